@@ -1,0 +1,166 @@
+//! One text: how strongly does each token light up, and which are HIGH?
+
+use std::sync::Arc;
+
+use crate::domain::layer::{paper_layer, second_layer};
+use crate::domain::standing::{Standings, ThresholdRule, standings};
+use crate::model::{Model, ModelCard, ModelError, TracedText};
+
+/// What is asked of a text; no layer means the paper's depth and the one beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Question {
+    /// The layer to judge.
+    pub layer: Option<usize>,
+    /// The layer shown beside it.
+    pub second_layer: Option<usize>,
+    /// How the threshold is drawn.
+    pub rule: ThresholdRule,
+}
+
+/// The answer: one text judged at two layers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Analysis {
+    /// The model that read the text.
+    pub model: Arc<ModelCard>,
+    /// The text, its tokens and every layer's strengths.
+    pub traced: Arc<TracedText>,
+    /// The layer judged.
+    pub layer: usize,
+    /// The layer shown beside it.
+    pub second_layer: usize,
+    /// How the thresholds were drawn.
+    pub rule: ThresholdRule,
+    /// Threshold, ranks and buckets of every layer, `[layer]`.
+    pub standings: Vec<Standings>,
+    /// What a reader of the numbers must know, a sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Why a question has no answer.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum AnalysisError {
+    /// The model could not read the text.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// There is no such layer.
+    #[error("there is no layer {layer}: {model} has layers 0 to {layers}")]
+    NoSuchLayer {
+        /// What was asked for.
+        layer: usize,
+        /// The last layer there is.
+        layers: usize,
+        /// The model's name.
+        model: String,
+    },
+}
+
+/// Reads `text` and answers `question` about it.
+///
+/// # Errors
+/// A layer the model does not have, a text it cannot read, or an interruption.
+pub fn analyze(
+    model: &Model,
+    text: &str,
+    question: &Question,
+    still_wanted: &dyn Fn() -> bool,
+) -> Result<Analysis, AnalysisError> {
+    check_layers(model.card(), question)?;
+    let traced = model.trace(text, still_wanted)?;
+    judge(Arc::new(model.card().clone()), Arc::new(traced), question)
+}
+
+/// Answers `question` about a text that was read before; never runs the model.
+///
+/// # Errors
+/// A layer the model does not have.
+pub fn judge(
+    model: Arc<ModelCard>,
+    traced: Arc<TracedText>,
+    question: &Question,
+) -> Result<Analysis, AnalysisError> {
+    let (layer, second_layer) = check_layers(&model, question)?;
+    let standings: Vec<Standings> = (0..=traced.layers())
+        .map(|layer| standings(&traced.tokens, traced.strengths(layer), &question.rule))
+        .collect();
+    let mut analysis = Analysis {
+        model,
+        traced,
+        layer,
+        second_layer,
+        rule: question.rule,
+        standings,
+        warnings: Vec::new(),
+    };
+    analysis.warnings = warnings(&analysis);
+    Ok(analysis)
+}
+
+impl Analysis {
+    /// Strengths at the judged layer, one a token.
+    pub fn strengths(&self) -> &[f64] {
+        self.traced.strengths(self.layer)
+    }
+
+    /// Threshold and standings at the judged layer.
+    pub fn at_layer(&self) -> &Standings {
+        const NOTHING: &Standings = &Standings {
+            threshold: None,
+            tokens: Vec::new(),
+        };
+        self.standings.get(self.layer).unwrap_or(NOTHING)
+    }
+}
+
+fn check_layers(model: &ModelCard, question: &Question) -> Result<(usize, usize), AnalysisError> {
+    let layers = model.layers;
+    let layer = question.layer.unwrap_or_else(|| paper_layer(layers));
+    let second = question
+        .second_layer
+        .unwrap_or_else(|| second_layer(layer, layers));
+    match [layer, second].into_iter().find(|&asked| asked > layers) {
+        Some(layer) => Err(AnalysisError::NoSuchLayer {
+            layer,
+            layers,
+            model: model.display_name.clone(),
+        }),
+        None => Ok((layer, second)),
+    }
+}
+
+fn warnings(analysis: &Analysis) -> Vec<String> {
+    let traced = &analysis.traced;
+    let mut warnings = Vec::new();
+    if traced.left_out > 0 {
+        warnings.push(format!(
+            "the text is cut: its last {} tokens were left out, {} reads at most {} tokens",
+            traced.left_out, analysis.model.display_name, analysis.model.positions
+        ));
+    }
+    match traced.unknown {
+        0 => {}
+        1 => warnings.push("1 token is not in the model's vocabulary".to_owned()),
+        many => warnings.push(format!("{many} tokens are not in the model's vocabulary")),
+    }
+    let standings = analysis.at_layer();
+    let finite = analysis
+        .strengths()
+        .iter()
+        .all(|strength| strength.is_finite());
+    if !finite {
+        warnings.push("a strength is not a finite number: there is no threshold".to_owned());
+    } else if standings.threshold.is_none() {
+        warnings.push(format!(
+            "no token is in the token set {}: there is no threshold",
+            analysis.rule.tokens.name()
+        ));
+    } else if standings
+        .tokens
+        .iter()
+        .flatten()
+        .all(|standing| standing.z.is_none())
+    {
+        warnings
+            .push("all strengths of the token set are equal: z-scores are undefined".to_owned());
+    }
+    warnings
+}

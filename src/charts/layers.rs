@@ -1,0 +1,208 @@
+//! Layers side by side and over one another: the paper's figure 3, a heatmap of the whole pass,
+//! and each token's way through the layers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::Analysis;
+
+use super::strengths::{labels, tone_of};
+use super::{
+    Axis, Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Ticks, TokenLabel, Tone, extent,
+};
+
+/// In what unit layers are compared. Each layer has its own `LayerNorm` weights, so raw norms of
+/// two layers are not comparable; z-scores and ranks within the layer are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub enum Scale {
+    /// The norms themselves.
+    #[default]
+    Raw,
+    /// Standard deviations from the mean of the layer's token set.
+    ZScore,
+    /// Rank within the layer's token set, 1 for the strongest.
+    Rank,
+}
+
+impl Scale {
+    /// Every choice, in the order a menu shows them.
+    pub const EVERY: [Self; 3] = [Self::Raw, Self::ZScore, Self::Rank];
+
+    /// The name in the window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Raw => "raw norm",
+            Self::ZScore => "z-score",
+            Self::Rank => "rank",
+        }
+    }
+
+    fn quantity(self) -> &'static str {
+        match self {
+            Self::Raw => "activation strength (L2 norm)",
+            Self::ZScore => "z-score within the layer",
+            Self::Rank => "rank within the layer (1 = strongest)",
+        }
+    }
+
+    /// The height of a token at a layer: larger is stronger in every scale.
+    fn value(self, analysis: &Analysis, layer: usize, token: usize) -> Option<f64> {
+        let standing = || analysis.standings.get(layer)?.tokens.get(token)?.as_ref();
+        let value = match self {
+            Self::Raw => analysis.traced.strengths(layer).get(token).copied(),
+            Self::ZScore => standing()?.z,
+            Self::Rank => Some((ranked(analysis) + 1) as f64 - standing()?.rank as f64),
+        };
+        value.filter(|value| value.is_finite())
+    }
+
+    fn text(self, analysis: &Analysis, value: f64) -> String {
+        match self {
+            Self::Raw => format!("{value:.2}"),
+            Self::ZScore => format!("{value:+.2}"),
+            Self::Rank => self.ticks(analysis).text(value),
+        }
+    }
+
+    fn ticks(self, analysis: &Analysis) -> Ticks {
+        match self {
+            Self::Raw | Self::ZScore => Ticks::Numbers,
+            Self::Rank => Ticks::Ranks {
+                count: ranked(analysis),
+            },
+        }
+    }
+
+    fn axis(self, analysis: &Analysis, values: impl Iterator<Item = f64>) -> Axis {
+        let (low, high) = extent(values).unwrap_or((0.0, 1.0));
+        let (min, max) = match self {
+            Self::Raw | Self::Rank => (0.0, high),
+            Self::ZScore => (low.min(0.0), high.max(0.0)),
+        };
+        Axis {
+            label: self.quantity().to_owned(),
+            min,
+            max,
+            ticks: self.ticks(analysis),
+        }
+    }
+}
+
+/// How many tokens are in the token set.
+fn ranked(analysis: &Analysis) -> usize {
+    analysis.at_layer().tokens.iter().flatten().count()
+}
+
+/// The two chosen layers as grouped bars, in the order of the text.
+pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
+    let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
+    let pair = [
+        (analysis.layer, Tone::First),
+        (analysis.second_layer, Tone::Second),
+    ];
+    let series: Vec<BarSeries> = pair
+        .into_iter()
+        .map(|(layer, tone)| BarSeries {
+            name: format!("Layer {layer}"),
+            bars: tokens
+                .iter()
+                .map(|&token| {
+                    let value = scale.value(analysis, layer, token)?;
+                    let text = scale.text(analysis, value);
+                    Some(Bar { value, text, tone })
+                })
+                .collect(),
+        })
+        .collect();
+    let bars = series
+        .iter()
+        .flat_map(|series| series.bars.iter().flatten());
+    let mut axis = scale.axis(analysis, bars.map(|bar| bar.value));
+    // Room for what is written at the ends of the bars.
+    let room = 0.1 * (axis.max - axis.min);
+    axis.max += room;
+    if axis.min < 0.0 {
+        axis.min -= room;
+    }
+    BarChart {
+        title: format!(
+            "Layer {} beside Layer {}",
+            analysis.layer, analysis.second_layer
+        ),
+        axis,
+        labels: labels(analysis, &tokens),
+        tokens,
+        series,
+        rules: Vec::new(),
+    }
+}
+
+/// Every layer of the pass, a row a layer and a column a token.
+pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
+    let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
+    let cells: Vec<Vec<Option<f64>>> = (0..=analysis.traced.layers())
+        .map(|layer| {
+            tokens
+                .iter()
+                .map(|&token| scale.value(analysis, layer, token))
+                .collect()
+        })
+        .collect();
+    let values = || cells.iter().flatten().flatten().copied();
+    let mut axis = scale.axis(analysis, values());
+    let centred = scale == Scale::ZScore;
+    if centred {
+        let reach = axis.max.max(-axis.min);
+        (axis.min, axis.max) = (-reach, reach);
+    } else if let Some((low, _)) = extent(values()) {
+        // A colour has no length: the scale may start where the values do.
+        axis.min = low;
+    }
+    Heatmap {
+        title: "Every layer of the pass".to_owned(),
+        axis,
+        centred,
+        labels: labels(analysis, &tokens),
+        cells,
+        chosen_row: analysis.layer,
+    }
+}
+
+/// Each token's way through the layers.
+pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
+    let layers = analysis.traced.layers();
+    let standings = &analysis.at_layer().tokens;
+    let lines: Vec<Line> = analysis
+        .traced
+        .tokens
+        .iter()
+        .zip(standings)
+        .map(|(token, standing)| Line {
+            label: TokenLabel::of(token),
+            token: token.index,
+            values: (0..=layers)
+                .map(|layer| scale.value(analysis, layer, token.index))
+                .collect(),
+            tone: tone_of(standing.as_ref()),
+        })
+        .collect();
+    let values = || {
+        lines
+            .iter()
+            .flat_map(|line| line.values.iter().flatten().copied())
+    };
+    let mut axis = scale.axis(analysis, values());
+    if scale == Scale::Raw
+        && let Some((low, high)) = extent(values())
+    {
+        // Lines are read by position, not by length: the axis follows the values.
+        let room = 0.05 * (high - low).max(1e-9);
+        (axis.min, axis.max) = (low - room, high + room);
+    }
+    LineChart {
+        title: "Each token through the layers".to_owned(),
+        axis,
+        layers,
+        lines,
+        marked: [analysis.layer, analysis.second_layer],
+    }
+}

@@ -1,0 +1,172 @@
+//! Pictures-to-be as plain data: bars, cells, lines, labels, axis ranges.
+//!
+//! What a chart shows is decided here, once, for every place that draws it. This room is pure: it
+//! must not know of colours, pixels, windows or files.
+
+mod layers;
+mod strengths;
+mod token_label;
+
+pub use layers::{Scale, layer_bars, layer_heatmap, layer_lines};
+pub use strengths::{Order, strength_bars};
+pub use token_label::TokenLabel;
+
+/// Bars in slots along the x axis, one slot a token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BarChart {
+    /// What the picture shows.
+    pub title: String,
+    /// The y axis.
+    pub axis: Axis,
+    /// One label a slot.
+    pub labels: Vec<TokenLabel>,
+    /// Which token stands in each slot.
+    pub tokens: Vec<usize>,
+    /// Bars drawn side by side in each slot.
+    pub series: Vec<BarSeries>,
+    /// Horizontal lines with a name.
+    pub rules: Vec<Rule>,
+}
+
+/// One bar a slot.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BarSeries {
+    /// The name in the legend.
+    pub name: String,
+    /// The bars, in slot order; none where the quantity is undefined.
+    pub bars: Vec<Option<Bar>>,
+}
+
+/// One bar.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bar {
+    /// Where the bar ends; it starts at 0.
+    pub value: f64,
+    /// What is written at its end.
+    pub text: String,
+    /// What the bar stands for, to be told apart by colour and by a second cue.
+    pub tone: Tone,
+}
+
+/// What a mark stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tone {
+    /// Above the threshold.
+    High,
+    /// At the threshold or below.
+    Low,
+    /// Outside the token set.
+    Outside,
+    /// The chosen layer.
+    First,
+    /// The layer beside it.
+    Second,
+}
+
+/// A horizontal line, for example the threshold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Where it is.
+    pub value: f64,
+    /// What is written beside it.
+    pub text: String,
+}
+
+/// An axis of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    /// The quantity and its unit.
+    pub label: String,
+    /// The lower end.
+    pub min: f64,
+    /// The upper end, with room for what is written above the bars.
+    pub max: f64,
+    /// How values read.
+    pub ticks: Ticks,
+}
+
+/// How values on an axis read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ticks {
+    /// As numbers.
+    Numbers,
+    /// As ranks: the value `count` reads 1, the value 1 reads `count`.
+    Ranks {
+        /// How many are ranked.
+        count: usize,
+    },
+}
+
+/// Cells in rows (layers) and columns (tokens).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heatmap {
+    /// What the picture shows.
+    pub title: String,
+    /// What a colour means.
+    pub axis: Axis,
+    /// Whether 0 is the middle of the colours.
+    pub centred: bool,
+    /// One label a column.
+    pub labels: Vec<TokenLabel>,
+    /// `[row][column]`, row 0 is layer 0; none where the quantity is undefined.
+    pub cells: Vec<Vec<Option<f64>>>,
+    /// The chosen row.
+    pub chosen_row: usize,
+}
+
+/// Lines over the layers, one a token.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LineChart {
+    /// What the picture shows.
+    pub title: String,
+    /// The y axis.
+    pub axis: Axis,
+    /// Number of the last layer; x runs from 0 to it.
+    pub layers: usize,
+    /// One line a token.
+    pub lines: Vec<Line>,
+    /// Layers to mark.
+    pub marked: [usize; 2],
+}
+
+/// One token's way through the layers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Whose line it is.
+    pub label: TokenLabel,
+    /// Which token.
+    pub token: usize,
+    /// One value a layer; none where the quantity is undefined.
+    pub values: Vec<Option<f64>>,
+    /// HIGH, LOW or outside the token set at the chosen layer.
+    pub tone: Tone,
+}
+
+impl Ticks {
+    /// How `value` reads on the axis; empty between ranks.
+    pub fn text(self, value: f64) -> String {
+        match self {
+            Self::Numbers => format!("{}", (value * 1e6).round() / 1e6),
+            Self::Ranks { count } => {
+                let rank = count as f64 + 1.0 - value;
+                let is_rank =
+                    (rank - rank.round()).abs() < 1e-6 && (1.0..=count as f64).contains(&rank);
+                if is_rank {
+                    format!("{}", rank.round())
+                } else {
+                    String::new()
+                }
+            }
+        }
+    }
+}
+
+/// The smallest and largest finite value, if there is one.
+fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    values
+        .filter(|value| value.is_finite())
+        .fold(None, |extent, value| {
+            let (low, high) = extent.unwrap_or((value, value));
+            Some((f64::min(low, value), f64::max(high, value)))
+        })
+}

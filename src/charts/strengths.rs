@@ -1,0 +1,101 @@
+//! The paper's figures 1 and 2: a bar for each token's activation strength, with the threshold.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::Analysis;
+use crate::domain::standing::{Bucket, Standing};
+
+use super::{Axis, Bar, BarChart, BarSeries, Rule, Ticks, TokenLabel, Tone, extent};
+
+/// In which order tokens stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Order {
+    /// As in the text.
+    #[default]
+    Position,
+    /// The strongest first.
+    Strength,
+}
+
+impl Order {
+    /// Every choice, in the order a menu shows them.
+    pub const EVERY: [Self; 2] = [Self::Position, Self::Strength];
+
+    /// The name in the window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Position => "position",
+            Self::Strength => "strength",
+        }
+    }
+
+    /// Token indices in this order; equal strengths keep their order in the text.
+    pub fn tokens(self, analysis: &Analysis) -> Vec<usize> {
+        let mut tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
+        if self == Self::Strength {
+            let strength = |token: &usize| {
+                let strength = analysis.strengths().get(*token);
+                strength.copied().unwrap_or(f64::NEG_INFINITY)
+            };
+            tokens.sort_by(|a, b| strength(b).total_cmp(&strength(a)));
+        }
+        tokens
+    }
+}
+
+/// Bars of the chosen layer, zero-based, HIGH and LOW told apart, with the threshold.
+pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
+    let tokens = order.tokens(analysis);
+    let strengths = analysis.strengths();
+    let standings = &analysis.at_layer().tokens;
+    let bar = |&token: &usize| {
+        let value = strengths.get(token).copied().filter(|s| s.is_finite())?;
+        Some(Bar {
+            value,
+            text: format!("{value:.2}"),
+            tone: tone_of(standings.get(token).and_then(Option::as_ref)),
+        })
+    };
+    let top = extent(strengths.iter().copied()).map_or(1.0, |(_, most)| most);
+    BarChart {
+        title: format!("Activation strength at Layer {}", analysis.layer),
+        axis: Axis {
+            label: "activation strength (L2 norm)".to_owned(),
+            min: 0.0,
+            max: top * 1.1,
+            ticks: Ticks::Numbers,
+        },
+        labels: labels(analysis, &tokens),
+        series: vec![BarSeries {
+            name: format!("Layer {}", analysis.layer),
+            bars: tokens.iter().map(bar).collect(),
+        }],
+        rules: analysis
+            .at_layer()
+            .threshold
+            .map(|value| Rule {
+                value,
+                text: format!("threshold τ = {value:.3}"),
+            })
+            .into_iter()
+            .collect(),
+        tokens,
+    }
+}
+
+pub(super) fn labels(analysis: &Analysis, tokens: &[usize]) -> Vec<TokenLabel> {
+    let all = &analysis.traced.tokens;
+    tokens
+        .iter()
+        .filter_map(|&token| all.get(token))
+        .map(TokenLabel::of)
+        .collect()
+}
+
+pub(super) fn tone_of(standing: Option<&Standing>) -> Tone {
+    match standing.map(|standing| standing.bucket) {
+        Some(Bucket::High) => Tone::High,
+        Some(Bucket::Low) => Tone::Low,
+        None => Tone::Outside,
+    }
+}

@@ -1,0 +1,169 @@
+//! Flags as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::analysis::Question;
+use crate::domain::standing::ThresholdRule;
+use crate::domain::threshold::QuantileMethod;
+use crate::domain::token::TokenSet;
+
+/// See which tokens light up inside BERT.
+///
+/// Without a command the window opens. The number shown is the activation strength: the L2 norm
+/// of a token's hidden state. Layer 8 means hidden_states[8] of Hugging Face transformers.
+#[derive(Debug, Parser)]
+#[command(name = "glassbox", version, subcommand_negates_reqs = true)]
+pub struct Flags {
+    /// What to do; none opens the window.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// minilm (embedded, the default) or a folder with config.json, tokenizer.json,
+    /// model.safetensors
+    #[arg(long, global = true, value_name = "M")]
+    pub model: Option<String>,
+    /// Never touch the network (this version never does)
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// The text the window opens with
+    #[arg(long, value_name = "TEXT", conflicts_with = "command")]
+    pub prompt: Option<String>,
+}
+
+/// A question put on the command line.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// One text: strengths, ranks, threshold, buckets
+    Analyze(AnalyzeFlags),
+    /// What is embedded and what is usable
+    Models(ModelsFlags),
+}
+
+/// The flags of `analyze`.
+#[derive(Debug, Args)]
+pub struct AnalyzeFlags {
+    /// The text; - reads standard input
+    #[arg(value_name = "TEXT", allow_negative_numbers = true)]
+    pub text: String,
+    #[command(flatten)]
+    pub(super) question: QuestionFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+/// The flags of `models`.
+#[derive(Debug, Args)]
+pub struct ModelsFlags {
+    /// What to do; none lists.
+    #[command(subcommand)]
+    pub action: Option<ModelsAction>,
+    #[command(flatten)]
+    pub(super) output: ListFlags,
+}
+
+/// What to do with models.
+#[derive(Debug, Subcommand)]
+pub enum ModelsAction {
+    /// List the models that are usable without a download
+    List,
+    /// Load the model in a folder, run it once, and say what it is or what is wrong with it
+    Check {
+        /// A folder with config.json, tokenizer.json and model.safetensors, or minilm
+        folder: String,
+    },
+}
+
+/// Which numbers are asked for.
+#[derive(Debug, Args)]
+pub(super) struct QuestionFlags {
+    /// The layer to judge, 0..L; default: the paper's depth, Layer 8 of 12
+    #[arg(long, value_name = "N")]
+    layer: Option<usize>,
+    /// The layer beside it; default: the next one up
+    #[arg(long, value_name = "N")]
+    second_layer: Option<usize>,
+    /// The quantile that is the threshold, 0..1
+    #[arg(long, value_name = "Q", default_value_t = 0.75, value_parser = quantile)]
+    quantile: f64,
+    /// How a quantile between two values is settled, by numpy's names
+    #[arg(long, value_name = "NAME", default_value = "linear", value_parser = quantile_method())]
+    quantile_method: QuantileMethod,
+    /// Which tokens enter the threshold and the ranks
+    #[arg(long, value_name = "SET", default_value = "no-special", value_parser = token_set())]
+    tokens: TokenSet,
+}
+
+/// Where results go; without one, a readable table on standard output.
+#[derive(Debug, Args)]
+pub(super) struct OutputFlags {
+    /// Write JSON; - is standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) json: Option<PathBuf>,
+    /// Write CSV; - is standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) csv: Option<PathBuf>,
+}
+
+/// Where a list of models goes.
+#[derive(Debug, Args)]
+pub(super) struct ListFlags {
+    /// Write JSON; - is standard output
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) json: Option<PathBuf>,
+    /// Write CSV; - is standard output
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) csv: Option<PathBuf>,
+}
+
+impl QuestionFlags {
+    /// The flags as meant.
+    pub(super) fn question(&self) -> Question {
+        Question {
+            layer: self.layer,
+            second_layer: self.second_layer,
+            rule: ThresholdRule {
+                quantile: self.quantile,
+                method: self.quantile_method,
+                tokens: self.tokens,
+            },
+        }
+    }
+}
+
+fn quantile(typed: &str) -> Result<f64, String> {
+    match typed.parse::<f64>() {
+        Ok(quantile) if (0.0..=1.0).contains(&quantile) => Ok(quantile),
+        _ => Err("a quantile is a number from 0 to 1".to_owned()),
+    }
+}
+
+fn quantile_method() -> impl clap::builder::TypedValueParser<Value = QuantileMethod> {
+    one_of(QuantileMethod::EVERY.map(|method| (method.name(), method)))
+}
+
+fn token_set() -> impl clap::builder::TypedValueParser<Value = TokenSet> {
+    one_of(TokenSet::EVERY.map(|set| (set.name(), set)))
+}
+
+/// A parser for the names of a few values, which `--help` lists.
+fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
+    choices: [(&'static str, T); N],
+) -> impl clap::builder::TypedValueParser<Value = T> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+    PossibleValuesParser::new(choices.map(|(name, _)| name)).try_map(move |typed| {
+        let chosen = choices.into_iter().find(|&(name, _)| name == typed);
+        chosen.map(|(_, value)| value).ok_or("unknown name")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Flags::command().debug_assert();
+    }
+}

@@ -1,0 +1,187 @@
+//! Runs a command: reads the text, asks, writes the results.
+
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::analysis::{AnalysisError, analyze};
+use crate::export::{
+    WholeFiles, WriteError, csv_from_analysis, csv_from_models, json_from_analysis,
+    json_from_checked_model, json_from_models, plain, table_from_analysis,
+    table_from_checked_model, table_from_models,
+};
+use crate::model::{Model, ModelError, ModelSource, check, embedded_card};
+
+use super::flags::{AnalyzeFlags, Command, ModelsAction, ModelsFlags};
+
+/// A model reads at most a few hundred tokens; more text than this is a corpus.
+const LONGEST_TEXT: u64 = 4 << 20;
+
+/// Why a command did not do what it was asked. The message is one line.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The flags make no sense together or for this model: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// Something went wrong: exit code 1.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl CommandError {
+    /// 1 for a failure, 2 for wrong usage.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => 2,
+            Self::Failed(_) => 1,
+        }
+    }
+}
+
+/// Runs `command` with the model named by `--model`, if any.
+///
+/// # Errors
+/// What went wrong and what to do, in one line.
+pub fn run(command: &Command, model: Option<&str>) -> Result<(), CommandError> {
+    match command {
+        Command::Analyze(flags) => run_analyze(flags, model),
+        Command::Models(flags) => run_models(flags),
+    }
+}
+
+fn run_analyze(flags: &AnalyzeFlags, model: Option<&str>) -> Result<(), CommandError> {
+    let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
+    let text = text_meant(&flags.text)?;
+    if text.trim().is_empty() {
+        return Err(CommandError::Failed(
+            "the text is empty: give a sentence, or - to read one from standard input".to_owned(),
+        ));
+    }
+    let source = source_named(model)?;
+    let model = Model::load(&source).map_err(failed)?;
+    let answer = analyze(&model, &text, &flags.question.question(), &|| true);
+    let analysis = answer.map_err(|error| match error {
+        AnalysisError::NoSuchLayer { .. } => CommandError::Usage(error.to_string()),
+        AnalysisError::Model(error) => failed(error),
+    })?;
+    outputs.write(
+        || json_from_analysis(&analysis),
+        || csv_from_analysis(&analysis),
+        || table_from_analysis(&analysis),
+    )
+}
+
+fn run_models(flags: &ModelsFlags) -> Result<(), CommandError> {
+    let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
+    match &flags.action {
+        None | Some(ModelsAction::List) => {
+            let models = [embedded_card().map_err(failed)?];
+            outputs.write(
+                || json_from_models(&models),
+                || csv_from_models(&models),
+                || table_from_models(&models),
+            )
+        }
+        Some(ModelsAction::Check { folder }) => {
+            let checked = check(&source_named(Some(folder))?).map_err(failed)?;
+            outputs.write(
+                || json_from_checked_model(&checked),
+                || csv_from_models(std::slice::from_ref(&checked.card)),
+                || table_from_checked_model(&checked),
+            )
+        }
+    }
+}
+
+fn source_named(model: Option<&str>) -> Result<ModelSource, CommandError> {
+    model
+        .map_or(Ok(ModelSource::Embedded), ModelSource::named)
+        .map_err(failed)
+}
+
+fn failed(error: ModelError) -> CommandError {
+    CommandError::Failed(plain(&error.to_string()))
+}
+
+/// The text itself, or standard input for `-`, without the line end a shell puts there.
+fn text_meant(typed: &str) -> Result<String, CommandError> {
+    if typed != "-" {
+        return Ok(typed.to_owned());
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().take(LONGEST_TEXT + 1).read_to_end(&mut bytes);
+    read.map_err(|error| {
+        CommandError::Failed(format!(
+            "standard input could not be read ({error}): pipe a text in"
+        ))
+    })?;
+    if bytes.len() as u64 > LONGEST_TEXT {
+        return Err(CommandError::Failed(
+            "standard input holds more than 4 MiB: give one sentence or one paragraph".to_owned(),
+        ));
+    }
+    let mut text = String::from_utf8(bytes).map_err(|_| {
+        CommandError::Failed(
+            "standard input is not UTF-8: convert it, for example with iconv".to_owned(),
+        )
+    })?;
+    let line_end = text.len() - text.trim_end_matches(['\r', '\n']).len();
+    text.truncate(text.len() - line_end);
+    Ok(text)
+}
+
+/// Where results go, checked before any work is done.
+struct Outputs<'a> {
+    json: Option<&'a Path>,
+    csv: Option<&'a Path>,
+}
+
+impl<'a> Outputs<'a> {
+    fn new(json: Option<&'a Path>, csv: Option<&'a Path>) -> Result<Self, CommandError> {
+        if json.is_some() && json == csv {
+            return Err(CommandError::Usage(
+                "--json and --csv go to the same place: give each its own".to_owned(),
+            ));
+        }
+        Ok(Self { json, csv })
+    }
+
+    fn write(
+        &self,
+        json: impl FnOnce() -> String,
+        csv: impl FnOnce() -> String,
+        table: impl FnOnce() -> String,
+    ) -> Result<(), CommandError> {
+        let mut results: Vec<(PathBuf, String)> = Vec::new();
+        if let Some(path) = self.json {
+            results.push((path.to_owned(), json()));
+        }
+        if let Some(path) = self.csv {
+            results.push((path.to_owned(), csv()));
+        }
+        if results.is_empty() {
+            return print(&table());
+        }
+        let wrong = |error: WriteError| CommandError::Failed(error.to_string());
+        let mut files = WholeFiles::default();
+        let is_stdout = |path: &Path| path == Path::new("-");
+        for (path, text) in results.iter().filter(|(path, _)| !is_stdout(path)) {
+            files.prepare(path, text.as_bytes()).map_err(wrong)?;
+        }
+        files.publish().map_err(wrong)?;
+        let printed = results.iter().find(|(path, _)| is_stdout(path));
+        printed.map_or(Ok(()), |(_, text)| print(text))
+    }
+}
+
+/// Writes a result to standard output; a reader that has seen enough (`head`) is no failure.
+fn print(text: &str) -> Result<(), CommandError> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(CommandError::Failed(format!(
+            "standard output could not be written ({error}): send it elsewhere or free some space"
+        ))),
+        Ok(()) => Ok(()),
+    }
+}

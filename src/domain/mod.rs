@@ -1,0 +1,14 @@
+//! The paper's maths: text facts and plain numbers in, plain numbers out.
+//!
+//! This room must not know of models, windows, threads, clocks or files. Its words are those of
+//! the paper "Towards Explainability of SLMs by investigating Token Level Activation"
+//! (arXiv 2605.22377): *activation strength*, *threshold*, *bucket*, *shift*.
+
+pub mod layer;
+pub mod shift;
+pub mod standing;
+pub mod strength;
+pub mod tagger;
+pub mod threshold;
+pub mod token;
+pub mod word_class;

@@ -1,0 +1,118 @@
+//! Where each token stands among the others of its sentence: rank, z-score, margin, bucket
+//! (the paper's equations 3 and 4).
+
+use serde::{Deserialize, Serialize};
+
+use super::strength::{ranks, z_scores};
+use super::threshold::{QuantileMethod, quantile};
+use super::token::{Token, TokenSet};
+
+/// How the threshold is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ThresholdRule {
+    /// Which quantile of the strengths, 0 to 1.
+    pub quantile: f64,
+    /// How a quantile between two values is settled.
+    pub method: QuantileMethod,
+    /// Which tokens enter it.
+    pub tokens: TokenSet,
+}
+
+impl Default for ThresholdRule {
+    fn default() -> Self {
+        Self {
+            quantile: 0.75,
+            method: QuantileMethod::default(),
+            tokens: TokenSet::default(),
+        }
+    }
+}
+
+/// HIGH above the threshold, LOW at it or below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Bucket {
+    /// Strictly above the threshold.
+    High,
+    /// At the threshold or below.
+    Low,
+}
+
+impl Bucket {
+    /// HIGH if `strength > threshold`, strictly.
+    pub fn of(strength: f64, threshold: f64) -> Self {
+        if strength > threshold {
+            Self::High
+        } else {
+            Self::Low
+        }
+    }
+
+    /// The name in files and in the window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::High => "HIGH",
+            Self::Low => "LOW",
+        }
+    }
+}
+
+/// Where one token of the token set stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// 1 for the strongest of the set; equal strengths share the better rank.
+    pub rank: usize,
+    /// Standard deviations above the mean of the set; none when all strengths are equal.
+    pub z: Option<f64>,
+    /// HIGH or LOW.
+    pub bucket: Bucket,
+    /// Strength minus threshold; exactly 0 is a tie, and LOW.
+    pub margin: f64,
+}
+
+/// The threshold of one sentence at one layer, and the standing of its tokens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standings {
+    /// The threshold; none when the token set is empty or a strength is not finite.
+    pub threshold: Option<f64>,
+    /// One entry a token, in order; none for tokens outside the set.
+    pub tokens: Vec<Option<Standing>>,
+}
+
+/// Judges the `strengths` (one a token, any unit) of `tokens` by `rule`.
+pub fn standings(tokens: &[Token], strengths: &[f64], rule: &ThresholdRule) -> Standings {
+    let inside: Vec<bool> = tokens.iter().map(|t| rule.tokens.contains(t)).collect();
+    let chosen: Vec<f64> = chosen(&inside, strengths);
+    let Some(threshold) = quantile(&chosen, rule.quantile, rule.method) else {
+        return Standings {
+            threshold: None,
+            tokens: vec![None; tokens.len()],
+        };
+    };
+    let z = z_scores(&chosen);
+    let mut of_chosen =
+        chosen
+            .iter()
+            .zip(ranks(&chosen))
+            .enumerate()
+            .map(|(place, (&strength, rank))| Standing {
+                rank,
+                z: z.as_ref().and_then(|z| z.get(place).copied()),
+                bucket: Bucket::of(strength, threshold),
+                margin: strength - threshold,
+            });
+    Standings {
+        threshold: Some(threshold),
+        tokens: inside
+            .iter()
+            .map(|&inside| if inside { of_chosen.next() } else { None })
+            .collect(),
+    }
+}
+
+fn chosen(inside: &[bool], strengths: &[f64]) -> Vec<f64> {
+    inside
+        .iter()
+        .zip(strengths)
+        .filter_map(|(&inside, &strength)| inside.then_some(strength))
+        .collect()
+}

@@ -1,0 +1,195 @@
+//! Word classes from a Brill tagger (Eric Brill, "A Simple Rule-Based Part of Speech Tagger",
+//! 1992), English only.
+//!
+//! The tagger is `harper-brill` with its model inside. Release 0.54 is the newest that does not
+//! bring a neural-network framework along; its trained tagger is byte for byte that of 3.0.
+//! `tests/fixtures/tagged_sentences.txt` measures it.
+
+use std::ops::Range;
+
+use harper_brill::{Tagger as _, UPOS, brill_tagger};
+
+use super::token::is_punctuation;
+use super::word_class::WordClass;
+
+/// The words of one text, tagged once, to be looked up by where a token lies in it.
+#[derive(Debug)]
+pub struct TaggedText {
+    words: Vec<(Range<usize>, WordClass)>,
+}
+
+impl TaggedText {
+    /// Splits `text` into words and tags each in its context.
+    pub fn new(text: &str) -> Self {
+        let spans = word_spans(text);
+        let spelled: Vec<String> = spans
+            .iter()
+            .map(|span| text.get(span.clone()).unwrap_or("").replace('’', "'"))
+            .collect();
+        let tags = brill_tagger().tag_sentence(&spelled);
+        let words = spans
+            .into_iter()
+            .zip(spelled.iter().zip(tags))
+            .enumerate()
+            .map(|(place, (span, (word, tag)))| (span, class_of(word, tag, place == 0)))
+            .collect();
+        Self { words }
+    }
+
+    /// The class of the word that the bytes `span` of the text belong to.
+    ///
+    /// A mark inside a word (the apostrophe of *don't*) is punctuation, not the word.
+    pub fn class_at(&self, span: Range<usize>, punctuation: bool) -> WordClass {
+        let after = self
+            .words
+            .partition_point(|(word, _)| word.end <= span.start);
+        match self.words.get(after) {
+            Some((word, class)) if word.start < span.end => {
+                let is_part = span.start > word.start || span.end < word.end;
+                if punctuation && is_part {
+                    WordClass::Punctuation
+                } else {
+                    *class
+                }
+            }
+            _ if punctuation => WordClass::Punctuation,
+            _ => WordClass::Other,
+        }
+    }
+}
+
+/// Splits as the tagger's training data does: punctuation apart, contractions (*don't*) whole,
+/// numbers (*3.14*) whole.
+fn word_spans(text: &str) -> Vec<Range<usize>> {
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    let mut open = false;
+    let mut before = ' ';
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        let end = start + c.len_utf8();
+        let next = chars.peek().map_or(' ', |&(_, next)| next);
+        let joins = match c {
+            '\'' | '’' => before.is_alphabetic() && next.is_alphabetic(),
+            '.' | ',' => before.is_numeric() && next.is_numeric(),
+            _ => c.is_alphanumeric() || (open && is_mark(c)),
+        };
+        match spans.last_mut() {
+            Some(word) if joins && open => word.end = end,
+            _ if !c.is_whitespace() && !c.is_control() => spans.push(start..end),
+            _ => {}
+        }
+        open = joins;
+        before = c;
+    }
+    spans
+}
+
+/// Accents, vowel signs and joiners belong to the letter before them.
+fn is_mark(c: char) -> bool {
+    use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+    matches!(c, '\u{200c}' | '\u{200d}') || c.general_category_group() == GeneralCategoryGroup::Mark
+}
+
+fn class_of(word: &str, tag: Option<UPOS>, first: bool) -> WordClass {
+    if is_punctuation(word) && tag != Some(UPOS::SYM) {
+        return WordClass::Punctuation;
+    }
+    match tag {
+        Some(UPOS::ADJ) => WordClass::Adjective,
+        Some(UPOS::ADP) => WordClass::Adposition,
+        Some(UPOS::ADV) => WordClass::Adverb,
+        Some(UPOS::AUX) => WordClass::Auxiliary,
+        Some(UPOS::CCONJ) => WordClass::CoordinatingConjunction,
+        Some(UPOS::DET) => WordClass::Determiner,
+        Some(UPOS::INTJ) => WordClass::Interjection,
+        Some(UPOS::NOUN) => WordClass::Noun,
+        Some(UPOS::NUM) => WordClass::Numeral,
+        Some(UPOS::PART) => WordClass::Particle,
+        Some(UPOS::PRON) => WordClass::Pronoun,
+        Some(UPOS::PROPN) => WordClass::ProperNoun,
+        Some(UPOS::PUNCT) => WordClass::Punctuation,
+        Some(UPOS::SCONJ) => WordClass::SubordinatingConjunction,
+        Some(UPOS::SYM) => WordClass::Symbol,
+        Some(UPOS::VERB) => WordClass::Verb,
+        None => class_of_unknown(word, first),
+    }
+}
+
+/// What the spelling alone gives away of a word the tagger has never seen.
+fn class_of_unknown(word: &str, first: bool) -> WordClass {
+    let mut chars = word.chars();
+    match chars.next() {
+        Some(c) if c.is_numeric() => WordClass::Numeral,
+        Some(c) if !c.is_alphanumeric() => WordClass::Symbol,
+        Some(c) if c.is_uppercase() && !first => WordClass::ProperNoun,
+        _ => WordClass::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        word_spans(text)
+            .into_iter()
+            .map(|span| &text[span])
+            .collect()
+    }
+
+    #[test]
+    fn punctuation_stands_apart_and_contractions_stay_whole() {
+        assert_eq!(
+            words("Don't pay $3.50, well-known “friend”…"),
+            [
+                "Don't", "pay", "$", "3.50", ",", "well", "-", "known", "“", "friend", "”", "…"
+            ]
+        );
+        assert_eq!(
+            words("the '90s' end."),
+            ["the", "'", "90s", "'", "end", "."]
+        );
+        assert_eq!(words("नमस्ते 🍕🎉"), ["नमस्ते", "🍕", "🎉"]);
+        assert!(words(" \t\n\u{1}").is_empty());
+    }
+
+    #[test]
+    fn the_papers_sentence_is_tagged_as_the_paper_has_it() {
+        let text = "Who is the prime minister of Canada?";
+        let tagged = TaggedText::new(text);
+        let tags: Vec<&str> = word_spans(text)
+            .into_iter()
+            .map(|span| tagged.class_at(span, false).tag())
+            .collect();
+        // The paper calls "is" a linking verb and "Canada" a noun; these are the universal tags.
+        assert_eq!(
+            tags,
+            ["PRON", "AUX", "DET", "ADJ", "NOUN", "ADP", "PROPN", "PUNCT"]
+        );
+    }
+
+    #[test]
+    fn pieces_carry_their_words_class_and_marks_inside_do_not() {
+        let tagged = TaggedText::new("They don't unfold");
+        assert_eq!(tagged.class_at(5..8, false), WordClass::Auxiliary);
+        assert_eq!(tagged.class_at(8..9, true), WordClass::Punctuation);
+        assert_eq!(tagged.class_at(9..10, false), WordClass::Auxiliary);
+        let whole = tagged.class_at(11..17, false);
+        assert_eq!(tagged.class_at(11..13, false), whole);
+        assert_eq!(tagged.class_at(13..17, false), whole);
+    }
+
+    #[test]
+    fn spelling_decides_for_unknown_words() {
+        let text = "visit Qwxyzzy 🍕 中 then zzqqy";
+        let tagged = TaggedText::new(text);
+        let class_of = |word: &str| {
+            let start = text.find(word).unwrap();
+            tagged.class_at(start..start + word.len(), false)
+        };
+        assert_eq!(class_of("Qwxyzzy"), WordClass::ProperNoun);
+        assert_eq!(class_of("🍕"), WordClass::Symbol);
+        assert_eq!(class_of("zzqqy"), WordClass::Other);
+        assert_eq!(tagged.class_at(1000..1001, false), WordClass::Other);
+    }
+}

@@ -1,0 +1,92 @@
+//! One token of a text, and which tokens enter the threshold and the ranks.
+
+use serde::{Deserialize, Serialize};
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
+use super::word_class::WordClass;
+
+/// A token as the model read it, with its place in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Position in the sequence the model saw, from 0.
+    pub index: usize,
+    /// Row of the token in the model's vocabulary.
+    pub id: u32,
+    /// The piece as the vocabulary spells it, for example `##fold`.
+    pub piece: String,
+    /// Byte offset into the text where the token starts; 0 for tokens the model added.
+    pub start: usize,
+    /// Byte offset into the text just past the token; 0 for tokens the model added.
+    pub end: usize,
+    /// Whether this is `[CLS]`, `[SEP]` or their kin rather than a piece of the text.
+    pub special: bool,
+    /// Whether the token is punctuation and nothing else.
+    pub punctuation: bool,
+    /// Which word of the text the token belongs to, from 0; none for special tokens.
+    pub word: Option<usize>,
+    /// The class of the whole word.
+    pub word_class: WordClass,
+}
+
+/// Which tokens enter the threshold and the ranks. All tokens are always drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TokenSet {
+    /// Every token, `[CLS]` and `[SEP]` too.
+    All,
+    /// Every token but the special ones.
+    #[default]
+    NoSpecial,
+    /// Neither special tokens nor punctuation.
+    Words,
+}
+
+impl TokenSet {
+    /// Every choice, in the order a menu shows them.
+    pub const EVERY: [Self; 3] = [Self::All, Self::NoSpecial, Self::Words];
+
+    /// The name on the command line and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::NoSpecial => "no-special",
+            Self::Words => "words",
+        }
+    }
+
+    /// Whether `token` enters the threshold and the ranks.
+    pub fn contains(self, token: &Token) -> bool {
+        match self {
+            Self::All => true,
+            Self::NoSpecial => !token.special,
+            Self::Words => !token.special && !token.punctuation,
+        }
+    }
+}
+
+/// Whether `text` is punctuation and nothing else, by BERT's rule: ASCII symbols count
+/// (`$`, `+`, `~`), and so does all of Unicode's punctuation.
+pub fn is_punctuation(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(is_punctuation_char)
+}
+
+fn is_punctuation_char(c: char) -> bool {
+    c.is_ascii_punctuation() || c.general_category_group() == GeneralCategoryGroup::Punctuation
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn punctuation_is_known_in_many_scripts() {
+        for mark in [
+            "?", "!", "...", "$", "。", "，", "؟", "।", "“", "–", "¿", "「",
+        ] {
+            assert!(is_punctuation(mark), "{mark}");
+        }
+        for other in ["", "a", "a.", "é", "中", "🍕", "3", "##s", " "] {
+            assert!(!is_punctuation(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Recent passes, bounded in bytes: undo, redo and going back to a text cost nothing.
+
+use std::sync::Arc;
+
+use lru::LruCache;
+
+use crate::model::{ModelSource, TracedText};
+
+/// The least recently used pass leaves first.
+pub(super) struct PassCache {
+    passes: LruCache<(ModelSource, String), Arc<TracedText>>,
+    bytes: usize,
+    most_bytes: usize,
+}
+
+impl PassCache {
+    /// A cache that holds at most `most_bytes` of passes.
+    pub(super) fn new(most_bytes: usize) -> Self {
+        Self {
+            passes: LruCache::unbounded(),
+            bytes: 0,
+            most_bytes,
+        }
+    }
+
+    /// The pass of `text` through `model`, if it is still here.
+    pub(super) fn get(&mut self, model: &ModelSource, text: &str) -> Option<Arc<TracedText>> {
+        let key = (model.clone(), text.to_owned());
+        self.passes.get(&key).cloned()
+    }
+
+    /// Keeps a pass, and lets go of the oldest ones that no longer fit.
+    pub(super) fn put(&mut self, model: &ModelSource, pass: &Arc<TracedText>) {
+        let key = (model.clone(), pass.text.clone());
+        self.bytes += bytes_of(pass);
+        if let Some((_, replaced)) = self.passes.push(key, Arc::clone(pass)) {
+            self.bytes -= bytes_of(&replaced);
+        }
+        while self.bytes > self.most_bytes {
+            let Some((_, oldest)) = self.passes.pop_lru() else {
+                break;
+            };
+            self.bytes -= bytes_of(&oldest);
+        }
+    }
+}
+
+fn bytes_of(pass: &TracedText) -> usize {
+    let token = size_of::<crate::domain::token::Token>() + 16;
+    // The text is held twice: in the key and in the pass.
+    pass.trace.bytes() + pass.tokens.len() * token + 2 * pass.text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Trace;
+
+    fn pass(text: &str, numbers: usize) -> Arc<TracedText> {
+        Arc::new(TracedText {
+            text: text.to_owned(),
+            tokens: Vec::new(),
+            left_out: 0,
+            unknown: 0,
+            trace: Trace {
+                strengths: Vec::new(),
+                hidden_states: vec![vec![0.0; numbers]],
+                hidden_size: 1,
+            },
+        })
+    }
+
+    #[test]
+    fn the_least_recently_used_pass_leaves_first() {
+        let model = ModelSource::Embedded;
+        let mut cache = PassCache::new(1000);
+        for text in ["a", "b"] {
+            cache.put(&model, &pass(text, 100));
+        }
+        assert!(cache.get(&model, "a").is_some());
+        cache.put(&model, &pass("c", 100));
+        assert!(cache.get(&model, "b").is_none());
+        assert!(cache.get(&model, "a").is_some());
+        assert!(cache.get(&model, "c").is_some());
+        assert!(cache.get(&ModelSource::Folder("x".into()), "a").is_none());
+    }
+
+    #[test]
+    fn a_replaced_pass_frees_its_bytes_and_one_too_large_is_not_kept() {
+        let model = ModelSource::Embedded;
+        let mut cache = PassCache::new(1000);
+        for _ in 0..10 {
+            cache.put(&model, &pass("a", 200));
+        }
+        assert!(cache.get(&model, "a").is_some());
+        cache.put(&model, &pass("big", 1000));
+        assert!(cache.get(&model, "big").is_none());
+        assert_eq!(cache.bytes, 0);
+    }
+}

@@ -1,0 +1,139 @@
+//! Files that appear whole or not at all.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+/// Why a file could not be written. Nothing is left behind.
+#[derive(Debug, thiserror::Error)]
+#[error("could not write {} ({source}): {}", .path.display(), advice(source))]
+pub struct WriteError {
+    /// The file that was to appear.
+    pub path: PathBuf,
+    source: io::Error,
+}
+
+/// Several files prepared beside their places, then put in place together.
+#[derive(Default)]
+pub struct WholeFiles {
+    prepared: Vec<(PathBuf, NamedTempFile)>,
+    streams: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl WholeFiles {
+    /// Writes `bytes` beside `path`, ready to take its place.
+    ///
+    /// # Errors
+    /// A folder that is missing or read-only, or a full disk; nothing is left behind.
+    pub fn prepare(&mut self, path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+        self.prepare_io(path, bytes).map_err(|source| WriteError {
+            path: path.to_owned(),
+            source,
+        })
+    }
+
+    /// Puts every prepared file in place.
+    ///
+    /// # Errors
+    /// The first file that could not take its place; those before it are whole.
+    pub fn publish(self) -> Result<(), WriteError> {
+        for (path, bytes) in self.streams {
+            let written = File::options()
+                .write(true)
+                .open(&path)
+                .and_then(|mut stream| stream.write_all(&bytes));
+            written.map_err(|source| WriteError { path, source })?;
+        }
+        for (path, file) in self.prepared {
+            file.persist(&path).map_err(|error| WriteError {
+                path,
+                source: error.error,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn prepare_io(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        // A link keeps pointing where it points; its target is what is replaced.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        match path.metadata() {
+            Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Ok(there) if !there.is_file() => {
+                // A pipe or a device can not be replaced, only written to.
+                self.streams.push((path, bytes.to_vec()));
+                return Ok(());
+            }
+            _ => {}
+        }
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let mut file = prepared_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        self.prepared.push((path, file));
+        Ok(())
+    }
+}
+
+/// A hidden file that vanishes unless it is put in place.
+fn prepared_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".glassbox-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // The umask takes away what the user does not give to others.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+fn advice(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound => "make the folder first",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "choose a folder you may write to"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space",
+        io::ErrorKind::IsADirectory => "give a file name, not a folder",
+        _ => "choose another place",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_appears_when_one_of_several_files_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        let good = folder.path().join("good.json");
+        let mut files = WholeFiles::default();
+        files.prepare(&good, b"{}").unwrap();
+        let bad = folder.path().join("missing").join("bad.csv");
+        let error = files.prepare(&bad, b"a").unwrap_err().to_string();
+        assert!(error.contains("make the folder first"), "{error}");
+        drop(files);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("target");
+        let link = folder.path().join("link");
+        std::fs::write(&target, "old and long").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        let mut files = WholeFiles::default();
+        files.prepare(&link, b"new").unwrap();
+        assert_eq!(std::fs::read(&target).unwrap(), b"old and long");
+        files.publish().unwrap();
+        assert_eq!(std::fs::read(&target).unwrap(), b"new");
+        assert!(link.symlink_metadata().unwrap().is_symlink());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+}

@@ -1,0 +1,14 @@
+//! What leaves Glassbox: results as JSON, CSV and readable tables; bytes first, then one atomic
+//! write. This room must not know of windows or of how a result came about.
+
+mod csv;
+mod file;
+mod json;
+mod models;
+mod table;
+
+pub use csv::csv_from_analysis;
+pub use file::{WholeFiles, WriteError};
+pub use json::{json_from_analysis, json_from_checked_model, json_from_models};
+pub use models::{csv_from_models, table_from_checked_model, table_from_models};
+pub use table::{plain, table_from_analysis, tabs_from_analysis};

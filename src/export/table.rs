@@ -1,0 +1,139 @@
+//! Tables to read: aligned text for a terminal, tab-separated text for a spreadsheet.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::analysis::Analysis;
+use crate::domain::standing::{Bucket, Standing};
+use crate::domain::token::Token;
+
+const BAR_WIDTH: f64 = 24.0;
+
+/// One line a token, with a bar for its strength; ends with the warnings.
+pub fn table_from_analysis(analysis: &Analysis) -> String {
+    let mut text = heading(analysis);
+    let rows: Vec<[String; 8]> = rows(analysis, 4)
+        .map(|(token, strength, cells)| {
+            let [index, piece, class, value, rank, z, margin, bucket] = cells;
+            let bar = bar(strength, analysis, token.index);
+            [
+                index,
+                piece,
+                class,
+                format!("{value:>8} {bar}"),
+                rank,
+                z,
+                margin,
+                bucket,
+            ]
+        })
+        .collect();
+    let names = [
+        "#", "token", "class", "strength", "rank", "z", "margin", "bucket",
+    ];
+    let right = [true, false, false, false, true, true, true, false];
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        let widest = cells.map(|cell| cell.width()).max().unwrap_or(0);
+        widest.max(names.get(column).map_or(0, |name| name.len()))
+    };
+    let widths: Vec<usize> = (0..names.len()).map(width).collect();
+    let mut line = |cells: &[&str]| {
+        let mut line = String::new();
+        for ((cell, &width), &right) in cells.iter().zip(&widths).zip(&right) {
+            let gap = " ".repeat(width.saturating_sub(cell.width()));
+            let _ = if right {
+                write!(line, "{gap}{cell}  ")
+            } else {
+                write!(line, "{cell}{gap}  ")
+            };
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    };
+    line(&names);
+    for row in &rows {
+        line(&row.each_ref().map(String::as_str));
+    }
+    for warning in &analysis.warnings {
+        let _ = writeln!(text, "note: {warning}");
+    }
+    text
+}
+
+/// The same rows, tab-separated with a header, for the clipboard.
+pub fn tabs_from_analysis(analysis: &Analysis) -> String {
+    let mut text = "index\ttoken\tword_class\tstrength\trank\tz\tmargin\tbucket\n".to_owned();
+    for (_, _, cells) in rows(analysis, 6) {
+        text.push_str(&cells.join("\t"));
+        text.push('\n');
+    }
+    text
+}
+
+/// `text` without the control characters that could move a terminal's cursor.
+pub fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+fn heading(analysis: &Analysis) -> String {
+    let model = &analysis.model;
+    let rule = &analysis.rule;
+    let threshold = analysis
+        .at_layer()
+        .threshold
+        .map_or_else(|| "none".to_owned(), |threshold| format!("{threshold:.4}"));
+    format!(
+        "{}\n{} ({} layers x {}), Layer {}\nthreshold {threshold} (quantile {}, {}, tokens {})\n\n",
+        plain(&analysis.traced.text),
+        model.display_name,
+        model.layers,
+        model.hidden_size,
+        analysis.layer,
+        rule.quantile,
+        rule.method.name(),
+        rule.tokens.name(),
+    )
+}
+
+fn rows(analysis: &Analysis, digits: usize) -> impl Iterator<Item = (&Token, f64, [String; 8])> {
+    let standings = &analysis.at_layer().tokens;
+    let tokens = analysis.traced.tokens.iter();
+    tokens
+        .zip(analysis.strengths())
+        .zip(standings)
+        .map(move |((token, &strength), standing)| {
+            let of = |cell: &dyn Fn(&Standing) -> String| {
+                standing.as_ref().map_or_else(|| "-".to_owned(), cell)
+            };
+            let cells = [
+                token.index.to_string(),
+                plain(&token.piece),
+                token.word_class.tag().to_owned(),
+                format!("{strength:.digits$}"),
+                of(&|s| s.rank.to_string()),
+                of(&|s| s.z.map_or_else(|| "-".to_owned(), |z| format!("{z:+.2}"))),
+                of(&|s| format!("{:+.digits$}", s.margin)),
+                of(&|s| s.bucket.name().to_owned()),
+            ];
+            (token, strength, cells)
+        })
+}
+
+/// Full blocks for HIGH, shaded ones for the rest; zero-based, the strongest token is full width.
+fn bar(strength: f64, analysis: &Analysis, index: usize) -> String {
+    let most = analysis.strengths().iter().copied().fold(0.0, f64::max);
+    if !(strength.is_finite() && most.is_finite() && most > 0.0) {
+        return String::new();
+    }
+    let standing = analysis.at_layer().tokens.get(index).copied().flatten();
+    let mark = match standing.map(|standing| standing.bucket) {
+        Some(Bucket::High) => "█",
+        Some(Bucket::Low) => "▒",
+        None => "░",
+    };
+    mark.repeat((strength / most * BAR_WIDTH).round() as usize)
+}

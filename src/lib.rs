@@ -1,0 +1,43 @@
+//! Glassbox: see which tokens light up inside BERT.
+//!
+//! The number shown is the *activation strength*: the L2 norm of a token's hidden state at one
+//! layer, as in "Towards Explainability of SLMs by investigating Token Level Activation"
+//! (arXiv 2605.22377). Layer 0 is the output of the embeddings, Layer 8 is `hidden_states[8]` of
+//! Hugging Face transformers.
+//!
+//! # Rooms
+//! | room | for |
+//! |---|---|
+//! | [`domain`] | the paper's maths: text facts and numbers in and out |
+//! | [`model`] | encoders: files, tokens, the forward pass |
+//! | [`analysis`] | the questions, as plain blocking calls |
+//! | [`engine`] | waiting: one worker thread around the questions |
+//! | [`charts`] | pictures-to-be as plain data |
+//! | [`paint`] | chart data to egui, and the theme |
+//! | [`export`] | results to JSON, CSV and tables, and the atomic write |
+//! | [`ui`] | the window |
+//! | [`cli`] | the command line |
+//!
+//! # Invariants
+//! 1. `domain` and `charts` are pure: no candle, egui, threads, clock, files. Same input, same
+//!    output.
+//! 2. Only `model` names candle, tokenizers and safetensors. A tensor never leaves it; plain
+//!    tables do.
+//! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`. `engine` wakes the window
+//!    through a closure.
+//! 4. The window's thread never waits: no model call and no file read inside a frame.
+//! 5. Every answer carries the request it answers; an older answer never replaces a newer one.
+//! 6. Nothing touches the network.
+//! 7. The window and the command line share `analysis` and `export`.
+//!
+//! Arrows: `main → ui, cli`; `ui → engine, paint, export`; `cli → analysis, export`;
+//! `engine → analysis → model → domain`; `paint → charts → analysis, domain`. The test
+//! `architecture` holds them.
+
+pub mod analysis;
+pub mod charts;
+pub mod cli;
+pub mod domain;
+pub mod engine;
+pub mod export;
+pub mod model;

@@ -1,0 +1,20 @@
+//! The door: the window or a command, the error, the exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use glassbox::cli::{Flags, run};
+
+fn main() -> ExitCode {
+    let flags = Flags::parse();
+    let Some(command) = &flags.command else {
+        return ExitCode::SUCCESS;
+    };
+    match run(command, flags.model.as_deref()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("glassbox: {error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}

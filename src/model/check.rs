@@ -1,0 +1,43 @@
+//! `glassbox models check FOLDER`: everything that would go wrong with a model, found at once.
+
+use super::config::EncoderConfig;
+use super::source::ModelFiles;
+use super::{Model, ModelCard, ModelError, ModelSource};
+
+/// A model that was loaded and ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedModel {
+    /// What identifies it.
+    pub card: ModelCard,
+    /// Numbers in the weight file, heads and buffers counted.
+    pub parameters: usize,
+    /// How the weights are stored, for example `F16`.
+    pub stored_as: String,
+    /// Rows of the word embedding.
+    pub vocabulary: usize,
+    /// Attention heads in a block.
+    pub heads: usize,
+}
+
+/// Loads the model and runs it once on a short text.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn check(source: &ModelSource) -> Result<CheckedModel, ModelError> {
+    let model = Model::load(source)?;
+    let traced = model.trace("Hello, world!", &|| true)?;
+    let finite = |strengths: &Vec<f64>| strengths.iter().all(|strength| strength.is_finite());
+    if !traced.trace.strengths.iter().all(finite) {
+        return Err(ModelError::Pass("a hidden state is not finite".to_owned()));
+    }
+    let files = ModelFiles::open(source)?;
+    let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
+    let (weights, _) = files.weights()?;
+    Ok(CheckedModel {
+        card: model.card,
+        parameters: weights.parameters(),
+        stored_as: weights.stored_types(),
+        vocabulary: config.vocabulary,
+        heads: config.heads,
+    })
+}

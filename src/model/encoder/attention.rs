@@ -1,0 +1,53 @@
+//! Multi-head self-attention: `softmax(Q K^T / sqrt(d)) V` for each head (Vaswani et al. 2017).
+
+use candle_core::{Result, Tensor};
+use candle_nn::ops::softmax_last_dim;
+
+use super::super::ModelError;
+use super::super::config::EncoderConfig;
+use super::super::weights::WeightFile;
+use super::linear::Linear;
+
+/// Self-attention without its output map.
+pub(super) struct SelfAttention {
+    query_key_value: Linear,
+    heads: usize,
+    head_size: usize,
+}
+
+impl SelfAttention {
+    /// Reads `{name}.query`, `{name}.key` and `{name}.value`.
+    pub(super) fn load(
+        config: &EncoderConfig,
+        weights: &mut WeightFile,
+        name: &str,
+    ) -> std::result::Result<Self, ModelError> {
+        let width = config.hidden_size;
+        let mut part = |part: &str| Linear::load(weights, &format!("{name}.{part}"), width, width);
+        let parts = [part("query")?, part("key")?, part("value")?];
+        Ok(Self {
+            query_key_value: Linear::fused(&parts)?,
+            heads: config.heads,
+            head_size: width / config.heads,
+        })
+    }
+
+    /// Mixes `[token][hidden]` over tokens; the result has the same shape.
+    pub(super) fn forward(&self, hidden: &Tensor) -> Result<Tensor> {
+        let (tokens, width) = hidden.dims2()?;
+        // [token][3][head][d] -> [3][head][token][d]
+        let split = self
+            .query_key_value
+            .forward(hidden)?
+            .reshape((tokens, 3, self.heads, self.head_size))?
+            .permute((1, 2, 0, 3))?
+            .contiguous()?;
+        let (query, key, value) = (split.get(0)?, split.get(1)?, split.get(2)?);
+        let scale = 1.0 / (self.head_size as f64).sqrt();
+        let scores = (query.matmul(&key.t()?)? * scale)?;
+        softmax_last_dim(&scores)?
+            .matmul(&value)?
+            .transpose(0, 1)?
+            .reshape((tokens, width))
+    }
+}

@@ -1,0 +1,43 @@
+//! The feed-forward part of a block: `W2 act(W1 x + b1) + b2`.
+
+use candle_core::{Result, Tensor};
+
+use super::super::ModelError;
+use super::super::config::{Activation, EncoderConfig};
+use super::super::weights::WeightFile;
+use super::linear::Linear;
+
+/// Two affine maps with an activation function between them.
+pub(super) struct FeedForward {
+    inner: Linear,
+    outer: Linear,
+    activation: Activation,
+}
+
+impl FeedForward {
+    /// Reads the map up from `inner` and the map down from `outer`.
+    pub(super) fn load(
+        config: &EncoderConfig,
+        weights: &mut WeightFile,
+        inner: &str,
+        outer: &str,
+    ) -> std::result::Result<Self, ModelError> {
+        let (narrow, wide) = (config.hidden_size, config.intermediate_size);
+        Ok(Self {
+            inner: Linear::load(weights, inner, narrow, wide)?,
+            outer: Linear::load(weights, outer, wide, narrow)?,
+            activation: config.activation,
+        })
+    }
+
+    /// Maps each row of `[token][hidden]`.
+    pub(super) fn forward(&self, hidden: &Tensor) -> Result<Tensor> {
+        let wide = self.inner.forward(hidden)?;
+        let active = match self.activation {
+            Activation::Gelu => wide.gelu_erf(),
+            Activation::GeluTanh => wide.gelu(),
+            Activation::Relu => wide.relu(),
+        }?;
+        self.outer.forward(&active)
+    }
+}

@@ -1,0 +1,80 @@
+//! Affine maps and `LayerNorm`, read by name from a weight file.
+
+use candle_core::{Result, Tensor};
+use candle_nn::ops::layer_norm;
+
+use super::super::ModelError;
+use super::super::weights::WeightFile;
+
+/// `y = x W^T + b`.
+pub(super) struct Linear {
+    weight: Tensor,
+    bias: Tensor,
+}
+
+impl Linear {
+    /// Reads `{name}.weight` of shape `[outputs][inputs]` and `{name}.bias`.
+    pub(super) fn load(
+        weights: &mut WeightFile,
+        name: &str,
+        inputs: usize,
+        outputs: usize,
+    ) -> std::result::Result<Self, ModelError> {
+        Ok(Self {
+            weight: weights.tensor(&format!("{name}.weight"), &[outputs, inputs])?,
+            bias: weights.tensor(&format!("{name}.bias"), &[outputs])?,
+        })
+    }
+
+    /// One map that computes all of `parts` at once, their outputs side by side.
+    pub(super) fn fused(parts: &[Self]) -> std::result::Result<Self, ModelError> {
+        let weights: Vec<&Tensor> = parts.iter().map(|part| &part.weight).collect();
+        let biases: Vec<&Tensor> = parts.iter().map(|part| &part.bias).collect();
+        let join = |tensors: &[&Tensor]| {
+            Tensor::cat(tensors, 0).map_err(|error| ModelError::Pass(error.to_string()))
+        };
+        Ok(Self {
+            weight: join(&weights)?,
+            bias: join(&biases)?,
+        })
+    }
+
+    /// Maps `[token][inputs]` to `[token][outputs]`.
+    pub(super) fn forward(&self, input: &Tensor) -> Result<Tensor> {
+        input.matmul(&self.weight.t()?)?.broadcast_add(&self.bias)
+    }
+}
+
+/// `gamma * (x - mean) / sqrt(variance + eps) + beta`, over each token's hidden state.
+pub(super) struct LayerNorm {
+    gamma: Tensor,
+    beta: Tensor,
+    eps: f32,
+}
+
+impl LayerNorm {
+    /// Reads `{name}.weight` and `{name}.bias`, or their older names `gamma` and `beta`.
+    pub(super) fn load(
+        weights: &mut WeightFile,
+        name: &str,
+        size: usize,
+        eps: f64,
+    ) -> std::result::Result<Self, ModelError> {
+        let older = weights.contains(&format!("{name}.gamma"));
+        let (gamma, beta) = if older {
+            ("gamma", "beta")
+        } else {
+            ("weight", "bias")
+        };
+        Ok(Self {
+            gamma: weights.tensor(&format!("{name}.{gamma}"), &[size])?,
+            beta: weights.tensor(&format!("{name}.{beta}"), &[size])?,
+            eps: eps as f32,
+        })
+    }
+
+    /// Normalises each row of `[token][size]`.
+    pub(super) fn forward(&self, input: &Tensor) -> Result<Tensor> {
+        layer_norm(input, &self.gamma, &self.beta, self.eps)
+    }
+}

@@ -1,0 +1,37 @@
+//! Our own forward pass over candle tensors (candle-transformers keeps its layers private).
+//!
+//! One family a file where it differs; what families share has its own file. All arithmetic is
+//! float32.
+
+mod attention;
+mod bert;
+mod feed_forward;
+mod linear;
+
+use candle_core::{Result, Tensor};
+
+use super::ModelError;
+use super::config::{EncoderConfig, Family};
+use super::weights::WeightFile;
+
+/// An encoder, one layer at a time.
+pub(super) trait Encoder: Send + Sync {
+    /// Number of blocks.
+    fn layers(&self) -> usize;
+
+    /// Layer 0: the output of the embeddings for `ids`, shape `[token][hidden]`.
+    fn embed(&self, ids: &[u32]) -> Result<Tensor>;
+
+    /// The output of block `index` (from 0) for its input, both of shape `[token][hidden]`.
+    fn block(&self, index: usize, hidden: &Tensor) -> Result<Tensor>;
+}
+
+/// Loads the encoder of the family that `config` names.
+pub(super) fn load(
+    config: &EncoderConfig,
+    weights: &mut WeightFile,
+) -> std::result::Result<Box<dyn Encoder>, ModelError> {
+    match config.family {
+        Family::Bert => Ok(Box::new(bert::Bert::load(config, weights)?)),
+    }
+}

@@ -1,0 +1,219 @@
+//! Everything about encoders: where their files lie, how text becomes tokens, the forward pass.
+//!
+//! The only room that names candle, tokenizers and safetensors. A candle tensor never leaves it;
+//! plain tables do. It must not know of windows, threads or charts.
+
+mod check;
+mod config;
+mod encoder;
+mod source;
+mod tokenizer;
+mod trace;
+mod weights;
+
+use std::path::PathBuf;
+
+pub use check::{CheckedModel, check};
+pub use config::{Activation, EncoderConfig, Family};
+pub use source::{EMBEDDED_ID, ModelSource};
+pub use trace::Trace;
+
+use crate::domain::token::Token;
+use encoder::Encoder;
+use source::ModelFiles;
+use tokenizer::TextTokenizer;
+
+/// A loaded encoder with its tokenizer.
+pub struct Model {
+    card: ModelCard,
+    tokenizer: TextTokenizer,
+    encoder: Box<dyn Encoder>,
+}
+
+/// What identifies a model in the window, in files and in figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelCard {
+    /// `minilm` for the embedded model, else the name the user gave.
+    pub id: String,
+    /// What a reader knows the model as, for example `all-MiniLM-L6-v2`.
+    pub display_name: String,
+    /// The architecture family.
+    pub family: Family,
+    /// Number of blocks; hidden states run from layer 0 to this one.
+    pub layers: usize,
+    /// Width of a hidden state.
+    pub hidden_size: usize,
+    /// The most tokens one text may have, special tokens counted.
+    pub positions: usize,
+    /// SHA-256 of the weight file, in hexadecimal.
+    pub sha256: String,
+}
+
+/// One text as the model read it: its tokens and what every layer made of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TracedText {
+    /// The whole text as given.
+    pub text: String,
+    /// The tokens the model saw, special tokens included.
+    pub tokens: Vec<Token>,
+    /// How many tokens at the end of the text did not fit the model's positions.
+    pub left_out: usize,
+    /// How many tokens stand for something the vocabulary does not have.
+    pub unknown: usize,
+    /// What one pass left behind.
+    pub trace: Trace,
+}
+
+impl Model {
+    /// Reads the three files of `source` and checks every tensor.
+    ///
+    /// # Errors
+    /// Which file is missing or wrong, what is wrong with it, and what to do.
+    pub fn load(source: &ModelSource) -> Result<Self, ModelError> {
+        let files = ModelFiles::open(source)?;
+        let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
+        let tokenizer =
+            TextTokenizer::parse(&files.tokenizer, &config, &files.place("tokenizer.json"))?;
+        let (mut weights, sha256) = files.weights()?;
+        let encoder = encoder::load(&config, &mut weights)?;
+        Ok(Self {
+            card: ModelCard::of(source, &config, sha256),
+            tokenizer,
+            encoder,
+        })
+    }
+
+    /// What identifies this model.
+    pub fn card(&self) -> &ModelCard {
+        &self.card
+    }
+
+    /// Tokenizes `text` and runs every layer; `still_wanted` is asked between layers.
+    ///
+    /// # Errors
+    /// [`ModelError::Interrupted`] once `still_wanted` says no; [`ModelError::NothingToRead`] for
+    /// a text without tokens.
+    pub fn trace(
+        &self,
+        text: &str,
+        still_wanted: &dyn Fn() -> bool,
+    ) -> Result<TracedText, ModelError> {
+        let encoded = self.tokenizer.encode(text)?;
+        let ids: Vec<u32> = encoded.tokens.iter().map(|token| token.id).collect();
+        let trace = trace::run(self.encoder.as_ref(), &ids, still_wanted)?;
+        Ok(TracedText {
+            text: text.to_owned(),
+            tokens: encoded.tokens,
+            left_out: encoded.left_out,
+            unknown: encoded.unknown,
+            trace,
+        })
+    }
+}
+
+/// What identifies the embedded model, without loading it.
+///
+/// # Errors
+/// None in a binary whose tests passed.
+pub fn embedded_card() -> Result<ModelCard, ModelError> {
+    let source = ModelSource::Embedded;
+    let files = ModelFiles::open(&source)?;
+    let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
+    let (_, sha256) = files.weights()?;
+    Ok(ModelCard::of(&source, &config, sha256))
+}
+
+impl ModelCard {
+    fn of(source: &ModelSource, config: &EncoderConfig, sha256: String) -> Self {
+        Self {
+            id: source.id(),
+            display_name: source.display_name(),
+            family: config.family,
+            layers: config.layers,
+            hidden_size: config.hidden_size,
+            positions: config.positions,
+            sha256,
+        }
+    }
+}
+
+impl TracedText {
+    /// Number of blocks the pass went through; strengths run from layer 0 to this one.
+    pub fn layers(&self) -> usize {
+        self.trace.strengths.len().saturating_sub(1)
+    }
+
+    /// Activation strengths at `layer`, one a token; empty beyond the last layer.
+    pub fn strengths(&self, layer: usize) -> &[f64] {
+        self.trace.strengths.get(layer).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Why a model could not be loaded or could not read a text. Each message says what to do.
+#[derive(Debug, Clone, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each case is")]
+pub enum ModelError {
+    #[error("no such model folder: give a folder with config.json, tokenizer.json and model.safetensors, not {}", .0.display())]
+    NoFolder(PathBuf),
+    #[error("{file} is missing: a model folder needs config.json, tokenizer.json and model.safetensors ({})", .folder.display())]
+    FileMissing { file: &'static str, folder: PathBuf },
+    #[error("only pytorch_model.bin is there, which may run code when opened: convert it with transformers' save_pretrained(..., safe_serialization=True) or download the model.safetensors of the same model ({})", .0.display())]
+    OnlyPickle(PathBuf),
+    #[error("{place} could not be read ({reason}): check the file and its permissions")]
+    Unreadable { place: String, reason: String },
+    #[error(
+        "{place} is not a usable model configuration ({reason}): use the config.json that came with the model"
+    )]
+    BadConfig { place: String, reason: String },
+    #[error(
+        "this model is a {found}, which Glassbox cannot read: it reads encoders of the {known} family ({place})"
+    )]
+    UnknownFamily {
+        found: String,
+        known: String,
+        place: String,
+    },
+    #[error(
+        "{place} is not a usable tokenizer ({reason}): use the tokenizer.json that came with the model"
+    )]
+    BadTokenizer { place: String, reason: String },
+    #[error("{place} is damaged or incomplete ({reason}): download it again")]
+    BadWeights { place: String, reason: String },
+    #[error(
+        "{place} has no tensor {name}: it is not the weight file of the model that config.json describes"
+    )]
+    TensorMissing { place: String, name: String },
+    #[error(
+        "tensor {name} has shape {found:?} where config.json asks for {expected:?}: config.json and {place} are not of the same model"
+    )]
+    TensorShape {
+        place: String,
+        name: String,
+        found: Vec<usize>,
+        expected: Vec<usize>,
+    },
+    #[error(
+        "tensor {name} is stored as {found}: Glassbox reads F32, F16 and BF16, convert {place} to one of them"
+    )]
+    TensorType {
+        place: String,
+        name: String,
+        found: String,
+    },
+    #[error(
+        "tensor {name} holds a number that is not finite (NaN or infinity): the weights are damaged, download {place} again"
+    )]
+    NotFinite { place: String, name: String },
+    #[error(
+        "{0} looks like a Hugging Face id, and this version reads only the embedded model and folders: give `minilm` or a folder with config.json, tokenizer.json and model.safetensors"
+    )]
+    HubNotSupported(String),
+    #[error("the text has no tokens the model can read: type a sentence")]
+    NothingToRead,
+    #[error(
+        "the model could not run ({0}): check that its three files belong together with `glassbox models check FOLDER`"
+    )]
+    Pass(String),
+    #[error("interrupted: a newer text took its place")]
+    Interrupted,
+}
