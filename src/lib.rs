@@ -41,3 +41,5 @@ pub mod domain;
 pub mod engine;
 pub mod export;
 pub mod model;
+pub mod paint;
+pub mod ui;

@@ -3,18 +3,34 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use glassbox::cli::{Flags, run};
+use glassbox::cli::{CommandError, Flags, run};
+use glassbox::model::ModelSource;
+use glassbox::ui::{self, Opening};
 
 fn main() -> ExitCode {
     let flags = Flags::parse();
-    let Some(command) = &flags.command else {
-        return ExitCode::SUCCESS;
+    let outcome = match &flags.command {
+        Some(command) => run(command, flags.model.as_deref()),
+        None => open_window(flags),
     };
-    match run(command, flags.model.as_deref()) {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("glassbox: {error}");
             ExitCode::from(error.exit_code())
         }
     }
+}
+
+fn open_window(flags: Flags) -> Result<(), CommandError> {
+    let failed = |error: &dyn std::error::Error| CommandError::Failed(error.to_string());
+    let model = match &flags.model {
+        Some(name) => ModelSource::named(name).map_err(|error| failed(&error))?,
+        None => ModelSource::Embedded,
+    };
+    ui::run(Opening {
+        model,
+        prompt: flags.prompt.unwrap_or_default(),
+    })
+    .map_err(|error| failed(&error))
 }

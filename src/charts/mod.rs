@@ -3,10 +3,12 @@
 //! What a chart shows is decided here, once, for every place that draws it. This room is pure: it
 //! must not know of colours, pixels, windows or files.
 
+mod axis;
 mod layers;
 mod strengths;
 mod token_label;
 
+pub use axis::{Axis, Ticks};
 pub use layers::{Scale, layer_bars, layer_heatmap, layer_lines};
 pub use strengths::{Order, strength_bars};
 pub use token_label::TokenLabel;
@@ -72,31 +74,6 @@ pub struct Rule {
     pub text: String,
 }
 
-/// An axis of numbers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Axis {
-    /// The quantity and its unit.
-    pub label: String,
-    /// The lower end.
-    pub min: f64,
-    /// The upper end, with room for what is written above the bars.
-    pub max: f64,
-    /// How values read.
-    pub ticks: Ticks,
-}
-
-/// How values on an axis read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ticks {
-    /// As numbers.
-    Numbers,
-    /// As ranks: the value `count` reads 1, the value 1 reads `count`.
-    Ranks {
-        /// How many are ranked.
-        count: usize,
-    },
-}
-
 /// Cells in rows (layers) and columns (tokens).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heatmap {
@@ -140,25 +117,6 @@ pub struct Line {
     pub values: Vec<Option<f64>>,
     /// HIGH, LOW or outside the token set at the chosen layer.
     pub tone: Tone,
-}
-
-impl Ticks {
-    /// How `value` reads on the axis; empty between ranks.
-    pub fn text(self, value: f64) -> String {
-        match self {
-            Self::Numbers => format!("{}", (value * 1e6).round() / 1e6),
-            Self::Ranks { count } => {
-                let rank = count as f64 + 1.0 - value;
-                let is_rank =
-                    (rank - rank.round()).abs() < 1e-6 && (1.0..=count as f64).contains(&rank);
-                if is_rank {
-                    format!("{}", rank.round())
-                } else {
-                    String::new()
-                }
-            }
-        }
-    }
 }
 
 /// The smallest and largest finite value, if there is one.

@@ -1,0 +1,153 @@
+//! Bars in slots, with value labels where there is room and rules across.
+
+use eframe::egui::{Align2, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui_plot::{PlotPoint, PlotTransform};
+
+use crate::charts::{Bar, BarChart, Rule};
+
+use super::theme::{Palette, small_font};
+use super::token_plot::{TokenHit, TokenPlot};
+use super::token_window::TokenWindow;
+
+/// Narrower bars than this have no outline: it would cover the fill.
+const NARROW: f32 = 4.0;
+/// A slot this wide has room for the value of a bar.
+const ROOM_FOR_VALUE: f32 = 36.0;
+/// Share of a slot that its bars take together.
+const SHARE: f64 = 0.78;
+
+/// Draws `chart` in `height` points. `highlight` is a slot.
+pub fn paint_bars(
+    ui: &mut Ui,
+    id: &str,
+    chart: &BarChart,
+    height: f32,
+    highlight: Option<usize>,
+    window: &mut TokenWindow,
+) -> TokenHit {
+    let palette = Palette::of(ui);
+    let frame = TokenPlot {
+        id,
+        height,
+        axis: &chart.axis,
+        marks: None,
+        show_grid: true,
+        labels: &chart.labels,
+        highlight,
+    };
+    frame.show(ui, window, |transform, ui, shapes| {
+        if chart.axis.min < 0.0 {
+            shapes.push(zero_line(transform, palette));
+        }
+        let bounds = transform.bounds();
+        let first = (bounds.min()[0] - 0.5).ceil().max(0.0) as usize;
+        let count = (bounds.width() + 2.0).ceil() as usize;
+        let width = SHARE / chart.series.len().max(1) as f64;
+        let mut values = Vec::new();
+        for (place, series) in chart.series.iter().enumerate() {
+            let offset = (place as f64 + 0.5) * width - SHARE / 2.0;
+            for (slot, bar) in series.bars.iter().enumerate().skip(first).take(count) {
+                let Some(bar) = bar else { continue };
+                let rect = bar_rect(transform, slot as f64 + offset, width, bar.value);
+                let style = palette.mark(bar.tone);
+                if rect.width() < NARROW {
+                    // Without an outline a pale fill still has to be seen.
+                    let fill = if style.fill.a() < 128 {
+                        style.stroke.color.gamma_multiply(0.55)
+                    } else {
+                        style.fill
+                    };
+                    shapes.push(Shape::rect_filled(rect, 0.0, fill));
+                } else {
+                    shapes.push(Shape::rect_filled(rect, 0.0, style.fill));
+                    let outline = Shape::rect_stroke(rect, 0.0, style.stroke, StrokeKind::Inside);
+                    shapes.push(outline);
+                }
+                values.push((rect, bar));
+            }
+        }
+        for rule in &chart.rules {
+            paint_rule(palette, transform, rule, shapes);
+        }
+        let points_a_bar = transform.dpos_dvalue_x() as f32 / chart.series.len().max(1) as f32;
+        if points_a_bar >= ROOM_FOR_VALUE {
+            for (rect, bar) in values {
+                paint_value(ui, palette, rect, bar, shapes);
+            }
+        }
+        for rule in &chart.rules {
+            name_rule(ui, palette, transform, rule, shapes);
+        }
+    })
+}
+
+/// From 0 to `value`, whichever is higher.
+fn bar_rect(transform: &PlotTransform, centre: f64, width: f64, value: f64) -> Rect {
+    transform.rect_from_values(
+        &PlotPoint::new(centre - width * 0.47, 0.0),
+        &PlotPoint::new(centre + width * 0.47, value),
+    )
+}
+
+fn zero_line(transform: &PlotTransform, palette: &Palette) -> Shape {
+    let y = transform.position_from_point_y(0.0);
+    let frame = transform.frame();
+    let ends = [pos2(frame.left(), y), pos2(frame.right(), y)];
+    Shape::line_segment(ends, Stroke::new(1.0, palette.weak_text))
+}
+
+/// The value at the end of its bar, legible where a rule runs through it.
+fn paint_value(ui: &Ui, palette: &Palette, rect: Rect, bar: &Bar, shapes: &mut Vec<Shape>) {
+    let (at, anchor) = if bar.value < 0.0 {
+        (rect.center_bottom() + vec2(0.0, 2.0), Align2::CENTER_TOP)
+    } else {
+        (rect.center_top() - vec2(0.0, 2.0), Align2::CENTER_BOTTOM)
+    };
+    paint_text(ui, palette, at, anchor, &bar.text, shapes);
+}
+
+/// A dashed line over the whole width.
+fn paint_rule(palette: &Palette, transform: &PlotTransform, rule: &Rule, shapes: &mut Vec<Shape>) {
+    let frame = transform.frame();
+    let y = transform.position_from_point_y(rule.value);
+    let ends = [pos2(frame.left(), y), pos2(frame.right(), y)];
+    let stroke = Stroke::new(1.5, palette.threshold);
+    shapes.extend(Shape::dashed_line(&ends, stroke, 7.0, 4.0));
+}
+
+/// The name of a rule, above its right end.
+fn name_rule(
+    ui: &Ui,
+    palette: &Palette,
+    transform: &PlotTransform,
+    rule: &Rule,
+    shapes: &mut Vec<Shape>,
+) {
+    let y = transform.position_from_point_y(rule.value);
+    let corner = pos2(transform.frame().right() - 4.0, y - 3.0);
+    paint_text(
+        ui,
+        palette,
+        corner,
+        Align2::RIGHT_BOTTOM,
+        &rule.text,
+        shapes,
+    );
+}
+
+fn paint_text(
+    ui: &Ui,
+    palette: &Palette,
+    at: Pos2,
+    anchor: Align2,
+    text: &str,
+    shapes: &mut Vec<Shape>,
+) {
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), small_font(), palette.text);
+    let place = anchor.anchor_size(at, galley.size());
+    let behind = place.expand2(vec2(2.0, 0.0));
+    shapes.push(Shape::rect_filled(behind, 2.0, palette.label_background));
+    shapes.push(Shape::galley(place.min, galley, palette.text));
+}

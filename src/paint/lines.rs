@@ -1,0 +1,198 @@
+//! One line a token over the layers.
+
+use eframe::egui::{Align2, Rangef, Response, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui_plot::{AxisHints, Plot, PlotBounds, PlotItemBase, PlotPoint, PlotTransform};
+
+use crate::charts::{Line, LineChart, Tone};
+
+use super::theme::{AXIS_WIDTH, Palette, small_font};
+use super::token_plot::{Marks, grid_marks, most_marks};
+
+/// How near the pointer must be to a line, in points.
+const NEAR: f32 = 12.0;
+/// Least distance between names at the right end, in points.
+const NAME_PITCH: f32 = 14.0;
+/// Room for names right of the last layer, as a share of the axis.
+const NAME_ROOM: f64 = 0.12;
+
+/// Draws `chart` in `height` points; returns the plot and the token whose line is pointed at.
+pub fn paint_lines(
+    ui: &mut Ui,
+    id: &str,
+    chart: &LineChart,
+    height: f32,
+    highlight: Option<usize>,
+) -> (Response, Option<usize>) {
+    let palette = Palette::of(ui);
+    let layers = chart.layers;
+    let ticks = chart.axis.ticks;
+    let y_axis = AxisHints::new_y()
+        .label(chart.axis.label.clone())
+        .min_thickness(AXIS_WIDTH)
+        .label_spacing(Rangef::new(6.0, 8.0))
+        .tick_label_font(small_font())
+        .formatter(move |mark, _| ticks.text(mark.value));
+    let x_axis = AxisHints::new_x()
+        .label("layer")
+        .label_spacing(Rangef::new(6.0, 8.0))
+        .tick_label_font(small_font())
+        .formatter(|mark, _| format!("{}", mark.value));
+    let item = Marks {
+        base: PlotItemBase::new(id.to_owned()),
+        paint: Box::new(|transform, ui, shapes: &mut Vec<Shape>| {
+            for layer in chart.marked {
+                let x = transform.position_from_point_x(layer as f64);
+                let frame = transform.frame();
+                let ends = [pos2(x, frame.top()), pos2(x, frame.bottom())];
+                let stroke = Stroke::new(1.0, palette.weak_text);
+                shapes.extend(Shape::dashed_line(&ends, stroke, 3.0, 3.0));
+            }
+            // HIGH over LOW over the rest, the pointed one over all.
+            for tone in [Tone::Outside, Tone::Low, Tone::High] {
+                let of_tone = |line: &&Line| line.tone == tone && highlight != Some(line.token);
+                for line in chart.lines.iter().filter(of_tone) {
+                    paint_line(transform, line, palette.line(tone), shapes);
+                }
+            }
+            if let Some(line) = chart
+                .lines
+                .iter()
+                .find(|line| highlight == Some(line.token))
+            {
+                let colour = palette.line(line.tone).color;
+                paint_line(transform, line, Stroke::new(3.5, colour), shapes);
+            }
+            paint_names(ui, palette, transform, chart, highlight, shapes);
+        }),
+    };
+    let right = layers as f64 * (1.0 + NAME_ROOM) + 0.3;
+    let bounds = PlotBounds::from_min_max([-0.3, chart.axis.min], [right, chart.axis.max]);
+    let layer_marks: Vec<f64> = (0..=layers).map(|layer| layer as f64).collect();
+    let marked = chart.axis.marks(most_marks(height));
+    let shown = Plot::new(id)
+        .height(height)
+        .custom_x_axes(vec![x_axis])
+        .custom_y_axes(vec![y_axis])
+        .x_grid_spacer(move |_| grid_marks(&layer_marks))
+        .y_grid_spacer(move |_| grid_marks(&marked))
+        .grid_color(palette.grid)
+        .grid_fade(0.0)
+        .set_margin_fraction(Vec2::ZERO)
+        .show_x(false)
+        .show_y(false)
+        .show_crosshair(false)
+        .label_formatter(|_| None)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_axis_zoom_drag(false)
+        .allow_double_click_reset(false)
+        .show(ui, |plot| {
+            plot.set_plot_bounds(bounds);
+            plot.add(item);
+        });
+    let pointer = shown
+        .response
+        .hover_pos()
+        .filter(|_| shown.response.hovered());
+    let near = pointer.and_then(|pointer| nearest(&shown.transform, chart, pointer));
+    (shown.response, near)
+}
+
+fn paint_line(transform: &PlotTransform, line: &Line, stroke: Stroke, shapes: &mut Vec<Shape>) {
+    let points: Vec<_> = points(transform, line).collect();
+    shapes.push(Shape::line(points, stroke));
+}
+
+fn points(transform: &PlotTransform, line: &Line) -> impl Iterator<Item = eframe::egui::Pos2> {
+    line.values.iter().enumerate().filter_map(|(layer, value)| {
+        let point = PlotPoint::new(layer as f64, (*value)?);
+        Some(transform.position_from_point(&point))
+    })
+}
+
+/// Names of HIGH tokens (and of all, where few) at the last layer, none over another.
+fn paint_names(
+    ui: &Ui,
+    palette: &Palette,
+    transform: &PlotTransform,
+    chart: &LineChart,
+    highlight: Option<usize>,
+    shapes: &mut Vec<Shape>,
+) {
+    let all = chart.lines.len() <= 14;
+    let mut names: Vec<_> = chart
+        .lines
+        .iter()
+        .filter(|line| all || line.tone == Tone::High || highlight == Some(line.token))
+        .filter_map(|line| {
+            let last = line.values.last().copied().flatten()?;
+            let y = transform.position_from_point_y(last);
+            Some((
+                highlight != Some(line.token),
+                line.tone != Tone::High,
+                y,
+                line,
+            ))
+        })
+        .collect();
+    names.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
+    let x = transform.position_from_point_x(chart.layers as f64) + 6.0;
+    let mut taken: Vec<f32> = Vec::new();
+    for (_, _, y, line) in names {
+        if taken.iter().any(|other| (other - y).abs() < NAME_PITCH) {
+            continue;
+        }
+        taken.push(y);
+        let colour = match line.tone {
+            Tone::High => palette.text,
+            _ => palette.weak_text,
+        };
+        let text = &line.label.text;
+        shapes.push(ui.fonts_mut(|fonts| {
+            Shape::text(
+                fonts,
+                pos2(x, y),
+                Align2::LEFT_CENTER,
+                text,
+                small_font(),
+                colour,
+            )
+        }));
+    }
+}
+
+/// The token whose line passes nearest to `pointer`, if one is near.
+fn nearest(
+    transform: &PlotTransform,
+    chart: &LineChart,
+    pointer: eframe::egui::Pos2,
+) -> Option<usize> {
+    let distance = |line: &Line| {
+        let ends: Vec<_> = points(transform, line).collect();
+        ends.windows(2)
+            .filter_map(|pair| match pair {
+                [from, to] => Some(distance_to_segment(pointer, *from, *to)),
+                _ => None,
+            })
+            .fold(f32::INFINITY, f32::min)
+    };
+    chart
+        .lines
+        .iter()
+        .map(|line| (distance(line), line.token))
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|&(distance, _)| distance <= NEAR)
+        .map(|(_, token)| token)
+}
+
+fn distance_to_segment(
+    point: eframe::egui::Pos2,
+    from: eframe::egui::Pos2,
+    to: eframe::egui::Pos2,
+) -> f32 {
+    let way = to - from;
+    let along = ((point - from).dot(way) / way.length_sq().max(1e-6)).clamp(0.0, 1.0);
+    (point - (from + vec2(way.x * along, way.y * along))).length()
+}

@@ -1,0 +1,112 @@
+//! Token names under a chart: level where they fit, slanted where they do not, thinned out where
+//! even that is too many.
+
+use eframe::egui::text::{LayoutJob, TextWrapping};
+use eframe::egui::{Align2, Color32, Sense, TextFormat, Ui, pos2, vec2};
+use eframe::epaint::TextShape;
+use egui_plot::PlotTransform;
+
+use crate::charts::TokenLabel;
+
+use super::theme::{AXIS_WIDTH, Palette, label_font};
+
+/// Least distance between slanted labels, in points.
+const SLANTED_PITCH: f32 = 15.0;
+const SLANTED_HEIGHT: f32 = 74.0;
+const LEVEL_HEIGHT: f32 = 22.0;
+const ANGLE: f32 = -std::f32::consts::FRAC_PI_4;
+
+/// How the labels of one chart are laid out.
+pub(super) enum LabelLayout {
+    Level,
+    Slanted,
+}
+
+impl LabelLayout {
+    /// Level if every label in view is narrower than its slot.
+    pub(super) fn of(
+        ui: &Ui,
+        labels: &[TokenLabel],
+        (start, end): (f64, f64),
+        points_a_slot: f32,
+    ) -> Self {
+        let first = start.ceil().max(0.0) as usize;
+        let visible = labels
+            .iter()
+            .skip(first)
+            .take((end - start).ceil() as usize);
+        // Narrower slots than this hold no label anyway.
+        let fits = points_a_slot > SLANTED_PITCH
+            && visible.into_iter().all(|label| {
+                let galley = ui.painter().layout_job(job(label, Color32::TRANSPARENT));
+                galley.size().x + 6.0 <= points_a_slot
+            });
+        if fits { Self::Level } else { Self::Slanted }
+    }
+
+    /// Height the labels take, in points.
+    pub(super) fn height(&self) -> f32 {
+        match self {
+            Self::Level => LEVEL_HEIGHT,
+            Self::Slanted => SLANTED_HEIGHT,
+        }
+    }
+}
+
+/// Writes the labels under the plot that `transform` belongs to.
+pub(super) fn paint_labels(
+    ui: &mut Ui,
+    transform: &PlotTransform,
+    labels: &[TokenLabel],
+    highlight: Option<usize>,
+    layout: &LabelLayout,
+) {
+    let size = vec2(ui.available_width(), layout.height());
+    let (place, _) = ui.allocate_exact_size(size, Sense::hover());
+    let palette = Palette::of(ui);
+    let painter = ui.painter_at(place.expand2(vec2(0.0, 2.0)));
+    let frame = *transform.frame();
+    let mut free_from = f32::NEG_INFINITY;
+    for (slot, label) in labels.iter().enumerate() {
+        let x = transform.position_from_point_x(slot as f64);
+        let in_view = frame.left() <= x && x <= frame.right();
+        if !in_view || x < free_from {
+            continue;
+        }
+        let colour = if highlight == Some(slot) || !label.special {
+            palette.text
+        } else {
+            palette.weak_text
+        };
+        let mut job = job(label, colour);
+        let top = pos2(x, place.top() + 3.0);
+        match layout {
+            LabelLayout::Level => {
+                let galley = painter.layout_job(job);
+                let at = Align2::CENTER_TOP.anchor_size(top, galley.size());
+                painter.galley(at.min, galley, colour);
+            }
+            LabelLayout::Slanted => {
+                let longest = SLANTED_HEIGHT * std::f32::consts::SQRT_2 - 16.0;
+                let room = (x - place.left() + AXIS_WIDTH * 0.2) * std::f32::consts::SQRT_2;
+                job.wrap = TextWrapping::truncate_at_width(longest.min(room));
+                let galley = painter.layout_job(job);
+                let end = vec2(galley.size().x, galley.size().y * 0.5);
+                let turned = eframe::egui::emath::Rot2::from_angle(ANGLE) * end;
+                let shape = TextShape::new(top + vec2(2.0, 3.0) - turned, galley, colour);
+                painter.add(shape.with_angle(ANGLE));
+                free_from = x + SLANTED_PITCH;
+            }
+        }
+    }
+}
+
+fn job(label: &TokenLabel, colour: Color32) -> LayoutJob {
+    let format = TextFormat {
+        font_id: label_font(),
+        color: colour,
+        italics: label.special,
+        ..TextFormat::default()
+    };
+    LayoutJob::single_section(label.text.clone(), format)
+}

@@ -1,0 +1,249 @@
+//! The frame that every chart over tokens shares: one x axis of slots, moved and zoomed by the
+//! same hands, with token labels under it.
+
+use std::ops::RangeInclusive;
+
+use eframe::egui::{Color32, CursorIcon, Rangef, Response, Shape, Ui, Vec2, vec2};
+use egui_plot::{
+    AxisHints, GridMark, Plot, PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint,
+    PlotTransform,
+};
+
+use crate::charts::{Axis, TokenLabel};
+
+use super::theme::{AXIS_WIDTH, Palette, small_font};
+use super::token_labels::{LabelLayout, paint_labels};
+use super::token_window::TokenWindow;
+
+/// What the pointer is on.
+pub struct TokenHit {
+    /// The slot under the pointer.
+    pub slot: Option<usize>,
+    /// The value on the y axis under the pointer.
+    pub value: f64,
+    /// Whether it was clicked in this frame.
+    pub clicked: bool,
+    /// The plot, to hang a tooltip on.
+    pub response: Response,
+}
+
+/// A chart over tokens, before its marks.
+pub(super) struct TokenPlot<'a> {
+    pub(super) id: &'a str,
+    /// Height of the plot and its labels, in points.
+    pub(super) height: f32,
+    pub(super) axis: &'a Axis,
+    /// Where grid lines and their numbers go; none leaves it to the plot.
+    pub(super) marks: Option<Vec<f64>>,
+    pub(super) show_grid: bool,
+    pub(super) labels: &'a [TokenLabel],
+    /// The slot to set off from the others.
+    pub(super) highlight: Option<usize>,
+}
+
+impl TokenPlot<'_> {
+    /// Draws the frame with `marks` in it, and moves `window` as the pointer asks.
+    pub(super) fn show(
+        self,
+        ui: &mut Ui,
+        window: &mut TokenWindow,
+        marks: impl Fn(&PlotTransform, &Ui, &mut Vec<Shape>),
+    ) -> TokenHit {
+        let count = self.labels.len();
+        let palette = Palette::of(ui);
+        let (start, end) = window.range(count);
+        let points_a_slot = (ui.available_width() - AXIS_WIDTH) / (end - start) as f32;
+        let layout = LabelLayout::of(ui, self.labels, (start, end), points_a_slot);
+        let ticks = self.axis.ticks;
+        let axis = AxisHints::new_y()
+            .label(self.axis.label.clone())
+            .min_thickness(AXIS_WIDTH)
+            .label_spacing(Rangef::new(6.0, 8.0))
+            .tick_label_font(small_font())
+            .formatter(move |mark, _| ticks.text(mark.value));
+        let item = Marks {
+            base: PlotItemBase::new(self.id.to_owned()),
+            paint: Box::new(|transform, ui, shapes: &mut Vec<Shape>| {
+                if let Some(slot) = self.highlight.filter(|&slot| slot < count) {
+                    let band = transform.rect_from_values(
+                        &PlotPoint::new(slot as f64 - 0.5, transform.bounds().min()[1]),
+                        &PlotPoint::new(slot as f64 + 0.5, transform.bounds().max()[1]),
+                    );
+                    shapes.push(Shape::rect_filled(band, 0.0, palette.highlight));
+                }
+                marks(transform, ui, shapes);
+            }),
+        };
+        let height = (self.height - layout.height()).max(60.0);
+        let marked = self
+            .marks
+            .unwrap_or_else(|| self.axis.marks(most_marks(height)));
+        let plot = Plot::new(self.id)
+            .height(height)
+            .y_grid_spacer(move |_| grid_marks(&marked))
+            .show_axes([false, true])
+            .show_grid([false, self.show_grid])
+            .grid_color(palette.grid)
+            .grid_fade(0.0)
+            .custom_y_axes(vec![axis])
+            .set_margin_fraction(Vec2::ZERO)
+            .show_x(false)
+            .show_y(false)
+            .show_crosshair(false)
+            .label_formatter(|_| None)
+            .allow_drag(false)
+            .allow_zoom(false)
+            .allow_scroll(false)
+            .allow_boxed_zoom(false)
+            .allow_axis_zoom_drag(false)
+            .allow_double_click_reset(false);
+        let (low, high) = (self.axis.min, self.axis.max.max(self.axis.min + 1e-9));
+        let shown = plot.show(ui, |plot| {
+            plot.set_plot_bounds(PlotBounds::from_min_max([start, low], [end, high]));
+            plot.add(item);
+            plot.pointer_coordinate()
+        });
+        paint_labels(ui, &shown.transform, self.labels, self.highlight, &layout);
+        let response = shown.response;
+        move_window(&response, ui, window, count, f64::from(points_a_slot));
+        scroll_bar(ui, self.id, window, count);
+        let pointer = shown.inner.filter(|_| response.hovered());
+        let slot = pointer
+            .map(|pointer| pointer.x.round())
+            .filter(|&slot| slot >= 0.0 && slot < count as f64)
+            .map(|slot| slot as usize);
+        TokenHit {
+            slot,
+            value: pointer.map_or(f64::NAN, |pointer| pointer.y),
+            clicked: slot.is_some() && response.clicked(),
+            response,
+        }
+    }
+}
+
+/// Drag and sideways wheel move, wheel with Ctrl zooms, double click shows all.
+fn move_window(
+    response: &Response,
+    ui: &Ui,
+    window: &mut TokenWindow,
+    count: usize,
+    points_a_slot: f64,
+) {
+    if response.dragged() && !window.is_fit() {
+        ui.set_cursor_icon(CursorIcon::Grabbing);
+        window.pan(-f64::from(response.drag_delta().x) / points_a_slot, count);
+    }
+    if response.double_clicked() {
+        window.fit();
+    }
+    let Some(pointer) = response.hover_pos().filter(|_| response.hovered()) else {
+        return;
+    };
+    let (zoom, sideways) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta().x));
+    let (start, end) = window.range(count);
+    let plot = response.rect;
+    let at = start + f64::from((pointer.x - plot.left()) / plot.width()) * (end - start);
+    if (zoom - 1.0).abs() > f32::EPSILON {
+        window.zoom(f64::from(zoom), at, count);
+    }
+    if sideways != 0.0 {
+        window.pan(-f64::from(sideways) / points_a_slot, count);
+    }
+}
+
+/// A bar under the chart that says which stretch is in view, and moves it.
+fn scroll_bar(ui: &mut Ui, id: &str, window: &mut TokenWindow, count: usize) {
+    use eframe::egui::{Role, Sense, WidgetInfo};
+    if window.is_fit() {
+        return;
+    }
+    let size = vec2(ui.available_width(), 10.0);
+    let (place, _) = ui.allocate_exact_size(size, Sense::hover());
+    let mut track = place;
+    track.min.x += AXIS_WIDTH;
+    let (start, share) = window.shares(count);
+    let mut thumb = track;
+    thumb.min.x = track.left() + start as f32 * track.width();
+    thumb.max.x = thumb.left() + (share as f32 * track.width()).max(16.0);
+    let response = ui.interact(
+        track,
+        ui.scope_id().with((id, "scroll")),
+        Sense::click_and_drag(),
+    );
+    response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Tokens in view"));
+    let (low, high) = TokenWindow::default().range(count);
+    let slots_a_point = (high - low) / f64::from(track.width());
+    if response.dragged() {
+        window.pan(f64::from(response.drag_delta().x) * slots_a_point, count);
+    } else if response.clicked()
+        && let Some(pointer) = response.interact_pointer_pos()
+    {
+        window.pan(
+            f64::from(pointer.x - thumb.center().x) * slots_a_point,
+            count,
+        );
+    }
+    let visuals = ui.style().interact(&response);
+    let painter = ui.painter();
+    painter.rect_filled(track, 4.0, ui.visuals().extreme_bg_color);
+    painter.rect_filled(
+        thumb.shrink2(vec2(0.0, 1.0)),
+        4.0,
+        visuals.fg_stroke.color.gamma_multiply(0.5),
+    );
+}
+
+/// How many numbers an axis of this height has room for.
+pub(super) fn most_marks(height: f32) -> usize {
+    (height / 36.0) as usize
+}
+
+/// Grid lines that are all of one strength.
+pub(super) fn grid_marks(values: &[f64]) -> Vec<GridMark> {
+    let mark = |&value: &f64| GridMark {
+        value,
+        step_size: 1.0,
+    };
+    values.iter().map(mark).collect()
+}
+
+type PaintMarks<'a> = Box<dyn Fn(&PlotTransform, &Ui, &mut Vec<Shape>) + 'a>;
+
+/// Marks that are painted by a closure once the plot knows its place.
+pub(super) struct Marks<'a> {
+    pub(super) base: PlotItemBase,
+    pub(super) paint: PaintMarks<'a>,
+}
+
+impl PlotItem for Marks<'_> {
+    fn shapes(&self, ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+        (self.paint)(transform, ui, shapes);
+    }
+
+    fn initialize(&mut self, _x_range: RangeInclusive<f64>) {}
+
+    fn color(&self) -> Color32 {
+        Color32::TRANSPARENT
+    }
+
+    fn allow_hover(&self) -> bool {
+        false
+    }
+
+    fn geometry(&self) -> PlotGeometry<'_> {
+        PlotGeometry::None
+    }
+
+    fn bounds(&self) -> PlotBounds {
+        // The plot is told its bounds; its marks have no say in them.
+        PlotBounds::NOTHING
+    }
+
+    fn base(&self) -> &PlotItemBase {
+        &self.base
+    }
+
+    fn base_mut(&mut self) -> &mut PlotItemBase {
+        &mut self.base
+    }
+}

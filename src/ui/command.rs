@@ -1,0 +1,122 @@
+//! What a person can do from the keyboard: each command owns its name and its shortcut.
+
+use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+/// An act with a shortcut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// Put the cursor into the prompt box.
+    FocusPrompt,
+    /// Choose the layer above.
+    NextLayer,
+    /// Choose the layer below.
+    PreviousLayer,
+    /// Show the tokens view.
+    ShowTokens,
+    /// Show the layers view.
+    ShowLayers,
+    /// Switch between light and dark.
+    ToggleTheme,
+    /// Put the table on the clipboard.
+    CopyTable,
+    /// Show fewer, wider tokens.
+    ZoomIn,
+    /// Show more, narrower tokens.
+    ZoomOut,
+    /// Show all tokens.
+    ZoomFit,
+}
+
+impl Command {
+    /// Every command, in the order the help lists them.
+    pub const EVERY: [Self; 10] = [
+        Self::FocusPrompt,
+        Self::NextLayer,
+        Self::PreviousLayer,
+        Self::ShowTokens,
+        Self::ShowLayers,
+        Self::ToggleTheme,
+        Self::CopyTable,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::ZoomFit,
+    ];
+
+    /// What it does, as the help and tooltips say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FocusPrompt => "Go to the prompt",
+            Self::NextLayer => "Next layer",
+            Self::PreviousLayer => "Previous layer",
+            Self::ShowTokens => "Show tokens",
+            Self::ShowLayers => "Show layers",
+            Self::ToggleTheme => "Switch light and dark",
+            Self::CopyTable => "Copy the table",
+            Self::ZoomIn => "Show fewer tokens",
+            Self::ZoomOut => "Show more tokens",
+            Self::ZoomFit => "Show all tokens",
+        }
+    }
+
+    /// Its keys; none of them types anything into a text box.
+    pub fn shortcut(self) -> KeyboardShortcut {
+        let (modifiers, key) = match self {
+            Self::FocusPrompt => (Modifiers::COMMAND, Key::L),
+            Self::NextLayer => (Modifiers::ALT, Key::ArrowUp),
+            Self::PreviousLayer => (Modifiers::ALT, Key::ArrowDown),
+            Self::ShowTokens => (Modifiers::COMMAND, Key::Num1),
+            Self::ShowLayers => (Modifiers::COMMAND, Key::Num2),
+            Self::ToggleTheme => (Modifiers::COMMAND, Key::T),
+            Self::CopyTable => (Modifiers::COMMAND | Modifiers::SHIFT, Key::C),
+            Self::ZoomIn => (Modifiers::ALT, Key::Plus),
+            Self::ZoomOut => (Modifiers::ALT, Key::Minus),
+            Self::ZoomFit => (Modifiers::ALT, Key::Num0),
+        };
+        KeyboardShortcut::new(modifiers, key)
+    }
+
+    /// Name and keys, for a tooltip.
+    pub fn tooltip(self, ctx: &Context) -> String {
+        format!(
+            "{} ({})",
+            self.name(),
+            ctx.format_shortcut(&self.shortcut())
+        )
+    }
+
+    /// The command whose keys were pressed in this frame, if any; takes the keys away from
+    /// everything else. Commands with more modifiers go first.
+    pub(super) fn pressed(ctx: &Context) -> Option<Self> {
+        let mut by_modifiers = Self::EVERY;
+        by_modifiers.sort_by_key(|command| !command.shortcut().modifiers.shift);
+        ctx.input_mut(|input| {
+            by_modifiers.into_iter().find(|command| match command {
+                // The key with + on it, with or without Shift.
+                Self::ZoomIn => {
+                    input.consume_key(Modifiers::ALT, Key::Plus)
+                        || input.consume_key(Modifiers::ALT, Key::Equals)
+                }
+                other => input.consume_shortcut(&other.shortcut()),
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_commands_share_their_keys() {
+        for (place, command) in Command::EVERY.into_iter().enumerate() {
+            for other in &Command::EVERY[..place] {
+                assert_ne!(
+                    command.shortcut(),
+                    other.shortcut(),
+                    "{command:?} {other:?}"
+                );
+                assert_ne!(command.name(), other.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The row of controls: view, layers, threshold.
+
+use eframe::egui::{ComboBox, RichText, Slider, Ui};
+
+use crate::domain::layer::{paper_layer, second_layer};
+use crate::domain::standing::ThresholdRule;
+use crate::domain::threshold::QuantileMethod;
+use crate::domain::token::TokenSet;
+use crate::paint::theme::GAP;
+
+use super::app::App;
+use super::command::Command;
+use super::state::View;
+
+pub(super) fn show(ui: &mut Ui, app: &mut App) {
+    let Some(shown) = &app.session.shown else {
+        return;
+    };
+    let (layers, layer, second) = (
+        shown.analysis.traced.layers(),
+        shown.analysis.layer,
+        shown.analysis.second_layer,
+    );
+    ui.add_space(GAP * 0.5);
+    ui.horizontal_wrapped(|ui| {
+        views(ui, app);
+        ui.separator();
+        layer_choice(ui, app, layers, layer, second);
+        ui.separator();
+        threshold(ui, &mut app.settings.rule);
+    });
+    ui.add_space(GAP * 0.5);
+}
+
+fn views(ui: &mut Ui, app: &mut App) {
+    let choices = [
+        (View::Tokens, "Tokens", Command::ShowTokens),
+        (View::Layers, "Layers", Command::ShowLayers),
+    ];
+    for (view, name, command) in choices {
+        let tooltip = command.tooltip(ui.ctx());
+        let chosen = app.settings.view == view;
+        if ui
+            .selectable_label(chosen, RichText::new(name).strong())
+            .on_hover_text(tooltip)
+            .clicked()
+        {
+            app.settings.view = view;
+        }
+    }
+}
+
+fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second: usize) {
+    let tooltip = format!(
+        "Layer {layer} is hidden_states[{layer}] of Hugging Face transformers. {}, {}",
+        Command::NextLayer.tooltip(ui.ctx()),
+        Command::PreviousLayer.tooltip(ui.ctx())
+    );
+    let paper = paper_layer(layers);
+    let label = ui.label("Layer");
+    ComboBox::from_id_salt("layer")
+        .selected_text(layer.to_string())
+        .width(52.0)
+        .show_ui(ui, |ui| {
+            for choice in 0..=layers {
+                let name = if choice == paper {
+                    format!("{choice}  the paper's depth (Layer 8 of 12)")
+                } else if choice == 0 {
+                    "0  embeddings".to_owned()
+                } else {
+                    choice.to_string()
+                };
+                if ui.selectable_label(choice == layer, name).clicked() {
+                    app.settings.layer = (choice != paper).then_some(choice);
+                }
+            }
+        })
+        .response
+        .labelled_by(label.id)
+        .on_hover_text(tooltip);
+    let label = ui.label("beside");
+    let default = second_layer(layer, layers);
+    ComboBox::from_id_salt("second layer")
+        .selected_text(second.to_string())
+        .width(52.0)
+        .show_ui(ui, |ui| {
+            for choice in 0..=layers {
+                if ui
+                    .selectable_label(choice == second, choice.to_string())
+                    .clicked()
+                {
+                    app.settings.second_layer = (choice != default).then_some(choice);
+                }
+            }
+        })
+        .response
+        .labelled_by(label.id)
+        .on_hover_text("The layer shown beside the chosen one in the layers view");
+}
+
+fn threshold(ui: &mut Ui, rule: &mut ThresholdRule) {
+    let label = ui.label("Threshold: quantile");
+    ui.spacing_mut().slider_width = 120.0;
+    let slider = Slider::new(&mut rule.quantile, 0.0..=1.0)
+        .step_by(0.01)
+        .fixed_decimals(2);
+    ui.add(slider).labelled_by(label.id).on_hover_text(
+        "Which quantile of this text's strengths is the threshold; the paper uses 0.75",
+    );
+    let label = ui.label("method");
+    ComboBox::from_id_salt("quantile method")
+        .selected_text(rule.method.name())
+        .width(96.0)
+        .show_ui(ui, |ui| {
+            for method in QuantileMethod::EVERY {
+                ui.selectable_value(&mut rule.method, method, method.name());
+            }
+        })
+        .response
+        .labelled_by(label.id)
+        .on_hover_text("How a quantile between two strengths is settled, by numpy's names; the paper's table 5 uses midpoint");
+    let label = ui.label("tokens");
+    ComboBox::from_id_salt("token set")
+        .selected_text(rule.tokens.name())
+        .width(92.0)
+        .show_ui(ui, |ui| {
+            for set in TokenSet::EVERY {
+                let name = match set {
+                    TokenSet::All => "all",
+                    TokenSet::NoSpecial => "no-special  without [CLS], [SEP]",
+                    TokenSet::Words => "words  also without punctuation",
+                };
+                ui.selectable_value(&mut rule.tokens, set, name);
+            }
+        })
+        .response
+        .labelled_by(label.id)
+        .on_hover_text(
+            "Which tokens enter the threshold and the ranks; all tokens are always drawn",
+        );
+    let changed = *rule != ThresholdRule::default();
+    let reset = ui.add_enabled(changed, eframe::egui::Button::new("Reset"));
+    if reset
+        .on_hover_text("Back to quantile 0.75, linear, no-special")
+        .clicked()
+    {
+        *rule = ThresholdRule::default();
+    }
+}

@@ -1,0 +1,179 @@
+//! The top of the window: the model, the theme, help, the prompt box and what is to be said of it.
+
+use eframe::egui::{
+    Align, FontId, Layout, Margin, RichText, Role, ScrollArea, TextEdit, ThemePreference, Ui,
+    WidgetInfo,
+};
+
+use crate::model::ModelSource;
+use crate::paint::theme::{GAP, Palette};
+
+use super::app::{App, prompt_id};
+use super::command::Command;
+
+/// The prompt box grows to this height, then scrolls.
+const TALLEST_PROMPT: f32 = 96.0;
+
+pub(super) fn show(ui: &mut Ui, app: &mut App) {
+    ui.add_space(GAP * 0.75);
+    ui.horizontal(|ui| {
+        ui.heading("Glassbox");
+        model_name(ui, app);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            help(ui);
+            theme_choice(ui, app);
+        });
+    });
+    ui.add_space(GAP * 0.5);
+    prompt_box(ui, app);
+    status(ui, app);
+    ui.add_space(GAP * 0.5);
+}
+
+fn model_name(ui: &mut Ui, app: &App) {
+    let weak = Palette::of(ui).weak_text;
+    let Some(model) = &app.session.model else {
+        let text = match &app.session.problem {
+            Some(_) => "no model".to_owned(),
+            None => format!("loading {}…", app.session.source.display_name()),
+        };
+        ui.label(RichText::new(text).color(weak));
+        return;
+    };
+    let text = format!(
+        "{} · {} layers × {}",
+        model.display_name, model.layers, model.hidden_size
+    );
+    ui.label(RichText::new(text).color(weak)).on_hover_ui(|ui| {
+        ui.label(format!("id {}", model.id));
+        ui.label(format!("family {}", model.family.name()));
+        ui.label(format!("at most {} tokens", model.positions));
+        ui.label(format!("weights sha256 {}", model.sha256));
+        if app.session.source == ModelSource::Embedded {
+            ui.label("embedded in this program; another model: glassbox --model FOLDER");
+        }
+    });
+}
+
+fn theme_choice(ui: &mut Ui, app: &mut App) {
+    let choices = [
+        (
+            ThemePreference::System,
+            "System",
+            "Light or dark as the system has it",
+        ),
+        (
+            ThemePreference::Dark,
+            "Dark",
+            "Light text on a dark background",
+        ),
+        (
+            ThemePreference::Light,
+            "Light",
+            "Dark text on a light background",
+        ),
+    ];
+    for (theme, name, tooltip) in choices {
+        let tooltip = format!("{tooltip}. {}", Command::ToggleTheme.tooltip(ui.ctx()));
+        let chosen = app.settings.theme == theme;
+        if ui
+            .selectable_label(chosen, name)
+            .on_hover_text(tooltip)
+            .clicked()
+        {
+            app.set_theme(&ui.ctx().clone(), theme);
+        }
+    }
+    ui.label("Theme");
+}
+
+fn help(ui: &mut Ui) {
+    ui.menu_button("Help", |ui| {
+        ui.set_max_width(430.0);
+        ui.strong("What the numbers are");
+        ui.label(
+            "Activation strength is the L2 norm of a token's hidden state. Layer 8 means \
+             hidden_states[8] of Hugging Face transformers; layer 0 is the output of the embeddings.",
+        );
+        ui.label(
+            "The threshold τ is a quantile of the strengths of this one text. A token is HIGH if its \
+             strength is above τ, else LOW: at the 0.75 quantile about a quarter of the tokens are \
+             HIGH by construction.",
+        );
+        ui.label(
+            "In BERT every hidden state leaves a LayerNorm, so a strength says how the direction of \
+             the state meets that layer's weights. It is not the importance of a token.",
+        );
+        ui.label("Word classes come from an English tagger; in other languages they mean little.");
+        ui.separator();
+        ui.strong("Keys");
+        for command in Command::EVERY {
+            ui.horizontal(|ui| {
+                ui.label(command.name());
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.monospace(ui.ctx().format_shortcut(&command.shortcut()));
+                });
+            });
+        }
+        ui.label("On a chart: drag to move, Ctrl with the wheel to zoom, double click for all.");
+    });
+}
+
+fn prompt_box(ui: &mut Ui, app: &mut App) {
+    let focus = app.take_focus_wish();
+    ScrollArea::vertical()
+        .id_salt("prompt scroll")
+        .max_height(TALLEST_PROMPT)
+        .show(ui, |ui| {
+            let tooltip = Command::FocusPrompt.tooltip(ui.ctx());
+            let edit = TextEdit::multiline(&mut app.session.prompt)
+                .id(prompt_id())
+                .font(FontId::proportional(17.0))
+                .margin(Margin::symmetric(10, 6))
+                .desired_rows(1)
+                .desired_width(f32::INFINITY)
+                .hint_text("Type a sentence");
+            let response = ui.add(edit).on_hover_text(tooltip);
+            let text = app.session.prompt.clone();
+            response.widget_info(|| {
+                let mut info = WidgetInfo::labeled(Role::MultilineTextInput, true, "Prompt");
+                info.current_text_value = Some(text.clone());
+                info
+            });
+            if focus {
+                response.request_focus();
+            }
+        });
+}
+
+/// How much was read, and every sentence the reader must not miss.
+fn status(ui: &mut Ui, app: &App) {
+    let palette = Palette::of(ui);
+    let text_there = !app.session.prompt.trim().is_empty();
+    if let Some(problem) = &app.session.problem {
+        ui.colored_label(palette.warning, format!("⚠ {problem}"));
+    }
+    let shown = app.session.shown.as_ref().filter(|_| text_there);
+    let Some(shown) = shown else { return };
+    let traced = &shown.analysis.traced;
+    let words = traced.tokens.iter().filter_map(|token| token.word).max();
+    let words = words.map_or(0, |last| last + 1);
+    let count = |count: usize, one: &str, many: &str| {
+        format!("{count} {}", if count == 1 { one } else { many })
+    };
+    let counts = format!(
+        "{} · {}",
+        count(traced.tokens.len(), "token", "tokens"),
+        count(words, "word or mark", "words and marks")
+    );
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(counts).small().color(palette.weak_text));
+        for warning in &shown.analysis.warnings {
+            ui.label(
+                RichText::new(format!("⚠ {warning}"))
+                    .small()
+                    .color(palette.warning),
+            );
+        }
+    });
+}

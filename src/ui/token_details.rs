@@ -1,0 +1,79 @@
+//! Everything about one token, for a tooltip.
+
+use eframe::egui::{Grid, RichText, Ui};
+
+use crate::analysis::Analysis;
+use crate::paint::paint_sparkline;
+use crate::paint::theme::Palette;
+
+pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
+    let Some(token) = analysis.traced.tokens.get(token) else {
+        return;
+    };
+    let strength = analysis
+        .strengths()
+        .get(token.index)
+        .copied()
+        .unwrap_or(f64::NAN);
+    let standing = analysis
+        .at_layer()
+        .tokens
+        .get(token.index)
+        .copied()
+        .flatten();
+    let weak = Palette::of(ui).weak_text;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(&token.piece).strong().size(16.0));
+        ui.label(RichText::new(format!("token {} · id {}", token.index, token.id)).color(weak));
+    });
+    let group = token.word_class.group().name();
+    let tag = token.word_class.tag();
+    Grid::new("token details")
+        .num_columns(2)
+        .spacing([12.0, 2.0])
+        .show(ui, |ui| {
+            let mut row = |name: &str, value: String| {
+                ui.label(RichText::new(name).color(weak));
+                ui.label(value);
+                ui.end_row();
+            };
+            row(
+                "word class",
+                if tag == group {
+                    tag.to_owned()
+                } else {
+                    format!("{tag} ({group})")
+                },
+            );
+            row("strength", format!("{strength:.4}"));
+            match standing {
+                Some(standing) => {
+                    let z = standing
+                        .z
+                        .map_or_else(|| "undefined".to_owned(), |z| format!("{z:+.2}"));
+                    row("rank", standing.rank.to_string());
+                    row("z-score", z);
+                    let tie = if standing.margin == 0.0 {
+                        " (a tie is LOW)"
+                    } else {
+                        ""
+                    };
+                    row("margin to τ", format!("{:+.4}{tie}", standing.margin));
+                    row("bucket", standing.bucket.name().to_owned());
+                }
+                None => row(
+                    "bucket",
+                    format!("outside the token set {}", analysis.rule.tokens.name()),
+                ),
+            }
+        });
+    let over_layers: Vec<f64> = (0..=analysis.traced.layers())
+        .filter_map(|layer| analysis.traced.strengths(layer).get(token.index).copied())
+        .collect();
+    ui.label(
+        RichText::new("strength over all layers")
+            .small()
+            .color(weak),
+    );
+    paint_sparkline(ui, &over_layers, analysis.layer);
+}

@@ -1,0 +1,226 @@
+//! The same numbers as a table: sortable, selectable, copyable.
+
+use std::cmp::Ordering;
+
+use eframe::egui::{Align, Layout, RichText, Sense, Ui};
+use egui_extras::{Column, TableBuilder, TableRow};
+
+use crate::analysis::Analysis;
+use crate::domain::standing::Standing;
+use crate::domain::token::Token;
+use crate::paint::theme::Palette;
+
+/// A column of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Index,
+    Token,
+    Class,
+    Strength,
+    Rank,
+    Z,
+    Margin,
+    Bucket,
+}
+
+impl Field {
+    const EVERY: [Self; 8] = [
+        Self::Index,
+        Self::Token,
+        Self::Class,
+        Self::Strength,
+        Self::Rank,
+        Self::Z,
+        Self::Margin,
+        Self::Bucket,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Index => "#",
+            Self::Token => "Token",
+            Self::Class => "Class",
+            Self::Strength => "Strength",
+            Self::Rank => "Rank",
+            Self::Z => "z-score",
+            Self::Margin => "Margin to τ",
+            Self::Bucket => "Bucket",
+        }
+    }
+
+    fn is_number(self) -> bool {
+        !matches!(self, Self::Token | Self::Class | Self::Bucket)
+    }
+
+    fn text(self, row: &Row) -> String {
+        let of = |text: &dyn Fn(&Standing) -> String| {
+            row.standing.as_ref().map_or_else(|| "–".to_owned(), text)
+        };
+        match self {
+            Self::Index => row.token.index.to_string(),
+            Self::Token => row.token.piece.clone(),
+            Self::Class => row.token.word_class.tag().to_owned(),
+            Self::Strength => format!("{:.4}", row.strength),
+            Self::Rank => of(&|s| s.rank.to_string()),
+            Self::Z => of(&|s| s.z.map_or_else(|| "–".to_owned(), |z| format!("{z:+.2}"))),
+            Self::Margin => of(&|s| format!("{:+.4}", s.margin)),
+            Self::Bucket => of(&|s| s.bucket.name().to_owned()),
+        }
+    }
+
+    /// Tokens outside the set come last, whichever way the table is sorted.
+    fn compare(self, a: &Row, b: &Row, descending: bool) -> Ordering {
+        let standing = |row: &Row, of: &dyn Fn(&Standing) -> f64| row.standing.as_ref().map(of);
+        let by = |of: &dyn Fn(&Standing) -> f64| match (standing(a, of), standing(b, of)) {
+            (Some(a), Some(b)) => turned(a.total_cmp(&b), descending),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        };
+        match self {
+            Self::Index => turned(a.token.index.cmp(&b.token.index), descending),
+            Self::Token => turned(a.token.piece.cmp(&b.token.piece), descending),
+            Self::Class => turned(
+                a.token.word_class.tag().cmp(b.token.word_class.tag()),
+                descending,
+            ),
+            Self::Strength => turned(a.strength.total_cmp(&b.strength), descending),
+            Self::Rank => by(&|s| s.rank as f64),
+            Self::Z => by(&|s| s.z.unwrap_or(f64::NEG_INFINITY)),
+            Self::Margin => by(&|s| s.margin),
+            Self::Bucket => by(&|s| f64::from(u8::from(s.margin > 0.0))),
+        }
+    }
+}
+
+fn turned(ordering: Ordering, descending: bool) -> Ordering {
+    if descending {
+        ordering.reverse()
+    } else {
+        ordering
+    }
+}
+
+/// By which column the table is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TableOrder {
+    field: Field,
+    descending: bool,
+}
+
+impl Default for TableOrder {
+    fn default() -> Self {
+        Self {
+            field: Field::Index,
+            descending: false,
+        }
+    }
+}
+
+impl TableOrder {
+    /// A first click sorts a column, a second one turns it round.
+    fn click(&mut self, field: Field) {
+        // Numbers are read from the largest down; places and ranks from the first on.
+        let largest_first = matches!(
+            field,
+            Field::Strength | Field::Z | Field::Margin | Field::Bucket
+        );
+        *self = Self {
+            field,
+            descending: if self.field == field {
+                !self.descending
+            } else {
+                largest_first
+            },
+        };
+    }
+}
+
+struct Row<'a> {
+    token: &'a Token,
+    strength: f64,
+    standing: Option<Standing>,
+}
+
+/// Draws the table; a click on a row selects its token or lets it go.
+pub(super) fn show(
+    ui: &mut Ui,
+    analysis: &Analysis,
+    order: &mut TableOrder,
+    selected: &mut Option<usize>,
+) {
+    let standings = &analysis.at_layer().tokens;
+    let tokens = analysis.traced.tokens.iter();
+    let mut rows: Vec<Row> = tokens
+        .zip(analysis.strengths())
+        .zip(standings)
+        .map(|((token, &strength), &standing)| Row {
+            token,
+            strength,
+            standing,
+        })
+        .collect();
+    rows.sort_by(|a, b| order.field.compare(a, b, order.descending));
+    TableBuilder::new(ui)
+        .id_salt("token table")
+        .striped(true)
+        .sense(Sense::click())
+        .column(Column::exact(38.0))
+        .column(Column::initial(150.0).at_least(70.0).clip(true))
+        .column(Column::exact(72.0))
+        .columns(Column::exact(92.0), 4)
+        .column(Column::remainder().at_least(60.0))
+        .header(22.0, |mut header| {
+            for field in Field::EVERY {
+                cell(&mut header, field, |ui| {
+                    let arrow = match (order.field == field, order.descending) {
+                        (false, _) => "",
+                        (true, false) => " ⏶",
+                        (true, true) => " ⏷",
+                    };
+                    let text = RichText::new(format!("{}{arrow}", field.name())).strong();
+                    let label = eframe::egui::Button::new(text).frame(false);
+                    let tooltip = format!("Sort by {}", field.name());
+                    if ui.add(label).on_hover_text(tooltip).clicked() {
+                        order.click(field);
+                    }
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(20.0, rows.len(), |mut row| {
+                let Some(entry) = rows.get(row.index()) else {
+                    return;
+                };
+                let index = entry.token.index;
+                row.set_selected(*selected == Some(index));
+                for field in Field::EVERY {
+                    cell(&mut row, field, |ui| {
+                        let mut text = RichText::new(field.text(entry));
+                        if entry.standing.is_none() {
+                            text = text.color(Palette::of(ui).weak_text);
+                        }
+                        ui.add(eframe::egui::Label::new(text).selectable(false).truncate());
+                    });
+                }
+                if row.response().clicked() {
+                    *selected = if *selected == Some(index) {
+                        None
+                    } else {
+                        Some(index)
+                    };
+                }
+            });
+        });
+}
+
+fn cell(row: &mut TableRow<'_, '_>, field: Field, add: impl FnOnce(&mut Ui)) {
+    row.col(|ui| {
+        if field.is_number() {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add_space(10.0);
+                add(ui);
+            });
+        } else {
+            ui.with_layout(Layout::left_to_right(Align::Center), add);
+        }
+    });
+}

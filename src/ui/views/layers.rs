@@ -1,0 +1,154 @@
+//! Two layers side by side (the paper's figure 3), every layer as a heatmap, and each token's way
+//! through the layers.
+
+use std::sync::Arc;
+
+use eframe::egui::{RichText, ScrollArea, Ui};
+
+use crate::analysis::Analysis;
+use crate::charts::{Scale, Tone, layer_bars, layer_heatmap, layer_lines};
+use crate::paint::theme::{GAP, Palette};
+use crate::paint::{
+    bar_legend, colour_legend, line_legend, paint_bars, paint_heatmap, paint_lines,
+};
+use crate::ui::app::App;
+use crate::ui::token_details;
+
+use super::tokens::{caption, zoom};
+
+pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
+    let Some(shown) = &app.session.shown else {
+        return;
+    };
+    let analysis = Arc::clone(&shown.analysis);
+    ui.horizontal_wrapped(|ui| {
+        ui.label("Scale");
+        for scale in Scale::EVERY {
+            ui.selectable_value(&mut app.settings.scale, scale, scale.name());
+        }
+        ui.label(RichText::new(note(app.settings.scale)).color(Palette::of(ui).weak_text));
+    });
+    ui.separator();
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let height = (ui.available_height() * 0.5).clamp(230.0, 420.0);
+        bars(ui, app, &analysis, height);
+        ui.add_space(GAP * 2.0);
+        heatmap(ui, app, &analysis, height);
+        ui.add_space(GAP * 2.0);
+        lines(ui, app, &analysis, height);
+    });
+}
+
+fn note(scale: Scale) -> &'static str {
+    match scale {
+        Scale::Raw => {
+            "Raw norms of two layers are not comparable: each layer has its own LayerNorm weights. \
+             Compare z-scores or ranks."
+        }
+        Scale::ZScore => "Standard deviations from the mean of the token set, within each layer.",
+        Scale::Rank => "Rank in the token set, within each layer; 1 is the strongest.",
+    }
+}
+
+fn bars(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
+    let chart = layer_bars(analysis, app.settings.scale);
+    caption(ui, &chart.title, &analysis.traced.text);
+    ui.horizontal_wrapped(|ui| {
+        for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
+            bar_legend(ui, tone, &series.name);
+        }
+        zoom(ui, app, chart.labels.len());
+    });
+    let session = &mut app.session;
+    let hit = paint_bars(
+        ui,
+        "two layers",
+        &chart,
+        height,
+        session.selected,
+        &mut session.window,
+    );
+    if let Some(token) = hit.slot {
+        if hit.clicked {
+            toggle(&mut session.selected, token);
+        }
+        hit.response
+            .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
+    }
+}
+
+fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
+    let heatmap = layer_heatmap(analysis, app.settings.scale);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&heatmap.title);
+        colour_legend(ui, &heatmap);
+        let hint = "Click a row to choose the layer, a column to set off its token.";
+        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+    });
+    let session = &mut app.session;
+    let hit = paint_heatmap(
+        ui,
+        "heatmap",
+        &heatmap,
+        height,
+        session.selected,
+        &mut session.window,
+    );
+    if let (Some(token), Some(layer)) = (hit.column, hit.row) {
+        if hit.clicked {
+            app.settings.layer = Some(layer);
+            session.selected = Some(token);
+        }
+        let strength = analysis.traced.strengths(layer).get(token).copied();
+        let standing = analysis
+            .standings
+            .get(layer)
+            .and_then(|at| at.tokens.get(token));
+        let standing = standing.copied().flatten();
+        hit.response.on_hover_ui_at_pointer(|ui| {
+            let piece = analysis
+                .traced
+                .tokens
+                .get(token)
+                .map_or("", |token| &token.piece);
+            ui.strong(format!("{piece} at Layer {layer}"));
+            ui.label(format!("strength {:.4}", strength.unwrap_or(f64::NAN)));
+            if let Some(standing) = standing {
+                let z = standing
+                    .z
+                    .map_or_else(|| "undefined".to_owned(), |z| format!("{z:+.2}"));
+                ui.label(format!(
+                    "rank {}, z-score {z}, {}",
+                    standing.rank,
+                    standing.bucket.name()
+                ));
+            }
+        });
+    }
+}
+
+fn lines(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
+    let chart = layer_lines(analysis, app.settings.scale);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&chart.title);
+        let layer = analysis.layer;
+        line_legend(ui, Tone::High, &format!("HIGH at Layer {layer}"));
+        line_legend(ui, Tone::Low, &format!("LOW at Layer {layer}"));
+        line_legend(ui, Tone::Outside, "outside the token set");
+    });
+    let (response, near) = paint_lines(ui, "lines", &chart, height, app.session.selected);
+    if let Some(token) = near {
+        if response.clicked() {
+            toggle(&mut app.session.selected, token);
+        }
+        response.on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
+    }
+}
+
+fn toggle(selected: &mut Option<usize>, token: usize) {
+    *selected = if *selected == Some(token) {
+        None
+    } else {
+        Some(token)
+    };
+}

@@ -1,0 +1,143 @@
+//! One layer: a bar a token with the threshold, and the same as a table.
+
+use std::sync::Arc;
+
+use eframe::egui::{Panel, RichText, Ui};
+
+use crate::charts::{Order, Tone, strength_bars};
+use crate::paint::theme::Palette;
+use crate::paint::{bar_legend, paint_bars, rule_legend};
+use crate::ui::app::App;
+use crate::ui::command::Command;
+use crate::ui::{token_details, token_table};
+
+/// Slots narrower than this are an overview, not something to read.
+const READABLE: f64 = 22.0;
+
+pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
+    let Some(shown) = &app.session.shown else {
+        return;
+    };
+    let analysis = Arc::clone(&shown.analysis);
+    let tallest = (ui.available_height() - 180.0).max(90.0);
+    Panel::bottom("table")
+        .resizable(true)
+        .default_size((ui.available_height() * 0.38).min(tallest))
+        .size_range(90.0..=tallest)
+        .show(ui, |ui| {
+            table_title(ui, app);
+            token_table::show(
+                ui,
+                &analysis,
+                &mut app.session.table_order,
+                &mut app.session.selected,
+            );
+        });
+    let chart = strength_bars(&analysis, app.settings.order);
+    caption(ui, &chart.title, &analysis.traced.text);
+    ui.horizontal_wrapped(|ui| {
+        bar_legend(ui, Tone::High, "HIGH, above τ");
+        bar_legend(ui, Tone::Low, "LOW, at τ or below");
+        let outside = chart
+            .series
+            .iter()
+            .flat_map(|series| series.bars.iter().flatten());
+        if outside.clone().any(|bar| bar.tone == Tone::Outside) {
+            bar_legend(ui, Tone::Outside, "outside the token set");
+        }
+        if let Some(rule) = chart.rules.first() {
+            rule_legend(ui, &rule.text);
+        }
+        ui.separator();
+        ui.label(RichText::new("Sort by").small());
+        for order in Order::EVERY {
+            let text = RichText::new(order.name()).small();
+            ui.selectable_value(&mut app.settings.order, order, text);
+        }
+        zoom(ui, app, chart.labels.len());
+    });
+    let session = &mut app.session;
+    let slot_of = |token: usize| chart.tokens.iter().position(|&other| other == token);
+    let highlight = session.selected.and_then(slot_of);
+    let height = ui.available_height() - if session.window.is_fit() { 6.0 } else { 22.0 };
+    let hit = paint_bars(
+        ui,
+        "strengths",
+        &chart,
+        height,
+        highlight,
+        &mut session.window,
+    );
+    if let Some(&token) = hit.slot.and_then(|slot| chart.tokens.get(slot)) {
+        if hit.clicked {
+            session.selected = if session.selected == Some(token) {
+                None
+            } else {
+                Some(token)
+            };
+        }
+        hit.response
+            .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
+    }
+}
+
+/// What is shown, with the text it was made from: it may lag behind the prompt.
+pub(super) fn caption(ui: &mut Ui, title: &str, text: &str) {
+    const LONGEST: usize = 90;
+    let mut quoted: String = text.chars().take(LONGEST).collect();
+    if text.chars().count() > LONGEST {
+        quoted.push('…');
+    }
+    let quoted = crate::export::plain(&quoted);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(title);
+        let weak = Palette::of(ui).weak_text;
+        ui.label(RichText::new(format!("“{quoted}”")).color(weak));
+    });
+}
+
+/// Buttons for long texts: all tokens, or as many as can be read.
+pub(super) fn zoom(ui: &mut Ui, app: &mut App, count: usize) {
+    let readable = f64::from(ui.clip_rect().width()) / READABLE;
+    if (count as f64) < readable && app.session.window.is_fit() {
+        return;
+    }
+    ui.separator();
+    let buttons = [
+        ("−", Command::ZoomOut),
+        ("+", Command::ZoomIn),
+        ("All", Command::ZoomFit),
+    ];
+    for (name, command) in buttons {
+        let tooltip = command.tooltip(ui.ctx());
+        let button = ui.small_button(name).on_hover_text(tooltip);
+        let spoken = command.name();
+        button.widget_info(|| {
+            eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, true, spoken)
+        });
+        if button.clicked() {
+            app.act(&ui.ctx().clone(), command);
+        }
+    }
+    let tooltip = "Show as many tokens as can be read; drag the chart to move";
+    if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
+        app.session.window.show_first(readable, count);
+    }
+}
+
+fn table_title(ui: &mut Ui, app: &mut App) {
+    ui.horizontal(|ui| {
+        ui.strong("All numbers");
+        let tooltip = Command::CopyTable.tooltip(ui.ctx());
+        if ui
+            .small_button("Copy table")
+            .on_hover_text(tooltip)
+            .clicked()
+        {
+            app.act(&ui.ctx().clone(), Command::CopyTable);
+        }
+        if app.session.selected.is_some() && ui.small_button("Clear selection").clicked() {
+            app.session.selected = None;
+        }
+    });
+}

@@ -1,0 +1,74 @@
+//! Opens the native window.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use eframe::NativeOptions;
+use eframe::egui::ViewportBuilder;
+
+use super::app::App;
+use super::state::Opening;
+
+/// What a bare Debian needs for a window.
+const PACKAGES: &str = "libgl1 libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0";
+
+/// Why no window opened; one line.
+#[derive(Debug, thiserror::Error)]
+#[error("the window could not open ({reason}): {advice}")]
+pub struct WindowError {
+    reason: String,
+    advice: String,
+}
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// There is no display, or a library that draws to it is missing.
+pub fn run(opening: Opening) -> Result<(), WindowError> {
+    let options = NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title("Glassbox")
+            .with_app_id("glassbox")
+            .with_inner_size([1180.0, 800.0])
+            .with_min_inner_size([520.0, 420.0]),
+        ..NativeOptions::default()
+    };
+    // A system library that is missing is a panic in the layer below.
+    let opened = catch_unwind(AssertUnwindSafe(|| {
+        eframe::run_native(
+            "glassbox",
+            options,
+            Box::new(|creation| {
+                let settings = App::remembered(creation.storage);
+                Ok(Box::new(App::new(&creation.egui_ctx, settings, opening)?))
+            }),
+        )
+    }));
+    match opened {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(explained(&error.to_string())),
+        Err(panic) => Err(explained(message_of(panic.as_ref()))),
+    }
+}
+
+fn explained(reason: &str) -> WindowError {
+    let no_display = reason.contains("DISPLAY");
+    WindowError {
+        reason: reason.lines().next().unwrap_or_default().to_owned(),
+        advice: if no_display {
+            "start it in a graphical session, or use a command that needs no display, for example \
+             `glassbox analyze \"Who is the prime minister of Canada?\"`"
+                .to_owned()
+        } else {
+            format!("on Debian install {PACKAGES}, or use a command, see `glassbox --help`")
+        },
+    }
+}
+
+fn message_of(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a system library failed")
+}
