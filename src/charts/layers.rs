@@ -191,9 +191,7 @@ pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
             .flat_map(|line| line.values.iter().flatten().copied())
     };
     let mut axis = scale.axis(analysis, values());
-    if scale == Scale::Raw
-        && let Some((low, high)) = extent(values())
-    {
+    if let Some((low, high)) = extent(values()) {
         // Lines are read by position, not by length: the axis follows the values.
         let room = 0.05 * (high - low).max(1e-9);
         (axis.min, axis.max) = (low - room, high + room);

@@ -13,6 +13,8 @@ use super::token_window::TokenWindow;
 const NARROW: f32 = 4.0;
 /// A slot this wide has room for the value of a bar.
 const ROOM_FOR_VALUE: f32 = 36.0;
+/// A lower plot than this has no room for values above its bars.
+const LOWEST_WITH_VALUES: f32 = 130.0;
 /// Share of a slot that its bars take together.
 const SHARE: f64 = 0.78;
 
@@ -52,7 +54,7 @@ pub fn paint_bars(
                 let style = palette.mark(bar.tone);
                 if rect.width() < NARROW {
                     // Without an outline a pale fill still has to be seen.
-                    let fill = if style.fill.a() < 128 {
+                    let fill = if style.pale {
                         style.stroke.color.gamma_multiply(0.55)
                     } else {
                         style.fill
@@ -70,7 +72,8 @@ pub fn paint_bars(
             paint_rule(palette, transform, rule, shapes);
         }
         let points_a_bar = transform.dpos_dvalue_x() as f32 / chart.series.len().max(1) as f32;
-        if points_a_bar >= ROOM_FOR_VALUE {
+        let high_enough = transform.frame().height() >= LOWEST_WITH_VALUES;
+        if points_a_bar >= ROOM_FOR_VALUE && high_enough {
             for (rect, bar) in values {
                 paint_value(ui, palette, rect, bar, shapes);
             }

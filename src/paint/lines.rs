@@ -6,7 +6,7 @@ use egui_plot::{AxisHints, Plot, PlotBounds, PlotItemBase, PlotPoint, PlotTransf
 use crate::charts::{Line, LineChart, Tone};
 
 use super::theme::{AXIS_WIDTH, Palette, small_font};
-use super::token_plot::{Marks, grid_marks, most_marks};
+use super::token_plot::{Marks, axis_name, grid_marks, most_marks};
 
 /// How near the pointer must be to a line, in points.
 const NEAR: f32 = 12.0;
@@ -27,7 +27,7 @@ pub fn paint_lines(
     let layers = chart.layers;
     let ticks = chart.axis.ticks;
     let y_axis = AxisHints::new_y()
-        .label(chart.axis.label.clone())
+        .label(axis_name(ui, &chart.axis.label, height))
         .min_thickness(AXIS_WIDTH)
         .label_spacing(Rangef::new(6.0, 8.0))
         .tick_label_font(small_font())

@@ -10,8 +10,18 @@ use eframe::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 
 use crate::charts::Tone;
 
-/// The bundled font: Greek, Arabic, symbols and emoji outlines that the default fonts lack.
-const FALLBACK_FONT: &[u8] = include_bytes!("../../assets/fonts/DejaVuSans.ttf");
+/// Bundled fonts for what the default ones lack, the first asked first: Greek, Arabic and symbols;
+/// emoji.
+const FALLBACK_FONTS: [(&str, &[u8]); 2] = [
+    (
+        "DejaVu Sans",
+        include_bytes!("../../assets/fonts/DejaVuSans.ttf"),
+    ),
+    (
+        "Noto Emoji",
+        include_bytes!("../../assets/fonts/NotoEmoji-Regular.ttf"),
+    ),
+];
 
 /// Colours for one of light and dark.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +48,7 @@ pub struct Palette {
     /// A cell without a value.
     pub no_value: Color32,
     middle: [u8; 3],
+    paper: [u8; 3],
 }
 
 /// How a mark is filled and outlined: the second cue beside its colour.
@@ -47,6 +58,8 @@ pub struct MarkStyle {
     pub fill: Color32,
     /// The outline.
     pub stroke: Stroke,
+    /// Whether the fill alone would hardly be seen.
+    pub pale: bool,
 }
 
 const LIGHT: Palette = Palette {
@@ -64,6 +77,7 @@ const LIGHT: Palette = Palette {
     grid: Color32::from_rgb(0xE2, 0xE2, 0xE2),
     no_value: Color32::from_rgb(0xDD, 0xDD, 0xDD),
     middle: [0xF4, 0xF4, 0xF4],
+    paper: [0xFF, 0xFF, 0xFF],
 };
 
 const DARK: Palette = Palette {
@@ -81,6 +95,7 @@ const DARK: Palette = Palette {
     grid: Color32::from_rgb(0x2C, 0x2C, 0x2C),
     no_value: Color32::from_rgb(0x3A, 0x3A, 0x3A),
     middle: [0x30, 0x30, 0x30],
+    paper: [0x0A, 0x0A, 0x0A],
 };
 
 /// Viridis at nine equal steps, dark to bright.
@@ -114,16 +129,19 @@ impl Palette {
     /// HIGH and the first layer are solid; LOW and the second layer pale with an outline; what is
     /// outside the token set is an outline alone.
     pub fn mark(&self, tone: Tone) -> MarkStyle {
-        let (colour, opacity) = match tone {
+        let (colour, share) = match tone {
             Tone::High => (self.high, 1.0),
-            Tone::Low => (self.low, 0.3),
+            Tone::Low => (self.low, 0.32),
             Tone::Outside => (self.outside, 0.0),
             Tone::First => (self.first, 1.0),
-            Tone::Second => (self.second, 0.3),
+            Tone::Second => (self.second, 0.32),
         };
+        // Opaque, so that grid lines do not show through.
+        let [r, g, b, _] = colour.to_array();
         MarkStyle {
-            fill: colour.gamma_multiply(opacity),
+            fill: mix(self.paper, [r, g, b], share),
             stroke: Stroke::new(1.0, colour),
+            pale: share < 0.5,
         }
     }
 
@@ -178,17 +196,20 @@ pub fn label_font() -> FontId {
 
 /// Sets fonts, sizes and spacing for both themes.
 pub fn install(ctx: &Context) {
-    let families = [FontFamily::Proportional, FontFamily::Monospace]
-        .map(|family| InsertFontFamily {
+    for (name, bytes) in FALLBACK_FONTS {
+        let last_in = |family| InsertFontFamily {
             family,
             priority: FontPriority::Lowest,
-        })
-        .to_vec();
-    ctx.add_font(FontInsert {
-        name: "DejaVu Sans".to_owned(),
-        data: FontData::from_static(FALLBACK_FONT),
-        families,
-    });
+        };
+        ctx.add_font(FontInsert {
+            name: name.to_owned(),
+            data: FontData::from_static(bytes),
+            families: vec![
+                last_in(FontFamily::Proportional),
+                last_in(FontFamily::Monospace),
+            ],
+        });
+    }
     for theme in [Theme::Light, Theme::Dark] {
         ctx.style_mut_of(theme, |style| {
             let sizes = [

@@ -19,7 +19,8 @@ const ANGLE: f32 = -std::f32::consts::FRAC_PI_4;
 /// How the labels of one chart are laid out.
 pub(super) enum LabelLayout {
     Level,
-    Slanted,
+    /// Slanted, in a strip of this height.
+    Slanted(f32),
 }
 
 impl LabelLayout {
@@ -30,25 +31,30 @@ impl LabelLayout {
         (start, end): (f64, f64),
         points_a_slot: f32,
     ) -> Self {
+        let width = |label: &TokenLabel| {
+            let galley = ui.painter().layout_job(job(label, Color32::TRANSPARENT));
+            galley.size().x
+        };
         let first = start.ceil().max(0.0) as usize;
-        let visible = labels
+        let mut in_view = labels
             .iter()
             .skip(first)
             .take((end - start).ceil() as usize);
         // Narrower slots than this hold no label anyway.
-        let fits = points_a_slot > SLANTED_PITCH
-            && visible.into_iter().all(|label| {
-                let galley = ui.painter().layout_job(job(label, Color32::TRANSPARENT));
-                galley.size().x + 6.0 <= points_a_slot
-            });
-        if fits { Self::Level } else { Self::Slanted }
+        if points_a_slot > SLANTED_PITCH && in_view.all(|label| width(label) + 6.0 <= points_a_slot)
+        {
+            return Self::Level;
+        }
+        // By the longest of all labels: the chart must not jump while it is moved.
+        let longest = labels.iter().map(width).fold(0.0, f32::max);
+        Self::Slanted((longest / std::f32::consts::SQRT_2 + 18.0).clamp(30.0, SLANTED_HEIGHT))
     }
 
     /// Height the labels take, in points.
     pub(super) fn height(&self) -> f32 {
-        match self {
+        match *self {
             Self::Level => LEVEL_HEIGHT,
-            Self::Slanted => SLANTED_HEIGHT,
+            Self::Slanted(height) => height,
         }
     }
 }
@@ -86,7 +92,7 @@ pub(super) fn paint_labels(
                 let at = Align2::CENTER_TOP.anchor_size(top, galley.size());
                 painter.galley(at.min, galley, colour);
             }
-            LabelLayout::Slanted => {
+            LabelLayout::Slanted(_) => {
                 let longest = SLANTED_HEIGHT * std::f32::consts::SQRT_2 - 16.0;
                 let room = (x - place.left() + AXIS_WIDTH * 0.2) * std::f32::consts::SQRT_2;
                 job.wrap = TextWrapping::truncate_at_width(longest.min(room));

@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use eframe::egui::{Color32, CursorIcon, Rangef, Response, Shape, Ui, Vec2, vec2};
+use eframe::egui::{Color32, CursorIcon, Rangef, Response, Shape, TextStyle, Ui, Vec2, vec2};
 use egui_plot::{
     AxisHints, GridMark, Plot, PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint,
     PlotTransform,
@@ -55,8 +55,9 @@ impl TokenPlot<'_> {
         let points_a_slot = (ui.available_width() - AXIS_WIDTH) / (end - start) as f32;
         let layout = LabelLayout::of(ui, self.labels, (start, end), points_a_slot);
         let ticks = self.axis.ticks;
+        let height = (self.height - layout.height()).max(60.0);
         let axis = AxisHints::new_y()
-            .label(self.axis.label.clone())
+            .label(axis_name(ui, &self.axis.label, height))
             .min_thickness(AXIS_WIDTH)
             .label_spacing(Rangef::new(6.0, 8.0))
             .tick_label_font(small_font())
@@ -74,7 +75,6 @@ impl TokenPlot<'_> {
                 marks(transform, ui, shapes);
             }),
         };
-        let height = (self.height - layout.height()).max(60.0);
         let marked = self
             .marks
             .unwrap_or_else(|| self.axis.marks(most_marks(height)));
@@ -193,17 +193,29 @@ fn scroll_bar(ui: &mut Ui, id: &str, window: &mut TokenWindow, count: usize) {
     );
 }
 
+/// The name of an axis, unless it is longer than the axis.
+pub(super) fn axis_name(ui: &Ui, name: &str, height: f32) -> String {
+    let font = TextStyle::Body.resolve(ui.style());
+    let galley = ui
+        .painter()
+        .layout_no_wrap(name.to_owned(), font, Color32::TRANSPARENT);
+    let fits = galley.size().x <= height;
+    if fits { name.to_owned() } else { String::new() }
+}
+
 /// How many numbers an axis of this height has room for.
 pub(super) fn most_marks(height: f32) -> usize {
     (height / 36.0) as usize
 }
 
-/// Grid lines that are all of one strength.
+/// Grid lines that are all of one strength; the plot leaves out numbers that `step_size` says are
+/// too close.
 pub(super) fn grid_marks(values: &[f64]) -> Vec<GridMark> {
-    let mark = |&value: &f64| GridMark {
-        value,
-        step_size: 1.0,
+    let step_size = match values {
+        [first, second, ..] => (second - first).abs(),
+        _ => 1.0,
     };
+    let mark = |&value: &f64| GridMark { value, step_size };
     values.iter().map(mark).collect()
 }
 

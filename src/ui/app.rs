@@ -1,6 +1,9 @@
 //! The app: drains the engine, acts on commands, lays out the window.
 
-use eframe::egui::{CentralPanel, Context, Id, Panel, ScrollArea, Theme, ThemePreference, Ui};
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{
+    CentralPanel, Context, Id, Panel, ScrollArea, TextEdit, Theme, ThemePreference, Ui,
+};
 
 use crate::engine::{self, Engine};
 use crate::export::tabs_from_analysis;
@@ -90,9 +93,16 @@ impl App {
         &self.settings
     }
 
-    /// Puts `text` into the prompt box, as typing it would.
-    pub fn set_prompt(&mut self, text: &str) {
+    /// The text in the prompt box.
+    pub fn prompt(&self) -> &str {
+        &self.session.prompt
+    }
+
+    /// Puts `text` into the prompt box, as typing it would, and the cursor behind it.
+    pub fn set_prompt(&mut self, ctx: &Context, text: &str) {
         text.clone_into(&mut self.session.prompt);
+        TextEdit::store_state(ctx, prompt_id(), TextEditState::default());
+        self.focus_prompt = true;
         self.ask();
     }
 
@@ -171,6 +181,11 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.draw(ui);
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        // It would bring back the cursor of another text.
+        false
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {

@@ -12,6 +12,10 @@ use super::app::App;
 use super::command::Command;
 use super::state::View;
 
+/// Window widths that hold the controls in one row, and in two.
+const ONE_ROW: f32 = 1050.0;
+const TWO_ROWS: f32 = 720.0;
+
 pub(super) fn show(ui: &mut Ui, app: &mut App) {
     let Some(shown) = &app.session.shown else {
         return;
@@ -22,13 +26,33 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
         shown.analysis.second_layer,
     );
     ui.add_space(GAP * 0.5);
-    ui.horizontal_wrapped(|ui| {
-        views(ui, app);
-        ui.separator();
-        layer_choice(ui, app, layers, layer, second);
-        ui.separator();
-        threshold(ui, &mut app.settings.rule);
-    });
+    // Sliders do not wrap, so rows are broken here.
+    let width = ui.available_width();
+    if width >= ONE_ROW {
+        ui.horizontal(|ui| {
+            views(ui, app);
+            ui.separator();
+            layer_choice(ui, app, layers, layer, second);
+            ui.separator();
+            quantile(ui, &mut app.settings.rule);
+            method_and_tokens(ui, &mut app.settings.rule);
+        });
+    } else {
+        ui.horizontal(|ui| {
+            views(ui, app);
+            ui.separator();
+            layer_choice(ui, app, layers, layer, second);
+        });
+        if width >= TWO_ROWS {
+            ui.horizontal(|ui| {
+                quantile(ui, &mut app.settings.rule);
+                method_and_tokens(ui, &mut app.settings.rule);
+            });
+        } else {
+            ui.horizontal(|ui| quantile(ui, &mut app.settings.rule));
+            ui.horizontal(|ui| method_and_tokens(ui, &mut app.settings.rule));
+        }
+    }
     ui.add_space(GAP * 0.5);
 }
 
@@ -98,7 +122,7 @@ fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second:
         .on_hover_text("The layer shown beside the chosen one in the layers view");
 }
 
-fn threshold(ui: &mut Ui, rule: &mut ThresholdRule) {
+fn quantile(ui: &mut Ui, rule: &mut ThresholdRule) {
     let label = ui.label("Threshold: quantile");
     ui.spacing_mut().slider_width = 120.0;
     let slider = Slider::new(&mut rule.quantile, 0.0..=1.0)
@@ -107,6 +131,9 @@ fn threshold(ui: &mut Ui, rule: &mut ThresholdRule) {
     ui.add(slider).labelled_by(label.id).on_hover_text(
         "Which quantile of this text's strengths is the threshold; the paper uses 0.75",
     );
+}
+
+fn method_and_tokens(ui: &mut Ui, rule: &mut ThresholdRule) {
     let label = ui.label("method");
     ComboBox::from_id_salt("quantile method")
         .selected_text(rule.method.name())

@@ -1,8 +1,8 @@
 //! The top of the window: the model, the theme, help, the prompt box and what is to be said of it.
 
 use eframe::egui::{
-    Align, FontId, Layout, Margin, RichText, Role, ScrollArea, TextEdit, ThemePreference, Ui,
-    WidgetInfo,
+    Align, FontId, Label, Layout, Margin, RichText, Role, ScrollArea, TextEdit, ThemePreference,
+    Ui, WidgetInfo,
 };
 
 use crate::model::ModelSource;
@@ -18,10 +18,12 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
     ui.add_space(GAP * 0.75);
     ui.horizontal(|ui| {
         ui.heading("Glassbox");
-        model_name(ui, app);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             help(ui);
             theme_choice(ui, app);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                model_name(ui, app)
+            });
         });
     });
     ui.add_space(GAP * 0.5);
@@ -37,14 +39,15 @@ fn model_name(ui: &mut Ui, app: &App) {
             Some(_) => "no model".to_owned(),
             None => format!("loading {}…", app.session.source.display_name()),
         };
-        ui.label(RichText::new(text).color(weak));
+        ui.add(Label::new(RichText::new(text).color(weak)).truncate());
         return;
     };
     let text = format!(
         "{} · {} layers × {}",
         model.display_name, model.layers, model.hidden_size
     );
-    ui.label(RichText::new(text).color(weak)).on_hover_ui(|ui| {
+    let label = Label::new(RichText::new(text).color(weak)).truncate();
+    ui.add(label).on_hover_ui(|ui| {
         ui.label(format!("id {}", model.id));
         ui.label(format!("family {}", model.family.name()));
         ui.label(format!("at most {} tokens", model.positions));

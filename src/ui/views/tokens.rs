@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Panel, RichText, Ui};
+use eframe::egui::{Panel, RichText, ScrollArea, Ui};
 
 use crate::charts::{Order, Tone, strength_bars};
 use crate::paint::theme::Palette;
@@ -19,19 +19,22 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         return;
     };
     let analysis = Arc::clone(&shown.analysis);
-    let tallest = (ui.available_height() - 180.0).max(90.0);
+    let tallest = (ui.available_height() - 240.0).max(90.0);
     Panel::bottom("table")
         .resizable(true)
         .default_size((ui.available_height() * 0.38).min(tallest))
         .size_range(90.0..=tallest)
         .show(ui, |ui| {
             table_title(ui, app);
-            token_table::show(
-                ui,
-                &analysis,
-                &mut app.session.table_order,
-                &mut app.session.selected,
-            );
+            let session = &mut app.session;
+            ScrollArea::horizontal().show(ui, |ui| {
+                token_table::show(
+                    ui,
+                    &analysis,
+                    &mut session.table_order,
+                    &mut session.selected,
+                );
+            });
         });
     let chart = strength_bars(&analysis, app.settings.order);
     caption(ui, &chart.title, &analysis.traced.text);

@@ -29,7 +29,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         ui.add_space(10.0);
         for example in EXAMPLES {
             if ui.button(RichText::new(example).size(15.0)).clicked() {
-                app.set_prompt(example);
+                app.set_prompt(ui.ctx(), example);
             }
             ui.add_space(4.0);
         }

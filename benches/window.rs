@@ -1,0 +1,143 @@
+//! How long a person waits: `cargo bench --bench window` prints medians in milliseconds.
+//!
+//! The whole app runs without a display: egui's input, layout and tessellation, the engine's
+//! thread, the embedded model. Only the graphics card's part is missing. Numbers are for reading,
+//! not for asserting: they depend on the machine and on what else it does.
+#![expect(clippy::print_stdout, reason = "a bench prints its results")]
+
+use std::time::{Duration, Instant};
+
+use eframe::egui::{Context, Event, Pos2, RawInput, Rect, vec2};
+use glassbox::ui::{App, Opening, Settings, View};
+
+const ROUNDS: usize = 30;
+const WORDS: &str = "the prime minister of canada enjoys a beautiful walk at the beach and ";
+
+fn main() {
+    let started = Instant::now();
+    let mut bench = Bench::new(View::Tokens);
+    bench.show("Who is the prime minister of Canada?");
+    println!(
+        "new process to first bars, without opening a window: {:.0} ms",
+        milliseconds(started.elapsed())
+    );
+
+    println!("\nfrom a key to its bars on screen, median of {ROUNDS}");
+    for tokens in [10, 100] {
+        println!(
+            "{tokens:>4} tokens {:>8.1} ms",
+            milliseconds(bench.key_to_bars(tokens))
+        );
+    }
+
+    println!("\none frame at rest (layout and tessellation), median of {ROUNDS}");
+    println!("{:>11} {:>10} {:>10}", "", "tokens", "layers");
+    let mut layers = Bench::new(View::Layers);
+    for tokens in [12, 128, 512] {
+        let frames = [&mut bench, &mut layers].map(|bench| milliseconds(bench.frame(tokens)));
+        println!(
+            "{tokens:>4} tokens {:>7.2} ms {:>7.2} ms",
+            frames[0], frames[1]
+        );
+    }
+}
+
+struct Bench {
+    ctx: Context,
+    app: App,
+    time: f64,
+}
+
+impl Bench {
+    fn new(view: View) -> Self {
+        let ctx = Context::default();
+        let settings = Settings {
+            view,
+            ..Settings::default()
+        };
+        let app = App::new(&ctx, settings, Opening::default()).expect("a thread starts");
+        Self {
+            ctx,
+            app,
+            time: 0.0,
+        }
+    }
+
+    /// Runs one frame and tessellates it, as the window does.
+    fn draw(&mut self, events: Vec<Event>) {
+        self.time += 0.016;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1180.0, 800.0))),
+            time: Some(self.time),
+            events,
+            ..RawInput::default()
+        };
+        let app = &mut self.app;
+        let mut output = self.ctx.run_ui(input, |ui| {
+            app.think(ui.ctx());
+            app.draw(ui);
+        });
+        output.textures_delta.clear();
+        let shapes = self.ctx.tessellate(output.shapes, output.pixels_per_point);
+        std::hint::black_box(shapes);
+    }
+
+    /// Draws until the bars of `text` are on screen and the layout has settled.
+    fn show(&mut self, text: &str) {
+        self.app.set_prompt(&self.ctx, text);
+        self.draw_until_shown();
+        for _ in 0..5 {
+            self.draw(Vec::new());
+        }
+    }
+
+    fn draw_until_shown(&mut self) {
+        while self.app.shown_text() != Some(self.app.prompt()) {
+            std::thread::yield_now();
+            if !self.app.is_busy() {
+                self.draw(Vec::new());
+            }
+        }
+        self.draw(Vec::new());
+    }
+
+    fn key_to_bars(&mut self, tokens: usize) -> Duration {
+        median((0..ROUNDS).map(|round| {
+            let text = format!("{} {round}", text_of(tokens - 1));
+            self.show(&text);
+            let started = Instant::now();
+            self.draw(vec![Event::Text("s".to_owned())]);
+            assert!(
+                self.app.prompt().ends_with('s'),
+                "the key reached the prompt"
+            );
+            self.draw_until_shown();
+            started.elapsed()
+        }))
+    }
+
+    fn frame(&mut self, tokens: usize) -> Duration {
+        self.show(&text_of(tokens));
+        median((0..ROUNDS).map(|_| {
+            let started = Instant::now();
+            self.draw(Vec::new());
+            started.elapsed()
+        }))
+    }
+}
+
+/// A text of about this many tokens, `[CLS]` and `[SEP]` counted.
+fn text_of(tokens: usize) -> String {
+    let words = WORDS.split_whitespace().cycle().take(tokens - 2);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn median(times: impl Iterator<Item = Duration>) -> Duration {
+    let mut times: Vec<Duration> = times.collect();
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
