@@ -27,7 +27,7 @@ pub struct Flags {
     #[arg(long, global = true)]
     pub offline: bool,
     /// The text the window opens with
-    #[arg(long, value_name = "TEXT", conflicts_with = "command")]
+    #[arg(long, value_name = "TEXT")]
     pub prompt: Option<String>,
 }
 
