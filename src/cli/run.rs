@@ -98,6 +98,7 @@ fn source_named(model: Option<&str>) -> Result<ModelSource, CommandError> {
         .map_err(failed)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn failed(error: ModelError) -> CommandError {
     CommandError::Failed(plain(&error.to_string()))
 }
