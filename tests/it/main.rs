@@ -11,6 +11,7 @@
 )]
 
 mod fixtures;
+mod model_files;
 mod model_numbers;
 mod paper;
 mod quantiles;
