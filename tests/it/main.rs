@@ -10,6 +10,7 @@
     reason = "a helper that finds its fixture broken stops the test; what was measured is printed"
 )]
 
+mod command_line;
 mod fixtures;
 mod model_files;
 mod model_numbers;
