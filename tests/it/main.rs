@@ -11,6 +11,7 @@
 )]
 
 mod command_line;
+mod engine;
 mod fixtures;
 mod model_files;
 mod model_numbers;
