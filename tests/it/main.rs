@@ -10,6 +10,7 @@
     reason = "a helper that finds its fixture broken stops the test; what was measured is printed"
 )]
 
+mod architecture;
 mod command_line;
 mod engine;
 mod fixtures;
