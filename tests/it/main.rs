@@ -19,4 +19,5 @@ mod model_numbers;
 mod paper;
 mod quantiles;
 mod second_oracle;
+mod tagger;
 mod texts;
