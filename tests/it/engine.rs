@@ -5,6 +5,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
 
 use glassbox::engine::{self, Answer, Desk, Failure, Request, Worker};
 use glassbox::model::ModelSource;
@@ -13,6 +14,13 @@ use crate::fixtures::tiny_bert_folder;
 
 /// More than any test ever queues.
 const ENOUGH: usize = 64;
+
+/// A gate that stays shut this long will never open.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn news<T>(gate: &Receiver<T>) -> T {
+    gate.recv_timeout(PATIENCE).expect("nothing happened")
+}
 
 /// A worker that tells when it starts a request and works on it when told to.
 struct Gated {
@@ -65,7 +73,7 @@ impl Gated {
     }
 
     fn next_started(&self) -> u32 {
-        self.started.recv().unwrap()
+        news(&self.started)
     }
 
     fn go_on(&self) {
@@ -73,7 +81,7 @@ impl Gated {
     }
 
     fn next_answer(&self) -> Answer<u32, u32> {
-        self.woken.recv().unwrap();
+        news(&self.woken);
         self.worker.take_answer().unwrap()
     }
 }
@@ -120,7 +128,7 @@ fn an_answer_not_taken_gives_way_to_a_newer_one_and_is_taken_once() {
     for request in [1, 2] {
         gated.worker.submit(request);
         gated.go_on();
-        gated.woken.recv().unwrap();
+        news(&gated.woken);
     }
     assert_eq!(gated.worker.take_answer(), Some(answer(2, 2)));
     assert_eq!(gated.worker.take_answer(), None);
@@ -136,7 +144,7 @@ fn the_worker_is_busy_from_the_request_to_the_answer() {
     assert!(gated.worker.is_busy());
     assert_eq!(gated.worker.take_answer(), None);
     gated.go_on();
-    gated.woken.recv().unwrap();
+    news(&gated.woken);
     assert!(!gated.worker.is_busy());
 }
 
@@ -228,15 +236,15 @@ fn the_window_is_woken_once_an_answer_and_never_for_an_interruption() {
     )
     .unwrap();
     worker.submit(1);
-    assert_eq!(started.recv(), Ok(1));
+    assert_eq!(news(&started), 1);
     worker.submit(2);
     go.send(()).unwrap();
-    assert_eq!(started.recv(), Ok(2));
+    assert_eq!(news(&started), 2);
     go.send(()).unwrap();
-    woken.recv().unwrap();
+    news(&woken);
     worker.submit(3);
     go.send(()).unwrap();
-    woken.recv().unwrap();
+    news(&woken);
     drop(worker);
     assert_eq!(wakes.load(Ordering::SeqCst), 2, "2 and 3 were answered");
 }
@@ -261,7 +269,7 @@ fn dropping_the_worker_ends_its_thread_even_in_the_middle_of_a_request() {
     )
     .unwrap();
     worker.submit(1);
-    assert_eq!(started.recv().unwrap().as_deref(), Some("dropped"));
+    assert_eq!(news(&started).as_deref(), Some("dropped"));
     drop(worker);
     assert_eq!(still_held.strong_count(), 0);
 }
@@ -357,13 +365,13 @@ fn the_engine_reads_texts_and_tells_what_goes_wrong() {
     let engine = engine::start(move || wake.send(()).unwrap()).unwrap();
     let request = tiny(&["Who is the president of France?"]);
     let ticket = engine.submit(request.clone());
-    woken.recv().unwrap();
+    news(&woken);
     let answer = engine.take_answer().unwrap();
     assert_eq!((answer.ticket, &answer.request), (ticket, &request));
     assert_eq!(answer.outcome.unwrap().texts[0].tokens.len(), 9);
 
     engine.submit(tiny(&[" "]));
-    woken.recv().unwrap();
+    news(&woken);
     let message = engine.take_answer().unwrap().outcome.unwrap_err();
     assert!(message.contains("no tokens"), "{message}");
 }
