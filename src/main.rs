@@ -1,5 +1,6 @@
 //! The door: the window or a command, the error, the exit code.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -16,7 +17,8 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("glassbox: {error}");
+            // Perhaps nobody is left to read it; the exit code tells all the same.
+            let _ = writeln!(std::io::stderr(), "glassbox: {error}");
             ExitCode::from(error.exit_code())
         }
     }

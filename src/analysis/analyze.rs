@@ -142,11 +142,9 @@ fn warnings(analysis: &Analysis) -> Vec<String> {
         many => warnings.push(format!("{many} tokens are not in the model's vocabulary")),
     }
     let standings = analysis.at_layer();
-    let finite = analysis
-        .strengths()
-        .iter()
-        .all(|strength| strength.is_finite());
-    if !finite {
+    let finite_at = |layer: usize| traced.strengths(layer).iter().all(|s| s.is_finite());
+    let mut layers = 0..=traced.layers();
+    if !finite_at(analysis.layer) {
         warnings.push("a strength is not a finite number: there is no threshold".to_owned());
     } else if standings.threshold.is_none() {
         warnings.push(format!(
@@ -161,6 +159,11 @@ fn warnings(analysis: &Analysis) -> Vec<String> {
     {
         warnings
             .push("all strengths of the token set are equal: z-scores are undefined".to_owned());
+    }
+    if let Some(layer) = layers.find(|&layer| layer != analysis.layer && !finite_at(layer)) {
+        warnings.push(format!(
+            "a strength at Layer {layer} is not a finite number"
+        ));
     }
     warnings
 }

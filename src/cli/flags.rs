@@ -12,7 +12,7 @@ use crate::domain::token::TokenSet;
 /// See which tokens light up inside BERT.
 ///
 /// Without a command the window opens. The number shown is the activation strength: the L2 norm
-/// of a token's hidden state. Layer 8 means hidden_states[8] of Hugging Face transformers.
+/// of a token's hidden state. Layer 8 means `hidden_states[8]` of Hugging Face transformers.
 #[derive(Debug, Parser)]
 #[command(name = "glassbox", version, subcommand_negates_reqs = true)]
 pub struct Flags {
@@ -27,7 +27,7 @@ pub struct Flags {
     #[arg(long, global = true)]
     pub offline: bool,
     /// The text the window opens with
-    #[arg(long, value_name = "TEXT", conflicts_with = "command")]
+    #[arg(long, value_name = "TEXT")]
     pub prompt: Option<String>,
 }
 

@@ -98,6 +98,7 @@ fn source_named(model: Option<&str>) -> Result<ModelSource, CommandError> {
         .map_err(failed)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn failed(error: ModelError) -> CommandError {
     CommandError::Failed(plain(&error.to_string()))
 }
@@ -137,7 +138,9 @@ struct Outputs<'a> {
 
 impl<'a> Outputs<'a> {
     fn new(json: Option<&'a Path>, csv: Option<&'a Path>) -> Result<Self, CommandError> {
-        if json.is_some() && json == csv {
+        // However it is spelled: `x` and `./x` are one file.
+        let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        if json.is_some() && json.map(place) == csv.map(place) {
             return Err(CommandError::Usage(
                 "--json and --csv go to the same place: give each its own".to_owned(),
             ));
@@ -161,7 +164,7 @@ impl<'a> Outputs<'a> {
         if results.is_empty() {
             return print(&table());
         }
-        let wrong = |error: WriteError| CommandError::Failed(error.to_string());
+        let wrong = |error: WriteError| CommandError::Failed(plain(&error.to_string()));
         let mut files = WholeFiles::default();
         let is_stdout = |path: &Path| path == Path::new("-");
         for (path, text) in results.iter().filter(|(path, _)| !is_stdout(path)) {

@@ -22,16 +22,25 @@ impl TaggedText {
     /// Splits `text` into words and tags each in its context.
     pub fn new(text: &str) -> Self {
         let spans = word_spans(text);
-        let spelled: Vec<String> = spans
-            .iter()
-            .map(|span| text.get(span.clone()).unwrap_or("").replace('’', "'"))
-            .collect();
+        let mut spelled: Vec<String> = Vec::new();
+        let mut words = Vec::new();
+        for span in spans {
+            let word = text.get(span.clone()).unwrap_or("").replace('’', "'");
+            let (first, rest) = parts_of(&word);
+            let place = spelled.len();
+            spelled.push(first.to_owned());
+            if !rest.is_empty() {
+                spelled.push(rest.to_owned());
+            }
+            words.push((span, word, place));
+        }
         let tags = brill_tagger().tag_sentence(&spelled);
-        let words = spans
+        let words = words
             .into_iter()
-            .zip(spelled.iter().zip(tags))
-            .enumerate()
-            .map(|(place, (span, (word, tag)))| (span, class_of(word, tag, place == 0)))
+            .map(|(span, word, place)| {
+                let tag = tags.get(place).copied().flatten();
+                (span, class_of(&word, tag, place == 0))
+            })
             .collect();
         Self { words }
     }
@@ -58,8 +67,8 @@ impl TaggedText {
     }
 }
 
-/// Splits as the tagger's training data does: punctuation apart, contractions (*don't*) whole,
-/// numbers (*3.14*) whole.
+/// Splits a text into words: punctuation apart, contractions (*don't*) whole, numbers (*3.14*)
+/// whole.
 fn word_spans(text: &str) -> Vec<Range<usize>> {
     let mut spans: Vec<Range<usize>> = Vec::new();
     let mut open = false;
@@ -82,6 +91,19 @@ fn word_spans(text: &str) -> Vec<Range<usize>> {
         before = c;
     }
     spans
+}
+
+/// A contraction in the two parts that the tagger was trained on (*do* and *n't*); the word has
+/// the class of the first. The second part is empty for other words.
+fn parts_of(word: &str) -> (&str, &str) {
+    let lower = word.to_ascii_lowercase();
+    ["n't", "'s", "'re", "'ve", "'ll", "'d", "'m"]
+        .into_iter()
+        .find_map(|ending| {
+            let stem = lower.strip_suffix(ending)?;
+            (!stem.is_empty()).then(|| word.split_at(stem.len()))
+        })
+        .unwrap_or((word, ""))
 }
 
 /// Accents, vowel signs and joiners belong to the letter before them.
@@ -174,9 +196,20 @@ mod tests {
         assert_eq!(tagged.class_at(5..8, false), WordClass::Auxiliary);
         assert_eq!(tagged.class_at(8..9, true), WordClass::Punctuation);
         assert_eq!(tagged.class_at(9..10, false), WordClass::Auxiliary);
+        assert_eq!(tagged.class_at(5..10, false), WordClass::Auxiliary);
         let whole = tagged.class_at(11..17, false);
         assert_eq!(tagged.class_at(11..13, false), whole);
         assert_eq!(tagged.class_at(13..17, false), whole);
+    }
+
+    #[test]
+    fn a_contraction_has_the_class_of_its_first_part() {
+        let class = |text: &str| TaggedText::new(text).class_at(0..text.len(), false).tag();
+        assert_eq!(class("can't"), "AUX");
+        assert_eq!(class("WON’T"), "AUX");
+        assert_eq!(class("she's"), "PRON");
+        assert_eq!(class("o'clock"), "ADV");
+        assert_eq!(parts_of("'s"), ("'s", ""));
     }
 
     #[test]

@@ -1,0 +1,256 @@
+//! The invariants of `src/lib.rs`, held against the source itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// One source file: its room, and its code without comments and unit tests.
+struct Source {
+    path: PathBuf,
+    room: String,
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                sources.push(source(&root, &path));
+            }
+        }
+    }
+    assert!(sources.len() > 20, "the source was not found");
+    sources
+}
+
+fn source(src: &Path, path: &Path) -> Source {
+    let inside = path.strip_prefix(src).unwrap();
+    let top = inside.components().next().unwrap().as_os_str();
+    let top = top.to_string_lossy();
+    let text = fs::read_to_string(path).unwrap();
+    Source {
+        path: inside.to_owned(),
+        room: top.trim_end_matches(".rs").to_owned(),
+        code: code_of(&text),
+    }
+}
+
+/// What is compiled into the program: no comments, and nothing from the unit tests on, which
+/// stand at the bottom of a file.
+fn code_of(text: &str) -> String {
+    text.lines()
+        .take_while(|line| line.trim() != "#[cfg(test)]")
+        .map(|line| {
+            if line.trim_start().starts_with("//") {
+                ""
+            } else {
+                line
+            }
+        })
+        .map(|line| line.split(" // ").next().unwrap_or(line))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// Whether `code` names `name` as a whole word; one that ends in `_` or `:` may go on.
+fn names(code: &str, name: &str) -> bool {
+    let part_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(name).any(|(start, _)| {
+        let before = code[..start].chars().next_back();
+        let after = code[start + name.len()..].chars().next();
+        let starts = !before.is_some_and(part_of_name);
+        let ends = name.ends_with(['_', ':']) || !after.is_some_and(part_of_name);
+        starts && ends
+    })
+}
+
+/// Fails for each file outside `rooms` that names one of `names_`.
+fn only_in(rooms: &[&str], forbidden: &[&str]) {
+    for source in sources() {
+        if rooms.contains(&source.room.as_str()) {
+            continue;
+        }
+        for name in forbidden {
+            assert!(
+                !names(&source.code, name),
+                "{} names {name}, which only {rooms:?} may",
+                source.path.display()
+            );
+        }
+    }
+}
+
+/// Fails for each file of `room` that names one of `forbidden`.
+fn never_in(room: &str, forbidden: &[&str]) {
+    for source in sources().iter().filter(|source| source.room == room) {
+        for name in forbidden {
+            assert!(
+                !names(&source.code, name),
+                "{} names {name}, which {room} must not",
+                source.path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn only_model_names_candle_tokenizers_and_safetensors() {
+    only_in(
+        &["model"],
+        &[
+            "candle_",
+            "tokenizers::",
+            "safetensors::",
+            "half::",
+            "hf_hub",
+        ],
+    );
+}
+
+#[test]
+fn only_paint_and_ui_name_egui() {
+    // The door may start the window; nothing else may.
+    only_in(&["paint", "ui"], &["egui", "epaint", "egui_extras"]);
+    only_in(&["paint", "ui", "main"], &["eframe"]);
+}
+
+#[test]
+fn only_paint_names_egui_plot() {
+    only_in(&["paint"], &["egui_plot"]);
+}
+
+#[test]
+fn domain_and_charts_know_no_files_threads_clocks_or_terminals() {
+    let impure = [
+        "std::fs",
+        "std::io",
+        "std::thread",
+        "std::time",
+        "std::env",
+        "std::net",
+        "std::process",
+        "std::sync",
+        "Instant",
+        "SystemTime",
+    ];
+    never_in("domain", &impure);
+    never_in("charts", &impure);
+}
+
+#[test]
+fn no_room_but_the_engine_starts_threads() {
+    for name in ["thread::spawn", "thread::Builder", "thread::scope"] {
+        only_in(&["engine"], &[name]);
+    }
+}
+
+#[test]
+fn nothing_reaches_for_the_network() {
+    only_in(
+        &[],
+        &["std::net", "TcpStream", "UdpSocket", "ureq", "reqwest"],
+    );
+}
+
+#[test]
+fn rooms_point_only_where_the_arrows_point() {
+    // Who may be named from a room, beside the room itself.
+    let arrows: [(&str, &[&str]); 9] = [
+        ("domain", &[]),
+        ("model", &["domain"]),
+        ("analysis", &["domain", "model"]),
+        ("charts", &["domain", "analysis"]),
+        ("engine", &["domain", "model", "analysis"]),
+        ("export", &["domain", "model", "analysis", "charts"]),
+        ("cli", &["domain", "model", "analysis", "charts", "export"]),
+        (
+            "paint",
+            &["domain", "model", "analysis", "charts", "export"],
+        ),
+        (
+            "ui",
+            &[
+                "domain", "model", "analysis", "charts", "engine", "export", "paint", "cli",
+            ],
+        ),
+    ];
+    for source in sources() {
+        let grouped = source.code.contains("crate::{");
+        assert!(!grouped, "{}: one `use` a room", source.path.display());
+    }
+    for (room, may_name) in arrows {
+        for (other, _) in arrows {
+            if other != room && !may_name.contains(&other) {
+                never_in(room, &[&format!("crate::{other}")]);
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_unwraps_outside_unit_tests() {
+    for source in sources() {
+        for call in [
+            ".unwrap()",
+            ".expect(",
+            ".unwrap_err()",
+            "panic!(",
+            "todo!(",
+        ] {
+            assert!(
+                !source.code.contains(call),
+                "{} has {call} in what users run",
+                source.path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn unit_tests_stand_at_the_bottom_of_their_file() {
+    // The other tests here stop reading a file where its unit tests begin.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for source in sources() {
+        let text = fs::read_to_string(root.join(&source.path)).unwrap();
+        let Some((_, tests)) = text.split_once("\n#[cfg(test)]\n") else {
+            continue;
+        };
+        let items = tests
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with(' ') && !line.starts_with("//"));
+        let items: Vec<&str> = items.collect();
+        assert_eq!(
+            items,
+            ["mod tests {", "}"],
+            "{} goes on after its unit tests",
+            source.path.display()
+        );
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for source in sources() {
+        let text = fs::read_to_string(root.join(&source.path)).unwrap();
+        assert!(text.starts_with("//! "), "{}", source.path.display());
+    }
+}
+
+#[test]
+fn names_are_found_as_whole_words() {
+    assert!(names("use egui::Ui;", "egui"));
+    assert!(!names("use egui_plot::Plot;", "egui"));
+    assert!(names("use candle_core::Tensor;", "candle_"));
+    assert!(names("use half::f16;", "half::"));
+    assert!(!names("behalf::of", "half::"));
+    assert!(!names(
+        &code_of("a();\n// egui\n#[cfg(test)]\negui"),
+        "egui"
+    ));
+}

@@ -1,0 +1,377 @@
+//! The worker and its desk. Gates, never sleeps: a request under way stands still until its test
+//! lets it go on.
+
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
+
+use glassbox::engine::{self, Answer, Desk, Failure, Request, Worker};
+use glassbox::model::ModelSource;
+
+use crate::fixtures::tiny_bert_folder;
+
+/// More than any test ever queues.
+const ENOUGH: usize = 64;
+
+/// A gate that stays shut this long will never open.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+fn news<T>(gate: &Receiver<T>) -> T {
+    gate.recv_timeout(PATIENCE).expect("nothing happened")
+}
+
+/// A worker that tells when it starts a request and works on it when told to.
+struct Gated {
+    // Let go of first, so that a test that fails does not leave the thread waiting.
+    go: SyncSender<()>,
+    worker: Worker<u32, u32>,
+    started: Receiver<u32>,
+    woken: Receiver<()>,
+}
+
+impl Gated {
+    /// Answers a request with ten times its number.
+    fn start(
+        work: impl Fn(u32, &dyn Fn() -> bool) -> Result<u32, Failure> + Send + 'static,
+    ) -> Self {
+        let (tell_started, started) = sync_channel(ENOUGH);
+        let (go, may_go) = sync_channel::<()>(ENOUGH);
+        let (wake, woken) = sync_channel(ENOUGH);
+        let worker = Worker::start(
+            "gated",
+            move |&request: &u32, still_wanted: &dyn Fn() -> bool| {
+                tell_started.send(request).unwrap();
+                may_go.recv().unwrap();
+                work(request, still_wanted)
+            },
+            move || wake.send(()).unwrap(),
+        )
+        .unwrap();
+        Self {
+            go,
+            worker,
+            started,
+            woken,
+        }
+    }
+
+    fn tenfold() -> Self {
+        Self::start(|request, _| Ok(request * 10))
+    }
+
+    /// Gives up when something newer waits.
+    fn impatient() -> Self {
+        Self::start(|request, still_wanted| {
+            if still_wanted() {
+                Ok(request * 10)
+            } else {
+                Err(Failure::Interrupted)
+            }
+        })
+    }
+
+    fn next_started(&self) -> u32 {
+        news(&self.started)
+    }
+
+    fn go_on(&self) {
+        self.go.send(()).unwrap();
+    }
+
+    fn next_answer(&self) -> Answer<u32, u32> {
+        news(&self.woken);
+        self.worker.take_answer().unwrap()
+    }
+}
+
+fn answer(ticket: u64, request: u32) -> Answer<u32, u32> {
+    Answer {
+        ticket,
+        request,
+        outcome: Ok(request * 10),
+    }
+}
+
+#[test]
+fn of_three_requests_made_while_the_worker_is_busy_only_the_newest_is_answered() {
+    let gated = Gated::tenfold();
+    assert_eq!(gated.worker.submit(1), 1);
+    assert_eq!(gated.next_started(), 1);
+    assert_eq!(
+        [2, 3, 4].map(|request| gated.worker.submit(request)),
+        [2, 3, 4]
+    );
+    gated.go_on();
+    assert_eq!(gated.next_answer(), answer(1, 1));
+    assert_eq!(gated.next_started(), 4, "2 and 3 are never begun");
+    gated.go_on();
+    assert_eq!(gated.next_answer(), answer(4, 4));
+    assert!(!gated.worker.is_busy());
+}
+
+#[test]
+fn every_answer_carries_its_request_and_its_ticket() {
+    let gated = Gated::tenfold();
+    for (ticket, request) in [(1, 7), (2, 7), (3, 8)] {
+        assert_eq!(gated.worker.submit(request), ticket);
+        assert_eq!(gated.next_started(), request);
+        gated.go_on();
+        assert_eq!(gated.next_answer(), answer(ticket, request));
+    }
+}
+
+#[test]
+fn an_answer_not_taken_gives_way_to_a_newer_one_and_is_taken_once() {
+    let gated = Gated::tenfold();
+    for request in [1, 2] {
+        gated.worker.submit(request);
+        gated.go_on();
+        news(&gated.woken);
+    }
+    assert_eq!(gated.worker.take_answer(), Some(answer(2, 2)));
+    assert_eq!(gated.worker.take_answer(), None);
+}
+
+#[test]
+fn the_worker_is_busy_from_the_request_to_the_answer() {
+    let gated = Gated::tenfold();
+    assert!(!gated.worker.is_busy());
+    gated.worker.submit(1);
+    assert!(gated.worker.is_busy());
+    assert_eq!(gated.next_started(), 1);
+    assert!(gated.worker.is_busy());
+    assert_eq!(gated.worker.take_answer(), None);
+    gated.go_on();
+    news(&gated.woken);
+    assert!(!gated.worker.is_busy());
+}
+
+#[test]
+fn work_is_wanted_until_something_newer_waits() {
+    let gated = Gated::impatient();
+    gated.worker.submit(1);
+    assert_eq!(gated.next_started(), 1);
+    gated.go_on();
+    assert_eq!(gated.next_answer(), answer(1, 1));
+}
+
+#[test]
+fn the_request_after_an_interrupted_one_is_seen_through() {
+    let gated = Gated::impatient();
+    gated.worker.submit(1);
+    assert_eq!(gated.next_started(), 1);
+    gated.worker.submit(2);
+    gated.go_on();
+    assert_eq!(gated.next_started(), 2, "1 is given up without an answer");
+    gated.worker.submit(3);
+    gated.go_on();
+    assert_eq!(
+        gated.next_answer(),
+        answer(2, 2),
+        "2 is wanted though 3 waits"
+    );
+    assert_eq!(gated.next_started(), 3);
+    gated.worker.submit(4);
+    gated.go_on();
+    assert_eq!(gated.next_started(), 4, "3 can be given up again");
+    gated.go_on();
+    assert_eq!(gated.next_answer(), answer(4, 4));
+}
+
+#[test]
+fn what_goes_wrong_is_an_answer_too() {
+    let gated = Gated::start(|_, _| Err(Failure::Wrong("no such model".to_owned())));
+    gated.worker.submit(5);
+    gated.go_on();
+    let answer = gated.next_answer();
+    assert_eq!((answer.ticket, answer.request), (1, 5));
+    assert_eq!(answer.outcome, Err("no such model".to_owned()));
+}
+
+#[test]
+fn a_panic_is_an_answer_and_the_worker_goes_on() {
+    let gated = Gated::start(|request, _| {
+        if request == 13 {
+            // A panic without its message on the terminal.
+            resume_unwind(Box::new("out of luck"));
+        }
+        Ok(request * 10)
+    });
+    gated.worker.submit(13);
+    gated.go_on();
+    let broken = gated.next_answer();
+    assert_eq!((broken.ticket, broken.request), (1, 13));
+    let message = broken.outcome.unwrap_err();
+    assert!(message.contains("out of luck"), "{message}");
+    assert!(message.contains("fault in Glassbox"), "{message}");
+    gated.worker.submit(14);
+    gated.go_on();
+    assert_eq!(gated.next_answer(), answer(2, 14));
+}
+
+#[test]
+fn the_window_is_woken_once_an_answer_and_never_for_an_interruption() {
+    let wakes = Arc::new(AtomicUsize::new(0));
+    let (tell_started, started) = sync_channel(ENOUGH);
+    let (go, may_go) = sync_channel::<()>(ENOUGH);
+    let (tell_woken, woken) = sync_channel(ENOUGH);
+    let counted = Arc::clone(&wakes);
+    let worker = Worker::start(
+        "counted",
+        move |&request: &u32, still_wanted: &dyn Fn() -> bool| {
+            tell_started.send(request).unwrap();
+            may_go.recv().unwrap();
+            if still_wanted() {
+                Ok(request)
+            } else {
+                Err(Failure::Interrupted)
+            }
+        },
+        move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+            tell_woken.send(()).unwrap();
+        },
+    )
+    .unwrap();
+    worker.submit(1);
+    assert_eq!(news(&started), 1);
+    worker.submit(2);
+    go.send(()).unwrap();
+    assert_eq!(news(&started), 2);
+    go.send(()).unwrap();
+    news(&woken);
+    worker.submit(3);
+    go.send(()).unwrap();
+    news(&woken);
+    drop(worker);
+    assert_eq!(wakes.load(Ordering::SeqCst), 2, "2 and 3 were answered");
+}
+
+#[test]
+fn dropping_the_worker_ends_its_thread_even_in_the_middle_of_a_request() {
+    let held_by_thread = Arc::new(());
+    let still_held = Arc::downgrade(&held_by_thread);
+    let (tell_started, started) = sync_channel(1);
+    let worker: Worker<u32, u32> = Worker::start(
+        "dropped",
+        move |_: &u32, still_wanted: &dyn Fn() -> bool| {
+            assert_eq!(Arc::strong_count(&held_by_thread), 1);
+            let name = std::thread::current().name().map(str::to_owned);
+            tell_started.send(name).unwrap();
+            while still_wanted() {
+                std::thread::yield_now();
+            }
+            Err(Failure::Interrupted)
+        },
+        || {},
+    )
+    .unwrap();
+    worker.submit(1);
+    assert_eq!(news(&started).as_deref(), Some("dropped"));
+    drop(worker);
+    assert_eq!(still_held.strong_count(), 0);
+}
+
+fn tiny(texts: &[&str]) -> Request {
+    Request {
+        model: ModelSource::Folder(tiny_bert_folder()),
+        texts: texts.iter().map(|&text| text.to_owned()).collect(),
+    }
+}
+
+#[test]
+fn a_text_read_before_is_the_same_pass_again() {
+    let mut desk = Desk::default();
+    let first = desk.read(&tiny(&["a walk", "the park"]), &|| true).unwrap();
+    let again = desk
+        .read(&tiny(&["the park", "a walk"]), &|| false)
+        .unwrap();
+    assert!(Arc::ptr_eq(&first.texts[0], &again.texts[1]));
+    assert!(Arc::ptr_eq(&first.texts[1], &again.texts[0]));
+    assert!(Arc::ptr_eq(&first.model, &again.model));
+    assert_eq!(again.texts[0].text, "the park");
+}
+
+#[test]
+fn a_request_without_texts_only_loads_the_model() {
+    let reading = Desk::default().read(&tiny(&[]), &|| false).unwrap();
+    assert!(reading.texts.is_empty());
+    assert_eq!(reading.model.layers, 12);
+}
+
+#[test]
+fn another_model_reads_the_same_text_anew() {
+    let mut desk = Desk::default();
+    let embedded = Request {
+        model: ModelSource::Embedded,
+        texts: vec!["a walk".to_owned()],
+    };
+    let by_tiny = desk.read(&tiny(&["a walk"]), &|| true).unwrap();
+    let by_minilm = desk.read(&embedded, &|| true).unwrap();
+    assert_eq!(by_minilm.model.id, "minilm");
+    assert_eq!(by_minilm.texts[0].layers(), 6);
+    assert_eq!(by_tiny.texts[0].layers(), 12);
+    let back = desk.read(&tiny(&["a walk"]), &|| true).unwrap();
+    assert!(Arc::ptr_eq(&back.texts[0], &by_tiny.texts[0]));
+}
+
+#[test]
+fn a_model_that_cannot_be_loaded_leaves_the_desk_in_order() {
+    let mut desk = Desk::default();
+    desk.read(&tiny(&[]), &|| true).unwrap();
+    let nowhere = Request {
+        model: ModelSource::Folder("no/such/folder".into()),
+        texts: vec!["a walk".to_owned()],
+    };
+    let Err(Failure::Wrong(message)) = desk.read(&nowhere, &|| true) else {
+        panic!("a model came from nowhere");
+    };
+    assert!(message.contains("no such model folder"), "{message}");
+    assert_eq!(
+        desk.read(&tiny(&["a walk"]), &|| true).unwrap().texts.len(),
+        1
+    );
+}
+
+#[test]
+fn a_text_without_tokens_is_an_error_in_words() {
+    for text in ["", "   ", "\u{1}\u{2}"] {
+        let failure = Desk::default().read(&tiny(&[text]), &|| true).unwrap_err();
+        let Failure::Wrong(message) = failure else {
+            panic!("{text:?} was interrupted");
+        };
+        assert!(message.contains("no tokens"), "{text:?}: {message}");
+    }
+}
+
+#[test]
+fn reading_stops_between_layers_once_it_is_not_wanted() {
+    let asked = AtomicUsize::new(0);
+    let still_wanted = || asked.fetch_add(1, Ordering::SeqCst) < 2;
+    let outcome = Desk::default().read(&tiny(&["a walk"]), &still_wanted);
+    assert_eq!(outcome, Err(Failure::Interrupted));
+    assert_eq!(
+        asked.load(Ordering::SeqCst),
+        3,
+        "asked before each of 12 layers"
+    );
+}
+
+#[test]
+fn the_engine_reads_texts_and_tells_what_goes_wrong() {
+    let (wake, woken) = sync_channel(ENOUGH);
+    let engine = engine::start(move || wake.send(()).unwrap()).unwrap();
+    let request = tiny(&["Who is the president of France?"]);
+    let ticket = engine.submit(request.clone());
+    news(&woken);
+    let answer = engine.take_answer().unwrap();
+    assert_eq!((answer.ticket, &answer.request), (ticket, &request));
+    assert_eq!(answer.outcome.unwrap().texts[0].tokens.len(), 9);
+
+    engine.submit(tiny(&[" "]));
+    news(&woken);
+    let message = engine.take_answer().unwrap().outcome.unwrap_err();
+    assert!(message.contains("no tokens"), "{message}");
+}

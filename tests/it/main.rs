@@ -1,0 +1,23 @@
+//! Integration tests: the library as its callers see it, and the real program, a module a room.
+//!
+//! Nothing here needs a network, a home folder or a clock, and nothing sleeps.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a helper that finds its fixture broken stops the test; what was measured is printed"
+)]
+
+mod architecture;
+mod command_line;
+mod engine;
+mod fixtures;
+mod model_files;
+mod model_numbers;
+mod paper;
+mod quantiles;
+mod second_oracle;
+mod tagger;
+mod texts;
