@@ -5,20 +5,25 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use glassbox::cli::{CommandError, Flags, run};
+use glassbox::export::plain;
 use glassbox::model::ModelSource;
 use glassbox::ui::{self, Opening};
 
 fn main() -> ExitCode {
     let flags = Flags::parse();
     let outcome = match &flags.command {
+        Some(_) if flags.prompt.is_some() => Err(CommandError::Usage(
+            "--prompt is for the window: leave it out, or leave out the command".to_owned(),
+        )),
         Some(command) => run(command, flags.model.as_deref()),
         None => open_window(flags),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Perhaps nobody is left to read it; the exit code tells all the same.
-            let _ = writeln!(std::io::stderr(), "glassbox: {error}");
+            // Nobody may be reading; the exit code still says it.
+            let message = plain(&error.to_string());
+            let _ = writeln!(std::io::stderr(), "glassbox: {message}");
             ExitCode::from(error.exit_code())
         }
     }

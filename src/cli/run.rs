@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::analysis::{AnalysisError, analyze};
 use crate::export::{
     WholeFiles, WriteError, csv_from_analysis, csv_from_models, json_from_analysis,
-    json_from_checked_model, json_from_models, plain, table_from_analysis,
-    table_from_checked_model, table_from_models,
+    json_from_checked_model, json_from_models, table_from_analysis, table_from_checked_model,
+    table_from_models,
 };
 use crate::model::{Model, ModelError, ModelSource, check, embedded_card};
 
@@ -100,7 +100,7 @@ fn source_named(model: Option<&str>) -> Result<ModelSource, CommandError> {
 
 #[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 fn failed(error: ModelError) -> CommandError {
-    CommandError::Failed(plain(&error.to_string()))
+    CommandError::Failed(error.to_string())
 }
 
 /// The text itself, or standard input for `-`, without the line end a shell puts there.
@@ -164,7 +164,7 @@ impl<'a> Outputs<'a> {
         if results.is_empty() {
             return print(&table());
         }
-        let wrong = |error: WriteError| CommandError::Failed(plain(&error.to_string()));
+        let wrong = |error: WriteError| CommandError::Failed(error.to_string());
         let mut files = WholeFiles::default();
         let is_stdout = |path: &Path| path == Path::new("-");
         for (path, text) in results.iter().filter(|(path, _)| !is_stdout(path)) {

@@ -8,7 +8,7 @@ use tempfile::{Builder, NamedTempFile};
 
 /// Why a file could not be written. Nothing is left behind.
 #[derive(Debug, thiserror::Error)]
-#[error("could not write {} ({source}): {}", .path.display(), advice(source))]
+#[error("could not write {} ({}): {}", .path.display(), source.kind(), advice(source))]
 pub struct WriteError {
     /// The file that was to appear.
     pub path: PathBuf,
@@ -58,12 +58,17 @@ impl WholeFiles {
     fn prepare_io(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         // A link keeps pointing where it points; its target is what is replaced.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        match path.metadata() {
-            Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-            Ok(there) if !there.is_file() => {
+        let there = path.metadata().ok();
+        match &there {
+            Some(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+            Some(there) if !there.is_file() => {
                 // A pipe or a device can not be replaced, only written to.
                 self.streams.push((path, bytes.to_vec()));
                 return Ok(());
+            }
+            // The folder would let it be replaced; its owner would not.
+            Some(there) if there.permissions().readonly() => {
+                return Err(io::ErrorKind::PermissionDenied.into());
             }
             _ => {}
         }
@@ -73,6 +78,9 @@ impl WholeFiles {
         };
         let mut file = prepared_in(folder)?;
         file.write_all(bytes)?;
+        if let Some(there) = there {
+            file.as_file().set_permissions(there.permissions())?;
+        }
         file.as_file().sync_all()?;
         self.prepared.push((path, file));
         Ok(())
@@ -96,7 +104,7 @@ fn advice(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::NotFound => "make the folder first",
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "choose a folder you may write to"
+            "choose a place you may write to"
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space",
         io::ErrorKind::IsADirectory => "give a file name, not a folder",
@@ -135,5 +143,25 @@ mod tests {
         assert_eq!(std::fs::read(&target).unwrap(), b"new");
         assert!(link.symlink_metadata().unwrap().is_symlink());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+    #[cfg(unix)]
+    #[test]
+    fn a_replaced_file_keeps_who_may_read_it_and_a_read_only_one_stays() {
+        use std::fs::Permissions;
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("private");
+        std::fs::write(&path, "old").unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+        let mut files = WholeFiles::default();
+        files.prepare(&path, b"new").unwrap();
+        files.publish().unwrap();
+        let mode = path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600);
+
+        std::fs::set_permissions(&path, Permissions::from_mode(0o444)).unwrap();
+        let error = WholeFiles::default().prepare(&path, b"newer").unwrap_err();
+        assert!(error.to_string().contains("permission denied"), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
     }
 }

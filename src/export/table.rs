@@ -72,9 +72,11 @@ pub fn tabs_from_analysis(analysis: &Analysis) -> String {
     text
 }
 
-/// `text` without the control characters that could move a terminal's cursor.
+/// `text` without the characters that could move a terminal's cursor or turn its writing round.
 pub fn plain(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
+        .filter(|&c| !turns(c))
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
 }
@@ -136,4 +138,15 @@ fn bar(strength: f64, analysis: &Analysis, index: usize) -> String {
         None => "░",
     };
     mark.repeat((strength / most * BAR_WIDTH).round() as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_play_with_the_terminal() {
+        assert_eq!(plain("a\u{1b}[31mb\nc\u{202e}d"), "a [31mb cd");
+        assert_eq!(plain("naïve 🍕 العربية"), "naïve 🍕 العربية");
+    }
 }

@@ -173,8 +173,8 @@ pub(super) fn show(
                 cell(&mut header, field, |ui| {
                     let arrow = match (order.field == field, order.descending) {
                         (false, _) => "",
-                        (true, false) => " ⏶",
-                        (true, true) => " ⏷",
+                        (true, false) => " ▲",
+                        (true, true) => " ▼",
                     };
                     let text = RichText::new(format!("{}{arrow}", field.name())).strong();
                     let label = eframe::egui::Button::new(text).frame(false);

@@ -21,3 +21,4 @@ mod quantiles;
 mod second_oracle;
 mod tagger;
 mod texts;
+mod window;

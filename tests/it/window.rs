@@ -1,0 +1,261 @@
+//! The window, without a display: found by role and label, as a screen reader finds it. The
+//! harness also fails on a control without a name and on a character no font can draw.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use glassbox::model::ModelSource;
+use glassbox::ui::{App, Opening, Settings, View};
+
+const CANADA: &str = "Who is the prime minister of Canada?";
+
+fn window_with(settings: Settings, opening: Opening) -> Harness<'static, App> {
+    Harness::builder()
+        .with_size([1180.0, 800.0])
+        .build_eframe(|creation| App::new(&creation.egui_ctx, settings, opening).unwrap())
+}
+
+fn window() -> Harness<'static, App> {
+    window_with(Settings::default(), Opening::default())
+}
+
+/// Draws until the engine has nothing left to do, and what it said is on screen.
+fn settle(window: &mut Harness<'_, App>) {
+    window.step();
+    while window.state().is_busy() {
+        std::thread::yield_now();
+    }
+    window.run_steps(4);
+}
+
+fn type_text(window: &mut Harness<'_, App>, text: &str) {
+    let prompt = window.get_by_role_and_label(Role::MultilineTextInput, "Prompt");
+    prompt.focus();
+    prompt.type_text(text);
+    settle(window);
+}
+
+fn has(window: &Harness<'_, App>, label: &str) -> bool {
+    window.query_all_by_label_contains(label).next().is_some()
+}
+
+#[test]
+fn an_empty_prompt_offers_the_papers_sentences_to_click() {
+    let mut window = window();
+    settle(&mut window);
+    assert!(has(&window, "Type a sentence and watch"));
+    assert!(has(&window, "all-MiniLM-L6-v2 · 6 layers × 384"));
+    window
+        .get_by_label("Who is the president of France?")
+        .click();
+    settle(&mut window);
+    let shown = window.state().shown_text();
+    assert_eq!(shown, Some("Who is the president of France?"));
+    assert!(has(&window, "Activation strength at Layer 4"));
+}
+
+#[test]
+fn bars_follow_what_is_typed_and_say_which_text_they_show() {
+    let mut window = window();
+    let mut typed = String::new();
+    for piece in ["Who is the prime ", "minister of ", "Canada?"] {
+        type_text(&mut window, piece);
+        typed.push_str(piece);
+        assert_eq!(window.state().shown_text(), Some(typed.as_str()));
+        assert!(has(&window, &format!("“{typed}”")));
+    }
+    assert!(has(&window, "threshold τ = 13.856"));
+    assert!(has(&window, "10 tokens"));
+    for cell in ["canada", "14.5392", "PROPN", "HIGH"] {
+        assert!(has(&window, cell), "{cell}");
+    }
+}
+
+#[test]
+fn spaces_are_no_text_and_going_back_to_nothing_is_no_error() {
+    let mut window = window();
+    type_text(&mut window, "   ");
+    assert!(has(&window, "Type a sentence and watch"));
+    type_text(&mut window, "hello");
+    assert!(has(&window, "Activation strength"));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.key_press(Key::Backspace);
+    settle(&mut window);
+    assert!(has(&window, "Type a sentence and watch"));
+    assert!(!has(&window, "⚠"));
+}
+
+#[test]
+fn layers_views_and_themes_change_from_the_keyboard_while_the_prompt_has_it() {
+    let mut window = window();
+    type_text(&mut window, CANADA);
+    window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
+    window.run_steps(3);
+    assert!(has(&window, "Activation strength at Layer 5"));
+    assert_eq!(window.state().settings().layer, Some(5));
+    for _ in 0..9 {
+        window.key_press_modifiers(Modifiers::ALT, Key::ArrowDown);
+        window.run_steps(2);
+    }
+    assert!(has(&window, "Activation strength at Layer 0"));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
+    window.run_steps(3);
+    assert!(has(&window, "Layer 0 beside Layer 1"));
+    assert!(has(&window, "Every layer of the pass"));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Num1);
+    let before = window.ctx.theme();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::T);
+    window.run_steps(3);
+    assert_ne!(window.ctx.theme(), before);
+    assert_eq!(
+        window.state().shown_text(),
+        Some(CANADA),
+        "no key reached the prompt"
+    );
+}
+
+#[test]
+fn the_threshold_moves_without_reading_the_text_again() {
+    let mut window = window();
+    type_text(&mut window, CANADA);
+    window
+        .get_by_role_and_label(Role::Slider, "Threshold: quantile")
+        .focus();
+    window.run_steps(2);
+    window.key_press(Key::ArrowLeft);
+    window.run_steps(3);
+    assert!((window.state().settings().rule.quantile - 0.74).abs() < 1e-9);
+    assert!(!window.state().is_busy());
+    assert!(!has(&window, "threshold τ = 13.856"));
+    window.get_by_role_and_label(Role::Button, "Reset").click();
+    window.run_steps(3);
+    assert!(has(&window, "threshold τ = 13.856"));
+}
+
+#[test]
+fn the_scale_of_the_layers_view_says_what_may_be_compared() {
+    let settings = Settings {
+        view: View::Layers,
+        ..Settings::default()
+    };
+    let mut window = window_with(settings, Opening::default());
+    type_text(&mut window, CANADA);
+    assert!(has(&window, "Raw norms of two layers are not comparable"));
+    for (scale, says) in [
+        ("z-score", "Standard deviations from"),
+        ("rank", "1 is the strongest"),
+    ] {
+        window.get_by_role_and_label(Role::Button, scale).click();
+        window.run_steps(3);
+        assert!(has(&window, says), "{says}");
+    }
+}
+
+#[test]
+fn the_table_is_sorted_by_the_column_that_is_clicked() {
+    let mut window = window();
+    type_text(&mut window, CANADA);
+    let row_of = |window: &Harness<'_, App>, cell: &str| window.get_by_label(cell).rect().top();
+    assert!(row_of(&window, "10.6235") < row_of(&window, "14.5392"));
+    window.get_by_label("Strength").click();
+    window.run_steps(3);
+    assert!(row_of(&window, "14.5392") < row_of(&window, "14.1420"));
+    assert!(row_of(&window, "14.1420") < row_of(&window, "13.7604"));
+}
+
+#[test]
+fn a_text_that_is_too_long_is_cut_and_the_window_says_how_much_was_left_out() {
+    let opening = Opening {
+        prompt: "many words ".repeat(400),
+        ..Opening::default()
+    };
+    let mut window = window_with(Settings::default(), opening);
+    settle(&mut window);
+    assert!(has(&window, "512 tokens"));
+    assert!(has(&window, "its last 290 tokens were left out"));
+    assert!(window.query_by_label("Readable").is_some());
+    window.get_by_label("Readable").click();
+    window.run_steps(3);
+    assert!(
+        window.query_by_label("Tokens in view").is_some(),
+        "a scroll bar appears"
+    );
+}
+
+#[test]
+fn a_model_that_cannot_be_loaded_is_a_sentence_in_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let opening = Opening {
+        model: ModelSource::Folder(folder.path().to_owned()),
+        prompt: CANADA.to_owned(),
+    };
+    let mut window = window_with(Settings::default(), opening);
+    settle(&mut window);
+    assert!(has(&window, "config.json is missing"));
+    assert!(has(&window, "no model"));
+    type_text(&mut window, " again");
+    assert!(
+        has(&window, "config.json is missing"),
+        "the window lives on"
+    );
+}
+
+#[test]
+fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
+    let opening = Opening {
+        model: ModelSource::Folder(crate::fixtures::tiny_bert_folder()),
+        prompt: CANADA.to_owned(),
+    };
+    let settings = Settings {
+        view: View::Layers,
+        ..Settings::default()
+    };
+    let mut window = window_with(settings, opening);
+    settle(&mut window);
+    assert!(has(&window, "Layer 8 beside Layer 9"));
+}
+
+#[test]
+fn a_layer_remembered_from_a_deeper_model_falls_back() {
+    let settings = Settings {
+        layer: Some(11),
+        ..Settings::default()
+    };
+    let mut window = window_with(settings, Opening::default());
+    type_text(&mut window, "hello there");
+    assert!(has(&window, "Activation strength at Layer 4"));
+}
+
+#[test]
+fn a_window_at_rest_asks_for_no_frames() {
+    let mut window = window();
+    type_text(&mut window, CANADA);
+    window.run_steps(40);
+    let wait = window
+        .output()
+        .viewport_output
+        .values()
+        .map(|out| out.repaint_delay)
+        .min();
+    assert!(
+        wait.unwrap() > std::time::Duration::from_secs(3600),
+        "{wait:?}"
+    );
+}
+
+#[test]
+fn settings_survive_being_written_and_read() {
+    let settings = Settings {
+        view: View::Layers,
+        layer: Some(3),
+        ..Settings::default()
+    };
+    let text = serde_json::to_string(&settings).unwrap();
+    assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), settings);
+    // An older version knew fewer of them.
+    assert_eq!(
+        serde_json::from_str::<Settings>("{}").unwrap(),
+        Settings::default()
+    );
+}
