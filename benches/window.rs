@@ -13,9 +13,9 @@ use glassbox::ui::{App, Opening, Settings, View};
 const ROUNDS: usize = 30;
 const WORDS: &str = "the prime minister of canada enjoys a beautiful walk at the beach and ";
 
-fn main() {
+fn main() -> std::io::Result<()> {
     let started = Instant::now();
-    let mut bench = Bench::new(View::Tokens);
+    let mut bench = Bench::new(View::Tokens)?;
     bench.show("Who is the prime minister of Canada?");
     println!(
         "new process to first bars, without opening a window: {:.0} ms",
@@ -32,7 +32,7 @@ fn main() {
 
     println!("\none frame at rest (layout and tessellation), median of {ROUNDS}");
     println!("{:>11} {:>10} {:>10}", "", "tokens", "layers");
-    let mut layers = Bench::new(View::Layers);
+    let mut layers = Bench::new(View::Layers)?;
     for tokens in [12, 128, 512] {
         let frames = [&mut bench, &mut layers].map(|bench| milliseconds(bench.frame(tokens)));
         println!(
@@ -40,6 +40,7 @@ fn main() {
             frames[0], frames[1]
         );
     }
+    Ok(())
 }
 
 struct Bench {
@@ -49,18 +50,17 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(view: View) -> Self {
+    fn new(view: View) -> std::io::Result<Self> {
         let ctx = Context::default();
         let settings = Settings {
             view,
             ..Settings::default()
         };
-        let app = App::new(&ctx, settings, Opening::default()).expect("a thread starts");
-        Self {
+        Ok(Self {
+            app: App::new(&ctx, settings, Opening::default())?,
             ctx,
-            app,
             time: 0.0,
-        }
+        })
     }
 
     /// Runs one frame and tessellates it, as the window does.

@@ -22,7 +22,7 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
             help(ui);
             theme_choice(ui, app);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                model_name(ui, app)
+                model_name(ui, app);
             });
         });
     });

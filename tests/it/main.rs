@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod charts;
 mod command_line;
 mod engine;
 mod fixtures;
