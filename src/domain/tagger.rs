@@ -1,9 +1,14 @@
 //! Word classes from a Brill tagger (Eric Brill, "A Simple Rule-Based Part of Speech Tagger",
 //! 1992), English only.
 //!
-//! The tagger is `harper-brill` with its model inside. Release 0.54 is the newest that does not
-//! bring a neural-network framework along; its trained tagger is byte for byte that of 3.0.
-//! `tests/fixtures/tagged_sentences.txt` measures it.
+//! The tagger is `harper-brill` (Apache-2.0) with its model inside, 0.66 MB. On the forty
+//! sentences of `tests/fixtures/tagged_sentences.txt`, tagged by hand, it names the tag of 94 %
+//! of the words and the group of 99 %. Release 0.54 is the newest that does not bring a
+//! neural-network framework along (44 crates instead of 130 and more); its trained tagger is byte
+//! for byte that of 3.0. The alternatives: `pos-tagger` 0.2 reaches 89 % there, with its Penn
+//! tags read generously, and is under the GPL; `nlprule` 0.6 and `postagger` 0.0.3 need model
+//! files beside them, the one under the LGPL, the other of no stated licence; `rust-bert` links
+//! libtorch.
 
 use std::ops::Range;
 

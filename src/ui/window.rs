@@ -52,16 +52,20 @@ pub fn run(opening: Opening) -> Result<(), WindowError> {
 }
 
 fn explained(reason: &str) -> WindowError {
-    let no_display = reason.contains("DISPLAY");
+    if reason.contains("DISPLAY") {
+        return WindowError {
+            reason: "there is no display".to_owned(),
+            advice: "start it in a graphical session, or use a command that needs none, for \
+                     example `glassbox analyze \"Who is the prime minister of Canada?\"`"
+                .to_owned(),
+        };
+    }
     WindowError {
         reason: reason.lines().next().unwrap_or_default().to_owned(),
-        advice: if no_display {
-            "start it in a graphical session, or use a command that needs no display, for example \
-             `glassbox analyze \"Who is the prime minister of Canada?\"`"
-                .to_owned()
-        } else {
-            format!("on Debian install {PACKAGES}, or use a command, see `glassbox --help`")
-        },
+        advice: format!(
+            "on Debian install {PACKAGES}, or use a command that needs no display, see \
+             `glassbox --help`"
+        ),
     }
 }
 
