@@ -49,7 +49,10 @@ pub fn paint_bars(
         for (place, series) in chart.series.iter().enumerate() {
             let offset = (place as f64 + 0.5) * width - SHARE / 2.0;
             for (slot, bar) in series.bars.iter().enumerate().skip(first).take(count) {
-                let Some(bar) = bar else { continue };
+                let Some(bar) = bar else {
+                    paint_nothing(ui, palette, transform, slot as f64 + offset, shapes);
+                    continue;
+                };
                 let rect = bar_rect(transform, slot as f64 + offset, width, bar.value);
                 let style = palette.mark(bar.tone);
                 if rect.width() < NARROW {
@@ -107,6 +110,24 @@ fn paint_value(ui: &Ui, palette: &Palette, rect: Rect, bar: &Bar, shapes: &mut V
         (rect.center_top() - vec2(0.0, 2.0), Align2::CENTER_BOTTOM)
     };
     paint_text(ui, palette, at, anchor, &bar.text, shapes);
+}
+
+/// A dash on the zero line, where a quantity is undefined.
+fn paint_nothing(
+    ui: &Ui,
+    palette: &Palette,
+    transform: &PlotTransform,
+    centre: f64,
+    shapes: &mut Vec<Shape>,
+) {
+    if transform.dpos_dvalue_x() < 14.0 {
+        return;
+    }
+    let at = transform.position_from_point(&PlotPoint::new(centre, 0.0)) - vec2(0.0, 1.0);
+    let colour = palette.weak_text;
+    shapes.push(ui.fonts_mut(|fonts| {
+        Shape::text(fonts, at, Align2::CENTER_BOTTOM, "–", small_font(), colour)
+    }));
 }
 
 /// A dashed line over the whole width.

@@ -145,6 +145,16 @@ impl Palette {
         }
     }
 
+    /// The colour of text on a mark of this tone.
+    pub fn text_on(&self, tone: Tone) -> Color32 {
+        if self.mark(tone).pale {
+            self.text
+        } else {
+            let [r, g, b] = self.paper;
+            Color32::from_rgb(r, g, b)
+        }
+    }
+
     /// The colour of a line that stands for `tone`.
     pub fn line(&self, tone: Tone) -> Stroke {
         match tone {
