@@ -52,6 +52,9 @@ pub enum AnalysisError {
         /// The model's name.
         model: String,
     },
+    /// Drift is between instructions.
+    #[error("drift is measured between instructions: give at least two prompts")]
+    TooFewPrompts,
 }
 
 /// Reads `text` and answers `question` about it.
@@ -111,7 +114,10 @@ impl Analysis {
     }
 }
 
-fn check_layers(model: &ModelCard, question: &Question) -> Result<(usize, usize), AnalysisError> {
+pub(super) fn check_layers(
+    model: &ModelCard,
+    question: &Question,
+) -> Result<(usize, usize), AnalysisError> {
     let layers = model.layers;
     let layer = question.layer.unwrap_or_else(|| paper_layer(layers));
     let second = question

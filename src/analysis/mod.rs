@@ -4,5 +4,16 @@
 //! know of windows, threads or files.
 
 mod analyze;
+mod compare;
+mod drift;
+mod positions;
 
 pub use analyze::{Analysis, AnalysisError, Question, analyze, judge};
+pub use compare::{
+    Comparison, ComparisonQuestion, compare, judge_aligned, judge_comparison, read_both,
+};
+pub use drift::{
+    DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction, drift, judge_drift,
+    read_drift,
+};
+pub use positions::Positions;

@@ -9,6 +9,8 @@ use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
 
+use super::comparison_flags::{CompareFlags, DriftFlags};
+
 /// See which tokens light up inside BERT.
 ///
 /// Without a command the window opens. The number shown is the activation strength: the L2 norm
@@ -36,6 +38,10 @@ pub struct Flags {
 pub enum Command {
     /// One text: strengths, ranks, threshold, buckets
     Analyze(AnalyzeFlags),
+    /// Two texts: aligned shift of each token, C_H, C_L, R_H
+    Compare(CompareFlags),
+    /// One input under several instructions: pairwise drift
+    Drift(DriftFlags),
     /// What is embedded and what is usable
     Models(ModelsFlags),
 }
@@ -147,7 +153,7 @@ fn token_set() -> impl clap::builder::TypedValueParser<Value = TokenSet> {
 }
 
 /// A parser for the names of a few values, which `--help` lists.
-fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
+pub(super) fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
     choices: [(&'static str, T); N],
 ) -> impl clap::builder::TypedValueParser<Value = T> {
     use clap::builder::{PossibleValuesParser, TypedValueParser as _};

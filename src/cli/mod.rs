@@ -1,7 +1,9 @@
 //! The command line: flags as typed, flags as meant, run.
 
+mod comparison_flags;
 mod flags;
 mod run;
+mod run_comparison;
 
 pub use flags::Flags;
 pub use run::{CommandError, run};

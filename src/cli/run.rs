@@ -12,6 +12,7 @@ use crate::export::{
 use crate::model::{Model, ModelError, ModelSource, check, embedded_card};
 
 use super::flags::{AnalyzeFlags, Command, ModelsAction, ModelsFlags};
+use super::run_comparison::{run_compare, run_drift};
 
 /// A model reads at most a few hundred tokens; more text than this is a corpus.
 const LONGEST_TEXT: u64 = 4 << 20;
@@ -44,6 +45,8 @@ impl CommandError {
 pub fn run(command: &Command, model: Option<&str>) -> Result<(), CommandError> {
     match command {
         Command::Analyze(flags) => run_analyze(flags, model),
+        Command::Compare(flags) => run_compare(flags, model),
+        Command::Drift(flags) => run_drift(flags, model),
         Command::Models(flags) => run_models(flags),
     }
 }
@@ -59,10 +62,7 @@ fn run_analyze(flags: &AnalyzeFlags, model: Option<&str>) -> Result<(), CommandE
     let source = source_named(model)?;
     let model = Model::load(&source).map_err(failed)?;
     let answer = analyze(&model, &text, &flags.question.question(), &|| true);
-    let analysis = answer.map_err(|error| match error {
-        AnalysisError::NoSuchLayer { .. } => CommandError::Usage(error.to_string()),
-        AnalysisError::Model(error) => failed(error),
-    })?;
+    let analysis = answer.map_err(unanswered)?;
     outputs.write(
         || json_from_analysis(&analysis),
         || csv_from_analysis(&analysis),
@@ -92,19 +92,30 @@ fn run_models(flags: &ModelsFlags) -> Result<(), CommandError> {
     }
 }
 
-fn source_named(model: Option<&str>) -> Result<ModelSource, CommandError> {
+pub(super) fn source_named(model: Option<&str>) -> Result<ModelSource, CommandError> {
     model
         .map_or(Ok(ModelSource::Embedded), ModelSource::named)
         .map_err(failed)
 }
 
+/// A question that makes no sense is wrong usage.
 #[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
-fn failed(error: ModelError) -> CommandError {
+pub(super) fn unanswered(error: AnalysisError) -> CommandError {
+    match error {
+        AnalysisError::NoSuchLayer { .. } | AnalysisError::TooFewPrompts => {
+            CommandError::Usage(error.to_string())
+        }
+        AnalysisError::Model(error) => failed(error),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
+pub(super) fn failed(error: ModelError) -> CommandError {
     CommandError::Failed(error.to_string())
 }
 
 /// The text itself, or standard input for `-`, without the line end a shell puts there.
-fn text_meant(typed: &str) -> Result<String, CommandError> {
+pub(super) fn text_meant(typed: &str) -> Result<String, CommandError> {
     if typed != "-" {
         return Ok(typed.to_owned());
     }
@@ -131,13 +142,13 @@ fn text_meant(typed: &str) -> Result<String, CommandError> {
 }
 
 /// Where results go, checked before any work is done.
-struct Outputs<'a> {
+pub(super) struct Outputs<'a> {
     json: Option<&'a Path>,
     csv: Option<&'a Path>,
 }
 
 impl<'a> Outputs<'a> {
-    fn new(json: Option<&'a Path>, csv: Option<&'a Path>) -> Result<Self, CommandError> {
+    pub(super) fn new(json: Option<&'a Path>, csv: Option<&'a Path>) -> Result<Self, CommandError> {
         // However it is spelled: `x` and `./x` are one file.
         let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         if json.is_some() && json.map(place) == csv.map(place) {
@@ -148,7 +159,7 @@ impl<'a> Outputs<'a> {
         Ok(Self { json, csv })
     }
 
-    fn write(
+    pub(super) fn write(
         &self,
         json: impl FnOnce() -> String,
         csv: impl FnOnce() -> String,

@@ -4,11 +4,15 @@
 //! the paper "Towards Explainability of SLMs by investigating Token Level Activation"
 //! (arXiv 2605.22377): *activation strength*, *threshold*, *bucket*, *shift*.
 
+pub mod alignment;
+mod edit_distance;
 pub mod layer;
 pub mod shift;
+pub mod shift_sums;
 pub mod standing;
 pub mod strength;
 pub mod tagger;
 pub mod threshold;
 pub mod token;
 pub mod word_class;
+mod word_unit;

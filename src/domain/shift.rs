@@ -1,6 +1,110 @@
 //! Activation shift and who carries it (the paper's equations 5, 6 and 8 to 11).
+//!
+//! A shift splits exactly into how far the length moved and how far the direction did:
+//! `|a-b|^2 = (|a|-|b|)^2 + 2|a||b|(1 - cos(a,b))`.
+
+use serde::{Deserialize, Serialize};
 
 use super::standing::Bucket;
+use super::strength::l2_norm;
+
+/// How far a token's hidden state moved between two texts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shift {
+    /// `D_i = |a - b|_2`, accumulated in double precision; exactly 0 for equal states.
+    pub shift: f64,
+    /// The part along the length: `| |a| - |b| |`.
+    pub magnitude_part: f64,
+    /// The part across it: `sqrt(2|a||b|(1 - cos(a,b)))`; the squares of both parts add up to the
+    /// square of the shift.
+    pub direction_part: f64,
+    /// The cosine of the angle between the states; none where one of them has no length.
+    pub cosine: Option<f64>,
+}
+
+impl Shift {
+    /// The shift from one hidden state to another of the same width.
+    pub fn between(a: &[f32], b: &[f32]) -> Self {
+        let (mut squares, mut product) = (0.0, 0.0);
+        for (&a, &b) in a.iter().zip(b) {
+            let (a, b) = (f64::from(a), f64::from(b));
+            squares += (a - b) * (a - b);
+            product += a * b;
+        }
+        let shift = f64::sqrt(squares);
+        let (length_a, length_b) = (l2_norm(a), l2_norm(b));
+        if !(shift.is_finite() && length_a.is_finite() && length_b.is_finite()) {
+            return Self {
+                shift: f64::NAN,
+                magnitude_part: f64::NAN,
+                direction_part: f64::NAN,
+                cosine: None,
+            };
+        }
+        // Rounding may put it a bit above the shift where only the length moved.
+        let magnitude_part = (length_a - length_b).abs().min(shift);
+        let both = length_a * length_b;
+        Self {
+            shift,
+            magnitude_part,
+            // Of the shift and not of the cosine, which loses small angles to rounding.
+            direction_part: ((shift - magnitude_part) * (shift + magnitude_part)).sqrt(),
+            cosine: (both > 0.0).then(|| {
+                if shift == 0.0 {
+                    1.0
+                } else {
+                    (product / both).clamp(-1.0, 1.0)
+                }
+            }),
+        }
+    }
+}
+
+/// Whose bucket decides whether an aligned pair counts as HIGH.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HighFrom {
+    /// The token of A.
+    #[default]
+    A,
+    /// The token of B.
+    B,
+    /// HIGH if either token is.
+    Either,
+    /// HIGH if both tokens are.
+    Both,
+}
+
+impl HighFrom {
+    /// Every choice, in the order a menu shows them.
+    pub const EVERY: [Self; 4] = [Self::A, Self::B, Self::Either, Self::Both];
+
+    /// The name on the command line and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::Either => "either",
+            Self::Both => "both",
+        }
+    }
+
+    /// The bucket of a pair from those of its tokens; none if a token that is asked is outside
+    /// the token set.
+    pub fn bucket(self, a: Option<Bucket>, b: Option<Bucket>) -> Option<Bucket> {
+        let high_if = |high: bool| if high { Bucket::High } else { Bucket::Low };
+        match self {
+            Self::A => a,
+            Self::B => b,
+            Self::Either => a
+                .zip(b)
+                .map(|(a, b)| high_if(a == Bucket::High || b == Bucket::High)),
+            Self::Both => a
+                .zip(b)
+                .map(|(a, b)| high_if(a == Bucket::High && b == Bucket::High)),
+        }
+    }
+}
 
 /// How much of a shift the HIGH tokens carry.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,6 +142,54 @@ impl Contribution {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn adds_up(shift: Shift) {
+        let parts = shift.magnitude_part.powi(2) + shift.direction_part.powi(2);
+        let square = shift.shift.powi(2);
+        assert!((parts - square).abs() <= 1e-12 * square, "{shift:?}");
+    }
+
+    #[test]
+    fn a_shift_splits_into_length_and_direction() {
+        let turned = Shift::between(&[3.0, 0.0], &[0.0, 4.0]);
+        assert_eq!((turned.shift, turned.magnitude_part), (5.0, 1.0));
+        assert_eq!(turned.cosine, Some(0.0));
+        assert!((turned.direction_part - 24.0_f64.sqrt()).abs() < 1e-12);
+        let longer = Shift::between(&[0.1, 0.2, 0.3], &[0.2, 0.4, 0.6]);
+        assert!(longer.direction_part < 1e-7 && longer.cosine.unwrap() > 1.0 - 1e-12);
+        for shift in [turned, longer, Shift::between(&[1e20, 1.0], &[-1e20, 7.0])] {
+            adds_up(shift);
+        }
+    }
+
+    #[test]
+    fn equal_states_have_shifted_exactly_nothing() {
+        let state = [0.1, -0.7, 1e-30, 3e20];
+        let nothing = Shift::between(&state, &state);
+        assert_eq!(nothing.shift, 0.0);
+        assert_eq!((nothing.magnitude_part, nothing.direction_part), (0.0, 0.0));
+        assert_eq!(nothing.cosine, Some(1.0));
+    }
+
+    #[test]
+    fn without_a_length_there_is_no_angle() {
+        let shift = Shift::between(&[0.0, 0.0], &[3.0, 4.0]);
+        assert_eq!(shift.cosine, None);
+        assert_eq!((shift.shift, shift.magnitude_part), (5.0, 5.0));
+        assert_eq!(shift.direction_part, 0.0);
+        let nowhere = Shift::between(&[f32::NAN, 0.0], &[3.0, 4.0]);
+        assert!(nowhere.shift.is_nan() && nowhere.direction_part.is_nan());
+        assert_eq!(nowhere.cosine, None);
+    }
+
+    #[test]
+    fn whose_bucket_decides_is_a_choice() {
+        let (high, low) = (Some(Bucket::High), Some(Bucket::Low));
+        let buckets = |a, b| HighFrom::EVERY.map(|which| which.bucket(a, b));
+        assert_eq!(buckets(high, low), [high, low, high, low]);
+        assert_eq!(buckets(low, low), [low; 4]);
+        assert_eq!(buckets(high, None), [high, None, None, None]);
+    }
 
     #[test]
     fn nothing_shifted_has_no_ratio() {

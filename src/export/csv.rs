@@ -80,7 +80,7 @@ fn row(analysis: &Analysis, token: &Token, standing: Option<&Standing>) -> Vec<S
 }
 
 /// Empty for what is missing or not finite.
-fn number(value: Option<f64>) -> String {
+pub(super) fn number(value: Option<f64>) -> String {
     value
         .filter(|value| value.is_finite())
         .map(|value| value.to_string())

@@ -7,7 +7,7 @@ use crate::domain::standing::Standing;
 use crate::domain::token::Token;
 use crate::model::{CheckedModel, ModelCard};
 
-const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(super) const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// An analysis as `glassbox.analysis.v1`, with a line end.
 pub fn json_from_analysis(analysis: &Analysis) -> String {
@@ -37,7 +37,7 @@ pub fn json_from_checked_model(checked: &CheckedModel) -> String {
     })
 }
 
-fn document(value: &impl Serialize) -> String {
+pub(super) fn document(value: &impl Serialize) -> String {
     // Serialising plain structs to memory cannot fail; numbers that are not finite become null.
     let mut text = serde_json::to_string(value).unwrap_or_default();
     text.push('\n');
@@ -45,7 +45,7 @@ fn document(value: &impl Serialize) -> String {
 }
 
 #[derive(Serialize)]
-struct AnalysisDocument<'a> {
+pub(super) struct AnalysisDocument<'a> {
     schema: &'static str,
     app_version: &'static str,
     model: ModelEntry<'a>,
@@ -78,7 +78,7 @@ struct CheckedDocument<'a> {
 }
 
 #[derive(Serialize)]
-struct ModelEntry<'a> {
+pub(super) struct ModelEntry<'a> {
     id: &'a str,
     name: &'a str,
     family: &'static str,
@@ -89,7 +89,7 @@ struct ModelEntry<'a> {
 }
 
 #[derive(Serialize)]
-struct Settings {
+pub(super) struct Settings {
     layer: usize,
     second_layer: usize,
     quantile: f64,
@@ -119,20 +119,14 @@ struct TokenEntry<'a> {
 }
 
 impl<'a> AnalysisDocument<'a> {
-    fn of(analysis: &'a Analysis) -> Self {
+    pub(super) fn of(analysis: &'a Analysis) -> Self {
         let tokens = analysis.traced.tokens.iter();
         let standings = &analysis.at_layer().tokens;
         Self {
             schema: "glassbox.analysis.v1",
             app_version: APP_VERSION,
             model: ModelEntry::of(&analysis.model),
-            settings: Settings {
-                layer: analysis.layer,
-                second_layer: analysis.second_layer,
-                quantile: analysis.rule.quantile,
-                quantile_method: analysis.rule.method.name(),
-                tokens: analysis.rule.tokens.name(),
-            },
+            settings: Settings::of(analysis),
             text: &analysis.traced.text,
             truncated: analysis.traced.left_out > 0,
             tokens_left_out: analysis.traced.left_out,
@@ -146,8 +140,20 @@ impl<'a> AnalysisDocument<'a> {
     }
 }
 
+impl Settings {
+    pub(super) fn of(analysis: &Analysis) -> Self {
+        Self {
+            layer: analysis.layer,
+            second_layer: analysis.second_layer,
+            quantile: analysis.rule.quantile,
+            quantile_method: analysis.rule.method.name(),
+            tokens: analysis.rule.tokens.name(),
+        }
+    }
+}
+
 impl<'a> ModelEntry<'a> {
-    fn of(card: &'a ModelCard) -> Self {
+    pub(super) fn of(card: &'a ModelCard) -> Self {
         Self {
             id: &card.id,
             name: &card.display_name,

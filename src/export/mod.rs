@@ -1,12 +1,19 @@
 //! What leaves Glassbox: results as JSON, CSV and readable tables; bytes first, then one atomic
 //! write. This room must not know of windows or of how a result came about.
 
+mod columns;
+mod comparison_csv;
+mod comparison_json;
+mod comparison_table;
 mod csv;
 mod file;
 mod json;
 mod models;
 mod table;
 
+pub use comparison_csv::{csv_from_comparison, csv_from_drift};
+pub use comparison_json::{json_from_comparison, json_from_drift};
+pub use comparison_table::{table_from_comparison, table_from_drift};
 pub use csv::csv_from_analysis;
 pub use file::{WholeFiles, WriteError};
 pub use json::{json_from_analysis, json_from_checked_model, json_from_models};

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use unicode_width::UnicodeWidthStr as _;
-
 use crate::analysis::Analysis;
 use crate::domain::standing::{Bucket, Standing};
 use crate::domain::token::Token;
+
+use super::columns::lined_up;
 
 const BAR_WIDTH: f64 = 24.0;
 
@@ -33,29 +33,7 @@ pub fn table_from_analysis(analysis: &Analysis) -> String {
         "#", "token", "class", "strength", "rank", "z", "margin", "bucket",
     ];
     let right = [true, false, false, false, true, true, true, false];
-    let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
-        let widest = cells.map(|cell| cell.width()).max().unwrap_or(0);
-        widest.max(names.get(column).map_or(0, |name| name.len()))
-    };
-    let widths: Vec<usize> = (0..names.len()).map(width).collect();
-    let mut line = |cells: &[&str]| {
-        let mut line = String::new();
-        for ((cell, &width), &right) in cells.iter().zip(&widths).zip(&right) {
-            let gap = " ".repeat(width.saturating_sub(cell.width()));
-            let _ = if right {
-                write!(line, "{gap}{cell}  ")
-            } else {
-                write!(line, "{cell}{gap}  ")
-            };
-        }
-        text.push_str(line.trim_end());
-        text.push('\n');
-    };
-    line(&names);
-    for row in &rows {
-        line(&row.each_ref().map(String::as_str));
-    }
+    text.push_str(&lined_up(&names, &right, &rows));
     for warning in &analysis.warnings {
         let _ = writeln!(text, "note: {warning}");
     }

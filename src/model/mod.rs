@@ -21,7 +21,7 @@ pub use trace::Trace;
 use crate::domain::token::Token;
 use encoder::Encoder;
 use source::ModelFiles;
-use tokenizer::TextTokenizer;
+use tokenizer::{EncodedText, TextTokenizer};
 
 /// A loaded encoder with its tokenizer.
 pub struct Model {
@@ -99,8 +99,56 @@ impl Model {
         still_wanted: &dyn Fn() -> bool,
     ) -> Result<TracedText, ModelError> {
         let encoded = self.tokenizer.encode(text)?;
+        let positions: Vec<u32> = (0..).take(encoded.tokens.len()).collect();
+        self.run(text, encoded, &positions, still_wanted)
+    }
+
+    /// The tokens of `text` as the model would see them, without running it.
+    ///
+    /// # Errors
+    /// [`ModelError::NothingToRead`] for a text without tokens.
+    pub fn tokens(&self, text: &str) -> Result<Vec<Token>, ModelError> {
+        Ok(self.tokenizer.encode(text)?.tokens)
+    }
+
+    /// Like [`trace`](Self::trace), with token `i` of [`tokens`](Self::tokens) at position
+    /// `positions[i]` instead of `i`.
+    ///
+    /// # Errors
+    /// Also a position that the model does not have, or not one for every token.
+    pub fn trace_at(
+        &self,
+        text: &str,
+        positions: &[u32],
+        still_wanted: &dyn Fn() -> bool,
+    ) -> Result<TracedText, ModelError> {
+        let encoded = self.tokenizer.encode(text)?;
+        if positions.len() != encoded.tokens.len() {
+            return Err(ModelError::Pass(format!(
+                "{} positions were given for {} tokens",
+                positions.len(),
+                encoded.tokens.len()
+            )));
+        }
+        let last = positions.iter().max().map_or(0, |&last| last as usize);
+        if last >= self.card.positions {
+            return Err(ModelError::NoSuchPosition {
+                position: last,
+                positions: self.card.positions,
+            });
+        }
+        self.run(text, encoded, positions, still_wanted)
+    }
+
+    fn run(
+        &self,
+        text: &str,
+        encoded: EncodedText,
+        positions: &[u32],
+        still_wanted: &dyn Fn() -> bool,
+    ) -> Result<TracedText, ModelError> {
         let ids: Vec<u32> = encoded.tokens.iter().map(|token| token.id).collect();
-        let trace = trace::run(self.encoder.as_ref(), &ids, still_wanted)?;
+        let trace = trace::run(self.encoder.as_ref(), &ids, positions, still_wanted)?;
         Ok(TracedText {
             text: text.to_owned(),
             tokens: encoded.tokens,
@@ -208,6 +256,10 @@ pub enum ModelError {
         "{0} looks like a Hugging Face id, and this version reads only the embedded model and folders: give `minilm` or a folder with config.json, tokenizer.json and model.safetensors"
     )]
     HubNotSupported(String),
+    #[error(
+        "the kept positions reach {position} and the model has {positions}, counted from 0: shorten the texts, or let each count its own positions"
+    )]
+    NoSuchPosition { position: usize, positions: usize },
     #[error("the text has no tokens the model can read: type a sentence")]
     NothingToRead,
     #[error(

@@ -39,14 +39,15 @@ impl Trace {
     }
 }
 
-/// Runs `encoder` over `ids`, asking `still_wanted` between layers.
+/// Runs `encoder` over `ids` at `positions`, asking `still_wanted` between layers.
 pub(super) fn run(
     encoder: &dyn Encoder,
     ids: &[u32],
+    positions: &[u32],
     still_wanted: &dyn Fn() -> bool,
 ) -> Result<Trace, ModelError> {
     let failed = |error: candle_core::Error| ModelError::Pass(one_line(&error));
-    let mut hidden = encoder.embed(ids).map_err(failed)?;
+    let mut hidden = encoder.embed(ids, positions).map_err(failed)?;
     let mut trace = Trace {
         strengths: Vec::with_capacity(encoder.layers() + 1),
         hidden_states: Vec::with_capacity(encoder.layers() + 1),

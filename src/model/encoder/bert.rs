@@ -61,15 +61,16 @@ impl Encoder for Bert {
         self.blocks.len()
     }
 
-    fn embed(&self, ids: &[u32]) -> Result<Tensor> {
+    fn embed(&self, ids: &[u32], places: &[u32]) -> Result<Tensor> {
         let Embeddings {
             words,
             positions,
             token_type,
             norm,
         } = &self.embeddings;
-        let rows = Tensor::new(ids, &Device::Cpu)?;
-        let sum = (words.index_select(&rows, 0)? + positions.narrow(0, 0, ids.len())?)?;
+        let rows =
+            |table: &Tensor, rows: &[u32]| table.index_select(&Tensor::new(rows, &Device::Cpu)?, 0);
+        let sum = (rows(words, ids)? + rows(positions, places)?)?;
         norm.forward(&sum.broadcast_add(token_type)?)
     }
 

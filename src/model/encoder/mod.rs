@@ -19,8 +19,9 @@ pub(super) trait Encoder: Send + Sync {
     /// Number of blocks.
     fn layers(&self) -> usize;
 
-    /// Layer 0: the output of the embeddings for `ids`, shape `[token][hidden]`.
-    fn embed(&self, ids: &[u32]) -> Result<Tensor>;
+    /// Layer 0: the output of the embeddings for `ids`, each at its place in `positions`, shape
+    /// `[token][hidden]`.
+    fn embed(&self, ids: &[u32], positions: &[u32]) -> Result<Tensor>;
 
     /// The output of block `index` (from 0) for its input, both of shape `[token][hidden]`.
     fn block(&self, index: usize, hidden: &Tensor) -> Result<Tensor>;

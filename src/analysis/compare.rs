@@ -1,0 +1,284 @@
+//! Two texts: how far did each token shift between them, and who carries the shift (the paper's
+//! sections 2.3 and 3.3)?
+
+use std::sync::Arc;
+
+use crate::domain::alignment::{Alignment, AlignmentKind, Pair};
+use crate::domain::shift::{HighFrom, Shift};
+use crate::domain::shift_sums::{JudgedPair, ShiftSums};
+use crate::domain::standing::Bucket;
+use crate::model::{Model, ModelCard, ModelError, TracedText};
+
+use super::analyze::{Analysis, AnalysisError, Question, check_layers, judge};
+use super::positions::{Positions, kept_positions, shared_ending};
+
+/// What is asked of two texts.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct ComparisonQuestion {
+    /// What is asked of each of them.
+    pub question: Question,
+    /// How their tokens are aligned.
+    pub alignment: AlignmentKind,
+    /// Whose buckets decide which pairs are HIGH.
+    pub high_from: HighFrom,
+    /// Which position ids the texts are read with.
+    pub positions: Positions,
+}
+
+/// The answer: two texts judged, aligned, and every pair's shift at every layer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// The first text.
+    pub a: Analysis,
+    /// The second text.
+    pub b: Analysis,
+    /// What was asked.
+    pub asked: ComparisonQuestion,
+    /// Which token belongs to which.
+    pub alignment: Alignment,
+    /// The shift of every pair of the alignment, `[layer][pair]`; none in gaps.
+    pub shifts: Vec<Vec<Option<Shift>>>,
+    /// The bucket of every pair of the alignment, `[layer][pair]`; none in gaps and outside the
+    /// token set.
+    pub buckets: Vec<Vec<Option<Bucket>>>,
+    /// Sums over all pairs, `[layer]`.
+    pub sums: Vec<ShiftSums>,
+    /// Sums over the pairs whose words did not change, `[layer]`: the ripple.
+    pub sums_unchanged: Vec<ShiftSums>,
+    /// What a reader of the numbers must know, a sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Reads both texts and answers `asked` about them.
+///
+/// # Errors
+/// A layer the model does not have, a text it cannot read, kept positions that it does not have,
+/// or an interruption.
+pub fn compare(
+    model: &Model,
+    text_a: &str,
+    text_b: &str,
+    asked: &ComparisonQuestion,
+    still_wanted: &dyn Fn() -> bool,
+) -> Result<Comparison, AnalysisError> {
+    check_layers(model.card(), &asked.question)?;
+    let (a, b) = read_both(model, text_a, text_b, asked.positions, still_wanted)?;
+    judge_comparison(Arc::new(model.card().clone()), a, b, asked)
+}
+
+/// Reads two texts, at the positions asked for; the same text is read once.
+///
+/// # Errors
+/// A text the model cannot read, kept positions that it does not have, or an interruption.
+pub fn read_both(
+    model: &Model,
+    text_a: &str,
+    text_b: &str,
+    positions: Positions,
+    still_wanted: &dyn Fn() -> bool,
+) -> Result<(Arc<TracedText>, Arc<TracedText>), ModelError> {
+    if text_a == text_b {
+        let both = Arc::new(model.trace(text_a, still_wanted)?);
+        return Ok((Arc::clone(&both), both));
+    }
+    let (a, b) = match positions {
+        Positions::AsIs => (
+            model.trace(text_a, still_wanted)?,
+            model.trace(text_b, still_wanted)?,
+        ),
+        Positions::Kept => {
+            let (tokens_a, tokens_b) = (model.tokens(text_a)?, model.tokens(text_b)?);
+            let (from_a, from_b) = shared_ending(&tokens_a, &tokens_b);
+            let to = from_a.max(from_b);
+            let at_a = kept_positions(tokens_a.len(), from_a, to);
+            let at_b = kept_positions(tokens_b.len(), from_b, to);
+            (
+                model.trace_at(text_a, &at_a, still_wanted)?,
+                model.trace_at(text_b, &at_b, still_wanted)?,
+            )
+        }
+    };
+    Ok((Arc::new(a), Arc::new(b)))
+}
+
+/// Answers `asked` about two texts that were read before; never runs the model.
+///
+/// # Errors
+/// A layer the model does not have.
+pub fn judge_comparison(
+    model: Arc<ModelCard>,
+    a: Arc<TracedText>,
+    b: Arc<TracedText>,
+    asked: &ComparisonQuestion,
+) -> Result<Comparison, AnalysisError> {
+    let alignment = Alignment::of(&a.tokens, &b.tokens, asked.alignment);
+    judge_aligned(model, a, b, asked, alignment)
+}
+
+/// Like [`judge_comparison`], with an alignment of the two texts that may hold pairs made by
+/// hand.
+///
+/// # Errors
+/// A layer the model does not have.
+pub fn judge_aligned(
+    model: Arc<ModelCard>,
+    a: Arc<TracedText>,
+    b: Arc<TracedText>,
+    asked: &ComparisonQuestion,
+    alignment: Alignment,
+) -> Result<Comparison, AnalysisError> {
+    let a = judge(Arc::clone(&model), a, &asked.question)?;
+    let b = judge(model, b, &asked.question)?;
+    Ok(comparison_of(a, b, asked, alignment))
+}
+
+/// Two judged texts, compared.
+pub(super) fn comparison_of(
+    a: Analysis,
+    b: Analysis,
+    asked: &ComparisonQuestion,
+    alignment: Alignment,
+) -> Comparison {
+    let layers = 0..=a.traced.layers();
+    let pairs = &alignment.pairs;
+    let shifts: Vec<Vec<Option<Shift>>> = layers
+        .clone()
+        .map(|layer| {
+            pairs
+                .iter()
+                .map(|pair| shift(&a, &b, layer, pair))
+                .collect()
+        })
+        .collect();
+    let buckets: Vec<Vec<Option<Bucket>>> = layers
+        .map(|layer| {
+            let bucket = |pair| bucket(&a, &b, layer, pair, asked.high_from);
+            pairs.iter().map(bucket).collect()
+        })
+        .collect();
+    let firsts = first_special(&a.traced).zip(first_special(&b.traced));
+    let sums = |wanted: &dyn Fn(&Pair) -> bool| {
+        let layers = shifts.iter().zip(&buckets);
+        layers
+            .map(|(shifts, buckets)| {
+                let judged = pairs.iter().zip(shifts).zip(buckets);
+                ShiftSums::of(judged.filter(|((pair, _), _)| wanted(pair)).filter_map(
+                    |((pair, shift), bucket)| {
+                        Some(JudgedPair {
+                            shift: (*shift)?.shift,
+                            bucket: *bucket,
+                            is_cls: pair.both() == firsts,
+                        })
+                    },
+                ))
+            })
+            .collect()
+    };
+    let (sums, sums_unchanged) = (sums(&|_| true), sums(&|pair| !pair.word_changed));
+    Comparison {
+        warnings: warnings(&a, &b, &alignment),
+        a,
+        b,
+        asked: *asked,
+        shifts,
+        buckets,
+        sums,
+        sums_unchanged,
+        alignment,
+    }
+}
+
+impl Comparison {
+    /// The layer judged.
+    pub fn layer(&self) -> usize {
+        self.a.layer
+    }
+
+    /// Sums over all pairs at the judged layer.
+    pub fn sums_at_layer(&self) -> ShiftSums {
+        self.sums.get(self.layer()).copied().unwrap_or_default()
+    }
+
+    /// Sums over the pairs whose words did not change, at the judged layer.
+    pub fn unchanged_at_layer(&self) -> ShiftSums {
+        let sums = self.sums_unchanged.get(self.layer());
+        sums.copied().unwrap_or_default()
+    }
+
+    /// The shift of a pair at `layer`; none in a gap.
+    pub fn shift(&self, layer: usize, pair: usize) -> Option<Shift> {
+        self.shifts.get(layer)?.get(pair).copied().flatten()
+    }
+
+    /// The bucket of a pair at the judged layer; none in a gap and outside the token set.
+    pub fn bucket(&self, pair: usize) -> Option<Bucket> {
+        let buckets = self.buckets.get(self.layer())?;
+        buckets.get(pair).copied().flatten()
+    }
+
+    /// `day → walk` for a pair of a changed word, each word as its text spells it.
+    pub fn label(&self, pair: &Pair) -> Option<String> {
+        let (a, b) = pair.both().filter(|_| pair.word_changed)?;
+        let (a, b) = (spelled(&self.a.traced, a), spelled(&self.b.traced, b));
+        Some(format!("{a} → {b}"))
+    }
+}
+
+/// The whole word that `token` belongs to, as the text spells it; the piece of a special token.
+fn spelled(traced: &TracedText, token: usize) -> &str {
+    let Some(token) = traced.tokens.get(token) else {
+        return "";
+    };
+    let pieces = traced.tokens.iter();
+    let word = pieces.filter(|other| token.word.is_some() && other.word == token.word);
+    let spans = word.map(|piece| piece.start..piece.end);
+    let whole = spans.reduce(|whole, piece| whole.start..piece.end);
+    let text = whole.and_then(|span| traced.text.get(span));
+    text.unwrap_or(&token.piece)
+}
+
+fn shift(a: &Analysis, b: &Analysis, layer: usize, pair: &Pair) -> Option<Shift> {
+    let (token_a, token_b) = pair.both()?;
+    Some(Shift::between(
+        a.traced.trace.hidden_state(layer, token_a)?,
+        b.traced.trace.hidden_state(layer, token_b)?,
+    ))
+}
+
+fn bucket(
+    a: &Analysis,
+    b: &Analysis,
+    layer: usize,
+    pair: &Pair,
+    high_from: HighFrom,
+) -> Option<Bucket> {
+    let (token_a, token_b) = pair.both()?;
+    let of = |analysis: &Analysis, token: usize| {
+        let standing = analysis.standings.get(layer)?.tokens.get(token)?.as_ref();
+        standing.map(|standing| standing.bucket)
+    };
+    high_from.bucket(of(a, token_a), of(b, token_b))
+}
+
+fn first_special(traced: &TracedText) -> Option<usize> {
+    traced.tokens.iter().position(|token| token.special)
+}
+
+fn warnings(a: &Analysis, b: &Analysis, alignment: &Alignment) -> Vec<String> {
+    let (only_a, only_b) = alignment.gaps();
+    let gaps = [(only_a, "a", "b"), (only_b, "b", "a")].into_iter();
+    let mut warnings: Vec<String> = gaps
+        .filter(|&(count, _, _)| count > 0)
+        .map(|(count, here, there)| match count {
+            1 => format!("1 token of {here} has no partner in {there}: it enters no sum"),
+            many => {
+                format!("{many} tokens of {here} have no partner in {there}: they enter no sum")
+            }
+        })
+        .collect();
+    for (name, analysis) in [("a", a), ("b", b)] {
+        let own = analysis.warnings.iter();
+        warnings.extend(own.map(|warning| format!("{name}: {warning}")));
+    }
+    warnings
+}

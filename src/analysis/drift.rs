@@ -1,0 +1,262 @@
+//! One input under several instructions: how far does each instruction move it from the others
+//! (the paper's section 3.2.3, figures 4 to 7)?
+//!
+//! The full text of a prompt is `prompt + " " + input`; an empty prompt leaves the input alone.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::domain::alignment::Alignment;
+use crate::domain::shift::Shift;
+use crate::domain::token::Token;
+use crate::model::{Model, ModelCard, ModelError, TracedText};
+
+use super::analyze::{Analysis, AnalysisError, check_layers, judge};
+use super::compare::{Comparison, ComparisonQuestion, comparison_of};
+use super::positions::{Positions, kept_positions};
+
+/// The paper's instructions.
+pub const DEFAULT_PROMPTS: [&str; 3] = ["Summarize", "Translate to French", "Classify sentiment"];
+
+/// The paper's input.
+pub const DEFAULT_INPUT: &str = "The weather is nice today.";
+
+/// An instruction in front of the input, as the model read both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Instruction {
+    /// The prompt as given.
+    pub prompt: String,
+    /// The full text and what every layer made of it.
+    pub traced: Arc<TracedText>,
+    /// Byte offset into the full text where the input starts.
+    pub input_start: usize,
+    /// The tokens of the input in the full text, without special ones the model added.
+    pub input_tokens: Range<usize>,
+}
+
+/// The answer: every pair of instructions compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drift {
+    /// The shared input.
+    pub input: String,
+    /// Each instruction judged, in the order given.
+    pub instructions: Vec<Instruction>,
+    /// What each full text is by itself, in the same order.
+    pub analyses: Vec<Analysis>,
+    /// Every pair, in the order (0, 1), (0, 2), ..., (1, 2), ...
+    pub pairs: Vec<DriftPair>,
+    /// What was asked.
+    pub asked: ComparisonQuestion,
+    /// What a reader of the numbers must know, a sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Two instructions compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DriftPair {
+    /// Place of the first instruction.
+    pub a: usize,
+    /// Place of the second instruction.
+    pub b: usize,
+    /// Their full texts compared.
+    pub comparison: Comparison,
+    /// The shift of the input alone.
+    pub input: InputShift,
+}
+
+/// The shift of the input's tokens, aligned one to one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputShift {
+    /// Place of each token of the input in both full texts.
+    pub pairs: Vec<(usize, usize)>,
+    /// `[layer][pair]`
+    pub shifts: Vec<Vec<f64>>,
+}
+
+impl InputShift {
+    /// The total shift of the input at `layer`.
+    pub fn total(&self, layer: usize) -> f64 {
+        let shifts = self.shifts.get(layer).into_iter().flatten();
+        shifts.fold(0.0, |total, shift| total + shift)
+    }
+
+    /// The mean shift of its tokens; none if the input was cut off.
+    pub fn mean(&self, layer: usize) -> Option<f64> {
+        let count = self.pairs.len();
+        (count > 0).then(|| self.total(layer) / count as f64)
+    }
+}
+
+/// Reads `input` behind every prompt and compares every two of them.
+///
+/// # Errors
+/// Fewer than two prompts, a layer or a position the model does not have, a text it cannot read,
+/// or an interruption.
+pub fn drift<P: AsRef<str>>(
+    model: &Model,
+    input: &str,
+    prompts: &[P],
+    asked: &ComparisonQuestion,
+    still_wanted: &dyn Fn() -> bool,
+) -> Result<Drift, AnalysisError> {
+    check_layers(model.card(), &asked.question)?;
+    if prompts.len() < 2 {
+        return Err(AnalysisError::TooFewPrompts);
+    }
+    let instructions = read_drift(model, input, prompts, asked.positions, still_wanted)?;
+    judge_drift(&Arc::new(model.card().clone()), input, instructions, asked)
+}
+
+/// Reads `input` behind every prompt. With kept positions the input stands, behind every prompt,
+/// where it stands behind the longest.
+///
+/// # Errors
+/// A text the model cannot read, kept positions that it does not have, or an interruption.
+pub fn read_drift<P: AsRef<str>>(
+    model: &Model,
+    input: &str,
+    prompts: &[P],
+    positions: Positions,
+    still_wanted: &dyn Fn() -> bool,
+) -> Result<Vec<Instruction>, ModelError> {
+    let mut texts = Vec::with_capacity(prompts.len());
+    for prompt in prompts {
+        let (text, input_start) = full_text(prompt.as_ref(), input);
+        let tokens = model.tokens(&text)?;
+        let input_tokens = tokens_from(&tokens, input_start);
+        texts.push((
+            prompt.as_ref(),
+            text,
+            tokens.len(),
+            input_start,
+            input_tokens,
+        ));
+    }
+    let starts = texts.iter().map(|(_, _, _, _, tokens)| tokens.start);
+    let to = starts.max().unwrap_or(0);
+    let read = |(prompt, text, count, input_start, input_tokens): (&str, String, _, _, _)| {
+        let input_tokens: Range<usize> = input_tokens;
+        let traced = match positions {
+            Positions::AsIs => model.trace(&text, still_wanted)?,
+            Positions::Kept => {
+                let positions = kept_positions(count, input_tokens.start, to);
+                model.trace_at(&text, &positions, still_wanted)?
+            }
+        };
+        Ok(Instruction {
+            prompt: prompt.to_owned(),
+            traced: Arc::new(traced),
+            input_start,
+            input_tokens,
+        })
+    };
+    texts.into_iter().map(read).collect()
+}
+
+/// Compares instructions that were read before; never runs the model.
+///
+/// # Errors
+/// Fewer than two instructions, or a layer the model does not have.
+pub fn judge_drift(
+    model: &Arc<ModelCard>,
+    input: &str,
+    instructions: Vec<Instruction>,
+    asked: &ComparisonQuestion,
+) -> Result<Drift, AnalysisError> {
+    if instructions.len() < 2 {
+        return Err(AnalysisError::TooFewPrompts);
+    }
+    let judged = instructions.iter().map(|instruction| {
+        let traced = Arc::clone(&instruction.traced);
+        judge(Arc::clone(model), traced, &asked.question)
+    });
+    let analyses: Vec<Analysis> = judged.collect::<Result<_, _>>()?;
+    let mut pairs = Vec::new();
+    let both = || instructions.iter().zip(&analyses).enumerate();
+    for (a, (instruction_a, analysis_a)) in both() {
+        for (b, (instruction_b, analysis_b)) in both().skip(a + 1) {
+            let (tokens_a, tokens_b) = (&analysis_a.traced.tokens, &analysis_b.traced.tokens);
+            let alignment = Alignment::of(tokens_a, tokens_b, asked.alignment);
+            let (one, other) = (analysis_a.clone(), analysis_b.clone());
+            pairs.push(DriftPair {
+                a,
+                b,
+                comparison: comparison_of(one, other, asked, alignment),
+                input: input_shift(instruction_a, instruction_b),
+            });
+        }
+    }
+    let warnings = warnings(&instructions, &analyses);
+    Ok(Drift {
+        input: input.to_owned(),
+        instructions,
+        analyses,
+        pairs,
+        asked: *asked,
+        warnings,
+    })
+}
+
+/// The full text, and the byte offset at which the input starts in it.
+fn full_text(prompt: &str, input: &str) -> (String, usize) {
+    if prompt.trim().is_empty() {
+        (input.to_owned(), 0)
+    } else {
+        (format!("{prompt} {input}"), prompt.len() + 1)
+    }
+}
+
+/// The tokens whose bytes lie at `start` or later, without those the model added.
+fn tokens_from(tokens: &[Token], start: usize) -> Range<usize> {
+    let inside = |token: &Token| token.end > token.start && token.start >= start;
+    let first = tokens.iter().position(inside);
+    let last = tokens.iter().rposition(inside);
+    match first.zip(last) {
+        Some((first, last)) => first..last + 1,
+        // The prompt alone fills the model: what follows it is the closing special token.
+        None => {
+            let end = tokens.len().saturating_sub(1);
+            end..end
+        }
+    }
+}
+
+fn input_shift(a: &Instruction, b: &Instruction) -> InputShift {
+    let pairs: Vec<(usize, usize)> = a.input_tokens.clone().zip(b.input_tokens.clone()).collect();
+    let between = |layer: usize, (token_a, token_b): (usize, usize)| {
+        let state_a = a.traced.trace.hidden_state(layer, token_a);
+        let states = state_a.zip(b.traced.trace.hidden_state(layer, token_b));
+        states.map_or(f64::NAN, |(a, b)| Shift::between(a, b).shift)
+    };
+    let layers = 0..=a.traced.layers();
+    let shifts = layers.map(|layer| pairs.iter().map(|&pair| between(layer, pair)).collect());
+    InputShift {
+        shifts: shifts.collect(),
+        pairs,
+    }
+}
+
+fn warnings(instructions: &[Instruction], analyses: &[Analysis]) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for (place, analysis) in analyses.iter().enumerate() {
+        let own = analysis.warnings.iter();
+        warnings.extend(own.map(|warning| format!("prompt {}: {warning}", place + 1)));
+    }
+    let ids = |instruction: &Instruction| -> Vec<u32> {
+        let tokens = instruction
+            .traced
+            .tokens
+            .get(instruction.input_tokens.clone());
+        tokens.into_iter().flatten().map(|token| token.id).collect()
+    };
+    let mut every = instructions.iter().map(ids);
+    let first = every.next();
+    if every.any(|other| Some(other) != first) {
+        warnings.push(
+            "the input is not read as the same tokens behind every prompt: only as many as both \
+             texts of a pair have enter its input shift"
+                .to_owned(),
+        );
+    }
+    warnings
+}

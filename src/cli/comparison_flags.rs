@@ -1,0 +1,81 @@
+//! Flags as typed, of the commands that compare texts.
+
+use clap::Args;
+
+use crate::analysis::{ComparisonQuestion, Positions};
+use crate::domain::alignment::AlignmentKind;
+use crate::domain::shift::HighFrom;
+
+use super::flags::{OutputFlags, QuestionFlags, one_of};
+
+/// The flags of `compare`.
+#[derive(Debug, Args)]
+pub struct CompareFlags {
+    /// The first text; - reads standard input
+    #[arg(value_name = "TEXT_A", allow_negative_numbers = true)]
+    pub(super) text_a: String,
+    /// The second text; - reads standard input
+    #[arg(value_name = "TEXT_B", allow_negative_numbers = true)]
+    pub(super) text_b: String,
+    #[command(flatten)]
+    pub(super) asked: ComparisonFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+/// The flags of `drift`.
+#[derive(Debug, Args)]
+pub struct DriftFlags {
+    /// The input that every prompt stands before; - reads standard input; default: the paper's,
+    /// "The weather is nice today."
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(super) input: Option<String>,
+    /// An instruction, at least two; an empty one leaves the input alone; default: the paper's
+    /// "Summarize", "Translate to French", "Classify sentiment"
+    #[arg(long = "prompt", value_name = "P", allow_hyphen_values = true)]
+    pub(super) prompts: Vec<String>,
+    #[command(flatten)]
+    pub(super) asked: ComparisonFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+/// Which numbers are asked for of two texts.
+#[derive(Debug, Args)]
+pub(super) struct ComparisonFlags {
+    #[command(flatten)]
+    question: QuestionFlags,
+    /// How tokens are aligned: by edit distance on whole words, or position by position
+    #[arg(long, value_name = "KIND", default_value = "edit", value_parser = alignment())]
+    alignment: AlignmentKind,
+    /// Whose buckets decide which pairs are HIGH
+    #[arg(long, value_name = "WHICH", default_value = "a", value_parser = high_from())]
+    high_from: HighFrom,
+    /// Give what the texts share at their end the same position ids in all of them
+    #[arg(long)]
+    keep_positions: bool,
+}
+
+impl ComparisonFlags {
+    /// The flags as meant.
+    pub(super) fn asked(&self) -> ComparisonQuestion {
+        ComparisonQuestion {
+            question: self.question.question(),
+            alignment: self.alignment,
+            high_from: self.high_from,
+            positions: if self.keep_positions {
+                Positions::Kept
+            } else {
+                Positions::AsIs
+            },
+        }
+    }
+}
+
+fn alignment() -> impl clap::builder::TypedValueParser<Value = AlignmentKind> {
+    one_of(AlignmentKind::EVERY.map(|kind| (kind.name(), kind)))
+}
+
+fn high_from() -> impl clap::builder::TypedValueParser<Value = HighFrom> {
+    one_of(HighFrom::EVERY.map(|which| (which.name(), which)))
+}

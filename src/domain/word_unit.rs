@@ -1,0 +1,88 @@
+//! The units of an alignment: words with their pieces, punctuation, special tokens.
+
+use std::ops::Range;
+
+use super::token::Token;
+
+/// What two texts are aligned by: a word with its pieces, or one piece of a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unit<'a> {
+    /// The tokens of the unit.
+    pub(super) tokens: Range<usize>,
+    /// Their pieces as the vocabulary spells them; units with the same pieces are the same.
+    pub(super) pieces: Vec<&'a str>,
+    /// Word, punctuation or special token.
+    pub(super) kind: UnitKind,
+}
+
+/// Units of two kinds never change into one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum UnitKind {
+    Word,
+    Punctuation,
+    Special,
+}
+
+impl Unit<'_> {
+    /// Whether this is `[CLS]`, `[SEP]` or their kin.
+    pub(super) fn is_special(&self) -> bool {
+        self.kind == UnitKind::Special
+    }
+
+    /// The same pieces in the same kind of unit.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.pieces == other.pieces
+    }
+
+    /// The cost of a pair: 0 for the same, 1 for a change; none where there must be gaps.
+    pub(super) fn cost_of_pair(&self, other: &Self) -> Option<u32> {
+        if self.is_same(other) {
+            Some(0)
+        } else {
+            (self.kind == other.kind && self.kind != UnitKind::Special).then_some(1)
+        }
+    }
+}
+
+/// The tokens grouped into words; special tokens and punctuation stand alone.
+pub(super) fn words(tokens: &[Token]) -> Vec<Unit<'_>> {
+    let mut units: Vec<Unit<'_>> = Vec::new();
+    let mut last = None;
+    for (place, token) in tokens.iter().enumerate() {
+        let goes_on = token.word.is_some() && token.word == last;
+        last = token.word;
+        match units.last_mut().filter(|_| goes_on) {
+            Some(unit) => {
+                unit.tokens.end = place + 1;
+                unit.pieces.push(&token.piece);
+                if !token.punctuation {
+                    unit.kind = UnitKind::Word;
+                }
+            }
+            None => units.push(Unit {
+                tokens: place..place + 1,
+                pieces: vec![&token.piece],
+                kind: if token.special {
+                    UnitKind::Special
+                } else if token.punctuation {
+                    UnitKind::Punctuation
+                } else {
+                    UnitKind::Word
+                },
+            }),
+        }
+    }
+    units
+}
+
+/// The pieces of a word, each a unit of its own.
+pub(super) fn pieces<'a>(word: &Unit<'a>) -> Vec<Unit<'a>> {
+    let places = word.tokens.clone().zip(&word.pieces);
+    places
+        .map(|(place, piece)| Unit {
+            tokens: place..place + 1,
+            pieces: vec![piece],
+            kind: word.kind,
+        })
+        .collect()
+}
