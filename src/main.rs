@@ -12,8 +12,10 @@ use glassbox::ui::{self, Opening};
 fn main() -> ExitCode {
     let flags = Flags::parse();
     let outcome = match &flags.command {
-        Some(_) if flags.prompt.is_some() => Err(CommandError::Usage(
-            "--prompt is for the window: leave it out, or leave out the command".to_owned(),
+        Some(_) if flags.prompt.is_some() || flags.compare.is_some() => Err(CommandError::Usage(
+            "--prompt and --compare before a command are for the window: leave them out, or leave \
+             out the command"
+                .to_owned(),
         )),
         Some(command) => run(command, flags.model.as_deref()),
         None => open_window(flags),
@@ -38,6 +40,7 @@ fn open_window(flags: Flags) -> Result<(), CommandError> {
     ui::run(Opening {
         model,
         prompt: flags.prompt.unwrap_or_default(),
+        compare: flags.compare.unwrap_or_default(),
     })
     .map_err(|error| failed(&error))
 }

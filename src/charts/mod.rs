@@ -4,12 +4,19 @@
 //! must not know of colours, pixels, windows or files.
 
 mod axis;
+mod drift;
 mod layers;
+mod shifts;
 mod strengths;
 mod token_label;
 
 pub use axis::{Axis, Ticks};
+pub use drift::{DriftMeasure, drift_bars};
 pub use layers::{Scale, layer_bars, layer_heatmap, layer_lines};
+pub use shifts::{
+    ShiftMeasure, both_strengths, pair_labels, pair_shift_lines, shift_bars, shift_heatmap,
+    total_shift_lines,
+};
 pub use strengths::{Order, strength_bars};
 pub use token_label::TokenLabel;
 

@@ -31,6 +31,9 @@ pub struct Flags {
     /// The text the window opens with
     #[arg(long, value_name = "TEXT")]
     pub prompt: Option<String>,
+    /// A second text: the window opens with both side by side
+    #[arg(long, value_name = "TEXT")]
+    pub compare: Option<String>,
 }
 
 /// A question put on the command line.

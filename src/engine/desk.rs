@@ -2,22 +2,46 @@
 
 use std::sync::Arc;
 
+use crate::analysis::{Instruction, Positions, read_both, read_drift};
 use crate::model::{Model, ModelCard, ModelError, ModelSource, TracedText};
 
-use super::Request;
 use super::cache::PassCache;
 use super::worker::Failure;
+use super::{Request, Work};
 
 /// Enough for hundreds of sentences at bert-base size.
 const CACHE_BYTES: usize = 256 << 20;
 
-/// Texts as a model read them.
+/// What a model read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
-    /// The model that read them.
+    /// The model that read it.
     pub model: Arc<ModelCard>,
-    /// One pass a text, in the order asked.
-    pub texts: Vec<Arc<TracedText>>,
+    /// What came of it.
+    pub found: Found,
+}
+
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    /// The model is loaded.
+    Model,
+    /// One text.
+    Text(Arc<TracedText>),
+    /// Two texts, in the order asked.
+    Pair {
+        /// As asked.
+        texts: [Arc<TracedText>; 2],
+        /// With every text's own positions, where kept ones were asked for.
+        as_is: Option<[Arc<TracedText>; 2]>,
+    },
+    /// The input behind every instruction, in the order asked.
+    Drift {
+        /// As asked.
+        instructions: Vec<Instruction>,
+        /// With every text's own positions, where kept ones were asked for.
+        as_is: Option<Vec<Instruction>>,
+    },
 }
 
 /// What the worker keeps between requests.
@@ -56,18 +80,49 @@ impl Desk {
             Some(loaded) if loaded.source == request.model => loaded,
             other => other.insert(LoadedModel::load(&request.model)?),
         };
-        let mut texts = Vec::with_capacity(request.texts.len());
-        for text in &request.texts {
+        let model = &loaded.model;
+        let mut pass = |text: &str| -> Result<Arc<TracedText>, Failure> {
             let pass = match cache.get(&request.model, text) {
                 Some(pass) => pass,
-                None => Arc::new(loaded.model.trace(text, still_wanted)?),
+                None => Arc::new(model.trace(text, still_wanted)?),
             };
             cache.put(&request.model, &pass);
-            texts.push(pass);
-        }
+            Ok(pass)
+        };
+        let found = match &request.work {
+            Work::Load => Found::Model,
+            Work::Text(text) => Found::Text(pass(text)?),
+            Work::Pair { a, b, positions } => {
+                let as_is = [pass(a)?, pass(b)?];
+                match positions {
+                    Positions::AsIs => Found::Pair {
+                        texts: as_is,
+                        as_is: None,
+                    },
+                    Positions::Kept => Found::Pair {
+                        texts: read_both(model, a, b, *positions, still_wanted)?.into(),
+                        as_is: Some(as_is),
+                    },
+                }
+            }
+            Work::Drift {
+                input,
+                prompts,
+                positions,
+            } => {
+                let read = |positions| read_drift(model, input, prompts, positions, still_wanted);
+                Found::Drift {
+                    instructions: read(*positions)?,
+                    as_is: match positions {
+                        Positions::AsIs => None,
+                        Positions::Kept => Some(read(Positions::AsIs)?),
+                    },
+                }
+            }
+        };
         Ok(Reading {
             model: Arc::clone(&loaded.card),
-            texts,
+            found,
         })
     }
 }

@@ -8,18 +8,46 @@ mod cache;
 mod desk;
 mod worker;
 
+use crate::analysis::Positions;
 use crate::model::ModelSource;
 
-pub use desk::{Desk, Reading};
+pub use desk::{Desk, Found, Reading};
 pub use worker::{Answer, Failure, Worker};
 
-/// What the window asks of the engine: texts to read with a model. No texts only loads it.
+/// What the window asks of the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// Which model reads.
     pub model: ModelSource,
-    /// What it reads, in order.
-    pub texts: Vec<String>,
+    /// What it reads.
+    pub work: Work,
+}
+
+/// What is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Work {
+    /// Nothing yet: the model is loaded.
+    Load,
+    /// One text.
+    Text(String),
+    /// Two texts, to be compared.
+    Pair {
+        /// The first text.
+        a: String,
+        /// The second text.
+        b: String,
+        /// Which position ids they are read with.
+        positions: Positions,
+    },
+    /// One input behind several instructions.
+    Drift {
+        /// The shared input.
+        input: String,
+        /// The instructions, in order.
+        prompts: Vec<String>,
+        /// Which position ids the full texts are read with.
+        positions: Positions,
+    },
 }
 
 /// The worker behind the window.

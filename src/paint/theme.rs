@@ -155,6 +155,15 @@ impl Palette {
         }
     }
 
+    /// The colour of text on any fill.
+    pub fn ink_on(&self, fill: Color32) -> Color32 {
+        if fill.intensity() > 0.45 {
+            Color32::BLACK
+        } else {
+            Color32::WHITE
+        }
+    }
+
     /// The colour of a line that stands for `tone`.
     pub fn line(&self, tone: Tone) -> Stroke {
         match tone {

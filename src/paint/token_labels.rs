@@ -13,12 +13,12 @@ use super::theme::{AXIS_WIDTH, Palette, label_font};
 /// Least distance between slanted labels, in points.
 const SLANTED_PITCH: f32 = 15.0;
 const SLANTED_HEIGHT: f32 = 74.0;
-const LEVEL_HEIGHT: f32 = 22.0;
 const ANGLE: f32 = -std::f32::consts::FRAC_PI_4;
 
 /// How the labels of one chart are laid out.
 pub(super) enum LabelLayout {
-    Level,
+    /// Level, in a strip of this height.
+    Level(f32),
     /// Slanted, in a strip of this height.
     Slanted(f32),
 }
@@ -31,10 +31,11 @@ impl LabelLayout {
         (start, end): (f64, f64),
         points_a_slot: f32,
     ) -> Self {
-        let width = |label: &TokenLabel| {
-            let galley = ui.painter().layout_job(job(label, Color32::TRANSPARENT));
-            galley.size().x
+        let size = |label: &TokenLabel| {
+            let job = job(label, Color32::TRANSPARENT);
+            ui.painter().layout_job(job).size()
         };
+        let width = |label: &TokenLabel| size(label).x;
         let first = start.ceil().max(0.0) as usize;
         let mut in_view = labels
             .iter()
@@ -43,7 +44,8 @@ impl LabelLayout {
         // Narrower slots than this hold no label anyway.
         if points_a_slot > SLANTED_PITCH && in_view.all(|label| width(label) + 6.0 <= points_a_slot)
         {
-            return Self::Level;
+            let highest = labels.iter().map(|label| size(label).y).fold(0.0, f32::max);
+            return Self::Level(highest + 6.0);
         }
         // By the longest of all labels: the chart must not jump while it is moved.
         let longest = labels.iter().map(width).fold(0.0, f32::max);
@@ -53,8 +55,7 @@ impl LabelLayout {
     /// Height the labels take, in points.
     pub(super) fn height(&self) -> f32 {
         match *self {
-            Self::Level => LEVEL_HEIGHT,
-            Self::Slanted(height) => height,
+            Self::Level(height) | Self::Slanted(height) => height,
         }
     }
 }
@@ -87,7 +88,7 @@ pub(super) fn paint_labels(
         let mut job = job(label, colour);
         let top = pos2(x, place.top() + 3.0);
         match layout {
-            LabelLayout::Level => {
+            LabelLayout::Level(_) => {
                 let galley = painter.layout_job(job);
                 let at = Align2::CENTER_TOP.anchor_size(top, galley.size());
                 painter.galley(at.min, galley, colour);

@@ -5,12 +5,14 @@ use eframe::egui::{
     CentralPanel, Context, Id, Panel, ScrollArea, TextEdit, Theme, ThemePreference, Ui,
 };
 
+use crate::domain::layer::paper_layer;
 use crate::engine::{self, Engine};
 use crate::export::tabs_from_analysis;
 use crate::paint::theme;
 
 use super::command::Command;
-use super::state::{Opening, Session, Settings, View};
+use super::session::Session;
+use super::state::{Opening, Settings, View};
 use super::{controls, header, views};
 
 const SETTINGS_KEY: &str = "glassbox-settings";
@@ -30,6 +32,10 @@ impl App {
     /// The system could not start a thread.
     pub fn new(ctx: &Context, settings: Settings, opening: Opening) -> std::io::Result<Self> {
         theme::install(ctx);
+        let mut settings = settings;
+        if !opening.compare.trim().is_empty() {
+            settings.view = View::Compare;
+        }
         ctx.set_theme(settings.theme);
         // Ctrl with + and - would scale the whole window; here it is the tokens that zoom.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
@@ -66,18 +72,27 @@ impl App {
     /// Draws the window.
     pub fn draw(&mut self, ui: &mut Ui) {
         Panel::top("header").show(ui, |ui| header::show(ui, self));
-        let has_text = !self.session.prompt.trim().is_empty();
-        if has_text && self.session.shown.is_some() {
+        if self.session.model.is_some() {
             Panel::top("controls").show(ui, |ui| controls::show(ui, self));
-            CentralPanel::default().show(ui, |ui| match self.settings.view {
-                View::Tokens => views::tokens::show(ui, self),
-                View::Layers => views::layers::show(ui, self),
-            });
-        } else {
-            CentralPanel::default().show(ui, |ui| {
-                ScrollArea::vertical().show(ui, |ui| views::welcome::show(ui, self));
-            });
         }
+        let session = &self.session;
+        let typed = |text: &str| !text.trim().is_empty();
+        let ready = match self.settings.view {
+            View::Tokens | View::Layers => typed(&session.prompt) && session.shown.is_some(),
+            View::Compare => {
+                typed(&session.prompt) && typed(&session.prompt_b) && session.shown_pair.is_some()
+            }
+            View::Drift => true,
+        };
+        CentralPanel::default().show(ui, |ui| match self.settings.view {
+            View::Tokens if ready => views::tokens::show(ui, self),
+            View::Layers if ready => views::layers::show(ui, self),
+            View::Compare if ready => views::compare::show(ui, self),
+            View::Drift => views::drift::show(ui, self),
+            _ => {
+                ScrollArea::vertical().show(ui, |ui| views::welcome::show(ui, self));
+            }
+        });
         self.session.refresh(&self.settings);
         self.ask();
     }
@@ -106,6 +121,18 @@ impl App {
         self.ask();
     }
 
+    /// Puts texts into both prompt boxes of the compare view, as typing them would.
+    pub fn set_prompts(&mut self, ctx: &Context, a: &str, b: &str) {
+        b.clone_into(&mut self.session.prompt_b);
+        self.set_prompt(ctx, a);
+    }
+
+    /// The two texts the compare view shows, if any; they may lag behind the prompts.
+    pub fn shown_pair(&self) -> Option<[&str; 2]> {
+        let comparison = &self.session.shown_pair.as_ref()?.comparison;
+        Some([&comparison.a.traced.text, &comparison.b.traced.text])
+    }
+
     /// Whether a text is still being read.
     pub fn is_busy(&self) -> bool {
         self.engine.is_busy()
@@ -129,6 +156,8 @@ impl App {
             Command::PreviousLayer => self.step_layer(-1),
             Command::ShowTokens => self.settings.view = View::Tokens,
             Command::ShowLayers => self.settings.view = View::Layers,
+            Command::ShowCompare => self.settings.view = View::Compare,
+            Command::ShowDrift => self.settings.view = View::Drift,
             Command::ToggleTheme => {
                 let to = match ctx.theme() {
                     Theme::Dark => ThemePreference::Light,
@@ -158,17 +187,19 @@ impl App {
     }
 
     fn step_layer(&mut self, by: isize) {
-        let Some(shown) = &self.session.shown else {
+        let Some(layers) = self.session.model.as_ref().map(|model| model.layers) else {
             return;
         };
-        let layer = shown.analysis.layer.saturating_add_signed(by);
-        if layer <= shown.analysis.traced.layers() {
+        let layer = self.settings.question(layers).layer;
+        let layer = layer.unwrap_or_else(|| paper_layer(layers));
+        let layer = layer.saturating_add_signed(by);
+        if layer <= layers {
             self.settings.layer = Some(layer);
         }
     }
 
     fn ask(&mut self) {
-        if let Some(request) = self.session.next_request() {
+        if let Some(request) = self.session.next_request(&self.settings) {
             self.engine.submit(request);
         }
     }

@@ -15,6 +15,10 @@ pub enum Command {
     ShowTokens,
     /// Show the layers view.
     ShowLayers,
+    /// Show the compare view.
+    ShowCompare,
+    /// Show the drift view.
+    ShowDrift,
     /// Switch between light and dark.
     ToggleTheme,
     /// Put the table on the clipboard.
@@ -29,12 +33,14 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order the help lists them.
-    pub const EVERY: [Self; 10] = [
+    pub const EVERY: [Self; 12] = [
         Self::FocusPrompt,
         Self::NextLayer,
         Self::PreviousLayer,
         Self::ShowTokens,
         Self::ShowLayers,
+        Self::ShowCompare,
+        Self::ShowDrift,
         Self::ToggleTheme,
         Self::CopyTable,
         Self::ZoomIn,
@@ -50,6 +56,8 @@ impl Command {
             Self::PreviousLayer => "Previous layer",
             Self::ShowTokens => "Show tokens",
             Self::ShowLayers => "Show layers",
+            Self::ShowCompare => "Compare two prompts",
+            Self::ShowDrift => "Show drift between instructions",
             Self::ToggleTheme => "Switch light and dark",
             Self::CopyTable => "Copy the table",
             Self::ZoomIn => "Show fewer tokens",
@@ -66,6 +74,8 @@ impl Command {
             Self::PreviousLayer => (Modifiers::ALT, Key::ArrowDown),
             Self::ShowTokens => (Modifiers::COMMAND, Key::Num1),
             Self::ShowLayers => (Modifiers::COMMAND, Key::Num2),
+            Self::ShowCompare => (Modifiers::COMMAND, Key::Num3),
+            Self::ShowDrift => (Modifiers::COMMAND, Key::Num4),
             Self::ToggleTheme => (Modifiers::COMMAND, Key::T),
             Self::CopyTable => (Modifiers::COMMAND | Modifiers::SHIFT, Key::C),
             Self::ZoomIn => (Modifiers::ALT, Key::Plus),

@@ -13,18 +13,17 @@ use super::command::Command;
 use super::state::View;
 
 /// Window widths that hold the controls in one row, and in two.
-const ONE_ROW: f32 = 1050.0;
+const ONE_ROW: f32 = 1170.0;
 const TWO_ROWS: f32 = 720.0;
 
 pub(super) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(shown) = &app.session.shown else {
+    let Some(layers) = app.session.model.as_ref().map(|model| model.layers) else {
         return;
     };
-    let (layers, layer, second) = (
-        shown.analysis.traced.layers(),
-        shown.analysis.layer,
-        shown.analysis.second_layer,
-    );
+    let asked = app.settings.question(layers);
+    let layer = asked.layer.unwrap_or_else(|| paper_layer(layers));
+    let second = asked.second_layer;
+    let second = second.unwrap_or_else(|| second_layer(layer, layers));
     ui.add_space(GAP * 0.5);
     // Sliders do not wrap, so rows are broken here.
     let width = ui.available_width();
@@ -60,6 +59,8 @@ fn views(ui: &mut Ui, app: &mut App) {
     let choices = [
         (View::Tokens, "Tokens", Command::ShowTokens),
         (View::Layers, "Layers", Command::ShowLayers),
+        (View::Compare, "Compare", Command::ShowCompare),
+        (View::Drift, "Drift", Command::ShowDrift),
     ];
     for (view, name, command) in choices {
         let tooltip = command.tooltip(ui.ctx());

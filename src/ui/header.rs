@@ -1,15 +1,17 @@
 //! The top of the window: the model, the theme, help, the prompt box and what is to be said of it.
 
 use eframe::egui::{
-    Align, FontId, Label, Layout, Margin, RichText, Role, ScrollArea, TextEdit, ThemePreference,
-    Ui, WidgetInfo,
+    Align, FontId, Id, Label, Layout, Margin, Response, RichText, Role, ScrollArea, TextEdit,
+    ThemePreference, Ui, WidgetInfo,
 };
 
+use crate::analysis::Analysis;
 use crate::model::ModelSource;
 use crate::paint::theme::{GAP, Palette};
 
 use super::app::{App, prompt_id};
 use super::command::Command;
+use super::state::View;
 
 /// The prompt box grows to this height, then scrolls.
 const TALLEST_PROMPT: f32 = 96.0;
@@ -27,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
         });
     });
     ui.add_space(GAP * 0.5);
-    prompt_box(ui, app);
+    prompt_boxes(ui, app);
     status(ui, app);
     ui.add_space(GAP * 0.5);
 }
@@ -107,6 +109,10 @@ fn help(ui: &mut Ui) {
             "In BERT every hidden state leaves a LayerNorm, so a strength says how the direction of \
              the state meets that layer's weights. It is not the importance of a token.",
         );
+        ui.label(
+            "The shift of a token between two texts is the L2 norm of the difference of its hidden \
+             states. C_H and C_L sum the shifts of HIGH and LOW tokens; R_H is C_H's share.",
+        );
         ui.label("Word classes come from an English tagger; in other languages they mean little.");
         ui.separator();
         ui.strong("Keys");
@@ -122,61 +128,110 @@ fn help(ui: &mut Ui) {
     });
 }
 
-fn prompt_box(ui: &mut Ui, app: &mut App) {
+/// One prompt box; two in the compare view; the drift view has its own.
+fn prompt_boxes(ui: &mut Ui, app: &mut App) {
+    let view = app.settings.view;
+    if view == View::Drift {
+        return;
+    }
     let focus = app.take_focus_wish();
-    ScrollArea::vertical()
-        .id_salt("prompt scroll")
-        .max_height(TALLEST_PROMPT)
-        .show(ui, |ui| {
-            let tooltip = Command::FocusPrompt.tooltip(ui.ctx());
-            let edit = TextEdit::multiline(&mut app.session.prompt)
-                .id(prompt_id())
+    let tooltip = Command::FocusPrompt.tooltip(ui.ctx());
+    let session = &mut app.session;
+    let first = if view == View::Compare {
+        "Prompt A"
+    } else {
+        "Prompt"
+    };
+    let response = prompt_box(
+        ui,
+        prompt_id(),
+        first,
+        "Type a sentence",
+        &mut session.prompt,
+    );
+    if focus {
+        response.request_focus();
+    }
+    response.on_hover_text(tooltip);
+    if view == View::Compare {
+        let hint = "Type a second sentence to compare with";
+        let id = Id::unique("second prompt");
+        prompt_box(ui, id, "Prompt B", hint, &mut session.prompt_b);
+    }
+}
+
+fn prompt_box(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) -> Response {
+    let scroll = ScrollArea::vertical()
+        .id_salt(name)
+        .max_height(TALLEST_PROMPT);
+    let letter = name.strip_prefix("Prompt ").unwrap_or_default();
+    let shown = ui.horizontal_top(|ui| {
+        if !letter.is_empty() {
+            ui.label(RichText::new(letter).size(19.0));
+        }
+        scroll.show(ui, |ui| {
+            let edit = TextEdit::multiline(text)
+                .id(id)
                 .font(FontId::proportional(17.0))
                 .margin(Margin::symmetric(10, 6))
                 .desired_rows(1)
                 .desired_width(f32::INFINITY)
-                .hint_text("Type a sentence");
-            let response = ui.add(edit).on_hover_text(tooltip);
-            let text = app.session.prompt.clone();
-            response.widget_info(|| {
-                let mut info = WidgetInfo::labeled(Role::MultilineTextInput, true, "Prompt");
-                info.current_text_value = Some(text.clone());
-                info
-            });
-            if focus {
-                response.request_focus();
-            }
-        });
+                .hint_text(hint);
+            ui.add(edit)
+        })
+    });
+    let response = shown.inner.inner;
+    let value = text.clone();
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::MultilineTextInput, true, name);
+        info.current_text_value = Some(value.clone());
+        info
+    });
+    response
 }
 
 /// How much was read, and every sentence the reader must not miss.
 fn status(ui: &mut Ui, app: &App) {
     let palette = Palette::of(ui);
-    let text_there = !app.session.prompt.trim().is_empty();
-    if let Some(problem) = &app.session.problem {
+    let session = &app.session;
+    if let Some(problem) = &session.problem {
         ui.colored_label(palette.warning, format!("⚠ {problem}"));
     }
-    let shown = app.session.shown.as_ref().filter(|_| text_there);
-    let Some(shown) = shown else { return };
-    let traced = &shown.analysis.traced;
-    let words = traced.tokens.iter().filter_map(|token| token.word).max();
+    let text_there = !session.prompt.trim().is_empty();
+    let (counts, warnings) = match app.settings.view {
+        View::Tokens | View::Layers => match session.shown.as_ref().filter(|_| text_there) {
+            Some(shown) => (counts(&shown.analysis), shown.analysis.warnings.as_slice()),
+            None => return,
+        },
+        View::Compare => match session.shown_pair.as_ref().filter(|_| text_there) {
+            Some(shown) => {
+                let comparison = &shown.comparison;
+                let (a, b) = (counts(&comparison.a), counts(&comparison.b));
+                (format!("A {a}   B {b}"), comparison.warnings.as_slice())
+            }
+            None => return,
+        },
+        View::Drift => return,
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new(counts).small().color(palette.weak_text));
+        for warning in warnings {
+            let text = RichText::new(format!("⚠ {warning}"));
+            ui.label(text.small().color(palette.warning));
+        }
+    });
+}
+
+fn counts(analysis: &Analysis) -> String {
+    let tokens = &analysis.traced.tokens;
+    let words = tokens.iter().filter_map(|token| token.word).max();
     let words = words.map_or(0, |last| last + 1);
     let count = |count: usize, one: &str, many: &str| {
         format!("{count} {}", if count == 1 { one } else { many })
     };
-    let counts = format!(
+    format!(
         "{} · {}",
-        count(traced.tokens.len(), "token", "tokens"),
+        count(tokens.len(), "token", "tokens"),
         count(words, "word or mark", "words and marks")
-    );
-    ui.horizontal_wrapped(|ui| {
-        ui.label(RichText::new(counts).small().color(palette.weak_text));
-        for warning in &shown.analysis.warnings {
-            ui.label(
-                RichText::new(format!("⚠ {warning}"))
-                    .small()
-                    .color(palette.warning),
-            );
-        }
-    });
+    )
 }

@@ -1,18 +1,14 @@
-//! What the window knows: settings that are remembered between runs, and the session at hand.
-
-use std::sync::Arc;
+//! What the window knows of its settings: those that are remembered between runs.
 
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Analysis, Question, judge};
-use crate::charts::{Order, Scale};
+use crate::analysis::{ComparisonQuestion, Positions, Question};
+use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
+use crate::domain::alignment::AlignmentKind;
+use crate::domain::shift::HighFrom;
 use crate::domain::standing::ThresholdRule;
-use crate::engine::{Answer, Reading, Request};
-use crate::model::{ModelCard, ModelSource, TracedText};
-use crate::paint::TokenWindow;
-
-use super::token_table::TableOrder;
+use crate::model::ModelSource;
 
 /// What the window opens with.
 #[derive(Debug, Clone)]
@@ -21,6 +17,8 @@ pub struct Opening {
     pub model: ModelSource,
     /// The text in the prompt box.
     pub prompt: String,
+    /// The text to compare it with; a text here opens the compare view.
+    pub compare: String,
 }
 
 impl Default for Opening {
@@ -28,6 +26,7 @@ impl Default for Opening {
         Self {
             model: ModelSource::Embedded,
             prompt: String::new(),
+            compare: String::new(),
         }
     }
 }
@@ -40,6 +39,10 @@ pub enum View {
     Tokens,
     /// Two layers side by side, and all of them.
     Layers,
+    /// Two prompts side by side.
+    Compare,
+    /// One input under several instructions.
+    Drift,
 }
 
 /// Remembered between runs.
@@ -60,6 +63,16 @@ pub struct Settings {
     pub order: Order,
     /// In what unit layers are compared.
     pub scale: Scale,
+    /// How the tokens of two texts are aligned.
+    pub alignment: AlignmentKind,
+    /// Whose buckets decide which pairs are HIGH.
+    pub high_from: HighFrom,
+    /// Which position ids two texts are read with.
+    pub positions: Positions,
+    /// What is shown of a shift.
+    pub shift_measure: ShiftMeasure,
+    /// Which drift is shown.
+    pub drift_measure: DriftMeasure,
 }
 
 impl Settings {
@@ -73,111 +86,14 @@ impl Settings {
             rule: self.rule,
         }
     }
-}
 
-/// The session at hand; gone when the window closes.
-pub(super) struct Session {
-    pub(super) source: ModelSource,
-    pub(super) prompt: String,
-    /// The text last sent to the engine.
-    pub(super) asked: Option<String>,
-    pub(super) model: Option<Arc<ModelCard>>,
-    pub(super) shown: Option<Shown>,
-    /// What went wrong with the newest request.
-    pub(super) problem: Option<String>,
-    pub(super) window: TokenWindow,
-    /// The token set off in every chart.
-    pub(super) selected: Option<usize>,
-    pub(super) table_order: TableOrder,
-    last_ticket: u64,
-}
-
-/// The newest text that was read, and its analysis under the settings at hand.
-pub(super) struct Shown {
-    traced: Arc<TracedText>,
-    pub(super) analysis: Arc<Analysis>,
-    question: Question,
-}
-
-impl Session {
-    pub(super) fn new(opening: Opening) -> Self {
-        Self {
-            source: opening.model,
-            prompt: opening.prompt,
-            asked: None,
-            model: None,
-            shown: None,
-            problem: None,
-            window: TokenWindow::default(),
-            selected: None,
-            table_order: TableOrder::default(),
-            last_ticket: 0,
-        }
-    }
-
-    /// The request that the prompt box calls for, unless it was made before.
-    pub(super) fn next_request(&mut self) -> Option<Request> {
-        let text = if self.prompt.trim().is_empty() {
-            ""
-        } else {
-            &self.prompt
-        };
-        if self.asked.as_deref() == Some(text) {
-            return None;
-        }
-        self.asked = Some(text.to_owned());
-        Some(Request {
-            model: self.source.clone(),
-            texts: if text.is_empty() {
-                Vec::new()
-            } else {
-                vec![text.to_owned()]
-            },
-        })
-    }
-
-    /// Takes an answer in, unless a newer one came before.
-    pub(super) fn receive(&mut self, answer: Answer<Request, Reading>, settings: &Settings) {
-        if answer.ticket <= self.last_ticket || answer.request.model != self.source {
-            return;
-        }
-        self.last_ticket = answer.ticket;
-        match answer.outcome {
-            Err(problem) => self.problem = Some(problem),
-            Ok(reading) => {
-                self.problem = None;
-                let card = reading.model;
-                self.model = Some(Arc::clone(&card));
-                if let Some(traced) = reading.texts.into_iter().next() {
-                    self.show(card, traced, settings);
-                }
-            }
-        }
-    }
-
-    /// Judges the shown text anew if the settings call for it; never runs the model.
-    pub(super) fn refresh(&mut self, settings: &Settings) {
-        let Some(shown) = &self.shown else { return };
-        let model = Arc::clone(&shown.analysis.model);
-        if shown.question != settings.question(model.layers) {
-            let traced = Arc::clone(&shown.traced);
-            self.show(model, traced, settings);
-        }
-    }
-
-    fn show(&mut self, model: Arc<ModelCard>, traced: Arc<TracedText>, settings: &Settings) {
-        let question = settings.question(model.layers);
-        match judge(model, Arc::clone(&traced), &question) {
-            Ok(analysis) => {
-                let count = traced.tokens.len();
-                self.selected = self.selected.filter(|&token| token < count);
-                self.shown = Some(Shown {
-                    traced,
-                    analysis: Arc::new(analysis),
-                    question,
-                });
-            }
-            Err(error) => self.problem = Some(error.to_string()),
+    /// The question these settings ask of two texts.
+    pub fn comparison_question(&self, layers: usize) -> ComparisonQuestion {
+        ComparisonQuestion {
+            question: self.question(layers),
+            alignment: self.alignment,
+            high_from: self.high_from,
+            positions: self.positions,
         }
     }
 }

@@ -86,17 +86,25 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
 
 /// What is shown, with the text it was made from: it may lag behind the prompt.
 pub(super) fn caption(ui: &mut Ui, title: &str, text: &str) {
-    const LONGEST: usize = 90;
-    let mut quoted: String = text.chars().take(LONGEST).collect();
-    if text.chars().count() > LONGEST {
-        quoted.push('…');
-    }
-    let quoted = crate::export::plain(&quoted);
     ui.horizontal_wrapped(|ui| {
         ui.strong(title);
         let weak = Palette::of(ui).weak_text;
-        ui.label(RichText::new(format!("“{quoted}”")).color(weak));
+        ui.label(RichText::new(quoted(text, 90)).color(weak));
     });
+}
+
+/// `text` in quotes, at most `longest` characters of it.
+pub(super) fn quoted(text: &str, longest: usize) -> String {
+    format!("“{}”", crate::export::plain(&shortened(text, longest)))
+}
+
+/// At most `longest` characters of `text`, and a mark where more were left out.
+pub(super) fn shortened(text: &str, longest: usize) -> String {
+    let mut short: String = text.chars().take(longest).collect();
+    if text.chars().nth(longest).is_some() {
+        short.push('…');
+    }
+    short
 }
 
 /// Buttons for long texts: all tokens, or as many as can be read.

@@ -1,9 +1,10 @@
-//! Nothing typed yet: a friendly line and three examples to click.
+//! Nothing to show yet: a friendly line and examples to click.
 
 use eframe::egui::{RichText, Ui};
 
 use crate::paint::theme::Palette;
 use crate::ui::app::App;
+use crate::ui::state::View;
 
 /// The paper's sentences.
 const EXAMPLES: [&str; 3] = [
@@ -12,8 +13,23 @@ const EXAMPLES: [&str; 3] = [
     "Enjoying a beautiful day at the park!",
 ];
 
+/// The paper's pair, two of its instructions, and a change of one word.
+const PAIRS: [[&str; 2]; 3] = [
+    [
+        "Enjoying a beautiful day at the park!",
+        "Enjoying a beautiful walk at the beach!",
+    ],
+    [
+        "Summarize The weather is nice today.",
+        "Translate to French The weather is nice today.",
+    ],
+    ["The film was wonderful.", "The film was terrible."],
+];
+
 pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
-    let waits = !app.session.prompt.trim().is_empty();
+    let pair = app.settings.view == View::Compare;
+    let typed = |text: &str| !text.trim().is_empty();
+    let waits = typed(&app.session.prompt) && (!pair || typed(&app.session.prompt_b));
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.22);
         if waits {
@@ -22,16 +38,33 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
             }
             return;
         }
-        ui.label(RichText::new("Type a sentence and watch its tokens light up.").size(20.0));
+        let line = if pair {
+            "Type two sentences and watch what shifts between them."
+        } else {
+            "Type a sentence and watch its tokens light up."
+        };
+        ui.label(RichText::new(line).size(20.0));
         ui.add_space(6.0);
         let weak = Palette::of(ui).weak_text;
         ui.label(RichText::new("Or start with one of these:").color(weak));
         ui.add_space(10.0);
-        for example in EXAMPLES {
-            if ui.button(RichText::new(example).size(15.0)).clicked() {
-                app.set_prompt(ui.ctx(), example);
+        if pair {
+            for [a, b] in PAIRS {
+                if ui
+                    .button(RichText::new(format!("{a}\n{b}")).size(15.0))
+                    .clicked()
+                {
+                    app.set_prompts(ui.ctx(), a, b);
+                }
+                ui.add_space(4.0);
             }
-            ui.add_space(4.0);
+        } else {
+            for example in EXAMPLES {
+                if ui.button(RichText::new(example).size(15.0)).clicked() {
+                    app.set_prompt(ui.ctx(), example);
+                }
+                ui.add_space(4.0);
+            }
         }
     });
 }

@@ -1,0 +1,449 @@
+//! Two prompts side by side: strengths with one axis, the shift of every aligned pair, who carries
+//! it, and the shift over the layers.
+
+use std::sync::Arc;
+
+use eframe::egui::{ComboBox, Grid, RichText, ScrollArea, Ui};
+
+use crate::analysis::{Comparison, Positions};
+use crate::charts::{
+    BarChart, ShiftMeasure, Tone, both_strengths, pair_labels, pair_shift_lines, shift_bars,
+    shift_heatmap, total_shift_lines,
+};
+use crate::domain::alignment::AlignmentKind;
+use crate::domain::shift::HighFrom;
+use crate::domain::shift_sums::ShiftSums;
+use crate::paint::theme::{GAP, Palette};
+use crate::paint::{
+    bar_legend, colour_legend, line_legend, paint_bars, paint_heatmap, paint_lines, paint_shares,
+    rule_legend,
+};
+use crate::ui::app::App;
+use crate::ui::session::{Session, ShownPair};
+use crate::ui::token_details;
+
+use super::tokens::quoted;
+
+/// Width of the sums beside the shift bars, in points.
+const SUMS_WIDTH: f32 = 270.0;
+
+pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
+    let Some(shown) = &app.session.shown_pair else {
+        return;
+    };
+    let comparison = Arc::clone(&shown.comparison);
+    controls(ui, app);
+    ui.separator();
+    let before = app.session.hovered_pair.take();
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let height = (ui.available_height() * 0.42).clamp(190.0, 320.0);
+        strengths(ui, app, &comparison, before, height);
+        ui.add_space(GAP);
+        shifts(ui, app, &comparison, before, height + 20.0);
+        ui.add_space(GAP * 2.0);
+        over_layers(ui, app, &comparison, before, height);
+    });
+    if app.session.hovered_pair != before {
+        // The charts drawn before the pointer was found are to follow.
+        ui.ctx().request_repaint();
+    }
+}
+
+fn controls(ui: &mut Ui, app: &mut App) {
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label("Align");
+        ComboBox::from_id_salt("alignment")
+            .selected_text(app.settings.alignment.name())
+            .width(64.0)
+            .show_ui(ui, |ui| {
+                for kind in AlignmentKind::EVERY {
+                    let name = match kind {
+                        AlignmentKind::Edit => "edit  by words, then pieces",
+                        AlignmentKind::Index => "index  position by position, as the paper",
+                    };
+                    ui.selectable_value(&mut app.settings.alignment, kind, name);
+                }
+            })
+            .response
+            .labelled_by(label.id)
+            .on_hover_text("Which token of A belongs to which of B");
+        let label = ui.label("HIGH from");
+        ComboBox::from_id_salt("high from")
+            .selected_text(app.settings.high_from.name())
+            .width(64.0)
+            .show_ui(ui, |ui| {
+                for from in HighFrom::EVERY {
+                    ui.selectable_value(&mut app.settings.high_from, from, from.name());
+                }
+            })
+            .response
+            .labelled_by(label.id)
+            .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
+        ui.separator();
+        ui.label("Show");
+        for measure in ShiftMeasure::EVERY {
+            ui.selectable_value(&mut app.settings.shift_measure, measure, measure.name());
+        }
+        ui.separator();
+        positions(ui, &mut app.settings.positions, "the shared ending");
+        by_hand(ui, &mut app.session);
+    });
+}
+
+/// The choice of positions, and plainly which of the two is shown.
+pub(super) fn positions(ui: &mut Ui, positions: &mut Positions, what: &str) {
+    let mut kept = *positions == Positions::Kept;
+    let tooltip = format!(
+        "Words in front move {what} to later positions. Kept: it gets the same position ids in \
+         every prompt, so what is left of the shift is not due to its place."
+    );
+    ui.checkbox(&mut kept, format!("Keep the positions of {what}"))
+        .on_hover_text(tooltip);
+    *positions = if kept {
+        Positions::Kept
+    } else {
+        Positions::AsIs
+    };
+}
+
+fn by_hand(ui: &mut Ui, session: &mut Session) {
+    let Some(shown) = &session.shown_pair else {
+        return;
+    };
+    let comparison = Arc::clone(&shown.comparison);
+    let made = shown.before.len();
+    let piece = |analysis: &crate::analysis::Analysis, token: usize| {
+        let token = analysis.traced.tokens.get(token);
+        token.map_or_else(String::new, |token| token.piece.clone())
+    };
+    if let [Some(a), Some(b)] = session.picked {
+        let text = format!(
+            "Pair {} with {}",
+            piece(&comparison.a, a),
+            piece(&comparison.b, b)
+        );
+        if ui.button(text).clicked() {
+            session.pair_by_hand();
+        }
+    } else if let Some(picked) = session.picked.iter().position(Option::is_some) {
+        let other = if picked == 0 { "B" } else { "A" };
+        ui.label(format!("Click a token of {other} to pair it with."));
+    }
+    if made > 0 {
+        let text = format!("Undo pairing ({made})");
+        if ui
+            .button(text)
+            .on_hover_text("Take the last pair made by hand back")
+            .clicked()
+        {
+            session.undo_pairing();
+        }
+    }
+}
+
+fn strengths(
+    ui: &mut Ui,
+    app: &mut App,
+    comparison: &Comparison,
+    hovered: Option<usize>,
+    height: f32,
+) {
+    let charts = both_strengths(comparison);
+    ui.horizontal_wrapped(|ui| {
+        bar_legend(ui, Tone::High, "HIGH, above τ");
+        bar_legend(ui, Tone::Low, "LOW, at τ or below");
+        bar_legend(ui, Tone::Outside, "outside the token set");
+        rule_legend(ui, "threshold τ of each text");
+        let hint = "Click a token in A and one in B to pair them by hand.";
+        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+    });
+    ui.columns(2, |columns| {
+        for (side, (ui, chart)) in columns.iter_mut().zip(&charts).enumerate() {
+            side_bars(ui, app, comparison, chart, side, hovered, height);
+        }
+    });
+}
+
+/// Side 0 is A, side 1 is B.
+fn side_bars(
+    ui: &mut Ui,
+    app: &mut App,
+    comparison: &Comparison,
+    chart: &BarChart,
+    side: usize,
+    hovered: Option<usize>,
+    height: f32,
+) {
+    let analysis = if side == 0 {
+        &comparison.a
+    } else {
+        &comparison.b
+    };
+    let pairs = &comparison.alignment.pairs;
+    let token_of = |pair: usize| {
+        let pair = pairs.get(pair)?;
+        if side == 0 { pair.a } else { pair.b }
+    };
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&chart.title);
+        let weak = Palette::of(ui).weak_text;
+        ui.label(RichText::new(quoted(&analysis.traced.text, 60)).color(weak));
+    });
+    let session = &mut app.session;
+    let picked = session.picked.get(side).copied().flatten();
+    let highlight = hovered.and_then(token_of).or(picked);
+    let id = if side == 0 {
+        "strengths of a"
+    } else {
+        "strengths of b"
+    };
+    let mut window = session.side_windows.get(side).copied().unwrap_or_default();
+    let hit = paint_bars(ui, id, chart, height, highlight, &mut window);
+    if let Some(kept) = session.side_windows.get_mut(side) {
+        *kept = window;
+    }
+    let Some(token) = hit.slot else { return };
+    session.hovered_pair = (0..pairs.len()).find(|&pair| token_of(pair) == Some(token));
+    if hit.clicked
+        && let Some(picked) = session.picked.get_mut(side)
+    {
+        *picked = if *picked == Some(token) {
+            None
+        } else {
+            Some(token)
+        };
+    }
+    hit.response
+        .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
+}
+
+fn shifts(
+    ui: &mut Ui,
+    app: &mut App,
+    comparison: &Comparison,
+    hovered: Option<usize>,
+    height: f32,
+) {
+    let chart = shift_bars(comparison, app.settings.shift_measure);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&chart.title);
+        let text = positions_shown(comparison, app.session.shown_pair.as_ref());
+        ui.label(RichText::new(text).small().color(Palette::of(ui).weak_text));
+        match app.settings.shift_measure {
+            ShiftMeasure::Parts => {
+                bar_legend(ui, Tone::First, "direction");
+                bar_legend(ui, Tone::Second, "magnitude (the squares add up)");
+            }
+            _ => {
+                bar_legend(ui, Tone::High, "HIGH");
+                bar_legend(ui, Tone::Low, "LOW");
+                bar_legend(ui, Tone::Outside, "outside the token set");
+            }
+        }
+    });
+    let wide = ui.available_width() > 2.2 * SUMS_WIDTH;
+    let draw = |ui: &mut Ui, app: &mut App| {
+        let session = &mut app.session;
+        let hit = paint_bars(
+            ui,
+            "shifts",
+            &chart,
+            height,
+            hovered,
+            &mut session.pair_window,
+        );
+        if let Some(pair) = hit.slot {
+            session.hovered_pair = Some(pair);
+            hit.response
+                .on_hover_ui_at_pointer(|ui| pair_details(ui, comparison, pair));
+        }
+    };
+    if wide {
+        ui.horizontal_top(|ui| {
+            let width = ui.available_width() - SUMS_WIDTH - GAP;
+            ui.vertical(|ui| {
+                ui.set_max_width(width);
+                draw(ui, app);
+            });
+            ui.vertical(|ui| sums(ui, comparison));
+        });
+    } else {
+        draw(ui, app);
+        sums(ui, comparison);
+    }
+}
+
+/// Which positions are shown, and how much of the shift is left without the change of place.
+fn positions_shown(comparison: &Comparison, shown: Option<&ShownPair>) -> String {
+    if comparison.asked.positions == Positions::AsIs {
+        return "positions as each text counts them".to_owned();
+    }
+    let as_is = shown.and_then(|shown| shown.compared_as_is.as_ref());
+    let before = as_is.map_or(f64::NAN, |as_is| as_is.sums_at_layer().total);
+    let left = comparison.sums_at_layer().total;
+    let remains = if before > 0.0 {
+        format!(
+            ": {:.0} % of the total shift remains ({left:.2} of {before:.2})",
+            100.0 * left / before
+        )
+    } else {
+        String::new()
+    };
+    format!("the shared ending at the same positions in both{remains}")
+}
+
+fn sums(ui: &mut Ui, comparison: &Comparison) {
+    let columns = [
+        ("all pairs", comparison.sums_at_layer()),
+        ("unchanged words", comparison.unchanged_at_layer()),
+    ];
+    let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |v| format!("{v:.3}"));
+    let weak = Palette::of(ui).weak_text;
+    Grid::new("sums")
+        .num_columns(3)
+        .spacing([14.0, 3.0])
+        .striped(true)
+        .show(ui, |ui| {
+            ui.label("");
+            for (name, _) in &columns {
+                ui.label(RichText::new(*name).color(weak));
+            }
+            ui.end_row();
+            let rows: [(&str, fn(&ShiftSums) -> Option<f64>); 6] = [
+                ("total shift", |sums| Some(sums.total)),
+                ("mean per pair", ShiftSums::mean),
+                ("[CLS] shift", |sums| sums.cls),
+                ("C_H", |sums| Some(sums.contribution.high)),
+                ("C_L", |sums| Some(sums.contribution.low)),
+                ("R_H", |sums| sums.contribution.high_ratio()),
+            ];
+            for (name, of) in rows {
+                ui.label(name);
+                for (_, sums) in &columns {
+                    ui.monospace(number(of(sums)));
+                }
+                ui.end_row();
+            }
+            ui.label("pairs");
+            for (_, sums) in &columns {
+                ui.monospace(sums.pairs.to_string());
+            }
+            ui.end_row();
+        });
+    for (name, sums) in columns {
+        ui.label(
+            RichText::new(format!("C_H and C_L, {name}"))
+                .small()
+                .color(weak),
+        );
+        ui.scope(|ui| {
+            ui.set_max_width(SUMS_WIDTH - GAP);
+            paint_shares(ui, sums.contribution.high, sums.contribution.low);
+        });
+    }
+    let note = "Sums over aligned pairs, special tokens too; C_H and C_L over the token set. About a \
+                quarter of the tokens are HIGH by construction.";
+    ui.label(RichText::new(note).small().color(weak));
+}
+
+fn over_layers(
+    ui: &mut Ui,
+    app: &mut App,
+    comparison: &Comparison,
+    hovered: Option<usize>,
+    height: f32,
+) {
+    let heatmap = shift_heatmap(comparison);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&heatmap.title);
+        colour_legend(ui, &heatmap);
+        let hint = "Click a row to choose the layer.";
+        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+    });
+    let session = &mut app.session;
+    let hit = paint_heatmap(
+        ui,
+        "shift heatmap",
+        &heatmap,
+        height,
+        hovered,
+        &mut session.pair_window,
+    );
+    if let (Some(pair), Some(layer)) = (hit.column, hit.row) {
+        session.hovered_pair = Some(pair);
+        if hit.clicked {
+            app.settings.layer = Some(layer);
+        }
+        hit.response.on_hover_ui_at_pointer(|ui| {
+            let label = pair_labels(comparison).into_iter().nth(pair);
+            ui.strong(label.map_or_else(String::new, |label| label.text));
+            match comparison.shift(layer, pair) {
+                Some(shift) => ui.label(format!("shift {:.4} at Layer {layer}", shift.shift)),
+                None => ui.label("a gap: no partner in the other text"),
+            };
+        });
+    }
+    ui.add_space(GAP * 2.0);
+    let total = total_shift_lines(comparison);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&total.title);
+        line_legend(ui, Tone::First, "all pairs");
+        line_legend(ui, Tone::Second, "unchanged words: the ripple");
+    });
+    paint_lines(ui, "total shift", &total, height, None);
+    ui.add_space(GAP * 2.0);
+    let lines = pair_shift_lines(comparison);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&lines.title);
+        line_legend(ui, Tone::High, "HIGH");
+        line_legend(ui, Tone::Low, "LOW");
+        line_legend(ui, Tone::Outside, "outside the token set");
+    });
+    let (response, near) = paint_lines(ui, "pair shifts", &lines, height, hovered);
+    if let Some(pair) = near {
+        app.session.hovered_pair = Some(pair);
+        response.on_hover_ui_at_pointer(|ui| pair_details(ui, comparison, pair));
+    }
+}
+
+/// Everything about one pair, for a tooltip.
+fn pair_details(ui: &mut Ui, comparison: &Comparison, pair: usize) {
+    let Some(aligned) = comparison.alignment.pairs.get(pair) else {
+        return;
+    };
+    let label = pair_labels(comparison).into_iter().nth(pair);
+    let text = label.map_or_else(String::new, |label| label.text);
+    ui.label(RichText::new(text).strong().size(16.0));
+    if let Some(words) = comparison.label(aligned) {
+        ui.label(format!("word {words}"));
+    }
+    if aligned.by_hand {
+        ui.label("paired by hand");
+    }
+    let Some(shift) = comparison.shift(comparison.layer(), pair) else {
+        ui.label("a gap: no partner in the other text, enters no sum");
+        return;
+    };
+    let weak = Palette::of(ui).weak_text;
+    Grid::new("pair details")
+        .num_columns(2)
+        .spacing([12.0, 2.0])
+        .show(ui, |ui| {
+            let mut row = |name: &str, value: String| {
+                ui.label(RichText::new(name).color(weak));
+                ui.label(value);
+                ui.end_row();
+            };
+            row("shift", format!("{:.4}", shift.shift));
+            row("direction part", format!("{:.4}", shift.direction_part));
+            row("magnitude part", format!("{:.4}", shift.magnitude_part));
+            let cosine = shift
+                .cosine
+                .map_or_else(|| "undefined".to_owned(), |c| format!("{c:.4}"));
+            row("cosine", cosine);
+            let bucket = comparison
+                .bucket(pair)
+                .map_or("outside the token set", |b| b.name());
+            row("bucket", bucket.to_owned());
+        });
+}

@@ -1,0 +1,248 @@
+//! One input under several instructions: how far does each instruction move it from the others
+//! (the paper's figure 7)?
+
+use std::sync::Arc;
+
+use eframe::egui::{Button, FontId, Grid, Label, Margin, RichText, ScrollArea, TextEdit, Ui};
+
+use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
+use crate::charts::{DriftMeasure, Tone, drift_bars};
+use crate::paint::theme::{GAP, Palette};
+use crate::paint::{bar_legend, paint_bars};
+use crate::ui::app::App;
+use crate::ui::state::View;
+
+use super::compare::positions;
+
+/// A cell of the matrix, in points.
+const CELL: [f32; 2] = [140.0, 26.0];
+
+pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        editor(ui, app);
+        ui.add_space(GAP);
+        let Some(shown) = &app.session.shown_drift else {
+            return;
+        };
+        let drift = Arc::clone(&shown.drift);
+        let as_is = shown.drift_as_is.clone();
+        measures(ui, app, &drift);
+        ui.add_space(GAP);
+        let measure = app.settings.drift_measure;
+        matrix(ui, app, &drift, measure);
+        ui.add_space(GAP * 2.0);
+        let chart = drift_bars(&drift, as_is.as_deref(), measure);
+        ui.horizontal_wrapped(|ui| {
+            ui.strong(&chart.title);
+            for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
+                bar_legend(ui, tone, &series.name);
+            }
+            if let Some(as_is) = &as_is {
+                remaining(ui, &drift, as_is, measure);
+            }
+        });
+        let height = (ui.available_height() - 8.0).clamp(230.0, 380.0);
+        let mut window = crate::paint::TokenWindow::default();
+        let hit = paint_bars(ui, "drift", &chart, height, None, &mut window);
+        if let Some(pair) = hit.slot.and_then(|slot| drift.pairs.get(slot)) {
+            if hit.clicked {
+                open(app, &drift, pair);
+            }
+            hit.response
+                .on_hover_ui_at_pointer(|ui| details(ui, &drift, pair));
+        }
+    });
+}
+
+/// The input and the list of instructions: edit, add, remove, reorder.
+fn editor(ui: &mut Ui, app: &mut App) {
+    let focus = app.take_focus_wish();
+    let session = &mut app.session;
+    let big = FontId::proportional(16.0);
+    ui.horizontal(|ui| {
+        let label = ui.label("Input");
+        let edit = TextEdit::singleline(&mut session.drift_input)
+            .font(big.clone())
+            .margin(Margin::symmetric(8, 4))
+            .desired_width(f32::INFINITY)
+            .hint_text("The text that every instruction stands in front of");
+        let input = ui.add(edit).labelled_by(label.id);
+        if focus {
+            input.request_focus();
+        }
+    });
+    let count = session.drift_prompts.len();
+    let mut remove = None;
+    let mut swap = None;
+    for (place, prompt) in session.drift_prompts.iter_mut().enumerate() {
+        ui.horizontal(|ui| {
+            let label = ui.label(format!("Instruction {}", place + 1));
+            let edit = TextEdit::singleline(prompt)
+                .margin(Margin::symmetric(8, 3))
+                .desired_width((ui.available_width() - 190.0).max(120.0))
+                .hint_text("none: the input alone");
+            ui.add(edit).labelled_by(label.id);
+            let up = ui.add_enabled(place > 0, Button::new("Up").small());
+            if up.on_hover_text("Move this instruction up").clicked() {
+                swap = Some(place - 1);
+            }
+            let down = ui.add_enabled(place + 1 < count, Button::new("Down").small());
+            if down.on_hover_text("Move this instruction down").clicked() {
+                swap = Some(place);
+            }
+            let gone = ui.add_enabled(count > 2, Button::new("Remove").small());
+            if gone
+                .on_hover_text("At least two instructions are compared")
+                .clicked()
+            {
+                remove = Some(place);
+            }
+        });
+    }
+    if let Some(place) = swap {
+        session.drift_prompts.swap(place, place + 1);
+    }
+    if let Some(place) = remove {
+        session.drift_prompts.remove(place);
+    }
+    ui.horizontal_wrapped(|ui| {
+        if ui.button("Add instruction").clicked() {
+            session.drift_prompts.push(String::new());
+        }
+        if ui.button("The paper's example").clicked() {
+            DEFAULT_INPUT.clone_into(&mut session.drift_input);
+            session.drift_prompts = DEFAULT_PROMPTS.map(str::to_owned).to_vec();
+        }
+    });
+}
+
+fn measures(ui: &mut Ui, app: &mut App, drift: &Drift) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label("Drift");
+        for measure in DriftMeasure::EVERY {
+            ui.selectable_value(&mut app.settings.drift_measure, measure, measure.name());
+        }
+        ui.separator();
+        positions(ui, &mut app.settings.positions, "the input");
+    });
+    let weak = Palette::of(ui).weak_text;
+    let text = match drift.asked.positions {
+        Positions::AsIs => {
+            "Shown: positions as each full text counts them; a longer instruction moves the input \
+             to later positions, and that is part of the drift."
+        }
+        Positions::Kept => {
+            "Shown: the input at the same positions behind every instruction; what is left is not \
+             due to its place."
+        }
+    };
+    ui.label(RichText::new(text).small().color(weak));
+    let warning = Palette::of(ui).warning;
+    for text in &drift.warnings {
+        ui.label(RichText::new(format!("⚠ {text}")).small().color(warning));
+    }
+}
+
+/// How much of the drift is left without the change of place, over all pairs.
+fn remaining(ui: &mut Ui, drift: &Drift, as_is: &Drift, measure: DriftMeasure) {
+    let sum = |drift: &Drift| -> f64 { drift.pairs.iter().filter_map(|p| measure.of(p)).sum() };
+    let (left, before) = (sum(drift), sum(as_is));
+    if before > 0.0 {
+        let text = format!(
+            "{:.0} % of the drift remains, over all pairs",
+            100.0 * left / before
+        );
+        ui.label(RichText::new(text).small());
+    }
+}
+
+/// Every pair of instructions; a click opens it in the compare view.
+fn matrix(ui: &mut Ui, app: &mut App, drift: &Drift, measure: DriftMeasure) {
+    let palette = Palette::of(ui);
+    let most = drift
+        .pairs
+        .iter()
+        .filter_map(|pair| measure.of(pair))
+        .fold(0.0, f64::max);
+    ui.strong(format!(
+        "Pairwise drift at Layer {}, {}",
+        drift
+            .pairs
+            .first()
+            .map_or(0, |pair| pair.comparison.layer()),
+        measure.name()
+    ));
+    let mut chosen = None;
+    ScrollArea::horizontal()
+        .id_salt("matrix scroll")
+        .show(ui, |ui| {
+            Grid::new("drift matrix")
+                .spacing([3.0, 3.0])
+                .show(ui, |ui| {
+                    ui.label("");
+                    for place in 0..drift.instructions.len() {
+                        ui.add_sized(CELL, Label::new(name(drift, place)).truncate());
+                    }
+                    ui.end_row();
+                    for row in 0..drift.instructions.len() {
+                        ui.label(name(drift, row));
+                        for column in 0..drift.instructions.len() {
+                            let (low, high) = (row.min(column), row.max(column));
+                            let place = drift.pairs.iter().position(|p| (p.a, p.b) == (low, high));
+                            let pair = place.and_then(|place| drift.pairs.get(place));
+                            let Some((pair, value)) = pair.zip(pair.and_then(|p| measure.of(p)))
+                            else {
+                                let text = if row == column { "0" } else { "–" };
+                                ui.add_sized(CELL, Label::new(text));
+                                continue;
+                            };
+                            let share = if most > 0.0 { value / most } else { 0.0 };
+                            let fill = palette.scale(share, false);
+                            let text =
+                                RichText::new(format!("{value:.3}")).color(palette.ink_on(fill));
+                            let cell = Button::new(text).fill(fill).min_size(CELL.into());
+                            let cell = ui.add(cell);
+                            if cell.on_hover_ui(|ui| details(ui, drift, pair)).clicked() {
+                                chosen = place;
+                            }
+                        }
+                        ui.end_row();
+                    }
+                });
+        });
+    if let Some(pair) = chosen.and_then(|place| drift.pairs.get(place)) {
+        open(app, drift, pair);
+    }
+}
+
+fn details(ui: &mut Ui, drift: &Drift, pair: &DriftPair) {
+    ui.strong(format!("{} | {}", name(drift, pair.a), name(drift, pair.b)));
+    for measure in DriftMeasure::EVERY {
+        let value = measure.of(pair);
+        let value = value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"));
+        ui.label(format!("{}: {value}", measure.name()));
+    }
+    ui.label("Click to open this pair in the compare view.");
+}
+
+fn name(drift: &Drift, place: usize) -> String {
+    let prompt = drift
+        .instructions
+        .get(place)
+        .map_or("", |one| one.prompt.trim());
+    if prompt.is_empty() {
+        "(no instruction)".to_owned()
+    } else {
+        super::tokens::shortened(prompt, 24)
+    }
+}
+
+fn open(app: &mut App, drift: &Drift, pair: &DriftPair) {
+    let text = |place: usize| {
+        let instruction = drift.instructions.get(place);
+        instruction.map_or_else(String::new, |one| one.traced.text.clone())
+    };
+    app.session.prompt = text(pair.a);
+    app.session.prompt_b = text(pair.b);
+    app.settings.view = View::Compare;
+}
