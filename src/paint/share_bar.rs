@@ -9,19 +9,12 @@ use super::theme::{Palette, small_font};
 /// Draws `high` and `low` as shares of their sum; nothing is drawn of a sum of 0.
 pub fn paint_shares(ui: &mut Ui, high: f64, low: f64) {
     let palette = Palette::of(ui);
-    let (place, _) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
     let total = high + low;
     if !(total.is_finite() && total > 0.0) {
-        let text = "nothing shifted";
-        ui.painter().text(
-            place.left_center(),
-            Align2::LEFT_CENTER,
-            text,
-            small_font(),
-            palette.weak_text,
-        );
+        ui.colored_label(palette.weak_text, "nothing shifted");
         return;
     }
+    let (place, _) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
     let share = (high / total) as f32;
     let (left, right) = place.split_left_right_at_fraction(share);
     for (part, tone, value) in [(left, Tone::High, high), (right, Tone::Low, low)] {

@@ -7,8 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
-use glassbox::engine::{self, Answer, Desk, Failure, Request, Worker};
-use glassbox::model::ModelSource;
+use glassbox::analysis::Positions;
+use glassbox::engine::{self, Answer, Desk, Failure, Found, Request, Work, Worker};
+use glassbox::model::{ModelSource, TracedText};
 
 use crate::fixtures::tiny_bert_folder;
 
@@ -274,30 +275,97 @@ fn dropping_the_worker_ends_its_thread_even_in_the_middle_of_a_request() {
     assert_eq!(still_held.strong_count(), 0);
 }
 
-fn tiny(texts: &[&str]) -> Request {
+fn tiny(work: Work) -> Request {
     Request {
         model: ModelSource::Folder(tiny_bert_folder()),
-        texts: texts.iter().map(|&text| text.to_owned()).collect(),
+        work,
+    }
+}
+
+fn text(text: &str) -> Work {
+    Work::Text(text.to_owned())
+}
+
+fn pair(a: &str, b: &str, positions: Positions) -> Work {
+    Work::Pair {
+        a: a.to_owned(),
+        b: b.to_owned(),
+        positions,
+    }
+}
+
+/// The one text of a reading.
+fn read_text(found: Found) -> Arc<TracedText> {
+    match found {
+        Found::Text(text) => text,
+        other => panic!("not one text: {other:?}"),
+    }
+}
+
+/// The two texts of a reading, and the same with their own positions.
+fn read_pair(found: Found) -> ([Arc<TracedText>; 2], Option<[Arc<TracedText>; 2]>) {
+    match found {
+        Found::Pair { texts, as_is } => (texts, as_is),
+        other => panic!("not two texts: {other:?}"),
     }
 }
 
 #[test]
 fn a_text_read_before_is_the_same_pass_again() {
     let mut desk = Desk::default();
-    let first = desk.read(&tiny(&["a walk", "the park"]), &|| true).unwrap();
-    let again = desk
-        .read(&tiny(&["the park", "a walk"]), &|| false)
-        .unwrap();
-    assert!(Arc::ptr_eq(&first.texts[0], &again.texts[1]));
-    assert!(Arc::ptr_eq(&first.texts[1], &again.texts[0]));
-    assert!(Arc::ptr_eq(&first.model, &again.model));
-    assert_eq!(again.texts[0].text, "the park");
+    let both = pair("a walk", "the park", Positions::AsIs);
+    let first = desk.read(&tiny(both), &|| true).unwrap();
+    let model = Arc::clone(&first.model);
+    let (texts, as_is) = read_pair(first.found);
+    assert_eq!(as_is, None);
+    let again = desk.read(&tiny(text("the park")), &|| false).unwrap();
+    assert!(Arc::ptr_eq(&model, &again.model));
+    let again = read_text(again.found);
+    assert!(Arc::ptr_eq(&texts[1], &again));
+    assert_eq!(again.text, "the park");
+}
+
+#[test]
+fn kept_positions_come_with_each_texts_own_beside_them() {
+    let (short, long) = ("the weather is nice", "a beautiful day the weather is nice");
+    let kept = tiny(pair(short, long, Positions::Kept));
+    let reading = Desk::default().read(&kept, &|| true).unwrap();
+    let (texts, as_is) = read_pair(reading.found);
+    let as_is = as_is.unwrap();
+    assert_ne!(texts[0], as_is[0], "the shorter text moved");
+    assert_eq!(texts[1], as_is[1], "the longer one did not");
+}
+
+#[test]
+fn a_drift_reads_the_input_behind_every_instruction() {
+    let work = Work::Drift {
+        input: "the weather is nice".to_owned(),
+        prompts: vec!["summarize".to_owned(), String::new()],
+        positions: Positions::AsIs,
+    };
+    let reading = Desk::default().read(&tiny(work), &|| true).unwrap();
+    let Found::Drift {
+        instructions,
+        as_is,
+    } = reading.found
+    else {
+        panic!("not a drift");
+    };
+    assert_eq!(as_is, None);
+    let texts: Vec<&str> = instructions
+        .iter()
+        .map(|i| i.traced.text.as_str())
+        .collect();
+    assert_eq!(
+        texts,
+        ["summarize the weather is nice", "the weather is nice"]
+    );
 }
 
 #[test]
 fn a_request_without_texts_only_loads_the_model() {
-    let reading = Desk::default().read(&tiny(&[]), &|| false).unwrap();
-    assert!(reading.texts.is_empty());
+    let reading = Desk::default().read(&tiny(Work::Load), &|| false).unwrap();
+    assert_eq!(reading.found, Found::Model);
     assert_eq!(reading.model.layers, 12);
 }
 
@@ -306,43 +374,43 @@ fn another_model_reads_the_same_text_anew() {
     let mut desk = Desk::default();
     let embedded = Request {
         model: ModelSource::Embedded,
-        texts: vec!["a walk".to_owned()],
+        work: text("a walk"),
     };
-    let by_tiny = desk.read(&tiny(&["a walk"]), &|| true).unwrap();
+    let by_tiny = read_text(desk.read(&tiny(text("a walk")), &|| true).unwrap().found);
     let by_minilm = desk.read(&embedded, &|| true).unwrap();
     assert_eq!(by_minilm.model.id, "minilm");
-    assert_eq!(by_minilm.texts[0].layers(), 6);
-    assert_eq!(by_tiny.texts[0].layers(), 12);
-    let back = desk.read(&tiny(&["a walk"]), &|| true).unwrap();
-    assert!(Arc::ptr_eq(&back.texts[0], &by_tiny.texts[0]));
+    assert_eq!(read_text(by_minilm.found).layers(), 6);
+    assert_eq!(by_tiny.layers(), 12);
+    let back = read_text(desk.read(&tiny(text("a walk")), &|| true).unwrap().found);
+    assert!(Arc::ptr_eq(&back, &by_tiny));
 }
 
 #[test]
 fn a_model_that_cannot_be_loaded_leaves_the_desk_in_order() {
     let mut desk = Desk::default();
-    desk.read(&tiny(&[]), &|| true).unwrap();
+    desk.read(&tiny(Work::Load), &|| true).unwrap();
     let nowhere = Request {
         model: ModelSource::Folder("no/such/folder".into()),
-        texts: vec!["a walk".to_owned()],
+        work: text("a walk"),
     };
     let Err(Failure::Wrong(message)) = desk.read(&nowhere, &|| true) else {
         panic!("a model came from nowhere");
     };
     assert!(message.contains("no such model folder"), "{message}");
-    assert_eq!(
-        desk.read(&tiny(&["a walk"]), &|| true).unwrap().texts.len(),
-        1
-    );
+    let reading = desk.read(&tiny(text("a walk")), &|| true).unwrap();
+    assert_eq!(read_text(reading.found).text, "a walk");
 }
 
 #[test]
 fn a_text_without_tokens_is_an_error_in_words() {
-    for text in ["", "   ", "\u{1}\u{2}"] {
-        let failure = Desk::default().read(&tiny(&[text]), &|| true).unwrap_err();
+    for blank in ["", "   ", "\u{1}\u{2}"] {
+        let failure = Desk::default()
+            .read(&tiny(text(blank)), &|| true)
+            .unwrap_err();
         let Failure::Wrong(message) = failure else {
-            panic!("{text:?} was interrupted");
+            panic!("{blank:?} was interrupted");
         };
-        assert!(message.contains("no tokens"), "{text:?}: {message}");
+        assert!(message.contains("no tokens"), "{blank:?}: {message}");
     }
 }
 
@@ -350,7 +418,7 @@ fn a_text_without_tokens_is_an_error_in_words() {
 fn reading_stops_between_layers_once_it_is_not_wanted() {
     let asked = AtomicUsize::new(0);
     let still_wanted = || asked.fetch_add(1, Ordering::SeqCst) < 2;
-    let outcome = Desk::default().read(&tiny(&["a walk"]), &still_wanted);
+    let outcome = Desk::default().read(&tiny(text("a walk")), &still_wanted);
     assert_eq!(outcome, Err(Failure::Interrupted));
     assert_eq!(
         asked.load(Ordering::SeqCst),
@@ -363,14 +431,14 @@ fn reading_stops_between_layers_once_it_is_not_wanted() {
 fn the_engine_reads_texts_and_tells_what_goes_wrong() {
     let (wake, woken) = sync_channel(ENOUGH);
     let engine = engine::start(move || wake.send(()).unwrap()).unwrap();
-    let request = tiny(&["Who is the president of France?"]);
+    let request = tiny(text("Who is the president of France?"));
     let ticket = engine.submit(request.clone());
     news(&woken);
     let answer = engine.take_answer().unwrap();
     assert_eq!((answer.ticket, &answer.request), (ticket, &request));
-    assert_eq!(answer.outcome.unwrap().texts[0].tokens.len(), 9);
+    assert_eq!(read_text(answer.outcome.unwrap().found).tokens.len(), 9);
 
-    engine.submit(tiny(&[" "]));
+    engine.submit(tiny(text(" ")));
     news(&woken);
     let message = engine.take_answer().unwrap().outcome.unwrap_err();
     assert!(message.contains("no tokens"), "{message}");

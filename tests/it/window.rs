@@ -30,7 +30,11 @@ fn settle(window: &mut Harness<'_, App>) {
 }
 
 fn type_text(window: &mut Harness<'_, App>, text: &str) {
-    let prompt = window.get_by_role_and_label(Role::MultilineTextInput, "Prompt");
+    type_text_into(window, "Prompt", text);
+}
+
+fn type_text_into(window: &mut Harness<'_, App>, box_: &str, text: &str) {
+    let prompt = window.get_by_role_and_label(Role::MultilineTextInput, box_);
     prompt.focus();
     prompt.type_text(text);
     settle(window);
@@ -189,6 +193,7 @@ fn a_model_that_cannot_be_loaded_is_a_sentence_in_the_window() {
     let opening = Opening {
         model: ModelSource::Folder(folder.path().to_owned()),
         prompt: CANADA.to_owned(),
+        ..Opening::default()
     };
     let mut window = window_with(Settings::default(), opening);
     settle(&mut window);
@@ -206,6 +211,7 @@ fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
     let opening = Opening {
         model: ModelSource::Folder(crate::fixtures::tiny_bert_folder()),
         prompt: CANADA.to_owned(),
+        ..Opening::default()
     };
     let settings = Settings {
         view: View::Layers,
@@ -225,6 +231,110 @@ fn a_layer_remembered_from_a_deeper_model_falls_back() {
     let mut window = window_with(settings, Opening::default());
     type_text(&mut window, "hello there");
     assert!(has(&window, "Activation strength at Layer 4"));
+}
+
+const PARK: &str = "Enjoying a beautiful day at the park!";
+const BEACH: &str = "Enjoying a beautiful walk at the beach!";
+
+fn comparing(a: &str, b: &str) -> Harness<'static, App> {
+    let opening = Opening {
+        prompt: a.to_owned(),
+        compare: b.to_owned(),
+        ..Opening::default()
+    };
+    let mut window = window_with(Settings::default(), opening);
+    settle(&mut window);
+    window
+}
+
+#[test]
+fn two_prompts_stand_side_by_side_and_both_can_be_typed_in() {
+    let mut window = comparing(PARK, "Enjoying a beautiful walk at the");
+    let second = window.get_by_role_and_label(Role::MultilineTextInput, "Prompt B");
+    second.focus();
+    second.type_text(" beach!");
+    settle(&mut window);
+    assert_eq!(window.state().shown_pair(), Some([PARK, BEACH]));
+    assert!(has(&window, "A: strength at Layer 4"));
+    assert!(has(&window, "B: strength at Layer 4"));
+    assert!(has(&window, "Shift from A to B at Layer 4"));
+    assert!(has(&window, "Total shift over the layers"));
+    assert!(has(&window, "positions as each text counts them"));
+}
+
+#[test]
+fn identical_prompts_shift_by_nothing() {
+    let window = comparing(PARK, PARK);
+    assert!(has(&window, "nothing shifted"));
+    for row in ["total shift", "mean per pair", "[CLS] shift"] {
+        assert!(has(&window, row), "{row}");
+    }
+    assert!(window.query_all_by_label("0.000").count() >= 10);
+    assert!(
+        window.query_all_by_label("–").count() >= 2,
+        "R_H is undefined"
+    );
+}
+
+#[test]
+fn a_missing_second_prompt_offers_the_papers_pair() {
+    let settings = Settings {
+        view: View::Compare,
+        ..Settings::default()
+    };
+    let mut window = window_with(settings, Opening::default());
+    type_text_into(&mut window, "Prompt A", "Only one");
+    assert!(has(&window, "Type two sentences"));
+    window.get_by_label(&format!("{PARK}\n{BEACH}")).click();
+    settle(&mut window);
+    assert_eq!(window.state().shown_pair(), Some([PARK, BEACH]));
+}
+
+#[test]
+fn layer_and_alignment_change_without_reading_again() {
+    let mut window = comparing(PARK, BEACH);
+    window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
+    window.step();
+    assert!(!window.state().is_busy());
+    window.run_steps(2);
+    assert!(has(&window, "Shift from A to B at Layer 5"));
+}
+
+#[test]
+fn kept_positions_say_so_and_how_much_of_the_shift_remains() {
+    let text = "The weather is nice today.";
+    let mut window = comparing(text, &format!("Translate to French {text}"));
+    window
+        .get_by_role_and_label(Role::CheckBox, "Keep the positions of the shared ending")
+        .click();
+    settle(&mut window);
+    assert!(has(
+        &window,
+        "the shared ending at the same positions in both"
+    ));
+    assert!(has(&window, "of the total shift remains"));
+}
+
+#[test]
+fn the_drift_view_opens_on_the_papers_example_and_a_cell_opens_its_pair() {
+    let settings = Settings {
+        view: View::Drift,
+        ..Settings::default()
+    };
+    let mut window = window_with(settings, Opening::default());
+    settle(&mut window);
+    assert!(has(&window, "Pairwise drift at Layer 4, total"));
+    assert!(has(&window, "positions as each full text counts them"));
+    window.get_by_label("Add instruction").click();
+    settle(&mut window);
+    assert!(has(&window, "Instruction 4"));
+    assert!(has(&window, "(no instruction)"));
+    let cell = window.query_all_by_label("43.303").next().unwrap();
+    cell.click();
+    settle(&mut window);
+    let pair = window.state().shown_pair().unwrap();
+    assert_eq!(pair[0], "Summarize The weather is nice today.");
+    assert_eq!(pair[1], "Translate to French The weather is nice today.");
 }
 
 #[test]
