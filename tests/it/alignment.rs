@@ -136,9 +136,9 @@ proptest! {
         holds_together(&alignment, &a, &b);
         prop_assert!(is_in_order(&alignment));
         prop_assert_eq!(alignment.pairs[0].both(), Some((0, 0)));
-        let special = alignment.pairs.iter().filter_map(|pair| pair.both());
+        let both = alignment.pairs.iter().filter_map(Pair::both);
         if kind == AlignmentKind::Edit {
-            for (i, j) in special {
+            for (i, j) in both {
                 prop_assert_eq!(a[i].special, b[j].special);
                 prop_assert_eq!(a[i].punctuation, b[j].punctuation);
             }
