@@ -211,14 +211,10 @@ fn tokens_from(tokens: &[Token], start: usize) -> Range<usize> {
     let inside = |token: &Token| token.end > token.start && token.start >= start;
     let first = tokens.iter().position(inside);
     let last = tokens.iter().rposition(inside);
-    match first.zip(last) {
-        Some((first, last)) => first..last + 1,
-        // The prompt alone fills the model: what follows it is the closing special token.
-        None => {
-            let end = tokens.len().saturating_sub(1);
-            end..end
-        }
-    }
+    // None where the prompt alone fills the model; what ends the text is the closing special token.
+    let nothing = tokens.len().saturating_sub(1);
+    let span = first.zip(last).map(|(first, last)| first..last + 1);
+    span.unwrap_or(nothing..nothing)
 }
 
 fn input_shift(a: &Instruction, b: &Instruction) -> InputShift {

@@ -41,7 +41,7 @@ pub struct Flags {
 pub enum Command {
     /// One text: strengths, ranks, threshold, buckets
     Analyze(AnalyzeFlags),
-    /// Two texts: aligned shift of each token, C_H, C_L, R_H
+    /// Two texts: aligned shift of each token, and how much of it the HIGH tokens carry
     Compare(CompareFlags),
     /// One input under several instructions: pairwise drift
     Drift(DriftFlags),

@@ -99,7 +99,6 @@ pub(super) fn source_named(model: Option<&str>) -> Result<ModelSource, CommandEr
 }
 
 /// A question that makes no sense is wrong usage.
-#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 pub(super) fn unanswered(error: AnalysisError) -> CommandError {
     match error {
         AnalysisError::NoSuchLayer { .. } | AnalysisError::TooFewPrompts => {

@@ -5,13 +5,11 @@
 //! changed word the same way; [`edit_distance`](super::edit_distance) has the costs and the rule
 //! for ties.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::edit_distance::{Step, distance, steps};
 use super::token::Token;
-use super::word_unit::{Unit, pieces, words};
+use super::word_unit::{Identity, Unit, identities, pieces, words};
 
 /// How two token lists are aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -71,7 +69,7 @@ pub struct Pair {
     pub b: Option<usize>,
     /// What became of the token.
     pub kind: PairKind,
-    /// Whether the words the two tokens belong to differ; a piece may stay the same in a word
+    /// Whether the tokens or the words they belong to differ; a piece may stay the same in a word
     /// that changed. Never in a gap.
     pub word_changed: bool,
     /// Whether a person paired them.
@@ -96,22 +94,15 @@ pub struct Alignment {
     b: Vec<Identity>,
 }
 
-/// A token's piece and whole word, numbered: equal numbers, equal spelling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Identity {
-    piece: usize,
-    word: usize,
-}
-
 impl Alignment {
     /// Aligns the tokens of two texts; swapping the texts swaps the sides of every pair.
     pub fn of(a: &[Token], b: &[Token], kind: AlignmentKind) -> Self {
         let (words_a, words_b) = (words(a), words(b));
-        let mut numbers = BTreeMap::new();
+        let (identities_a, identities_b) = identities(&words_a, &words_b);
         let mut alignment = Self {
             pairs: Vec::with_capacity(a.len().max(b.len())),
-            a: identities(&words_a, &mut numbers),
-            b: identities(&words_b, &mut numbers),
+            a: identities_a,
+            b: identities_b,
         };
         let places = match kind {
             AlignmentKind::Edit => places_by_edit(&words_a, &words_b),
@@ -159,7 +150,8 @@ impl Alignment {
         let of = |side: &[Identity], place: Option<usize>| side.get(place?).copied();
         let (kind, word_changed) = match (of(&self.a, a), of(&self.b, b)) {
             (Some(a), Some(b)) if a.piece == b.piece => (PairKind::Same, a.word != b.word),
-            (Some(a), Some(b)) => (PairKind::Changed, a.word != b.word),
+            // Position by position, two pieces of words that are spelled alike may meet.
+            (Some(_), Some(_)) => (PairKind::Changed, true),
             (Some(_), None) => (PairKind::OnlyA, false),
             (None, Some(_)) => (PairKind::OnlyB, false),
             (None, None) => return None,
@@ -209,28 +201,6 @@ pub fn repaired(alignment: &Alignment, a: usize, b: usize) -> Alignment {
 /// The edit distance between the words of two texts, special tokens counted as words.
 pub fn word_distance(a: &[Token], b: &[Token]) -> u32 {
     distance(&words(a), &words(b))
-}
-
-/// Numbers the piece and the word of every token.
-fn identities<'a>(
-    words: &[Unit<'a>],
-    numbers: &mut BTreeMap<(Vec<&'a str>, bool), usize>,
-) -> Vec<Identity> {
-    let mut number = |pieces: &[&'a str], special: bool| {
-        // A special token and a word that is spelled like it differ.
-        let key = (pieces.to_vec(), special);
-        let next = numbers.len();
-        *numbers.entry(key).or_insert(next)
-    };
-    let mut identities = Vec::new();
-    for unit in words {
-        let word = number(&unit.pieces, unit.is_special());
-        for piece in &unit.pieces {
-            let piece = number(&[piece], unit.is_special());
-            identities.push(Identity { piece, word });
-        }
-    }
-    identities
 }
 
 type Places = (Option<usize>, Option<usize>);

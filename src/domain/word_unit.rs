@@ -1,5 +1,6 @@
 //! The units of an alignment: words with their pieces, punctuation, special tokens.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::token::Token;
@@ -85,4 +86,45 @@ pub(super) fn pieces<'a>(word: &Unit<'a>) -> Vec<Unit<'a>> {
             kind: word.kind,
         })
         .collect()
+}
+
+/// A token's piece and whole word, numbered: equal numbers, equal spelling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Identity {
+    pub(super) piece: usize,
+    pub(super) word: usize,
+}
+
+/// The identity of every token of two texts, in an order of numbers that both ways round share.
+pub(super) fn identities<'a>(a: &[Unit<'a>], b: &[Unit<'a>]) -> (Vec<Identity>, Vec<Identity>) {
+    let numbers = numbered(a, b);
+    let number = |pieces: &[&'a str], unit: &Unit| {
+        let spelling = (pieces.to_vec(), unit.is_special());
+        numbers.get(&spelling).copied().unwrap_or_default()
+    };
+    let of_word = |unit: &Unit<'a>| -> Vec<Identity> {
+        let word = number(&unit.pieces, unit);
+        let pieces = unit.pieces.iter();
+        let identity = |piece: &&'a str| Identity {
+            piece: number(&[*piece], unit),
+            word,
+        };
+        pieces.map(identity).collect()
+    };
+    let of_text = |words: &[Unit<'a>]| words.iter().flat_map(of_word).collect();
+    (of_text(a), of_text(b))
+}
+
+/// What is the same has the same pieces; a special token and a word spelled like it differ.
+type Spelling<'a> = (Vec<&'a str>, bool);
+
+/// Numbers every word and every piece of both texts.
+fn numbered<'a>(a: &[Unit<'a>], b: &[Unit<'a>]) -> BTreeMap<Spelling<'a>, usize> {
+    let spellings = a.iter().chain(b).flat_map(|unit| {
+        let pieces = unit.pieces.iter().map(|&piece| vec![piece]);
+        let of_unit = pieces.chain([unit.pieces.clone()]);
+        of_unit.map(|pieces| (pieces, unit.is_special()))
+    });
+    let spellings: BTreeSet<Spelling> = spellings.collect();
+    spellings.into_iter().zip(0..).collect()
 }

@@ -1,11 +1,12 @@
-//! Comparisons and drift as JSON. The names are a contract: scripts outside the project read them.
+//! Comparisons as JSON. The names are a contract: scripts outside the project read them.
 
 use serde::Serialize;
 
-use crate::analysis::{Analysis, Comparison, ComparisonQuestion, Drift, DriftPair, Instruction};
+use crate::analysis::{Analysis, Comparison, ComparisonQuestion};
 use crate::domain::alignment::Pair;
 use crate::domain::shift::Shift;
 use crate::domain::shift_sums::ShiftSums;
+use crate::domain::standing::Bucket;
 
 use super::json::{APP_VERSION, AnalysisDocument, ModelEntry, Settings, document};
 
@@ -25,27 +26,6 @@ pub fn json_from_comparison(comparison: &Comparison) -> String {
     })
 }
 
-/// Drift as `glassbox.drift.v1`, with a line end.
-pub fn json_from_drift(drift: &Drift) -> String {
-    let Some(first) = drift.analyses.first() else {
-        return String::new();
-    };
-    document(&DriftDocument {
-        schema: "glassbox.drift.v1",
-        app_version: APP_VERSION,
-        model: ModelEntry::of(&first.model),
-        settings: ComparisonSettings::of(first, &drift.asked),
-        input: &drift.input,
-        prompts: drift.instructions.iter().map(PromptEntry::of).collect(),
-        pairs: drift
-            .pairs
-            .iter()
-            .map(|pair| DriftEntry::of(drift, pair))
-            .collect(),
-        warnings: &drift.warnings,
-    })
-}
-
 #[derive(Serialize)]
 struct ComparisonDocument<'a> {
     schema: &'static str,
@@ -62,7 +42,7 @@ struct ComparisonDocument<'a> {
 }
 
 #[derive(Serialize)]
-struct ComparisonSettings {
+pub(super) struct ComparisonSettings {
     #[serde(flatten)]
     settings: Settings,
     alignment: &'static str,
@@ -71,7 +51,7 @@ struct ComparisonSettings {
 }
 
 #[derive(Serialize)]
-struct PairEntry<'a> {
+pub(super) struct PairEntry<'a> {
     a: Option<usize>,
     b: Option<usize>,
     kind: &'static str,
@@ -88,7 +68,7 @@ struct PairEntry<'a> {
 }
 
 #[derive(Serialize)]
-struct SumsEntry {
+pub(super) struct SumsEntry {
     total_shift: f64,
     mean_shift: Option<f64>,
     cls_shift: Option<f64>,
@@ -106,7 +86,7 @@ struct SumsEntry {
 }
 
 #[derive(Serialize)]
-struct LayerEntry {
+pub(super) struct LayerEntry {
     layer: usize,
     total_shift: f64,
     mean_shift: Option<f64>,
@@ -117,53 +97,8 @@ struct LayerEntry {
     total_shift_unchanged: f64,
 }
 
-#[derive(Serialize)]
-struct DriftDocument<'a> {
-    schema: &'static str,
-    app_version: &'static str,
-    model: ModelEntry<'a>,
-    settings: ComparisonSettings,
-    input: &'a str,
-    prompts: Vec<PromptEntry<'a>>,
-    pairs: Vec<DriftEntry<'a>>,
-    warnings: &'a [String],
-}
-
-#[derive(Serialize)]
-struct PromptEntry<'a> {
-    name: &'a str,
-    text: &'a str,
-    input_start: usize,
-    truncated: bool,
-    tokens: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct DriftEntry<'a> {
-    a: usize,
-    b: usize,
-    name_a: &'a str,
-    name_b: &'a str,
-    #[serde(flatten)]
-    sums: SumsEntry,
-    input_shift: Option<f64>,
-    input_mean_shift: Option<f64>,
-    input_shifts: Vec<f64>,
-    input_pairs: Vec<InputPairEntry>,
-    pairs: Vec<PairEntry<'a>>,
-    layers: Vec<LayerEntry>,
-    warnings: &'a [String],
-}
-
-#[derive(Serialize)]
-struct InputPairEntry {
-    a: usize,
-    b: usize,
-    shift: f64,
-}
-
 impl ComparisonSettings {
-    fn of(analysis: &Analysis, asked: &ComparisonQuestion) -> Self {
+    pub(super) fn of(analysis: &Analysis, asked: &ComparisonQuestion) -> Self {
         Self {
             settings: Settings::of(analysis),
             alignment: asked.alignment.name(),
@@ -173,7 +108,7 @@ impl ComparisonSettings {
     }
 }
 
-fn pair_entries(comparison: &Comparison) -> Vec<PairEntry<'_>> {
+pub(super) fn pair_entries(comparison: &Comparison) -> Vec<PairEntry<'_>> {
     let pairs = comparison.alignment.pairs.iter().enumerate();
     pairs
         .map(|(place, pair)| PairEntry::of(comparison, place, pair))
@@ -203,13 +138,13 @@ impl<'a> PairEntry<'a> {
             cosine: at_layer.and_then(|shift| shift.cosine),
             magnitude_part: of(&|shift| shift.magnitude_part),
             direction_part: of(&|shift| shift.direction_part),
-            bucket: comparison.bucket(place).map(|bucket| bucket.name()),
+            bucket: comparison.bucket(place).map(Bucket::name),
         }
     }
 }
 
 impl SumsEntry {
-    fn of(comparison: &Comparison) -> Self {
+    pub(super) fn of(comparison: &Comparison) -> Self {
         let sums = comparison.sums_at_layer();
         let unchanged = comparison.unchanged_at_layer();
         let (only_a, only_b) = comparison.alignment.gaps();
@@ -232,7 +167,7 @@ impl SumsEntry {
     }
 }
 
-fn layer_entries(comparison: &Comparison) -> Vec<LayerEntry> {
+pub(super) fn layer_entries(comparison: &Comparison) -> Vec<LayerEntry> {
     let layers = comparison.sums.iter().zip(&comparison.sums_unchanged);
     let entry = |(layer, (sums, unchanged)): (usize, (&ShiftSums, &ShiftSums))| LayerEntry {
         layer,
@@ -245,48 +180,4 @@ fn layer_entries(comparison: &Comparison) -> Vec<LayerEntry> {
         total_shift_unchanged: unchanged.total,
     };
     layers.enumerate().map(entry).collect()
-}
-
-impl<'a> PromptEntry<'a> {
-    fn of(instruction: &'a Instruction) -> Self {
-        let tokens = instruction.traced.tokens.iter();
-        Self {
-            name: &instruction.prompt,
-            text: &instruction.traced.text,
-            input_start: instruction.input_start,
-            truncated: instruction.traced.left_out > 0,
-            tokens: tokens.map(|token| token.piece.as_str()).collect(),
-        }
-    }
-}
-
-impl<'a> DriftEntry<'a> {
-    fn of(drift: &'a Drift, pair: &'a DriftPair) -> Self {
-        let name = |place: usize| {
-            let instruction = drift.instructions.get(place);
-            instruction.map_or("", |instruction| instruction.prompt.as_str())
-        };
-        let layer = pair.comparison.layer();
-        let shifts = pair.input.shifts.get(layer).into_iter().flatten();
-        let input_pairs = pair.input.pairs.iter().zip(shifts);
-        let mean = pair.input.mean(layer);
-        Self {
-            a: pair.a,
-            b: pair.b,
-            name_a: name(pair.a),
-            name_b: name(pair.b),
-            sums: SumsEntry::of(&pair.comparison),
-            input_shift: mean.map(|_| pair.input.total(layer)),
-            input_mean_shift: mean,
-            input_shifts: (0..pair.input.shifts.len())
-                .map(|layer| pair.input.total(layer))
-                .collect(),
-            input_pairs: input_pairs
-                .map(|(&(a, b), &shift)| InputPairEntry { a, b, shift })
-                .collect(),
-            pairs: pair_entries(&pair.comparison),
-            layers: layer_entries(&pair.comparison),
-            warnings: &pair.comparison.warnings,
-        }
-    }
 }

@@ -6,15 +6,17 @@ mod comparison_csv;
 mod comparison_json;
 mod comparison_table;
 mod csv;
+mod drift_json;
 mod file;
 mod json;
 mod models;
 mod table;
 
 pub use comparison_csv::{csv_from_comparison, csv_from_drift};
-pub use comparison_json::{json_from_comparison, json_from_drift};
+pub use comparison_json::json_from_comparison;
 pub use comparison_table::{table_from_comparison, table_from_drift};
 pub use csv::csv_from_analysis;
+pub use drift_json::json_from_drift;
 pub use file::{WholeFiles, WriteError};
 pub use json::{json_from_analysis, json_from_checked_model, json_from_models};
 pub use models::{csv_from_models, table_from_checked_model, table_from_models};

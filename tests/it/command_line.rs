@@ -23,7 +23,7 @@ fn tokens(analysis: &Value) -> &[Value] {
     analysis["tokens"].as_array().unwrap()
 }
 
-fn keys(value: &Value) -> Vec<&str> {
+pub(crate) fn keys(value: &Value) -> Vec<&str> {
     value
         .as_object()
         .unwrap()
@@ -33,7 +33,7 @@ fn keys(value: &Value) -> Vec<&str> {
 }
 
 /// The keys of the outermost object of `json`, in the order they are written.
-fn keys_as_written(json: &str) -> Vec<String> {
+pub(crate) fn keys_as_written(json: &str) -> Vec<String> {
     let mut keys = Vec::new();
     let (mut depth, mut in_text, mut escaped) = (0, false, false);
     let mut text = String::new();

@@ -10,9 +10,13 @@
     reason = "a helper that finds its fixture broken stops the test; what was measured is printed"
 )]
 
+mod alignment;
 mod architecture;
 mod charts;
 mod command_line;
+mod command_line_compare;
+mod comparison;
+mod drift;
 mod engine;
 mod fixtures;
 mod model_files;

@@ -1,7 +1,9 @@
 //! The numbers the paper printed, and what recomputing them gives (arXiv 2605.22377, tables 1, 2,
-//! 3, 5 and 6).
+//! 3, 4, 5 and 6).
 
+use glassbox::domain::alignment::{Alignment, AlignmentKind};
 use glassbox::domain::shift::Contribution;
+use glassbox::domain::shift_sums::{JudgedPair, ShiftSums};
 use glassbox::domain::standing::{Bucket, Standings, ThresholdRule, standings};
 use glassbox::domain::threshold::QuantileMethod;
 use glassbox::domain::token::{Token, TokenSet};
@@ -60,6 +62,20 @@ const TABLE_3_LAYER_9: [Row; 10] = [
     ("[SEP]", 7.6059),
 ];
 
+/// Token of A, token of B, shift.
+const TABLE_4: [(&str, &str, f64); 10] = [
+    ("[CLS]", "[CLS]", 2.215_405),
+    ("enjoying", "enjoying", 4.213_283),
+    ("a", "a", 6.622_182),
+    ("beautiful", "beautiful", 7.106_536),
+    ("day", "walk", 17.826_801),
+    ("at", "at", 8.882_789),
+    ("the", "the", 7.983_520),
+    ("park", "beach", 15.834_806),
+    ("!", "!", 2.778_391),
+    ("[SEP]", "[SEP]", 0.121_482),
+];
+
 const TABLE_5: [Row; 6] = [
     ("who", 18.2),
     ("is", 17.9),
@@ -76,7 +92,7 @@ fn tokens(rows: &[Row]) -> Vec<Token> {
         .enumerate()
         .map(|(index, &(piece, _))| {
             let special = piece.starts_with('[');
-            let punctuation = piece == "?";
+            let punctuation = matches!(piece, "?" | "!");
             Token {
                 index,
                 id: 0,
@@ -186,6 +202,39 @@ fn table_3_has_other_tokens_high_at_layer_8_than_at_layer_9() {
     );
     let layer_9 = linear(&TABLE_3_LAYER_9, TokenSet::All);
     assert_eq!(high(&TABLE_3_LAYER_9, &layer_9), ["who", "canada", "?"]);
+}
+
+/// The sums of table 4 over the pairs that `wanted` says yes to (by whether their word changed).
+fn table_4(wanted: impl Fn(bool) -> bool) -> ShiftSums {
+    let a = tokens(&TABLE_4.map(|(a, _, shift)| (a, shift)));
+    let b = tokens(&TABLE_4.map(|(_, b, shift)| (b, shift)));
+    let pairs = Alignment::of(&a, &b, AlignmentKind::Edit).pairs;
+    assert_eq!(pairs.len(), TABLE_4.len());
+    let pairs = pairs.iter().zip(TABLE_4).enumerate();
+    ShiftSums::of(pairs.filter_map(|(place, (pair, (_, _, shift)))| {
+        assert_eq!(pair.both(), Some((place, place)));
+        wanted(pair.word_changed).then_some(JudgedPair {
+            shift,
+            bucket: None,
+            is_cls: place == 0,
+        })
+    }))
+}
+
+#[test]
+fn table_4_sums_to_what_the_paper_prints_and_two_words_are_nearly_half_of_it() {
+    let every = table_4(|_| true);
+    assert!((every.total - 73.5852).abs() < 5e-5, "{}", every.total);
+    assert!((every.mean().unwrap() - 7.358_52).abs() < 5e-6);
+    assert_eq!(every.cls, Some(2.215_405));
+    let changed = table_4(|changed| changed);
+    assert_eq!(changed.pairs, 2);
+    assert_eq!(
+        format!("{:.1}", 100.0 * changed.total / every.total),
+        "45.7"
+    );
+    let ripple = table_4(|changed| !changed);
+    assert!((ripple.total + changed.total - every.total).abs() < 1e-9);
 }
 
 #[test]
