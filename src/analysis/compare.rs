@@ -7,7 +7,7 @@ use crate::domain::alignment::{Alignment, AlignmentKind, Pair};
 use crate::domain::shift::{HighFrom, Shift};
 use crate::domain::shift_sums::{JudgedPair, ShiftSums};
 use crate::domain::standing::Bucket;
-use crate::model::{Model, ModelCard, ModelError, TracedText};
+use crate::model::{Model, ModelCard, ModelError, Placed, TracedText};
 
 use super::analyze::{Analysis, AnalysisError, Question, check_layers, judge};
 use super::positions::{Positions, kept_positions, shared_ending};
@@ -77,28 +77,18 @@ pub fn read_both(
     positions: Positions,
     still_wanted: &dyn Fn() -> bool,
 ) -> Result<(Arc<TracedText>, Arc<TracedText>), ModelError> {
-    if text_a == text_b {
-        let both = Arc::new(model.trace(text_a, still_wanted)?);
-        return Ok((Arc::clone(&both), both));
+    let mut texts = [Placed::own(text_a), Placed::own(text_b)];
+    if positions == Positions::Kept {
+        let (tokens_a, tokens_b) = (model.tokens(text_a)?, model.tokens(text_b)?);
+        let (from_a, from_b) = shared_ending(&tokens_a, &tokens_b);
+        let to = from_a.max(from_b);
+        let [a, b] = &mut texts;
+        a.positions = Some(kept_positions(tokens_a.len(), from_a, to));
+        b.positions = Some(kept_positions(tokens_b.len(), from_b, to));
     }
-    let (a, b) = match positions {
-        Positions::AsIs => (
-            model.trace(text_a, still_wanted)?,
-            model.trace(text_b, still_wanted)?,
-        ),
-        Positions::Kept => {
-            let (tokens_a, tokens_b) = (model.tokens(text_a)?, model.tokens(text_b)?);
-            let (from_a, from_b) = shared_ending(&tokens_a, &tokens_b);
-            let to = from_a.max(from_b);
-            let at_a = kept_positions(tokens_a.len(), from_a, to);
-            let at_b = kept_positions(tokens_b.len(), from_b, to);
-            (
-                model.trace_at(text_a, &at_a, still_wanted)?,
-                model.trace_at(text_b, &at_b, still_wanted)?,
-            )
-        }
-    };
-    Ok((Arc::new(a), Arc::new(b)))
+    let mut read = model.trace_all(&texts, still_wanted)?.into_iter();
+    let both = read.next().zip(read.next());
+    both.ok_or(ModelError::NothingToRead)
 }
 
 /// Answers `asked` about two texts that were read before; never runs the model.

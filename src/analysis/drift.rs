@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::domain::alignment::Alignment;
 use crate::domain::shift::Shift;
 use crate::domain::token::Token;
-use crate::model::{Model, ModelCard, ModelError, TracedText};
+use crate::model::{Model, ModelCard, ModelError, Placed, TracedText};
 
 use super::analyze::{Analysis, AnalysisError, check_layers, judge};
 use super::compare::{Comparison, ComparisonQuestion, comparison_of};
@@ -119,38 +119,41 @@ pub fn read_drift<P: AsRef<str>>(
     positions: Positions,
     still_wanted: &dyn Fn() -> bool,
 ) -> Result<Vec<Instruction>, ModelError> {
-    let mut texts = Vec::with_capacity(prompts.len());
-    for prompt in prompts {
-        let (text, input_start) = full_text(prompt.as_ref(), input);
-        let tokens = model.tokens(&text)?;
-        let input_tokens = tokens_from(&tokens, input_start);
-        texts.push((
-            prompt.as_ref(),
-            text,
-            tokens.len(),
-            input_start,
-            input_tokens,
-        ));
+    let full: Vec<(String, usize)> = prompts
+        .iter()
+        .map(|prompt| full_text(prompt.as_ref(), input))
+        .collect();
+    let mut placed = Vec::with_capacity(full.len());
+    let mut input_tokens: Vec<Range<usize>> = Vec::with_capacity(full.len());
+    for (text, input_start) in &full {
+        let tokens = model.tokens(text)?;
+        input_tokens.push(tokens_from(&tokens, *input_start));
+        placed.push((text, tokens.len()));
     }
-    let starts = texts.iter().map(|(_, _, _, _, tokens)| tokens.start);
-    let to = starts.max().unwrap_or(0);
-    let read = |(prompt, text, count, input_start, input_tokens): (&str, String, _, _, _)| {
-        let input_tokens: Range<usize> = input_tokens;
-        let traced = match positions {
-            Positions::AsIs => model.trace(&text, still_wanted)?,
-            Positions::Kept => {
-                let positions = kept_positions(count, input_tokens.start, to);
-                model.trace_at(&text, &positions, still_wanted)?
-            }
-        };
-        Ok(Instruction {
-            prompt: prompt.to_owned(),
-            traced: Arc::new(traced),
-            input_start,
-            input_tokens,
+    let to = input_tokens.iter().map(|tokens| tokens.start).max();
+    let texts: Vec<Placed<'_>> = placed
+        .into_iter()
+        .zip(&input_tokens)
+        .map(|((text, count), tokens)| Placed {
+            text,
+            positions: match positions {
+                Positions::AsIs => None,
+                Positions::Kept => Some(kept_positions(count, tokens.start, to.unwrap_or(0))),
+            },
         })
-    };
-    texts.into_iter().map(read).collect()
+        .collect();
+    let read = model.trace_all(&texts, still_wanted)?;
+    let instructions = prompts.iter().zip(read).zip(&full).zip(input_tokens);
+    Ok(instructions
+        .map(
+            |(((prompt, traced), (_, input_start)), input_tokens)| Instruction {
+                prompt: prompt.as_ref().to_owned(),
+                traced,
+                input_start: *input_start,
+                input_tokens,
+            },
+        )
+        .collect())
 }
 
 /// Compares instructions that were read before; never runs the model.

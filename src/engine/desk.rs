@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::{Instruction, Positions, read_both, read_drift};
-use crate::model::{Model, ModelCard, ModelError, ModelSource, TracedText};
+use crate::model::{Model, ModelCard, ModelError, ModelSource, Placed, TracedText};
 
 use super::cache::PassCache;
 use super::worker::Failure;
@@ -81,19 +81,33 @@ impl Desk {
             other => other.insert(LoadedModel::load(&request.model)?),
         };
         let model = &loaded.model;
-        let mut pass = |text: &str| -> Result<Arc<TracedText>, Failure> {
-            let pass = match cache.get(&request.model, text) {
-                Some(pass) => pass,
-                None => Arc::new(model.trace(text, still_wanted)?),
-            };
-            cache.put(&request.model, &pass);
-            Ok(pass)
+        // What is not in the cache is read in one pass.
+        let mut pass = |texts: &[&String]| -> Result<Vec<Arc<TracedText>>, Failure> {
+            let kept: Vec<_> = texts
+                .iter()
+                .map(|text| cache.get(&request.model, text))
+                .collect();
+            let wanted = texts.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
+            let missing: Vec<_> = wanted.map(|(text, _)| Placed::own(text)).collect();
+            let mut read = model.trace_all(&missing, still_wanted)?.into_iter();
+            let passes: Vec<_> = kept
+                .into_iter()
+                .filter_map(|kept| kept.or_else(|| read.next()))
+                .collect();
+            for pass in &passes {
+                cache.put(&request.model, pass);
+            }
+            Ok(passes)
         };
         let found = match &request.work {
             Work::Load => Found::Model,
-            Work::Text(text) => Found::Text(pass(text)?),
+            Work::Text(text) => match pass(&[text])?.pop() {
+                Some(traced) => Found::Text(traced),
+                None => Found::Model,
+            },
             Work::Pair { a, b, positions } => {
-                let as_is = [pass(a)?, pass(b)?];
+                let as_is: Result<[_; 2], _> = pass(&[a, b])?.try_into();
+                let as_is = as_is.map_err(|_| ModelError::NothingToRead)?;
                 match positions {
                     Positions::AsIs => Found::Pair {
                         texts: as_is,

@@ -39,29 +39,63 @@ impl Trace {
     }
 }
 
-/// Runs `encoder` over `ids` at `positions`, asking `still_wanted` between layers.
+/// The tokens of one text for an encoder.
+pub(super) struct Sequence {
+    /// Rows of the vocabulary.
+    pub(super) ids: Vec<u32>,
+    /// Where each token stands.
+    pub(super) positions: Vec<u32>,
+}
+
+/// Runs `encoder` over all `texts` in one pass, asking `still_wanted` between layers.
 pub(super) fn run(
     encoder: &dyn Encoder,
-    ids: &[u32],
-    positions: &[u32],
+    texts: &[Sequence],
     still_wanted: &dyn Fn() -> bool,
-) -> Result<Trace, ModelError> {
+) -> Result<Vec<Trace>, ModelError> {
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
     let failed = |error: candle_core::Error| ModelError::Pass(one_line(&error));
-    let mut hidden = encoder.embed(ids, positions).map_err(failed)?;
-    let mut trace = Trace {
+    let lengths: Vec<usize> = texts.iter().map(|text| text.ids.len()).collect();
+    let joined = |of: fn(&Sequence) -> &Vec<u32>| -> Vec<u32> {
+        texts
+            .iter()
+            .flat_map(|text| of(text).iter().copied())
+            .collect()
+    };
+    let (ids, positions) = (joined(|text| &text.ids), joined(|text| &text.positions));
+    let mut hidden = encoder.embed(&ids, &positions).map_err(failed)?;
+    let hidden_size = hidden.dims2().map_err(failed)?.1;
+    let empty = Trace {
         strengths: Vec::with_capacity(encoder.layers() + 1),
         hidden_states: Vec::with_capacity(encoder.layers() + 1),
-        hidden_size: hidden.dims2().map_err(failed)?.1,
+        hidden_size,
     };
-    trace.push(table(&hidden).map_err(failed)?);
+    let mut traces = vec![empty; texts.len()];
+    push(&mut traces, &lengths, table(&hidden).map_err(failed)?);
     for index in 0..encoder.layers() {
         if !still_wanted() {
             return Err(ModelError::Interrupted);
         }
-        hidden = encoder.block(index, &hidden).map_err(failed)?;
-        trace.push(table(&hidden).map_err(failed)?);
+        hidden = encoder.block(index, &hidden, &lengths).map_err(failed)?;
+        push(&mut traces, &lengths, table(&hidden).map_err(failed)?);
     }
-    Ok(trace)
+    Ok(traces)
+}
+
+/// Gives each text its rows of one layer's `states`.
+fn push(traces: &mut [Trace], lengths: &[usize], mut states: Vec<f32>) {
+    // From the last text on, so that one text alone moves its states without a copy.
+    for (trace, length) in traces.iter_mut().zip(lengths).rev() {
+        let start = states.len().saturating_sub(length * trace.hidden_size);
+        let own = if start == 0 {
+            std::mem::take(&mut states)
+        } else {
+            states.split_off(start)
+        };
+        trace.push(own);
+    }
 }
 
 fn table(hidden: &candle_core::Tensor) -> candle_core::Result<Vec<f32>> {

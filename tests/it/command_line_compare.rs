@@ -285,7 +285,7 @@ fn wrong_usage_and_empty_texts_have_their_exit_codes() {
         (
             vec!["--prompt", "a", "drift"],
             2,
-            "--prompt is for the window",
+            "are for the window",
         ),
         (vec!["compare", "", "a"], 1, "the first text is empty"),
         (vec!["compare", "a", " "], 1, "the second text is empty"),

@@ -13,7 +13,7 @@ use glassbox::domain::token::TokenSet;
 use glassbox::model::{Model, TracedText};
 use serde::Deserialize;
 
-use crate::fixtures::{minilm, parsed, tiny_bert};
+use crate::fixtures::{minilm, parsed, tiny_bert, trace_at};
 
 /// The largest relative error of a shift that counts as agreement.
 const TOLERANCE: f64 = 1e-4;
@@ -46,7 +46,7 @@ struct Case {
 fn read(model: &Model, text: &str, positions: Option<&Vec<u32>>) -> TracedText {
     match positions {
         None => model.trace(text, &|| true),
-        Some(positions) => model.trace_at(text, positions, &|| true),
+        Some(positions) => trace_at(model, text, positions),
     }
     .unwrap()
 }

@@ -6,7 +6,7 @@ use glassbox::analysis::{
 };
 use glassbox::model::{Model, ModelError};
 
-use crate::fixtures::{minilm, tiny_bert};
+use crate::fixtures::{minilm, tiny_bert, trace_at};
 
 fn drifted(model: &Model, input: &str, prompts: &[&str], positions: Positions) -> Drift {
     let asked = ComparisonQuestion {
@@ -140,10 +140,10 @@ fn positions_beyond_the_models_last_are_refused() {
 
 #[test]
 fn positions_must_be_one_for_every_token() {
-    let outcome = tiny_bert().trace_at("rain", &[0, 1], &|| true);
+    let outcome = trace_at(tiny_bert(), "rain", &[0, 1]);
     assert!(matches!(outcome, Err(ModelError::Pass(_))));
     let plain = tiny_bert().trace("rain", &|| true).unwrap();
-    let same = tiny_bert().trace_at("rain", &[0, 1, 2], &|| true).unwrap();
+    let same = trace_at(tiny_bert(), "rain", &[0, 1, 2]).unwrap();
     assert_eq!(plain, same);
 }
 

@@ -1,9 +1,9 @@
 //! What several modules start from: the reference files, loaded models, the real program.
 
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use glassbox::model::{Model, ModelSource};
+use glassbox::model::{Model, ModelError, ModelSource, Placed, TracedText};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -96,4 +96,18 @@ pub(crate) fn printed(command: &mut assert_cmd::Command) -> String {
     assert_eq!(output.status.code(), Some(0), "{command:?}: {said}");
     assert!(said.is_empty(), "{command:?}: {said}");
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// Reads `text` with its tokens at `positions`.
+pub(crate) fn trace_at(
+    model: &Model,
+    text: &str,
+    positions: &[u32],
+) -> Result<TracedText, ModelError> {
+    let placed = Placed {
+        text,
+        positions: Some(positions.to_vec()),
+    };
+    let mut read = model.trace_all(&[placed], &|| true)?;
+    Ok(Arc::unwrap_or_clone(read.remove(0)))
 }

@@ -1,6 +1,8 @@
 //! Tokens and hidden-state norms against `PyTorch`: every text, every layer, every token.
 
-use glassbox::model::{Model, TracedText};
+use std::sync::Arc;
+
+use glassbox::model::{Model, Placed, TracedText};
 
 use crate::fixtures::{Reference, ReferenceText, minilm, parsed, tiny_bert};
 
@@ -114,4 +116,44 @@ fn a_strength_is_the_norm_of_the_hidden_state_beside_it() {
 fn the_same_text_gives_the_same_bits_whenever_it_is_read() {
     let text = "Who is the prime minister of Canada?";
     assert_eq!(read(minilm(), text), read(minilm(), text));
+}
+
+#[test]
+fn texts_read_together_are_as_each_is_alone_and_the_same_text_is_read_once() {
+    let texts = [
+        "Summarize The weather is nice today.",
+        "yes",
+        "Summarize The weather is nice today.",
+        "Translate to French The weather is nice today.",
+    ];
+    let placed = texts.map(Placed::own);
+    for model in [tiny_bert(), minilm()] {
+        let together = model.trace_all(&placed, &|| true).unwrap();
+        assert!(Arc::ptr_eq(&together[0], &together[2]));
+        for (read_together, text) in together.iter().zip(texts) {
+            let alone = read(model, text);
+            assert_eq!(read_together.tokens, alone.tokens);
+            for (one, other) in read_together
+                .trace
+                .strengths
+                .iter()
+                .zip(&alone.trace.strengths)
+            {
+                assert_eq!(one.len(), other.len());
+                for (one, other) in one.iter().zip(other) {
+                    assert!((one / other - 1.0).abs() < 1e-5, "{text}: {one} {other}");
+                }
+            }
+        }
+    }
+    assert!(minilm().trace_all(&[], &|| true).unwrap().is_empty());
+}
+
+#[test]
+fn more_text_than_one_pass_takes_is_read_in_several() {
+    let long = "the prime minister of canada ".repeat(40);
+    let texts = [long.as_str(), "yes", &long[4..], "no"].map(Placed::own);
+    let read = minilm().trace_all(&texts, &|| true).unwrap();
+    let tokens: Vec<usize> = read.iter().map(|text| text.tokens.len()).collect();
+    assert_eq!(tokens, [202, 3, 201, 3]);
 }

@@ -32,13 +32,27 @@ impl SelfAttention {
         })
     }
 
-    /// Mixes `[token][hidden]` over tokens; the result has the same shape.
-    pub(super) fn forward(&self, hidden: &Tensor) -> Result<Tensor> {
-        let (tokens, width) = hidden.dims2()?;
+    /// Mixes `[token][hidden]` over the tokens of each text; the result has the same shape. The
+    /// texts stand one below the other, `lengths` tokens each.
+    pub(super) fn forward(&self, hidden: &Tensor, lengths: &[usize]) -> Result<Tensor> {
+        let mapped = self.query_key_value.forward(hidden)?;
+        if let [_] = lengths {
+            return self.mix(&mapped);
+        }
+        let mut start = 0;
+        let mut mixed = Vec::with_capacity(lengths.len());
+        for &length in lengths {
+            mixed.push(self.mix(&mapped.narrow(0, start, length)?)?);
+            start += length;
+        }
+        Tensor::cat(&mixed, 0)
+    }
+
+    /// `[token][3 * hidden]` of one text to `[token][hidden]`.
+    fn mix(&self, mapped: &Tensor) -> Result<Tensor> {
+        let tokens = mapped.dims2()?.0;
         // [token][3][head][d] -> [3][head][token][d]
-        let split = self
-            .query_key_value
-            .forward(hidden)?
+        let split = mapped
             .reshape((tokens, 3, self.heads, self.head_size))?
             .permute((1, 2, 0, 3))?
             .contiguous()?;
@@ -48,6 +62,6 @@ impl SelfAttention {
         softmax_last_dim(&scores)?
             .matmul(&value)?
             .transpose(0, 1)?
-            .reshape((tokens, width))
+            .reshape((tokens, self.heads * self.head_size))
     }
 }

@@ -74,9 +74,9 @@ impl Encoder for Bert {
         norm.forward(&sum.broadcast_add(token_type)?)
     }
 
-    fn block(&self, index: usize, hidden: &Tensor) -> Result<Tensor> {
+    fn block(&self, index: usize, hidden: &Tensor, lengths: &[usize]) -> Result<Tensor> {
         match self.blocks.get(index) {
-            Some(block) => block.forward(hidden),
+            Some(block) => block.forward(hidden, lengths),
             None => candle_core::bail!("there is no block {index}"),
         }
     }
@@ -133,10 +133,10 @@ impl Block {
         })
     }
 
-    fn forward(&self, hidden: &Tensor) -> Result<Tensor> {
+    fn forward(&self, hidden: &Tensor, lengths: &[usize]) -> Result<Tensor> {
         let mixed = self
             .attention_output
-            .forward(&self.attention.forward(hidden)?)?;
+            .forward(&self.attention.forward(hidden, lengths)?)?;
         let attended = self.attention_norm.forward(&(mixed + hidden)?)?;
         let mapped = self.feed_forward.forward(&attended)?;
         self.norm.forward(&(mapped + attended)?)

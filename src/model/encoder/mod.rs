@@ -23,8 +23,10 @@ pub(super) trait Encoder: Send + Sync {
     /// `[token][hidden]`.
     fn embed(&self, ids: &[u32], positions: &[u32]) -> Result<Tensor>;
 
-    /// The output of block `index` (from 0) for its input, both of shape `[token][hidden]`.
-    fn block(&self, index: usize, hidden: &Tensor) -> Result<Tensor>;
+    /// The output of block `index` (from 0) for its input, both of shape `[token][hidden]`: the
+    /// tokens of one or more texts, one text below the other, `lengths` tokens each. Tokens attend
+    /// to those of their own text alone.
+    fn block(&self, index: usize, hidden: &Tensor, lengths: &[usize]) -> Result<Tensor>;
 }
 
 /// Loads the encoder of the family that `config` names.
