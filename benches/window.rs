@@ -30,6 +30,19 @@ fn main() -> std::io::Result<()> {
         );
     }
 
+    println!("\nthe same with two prompts of 10 tokens, median of {ROUNDS}");
+    let mut pair = Bench::new(View::Compare)?;
+    println!(
+        "{:>14} {:>6.1} ms",
+        "key in one",
+        milliseconds(pair.key_to_pair(false))
+    );
+    println!(
+        "{:>14} {:>6.1} ms",
+        "both new",
+        milliseconds(pair.key_to_pair(true))
+    );
+
     println!("\none frame at rest (layout and tessellation), median of {ROUNDS}");
     println!("{:>11} {:>10} {:>10}", "", "tokens", "layers");
     let mut layers = Bench::new(View::Layers)?;
@@ -112,6 +125,30 @@ impl Bench {
                 "the key reached the prompt"
             );
             self.draw_until_shown();
+            started.elapsed()
+        }))
+    }
+
+    /// From a change of one or both prompts to the shifts on screen.
+    fn key_to_pair(&mut self, both: bool) -> Duration {
+        median((0..ROUNDS).map(|round| {
+            let (a, b) = (text_of(10), text_of(9));
+            let first = if both {
+                format!("{a} {round} {both}")
+            } else {
+                a
+            };
+            let second = format!("{b} {round} {both}");
+            let started = Instant::now();
+            self.app.set_prompts(&self.ctx, &first, &second);
+            self.draw(Vec::new());
+            while self.app.shown_pair() != Some([first.as_str(), second.as_str()]) {
+                std::thread::yield_now();
+                if !self.app.is_busy() {
+                    self.draw(Vec::new());
+                }
+            }
+            self.draw(Vec::new());
             started.elapsed()
         }))
     }

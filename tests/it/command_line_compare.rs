@@ -282,11 +282,7 @@ fn wrong_usage_and_empty_texts_have_their_exit_codes() {
         ),
         (vec!["drift", "--layer", "13"], 2, "layers 0 to 12"),
         (vec!["compare", "-", "-"], 2, "standard input"),
-        (
-            vec!["--prompt", "a", "drift"],
-            2,
-            "are for the window",
-        ),
+        (vec!["--prompt", "a", "drift"], 2, "are for the window"),
         (vec!["compare", "", "a"], 1, "the first text is empty"),
         (vec!["compare", "a", " "], 1, "the second text is empty"),
         (vec!["drift", "--input", ""], 1, "the input is empty"),

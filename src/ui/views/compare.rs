@@ -229,16 +229,13 @@ fn shifts(
         ui.strong(&chart.title);
         let text = positions_shown(comparison, app.session.shown_pair.as_ref());
         ui.label(RichText::new(text).small().color(Palette::of(ui).weak_text));
-        match app.settings.shift_measure {
-            ShiftMeasure::Parts => {
-                bar_legend(ui, Tone::First, "direction");
-                bar_legend(ui, Tone::Second, "magnitude (the squares add up)");
-            }
-            _ => {
-                bar_legend(ui, Tone::High, "HIGH");
-                bar_legend(ui, Tone::Low, "LOW");
-                bar_legend(ui, Tone::Outside, "outside the token set");
-            }
+        if app.settings.shift_measure == ShiftMeasure::Parts {
+            bar_legend(ui, Tone::First, "direction");
+            bar_legend(ui, Tone::Second, "magnitude (the squares add up)");
+        } else {
+            bar_legend(ui, Tone::High, "HIGH");
+            bar_legend(ui, Tone::Low, "LOW");
+            bar_legend(ui, Tone::Outside, "outside the token set");
         }
     });
     let wide = ui.available_width() > 2.2 * SUMS_WIDTH;
@@ -309,21 +306,19 @@ fn sums(ui: &mut Ui, comparison: &Comparison) {
                 ui.label(RichText::new(*name).color(weak));
             }
             ui.end_row();
-            let rows: [(&str, fn(&ShiftSums) -> Option<f64>); 6] = [
-                ("total shift", |sums| Some(sums.total)),
-                ("mean per pair", ShiftSums::mean),
-                ("[CLS] shift", |sums| sums.cls),
-                ("C_H", |sums| Some(sums.contribution.high)),
-                ("C_L", |sums| Some(sums.contribution.low)),
-                ("R_H", |sums| sums.contribution.high_ratio()),
-            ];
-            for (name, of) in rows {
+            let mut row = |name: &str, of: &dyn Fn(&ShiftSums) -> Option<f64>| {
                 ui.label(name);
                 for (_, sums) in &columns {
                     ui.monospace(number(of(sums)));
                 }
                 ui.end_row();
-            }
+            };
+            row("total shift", &|sums| Some(sums.total));
+            row("mean per pair", &ShiftSums::mean);
+            row("[CLS] shift", &|sums| sums.cls);
+            row("C_H", &|sums| Some(sums.contribution.high));
+            row("C_L", &|sums| Some(sums.contribution.low));
+            row("R_H", &|sums| sums.contribution.high_ratio());
             ui.label("pairs");
             for (_, sums) in &columns {
                 ui.monospace(sums.pairs.to_string());

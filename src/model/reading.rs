@@ -1,0 +1,145 @@
+//! From texts to what every layer made of them, short texts together.
+
+use std::sync::Arc;
+
+use crate::domain::token::Token;
+
+use super::tokenizer::EncodedText;
+use super::trace::{self, Sequence};
+use super::{Model, ModelError, TracedText};
+
+/// A text to be read, and where its tokens stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The position id of each of its [`tokens`](Model::tokens); none counts 0, 1, 2, and on.
+    pub positions: Option<Vec<u32>>,
+}
+
+/// Longer texts gain nothing from company: the work is then in the products, not in reading the
+/// weights.
+const MOST_TOKENS_A_PASS: usize = 256;
+
+impl<'a> Placed<'a> {
+    /// A text that counts its own tokens.
+    pub fn own(text: &'a str) -> Self {
+        Self {
+            text,
+            positions: None,
+        }
+    }
+}
+
+impl Model {
+    /// Tokenizes `text` and runs every layer; `still_wanted` is asked between layers.
+    ///
+    /// # Errors
+    /// [`ModelError::Interrupted`] once `still_wanted` says no; [`ModelError::NothingToRead`] for
+    /// a text without tokens.
+    pub fn trace(
+        &self,
+        text: &str,
+        still_wanted: &dyn Fn() -> bool,
+    ) -> Result<TracedText, ModelError> {
+        let read = self.trace_all(&[Placed::own(text)], still_wanted)?;
+        let read = read.into_iter().next().ok_or(ModelError::NothingToRead)?;
+        Ok(Arc::unwrap_or_clone(read))
+    }
+
+    /// The tokens of `text` as the model would see them, without running it.
+    ///
+    /// # Errors
+    /// [`ModelError::NothingToRead`] for a text without tokens.
+    pub fn tokens(&self, text: &str) -> Result<Vec<Token>, ModelError> {
+        Ok(self.tokenizer.encode(text)?.tokens)
+    }
+
+    /// Reads several texts, short ones in one pass: the weights then come from memory once for
+    /// all of them. Texts that are the same are read once.
+    ///
+    /// # Errors
+    /// As [`trace`](Self::trace); also a position that the model does not have, or not one for
+    /// every token.
+    pub fn trace_all(
+        &self,
+        texts: &[Placed<'_>],
+        still_wanted: &dyn Fn() -> bool,
+    ) -> Result<Vec<Arc<TracedText>>, ModelError> {
+        let mut different: Vec<&Placed<'_>> = Vec::new();
+        for text in texts {
+            if !different.contains(&text) {
+                different.push(text);
+            }
+        }
+        let mut read: Vec<(&Placed<'_>, Arc<TracedText>)> = Vec::with_capacity(different.len());
+        let mut waiting = Vec::new();
+        let mut tokens = 0;
+        for text in different {
+            let prepared = self.prepare(text)?;
+            let count = prepared.0.tokens.len();
+            if !waiting.is_empty() && tokens + count > MOST_TOKENS_A_PASS {
+                self.run(&mut waiting, &mut read, still_wanted)?;
+                tokens = 0;
+            }
+            tokens += count;
+            waiting.push((text, prepared));
+        }
+        self.run(&mut waiting, &mut read, still_wanted)?;
+        let of = |text: &Placed<'_>| {
+            let found = read.iter().find(|(other, _)| *other == text);
+            found.map(|(_, traced)| Arc::clone(traced))
+        };
+        texts
+            .iter()
+            .map(|text| of(text).ok_or(ModelError::NothingToRead))
+            .collect()
+    }
+
+    fn prepare(&self, text: &Placed<'_>) -> Result<(EncodedText, Sequence), ModelError> {
+        let encoded = self.tokenizer.encode(text.text)?;
+        let count = encoded.tokens.len();
+        let positions = text.positions.clone();
+        let positions = positions.unwrap_or_else(|| (0..).take(count).collect());
+        if positions.len() != count {
+            return Err(ModelError::Pass(format!(
+                "{} positions were given for {count} tokens",
+                positions.len()
+            )));
+        }
+        let last = positions.iter().max().map_or(0, |&last| last as usize);
+        if last >= self.card.positions {
+            return Err(ModelError::NoSuchPosition {
+                position: last,
+                positions: self.card.positions,
+            });
+        }
+        let ids = encoded.tokens.iter().map(|token| token.id).collect();
+        Ok((encoded, Sequence { ids, positions }))
+    }
+
+    /// One pass over the texts that wait.
+    fn run<'a>(
+        &self,
+        waiting: &mut Vec<(&'a Placed<'a>, (EncodedText, Sequence))>,
+        read: &mut Vec<(&'a Placed<'a>, Arc<TracedText>)>,
+        still_wanted: &dyn Fn() -> bool,
+    ) -> Result<(), ModelError> {
+        let (texts, sequences): (Vec<_>, Vec<_>) = waiting
+            .drain(..)
+            .map(|(text, (encoded, sequence))| ((text, encoded), sequence))
+            .unzip();
+        let traces = trace::run(self.encoder.as_ref(), &sequences, still_wanted)?;
+        for ((text, encoded), trace) in texts.into_iter().zip(traces) {
+            let as_read = TracedText {
+                text: text.text.to_owned(),
+                tokens: encoded.tokens,
+                left_out: encoded.left_out,
+                unknown: encoded.unknown,
+                trace,
+            };
+            read.push((text, Arc::new(as_read)));
+        }
+        Ok(())
+    }
+}
