@@ -18,19 +18,42 @@ const LOWEST_WITH_VALUES: f32 = 130.0;
 /// Share of a slot that its bars take together.
 const SHARE: f64 = 0.78;
 
-/// Draws `chart` in `height` points. `highlight` is a slot.
+/// What a chart is called and how high it is.
+#[derive(Debug, Clone, Copy)]
+pub struct BarsPlace<'a> {
+    /// A name that no other chart of the view has.
+    pub id: &'a str,
+    /// Height of the plot and its labels, in points.
+    pub height: f32,
+    /// Height of the labels alone; none takes what they need. Charts side by side agree on it, or
+    /// equal values would not be equally high.
+    pub label_strip: Option<f32>,
+}
+
+impl<'a> BarsPlace<'a> {
+    /// A chart that stands alone.
+    pub fn alone(id: &'a str, height: f32) -> Self {
+        Self {
+            id,
+            height,
+            label_strip: None,
+        }
+    }
+}
+
+/// Draws `chart`. `highlight` is a slot.
 pub fn paint_bars(
     ui: &mut Ui,
-    id: &str,
+    place: BarsPlace<'_>,
     chart: &BarChart,
-    height: f32,
     highlight: Option<usize>,
     window: &mut TokenWindow,
 ) -> TokenHit {
     let palette = Palette::of(ui);
     let frame = TokenPlot {
-        id,
-        height,
+        id: place.id,
+        height: place.height,
+        label_strip: place.label_strip,
         axis: &chart.axis,
         marks: None,
         show_grid: true,

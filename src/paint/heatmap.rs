@@ -44,6 +44,7 @@ pub fn paint_heatmap(
     let frame = TokenPlot {
         id,
         height,
+        label_strip: None,
         axis: &layer_axis,
         marks: Some((0..rows).step_by(step).map(|row| row as f64).collect()),
         show_grid: false,

@@ -14,11 +14,12 @@ mod token_labels;
 mod token_plot;
 mod token_window;
 
-pub use bars::paint_bars;
+pub use bars::{BarsPlace, paint_bars};
 pub use heatmap::{HeatmapHit, paint_heatmap};
 pub use legend::{bar_legend, colour_legend, line_legend, rule_legend};
 pub use lines::paint_lines;
 pub use share_bar::paint_shares;
 pub use sparkline::paint_sparkline;
+pub use token_labels::label_strip;
 pub use token_plot::TokenHit;
 pub use token_window::TokenWindow;

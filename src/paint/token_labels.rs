@@ -9,6 +9,7 @@ use egui_plot::PlotTransform;
 use crate::charts::TokenLabel;
 
 use super::theme::{AXIS_WIDTH, Palette, label_font};
+use super::token_window::TokenWindow;
 
 /// Least distance between slanted labels, in points.
 const SLANTED_PITCH: f32 = 15.0;
@@ -60,6 +61,14 @@ impl LabelLayout {
     }
 }
 
+/// Height that the labels of a chart `width` points wide need, so that charts side by side can
+/// agree on it.
+pub fn label_strip(ui: &Ui, labels: &[TokenLabel], width: f32, window: &TokenWindow) -> f32 {
+    let (start, end) = window.range(labels.len());
+    let points_a_slot = (width - AXIS_WIDTH) / (end - start) as f32;
+    LabelLayout::of(ui, labels, (start, end), points_a_slot).height()
+}
+
 /// Writes the labels under the plot that `transform` belongs to.
 pub(super) fn paint_labels(
     ui: &mut Ui,
@@ -67,8 +76,9 @@ pub(super) fn paint_labels(
     labels: &[TokenLabel],
     highlight: Option<usize>,
     layout: &LabelLayout,
+    height: f32,
 ) {
-    let size = vec2(ui.available_width(), layout.height());
+    let size = vec2(ui.available_width(), height);
     let (place, _) = ui.allocate_exact_size(size, Sense::hover());
     let palette = Palette::of(ui);
     let painter = ui.painter_at(place.expand2(vec2(0.0, 2.0)));

@@ -32,6 +32,8 @@ pub(super) struct TokenPlot<'a> {
     pub(super) id: &'a str,
     /// Height of the plot and its labels, in points.
     pub(super) height: f32,
+    /// Height of the labels alone; none takes what they need.
+    pub(super) label_strip: Option<f32>,
     pub(super) axis: &'a Axis,
     /// Where grid lines and their numbers go; none leaves it to the plot.
     pub(super) marks: Option<Vec<f64>>,
@@ -55,7 +57,8 @@ impl TokenPlot<'_> {
         let points_a_slot = (ui.available_width() - AXIS_WIDTH) / (end - start) as f32;
         let layout = LabelLayout::of(ui, self.labels, (start, end), points_a_slot);
         let ticks = self.axis.ticks;
-        let height = (self.height - layout.height()).max(60.0);
+        let strip = self.label_strip.unwrap_or(layout.height());
+        let height = (self.height - strip).max(60.0);
         let axis = AxisHints::new_y()
             .label(axis_name(ui, &self.axis.label, height))
             .min_thickness(AXIS_WIDTH)
@@ -103,7 +106,14 @@ impl TokenPlot<'_> {
             plot.add(item);
             plot.pointer_coordinate()
         });
-        paint_labels(ui, &shown.transform, self.labels, self.highlight, &layout);
+        paint_labels(
+            ui,
+            &shown.transform,
+            self.labels,
+            self.highlight,
+            &layout,
+            strip,
+        );
         let response = shown.response;
         move_window(&response, ui, window, count, f64::from(points_a_slot));
         scroll_bar(ui, self.id, window, count);

@@ -5,6 +5,7 @@ mod app;
 mod command;
 mod controls;
 mod header;
+mod pair_details;
 mod session;
 mod state;
 mod token_details;

@@ -3,29 +3,23 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{ComboBox, Grid, RichText, ScrollArea, Ui};
+use eframe::egui::{ComboBox, Label, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Comparison, Positions};
-use crate::charts::{
-    BarChart, ShiftMeasure, Tone, both_strengths, pair_labels, pair_shift_lines, shift_bars,
-    shift_heatmap, total_shift_lines,
-};
+use crate::charts::{BarChart, ShiftMeasure, Tone, both_strengths, shift_bars};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
-use crate::domain::shift_sums::ShiftSums;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{
-    bar_legend, colour_legend, line_legend, paint_bars, paint_heatmap, paint_lines, paint_shares,
-    rule_legend,
-};
+use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, rule_legend};
 use crate::ui::app::App;
 use crate::ui::session::{Session, ShownPair};
-use crate::ui::token_details;
+use crate::ui::{pair_details, token_details};
 
 use super::tokens::quoted;
+use super::{shift_layers, shift_sums};
 
 /// Width of the sums beside the shift bars, in points.
-const SUMS_WIDTH: f32 = 270.0;
+pub(super) const SUMS_WIDTH: f32 = 296.0;
 
 pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     let Some(shown) = &app.session.shown_pair else {
@@ -41,7 +35,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         ui.add_space(GAP);
         shifts(ui, app, &comparison, before, height + 20.0);
         ui.add_space(GAP * 2.0);
-        over_layers(ui, app, &comparison, before, height);
+        shift_layers::show(ui, app, &comparison, before, height);
     });
     if app.session.hovered_pair != before {
         // The charts drawn before the pointer was found are to follow.
@@ -157,9 +151,22 @@ fn strengths(
         let hint = "Click a token in A and one in B to pair them by hand.";
         ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
     });
+    let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
+    let strips = charts.iter().zip(&app.session.side_windows);
+    let strips = strips.map(|(chart, window)| label_strip(ui, &chart.labels, width, window));
+    let strip = strips.fold(0.0, f32::max);
     ui.columns(2, |columns| {
         for (side, (ui, chart)) in columns.iter_mut().zip(&charts).enumerate() {
-            side_bars(ui, app, comparison, chart, side, hovered, height);
+            let place = BarsPlace {
+                id: if side == 0 {
+                    "strengths of a"
+                } else {
+                    "strengths of b"
+                },
+                height,
+                label_strip: Some(strip),
+            };
+            side_bars(ui, app, comparison, chart, side, hovered, place);
         }
     });
 }
@@ -172,7 +179,7 @@ fn side_bars(
     chart: &BarChart,
     side: usize,
     hovered: Option<usize>,
-    height: f32,
+    place: BarsPlace<'_>,
 ) {
     let analysis = if side == 0 {
         &comparison.a
@@ -184,21 +191,17 @@ fn side_bars(
         let pair = pairs.get(pair)?;
         if side == 0 { pair.a } else { pair.b }
     };
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         ui.strong(&chart.title);
         let weak = Palette::of(ui).weak_text;
-        ui.label(RichText::new(quoted(&analysis.traced.text, 60)).color(weak));
+        let text = RichText::new(quoted(&analysis.traced.text, 200)).color(weak);
+        ui.add(Label::new(text).truncate());
     });
     let session = &mut app.session;
     let picked = session.picked.get(side).copied().flatten();
     let highlight = hovered.and_then(token_of).or(picked);
-    let id = if side == 0 {
-        "strengths of a"
-    } else {
-        "strengths of b"
-    };
     let mut window = session.side_windows.get(side).copied().unwrap_or_default();
-    let hit = paint_bars(ui, id, chart, height, highlight, &mut window);
+    let hit = paint_bars(ui, place, chart, highlight, &mut window);
     if let Some(kept) = session.side_windows.get_mut(side) {
         *kept = window;
     }
@@ -243,16 +246,15 @@ fn shifts(
         let session = &mut app.session;
         let hit = paint_bars(
             ui,
-            "shifts",
+            BarsPlace::alone("shifts", height),
             &chart,
-            height,
             hovered,
             &mut session.pair_window,
         );
         if let Some(pair) = hit.slot {
             session.hovered_pair = Some(pair);
             hit.response
-                .on_hover_ui_at_pointer(|ui| pair_details(ui, comparison, pair));
+                .on_hover_ui_at_pointer(|ui| pair_details::show(ui, comparison, pair));
         }
     };
     if wide {
@@ -262,11 +264,11 @@ fn shifts(
                 ui.set_max_width(width);
                 draw(ui, app);
             });
-            ui.vertical(|ui| sums(ui, comparison));
+            ui.vertical(|ui| shift_sums::show(ui, comparison));
         });
     } else {
         draw(ui, app);
-        sums(ui, comparison);
+        shift_sums::show(ui, comparison);
     }
 }
 
@@ -287,158 +289,4 @@ fn positions_shown(comparison: &Comparison, shown: Option<&ShownPair>) -> String
         String::new()
     };
     format!("the shared ending at the same positions in both{remains}")
-}
-
-fn sums(ui: &mut Ui, comparison: &Comparison) {
-    let columns = [
-        ("all pairs", comparison.sums_at_layer()),
-        ("unchanged words", comparison.unchanged_at_layer()),
-    ];
-    let number = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |v| format!("{v:.3}"));
-    let weak = Palette::of(ui).weak_text;
-    Grid::new("sums")
-        .num_columns(3)
-        .spacing([14.0, 3.0])
-        .striped(true)
-        .show(ui, |ui| {
-            ui.label("");
-            for (name, _) in &columns {
-                ui.label(RichText::new(*name).color(weak));
-            }
-            ui.end_row();
-            let mut row = |name: &str, of: &dyn Fn(&ShiftSums) -> Option<f64>| {
-                ui.label(name);
-                for (_, sums) in &columns {
-                    ui.monospace(number(of(sums)));
-                }
-                ui.end_row();
-            };
-            row("total shift", &|sums| Some(sums.total));
-            row("mean per pair", &ShiftSums::mean);
-            row("[CLS] shift", &|sums| sums.cls);
-            row("C_H", &|sums| Some(sums.contribution.high));
-            row("C_L", &|sums| Some(sums.contribution.low));
-            row("R_H", &|sums| sums.contribution.high_ratio());
-            ui.label("pairs");
-            for (_, sums) in &columns {
-                ui.monospace(sums.pairs.to_string());
-            }
-            ui.end_row();
-        });
-    for (name, sums) in columns {
-        ui.label(
-            RichText::new(format!("C_H and C_L, {name}"))
-                .small()
-                .color(weak),
-        );
-        ui.scope(|ui| {
-            ui.set_max_width(SUMS_WIDTH - GAP);
-            paint_shares(ui, sums.contribution.high, sums.contribution.low);
-        });
-    }
-    let note = "Sums over aligned pairs, special tokens too; C_H and C_L over the token set. About a \
-                quarter of the tokens are HIGH by construction.";
-    ui.label(RichText::new(note).small().color(weak));
-}
-
-fn over_layers(
-    ui: &mut Ui,
-    app: &mut App,
-    comparison: &Comparison,
-    hovered: Option<usize>,
-    height: f32,
-) {
-    let heatmap = shift_heatmap(comparison);
-    ui.horizontal_wrapped(|ui| {
-        ui.strong(&heatmap.title);
-        colour_legend(ui, &heatmap);
-        let hint = "Click a row to choose the layer.";
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
-    });
-    let session = &mut app.session;
-    let hit = paint_heatmap(
-        ui,
-        "shift heatmap",
-        &heatmap,
-        height,
-        hovered,
-        &mut session.pair_window,
-    );
-    if let (Some(pair), Some(layer)) = (hit.column, hit.row) {
-        session.hovered_pair = Some(pair);
-        if hit.clicked {
-            app.settings.layer = Some(layer);
-        }
-        hit.response.on_hover_ui_at_pointer(|ui| {
-            let label = pair_labels(comparison).into_iter().nth(pair);
-            ui.strong(label.map_or_else(String::new, |label| label.text));
-            match comparison.shift(layer, pair) {
-                Some(shift) => ui.label(format!("shift {:.4} at Layer {layer}", shift.shift)),
-                None => ui.label("a gap: no partner in the other text"),
-            };
-        });
-    }
-    ui.add_space(GAP * 2.0);
-    let total = total_shift_lines(comparison);
-    ui.horizontal_wrapped(|ui| {
-        ui.strong(&total.title);
-        line_legend(ui, Tone::First, "all pairs");
-        line_legend(ui, Tone::Second, "unchanged words: the ripple");
-    });
-    paint_lines(ui, "total shift", &total, height, None);
-    ui.add_space(GAP * 2.0);
-    let lines = pair_shift_lines(comparison);
-    ui.horizontal_wrapped(|ui| {
-        ui.strong(&lines.title);
-        line_legend(ui, Tone::High, "HIGH");
-        line_legend(ui, Tone::Low, "LOW");
-        line_legend(ui, Tone::Outside, "outside the token set");
-    });
-    let (response, near) = paint_lines(ui, "pair shifts", &lines, height, hovered);
-    if let Some(pair) = near {
-        app.session.hovered_pair = Some(pair);
-        response.on_hover_ui_at_pointer(|ui| pair_details(ui, comparison, pair));
-    }
-}
-
-/// Everything about one pair, for a tooltip.
-fn pair_details(ui: &mut Ui, comparison: &Comparison, pair: usize) {
-    let Some(aligned) = comparison.alignment.pairs.get(pair) else {
-        return;
-    };
-    let label = pair_labels(comparison).into_iter().nth(pair);
-    let text = label.map_or_else(String::new, |label| label.text);
-    ui.label(RichText::new(text).strong().size(16.0));
-    if let Some(words) = comparison.label(aligned) {
-        ui.label(format!("word {words}"));
-    }
-    if aligned.by_hand {
-        ui.label("paired by hand");
-    }
-    let Some(shift) = comparison.shift(comparison.layer(), pair) else {
-        ui.label("a gap: no partner in the other text, enters no sum");
-        return;
-    };
-    let weak = Palette::of(ui).weak_text;
-    Grid::new("pair details")
-        .num_columns(2)
-        .spacing([12.0, 2.0])
-        .show(ui, |ui| {
-            let mut row = |name: &str, value: String| {
-                ui.label(RichText::new(name).color(weak));
-                ui.label(value);
-                ui.end_row();
-            };
-            row("shift", format!("{:.4}", shift.shift));
-            row("direction part", format!("{:.4}", shift.direction_part));
-            row("magnitude part", format!("{:.4}", shift.magnitude_part));
-            let cosine = shift
-                .cosine
-                .map_or_else(|| "undefined".to_owned(), |c| format!("{c:.4}"));
-            row("cosine", cosine);
-            let bucket = comparison
-                .bucket(pair)
-                .map_or("outside the token set", |b| b.name());
-            row("bucket", bucket.to_owned());
-        });
 }

@@ -8,7 +8,7 @@ use eframe::egui::{Button, FontId, Grid, Label, Margin, RichText, ScrollArea, Te
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
 use crate::charts::{DriftMeasure, Tone, drift_bars};
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{bar_legend, paint_bars};
+use crate::paint::{BarsPlace, bar_legend, paint_bars};
 use crate::ui::app::App;
 use crate::ui::state::View;
 
@@ -43,7 +43,13 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         });
         let height = (ui.available_height() - 8.0).clamp(230.0, 380.0);
         let mut window = crate::paint::TokenWindow::default();
-        let hit = paint_bars(ui, "drift", &chart, height, None, &mut window);
+        let hit = paint_bars(
+            ui,
+            BarsPlace::alone("drift", height),
+            &chart,
+            None,
+            &mut window,
+        );
         if let Some(pair) = hit.slot.and_then(|slot| drift.pairs.get(slot)) {
             if hit.clicked {
                 open(app, &drift, pair);

@@ -9,7 +9,7 @@ use crate::analysis::Analysis;
 use crate::charts::{Scale, Tone, layer_bars, layer_heatmap, layer_lines};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{
-    bar_legend, colour_legend, line_legend, paint_bars, paint_heatmap, paint_lines,
+    BarsPlace, bar_legend, colour_legend, line_legend, paint_bars, paint_heatmap, paint_lines,
 };
 use crate::ui::app::App;
 use crate::ui::token_details;
@@ -62,9 +62,8 @@ fn bars(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
     let session = &mut app.session;
     let hit = paint_bars(
         ui,
-        "two layers",
+        BarsPlace::alone("two layers", height),
         &chart,
-        height,
         session.selected,
         &mut session.window,
     );

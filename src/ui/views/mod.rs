@@ -3,5 +3,7 @@
 pub(super) mod compare;
 pub(super) mod drift;
 pub(super) mod layers;
+mod shift_layers;
+mod shift_sums;
 pub(super) mod tokens;
 pub(super) mod welcome;

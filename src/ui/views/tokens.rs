@@ -6,7 +6,7 @@ use eframe::egui::{Panel, RichText, ScrollArea, Ui};
 
 use crate::charts::{Order, Tone, strength_bars};
 use crate::paint::theme::Palette;
-use crate::paint::{bar_legend, paint_bars, rule_legend};
+use crate::paint::{BarsPlace, bar_legend, paint_bars, rule_legend};
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::{token_details, token_table};
@@ -65,9 +65,8 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     let height = ui.available_height() - if session.window.is_fit() { 6.0 } else { 22.0 };
     let hit = paint_bars(
         ui,
-        "strengths",
+        BarsPlace::alone("strengths", height),
         &chart,
-        height,
         highlight,
         &mut session.window,
     );

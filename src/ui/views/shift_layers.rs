@@ -1,0 +1,70 @@
+//! Where a change enters and how it spreads: shifts over all layers, as a heatmap and as lines.
+
+use eframe::egui::{RichText, Ui};
+
+use crate::analysis::Comparison;
+use crate::charts::{Tone, pair_labels, pair_shift_lines, shift_heatmap, total_shift_lines};
+use crate::paint::theme::{GAP, Palette};
+use crate::paint::{colour_legend, line_legend, paint_heatmap, paint_lines};
+use crate::ui::app::App;
+use crate::ui::pair_details;
+
+pub(super) fn show(
+    ui: &mut Ui,
+    app: &mut App,
+    comparison: &Comparison,
+    hovered: Option<usize>,
+    height: f32,
+) {
+    let heatmap = shift_heatmap(comparison);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&heatmap.title);
+        colour_legend(ui, &heatmap);
+        let hint = "Click a row to choose the layer.";
+        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+    });
+    let session = &mut app.session;
+    let hit = paint_heatmap(
+        ui,
+        "shift heatmap",
+        &heatmap,
+        height,
+        hovered,
+        &mut session.pair_window,
+    );
+    if let (Some(pair), Some(layer)) = (hit.column, hit.row) {
+        session.hovered_pair = Some(pair);
+        if hit.clicked {
+            app.settings.layer = Some(layer);
+        }
+        hit.response.on_hover_ui_at_pointer(|ui| {
+            let label = pair_labels(comparison).into_iter().nth(pair);
+            ui.strong(label.map_or_else(String::new, |label| label.text));
+            match comparison.shift(layer, pair) {
+                Some(shift) => ui.label(format!("shift {:.4} at Layer {layer}", shift.shift)),
+                None => ui.label("a gap: no partner in the other text"),
+            };
+        });
+    }
+    ui.add_space(GAP * 2.0);
+    let total = total_shift_lines(comparison);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&total.title);
+        line_legend(ui, Tone::First, "all pairs");
+        line_legend(ui, Tone::Second, "unchanged words: the ripple");
+    });
+    paint_lines(ui, "total shift", &total, height, None);
+    ui.add_space(GAP * 2.0);
+    let lines = pair_shift_lines(comparison);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&lines.title);
+        line_legend(ui, Tone::High, "HIGH");
+        line_legend(ui, Tone::Low, "LOW");
+        line_legend(ui, Tone::Outside, "outside the token set");
+    });
+    let (response, near) = paint_lines(ui, "pair shifts", &lines, height, hovered);
+    if let Some(pair) = near {
+        app.session.hovered_pair = Some(pair);
+        response.on_hover_ui_at_pointer(|ui| pair_details::show(ui, comparison, pair));
+    }
+}
