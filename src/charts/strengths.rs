@@ -62,7 +62,8 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
         axis: Axis {
             label: "activation strength (L2 norm)".to_owned(),
             min: 0.0,
-            max: top * 1.1,
+            // Room for a value above its bar, and for the threshold's name above that.
+            max: top * 1.18,
             ticks: Ticks::Numbers,
         },
         labels: labels(analysis, &tokens),

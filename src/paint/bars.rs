@@ -162,7 +162,7 @@ fn paint_rule(palette: &Palette, transform: &PlotTransform, rule: &Rule, shapes:
     shapes.extend(Shape::dashed_line(&ends, stroke, 7.0, 4.0));
 }
 
-/// The name of a rule, above its right end.
+/// The name of a rule, in the corner above all bars, where it covers nothing.
 fn name_rule(
     ui: &Ui,
     palette: &Palette,
@@ -170,16 +170,9 @@ fn name_rule(
     rule: &Rule,
     shapes: &mut Vec<Shape>,
 ) {
-    let y = transform.position_from_point_y(rule.value);
-    let corner = pos2(transform.frame().right() - 4.0, y - 3.0);
-    paint_text(
-        ui,
-        palette,
-        corner,
-        Align2::RIGHT_BOTTOM,
-        &rule.text,
-        shapes,
-    );
+    let corner = transform.frame().right_top() + vec2(-4.0, 1.0);
+    let anchor = Align2::RIGHT_TOP;
+    paint_text(ui, palette, corner, anchor, &rule.text, shapes);
 }
 
 fn paint_text(

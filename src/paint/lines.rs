@@ -48,7 +48,13 @@ pub fn paint_lines(
                 shapes.extend(Shape::dashed_line(&ends, stroke, 3.0, 3.0));
             }
             // HIGH over LOW over the rest, the pointed one over all.
-            for tone in [Tone::Outside, Tone::Low, Tone::High] {
+            for tone in [
+                Tone::Outside,
+                Tone::Low,
+                Tone::High,
+                Tone::Second,
+                Tone::First,
+            ] {
                 let of_tone = |line: &&Line| line.tone == tone && highlight != Some(line.token);
                 for line in chart.lines.iter().filter(of_tone) {
                     paint_line(transform, line, palette.line(tone), shapes);

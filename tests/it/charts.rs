@@ -90,7 +90,7 @@ fn bars_as_text(chart: &BarChart) -> String {
 fn the_bars_of_one_layer() {
     insta::assert_snapshot!(bars_as_text(&strength_bars(&analysis(), Order::Position)), @r"
     Activation strength at Layer 2
-    activation strength (L2 norm): 0.000 to 15.400
+    activation strength (L2 norm): 0.000 to 16.520
     Layer 2
       [CLS]: 7.50 (7.500, Outside)
       who: 10.00 (10.000, Low)
