@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use crate::domain::layer::paper_layer;
 use crate::engine::{self, Engine};
-use crate::export::tabs_from_analysis;
+use crate::export::{csv_from_comparison, csv_from_drift, tabs_from_analysis};
 use crate::paint::theme;
 
 use super::command::Command;
@@ -166,13 +166,29 @@ impl App {
                 self.set_theme(ctx, to);
             }
             Command::CopyTable => {
-                if let Some(shown) = &self.session.shown {
-                    ctx.copy_text(tabs_from_analysis(&shown.analysis));
+                if let Some(table) = self.table() {
+                    ctx.copy_text(table);
                 }
             }
             Command::ZoomIn => self.session.window.zoom(1.5, middle, count),
             Command::ZoomOut => self.session.window.zoom(1.0 / 1.5, middle, count),
             Command::ZoomFit => self.session.window.fit(),
+        }
+    }
+
+    /// The numbers of the view at hand, for the clipboard.
+    fn table(&self) -> Option<String> {
+        let session = &self.session;
+        match self.settings.view {
+            View::Tokens | View::Layers => {
+                let shown = session.shown.as_ref()?;
+                Some(tabs_from_analysis(&shown.analysis))
+            }
+            View::Compare => {
+                let shown = session.shown_pair.as_ref()?;
+                Some(csv_from_comparison(&shown.comparison))
+            }
+            View::Drift => Some(csv_from_drift(&session.shown_drift.as_ref()?.drift)),
         }
     }
 
