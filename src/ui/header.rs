@@ -13,7 +13,7 @@ use super::app::{App, prompt_id};
 use super::command::Command;
 use super::state::View;
 
-/// The prompt box grows to this height, then scrolls.
+/// The prompt box grows to this height, or to a share of a low window, then scrolls.
 const TALLEST_PROMPT: f32 = 96.0;
 
 pub(super) fn show(ui: &mut Ui, app: &mut App) {
@@ -161,9 +161,11 @@ fn prompt_boxes(ui: &mut Ui, app: &mut App) {
 }
 
 fn prompt_box(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) -> Response {
-    let scroll = ScrollArea::vertical()
-        .id_salt(name)
-        .max_height(TALLEST_PROMPT);
+    let scroll = ScrollArea::vertical().id_salt(name).max_height(
+        TALLEST_PROMPT
+            .min(ui.ctx().content_rect().height() * 0.14)
+            .max(34.0),
+    );
     let letter = name.strip_prefix("Prompt ").unwrap_or_default();
     let shown = ui.horizontal_top(|ui| {
         if !letter.is_empty() {

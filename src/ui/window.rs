@@ -30,7 +30,7 @@ pub fn run(opening: Opening) -> Result<(), WindowError> {
             .with_title("Glassbox")
             .with_app_id("glassbox")
             .with_inner_size([1180.0, 800.0])
-            .with_min_inner_size([520.0, 420.0]),
+            .with_min_inner_size([560.0, 460.0]),
         ..NativeOptions::default()
     };
     // A system library that is missing is a panic in the layer below.

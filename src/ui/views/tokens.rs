@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Panel, RichText, ScrollArea, Ui};
 
+use crate::analysis::Analysis;
 use crate::charts::{Order, Tone, strength_bars};
 use crate::paint::theme::Palette;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, rule_legend};
@@ -11,6 +12,8 @@ use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::{token_details, token_table};
 
+/// A lower view than this has no room for a table under the chart, in points.
+const LOWEST_WITH_TABLE: f32 = 330.0;
 /// Slots narrower than this are an overview, not something to read.
 const READABLE: f64 = 22.0;
 
@@ -19,23 +22,10 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         return;
     };
     let analysis = Arc::clone(&shown.analysis);
-    let tallest = (ui.available_height() - 240.0).max(90.0);
-    Panel::bottom("table")
-        .resizable(true)
-        .default_size((ui.available_height() * 0.38).min(tallest))
-        .size_range(90.0..=tallest)
-        .show(ui, |ui| {
-            table_title(ui, app);
-            let session = &mut app.session;
-            ScrollArea::horizontal().show(ui, |ui| {
-                token_table::show(
-                    ui,
-                    &analysis,
-                    &mut session.table_order,
-                    &mut session.selected,
-                );
-            });
-        });
+    // In a low window the chart comes first.
+    if ui.available_height() >= LOWEST_WITH_TABLE {
+        table(ui, app, &analysis);
+    }
     let chart = strength_bars(&analysis, app.settings.order);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
@@ -81,6 +71,26 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
     }
+}
+
+fn table(ui: &mut Ui, app: &mut App, analysis: &Analysis) {
+    let tallest = (ui.available_height() - 240.0).max(90.0);
+    Panel::bottom("table")
+        .resizable(true)
+        .default_size((ui.available_height() * 0.38).min(tallest))
+        .size_range(90.0..=tallest)
+        .show(ui, |ui| {
+            table_title(ui, app);
+            let session = &mut app.session;
+            ScrollArea::horizontal().show(ui, |ui| {
+                token_table::show(
+                    ui,
+                    analysis,
+                    &mut session.table_order,
+                    &mut session.selected,
+                );
+            });
+        });
 }
 
 /// What is shown, with the text it was made from: it may lag behind the prompt.
