@@ -1,12 +1,12 @@
 //! One line a token over the layers.
 
-use eframe::egui::{Align2, Rangef, Response, Shape, Stroke, Ui, Vec2, pos2, vec2};
-use egui_plot::{AxisHints, Plot, PlotBounds, PlotItemBase, PlotPoint, PlotTransform};
+use eframe::egui::{Align2, Rangef, Response, Shape, Stroke, Ui, pos2, vec2};
+use egui_plot::{AxisHints, PlotBounds, PlotItemBase, PlotPoint, PlotTransform};
 
 use crate::charts::{Line, LineChart, Tone};
 
 use super::theme::{AXIS_WIDTH, Palette, small_font};
-use super::token_plot::{Marks, axis_name, grid_marks, most_marks};
+use super::token_plot::{Marks, axis_name, grid_marks, most_marks, still_plot};
 
 /// How near the pointer must be to a line, in points.
 const NEAR: f32 = 12.0;
@@ -75,25 +75,11 @@ pub fn paint_lines(
     let bounds = PlotBounds::from_min_max([-0.3, chart.axis.min], [right, chart.axis.max]);
     let layer_marks: Vec<f64> = (0..=layers).map(|layer| layer as f64).collect();
     let marked = chart.axis.marks(most_marks(height));
-    let shown = Plot::new(id)
-        .height(height)
+    let shown = still_plot(id, height, palette)
         .custom_x_axes(vec![x_axis])
         .custom_y_axes(vec![y_axis])
         .x_grid_spacer(move |_| grid_marks(&layer_marks))
         .y_grid_spacer(move |_| grid_marks(&marked))
-        .grid_color(palette.grid)
-        .grid_fade(0.0)
-        .set_margin_fraction(Vec2::ZERO)
-        .show_x(false)
-        .show_y(false)
-        .show_crosshair(false)
-        .label_formatter(|_| None)
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_axis_zoom_drag(false)
-        .allow_double_click_reset(false)
         .show(ui, |plot| {
             plot.set_plot_bounds(bounds);
             plot.add(item);

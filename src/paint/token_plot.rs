@@ -81,25 +81,11 @@ impl TokenPlot<'_> {
         let marked = self
             .marks
             .unwrap_or_else(|| self.axis.marks(most_marks(height)));
-        let plot = Plot::new(self.id)
-            .height(height)
+        let plot = still_plot(self.id, height, palette)
             .y_grid_spacer(move |_| grid_marks(&marked))
             .show_axes([false, true])
             .show_grid([false, self.show_grid])
-            .grid_color(palette.grid)
-            .grid_fade(0.0)
-            .custom_y_axes(vec![axis])
-            .set_margin_fraction(Vec2::ZERO)
-            .show_x(false)
-            .show_y(false)
-            .show_crosshair(false)
-            .label_formatter(|_| None)
-            .allow_drag(false)
-            .allow_zoom(false)
-            .allow_scroll(false)
-            .allow_boxed_zoom(false)
-            .allow_axis_zoom_drag(false)
-            .allow_double_click_reset(false);
+            .custom_y_axes(vec![axis]);
         let (low, high) = (self.axis.min, self.axis.max.max(self.axis.min + 1e-9));
         let shown = plot.show(ui, |plot| {
             plot.set_plot_bounds(PlotBounds::from_min_max([start, low], [end, high]));
@@ -201,6 +187,25 @@ fn scroll_bar(ui: &mut Ui, id: &str, window: &mut TokenWindow, count: usize) {
         4.0,
         visuals.fg_stroke.color.gamma_multiply(0.5),
     );
+}
+
+/// A plot without a will of its own: what is in view and what hovering says is up to its caller.
+pub(super) fn still_plot<'a>(id: &str, height: f32, palette: &Palette) -> Plot<'a> {
+    Plot::new(id)
+        .height(height)
+        .grid_color(palette.grid)
+        .grid_fade(0.0)
+        .set_margin_fraction(Vec2::ZERO)
+        .show_x(false)
+        .show_y(false)
+        .show_crosshair(false)
+        .label_formatter(|_| None)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_axis_zoom_drag(false)
+        .allow_double_click_reset(false)
 }
 
 /// The name of an axis, unless it is longer than the axis.

@@ -39,6 +39,8 @@ impl App {
         ctx.set_theme(settings.theme);
         // Ctrl with + and - would scale the whole window; here it is the tokens that zoom.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        // A cursor remembered from another text would stand in the middle of this one.
+        TextEdit::store_state(ctx, prompt_id(), TextEditState::default());
         let waker = ctx.clone();
         let engine = engine::start(move || waker.request_repaint())?;
         let mut app = Self {
