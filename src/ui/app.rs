@@ -65,7 +65,7 @@ impl App {
         while let Some(answer) = self.engine.take_answer() {
             self.session.receive(answer, &self.settings);
         }
-        if let Some(command) = Command::pressed(ctx) {
+        for command in Command::pressed(ctx) {
             self.act(ctx, command);
         }
         self.session.refresh(&self.settings);

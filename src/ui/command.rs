@@ -94,20 +94,26 @@ impl Command {
         )
     }
 
-    /// The command whose keys were pressed in this frame, if any; takes the keys away from
-    /// everything else. Commands with more modifiers go first.
-    pub(super) fn pressed(ctx: &Context) -> Option<Self> {
+    /// The commands whose keys were pressed in this frame, each as often as it was; takes the keys
+    /// away from everything else. Commands with more modifiers go first.
+    pub(super) fn pressed(ctx: &Context) -> Vec<Self> {
         let mut by_modifiers = Self::EVERY;
         by_modifiers.sort_by_key(|command| !command.shortcut().modifiers.shift);
         ctx.input_mut(|input| {
-            by_modifiers.into_iter().find(|command| match command {
-                // The key with + on it, with or without Shift.
-                Self::ZoomIn => {
-                    input.consume_key(Modifiers::ALT, Key::Plus)
-                        || input.consume_key(Modifiers::ALT, Key::Equals)
+            let mut pressed = Vec::new();
+            for command in by_modifiers {
+                let KeyboardShortcut {
+                    modifiers,
+                    logical_key,
+                } = command.shortcut();
+                let mut times = input.count_and_consume_key(modifiers, logical_key);
+                if command == Self::ZoomIn {
+                    // The key with + on it, without Shift.
+                    times += input.count_and_consume_key(modifiers, Key::Equals);
                 }
-                other => input.consume_shortcut(&other.shortcut()),
-            })
+                pressed.extend(std::iter::repeat_n(command, times));
+            }
+            pressed
         })
     }
 }

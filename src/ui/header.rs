@@ -114,6 +114,7 @@ fn help(ui: &mut Ui) {
              states. C_H and C_L sum the shifts of HIGH and LOW tokens; R_H is C_H's share.",
         );
         ui.label("Word classes come from an English tagger; in other languages they mean little.");
+        ui.label("Right-to-left sentences are read right, but the window draws their words left to right.");
         ui.separator();
         ui.strong("Keys");
         for command in Command::EVERY {

@@ -103,6 +103,15 @@ fn layers_views_and_themes_change_from_the_keyboard_while_the_prompt_has_it() {
         window.run_steps(2);
     }
     assert!(has(&window, "Activation strength at Layer 0"));
+    // Two presses that arrive in one frame are two.
+    window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
+    window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
+    window.run_steps(3);
+    assert_eq!(window.state().settings().layer, Some(2));
+    for _ in 0..2 {
+        window.key_press_modifiers(Modifiers::ALT, Key::ArrowDown);
+        window.run_steps(2);
+    }
     window.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
     window.run_steps(3);
     assert!(has(&window, "Layer 0 beside Layer 1"));

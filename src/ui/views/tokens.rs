@@ -12,8 +12,10 @@ use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::{token_details, token_table};
 
-/// A lower view than this has no room for a table under the chart, in points.
-const LOWEST_WITH_TABLE: f32 = 330.0;
+/// Least heights of the table with its title and of the chart with its captions, in points. A view
+/// without room for both keeps the chart.
+const TABLE_HEIGHT: f32 = 250.0;
+const CHART_HEIGHT: f32 = 240.0;
 /// Slots narrower than this are an overview, not something to read.
 const READABLE: f64 = 22.0;
 
@@ -23,7 +25,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     };
     let analysis = Arc::clone(&shown.analysis);
     // In a low window the chart comes first.
-    if ui.available_height() >= LOWEST_WITH_TABLE {
+    if ui.available_height() >= TABLE_HEIGHT + CHART_HEIGHT {
         table(ui, app, &analysis);
     }
     let chart = strength_bars(&analysis, app.settings.order);
@@ -74,11 +76,11 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
 }
 
 fn table(ui: &mut Ui, app: &mut App, analysis: &Analysis) {
-    let tallest = (ui.available_height() - 240.0).max(90.0);
+    let tallest = (ui.available_height() - CHART_HEIGHT).max(TABLE_HEIGHT);
     Panel::bottom("table")
         .resizable(true)
         .default_size((ui.available_height() * 0.38).min(tallest))
-        .size_range(90.0..=tallest)
+        .size_range(TABLE_HEIGHT..=tallest)
         .show(ui, |ui| {
             table_title(ui, app);
             let session = &mut app.session;
