@@ -202,14 +202,19 @@ pub(super) fn show(
                     });
                 }
                 if row.response().clicked() {
-                    *selected = if *selected == Some(index) {
-                        None
-                    } else {
-                        Some(index)
-                    };
+                    toggle(selected, index);
                 }
             });
         });
+}
+
+/// Selects `token`, or lets it go if it was selected.
+pub(super) fn toggle(selected: &mut Option<usize>, token: usize) {
+    *selected = if *selected == Some(token) {
+        None
+    } else {
+        Some(token)
+    };
 }
 
 fn cell(row: &mut TableRow<'_, '_>, field: Field, add: impl FnOnce(&mut Ui)) {

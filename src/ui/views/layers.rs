@@ -13,6 +13,7 @@ use crate::paint::{
 };
 use crate::ui::app::App;
 use crate::ui::token_details;
+use crate::ui::token_table::toggle;
 
 use super::tokens::{caption, zoom};
 
@@ -142,12 +143,4 @@ fn lines(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
         }
         response.on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
-}
-
-fn toggle(selected: &mut Option<usize>, token: usize) {
-    *selected = if *selected == Some(token) {
-        None
-    } else {
-        Some(token)
-    };
 }

@@ -10,6 +10,7 @@ use crate::paint::theme::Palette;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, rule_legend};
 use crate::ui::app::App;
 use crate::ui::command::Command;
+use crate::ui::token_table::toggle;
 use crate::ui::{token_details, token_table};
 
 /// Least heights of the table with its title and of the chart with its captions, in points. A view
@@ -64,11 +65,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     );
     if let Some(&token) = hit.slot.and_then(|slot| chart.tokens.get(slot)) {
         if hit.clicked {
-            session.selected = if session.selected == Some(token) {
-                None
-            } else {
-                Some(token)
-            };
+            toggle(&mut session.selected, token);
         }
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
