@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::analysis::{Instruction, Positions, read_both, read_drift};
-use crate::model::{Model, ModelCard, ModelError, ModelSource, Placed, TracedText};
+use crate::model::hub::HubSettings;
+use crate::model::{Loading, Model, ModelCard, ModelError, ModelSource, Placed, TracedText};
 
 use super::cache::PassCache;
 use super::worker::Failure;
@@ -46,6 +47,7 @@ pub enum Found {
 
 /// What the worker keeps between requests.
 pub struct Desk {
+    hub: HubSettings,
     loaded: Option<LoadedModel>,
     cache: PassCache,
 }
@@ -58,14 +60,20 @@ struct LoadedModel {
 
 impl Default for Desk {
     fn default() -> Self {
-        Self {
-            loaded: None,
-            cache: PassCache::new(CACHE_BYTES),
-        }
+        Self::new(HubSettings::from_environment())
     }
 }
 
 impl Desk {
+    /// A desk with nothing on it, which may look for models where `hub` says.
+    pub fn new(hub: HubSettings) -> Self {
+        Self {
+            hub,
+            loaded: None,
+            cache: PassCache::new(CACHE_BYTES),
+        }
+    }
+
     /// Loads the model if it is another one, and reads each text that was not read lately.
     ///
     /// # Errors
@@ -75,10 +83,17 @@ impl Desk {
         request: &Request,
         still_wanted: &dyn Fn() -> bool,
     ) -> Result<Reading, Failure> {
-        let Self { loaded, cache } = self;
+        let Self { hub, loaded, cache } = self;
         let loaded = match loaded {
             Some(loaded) if loaded.source == request.model => loaded,
-            other => other.insert(LoadedModel::load(&request.model)?),
+            other => {
+                let loading = Loading {
+                    hub: hub.clone(),
+                    still_wanted,
+                    progress: &|_| {},
+                };
+                other.insert(LoadedModel::load(&request.model, &loading)?)
+            }
         };
         let model = &loaded.model;
         // What is not in the cache is read in one pass.
@@ -142,8 +157,8 @@ impl Desk {
 }
 
 impl LoadedModel {
-    fn load(source: &ModelSource) -> Result<Self, Failure> {
-        let model = Model::load(source)?;
+    fn load(source: &ModelSource, loading: &Loading<'_>) -> Result<Self, Failure> {
+        let model = Model::load(source, loading)?;
         Ok(Self {
             source: source.clone(),
             card: Arc::new(model.card().clone()),

@@ -10,6 +10,7 @@ mod worker;
 
 use crate::analysis::Positions;
 use crate::model::ModelSource;
+use crate::model::hub::HubSettings;
 
 pub use desk::{Desk, Found, Reading};
 pub use worker::{Answer, Failure, Worker};
@@ -58,7 +59,15 @@ pub type Engine = Worker<Request, Reading>;
 /// # Errors
 /// The system could not start a thread.
 pub fn start(wake: impl Fn() + Send + 'static) -> std::io::Result<Engine> {
-    let mut desk = Desk::default();
+    start_with(HubSettings::from_environment(), wake)
+}
+
+/// As [`start`], looking for models of the hub where `hub` says.
+///
+/// # Errors
+/// The system could not start a thread.
+pub fn start_with(hub: HubSettings, wake: impl Fn() + Send + 'static) -> std::io::Result<Engine> {
+    let mut desk = Desk::new(hub);
     Worker::start(
         "glassbox-engine",
         move |request: &Request, still_wanted: &dyn Fn() -> bool| desk.read(request, still_wanted),
