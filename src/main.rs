@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use glassbox::cli::{CommandError, Flags, run};
+use glassbox::cli::{CommandError, Flags, ModelFlags, run};
 use glassbox::export::plain;
 use glassbox::model::ModelSource;
 use glassbox::ui::{self, Opening};
@@ -17,7 +17,13 @@ fn main() -> ExitCode {
              out the command"
                 .to_owned(),
         )),
-        Some(command) => run(command, flags.model.as_deref()),
+        Some(command) => {
+            let model = ModelFlags {
+                model: flags.model.as_deref(),
+                offline: flags.offline,
+            };
+            run(command, model)
+        }
         None => open_window(flags),
     };
     match outcome {

@@ -2,8 +2,10 @@
 
 mod comparison_flags;
 mod flags;
+mod load_model;
 mod run;
 mod run_comparison;
 
 pub use flags::Flags;
+pub use load_model::ModelFlags;
 pub use run::{CommandError, run};

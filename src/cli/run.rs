@@ -9,9 +9,10 @@ use crate::export::{
     json_from_checked_model, json_from_models, table_from_analysis, table_from_checked_model,
     table_from_models,
 };
-use crate::model::{Model, ModelError, ModelSource, check, embedded_card};
+use crate::model::{ModelError, check, embedded_card};
 
 use super::flags::{AnalyzeFlags, Command, ModelsAction, ModelsFlags};
+use super::load_model::{ModelFlags, source_named};
 use super::run_comparison::{run_compare, run_drift};
 
 /// A model reads at most a few hundred tokens; more text than this is a corpus.
@@ -38,20 +39,20 @@ impl CommandError {
     }
 }
 
-/// Runs `command` with the model named by `--model`, if any.
+/// Runs `command` with the model that `model` names.
 ///
 /// # Errors
 /// What went wrong and what to do, in one line.
-pub fn run(command: &Command, model: Option<&str>) -> Result<(), CommandError> {
+pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError> {
     match command {
         Command::Analyze(flags) => run_analyze(flags, model),
         Command::Compare(flags) => run_compare(flags, model),
         Command::Drift(flags) => run_drift(flags, model),
-        Command::Models(flags) => run_models(flags),
+        Command::Models(flags) => run_models(flags, model),
     }
 }
 
-fn run_analyze(flags: &AnalyzeFlags, model: Option<&str>) -> Result<(), CommandError> {
+fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
     let text = text_meant(&flags.text)?;
     if text.trim().is_empty() {
@@ -59,8 +60,7 @@ fn run_analyze(flags: &AnalyzeFlags, model: Option<&str>) -> Result<(), CommandE
             "the text is empty: give a sentence, or - to read one from standard input".to_owned(),
         ));
     }
-    let source = source_named(model)?;
-    let model = Model::load(&source).map_err(failed)?;
+    let model = model.load()?;
     let answer = analyze(&model, &text, &flags.question.question(), &|| true);
     let analysis = answer.map_err(unanswered)?;
     outputs.write(
@@ -70,7 +70,7 @@ fn run_analyze(flags: &AnalyzeFlags, model: Option<&str>) -> Result<(), CommandE
     )
 }
 
-fn run_models(flags: &ModelsFlags) -> Result<(), CommandError> {
+fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
     match &flags.action {
         None | Some(ModelsAction::List) => {
@@ -82,7 +82,8 @@ fn run_models(flags: &ModelsFlags) -> Result<(), CommandError> {
             )
         }
         Some(ModelsAction::Check { folder }) => {
-            let checked = check(&source_named(Some(folder))?).map_err(failed)?;
+            let source = source_named(Some(folder))?;
+            let checked = check(&source, &model.loading()).map_err(failed)?;
             outputs.write(
                 || json_from_checked_model(&checked),
                 || csv_from_models(std::slice::from_ref(&checked.card)),
@@ -90,12 +91,6 @@ fn run_models(flags: &ModelsFlags) -> Result<(), CommandError> {
             )
         }
     }
-}
-
-pub(super) fn source_named(model: Option<&str>) -> Result<ModelSource, CommandError> {
-    model
-        .map_or(Ok(ModelSource::Embedded), ModelSource::named)
-        .map_err(failed)
 }
 
 /// A question that makes no sense is wrong usage.

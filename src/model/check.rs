@@ -1,8 +1,8 @@
-//! `glassbox models check FOLDER`: everything that would go wrong with a model, found at once.
+//! `glassbox models check ID|FOLDER`: everything that would go wrong with a model, found at once.
 
 use super::config::EncoderConfig;
 use super::source::ModelFiles;
-use super::{Model, ModelCard, ModelError, ModelSource};
+use super::{Loading, Model, ModelCard, ModelError, ModelSource};
 
 /// A model that was loaded and ran.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,14 +23,14 @@ pub struct CheckedModel {
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn check(source: &ModelSource) -> Result<CheckedModel, ModelError> {
-    let model = Model::load(source)?;
+pub fn check(source: &ModelSource, loading: &Loading<'_>) -> Result<CheckedModel, ModelError> {
+    let model = Model::load(source, loading)?;
     let traced = model.trace("Hello, world!", &|| true)?;
     let finite = |strengths: &Vec<f64>| strengths.iter().all(|strength| strength.is_finite());
     if !traced.trace.strengths.iter().all(finite) {
         return Err(ModelError::Pass("a hidden state is not finite".to_owned()));
     }
-    let files = ModelFiles::open(source)?;
+    let files = ModelFiles::open(source, loading)?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
     let (weights, _) = files.weights()?;
     Ok(CheckedModel {

@@ -1,11 +1,13 @@
 //! Everything about encoders: where their files lie, how text becomes tokens, the forward pass.
 //!
-//! The only room that names candle, tokenizers and safetensors. A candle tensor never leaves it;
+//! The only room that names candle, tokenizers, safetensors and `hf_hub`. A candle tensor never leaves it;
 //! plain tables do. It must not know of windows, threads or charts.
 
 mod check;
 mod config;
 mod encoder;
+pub mod hub;
+mod loading;
 mod reading;
 mod source;
 mod tokenizer;
@@ -16,6 +18,7 @@ use std::path::PathBuf;
 
 pub use check::{CheckedModel, check};
 pub use config::{Activation, EncoderConfig, Family};
+pub use loading::{LoadProgress, Loading};
 pub use reading::Placed;
 pub use source::{EMBEDDED_ID, ModelSource};
 pub use trace::Trace;
@@ -67,12 +70,14 @@ pub struct TracedText {
 }
 
 impl Model {
-    /// Reads the three files of `source` and checks every tensor.
+    /// Reads the three files of `source` and checks every tensor. A model of the hub that is not
+    /// in the cache is downloaded first, if `loading` allows it.
     ///
     /// # Errors
     /// Which file is missing or wrong, what is wrong with it, and what to do.
-    pub fn load(source: &ModelSource) -> Result<Self, ModelError> {
-        let files = ModelFiles::open(source)?;
+    pub fn load(source: &ModelSource, loading: &Loading<'_>) -> Result<Self, ModelError> {
+        let files = ModelFiles::open(source, loading)?;
+        (loading.progress)(LoadProgress::Reading);
         let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
         let tokenizer =
             TextTokenizer::parse(&files.tokenizer, &config, &files.place("tokenizer.json"))?;
@@ -97,7 +102,7 @@ impl Model {
 /// None in a binary whose tests passed.
 pub fn embedded_card() -> Result<ModelCard, ModelError> {
     let source = ModelSource::Embedded;
-    let files = ModelFiles::open(&source)?;
+    let files = ModelFiles::open(&source, &Loading::quiet())?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
     let (_, sha256) = files.weights()?;
     Ok(ModelCard::of(&source, &config, sha256))
@@ -184,10 +189,8 @@ pub enum ModelError {
         "tensor {name} holds a number that is not finite (NaN or infinity): the weights are damaged, download {place} again"
     )]
     NotFinite { place: String, name: String },
-    #[error(
-        "{0} looks like a Hugging Face id, and this version reads only the embedded model and folders: give `minilm` or a folder with config.json, tokenizer.json and model.safetensors"
-    )]
-    HubNotSupported(String),
+    #[error(transparent)]
+    Hub(#[from] hub::HubError),
     #[error(
         "the kept positions reach {position} and the model has {positions}, counted from 0: shorten the texts, or let each count its own positions"
     )]
