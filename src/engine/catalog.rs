@@ -1,16 +1,17 @@
 //! What models there are to choose from: read from the cache, and asked of the hub, on a thread of
 //! its own.
 
-use crate::model::hub::{self, CacheListing, DownloadSize, HubId, HubSettings};
-use crate::model::{Loading, ModelError};
+use crate::model::hub::{self, CacheListing, DownloadSize, HubSettings};
+use crate::model::{Loading, ModelError, ModelSource};
 
 use super::worker::{Failure, Worker};
 
-/// What is to be found out. The cache is read each time.
+/// What is to be found out. The cache is read each time; nothing else is done unless a name is
+/// given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CatalogRequest {
-    /// A model somebody named, whose download size the hub is asked for.
-    pub size_of: Option<HubId>,
+    /// A model as somebody typed or picked it: a folder, an id of the hub, or ours.
+    pub look_up: Option<String>,
 }
 
 /// What was found.
@@ -18,8 +19,17 @@ pub struct CatalogRequest {
 pub struct Listing {
     /// The models in the cache.
     pub cache: CacheListing,
-    /// How large the model is that was asked for, or why that is not known.
-    pub size: Option<(HubId, Result<DownloadSize, String>)>,
+    /// What the name stands for, or why it stands for nothing.
+    pub found: Option<Result<LookedUp, String>>,
+}
+
+/// A model that was looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookedUp {
+    /// It is on this computer.
+    Here(ModelSource),
+    /// It would have to be downloaded.
+    ToDownload(ModelSource, DownloadSize),
 }
 
 /// The thread that finds out.
@@ -41,18 +51,34 @@ pub fn start_catalog(
                 still_wanted,
                 progress: &|_| {},
             };
-            let size = match &request.size_of {
+            let found = match request
+                .look_up
+                .as_deref()
+                .map(|name| look_up(name, &loading))
+            {
+                Some(Err(ModelError::Interrupted)) => return Err(Failure::Interrupted),
+                Some(outcome) => Some(outcome.map_err(|error| error.to_string())),
                 None => None,
-                Some(id) => match hub::size(id, &loading) {
-                    Err(ModelError::Interrupted) => return Err(Failure::Interrupted),
-                    outcome => Some((id.clone(), outcome.map_err(|error| error.to_string()))),
-                },
             };
             Ok(Listing {
                 cache: hub::every_cached(&settings),
-                size,
+                found,
             })
         },
         wake,
     )
+}
+
+fn look_up(name: &str, loading: &Loading<'_>) -> Result<LookedUp, ModelError> {
+    let source = ModelSource::named(name.trim())?;
+    let to_download = match &source {
+        ModelSource::Hub(id) if hub::cached(id, &loading.hub).is_none() => {
+            Some(hub::size(id, loading)?)
+        }
+        _ => None,
+    };
+    Ok(match to_download {
+        Some(size) => LookedUp::ToDownload(source, size),
+        None => LookedUp::Here(source),
+    })
 }

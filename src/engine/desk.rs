@@ -73,9 +73,7 @@ impl Desk {
         still_wanted: &dyn Fn() -> bool,
     ) -> Result<Reading, Failure> {
         let LoadedModel { card, model, .. } = &request.model;
-        let mut pass = |by: &LoadedModel, texts: &[&String]| {
-            self.passes(by, texts, still_wanted)
-        };
+        let mut pass = |by: &LoadedModel, texts: &[&String]| self.passes(by, texts, still_wanted);
         let found = match &request.work {
             Work::Text(text) => Found::Text(only(pass(&request.model, &[text])?)?),
             Work::Models { text, second } => Found::Models {

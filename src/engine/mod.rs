@@ -12,7 +12,7 @@ mod worker;
 
 use crate::analysis::Positions;
 
-pub use catalog::{Catalog, Listing, CatalogRequest, start_catalog};
+pub use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
 pub use desk::{Desk, Found, Reading};
 pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use worker::{Answer, Failure, Worker};

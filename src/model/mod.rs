@@ -12,6 +12,7 @@ mod reading;
 mod source;
 mod tokenizer;
 mod trace;
+mod twin;
 mod weights;
 
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ pub use loading::{LoadProgress, Loading};
 pub use reading::Placed;
 pub use source::{EMBEDDED_ID, ModelSource};
 pub use trace::Trace;
+pub use twin::{Twin, TwinKind};
 
 use crate::domain::token::Token;
 use encoder::Encoder;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::hub::{self, HubId};
+use super::twin::Twin;
 use super::weights::WeightFile;
 use super::{Loading, ModelError};
 
@@ -35,6 +36,8 @@ pub enum ModelSource {
     Folder(PathBuf),
     /// A model of the Hugging Face hub, from the cache or downloaded into it.
     Hub(HubId),
+    /// Another model's architecture without its training.
+    Twin(Twin, Box<Self>),
 }
 
 impl ModelSource {
@@ -44,7 +47,12 @@ impl ModelSource {
     /// That a path leads to no folder, or that it is neither a path nor an id.
     pub fn named(name: &str) -> Result<Self, ModelError> {
         let path = Path::new(name);
-        if name == EMBEDDED_ID {
+        if let Some((twin, of)) = Twin::parse(name) {
+            Ok(Self::Twin(
+                twin,
+                Box::new(Self::named(of)?.trained().clone()),
+            ))
+        } else if name == EMBEDDED_ID {
             Ok(Self::Embedded)
         } else if path.is_dir() {
             Ok(Self::Folder(path.to_owned()))
@@ -61,6 +69,23 @@ impl ModelSource {
             Self::Embedded => EMBEDDED_ID.to_owned(),
             Self::Hub(id) => id.to_string(),
             Self::Folder(folder) => folder.display().to_string(),
+            Self::Twin(twin, of) => format!("{twin}{}", of.id()),
+        }
+    }
+
+    /// The model itself, of which this may be a twin.
+    pub fn trained(&self) -> &Self {
+        match self {
+            Self::Twin(_, of) => of.trained(),
+            other => other,
+        }
+    }
+
+    /// The twin it is, if it is one.
+    pub fn twin(&self) -> Option<Twin> {
+        match self {
+            Self::Twin(twin, _) => Some(*twin),
+            _ => None,
         }
     }
 
@@ -69,6 +94,13 @@ impl ModelSource {
         match self {
             Self::Embedded => "all-MiniLM-L6-v2".to_owned(),
             Self::Hub(id) => id.name().to_owned(),
+            Self::Twin(twin, of) => {
+                let seed = match twin.seed {
+                    0 => String::new(),
+                    seed => format!(" (seed {seed})"),
+                };
+                format!("{}, {} weights{seed}", of.display_name(), twin.how.name())
+            }
             Self::Folder(folder) => folder
                 .canonicalize()
                 .ok()
@@ -100,8 +132,8 @@ pub(super) struct ModelFiles {
 impl ModelFiles {
     /// Finds the three files and reads the small ones.
     pub(super) fn open(source: &ModelSource, loading: &Loading<'_>) -> Result<Self, ModelError> {
-        let folder = match source {
-            ModelSource::Embedded => {
+        let folder = match source.trained() {
+            ModelSource::Twin(..) | ModelSource::Embedded => {
                 return Ok(Self {
                     config: embedded::CONFIG.to_vec(),
                     tokenizer: embedded::TOKENIZER.to_vec(),

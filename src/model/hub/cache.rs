@@ -119,7 +119,7 @@ fn usable(id: HubId, commit: String, folder: PathBuf) -> Result<CachedModel, Str
         id,
         commit,
         bytes: files.iter().map(length).sum(),
-        family: config.family,
+        family: config.family(),
         layers: config.layers,
         hidden_size: config.hidden_size,
         positions: config.positions,
