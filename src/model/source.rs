@@ -212,7 +212,7 @@ fn recorded_checksum(file: &str) -> String {
         .map_or_else(String::new, |(checksum, _)| checksum.to_owned())
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");

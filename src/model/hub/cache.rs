@@ -3,12 +3,22 @@
 //! `models--owner--name/refs/main` holds a commit, `snapshots/COMMIT/FILE` is a link to
 //! `blobs/CHECKSUM`. Other programs write here too.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
 
 use super::id::is_commit;
 use super::{HubId, HubSettings};
 use crate::model::config::EncoderConfig;
 use crate::model::{Family, ModelError};
+
+/// The files a model is made of.
+pub(super) const CONFIG: &str = "config.json";
+pub(super) const TOKENIZER: &str = "tokenizer.json";
+pub(super) const WEIGHTS: &str = "model.safetensors";
+/// Stands in for [`WEIGHTS`] and names the files that hold them.
+pub(super) const INDEX: &str = "model.safetensors.index.json";
 
 /// A model whose files are all in the cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,16 +61,30 @@ pub struct CacheListing {
     pub unusable: Vec<UnusableModel>,
 }
 
-/// The model `id`, if all its files are in the cache and Glassbox reads its family.
+/// The model `id`, if all its files are in the cache and Glassbox reads its family. Asks nothing
+/// of the network.
 pub fn cached(id: &HubId, settings: &HubSettings) -> Option<CachedModel> {
-    let found = id.names().into_iter().find_map(|name| {
+    look_up(id, settings)?.ok()
+}
+
+/// The model `id` as the cache has it; an error if its files are there and Glassbox cannot read
+/// its family; none if a file is missing.
+pub(super) fn look_up(
+    id: &HubId,
+    settings: &HubSettings,
+) -> Option<Result<CachedModel, ModelError>> {
+    let snapshots = id.names().into_iter().filter_map(|name| {
         let repository = settings.cache.join(folder_name(&name));
         let commit = commit_of(&repository, id.revision_meant())?;
         let snapshot = repository.join("snapshots").join(&commit);
-        snapshot.is_dir().then_some((commit, snapshot))
+        Some((commit, snapshot))
     });
-    let (commit, snapshot) = found?;
-    usable(id.clone(), commit, snapshot).ok()
+    for (commit, snapshot) in snapshots {
+        if let Ok(files) = needed_files(&snapshot) {
+            return Some(model_of(id.clone(), commit, snapshot, &files));
+        }
+    }
+    None
 }
 
 /// Every model in the cache, in the order of their names.
@@ -84,7 +108,11 @@ pub fn every_cached(settings: &HubSettings) -> CacheListing {
             continue;
         };
         let snapshot = folder.join("snapshots").join(&commit);
-        match usable(id, commit, snapshot) {
+        let model = needed_files(&snapshot).and_then(|files| {
+            let model = model_of(id, commit, snapshot, &files);
+            model.map_err(|error| error.to_string())
+        });
+        match model {
             Ok(model) => listing.usable.push(model),
             Err(reason) => listing.unusable.push(UnusableModel { repository, reason }),
         }
@@ -106,13 +134,18 @@ fn commit_of(repository: &Path, revision: &str) -> Option<String> {
     Some(commit.trim().to_owned()).filter(|commit| is_commit(commit))
 }
 
-/// The snapshot as a model, or why it is none.
-fn usable(id: HubId, commit: String, folder: PathBuf) -> Result<CachedModel, String> {
-    let files = needed_files(&folder)?;
-    let config = folder.join("config.json");
-    let bytes = std::fs::read(&config).map_err(|error| error.to_string())?;
-    let config = EncoderConfig::parse(&bytes, "config.json")
-        .map_err(|error: ModelError| error.to_string())?;
+fn model_of(
+    id: HubId,
+    commit: String,
+    folder: PathBuf,
+    files: &[String],
+) -> Result<CachedModel, ModelError> {
+    let place = folder.join(CONFIG);
+    let bytes = std::fs::read(&place).map_err(|error| ModelError::Unreadable {
+        place: place.display().to_string(),
+        reason: error.to_string(),
+    })?;
+    let config = EncoderConfig::parse(&bytes, &format!("{CONFIG} of {id}"))?;
     let length =
         |file: &String| std::fs::metadata(folder.join(file)).map_or(0, |found| found.len());
     Ok(CachedModel {
@@ -123,22 +156,46 @@ fn usable(id: HubId, commit: String, folder: PathBuf) -> Result<CachedModel, Str
         layers: config.layers,
         hidden_size: config.hidden_size,
         positions: config.positions,
-        sha256: checksum_by_name(&folder.join("model.safetensors")),
+        sha256: checksum_by_name(&folder.join(WEIGHTS)),
         folder,
     })
 }
 
 /// The files that make the snapshot a model, or which is missing.
 fn needed_files(folder: &Path) -> Result<Vec<String>, String> {
-    let has = |file: &str| folder.join(file).is_file();
-    let mut files = Vec::new();
-    for file in ["config.json", "tokenizer.json", "model.safetensors"] {
-        if !has(file) {
-            return Err(format!("{file} is not in the cache"));
-        }
-        files.push(file.to_owned());
+    let mut files = vec![CONFIG.to_owned(), TOKENIZER.to_owned()];
+    let index = folder.join(INDEX);
+    if !folder.join(WEIGHTS).is_file() && index.is_file() {
+        files.push(INDEX.to_owned());
+        files.extend(shards_of(&index)?);
+    } else {
+        files.push(WEIGHTS.to_owned());
     }
-    Ok(files)
+    match files.iter().find(|file| !folder.join(file).is_file()) {
+        Some(file) => Err(format!("{file} is not in the cache")),
+        None => Ok(files),
+    }
+}
+
+/// The weight files that an index names.
+fn shards_of(index: &Path) -> Result<BTreeSet<String>, String> {
+    #[derive(Deserialize)]
+    struct Index {
+        weight_map: BTreeMap<String, String>,
+    }
+    let bytes = std::fs::read(index).map_err(|error| error.to_string())?;
+    let index: Index = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+    let shards: BTreeSet<String> = index.weight_map.into_values().collect();
+    match shards.iter().find(|shard| !is_shard(shard)) {
+        Some(shard) => Err(format!("{INDEX} names {shard:?}, which is no weight file")),
+        None => Ok(shards),
+    }
+}
+
+/// Whether a file of a repository is one of several weight files: a plain name.
+pub(super) fn is_shard(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    name.starts_with("model") && name.ends_with(".safetensors") && name.chars().all(plain)
 }
 
 /// The name of the blob that a file of a snapshot is a link to, if it is a SHA-256.

@@ -15,6 +15,10 @@ pub enum HubError {
     )]
     Offline(String),
     #[error(
+        "the hub's address {0:?} is none: set HF_ENDPOINT to one such as https://huggingface.co, or unset it"
+    )]
+    NoAddress(String),
+    #[error(
         "{endpoint} could not be reached ({reason}): check the network, the proxy settings and HF_ENDPOINT; minilm and models already downloaded need no network"
     )]
     NoNetwork { endpoint: String, reason: String },
@@ -74,7 +78,7 @@ pub enum HubError {
         "{id} has only pytorch_model.bin, which may run code when opened: {}",
         .fix.as_deref().map_or_else(
             || "convert it with transformers' save_pretrained(..., safe_serialization=True) and give the folder, or take a model with model.safetensors".to_owned(),
-            |fix| format!("`{fix}` is the same model with model.safetensors"),
+            |fix| format!("a pull request there adds model.safetensors; look at it on the hub, then ask for {fix}"),
         )
     )]
     OnlyPickle { id: String, fix: Option<String> },
@@ -82,6 +86,12 @@ pub enum HubError {
         "{id} has no {file}, which Glassbox needs: take another model, or one converted with transformers' save_pretrained"
     )]
     NoFile { id: String, file: &'static str },
+    #[error(
+        "the files of {0} are in the cache and do not make a model, or another program removed them: try again"
+    )]
+    Vanished(String),
+    #[error("the download could not begin ({0}): close some programs and try again")]
+    NoRuntime(String),
     #[error(
         "{} could not be written ({reason}): free some space, or set HF_HUB_CACHE to a folder that can be written",
         .path.display()

@@ -50,6 +50,15 @@ impl HubSettings {
         }
     }
 
+    /// The address without a name and password in it, to be shown.
+    pub(super) fn shown_endpoint(&self) -> String {
+        let Some((scheme, rest)) = self.endpoint.split_once("://") else {
+            return self.endpoint.clone();
+        };
+        let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+        format!("{scheme}://{host}")
+    }
+
     /// The same, never touching the network if `offline`.
     #[must_use]
     pub fn or_offline(mut self, offline: bool) -> Self {
@@ -62,7 +71,7 @@ impl fmt::Debug for HubSettings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("HubSettings")
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.shown_endpoint())
             .field("cache", &self.cache)
             .field("token", &self.token.as_ref().map(|_| "set"))
             .field("offline", &self.offline)
@@ -99,6 +108,7 @@ mod tests {
     #[test]
     fn the_token_is_never_shown() {
         let settings = HubSettings {
+            endpoint: "https://me:secret@hub.example".to_owned(),
             token: Some("hf_secret".to_owned()),
             ..HubSettings::nowhere()
         };
