@@ -17,6 +17,8 @@ const CACHE_BYTES: usize = 256 << 20;
 pub struct Reading {
     /// The model that read it.
     pub model: Arc<ModelCard>,
+    /// What computed, as [`Model::device`] says it.
+    pub device: Arc<str>,
     /// What came of it.
     pub found: Found,
 }
@@ -136,6 +138,7 @@ impl Desk {
         };
         Ok(Reading {
             model: Arc::clone(&loaded.card),
+            device: Arc::clone(model.device()),
             found,
         })
     }

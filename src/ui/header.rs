@@ -54,6 +54,9 @@ fn model_name(ui: &mut Ui, app: &App) {
         ui.label(format!("family {}", model.family.name()));
         ui.label(format!("at most {} tokens", model.positions));
         ui.label(format!("weights sha256 {}", model.sha256));
+        if let Some(device) = &app.session.device {
+            ui.label(format!("computed on {device}"));
+        }
         if app.session.source == ModelSource::Embedded {
             ui.label("embedded in this program; another model: glassbox --model FOLDER");
         }

@@ -23,6 +23,8 @@ pub(super) struct Session {
     pub(super) drift_input: String,
     pub(super) drift_prompts: Vec<String>,
     pub(super) model: Option<Arc<ModelCard>>,
+    /// What computes, once a model is loaded.
+    pub(super) device: Option<Arc<str>>,
     pub(super) shown: Option<Shown>,
     pub(super) shown_pair: Option<ShownPair>,
     pub(super) shown_drift: Option<ShownDrift>,
@@ -83,6 +85,7 @@ impl Session {
             drift_input: DEFAULT_INPUT.to_owned(),
             drift_prompts: DEFAULT_PROMPTS.map(str::to_owned).to_vec(),
             model: None,
+            device: None,
             shown: None,
             shown_pair: None,
             shown_drift: None,
@@ -149,6 +152,7 @@ impl Session {
         self.problem = None;
         let card = reading.model;
         self.model = Some(Arc::clone(&card));
+        self.device = Some(reading.device);
         let shown = match (reading.found, answer.request.work) {
             (Found::Text(traced), _) => self.show(card, traced, settings),
             (Found::Pair { texts, as_is }, Work::Pair { positions, .. }) => {

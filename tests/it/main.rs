@@ -26,4 +26,5 @@ mod quantiles;
 mod second_oracle;
 mod tagger;
 mod texts;
+mod weight_shards;
 mod window;

@@ -5,7 +5,7 @@ use candle_nn::ops::softmax_last_dim;
 
 use super::super::ModelError;
 use super::super::config::EncoderConfig;
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::linear::Linear;
 
 /// Self-attention without its output map.
@@ -19,7 +19,7 @@ impl SelfAttention {
     /// Reads `{name}.query`, `{name}.key` and `{name}.value`.
     pub(super) fn load(
         config: &EncoderConfig,
-        weights: &mut WeightFile,
+        weights: &mut Weights,
         name: &str,
     ) -> std::result::Result<Self, ModelError> {
         let width = config.hidden_size;

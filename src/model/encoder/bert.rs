@@ -1,11 +1,11 @@
 //! BERT (Devlin et al. 2019, arXiv 1810.04805): absolute positions, token types, and `LayerNorm`
 //! after each residual sum (post-LayerNorm).
 
-use candle_core::{Device, Result, Tensor};
+use candle_core::{Result, Tensor};
 
 use super::super::ModelError;
 use super::super::config::EncoderConfig;
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::Encoder;
 use super::attention::SelfAttention;
 use super::feed_forward::FeedForward;
@@ -40,7 +40,7 @@ impl Bert {
     /// Reads every tensor that reaches a hidden state; poolers and heads are left alone.
     pub(super) fn load(
         config: &EncoderConfig,
-        weights: &mut WeightFile,
+        weights: &mut Weights,
     ) -> std::result::Result<Self, ModelError> {
         let prefix = weights
             .prefix_of("embeddings.word_embeddings.weight", &PREFIXES)
@@ -68,8 +68,9 @@ impl Encoder for Bert {
             token_type,
             norm,
         } = &self.embeddings;
-        let rows =
-            |table: &Tensor, rows: &[u32]| table.index_select(&Tensor::new(rows, &Device::Cpu)?, 0);
+        let rows = |table: &Tensor, rows: &[u32]| {
+            table.index_select(&Tensor::new(rows, table.device())?, 0)
+        };
         let sum = (rows(words, ids)? + rows(positions, places)?)?;
         norm.forward(&sum.broadcast_add(token_type)?)
     }
@@ -85,7 +86,7 @@ impl Encoder for Bert {
 impl Embeddings {
     fn load(
         config: &EncoderConfig,
-        weights: &mut WeightFile,
+        weights: &mut Weights,
         prefix: &str,
     ) -> std::result::Result<Self, ModelError> {
         let width = config.hidden_size;
@@ -110,7 +111,7 @@ impl Embeddings {
 impl Block {
     fn load(
         config: &EncoderConfig,
-        weights: &mut WeightFile,
+        weights: &mut Weights,
         name: &str,
     ) -> std::result::Result<Self, ModelError> {
         let width = config.hidden_size;

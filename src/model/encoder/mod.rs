@@ -12,7 +12,7 @@ use candle_core::{Result, Tensor};
 
 use super::ModelError;
 use super::config::{EncoderConfig, Family};
-use super::weights::WeightFile;
+use super::shards::Weights;
 
 /// An encoder, one layer at a time.
 pub(super) trait Encoder: Send + Sync {
@@ -32,7 +32,7 @@ pub(super) trait Encoder: Send + Sync {
 /// Loads the encoder of the family that `config` names.
 pub(super) fn load(
     config: &EncoderConfig,
-    weights: &mut WeightFile,
+    weights: &mut Weights,
 ) -> std::result::Result<Box<dyn Encoder>, ModelError> {
     match config.family {
         Family::Bert => Ok(Box::new(bert::Bert::load(config, weights)?)),
