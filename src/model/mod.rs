@@ -19,7 +19,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use check::{CheckedModel, check};
-pub use config::{Activation, EncoderConfig, Family};
+pub use config::{
+    Activation, Albert, Bert, Electra, EncoderConfig, Family, Layout, Mpnet, Roberta,
+};
 pub use reading::Placed;
 pub use source::{EMBEDDED_ID, ModelSource};
 pub use trace::Trace;
@@ -124,7 +126,7 @@ impl ModelCard {
         Self {
             id: source.id(),
             display_name: source.display_name(),
-            family: config.family,
+            family: config.family(),
             layers: config.layers,
             hidden_size: config.hidden_size,
             positions: config.positions,
@@ -180,7 +182,7 @@ pub enum ModelError {
     )]
     BadConfig { place: String, reason: String },
     #[error(
-        "this model is a {found}, which Glassbox cannot read: it reads encoders of the {known} family ({place})"
+        "this model is a {found}, which Glassbox cannot read: it reads encoders of the families {known} ({place})"
     )]
     UnknownFamily {
         found: String,
@@ -207,6 +209,14 @@ pub enum ModelError {
         expected: Vec<usize>,
     },
     #[error(
+        "config.json says {expected} layers, the weights have {found}: config.json and {place} are not of the same model"
+    )]
+    MoreLayers {
+        place: String,
+        found: usize,
+        expected: usize,
+    },
+    #[error(
         "tensor {name} is stored as {found}: Glassbox reads F32, F16 and BF16, convert {place} to one of them"
     )]
     TensorType {
@@ -230,6 +240,10 @@ pub enum ModelError {
         "a hidden state is not finite, the numbers overflow on the way: the weights are damaged or were stored in too small a type, download the model again or take its float32 weights"
     )]
     Overflow,
+    #[error(
+        "positions cannot be kept in {0}, which knows only how far apart two tokens stand: let each text count its own positions"
+    )]
+    NoPositions(&'static str),
     #[error("the text has no tokens the model can read: type a sentence")]
     NothingToRead,
     #[error(

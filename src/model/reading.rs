@@ -99,6 +99,9 @@ impl Model {
     fn prepare(&self, text: &Placed<'_>) -> Result<(EncodedText, Sequence), ModelError> {
         let encoded = self.tokenizer.encode(text.text)?;
         let count = encoded.tokens.len();
+        if text.positions.is_some() && !self.encoder.has_positions() {
+            return Err(ModelError::NoPositions(self.card.family.title()));
+        }
         let positions = text.positions.clone();
         let positions = positions.unwrap_or_else(|| (0..).take(count).collect());
         if positions.len() != count {

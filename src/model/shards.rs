@@ -87,6 +87,27 @@ impl Weights {
         self.holders.contains_key(name)
     }
 
+    /// Refuses weights with blocks beyond the first `layers` of `{list}.0`, `{list}.1`, …: the
+    /// hidden states would be those of another model.
+    pub(super) fn has_no_more_blocks(&self, list: &str, layers: usize) -> Result<(), ModelError> {
+        let block_of = |name: &String| {
+            let (number, _) = name
+                .strip_prefix(list)?
+                .strip_prefix('.')?
+                .split_once('.')?;
+            number.parse::<usize>().ok()
+        };
+        let highest = self.holders.keys().filter_map(block_of).max();
+        match highest.map(|highest| highest.saturating_add(1)) {
+            Some(found) if found > layers => Err(ModelError::MoreLayers {
+                place: self.place.clone(),
+                found,
+                expected: layers,
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Total count of numbers in the files.
     pub(super) fn parameters(&self) -> usize {
         self.files.iter().map(WeightFile::parameters).sum()

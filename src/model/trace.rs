@@ -3,7 +3,7 @@
 use crate::domain::strength::l2_norm;
 
 use super::ModelError;
-use super::encoder::Encoder;
+use super::encoder::{Batch, Encoder, Rows};
 
 /// Every layer of one pass over one text. Layer 0 is the output of the embeddings.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,8 +64,16 @@ pub(super) fn run(
             .flat_map(|text| of(text).iter().copied())
             .collect()
     };
-    let (ids, positions) = (joined(|text| &text.ids), joined(|text| &text.positions));
-    let mut hidden = encoder.embed(&ids, &positions).map_err(failed)?;
+    let batch = Batch {
+        ids: joined(|text| &text.ids),
+        positions: joined(|text| &text.positions),
+        lengths,
+    };
+    let mut hidden = encoder.embed(&batch).map_err(failed)?;
+    let rows = Rows {
+        biases: encoder.biases(&batch.lengths).map_err(failed)?,
+        lengths: batch.lengths,
+    };
     let hidden_size = hidden.dims2().map_err(failed)?.1;
     let empty = Trace {
         strengths: Vec::with_capacity(encoder.layers() + 1),
@@ -73,13 +81,13 @@ pub(super) fn run(
         hidden_size,
     };
     let mut traces = vec![empty; texts.len()];
-    push(&mut traces, &lengths, table(&hidden).map_err(failed)?);
+    push(&mut traces, &rows.lengths, table(&hidden).map_err(failed)?);
     for index in 0..encoder.layers() {
         if !still_wanted() {
             return Err(ModelError::Interrupted);
         }
-        hidden = encoder.block(index, &hidden, &lengths).map_err(failed)?;
-        push(&mut traces, &lengths, table(&hidden).map_err(failed)?);
+        hidden = encoder.block(index, &hidden, &rows).map_err(failed)?;
+        push(&mut traces, &rows.lengths, table(&hidden).map_err(failed)?);
     }
     Ok(traces)
 }

@@ -441,6 +441,15 @@ fn a_missing_tensor_is_named() {
 }
 
 #[test]
+fn weights_with_more_layers_than_the_config_are_of_another_model() {
+    let folder = with_config(|config| config["num_hidden_layers"] = 3.into());
+    is_refused(
+        folder.path(),
+        &["config.json says 3 layers, the weights have 12"],
+    );
+}
+
+#[test]
 fn a_weight_that_is_not_finite_is_named_by_its_tensor() {
     let name = "encoder.layer.5.attention.self.key.weight";
     for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
@@ -481,7 +490,7 @@ fn the_config_of_another_family_is_refused_by_name() {
         "config.json",
         br#"{"model_type":"gpt2","architectures":["GPT2LMHeadModel"],"n_layer":12,"n_embd":768,"n_head":12,"vocab_size":50257}"#,
     );
-    is_refused(folder.path(), &["gpt2", "BERT"]);
+    is_refused(folder.path(), &["gpt2", "families BERT, RoBERTa"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use candle_nn::ops::softmax_last_dim;
 use super::super::ModelError;
 use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
+use super::Rows;
 use super::linear::Linear;
 
 /// Self-attention without its output map.
@@ -16,15 +17,16 @@ pub(super) struct SelfAttention {
 }
 
 impl SelfAttention {
-    /// Reads `{name}.query`, `{name}.key` and `{name}.value`.
+    /// Reads the maps to queries, keys and values, by their names in this order.
     pub(super) fn load(
         config: &EncoderConfig,
         weights: &mut Weights,
-        name: &str,
+        names: &[String; 3],
     ) -> std::result::Result<Self, ModelError> {
         let width = config.hidden_size;
-        let mut part = |part: &str| Linear::load(weights, &format!("{name}.{part}"), width, width);
-        let parts = [part("query")?, part("key")?, part("value")?];
+        let mut part = |name: &String| Linear::load(weights, name, width, width);
+        let [query, key, value] = names;
+        let parts = [part(query)?, part(key)?, part(value)?];
         Ok(Self {
             query_key_value: Linear::fused(&parts)?,
             heads: config.heads,
@@ -32,24 +34,24 @@ impl SelfAttention {
         })
     }
 
-    /// Mixes `[token][hidden]` over the tokens of each text; the result has the same shape. The
-    /// texts stand one below the other, `lengths` tokens each.
-    pub(super) fn forward(&self, hidden: &Tensor, lengths: &[usize]) -> Result<Tensor> {
+    /// Mixes `[token][hidden]` over the tokens of each text; the result has the same shape.
+    pub(super) fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
         let mapped = self.query_key_value.forward(hidden)?;
-        if let [_] = lengths {
-            return self.mix(&mapped);
+        if let [_] = rows.lengths.as_slice() {
+            return self.mix(&mapped, rows.biases.first());
         }
         let mut start = 0;
-        let mut mixed = Vec::with_capacity(lengths.len());
-        for &length in lengths {
-            mixed.push(self.mix(&mapped.narrow(0, start, length)?)?);
+        let mut mixed = Vec::with_capacity(rows.lengths.len());
+        for (text, &length) in rows.lengths.iter().enumerate() {
+            let own = mapped.narrow(0, start, length)?;
+            mixed.push(self.mix(&own, rows.biases.get(text))?);
             start += length;
         }
         Tensor::cat(&mixed, 0)
     }
 
     /// `[token][3 * hidden]` of one text to `[token][hidden]`.
-    fn mix(&self, mapped: &Tensor) -> Result<Tensor> {
+    fn mix(&self, mapped: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
         let tokens = mapped.dims2()?.0;
         // [token][3][head][d] -> [3][head][token][d]
         let split = mapped
@@ -58,7 +60,10 @@ impl SelfAttention {
             .contiguous()?;
         let (query, key, value) = (split.get(0)?, split.get(1)?, split.get(2)?);
         let scale = 1.0 / (self.head_size as f64).sqrt();
-        let scores = (query.matmul(&key.t()?)? * scale)?;
+        let mut scores = (query.matmul(&key.t()?)? * scale)?;
+        if let Some(bias) = bias {
+            scores = (scores + bias)?;
+        }
         softmax_last_dim(&scores)?
             .matmul(&value)?
             .transpose(0, 1)?

@@ -3,15 +3,22 @@
 //! One family a file where it differs; what families share has its own file. All arithmetic is
 //! float32.
 
+mod albert;
 mod attention;
 mod bert;
+mod distilbert;
+mod electra;
+mod embeddings;
 mod feed_forward;
 mod linear;
+mod mpnet;
+mod post_norm;
+mod roberta;
 
 use candle_core::{Result, Tensor};
 
 use super::ModelError;
-use super::config::{EncoderConfig, Family};
+use super::config::{EncoderConfig, Layout};
 use super::shards::Weights;
 
 /// An encoder, one layer at a time.
@@ -19,14 +26,44 @@ pub(super) trait Encoder: Send + Sync {
     /// Number of blocks.
     fn layers(&self) -> usize;
 
-    /// Layer 0: the output of the embeddings for `ids`, each at its place in `positions`, shape
-    /// `[token][hidden]`.
-    fn embed(&self, ids: &[u32], positions: &[u32]) -> Result<Tensor>;
+    /// Whether the embeddings say where a token stands. Without that there are no positions to
+    /// choose: only the distances between the tokens of a text, which are what they are.
+    fn has_positions(&self) -> bool {
+        true
+    }
+
+    /// Layer 0: what the first block is given for the tokens of `batch`, shape `[token][hidden]`.
+    fn embed(&self, batch: &Batch) -> Result<Tensor>;
+
+    /// What the family adds to the attention scores of every block: one tensor a text of shape
+    /// `[head][token][token]`, for texts of these lengths. None for most families.
+    fn biases(&self, _lengths: &[usize]) -> Result<Vec<Tensor>> {
+        Ok(Vec::new())
+    }
 
     /// The output of block `index` (from 0) for its input, both of shape `[token][hidden]`: the
-    /// tokens of one or more texts, one text below the other, `lengths` tokens each. Tokens attend
-    /// to those of their own text alone.
-    fn block(&self, index: usize, hidden: &Tensor, lengths: &[usize]) -> Result<Tensor>;
+    /// tokens of one or more texts, one text below the other. Tokens attend to those of their own
+    /// text alone.
+    fn block(&self, index: usize, hidden: &Tensor, rows: &Rows) -> Result<Tensor>;
+}
+
+/// The tokens of one pass: one or more texts, one below the other.
+pub(super) struct Batch {
+    /// Rows of the vocabulary.
+    pub(super) ids: Vec<u32>,
+    /// Where each token stands, counted from 0 in its text.
+    pub(super) positions: Vec<u32>,
+    /// How many tokens each text has.
+    pub(super) lengths: Vec<usize>,
+}
+
+/// Which rows of a table of hidden states belong together.
+pub(super) struct Rows {
+    /// How many tokens each text has. The distance between two tokens of a text is that of their
+    /// rows, also where their positions are kept from another text.
+    pub(super) lengths: Vec<usize>,
+    /// What [`Encoder::biases`] gave for these lengths.
+    pub(super) biases: Vec<Tensor>,
 }
 
 /// Loads the encoder of the family that `config` names.
@@ -34,7 +71,20 @@ pub(super) fn load(
     config: &EncoderConfig,
     weights: &mut Weights,
 ) -> std::result::Result<Box<dyn Encoder>, ModelError> {
-    match config.family {
-        Family::Bert => Ok(Box::new(bert::Bert::load(config, weights)?)),
-    }
+    Ok(match &config.layout {
+        Layout::Bert(bert) => Box::new(bert::load(config, *bert, weights)?),
+        Layout::Roberta(roberta) => Box::new(roberta::load(config, *roberta, weights)?),
+        Layout::DistilBert => Box::new(distilbert::load(config, weights)?),
+        Layout::Electra(electra) => Box::new(electra::load(config, *electra, weights)?),
+        Layout::Mpnet(mpnet) => Box::new(mpnet::Mpnet::load(config, *mpnet, weights)?),
+        Layout::Albert(albert) => Box::new(albert::load(config, *albert, weights)?),
+    })
+}
+
+/// Where the encoder's tensors begin: with nothing before their names, or with what checkpoints
+/// with a head put there.
+fn prefix_of(weights: &Weights, prefixes: &[&'static str]) -> &'static str {
+    weights
+        .prefix_of("embeddings.word_embeddings.weight", prefixes)
+        .unwrap_or_default()
 }

@@ -1,0 +1,128 @@
+//! The families of encoders, and how a `config.json` names them.
+
+use super::super::ModelError;
+use super::fields::Fields;
+
+/// An architecture family: the same blocks, the same tensor names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// Post-LayerNorm, absolute positions, token types (Devlin et al. 2019).
+    Bert,
+    /// BERT's blocks, positions counted behind the padding's; `CamemBERT` and XLM-R are of this
+    /// family (Liu et al. 2019, Martin et al. 2020, Conneau et al. 2020).
+    Roberta,
+    /// BERT's blocks without token types (Sanh et al. 2019).
+    DistilBert,
+    /// BERT's blocks, with embeddings that may be narrower than they are (Clark et al. 2020).
+    Electra,
+    /// BERT's blocks, with a bias for each distance between two tokens (Song et al. 2020).
+    Mpnet,
+    /// One block, or a few, gone through again and again, with narrower embeddings (Lan et al.
+    /// 2020).
+    Albert,
+}
+
+impl Family {
+    /// Every family Glassbox reads.
+    pub const EVERY: [Self; 6] = [
+        Self::Bert,
+        Self::Roberta,
+        Self::DistilBert,
+        Self::Electra,
+        Self::Mpnet,
+        Self::Albert,
+    ];
+
+    /// The name in `config.json`'s `model_type` and in our files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bert => "bert",
+            Self::Roberta => "roberta",
+            Self::DistilBert => "distilbert",
+            Self::Electra => "electra",
+            Self::Mpnet => "mpnet",
+            Self::Albert => "albert",
+        }
+    }
+
+    /// The name as its authors write it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Bert => "BERT",
+            Self::Roberta => "RoBERTa",
+            Self::DistilBert => "DistilBERT",
+            Self::Electra => "ELECTRA",
+            Self::Mpnet => "MPNet",
+            Self::Albert => "ALBERT",
+        }
+    }
+
+    /// What a reader of the numbers must know where a family's strengths mean something else than
+    /// BERT's, whose `LayerNorm` follows each residual sum; none where they mean the same.
+    pub fn note(self) -> Option<&'static str> {
+        match self {
+            Self::Bert
+            | Self::Roberta
+            | Self::DistilBert
+            | Self::Electra
+            | Self::Mpnet
+            | Self::Albert => None,
+        }
+    }
+
+    /// Decides the family of a configuration; `place` names the file in errors.
+    pub(super) fn of(fields: &Fields, place: &str) -> Result<Self, ModelError> {
+        let wrong = |reason: String| ModelError::BadConfig {
+            place: place.to_owned(),
+            reason,
+        };
+        let model_type = fields.text("model_type").map_err(wrong)?;
+        let classes = fields.texts("architectures").map_err(wrong)?;
+        let found = match model_type {
+            Some(model_type) => model_type.to_owned(),
+            None if classes.is_empty() => return Err(wrong("model_type is missing".to_owned())),
+            None => classes.join(", "),
+        };
+        let known = |family: &Self| match model_type {
+            Some(model_type) => family.model_types().contains(&model_type),
+            None => classes.iter().any(|class| family.has_class(class)),
+        };
+        Self::EVERY
+            .into_iter()
+            .find(known)
+            .ok_or_else(|| ModelError::UnknownFamily {
+                found,
+                known: Self::EVERY.map(Self::title).join(", "),
+                place: place.to_owned(),
+            })
+    }
+
+    /// Every `model_type` that is of this family.
+    fn model_types(self) -> &'static [&'static str] {
+        match self {
+            Self::Bert => &["bert"],
+            Self::Roberta => &["roberta", "camembert", "xlm-roberta"],
+            Self::DistilBert => &["distilbert"],
+            Self::Electra => &["electra"],
+            Self::Mpnet => &["mpnet"],
+            Self::Albert => &["albert"],
+        }
+    }
+
+    /// Whether `class`, an entry of `architectures`, is one of this family's models.
+    fn has_class(self, class: &str) -> bool {
+        let starts: &[&str] = match self {
+            Self::Bert => &["Bert"],
+            Self::Roberta => &["Roberta", "Camembert", "XLMRoberta"],
+            Self::DistilBert => &["DistilBert"],
+            Self::Electra => &["Electra"],
+            Self::Mpnet => &["MPNet"],
+            Self::Albert => &["Albert"],
+        };
+        // What follows says what is on top: BertModel, BertForMaskedLM; not BertGeneration….
+        starts
+            .iter()
+            .filter_map(|start| class.strip_prefix(start))
+            .any(|rest| rest.starts_with("Model") || rest.starts_with("For"))
+    }
+}

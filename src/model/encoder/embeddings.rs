@@ -1,0 +1,112 @@
+//! Layer 0 of most families: words, positions and perhaps the token type, summed and normalised.
+
+use candle_core::{Result, Tensor};
+
+use super::super::ModelError;
+use super::super::config::EncoderConfig;
+use super::super::shards::Weights;
+use super::Batch;
+use super::linear::LayerNorm;
+
+/// The tables of the embeddings and their `LayerNorm`.
+pub(super) struct Embeddings {
+    words: Tensor,
+    positions: Tensor,
+    padding: Option<u32>,
+    /// Every text is one segment: only the first token type is ever used.
+    token_type: Option<Tensor>,
+    norm: LayerNorm,
+}
+
+/// What the tables of a family look like.
+pub(super) struct EmbeddingsShape {
+    /// Width of every table.
+    pub(super) width: usize,
+    /// Rows of the token type embedding, if there is one.
+    pub(super) token_types: Option<usize>,
+    /// The padding token's id, in families that count positions from behind it.
+    pub(super) padding: Option<usize>,
+}
+
+impl Embeddings {
+    /// Reads `{name}.word_embeddings` and its kin.
+    pub(super) fn load(
+        config: &EncoderConfig,
+        shape: &EmbeddingsShape,
+        weights: &mut Weights,
+        name: &str,
+    ) -> std::result::Result<Self, ModelError> {
+        let width = shape.width;
+        let mut table = |part: &str, rows: usize| {
+            weights.tensor(&format!("{name}.{part}.weight"), &[rows, width])
+        };
+        let before = shape.padding.map_or(0, |padding| padding + 1);
+        let words = table("word_embeddings", config.vocabulary)?;
+        let positions = table("position_embeddings", config.positions + before)?;
+        let token_type = match shape.token_types {
+            None => None,
+            Some(types) => {
+                let first = table("token_type_embeddings", types)?.get(0);
+                Some(first.map_err(|error| ModelError::Pass(error.to_string()))?)
+            }
+        };
+        let norm = format!("{name}.LayerNorm");
+        Ok(Self {
+            words,
+            positions,
+            padding: shape.padding.map(|padding| padding as u32),
+            token_type,
+            norm: LayerNorm::load(weights, &norm, width, config.layer_norm_eps)?,
+        })
+    }
+
+    /// `[token][width]` for the tokens of `batch`.
+    pub(super) fn forward(&self, batch: &Batch) -> Result<Tensor> {
+        let rows = |table: &Tensor, rows: &[u32]| {
+            table.index_select(&Tensor::new(rows, table.device())?, 0)
+        };
+        let places = match self.padding {
+            None => rows(&self.positions, &batch.positions),
+            Some(padding) => rows(&self.positions, &behind_padding(batch, padding)),
+        }?;
+        let mut sum = (rows(&self.words, &batch.ids)? + places)?;
+        if let Some(token_type) = &self.token_type {
+            sum = sum.broadcast_add(token_type)?;
+        }
+        self.norm.forward(&sum)
+    }
+}
+
+/// Rows of the position table where the padding token has its own and is not counted: a text may
+/// spell it out.
+fn behind_padding(batch: &Batch, padding: u32) -> Vec<u32> {
+    let mut tokens = batch.ids.iter().zip(&batch.positions);
+    let mut rows = Vec::with_capacity(batch.ids.len());
+    for &length in &batch.lengths {
+        let mut uncounted = 0;
+        for (&id, &position) in tokens.by_ref().take(length) {
+            if id == padding {
+                uncounted += 1;
+                rows.push(padding);
+            } else {
+                rows.push(padding + 1 + position - uncounted);
+            }
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_begin_behind_the_paddings_and_leave_it_out() {
+        let batch = Batch {
+            ids: vec![0, 7, 1, 8, 2, 0, 9, 2],
+            positions: vec![0, 1, 2, 3, 4, 0, 5, 6],
+            lengths: vec![5, 3],
+        };
+        assert_eq!(behind_padding(&batch, 1), [2, 3, 1, 4, 5, 2, 7, 8]);
+    }
+}

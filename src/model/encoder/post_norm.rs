@@ -1,0 +1,134 @@
+//! BERT's blocks, which five other families have too under other names: attention and
+//! feed-forward, each followed by its residual sum and a `LayerNorm` (post-LayerNorm).
+
+use candle_core::{Result, Tensor};
+
+use super::super::ModelError;
+use super::super::config::EncoderConfig;
+use super::super::shards::Weights;
+use super::attention::SelfAttention;
+use super::embeddings::Embeddings;
+use super::feed_forward::FeedForward;
+use super::linear::{LayerNorm, Linear};
+use super::{Batch, Encoder, Rows};
+
+/// Embeddings and blocks.
+pub(super) struct PostNorm {
+    pub(super) embeddings: Embeddings,
+    /// From the width of the embeddings to that of the blocks, where the two differ.
+    pub(super) projection: Option<Linear>,
+    /// The blocks the weight file has.
+    pub(super) blocks: Vec<Block>,
+    /// Which of them makes each layer, from 1 on.
+    pub(super) order: Vec<usize>,
+}
+
+/// One block.
+pub(super) struct Block {
+    attention: SelfAttention,
+    attention_output: Linear,
+    attention_norm: LayerNorm,
+    feed_forward: FeedForward,
+    norm: LayerNorm,
+}
+
+/// What a family calls the tensors of a block, behind the block's own name.
+pub(super) struct BlockNames {
+    pub(super) query: &'static str,
+    pub(super) key: &'static str,
+    pub(super) value: &'static str,
+    pub(super) attention_output: &'static str,
+    pub(super) attention_norm: &'static str,
+    pub(super) inner: &'static str,
+    pub(super) outer: &'static str,
+    pub(super) norm: &'static str,
+}
+
+/// The names in BERT and the families that took its code over.
+pub(super) const BERT_NAMES: BlockNames = BlockNames {
+    query: "attention.self.query",
+    key: "attention.self.key",
+    value: "attention.self.value",
+    attention_output: "attention.output.dense",
+    attention_norm: "attention.output.LayerNorm",
+    inner: "intermediate.dense",
+    outer: "output.dense",
+    norm: "output.LayerNorm",
+};
+
+impl PostNorm {
+    /// The encoder whose blocks are `{list}.0`, `{list}.1`, …, each gone through once.
+    pub(super) fn load(
+        config: &EncoderConfig,
+        names: &BlockNames,
+        weights: &mut Weights,
+        embeddings: Embeddings,
+        list: &str,
+    ) -> std::result::Result<Self, ModelError> {
+        weights.has_no_more_blocks(list, config.layers)?;
+        let blocks = (0..config.layers)
+            .map(|layer| Block::load(config, names, weights, &format!("{list}.{layer}")));
+        Ok(Self {
+            embeddings,
+            projection: None,
+            blocks: blocks.collect::<std::result::Result<_, _>>()?,
+            order: (0..config.layers).collect(),
+        })
+    }
+}
+
+impl Encoder for PostNorm {
+    fn layers(&self) -> usize {
+        self.order.len()
+    }
+
+    fn embed(&self, batch: &Batch) -> Result<Tensor> {
+        let embedded = self.embeddings.forward(batch)?;
+        match &self.projection {
+            Some(projection) => projection.forward(&embedded),
+            None => Ok(embedded),
+        }
+    }
+
+    fn block(&self, index: usize, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+        let block = self.order.get(index);
+        match block.and_then(|&block| self.blocks.get(block)) {
+            Some(block) => block.forward(hidden, rows),
+            None => candle_core::bail!("there is no block {index}"),
+        }
+    }
+}
+
+impl Block {
+    /// Reads the block `name`.
+    pub(super) fn load(
+        config: &EncoderConfig,
+        names: &BlockNames,
+        weights: &mut Weights,
+        name: &str,
+    ) -> std::result::Result<Self, ModelError> {
+        let width = config.hidden_size;
+        let at = |part: &str| format!("{name}.{part}");
+        let mut norm =
+            |part: &str| LayerNorm::load(weights, &at(part), width, config.layer_norm_eps);
+        let attention_norm = norm(names.attention_norm)?;
+        let output_norm = norm(names.norm)?;
+        let query_key_value = [names.query, names.key, names.value].map(at);
+        Ok(Self {
+            attention: SelfAttention::load(config, weights, &query_key_value)?,
+            attention_output: Linear::load(weights, &at(names.attention_output), width, width)?,
+            attention_norm,
+            feed_forward: FeedForward::load(config, weights, &at(names.inner), &at(names.outer))?,
+            norm: output_norm,
+        })
+    }
+
+    fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+        let mixed = self
+            .attention_output
+            .forward(&self.attention.forward(hidden, rows)?)?;
+        let attended = self.attention_norm.forward(&(mixed + hidden)?)?;
+        let mapped = self.feed_forward.forward(&attended)?;
+        self.norm.forward(&(mapped + attended)?)
+    }
+}
