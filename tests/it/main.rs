@@ -18,6 +18,7 @@ mod command_line_compare;
 mod comparison;
 mod drift;
 mod engine;
+mod families;
 mod fixtures;
 mod model_files;
 mod model_numbers;
