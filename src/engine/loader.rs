@@ -27,6 +27,8 @@ pub struct LoadedModel {
     pub source: ModelSource,
     /// What identifies the model.
     pub card: Arc<ModelCard>,
+    /// What computes, for a person to read.
+    pub device: Arc<str>,
     pub(super) model: Arc<Model>,
 }
 
@@ -67,6 +69,7 @@ impl LoadedModel {
         Ok(Self {
             source: source.clone(),
             card: Arc::new(model.card().clone()),
+            device: Arc::clone(model.device()),
             model: Arc::new(model),
         })
     }

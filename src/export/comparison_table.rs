@@ -106,9 +106,11 @@ fn row(comparison: &Comparison, place: usize, pair: &Pair, most: f64) -> [String
     let index = |token: Option<usize>| token.map_or_else(String::new, |token| token.to_string());
     let bucket = comparison.bucket(place);
     let shift = comparison.shift(comparison.layer(), place);
-    let shift = shift.map_or_else(
-        || format!("{:>8}", "-"),
-        |shift| format!("{:>8.4} {}", shift.shift, bar(shift.shift, most, bucket)),
+    let shift = shift.map(|shift| shift.shift);
+    let shift = format!(
+        "{:>8} {}",
+        number(shift),
+        shift.map_or_else(String::new, |shift| bar(shift, most, bucket))
     );
     [
         index(pair.a),

@@ -34,6 +34,7 @@ pub fn json_from_checked_model(checked: &CheckedModel) -> String {
         vocabulary: checked.vocabulary,
         parameters: checked.parameters,
         stored_as: &checked.stored_as,
+        device: &checked.device,
     })
 }
 
@@ -75,6 +76,7 @@ struct CheckedDocument<'a> {
     vocabulary: usize,
     parameters: usize,
     stored_as: &'a str,
+    device: &'a str,
 }
 
 #[derive(Serialize)]

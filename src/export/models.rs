@@ -56,7 +56,8 @@ pub fn table_from_checked_model(checked: &CheckedModel) -> String {
     let card = &checked.card;
     format!(
         "usable: {}\nfamily      {}\nlayers      {}\nhidden size {}\nheads       {}\n\
-         tokens      at most {}\nvocabulary  {}\nparameters  {} stored as {}\nsha256      {}\n",
+         tokens      at most {}\nvocabulary  {}\nparameters  {} stored as {}\ndevice      {}\n\
+         sha256      {}\n",
         card.id,
         card.family.name(),
         card.layers,
@@ -66,6 +67,7 @@ pub fn table_from_checked_model(checked: &CheckedModel) -> String {
         checked.vocabulary,
         checked.parameters,
         checked.stored_as,
+        checked.device,
         card.sha256
     )
 }

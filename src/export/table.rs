@@ -93,7 +93,11 @@ fn rows(analysis: &Analysis, digits: usize) -> impl Iterator<Item = (&Token, f64
                 token.index.to_string(),
                 plain(&token.piece),
                 token.word_class.tag().to_owned(),
-                format!("{strength:.digits$}"),
+                if strength.is_finite() {
+                    format!("{strength:.digits$}")
+                } else {
+                    "-".to_owned()
+                },
                 of(&|s| s.rank.to_string()),
                 of(&|s| s.z.map_or_else(|| "-".to_owned(), |z| format!("{z:+.2}"))),
                 of(&|s| format!("{:+.digits$}", s.margin)),

@@ -1,5 +1,9 @@
 //! `glassbox models check ID|FOLDER`: everything that would go wrong with a model, found at once.
 
+use std::sync::Arc;
+
+use candle_core::Device;
+
 use super::config::EncoderConfig;
 use super::source::ModelFiles;
 use super::{Loading, Model, ModelCard, ModelError, ModelSource};
@@ -17,6 +21,8 @@ pub struct CheckedModel {
     pub vocabulary: usize,
     /// Attention heads in a block.
     pub heads: usize,
+    /// What computed, as [`Model::device`] says it.
+    pub device: Arc<str>,
 }
 
 /// Loads the model and runs it once on a short text.
@@ -28,16 +34,17 @@ pub fn check(source: &ModelSource, loading: &Loading<'_>) -> Result<CheckedModel
     let traced = model.trace("Hello, world!", &|| true)?;
     let finite = |strengths: &Vec<f64>| strengths.iter().all(|strength| strength.is_finite());
     if !traced.trace.strengths.iter().all(finite) {
-        return Err(ModelError::Pass("a hidden state is not finite".to_owned()));
+        return Err(ModelError::Overflow);
     }
     let files = ModelFiles::open(source, loading)?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
-    let (weights, _) = files.weights()?;
+    let (weights, _) = files.weights(&Device::Cpu)?;
     Ok(CheckedModel {
         card: model.card,
         parameters: weights.parameters(),
         stored_as: weights.stored_types(),
         vocabulary: config.vocabulary,
         heads: config.heads,
+        device: model.device,
     })
 }

@@ -5,10 +5,13 @@
 
 mod check;
 mod config;
+mod device;
 mod encoder;
+mod folder;
 pub mod hub;
 mod loading;
 mod reading;
+mod shards;
 mod source;
 mod tokenizer;
 mod trace;
@@ -16,6 +19,7 @@ mod twin;
 mod weights;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use check::{CheckedModel, check};
 pub use config::{
@@ -27,6 +31,8 @@ pub use source::{EMBEDDED_ID, ModelSource};
 pub use trace::Trace;
 pub use twin::{Twin, TwinKind};
 
+use candle_core::Device;
+
 use crate::domain::token::Token;
 use encoder::Encoder;
 use source::ModelFiles;
@@ -37,6 +43,7 @@ pub struct Model {
     card: ModelCard,
     tokenizer: TextTokenizer,
     encoder: Box<dyn Encoder>,
+    device: Arc<str>,
 }
 
 /// What identifies a model in the window, in files and in figures.
@@ -54,7 +61,8 @@ pub struct ModelCard {
     pub hidden_size: usize,
     /// The most tokens one text may have, special tokens counted.
     pub positions: usize,
-    /// SHA-256 of the weight file, in hexadecimal.
+    /// SHA-256 of the weight file, in hexadecimal; of several weight files, the SHA-256 of their
+    /// checksums, a line each, in the order of their names.
     pub sha256: String,
 }
 
@@ -85,18 +93,27 @@ impl Model {
         let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
         let tokenizer =
             TextTokenizer::parse(&files.tokenizer, &config, &files.place("tokenizer.json"))?;
-        let (mut weights, sha256) = files.weights()?;
+        let chosen = device::choose();
+        let (weights, sha256) = files.weights(&chosen.device)?;
+        let mut weights = weights.of_twin(source.twin());
         let encoder = encoder::load(&config, &mut weights)?;
         Ok(Self {
             card: ModelCard::of(source, &config, sha256),
             tokenizer,
             encoder,
+            device: chosen.line.into(),
         })
     }
 
     /// What identifies this model.
     pub fn card(&self) -> &ModelCard {
         &self.card
+    }
+
+    /// What computes, for a person to read: `CPU, 2 threads`, `CUDA device 0`, or why the
+    /// processor stepped in.
+    pub fn device(&self) -> &Arc<str> {
+        &self.device
     }
 }
 
@@ -108,7 +125,7 @@ pub fn embedded_card() -> Result<ModelCard, ModelError> {
     let source = ModelSource::Embedded;
     let files = ModelFiles::open(&source, &Loading::quiet())?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
-    let (_, sha256) = files.weights()?;
+    let (_, sha256) = files.weights(&Device::Cpu)?;
     Ok(ModelCard::of(&source, &config, sha256))
 }
 
@@ -148,6 +165,24 @@ pub enum ModelError {
     FileMissing { file: &'static str, folder: PathBuf },
     #[error("only pytorch_model.bin is there, which may run code when opened: convert it with transformers' save_pretrained(..., safe_serialization=True) or download the model.safetensors of the same model ({})", .0.display())]
     OnlyPickle(PathBuf),
+    #[error(
+        "only {file} is there, weights for {format}: Glassbox reads safetensors, download the model.safetensors of the same model or save it anew with transformers' save_pretrained ({})", .folder.display()
+    )]
+    OtherFormat {
+        file: &'static str,
+        format: &'static str,
+        folder: PathBuf,
+    },
+    #[error("{} is a link that leads out of the model's folder: put the file itself there", .0.display())]
+    LinkOutside(PathBuf),
+    #[error("{place} is not a usable list of weight files ({reason}): download it again")]
+    BadIndex { place: String, reason: String },
+    #[error("{file} is missing: download it into the same folder as {index}, which names it")]
+    ShardMissing { file: String, index: String },
+    #[error(
+        "{place} has no tensor {name}, where model.safetensors.index.json says it is: download both again"
+    )]
+    NotInShard { place: String, name: String },
     #[error("{place} could not be read ({reason}): check the file and its permissions")]
     Unreadable { place: String, reason: String },
     #[error(
@@ -207,6 +242,10 @@ pub enum ModelError {
         "the kept positions reach {position} and the model has {positions}, counted from 0: shorten the texts, or let each count its own positions"
     )]
     NoSuchPosition { position: usize, positions: usize },
+    #[error(
+        "a hidden state is not finite, the numbers overflow on the way: the weights are damaged or were stored in too small a type, download the model again or take its float32 weights"
+    )]
+    Overflow,
     #[error(
         "positions cannot be kept in {0}, which knows only how far apart two tokens stand: let each text count its own positions"
     )]

@@ -2,13 +2,15 @@
 //! missing.
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
+use candle_core::Device;
 use sha2::{Digest, Sha256};
 
+use super::folder::ModelFolder;
 use super::hub::{self, HubId};
+use super::shards::{ShardIndex, Weights};
 use super::twin::Twin;
 use super::weights::WeightFile;
 use super::{Loading, ModelError};
@@ -19,6 +21,7 @@ pub const EMBEDDED_ID: &str = "minilm";
 const CONFIG: &str = "config.json";
 const TOKENIZER: &str = "tokenizer.json";
 const WEIGHTS: &str = "model.safetensors";
+const INDEX: &str = "model.safetensors.index.json";
 
 mod embedded {
     pub(super) const CONFIG: &[u8] = include_bytes!("../../assets/minilm-l6-v2/config.json");
@@ -32,7 +35,8 @@ mod embedded {
 pub enum ModelSource {
     /// all-MiniLM-L6-v2, compiled into the binary.
     Embedded,
-    /// A folder with `config.json`, `tokenizer.json` and `model.safetensors`.
+    /// A folder with `config.json`, `tokenizer.json` and `model.safetensors`, the last perhaps in
+    /// several files with an index.
     Folder(PathBuf),
     /// A model of the Hugging Face hub, from the cache or downloaded into it.
     Hub(HubId),
@@ -126,7 +130,7 @@ impl<T: Read + Seek + Send> Bytes for T {}
 pub(super) struct ModelFiles {
     pub(super) config: Vec<u8>,
     pub(super) tokenizer: Vec<u8>,
-    folder: Option<PathBuf>,
+    folder: Option<ModelFolder>,
 }
 
 impl ModelFiles {
@@ -143,65 +147,79 @@ impl ModelFiles {
             ModelSource::Folder(folder) => folder,
             ModelSource::Hub(id) => &hub::pull(id, loading)?.folder,
         };
-        if !folder.is_dir() {
-            return Err(ModelError::NoFolder(folder.clone()));
-        }
-        let missing = |file: &&str| !folder.join(file).is_file();
-        if let Some(file) = [CONFIG, TOKENIZER, WEIGHTS].into_iter().find(missing) {
-            let only_pickle = file == WEIGHTS && folder.join("pytorch_model.bin").exists();
-            return Err(if only_pickle {
-                ModelError::OnlyPickle(folder.clone())
-            } else {
-                ModelError::FileMissing {
-                    file,
-                    folder: folder.clone(),
-                }
+        let folder = ModelFolder::open(folder)?;
+        if let Some(file) = [CONFIG, TOKENIZER]
+            .into_iter()
+            .find(|file| !folder.has(file))
+        {
+            return Err(ModelError::FileMissing {
+                file,
+                folder: folder.path().to_owned(),
             });
         }
+        if !folder.has(WEIGHTS) && !folder.has(INDEX) {
+            return Err(folder.without_weights(WEIGHTS));
+        }
         Ok(Self {
-            config: read(&folder.join(CONFIG))?,
-            tokenizer: read(&folder.join(TOKENIZER))?,
-            folder: Some(folder.clone()),
+            config: folder.read(CONFIG)?,
+            tokenizer: folder.read(TOKENIZER)?,
+            folder: Some(folder),
         })
     }
 
     /// How errors name one of the files.
     pub(super) fn place(&self, file: &str) -> String {
         match &self.folder {
-            Some(folder) => folder.join(file).display().to_string(),
+            Some(folder) => folder.place(file),
             None => format!("the embedded {file}"),
         }
     }
 
-    /// The weight file and its SHA-256.
-    pub(super) fn weights(&self) -> Result<(WeightFile, String), ModelError> {
-        let place = self.place(WEIGHTS);
+    /// The weights, their tensors to be made on `device`, and their checksum: the SHA-256 of the
+    /// one file; of several, the SHA-256 of their checksums in hexadecimal, a line each, in the
+    /// order of the files' names (`sha256sum model-*.safetensors | cut -c 1-64 | sha256sum`).
+    pub(super) fn weights(&self, device: &Device) -> Result<(Weights, String), ModelError> {
         let Some(folder) = &self.folder else {
             let length = embedded::WEIGHTS.len() as u64;
-            let weights =
-                WeightFile::open(Box::new(Cursor::new(embedded::WEIGHTS)), length, place)?;
+            let bytes = Box::new(Cursor::new(embedded::WEIGHTS));
+            let file = WeightFile::open(bytes, length, self.place(WEIGHTS))?;
+            let weights = Weights::whole(file, device.clone());
             return Ok((weights, recorded_checksum(WEIGHTS)));
         };
-        let path = folder.join(WEIGHTS);
-        let unreadable = |error: std::io::Error| unreadable(&path, &error);
-        let mut file = File::open(&path).map_err(unreadable)?;
-        let length = file.metadata().map_err(unreadable)?.len();
-        let mut hasher = Sha256::new();
-        std::io::copy(&mut file, &mut hasher).map_err(unreadable)?;
-        let weights = WeightFile::open(Box::new(BufReader::new(file)), length, place)?;
-        Ok((weights, hexadecimal(&hasher.finalize())))
+        if folder.has(WEIGHTS) {
+            let (file, checksum) = weight_file(folder, WEIGHTS)?;
+            return Ok((Weights::whole(file, device.clone()), checksum));
+        }
+        let index = ShardIndex::parse(&folder.read(INDEX)?, folder.place(INDEX))?;
+        let mut files = Vec::new();
+        let mut checksums = Sha256::new();
+        for name in index.files() {
+            if !folder.has(name) {
+                return Err(ModelError::ShardMissing {
+                    file: name.to_owned(),
+                    index: folder.place(INDEX),
+                });
+            }
+            let (file, checksum) = weight_file(folder, name)?;
+            files.push(file);
+            checksums.update(format!("{checksum}\n"));
+        }
+        let weights = Weights::sharded(index, files, device.clone())?;
+        Ok((weights, hexadecimal(&checksums.finalize())))
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, ModelError> {
-    std::fs::read(path).map_err(|error| unreadable(path, &error))
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> ModelError {
-    ModelError::Unreadable {
-        place: path.display().to_string(),
+/// One weight file of a folder, its header checked, and its SHA-256.
+fn weight_file(folder: &ModelFolder, name: &str) -> Result<(WeightFile, String), ModelError> {
+    let (mut file, length) = folder.file(name)?;
+    let mut hasher = Sha256::new();
+    std::io::copy(&mut file, &mut hasher).map_err(|error| ModelError::Unreadable {
+        place: folder.place(name),
         reason: error.to_string(),
-    }
+    })?;
+    let bytes = Box::new(BufReader::new(file));
+    let weights = WeightFile::open(bytes, length, folder.place(name))?;
+    Ok((weights, hexadecimal(&hasher.finalize())))
 }
 
 fn recorded_checksum(file: &str) -> String {

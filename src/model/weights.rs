@@ -4,7 +4,6 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io::SeekFrom;
 
-use candle_core::{Device, Tensor};
 use half::slice::HalfFloatSliceExt as _;
 use half::{bf16, f16};
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
@@ -48,38 +47,19 @@ impl WeightFile {
         })
     }
 
-    /// The first of `prefixes` under which `name` is there; none if it is under none.
-    pub(super) fn prefix_of<'a>(&self, name: &str, prefixes: &[&'a str]) -> Option<&'a str> {
-        prefixes
-            .iter()
-            .copied()
-            .find(|prefix| self.tensors.contains_key(&format!("{prefix}{name}")))
+    /// How errors name this file.
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// The tensors in this file, in no order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.tensors.keys().map(String::as_str)
     }
 
     /// Whether a tensor of this name is there.
     pub(super) fn contains(&self, name: &str) -> bool {
         self.tensors.contains_key(name)
-    }
-
-    /// Refuses a file that has blocks beyond the first `layers` of `{list}.0`, `{list}.1`, …: the
-    /// hidden states would be those of another model.
-    pub(super) fn has_no_more_blocks(&self, list: &str, layers: usize) -> Result<(), ModelError> {
-        let block_of = |name: &String| {
-            let (number, _) = name
-                .strip_prefix(list)?
-                .strip_prefix('.')?
-                .split_once('.')?;
-            number.parse::<usize>().ok()
-        };
-        let highest = self.tensors.keys().filter_map(block_of).max();
-        match highest.map(|highest| highest.saturating_add(1)) {
-            Some(found) if found > layers => Err(ModelError::MoreLayers {
-                place: self.place.clone(),
-                found,
-                expected: layers,
-            }),
-            _ => Ok(()),
-        }
     }
 
     /// Total count of numbers in the file.
@@ -88,18 +68,14 @@ impl WeightFile {
         self.tensors.values().map(size).sum()
     }
 
-    /// How the tensors are stored, for example `F16` or `F32, I64`.
-    pub(super) fn stored_types(&self) -> String {
-        let types: BTreeSet<String> = self
-            .tensors
-            .values()
-            .map(|info| format!("{:?}", info.dtype))
-            .collect();
-        types.into_iter().collect::<Vec<_>>().join(", ")
+    /// How the tensors are stored, for example `F16`.
+    pub(super) fn stored_types(&self) -> BTreeSet<String> {
+        let stored = self.tensors.values();
+        stored.map(|info| format!("{:?}", info.dtype)).collect()
     }
 
-    /// Reads one tensor of the expected shape, upcast to float32.
-    pub(super) fn tensor(&mut self, name: &str, shape: &[usize]) -> Result<Tensor, ModelError> {
+    /// Reads the numbers of one tensor of the expected shape, upcast to float32, row by row.
+    pub(super) fn numbers(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, ModelError> {
         let info = self
             .tensors
             .get(name)
@@ -140,8 +116,7 @@ impl WeightFile {
                 name: name.to_owned(),
             });
         }
-        Tensor::from_vec(numbers, shape, &Device::Cpu)
-            .map_err(|error| ModelError::Pass(error.to_string()))
+        Ok(numbers)
     }
 
     fn stored_bytes(&mut self, info: &TensorInfo) -> std::io::Result<Vec<u8>> {

@@ -60,6 +60,9 @@ fn model_name(ui: &mut Ui, app: &mut App) {
         ui.label(format!("family {}", model.family.name()));
         ui.label(format!("at most {} tokens", model.positions));
         ui.label(format!("weights sha256 {}", model.sha256));
+        if let Some(in_use) = app.session.models.first.in_use() {
+            ui.label(format!("computed on {}", in_use.device));
+        }
     });
     if button.clicked() {
         app.open_model_choice(Place::First);

@@ -45,7 +45,14 @@ pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
                     format!("{tag} ({group})")
                 },
             );
-            row("strength", format!("{strength:.4}"));
+            row(
+                "strength",
+                if strength.is_finite() {
+                    format!("{strength:.4}")
+                } else {
+                    "not a finite number".to_owned()
+                },
+            );
             match standing {
                 Some(standing) => {
                     let z = standing

@@ -60,6 +60,7 @@ impl Field {
             Self::Index => row.token.index.to_string(),
             Self::Token => row.token.piece.clone(),
             Self::Class => row.token.word_class.tag().to_owned(),
+            Self::Strength if !row.strength.is_finite() => "–".to_owned(),
             Self::Strength => format!("{:.4}", row.strength),
             Self::Rank => of(&|s| s.rank.to_string()),
             Self::Z => of(&|s| s.z.map_or_else(|| "–".to_owned(), |z| format!("{z:+.2}"))),

@@ -48,7 +48,7 @@ impl Stored {
 }
 
 /// A copy of the tiny model's folder, to be changed.
-fn copy_of_tiny_bert() -> TempDir {
+pub(crate) fn copy_of_tiny_bert() -> TempDir {
     let copy = tempfile::tempdir().unwrap();
     for file in ["config.json", "tokenizer.json", "model.safetensors"] {
         fs::copy(tiny_bert_folder().join(file), copy.path().join(file)).unwrap();
@@ -80,7 +80,7 @@ fn write_tensors(folder: &Path, tensors: &Tensors) {
     fs::write(folder.join("model.safetensors"), bytes).unwrap();
 }
 
-fn edit_json(folder: &Path, file: &str, edit: impl FnOnce(&mut Value)) {
+pub(crate) fn edit_json(folder: &Path, file: &str, edit: impl FnOnce(&mut Value)) {
     let path = folder.join(file);
     let mut value: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     edit(&mut value);
@@ -216,6 +216,7 @@ fn a_usable_folder_is_checked_and_said_to_be_usable() {
     assert_eq!(checked["stored_as"], "F16");
     assert_eq!(checked["vocabulary"], 172);
     assert_eq!(checked["heads"], 4);
+    assert!(checked["device"].as_str().unwrap().starts_with("CPU"));
     assert_eq!(checked["model"]["layers"], 12);
     assert_eq!(checked["model"]["hidden_size"], 32);
     assert_eq!(checked["model"]["positions"], 32);
@@ -234,7 +235,7 @@ fn a_folder_is_told_by_its_own_checksum() {
 }
 
 /// Both commands that read a folder refuse it, with a line that has each of `words`.
-fn is_refused(folder: &Path, words: &[&str]) {
+pub(crate) fn is_refused(folder: &Path, words: &[&str]) {
     let error = Model::load(&ModelSource::Folder(folder.to_owned()), &Loading::quiet());
     let said_by_library = error.err().expect("the folder was read").to_string();
     is_refused_by_program(folder, words);
@@ -246,7 +247,7 @@ fn is_refused(folder: &Path, words: &[&str]) {
     }
 }
 
-fn is_refused_by_program(folder: &Path, words: &[&str]) {
+pub(crate) fn is_refused_by_program(folder: &Path, words: &[&str]) {
     let mut check = glassbox();
     check.args(["models", "check"]).arg(folder);
     let mut analyze = glassbox();
@@ -520,7 +521,25 @@ fn numbers_that_overflow_on_the_way_are_null_and_said_so() {
     });
     let mut check = glassbox();
     check.args(["models", "check"]).arg(folder.path());
-    assert!(one_line_of_failure(&mut check, 1).contains("not finite"));
+    let said = one_line_of_failure(&mut check, 1);
+    assert!(said.contains("not finite"), "{said}");
+    assert!(!said.contains("models check"), "advises itself: {said}");
+
+    let mut table = glassbox();
+    table.arg("--model").arg(folder.path());
+    table.args(["analyze", TEXT, "--layer", "12"]);
+    let table = printed(&mut table);
+    assert!(!table.contains("NaN") && !table.contains("inf"), "{table}");
+    assert!(table.contains("note: a strength is not a finite number"));
+
+    let mut shifts = glassbox();
+    shifts.arg("--model").arg(folder.path());
+    shifts.args(["compare", TEXT, "Who is it?", "--layer", "12"]);
+    let shifts = printed(&mut shifts);
+    assert!(
+        !shifts.contains("NaN") && !shifts.contains("inf"),
+        "{shifts}"
+    );
 
     for layer in ["12", "8"] {
         let mut analyze = glassbox();

@@ -37,7 +37,7 @@ fn tokens_agree(traced: &TracedText, reference: &ReferenceText) {
 }
 
 /// The largest relative error over every layer and token.
-fn largest_error(traced: &TracedText, reference: &ReferenceText) -> f64 {
+pub(crate) fn largest_error(traced: &TracedText, reference: &ReferenceText) -> f64 {
     assert_eq!(traced.layers() + 1, reference.norms.len());
     let mut largest = 0.0_f64;
     for (layer, expected) in reference.norms.iter().enumerate() {

@@ -4,7 +4,7 @@
 
 use super::super::ModelError;
 use super::super::config::{Albert, EncoderConfig};
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::embeddings::{Embeddings, EmbeddingsShape};
 use super::linear::Linear;
 use super::post_norm::{Block, BlockNames, PostNorm};
@@ -27,7 +27,7 @@ const NAMES: BlockNames = BlockNames {
 pub(super) fn load(
     config: &EncoderConfig,
     albert: Albert,
-    weights: &mut WeightFile,
+    weights: &mut Weights,
 ) -> Result<PostNorm, ModelError> {
     let prefix = prefix_of(weights, &PREFIXES);
     let (narrow, wide) = (albert.embedding_size, config.hidden_size);

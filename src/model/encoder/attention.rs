@@ -5,7 +5,7 @@ use candle_nn::ops::softmax_last_dim;
 
 use super::super::ModelError;
 use super::super::config::EncoderConfig;
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::Rows;
 use super::linear::Linear;
 
@@ -20,7 +20,7 @@ impl SelfAttention {
     /// Reads the maps to queries, keys and values, by their names in this order.
     pub(super) fn load(
         config: &EncoderConfig,
-        weights: &mut WeightFile,
+        weights: &mut Weights,
         names: &[String; 3],
     ) -> std::result::Result<Self, ModelError> {
         let width = config.hidden_size;

@@ -2,7 +2,7 @@
 
 use super::super::ModelError;
 use super::super::config::{Bert, EncoderConfig};
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::embeddings::{Embeddings, EmbeddingsShape};
 use super::post_norm::{BERT_NAMES, PostNorm};
 use super::prefix_of;
@@ -13,7 +13,7 @@ const PREFIXES: [&str; 4] = ["", "bert.", "model.", "model.bert."];
 pub(super) fn load(
     config: &EncoderConfig,
     bert: Bert,
-    weights: &mut WeightFile,
+    weights: &mut Weights,
 ) -> Result<PostNorm, ModelError> {
     let prefix = prefix_of(weights, &PREFIXES);
     let shape = EmbeddingsShape {

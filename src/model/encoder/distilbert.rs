@@ -3,7 +3,7 @@
 
 use super::super::ModelError;
 use super::super::config::EncoderConfig;
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::embeddings::{Embeddings, EmbeddingsShape};
 use super::post_norm::{BlockNames, PostNorm};
 use super::prefix_of;
@@ -22,10 +22,7 @@ const NAMES: BlockNames = BlockNames {
 };
 
 /// Reads every tensor that reaches a hidden state; heads are left alone.
-pub(super) fn load(
-    config: &EncoderConfig,
-    weights: &mut WeightFile,
-) -> Result<PostNorm, ModelError> {
+pub(super) fn load(config: &EncoderConfig, weights: &mut Weights) -> Result<PostNorm, ModelError> {
     let prefix = prefix_of(weights, &PREFIXES);
     let shape = EmbeddingsShape {
         width: config.hidden_size,

@@ -3,7 +3,7 @@
 
 use super::super::ModelError;
 use super::super::config::{Electra, EncoderConfig};
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::embeddings::{Embeddings, EmbeddingsShape};
 use super::linear::Linear;
 use super::post_norm::{BERT_NAMES, PostNorm};
@@ -15,7 +15,7 @@ const PREFIXES: [&str; 4] = ["", "electra.", "model.", "model.electra."];
 pub(super) fn load(
     config: &EncoderConfig,
     electra: Electra,
-    weights: &mut WeightFile,
+    weights: &mut Weights,
 ) -> Result<PostNorm, ModelError> {
     let prefix = prefix_of(weights, &PREFIXES);
     let (narrow, wide) = (electra.embedding_size, config.hidden_size);

@@ -1,10 +1,10 @@
 //! Layer 0 of most families: words, positions and perhaps the token type, summed and normalised.
 
-use candle_core::{Device, Result, Tensor};
+use candle_core::{Result, Tensor};
 
 use super::super::ModelError;
 use super::super::config::EncoderConfig;
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::Batch;
 use super::linear::LayerNorm;
 
@@ -33,7 +33,7 @@ impl Embeddings {
     pub(super) fn load(
         config: &EncoderConfig,
         shape: &EmbeddingsShape,
-        weights: &mut WeightFile,
+        weights: &mut Weights,
         name: &str,
     ) -> std::result::Result<Self, ModelError> {
         let width = shape.width;
@@ -62,8 +62,9 @@ impl Embeddings {
 
     /// `[token][width]` for the tokens of `batch`.
     pub(super) fn forward(&self, batch: &Batch) -> Result<Tensor> {
-        let rows =
-            |table: &Tensor, rows: &[u32]| table.index_select(&Tensor::new(rows, &Device::Cpu)?, 0);
+        let rows = |table: &Tensor, rows: &[u32]| {
+            table.index_select(&Tensor::new(rows, table.device())?, 0)
+        };
         let places = match self.padding {
             None => rows(&self.positions, &batch.positions),
             Some(padding) => rows(&self.positions, &behind_padding(batch, padding)),

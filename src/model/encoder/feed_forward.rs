@@ -4,7 +4,7 @@ use candle_core::{Result, Tensor};
 
 use super::super::ModelError;
 use super::super::config::{Activation, EncoderConfig};
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::linear::Linear;
 
 /// Two affine maps with an activation function between them.
@@ -18,7 +18,7 @@ impl FeedForward {
     /// Reads the map up from `inner` and the map down from `outer`.
     pub(super) fn load(
         config: &EncoderConfig,
-        weights: &mut WeightFile,
+        weights: &mut Weights,
         inner: &str,
         outer: &str,
     ) -> std::result::Result<Self, ModelError> {

@@ -4,7 +4,7 @@ use candle_core::{Result, Tensor};
 use candle_nn::ops::layer_norm;
 
 use super::super::ModelError;
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 
 /// `y = x W^T + b`.
 pub(super) struct Linear {
@@ -17,7 +17,7 @@ pub(super) struct Linear {
 impl Linear {
     /// Reads `{name}.weight` of shape `[outputs][inputs]` and `{name}.bias`.
     pub(super) fn load(
-        weights: &mut WeightFile,
+        weights: &mut Weights,
         name: &str,
         inputs: usize,
         outputs: usize,
@@ -61,7 +61,7 @@ pub(super) struct LayerNorm {
 impl LayerNorm {
     /// Reads `{name}.weight` and `{name}.bias`, or their older names `gamma` and `beta`.
     pub(super) fn load(
-        weights: &mut WeightFile,
+        weights: &mut Weights,
         name: &str,
         size: usize,
         eps: f64,

@@ -19,7 +19,7 @@ use candle_core::{Result, Tensor};
 
 use super::ModelError;
 use super::config::{EncoderConfig, Layout};
-use super::weights::WeightFile;
+use super::shards::Weights;
 
 /// An encoder, one layer at a time.
 pub(super) trait Encoder: Send + Sync {
@@ -69,7 +69,7 @@ pub(super) struct Rows {
 /// Loads the encoder of the family that `config` names.
 pub(super) fn load(
     config: &EncoderConfig,
-    weights: &mut WeightFile,
+    weights: &mut Weights,
 ) -> std::result::Result<Box<dyn Encoder>, ModelError> {
     Ok(match &config.layout {
         Layout::Bert(bert) => Box::new(bert::load(config, *bert, weights)?),
@@ -83,7 +83,7 @@ pub(super) fn load(
 
 /// Where the encoder's tensors begin: with nothing before their names, or with what checkpoints
 /// with a head put there.
-fn prefix_of(weights: &WeightFile, prefixes: &[&'static str]) -> &'static str {
+fn prefix_of(weights: &Weights, prefixes: &[&'static str]) -> &'static str {
     weights
         .prefix_of("embeddings.word_embeddings.weight", prefixes)
         .unwrap_or_default()

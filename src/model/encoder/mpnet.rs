@@ -2,11 +2,11 @@
 //! begin behind the padding token's row, and a bias on the attention scores for each distance
 //! between two tokens, the same in every block.
 
-use candle_core::{Device, Result, Tensor};
+use candle_core::{Result, Tensor};
 
 use super::super::ModelError;
 use super::super::config::{self, EncoderConfig};
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::embeddings::{Embeddings, EmbeddingsShape};
 use super::post_norm::{BlockNames, PostNorm};
 use super::{Batch, Encoder, Rows, prefix_of};
@@ -39,7 +39,7 @@ impl Mpnet {
     pub(super) fn load(
         config: &EncoderConfig,
         mpnet: config::Mpnet,
-        weights: &mut WeightFile,
+        weights: &mut Weights,
     ) -> std::result::Result<Self, ModelError> {
         let prefix = prefix_of(weights, &PREFIXES);
         let shape = EmbeddingsShape {
@@ -75,7 +75,7 @@ impl Encoder for Mpnet {
             let buckets: Vec<u32> = (0..length)
                 .flat_map(|from| (0..length).map(move |to| bucket(from, to)))
                 .collect();
-            let buckets = Tensor::new(buckets, &Device::Cpu)?;
+            let buckets = Tensor::new(buckets, self.distances.device())?;
             // [from * to][head] -> [head][from][to]
             self.distances
                 .index_select(&buckets, 0)?

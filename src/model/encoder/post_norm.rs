@@ -5,7 +5,7 @@ use candle_core::{Result, Tensor};
 
 use super::super::ModelError;
 use super::super::config::EncoderConfig;
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::attention::SelfAttention;
 use super::embeddings::Embeddings;
 use super::feed_forward::FeedForward;
@@ -61,7 +61,7 @@ impl PostNorm {
     pub(super) fn load(
         config: &EncoderConfig,
         names: &BlockNames,
-        weights: &mut WeightFile,
+        weights: &mut Weights,
         embeddings: Embeddings,
         list: &str,
     ) -> std::result::Result<Self, ModelError> {
@@ -104,7 +104,7 @@ impl Block {
     pub(super) fn load(
         config: &EncoderConfig,
         names: &BlockNames,
-        weights: &mut WeightFile,
+        weights: &mut Weights,
         name: &str,
     ) -> std::result::Result<Self, ModelError> {
         let width = config.hidden_size;

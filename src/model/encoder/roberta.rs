@@ -3,7 +3,7 @@
 
 use super::super::ModelError;
 use super::super::config::{EncoderConfig, Roberta};
-use super::super::weights::WeightFile;
+use super::super::shards::Weights;
 use super::embeddings::{Embeddings, EmbeddingsShape};
 use super::post_norm::{BERT_NAMES, PostNorm};
 use super::prefix_of;
@@ -14,7 +14,7 @@ const PREFIXES: [&str; 4] = ["", "roberta.", "model.", "model.roberta."];
 pub(super) fn load(
     config: &EncoderConfig,
     roberta: Roberta,
-    weights: &mut WeightFile,
+    weights: &mut Weights,
 ) -> Result<PostNorm, ModelError> {
     let prefix = prefix_of(weights, &PREFIXES);
     let shape = EmbeddingsShape {
