@@ -8,6 +8,7 @@ use crate::analysis::Question;
 use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::domain::word_strength::Merge;
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
 
@@ -45,6 +46,8 @@ pub enum Command {
     Compare(CompareFlags),
     /// One input under several instructions: pairwise drift
     Drift(DriftFlags),
+    /// One text through two models, word by word: which words stand out in both
+    CompareModels(CompareModelsFlags),
     /// What is embedded and what is usable
     Models(ModelsFlags),
 }
@@ -55,6 +58,28 @@ pub struct AnalyzeFlags {
     /// The text; - reads standard input
     #[arg(value_name = "TEXT", allow_negative_numbers = true)]
     pub text: String,
+    #[command(flatten)]
+    pub(super) question: QuestionFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+/// The flags of `compare-models`.
+#[derive(Debug, Args)]
+pub struct CompareModelsFlags {
+    /// The text; - reads standard input
+    #[arg(value_name = "TEXT", allow_negative_numbers = true)]
+    pub(super) text: String,
+    /// The second model, named as for --model; random and shuffled are the first one's architecture
+    /// without its training, random-7 the same by another seed
+    #[arg(long = "with", value_name = "M")]
+    pub(super) second: String,
+    /// The layer of the second model; default: the one as deep as the first model's
+    #[arg(long, value_name = "N")]
+    pub(super) layer_of_second: Option<usize>,
+    /// How the strengths of a word's pieces become one
+    #[arg(long, value_name = "HOW", default_value = "max", value_parser = merge())]
+    pub(super) merge: Merge,
     #[command(flatten)]
     pub(super) question: QuestionFlags,
     #[command(flatten)]
@@ -149,6 +174,10 @@ fn quantile(typed: &str) -> Result<f64, String> {
 
 fn quantile_method() -> impl clap::builder::TypedValueParser<Value = QuantileMethod> {
     one_of(QuantileMethod::EVERY.map(|method| (method.name(), method)))
+}
+
+fn merge() -> impl clap::builder::TypedValueParser<Value = Merge> {
+    one_of(Merge::EVERY.map(|merge| (merge.name(), merge)))
 }
 
 fn token_set() -> impl clap::builder::TypedValueParser<Value = TokenSet> {

@@ -5,6 +5,7 @@ mod flags;
 mod load_model;
 mod run;
 mod run_comparison;
+mod run_model_comparison;
 
 pub use flags::Flags;
 pub use load_model::ModelFlags;

@@ -14,6 +14,7 @@ use crate::model::{ModelError, check, embedded_card};
 use super::flags::{AnalyzeFlags, Command, ModelsAction, ModelsFlags};
 use super::load_model::{ModelFlags, source_named};
 use super::run_comparison::{run_compare, run_drift};
+use super::run_model_comparison::run_compare_models;
 
 /// A model reads at most a few hundred tokens; more text than this is a corpus.
 const LONGEST_TEXT: u64 = 4 << 20;
@@ -48,6 +49,7 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
         Command::Analyze(flags) => run_analyze(flags, model),
         Command::Compare(flags) => run_compare(flags, model),
         Command::Drift(flags) => run_drift(flags, model),
+        Command::CompareModels(flags) => run_compare_models(flags, model),
         Command::Models(flags) => run_models(flags, model),
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(),
 }
 
 /// A text that must not be empty; `name` says which one is.
-fn text_needed(typed: &str, name: &str) -> Result<String, CommandError> {
+pub(super) fn text_needed(typed: &str, name: &str) -> Result<String, CommandError> {
     let text = text_meant(typed)?;
     if text.trim().is_empty() {
         return Err(CommandError::Failed(format!(

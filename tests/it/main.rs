@@ -20,6 +20,7 @@ mod drift;
 mod engine;
 mod families;
 mod fixtures;
+mod model_comparison;
 mod model_files;
 mod model_numbers;
 mod paper;
