@@ -20,7 +20,8 @@ use std::sync::Arc;
 
 pub use check::{CheckedModel, check};
 pub use config::{
-    Activation, Albert, Bert, Electra, EncoderConfig, Family, Layout, Mpnet, Roberta,
+    Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
+    Family, Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
 pub use reading::Placed;
 pub use source::{EMBEDDED_ID, ModelSource};

@@ -8,8 +8,8 @@ use glassbox::model::{Family, Model, ModelSource, Placed};
 use crate::fixtures::{Reference, ReferenceText, fixture, parsed};
 use crate::model_numbers::largest_error;
 
-/// The folders that `make_families.py` makes, with their family.
-const FAMILIES: [(&str, Family); 7] = [
+/// The folders that `make_families.py` and `make_relative.py` make, with their family.
+const FAMILIES: [(&str, Family); 10] = [
     ("tiny-roberta", Family::Roberta),
     ("tiny-camembert", Family::Roberta),
     ("tiny-xlm-roberta", Family::Roberta),
@@ -17,6 +17,9 @@ const FAMILIES: [(&str, Family); 7] = [
     ("tiny-electra", Family::Electra),
     ("tiny-mpnet", Family::Mpnet),
     ("tiny-albert", Family::Albert),
+    ("tiny-deberta-v3", Family::DebertaV2),
+    ("tiny-deberta-v2", Family::DebertaV2),
+    ("tiny-modernbert", Family::ModernBert),
 ];
 
 /// The model in one of the folders, loaded once for all tests.
