@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::ModelError;
+use super::tokenizer::tokenizer_from_vocabulary;
 use super::weights::WeightFile;
 
 /// The name of the embedded model.
@@ -16,6 +17,16 @@ pub const EMBEDDED_ID: &str = "minilm";
 const CONFIG: &str = "config.json";
 const TOKENIZER: &str = "tokenizer.json";
 const WEIGHTS: &str = "model.safetensors";
+const VOCABULARY: &str = "vocab.txt";
+const TOKENIZER_CONFIG: &str = "tokenizer_config.json";
+/// What slow tokenizers are stored in, which transformers makes a `tokenizer.json` of.
+const SLOW_TOKENIZERS: [&str; 5] = [
+    "vocab.json",
+    "sentencepiece.bpe.model",
+    "spiece.model",
+    "spm.model",
+    "bpe.codes",
+];
 
 mod embedded {
     pub(super) const CONFIG: &[u8] = include_bytes!("../../assets/minilm-l6-v2/config.json");
@@ -113,11 +124,18 @@ impl ModelFiles {
         if !folder.is_dir() {
             return Err(ModelError::NoFolder(folder.clone()));
         }
-        let missing = |file: &&str| !folder.join(file).is_file();
+        let is_missing = |file: &str| !folder.join(file).is_file();
+        let missing = |file: &&str| match *file {
+            TOKENIZER => is_missing(TOKENIZER) && is_missing(VOCABULARY),
+            file => is_missing(file),
+        };
         if let Some(file) = [CONFIG, TOKENIZER, WEIGHTS].into_iter().find(missing) {
             let only_pickle = file == WEIGHTS && folder.join("pytorch_model.bin").exists();
+            let slow = |name: &&str| !is_missing(name);
             return Err(if only_pickle {
                 ModelError::OnlyPickle(folder.clone())
+            } else if file == TOKENIZER && SLOW_TOKENIZERS.iter().any(slow) {
+                ModelError::NoTokenizer(folder.clone())
             } else {
                 ModelError::FileMissing {
                     file,
@@ -127,7 +145,11 @@ impl ModelFiles {
         }
         Ok(Self {
             config: read(&folder.join(CONFIG))?,
-            tokenizer: read(&folder.join(TOKENIZER))?,
+            tokenizer: if is_missing(TOKENIZER) {
+                from_vocabulary(folder)?
+            } else {
+                read(&folder.join(TOKENIZER))?
+            },
             folder: Some(folder.clone()),
         })
     }
@@ -158,6 +180,22 @@ impl ModelFiles {
         let weights = WeightFile::open(Box::new(BufReader::new(file)), length, place)?;
         Ok((weights, hexadecimal(&hasher.finalize())))
     }
+}
+
+/// The tokenizer that `vocab.txt` makes, with what `tokenizer_config.json` says if it is there.
+fn from_vocabulary(folder: &Path) -> Result<Vec<u8>, ModelError> {
+    let place = folder.join(VOCABULARY);
+    let config = folder.join(TOKENIZER_CONFIG);
+    let config = if config.is_file() {
+        read(&config)?
+    } else {
+        Vec::new()
+    };
+    let made = tokenizer_from_vocabulary(&read(&place)?, &config);
+    made.map_err(|reason| ModelError::BadVocabulary {
+        place: place.display().to_string(),
+        reason,
+    })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, ModelError> {
