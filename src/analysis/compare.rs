@@ -214,7 +214,8 @@ impl Comparison {
     }
 }
 
-/// The whole word that `token` belongs to, as the text spells it; the piece of a special token.
+/// The whole word that `token` belongs to, as the text spells it; what is shown of a special token
+/// and of spaces.
 fn spelled(traced: &TracedText, token: usize) -> &str {
     let Some(token) = traced.tokens.get(token) else {
         return "";
@@ -224,7 +225,8 @@ fn spelled(traced: &TracedText, token: usize) -> &str {
     let spans = word.map(|piece| piece.start..piece.end);
     let whole = spans.reduce(|whole, piece| whole.start..piece.end);
     let text = whole.and_then(|span| traced.text.get(span));
-    text.unwrap_or(&token.piece)
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.unwrap_or(&token.shown)
 }
 
 fn shift(a: &Analysis, b: &Analysis, layer: usize, pair: &Pair) -> Option<Shift> {

@@ -220,8 +220,21 @@ fn tokens_from(tokens: &[Token], start: usize) -> Range<usize> {
     span.unwrap_or(nothing..nothing)
 }
 
+/// The input's tokens in both texts, paired. A tokenizer may spell the first word with more pieces
+/// behind a space than at the beginning of a text, so they are counted from their end; from their
+/// beginning where the end of a text was left out.
+fn input_pairs(a: &Instruction, b: &Instruction) -> Vec<(usize, usize)> {
+    let (tokens_a, tokens_b) = (a.input_tokens.clone(), b.input_tokens.clone());
+    if a.traced.left_out > 0 || b.traced.left_out > 0 {
+        return tokens_a.zip(tokens_b).collect();
+    }
+    let mut pairs: Vec<_> = tokens_a.rev().zip(tokens_b.rev()).collect();
+    pairs.reverse();
+    pairs
+}
+
 fn input_shift(a: &Instruction, b: &Instruction) -> InputShift {
-    let pairs: Vec<(usize, usize)> = a.input_tokens.clone().zip(b.input_tokens.clone()).collect();
+    let pairs = input_pairs(a, b);
     let between = |layer: usize, (token_a, token_b): (usize, usize)| {
         let state_a = a.traced.trace.hidden_state(layer, token_a);
         let states = state_a.zip(b.traced.trace.hidden_state(layer, token_b));

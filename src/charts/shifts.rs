@@ -220,7 +220,7 @@ pub fn pair_labels(comparison: &Comparison) -> Vec<TokenLabel> {
     let piece = |analysis: &Analysis, token: Option<usize>| {
         let token = token.and_then(|token| analysis.traced.tokens.get(token));
         token.map_or_else(Default::default, |token| {
-            (token.piece.clone(), token.special)
+            (token.shown.clone(), token.special)
         })
     };
     let label = |pair: &crate::domain::alignment::Pair| {

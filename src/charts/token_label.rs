@@ -5,7 +5,7 @@ use crate::domain::token::Token;
 /// A token's name as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenLabel {
-    /// The piece, with marks for spaces made visible.
+    /// The piece as a reader sees it.
     pub text: String,
     /// Whether it is `[CLS]`, `[SEP]` or their kin.
     pub special: bool,
@@ -15,7 +15,7 @@ impl TokenLabel {
     /// The label of `token`.
     pub fn of(token: &Token) -> Self {
         Self {
-            text: token.piece.clone(),
+            text: token.shown.clone(),
             special: token.special,
         }
     }

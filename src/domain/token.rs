@@ -14,7 +14,11 @@ pub struct Token {
     pub id: u32,
     /// The piece as the vocabulary spells it, for example `##fold`.
     pub piece: String,
-    /// Byte offset into the text where the token starts; 0 for tokens the model added.
+    /// The piece as a reader sees it: `·day` for `Ġday` and `▁day`, bytes that are no whole
+    /// character as `⟨F0 9F⟩`.
+    pub shown: String,
+    /// Byte offset into the text where the token starts, behind the space before it; 0 for tokens
+    /// the model added.
     pub start: usize,
     /// Byte offset into the text just past the token; 0 for tokens the model added.
     pub end: usize,

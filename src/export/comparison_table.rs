@@ -101,7 +101,7 @@ fn setting(analysis: &Analysis, positions: Positions) -> String {
 fn row(comparison: &Comparison, place: usize, pair: &Pair, most: f64) -> [String; 7] {
     let piece = |analysis: &Analysis, token: Option<usize>| {
         let token = token.and_then(|token| analysis.traced.tokens.get(token));
-        token.map_or_else(|| "-".to_owned(), |token| plain(&token.piece))
+        token.map_or_else(|| "-".to_owned(), |token| plain(&token.shown))
     };
     let index = |token: Option<usize>| token.map_or_else(String::new, |token| token.to_string());
     let bucket = comparison.bucket(place);

@@ -91,7 +91,7 @@ fn rows(analysis: &Analysis, digits: usize) -> impl Iterator<Item = (&Token, f64
             };
             let cells = [
                 token.index.to_string(),
-                plain(&token.piece),
+                plain(&token.shown),
                 token.word_class.tag().to_owned(),
                 if strength.is_finite() {
                     format!("{strength:.digits$}")

@@ -23,7 +23,8 @@ use std::sync::Arc;
 
 pub use check::{CheckedModel, check};
 pub use config::{
-    Activation, Albert, Bert, Electra, EncoderConfig, Family, Layout, Mpnet, Roberta,
+    Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
+    Family, Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
 pub use loading::{LoadProgress, Loading};
 pub use reading::Placed;
@@ -163,6 +164,8 @@ pub enum ModelError {
     NoFolder(PathBuf),
     #[error("{file} is missing: a model folder needs config.json, tokenizer.json and model.safetensors ({})", .folder.display())]
     FileMissing { file: &'static str, folder: PathBuf },
+    #[error("tokenizer.json is missing: make it with transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER), which writes one ({})", .0.display())]
+    NoTokenizer(PathBuf),
     #[error("only pytorch_model.bin is there, which may run code when opened: convert it with transformers' save_pretrained(..., safe_serialization=True) or download the model.safetensors of the same model ({})", .0.display())]
     OnlyPickle(PathBuf),
     #[error(
@@ -201,6 +204,18 @@ pub enum ModelError {
         "{place} is not a usable tokenizer ({reason}): use the tokenizer.json that came with the model"
     )]
     BadTokenizer { place: String, reason: String },
+    #[error(
+        "tokenizer.json is missing and {place} cannot stand in for it ({reason}): make one with transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)"
+    )]
+    BadVocabulary { place: String, reason: String },
+    #[error(
+        "{place} has {found} tokens and config.json a vocabulary of {expected}: the two are not of the same model"
+    )]
+    MoreTokens {
+        place: String,
+        found: usize,
+        expected: usize,
+    },
     #[error("{place} is damaged or incomplete ({reason}): download it again")]
     BadWeights { place: String, reason: String },
     #[error(

@@ -71,7 +71,7 @@ pub(super) fn run(
     };
     let mut hidden = encoder.embed(&batch).map_err(failed)?;
     let rows = Rows {
-        biases: encoder.biases(&batch.lengths).map_err(failed)?,
+        prepared: encoder.prepare(&batch.lengths).map_err(failed)?,
         lengths: batch.lengths,
     };
     let hidden_size = hidden.dims2().map_err(failed)?.1;

@@ -23,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
         .flatten();
     let weak = Palette::of(ui).weak_text;
     ui.horizontal(|ui| {
-        ui.label(RichText::new(&token.piece).strong().size(16.0));
+        ui.label(RichText::new(&token.shown).strong().size(16.0));
         ui.label(RichText::new(format!("token {} · id {}", token.index, token.id)).color(weak));
     });
     let group = token.word_class.group().name();
@@ -37,6 +37,9 @@ pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
                 ui.label(value);
                 ui.end_row();
             };
+            if token.piece != token.shown {
+                row("in the vocabulary", token.piece.clone());
+            }
             row(
                 "word class",
                 if tag == group {

@@ -58,7 +58,7 @@ impl Field {
         };
         match self {
             Self::Index => row.token.index.to_string(),
-            Self::Token => row.token.piece.clone(),
+            Self::Token => row.token.shown.clone(),
             Self::Class => row.token.word_class.tag().to_owned(),
             Self::Strength if !row.strength.is_finite() => "–".to_owned(),
             Self::Strength => format!("{:.4}", row.strength),
@@ -78,7 +78,7 @@ impl Field {
         };
         match self {
             Self::Index => turned(a.token.index.cmp(&b.token.index), descending),
-            Self::Token => turned(a.token.piece.cmp(&b.token.piece), descending),
+            Self::Token => turned(a.token.shown.cmp(&b.token.shown), descending),
             Self::Class => turned(
                 a.token.word_class.tag().cmp(b.token.word_class.tag()),
                 descending,

@@ -18,6 +18,7 @@ fn tokens(words: &[Vec<&'static str>]) -> Vec<Token> {
         index: 0,
         id: 0,
         piece: piece.to_owned(),
+        shown: piece.to_owned(),
         start: 0,
         end: 0,
         special: word.is_none(),

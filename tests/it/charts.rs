@@ -26,6 +26,7 @@ fn analysis() -> Analysis {
             index,
             id: 100 + index as u32,
             piece: piece.to_owned(),
+            shown: piece.to_owned(),
             start: index,
             end: index + 1,
             special,

@@ -199,6 +199,7 @@ fn the_keys_of_an_analysis_stand_in_a_fixed_order() {
             "index",
             "id",
             "token",
+            "shown",
             "start",
             "end",
             "special",

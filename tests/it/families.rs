@@ -1,15 +1,18 @@
 //! Every family against `PyTorch`: a tiny model each, stored as its published checkpoints are.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use glassbox::domain::token::Token;
 use glassbox::model::{Family, Loading, Model, ModelSource, Placed};
+use serde::Deserialize;
 
-use crate::fixtures::{Reference, ReferenceText, fixture, parsed};
+use crate::fixtures::{Reference, ReferenceText, fixture, parsed, trace_at};
 use crate::model_numbers::largest_error;
 
-/// The folders that `make_families.py` makes, with their family.
-const FAMILIES: [(&str, Family); 7] = [
+/// The folders that `make_families.py` and `make_relative.py` make, with their family.
+const FAMILIES: [(&str, Family); 10] = [
     ("tiny-roberta", Family::Roberta),
     ("tiny-camembert", Family::Roberta),
     ("tiny-xlm-roberta", Family::Roberta),
@@ -17,6 +20,9 @@ const FAMILIES: [(&str, Family); 7] = [
     ("tiny-electra", Family::Electra),
     ("tiny-mpnet", Family::Mpnet),
     ("tiny-albert", Family::Albert),
+    ("tiny-deberta-v3", Family::DebertaV2),
+    ("tiny-deberta-v2", Family::DebertaV2),
+    ("tiny-modernbert", Family::ModernBert),
 ];
 
 /// The model in one of the folders, loaded once for all tests.
@@ -61,12 +67,21 @@ fn every_familys_tokens_are_those_of_the_tokenizers_library() {
             let pieces: Vec<&str> = tokens.iter().map(|token| token.piece.as_str()).collect();
             assert_eq!(pieces, text.tokens, "{name}: {}", text.text);
             let spans: Vec<(usize, usize)> = tokens.iter().map(|t| (t.start, t.end)).collect();
-            assert_eq!(spans, text.offsets, "{name}: {}", text.text);
-            for token in tokens {
-                assert!(text.text.get(token.start..token.end).is_some());
-            }
+            assert_eq!(spans, spans_without_space(&text), "{name}: {}", text.text);
         }
     }
+}
+
+/// The offsets of the tokenizers library, behind the space that a mask token takes along.
+fn spans_without_space(text: &ReferenceText) -> Vec<(usize, usize)> {
+    let trimmed = |&(start, end): &(usize, usize)| {
+        let spelled = &text.text[start..end];
+        if spelled.trim().is_empty() {
+            return (start, end);
+        }
+        (start + spelled.len() - spelled.trim_start().len(), end)
+    };
+    text.offsets.iter().map(trimmed).collect()
 }
 
 #[test]
@@ -76,10 +91,6 @@ fn every_folder_is_of_its_family_and_its_last_text_fills_the_positions() {
         assert_eq!(card.family, family, "{name}");
         let last = reference(name).pop().unwrap();
         assert_eq!(card.positions, last.ids.len(), "{name}");
-        let longer = format!("{} and more", last.text);
-        let traced = tiny(name).trace(&longer, &|| true).unwrap();
-        assert_eq!(traced.tokens.len(), card.positions, "{name}");
-        assert!(traced.left_out > 0, "{name}");
     }
 }
 
@@ -92,5 +103,237 @@ fn texts_of_every_family_read_together_are_as_each_is_alone() {
         for (traced, text) in together.iter().zip(&texts) {
             largest_error(traced, text);
         }
+    }
+}
+
+/// What the reference says of a text whose tokens stand elsewhere.
+#[derive(Deserialize)]
+struct Kept {
+    kept: KeptText,
+}
+
+#[derive(Deserialize)]
+struct KeptText {
+    positions: Vec<u32>,
+    norms: Vec<Vec<f64>>,
+}
+
+/// Models that know how far apart two tokens stand and nothing else of where they are.
+const WITHOUT_POSITIONS: [&str; 2] = ["tiny-deberta-v3", "tiny-modernbert"];
+
+#[test]
+fn positions_cannot_be_kept_where_there_are_none() {
+    for name in WITHOUT_POSITIONS {
+        let error = trace_at(tiny(name), "yes", &[0, 1, 3, 4]).unwrap_err();
+        let error = error.to_string();
+        assert!(error.contains("positions cannot be kept in"), "{error}");
+        assert!(error.contains(tiny(name).card().family.title()), "{error}");
+    }
+}
+
+#[test]
+fn every_familys_kept_positions_agree_with_pytorch() {
+    let named = FAMILIES.iter().map(|&(name, _)| name);
+    for name in named.filter(|name| !WITHOUT_POSITIONS.contains(name)) {
+        let text = reference(name).remove(0);
+        let Kept { kept } = parsed(&format!("{name}/reference.json"));
+        let traced = trace_at(tiny(name), &text.text, &kept.positions).unwrap();
+        assert_ne!(kept.norms, text.norms);
+        let kept = ReferenceText {
+            norms: kept.norms,
+            ..text
+        };
+        largest_error(&traced, &kept);
+
+        let card = tiny(name).card();
+        let beyond: Vec<u32> = (0..)
+            .skip(card.positions - 3)
+            .take(kept.ids.len())
+            .collect();
+        let error = trace_at(tiny(name), &kept.text, &beyond).unwrap_err();
+        assert!(
+            error.to_string().contains("kept positions reach"),
+            "{error}"
+        );
+    }
+}
+
+/// The tokens of `text` as the model `name` reads them.
+fn tokens(name: &str, text: &str) -> Vec<Token> {
+    tiny(name).tokens(text).unwrap()
+}
+
+/// The words of `text`, each as the text spells it.
+fn words(name: &str, text: &str) -> Vec<String> {
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for token in tokens(name, text) {
+        assert_eq!(token.special, token.word.is_none(), "{name}: {token:?}");
+        let Some(word) = token.word else {
+            continue;
+        };
+        if word == spans.len() {
+            spans.push(token.start..token.end);
+        }
+        assert_eq!(word + 1, spans.len(), "{name}: {token:?}");
+        spans[word].end = token.end;
+    }
+    spans
+        .into_iter()
+        // The space before a word may be a piece of its own.
+        .map(|span| text[span].trim().to_owned())
+        .collect()
+}
+
+#[test]
+fn every_family_finds_the_same_words_though_each_splits_them_its_own_way() {
+    let text = r#"She said "Don't worry", they're (we've) fine."#;
+    let expected = [
+        "She", "said", "\"", "Don", "'", "t", "worry", "\"", ",", "they", "'", "re", "(", "we",
+        "'", "ve", ")", "fine", ".",
+    ];
+    for (name, _) in FAMILIES {
+        assert_eq!(words(name, text), expected, "{name}");
+    }
+    let accents = "Café crème, naïve façade – señor Ångström déjà-vu";
+    for (name, _) in FAMILIES {
+        let words = words(name, accents);
+        assert_eq!(
+            words[..5],
+            ["Café", "crème", ",", "naïve", "façade"],
+            "{name}"
+        );
+        assert_eq!(words[5..9], ["–", "señor", "Ångström", "déjà"], "{name}");
+    }
+}
+
+#[test]
+fn pieces_have_the_class_of_their_word_in_every_family() {
+    let text = "Who is the prime minister of Canada?";
+    let expected = ["PRON", "AUX", "DET", "ADJ", "NOUN", "ADP", "PROPN", "PUNCT"];
+    for (name, _) in FAMILIES {
+        let tokens = tokens(name, text);
+        for token in &tokens {
+            match token.word {
+                Some(word) => {
+                    assert_eq!(token.word_class.tag(), expected[word], "{name}: {token:?}")
+                }
+                None => assert!(token.special),
+            }
+            assert_eq!(token.punctuation, &text[token.start..token.end] == "?");
+        }
+    }
+}
+
+#[test]
+fn tokens_are_shown_as_a_reader_sees_them() {
+    let shown = |name: &str, text: &str| -> Vec<String> {
+        let tokens = tokens(name, text).into_iter();
+        tokens.map(|token| token.shown).collect()
+    };
+    assert_eq!(
+        shown("tiny-roberta", "I love pizza 🍕 façade"),
+        [
+            "<s>",
+            "I",
+            "·l",
+            "o",
+            "ve",
+            "·p",
+            "i",
+            "z",
+            "z",
+            "a",
+            "·⟨F0 9F⟩",
+            "⟨8D⟩",
+            "⟨95⟩",
+            "·f",
+            "a⟨C3⟩",
+            "⟨A7⟩",
+            "ad",
+            "e",
+            "</s>"
+        ]
+    );
+    for (name, first) in [
+        ("tiny-roberta", ""),
+        ("tiny-camembert", " "),
+        ("tiny-xlm-roberta", " "),
+        ("tiny-albert", " "),
+    ] {
+        let text = "who is the prime minister of Canada?";
+        let own = tokens(name, text)
+            .into_iter()
+            .filter(|token| !token.special);
+        let joined: String = own.map(|token| token.shown.replace('·', " ")).collect();
+        let spelled = format!("{first}{text}");
+        let lowercased = spelled.to_lowercase();
+        assert!(
+            joined == spelled || joined == lowercased,
+            "{name}: {joined}"
+        );
+    }
+    for (name, _) in FAMILIES {
+        for text in reference(name) {
+            for shown in shown(name, &text.text) {
+                assert!(
+                    !shown.contains(['Ġ', 'Ã', 'ð', '▁', '\u{fffd}']),
+                    "{name}: {shown}"
+                );
+                assert!(!shown.is_empty(), "{name}: {}", text.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn special_tokens_spelled_out_are_special_and_unknown_pieces_are_not() {
+    let mask = |name: &str, mask: &str| {
+        let tokens = tokens(name, "a <mask> and [MASK] here");
+        let found: Vec<_> = tokens.iter().filter(|token| token.shown == mask).collect();
+        assert_eq!(found.len(), 1, "{name}");
+        assert!(found[0].special, "{name}");
+        assert_eq!(found[0].word_class.tag(), "special");
+    };
+    for (name, spelled) in [
+        ("tiny-roberta", "<mask>"),
+        ("tiny-camembert", "<mask>"),
+        ("tiny-xlm-roberta", "<mask>"),
+        ("tiny-distilbert", "[MASK]"),
+        ("tiny-mpnet", "<mask>"),
+        ("tiny-albert", "[MASK]"),
+    ] {
+        mask(name, spelled);
+    }
+    for (name, unknown) in [
+        ("tiny-mpnet", "[UNK]"),
+        ("tiny-electra", "[UNK]"),
+        ("tiny-xlm-roberta", "饕餮"),
+    ] {
+        let traced = tiny(name).trace("yes 饕餮 yes", &|| true).unwrap();
+        let found = traced.tokens.iter().filter(|token| token.shown == unknown);
+        let found: Vec<&Token> = found.collect();
+        assert_eq!(found.len(), traced.unknown, "{name}: {:?}", traced.tokens);
+        assert!(!found.is_empty(), "{name}: {:?}", traced.tokens);
+        assert!(found.iter().all(|token| !token.special), "{name}");
+    }
+    // Bytes leave nothing unknown.
+    let traced = tiny("tiny-roberta")
+        .trace("yes 饕餮 yes", &|| true)
+        .unwrap();
+    assert_eq!(traced.unknown, 0);
+}
+
+#[test]
+fn what_does_not_fit_is_counted_in_every_family() {
+    for (name, _) in FAMILIES {
+        let last = reference(name).pop().unwrap();
+        let longer = format!("{} and more", last.text);
+        let more = tokens(name, "yes and more").len() - tokens(name, "yes").len();
+        let traced = tiny(name).trace(&longer, &|| true).unwrap();
+        assert_eq!(traced.left_out, more, "{name}");
+        let ids: Vec<u32> = traced.tokens.iter().map(|token| token.id).collect();
+        assert_eq!(ids, last.ids, "{name}");
+        let spans: Vec<_> = traced.tokens.iter().map(|t| (t.start, t.end)).collect();
+        assert_eq!(spans, spans_without_space(&last), "{name}");
     }
 }

@@ -509,7 +509,7 @@ fn a_tokenizer_with_more_words_than_the_model_is_refused() {
     });
     is_refused(
         folder.path(),
-        &["tokenizer.json", "beyond", "id 172", "vocabulary of 172"],
+        &["tokenizer.json has 173 tokens", "vocabulary of 172"],
     );
 }
 

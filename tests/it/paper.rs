@@ -97,6 +97,7 @@ fn tokens(rows: &[Row]) -> Vec<Token> {
                 index,
                 id: 0,
                 piece: piece.to_owned(),
+                shown: piece.to_owned(),
                 start: 0,
                 end: 0,
                 special,

@@ -20,17 +20,25 @@ pub enum Family {
     /// One block, or a few, gone through again and again, with narrower embeddings (Lan et al.
     /// 2020).
     Albert,
+    /// BERT's blocks, with attention that knows how far apart two tokens stand; v2 and v3 (He et
+    /// al. 2021).
+    DebertaV2,
+    /// Rotary positions, local attention in most blocks, `LayerNorm` before each part of a block
+    /// (Warner et al. 2024).
+    ModernBert,
 }
 
 impl Family {
     /// Every family Glassbox reads.
-    pub const EVERY: [Self; 6] = [
+    pub const EVERY: [Self; 8] = [
         Self::Bert,
         Self::Roberta,
         Self::DistilBert,
         Self::Electra,
         Self::Mpnet,
         Self::Albert,
+        Self::DebertaV2,
+        Self::ModernBert,
     ];
 
     /// The name in `config.json`'s `model_type` and in our files.
@@ -42,6 +50,8 @@ impl Family {
             Self::Electra => "electra",
             Self::Mpnet => "mpnet",
             Self::Albert => "albert",
+            Self::DebertaV2 => "deberta-v2",
+            Self::ModernBert => "modernbert",
         }
     }
 
@@ -54,6 +64,8 @@ impl Family {
             Self::Electra => "ELECTRA",
             Self::Mpnet => "MPNet",
             Self::Albert => "ALBERT",
+            Self::DebertaV2 => "DeBERTa-v2",
+            Self::ModernBert => "ModernBERT",
         }
     }
 
@@ -66,7 +78,13 @@ impl Family {
             | Self::DistilBert
             | Self::Electra
             | Self::Mpnet
-            | Self::Albert => None,
+            | Self::Albert
+            | Self::DebertaV2 => None,
+            Self::ModernBert => Some(
+                "pre-LayerNorm: up to the last layer but one, strengths are of the residual \
+                 stream, which grows with depth; those of the last layer are behind the final \
+                 LayerNorm. They are not comparable with BERT's",
+            ),
         }
     }
 
@@ -106,6 +124,8 @@ impl Family {
             Self::Electra => &["electra"],
             Self::Mpnet => &["mpnet"],
             Self::Albert => &["albert"],
+            Self::DebertaV2 => &["deberta-v2"],
+            Self::ModernBert => &["modernbert"],
         }
     }
 
@@ -118,6 +138,8 @@ impl Family {
             Self::Electra => &["Electra"],
             Self::Mpnet => &["MPNet"],
             Self::Albert => &["Albert"],
+            Self::DebertaV2 => &["DebertaV2"],
+            Self::ModernBert => &["ModernBert"],
         };
         // What follows says what is on top: BertModel, BertForMaskedLM; not BertGeneration….
         starts

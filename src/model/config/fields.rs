@@ -47,6 +47,14 @@ impl Fields {
         }
     }
 
+    /// A count up to `most`; none where the field is missing or not above 0, as -1 is.
+    pub(super) fn positive(&self, name: &str, most: usize) -> Result<Option<usize>, String> {
+        match self.value(name).map(|value| (value, value.as_i64())) {
+            None | Some((_, Some(..=0))) => Ok(None),
+            Some(_) => self.count(name, most).map(Some),
+        }
+    }
+
     /// A number; `default` where the field is missing.
     pub(super) fn number_or(&self, name: &str, default: f64) -> Result<f64, String> {
         match self.value(name) {
@@ -76,6 +84,32 @@ impl Fields {
             texts.collect::<Option<Vec<_>>>()
         });
         texts.ok_or_else(|| format!("{name} is {value}, not a list of texts"))
+    }
+
+    /// True or false; `default` where the field is missing.
+    pub(super) fn flag_or(&self, name: &str, default: bool) -> Result<bool, String> {
+        match self.value(name) {
+            None => Ok(default),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(value) => Err(format!("{name} is {value}, not true or false")),
+        }
+    }
+
+    /// A text with `|` between its words, or a list of words; empty if the field is not there.
+    pub(super) fn words(&self, name: &str) -> Result<Vec<&str>, String> {
+        match self.value(name) {
+            Some(Value::String(text)) => Ok(text.split('|').map(str::trim).collect()),
+            _ => self.texts(name),
+        }
+    }
+
+    /// The fields of an object inside the file, if it is there.
+    pub(super) fn object(&self, name: &str) -> Result<Option<Self>, String> {
+        match self.value(name) {
+            None => Ok(None),
+            Some(Value::Object(fields)) => Ok(Some(Self(fields.clone()))),
+            Some(value) => Err(format!("{name} is {value}, not an object")),
+        }
     }
 
     /// Whether the field is there and true.

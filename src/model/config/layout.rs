@@ -1,15 +1,17 @@
 //! What each family's `config.json` calls things, and what a family has that others have not.
 
+use super::deberta::{DebertaV2, deberta_config};
 use super::fields::Fields;
+use super::modernbert::{ModernBert, modernbert_config};
 use super::{Activation, EncoderConfig, Family, activation_of};
 
-const MOST_LAYERS: usize = 1_000;
-const WIDEST: usize = 1 << 20;
-const MOST_HEADS: usize = 1 << 16;
-const WIDEST_INSIDE: usize = 1 << 22;
-const MOST_WORDS: usize = 1 << 28;
-const MOST_POSITIONS: usize = 1 << 24;
-const MOST_TYPES: usize = 1 << 16;
+pub(super) const MOST_LAYERS: usize = 1_000;
+pub(super) const WIDEST: usize = 1 << 20;
+pub(super) const MOST_HEADS: usize = 1 << 16;
+pub(super) const WIDEST_INSIDE: usize = 1 << 22;
+pub(super) const MOST_WORDS: usize = 1 << 28;
+pub(super) const MOST_POSITIONS: usize = 1 << 24;
+pub(super) const MOST_TYPES: usize = 1 << 16;
 
 /// The family, with what it alone knows.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +28,10 @@ pub enum Layout {
     Mpnet(Mpnet),
     /// See [`Family::Albert`].
     Albert(Albert),
+    /// See [`Family::DebertaV2`].
+    DebertaV2(DebertaV2),
+    /// See [`Family::ModernBert`].
+    ModernBert(ModernBert),
 }
 
 /// What BERT has beside its blocks.
@@ -85,6 +91,8 @@ impl Layout {
             Self::Electra(_) => Family::Electra,
             Self::Mpnet(_) => Family::Mpnet,
             Self::Albert(_) => Family::Albert,
+            Self::DebertaV2(_) => Family::DebertaV2,
+            Self::ModernBert(_) => Family::ModernBert,
         }
     }
 }
@@ -122,11 +130,13 @@ pub(super) fn config_of(family: Family, fields: &Fields) -> Result<EncoderConfig
         Family::Electra => like_bert(fields, Layout::Electra(electra(fields)?)),
         Family::Mpnet => mpnet(fields),
         Family::Albert => albert(fields),
+        Family::DebertaV2 => deberta_config(fields),
+        Family::ModernBert => modernbert_config(fields),
     }
 }
 
 /// The counts by the names that BERT gave them.
-fn like_bert(fields: &Fields, layout: Layout) -> Result<EncoderConfig, String> {
+pub(super) fn like_bert(fields: &Fields, layout: Layout) -> Result<EncoderConfig, String> {
     Ok(EncoderConfig {
         layout,
         layers: fields.count("num_hidden_layers", MOST_LAYERS)?,

@@ -1,12 +1,16 @@
 //! `config.json`, parsed once into a type that cannot be wrong. The family is decided here; what
 //! a family alone knows is in its own type.
 
+mod deberta;
 mod family;
 mod fields;
 mod layout;
+mod modernbert;
 
+pub use deberta::{Convolution, DebertaV2, Distances};
 pub use family::Family;
 pub use layout::{Albert, Bert, Electra, Layout, Mpnet, Roberta};
+pub use modernbert::{Biases, ModernBert, Rotation};
 
 use super::ModelError;
 use fields::Fields;
@@ -20,6 +24,8 @@ pub enum Activation {
     GeluTanh,
     /// Rectified linear unit.
     Relu,
+    /// Hyperbolic tangent.
+    Tanh,
 }
 
 /// The shape of an encoder, checked: every count is at least 1 and heads divide the width.
@@ -96,6 +102,7 @@ fn activation_of(fields: &Fields, name: &str, default: Activation) -> Result<Act
         Some("gelu" | "gelu_python") => Ok(Activation::Gelu),
         Some("gelu_new" | "gelu_fast" | "gelu_pytorch_tanh") => Ok(Activation::GeluTanh),
         Some("relu") => Ok(Activation::Relu),
+        Some("tanh") => Ok(Activation::Tanh),
         Some(other) => Err(format!("{name} {other} is not read")),
     }
 }

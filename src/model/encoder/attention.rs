@@ -9,6 +9,12 @@ use super::super::shards::Weights;
 use super::Rows;
 use super::linear::Linear;
 
+/// What mixes the tokens of a text in a block.
+pub(super) trait Attention: Send + Sync {
+    /// Mixes `[token][hidden]` over the tokens of each text; the result has the same shape.
+    fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor>;
+}
+
 /// Self-attention without its output map.
 pub(super) struct SelfAttention {
     query_key_value: Linear,
@@ -34,22 +40,6 @@ impl SelfAttention {
         })
     }
 
-    /// Mixes `[token][hidden]` over the tokens of each text; the result has the same shape.
-    pub(super) fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
-        let mapped = self.query_key_value.forward(hidden)?;
-        if let [_] = rows.lengths.as_slice() {
-            return self.mix(&mapped, rows.biases.first());
-        }
-        let mut start = 0;
-        let mut mixed = Vec::with_capacity(rows.lengths.len());
-        for (text, &length) in rows.lengths.iter().enumerate() {
-            let own = mapped.narrow(0, start, length)?;
-            mixed.push(self.mix(&own, rows.biases.get(text))?);
-            start += length;
-        }
-        Tensor::cat(&mixed, 0)
-    }
-
     /// `[token][3 * hidden]` of one text to `[token][hidden]`.
     fn mix(&self, mapped: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
         let tokens = mapped.dims2()?.0;
@@ -68,5 +58,12 @@ impl SelfAttention {
             .matmul(&value)?
             .transpose(0, 1)?
             .reshape((tokens, self.heads * self.head_size))
+    }
+}
+
+impl Attention for SelfAttention {
+    fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+        let mapped = self.query_key_value.forward(hidden)?;
+        rows.each_text(&mapped, |own, prepared| self.mix(own, prepared))
     }
 }

@@ -33,11 +33,16 @@ impl FeedForward {
     /// Maps each row of `[token][hidden]`.
     pub(super) fn forward(&self, hidden: &Tensor) -> Result<Tensor> {
         let wide = self.inner.forward(hidden)?;
-        let active = match self.activation {
-            Activation::Gelu => wide.gelu_erf(),
-            Activation::GeluTanh => wide.gelu(),
-            Activation::Relu => wide.relu(),
-        }?;
-        self.outer.forward(&active)
+        self.outer.forward(&activated(&wide, self.activation)?)
+    }
+}
+
+/// `activation` of each number.
+pub(super) fn activated(input: &Tensor, activation: Activation) -> Result<Tensor> {
+    match activation {
+        Activation::Gelu => input.gelu_erf(),
+        Activation::GeluTanh => input.gelu(),
+        Activation::Relu => input.relu(),
+        Activation::Tanh => input.tanh(),
     }
 }

@@ -6,14 +6,19 @@
 mod albert;
 mod attention;
 mod bert;
+mod deberta;
+mod disentangled;
+mod distances;
 mod distilbert;
 mod electra;
 mod embeddings;
 mod feed_forward;
 mod linear;
+mod modernbert;
 mod mpnet;
 mod post_norm;
 mod roberta;
+mod rotary;
 
 use candle_core::{Result, Tensor};
 
@@ -35,9 +40,9 @@ pub(super) trait Encoder: Send + Sync {
     /// Layer 0: what the first block is given for the tokens of `batch`, shape `[token][hidden]`.
     fn embed(&self, batch: &Batch) -> Result<Tensor>;
 
-    /// What the family adds to the attention scores of every block: one tensor a text of shape
-    /// `[head][token][token]`, for texts of these lengths. None for most families.
-    fn biases(&self, _lengths: &[usize]) -> Result<Vec<Tensor>> {
+    /// What the attention of every block needs and only the lengths of the texts decide, made
+    /// once a pass: one tensor a text. None for most families.
+    fn prepare(&self, _lengths: &[usize]) -> Result<Vec<Tensor>> {
         Ok(Vec::new())
     }
 
@@ -62,8 +67,30 @@ pub(super) struct Rows {
     /// How many tokens each text has. The distance between two tokens of a text is that of their
     /// rows, also where their positions are kept from another text.
     pub(super) lengths: Vec<usize>,
-    /// What [`Encoder::biases`] gave for these lengths.
-    pub(super) biases: Vec<Tensor>,
+    /// What [`Encoder::prepare`] gave for these lengths.
+    pub(super) prepared: Vec<Tensor>,
+}
+
+impl Rows {
+    /// `mix` of each text's rows of `states` and of what was prepared for it, one text below the
+    /// other again.
+    fn each_text(
+        &self,
+        states: &Tensor,
+        mix: impl Fn(&Tensor, Option<&Tensor>) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        if let [_] = self.lengths.as_slice() {
+            return mix(states, self.prepared.first());
+        }
+        let mut start = 0;
+        let mut mixed = Vec::with_capacity(self.lengths.len());
+        for (text, &length) in self.lengths.iter().enumerate() {
+            let own = states.narrow(0, start, length)?;
+            mixed.push(mix(&own, self.prepared.get(text))?);
+            start += length;
+        }
+        Tensor::cat(&mixed, 0)
+    }
 }
 
 /// Loads the encoder of the family that `config` names.
@@ -78,6 +105,10 @@ pub(super) fn load(
         Layout::Electra(electra) => Box::new(electra::load(config, *electra, weights)?),
         Layout::Mpnet(mpnet) => Box::new(mpnet::Mpnet::load(config, *mpnet, weights)?),
         Layout::Albert(albert) => Box::new(albert::load(config, *albert, weights)?),
+        Layout::DebertaV2(layout) => Box::new(deberta::Deberta::load(config, layout, weights)?),
+        Layout::ModernBert(layout) => {
+            Box::new(modernbert::ModernBert::load(config, layout, weights)?)
+        }
     })
 }
 

@@ -69,7 +69,8 @@ impl Encoder for Mpnet {
         self.encoder.embed(batch)
     }
 
-    fn biases(&self, lengths: &[usize]) -> Result<Vec<Tensor>> {
+    /// The bias on each score, `[head][token][token]`.
+    fn prepare(&self, lengths: &[usize]) -> Result<Vec<Tensor>> {
         let heads = self.distances.dims2()?.1;
         let bias = |&length: &usize| {
             let buckets: Vec<u32> = (0..length)

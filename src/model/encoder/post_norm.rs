@@ -6,7 +6,7 @@ use candle_core::{Result, Tensor};
 use super::super::ModelError;
 use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
-use super::attention::SelfAttention;
+use super::attention::{Attention, SelfAttention};
 use super::embeddings::Embeddings;
 use super::feed_forward::FeedForward;
 use super::linear::{LayerNorm, Linear};
@@ -25,7 +25,7 @@ pub(super) struct PostNorm {
 
 /// One block.
 pub(super) struct Block {
-    attention: SelfAttention,
+    attention: Box<dyn Attention>,
     attention_output: Linear,
     attention_norm: LayerNorm,
     feed_forward: FeedForward,
@@ -107,15 +107,28 @@ impl Block {
         weights: &mut Weights,
         name: &str,
     ) -> std::result::Result<Self, ModelError> {
+        let query_key_value = [names.query, names.key, names.value];
+        let query_key_value = query_key_value.map(|part| format!("{name}.{part}"));
+        let attention = SelfAttention::load(config, weights, &query_key_value)?;
+        Self::around(Box::new(attention), config, names, weights, name)
+    }
+
+    /// Reads the block `name` but for its `attention`.
+    pub(super) fn around(
+        attention: Box<dyn Attention>,
+        config: &EncoderConfig,
+        names: &BlockNames,
+        weights: &mut Weights,
+        name: &str,
+    ) -> std::result::Result<Self, ModelError> {
         let width = config.hidden_size;
         let at = |part: &str| format!("{name}.{part}");
         let mut norm =
             |part: &str| LayerNorm::load(weights, &at(part), width, config.layer_norm_eps);
         let attention_norm = norm(names.attention_norm)?;
         let output_norm = norm(names.norm)?;
-        let query_key_value = [names.query, names.key, names.value].map(at);
         Ok(Self {
-            attention: SelfAttention::load(config, weights, &query_key_value)?,
+            attention,
             attention_output: Linear::load(weights, &at(names.attention_output), width, width)?,
             attention_norm,
             feed_forward: FeedForward::load(config, weights, &at(names.inner), &at(names.outer))?,
@@ -123,7 +136,8 @@ impl Block {
         })
     }
 
-    fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+    /// `[token][hidden]` to the same shape.
+    pub(super) fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
         let mixed = self
             .attention_output
             .forward(&self.attention.forward(hidden, rows)?)?;

@@ -107,15 +107,15 @@ fn by_hand(ui: &mut Ui, session: &mut Session) {
     };
     let comparison = Arc::clone(&shown.comparison);
     let made = shown.before.len();
-    let piece = |analysis: &crate::analysis::Analysis, token: usize| {
+    let shown = |analysis: &crate::analysis::Analysis, token: usize| {
         let token = analysis.traced.tokens.get(token);
-        token.map_or_else(String::new, |token| token.piece.clone())
+        token.map_or_else(String::new, |token| token.shown.clone())
     };
     if let [Some(a), Some(b)] = session.picked {
         let text = format!(
             "Pair {} with {}",
-            piece(&comparison.a, a),
-            piece(&comparison.b, b)
+            shown(&comparison.a, a),
+            shown(&comparison.b, b)
         );
         if ui.button(text).clicked() {
             session.pair_by_hand();

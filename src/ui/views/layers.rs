@@ -106,12 +106,12 @@ fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
             .and_then(|at| at.tokens.get(token));
         let standing = standing.copied().flatten();
         hit.response.on_hover_ui_at_pointer(|ui| {
-            let piece = analysis
+            let shown = analysis
                 .traced
                 .tokens
                 .get(token)
-                .map_or("", |token| &token.piece);
-            ui.strong(format!("{piece} at Layer {layer}"));
+                .map_or("", |token| &token.shown);
+            ui.strong(format!("{shown} at Layer {layer}"));
             ui.label(format!("strength {:.4}", strength.unwrap_or(f64::NAN)));
             if let Some(standing) = standing {
                 let z = standing

@@ -1,0 +1,225 @@
+//! `DeBERTa`-v2 and v3 (He et al. 2021, arXiv 2006.03654 and 2111.09543): BERT's blocks around
+//! disentangled attention. The embeddings may know no positions, and a convolution may be added to
+//! the first block's output.
+
+use candle_core::{Result, Tensor};
+
+use super::super::ModelError;
+use super::super::config::{self, Activation, DebertaV2, Distances, EncoderConfig};
+use super::super::shards::Weights;
+use super::disentangled::{DisentangledAttention, distance_rows};
+use super::feed_forward::activated;
+use super::linear::{LayerNorm, Linear};
+use super::post_norm::{BERT_NAMES, Block};
+use super::{Batch, Encoder, Rows, prefix_of};
+
+const PREFIXES: [&str; 2] = ["", "deberta."];
+
+/// The embeddings, every block and what is added to the first.
+pub(super) struct Deberta {
+    words: Tensor,
+    positions: Option<Tensor>,
+    /// Every text is one segment: only the first token type is ever used.
+    token_type: Option<Tensor>,
+    projection: Option<Linear>,
+    norm: LayerNorm,
+    blocks: Vec<Block>,
+    convolution: Option<Convolution>,
+    distances: Option<Distances>,
+    heads: usize,
+}
+
+/// A convolution over the tokens of each text, added to the first block's output.
+struct Convolution {
+    /// `[output][input of its group][token]`
+    kernel: Tensor,
+    /// `[1][output][1]`
+    bias: Tensor,
+    groups: usize,
+    padding: usize,
+    activation: Activation,
+    norm: LayerNorm,
+}
+
+impl Deberta {
+    /// Reads every tensor that reaches a hidden state; poolers and heads are left alone.
+    pub(super) fn load(
+        config: &EncoderConfig,
+        layout: &DebertaV2,
+        weights: &mut Weights,
+    ) -> std::result::Result<Self, ModelError> {
+        let prefix = prefix_of(weights, &PREFIXES);
+        let (width, embedded) = (config.hidden_size, layout.embedding_size);
+        let mut table = |part: &str, rows: usize| {
+            let name = format!("{prefix}embeddings.{part}_embeddings.weight");
+            weights.tensor(&name, &[rows, embedded])
+        };
+        let words = table("word", config.vocabulary)?;
+        let positions = if layout.absolute_positions {
+            Some(table("position", config.positions)?)
+        } else {
+            None
+        };
+        let token_type = match layout.token_types {
+            0 => None,
+            types => {
+                let first = table("token_type", types)?.get(0);
+                Some(first.map_err(|error| ModelError::Pass(error.to_string()))?)
+            }
+        };
+        let projection = if embedded == width {
+            None
+        } else {
+            let name = format!("{prefix}embeddings.embed_proj");
+            Some(Linear::load_with(weights, &name, embedded, width, false)?)
+        };
+        let norm = format!("{prefix}embeddings.LayerNorm");
+        let norm = LayerNorm::load(weights, &norm, width, config.layer_norm_eps)?;
+        let list = format!("{prefix}encoder.layer");
+        weights.has_no_more_blocks(&list, config.layers)?;
+        let places = distance_table(config, layout, weights, prefix)?;
+        let block = |layer: usize| {
+            let name = format!("{list}.{layer}");
+            let attention = DisentangledAttention::load(
+                config,
+                layout,
+                places.as_ref(),
+                weights,
+                &format!("{name}.attention.self"),
+            )?;
+            Block::around(Box::new(attention), config, &BERT_NAMES, weights, &name)
+        };
+        Ok(Self {
+            words,
+            positions,
+            token_type,
+            projection,
+            norm,
+            blocks: (0..config.layers)
+                .map(block)
+                .collect::<std::result::Result<_, _>>()?,
+            convolution: match &layout.convolution {
+                Some(layout) => Some(Convolution::load(config, layout, weights, prefix)?),
+                None => None,
+            },
+            distances: layout.distances,
+            heads: config.heads,
+        })
+    }
+}
+
+impl Encoder for Deberta {
+    fn layers(&self) -> usize {
+        self.blocks.len()
+    }
+
+    fn has_positions(&self) -> bool {
+        self.positions.is_some()
+    }
+
+    fn embed(&self, batch: &Batch) -> Result<Tensor> {
+        let rows = |table: &Tensor, rows: &[u32]| {
+            table.index_select(&Tensor::new(rows, table.device())?, 0)
+        };
+        let mut sum = rows(&self.words, &batch.ids)?;
+        if let Some(positions) = &self.positions {
+            sum = (sum + rows(positions, &batch.positions)?)?;
+        }
+        if let Some(token_type) = &self.token_type {
+            sum = sum.broadcast_add(token_type)?;
+        }
+        if let Some(projection) = &self.projection {
+            sum = projection.forward(&sum)?;
+        }
+        self.norm.forward(&sum)
+    }
+
+    /// The rows of the table of distances, see [`distance_rows`].
+    fn prepare(&self, lengths: &[usize]) -> Result<Vec<Tensor>> {
+        let Some(distances) = &self.distances else {
+            return Ok(Vec::new());
+        };
+        let device = self.words.device();
+        let rows = |&length: &usize| distance_rows(distances, length, self.heads, device);
+        lengths.iter().map(rows).collect()
+    }
+
+    fn block(&self, index: usize, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+        let Some(block) = self.blocks.get(index) else {
+            candle_core::bail!("there is no block {index}");
+        };
+        let output = block.forward(hidden, rows)?;
+        match &self.convolution {
+            Some(convolution) if index == 0 => convolution.forward(hidden, &output, rows),
+            _ => Ok(output),
+        }
+    }
+}
+
+impl Convolution {
+    fn load(
+        config: &EncoderConfig,
+        layout: &config::Convolution,
+        weights: &mut Weights,
+        prefix: &str,
+    ) -> std::result::Result<Self, ModelError> {
+        let width = config.hidden_size;
+        let name = format!("{prefix}encoder.conv");
+        let kernel = weights.tensor(
+            &format!("{name}.conv.weight"),
+            &[width, width / layout.groups, layout.kernel],
+        )?;
+        let bias = weights.tensor(&format!("{name}.conv.bias"), &[width])?;
+        let norm = format!("{name}.LayerNorm");
+        Ok(Self {
+            kernel,
+            bias: bias
+                .reshape((1, width, 1))
+                .map_err(|error| ModelError::Pass(error.to_string()))?,
+            groups: layout.groups,
+            padding: layout.kernel / 2,
+            activation: layout.activation,
+            norm: LayerNorm::load(weights, &norm, width, config.layer_norm_eps)?,
+        })
+    }
+
+    /// Beyond the ends of a text there is nothing.
+    fn forward(&self, input: &Tensor, output: &Tensor, rows: &Rows) -> Result<Tensor> {
+        let convolved = rows.each_text(input, |own, _| {
+            own.t()?
+                .unsqueeze(0)?
+                .contiguous()?
+                .conv1d(&self.kernel, self.padding, 1, 1, self.groups)?
+                .broadcast_add(&self.bias)?
+                .squeeze(0)?
+                .t()?
+                .contiguous()
+        })?;
+        let active = activated(&convolved, self.activation)?;
+        self.norm.forward(&(output + active)?)
+    }
+}
+
+/// `[row][hidden]`: a row for each distance told apart, those to tokens before first.
+fn distance_table(
+    config: &EncoderConfig,
+    layout: &DebertaV2,
+    weights: &mut Weights,
+    prefix: &str,
+) -> std::result::Result<Option<Tensor>, ModelError> {
+    let Some(distances) = layout.distances else {
+        return Ok(None);
+    };
+    let width = config.hidden_size;
+    let name = format!("{prefix}encoder.rel_embeddings.weight");
+    let table = weights.tensor(&name, &[2 * distances.rows, width])?;
+    if !distances.normalised {
+        return Ok(Some(table));
+    }
+    let norm = format!("{prefix}encoder.LayerNorm");
+    let norm = LayerNorm::load(weights, &norm, width, config.layer_norm_eps)?;
+    let normalised = norm.forward(&table);
+    normalised
+        .map(Some)
+        .map_err(|error| ModelError::Pass(error.to_string()))
+}

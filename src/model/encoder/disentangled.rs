@@ -1,0 +1,174 @@
+//! Disentangled self-attention (He et al. 2021, arXiv 2006.03654): beside content to content,
+//! content attends to where the other tokens stand, and where a token stands attends to their
+//! content. Where is told by distances alone.
+//!
+//! `scores = (Q K^T + Q P_K^T[d(q,k)] + (K P_Q^T[d(k,q)])^T) / sqrt(parts * head size)`, where
+//! `P_K` and `P_Q` are the table of distances mapped as keys and as queries.
+
+use candle_core::{Device, Result, Tensor};
+use candle_nn::ops::softmax_last_dim;
+
+use super::super::ModelError;
+use super::super::config::{DebertaV2, Distances, EncoderConfig};
+use super::super::shards::Weights;
+use super::Rows;
+use super::attention::Attention;
+use super::linear::Linear;
+
+/// Disentangled self-attention without its output map.
+pub(super) struct DisentangledAttention {
+    query_key_value: Linear,
+    /// `[head][d][row]`, for content that attends to places.
+    place_keys: Option<Tensor>,
+    /// `[head][d][row]`, for places that attend to content.
+    place_queries: Option<Tensor>,
+    heads: usize,
+    head_size: usize,
+    scale: f64,
+}
+
+impl DisentangledAttention {
+    /// Reads `{name}.query_proj` and its kin; `table` holds a row for each distance.
+    pub(super) fn load(
+        config: &EncoderConfig,
+        layout: &DebertaV2,
+        table: Option<&Tensor>,
+        weights: &mut Weights,
+        name: &str,
+    ) -> std::result::Result<Self, ModelError> {
+        let width = config.hidden_size;
+        let head_size = width / config.heads;
+        let mut map = |part: &str| Linear::load(weights, &format!("{name}.{part}"), width, width);
+        let (query, key) = (map("query_proj")?, map("key_proj")?);
+        let value = map("value_proj")?;
+        let shared = layout
+            .distances
+            .is_some_and(|distances| distances.shared_maps);
+        // The same for every text, so mapped once.
+        let mut places = |wanted: bool, own: &str, of_tokens: &Linear| match table {
+            Some(table) if wanted => {
+                let mapped = if shared {
+                    of_tokens.forward(table)
+                } else {
+                    map(own)?.forward(table)
+                };
+                let turned = mapped.and_then(|mapped| by_head(&mapped, config.heads, head_size));
+                let turned = turned.map_err(|error| ModelError::Pass(error.to_string()))?;
+                Ok(Some(turned))
+            }
+            _ => Ok(None),
+        };
+        let place_keys = places(layout.content_to_position, "pos_key_proj", &key)?;
+        let place_queries = places(layout.position_to_content, "pos_query_proj", &query)?;
+        let parts = [layout.content_to_position, layout.position_to_content];
+        let parts = 1 + parts.into_iter().filter(|&there| there).count();
+        Ok(Self {
+            query_key_value: Linear::fused(&[query, key, value])?,
+            place_keys,
+            place_queries,
+            heads: config.heads,
+            head_size,
+            scale: 1.0 / ((parts * head_size) as f64).sqrt(),
+        })
+    }
+
+    /// `[token][3 * hidden]` of one text to `[token][hidden]`; `rows` is what [`distance_rows`]
+    /// gave for its length.
+    fn mix(&self, mapped: &Tensor, rows: Option<&Tensor>) -> Result<Tensor> {
+        let tokens = mapped.dims2()?.0;
+        // [token][3][head][d] -> [3][head][token][d]
+        let split = mapped
+            .reshape((tokens, 3, self.heads, self.head_size))?
+            .permute((1, 2, 0, 3))?
+            .contiguous()?;
+        let (query, key, value) = (split.get(0)?, split.get(1)?, split.get(2)?);
+        let mut scores = query.matmul(&key.t()?)?;
+        if let Some(rows) = rows {
+            if let Some(place_keys) = &self.place_keys {
+                scores = (scores + query.matmul(place_keys)?.gather(&rows.get(0)?, 2)?)?;
+            }
+            if let Some(place_queries) = &self.place_queries {
+                let attends = key.matmul(place_queries)?.gather(&rows.get(1)?, 2)?;
+                scores = (scores + attends.transpose(1, 2)?)?;
+            }
+        }
+        softmax_last_dim(&(scores * self.scale)?)?
+            .matmul(&value)?
+            .transpose(0, 1)?
+            .reshape((tokens, self.heads * self.head_size))
+    }
+}
+
+impl Attention for DisentangledAttention {
+    fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+        let mapped = self.query_key_value.forward(hidden)?;
+        rows.each_text(&mapped, |own, prepared| self.mix(own, prepared))
+    }
+}
+
+/// The rows of the table of distances in a text of `tokens` tokens, `[2][head][token][token]`: of
+/// the place of the first token less that of the second, and the other way round.
+pub(super) fn distance_rows(
+    distances: &Distances,
+    tokens: usize,
+    heads: usize,
+    device: &Device,
+) -> Result<Tensor> {
+    let last = tokens.cast_signed() - 1;
+    // The rows of each `second - first` there is, from `-last` to `last`.
+    let by_distance = |sign: isize| -> Vec<u32> {
+        let ways = -last..=last;
+        ways.map(|way| distances.row(sign * way)).collect()
+    };
+    let mut rows: Vec<u32> = Vec::with_capacity(2 * tokens * tokens);
+    for by_distance in [by_distance(-1), by_distance(1)] {
+        for first in 0..tokens {
+            // `second` from 0 on is a window of them.
+            let start = tokens - 1 - first;
+            rows.extend(by_distance.iter().skip(start).take(tokens));
+        }
+    }
+    Tensor::from_vec(rows, (2, 1, tokens, tokens), device)?
+        .broadcast_as((2, heads, tokens, tokens))?
+        .contiguous()
+}
+
+/// `[row][hidden]` to `[head][d][row]`.
+fn by_head(mapped: &Tensor, heads: usize, head_size: usize) -> Result<Tensor> {
+    let rows = mapped.dims2()?.0;
+    mapped
+        .reshape((rows, heads, head_size))?
+        .permute((1, 2, 0))?
+        .contiguous()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_pair_of_tokens_has_the_row_of_its_distance() {
+        let distances = Distances {
+            rows: 16,
+            in_buckets: true,
+            farthest: 40,
+            shared_maps: true,
+            normalised: true,
+        };
+        let tokens = 23;
+        let rows = distance_rows(&distances, tokens, 2, &Device::Cpu).unwrap();
+        assert_eq!(rows.dims(), [2, 2, tokens, tokens]);
+        for (way, sign) in [(0, 1), (1, -1)] {
+            for head in 0..2 {
+                let table = rows.get(way).unwrap().get(head).unwrap();
+                let table: Vec<Vec<u32>> = table.to_vec2().unwrap();
+                for (first, row) in (0_isize..).zip(&table) {
+                    for (second, &found) in (0_isize..).zip(row) {
+                        let expected = distances.row(sign * (first - second));
+                        assert_eq!(found, expected, "{first} {second}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! `ModernBERT` (Warner et al. 2024, arXiv 2412.13663): rotary positions, local attention in most
+//! blocks, a gated feed-forward part, and `LayerNorm` before each part of a block (pre-LayerNorm).
+//!
+//! The hidden states between blocks are the residual stream, which no `LayerNorm` brings back to
+//! one size; the last layer is behind the final `LayerNorm`, as transformers has it.
+
+use candle_core::{Result, Tensor};
+
+use super::super::ModelError;
+use super::super::config::{self, Activation, EncoderConfig};
+use super::super::shards::Weights;
+use super::feed_forward::activated;
+use super::linear::{LayerNorm, Linear};
+use super::rotary::{Angles, RotaryAttention};
+use super::{Batch, Encoder, Rows};
+
+const PREFIXES: [&str; 2] = ["", "model."];
+
+/// The embeddings, every block and the final norm.
+pub(super) struct ModernBert {
+    words: Tensor,
+    norm: LayerNorm,
+    blocks: Vec<Block>,
+    final_norm: LayerNorm,
+}
+
+struct Block {
+    /// The first block has none: the embeddings end with theirs.
+    attention_norm: Option<LayerNorm>,
+    attention: RotaryAttention,
+    feed_forward_norm: LayerNorm,
+    feed_forward: GatedFeedForward,
+}
+
+/// `Wo (act(a) * b)`, where `a` and `b` are the halves of `Wi x`.
+struct GatedFeedForward {
+    inner: Linear,
+    outer: Linear,
+    activation: Activation,
+}
+
+impl ModernBert {
+    /// Reads every tensor that reaches a hidden state; heads are left alone.
+    pub(super) fn load(
+        config: &EncoderConfig,
+        layout: &config::ModernBert,
+        weights: &mut Weights,
+    ) -> std::result::Result<Self, ModelError> {
+        let words = "embeddings.tok_embeddings.weight";
+        let prefix = weights.prefix_of(words, &PREFIXES).unwrap_or_default();
+        let width = config.hidden_size;
+        let words = weights.tensor(&format!("{prefix}{words}"), &[config.vocabulary, width])?;
+        let list = format!("{prefix}layers");
+        weights.has_no_more_blocks(&list, config.layers)?;
+        let angles = |rotation| {
+            let head_size = width / config.heads;
+            Angles::new(rotation, config.positions, head_size, words.device())
+        };
+        let everywhere = angles(layout.global_rotation)?;
+        let nearby = angles(layout.local_rotation)?;
+        let mut blocks = Vec::with_capacity(config.layers);
+        for (layer, &local) in layout.local.iter().enumerate() {
+            let (angles, window) = if local {
+                (&nearby, Some(layout.window))
+            } else {
+                (&everywhere, None)
+            };
+            let name = format!("{list}.{layer}");
+            let attention = RotaryAttention::load(
+                config,
+                layout.biases.attention,
+                angles,
+                window,
+                weights,
+                &format!("{name}.attn"),
+            )?;
+            let norms = layout.biases;
+            blocks.push(Block {
+                attention_norm: match layer {
+                    0 => None,
+                    _ => Some(norm(config, norms, weights, &format!("{name}.attn_norm"))?),
+                },
+                attention,
+                feed_forward_norm: norm(config, norms, weights, &format!("{name}.mlp_norm"))?,
+                feed_forward: GatedFeedForward::load(
+                    config,
+                    layout.biases.feed_forward,
+                    weights,
+                    &format!("{name}.mlp"),
+                )?,
+            });
+        }
+        let mut norm =
+            |name: &str| norm(config, layout.biases, weights, &format!("{prefix}{name}"));
+        Ok(Self {
+            norm: norm("embeddings.norm")?,
+            final_norm: norm("final_norm")?,
+            words,
+            blocks,
+        })
+    }
+}
+
+impl Encoder for ModernBert {
+    fn layers(&self) -> usize {
+        self.blocks.len()
+    }
+
+    fn has_positions(&self) -> bool {
+        false
+    }
+
+    fn embed(&self, batch: &Batch) -> Result<Tensor> {
+        let ids = Tensor::new(batch.ids.as_slice(), self.words.device())?;
+        self.norm.forward(&self.words.index_select(&ids, 0)?)
+    }
+
+    fn block(&self, index: usize, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+        let Some(block) = self.blocks.get(index) else {
+            candle_core::bail!("there is no block {index}");
+        };
+        let output = block.forward(hidden, rows)?;
+        if index + 1 == self.blocks.len() {
+            self.final_norm.forward(&output)
+        } else {
+            Ok(output)
+        }
+    }
+}
+
+impl Block {
+    fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+        let mixed = match &self.attention_norm {
+            Some(norm) => self.attention.forward(&norm.forward(hidden)?, rows),
+            None => self.attention.forward(hidden, rows),
+        }?;
+        let attended = (hidden + mixed)?;
+        let mapped = self
+            .feed_forward
+            .forward(&self.feed_forward_norm.forward(&attended)?)?;
+        attended + mapped
+    }
+}
+
+impl GatedFeedForward {
+    fn load(
+        config: &EncoderConfig,
+        has_bias: bool,
+        weights: &mut Weights,
+        name: &str,
+    ) -> std::result::Result<Self, ModelError> {
+        let (narrow, wide) = (config.hidden_size, config.intermediate_size);
+        let mut map = |part: &str, inputs: usize, outputs: usize| {
+            Linear::load_with(
+                weights,
+                &format!("{name}.{part}"),
+                inputs,
+                outputs,
+                has_bias,
+            )
+        };
+        Ok(Self {
+            inner: map("Wi", narrow, 2 * wide)?,
+            outer: map("Wo", wide, narrow)?,
+            activation: config.activation,
+        })
+    }
+
+    fn forward(&self, hidden: &Tensor) -> Result<Tensor> {
+        let halves = self.inner.forward(hidden)?.chunk(2, 1)?;
+        let [input, gate] = halves.as_slice() else {
+            candle_core::bail!("the feed-forward part has no halves");
+        };
+        let active = activated(&input.contiguous()?, self.activation)?;
+        self.outer.forward(&(active * gate)?)
+    }
+}
+
+fn norm(
+    config: &EncoderConfig,
+    biases: config::Biases,
+    weights: &mut Weights,
+    name: &str,
+) -> std::result::Result<LayerNorm, ModelError> {
+    let (size, eps) = (config.hidden_size, config.layer_norm_eps);
+    if biases.norm {
+        LayerNorm::load(weights, name, size, eps)
+    } else {
+        LayerNorm::load_without_bias(weights, name, size, eps)
+    }
+}

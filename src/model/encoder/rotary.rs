@@ -1,0 +1,169 @@
+//! Self-attention whose queries and keys are turned by angles that grow with their position (Su et
+//! al. 2021, arXiv 2104.09864), over the whole text or over near tokens alone.
+
+use candle_core::{Device, Result, Tensor};
+use candle_nn::ops::softmax_last_dim;
+use candle_nn::rotary_emb::rope;
+
+use super::super::ModelError;
+use super::super::config::{EncoderConfig, Rotation};
+use super::super::shards::Weights;
+use super::Rows;
+use super::linear::Linear;
+
+/// Long texts are gone through this many queries at a time: scores then take room for these rows
+/// alone, and local attention reads near keys alone.
+const MOST_QUERIES: usize = 512;
+
+/// Rotary self-attention with its output map.
+pub(super) struct RotaryAttention {
+    query_key_value: Linear,
+    output: Linear,
+    heads: usize,
+    head_size: usize,
+    angles: Angles,
+    /// How many tokens to each side a token attends to; none for all.
+    window: Option<usize>,
+}
+
+/// The cosines and sines of the angles at each position, `[position][d / 2]`.
+#[derive(Clone)]
+pub(super) struct Angles {
+    cosines: Tensor,
+    sines: Tensor,
+}
+
+impl RotaryAttention {
+    /// Reads `{name}.Wqkv` and `{name}.Wo`.
+    pub(super) fn load(
+        config: &EncoderConfig,
+        has_bias: bool,
+        angles: &Angles,
+        window: Option<usize>,
+        weights: &mut Weights,
+        name: &str,
+    ) -> std::result::Result<Self, ModelError> {
+        let width = config.hidden_size;
+        let mut map = |part: &str, outputs: usize| {
+            Linear::load_with(weights, &format!("{name}.{part}"), width, outputs, has_bias)
+        };
+        Ok(Self {
+            query_key_value: map("Wqkv", 3 * width)?,
+            output: map("Wo", width)?,
+            heads: config.heads,
+            head_size: width / config.heads,
+            angles: angles.clone(),
+            window,
+        })
+    }
+
+    /// Mixes `[token][hidden]` over the tokens of each text; the result has the same shape.
+    pub(super) fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+        let mapped = self.query_key_value.forward(hidden)?;
+        let mixed = rows.each_text(&mapped, |own, _| self.mix(own))?;
+        self.output.forward(&mixed)
+    }
+
+    /// `[token][3 * hidden]` of one text to `[token][hidden]`.
+    fn mix(&self, mapped: &Tensor) -> Result<Tensor> {
+        let tokens = mapped.dims2()?.0;
+        // [token][3][head][d] -> [3][head][token][d]
+        let split = mapped
+            .reshape((tokens, 3, self.heads, self.head_size))?
+            .permute((1, 2, 0, 3))?
+            .contiguous()?;
+        let turned = self.angles.turn(&split.narrow(0, 0, 2)?)?;
+        let (query, key, value) = (turned.get(0)?, turned.get(1)?, split.get(2)?);
+        let mut mixed = Vec::with_capacity(tokens.div_ceil(MOST_QUERIES));
+        for start in (0..tokens).step_by(MOST_QUERIES) {
+            let end = tokens.min(start + MOST_QUERIES);
+            mixed.push(self.mix_queries(&query, &key, &value, start, end)?);
+        }
+        Tensor::cat(&mixed, 1)?
+            .transpose(0, 1)?
+            .reshape((tokens, self.heads * self.head_size))
+    }
+
+    /// What the queries from `start` up to `end` make of the text, `[head][query][d]`.
+    fn mix_queries(
+        &self,
+        query: &Tensor,
+        key: &Tensor,
+        value: &Tensor,
+        start: usize,
+        end: usize,
+    ) -> Result<Tensor> {
+        let tokens = key.dim(1)?;
+        let (first, last) = match self.window {
+            Some(window) => (start.saturating_sub(window), tokens.min(end + window)),
+            None => (0, tokens),
+        };
+        let of_keys = |tensor: &Tensor| tensor.narrow(1, first, last - first)?.contiguous();
+        let queries = query.narrow(1, start, end - start)?.contiguous()?;
+        let scale = 1.0 / (self.head_size as f64).sqrt();
+        let mut scores = (queries.matmul(&of_keys(key)?.t()?)? * scale)?;
+        if let Some(window) = self.window {
+            let mask = beyond(window, start..end, first..last, query.device())?;
+            scores = scores.broadcast_add(&mask)?;
+        }
+        softmax_last_dim(&scores)?.matmul(&of_keys(value)?)
+    }
+}
+
+impl Angles {
+    /// The angles of `positions` positions for heads of `head_size`: position times
+    /// `theta^(-2 i / head_size)`, in float32 as the reference has it.
+    pub(super) fn new(
+        rotation: Rotation,
+        positions: usize,
+        head_size: usize,
+        device: &Device,
+    ) -> std::result::Result<Self, ModelError> {
+        let half = head_size / 2;
+        let speeds: Vec<f32> = (0..half)
+            .map(|i| rotation.0.powf(-2.0 * i as f64 / head_size as f64) as f32)
+            .collect();
+        let table = |of: fn(f32) -> f32| {
+            let angle = |position: usize, speed: &f32| of(position as f32 * speed);
+            let angles: Vec<f32> = (0..positions)
+                .flat_map(|position| speeds.iter().map(move |speed| angle(position, speed)))
+                .collect();
+            Tensor::from_vec(angles, (positions, half), device)
+                .map_err(|error| ModelError::Pass(error.to_string()))
+        };
+        Ok(Self {
+            cosines: table(f32::cos)?,
+            sines: table(f32::sin)?,
+        })
+    }
+
+    /// Turns `[any][head][token][d]`, each token by the angles of its place in the text.
+    fn turn(&self, states: &Tensor) -> Result<Tensor> {
+        let tokens = states.dim(2)?;
+        let up_to = |table: &Tensor| table.narrow(0, 0, tokens);
+        rope(
+            &states.contiguous()?,
+            &up_to(&self.cosines)?,
+            &up_to(&self.sines)?,
+        )
+    }
+}
+
+/// `[query][key]`: nothing for keys within `window` of a query, minus infinity for those beyond.
+fn beyond(
+    window: usize,
+    queries: std::ops::Range<usize>,
+    keys: std::ops::Range<usize>,
+    device: &Device,
+) -> Result<Tensor> {
+    let shape = (queries.len(), keys.len());
+    let mask: Vec<f32> = queries
+        .flat_map(|query| {
+            keys.clone().map(move |key| match query.abs_diff(key) {
+                away if away <= window => 0.0,
+                _ => f32::NEG_INFINITY,
+            })
+        })
+        .collect();
+    Tensor::from_vec(mask, shape, device)
+}
