@@ -48,7 +48,7 @@ impl Stored {
 }
 
 /// A copy of the tiny model's folder, to be changed.
-fn copy_of_tiny_bert() -> TempDir {
+pub(crate) fn copy_of_tiny_bert() -> TempDir {
     let copy = tempfile::tempdir().unwrap();
     for file in ["config.json", "tokenizer.json", "model.safetensors"] {
         fs::copy(tiny_bert_folder().join(file), copy.path().join(file)).unwrap();
@@ -234,7 +234,7 @@ fn a_folder_is_told_by_its_own_checksum() {
 }
 
 /// Both commands that read a folder refuse it, with a line that has each of `words`.
-fn is_refused(folder: &Path, words: &[&str]) {
+pub(crate) fn is_refused(folder: &Path, words: &[&str]) {
     let error = Model::load(&ModelSource::Folder(folder.to_owned()));
     let said_by_library = error.err().expect("the folder was read").to_string();
     is_refused_by_program(folder, words);
