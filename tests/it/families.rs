@@ -215,7 +215,7 @@ fn pieces_have_the_class_of_their_word_in_every_family() {
         for token in &tokens {
             match token.word {
                 Some(word) => {
-                    assert_eq!(token.word_class.tag(), expected[word], "{name}: {token:?}")
+                    assert_eq!(token.word_class.tag(), expected[word], "{name}: {token:?}");
                 }
                 None => assert!(token.special),
             }
