@@ -22,11 +22,12 @@ pub struct Flags {
     /// What to do; none opens the window.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// minilm (embedded, the default) or a folder with config.json, tokenizer.json,
+    /// minilm (embedded, the default), a Hugging Face id such as bert-base-uncased or
+    /// owner/name@revision (downloaded once), or a folder with config.json, tokenizer.json,
     /// model.safetensors
     #[arg(long, global = true, value_name = "M")]
     pub model: Option<String>,
-    /// Never touch the network (this version never does)
+    /// Never touch the network: a model that is not on this computer is refused
     #[arg(long, global = true)]
     pub offline: bool,
     /// The text the window opens with
@@ -48,7 +49,7 @@ pub enum Command {
     Drift(DriftFlags),
     /// One text through two models, word by word: which words stand out in both
     CompareModels(CompareModelsFlags),
-    /// What is embedded and what is usable
+    /// What is embedded, what is in the shared Hugging Face cache, what is usable
     Models(ModelsFlags),
 }
 
@@ -101,10 +102,18 @@ pub struct ModelsFlags {
 pub enum ModelsAction {
     /// List the models that are usable without a download
     List,
-    /// Load the model in a folder, run it once, and say what it is or what is wrong with it
+    /// Download a model of the Hugging Face hub into the shared cache; what an earlier try left
+    /// is not fetched again
+    Pull {
+        /// An id such as bert-base-uncased or owner/name@revision
+        id: String,
+    },
+    /// Load a model, run it once, and say what it is or what is wrong with it
     Check {
-        /// A folder with config.json, tokenizer.json and model.safetensors, or minilm
-        folder: String,
+        /// A Hugging Face id, a folder with config.json, tokenizer.json and model.safetensors, or
+        /// minilm
+        #[arg(value_name = "ID|FOLDER")]
+        name: String,
     },
 }
 

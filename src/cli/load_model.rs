@@ -3,6 +3,7 @@
 use crate::model::hub::{HubError, HubSettings};
 use crate::model::{Loading, Model, ModelError, ModelSource};
 
+use super::download_bar::DownloadBar;
 use super::run::{CommandError, failed};
 
 /// The flags that say which model, and from where it may come.
@@ -18,16 +19,25 @@ impl ModelFlags<'_> {
     /// Loads the model, downloading it if it has to be.
     pub(super) fn load(self) -> Result<Model, CommandError> {
         let source = source_named(self.model)?;
-        Model::load(&source, &self.loading()).map_err(failed)
+        self.with_loading(|loading| Model::load(&source, loading))
+            .map_err(failed)
     }
 
-    /// How models are loaded for a command.
-    pub(super) fn loading(self) -> Loading<'static> {
-        Loading {
-            hub: HubSettings::from_environment().or_offline(self.offline),
+    /// Does `work` as commands load models: with a bar where somebody can see it.
+    pub(super) fn with_loading<T>(self, work: impl FnOnce(&Loading<'_>) -> T) -> T {
+        let bar = DownloadBar::new();
+        let done = work(&Loading {
+            hub: self.hub(),
             still_wanted: &|| true,
-            progress: &|_| {},
-        }
+            progress: &|step| bar.show(step),
+        });
+        bar.clear();
+        done
+    }
+
+    /// The hub and the cache.
+    pub(super) fn hub(self) -> HubSettings {
+        HubSettings::from_environment().or_offline(self.offline)
     }
 }
 

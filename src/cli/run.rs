@@ -5,16 +5,15 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::{AnalysisError, analyze};
 use crate::export::{
-    WholeFiles, WriteError, csv_from_analysis, csv_from_models, json_from_analysis,
-    json_from_checked_model, json_from_models, table_from_analysis, table_from_checked_model,
-    table_from_models,
+    WholeFiles, WriteError, csv_from_analysis, json_from_analysis, table_from_analysis,
 };
-use crate::model::{ModelError, check, embedded_card};
+use crate::model::ModelError;
 
-use super::flags::{AnalyzeFlags, Command, ModelsAction, ModelsFlags};
-use super::load_model::{ModelFlags, source_named};
+use super::flags::{AnalyzeFlags, Command};
+use super::load_model::ModelFlags;
 use super::run_comparison::{run_compare, run_drift};
 use super::run_model_comparison::run_compare_models;
+use super::run_models::run_models;
 
 /// A model reads at most a few hundred tokens; more text than this is a corpus.
 const LONGEST_TEXT: u64 = 4 << 20;
@@ -70,29 +69,6 @@ fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), Comman
         || csv_from_analysis(&analysis),
         || table_from_analysis(&analysis),
     )
-}
-
-fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
-    let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
-    match &flags.action {
-        None | Some(ModelsAction::List) => {
-            let models = [embedded_card().map_err(failed)?];
-            outputs.write(
-                || json_from_models(&models),
-                || csv_from_models(&models),
-                || table_from_models(&models),
-            )
-        }
-        Some(ModelsAction::Check { folder }) => {
-            let source = source_named(Some(folder))?;
-            let checked = check(&source, &model.loading()).map_err(failed)?;
-            outputs.write(
-                || json_from_checked_model(&checked),
-                || csv_from_models(std::slice::from_ref(&checked.card)),
-                || table_from_checked_model(&checked),
-            )
-        }
-    }
 }
 
 /// A question that makes no sense is wrong usage.
