@@ -8,8 +8,10 @@ use crate::analysis::Question;
 use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::export::figure::AnalysisChart;
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
+use super::output_flags::OutputFlags;
 
 /// See which tokens light up inside BERT.
 ///
@@ -57,6 +59,9 @@ pub struct AnalyzeFlags {
     pub text: String,
     #[command(flatten)]
     pub(super) question: QuestionFlags,
+    /// The chart that is drawn
+    #[arg(long, value_name = "NAME", default_value = "strengths", value_parser = chart())]
+    pub(super) chart: AnalysisChart,
     #[command(flatten)]
     pub(super) output: OutputFlags,
 }
@@ -103,17 +108,6 @@ pub(super) struct QuestionFlags {
     tokens: TokenSet,
 }
 
-/// Where results go; without one, a readable table on standard output.
-#[derive(Debug, Args)]
-pub(super) struct OutputFlags {
-    /// Write JSON; - is standard output
-    #[arg(long, value_name = "FILE")]
-    pub(super) json: Option<PathBuf>,
-    /// Write CSV; - is standard output
-    #[arg(long, value_name = "FILE")]
-    pub(super) csv: Option<PathBuf>,
-}
-
 /// Where a list of models goes.
 #[derive(Debug, Args)]
 pub(super) struct ListFlags {
@@ -145,6 +139,10 @@ fn quantile(typed: &str) -> Result<f64, String> {
         Ok(quantile) if (0.0..=1.0).contains(&quantile) => Ok(quantile),
         _ => Err("a quantile is a number from 0 to 1".to_owned()),
     }
+}
+
+fn chart() -> impl clap::builder::TypedValueParser<Value = AnalysisChart> {
+    one_of(AnalysisChart::EVERY.map(|chart| (chart.name(), chart)))
 }
 
 fn quantile_method() -> impl clap::builder::TypedValueParser<Value = QuantileMethod> {

@@ -2,6 +2,8 @@
 
 mod comparison_flags;
 mod flags;
+mod output_flags;
+mod outputs;
 mod run;
 mod run_comparison;
 
