@@ -3,7 +3,8 @@
 use crate::charts::{Bar, BarChart, Tone};
 
 use super::drawing::{Anchor, Drawing, Place};
-use super::layout::Frame;
+use super::header::dashes;
+use super::layout::{Frame, with_minus};
 use super::token_axis::TokenAxis;
 
 /// Narrower bars than this have no outline: it would cover the fill. In sizes of the small text.
@@ -144,7 +145,11 @@ fn draw_value(drawing: &mut Drawing<'_>, frame: &Frame<'_>, rect: Place, bar: &B
         height: 0.9 * size,
     };
     drawing.fill(behind, frame.palette.paper);
-    drawing.text((x, baseline), &bar.text, frame.ink(Anchor::Middle));
+    drawing.text(
+        (x, baseline),
+        &with_minus(&bar.text),
+        frame.ink(Anchor::Middle),
+    );
 }
 
 /// A dash on the zero line, where a quantity is undefined.
@@ -168,7 +173,12 @@ fn draw_rules(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &BarChart, pl
         let y = height_of(chart, plot, rule.value);
         let (from, to) = ((plot.left, y), (plot.right(), y));
         drawing.open("rule");
-        drawing.line(from, to, (frame.palette.threshold, 1.5), "7 4");
+        drawing.line(
+            from,
+            to,
+            (frame.palette.threshold, 1.5),
+            &dashes(frame.size),
+        );
         let at = (plot.right() + 0.3 * frame.size, y + 0.3 * frame.size);
         drawing.text(at, "τ", frame.ink(Anchor::Start));
         drawing.close();

@@ -19,6 +19,8 @@ use super::drawing::xml_text;
 pub(super) const FAMILIES: &str = "DejaVu Sans, Verdana, sans-serif";
 /// The first of them, which is bundled.
 const MAIN: &str = "DejaVu Sans";
+/// The other one that is bundled.
+const EMOJI: &str = "Noto Emoji";
 const BUNDLED: [&[u8]; 2] = [
     include_bytes!("../../../assets/fonts/DejaVuSans.ttf"),
     include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf"),
@@ -38,7 +40,11 @@ pub(super) fn runs(text: &str) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut last: Option<&Face> = None;
     for c in text.chars() {
-        let stays = |face: &&Face| is_part_of_neighbour(c) || (!c.is_alphanumeric() && face.has(c));
+        // Spaces between emoji are not as wide as emoji.
+        let goes_on = |face: &Face| !(c.is_ascii() && face.family == EMOJI);
+        let stays = |face: &&Face| {
+            is_part_of_neighbour(c) || (!c.is_alphanumeric() && face.has(c) && goes_on(face))
+        };
         let face = last.filter(stays).or_else(|| face_for(c));
         let family = face.map(|face| &face.family);
         let family = family.filter(|&family| family != MAIN);
@@ -230,8 +236,8 @@ mod tests {
             runs("a 🍕 b"),
             [
                 run(None, "a "),
-                run(Some("Noto Emoji"), "🍕 "),
-                run(None, "b")
+                run(Some("Noto Emoji"), "🍕"),
+                run(None, " b")
             ]
         );
         // An accent stays with its letter, a skin tone with its hand.

@@ -2,8 +2,9 @@
 
 use crate::charts::palette::Palette;
 
-use super::drawing::{Anchor, Drawing, Ink, Place};
+use super::drawing::{Anchor, Drawing, Ink, Place, number};
 use super::fonts::Ruler;
+use super::layout::with_minus;
 use super::words::{lines, shortened};
 use super::{Figure, Key, KeyMark};
 
@@ -131,6 +132,11 @@ impl Part<'_> {
     }
 }
 
+/// The dashes of rules.
+pub(super) fn dashes(size: f64) -> String {
+    format!("{} {}", number(0.6 * size), number(0.3 * size))
+}
+
 /// The legend in rows: each entry, what is written beside it, and the width both take.
 fn key_rows<'a>(
     ruler: &Ruler,
@@ -161,7 +167,9 @@ fn key_rows<'a>(
 fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
     match mark {
         KeyMark::Bar(_) => 1.1,
-        KeyMark::Line(_) | KeyMark::Rule => 1.9,
+        KeyMark::Line(_) => 1.9,
+        // Three dashes and the gaps between them.
+        KeyMark::Rule => 2.4,
         KeyMark::Scale { axis, .. } => {
             let ends = [axis.min, axis.max].map(|end| ruler.width(&scale_end(axis, end)));
             SCALE_WIDTH + ends.iter().sum::<f64>() + 0.8
@@ -170,7 +178,7 @@ fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
 }
 
 fn scale_end(axis: &crate::charts::Axis, value: f64) -> String {
-    axis.ticks.text((value * 100.0).round() / 100.0)
+    with_minus(&axis.ticks.text((value * 100.0).round() / 100.0))
 }
 
 fn draw_key(
@@ -189,7 +197,11 @@ fn draw_key(
     };
     let baseline = y + 1.05 * size;
     let middle = y + 0.69 * size;
-    let mut end = x + swatch_width_drawn(&key.mark) * size;
+    let beside = match key.mark {
+        KeyMark::Scale { .. } => 0.0,
+        _ => swatch_width(drawing.ruler(), &key.mark),
+    };
+    let mut end = x + beside * size;
     match &key.mark {
         KeyMark::Bar(tone) => {
             let mark = palette.mark(*tone);
@@ -208,21 +220,13 @@ fn draw_key(
         }
         KeyMark::Rule => {
             let stroke = (palette.threshold, 1.5);
-            drawing.line((x, middle), (end, middle), stroke, "7 4");
+            drawing.line((x, middle), (end, middle), stroke, &dashes(size));
         }
         KeyMark::Scale { axis, centred } => {
             end = draw_scale(drawing, palette, (x, y), axis, *centred, ink);
         }
     }
     drawing.text((end + 0.5 * size, baseline), text, ink);
-}
-
-fn swatch_width_drawn(mark: &KeyMark) -> f64 {
-    match mark {
-        KeyMark::Bar(_) => 1.1,
-        KeyMark::Line(_) | KeyMark::Rule => 1.9,
-        KeyMark::Scale { .. } => 0.0,
-    }
 }
 
 /// The least value, the colours, the greatest value; returns where they end.

@@ -105,7 +105,7 @@ impl Columns {
                 other => other.axis().map_or_else(Vec::new, |axis| {
                     let marks = axis.marks(12).into_iter();
                     marks
-                        .map(|mark| ruler.width(&axis.ticks.text(mark)))
+                        .map(|mark| ruler.width(&with_minus(&axis.ticks.text(mark))))
                         .collect()
                 }),
             };
@@ -180,7 +180,7 @@ impl Plan<'_> {
                 let natural = if several {
                     (0.85 * layers).clamp(6.0, 18.0)
                 } else {
-                    (1.3 * layers).clamp(9.0, 28.0)
+                    (1.8 * layers).clamp(12.0, 30.0)
                 };
                 ((0.4 * layers).max(4.0) * size, natural * size)
             }
@@ -206,29 +206,24 @@ fn plans<'a>(
     fill: bool,
 ) -> (Vec<Plan<'a>>, f64) {
     let size = columns.size;
-    let wanted = |panel: &Panel| {
-        labels(panel).map_or(1, |labels| {
-            TokenAxis::rows_wanted(labels, columns.width(), size)
-        })
-    };
-    let mut rows: Vec<usize> = figure.panels.iter().map(wanted).collect();
+    // Panels over one another have slots of the same width.
+    let counts = figure.panels.iter().filter_map(labels).map(<[_]>::len);
+    let slots = counts.max().unwrap_or(0);
+    let mut rows = TokenAxis::rows_wanted(slots, columns.width(), size);
     loop {
+        let a_row = slots.div_ceil(rows).max(1);
         let mut plans: Vec<Plan<'_>> = figure
             .panels
             .iter()
-            .zip(&rows)
-            .map(|(panel, &rows)| plan(ruler, figure, panel, columns, rows))
+            .map(|panel| plan(ruler, figure, panel, columns, a_row))
             .collect();
         let least: f64 = plans
             .iter()
             .map(|plan| plan.around() + plan.rows() as f64 * plan.plots(columns.width()).0)
             .sum();
-        let most = rows.iter().copied().max().unwrap_or(1);
-        if least > room && most > 1 {
+        if least > room && rows > 1 {
             // Fewer names rather than a figure that no page holds.
-            if let Some(rows) = rows.iter_mut().rev().find(|rows| **rows == most) {
-                *rows -= 1;
-            }
+            rows -= 1;
             continue;
         }
         share_heights(&mut plans, columns.width(), room, fill);
@@ -254,11 +249,11 @@ fn plan<'a>(
     figure: &Figure,
     panel: &'a Panel,
     columns: &Columns,
-    rows: usize,
+    a_row: usize,
 ) -> Plan<'a> {
     let size = columns.size;
     let sides = (columns.width(), columns.left - columns.outer_left);
-    let tokens = labels(panel).map(|labels| TokenAxis::new(ruler, labels, sides, rows, size));
+    let tokens = labels(panel).map(|labels| TokenAxis::new(ruler, labels, sides, a_row, size));
     let strip = match (panel, &tokens) {
         (_, Some(tokens)) => tokens.strip,
         (Panel::Lines(_), None) => 2.8 * size,
@@ -412,7 +407,7 @@ impl Frame<'_> {
         drawing.open("axis");
         drawing.fill(place, self.palette.paper);
         let reach = (axis.max - axis.min).max(1e-9);
-        for mark in axis.marks((place.height / (2.2 * size)) as usize) {
+        for mark in axis.marks((place.height / (2.6 * size)) as usize) {
             let text = axis.ticks.text(mark);
             let y = place.bottom() - (mark - axis.min) / reach * place.height;
             let inside = place.top - 0.5 <= y && y <= place.bottom() + 0.5;
@@ -422,8 +417,13 @@ impl Frame<'_> {
             let (from, to) = ((place.left, y), (place.right(), y));
             drawing.line(from, to, (self.palette.grid, 1.0), "");
             let at = (place.left - 0.4 * size, y + 0.36 * size);
-            drawing.text(at, &text, self.ink(Anchor::End));
+            drawing.text(at, &with_minus(&text), self.ink(Anchor::End));
         }
         drawing.close();
     }
+}
+
+/// A number with a true minus instead of a hyphen.
+pub(super) fn with_minus(number: &str) -> String {
+    number.replacen('-', "\u{2212}", 1)
 }

@@ -68,7 +68,7 @@ pub(super) fn draw_lines(
     drawing.open("names");
     for (((line, name), from), to) in named.iter().zip(wanted).zip(places) {
         let mut ink = frame.ink(Anchor::Start);
-        if line.tone != Tone::High && line.tone != Tone::First {
+        if matches!(line.tone, Tone::Low | Tone::Outside) {
             ink.colour = palette.weak_text;
         }
         let right = plot.right() + 1.2 * size;

@@ -8,8 +8,9 @@ use super::drawing::{Anchor, Drawing, Ink, Place};
 use super::fonts::Ruler;
 use super::words::shortened;
 
-/// Few tokens do not spread over more than this many slots would.
+/// Few tokens do not spread over more than this many slots would; nor do few phrases.
 const FEWEST: f64 = 8.0;
+const FEWEST_PHRASES: f64 = 3.5;
 /// Room left and right of the outermost slots, in slots.
 const MARGIN: f64 = 0.6;
 /// The longest name, in multiples of the font size.
@@ -54,24 +55,26 @@ enum Stand {
 
 impl TokenAxis {
     /// How many rows let every name be read.
-    pub(super) fn rows_wanted(labels: &[TokenLabel], width: f64, size: f64) -> usize {
-        let slots = labels.len() as f64 + 2.0 * MARGIN;
+    pub(super) fn rows_wanted(slots: usize, width: f64, size: f64) -> usize {
+        let slots = slots as f64 + 2.0 * MARGIN;
         (slots * UPRIGHT_PITCH * size / width).ceil().max(1.0) as usize
     }
 
-    /// Lays `labels` out over `width` in at most `rows` rows; `left` is the room left of them that
-    /// slanted names may reach into.
+    /// Lays `labels` out over `width` in rows of at most `a_row` slots; `left` is the room left of
+    /// them that slanted names may reach into.
     pub(super) fn new(
         ruler: &Ruler,
         labels: &[TokenLabel],
         (width, left): (f64, f64),
-        rows: usize,
+        a_row: usize,
         size: f64,
     ) -> Self {
         let slots = labels.len();
-        let a_row = slots.div_ceil(rows.max(1)).max(1);
+        let a_row = a_row.max(1);
         let rows = slots.div_ceil(a_row).max(1);
-        let pitch = width / (a_row as f64 + 2.0 * MARGIN).max(FEWEST);
+        let phrases = labels.iter().any(|label| label.text.contains('\n'));
+        let fewest = if phrases { FEWEST_PHRASES } else { FEWEST };
+        let pitch = width / (a_row as f64 + 2.0 * MARGIN).max(fewest);
         let mut axis = Self {
             slots,
             a_row,
