@@ -28,7 +28,7 @@ pub(super) fn draw_bars(
         if chart.axis.min < 0.0 {
             let y = height_of(chart, plot, 0.0);
             let ends = ((plot.left, y), (plot.right(), y));
-            drawing.line(ends.0, ends.1, (palette.weak_text, 1.0), "");
+            drawing.line(ends.0, ends.1, (palette.weak_text, frame.unit()), "");
         }
         drawing.open("bars");
         let mut drawn: Vec<(Place, &Bar)> = Vec::new();
@@ -59,7 +59,7 @@ pub(super) fn draw_bars(
                 if rect.width < NARROW * frame.size || rect.height < 2.0 {
                     drawing.fill_named(rect, mark.narrow_fill, &name);
                 } else {
-                    drawing.outlined(rect, Some(mark.fill), (mark.outline, 1.0), &name);
+                    drawing.outlined(rect, Some(mark.fill), (mark.outline, frame.unit()), &name);
                 }
                 drawn.push((rect, bar));
             }
@@ -176,7 +176,7 @@ fn draw_rules(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &BarChart, pl
         drawing.line(
             from,
             to,
-            (frame.palette.threshold, 1.5),
+            (frame.palette.threshold, 1.5 * frame.unit()),
             &dashes(frame.size),
         );
         let at = (plot.right() + 0.3 * frame.size, y + 0.3 * frame.size);

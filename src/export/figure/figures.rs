@@ -94,7 +94,7 @@ pub fn figure_from_comparison(comparison: &Comparison, chart: ComparisonChart) -
         }
         ComparisonChart::Contributions => {
             notes.push(QUARTER_NOTE.to_owned());
-            let title = format!("Shift that HIGH and LOW tokens carry at Layer {layer}");
+            let title = format!("Shift carried by HIGH and LOW, Layer {layer}");
             let keys = vec![
                 Key::new(KeyMark::Bar(Tone::High), "C_H: HIGH tokens"),
                 Key::new(KeyMark::Bar(Tone::Low), "C_L: LOW tokens"),
@@ -301,13 +301,15 @@ fn facts(analysis: &Analysis, aligned: Option<&str>) -> String {
     let rule = &analysis.rule;
     format!(
         "Model: {} ({id}sha256 {sha256}). Layer {} of {}. Threshold τ: quantile {} ({}) of the \
-         token set {}. {}{SOFTWARE}.",
+         token set {}. {}{}.",
         plain(&model.display_name),
         analysis.layer,
         model.layers,
         rule.quantile,
         rule.method.name(),
         rule.tokens.name(),
-        aligned.unwrap_or_default()
+        aligned.unwrap_or_default(),
+        // The version stays with the name.
+        SOFTWARE.replace(' ', "\u{a0}")
     )
 }

@@ -195,6 +195,7 @@ fn draw_key(
         anchor: Anchor::Start,
         turned: 0.0,
     };
+    let unit = (size / 12.0).max(0.75);
     let baseline = y + 1.05 * size;
     let middle = y + 0.69 * size;
     let beside = match key.mark {
@@ -211,15 +212,16 @@ fn draw_key(
                 width: 1.1 * size,
                 height: 1.1 * size,
             };
-            drawing.outlined(place, Some(mark.fill), (mark.outline, 1.0), "");
+            drawing.outlined(place, Some(mark.fill), (mark.outline, unit), "");
         }
         KeyMark::Line(tone) => {
             let line = palette.line(*tone);
-            let look = (line.colour, f64::from(line.width), f64::from(line.opacity));
+            let width = f64::from(line.width) * unit;
+            let look = (line.colour, width, f64::from(line.opacity));
             drawing.path(&[(x, middle), (end, middle)], look, text);
         }
         KeyMark::Rule => {
-            let stroke = (palette.threshold, 1.5);
+            let stroke = (palette.threshold, 1.5 * unit);
             drawing.line((x, middle), (end, middle), stroke, &dashes(size));
         }
         KeyMark::Scale { axis, centred } => {

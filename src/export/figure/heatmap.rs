@@ -47,8 +47,13 @@ pub(super) fn draw_heatmap(
             height,
         };
         // Seen on dark cells and on bright ones.
-        drawing.outlined(chosen, None, (palette.paper, 2.2), "");
-        drawing.outlined(chosen, None, (palette.text, 1.4), "the chosen layer");
+        drawing.outlined(chosen, None, (palette.paper, 2.2 * frame.unit()), "");
+        drawing.outlined(
+            chosen,
+            None,
+            (palette.text, 1.4 * frame.unit()),
+            "the chosen layer",
+        );
         draw_layers(drawing, frame, layers, plot);
         tokens.draw(drawing, palette, row, (plot.left, plot.bottom()));
     }

@@ -36,26 +36,29 @@ pub(super) fn drawn(figure: &Figure, style: &FigureStyle) -> Result<(String, f64
     let above = Block::above(&ruler, figure, width, size);
     let columns = Columns::of(&ruler, figure, style);
     let fixed = 2.0 * MARGIN * size + above.height;
-    // The footer may get a line more once the rows are known.
-    let foot = Block::below(&ruler, figure, &[], width, size).height;
-    let spare = 2.6 * size;
     let most = style.height.unwrap_or(style.highest);
-    let room = f64::from(most) - fixed - foot - spare;
-    let (plans, needed) = plans(&ruler, figure, &columns, room, style.height.is_some());
-    if needed > room && style.height.is_some() {
-        return Err(FigureError::TooLow {
-            given: most,
-            needed: (needed + fixed + foot + spare).ceil() as u32,
-        });
-    }
     let mut notes: Vec<String> = Vec::new();
+    let mut below = Block::below(&ruler, figure, &notes, width, size);
+    let room = f64::from(most) - fixed - below.height;
+    let (mut plans, mut needed) = plans(&ruler, figure, &columns, room, style.height.is_some());
     for note in plans.iter().filter_map(|plan| plan.tokens.as_ref()?.note()) {
         if !notes.contains(&note) {
             notes.push(note);
         }
     }
-    let below = Block::below(&ruler, figure, &notes, width, size);
-
+    if !notes.is_empty() {
+        // The notes take room of their own.
+        below = Block::below(&ruler, figure, &notes, width, size);
+        let room = f64::from(most) - fixed - below.height;
+        (plans, needed) = self::plans(&ruler, figure, &columns, room, style.height.is_some());
+    }
+    let needed = (needed + fixed + below.height).ceil() as u32;
+    if needed > most && style.height.is_some() {
+        return Err(FigureError::TooLow {
+            given: most,
+            needed,
+        });
+    }
     let mut drawing = Drawing::new(&ruler);
     let palette = style.theme.palette();
     let left = MARGIN * size;
@@ -391,6 +394,11 @@ impl Frame<'_> {
         }
     }
 
+    /// The width of a line that is 1 wide beside text of the usual size.
+    pub(super) fn unit(&self) -> f64 {
+        (self.size / 12.0).max(0.75)
+    }
+
     /// Small text in the colour of text.
     pub(super) fn ink(&self, anchor: Anchor) -> Ink {
         Ink {
@@ -415,7 +423,7 @@ impl Frame<'_> {
                 continue;
             }
             let (from, to) = ((place.left, y), (place.right(), y));
-            drawing.line(from, to, (self.palette.grid, 1.0), "");
+            drawing.line(from, to, (self.palette.grid, self.unit()), "");
             let at = (place.left - 0.4 * size, y + 0.36 * size);
             drawing.text(at, &with_minus(&text), self.ink(Anchor::End));
         }

@@ -55,7 +55,8 @@ pub(super) fn draw_lines(
                 .filter_map(|(layer, value)| Some((x(layer), y((*value)?))))
                 .collect();
             let look = palette.line(tone);
-            let look = (look.colour, f64::from(look.width), f64::from(look.opacity));
+            let width = f64::from(look.width) * frame.unit();
+            let look = (look.colour, width, f64::from(look.opacity));
             drawing.path(&points, look, &line.label.text);
         }
     }
@@ -76,7 +77,12 @@ pub(super) fn draw_lines(
             (x(chart.layers) + 0.3 * size, from),
             (right - 0.2 * size, to),
         );
-        drawing.line(start, end, (palette.line(line.tone).colour, 0.6), "");
+        drawing.line(
+            start,
+            end,
+            (palette.line(line.tone).colour, 0.6 * frame.unit()),
+            "",
+        );
         drawing.text((right, to + 0.36 * size), name, ink);
     }
     drawing.close();
@@ -139,7 +145,7 @@ fn draw_layers(
     drawing.text(name, "layer", frame.ink(Anchor::Middle));
     for layer in chart.marked {
         let (from, to) = ((x(layer), plot.top), (x(layer), plot.bottom()));
-        drawing.line(from, to, (frame.palette.weak_text, 1.0), "3 3");
+        drawing.line(from, to, (frame.palette.weak_text, frame.unit()), "3 3");
     }
     drawing.close();
 }

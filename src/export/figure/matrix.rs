@@ -6,7 +6,7 @@ use crate::charts::palette::ink_on;
 use super::drawing::{Anchor, Drawing, Ink, Place};
 use super::fonts::Ruler;
 use super::layout::Frame;
-use super::words::shortened;
+use super::words::{lines, shortened};
 
 /// The widest a cell gets and the longest a name, in sizes of the small text.
 const WIDEST: f64 = 12.0;
@@ -16,7 +16,11 @@ const LONGEST: f64 = 15.0;
 pub(super) fn header_height(ruler: &Ruler, matrix: &Matrix, width: f64, size: f64) -> f64 {
     let columns = Columns::of(ruler, matrix, width, size);
     if columns.level {
-        1.6 * size
+        let most = matrix
+            .names
+            .iter()
+            .map(|name| columns.broken(ruler, name, size).len());
+        (1.25 * most.max().unwrap_or(1) as f64 + 0.4) * size
     } else {
         (columns.longest / std::f64::consts::SQRT_2 + 1.4) * size
     }
@@ -50,9 +54,11 @@ pub(super) fn draw_matrix(
         drawing.text(end, &text, frame.ink(Anchor::End));
         let (centre, _) = cell(0, at).middle();
         if columns.level {
-            let text = shortened(drawing.ruler(), name, columns.cell / size - 0.4);
-            let over = (centre, top - 0.5 * size);
-            drawing.text(over, &text, frame.ink(Anchor::Middle));
+            let broken = columns.broken(drawing.ruler(), name, size);
+            for (up, line) in broken.iter().rev().enumerate() {
+                let over = (centre, top - (0.5 + 1.25 * up as f64) * size);
+                drawing.text(over, line, frame.ink(Anchor::Middle));
+            }
         } else {
             let text = shortened(drawing.ruler(), name, columns.longest);
             let ink = Ink {
@@ -116,6 +122,11 @@ struct Columns {
 }
 
 impl Columns {
+    /// A level name over its column.
+    fn broken(&self, ruler: &Ruler, name: &str, size: f64) -> Vec<String> {
+        lines(ruler, name, self.cell / size - 0.4, 3)
+    }
+
     fn of(ruler: &Ruler, matrix: &Matrix, width: f64, size: f64) -> Self {
         let widest = matrix.names.iter().map(|name| ruler.width(name));
         let widest = widest.fold(0.0, f64::max).min(LONGEST);
@@ -123,7 +134,7 @@ impl Columns {
         let names = ((widest + 1.0) * size).min(0.38 * width);
         let rest = width - names;
         let cell = (rest / count).min(WIDEST * size);
-        if cell >= (widest + 0.4) * size || cell >= 6.5 * size {
+        if cell >= (widest + 0.4) * size || cell >= 5.5 * size {
             return Self {
                 names,
                 cell,

@@ -16,6 +16,7 @@ mod lines;
 mod matrix;
 mod png;
 mod recipe;
+mod recipe_reader;
 mod shares;
 mod style;
 mod token_axis;
@@ -26,6 +27,7 @@ pub use figures::{figure_from_analysis, figure_from_comparison, figure_from_drif
 pub use layout::svg_from_figure;
 pub use png::png_from_figure;
 pub use recipe::{Asked, Recipe, RecipeAlignment, RecipeModel};
+pub use recipe_reader::{RecipeError, recipe_from_file};
 pub use style::{FigureError, FigureSize, FigureStyle, FigureTheme};
 
 use crate::charts::{Axis, BarChart, Heatmap, LineChart, Matrix, Share, Tone};

@@ -74,7 +74,7 @@ fn draw_share(drawing: &mut Drawing<'_>, frame: &Frame<'_>, share: &Share, bar: 
         let mark = frame.palette.mark(tone);
         let text = format!("{name} {value:.2}");
         let full = format!("{}: {text}", share.name);
-        drawing.outlined(part, Some(mark.fill), (mark.outline, 1.0), &full);
+        drawing.outlined(part, Some(mark.fill), (mark.outline, frame.unit()), &full);
         if (drawing.width(&text) + 0.6) * size <= part.width {
             let mut ink = frame.ink(Anchor::Middle);
             ink.colour = frame.palette.text_on(tone);

@@ -6,7 +6,7 @@ use crate::charts::palette::Palette;
 
 use super::drawing::{Anchor, Drawing, Ink, Place};
 use super::fonts::Ruler;
-use super::words::shortened;
+use super::words::{lines, shortened};
 
 /// Few tokens do not spread over more than this many slots would; nor do few phrases.
 const FEWEST: f64 = 8.0;
@@ -103,11 +103,21 @@ impl TokenAxis {
             .flatten()
             .map(|line| ruler.width(line))
             .fold(0.0, f64::max);
-        // Names of two lines are whole phrases; they may lose their ends before they are turned.
-        if widest <= room || (most_lines > 1 && room >= 7.0) {
+        if widest <= room {
             self.stand = Stand::Level;
             self.strip = (most_lines as f64 * LINE + 0.5) * size;
-            self.names = names(labels, all, |line, _| shortened(ruler, line, room));
+            self.names = names(labels, all, |line, _| line.to_owned());
+            return;
+        }
+        let words = all.iter().flatten().flat_map(|phrase| phrase.split(' '));
+        let widest_word = words.map(|word| ruler.width(word)).fold(0.0, f64::max);
+        if most_lines > 1 && widest_word <= room {
+            let broken: Vec<Vec<String>> =
+                all.iter().map(|name| broken(ruler, name, room)).collect();
+            let most = broken.iter().map(Vec::len).max().unwrap_or(1);
+            self.stand = Stand::Level;
+            self.strip = (most as f64 * LINE + 0.5) * size;
+            self.names = names(labels, broken, |line, _| line.to_owned());
             return;
         }
         let one_line = all
@@ -225,6 +235,18 @@ impl TokenAxis {
         let spare = (self.width - used).max(0.0) / 2.0;
         spare + self.pitch * (MARGIN + 0.5 + place as f64)
     }
+}
+
+/// Each phrase in at most three lines, with a sign where one ends and one begins.
+fn broken(ruler: &Ruler, phrases: &[String], room: f64) -> Vec<String> {
+    let mut broken: Vec<String> = Vec::new();
+    for phrase in phrases {
+        if !broken.is_empty() {
+            broken.push("|".to_owned());
+        }
+        broken.extend(lines(ruler, phrase, room, 3));
+    }
+    broken
 }
 
 fn names(
