@@ -8,7 +8,7 @@
 use std::time::{Duration, Instant};
 
 use eframe::egui::{Context, Event, Pos2, RawInput, Rect, vec2};
-use glassbox::ui::{App, Opening, Settings, View};
+use glassbox::ui::{App, Opening, Remembered, View};
 
 const ROUNDS: usize = 30;
 const WORDS: &str = "the prime minister of canada enjoys a beautiful walk at the beach and ";
@@ -65,12 +65,10 @@ struct Bench {
 impl Bench {
     fn new(view: View) -> std::io::Result<Self> {
         let ctx = Context::default();
-        let settings = Settings {
-            view,
-            ..Settings::default()
-        };
+        let mut remembered = Remembered::default();
+        remembered.document.settings.view = view;
         Ok(Self {
-            app: App::new(&ctx, settings, Opening::default())?,
+            app: App::new(&ctx, remembered, Opening::default())?,
             ctx,
             time: 0.0,
         })

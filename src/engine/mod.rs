@@ -7,6 +7,7 @@
 mod cache;
 mod catalog;
 mod desk;
+mod job;
 mod loader;
 mod worker;
 
@@ -14,6 +15,7 @@ use crate::analysis::Positions;
 
 pub use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
 pub use desk::{Desk, Found, Reading};
+pub use job::Job;
 pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use worker::{Answer, Failure, Worker};
 

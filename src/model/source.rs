@@ -6,6 +6,7 @@ use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use candle_core::Device;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::folder::ModelFolder;
@@ -41,10 +42,12 @@ mod embedded {
     pub(super) const CHECKSUMS: &str = include_str!("../../assets/minilm-l6-v2/SHA256SUMS");
 }
 
-/// Which model is meant.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// Which model is meant. In files it is written as its [`id`](ModelSource::id).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum ModelSource {
     /// all-MiniLM-L6-v2, compiled into the binary.
+    #[default]
     Embedded,
     /// A folder with `config.json`, `tokenizer.json` and `model.safetensors`, the last perhaps in
     /// several files with an index.
@@ -75,6 +78,34 @@ impl ModelSource {
             Err(ModelError::NoFolder(path.to_owned()))
         } else {
             Ok(Self::Hub(HubId::parse(name)?))
+        }
+    }
+
+    /// Reads a name that a file holds: no folder is looked for, so a folder is told by its absolute
+    /// path.
+    ///
+    /// # Errors
+    /// It is neither a path nor an id.
+    pub fn recorded(name: &str) -> Result<Self, ModelError> {
+        if let Some((twin, of)) = Twin::parse(name) {
+            let of = Self::recorded(of)?.trained().clone();
+            Ok(Self::Twin(twin, Box::new(of)))
+        } else if name == EMBEDDED_ID {
+            Ok(Self::Embedded)
+        } else if Path::new(name).is_absolute() || looks_like_a_path(name) {
+            Ok(Self::Folder(name.into()))
+        } else {
+            Ok(Self::Hub(HubId::parse(name)?))
+        }
+    }
+
+    /// The same, a folder by its absolute path: it is found from anywhere.
+    #[must_use]
+    pub fn from_anywhere(self) -> Self {
+        match self {
+            Self::Folder(path) => Self::Folder(std::path::absolute(&path).unwrap_or(path)),
+            Self::Twin(twin, of) => Self::Twin(twin, Box::new(of.from_anywhere())),
+            other => other,
         }
     }
 
@@ -124,6 +155,20 @@ impl ModelSource {
                 .file_name()
                 .map_or_else(|| self.id(), |name| name.to_string_lossy().into_owned()),
         }
+    }
+}
+
+impl TryFrom<String> for ModelSource {
+    type Error = ModelError;
+
+    fn try_from(name: String) -> Result<Self, ModelError> {
+        Self::recorded(&name)
+    }
+}
+
+impl From<ModelSource> for String {
+    fn from(source: ModelSource) -> Self {
+        source.id()
     }
 }
 
@@ -313,5 +358,28 @@ mod tests {
             let error = ModelSource::named(neither).unwrap_err();
             assert!(matches!(error, ModelError::Hub(_)), "{neither}: {error}");
         }
+    }
+
+    #[test]
+    fn a_source_is_written_as_its_name_and_read_back_without_looking_for_it() {
+        for name in [
+            "minilm",
+            "owner/name@main",
+            "/no/such/folder",
+            "random-3:/no/such/folder",
+            "shuffled:bert-base-uncased",
+        ] {
+            let source = ModelSource::recorded(name).unwrap();
+            assert_eq!(source.id(), name);
+            let written = serde_json::to_string(&source).unwrap();
+            assert_eq!(written, format!("\"{name}\""));
+            assert_eq!(
+                serde_json::from_str::<ModelSource>(&written).unwrap(),
+                source
+            );
+        }
+        assert!(serde_json::from_str::<ModelSource>("\"a b\"").is_err());
+        let folder = ModelSource::Folder("here".into()).from_anywhere();
+        assert!(folder.id().starts_with('/') && folder.id().ends_with("/here"));
     }
 }

@@ -1,7 +1,5 @@
 //! The app: drains the engine, acts on commands, lays out the window.
 
-use std::sync::Arc;
-
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
     CentralPanel, Context, Id, Panel, ScrollArea, TextEdit, Theme, ThemePreference, Ui,
@@ -9,23 +7,23 @@ use eframe::egui::{
 
 use crate::domain::layer::paper_layer;
 use crate::engine::{self, Catalog, CatalogRequest, Engine, Listing, Loader, start_catalog};
-use crate::export::{
-    csv_from_comparison, csv_from_drift, csv_from_model_comparison, tabs_from_analysis,
-};
-use crate::model::{ModelCard, ModelSource, Twin, TwinKind};
+use crate::model::{ModelCard, ModelSource};
 use crate::paint::theme;
 
+use super::answer::{ShownAnswer, TableFormat};
 use super::command::Command;
+use super::documents::Arriving;
+use super::figure_export::{self, FigureExport};
+use super::files::{self, Files};
+use super::history::History;
 use super::model_choice::{self, ModelChoice};
 use super::models_at_hand::{ModelsAtHand, Place};
 use super::session::Session;
-use super::state::{Opening, Settings, View};
+use super::state::{Opening, Preferences, Remembered, Settings, View};
 use super::{controls, header, views};
 
-const SETTINGS_KEY: &str = "glassbox-settings";
-
-/// So many models are offered as used lately.
-const RECENT_MODELS: usize = 8;
+const PREFERENCES_KEY: &str = "glassbox-preferences";
+const DOCUMENT_KEY: &str = "glassbox-document";
 
 /// The window's state and the engine behind it.
 pub struct App {
@@ -34,53 +32,79 @@ pub struct App {
     pub(super) catalog: Catalog,
     /// What the catalog found last.
     pub(super) listing: Listing,
+    pub(super) preferences: Preferences,
     pub(super) settings: Settings,
     pub(super) session: Session,
+    pub(super) history: History,
+    /// What is to be done once a model under way is ready.
+    pub(super) arriving: Option<Arriving>,
+    pub(super) files: Files,
+    /// The dialog in which a figure is exported, while it is open.
+    pub(super) exporting: Option<FigureExport>,
     /// The dialog in which a model is chosen, while it is open.
     pub(super) choosing: Option<ModelChoice>,
     focus_prompt: bool,
 }
 
 impl App {
-    /// Starts the engine and asks for the opening text.
+    /// Starts the engine and goes on where the last run ended, unless `opening` says otherwise.
     ///
     /// # Errors
     /// The system could not start a thread.
-    pub fn new(ctx: &Context, settings: Settings, opening: Opening) -> std::io::Result<Self> {
+    pub fn new(ctx: &Context, remembered: Remembered, opening: Opening) -> std::io::Result<Self> {
         theme::install(ctx);
-        let mut settings = settings;
-        if !opening.compare.trim().is_empty() {
-            settings.view = View::Compare;
-        }
-        ctx.set_theme(settings.theme);
+        let Remembered {
+            preferences,
+            mut document,
+        } = remembered;
+        ctx.set_theme(preferences.theme);
         // Ctrl with + and - would scale the whole window; here it is the tokens that zoom.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         // A cursor remembered from another text would stand in the middle of this one.
         TextEdit::store_state(ctx, prompt_id(), TextEditState::default());
         let wakers = [ctx.clone(), ctx.clone(), ctx.clone()];
         let [for_engine, for_loader, for_catalog] = wakers;
-        let (models, unreadable) = models_meant(&opening, &settings);
+        let (engine, loader, catalog) = (
+            engine::start(move || for_engine.request_repaint())?,
+            Loader::start(opening.hub.clone(), move || for_loader.request_repaint())?,
+            start_catalog(opening.hub.clone(), move || for_catalog.request_repaint())?,
+        );
+        let asked_for_model = opening.model.is_some();
+        opening.change(&mut document);
+        let models = ModelsAtHand::new(
+            document.model.clone(),
+            !asked_for_model,
+            document.second_model.clone(),
+        );
         let mut app = Self {
-            engine: engine::start(move || for_engine.request_repaint())?,
-            loader: Loader::start(opening.hub.clone(), move || for_loader.request_repaint())?,
-            catalog: start_catalog(opening.hub.clone(), move || for_catalog.request_repaint())?,
+            engine,
+            loader,
+            catalog,
             listing: Listing::default(),
-            settings,
-            session: Session::new(opening, models),
+            preferences,
+            settings: document.settings.clone(),
+            session: Session::new(&document, models),
+            history: History::new(document),
+            arriving: None,
+            files: Files::default(),
+            exporting: None,
             choosing: None,
             focus_prompt: true,
         };
-        app.session.models.problem = unreadable;
         app.catalog.submit(CatalogRequest::default());
         app.ask();
         Ok(app)
     }
 
-    /// Settings remembered from the last run.
-    pub fn remembered(storage: Option<&dyn eframe::Storage>) -> Settings {
-        storage
-            .and_then(|storage| eframe::get_value(storage, SETTINGS_KEY))
-            .unwrap_or_default()
+    /// What was kept of the last run.
+    pub fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
+        let Some(storage) = storage else {
+            return Remembered::default();
+        };
+        Remembered {
+            preferences: eframe::get_value(storage, PREFERENCES_KEY).unwrap_or_default(),
+            document: eframe::get_value(storage, DOCUMENT_KEY).unwrap_or_default(),
+        }
     }
 
     /// Takes in answers and commands; draws nothing.
@@ -103,6 +127,7 @@ impl App {
         for command in Command::pressed(ctx) {
             self.act(ctx, command);
         }
+        files::think(ctx, self);
         self.session.refresh(&self.settings);
     }
 
@@ -133,7 +158,10 @@ impl App {
             }
         });
         model_choice::show(ui.ctx(), self);
+        figure_export::show(ui.ctx(), self);
+        files::show(ui.ctx(), self);
         self.session.refresh(&self.settings);
+        self.note_document(ui.ctx());
         self.ask();
     }
 
@@ -173,9 +201,9 @@ impl App {
         Some([&comparison.a.traced.text, &comparison.b.traced.text])
     }
 
-    /// Whether a text is still being read or a model is loading.
+    /// Whether a text is still being read, a model is loading or a file is under way.
     pub fn is_busy(&self) -> bool {
-        self.engine.is_busy() || self.session.models.is_loading()
+        self.engine.is_busy() || self.session.models.is_loading() || self.files.is_busy()
     }
 
     /// The model in use, once there is one.
@@ -191,7 +219,7 @@ impl App {
 
     /// Wants another model; it is taken up once it is loaded.
     pub(super) fn choose_model(&mut self, place: Place, source: ModelSource) {
-        self.session.models.choose(place, source);
+        self.session.models.choose(place, source.from_anywhere());
     }
 
     /// Does what `command` says.
@@ -216,6 +244,15 @@ impl App {
             Command::ShowDrift => self.settings.view = View::Drift,
             Command::ShowModels => self.settings.view = View::Models,
             Command::ChooseModel => self.open_model_choice(Place::First),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::Open => files::ask_open(ctx, self),
+            Command::SaveSession => files::ask_save_session(ctx, self),
+            Command::ExportFigure => figure_export::open(self),
+            Command::CopyImage => figure_export::copy_image(ctx, self),
+            Command::ExportAll => figure_export::ask_export_all(ctx, self),
+            Command::CopyMarkdown => self.copy_table(ctx, TableFormat::Markdown),
+            Command::CopyLatex => self.copy_table(ctx, TableFormat::Latex),
             Command::ToggleTheme => {
                 let to = match ctx.theme() {
                     Theme::Dark => ThemePreference::Light,
@@ -223,39 +260,29 @@ impl App {
                 };
                 self.set_theme(ctx, to);
             }
-            Command::CopyTable => {
-                if let Some(table) = self.table() {
-                    ctx.copy_text(table);
-                }
-            }
+            Command::CopyTable => self.copy_table(ctx, TableFormat::Sheet),
             Command::ZoomIn => self.session.window.zoom(1.5, middle, count),
             Command::ZoomOut => self.session.window.zoom(1.0 / 1.5, middle, count),
             Command::ZoomFit => self.session.window.fit(),
         }
     }
 
-    /// The numbers of the view at hand, for the clipboard.
-    fn table(&self) -> Option<String> {
-        let session = &self.session;
-        match self.settings.view {
-            View::Tokens | View::Layers => {
-                let shown = session.shown.as_ref()?;
-                Some(tabs_from_analysis(&shown.analysis))
-            }
-            View::Compare => {
-                let shown = session.shown_pair.as_ref()?;
-                Some(csv_from_comparison(&shown.comparison))
-            }
-            View::Drift => Some(csv_from_drift(&session.shown_drift.as_ref()?.drift)),
-            View::Models => {
-                let shown = session.shown_models.as_ref()?;
-                Some(csv_from_model_comparison(&shown.comparison))
-            }
-        }
+    /// What the view at hand shows, if anything.
+    pub(super) fn answer(&self) -> Option<ShownAnswer> {
+        ShownAnswer::of(&self.session, self.settings.view)
+    }
+
+    fn copy_table(&mut self, ctx: &Context, format: TableFormat) {
+        let Some(answer) = self.answer() else {
+            self.files.problem = Some("there is no table yet: type a text first".to_owned());
+            return;
+        };
+        ctx.copy_text(answer.table(format));
+        self.files.done = Some(format!("The table is on the clipboard, {}.", format.name()));
     }
 
     pub(super) fn set_theme(&mut self, ctx: &Context, theme: ThemePreference) {
-        self.settings.theme = theme;
+        self.preferences.theme = theme;
         ctx.set_theme(theme);
     }
 
@@ -276,32 +303,8 @@ impl App {
         }
     }
 
-    /// Takes up a first model that is ready: the layers stay as deep as they were.
-    fn take_up_model(&mut self) {
-        let session = &mut self.session;
-        let Some(ready) = session.models.first.in_use() else {
-            return;
-        };
-        let card = &ready.card;
-        let before = session.model.as_ref();
-        if before.is_some_and(|before| Arc::ptr_eq(before, card)) {
-            return;
-        }
-        if let Some(before) = before {
-            self.settings.keep_depth(before.layers, card.layers);
-        }
-        let name = ready.source.id();
-        self.settings.recent_models.retain(|other| *other != name);
-        self.settings.recent_models.insert(0, name);
-        self.settings.recent_models.truncate(RECENT_MODELS);
-        session.model = Some(Arc::clone(card));
-        session.problem = None;
-    }
-
     fn ask(&mut self) {
         let second_too = self.settings.view == View::Models;
-        let second = self.session.models.second.wanted().id();
-        self.settings.second_model = Some(second);
         if let Some(request) = self.session.models.next_load(second_too) {
             self.loader.load(request);
         }
@@ -326,32 +329,9 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        eframe::set_value(storage, SETTINGS_KEY, &self.settings);
+        eframe::set_value(storage, PREFERENCES_KEY, &self.preferences);
+        eframe::set_value(storage, DOCUMENT_KEY, &self.document());
     }
-}
-
-/// The models to begin with: those asked for, or those last used. Also why a remembered name means
-/// nothing any more.
-fn models_meant(opening: &Opening, settings: &Settings) -> (ModelsAtHand, Option<String>) {
-    let named = |name: &String| ModelSource::named(name).map_err(|error| error.to_string());
-    let (first, unreadable) = match (&opening.model, settings.recent_models.first()) {
-        (Some(asked), _) => (asked.clone(), None),
-        (None, Some(name)) => match named(name) {
-            Ok(last) => (last, None),
-            Err(problem) => (ModelSource::Embedded, Some(problem)),
-        },
-        (None, None) => (ModelSource::Embedded, None),
-    };
-    let twin = Twin {
-        how: TwinKind::Shuffled,
-        seed: 0,
-    };
-    let second = settings.second_model.as_ref().map(named);
-    let second = second.and_then(Result::ok);
-    let second =
-        second.unwrap_or_else(|| ModelSource::Twin(twin, Box::new(first.trained().clone())));
-    let remembered = opening.model.is_none();
-    (ModelsAtHand::new(first, remembered, second), unreadable)
 }
 
 /// The prompt box, so that a command can find it.

@@ -25,8 +25,26 @@ pub enum Command {
     ChooseModel,
     /// Switch between light and dark.
     ToggleTheme,
+    /// Go back to the texts and settings before the last change.
+    Undo,
+    /// Go forward again.
+    Redo,
+    /// Open a session, a figure or a result.
+    Open,
+    /// Save the session.
+    SaveSession,
+    /// Open the dialog in which a figure is exported.
+    ExportFigure,
+    /// Write every chart and table of the view.
+    ExportAll,
+    /// Put the chart on the clipboard.
+    CopyImage,
     /// Put the table on the clipboard.
     CopyTable,
+    /// The same as Markdown.
+    CopyMarkdown,
+    /// The same as LaTeX.
+    CopyLatex,
     /// Show fewer, wider tokens.
     ZoomIn,
     /// Show more, narrower tokens.
@@ -37,7 +55,7 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order the help lists them.
-    pub const EVERY: [Self; 14] = [
+    pub const EVERY: [Self; 23] = [
         Self::FocusPrompt,
         Self::NextLayer,
         Self::PreviousLayer,
@@ -48,7 +66,16 @@ impl Command {
         Self::ShowModels,
         Self::ChooseModel,
         Self::ToggleTheme,
+        Self::Undo,
+        Self::Redo,
+        Self::Open,
+        Self::SaveSession,
+        Self::ExportFigure,
+        Self::ExportAll,
+        Self::CopyImage,
         Self::CopyTable,
+        Self::CopyMarkdown,
+        Self::CopyLatex,
         Self::ZoomIn,
         Self::ZoomOut,
         Self::ZoomFit,
@@ -67,7 +94,16 @@ impl Command {
             Self::ShowModels => "Compare two models",
             Self::ChooseModel => "Choose a model",
             Self::ToggleTheme => "Switch light and dark",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::Open => "Open a session, figure or result…",
+            Self::SaveSession => "Save the session…",
+            Self::ExportFigure => "Export the figure…",
+            Self::ExportAll => "Export all…",
+            Self::CopyImage => "Copy the chart as an image",
             Self::CopyTable => "Copy the table",
+            Self::CopyMarkdown => "Copy the table as Markdown",
+            Self::CopyLatex => "Copy the table as LaTeX",
             Self::ZoomIn => "Show fewer tokens",
             Self::ZoomOut => "Show more tokens",
             Self::ZoomFit => "Show all tokens",
@@ -87,6 +123,15 @@ impl Command {
             Self::ShowModels => (Modifiers::COMMAND, Key::Num5),
             Self::ChooseModel => (Modifiers::COMMAND, Key::M),
             Self::ToggleTheme => (Modifiers::COMMAND, Key::T),
+            Self::Undo => (Modifiers::COMMAND, Key::Z),
+            Self::Redo => (Modifiers::COMMAND | Modifiers::SHIFT, Key::Z),
+            Self::Open => (Modifiers::COMMAND, Key::O),
+            Self::SaveSession => (Modifiers::COMMAND, Key::S),
+            Self::ExportFigure => (Modifiers::COMMAND, Key::E),
+            Self::ExportAll => (Modifiers::COMMAND | Modifiers::SHIFT, Key::E),
+            Self::CopyImage => (Modifiers::COMMAND | Modifiers::SHIFT, Key::I),
+            Self::CopyMarkdown => (Modifiers::COMMAND | Modifiers::SHIFT, Key::D),
+            Self::CopyLatex => (Modifiers::COMMAND | Modifiers::SHIFT, Key::X),
             Self::CopyTable => (Modifiers::COMMAND | Modifiers::SHIFT, Key::C),
             Self::ZoomIn => (Modifiers::ALT, Key::Plus),
             Self::ZoomOut => (Modifiers::ALT, Key::Minus),

@@ -23,6 +23,7 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
         ui.heading("Glassbox");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             help(ui);
+            file_menu(ui, app);
             theme_choice(ui, app);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 model_name(ui, app);
@@ -69,6 +70,55 @@ fn model_name(ui: &mut Ui, app: &mut App) {
     }
 }
 
+fn file_menu(ui: &mut Ui, app: &mut App) {
+    ui.menu_button("File", |ui| {
+        let groups: [&[Command]; 4] = [
+            &[Command::Undo, Command::Redo],
+            &[Command::Open, Command::SaveSession],
+            &[Command::ExportFigure, Command::ExportAll],
+            &[
+                Command::CopyImage,
+                Command::CopyTable,
+                Command::CopyMarkdown,
+                Command::CopyLatex,
+            ],
+        ];
+        for (place, group) in groups.into_iter().enumerate() {
+            if place > 0 {
+                ui.separator();
+            }
+            for &command in group {
+                let possible = match command {
+                    Command::Undo => app.history.can_undo(),
+                    Command::Redo => app.history.can_redo(),
+                    _ => true,
+                };
+                let keys = ui.ctx().format_shortcut(&command.shortcut());
+                let button = Button::new(command.name()).shortcut_text(keys);
+                if ui.add_enabled(possible, button).clicked() {
+                    app.act(&ui.ctx().clone(), command);
+                    ui.close();
+                }
+            }
+            if group.contains(&Command::Open) {
+                recent_sessions(ui, app);
+            }
+        }
+    });
+}
+
+fn recent_sessions(ui: &mut Ui, app: &mut App) {
+    for path in app.preferences.recent_sessions.clone() {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let button = Button::new(name.to_string_lossy()).shortcut_text("recent");
+        let shown = path.display().to_string();
+        if ui.add(button).on_hover_text(shown).clicked() {
+            app.files.open(&ui.ctx().clone(), path);
+            ui.close();
+        }
+    }
+}
+
 fn theme_choice(ui: &mut Ui, app: &mut App) {
     let choices = [
         (
@@ -89,7 +139,7 @@ fn theme_choice(ui: &mut Ui, app: &mut App) {
     ];
     for (theme, name, tooltip) in choices {
         let tooltip = format!("{tooltip}. {}", Command::ToggleTheme.tooltip(ui.ctx()));
-        let chosen = app.settings.theme == theme;
+        let chosen = app.preferences.theme == theme;
         if ui
             .selectable_label(chosen, name)
             .on_hover_text(tooltip)
@@ -211,8 +261,12 @@ fn status(ui: &mut Ui, app: &mut App) {
     model_choice::progress(ui, app);
     let palette = Palette::of(ui);
     let session = &app.session;
-    for problem in session.models.problem.iter().chain(&session.problem) {
+    let problems = session.models.problem.iter().chain(&session.problem);
+    for problem in problems.chain(&app.files.problem) {
         ui.colored_label(palette.warning, format!("⚠ {problem}"));
+    }
+    if let Some(done) = &app.files.done {
+        ui.label(RichText::new(done).small().color(palette.weak_text));
     }
     let text_there = !session.prompt.trim().is_empty();
     let (counts, warnings) = match app.settings.view {

@@ -1,10 +1,16 @@
 //! The window: what a person sees and touches. Everything it shows comes from `charts` through
 //! `paint`; everything it asks goes to `engine`. It never waits.
 
+mod answer;
 mod app;
 mod command;
 mod controls;
+mod document;
+mod documents;
+mod figure_export;
+mod files;
 mod header;
+mod history;
 mod model_choice;
 mod models_at_hand;
 mod pair_details;
@@ -18,5 +24,6 @@ mod window;
 
 pub use app::App;
 pub use command::Command;
-pub use state::{Opening, Settings, View};
+pub use document::{Document, SessionError};
+pub use state::{Opening, Preferences, Remembered, Settings, View};
 pub use window::{WindowError, run};

@@ -171,14 +171,11 @@ fn on_this_computer(ui: &mut Ui, app: &App, choice: &ModelChoice, act: &mut Act)
             act.choose = Some(ModelSource::Hub(model.id.clone()));
         }
     }
-    for folder in app
-        .settings
-        .recent_models
-        .iter()
-        .filter(|name| is_folder(name))
-    {
-        if entry(ui, folder, "folder, used lately") {
-            act.look_up = Some(folder.clone());
+    for source in &app.preferences.recent_models {
+        if matches!(source, ModelSource::Folder(_))
+            && entry(ui, &source.id(), "folder, used lately")
+        {
+            act.choose = Some(source.clone());
         }
     }
     if choice.place == Place::Second {
@@ -238,10 +235,6 @@ fn entry(ui: &mut Ui, name: &str, what: &str) -> bool {
         clicked
     })
     .inner
-}
-
-fn is_folder(name: &str) -> bool {
-    name.starts_with('/') || name.starts_with('.') || name.contains('\\')
 }
 
 /// How far the model under way is, with a button to give it up.

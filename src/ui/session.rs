@@ -4,17 +4,18 @@
 use std::sync::Arc;
 
 use crate::analysis::{
-    ComparisonQuestion, DEFAULT_INPUT, DEFAULT_PROMPTS, Instruction, ModelQuestion, judge,
-    judge_comparison, judge_drift, judge_models,
+    ComparisonQuestion, Instruction, ModelQuestion, judge, judge_comparison, judge_drift,
+    judge_models,
 };
 use crate::domain::alignment::repaired;
 use crate::engine::{Answer, Found, Reading, Request, Work};
 use crate::model::{ModelCard, TracedText};
 use crate::paint::TokenWindow;
 
+use super::document::Document;
 use super::models_at_hand::ModelsAtHand;
 use super::shown::{Shown, ShownDrift, ShownModels, ShownPair, anew, own_positions};
-use super::state::{Opening, Settings, View};
+use super::state::{Settings, View};
 use super::token_table::TableOrder;
 
 /// What is typed, asked and shown.
@@ -50,13 +51,13 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(opening: Opening, models: ModelsAtHand) -> Self {
+    pub(super) fn new(document: &Document, models: ModelsAtHand) -> Self {
         Self {
             models,
-            prompt: opening.prompt,
-            prompt_b: opening.compare,
-            drift_input: DEFAULT_INPUT.to_owned(),
-            drift_prompts: DEFAULT_PROMPTS.map(str::to_owned).to_vec(),
+            prompt: document.prompt.clone(),
+            prompt_b: document.prompt_b.clone(),
+            drift_input: document.drift_input.clone(),
+            drift_prompts: document.drift_prompts.clone(),
             model: None,
             shown: None,
             shown_pair: None,

@@ -1,4 +1,6 @@
-//! What the window knows of its settings: those that are remembered between runs.
+//! What the window opens with, and what is remembered between runs.
+
+use std::path::PathBuf;
 
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,8 @@ use crate::domain::standing::ThresholdRule;
 use crate::domain::word_strength::Merge;
 use crate::model::ModelSource;
 use crate::model::hub::HubSettings;
+
+use super::document::Document;
 
 /// What the window opens with.
 #[derive(Debug, Clone)]
@@ -37,6 +41,24 @@ impl Default for Opening {
     }
 }
 
+impl Opening {
+    /// Puts what is asked for in place of what was remembered. A text asked for stands alone: one
+    /// from the last run is not beside it.
+    pub(super) fn change(self, document: &mut Document) {
+        if let Some(model) = self.model {
+            document.model = model.from_anywhere();
+        }
+        if self.prompt.is_empty() && self.compare.is_empty() {
+            return;
+        }
+        if !self.compare.trim().is_empty() {
+            document.settings.view = View::Compare;
+        }
+        document.prompt = self.prompt;
+        document.prompt_b = self.compare;
+    }
+}
+
 /// Which view is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum View {
@@ -53,12 +75,33 @@ pub enum View {
     Models,
 }
 
-/// Remembered between runs.
+/// What a person prefers, whatever is looked at. Remembered between runs.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// Light, dark, or as the system has it.
+    pub theme: ThemePreference,
+    /// The models last used, newest first.
+    pub recent_models: Vec<ModelSource>,
+    /// The sessions last saved or opened, newest first.
+    pub recent_sessions: Vec<PathBuf>,
+    /// Whether the offer of the paper's model was put away.
+    pub paper_model_declined: bool,
+}
+
+/// What the window remembers from its last run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Remembered {
+    /// What the person prefers.
+    pub preferences: Preferences,
+    /// What they worked on.
+    pub document: Document,
+}
+
+/// How the texts are looked at: part of a [`Document`](super::document::Document).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// Light, dark, or as the system has it.
-    pub theme: ThemePreference,
     /// The view last shown.
     pub view: View,
     /// The chosen layer; none is the paper's depth.
@@ -87,12 +130,25 @@ pub struct Settings {
     pub model_scale: Scale,
     /// The layer of the second model; none is as deep as the first model's.
     pub layer_of_second: Option<usize>,
-    /// The models last used, newest first: their names.
-    pub recent_models: Vec<String>,
-    /// The second model last used: its name.
-    pub second_model: Option<String>,
-    /// Whether the offer of the paper's model was put away.
-    pub paper_model_declined: bool,
+}
+
+impl Preferences {
+    /// So many models and sessions are offered as used lately.
+    const RECENT: usize = 8;
+
+    /// Puts `model` first among those last used.
+    pub(super) fn used_model(&mut self, model: ModelSource) {
+        self.recent_models.retain(|other| *other != model);
+        self.recent_models.insert(0, model);
+        self.recent_models.truncate(Self::RECENT);
+    }
+
+    /// Puts a session file first among those last used.
+    pub(super) fn used_session(&mut self, path: PathBuf) {
+        self.recent_sessions.retain(|other| *other != path);
+        self.recent_sessions.insert(0, path);
+        self.recent_sessions.truncate(Self::RECENT);
+    }
 }
 
 impl Settings {

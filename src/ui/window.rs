@@ -39,8 +39,8 @@ pub fn run(opening: Opening) -> Result<(), WindowError> {
             "glassbox",
             options,
             Box::new(|creation| {
-                let settings = App::remembered(creation.storage);
-                Ok(Box::new(App::new(&creation.egui_ctx, settings, opening)?))
+                let remembered = App::remembered(creation.storage);
+                Ok(Box::new(App::new(&creation.egui_ctx, remembered, opening)?))
             }),
         )
     }));

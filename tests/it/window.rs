@@ -6,14 +6,27 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use glassbox::model::ModelSource;
-use glassbox::ui::{App, Opening, Settings, View};
+use glassbox::ui::{App, Document, Opening, Remembered, Settings, View};
 
 const CANADA: &str = "Who is the prime minister of Canada?";
 
 fn window_with(settings: Settings, opening: Opening) -> Harness<'static, App> {
+    let document = Document {
+        settings,
+        ..Document::default()
+    };
+    window_of(document, opening)
+}
+
+/// The window that goes on with `document`.
+fn window_of(document: Document, opening: Opening) -> Harness<'static, App> {
+    let remembered = Remembered {
+        document,
+        ..Remembered::default()
+    };
     Harness::builder()
         .with_size([1180.0, 800.0])
-        .build_eframe(|creation| App::new(&creation.egui_ctx, settings, opening).unwrap())
+        .build_eframe(|creation| App::new(&creation.egui_ctx, remembered, opening).unwrap())
 }
 
 fn window() -> Harness<'static, App> {
@@ -384,16 +397,16 @@ fn settings_survive_being_written_and_read() {
 
 /// The window on the models view, with a text that was read by both models.
 fn two_models(second: &str) -> Harness<'static, App> {
-    let settings = Settings {
-        view: View::Models,
-        second_model: Some(second.to_owned()),
-        ..Settings::default()
-    };
-    let opening = Opening {
+    let document = Document {
         prompt: CANADA.to_owned(),
-        ..Opening::default()
+        second_model: ModelSource::recorded(second).unwrap(),
+        settings: Settings {
+            view: View::Models,
+            ..Settings::default()
+        },
+        ..Document::default()
     };
-    let mut window = window_with(settings, opening);
+    let mut window = window_of(document, Opening::default());
     settle(&mut window);
     window
 }

@@ -1,0 +1,94 @@
+//! What the view at hand shows, whole: to be copied, drawn or written by another thread.
+
+use std::sync::Arc;
+
+use crate::analysis::{Analysis, Comparison, Drift};
+use crate::export::{
+    Answer, csv_from_comparison, csv_from_drift, latex_from_analysis, latex_from_comparison,
+    latex_from_drift, markdown_from_analysis, markdown_from_comparison, markdown_from_drift,
+    tabs_from_analysis,
+};
+
+use super::session::Session;
+use super::state::View;
+
+/// What a view shows.
+#[derive(Clone)]
+pub(super) enum ShownAnswer {
+    /// One text.
+    Analysis(Arc<Analysis>),
+    /// Two texts.
+    Comparison(Arc<Comparison>),
+    /// One input under several instructions, and the same with each text's own positions.
+    Drift(Arc<Drift>, Option<Arc<Drift>>),
+}
+
+/// How a table is copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TableFormat {
+    /// For a spreadsheet.
+    Sheet,
+    /// With pipes.
+    Markdown,
+    /// With booktabs.
+    Latex,
+}
+
+impl TableFormat {
+    /// As the window says it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Sheet => "for a spreadsheet",
+            Self::Markdown => "as Markdown",
+            Self::Latex => "as LaTeX",
+        }
+    }
+}
+
+impl ShownAnswer {
+    /// What `view` shows of `session`.
+    pub(super) fn of(session: &Session, view: View) -> Option<Self> {
+        match view {
+            View::Tokens | View::Layers => {
+                let shown = session.shown.as_ref()?;
+                Some(Self::Analysis(Arc::clone(&shown.analysis)))
+            }
+            View::Compare => {
+                let shown = session.shown_pair.as_ref()?;
+                Some(Self::Comparison(Arc::clone(&shown.comparison)))
+            }
+            View::Drift => {
+                let shown = session.shown_drift.as_ref()?;
+                Some(Self::Drift(
+                    Arc::clone(&shown.drift),
+                    shown.drift_as_is.clone(),
+                ))
+            }
+            View::Models => None,
+        }
+    }
+
+    /// The same, borrowed.
+    pub(super) fn borrowed(&self) -> Answer<'_> {
+        match self {
+            Self::Analysis(analysis) => Answer::Analysis(analysis),
+            Self::Comparison(comparison) => Answer::Comparison(comparison),
+            Self::Drift(drift, as_is) => Answer::Drift(drift, as_is.as_deref()),
+        }
+    }
+
+    /// Its numbers as a table.
+    pub(super) fn table(&self, format: TableFormat) -> String {
+        match (self, format) {
+            (Self::Analysis(analysis), TableFormat::Sheet) => tabs_from_analysis(analysis),
+            (Self::Analysis(analysis), TableFormat::Markdown) => markdown_from_analysis(analysis),
+            (Self::Analysis(analysis), TableFormat::Latex) => latex_from_analysis(analysis),
+            (Self::Comparison(two), TableFormat::Sheet) => csv_from_comparison(two),
+            (Self::Comparison(two), TableFormat::Markdown) => markdown_from_comparison(two),
+            (Self::Comparison(two), TableFormat::Latex) => latex_from_comparison(two),
+            (Self::Drift(drift, _), TableFormat::Sheet) => csv_from_drift(drift),
+            (Self::Drift(drift, _), TableFormat::Markdown) => markdown_from_drift(drift),
+            (Self::Drift(drift, _), TableFormat::Latex) => latex_from_drift(drift),
+        }
+    }
+}

@@ -1,0 +1,385 @@
+//! The dialog in which the figure of a view is drawn, looked at, saved and copied.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use eframe::egui::{
+    Button, ColorImage, ComboBox, Context, DragValue, Id, Image, Layout, Modal, ScrollArea,
+    TextureHandle, TextureOptions, Ui, vec2,
+};
+
+use crate::export::figure::{
+    Figure, FigureSize, FigureStyle, FigureTheme, png_from_figure, svg_from_figure,
+};
+use crate::export::{everything, figures};
+use crate::paint::theme::{GAP, Palette};
+
+use super::answer::ShownAnswer;
+use super::app::App;
+use super::files::{Content, Made, Outcome, Purpose};
+use super::state::View;
+
+/// The dialog while it is open.
+pub(super) struct FigureExport {
+    figures: Vec<(&'static str, Figure)>,
+    chosen: usize,
+    size: FigureSize,
+    style: FigureStyle,
+    vector: bool,
+    preview: Preview,
+}
+
+/// The picture as it will be.
+#[derive(Default)]
+struct Preview {
+    /// What the newest picture under way is of, and its number.
+    asked: Option<(usize, FigureStyle)>,
+    number: u64,
+    texture: Option<TextureHandle>,
+    problem: Option<String>,
+}
+
+/// Opens the dialog with the chart that the view shows.
+pub(super) fn open(app: &mut App) {
+    let Some(answer) = app.answer() else {
+        app.files.problem = Some(nothing_yet());
+        return;
+    };
+    let figures = figures(answer.borrowed());
+    let chosen = usual(app, &figures);
+    let size = FigureSize::default();
+    app.exporting = Some(FigureExport {
+        figures,
+        chosen,
+        size,
+        style: size.style(),
+        vector: false,
+        preview: Preview::default(),
+    });
+}
+
+/// Puts the view's chart on the clipboard, as it would be exported for a screen.
+pub(super) fn copy_image(ctx: &Context, app: &mut App) {
+    let Some(answer) = app.answer() else {
+        app.files.problem = Some(nothing_yet());
+        return;
+    };
+    let mut figures = figures(answer.borrowed());
+    let chosen = usual(app, &figures);
+    if chosen < figures.len() {
+        let (_, figure) = figures.swap_remove(chosen);
+        copy(ctx, app, figure, FigureSize::default().style());
+    }
+}
+
+/// Asks for a folder, and writes every chart and table of the view into it.
+pub(super) fn ask_export_all(ctx: &Context, app: &mut App) {
+    let Some(answer) = app.answer() else {
+        app.files.problem = Some(nothing_yet());
+        return;
+    };
+    let style = app
+        .exporting
+        .as_ref()
+        .map_or_else(|| FigureSize::default().style(), |e| e.style);
+    let content: Content = Arc::new(move |_: &Path| all_files(&answer, &style));
+    app.files
+        .ask(ctx, Purpose::SaveAll(content), "glassbox-export".into());
+}
+
+pub(super) fn show(ctx: &Context, app: &mut App) {
+    let Some(mut export) = app.exporting.take() else {
+        return;
+    };
+    let mut act = Act::default();
+    let modal = Modal::new(Id::unique("export")).show(ctx, |ui| {
+        let room = ctx.content_rect().size();
+        ui.set_width((room.x - 80.0).min(760.0));
+        ui.heading("Export the figure");
+        ui.add_space(GAP * 0.5);
+        choices(ui, &mut export);
+        ui.separator();
+        let height = (room.y - 300.0).max(120.0);
+        look(ui, &export.preview, height);
+        ui.separator();
+        ui.horizontal_wrapped(|ui| {
+            let drawn = export.preview.problem.is_none();
+            act.save = ui.add_enabled(drawn, Button::new("Save…")).clicked();
+            act.copy = ui.add_enabled(drawn, Button::new("Copy image")).clicked();
+            act.all = ui
+                .button("Export all…")
+                .on_hover_text(
+                    "Every chart of this view as SVG and PNG, and every table, into a folder",
+                )
+                .clicked();
+            ui.with_layout(Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+                act.close = ui.button("Close").clicked();
+            });
+        });
+    });
+    ask_preview(ctx, app, &mut export);
+    let Some((name, figure)) = export.figures.get(export.chosen).cloned() else {
+        return;
+    };
+    if act.copy {
+        copy(ctx, app, figure.clone(), export.style);
+    }
+    if act.save {
+        let (style, vector) = (export.style, export.vector);
+        let content: Content = Arc::new(move |path: &Path| one_file(&figure, &style, vector, path));
+        let ending = if export.vector { "svg" } else { "png" };
+        let suggested = format!("glassbox-{name}.{ending}").into();
+        app.files.ask(ctx, Purpose::Save(content), suggested);
+    }
+    app.exporting = Some(export);
+    if act.all {
+        ask_export_all(ctx, app);
+    }
+    if act.close || modal.should_close() {
+        app.exporting = None;
+    }
+}
+
+#[derive(Default)]
+struct Act {
+    save: bool,
+    copy: bool,
+    all: bool,
+    close: bool,
+}
+
+impl FigureExport {
+    /// Takes in a picture, unless a newer one is under way.
+    pub(super) fn receive(
+        &mut self,
+        ctx: &Context,
+        number: u64,
+        image: Result<ColorImage, String>,
+    ) {
+        if number != self.preview.number {
+            return;
+        }
+        match image {
+            Ok(image) => {
+                self.preview.problem = None;
+                let texture = ctx.load_texture("figure", image, TextureOptions::LINEAR);
+                self.preview.texture = Some(texture);
+            }
+            Err(problem) => self.preview.problem = Some(problem),
+        }
+    }
+}
+
+fn choices(ui: &mut Ui, export: &mut FigureExport) {
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label("Chart");
+        let title = |(_, figure): &(&str, Figure)| figure.title.clone();
+        let chosen = export.figures.get(export.chosen).map(title);
+        ComboBox::from_id_salt("chart")
+            .selected_text(chosen.unwrap_or_default())
+            .width(300.0)
+            .show_ui(ui, |ui| {
+                for (place, (name, figure)) in export.figures.iter().enumerate() {
+                    let text = format!("{}  ({name})", figure.title);
+                    ui.selectable_value(&mut export.chosen, place, text);
+                }
+            })
+            .response
+            .labelled_by(label.id);
+        ui.separator();
+        ui.selectable_value(&mut export.vector, false, "PNG");
+        ui.selectable_value(&mut export.vector, true, "SVG");
+    });
+    ui.horizontal_wrapped(|ui| {
+        ui.label("Size");
+        for size in FigureSize::EVERY {
+            let clicked = ui
+                .selectable_label(export.size == size, size_name(size))
+                .clicked();
+            if clicked {
+                let theme = export.style.theme;
+                let theme = if size.style().theme == FigureTheme::Print {
+                    FigureTheme::Print
+                } else {
+                    theme
+                };
+                export.size = size;
+                export.style = FigureStyle {
+                    theme,
+                    ..size.style()
+                };
+            }
+        }
+        ui.separator();
+        let label = ui.label("Background");
+        ComboBox::from_id_salt("background")
+            .selected_text(export.style.theme.name())
+            .width(70.0)
+            .show_ui(ui, |ui| {
+                for theme in FigureTheme::EVERY {
+                    ui.selectable_value(&mut export.style.theme, theme, theme.name());
+                }
+            })
+            .response
+            .labelled_by(label.id);
+    });
+    ui.horizontal_wrapped(|ui| {
+        let style = &mut export.style;
+        let label = ui.label("Width");
+        let (least, most) = FigureStyle::WIDTHS;
+        ui.add(
+            DragValue::new(&mut style.width)
+                .range(least..=most)
+                .suffix(" px"),
+        )
+        .labelled_by(label.id);
+        let mut fixed = style.height.is_some();
+        ui.checkbox(&mut fixed, "Height");
+        if fixed {
+            let (least, most) = FigureStyle::HEIGHTS;
+            let mut height = style.height.unwrap_or(540);
+            ui.add(
+                DragValue::new(&mut height)
+                    .range(least..=most)
+                    .suffix(" px"),
+            );
+            style.height = Some(height);
+        } else {
+            style.height = None;
+        }
+        let label = ui.label("Scale");
+        let (least, most) = FigureStyle::SCALES;
+        let scale = DragValue::new(&mut style.scale)
+            .range(least..=most)
+            .speed(0.05);
+        ui.add(scale.max_decimals(3).suffix("×"))
+            .labelled_by(label.id)
+            .on_hover_text("Pixels of the PNG for each pixel of the width; 3.125 is 300 dpi");
+        let label = ui.label("Text");
+        let (least, most) = FigureStyle::TEXT_SIZES;
+        let text = DragValue::new(&mut style.text_size)
+            .range(least..=most)
+            .speed(0.1);
+        ui.add(text.max_decimals(2).suffix(" px"))
+            .labelled_by(label.id)
+            .on_hover_text("Size of the small text; 9.34 px is 7 pt");
+    });
+}
+
+fn size_name(size: FigureSize) -> &'static str {
+    match size {
+        FigureSize::Screen => "Screen",
+        FigureSize::Single => "One column (85 mm)",
+        FigureSize::Double => "Two columns (175 mm)",
+        FigureSize::Slide => "Slide",
+    }
+}
+
+fn look(ui: &mut Ui, preview: &Preview, height: f32) {
+    if let Some(problem) = &preview.problem {
+        ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
+        return;
+    }
+    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        let Some(texture) = &preview.texture else {
+            ui.spinner();
+            return;
+        };
+        let size = texture.size_vec2();
+        let width = ui.available_width().min(size.x);
+        ui.add(
+            Image::new(texture).fit_to_exact_size(vec2(width, size.y * width / size.x.max(1.0))),
+        );
+    });
+}
+
+/// Has the figure drawn once its choices change.
+fn ask_preview(ctx: &Context, app: &mut App, export: &mut FigureExport) {
+    let wanted = (export.chosen, export.style);
+    if export.preview.asked == Some(wanted) {
+        return;
+    }
+    let Some((_, figure)) = export.figures.get(export.chosen).cloned() else {
+        return;
+    };
+    export.preview.asked = Some(wanted);
+    export.preview.number += 1;
+    let number = export.preview.number;
+    let mut style = export.style;
+    // Enough to look at; the file has the scale that was chosen.
+    style.scale = (1400.0 / f64::from(style.width)).clamp(1.0, 2.0);
+    app.files.start(ctx, "glassbox-preview", move || {
+        Outcome::Preview(number, image_of(&figure, &style))
+    });
+}
+
+fn copy(ctx: &Context, app: &mut App, figure: Figure, style: FigureStyle) {
+    app.files.start(ctx, "glassbox-copy", move || {
+        Outcome::Image(image_of(&figure, &style))
+    });
+}
+
+fn image_of(figure: &Figure, style: &FigureStyle) -> Result<ColorImage, String> {
+    let png = png_from_figure(figure, style).map_err(|error| error.to_string())?;
+    let image = image::load_from_memory_with_format(&png, image::ImageFormat::Png);
+    let image = image.map_err(|error| error.to_string())?.into_rgba8();
+    let size = [image.width() as usize, image.height() as usize];
+    Ok(ColorImage::from_rgba_unmultiplied(size, image.as_raw()))
+}
+
+/// The figure as SVG or PNG: by the ending of the file, else as chosen.
+fn one_file(figure: &Figure, style: &FigureStyle, vector: bool, path: &Path) -> Made {
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    let vector = match ending.as_deref() {
+        Some("svg") => true,
+        Some("png") => false,
+        _ => vector,
+    };
+    let bytes = if vector {
+        svg_from_figure(figure, style).map(String::into_bytes)
+    } else {
+        png_from_figure(figure, style)
+    };
+    let bytes = bytes.map_err(|error| error.to_string())?;
+    Ok(vec![(None, bytes)])
+}
+
+fn all_files(answer: &ShownAnswer, style: &FigureStyle) -> Made {
+    let files = everything(answer.borrowed(), style).map_err(|error| error.to_string())?;
+    let named = files.into_iter().map(|(name, bytes)| (Some(name), bytes));
+    Ok(named.collect())
+}
+
+/// The chart that the view shows first, by its name on the command line.
+fn usual(app: &App, figures: &[(&'static str, Figure)]) -> usize {
+    use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
+    let settings = &app.settings;
+    let name = match settings.view {
+        View::Tokens if settings.order == Order::Strength => "sorted",
+        View::Tokens | View::Models => "strengths",
+        View::Layers => match settings.scale {
+            Scale::Raw => "two-layers",
+            Scale::ZScore => "two-layers-z",
+            Scale::Rank => "two-layers-rank",
+        },
+        View::Compare => match settings.shift_measure {
+            ShiftMeasure::Whole => "shifts",
+            ShiftMeasure::Parts => "parts",
+            ShiftMeasure::CosineDistance => "cosine",
+        },
+        View::Drift => match settings.drift_measure {
+            DriftMeasure::Total => "bars",
+            DriftMeasure::Mean => "bars-mean",
+            DriftMeasure::Cls => "bars-cls",
+            DriftMeasure::Input => "bars-input",
+        },
+    };
+    let found = figures.iter().position(|&(other, _)| other == name);
+    found.unwrap_or_default()
+}
+
+fn nothing_yet() -> String {
+    "there is no chart yet: type a text first".to_owned()
+}

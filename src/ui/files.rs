@@ -1,0 +1,364 @@
+//! Files into and out of the window: sessions, figures and results that are opened or dropped, and
+//! everything that is saved. Reading, writing and the system's dialogs happen on another thread.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use eframe::egui::{Button, Context, Id, Key, Modal, TextEdit};
+
+use crate::engine::Job;
+use crate::export::figure::{Recipe, recipe_from_file};
+use crate::export::{WholeFiles, WriteError};
+
+use super::app::App;
+use super::document::Document;
+
+/// A system without a dialog answers at once that nothing was chosen.
+const NO_DIALOG: Duration = Duration::from_millis(300);
+
+/// Larger files are none of ours.
+const LARGEST_FILE: u64 = 256 << 20;
+
+/// What was said stays at least so long, in seconds.
+const READING_TIME: f64 = 2.0;
+
+/// What is under way, and what came of it.
+#[derive(Default)]
+pub(super) struct Files {
+    jobs: Vec<Job<Outcome>>,
+    /// The window's own way to ask for a path, where the system has none.
+    asking: Option<PathQuestion>,
+    /// What was done last, in a sentence.
+    pub(super) done: Option<String>,
+    /// What went wrong last, in a sentence.
+    pub(super) problem: Option<String>,
+    /// When that was, in seconds of the window's clock.
+    said: Option<f64>,
+}
+
+/// What a path is asked for.
+#[derive(Clone)]
+pub(super) enum Purpose {
+    /// A session, a figure or a result to open.
+    Open,
+    /// A place for one file.
+    Save(Content),
+    /// A folder for several.
+    SaveAll(Content),
+}
+
+/// Makes what is to be written: names and bytes. The name is left out for a file on its own.
+pub(super) type Content = std::sync::Arc<dyn Fn(&Path) -> Made + Send + Sync>;
+
+/// What is to be written, or why it can not be made.
+pub(super) type Made = Result<Vec<(Option<String>, Vec<u8>)>, String>;
+
+/// What a job on another thread came to.
+pub(super) enum Outcome {
+    /// A path was chosen, or none; `at_once` says that no dialog can have been seen.
+    Chosen {
+        purpose: Purpose,
+        suggested: PathBuf,
+        path: Option<PathBuf>,
+        at_once: bool,
+    },
+    /// A file was read.
+    Opened(PathBuf, Result<Opened, String>),
+    /// Files were written.
+    Saved(PathBuf, Result<usize, String>),
+    /// A chart was drawn for the clipboard.
+    Image(Result<eframe::egui::ColorImage, String>),
+    /// A chart was drawn to be looked at; the number says for which request.
+    Preview(u64, Result<eframe::egui::ColorImage, String>),
+}
+
+/// What a file held.
+pub(super) enum Opened {
+    Session(Box<Document>),
+    Recipe(Box<Recipe>),
+}
+
+struct PathQuestion {
+    purpose: Purpose,
+    typed: String,
+}
+
+/// Asks for a session, a figure or a result to open.
+pub(super) fn ask_open(ctx: &Context, app: &mut App) {
+    app.files.ask(ctx, Purpose::Open, PathBuf::new());
+}
+
+/// Asks where the session is to be saved.
+pub(super) fn ask_save_session(ctx: &Context, app: &mut App) {
+    let session = app.document().session();
+    let content: Content =
+        std::sync::Arc::new(move |_: &Path| Ok(vec![(None, session.clone().into_bytes())]));
+    app.files
+        .ask(ctx, Purpose::Save(content), "glassbox-session.json".into());
+}
+
+/// Takes in what the other threads did, and what was dropped on the window.
+pub(super) fn think(ctx: &Context, app: &mut App) {
+    let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+    for file in dropped {
+        app.files.open(ctx, file.path().to_owned());
+    }
+    let mut ready = Vec::new();
+    app.files.jobs.retain(|job| match job.take() {
+        None => true,
+        Some(outcome) => {
+            ready.push(outcome);
+            false
+        }
+    });
+    for outcome in ready {
+        match outcome {
+            Ok(outcome) => take_in(ctx, app, outcome),
+            Err(broke) => app.files.problem = Some(broke),
+        }
+    }
+}
+
+fn take_in(ctx: &Context, app: &mut App, outcome: Outcome) {
+    match outcome {
+        Outcome::Chosen {
+            purpose,
+            path: Some(path),
+            ..
+        } => app.files.go_on(ctx, purpose, path),
+        Outcome::Chosen {
+            purpose,
+            suggested,
+            path: None,
+            at_once: true,
+        } => {
+            app.files.asking = Some(PathQuestion {
+                purpose,
+                typed: suggested.display().to_string(),
+            });
+        }
+        Outcome::Chosen { .. } => {}
+        Outcome::Opened(path, outcome) => {
+            app.files.problem = None;
+            let opened = outcome.and_then(|opened| match opened {
+                Opened::Session(document) => {
+                    app.restore(*document);
+                    app.preferences.used_session(path.clone());
+                    Ok(())
+                }
+                Opened::Recipe(recipe) => app.restore_recipe(&recipe),
+            });
+            app.files.say(&path, opened.map(|()| "Opened".to_owned()));
+        }
+        Outcome::Saved(path, outcome) => {
+            app.files.problem = None;
+            if outcome.is_ok()
+                && path
+                    .extension()
+                    .is_some_and(|extension| extension == "json")
+            {
+                app.preferences.used_session(path.clone());
+            }
+            let saved = outcome.map(|count| match count {
+                1 => "Saved".to_owned(),
+                many => format!("Saved {many} files to"),
+            });
+            app.files.say(&path, saved);
+        }
+        Outcome::Image(Ok(image)) => {
+            ctx.copy_image(image);
+            app.files.done = Some("The chart is on the clipboard.".to_owned());
+        }
+        Outcome::Image(Err(problem)) => app.files.problem = Some(problem),
+        Outcome::Preview(number, image) => {
+            if let Some(exporting) = &mut app.exporting {
+                exporting.receive(ctx, number, image);
+            }
+        }
+    }
+}
+
+impl Files {
+    /// Opens what `path` holds.
+    pub(super) fn open(&mut self, ctx: &Context, path: PathBuf) {
+        self.start(ctx, "glassbox-open", move || {
+            let opened = opened(&path);
+            Outcome::Opened(path, opened)
+        });
+    }
+
+    /// Asks for a path with the system's dialog.
+    pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, suggested: PathBuf) {
+        self.start(ctx, "glassbox-dialog", move || {
+            let asked = Instant::now();
+            let path = system_dialog(&purpose, &suggested);
+            Outcome::Chosen {
+                at_once: path.is_none() && asked.elapsed() < NO_DIALOG,
+                purpose,
+                suggested,
+                path,
+            }
+        });
+    }
+
+    /// Runs `work` on a thread of its own.
+    pub(super) fn start(
+        &mut self,
+        ctx: &Context,
+        name: &str,
+        work: impl FnOnce() -> Outcome + Send + 'static,
+    ) {
+        let waker = ctx.clone();
+        match Job::start(name, work, move || waker.request_repaint()) {
+            Ok(job) => self.jobs.push(job),
+            Err(error) => self.problem = Some(format!("no thread could be started: {error}")),
+        }
+    }
+
+    /// Forgets what was said last once the person goes on working.
+    pub(super) fn hush(&mut self, time: f64) {
+        let said = *self.said.get_or_insert(time);
+        if time - said > READING_TIME {
+            (self.done, self.problem, self.said) = (None, None, None);
+        }
+    }
+
+    /// Whether something is under way that will end by itself.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.jobs.is_empty()
+    }
+
+    /// Does what the path was asked for.
+    fn go_on(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf) {
+        match purpose {
+            Purpose::Open => self.open(ctx, path),
+            Purpose::Save(content) => self.save(ctx, content, path, false),
+            Purpose::SaveAll(content) => self.save(ctx, content, path, true),
+        }
+    }
+
+    fn save(&mut self, ctx: &Context, content: Content, path: PathBuf, folder: bool) {
+        self.start(ctx, "glassbox-save", move || {
+            let written = content(&path).and_then(|files| written(&path, &files, folder));
+            Outcome::Saved(path, written)
+        });
+    }
+
+    fn say(&mut self, path: &Path, outcome: Result<String, String>) {
+        match outcome {
+            Ok(what) => self.done = Some(format!("{what} {}.", path.display())),
+            Err(problem) => {
+                self.done = None;
+                self.problem = Some(problem);
+            }
+        }
+    }
+}
+
+/// The window's own question for a path.
+pub(super) fn show(ctx: &Context, app: &mut App) {
+    let Some(mut question) = app.files.asking.take() else {
+        return;
+    };
+    let (mut go_on, mut close) = (false, false);
+    let modal = Modal::new(Id::unique("path")).show(ctx, |ui| {
+        ui.set_width(460.0_f32.min(ctx.content_rect().width() - 60.0));
+        let (title, verb) = match question.purpose {
+            Purpose::Open => ("Open a session, a figure or a result", "Open"),
+            Purpose::Save(_) => ("Save", "Save"),
+            Purpose::SaveAll(_) => ("Save every chart and table into a folder", "Save"),
+        };
+        ui.heading(title);
+        ui.label("This system has no file dialog: type a path. Files can also be dropped here.");
+        let label = ui.label(match question.purpose {
+            Purpose::SaveAll(_) => "Folder",
+            _ => "File",
+        });
+        let field = TextEdit::singleline(&mut question.typed).desired_width(f32::INFINITY);
+        let field = ui.add(field).labelled_by(label.id);
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        ui.horizontal(|ui| {
+            let typed = !question.typed.trim().is_empty();
+            go_on = typed && (ui.add_enabled(typed, Button::new(verb)).clicked() || entered);
+            close = ui.button("Cancel").clicked();
+        });
+    });
+    if go_on {
+        let path = from_home(question.typed.trim());
+        app.files.go_on(ctx, question.purpose, path);
+    } else if !close && !modal.should_close() {
+        app.files.asking = Some(question);
+    }
+}
+
+/// `~/` means what it means in a shell.
+fn from_home(typed: &str) -> PathBuf {
+    match (typed.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(typed),
+    }
+}
+
+fn system_dialog(purpose: &Purpose, suggested: &Path) -> Option<PathBuf> {
+    let dialog = rfd::FileDialog::new();
+    let dialog = match suggested.file_name() {
+        Some(name) => dialog.set_file_name(name.to_string_lossy()),
+        None => dialog,
+    };
+    match purpose {
+        Purpose::Open => dialog
+            .set_title("Open a session, a figure or a result")
+            .add_filter("Sessions, results, figures", &["json", "png", "svg"])
+            .pick_file(),
+        Purpose::Save(_) => dialog.set_title("Save").save_file(),
+        Purpose::SaveAll(_) => dialog.set_title("A folder for the files").pick_folder(),
+    }
+}
+
+/// What a file holds: a session, or what a figure or a result was made from.
+fn opened(path: &Path) -> Result<Opened, String> {
+    let place = path.display();
+    let unreadable = |error: std::io::Error| format!("{place} could not be read ({error})");
+    let length = std::fs::metadata(path).map_err(unreadable)?.len();
+    if length > LARGEST_FILE {
+        return Err(format!(
+            "{place} is larger than 256 MiB: no file of Glassbox is"
+        ));
+    }
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let opened = if Document::is_session(&bytes) {
+        let document = Document::from_session(&bytes).map_err(|error| error.to_string());
+        document.map(|document| Opened::Session(Box::new(document)))
+    } else {
+        let recipe = recipe_from_file(&bytes).map_err(|error| error.to_string());
+        recipe.map(|recipe| Opened::Recipe(Box::new(recipe)))
+    };
+    opened.map_err(|reason| format!("{place}: {reason}"))
+}
+
+/// Writes all of `files` or none; returns how many there are.
+fn written(
+    path: &Path,
+    files: &[(Option<String>, Vec<u8>)],
+    folder: bool,
+) -> Result<usize, String> {
+    if folder {
+        std::fs::create_dir_all(path).map_err(|error| {
+            format!(
+                "could not make the folder {} ({error}): choose another",
+                path.display()
+            )
+        })?;
+    }
+    let wrong = |error: WriteError| error.to_string();
+    let mut whole = WholeFiles::default();
+    for (name, bytes) in files {
+        let place = match name {
+            Some(name) => path.join(name),
+            None => path.to_owned(),
+        };
+        whole.prepare(&place, bytes).map_err(wrong)?;
+    }
+    whole.publish().map_err(wrong)?;
+    Ok(files.len())
+}
