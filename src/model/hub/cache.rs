@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::checksum::{Checksum, Verdict};
 use super::id::is_commit;
+use super::store::not_writable;
 use super::{HubId, HubSettings};
 use crate::model::config::EncoderConfig;
 use crate::model::{Family, ModelError};
@@ -200,8 +202,39 @@ pub(super) fn is_shard(name: &str) -> bool {
 
 /// The name of the blob that a file of a snapshot is a link to, if it is a SHA-256.
 fn checksum_by_name(file: &Path) -> Option<String> {
+    match promised(file)? {
+        Checksum::Sha256(text) => Some(text),
+        Checksum::GitBlob(_) => None,
+    }
+}
+
+/// What a file of a snapshot must be, by the name of the blob it is a link to.
+fn promised(file: &Path) -> Option<Checksum> {
     let blob = std::fs::read_link(file).ok()?;
-    let name = blob.file_name()?.to_str()?;
-    let is_sha256 = name.len() == 64 && name.chars().all(|c| c.is_ascii_hexdigit());
-    is_sha256.then(|| name.to_owned())
+    Checksum::of_blob_name(blob.file_name()?.to_str()?)
+}
+
+/// Takes out of the cache what is not what its name promises; says how many files that were.
+pub(super) fn drop_damaged(
+    model: &CachedModel,
+    still_wanted: &dyn Fn() -> bool,
+) -> Result<usize, ModelError> {
+    let mut dropped = 0;
+    for file in needed_files(&model.folder).unwrap_or_default() {
+        let path = model.folder.join(file);
+        let Some(checksum) = promised(&path) else {
+            continue;
+        };
+        let failed = |error: std::io::Error| not_writable(&path, &error);
+        match checksum.verify(&path, still_wanted).map_err(failed)? {
+            Verdict::Same => {}
+            Verdict::GivenUp => return Err(ModelError::Interrupted),
+            Verdict::Other => {
+                let blob = std::fs::canonicalize(&path).map_err(failed)?;
+                std::fs::remove_file(blob).map_err(failed)?;
+                dropped += 1;
+            }
+        }
+    }
+    Ok(dropped)
 }

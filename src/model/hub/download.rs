@@ -211,7 +211,7 @@ impl Download<'_> {
             return partial.empty().map_err(|error| failed(error).into());
         }
         while let Some(piece) = while_wanted(self.loading, stream.next()).await? {
-            let piece = piece.map_err(|error| Failure::of_client(&error))?;
+            let piece = piece.map_err(|error| self.remote.broken(&error))?;
             // More than there is comes only from another file: the checksum will tell.
             let room = (file.bytes - partial.here).min(piece.len() as u64);
             let piece = piece.get(..room as usize).unwrap_or_default();
