@@ -510,6 +510,25 @@ fn weights_in_several_files_are_all_fetched() {
 }
 
 #[test]
+fn a_vocabulary_stands_in_for_a_tokenizer() {
+    let hosted = hosted()
+        .without("tokenizer.json")
+        .with(
+            "vocab.txt",
+            b"[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nwalk\n",
+        )
+        .with("tokenizer_config.json", br#"{"do_lower_case":true}"#);
+    let (server, cache) = (HubServer::start(hosted), TempDir::new().unwrap());
+    let loading = with(settings(&server.endpoint, &cache));
+    let source = ModelSource::Hub(id(REPOSITORY));
+    let model = Model::load(&source, &loading).unwrap();
+    let pieces = model.tokens("A walk").unwrap();
+    let pieces: Vec<_> = pieces.iter().map(|token| token.piece.as_str()).collect();
+    assert_eq!(pieces, ["[CLS]", "a", "walk", "[SEP]"]);
+    assert_eq!(hub::every_cached(&loading.hub).usable.len(), 1);
+}
+
+#[test]
 fn a_model_without_safetensors_is_refused_with_the_fix() {
     let hosted = || {
         hosted()

@@ -7,7 +7,7 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use futures_util::StreamExt as _;
 
 use super::attempt::{Attempts, Failure, a_moment, while_wanted};
-use super::cache::{CONFIG, INDEX, TOKENIZER, WEIGHTS, is_shard};
+use super::cache::{CONFIG, INDEX, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY, WEIGHTS, is_shard};
 use super::checksum::Verdict;
 use super::remote::{Remote, RemoteFile, RemoteSnapshot};
 use super::store::{Store, not_writable};
@@ -75,10 +75,14 @@ async fn needed(
         id: id.to_string(),
         file,
     };
-    let mut files = vec![
-        named(CONFIG).ok_or_else(|| missing(CONFIG))?.clone(),
-        named(TOKENIZER).ok_or_else(|| missing(TOKENIZER))?.clone(),
-    ];
+    let mut files = vec![named(CONFIG).ok_or_else(|| missing(CONFIG))?.clone()];
+    if let Some(tokenizer) = named(TOKENIZER) {
+        files.push(tokenizer.clone());
+    } else {
+        let vocabulary = named(VOCABULARY).ok_or_else(|| missing(TOKENIZER))?;
+        files.push(vocabulary.clone());
+        files.extend(named(TOKENIZER_CONFIG).cloned());
+    }
     if let Some(weights) = named(WEIGHTS) {
         files.push(weights.clone());
     } else if let Some(index) = named(INDEX) {
