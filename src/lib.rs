@@ -21,13 +21,14 @@
 //! # Invariants
 //! 1. `domain` and `charts` are pure: no candle, egui, threads, clock, files. Same input, same
 //!    output.
-//! 2. Only `model` names candle, tokenizers and safetensors. A tensor never leaves it; plain
-//!    tables do.
+//! 2. Only `model` names candle, tokenizers and safetensors, and of it only `model::hub` names
+//!    `hf_hub` and what speaks HTTP. A tensor never leaves `model`; plain tables do.
 //! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`. `engine` wakes the window
 //!    through a closure.
 //! 4. The window's thread never waits: no model call and no file read inside a frame.
 //! 5. Every answer carries the request it answers; an older answer never replaces a newer one.
-//! 6. Nothing touches the network.
+//! 6. No network unless the user asked for a model by name, in the window or on the command
+//!    line; a model that is in the shared cache is used without a request.
 //! 7. The window and the command line share `analysis` and `export`.
 //!
 //! Arrows: `main → ui, cli`; `ui → engine, paint, export`; `cli → analysis, export`;

@@ -60,7 +60,7 @@ fn pull(name: &str, model: ModelFlags<'_>, outputs: &Outputs<'_>) -> Result<(), 
             )));
         }
     };
-    let pulled = model.with_loading(|loading| hub::pull(&id, loading));
+    let pulled = model.with_loading(|loading| hub::repair(&id, loading));
     let pulled = CacheListing {
         usable: vec![pulled.map_err(failed)?],
         unusable: Vec::new(),

@@ -11,7 +11,9 @@ use glassbox::model::{LoadProgress, Loading, Model, ModelError, ModelSource};
 use tempfile::TempDir;
 
 use crate::fixtures::{tiny_bert, tiny_bert_folder};
-use crate::hub_server::{Asked, COMMIT, Fault, Hosted, HubServer, PULL_REQUEST, git_blob, sha256};
+use crate::hub_server::{
+    Asked, COMMIT, Fault, Hosted, HubServer, PULL_REQUEST, REQUESTED, git_blob, sha256,
+};
 
 const REPOSITORY: &str = "tiny/bert";
 const TOKEN: &str = "hf_known_to_nobody";
@@ -31,7 +33,7 @@ fn settings(endpoint: &str, cache: &TempDir) -> HubSettings {
         token: Some(TOKEN.to_owned()),
         offline: false,
         retry_delay: Duration::from_millis(1),
-        patience: Duration::from_secs(60),
+        patience: Duration::from_mins(1),
     }
 }
 
@@ -232,7 +234,7 @@ fn a_download_given_up_goes_on_the_next_time() {
         error.to_string().contains("what has arrived is kept"),
         "{error}"
     );
-    assert_eq!(server.ranges_of(&weights()).len(), 6);
+    assert_eq!(server.ranges_of(&weights()).len(), 5);
     let settings_now = settings(&server.endpoint, &cache);
     assert_eq!(hub::cached(&id(REPOSITORY), &settings_now), None);
     assert!(hub::every_cached(&settings_now).usable.is_empty());
@@ -508,6 +510,25 @@ fn weights_in_several_files_are_all_fetched() {
 }
 
 #[test]
+fn a_vocabulary_stands_in_for_a_tokenizer() {
+    let hosted = hosted()
+        .without("tokenizer.json")
+        .with(
+            "vocab.txt",
+            b"[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nwalk\n",
+        )
+        .with("tokenizer_config.json", br#"{"do_lower_case":true}"#);
+    let (server, cache) = (HubServer::start(hosted), TempDir::new().unwrap());
+    let loading = with(settings(&server.endpoint, &cache));
+    let source = ModelSource::Hub(id(REPOSITORY));
+    let model = Model::load(&source, &loading).unwrap();
+    let pieces = model.tokens("A walk").unwrap();
+    let pieces: Vec<_> = pieces.iter().map(|token| token.piece.as_str()).collect();
+    assert_eq!(pieces, ["[CLS]", "a", "walk", "[SEP]"]);
+    assert_eq!(hub::every_cached(&loading.hub).usable.len(), 1);
+}
+
+#[test]
 fn a_model_without_safetensors_is_refused_with_the_fix() {
     let hosted = || {
         hosted()
@@ -551,18 +572,58 @@ fn a_revision_of_a_pull_request_is_noted_under_its_name() {
     hosted.in_pull_request = vec![("model.safetensors".to_owned(), weights())];
     let (server, cache) = (HubServer::start(hosted), TempDir::new().unwrap());
     let at_request = format!("{REPOSITORY}@{PULL_REQUEST}");
-    // The server has one commit for all revisions; the files of the request are at its name.
-    let model = pull_id(&at_request, &server, &cache);
-    let error = model.err().map(|error| error.to_string());
-    assert_eq!(error, None);
+    let model = pull_id(&at_request, &server, &cache).unwrap();
+    assert_eq!(model.commit, REQUESTED);
     let noted = cache.path().join("hub/models--tiny--bert/refs/refs/pr/7");
-    assert_eq!(fs::read_to_string(noted).unwrap(), COMMIT);
+    assert_eq!(fs::read_to_string(noted).unwrap(), REQUESTED);
+    let asked = server.asked();
     assert!(
-        server
-            .asked()
+        asked
             .iter()
-            .any(|asked| asked.path.contains("refs%2Fpr%2F7"))
+            .any(|asked| asked.path.contains("/revision/refs%2Fpr%2F7?"))
     );
+    let settings = settings(&server.endpoint, &cache);
+    assert!(hub::cached(&id(&at_request), &settings).is_some());
+    assert_eq!(hub::cached(&id(REPOSITORY), &settings), None);
+}
+
+#[test]
+fn where_the_store_of_chunks_is_barred_the_plain_file_is_taken() {
+    let faults = |asked: &Asked| {
+        let chunks = asked.method == "HEAD" && asked.path.starts_with("/cdn/");
+        chunks.then_some(Fault::InChunks)
+    };
+    let server = HubServer::start(hosted().with_faults(faults));
+    let cache = TempDir::new().unwrap();
+    let model = pull(&server, &cache).unwrap();
+    let asked = server.asked();
+    assert!(
+        asked
+            .iter()
+            .any(|asked| asked.path.contains("xet-read-token")),
+        "the store of chunks was not tried: {asked:?}"
+    );
+    assert_eq!(
+        fs::read(model.folder.join("model.safetensors")).unwrap(),
+        weights()
+    );
+}
+
+#[test]
+fn a_file_damaged_in_the_cache_is_fetched_anew() {
+    let (server, cache) = (HubServer::start(hosted()), TempDir::new().unwrap());
+    let loading = with(settings(&server.endpoint, &cache));
+    let model = hub::repair(&id(REPOSITORY), &loading).unwrap();
+    let asked = server.asked().len();
+    assert_eq!(hub::repair(&id(REPOSITORY), &loading).unwrap(), model);
+    assert_eq!(server.asked().len(), asked);
+    let weights_file = model.folder.join("model.safetensors");
+    let mut damaged = weights();
+    damaged[2000] ^= 1;
+    fs::write(&weights_file, damaged).unwrap();
+    assert_eq!(hub::repair(&id(REPOSITORY), &loading).unwrap(), model);
+    assert_eq!(fs::read(weights_file).unwrap(), weights());
+    assert_eq!(server.ranges_of(&weights()), [None, None]);
 }
 
 #[test]

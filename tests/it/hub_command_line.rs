@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::fixtures::{glassbox, one_line_of_failure, printed, tiny_bert_folder};
 use crate::hub::hosted;
-use crate::hub_server::{Asked, COMMIT, Fault, Hosted, HubServer};
+use crate::hub_server::{Asked, COMMIT, Fault, Hosted, HubServer, sha256};
 
 const REPOSITORY: &str = "tiny/bert";
 const TOKEN: &str = "hf_known_to_nobody";
@@ -90,6 +90,42 @@ fn a_pulled_model_is_listed_checked_and_used_offline() {
     command.args(["--offline", "--model", &pinned, "analyze", "a walk"]);
     assert_eq!(json(&mut command)["model"]["id"], pinned);
     assert_eq!(server.asked().len(), asked);
+}
+
+#[test]
+fn a_program_that_is_killed_leaves_what_had_arrived() {
+    let weights = |asked: &Asked| asked.method == "GET" && asked.path.starts_with("/cdn/");
+    let silent = move |asked: &Asked| {
+        (weights(asked) && asked.before == 0).then_some(Fault::SilentAfter(1000))
+    };
+    let (server, home) = (
+        HubServer::start(hosted().with_faults(silent)),
+        TempDir::new().unwrap(),
+    );
+    let program_here = program(&server.endpoint, home.path());
+    let mut killed = std::process::Command::new(program_here.get_program());
+    for (name, value) in program_here.get_envs() {
+        match value {
+            Some(value) => killed.env(name, value),
+            None => killed.env_remove(name),
+        };
+    }
+    let mut killed = killed.args(["models", "pull", REPOSITORY]).spawn().unwrap();
+    server.wait_until_silent();
+    let content = std::fs::read(tiny_bert_folder().join("model.safetensors")).unwrap();
+    let partial = format!(
+        "hub/models--tiny--bert/blobs/{}.glassbox.incomplete",
+        sha256(&content)
+    );
+    // The server has sent the bytes; the program has still to write them.
+    while std::fs::metadata(home.path().join(&partial)).map_or(0, |found| found.len()) < 1000 {
+        std::thread::yield_now();
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    printed(program(&server.endpoint, home.path()).args(["models", "pull", REPOSITORY]));
+    assert_eq!(server.ranges_of(&content), [None, Some(1000)]);
+    assert!(!home.path().join(&partial).exists());
 }
 
 #[test]

@@ -2,12 +2,13 @@
 //! demand: metadata, a redirect to a content network, ranges, renamed repositories.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::{Builder, JoinHandle};
 
 use serde_json::{Value, json};
 use sha1::Sha1;
@@ -15,6 +16,9 @@ use sha2::{Digest as _, Sha256};
 
 /// The commit that `main` stands for.
 pub(crate) const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
+
+/// The commit that the pull request stands for.
+pub(crate) const REQUESTED: &str = "76543210fedcba9876543210fedcba9876543210";
 
 /// A pull request of the repository.
 pub(crate) const PULL_REQUEST: &str = "refs/pr/7";
@@ -32,6 +36,8 @@ pub(crate) enum Fault {
     Damage,
     /// The whole body, whatever range was asked for.
     IgnoreRange,
+    /// As it should be, and said to be stored in chunks, for which there is no key.
+    InChunks,
     /// A body that is no answer.
     Nonsense,
 }
@@ -96,16 +102,11 @@ impl Hosted {
         self
     }
 
-    pub(crate) fn file(&self, name: &str) -> &[u8] {
-        let found = self.files.iter().find(|(other, _)| other == name);
-        &found.unwrap().1
-    }
-
     fn at(&self, revision: &str) -> Option<Vec<(String, Vec<u8>)>> {
         let mut files = self.files.clone();
         match revision {
             "main" | COMMIT => {}
-            PULL_REQUEST => files.extend(self.in_pull_request.iter().cloned()),
+            PULL_REQUEST | REQUESTED => files.extend(self.in_pull_request.iter().cloned()),
             _ => return None,
         }
         Some(files)
@@ -122,7 +123,8 @@ pub(crate) struct HubServer {
 struct Shared {
     hosted: Hosted,
     asked: Mutex<Vec<Asked>>,
-    silent: AtomicBool,
+    silent: Mutex<bool>,
+    fell_silent: Condvar,
     closed: AtomicBool,
 }
 
@@ -133,23 +135,25 @@ impl HubServer {
         let shared = Arc::new(Shared {
             hosted,
             asked: Mutex::new(Vec::new()),
-            silent: AtomicBool::new(false),
+            silent: Mutex::new(false),
+            fell_silent: Condvar::new(),
             closed: AtomicBool::new(false),
         });
         let for_thread = Arc::clone(&shared);
-        let thread = std::thread::spawn(move || {
+        let thread = named("hub").spawn(move || {
             for stream in listener.incoming() {
                 if for_thread.closed.load(Ordering::SeqCst) {
                     return;
                 }
                 let shared = Arc::clone(&for_thread);
-                std::thread::spawn(move || shared.serve(stream.unwrap()));
+                let answer = move || shared.serve(stream.unwrap());
+                named("hub-connection").spawn(answer).unwrap();
             }
         });
         Self {
             endpoint,
             shared,
-            thread: Some(thread),
+            thread: Some(thread.unwrap()),
         }
     }
 
@@ -168,7 +172,17 @@ impl HubServer {
 
     /// Whether a connection has fallen silent on demand.
     pub(crate) fn is_silent(&self) -> bool {
-        self.shared.silent.load(Ordering::SeqCst)
+        *self.shared.silent.lock().unwrap()
+    }
+
+    /// Waits until a connection has fallen silent on demand.
+    pub(crate) fn wait_until_silent(&self) {
+        let silent = self.shared.silent.lock().unwrap();
+        let waited = self
+            .shared
+            .fell_silent
+            .wait_while(silent, |silent| !*silent);
+        drop(waited.unwrap());
     }
 }
 
@@ -244,16 +258,19 @@ impl Shared {
         match fault {
             Some(Fault::CutAfter(bytes) | Fault::SilentAfter(bytes)) => sent = sent.min(bytes),
             Some(Fault::Damage) => answer.body[0] ^= 1,
+            Some(Fault::InChunks) => answer = answer.header("X-Xet-Hash", "0".repeat(64)),
             _ => {}
         }
         let mut head = format!("HTTP/1.1 {} Whatever\r\n", answer.status);
         for (name, value) in &answer.headers {
-            head += &format!("{name}: {value}\r\n");
+            write!(head, "{name}: {value}\r\n").unwrap();
         }
-        head += &format!(
-            "Content-Length: {}\r\nConnection: close\r\n\r\n",
-            answer.body.len()
-        );
+        let length = answer.body.len();
+        write!(
+            head,
+            "Content-Length: {length}\r\nConnection: close\r\n\r\n"
+        )
+        .unwrap();
         // The client may have gone.
         let _ = stream.write_all(head.as_bytes());
         if asked.method == "GET" {
@@ -261,7 +278,8 @@ impl Shared {
         }
         if let Some(Fault::SilentAfter(_)) = fault {
             let _ = stream.flush();
-            self.silent.store(true, Ordering::SeqCst);
+            *self.silent.lock().unwrap() = true;
+            self.fell_silent.notify_all();
             // Ends when the client closes the connection.
             let _ = stream.read(&mut [0]);
         }
@@ -324,7 +342,7 @@ impl Shared {
         };
         if let Some(rest) = path.strip_prefix(&format!("/api/models/{}/", hosted.repository)) {
             return if rest == "refs" {
-                self.refs()
+                Self::refs()
             } else if let Some(revision) = rest.strip_prefix("revision/") {
                 self.description(revision)
             } else {
@@ -355,9 +373,9 @@ impl Shared {
         }
     }
 
-    fn refs(&self) -> Answer {
+    fn refs() -> Answer {
         let main = json!({ "name": "main", "ref": "refs/heads/main", "targetCommit": COMMIT });
-        let request = json!({ "name": "7", "ref": PULL_REQUEST, "targetCommit": COMMIT });
+        let request = json!({ "name": "7", "ref": PULL_REQUEST, "targetCommit": REQUESTED });
         let body = json!({ "branches": [main], "tags": [], "pullRequests": [request] });
         Answer::new(200, body.to_string().into_bytes())
     }
@@ -382,13 +400,22 @@ impl Shared {
                 sibling
             })
             .collect();
-        let body = json!({ "id": self.hosted.repository, "sha": COMMIT, "siblings": siblings });
+        let commit = if revision == PULL_REQUEST {
+            REQUESTED
+        } else {
+            COMMIT
+        };
+        let body = json!({ "id": self.hosted.repository, "sha": commit, "siblings": siblings });
         Answer::new(200, body.to_string().into_bytes())
     }
 }
 
+fn named(name: &str) -> Builder {
+    Builder::new().name(name.to_owned())
+}
+
 fn is_large(name: &str) -> bool {
-    name.ends_with(".safetensors") || name.ends_with(".bin")
+    matches!(name.rsplit_once('.'), Some((_, "safetensors" | "bin")))
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> String {
@@ -403,5 +430,8 @@ pub(crate) fn git_blob(bytes: &[u8]) -> String {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }

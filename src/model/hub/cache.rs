@@ -3,19 +3,22 @@
 //! `models--owner--name/refs/main` holds a commit, `snapshots/COMMIT/FILE` is a link to
 //! `blobs/CHECKSUM`. Other programs write here too.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
+use super::checksum::{Checksum, Verdict};
 use super::id::is_commit;
+use super::store::not_writable;
 use super::{HubId, HubSettings};
 use crate::model::config::EncoderConfig;
+use crate::model::shards::ShardIndex;
 use crate::model::{Family, ModelError};
 
 /// The files a model is made of.
 pub(super) const CONFIG: &str = "config.json";
 pub(super) const TOKENIZER: &str = "tokenizer.json";
+/// Stands in for [`TOKENIZER`], with [`TOKENIZER_CONFIG`] beside it if there is one.
+pub(super) const VOCABULARY: &str = "vocab.txt";
+pub(super) const TOKENIZER_CONFIG: &str = "tokenizer_config.json";
 pub(super) const WEIGHTS: &str = "model.safetensors";
 /// Stands in for [`WEIGHTS`] and names the files that hold them.
 pub(super) const INDEX: &str = "model.safetensors.index.json";
@@ -163,45 +166,69 @@ fn model_of(
 
 /// The files that make the snapshot a model, or which is missing.
 fn needed_files(folder: &Path) -> Result<Vec<String>, String> {
-    let mut files = vec![CONFIG.to_owned(), TOKENIZER.to_owned()];
-    let index = folder.join(INDEX);
-    if !folder.join(WEIGHTS).is_file() && index.is_file() {
-        files.push(INDEX.to_owned());
-        files.extend(shards_of(&index)?);
+    let has = |file: &str| folder.join(file).is_file();
+    let mut files = vec![CONFIG.to_owned()];
+    if has(TOKENIZER) || !has(VOCABULARY) {
+        files.push(TOKENIZER.to_owned());
     } else {
-        files.push(WEIGHTS.to_owned());
+        files.push(VOCABULARY.to_owned());
     }
-    match files.iter().find(|file| !folder.join(file).is_file()) {
+    if has(WEIGHTS) || !has(INDEX) {
+        files.push(WEIGHTS.to_owned());
+    } else {
+        let index = std::fs::read(folder.join(INDEX)).map_err(|error| error.to_string())?;
+        let index = ShardIndex::parse(&index, INDEX.to_owned());
+        let index = index.map_err(|error| error.to_string())?;
+        files.push(INDEX.to_owned());
+        files.extend(index.files().into_iter().map(str::to_owned));
+    }
+    match files.iter().find(|file| !has(file)) {
         Some(file) => Err(format!("{file} is not in the cache")),
         None => Ok(files),
-    }
-}
-
-/// The weight files that an index names.
-fn shards_of(index: &Path) -> Result<BTreeSet<String>, String> {
-    #[derive(Deserialize)]
-    struct Index {
-        weight_map: BTreeMap<String, String>,
-    }
-    let bytes = std::fs::read(index).map_err(|error| error.to_string())?;
-    let index: Index = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-    let shards: BTreeSet<String> = index.weight_map.into_values().collect();
-    match shards.iter().find(|shard| !is_shard(shard)) {
-        Some(shard) => Err(format!("{INDEX} names {shard:?}, which is no weight file")),
-        None => Ok(shards),
     }
 }
 
 /// Whether a file of a repository is one of several weight files: a plain name.
 pub(super) fn is_shard(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    name.starts_with("model") && name.ends_with(".safetensors") && name.chars().all(plain)
+    name.starts_with("model-") && name.ends_with(".safetensors") && name.chars().all(plain)
 }
 
 /// The name of the blob that a file of a snapshot is a link to, if it is a SHA-256.
 fn checksum_by_name(file: &Path) -> Option<String> {
+    match promised(file)? {
+        Checksum::Sha256(text) => Some(text),
+        Checksum::GitBlob(_) => None,
+    }
+}
+
+/// What a file of a snapshot must be, by the name of the blob it is a link to.
+fn promised(file: &Path) -> Option<Checksum> {
     let blob = std::fs::read_link(file).ok()?;
-    let name = blob.file_name()?.to_str()?;
-    let is_sha256 = name.len() == 64 && name.chars().all(|c| c.is_ascii_hexdigit());
-    is_sha256.then(|| name.to_owned())
+    Checksum::of_blob_name(blob.file_name()?.to_str()?)
+}
+
+/// Takes out of the cache what is not what its name promises; says how many files that were.
+pub(super) fn drop_damaged(
+    model: &CachedModel,
+    still_wanted: &dyn Fn() -> bool,
+) -> Result<usize, ModelError> {
+    let mut dropped = 0;
+    for file in needed_files(&model.folder).unwrap_or_default() {
+        let path = model.folder.join(file);
+        let Some(checksum) = promised(&path) else {
+            continue;
+        };
+        let failed = |error: std::io::Error| not_writable(&path, &error);
+        match checksum.verify(&path, still_wanted).map_err(failed)? {
+            Verdict::Same => {}
+            Verdict::GivenUp => return Err(ModelError::Interrupted),
+            Verdict::Other => {
+                let blob = std::fs::canonicalize(&path).map_err(failed)?;
+                std::fs::remove_file(blob).map_err(failed)?;
+                dropped += 1;
+            }
+        }
+    }
+    Ok(dropped)
 }

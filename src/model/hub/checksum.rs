@@ -38,6 +38,11 @@ impl Checksum {
         is_hexadecimal(text, 40).then(|| Self::GitBlob(text.to_ascii_lowercase()))
     }
 
+    /// What the name of a blob promises of its content; none if it is no checksum.
+    pub(super) fn of_blob_name(name: &str) -> Option<Self> {
+        Self::sha256(name).or_else(|| Self::git_blob(name))
+    }
+
     /// The name of the file among the cache's blobs.
     pub(super) fn blob_name(&self) -> &str {
         match self {

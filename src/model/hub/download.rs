@@ -7,7 +7,7 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use futures_util::StreamExt as _;
 
 use super::attempt::{Attempts, Failure, a_moment, while_wanted};
-use super::cache::{CONFIG, INDEX, TOKENIZER, WEIGHTS, is_shard};
+use super::cache::{CONFIG, INDEX, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY, WEIGHTS, is_shard};
 use super::checksum::Verdict;
 use super::remote::{Remote, RemoteFile, RemoteSnapshot};
 use super::store::{Store, not_writable};
@@ -75,10 +75,14 @@ async fn needed(
         id: id.to_string(),
         file,
     };
-    let mut files = vec![
-        named(CONFIG).ok_or_else(|| missing(CONFIG))?.clone(),
-        named(TOKENIZER).ok_or_else(|| missing(TOKENIZER))?.clone(),
-    ];
+    let mut files = vec![named(CONFIG).ok_or_else(|| missing(CONFIG))?.clone()];
+    if let Some(tokenizer) = named(TOKENIZER) {
+        files.push(tokenizer.clone());
+    } else {
+        let vocabulary = named(VOCABULARY).ok_or_else(|| missing(TOKENIZER))?;
+        files.push(vocabulary.clone());
+        files.extend(named(TOKENIZER_CONFIG).cloned());
+    }
     if let Some(weights) = named(WEIGHTS) {
         files.push(weights.clone());
     } else if let Some(index) = named(INDEX) {
@@ -211,7 +215,7 @@ impl Download<'_> {
             return partial.empty().map_err(|error| failed(error).into());
         }
         while let Some(piece) = while_wanted(self.loading, stream.next()).await? {
-            let piece = piece.map_err(|error| Failure::of_client(&error))?;
+            let piece = piece.map_err(|error| self.remote.broken(&error))?;
             // More than there is comes only from another file: the checksum will tell.
             let room = (file.bytes - partial.here).min(piece.len() as u64);
             let piece = piece.get(..room as usize).unwrap_or_default();

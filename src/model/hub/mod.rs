@@ -65,6 +65,17 @@ pub fn pull(id: &HubId, loading: &Loading<'_>) -> Result<CachedModel, ModelError
     fetched.unwrap_or_else(|| Err(HubError::Vanished(id.to_string()).into()))
 }
 
+/// As [`pull`], but reads what is in the cache first and fetches anew what is damaged there.
+///
+/// # Errors
+/// As [`pull`].
+pub fn repair(id: &HubId, loading: &Loading<'_>) -> Result<CachedModel, ModelError> {
+    if let Some(Ok(model)) = cache::look_up(id, &loading.hub) {
+        cache::drop_damaged(&model, loading.still_wanted)?;
+    }
+    pull(id, loading)
+}
+
 /// Runs `work` on this thread, unless the network is not to be touched.
 fn on_line<T>(
     id: &HubId,

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use hf_hub::HFError;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
@@ -33,30 +32,6 @@ impl Refusal {
             message: text("x-error-message").unwrap_or_default(),
             retry_after: seconds.map(Duration::from_secs),
         }
-    }
-
-    /// The answer behind an error of the hub's client, if there is one.
-    pub(super) fn of_client(error: &HFError) -> Option<Self> {
-        let (context, retry_after) = match error {
-            HFError::Http { context }
-            | HFError::AuthRequired { context }
-            | HFError::Forbidden { context }
-            | HFError::Conflict { context } => (context, None),
-            HFError::RateLimited {
-                context,
-                retry_after,
-            } => (context, *retry_after),
-            HFError::RepoNotFound { context, .. }
-            | HFError::RevisionNotFound { context, .. }
-            | HFError::EntryNotFound { context, .. } => (context.as_ref()?, None),
-            _ => return None,
-        };
-        Some(Self {
-            status: context.status.as_u16(),
-            code: context.error_code.clone(),
-            message: context.server_message.clone().unwrap_or_default(),
-            retry_after,
-        })
     }
 
     /// What it means for a person who asked for `id`.

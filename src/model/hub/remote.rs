@@ -1,10 +1,12 @@
 //! What the hub says about a repository, and the streams of its files.
 
+use std::cell::Cell;
 use std::ops::Range;
 
+use futures_util::StreamExt as _;
 use hf_hub::repository::download::HFByteStream;
-use hf_hub::{HFClient, HFRepository, RepoTypeModel, split_id};
-use reqwest::{Client, Url};
+use hf_hub::{HFClient, HFError, HFRepository, RepoTypeModel, split_id};
+use reqwest::{Client, RequestBuilder, Response, Url};
 use serde::Deserialize;
 
 use super::attempt::{Attempts, Failure, while_wanted};
@@ -27,6 +29,7 @@ pub(super) struct Remote<'a> {
     repository: HFRepository<RepoTypeModel>,
     http: Client,
     endpoint: Url,
+    only_plain: Cell<bool>,
 }
 
 /// A repository at one commit.
@@ -101,6 +104,7 @@ impl<'a> Remote<'a> {
             repository: client.model(owner, name),
             http: http.map_err(|error| unusable(error.to_string()))?,
             endpoint,
+            only_plain: Cell::new(false),
         })
     }
 
@@ -120,24 +124,49 @@ impl<'a> Remote<'a> {
     }
 
     /// Opens a stream of a file, or of `range` of it; also says how long it will be.
+    ///
+    /// The hub's client knows how large files are stored and takes them from there; where that
+    /// way is barred, the plain address of the file is asked.
     pub(super) async fn open(
         &self,
         commit: &str,
         file: &RemoteFile,
         range: Option<Range<u64>>,
     ) -> Result<(Option<u64>, HFByteStream), Failure> {
-        let stream = self
-            .repository
-            .download_file_stream()
-            .filename(&file.name)
-            .revision(commit)
-            .maybe_range(range)
-            .send();
-        let opened = while_wanted(self.loading, stream).await?;
-        opened.map_err(|error| match Refusal::of_client(&error) {
-            Some(refusal) => refusal.meaning(self.id, &self.loading.hub),
-            None => Failure::of_client(&error),
-        })
+        if !self.only_plain.get() {
+            let stream = self
+                .repository
+                .download_file_stream()
+                .filename(&file.name)
+                .revision(commit)
+                .maybe_range(range.clone())
+                .send();
+            match while_wanted(self.loading, stream).await? {
+                Ok(opened) => return Ok(opened),
+                Err(HFError::Request { source, .. }) => return Err(Failure::of_request(&source)),
+                Err(_) => {}
+            }
+        }
+        let url = self.address(&[], &["resolve", commit, &file.name]);
+        let mut request = self.get(url);
+        if let Some(range) = range {
+            let last = range.end.saturating_sub(1);
+            request = request.header("Range", format!("bytes={}-{last}", range.start));
+        }
+        let response = self.answer_to(request).await?;
+        let length = response.content_length();
+        let pieces = response.bytes_stream();
+        let stream = pieces.map(|piece| piece.map_err(HFError::from));
+        Ok((length, Box::new(Box::pin(stream))))
+    }
+
+    /// What the break of a stream means, and that large files are taken another way next time if
+    /// it was their own way that broke.
+    pub(super) fn broken(&self, error: &HFError) -> Failure {
+        if matches!(error, HFError::Xet { .. }) {
+            self.only_plain.set(true);
+        }
+        Failure::of_client(error)
     }
 
     /// A pull request of the repository that has safetensors, if a look finds one.
@@ -188,16 +217,9 @@ impl<'a> Remote<'a> {
 
     /// One question: `GET api/models/ID/revision/REVISION?blobs=true`.
     async fn ask(&self, revision: &str) -> Result<RemoteSnapshot, Failure> {
-        let mut request = self.http.get(self.question(revision));
-        if let Some(token) = &self.loading.hub.token {
-            request = request.bearer_auth(token);
-        }
-        let response = while_wanted(self.loading, request.send()).await?;
-        let mut response = response.map_err(|error| Failure::of_request(&error))?;
-        if !response.status().is_success() {
-            let refusal = Refusal::of_headers(response.status(), response.headers());
-            return Err(refusal.meaning(self.id, &self.loading.hub));
-        }
+        let mut url = self.address(&["api", "models"], &["revision", revision]);
+        url.set_query(Some("blobs=true"));
+        let mut response = self.answer_to(self.get(url)).await?;
         let mut body = Vec::new();
         while let Some(piece) = while_wanted(self.loading, response.chunk())
             .await?
@@ -211,15 +233,35 @@ impl<'a> Remote<'a> {
         self.snapshot_from_json(&body).map_err(Failure::from)
     }
 
-    fn question(&self, revision: &str) -> Url {
+    /// A request with the token, if there is one.
+    fn get(&self, url: Url) -> RequestBuilder {
+        let request = self.http.get(url);
+        match &self.loading.hub.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    /// The answer, if it is one and not a refusal.
+    async fn answer_to(&self, request: RequestBuilder) -> Result<Response, Failure> {
+        let response = while_wanted(self.loading, request.send()).await?;
+        let response = response.map_err(|error| Failure::of_request(&error))?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let refusal = Refusal::of_headers(response.status(), response.headers());
+        Err(refusal.meaning(self.id, &self.loading.hub))
+    }
+
+    /// An address of the hub with the repository in it.
+    fn address(&self, before: &[&str], behind: &[&str]) -> Url {
         let mut url = self.endpoint.clone();
         // An address with a host always has segments.
         if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend(["api", "models"]);
+            segments.pop_if_empty().extend(before);
             segments.extend(self.id.repository().split('/'));
-            segments.extend(["revision", revision]);
+            segments.extend(behind);
         }
-        url.set_query(Some("blobs=true"));
         url
     }
 
