@@ -52,6 +52,9 @@ fn model_name(ui: &mut Ui, app: &App) {
     ui.add(label).on_hover_ui(|ui| {
         ui.label(format!("id {}", model.id));
         ui.label(format!("family {}", model.family.name()));
+        if let Some(note) = model.family.note() {
+            ui.label(note);
+        }
         ui.label(format!("at most {} tokens", model.positions));
         ui.label(format!("weights sha256 {}", model.sha256));
         if let Some(device) = &app.session.device {

@@ -24,6 +24,7 @@ mod model_files;
 mod model_numbers;
 mod paper;
 mod quantiles;
+mod relative_families;
 mod second_oracle;
 mod tagger;
 mod texts;
