@@ -107,7 +107,7 @@ impl Bench {
     fn draw_until_shown(&mut self) {
         while self.app.shown_text() != Some(self.app.prompt()) {
             std::thread::yield_now();
-            if !self.app.is_busy() {
+            if !self.app.is_busy() || self.app.model().is_none() {
                 self.draw(Vec::new());
             }
         }
@@ -144,7 +144,7 @@ impl Bench {
             self.draw(Vec::new());
             while self.app.shown_pair() != Some([first.as_str(), second.as_str()]) {
                 std::thread::yield_now();
-                if !self.app.is_busy() {
+                if !self.app.is_busy() || self.app.model().is_none() {
                     self.draw(Vec::new());
                 }
             }

@@ -4,9 +4,10 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use glassbox::cli::{CommandError, Flags, run};
+use glassbox::cli::{CommandError, Flags, ModelFlags, run};
 use glassbox::export::plain;
 use glassbox::model::ModelSource;
+use glassbox::model::hub::HubSettings;
 use glassbox::ui::{self, Opening};
 
 fn main() -> ExitCode {
@@ -17,7 +18,13 @@ fn main() -> ExitCode {
              out the command"
                 .to_owned(),
         )),
-        Some(command) => run(command, flags.model.as_deref()),
+        Some(command) => {
+            let model = ModelFlags {
+                model: flags.model.as_deref(),
+                offline: flags.offline,
+            };
+            run(command, model)
+        }
         None => open_window(flags),
     };
     match outcome {
@@ -33,12 +40,10 @@ fn main() -> ExitCode {
 
 fn open_window(flags: Flags) -> Result<(), CommandError> {
     let failed = |error: &dyn std::error::Error| CommandError::Failed(error.to_string());
-    let model = match &flags.model {
-        Some(name) => ModelSource::named(name).map_err(|error| failed(&error))?,
-        None => ModelSource::Embedded,
-    };
+    let model = flags.model.as_deref().map(ModelSource::named);
     ui::run(Opening {
-        model,
+        model: model.transpose().map_err(|error| failed(&error))?,
+        hub: HubSettings::from_environment().or_offline(flags.offline),
         prompt: flags.prompt.unwrap_or_default(),
         compare: flags.compare.unwrap_or_default(),
     })

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::layer::{paper_layer, second_layer};
 use crate::domain::standing::{Standings, ThresholdRule, standings};
+use crate::domain::strength::is_flat;
 use crate::model::{Model, ModelCard, ModelError, TracedText};
 
 /// What is asked of a text; no layer means the paper's depth and the one beside it.
@@ -55,6 +56,13 @@ pub enum AnalysisError {
     /// Drift is between instructions.
     #[error("drift is measured between instructions: give at least two prompts")]
     TooFewPrompts,
+}
+
+impl Question {
+    /// The layer meant on a model with `layers` blocks.
+    pub fn layer_of(&self, layers: usize) -> usize {
+        self.layer.unwrap_or_else(|| paper_layer(layers))
+    }
 }
 
 /// Reads `text` and answers `question` about it.
@@ -141,7 +149,7 @@ pub(super) fn check_layers(
     question: &Question,
 ) -> Result<(usize, usize), AnalysisError> {
     let layers = model.layers;
-    let layer = question.layer.unwrap_or_else(|| paper_layer(layers));
+    let layer = question.layer_of(layers);
     let second = question
         .second_layer
         .unwrap_or_else(|| second_layer(layer, layers));
@@ -187,6 +195,12 @@ fn warnings(analysis: &Analysis) -> Vec<String> {
     {
         warnings
             .push("all strengths of the token set are equal: z-scores are undefined".to_owned());
+    } else if is_flat(analysis.strengths()) {
+        warnings.push(
+            "all strengths are within 0.01 % of one another: their order, ranks and z-scores are \
+             rounding"
+                .to_owned(),
+        );
     }
     if let Some(layer) = layers.find(|&layer| layer != analysis.layer && !finite_at(layer)) {
         warnings.push(format!(

@@ -6,6 +6,7 @@
 mod analyze;
 mod compare;
 mod drift;
+mod models;
 mod positions;
 
 pub use analyze::{Analysis, AnalysisError, Question, analyze, judge};
@@ -15,5 +16,8 @@ pub use compare::{
 pub use drift::{
     DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction, drift, judge_drift,
     read_drift,
+};
+pub use models::{
+    ComparedWord, HighInBoth, ModelComparison, ModelQuestion, compare_models, judge_models,
 };
 pub use positions::Positions;

@@ -6,6 +6,7 @@
 mod axis;
 mod drift;
 mod layers;
+mod models;
 mod shifts;
 mod strengths;
 mod token_label;
@@ -13,6 +14,7 @@ mod token_label;
 pub use axis::{Axis, Ticks};
 pub use drift::{DriftMeasure, drift_bars};
 pub use layers::{Scale, layer_bars, layer_heatmap, layer_lines};
+pub use models::{layer_agreement, word_standings, word_strengths};
 pub use shifts::{
     ShiftMeasure, both_strengths, pair_labels, pair_shift_lines, shift_bars, shift_heatmap,
     total_shift_lines,

@@ -8,6 +8,7 @@ use crate::analysis::Question;
 use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::domain::word_strength::Merge;
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
 
@@ -21,11 +22,12 @@ pub struct Flags {
     /// What to do; none opens the window.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// minilm (embedded, the default) or a folder with config.json, tokenizer.json,
+    /// minilm (embedded, the default), a Hugging Face id such as bert-base-uncased or
+    /// owner/name@revision (downloaded once), or a folder with config.json, tokenizer.json,
     /// model.safetensors
     #[arg(long, global = true, value_name = "M")]
     pub model: Option<String>,
-    /// Never touch the network (this version never does)
+    /// Never touch the network: a model that is not on this computer is refused
     #[arg(long, global = true)]
     pub offline: bool,
     /// The text the window opens with
@@ -45,7 +47,9 @@ pub enum Command {
     Compare(CompareFlags),
     /// One input under several instructions: pairwise drift
     Drift(DriftFlags),
-    /// What is embedded and what is usable
+    /// One text through two models, word by word: which words stand out in both
+    CompareModels(CompareModelsFlags),
+    /// What is embedded, what is in the shared Hugging Face cache, what is usable
     Models(ModelsFlags),
 }
 
@@ -55,6 +59,28 @@ pub struct AnalyzeFlags {
     /// The text; - reads standard input
     #[arg(value_name = "TEXT", allow_negative_numbers = true)]
     pub text: String,
+    #[command(flatten)]
+    pub(super) question: QuestionFlags,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+/// The flags of `compare-models`.
+#[derive(Debug, Args)]
+pub struct CompareModelsFlags {
+    /// The text; - reads standard input
+    #[arg(value_name = "TEXT", allow_negative_numbers = true)]
+    pub(super) text: String,
+    /// The second model, named as for --model; random and shuffled are the first one's architecture
+    /// without its training, random-7 the same by another seed
+    #[arg(long = "with", value_name = "M")]
+    pub(super) second: String,
+    /// The layer of the second model; default: the one as deep as the first model's
+    #[arg(long, value_name = "N")]
+    pub(super) layer_of_second: Option<usize>,
+    /// How the strengths of a word's pieces become one
+    #[arg(long, value_name = "HOW", default_value = "max", value_parser = merge())]
+    pub(super) merge: Merge,
     #[command(flatten)]
     pub(super) question: QuestionFlags,
     #[command(flatten)]
@@ -76,10 +102,18 @@ pub struct ModelsFlags {
 pub enum ModelsAction {
     /// List the models that are usable without a download
     List,
-    /// Load the model in a folder, run it once, and say what it is or what is wrong with it
+    /// Download a model of the Hugging Face hub into the shared cache; what an earlier try left
+    /// is not fetched again
+    Pull {
+        /// An id such as bert-base-uncased or owner/name@revision
+        id: String,
+    },
+    /// Load a model, run it once, and say what it is or what is wrong with it
     Check {
-        /// A folder with config.json, tokenizer.json and model.safetensors, or minilm
-        folder: String,
+        /// A Hugging Face id, a folder with config.json, tokenizer.json and model.safetensors, or
+        /// minilm
+        #[arg(value_name = "ID|FOLDER")]
+        name: String,
     },
 }
 
@@ -149,6 +183,10 @@ fn quantile(typed: &str) -> Result<f64, String> {
 
 fn quantile_method() -> impl clap::builder::TypedValueParser<Value = QuantileMethod> {
     one_of(QuantileMethod::EVERY.map(|method| (method.name(), method)))
+}
+
+fn merge() -> impl clap::builder::TypedValueParser<Value = Merge> {
+    one_of(Merge::EVERY.map(|merge| (merge.name(), merge)))
 }
 
 fn token_set() -> impl clap::builder::TypedValueParser<Value = TokenSet> {

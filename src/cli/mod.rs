@@ -1,9 +1,14 @@
 //! The command line: flags as typed, flags as meant, run.
 
 mod comparison_flags;
+mod download_bar;
 mod flags;
+mod load_model;
 mod run;
 mod run_comparison;
+mod run_model_comparison;
+mod run_models;
 
 pub use flags::Flags;
+pub use load_model::ModelFlags;
 pub use run::{CommandError, run};

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::{AnalysisError, analyze};
 use crate::export::{
-    WholeFiles, WriteError, csv_from_analysis, csv_from_models, json_from_analysis,
-    json_from_checked_model, json_from_models, table_from_analysis, table_from_checked_model,
-    table_from_models,
+    WholeFiles, WriteError, csv_from_analysis, json_from_analysis, table_from_analysis,
 };
-use crate::model::{Model, ModelError, ModelSource, check, embedded_card};
+use crate::model::ModelError;
 
-use super::flags::{AnalyzeFlags, Command, ModelsAction, ModelsFlags};
+use super::flags::{AnalyzeFlags, Command};
+use super::load_model::ModelFlags;
 use super::run_comparison::{run_compare, run_drift};
+use super::run_model_comparison::run_compare_models;
+use super::run_models::run_models;
 
 /// A model reads at most a few hundred tokens; more text than this is a corpus.
 const LONGEST_TEXT: u64 = 4 << 20;
@@ -38,20 +39,21 @@ impl CommandError {
     }
 }
 
-/// Runs `command` with the model named by `--model`, if any.
+/// Runs `command` with the model that `model` names.
 ///
 /// # Errors
 /// What went wrong and what to do, in one line.
-pub fn run(command: &Command, model: Option<&str>) -> Result<(), CommandError> {
+pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError> {
     match command {
         Command::Analyze(flags) => run_analyze(flags, model),
         Command::Compare(flags) => run_compare(flags, model),
         Command::Drift(flags) => run_drift(flags, model),
-        Command::Models(flags) => run_models(flags),
+        Command::CompareModels(flags) => run_compare_models(flags, model),
+        Command::Models(flags) => run_models(flags, model),
     }
 }
 
-fn run_analyze(flags: &AnalyzeFlags, model: Option<&str>) -> Result<(), CommandError> {
+fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
     let text = text_meant(&flags.text)?;
     if text.trim().is_empty() {
@@ -59,8 +61,7 @@ fn run_analyze(flags: &AnalyzeFlags, model: Option<&str>) -> Result<(), CommandE
             "the text is empty: give a sentence, or - to read one from standard input".to_owned(),
         ));
     }
-    let source = source_named(model)?;
-    let model = Model::load(&source).map_err(failed)?;
+    let model = model.load()?;
     let answer = analyze(&model, &text, &flags.question.question(), &|| true);
     let analysis = answer.map_err(unanswered)?;
     outputs.write(
@@ -68,34 +69,6 @@ fn run_analyze(flags: &AnalyzeFlags, model: Option<&str>) -> Result<(), CommandE
         || csv_from_analysis(&analysis),
         || table_from_analysis(&analysis),
     )
-}
-
-fn run_models(flags: &ModelsFlags) -> Result<(), CommandError> {
-    let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
-    match &flags.action {
-        None | Some(ModelsAction::List) => {
-            let models = [embedded_card().map_err(failed)?];
-            outputs.write(
-                || json_from_models(&models),
-                || csv_from_models(&models),
-                || table_from_models(&models),
-            )
-        }
-        Some(ModelsAction::Check { folder }) => {
-            let checked = check(&source_named(Some(folder))?).map_err(failed)?;
-            outputs.write(
-                || json_from_checked_model(&checked),
-                || csv_from_models(std::slice::from_ref(&checked.card)),
-                || table_from_checked_model(&checked),
-            )
-        }
-    }
-}
-
-pub(super) fn source_named(model: Option<&str>) -> Result<ModelSource, CommandError> {
-    model
-        .map_or(Ok(ModelSource::Embedded), ModelSource::named)
-        .map_err(failed)
 }
 
 /// A question that makes no sense is wrong usage.

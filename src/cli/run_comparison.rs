@@ -5,12 +5,12 @@ use crate::export::{
     csv_from_comparison, csv_from_drift, json_from_comparison, json_from_drift,
     table_from_comparison, table_from_drift,
 };
-use crate::model::Model;
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
-use super::run::{CommandError, Outputs, failed, source_named, text_meant, unanswered};
+use super::load_model::ModelFlags;
+use super::run::{CommandError, Outputs, text_meant, unanswered};
 
-pub(super) fn run_compare(flags: &CompareFlags, model: Option<&str>) -> Result<(), CommandError> {
+pub(super) fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
     if flags.text_a == "-" && flags.text_b == "-" {
         return Err(CommandError::Usage(
@@ -20,7 +20,7 @@ pub(super) fn run_compare(flags: &CompareFlags, model: Option<&str>) -> Result<(
     }
     let text_a = text_needed(&flags.text_a, "the first text")?;
     let text_b = text_needed(&flags.text_b, "the second text")?;
-    let model = Model::load(&source_named(model)?).map_err(failed)?;
+    let model = model.load()?;
     let answer = compare(&model, &text_a, &text_b, &flags.asked.asked(), &|| true);
     let comparison = answer.map_err(unanswered)?;
     outputs.write(
@@ -30,7 +30,7 @@ pub(super) fn run_compare(flags: &CompareFlags, model: Option<&str>) -> Result<(
     )
 }
 
-pub(super) fn run_drift(flags: &DriftFlags, model: Option<&str>) -> Result<(), CommandError> {
+pub(super) fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
     let input = flags.input.as_deref().unwrap_or(DEFAULT_INPUT);
     let mut prompts: Vec<&str> = flags.prompts.iter().map(String::as_str).collect();
@@ -42,7 +42,7 @@ pub(super) fn run_drift(flags: &DriftFlags, model: Option<&str>) -> Result<(), C
         return Err(unanswered(AnalysisError::TooFewPrompts));
     }
     let input = text_needed(input, "the input")?;
-    let model = Model::load(&source_named(model)?).map_err(failed)?;
+    let model = model.load()?;
     let drift = drift(&model, &input, &prompts, &asked, &|| true).map_err(unanswered)?;
     outputs.write(
         || json_from_drift(&drift),
@@ -52,7 +52,7 @@ pub(super) fn run_drift(flags: &DriftFlags, model: Option<&str>) -> Result<(), C
 }
 
 /// A text that must not be empty; `name` says which one is.
-fn text_needed(typed: &str, name: &str) -> Result<String, CommandError> {
+pub(super) fn text_needed(typed: &str, name: &str) -> Result<String, CommandError> {
     let text = text_meant(typed)?;
     if text.trim().is_empty() {
         return Err(CommandError::Failed(format!(

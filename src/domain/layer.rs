@@ -19,6 +19,17 @@ pub fn second_layer(layer: usize, layers: usize) -> usize {
     }
 }
 
+/// The layer of a model with `layers` blocks as deep as `layer` of one with `of`: 8 of 12 is 4 of
+/// 6. The embeddings stay the embeddings and the top stays the top; in between, no block becomes
+/// the embeddings.
+pub fn same_depth(layer: usize, of: usize, layers: usize) -> usize {
+    if layer == 0 || of == 0 {
+        return 0;
+    }
+    // Rounds half up.
+    ((2 * layer * layers + of) / (2 * of)).clamp(layers.min(1), layers)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,5 +49,20 @@ mod tests {
         assert_eq!(second_layer(0, 12), 1);
         assert_eq!(second_layer(12, 12), 11);
         assert_eq!(second_layer(1, 1), 0);
+    }
+
+    #[test]
+    fn depth_is_kept_from_one_model_to_another() {
+        let kept = [
+            (8, 12, 6),
+            (4, 6, 12),
+            (0, 12, 6),
+            (12, 12, 6),
+            (1, 24, 4),
+            (9, 12, 12),
+        ];
+        let kept = kept.map(|(layer, of, layers)| same_depth(layer, of, layers));
+        assert_eq!(kept, [4, 8, 0, 6, 1, 9]);
+        assert_eq!(same_depth(5, 0, 6), 0);
     }
 }

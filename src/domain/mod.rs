@@ -5,6 +5,7 @@
 //! (arXiv 2605.22377): *activation strength*, *threshold*, *bucket*, *shift*.
 
 pub mod alignment;
+pub mod correlation;
 mod edit_distance;
 pub mod layer;
 pub mod shift;
@@ -15,4 +16,5 @@ pub mod tagger;
 pub mod threshold;
 pub mod token;
 pub mod word_class;
+pub mod word_strength;
 mod word_unit;

@@ -81,11 +81,17 @@ pub struct Standings {
 /// Judges the `strengths` (one a token, any unit) of `tokens` by `rule`.
 pub fn standings(tokens: &[Token], strengths: &[f64], rule: &ThresholdRule) -> Standings {
     let inside: Vec<bool> = tokens.iter().map(|t| rule.tokens.contains(t)).collect();
-    let chosen: Vec<f64> = chosen(&inside, strengths);
+    standings_of(&inside, strengths, rule)
+}
+
+/// Judges `strengths` (any unit), of which those `inside` enter the threshold and the ranks; the
+/// rule's token set is not asked.
+pub fn standings_of(inside: &[bool], strengths: &[f64], rule: &ThresholdRule) -> Standings {
+    let chosen: Vec<f64> = chosen(inside, strengths);
     let Some(threshold) = quantile(&chosen, rule.quantile, rule.method) else {
         return Standings {
             threshold: None,
-            tokens: vec![None; tokens.len()],
+            tokens: vec![None; inside.len()],
         };
     };
     let z = z_scores(&chosen);

@@ -36,6 +36,14 @@ pub fn z_scores(values: &[f64]) -> Option<Vec<f64>> {
         .then(|| values.iter().map(|v| (v - mean) / deviation).collect())
 }
 
+/// Whether `values` lie so close together (within 0.01 % of the largest) that their order is the
+/// rounding of the arithmetic rather than anything the model made of the text.
+pub fn is_flat(values: &[f64]) -> bool {
+    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    values.len() > 1 && most.is_finite() && most - least <= 1e-4 * most.abs()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +77,14 @@ mod tests {
         assert_eq!(z_scores(&[0.1, 0.1, 0.1]), None);
         assert_eq!(z_scores(&[1.0, f64::NAN]), None);
         assert_eq!(z_scores(&[1.0, f64::INFINITY]), None);
+    }
+
+    #[test]
+    fn values_that_differ_by_rounding_are_flat() {
+        assert!(is_flat(&[19.5959, 19.5958, 19.5960]));
+        assert!(!is_flat(&[19.5, 19.6]));
+        assert!(!is_flat(&[1.0]));
+        assert!(!is_flat(&[]));
+        assert!(!is_flat(&[1.0, f64::NAN, 2.0]));
     }
 }

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use lru::LruCache;
 
-use crate::model::{ModelSource, TracedText};
+use crate::model::{ModelCard, TracedText};
 
 /// The least recently used pass leaves first.
 pub(super) struct PassCache {
-    passes: LruCache<(ModelSource, String), Arc<TracedText>>,
+    passes: LruCache<Key, Arc<TracedText>>,
     bytes: usize,
     most_bytes: usize,
 }
+
+/// The model's name, the checksum of its weights, and the text.
+type Key = (String, String, String);
 
 impl PassCache {
     /// A cache that holds at most `most_bytes` of passes.
@@ -24,16 +27,14 @@ impl PassCache {
     }
 
     /// The pass of `text` through `model`, if it is still here.
-    pub(super) fn get(&mut self, model: &ModelSource, text: &str) -> Option<Arc<TracedText>> {
-        let key = (model.clone(), text.to_owned());
-        self.passes.get(&key).cloned()
+    pub(super) fn get(&mut self, model: &ModelCard, text: &str) -> Option<Arc<TracedText>> {
+        self.passes.get(&key(model, text)).cloned()
     }
 
     /// Keeps a pass, and lets go of the oldest ones that no longer fit.
-    pub(super) fn put(&mut self, model: &ModelSource, pass: &Arc<TracedText>) {
-        let key = (model.clone(), pass.text.clone());
+    pub(super) fn put(&mut self, model: &ModelCard, pass: &Arc<TracedText>) {
         self.bytes += bytes_of(pass);
-        if let Some((_, replaced)) = self.passes.push(key, Arc::clone(pass)) {
+        if let Some((_, replaced)) = self.passes.push(key(model, &pass.text), Arc::clone(pass)) {
             self.bytes -= bytes_of(&replaced);
         }
         while self.bytes > self.most_bytes {
@@ -43,6 +44,10 @@ impl PassCache {
             self.bytes -= bytes_of(&oldest);
         }
     }
+}
+
+fn key(model: &ModelCard, text: &str) -> Key {
+    (model.id.clone(), model.sha256.clone(), text.to_owned())
 }
 
 fn bytes_of(pass: &TracedText) -> usize {
@@ -55,6 +60,14 @@ fn bytes_of(pass: &TracedText) -> usize {
 mod tests {
     use super::*;
     use crate::model::Trace;
+
+    fn card(id: &str, sha256: &str) -> ModelCard {
+        ModelCard {
+            id: id.to_owned(),
+            sha256: sha256.to_owned(),
+            ..crate::model::embedded_card().unwrap()
+        }
+    }
 
     fn pass(text: &str, numbers: usize) -> Arc<TracedText> {
         Arc::new(TracedText {
@@ -72,7 +85,7 @@ mod tests {
 
     #[test]
     fn the_least_recently_used_pass_leaves_first() {
-        let model = ModelSource::Embedded;
+        let model = card("a", "1");
         let mut cache = PassCache::new(1000);
         for text in ["a", "b"] {
             cache.put(&model, &pass(text, 100));
@@ -82,12 +95,13 @@ mod tests {
         assert!(cache.get(&model, "b").is_none());
         assert!(cache.get(&model, "a").is_some());
         assert!(cache.get(&model, "c").is_some());
-        assert!(cache.get(&ModelSource::Folder("x".into()), "a").is_none());
+        assert!(cache.get(&card("x", "1"), "a").is_none());
+        assert!(cache.get(&card("a", "2"), "a").is_none(), "other weights");
     }
 
     #[test]
     fn a_replaced_pass_frees_its_bytes_and_one_too_large_is_not_kept() {
-        let model = ModelSource::Embedded;
+        let model = card("a", "1");
         let mut cache = PassCache::new(1000);
         for _ in 0..10 {
             cache.put(&model, &pass("a", 200));

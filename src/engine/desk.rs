@@ -1,13 +1,13 @@
-//! The worker's desk: the loaded model and the recent passes.
+//! The worker's desk: reads what a request asks for, and keeps the recent passes.
 
 use std::sync::Arc;
 
 use crate::analysis::{Instruction, Positions, read_both, read_drift};
-use crate::model::{Model, ModelCard, ModelError, ModelSource, Placed, TracedText};
+use crate::model::{ModelCard, ModelError, Placed, TracedText};
 
 use super::cache::PassCache;
 use super::worker::Failure;
-use super::{Request, Work};
+use super::{LoadedModel, Request, Work};
 
 /// Enough for hundreds of sentences at bert-base size.
 const CACHE_BYTES: usize = 256 << 20;
@@ -17,8 +17,6 @@ const CACHE_BYTES: usize = 256 << 20;
 pub struct Reading {
     /// The model that read it.
     pub model: Arc<ModelCard>,
-    /// What computed, as [`Model::device`] says it.
-    pub device: Arc<str>,
     /// What came of it.
     pub found: Found,
 }
@@ -26,10 +24,15 @@ pub struct Reading {
 /// What came of a request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
-    /// The model is loaded.
-    Model,
     /// One text.
     Text(Arc<TracedText>),
+    /// One text, by the model asked and by the second one.
+    Models {
+        /// By the first model, and by the second.
+        texts: [Arc<TracedText>; 2],
+        /// The second model.
+        second: Arc<ModelCard>,
+    },
     /// Two texts, in the order asked.
     Pair {
         /// As asked.
@@ -46,29 +49,21 @@ pub enum Found {
     },
 }
 
-/// What the worker keeps between requests.
+/// What the worker keeps between requests: the recent passes.
 pub struct Desk {
-    loaded: Option<LoadedModel>,
     cache: PassCache,
-}
-
-struct LoadedModel {
-    source: ModelSource,
-    model: Model,
-    card: Arc<ModelCard>,
 }
 
 impl Default for Desk {
     fn default() -> Self {
         Self {
-            loaded: None,
             cache: PassCache::new(CACHE_BYTES),
         }
     }
 }
 
 impl Desk {
-    /// Loads the model if it is another one, and reads each text that was not read lately.
+    /// Reads each text that was not read lately.
     ///
     /// # Errors
     /// What went wrong, or that `still_wanted` said no.
@@ -77,38 +72,19 @@ impl Desk {
         request: &Request,
         still_wanted: &dyn Fn() -> bool,
     ) -> Result<Reading, Failure> {
-        let Self { loaded, cache } = self;
-        let loaded = match loaded {
-            Some(loaded) if loaded.source == request.model => loaded,
-            other => other.insert(LoadedModel::load(&request.model)?),
-        };
-        let model = &loaded.model;
-        // What is not in the cache is read in one pass.
-        let mut pass = |texts: &[&String]| -> Result<Vec<Arc<TracedText>>, Failure> {
-            let kept: Vec<_> = texts
-                .iter()
-                .map(|text| cache.get(&request.model, text))
-                .collect();
-            let wanted = texts.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
-            let missing: Vec<_> = wanted.map(|(text, _)| Placed::own(text)).collect();
-            let mut read = model.trace_all(&missing, still_wanted)?.into_iter();
-            let passes: Vec<_> = kept
-                .into_iter()
-                .filter_map(|kept| kept.or_else(|| read.next()))
-                .collect();
-            for pass in &passes {
-                cache.put(&request.model, pass);
-            }
-            Ok(passes)
-        };
+        let LoadedModel { card, model, .. } = &request.model;
+        let mut pass = |by: &LoadedModel, texts: &[&String]| self.passes(by, texts, still_wanted);
         let found = match &request.work {
-            Work::Load => Found::Model,
-            Work::Text(text) => match pass(&[text])?.pop() {
-                Some(traced) => Found::Text(traced),
-                None => Found::Model,
+            Work::Text(text) => Found::Text(only(pass(&request.model, &[text])?)?),
+            Work::Models { text, second } => Found::Models {
+                texts: [
+                    only(pass(&request.model, &[text])?)?,
+                    only(pass(second, &[text])?)?,
+                ],
+                second: Arc::clone(&second.card),
             },
             Work::Pair { a, b, positions } => {
-                let as_is: Result<[_; 2], _> = pass(&[a, b])?.try_into();
+                let as_is: Result<[_; 2], _> = pass(&request.model, &[a, b])?.try_into();
                 let as_is = as_is.map_err(|_| ModelError::NothingToRead)?;
                 match positions {
                     Positions::AsIs => Found::Pair {
@@ -137,22 +113,38 @@ impl Desk {
             }
         };
         Ok(Reading {
-            model: Arc::clone(&loaded.card),
-            device: Arc::clone(model.device()),
+            model: Arc::clone(card),
             found,
         })
     }
+
+    /// The passes of `texts` through a model; what is not in the cache is read in one pass.
+    fn passes(
+        &mut self,
+        by: &LoadedModel,
+        texts: &[&String],
+        still_wanted: &dyn Fn() -> bool,
+    ) -> Result<Vec<Arc<TracedText>>, Failure> {
+        let Self { cache } = self;
+        let kept = texts.iter().map(|text| cache.get(&by.card, text));
+        let kept: Vec<_> = kept.collect();
+        let wanted = texts.iter().zip(&kept).filter(|(_, kept)| kept.is_none());
+        let missing: Vec<_> = wanted.map(|(text, _)| Placed::own(text)).collect();
+        let mut read = by.model.trace_all(&missing, still_wanted)?.into_iter();
+        let passes: Vec<_> = kept
+            .into_iter()
+            .filter_map(|kept| kept.or_else(|| read.next()))
+            .collect();
+        for pass in &passes {
+            cache.put(&by.card, pass);
+        }
+        Ok(passes)
+    }
 }
 
-impl LoadedModel {
-    fn load(source: &ModelSource) -> Result<Self, Failure> {
-        let model = Model::load(source)?;
-        Ok(Self {
-            source: source.clone(),
-            card: Arc::new(model.card().clone()),
-            model,
-        })
-    }
+/// The one pass that was asked for.
+fn only(mut passes: Vec<Arc<TracedText>>) -> Result<Arc<TracedText>, Failure> {
+    Ok(passes.pop().ok_or(ModelError::NothingToRead)?)
 }
 
 impl From<ModelError> for Failure {

@@ -1,24 +1,27 @@
-//! Waiting: one named worker thread around the questions.
+//! Waiting: a named worker thread around the questions, and one that loads models.
 //!
 //! A request not yet begun is overwritten by a newer one; a request under way is given up between
 //! layers when a newer one waits; each answer carries the request it answers. This room must not
 //! know of windows: it wakes whoever waits through a closure.
 
 mod cache;
+mod catalog;
 mod desk;
+mod loader;
 mod worker;
 
 use crate::analysis::Positions;
-use crate::model::ModelSource;
 
+pub use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
 pub use desk::{Desk, Found, Reading};
+pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use worker::{Answer, Failure, Worker};
 
 /// What the window asks of the engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// Which model reads.
-    pub model: ModelSource,
+    pub model: LoadedModel,
     /// What it reads.
     pub work: Work,
 }
@@ -26,8 +29,6 @@ pub struct Request {
 /// What is to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Work {
-    /// Nothing yet: the model is loaded.
-    Load,
     /// One text.
     Text(String),
     /// Two texts, to be compared.
@@ -38,6 +39,13 @@ pub enum Work {
         b: String,
         /// Which position ids they are read with.
         positions: Positions,
+    },
+    /// One text by a second model too.
+    Models {
+        /// The text.
+        text: String,
+        /// The second model.
+        second: LoadedModel,
     },
     /// One input behind several instructions.
     Drift {

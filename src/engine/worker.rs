@@ -41,6 +41,8 @@ struct Slots<Q, A> {
     under_way: bool,
     answer: Option<Answer<Q, A>>,
     last_ticket: u64,
+    /// Requests up to this ticket are no longer wanted.
+    cancelled: u64,
     closed: bool,
 }
 
@@ -64,6 +66,7 @@ where
                 under_way: false,
                 answer: None,
                 last_ticket: 0,
+                cancelled: 0,
                 closed: false,
             }),
             news: Condvar::new(),
@@ -86,6 +89,14 @@ where
         slots.waiting = Some((ticket, request));
         self.shared.news.notify_all();
         ticket
+    }
+
+    /// Lets go of every request submitted so far: none of them is begun any more, and the one under
+    /// way is no longer wanted. One that is seen through all the same is answered.
+    pub fn cancel(&self) {
+        let mut slots = self.shared.lock();
+        slots.cancelled = slots.last_ticket;
+        slots.waiting = None;
     }
 
     /// Takes the newest answer, if there is one that was not taken before.
@@ -129,7 +140,8 @@ impl<Q: Clone, A> Shared<Q, A> {
         while let Some((ticket, request)) = self.next() {
             let still_wanted = || {
                 let slots = self.lock();
-                !slots.closed && (see_through || slots.waiting.is_none())
+                let wanted = ticket > slots.cancelled && !slots.closed;
+                wanted && (see_through || slots.waiting.is_none())
             };
             let outcome = catch_unwind(AssertUnwindSafe(|| work(&request, &still_wanted)))
                 .unwrap_or_else(|panic| Err(Failure::Wrong(message_of(panic.as_ref()))));

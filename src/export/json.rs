@@ -14,15 +14,6 @@ pub fn json_from_analysis(analysis: &Analysis) -> String {
     document(&AnalysisDocument::of(analysis))
 }
 
-/// The usable models as `glassbox.models.v1`.
-pub fn json_from_models(models: &[ModelCard]) -> String {
-    document(&ModelsDocument {
-        schema: "glassbox.models.v1",
-        app_version: APP_VERSION,
-        models: models.iter().map(ModelEntry::of).collect(),
-    })
-}
-
 /// A checked model as `glassbox.model.v1`.
 pub fn json_from_checked_model(checked: &CheckedModel) -> String {
     document(&CheckedDocument {
@@ -57,13 +48,6 @@ pub(super) struct AnalysisDocument<'a> {
     threshold: Option<f64>,
     tokens: Vec<TokenEntry<'a>>,
     warnings: &'a [String],
-}
-
-#[derive(Serialize)]
-struct ModelsDocument<'a> {
-    schema: &'static str,
-    app_version: &'static str,
-    models: Vec<ModelEntry<'a>>,
 }
 
 #[derive(Serialize)]

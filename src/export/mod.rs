@@ -9,6 +9,7 @@ mod csv;
 mod drift_json;
 mod file;
 mod json;
+mod model_comparison;
 mod models;
 mod table;
 
@@ -18,6 +19,12 @@ pub use comparison_table::{table_from_comparison, table_from_drift};
 pub use csv::csv_from_analysis;
 pub use drift_json::json_from_drift;
 pub use file::{WholeFiles, WriteError};
-pub use json::{json_from_analysis, json_from_checked_model, json_from_models};
-pub use models::{csv_from_models, table_from_checked_model, table_from_models};
+pub use json::{json_from_analysis, json_from_checked_model};
+pub use model_comparison::{
+    csv_from_model_comparison, json_from_model_comparison, table_from_model_comparison,
+};
+pub use models::{
+    csv_from_models, json_from_models, table_from_checked_model, table_from_models,
+    table_from_pulled,
+};
 pub use table::{plain, table_from_analysis, tabs_from_analysis};

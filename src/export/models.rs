@@ -1,11 +1,31 @@
-//! Lists of models: as CSV and as text to read.
+//! Lists of models: as JSON, as CSV and as text to read.
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
+use crate::model::hub::{CacheListing, CachedModel};
 use crate::model::{CheckedModel, ModelCard};
 
-/// One row a model.
-pub fn csv_from_models(models: &[ModelCard]) -> String {
+use super::json::{APP_VERSION, document};
+use super::table::plain;
+
+/// The usable models, and those of the cache that are not, as `glassbox.models.v1`.
+pub fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> String {
+    let unusable = listing.unusable.iter().map(|model| UnusableEntry {
+        repository: &model.repository,
+        reason: &model.reason,
+    });
+    document(&ModelsDocument {
+        schema: "glassbox.models.v1",
+        app_version: APP_VERSION,
+        models: entries(embedded, listing).collect(),
+        unusable: unusable.collect(),
+    })
+}
+
+/// One row a usable model.
+pub fn csv_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> String {
     super::csv::document(
         [
             "id",
@@ -15,40 +35,70 @@ pub fn csv_from_models(models: &[ModelCard]) -> String {
             "hidden_size",
             "positions",
             "sha256",
+            "cached",
+            "path",
+            "commit",
+            "bytes",
         ],
-        models.iter().map(|card| {
+        entries(embedded, listing).map(|entry| {
             [
-                card.id.clone(),
-                card.display_name.clone(),
-                card.family.name().to_owned(),
-                card.layers.to_string(),
-                card.hidden_size.to_string(),
-                card.positions.to_string(),
-                card.sha256.clone(),
+                entry.id,
+                entry.name,
+                entry.family.to_owned(),
+                entry.layers.to_string(),
+                entry.hidden_size.to_string(),
+                entry.positions.to_string(),
+                entry.sha256.unwrap_or_default(),
+                entry.cached.to_string(),
+                entry.path.unwrap_or_default(),
+                entry.commit.unwrap_or_default(),
+                entry
+                    .bytes
+                    .map(|bytes| bytes.to_string())
+                    .unwrap_or_default(),
             ]
         }),
     )
 }
 
 /// One line a model, and how to use another.
-pub fn table_from_models(models: &[ModelCard]) -> String {
+pub fn table_from_models(embedded: &ModelCard, listing: &CacheListing) -> String {
     let mut text = String::new();
-    for card in models {
+    let _ = writeln!(
+        text,
+        "{}  {} ({}, {} layers x {}, {} tokens), embedded",
+        embedded.id,
+        embedded.display_name,
+        embedded.family.name(),
+        embedded.layers,
+        embedded.hidden_size,
+        embedded.positions
+    );
+    for model in &listing.usable {
+        let _ = writeln!(text, "{}", line_from_cached(model));
+    }
+    for model in &listing.unusable {
         let _ = writeln!(
             text,
-            "{}  {} ({}, {} layers x {}, {} tokens), embedded",
-            card.id,
-            card.display_name,
-            card.family.name(),
-            card.layers,
-            card.hidden_size,
-            card.positions
+            "not usable: {} ({})",
+            model.repository,
+            plain(&model.reason)
         );
     }
     text.push_str(
-        "any folder with config.json, tokenizer.json and model.safetensors: --model FOLDER\n",
+        "a model of the Hugging Face hub: --model ID, downloaded once\n\
+         any folder with config.json, tokenizer.json and model.safetensors: --model FOLDER\n",
     );
     text
+}
+
+/// What was downloaded, and where it lies.
+pub fn table_from_pulled(pulled: &CacheListing) -> String {
+    pulled.usable.iter().fold(String::new(), |mut text, model| {
+        let folder = model.folder.display();
+        let _ = writeln!(text, "{}\n{folder}", line_from_cached(model));
+        text
+    })
 }
 
 /// What a usable model is.
@@ -71,5 +121,86 @@ pub fn table_from_checked_model(checked: &CheckedModel) -> String {
         checked.stored_as,
         checked.device,
         card.sha256
+    )
+}
+
+#[derive(Serialize)]
+struct ModelsDocument<'a> {
+    schema: &'static str,
+    app_version: &'static str,
+    models: Vec<ListedEntry>,
+    unusable: Vec<UnusableEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct UnusableEntry<'a> {
+    repository: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct ListedEntry {
+    id: String,
+    name: String,
+    family: &'static str,
+    layers: usize,
+    hidden_size: usize,
+    positions: usize,
+    sha256: Option<String>,
+    cached: bool,
+    path: Option<String>,
+    commit: Option<String>,
+    bytes: Option<u64>,
+}
+
+fn entries<'a>(
+    embedded: Option<&'a ModelCard>,
+    listing: &'a CacheListing,
+) -> impl Iterator<Item = ListedEntry> + 'a {
+    let cached = listing.usable.iter().map(entry_from_cached);
+    embedded.map(entry_from_card).into_iter().chain(cached)
+}
+
+fn entry_from_card(card: &ModelCard) -> ListedEntry {
+    ListedEntry {
+        id: card.id.clone(),
+        name: card.display_name.clone(),
+        family: card.family.name(),
+        layers: card.layers,
+        hidden_size: card.hidden_size,
+        positions: card.positions,
+        sha256: Some(card.sha256.clone()),
+        cached: false,
+        path: None,
+        commit: None,
+        bytes: None,
+    }
+}
+
+fn entry_from_cached(model: &CachedModel) -> ListedEntry {
+    ListedEntry {
+        id: model.id.to_string(),
+        name: model.id.name().to_owned(),
+        family: model.family.name(),
+        layers: model.layers,
+        hidden_size: model.hidden_size,
+        positions: model.positions,
+        sha256: model.sha256.clone(),
+        cached: true,
+        path: Some(model.folder.display().to_string()),
+        commit: Some(model.commit.clone()),
+        bytes: Some(model.bytes),
+    }
+}
+
+fn line_from_cached(model: &CachedModel) -> String {
+    format!(
+        "{}  ({}, {} layers x {}, {} tokens), {:.1} MB in the cache",
+        model.id,
+        model.family.name(),
+        model.layers,
+        model.hidden_size,
+        model.positions,
+        model.bytes as f64 / 1e6
     )
 }

@@ -1,4 +1,4 @@
-//! `glassbox models check FOLDER`: everything that would go wrong with a model, found at once.
+//! `glassbox models check ID|FOLDER`: everything that would go wrong with a model, found at once.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use candle_core::Device;
 
 use super::config::EncoderConfig;
 use super::source::ModelFiles;
-use super::{Model, ModelCard, ModelError, ModelSource};
+use super::{Loading, Model, ModelCard, ModelError, ModelSource};
 
 /// A model that was loaded and ran.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,14 +29,14 @@ pub struct CheckedModel {
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn check(source: &ModelSource) -> Result<CheckedModel, ModelError> {
-    let model = Model::load(source)?;
+pub fn check(source: &ModelSource, loading: &Loading<'_>) -> Result<CheckedModel, ModelError> {
+    let model = Model::load(source, loading)?;
     let traced = model.trace("Hello, world!", &|| true)?;
     let finite = |strengths: &Vec<f64>| strengths.iter().all(|strength| strength.is_finite());
     if !traced.trace.strengths.iter().all(finite) {
         return Err(ModelError::Overflow);
     }
-    let files = ModelFiles::open(source)?;
+    let files = ModelFiles::open(source, loading)?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
     let (weights, _) = files.weights(&Device::Cpu)?;
     Ok(CheckedModel {

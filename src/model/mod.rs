@@ -1,6 +1,6 @@
 //! Everything about encoders: where their files lie, how text becomes tokens, the forward pass.
 //!
-//! The only room that names candle, tokenizers and safetensors. A candle tensor never leaves it;
+//! The only room that names candle, tokenizers, safetensors and `hf_hub`. A candle tensor never leaves it;
 //! plain tables do. It must not know of windows, threads or charts.
 
 mod check;
@@ -8,11 +8,14 @@ mod config;
 mod device;
 mod encoder;
 mod folder;
+pub mod hub;
+mod loading;
 mod reading;
 mod shards;
 mod source;
 mod tokenizer;
 mod trace;
+mod twin;
 mod weights;
 
 use std::path::PathBuf;
@@ -23,9 +26,11 @@ pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
     Family, Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
+pub use loading::{LoadProgress, Loading};
 pub use reading::Placed;
 pub use source::{EMBEDDED_ID, ModelSource};
 pub use trace::Trace;
+pub use twin::{Twin, TwinKind};
 
 use candle_core::Device;
 
@@ -78,17 +83,20 @@ pub struct TracedText {
 }
 
 impl Model {
-    /// Reads the three files of `source` and checks every tensor.
+    /// Reads the three files of `source` and checks every tensor. A model of the hub that is not
+    /// in the cache is downloaded first, if `loading` allows it.
     ///
     /// # Errors
     /// Which file is missing or wrong, what is wrong with it, and what to do.
-    pub fn load(source: &ModelSource) -> Result<Self, ModelError> {
-        let files = ModelFiles::open(source)?;
+    pub fn load(source: &ModelSource, loading: &Loading<'_>) -> Result<Self, ModelError> {
+        let files = ModelFiles::open(source, loading)?;
+        (loading.progress)(LoadProgress::Reading);
         let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
         let tokenizer =
             TextTokenizer::parse(&files.tokenizer, &config, &files.place("tokenizer.json"))?;
         let chosen = device::choose();
-        let (mut weights, sha256) = files.weights(&chosen.device)?;
+        let (weights, sha256) = files.weights(&chosen.device)?;
+        let mut weights = weights.of_twin(source.twin());
         let encoder = encoder::load(&config, &mut weights)?;
         Ok(Self {
             card: ModelCard::of(source, &config, sha256),
@@ -116,7 +124,7 @@ impl Model {
 /// None in a binary whose tests passed.
 pub fn embedded_card() -> Result<ModelCard, ModelError> {
     let source = ModelSource::Embedded;
-    let files = ModelFiles::open(&source)?;
+    let files = ModelFiles::open(&source, &Loading::quiet())?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
     let (_, sha256) = files.weights(&Device::Cpu)?;
     Ok(ModelCard::of(&source, &config, sha256))
@@ -243,10 +251,8 @@ pub enum ModelError {
         "tensor {name} holds a number that is not finite (NaN or infinity): the weights are damaged, download {place} again"
     )]
     NotFinite { place: String, name: String },
-    #[error(
-        "{0} looks like a Hugging Face id, and this version reads only the embedded model and folders: give `minilm` or a folder with config.json, tokenizer.json and model.safetensors"
-    )]
-    HubNotSupported(String),
+    #[error(transparent)]
+    Hub(#[from] hub::HubError),
     #[error(
         "the kept positions reach {position} and the model has {positions}, counted from 0: shorten the texts, or let each count its own positions"
     )]

@@ -10,6 +10,7 @@ use candle_core::{Device, Tensor};
 use serde::Deserialize;
 
 use super::ModelError;
+use super::twin::Twin;
 use super::weights::WeightFile;
 
 /// The open weight files of one model, and the device its tensors are made on.
@@ -20,6 +21,8 @@ pub(super) struct Weights {
     /// How errors name all of them: the one file, or the index.
     place: String,
     device: Device,
+    /// Whose numbers take the place of the trained ones, if they are not wanted.
+    twin: Option<Twin>,
 }
 
 /// Which file holds which tensor.
@@ -41,6 +44,7 @@ impl Weights {
             place: file.place().to_owned(),
             files: vec![file],
             device,
+            twin: None,
         }
     }
 
@@ -71,7 +75,13 @@ impl Weights {
             holders,
             place: index.place,
             device,
+            twin: None,
         })
+    }
+
+    /// The same, with the numbers of `twin` in place of the trained ones.
+    pub(super) fn of_twin(self, twin: Option<Twin>) -> Self {
+        Self { twin, ..self }
     }
 
     /// The first of `prefixes` under which `name` is there; none if it is under none.
@@ -131,7 +141,10 @@ impl Weights {
             place: self.place.clone(),
             name: name.to_owned(),
         })?;
-        let numbers = file.numbers(name, shape)?;
+        let mut numbers = file.numbers(name, shape)?;
+        if let Some(twin) = self.twin {
+            twin.replace(name, shape.len(), &mut numbers);
+        }
         Tensor::from_vec(numbers, shape, &self.device)
             .map_err(|error| ModelError::Pass(error.to_string()))
     }

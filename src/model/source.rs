@@ -1,4 +1,5 @@
-//! Where a model comes from: the binary itself or a folder; its three files, or which is missing.
+//! Where a model comes from: the binary itself, a folder or the hub; its three files, or which is
+//! missing.
 
 use std::fmt::Write as _;
 use std::io::{BufReader, Cursor, Read, Seek};
@@ -7,11 +8,13 @@ use std::path::{Path, PathBuf};
 use candle_core::Device;
 use sha2::{Digest, Sha256};
 
-use super::ModelError;
 use super::folder::ModelFolder;
+use super::hub::{self, HubId};
 use super::shards::{ShardIndex, Weights};
 use super::tokenizer::tokenizer_from_vocabulary;
+use super::twin::Twin;
 use super::weights::WeightFile;
+use super::{Loading, ModelError};
 
 /// The name of the embedded model.
 pub const EMBEDDED_ID: &str = "minilm";
@@ -46,31 +49,58 @@ pub enum ModelSource {
     /// A folder with `config.json`, `tokenizer.json` and `model.safetensors`, the last perhaps in
     /// several files with an index.
     Folder(PathBuf),
+    /// A model of the Hugging Face hub, from the cache or downloaded into it.
+    Hub(HubId),
+    /// Another model's architecture without its training.
+    Twin(Twin, Box<Self>),
 }
 
 impl ModelSource {
-    /// Reads what a person typed after `--model`.
+    /// Reads what a person typed after `--model`: a folder that is there comes before a hub id.
     ///
     /// # Errors
-    /// That no folder of this name is there.
+    /// That a path leads to no folder, or that it is neither a path nor an id.
     pub fn named(name: &str) -> Result<Self, ModelError> {
         let path = Path::new(name);
-        if name == EMBEDDED_ID {
+        if let Some((twin, of)) = Twin::parse(name) {
+            Ok(Self::Twin(
+                twin,
+                Box::new(Self::named(of)?.trained().clone()),
+            ))
+        } else if name == EMBEDDED_ID {
             Ok(Self::Embedded)
         } else if path.is_dir() {
             Ok(Self::Folder(path.to_owned()))
-        } else if looks_like_a_hub_id(name) {
-            Err(ModelError::HubNotSupported(name.to_owned()))
-        } else {
+        } else if path.exists() || looks_like_a_path(name) {
             Err(ModelError::NoFolder(path.to_owned()))
+        } else {
+            Ok(Self::Hub(HubId::parse(name)?))
         }
     }
 
-    /// The name in files: `minilm`, or the folder as it was given.
+    /// The name in files: `minilm`, or the folder or the hub id as it was given.
     pub fn id(&self) -> String {
         match self {
             Self::Embedded => EMBEDDED_ID.to_owned(),
+            Self::Hub(id) => id.to_string(),
             Self::Folder(folder) => folder.display().to_string(),
+            Self::Twin(twin, of) => format!("{twin}{}", of.id()),
+        }
+    }
+
+    /// The model itself, of which this may be a twin.
+    pub fn trained(&self) -> &Self {
+        match self {
+            Self::Twin(_, of) => of.trained(),
+            other => other,
+        }
+    }
+
+    /// The twin it is, if it is one.
+    pub fn twin(&self) -> Option<Twin> {
+        match self {
+            Self::Twin(twin, _) => Some(*twin),
+            _ => None,
         }
     }
 
@@ -78,6 +108,14 @@ impl ModelSource {
     pub fn display_name(&self) -> String {
         match self {
             Self::Embedded => "all-MiniLM-L6-v2".to_owned(),
+            Self::Hub(id) => id.name().to_owned(),
+            Self::Twin(twin, of) => {
+                let seed = match twin.seed {
+                    0 => String::new(),
+                    seed => format!(" (seed {seed})"),
+                };
+                format!("{}, {} weights{seed}", of.display_name(), twin.how.name())
+            }
             Self::Folder(folder) => folder
                 .canonicalize()
                 .ok()
@@ -89,16 +127,10 @@ impl ModelSource {
     }
 }
 
-/// `name` or `owner/name`, perhaps `@revision`, and nothing that only a path has.
-fn looks_like_a_hub_id(name: &str) -> bool {
-    let plain = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with('.')
-            && part
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "-_.@".contains(c))
-    };
-    name.split('/').count() <= 2 && name.split('/').all(plain)
+/// Whether a name is of a form that only a path has.
+fn looks_like_a_path(name: &str) -> bool {
+    let repository = name.split('@').next().unwrap_or(name);
+    name.starts_with(['/', '.', '~']) || name.contains('\\') || repository.split('/').count() > 2
 }
 
 /// What weights are read from.
@@ -114,9 +146,9 @@ pub(super) struct ModelFiles {
 
 impl ModelFiles {
     /// Finds the three files and reads the small ones.
-    pub(super) fn open(source: &ModelSource) -> Result<Self, ModelError> {
-        let folder = match source {
-            ModelSource::Embedded => {
+    pub(super) fn open(source: &ModelSource, loading: &Loading<'_>) -> Result<Self, ModelError> {
+        let folder = match source.trained() {
+            ModelSource::Twin(..) | ModelSource::Embedded => {
                 return Ok(Self {
                     config: embedded::CONFIG.to_vec(),
                     tokenizer: embedded::TOKENIZER.to_vec(),
@@ -124,6 +156,7 @@ impl ModelFiles {
                 });
             }
             ModelSource::Folder(folder) => folder,
+            ModelSource::Hub(id) => &hub::pull(id, loading)?.folder,
         };
         let folder = ModelFolder::open(folder)?;
         let missing = |file: &&str| match *file {
@@ -230,7 +263,7 @@ fn recorded_checksum(file: &str) -> String {
         .map_or_else(String::new, |(checksum, _)| checksum.to_owned())
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");
@@ -259,15 +292,26 @@ mod tests {
 
     #[test]
     fn ids_and_paths_are_told_apart() {
-        for id in [
-            "bert-base-uncased",
-            "sentence-transformers/all-mpnet-base-v2",
-            "a/b@main",
-        ] {
-            assert!(looks_like_a_hub_id(id), "{id}");
+        for id in ["bert-base-uncased", "a/b", "a/b@main", "a/b@refs/pr/1"] {
+            let meant = ModelSource::named(id).unwrap();
+            assert_eq!(meant, ModelSource::Hub(HubId::parse(id).unwrap()));
+            assert_eq!(meant.id(), id);
         }
-        for path in ["./model", "/data/model", "a/b/c", "", "../x", "mo del"] {
-            assert!(!looks_like_a_hub_id(path), "{path}");
+        for path in [
+            "./model",
+            "/data/model",
+            "a/b/c",
+            "../x",
+            "~/x",
+            "c:\\x",
+            "Cargo.toml",
+        ] {
+            let error = ModelSource::named(path).unwrap_err();
+            assert!(matches!(error, ModelError::NoFolder(_)), "{path}: {error}");
+        }
+        for neither in ["", "mo del", "a--b", "a@"] {
+            let error = ModelSource::named(neither).unwrap_err();
+            assert!(matches!(error, ModelError::Hub(_)), "{neither}: {error}");
         }
     }
 }

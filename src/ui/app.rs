@@ -1,27 +1,43 @@
 //! The app: drains the engine, acts on commands, lays out the window.
 
+use std::sync::Arc;
+
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
     CentralPanel, Context, Id, Panel, ScrollArea, TextEdit, Theme, ThemePreference, Ui,
 };
 
 use crate::domain::layer::paper_layer;
-use crate::engine::{self, Engine};
-use crate::export::{csv_from_comparison, csv_from_drift, tabs_from_analysis};
+use crate::engine::{self, Catalog, CatalogRequest, Engine, Listing, Loader, start_catalog};
+use crate::export::{
+    csv_from_comparison, csv_from_drift, csv_from_model_comparison, tabs_from_analysis,
+};
+use crate::model::{ModelCard, ModelSource, Twin, TwinKind};
 use crate::paint::theme;
 
 use super::command::Command;
+use super::model_choice::{self, ModelChoice};
+use super::models_at_hand::{ModelsAtHand, Place};
 use super::session::Session;
 use super::state::{Opening, Settings, View};
 use super::{controls, header, views};
 
 const SETTINGS_KEY: &str = "glassbox-settings";
 
+/// So many models are offered as used lately.
+const RECENT_MODELS: usize = 8;
+
 /// The window's state and the engine behind it.
 pub struct App {
     engine: Engine,
+    pub(super) loader: Loader,
+    pub(super) catalog: Catalog,
+    /// What the catalog found last.
+    pub(super) listing: Listing,
     pub(super) settings: Settings,
     pub(super) session: Session,
+    /// The dialog in which a model is chosen, while it is open.
+    pub(super) choosing: Option<ModelChoice>,
     focus_prompt: bool,
 }
 
@@ -41,14 +57,21 @@ impl App {
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         // A cursor remembered from another text would stand in the middle of this one.
         TextEdit::store_state(ctx, prompt_id(), TextEditState::default());
-        let waker = ctx.clone();
-        let engine = engine::start(move || waker.request_repaint())?;
+        let wakers = [ctx.clone(), ctx.clone(), ctx.clone()];
+        let [for_engine, for_loader, for_catalog] = wakers;
+        let (models, unreadable) = models_meant(&opening, &settings);
         let mut app = Self {
-            engine,
+            engine: engine::start(move || for_engine.request_repaint())?,
+            loader: Loader::start(opening.hub.clone(), move || for_loader.request_repaint())?,
+            catalog: start_catalog(opening.hub.clone(), move || for_catalog.request_repaint())?,
+            listing: Listing::default(),
             settings,
-            session: Session::new(opening),
+            session: Session::new(opening, models),
+            choosing: None,
             focus_prompt: true,
         };
+        app.session.models.problem = unreadable;
+        app.catalog.submit(CatalogRequest::default());
         app.ask();
         Ok(app)
     }
@@ -62,6 +85,18 @@ impl App {
 
     /// Takes in answers and commands; draws nothing.
     pub fn think(&mut self, ctx: &Context) {
+        while let Some(answer) = self.loader.take_answer() {
+            self.session.models.receive(answer);
+        }
+        self.take_up_model();
+        while let Some(answer) = self.catalog.take_answer() {
+            if let Ok(listing) = answer.outcome {
+                if let Some(choosing) = &mut self.choosing {
+                    choosing.receive(answer.request.look_up.as_ref(), &listing);
+                }
+                self.listing = listing;
+            }
+        }
         while let Some(answer) = self.engine.take_answer() {
             self.session.receive(answer, &self.settings);
         }
@@ -84,6 +119,7 @@ impl App {
             View::Compare => {
                 typed(&session.prompt) && typed(&session.prompt_b) && session.shown_pair.is_some()
             }
+            View::Models => typed(&session.prompt) && session.shown_models.is_some(),
             View::Drift => true,
         };
         CentralPanel::default().show(ui, |ui| match self.settings.view {
@@ -91,10 +127,12 @@ impl App {
             View::Layers if ready => views::layers::show(ui, self),
             View::Compare if ready => views::compare::show(ui, self),
             View::Drift => views::drift::show(ui, self),
+            View::Models => views::models::show(ui, self, ready),
             _ => {
                 ScrollArea::vertical().show(ui, |ui| views::welcome::show(ui, self));
             }
         });
+        model_choice::show(ui.ctx(), self);
         self.session.refresh(&self.settings);
         self.ask();
     }
@@ -135,9 +173,25 @@ impl App {
         Some([&comparison.a.traced.text, &comparison.b.traced.text])
     }
 
-    /// Whether a text is still being read.
+    /// Whether a text is still being read or a model is loading.
     pub fn is_busy(&self) -> bool {
-        self.engine.is_busy()
+        self.engine.is_busy() || self.session.models.is_loading()
+    }
+
+    /// The model in use, once there is one.
+    pub fn model(&self) -> Option<&ModelCard> {
+        self.session.model.as_deref()
+    }
+
+    /// Opens the dialog in which a model is chosen.
+    pub(super) fn open_model_choice(&mut self, place: Place) {
+        self.choosing = Some(ModelChoice::new(place));
+        self.catalog.submit(CatalogRequest::default());
+    }
+
+    /// Wants another model; it is taken up once it is loaded.
+    pub(super) fn choose_model(&mut self, place: Place, source: ModelSource) {
+        self.session.models.choose(place, source);
     }
 
     /// Does what `command` says.
@@ -160,6 +214,8 @@ impl App {
             Command::ShowLayers => self.settings.view = View::Layers,
             Command::ShowCompare => self.settings.view = View::Compare,
             Command::ShowDrift => self.settings.view = View::Drift,
+            Command::ShowModels => self.settings.view = View::Models,
+            Command::ChooseModel => self.open_model_choice(Place::First),
             Command::ToggleTheme => {
                 let to = match ctx.theme() {
                     Theme::Dark => ThemePreference::Light,
@@ -191,6 +247,10 @@ impl App {
                 Some(csv_from_comparison(&shown.comparison))
             }
             View::Drift => Some(csv_from_drift(&session.shown_drift.as_ref()?.drift)),
+            View::Models => {
+                let shown = session.shown_models.as_ref()?;
+                Some(csv_from_model_comparison(&shown.comparison))
+            }
         }
     }
 
@@ -216,7 +276,35 @@ impl App {
         }
     }
 
+    /// Takes up a first model that is ready: the layers stay as deep as they were.
+    fn take_up_model(&mut self) {
+        let session = &mut self.session;
+        let Some(ready) = session.models.first.in_use() else {
+            return;
+        };
+        let card = &ready.card;
+        let before = session.model.as_ref();
+        if before.is_some_and(|before| Arc::ptr_eq(before, card)) {
+            return;
+        }
+        if let Some(before) = before {
+            self.settings.keep_depth(before.layers, card.layers);
+        }
+        let name = ready.source.id();
+        self.settings.recent_models.retain(|other| *other != name);
+        self.settings.recent_models.insert(0, name);
+        self.settings.recent_models.truncate(RECENT_MODELS);
+        session.model = Some(Arc::clone(card));
+        session.problem = None;
+    }
+
     fn ask(&mut self) {
+        let second_too = self.settings.view == View::Models;
+        let second = self.session.models.second.wanted().id();
+        self.settings.second_model = Some(second);
+        if let Some(request) = self.session.models.next_load(second_too) {
+            self.loader.load(request);
+        }
         if let Some(request) = self.session.next_request(&self.settings) {
             self.engine.submit(request);
         }
@@ -240,6 +328,30 @@ impl eframe::App for App {
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         eframe::set_value(storage, SETTINGS_KEY, &self.settings);
     }
+}
+
+/// The models to begin with: those asked for, or those last used. Also why a remembered name means
+/// nothing any more.
+fn models_meant(opening: &Opening, settings: &Settings) -> (ModelsAtHand, Option<String>) {
+    let named = |name: &String| ModelSource::named(name).map_err(|error| error.to_string());
+    let (first, unreadable) = match (&opening.model, settings.recent_models.first()) {
+        (Some(asked), _) => (asked.clone(), None),
+        (None, Some(name)) => match named(name) {
+            Ok(last) => (last, None),
+            Err(problem) => (ModelSource::Embedded, Some(problem)),
+        },
+        (None, None) => (ModelSource::Embedded, None),
+    };
+    let twin = Twin {
+        how: TwinKind::Shuffled,
+        seed: 0,
+    };
+    let second = settings.second_model.as_ref().map(named);
+    let second = second.and_then(Result::ok);
+    let second =
+        second.unwrap_or_else(|| ModelSource::Twin(twin, Box::new(first.trained().clone())));
+    let remembered = opening.model.is_none();
+    (ModelsAtHand::new(first, remembered, second), unreadable)
 }
 
 /// The prompt box, so that a command can find it.

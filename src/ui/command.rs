@@ -19,6 +19,10 @@ pub enum Command {
     ShowCompare,
     /// Show the drift view.
     ShowDrift,
+    /// Show the models view.
+    ShowModels,
+    /// Open the dialog in which a model is chosen.
+    ChooseModel,
     /// Switch between light and dark.
     ToggleTheme,
     /// Put the table on the clipboard.
@@ -33,7 +37,7 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order the help lists them.
-    pub const EVERY: [Self; 12] = [
+    pub const EVERY: [Self; 14] = [
         Self::FocusPrompt,
         Self::NextLayer,
         Self::PreviousLayer,
@@ -41,6 +45,8 @@ impl Command {
         Self::ShowLayers,
         Self::ShowCompare,
         Self::ShowDrift,
+        Self::ShowModels,
+        Self::ChooseModel,
         Self::ToggleTheme,
         Self::CopyTable,
         Self::ZoomIn,
@@ -58,6 +64,8 @@ impl Command {
             Self::ShowLayers => "Show layers",
             Self::ShowCompare => "Compare two prompts",
             Self::ShowDrift => "Show drift between instructions",
+            Self::ShowModels => "Compare two models",
+            Self::ChooseModel => "Choose a model",
             Self::ToggleTheme => "Switch light and dark",
             Self::CopyTable => "Copy the table",
             Self::ZoomIn => "Show fewer tokens",
@@ -76,6 +84,8 @@ impl Command {
             Self::ShowLayers => (Modifiers::COMMAND, Key::Num2),
             Self::ShowCompare => (Modifiers::COMMAND, Key::Num3),
             Self::ShowDrift => (Modifiers::COMMAND, Key::Num4),
+            Self::ShowModels => (Modifiers::COMMAND, Key::Num5),
+            Self::ChooseModel => (Modifiers::COMMAND, Key::M),
             Self::ToggleTheme => (Modifiers::COMMAND, Key::T),
             Self::CopyTable => (Modifiers::COMMAND | Modifiers::SHIFT, Key::C),
             Self::ZoomIn => (Modifiers::ALT, Key::Plus),

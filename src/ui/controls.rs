@@ -61,6 +61,7 @@ fn views(ui: &mut Ui, app: &mut App) {
         (View::Layers, "Layers", Command::ShowLayers),
         (View::Compare, "Compare", Command::ShowCompare),
         (View::Drift, "Drift", Command::ShowDrift),
+        (View::Models, "Models", Command::ShowModels),
     ];
     for (view, name, command) in choices {
         let tooltip = command.tooltip(ui.ctx());

@@ -1,16 +1,17 @@
 //! The top of the window: the model, the theme, help, the prompt box and what is to be said of it.
 
 use eframe::egui::{
-    Align, FontId, Id, Label, Layout, Margin, Response, RichText, Role, ScrollArea, TextEdit,
-    ThemePreference, Ui, WidgetInfo,
+    Align, Button, FontId, Id, Label, Layout, Margin, Response, RichText, Role, ScrollArea,
+    TextEdit, ThemePreference, Ui, WidgetInfo,
 };
 
 use crate::analysis::Analysis;
-use crate::model::ModelSource;
 use crate::paint::theme::{GAP, Palette};
 
 use super::app::{App, prompt_id};
 use super::command::Command;
+use super::model_choice;
+use super::models_at_hand::Place;
 use super::state::View;
 
 /// The prompt box grows to this height, or to a share of a low window, then scrolls.
@@ -34,22 +35,27 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
     ui.add_space(GAP * 0.5);
 }
 
-fn model_name(ui: &mut Ui, app: &App) {
-    let weak = Palette::of(ui).weak_text;
-    let Some(model) = &app.session.model else {
-        let text = match &app.session.problem {
+fn model_name(ui: &mut Ui, app: &mut App) {
+    let tooltip = Command::ChooseModel.tooltip(ui.ctx());
+    let Some(model) = app.session.model.clone() else {
+        let text = match &app.session.models.problem {
             Some(_) => "no model".to_owned(),
-            None => format!("loading {}…", app.session.source.display_name()),
+            None => {
+                let name = app.session.models.first.wanted().display_name();
+                format!("loading {name}…")
+            }
         };
+        let weak = Palette::of(ui).weak_text;
         ui.add(Label::new(RichText::new(text).color(weak)).truncate());
         return;
     };
     let text = format!(
-        "{} · {} layers × {}",
+        "{} · {} layers × {} ▾",
         model.display_name, model.layers, model.hidden_size
     );
-    let label = Label::new(RichText::new(text).color(weak)).truncate();
-    ui.add(label).on_hover_ui(|ui| {
+    let button = ui.add(Button::new(text).truncate());
+    let button = button.on_hover_ui(|ui| {
+        ui.strong(tooltip);
         ui.label(format!("id {}", model.id));
         ui.label(format!("family {}", model.family.name()));
         if let Some(note) = model.family.note() {
@@ -57,13 +63,13 @@ fn model_name(ui: &mut Ui, app: &App) {
         }
         ui.label(format!("at most {} tokens", model.positions));
         ui.label(format!("weights sha256 {}", model.sha256));
-        if let Some(device) = &app.session.device {
-            ui.label(format!("computed on {device}"));
-        }
-        if app.session.source == ModelSource::Embedded {
-            ui.label("embedded in this program; another model: glassbox --model FOLDER");
+        if let Some(in_use) = app.session.models.first.in_use() {
+            ui.label(format!("computed on {}", in_use.device));
         }
     });
+    if button.clicked() {
+        app.open_model_choice(Place::First);
+    }
 }
 
 fn theme_choice(ui: &mut Ui, app: &mut App) {
@@ -118,6 +124,10 @@ fn help(ui: &mut Ui) {
         ui.label(
             "The shift of a token between two texts is the L2 norm of the difference of its hidden \
              states. C_H and C_L sum the shifts of HIGH and LOW tokens; R_H is C_H's share.",
+        );
+        ui.label(
+            "Two models are compared by word and by standing: their raw norms are not comparable. A \
+             model with random or shuffled weights says how much of a picture is training.",
         );
         ui.label("Word classes come from an English tagger; in other languages they mean little.");
         ui.label("Right-to-left sentences are read right, but the window draws their words left to right.");
@@ -200,10 +210,11 @@ fn prompt_box(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) ->
 }
 
 /// How much was read, and every sentence the reader must not miss.
-fn status(ui: &mut Ui, app: &App) {
+fn status(ui: &mut Ui, app: &mut App) {
+    model_choice::progress(ui, app);
     let palette = Palette::of(ui);
     let session = &app.session;
-    if let Some(problem) = &session.problem {
+    for problem in session.models.problem.iter().chain(&session.problem) {
         ui.colored_label(palette.warning, format!("⚠ {problem}"));
     }
     let text_there = !session.prompt.trim().is_empty();
@@ -217,6 +228,15 @@ fn status(ui: &mut Ui, app: &App) {
                 let comparison = &shown.comparison;
                 let (a, b) = (counts(&comparison.a), counts(&comparison.b));
                 (format!("A {a}   B {b}"), comparison.warnings.as_slice())
+            }
+            None => return,
+        },
+        View::Models => match session.shown_models.as_ref().filter(|_| text_there) {
+            Some(shown) => {
+                let comparison = &shown.comparison;
+                let [a, b] = &comparison.sides;
+                let counts = format!("A {}   B {}", counts(a), counts(b));
+                (counts, comparison.warnings.as_slice())
             }
             None => return,
         },

@@ -4,34 +4,38 @@
 use std::sync::Arc;
 
 use crate::analysis::{
-    Analysis, Comparison, ComparisonQuestion, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, Instruction,
-    Positions, Question, judge, judge_aligned, judge_comparison, judge_drift,
+    ComparisonQuestion, DEFAULT_INPUT, DEFAULT_PROMPTS, Instruction, ModelQuestion, judge,
+    judge_comparison, judge_drift, judge_models,
 };
-use crate::domain::alignment::{Alignment, repaired};
+use crate::domain::alignment::repaired;
 use crate::engine::{Answer, Found, Reading, Request, Work};
-use crate::model::{ModelCard, ModelSource, TracedText};
+use crate::model::{ModelCard, TracedText};
 use crate::paint::TokenWindow;
 
+use super::models_at_hand::ModelsAtHand;
+use super::shown::{Shown, ShownDrift, ShownModels, ShownPair, anew, own_positions};
 use super::state::{Opening, Settings, View};
 use super::token_table::TableOrder;
 
 /// What is typed, asked and shown.
 pub(super) struct Session {
-    pub(super) source: ModelSource,
+    pub(super) models: ModelsAtHand,
     pub(super) prompt: String,
     pub(super) prompt_b: String,
     pub(super) drift_input: String,
     pub(super) drift_prompts: Vec<String>,
+    /// The model in use.
     pub(super) model: Option<Arc<ModelCard>>,
-    /// What computes, once a model is loaded.
-    pub(super) device: Option<Arc<str>>,
     pub(super) shown: Option<Shown>,
     pub(super) shown_pair: Option<ShownPair>,
     pub(super) shown_drift: Option<ShownDrift>,
+    pub(super) shown_models: Option<ShownModels>,
     /// What went wrong with the newest request.
     pub(super) problem: Option<String>,
     pub(super) window: TokenWindow,
     pub(super) pair_window: TokenWindow,
+    /// What is in view of the words that two models share.
+    pub(super) word_window: TokenWindow,
     /// What is in view of A's and of B's strengths.
     pub(super) side_windows: [TokenWindow; 2],
     /// The token set off in every chart of one text.
@@ -45,53 +49,23 @@ pub(super) struct Session {
     last_ticket: u64,
 }
 
-/// The newest text that was read, and its analysis under the settings at hand.
-pub(super) struct Shown {
-    traced: Arc<TracedText>,
-    pub(super) analysis: Arc<Analysis>,
-    question: Question,
-}
-
-/// The newest two texts that were read, compared under the settings at hand.
-pub(super) struct ShownPair {
-    model: Arc<ModelCard>,
-    texts: [Arc<TracedText>; 2],
-    as_is: Option<[Arc<TracedText>; 2]>,
-    asked: ComparisonQuestion,
-    pub(super) comparison: Arc<Comparison>,
-    /// The same with every text's own positions, where kept ones are shown.
-    pub(super) compared_as_is: Option<Arc<Comparison>>,
-    /// Alignments before each pairing by hand, the oldest first.
-    pub(super) before: Vec<Alignment>,
-}
-
-/// The newest input read behind every instruction, compared under the settings at hand.
-pub(super) struct ShownDrift {
-    model: Arc<ModelCard>,
-    input: String,
-    /// As asked, and with every text's own positions where kept ones are shown.
-    read: [Option<Vec<Instruction>>; 2],
-    asked: ComparisonQuestion,
-    pub(super) drift: Arc<Drift>,
-    pub(super) drift_as_is: Option<Arc<Drift>>,
-}
-
 impl Session {
-    pub(super) fn new(opening: Opening) -> Self {
+    pub(super) fn new(opening: Opening, models: ModelsAtHand) -> Self {
         Self {
-            source: opening.model,
+            models,
             prompt: opening.prompt,
             prompt_b: opening.compare,
             drift_input: DEFAULT_INPUT.to_owned(),
             drift_prompts: DEFAULT_PROMPTS.map(str::to_owned).to_vec(),
             model: None,
-            device: None,
             shown: None,
             shown_pair: None,
             shown_drift: None,
+            shown_models: None,
             problem: None,
             window: TokenWindow::default(),
             pair_window: TokenWindow::default(),
+            word_window: TokenWindow::default(),
             side_windows: [TokenWindow::default(); 2],
             selected: None,
             hovered_pair: None,
@@ -105,8 +79,8 @@ impl Session {
     /// The request that the view and its texts call for, unless it was made before.
     pub(super) fn next_request(&mut self, settings: &Settings) -> Option<Request> {
         let request = Request {
-            model: self.source.clone(),
-            work: self.work(settings),
+            model: self.models.first.in_use()?.clone(),
+            work: self.work(settings)?,
         };
         if self.asked.as_ref() == Some(&request) {
             return None;
@@ -115,30 +89,35 @@ impl Session {
         Some(request)
     }
 
-    fn work(&self, settings: &Settings) -> Work {
+    /// What the view at hand needs read; nothing while a text or a model of it is missing.
+    fn work(&self, settings: &Settings) -> Option<Work> {
         let typed = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
-        let one = || typed(&self.prompt).map_or(Work::Load, Work::Text);
         let positions = settings.positions;
         match settings.view {
-            View::Tokens | View::Layers => one(),
-            View::Compare => match typed(&self.prompt).zip(typed(&self.prompt_b)) {
-                Some((a, b)) => Work::Pair { a, b, positions },
-                None => Work::Load,
-            },
-            View::Drift => match typed(&self.drift_input) {
-                Some(input) if self.drift_prompts.len() >= 2 => Work::Drift {
+            View::Tokens | View::Layers => typed(&self.prompt).map(Work::Text),
+            View::Models => Some(Work::Models {
+                text: typed(&self.prompt)?,
+                second: self.models.second.in_use()?.clone(),
+            }),
+            View::Compare => {
+                let (a, b) = typed(&self.prompt).zip(typed(&self.prompt_b))?;
+                Some(Work::Pair { a, b, positions })
+            }
+            View::Drift => {
+                let input = typed(&self.drift_input)?;
+                (self.drift_prompts.len() >= 2).then(|| Work::Drift {
                     input,
                     prompts: self.drift_prompts.clone(),
                     positions,
-                },
-                _ => Work::Load,
-            },
+                })
+            }
         }
     }
 
     /// Takes an answer in, unless a newer one came before.
     pub(super) fn receive(&mut self, answer: Answer<Request, Reading>, settings: &Settings) {
-        if answer.ticket <= self.last_ticket || answer.request.model != self.source {
+        let of_model_in_use = Some(&answer.request.model) == self.models.first.in_use();
+        if answer.ticket <= self.last_ticket || !of_model_in_use {
             return;
         }
         self.last_ticket = answer.ticket;
@@ -151,14 +130,15 @@ impl Session {
         };
         self.problem = None;
         let card = reading.model;
-        self.model = Some(Arc::clone(&card));
-        self.device = Some(reading.device);
         let shown = match (reading.found, answer.request.work) {
             (Found::Text(traced), _) => self.show(card, traced, settings),
             (Found::Pair { texts, as_is }, Work::Pair { positions, .. }) => {
                 let mut asked = settings.comparison_question(card.layers);
                 asked.positions = positions;
                 self.show_pair(card, texts, as_is, asked)
+            }
+            (Found::Models { texts, second }, _) => {
+                self.show_models([card, second], texts, settings)
             }
             (
                 Found::Drift {
@@ -204,6 +184,13 @@ impl Session {
             if asked != shown.asked {
                 let (input, read) = (shown.input.clone(), shown.read.clone());
                 outcomes.push(self.show_drift(model, input, read, asked));
+            }
+        }
+        if let Some(shown) = &self.shown_models {
+            let [first, second] = shown.models.clone();
+            if shown.asked != settings.model_question([first.layers, second.layers]) {
+                let texts = shown.texts.clone();
+                outcomes.push(self.show_models([first, second], texts, settings));
             }
         }
         for problem in outcomes.into_iter().filter_map(Result::err) {
@@ -298,6 +285,25 @@ impl Session {
         }
     }
 
+    fn show_models(
+        &mut self,
+        models: [Arc<ModelCard>; 2],
+        texts: [Arc<TracedText>; 2],
+        settings: &Settings,
+    ) -> Result<(), String> {
+        let [first, second] = &models;
+        let asked: ModelQuestion = settings.model_question([first.layers, second.layers]);
+        let comparison = judge_models(models.clone(), texts.clone(), &asked);
+        let comparison = Arc::new(comparison.map_err(|error| error.to_string())?);
+        self.shown_models = Some(ShownModels {
+            models,
+            texts,
+            asked,
+            comparison,
+        });
+        Ok(())
+    }
+
     fn show_drift(
         &mut self,
         model: Arc<ModelCard>,
@@ -323,40 +329,5 @@ impl Session {
             drift_as_is,
         });
         Ok(())
-    }
-}
-
-impl ShownPair {
-    fn realign(&mut self, alignment: Alignment) {
-        self.compare_as_is(&alignment);
-        let [a, b] = self.texts.clone();
-        // The same texts at a layer they have: nothing here can fail that did not before.
-        if let Ok(comparison) = judge_aligned(Arc::clone(&self.model), a, b, &self.asked, alignment)
-        {
-            self.comparison = Arc::new(comparison);
-        }
-    }
-
-    fn compare_as_is(&mut self, alignment: &Alignment) {
-        let judged = self.as_is.clone().map(|[a, b]| {
-            let asked = own_positions(&self.asked);
-            judge_aligned(Arc::clone(&self.model), a, b, &asked, alignment.clone())
-        });
-        self.compared_as_is = judged.and_then(Result::ok).map(Arc::new);
-    }
-}
-
-fn own_positions(asked: &ComparisonQuestion) -> ComparisonQuestion {
-    ComparisonQuestion {
-        positions: Positions::AsIs,
-        ..*asked
-    }
-}
-
-/// What the settings ask, of texts whose positions were settled when they were read.
-fn anew(asked: &ComparisonQuestion, settings: &Settings, layers: usize) -> ComparisonQuestion {
-    ComparisonQuestion {
-        positions: asked.positions,
-        ..settings.comparison_question(layers)
     }
 }

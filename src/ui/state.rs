@@ -3,18 +3,23 @@
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{ComparisonQuestion, Positions, Question};
+use crate::analysis::{ComparisonQuestion, ModelQuestion, Positions, Question};
 use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
 use crate::domain::alignment::AlignmentKind;
+use crate::domain::layer::same_depth;
 use crate::domain::shift::HighFrom;
 use crate::domain::standing::ThresholdRule;
+use crate::domain::word_strength::Merge;
 use crate::model::ModelSource;
+use crate::model::hub::HubSettings;
 
 /// What the window opens with.
 #[derive(Debug, Clone)]
 pub struct Opening {
-    /// The model to load.
-    pub model: ModelSource,
+    /// The model to load, asked for by name; none is the one last used.
+    pub model: Option<ModelSource>,
+    /// Which hub and which cache; nothing is asked of the network unless a model is asked for.
+    pub hub: HubSettings,
     /// The text in the prompt box.
     pub prompt: String,
     /// The text to compare it with; a text here opens the compare view.
@@ -24,7 +29,8 @@ pub struct Opening {
 impl Default for Opening {
     fn default() -> Self {
         Self {
-            model: ModelSource::Embedded,
+            model: None,
+            hub: HubSettings::nowhere(),
             prompt: String::new(),
             compare: String::new(),
         }
@@ -43,6 +49,8 @@ pub enum View {
     Compare,
     /// One input under several instructions.
     Drift,
+    /// One prompt through two models.
+    Models,
 }
 
 /// Remembered between runs.
@@ -73,6 +81,18 @@ pub struct Settings {
     pub shift_measure: ShiftMeasure,
     /// Which drift is shown.
     pub drift_measure: DriftMeasure,
+    /// How the pieces of a word become one strength.
+    pub merge: Merge,
+    /// In what unit two models are compared.
+    pub model_scale: Scale,
+    /// The layer of the second model; none is as deep as the first model's.
+    pub layer_of_second: Option<usize>,
+    /// The models last used, newest first: their names.
+    pub recent_models: Vec<String>,
+    /// The second model last used: its name.
+    pub second_model: Option<String>,
+    /// Whether the offer of the paper's model was put away.
+    pub paper_model_declined: bool,
 }
 
 impl Settings {
@@ -84,6 +104,29 @@ impl Settings {
             layer: self.layer.filter(there),
             second_layer: self.second_layer.filter(there),
             rule: self.rule,
+        }
+    }
+
+    /// The question these settings ask of two models, which have these numbers of layers.
+    pub fn model_question(&self, [first, second]: [usize; 2]) -> ModelQuestion {
+        ModelQuestion {
+            question: self.question(first),
+            layer_of_second: self.layer_of_second.filter(|&layer| layer <= second),
+            merge: self.merge,
+        }
+    }
+
+    /// Keeps every chosen layer as deep as it was when a model with `before` blocks gives way to
+    /// one with `now`.
+    pub fn keep_depth(&mut self, before: usize, now: usize) {
+        for layer in [&mut self.layer, &mut self.second_layer]
+            .into_iter()
+            .flatten()
+        {
+            *layer = same_depth(*layer, before, now);
+        }
+        if self.layer.is_some() && self.layer == self.second_layer {
+            self.second_layer = None;
         }
     }
 

@@ -2,14 +2,17 @@
 //! lets it go on.
 
 use std::panic::resume_unwind;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use glassbox::analysis::Positions;
-use glassbox::engine::{self, Answer, Desk, Failure, Found, Request, Work, Worker};
-use glassbox::model::{ModelSource, TracedText};
+use glassbox::engine::{
+    self, Answer, Desk, Failure, Found, LoadRequest, LoadedModel, Loader, Request, Work, Worker,
+};
+use glassbox::model::hub::HubSettings;
+use glassbox::model::{Loading, ModelSource, TracedText};
 
 use crate::fixtures::tiny_bert_folder;
 
@@ -182,6 +185,28 @@ fn the_request_after_an_interrupted_one_is_seen_through() {
 }
 
 #[test]
+fn what_is_cancelled_is_neither_begun_nor_answered() {
+    let gated = Gated::impatient();
+    gated.worker.submit(1);
+    assert_eq!(gated.next_started(), 1);
+    gated.worker.submit(2);
+    gated.worker.cancel();
+    assert_eq!(gated.worker.submit(3), 3);
+    gated.go_on();
+    assert_eq!(gated.next_started(), 3, "1 is given up, 2 never begun");
+    gated.worker.cancel();
+    gated.worker.submit(4);
+    gated.go_on();
+    assert_eq!(
+        gated.next_started(),
+        4,
+        "3 was to be seen through but for the cancel"
+    );
+    gated.go_on();
+    assert_eq!(gated.next_answer(), answer(4, 4));
+}
+
+#[test]
 fn what_goes_wrong_is_an_answer_too() {
     let gated = Gated::start(|_, _| Err(Failure::Wrong("no such model".to_owned())));
     gated.worker.submit(5);
@@ -275,9 +300,18 @@ fn dropping_the_worker_ends_its_thread_even_in_the_middle_of_a_request() {
     assert_eq!(still_held.strong_count(), 0);
 }
 
+fn loaded(source: &ModelSource) -> LoadedModel {
+    LoadedModel::load(source, &Loading::quiet()).unwrap()
+}
+
+fn tiny_source() -> ModelSource {
+    ModelSource::Folder(tiny_bert_folder())
+}
+
 fn tiny(work: Work) -> Request {
+    static TINY: LazyLock<LoadedModel> = LazyLock::new(|| loaded(&tiny_source()));
     Request {
-        model: ModelSource::Folder(tiny_bert_folder()),
+        model: TINY.clone(),
         work,
     }
 }
@@ -363,17 +397,10 @@ fn a_drift_reads_the_input_behind_every_instruction() {
 }
 
 #[test]
-fn a_request_without_texts_only_loads_the_model() {
-    let reading = Desk::default().read(&tiny(Work::Load), &|| false).unwrap();
-    assert_eq!(reading.found, Found::Model);
-    assert_eq!(reading.model.layers, 12);
-}
-
-#[test]
 fn another_model_reads_the_same_text_anew() {
     let mut desk = Desk::default();
     let embedded = Request {
-        model: ModelSource::Embedded,
+        model: loaded(&ModelSource::Embedded),
         work: text("a walk"),
     };
     let by_tiny = read_text(desk.read(&tiny(text("a walk")), &|| true).unwrap().found);
@@ -386,19 +413,73 @@ fn another_model_reads_the_same_text_anew() {
 }
 
 #[test]
-fn a_model_that_cannot_be_loaded_leaves_the_desk_in_order() {
+fn two_models_read_one_text() {
     let mut desk = Desk::default();
-    desk.read(&tiny(Work::Load), &|| true).unwrap();
-    let nowhere = Request {
-        model: ModelSource::Folder("no/such/folder".into()),
+    let work = Work::Models {
+        text: "a walk".to_owned(),
+        second: loaded(&ModelSource::Embedded),
+    };
+    let reading = desk.read(&tiny(work), &|| true).unwrap();
+    let Found::Models { texts, second } = reading.found else {
+        panic!("not two models");
+    };
+    assert_eq!((reading.model.layers, second.layers), (12, 6));
+    assert_eq!(texts.each_ref().map(|text| text.layers()), [12, 6]);
+    let alone = read_text(desk.read(&tiny(text("a walk")), &|| false).unwrap().found);
+    assert!(Arc::ptr_eq(&alone, &texts[0]), "kept from the pair");
+}
+
+/// A loader and the news of it.
+fn loader() -> (Loader, Receiver<()>) {
+    let (wake, woken) = sync_channel(ENOUGH);
+    let tell = move || {
+        // More news than anybody waits for is no failure.
+        let _ = wake.try_send(());
+    };
+    (Loader::start(HubSettings::nowhere(), tell).unwrap(), woken)
+}
+
+fn load_request(source: ModelSource) -> LoadRequest {
+    LoadRequest {
+        source,
+        offline: true,
+    }
+}
+
+fn next_loaded(loader: &Loader, woken: &Receiver<()>) -> Answer<LoadRequest, LoadedModel> {
+    loop {
+        news(woken);
+        if let Some(answer) = loader.take_answer() {
+            return answer;
+        }
+    }
+}
+
+#[test]
+fn a_model_is_loaded_beside_the_engine() {
+    let (loader, woken) = loader();
+    loader.load(load_request(tiny_source()));
+    let answer = next_loaded(&loader, &woken);
+    assert_eq!(answer.request, load_request(tiny_source()));
+    let model = answer.outcome.unwrap();
+    assert_eq!(model.card.layers, 12);
+    assert_eq!(loader.state(), None, "nothing is under way any more");
+    let request = Request {
+        model,
         work: text("a walk"),
     };
-    let Err(Failure::Wrong(message)) = desk.read(&nowhere, &|| true) else {
-        panic!("a model came from nowhere");
-    };
+    let read = Desk::default().read(&request, &|| true).unwrap();
+    assert_eq!(read_text(read.found).text, "a walk");
+}
+
+#[test]
+fn a_model_that_cannot_be_loaded_is_an_answer_and_the_loader_goes_on() {
+    let (loader, woken) = loader();
+    loader.load(load_request(ModelSource::Folder("no/such/folder".into())));
+    let message = next_loaded(&loader, &woken).outcome.unwrap_err();
     assert!(message.contains("no such model folder"), "{message}");
-    let reading = desk.read(&tiny(text("a walk")), &|| true).unwrap();
-    assert_eq!(read_text(reading.found).text, "a walk");
+    loader.load(load_request(tiny_source()));
+    assert!(next_loaded(&loader, &woken).outcome.is_ok());
 }
 
 #[test]

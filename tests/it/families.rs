@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use glassbox::domain::token::Token;
-use glassbox::model::{Family, Model, ModelSource, Placed};
+use glassbox::model::{Family, Loading, Model, ModelSource, Placed};
 use serde::Deserialize;
 
 use crate::fixtures::{Reference, ReferenceText, fixture, parsed, trace_at};
@@ -28,7 +28,9 @@ const FAMILIES: [(&str, Family); 10] = [
 /// The model in one of the folders, loaded once for all tests.
 pub(crate) fn tiny(name: &str) -> &'static Model {
     static MODELS: LazyLock<BTreeMap<&str, Model>> = LazyLock::new(|| {
-        let load = |name: &str| Model::load(&ModelSource::Folder(fixture(name))).unwrap();
+        let load = |name: &str| {
+            Model::load(&ModelSource::Folder(fixture(name)), &Loading::quiet()).unwrap()
+        };
         let models = FAMILIES.iter().map(|&(name, _)| (name, load(name)));
         models.collect()
     });
@@ -213,7 +215,7 @@ fn pieces_have_the_class_of_their_word_in_every_family() {
         for token in &tokens {
             match token.word {
                 Some(word) => {
-                    assert_eq!(token.word_class.tag(), expected[word], "{name}: {token:?}")
+                    assert_eq!(token.word_class.tag(), expected[word], "{name}: {token:?}");
                 }
                 None => assert!(token.special),
             }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use glassbox::model::{Model, ModelError, ModelSource, Placed, TracedText};
+use glassbox::model::{Loading, Model, ModelError, ModelSource, Placed, TracedText};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -48,14 +48,16 @@ pub(crate) fn parsed<T: DeserializeOwned>(name: &str) -> T {
 
 /// The embedded model, loaded once for all tests.
 pub(crate) fn minilm() -> &'static Model {
-    static MODEL: LazyLock<Model> = LazyLock::new(|| Model::load(&ModelSource::Embedded).unwrap());
+    static MODEL: LazyLock<Model> =
+        LazyLock::new(|| Model::load(&ModelSource::Embedded, &Loading::quiet()).unwrap());
     &MODEL
 }
 
 /// The tiny random BERT, loaded once for all tests.
 pub(crate) fn tiny_bert() -> &'static Model {
-    static MODEL: LazyLock<Model> =
-        LazyLock::new(|| Model::load(&ModelSource::Folder(tiny_bert_folder())).unwrap());
+    static MODEL: LazyLock<Model> = LazyLock::new(|| {
+        Model::load(&ModelSource::Folder(tiny_bert_folder()), &Loading::quiet()).unwrap()
+    });
     &MODEL
 }
 

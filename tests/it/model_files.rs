@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use glassbox::model::{Model, ModelSource, TracedText};
+use glassbox::model::{Loading, Model, ModelSource, TracedText};
 use half::{bf16, f16};
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
@@ -88,7 +88,7 @@ pub(crate) fn edit_json(folder: &Path, file: &str, edit: impl FnOnce(&mut Value)
 }
 
 fn load(folder: &Path) -> Model {
-    Model::load(&ModelSource::Folder(folder.to_owned())).unwrap()
+    Model::load(&ModelSource::Folder(folder.to_owned()), &Loading::quiet()).unwrap()
 }
 
 fn read(model: &Model) -> TracedText {
@@ -236,7 +236,7 @@ fn a_folder_is_told_by_its_own_checksum() {
 
 /// Both commands that read a folder refuse it, with a line that has each of `words`.
 pub(crate) fn is_refused(folder: &Path, words: &[&str]) {
-    let error = Model::load(&ModelSource::Folder(folder.to_owned()));
+    let error = Model::load(&ModelSource::Folder(folder.to_owned()), &Loading::quiet());
     let said_by_library = error.err().expect("the folder was read").to_string();
     is_refused_by_program(folder, words);
     for word in words {
@@ -329,12 +329,6 @@ fn a_folder_that_is_not_there_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = folder.path().join("nowhere");
     is_refused(&nowhere, &["no such model folder", "nowhere"]);
-}
-
-#[test]
-fn a_hugging_face_id_is_refused_with_what_can_be_given() {
-    let id = Path::new("bert-base-uncased");
-    is_refused_by_program(id, &["looks like a Hugging Face id", "minilm"]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn read(model: &Model, text: &str) -> TracedText {
     model.trace(text, &|| true).unwrap()
 }
 
-fn tokens_agree(traced: &TracedText, reference: &ReferenceText) {
+pub(crate) fn tokens_agree(traced: &TracedText, reference: &ReferenceText) {
     let text = &reference.text;
     let tokens = &traced.tokens;
     let ids: Vec<u32> = tokens.iter().map(|token| token.id).collect();

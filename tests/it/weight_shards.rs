@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use glassbox::model::{Model, ModelSource};
+use glassbox::model::{Loading, Model, ModelSource};
 use safetensors::SafeTensors;
 use safetensors::tensor::TensorView;
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ fn sharded() -> TempDir {
 }
 
 fn load(folder: &Path) -> Model {
-    Model::load(&ModelSource::Folder(folder.to_owned())).unwrap()
+    Model::load(&ModelSource::Folder(folder.to_owned()), &Loading::quiet()).unwrap()
 }
 
 fn reads_as_the_tiny_model(folder: &Path) {

@@ -20,11 +20,12 @@ fn window() -> Harness<'static, App> {
     window_with(Settings::default(), Opening::default())
 }
 
-/// Draws until the engine has nothing left to do, and what it said is on screen.
+/// Draws until nothing is under way any more, and what came of it is on screen.
 fn settle(window: &mut Harness<'_, App>) {
     window.step();
     while window.state().is_busy() {
         std::thread::yield_now();
+        window.step();
     }
     window.run_steps(4);
 }
@@ -200,25 +201,27 @@ fn a_text_that_is_too_long_is_cut_and_the_window_says_how_much_was_left_out() {
 fn a_model_that_cannot_be_loaded_is_a_sentence_in_the_window() {
     let folder = tempfile::tempdir().unwrap();
     let opening = Opening {
-        model: ModelSource::Folder(folder.path().to_owned()),
+        model: Some(ModelSource::Folder(folder.path().to_owned())),
         prompt: CANADA.to_owned(),
         ..Opening::default()
     };
     let mut window = window_with(Settings::default(), opening);
     settle(&mut window);
     assert!(has(&window, "config.json is missing"));
-    assert!(has(&window, "no model"));
+    assert!(has(&window, "all-MiniLM-L6-v2 ·"), "another one reads");
     type_text(&mut window, " again");
+    let shown = format!("{CANADA} again");
+    assert_eq!(window.state().shown_text(), Some(shown.as_str()));
     assert!(
         has(&window, "config.json is missing"),
-        "the window lives on"
+        "what went wrong is not forgotten"
     );
 }
 
 #[test]
 fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
     let opening = Opening {
-        model: ModelSource::Folder(crate::fixtures::tiny_bert_folder()),
+        model: Some(ModelSource::Folder(crate::fixtures::tiny_bert_folder())),
         prompt: CANADA.to_owned(),
         ..Opening::default()
     };
@@ -377,4 +380,91 @@ fn settings_survive_being_written_and_read() {
         serde_json::from_str::<Settings>("{}").unwrap(),
         Settings::default()
     );
+}
+
+/// The window on the models view, with a text that was read by both models.
+fn two_models(second: &str) -> Harness<'static, App> {
+    let settings = Settings {
+        view: View::Models,
+        second_model: Some(second.to_owned()),
+        ..Settings::default()
+    };
+    let opening = Opening {
+        prompt: CANADA.to_owned(),
+        ..Opening::default()
+    };
+    let mut window = window_with(settings, opening);
+    settle(&mut window);
+    window
+}
+
+#[test]
+fn two_models_are_compared_by_word_with_what_chance_would_give() {
+    let window = two_models("shuffled:minilm");
+    assert!(has(&window, "all-MiniLM-L6-v2, shuffled weights, Layer 4"));
+    assert!(has(&window, "Spearman's ρ of 8 words"));
+    assert!(has(&window, "by chance alone: 0.5"));
+}
+
+#[test]
+fn a_model_that_was_never_trained_says_that_its_picture_is_flat() {
+    let window = two_models("random:minilm");
+    assert!(has(&window, "within 0.01 % of one another"));
+    assert!(has(&window, "Spearman's ρ of 8 words: undefined"));
+}
+
+#[test]
+fn another_model_is_chosen_and_the_layer_stays_as_deep() {
+    let folder = crate::fixtures::tiny_bert_folder();
+    let settings = Settings {
+        layer: Some(3),
+        ..Settings::default()
+    };
+    let opening = Opening {
+        prompt: CANADA.to_owned(),
+        ..Opening::default()
+    };
+    let mut window = window_with(settings, opening);
+    settle(&mut window);
+    assert!(has(&window, "Activation strength at Layer 3"));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::M);
+    settle(&mut window);
+    assert!(has(&window, "Choose a model"));
+    assert!(
+        has(&window, "bert-base-uncased"),
+        "the paper's model is offered"
+    );
+    let field = window.get_by_role_and_label(Role::TextInput, "Hugging Face id or folder");
+    field.focus();
+    field.type_text(&folder.display().to_string());
+    window.run_steps(2);
+    window.get_by_label("Look up").click();
+    while window
+        .state()
+        .model()
+        .is_none_or(|model| model.layers != 12)
+    {
+        window.step();
+    }
+    settle(&mut window);
+    assert!(!has(&window, "Choose a model"), "the dialog is gone");
+    assert!(has(&window, "Activation strength at Layer 6"));
+    assert_eq!(window.state().shown_text(), Some(CANADA));
+}
+
+#[test]
+fn a_name_that_is_no_model_is_said_in_the_dialog() {
+    let mut window = window();
+    settle(&mut window);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::M);
+    settle(&mut window);
+    let field = window.get_by_role_and_label(Role::TextInput, "Hugging Face id or folder");
+    field.focus();
+    field.type_text("/no/such/folder");
+    window.run_steps(2);
+    window.get_by_label("Look up").click();
+    while !has(&window, "no such model folder") {
+        window.step();
+    }
+    assert_eq!(window.state().model().unwrap().id, "minilm");
 }

@@ -121,7 +121,7 @@ impl TextTokenizer {
 
     /// The tokens of `encoding` but for those at `cut`.
     fn tokens(&self, text: &str, encoding: &Encoding, cut: &Range<usize>) -> Vec<Token> {
-        let pieces: Vec<Piece> = encoding
+        let pieces: Vec<Spelled> = encoding
             .get_ids()
             .iter()
             .zip(encoding.get_tokens())
@@ -132,7 +132,7 @@ impl TextTokenizer {
             .filter(|(place, _)| !cut.contains(place))
             .map(|(_, ((((&id, piece), &(start, end)), &split), &mask))| {
                 let special = mask == 1 || self.special.contains(&id);
-                Piece {
+                Spelled {
                     id,
                     piece,
                     shown: self.shown(id, piece),
@@ -176,7 +176,7 @@ impl TextTokenizer {
         }
     }
 
-    fn part<'a>(&self, piece: &'a Piece) -> WordPart<'a> {
+    fn part<'a>(&self, piece: &'a Spelled<'_>) -> WordPart<'a> {
         WordPart {
             shown: &piece.shown,
             span: piece.span.clone(),
@@ -187,7 +187,7 @@ impl TextTokenizer {
 }
 
 /// One token as the tokenizer gives it.
-struct Piece<'a> {
+struct Spelled<'a> {
     id: u32,
     piece: &'a String,
     shown: String,

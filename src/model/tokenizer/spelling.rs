@@ -13,11 +13,11 @@ pub(super) const SPACE: char = '·';
 /// What the characters of a piece stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spelling {
-    /// Themselves: WordPiece, whose `##` says that a piece continues a word.
+    /// Themselves: `WordPiece`, whose `##` says that a piece continues a word.
     Plain,
     /// A byte each, as GPT-2 wrote them down: byte-level BPE.
     Bytes,
-    /// Themselves, but for this mark, which is a space: Unigram and others made by SentencePiece.
+    /// Themselves, but for this mark, which is a space: Unigram and others of `SentencePiece`.
     Marked(char),
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 /// The tokenizers whose `vocab.txt` is read as BERT's is.
 const CLASSES: [&str; 4] = ["Bert", "DistilBert", "Electra", "MPNet"];
 
-/// The `tokenizer.json` for a WordPiece vocabulary, a piece a line. `config` is what
+/// The `tokenizer.json` for a `WordPiece` vocabulary, a piece a line. `config` is what
 /// `tokenizer_config.json` holds, or nothing.
 ///
 /// # Errors

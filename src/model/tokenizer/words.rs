@@ -15,7 +15,7 @@ pub(super) struct WordPart<'a> {
     pub(super) span: Range<usize>,
     /// The tokenizer's own number of the word; none for special tokens.
     pub(super) split: Option<u32>,
-    /// Whether only the tokenizer's numbers count: WordPiece has split punctuation off already.
+    /// Whether only the tokenizer's numbers count: `WordPiece` has split punctuation off already.
     pub(super) is_split_well: bool,
 }
 

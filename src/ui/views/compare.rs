@@ -12,7 +12,8 @@ use crate::domain::shift::HighFrom;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, rule_legend};
 use crate::ui::app::App;
-use crate::ui::session::{Session, ShownPair};
+use crate::ui::session::Session;
+use crate::ui::shown::ShownPair;
 use crate::ui::{pair_details, token_details};
 
 use super::tokens::quoted;

@@ -3,6 +3,7 @@
 pub(super) mod compare;
 pub(super) mod drift;
 pub(super) mod layers;
+pub(super) mod models;
 mod shift_layers;
 mod shift_sums;
 pub(super) mod tokens;

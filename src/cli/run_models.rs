@@ -1,0 +1,80 @@
+//! Runs `models`: what is embedded, cached and usable.
+
+use crate::export::{
+    csv_from_models, json_from_checked_model, json_from_models, table_from_checked_model,
+    table_from_models, table_from_pulled,
+};
+use crate::model::hub::{self, CacheListing};
+use crate::model::{CheckedModel, ModelSource, check, embedded_card};
+
+use super::flags::{ModelsAction, ModelsFlags};
+use super::load_model::{ModelFlags, source_named};
+use super::run::{CommandError, Outputs, failed};
+
+pub(super) fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    if model.model.is_some() {
+        return Err(CommandError::Usage(
+            "--model is for commands that compute: leave it out, or name the model behind \
+             `models check` or `models pull`"
+                .to_owned(),
+        ));
+    }
+    let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
+    match &flags.action {
+        None | Some(ModelsAction::List) => {
+            let embedded = embedded_card().map_err(failed)?;
+            let listing = hub::every_cached(&model.hub());
+            outputs.write(
+                || json_from_models(Some(&embedded), &listing),
+                || csv_from_models(Some(&embedded), &listing),
+                || table_from_models(&embedded, &listing),
+            )
+        }
+        Some(ModelsAction::Pull { id }) => pull(id, model, &outputs),
+        Some(ModelsAction::Check { name }) => {
+            let source = source_named(Some(name))?;
+            let checked = model.with_loading(|loading| check(&source, loading));
+            write_checked(&checked.map_err(failed)?, &outputs)
+        }
+    }
+}
+
+fn pull(name: &str, model: ModelFlags<'_>, outputs: &Outputs<'_>) -> Result<(), CommandError> {
+    let id = match source_named(Some(name))? {
+        ModelSource::Hub(id) => id,
+        ModelSource::Embedded => {
+            let embedded = embedded_card().map_err(failed)?;
+            let none = CacheListing::default();
+            return outputs.write(
+                || json_from_models(Some(&embedded), &none),
+                || csv_from_models(Some(&embedded), &none),
+                || "minilm is embedded: there is nothing to download\n".to_owned(),
+            );
+        }
+        ModelSource::Folder(folder) => {
+            return Err(CommandError::Usage(format!(
+                "{} is a folder on this computer: use it as it is with --model, or give a Hugging \
+                 Face id",
+                folder.display()
+            )));
+        }
+    };
+    let pulled = model.with_loading(|loading| hub::pull(&id, loading));
+    let pulled = CacheListing {
+        usable: vec![pulled.map_err(failed)?],
+        unusable: Vec::new(),
+    };
+    outputs.write(
+        || json_from_models(None, &pulled),
+        || csv_from_models(None, &pulled),
+        || table_from_pulled(&pulled),
+    )
+}
+
+fn write_checked(checked: &CheckedModel, outputs: &Outputs<'_>) -> Result<(), CommandError> {
+    outputs.write(
+        || json_from_checked_model(checked),
+        || csv_from_models(Some(&checked.card), &CacheListing::default()),
+        || table_from_checked_model(checked),
+    )
+}

@@ -1,0 +1,84 @@
+//! What models there are to choose from: read from the cache, and asked of the hub, on a thread of
+//! its own.
+
+use crate::model::hub::{self, CacheListing, DownloadSize, HubSettings};
+use crate::model::{Loading, ModelError, ModelSource};
+
+use super::worker::{Failure, Worker};
+
+/// What is to be found out. The cache is read each time; nothing else is done unless a name is
+/// given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CatalogRequest {
+    /// A model as somebody typed or picked it: a folder, an id of the hub, or ours.
+    pub look_up: Option<String>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Listing {
+    /// The models in the cache.
+    pub cache: CacheListing,
+    /// What the name stands for, or why it stands for nothing.
+    pub found: Option<Result<LookedUp, String>>,
+}
+
+/// A model that was looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookedUp {
+    /// It is on this computer.
+    Here(ModelSource),
+    /// It would have to be downloaded.
+    ToDownload(ModelSource, DownloadSize),
+}
+
+/// The thread that finds out.
+pub type Catalog = Worker<CatalogRequest, Listing>;
+
+/// Starts the thread; `wake` is called whenever there is news.
+///
+/// # Errors
+/// The system could not start a thread.
+pub fn start_catalog(
+    settings: HubSettings,
+    wake: impl Fn() + Send + 'static,
+) -> std::io::Result<Catalog> {
+    Worker::start(
+        "glassbox-catalog",
+        move |request: &CatalogRequest, still_wanted: &dyn Fn() -> bool| {
+            let loading = Loading {
+                hub: settings.clone(),
+                still_wanted,
+                progress: &|_| {},
+            };
+            let found = match request
+                .look_up
+                .as_deref()
+                .map(|name| look_up(name, &loading))
+            {
+                Some(Err(ModelError::Interrupted)) => return Err(Failure::Interrupted),
+                Some(outcome) => Some(outcome.map_err(|error| error.to_string())),
+                None => None,
+            };
+            Ok(Listing {
+                cache: hub::every_cached(&settings),
+                found,
+            })
+        },
+        wake,
+    )
+}
+
+fn look_up(name: &str, loading: &Loading<'_>) -> Result<LookedUp, ModelError> {
+    let source = ModelSource::named(name.trim())?;
+    let to_download = match &source {
+        ModelSource::Hub(id) if hub::cached(id, &loading.hub).is_none() => {
+            Some(hub::size(id, loading)?)
+        }
+        _ => None,
+    };
+    Ok(match to_download {
+        Some(size) => LookedUp::ToDownload(source, size),
+        None => LookedUp::Here(source),
+    })
+}

@@ -1,0 +1,85 @@
+//! Models of the Hugging Face hub: the shared cache, and the download into it.
+//!
+//! The only files that name `hf_hub` and the HTTP client below it. Nothing here runs unless a
+//! person asked for a model by name, and a model that is in the cache is used without a request.
+
+mod attempt;
+mod cache;
+mod checksum;
+mod curated;
+mod download;
+mod error;
+mod id;
+mod refusal;
+mod remote;
+mod settings;
+mod store;
+
+pub use cache::{CacheListing, CachedModel, UnusableModel, cached, every_cached};
+pub use curated::{CURATED, CuratedModel};
+pub use error::HubError;
+pub use id::HubId;
+pub use settings::HubSettings;
+
+use super::{Loading, ModelError};
+
+/// What a download would fetch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DownloadSize {
+    /// The commit that would be fetched.
+    pub commit: String,
+    /// Bytes of all files that the model needs.
+    pub total_bytes: u64,
+    /// Bytes of them that are not here yet.
+    pub missing_bytes: u64,
+}
+
+/// Asks the hub, in one request, how much of a model is still to be fetched; asks nothing if all
+/// of it is in the cache.
+///
+/// # Errors
+/// As [`pull`].
+pub fn size(id: &HubId, loading: &Loading<'_>) -> Result<DownloadSize, ModelError> {
+    if let Some(cached) = cache::look_up(id, &loading.hub) {
+        let cached = cached?;
+        return Ok(DownloadSize {
+            commit: cached.commit,
+            total_bytes: cached.bytes,
+            missing_bytes: 0,
+        });
+    }
+    on_line(id, loading, download::size(id, loading))
+}
+
+/// Fetches what the cache does not have of a model; without a request if it has all.
+///
+/// # Errors
+/// [`ModelError::Interrupted`] once the loading is no longer wanted; a [`HubError`] that says what
+/// is wrong and what to do; that Glassbox cannot read the model's family.
+pub fn pull(id: &HubId, loading: &Loading<'_>) -> Result<CachedModel, ModelError> {
+    if let Some(cached) = cache::look_up(id, &loading.hub) {
+        return cached;
+    }
+    on_line(id, loading, download::pull(id, loading))?;
+    let fetched = cache::look_up(id, &loading.hub);
+    fetched.unwrap_or_else(|| Err(HubError::Vanished(id.to_string()).into()))
+}
+
+/// Runs `work` on this thread, unless the network is not to be touched.
+fn on_line<T>(
+    id: &HubId,
+    loading: &Loading<'_>,
+    work: impl Future<Output = Result<T, ModelError>>,
+) -> Result<T, ModelError> {
+    if loading.hub.offline {
+        return Err(HubError::Offline(id.to_string()).into());
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| HubError::NoRuntime(error.to_string()))?;
+    let outcome = runtime.block_on(work);
+    // A look-up of a name that was given up is not waited for.
+    runtime.shutdown_background();
+    outcome
+}

@@ -1,0 +1,129 @@
+//! Writing into the shared cache, in the layout every program of the ecosystem reads: a file is
+//! either whole and under its checksum's name, or it is a partial that nobody else looks at.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::cache::folder_name;
+use super::checksum::Checksum;
+use super::id::is_commit;
+use super::{HubError, HubId, HubSettings};
+
+/// The folder of one repository in the cache, to be written to.
+pub(super) struct Store {
+    repository: PathBuf,
+    locks: PathBuf,
+}
+
+impl Store {
+    /// The place of `id`; nothing is made yet.
+    pub(super) fn new(id: &HubId, settings: &HubSettings) -> Self {
+        let folder = folder_name(id.repository());
+        Self {
+            repository: settings.cache.join(&folder),
+            locks: settings.cache.join(".locks").join(&folder),
+        }
+    }
+
+    /// Makes the folders.
+    pub(super) fn prepare(&self) -> Result<(), HubError> {
+        for folder in [&self.repository.join("blobs"), &self.locks] {
+            fs::create_dir_all(folder).map_err(|error| not_writable(folder, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Where the content with this checksum lies once it is whole.
+    pub(super) fn blob(&self, checksum: &Checksum) -> PathBuf {
+        self.repository.join("blobs").join(checksum.blob_name())
+    }
+
+    /// Where it lies until then.
+    pub(super) fn partial(&self, checksum: &Checksum) -> PathBuf {
+        let name = format!("{}.glassbox.incomplete", checksum.blob_name());
+        self.repository.join("blobs").join(name)
+    }
+
+    /// Whether the blob is here and of its length.
+    pub(super) fn has(&self, checksum: &Checksum, bytes: u64) -> bool {
+        fs::metadata(self.blob(checksum)).is_ok_and(|found| found.len() == bytes)
+    }
+
+    /// How much of it is here: all, or what an earlier try left.
+    pub(super) fn bytes_here(&self, checksum: &Checksum, bytes: u64) -> u64 {
+        if self.has(checksum, bytes) {
+            return bytes;
+        }
+        let partial = fs::metadata(self.partial(checksum)).map_or(0, |found| found.len());
+        if partial > bytes { 0 } else { partial }
+    }
+
+    /// The lock that every program takes before it writes this blob; none while another has it.
+    /// It is let go when the file is closed, also by a crash.
+    pub(super) fn lock(&self, checksum: &Checksum) -> Result<Option<File>, HubError> {
+        let path = self.locks.join(format!("{}.lock", checksum.blob_name()));
+        let open = OpenOptions::new().create(true).append(true).open(&path);
+        let file = open.map_err(|error| not_writable(&path, &error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(not_writable(&path, &error)),
+        }
+    }
+
+    /// Lets `snapshots/COMMIT/NAME` lead to the blob.
+    pub(super) fn link(
+        &self,
+        commit: &str,
+        name: &str,
+        checksum: &Checksum,
+    ) -> Result<(), HubError> {
+        let folder = self.repository.join("snapshots").join(commit);
+        let pointer = folder.join(name);
+        let made = fs::create_dir_all(&folder).and_then(|()| {
+            // Another program may make the same link at the same time: whoever is last wins, and
+            // at no time is there none.
+            let new = folder.join(format!(".{name}.{}", std::process::id()));
+            let _ = fs::remove_file(&new);
+            link_or_copy(&self.blob(checksum), checksum.blob_name(), &new)?;
+            fs::rename(&new, &pointer)
+        });
+        made.map_err(|error| not_writable(&pointer, &error))
+    }
+
+    /// Notes which commit `revision` stands for; a commit stands for itself.
+    pub(super) fn note(&self, revision: &str, commit: &str) -> Result<(), HubError> {
+        if is_commit(revision) {
+            return Ok(());
+        }
+        let path = self.repository.join("refs").join(revision);
+        let folder = path.parent().unwrap_or(&self.repository);
+        let new = self.repository.join(format!(".ref.{}", std::process::id()));
+        let written = fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&new, commit))
+            .and_then(|()| fs::rename(&new, &path));
+        written.map_err(|error| not_writable(&path, &error))
+    }
+}
+
+/// The error for a place in the cache that does not take what it is given.
+pub(super) fn not_writable(path: &Path, error: &io::Error) -> HubError {
+    HubError::CacheNotWritable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
+}
+
+#[cfg(unix)]
+fn link_or_copy(blob: &Path, blob_name: &str, link: &Path) -> io::Result<()> {
+    // A relative link, so that the cache can be moved; file systems without links get a copy.
+    let target = Path::new("..").join("..").join("blobs").join(blob_name);
+    std::os::unix::fs::symlink(target, link).or_else(|_| fs::copy(blob, link).map(|_| ()))
+}
+
+#[cfg(not(unix))]
+fn link_or_copy(blob: &Path, _: &str, link: &Path) -> io::Result<()> {
+    // Symbolic links need rights here that few people have.
+    fs::hard_link(blob, link).or_else(|_| fs::copy(blob, link).map(|_| ()))
+}

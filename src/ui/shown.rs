@@ -1,0 +1,90 @@
+//! What the charts show: texts that were read, and what the settings at hand make of them.
+
+use std::sync::Arc;
+
+use crate::analysis::{
+    Analysis, Comparison, ComparisonQuestion, Drift, Instruction, ModelComparison, ModelQuestion,
+    Positions, Question, judge_aligned,
+};
+use crate::domain::alignment::Alignment;
+use crate::model::{ModelCard, TracedText};
+
+use super::state::Settings;
+
+/// The newest text that was read, and its analysis under the settings at hand.
+pub(super) struct Shown {
+    pub(super) traced: Arc<TracedText>,
+    pub(super) analysis: Arc<Analysis>,
+    pub(super) question: Question,
+}
+
+/// The newest two texts that were read, compared under the settings at hand.
+pub(super) struct ShownPair {
+    pub(super) model: Arc<ModelCard>,
+    pub(super) texts: [Arc<TracedText>; 2],
+    pub(super) as_is: Option<[Arc<TracedText>; 2]>,
+    pub(super) asked: ComparisonQuestion,
+    pub(super) comparison: Arc<Comparison>,
+    /// The same with every text's own positions, where kept ones are shown.
+    pub(super) compared_as_is: Option<Arc<Comparison>>,
+    /// Alignments before each pairing by hand, the oldest first.
+    pub(super) before: Vec<Alignment>,
+}
+
+/// The newest input read behind every instruction, compared under the settings at hand.
+pub(super) struct ShownDrift {
+    pub(super) model: Arc<ModelCard>,
+    pub(super) input: String,
+    /// As asked, and with every text's own positions where kept ones are shown.
+    pub(super) read: [Option<Vec<Instruction>>; 2],
+    pub(super) asked: ComparisonQuestion,
+    pub(super) drift: Arc<Drift>,
+    pub(super) drift_as_is: Option<Arc<Drift>>,
+}
+
+/// The newest text that two models read, compared under the settings at hand.
+pub(super) struct ShownModels {
+    pub(super) models: [Arc<ModelCard>; 2],
+    pub(super) texts: [Arc<TracedText>; 2],
+    pub(super) asked: ModelQuestion,
+    pub(super) comparison: Arc<ModelComparison>,
+}
+
+impl ShownPair {
+    pub(super) fn realign(&mut self, alignment: Alignment) {
+        self.compare_as_is(&alignment);
+        let [a, b] = self.texts.clone();
+        // The same texts at a layer they have: nothing here can fail that did not before.
+        if let Ok(comparison) = judge_aligned(Arc::clone(&self.model), a, b, &self.asked, alignment)
+        {
+            self.comparison = Arc::new(comparison);
+        }
+    }
+
+    pub(super) fn compare_as_is(&mut self, alignment: &Alignment) {
+        let judged = self.as_is.clone().map(|[a, b]| {
+            let asked = own_positions(&self.asked);
+            judge_aligned(Arc::clone(&self.model), a, b, &asked, alignment.clone())
+        });
+        self.compared_as_is = judged.and_then(Result::ok).map(Arc::new);
+    }
+}
+
+pub(super) fn own_positions(asked: &ComparisonQuestion) -> ComparisonQuestion {
+    ComparisonQuestion {
+        positions: Positions::AsIs,
+        ..*asked
+    }
+}
+
+/// What the settings ask, of texts whose positions were settled when they were read.
+pub(super) fn anew(
+    asked: &ComparisonQuestion,
+    settings: &Settings,
+    layers: usize,
+) -> ComparisonQuestion {
+    ComparisonQuestion {
+        positions: asked.positions,
+        ..settings.comparison_question(layers)
+    }
+}

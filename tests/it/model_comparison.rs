@@ -1,0 +1,177 @@
+//! One text through two models: in the library and by the real program.
+
+use std::path::PathBuf;
+
+use glassbox::analysis::{ModelQuestion, compare_models};
+use glassbox::domain::word_strength::Merge;
+use glassbox::model::{Loading, Model, ModelSource};
+use serde_json::Value;
+
+use crate::fixtures::{glassbox, minilm, one_line_of_failure, printed, tiny_bert_folder};
+
+const CANADA: &str = "Who is the prime minister of Canada?";
+const FOLDED: &str = "The unfolding story was unbelievably good, don't you think?";
+
+fn named(name: &str) -> Model {
+    Model::load(&ModelSource::named(name).unwrap(), &Loading::quiet()).unwrap()
+}
+
+fn json_of(arguments: &[&str]) -> Value {
+    let mut command = glassbox();
+    command.arg("compare-models").args(arguments);
+    serde_json::from_str(&printed(command.args(["--json", "-"]))).unwrap()
+}
+
+#[test]
+fn a_model_agrees_with_itself() {
+    for merge in Merge::EVERY {
+        let asked = ModelQuestion {
+            merge,
+            ..ModelQuestion::default()
+        };
+        let both = [minilm(), minilm()];
+        let comparison = compare_models(both, FOLDED, &asked, &|| true).unwrap();
+        assert_eq!(comparison.agreement, Some(1.0), "{merge:?}");
+        let high = comparison.high_in_both;
+        assert_eq!((high.both, high.each), (high.each[0], [high.both; 2]));
+        for word in &comparison.words {
+            assert_eq!(word.strengths[0], word.strengths[1]);
+        }
+        let diagonal = comparison.agreements.iter().enumerate();
+        for (layer, row) in diagonal {
+            assert_eq!(row[layer], Some(1.0), "Layer {layer}");
+        }
+    }
+}
+
+#[test]
+fn words_have_the_merged_strength_of_their_pieces() {
+    let both = [minilm(), minilm()];
+    let asked = |merge| ModelQuestion {
+        merge,
+        ..ModelQuestion::default()
+    };
+    let by_max = compare_models(both, FOLDED, &asked(Merge::Max), &|| true).unwrap();
+    let strengths = by_max.sides[0].strengths();
+    let split: Vec<_> = by_max
+        .words
+        .iter()
+        .filter(|w| w.tokens[0].len() > 1)
+        .collect();
+    assert!(!split.is_empty(), "a word has several pieces");
+    for word in split {
+        let pieces = word.tokens[0].iter().map(|&token| strengths[token]);
+        assert_eq!(
+            word.strengths[0],
+            pieces.fold(0.0, f64::max),
+            "{}",
+            word.text
+        );
+        assert_eq!(word.text, FOLDED[word.start..word.end]);
+    }
+    let by_mean = compare_models(both, FOLDED, &asked(Merge::Mean), &|| true).unwrap();
+    for (most, mean) in by_max.words.iter().zip(&by_mean.words) {
+        assert!(mean.strengths[0] <= most.strengths[0]);
+    }
+}
+
+#[test]
+fn a_twin_without_training_has_equal_strengths_everywhere() {
+    let twin = named("random:minilm");
+    let read = twin.trace(CANADA, &|| true).unwrap();
+    // LayerNorm with gain 1 and bias 0 leaves every state with a norm of sqrt(hidden size).
+    for strength in read.trace.strengths.iter().flatten() {
+        assert!(
+            (strength / 384.0_f64.sqrt() - 1.0).abs() < 1e-4,
+            "{strength}"
+        );
+    }
+    let asked = ModelQuestion::default();
+    let comparison = compare_models([minilm(), &twin], CANADA, &asked, &|| true).unwrap();
+    assert_eq!(comparison.agreement, None);
+    let flat = |warning: &String| warning.contains("within 0.01 %");
+    assert!(
+        comparison.warnings.iter().any(flat),
+        "{:?}",
+        comparison.warnings
+    );
+}
+
+#[test]
+fn a_shuffled_twin_is_the_same_each_time_and_another_by_another_seed() {
+    let read = |name: &str| named(name).trace(CANADA, &|| true).unwrap().trace;
+    let once = read("shuffled:minilm");
+    assert_eq!(once, read("shuffled-0:minilm"));
+    assert_ne!(once, read("shuffled-1:minilm"));
+    assert_ne!(
+        once.strengths,
+        minilm().trace(CANADA, &|| true).unwrap().trace.strengths
+    );
+}
+
+#[test]
+fn two_models_with_other_vocabularies_share_the_words_of_the_text() {
+    let folder = tiny_bert_folder().display().to_string();
+    let comparison = json_of(&[FOLDED, "--with", &folder, "--merge", "mean"]);
+    assert_eq!(comparison["schema"], "glassbox.model_comparison.v1");
+    assert_eq!(comparison["a"]["model"]["layers"], 6);
+    assert_eq!(comparison["b"]["model"]["layers"], 12);
+    assert_eq!(comparison["a"]["settings"]["layer"], 4);
+    assert_eq!(comparison["b"]["settings"]["layer"], 8);
+    assert_eq!(comparison["merge"], "mean");
+    let words = comparison["words"].as_array().unwrap();
+    let spelled: Vec<&str> = words
+        .iter()
+        .map(|word| word["word"].as_str().unwrap())
+        .collect();
+    assert_eq!(spelled[..3], ["The", "unfolding", "story"]);
+    let of_first = &comparison["a"]["tokens"];
+    for word in words {
+        let tokens = word["tokens_a"].as_array().unwrap();
+        let pieces = tokens.iter().map(|token| {
+            of_first[token.as_u64().unwrap() as usize]["strength"]
+                .as_f64()
+                .unwrap()
+        });
+        let mean = pieces.sum::<f64>() / tokens.len() as f64;
+        assert!((word["a"]["strength"].as_f64().unwrap() - mean).abs() < 1e-9);
+    }
+    let rows = comparison["agreements"].as_array().unwrap();
+    assert_eq!((rows.len(), rows[0].as_array().unwrap().len()), (7, 13));
+    assert_eq!(comparison["agreement"], rows[4][8]);
+}
+
+#[test]
+fn the_second_layer_and_the_table_are_as_asked() {
+    let comparison = json_of(&[CANADA, "--with", "shuffled-3", "--layer-of-second", "2"]);
+    assert_eq!(comparison["b"]["settings"]["layer"], 2);
+    assert_eq!(comparison["b"]["model"]["id"], "shuffled-3:minilm");
+    let mut command = glassbox();
+    let table = printed(command.args(["compare-models", CANADA, "--with", "shuffled"]));
+    for part in ["Canada", "agreement of the orders", "by chance 0.5"] {
+        assert!(table.contains(part), "{part}: {table}");
+    }
+}
+
+#[test]
+fn what_can_not_be_compared_is_said_in_one_line() {
+    let nowhere = PathBuf::from("/no/such/folder").display().to_string();
+    for (arguments, code, says) in [
+        (
+            vec![CANADA, "--with", nowhere.as_str()],
+            1,
+            "no such model folder",
+        ),
+        (vec![CANADA, "--with", "random:a b"], 2, "no model"),
+        (vec!["  ", "--with", "random"], 1, "is empty"),
+        (
+            vec![CANADA, "--with", "random", "--layer-of-second", "7"],
+            2,
+            "no layer 7",
+        ),
+    ] {
+        let mut command = glassbox();
+        let message = one_line_of_failure(command.arg("compare-models").args(arguments), code);
+        assert!(message.contains(says), "{message}");
+    }
+}
