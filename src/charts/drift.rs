@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{Drift, DriftPair};
 
 use super::shifts::from_zero;
-use super::{Bar, BarChart, BarSeries, TokenLabel, Tone};
+use super::{Axis, Bar, BarChart, BarSeries, Matrix, Ticks, TokenLabel, Tone};
 
 /// Which shift between two prompts is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -51,17 +51,6 @@ impl DriftMeasure {
 /// A bar for each pair of prompts; beside it, where kept positions are shown, the same with every
 /// text's own positions.
 pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -> BarChart {
-    let name = |place: usize| {
-        let prompt = drift
-            .instructions
-            .get(place)
-            .map_or("", |i| i.prompt.trim());
-        if prompt.is_empty() {
-            "(no instruction)"
-        } else {
-            prompt
-        }
-    };
     let series = |name: &str, drift: &Drift, tone: Tone| BarSeries {
         name: name.to_owned(),
         bars: drift
@@ -89,12 +78,57 @@ pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -
             .pairs
             .iter()
             .map(|pair| TokenLabel {
-                text: format!("{}\n{}", name(pair.a), name(pair.b)),
+                text: format!("{}\n{}", name(drift, pair.a), name(drift, pair.b)),
                 special: false,
             })
             .collect(),
         tokens: (0..drift.pairs.len()).collect(),
         series: all,
         rules: Vec::new(),
+    }
+}
+
+/// A cell for every two prompts, the same both ways.
+pub fn drift_matrix(drift: &Drift, measure: DriftMeasure) -> Matrix {
+    let places = 0..drift.instructions.len();
+    let cell = |row: usize, column: usize| {
+        let both = (row.min(column), row.max(column));
+        let pair = drift.pairs.iter().find(|pair| (pair.a, pair.b) == both)?;
+        measure.of(pair)
+    };
+    let cells: Vec<Vec<Option<f64>>> = places
+        .clone()
+        .map(|row| places.clone().map(|column| cell(row, column)).collect())
+        .collect();
+    let layer = drift
+        .pairs
+        .first()
+        .map_or(0, |pair| pair.comparison.layer());
+    let most = cells
+        .iter()
+        .flatten()
+        .flatten()
+        .copied()
+        .fold(0.0, f64::max);
+    Matrix {
+        title: format!("Pairwise drift at Layer {layer}, {}", measure.name()),
+        axis: Axis {
+            label: "activation shift (L2 norm)".to_owned(),
+            min: 0.0,
+            max: if most > 0.0 { most } else { 1.0 },
+            ticks: Ticks::Numbers,
+        },
+        names: places.map(|place| name(drift, place).to_owned()).collect(),
+        cells,
+    }
+}
+
+fn name(drift: &Drift, place: usize) -> &str {
+    let instruction = drift.instructions.get(place);
+    let prompt = instruction.map_or("", |instruction| instruction.prompt.trim());
+    if prompt.is_empty() {
+        "(no instruction)"
+    } else {
+        prompt
     }
 }

@@ -1,20 +1,24 @@
 //! Pictures-to-be as plain data: bars, cells, lines, labels, axis ranges.
 //!
-//! What a chart shows is decided here, once, for every place that draws it. This room is pure: it
-//! must not know of colours, pixels, windows or files.
+//! What a chart shows is decided here, once, for every place that draws it, and so is the colour
+//! that stands for each meaning ([`palette`]). This room is pure: it must not know of pixels,
+//! windows or files.
 
 mod axis;
 mod drift;
 mod layers;
 mod models;
+pub mod palette;
+mod shares;
 mod shifts;
 mod strengths;
 mod token_label;
 
 pub use axis::{Axis, Ticks};
-pub use drift::{DriftMeasure, drift_bars};
+pub use drift::{DriftMeasure, drift_bars, drift_matrix};
 pub use layers::{Scale, layer_bars, layer_heatmap, layer_lines};
 pub use models::{layer_agreement, word_standings, word_strengths};
+pub use shares::contribution_shares;
 pub use shifts::{
     ShiftMeasure, both_strengths, pair_labels, pair_shift_lines, shift_bars, shift_heatmap,
     total_shift_lines,
@@ -126,6 +130,32 @@ pub struct Line {
     pub values: Vec<Option<f64>>,
     /// HIGH, LOW or outside the token set at the chosen layer.
     pub tone: Tone,
+}
+
+/// Cells between every two of a few things.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matrix {
+    /// What the picture shows.
+    pub title: String,
+    /// What a colour means, from 0 to the largest cell.
+    pub axis: Axis,
+    /// What stands at each row and column.
+    pub names: Vec<String>,
+    /// `[row][column]`; none on the diagonal and where the quantity is undefined.
+    pub cells: Vec<Vec<Option<f64>>>,
+}
+
+/// A sum split into what HIGH tokens carry and what LOW tokens carry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Share {
+    /// Over which pairs was summed.
+    pub name: String,
+    /// `C_H`.
+    pub high: f64,
+    /// `C_L`.
+    pub low: f64,
+    /// `R_H`; none when nothing shifted.
+    pub high_ratio: Option<f64>,
 }
 
 /// The smallest and largest finite value, if there is one.

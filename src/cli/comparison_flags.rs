@@ -5,8 +5,10 @@ use clap::Args;
 use crate::analysis::{ComparisonQuestion, Positions};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
+use crate::export::figure::{ComparisonChart, DriftChart};
 
-use super::flags::{OutputFlags, QuestionFlags, one_of};
+use super::flags::{QuestionFlags, one_of};
+use super::output_flags::OutputFlags;
 
 /// The flags of `compare`.
 #[derive(Debug, Args)]
@@ -19,6 +21,9 @@ pub struct CompareFlags {
     pub(super) text_b: String,
     #[command(flatten)]
     pub(super) asked: ComparisonFlags,
+    /// The chart that is drawn
+    #[arg(long, value_name = "NAME", default_value = "shifts", value_parser = chart())]
+    pub(super) chart: ComparisonChart,
     #[command(flatten)]
     pub(super) output: OutputFlags,
 }
@@ -36,6 +41,9 @@ pub struct DriftFlags {
     pub(super) prompts: Vec<String>,
     #[command(flatten)]
     pub(super) asked: ComparisonFlags,
+    /// The chart that is drawn
+    #[arg(long, value_name = "NAME", default_value = "matrix", value_parser = drift_chart())]
+    pub(super) chart: DriftChart,
     #[command(flatten)]
     pub(super) output: OutputFlags,
 }
@@ -70,6 +78,14 @@ impl ComparisonFlags {
             },
         }
     }
+}
+
+fn chart() -> impl clap::builder::TypedValueParser<Value = ComparisonChart> {
+    one_of(ComparisonChart::EVERY.map(|chart| (chart.name(), chart)))
+}
+
+fn drift_chart() -> impl clap::builder::TypedValueParser<Value = DriftChart> {
+    one_of(DriftChart::EVERY.map(|chart| (chart.name(), chart)))
 }
 
 fn alignment() -> impl clap::builder::TypedValueParser<Value = AlignmentKind> {

@@ -9,8 +9,10 @@ use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
 use crate::domain::word_strength::Merge;
+use crate::export::figure::AnalysisChart;
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
+use super::output_flags::OutputFlags;
 
 /// See which tokens light up inside BERT.
 ///
@@ -61,6 +63,9 @@ pub struct AnalyzeFlags {
     pub text: String,
     #[command(flatten)]
     pub(super) question: QuestionFlags,
+    /// The chart that is drawn
+    #[arg(long, value_name = "NAME", default_value = "strengths", value_parser = chart())]
+    pub(super) chart: AnalysisChart,
     #[command(flatten)]
     pub(super) output: OutputFlags,
 }
@@ -84,7 +89,7 @@ pub struct CompareModelsFlags {
     #[command(flatten)]
     pub(super) question: QuestionFlags,
     #[command(flatten)]
-    pub(super) output: OutputFlags,
+    pub(super) output: ListFlags,
 }
 
 /// The flags of `models`.
@@ -137,17 +142,6 @@ pub(super) struct QuestionFlags {
     tokens: TokenSet,
 }
 
-/// Where results go; without one, a readable table on standard output.
-#[derive(Debug, Args)]
-pub(super) struct OutputFlags {
-    /// Write JSON; - is standard output
-    #[arg(long, value_name = "FILE")]
-    pub(super) json: Option<PathBuf>,
-    /// Write CSV; - is standard output
-    #[arg(long, value_name = "FILE")]
-    pub(super) csv: Option<PathBuf>,
-}
-
 /// Where a list of models goes.
 #[derive(Debug, Args)]
 pub(super) struct ListFlags {
@@ -179,6 +173,10 @@ fn quantile(typed: &str) -> Result<f64, String> {
         Ok(quantile) if (0.0..=1.0).contains(&quantile) => Ok(quantile),
         _ => Err("a quantile is a number from 0 to 1".to_owned()),
     }
+}
+
+fn chart() -> impl clap::builder::TypedValueParser<Value = AnalysisChart> {
+    one_of(AnalysisChart::EVERY.map(|chart| (chart.name(), chart)))
 }
 
 fn quantile_method() -> impl clap::builder::TypedValueParser<Value = QuantileMethod> {

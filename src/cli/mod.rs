@@ -4,6 +4,8 @@ mod comparison_flags;
 mod download_bar;
 mod flags;
 mod load_model;
+mod output_flags;
+mod outputs;
 mod run;
 mod run_comparison;
 mod run_model_comparison;

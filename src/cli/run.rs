@@ -1,16 +1,18 @@
 //! Runs a command: reads the text, asks, writes the results.
 
-use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read as _};
 
 use crate::analysis::{AnalysisError, analyze};
+use crate::export::figure::figure_from_analysis;
 use crate::export::{
-    WholeFiles, WriteError, csv_from_analysis, json_from_analysis, table_from_analysis,
+    Answer, csv_from_analysis, json_from_analysis, latex_from_analysis, markdown_from_analysis,
+    table_from_analysis,
 };
 use crate::model::ModelError;
 
 use super::flags::{AnalyzeFlags, Command};
 use super::load_model::ModelFlags;
+use super::outputs::{Outputs, Texts};
 use super::run_comparison::{run_compare, run_drift};
 use super::run_model_comparison::run_compare_models;
 use super::run_models::run_models;
@@ -54,7 +56,7 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
 }
 
 fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
-    let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
+    let outputs = Outputs::of(&flags.output)?;
     let text = text_meant(&flags.text)?;
     if text.trim().is_empty() {
         return Err(CommandError::Failed(
@@ -65,9 +67,15 @@ fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), Comman
     let answer = analyze(&model, &text, &flags.question.question(), &|| true);
     let analysis = answer.map_err(unanswered)?;
     outputs.write(
-        || json_from_analysis(&analysis),
-        || csv_from_analysis(&analysis),
-        || table_from_analysis(&analysis),
+        &Texts {
+            json: &|| json_from_analysis(&analysis),
+            csv: &|| csv_from_analysis(&analysis),
+            markdown: &|| markdown_from_analysis(&analysis),
+            latex: &|| latex_from_analysis(&analysis),
+            table: &|| table_from_analysis(&analysis),
+        },
+        Answer::Analysis(&analysis),
+        &|| Some(figure_from_analysis(&analysis, flags.chart)),
     )
 }
 
@@ -111,63 +119,4 @@ pub(super) fn text_meant(typed: &str) -> Result<String, CommandError> {
     let line_end = text.len() - text.trim_end_matches(['\r', '\n']).len();
     text.truncate(text.len() - line_end);
     Ok(text)
-}
-
-/// Where results go, checked before any work is done.
-pub(super) struct Outputs<'a> {
-    json: Option<&'a Path>,
-    csv: Option<&'a Path>,
-}
-
-impl<'a> Outputs<'a> {
-    pub(super) fn new(json: Option<&'a Path>, csv: Option<&'a Path>) -> Result<Self, CommandError> {
-        // However it is spelled: `x` and `./x` are one file.
-        let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        if json.is_some() && json.map(place) == csv.map(place) {
-            return Err(CommandError::Usage(
-                "--json and --csv go to the same place: give each its own".to_owned(),
-            ));
-        }
-        Ok(Self { json, csv })
-    }
-
-    pub(super) fn write(
-        &self,
-        json: impl FnOnce() -> String,
-        csv: impl FnOnce() -> String,
-        table: impl FnOnce() -> String,
-    ) -> Result<(), CommandError> {
-        let mut results: Vec<(PathBuf, String)> = Vec::new();
-        if let Some(path) = self.json {
-            results.push((path.to_owned(), json()));
-        }
-        if let Some(path) = self.csv {
-            results.push((path.to_owned(), csv()));
-        }
-        if results.is_empty() {
-            return print(&table());
-        }
-        let wrong = |error: WriteError| CommandError::Failed(error.to_string());
-        let mut files = WholeFiles::default();
-        let is_stdout = |path: &Path| path == Path::new("-");
-        for (path, text) in results.iter().filter(|(path, _)| !is_stdout(path)) {
-            files.prepare(path, text.as_bytes()).map_err(wrong)?;
-        }
-        files.publish().map_err(wrong)?;
-        let printed = results.iter().find(|(path, _)| is_stdout(path));
-        printed.map_or(Ok(()), |(_, text)| print(text))
-    }
-}
-
-/// Writes a result to standard output; a reader that has seen enough (`head`) is no failure.
-fn print(text: &str) -> Result<(), CommandError> {
-    let mut out = io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(CommandError::Failed(format!(
-            "standard output could not be written ({error}): send it elsewhere or free some space"
-        ))),
-        Ok(()) => Ok(()),
-    }
 }

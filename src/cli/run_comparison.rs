@@ -1,17 +1,20 @@
 //! Runs the commands that compare texts.
 
 use crate::analysis::{AnalysisError, DEFAULT_INPUT, DEFAULT_PROMPTS, compare, drift};
+use crate::export::figure::{figure_from_comparison, figure_from_drift};
 use crate::export::{
-    csv_from_comparison, csv_from_drift, json_from_comparison, json_from_drift,
+    Answer, csv_from_comparison, csv_from_drift, json_from_comparison, json_from_drift,
+    latex_from_comparison, latex_from_drift, markdown_from_comparison, markdown_from_drift,
     table_from_comparison, table_from_drift,
 };
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::load_model::ModelFlags;
-use super::run::{CommandError, Outputs, text_meant, unanswered};
+use super::outputs::{Outputs, Texts};
+use super::run::{CommandError, text_meant, unanswered};
 
 pub(super) fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
-    let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
+    let outputs = Outputs::of(&flags.output)?;
     if flags.text_a == "-" && flags.text_b == "-" {
         return Err(CommandError::Usage(
             "both texts are to come from standard input: give one of them as an argument"
@@ -24,14 +27,20 @@ pub(super) fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result
     let answer = compare(&model, &text_a, &text_b, &flags.asked.asked(), &|| true);
     let comparison = answer.map_err(unanswered)?;
     outputs.write(
-        || json_from_comparison(&comparison),
-        || csv_from_comparison(&comparison),
-        || table_from_comparison(&comparison),
+        &Texts {
+            json: &|| json_from_comparison(&comparison),
+            csv: &|| csv_from_comparison(&comparison),
+            markdown: &|| markdown_from_comparison(&comparison),
+            latex: &|| latex_from_comparison(&comparison),
+            table: &|| table_from_comparison(&comparison),
+        },
+        Answer::Comparison(&comparison),
+        &|| Some(figure_from_comparison(&comparison, flags.chart)),
     )
 }
 
 pub(super) fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
-    let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
+    let outputs = Outputs::of(&flags.output)?;
     let input = flags.input.as_deref().unwrap_or(DEFAULT_INPUT);
     let mut prompts: Vec<&str> = flags.prompts.iter().map(String::as_str).collect();
     if prompts.is_empty() {
@@ -45,9 +54,15 @@ pub(super) fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(),
     let model = model.load()?;
     let drift = drift(&model, &input, &prompts, &asked, &|| true).map_err(unanswered)?;
     outputs.write(
-        || json_from_drift(&drift),
-        || csv_from_drift(&drift),
-        || table_from_drift(&drift),
+        &Texts {
+            json: &|| json_from_drift(&drift),
+            csv: &|| csv_from_drift(&drift),
+            markdown: &|| markdown_from_drift(&drift),
+            latex: &|| latex_from_drift(&drift),
+            table: &|| table_from_drift(&drift),
+        },
+        Answer::Drift(&drift, None),
+        &|| figure_from_drift(&drift, None, flags.chart),
     )
 }
 

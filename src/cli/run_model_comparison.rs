@@ -8,14 +8,15 @@ use crate::model::{EMBEDDED_ID, TwinKind};
 
 use super::flags::CompareModelsFlags;
 use super::load_model::ModelFlags;
-use super::run::{CommandError, Outputs, unanswered};
+use super::outputs::Outputs;
+use super::run::{CommandError, unanswered};
 use super::run_comparison::text_needed;
 
 pub(super) fn run_compare_models(
     flags: &CompareModelsFlags,
     model: ModelFlags<'_>,
 ) -> Result<(), CommandError> {
-    let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
+    let outputs = Outputs::of_list(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
     let text = text_needed(&flags.text, "the text")?;
     let second = second_named(&flags.second, model.model.unwrap_or(EMBEDDED_ID));
     let of_second = ModelFlags {
@@ -30,10 +31,10 @@ pub(super) fn run_compare_models(
     };
     let answer = compare_models([&first, &second], &text, &asked, &|| true);
     let comparison = answer.map_err(unanswered)?;
-    outputs.write(
-        || json_from_model_comparison(&comparison),
-        || csv_from_model_comparison(&comparison),
-        || table_from_model_comparison(&comparison),
+    outputs.write_list(
+        &|| json_from_model_comparison(&comparison),
+        &|| csv_from_model_comparison(&comparison),
+        &|| table_from_model_comparison(&comparison),
     )
 }
 

@@ -9,7 +9,8 @@ use crate::model::{CheckedModel, ModelSource, check, embedded_card};
 
 use super::flags::{ModelsAction, ModelsFlags};
 use super::load_model::{ModelFlags, source_named};
-use super::run::{CommandError, Outputs, failed};
+use super::outputs::Outputs;
+use super::run::{CommandError, failed};
 
 pub(super) fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     if model.model.is_some() {
@@ -19,15 +20,15 @@ pub(super) fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(
                 .to_owned(),
         ));
     }
-    let outputs = Outputs::new(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
+    let outputs = Outputs::of_list(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
     match &flags.action {
         None | Some(ModelsAction::List) => {
             let embedded = embedded_card().map_err(failed)?;
             let listing = hub::every_cached(&model.hub());
-            outputs.write(
-                || json_from_models(Some(&embedded), &listing),
-                || csv_from_models(Some(&embedded), &listing),
-                || table_from_models(&embedded, &listing),
+            outputs.write_list(
+                &|| json_from_models(Some(&embedded), &listing),
+                &|| csv_from_models(Some(&embedded), &listing),
+                &|| table_from_models(&embedded, &listing),
             )
         }
         Some(ModelsAction::Pull { id }) => pull(id, model, &outputs),
@@ -40,15 +41,15 @@ pub(super) fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(
 }
 
 fn pull(name: &str, model: ModelFlags<'_>, outputs: &Outputs<'_>) -> Result<(), CommandError> {
-    let id = match source_named(Some(name))? {
-        ModelSource::Hub(id) => id,
-        ModelSource::Embedded => {
+    let id = match source_named(Some(name))?.trained() {
+        ModelSource::Hub(id) => id.clone(),
+        ModelSource::Embedded | ModelSource::Twin(..) => {
             let embedded = embedded_card().map_err(failed)?;
             let none = CacheListing::default();
-            return outputs.write(
-                || json_from_models(Some(&embedded), &none),
-                || csv_from_models(Some(&embedded), &none),
-                || "minilm is embedded: there is nothing to download\n".to_owned(),
+            return outputs.write_list(
+                &|| json_from_models(Some(&embedded), &none),
+                &|| csv_from_models(Some(&embedded), &none),
+                &|| "minilm is embedded: there is nothing to download\n".to_owned(),
             );
         }
         ModelSource::Folder(folder) => {
@@ -64,17 +65,17 @@ fn pull(name: &str, model: ModelFlags<'_>, outputs: &Outputs<'_>) -> Result<(), 
         usable: vec![pulled.map_err(failed)?],
         unusable: Vec::new(),
     };
-    outputs.write(
-        || json_from_models(None, &pulled),
-        || csv_from_models(None, &pulled),
-        || table_from_pulled(&pulled),
+    outputs.write_list(
+        &|| json_from_models(None, &pulled),
+        &|| csv_from_models(None, &pulled),
+        &|| table_from_pulled(&pulled),
     )
 }
 
 fn write_checked(checked: &CheckedModel, outputs: &Outputs<'_>) -> Result<(), CommandError> {
-    outputs.write(
-        || json_from_checked_model(checked),
-        || csv_from_models(Some(&checked.card), &CacheListing::default()),
-        || table_from_checked_model(checked),
+    outputs.write_list(
+        &|| json_from_checked_model(checked),
+        &|| csv_from_models(Some(&checked.card), &CacheListing::default()),
+        &|| table_from_checked_model(checked),
     )
 }

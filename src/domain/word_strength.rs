@@ -160,6 +160,7 @@ mod tests {
             index,
             id: 0,
             piece: String::new(),
+            shown: String::new(),
             start,
             end,
             special: word.is_none(),

@@ -59,6 +59,8 @@ pub(super) struct PairEntry<'a> {
     token_b: Option<&'a str>,
     label: Option<String>,
     word_changed: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    by_hand: bool,
     shift: Option<f64>,
     shifts: Option<Vec<f64>>,
     cosine: Option<f64>,
@@ -133,6 +135,7 @@ impl<'a> PairEntry<'a> {
             token_b: piece(&comparison.b, pair.b),
             label: comparison.label(pair),
             word_changed: pair.word_changed,
+            by_hand: pair.by_hand,
             shift: of(&|shift| shift.shift),
             shifts: every.collect(),
             cosine: at_layer.and_then(|shift| shift.cosine),

@@ -1,5 +1,5 @@
-//! What leaves Glassbox: results as JSON, CSV and readable tables; bytes first, then one atomic
-//! write. This room must not know of windows or of how a result came about.
+//! What leaves Glassbox: results as JSON, CSV, Markdown, LaTeX and readable tables, charts as SVG
+//! and PNG; bytes first, then one atomic write. This room must not know of windows or of how a result came about.
 
 mod columns;
 mod comparison_csv;
@@ -7,10 +7,15 @@ mod comparison_json;
 mod comparison_table;
 mod csv;
 mod drift_json;
+mod everything;
+pub mod figure;
 mod file;
 mod json;
+mod latex;
+mod markdown;
 mod model_comparison;
 mod models;
+mod rows;
 mod table;
 
 pub use comparison_csv::{csv_from_comparison, csv_from_drift};
@@ -18,8 +23,11 @@ pub use comparison_json::json_from_comparison;
 pub use comparison_table::{table_from_comparison, table_from_drift};
 pub use csv::csv_from_analysis;
 pub use drift_json::json_from_drift;
+pub use everything::{Answer, everything, figures};
 pub use file::{WholeFiles, WriteError};
 pub use json::{json_from_analysis, json_from_checked_model};
+pub use latex::{latex_from_analysis, latex_from_comparison, latex_from_drift};
+pub use markdown::{markdown_from_analysis, markdown_from_comparison, markdown_from_drift};
 pub use model_comparison::{
     csv_from_model_comparison, json_from_model_comparison, table_from_model_comparison,
 };

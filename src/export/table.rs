@@ -79,7 +79,11 @@ fn heading(analysis: &Analysis) -> String {
     )
 }
 
-fn rows(analysis: &Analysis, digits: usize) -> impl Iterator<Item = (&Token, f64, [String; 8])> {
+/// A token, its strength and its cells, each row in the order of the text.
+pub(super) fn rows(
+    analysis: &Analysis,
+    digits: usize,
+) -> impl Iterator<Item = (&Token, f64, [String; 8])> {
     let standings = &analysis.at_layer().tokens;
     let tokens = analysis.traced.tokens.iter();
     tokens

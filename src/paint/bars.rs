@@ -80,11 +80,7 @@ pub fn paint_bars(
                 let style = palette.mark(bar.tone);
                 if rect.width() < NARROW {
                     // Without an outline a pale fill still has to be seen.
-                    let fill = if style.pale {
-                        style.stroke.color.gamma_multiply(0.55)
-                    } else {
-                        style.fill
-                    };
+                    let fill = style.narrow_fill;
                     shapes.push(Shape::rect_filled(rect, 0.0, fill));
                 } else {
                     shapes.push(Shape::rect_filled(rect, 0.0, style.fill));

@@ -68,7 +68,8 @@ pub fn paint_heatmap(
                 let colour = match value {
                     Some(value) => {
                         let reach = (heatmap.axis.max - heatmap.axis.min).max(f64::MIN_POSITIVE);
-                        palette.scale((value - heatmap.axis.min) / reach, heatmap.centred)
+                        let share = (value - heatmap.axis.min) / reach;
+                        palette.scale(share, heatmap.centred).0
                     }
                     None => palette.no_value,
                 };

@@ -52,7 +52,7 @@ pub fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
         let cell =
             eframe::egui::Rect::from_min_max(pos2(left, place.top()), pos2(right, place.bottom()));
         let middle = (f64::from(step) + 0.5) / f64::from(STEPS);
-        mesh.add_colored_rect(cell, palette.scale(middle, heatmap.centred));
+        mesh.add_colored_rect(cell, palette.scale(middle, heatmap.centred).0);
     }
     ui.painter().add(Shape::mesh(mesh));
     name(ui, &read(heatmap.axis.max));

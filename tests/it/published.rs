@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use glassbox::model::{Model, ModelSource};
+use glassbox::model::{Loading, Model, ModelSource};
 
 use crate::fixtures::{Reference, parsed};
 use crate::model_numbers::{largest_error, tokens_agree};
@@ -20,7 +20,11 @@ use crate::model_numbers::{largest_error, tokens_agree};
 #[ignore = "needs all-mpnet-base-v2, 438 MB, in the folder that GLASSBOX_TEST_MPNET names"]
 fn all_mpnet_base_v2_agrees_with_pytorch_at_every_layer_of_every_token() {
     let folder = std::env::var_os("GLASSBOX_TEST_MPNET").expect("GLASSBOX_TEST_MPNET is not set");
-    let model = Model::load(&ModelSource::Folder(PathBuf::from(folder))).unwrap();
+    let model = Model::load(
+        &ModelSource::Folder(PathBuf::from(folder)),
+        &Loading::quiet(),
+    )
+    .unwrap();
     assert_eq!((model.card().layers, model.card().positions), (12, 512));
     let reference: Reference = parsed("mpnet_reference.json");
     for text in &reference.texts {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use glassbox::model::{Model, ModelSource};
+use glassbox::model::{Loading, Model, ModelSource};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -33,7 +33,7 @@ fn with_tokenizer_config(json: &str) -> TempDir {
 }
 
 fn pieces(folder: &Path, text: &str) -> Vec<String> {
-    let model = Model::load(&ModelSource::Folder(folder.to_owned())).unwrap();
+    let model = Model::load(&ModelSource::Folder(folder.to_owned()), &Loading::quiet()).unwrap();
     let tokens = model.tokens(text).unwrap().into_iter();
     tokens.map(|token| token.piece).collect()
 }
@@ -41,7 +41,11 @@ fn pieces(folder: &Path, text: &str) -> Vec<String> {
 #[test]
 fn a_vocabulary_alone_reads_as_the_tokenizer_it_was_taken_from() {
     let folder = with_vocabulary(|_| {});
-    let model = Model::load(&ModelSource::Folder(folder.path().to_owned())).unwrap();
+    let model = Model::load(
+        &ModelSource::Folder(folder.path().to_owned()),
+        &Loading::quiet(),
+    )
+    .unwrap();
     let reference: Reference = parsed("tiny-bert/reference.json");
     for text in reference.texts {
         let ours = model.trace(&text.text, &|| true).unwrap();

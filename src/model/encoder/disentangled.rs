@@ -54,7 +54,7 @@ impl DisentangledAttention {
                 };
                 let turned = mapped.and_then(|mapped| by_head(&mapped, config.heads, head_size));
                 let turned = turned.map_err(|error| ModelError::Pass(error.to_string()))?;
-                Ok(Some(turned))
+                Ok::<_, ModelError>(Some(turned))
             }
             _ => Ok(None),
         };

@@ -203,9 +203,8 @@ fn matrix(ui: &mut Ui, app: &mut App, drift: &Drift, measure: DriftMeasure) {
                                 continue;
                             };
                             let share = if most > 0.0 { value / most } else { 0.0 };
-                            let fill = palette.scale(share, false);
-                            let text =
-                                RichText::new(format!("{value:.3}")).color(palette.ink_on(fill));
+                            let (fill, ink) = palette.scale(share, false);
+                            let text = RichText::new(format!("{value:.3}")).color(ink);
                             let cell = Button::new(text).fill(fill).min_size(CELL.into());
                             let cell = ui.add(cell);
                             if cell.on_hover_ui(|ui| details(ui, drift, pair)).clicked() {

@@ -1,0 +1,137 @@
+//! Flags as typed, of where results go and how pictures look.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::export::figure::{FigureError, FigureSize, FigureStyle, FigureTheme};
+
+use super::flags::one_of;
+use super::outputs::Kind;
+use super::run::CommandError;
+
+/// Where results go; without one, a readable table on standard output.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(super) struct OutputFlags {
+    /// Write JSON; - is standard output
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Write CSV; - is standard output
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Write the table as Markdown; - is standard output
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+    /// Write the table as LaTeX (booktabs); - is standard output
+    #[arg(long, value_name = "FILE")]
+    latex: Option<PathBuf>,
+    /// Draw the chart as PNG; - is standard output, unless that is a terminal
+    #[arg(long, value_name = "FILE")]
+    png: Option<PathBuf>,
+    /// Draw the chart as SVG; - is standard output
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// Write every chart and every table into a folder
+    #[arg(long, value_name = "DIR")]
+    all: Option<PathBuf>,
+    #[command(flatten)]
+    picture: PictureFlags,
+}
+
+/// How pictures look.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Pictures")]
+struct PictureFlags {
+    /// A size with a name: for a screen, for one or two columns of a journal (85 and 175 mm at 300
+    /// dpi, text of 7 pt, on white), for a slide of 1920 x 1080
+    #[arg(long, value_name = "NAME", value_parser = size())]
+    size: Option<FigureSize>,
+    /// The width at scale 1, where a pixel is 1/96 inch
+    #[arg(long, value_name = "PX", allow_negative_numbers = true)]
+    width: Option<u32>,
+    /// The height at scale 1; default: as high as needed
+    #[arg(long, value_name = "PX", allow_negative_numbers = true)]
+    height: Option<u32>,
+    /// Pixels of the PNG for each pixel of the width, 1 to 4; 3.125 is 300 dpi
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    scale: Option<f64>,
+    /// The background: light, dark, or white for print
+    #[arg(long, value_name = "NAME", value_parser = theme())]
+    theme: Option<FigureTheme>,
+    /// The size of the small text in pixels; 9.34 is 7 pt
+    #[arg(long, value_name = "PX", allow_negative_numbers = true)]
+    text_size: Option<f64>,
+}
+
+impl OutputFlags {
+    /// The files asked for, each with its flag.
+    pub(super) fn files(&self) -> Vec<(Kind, &Path)> {
+        let asked = [
+            (Kind::Json, &self.json),
+            (Kind::Csv, &self.csv),
+            (Kind::Markdown, &self.markdown),
+            (Kind::Latex, &self.latex),
+            (Kind::Png, &self.png),
+            (Kind::Svg, &self.svg),
+        ];
+        let given = asked.into_iter();
+        given
+            .filter_map(|(kind, path)| Some((kind, path.as_deref()?)))
+            .collect()
+    }
+
+    /// The folder that every chart and table goes into.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.all.as_deref()
+    }
+
+    /// How pictures are to look.
+    ///
+    /// # Errors
+    /// A number out of range, or a look without a picture.
+    pub(super) fn style(&self) -> Result<FigureStyle, CommandError> {
+        let picture = &self.picture;
+        let looks = [
+            ("--size", picture.size.is_some()),
+            ("--width", picture.width.is_some()),
+            ("--height", picture.height.is_some()),
+            ("--scale", picture.scale.is_some()),
+            ("--theme", picture.theme.is_some()),
+            ("--text-size", picture.text_size.is_some()),
+        ];
+        let drawn = self.png.is_some() || self.svg.is_some() || self.all.is_some();
+        if let Some((flag, _)) = looks.into_iter().find(|&(_, given)| given && !drawn) {
+            return Err(CommandError::Usage(format!(
+                "{flag} is for pictures: give --png, --svg or --all too"
+            )));
+        }
+        let usual = picture.size.unwrap_or_default().style();
+        let style = FigureStyle {
+            width: picture.width.unwrap_or(usual.width),
+            height: picture.height.or(usual.height),
+            highest: usual.highest,
+            scale: picture.scale.unwrap_or(usual.scale),
+            text_size: picture.text_size.unwrap_or(usual.text_size),
+            theme: picture.theme.unwrap_or(usual.theme),
+        };
+        style.check().map_err(undrawn)?;
+        Ok(style)
+    }
+}
+
+/// A size that makes no sense is wrong usage.
+pub(super) fn undrawn(error: FigureError) -> CommandError {
+    match error {
+        FigureError::NotDrawn(_) => CommandError::Failed(error.to_string()),
+        _ => CommandError::Usage(error.to_string()),
+    }
+}
+
+fn size() -> impl clap::builder::TypedValueParser<Value = FigureSize> {
+    one_of(FigureSize::EVERY.map(|size| (size.name(), size)))
+}
+
+fn theme() -> impl clap::builder::TypedValueParser<Value = FigureTheme> {
+    one_of(FigureTheme::EVERY.map(|theme| (theme.name(), theme)))
+}

@@ -1,0 +1,254 @@
+//! Where results go, and how they get there: all of them whole, or none.
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use crate::export::figure::{Figure, FigureStyle, png_from_figure, svg_from_figure};
+use crate::export::{Answer, WholeFiles, WriteError, everything};
+
+use super::output_flags::{OutputFlags, undrawn};
+use super::run::CommandError;
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Json,
+    Csv,
+    Markdown,
+    Latex,
+    Png,
+    Svg,
+}
+
+impl Kind {
+    fn flag(self) -> &'static str {
+        match self {
+            Self::Json => "--json",
+            Self::Csv => "--csv",
+            Self::Markdown => "--markdown",
+            Self::Latex => "--latex",
+            Self::Png => "--png",
+            Self::Svg => "--svg",
+        }
+    }
+}
+
+/// Where results go, checked before any work is done.
+pub(super) struct Outputs<'a> {
+    files: Vec<(Kind, &'a Path)>,
+    folder: Option<&'a Path>,
+    style: FigureStyle,
+}
+
+/// The texts a command can write, each made only if it is asked for.
+pub(super) struct Texts<'a> {
+    pub(super) json: &'a dyn Fn() -> String,
+    pub(super) csv: &'a dyn Fn() -> String,
+    pub(super) markdown: &'a dyn Fn() -> String,
+    pub(super) latex: &'a dyn Fn() -> String,
+    /// What is printed when no file is asked for.
+    pub(super) table: &'a dyn Fn() -> String,
+}
+
+impl<'a> Outputs<'a> {
+    /// The outputs that `flags` ask for.
+    ///
+    /// # Errors
+    /// Two results for one place, a picture for a terminal, or a look that makes no sense.
+    pub(super) fn of(flags: &'a OutputFlags) -> Result<Self, CommandError> {
+        let mut outputs = Self::new(flags.files())?;
+        outputs.style = flags.style()?;
+        outputs.folder = flags.folder();
+        Ok(outputs)
+    }
+
+    /// Outputs of tables alone.
+    ///
+    /// # Errors
+    /// Two results for one place.
+    pub(super) fn new(files: Vec<(Kind, &'a Path)>) -> Result<Self, CommandError> {
+        // However it is spelled: `x` and `./x` are one file.
+        let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        for (at, &(kind, path)) in files.iter().enumerate() {
+            let mut others = files.iter().skip(at + 1);
+            if let Some((other, _)) = others.find(|(_, other)| place(other) == place(path)) {
+                return Err(CommandError::Usage(format!(
+                    "{} and {} go to the same place: give each its own",
+                    kind.flag(),
+                    other.flag()
+                )));
+            }
+            if kind == Kind::Png && is_stdout(path) && io::stdout().is_terminal() {
+                return Err(CommandError::Usage(
+                    "a PNG is not for a terminal: give --png a file, or send standard output to one"
+                        .to_owned(),
+                ));
+            }
+        }
+        Ok(Self {
+            files,
+            folder: None,
+            style: FigureStyle::default(),
+        })
+    }
+
+    /// Writes what was asked for of an answer with its usual figure.
+    ///
+    /// # Errors
+    /// What could not be drawn or written; nothing is left behind.
+    pub(super) fn write(
+        &self,
+        texts: &Texts<'_>,
+        answer: Answer<'_>,
+        figure: &dyn Fn() -> Option<Figure>,
+    ) -> Result<(), CommandError> {
+        let figure = |draw: &dyn Fn(&Figure) -> Result<Vec<u8>, CommandError>| {
+            figure().map_or_else(|| Ok(Vec::new()), |figure| draw(&figure))
+        };
+        let style = &self.style;
+        let bytes = |kind: Kind| match kind {
+            Kind::Png => figure(&|figure| png_from_figure(figure, style).map_err(undrawn)),
+            Kind::Svg => figure(&|figure| {
+                let svg = svg_from_figure(figure, style).map_err(undrawn)?;
+                Ok(svg.into_bytes())
+            }),
+            text => Ok(bytes_of(texts, text)),
+        };
+        let all = || everything(answer, style).map_err(undrawn);
+        self.write_bytes(&bytes, &all, texts.table)
+    }
+
+    /// Outputs of a command that writes JSON and CSV only.
+    ///
+    /// # Errors
+    /// Both for one place.
+    pub(super) fn of_list(
+        json: Option<&'a Path>,
+        csv: Option<&'a Path>,
+    ) -> Result<Self, CommandError> {
+        let files = [(Kind::Json, json), (Kind::Csv, csv)].into_iter();
+        Self::new(
+            files
+                .filter_map(|(kind, path)| Some((kind, path?)))
+                .collect(),
+        )
+    }
+
+    /// Writes what was asked for of a list, which has no charts.
+    ///
+    /// # Errors
+    /// What could not be written; nothing is left behind.
+    pub(super) fn write_list(
+        &self,
+        json: &dyn Fn() -> String,
+        csv: &dyn Fn() -> String,
+        table: &dyn Fn() -> String,
+    ) -> Result<(), CommandError> {
+        let texts = Texts {
+            json,
+            csv,
+            markdown: &String::new,
+            latex: &String::new,
+            table,
+        };
+        let bytes = |kind| Ok(bytes_of(&texts, kind));
+        self.write_bytes(&bytes, &|| Ok(Vec::new()), table)
+    }
+
+    fn write_bytes(
+        &self,
+        bytes: &dyn Fn(Kind) -> Result<Vec<u8>, CommandError>,
+        all: &dyn Fn() -> Result<Vec<(String, Vec<u8>)>, CommandError>,
+        table: &dyn Fn() -> String,
+    ) -> Result<(), CommandError> {
+        if self.files.is_empty() && self.folder.is_none() {
+            return print(table().as_bytes());
+        }
+        let wrong = |error: WriteError| CommandError::Failed(error.to_string());
+        let mut files = WholeFiles::default();
+        let mut printed = None;
+        for &(kind, path) in &self.files {
+            let bytes = bytes(kind)?;
+            if is_stdout(path) {
+                printed = Some(bytes);
+            } else {
+                files.prepare(path, &bytes).map_err(wrong)?;
+            }
+        }
+        if let Some(folder) = self.folder {
+            let all = all()?;
+            let made = NewFolder::at(folder)?;
+            for (name, bytes) in all {
+                files.prepare(&folder.join(name), &bytes).map_err(wrong)?;
+            }
+            files.publish().map_err(wrong)?;
+            made.keep();
+        } else {
+            files.publish().map_err(wrong)?;
+        }
+        printed.map_or(Ok(()), |bytes| print(&bytes))
+    }
+}
+
+/// A folder made for results, gone again unless they came.
+struct NewFolder<'a> {
+    made: Option<&'a Path>,
+}
+
+impl<'a> NewFolder<'a> {
+    fn at(folder: &'a Path) -> Result<Self, CommandError> {
+        if folder.is_dir() {
+            return Ok(Self { made: None });
+        }
+        fs::create_dir(folder).map_err(|error| {
+            CommandError::Failed(format!(
+                "could not make the folder {} ({}): choose a place you may write to",
+                folder.display(),
+                error.kind()
+            ))
+        })?;
+        Ok(Self { made: Some(folder) })
+    }
+
+    fn keep(mut self) {
+        self.made = None;
+    }
+}
+
+impl Drop for NewFolder<'_> {
+    fn drop(&mut self) {
+        if let Some(folder) = self.made {
+            // Only an empty one can be removed; what else is in it stays.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+fn bytes_of(texts: &Texts<'_>, kind: Kind) -> Vec<u8> {
+    let text = match kind {
+        Kind::Json => (texts.json)(),
+        Kind::Csv => (texts.csv)(),
+        Kind::Markdown => (texts.markdown)(),
+        Kind::Latex => (texts.latex)(),
+        Kind::Png | Kind::Svg => String::new(),
+    };
+    text.into_bytes()
+}
+
+fn is_stdout(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// Writes a result to standard output; a reader that has seen enough (`head`) is no failure.
+fn print(bytes: &[u8]) -> Result<(), CommandError> {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(bytes).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(CommandError::Failed(format!(
+            "standard output could not be written ({error}): send it elsewhere or free some space"
+        ))),
+        Ok(()) => Ok(()),
+    }
+}

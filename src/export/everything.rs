@@ -1,0 +1,105 @@
+//! Everything that can be saved of an answer: every chart as SVG and PNG, every table.
+
+use crate::analysis::{Analysis, Comparison, Drift};
+
+use super::figure::{
+    AnalysisChart, ComparisonChart, DriftChart, Figure, FigureError, FigureStyle,
+    figure_from_analysis, figure_from_comparison, figure_from_drift, png_from_figure,
+    svg_from_figure,
+};
+use super::{
+    csv_from_analysis, csv_from_comparison, csv_from_drift, json_from_analysis,
+    json_from_comparison, json_from_drift, latex_from_analysis, latex_from_comparison,
+    latex_from_drift, markdown_from_analysis, markdown_from_comparison, markdown_from_drift,
+};
+
+/// What is to be saved.
+#[derive(Debug, Clone, Copy)]
+pub enum Answer<'a> {
+    /// One text.
+    Analysis(&'a Analysis),
+    /// Two texts.
+    Comparison(&'a Comparison),
+    /// One input under several instructions; the second is the same with each text's own
+    /// positions, to stand beside kept ones.
+    Drift(&'a Drift, Option<&'a Drift>),
+}
+
+/// Every chart in `style` and every table: file names and what goes into them. A chart that does
+/// not fit the height of `style` is as high as it needs to be.
+///
+/// # Errors
+/// A style out of range, or a picture with too many pixels.
+pub fn everything(
+    answer: Answer<'_>,
+    style: &FigureStyle,
+) -> Result<Vec<(String, Vec<u8>)>, FigureError> {
+    let mut files = Vec::new();
+    for (name, figure) in figures(answer) {
+        let style = match svg_from_figure(&figure, style) {
+            Err(FigureError::TooLow { .. }) => FigureStyle {
+                height: None,
+                highest: FigureStyle::HEIGHTS.1,
+                ..*style
+            },
+            _ => *style,
+        };
+        let svg = svg_from_figure(&figure, &style)?;
+        files.push((format!("{name}.svg"), svg.into_bytes()));
+        files.push((format!("{name}.png"), png_from_figure(&figure, &style)?));
+    }
+    let tables = tables(answer);
+    files.extend(tables.map(|(name, text)| (name.to_owned(), text.into_bytes())));
+    Ok(files)
+}
+
+/// Every chart of `answer` with its name.
+pub fn figures(answer: Answer<'_>) -> Vec<(&'static str, Figure)> {
+    match answer {
+        Answer::Analysis(analysis) => AnalysisChart::EVERY
+            .into_iter()
+            .map(|chart| (chart.name(), figure_from_analysis(analysis, chart)))
+            .collect(),
+        Answer::Comparison(comparison) => ComparisonChart::EVERY
+            .into_iter()
+            .map(|chart| (chart.name(), figure_from_comparison(comparison, chart)))
+            .collect(),
+        Answer::Drift(drift, as_is) => DriftChart::EVERY
+            .into_iter()
+            .filter_map(|chart| {
+                let figure = figure_from_drift(drift, as_is, chart)?;
+                Some((chart.name(), figure))
+            })
+            .collect(),
+    }
+}
+
+fn tables(answer: Answer<'_>) -> impl Iterator<Item = (&'static str, String)> {
+    let [json, csv, markdown, latex] = match answer {
+        Answer::Analysis(analysis) => [
+            json_from_analysis(analysis),
+            csv_from_analysis(analysis),
+            markdown_from_analysis(analysis),
+            latex_from_analysis(analysis),
+        ],
+        Answer::Comparison(comparison) => [
+            json_from_comparison(comparison),
+            csv_from_comparison(comparison),
+            markdown_from_comparison(comparison),
+            latex_from_comparison(comparison),
+        ],
+        Answer::Drift(drift, _) => [
+            json_from_drift(drift),
+            csv_from_drift(drift),
+            markdown_from_drift(drift),
+            latex_from_drift(drift),
+        ],
+    };
+    [
+        ("result.json", json),
+        ("table.csv", csv),
+        ("table.md", markdown),
+        ("table.tex", latex),
+    ]
+    .into_iter()
+}

@@ -1,0 +1,186 @@
+//! Bars in slots, with value labels where there is room and rules across.
+
+use crate::charts::{Bar, BarChart, Tone};
+
+use super::drawing::{Anchor, Drawing, Place};
+use super::header::dashes;
+use super::layout::{Frame, with_minus};
+use super::token_axis::TokenAxis;
+
+/// Narrower bars than this have no outline: it would cover the fill. In sizes of the small text.
+const NARROW: f64 = 0.34;
+/// Share of a slot that its bars take together, and of that, what a bar takes of its part.
+const SHARE: f64 = 0.78;
+const OF_PART: f64 = 0.94;
+
+/// Draws `chart` into one plot a row.
+pub(super) fn draw_bars(
+    drawing: &mut Drawing<'_>,
+    frame: &Frame<'_>,
+    chart: &BarChart,
+    tokens: &TokenAxis,
+    plots: &[Place],
+) {
+    let palette = frame.palette;
+    let values = has_values(drawing, frame, chart, tokens, plots);
+    for (row, &plot) in plots.iter().enumerate() {
+        frame.plot(drawing, &chart.axis, plot);
+        if chart.axis.min < 0.0 {
+            let y = height_of(chart, plot, 0.0);
+            let ends = ((plot.left, y), (plot.right(), y));
+            drawing.line(ends.0, ends.1, (palette.weak_text, frame.unit()), "");
+        }
+        drawing.open("bars");
+        let mut drawn: Vec<(Place, &Bar)> = Vec::new();
+        let part = SHARE * tokens.pitch / chart.series.len().max(1) as f64;
+        for (place, series) in chart.series.iter().enumerate() {
+            let offset = (place as f64 + 0.5) * part - SHARE * tokens.pitch / 2.0;
+            for slot in tokens.slots_of(row) {
+                let centre = plot.left + tokens.x(slot) + offset;
+                let Some(bar) = series.bars.get(slot).and_then(Option::as_ref) else {
+                    draw_nothing(
+                        drawing,
+                        frame,
+                        (centre, height_of(chart, plot, 0.0)),
+                        tokens,
+                    );
+                    continue;
+                };
+                let zero = height_of(chart, plot, 0.0);
+                let end = height_of(chart, plot, bar.value);
+                let rect = Place {
+                    left: centre - part * OF_PART / 2.0,
+                    top: zero.min(end),
+                    width: part * OF_PART,
+                    height: (zero - end).abs(),
+                };
+                let name = name_of(chart, slot, &series.name, bar);
+                let mark = palette.mark(bar.tone);
+                if rect.width < NARROW * frame.size || rect.height < 2.0 {
+                    drawing.fill_named(rect, mark.narrow_fill, &name);
+                } else {
+                    drawing.outlined(rect, Some(mark.fill), (mark.outline, frame.unit()), &name);
+                }
+                drawn.push((rect, bar));
+            }
+        }
+        drawing.close();
+        draw_rules(drawing, frame, chart, plot);
+        if values {
+            drawing.open("values");
+            for (rect, bar) in drawn {
+                draw_value(drawing, frame, rect, bar);
+            }
+            drawing.close();
+        }
+        tokens.draw(drawing, palette, row, (plot.left, plot.bottom()));
+    }
+}
+
+/// `value` on the y axis of a plot.
+fn height_of(chart: &BarChart, plot: Place, value: f64) -> f64 {
+    let reach = (chart.axis.max - chart.axis.min).max(1e-9);
+    plot.bottom() - (value - chart.axis.min) / reach * plot.height
+}
+
+/// What a bar stands for, for whoever points at it.
+fn name_of(chart: &BarChart, slot: usize, series: &str, bar: &Bar) -> String {
+    let label = chart.labels.get(slot).map_or("", |label| &label.text);
+    let tone = match bar.tone {
+        Tone::High => ", HIGH",
+        Tone::Low => ", LOW",
+        Tone::Outside => ", outside the token set",
+        Tone::First | Tone::Second => "",
+    };
+    let label = label.replace('\n', " | ");
+    format!("{label}, {series}: {}{tone}", bar.text)
+}
+
+/// Whether every value has room above its bar.
+fn has_values(
+    drawing: &Drawing<'_>,
+    frame: &Frame<'_>,
+    chart: &BarChart,
+    tokens: &TokenAxis,
+    plots: &[Place],
+) -> bool {
+    let bars = || {
+        chart
+            .series
+            .iter()
+            .flat_map(|series| series.bars.iter().flatten())
+    };
+    let widest = bars()
+        .map(|bar| drawing.width(&bar.text))
+        .fold(0.0, f64::max);
+    let most = bars().map(|bar| bar.value).fold(0.0, f64::max);
+    let Some(&plot) = plots.first() else {
+        return false;
+    };
+    let room_above = height_of(chart, plot, most) - plot.top;
+    let room_beside = SHARE * tokens.pitch / chart.series.len().max(1) as f64;
+    // Above a lone bar a value may be as wide as the slot.
+    let room_beside = if chart.series.len() > 1 {
+        room_beside
+    } else {
+        tokens.pitch
+    };
+    room_above >= 1.2 * frame.size && room_beside >= (widest + 0.25) * frame.size
+}
+
+/// The value at the end of its bar, legible where a rule runs through it.
+fn draw_value(drawing: &mut Drawing<'_>, frame: &Frame<'_>, rect: Place, bar: &Bar) {
+    let size = frame.size;
+    let (x, _) = rect.middle();
+    let baseline = if bar.value < 0.0 {
+        rect.bottom() + 1.05 * size
+    } else {
+        rect.top - 0.3 * size
+    };
+    let width = drawing.width(&bar.text) * size;
+    let behind = Place {
+        left: x - width / 2.0,
+        top: baseline - 0.8 * size,
+        width,
+        height: 0.9 * size,
+    };
+    drawing.fill(behind, frame.palette.paper);
+    drawing.text(
+        (x, baseline),
+        &with_minus(&bar.text),
+        frame.ink(Anchor::Middle),
+    );
+}
+
+/// A dash on the zero line, where a quantity is undefined.
+fn draw_nothing(
+    drawing: &mut Drawing<'_>,
+    frame: &Frame<'_>,
+    (x, zero): (f64, f64),
+    tokens: &TokenAxis,
+) {
+    if tokens.pitch < 1.2 * frame.size {
+        return;
+    }
+    let mut ink = frame.ink(Anchor::Middle);
+    ink.colour = frame.palette.weak_text;
+    drawing.text((x, zero - 0.2 * frame.size), "–", ink);
+}
+
+/// Dashed lines over the whole width, with their sign at the right end; the legend names them.
+fn draw_rules(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &BarChart, plot: Place) {
+    for rule in &chart.rules {
+        let y = height_of(chart, plot, rule.value);
+        let (from, to) = ((plot.left, y), (plot.right(), y));
+        drawing.open("rule");
+        drawing.line(
+            from,
+            to,
+            (frame.palette.threshold, 1.5 * frame.unit()),
+            &dashes(frame.size),
+        );
+        let at = (plot.right() + 0.3 * frame.size, y + 0.3 * frame.size);
+        drawing.text(at, "τ", frame.ink(Anchor::Start));
+        drawing.close();
+    }
+}

@@ -1,0 +1,341 @@
+//! SVG, shape by shape: numbers written the same way every time, text that can be selected.
+
+use std::fmt::Write as _;
+
+use crate::charts::palette::Rgb;
+use crate::export::table::plain;
+
+use super::fonts::{FAMILIES, Ruler, runs};
+
+/// A rectangle; y grows downwards.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
+impl Place {
+    pub(super) fn right(self) -> f64 {
+        self.left + self.width
+    }
+
+    pub(super) fn bottom(self) -> f64 {
+        self.top + self.height
+    }
+
+    pub(super) fn middle(self) -> (f64, f64) {
+        (self.left + self.width / 2.0, self.top + self.height / 2.0)
+    }
+}
+
+/// Where a text stands to its point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// How a text looks; its point is on its baseline.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ink {
+    pub(super) size: f64,
+    pub(super) colour: Rgb,
+    pub(super) anchor: Anchor,
+    /// Degrees, clockwise, about its point.
+    pub(super) turned: f64,
+}
+
+/// The shapes of an SVG in the order they are drawn.
+pub(super) struct Drawing<'a> {
+    ruler: &'a Ruler,
+    body: String,
+}
+
+impl<'a> Drawing<'a> {
+    pub(super) fn new(ruler: &'a Ruler) -> Self {
+        Self {
+            ruler,
+            body: String::new(),
+        }
+    }
+
+    pub(super) fn ruler(&self) -> &'a Ruler {
+        self.ruler
+    }
+
+    /// The whole document.
+    pub(super) fn document(
+        &self,
+        (width, height): (f64, f64),
+        background: Rgb,
+        title: &str,
+        metadata: &str,
+    ) -> String {
+        let (width, height) = (number(width), number(height));
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"{FAMILIES}\" \
+             xml:space=\"preserve\">\n\
+             <title>{}</title>\n<metadata>{}</metadata>\n\
+             <rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n{}</svg>\n",
+            xml_text(title),
+            xml_text(metadata),
+            hex(background),
+            self.body
+        )
+    }
+
+    /// The width of `text`, in multiples of its font size.
+    pub(super) fn width(&self, text: &str) -> f64 {
+        self.ruler.width(text)
+    }
+
+    /// Opens a group; what is drawn until it is closed belongs to it.
+    pub(super) fn open(&mut self, class: &str) {
+        let _ = writeln!(self.body, "<g class=\"{class}\">");
+    }
+
+    /// Opens a group whose edges fall on whole pixels, so that cells leave no gaps.
+    pub(super) fn open_crisp(&mut self, class: &str) {
+        let _ = writeln!(
+            self.body,
+            "<g class=\"{class}\" shape-rendering=\"crispEdges\">"
+        );
+    }
+
+    pub(super) fn close(&mut self) {
+        self.body.push_str("</g>\n");
+    }
+
+    pub(super) fn fill(&mut self, place: Place, colour: Rgb) {
+        self.shape(place, &format!("fill=\"{}\"", hex(colour)), "");
+    }
+
+    /// A filled rectangle that says what it stands for when it is pointed at.
+    pub(super) fn fill_named(&mut self, place: Place, colour: Rgb, name: &str) {
+        self.shape(place, &format!("fill=\"{}\"", hex(colour)), name);
+    }
+
+    /// A rectangle with an outline inside its edges, named like [`Self::fill_named`].
+    pub(super) fn outlined(
+        &mut self,
+        place: Place,
+        fill: Option<Rgb>,
+        (outline, width): (Rgb, f64),
+        name: &str,
+    ) {
+        let inside = Place {
+            left: place.left + width / 2.0,
+            top: place.top + width / 2.0,
+            width: (place.width - width).max(0.0),
+            height: (place.height - width).max(0.0),
+        };
+        let fill = fill.map_or_else(|| "none".to_owned(), hex);
+        let look = format!(
+            "fill=\"{fill}\" stroke=\"{}\" stroke-width=\"{}\"",
+            hex(outline),
+            number(width)
+        );
+        self.shape(inside, &look, name);
+    }
+
+    pub(super) fn line(
+        &mut self,
+        from: (f64, f64),
+        to: (f64, f64),
+        (colour, width): (Rgb, f64),
+        dashes: &str,
+    ) {
+        let dashes = if dashes.is_empty() {
+            String::new()
+        } else {
+            format!(" stroke-dasharray=\"{dashes}\"")
+        };
+        let _ = writeln!(
+            self.body,
+            "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{}\" \
+             stroke-width=\"{}\"{dashes}/>",
+            number(from.0),
+            number(from.1),
+            number(to.0),
+            number(to.1),
+            hex(colour),
+            number(width)
+        );
+    }
+
+    /// A line through `points` that says what it stands for.
+    pub(super) fn path(
+        &mut self,
+        points: &[(f64, f64)],
+        (colour, width, opacity): (Rgb, f64, f64),
+        name: &str,
+    ) {
+        let points: Vec<String> = points
+            .iter()
+            .map(|&(x, y)| format!("{},{}", number(x), number(y)))
+            .collect();
+        let _ = writeln!(
+            self.body,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" \
+             stroke-opacity=\"{}\" stroke-linejoin=\"round\"><title>{}</title></polyline>",
+            points.join(" "),
+            hex(colour),
+            number(width),
+            number(opacity),
+            visible(name)
+        );
+    }
+
+    /// Writes `text` in one line; nothing for an empty one.
+    pub(super) fn text(&mut self, (x, y): (f64, f64), text: &str, ink: Ink) {
+        let runs = runs(&plain(text));
+        let turn = if ink.turned == 0.0 {
+            String::new()
+        } else {
+            let (turned, x, y) = (number(ink.turned), number(x), number(y));
+            format!(" transform=\"rotate({turned} {x} {y})\"")
+        };
+        let look = |anchor: Anchor, family: Option<&str>| {
+            let anchor = match anchor {
+                Anchor::Start => "",
+                Anchor::Middle => " text-anchor=\"middle\"",
+                Anchor::End => " text-anchor=\"end\"",
+            };
+            let family = family.map_or_else(String::new, |family| {
+                format!(" font-family=\"{}, sans-serif\"", xml_text(family))
+            });
+            let (size, colour) = (number(ink.size), hex(ink.colour));
+            format!("font-size=\"{size}\" fill=\"{colour}\"{anchor}{family}")
+        };
+        if let [run] = runs.as_slice() {
+            let _ = writeln!(
+                self.body,
+                "<text x=\"{}\" y=\"{}\" {}{turn}>{}</text>",
+                number(x),
+                number(y),
+                look(ink.anchor, run.family.as_deref()),
+                visible(&run.text)
+            );
+            return;
+        }
+        // A run a font, side by side: a renderer that mixes fonts in one text loses letters.
+        let widths = runs
+            .iter()
+            .map(|run| ink.size * self.ruler.width(&run.text));
+        let widths: Vec<f64> = widths.collect();
+        let whole: f64 = widths.iter().sum();
+        let mut left = match ink.anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - whole / 2.0,
+            Anchor::End => x - whole,
+        };
+        for (run, width) in runs.iter().zip(widths) {
+            let _ = writeln!(
+                self.body,
+                "<text x=\"{}\" y=\"{}\" {}{turn}>{}</text>",
+                number(left),
+                number(y),
+                look(Anchor::Start, run.family.as_deref()),
+                visible(&run.text)
+            );
+            left += width;
+        }
+    }
+
+    fn shape(&mut self, place: Place, look: &str, name: &str) {
+        let _ = write!(
+            self.body,
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {look}",
+            number(place.left),
+            number(place.top),
+            number(place.width),
+            number(place.height)
+        );
+        if name.is_empty() {
+            self.body.push_str("/>\n");
+        } else {
+            let _ = writeln!(self.body, "><title>{}</title></rect>", visible(name));
+        }
+    }
+}
+
+/// At most three digits behind the point, and none that say nothing.
+pub(super) fn number(value: f64) -> String {
+    let rounded = (value * 1000.0).round() / 1000.0;
+    // Minus zero is zero.
+    format!("{}", rounded + 0.0)
+}
+
+pub(super) fn hex([r, g, b]: Rgb) -> String {
+    format!("#{r:02x}{g:02x}{b:02x}")
+}
+
+/// `text` as XML carries it; what XML cannot carry becomes the sign for a lost letter.
+pub(super) fn xml_text(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\u{0}'..='\u{8}'
+            | '\u{B}'
+            | '\u{C}'
+            | '\u{E}'..='\u{1F}'
+            | '\u{FFFE}'
+            | '\u{FFFF}' => {
+                escaped.push('\u{FFFD}');
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn visible(text: &str) -> String {
+    xml_text(&plain(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_never_minus_zero() {
+        assert_eq!(number(1.0), "1");
+        assert_eq!(number(-0.000_01), "0");
+        assert_eq!(number(12.345_678), "12.346");
+        assert_eq!(number(-2.5), "-2.5");
+    }
+
+    #[test]
+    fn a_text_cannot_break_out_of_the_document() {
+        assert_eq!(
+            xml_text("<a b=\"c\">&\u{1}\u{FFFF}"),
+            "&lt;a b=&quot;c&quot;&gt;&amp;\u{FFFD}\u{FFFD}"
+        );
+        let ruler = Ruler::default();
+        let mut drawing = Drawing::new(&ruler);
+        let ink = Ink {
+            size: 10.0,
+            colour: [0; 3],
+            anchor: Anchor::Middle,
+            turned: 0.0,
+        };
+        drawing.text((1.0, 2.0), "</text>\u{202e}🍕<", ink);
+        let svg = drawing.document((10.0, 10.0), [255; 3], "]]>", "{\"a\":\"<\"}");
+        let tree = resvg::usvg::roxmltree::Document::parse(&svg).unwrap();
+        let texts: String = tree
+            .descendants()
+            .filter(|node| node.has_tag_name("text"))
+            .filter_map(|node| node.text().map(str::to_owned))
+            .collect();
+        assert_eq!(texts, "</text>🍕<");
+    }
+}

@@ -1,0 +1,258 @@
+//! Which font writes which letters, and how wide they are.
+//!
+//! The bundled fonts come first, so that what they can write looks the same on every machine; the
+//! system's fonts are asked only for what they lack. The choice among those depends on names and
+//! not on the order in which they were found.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use resvg::usvg::fontdb::{Database, FaceInfo, ID, Source, Style};
+use resvg::usvg::{FontResolver, Node, Options, Tree};
+use skrifa::{FontRef, MetadataProvider as _};
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
+
+use super::drawing::xml_text;
+
+/// Written into every SVG: where DejaVu Sans is missing, Verdana has nearly its widths.
+pub(super) const FAMILIES: &str = "DejaVu Sans, Verdana, sans-serif";
+/// The first of them, which is bundled.
+const MAIN: &str = "DejaVu Sans";
+/// The other one that is bundled.
+const EMOJI: &str = "Noto Emoji";
+const BUNDLED: [&[u8]; 2] = [
+    include_bytes!("../../../assets/fonts/DejaVuSans.ttf"),
+    include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf"),
+];
+
+/// A stretch of text that one font writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Run {
+    /// The font's family; none for the main one.
+    pub(super) family: Option<String>,
+    /// What it writes.
+    pub(super) text: String,
+}
+
+/// `text` cut where the font has to change; nearly always one run.
+pub(super) fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut last: Option<&Face> = None;
+    for c in text.chars() {
+        // Spaces between emoji are not as wide as emoji.
+        let goes_on = |face: &Face| !(c.is_ascii() && face.family == EMOJI);
+        let stays = |face: &&Face| {
+            is_part_of_neighbour(c) || (!c.is_alphanumeric() && face.has(c) && goes_on(face))
+        };
+        let face = last.filter(stays).or_else(|| face_for(c));
+        let family = face.map(|face| &face.family);
+        let family = family.filter(|&family| family != MAIN);
+        match runs.last_mut() {
+            Some(run) if run.family.as_ref() == family => run.text.push(c),
+            _ => runs.push(Run {
+                family: family.cloned(),
+                text: c.to_string(),
+            }),
+        }
+        last = face;
+    }
+    runs
+}
+
+/// Whether `c` belongs to the letter before it: accents, joiners, variants.
+fn is_part_of_neighbour(c: char) -> bool {
+    let joins = matches!(c, '\u{200C}' | '\u{200D}' | '\u{1F3FB}'..='\u{1F3FF}');
+    joins || c.general_category_group() == GeneralCategoryGroup::Mark
+}
+
+/// How the fonts are found when an SVG made here is read back.
+pub(super) fn options(svg: &str) -> Options<'static> {
+    let beyond_ascii: BTreeSet<char> = svg.chars().filter(|c| !c.is_ascii()).collect();
+    let bundled_do = beyond_ascii.into_iter().all(|c| ours(c).is_some());
+    let fonts = if bundled_do { &*OURS } else { &*EVERY };
+    Options {
+        font_family: MAIN.to_owned(),
+        fontdb: Arc::clone(&fonts.database),
+        font_resolver: FontResolver {
+            select_font: FontResolver::default_font_selector(),
+            // Every run names a font that has its letters; another one would replace whole runs.
+            select_fallback: Box::new(|_, _, _| None),
+        },
+        ..Options::default()
+    }
+}
+
+/// Measures text by laying it out as the renderer does.
+#[derive(Default)]
+pub(super) struct Ruler {
+    known: RefCell<HashMap<String, f64>>,
+}
+
+impl Ruler {
+    /// The width of `text` in one line, in multiples of its font size.
+    pub(super) fn width(&self, text: &str) -> f64 {
+        if let Some(&width) = self.known.borrow().get(text) {
+            return width;
+        }
+        let width = runs(text).iter().map(width_of_run).sum();
+        self.known.borrow_mut().insert(text.to_owned(), width);
+        width
+    }
+}
+
+fn width_of_run(run: &Run) -> f64 {
+    const SIZE: f64 = 100.0;
+    let family = run.family.as_deref().unwrap_or(MAIN);
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\" \
+         xml:space=\"preserve\"><text x=\"0\" y=\"0\" font-family=\"{}\" \
+         font-size=\"{SIZE}\">{}</text></svg>",
+        xml_text(family),
+        xml_text(&run.text)
+    );
+    let tree = Tree::from_str(&svg, &options(&run.text));
+    let text = tree.ok().and_then(|tree| {
+        let nodes = tree.root().children().iter();
+        nodes.into_iter().find_map(|node| match node {
+            Node::Text(text) => Some(f64::from(text.bounding_box().width())),
+            _ => None,
+        })
+    });
+    text.unwrap_or(0.0) / SIZE
+}
+
+struct Fonts {
+    database: Arc<Database>,
+    /// The first asked first.
+    faces: Vec<Face>,
+}
+
+struct Face {
+    id: ID,
+    family: String,
+    database: Arc<Database>,
+}
+
+static OURS: LazyLock<Fonts> = LazyLock::new(|| Fonts::of(bundled()));
+
+static EVERY: LazyLock<Fonts> = LazyLock::new(|| {
+    let mut database = bundled();
+    database.load_system_fonts();
+    Fonts::of(database)
+});
+
+fn bundled() -> Database {
+    let mut database = Database::new();
+    for bytes in BUNDLED {
+        database.load_font_source(Source::Binary(Arc::new(bytes)));
+    }
+    database
+}
+
+impl Fonts {
+    fn of(database: Database) -> Self {
+        let mut infos: Vec<FaceInfo> = database.faces().cloned().collect();
+        // The bundled ones come from memory.
+        infos.sort_by_cached_key(|info| (matches!(info.source, Source::File(_)), rank(info)));
+        let database = Arc::new(database);
+        let faces = infos.into_iter().filter_map(|info| {
+            Some(Face {
+                id: info.id,
+                family: info.families.first()?.0.clone(),
+                database: Arc::clone(&database),
+            })
+        });
+        Self {
+            faces: faces.collect(),
+            database: Arc::clone(&database),
+        }
+    }
+}
+
+impl Face {
+    fn has(&self, c: char) -> bool {
+        let has = self.database.with_face_data(self.id, |data, index| {
+            let font = FontRef::from_index(data, index).ok()?;
+            font.charmap().map(c)
+        });
+        has.flatten().is_some()
+    }
+}
+
+/// Plain upright sans-serif faces first; then by name.
+fn rank(info: &FaceInfo) -> (bool, bool, u16, bool, bool, bool, usize, String) {
+    let family = info.families.first().map_or("", |family| family.0.as_str());
+    (
+        family.contains("Color"),
+        info.style != Style::Normal,
+        info.weight.0.abs_diff(400),
+        family.contains("Mono"),
+        !family.contains("Sans"),
+        // Of Noto's Han fonts, which differ in a few strokes, the one most readers expect.
+        family.contains("CJK") && !family.contains("CJK SC"),
+        family.len(),
+        format!("{family} {}", info.post_script_name),
+    )
+}
+
+/// The first face that has `c`, if there is one.
+fn face_for(c: char) -> Option<&'static Face> {
+    static CHOSEN: Mutex<BTreeMap<char, Option<usize>>> = Mutex::new(BTreeMap::new());
+    let bundled = ours(c);
+    if bundled.is_some() || c.is_control() {
+        return bundled;
+    }
+    let mut chosen = CHOSEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let place = chosen
+        .entry(c)
+        .or_insert_with(|| EVERY.faces.iter().position(|face| face.has(c)));
+    EVERY.faces.get((*place)?)
+}
+
+fn ours(c: char) -> Option<&'static Face> {
+    OURS.faces.iter().find(|face| face.has(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(family: Option<&str>, text: &str) -> Run {
+        Run {
+            family: family.map(str::to_owned),
+            text: text.to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_the_bundled_fonts_write_is_one_run_on_every_machine() {
+        for text in ["Who is ## Ġ ▁ τ ≤ é?", "العربية", "привет, Ελλάδα"]
+        {
+            assert_eq!(runs(text), [run(None, text)]);
+        }
+        assert_eq!(runs(""), []);
+        assert_eq!(
+            runs("a 🍕 b"),
+            [
+                run(None, "a "),
+                run(Some("Noto Emoji"), "🍕"),
+                run(None, " b")
+            ]
+        );
+        // An accent stays with its letter, a skin tone with its hand.
+        assert_eq!(runs("e\u{301}").len(), 1);
+        assert_eq!(runs("👍🏽").len(), 1);
+    }
+
+    #[test]
+    fn a_text_twice_as_long_is_twice_as_wide() {
+        let ruler = Ruler::default();
+        let once = ruler.width("minister");
+        assert!((3.0..6.0).contains(&once), "{once}");
+        let twice = ruler.width("ministerminister");
+        assert!((twice - 2.0 * once).abs() < 0.1, "{twice}");
+        assert_eq!(ruler.width("minister"), once);
+        assert_eq!(ruler.width(""), 0.0);
+    }
+}

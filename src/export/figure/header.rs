@@ -1,0 +1,267 @@
+//! What stands above the charts (title, texts, legend) and below them (notes, facts).
+
+use crate::charts::palette::Palette;
+
+use super::drawing::{Anchor, Drawing, Ink, Place, number};
+use super::fonts::Ruler;
+use super::layout::with_minus;
+use super::words::{lines, shortened};
+use super::{Figure, Key, KeyMark};
+
+/// Size of the title, in sizes of the small text.
+const TITLE: f64 = 1.35;
+/// Size of notes and facts.
+const FOOT: f64 = 0.92;
+/// Height of a line, in its size.
+const LINE: f64 = 1.4;
+/// Width of the colours of a scale.
+const SCALE_WIDTH: f64 = 9.0;
+
+/// A block of lines, laid out before its place is known.
+pub(super) struct Block<'a> {
+    parts: Vec<Part<'a>>,
+    /// Its height.
+    pub(super) height: f64,
+}
+
+enum Part<'a> {
+    Text { text: String, size: f64, weak: bool },
+    Keys(Vec<(&'a Key, String, f64)>),
+    Gap(f64),
+}
+
+impl<'a> Block<'a> {
+    /// Title, texts and legend, `width` wide with small text of `size`.
+    pub(super) fn above(ruler: &Ruler, figure: &'a Figure, width: f64, size: f64) -> Self {
+        let mut parts = Vec::new();
+        let title = lines(ruler, &figure.title, width / size / TITLE, 3);
+        parts.extend(title.into_iter().map(|text| Part::Text {
+            text,
+            size: TITLE * size,
+            weak: false,
+        }));
+        let each = if figure.texts.len() > 4 { 1 } else { 2 };
+        for text in &figure.texts {
+            let broken = lines(ruler, text, width / size, each);
+            parts.extend(broken.into_iter().map(|text| Part::Text {
+                text,
+                size,
+                weak: true,
+            }));
+        }
+        if !figure.keys.is_empty() {
+            parts.push(Part::Gap(0.45 * size));
+            parts.extend(key_rows(ruler, &figure.keys, width, size).map(Part::Keys));
+        }
+        parts.push(Part::Gap(0.5 * size));
+        Self::of(parts, size)
+    }
+
+    /// Notes and facts.
+    pub(super) fn below(
+        ruler: &Ruler,
+        figure: &'a Figure,
+        more: &[String],
+        width: f64,
+        size: f64,
+    ) -> Self {
+        let mut parts = vec![Part::Gap(0.5 * size)];
+        let room = width / size / FOOT;
+        let foot = |text: String| Part::Text {
+            text,
+            size: FOOT * size,
+            weak: true,
+        };
+        for note in figure.notes.iter().chain(more) {
+            parts.extend(lines(ruler, note, room, 4).into_iter().map(foot));
+        }
+        parts.extend(lines(ruler, &figure.facts, room, 8).into_iter().map(foot));
+        Self::of(parts, size)
+    }
+
+    /// Draws the block with its upper left corner at `(left, top)`.
+    pub(super) fn draw(
+        &self,
+        drawing: &mut Drawing<'_>,
+        palette: &Palette,
+        (left, top): (f64, f64),
+        small: f64,
+    ) {
+        let mut y = top;
+        for part in &self.parts {
+            match part {
+                Part::Text { text, size, weak } => {
+                    let ink = Ink {
+                        size: *size,
+                        colour: if *weak {
+                            palette.weak_text
+                        } else {
+                            palette.text
+                        },
+                        anchor: Anchor::Start,
+                        turned: 0.0,
+                    };
+                    drawing.text((left, y + 1.05 * size), text, ink);
+                }
+                Part::Keys(keys) => {
+                    let mut x = left;
+                    for (key, text, width) in keys {
+                        draw_key(drawing, palette, (x, y), key, text, small);
+                        x += width;
+                    }
+                }
+                Part::Gap(_) => {}
+            }
+            y += part.height(small);
+        }
+    }
+
+    fn of(parts: Vec<Part<'a>>, size: f64) -> Self {
+        let height = parts.iter().map(|part| part.height(size)).sum();
+        Self { parts, height }
+    }
+}
+
+impl Part<'_> {
+    fn height(&self, small: f64) -> f64 {
+        match self {
+            Self::Text { size, .. } => LINE * size,
+            Self::Keys(_) => 1.6 * small,
+            Self::Gap(height) => *height,
+        }
+    }
+}
+
+/// The dashes of rules.
+pub(super) fn dashes(size: f64) -> String {
+    format!("{} {}", number(0.6 * size), number(0.3 * size))
+}
+
+/// The legend in rows: each entry, what is written beside it, and the width both take.
+fn key_rows<'a>(
+    ruler: &Ruler,
+    keys: &'a [Key],
+    width: f64,
+    size: f64,
+) -> impl Iterator<Item = Vec<(&'a Key, String, f64)>> {
+    let mut rows: Vec<Vec<(&Key, String, f64)>> = Vec::new();
+    let mut used = 0.0;
+    for key in keys {
+        let beside = swatch_width(ruler, &key.mark) + 0.5;
+        let text = shortened(ruler, &key.text, width / size - beside);
+        let needed = (beside + ruler.width(&text) + 1.3) * size;
+        match rows.last_mut() {
+            Some(row) if used + needed - 1.3 * size <= width => {
+                row.push((key, text, needed));
+                used += needed;
+            }
+            _ => {
+                rows.push(vec![(key, text, needed)]);
+                used = needed;
+            }
+        }
+    }
+    rows.into_iter()
+}
+
+fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
+    match mark {
+        KeyMark::Bar(_) => 1.1,
+        KeyMark::Line(_) => 1.9,
+        // Three dashes and the gaps between them.
+        KeyMark::Rule => 2.4,
+        KeyMark::Scale { axis, .. } => {
+            let ends = [axis.min, axis.max].map(|end| ruler.width(&scale_end(axis, end)));
+            SCALE_WIDTH + ends.iter().sum::<f64>() + 0.8
+        }
+    }
+}
+
+fn scale_end(axis: &crate::charts::Axis, value: f64) -> String {
+    with_minus(&axis.ticks.text((value * 100.0).round() / 100.0))
+}
+
+fn draw_key(
+    drawing: &mut Drawing<'_>,
+    palette: &Palette,
+    (x, y): (f64, f64),
+    key: &Key,
+    text: &str,
+    size: f64,
+) {
+    let ink = Ink {
+        size,
+        colour: palette.text,
+        anchor: Anchor::Start,
+        turned: 0.0,
+    };
+    let unit = (size / 12.0).max(0.75);
+    let baseline = y + 1.05 * size;
+    let middle = y + 0.69 * size;
+    let beside = match key.mark {
+        KeyMark::Scale { .. } => 0.0,
+        _ => swatch_width(drawing.ruler(), &key.mark),
+    };
+    let mut end = x + beside * size;
+    match &key.mark {
+        KeyMark::Bar(tone) => {
+            let mark = palette.mark(*tone);
+            let place = Place {
+                left: x,
+                top: y + 0.14 * size,
+                width: 1.1 * size,
+                height: 1.1 * size,
+            };
+            drawing.outlined(place, Some(mark.fill), (mark.outline, unit), "");
+        }
+        KeyMark::Line(tone) => {
+            let line = palette.line(*tone);
+            let width = f64::from(line.width) * unit;
+            let look = (line.colour, width, f64::from(line.opacity));
+            drawing.path(&[(x, middle), (end, middle)], look, text);
+        }
+        KeyMark::Rule => {
+            let stroke = (palette.threshold, 1.5 * unit);
+            drawing.line((x, middle), (end, middle), stroke, &dashes(size));
+        }
+        KeyMark::Scale { axis, centred } => {
+            end = draw_scale(drawing, palette, (x, y), axis, *centred, ink);
+        }
+    }
+    drawing.text((end + 0.5 * size, baseline), text, ink);
+}
+
+/// The least value, the colours, the greatest value; returns where they end.
+fn draw_scale(
+    drawing: &mut Drawing<'_>,
+    palette: &Palette,
+    (x, y): (f64, f64),
+    axis: &crate::charts::Axis,
+    centred: bool,
+    ink: Ink,
+) -> f64 {
+    const STEPS: u16 = 48;
+    let size = ink.size;
+    let baseline = y + 1.05 * size;
+    let least = scale_end(axis, axis.min);
+    drawing.text((x, baseline), &least, ink);
+    let left = x + (drawing.width(&least) + 0.4) * size;
+    drawing.open_crisp("scale");
+    for step in 0..STEPS {
+        let share = f64::from(step) / f64::from(STEPS);
+        let width = SCALE_WIDTH * size / f64::from(STEPS);
+        let place = Place {
+            left: left + share * SCALE_WIDTH * size,
+            top: y + 0.2 * size,
+            width,
+            height: size,
+        };
+        let middle = (f64::from(step) + 0.5) / f64::from(STEPS);
+        drawing.fill(place, palette.scale(middle, centred));
+    }
+    drawing.close();
+    let right = left + SCALE_WIDTH * size;
+    let most = scale_end(axis, axis.max);
+    drawing.text((right + 0.4 * size, baseline), &most, ink);
+    right + (drawing.width(&most) + 0.4) * size
+}

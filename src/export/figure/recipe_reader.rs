@@ -1,0 +1,238 @@
+//! Reads recipes back: from a PNG or SVG made here, or from a JSON result. What is read was
+//! written by others and is only ever looked at.
+
+use std::io::Cursor;
+
+use png::{Decoder, Limits};
+use resvg::usvg::roxmltree::Document;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::domain::threshold::QuantileMethod;
+use crate::domain::token::TokenSet;
+
+use super::png::RECIPE_KEYWORD;
+use super::recipe::{Asked, Recipe, RecipeAlignment, RecipeModel, SCHEMA};
+
+/// The largest file that is looked at, in bytes.
+const LARGEST: usize = 256 << 20;
+/// The most memory that the chunks of a PNG may take, in bytes.
+const MOST_CHUNKS: usize = 64 << 20;
+
+/// Why a file holds no recipe. The message is one line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RecipeError {
+    /// It is no kind of file that holds one.
+    #[error(
+        "this is neither a PNG, an SVG nor a JSON result: drop a figure or a result that Glassbox \
+         made"
+    )]
+    UnknownFile,
+    /// It is a picture, and another program made or stripped it.
+    #[error(
+        "this picture does not say how it was made: only figures from Glassbox can be opened, and \
+         only while their metadata is kept"
+    )]
+    NoRecipe,
+    /// It says something that makes no sense here.
+    #[error(
+        "how this file was made can not be read ({0}): it may be damaged or from a newer Glassbox"
+    )]
+    Unreadable(String),
+    /// More bytes than a figure has.
+    #[error("this file is larger than 256 MiB: drop a figure or a result that Glassbox made")]
+    TooLarge,
+}
+
+/// The recipe inside a PNG, an SVG or a JSON result.
+///
+/// # Errors
+/// Another kind of file, no recipe in it, or one that makes no sense.
+pub fn recipe_from_file(bytes: &[u8]) -> Result<Recipe, RecipeError> {
+    if bytes.len() > LARGEST {
+        return Err(RecipeError::TooLarge);
+    }
+    if bytes.starts_with(b"\x89PNG") {
+        return recipe_from_json(&text_of_png(bytes)?);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| RecipeError::UnknownFile)?;
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    match text.chars().next() {
+        Some('<') => recipe_from_json(&text_of_svg(text)?),
+        Some('{') => recipe_from_json(text),
+        _ => Err(RecipeError::UnknownFile),
+    }
+}
+
+fn text_of_png(bytes: &[u8]) -> Result<String, RecipeError> {
+    let limits = Limits { bytes: MOST_CHUNKS };
+    let decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
+    let reader = decoder.read_info().map_err(|error| unreadable(&error))?;
+    let mut chunks = reader.info().utf8_text.iter();
+    let chunk = chunks.find(|chunk| chunk.keyword == RECIPE_KEYWORD);
+    let chunk = chunk.ok_or(RecipeError::NoRecipe)?;
+    // Figures hold it as it is; a compressed one could be of any size.
+    if chunk.compressed {
+        return Err(RecipeError::NoRecipe);
+    }
+    chunk.get_text().map_err(|error| unreadable(&error))
+}
+
+fn text_of_svg(text: &str) -> Result<String, RecipeError> {
+    let document = Document::parse(text).map_err(|error| unreadable(&error))?;
+    let root = document.root_element();
+    if root.tag_name().name() != "svg" {
+        return Err(RecipeError::UnknownFile);
+    }
+    let mut children = root.children();
+    let metadata = children.find(|node| node.tag_name().name() == "metadata");
+    let json = metadata.and_then(|node| node.text()).map(str::trim);
+    let json = json.filter(|json| json.starts_with('{'));
+    Ok(json.ok_or(RecipeError::NoRecipe)?.to_owned())
+}
+
+fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
+    let value: Value = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
+    let schema = value.get("schema").and_then(Value::as_str);
+    let read = match schema {
+        Some(SCHEMA) => serde_json::from_value(value),
+        Some("glassbox.analysis.v1") => serde_json::from_value(value).map(of_analysis),
+        Some("glassbox.comparison.v1") => serde_json::from_value(value).map(of_comparison),
+        Some("glassbox.drift.v1") => serde_json::from_value(value).map(of_drift),
+        Some(other) => {
+            let other: String = other.chars().take(60).collect();
+            return Err(RecipeError::Unreadable(format!("its schema is {other}")));
+        }
+        None => return Err(RecipeError::UnknownFile),
+    };
+    let recipe: Recipe = read.map_err(|error| unreadable(&error))?;
+    check(&recipe)?;
+    Ok(recipe)
+}
+
+/// What the command line would refuse is refused here too.
+fn check(recipe: &Recipe) -> Result<(), RecipeError> {
+    if !(0.0..=1.0).contains(&recipe.quantile) {
+        return Err(RecipeError::Unreadable(
+            "its quantile is not from 0 to 1".to_owned(),
+        ));
+    }
+    match &recipe.picture {
+        Some(style) => style.check().map_err(|error| unreadable(&error)),
+        None => Ok(()),
+    }
+}
+
+fn unreadable(error: &dyn std::fmt::Display) -> RecipeError {
+    RecipeError::Unreadable(crate::export::table::plain(&error.to_string()))
+}
+
+#[derive(Deserialize)]
+struct AnalysisFile {
+    app_version: String,
+    model: RecipeModel,
+    settings: SettingsFile,
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct ComparisonFile {
+    app_version: String,
+    model: RecipeModel,
+    settings: ComparisonSettingsFile,
+    a: TextFile,
+    b: TextFile,
+    #[serde(default)]
+    pairs: Vec<PairFile>,
+}
+
+#[derive(Deserialize)]
+struct DriftFile {
+    app_version: String,
+    model: RecipeModel,
+    settings: ComparisonSettingsFile,
+    input: String,
+    prompts: Vec<PromptFile>,
+}
+
+#[derive(Deserialize)]
+struct SettingsFile {
+    layer: usize,
+    second_layer: usize,
+    quantile: f64,
+    quantile_method: QuantileMethod,
+    tokens: TokenSet,
+}
+
+#[derive(Deserialize)]
+struct ComparisonSettingsFile {
+    #[serde(flatten)]
+    settings: SettingsFile,
+    #[serde(flatten)]
+    alignment: RecipeAlignment,
+}
+
+#[derive(Deserialize)]
+struct TextFile {
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct PairFile {
+    a: Option<usize>,
+    b: Option<usize>,
+    #[serde(default)]
+    by_hand: bool,
+}
+
+#[derive(Deserialize)]
+struct PromptFile {
+    name: String,
+}
+
+fn of_analysis(file: AnalysisFile) -> Recipe {
+    let asked = Asked::Analyze { text: file.text };
+    recipe(file.app_version, file.model, &file.settings, asked)
+}
+
+fn of_comparison(file: ComparisonFile) -> Recipe {
+    let by_hand = file.pairs.iter().filter(|pair| pair.by_hand);
+    let asked = Asked::Compare {
+        text_a: file.a.text,
+        text_b: file.b.text,
+        alignment: file.settings.alignment,
+        paired_by_hand: by_hand.filter_map(|pair| pair.a.zip(pair.b)).collect(),
+    };
+    recipe(file.app_version, file.model, &file.settings.settings, asked)
+}
+
+fn of_drift(file: DriftFile) -> Recipe {
+    let asked = Asked::Drift {
+        input: file.input,
+        prompts: file.prompts.into_iter().map(|prompt| prompt.name).collect(),
+        alignment: file.settings.alignment,
+        beside_own_positions: false,
+    };
+    recipe(file.app_version, file.model, &file.settings.settings, asked)
+}
+
+fn recipe(
+    app_version: String,
+    model: RecipeModel,
+    settings: &SettingsFile,
+    asked: Asked,
+) -> Recipe {
+    Recipe {
+        schema: SCHEMA.to_owned(),
+        app_version,
+        model,
+        layer: settings.layer,
+        second_layer: settings.second_layer,
+        quantile: settings.quantile,
+        quantile_method: settings.quantile_method,
+        tokens: settings.tokens,
+        asked,
+        chart: None,
+        picture: None,
+    }
+}

@@ -1,0 +1,85 @@
+//! Sums split into what HIGH tokens carry and what LOW tokens carry, a bar each.
+
+use crate::charts::{Share, Tone};
+
+use super::drawing::{Anchor, Drawing, Place};
+use super::layout::Frame;
+
+/// Draws `shares` under one another; the bars have the same length, the numbers say how much.
+pub(super) fn draw_shares(
+    drawing: &mut Drawing<'_>,
+    frame: &Frame<'_>,
+    shares: &[Share],
+    place: Place,
+) {
+    let size = frame.size;
+    let name_width = shares
+        .iter()
+        .map(|share| drawing.width(&share.name))
+        .fold(0.0, f64::max);
+    let ratio = |share: &Share| {
+        share.high_ratio.map_or_else(
+            || "R_H undefined".to_owned(),
+            |ratio| format!("R_H = {ratio:.3}"),
+        )
+    };
+    let ratio_width = shares
+        .iter()
+        .map(|share| drawing.width(&ratio(share)))
+        .fold(0.0, f64::max);
+    let step = place.height / shares.len().max(1) as f64;
+    for (row, share) in shares.iter().enumerate() {
+        let bar = Place {
+            left: place.left + (name_width + 0.8) * size,
+            top: place.top + row as f64 * step,
+            width: place.width - (name_width + ratio_width + 1.6) * size,
+            height: (step - 0.5 * size).clamp(1.3 * size, 2.4 * size),
+        };
+        let baseline = bar.middle().1 + 0.36 * size;
+        drawing.text(
+            (place.left, baseline),
+            &share.name,
+            frame.ink(Anchor::Start),
+        );
+        draw_share(drawing, frame, share, bar);
+        let end = (place.right(), baseline);
+        drawing.text(end, &ratio(share), frame.ink(Anchor::End));
+    }
+}
+
+fn draw_share(drawing: &mut Drawing<'_>, frame: &Frame<'_>, share: &Share, bar: Place) {
+    let size = frame.size;
+    let total = share.high + share.low;
+    if !(total.is_finite() && total > 0.0) {
+        let mut ink = frame.ink(Anchor::Start);
+        ink.colour = frame.palette.weak_text;
+        let at = (bar.left, bar.middle().1 + 0.36 * size);
+        drawing.text(at, "nothing shifted", ink);
+        return;
+    }
+    let high = Place {
+        width: bar.width * share.high / total,
+        ..bar
+    };
+    let low = Place {
+        left: high.right(),
+        width: bar.width - high.width,
+        ..bar
+    };
+    let parts = [
+        (high, Tone::High, "C_H", share.high),
+        (low, Tone::Low, "C_L", share.low),
+    ];
+    for (part, tone, name, value) in parts {
+        let mark = frame.palette.mark(tone);
+        let text = format!("{name} {value:.2}");
+        let full = format!("{}: {text}", share.name);
+        drawing.outlined(part, Some(mark.fill), (mark.outline, frame.unit()), &full);
+        if (drawing.width(&text) + 0.6) * size <= part.width {
+            let mut ink = frame.ink(Anchor::Middle);
+            ink.colour = frame.palette.text_on(tone);
+            let (x, middle) = part.middle();
+            drawing.text((x, middle + 0.36 * size), &text, ink);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The tables that papers and notes take: a header and its rows, without bars.
+
+use crate::analysis::{Analysis, Comparison, Drift};
+use crate::domain::alignment::Pair;
+use crate::domain::standing::Bucket;
+
+use super::table::{plain, rows};
+
+/// A header and its rows, each of the header's length.
+pub(super) struct Rows {
+    /// What the table shows, in one sentence.
+    pub(super) caption: String,
+    pub(super) names: Vec<&'static str>,
+    /// Which columns stand flush right.
+    pub(super) right: Vec<bool>,
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+impl Rows {
+    /// One row a token.
+    pub(super) fn of_analysis(analysis: &Analysis) -> Self {
+        Self {
+            caption: format!(
+                "Activation strength (L2 norm) at Layer {} of {}: “{}”. {}",
+                analysis.layer,
+                plain(&analysis.model.display_name),
+                plain(&analysis.traced.text),
+                threshold("τ", analysis)
+            ),
+            names: vec![
+                "#", "token", "class", "strength", "rank", "z", "margin", "bucket",
+            ],
+            right: vec![true, false, false, true, true, true, true, false],
+            rows: rows(analysis, 4)
+                .map(|(_, _, cells)| Vec::from(cells))
+                .collect(),
+        }
+    }
+
+    /// One row a pair.
+    pub(super) fn of_comparison(comparison: &Comparison) -> Self {
+        let sums = comparison.sums_at_layer();
+        let pairs = comparison.alignment.pairs.iter().enumerate();
+        Self {
+            caption: format!(
+                "Activation shift (L2 norm) at Layer {} of {} from “{}” to “{}”: total {}, mean \
+                 {}, R_H {}. {}",
+                comparison.layer(),
+                plain(&comparison.a.model.display_name),
+                plain(&comparison.a.traced.text),
+                plain(&comparison.b.traced.text),
+                number(Some(sums.total)),
+                number(sums.mean()),
+                number(sums.contribution.high_ratio()),
+                threshold("τ of A", &comparison.a)
+            ),
+            names: vec!["# A", "A", "# B", "B", "kind", "shift", "cosine", "bucket"],
+            right: vec![true, false, true, false, false, true, true, false],
+            rows: pairs
+                .map(|(place, pair)| row_of_pair(comparison, place, pair))
+                .collect(),
+        }
+    }
+
+    /// One row for every two instructions.
+    pub(super) fn of_drift(drift: &Drift) -> Self {
+        let layer = drift.analyses.first().map_or(0, |first| first.layer);
+        let model = drift.analyses.first().map(|first| &first.model);
+        let name = |place: usize| {
+            let prompt = drift.instructions.get(place);
+            let prompt = prompt.map_or("", |one| one.prompt.trim());
+            if prompt.is_empty() {
+                "(none)".to_owned()
+            } else {
+                plain(prompt)
+            }
+        };
+        let row = |pair: &crate::analysis::DriftPair| {
+            let sums = pair.comparison.sums_at_layer();
+            let mean = pair.input.mean(layer);
+            let (only_a, only_b) = pair.comparison.alignment.gaps();
+            vec![
+                name(pair.a),
+                name(pair.b),
+                number(Some(sums.total)),
+                number(sums.mean()),
+                number(sums.cls),
+                number(mean.map(|_| pair.input.total(layer))),
+                number(mean),
+                (only_a + only_b).to_string(),
+            ]
+        };
+        Self {
+            caption: format!(
+                "Drift (activation shift, L2 norm) at Layer {layer} of {} between instructions \
+                 before “{}”.",
+                model.map_or_else(String::new, |model| plain(&model.display_name)),
+                plain(&drift.input)
+            ),
+            names: vec![
+                "instruction A",
+                "instruction B",
+                "total",
+                "mean",
+                "[CLS]",
+                "input",
+                "input mean",
+                "gaps",
+            ],
+            right: vec![false, false, true, true, true, true, true, true],
+            rows: drift.pairs.iter().map(row).collect(),
+        }
+    }
+}
+
+fn row_of_pair(comparison: &Comparison, place: usize, pair: &Pair) -> Vec<String> {
+    let piece = |analysis: &Analysis, token: Option<usize>| {
+        let token = token.and_then(|token| analysis.traced.tokens.get(token));
+        token.map_or_else(|| "-".to_owned(), |token| plain(&token.piece))
+    };
+    let index = |token: Option<usize>| token.map_or_else(|| "-".to_owned(), |at| at.to_string());
+    let shift = comparison.shift(comparison.layer(), place);
+    vec![
+        index(pair.a),
+        piece(&comparison.a, pair.a),
+        index(pair.b),
+        piece(&comparison.b, pair.b),
+        pair.kind.name().replace('_', " "),
+        number(shift.map(|shift| shift.shift)),
+        number(shift.and_then(|shift| shift.cosine)),
+        comparison
+            .bucket(place)
+            .map_or("-", Bucket::name)
+            .to_owned(),
+    ]
+}
+
+fn threshold(name: &str, analysis: &Analysis) -> String {
+    let rule = &analysis.rule;
+    format!(
+        "{name} = {} (quantile {}, {}, tokens {}).",
+        number(analysis.at_layer().threshold),
+        rule.quantile,
+        rule.method.name(),
+        rule.tokens.name()
+    )
+}
+
+fn number(value: Option<f64>) -> String {
+    let finite = value.filter(|value| value.is_finite());
+    finite.map_or_else(|| "-".to_owned(), |value| format!("{value:.4}"))
+}
