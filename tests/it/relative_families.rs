@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use glassbox::model::{Model, ModelSource};
+use glassbox::model::{Loading, Model, ModelSource};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -32,7 +32,7 @@ fn longest_text(name: &str) -> String {
 /// Whether the model in `folder` reads the longest text as the model `name` does.
 fn reads_as(folder: &Path, name: &str) -> bool {
     let text = longest_text(name);
-    let model = Model::load(&ModelSource::Folder(folder.to_owned())).unwrap();
+    let model = Model::load(&ModelSource::Folder(folder.to_owned()), &Loading::quiet()).unwrap();
     let here = model.trace(&text, &|| true).unwrap();
     here == tiny(name).trace(&text, &|| true).unwrap()
 }
