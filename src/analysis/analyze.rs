@@ -33,7 +33,7 @@ pub struct Analysis {
     pub rule: ThresholdRule,
     /// Threshold, ranks and buckets of every layer, `[layer]`.
     pub standings: Vec<Standings>,
-    /// What a reader of the numbers must know, a sentence each.
+    /// What a reader of the numbers must know, a sentence each; what is so of the model first.
     pub warnings: Vec<String>,
 }
 
@@ -102,11 +102,33 @@ pub fn judge(
         standings,
         warnings: Vec::new(),
     };
-    analysis.warnings = warnings(&analysis);
+    analysis.warnings = analysis.note().into_iter().collect();
+    analysis.warnings.extend(warnings(&analysis));
     Ok(analysis)
 }
 
 impl Analysis {
+    /// What must be known of the model's strengths, whatever the text.
+    fn note(&self) -> Option<String> {
+        self.model.family.note().map(str::to_owned)
+    }
+
+    /// The warnings of several analyses by one model, each behind its analysis' name; what is so
+    /// of the model once.
+    pub(super) fn warnings_of<'a>(named: impl Iterator<Item = (String, &'a Self)>) -> Vec<String> {
+        let mut warnings = Vec::new();
+        for (place, (name, analysis)) in named.enumerate() {
+            let note = analysis.note();
+            let of_text = |warning: &&String| Some(*warning) != note.as_ref();
+            if place == 0 {
+                warnings.extend(note.clone());
+            }
+            let own = analysis.warnings.iter().filter(of_text);
+            warnings.extend(own.map(|warning| format!("{name}: {warning}")));
+        }
+        warnings
+    }
+
     /// Strengths at the judged layer, one a token.
     pub fn strengths(&self) -> &[f64] {
         self.traced.strengths(self.layer)

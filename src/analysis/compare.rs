@@ -268,9 +268,8 @@ fn warnings(a: &Analysis, b: &Analysis, alignment: &Alignment) -> Vec<String> {
             }
         })
         .collect();
-    for (name, analysis) in [("a", a), ("b", b)] {
-        let own = analysis.warnings.iter();
-        warnings.extend(own.map(|warning| format!("{name}: {warning}")));
-    }
+    let named = [("a", a), ("b", b)].into_iter();
+    let named = named.map(|(name, analysis)| (name.to_owned(), analysis));
+    warnings.extend(Analysis::warnings_of(named));
     warnings
 }

@@ -249,11 +249,9 @@ fn input_shift(a: &Instruction, b: &Instruction) -> InputShift {
 }
 
 fn warnings(instructions: &[Instruction], analyses: &[Analysis]) -> Vec<String> {
-    let mut warnings = Vec::new();
-    for (place, analysis) in analyses.iter().enumerate() {
-        let own = analysis.warnings.iter();
-        warnings.extend(own.map(|warning| format!("prompt {}: {warning}", place + 1)));
-    }
+    let named = analyses.iter().enumerate();
+    let named = named.map(|(place, analysis)| (format!("prompt {}", place + 1), analysis));
+    let mut warnings = Analysis::warnings_of(named);
     let ids = |instruction: &Instruction| -> Vec<u32> {
         let tokens = instruction
             .traced

@@ -104,10 +104,12 @@ pub fn table_from_pulled(pulled: &CacheListing) -> String {
 /// What a usable model is.
 pub fn table_from_checked_model(checked: &CheckedModel) -> String {
     let card = &checked.card;
+    let note = card.family.note();
+    let note = note.map_or_else(String::new, |note| format!("note: {note}\n"));
     format!(
         "usable: {}\nfamily      {}\nlayers      {}\nhidden size {}\nheads       {}\n\
          tokens      at most {}\nvocabulary  {}\nparameters  {} stored as {}\ndevice      {}\n\
-         sha256      {}\n",
+         sha256      {}\n{note}",
         card.id,
         card.family.name(),
         card.layers,

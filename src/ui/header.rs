@@ -59,6 +59,9 @@ fn model_name(ui: &mut Ui, app: &mut App) {
         ui.strong(tooltip);
         ui.label(format!("id {}", model.id));
         ui.label(format!("family {}", model.family.name()));
+        if let Some(note) = model.family.note() {
+            ui.label(note);
+        }
         ui.label(format!("at most {} tokens", model.positions));
         ui.label(format!("weights sha256 {}", model.sha256));
         if let Some(in_use) = app.session.models.first.in_use() {

@@ -29,6 +29,7 @@ mod model_numbers;
 mod paper;
 mod published;
 mod quantiles;
+mod relative_families;
 mod second_oracle;
 mod tagger;
 mod texts;

@@ -81,9 +81,8 @@ impl Family {
             | Self::Albert
             | Self::DebertaV2 => None,
             Self::ModernBert => Some(
-                "pre-LayerNorm: up to the last layer but one, strengths are of the residual \
-                 stream, which grows with depth; those of the last layer are behind the final \
-                 LayerNorm. They are not comparable with BERT's",
+                "in this pre-LayerNorm model strengths are of the residual stream, which grows \
+                 with depth until the last layer is normalised: they are not comparable with BERT's",
             ),
         }
     }
