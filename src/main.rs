@@ -3,23 +3,13 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use glassbox::cli::{CommandError, Flags, run};
 use glassbox::export::plain;
 use glassbox::model::ModelSource;
 use glassbox::ui::{self, Opening};
 
 fn main() -> ExitCode {
-    let flags = Flags::parse();
-    let outcome = match &flags.command {
-        Some(_) if flags.prompt.is_some() || flags.compare.is_some() => Err(CommandError::Usage(
-            "--prompt and --compare before a command are for the window: leave them out, or leave \
-             out the command"
-                .to_owned(),
-        )),
-        Some(command) => run(command, flags.model.as_deref()),
-        None => open_window(flags),
-    };
+    let outcome = Flags::typed().and_then(act);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -28,6 +18,18 @@ fn main() -> ExitCode {
             let _ = writeln!(std::io::stderr(), "glassbox: {message}");
             ExitCode::from(error.exit_code())
         }
+    }
+}
+
+fn act(flags: Flags) -> Result<(), CommandError> {
+    match &flags.command {
+        Some(_) if flags.prompt.is_some() || flags.compare.is_some() => Err(CommandError::Usage(
+            "--prompt and --compare before a command are for the window: leave them out, or leave \
+             out the command"
+                .to_owned(),
+        )),
+        Some(command) => run(command, flags.model.as_deref()),
+        None => open_window(flags),
     }
 }
 

@@ -36,7 +36,8 @@ pub(super) fn drawn(figure: &Figure, style: &FigureStyle) -> Result<(String, f64
     let above = Block::above(&ruler, figure, width, size);
     let columns = Columns::of(&ruler, figure, style);
     let fixed = 2.0 * MARGIN * size + above.height;
-    let most = style.height.unwrap_or(style.highest);
+    // A height that follows the content is rounded up to whole pixels.
+    let most = style.height.unwrap_or(style.highest - 1);
     let mut notes: Vec<String> = Vec::new();
     let mut below = Block::below(&ruler, figure, &notes, width, size);
     let room = f64::from(most) - fixed - below.height;

@@ -196,6 +196,11 @@ impl Recipe {
 }
 
 impl RecipeModel {
+    /// Whether `card` is of the very model that the recipe was made with.
+    pub fn is_of(&self, card: &ModelCard) -> bool {
+        self.sha256 == card.sha256
+    }
+
     fn of(card: &ModelCard) -> Self {
         Self {
             id: card.id.clone(),
