@@ -121,6 +121,7 @@ impl OutputFlags {
 }
 
 /// A size that makes no sense is wrong usage.
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 pub(super) fn undrawn(error: FigureError) -> CommandError {
     match error {
         FigureError::NotDrawn(_) => CommandError::Failed(error.to_string()),

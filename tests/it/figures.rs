@@ -525,7 +525,7 @@ fn a_file_without_a_recipe_is_refused_in_one_line() {
         png[..60].to_vec(),
         png[..png.len() / 40].to_vec(),
         stripped,
-        svg[..svg.len() / 2].as_bytes().to_vec(),
+        svg.as_bytes()[..svg.len() / 2].to_vec(),
         b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(),
         b"<html><body>hi</body></html>".to_vec(),
         bomb.as_bytes().to_vec(),
@@ -533,7 +533,7 @@ fn a_file_without_a_recipe_is_refused_in_one_line() {
         b"{}".to_vec(),
         b"{\"schema\":\"glassbox.figure.v9\"}".to_vec(),
         b"{\"schema\":\"glassbox.figure.v1\"}".to_vec(),
-        json[..json.len() / 2].as_bytes().to_vec(),
+        json.as_bytes()[..json.len() / 2].to_vec(),
         json.replace("\"quantile\":0.75", "\"quantile\":7.5")
             .into_bytes(),
         json.replace("\"quantile\":0.75", "\"quantile\":\"much\"")

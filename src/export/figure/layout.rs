@@ -121,7 +121,7 @@ impl Columns {
             .iter()
             .any(|panel| !panel.axis_name().is_empty());
         let title = if named { 1.7 } else { 0.0 };
-        let ruled = figure.panels.iter().any(|panel| match panel {
+        let has_rules = figure.panels.iter().any(|panel| match panel {
             Panel::Bars(chart) => !chart.rules.is_empty(),
             _ => false,
         });
@@ -129,7 +129,7 @@ impl Columns {
         Self {
             outer_left,
             left: outer_left + (title + widest + 0.7) * size,
-            right: f64::from(style.width) - (MARGIN + if ruled { 1.1 } else { 0.2 }) * size,
+            right: f64::from(style.width) - (MARGIN + if has_rules { 1.1 } else { 0.2 }) * size,
             size,
         }
     }
