@@ -12,9 +12,9 @@
 //! | [`model`] | encoders: files, tokens, the forward pass |
 //! | [`analysis`] | the questions, as plain blocking calls |
 //! | [`engine`] | waiting: one worker thread around the questions |
-//! | [`charts`] | pictures-to-be as plain data |
+//! | [`charts`] | pictures-to-be as plain data, and their colours |
 //! | [`paint`] | chart data to egui, and the theme |
-//! | [`export`] | results to JSON, CSV and tables, and the atomic write |
+//! | [`export`] | results to JSON, CSV and tables, charts to SVG and PNG, and the atomic write |
 //! | [`ui`] | the window |
 //! | [`cli`] | the command line |
 //!
@@ -23,16 +23,16 @@
 //!    output.
 //! 2. Only `model` names candle, tokenizers and safetensors, and of it only `model::hub` names
 //!    `hf_hub` and what speaks HTTP. A tensor never leaves `model`; plain tables do.
-//! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`. `engine` wakes the window
-//!    through a closure.
+//! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`; only `export` names resvg.
+//!    `engine` wakes the window through a closure.
 //! 4. The window's thread never waits: no model call and no file read inside a frame.
 //! 5. Every answer carries the request it answers; an older answer never replaces a newer one.
 //! 6. No network unless the user asked for a model by name, in the window or on the command
 //!    line; a model that is in the shared cache is used without a request.
-//! 7. The window and the command line share `analysis` and `export`.
+//! 7. The window and the command line share `analysis`, `charts` and `export`.
 //!
 //! Arrows: `main → ui, cli`; `ui → engine, paint, export`; `cli → analysis, export`;
-//! `engine → analysis → model → domain`; `paint → charts → analysis, domain`. The test
+//! `engine → analysis → model → domain`; `paint, export → charts → analysis, domain`. The test
 //! `architecture` holds them.
 
 pub mod analysis;

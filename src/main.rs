@@ -3,7 +3,6 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use glassbox::cli::{CommandError, Flags, ModelFlags, run};
 use glassbox::export::plain;
 use glassbox::model::ModelSource;
@@ -11,8 +10,20 @@ use glassbox::model::hub::HubSettings;
 use glassbox::ui::{self, Opening};
 
 fn main() -> ExitCode {
-    let flags = Flags::parse();
-    let outcome = match &flags.command {
+    let outcome = Flags::typed().and_then(act);
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody may be reading; the exit code still says it.
+            let message = plain(&error.to_string());
+            let _ = writeln!(std::io::stderr(), "glassbox: {message}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn act(flags: Flags) -> Result<(), CommandError> {
+    match &flags.command {
         Some(_) if flags.prompt.is_some() || flags.compare.is_some() => Err(CommandError::Usage(
             "--prompt and --compare before a command are for the window: leave them out, or leave \
              out the command"
@@ -26,15 +37,6 @@ fn main() -> ExitCode {
             run(command, model)
         }
         None => open_window(flags),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // Nobody may be reading; the exit code still says it.
-            let message = plain(&error.to_string());
-            let _ = writeln!(std::io::stderr(), "glassbox: {message}");
-            ExitCode::from(error.exit_code())
-        }
     }
 }
 

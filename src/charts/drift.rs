@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Drift, DriftPair};
+use crate::analysis::{Drift, DriftPair, Positions};
 
 use super::shifts::from_zero;
 use super::{Axis, Bar, BarChart, BarSeries, Matrix, Ticks, TokenLabel, Tone};
@@ -63,13 +63,12 @@ pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -
             })
             .collect(),
     };
-    let mut all = Vec::new();
-    if let Some(as_is) = as_is {
-        all.push(series("input at the same positions", drift, Tone::First));
-        all.push(series("each text's own positions", as_is, Tone::Second));
-    } else {
-        all.push(series("each text's own positions", drift, Tone::First));
-    }
+    let positions = |drift: &Drift| match drift.asked.positions {
+        Positions::Kept => "input at the same positions",
+        Positions::AsIs => "each text's own positions",
+    };
+    let mut all = vec![series(positions(drift), drift, Tone::First)];
+    all.extend(as_is.map(|as_is| series(positions(as_is), as_is, Tone::Second)));
     let bars = all.iter().flat_map(|series| series.bars.iter().flatten());
     BarChart {
         title: format!("Drift between instructions, {}", measure.name()),

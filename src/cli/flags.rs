@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
 use crate::analysis::Question;
@@ -13,6 +14,7 @@ use crate::export::figure::AnalysisChart;
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::output_flags::OutputFlags;
+use super::run::CommandError;
 
 /// See which tokens light up inside BERT.
 ///
@@ -38,6 +40,35 @@ pub struct Flags {
     /// A second text: the window opens with both side by side
     #[arg(long, value_name = "TEXT")]
     pub compare: Option<String>,
+}
+
+impl Flags {
+    /// What was typed; ends the program where help was asked for or a flag is unknown.
+    ///
+    /// # Errors
+    /// A text that would be taken for a flag.
+    pub fn typed() -> Result<Self, CommandError> {
+        Self::try_parse().map_err(|error| {
+            let typed: Vec<String> = std::env::args().skip(1).collect();
+            match text_taken_for_a_flag(&error, &typed) {
+                Some(text) => CommandError::Usage(format!(
+                    "the text {text:?} starts with a dash: put -- before it, and flags before that"
+                )),
+                None => error.exit(),
+            }
+        })
+    }
+}
+
+/// The argument that looks like a flag and can only be a text: flags have no spaces.
+fn text_taken_for_a_flag<'a>(error: &clap::Error, typed: &'a [String]) -> Option<&'a str> {
+    let texts = typed.iter().take_while(|argument| *argument != "--");
+    let is_text = |argument: &&String| {
+        let name = argument.split('=').next().unwrap_or_default();
+        argument.starts_with('-') && name.contains(char::is_whitespace)
+    };
+    let text = texts.into_iter().find(is_text)?;
+    (error.kind() == ErrorKind::UnknownArgument).then_some(text)
 }
 
 /// A question put on the command line.
@@ -126,13 +157,19 @@ pub enum ModelsAction {
 #[derive(Debug, Args)]
 pub(super) struct QuestionFlags {
     /// The layer to judge, 0..L; default: the paper's depth, Layer 8 of 12
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = layer)]
     layer: Option<usize>,
     /// The layer beside it; default: the next one up
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = layer)]
     second_layer: Option<usize>,
     /// The quantile that is the threshold, 0..1
-    #[arg(long, value_name = "Q", default_value_t = 0.75, value_parser = quantile)]
+    #[arg(
+        long,
+        value_name = "Q",
+        default_value_t = 0.75,
+        allow_negative_numbers = true,
+        value_parser = quantile
+    )]
     quantile: f64,
     /// How a quantile between two values is settled, by numpy's names
     #[arg(long, value_name = "NAME", default_value = "linear", value_parser = quantile_method())]
@@ -166,6 +203,11 @@ impl QuestionFlags {
             },
         }
     }
+}
+
+fn layer(typed: &str) -> Result<usize, String> {
+    let layer = typed.parse();
+    layer.map_err(|_| "a layer is a whole number from 0, the embeddings, up".to_owned())
 }
 
 fn quantile(typed: &str) -> Result<f64, String> {
@@ -210,5 +252,19 @@ mod tests {
     #[test]
     fn the_flags_are_consistent() {
         Flags::command().debug_assert();
+    }
+
+    #[test]
+    fn a_text_with_a_dash_is_told_from_a_flag() {
+        let taken = |typed: &[&str]| {
+            let typed: Vec<String> = typed.iter().map(|&typed| typed.to_owned()).collect();
+            let error = Flags::try_parse_from(["glassbox".to_owned()].iter().chain(&typed));
+            let error = error.unwrap_err();
+            text_taken_for_a_flag(&error, &typed).map(str::to_owned)
+        };
+        assert_eq!(taken(&["analyze", "- item"]).as_deref(), Some("- item"));
+        assert_eq!(taken(&["compare", "-x y", "z"]).as_deref(), Some("-x y"));
+        assert_eq!(taken(&["analyze", "--no-such-flag", "hi"]), None);
+        assert_eq!(taken(&["analyze", "hi", "--tokens", "some"]), None);
     }
 }

@@ -48,10 +48,10 @@ struct PictureFlags {
     #[arg(long, value_name = "NAME", value_parser = size())]
     size: Option<FigureSize>,
     /// The width at scale 1, where a pixel is 1/96 inch
-    #[arg(long, value_name = "PX", allow_negative_numbers = true)]
+    #[arg(long, value_name = "PX", allow_negative_numbers = true, value_parser = pixels)]
     width: Option<u32>,
     /// The height at scale 1; default: as high as needed
-    #[arg(long, value_name = "PX", allow_negative_numbers = true)]
+    #[arg(long, value_name = "PX", allow_negative_numbers = true, value_parser = pixels)]
     height: Option<u32>,
     /// Pixels of the PNG for each pixel of the width, 1 to 4; 3.125 is 300 dpi
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
@@ -121,11 +121,17 @@ impl OutputFlags {
 }
 
 /// A size that makes no sense is wrong usage.
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
 pub(super) fn undrawn(error: FigureError) -> CommandError {
     match error {
         FigureError::NotDrawn(_) => CommandError::Failed(error.to_string()),
         _ => CommandError::Usage(error.to_string()),
     }
+}
+
+fn pixels(typed: &str) -> Result<u32, String> {
+    let pixels = typed.parse();
+    pixels.map_err(|_| "a width or height is a whole number of pixels".to_owned())
 }
 
 fn size() -> impl clap::builder::TypedValueParser<Value = FigureSize> {

@@ -28,7 +28,7 @@ fn document(rows: &Rows) -> String {
     let line = |cells: Vec<String>| format!("    {} \\\\\n", cells.join(" & "));
     let names = rows.names.iter().map(|name| escaped(name)).collect();
     let body: String = rows
-        .rows
+        .lines
         .iter()
         .map(|row| line(row.iter().map(|cell| cell_of(cell)).collect()))
         .collect();

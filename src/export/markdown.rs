@@ -32,7 +32,7 @@ fn document(rows: &Rows) -> String {
         .map(|&right| if right { "---:" } else { ":---" }.to_owned())
         .collect();
     text.push_str(&line(&sides));
-    for row in &rows.rows {
+    for row in &rows.lines {
         let cells: Vec<String> = row.iter().map(|cell| escaped(cell)).collect();
         text.push_str(&line(&cells));
     }

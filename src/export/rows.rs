@@ -13,7 +13,7 @@ pub(super) struct Rows {
     pub(super) names: Vec<&'static str>,
     /// Which columns stand flush right.
     pub(super) right: Vec<bool>,
-    pub(super) rows: Vec<Vec<String>>,
+    pub(super) lines: Vec<Vec<String>>,
 }
 
 impl Rows {
@@ -31,7 +31,7 @@ impl Rows {
                 "#", "token", "class", "strength", "rank", "z", "margin", "bucket",
             ],
             right: vec![true, false, false, true, true, true, true, false],
-            rows: rows(analysis, 4)
+            lines: rows(analysis, 4)
                 .map(|(_, _, cells)| Vec::from(cells))
                 .collect(),
         }
@@ -56,7 +56,7 @@ impl Rows {
             ),
             names: vec!["# A", "A", "# B", "B", "kind", "shift", "cosine", "bucket"],
             right: vec![true, false, true, false, false, true, true, false],
-            rows: pairs
+            lines: pairs
                 .map(|(place, pair)| row_of_pair(comparison, place, pair))
                 .collect(),
         }
@@ -108,7 +108,7 @@ impl Rows {
                 "gaps",
             ],
             right: vec![false, false, true, true, true, true, true, true],
-            rows: drift.pairs.iter().map(row).collect(),
+            lines: drift.pairs.iter().map(row).collect(),
         }
     }
 }

@@ -119,6 +119,11 @@ fn only_paint_names_egui_plot() {
 }
 
 #[test]
+fn only_export_draws_files() {
+    only_in(&["export"], &["resvg", "skrifa", "png::"]);
+}
+
+#[test]
 fn domain_and_charts_know_no_files_threads_clocks_or_terminals() {
     let impure = [
         "std::fs",

@@ -162,13 +162,7 @@ pub fn figure_from_drift(
             (matrix.title.clone(), keys, Panel::Matrix(matrix))
         }
         DriftChart::Bars(measure) => {
-            let mut bars = drift_bars(drift, as_is, measure);
-            if as_is.is_none()
-                && let Some(series) = bars.series.first_mut()
-                && drift.asked.positions == Positions::Kept
-            {
-                series.name = "input at the same positions".to_owned();
-            }
+            let bars = drift_bars(drift, as_is, measure);
             let title = format!("{}, Layer {}", bars.title, first.layer);
             (title, series_keys(&bars), Panel::Bars(bars))
         }

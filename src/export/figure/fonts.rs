@@ -15,7 +15,7 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
 use super::drawing::xml_text;
 
-/// Written into every SVG: where DejaVu Sans is missing, Verdana has nearly its widths.
+/// Written into every SVG: where the bundled font is missing, Verdana has nearly its widths.
 pub(super) const FAMILIES: &str = "DejaVu Sans, Verdana, sans-serif";
 /// The first of them, which is bundled.
 const MAIN: &str = "DejaVu Sans";

@@ -36,7 +36,8 @@ pub(super) fn drawn(figure: &Figure, style: &FigureStyle) -> Result<(String, f64
     let above = Block::above(&ruler, figure, width, size);
     let columns = Columns::of(&ruler, figure, style);
     let fixed = 2.0 * MARGIN * size + above.height;
-    let most = style.height.unwrap_or(style.highest);
+    // A height that follows the content is rounded up to whole pixels.
+    let most = style.height.unwrap_or(style.highest - 1);
     let mut notes: Vec<String> = Vec::new();
     let mut below = Block::below(&ruler, figure, &notes, width, size);
     let room = f64::from(most) - fixed - below.height;
@@ -120,7 +121,7 @@ impl Columns {
             .iter()
             .any(|panel| !panel.axis_name().is_empty());
         let title = if named { 1.7 } else { 0.0 };
-        let ruled = figure.panels.iter().any(|panel| match panel {
+        let has_rules = figure.panels.iter().any(|panel| match panel {
             Panel::Bars(chart) => !chart.rules.is_empty(),
             _ => false,
         });
@@ -128,7 +129,7 @@ impl Columns {
         Self {
             outer_left,
             left: outer_left + (title + widest + 0.7) * size,
-            right: f64::from(style.width) - (MARGIN + if ruled { 1.1 } else { 0.2 }) * size,
+            right: f64::from(style.width) - (MARGIN + if has_rules { 1.1 } else { 0.2 }) * size,
             size,
         }
     }

@@ -85,22 +85,16 @@ fn draw_cells(
             let (x, middle) = place.middle();
             let at = (x, middle + 0.36 * size);
             let mut ink = frame.ink(Anchor::Middle);
-            let text = match value {
-                Some(value) => {
-                    let fill = palette.scale(value / matrix.axis.max, false);
-                    ink.colour = ink_on(fill);
-                    let names = [row, column].map(|at| {
-                        let name = matrix.names.get(at);
-                        name.map_or("", String::as_str)
-                    });
-                    let name = format!("{} | {}: {value:.4}", names[0], names[1]);
-                    drawing.outlined(place, Some(fill), (palette.surround, 1.0), &name);
-                    format!("{value:.2}")
-                }
-                None => {
-                    ink.colour = palette.weak_text;
-                    if row == column { "0" } else { "–" }.to_owned()
-                }
+            let text = if let Some(value) = value {
+                let fill = palette.scale(value / matrix.axis.max, false);
+                ink.colour = ink_on(fill);
+                let name = |at: usize| matrix.names.get(at).map_or("", String::as_str);
+                let name = format!("{} | {}: {value:.4}", name(row), name(column));
+                drawing.outlined(place, Some(fill), (palette.surround, 1.0), &name);
+                format!("{value:.2}")
+            } else {
+                ink.colour = palette.weak_text;
+                if row == column { "0" } else { "–" }.to_owned()
             };
             if drawing.width(&text) * size + 0.4 * size <= place.width {
                 drawing.text(at, &text, ink);

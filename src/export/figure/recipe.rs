@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Comparison, ComparisonQuestion, Drift, Positions, Question};
-use crate::domain::alignment::AlignmentKind;
+use crate::domain::alignment::{AlignmentKind, Pair};
 use crate::domain::shift::HighFrom;
 use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
@@ -121,7 +121,7 @@ impl Recipe {
             text_a: comparison.a.traced.text.clone(),
             text_b: comparison.b.traced.text.clone(),
             alignment: RecipeAlignment::of(&comparison.asked),
-            paired_by_hand: by_hand.filter_map(|pair| pair.both()).collect(),
+            paired_by_hand: by_hand.filter_map(Pair::both).collect(),
         };
         Self::of(&comparison.a, asked)
     }
@@ -196,6 +196,11 @@ impl Recipe {
 }
 
 impl RecipeModel {
+    /// Whether `card` is of the very model that the recipe was made with.
+    pub fn is_of(&self, card: &ModelCard) -> bool {
+        self.sha256 == card.sha256
+    }
+
     fn of(card: &ModelCard) -> Self {
         Self {
             id: card.id.clone(),

@@ -93,7 +93,7 @@ impl FigureSize {
             // A page of a journal is at most about 235 mm high.
             Self::Single => (321, None, 888, 3.125, 9.34),
             Self::Double => (661, None, 888, 3.125, 9.34),
-            Self::Slide => (1280, Some(720), 720, 1.5, 18.0),
+            Self::Slide => (1280, Some(720), 720, 1.5, 16.0),
         };
         FigureStyle {
             width,
@@ -172,6 +172,11 @@ impl FigureStyle {
         let numbers = [
             ("the width", f64::from(self.width), whole(Self::WIDTHS)),
             ("the height", f64::from(height), whole(Self::HEIGHTS)),
+            (
+                "the greatest height",
+                f64::from(self.highest),
+                whole(Self::HEIGHTS),
+            ),
             ("the scale", self.scale, Self::SCALES),
             ("the text size", self.text_size, Self::TEXT_SIZES),
         ];
