@@ -248,6 +248,31 @@ fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
 }
 
 #[test]
+fn tokens_read_as_text_and_as_the_vocabulary_has_them_under_the_pointer() {
+    let opening = Opening {
+        model: Some(ModelSource::Folder(crate::fixtures::fixture(
+            "tiny-roberta",
+        ))),
+        prompt: "a\n\tb l 🍕".to_owned(),
+        ..Opening::default()
+    };
+    let settings = Settings {
+        view: View::Tokens,
+        ..Settings::default()
+    };
+    // The harness fails where a font lacks one of the marks.
+    let mut window = window_with(settings, opening);
+    settle(&mut window);
+    for shown in ["·l", "·⟨F0 9F⟩", "⇥", "⏎"] {
+        assert!(window.query_by_label(shown).is_some(), "{shown}");
+    }
+    assert!(!has(&window, "Ġ"));
+    window.get_by_label("·l").hover();
+    window.run_steps(6);
+    assert!(has(&window, "Ġl in the vocabulary"));
+}
+
+#[test]
 fn a_layer_remembered_from_a_deeper_model_falls_back() {
     let settings = Settings {
         layer: Some(11),
