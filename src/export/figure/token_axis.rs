@@ -56,8 +56,10 @@ enum Stand {
 impl TokenAxis {
     /// How many rows let every name be read.
     pub(super) fn rows_wanted(slots: usize, width: f64, size: f64) -> usize {
-        let slots = slots as f64 + 2.0 * MARGIN;
-        (slots * UPRIGHT_PITCH * size / width).ceil().max(1.0) as usize
+        let a_row = (width / (UPRIGHT_PITCH * size) - 2.0 * MARGIN)
+            .floor()
+            .max(1.0);
+        slots.div_ceil(a_row as usize).max(1)
     }
 
     /// Lays `labels` out over `width` in rows of at most `a_row` slots; `left` is the room left of
@@ -166,8 +168,8 @@ impl TokenAxis {
     pub(super) fn note(&self) -> Option<String> {
         match self.stand {
             Stand::Upright(every) if every > 1 => Some(format!(
-                "There is room to name one token in {every}; all are drawn. A wider or higher \
-                 figure names them all."
+                "There is room for one name in {every}; all bars or cells are drawn. A wider or \
+                 higher figure has room for more."
             )),
             _ => None,
         }
