@@ -242,7 +242,10 @@ fn line_keys(chart: &LineChart, layer: usize) -> Vec<Key> {
         (Tone::Low, format!("LOW at Layer {layer}")),
         (Tone::Outside, "outside the token set".to_owned()),
     ];
-    let drawn = |tone: Tone| chart.lines.iter().any(|line| line.tone == tone);
+    let drawn = |tone: Tone| {
+        let mut lines = chart.lines.iter().filter(|line| line.tone == tone);
+        lines.any(|line| line.values.iter().any(Option::is_some))
+    };
     tones
         .into_iter()
         .filter(|&(tone, _)| drawn(tone))

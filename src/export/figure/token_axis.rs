@@ -13,8 +13,10 @@ const FEWEST: f64 = 8.0;
 const FEWEST_PHRASES: f64 = 3.5;
 /// Room left and right of the outermost slots, in slots.
 const MARGIN: f64 = 0.6;
-/// The longest name, in multiples of the font size.
+/// The longest name, in multiples of the font size, and the longest of two words with an arrow
+/// between them.
 const LONGEST: f64 = 10.0;
+const LONGEST_PAIR: f64 = 13.0;
 /// Height of a line of names.
 const LINE: f64 = 1.25;
 /// Narrower slots than this have no slanted names, than that no name each.
@@ -128,6 +130,8 @@ impl TokenAxis {
             .collect();
         let longest = if most_lines > 1 {
             2.0 * LONGEST
+        } else if labels.iter().any(|label| label.text.contains(" → ")) {
+            LONGEST_PAIR
         } else {
             LONGEST
         };
