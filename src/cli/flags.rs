@@ -49,7 +49,10 @@ impl Flags {
     /// A text that would be taken for a flag.
     pub fn typed() -> Result<Self, CommandError> {
         Self::try_parse().map_err(|error| {
-            let typed: Vec<String> = std::env::args().skip(1).collect();
+            let typed = std::env::args_os().skip(1);
+            let typed: Vec<String> = typed
+                .map(|argument| argument.to_string_lossy().into_owned())
+                .collect();
             match text_taken_for_a_flag(&error, &typed) {
                 Some(text) => CommandError::Usage(format!(
                     "the text {text:?} starts with a dash: put -- before it, and flags before that"

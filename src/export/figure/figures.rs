@@ -147,6 +147,7 @@ pub fn figure_from_drift(
     chart: DriftChart,
 ) -> Option<Figure> {
     let first = drift.analyses.first()?;
+    let mut texts = vec![quoted("Input  ", &drift.input)];
     let (title, keys, panel) = match chart {
         DriftChart::Matrix(measure) => {
             let matrix = drift_matrix(drift, measure);
@@ -162,28 +163,29 @@ pub fn figure_from_drift(
             (matrix.title.clone(), keys, Panel::Matrix(matrix))
         }
         DriftChart::Bars(measure) => {
-            let bars = drift_bars(drift, as_is, measure);
+            let mut bars = drift_bars(drift, as_is, measure);
+            if has_long_names(drift) {
+                // Numbers under the bars, and what they stand for above.
+                for (label, pair) in bars.labels.iter_mut().zip(&drift.pairs) {
+                    label.text = format!("{} | {}", pair.a + 1, pair.b + 1);
+                }
+                let each = drift.instructions.iter().enumerate();
+                texts.extend(each.map(|(at, one)| quoted(&format!("{}  ", at + 1), &one.prompt)));
+            }
             let title = format!("{}, Layer {}", bars.title, first.layer);
             (title, series_keys(&bars), Panel::Bars(bars))
         }
     };
-    let prompts = drift.instructions.iter().map(|one| {
-        let prompt = one.prompt.trim();
-        if prompt.is_empty() {
-            "(none)".to_owned()
-        } else {
-            quoted("", prompt)
-        }
-    });
-    let prompts: Vec<String> = prompts.collect();
+    if texts.len() == 1 && matches!(chart, DriftChart::Bars(_)) {
+        let prompts = drift.instructions.iter().map(|one| quoted("", &one.prompt));
+        let prompts: Vec<String> = prompts.collect();
+        texts.push(format!("Instructions  {}", prompts.join(", ")));
+    }
     let mut recipe = Recipe::of_drift(drift, as_is.is_some())?;
     recipe.chart = Some(chart.name().to_owned());
     Some(Figure {
         title,
-        texts: vec![
-            quoted("Input  ", &drift.input),
-            format!("Instructions  {}", prompts.join(", ")),
-        ],
+        texts,
         keys,
         panels: vec![panel],
         notes: sentences(&drift.warnings),
@@ -240,7 +242,10 @@ fn line_keys(chart: &LineChart, layer: usize) -> Vec<Key> {
         (Tone::Low, format!("LOW at Layer {layer}")),
         (Tone::Outside, "outside the token set".to_owned()),
     ];
-    let drawn = |tone: Tone| chart.lines.iter().any(|line| line.tone == tone);
+    let drawn = |tone: Tone| {
+        let mut lines = chart.lines.iter().filter(|line| line.tone == tone);
+        lines.any(|line| line.values.iter().any(Option::is_some))
+    };
     tones
         .into_iter()
         .filter(|&(tone, _)| drawn(tone))
@@ -281,6 +286,12 @@ fn aligned(asked: &ComparisonQuestion) -> String {
         asked.alignment.name(),
         asked.high_from.name()
     )
+}
+
+/// Whether the instructions are too many or too long to stand under bars.
+fn has_long_names(drift: &Drift) -> bool {
+    let mut prompts = drift.instructions.iter().map(|one| &one.prompt);
+    drift.instructions.len() > 5 || prompts.any(|prompt| prompt.chars().count() > 32)
 }
 
 /// How the numbers came about.
