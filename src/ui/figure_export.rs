@@ -358,7 +358,12 @@ fn usual(app: &App, figures: &[(&'static str, Figure)]) -> usize {
     let settings = &app.settings;
     let name = match settings.view {
         View::Tokens if settings.order == Order::Strength => "sorted",
-        View::Tokens | View::Models => "strengths",
+        View::Tokens => "strengths",
+        View::Models => match settings.model_scale {
+            Scale::Raw => "strengths",
+            Scale::ZScore => "z-scores",
+            Scale::Rank => "ranks",
+        },
         View::Layers => match settings.scale {
             Scale::Raw => "two-layers",
             Scale::ZScore => "two-layers-z",

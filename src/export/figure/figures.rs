@@ -195,7 +195,7 @@ pub fn figure_from_drift(
 }
 
 impl Key {
-    fn new(mark: KeyMark, text: &str) -> Self {
+    pub(super) fn new(mark: KeyMark, text: &str) -> Self {
         Self {
             mark,
             text: text.to_owned(),
@@ -204,7 +204,7 @@ impl Key {
 }
 
 /// HIGH and LOW, and outside the token set where something is.
-fn bucket_keys<'a>(charts: impl IntoIterator<Item = &'a BarChart>) -> Vec<Key> {
+pub(super) fn bucket_keys<'a>(charts: impl IntoIterator<Item = &'a BarChart>) -> Vec<Key> {
     let mut keys = vec![
         Key::new(KeyMark::Bar(Tone::High), "HIGH, above τ"),
         Key::new(KeyMark::Bar(Tone::Low), "LOW, at τ or below"),
@@ -223,7 +223,7 @@ fn bucket_keys<'a>(charts: impl IntoIterator<Item = &'a BarChart>) -> Vec<Key> {
     keys
 }
 
-fn series_keys(chart: &BarChart) -> Vec<Key> {
+pub(super) fn series_keys(chart: &BarChart) -> Vec<Key> {
     let tone = |series: &BarSeries| series.bars.iter().flatten().next().map(|bar| bar.tone);
     let series = chart.series.iter();
     series
@@ -253,7 +253,7 @@ fn line_keys(chart: &LineChart, layer: usize) -> Vec<Key> {
         .collect()
 }
 
-fn scale_key(heatmap: &Heatmap) -> Key {
+pub(super) fn scale_key(heatmap: &Heatmap) -> Key {
     let mark = KeyMark::Scale {
         axis: heatmap.axis.clone(),
         centred: heatmap.centred,
@@ -265,14 +265,14 @@ fn raw_note(scale: Scale) -> Option<String> {
     (scale == Scale::Raw).then(|| RAW_NOTE.to_owned())
 }
 
-fn sentences(warnings: &[String]) -> Vec<String> {
+pub(super) fn sentences(warnings: &[String]) -> Vec<String> {
     warnings
         .iter()
         .map(|warning| format!("Note: {warning}."))
         .collect()
 }
 
-fn quoted(name: &str, text: &str) -> String {
+pub(super) fn quoted(name: &str, text: &str) -> String {
     format!("{name}“{}”", plain(text.trim()))
 }
 
@@ -295,7 +295,7 @@ fn has_long_names(drift: &Drift) -> bool {
 }
 
 /// How the numbers came about.
-fn facts(analysis: &Analysis, aligned: Option<&str>) -> String {
+pub(super) fn facts(analysis: &Analysis, aligned: Option<&str>) -> String {
     let model = &analysis.model;
     let sha256: String = model.sha256.chars().take(12).collect();
     let id = if model.id == model.display_name || model.id.chars().count() > 60 {
