@@ -280,17 +280,14 @@ fn look(ui: &mut Ui, preview: &Preview, height: f32) {
         ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
         return;
     }
+    let Some(texture) = &preview.texture else {
+        ui.spinner();
+        return;
+    };
+    let size = texture.size_vec2();
     let room = vec2(ui.available_width(), height);
-    ui.allocate_ui_with_layout(room, Layout::top_down(Align::Center), |ui| {
-        ui.set_min_size(room);
-        let Some(texture) = &preview.texture else {
-            ui.spinner();
-            return;
-        };
-        let size = texture.size_vec2();
-        let shrunk = (room / size).min_elem().min(1.0);
-        ui.add(Image::new(texture).fit_to_exact_size(size * shrunk));
-    });
+    let shrunk = (room / size).min_elem().min(1.0);
+    ui.vertical_centered(|ui| ui.add(Image::new(texture).fit_to_exact_size(size * shrunk)));
 }
 
 /// Has the figure drawn once its choices change.

@@ -2,6 +2,7 @@
 //! everything that is saved. Reading, writing and the system's dialogs happen on another thread.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{Button, Context, Id, Key, Modal, TextEdit};
@@ -9,6 +10,7 @@ use eframe::egui::{Button, Context, Id, Key, Modal, TextEdit};
 use crate::engine::Job;
 use crate::export::figure::{Recipe, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
+use crate::paint::theme::Palette;
 
 use super::app::App;
 use super::document::Document;
@@ -48,7 +50,7 @@ pub(super) enum Purpose {
 }
 
 /// Makes what is to be written: names and bytes. The name is left out for a file on its own.
-pub(super) type Content = std::sync::Arc<dyn Fn(&Path) -> Made + Send + Sync>;
+pub(super) type Content = Arc<dyn Fn(&Path) -> Made + Send + Sync>;
 
 /// What is to be written, or why it can not be made.
 pub(super) type Made = Result<Vec<(Option<String>, Vec<u8>)>, String>;
@@ -62,6 +64,8 @@ pub(super) enum Outcome {
         path: Option<PathBuf>,
         at_once: bool,
     },
+    /// There is a file already where one was to be written.
+    Taken(Purpose, PathBuf),
     /// A file was read.
     Opened(PathBuf, Result<Opened, String>),
     /// Files were written.
@@ -81,6 +85,25 @@ pub(super) enum Opened {
 struct PathQuestion {
     purpose: Purpose,
     typed: String,
+    /// The path at which there is a file already.
+    taken: Option<String>,
+    /// Whether the field is to take the keyboard.
+    focus: bool,
+}
+
+impl PathQuestion {
+    fn new(purpose: Purpose, suggested: &Path) -> Self {
+        let suggested = match std::env::home_dir() {
+            Some(home) if suggested.is_relative() => home.join(suggested),
+            _ => suggested.to_owned(),
+        };
+        Self {
+            purpose,
+            typed: suggested.display().to_string(),
+            taken: None,
+            focus: true,
+        }
+    }
 }
 
 /// Asks for a session, a figure or a result to open.
@@ -91,8 +114,7 @@ pub(super) fn ask_open(ctx: &Context, app: &mut App) {
 /// Asks where the session is to be saved.
 pub(super) fn ask_save_session(ctx: &Context, app: &mut App) {
     let session = app.document().session();
-    let content: Content =
-        std::sync::Arc::new(move |_: &Path| Ok(vec![(None, session.clone().into_bytes())]));
+    let content: Content = Arc::new(move |_: &Path| Ok(vec![(None, session.clone().into_bytes())]));
     app.files
         .ask(ctx, Purpose::Save(content), "glassbox-session.json".into());
 }
@@ -125,17 +147,21 @@ fn take_in(ctx: &Context, app: &mut App, outcome: Outcome) {
             purpose,
             path: Some(path),
             ..
-        } => app.files.go_on(ctx, purpose, path),
+        } => app.files.go_on(ctx, purpose, path, true),
+        Outcome::Taken(purpose, path) => {
+            let taken = path.display().to_string();
+            app.files.asking = Some(PathQuestion {
+                taken: Some(taken),
+                ..PathQuestion::new(purpose, &path)
+            });
+        }
         Outcome::Chosen {
             purpose,
             suggested,
             path: None,
             at_once: true,
         } => {
-            app.files.asking = Some(PathQuestion {
-                purpose,
-                typed: suggested.display().to_string(),
-            });
+            app.files.asking = Some(PathQuestion::new(purpose, &suggested));
         }
         Outcome::Chosen { .. } => {}
         Outcome::Opened(path, outcome) => {
@@ -228,17 +254,17 @@ impl Files {
         !self.jobs.is_empty()
     }
 
-    /// Does what the path was asked for.
-    fn go_on(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf) {
-        match purpose {
-            Purpose::Open => self.open(ctx, path),
-            Purpose::Save(content) => self.save(ctx, content, path, false),
-            Purpose::SaveAll(content) => self.save(ctx, content, path, true),
-        }
-    }
-
-    fn save(&mut self, ctx: &Context, content: Content, path: PathBuf, folder: bool) {
+    /// Does what the path was asked for. `replace` says that the person knows of a file there.
+    fn go_on(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf, replace: bool) {
+        let (content, folder) = match &purpose {
+            Purpose::Open => return self.open(ctx, path),
+            Purpose::Save(content) => (Arc::clone(content), false),
+            Purpose::SaveAll(content) => (Arc::clone(content), true),
+        };
         self.start(ctx, "glassbox-save", move || {
+            if !folder && !replace && path.exists() {
+                return Outcome::Taken(purpose, path);
+            }
             let written = content(&path).and_then(|files| written(&path, &files, folder));
             Outcome::Saved(path, written)
         });
@@ -260,7 +286,7 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
     let Some(mut question) = app.files.asking.take() else {
         return;
     };
-    let (mut go_on, mut close) = (false, false);
+    let (mut go_on, mut replace, mut close) = (false, false, false);
     let modal = Modal::new(Id::unique("path")).show(ctx, |ui| {
         ui.set_width(460.0_f32.min(ctx.content_rect().width() - 60.0));
         let (title, verb) = match question.purpose {
@@ -269,23 +295,36 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
             Purpose::SaveAll(_) => ("Save every chart and table into a folder", "Save"),
         };
         ui.heading(title);
-        ui.label("This system has no file dialog: type a path. Files can also be dropped here.");
         let label = ui.label(match question.purpose {
-            Purpose::SaveAll(_) => "Folder",
-            _ => "File",
+            Purpose::Open => {
+                "This system has no file dialog. Drop a file on the window, or type its path:"
+            }
+            Purpose::Save(_) => "This system has no file dialog. Type a path:",
+            Purpose::SaveAll(_) => "This system has no file dialog. Type a folder:",
         });
         let field = TextEdit::singleline(&mut question.typed).desired_width(f32::INFINITY);
         let field = ui.add(field).labelled_by(label.id);
+        if std::mem::take(&mut question.focus) {
+            field.request_focus();
+        }
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        replace = question.taken.as_ref() == Some(&question.typed);
+        if replace {
+            let text = "There is a file of this name already.";
+            ui.colored_label(Palette::of(ui).warning, text);
+        }
+        let verb = if replace { "Replace it" } else { verb };
         ui.horizontal(|ui| {
             let typed = !question.typed.trim().is_empty();
-            go_on = typed && (ui.add_enabled(typed, Button::new(verb)).clicked() || entered);
+            let pressed = ui.add_enabled(typed, Button::new(verb)).clicked();
+            // Enter alone replaces nothing.
+            go_on = typed && (pressed || (entered && !replace));
             close = ui.button("Cancel").clicked();
         });
     });
     if go_on {
         let path = from_home(question.typed.trim());
-        app.files.go_on(ctx, question.purpose, path);
+        app.files.go_on(ctx, question.purpose, path, replace);
     } else if !close && !modal.should_close() {
         app.files.asking = Some(question);
     }

@@ -175,3 +175,40 @@ fn what_can_not_be_compared_is_said_in_one_line() {
         assert!(message.contains(says), "{message}");
     }
 }
+
+#[test]
+fn every_chart_and_table_of_two_models_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("all");
+    let write = |name: &str| {
+        let out = folder.path().join(name);
+        let mut command = glassbox();
+        command.args(["compare-models", FOLDED, "--with", "random-1", "--all"]);
+        command.arg(&out).assert().success();
+        let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(out)
+            .unwrap()
+            .map(|entry| {
+                let path = entry.unwrap().path();
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                (name, std::fs::read(path).unwrap())
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let files = write("all");
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    for chart in ["z-scores", "ranks", "strengths", "agreement"] {
+        for ending in ["svg", "png"] {
+            assert!(
+                names.contains(&format!("{chart}.{ending}").as_str()),
+                "{names:?}"
+            );
+        }
+    }
+    for table in ["result.json", "table.csv", "table.md", "table.tex"] {
+        assert!(names.contains(&table), "{names:?}");
+    }
+    assert_eq!(files, write("again"), "the same bytes again");
+    assert!(out.is_dir());
+}

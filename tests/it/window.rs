@@ -670,3 +670,34 @@ fn the_export_dialog_draws_every_chart_of_the_view() {
     settle(&mut window);
     assert!(!has(&window, "Export the figure"));
 }
+
+#[test]
+fn a_figure_of_two_models_brings_both_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("models.svg");
+    crate::fixtures::glassbox()
+        .args([
+            "compare-models",
+            CANADA,
+            "--with",
+            "shuffled-3",
+            "--merge",
+            "mean",
+        ])
+        .args(["--layer-of-second", "2", "--chart", "ranks", "--svg"])
+        .arg(&path)
+        .assert()
+        .success();
+    let mut window = window();
+    settle(&mut window);
+    drop_file(&mut window, &path);
+    let document = window.state().document();
+    assert_eq!(document.second_model.id(), "shuffled-3:minilm");
+    assert_eq!(document.settings.view, View::Models);
+    assert_eq!(document.settings.merge.name(), "mean");
+    assert!(has(
+        &window,
+        "all-MiniLM-L6-v2, shuffled weights (seed 3), Layer 2"
+    ));
+    assert!(has(&window, "Rank of each word in both models"));
+}
