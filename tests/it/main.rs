@@ -24,6 +24,7 @@ mod figures;
 mod fixtures;
 mod hub;
 mod hub_command_line;
+mod hub_faults;
 mod hub_server;
 mod model_comparison;
 mod model_files;

@@ -90,15 +90,11 @@ pub(super) fn look_up(
     None
 }
 
-/// Every model in the cache, in the order of their names.
+/// Every model in the cache, in the order of their names: each revision that is usable, and each
+/// repository of which none is.
 pub fn every_cached(settings: &HubSettings) -> CacheListing {
     let mut listing = CacheListing::default();
-    let Ok(entries) = std::fs::read_dir(&settings.cache) else {
-        return listing;
-    };
-    let mut names: Vec<String> = entries
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok())
+    let mut names: Vec<String> = names_in(&settings.cache)
         .filter_map(|folder| Some(folder.strip_prefix("models--")?.replace("--", "/")))
         .collect();
     names.sort();
@@ -107,20 +103,61 @@ pub fn every_cached(settings: &HubSettings) -> CacheListing {
             continue;
         };
         let folder = settings.cache.join(folder_name(&repository));
-        let Some(commit) = commit_of(&folder, id.revision_meant()) else {
-            continue;
-        };
-        let snapshot = folder.join("snapshots").join(&commit);
-        let model = needed_files(&snapshot).and_then(|files| {
-            let model = model_of(id, commit, snapshot, &files);
-            model.map_err(|error| error.to_string())
-        });
-        match model {
-            Ok(model) => listing.usable.push(model),
-            Err(reason) => listing.unusable.push(UnusableModel { repository, reason }),
+        let usable_before = listing.usable.len();
+        let mut problem = None;
+        for (id, commit) in revisions_in(&id, &folder) {
+            let snapshot = folder.join("snapshots").join(&commit);
+            let model = needed_files(&snapshot).and_then(|files| {
+                let model = model_of(id, commit, snapshot, &files);
+                model.map_err(|error| error.to_string())
+            });
+            match model {
+                Ok(model) => listing.usable.push(model),
+                Err(reason) => problem = problem.or(Some(reason)),
+            }
+        }
+        if let (Some(reason), true) = (problem, listing.usable.len() == usable_before) {
+            listing.unusable.push(UnusableModel { repository, reason });
         }
     }
     listing
+}
+
+/// The commits of a repository that are in the cache, and by which id each is asked for: the
+/// default one first, by the bare name; the others by their branch or tag, or as commits.
+fn revisions_in(id: &HubId, folder: &Path) -> Vec<(HubId, String)> {
+    let default = commit_of(folder, id.revision_meant());
+    let mut others: Vec<String> = names_in(&folder.join("snapshots"))
+        .filter(|commit| is_commit(commit) && Some(commit) != default.as_ref())
+        .collect();
+    others.sort();
+    let named = |commit: String| {
+        let name = ref_to(&folder.join("refs"), "", &commit);
+        (id.at(name.as_ref().unwrap_or(&commit)), commit)
+    };
+    let default = default.map(|commit| (id.clone(), commit));
+    default
+        .into_iter()
+        .chain(others.into_iter().map(named))
+        .collect()
+}
+
+/// The name below `refs` that stands for `commit`, if one does; `above` is its part so far.
+fn ref_to(folder: &Path, above: &str, commit: &str) -> Option<String> {
+    names_in(folder).find_map(|name| {
+        let path = folder.join(&name);
+        if path.is_dir() {
+            return ref_to(&path, &format!("{above}{name}/"), commit);
+        }
+        let noted = std::fs::read_to_string(&path).ok()?;
+        (noted.trim() == commit).then(|| format!("{above}{name}"))
+    })
+}
+
+/// The names in a folder, of which there are none if it cannot be read.
+fn names_in(folder: &Path) -> impl Iterator<Item = String> + use<> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().into_string().ok())
 }
 
 /// The folder of a repository in the cache.

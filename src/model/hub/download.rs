@@ -191,6 +191,7 @@ impl Download<'_> {
                 attempts.progressed();
             }
             if let Err(failure) = outcome {
+                self.remote.take_the_plain_way();
                 let again = attempts.after(failure).await;
                 again.map_err(|failure| self.remote.given_up(failure, Some(file)))?;
             }
@@ -215,7 +216,7 @@ impl Download<'_> {
             return partial.empty().map_err(|error| failed(error).into());
         }
         while let Some(piece) = while_wanted(self.loading, stream.next()).await? {
-            let piece = piece.map_err(|error| self.remote.broken(&error))?;
+            let piece = piece.map_err(|error| Failure::of_client(&error))?;
             // More than there is comes only from another file: the checksum will tell.
             let room = (file.bytes - partial.here).min(piece.len() as u64);
             let piece = piece.get(..room as usize).unwrap_or_default();

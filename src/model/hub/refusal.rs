@@ -18,6 +18,15 @@ pub(super) struct Refusal {
     retry_after: Option<Duration>,
 }
 
+/// What the hub was asked for when it said no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// What a repository holds.
+    Description,
+    /// One of its files, wherever that is stored.
+    File,
+}
+
 impl Refusal {
     /// The answer with this head.
     pub(super) fn of_headers(status: StatusCode, headers: &HeaderMap) -> Self {
@@ -35,7 +44,7 @@ impl Refusal {
     }
 
     /// What it means for a person who asked for `id`.
-    pub(super) fn meaning(&self, id: &HubId, settings: &HubSettings) -> Failure {
+    pub(super) fn meaning(&self, id: &HubId, settings: &HubSettings, asked: Asked) -> Failure {
         let endpoint = settings.shown_endpoint();
         let repository = id.repository().to_owned();
         let no_repository = |endpoint| HubError::NoRepository {
@@ -59,6 +68,11 @@ impl Refusal {
                 endpoint,
                 repository,
                 revision: id.revision_meant().to_owned(),
+            },
+            // The store of large files does not speak of repositories.
+            (status @ (403 | 404), None) if asked == Asked::File => HubError::Unexpected {
+                endpoint,
+                reason: format!("HTTP status {status} for a file"),
             },
             (_, Some("RepoNotFound")) | (404, None) => no_repository(endpoint),
             // Without a token the hub does not say whether a repository is private or missing.

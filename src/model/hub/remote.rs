@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::attempt::{Attempts, Failure, while_wanted};
 use super::checksum::Checksum;
 use super::id::is_commit;
-use super::refusal::Refusal;
+use super::refusal::{Asked, Refusal};
 use super::{HubError, HubId};
 use crate::model::{LoadProgress, Loading, ModelError};
 
@@ -153,20 +153,17 @@ impl<'a> Remote<'a> {
             let last = range.end.saturating_sub(1);
             request = request.header("Range", format!("bytes={}-{last}", range.start));
         }
-        let response = self.answer_to(request).await?;
+        let response = self.answer_to(request, Asked::File).await?;
         let length = response.content_length();
         let pieces = response.bytes_stream();
         let stream = pieces.map(|piece| piece.map_err(HFError::from));
         Ok((length, Box::new(Box::pin(stream))))
     }
 
-    /// What the break of a stream means, and that large files are taken another way next time if
-    /// it was their own way that broke.
-    pub(super) fn broken(&self, error: &HFError) -> Failure {
-        if matches!(error, HFError::Xet { .. }) {
-            self.only_plain.set(true);
-        }
-        Failure::of_client(error)
+    /// Takes files from their plain address from now on. Large ones may be stored in chunks, which
+    /// come through another server and in larger pieces: after a break the plain way is the safer.
+    pub(super) fn take_the_plain_way(&self) {
+        self.only_plain.set(true);
     }
 
     /// A pull request of the repository that has safetensors, if a look finds one.
@@ -223,7 +220,7 @@ impl<'a> Remote<'a> {
     async fn ask(&self, revision: &str) -> Result<RemoteSnapshot, Failure> {
         let mut url = self.address(&["api", "models"], &["revision", revision]);
         url.set_query(Some("blobs=true"));
-        let mut response = self.answer_to(self.get(url)).await?;
+        let mut response = self.answer_to(self.get(url), Asked::Description).await?;
         let mut body = Vec::new();
         while let Some(piece) = while_wanted(self.loading, response.chunk())
             .await?
@@ -247,14 +244,14 @@ impl<'a> Remote<'a> {
     }
 
     /// The answer, if it is one and not a refusal.
-    async fn answer_to(&self, request: RequestBuilder) -> Result<Response, Failure> {
+    async fn answer_to(&self, request: RequestBuilder, asked: Asked) -> Result<Response, Failure> {
         let response = while_wanted(self.loading, request.send()).await?;
         let response = response.map_err(|error| Failure::of_request(&error))?;
         if response.status().is_success() {
             return Ok(response);
         }
         let refusal = Refusal::of_headers(response.status(), response.headers());
-        Err(refusal.meaning(self.id, &self.loading.hub))
+        Err(refusal.meaning(self.id, &self.loading.hub, asked))
     }
 
     /// An address of the hub with the repository in it.

@@ -79,9 +79,10 @@ impl fmt::Debug for HubSettings {
     }
 }
 
-/// A variable that is set and not empty.
+/// A variable that is set and not empty, without the line end that a shell may leave.
 fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
+    let value = std::env::var(name).ok()?;
+    Some(value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 fn means_yes(value: &str) -> bool {
