@@ -225,8 +225,9 @@ fn spelled(traced: &TracedText, token: usize) -> &str {
     let word = pieces.filter(|other| token.word.is_some() && other.word == token.word);
     let spans = word.map(|piece| piece.start..piece.end);
     let whole = spans.reduce(|whole, piece| whole.start..piece.end);
-    let text = whole.and_then(|span| traced.text.get(span));
-    let text = text.filter(|text| !text.trim().is_empty());
+    // The space before a word may be a piece of its own.
+    let text = whole.and_then(|span| traced.text.get(span)).map(str::trim);
+    let text = text.filter(|text| !text.is_empty());
     text.unwrap_or(&token.shown)
 }
 

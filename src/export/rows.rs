@@ -153,7 +153,7 @@ impl Rows {
 fn row_of_pair(comparison: &Comparison, place: usize, pair: &Pair) -> Vec<String> {
     let piece = |analysis: &Analysis, token: Option<usize>| {
         let token = token.and_then(|token| analysis.traced.tokens.get(token));
-        token.map_or_else(|| "-".to_owned(), |token| plain(&token.piece))
+        token.map_or_else(|| "-".to_owned(), |token| plain(&token.shown))
     };
     let index = |token: Option<usize>| token.map_or_else(|| "-".to_owned(), |at| at.to_string());
     let shift = comparison.shift(comparison.layer(), place);

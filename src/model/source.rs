@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::folder::ModelFolder;
 use super::hub::{self, HubId};
 use super::shards::{ShardIndex, Weights};
-use super::tokenizer::tokenizer_from_vocabulary;
+use super::tokenizer::tokenizer_file;
 use super::twin::Twin;
 use super::weights::WeightFile;
 use super::{Loading, ModelError};
@@ -21,19 +21,8 @@ use super::{Loading, ModelError};
 pub const EMBEDDED_ID: &str = "minilm";
 
 const CONFIG: &str = "config.json";
-const TOKENIZER: &str = "tokenizer.json";
 const WEIGHTS: &str = "model.safetensors";
 const INDEX: &str = "model.safetensors.index.json";
-const VOCABULARY: &str = "vocab.txt";
-const TOKENIZER_CONFIG: &str = "tokenizer_config.json";
-/// What slow tokenizers are stored in, which transformers makes a `tokenizer.json` of.
-const SLOW_TOKENIZERS: [&str; 5] = [
-    "vocab.json",
-    "sentencepiece.bpe.model",
-    "spiece.model",
-    "spm.model",
-    "bpe.codes",
-];
 
 mod embedded {
     pub(super) const CONFIG: &[u8] = include_bytes!("../../assets/minilm-l6-v2/config.json");
@@ -204,29 +193,19 @@ impl ModelFiles {
             ModelSource::Hub(id) => &hub::pull(id, loading)?.folder,
         };
         let folder = ModelFolder::open(folder)?;
-        let missing = |file: &&str| match *file {
-            TOKENIZER => !folder.has(TOKENIZER) && !folder.has(VOCABULARY),
-            file => !folder.has(file),
-        };
-        if let Some(file) = [CONFIG, TOKENIZER].into_iter().find(missing) {
-            let slow = SLOW_TOKENIZERS.iter().any(|name| folder.has(name));
-            let folder = folder.path().to_owned();
-            return Err(if file == TOKENIZER && slow {
-                ModelError::NoTokenizer(folder)
-            } else {
-                ModelError::FileMissing { file, folder }
+        if !folder.has(CONFIG) {
+            return Err(ModelError::FileMissing {
+                file: CONFIG,
+                folder: folder.path().to_owned(),
             });
         }
+        let tokenizer = tokenizer_file(&folder)?;
         if !folder.has(WEIGHTS) && !folder.has(INDEX) {
             return Err(folder.without_weights(WEIGHTS));
         }
         Ok(Self {
             config: folder.read(CONFIG)?,
-            tokenizer: if folder.has(TOKENIZER) {
-                folder.read(TOKENIZER)?
-            } else {
-                from_vocabulary(&folder)?
-            },
+            tokenizer,
             folder: Some(folder),
         })
     }
@@ -286,20 +265,6 @@ fn weight_file(folder: &ModelFolder, name: &str) -> Result<(WeightFile, String),
     Ok((weights, hexadecimal(&hasher.finalize())))
 }
 
-/// The tokenizer that `vocab.txt` makes, with what `tokenizer_config.json` says if it is there.
-fn from_vocabulary(folder: &ModelFolder) -> Result<Vec<u8>, ModelError> {
-    let config = if folder.has(TOKENIZER_CONFIG) {
-        folder.read(TOKENIZER_CONFIG)?
-    } else {
-        Vec::new()
-    };
-    let made = tokenizer_from_vocabulary(&folder.read(VOCABULARY)?, &config);
-    made.map_err(|reason| ModelError::BadVocabulary {
-        place: folder.place(VOCABULARY),
-        reason,
-    })
-}
-
 fn recorded_checksum(file: &str) -> String {
     embedded::CHECKSUMS
         .lines()
@@ -324,7 +289,7 @@ mod tests {
     fn the_recorded_checksums_are_those_of_the_embedded_files() {
         for (name, bytes) in [
             (CONFIG, embedded::CONFIG),
-            (TOKENIZER, embedded::TOKENIZER),
+            ("tokenizer.json", embedded::TOKENIZER),
             (WEIGHTS, embedded::WEIGHTS),
         ] {
             assert_eq!(

@@ -20,6 +20,7 @@ mod comparison;
 mod drift;
 mod engine;
 mod families;
+mod family_tokens;
 mod figures;
 mod fixtures;
 mod hub;

@@ -17,7 +17,7 @@ use crate::domain::word_class::WordClass;
 use super::ModelError;
 use super::config::EncoderConfig;
 use spelling::Spelling;
-pub(super) use vocabulary::tokenizer_from_vocabulary;
+pub(super) use vocabulary::tokenizer_file;
 use words::WordPart;
 
 /// A model's tokenizer, with the most tokens the model can take.

@@ -1,20 +1,61 @@
-//! A `vocab.txt`, as BERT's first checkpoints have it, made into the `tokenizer.json` that later
-//! ones have.
+//! A folder's `tokenizer.json`; or a `vocab.txt`, as BERT's first checkpoints have it, made into
+//! the `tokenizer.json` that later ones have.
 
 use serde_json::{Map, Value, json};
+
+use super::super::ModelError;
+use super::super::folder::ModelFolder;
+
+const TOKENIZER: &str = "tokenizer.json";
+const VOCABULARY: &str = "vocab.txt";
+const CONFIG: &str = "tokenizer_config.json";
+
+/// What slow tokenizers are stored in, of which transformers makes a `tokenizer.json`.
+const SLOW: [&str; 5] = [
+    "vocab.json",
+    "sentencepiece.bpe.model",
+    "spiece.model",
+    "spm.model",
+    "bpe.codes",
+];
 
 /// The tokenizers whose `vocab.txt` is read as BERT's is.
 const CLASSES: [&str; 4] = ["Bert", "DistilBert", "Electra", "MPNet"];
 
-/// The `tokenizer.json` for a `WordPiece` vocabulary, a piece a line. `config` is what
-/// `tokenizer_config.json` holds, or nothing.
+/// The `tokenizer.json` of `folder`, or the one that its `vocab.txt` makes.
 ///
 /// # Errors
-/// What keeps the two from being a tokenizer.
-pub(in super::super) fn tokenizer_from_vocabulary(
-    vocabulary: &[u8],
-    config: &[u8],
-) -> Result<Vec<u8>, String> {
+/// That neither is there, or what is wrong with the second.
+pub(in super::super) fn tokenizer_file(folder: &ModelFolder) -> Result<Vec<u8>, ModelError> {
+    if folder.has(TOKENIZER) {
+        return folder.read(TOKENIZER);
+    }
+    if folder.has(VOCABULARY) {
+        let config = if folder.has(CONFIG) {
+            folder.read(CONFIG)?
+        } else {
+            Vec::new()
+        };
+        let made = tokenizer_from_vocabulary(&folder.read(VOCABULARY)?, &config);
+        return made.map_err(|reason| ModelError::BadVocabulary {
+            place: folder.place(VOCABULARY),
+            reason,
+        });
+    }
+    let path = folder.path().to_owned();
+    Err(if SLOW.iter().any(|file| folder.has(file)) {
+        ModelError::NoTokenizer(path)
+    } else {
+        ModelError::FileMissing {
+            file: TOKENIZER,
+            folder: path,
+        }
+    })
+}
+
+/// The `tokenizer.json` for a `WordPiece` vocabulary, a piece a line. `config` is what
+/// `tokenizer_config.json` holds, or nothing. The error says what keeps the two from being one.
+fn tokenizer_from_vocabulary(vocabulary: &[u8], config: &[u8]) -> Result<Vec<u8>, String> {
     let text = std::str::from_utf8(vocabulary).map_err(|_| "not UTF-8 text".to_owned())?;
     let config = if config.is_empty() {
         Map::new()

@@ -181,7 +181,7 @@ fn word_details(ui: &mut Ui, comparison: &ModelComparison, place: usize) {
     for (side, analysis) in comparison.sides.iter().enumerate() {
         let tokens = word.tokens.get(side).into_iter().flatten();
         let pieces = tokens.filter_map(|&token| analysis.traced.tokens.get(token));
-        let pieces: Vec<&str> = pieces.map(|token| token.piece.as_str()).collect();
+        let pieces: Vec<&str> = pieces.map(|token| token.shown.as_str()).collect();
         let strength = word.strengths.get(side).copied().unwrap_or(f64::NAN);
         let standing = comparison.standings.get(side);
         let standing = standing.and_then(|of| of.tokens.get(place)?.as_ref());
