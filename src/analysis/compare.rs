@@ -206,11 +206,12 @@ impl Comparison {
         buckets.get(pair).copied().flatten()
     }
 
-    /// `day → walk` for a pair of a changed word, each word as its text spells it.
+    /// `day → walk` for a pair of a changed word, each word as its text spells it; none where only
+    /// its tokens are others.
     pub fn label(&self, pair: &Pair) -> Option<String> {
         let (a, b) = pair.both().filter(|_| pair.word_changed)?;
         let (a, b) = (spelled(&self.a.traced, a), spelled(&self.b.traced, b));
-        Some(format!("{a} → {b}"))
+        (a != b).then(|| format!("{a} → {b}"))
     }
 }
 

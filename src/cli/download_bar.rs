@@ -1,6 +1,6 @@
 //! The progress of a download on a terminal; nowhere else is anything shown.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -12,7 +12,8 @@ const COUNTING: &str = "{msg} {wide_bar} {decimal_bytes} of {decimal_total_bytes
 /// A line on standard error, redrawn; hidden where that is no terminal.
 pub(super) struct DownloadBar {
     bar: ProgressBar,
-    counts: Cell<bool>,
+    /// The file that is counted; none while something is said.
+    file: RefCell<Option<String>>,
 }
 
 impl DownloadBar {
@@ -20,7 +21,7 @@ impl DownloadBar {
     pub(super) fn new() -> Self {
         Self {
             bar: ProgressBar::new(0),
-            counts: Cell::new(false),
+            file: RefCell::new(None),
         }
     }
 
@@ -40,15 +41,16 @@ impl DownloadBar {
                 done_bytes,
                 total_bytes,
             } => {
-                if !self.counts.replace(true) {
-                    self.set_style(COUNTING);
-                    self.bar.set_length(total_bytes);
-                    self.bar.set_position(done_bytes);
-                    // The rate is that of what arrives now, without what an earlier try left.
-                    self.bar.reset_eta();
-                }
-                self.bar.set_message(file);
                 self.bar.set_position(done_bytes);
+                if self.file.borrow().as_ref() != Some(&file) {
+                    self.bar.set_length(total_bytes);
+                    self.bar.set_message(file.clone());
+                    self.set_style(COUNTING);
+                    // The rate is that of what arrives now, without what an earlier try left and
+                    // without the small files, which are mostly waiting.
+                    self.bar.reset_eta();
+                    *self.file.borrow_mut() = Some(file);
+                }
             }
         }
     }
@@ -59,7 +61,7 @@ impl DownloadBar {
     }
 
     fn say(&self, what: &str) {
-        self.counts.set(false);
+        *self.file.borrow_mut() = None;
         self.set_style(SAYING);
         self.bar.set_message(what.to_owned());
         self.bar.tick();

@@ -10,7 +10,7 @@ use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
 use crate::domain::word_strength::Merge;
-use crate::export::figure::AnalysisChart;
+use crate::export::figure::{AnalysisChart, ModelChart};
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::output_flags::OutputFlags;
@@ -49,7 +49,10 @@ impl Flags {
     /// A text that would be taken for a flag.
     pub fn typed() -> Result<Self, CommandError> {
         Self::try_parse().map_err(|error| {
-            let typed: Vec<String> = std::env::args().skip(1).collect();
+            let typed = std::env::args_os().skip(1);
+            let typed: Vec<String> = typed
+                .map(|argument| argument.to_string_lossy().into_owned())
+                .collect();
             match text_taken_for_a_flag(&error, &typed) {
                 Some(text) => CommandError::Usage(format!(
                     "the text {text:?} starts with a dash: put -- before it, and flags before that"
@@ -120,7 +123,10 @@ pub struct CompareModelsFlags {
     #[command(flatten)]
     pub(super) question: QuestionFlags,
     #[command(flatten)]
-    pub(super) output: ListFlags,
+    pub(super) output: OutputFlags,
+    /// The chart that is drawn
+    #[arg(long, value_name = "NAME", default_value = "z-scores", value_parser = model_chart())]
+    pub(super) chart: ModelChart,
 }
 
 /// The flags of `models`.
@@ -215,6 +221,10 @@ fn quantile(typed: &str) -> Result<f64, String> {
         Ok(quantile) if (0.0..=1.0).contains(&quantile) => Ok(quantile),
         _ => Err("a quantile is a number from 0 to 1".to_owned()),
     }
+}
+
+fn model_chart() -> impl clap::builder::TypedValueParser<Value = ModelChart> {
+    one_of(ModelChart::EVERY.map(|chart| (chart.name(), chart)))
 }
 
 fn chart() -> impl clap::builder::TypedValueParser<Value = AnalysisChart> {

@@ -1,14 +1,16 @@
 //! Runs the command that compares two models.
 
 use crate::analysis::{ModelQuestion, compare_models};
+use crate::export::figure::figure_from_model_comparison;
 use crate::export::{
-    csv_from_model_comparison, json_from_model_comparison, table_from_model_comparison,
+    Answer, csv_from_model_comparison, json_from_model_comparison, latex_from_model_comparison,
+    markdown_from_model_comparison, table_from_model_comparison,
 };
 use crate::model::{EMBEDDED_ID, TwinKind};
 
 use super::flags::CompareModelsFlags;
 use super::load_model::ModelFlags;
-use super::outputs::Outputs;
+use super::outputs::{Outputs, Texts};
 use super::run::{CommandError, unanswered};
 use super::run_comparison::text_needed;
 
@@ -16,7 +18,7 @@ pub(super) fn run_compare_models(
     flags: &CompareModelsFlags,
     model: ModelFlags<'_>,
 ) -> Result<(), CommandError> {
-    let outputs = Outputs::of_list(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
+    let outputs = Outputs::of(&flags.output)?;
     let text = text_needed(&flags.text, "the text")?;
     let second = second_named(&flags.second, model.model.unwrap_or(EMBEDDED_ID));
     let of_second = ModelFlags {
@@ -31,10 +33,16 @@ pub(super) fn run_compare_models(
     };
     let answer = compare_models([&first, &second], &text, &asked, &|| true);
     let comparison = answer.map_err(unanswered)?;
-    outputs.write_list(
-        &|| json_from_model_comparison(&comparison),
-        &|| csv_from_model_comparison(&comparison),
-        &|| table_from_model_comparison(&comparison),
+    outputs.write(
+        &Texts {
+            json: &|| json_from_model_comparison(&comparison),
+            csv: &|| csv_from_model_comparison(&comparison),
+            markdown: &|| markdown_from_model_comparison(&comparison),
+            latex: &|| latex_from_model_comparison(&comparison),
+            table: &|| table_from_model_comparison(&comparison),
+        },
+        Answer::Models(&comparison),
+        &|| Some(figure_from_model_comparison(&comparison, flags.chart)),
     )
 }
 

@@ -168,6 +168,7 @@ mod tests {
             .map(|(place, word)| Unit {
                 tokens: place..place + 1,
                 pieces: vec![word],
+                readings: vec![word],
                 kind: kind(word),
             })
             .collect()

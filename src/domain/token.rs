@@ -5,6 +5,9 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use super::word_class::WordClass;
 
+/// What stands for a space in what is shown of a token.
+pub const SPACE: char = '·';
+
 /// A token as the model read it, with its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
@@ -43,6 +46,13 @@ pub enum TokenSet {
     NoSpecial,
     /// Neither special tokens nor punctuation.
     Words,
+}
+
+impl Token {
+    /// What is shown, without the mark for the space before it.
+    pub fn reading(&self) -> &str {
+        self.shown.strip_prefix(SPACE).unwrap_or(&self.shown)
+    }
 }
 
 impl TokenSet {

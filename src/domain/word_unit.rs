@@ -10,8 +10,12 @@ use super::token::Token;
 pub(super) struct Unit<'a> {
     /// The tokens of the unit.
     pub(super) tokens: Range<usize>,
-    /// Their pieces as the vocabulary spells them; units with the same pieces are the same.
+    /// Their pieces as the vocabulary spells them.
     pub(super) pieces: Vec<&'a str>,
+    /// Their pieces as they read, without the space before them: a vocabulary may have two pieces
+    /// for one word, and split them in two ways, for the beginning of a text and for behind a
+    /// space. Units that read the same are the same.
+    pub(super) readings: Vec<&'a str>,
     /// Word, punctuation or special token.
     pub(super) kind: UnitKind,
 }
@@ -30,9 +34,11 @@ impl Unit<'_> {
         self.kind == UnitKind::Special
     }
 
-    /// The same pieces in the same kind of unit.
+    /// The same reading of the same kind of unit.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.pieces == other.pieces
+        let letters = self.readings.iter().flat_map(|reading| reading.bytes());
+        let others = other.readings.iter().flat_map(|reading| reading.bytes());
+        self.kind == other.kind && letters.eq(others)
     }
 
     /// The cost of a pair: 0 for the same, 1 for a change; none where there must be gaps.
@@ -56,6 +62,7 @@ pub(super) fn words(tokens: &[Token]) -> Vec<Unit<'_>> {
             Some(unit) => {
                 unit.tokens.end = place + 1;
                 unit.pieces.push(&token.piece);
+                unit.readings.push(token.reading());
                 if !token.punctuation {
                     unit.kind = UnitKind::Word;
                 }
@@ -63,6 +70,7 @@ pub(super) fn words(tokens: &[Token]) -> Vec<Unit<'_>> {
             None => units.push(Unit {
                 tokens: place..place + 1,
                 pieces: vec![&token.piece],
+                readings: vec![token.reading()],
                 kind: if token.special {
                     UnitKind::Special
                 } else if token.punctuation {
@@ -78,11 +86,12 @@ pub(super) fn words(tokens: &[Token]) -> Vec<Unit<'_>> {
 
 /// The pieces of a word, each a unit of its own.
 pub(super) fn pieces<'a>(word: &Unit<'a>) -> Vec<Unit<'a>> {
-    let places = word.tokens.clone().zip(&word.pieces);
+    let places = word.tokens.clone().zip(&word.pieces).zip(&word.readings);
     places
-        .map(|(place, piece)| Unit {
+        .map(|((place, piece), reading)| Unit {
             tokens: place..place + 1,
             pieces: vec![piece],
+            readings: vec![reading],
             kind: word.kind,
         })
         .collect()

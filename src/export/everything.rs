@@ -1,16 +1,18 @@
 //! Everything that can be saved of an answer: every chart as SVG and PNG, every table.
 
-use crate::analysis::{Analysis, Comparison, Drift};
+use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
 
 use super::figure::{
-    AnalysisChart, ComparisonChart, DriftChart, Figure, FigureError, FigureStyle,
-    figure_from_analysis, figure_from_comparison, figure_from_drift, png_from_figure,
-    svg_from_figure,
+    AnalysisChart, ComparisonChart, DriftChart, Figure, FigureError, FigureStyle, ModelChart,
+    figure_from_analysis, figure_from_comparison, figure_from_drift, figure_from_model_comparison,
+    png_from_figure, svg_from_figure,
 };
 use super::{
-    csv_from_analysis, csv_from_comparison, csv_from_drift, json_from_analysis,
-    json_from_comparison, json_from_drift, latex_from_analysis, latex_from_comparison,
-    latex_from_drift, markdown_from_analysis, markdown_from_comparison, markdown_from_drift,
+    csv_from_analysis, csv_from_comparison, csv_from_drift, csv_from_model_comparison,
+    json_from_analysis, json_from_comparison, json_from_drift, json_from_model_comparison,
+    latex_from_analysis, latex_from_comparison, latex_from_drift, latex_from_model_comparison,
+    markdown_from_analysis, markdown_from_comparison, markdown_from_drift,
+    markdown_from_model_comparison,
 };
 
 /// What is to be saved.
@@ -23,6 +25,8 @@ pub enum Answer<'a> {
     /// One input under several instructions; the second is the same with each text's own
     /// positions, to stand beside kept ones.
     Drift(&'a Drift, Option<&'a Drift>),
+    /// One text through two models.
+    Models(&'a ModelComparison),
 }
 
 /// Every chart in `style` and every table: file names and what goes into them. A chart that does
@@ -71,6 +75,15 @@ pub fn figures(answer: Answer<'_>) -> Vec<(&'static str, Figure)> {
                 Some((chart.name(), figure))
             })
             .collect(),
+        Answer::Models(comparison) => ModelChart::EVERY
+            .into_iter()
+            .map(|chart| {
+                (
+                    chart.name(),
+                    figure_from_model_comparison(comparison, chart),
+                )
+            })
+            .collect(),
     }
 }
 
@@ -93,6 +106,12 @@ fn tables(answer: Answer<'_>) -> impl Iterator<Item = (&'static str, String)> {
             csv_from_drift(drift),
             markdown_from_drift(drift),
             latex_from_drift(drift),
+        ],
+        Answer::Models(comparison) => [
+            json_from_model_comparison(comparison),
+            csv_from_model_comparison(comparison),
+            markdown_from_model_comparison(comparison),
+            latex_from_model_comparison(comparison),
         ],
     };
     [

@@ -1,6 +1,6 @@
 //! Tables as LaTeX with the rules of the booktabs package.
 
-use crate::analysis::{Analysis, Comparison, Drift};
+use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
 
 use super::rows::Rows;
 
@@ -17,6 +17,11 @@ pub fn latex_from_comparison(comparison: &Comparison) -> String {
 /// One row for every two instructions, in a `table` with a caption.
 pub fn latex_from_drift(drift: &Drift) -> String {
     document(&Rows::of_drift(drift))
+}
+
+/// One row a word, under a caption.
+pub fn latex_from_model_comparison(comparison: &ModelComparison) -> String {
+    document(&Rows::of_model_comparison(comparison))
 }
 
 fn document(rows: &Rows) -> String {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::analysis::{Analysis, Comparison, Drift};
+use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
 
 use super::rows::Rows;
 
@@ -19,6 +19,11 @@ pub fn markdown_from_comparison(comparison: &Comparison) -> String {
 /// One row for every two instructions, under a caption.
 pub fn markdown_from_drift(drift: &Drift) -> String {
     document(&Rows::of_drift(drift))
+}
+
+/// One row a word, under a caption.
+pub fn markdown_from_model_comparison(comparison: &ModelComparison) -> String {
+    document(&Rows::of_model_comparison(comparison))
 }
 
 fn document(rows: &Rows) -> String {

@@ -26,8 +26,13 @@ pub use drift_json::json_from_drift;
 pub use everything::{Answer, everything, figures};
 pub use file::{WholeFiles, WriteError};
 pub use json::{json_from_analysis, json_from_checked_model};
-pub use latex::{latex_from_analysis, latex_from_comparison, latex_from_drift};
-pub use markdown::{markdown_from_analysis, markdown_from_comparison, markdown_from_drift};
+pub use latex::{
+    latex_from_analysis, latex_from_comparison, latex_from_drift, latex_from_model_comparison,
+};
+pub use markdown::{
+    markdown_from_analysis, markdown_from_comparison, markdown_from_drift,
+    markdown_from_model_comparison,
+};
 pub use model_comparison::{
     csv_from_model_comparison, json_from_model_comparison, table_from_model_comparison,
 };

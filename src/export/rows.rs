@@ -1,6 +1,6 @@
 //! The tables that papers and notes take: a header and its rows, without bars.
 
-use crate::analysis::{Analysis, Comparison, Drift};
+use crate::analysis::{Analysis, ComparedWord, Comparison, Drift, ModelComparison};
 use crate::domain::alignment::Pair;
 use crate::domain::standing::Bucket;
 
@@ -109,6 +109,43 @@ impl Rows {
             ],
             right: vec![false, false, true, true, true, true, true, true],
             lines: drift.pairs.iter().map(row).collect(),
+        }
+    }
+
+    /// One row a word.
+    pub(super) fn of_model_comparison(comparison: &ModelComparison) -> Self {
+        let [a, b] = &comparison.sides;
+        let row = |(place, word): (usize, &ComparedWord)| {
+            let mut cells = vec![plain(&word.text), word.word_class.tag().to_owned()];
+            for (strength, standings) in word.strengths.iter().zip(&comparison.standings) {
+                let standing = standings.tokens.get(place).and_then(Option::as_ref);
+                let missing = || "-".to_owned();
+                cells.push(number(Some(*strength)));
+                cells.push(standing.map_or_else(missing, |of| of.rank.to_string()));
+                cells.push(number(standing.and_then(|of| of.z)));
+                cells.push(standing.map_or_else(missing, |of| of.bucket.name().to_owned()));
+            }
+            cells
+        };
+        Self {
+            caption: format!(
+                "Strength of each word (pieces merged by {}) in {} (A, Layer {}) and {} (B, Layer \
+                 {}): “{}”. Spearman's ρ = {}.",
+                comparison.merge.name(),
+                plain(&a.model.display_name),
+                a.layer,
+                plain(&b.model.display_name),
+                b.layer,
+                plain(&a.traced.text),
+                number(comparison.agreement)
+            ),
+            names: vec![
+                "word", "class", "A", "rank A", "z A", "bucket A", "B", "rank B", "z B", "bucket B",
+            ],
+            right: vec![
+                false, false, true, true, true, false, true, true, true, false,
+            ],
+            lines: comparison.words.iter().enumerate().map(row).collect(),
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{Analysis, Comparison, Drift};
+use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
 use crate::export::{
-    Answer, csv_from_comparison, csv_from_drift, latex_from_analysis, latex_from_comparison,
-    latex_from_drift, markdown_from_analysis, markdown_from_comparison, markdown_from_drift,
+    Answer, csv_from_comparison, csv_from_drift, csv_from_model_comparison, latex_from_analysis,
+    latex_from_comparison, latex_from_drift, latex_from_model_comparison, markdown_from_analysis,
+    markdown_from_comparison, markdown_from_drift, markdown_from_model_comparison,
     tabs_from_analysis,
 };
 
@@ -21,6 +22,8 @@ pub(super) enum ShownAnswer {
     Comparison(Arc<Comparison>),
     /// One input under several instructions, and the same with each text's own positions.
     Drift(Arc<Drift>, Option<Arc<Drift>>),
+    /// One text through two models.
+    Models(Arc<ModelComparison>),
 }
 
 /// How a table is copied.
@@ -64,7 +67,10 @@ impl ShownAnswer {
                     shown.drift_as_is.clone(),
                 ))
             }
-            View::Models => None,
+            View::Models => {
+                let shown = session.shown_models.as_ref()?;
+                Some(Self::Models(Arc::clone(&shown.comparison)))
+            }
         }
     }
 
@@ -74,6 +80,7 @@ impl ShownAnswer {
             Self::Analysis(analysis) => Answer::Analysis(analysis),
             Self::Comparison(comparison) => Answer::Comparison(comparison),
             Self::Drift(drift, as_is) => Answer::Drift(drift, as_is.as_deref()),
+            Self::Models(comparison) => Answer::Models(comparison),
         }
     }
 
@@ -89,6 +96,9 @@ impl ShownAnswer {
             (Self::Drift(drift, _), TableFormat::Sheet) => csv_from_drift(drift),
             (Self::Drift(drift, _), TableFormat::Markdown) => markdown_from_drift(drift),
             (Self::Drift(drift, _), TableFormat::Latex) => latex_from_drift(drift),
+            (Self::Models(two), TableFormat::Sheet) => csv_from_model_comparison(two),
+            (Self::Models(two), TableFormat::Markdown) => markdown_from_model_comparison(two),
+            (Self::Models(two), TableFormat::Latex) => latex_from_model_comparison(two),
         }
     }
 }

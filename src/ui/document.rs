@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
-use crate::export::figure::{Asked, Recipe, RecipeAlignment};
+use crate::charts::Order;
+use crate::export::figure::{AnalysisChart, Asked, ModelChart, Recipe, RecipeAlignment};
 use crate::model::{ModelError, ModelSource, Twin, TwinKind};
 
 use super::state::{Settings, View};
@@ -128,10 +129,24 @@ impl Document {
         match &recipe.asked {
             Asked::Analyze { text } => {
                 document.prompt.clone_from(text);
-                settings.view = match recipe.chart.as_deref() {
-                    Some(chart) if chart.starts_with("layer") => View::Layers,
-                    _ => View::Tokens,
-                };
+                settings.show(recipe.chart.as_deref().and_then(AnalysisChart::named));
+            }
+            Asked::CompareModels {
+                text,
+                second_model,
+                layer_of_second,
+                merge,
+            } => {
+                document.prompt.clone_from(text);
+                document.second_model = ModelSource::recorded(&second_model.id)?;
+                settings.layer_of_second = Some(*layer_of_second);
+                settings.merge = *merge;
+                settings.view = View::Models;
+                if let Some(ModelChart::Standings(scale)) =
+                    recipe.chart.as_deref().and_then(ModelChart::named)
+                {
+                    settings.model_scale = scale;
+                }
             }
             Asked::Compare {
                 text_a,
@@ -161,6 +176,24 @@ impl Document {
 }
 
 impl Settings {
+    /// Shows the view that has `chart`, as the chart has it.
+    fn show(&mut self, chart: Option<AnalysisChart>) {
+        self.view = View::Tokens;
+        match chart {
+            Some(AnalysisChart::Strengths) => self.order = Order::Position,
+            Some(AnalysisChart::Sorted) => self.order = Order::Strength,
+            Some(
+                AnalysisChart::TwoLayers(scale)
+                | AnalysisChart::Heatmap(scale)
+                | AnalysisChart::Lines(scale),
+            ) => {
+                self.view = View::Layers;
+                self.scale = scale;
+            }
+            None => {}
+        }
+    }
+
     fn align(&mut self, as_in: &RecipeAlignment) {
         self.alignment = as_in.alignment;
         self.high_from = as_in.high_from;

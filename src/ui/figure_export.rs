@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::{
-    Button, ColorImage, ComboBox, Context, DragValue, Id, Image, Layout, Modal, ScrollArea,
+    Align, Button, ColorImage, ComboBox, Context, DragValue, Id, Image, Layout, Modal,
     TextureHandle, TextureOptions, Ui, vec2,
 };
 
@@ -94,12 +94,12 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
     let mut act = Act::default();
     let modal = Modal::new(Id::unique("export")).show(ctx, |ui| {
         let room = ctx.content_rect().size();
-        ui.set_width((room.x - 80.0).min(760.0));
+        ui.set_width((room.x - 80.0).min(900.0));
         ui.heading("Export the figure");
         ui.add_space(GAP * 0.5);
         choices(ui, &mut export);
         ui.separator();
-        let height = (room.y - 300.0).max(120.0);
+        let height = (room.y - 260.0).clamp(120.0, 560.0);
         look(ui, &export.preview, height);
         ui.separator();
         ui.horizontal_wrapped(|ui| {
@@ -112,7 +112,7 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
                     "Every chart of this view as SVG and PNG, and every table, into a folder",
                 )
                 .clicked();
-            ui.with_layout(Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 act.close = ui.button("Close").clicked();
             });
         });
@@ -280,16 +280,16 @@ fn look(ui: &mut Ui, preview: &Preview, height: f32) {
         ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
         return;
     }
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+    let room = vec2(ui.available_width(), height);
+    ui.allocate_ui_with_layout(room, Layout::top_down(Align::Center), |ui| {
+        ui.set_min_size(room);
         let Some(texture) = &preview.texture else {
             ui.spinner();
             return;
         };
         let size = texture.size_vec2();
-        let width = ui.available_width().min(size.x);
-        ui.add(
-            Image::new(texture).fit_to_exact_size(vec2(width, size.y * width / size.x.max(1.0))),
-        );
+        let shrunk = (room / size).min_elem().min(1.0);
+        ui.add(Image::new(texture).fit_to_exact_size(size * shrunk));
     });
 }
 
@@ -358,7 +358,12 @@ fn usual(app: &App, figures: &[(&'static str, Figure)]) -> usize {
     let settings = &app.settings;
     let name = match settings.view {
         View::Tokens if settings.order == Order::Strength => "sorted",
-        View::Tokens | View::Models => "strengths",
+        View::Tokens => "strengths",
+        View::Models => match settings.model_scale {
+            Scale::Raw => "strengths",
+            Scale::ZScore => "z-scores",
+            Scale::Rank => "ranks",
+        },
         View::Layers => match settings.scale {
             Scale::Raw => "two-layers",
             Scale::ZScore => "two-layers-z",

@@ -262,6 +262,7 @@ fn prompt_box(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) ->
 /// How much was read, and every sentence the reader must not miss.
 fn status(ui: &mut Ui, app: &mut App) {
     model_choice::progress(ui, app);
+    model_choice::offer(ui, app);
     let palette = Palette::of(ui);
     let session = &app.session;
     let problems = session.models.problem.iter().chain(&session.problem);

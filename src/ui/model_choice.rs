@@ -61,7 +61,7 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
     }
     let mut act = Act::default();
     let modal = Modal::new(Id::unique("choose a model")).show(ctx, |ui| {
-        ui.set_width(520.0_f32.min(ctx.content_rect().width() - 60.0));
+        ui.set_width(680.0_f32.min(ctx.content_rect().width() - 60.0));
         ui.heading(match choice.place {
             Place::First => "Choose a model",
             Place::Second => "Choose the second model",
@@ -199,10 +199,8 @@ fn on_this_computer(ui: &mut Ui, app: &App, choice: &ModelChoice, act: &mut Act)
 
 fn on_the_hub(ui: &mut Ui, app: &App, choice: &mut ModelChoice, act: &mut Act) {
     let here = |id: &str| {
-        let usable = app.listing.cache.usable.iter();
-        usable
-            .map(|model| model.id.to_string())
-            .any(|other| other == id)
+        let mut usable = app.listing.cache.usable.iter();
+        usable.any(|model| model.id.names_same(id))
     };
     let mut missing = CURATED.iter().filter(|model| !here(model.id)).peekable();
     if missing.peek().is_none() {
@@ -235,6 +233,32 @@ fn entry(ui: &mut Ui, name: &str, what: &str) -> bool {
         clicked
     })
     .inner
+}
+
+/// Offers the paper's model if it is on this computer and the embedded one reads.
+pub(super) fn offer(ui: &mut Ui, app: &mut App) {
+    let embedded = *app.session.models.first.wanted() == ModelSource::Embedded;
+    if !embedded || app.preferences.paper_model_declined {
+        return;
+    }
+    let Some(papers) = CURATED.first() else {
+        return;
+    };
+    let usable = app.listing.cache.usable.iter();
+    let papers = usable
+        .map(|model| &model.id)
+        .find(|id| id.names_same(papers.id))
+        .cloned();
+    let Some(papers) = papers else { return };
+    ui.horizontal_wrapped(|ui| {
+        ui.label(format!("{papers}, the paper's model, is on this computer."));
+        if ui.button("Use it").clicked() {
+            app.choose_model(Place::First, ModelSource::Hub(papers));
+        }
+        if ui.button("Not now").clicked() {
+            app.preferences.paper_model_declined = true;
+        }
+    });
 }
 
 /// How far the model under way is, with a button to give it up.

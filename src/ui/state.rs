@@ -99,7 +99,7 @@ pub struct Remembered {
 }
 
 /// How the texts are looked at: part of a [`Document`](super::document::Document).
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// The view last shown.
@@ -148,6 +148,28 @@ impl Preferences {
         self.recent_sessions.retain(|other| *other != path);
         self.recent_sessions.insert(0, path);
         self.recent_sessions.truncate(Self::RECENT);
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            view: View::default(),
+            layer: None,
+            second_layer: None,
+            rule: ThresholdRule::default(),
+            order: Order::default(),
+            scale: Scale::default(),
+            alignment: AlignmentKind::default(),
+            high_from: HighFrom::default(),
+            positions: Positions::default(),
+            shift_measure: ShiftMeasure::default(),
+            drift_measure: DriftMeasure::default(),
+            merge: Merge::default(),
+            // Raw norms of two models are not comparable.
+            model_scale: Scale::ZScore,
+            layer_of_second: None,
+        }
     }
 }
 

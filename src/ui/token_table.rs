@@ -199,7 +199,11 @@ pub(super) fn show(
                         if entry.standing.is_none() {
                             text = text.color(Palette::of(ui).weak_text);
                         }
-                        ui.add(eframe::egui::Label::new(text).selectable(false).truncate());
+                        let label = eframe::egui::Label::new(text).selectable(false);
+                        let label = ui.add(label.truncate());
+                        if field == Field::Token && entry.token.piece != entry.token.shown {
+                            label.on_hover_text(format!("{} in the vocabulary", entry.token.piece));
+                        }
                     });
                 }
                 if row.response().clicked() {

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use glassbox::analysis::{ComparisonQuestion, compare, drift};
+use glassbox::domain::alignment::PairKind;
 use glassbox::domain::token::Token;
-use glassbox::model::{Family, Loading, Model, ModelSource, Placed};
+use glassbox::model::{Family, Loading, Model, ModelSource, Placed, TracedText};
 use serde::Deserialize;
 
 use crate::fixtures::{Reference, ReferenceText, fixture, parsed, trace_at};
@@ -335,5 +337,69 @@ fn what_does_not_fit_is_counted_in_every_family() {
         assert_eq!(ids, last.ids, "{name}");
         let spans: Vec<_> = traced.tokens.iter().map(|t| (t.start, t.end)).collect();
         assert_eq!(spans, spans_without_space(&last), "{name}");
+    }
+}
+
+#[test]
+fn an_input_is_found_again_behind_an_instruction_though_its_first_word_is_spelled_otherwise() {
+    let (alone, behind) = ("the weather is nice", "Summarize: the weather is nice");
+    let asked = ComparisonQuestion::default();
+    for (name, _) in FAMILIES {
+        let comparison = compare(tiny(name), alone, behind, &asked, &|| true).unwrap();
+        for pair in &comparison.alignment.pairs {
+            let Some((a, b)) = pair.both() else {
+                assert_eq!(
+                    pair.kind,
+                    if pair.a.is_some() {
+                        PairKind::OnlyA
+                    } else {
+                        PairKind::OnlyB
+                    }
+                );
+                continue;
+            };
+            let word = |traced: &TracedText, token: usize| {
+                let number = traced.tokens[token].word;
+                let own = traced.tokens.iter().filter(|other| other.word == number);
+                own.map(|token| token.reading().trim_start_matches("##").to_owned())
+                    .collect::<String>()
+            };
+            let (a, b) = (word(&comparison.a.traced, a), word(&comparison.b.traced, b));
+            assert_eq!(a, b, "{name}: {pair:?}");
+        }
+    }
+    // RoBERTa spells the first word `t`, `he` at the beginning and `Ġthe` behind a space.
+    let first = |text: &str| tokens("tiny-roberta", text)[1].piece.clone();
+    assert_eq!(
+        (first(alone).as_str(), first("a the")),
+        ("t", "a".to_owned())
+    );
+    let drift = drift(
+        tiny("tiny-roberta"),
+        alone,
+        &["", "Summarize:"],
+        &asked,
+        &|| true,
+    )
+    .unwrap();
+    let (none, some) = (&drift.instructions[0].traced, &drift.instructions[1].traced);
+    assert_eq!(
+        none.tokens.len() - 2,
+        drift.instructions[0].input_tokens.len()
+    );
+    let pairs = &drift.pairs[0].input.pairs;
+    for &(a, b) in &pairs[1..] {
+        assert_eq!(none.tokens[a].piece, some.tokens[b].piece);
+    }
+    assert_eq!(pairs.len(), drift.instructions[1].input_tokens.len());
+    assert!(pairs.len() < drift.instructions[0].input_tokens.len());
+}
+
+#[test]
+fn a_word_behind_a_space_is_another_token_and_no_other_word() {
+    let asked = ComparisonQuestion::default();
+    let comparison = compare(tiny("tiny-roberta"), "yes", "no: yes", &asked, &|| true).unwrap();
+    for pair in comparison.alignment.pairs.iter() {
+        assert_eq!(comparison.label(pair), None);
     }
 }

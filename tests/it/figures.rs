@@ -322,6 +322,10 @@ fn long_texts_are_broken_into_rows_and_stay_inside_a_page() {
                 let document = Document::parse(&svg).unwrap();
                 let height = attribute(&document.root_element(), "height");
                 assert!(height <= f64::from(style.highest), "{name}: {height} high");
+                if size == FigureSize::Screen {
+                    // There is room to name every token.
+                    assert!(!svg.contains("There is room for one name in"), "{name}");
+                }
                 if chart == AnalysisChart::Strengths {
                     let bars = named(&document, "bars").into_iter();
                     let rects = bars.flat_map(|bars| bars.children());

@@ -116,12 +116,15 @@ impl Hosted {
 /// The running server; it stops when it is dropped.
 pub(crate) struct HubServer {
     pub(crate) endpoint: String,
+    endpoints: [String; 2],
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 struct Shared {
     hosted: Hosted,
+    /// Where large files lie: another address than the hub's.
+    content: String,
     asked: Mutex<Vec<Asked>>,
     silent: Mutex<bool>,
     fell_silent: Condvar,
@@ -130,30 +133,27 @@ struct Shared {
 
 impl HubServer {
     pub(crate) fn start(hosted: Hosted) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let (hub, content) = (listener(), listener());
+        let address = |listener: &TcpListener| format!("http://{}", listener.local_addr().unwrap());
+        let endpoints = [address(&hub), address(&content)];
         let shared = Arc::new(Shared {
             hosted,
+            content: endpoints[1].clone(),
             asked: Mutex::new(Vec::new()),
             silent: Mutex::new(false),
             fell_silent: Condvar::new(),
             closed: AtomicBool::new(false),
         });
-        let for_thread = Arc::clone(&shared);
-        let thread = named("hub").spawn(move || {
-            for stream in listener.incoming() {
-                if for_thread.closed.load(Ordering::SeqCst) {
-                    return;
-                }
-                let shared = Arc::clone(&for_thread);
-                let answer = move || shared.serve(stream.unwrap());
-                named("hub-connection").spawn(answer).unwrap();
-            }
+        let threads = [hub, content].map(|listener| {
+            let shared = Arc::clone(&shared);
+            let listen = move || shared.listen(&listener);
+            named("hub").spawn(listen).unwrap()
         });
         Self {
-            endpoint,
+            endpoint: endpoints[0].clone(),
+            endpoints,
             shared,
-            thread: Some(thread.unwrap()),
+            threads: threads.into(),
         }
     }
 
@@ -189,9 +189,13 @@ impl HubServer {
 impl Drop for HubServer {
     fn drop(&mut self) {
         self.shared.closed.store(true, Ordering::SeqCst);
-        // Wakes the thread that waits for a connection.
-        let _ = TcpStream::connect(self.endpoint.trim_start_matches("http://"));
-        self.thread.take().unwrap().join().unwrap();
+        for endpoint in &self.endpoints {
+            // Wakes the thread that waits for a connection.
+            let _ = TcpStream::connect(endpoint.trim_start_matches("http://"));
+        }
+        for thread in self.threads.drain(..) {
+            thread.join().unwrap();
+        }
     }
 }
 
@@ -233,6 +237,17 @@ impl Answer {
 }
 
 impl Shared {
+    fn listen(self: &Arc<Self>, listener: &TcpListener) {
+        for stream in listener.incoming() {
+            if self.closed.load(Ordering::SeqCst) {
+                return;
+            }
+            let shared = Arc::clone(self);
+            let answer = move || shared.serve(stream.unwrap());
+            named("hub-connection").spawn(answer).unwrap();
+        }
+    }
+
     fn serve(&self, mut stream: TcpStream) {
         let Some(asked) = self.read(&stream) else {
             return;
@@ -361,7 +376,7 @@ impl Shared {
         };
         if is_large(&name) {
             let etag = format!("\"{}\"", sha256(&bytes));
-            Answer::redirect(302, format!("/cdn/{}", sha256(&bytes)))
+            Answer::redirect(302, format!("{}/cdn/{}", self.content, sha256(&bytes)))
                 .header("X-Repo-Commit", COMMIT)
                 .header("X-Linked-Etag", etag)
                 .header("X-Linked-Size", bytes.len().to_string())
@@ -408,6 +423,10 @@ impl Shared {
         let body = json!({ "id": self.hosted.repository, "sha": commit, "siblings": siblings });
         Answer::new(200, body.to_string().into_bytes())
     }
+}
+
+fn listener() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").unwrap()
 }
 
 fn named(name: &str) -> Builder {

@@ -270,6 +270,31 @@ fn a_pre_layer_norm_model_says_once_that_its_strengths_mean_something_else() {
 }
 
 #[test]
+fn tokens_read_as_text_and_as_the_vocabulary_has_them_under_the_pointer() {
+    let opening = Opening {
+        model: Some(ModelSource::Folder(crate::fixtures::fixture(
+            "tiny-roberta",
+        ))),
+        prompt: "a\n\tb l 🍕".to_owned(),
+        ..Opening::default()
+    };
+    let settings = Settings {
+        view: View::Tokens,
+        ..Settings::default()
+    };
+    // The harness fails where a font lacks one of the marks.
+    let mut window = window_with(settings, opening);
+    settle(&mut window);
+    for shown in ["·l", "·⟨F0 9F⟩", "⇥", "⏎"] {
+        assert!(window.query_by_label(shown).is_some(), "{shown}");
+    }
+    assert!(!has(&window, "Ġ"));
+    window.get_by_label("·l").hover();
+    window.run_steps(6);
+    assert!(has(&window, "Ġl in the vocabulary"));
+}
+
+#[test]
 fn a_layer_remembered_from_a_deeper_model_falls_back() {
     let settings = Settings {
         layer: Some(11),
@@ -502,4 +527,168 @@ fn a_name_that_is_no_model_is_said_in_the_dialog() {
         window.step();
     }
     assert_eq!(window.state().model().unwrap().id, "minilm");
+}
+
+fn press(window: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    settle(window);
+}
+
+/// Lets the window's clock go on, so that what follows is a step of its own.
+fn pause(window: &mut Harness<'_, App>) {
+    let frames = (1.0 / window.input().predicted_dt) as usize;
+    window.run_steps(frames);
+}
+
+#[test]
+fn prompts_layers_and_models_are_undone_and_redone() {
+    let mut window = window();
+    settle(&mut window);
+    type_text(&mut window, "one");
+    pause(&mut window);
+    type_text(&mut window, " two");
+    pause(&mut window);
+    press(&mut window, Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(window.state().settings().layer, Some(5));
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.state().settings().layer, None);
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.state().prompt(), "one");
+    assert_eq!(window.state().shown_text(), Some("one"));
+    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(window.state().prompt(), "one two");
+    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!(window.state().settings().layer, Some(5));
+}
+
+#[test]
+fn a_model_that_was_switched_comes_back_with_its_layers() {
+    let opening = Opening {
+        prompt: CANADA.to_owned(),
+        ..Opening::default()
+    };
+    let settings = Settings {
+        layer: Some(5),
+        ..Settings::default()
+    };
+    let mut window = window_with(settings, opening);
+    settle(&mut window);
+    pause(&mut window);
+    let before = window.state().document();
+    let mut other = before.clone();
+    other.model = ModelSource::Folder(crate::fixtures::tiny_bert_folder());
+    other.settings.layer = Some(2);
+    window.state_mut().restore(other);
+    settle(&mut window);
+    assert_eq!(window.state().model().unwrap().layers, 12);
+    assert_eq!(
+        window.state().settings().layer,
+        Some(2),
+        "not mapped: it came with the model"
+    );
+    pause(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.state().model().unwrap().layers, 6);
+    assert_eq!(window.state().document(), before);
+}
+
+/// What the system says when a file is let go of over the window.
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl eframe::egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+fn drop_file(window: &mut Harness<'_, App>, path: &std::path::Path) {
+    let dropped = std::sync::Arc::new(Dropped(path.to_owned()));
+    window.input_mut().dropped_files.push(dropped);
+    settle(window);
+}
+
+#[test]
+fn a_figure_dropped_on_the_window_brings_its_text_and_settings_back() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, flag) in [("a.png", "--png"), ("a.svg", "--svg"), ("a.json", "--json")] {
+        let path = folder.path().join(name);
+        crate::fixtures::glassbox()
+            .args([
+                "compare",
+                "the park",
+                "the beach",
+                "--layer",
+                "3",
+                "--quantile",
+                "0.5",
+            ])
+            .args(["--alignment", "index", flag])
+            .arg(&path)
+            .assert()
+            .success();
+        let mut window = window();
+        settle(&mut window);
+        drop_file(&mut window, &path);
+        assert_eq!(
+            window.state().shown_pair(),
+            Some(["the park", "the beach"]),
+            "{name}"
+        );
+        let settings = window.state().settings();
+        assert_eq!((settings.view, settings.layer), (View::Compare, Some(3)));
+        assert_eq!(settings.rule.quantile, 0.5);
+        assert_eq!(settings.alignment.name(), "index");
+    }
+}
+
+#[test]
+fn a_session_dropped_on_the_window_is_opened_and_a_damaged_one_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("session.json");
+    let document = Document {
+        prompt: CANADA.to_owned(),
+        ..Document::default()
+    };
+    std::fs::write(&path, document.session()).unwrap();
+    let mut window = window();
+    settle(&mut window);
+    drop_file(&mut window, &path);
+    assert_eq!(window.state().shown_text(), Some(CANADA));
+    let half = &document.session()[..100];
+    std::fs::write(&path, half).unwrap();
+    drop_file(&mut window, &path);
+    assert!(has(&window, "is not a session of Glassbox"));
+    assert_eq!(window.state().shown_text(), Some(CANADA), "nothing is lost");
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap(),
+        half,
+        "the file is untouched"
+    );
+    let other = folder.path().join("notes.txt");
+    std::fs::write(&other, "hello").unwrap();
+    drop_file(&mut window, &other);
+    assert!(has(&window, "neither a PNG, an SVG nor a JSON result"));
+}
+
+#[test]
+fn the_export_dialog_draws_every_chart_of_the_view() {
+    let opening = Opening {
+        prompt: CANADA.to_owned(),
+        ..Opening::default()
+    };
+    let mut window = window_with(Settings::default(), opening);
+    settle(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::E);
+    assert!(has(&window, "Export the figure"));
+    for control in ["One column (85 mm)", "Copy image", "Export all…", "Save…"] {
+        assert!(has(&window, control), "{control}");
+    }
+    window.get_by_label("Close").click();
+    settle(&mut window);
+    assert!(!has(&window, "Export the figure"));
 }

@@ -125,7 +125,7 @@ fn has_values(
     } else {
         tokens.pitch
     };
-    room_above >= 1.2 * frame.size && room_beside >= (widest + 0.25) * frame.size
+    room_above >= 1.2 * frame.size && room_beside >= (widest + 0.45) * frame.size
 }
 
 /// The value at the end of its bar, legible where a rule runs through it.

@@ -43,6 +43,17 @@ pub enum DriftChart {
     Bars(DriftMeasure),
 }
 
+/// A chart of two models.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModelChart {
+    /// The words' standing in both models, as z-scores or ranks.
+    Standings(Scale),
+    /// The words' strengths, each model to its own scale.
+    Strengths,
+    /// How every layer of one agrees with every layer of the other.
+    Agreement,
+}
+
 impl AnalysisChart {
     /// Every chart there is; the first is the usual one.
     pub const EVERY: [Self; 11] = [
@@ -139,6 +150,31 @@ impl DriftChart {
             Self::Bars(DriftMeasure::Mean) => "bars-mean",
             Self::Bars(DriftMeasure::Cls) => "bars-cls",
             Self::Bars(DriftMeasure::Input) => "bars-input",
+        }
+    }
+
+    /// The chart with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|chart| chart.name() == name)
+    }
+}
+
+impl ModelChart {
+    /// Every chart there is; the first is the usual one.
+    pub const EVERY: [Self; 4] = [
+        Self::Standings(Scale::ZScore),
+        Self::Standings(Scale::Rank),
+        Self::Strengths,
+        Self::Agreement,
+    ];
+
+    /// The name on the command line and in recipes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Standings(Scale::Rank) => "ranks",
+            Self::Standings(Scale::Raw | Scale::ZScore) => "z-scores",
+            Self::Strengths => "strengths",
+            Self::Agreement => "agreement",
         }
     }
 

@@ -147,6 +147,7 @@ pub fn figure_from_drift(
     chart: DriftChart,
 ) -> Option<Figure> {
     let first = drift.analyses.first()?;
+    let mut texts = vec![quoted("Input  ", &drift.input)];
     let (title, keys, panel) = match chart {
         DriftChart::Matrix(measure) => {
             let matrix = drift_matrix(drift, measure);
@@ -162,28 +163,29 @@ pub fn figure_from_drift(
             (matrix.title.clone(), keys, Panel::Matrix(matrix))
         }
         DriftChart::Bars(measure) => {
-            let bars = drift_bars(drift, as_is, measure);
+            let mut bars = drift_bars(drift, as_is, measure);
+            if has_long_names(drift) {
+                // Numbers under the bars, and what they stand for above.
+                for (label, pair) in bars.labels.iter_mut().zip(&drift.pairs) {
+                    label.text = format!("{} | {}", pair.a + 1, pair.b + 1);
+                }
+                let each = drift.instructions.iter().enumerate();
+                texts.extend(each.map(|(at, one)| quoted(&format!("{}  ", at + 1), &one.prompt)));
+            }
             let title = format!("{}, Layer {}", bars.title, first.layer);
             (title, series_keys(&bars), Panel::Bars(bars))
         }
     };
-    let prompts = drift.instructions.iter().map(|one| {
-        let prompt = one.prompt.trim();
-        if prompt.is_empty() {
-            "(none)".to_owned()
-        } else {
-            quoted("", prompt)
-        }
-    });
-    let prompts: Vec<String> = prompts.collect();
+    if texts.len() == 1 && matches!(chart, DriftChart::Bars(_)) {
+        let prompts = drift.instructions.iter().map(|one| quoted("", &one.prompt));
+        let prompts: Vec<String> = prompts.collect();
+        texts.push(format!("Instructions  {}", prompts.join(", ")));
+    }
     let mut recipe = Recipe::of_drift(drift, as_is.is_some())?;
     recipe.chart = Some(chart.name().to_owned());
     Some(Figure {
         title,
-        texts: vec![
-            quoted("Input  ", &drift.input),
-            format!("Instructions  {}", prompts.join(", ")),
-        ],
+        texts,
         keys,
         panels: vec![panel],
         notes: sentences(&drift.warnings),
@@ -193,7 +195,7 @@ pub fn figure_from_drift(
 }
 
 impl Key {
-    fn new(mark: KeyMark, text: &str) -> Self {
+    pub(super) fn new(mark: KeyMark, text: &str) -> Self {
         Self {
             mark,
             text: text.to_owned(),
@@ -202,7 +204,7 @@ impl Key {
 }
 
 /// HIGH and LOW, and outside the token set where something is.
-fn bucket_keys<'a>(charts: impl IntoIterator<Item = &'a BarChart>) -> Vec<Key> {
+pub(super) fn bucket_keys<'a>(charts: impl IntoIterator<Item = &'a BarChart>) -> Vec<Key> {
     let mut keys = vec![
         Key::new(KeyMark::Bar(Tone::High), "HIGH, above τ"),
         Key::new(KeyMark::Bar(Tone::Low), "LOW, at τ or below"),
@@ -221,7 +223,7 @@ fn bucket_keys<'a>(charts: impl IntoIterator<Item = &'a BarChart>) -> Vec<Key> {
     keys
 }
 
-fn series_keys(chart: &BarChart) -> Vec<Key> {
+pub(super) fn series_keys(chart: &BarChart) -> Vec<Key> {
     let tone = |series: &BarSeries| series.bars.iter().flatten().next().map(|bar| bar.tone);
     let series = chart.series.iter();
     series
@@ -240,7 +242,10 @@ fn line_keys(chart: &LineChart, layer: usize) -> Vec<Key> {
         (Tone::Low, format!("LOW at Layer {layer}")),
         (Tone::Outside, "outside the token set".to_owned()),
     ];
-    let drawn = |tone: Tone| chart.lines.iter().any(|line| line.tone == tone);
+    let drawn = |tone: Tone| {
+        let mut lines = chart.lines.iter().filter(|line| line.tone == tone);
+        lines.any(|line| line.values.iter().any(Option::is_some))
+    };
     tones
         .into_iter()
         .filter(|&(tone, _)| drawn(tone))
@@ -248,7 +253,7 @@ fn line_keys(chart: &LineChart, layer: usize) -> Vec<Key> {
         .collect()
 }
 
-fn scale_key(heatmap: &Heatmap) -> Key {
+pub(super) fn scale_key(heatmap: &Heatmap) -> Key {
     let mark = KeyMark::Scale {
         axis: heatmap.axis.clone(),
         centred: heatmap.centred,
@@ -260,14 +265,14 @@ fn raw_note(scale: Scale) -> Option<String> {
     (scale == Scale::Raw).then(|| RAW_NOTE.to_owned())
 }
 
-fn sentences(warnings: &[String]) -> Vec<String> {
+pub(super) fn sentences(warnings: &[String]) -> Vec<String> {
     warnings
         .iter()
         .map(|warning| format!("Note: {warning}."))
         .collect()
 }
 
-fn quoted(name: &str, text: &str) -> String {
+pub(super) fn quoted(name: &str, text: &str) -> String {
     format!("{name}“{}”", plain(text.trim()))
 }
 
@@ -283,8 +288,14 @@ fn aligned(asked: &ComparisonQuestion) -> String {
     )
 }
 
+/// Whether the instructions are too many or too long to stand under bars.
+fn has_long_names(drift: &Drift) -> bool {
+    let mut prompts = drift.instructions.iter().map(|one| &one.prompt);
+    drift.instructions.len() > 5 || prompts.any(|prompt| prompt.chars().count() > 32)
+}
+
 /// How the numbers came about.
-fn facts(analysis: &Analysis, aligned: Option<&str>) -> String {
+pub(super) fn facts(analysis: &Analysis, aligned: Option<&str>) -> String {
     let model = &analysis.model;
     let sha256: String = model.sha256.chars().take(12).collect();
     let id = if model.id == model.display_name || model.id.chars().count() > 60 {

@@ -26,6 +26,9 @@ const BUNDLED: [&[u8]; 2] = [
     include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf"),
 ];
 
+/// Letters of the longest text that is laid out to be measured.
+const LONGEST_MEASURED: usize = 2000;
+
 /// A stretch of text that one font writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Run {
@@ -94,6 +97,11 @@ impl Ruler {
     pub(super) fn width(&self, text: &str) -> f64 {
         if let Some(&width) = self.known.borrow().get(text) {
             return width;
+        }
+        if let Some((end, _)) = text.char_indices().nth(LONGEST_MEASURED) {
+            // No line holds as much: roughly will do.
+            let beginning = text.get(..end).unwrap_or_default();
+            return self.width(beginning) * text.len() as f64 / end as f64;
         }
         let width = runs(text).iter().map(width_of_run).sum();
         self.known.borrow_mut().insert(text.to_owned(), width);

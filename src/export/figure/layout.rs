@@ -416,7 +416,7 @@ impl Frame<'_> {
         drawing.open("axis");
         drawing.fill(place, self.palette.paper);
         let reach = (axis.max - axis.min).max(1e-9);
-        for mark in axis.marks((place.height / (2.6 * size)) as usize) {
+        for mark in axis.marks((place.height / (2.2 * size)) as usize) {
             let text = axis.ticks.text(mark);
             let y = place.bottom() - (mark - axis.min) / reach * place.height;
             let inside = place.top - 0.5 <= y && y <= place.bottom() + 0.5;

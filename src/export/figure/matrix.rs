@@ -1,9 +1,10 @@
-//! Cells between every two of a few things, with their names at the top and at the left.
+//! Cells between every two of a few things, with their names at the left and at the top; numbers
+//! take the place of names at the top where those have no room.
 
 use crate::charts::Matrix;
 use crate::charts::palette::ink_on;
 
-use super::drawing::{Anchor, Drawing, Ink, Place};
+use super::drawing::{Anchor, Drawing, Place};
 use super::fonts::Ruler;
 use super::layout::Frame;
 use super::words::{lines, shortened};
@@ -15,15 +16,9 @@ const LONGEST: f64 = 15.0;
 /// The height of the names over the columns.
 pub(super) fn header_height(ruler: &Ruler, matrix: &Matrix, width: f64, size: f64) -> f64 {
     let columns = Columns::of(ruler, matrix, width, size);
-    if columns.level {
-        let most = matrix
-            .names
-            .iter()
-            .map(|name| columns.broken(ruler, name, size).len());
-        (1.25 * most.max().unwrap_or(1) as f64 + 0.4) * size
-    } else {
-        (columns.longest / std::f64::consts::SQRT_2 + 1.4) * size
-    }
+    let heads = matrix.names.iter().enumerate();
+    let lines = heads.map(|(at, name)| columns.head(ruler, at, name, size).len());
+    (1.25 * lines.max().unwrap_or(1) as f64 + 0.4) * size
 }
 
 /// Draws `matrix`, `strip` high names over its columns.
@@ -46,26 +41,22 @@ pub(super) fn draw_matrix(
         width: columns.cell,
         height,
     };
+    // Numbers need room too.
+    let widest = drawing.width(&matrix.names.len().to_string()) + 0.4;
+    let every = (widest * size / columns.cell).ceil().max(1.0) as usize;
     for (at, name) in matrix.names.iter().enumerate() {
         let (_, middle) = cell(at, 0).middle();
-        let room = (columns.names / size - 0.6).max(1.0);
-        let text = shortened(drawing.ruler(), name, room);
+        let text = columns.name(drawing.ruler(), at, name, size);
         let end = (left - 0.5 * size, middle + 0.36 * size);
         drawing.text(end, &text, frame.ink(Anchor::End));
+        if !columns.named && at % every != 0 {
+            continue;
+        }
         let (centre, _) = cell(0, at).middle();
-        if columns.level {
-            let broken = columns.broken(drawing.ruler(), name, size);
-            for (up, line) in broken.iter().rev().enumerate() {
-                let over = (centre, top - (0.5 + 1.25 * up as f64) * size);
-                drawing.text(over, line, frame.ink(Anchor::Middle));
-            }
-        } else {
-            let text = shortened(drawing.ruler(), name, columns.longest);
-            let ink = Ink {
-                turned: -45.0,
-                ..frame.ink(Anchor::Start)
-            };
-            drawing.text((centre, top - 0.4 * size), &text, ink);
+        let head = columns.head(drawing.ruler(), at, name, size);
+        for (up, line) in head.iter().rev().enumerate() {
+            let over = (centre, top - (0.5 + 1.25 * up as f64) * size);
+            drawing.text(over, line, frame.ink(Anchor::Middle));
         }
     }
     draw_cells(drawing, frame, matrix, &cell);
@@ -109,41 +100,53 @@ struct Columns {
     names: f64,
     /// Width of a cell.
     cell: f64,
-    /// Whether the names over the columns fit level.
-    level: bool,
-    /// The longest name over a column, in sizes of the small text.
-    longest: f64,
+    /// Whether columns are named; else they are numbered.
+    named: bool,
 }
 
 impl Columns {
-    /// A level name over its column.
-    fn broken(&self, ruler: &Ruler, name: &str, size: f64) -> Vec<String> {
-        lines(ruler, name, self.cell / size - 0.4, 3)
+    fn of(ruler: &Ruler, matrix: &Matrix, width: f64, size: f64) -> Self {
+        let count = matrix.names.len().max(1) as f64;
+        let columns = |named: bool, widest: f64| {
+            let names = ((widest.min(LONGEST) + 1.0) * size).min(0.38 * width);
+            let cell = ((width - names) / count).min(WIDEST * size);
+            Self { names, cell, named }
+        };
+        let widest = |text: &dyn Fn(usize, &str) -> f64| {
+            let names = matrix.names.iter().enumerate();
+            names.map(|(at, name)| text(at, name)).fold(0.0, f64::max)
+        };
+        let widest_word = widest(&|_, name| {
+            let words = name.split_whitespace();
+            words.map(|word| ruler.width(word)).fold(0.0, f64::max)
+        });
+        let named = columns(true, widest(&|_, name| ruler.width(name)));
+        if named.cell >= (widest_word + 0.4) * size {
+            return named;
+        }
+        columns(false, widest(&|at, name| ruler.width(&numbered(at, name))))
     }
 
-    fn of(ruler: &Ruler, matrix: &Matrix, width: f64, size: f64) -> Self {
-        let widest = matrix.names.iter().map(|name| ruler.width(name));
-        let widest = widest.fold(0.0, f64::max).min(LONGEST);
-        let count = matrix.names.len().max(1) as f64;
-        let names = ((widest + 1.0) * size).min(0.38 * width);
-        let rest = width - names;
-        let cell = (rest / count).min(WIDEST * size);
-        if cell >= (widest + 0.4) * size || cell >= 5.5 * size {
-            return Self {
-                names,
-                cell,
-                level: true,
-                longest: widest,
-            };
-        }
-        // Slanted names of the last columns lean beyond them.
-        let longest = widest.min(10.0);
-        let lean = longest / std::f64::consts::SQRT_2 * size;
-        Self {
-            names,
-            cell: ((rest - lean).max(0.4 * rest) / count).min(WIDEST * size),
-            level: false,
-            longest,
+    /// What stands left of a row.
+    fn name(&self, ruler: &Ruler, at: usize, name: &str, size: f64) -> String {
+        let room = (self.names / size - 0.6).max(1.0);
+        if self.named {
+            shortened(ruler, name, room)
+        } else {
+            shortened(ruler, &numbered(at, name), room)
         }
     }
+
+    /// What stands over a column.
+    fn head(&self, ruler: &Ruler, at: usize, name: &str, size: f64) -> Vec<String> {
+        if self.named {
+            lines(ruler, name, self.cell / size - 0.4, 3)
+        } else {
+            vec![(at + 1).to_string()]
+        }
+    }
+}
+
+fn numbered(at: usize, name: &str) -> String {
+    format!("{}  {name}", at + 1)
 }

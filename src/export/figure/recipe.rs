@@ -3,12 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Analysis, Comparison, ComparisonQuestion, Drift, Positions, Question};
+use crate::analysis::{
+    Analysis, Comparison, ComparisonQuestion, Drift, ModelComparison, Positions, Question,
+};
 use crate::domain::alignment::{AlignmentKind, Pair};
 use crate::domain::shift::HighFrom;
 use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::domain::word_strength::Merge;
 use crate::export::json::APP_VERSION;
 use crate::model::ModelCard;
 
@@ -93,6 +96,17 @@ pub enum Asked {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         beside_own_positions: bool,
     },
+    /// One text through two models.
+    CompareModels {
+        /// The text.
+        text: String,
+        /// The second model; the first one is the recipe's own.
+        second_model: RecipeModel,
+        /// The second model's layer.
+        layer_of_second: usize,
+        /// How the strengths of a word's pieces became one.
+        merge: Merge,
+    },
 }
 
 /// How texts were aligned and read.
@@ -136,6 +150,18 @@ impl Recipe {
             beside_own_positions,
         };
         Some(Self::of(drift.analyses.first()?, asked))
+    }
+
+    /// The recipe of a comparison of two models.
+    pub fn of_model_comparison(comparison: &ModelComparison) -> Self {
+        let [first, second] = &comparison.sides;
+        let asked = Asked::CompareModels {
+            text: first.traced.text.clone(),
+            second_model: RecipeModel::of(&second.model),
+            layer_of_second: second.layer,
+            merge: comparison.merge,
+        };
+        Self::of(first, asked)
     }
 
     /// What was asked of each text.

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::domain::word_strength::Merge;
 
 use super::png::RECIPE_KEYWORD;
 use super::recipe::{Asked, Recipe, RecipeAlignment, RecipeModel, SCHEMA};
@@ -99,6 +100,9 @@ fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
         Some("glassbox.analysis.v1") => serde_json::from_value(value).map(of_analysis),
         Some("glassbox.comparison.v1") => serde_json::from_value(value).map(of_comparison),
         Some("glassbox.drift.v1") => serde_json::from_value(value).map(of_drift),
+        Some("glassbox.model_comparison.v1") => {
+            serde_json::from_value(value).map(of_model_comparison)
+        }
         Some(other) => {
             let other: String = other.chars().take(60).collect();
             return Err(RecipeError::Unreadable(format!("its schema is {other}")));
@@ -153,6 +157,21 @@ struct DriftFile {
     settings: ComparisonSettingsFile,
     input: String,
     prompts: Vec<PromptFile>,
+}
+
+#[derive(Deserialize)]
+struct ModelComparisonFile {
+    app_version: String,
+    text: String,
+    merge: Merge,
+    a: SideFile,
+    b: SideFile,
+}
+
+#[derive(Deserialize)]
+struct SideFile {
+    model: RecipeModel,
+    settings: SettingsFile,
 }
 
 #[derive(Deserialize)]
@@ -214,6 +233,16 @@ fn of_drift(file: DriftFile) -> Recipe {
         beside_own_positions: false,
     };
     recipe(file.app_version, file.model, &file.settings.settings, asked)
+}
+
+fn of_model_comparison(file: ModelComparisonFile) -> Recipe {
+    let asked = Asked::CompareModels {
+        text: file.text,
+        second_model: file.b.model,
+        layer_of_second: file.b.settings.layer,
+        merge: file.merge,
+    };
+    recipe(file.app_version, file.a.model, &file.a.settings, asked)
 }
 
 fn recipe(

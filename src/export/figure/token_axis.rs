@@ -13,8 +13,10 @@ const FEWEST: f64 = 8.0;
 const FEWEST_PHRASES: f64 = 3.5;
 /// Room left and right of the outermost slots, in slots.
 const MARGIN: f64 = 0.6;
-/// The longest name, in multiples of the font size.
+/// The longest name, in multiples of the font size, and the longest of two words with an arrow
+/// between them.
 const LONGEST: f64 = 10.0;
+const LONGEST_PAIR: f64 = 13.0;
 /// Height of a line of names.
 const LINE: f64 = 1.25;
 /// Narrower slots than this have no slanted names, than that no name each.
@@ -56,8 +58,10 @@ enum Stand {
 impl TokenAxis {
     /// How many rows let every name be read.
     pub(super) fn rows_wanted(slots: usize, width: f64, size: f64) -> usize {
-        let slots = slots as f64 + 2.0 * MARGIN;
-        (slots * UPRIGHT_PITCH * size / width).ceil().max(1.0) as usize
+        let a_row = (width / (UPRIGHT_PITCH * size) - 2.0 * MARGIN)
+            .floor()
+            .max(1.0);
+        slots.div_ceil(a_row as usize).max(1)
     }
 
     /// Lays `labels` out over `width` in rows of at most `a_row` slots; `left` is the room left of
@@ -126,6 +130,8 @@ impl TokenAxis {
             .collect();
         let longest = if most_lines > 1 {
             2.0 * LONGEST
+        } else if labels.iter().any(|label| label.text.contains(" → ")) {
+            LONGEST_PAIR
         } else {
             LONGEST
         };
@@ -166,8 +172,8 @@ impl TokenAxis {
     pub(super) fn note(&self) -> Option<String> {
         match self.stand {
             Stand::Upright(every) if every > 1 => Some(format!(
-                "There is room to name one token in {every}; all are drawn. A wider or higher \
-                 figure names them all."
+                "There is room for one name in {every}; all bars or cells are drawn. A wider or \
+                 higher figure has room for more."
             )),
             _ => None,
         }

@@ -100,8 +100,11 @@ mod tests {
         let broken = lines(&ruler, text, 8.0, 9);
         assert!(broken.len() > 1 && broken.iter().all(|line| ruler.width(line) <= 8.0));
         assert_eq!(broken.join(" "), text);
-        let few = lines(&ruler, text, 8.0, 2);
+        let few = lines(&ruler, text, 5.0, 2);
         assert!(few.len() == 2 && few[1].ends_with('…'), "{few:?}");
+        let endless = "word ".repeat(1_000_000);
+        let begun = lines(&ruler, &endless, 20.0, 2);
+        assert!(begun.len() == 2 && begun.iter().all(|line| ruler.width(line) <= 20.0));
         let unbroken = lines(&ruler, "我们今天去公园散步了吗我们今天去", 8.0, 9);
         assert_eq!(unbroken.concat(), "我们今天去公园散步了吗我们今天去");
         assert!(lines(&ruler, "  ", 8.0, 9).is_empty());

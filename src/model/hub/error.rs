@@ -23,6 +23,10 @@ pub enum HubError {
     )]
     NoNetwork { endpoint: String, reason: String },
     #[error(
+        "{endpoint} does not prove who it is ({reason}): a proxy that reads encrypted traffic must have its certificate among the system's, else do not trust this network"
+    )]
+    NotTrusted { endpoint: String, reason: String },
+    #[error(
         "{endpoint} has no model {id} that everybody may see: {}; a private one needs HF_TOKEN",
         advice(.nearest.as_deref())
     )]

@@ -70,6 +70,11 @@ impl HubId {
         }
     }
 
+    /// Whether `name` is this repository, by the name it has or had.
+    pub fn names_same(&self, name: &str) -> bool {
+        self.names().iter().any(|other| other == name)
+    }
+
     /// The repository under each name it has or had, the one typed first: the oldest models were
     /// renamed to have an owner, and a cache may hold them under either name.
     pub(super) fn names(&self) -> Vec<String> {

@@ -202,6 +202,10 @@ impl<'a> Remote<'a> {
         let error = match (failure, file) {
             (Failure::Final(error), _) => return error,
             (Failure::ServerFailed(status), _) => HubError::ServerFailed { endpoint, status },
+            // rustls says "invalid peer certificate" and what is wrong with it.
+            (Failure::Unreachable(reason), _) if reason.contains("peer certificate") => {
+                HubError::NotTrusted { endpoint, reason }
+            }
             (Failure::Unreachable(reason) | Failure::Broken(reason), Some(file)) => {
                 HubError::Broken {
                     file: file.name.clone(),

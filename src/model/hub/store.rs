@@ -4,6 +4,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cache::folder_name;
 use super::checksum::Checksum;
@@ -84,8 +85,7 @@ impl Store {
         let made = fs::create_dir_all(&folder).and_then(|()| {
             // Another program may make the same link at the same time: whoever is last wins, and
             // at no time is there none.
-            let new = folder.join(format!(".{name}.{}", std::process::id()));
-            let _ = fs::remove_file(&new);
+            let new = nameless(&folder);
             link_or_copy(&self.blob(checksum), checksum.blob_name(), &new)?;
             fs::rename(&new, &pointer)
         });
@@ -99,7 +99,7 @@ impl Store {
         }
         let path = self.repository.join("refs").join(revision);
         let folder = path.parent().unwrap_or(&self.repository);
-        let new = self.repository.join(format!(".ref.{}", std::process::id()));
+        let new = nameless(&self.repository);
         let written = fs::create_dir_all(folder)
             .and_then(|()| fs::write(&new, commit))
             .and_then(|()| fs::rename(&new, &path));
@@ -115,15 +115,32 @@ pub(super) fn not_writable(path: &Path, error: &io::Error) -> HubError {
     }
 }
 
+/// A path in `folder` that no other thread and no other program uses.
+fn nameless(folder: &Path) -> PathBuf {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let path = folder.join(format!(".glassbox.{}.{count}", std::process::id()));
+    // Only a program that died under the same number can have left one.
+    let _ = fs::remove_file(&path);
+    path
+}
+
 #[cfg(unix)]
 fn link_or_copy(blob: &Path, blob_name: &str, link: &Path) -> io::Result<()> {
     // A relative link, so that the cache can be moved; file systems without links get a copy.
     let target = Path::new("..").join("..").join("blobs").join(blob_name);
-    std::os::unix::fs::symlink(target, link).or_else(|_| fs::copy(blob, link).map(|_| ()))
+    std::os::unix::fs::symlink(target, link).or_else(|_| copy(blob, link))
 }
 
 #[cfg(not(unix))]
 fn link_or_copy(blob: &Path, _: &str, link: &Path) -> io::Result<()> {
     // Symbolic links need rights here that few people have.
-    fs::hard_link(blob, link).or_else(|_| fs::copy(blob, link).map(|_| ()))
+    fs::hard_link(blob, link).or_else(|_| copy(blob, link))
+}
+
+/// Never over something that is there: it could be a link to the blob itself.
+fn copy(blob: &Path, new: &Path) -> io::Result<()> {
+    let mut new = File::create_new(new)?;
+    io::copy(&mut File::open(blob)?, &mut new)?;
+    new.sync_all()
 }

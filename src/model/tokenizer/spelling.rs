@@ -7,8 +7,7 @@ use tokenizers::models::ModelWrapper;
 use tokenizers::pre_tokenizers::PreTokenizerWrapper;
 use tokenizers::{AddedVocabulary, Tokenizer};
 
-/// What stands for a space in what is shown.
-pub(super) const SPACE: char = '·';
+use crate::domain::token::SPACE;
 
 /// What the characters of a piece stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,9 +3,7 @@
 
 use std::ops::Range;
 
-use crate::domain::token::is_punctuation;
-
-use super::spelling::SPACE;
+use crate::domain::token::{SPACE, is_punctuation};
 
 /// What of a piece decides where a word ends.
 pub(super) struct WordPart<'a> {
