@@ -389,6 +389,28 @@ fn a_header_whose_numbers_overflow_is_damaged() {
 }
 
 #[test]
+fn tensors_that_overlap_or_leave_holes_are_damaged() {
+    let tensor = |shape: usize, start: usize, end: usize| {
+        format!(r#"{{"dtype":"F32","shape":[{shape}],"data_offsets":[{start},{end}]}}"#)
+    };
+    for (a, b, length) in [
+        (tensor(1, 0, 4), tensor(1, 0, 4), 4),
+        (tensor(2, 0, 8), tensor(2, 4, 12), 12),
+        (tensor(1, 0, 4), tensor(1, 8, 12), 12),
+        (tensor(1, 4, 8), tensor(1, 8, 12), 12),
+        (tensor(1, 0, 4), tensor(3, 4, 8), 8),
+    ] {
+        let header = format!(r#"{{"a":{a},"b":{b}}}"#);
+        let file = [headed(header.as_bytes()), vec![0; length]].concat();
+        let folder = with_file("model.safetensors", &file);
+        is_refused(
+            folder.path(),
+            &["damaged", "its header is not that of a safetensors file"],
+        );
+    }
+}
+
+#[test]
 fn a_header_that_is_not_json_is_damaged() {
     for header in [
         &b"this is no header"[..],

@@ -248,6 +248,28 @@ fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
 }
 
 #[test]
+fn a_pre_layer_norm_model_says_once_that_its_strengths_mean_something_else() {
+    for view in [View::Tokens, View::Compare, View::Drift] {
+        let opening = Opening {
+            model: Some(ModelSource::Folder(crate::fixtures::fixture(
+                "tiny-modernbert",
+            ))),
+            prompt: CANADA.to_owned(),
+            compare: PARK.to_owned(),
+            ..Opening::default()
+        };
+        let settings = Settings {
+            view,
+            ..Settings::default()
+        };
+        let mut window = window_with(settings, opening);
+        settle(&mut window);
+        let notes = window.query_all_by_label_contains("not comparable with BERT's");
+        assert_eq!(notes.count(), 1, "{view:?}");
+    }
+}
+
+#[test]
 fn tokens_read_as_text_and_as_the_vocabulary_has_them_under_the_pointer() {
     let opening = Opening {
         model: Some(ModelSource::Folder(crate::fixtures::fixture(

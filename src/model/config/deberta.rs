@@ -2,7 +2,7 @@
 //! missing are those of transformers' `DebertaV2Config`.
 
 use super::fields::Fields;
-use super::layout::{Layout, MOST_POSITIONS, MOST_TYPES, WIDEST, like_bert};
+use super::layout::{Layout, MOST_DISTANT, MOST_POSITIONS, MOST_TYPES, WIDEST, like_bert};
 use super::{Activation, EncoderConfig, activation_of};
 
 /// What DeBERTa-v2 has beside its blocks.
@@ -54,6 +54,7 @@ pub struct Convolution {
 /// The configuration in `fields`.
 pub(super) fn deberta_config(fields: &Fields) -> Result<EncoderConfig, String> {
     let hidden_size = fields.count("hidden_size", WIDEST)?;
+    fields.count("max_position_embeddings", MOST_DISTANT)?;
     let attends = fields.words("pos_att_type")?;
     let layout = DebertaV2 {
         token_types: fields.row_or("type_vocab_size", 0, MOST_TYPES)?,
@@ -191,6 +192,10 @@ mod tests {
             ),
             (r#","relative_attention":"yes""#, "not true or false"),
             (r#","attention_head_size":5"#, "attention_head_size"),
+            (
+                r#","max_position_embeddings":16777216"#,
+                "outside 1 to 65536",
+            ),
             (r#","pos_att_type":7"#, "pos_att_type is 7"),
         ] {
             let error = parse(more).unwrap_err();

@@ -11,6 +11,9 @@ pub(super) const MOST_HEADS: usize = 1 << 16;
 pub(super) const WIDEST_INSIDE: usize = 1 << 22;
 pub(super) const MOST_WORDS: usize = 1 << 28;
 pub(super) const MOST_POSITIONS: usize = 1 << 24;
+/// Where no table of the weights has a row for each position, a file could claim any number; no
+/// published model has more, and every pair of tokens takes room.
+pub(super) const MOST_DISTANT: usize = 1 << 16;
 pub(super) const MOST_TYPES: usize = 1 << 16;
 
 /// The family, with what it alone knows.

@@ -3,7 +3,8 @@
 
 use super::fields::Fields;
 use super::layout::{
-    Layout, MOST_HEADS, MOST_LAYERS, MOST_POSITIONS, MOST_WORDS, WIDEST, WIDEST_INSIDE,
+    Layout, MOST_DISTANT, MOST_HEADS, MOST_LAYERS, MOST_POSITIONS, MOST_WORDS, WIDEST,
+    WIDEST_INSIDE,
 };
 use super::{Activation, EncoderConfig, activation_of};
 
@@ -65,7 +66,7 @@ pub(super) fn modernbert_config(fields: &Fields) -> Result<EncoderConfig, String
         heads,
         intermediate_size: fields.count("intermediate_size", WIDEST_INSIDE)?,
         vocabulary: fields.count("vocab_size", MOST_WORDS)?,
-        positions: fields.count_or("max_position_embeddings", 8192, MOST_POSITIONS)?,
+        positions: fields.count_or("max_position_embeddings", 8192, MOST_DISTANT)?,
         layer_norm_eps: fields.number_or("norm_eps", 1e-5)?,
         activation: activation_of(fields, "hidden_activation", Activation::Gelu)?,
     })
@@ -173,6 +174,10 @@ mod tests {
                 "theta of full_attention is 0",
             ),
             (r#","num_attention_heads":8"#, "no halves"),
+            (
+                r#","max_position_embeddings":16777216"#,
+                "outside 1 to 65536",
+            ),
         ] {
             let error = parse(more).unwrap_err();
             assert!(error.contains(says), "{more}: {error}");

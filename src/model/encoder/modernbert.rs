@@ -52,12 +52,9 @@ impl ModernBert {
         let words = weights.tensor(&format!("{prefix}{words}"), &[config.vocabulary, width])?;
         let list = format!("{prefix}layers");
         weights.has_no_more_blocks(&list, config.layers)?;
-        let angles = |rotation| {
-            let head_size = width / config.heads;
-            Angles::new(rotation, config.positions, head_size, words.device())
-        };
-        let everywhere = angles(layout.global_rotation)?;
-        let nearby = angles(layout.local_rotation)?;
+        let head_size = width / config.heads;
+        let everywhere = Angles::new(layout.global_rotation, head_size);
+        let nearby = Angles::new(layout.local_rotation, head_size);
         let mut blocks = Vec::with_capacity(config.layers);
         for (layer, &local) in layout.local.iter().enumerate() {
             let (angles, window) = if local {

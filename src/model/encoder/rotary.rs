@@ -26,11 +26,11 @@ pub(super) struct RotaryAttention {
     window: Option<usize>,
 }
 
-/// The cosines and sines of the angles at each position, `[position][d / 2]`.
+/// How fast the angle of each pair of numbers in a head grows from position to position.
 #[derive(Clone)]
 pub(super) struct Angles {
-    cosines: Tensor,
-    sines: Tensor,
+    /// `[d / 2]`, in radians a position.
+    speeds: Vec<f32>,
 }
 
 impl RotaryAttention {
@@ -111,41 +111,26 @@ impl RotaryAttention {
 }
 
 impl Angles {
-    /// The angles of `positions` positions for heads of `head_size`: position times
-    /// `theta^(-2 i / head_size)`, in float32 as the reference has it.
-    pub(super) fn new(
-        rotation: Rotation,
-        positions: usize,
-        head_size: usize,
-        device: &Device,
-    ) -> std::result::Result<Self, ModelError> {
-        let half = head_size / 2;
-        let speeds: Vec<f32> = (0..half)
-            .map(|i| rotation.0.powf(-2.0 * i as f64 / head_size as f64) as f32)
-            .collect();
-        let table = |of: fn(f32) -> f32| {
-            let angle = |position: usize, speed: &f32| of(position as f32 * speed);
-            let angles: Vec<f32> = (0..positions)
-                .flat_map(|position| speeds.iter().map(move |speed| angle(position, speed)))
-                .collect();
-            Tensor::from_vec(angles, (positions, half), device)
-                .map_err(|error| ModelError::Pass(error.to_string()))
-        };
-        Ok(Self {
-            cosines: table(f32::cos)?,
-            sines: table(f32::sin)?,
-        })
+    /// Those of heads of `head_size`: `theta^(-2 i / head_size)`.
+    pub(super) fn new(rotation: Rotation, head_size: usize) -> Self {
+        let speed = |i: usize| rotation.0.powf(-2.0 * i as f64 / head_size as f64) as f32;
+        Self {
+            speeds: (0..head_size / 2).map(speed).collect(),
+        }
     }
 
-    /// Turns `[any][head][token][d]`, each token by the angles of its place in the text.
+    /// Turns `[any][head][token][d]`, each token by the angles of its place in the text; position
+    /// times speed is in float32 as the reference has it.
     fn turn(&self, states: &Tensor) -> Result<Tensor> {
         let tokens = states.dim(2)?;
-        let up_to = |table: &Tensor| table.narrow(0, 0, tokens);
-        rope(
-            &states.contiguous()?,
-            &up_to(&self.cosines)?,
-            &up_to(&self.sines)?,
-        )
+        let table = |of: fn(f32) -> f32| {
+            let angles: Vec<f32> = (0..tokens)
+                .flat_map(|position| self.speeds.iter().map(move |speed| position as f32 * speed))
+                .map(of)
+                .collect();
+            Tensor::from_vec(angles, (tokens, self.speeds.len()), states.device())
+        };
+        rope(&states.contiguous()?, &table(f32::cos)?, &table(f32::sin)?)
     }
 }
 
