@@ -110,8 +110,8 @@ impl Loader {
                     hub: hub.clone().or_offline(request.offline),
                     still_wanted,
                     progress: &|step| {
-                        let wakes = lock(&told).as_mut().is_some_and(|told| told.take(step));
-                        if wakes {
+                        let due = lock(&told).as_mut().is_some_and(|told| told.take(step));
+                        if due {
                             waker();
                         }
                     },

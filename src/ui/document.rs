@@ -156,7 +156,7 @@ impl Document {
             } => {
                 document.prompt.clone_from(text_a);
                 document.prompt_b.clone_from(text_b);
-                settings.align(alignment);
+                settings.align(*alignment);
                 settings.view = View::Compare;
             }
             Asked::Drift {
@@ -167,7 +167,7 @@ impl Document {
             } => {
                 document.drift_input.clone_from(input);
                 document.drift_prompts.clone_from(prompts);
-                settings.align(alignment);
+                settings.align(*alignment);
                 settings.view = View::Drift;
             }
         }
@@ -194,7 +194,7 @@ impl Settings {
         }
     }
 
-    fn align(&mut self, as_in: &RecipeAlignment) {
+    fn align(&mut self, as_in: RecipeAlignment) {
         self.alignment = as_in.alignment;
         self.high_from = as_in.high_from;
         self.positions = as_in.positions;

@@ -91,7 +91,7 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
     let Some(mut export) = app.exporting.take() else {
         return;
     };
-    let mut act = Act::default();
+    let mut act = None;
     let modal = Modal::new(Id::unique("export")).show(ctx, |ui| {
         let room = ctx.content_rect().size();
         ui.set_width((room.x - 80.0).min(900.0));
@@ -102,50 +102,63 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
         let height = (room.y - 260.0).clamp(120.0, 560.0);
         look(ui, &export.preview, height);
         ui.separator();
-        ui.horizontal_wrapped(|ui| {
-            let drawn = export.preview.problem.is_none();
-            act.save = ui.add_enabled(drawn, Button::new("Save…")).clicked();
-            act.copy = ui.add_enabled(drawn, Button::new("Copy image")).clicked();
-            act.all = ui
-                .button("Export all…")
-                .on_hover_text(
-                    "Every chart of this view as SVG and PNG, and every table, into a folder",
-                )
-                .clicked();
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                act.close = ui.button("Close").clicked();
-            });
-        });
+        let drawn = export.preview.problem.is_none();
+        act = buttons(ui, drawn);
     });
     ask_preview(ctx, app, &mut export);
     let Some((name, figure)) = export.figures.get(export.chosen).cloned() else {
         return;
     };
-    if act.copy {
-        copy(ctx, app, figure.clone(), export.style);
-    }
-    if act.save {
-        let (style, vector) = (export.style, export.vector);
-        let content: Content = Arc::new(move |path: &Path| one_file(&figure, &style, vector, path));
-        let ending = if export.vector { "svg" } else { "png" };
-        let suggested = format!("glassbox-{name}.{ending}").into();
-        app.files.ask(ctx, Purpose::Save(content), suggested);
-    }
+    let (style, vector) = (export.style, export.vector);
     app.exporting = Some(export);
-    if act.all {
-        ask_export_all(ctx, app);
+    match act {
+        Some(Act::Copy) => copy(ctx, app, figure, style),
+        Some(Act::Save) => {
+            let content: Content =
+                Arc::new(move |path: &Path| one_file(&figure, &style, vector, path));
+            let ending = if vector { "svg" } else { "png" };
+            let suggested = format!("glassbox-{name}.{ending}").into();
+            app.files.ask(ctx, Purpose::Save(content), suggested);
+        }
+        Some(Act::All) => ask_export_all(ctx, app),
+        Some(Act::Close) | None => {}
     }
-    if act.close || modal.should_close() {
+    if act == Some(Act::Close) || modal.should_close() {
         app.exporting = None;
     }
 }
 
-#[derive(Default)]
-struct Act {
-    save: bool,
-    copy: bool,
-    all: bool,
-    close: bool,
+fn buttons(ui: &mut Ui, drawn: bool) -> Option<Act> {
+    let mut act = None;
+    ui.horizontal_wrapped(|ui| {
+        if ui.add_enabled(drawn, Button::new("Save…")).clicked() {
+            act = Some(Act::Save);
+        }
+        if ui.add_enabled(drawn, Button::new("Copy image")).clicked() {
+            act = Some(Act::Copy);
+        }
+        let all = ui.button("Export all…").on_hover_text(
+            "Every chart of this view as SVG and PNG, and every table, into a folder",
+        );
+        if all.clicked() {
+            act = Some(Act::All);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.button("Close").clicked() {
+                act = Some(Act::Close);
+            }
+        });
+    });
+    act
+}
+
+/// What a person pressed in the dialog in one frame.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Act {
+    Save,
+    Copy,
+    All,
+    Close,
 }
 
 impl FigureExport {

@@ -39,12 +39,11 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
 fn model_name(ui: &mut Ui, app: &mut App) {
     let tooltip = Command::ChooseModel.tooltip(ui.ctx());
     let Some(model) = app.session.model.clone() else {
-        let text = match &app.session.models.problem {
-            Some(_) => "no model".to_owned(),
-            None => {
-                let name = app.session.models.first.wanted().display_name();
-                format!("loading {name}…")
-            }
+        let text = if app.session.models.problem.is_some() {
+            "no model".to_owned()
+        } else {
+            let name = app.session.models.first.wanted().display_name();
+            format!("loading {name}…")
         };
         let weak = Palette::of(ui).weak_text;
         ui.add(Label::new(RichText::new(text).color(weak)).truncate());
