@@ -35,7 +35,7 @@ impl DownloadBar {
             LoadProgress::WaitingForOther { file } => {
                 self.say(&format!("another program downloads {file}, waiting for it"));
             }
-            LoadProgress::Reading => self.bar.finish_and_clear(),
+            LoadProgress::Reading { .. } => self.bar.finish_and_clear(),
             LoadProgress::Downloading {
                 file,
                 done_bytes,

@@ -38,7 +38,12 @@ pub enum LoadProgress {
         file: String,
     },
     /// The files are here and are read.
-    Reading,
+    Reading {
+        /// Weights read so far.
+        done: usize,
+        /// All weights of the files, those of heads too; 0 before they are counted.
+        total: usize,
+    },
 }
 
 impl Loading<'_> {

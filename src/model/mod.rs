@@ -90,13 +90,13 @@ impl Model {
     /// Which file is missing or wrong, what is wrong with it, and what to do.
     pub fn load(source: &ModelSource, loading: &Loading<'_>) -> Result<Self, ModelError> {
         let files = ModelFiles::open(source, loading)?;
-        (loading.progress)(LoadProgress::Reading);
+        (loading.progress)(LoadProgress::Reading { done: 0, total: 0 });
         let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
         let tokenizer =
             TextTokenizer::parse(&files.tokenizer, &config, &files.place("tokenizer.json"))?;
         let chosen = device::choose();
         let (weights, sha256) = files.weights(&chosen.device)?;
-        let mut weights = weights.of_twin(source.twin());
+        let mut weights = weights.of_twin(source.twin()).watched(loading);
         let encoder = encoder::load(&config, &mut weights)?;
         Ok(Self {
             card: ModelCard::of(source, &config, sha256),

@@ -9,12 +9,12 @@ use std::path::{Component, Path};
 use candle_core::{Device, Tensor};
 use serde::Deserialize;
 
-use super::ModelError;
 use super::twin::Twin;
 use super::weights::WeightFile;
+use super::{LoadProgress, Loading, ModelError};
 
 /// The open weight files of one model, and the device its tensors are made on.
-pub(super) struct Weights {
+pub(super) struct Weights<'a> {
     files: Vec<WeightFile>,
     /// The file that holds each tensor.
     holders: HashMap<String, usize>,
@@ -23,6 +23,10 @@ pub(super) struct Weights {
     device: Device,
     /// Whose numbers take the place of the trained ones, if they are not wanted.
     twin: Option<Twin>,
+    /// Who is asked whether to go on, and told how far reading is.
+    loading: Option<&'a Loading<'a>>,
+    /// Numbers read so far.
+    read: usize,
 }
 
 /// Which file holds which tensor.
@@ -36,7 +40,7 @@ struct IndexFile {
     weight_map: BTreeMap<String, String>,
 }
 
-impl Weights {
+impl<'a> Weights<'a> {
     /// All weights in one file.
     pub(super) fn whole(file: WeightFile, device: Device) -> Self {
         Self {
@@ -45,6 +49,8 @@ impl Weights {
             files: vec![file],
             device,
             twin: None,
+            loading: None,
+            read: 0,
         }
     }
 
@@ -76,6 +82,8 @@ impl Weights {
             place: index.place,
             device,
             twin: None,
+            loading: None,
+            read: 0,
         })
     }
 
@@ -84,8 +92,16 @@ impl Weights {
         Self { twin, ..self }
     }
 
+    /// The same, asking and telling `loading` at every tensor.
+    pub(super) fn watched(self, loading: &'a Loading<'a>) -> Self {
+        Self {
+            loading: Some(loading),
+            ..self
+        }
+    }
+
     /// The first of `prefixes` under which `name` is there; none if it is under none.
-    pub(super) fn prefix_of<'a>(&self, name: &str, prefixes: &[&'a str]) -> Option<&'a str> {
+    pub(super) fn prefix_of<'p>(&self, name: &str, prefixes: &[&'p str]) -> Option<&'p str> {
         prefixes
             .iter()
             .copied()
@@ -141,7 +157,20 @@ impl Weights {
             place: self.place.clone(),
             name: name.to_owned(),
         })?;
+        if self
+            .loading
+            .is_some_and(|loading| !(loading.still_wanted)())
+        {
+            return Err(ModelError::Interrupted);
+        }
         let mut numbers = file.numbers(name, shape)?;
+        self.read += numbers.len();
+        if let Some(loading) = self.loading {
+            (loading.progress)(LoadProgress::Reading {
+                done: self.read,
+                total: self.parameters(),
+            });
+        }
         if let Some(twin) = self.twin {
             twin.replace(name, shape.len(), &mut numbers);
         }

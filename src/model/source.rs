@@ -221,7 +221,10 @@ impl ModelFiles {
     /// The weights, their tensors to be made on `device`, and their checksum: the SHA-256 of the
     /// one file; of several, the SHA-256 of their checksums in hexadecimal, a line each, in the
     /// order of the files' names (`sha256sum model-*.safetensors | cut -c 1-64 | sha256sum`).
-    pub(super) fn weights(&self, device: &Device) -> Result<(Weights, String), ModelError> {
+    pub(super) fn weights(
+        &self,
+        device: &Device,
+    ) -> Result<(Weights<'static>, String), ModelError> {
         let Some(folder) = &self.folder else {
             let length = embedded::WEIGHTS.len() as u64;
             let bytes = Box::new(Cursor::new(embedded::WEIGHTS));

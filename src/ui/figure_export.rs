@@ -294,7 +294,7 @@ fn look(ui: &mut Ui, preview: &Preview, height: f32) {
         return;
     }
     let Some(texture) = &preview.texture else {
-        ui.spinner();
+        ui.label("Drawing…");
         return;
     };
     let size = texture.size_vec2();

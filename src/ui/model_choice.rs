@@ -119,10 +119,7 @@ fn by_name(ui: &mut Ui, choice: &mut ModelChoice, act: &mut Act) {
     let palette = Palette::of(ui);
     match (&choice.asked, &choice.found) {
         (Some(name), _) => {
-            ui.horizontal(|ui| {
-                ui.spinner();
-                ui.label(format!("Looking for {name}…"));
-            });
+            ui.label(format!("Looking for {name}…"));
         }
         (None, Some(Err(problem))) => {
             ui.colored_label(palette.warning, format!("⚠ {problem}"));
@@ -272,13 +269,8 @@ pub(super) fn progress(ui: &mut Ui, app: &mut App) {
     }
     ui.horizontal(|ui| {
         let (share, text) = said(&state);
-        match share {
-            Some(share) => {
-                ui.add(ProgressBar::new(share).desired_width(160.0));
-            }
-            None => {
-                ui.spinner();
-            }
+        if let Some(share) = share {
+            ui.add(ProgressBar::new(share).desired_width(160.0));
         }
         if ui.button("Cancel").clicked() {
             app.loader.cancel();
@@ -319,7 +311,10 @@ fn said(state: &LoadState) -> (Option<f32>, String) {
             let text = format!("{name}: another program downloads {file}, waiting for it…");
             (None, text)
         }
-        Some(LoadProgress::Reading) => (None, format!("Reading {name}…")),
+        Some(LoadProgress::Reading { done, total }) => {
+            let share = (*total > 0).then(|| *done as f32 / *total as f32);
+            (share, format!("Reading {name}…"))
+        }
     }
 }
 

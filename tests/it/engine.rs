@@ -12,7 +12,7 @@ use glassbox::engine::{
     self, Answer, Desk, Failure, Found, LoadRequest, LoadedModel, Loader, Request, Work, Worker,
 };
 use glassbox::model::hub::HubSettings;
-use glassbox::model::{Loading, ModelSource, TracedText};
+use glassbox::model::{LoadProgress, Loading, ModelError, ModelSource, TracedText};
 
 use crate::fixtures::tiny_bert_folder;
 
@@ -523,4 +523,34 @@ fn the_engine_reads_texts_and_tells_what_goes_wrong() {
     news(&woken);
     let message = engine.take_answer().unwrap().outcome.unwrap_err();
     assert!(message.contains("no tokens"), "{message}");
+}
+
+#[test]
+fn loading_tells_how_far_it_is_and_ends_once_it_is_not_wanted() {
+    let steps = std::cell::RefCell::new(Vec::new());
+    let loading = Loading {
+        progress: &|step| steps.borrow_mut().push(step),
+        ..Loading::quiet()
+    };
+    LoadedModel::load(&tiny_source(), &loading).unwrap();
+    let read: Vec<(usize, usize)> = steps
+        .borrow()
+        .iter()
+        .filter_map(|step| match step {
+            LoadProgress::Reading { done, total } => Some((*done, *total)),
+            _ => None,
+        })
+        .collect();
+    assert!(read.is_sorted() && read.len() > 100, "a step a tensor");
+    let (done, total) = *read.last().unwrap();
+    assert!(done <= total && done * 10 > total * 8, "{done} of {total}");
+
+    let asked = AtomicUsize::new(0);
+    let given_up = Loading {
+        still_wanted: &|| asked.fetch_add(1, Ordering::SeqCst) < 3,
+        ..Loading::quiet()
+    };
+    let error = LoadedModel::load(&tiny_source(), &given_up).unwrap_err();
+    assert!(matches!(error, ModelError::Interrupted), "{error}");
+    assert_eq!(asked.load(Ordering::SeqCst), 4, "asked before each tensor");
 }
