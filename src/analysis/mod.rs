@@ -7,6 +7,7 @@ mod analyze;
 mod compare;
 mod drift;
 mod models;
+pub mod paper;
 mod positions;
 
 pub use analyze::{Analysis, AnalysisError, Question, analyze, judge};

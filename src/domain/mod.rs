@@ -8,6 +8,7 @@ pub mod alignment;
 pub mod correlation;
 mod edit_distance;
 pub mod layer;
+pub mod paper;
 pub mod shift;
 pub mod shift_sums;
 pub mod standing;

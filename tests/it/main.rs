@@ -31,6 +31,7 @@ mod model_comparison;
 mod model_files;
 mod model_numbers;
 mod paper;
+mod paper_report;
 mod published;
 mod quantiles;
 mod relative_families;

@@ -1,140 +1,18 @@
 //! The numbers the paper printed, and what recomputing them gives (arXiv 2605.22377, tables 1, 2,
 //! 3, 4, 5 and 6).
 
-use glassbox::domain::alignment::{Alignment, AlignmentKind};
+use glassbox::domain::paper::recomputed::{choices, high, judged, methods_giving, sums};
+use glassbox::domain::paper::{
+    CONTRIBUTION, PrintedStrength, TABLE_1, TABLE_2, TABLE_3_LAYER_8, TABLE_3_LAYER_9, TABLE_4,
+    TABLE_4_TOTAL, TABLE_5, TABLE_5_THRESHOLD, TABLE_6,
+};
 use glassbox::domain::shift::Contribution;
-use glassbox::domain::shift_sums::{JudgedPair, ShiftSums};
-use glassbox::domain::standing::{Bucket, Standings, ThresholdRule, standings};
+use glassbox::domain::standing::{Bucket, Standings};
 use glassbox::domain::threshold::QuantileMethod;
-use glassbox::domain::token::{Token, TokenSet};
-use glassbox::domain::word_class::WordClass;
+use glassbox::domain::token::TokenSet;
 
-type Row = (&'static str, f64);
-
-const TABLE_1: [Row; 10] = [
-    ("[CLS]", 19.6609),
-    ("who", 20.9963),
-    ("is", 20.8080),
-    ("the", 20.3649),
-    ("prime", 21.9766),
-    ("minister", 21.4116),
-    ("of", 21.3756),
-    ("canada", 21.4005),
-    ("?", 10.9093),
-    ("[SEP]", 9.594_359),
-];
-
-const TABLE_2: [Row; 9] = [
-    ("[CLS]", 19.7354),
-    ("who", 20.9702),
-    ("is", 20.6530),
-    ("the", 20.2970),
-    ("president", 21.0794),
-    ("of", 20.9123),
-    ("france", 20.9935),
-    ("?", 21.0477),
-    ("[SEP]", 10.9091),
-];
-
-const TABLE_3_LAYER_8: [Row; 10] = [
-    ("[CLS]", 18.8678),
-    ("who", 19.8028),
-    ("is", 19.7806),
-    ("the", 19.9319),
-    ("prime", 20.4243),
-    ("minister", 20.3632),
-    ("of", 20.8925),
-    ("canada", 21.4005),
-    ("?", 19.8467),
-    ("[SEP]", 9.5741),
-];
-
-const TABLE_3_LAYER_9: [Row; 10] = [
-    ("[CLS]", 17.3053),
-    ("who", 19.4321),
-    ("is", 18.7155),
-    ("the", 19.1021),
-    ("prime", 18.4707),
-    ("minister", 19.0807),
-    ("of", 18.6538),
-    ("canada", 19.9934),
-    ("?", 19.9943),
-    ("[SEP]", 7.6059),
-];
-
-/// Token of A, token of B, shift.
-const TABLE_4: [(&str, &str, f64); 10] = [
-    ("[CLS]", "[CLS]", 2.215_405),
-    ("enjoying", "enjoying", 4.213_283),
-    ("a", "a", 6.622_182),
-    ("beautiful", "beautiful", 7.106_536),
-    ("day", "walk", 17.826_801),
-    ("at", "at", 8.882_789),
-    ("the", "the", 7.983_520),
-    ("park", "beach", 15.834_806),
-    ("!", "!", 2.778_391),
-    ("[SEP]", "[SEP]", 0.121_482),
-];
-
-const TABLE_5: [Row; 6] = [
-    ("who", 18.2),
-    ("is", 17.9),
-    ("the", 18.5),
-    ("president", 22.4),
-    ("of", 17.6),
-    ("canada", 21.8),
-];
-
-const TABLE_6: [f64; 6] = [2.1, 1.8, 1.5, 11.2, 1.2, 9.7];
-
-fn tokens(rows: &[Row]) -> Vec<Token> {
-    rows.iter()
-        .enumerate()
-        .map(|(index, &(piece, _))| {
-            let special = piece.starts_with('[');
-            let punctuation = matches!(piece, "?" | "!");
-            Token {
-                index,
-                id: 0,
-                piece: piece.to_owned(),
-                shown: piece.to_owned(),
-                start: 0,
-                end: 0,
-                special,
-                punctuation,
-                word: (!special).then_some(index),
-                word_class: if special {
-                    WordClass::Special
-                } else if punctuation {
-                    WordClass::Punctuation
-                } else {
-                    WordClass::Other
-                },
-            }
-        })
-        .collect()
-}
-
-fn judged(rows: &[Row], tokens_in: TokenSet, method: QuantileMethod) -> Standings {
-    let strengths: Vec<f64> = rows.iter().map(|&(_, strength)| strength).collect();
-    let rule = ThresholdRule {
-        quantile: 0.75,
-        method,
-        tokens: tokens_in,
-    };
-    standings(&tokens(rows), &strengths, &rule)
-}
-
-fn linear(rows: &[Row], tokens_in: TokenSet) -> Standings {
+fn linear(rows: &[PrintedStrength], tokens_in: TokenSet) -> Standings {
     judged(rows, tokens_in, QuantileMethod::Linear)
-}
-
-fn high<'a>(rows: &[(&'a str, f64)], standings: &Standings) -> Vec<&'a str> {
-    rows.iter()
-        .zip(&standings.tokens)
-        .filter(|(_, standing)| standing.is_some_and(|standing| standing.bucket == Bucket::High))
-        .map(|(&(piece, _), _)| piece)
-        .collect()
 }
 
 fn threshold_is(standings: &Standings, expected: f64) {
@@ -145,8 +23,8 @@ fn threshold_is(standings: &Standings, expected: f64) {
     );
 }
 
-fn rank_of(rows: &[Row], standings: &Standings, piece: &str) -> Option<usize> {
-    let place = rows.iter().position(|&(other, _)| other == piece).unwrap();
+fn rank_of(rows: &[PrintedStrength], standings: &Standings, piece: &str) -> Option<usize> {
+    let place = rows.iter().position(|row| row.token == piece).unwrap();
     standings.tokens[place].map(|standing| standing.rank)
 }
 
@@ -205,37 +83,27 @@ fn table_3_has_other_tokens_high_at_layer_8_than_at_layer_9() {
     assert_eq!(high(&TABLE_3_LAYER_9, &layer_9), ["who", "canada", "?"]);
 }
 
-/// The sums of table 4 over the pairs that `wanted` says yes to (by whether their word changed).
-fn table_4(wanted: impl Fn(bool) -> bool) -> ShiftSums {
-    let a = tokens(&TABLE_4.map(|(a, _, shift)| (a, shift)));
-    let b = tokens(&TABLE_4.map(|(_, b, shift)| (b, shift)));
-    let pairs = Alignment::of(&a, &b, AlignmentKind::Edit).pairs;
-    assert_eq!(pairs.len(), TABLE_4.len());
-    let pairs = pairs.iter().zip(TABLE_4).enumerate();
-    ShiftSums::of(pairs.filter_map(|(place, (pair, (_, _, shift)))| {
-        assert_eq!(pair.both(), Some((place, place)));
-        wanted(pair.word_changed).then_some(JudgedPair {
-            shift,
-            bucket: None,
-            is_cls: place == 0,
-        })
-    }))
+#[test]
+fn tables_1_and_3_disagree_about_the_same_sentence_at_the_same_layer() {
+    let both = TABLE_1.iter().zip(&TABLE_3_LAYER_8);
+    let equal = both.filter(|(one, other)| one.strength.value == other.strength.value);
+    let equal: Vec<&str> = equal.map(|(one, _)| one.token).collect();
+    assert_eq!(equal, ["canada"]);
+    assert_eq!(TABLE_1[8].strength.text(), "10.9093");
+    assert_eq!(TABLE_3_LAYER_8[8].strength.text(), "19.8467");
 }
 
 #[test]
 fn table_4_sums_to_what_the_paper_prints_and_two_words_are_nearly_half_of_it() {
-    let every = table_4(|_| true);
+    let (every, ripple) = sums(&TABLE_4, None);
     assert!((every.total - 73.5852).abs() < 5e-5, "{}", every.total);
+    assert!(TABLE_4_TOTAL.tells(every.total));
     assert!((every.mean().unwrap() - 7.358_52).abs() < 5e-6);
     assert_eq!(every.cls, Some(2.215_405));
-    let changed = table_4(|changed| changed);
-    assert_eq!(changed.pairs, 2);
-    assert_eq!(
-        format!("{:.1}", 100.0 * changed.total / every.total),
-        "45.7"
-    );
-    let ripple = table_4(|changed| !changed);
-    assert!((ripple.total + changed.total - every.total).abs() < 1e-9);
+    assert_eq!((every.pairs, ripple.pairs), (10, 8));
+    let changed = every.total - ripple.total;
+    assert!((changed - (17.826_801 + 15.834_806)).abs() < 1e-9);
+    assert_eq!(format!("{:.1}", 100.0 * changed / every.total), "45.7");
 }
 
 #[test]
@@ -252,6 +120,12 @@ fn table_5_prints_the_midpoint_quantile_and_linear_gives_the_same_buckets() {
             "{method:?}"
         );
     }
+    let giving = methods_giving(TABLE_5_THRESHOLD, &TABLE_5);
+    assert_eq!(giving, [QuantileMethod::Midpoint]);
+    let printed = TABLE_5.iter().map(|row| row.bucket.unwrap());
+    let standings = judged(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
+    let ours = standings.tokens.iter().map(|one| one.unwrap().bucket);
+    assert!(printed.eq(ours));
 }
 
 #[test]
@@ -262,9 +136,20 @@ fn table_6_has_three_quarters_of_the_shift_on_the_high_tokens() {
         .iter()
         .map(|standing| standing.unwrap().bucket)
         .collect();
-    let contribution = Contribution::of(&TABLE_6, &buckets);
+    let shifts: Vec<f64> = TABLE_6.iter().map(|row| row.shift.value).collect();
+    let contribution = Contribution::of(&shifts, &buckets);
     assert!((contribution.high - 20.9).abs() < 1e-9);
     assert!((contribution.low - 6.6).abs() < 1e-9);
     assert!((contribution.high + contribution.low - 27.5).abs() < 1e-9);
     assert_eq!(format!("{:.2}", contribution.high_ratio().unwrap()), "0.76");
+    let (of_rows, _) = sums(&TABLE_6, Some(&buckets));
+    assert_eq!(of_rows.contribution, contribution);
+    assert!(CONTRIBUTION.high.tells(contribution.high));
+    assert!(
+        CONTRIBUTION
+            .high_ratio
+            .tells(contribution.high_ratio().unwrap())
+    );
+    // Of 15 ways to choose 2 of 6 tokens no other carries as much: p is 1/15 and can not be less.
+    assert_eq!(choices(&shifts, &buckets), Some((15, 1)));
 }

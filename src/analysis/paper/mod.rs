@@ -1,0 +1,240 @@
+//! Paper mode: every table and figure of the paper, printed beside measured, and what recomputing
+//! the printed numbers shows.
+//!
+//! Printed numbers are facts of `domain::paper`; every other number comes out of the same
+//! functions as everywhere else, at the paper's depth. Sentences are made from those numbers.
+
+mod drifts;
+mod matching;
+mod report;
+mod sentences;
+mod shifts;
+mod strengths;
+
+use std::sync::Arc;
+
+pub use report::{
+    PaperCard, PaperCell, PaperFact, PaperItem, PaperMeasure, PaperReport, PaperRow, PaperSource,
+    PaperText, Quantity, Verdict, VerdictKind,
+};
+
+use super::{
+    Analysis, AnalysisError, Comparison, ComparisonQuestion, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift,
+    Question, analyze, compare, drift,
+};
+use crate::domain::layer::{paper_layer, second_layer};
+use crate::domain::paper::{
+    ARXIV, BEACH, LAYER, LAYERS, MODEL, PARK, PRESIDENT_OF_CANADA, PRESIDENT_OF_FRANCE,
+    PRIME_MINISTER, QUANTILE, SECOND_LAYER,
+};
+use crate::domain::standing::ThresholdRule;
+use crate::domain::threshold::QuantileMethod;
+use crate::domain::token::TokenSet;
+use crate::model::hub::HubId;
+use crate::model::{Family, Model, ModelCard};
+
+/// How far the measuring has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaperProgress {
+    /// Questions answered.
+    pub done: usize,
+    /// Questions in all.
+    pub of: usize,
+}
+
+/// What the cards ask.
+struct Asked<'a> {
+    model: &'a ModelCard,
+    is_papers_model: bool,
+}
+
+/// The answers that all cards are made from.
+struct Answers {
+    prime_minister: Arc<Analysis>,
+    president_of_france: Arc<Analysis>,
+    president_of_canada: Arc<Analysis>,
+    park_and_beach: Arc<Comparison>,
+    instructions: Arc<Drift>,
+}
+
+/// Measures everything the paper did, at its depth, and sets it beside the printed numbers.
+///
+/// # Errors
+/// A text the model cannot read, or an interruption.
+pub fn paper(
+    model: &Model,
+    still_wanted: &dyn Fn() -> bool,
+    progress: &dyn Fn(PaperProgress),
+) -> Result<PaperReport, AnalysisError> {
+    let answers = answers(model, still_wanted, progress)?;
+    let card = Arc::new(model.card().clone());
+    let asked = Asked {
+        model: &card,
+        is_papers_model: is_papers_model(&card),
+    };
+    Ok(PaperReport {
+        is_papers_model: asked.is_papers_model,
+        layer: paper_layer(card.layers),
+        second_layer: second_layer(paper_layer(card.layers), card.layers),
+        notes: notes(&asked),
+        cards: cards(&asked, &answers),
+        model: Arc::clone(&card),
+    })
+}
+
+/// The rule of the paper's equation 3 as it reads: over all tokens of the sentence. Table 5 lists
+/// words alone, and its printed threshold is the midpoint quantile.
+fn rule(tokens: TokenSet, method: QuantileMethod) -> ThresholdRule {
+    ThresholdRule {
+        quantile: QUANTILE,
+        method,
+        tokens,
+    }
+}
+
+fn answers(
+    model: &Model,
+    still_wanted: &dyn Fn() -> bool,
+    progress: &dyn Fn(PaperProgress),
+) -> Result<Answers, AnalysisError> {
+    let every = Question {
+        rule: rule(TokenSet::All, QuantileMethod::Linear),
+        ..Question::default()
+    };
+    let words = Question {
+        rule: rule(TokenSet::Words, QuantileMethod::Midpoint),
+        ..Question::default()
+    };
+    let pair = ComparisonQuestion {
+        question: every,
+        ..ComparisonQuestion::default()
+    };
+    let done = |done: usize| progress(PaperProgress { done, of: 5 });
+    let read = |text: &str, question: &Question| {
+        analyze(model, text, question, still_wanted).map(Arc::new)
+    };
+    done(0);
+    let prime_minister = read(PRIME_MINISTER, &every)?;
+    done(1);
+    let president_of_france = read(PRESIDENT_OF_FRANCE, &every)?;
+    done(2);
+    let president_of_canada = read(PRESIDENT_OF_CANADA, &words)?;
+    done(3);
+    let park_and_beach = compare(model, PARK, BEACH, &pair, still_wanted)?;
+    done(4);
+    let instructions = drift(model, DEFAULT_INPUT, &DEFAULT_PROMPTS, &pair, still_wanted)?;
+    done(5);
+    Ok(Answers {
+        prime_minister,
+        president_of_france,
+        president_of_canada,
+        park_and_beach: Arc::new(park_and_beach),
+        instructions: Arc::new(instructions),
+    })
+}
+
+/// The cards in the order of the paper.
+fn cards(asked: &Asked<'_>, answers: &Answers) -> Vec<PaperCard> {
+    let table_1 = strengths::table_1(asked, &answers.prime_minister);
+    let table_2 = strengths::table_2(asked, &answers.president_of_france);
+    let table_3 = strengths::table_3(asked, &answers.prime_minister);
+    let figure_1 = strengths::as_figure(&table_1, 1, "Table 1 as bars");
+    let figure_2 = strengths::as_figure(&table_2, 2, "Table 2 as bars");
+    let figure_3 = strengths::as_figure(&table_3, 3, "Table 3 as bars: two layers side by side");
+    let mut cards = vec![table_1, figure_1, table_2, figure_2, table_3, figure_3];
+    cards.push(shifts::table_4(asked, &answers.park_and_beach));
+    // Places of the instructions in `DEFAULT_PROMPTS`, as the captions pair them.
+    for (number, pair) in [(4, (0, 2)), (5, (0, 1)), (6, (1, 2))] {
+        cards.extend(drifts::figure_of_pair(&answers.instructions, number, pair));
+    }
+    cards.push(drifts::figure_7(&answers.instructions));
+    cards.push(strengths::table_5(asked, &answers.president_of_canada));
+    cards.push(shifts::table_6());
+    cards
+}
+
+/// Whether `card` goes by the name of the paper's model and has its shape.
+fn is_papers_model(card: &ModelCard) -> bool {
+    let by_name = HubId::parse(&card.id).is_ok_and(|id| id.names_same(MODEL));
+    by_name && card.family == Family::Bert && card.layers == LAYERS && card.hidden_size == 768
+}
+
+fn notes(asked: &Asked<'_>) -> Vec<String> {
+    let model = asked.model;
+    let mut notes = Vec::new();
+    if asked.is_papers_model {
+        notes.push(format!("{} is the paper's model.", model.display_name));
+    } else {
+        notes.push(format!(
+            "The paper's model is {MODEL}; what is measured here is {}. Get the paper's with \
+             `glassbox models pull {MODEL}`, then run `glassbox --model {MODEL} paper`.",
+            model.display_name
+        ));
+    }
+    let layer = paper_layer(model.layers);
+    if model.layers != LAYERS {
+        notes.push(format!(
+            "The model has {} layers: the paper's Layers {LAYER} and {SECOND_LAYER} of {LAYERS} \
+             are Layers {layer} and {} here, {layer} for its depth and the one beside it.",
+            model.layers,
+            second_layer(layer, model.layers)
+        ));
+    }
+    let high = 100.0 * (1.0 - QUANTILE);
+    notes.push(format!(
+        "A quantile of {QUANTILE} puts about {high:.0} % of the tokens in HIGH by construction, \
+         whatever they mean."
+    ));
+    notes.push(format!(
+        "Printed numbers are those of {ARXIV}. Its corpus of 732 sentences is not published, so \
+         what it says of the corpus can not be recomputed."
+    ));
+    let family = model.family.note();
+    notes.extend(family.map(|note| format!("Note: {note}.")));
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(id: &str, family: Family, layers: usize) -> ModelCard {
+        ModelCard {
+            id: id.to_owned(),
+            display_name: id.to_owned(),
+            family,
+            layers,
+            hidden_size: 768,
+            positions: 512,
+            sha256: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_papers_model_is_known_by_name_and_shape() {
+        for id in [
+            "bert-base-uncased",
+            "google-bert/bert-base-uncased",
+            "bert-base-uncased@main",
+        ] {
+            assert!(is_papers_model(&card(id, Family::Bert, 12)), "{id}");
+        }
+        for id in [
+            "minilm",
+            "someone/bert-base-uncased",
+            "random:bert-base-uncased",
+        ] {
+            assert!(!is_papers_model(&card(id, Family::Bert, 12)), "{id}");
+        }
+        assert!(!is_papers_model(&card(
+            "bert-base-uncased",
+            Family::Bert,
+            6
+        )));
+        assert!(!is_papers_model(&card(
+            "bert-base-uncased",
+            Family::Roberta,
+            12
+        )));
+    }
+}

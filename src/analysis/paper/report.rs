@@ -1,0 +1,262 @@
+//! What paper mode answers with: a card for each table and figure, as plain data.
+
+use std::sync::Arc;
+
+use crate::analysis::{Analysis, Comparison, Drift};
+use crate::domain::paper::PrintedNumber;
+use crate::domain::standing::{Standing, ThresholdRule};
+use crate::model::ModelCard;
+
+/// The paper's tables and figures beside what one model gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaperReport {
+    /// The model that measured.
+    pub model: Arc<ModelCard>,
+    /// Whether it is the paper's own, by its name and its shape.
+    pub is_papers_model: bool,
+    /// The layer that stands for the paper's Layer 8.
+    pub layer: usize,
+    /// The layer that stands for the paper's Layer 9.
+    pub second_layer: usize,
+    /// What a reader of every card must know, a sentence each.
+    pub notes: Vec<String>,
+    /// In the order of the paper.
+    pub cards: Vec<PaperCard>,
+}
+
+/// One table or figure of the paper, printed beside measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaperCard {
+    /// Which table or figure.
+    pub item: PaperItem,
+    /// What it is about, in a few words of ours.
+    pub title: String,
+    /// What the paper shows there, in a sentence or two of ours.
+    pub shows: String,
+    /// The prompts.
+    pub texts: Vec<PaperText>,
+    /// How the numbers came about here: layer, threshold, alignment.
+    pub setting: String,
+    /// How the threshold is drawn; none where there is none.
+    pub rule: Option<ThresholdRule>,
+    /// What is in the rows.
+    pub quantity: Quantity,
+    /// The columns of numbers, each printed, measured and their difference; never empty.
+    pub measures: Vec<PaperMeasure>,
+    /// A row a token, a pair of tokens or a pair of instructions.
+    pub rows: Vec<PaperRow>,
+    /// The card that shows the same rows as a table; this one is their picture.
+    pub numbers_in: Option<PaperItem>,
+    /// Single numbers: thresholds, sums, shares.
+    pub facts: Vec<PaperFact>,
+    /// What recomputing the printed numbers shows, a sentence each.
+    pub recomputed: Vec<String>,
+    /// What a reader of the measured numbers must know, a sentence each.
+    pub measured: Vec<String>,
+    /// What comes of it.
+    pub verdict: Verdict,
+    /// The whole answer that the measured numbers are from.
+    pub source: PaperSource,
+}
+
+/// A table or a figure by its number in the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaperItem {
+    /// Table 1 to 6.
+    Table(u8),
+    /// Figure 1 to 7.
+    Figure(u8),
+}
+
+/// A prompt of the paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperText {
+    /// What it is called beside others, for example `A`; empty for one alone.
+    pub name: &'static str,
+    /// The text as it is read.
+    pub text: String,
+}
+
+/// What numbers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// Activation strength: the L2 norm of a hidden state.
+    Strength,
+    /// Activation shift: the L2 norm of a difference of two.
+    Shift,
+}
+
+/// One column of numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperMeasure {
+    /// What it is, for example `Layer 8`.
+    pub name: String,
+    /// The layer measured here.
+    pub layer: usize,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaperRow {
+    /// The token as printed, or as the model has it where none is printed.
+    pub token: String,
+    /// The token of the second text, where there are two.
+    pub token_b: Option<String>,
+    /// Whether the token is a special one, `[CLS]` or its kin, or has no partner.
+    pub special: bool,
+    /// How the model reads the printed token, where it has others for it.
+    pub read_as: Option<String>,
+    /// One a measure.
+    pub cells: Vec<PaperCell>,
+}
+
+/// One number, printed beside measured.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct PaperCell {
+    /// As the paper prints it.
+    pub printed: Option<PrintedNumber>,
+    /// As the model gives it.
+    pub measured: Option<f64>,
+    /// Rank and bucket among the printed numbers, recomputed.
+    pub printed_standing: Option<Standing>,
+    /// Rank and bucket among the measured numbers.
+    pub measured_standing: Option<Standing>,
+}
+
+/// A single number of a card.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PaperFact {
+    /// What it is.
+    pub name: String,
+    /// As the paper prints it.
+    pub printed: Option<PrintedNumber>,
+    /// As it comes out of the printed numbers.
+    pub recomputed: Option<f64>,
+    /// As the model gives it.
+    pub measured: Option<f64>,
+    /// How many digits behind the point are worth showing.
+    pub digits: usize,
+}
+
+/// What comes of a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// In a word.
+    pub kind: VerdictKind,
+    /// In a sentence or a few.
+    pub text: String,
+}
+
+/// A verdict in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum VerdictKind {
+    /// The paper's model gives every printed number.
+    Reproduced,
+    /// The paper's model gives some of the printed numbers.
+    PartlyReproduced,
+    /// The paper's model gives none of the printed numbers.
+    NotReproduced,
+    /// Another model measured: its numbers need not be the printed ones.
+    OtherModel,
+    /// The paper prints no numbers to compare with.
+    NothingPrinted,
+    /// The printed numbers are an illustration: there is nothing to measure.
+    Illustration,
+}
+
+/// The answer behind a card.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PaperSource {
+    /// One text.
+    Analysis(Arc<Analysis>),
+    /// Two texts.
+    Comparison(Arc<Comparison>),
+    /// Every pair of the instructions.
+    Drift(Arc<Drift>),
+    /// Nothing was measured.
+    Nothing,
+}
+
+impl PaperItem {
+    /// The name in files: `table-1`.
+    pub fn id(self) -> String {
+        match self {
+            Self::Table(number) => format!("table-{number}"),
+            Self::Figure(number) => format!("figure-{number}"),
+        }
+    }
+
+    /// The name for a reader: `Table 1`.
+    pub fn name(self) -> String {
+        match self {
+            Self::Table(number) => format!("Table {number}"),
+            Self::Figure(number) => format!("Figure {number}"),
+        }
+    }
+}
+
+impl Quantity {
+    /// The name in the window and on axes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Strength => "activation strength (L2 norm)",
+            Self::Shift => "activation shift (L2 norm)",
+        }
+    }
+}
+
+impl PaperRow {
+    /// The token, or `day → walk` where two differ.
+    pub fn label(&self) -> String {
+        match &self.token_b {
+            Some(b) if *b != self.token => format!("{} → {b}", self.token),
+            _ => self.token.clone(),
+        }
+    }
+}
+
+impl PaperCell {
+    /// Measured minus printed.
+    pub fn difference(&self) -> Option<f64> {
+        Some(self.measured? - self.printed?.value)
+    }
+}
+
+impl PaperFact {
+    /// Measured minus printed, or minus recomputed where the paper prints none.
+    pub fn difference(&self) -> Option<f64> {
+        let paper = self.printed.map(|printed| printed.value);
+        Some(self.measured? - paper.or(self.recomputed)?)
+    }
+}
+
+impl VerdictKind {
+    /// The name in files and in the window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reproduced => "reproduced",
+            Self::PartlyReproduced => "partly reproduced",
+            Self::NotReproduced => "not reproduced",
+            Self::OtherModel => "another model",
+            Self::NothingPrinted => "nothing printed",
+            Self::Illustration => "an illustration",
+        }
+    }
+}
+
+impl PaperCard {
+    /// Whether the paper prints a number in any row.
+    pub fn has_printed(&self) -> bool {
+        self.cells().any(|cell| cell.printed.is_some())
+    }
+
+    /// Whether any row was measured.
+    pub fn has_measured(&self) -> bool {
+        self.cells().any(|cell| cell.measured.is_some())
+    }
+
+    /// Every cell of every row.
+    pub fn cells(&self) -> impl Iterator<Item = &PaperCell> {
+        self.rows.iter().flat_map(|row| &row.cells)
+    }
+}

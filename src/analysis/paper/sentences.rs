@@ -1,0 +1,165 @@
+//! The sentences of paper mode, each made from results: nothing here is known beforehand.
+
+use crate::domain::correlation::spearman;
+use crate::domain::paper::LAYERS;
+use crate::domain::standing::Bucket;
+use crate::model::ModelCard;
+
+use super::report::{PaperRow, Verdict, VerdictKind};
+
+/// `“a”, “b” and “c”`; `no token` for none.
+pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let quoted: Vec<String> = names
+        .iter()
+        .map(|name| format!("“{}”", name.as_ref()))
+        .collect();
+    joined(&quoted).unwrap_or_else(|| "no token".to_owned())
+}
+
+/// `a, b and c`; none for nothing.
+pub(super) fn joined<S: AsRef<str>>(names: &[S]) -> Option<String> {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    let (last, others) = names.split_last()?;
+    Some(if others.is_empty() {
+        (*last).to_owned()
+    } else {
+        format!("{} and {last}", others.join(", "))
+    })
+}
+
+/// `1 token`, `2 tokens`.
+pub(super) fn counted(count: usize, thing: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{plural}")
+}
+
+/// `Layer 8`, or `Layer 4 for the paper's Layer 8` on a model of another depth.
+pub(super) fn layer_for(layer: usize, printed: usize, model: &ModelCard) -> String {
+    if model.layers == LAYERS && layer == printed {
+        format!("Layer {layer}")
+    } else {
+        format!(
+            "Layer {layer} of {} for the paper's Layer {printed} of {LAYERS}",
+            model.layers
+        )
+    }
+}
+
+/// The verdict on rows of printed numbers, of which the first `measures` columns are compared.
+pub(super) fn verdict_on_rows(
+    rows: &[PaperRow],
+    is_papers_model: bool,
+    model: &ModelCard,
+) -> Verdict {
+    let cells = rows
+        .iter()
+        .flat_map(|row| row.cells.iter().map(move |cell| (row, cell)));
+    let compared: Vec<_> = cells
+        .filter_map(|(row, cell)| Some((row, cell.printed?, cell.measured?)))
+        .collect();
+    let told = compared
+        .iter()
+        .filter(|(_, printed, measured)| printed.tells(*measured));
+    let (told, all) = (told.count(), compared.len());
+    let distance = |&&(_, printed, measured): &&(_, crate::domain::paper::PrintedNumber, f64)| {
+        let difference: f64 = measured - printed.value;
+        difference.abs()
+    };
+    let furthest = compared
+        .iter()
+        .max_by(|a, b| distance(a).total_cmp(&distance(b)));
+    let far = furthest.map_or_else(String::new, |(row, printed, measured)| {
+        format!(
+            " the largest difference is {:+.4} at “{}”",
+            measured - printed.value,
+            row.label()
+        )
+    });
+    let order = order(rows);
+    if all == 0 {
+        return Verdict {
+            kind: VerdictKind::OtherModel,
+            text: "No printed token could be found in what the model reads.".to_owned(),
+        };
+    }
+    if !is_papers_model {
+        return Verdict {
+            kind: VerdictKind::OtherModel,
+            text: format!(
+                "{} is not the paper's model, so its norms need not be the printed ones.{order}",
+                model.display_name
+            ),
+        };
+    }
+    let (kind, count) = match told {
+        0 => (VerdictKind::NotReproduced, format!("None of {all}")),
+        told if told == all => (VerdictKind::Reproduced, format!("All {all}")),
+        told => (VerdictKind::PartlyReproduced, format!("{told} of {all}")),
+    };
+    Verdict {
+        kind,
+        text: format!(
+            "{count} printed numbers come out, to one unit of their last digit;{far}.{order}"
+        ),
+    }
+}
+
+/// How alike the printed and the measured order are, column by column.
+fn order(rows: &[PaperRow]) -> String {
+    let columns = rows.first().map_or(0, |row| row.cells.len());
+    let of_column = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(column));
+        let both = cells.filter_map(|cell| Some((cell.printed?.value, cell.measured?)));
+        let (printed, measured): (Vec<f64>, Vec<f64>) = both.unzip();
+        spearman(&printed, &measured)
+    };
+    let rhos: Vec<String> = (0..columns)
+        .filter_map(|column| Some(format!("{:.2}", of_column(column)?)))
+        .collect();
+    joined(&rhos).map_or_else(String::new, |rhos| {
+        let means = "(Spearman's ρ; 1 is the same order, 0 none)";
+        format!(" The printed and the measured order agree by {rhos} {means}.")
+    })
+}
+
+/// Which tokens are HIGH in print and here, in one column of `rows`.
+pub(super) fn high_in(rows: &[PaperRow], column: usize) -> String {
+    let of = |measured: bool| -> Vec<String> {
+        let is_high = |row: &&PaperRow| {
+            let cell = row.cells.get(column);
+            let standing = cell.and_then(|cell| {
+                if measured {
+                    cell.measured_standing
+                } else {
+                    cell.printed_standing
+                }
+            });
+            standing.is_some_and(|standing| standing.bucket == Bucket::High)
+        };
+        rows.iter().filter(is_high).map(PaperRow::label).collect()
+    };
+    let (printed, measured) = (of(false), of(true));
+    if printed == measured {
+        format!("HIGH in print and here: {}", listed(&printed))
+    } else {
+        format!(
+            "HIGH in print: {}; here: {}",
+            listed(&printed),
+            listed(&measured)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_listed_as_in_a_sentence() {
+        assert_eq!(listed(&["a"]), "“a”");
+        assert_eq!(listed(&["a", "b", "c"]), "“a”, “b” and “c”");
+        assert_eq!(listed::<&str>(&[]), "no token");
+        assert_eq!(counted(1, "row"), "1 row");
+        assert_eq!(counted(0, "row"), "0 rows");
+    }
+}
