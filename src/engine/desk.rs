@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{Instruction, Positions, read_both, read_drift};
+use crate::analysis::paper::{PaperReport, paper};
+use crate::analysis::{AnalysisError, Instruction, Positions, read_both, read_drift};
 use crate::model::{ModelCard, ModelError, Placed, TracedText};
 
 use super::cache::PassCache;
@@ -26,6 +27,8 @@ pub struct Reading {
 pub enum Found {
     /// One text.
     Text(Arc<TracedText>),
+    /// The paper's tables and figures, printed beside measured.
+    Paper(Arc<PaperReport>),
     /// One text, by the model asked and by the second one.
     Models {
         /// By the first model, and by the second.
@@ -76,6 +79,10 @@ impl Desk {
         let mut pass = |by: &LoadedModel, texts: &[&String]| self.passes(by, texts, still_wanted);
         let found = match &request.work {
             Work::Text(text) => Found::Text(only(pass(&request.model, &[text])?)?),
+            Work::Paper => {
+                let report = paper(model, still_wanted, &|_| {});
+                Found::Paper(Arc::new(report.map_err(unanswered)?))
+            }
             Work::Models { text, second } => Found::Models {
                 texts: [
                     only(pass(&request.model, &[text])?)?,
@@ -139,6 +146,13 @@ impl Desk {
             cache.put(&by.card, pass);
         }
         Ok(passes)
+    }
+}
+
+fn unanswered(error: AnalysisError) -> Failure {
+    match error {
+        AnalysisError::Model(error) => error.into(),
+        other => Failure::Wrong(other.to_string()),
     }
 }
 

@@ -42,6 +42,8 @@ pub enum Work {
         /// Which position ids they are read with.
         positions: Positions,
     },
+    /// Everything the paper measured.
+    Paper,
     /// One text by a second model too.
     Models {
         /// The text.

@@ -60,6 +60,7 @@ impl ShownAnswer {
                 let shown = session.shown_pair.as_ref()?;
                 Some(Self::Comparison(Arc::clone(&shown.comparison)))
             }
+            View::Paper => None,
             View::Drift => {
                 let shown = session.shown_drift.as_ref()?;
                 Some(Self::Drift(

@@ -145,13 +145,14 @@ impl App {
                 typed(&session.prompt) && typed(&session.prompt_b) && session.shown_pair.is_some()
             }
             View::Models => typed(&session.prompt) && session.shown_models.is_some(),
-            View::Drift => true,
+            View::Drift | View::Paper => true,
         };
         CentralPanel::default().show(ui, |ui| match self.settings.view {
             View::Tokens if ready => views::tokens::show(ui, self),
             View::Layers if ready => views::layers::show(ui, self),
             View::Compare if ready => views::compare::show(ui, self),
             View::Drift => views::drift::show(ui, self),
+            View::Paper => views::paper::show(ui, self),
             View::Models => views::models::show(ui, self, ready),
             _ => {
                 ScrollArea::vertical().show(ui, |ui| views::welcome::show(ui, self));
@@ -243,6 +244,7 @@ impl App {
             Command::ShowCompare => self.settings.view = View::Compare,
             Command::ShowDrift => self.settings.view = View::Drift,
             Command::ShowModels => self.settings.view = View::Models,
+            Command::ShowPaper => self.settings.view = View::Paper,
             Command::ChooseModel => self.open_model_choice(Place::First),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),

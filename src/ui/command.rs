@@ -21,6 +21,8 @@ pub enum Command {
     ShowDrift,
     /// Show the models view.
     ShowModels,
+    /// Show the paper's tables and figures.
+    ShowPaper,
     /// Open the dialog in which a model is chosen.
     ChooseModel,
     /// Switch between light and dark.
@@ -55,7 +57,7 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order the help lists them.
-    pub const EVERY: [Self; 23] = [
+    pub const EVERY: [Self; 24] = [
         Self::FocusPrompt,
         Self::NextLayer,
         Self::PreviousLayer,
@@ -64,6 +66,7 @@ impl Command {
         Self::ShowCompare,
         Self::ShowDrift,
         Self::ShowModels,
+        Self::ShowPaper,
         Self::ChooseModel,
         Self::ToggleTheme,
         Self::Undo,
@@ -92,6 +95,7 @@ impl Command {
             Self::ShowCompare => "Compare two prompts",
             Self::ShowDrift => "Show drift between instructions",
             Self::ShowModels => "Compare two models",
+            Self::ShowPaper => "Show the paper, printed beside measured",
             Self::ChooseModel => "Choose a model",
             Self::ToggleTheme => "Switch light and dark",
             Self::Undo => "Undo",
@@ -121,6 +125,7 @@ impl Command {
             Self::ShowCompare => (Modifiers::COMMAND, Key::Num3),
             Self::ShowDrift => (Modifiers::COMMAND, Key::Num4),
             Self::ShowModels => (Modifiers::COMMAND, Key::Num5),
+            Self::ShowPaper => (Modifiers::COMMAND, Key::Num6),
             Self::ChooseModel => (Modifiers::COMMAND, Key::M),
             Self::ToggleTheme => (Modifiers::COMMAND, Key::T),
             Self::Undo => (Modifiers::COMMAND, Key::Z),

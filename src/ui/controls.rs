@@ -62,6 +62,7 @@ fn views(ui: &mut Ui, app: &mut App) {
         (View::Compare, "Compare", Command::ShowCompare),
         (View::Drift, "Drift", Command::ShowDrift),
         (View::Models, "Models", Command::ShowModels),
+        (View::Paper, "Paper", Command::ShowPaper),
     ];
     for (view, name, command) in choices {
         let tooltip = command.tooltip(ui.ctx());

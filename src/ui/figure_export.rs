@@ -368,7 +368,7 @@ fn usual(app: &App, figures: &[(&'static str, Figure)]) -> usize {
     let settings = &app.settings;
     let name = match settings.view {
         View::Tokens if settings.order == Order::Strength => "sorted",
-        View::Tokens => "strengths",
+        View::Tokens | View::Paper => "strengths",
         View::Models => match settings.model_scale {
             Scale::Raw => "strengths",
             Scale::ZScore => "z-scores",

@@ -197,7 +197,7 @@ fn help(ui: &mut Ui) {
 /// One prompt box; two in the compare view; the drift view has its own.
 fn prompt_boxes(ui: &mut Ui, app: &mut App) {
     let view = app.settings.view;
-    if view == View::Drift {
+    if matches!(view, View::Drift | View::Paper) {
         return;
     }
     let focus = app.take_focus_wish();
@@ -294,7 +294,7 @@ fn status(ui: &mut Ui, app: &mut App) {
             }
             None => return,
         },
-        View::Drift => return,
+        View::Drift | View::Paper => return,
     };
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(counts).small().color(palette.weak_text));

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::paper::PaperReport;
 use crate::analysis::{
     ComparisonQuestion, Instruction, ModelQuestion, judge, judge_comparison, judge_drift,
     judge_models,
@@ -31,6 +32,7 @@ pub(super) struct Session {
     pub(super) shown_pair: Option<ShownPair>,
     pub(super) shown_drift: Option<ShownDrift>,
     pub(super) shown_models: Option<ShownModels>,
+    pub(super) shown_paper: Option<Arc<PaperReport>>,
     /// What went wrong with the newest request.
     pub(super) problem: Option<String>,
     pub(super) window: TokenWindow,
@@ -63,6 +65,7 @@ impl Session {
             shown_pair: None,
             shown_drift: None,
             shown_models: None,
+            shown_paper: None,
             problem: None,
             window: TokenWindow::default(),
             pair_window: TokenWindow::default(),
@@ -96,6 +99,7 @@ impl Session {
         let positions = settings.positions;
         match settings.view {
             View::Tokens | View::Layers => typed(&self.prompt).map(Work::Text),
+            View::Paper => Some(Work::Paper),
             View::Models => Some(Work::Models {
                 text: typed(&self.prompt)?,
                 second: self.models.second.in_use()?.clone(),
@@ -137,6 +141,10 @@ impl Session {
                 let mut asked = settings.comparison_question(card.layers);
                 asked.positions = positions;
                 self.show_pair(card, texts, as_is, asked)
+            }
+            (Found::Paper(report), _) => {
+                self.shown_paper = Some(report);
+                Ok(())
             }
             (Found::Models { texts, second }, _) => {
                 self.show_models([card, second], texts, settings)

@@ -73,6 +73,8 @@ pub enum View {
     Drift,
     /// One prompt through two models.
     Models,
+    /// The paper's tables and figures, printed beside measured.
+    Paper,
 }
 
 /// What a person prefers, whatever is looked at. Remembered between runs.
