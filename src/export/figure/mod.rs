@@ -7,6 +7,7 @@
 mod bars;
 mod chart;
 mod drawing;
+mod embedded_font;
 mod figures;
 mod fonts;
 mod header;
