@@ -73,21 +73,21 @@ fn subset(font: &[u8], family: &str, letters: &BTreeSet<char>) -> Option<Vec<u8>
     }
     places.extend((glyphs.len() as u32).to_be_bytes());
     let count = (order.len() as u16).to_be_bytes();
-    let changed = |tag: &[u8; 4], at: usize, bytes: &[u8]| -> Option<Vec<u8>> {
+    let changed = |tag: [u8; 4], at: usize, bytes: &[u8]| -> Option<Vec<u8>> {
         let mut table = source.table(tag)?.to_vec();
         table.get_mut(at..at + bytes.len())?.copy_from_slice(bytes);
         Some(table)
     };
     let tables: [([u8; 4], Vec<u8>); 10] = [
-        (*b"OS/2", source.table(b"OS/2")?.to_vec()),
+        (*b"OS/2", source.table(*b"OS/2")?.to_vec()),
         (*b"cmap", charmap_table(&chars, &numbers)),
         (*b"glyf", glyphs),
         // Places of glyphs in 32 bits.
-        (*b"head", changed(b"head", 50, &[0, 1])?),
-        (*b"hhea", changed(b"hhea", 34, &count)?),
+        (*b"head", changed(*b"head", 50, &[0, 1])?),
+        (*b"hhea", changed(*b"hhea", 34, &count)?),
         (*b"hmtx", metrics),
         (*b"loca", places),
-        (*b"maxp", changed(b"maxp", 4, &count)?),
+        (*b"maxp", changed(*b"maxp", 4, &count)?),
         (*b"name", name_table(&source.font, family)),
         // Version 3: glyphs have no names.
         (*b"post", [&[0, 3, 0, 0][..], &[0; 28]].concat()),
@@ -101,15 +101,15 @@ struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    fn table(&self, tag: &[u8; 4]) -> Option<&'a [u8]> {
-        Some(self.font.table_data(Tag::new(tag))?.as_bytes())
+    fn table(&self, tag: [u8; 4]) -> Option<&'a [u8]> {
+        Some(self.font.table_data(Tag::new(&tag))?.as_bytes())
     }
 
     /// The outline of a glyph; empty for a space.
     fn glyph(&self, glyph: u16) -> Option<&'a [u8]> {
-        let places = self.table(b"loca")?;
+        let places = self.table(*b"loca")?;
         let at = usize::from(glyph);
-        let (from, to) = if u16_at(self.table(b"head")?, 50)? == 0 {
+        let (from, to) = if u16_at(self.table(*b"head")?, 50)? == 0 {
             let place = |at: usize| Some(2 * usize::from(u16_at(places, 2 * at)?));
             (place(at)?, place(at + 1)?)
         } else {
@@ -119,13 +119,13 @@ impl<'a> Source<'a> {
             };
             (place(at)?, place(at + 1)?)
         };
-        self.table(b"glyf")?.get(from..to)
+        self.table(*b"glyf")?.get(from..to)
     }
 
     /// How far the glyph reaches and where it starts.
     fn metrics(&self, glyph: u16) -> Option<[u8; 4]> {
-        let long = usize::from(u16_at(self.table(b"hhea")?, 34)?);
-        let metrics = self.table(b"hmtx")?;
+        let long = usize::from(u16_at(self.table(*b"hhea")?, 34)?);
+        let metrics = self.table(*b"hmtx")?;
         let at = usize::from(glyph);
         // The last ones share their width.
         let width = u16_at(metrics, 4 * at.min(long.checked_sub(1)?))?;
@@ -324,8 +324,8 @@ mod tests {
         fn quad_to(&mut self, a: f32, b: f32, x: f32, y: f32) {
             self.0.push([x, y, 2.0, a, b, 0.0]);
         }
-        fn curve_to(&mut self, a: f32, b: f32, c: f32, d: f32, x: f32, y: f32) {
-            self.0.push([x, y, a, b, c, d]);
+        fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+            self.0.push([x, y, ax, ay, bx, by]);
         }
         fn close(&mut self) {}
     }
