@@ -191,6 +191,12 @@ fn every_token_is_written_as_text_that_can_be_selected() {
         assert!(all.contains(part), "{part} is not in {all}");
     }
     assert!(all.contains("naïve & <b>, 日本 said العربية"), "{all}");
+    // The letters come along, and no more than they: the whole fonts are a thousand times that.
+    for family in ["Glassbox Sans", "Glassbox Emoji"] {
+        let rule = format!("@font-face{{font-family:\"{family}\";src:url(data:font/ttf;base64,");
+        assert_eq!(svg.matches(&rule).count(), 1, "{family}");
+    }
+    assert!(svg.len() < 60_000, "{}", svg.len());
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use crate::charts::{Bar, BarChart, Tone};
 
 use super::drawing::{Anchor, Drawing, Place};
+use super::frame::{Frame, with_minus};
 use super::header::dashes;
-use super::layout::{Frame, with_minus};
 use super::token_axis::TokenAxis;
 
 /// Narrower bars than this have no outline: it would cover the fill. In sizes of the small text.

@@ -1,11 +1,12 @@
 //! SVG, shape by shape: numbers written the same way every time, text that can be selected.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::charts::palette::Rgb;
 use crate::export::table::plain;
 
-use super::fonts::{FAMILIES, Ruler, runs};
+use super::fonts::{FAMILIES, Ruler, Run, families, runs, style_sheet};
 
 /// A rectangle; y grows downwards.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,6 +53,8 @@ pub(super) struct Ink {
 pub(super) struct Drawing<'a> {
     ruler: &'a Ruler,
     body: String,
+    /// The letters written, each with the family of its font.
+    letters: BTreeSet<(Option<String>, char)>,
 }
 
 impl<'a> Drawing<'a> {
@@ -59,6 +62,7 @@ impl<'a> Drawing<'a> {
         Self {
             ruler,
             body: String::new(),
+            letters: BTreeSet::new(),
         }
     }
 
@@ -80,10 +84,11 @@ impl<'a> Drawing<'a> {
              <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
              viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"{FAMILIES}\" \
              xml:space=\"preserve\">\n\
-             <title>{}</title>\n<metadata>{}</metadata>\n\
+             <title>{}</title>\n<metadata>{}</metadata>\n<style>{}</style>\n\
              <rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n{}</svg>\n",
             xml_text(title),
             xml_text(metadata),
+            style_sheet(&self.letters),
             hex(background),
             self.body
         )
@@ -194,20 +199,24 @@ impl<'a> Drawing<'a> {
     /// Writes `text` in one line; nothing for an empty one.
     pub(super) fn text(&mut self, (x, y): (f64, f64), text: &str, ink: Ink) {
         let runs = runs(&plain(text));
+        for run in &runs {
+            let letters = run.text.chars().map(|c| (run.family.clone(), c));
+            self.letters.extend(letters);
+        }
         let turn = if ink.turned == 0.0 {
             String::new()
         } else {
             let (turned, x, y) = (number(ink.turned), number(x), number(y));
             format!(" transform=\"rotate({turned} {x} {y})\"")
         };
-        let look = |anchor: Anchor, family: Option<&str>| {
+        let look = |anchor: Anchor, run: &Run| {
             let anchor = match anchor {
                 Anchor::Start => "",
                 Anchor::Middle => " text-anchor=\"middle\"",
                 Anchor::End => " text-anchor=\"end\"",
             };
-            let family = family.map_or_else(String::new, |family| {
-                format!(" font-family=\"{}, sans-serif\"", xml_text(family))
+            let family = families(run).map_or_else(String::new, |families| {
+                format!(" font-family=\"{}\"", xml_text(&families))
             });
             let (size, colour) = (number(ink.size), hex(ink.colour));
             format!("font-size=\"{size}\" fill=\"{colour}\"{anchor}{family}")
@@ -218,7 +227,7 @@ impl<'a> Drawing<'a> {
                 "<text x=\"{}\" y=\"{}\" {}{turn}>{}</text>",
                 number(x),
                 number(y),
-                look(ink.anchor, run.family.as_deref()),
+                look(ink.anchor, run),
                 visible(&run.text)
             );
             return;
@@ -235,13 +244,20 @@ impl<'a> Drawing<'a> {
             Anchor::End => x - whole,
         };
         for (run, width) in runs.iter().zip(widths) {
+            // Browsers drop spaces at the start of a text.
+            let words = run.text.trim_start();
+            let spaces = width - ink.size * self.ruler.width(words);
+            if words.is_empty() {
+                left += width;
+                continue;
+            }
             let _ = writeln!(
                 self.body,
                 "<text x=\"{}\" y=\"{}\" {}{turn}>{}</text>",
-                number(left),
+                number(left + spaces),
                 number(y),
-                look(Anchor::Start, run.family.as_deref()),
-                visible(&run.text)
+                look(Anchor::Start, run),
+                visible(words)
             );
             left += width;
         }

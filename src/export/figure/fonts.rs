@@ -14,13 +14,18 @@ use skrifa::{FontRef, MetadataProvider as _};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
 use super::drawing::xml_text;
+use super::embedded_font::font_face;
 
-/// Written into every SVG: where the bundled font is missing, Verdana has nearly its widths.
-pub(super) const FAMILIES: &str = "DejaVu Sans, Verdana, sans-serif";
+/// Written into every SVG: its own letters first; where neither they nor the bundled font are to be
+/// had, Verdana has nearly its widths.
+pub(super) const FAMILIES: &str = "Glassbox Sans, DejaVu Sans, Verdana, sans-serif";
 /// The first of them, which is bundled.
 const MAIN: &str = "DejaVu Sans";
 /// The other one that is bundled.
 const EMOJI: &str = "Noto Emoji";
+/// Their names inside an SVG.
+const EMBEDDED: &str = "Glassbox Sans";
+const EMBEDDED_EMOJI: &str = "Glassbox Emoji";
 const BUNDLED: [&[u8]; 2] = [
     include_bytes!("../../../assets/fonts/DejaVuSans.ttf"),
     include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf"),
@@ -67,6 +72,29 @@ pub(super) fn runs(text: &str) -> Vec<Run> {
 fn is_part_of_neighbour(c: char) -> bool {
     let joins = matches!(c, '\u{200C}' | '\u{200D}' | '\u{1F3FB}'..='\u{1F3FF}');
     joins || c.general_category_group() == GeneralCategoryGroup::Mark
+}
+
+/// The families of a run, as SVG lists them; none for the main one.
+pub(super) fn families(run: &Run) -> Option<String> {
+    match run.family.as_deref() {
+        None => None,
+        Some(EMOJI) => Some(format!("{EMBEDDED_EMOJI}, {EMOJI}, sans-serif")),
+        Some(family) => Some(format!("{family}, sans-serif")),
+    }
+}
+
+/// A style sheet with the letters that `runs` need of the bundled fonts.
+pub(super) fn style_sheet(drawn: &BTreeSet<(Option<String>, char)>) -> String {
+    let of = |family: Option<&str>| -> BTreeSet<char> {
+        let letters = drawn.iter().filter(|(other, _)| other.as_deref() == family);
+        letters.map(|&(_, c)| c).collect()
+    };
+    let [sans, emoji] = BUNDLED;
+    let faces = [
+        font_face(sans, EMBEDDED, &of(None)),
+        font_face(emoji, EMBEDDED_EMOJI, &of(Some(EMOJI))),
+    ];
+    faces.into_iter().flatten().collect()
 }
 
 /// How the fonts are found when an SVG made here is read back.

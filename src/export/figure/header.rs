@@ -4,7 +4,7 @@ use crate::charts::palette::Palette;
 
 use super::drawing::{Anchor, Drawing, Ink, Place, number};
 use super::fonts::Ruler;
-use super::layout::with_minus;
+use super::frame::with_minus;
 use super::words::{lines, shortened};
 use super::{Figure, Key, KeyMark};
 

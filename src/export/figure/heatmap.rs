@@ -3,7 +3,7 @@
 use crate::charts::Heatmap;
 
 use super::drawing::{Anchor, Drawing, Place};
-use super::layout::Frame;
+use super::frame::Frame;
 use super::token_axis::TokenAxis;
 
 /// Draws `heatmap` into one plot a row.

@@ -3,7 +3,7 @@
 use crate::charts::{Line, LineChart, Tone};
 
 use super::drawing::{Anchor, Drawing, Place};
-use super::layout::Frame;
+use super::frame::Frame;
 use super::words::shortened;
 
 /// The longest name at the end of a line, in sizes of the small text.

@@ -6,7 +6,7 @@ use crate::charts::palette::ink_on;
 
 use super::drawing::{Anchor, Drawing, Place};
 use super::fonts::Ruler;
-use super::layout::Frame;
+use super::frame::Frame;
 use super::words::{lines, shortened};
 
 /// The widest a cell gets and the longest a name, in sizes of the small text.

@@ -7,14 +7,17 @@
 mod bars;
 mod chart;
 mod drawing;
+mod embedded_font;
 mod figures;
 mod fonts;
+mod frame;
 mod header;
 mod heatmap;
 mod layout;
 mod lines;
 mod matrix;
 mod model_figure;
+mod plan;
 mod png;
 mod recipe;
 mod recipe_reader;

@@ -55,7 +55,8 @@ fn encoded(
         unit: Unit::Meter,
     }));
     encoder.add_itxt_chunk("Title".to_owned(), figure.title.clone())?;
-    encoder.add_itxt_chunk("Description".to_owned(), figure.facts.clone())?;
+    let facts = figure.facts.replace('\u{a0}', " ");
+    encoder.add_itxt_chunk("Description".to_owned(), facts)?;
     encoder.add_itxt_chunk("Software".to_owned(), super::SOFTWARE.to_owned())?;
     encoder.add_itxt_chunk(RECIPE_KEYWORD.to_owned(), figure.recipe.json(style))?;
     let mut writer = encoder.write_header()?;

@@ -3,7 +3,7 @@
 use crate::charts::{Share, Tone};
 
 use super::drawing::{Anchor, Drawing, Place};
-use super::layout::Frame;
+use super::frame::Frame;
 
 /// Draws `shares` under one another; the bars have the same length, the numbers say how much.
 pub(super) fn draw_shares(

@@ -1,0 +1,181 @@
+//! How many rows each chart of a figure takes and how high they are.
+
+use crate::charts::TokenLabel;
+
+use super::fonts::Ruler;
+use super::layout::Columns;
+use super::matrix::header_height;
+use super::token_axis::TokenAxis;
+use super::{Figure, Panel};
+
+/// Between two rows of a chart, and between two charts, in sizes of the small text.
+pub(super) const GAP: f64 = 0.9;
+
+/// One chart with its rows and heights decided.
+pub(super) struct Plan<'a> {
+    pub(super) panel: &'a Panel,
+    pub(super) tokens: Option<TokenAxis>,
+    pub(super) heading: bool,
+    /// Whether the name of the y axis stands above the plot instead of beside it.
+    pub(super) name_above: bool,
+    /// Height of the plot of each row.
+    pub(super) plot: f64,
+    /// What is under (or, for a matrix, over) each plot.
+    pub(super) strip: f64,
+    size: f64,
+}
+
+impl Plan<'_> {
+    pub(super) fn rows(&self) -> usize {
+        self.tokens.as_ref().map_or(1, |tokens| tokens.rows)
+    }
+
+    pub(super) fn head(&self) -> f64 {
+        let heading = if self.heading { 1.9 } else { 0.0 };
+        let name = if self.name_above { 1.5 } else { 0.0 };
+        (heading + name) * self.size
+    }
+
+    fn around(&self) -> f64 {
+        self.head() + self.rows() as f64 * (self.strip + GAP * self.size)
+    }
+
+    pub(super) fn height(&self) -> f64 {
+        self.around() + self.rows() as f64 * self.plot
+    }
+
+    /// The least and the natural height of the plot of a row.
+    fn plots(&self, width: f64) -> (f64, f64) {
+        let size = self.size;
+        let several = self.rows() > 1;
+        match self.panel {
+            Panel::Bars(_) if several => (5.0 * size, 9.0 * size),
+            Panel::Bars(_) => (6.0 * size, (15.0 * size).max(0.27 * width)),
+            Panel::Heatmap(heatmap) => {
+                let layers = heatmap.cells.len() as f64;
+                let natural = if several {
+                    (0.85 * layers).clamp(6.0, 18.0)
+                } else {
+                    (1.8 * layers).clamp(12.0, 30.0)
+                };
+                ((0.4 * layers).max(4.0) * size, natural * size)
+            }
+            Panel::Lines(_) => (9.0 * size, (20.0 * size).max(0.36 * width)),
+            Panel::Matrix(matrix) => {
+                let count = matrix.names.len() as f64;
+                (1.5 * count * size, 2.6 * count * size)
+            }
+            Panel::Shares(shares) => {
+                let count = shares.len() as f64;
+                (2.0 * count * size, 2.6 * count * size)
+            }
+        }
+    }
+}
+
+/// Decides rows and heights; returns the least height that the plans could have.
+pub(super) fn plans<'a>(
+    ruler: &Ruler,
+    figure: &'a Figure,
+    columns: &Columns,
+    room: f64,
+    fill: bool,
+) -> (Vec<Plan<'a>>, f64) {
+    let size = columns.size;
+    // Panels over one another have slots of the same width.
+    let counts = figure.panels.iter().filter_map(labels).map(<[_]>::len);
+    let slots = counts.max().unwrap_or(0);
+    let mut rows = TokenAxis::rows_wanted(slots, columns.width(), size);
+    loop {
+        let a_row = slots.div_ceil(rows).max(1);
+        let mut plans: Vec<Plan<'_>> = figure
+            .panels
+            .iter()
+            .map(|panel| plan(ruler, figure, panel, columns, a_row))
+            .collect();
+        let least: f64 = plans
+            .iter()
+            .map(|plan| plan.around() + plan.rows() as f64 * plan.plots(columns.width()).0)
+            .sum();
+        if least > room && rows > 1 {
+            // Fewer names rather than a figure that no page holds.
+            rows -= 1;
+            continue;
+        }
+        share_heights(&mut plans, columns.width(), room, fill);
+        let too_long = plans.iter_mut().filter(|plan| {
+            let span = plan.rows() as f64 * (plan.plot + plan.strip) - plan.strip;
+            let name = ruler.width(plan.panel.axis_name()) * size;
+            !plan.name_above && name > span
+        });
+        let mut changed = false;
+        for plan in too_long {
+            plan.name_above = true;
+            changed = true;
+        }
+        if changed {
+            share_heights(&mut plans, columns.width(), room, fill);
+        }
+        return (plans, least);
+    }
+}
+
+fn plan<'a>(
+    ruler: &Ruler,
+    figure: &Figure,
+    panel: &'a Panel,
+    columns: &Columns,
+    a_row: usize,
+) -> Plan<'a> {
+    let size = columns.size;
+    let sides = (columns.width(), columns.left - columns.outer_left);
+    let tokens = labels(panel).map(|labels| TokenAxis::new(ruler, labels, sides, a_row, size));
+    let strip = match (panel, &tokens) {
+        (_, Some(tokens)) => tokens.strip,
+        (Panel::Lines(_), None) => 2.8 * size,
+        (Panel::Matrix(matrix), None) => {
+            let whole = columns.right - columns.outer_left;
+            header_height(ruler, matrix, whole, size)
+        }
+        _ => 0.0,
+    };
+    Plan {
+        panel,
+        tokens,
+        heading: figure.panels.len() > 1,
+        name_above: false,
+        plot: 0.0,
+        strip,
+        size,
+    }
+}
+
+/// Natural heights; stretched or squeezed between least and natural if the figure has a height of
+/// its own or would get too high.
+fn share_heights(plans: &mut [Plan<'_>], width: f64, room: f64, fill: bool) {
+    let around: f64 = plans.iter().map(Plan::around).sum();
+    let sum = |which: &dyn Fn((f64, f64)) -> f64| -> f64 {
+        let each = plans.iter();
+        each.map(|plan| plan.rows() as f64 * which(plan.plots(width)))
+            .sum()
+    };
+    let (least, natural) = (sum(&|plots| plots.0), sum(&|plots| plots.1));
+    let left = room - around;
+    for plan in plans {
+        let (lowest, usual) = plan.plots(width);
+        plan.plot = if left >= natural {
+            if fill { usual * left / natural } else { usual }
+        } else {
+            let share = ((left - least) / (natural - least).max(1e-9)).clamp(0.0, 1.0);
+            lowest + (usual - lowest) * share
+        };
+    }
+}
+
+fn labels(panel: &Panel) -> Option<&[TokenLabel]> {
+    match panel {
+        Panel::Bars(chart) => Some(&chart.labels),
+        Panel::Heatmap(heatmap) => Some(&heatmap.labels),
+        _ => None,
+    }
+}
