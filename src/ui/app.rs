@@ -221,6 +221,7 @@ impl App {
     /// Wants another model; it is taken up once it is loaded.
     pub(super) fn choose_model(&mut self, place: Place, source: ModelSource) {
         self.session.models.choose(place, source.from_anywhere());
+        self.focus_prompt = true;
     }
 
     /// Does what `command` says.

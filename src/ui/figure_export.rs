@@ -16,6 +16,7 @@ use crate::paint::theme::{GAP, Palette};
 
 use super::answer::ShownAnswer;
 use super::app::App;
+use super::command::Command;
 use super::files::{Content, Made, Outcome, Purpose};
 use super::state::View;
 
@@ -125,6 +126,7 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
     }
     if act == Some(Act::Close) || modal.should_close() {
         app.exporting = None;
+        app.act(ctx, Command::FocusPrompt);
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::{EMBEDDED_ID, LoadProgress, ModelSource, Twin, TwinKind};
 use crate::paint::theme::{GAP, Palette};
 
 use super::app::App;
+use super::command::Command;
 use super::models_at_hand::Place;
 
 /// The dialog while it is open.
@@ -21,6 +22,8 @@ pub(super) struct ModelChoice {
     asked: Option<String>,
     /// What came of it.
     found: Option<Result<LookedUp, String>>,
+    /// Whether the text field is to take the keyboard.
+    focus: bool,
 }
 
 impl ModelChoice {
@@ -30,6 +33,7 @@ impl ModelChoice {
             typed: String::new(),
             asked: None,
             found: None,
+            focus: true,
         }
     }
 
@@ -94,6 +98,7 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
         });
     }
     if act.close || modal.should_close() {
+        app.act(ctx, Command::FocusPrompt);
         return;
     }
     app.choosing = Some(choice);
@@ -107,6 +112,9 @@ fn by_name(ui: &mut Ui, choice: &mut ModelChoice, act: &mut Act) {
             .hint_text("owner/name, owner/name@revision, /path/to/folder")
             .desired_width(ui.available_width() - 70.0);
         let field = ui.add(field).labelled_by(label.id);
+        if std::mem::take(&mut choice.focus) {
+            field.request_focus();
+        }
         if field.changed() {
             choice.found = None;
         }
