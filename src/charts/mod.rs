@@ -9,6 +9,7 @@ mod drift;
 mod layers;
 mod models;
 pub mod palette;
+mod paper;
 mod shares;
 mod shifts;
 mod strengths;
@@ -18,6 +19,7 @@ pub use axis::{Axis, Ticks};
 pub use drift::{DriftMeasure, drift_bars, drift_matrix};
 pub use layers::{Scale, layer_bars, layer_heatmap, layer_lines};
 pub use models::{layer_agreement, word_standings, word_strengths};
+pub use paper::{is_judged, paper_bars};
 pub use shares::contribution_shares;
 pub use shifts::{
     ShiftMeasure, both_strengths, pair_labels, pair_shift_lines, shift_bars, shift_heatmap,

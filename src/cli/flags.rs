@@ -85,6 +85,9 @@ pub enum Command {
     Drift(DriftFlags),
     /// One text through two models, word by word: which words stand out in both
     CompareModels(CompareModelsFlags),
+    /// Every table and figure of the paper: printed beside measured, and what recomputing the
+    /// printed numbers shows
+    Paper(PaperFlags),
     /// What is embedded, what is in the shared Hugging Face cache, what is usable
     Models(ModelsFlags),
 }
@@ -127,6 +130,21 @@ pub struct CompareModelsFlags {
     /// The chart that is drawn
     #[arg(long, value_name = "NAME", default_value = "z-scores", value_parser = model_chart())]
     pub(super) chart: ModelChart,
+}
+
+/// The flags of `paper`.
+#[derive(Debug, Args)]
+pub struct PaperFlags {
+    /// Write a folder: report.html, which needs nothing beside it, the numbers as JSON and CSV, the
+    /// pictures as SVG
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Write JSON; - is standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) json: Option<PathBuf>,
+    /// Write CSV, a row for each number; - is standard output
+    #[arg(long, value_name = "FILE")]
+    pub(super) csv: Option<PathBuf>,
 }
 
 /// The flags of `models`.

@@ -10,6 +10,7 @@ mod run;
 mod run_comparison;
 mod run_model_comparison;
 mod run_models;
+mod run_paper;
 
 pub use flags::Flags;
 pub use load_model::ModelFlags;

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
-use crate::export::figure::{Figure, FigureStyle, png_from_figure, svg_from_figure};
+use crate::export::figure::{Figure, FigureError, FigureStyle, png_from_figure, svg_from_figure};
 use crate::export::{Answer, WholeFiles, WriteError, everything};
 
 use super::output_flags::{OutputFlags, undrawn};
@@ -135,6 +135,20 @@ impl<'a> Outputs<'a> {
         )
     }
 
+    /// Outputs of a command that writes JSON, CSV, and a folder of everything.
+    ///
+    /// # Errors
+    /// JSON and CSV for one place.
+    pub(super) fn of_report(
+        json: Option<&'a Path>,
+        csv: Option<&'a Path>,
+        folder: Option<&'a Path>,
+    ) -> Result<Self, CommandError> {
+        let mut outputs = Self::of_list(json, csv)?;
+        outputs.folder = folder;
+        Ok(outputs)
+    }
+
     /// Writes what was asked for of a list, which has no charts.
     ///
     /// # Errors
@@ -145,6 +159,20 @@ impl<'a> Outputs<'a> {
         csv: &dyn Fn() -> String,
         table: &dyn Fn() -> String,
     ) -> Result<(), CommandError> {
+        self.write_report(json, csv, &|| Ok(Vec::new()), table)
+    }
+
+    /// Writes what was asked for of a report, whose files in a folder `all` makes.
+    ///
+    /// # Errors
+    /// What could not be drawn or written; nothing is left behind.
+    pub(super) fn write_report(
+        &self,
+        json: &dyn Fn() -> String,
+        csv: &dyn Fn() -> String,
+        all: &dyn Fn() -> Result<Vec<(String, Vec<u8>)>, FigureError>,
+        table: &dyn Fn() -> String,
+    ) -> Result<(), CommandError> {
         let texts = Texts {
             json,
             csv,
@@ -153,7 +181,7 @@ impl<'a> Outputs<'a> {
             table,
         };
         let bytes = |kind| Ok(bytes_of(&texts, kind));
-        self.write_bytes(&bytes, &|| Ok(Vec::new()), table)
+        self.write_bytes(&bytes, &|| all().map_err(undrawn), table)
     }
 
     fn write_bytes(

@@ -16,6 +16,7 @@ use super::outputs::{Outputs, Texts};
 use super::run_comparison::{run_compare, run_drift};
 use super::run_model_comparison::run_compare_models;
 use super::run_models::run_models;
+use super::run_paper::run_paper;
 
 /// A model reads at most a few hundred tokens; more text than this is a corpus.
 const LONGEST_TEXT: u64 = 4 << 20;
@@ -51,6 +52,7 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
         Command::Compare(flags) => run_compare(flags, model),
         Command::Drift(flags) => run_drift(flags, model),
         Command::CompareModels(flags) => run_compare_models(flags, model),
+        Command::Paper(flags) => run_paper(flags, model),
         Command::Models(flags) => run_models(flags, model),
     }
 }

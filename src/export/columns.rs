@@ -3,19 +3,15 @@
 use unicode_width::UnicodeWidthStr as _;
 
 /// A header and its rows, one line each; columns marked in `right` stand flush right.
-pub(super) fn lined_up<const N: usize>(
-    names: &[&str; N],
-    right: &[bool; N],
-    rows: &[[String; N]],
-) -> String {
+pub(super) fn lined_up<R: AsRef<[String]>>(names: &[&str], right: &[bool], rows: &[R]) -> String {
     let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
+        let cells = rows.iter().filter_map(|row| row.as_ref().get(column));
         let widest = cells.map(|cell| cell.width()).max().unwrap_or(0);
         widest.max(names.get(column).map_or(0, |name| name.width()))
     };
-    let widths: Vec<usize> = (0..N).map(width).collect();
+    let widths: Vec<usize> = (0..names.len()).map(width).collect();
     let mut text = String::new();
-    let mut line = |cells: &[&str; N]| {
+    let mut line = |cells: &[&str]| {
         let mut line = String::new();
         for ((cell, &width), &right) in cells.iter().zip(&widths).zip(right) {
             let gap = " ".repeat(width.saturating_sub(cell.width()));
@@ -31,7 +27,8 @@ pub(super) fn lined_up<const N: usize>(
     };
     line(names);
     for row in rows {
-        line(&row.each_ref().map(String::as_str));
+        let cells: Vec<&str> = row.as_ref().iter().map(String::as_str).collect();
+        line(&cells);
     }
     text
 }

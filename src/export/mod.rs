@@ -15,6 +15,7 @@ mod latex;
 mod markdown;
 mod model_comparison;
 mod models;
+mod paper;
 mod rows;
 mod table;
 
@@ -39,5 +40,8 @@ pub use model_comparison::{
 pub use models::{
     csv_from_models, json_from_models, table_from_checked_model, table_from_models,
     table_from_pulled,
+};
+pub use paper::{
+    csv_from_paper, everything_of_paper, html_from_paper, json_from_paper, table_from_paper,
 };
 pub use table::{plain, table_from_analysis, tabs_from_analysis};

@@ -283,6 +283,7 @@ pub(super) fn progress(ui: &mut Ui, app: &mut App) {
         if ui.button("Cancel").clicked() {
             app.loader.cancel();
             app.session.models.give_up();
+            app.act(&ui.ctx().clone(), Command::FocusPrompt);
         }
         ui.add(Label::new(text).truncate());
     });

@@ -10,7 +10,7 @@ use super::report::{
     PaperCard, PaperCell, PaperFact, PaperItem, PaperMeasure, PaperRow, PaperSource, PaperText,
     Quantity, Verdict, VerdictKind,
 };
-use super::sentences::{joined, layer_for};
+use super::sentences::{counted, joined, layer_for};
 
 const NOTHING_PRINTED: &str = "The paper prints no number for this figure";
 
@@ -51,7 +51,7 @@ pub(super) fn figure_of_pair(
             kind: VerdictKind::NothingPrinted,
             text: format!(
                 "{NOTHING_PRINTED}. Here {}; [CLS] shifts by {}. Of figure 5 the text says that \
-                 what names the task moves most: {}.",
+                 tokens of the task, such as “sum”, move most: {}.",
                 largest(drift, pair, &rows),
                 cls.map_or_else(
                     || "nothing that can be told".to_owned(),
@@ -61,6 +61,7 @@ pub(super) fn figure_of_pair(
             ),
         },
         rows,
+        source: PaperSource::Comparison(Arc::new(comparison.clone())),
         ..common(drift, PaperItem::Figure(number))
     })
 }
@@ -207,7 +208,7 @@ fn rows(pair: &DriftPair) -> Vec<PaperRow> {
         let a = piece(&comparison.a, aligned.a);
         let b = piece(&comparison.b, aligned.b);
         let gap = aligned.both().is_none();
-        let (special, _) = (a.as_ref().is_some_and(|(_, special)| *special), ());
+        let special = a.as_ref().is_some_and(|(_, special)| *special);
         let shift = comparison.shift(comparison.layer(), place);
         let (token, token_b) = match (aligned.kind, a, b) {
             (PairKind::OnlyA, Some((a, _)), _) => (format!("− {a}"), None),
@@ -268,7 +269,7 @@ fn on_instruction(drift: &Drift, pair: &DriftPair) -> &'static str {
         Some(aligned) if special(aligned.a) => "here it is a special token",
         Some(aligned) => match (input(pair.a, aligned.a), input(pair.b, aligned.b)) {
             (true, true) => "here it is a token of the input",
-            (false, false) => "here it is a token of the instructions, too",
+            (false, false) => "here it is a token of both instructions",
             _ => "here it is a pair of a token of an instruction and one of the input",
         },
     }
@@ -282,7 +283,10 @@ fn notes(pair: &DriftPair) -> Vec<String> {
     let own = comparison.warnings.iter();
     let own = own.filter(|warning| Some(warning.as_str()) != family);
     let mut notes = vec![format!(
-        "{aligned} pairs are aligned; {only_a} tokens of A and {only_b} of B have no partner."
+        "{} aligned; {} of A and {} of B without a partner.",
+        counted(aligned, "pair"),
+        counted(only_a, "token"),
+        counted(only_b, "token")
     )];
     notes.extend(
         own.filter(|warning| !warning.contains("no partner"))

@@ -255,6 +255,12 @@ impl PaperCard {
         self.cells().any(|cell| cell.measured.is_some())
     }
 
+    /// The threshold by the card's own rule; none where there is none.
+    pub fn threshold(&self) -> Option<&PaperFact> {
+        let has_threshold = self.rule.is_some() && self.quantity == Quantity::Strength;
+        self.facts.first().filter(|_| has_threshold)
+    }
+
     /// Every cell of every row.
     pub fn cells(&self) -> impl Iterator<Item = &PaperCell> {
         self.rows.iter().flat_map(|row| &row.cells)

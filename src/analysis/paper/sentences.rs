@@ -117,8 +117,9 @@ fn order(rows: &[PaperRow]) -> String {
         .filter_map(|column| Some(format!("{:.2}", of_column(column)?)))
         .collect();
     joined(&rhos).map_or_else(String::new, |rhos| {
-        let means = "(Spearman's ρ; 1 is the same order, 0 none)";
-        format!(" The printed and the measured order agree by {rhos} {means}.")
+        format!(
+            " Printed order against measured: Spearman's ρ = {rhos} (1 is the same, 0 unrelated)."
+        )
     })
 }
 

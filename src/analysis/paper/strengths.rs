@@ -15,7 +15,7 @@ use super::Asked;
 use super::matching::{matched, read_as, strongest};
 use super::report::{
     PaperCard, PaperCell, PaperFact, PaperItem, PaperMeasure, PaperRow, PaperSource, PaperText,
-    Quantity,
+    Quantity, Verdict,
 };
 use super::sentences::{counted, high_in, joined, layer_for, listed, verdict_on_rows};
 
@@ -126,12 +126,15 @@ pub(super) fn as_figure(card: &PaperCard, number: u8, title: &str) -> PaperCard 
             table.to_lowercase()
         ),
         numbers_in: Some(card.item),
-        facts: Vec::new(),
         recomputed: vec![format!(
-            "Drawn here from the printed numbers of {}: the picture itself was not measured.",
+            "Drawn here from the printed numbers of {}; the paper's own picture was not read off.",
             table.to_lowercase()
         )],
         measured: Vec::new(),
+        verdict: Verdict {
+            kind: card.verdict.kind,
+            text: format!("As for {}, whose numbers it plots.", table.to_lowercase()),
+        },
         ..card.clone()
     }
 }
@@ -278,8 +281,7 @@ fn notes(analysis: &Analysis, rows: &[PaperRow]) -> Vec<String> {
     let mut notes = Vec::new();
     for row in rows {
         if let Some(read) = &row.read_as {
-            let words = row.token.starts_with('[');
-            notes.push(if words {
+            notes.push(if row.special {
                 format!("The model has “{read}” where “{}” is printed.", row.token)
             } else {
                 format!(

@@ -292,7 +292,7 @@ pub(super) fn hex([r, g, b]: Rgb) -> String {
 }
 
 /// `text` as XML carries it; what XML cannot carry becomes the sign for a lost letter.
-pub(super) fn xml_text(text: &str) -> String {
+pub(in crate::export) fn xml_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

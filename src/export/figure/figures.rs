@@ -276,7 +276,7 @@ pub(super) fn quoted(name: &str, text: &str) -> String {
     format!("{name}“{}”", plain(text.trim()))
 }
 
-fn aligned(asked: &ComparisonQuestion) -> String {
+pub(super) fn aligned(asked: &ComparisonQuestion) -> String {
     let positions = match asked.positions {
         Positions::AsIs => "each text's own",
         Positions::Kept => "kept for the shared ending",

@@ -17,6 +17,7 @@ mod layout;
 mod lines;
 mod matrix;
 mod model_figure;
+mod paper_figure;
 mod plan;
 mod png;
 mod recipe;
@@ -30,10 +31,13 @@ pub use chart::{AnalysisChart, ComparisonChart, DriftChart, ModelChart};
 pub use figures::{figure_from_analysis, figure_from_comparison, figure_from_drift};
 pub use layout::svg_from_figure;
 pub use model_figure::figure_from_model_comparison;
+pub use paper_figure::figure_from_paper;
 pub use png::png_from_figure;
 pub use recipe::{Asked, Recipe, RecipeAlignment, RecipeModel};
 pub use recipe_reader::{RecipeError, recipe_from_file};
 pub use style::{FigureError, FigureSize, FigureStyle, FigureTheme};
+
+pub(super) use drawing::xml_text;
 
 use crate::charts::{Axis, BarChart, Heatmap, LineChart, Matrix, Share, Tone};
 
