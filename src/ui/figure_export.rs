@@ -9,12 +9,11 @@ use eframe::egui::{
 };
 
 use crate::export::figure::{
-    Figure, FigureSize, FigureStyle, FigureTheme, png_from_figure, svg_from_figure,
+    Figure, FigureError, FigureSize, FigureStyle, FigureTheme, png_from_figure, svg_from_figure,
 };
-use crate::export::{everything, figures};
+use crate::export::{everything, everything_of_paper, figures};
 use crate::paint::theme::{GAP, Palette};
 
-use super::answer::ShownAnswer;
 use super::app::App;
 use super::command::Command;
 use super::files::{Content, Made, Outcome, Purpose};
@@ -73,17 +72,23 @@ pub(super) fn copy_image(ctx: &Context, app: &mut App) {
     }
 }
 
-/// Asks for a folder, and writes every chart and table of the view into it.
+/// Asks for a folder, and writes every chart and table of the view into it; of the paper, its
+/// report.
 pub(super) fn ask_export_all(ctx: &Context, app: &mut App) {
-    let Some(answer) = app.answer() else {
-        app.files.problem = Some(nothing_yet());
-        return;
+    let chosen = app.exporting.as_ref().map(|export| export.style);
+    let style = chosen.unwrap_or_else(|| FigureSize::default().style());
+    let paper = app.session.shown_paper.clone();
+    let paper = paper.filter(|_| app.settings.view == View::Paper);
+    let content: Content = match (paper, app.answer()) {
+        (Some(report), _) => Arc::new(move |_: &Path| named(everything_of_paper(&report))),
+        (None, Some(answer)) => {
+            Arc::new(move |_: &Path| named(everything(answer.borrowed(), &style)))
+        }
+        (None, None) => {
+            app.files.problem = Some(nothing_yet());
+            return;
+        }
     };
-    let style = app
-        .exporting
-        .as_ref()
-        .map_or_else(|| FigureSize::default().style(), |e| e.style);
-    let content: Content = Arc::new(move |_: &Path| all_files(&answer, &style));
     app.files
         .ask(ctx, Purpose::SaveAll(content), "glassbox-export".into());
 }
@@ -358,8 +363,8 @@ fn one_file(figure: &Figure, style: &FigureStyle, vector: bool, path: &Path) -> 
     Ok(vec![(None, bytes)])
 }
 
-fn all_files(answer: &ShownAnswer, style: &FigureStyle) -> Made {
-    let files = everything(answer.borrowed(), style).map_err(|error| error.to_string())?;
+fn named(files: Result<Vec<(String, Vec<u8>)>, FigureError>) -> Made {
+    let files = files.map_err(|error| error.to_string())?;
     let named = files.into_iter().map(|(name, bytes)| (Some(name), bytes));
     Ok(named.collect())
 }

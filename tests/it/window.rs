@@ -723,3 +723,29 @@ fn a_figure_of_two_models_brings_both_back() {
     ));
     assert!(has(&window, "Rank of each word in both models"));
 }
+
+#[test]
+fn the_paper_is_shown_card_by_card_and_a_card_opens_in_its_view() {
+    let settings = Settings {
+        view: View::Paper,
+        ..Settings::default()
+    };
+    let mut window = window_with(settings, Opening::default());
+    settle(&mut window);
+    assert!(has(&window, "The paper, printed beside measured"));
+    assert!(
+        has(&window, "bert-base-uncased"),
+        "the paper's model is named"
+    );
+    for card in ["Table 1", "Table 6", "Figure 7"] {
+        assert!(has(&window, card), "{card}");
+    }
+    for number in ["21.4005", "14.5392"] {
+        assert!(has(&window, number), "{number}");
+    }
+    let open = window.get_all_by_label("Open in Tokens").next().unwrap();
+    open.click();
+    settle(&mut window);
+    assert_eq!(window.state().settings().view, View::Tokens);
+    assert_eq!(window.state().shown_text(), Some(CANADA));
+}

@@ -44,9 +44,16 @@ fn head(ui: &mut Ui, app: &mut App, report: &PaperReport) {
     for note in &report.notes {
         ui.label(note);
     }
-    if !report.is_papers_model && ui.button("Choose the paper's model…").clicked() {
-        app.act(&ui.ctx().clone(), Command::ChooseModel);
-    }
+    ui.horizontal(|ui| {
+        let tooltip = "A page for a browser with every card and figure, and the tables as CSV";
+        let report_button = ui.button("Write the report…").on_hover_text(tooltip);
+        if report_button.clicked() {
+            app.act(&ui.ctx().clone(), Command::ExportAll);
+        }
+        if !report.is_papers_model && ui.button("Choose the paper's model…").clicked() {
+            app.act(&ui.ctx().clone(), Command::ChooseModel);
+        }
+    });
 }
 
 fn show_card(ui: &mut Ui, app: &mut App, card: &PaperCard) {
