@@ -25,6 +25,12 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
     let second = asked.second_layer;
     let second = second.unwrap_or_else(|| second_layer(layer, layers));
     ui.add_space(GAP * 0.5);
+    if app.settings.view == View::Paper {
+        // Its layers and thresholds are the paper's.
+        ui.horizontal(|ui| views(ui, app));
+        ui.add_space(GAP * 0.5);
+        return;
+    }
     // Sliders do not wrap, so rows are broken here.
     let width = ui.available_width();
     if width >= ONE_ROW {

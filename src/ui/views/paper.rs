@@ -3,13 +3,18 @@
 
 use eframe::egui::{CollapsingHeader, Frame, Grid, Label, RichText, ScrollArea, Ui};
 
-use crate::analysis::paper::{PaperCard, PaperReport, PaperRow, PaperSource};
+use crate::analysis::paper::{PaperCard, PaperItem, PaperReport, PaperRow, PaperSource};
+use crate::charts::paper_bars;
 use crate::domain::paper::PrintedNumber;
 use crate::domain::standing::Bucket;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::{BarsPlace, TokenWindow, paint_bars};
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::state::View;
+
+/// Height of a chart of a card, in points.
+const BARS_HEIGHT: f32 = 190.0;
 
 pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     let report = app.session.shown_paper.clone();
@@ -28,7 +33,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         head(ui, app, &report);
         for card in &report.cards {
             ui.add_space(GAP);
-            show_card(ui, app, card);
+            show_card(ui, app, &report, card);
         }
     });
 }
@@ -56,7 +61,7 @@ fn head(ui: &mut Ui, app: &mut App, report: &PaperReport) {
     });
 }
 
-fn show_card(ui: &mut Ui, app: &mut App, card: &PaperCard) {
+fn show_card(ui: &mut Ui, app: &mut App, report: &PaperReport, card: &PaperCard) {
     let palette = Palette::of(ui);
     Frame::group(ui.style()).inner_margin(12.0).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -91,6 +96,9 @@ fn show_card(ui: &mut Ui, app: &mut App, card: &PaperCard) {
             }
             None => rows(ui, card),
         }
+        if let PaperItem::Figure(_) = card.item {
+            bars(ui, report, card);
+        }
         facts(ui, card);
         sentences(
             ui,
@@ -114,6 +122,25 @@ fn show_card(ui: &mut Ui, app: &mut App, card: &PaperCard) {
             }
         }
     });
+}
+
+/// The printed bars over the measured ones.
+fn bars(ui: &mut Ui, report: &PaperReport, card: &PaperCard) {
+    for (place, chart) in paper_bars(card, &report.model.display_name, report.is_papers_model)
+        .iter()
+        .enumerate()
+    {
+        ui.strong(&chart.title);
+        let id = format!("{} {place}", card.item.id());
+        let mut everything = TokenWindow::default();
+        paint_bars(
+            ui,
+            BarsPlace::alone(&id, BARS_HEIGHT),
+            chart,
+            None,
+            &mut everything,
+        );
+    }
 }
 
 /// A row a token: printed, measured and their difference for every column of the card.
