@@ -1,43 +1,447 @@
-//! Paper mode: what its cards say of a model.
+//! Paper mode: what its cards say of a model, and the files it writes.
 
-use glassbox::analysis::paper::paper;
+use std::cell::RefCell;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
 
-use crate::fixtures::minilm;
+use glassbox::analysis::paper::{
+    PaperCard, PaperItem, PaperProgress, PaperReport, PaperSource, VerdictKind, paper,
+};
+use glassbox::analysis::{AnalysisError, Question, analyze};
+use glassbox::domain::paper::PRIME_MINISTER;
+use glassbox::domain::standing::{Bucket, ThresholdRule};
+use glassbox::domain::token::TokenSet;
+use glassbox::export::figure::{figure_from_paper, recipe_from_file};
+use glassbox::export::{
+    csv_from_paper, everything_of_paper, html_from_paper, json_from_paper, table_from_paper,
+};
+use glassbox::model::ModelError;
+use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
+use serde_json::Value;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::fixtures::{
+    glassbox, minilm, one_line_of_failure, printed, tiny_bert, tiny_bert_folder,
+};
+
+static OF_MINILM: LazyLock<PaperReport> =
+    LazyLock::new(|| paper(minilm(), &|| true, &|_| {}).unwrap());
+static OF_TINY_BERT: LazyLock<PaperReport> =
+    LazyLock::new(|| paper(tiny_bert(), &|| true, &|_| {}).unwrap());
+
+fn card(report: &PaperReport, item: PaperItem) -> &PaperCard {
+    report.cards.iter().find(|card| card.item == item).unwrap()
+}
+
+fn says(sentences: &[String], wanted: &str) {
+    assert!(
+        sentences.iter().any(|sentence| sentence.contains(wanted)),
+        "{wanted:?} is not in {sentences:#?}"
+    );
+}
 
 #[test]
-fn dump() {
-    let report = paper(minilm(), &|| true, &|_| {}).unwrap();
-    println!("{:#?}", report.notes);
-    for card in &report.cards {
-        println!(
-            "=== {} {}\n{}\n{:?}\n{}",
-            card.item.name(),
-            card.title,
-            card.shows,
-            card.texts,
-            card.setting
+fn every_table_and_figure_has_a_card_in_the_order_of_the_paper() {
+    use PaperItem::{Figure, Table};
+    for report in [&*OF_MINILM, &*OF_TINY_BERT] {
+        let items: Vec<PaperItem> = report.cards.iter().map(|card| card.item).collect();
+        assert_eq!(
+            items,
+            [
+                Table(1),
+                Figure(1),
+                Table(2),
+                Figure(2),
+                Table(3),
+                Figure(3),
+                Table(4),
+                Figure(4),
+                Figure(5),
+                Figure(6),
+                Figure(7),
+                Table(5),
+                Table(6),
+            ]
         );
-        for row in &card.rows {
-            let cells: Vec<String> = row
-                .cells
-                .iter()
-                .map(|c| {
-                    format!(
-                        "{:?} {:?} {:?}",
-                        c.printed.map(|p| p.text()),
-                        c.measured,
-                        c.difference()
-                    )
-                })
-                .collect();
-            println!("  {} {:?} {}", row.label(), row.read_as, cells.join(" | "));
+        for card in &report.cards {
+            assert!(!card.title.is_empty() && !card.shows.is_empty(), "{card:?}");
+            assert!(!card.rows.is_empty() && !card.verdict.text.is_empty());
+            assert!(
+                card.rows
+                    .iter()
+                    .all(|row| row.cells.len() == card.measures.len())
+            );
         }
-        for f in &card.facts {
-            println!("  {:?}", f);
+    }
+}
+
+#[test]
+fn measured_numbers_are_those_of_analyze_at_the_papers_depth() {
+    for (model, report, layers) in [
+        (minilm(), &*OF_MINILM, (4, 5)),
+        (tiny_bert(), &*OF_TINY_BERT, (8, 9)),
+    ] {
+        assert_eq!((report.layer, report.second_layer), layers);
+        let question = Question {
+            rule: ThresholdRule {
+                tokens: TokenSet::All,
+                ..ThresholdRule::default()
+            },
+            ..Question::default()
+        };
+        let analysis = analyze(model, PRIME_MINISTER, &question, &|| true).unwrap();
+        let table = card(report, PaperItem::Table(3));
+        for (place, row) in table.rows.iter().enumerate() {
+            // These two models have the paper's tokens, so places are the same.
+            assert_eq!(row.read_as, None);
+            for (cell, layer) in row.cells.iter().zip([layers.0, layers.1]) {
+                assert_eq!(cell.measured, Some(analysis.traced.strengths(layer)[place]));
+                let standing = analysis.standings[layer].tokens[place];
+                assert_eq!(cell.measured_standing, standing);
+                let difference = cell.measured.unwrap() - cell.printed.unwrap().value;
+                assert_eq!(cell.difference(), Some(difference));
+            }
         }
-        println!(
-            "R {:#?}\nM {:#?}\nV {:?}",
-            card.recomputed, card.measured, card.verdict
+        let threshold = card(report, PaperItem::Table(1)).threshold().unwrap();
+        assert_eq!(threshold.measured, analysis.at_layer().threshold);
+    }
+}
+
+/// PyTorch's numbers (science.md, section 4), to the digits given there.
+#[test]
+fn the_embedded_models_strengths_are_pytorchs() {
+    let table = card(&OF_MINILM, PaperItem::Table(1));
+    let expected = [
+        10.623, 12.082, 11.507, 10.820, 14.142, 13.761, 11.782, 14.541, 10.463, 9.799,
+    ];
+    for (row, expected) in table.rows.iter().zip(expected) {
+        let measured = row.cells[0].measured.unwrap();
+        assert!(
+            (measured - expected).abs() < 5e-3,
+            "{} {measured}",
+            row.token
         );
     }
+}
+
+#[test]
+fn recomputing_says_what_the_printed_numbers_hold() {
+    let report = &*OF_TINY_BERT;
+    let table = |number: u8| &card(report, PaperItem::Table(number)).recomputed;
+    says(table(1), "τ = 21.3943");
+    says(table(1), "τ = 21.4033");
+    says(table(1), "decides about “canada”");
+    says(table(1), "All 3 printed ranks follow");
+    says(table(2), "τ = 20.9935 is exactly the strength of “france”");
+    says(table(3), "HIGH is “prime”, “of” and “canada” at Layer 8");
+    says(table(3), "“who”, “canada” and “?” at Layer 9");
+    says(
+        table(3),
+        "“minister”, which the text counts as content, is LOW",
+    );
+    says(
+        table(3),
+        "only “canada” has the same number; “?” is 10.9093 there and 19.8467 here",
+    );
+    says(table(3), "9 of 10 tokens are, all but “?”");
+    says(table(4), "add up to the printed total 73.5852");
+    says(table(4), "45.7 %");
+    says(table(5), "by the method midpoint and by no other of the 8");
+    says(table(5), "linear, gives 20.975");
+    says(table(5), "by the methods linear, lower and midpoint");
+    says(
+        table(6),
+        "C_H = 20.9, C_L = 6.6, their sum 27.5 and R_H = 0.76: as printed",
+    );
+    says(table(6), "p = 1/15");
+    says(table(6), "2 of 6 are 33 %");
+}
+
+#[test]
+fn buckets_by_print_are_in_the_rows() {
+    let table = card(&OF_MINILM, PaperItem::Table(2));
+    let high: Vec<&str> = table
+        .rows
+        .iter()
+        .filter(|row| {
+            let standing = row.cells[0].printed_standing;
+            standing.is_some_and(|standing| standing.bucket == Bucket::High)
+        })
+        .map(|row| row.token.as_str())
+        .collect();
+    assert_eq!(high, ["president", "?"]);
+}
+
+#[test]
+fn another_model_is_named_as_such_and_the_papers_is_offered() {
+    for report in [&*OF_MINILM, &*OF_TINY_BERT] {
+        assert!(!report.is_papers_model);
+        says(&report.notes, "The paper's model is bert-base-uncased");
+        says(&report.notes, "`glassbox models pull bert-base-uncased`");
+        let kind = card(report, PaperItem::Table(1)).verdict.kind;
+        assert_eq!(kind, VerdictKind::OtherModel);
+    }
+    says(&OF_MINILM.notes, "The model has 6 layers");
+    let depth = |note: &String| note.contains("layers: the paper's Layers");
+    assert!(!OF_TINY_BERT.notes.iter().any(depth));
+}
+
+#[test]
+fn what_the_paper_does_not_print_is_not_made_up() {
+    let report = &*OF_MINILM;
+    for number in 4..=7 {
+        let figure = card(report, PaperItem::Figure(number));
+        assert!(!figure.has_printed() && figure.has_measured());
+        assert_eq!(figure.verdict.kind, VerdictKind::NothingPrinted);
+    }
+    let example = card(report, PaperItem::Table(6));
+    assert!(example.has_printed() && !example.has_measured());
+    assert_eq!(example.source, PaperSource::Nothing);
+    assert_eq!(example.verdict.kind, VerdictKind::Illustration);
+}
+
+#[test]
+fn table_4_and_the_comparison_behind_it_have_the_same_sums() {
+    let table = card(&OF_MINILM, PaperItem::Table(4));
+    let total: f64 = table
+        .rows
+        .iter()
+        .map(|row| row.cells[0].measured.unwrap())
+        .sum();
+    let PaperSource::Comparison(comparison) = &table.source else {
+        panic!("table 4 is a comparison");
+    };
+    assert!((total - comparison.sums_at_layer().total).abs() < 1e-9);
+    assert_eq!(
+        table.facts[0].measured,
+        Some(comparison.sums_at_layer().total)
+    );
+    assert_eq!(table.rows[4].label(), "day → walk");
+}
+
+#[test]
+fn progress_is_told_and_an_unwanted_report_stops() {
+    let told = RefCell::new(Vec::new());
+    paper(tiny_bert(), &|| true, &|step| told.borrow_mut().push(step)).unwrap();
+    let steps = (0..=5).map(|done| PaperProgress { done, of: 5 });
+    assert_eq!(told.into_inner(), steps.collect::<Vec<_>>());
+    let stopped = paper(tiny_bert(), &|| false, &|_| {}).unwrap_err();
+    assert!(matches!(
+        stopped,
+        AnalysisError::Model(ModelError::Interrupted)
+    ));
+}
+
+#[test]
+fn the_report_is_well_formed_whole_and_needs_nothing_else() {
+    let page = html_from_paper(&OF_MINILM).unwrap();
+    let options = ParsingOptions {
+        allow_dtd: true,
+        ..ParsingOptions::default()
+    };
+    let document = Document::parse_with_options(&page, options).unwrap();
+    let with_id = |id: &str| {
+        document
+            .descendants()
+            .find(|node| node.attribute("id") == Some(id))
+    };
+    for card in &OF_MINILM.cards {
+        let section = with_id(&card.item.id()).unwrap();
+        let text: String = section
+            .descendants()
+            .filter_map(|node| node.text())
+            .collect();
+        assert!(text.contains(&card.title) && text.contains(&card.verdict.text));
+        let pictures = section
+            .descendants()
+            .filter(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "svg")));
+        let drawn = match card.item {
+            // Their pictures stand in the figures that plot them, or there is nothing to measure.
+            PaperItem::Table(1..=3 | 6) => 0,
+            _ => 2,
+        };
+        assert_eq!(pictures.count(), drawn, "{:?}", card.item);
+    }
+    // What is linked to is there, once.
+    let mut ids: Vec<&str> = document
+        .descendants()
+        .filter_map(|node| node.attribute("id"))
+        .collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "an id stands twice");
+    for link in document
+        .descendants()
+        .filter_map(|node| node.attribute("href"))
+    {
+        assert!(ids.contains(&link.trim_start_matches('#')), "{link}");
+    }
+    let fetches = |node: &Node<'_, '_>| {
+        node.attribute("src").is_some()
+            || ["script", "link", "img", "iframe", "object"].contains(&node.tag_name().name())
+    };
+    assert!(!document.descendants().any(|node| fetches(&node)));
+    assert!(!page.contains("url(") && !page.contains("@import"));
+}
+
+#[test]
+fn a_table_can_be_heard_as_one() {
+    let page = html_from_paper(&OF_TINY_BERT).unwrap();
+    let options = ParsingOptions {
+        allow_dtd: true,
+        ..ParsingOptions::default()
+    };
+    let document = Document::parse_with_options(&page, options).unwrap();
+    let named = |name: &str| {
+        let nodes = document.descendants();
+        nodes
+            .filter(|node| node.tag_name().name() == name)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(named("h1").len(), 1);
+    for head in named("th") {
+        assert!(matches!(head.attribute("scope"), Some("col" | "row")));
+    }
+    for picture in named("svg") {
+        assert_eq!(picture.attribute("role"), Some("img"));
+        assert!(
+            picture
+                .children()
+                .any(|child| child.tag_name().name() == "title")
+        );
+    }
+    assert_eq!(named("html")[0].attribute("lang"), Some("en"));
+}
+
+#[test]
+fn json_has_the_keys_scripts_read() {
+    let json: Value = serde_json::from_str(&json_from_paper(&OF_MINILM)).unwrap();
+    assert_eq!(json["schema"], "glassbox.paper.v1");
+    assert_eq!(json["model"]["id"], "minilm");
+    assert_eq!(json["is_papers_model"], false);
+    assert_eq!(json["layer"], 4);
+    let cards = json["cards"].as_array().unwrap();
+    assert_eq!(cards.len(), 13);
+    let cell = &cards[0]["rows"][4]["cells"][0];
+    assert_eq!(cell["printed"], 21.9766);
+    assert_eq!(
+        (&cell["printed_rank"], &cell["printed_bucket"]),
+        (&1.into(), &"HIGH".into())
+    );
+    assert!(cell["measured"].as_f64().unwrap() > 14.0);
+    let threshold = &cards[11]["facts"][0];
+    assert_eq!(cards[11]["id"], "table-5");
+    assert_eq!(
+        (&threshold["printed"], &threshold["recomputed"]),
+        (&20.15.into(), &20.15.into())
+    );
+    assert_eq!(cards[12]["verdict"]["kind"], "an illustration");
+}
+
+#[test]
+fn csv_has_a_row_for_each_number_of_its_own() {
+    let csv = csv_from_paper(&OF_MINILM);
+    let mut lines = csv.split("\r\n");
+    assert!(
+        lines.next().unwrap().starts_with(
+            "card,row,token,token_b,read_as,measure,layer,printed,measured,difference"
+        )
+    );
+    let rows: usize = OF_MINILM
+        .cards
+        .iter()
+        .filter(|card| card.numbers_in.is_none())
+        .map(|card| card.cells().count())
+        .sum();
+    assert_eq!(lines.filter(|line| !line.is_empty()).count(), rows);
+    assert!(csv.contains("\r\ntable-1,9,[SEP],,,Layer 8,4,9.594359,9.79"));
+}
+
+#[test]
+fn the_table_fits_a_terminal() {
+    for report in [&*OF_MINILM, &*OF_TINY_BERT] {
+        let table = table_from_paper(report);
+        for line in table.lines() {
+            // The folder of the tiny model may have a long name.
+            let is_name = line.contains("tiny-bert");
+            assert!(is_name || line.width() <= 80, "{line}");
+        }
+        for card in &report.cards {
+            assert!(table.contains(&format!("\n{}. {}\n", card.item.name(), card.title)));
+        }
+    }
+    assert!(table_from_paper(&OF_MINILM).contains("`glassbox models pull bert-base-uncased`"));
+}
+
+#[test]
+fn the_same_report_is_the_same_bytes_and_pictures_can_be_made_again() {
+    let again = paper(minilm(), &|| true, &|_| {}).unwrap();
+    assert_eq!(again, *OF_MINILM);
+    let (one, other) = (
+        everything_of_paper(&OF_MINILM).unwrap(),
+        everything_of_paper(&again).unwrap(),
+    );
+    assert!(one == other);
+    for (name, bytes) in one.iter().filter(|(name, _)| name.ends_with(".svg")) {
+        let recipe = recipe_from_file(bytes).unwrap();
+        assert!(recipe.chart.is_some(), "{name}");
+    }
+    let printed_alone = card(&OF_MINILM, PaperItem::Table(6));
+    assert_eq!(figure_from_paper(&OF_MINILM, printed_alone), None);
+}
+
+fn paper_of_tiny_bert() -> assert_cmd::Command {
+    let mut command = glassbox();
+    command.arg("--model").arg(tiny_bert_folder()).arg("paper");
+    command
+}
+
+fn files_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_command_prints_a_table_or_writes_what_it_is_asked_for() {
+    let table = printed(&mut paper_of_tiny_bert());
+    assert!(table.contains("Table 1. ") && table.contains("Figure 7. "));
+    let json = printed(paper_of_tiny_bert().args(["--json", "-"]));
+    assert!(json.starts_with("{\"schema\":\"glassbox.paper.v1\",\"app_version\":"));
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("paper");
+    let said = printed(paper_of_tiny_bert().arg("--out").arg(&out));
+    assert!(said.is_empty());
+    let files = files_in(&out);
+    let mut expected = vec![
+        "facts.csv".to_owned(),
+        "paper.json".into(),
+        "report.html".into(),
+    ];
+    expected.extend((1..=6).map(|number| format!("table-{number}.csv")));
+    expected.extend((1..=5).map(|number| format!("table-{number}.svg")));
+    expected.extend((4..=7).map(|number| format!("figure-{number}.csv")));
+    expected.extend((1..=7).map(|number| format!("figure-{number}.svg")));
+    expected.sort();
+    assert_eq!(files, expected);
+    assert_eq!(fs::read_to_string(out.join("paper.json")).unwrap(), json);
+}
+
+#[test]
+fn what_cannot_be_written_is_said_in_one_line_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("missing").join("paper");
+    let said = one_line_of_failure(paper_of_tiny_bert().arg("--out").arg(&out), 1);
+    assert!(said.contains("could not make the folder"), "{said}");
+    let file = folder.path().join("file");
+    fs::write(&file, "mine").unwrap();
+    one_line_of_failure(paper_of_tiny_bert().arg("--out").arg(&file), 1);
+    assert_eq!(files_in(folder.path()), ["file"]);
+    assert_eq!(fs::read(&file).unwrap(), b"mine");
+    let same = ["--json", "same", "--csv", "same"];
+    one_line_of_failure(paper_of_tiny_bert().args(same), 2);
 }

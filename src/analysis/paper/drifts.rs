@@ -175,9 +175,9 @@ fn measures(pair: &DriftPair) -> impl Iterator<Item = (&'static str, Option<f64>
     let input = pair.input.mean(layer).map(|_| pair.input.total(layer));
     [
         ("total", Some(sums.total)),
-        ("mean per aligned token", sums.mean()),
+        ("mean", sums.mean()),
         ("[CLS]", sums.cls),
-        ("input alone", input),
+        ("input", input),
     ]
     .into_iter()
 }
@@ -185,7 +185,7 @@ fn measures(pair: &DriftPair) -> impl Iterator<Item = (&'static str, Option<f64>
 fn fact(name: &str, measured: Option<f64>) -> PaperFact {
     let name = match name {
         "total" => "total shift",
-        "mean per aligned token" => "mean shift per aligned token",
+        "mean" => "mean shift per aligned token",
         "[CLS]" => "shift of [CLS]",
         _ => "total shift of the input alone",
     };

@@ -47,7 +47,7 @@ pub(super) fn table_4(asked: &Asked<'_>, comparison: &Arc<Comparison>) -> PaperC
             },
         ],
         setting: format!(
-            "{}; alignment: {}; buckets of A: quantile {}, {}, tokens {}",
+            "{}; alignment: {}; buckets of A: quantile {} ({}) of the token set {}",
             layer_for(layer, LAYER, &comparison.a.model),
             comparison.asked.alignment.name(),
             rule.quantile,

@@ -170,7 +170,7 @@ fn card(
             text: analysis.traced.text.clone(),
         }],
         setting: format!(
-            "{}; threshold: quantile {}, {}, tokens {}",
+            "{}; threshold: quantile {} ({}) of the token set {}",
             joined(&layers).unwrap_or_default(),
             rule.quantile,
             rule.method.name(),

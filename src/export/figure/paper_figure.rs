@@ -48,7 +48,8 @@ pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figur
     }
     let mut notes = Vec::new();
     if card.has_printed() {
-        notes.push(format!("Printed: {ARXIV}, {}.", card.item.name()));
+        let item = card.numbers_in.unwrap_or(card.item);
+        notes.push(format!("Printed: {ARXIV}, {}.", item.name().to_lowercase()));
         if !report.is_papers_model {
             notes.push(
                 "Not the paper's model: raw norms of two models are not comparable, each has its \

@@ -14,6 +14,9 @@ use super::sections::{facts, sections};
 /// Columns of a terminal nobody has widened.
 const WIDTH: usize = 80;
 
+/// Stands for a space that no line is broken at.
+const KEPT: &str = "\u{a0}";
+
 /// Every card one after another: its prompts, its numbers, what recomputing them shows, the
 /// verdict.
 pub fn table_from_paper(report: &PaperReport) -> String {
@@ -84,22 +87,21 @@ fn of_card(card: &PaperCard) -> String {
     for sentence in &card.measured {
         text.push_str(&wrapped(&plain(sentence), "- ", "  "));
     }
-    let verdict = format!(
-        "{}: {}",
-        card.verdict.kind.name(),
-        plain(&card.verdict.text)
-    );
-    text.push_str(&wrapped(&verdict, "= ", "  "));
+    let kind = card.verdict.kind.name();
+    let verdict = format!("Verdict, {kind}: {}", plain(&card.verdict.text));
+    text.push('\n');
+    text.push_str(&wrapped(&verdict, "", ""));
     text
 }
 
 /// `text` in lines of at most [`WIDTH`] columns: the first behind `first`, the others behind
-/// `others`. A word that is longer stays whole.
+/// `others`. A word that is longer stays whole, and so does what stands between backticks: a command
+/// to copy.
 fn wrapped(text: &str, first: &str, others: &str) -> String {
     let mut lines = String::new();
     let mut line = first.to_owned();
     let mut is_empty = true;
-    for word in text.split(' ') {
+    for word in kept_together(text).split(' ') {
         if !is_empty && line.width() + 1 + word.width() > WIDTH {
             lines.push_str(line.trim_end());
             lines.push('\n');
@@ -114,7 +116,16 @@ fn wrapped(text: &str, first: &str, others: &str) -> String {
     }
     lines.push_str(line.trim_end());
     lines.push('\n');
-    lines
+    lines.replace(KEPT, " ")
+}
+
+fn kept_together(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let part = |(place, part): (usize, &str)| match place % 2 {
+        0 => part.to_owned(),
+        _ => format!("`{}`", part.replace(' ', KEPT)),
+    };
+    parts.map(part).collect()
 }
 
 #[cfg(test)]
