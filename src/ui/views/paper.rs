@@ -3,7 +3,9 @@
 
 use eframe::egui::{CollapsingHeader, Frame, Grid, Label, RichText, ScrollArea, Ui};
 
-use crate::analysis::paper::{PaperCard, PaperItem, PaperReport, PaperRow, PaperSource};
+use crate::analysis::paper::{
+    PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow, PaperSource,
+};
 use crate::charts::paper_bars;
 use crate::domain::paper::PrintedNumber;
 use crate::domain::standing::Bucket;
@@ -156,15 +158,7 @@ fn rows(ui: &mut Ui, card: &PaperCard) {
                 .show(ui, |ui| {
                     ui.label("");
                     for measure in &card.measures {
-                        let of =
-                            |what: &str| RichText::new(format!("{}\n{what}", measure.name)).small();
-                        if printed {
-                            ui.label(of("printed"));
-                        }
-                        ui.label(of("measured"));
-                        if printed {
-                            ui.label(of("difference"));
-                        }
+                        titles(ui, measure, printed);
                     }
                     ui.end_row();
                     for row in &card.rows {
@@ -188,6 +182,23 @@ fn rows(ui: &mut Ui, card: &PaperCard) {
                     }
                 });
         });
+}
+
+/// The titles of a measure's columns. The model at hand may have the paper's depth at another
+/// layer.
+fn titles(ui: &mut Ui, measure: &PaperMeasure, printed: bool) {
+    let mut title = |of: &str, what: &str| {
+        ui.label(RichText::new(format!("{of}\n{what}")).small());
+    };
+    let here = format!("Layer {}", measure.layer);
+    let of_layer = measure.name.starts_with("Layer");
+    if printed {
+        title(&measure.name, "printed");
+    }
+    title(if of_layer { &here } else { &measure.name }, "measured");
+    if printed {
+        title("", "difference");
+    }
 }
 
 fn name(ui: &mut Ui, row: &PaperRow, palette: &Palette) {
