@@ -44,6 +44,8 @@ pub struct App {
     /// The dialog in which a model is chosen, while it is open.
     pub(super) choosing: Option<ModelChoice>,
     focus_prompt: bool,
+    /// Whether another text took the prompt's place: a cursor in it would stand anywhere.
+    pub(super) cursor_to_end: bool,
 }
 
 impl App {
@@ -90,6 +92,7 @@ impl App {
             exporting: None,
             choosing: None,
             focus_prompt: true,
+            cursor_to_end: false,
         };
         app.catalog.submit(CatalogRequest::default());
         app.ask();
@@ -133,6 +136,9 @@ impl App {
 
     /// Draws the window.
     pub fn draw(&mut self, ui: &mut Ui) {
+        if std::mem::take(&mut self.cursor_to_end) {
+            TextEdit::store_state(ui.ctx(), prompt_id(), TextEditState::default());
+        }
         Panel::top("header").show(ui, |ui| header::show(ui, self));
         if self.session.model.is_some() {
             Panel::top("controls").show(ui, |ui| controls::show(ui, self));

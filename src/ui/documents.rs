@@ -60,6 +60,7 @@ impl App {
         if *session.models.second.wanted() != document.second_model {
             session.models.recall(Place::Second, document.second_model);
         }
+        self.cursor_to_end |= session.prompt != document.prompt;
         session.prompt = document.prompt;
         session.prompt_b = document.prompt_b;
         session.drift_input = document.drift_input;

@@ -34,8 +34,8 @@ pub(super) struct Files {
     pub(super) done: Option<String>,
     /// What went wrong last, in a sentence.
     pub(super) problem: Option<String>,
-    /// When that was, in seconds of the window's clock.
-    said: Option<f64>,
+    /// What was last seen to be said, and when, in seconds of the window's clock.
+    said: Option<(String, f64)>,
 }
 
 /// What a path is asked for.
@@ -241,11 +241,18 @@ impl Files {
         }
     }
 
-    /// Forgets what was said last once the person goes on working.
+    /// Forgets what was said once the person has had time to read it and goes on working.
     pub(super) fn hush(&mut self, time: f64) {
-        let said = *self.said.get_or_insert(time);
-        if time - said > READING_TIME {
-            (self.done, self.problem, self.said) = (None, None, None);
+        let Some(message) = self.done.as_ref().or(self.problem.as_ref()) else {
+            return;
+        };
+        match &self.said {
+            Some((said, since)) if said == message => {
+                if time - since > READING_TIME {
+                    (self.done, self.problem, self.said) = (None, None, None);
+                }
+            }
+            _ => self.said = Some((message.clone(), time)),
         }
     }
 
