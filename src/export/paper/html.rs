@@ -117,27 +117,7 @@ fn section(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
         text(&card.setting)
     );
     page.push_str(&picture(report, card)?);
-    match card.numbers_in {
-        Some(item) => {
-            let _ = writeln!(
-                page,
-                "<p>Its numbers are those of <a href=\"#{}\">{}</a>.</p>",
-                item.id(),
-                item.name().to_lowercase()
-            );
-        }
-        None => {
-            for one in sections(card) {
-                page.push_str(&table(&one, &format!("{}, numbers", card.item.name())));
-            }
-            if let Some(one) = facts(card) {
-                page.push_str(&table(
-                    &one,
-                    &format!("{}, sums and thresholds", card.item.name()),
-                ));
-            }
-        }
-    }
+    page.push_str(&numbers(card));
     page.push_str(&list(
         "What recomputing the printed numbers shows",
         &card.recomputed,
@@ -153,6 +133,25 @@ fn section(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
         text(&card.verdict.text)
     );
     Ok(page)
+}
+
+/// The tables of a card, or where they are.
+fn numbers(card: &PaperCard) -> String {
+    let name = card.item.name();
+    if let Some(item) = card.numbers_in {
+        return format!(
+            "<p>Its numbers are those of <a href=\"#{}\">{}</a>.</p>\n",
+            item.id(),
+            item.name().to_lowercase()
+        );
+    }
+    let rows = sections(card);
+    let rows = rows
+        .iter()
+        .map(|one| table(one, &format!("{name}, numbers")));
+    let facts = facts(card);
+    let facts = facts.map(|one| table(&one, &format!("{name}, sums and thresholds")));
+    rows.chain(facts).collect()
 }
 
 /// The picture on a light and on a dark background; the page shows one of them. A table that a
