@@ -172,6 +172,10 @@ fn picture(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
         let svg = svg_from_figure(&figure, &style)?;
         // A page has one declaration at most, and its own.
         let svg = svg.split_once("?>").map_or(svg.as_str(), |(_, svg)| svg);
+        let svg = match theme {
+            FigureTheme::Dark => without_letters(svg),
+            _ => svg.to_owned(),
+        };
         let _ = writeln!(page, "<div class=\"{class}\">{}</div>", svg.trim());
     }
     let _ = writeln!(
@@ -180,6 +184,16 @@ fn picture(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
         card.item.name()
     );
     Ok(page)
+}
+
+/// `svg` without the letters it carries: those of the same picture on a light background serve the
+/// whole page.
+fn without_letters(svg: &str) -> String {
+    let letters = svg.split_once("<style>").and_then(|(before, style)| {
+        let (_, after) = style.split_once("</style>")?;
+        Some([before, after].concat())
+    });
+    letters.unwrap_or_else(|| svg.to_owned())
 }
 
 fn table(section: &Section, label: &str) -> String {
