@@ -52,7 +52,7 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
             Some(Bar { value, text, tone })
         };
         BarSeries {
-            name: side.column(card, column),
+            name: name(card, column),
             bars: cells().map(bar).collect(),
         }
     };
@@ -62,10 +62,7 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
         .flat_map(|series| series.bars.iter().flatten());
     let top = extent(values.map(|bar| bar.value)).map_or(1.0, |(_, most)| most);
     BarChart {
-        title: match side {
-            Side::Printed => "Printed in the paper".to_owned(),
-            Side::Measured => format!("Measured: {model}"),
-        },
+        title: side.title(card, columns, model),
         axis: Axis {
             label: card.quantity.name().to_owned(),
             min: 0.0,
@@ -87,7 +84,7 @@ impl Side {
             Self::Printed => cell.printed.map(|number| {
                 (
                     number.value,
-                    format!("{:.*}", number.digits.min(2), number.value),
+                    format!("{:.*}", usize::from(number.digits.min(2)), number.value),
                 )
             }),
             Self::Measured => cell.measured.map(|value| (value, format!("{value:.2}"))),
@@ -101,14 +98,17 @@ impl Side {
         }
     }
 
-    fn column(self, card: &PaperCard, column: usize) -> String {
-        let measure = card.measures.get(column);
-        measure.map_or_else(String::new, |measure| match self {
-            Self::Measured if card.quantity == Quantity::Strength => {
-                format!("Layer {}", measure.layer)
-            }
-            _ => measure.name.clone(),
-        })
+    /// With its layer, unless there are several: the legend has them then.
+    fn title(self, card: &PaperCard, columns: usize, model: &str) -> String {
+        let measure = card.measures.first().filter(|_| columns == 1);
+        let layer = measure.map_or_else(String::new, |measure| match self {
+            Self::Printed => format!(", {}", measure.name),
+            Self::Measured => format!(", Layer {}", measure.layer),
+        });
+        match self {
+            Self::Printed => format!("Printed in the paper{layer}"),
+            Self::Measured => format!("Measured: {model}{layer}"),
+        }
     }
 
     /// The threshold of a card with one: its first fact.
@@ -130,6 +130,11 @@ impl Side {
             text: format!("threshold τ = {value:.3}"),
         })
     }
+}
+
+fn name(card: &PaperCard, column: usize) -> String {
+    let measure = card.measures.get(column);
+    measure.map_or_else(String::new, |measure| card.measure_label(measure))
 }
 
 fn labels(card: &PaperCard) -> Vec<TokenLabel> {

@@ -16,13 +16,14 @@ use glassbox::export::figure::{figure_from_paper, recipe_from_file};
 use glassbox::export::{
     csv_from_paper, everything_of_paper, html_from_paper, json_from_paper, table_from_paper,
 };
-use glassbox::model::ModelError;
+use glassbox::model::{Loading, Model, ModelError, ModelSource};
 use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::fixtures::{
-    glassbox, minilm, one_line_of_failure, printed, tiny_bert, tiny_bert_folder,
+    Reference, fixture, glassbox, minilm, one_line_of_failure, parsed, printed, tiny_bert,
+    tiny_bert_folder,
 };
 
 static OF_MINILM: LazyLock<PaperReport> =
@@ -108,21 +109,118 @@ fn measured_numbers_are_those_of_analyze_at_the_papers_depth() {
     }
 }
 
-/// PyTorch's numbers (science.md, section 4), to the digits given there.
+/// Against what `PyTorch` made of the same sentences (`make_reference.py`).
 #[test]
-fn the_embedded_models_strengths_are_pytorchs() {
-    let table = card(&OF_MINILM, PaperItem::Table(1));
-    let expected = [
-        10.623, 12.082, 11.507, 10.820, 14.142, 13.761, 11.782, 14.541, 10.463, 9.799,
-    ];
-    for (row, expected) in table.rows.iter().zip(expected) {
+fn measured_strengths_are_pytorchs() {
+    let reference: Reference = parsed("minilm_reference.json");
+    for (item, layers) in [
+        (PaperItem::Table(1), &[4][..]),
+        (PaperItem::Table(2), &[4]),
+        (PaperItem::Table(3), &[4, 5]),
+    ] {
+        let table = card(&OF_MINILM, item);
+        let mut texts = reference.texts.iter();
+        let text = texts.find(|text| text.text == table.texts[0].text).unwrap();
+        assert_eq!(text.tokens.len(), table.rows.len());
+        for (place, row) in table.rows.iter().enumerate() {
+            assert_eq!(row.token, text.tokens[place]);
+            for (cell, &layer) in row.cells.iter().zip(layers) {
+                let expected = text.norms[layer][place];
+                let error = (cell.measured.unwrap() - expected).abs() / expected;
+                assert!(error < 1e-5, "{item:?} {}: {error}", row.token);
+            }
+        }
+    }
+}
+
+/// Against what `PyTorch` made of the same pair of sentences (`make_shift_reference.py`).
+#[test]
+fn measured_shifts_are_pytorchs() {
+    let reference: Value = parsed("shift_reference.json");
+    let table = card(&OF_MINILM, PaperItem::Table(4));
+    let mut cases = reference["cases"].as_array().unwrap().iter();
+    let case = cases
+        .find(|case| {
+            let texts = (&case["a"], &case["b"]);
+            case["model"] == "minilm"
+                && case["positions_a"].is_null()
+                && texts
+                    == (
+                        &table.texts[0].text.clone().into(),
+                        &table.texts[1].text.clone().into(),
+                    )
+        })
+        .unwrap();
+    for (place, row) in table.rows.iter().enumerate() {
+        let expected = case["shifts"][4][place].as_f64().unwrap();
         let measured = row.cells[0].measured.unwrap();
         assert!(
-            (measured - expected).abs() < 5e-3,
-            "{} {measured}",
+            (measured - expected).abs() < 1e-3,
+            "{} {measured} {expected}",
+            row.label()
+        );
+    }
+}
+
+#[test]
+fn another_tokenizer_is_compared_word_by_word() {
+    let folder = ModelSource::Folder(fixture("tiny-mpnet"));
+    let model = Model::load(&folder, &Loading::quiet()).unwrap();
+    let report = paper(&model, &|| true, &|_| {}).unwrap();
+    let table = card(&report, PaperItem::Table(1));
+    let PaperSource::Analysis(analysis) = &table.source else {
+        panic!("table 1 is an analysis");
+    };
+    let pieces: Vec<&str> = analysis
+        .traced
+        .tokens
+        .iter()
+        .map(|token| &*token.piece)
+        .collect();
+    assert_eq!(
+        pieces,
+        [
+            "<s>", "who", "is", "the", "pr", "##i", "##me", "min", "##ist", "##er", "of", "can",
+            "##ad", "##a", "?", "</s>"
+        ]
+    );
+    let strengths = analysis.strengths();
+    let strongest =
+        |tokens: std::ops::Range<usize>| strengths[tokens].iter().copied().fold(0.0, f64::max);
+    let words = [
+        0..1,
+        1..2,
+        2..3,
+        3..4,
+        4..7,
+        7..10,
+        10..11,
+        11..14,
+        14..15,
+        15..16,
+    ];
+    for (row, tokens) in table.rows.iter().zip(words) {
+        assert_eq!(
+            row.cells[0].measured,
+            Some(strongest(tokens)),
+            "{}",
             row.token
         );
     }
+    assert_eq!(table.rows[4].read_as.as_deref(), Some("pr ##i ##me"));
+    says(
+        &table.measured,
+        "“[CLS]” as “<s>”, “prime” as “pr ##i ##me”",
+    );
+    let shifts = card(&report, PaperItem::Table(4));
+    assert_eq!(shifts.rows[4].read_as.as_deref(), Some("day → wa ##l ##k"));
+    // What is left over of a changed word has no partner and is in no sum.
+    let total: f64 = shifts
+        .rows
+        .iter()
+        .filter_map(|row| row.cells[0].measured)
+        .sum();
+    assert!((total - shifts.facts[0].measured.unwrap()).abs() < 1e-9);
 }
 
 #[test]
@@ -283,7 +381,11 @@ fn the_report_is_well_formed_whole_and_needs_nothing_else() {
             || ["script", "link", "img", "iframe", "object"].contains(&node.tag_name().name())
     };
     assert!(!document.descendants().any(|node| fetches(&node)));
-    assert!(!page.contains("url(") && !page.contains("@import"));
+    // The letters of the pictures are inside, each set of them once.
+    let letters = page.matches("url(data:font/").count();
+    assert!(letters > 0 && letters == page.matches("url(").count());
+    assert_eq!(page.matches("<style>@font-face").count(), 9);
+    assert!(!page.contains("@import"));
 }
 
 #[test]
@@ -384,12 +486,18 @@ fn the_same_report_is_the_same_bytes_and_pictures_can_be_made_again() {
         everything_of_paper(&again).unwrap(),
     );
     assert!(one == other);
-    for (name, bytes) in one.iter().filter(|(name, _)| name.ends_with(".svg")) {
+    for (name, bytes) in one.iter().filter(|(name, _)| is_svg(name)) {
         let recipe = recipe_from_file(bytes).unwrap();
         assert!(recipe.chart.is_some(), "{name}");
     }
     let printed_alone = card(&OF_MINILM, PaperItem::Table(6));
     assert_eq!(figure_from_paper(&OF_MINILM, printed_alone), None);
+}
+
+fn is_svg(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "svg")
 }
 
 fn paper_of_tiny_bert() -> assert_cmd::Command {

@@ -743,6 +743,10 @@ fn the_paper_is_shown_card_by_card_and_a_card_opens_in_its_view() {
     for number in ["21.4005", "14.5392"] {
         assert!(has(&window, number), "{number}");
     }
+    // The first card may be higher than the window.
+    let first = window.get_all_by_label("Open in Tokens").next().unwrap();
+    first.scroll_to_me();
+    settle(&mut window);
     let open = window.get_all_by_label("Open in Tokens").next().unwrap();
     open.click();
     settle(&mut window);

@@ -158,9 +158,9 @@ fn prompt(drift: &Drift, place: usize) -> String {
 }
 
 fn texts(drift: &Drift, places: &[usize]) -> Vec<PaperText> {
-    let names = ["A", "B", "C"];
-    let named = names.into_iter().zip(places);
-    named
+    let letters = ["A", "B", "C"].into_iter();
+    letters
+        .zip(places)
         .filter_map(|(name, &place)| {
             let text = drift.instructions.get(place)?.traced.text.clone();
             Some(PaperText { name, text })

@@ -5,6 +5,7 @@
 //! functions as everywhere else, at the paper's depth. Sentences are made from those numbers.
 
 mod drifts;
+mod findings;
 mod matching;
 mod report;
 mod sentences;

@@ -255,6 +255,16 @@ impl PaperCard {
         self.cells().any(|cell| cell.measured.is_some())
     }
 
+    /// A column by its name in the paper, and the layer that stands for it where that is another.
+    pub fn measure_label(&self, measure: &PaperMeasure) -> String {
+        let own = format!("Layer {}", measure.layer);
+        if self.quantity == Quantity::Strength && own != measure.name {
+            format!("{}, here {own}", measure.name)
+        } else {
+            measure.name.clone()
+        }
+    }
+
     /// The threshold by the card's own rule; none where there is none.
     pub fn threshold(&self) -> Option<&PaperFact> {
         let has_threshold = self.rule.is_some() && self.quantity == Quantity::Strength;

@@ -1,7 +1,7 @@
 //! The sentences of paper mode, each made from results: nothing here is known beforehand.
 
 use crate::domain::correlation::spearman;
-use crate::domain::paper::LAYERS;
+use crate::domain::paper::{LAYERS, PrintedNumber};
 use crate::domain::standing::Bucket;
 use crate::model::ModelCard;
 
@@ -45,6 +45,17 @@ pub(super) fn layer_for(layer: usize, printed: usize, model: &ModelCard) -> Stri
     }
 }
 
+/// What the model reads otherwise than printed, and what is done about `pieces`; none where it reads
+/// everything as printed.
+pub(super) fn readings(rows: &[PaperRow], pieces: &str) -> Option<String> {
+    let read = rows.iter().filter_map(|row| {
+        let reading = row.read_as.as_ref()?;
+        Some(format!("“{}” as “{reading}”", row.label()))
+    });
+    let read: Vec<String> = read.collect();
+    joined(&read).map(|read| format!("The model reads {read}: {pieces}."))
+}
+
 /// The verdict on rows of printed numbers, of which the first `measures` columns are compared.
 pub(super) fn verdict_on_rows(
     rows: &[PaperRow],
@@ -61,7 +72,7 @@ pub(super) fn verdict_on_rows(
         .iter()
         .filter(|(_, printed, measured)| printed.tells(*measured));
     let (told, all) = (told.count(), compared.len());
-    let distance = |&&(_, printed, measured): &&(_, crate::domain::paper::PrintedNumber, f64)| {
+    let distance = |&&(_, printed, measured): &&(_, PrintedNumber, f64)| {
         let difference: f64 = measured - printed.value;
         difference.abs()
     };
@@ -70,8 +81,8 @@ pub(super) fn verdict_on_rows(
         .max_by(|a, b| distance(a).total_cmp(&distance(b)));
     let far = furthest.map_or_else(String::new, |(row, printed, measured)| {
         format!(
-            " the largest difference is {:+.4} at “{}”",
-            measured - printed.value,
+            " the largest difference is {} at “{}”",
+            format!("{:+.4}", measured - printed.value).replace('-', "\u{2212}"),
             row.label()
         )
     });
@@ -114,13 +125,18 @@ fn order(rows: &[PaperRow]) -> String {
         spearman(&printed, &measured)
     };
     let rhos: Vec<String> = (0..columns)
-        .filter_map(|column| Some(format!("{:.2}", of_column(column)?)))
+        .filter_map(|column| Some(signed(of_column(column)?)))
         .collect();
     joined(&rhos).map_or_else(String::new, |rhos| {
         format!(
             " Printed order against measured: Spearman's ρ = {rhos} (1 is the same, 0 unrelated)."
         )
     })
+}
+
+/// Two digits, with a minus sign that is as wide as a plus.
+fn signed(value: f64) -> String {
+    format!("{value:.2}").replace('-', "\u{2212}")
 }
 
 /// Which tokens are HIGH in print and here, in one column of `rows`.
@@ -154,6 +170,66 @@ pub(super) fn high_in(rows: &[PaperRow], column: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::paper::PaperCell;
+    use crate::model::Family;
+
+    fn row(printed: f64, measured: Option<f64>) -> PaperRow {
+        PaperRow {
+            token: format!("{printed}"),
+            token_b: None,
+            special: false,
+            read_as: None,
+            cells: vec![PaperCell {
+                printed: Some(PrintedNumber {
+                    value: printed,
+                    digits: 1,
+                }),
+                measured,
+                ..PaperCell::default()
+            }],
+        }
+    }
+
+    #[test]
+    fn the_verdict_on_the_papers_model_counts_what_comes_out() {
+        let card = ModelCard {
+            id: "bert-base-uncased".to_owned(),
+            display_name: "bert-base-uncased".to_owned(),
+            family: Family::Bert,
+            layers: 12,
+            hidden_size: 768,
+            positions: 512,
+            sha256: String::new(),
+        };
+        let on = |measured: [Option<f64>; 3], is_papers_model| {
+            let printed = [1.0, 2.0, 3.0].into_iter().zip(measured);
+            let rows: Vec<PaperRow> = printed.map(|(value, own)| row(value, own)).collect();
+            verdict_on_rows(&rows, is_papers_model, &card)
+        };
+        let all = on([Some(1.04), Some(2.0), Some(2.96)], true);
+        assert_eq!(all.kind, VerdictKind::Reproduced);
+        assert!(
+            all.text.starts_with("All 3 printed numbers come out"),
+            "{}",
+            all.text
+        );
+        assert!(all.text.contains("ρ = 1.00"), "{}", all.text);
+        let some = on([Some(1.0), Some(2.0), Some(1.5)], true);
+        assert_eq!(some.kind, VerdictKind::PartlyReproduced);
+        assert!(some.text.starts_with("2 of 3"), "{}", some.text);
+        let far = "the largest difference is \u{2212}1.5000 at “3”";
+        assert!(some.text.contains(far), "{}", some.text);
+        let none = on([Some(7.0), Some(6.0), None], true);
+        assert_eq!(none.kind, VerdictKind::NotReproduced);
+        assert!(none.text.starts_with("None of 2"), "{}", none.text);
+        let other = on([Some(1.0), Some(2.0), Some(3.0)], false);
+        assert_eq!(other.kind, VerdictKind::OtherModel);
+        assert!(
+            on([None, None, None], true)
+                .text
+                .starts_with("No printed token")
+        );
+    }
 
     #[test]
     fn names_are_listed_as_in_a_sentence() {

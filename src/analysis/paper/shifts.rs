@@ -19,7 +19,7 @@ use super::report::{
     PaperCard, PaperCell, PaperFact, PaperItem, PaperMeasure, PaperRow, PaperSource, PaperText,
     Quantity, Verdict, VerdictKind,
 };
-use super::sentences::{counted, layer_for, listed, verdict_on_rows};
+use super::sentences::{counted, layer_for, listed, readings, verdict_on_rows};
 
 /// Table 4.
 pub(super) fn table_4(asked: &Asked<'_>, comparison: &Arc<Comparison>) -> PaperCard {
@@ -147,8 +147,13 @@ fn rows_of_table_4(comparison: &Comparison) -> Vec<PaperRow> {
             token_b: Some(printed.b.to_owned()),
             special: printed.a.starts_with('['),
             read_as: match (reading, reading_b) {
-                (Some(a), Some(b)) if a != b => Some(format!("{a} → {b}")),
-                (a, b) => a.or(b),
+                (None, None) => None,
+                (Some(a), Some(b)) if a == b => Some(a),
+                (a, b) => Some(format!(
+                    "{} → {}",
+                    a.as_deref().unwrap_or(printed.a),
+                    b.as_deref().unwrap_or(printed.b)
+                )),
             },
             cells: vec![PaperCell {
                 printed: Some(printed.shift),
@@ -258,20 +263,8 @@ fn largest_two(rows: &[PaperRow]) -> String {
 }
 
 fn notes(comparison: &Comparison, rows: &[PaperRow]) -> Vec<String> {
-    let mut notes: Vec<String> = Vec::new();
-    for row in rows {
-        if let Some(read) = &row.read_as {
-            let sum = if row.special {
-                ""
-            } else {
-                ": the shifts of aligned pieces are added up"
-            };
-            notes.push(format!(
-                "The model reads “{}” as “{read}”{sum}.",
-                row.label()
-            ));
-        }
-    }
+    let pieces = "the shifts of a word's aligned pieces are added up";
+    let mut notes: Vec<String> = readings(rows, pieces).into_iter().collect();
     let family = comparison.a.model.family.note();
     let own = comparison.warnings.iter();
     let own = own.filter(|warning| Some(warning.as_str()) != family);
@@ -282,7 +275,7 @@ fn notes(comparison: &Comparison, rows: &[PaperRow]) -> Vec<String> {
 fn facts_of_table_6(sums: &ShiftSums, buckets: &[Bucket]) -> Vec<PaperFact> {
     let fact = |name: &str, printed: PrintedNumber, recomputed: Option<f64>| PaperFact {
         name: name.to_owned(),
-        digits: printed.digits,
+        digits: printed.digits.into(),
         printed: Some(printed),
         recomputed,
         measured: None,

@@ -40,23 +40,23 @@ pub struct PrintedNumber {
     /// The number.
     pub value: f64,
     /// How many digits stand behind its point.
-    pub digits: usize,
+    pub digits: u8,
 }
 
 impl PrintedNumber {
-    const fn of(value: f64, digits: usize) -> Self {
+    const fn of(value: f64, digits: u8) -> Self {
         Self { value, digits }
     }
 
     /// As the paper prints it.
     pub fn text(self) -> String {
-        format!("{:.*}", self.digits, self.value)
+        format!("{:.*}", usize::from(self.digits), self.value)
     }
 
     /// Whether `value` is the printed number as far as its digits tell: at most one unit of its
     /// last digit away, since the paper may have rounded or cut.
     pub fn tells(self, value: f64) -> bool {
-        let unit = 10_f64.powi(-(self.digits as i32));
+        let unit = 10_f64.powi(-i32::from(self.digits));
         // A thousandth of the unit for what decimal fractions lose in binary.
         (value - self.value).abs() <= unit * 1.001
     }

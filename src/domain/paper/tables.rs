@@ -133,7 +133,7 @@ impl PrintedStrength {
     }
 }
 
-const fn strength(token: &'static str, value: f64, digits: usize) -> PrintedStrength {
+const fn strength(token: &'static str, value: f64, digits: u8) -> PrintedStrength {
     PrintedStrength {
         token,
         strength: PrintedNumber::of(value, digits),
@@ -142,7 +142,7 @@ const fn strength(token: &'static str, value: f64, digits: usize) -> PrintedStre
     }
 }
 
-const fn shift(a: &'static str, b: &'static str, value: f64, digits: usize) -> PrintedShift {
+const fn shift(a: &'static str, b: &'static str, value: f64, digits: u8) -> PrintedShift {
     PrintedShift {
         a,
         b,

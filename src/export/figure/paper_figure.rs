@@ -40,7 +40,6 @@ pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figur
     if charts.iter().any(is_judged) {
         keys.extend(bucket_keys(&charts));
     } else if card.measures.len() > 1 && card.quantity == Quantity::Strength {
-        // The measured layers may be others: the legend has the paper's.
         keys.extend(charts.first().into_iter().flat_map(series_keys));
     }
     if charts.iter().any(|chart| !chart.rules.is_empty()) {

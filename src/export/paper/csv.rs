@@ -1,6 +1,7 @@
 //! CSV of paper mode: a row for each number of a table, and one for each single number.
 
 use crate::analysis::paper::{PaperCard, PaperCell, PaperFact, PaperReport, PaperRow};
+use crate::domain::paper::PrintedNumber;
 use crate::domain::standing::Standing;
 use crate::export::csv::{document, number};
 
@@ -51,7 +52,7 @@ pub(super) fn csv_of_facts(report: &PaperReport) -> String {
         [
             card.item.id(),
             fact.name.clone(),
-            fact.printed.map(|one| one.text()).unwrap_or_default(),
+            fact.printed.map(PrintedNumber::text).unwrap_or_default(),
             number(fact.recomputed),
             number(fact.measured),
             number(fact.difference()),
@@ -94,7 +95,7 @@ fn line(
         row.read_as.clone().unwrap_or_default(),
         measure.to_owned(),
         layer.to_string(),
-        cell.printed.map(|one| one.text()).unwrap_or_default(),
+        cell.printed.map(PrintedNumber::text).unwrap_or_default(),
         number(cell.measured),
         number(cell.difference()),
         rank(cell.printed_standing),

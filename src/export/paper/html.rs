@@ -117,27 +117,7 @@ fn section(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
         text(&card.setting)
     );
     page.push_str(&picture(report, card)?);
-    match card.numbers_in {
-        Some(item) => {
-            let _ = writeln!(
-                page,
-                "<p>Its numbers are those of <a href=\"#{}\">{}</a>.</p>",
-                item.id(),
-                item.name().to_lowercase()
-            );
-        }
-        None => {
-            for one in sections(card) {
-                page.push_str(&table(&one, &format!("{}, numbers", card.item.name())));
-            }
-            if let Some(one) = facts(card) {
-                page.push_str(&table(
-                    &one,
-                    &format!("{}, sums and thresholds", card.item.name()),
-                ));
-            }
-        }
-    }
+    page.push_str(&numbers(card));
     page.push_str(&list(
         "What recomputing the printed numbers shows",
         &card.recomputed,
@@ -153,6 +133,25 @@ fn section(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
         text(&card.verdict.text)
     );
     Ok(page)
+}
+
+/// The tables of a card, or where they are.
+fn numbers(card: &PaperCard) -> String {
+    let name = card.item.name();
+    if let Some(item) = card.numbers_in {
+        return format!(
+            "<p>Its numbers are those of <a href=\"#{}\">{}</a>.</p>\n",
+            item.id(),
+            item.name().to_lowercase()
+        );
+    }
+    let rows = sections(card);
+    let rows = rows
+        .iter()
+        .map(|one| table(one, &format!("{name}, numbers")));
+    let facts = facts(card);
+    let facts = facts.map(|one| table(&one, &format!("{name}, sums and thresholds")));
+    rows.chain(facts).collect()
 }
 
 /// The picture on a light and on a dark background; the page shows one of them. A table that a
@@ -173,6 +172,10 @@ fn picture(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
         let svg = svg_from_figure(&figure, &style)?;
         // A page has one declaration at most, and its own.
         let svg = svg.split_once("?>").map_or(svg.as_str(), |(_, svg)| svg);
+        let svg = match theme {
+            FigureTheme::Dark => without_letters(svg),
+            _ => svg.to_owned(),
+        };
         let _ = writeln!(page, "<div class=\"{class}\">{}</div>", svg.trim());
     }
     let _ = writeln!(
@@ -181,6 +184,16 @@ fn picture(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
         card.item.name()
     );
     Ok(page)
+}
+
+/// `svg` without the letters it carries: those of the same picture on a light background serve the
+/// whole page.
+fn without_letters(svg: &str) -> String {
+    let letters = svg.split_once("<style>").and_then(|(before, style)| {
+        let (_, after) = style.split_once("</style>")?;
+        Some([before, after].concat())
+    });
+    letters.unwrap_or_else(|| svg.to_owned())
 }
 
 fn table(section: &Section, label: &str) -> String {

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::paper::{PaperCard, PaperCell, PaperFact, PaperReport, PaperRow};
+use crate::analysis::paper::{PaperCard, PaperCell, PaperFact, PaperItem, PaperReport, PaperRow};
 use crate::domain::paper::{ARXIV, LAYER, LAYERS, MODEL, SECOND_LAYER, TITLE};
 use crate::domain::standing::{Standing, ThresholdRule};
 use crate::export::json::{APP_VERSION, ModelEntry, document};
@@ -149,7 +149,7 @@ impl<'a> CardEntry<'a> {
                 })
                 .collect(),
             rows: card.rows.iter().map(RowEntry::of).collect(),
-            numbers_in: card.numbers_in.map(|item| item.id()),
+            numbers_in: card.numbers_in.map(PaperItem::id),
             facts: card.facts.iter().map(FactEntry::of).collect(),
             recomputed: &card.recomputed,
             measured: &card.measured,

@@ -1,6 +1,7 @@
 //! The tables of a card, cell by cell: what a terminal and a browser show alike.
 
 use crate::analysis::paper::{PaperCard, PaperCell, PaperFact, PaperMeasure, PaperRow};
+use crate::domain::paper::PrintedNumber;
 use crate::domain::standing::Standing;
 use crate::export::table::plain;
 
@@ -56,7 +57,7 @@ pub(super) fn sections(card: &PaperCard) -> Vec<Section> {
             let cell = row.cells.get(column).copied().unwrap_or_default();
             vec![
                 plain(&row.label()),
-                cell.printed.map_or_else(dash, |printed| printed.text()),
+                cell.printed.map_or_else(dash, PrintedNumber::text),
                 value(cell.measured, digits(&cell)),
                 difference(cell.difference(), digits(&cell)),
                 bucket(cell.printed_standing),
@@ -65,7 +66,7 @@ pub(super) fn sections(card: &PaperCard) -> Vec<Section> {
         };
         let rows: Vec<Vec<String>> = card.rows.iter().map(row).collect();
         let name = if card.measures.len() > 1 {
-            measure.name.clone()
+            card.measure_label(measure)
         } else {
             String::new()
         };
@@ -87,7 +88,7 @@ pub(super) fn facts(card: &PaperCard) -> Option<Section> {
     let row = |fact: &PaperFact| {
         vec![
             fact.name.clone(),
-            fact.printed.map_or_else(dash, |printed| printed.text()),
+            fact.printed.map_or_else(dash, PrintedNumber::text),
             value(fact.recomputed, fact.digits),
             value(fact.measured, fact.digits),
             difference(fact.difference(), fact.digits),
@@ -127,7 +128,8 @@ fn measured_alone(card: &PaperCard) -> Section {
 
 /// As many as printed, but no more than a reader compares.
 fn digits(cell: &PaperCell) -> usize {
-    cell.printed.map_or(4, |printed| printed.digits.min(4))
+    cell.printed
+        .map_or(4, |printed| printed.digits.min(4).into())
 }
 
 fn bucket(standing: Option<Standing>) -> String {
