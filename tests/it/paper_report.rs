@@ -247,7 +247,8 @@ fn recomputing_says_what_the_printed_numbers_hold() {
     says(table(4), "45.7 %");
     says(table(5), "by the method midpoint and by no other of the 8");
     says(table(5), "linear, gives 20.975");
-    says(table(5), "by the methods linear, lower and midpoint");
+    says(table(5), "by the methods linear, lower and midpoint;");
+    says(table(5), "and median_unbiased HIGH is “president”.");
     says(
         table(6),
         "C_H = 20.9, C_L = 6.6, their sum 27.5 and R_H = 0.76: as printed",

@@ -173,15 +173,13 @@ pub(super) fn threshold_of_table_5() -> Vec<String> {
         let methods: Vec<&str> = methods.iter().map(|(method, _)| method.name()).collect();
         joined(&methods).unwrap_or_else(|| "none".to_owned())
     };
-    let differ = other
-        .first()
-        .map(|(_, standings)| high(&TABLE_5, standings));
-    let differ = differ.map_or_else(String::new, |high| {
-        format!(
-            "; {} would leave {} alone in HIGH",
-            named(&other),
-            listed(&high)
-        )
+    let mut highs = other.iter().map(|(_, standings)| high(&TABLE_5, standings));
+    let differ = highs.next().map_or_else(String::new, |first| {
+        if highs.all(|high| high == first) {
+            format!("; by {} HIGH is {}", named(&other), listed(&first))
+        } else {
+            format!("; by {} others do", named(&other))
+        }
     });
     vec![
         format!(

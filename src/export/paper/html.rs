@@ -162,7 +162,8 @@ fn picture(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
     let Some(figure) = figure_from_paper(report, card).filter(|_| !plotted) else {
         return Ok(String::new());
     };
-    let mut page = "<figure>\n".to_owned();
+    // Where the window is narrow it is scrolled, with the keyboard too.
+    let mut page = "<figure tabindex=\"0\">\n".to_owned();
     for (class, theme) in [("light", FigureTheme::Light), ("dark", FigureTheme::Dark)] {
         let style = FigureStyle {
             width: PICTURE_WIDTH,
