@@ -18,6 +18,7 @@ use super::files::{self, Files};
 use super::history::History;
 use super::model_choice::{self, ModelChoice};
 use super::models_at_hand::{ModelsAtHand, Place};
+use super::path_question;
 use super::session::Session;
 use super::state::{Opening, Preferences, Remembered, Settings, View};
 use super::{controls, header, views};
@@ -166,7 +167,7 @@ impl App {
         });
         model_choice::show(ui.ctx(), self);
         figure_export::show(ui.ctx(), self);
-        files::show(ui.ctx(), self);
+        path_question::show(ui.ctx(), self);
         self.session.refresh(&self.settings);
         self.note_document(ui.ctx());
         self.ask();

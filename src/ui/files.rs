@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Button, Context, Id, Key, Modal, TextEdit};
+use eframe::egui::Context;
 
 use crate::engine::Job;
 use crate::export::figure::{Recipe, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
-use crate::paint::theme::Palette;
 
 use super::app::App;
 use super::document::Document;
+use super::path_question::PathQuestion;
 
 /// A system without a dialog answers at once that nothing was chosen.
 const NO_DIALOG: Duration = Duration::from_millis(300);
@@ -29,7 +29,7 @@ const READING_TIME: f64 = 2.0;
 pub(super) struct Files {
     jobs: Vec<Job<Outcome>>,
     /// The window's own way to ask for a path, where the system has none.
-    asking: Option<PathQuestion>,
+    pub(super) asking: Option<PathQuestion>,
     /// What was done last, in a sentence.
     pub(super) done: Option<String>,
     /// What went wrong last, in a sentence.
@@ -82,30 +82,6 @@ pub(super) enum Opened {
     Recipe(Box<Recipe>),
 }
 
-struct PathQuestion {
-    purpose: Purpose,
-    typed: String,
-    /// The path at which there is a file already.
-    taken: Option<String>,
-    /// Whether the field is to take the keyboard.
-    focus: bool,
-}
-
-impl PathQuestion {
-    fn new(purpose: Purpose, suggested: &Path) -> Self {
-        let suggested = match std::env::home_dir() {
-            Some(home) if suggested.is_relative() => home.join(suggested),
-            _ => suggested.to_owned(),
-        };
-        Self {
-            purpose,
-            typed: suggested.display().to_string(),
-            taken: None,
-            focus: true,
-        }
-    }
-}
-
 /// Asks for a session, a figure or a result to open.
 pub(super) fn ask_open(ctx: &Context, app: &mut App) {
     app.files.ask(ctx, Purpose::Open, PathBuf::new());
@@ -149,11 +125,7 @@ fn take_in(ctx: &Context, app: &mut App, outcome: Outcome) {
             ..
         } => app.files.go_on(ctx, purpose, path, true),
         Outcome::Taken(purpose, path) => {
-            let taken = path.display().to_string();
-            app.files.asking = Some(PathQuestion {
-                taken: Some(taken),
-                ..PathQuestion::new(purpose, &path)
-            });
+            app.files.asking = Some(PathQuestion::taken(purpose, &path));
         }
         Outcome::Chosen {
             purpose,
@@ -262,7 +234,7 @@ impl Files {
     }
 
     /// Does what the path was asked for. `replace` says that the person knows of a file there.
-    fn go_on(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf, replace: bool) {
+    pub(super) fn go_on(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf, replace: bool) {
         let (content, folder) = match &purpose {
             Purpose::Open => return self.open(ctx, path),
             Purpose::Save(content) => (Arc::clone(content), false),
@@ -285,63 +257,6 @@ impl Files {
                 self.problem = Some(problem);
             }
         }
-    }
-}
-
-/// The window's own question for a path.
-pub(super) fn show(ctx: &Context, app: &mut App) {
-    let Some(mut question) = app.files.asking.take() else {
-        return;
-    };
-    let (mut go_on, mut replace, mut close) = (false, false, false);
-    let modal = Modal::new(Id::unique("path")).show(ctx, |ui| {
-        ui.set_width(460.0_f32.min(ctx.content_rect().width() - 60.0));
-        let (title, verb) = match question.purpose {
-            Purpose::Open => ("Open a session, a figure or a result", "Open"),
-            Purpose::Save(_) => ("Save", "Save"),
-            Purpose::SaveAll(_) => ("Save every chart and table into a folder", "Save"),
-        };
-        ui.heading(title);
-        let label = ui.label(match question.purpose {
-            Purpose::Open => {
-                "This system has no file dialog. Drop a file on the window, or type its path:"
-            }
-            Purpose::Save(_) => "This system has no file dialog. Type a path:",
-            Purpose::SaveAll(_) => "This system has no file dialog. Type a folder:",
-        });
-        let field = TextEdit::singleline(&mut question.typed).desired_width(f32::INFINITY);
-        let field = ui.add(field).labelled_by(label.id);
-        if std::mem::take(&mut question.focus) {
-            field.request_focus();
-        }
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        replace = question.taken.as_ref() == Some(&question.typed);
-        if replace {
-            let text = "There is a file of this name already.";
-            ui.colored_label(Palette::of(ui).warning, text);
-        }
-        let verb = if replace { "Replace it" } else { verb };
-        ui.horizontal(|ui| {
-            let typed = !question.typed.trim().is_empty();
-            let pressed = ui.add_enabled(typed, Button::new(verb)).clicked();
-            // Enter alone replaces nothing.
-            go_on = typed && (pressed || (entered && !replace));
-            close = ui.button("Cancel").clicked();
-        });
-    });
-    if go_on {
-        let path = from_home(question.typed.trim());
-        app.files.go_on(ctx, question.purpose, path, replace);
-    } else if !close && !modal.should_close() {
-        app.files.asking = Some(question);
-    }
-}
-
-/// `~/` means what it means in a shell.
-fn from_home(typed: &str) -> PathBuf {
-    match (typed.strip_prefix("~/"), std::env::home_dir()) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(typed),
     }
 }
 
