@@ -7,6 +7,7 @@ use eframe::egui::{
 
 use crate::domain::layer::paper_layer;
 use crate::engine::{self, Catalog, CatalogRequest, Engine, Listing, Loader, start_catalog};
+use crate::export::figure::FigureStyle;
 use crate::model::{ModelCard, ModelSource};
 use crate::paint::theme;
 
@@ -40,6 +41,8 @@ pub struct App {
     /// What is to be done once a model under way is ready.
     pub(super) arriving: Option<Arriving>,
     pub(super) files: Files,
+    /// The chart and the look of the figure that was opened, to be exported as it was.
+    pub(super) picture: Option<(String, FigureStyle)>,
     /// The dialog in which a figure is exported, while it is open.
     pub(super) exporting: Option<FigureExport>,
     /// The dialog in which a model is chosen, while it is open.
@@ -90,6 +93,7 @@ impl App {
             history: History::new(document),
             arriving: None,
             files: Files::default(),
+            picture: None,
             exporting: None,
             choosing: None,
             focus_prompt: true,

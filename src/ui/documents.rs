@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use eframe::egui::Context;
 
-use crate::export::figure::Recipe;
+use crate::export::figure::{Asked, Recipe};
 use crate::model::ModelCard;
 
 use super::app::App;
 use super::document::Document;
 use super::models_at_hand::Place;
+use super::shown::PairsWanted;
 use super::state::Settings;
 
 /// What waits for a model that is under way.
@@ -47,6 +48,22 @@ impl App {
         let document = document.map_err(|error| error.to_string())?;
         let weights = (recipe.model.name.clone(), recipe.model.sha256.clone());
         self.put(document, Some(weights));
+        if let Asked::Compare {
+            text_a,
+            text_b,
+            paired_by_hand,
+            ..
+        } = &recipe.asked
+        {
+            self.session.pairing_wanted = Some(PairsWanted {
+                texts: [text_a.clone(), text_b.clone()],
+                pairs: paired_by_hand.clone(),
+            });
+            self.session.pair_as_wanted();
+        }
+        if let Some(style) = recipe.picture {
+            self.picture = Some((recipe.chart.clone().unwrap_or_default(), style));
+        }
         Ok(())
     }
 

@@ -47,13 +47,15 @@ pub(super) fn open(app: &mut App) {
         return;
     };
     let figures = figures(answer.borrowed());
-    let chosen = usual(app, &figures);
-    let size = FigureSize::default();
+    let (chosen, style) = as_opened(app, &figures);
+    let size = FigureSize::EVERY
+        .into_iter()
+        .find(|size| size.style() == style);
     app.exporting = Some(FigureExport {
         figures,
         chosen,
-        size,
-        style: size.style(),
+        size: size.unwrap_or_default(),
+        style,
         vector: false,
         preview: Preview::default(),
     });
@@ -263,6 +265,15 @@ fn named(files: Result<Vec<(String, Vec<u8>)>, FigureError>) -> Made {
     let files = files.map_err(|error| error.to_string())?;
     let named = files.into_iter().map(|(name, bytes)| (Some(name), bytes));
     Ok(named.collect())
+}
+
+/// The chart and the look of the figure that was opened last, or the usual ones.
+fn as_opened(app: &App, figures: &[(&'static str, Figure)]) -> (usize, FigureStyle) {
+    let opened = app.picture.as_ref().and_then(|(chart, style)| {
+        let place = figures.iter().position(|(name, _)| name == chart)?;
+        Some((place, *style))
+    });
+    opened.unwrap_or_else(|| (usual(app, figures), FigureSize::default().style()))
 }
 
 /// The chart that the view shows first, by its name on the command line.

@@ -15,7 +15,7 @@ use crate::paint::TokenWindow;
 
 use super::document::Document;
 use super::models_at_hand::ModelsAtHand;
-use super::shown::{Shown, ShownDrift, ShownModels, ShownPair, anew, own_positions};
+use super::shown::{PairsWanted, Shown, ShownDrift, ShownModels, ShownPair, anew, own_positions};
 use super::state::{Settings, View};
 use super::token_table::TableOrder;
 
@@ -45,6 +45,8 @@ pub(super) struct Session {
     pub(super) selected: Option<usize>,
     /// The pair under the pointer, set off in every chart of two texts.
     pub(super) hovered_pair: Option<usize>,
+    /// Pairs to be made by hand once their texts are shown.
+    pub(super) pairing_wanted: Option<PairsWanted>,
     /// Tokens of A and of B chosen to be paired by hand.
     pub(super) picked: [Option<usize>; 2],
     pub(super) table_order: TableOrder,
@@ -73,6 +75,7 @@ impl Session {
             side_windows: [TokenWindow::default(); 2],
             selected: None,
             hovered_pair: None,
+            pairing_wanted: None,
             picked: [None, None],
             table_order: TableOrder::default(),
             asked: None,
@@ -272,7 +275,23 @@ impl Session {
         };
         shown.compare_as_is(&alignment);
         self.shown_pair = Some(shown);
+        self.pair_as_wanted();
         Ok(())
+    }
+
+    /// Pairs tokens as the figure that was opened has them, once its texts are shown.
+    pub(super) fn pair_as_wanted(&mut self) {
+        let Some(shown) = &self.shown_pair else {
+            return;
+        };
+        let texts = shown.texts.each_ref().map(|traced| &traced.text);
+        let wanted = self
+            .pairing_wanted
+            .take_if(|wanted| wanted.texts.each_ref() == texts);
+        for (a, b) in wanted.into_iter().flat_map(|wanted| wanted.pairs) {
+            self.picked = [Some(a), Some(b)];
+            self.pair_by_hand();
+        }
     }
 
     /// Another layer or threshold keeps pairs made by hand; another kind of alignment does not.

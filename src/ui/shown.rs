@@ -31,6 +31,14 @@ pub(super) struct ShownPair {
     pub(super) before: Vec<Alignment>,
 }
 
+/// Pairs that an opened figure was made with.
+pub(super) struct PairsWanted {
+    /// The two texts they are of.
+    pub(super) texts: [String; 2],
+    /// Tokens of A and of B.
+    pub(super) pairs: Vec<(usize, usize)>,
+}
+
 /// The newest input read behind every instruction, compared under the settings at hand.
 pub(super) struct ShownDrift {
     pub(super) model: Arc<ModelCard>,

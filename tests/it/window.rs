@@ -4,7 +4,7 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use glassbox::model::ModelSource;
 use glassbox::ui::{App, Document, Opening, Remembered, Settings, View};
 
@@ -752,4 +752,57 @@ fn the_paper_is_shown_card_by_card_and_a_card_opens_in_its_view() {
     settle(&mut window);
     assert_eq!(window.state().settings().view, View::Tokens);
     assert_eq!(window.state().shown_text(), Some(CANADA));
+}
+
+#[test]
+fn an_opened_figure_is_exported_again_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.svg");
+    crate::fixtures::glassbox()
+        .args([
+            "analyze",
+            CANADA,
+            "--chart",
+            "lines-rank",
+            "--width",
+            "777",
+            "--svg",
+        ])
+        .arg(&path)
+        .assert()
+        .success();
+    let mut window = window();
+    settle(&mut window);
+    drop_file(&mut window, &path);
+    press(&mut window, Modifiers::COMMAND, Key::E);
+    let chart = window.get_by_role_and_label(Role::ComboBox, "Chart");
+    let chosen = chart.value().unwrap_or_default();
+    assert!(
+        chosen.starts_with("Each token through the layers"),
+        "{chosen}"
+    );
+    let width = window.get_by_role_and_label(Role::SpinButton, "Width");
+    assert_eq!(width.accesskit_node().numeric_value(), Some(777.0));
+}
+
+#[test]
+fn pairs_made_by_hand_come_back_with_their_figure() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pairs.json");
+    crate::fixtures::glassbox()
+        .args(["compare", "the park", "the beach", "--json"])
+        .arg(&path)
+        .assert()
+        .success();
+    let mut result: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    let pairs = result["pairs"].as_array_mut().unwrap();
+    let park = pairs.iter_mut().find(|pair| pair["a"] == 2).unwrap();
+    park["b"] = 1.into();
+    park["by_hand"] = true.into();
+    std::fs::write(&path, result.to_string()).unwrap();
+    let mut window = window();
+    settle(&mut window);
+    drop_file(&mut window, &path);
+    assert!(has(&window, "Undo pairing"), "one pair was made by hand");
 }
