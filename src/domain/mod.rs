@@ -5,6 +5,8 @@
 //! (arXiv 2605.22377): *activation strength*, *threshold*, *bucket*, *shift*.
 
 pub mod alignment;
+pub mod attention;
+pub mod corpus;
 pub mod correlation;
 mod edit_distance;
 pub mod layer;

@@ -1,0 +1,268 @@
+//! What many texts say together. Every number that was estimated carries its interval.
+
+use super::record::TextPlace;
+use crate::domain::word_class::{WordClass, WordGroup};
+
+/// Where an estimate would likely fall in another corpus drawn the same way: the percentile
+/// interval of a bootstrap that resamples whole sentences, 95 %.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// The 2.5th percentile of the replicates.
+    pub low: f64,
+    /// The 97.5th percentile of the replicates.
+    pub high: f64,
+}
+
+/// A number estimated from the corpus.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The estimate.
+    pub value: f64,
+    /// Its interval; none where there are too few texts to resample.
+    pub interval: Option<Interval>,
+}
+
+/// The middle of a distribution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Quartiles {
+    /// A quarter is below.
+    pub lower: f64,
+    /// Half is below.
+    pub median: f64,
+    /// Three quarters are below.
+    pub upper: f64,
+}
+
+/// A kind of token that is counted: a group of word classes, or one word class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TokenKind {
+    /// Content, function, punctuation or special.
+    Group(WordGroup),
+    /// One part of speech.
+    Class(WordClass),
+}
+
+/// The tokens of one kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClassFindings {
+    /// Which tokens.
+    pub kind: TokenKind,
+    /// How many there are.
+    pub tokens: u64,
+    /// How many texts have one.
+    pub texts: u64,
+    /// Where they stand at each layer, `[layer]`.
+    pub layers: Vec<ClassAtLayer>,
+    /// Sentences with such a token.
+    pub examples: Vec<Example>,
+}
+
+/// The tokens of one kind at one layer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClassAtLayer {
+    /// Mean strength.
+    pub mean: f64,
+    /// The 5th percentile of the strengths.
+    pub low: f64,
+    /// The middle of the strengths.
+    pub quartiles: Quartiles,
+    /// The 95th percentile of the strengths.
+    pub high: f64,
+    /// How many of them are in the token set and have a bucket.
+    pub judged: u64,
+    /// How many of those are HIGH.
+    pub judged_high: u64,
+}
+
+/// Content against function words at one layer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EffectAtLayer {
+    /// Content tokens.
+    pub content: u64,
+    /// Function tokens.
+    pub function: u64,
+    /// The chance that a content token is stronger than a function token, ties counting half: the
+    /// area under the ROC curve. None without both kinds.
+    pub auc: Option<Estimate>,
+    /// Cliff's delta, `2 AUC - 1`: from -1 to 1, 0 for no difference.
+    pub cliffs_delta: Option<Estimate>,
+    /// The same chance for two tokens of one sentence: what differs between sentences is out.
+    pub auc_within_sentence: Option<Estimate>,
+    /// The share of HIGH tokens among all judged tokens.
+    pub high_share: Option<f64>,
+}
+
+/// What strength is compared with on the same tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Baseline {
+    /// Attention received, mean over heads and sources.
+    Attention,
+    /// Attention received from tokens that are not special.
+    AttentionFromText,
+    /// Norm-weighted attention received.
+    NormWeightedAttention,
+    /// The norm at layer 0.
+    EmbeddingNorm,
+    /// The rank of the word in a frequency list: 1 is the most frequent.
+    FrequencyRank,
+    /// The place in the sequence, from 0.
+    Position,
+}
+
+/// How one baseline goes with strength.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BaselineFindings {
+    /// Which baseline.
+    pub baseline: Baseline,
+    /// At each layer, `[layer]`. The attention at layer `l` is that of the block that leads there;
+    /// layer 0 has none.
+    pub layers: Vec<CorrelationAtLayer>,
+}
+
+/// Spearman's rho of strength with a baseline at one layer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CorrelationAtLayer {
+    /// How many tokens have both numbers.
+    pub tokens: u64,
+    /// Spearman's rho; none where it is undefined.
+    pub rho: Option<Estimate>,
+    /// The same with frequency rank and position held constant (the other one alone, for these two
+    /// themselves).
+    pub partial: Option<Estimate>,
+}
+
+/// What could explain strength without the word meaning anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Confound {
+    /// The rank of the word in a frequency list.
+    FrequencyRank,
+    /// The place in the sequence.
+    Position,
+    /// How many tokens the text has.
+    Length,
+    /// How many pieces the word has.
+    Pieces,
+}
+
+/// Strength along one confound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfoundFindings {
+    /// Which confound.
+    pub confound: Confound,
+    /// Its range in steps, rising; steps without a token are left out.
+    pub bins: Vec<ConfoundBin>,
+}
+
+/// The tokens within one step of a confound.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConfoundBin {
+    /// The smallest value of the step.
+    pub from: f64,
+    /// The largest value of the step.
+    pub to: f64,
+    /// How many tokens are in it.
+    pub tokens: u64,
+    /// The middle of their strengths, `[layer]`.
+    pub layers: Vec<Quartiles>,
+    /// Sentences with such a token.
+    pub examples: Vec<Example>,
+}
+
+/// A token of the vocabulary over the corpus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TokenFindings {
+    /// As the vocabulary spells it.
+    pub piece: String,
+    /// As a reader sees it.
+    pub shown: String,
+    /// Whether it continues a word.
+    pub continues: bool,
+    /// The class it has most often.
+    pub class: WordClass,
+    /// How often it occurs.
+    pub count: u64,
+    /// At each layer, `[layer]`.
+    pub layers: Vec<TokenAtLayer>,
+    /// Sentences with it, the first of the corpus.
+    pub examples: Vec<Example>,
+}
+
+/// A token of the vocabulary at one layer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TokenAtLayer {
+    /// Mean strength.
+    pub mean: f64,
+    /// How often it is HIGH.
+    pub high: u64,
+}
+
+/// A sentence to read, and the token of it that is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// Where it comes from.
+    pub place: TextPlace,
+    /// The sentence.
+    pub text: String,
+    /// The token.
+    pub token: usize,
+}
+
+/// One token of the sample, for a scatter plot.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointOfSample {
+    /// Which text of [`SampleFacts::texts`].
+    pub text: usize,
+    /// The token.
+    pub token: usize,
+    /// Its group.
+    pub group: WordGroup,
+    /// The value of each confound, in the order of [`Findings::confounds`]; none where it has none.
+    pub confounds: Vec<Option<f64>>,
+    /// Strengths, `[layer]`.
+    pub strengths: Vec<f64>,
+}
+
+/// The texts that intervals, correlations and scatter plots are made of: all texts of a small
+/// corpus, else as many as hold a fixed number of tokens, drawn by a hash of their place.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SampleFacts {
+    /// How many texts.
+    pub text_count: u64,
+    /// How many tokens they have.
+    pub token_count: u64,
+    /// Whether these are all texts.
+    pub whole: bool,
+    /// Some of the texts, for the points.
+    pub texts: Vec<(TextPlace, String)>,
+    /// Some of the tokens.
+    pub points: Vec<PointOfSample>,
+}
+
+/// What a corpus says about the paper's claims, at every layer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Findings {
+    /// Texts read.
+    pub texts: u64,
+    /// Tokens read, special ones too.
+    pub tokens: u64,
+    /// Blocks of the model; layers are 0 to this.
+    pub layers: usize,
+    /// Seed and number of the bootstrap's replicates.
+    pub seed: u64,
+    /// How many times the sentences were resampled; 0 for findings while a run goes on.
+    pub replicates: usize,
+    /// Groups first, then parts of speech, those that occur.
+    pub classes: Vec<ClassFindings>,
+    /// Content against function words, `[layer]`.
+    pub effects: Vec<EffectAtLayer>,
+    /// Strength against baselines.
+    pub baselines: Vec<BaselineFindings>,
+    /// Strength along confounds.
+    pub confounds: Vec<ConfoundFindings>,
+    /// Tokens that begin a word, the most frequent first; rare ones are left out of no count.
+    pub top_tokens: Vec<TokenFindings>,
+    /// Pieces that continue a word, likewise.
+    pub top_pieces: Vec<TokenFindings>,
+    /// What the intervals rest on.
+    pub sample: SampleFacts,
+}

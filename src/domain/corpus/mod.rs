@@ -1,0 +1,15 @@
+//! A corpus: what is kept of each text, and what many texts say together.
+//!
+//! A run reads texts in their order in the files and adds one [`TextRecord`] after another; the
+//! [`Findings`] depend on nothing but these records and their order, so parts that were read on
+//! several machines give the same findings once their records are put in order again.
+
+mod findings;
+mod record;
+
+pub use findings::{
+    Baseline, BaselineFindings, ClassAtLayer, ClassFindings, Confound, ConfoundBin,
+    ConfoundFindings, CorrelationAtLayer, EffectAtLayer, Estimate, Example, Findings, Interval,
+    PointOfSample, Quartiles, SampleFacts, TokenAtLayer, TokenFindings, TokenKind,
+};
+pub use record::{TextPlace, TextRecord};

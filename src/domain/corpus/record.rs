@@ -1,0 +1,34 @@
+//! What a run keeps of one text: everything the findings are made of, and nothing else.
+
+use crate::domain::attention::AttentionReceived;
+use crate::domain::token::Token;
+
+/// Where a text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TextPlace {
+    /// Which of the files of the run, from 0.
+    pub file: usize,
+    /// The line of the file the text begins on, from 1.
+    pub line: u64,
+    /// Which sentence of that line, from 0; 0 where texts are not split.
+    pub sentence: u32,
+}
+
+/// One text as the model read it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextRecord {
+    /// Where it comes from.
+    pub place: TextPlace,
+    /// The text.
+    pub text: String,
+    /// Its tokens, special ones too.
+    pub tokens: Vec<Token>,
+    /// How many tokens at its end the model could not take.
+    pub left_out: usize,
+    /// Activation strengths, `[layer][token]`, the L2 norms of the hidden states. Layer 0 is the
+    /// output of the embeddings.
+    pub strengths: Vec<Vec<f64>>,
+    /// What each block's attention left, `[block]`; block 0 leads to layer 1. Empty where the
+    /// baselines were not asked for.
+    pub attention: Vec<AttentionReceived>,
+}
