@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::token::Token;
 
 use super::tokenizer::EncodedText;
-use super::trace::{self, Sequence};
+use super::trace::{self, Keep, Sequence};
 use super::{Model, ModelError, TracedText};
 
 /// A text to be read, and where its tokens stand.
@@ -66,6 +66,19 @@ impl Model {
         texts: &[Placed<'_>],
         still_wanted: &dyn Fn() -> bool,
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
+        self.trace_keeping(texts, Keep::default(), still_wanted)
+    }
+
+    /// As [`trace_all`](Self::trace_all), keeping what `keep` says.
+    ///
+    /// # Errors
+    /// As [`trace_all`](Self::trace_all).
+    pub fn trace_keeping(
+        &self,
+        texts: &[Placed<'_>],
+        keep: Keep,
+        still_wanted: &dyn Fn() -> bool,
+    ) -> Result<Vec<Arc<TracedText>>, ModelError> {
         let mut different: Vec<&Placed<'_>> = Vec::new();
         for text in texts {
             if !different.contains(&text) {
@@ -79,13 +92,13 @@ impl Model {
             let prepared = self.prepare(text)?;
             let count = prepared.0.tokens.len();
             if !waiting.is_empty() && tokens + count > MOST_TOKENS_A_PASS {
-                self.run(&mut waiting, &mut read, still_wanted)?;
+                self.run(&mut waiting, &mut read, keep, still_wanted)?;
                 tokens = 0;
             }
             tokens += count;
             waiting.push((text, prepared));
         }
-        self.run(&mut waiting, &mut read, still_wanted)?;
+        self.run(&mut waiting, &mut read, keep, still_wanted)?;
         let of = |text: &Placed<'_>| {
             let found = read.iter().find(|(other, _)| *other == text);
             found.map(|(_, traced)| Arc::clone(traced))
@@ -118,7 +131,13 @@ impl Model {
             });
         }
         let ids = encoded.tokens.iter().map(|token| token.id).collect();
-        Ok((encoded, Sequence { ids, positions }))
+        let special = encoded.tokens.iter().map(|token| token.special).collect();
+        let sequence = Sequence {
+            ids,
+            positions,
+            special,
+        };
+        Ok((encoded, sequence))
     }
 
     /// One pass over the texts that wait.
@@ -126,13 +145,14 @@ impl Model {
         &self,
         waiting: &mut Vec<(&'a Placed<'a>, (EncodedText, Sequence))>,
         read: &mut Vec<(&'a Placed<'a>, Arc<TracedText>)>,
+        keep: Keep,
         still_wanted: &dyn Fn() -> bool,
     ) -> Result<(), ModelError> {
         let (texts, sequences): (Vec<_>, Vec<_>) = waiting
             .drain(..)
             .map(|(text, (encoded, sequence))| ((text, encoded), sequence))
             .unzip();
-        let traces = trace::run(self.encoder.as_ref(), &sequences, still_wanted)?;
+        let traces = trace::run(self.encoder.as_ref(), &sequences, keep, still_wanted)?;
         for ((text, encoded), trace) in texts.into_iter().zip(traces) {
             let as_read = TracedText {
                 text: text.text.to_owned(),
