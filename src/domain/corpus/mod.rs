@@ -4,9 +4,11 @@
 //! [`Findings`] depend on nothing but these records and their order, so parts that were read on
 //! several machines give the same findings once their records are put in order again.
 
+mod facts;
 mod findings;
 mod record;
 
+pub use facts::{BadRow, FileFacts, InputFacts, NAMED_ROWS, ReadFacts, RowFault, RunFacts};
 pub use findings::{
     Baseline, BaselineFindings, ClassAtLayer, ClassFindings, Confound, ConfoundBin,
     ConfoundFindings, CorrelationAtLayer, EffectAtLayer, Estimate, Example, Findings, Interval,
