@@ -1,5 +1,7 @@
 //! What one pass leaves behind: the hidden states of every layer and their norms.
 
+use std::sync::Arc;
+
 use crate::domain::attention::AttentionReceived;
 use crate::domain::strength::l2_norm;
 
@@ -31,12 +33,13 @@ impl Default for Keep {
 pub struct Trace {
     /// Activation strengths, `[layer][token]`: the L2 norm of each hidden state.
     pub strengths: Vec<Vec<f64>>,
-    /// Hidden states, `[layer][token * hidden_size]`; empty where they were not kept.
-    pub hidden_states: Vec<Vec<f32>>,
+    /// Hidden states, `[layer][token * hidden_size]`; shared, so that what there is of a pass under
+    /// way can be shown without a copy. Empty where they were not kept.
+    pub hidden_states: Vec<Arc<Vec<f32>>>,
     /// Width of a hidden state.
     pub hidden_size: usize,
     /// What each block's attention left at the tokens, `[block]`; block 0 leads to layer 1. Empty
-    /// where it was not asked for.
+    /// where it was not asked for, and until the last layer is there.
     pub attention: Vec<AttentionReceived>,
 }
 
@@ -50,9 +53,14 @@ impl Trace {
             .get(start..start.checked_add(self.hidden_size)?)
     }
 
+    /// The last layer there is.
+    pub fn last_layer(&self) -> usize {
+        self.strengths.len().saturating_sub(1)
+    }
+
     /// Bytes held, for a cache that is bounded in them.
     pub fn bytes(&self) -> usize {
-        let states: usize = self.hidden_states.iter().map(Vec::len).sum();
+        let states: usize = self.hidden_states.iter().map(|states| states.len()).sum();
         let strengths: usize = self.strengths.iter().map(Vec::len).sum();
         // Three tables a block, one number a token.
         let attention = self.attention.iter().map(|block| 3 * block.received.len());
@@ -63,7 +71,7 @@ impl Trace {
         let strengths = states.chunks_exact(self.hidden_size).map(l2_norm).collect();
         self.strengths.push(strengths);
         if keep.hidden_states {
-            self.hidden_states.push(states);
+            self.hidden_states.push(Arc::new(states));
         }
     }
 }
@@ -78,12 +86,14 @@ pub(super) struct Sequence {
     pub(super) special: Vec<bool>,
 }
 
-/// Runs `encoder` over all `texts` in one pass, asking `still_wanted` between layers.
+/// Runs `encoder` over all `texts` in one pass, asking `still_wanted` between layers; `layer_done`
+/// is given what there is after each layer but the last.
 pub(super) fn run(
     encoder: &dyn Encoder,
     texts: &[Sequence],
     keep: Keep,
     still_wanted: &dyn Fn() -> bool,
+    layer_done: &dyn Fn(&[Trace]),
 ) -> Result<Vec<Trace>, ModelError> {
     if texts.is_empty() {
         return Ok(Vec::new());
@@ -124,6 +134,7 @@ pub(super) fn run(
         if !still_wanted() {
             return Err(ModelError::Interrupted);
         }
+        layer_done(&traces);
         hidden = encoder.block(index, &hidden, &rows).map_err(failed)?;
         let states = table(&hidden).map_err(failed)?;
         push(&mut traces, &rows.lengths, states, keep);
