@@ -8,6 +8,7 @@ pub mod alignment;
 pub mod attention;
 pub mod corpus;
 mod edit_distance;
+pub mod frequency;
 pub mod layer;
 pub mod paper;
 pub mod shift;

@@ -5,12 +5,14 @@
 //! that were read on several machines give the same findings once their records are put in order
 //! again.
 
+mod facts;
 mod findings;
 mod ranking;
 mod record;
 mod tally;
 
 pub use crate::domain::statistics::Interval;
+pub use facts::{BadRow, FileFacts, InputFacts, NAMED_ROWS, ReadFacts, RowFault, RunFacts};
 pub use findings::{
     Baseline, BaselineFindings, ClassAtLayer, ClassFindings, Confound, ConfoundBin,
     ConfoundFindings, CorrelationAtLayer, EffectAtLayer, Estimate, Example, Findings,
