@@ -27,7 +27,7 @@ pub use config::{
     Family, Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
 pub use loading::{LoadProgress, Loading};
-pub use reading::Placed;
+pub use reading::{LayersSoFar, Placed};
 pub use source::{EMBEDDED_ID, ModelSource};
 pub use trace::Trace;
 pub use twin::{Twin, TwinKind};
@@ -148,7 +148,7 @@ impl ModelCard {
 impl TracedText {
     /// Number of blocks the pass went through; strengths run from layer 0 to this one.
     pub fn layers(&self) -> usize {
-        self.trace.strengths.len().saturating_sub(1)
+        self.trace.last_layer()
     }
 
     /// Activation strengths at `layer`, one a token; empty beyond the last layer.

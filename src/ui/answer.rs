@@ -49,16 +49,18 @@ impl TableFormat {
 }
 
 impl ShownAnswer {
-    /// What `view` shows of `session`.
+    /// What `view` shows of `session`, once it is whole.
     pub(super) fn of(session: &Session, view: View) -> Option<Self> {
         match view {
             View::Tokens | View::Layers => {
                 let shown = session.shown.as_ref()?;
-                Some(Self::Analysis(Arc::clone(&shown.analysis)))
+                let whole = shown.analysis.is_whole();
+                whole.then(|| Self::Analysis(Arc::clone(&shown.analysis)))
             }
             View::Compare => {
                 let shown = session.shown_pair.as_ref()?;
-                Some(Self::Comparison(Arc::clone(&shown.comparison)))
+                let whole = shown.comparison.is_whole();
+                whole.then(|| Self::Comparison(Arc::clone(&shown.comparison)))
             }
             View::Paper => None,
             View::Drift => {

@@ -43,7 +43,7 @@ struct Preview {
 /// Opens the dialog with the chart that the view shows.
 pub(super) fn open(app: &mut App) {
     let Some(answer) = app.answer() else {
-        app.files.problem = Some(nothing_yet());
+        app.files.problem = Some(nothing_yet(app));
         return;
     };
     let figures = figures(answer.borrowed());
@@ -64,7 +64,7 @@ pub(super) fn open(app: &mut App) {
 /// Puts the view's chart on the clipboard, as it would be exported for a screen.
 pub(super) fn copy_image(ctx: &Context, app: &mut App) {
     let Some(answer) = app.answer() else {
-        app.files.problem = Some(nothing_yet());
+        app.files.problem = Some(nothing_yet(app));
         return;
     };
     let mut figures = figures(answer.borrowed());
@@ -88,7 +88,7 @@ pub(super) fn ask_export_all(ctx: &Context, app: &mut App) {
             Arc::new(move |_: &Path| named(everything(answer.borrowed(), &style)))
         }
         (None, None) => {
-            app.files.problem = Some(nothing_yet());
+            app.files.problem = Some(nothing_yet(app));
             return;
         }
     };
@@ -309,6 +309,11 @@ fn usual(app: &App, figures: &[(&'static str, Figure)]) -> usize {
     found.unwrap_or_default()
 }
 
-fn nothing_yet() -> String {
-    "there is no chart yet: type a text first".to_owned()
+fn nothing_yet(app: &App) -> String {
+    let sentence = if app.is_reading() {
+        "the text is still being read: try again in a moment"
+    } else {
+        "there is no chart yet: type a text first"
+    };
+    sentence.to_owned()
 }
