@@ -156,7 +156,11 @@ impl Analysis {
     }
 }
 
-pub(super) fn check_layers(
+/// The layer that `question` judges on `model`, and the one beside it.
+///
+/// # Errors
+/// A layer the model does not have.
+pub fn check_layers(
     model: &ModelCard,
     question: &Question,
 ) -> Result<(usize, usize), AnalysisError> {

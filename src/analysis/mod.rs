@@ -10,7 +10,7 @@ mod models;
 pub mod paper;
 mod positions;
 
-pub use analyze::{Analysis, AnalysisError, Question, analyze, judge};
+pub use analyze::{Analysis, AnalysisError, Question, analyze, check_layers, judge};
 pub use compare::{
     Comparison, ComparisonQuestion, compare, judge_aligned, judge_comparison, place_both, read_both,
 };

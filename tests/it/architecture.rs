@@ -181,14 +181,21 @@ fn only_the_hub_reaches_for_the_network() {
 #[test]
 fn rooms_point_only_where_the_arrows_point() {
     // Who may be named from a room, beside the room itself.
-    let arrows: [(&str, &[&str]); 9] = [
+    let arrows: [(&str, &[&str]); 10] = [
         ("domain", &[]),
         ("model", &["domain"]),
         ("analysis", &["domain", "model"]),
         ("charts", &["domain", "analysis"]),
         ("engine", &["domain", "model", "analysis"]),
         ("export", &["domain", "model", "analysis", "charts"]),
-        ("cli", &["domain", "model", "analysis", "charts", "export"]),
+        (
+            "corpus",
+            &["domain", "model", "analysis", "charts", "engine", "export"],
+        ),
+        (
+            "cli",
+            &["domain", "model", "analysis", "charts", "export", "corpus"],
+        ),
         (
             "paint",
             &["domain", "model", "analysis", "charts", "export"],
@@ -197,6 +204,7 @@ fn rooms_point_only_where_the_arrows_point() {
             "ui",
             &[
                 "domain", "model", "analysis", "charts", "engine", "export", "paint", "cli",
+                "corpus",
             ],
         ),
     ];

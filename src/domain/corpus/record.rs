@@ -1,10 +1,12 @@
 //! What a run keeps of one text: everything the findings are made of, and nothing else.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::attention::AttentionReceived;
 use crate::domain::token::Token;
 
 /// Where a text comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TextPlace {
     /// Which of the files of the run, from 0.
     pub file: usize,
@@ -15,7 +17,7 @@ pub struct TextPlace {
 }
 
 /// One text as the model read it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TextRecord {
     /// Where it comes from.
     pub place: TextPlace,

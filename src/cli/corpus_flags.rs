@@ -1,0 +1,102 @@
+//! Flags as typed, of `corpus`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::corpus::input::{Format, InputChoice, InputError, InputFile};
+use crate::corpus::{CorpusSettings, threads_at_hand};
+
+use super::flags::{QuestionFlags, one_of};
+use super::run::CommandError;
+
+/// The flags of `corpus`.
+#[derive(Debug, Args)]
+pub struct CorpusFlags {
+    /// The files: .txt (a text per line), .csv or .tsv (a header row), .jsonl (an object per
+    /// line), in UTF-8; - reads standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// The folder the results go into; what an earlier run left there is replaced
+    #[arg(long, value_name = "DIR", required = true)]
+    out: Option<PathBuf>,
+    /// The column of .csv and .tsv; default: the only one, or one called text, sentence or prompt
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    column: Option<String>,
+    /// The field of .jsonl; default: the only text, or one called text, sentence or prompt
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    field: Option<String>,
+    /// How all files are read, whatever their names end in
+    #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = format())]
+    format: Option<Format>,
+    /// Make every sentence a text of its own
+    #[arg(long, help_heading = "Input")]
+    split_sentences: bool,
+    /// Leave out texts that were there before; without this they are counted
+    #[arg(long, help_heading = "Input")]
+    skip_duplicates: bool,
+    /// The seed of everything that is drawn at random
+    #[arg(long, value_name = "N", default_value_t = CorpusSettings::SEED)]
+    pub(super) seed: u64,
+    /// How many passes run side by side; default: as many as there are processors
+    #[arg(long, value_name = "N", value_parser = threads)]
+    threads: Option<usize>,
+    #[command(flatten)]
+    pub(super) question: QuestionFlags,
+}
+
+impl CorpusFlags {
+    /// The files as meant.
+    ///
+    /// # Errors
+    /// A file of no known kind.
+    pub(super) fn files(&self) -> Result<Vec<InputFile>, CommandError> {
+        let files = self.files.iter();
+        let files = files.map(|path| InputFile::named(path, self.format));
+        files.collect::<Result<_, _>>().map_err(unread)
+    }
+
+    /// The folder the results go into.
+    pub(super) fn out(&self) -> Result<&PathBuf, CommandError> {
+        self.out.as_ref().ok_or_else(|| {
+            CommandError::Usage("no folder for the results: give --out DIR".to_owned())
+        })
+    }
+
+    /// Which texts are wanted of the files.
+    pub(super) fn choice(&self) -> InputChoice {
+        InputChoice {
+            column: self.column.clone(),
+            field: self.field.clone(),
+            split_sentences: self.split_sentences,
+            skip_duplicates: self.skip_duplicates,
+        }
+    }
+
+    /// How many passes run side by side.
+    pub(super) fn threads(&self) -> usize {
+        self.threads.unwrap_or_else(threads_at_hand)
+    }
+}
+
+/// A file or column that was named wrong is wrong usage; a file that is wrong is a failure.
+pub(super) fn unread(error: InputError) -> CommandError {
+    match error {
+        InputError::UnknownEnding(_)
+        | InputError::NoSuchColumn { .. }
+        | InputError::WhichColumn { .. }
+        | InputError::GivenTwice(_) => CommandError::Usage(error.to_string()),
+        other => CommandError::Failed(other.to_string()),
+    }
+}
+
+fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
+    one_of(Format::EVERY.map(|format| (format.name(), format)))
+}
+
+fn threads(typed: &str) -> Result<usize, String> {
+    match typed.parse() {
+        Ok(threads @ 1..=256) => Ok(threads),
+        _ => Err("a number of threads is a whole number from 1 to 256".to_owned()),
+    }
+}

@@ -1,0 +1,74 @@
+//! What is written while a run goes on: the tables of tokens and of texts, and what was met.
+
+use crate::domain::corpus::ReadFacts;
+use crate::export::corpus::{JudgedText, OutputFolder, TableSettings, TextsTable, TokensTable};
+
+use super::input::InputFile;
+use super::outcome::{Numbered, Outcome};
+use super::run::CorpusError;
+use super::settings::CorpusSettings;
+
+/// Files that only some runs write: one left by an earlier run would not belong to the others.
+pub(super) const NOT_ALWAYS: [&str; 4] = [
+    "tokens.parquet",
+    "texts.parquet",
+    "shard.json",
+    "records.postcard",
+];
+
+/// The tables under way in their folder.
+pub(super) struct Tables {
+    folder: OutputFolder,
+    tokens: TokensTable,
+    texts: TextsTable,
+    settings: TableSettings,
+    files: Vec<String>,
+    facts: ReadFacts,
+}
+
+impl Tables {
+    /// Begins the tables in `folder`.
+    pub(super) fn begin(
+        mut folder: OutputFolder,
+        files: &[InputFile],
+        settings: &CorpusSettings,
+    ) -> Result<Self, CorpusError> {
+        let settings = settings.of_tables();
+        Ok(Self {
+            tokens: TokensTable::begin(folder.create("tokens.csv")?, &settings)?,
+            texts: TextsTable::begin(folder.create("texts.csv")?)?,
+            settings,
+            files: files.iter().map(|file| file.name.clone()).collect(),
+            facts: ReadFacts::default(),
+            folder,
+        })
+    }
+
+    /// Adds one outcome.
+    pub(super) fn add(&mut self, numbered: &Numbered) -> Result<(), CorpusError> {
+        match &numbered.outcome {
+            Outcome::Read(record) => {
+                let file = self.files.get(record.place.file);
+                let file = file.map_or("", String::as_str);
+                let judged = JudgedText::of(file, record, &self.settings);
+                self.tokens.add(&judged)?;
+                self.texts.add(&judged)?;
+                self.facts.add(record);
+            }
+            Outcome::NotRead { place, fault } => self.facts.add_not_read(*place, fault),
+        }
+        Ok(())
+    }
+
+    /// Ends the tables; the folder is ready for what else comes into it.
+    pub(super) fn finish(self) -> Result<(OutputFolder, ReadFacts), CorpusError> {
+        self.tokens.finish()?;
+        self.texts.finish()?;
+        Ok((self.folder, self.facts))
+    }
+}
+
+/// Puts everything in place.
+pub(super) fn publish(folder: OutputFolder) -> Result<(), CorpusError> {
+    Ok(folder.publish(&NOT_ALWAYS)?)
+}
