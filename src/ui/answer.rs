@@ -87,12 +87,15 @@ impl ShownAnswer {
         }
     }
 
-    /// Its numbers as a table.
-    pub(super) fn table(&self, format: TableFormat) -> String {
+    /// Its numbers as a table. `order` is the tokens of one text as they are to stand; none is the
+    /// order of the text.
+    pub(super) fn table(&self, format: TableFormat, order: Option<&[usize]>) -> String {
         match (self, format) {
-            (Self::Analysis(analysis), TableFormat::Sheet) => tabs_from_analysis(analysis),
-            (Self::Analysis(analysis), TableFormat::Markdown) => markdown_from_analysis(analysis),
-            (Self::Analysis(analysis), TableFormat::Latex) => latex_from_analysis(analysis),
+            (Self::Analysis(analysis), TableFormat::Sheet) => tabs_from_analysis(analysis, order),
+            (Self::Analysis(analysis), TableFormat::Markdown) => {
+                markdown_from_analysis(analysis, order)
+            }
+            (Self::Analysis(analysis), TableFormat::Latex) => latex_from_analysis(analysis, order),
             (Self::Comparison(two), TableFormat::Sheet) => csv_from_comparison(two),
             (Self::Comparison(two), TableFormat::Markdown) => markdown_from_comparison(two),
             (Self::Comparison(two), TableFormat::Latex) => latex_from_comparison(two),

@@ -304,7 +304,11 @@ impl App {
             self.files.problem = Some(sentence.to_owned());
             return;
         };
-        ctx.copy_text(answer.table(format));
+        // As the table beside the chart has them.
+        let order = self.session.shown.as_ref();
+        let order = order.filter(|_| self.settings.view == View::Tokens);
+        let order = order.map(|shown| self.session.table_order.tokens(&shown.analysis));
+        ctx.copy_text(answer.table(format, order.as_deref()));
         self.files.done = Some(format!("The table is on the clipboard, {}.", format.name()));
     }
 
