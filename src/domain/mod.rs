@@ -9,6 +9,7 @@ pub mod attention;
 pub mod corpus;
 pub mod correlation;
 mod edit_distance;
+pub mod frequency;
 pub mod layer;
 pub mod paper;
 pub mod shift;
