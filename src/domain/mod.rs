@@ -7,7 +7,6 @@
 pub mod alignment;
 pub mod attention;
 pub mod corpus;
-pub mod correlation;
 mod edit_distance;
 pub mod frequency;
 pub mod layer;
@@ -15,6 +14,7 @@ pub mod paper;
 pub mod shift;
 pub mod shift_sums;
 pub mod standing;
+pub mod statistics;
 pub mod strength;
 pub mod tagger;
 pub mod threshold;
