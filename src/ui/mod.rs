@@ -5,6 +5,7 @@ mod answer;
 mod app;
 mod command;
 mod controls;
+mod corpus;
 mod document;
 mod documents;
 mod figure_choices;
