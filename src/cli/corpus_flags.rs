@@ -2,17 +2,21 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use crate::corpus::input::{Format, InputChoice, InputError, InputFile};
-use crate::corpus::{CorpusSettings, threads_at_hand};
+use crate::corpus::{CorpusSettings, Part, threads_at_hand};
 
 use super::flags::{QuestionFlags, one_of};
 use super::run::CommandError;
 
 /// The flags of `corpus`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct CorpusFlags {
+    /// What else can be done; none reads files
+    #[command(subcommand)]
+    pub(super) action: Option<CorpusAction>,
     /// The files: .txt (a text per line), .csv or .tsv (a header row), .jsonl (an object per
     /// line), in UTF-8; - reads standard input
     #[arg(value_name = "FILE", required = true)]
@@ -41,8 +45,30 @@ pub struct CorpusFlags {
     /// How many passes run side by side; default: as many as there are processors
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<usize>,
+    /// Read every N-th text only, from the I-th on, and keep the records: `glassbox corpus merge`
+    /// joins the parts into the same bytes as one run
+    #[arg(long, value_name = "I/N", value_parser = part)]
+    pub(super) shard: Option<Part>,
     #[command(flatten)]
     pub(super) question: QuestionFlags,
+}
+
+/// What else can be done with a corpus.
+#[derive(Debug, Subcommand)]
+pub(super) enum CorpusAction {
+    /// Join the parts that --shard wrote, into the same bytes as one run
+    Merge(MergeFlags),
+}
+
+/// The flags of `corpus merge`.
+#[derive(Debug, Args)]
+pub(super) struct MergeFlags {
+    /// The folders of all parts, in any order
+    #[arg(value_name = "DIR", required = true)]
+    pub(super) parts: Vec<PathBuf>,
+    /// The folder the results go into; what an earlier run left there is replaced
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
 }
 
 impl CorpusFlags {
@@ -92,6 +118,15 @@ pub(super) fn unread(error: InputError) -> CommandError {
 
 fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
     one_of(Format::EVERY.map(|format| (format.name(), format)))
+}
+
+fn part(typed: &str) -> Result<Part, String> {
+    let numbers = typed.split_once('/');
+    let numbers = numbers.and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    match numbers {
+        Some((number, of)) if (1..=of).contains(&number) => Ok(Part { number, of }),
+        _ => Err("a part is I/N, its number from 1 and how many parts there are".to_owned()),
+    }
 }
 
 fn threads(typed: &str) -> Result<usize, String> {

@@ -5,18 +5,22 @@ use std::path::Path;
 
 use crate::corpus::input::Texts;
 use crate::corpus::{
-    CorpusError, CorpusReport, CorpusRun, CorpusSettings, RunControl, run_into_folder,
+    CorpusError, CorpusReport, CorpusRun, CorpusSettings, MergeError, Part, RunControl,
+    RunProgress, merge, run_into_folder, run_part,
 };
 use crate::export::plain;
 use crate::model::ModelCard;
 
 use super::corpus_bar::{CorpusBar, duration, with_commas};
-use super::corpus_flags::{CorpusFlags, unread};
+use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, unread};
 use super::load_model::ModelFlags;
 use super::outputs::print;
 use super::run::{CommandError, failed, unanswered};
 
 pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    if let Some(CorpusAction::Merge(flags)) = &flags.action {
+        return run_merge(flags, model);
+    }
     let files = flags.files()?;
     let (out, choice) = (flags.out()?, flags.choice());
     // Before a model of half a gigabyte is read.
@@ -32,12 +36,36 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         threads: flags.threads(),
     };
     let bar = CorpusBar::new();
-    let report = run_into_folder(asked, out, &RunControl::default(), &mut |progress| {
-        bar.show(progress);
-    });
+    let hear = &mut |progress: &RunProgress| bar.show(progress);
+    let control = RunControl::default();
+    let report = match flags.shard {
+        None => run_into_folder(asked, out, &control, hear),
+        Some(part) => run_part(asked, part, out, &control, hear),
+    };
     bar.clear();
     let report = report.map_err(not_run)?;
-    print(said(model.card(), &settings, &report, out).as_bytes())
+    let mut text = said(model.card(), &settings, &report, out);
+    if let Some(Part { number, of }) = flags.shard {
+        let _ = writeln!(
+            text,
+            "\npart {number} of {of}: join all parts with `glassbox corpus merge DIR... --out DIR`"
+        );
+    }
+    print(text.as_bytes())
+}
+
+fn run_merge(flags: &MergeFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    if model.model.is_some() {
+        return Err(CommandError::Usage(
+            "--model is for commands that compute: the parts know what read them".to_owned(),
+        ));
+    }
+    let bar = CorpusBar::new();
+    let hear = &mut |progress: &RunProgress| bar.show(progress);
+    let merged = merge(&flags.parts, &flags.out, hear);
+    bar.clear();
+    let merged = merged.map_err(not_run)?;
+    print(said(&merged.model, &merged.settings, &merged.report, &flags.out).as_bytes())
 }
 
 /// What came of the run, for a person to read.
@@ -95,7 +123,11 @@ fn not_run(error: CorpusError) -> CommandError {
         CorpusError::Input(error) => unread(error),
         CorpusError::Model(error) => failed(error),
         CorpusError::Question(error) => unanswered(error),
-        CorpusError::ReplacesInput(_) => CommandError::Usage(error.to_string()),
-        CorpusError::Write(_) | CorpusError::Broken(_) => CommandError::Failed(error.to_string()),
+        CorpusError::ReplacesInput(_)
+        | CorpusError::PartOfStream(_)
+        | CorpusError::Merge(MergeError::IntoPart(_)) => CommandError::Usage(error.to_string()),
+        CorpusError::Write(_) | CorpusError::Broken(_) | CorpusError::Merge(_) => {
+            CommandError::Failed(error.to_string())
+        }
     }
 }

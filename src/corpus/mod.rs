@@ -8,6 +8,8 @@
 //! This room knows files and threads at work; it must not know of windows or terminals.
 
 pub mod input;
+mod kept;
+mod merge;
 mod outcome;
 mod passes;
 mod progress;
@@ -17,8 +19,9 @@ mod tables;
 mod whole;
 
 pub use crate::engine::{RunControl, Urgent, threads_at_hand};
+pub use merge::{MergeError, Merged, merge};
 pub use outcome::{Numbered, Outcome};
 pub use progress::RunProgress;
 pub use run::{CorpusError, RunEnd, Sink, run};
 pub use settings::{CorpusSettings, Part};
-pub use whole::{CorpusReport, CorpusRun, run_into_folder};
+pub use whole::{CorpusReport, CorpusRun, run_into_folder, run_part};

@@ -9,6 +9,7 @@ use crate::export::WriteError;
 use crate::model::{Model, ModelError};
 
 use super::input::{CorpusText, InputError, InputFile, Texts};
+use super::merge::MergeError;
 use super::outcome::Numbered;
 use super::passes::{Batch, BatchRead, Batches};
 use super::progress::RunProgress;
@@ -33,6 +34,10 @@ pub enum CorpusError {
     Broken(#[from] Broken),
     #[error("{0} is read and would be replaced: choose another folder for the results")]
     ReplacesInput(String),
+    #[error("{0} can be read only once, and every part reads all files: save it to a file first")]
+    PartOfStream(String),
+    #[error(transparent)]
+    Merge(#[from] MergeError),
 }
 
 /// What takes the outcomes of a run, in the order of the texts.

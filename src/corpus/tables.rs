@@ -3,17 +3,22 @@
 use crate::domain::corpus::ReadFacts;
 use crate::export::corpus::{JudgedText, OutputFolder, TableSettings, TextsTable, TokensTable};
 
-use super::input::InputFile;
+use super::kept::RECORDS;
 use super::outcome::{Numbered, Outcome};
 use super::run::CorpusError;
 use super::settings::CorpusSettings;
 
 /// Files that only some runs write: one left by an earlier run would not belong to the others.
-pub(super) const NOT_ALWAYS: [&str; 4] = [
+pub(super) const NOT_ALWAYS: [&str; 3] = ["tokens.parquet", "texts.parquet", RECORDS];
+
+/// Every file a run may write.
+pub(super) const RESULTS: [&str; 6] = [
+    "tokens.csv",
+    "texts.csv",
+    "summary.json",
     "tokens.parquet",
     "texts.parquet",
-    "shard.json",
-    "records.postcard",
+    RECORDS,
 ];
 
 /// The tables under way in their folder.
@@ -30,7 +35,7 @@ impl Tables {
     /// Begins the tables in `folder`.
     pub(super) fn begin(
         mut folder: OutputFolder,
-        files: &[InputFile],
+        files: Vec<String>,
         settings: &CorpusSettings,
     ) -> Result<Self, CorpusError> {
         let settings = settings.of_tables();
@@ -38,7 +43,7 @@ impl Tables {
             tokens: TokensTable::begin(folder.create("tokens.csv")?, &settings)?,
             texts: TextsTable::begin(folder.create("texts.csv")?)?,
             settings,
-            files: files.iter().map(|file| file.name.clone()).collect(),
+            files,
             facts: ReadFacts::default(),
             folder,
         })

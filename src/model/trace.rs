@@ -1,5 +1,7 @@
 //! What one pass leaves behind: the hidden states of every layer and their norms.
 
+use std::sync::Arc;
+
 use crate::domain::strength::l2_norm;
 
 use super::ModelError;
@@ -10,8 +12,9 @@ use super::encoder::{Batch, Encoder, Rows};
 pub struct Trace {
     /// Activation strengths, `[layer][token]`: the L2 norm of each hidden state.
     pub strengths: Vec<Vec<f64>>,
-    /// Hidden states, `[layer][token * hidden_size]`.
-    pub hidden_states: Vec<Vec<f32>>,
+    /// Hidden states, `[layer][token * hidden_size]`; shared, so that what there is of a pass under
+    /// way can be shown without a copy.
+    pub hidden_states: Vec<Arc<Vec<f32>>>,
     /// Width of a hidden state.
     pub hidden_size: usize,
 }
@@ -25,9 +28,14 @@ impl Trace {
             .get(start..start.checked_add(self.hidden_size)?)
     }
 
+    /// The last layer there is.
+    pub fn last_layer(&self) -> usize {
+        self.strengths.len().saturating_sub(1)
+    }
+
     /// Bytes held, for a cache that is bounded in them.
     pub fn bytes(&self) -> usize {
-        let states: usize = self.hidden_states.iter().map(Vec::len).sum();
+        let states: usize = self.hidden_states.iter().map(|states| states.len()).sum();
         let strengths: usize = self.strengths.iter().map(Vec::len).sum();
         states * size_of::<f32>() + strengths * size_of::<f64>()
     }
@@ -35,7 +43,7 @@ impl Trace {
     fn push(&mut self, states: Vec<f32>) {
         let strengths = states.chunks_exact(self.hidden_size).map(l2_norm).collect();
         self.strengths.push(strengths);
-        self.hidden_states.push(states);
+        self.hidden_states.push(Arc::new(states));
     }
 }
 
@@ -47,11 +55,13 @@ pub(super) struct Sequence {
     pub(super) positions: Vec<u32>,
 }
 
-/// Runs `encoder` over all `texts` in one pass, asking `still_wanted` between layers.
+/// Runs `encoder` over all `texts` in one pass, asking `still_wanted` between layers; `layer_done`
+/// is given what there is after each layer but the last.
 pub(super) fn run(
     encoder: &dyn Encoder,
     texts: &[Sequence],
     still_wanted: &dyn Fn() -> bool,
+    layer_done: &dyn Fn(&[Trace]),
 ) -> Result<Vec<Trace>, ModelError> {
     if texts.is_empty() {
         return Ok(Vec::new());
@@ -86,6 +96,7 @@ pub(super) fn run(
         if !still_wanted() {
             return Err(ModelError::Interrupted);
         }
+        layer_done(&traces);
         hidden = encoder.block(index, &hidden, &rows).map_err(failed)?;
         push(&mut traces, &rows.lengths, table(&hidden).map_err(failed)?);
     }

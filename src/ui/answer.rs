@@ -52,18 +52,20 @@ impl TableFormat {
 }
 
 impl ShownAnswer {
-    /// What the view at hand shows.
+    /// What the view at hand shows, once it is whole.
     pub(super) fn of(app: &App) -> Option<Self> {
         let session = &app.session;
         match app.settings.view {
             View::Corpus => Some(Self::Corpus(Box::new(app.corpus.answer(&app.settings)?))),
             View::Tokens | View::Layers => {
                 let shown = session.shown.as_ref()?;
-                Some(Self::Analysis(Arc::clone(&shown.analysis)))
+                let whole = shown.analysis.is_whole();
+                whole.then(|| Self::Analysis(Arc::clone(&shown.analysis)))
             }
             View::Compare => {
                 let shown = session.shown_pair.as_ref()?;
-                Some(Self::Comparison(Arc::clone(&shown.comparison)))
+                let whole = shown.comparison.is_whole();
+                whole.then(|| Self::Comparison(Arc::clone(&shown.comparison)))
             }
             View::Paper => None,
             View::Drift => {

@@ -12,6 +12,7 @@ use crate::model::{ModelCard, ModelSource};
 use crate::paint::theme;
 
 use super::answer::{ShownAnswer, TableFormat};
+use super::charts_at_hand::ChartsAtHand;
 use super::command::Command;
 use super::corpus::Corpus;
 use super::documents::Arriving;
@@ -39,6 +40,7 @@ pub struct App {
     pub(super) settings: Settings,
     pub(super) session: Session,
     pub(super) corpus: Corpus,
+    pub(super) charts: ChartsAtHand,
     pub(super) history: History,
     /// What is to be done once a model under way is ready.
     pub(super) arriving: Option<Arriving>,
@@ -93,6 +95,7 @@ impl App {
             settings: document.settings.clone(),
             session: Session::new(&document, models),
             corpus: Corpus::default(),
+            charts: ChartsAtHand::default(),
             history: History::new(document),
             arriving: None,
             files: Files::default(),
@@ -226,6 +229,11 @@ impl App {
             || self.corpus.is_busy()
     }
 
+    /// Whether a text is still being read; what is shown of it may be a part.
+    pub(super) fn is_reading(&self) -> bool {
+        self.engine.is_busy()
+    }
+
     /// The model in use, once there is one.
     pub fn model(&self) -> Option<&ModelCard> {
         self.session.model.as_deref()
@@ -297,7 +305,12 @@ impl App {
 
     fn copy_table(&mut self, ctx: &Context, format: TableFormat) {
         let Some(answer) = self.answer() else {
-            self.files.problem = Some("there is no table yet: type a text first".to_owned());
+            let sentence = if self.is_reading() {
+                "the text is still being read: try again in a moment"
+            } else {
+                "there is no table yet: type a text first"
+            };
+            self.files.problem = Some(sentence.to_owned());
             return;
         };
         let Some(table) = answer.table(format) else {

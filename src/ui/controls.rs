@@ -26,9 +26,7 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
         .filter(|_| app.settings.view == View::Corpus)
         .unwrap_or(layers);
     let asked = app.settings.question(layers);
-    let layer = asked.layer.unwrap_or_else(|| paper_layer(layers));
-    let second = asked.second_layer;
-    let second = second.unwrap_or_else(|| second_layer(layer, layers));
+    let (layer, second) = (asked.layer_of(layers), asked.second_layer_of(layers));
     ui.add_space(GAP * 0.5);
     if app.settings.view == View::Paper {
         // Its layers and thresholds are the paper's.
@@ -96,6 +94,7 @@ fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second:
         Command::PreviousLayer.tooltip(ui.ctx())
     );
     let paper = paper_layer(layers);
+    let last = app.session.last_layer(app.settings.view, layers);
     let label = ui.label("Layer");
     ComboBox::from_id_salt("layer")
         .selected_text(layer.to_string())
@@ -108,6 +107,11 @@ fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second:
                     "0  embeddings".to_owned()
                 } else {
                     choice.to_string()
+                };
+                let name = if choice > last {
+                    format!("{name} …")
+                } else {
+                    name
                 };
                 if ui.selectable_label(choice == layer, name).clicked() {
                     app.settings.layer = (choice != paper).then_some(choice);

@@ -327,9 +327,10 @@ fn corpus_chart(app: &App) -> CorpusChart {
 }
 
 fn nothing_yet(app: &App) -> String {
-    let first = match app.settings.view {
-        View::Corpus => "run a corpus first",
-        _ => "type a text first",
+    let sentence = match app.settings.view {
+        View::Corpus => "there is no chart yet: run a corpus first",
+        _ if app.is_reading() => "the text is still being read: try again in a moment",
+        _ => "there is no chart yet: type a text first",
     };
-    format!("there is no chart yet: {first}")
+    sentence.to_owned()
 }

@@ -3,6 +3,7 @@
 
 mod answer;
 mod app;
+mod charts_at_hand;
 mod command;
 mod controls;
 mod corpus;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{ComboBox, Label, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Comparison, Positions};
-use crate::charts::{BarChart, ShiftMeasure, Tone, both_strengths, shift_bars};
+use crate::charts::{BarChart, ShiftMeasure, Tone};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
 use crate::paint::theme::{GAP, Palette};
@@ -139,11 +139,11 @@ fn by_hand(ui: &mut Ui, session: &mut Session) {
 fn strengths(
     ui: &mut Ui,
     app: &mut App,
-    comparison: &Comparison,
+    comparison: &Arc<Comparison>,
     hovered: Option<usize>,
     height: f32,
 ) {
-    let charts = both_strengths(comparison);
+    let charts = app.charts.both_strengths(comparison);
     ui.horizontal_wrapped(|ui| {
         bar_legend(ui, Tone::High, "HIGH, above τ");
         bar_legend(ui, Tone::Low, "LOW, at τ or below");
@@ -157,7 +157,7 @@ fn strengths(
     let strips = strips.map(|(chart, window)| label_strip(ui, &chart.labels, width, window));
     let strip = strips.fold(0.0, f32::max);
     ui.columns(2, |columns| {
-        for (side, (ui, chart)) in columns.iter_mut().zip(&charts).enumerate() {
+        for (side, (ui, chart)) in columns.iter_mut().zip(&*charts).enumerate() {
             let place = BarsPlace {
                 id: if side == 0 {
                     "strengths of a"
@@ -224,11 +224,11 @@ fn side_bars(
 fn shifts(
     ui: &mut Ui,
     app: &mut App,
-    comparison: &Comparison,
+    comparison: &Arc<Comparison>,
     hovered: Option<usize>,
     height: f32,
 ) {
-    let chart = shift_bars(comparison, app.settings.shift_measure);
+    let chart = app.charts.shifts(comparison, app.settings.shift_measure);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
         let text = positions_shown(comparison, app.session.shown_pair.as_ref());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{RichText, ScrollArea, Ui};
 
 use crate::analysis::Analysis;
-use crate::charts::{Scale, Tone, layer_bars, layer_heatmap, layer_lines};
+use crate::charts::{Scale, Tone};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{
     BarsPlace, bar_legend, colour_legend, line_legend, paint_bars, paint_heatmap, paint_lines,
@@ -15,7 +15,7 @@ use crate::ui::app::App;
 use crate::ui::token_details;
 use crate::ui::token_table::toggle;
 
-use super::tokens::{caption, zoom};
+use super::tokens::{caption, still_to_come, zoom};
 
 pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     let Some(shown) = &app.session.shown else {
@@ -51,8 +51,8 @@ fn note(scale: Scale) -> &'static str {
     }
 }
 
-fn bars(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
-    let chart = layer_bars(analysis, app.settings.scale);
+fn bars(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
+    let chart = app.charts.layer_bars(analysis, app.settings.scale);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
         for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
@@ -77,12 +77,13 @@ fn bars(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
     }
 }
 
-fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
-    let heatmap = layer_heatmap(analysis, app.settings.scale);
+fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
+    let heatmap = app.charts.layer_heatmap(analysis, app.settings.scale);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&heatmap.title);
         colour_legend(ui, &heatmap);
         let hint = "Click a row to choose the layer, a column to set off its token.";
+        let hint = still_to_come(analysis, hint);
         ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
     });
     let session = &mut app.session;
@@ -127,8 +128,8 @@ fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
     }
 }
 
-fn lines(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
-    let chart = layer_lines(analysis, app.settings.scale);
+fn lines(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
+    let chart = app.charts.layer_lines(analysis, app.settings.scale);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
         let layer = analysis.layer;
