@@ -29,7 +29,7 @@ pub use config::{
 pub use loading::{LoadProgress, Loading};
 pub use reading::{LayersSoFar, Placed};
 pub use source::{EMBEDDED_ID, ModelSource};
-pub use trace::Trace;
+pub use trace::{Keep, Trace};
 pub use twin::{Twin, TwinKind};
 
 use candle_core::Device;

@@ -12,6 +12,7 @@
 
 mod alignment;
 mod architecture;
+mod attention;
 mod charts;
 mod command_line;
 mod command_line_compare;
