@@ -42,6 +42,7 @@ mod published;
 mod quantiles;
 mod relative_families;
 mod second_oracle;
+mod statistics;
 mod tagger;
 mod texts;
 mod tokenizer_files;
