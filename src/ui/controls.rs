@@ -20,6 +20,11 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
     let Some(layers) = app.session.model.as_ref().map(|model| model.layers) else {
         return;
     };
+    // Findings keep the layers of the model that made them.
+    let of_findings = app.corpus.layers();
+    let layers = of_findings
+        .filter(|_| app.settings.view == View::Corpus)
+        .unwrap_or(layers);
     let asked = app.settings.question(layers);
     let (layer, second) = (asked.layer_of(layers), asked.second_layer_of(layers));
     ui.add_space(GAP * 0.5);
@@ -67,6 +72,7 @@ fn views(ui: &mut Ui, app: &mut App) {
         (View::Drift, "Drift", Command::ShowDrift),
         (View::Models, "Models", Command::ShowModels),
         (View::Paper, "Paper", Command::ShowPaper),
+        (View::Corpus, "Corpus", Command::ShowCorpus),
     ];
     for (view, name, command) in choices {
         let tooltip = command.tooltip(ui.ctx());

@@ -117,6 +117,7 @@ impl Session {
         match settings.view {
             View::Tokens | View::Layers => typed(&self.prompt).map(Work::Text),
             View::Paper => Some(Work::Paper),
+            View::Corpus => None,
             View::Models => Some(Work::Models {
                 text: typed(&self.prompt)?,
                 second: self.models.second.in_use()?.clone(),
