@@ -110,10 +110,7 @@ fn attention_received_agrees_with_pytorch_in_every_family() {
                 *largest = largest.max(error);
             }
         }
-        println!(
-            "{}: largest relative errors {largest:?}",
-            of_model.folder
-        );
+        println!("{}: largest relative errors {largest:?}", of_model.folder);
     }
 }
 
