@@ -6,9 +6,11 @@ use clap::{Args, Subcommand};
 
 use crate::corpus::input::{Format, InputChoice, InputError, InputFile};
 use crate::corpus::{CorpusSettings, Part, threads_at_hand};
+use crate::domain::frequency::FrequencySource;
+use crate::model::ModelCard;
 
 use super::flags::{QuestionFlags, one_of};
-use super::run::CommandError;
+use super::run::{CommandError, unanswered};
 
 /// The flags of `corpus`.
 #[derive(Debug, Args)]
@@ -41,7 +43,14 @@ pub struct CorpusFlags {
     skip_duplicates: bool,
     /// The seed of everything that is drawn at random
     #[arg(long, value_name = "N", default_value_t = CorpusSettings::SEED)]
-    pub(super) seed: u64,
+    seed: u64,
+    /// Leave out how much attention tokens receive, which takes time
+    #[arg(long)]
+    no_baselines: bool,
+    /// Where the frequency rank of a token comes from: a list of English words, or its row in the
+    /// vocabulary, a proxy for other languages
+    #[arg(long, value_name = "NAME", default_value = "list", value_parser = frequency())]
+    frequency: FrequencySource,
     /// How many passes run side by side; default: as many as there are processors
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<usize>,
@@ -50,7 +59,7 @@ pub struct CorpusFlags {
     #[arg(long, value_name = "I/N", value_parser = part)]
     pub(super) shard: Option<Part>,
     #[command(flatten)]
-    pub(super) question: QuestionFlags,
+    question: QuestionFlags,
 }
 
 /// What else can be done with a corpus.
@@ -89,6 +98,20 @@ impl CorpusFlags {
         })
     }
 
+    /// What the numbers depend on.
+    ///
+    /// # Errors
+    /// A layer that `model` does not have.
+    pub(super) fn settings(&self, model: &ModelCard) -> Result<CorpusSettings, CommandError> {
+        let question = self.question.question();
+        let (choice, baselines) = (self.choice(), !self.no_baselines);
+        let settings = CorpusSettings::of(model, &question, &choice, self.seed, baselines);
+        Ok(CorpusSettings {
+            frequency: self.frequency,
+            ..settings.map_err(unanswered)?
+        })
+    }
+
     /// Which texts are wanted of the files.
     pub(super) fn choice(&self) -> InputChoice {
         InputChoice {
@@ -114,6 +137,10 @@ pub(super) fn unread(error: InputError) -> CommandError {
         | InputError::GivenTwice(_) => CommandError::Usage(error.to_string()),
         other => CommandError::Failed(other.to_string()),
     }
+}
+
+fn frequency() -> impl clap::builder::TypedValueParser<Value = FrequencySource> {
+    one_of(FrequencySource::EVERY.map(|source| (source.name(), source)))
 }
 
 fn format() -> impl clap::builder::TypedValueParser<Value = Format> {

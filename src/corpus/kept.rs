@@ -44,15 +44,13 @@ pub(super) struct KeptHeader {
 pub(super) struct KeptEnd {
     /// What was in the files; the same in every part of a run.
     pub(super) input: InputFacts,
-    /// Whether it was cancelled.
-    pub(super) cancelled: bool,
 }
 
 #[derive(Serialize, Deserialize)]
-enum Frame<H, O> {
+enum Frame<H, O, E> {
     Header(H),
     Outcome(O),
-    End(KeptEnd),
+    End(E),
 }
 
 /// Writes such a file.
@@ -71,17 +69,17 @@ impl<W: Write> KeptWriter<W> {
             bytes: Vec::new(),
         };
         writer.put(MAGIC)?;
-        writer.frame(&Frame::<_, &Numbered>::Header(header))?;
+        writer.frame(&Frame::<_, &Numbered, &KeptEnd>::Header(header))?;
         Ok(writer)
     }
 
     pub(super) fn add(&mut self, outcome: &Numbered) -> io::Result<()> {
-        self.frame(&Frame::<&KeptHeader, _>::Outcome(outcome))
+        self.frame(&Frame::<&KeptHeader, _, &KeptEnd>::Outcome(outcome))
     }
 
     /// Ends the file and gives it back.
-    pub(super) fn finish(mut self, end: KeptEnd) -> io::Result<W> {
-        self.frame(&Frame::<&KeptHeader, &Numbered>::End(end))?;
+    pub(super) fn finish(mut self, end: &KeptEnd) -> io::Result<W> {
+        self.frame(&Frame::<&KeptHeader, &Numbered, _>::End(end))?;
         let hash = self.hash.finalize();
         self.file.write_all(&hash)?;
         Ok(self.file)
@@ -200,7 +198,7 @@ fn frame(
     file: &mut impl Read,
     hash: &mut Sha256,
     bytes: &mut Vec<u8>,
-) -> Result<Frame<KeptHeader, Numbered>, KeptFault> {
+) -> Result<Frame<KeptHeader, Numbered, KeptEnd>, KeptFault> {
     let short = |error: io::Error| match error.kind() {
         io::ErrorKind::UnexpectedEof => KeptFault::Damaged,
         _ => KeptFault::Io(error),
@@ -235,6 +233,7 @@ mod tests {
                 rule: ThresholdRule::default(),
                 seed: 7,
                 baselines: true,
+                frequency: crate::domain::frequency::FrequencySource::List,
                 column: None,
                 field: None,
                 split_sentences: false,
@@ -281,9 +280,8 @@ mod tests {
         }
         let end = KeptEnd {
             input: InputFacts::default(),
-            cancelled: false,
         };
-        writer.finish(end).unwrap()
+        writer.finish(&end).unwrap()
     }
 
     fn read(bytes: &[u8]) -> Result<Vec<Numbered>, KeptFault> {

@@ -4,16 +4,15 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use crate::domain::corpus::{InputFacts, RunFacts};
-use crate::export::corpus::OutputFolder;
+use crate::domain::corpus::InputFacts;
 use crate::model::ModelCard;
 
 use super::kept::{KeptFault, KeptHeader, KeptReader, RECORDS};
 use super::progress::RunProgress;
+use super::results::{Origin, Results};
 use super::run::CorpusError;
 use super::settings::CorpusSettings;
-use super::tables::{Tables, publish};
-use super::whole::CorpusReport;
+use super::whole::{CorpusReport, RunNews};
 
 /// Why parts do not make a whole.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +63,7 @@ struct PartFile {
 }
 
 /// Joins the parts in `folders`, in whichever order they are given, and writes into `out` the bytes
-/// that one run over all texts writes.
+/// that one run over all texts writes; `threads` work out the intervals.
 ///
 /// # Errors
 /// Parts that are damaged, missing, there twice, or not of one run; a folder that cannot be
@@ -72,7 +71,8 @@ struct PartFile {
 pub fn merge(
     folders: &[PathBuf],
     out: &Path,
-    hear: &mut dyn FnMut(&RunProgress),
+    threads: usize,
+    hear: &mut dyn FnMut(RunNews),
 ) -> Result<Merged, CorpusError> {
     let mut parts = parts_in(folders)?;
     let into = |place: &Path| {
@@ -84,11 +84,12 @@ pub fn merge(
     }
     let total_bytes = parts.iter().map(PartFile::size).sum();
     let header = first_header(&parts)?;
-    let mut tables = Tables::begin(
-        OutputFolder::open(out)?,
-        header.files.clone(),
-        &header.settings,
-    )?;
+    let origin = Origin {
+        model: &header.model,
+        settings: &header.settings,
+        files: &header.files,
+    };
+    let mut results = Results::begin(out, origin)?;
     let mut progress = RunProgress {
         total_bytes,
         ..RunProgress::default()
@@ -101,30 +102,28 @@ pub fn merge(
         if outcome.number != number {
             return Err(part.bad(&KeptFault::Damaged).into());
         }
-        tables.add(&outcome)?;
+        results.add(&outcome)?;
         number += 1;
         if number.is_multiple_of(1000) {
             progress.texts = number;
             progress.bytes = parts.iter().map(|part| part.reader.bytes()).sum();
-            hear(&progress);
+            hear(RunNews::Reading(progress));
         }
     }
     let input = same_input(&mut parts, number)?;
-    let (folder, read) = tables.finish()?;
-    publish(folder)?;
+    let published = results.publish(input, threads, &mut |done, of| {
+        hear(RunNews::Estimating(done as f64 / of.max(1) as f64));
+    })?;
     progress.texts = number;
-    progress.tokens = read.tokens;
+    progress.tokens = published.facts.read.tokens;
     Ok(Merged {
-        model: header.model,
-        settings: header.settings,
         report: CorpusReport {
-            facts: RunFacts {
-                input,
-                read,
-                cancelled: false,
-            },
+            facts: published.facts,
+            findings: published.findings,
             progress,
         },
+        model: header.model,
+        settings: header.settings,
     })
 }
 
@@ -205,7 +204,7 @@ fn same_input(parts: &mut [PartFile], texts: u64) -> Result<InputFacts, MergeErr
         if part.next()?.is_some() {
             return Err(part.bad(&KeptFault::Damaged));
         }
-        let Some(end) = part.reader.end().filter(|end| !end.cancelled) else {
+        let Some(end) = part.reader.end() else {
             return Err(part.bad(&KeptFault::Damaged));
         };
         if end.input.texts() != texts {

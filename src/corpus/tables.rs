@@ -1,6 +1,5 @@
-//! What is written while a run goes on: the tables of tokens and of texts, and what was met.
+//! What is written while a run goes on: the tables of tokens and of texts.
 
-use crate::domain::corpus::ReadFacts;
 use crate::export::corpus::{JudgedText, OutputFolder, TableSettings, TextsTable, TokensTable};
 
 use super::kept::RECORDS;
@@ -28,7 +27,6 @@ pub(super) struct Tables {
     texts: TextsTable,
     settings: TableSettings,
     files: Vec<String>,
-    facts: ReadFacts,
 }
 
 impl Tables {
@@ -44,36 +42,26 @@ impl Tables {
             texts: TextsTable::begin(folder.create("texts.csv")?)?,
             settings,
             files,
-            facts: ReadFacts::default(),
             folder,
         })
     }
 
-    /// Adds one outcome.
+    /// Adds one outcome; a text that was not read is in no table.
     pub(super) fn add(&mut self, numbered: &Numbered) -> Result<(), CorpusError> {
-        match &numbered.outcome {
-            Outcome::Read(record) => {
-                let file = self.files.get(record.place.file);
-                let file = file.map_or("", String::as_str);
-                let judged = JudgedText::of(file, record, &self.settings);
-                self.tokens.add(&judged)?;
-                self.texts.add(&judged)?;
-                self.facts.add(record);
-            }
-            Outcome::NotRead { place, fault } => self.facts.add_not_read(*place, fault),
+        if let Outcome::Read(record) = &numbered.outcome {
+            let file = self.files.get(record.place.file);
+            let file = file.map_or("", String::as_str);
+            let judged = JudgedText::of(file, record, &self.settings);
+            self.tokens.add(&judged)?;
+            self.texts.add(&judged)?;
         }
         Ok(())
     }
 
     /// Ends the tables; the folder is ready for what else comes into it.
-    pub(super) fn finish(self) -> Result<(OutputFolder, ReadFacts), CorpusError> {
+    pub(super) fn finish(self) -> Result<OutputFolder, CorpusError> {
         self.tokens.finish()?;
         self.texts.finish()?;
-        Ok((self.folder, self.facts))
+        Ok(self.folder)
     }
-}
-
-/// Puts everything in place.
-pub(super) fn publish(folder: OutputFolder) -> Result<(), CorpusError> {
-    Ok(folder.publish(&NOT_ALWAYS)?)
 }

@@ -23,7 +23,7 @@ pub use curves::{CurveHit, paint_curves};
 pub use heatmap::{HeatmapHit, paint_heatmap};
 pub use legend::{bar_legend, chart_legend, colour_legend, line_legend, rule_legend};
 pub use lines::paint_lines;
-pub use rows::{RowHit, paint_rows, rows_height};
+pub use rows::{RowHit, paint_rows};
 pub use share_bar::paint_shares;
 pub use sparkline::paint_sparkline;
 pub use token_labels::label_strip;

@@ -32,20 +32,21 @@ pub struct RowHit {
     pub clicked: Option<usize>,
 }
 
-/// The height that `chart` takes.
-pub fn rows_height(chart: &RowChart) -> f32 {
-    let rows: f32 = chart.rows.iter().map(row_height).sum();
-    rows + FOOT + if chart.rules.is_empty() { 0.0 } else { HEAD }
-}
+/// Rows are squeezed to this share of their height before they have to be scrolled.
+const LEAST: f32 = 0.72;
 
 /// Draws `chart` as wide as there is room; `chosen` is a row to set off, and `hint` says what a
 /// click does.
 pub fn paint_rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, hint: &str) -> RowHit {
     let palette = Palette::of(ui);
-    let size = vec2(ui.available_width(), rows_height(chart));
+    let head = if chart.rules.is_empty() { 0.0 } else { HEAD };
+    let rows: f32 = chart.rows.iter().map(row_height).sum();
+    // All of them without scrolling, where a little squeezing does it.
+    let room = (ui.clip_rect().height() - head - FOOT - 2.0).max(1.0);
+    let unit = (room / rows.max(1.0)).clamp(LEAST, 1.0);
+    let size = vec2(ui.available_width(), rows * unit + head + FOOT);
     let (place, _) = ui.allocate_exact_size(size, Sense::hover());
     let columns = Columns::of(ui, chart, place);
-    let head = if chart.rules.is_empty() { 0.0 } else { HEAD };
     let plot = Rect::from_min_max(
         pos2(columns.plot.min, place.top() + head),
         pos2(columns.plot.max, place.bottom() - FOOT),
@@ -54,12 +55,13 @@ pub fn paint_rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, hint: &s
         plot,
         min: chart.axis.min,
         reach: (chart.axis.max - chart.axis.min).max(1e-12),
+        mark: MARK * unit,
     };
     paint_axis(ui, palette, chart, &scale, place);
     let mut hit = RowHit::default();
     let mut top = plot.top();
     for (index, row) in chart.rows.iter().enumerate() {
-        let height = row_height(row);
+        let height = row_height(row) * unit;
         let whole = Rect::from_x_y_ranges(place.x_range(), Rangef::new(top, top + height));
         let response = row_response(ui, chart, index, whole);
         if response.hovered() {
@@ -72,10 +74,10 @@ pub fn paint_rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, hint: &s
             ui.painter().rect_filled(whole, 3.0, palette.highlight);
         }
         paint_names(ui, palette, row, whole, &columns);
-        let mut middle = top + AROUND / 2.0 + MARK / 2.0;
+        let mut middle = top + (AROUND + MARK) * unit / 2.0;
         for mark in &row.marks {
             paint_mark(ui, palette, mark, &scale, middle);
-            middle += MARK;
+            middle += MARK * unit;
         }
         tooltip(response, row, hint);
         top += height;
@@ -116,6 +118,8 @@ struct Scale {
     plot: Rect,
     min: f64,
     reach: f64,
+    /// Height of a mark.
+    mark: f32,
 }
 
 impl Scale {
@@ -236,7 +240,7 @@ fn paint_mark(ui: &Ui, palette: &Palette, mark: &RowMark, scale: &Scale, middle:
             upper,
             high,
         } => {
-            let half = MARK * 0.36;
+            let half = scale.mark * 0.36;
             let whisker = |from: f64, to: f64| {
                 painter.hline(Rangef::new(scale.x(from), scale.x(to)), middle, stroke);
             };
@@ -256,8 +260,8 @@ fn paint_mark(ui: &Ui, palette: &Palette, mark: &RowMark, scale: &Scale, middle:
         }
         RowShape::Bar(value, interval) => {
             let body = Rect::from_min_max(
-                pos2(scale.x(value.min(0.0)), middle - MARK * 0.38),
-                pos2(scale.x(value.max(0.0)), middle + MARK * 0.38),
+                pos2(scale.x(value.min(0.0)), middle - scale.mark * 0.38),
+                pos2(scale.x(value.max(0.0)), middle + scale.mark * 0.38),
             );
             painter.rect(
                 body,

@@ -13,7 +13,7 @@ use super::command::Command;
 use super::state::View;
 
 /// Window widths that hold the controls in one row, and in two.
-const ONE_ROW: f32 = 1170.0;
+const ONE_ROW: f32 = 1240.0;
 const TWO_ROWS: f32 = 720.0;
 
 pub(super) fn show(ui: &mut Ui, app: &mut App) {
@@ -45,21 +45,21 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
             quantile(ui, &mut app.settings.rule);
             method_and_tokens(ui, &mut app.settings.rule);
         });
-    } else {
+    } else if width >= TWO_ROWS {
         ui.horizontal(|ui| {
             views(ui, app);
             ui.separator();
             layer_choice(ui, app, layers, layer, second);
         });
-        if width >= TWO_ROWS {
-            ui.horizontal(|ui| {
-                quantile(ui, &mut app.settings.rule);
-                method_and_tokens(ui, &mut app.settings.rule);
-            });
-        } else {
-            ui.horizontal(|ui| quantile(ui, &mut app.settings.rule));
-            ui.horizontal(|ui| method_and_tokens(ui, &mut app.settings.rule));
-        }
+        ui.horizontal(|ui| {
+            quantile(ui, &mut app.settings.rule);
+            method_and_tokens(ui, &mut app.settings.rule);
+        });
+    } else {
+        ui.horizontal(|ui| views(ui, app));
+        ui.horizontal(|ui| layer_choice(ui, app, layers, layer, second));
+        ui.horizontal(|ui| quantile(ui, &mut app.settings.rule));
+        ui.horizontal(|ui| method_and_tokens(ui, &mut app.settings.rule));
     }
     ui.add_space(GAP * 0.5);
 }
@@ -127,6 +127,9 @@ fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second:
         .response
         .labelled_by(label.id)
         .on_hover_text(tooltip);
+    if app.settings.view == View::Corpus {
+        return;
+    }
     let label = ui.label("beside");
     let default = second_layer(layer, layers);
     ComboBox::from_id_salt("second layer")

@@ -59,9 +59,9 @@ pub fn confound_curve(findings: &Findings, confound: Confound, layer: usize) -> 
         mark: KeyShape::Line,
         text: "median, with a band from quartile to quartile".to_owned(),
     }];
-    if !scatter.is_empty() {
-        keys.extend(group_keys(findings, KeyShape::Dot));
-    }
+    let drawn = |key: &ChartKey| scatter.iter().any(|point| point.series == key.series);
+    let groups = group_keys(findings, KeyShape::Dot).into_iter();
+    keys.extend(groups.filter(drawn));
     Some(CurveChart {
         title: format!(
             "Strength along {} at Layer {layer}",

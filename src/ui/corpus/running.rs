@@ -238,6 +238,7 @@ impl Frame {
         )
         .map_err(wrong)?;
         let Gathering { tally, read, .. } = gathering;
+        news.estimated(0.0);
         news.findings(tally.findings());
         let finished = tally.finish(|done, of| {
             news.estimated(done as f64 / of.max(1) as f64);

@@ -14,13 +14,15 @@ use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
 use crate::ui::app::App;
 use crate::ui::corpus::{Chosen, CorpusTab, ShownCorpus};
 
+use super::progress;
+
 /// A chart of curves is at least so high, in points.
 const LOWEST: f32 = 190.0;
 /// So many tokens are listed.
 const MOST_ROWS: usize = 40;
 
 pub(super) fn show(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, layer: usize) {
-    tabs(ui, app);
+    tabs(ui, app, shown);
     ui.add_space(GAP * 0.5);
     let findings = &shown.findings;
     match app.corpus.tab {
@@ -33,7 +35,11 @@ pub(super) fn show(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, layer: usize
     }
 }
 
-fn tabs(ui: &mut Ui, app: &mut App) {
+fn tabs(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
+    ui.horizontal_wrapped(|ui| {
+        progress::buttons(ui, app, shown);
+    });
+    ui.separator();
     ui.horizontal_wrapped(|ui| {
         for tab in CorpusTab::EVERY {
             let chosen = app.corpus.tab == tab;

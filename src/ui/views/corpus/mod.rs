@@ -49,9 +49,7 @@ fn head(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
         let text = RichText::new(format!("⚠ {difference}"));
         ui.label(text.small().color(palette.warning));
     }
-    progress::buttons(ui, app, shown);
-    ui.add_space(GAP * 0.5);
-    ui.separator();
+    ui.add_space(GAP * 0.25);
 }
 
 /// What was met on the way: the first sentence, and the rest on demand.

@@ -55,24 +55,23 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
 
 /// What can be done with the findings.
 pub(super) fn buttons(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
-    ui.horizontal_wrapped(|ui| {
-        if shown.stage != Stage::Reading && shown.stage != Stage::Paused {
-            let save = ui.button("Save all…");
-            let tooltip = "Tables, statistics and every chart into a folder: the files that \
-                           `glassbox corpus` writes";
-            if save.on_hover_text(tooltip).clicked() {
-                app.act(&ui.ctx().clone(), Command::ExportAll);
-            }
+    let ended = matches!(shown.stage, Stage::Done | Stage::Cancelled);
+    if ended {
+        let save = ui.button("Save all…");
+        let tooltip = "Tables, statistics and every chart into a folder: the files that \
+                       `glassbox corpus` writes";
+        if save.on_hover_text(tooltip).clicked() {
+            app.act(&ui.ctx().clone(), Command::ExportAll);
         }
-        let export = ui.button("Export this figure…");
-        let tooltip = Command::ExportFigure.tooltip(ui.ctx());
-        if export.on_hover_text(tooltip).clicked() {
-            app.act(&ui.ctx().clone(), Command::ExportFigure);
-        }
-        if app.corpus.run.is_none() && ui.button("New run…").clicked() {
-            app.corpus.setting_up = true;
-        }
-    });
+    }
+    let export = ui.button("Export this figure…");
+    let tooltip = Command::ExportFigure.tooltip(ui.ctx());
+    if export.on_hover_text(tooltip).clicked() {
+        app.act(&ui.ctx().clone(), Command::ExportFigure);
+    }
+    if app.corpus.run.is_none() && ui.button("New run…").clicked() {
+        app.corpus.setting_up = true;
+    }
 }
 
 /// `1,204 texts · 12,345 tokens a second · about 2 min left`.

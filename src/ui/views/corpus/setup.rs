@@ -1,8 +1,8 @@
 //! Before a run: files to drop or open, a first look at them, and how they are to be read.
 
 use eframe::egui::{
-    Align, Button, CollapsingHeader, ComboBox, DragValue, Frame, Grid, Label, Layout, RichText,
-    ScrollArea, Ui,
+    Align, Button, CollapsingHeader, ComboBox, DragValue, Frame, Label, Layout, RichText,
+    ScrollArea, Ui, UiBuilder,
 };
 
 use crate::corpus::input::{Format, Preview};
@@ -23,32 +23,41 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
         return;
     }
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width(ui.available_width().min(WIDEST));
-        let none = app.corpus.files.files.is_empty();
-        ui.add_space(if none {
-            ui.available_height() * 0.12
-        } else {
-            GAP
-        });
-        ui.heading("From a sentence to a claim");
-        let text = "Read many texts at once: does what one sentence shows hold for all of them? \
-                    Which words lead, is one layer special, and is it more than chance, frequency \
-                    or attention?";
-        ui.add(Label::new(text).wrap());
-        ui.add_space(GAP);
-        if let Some(problem) = &app.corpus.problem {
-            ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
-            ui.add_space(GAP);
-        }
-        choose(ui, app);
-        if !app.corpus.files.files.is_empty() {
-            ui.add_space(GAP);
-            chosen(ui, app);
-            options(ui, app);
-            ui.add_space(GAP);
-            run(ui, app);
-        }
+        // A column in the middle of a wide window.
+        let spare = (ui.available_width() - WIDEST).max(0.0) / 2.0;
+        let mut place = ui.available_rect_before_wrap();
+        place.min.x += spare;
+        place.max.x -= spare;
+        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| column(ui, app));
     });
+}
+
+fn column(ui: &mut Ui, app: &mut App) {
+    let none = app.corpus.files.files.is_empty();
+    let above = if none {
+        ui.available_height() * 0.14
+    } else {
+        GAP
+    };
+    ui.add_space(above);
+    ui.label(RichText::new("From a sentence to a claim").size(20.0));
+    let text = "Read many texts at once: does what one sentence shows hold for all of them? \
+                Which words lead, is one layer special, and is it more than chance, frequency \
+                or attention?";
+    ui.add(Label::new(text).wrap());
+    ui.add_space(GAP);
+    if let Some(problem) = &app.corpus.problem {
+        ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
+        ui.add_space(GAP);
+    }
+    choose(ui, app);
+    if !none {
+        ui.add_space(GAP);
+        chosen(ui, app);
+        options(ui, app);
+        ui.add_space(GAP);
+        run(ui, app);
+    }
 }
 
 fn waiting(ui: &mut Ui) {
@@ -168,20 +177,14 @@ fn look(
         ui.colored_label(palette.warning, "⚠ Choose what holds the texts.");
         return;
     };
-    Grid::new(("look", place))
-        .spacing([10.0, 2.0])
-        .show(ui, |ui| {
-            for (row, value) in values.values.iter().take(4).enumerate() {
-                let weak = Palette::of(ui).weak_text;
-                ui.label(RichText::new((row + 1).to_string()).small().color(weak));
-                let mut short: String = plain(value).chars().take(LONGEST).collect();
-                if value.chars().nth(LONGEST).is_some() {
-                    short.push('…');
-                }
-                ui.add(Label::new(short).truncate());
-                ui.end_row();
-            }
-        });
+    let weak = Palette::of(ui).weak_text;
+    for value in values.values.iter().take(4) {
+        let mut short: String = plain(value).chars().take(LONGEST).collect();
+        if value.chars().nth(LONGEST).is_some() {
+            short.push('…');
+        }
+        ui.add(Label::new(RichText::new(short).color(weak)).truncate());
+    }
 }
 
 /// How the texts are to be read.
