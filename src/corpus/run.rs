@@ -6,6 +6,7 @@ use crate::analysis::AnalysisError;
 use crate::domain::corpus::InputFacts;
 use crate::engine::{Broken, RunControl, in_order};
 use crate::export::WriteError;
+use crate::export::figure::FigureError;
 use crate::model::{Keep, Model, ModelError};
 
 use super::input::{CorpusText, InputError, InputFile, Texts};
@@ -30,6 +31,8 @@ pub enum CorpusError {
     Question(#[from] AnalysisError),
     #[error(transparent)]
     Write(#[from] WriteError),
+    #[error(transparent)]
+    Figure(#[from] FigureError),
     #[error(transparent)]
     Broken(#[from] Broken),
     #[error("{0} is read and would be replaced: choose another folder for the results")]
