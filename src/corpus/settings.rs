@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalysisError, Question, check_layers};
+use crate::domain::corpus::TallySettings;
 use crate::domain::frequency::FrequencySource;
 use crate::domain::standing::ThresholdRule;
 use crate::export::corpus::{SummarySettings, TableSettings};
@@ -25,6 +26,8 @@ pub struct CorpusSettings {
     pub baselines: bool,
     /// Where the frequency rank of a token comes from.
     pub frequency: FrequencySource,
+    /// How many times the texts are resampled for the intervals; 0 leaves them out.
+    pub replicates: usize,
     /// The column of tables that was asked for.
     pub column: Option<String>,
     /// The field of JSON objects that was asked for.
@@ -67,6 +70,7 @@ impl CorpusSettings {
             seed,
             baselines,
             frequency: FrequencySource::default(),
+            replicates: TallySettings::REPLICATES,
             column: choice.column.clone(),
             field: choice.field.clone(),
             split_sentences: choice.split_sentences,

@@ -1,6 +1,8 @@
 //! What is written while a run goes on: the tables of tokens and of texts.
 
-use crate::export::corpus::{JudgedText, OutputFolder, TableSettings, TextsTable, TokensTable};
+use crate::export::corpus::{
+    JudgedText, OutputFolder, ParquetTables, TableSettings, TextsTable, TokensTable,
+};
 
 use super::kept::RECORDS;
 use super::outcome::{Numbered, Outcome};
@@ -15,6 +17,7 @@ pub(super) struct Tables {
     folder: OutputFolder,
     tokens: TokensTable,
     texts: TextsTable,
+    parquet: Option<ParquetTables>,
     settings: TableSettings,
     files: Vec<String>,
 }
@@ -25,11 +28,17 @@ impl Tables {
         mut folder: OutputFolder,
         files: Vec<String>,
         settings: &CorpusSettings,
+        parquet: bool,
     ) -> Result<Self, CorpusError> {
         let settings = settings.of_tables();
         Ok(Self {
             tokens: TokensTable::begin(folder.create("tokens.csv")?, &settings)?,
             texts: TextsTable::begin(folder.create("texts.csv")?)?,
+            parquet: if parquet {
+                Some(ParquetTables::begin(&mut folder, &settings)?)
+            } else {
+                None
+            },
             settings,
             files,
             folder,
@@ -44,6 +53,9 @@ impl Tables {
             let judged = JudgedText::of(file, record, &self.settings);
             self.tokens.add(&judged)?;
             self.texts.add(&judged)?;
+            if let Some(parquet) = &mut self.parquet {
+                parquet.add(&judged)?;
+            }
         }
         Ok(())
     }
@@ -52,6 +64,9 @@ impl Tables {
     pub(super) fn finish(self) -> Result<OutputFolder, CorpusError> {
         self.tokens.finish()?;
         self.texts.finish()?;
+        if let Some(parquet) = self.parquet {
+            parquet.finish()?;
+        }
         Ok(self.folder)
     }
 }
