@@ -294,7 +294,10 @@ impl Session {
         let analysis = Arc::new(analysis.map_err(|error| error.to_string())?);
         let count = traced.tokens.len();
         self.selected = self.selected.filter(|&token| token < count);
+        let before = self.shown.as_ref().map(Shown::every_layer);
+        let before = before.filter(|before| before.is_whole() && before.model == analysis.model);
         self.shown = Some(Shown {
+            whole_before: before.filter(|_| !analysis.is_whole()).cloned(),
             traced,
             analysis,
             question,
@@ -345,6 +348,9 @@ impl Session {
         let alignment = comparison.alignment.clone();
         self.hovered_pair = None;
         self.picked = [None, None];
+        let before = self.shown_pair.as_ref().map(ShownPair::every_layer);
+        let before = before.filter(|before| before.is_whole() && before.a.model == model);
+        let whole_before = before.filter(|_| !comparison.is_whole()).cloned();
         let mut shown = ShownPair {
             model,
             texts,
@@ -353,6 +359,7 @@ impl Session {
             comparison: Arc::new(comparison),
             compared_as_is: None,
             before: Vec::new(),
+            whole_before,
         };
         shown.compare_as_is(&alignment);
         self.shown_pair = Some(shown);
@@ -509,6 +516,32 @@ mod tests {
         assert_eq!((shown.analysis.layer, shown.traced.layers()), (6, 6));
         assert_eq!(session.last_layer(View::Tokens, 6), 6);
         assert!(ShownAnswer::of(&session, View::Tokens).is_some());
+    }
+
+    #[test]
+    fn charts_over_all_layers_keep_the_text_before_until_the_next_is_whole() {
+        let mut session = session();
+        let settings = Settings {
+            view: View::Layers,
+            ..Settings::default()
+        };
+        let every_layer = |session: &Session| {
+            let shown = session.shown.as_ref().unwrap();
+            let every = shown.every_layer();
+            (every.traced.text.clone(), every.traced.layers())
+        };
+        session.prompt = "hello".to_owned();
+        let [part, whole] = answers(&mut session, &settings);
+        session.receive(part, &settings);
+        assert_eq!(every_layer(&session), ("hello".to_owned(), 5), "no other");
+        session.receive(whole, &settings);
+        session.prompt = CANADA.to_owned();
+        let [part, whole] = answers(&mut session, &settings);
+        session.receive(part, &settings);
+        assert_eq!(session.shown.as_ref().unwrap().traced.text, CANADA);
+        assert_eq!(every_layer(&session), ("hello".to_owned(), 6));
+        session.receive(whole, &settings);
+        assert_eq!(every_layer(&session), (CANADA.to_owned(), 6));
     }
 
     #[test]
