@@ -5,23 +5,28 @@
 //! windows or files.
 
 mod axis;
+pub mod corpus;
+mod curves;
 mod drift;
 mod layers;
 mod line_ends;
 mod models;
 pub mod palette;
 mod paper;
+mod rows;
 mod shares;
 mod shifts;
 mod strengths;
 mod token_label;
 
 pub use axis::{Axis, Ticks};
+pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
 pub use drift::{DriftMeasure, drift_bars, drift_matrix};
 pub use layers::{Scale, layer_bars, layer_heatmap, layer_lines};
 pub use line_ends::spread;
 pub use models::{layer_agreement, word_standings, word_strengths};
 pub use paper::{is_judged, paper_bars};
+pub use rows::{ChartKey, KeyShape, Row, RowChart, RowMark, RowShape};
 pub use shares::contribution_shares;
 pub use shifts::{
     ShiftMeasure, both_strengths, pair_labels, pair_shift_lines, shift_bars, shift_heatmap,
@@ -82,7 +87,7 @@ pub enum Tone {
     Second,
 }
 
-/// A horizontal line, for example the threshold.
+/// A line at a value across a chart, for example the threshold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
     /// Where it is.

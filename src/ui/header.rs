@@ -10,6 +10,7 @@ use crate::paint::theme::{GAP, Palette};
 
 use super::app::{App, prompt_id};
 use super::command::Command;
+use super::files;
 use super::model_choice;
 use super::models_at_hand::Place;
 use super::state::View;
@@ -117,7 +118,7 @@ fn recent_sessions(ui: &mut Ui, app: &mut App) {
         let button = Button::new(name.to_string_lossy()).shortcut_text("recent");
         let shown = path.display().to_string();
         if ui.add(button).on_hover_text(shown).clicked() {
-            app.files.open(&ui.ctx().clone(), path);
+            files::open(&ui.ctx().clone(), app, path);
             ui.close();
         }
     }
@@ -186,6 +187,11 @@ fn help_text(ui: &mut Ui) {
         "Two models are compared by word and by standing: their raw norms are not comparable. A \
              model with random or shuffled weights says how much of a picture is training.",
     );
+    ui.label(
+        "A corpus is many texts read at once, from files. Its intervals resample whole sentences; \
+             AUC is the chance that a content token is stronger than a function token, 0.5 for no \
+             difference.",
+    );
     ui.label("Word classes come from an English tagger; in other languages they mean little.");
     ui.label(
         "Right-to-left sentences are read right, but the window draws their words left to right.",
@@ -206,7 +212,7 @@ fn help_text(ui: &mut Ui) {
 /// One prompt box; two in the compare view; the drift view has its own.
 fn prompt_boxes(ui: &mut Ui, app: &mut App) {
     let view = app.settings.view;
-    if matches!(view, View::Drift | View::Paper) {
+    if matches!(view, View::Drift | View::Paper | View::Corpus) {
         return;
     }
     let focus = app.take_focus_wish();
@@ -303,7 +309,7 @@ fn status(ui: &mut Ui, app: &mut App) {
             }
             None => return,
         },
-        View::Drift | View::Paper => return,
+        View::Drift | View::Paper | View::Corpus => return,
     };
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(counts).small().color(palette.weak_text));

@@ -12,11 +12,17 @@
 
 mod alignment;
 mod architecture;
+mod attention;
 mod charts;
 mod command_line;
 mod command_line_compare;
 mod command_line_figures;
 mod comparison;
+mod corpus;
+mod corpus_faults;
+mod corpus_input;
+mod corpus_run;
+mod corpus_shards;
 mod drift;
 mod engine;
 mod families;
@@ -36,6 +42,7 @@ mod published;
 mod quantiles;
 mod relative_families;
 mod second_oracle;
+mod statistics;
 mod tagger;
 mod texts;
 mod tokenizer_files;

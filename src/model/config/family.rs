@@ -1,10 +1,12 @@
 //! The families of encoders, and how a `config.json` names them.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::ModelError;
 use super::fields::Fields;
 
 /// An architecture family: the same blocks, the same tensor names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Family {
     /// Post-LayerNorm, absolute positions, token types (Devlin et al. 2019).
     Bert,
