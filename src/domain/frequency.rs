@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::token::Token;
@@ -18,7 +19,8 @@ static WORDS: LazyLock<HashMap<&'static str, RankedWord>> =
     LazyLock::new(|| ranked_words().map(|word| (word.word, word)).collect());
 
 /// Where the rank of a token comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FrequencySource {
     /// The list of English words: the rank of the token's whole word.
     #[default]

@@ -106,7 +106,7 @@ impl Session {
         match settings.view {
             View::Tokens | View::Compare => Some(layer),
             View::Layers => Some(layer.max(question.second_layer_of(layers))),
-            View::Drift | View::Models | View::Paper => None,
+            View::Drift | View::Models | View::Paper | View::Corpus => None,
         }
     }
 
@@ -117,6 +117,7 @@ impl Session {
         match settings.view {
             View::Tokens | View::Layers => typed(&self.prompt).map(Work::Text),
             View::Paper => Some(Work::Paper),
+            View::Corpus => None,
             View::Models => Some(Work::Models {
                 text: typed(&self.prompt)?,
                 second: self.models.second.in_use()?.clone(),
@@ -148,7 +149,7 @@ impl Session {
                 let shown = self.shown_pair.as_ref();
                 shown.and_then(|shown| shown.texts.iter().map(|text| text.layers()).min())
             }
-            View::Drift | View::Models | View::Paper => None,
+            View::Drift | View::Models | View::Paper | View::Corpus => None,
         };
         last.unwrap_or(layers)
     }

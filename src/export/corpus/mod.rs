@@ -3,10 +3,12 @@
 
 mod folder;
 mod judged;
+mod table;
 mod texts;
 mod tokens;
 
 pub use folder::{FolderFile, OutputFolder};
 pub use judged::{JudgedText, TableSettings};
+pub use table::table_from_findings;
 pub use texts::TextsTable;
 pub use tokens::TokensTable;
