@@ -102,8 +102,8 @@ fn tables(answer: Answer<'_>) -> Vec<(&'static str, String)> {
         Answer::Analysis(analysis) => [
             json_from_analysis(analysis),
             csv_from_analysis(analysis),
-            markdown_from_analysis(analysis),
-            latex_from_analysis(analysis),
+            markdown_from_analysis(analysis, None),
+            latex_from_analysis(analysis, None),
         ],
         Answer::Comparison(comparison) => [
             json_from_comparison(comparison),

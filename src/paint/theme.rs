@@ -73,7 +73,7 @@ pub struct SeriesStyle {
 
 const LIGHT: Palette = Palette {
     label_background: Color32::from_rgba_premultiplied(0xDE, 0xDE, 0xDE, 0xE0),
-    highlight: Color32::from_rgba_premultiplied(0x14, 0x14, 0x14, 0x18),
+    highlight: Color32::from_rgba_premultiplied(0, 0, 0, 0x24),
     warning: Color32::from_rgb(0x8A, 0x4B, 0x00),
     ..Palette::from_charts(palette::LIGHT)
 };

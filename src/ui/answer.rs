@@ -93,13 +93,16 @@ impl ShownAnswer {
         }
     }
 
-    /// Its numbers as a table, where there is one.
-    pub(super) fn table(&self, format: TableFormat) -> Option<String> {
+    /// Its numbers as a table, where there is one. `order` is the tokens of one text as they are to stand; none is the
+    /// order of the text.
+    pub(super) fn table(&self, format: TableFormat, order: Option<&[usize]>) -> Option<String> {
         Some(match (self, format) {
             (Self::Corpus(_), _) => return None,
-            (Self::Analysis(analysis), TableFormat::Sheet) => tabs_from_analysis(analysis),
-            (Self::Analysis(analysis), TableFormat::Markdown) => markdown_from_analysis(analysis),
-            (Self::Analysis(analysis), TableFormat::Latex) => latex_from_analysis(analysis),
+            (Self::Analysis(analysis), TableFormat::Sheet) => tabs_from_analysis(analysis, order),
+            (Self::Analysis(analysis), TableFormat::Markdown) => {
+                markdown_from_analysis(analysis, order)
+            }
+            (Self::Analysis(analysis), TableFormat::Latex) => latex_from_analysis(analysis, order),
             (Self::Comparison(two), TableFormat::Sheet) => csv_from_comparison(two),
             (Self::Comparison(two), TableFormat::Markdown) => markdown_from_comparison(two),
             (Self::Comparison(two), TableFormat::Latex) => latex_from_comparison(two),

@@ -313,7 +313,11 @@ impl App {
             self.files.problem = Some(sentence.to_owned());
             return;
         };
-        let Some(table) = answer.table(format) else {
+        // As the table beside the chart has them.
+        let order = self.session.shown.as_ref();
+        let order = order.filter(|_| self.settings.view == View::Tokens);
+        let order = order.map(|shown| self.session.table_order.tokens(&shown.analysis));
+        let Some(table) = answer.table(format, order.as_deref()) else {
             let instead = "a corpus is no single table: save all, or export the figure".to_owned();
             self.files.problem = Some(instead);
             return;

@@ -93,6 +93,12 @@ fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second:
         Command::NextLayer.tooltip(ui.ctx()),
         Command::PreviousLayer.tooltip(ui.ctx())
     );
+    let model = app.session.model.as_ref();
+    let note = model.and_then(|model| model.family.note_on_layer_0());
+    let tooltip = match note {
+        Some(note) => format!("{tooltip}\n{note}"),
+        None => tooltip,
+    };
     let paper = paper_layer(layers);
     let last = app.session.last_layer(app.settings.view, layers);
     let label = ui.label("Layer");

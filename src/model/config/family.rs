@@ -89,6 +89,24 @@ impl Family {
         }
     }
 
+    /// What a reader of Layer 0 must know where it is something else than the embeddings behind
+    /// their `LayerNorm`.
+    pub fn note_on_layer_0(self) -> Option<&'static str> {
+        match self {
+            Self::Electra | Self::Albert => Some(
+                "Where the embeddings are narrower than the layers, Layer 0 is a linear map of \
+                 them, made after their LayerNorm: its states are not normalised, and its \
+                 strengths are on a scale of their own.",
+            ),
+            Self::Bert
+            | Self::Roberta
+            | Self::DistilBert
+            | Self::Mpnet
+            | Self::DebertaV2
+            | Self::ModernBert => None,
+        }
+    }
+
     /// Decides the family of a configuration; `place` names the file in errors.
     pub(super) fn of(fields: &Fields, place: &str) -> Result<Self, ModelError> {
         let wrong = |reason: String| ModelError::BadConfig {
