@@ -85,7 +85,11 @@ fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, advice: &str, h
     ui.horizontal_wrapped(|ui| {
         ui.strong(&heatmap.title);
         colour_legend(ui, &heatmap);
-        ui.label(RichText::new(advice).small().color(Palette::of(ui).weak_text));
+        ui.label(
+            RichText::new(advice)
+                .small()
+                .color(Palette::of(ui).weak_text),
+        );
     });
     let session = &mut app.session;
     let hit = paint_heatmap(
