@@ -36,6 +36,7 @@ mod hub_server;
 mod model_comparison;
 mod model_files;
 mod model_numbers;
+mod pairs;
 mod paper;
 mod paper_report;
 mod published;
