@@ -178,9 +178,9 @@ impl Corpus {
         self.chosen = (self.chosen != Some(chosen)).then_some(chosen);
     }
 
-    /// Whether a file is looked at or a run is under way that will end by itself.
+    /// Whether a run is under way that will end by itself.
     pub(super) fn is_busy(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| !run.is_paused())
+        self.run.as_ref().is_some_and(CorpusJob::goes_on)
     }
 
     /// The blocks of the model that made the findings.

@@ -153,8 +153,9 @@ impl CorpusJob {
         self.control.resume();
     }
 
-    pub(in crate::ui) fn is_paused(&self) -> bool {
-        self.control.is_paused()
+    /// Whether it will end by itself.
+    pub(in crate::ui) fn goes_on(&self) -> bool {
+        !self.control.is_paused() || self.control.is_cancelled()
     }
 
     /// Ends the run; what it found stays.
@@ -174,7 +175,7 @@ impl CorpusJob {
     fn stage(&self) -> Stage {
         if lock(&self.told).estimated.is_some() {
             Stage::Estimating
-        } else if self.control.is_paused() {
+        } else if !self.goes_on() {
             Stage::Paused
         } else {
             Stage::Reading

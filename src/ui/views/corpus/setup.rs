@@ -1,8 +1,8 @@
 //! Before a run: files to drop or open, a first look at them, and how they are to be read.
 
 use eframe::egui::{
-    Align, Button, CollapsingHeader, ComboBox, DragValue, Frame, Label, Layout, RichText,
-    ScrollArea, Ui, UiBuilder,
+    Align, Button, CollapsingHeader, ComboBox, DragValue, Frame, Label, Layout, RichText, Role,
+    ScrollArea, Ui, UiBuilder, WidgetInfo,
 };
 
 use crate::corpus::input::{Format, Preview};
@@ -14,8 +14,9 @@ use crate::ui::files;
 
 /// Lines of text are read at this width.
 const WIDEST: f32 = 820.0;
-/// So much of a value is shown.
-const LONGEST: usize = 120;
+/// So many rows are shown, and so much of each.
+const ROWS: usize = 4;
+const LONGEST: usize = 160;
 
 pub(super) fn show(ui: &mut Ui, app: &mut App) {
     if app.corpus.run.is_some() {
@@ -97,16 +98,16 @@ fn choose(ui: &mut Ui, app: &mut App) {
 /// The files with a first look at each.
 fn chosen(ui: &mut Ui, app: &mut App) {
     let mut gone = None;
-    for (place, chosen) in app.corpus.files.files.iter().enumerate() {
+    let mut named = None;
+    let files = &app.corpus.files;
+    for (place, chosen) in files.files.iter().enumerate() {
         Frame::group(ui.style()).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let remove = ui.small_button("Remove");
                     let name = format!("Remove {}", chosen.file.name);
-                    remove.widget_info(|| {
-                        eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, true, &name)
-                    });
+                    remove.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
                     if remove.clicked() {
                         gone = Some(place);
                     }
@@ -126,35 +127,38 @@ fn chosen(ui: &mut Ui, app: &mut App) {
                 Some(Err(problem)) => {
                     ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
                 }
-                Some(Ok(preview)) => look(ui, place, preview, &mut app.corpus.files.choice),
+                Some(Ok(preview)) => {
+                    let column = files.column_of(preview);
+                    if let Some(name) = look(ui, place, preview, column) {
+                        named = Some((preview.format, name));
+                    }
+                }
             }
         });
     }
+    let files = &mut app.corpus.files;
+    match named {
+        Some((Format::JsonLines, name)) => files.choice.field = Some(name),
+        Some((_, name)) => files.choice.column = Some(name),
+        None => {}
+    }
     if let Some(place) = gone {
-        app.corpus.files.files.remove(place);
+        files.files.remove(place);
     }
 }
 
-/// The first rows; where there are columns or fields, which of them holds the texts.
-fn look(
-    ui: &mut Ui,
-    place: usize,
-    preview: &Preview,
-    choice: &mut crate::corpus::input::InputChoice,
-) {
-    let wanted = match preview.format {
+/// The first rows of the column that holds the texts; where there are several, the name of the one
+/// that was picked in this frame.
+fn look(ui: &mut Ui, place: usize, preview: &Preview, column: Option<usize>) -> Option<String> {
+    let title = match preview.format {
         Format::Lines => None,
-        Format::Csv | Format::Tsv => Some(("Column with the texts", &mut choice.column)),
-        Format::JsonLines => Some(("Field with the texts", &mut choice.field)),
+        Format::Csv | Format::Tsv => Some("Column with the texts"),
+        Format::JsonLines => Some("Field with the texts"),
     };
-    let mut column = preview.usual;
-    if let Some((title, name)) = wanted {
-        let by_name = |name: &String| preview.columns.iter().position(|other| other.name == *name);
-        if let Some(name) = name.as_ref() {
-            column = by_name(name);
-        }
-        let shown = column.and_then(|place| preview.columns.get(place));
-        let shown = shown.map_or("choose one", |column| column.name.as_str());
+    let held = column.and_then(|column| preview.columns.get(column));
+    let mut picked = None;
+    if let Some(title) = title {
+        let shown = held.map_or("choose one", |column| column.name.as_str());
         ui.horizontal(|ui| {
             let label = ui.label(title);
             ComboBox::from_id_salt(("column", place))
@@ -164,7 +168,7 @@ fn look(
                     for (at, other) in preview.columns.iter().enumerate() {
                         let chosen = column == Some(at);
                         if ui.selectable_label(chosen, &other.name).clicked() {
-                            *name = Some(other.name.clone());
+                            picked = Some(other.name.clone());
                         }
                     }
                 })
@@ -172,19 +176,20 @@ fn look(
                 .labelled_by(label.id);
         });
     }
-    let Some(values) = column.and_then(|column| preview.columns.get(column)) else {
+    let Some(held) = held else {
         let palette = Palette::of(ui);
         ui.colored_label(palette.warning, "⚠ Choose what holds the texts.");
-        return;
+        return picked;
     };
     let weak = Palette::of(ui).weak_text;
-    for value in values.values.iter().take(4) {
+    for value in held.values.iter().take(ROWS) {
         let mut short: String = plain(value).chars().take(LONGEST).collect();
         if value.chars().nth(LONGEST).is_some() {
             short.push('…');
         }
         ui.add(Label::new(RichText::new(short).color(weak)).truncate());
     }
+    picked
 }
 
 /// How the texts are to be read.
