@@ -38,6 +38,7 @@ mod hub_server;
 mod model_comparison;
 mod model_files;
 mod model_numbers;
+mod pairs;
 mod paper;
 mod paper_report;
 mod published;
