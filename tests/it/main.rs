@@ -17,6 +17,7 @@ mod command_line;
 mod command_line_compare;
 mod command_line_figures;
 mod comparison;
+mod corpus_summary;
 mod drift;
 mod engine;
 mod families;

@@ -115,7 +115,7 @@ impl Generator {
     }
 }
 
-const LAYERS: usize = 3;
+pub(crate) const LAYERS: usize = 3;
 
 const CLASSES: [WordClass; 7] = [
     WordClass::Noun,
@@ -153,7 +153,7 @@ fn token(index: usize, id: u64, class: WordClass, word: Option<usize>) -> Token 
 }
 
 /// The invented corpus: records and the ranks of their tokens' words, in the order of the script.
-fn invented(texts: u64) -> Vec<(TextRecord, Vec<Option<u32>>)> {
+pub(crate) fn invented(texts: u64) -> Vec<(TextRecord, Vec<Option<u32>>)> {
     let mut generator = Generator(22377);
     let mut records = Vec::new();
     for text in 0..texts {
@@ -221,7 +221,7 @@ fn invented(texts: u64) -> Vec<(TextRecord, Vec<Option<u32>>)> {
     records
 }
 
-fn tally(seed: u64, replicates: usize) -> CorpusTally {
+pub(crate) fn tally(seed: u64, replicates: usize) -> CorpusTally {
     CorpusTally::new(TallySettings {
         layers: LAYERS,
         rule: ThresholdRule::default(),
