@@ -28,8 +28,8 @@ pub fn table_from_findings(summary: &CorpusSummary<'_>) -> String {
         ),
         (
             format!(
-                "Strength and what it may go with, Layer {layer} (Spearman's rho; partial: frequency \
-                 rank\nand position held constant)"
+                "Strength and what it may go with, Layer {layer} (Spearman's rho;\npartial: frequency \
+                 rank and position held constant)"
             ),
             rows_of_baselines(summary),
         ),
@@ -168,7 +168,12 @@ fn with_interval(estimate: Option<Estimate>) -> String {
     };
     match interval {
         None => decimals(Some(value), 3),
-        Some(interval) => format!("{value:.3} ({:.2} to {:.2})", interval.low, interval.high),
+        Some(interval) => format!(
+            "{} ({} to {})",
+            decimals(Some(value), 3),
+            decimals(Some(interval.low), 2),
+            decimals(Some(interval.high), 2)
+        ),
     }
 }
 
@@ -193,5 +198,13 @@ fn percent(share: Option<f64>) -> String {
 
 fn decimals(value: Option<f64>, digits: usize) -> String {
     let finite = value.filter(|value| value.is_finite());
-    finite.map_or_else(|| "-".to_owned(), |value| format!("{value:.digits$}"))
+    let Some(value) = finite else {
+        return "-".to_owned();
+    };
+    let text = format!("{value:.digits$}");
+    // What rounds to nothing has no sign.
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|byte| matches!(byte, b'0' | b'.')) => rest.to_owned(),
+        _ => text,
+    }
 }
