@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::corpus::RunProgress;
+use crate::corpus::{RunNews, RunProgress};
 
 /// Where the end is known.
 const MEASURED: &str = "{wide_bar} {percent}%, {msg}";
@@ -29,22 +29,24 @@ impl CorpusBar {
     }
 
     /// Shows how far the run is.
-    pub(super) fn show(&self, progress: &RunProgress) {
-        if progress.texts == 0 {
-            return;
-        }
-        let template = match progress.fraction() {
-            Some(fraction) => {
-                self.bar.set_position((fraction * STEPS as f64) as u64);
-                MEASURED
-            }
-            None => COUNTED,
+    pub(super) fn show(&self, news: RunNews) {
+        let (fraction, message) = match news {
+            // Nothing is drawn before there is something to say.
+            RunNews::Reading(progress) if progress.texts == 0 => return,
+            RunNews::Reading(progress) => (progress.fraction(), said(&progress)),
+            RunNews::Estimating(fraction) => (Some(fraction), "intervals".to_owned()),
+        };
+        let template = if let Some(fraction) = fraction {
+            self.bar.set_position((fraction * STEPS as f64) as u64);
+            MEASURED
+        } else {
+            COUNTED
         };
         // A template that does not parse would cost the looks only.
         let style = ProgressStyle::with_template(template);
         self.bar
             .set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        self.bar.set_message(said(progress));
+        self.bar.set_message(message);
         self.bar.tick();
     }
 

@@ -74,8 +74,8 @@ fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), Comman
         &Texts {
             json: &|| json_from_analysis(&analysis),
             csv: &|| csv_from_analysis(&analysis),
-            markdown: &|| markdown_from_analysis(&analysis),
-            latex: &|| latex_from_analysis(&analysis),
+            markdown: &|| markdown_from_analysis(&analysis, None),
+            latex: &|| latex_from_analysis(&analysis, None),
             table: &|| table_from_analysis(&analysis),
         },
         Answer::Analysis(&analysis),

@@ -7,18 +7,28 @@
 //!
 //! This room knows files and threads at work; it must not know of windows or terminals.
 
+mod aside;
+mod gathered;
 pub mod input;
+mod kept;
+mod merge;
 mod outcome;
+mod part;
 mod passes;
 mod progress;
+mod results;
 mod run;
 mod settings;
 mod tables;
 mod whole;
 
 pub use crate::engine::{RunControl, Urgent, threads_at_hand};
+pub use aside::{KeepingAside, KeptAside};
+pub use gathered::Gathered;
+pub use merge::{MergeError, Merged, merge};
 pub use outcome::{Numbered, Outcome};
+pub use part::{PartReport, run_part};
 pub use progress::RunProgress;
 pub use run::{CorpusError, RunEnd, Sink, run};
 pub use settings::{CorpusSettings, Part};
-pub use whole::{CorpusReport, CorpusRun, run_into_folder};
+pub use whole::{CorpusReport, CorpusRun, RunNews, run_into_folder};

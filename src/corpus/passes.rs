@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::domain::corpus::{RowFault, TextRecord};
-use crate::model::{Model, ModelError, Placed, TracedText};
+use crate::model::{Keep, Model, ModelError, Placed, TracedText};
 
 use super::input::CorpusText;
 use super::outcome::{Numbered, Outcome};
@@ -105,10 +105,10 @@ fn batches_of(mut window: Vec<CorpusText>) -> Vec<Batch> {
 
 impl Batch {
     /// Puts the texts through `model`; `may_go_on` is asked between layers and may wait.
-    pub(super) fn read(self, model: &Model, may_go_on: &dyn Fn() -> bool) -> BatchRead {
+    pub(super) fn read(self, model: &Model, keep: Keep, may_go_on: &dyn Fn() -> bool) -> BatchRead {
         let bytes = self.texts.iter().map(|text| text.bytes).max().unwrap_or(0);
         let closes = self.closes;
-        let outcomes = self.outcomes(model, may_go_on);
+        let outcomes = self.outcomes(model, keep, may_go_on);
         let tokens = outcomes.iter().flatten().map(|numbered| {
             let Outcome::Read(record) = &numbered.outcome else {
                 return 0;
@@ -126,6 +126,7 @@ impl Batch {
     fn outcomes(
         self,
         model: &Model,
+        keep: Keep,
         may_go_on: &dyn Fn() -> bool,
     ) -> Result<Vec<Numbered>, ModelError> {
         let placed: Vec<Placed<'_>> = self
@@ -133,11 +134,11 @@ impl Batch {
             .iter()
             .map(|text| Placed::own(&text.text))
             .collect();
-        let read = match model.trace_all(&placed, may_go_on) {
+        let read = match model.trace_keeping(&placed, keep, may_go_on) {
             // One of them has no token: which one?
             Err(ModelError::NothingToRead) => {
                 let alone = placed.iter().map(|text| {
-                    match model.trace_all(std::slice::from_ref(text), may_go_on) {
+                    match model.trace_keeping(std::slice::from_ref(text), keep, may_go_on) {
                         Ok(mut read) => Ok(read.pop()),
                         Err(ModelError::NothingToRead) => Ok(None),
                         Err(error) => Err(error),
@@ -174,7 +175,7 @@ fn record(text: &CorpusText, traced: Arc<TracedText>) -> TextRecord {
         tokens: traced.tokens,
         left_out: traced.left_out,
         strengths: traced.trace.strengths,
-        attention: Vec::new(),
+        attention: traced.trace.attention,
     }
 }
 

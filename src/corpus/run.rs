@@ -6,9 +6,11 @@ use crate::analysis::AnalysisError;
 use crate::domain::corpus::InputFacts;
 use crate::engine::{Broken, RunControl, in_order};
 use crate::export::WriteError;
-use crate::model::{Model, ModelError};
+use crate::export::figure::FigureError;
+use crate::model::{Keep, Model, ModelError};
 
 use super::input::{CorpusText, InputError, InputFile, Texts};
+use super::merge::MergeError;
 use super::outcome::Numbered;
 use super::passes::{Batch, BatchRead, Batches};
 use super::progress::RunProgress;
@@ -30,9 +32,15 @@ pub enum CorpusError {
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error(transparent)]
+    Figure(#[from] FigureError),
+    #[error(transparent)]
     Broken(#[from] Broken),
     #[error("{0} is read and would be replaced: choose another folder for the results")]
     ReplacesInput(String),
+    #[error("{0} can be read only once, and every part reads all files: save it to a file first")]
+    PartOfStream(String),
+    #[error(transparent)]
+    Merge(#[from] MergeError),
 }
 
 /// What takes the outcomes of a run, in the order of the texts.
@@ -80,6 +88,10 @@ pub fn run(
         total_bytes: files.iter().map(InputFile::bytes).sum(),
         ..RunProgress::default()
     };
+    let keep = Keep {
+        hidden_states: false,
+        attention: settings.baselines,
+    };
     // Outcomes of the window under way, and how far the windows before it came.
     let mut window: Vec<Numbered> = Vec::new();
     let mut handed_on = progress;
@@ -94,7 +106,7 @@ pub fn run(
                 next_of_part(&mut texts, part)
             })
         },
-        &|batch: Batch| batch.read(model, &|| control.may_go_on()),
+        &|batch: Batch| batch.read(model, keep, &|| control.may_go_on()),
         &mut |read: BatchRead| {
             let outcomes = read.outcomes?;
             progress.texts += outcomes.len() as u64;

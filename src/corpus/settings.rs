@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalysisError, Question, check_layers};
+use crate::domain::frequency::FrequencySource;
 use crate::domain::standing::ThresholdRule;
-use crate::export::corpus::TableSettings;
+use crate::export::corpus::{SummarySettings, TableSettings};
 use crate::model::ModelCard;
 
 use super::input::InputChoice;
@@ -22,6 +23,8 @@ pub struct CorpusSettings {
     pub seed: u64,
     /// Whether attention is kept as a baseline.
     pub baselines: bool,
+    /// Where the frequency rank of a token comes from.
+    pub frequency: FrequencySource,
     /// The column of tables that was asked for.
     pub column: Option<String>,
     /// The field of JSON objects that was asked for.
@@ -63,6 +66,7 @@ impl CorpusSettings {
             rule: question.rule,
             seed,
             baselines,
+            frequency: FrequencySource::default(),
             column: choice.column.clone(),
             field: choice.field.clone(),
             split_sentences: choice.split_sentences,
@@ -78,6 +82,32 @@ impl CorpusSettings {
             rule: self.rule,
             split_sentences: self.split_sentences,
         }
+    }
+
+    /// What the summary says of them.
+    pub fn of_summary(&self) -> SummarySettings {
+        SummarySettings {
+            tables: self.of_tables(),
+            frequency: self.frequency,
+            baselines: self.baselines,
+            column: self.column.clone(),
+            field: self.field.clone(),
+            skip_duplicates: self.skip_duplicates,
+        }
+    }
+
+    /// How the texts are taken from their files, a sentence each.
+    pub fn how_read(&self) -> Vec<String> {
+        let mut sentences = Vec::new();
+        sentences.extend(self.column.iter().map(|name| format!("Column {name}.")));
+        sentences.extend(self.field.iter().map(|name| format!("Field {name}.")));
+        if self.split_sentences {
+            sentences.push("Each sentence is a text of its own.".to_owned());
+        }
+        if self.skip_duplicates {
+            sentences.push("Duplicates are left out.".to_owned());
+        }
+        sentences
     }
 
     /// Which texts are wanted of the files.

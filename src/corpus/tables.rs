@@ -1,20 +1,14 @@
-//! What is written while a run goes on: the tables of tokens and of texts, and what was met.
+//! What is written while a run goes on: the tables of tokens and of texts.
 
-use crate::domain::corpus::ReadFacts;
 use crate::export::corpus::{JudgedText, OutputFolder, TableSettings, TextsTable, TokensTable};
 
-use super::input::InputFile;
+use super::kept::RECORDS;
 use super::outcome::{Numbered, Outcome};
 use super::run::CorpusError;
 use super::settings::CorpusSettings;
 
 /// Files that only some runs write: one left by an earlier run would not belong to the others.
-pub(super) const NOT_ALWAYS: [&str; 4] = [
-    "tokens.parquet",
-    "texts.parquet",
-    "shard.json",
-    "records.postcard",
-];
+pub(super) const NOT_ALWAYS: [&str; 3] = ["tokens.parquet", "texts.parquet", RECORDS];
 
 /// The tables under way in their folder.
 pub(super) struct Tables {
@@ -23,14 +17,13 @@ pub(super) struct Tables {
     texts: TextsTable,
     settings: TableSettings,
     files: Vec<String>,
-    facts: ReadFacts,
 }
 
 impl Tables {
     /// Begins the tables in `folder`.
     pub(super) fn begin(
         mut folder: OutputFolder,
-        files: &[InputFile],
+        files: Vec<String>,
         settings: &CorpusSettings,
     ) -> Result<Self, CorpusError> {
         let settings = settings.of_tables();
@@ -38,37 +31,27 @@ impl Tables {
             tokens: TokensTable::begin(folder.create("tokens.csv")?, &settings)?,
             texts: TextsTable::begin(folder.create("texts.csv")?)?,
             settings,
-            files: files.iter().map(|file| file.name.clone()).collect(),
-            facts: ReadFacts::default(),
+            files,
             folder,
         })
     }
 
-    /// Adds one outcome.
+    /// Adds one outcome; a text that was not read is in no table.
     pub(super) fn add(&mut self, numbered: &Numbered) -> Result<(), CorpusError> {
-        match &numbered.outcome {
-            Outcome::Read(record) => {
-                let file = self.files.get(record.place.file);
-                let file = file.map_or("", String::as_str);
-                let judged = JudgedText::of(file, record, &self.settings);
-                self.tokens.add(&judged)?;
-                self.texts.add(&judged)?;
-                self.facts.add(record);
-            }
-            Outcome::NotRead { place, fault } => self.facts.add_not_read(*place, fault),
+        if let Outcome::Read(record) = &numbered.outcome {
+            let file = self.files.get(record.place.file);
+            let file = file.map_or("", String::as_str);
+            let judged = JudgedText::of(file, record, &self.settings);
+            self.tokens.add(&judged)?;
+            self.texts.add(&judged)?;
         }
         Ok(())
     }
 
     /// Ends the tables; the folder is ready for what else comes into it.
-    pub(super) fn finish(self) -> Result<(OutputFolder, ReadFacts), CorpusError> {
+    pub(super) fn finish(self) -> Result<OutputFolder, CorpusError> {
         self.tokens.finish()?;
         self.texts.finish()?;
-        Ok((self.folder, self.facts))
+        Ok(self.folder)
     }
-}
-
-/// Puts everything in place.
-pub(super) fn publish(folder: OutputFolder) -> Result<(), CorpusError> {
-    Ok(folder.publish(&NOT_ALWAYS)?)
 }

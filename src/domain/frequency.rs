@@ -8,17 +8,19 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::token::Token;
 
 const LIST: &str = include_str!("../../assets/word-frequency/words-en.txt");
 
-static RANKS: LazyLock<HashMap<&'static str, u32>> =
-    LazyLock::new(|| ranked_words().map(|word| (word.word, word.rank)).collect());
+static WORDS: LazyLock<HashMap<&'static str, RankedWord>> =
+    LazyLock::new(|| ranked_words().map(|word| (word.word, word)).collect());
 
 /// Where the rank of a token comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FrequencySource {
     /// The list of English words: the rank of the token's whole word.
     #[default]
@@ -90,14 +92,19 @@ pub fn ranked_words() -> impl Iterator<Item = RankedWord> {
     })
 }
 
-/// The rank of `word` in whatever case, with straight or curly apostrophes; none if the list does
-/// not have it. Numbers of several digits are never in it.
-pub fn rank_of(word: &str) -> Option<u32> {
-    if let Some(&rank) = RANKS.get(word) {
-        return Some(rank);
+/// What the list says of `word`, in whatever case, with straight or curly apostrophes; none if it
+/// does not have it. Numbers of several digits are never in it.
+pub fn find(word: &str) -> Option<RankedWord> {
+    if let Some(&found) = WORDS.get(word) {
+        return Some(found);
     }
     let word = word.replace('’', "'").to_lowercase();
-    RANKS.get(word.as_str()).copied()
+    WORDS.get(word.as_str()).copied()
+}
+
+/// The rank of `word`, which is [found](find) in whatever case.
+pub fn rank_of(word: &str) -> Option<u32> {
+    find(word).map(|word| word.rank)
 }
 
 /// The rank of the whole word that each of the `tokens` of `text` is a piece of; none for special
@@ -141,7 +148,7 @@ mod tests {
     fn the_list_is_in_order_and_its_bands_share_a_rank() {
         let words: Vec<RankedWord> = ranked_words().collect();
         assert_eq!(words.len(), 28_760);
-        assert_eq!(RANKS.len(), words.len(), "a word stands twice");
+        assert_eq!(WORDS.len(), words.len(), "a word stands twice");
         let first: Vec<(&str, u32)> = words.iter().take(13).map(|w| (w.word, w.rank)).collect();
         assert_eq!(first[..2], [("the", 1), ("to", 2)]);
         assert_eq!(first[8..11], [("for", 9), ("that", 9), ("you", 11)]);

@@ -92,6 +92,7 @@ mod tests {
             left_out: 0,
             unknown: 0,
             trace: Trace {
+                attention: Vec::new(),
                 strengths: Vec::new(),
                 hidden_states: vec![Arc::new(vec![0.0; numbers])],
                 hidden_size: 1,

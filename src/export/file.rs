@@ -16,7 +16,8 @@ pub struct WriteError {
 }
 
 impl WriteError {
-    pub(super) fn at(path: &Path, source: io::Error) -> Self {
+    /// `source` as an error about `path`.
+    pub fn at(path: &Path, source: io::Error) -> Self {
         Self {
             path: path.to_owned(),
             source,

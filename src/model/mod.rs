@@ -29,10 +29,11 @@ pub use config::{
 pub use loading::{LoadProgress, Loading};
 pub use reading::{LayersSoFar, Placed};
 pub use source::{EMBEDDED_ID, ModelSource};
-pub use trace::Trace;
+pub use trace::{Keep, Trace};
 pub use twin::{Twin, TwinKind};
 
 use candle_core::Device;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::token::Token;
 use encoder::Encoder;
@@ -48,7 +49,7 @@ pub struct Model {
 }
 
 /// What identifies a model in the window, in files and in figures.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelCard {
     /// `minilm` for the embedded model, else the name the user gave.
     pub id: String,

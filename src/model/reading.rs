@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::token::Token;
 
 use super::tokenizer::EncodedText;
-use super::trace::{self, Sequence, Trace};
+use super::trace::{self, Keep, Sequence, Trace};
 use super::{Model, ModelError, TracedText};
 
 /// A text to be read, and where its tokens stand.
@@ -80,7 +80,20 @@ impl Model {
         texts: &[Placed<'_>],
         still_wanted: &dyn Fn() -> bool,
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
-        self.trace_by_layers(texts, still_wanted, &|_| {})
+        self.trace_each(texts, Keep::default(), still_wanted, &|_| {})
+    }
+
+    /// As [`trace_all`](Self::trace_all), keeping what `keep` says.
+    ///
+    /// # Errors
+    /// As [`trace_all`](Self::trace_all).
+    pub fn trace_keeping(
+        &self,
+        texts: &[Placed<'_>],
+        keep: Keep,
+        still_wanted: &dyn Fn() -> bool,
+    ) -> Result<Vec<Arc<TracedText>>, ModelError> {
+        self.trace_each(texts, keep, still_wanted, &|_| {})
     }
 
     /// As [`trace_all`](Self::trace_all); `layer_done` is told of each layer but the last, once
@@ -91,6 +104,16 @@ impl Model {
     pub fn trace_by_layers(
         &self,
         texts: &[Placed<'_>],
+        still_wanted: &dyn Fn() -> bool,
+        layer_done: &dyn Fn(&LayersSoFar<'_>),
+    ) -> Result<Vec<Arc<TracedText>>, ModelError> {
+        self.trace_each(texts, Keep::default(), still_wanted, layer_done)
+    }
+
+    fn trace_each(
+        &self,
+        texts: &[Placed<'_>],
+        keep: Keep,
         still_wanted: &dyn Fn() -> bool,
         layer_done: &dyn Fn(&LayersSoFar<'_>),
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
@@ -107,18 +130,24 @@ impl Model {
             let prepared = self.prepare(text)?;
             let count = prepared.0.tokens.len();
             if !waiting.is_empty() && tokens + count > MOST_TOKENS_A_PASS {
-                self.run(&mut waiting, &mut read, still_wanted, &|_, _| {})?;
+                self.run(&mut waiting, &mut read, keep, still_wanted, &|_, _| {})?;
                 tokens = 0;
             }
             tokens += count;
             waiting.push((text, prepared));
         }
-        self.run(&mut waiting, &mut read, still_wanted, &|read, layer| {
-            layer_done(&LayersSoFar {
-                layer,
-                texts: &|| in_order(texts, &read()).collect(),
-            });
-        })?;
+        self.run(
+            &mut waiting,
+            &mut read,
+            keep,
+            still_wanted,
+            &|read, layer| {
+                layer_done(&LayersSoFar {
+                    layer,
+                    texts: &|| in_order(texts, &read()).collect(),
+                });
+            },
+        )?;
         let all: Vec<_> = in_order(texts, &read).collect();
         if all.len() < texts.len() {
             return Err(ModelError::NothingToRead);
@@ -148,7 +177,13 @@ impl Model {
             });
         }
         let ids = encoded.tokens.iter().map(|token| token.id).collect();
-        Ok((encoded, Sequence { ids, positions }))
+        let special = encoded.tokens.iter().map(|token| token.special).collect();
+        let sequence = Sequence {
+            ids,
+            positions,
+            special,
+        };
+        Ok((encoded, sequence))
     }
 
     /// One pass over the texts that wait. After each layer but the last `layer_done` is given its
@@ -157,6 +192,7 @@ impl Model {
         &self,
         waiting: &mut Vec<(&'a Placed<'a>, (EncodedText, Sequence))>,
         read: &mut Vec<Read<'a>>,
+        keep: Keep,
         still_wanted: &dyn Fn() -> bool,
         layer_done: &dyn Fn(&ReadSoFar<'_, 'a>, usize),
     ) -> Result<(), ModelError> {
@@ -173,7 +209,13 @@ impl Model {
             };
             layer_done(&part, layer);
         };
-        let traces = trace::run(self.encoder.as_ref(), &sequences, still_wanted, &so_far)?;
+        let traces = trace::run(
+            self.encoder.as_ref(),
+            &sequences,
+            keep,
+            still_wanted,
+            &so_far,
+        )?;
         let texts = texts.into_iter().zip(traces);
         read.extend(texts.map(|((text, encoded), trace)| as_read((text, encoded, trace))));
         Ok(())

@@ -9,13 +9,14 @@ use eframe::egui::{
 };
 
 use crate::export::figure::{
-    Figure, FigureError, FigureSize, FigureStyle, png_from_figure, svg_from_figure,
+    CorpusChart, Figure, FigureError, FigureSize, FigureStyle, png_from_figure, svg_from_figure,
 };
 use crate::export::{everything, everything_of_paper, figures};
 use crate::paint::theme::{GAP, Palette};
 
 use super::app::App;
 use super::command::Command;
+use super::corpus::CorpusTab;
 use super::figure_choices;
 use super::files::{Content, Made, Outcome, Purpose};
 use super::state::View;
@@ -298,6 +299,7 @@ fn usual(app: &App, figures: &[(&'static str, Figure)]) -> usize {
             ShiftMeasure::Parts => "parts",
             ShiftMeasure::CosineDistance => "cosine",
         },
+        View::Corpus => corpus_chart(app).name(),
         View::Drift => match settings.drift_measure {
             DriftMeasure::Total => "bars",
             DriftMeasure::Mean => "bars-mean",
@@ -309,11 +311,26 @@ fn usual(app: &App, figures: &[(&'static str, Figure)]) -> usize {
     found.unwrap_or_default()
 }
 
+/// The chart that the corpus view shows.
+fn corpus_chart(app: &App) -> CorpusChart {
+    let corpus = &app.corpus;
+    match corpus.tab {
+        CorpusTab::Layers => CorpusChart::Effects,
+        CorpusTab::Kinds => CorpusChart::Distributions,
+        CorpusTab::High if corpus.kinds_among_high => CorpusChart::HighKinds,
+        CorpusTab::High => CorpusChart::HighShares,
+        CorpusTab::Tokens => CorpusChart::Top(corpus.top_list, corpus.top_order),
+        CorpusTab::Baselines if corpus.over_layers => CorpusChart::BaselineLayers,
+        CorpusTab::Baselines => CorpusChart::Baselines,
+        CorpusTab::Confounds => CorpusChart::Along(corpus.confound),
+    }
+}
+
 fn nothing_yet(app: &App) -> String {
-    let sentence = if app.is_reading() {
-        "the text is still being read: try again in a moment"
-    } else {
-        "there is no chart yet: type a text first"
+    let sentence = match app.settings.view {
+        View::Corpus => "there is no chart yet: run a corpus first",
+        _ if app.is_reading() => "the text is still being read: try again in a moment",
+        _ => "there is no chart yet: type a text first",
     };
     sentence.to_owned()
 }

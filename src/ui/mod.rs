@@ -6,6 +6,7 @@ mod app;
 mod charts_at_hand;
 mod command;
 mod controls;
+mod corpus;
 mod document;
 mod documents;
 mod figure_choices;

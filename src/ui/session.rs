@@ -106,7 +106,7 @@ impl Session {
         match settings.view {
             View::Tokens | View::Compare => Some(layer),
             View::Layers => Some(layer.max(question.second_layer_of(layers))),
-            View::Drift | View::Models | View::Paper => None,
+            View::Drift | View::Models | View::Paper | View::Corpus => None,
         }
     }
 
@@ -117,6 +117,7 @@ impl Session {
         match settings.view {
             View::Tokens | View::Layers => typed(&self.prompt).map(Work::Text),
             View::Paper => Some(Work::Paper),
+            View::Corpus => None,
             View::Models => Some(Work::Models {
                 text: typed(&self.prompt)?,
                 second: self.models.second.in_use()?.clone(),
@@ -148,7 +149,7 @@ impl Session {
                 let shown = self.shown_pair.as_ref();
                 shown.and_then(|shown| shown.texts.iter().map(|text| text.layers()).min())
             }
-            View::Drift | View::Models | View::Paper => None,
+            View::Drift | View::Models | View::Paper | View::Corpus => None,
         };
         last.unwrap_or(layers)
     }
@@ -496,7 +497,7 @@ mod tests {
         assert_eq!((shown.analysis.layer, shown.traced.layers()), (4, 4));
         assert_eq!(shown.analysis.strengths().len(), 10);
         assert_eq!(session.last_layer(View::Tokens, 6), 4);
-        assert!(ShownAnswer::of(&session, View::Tokens).is_none());
+        assert!(ShownAnswer::of_session(&session, View::Tokens).is_none());
 
         // A layer that is not there yet: what is shown stays.
         settings.layer = Some(6);
@@ -508,7 +509,7 @@ mod tests {
         let shown = session.shown.as_ref().unwrap();
         assert_eq!((shown.analysis.layer, shown.traced.layers()), (6, 6));
         assert_eq!(session.last_layer(View::Tokens, 6), 6);
-        assert!(ShownAnswer::of(&session, View::Tokens).is_some());
+        assert!(ShownAnswer::of_session(&session, View::Tokens).is_some());
     }
 
     #[test]
@@ -540,13 +541,13 @@ mod tests {
         session.receive(part, &settings);
         let comparison = &session.shown_pair.as_ref().unwrap().comparison;
         assert_eq!((comparison.layer(), comparison.shifts.len()), (4, 5));
-        assert!(ShownAnswer::of(&session, View::Compare).is_none());
+        assert!(ShownAnswer::of_session(&session, View::Compare).is_none());
         session.picked = [Some(4), Some(6)];
         session.pair_by_hand();
         session.receive(whole, &settings);
         let comparison = &session.shown_pair.as_ref().unwrap().comparison;
         assert_eq!(comparison.shifts.len(), 7);
         assert!(comparison.alignment.pairs.iter().any(|pair| pair.by_hand));
-        assert!(ShownAnswer::of(&session, View::Compare).is_some());
+        assert!(ShownAnswer::of_session(&session, View::Compare).is_some());
     }
 }

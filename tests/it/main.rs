@@ -12,11 +12,17 @@
 
 mod alignment;
 mod architecture;
+mod attention;
 mod charts;
 mod command_line;
 mod command_line_compare;
 mod command_line_figures;
 mod comparison;
+mod corpus;
+mod corpus_faults;
+mod corpus_input;
+mod corpus_run;
+mod corpus_shards;
 mod corpus_summary;
 mod drift;
 mod engine;

@@ -8,6 +8,7 @@ use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
 use super::Rows;
 use super::linear::Linear;
+use super::watch::WatchedText;
 
 /// What mixes the tokens of a text in a block.
 pub(super) trait Attention: Send + Sync {
@@ -41,7 +42,12 @@ impl SelfAttention {
     }
 
     /// `[token][3 * hidden]` of one text to `[token][hidden]`.
-    fn mix(&self, mapped: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
+    fn mix(
+        &self,
+        mapped: &Tensor,
+        bias: Option<&Tensor>,
+        watched: Option<WatchedText<'_>>,
+    ) -> Result<Tensor> {
         let tokens = mapped.dims2()?.0;
         // [token][3][head][d] -> [3][head][token][d]
         let split = mapped
@@ -54,7 +60,11 @@ impl SelfAttention {
         if let Some(bias) = bias {
             scores = (scores + bias)?;
         }
-        softmax_last_dim(&scores)?
+        let weights = softmax_last_dim(&scores)?;
+        if let Some(watched) = watched {
+            watched.see(&weights, &value)?;
+        }
+        weights
             .matmul(&value)?
             .transpose(0, 1)?
             .reshape((tokens, self.heads * self.head_size))
@@ -64,6 +74,8 @@ impl SelfAttention {
 impl Attention for SelfAttention {
     fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
         let mapped = self.query_key_value.forward(hidden)?;
-        rows.each_text(&mapped, |own, prepared| self.mix(own, prepared))
+        rows.each_text(&mapped, |own, text| {
+            self.mix(own, rows.prepared.get(text), rows.watched(text))
+        })
     }
 }

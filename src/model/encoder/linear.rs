@@ -63,6 +63,11 @@ impl Linear {
         })
     }
 
+    /// `W^T`, shape `[inputs][outputs]`.
+    pub(super) fn by_input(&self) -> Result<Tensor> {
+        self.transposed.contiguous()
+    }
+
     /// Maps `[token][inputs]` to `[token][outputs]`.
     pub(super) fn forward(&self, input: &Tensor) -> Result<Tensor> {
         let mapped = input.matmul(&self.transposed)?;
