@@ -24,6 +24,7 @@ mod corpus_faults;
 mod corpus_input;
 mod corpus_run;
 mod corpus_shards;
+mod corpus_summary;
 mod corpus_window;
 mod drift;
 mod engine;
