@@ -9,7 +9,7 @@ use crate::corpus::{
     RunProgress, merge, run_into_folder, run_part, threads_at_hand,
 };
 use crate::domain::corpus::RunFacts;
-use crate::export::corpus::table_from_findings;
+use crate::export::corpus::{table_from_findings, table_from_pairs};
 use crate::export::plain;
 use crate::model::ModelCard;
 
@@ -82,6 +82,9 @@ fn said_of_report(
 ) -> String {
     let mut text = heading(model, settings);
     text.push_str(&table_from_findings(&report.findings, settings.layer));
+    if let Some(pairs) = &report.findings.pairs {
+        text.push_str(&table_from_pairs(pairs));
+    }
     text.push('\n');
     text.push_str(&counts(settings, &report.facts, &report.progress, out));
     text

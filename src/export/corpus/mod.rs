@@ -3,12 +3,17 @@
 
 mod folder;
 mod judged;
+mod pairs;
+mod pairs_json;
+mod pairs_table;
 mod table;
 mod texts;
 mod tokens;
 
 pub use folder::{FolderFile, OutputFolder};
 pub use judged::{JudgedText, TableSettings};
+pub use pairs::PairsTable;
+pub use pairs_table::table_from_pairs;
 pub use table::table_from_findings;
 pub use texts::TextsTable;
 pub use tokens::TokensTable;
