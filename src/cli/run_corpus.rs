@@ -160,8 +160,9 @@ fn not_run(error: CorpusError) -> CommandError {
         CorpusError::ReplacesInput(_)
         | CorpusError::PartOfStream(_)
         | CorpusError::Merge(MergeError::IntoPart(_)) => CommandError::Usage(error.to_string()),
-        CorpusError::Write(_) | CorpusError::Broken(_) | CorpusError::Merge(_) => {
-            CommandError::Failed(error.to_string())
-        }
+        CorpusError::Write(_)
+        | CorpusError::Broken(_)
+        | CorpusError::Merge(_)
+        | CorpusError::Picture(_) => CommandError::Failed(error.to_string()),
     }
 }

@@ -15,6 +15,7 @@ mod merge;
 mod outcome;
 mod part;
 mod passes;
+mod pictures;
 mod progress;
 mod results;
 mod run;

@@ -9,6 +9,7 @@ use crate::model::ModelCard;
 
 use super::gathered::Gathered;
 use super::outcome::Numbered;
+use super::pictures::write_pictures;
 use super::run::CorpusError;
 use super::settings::CorpusSettings;
 use super::tables::{NOT_ALWAYS, Tables};
@@ -83,10 +84,10 @@ impl<'a> Results<'a> {
 
 /// What is written of the findings.
 pub(super) fn write_summary(
-    _folder: &mut OutputFolder,
-    _origin: Origin<'_>,
-    _facts: &RunFacts,
-    _findings: &Findings,
+    folder: &mut OutputFolder,
+    origin: Origin<'_>,
+    facts: &RunFacts,
+    findings: &Findings,
 ) -> Result<(), CorpusError> {
-    Ok(())
+    write_pictures(folder, origin, facts, findings)
 }

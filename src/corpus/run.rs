@@ -6,6 +6,7 @@ use crate::analysis::AnalysisError;
 use crate::domain::corpus::InputFacts;
 use crate::engine::{Broken, RunControl, in_order};
 use crate::export::WriteError;
+use crate::export::figure::FigureError;
 use crate::model::{Model, ModelError};
 
 use super::input::{CorpusText, InputError, InputFile, Texts};
@@ -38,6 +39,8 @@ pub enum CorpusError {
     PartOfStream(String),
     #[error(transparent)]
     Merge(#[from] MergeError),
+    #[error(transparent)]
+    Picture(#[from] FigureError),
 }
 
 /// What takes the outcomes of a run, in the order of the texts.

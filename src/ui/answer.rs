@@ -93,8 +93,8 @@ impl ShownAnswer {
         }
     }
 
-    /// Its numbers as a table, where there is one. `order` is the tokens of one text as they are to
-    /// stand; none is the order of the text.
+    /// Its numbers as a table, where there is one. `order` is the tokens of one text as they are to stand; none is the
+    /// order of the text.
     pub(super) fn table(&self, format: TableFormat, order: Option<&[usize]>) -> Option<String> {
         Some(match (self, format) {
             (Self::Corpus(_), _) => return None,

@@ -70,19 +70,4 @@ impl ChosenFiles {
         let looked_at = |chosen: &ChosenFile| matches!(chosen.look, Some(Ok(_)));
         !self.files.is_empty() && self.files.iter().all(looked_at)
     }
-
-    /// How the texts are taken from their files, a sentence each.
-    pub(in crate::ui) fn how_read(&self) -> Vec<String> {
-        let mut sentences = Vec::new();
-        let choice = &self.choice;
-        sentences.extend(choice.column.iter().map(|name| format!("Column {name}.")));
-        sentences.extend(choice.field.iter().map(|name| format!("Field {name}.")));
-        if choice.split_sentences {
-            sentences.push("Each sentence is a text of its own.".to_owned());
-        }
-        if choice.skip_duplicates {
-            sentences.push("Duplicates are left out.".to_owned());
-        }
-        sentences
-    }
 }
