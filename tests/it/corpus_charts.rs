@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 
 use glassbox::charts::corpus::{
-    TopList, baseline_curves, baseline_dots, confound_curve, distribution_boxes, effect_curves,
-    effect_sentence, high_among_kinds, high_sentence, kinds_among_high, top_rows,
+    TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, chance_sentence,
+    confound_curve, distribution_boxes, effect_curves, effect_sentence, high_among_kinds,
+    high_sentence, kinds_among_high, top_rows,
 };
 use glassbox::charts::{CurveChart, RowChart};
+use glassbox::domain::corpus::pairs::{ChanceAtLayer, ChanceFindings, PairFindings, PairSource};
 use glassbox::domain::corpus::{
     Baseline, BaselineFindings, ClassAtLayer, ClassFindings, Confound, ConfoundBin,
     ConfoundFindings, CorrelationAtLayer, EffectAtLayer, Estimate, Example, Findings, Interval,
@@ -99,6 +101,27 @@ fn example() -> Example {
     }
 }
 
+fn chance(ratio: f64, chance: f64) -> ChanceFindings {
+    let difference = Some(estimate(ratio - chance, 0.03));
+    ChanceFindings {
+        decided: 850,
+        ratio: Some(estimate(ratio, 0.03)),
+        chance: Some(chance),
+        difference,
+        p: Some(0.0005),
+        small_p: 200,
+        layers: vec![
+            ChanceAtLayer {
+                decided: 850,
+                ratio: Some(ratio),
+                chance: Some(chance),
+                difference,
+            };
+            3
+        ],
+    }
+}
+
 /// Three layers; content lies above function at Layer 1 most of all.
 fn findings() -> Findings {
     let effect = |auc: f64, foremost: f64| EffectAtLayer {
@@ -163,6 +186,16 @@ fn findings() -> Findings {
         ],
         top_pieces: Vec::new(),
         least_count: 5,
+        pairs: Some(PairFindings {
+            source: PairSource::Swaps,
+            pairs: 900,
+            without_swap: 300,
+            not_read: 4,
+            all: chance(0.6, 0.3),
+            unchanged: chance(0.28, 0.26),
+            replicates: 2000,
+            seed: 7,
+        }),
         sample: SampleFacts {
             text_count: 800,
             token_count: 10_000,
@@ -321,6 +354,26 @@ fn a_confound_is_a_curve_of_medians_that_does_not_grow_with_the_corpus() {
     ");
     assert_eq!(chart.points.len(), 1);
     assert!(confound_curve(&findings(), Confound::Pieces, 1).is_none());
+}
+
+#[test]
+fn the_share_of_high_tokens_in_a_shift_stands_beside_what_chance_gives_them() {
+    let findings = findings();
+    let pairs = findings.pairs.as_ref().unwrap();
+    insta::assert_snapshot!(rows_as_text(&chance_rows(pairs)), @r"
+    R_H against chance at the layer of the run
+    mean R_H of the pairs; the axis does not start at 0: 0.21 to 0.67
+      all judged tokens: R_H 0.600 (95 % 0.570 to 0.630) | chance 0.300 [850 pairs, p 0.0005]
+      without changed words: R_H 0.280 (95 % 0.250 to 0.310) | chance 0.260 [850 pairs, p 0.0005]
+    ");
+    insta::assert_snapshot!(curves_as_text(&chance_curves(pairs, 1)), @r"
+    R_H above chance at every layer
+    R_H minus chance, mean of the pairs: -0.05 to 0.36
+      all judged tokens: (0.00, 0.30) (1.00, 0.30) (2.00, 0.30)
+      without changed words: (0.00, 0.02) (1.00, 0.02) (2.00, 0.02)
+    ");
+    let sentence = chance_sentence(pairs).unwrap();
+    assert!(sentence.contains("R_H is 0.600") && sentence.contains("chance gives 0.300"));
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub(in crate::ui) struct ChosenFiles {
     pub(in crate::ui) choice: InputChoice,
     pub(in crate::ui) seed: u64,
     pub(in crate::ui) baselines: bool,
+    /// Whether each text is compared with itself after one of its words was swapped.
+    pub(in crate::ui) swaps: bool,
 }
 
 /// A file and what it looks like; none while it is being looked at.
@@ -29,6 +31,7 @@ impl Default for ChosenFiles {
             choice: InputChoice::default(),
             seed: CorpusSettings::SEED,
             baselines: true,
+            swaps: false,
         }
     }
 }
