@@ -21,6 +21,7 @@ mod comparison;
 mod corpus;
 mod corpus_faults;
 mod corpus_input;
+mod corpus_pairs;
 mod corpus_run;
 mod corpus_shards;
 mod drift;

@@ -4,7 +4,6 @@
 mod folder;
 mod judged;
 mod pairs;
-mod pairs_json;
 mod pairs_table;
 mod table;
 mod texts;
