@@ -32,6 +32,7 @@ mod model_files;
 mod model_numbers;
 mod paper;
 mod paper_report;
+mod paths;
 mod published;
 mod quantiles;
 mod relative_families;

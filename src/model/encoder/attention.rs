@@ -7,7 +7,9 @@ use super::super::ModelError;
 use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
 use super::Rows;
+use super::here::{self, table_of};
 use super::linear::Linear;
+use glassbox_kernel::Heads;
 
 /// What mixes the tokens of a text in a block.
 pub(super) trait Attention: Send + Sync {
@@ -32,15 +34,34 @@ impl SelfAttention {
         let width = config.hidden_size;
         let mut part = |name: &String| Linear::load(weights, name, width, width);
         let [query, key, value] = names;
-        let parts = [part(query)?, part(key)?, part(value)?];
+        let parts = vec![part(query)?, part(key)?, part(value)?];
         Ok(Self {
-            query_key_value: Linear::fused(&parts)?,
+            query_key_value: Linear::fused(parts)?,
             heads: config.heads,
             head_size: width / config.heads,
         })
     }
 
-    /// `[token][3 * hidden]` of one text to `[token][hidden]`.
+    /// `[token][3 * hidden]` to `[token][hidden]`, by the kernel.
+    fn mix_here(&self, mapped: &Tensor, rows: &Rows) -> Result<Tensor> {
+        let heads = Heads {
+            count: self.heads,
+            size: self.head_size,
+            scale: 1.0 / (self.head_size as f32).sqrt(),
+        };
+        let biases = rows.prepared.iter().map(here::to_numbers);
+        let biases = biases.collect::<Result<Vec<_>>>()?;
+        let biases: Vec<&[f32]> = biases.iter().map(Vec::as_slice).collect();
+        let width = self.heads * self.head_size;
+        let mut mixed = vec![0.0; mapped.dims2()?.0 * width];
+        here::read(mapped, |states| {
+            glassbox_kernel::mix(states, &rows.lengths, heads, &biases, &mut mixed)
+                .map_err(candle_core::Error::wrap)
+        })?;
+        table_of(mixed, width)
+    }
+
+    /// `[token][3 * hidden]` of one text to `[token][hidden]`, by candle.
     fn mix(&self, mapped: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
         let tokens = mapped.dims2()?.0;
         // [token][3][head][d] -> [3][head][token][d]
@@ -64,6 +85,9 @@ impl SelfAttention {
 impl Attention for SelfAttention {
     fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
         let mapped = self.query_key_value.forward(hidden)?;
+        if self.query_key_value.is_here() {
+            return self.mix_here(&mapped, rows);
+        }
         rows.each_text(&mapped, |own, prepared| self.mix(own, prepared))
     }
 }

@@ -141,8 +141,8 @@ impl Block {
         let mixed = self
             .attention_output
             .forward(&self.attention.forward(hidden, rows)?)?;
-        let attended = self.attention_norm.forward(&(mixed + hidden)?)?;
+        let attended = self.attention_norm.forward_sum(&mixed, hidden)?;
         let mapped = self.feed_forward.forward(&attended)?;
-        self.norm.forward(&(mapped + attended)?)
+        self.norm.forward_sum(&mapped, &attended)
     }
 }
