@@ -12,6 +12,7 @@
 //! | [`model`] | encoders: files, tokens, the forward pass |
 //! | [`analysis`] | the questions, as plain blocking calls |
 //! | [`engine`] | waiting: one worker thread around the questions |
+//! | [`corpus`] | many texts: from files through the model to a folder of tables |
 //! | [`charts`] | pictures-to-be as plain data, and their colours |
 //! | [`paint`] | chart data to egui, and the theme |
 //! | [`export`] | results to JSON, CSV and tables, charts to SVG and PNG, and the atomic write |
@@ -31,15 +32,17 @@
 //! 5. Every answer carries the request it answers; an older answer never replaces a newer one.
 //! 6. No network unless the user asked for a model by name, in the window or on the command
 //!    line; a model that is in the shared cache is used without a request.
-//! 7. The window and the command line share `analysis`, `charts` and `export`.
+//! 7. The window and the command line share `analysis`, `corpus`, `charts` and `export`.
+//! 8. What is held of a corpus is bounded: a few hundred texts at a time, and eight bytes for each.
 //!
-//! Arrows: `main → ui, cli`; `ui → engine, paint, export`; `cli → analysis, export`;
-//! `engine → analysis → model → domain`; `paint, export → charts → analysis, domain`. The test
-//! `architecture` holds them.
+//! Arrows: `main → ui, cli`; `ui → engine, paint, export, corpus`; `cli → analysis, export, corpus`;
+//! `corpus → engine, export`; `engine → analysis → model → domain`;
+//! `paint, export → charts → analysis, domain`. The test `architecture` holds them.
 
 pub mod analysis;
 pub mod charts;
 pub mod cli;
+pub mod corpus;
 pub mod domain;
 pub mod engine;
 pub mod export;

@@ -28,7 +28,8 @@ pub struct Heads {
 /// Mixes the tokens of each text by attention. `states` has a row a token with its queries, keys
 /// and values side by side, head by head; the texts, of `lengths` tokens, lie one below the other.
 /// `biases` holds for each text what is added to its scores, `[head][token][token]`; or nothing at
-/// all. The result goes into `mixed`, `[token][head][number]`.
+/// all. The result goes into `mixed`, `[token][head][number]`; the attention weights, which each token
+/// sums to 1, into `weights` if they are wanted, `[head][token][token]` for each text in turn.
 ///
 /// # Errors
 /// A table is not as long as the others ask for.
@@ -38,22 +39,29 @@ pub fn mix(
     heads: Heads,
     biases: &[&[f32]],
     mixed: &mut [f32],
+    weights: Option<&mut [f32]>,
 ) -> Result<(), Misfit> {
     let width = heads.count.checked_mul(heads.size);
     let tokens = lengths.iter().copied().try_fold(0, usize::checked_add);
     let count = width.and_then(|width| width.checked_mul(tokens?));
-    let bias_fits = |(bias, &length): (&&[f32], &usize)| {
-        let square = length.checked_mul(length);
-        square.and_then(|square| square.checked_mul(heads.count)) == Some(bias.len())
-    };
+    let bias_fits =
+        |(bias, &length): (&&[f32], &usize)| weights_of(length, heads) == Some(bias.len());
     let biases_fit = biases.is_empty()
         || biases.len() == lengths.len() && biases.iter().zip(lengths).all(bias_fits);
     let states_fit = mixed.len().checked_mul(3) == Some(states.len());
     if width == Some(0) || count != Some(mixed.len()) || !states_fit || !biases_fit {
         return Err(Misfit);
     }
+    let mut sizes = lengths.iter().map(|&length| weights_of(length, heads));
+    let all_weights = sizes.try_fold(0, |sum: usize, size| sum.checked_add(size?));
+    if weights
+        .as_ref()
+        .is_some_and(|weights| Some(weights.len()) != all_weights)
+    {
+        return Err(Misfit);
+    }
     let mut pieces = Vec::new();
-    let mut start = 0;
+    let (mut start, mut first_weight) = (0, 0);
     for (text, &length) in lengths.iter().enumerate() {
         for head in 0..heads.count {
             let bias = biases.get(text).and_then(|bias| {
@@ -61,6 +69,7 @@ pub fn mix(
                 bias.get(head * size..(head + 1) * size)
             });
             let own = |first: usize| Piece {
+                weights: first_weight + head * length * length,
                 start,
                 length,
                 head,
@@ -70,11 +79,13 @@ pub fn mix(
             pieces.extend((0..length).step_by(QUERIES).map(own));
         }
         start += length;
+        first_weight += heads.count * length * length;
     }
     let mixing = Mixing {
+        weights: weights.map(|weights| Shared(weights.as_mut_ptr())),
         states,
         heads,
-        mixed: Mixed(mixed.as_mut_ptr()),
+        mixed: Shared(mixed.as_mut_ptr()),
     };
     let path = Path::chosen();
     let next = AtomicUsize::new(0);
@@ -87,6 +98,11 @@ pub fn mix(
     Ok(())
 }
 
+/// How many attention weights a text of `length` tokens has; none if nothing could hold them.
+fn weights_of(length: usize, heads: Heads) -> Option<usize> {
+    length.checked_mul(length)?.checked_mul(heads.count)
+}
+
 /// What one thread does at a time: some queries of one head of one text.
 struct Piece<'a> {
     /// The text's first token, and how many it has.
@@ -95,6 +111,8 @@ struct Piece<'a> {
     head: usize,
     /// The first query, counted in the text.
     first: usize,
+    /// Where the weights of the head begin, if they are kept.
+    weights: usize,
     /// `[token][token]`
     bias: Option<&'a [f32]>,
 }
@@ -102,15 +120,16 @@ struct Piece<'a> {
 struct Mixing<'a> {
     states: &'a [f32],
     heads: Heads,
-    mixed: Mixed,
+    mixed: Shared,
+    weights: Option<Shared>,
 }
 
-/// The table that all threads fill, each its own rows and columns.
+/// A table that all threads fill, each its own rows and columns.
 #[derive(Clone, Copy)]
-struct Mixed(*mut f32);
+struct Shared(*mut f32);
 
 // SAFETY: each piece has rows and columns of its own, and each piece is taken by one thread.
-unsafe impl Sync for Mixed {}
+unsafe impl Sync for Shared {}
 
 struct MixedPiece<'a> {
     mixing: &'a Mixing<'a>,
@@ -183,6 +202,17 @@ impl MixedPiece<'_> {
                     }
                 }
                 softmax::<L>(scores);
+                if let Some(weights) = mixing.weights {
+                    let start = piece.weights + (query + index) * piece.length;
+                    // SAFETY: `mix` checked that each head of each text has a table of its own;
+                    // the rows of these queries are this piece's, see `Shared`.
+                    let own = unsafe {
+                        std::slice::from_raw_parts_mut(weights.0.add(start), piece.length)
+                    };
+                    for (to, &from) in own.iter_mut().zip(&*scores) {
+                        *to = from;
+                    }
+                }
             }
             let mut rows: [&[f32]; HEIGHT] = [&[]; HEIGHT];
             for (row, scores) in rows.iter_mut().zip(scores.chunks_exact(wide_length)) {
@@ -192,7 +222,7 @@ impl MixedPiece<'_> {
             for (index, result) in results.chunks_exact(wide_size).take(here).enumerate() {
                 let token = piece.start + query + index;
                 // SAFETY: `mix` checked that each token has a row of `width` numbers; those of
-                // this head and these queries are this piece's, see `Mixed`.
+                // this head and these queries are this piece's, see `Shared`.
                 let own = unsafe {
                     let own = mixing.mixed.0.add(token * width + piece.head * size);
                     std::slice::from_raw_parts_mut(own, size)
@@ -299,7 +329,7 @@ mod tests {
 
     fn mixed(states: &[f32], lengths: &[usize], heads: Heads, biases: &[&[f32]]) -> Vec<f32> {
         let mut mixed = vec![f32::NAN; states.len() / 3];
-        mix(states, lengths, heads, biases, &mut mixed).unwrap();
+        mix(states, lengths, heads, biases, &mut mixed, None).unwrap();
         mixed
     }
 
@@ -394,22 +424,28 @@ mod tests {
         let states = states(3, heads);
         let mut output = vec![0.0; 24];
         let bias = bias_of(3, heads);
-        assert_eq!(mix(&states, &[3], heads, &[&bias], &mut output), Ok(()));
-        assert_eq!(mix(&states, &[2], heads, &[], &mut output), Err(Misfit));
         assert_eq!(
-            mix(&states[1..], &[3], heads, &[], &mut output),
+            mix(&states, &[3], heads, &[&bias], &mut output, None),
+            Ok(())
+        );
+        assert_eq!(
+            mix(&states, &[2], heads, &[], &mut output, None),
             Err(Misfit)
         );
         assert_eq!(
-            mix(&states, &[3], heads, &[&bias[1..]], &mut output),
+            mix(&states[1..], &[3], heads, &[], &mut output, None),
             Err(Misfit)
         );
         assert_eq!(
-            mix(&states, &[1, 2], heads, &[&bias], &mut output),
+            mix(&states, &[3], heads, &[&bias[1..]], &mut output, None),
             Err(Misfit)
         );
         assert_eq!(
-            mix(&states, &[3], heads, &[], &mut output[1..]),
+            mix(&states, &[1, 2], heads, &[&bias], &mut output, None),
+            Err(Misfit)
+        );
+        assert_eq!(
+            mix(&states, &[3], heads, &[], &mut output[1..], None),
             Err(Misfit)
         );
     }

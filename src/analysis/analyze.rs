@@ -63,6 +63,12 @@ impl Question {
     pub fn layer_of(&self, layers: usize) -> usize {
         self.layer.unwrap_or_else(|| paper_layer(layers))
     }
+
+    /// The layer meant beside it.
+    pub fn second_layer_of(&self, layers: usize) -> usize {
+        let beside = || second_layer(self.layer_of(layers), layers);
+        self.second_layer.unwrap_or_else(beside)
+    }
 }
 
 /// Reads `text` and answers `question` about it.
@@ -129,6 +135,12 @@ impl Analysis {
         warnings
     }
 
+    /// Whether every layer of the model is there; while a text is being read, the last ones may
+    /// be missing.
+    pub fn is_whole(&self) -> bool {
+        self.traced.layers() == self.model.layers
+    }
+
     /// Strengths at the judged layer, one a token.
     pub fn strengths(&self) -> &[f64] {
         self.traced.strengths(self.layer)
@@ -144,15 +156,17 @@ impl Analysis {
     }
 }
 
-pub(super) fn check_layers(
+/// The layer that `question` judges on `model`, and the one beside it.
+///
+/// # Errors
+/// A layer the model does not have.
+pub fn check_layers(
     model: &ModelCard,
     question: &Question,
 ) -> Result<(usize, usize), AnalysisError> {
     let layers = model.layers;
     let layer = question.layer_of(layers);
-    let second = question
-        .second_layer
-        .unwrap_or_else(|| second_layer(layer, layers));
+    let second = question.second_layer_of(layers);
     match [layer, second].into_iter().find(|&asked| asked > layers) {
         Some(layer) => Err(AnalysisError::NoSuchLayer {
             layer,

@@ -77,6 +77,22 @@ pub fn read_both(
     positions: Positions,
     still_wanted: &dyn Fn() -> bool,
 ) -> Result<(Arc<TracedText>, Arc<TracedText>), ModelError> {
+    let texts = place_both(model, text_a, text_b, positions)?;
+    let mut read = model.trace_all(&texts, still_wanted)?.into_iter();
+    let both = read.next().zip(read.next());
+    both.ok_or(ModelError::NothingToRead)
+}
+
+/// Two texts as they are to be read, at the positions asked for.
+///
+/// # Errors
+/// A text without tokens.
+pub fn place_both<'a>(
+    model: &Model,
+    text_a: &'a str,
+    text_b: &'a str,
+    positions: Positions,
+) -> Result<[Placed<'a>; 2], ModelError> {
     let mut texts = [Placed::own(text_a), Placed::own(text_b)];
     if positions == Positions::Kept {
         let (tokens_a, tokens_b) = (model.tokens(text_a)?, model.tokens(text_b)?);
@@ -86,9 +102,7 @@ pub fn read_both(
         a.positions = Some(kept_positions(tokens_a.len(), from_a, to));
         b.positions = Some(kept_positions(tokens_b.len(), from_b, to));
     }
-    let mut read = model.trace_all(&texts, still_wanted)?.into_iter();
-    let both = read.next().zip(read.next());
-    both.ok_or(ModelError::NothingToRead)
+    Ok(texts)
 }
 
 /// Answers `asked` about two texts that were read before; never runs the model.
@@ -129,7 +143,8 @@ pub(super) fn comparison_of(
     asked: &ComparisonQuestion,
     alignment: Alignment,
 ) -> Comparison {
-    let layers = 0..=a.traced.layers();
+    // Of texts still being read, the layers that both have.
+    let layers = 0..=a.traced.layers().min(b.traced.layers());
     let pairs = &alignment.pairs;
     let shifts: Vec<Vec<Option<Shift>>> = layers
         .clone()
@@ -179,6 +194,12 @@ pub(super) fn comparison_of(
 }
 
 impl Comparison {
+    /// Whether every layer of the model is there; while the texts are being read, the last ones
+    /// may be missing.
+    pub fn is_whole(&self) -> bool {
+        self.a.is_whole() && self.b.is_whole()
+    }
+
     /// The layer judged.
     pub fn layer(&self) -> usize {
         self.a.layer

@@ -119,41 +119,81 @@ pub fn read_drift<P: AsRef<str>>(
     positions: Positions,
     still_wanted: &dyn Fn() -> bool,
 ) -> Result<Vec<Instruction>, ModelError> {
-    let full: Vec<(String, usize)> = prompts
-        .iter()
-        .map(|prompt| full_text(prompt.as_ref(), input))
-        .collect();
-    let mut placed = Vec::with_capacity(full.len());
-    let mut input_tokens: Vec<Range<usize>> = Vec::with_capacity(full.len());
-    for (text, input_start) in &full {
-        let tokens = model.tokens(text)?;
-        input_tokens.push(tokens_from(&tokens, *input_start));
-        placed.push((text, tokens.len()));
+    let placed = place_drift(model, input, prompts, positions)?;
+    let read = model.trace_all(&placed.texts(), still_wanted)?;
+    Ok(placed.instructions(read))
+}
+
+/// The full texts of a drift, before they are read.
+#[derive(Debug, Clone)]
+pub struct PlacedDrift {
+    prompts: Vec<PlacedPrompt>,
+}
+
+#[derive(Debug, Clone)]
+struct PlacedPrompt {
+    prompt: String,
+    full: String,
+    input_start: usize,
+    input_tokens: Range<usize>,
+    positions: Option<Vec<u32>>,
+}
+
+/// The full texts of `input` behind every prompt, at the positions asked for.
+///
+/// # Errors
+/// A text without tokens.
+pub fn place_drift<P: AsRef<str>>(
+    model: &Model,
+    input: &str,
+    prompts: &[P],
+    positions: Positions,
+) -> Result<PlacedDrift, ModelError> {
+    let mut counts = Vec::with_capacity(prompts.len());
+    let mut placed = Vec::with_capacity(prompts.len());
+    for prompt in prompts {
+        let (full, input_start) = full_text(prompt.as_ref(), input);
+        let tokens = model.tokens(&full)?;
+        counts.push(tokens.len());
+        placed.push(PlacedPrompt {
+            prompt: prompt.as_ref().to_owned(),
+            input_tokens: tokens_from(&tokens, input_start),
+            full,
+            input_start,
+            positions: None,
+        });
     }
-    let to = input_tokens.iter().map(|tokens| tokens.start).max();
-    let texts: Vec<Placed<'_>> = placed
-        .into_iter()
-        .zip(&input_tokens)
-        .map(|((text, count), tokens)| Placed {
-            text,
-            positions: match positions {
-                Positions::AsIs => None,
-                Positions::Kept => Some(kept_positions(count, tokens.start, to.unwrap_or(0))),
-            },
-        })
-        .collect();
-    let read = model.trace_all(&texts, still_wanted)?;
-    let instructions = prompts.iter().zip(read).zip(&full).zip(input_tokens);
-    Ok(instructions
-        .map(
-            |(((prompt, traced), (_, input_start)), input_tokens)| Instruction {
-                prompt: prompt.as_ref().to_owned(),
-                traced,
-                input_start: *input_start,
-                input_tokens,
-            },
-        )
-        .collect())
+    if positions == Positions::Kept {
+        let to = placed.iter().map(|prompt| prompt.input_tokens.start).max();
+        for (prompt, count) in placed.iter_mut().zip(counts) {
+            let from = prompt.input_tokens.start;
+            prompt.positions = Some(kept_positions(count, from, to.unwrap_or(0)));
+        }
+    }
+    Ok(PlacedDrift { prompts: placed })
+}
+
+impl PlacedDrift {
+    /// What is to be read, a text a prompt.
+    pub fn texts(&self) -> Vec<Placed<'_>> {
+        let placed = self.prompts.iter().map(|prompt| Placed {
+            text: &prompt.full,
+            positions: prompt.positions.clone(),
+        });
+        placed.collect()
+    }
+
+    /// The instructions, once their texts were read; in the same order.
+    pub fn instructions(self, read: Vec<Arc<TracedText>>) -> Vec<Instruction> {
+        let prompts = self.prompts.into_iter().zip(read);
+        let instructions = prompts.map(|(prompt, traced)| Instruction {
+            prompt: prompt.prompt,
+            traced,
+            input_start: prompt.input_start,
+            input_tokens: prompt.input_tokens,
+        });
+        instructions.collect()
+    }
 }
 
 /// Compares instructions that were read before; never runs the model.

@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::domain::correlation::spearman;
 use crate::domain::layer::same_depth;
 use crate::domain::standing::{Bucket, Standings, standings_of};
+use crate::domain::statistics::spearman;
 use crate::domain::strength::is_flat;
 use crate::domain::token::TokenSet;
 use crate::domain::word_class::WordClass;

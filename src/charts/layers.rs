@@ -102,7 +102,12 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
     let series: Vec<BarSeries> = pair
         .into_iter()
         .map(|(layer, tone)| BarSeries {
-            name: format!("Layer {layer}"),
+            name: if layer > analysis.traced.layers() {
+                // Of a text still being read.
+                format!("Layer {layer} …")
+            } else {
+                format!("Layer {layer}")
+            },
             bars: tokens
                 .iter()
                 .map(|&token| {
@@ -139,7 +144,8 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
 /// Every layer of the pass, a row a layer and a column a token.
 pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
     let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
-    let cells: Vec<Vec<Option<f64>>> = (0..=analysis.traced.layers())
+    // A row for every layer, also for those of a text still being read that are to come.
+    let cells: Vec<Vec<Option<f64>>> = (0..=analysis.model.layers)
         .map(|layer| {
             tokens
                 .iter()
@@ -169,7 +175,7 @@ pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
 
 /// Each token's way through the layers.
 pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
-    let layers = analysis.traced.layers();
+    let layers = analysis.model.layers;
     let standings = &analysis.at_layer().tokens;
     let lines: Vec<Line> = analysis
         .traced

@@ -5,21 +5,28 @@
 //! windows or files.
 
 mod axis;
+pub mod corpus;
+mod curves;
 mod drift;
 mod layers;
+mod line_ends;
 mod models;
 pub mod palette;
 mod paper;
+mod rows;
 mod shares;
 mod shifts;
 mod strengths;
 mod token_label;
 
 pub use axis::{Axis, Ticks};
+pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
 pub use drift::{DriftMeasure, drift_bars, drift_matrix};
 pub use layers::{Scale, layer_bars, layer_heatmap, layer_lines};
+pub use line_ends::spread;
 pub use models::{layer_agreement, word_standings, word_strengths};
 pub use paper::{is_judged, paper_bars};
+pub use rows::{ChartKey, KeyShape, Row, RowChart, RowMark, RowShape};
 pub use shares::contribution_shares;
 pub use shifts::{
     ShiftMeasure, both_strengths, pair_labels, pair_shift_lines, shift_bars, shift_heatmap,
@@ -80,7 +87,7 @@ pub enum Tone {
     Second,
 }
 
-/// A horizontal line, for example the threshold.
+/// A line at a value across a chart, for example the threshold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
     /// Where it is.
@@ -119,6 +126,17 @@ pub struct LineChart {
     pub lines: Vec<Line>,
     /// Layers to mark.
     pub marked: [usize; 2],
+}
+
+impl LineChart {
+    /// How opaque the lines of a tone are, from 0 to 1: hundreds of solid ones would hide one
+    /// another, pale ones add up where they are dense.
+    pub fn opacity(&self, tone: Tone) -> f64 {
+        const FEW: f64 = 24.0;
+        const PALEST: f64 = 0.1;
+        let lines = self.lines.iter().filter(|line| line.tone == tone).count();
+        (FEW / lines.max(1) as f64).clamp(PALEST, 1.0)
+    }
 }
 
 /// One token's way through the layers.

@@ -36,6 +36,56 @@ pub struct Palette {
     pub paper: Rgb,
     /// What surrounds the plots.
     pub surround: Rgb,
+    /// The hues of a few things side by side, `[Series]`.
+    pub series: [Rgb; 6],
+}
+
+/// One of a few things side by side: what tells them apart is their hue, and also their dashes and
+/// the shape of their dots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Series {
+    /// The first.
+    First,
+    /// The second.
+    Second,
+    /// The third.
+    Third,
+    /// The fourth.
+    Fourth,
+    /// The fifth.
+    Fifth,
+    /// The sixth.
+    Sixth,
+}
+
+/// The shape of a dot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DotShape {
+    /// Round.
+    Circle,
+    /// Standing on an edge.
+    Square,
+    /// Standing on a corner.
+    Diamond,
+    /// With its point up.
+    Triangle,
+    /// With its point down.
+    TriangleDown,
+    /// Two strokes crossed.
+    Cross,
+}
+
+/// How a series is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SeriesLook {
+    /// Lines, outlines and dots.
+    pub colour: Rgb,
+    /// The inside of boxes and bars.
+    pub fill: Rgb,
+    /// Lengths of strokes and gaps along a line, in points; none for a whole line.
+    pub dashes: &'static [f32],
+    /// The shape of dots.
+    pub dot: DotShape,
 }
 
 /// How a mark is filled and outlined: the second cue beside its colour.
@@ -77,6 +127,14 @@ pub const LIGHT: Palette = Palette {
     middle: [0xF4, 0xF4, 0xF4],
     paper: [0xFF, 0xFF, 0xFF],
     surround: [0xF8, 0xF8, 0xF8],
+    series: [
+        [0x00, 0x72, 0xB2],
+        [0xB3, 0x6B, 0x00],
+        [0x00, 0x7A, 0x5A],
+        [0xA8, 0x4B, 0x7E],
+        [0xC4, 0x4E, 0x00],
+        [0x4A, 0x4A, 0x4A],
+    ],
 };
 
 /// Light on dark, as in the window.
@@ -94,6 +152,14 @@ pub const DARK: Palette = Palette {
     middle: [0x30, 0x30, 0x30],
     paper: [0x0A, 0x0A, 0x0A],
     surround: [0x1B, 0x1B, 0x1B],
+    series: [
+        [0x56, 0xB4, 0xE9],
+        [0xE6, 0x9F, 0x00],
+        [0x2F, 0xC2, 0x96],
+        [0xE3, 0x93, 0xC0],
+        [0xF2, 0x7D, 0x3A],
+        [0xD0, 0xD0, 0xD0],
+    ],
 };
 
 /// On white paper: the hues of [`LIGHT`] with black text and lines that survive a printer.
@@ -163,6 +229,31 @@ impl Palette {
         }
     }
 
+    /// How `series` is drawn.
+    pub fn series(&self, series: Series) -> SeriesLook {
+        let [first, second, third, fourth, fifth, sixth] = self.series;
+        let (colour, dashes, dot): (_, &[f32], _) = match series {
+            Series::First => (first, &[], DotShape::Circle),
+            Series::Second => (second, &[7.0, 4.0], DotShape::Diamond),
+            Series::Third => (third, &[2.0, 3.0], DotShape::Square),
+            Series::Fourth => (fourth, &[9.0, 3.0, 2.0, 3.0], DotShape::Triangle),
+            Series::Fifth => (fifth, &[12.0, 5.0], DotShape::TriangleDown),
+            Series::Sixth => (sixth, &[4.0, 2.0], DotShape::Cross),
+        };
+        SeriesLook {
+            colour,
+            // Opaque, so that grid lines do not show through.
+            fill: mix(self.paper, colour, 0.32),
+            dashes,
+            dot,
+        }
+    }
+
+    /// The band about a line of `series`, as what it is mixed with the paper.
+    pub fn band(&self, series: Series) -> Rgb {
+        mix(self.paper, self.series(series).colour, 0.2)
+    }
+
     /// The colour of text on a mark of this tone.
     pub fn text_on(&self, tone: Tone) -> Rgb {
         if self.mark(tone).pale {
@@ -188,6 +279,24 @@ impl Palette {
             let at = |index: usize| SEQUENTIAL.get(index).copied().unwrap_or([253, 231, 37]);
             mix(at(below as usize), at(below as usize + 1), place - below)
         }
+    }
+}
+
+impl Series {
+    /// Every series in its order.
+    pub const EVERY: [Self; 6] = [
+        Self::First,
+        Self::Second,
+        Self::Third,
+        Self::Fourth,
+        Self::Fifth,
+        Self::Sixth,
+    ];
+
+    /// The series at `place`; after the last one they begin anew.
+    pub fn at(place: usize) -> Self {
+        let found = Self::EVERY.get(place % Self::EVERY.len());
+        found.copied().unwrap_or(Self::First)
     }
 }
 
@@ -227,6 +336,24 @@ mod tests {
             let text = (lightness(palette.text) - lightness(palette.surround)).abs();
             let weak = (lightness(palette.weak_text) - lightness(palette.surround)).abs();
             assert!(text > weak && weak > 0.5, "{text} {weak}");
+        }
+    }
+
+    #[test]
+    fn no_two_series_share_a_hue_a_dash_or_a_dot() {
+        for palette in [LIGHT, DARK, PRINT] {
+            for (place, &one) in Series::EVERY.iter().enumerate() {
+                assert_eq!(Series::at(place + 6), one);
+                let look = palette.series(one);
+                let apart = (lightness(look.colour) - lightness(palette.paper)).abs();
+                assert!(apart > 0.3, "{one:?} {apart}");
+                for &other in &Series::EVERY[..place] {
+                    let other = palette.series(other);
+                    assert_ne!(look.colour, other.colour);
+                    assert_ne!(look.dashes, other.dashes);
+                    assert_ne!(look.dot, other.dot);
+                }
+            }
         }
     }
 

@@ -114,10 +114,14 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
 
 /// The shift of every pair at every layer.
 pub fn shift_heatmap(comparison: &Comparison) -> Heatmap {
-    let cells: Vec<Vec<Option<f64>>> = comparison
-        .shifts
-        .iter()
-        .map(|layer| layer.iter().map(|shift| Some((*shift)?.shift)).collect())
+    // A row for every layer, also for those of texts still being read that are to come.
+    let cells: Vec<Vec<Option<f64>>> = (0..=comparison.a.model.layers)
+        .map(|layer| {
+            let pairs = 0..comparison.alignment.pairs.len();
+            pairs
+                .map(|pair| Some(comparison.shift(layer, pair)?.shift))
+                .collect()
+        })
         .collect();
     let values = cells.iter().flatten().flatten().copied();
     let (_, max) = extent(values).unwrap_or((0.0, 1.0));
@@ -198,7 +202,7 @@ fn lines_over_layers(comparison: &Comparison, title: &str, lines: Vec<Line>) -> 
     LineChart {
         title: title.to_owned(),
         axis: from_zero("activation shift (L2 norm)", values),
-        layers: comparison.a.traced.layers(),
+        layers: comparison.a.model.layers,
         lines,
         marked: [comparison.layer(), comparison.layer()],
     }

@@ -13,6 +13,7 @@ use crate::domain::word_strength::Merge;
 use crate::export::figure::{AnalysisChart, ModelChart};
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
+use super::corpus_flags::CorpusFlags;
 use super::output_flags::OutputFlags;
 use super::run::CommandError;
 
@@ -85,6 +86,8 @@ pub enum Command {
     Drift(DriftFlags),
     /// One text through two models, word by word: which words stand out in both
     CompareModels(CompareModelsFlags),
+    /// Many texts: tables of tokens and of texts, written as they are read
+    Corpus(CorpusFlags),
     /// Every table and figure of the paper: printed beside measured, and what recomputing the
     /// printed numbers shows
     Paper(PaperFlags),

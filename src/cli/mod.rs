@@ -1,6 +1,8 @@
 //! The command line: flags as typed, flags as meant, run.
 
 mod comparison_flags;
+mod corpus_bar;
+mod corpus_flags;
 mod download_bar;
 mod flags;
 mod load_model;
@@ -8,6 +10,7 @@ mod output_flags;
 mod outputs;
 mod run;
 mod run_comparison;
+mod run_corpus;
 mod run_model_comparison;
 mod run_models;
 mod run_paper;

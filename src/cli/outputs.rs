@@ -269,7 +269,7 @@ fn is_stdout(path: &Path) -> bool {
 }
 
 /// Writes a result to standard output; a reader that has seen enough (`head`) is no failure.
-fn print(bytes: &[u8]) -> Result<(), CommandError> {
+pub(super) fn print(bytes: &[u8]) -> Result<(), CommandError> {
     let mut out = io::stdout().lock();
     let written = out.write_all(bytes).and_then(|()| out.flush());
     match written {

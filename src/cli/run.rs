@@ -14,6 +14,7 @@ use super::flags::{AnalyzeFlags, Command};
 use super::load_model::ModelFlags;
 use super::outputs::{Outputs, Texts};
 use super::run_comparison::{run_compare, run_drift};
+use super::run_corpus::run_corpus;
 use super::run_model_comparison::run_compare_models;
 use super::run_models::run_models;
 use super::run_paper::run_paper;
@@ -52,6 +53,7 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
         Command::Compare(flags) => run_compare(flags, model),
         Command::Drift(flags) => run_drift(flags, model),
         Command::CompareModels(flags) => run_compare_models(flags, model),
+        Command::Corpus(flags) => run_corpus(flags, model),
         Command::Paper(flags) => run_paper(flags, model),
         Command::Models(flags) => run_models(flags, model),
     }
@@ -72,8 +74,8 @@ fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), Comman
         &Texts {
             json: &|| json_from_analysis(&analysis),
             csv: &|| csv_from_analysis(&analysis),
-            markdown: &|| markdown_from_analysis(&analysis),
-            latex: &|| latex_from_analysis(&analysis),
+            markdown: &|| markdown_from_analysis(&analysis, None),
+            latex: &|| latex_from_analysis(&analysis, None),
             table: &|| table_from_analysis(&analysis),
         },
         Answer::Analysis(&analysis),

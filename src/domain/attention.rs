@@ -4,9 +4,11 @@
 //! `alpha[h][i][j]` is the weight of head `h` with which token `i` attends to token `j`; a token
 //! attends to itself too.
 
+use serde::{Deserialize, Serialize};
+
 /// What the attention of one block leaves at each token of a text: three tables of one number a
 /// token, without a unit.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct AttentionReceived {
     /// The mean of `alpha[h][i][j]` over heads `h` and sources `i`, for each token `j`.
     pub received: Vec<f32>,

@@ -7,14 +7,17 @@
 pub mod alignment;
 pub mod attention;
 pub mod corpus;
-pub mod correlation;
 mod edit_distance;
+pub mod frequency;
 pub mod layer;
 pub mod paper;
+pub mod permutation;
 pub mod shift;
 pub mod shift_sums;
 pub mod standing;
+pub mod statistics;
 pub mod strength;
+pub mod swap;
 pub mod tagger;
 pub mod threshold;
 pub mod token;

@@ -115,6 +115,19 @@ pub fn standings_of(inside: &[bool], strengths: &[f64], rule: &ThresholdRule) ->
     }
 }
 
+/// The bucket alone of each of `strengths`, as [`standings_of`] gives it: for many texts.
+pub fn buckets_of(inside: &[bool], strengths: &[f64], rule: &ThresholdRule) -> Vec<Option<Bucket>> {
+    let threshold = quantile(&chosen(inside, strengths), rule.quantile, rule.method);
+    inside
+        .iter()
+        .zip(strengths)
+        .map(|(&inside, &strength)| {
+            let threshold = threshold.filter(|_| inside)?;
+            Some(Bucket::of(strength, threshold))
+        })
+        .collect()
+}
+
 fn chosen(inside: &[bool], strengths: &[f64]) -> Vec<f64> {
     inside
         .iter()

@@ -50,6 +50,11 @@ impl TaggedText {
         Self { words }
     }
 
+    /// The words in order, by their bytes, each with its class; punctuation is a word of its own.
+    pub fn words(&self) -> impl Iterator<Item = (Range<usize>, WordClass)> {
+        self.words.iter().cloned()
+    }
+
     /// The class of the word that the bytes `span` of the text belong to.
     ///
     /// A mark inside a word (the apostrophe of *don't*) is punctuation, not the word.

@@ -92,7 +92,7 @@ pub fn quantile(values: &[f64], quantile: f64, method: QuantileMethod) -> Option
 }
 
 /// numpy's own order of operations, so that results agree to the last bit.
-fn interpolate(low: f64, high: f64, fraction: f64) -> f64 {
+pub(super) fn interpolate(low: f64, high: f64, fraction: f64) -> f64 {
     let difference = high - low;
     if fraction >= 0.5 {
         high - difference * (1.0 - fraction)

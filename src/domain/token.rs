@@ -9,7 +9,7 @@ use super::word_class::WordClass;
 pub const SPACE: char = '·';
 
 /// A token as the model read it, with its place in the text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
     /// Position in the sequence the model saw, from 0.
     pub index: usize,

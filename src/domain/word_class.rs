@@ -2,8 +2,10 @@
 //!
 //! The tags are those of Universal Dependencies (<https://universaldependencies.org/u/pos/>).
 
+use serde::{Deserialize, Serialize};
+
 /// The universal part-of-speech tag of a word, or the fact that a token is no word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum WordClass {
     /// ADJ, for example *beautiful*.
     Adjective,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lru::LruCache;
 
-use crate::model::{ModelCard, TracedText};
+use crate::model::{ModelCard, Placed, TracedText};
 
 /// The least recently used pass leaves first.
 pub(super) struct PassCache {
@@ -13,8 +13,14 @@ pub(super) struct PassCache {
     most_bytes: usize,
 }
 
-/// The model's name, the checksum of its weights, and the text.
-type Key = (String, String, String);
+/// What was read, and by which weights.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    model: String,
+    sha256: String,
+    text: String,
+    positions: Option<Vec<u32>>,
+}
 
 impl PassCache {
     /// A cache that holds at most `most_bytes` of passes.
@@ -27,33 +33,43 @@ impl PassCache {
     }
 
     /// The pass of `text` through `model`, if it is still here.
-    pub(super) fn get(&mut self, model: &ModelCard, text: &str) -> Option<Arc<TracedText>> {
+    pub(super) fn get(&mut self, model: &ModelCard, text: &Placed<'_>) -> Option<Arc<TracedText>> {
         self.passes.get(&key(model, text)).cloned()
     }
 
-    /// Keeps a pass, and lets go of the oldest ones that no longer fit.
-    pub(super) fn put(&mut self, model: &ModelCard, pass: &Arc<TracedText>) {
-        self.bytes += bytes_of(pass);
-        if let Some((_, replaced)) = self.passes.push(key(model, &pass.text), Arc::clone(pass)) {
-            self.bytes -= bytes_of(&replaced);
+    /// Keeps the whole pass of `text`, and lets go of the oldest ones that no longer fit.
+    pub(super) fn put(&mut self, model: &ModelCard, text: &Placed<'_>, pass: &Arc<TracedText>) {
+        let key = key(model, text);
+        self.bytes += bytes_of(&key, pass);
+        if let Some((key, replaced)) = self.passes.push(key, Arc::clone(pass)) {
+            self.bytes -= bytes_of(&key, &replaced);
         }
         while self.bytes > self.most_bytes {
-            let Some((_, oldest)) = self.passes.pop_lru() else {
+            let Some((key, oldest)) = self.passes.pop_lru() else {
                 break;
             };
-            self.bytes -= bytes_of(&oldest);
+            self.bytes -= bytes_of(&key, &oldest);
         }
     }
 }
 
-fn key(model: &ModelCard, text: &str) -> Key {
-    (model.id.clone(), model.sha256.clone(), text.to_owned())
+fn key(model: &ModelCard, text: &Placed<'_>) -> Key {
+    Key {
+        model: model.id.clone(),
+        sha256: model.sha256.clone(),
+        text: text.text.to_owned(),
+        positions: text.positions.clone(),
+    }
 }
 
-fn bytes_of(pass: &TracedText) -> usize {
+fn bytes_of(key: &Key, pass: &TracedText) -> usize {
     let token = size_of::<crate::domain::token::Token>() + 16;
+    let positions = key.positions.as_ref().map_or(0, Vec::len);
     // The text is held twice: in the key and in the pass.
-    pass.trace.bytes() + pass.tokens.len() * token + 2 * pass.text.len()
+    pass.trace.bytes()
+        + pass.tokens.len() * token
+        + 2 * pass.text.len()
+        + positions * size_of::<u32>()
 }
 
 #[cfg(test)]
@@ -76,8 +92,9 @@ mod tests {
             left_out: 0,
             unknown: 0,
             trace: Trace {
+                attention: Vec::new(),
                 strengths: Vec::new(),
-                hidden_states: vec![vec![0.0; numbers]],
+                hidden_states: vec![Arc::new(vec![0.0; numbers])],
                 hidden_size: 1,
             },
         })
@@ -88,15 +105,18 @@ mod tests {
         let model = card("a", "1");
         let mut cache = PassCache::new(1000);
         for text in ["a", "b"] {
-            cache.put(&model, &pass(text, 100));
+            cache.put(&model, &Placed::own(text), &pass(text, 100));
         }
-        assert!(cache.get(&model, "a").is_some());
-        cache.put(&model, &pass("c", 100));
-        assert!(cache.get(&model, "b").is_none());
-        assert!(cache.get(&model, "a").is_some());
-        assert!(cache.get(&model, "c").is_some());
-        assert!(cache.get(&card("x", "1"), "a").is_none());
-        assert!(cache.get(&card("a", "2"), "a").is_none(), "other weights");
+        assert!(cache.get(&model, &Placed::own("a")).is_some());
+        cache.put(&model, &Placed::own("c"), &pass("c", 100));
+        assert!(cache.get(&model, &Placed::own("b")).is_none());
+        assert!(cache.get(&model, &Placed::own("a")).is_some());
+        assert!(cache.get(&model, &Placed::own("c")).is_some());
+        assert!(cache.get(&card("x", "1"), &Placed::own("a")).is_none());
+        assert!(
+            cache.get(&card("a", "2"), &Placed::own("a")).is_none(),
+            "other weights"
+        );
     }
 
     #[test]
@@ -104,11 +124,11 @@ mod tests {
         let model = card("a", "1");
         let mut cache = PassCache::new(1000);
         for _ in 0..10 {
-            cache.put(&model, &pass("a", 200));
+            cache.put(&model, &Placed::own("a"), &pass("a", 200));
         }
-        assert!(cache.get(&model, "a").is_some());
-        cache.put(&model, &pass("big", 1000));
-        assert!(cache.get(&model, "big").is_none());
+        assert!(cache.get(&model, &Placed::own("a")).is_some());
+        cache.put(&model, &Placed::own("big"), &pass("big", 1000));
+        assert!(cache.get(&model, &Placed::own("big")).is_none());
         assert_eq!(cache.bytes, 0);
     }
 }

@@ -73,6 +73,11 @@ impl LoadedModel {
             model: Arc::new(model),
         })
     }
+
+    /// The model itself, for work that brings a thread of its own.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
 }
 
 impl PartialEq for LoadedModel {

@@ -6,7 +6,10 @@
 
 mod cache;
 mod catalog;
+mod control;
 mod desk;
+mod early;
+mod hands;
 mod job;
 mod loader;
 mod worker;
@@ -14,7 +17,9 @@ mod worker;
 use crate::analysis::Positions;
 
 pub use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
+pub use control::{RunControl, Urgent};
 pub use desk::{Desk, Found, Reading};
+pub use hands::{Broken, in_order, threads_at_hand};
 pub use job::Job;
 pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use worker::{Answer, Failure, Worker};
@@ -26,6 +31,16 @@ pub struct Request {
     pub model: LoadedModel,
     /// What it reads.
     pub work: Work,
+    /// The layer that is looked at: where the pass is slow, what there is up to here comes before
+    /// the rest. None waits for the whole.
+    pub awaited_layer: Option<usize>,
+}
+
+impl Request {
+    /// Whether the same is to be read, whichever layer is looked at.
+    pub fn reads_the_same(&self, other: &Self) -> bool {
+        self.model == other.model && self.work == other.work
+    }
 }
 
 /// What is to be read.
@@ -71,9 +86,11 @@ pub type Engine = Worker<Request, Reading>;
 /// The system could not start a thread.
 pub fn start(wake: impl Fn() + Send + 'static) -> std::io::Result<Engine> {
     let mut desk = Desk::default();
-    Worker::start(
+    Worker::start_with_parts(
         "glassbox-engine",
-        move |request: &Request, still_wanted: &dyn Fn() -> bool| desk.read(request, still_wanted),
+        move |request: &Request, still_wanted: &dyn Fn() -> bool, leave: &dyn Fn(Reading)| {
+            desk.read(request, still_wanted, leave)
+        },
         wake,
     )
 }

@@ -1,4 +1,5 @@
 //! One thread, one waiting slot where the newest request wins, one slot for the newest answer.
+//! Work that takes long may leave parts of its answer there before it is done.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +12,8 @@ pub struct Worker<Q, A> {
     thread: Option<JoinHandle<()>>,
 }
 
-/// An answer and the request it answers.
+/// An answer and the request it answers. Work that leaves parts is answered more than once, the
+/// ticket being the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer<Q, A> {
     /// Counts requests from 1 in the order they were submitted.
@@ -56,9 +58,32 @@ where
     ///
     /// # Errors
     /// The system could not start a thread.
-    pub fn start<W>(name: &str, work: W, wake: impl Fn() + Send + 'static) -> std::io::Result<Self>
+    pub fn start<W>(
+        name: &str,
+        mut work: W,
+        wake: impl Fn() + Send + 'static,
+    ) -> std::io::Result<Self>
     where
         W: FnMut(&Q, &dyn Fn() -> bool) -> Result<A, Failure> + Send + 'static,
+    {
+        let whole = move |request: &Q, still_wanted: &dyn Fn() -> bool, _: &dyn Fn(A)| {
+            work(request, still_wanted)
+        };
+        Self::start_with_parts(name, whole, wake)
+    }
+
+    /// As [`start`](Self::start); `work` may leave parts of its answer on the way by its third
+    /// argument. `wake` is called after each of them too.
+    ///
+    /// # Errors
+    /// The system could not start a thread.
+    pub fn start_with_parts<W>(
+        name: &str,
+        work: W,
+        wake: impl Fn() + Send + 'static,
+    ) -> std::io::Result<Self>
+    where
+        W: FnMut(&Q, &dyn Fn() -> bool, &dyn Fn(A)) -> Result<A, Failure> + Send + 'static,
     {
         let shared = Arc::new(Shared {
             slots: Mutex::new(Slots {
@@ -132,7 +157,7 @@ impl<Q, A> Shared<Q, A> {
 impl<Q: Clone, A> Shared<Q, A> {
     fn serve<W>(&self, mut work: W, wake: &dyn Fn())
     where
-        W: FnMut(&Q, &dyn Fn() -> bool) -> Result<A, Failure>,
+        W: FnMut(&Q, &dyn Fn() -> bool, &dyn Fn(A)) -> Result<A, Failure>,
     {
         // A person who types faster than the model reads must still see bars move: a request
         // that follows an interrupted one is seen through.
@@ -143,7 +168,15 @@ impl<Q: Clone, A> Shared<Q, A> {
                 let wanted = ticket > slots.cancelled && !slots.closed;
                 wanted && (see_through || slots.waiting.is_none())
             };
-            let outcome = catch_unwind(AssertUnwindSafe(|| work(&request, &still_wanted)))
+            let leave = |part: A| {
+                self.lock().answer = Some(Answer {
+                    ticket,
+                    request: request.clone(),
+                    outcome: Ok(part),
+                });
+                wake();
+            };
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(&request, &still_wanted, &leave)))
                 .unwrap_or_else(|panic| Err(Failure::Wrong(message_of(panic.as_ref()))));
             see_through = outcome.as_ref().err() == Some(&Failure::Interrupted);
             let outcome = match outcome {

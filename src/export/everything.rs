@@ -1,11 +1,12 @@
 //! Everything that can be saved of an answer: every chart as SVG and PNG, every table.
 
 use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
+use crate::domain::corpus::Findings;
 
 use super::figure::{
-    AnalysisChart, ComparisonChart, DriftChart, Figure, FigureError, FigureStyle, ModelChart,
-    figure_from_analysis, figure_from_comparison, figure_from_drift, figure_from_model_comparison,
-    png_from_figure, svg_from_figure,
+    AnalysisChart, ComparisonChart, CorpusChart, CorpusSource, DriftChart, Figure, FigureError,
+    FigureStyle, ModelChart, figure_from_analysis, figure_from_comparison, figure_from_corpus,
+    figure_from_drift, figure_from_model_comparison, png_from_figure, svg_from_figure,
 };
 use super::{
     csv_from_analysis, csv_from_comparison, csv_from_drift, csv_from_model_comparison,
@@ -27,6 +28,8 @@ pub enum Answer<'a> {
     Drift(&'a Drift, Option<&'a Drift>),
     /// One text through two models.
     Models(&'a ModelComparison),
+    /// Many texts.
+    Corpus(CorpusSource<'a>, &'a Findings),
 }
 
 /// Every chart in `style` and every table: file names and what goes into them. A chart that does
@@ -52,7 +55,7 @@ pub fn everything(
         files.push((format!("{name}.svg"), svg.into_bytes()));
         files.push((format!("{name}.png"), png_from_figure(&figure, &style)?));
     }
-    let tables = tables(answer);
+    let tables = tables(answer).into_iter();
     files.extend(tables.map(|(name, text)| (name.to_owned(), text.into_bytes())));
     Ok(files)
 }
@@ -84,16 +87,23 @@ pub fn figures(answer: Answer<'_>) -> Vec<(&'static str, Figure)> {
                 )
             })
             .collect(),
+        Answer::Corpus(source, findings) => CorpusChart::EVERY
+            .into_iter()
+            .filter_map(|chart| {
+                let figure = figure_from_corpus(&source, findings, chart)?;
+                Some((chart.name(), figure))
+            })
+            .collect(),
     }
 }
 
-fn tables(answer: Answer<'_>) -> impl Iterator<Item = (&'static str, String)> {
+fn tables(answer: Answer<'_>) -> Vec<(&'static str, String)> {
     let [json, csv, markdown, latex] = match answer {
         Answer::Analysis(analysis) => [
             json_from_analysis(analysis),
             csv_from_analysis(analysis),
-            markdown_from_analysis(analysis),
-            latex_from_analysis(analysis),
+            markdown_from_analysis(analysis, None),
+            latex_from_analysis(analysis, None),
         ],
         Answer::Comparison(comparison) => [
             json_from_comparison(comparison),
@@ -113,12 +123,13 @@ fn tables(answer: Answer<'_>) -> impl Iterator<Item = (&'static str, String)> {
             markdown_from_model_comparison(comparison),
             latex_from_model_comparison(comparison),
         ],
+        // A run writes its tables itself, text by text.
+        Answer::Corpus(..) => return Vec::new(),
     };
-    [
+    vec![
         ("result.json", json),
         ("table.csv", csv),
         ("table.md", markdown),
         ("table.tex", latex),
     ]
-    .into_iter()
 }

@@ -15,6 +15,16 @@ pub struct WriteError {
     source: io::Error,
 }
 
+impl WriteError {
+    /// `source` as an error about `path`.
+    pub fn at(path: &Path, source: io::Error) -> Self {
+        Self {
+            path: path.to_owned(),
+            source,
+        }
+    }
+}
+
 /// Several files prepared beside their places, then put in place together.
 #[derive(Default)]
 pub struct WholeFiles {
@@ -107,6 +117,10 @@ fn advice(error: &io::Error) -> &'static str {
             "choose a place you may write to"
         }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space",
+        io::ErrorKind::ResourceBusy => {
+            "another run writes there, wait for it or choose another folder"
+        }
+        io::ErrorKind::NotADirectory => "give a folder, not a file",
         io::ErrorKind::IsADirectory => "give a file name, not a folder",
         _ => "choose another place",
     }

@@ -4,9 +4,10 @@ use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
 
 use super::rows::Rows;
 
-/// One row a token, in a `table` with a caption.
-pub fn latex_from_analysis(analysis: &Analysis) -> String {
-    document(&Rows::of_analysis(analysis))
+/// One row a token, in a `table` with a caption; the tokens in `order`, none is the order of the
+/// text.
+pub fn latex_from_analysis(analysis: &Analysis, order: Option<&[usize]>) -> String {
+    document(&Rows::of_analysis(analysis, order))
 }
 
 /// One row a pair, in a `table` with a caption.

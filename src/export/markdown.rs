@@ -6,9 +6,9 @@ use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
 
 use super::rows::Rows;
 
-/// One row a token, under a caption.
-pub fn markdown_from_analysis(analysis: &Analysis) -> String {
-    document(&Rows::of_analysis(analysis))
+/// One row a token, under a caption; the tokens in `order`, none is the order of the text.
+pub fn markdown_from_analysis(analysis: &Analysis, order: Option<&[usize]>) -> String {
+    document(&Rows::of_analysis(analysis, order))
 }
 
 /// One row a pair, under a caption.

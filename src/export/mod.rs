@@ -5,6 +5,7 @@ mod columns;
 mod comparison_csv;
 mod comparison_json;
 mod comparison_table;
+pub mod corpus;
 mod csv;
 mod drift_json;
 mod everything;

@@ -4,7 +4,7 @@ use crate::analysis::{Analysis, ComparedWord, Comparison, Drift, ModelComparison
 use crate::domain::alignment::Pair;
 use crate::domain::standing::Bucket;
 
-use super::table::{plain, rows};
+use super::table::{in_order, plain, rows};
 
 /// A header and its rows, each of the header's length.
 pub(super) struct Rows {
@@ -17,8 +17,8 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// One row a token.
-    pub(super) fn of_analysis(analysis: &Analysis) -> Self {
+    /// One row a token, the tokens in `order`; none is the order of the text.
+    pub(super) fn of_analysis(analysis: &Analysis, order: Option<&[usize]>) -> Self {
         Self {
             caption: format!(
                 "Activation strength (L2 norm) at Layer {} of {}: “{}”. {}",
@@ -31,9 +31,10 @@ impl Rows {
                 "#", "token", "class", "strength", "rank", "z", "margin", "bucket",
             ],
             right: vec![true, false, false, true, true, true, true, false],
-            lines: rows(analysis, 4)
-                .map(|(_, _, cells)| Vec::from(cells))
-                .collect(),
+            lines: in_order(
+                rows(analysis, 4).map(|(_, _, cells)| Vec::from(cells)),
+                order,
+            ),
         }
     }
 

@@ -40,14 +40,27 @@ pub fn table_from_analysis(analysis: &Analysis) -> String {
     text
 }
 
-/// The same rows, tab-separated with a header, for the clipboard.
-pub fn tabs_from_analysis(analysis: &Analysis) -> String {
+/// The same rows, tab-separated with a header, for the clipboard. `order` is the tokens as they are
+/// to stand; none is the order of the text.
+pub fn tabs_from_analysis(analysis: &Analysis, order: Option<&[usize]>) -> String {
     let mut text = "index\ttoken\tword_class\tstrength\trank\tz\tmargin\tbucket\n".to_owned();
-    for (_, _, cells) in rows(analysis, 6) {
+    for (_, _, cells) in in_order(rows(analysis, 6), order) {
         text.push_str(&cells.join("\t"));
         text.push('\n');
     }
     text
+}
+
+/// `rows`, a row a token, as `order` has them.
+pub(super) fn in_order<T>(rows: impl Iterator<Item = T>, order: Option<&[usize]>) -> Vec<T> {
+    let Some(order) = order else {
+        return rows.collect();
+    };
+    let mut rows: Vec<Option<T>> = rows.map(Some).collect();
+    let in_order = order
+        .iter()
+        .filter_map(|&token| rows.get_mut(token)?.take());
+    in_order.collect()
 }
 
 /// `text` without the characters that could move a terminal's cursor or turn its writing round.

@@ -29,12 +29,13 @@ pub use config::{
 };
 pub use glassbox_kernel::{Path as VectorPath, on_one_thread, on_path, threads};
 pub use loading::{LoadProgress, Loading};
-pub use reading::Placed;
+pub use reading::{LayersSoFar, Placed};
 pub use source::{EMBEDDED_ID, ModelSource};
-pub use trace::Trace;
+pub use trace::{Keep, Trace};
 pub use twin::{Twin, TwinKind};
 
 use candle_core::Device;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::token::Token;
 use encoder::Encoder;
@@ -50,7 +51,7 @@ pub struct Model {
 }
 
 /// What identifies a model in the window, in files and in figures.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelCard {
     /// `minilm` for the embedded model, else the name the user gave.
     pub id: String,
@@ -149,7 +150,7 @@ impl ModelCard {
 impl TracedText {
     /// Number of blocks the pass went through; strengths run from layer 0 to this one.
     pub fn layers(&self) -> usize {
-        self.trace.strengths.len().saturating_sub(1)
+        self.trace.last_layer()
     }
 
     /// Activation strengths at `layer`, one a token; empty beyond the last layer.

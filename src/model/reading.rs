@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::token::Token;
 
 use super::tokenizer::EncodedText;
-use super::trace::{self, Sequence};
+use super::trace::{self, Keep, Sequence, Trace};
 use super::{Model, ModelError, TracedText};
 
 /// A text to be read, and where its tokens stand.
@@ -15,6 +15,20 @@ pub struct Placed<'a> {
     pub text: &'a str,
     /// The position id of each of its [`tokens`](Model::tokens); none counts 0, 1, 2, and on.
     pub positions: Option<Vec<u32>>,
+}
+
+/// A reading under way, after one of its layers.
+pub struct LayersSoFar<'a> {
+    /// The last layer there is.
+    pub layer: usize,
+    texts: &'a dyn Fn() -> Vec<Arc<TracedText>>,
+}
+
+impl LayersSoFar<'_> {
+    /// Each text as far as it was read, in the order asked. Hidden states are shared, not copied.
+    pub fn texts(&self) -> Vec<Arc<TracedText>> {
+        (self.texts)()
+    }
 }
 
 /// Longer texts gain nothing from company: the work is then in the products, not in reading the
@@ -66,34 +80,79 @@ impl Model {
         texts: &[Placed<'_>],
         still_wanted: &dyn Fn() -> bool,
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
+        self.trace_each(texts, Keep::default(), still_wanted, &|_| {})
+    }
+
+    /// As [`trace_all`](Self::trace_all), keeping what `keep` says.
+    ///
+    /// # Errors
+    /// As [`trace_all`](Self::trace_all).
+    pub fn trace_keeping(
+        &self,
+        texts: &[Placed<'_>],
+        keep: Keep,
+        still_wanted: &dyn Fn() -> bool,
+    ) -> Result<Vec<Arc<TracedText>>, ModelError> {
+        self.trace_each(texts, keep, still_wanted, &|_| {})
+    }
+
+    /// As [`trace_all`](Self::trace_all); `layer_done` is told of each layer but the last, once
+    /// all the texts are read up to there.
+    ///
+    /// # Errors
+    /// As [`trace_all`](Self::trace_all).
+    pub fn trace_by_layers(
+        &self,
+        texts: &[Placed<'_>],
+        still_wanted: &dyn Fn() -> bool,
+        layer_done: &dyn Fn(&LayersSoFar<'_>),
+    ) -> Result<Vec<Arc<TracedText>>, ModelError> {
+        self.trace_each(texts, Keep::default(), still_wanted, layer_done)
+    }
+
+    fn trace_each(
+        &self,
+        texts: &[Placed<'_>],
+        keep: Keep,
+        still_wanted: &dyn Fn() -> bool,
+        layer_done: &dyn Fn(&LayersSoFar<'_>),
+    ) -> Result<Vec<Arc<TracedText>>, ModelError> {
         let mut different: Vec<&Placed<'_>> = Vec::new();
         for text in texts {
             if !different.contains(&text) {
                 different.push(text);
             }
         }
-        let mut read: Vec<(&Placed<'_>, Arc<TracedText>)> = Vec::with_capacity(different.len());
+        let mut read: Vec<Read<'_>> = Vec::with_capacity(different.len());
         let mut waiting = Vec::new();
         let mut tokens = 0;
         for text in different {
             let prepared = self.prepare(text)?;
             let count = prepared.0.tokens.len();
             if !waiting.is_empty() && tokens + count > MOST_TOKENS_A_PASS {
-                self.run(&mut waiting, &mut read, still_wanted)?;
+                self.run(&mut waiting, &mut read, keep, still_wanted, &|_, _| {})?;
                 tokens = 0;
             }
             tokens += count;
             waiting.push((text, prepared));
         }
-        self.run(&mut waiting, &mut read, still_wanted)?;
-        let of = |text: &Placed<'_>| {
-            let found = read.iter().find(|(other, _)| *other == text);
-            found.map(|(_, traced)| Arc::clone(traced))
-        };
-        texts
-            .iter()
-            .map(|text| of(text).ok_or(ModelError::NothingToRead))
-            .collect()
+        self.run(
+            &mut waiting,
+            &mut read,
+            keep,
+            still_wanted,
+            &|read, layer| {
+                layer_done(&LayersSoFar {
+                    layer,
+                    texts: &|| in_order(texts, &read()).collect(),
+                });
+            },
+        )?;
+        let all: Vec<_> = in_order(texts, &read).collect();
+        if all.len() < texts.len() {
+            return Err(ModelError::NothingToRead);
+        }
+        Ok(all)
     }
 
     fn prepare(&self, text: &Placed<'_>) -> Result<(EncodedText, Sequence), ModelError> {
@@ -118,31 +177,76 @@ impl Model {
             });
         }
         let ids = encoded.tokens.iter().map(|token| token.id).collect();
-        Ok((encoded, Sequence { ids, positions }))
+        let special = encoded.tokens.iter().map(|token| token.special).collect();
+        let sequence = Sequence {
+            ids,
+            positions,
+            special,
+        };
+        Ok((encoded, sequence))
     }
 
-    /// One pass over the texts that wait.
+    /// One pass over the texts that wait. After each layer but the last `layer_done` is given its
+    /// number and a way to all that was read so far.
     fn run<'a>(
         &self,
         waiting: &mut Vec<(&'a Placed<'a>, (EncodedText, Sequence))>,
-        read: &mut Vec<(&'a Placed<'a>, Arc<TracedText>)>,
+        read: &mut Vec<Read<'a>>,
+        keep: Keep,
         still_wanted: &dyn Fn() -> bool,
+        layer_done: &dyn Fn(&ReadSoFar<'_, 'a>, usize),
     ) -> Result<(), ModelError> {
         let (texts, sequences): (Vec<_>, Vec<_>) = waiting
             .drain(..)
             .map(|(text, (encoded, sequence))| ((text, encoded), sequence))
             .unzip();
-        let traces = trace::run(self.encoder.as_ref(), &sequences, still_wanted)?;
-        for ((text, encoded), trace) in texts.into_iter().zip(traces) {
-            let as_read = TracedText {
-                text: text.text.to_owned(),
-                tokens: encoded.tokens,
-                left_out: encoded.left_out,
-                unknown: encoded.unknown,
-                trace,
+        let so_far = |traces: &[Trace]| {
+            let layer = traces.first().map_or(0, Trace::last_layer);
+            let part = || {
+                let texts = texts.iter().cloned().zip(traces);
+                let part = texts.map(|((text, encoded), trace)| (text, encoded, trace.clone()));
+                read.iter().cloned().chain(part.map(as_read)).collect()
             };
-            read.push((text, Arc::new(as_read)));
-        }
+            layer_done(&part, layer);
+        };
+        let traces = trace::run(
+            self.encoder.as_ref(),
+            &sequences,
+            keep,
+            still_wanted,
+            &so_far,
+        )?;
+        let texts = texts.into_iter().zip(traces);
+        read.extend(texts.map(|((text, encoded), trace)| as_read((text, encoded, trace))));
         Ok(())
     }
+}
+
+/// A text and what came of it.
+type Read<'a> = (&'a Placed<'a>, Arc<TracedText>);
+
+/// A way to all that was read so far.
+type ReadSoFar<'r, 'a> = dyn Fn() -> Vec<Read<'a>> + 'r;
+
+fn as_read<'a>((text, encoded, trace): (&'a Placed<'a>, EncodedText, Trace)) -> Read<'a> {
+    let traced = TracedText {
+        text: text.text.to_owned(),
+        tokens: encoded.tokens,
+        left_out: encoded.left_out,
+        unknown: encoded.unknown,
+        trace,
+    };
+    (text, Arc::new(traced))
+}
+
+/// What came of each of `texts`; the same text may be asked for twice.
+fn in_order<'a>(
+    texts: &'a [Placed<'_>],
+    read: &'a [Read<'_>],
+) -> impl Iterator<Item = Arc<TracedText>> {
+    let of = |text: &Placed<'_>| {
+        let found = read.iter().find(|(other, _)| *other == text);
+        found.map(|(_, traced)| Arc::clone(traced))
+    };
+    texts.iter().filter_map(of)
 }

@@ -2,8 +2,10 @@
 
 use eframe::egui::{Mesh, RichText, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use crate::charts::{Heatmap, Tone};
+use crate::charts::{ChartKey, Heatmap, KeyShape, Tone};
 
+use super::curves::line_sample;
+use super::dots::dot;
 use super::theme::Palette;
 
 /// A bar's swatch and what it stands for.
@@ -33,6 +35,36 @@ pub fn rule_legend(ui: &mut Ui, text: &str) {
     ui.painter()
         .extend(Shape::dashed_line(&ends, stroke, 7.0, 4.0));
     name(ui, text);
+}
+
+/// An entry of a chart of series: a box, a dot or a line, and what it stands for.
+pub fn chart_legend(ui: &mut Ui, key: &ChartKey) {
+    let look = Palette::of(ui).series(key.series);
+    let wide = if key.mark == KeyShape::Line {
+        26.0
+    } else {
+        14.0
+    };
+    let (place, _) = ui.allocate_exact_size(vec2(wide, 14.0), Sense::hover());
+    match key.mark {
+        KeyShape::Box => {
+            let stroke = Stroke::new(1.0, look.colour);
+            ui.painter()
+                .rect(place, 0.0, look.fill, stroke, StrokeKind::Inside);
+        }
+        KeyShape::Dot => {
+            let shape = dot(place.center(), 4.5, look.dot, look.colour);
+            ui.painter().add(shape);
+        }
+        KeyShape::Line => {
+            let ends = (place.left_center(), place.right_center());
+            let line = line_sample(ends.0, ends.1, (look.colour, look.dashes));
+            ui.painter().extend(line);
+            let shape = dot(place.center(), 3.0, look.dot, look.colour);
+            ui.painter().add(shape);
+        }
+    }
+    name(ui, &key.text);
 }
 
 /// What the colours of `heatmap` mean, from its least to its greatest value.

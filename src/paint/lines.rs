@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Rangef, Response, Shape, Stroke, Ui, pos2, vec2};
 use egui_plot::{AxisHints, PlotBounds, PlotItemBase, PlotPoint, PlotTransform};
 
-use crate::charts::{Line, LineChart, Tone};
+use crate::charts::{Line, LineChart, Tone, spread};
 
 use super::theme::{AXIS_WIDTH, Palette, small_font};
 use super::token_plot::{Marks, axis_name, grid_marks, most_marks, still_plot};
@@ -11,7 +11,9 @@ use super::token_plot::{Marks, axis_name, grid_marks, most_marks, still_plot};
 /// How near the pointer must be to a line, in points.
 const NEAR: f32 = 12.0;
 /// Least distance between names at the right end, in points.
-const NAME_PITCH: f32 = 14.0;
+const NAME_PITCH: f64 = 14.0;
+/// Up to so many lines all of them are named.
+const FEW: usize = 14;
 /// Room for names right of the last layer, as a share of the axis.
 const NAME_ROOM: f64 = 0.12;
 
@@ -56,8 +58,10 @@ pub fn paint_lines(
                 Tone::First,
             ] {
                 let of_tone = |line: &&Line| line.tone == tone && highlight != Some(line.token);
+                let mut stroke = palette.line(tone);
+                stroke.color = stroke.color.gamma_multiply(chart.opacity(tone) as f32);
                 for line in chart.lines.iter().filter(of_tone) {
-                    paint_line(transform, line, palette.line(tone), shapes);
+                    paint_line(transform, line, stroke, shapes);
                 }
             }
             if let Some(line) = chart
@@ -65,7 +69,7 @@ pub fn paint_lines(
                 .iter()
                 .find(|line| highlight == Some(line.token))
             {
-                let colour = palette.line(line.tone).color;
+                let colour = palette.line(line.tone).color.to_opaque();
                 paint_line(transform, line, Stroke::new(3.5, colour), shapes);
             }
             paint_names(ui, palette, transform, chart, highlight, shapes);
@@ -104,7 +108,8 @@ fn points(transform: &PlotTransform, line: &Line) -> impl Iterator<Item = eframe
     })
 }
 
-/// Names of HIGH tokens (and of all, where few) at the last layer, none over another.
+/// Names at the last layer, beside the ends of their lines: of all where few, else of HIGH tokens
+/// and the highlighted one; as many as have room.
 fn paint_names(
     ui: &Ui,
     palette: &Palette,
@@ -113,44 +118,47 @@ fn paint_names(
     highlight: Option<usize>,
     shapes: &mut Vec<Shape>,
 ) {
-    let all = chart.lines.len() <= 14;
-    let mut names: Vec<_> = chart
+    let frame = transform.frame();
+    let all = chart.lines.len() <= FEW;
+    let first = |line: &Line| (highlight != Some(line.token), line.tone != Tone::High);
+    let mut names: Vec<(f64, &Line)> = chart
         .lines
         .iter()
         .filter(|line| all || line.tone == Tone::High || highlight == Some(line.token))
         .filter_map(|line| {
-            let last = line.values.last().copied().flatten()?;
-            let y = transform.position_from_point_y(last);
-            Some((
-                highlight != Some(line.token),
-                line.tone != Tone::High,
-                y,
-                line,
-            ))
+            let last = line.values.get(chart.layers).copied().flatten()?;
+            Some((f64::from(transform.position_from_point_y(last)), line))
         })
         .collect();
-    names.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
-    let x = transform.position_from_point_x(chart.layers as f64) + 6.0;
-    let mut taken: Vec<f32> = Vec::new();
-    for (_, _, y, line) in names {
-        if taken.iter().any(|other| (other - y).abs() < NAME_PITCH) {
-            continue;
-        }
-        taken.push(y);
+    names.sort_by(|a, b| first(a.1).cmp(&first(b.1)).then(a.0.total_cmp(&b.0)));
+    if names.len() as f64 * NAME_PITCH > f64::from(frame.height()) {
+        // Too many for all of them: those that stand where their lines end.
+        let mut taken: Vec<f64> = Vec::new();
+        names.retain(|&(y, _)| {
+            let free = taken.iter().all(|other| (other - y).abs() >= NAME_PITCH);
+            if free {
+                taken.push(y);
+            }
+            free
+        });
+    }
+    names.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let wanted: Vec<f64> = names.iter().map(|(y, _)| *y).collect();
+    let ends = (f64::from(frame.top()), f64::from(frame.bottom()));
+    let places = spread(&wanted, NAME_PITCH, ends);
+    let x = transform.position_from_point_x(chart.layers as f64);
+    for ((y, line), place) in names.into_iter().zip(places) {
         let colour = match line.tone {
             Tone::High => palette.text,
             _ => palette.weak_text,
         };
+        let (from, to) = (pos2(x + 2.0, y as f32), pos2(x + 12.0, place as f32));
+        let leader = Stroke::new(0.75, palette.line(line.tone).color);
+        shapes.push(Shape::line_segment([from, to], leader));
         let text = &line.label.text;
         shapes.push(ui.fonts_mut(|fonts| {
-            Shape::text(
-                fonts,
-                pos2(x, y),
-                Align2::LEFT_CENTER,
-                text,
-                small_font(),
-                colour,
-            )
+            let at = to + vec2(3.0, 0.0);
+            Shape::text(fonts, at, Align2::LEFT_CENTER, text, small_font(), colour)
         }));
     }
 }

@@ -4,9 +4,13 @@
 //! must not know of models, engines or files.
 
 mod bars;
+mod curves;
+mod dots;
+mod fitted;
 mod heatmap;
 mod legend;
 mod lines;
+mod rows;
 mod share_bar;
 mod sparkline;
 pub mod theme;
@@ -15,11 +19,15 @@ mod token_plot;
 mod token_window;
 
 pub use bars::{BarsPlace, paint_bars};
+pub use curves::{CurveHit, paint_curves};
 pub use heatmap::{HeatmapHit, paint_heatmap};
-pub use legend::{bar_legend, colour_legend, line_legend, rule_legend};
+pub use legend::{bar_legend, chart_legend, colour_legend, line_legend, rule_legend};
 pub use lines::paint_lines;
+pub use rows::{RowHit, paint_rows};
 pub use share_bar::paint_shares;
 pub use sparkline::paint_sparkline;
 pub use token_labels::label_strip;
 pub use token_plot::TokenHit;
 pub use token_window::TokenWindow;
+
+use fitted::fitted;

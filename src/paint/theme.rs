@@ -9,7 +9,7 @@ use eframe::egui::{Color32, Context, FontData, FontFamily, FontId, Stroke, TextS
 use eframe::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 
 use crate::charts::Tone;
-use crate::charts::palette::{self, Rgb};
+use crate::charts::palette::{self, DotShape, Rgb, Series};
 
 /// Bundled fonts for what the default ones lack, the first asked first: Greek, Arabic and symbols;
 /// emoji.
@@ -58,9 +58,22 @@ pub struct MarkStyle {
     pub narrow_fill: Color32,
 }
 
+/// How a series is drawn in the window.
+#[derive(Debug, Clone, Copy)]
+pub struct SeriesStyle {
+    /// Lines, outlines and dots.
+    pub colour: Color32,
+    /// The inside of boxes and bars.
+    pub fill: Color32,
+    /// Strokes and gaps of its line, in points; none for a whole line.
+    pub dashes: &'static [f32],
+    /// The shape of its dots.
+    pub dot: DotShape,
+}
+
 const LIGHT: Palette = Palette {
     label_background: Color32::from_rgba_premultiplied(0xDE, 0xDE, 0xDE, 0xE0),
-    highlight: Color32::from_rgba_premultiplied(0x14, 0x14, 0x14, 0x18),
+    highlight: Color32::from_rgba_premultiplied(0, 0, 0, 0x24),
     warning: Color32::from_rgb(0x8A, 0x4B, 0x00),
     ..Palette::from_charts(palette::LIGHT)
 };
@@ -94,6 +107,17 @@ impl Palette {
             fill: colour(mark.fill),
             stroke: Stroke::new(1.0, colour(mark.outline)),
             narrow_fill: colour(mark.narrow_fill),
+        }
+    }
+
+    /// How `series` is drawn.
+    pub fn series(&self, series: Series) -> SeriesStyle {
+        let look = self.charts.series(series);
+        SeriesStyle {
+            colour: colour(look.colour),
+            fill: colour(look.fill),
+            dashes: look.dashes,
+            dot: look.dot,
         }
     }
 

@@ -10,7 +10,8 @@ use crate::export::{
     tabs_from_analysis,
 };
 
-use super::session::Session;
+use super::app::App;
+use super::corpus::CorpusAnswer;
 use super::state::View;
 
 /// What a view shows.
@@ -24,6 +25,8 @@ pub(super) enum ShownAnswer {
     Drift(Arc<Drift>, Option<Arc<Drift>>),
     /// One text through two models.
     Models(Arc<ModelComparison>),
+    /// Many texts.
+    Corpus(Box<CorpusAnswer>),
 }
 
 /// How a table is copied.
@@ -49,16 +52,20 @@ impl TableFormat {
 }
 
 impl ShownAnswer {
-    /// What `view` shows of `session`.
-    pub(super) fn of(session: &Session, view: View) -> Option<Self> {
-        match view {
+    /// What the view at hand shows, once it is whole.
+    pub(super) fn of(app: &App) -> Option<Self> {
+        let session = &app.session;
+        match app.settings.view {
+            View::Corpus => Some(Self::Corpus(Box::new(app.corpus.answer(&app.settings)?))),
             View::Tokens | View::Layers => {
                 let shown = session.shown.as_ref()?;
-                Some(Self::Analysis(Arc::clone(&shown.analysis)))
+                let whole = shown.analysis.is_whole();
+                whole.then(|| Self::Analysis(Arc::clone(&shown.analysis)))
             }
             View::Compare => {
                 let shown = session.shown_pair.as_ref()?;
-                Some(Self::Comparison(Arc::clone(&shown.comparison)))
+                let whole = shown.comparison.is_whole();
+                whole.then(|| Self::Comparison(Arc::clone(&shown.comparison)))
             }
             View::Paper => None,
             View::Drift => {
@@ -82,15 +89,20 @@ impl ShownAnswer {
             Self::Comparison(comparison) => Answer::Comparison(comparison),
             Self::Drift(drift, as_is) => Answer::Drift(drift, as_is.as_deref()),
             Self::Models(comparison) => Answer::Models(comparison),
+            Self::Corpus(corpus) => corpus.borrowed(),
         }
     }
 
-    /// Its numbers as a table.
-    pub(super) fn table(&self, format: TableFormat) -> String {
-        match (self, format) {
-            (Self::Analysis(analysis), TableFormat::Sheet) => tabs_from_analysis(analysis),
-            (Self::Analysis(analysis), TableFormat::Markdown) => markdown_from_analysis(analysis),
-            (Self::Analysis(analysis), TableFormat::Latex) => latex_from_analysis(analysis),
+    /// Its numbers as a table, where there is one. `order` is the tokens of one text as they are to stand; none is the
+    /// order of the text.
+    pub(super) fn table(&self, format: TableFormat, order: Option<&[usize]>) -> Option<String> {
+        Some(match (self, format) {
+            (Self::Corpus(_), _) => return None,
+            (Self::Analysis(analysis), TableFormat::Sheet) => tabs_from_analysis(analysis, order),
+            (Self::Analysis(analysis), TableFormat::Markdown) => {
+                markdown_from_analysis(analysis, order)
+            }
+            (Self::Analysis(analysis), TableFormat::Latex) => latex_from_analysis(analysis, order),
             (Self::Comparison(two), TableFormat::Sheet) => csv_from_comparison(two),
             (Self::Comparison(two), TableFormat::Markdown) => markdown_from_comparison(two),
             (Self::Comparison(two), TableFormat::Latex) => latex_from_comparison(two),
@@ -100,6 +112,6 @@ impl ShownAnswer {
             (Self::Models(two), TableFormat::Sheet) => csv_from_model_comparison(two),
             (Self::Models(two), TableFormat::Markdown) => markdown_from_model_comparison(two),
             (Self::Models(two), TableFormat::Latex) => latex_from_model_comparison(two),
-        }
+        })
     }
 }

@@ -12,7 +12,9 @@ use crate::model::{ModelCard, ModelSource};
 use crate::paint::theme;
 
 use super::answer::{ShownAnswer, TableFormat};
+use super::charts_at_hand::ChartsAtHand;
 use super::command::Command;
+use super::corpus::Corpus;
 use super::documents::Arriving;
 use super::figure_export::{self, FigureExport};
 use super::files::{self, Files};
@@ -37,6 +39,8 @@ pub struct App {
     pub(super) preferences: Preferences,
     pub(super) settings: Settings,
     pub(super) session: Session,
+    pub(super) corpus: Corpus,
+    pub(super) charts: ChartsAtHand,
     pub(super) history: History,
     /// What is to be done once a model under way is ready.
     pub(super) arriving: Option<Arriving>,
@@ -90,6 +94,8 @@ impl App {
             preferences,
             settings: document.settings.clone(),
             session: Session::new(&document, models),
+            corpus: Corpus::default(),
+            charts: ChartsAtHand::default(),
             history: History::new(document),
             arriving: None,
             files: Files::default(),
@@ -132,6 +138,7 @@ impl App {
         while let Some(answer) = self.engine.take_answer() {
             self.session.receive(answer, &self.settings);
         }
+        self.corpus.think();
         for command in Command::pressed(ctx) {
             self.act(ctx, command);
         }
@@ -156,7 +163,7 @@ impl App {
                 typed(&session.prompt) && typed(&session.prompt_b) && session.shown_pair.is_some()
             }
             View::Models => typed(&session.prompt) && session.shown_models.is_some(),
-            View::Drift | View::Paper => true,
+            View::Drift | View::Paper | View::Corpus => true,
         };
         CentralPanel::default().show(ui, |ui| match self.settings.view {
             View::Tokens if ready => views::tokens::show(ui, self),
@@ -164,6 +171,7 @@ impl App {
             View::Compare if ready => views::compare::show(ui, self),
             View::Drift => views::drift::show(ui, self),
             View::Paper => views::paper::show(ui, self),
+            View::Corpus => views::corpus::show(ui, self),
             View::Models => views::models::show(ui, self, ready),
             _ => {
                 ScrollArea::vertical().show(ui, |ui| views::welcome::show(ui, self));
@@ -215,7 +223,15 @@ impl App {
 
     /// Whether a text is still being read, a model is loading or a file is under way.
     pub fn is_busy(&self) -> bool {
-        self.engine.is_busy() || self.session.models.is_loading() || self.files.is_busy()
+        self.engine.is_busy()
+            || self.session.models.is_loading()
+            || self.files.is_busy()
+            || self.corpus.is_busy()
+    }
+
+    /// Whether a text is still being read; what is shown of it may be a part.
+    pub(super) fn is_reading(&self) -> bool {
+        self.engine.is_busy()
     }
 
     /// The model in use, once there is one.
@@ -257,6 +273,7 @@ impl App {
             Command::ShowDrift => self.settings.view = View::Drift,
             Command::ShowModels => self.settings.view = View::Models,
             Command::ShowPaper => self.settings.view = View::Paper,
+            Command::ShowCorpus => self.settings.view = View::Corpus,
             Command::ChooseModel => self.open_model_choice(Place::First),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
@@ -283,15 +300,29 @@ impl App {
 
     /// What the view at hand shows, if anything.
     pub(super) fn answer(&self) -> Option<ShownAnswer> {
-        ShownAnswer::of(&self.session, self.settings.view)
+        ShownAnswer::of(self)
     }
 
     fn copy_table(&mut self, ctx: &Context, format: TableFormat) {
         let Some(answer) = self.answer() else {
-            self.files.problem = Some("there is no table yet: type a text first".to_owned());
+            let sentence = if self.is_reading() {
+                "the text is still being read: try again in a moment"
+            } else {
+                "there is no table yet: type a text first"
+            };
+            self.files.problem = Some(sentence.to_owned());
             return;
         };
-        ctx.copy_text(answer.table(format));
+        // As the table beside the chart has them.
+        let order = self.session.shown.as_ref();
+        let order = order.filter(|_| self.settings.view == View::Tokens);
+        let order = order.map(|shown| self.session.table_order.tokens(&shown.analysis));
+        let Some(table) = answer.table(format, order.as_deref()) else {
+            let instead = "a corpus is no single table: save all, or export the figure".to_owned();
+            self.files.problem = Some(instead);
+            return;
+        };
+        ctx.copy_text(table);
         self.files.done = Some(format!("The table is on the clipboard, {}.", format.name()));
     }
 
@@ -306,7 +337,10 @@ impl App {
     }
 
     fn step_layer(&mut self, by: isize) {
-        let Some(layers) = self.session.model.as_ref().map(|model| model.layers) else {
+        let of_findings = self.corpus.layers();
+        let of_findings = of_findings.filter(|_| self.settings.view == View::Corpus);
+        let in_use = self.session.model.as_ref().map(|model| model.layers);
+        let Some(layers) = of_findings.or(in_use) else {
             return;
         };
         let layer = self.settings.question(layers).layer;
@@ -325,6 +359,7 @@ impl App {
         if let Some(request) = self.session.next_request(&self.settings) {
             self.engine.submit(request);
         }
+        self.corpus.give_way(self.engine.is_busy());
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Command {
     ShowModels,
     /// Show the paper's tables and figures.
     ShowPaper,
+    /// Show what many texts say.
+    ShowCorpus,
     /// Open the dialog in which a model is chosen.
     ChooseModel,
     /// Switch between light and dark.
@@ -57,7 +59,7 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order the help lists them.
-    pub const EVERY: [Self; 24] = [
+    pub const EVERY: [Self; 25] = [
         Self::FocusPrompt,
         Self::NextLayer,
         Self::PreviousLayer,
@@ -67,6 +69,7 @@ impl Command {
         Self::ShowDrift,
         Self::ShowModels,
         Self::ShowPaper,
+        Self::ShowCorpus,
         Self::ChooseModel,
         Self::ToggleTheme,
         Self::Undo,
@@ -96,11 +99,12 @@ impl Command {
             Self::ShowDrift => "Show drift between instructions",
             Self::ShowModels => "Compare two models",
             Self::ShowPaper => "Show the paper, printed beside measured",
+            Self::ShowCorpus => "Show what many texts say",
             Self::ChooseModel => "Choose a model",
             Self::ToggleTheme => "Switch light and dark",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
-            Self::Open => "Open a session, figure or result…",
+            Self::Open => "Open a session, figure, result or texts…",
             Self::SaveSession => "Save the session…",
             Self::ExportFigure => "Export the figure…",
             Self::ExportAll => "Export all…",
@@ -126,6 +130,7 @@ impl Command {
             Self::ShowDrift => (Modifiers::COMMAND, Key::Num4),
             Self::ShowModels => (Modifiers::COMMAND, Key::Num5),
             Self::ShowPaper => (Modifiers::COMMAND, Key::Num6),
+            Self::ShowCorpus => (Modifiers::COMMAND, Key::Num7),
             Self::ChooseModel => (Modifiers::COMMAND, Key::M),
             Self::ToggleTheme => (Modifiers::COMMAND, Key::T),
             Self::Undo => (Modifiers::COMMAND, Key::Z),

@@ -13,17 +13,20 @@ use super::command::Command;
 use super::state::View;
 
 /// Window widths that hold the controls in one row, and in two.
-const ONE_ROW: f32 = 1170.0;
+const ONE_ROW: f32 = 1240.0;
 const TWO_ROWS: f32 = 720.0;
 
 pub(super) fn show(ui: &mut Ui, app: &mut App) {
     let Some(layers) = app.session.model.as_ref().map(|model| model.layers) else {
         return;
     };
+    // Findings keep the layers of the model that made them.
+    let of_findings = app.corpus.layers();
+    let layers = of_findings
+        .filter(|_| app.settings.view == View::Corpus)
+        .unwrap_or(layers);
     let asked = app.settings.question(layers);
-    let layer = asked.layer.unwrap_or_else(|| paper_layer(layers));
-    let second = asked.second_layer;
-    let second = second.unwrap_or_else(|| second_layer(layer, layers));
+    let (layer, second) = (asked.layer_of(layers), asked.second_layer_of(layers));
     ui.add_space(GAP * 0.5);
     if app.settings.view == View::Paper {
         // Its layers and thresholds are the paper's.
@@ -42,21 +45,21 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
             quantile(ui, &mut app.settings.rule);
             method_and_tokens(ui, &mut app.settings.rule);
         });
-    } else {
+    } else if width >= TWO_ROWS {
         ui.horizontal(|ui| {
             views(ui, app);
             ui.separator();
             layer_choice(ui, app, layers, layer, second);
         });
-        if width >= TWO_ROWS {
-            ui.horizontal(|ui| {
-                quantile(ui, &mut app.settings.rule);
-                method_and_tokens(ui, &mut app.settings.rule);
-            });
-        } else {
-            ui.horizontal(|ui| quantile(ui, &mut app.settings.rule));
-            ui.horizontal(|ui| method_and_tokens(ui, &mut app.settings.rule));
-        }
+        ui.horizontal(|ui| {
+            quantile(ui, &mut app.settings.rule);
+            method_and_tokens(ui, &mut app.settings.rule);
+        });
+    } else {
+        ui.horizontal(|ui| views(ui, app));
+        ui.horizontal(|ui| layer_choice(ui, app, layers, layer, second));
+        ui.horizontal(|ui| quantile(ui, &mut app.settings.rule));
+        ui.horizontal(|ui| method_and_tokens(ui, &mut app.settings.rule));
     }
     ui.add_space(GAP * 0.5);
 }
@@ -69,6 +72,7 @@ fn views(ui: &mut Ui, app: &mut App) {
         (View::Drift, "Drift", Command::ShowDrift),
         (View::Models, "Models", Command::ShowModels),
         (View::Paper, "Paper", Command::ShowPaper),
+        (View::Corpus, "Corpus", Command::ShowCorpus),
     ];
     for (view, name, command) in choices {
         let tooltip = command.tooltip(ui.ctx());
@@ -89,7 +93,14 @@ fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second:
         Command::NextLayer.tooltip(ui.ctx()),
         Command::PreviousLayer.tooltip(ui.ctx())
     );
+    let model = app.session.model.as_ref();
+    let note = model.and_then(|model| model.family.note_on_layer_0());
+    let tooltip = match note {
+        Some(note) => format!("{tooltip}\n{note}"),
+        None => tooltip,
+    };
     let paper = paper_layer(layers);
+    let last = app.session.last_layer(app.settings.view, layers);
     let label = ui.label("Layer");
     ComboBox::from_id_salt("layer")
         .selected_text(layer.to_string())
@@ -103,6 +114,11 @@ fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second:
                 } else {
                     choice.to_string()
                 };
+                let name = if choice > last {
+                    format!("{name} …")
+                } else {
+                    name
+                };
                 if ui.selectable_label(choice == layer, name).clicked() {
                     app.settings.layer = (choice != paper).then_some(choice);
                 }
@@ -111,6 +127,9 @@ fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second:
         .response
         .labelled_by(label.id)
         .on_hover_text(tooltip);
+    if app.settings.view == View::Corpus {
+        return;
+    }
     let label = ui.label("beside");
     let default = second_layer(layer, layers);
     ComboBox::from_id_salt("second layer")

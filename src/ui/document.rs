@@ -148,6 +148,8 @@ impl Document {
                     settings.model_scale = scale;
                 }
             }
+            // The texts are in files of their own, which the recipe only names.
+            Asked::Corpus { .. } => settings.view = View::Corpus,
             Asked::Compare {
                 text_a,
                 text_b,

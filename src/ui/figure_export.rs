@@ -9,15 +9,16 @@ use eframe::egui::{
 };
 
 use crate::export::figure::{
-    Figure, FigureError, FigureSize, FigureStyle, png_from_figure, svg_from_figure,
+    CorpusChart, Figure, FigureError, FigureSize, FigureStyle, png_from_figure, svg_from_figure,
 };
 use crate::export::{everything, everything_of_paper, figures};
 use crate::paint::theme::{GAP, Palette};
 
 use super::app::App;
 use super::command::Command;
+use super::corpus::CorpusTab;
 use super::figure_choices;
-use super::files::{Content, Made, Outcome, Purpose};
+use super::files::{Content, Filling, Made, Outcome, Purpose};
 use super::state::View;
 
 /// The dialog while it is open.
@@ -43,7 +44,7 @@ struct Preview {
 /// Opens the dialog with the chart that the view shows.
 pub(super) fn open(app: &mut App) {
     let Some(answer) = app.answer() else {
-        app.files.problem = Some(nothing_yet());
+        app.files.problem = Some(nothing_yet(app));
         return;
     };
     let figures = figures(answer.borrowed());
@@ -64,7 +65,7 @@ pub(super) fn open(app: &mut App) {
 /// Puts the view's chart on the clipboard, as it would be exported for a screen.
 pub(super) fn copy_image(ctx: &Context, app: &mut App) {
     let Some(answer) = app.answer() else {
-        app.files.problem = Some(nothing_yet());
+        app.files.problem = Some(nothing_yet(app));
         return;
     };
     let mut figures = figures(answer.borrowed());
@@ -78,6 +79,10 @@ pub(super) fn copy_image(ctx: &Context, app: &mut App) {
 /// Asks for a folder, and writes every chart and table of the view into it; of the paper, its
 /// report.
 pub(super) fn ask_export_all(ctx: &Context, app: &mut App) {
+    if app.settings.view == View::Corpus {
+        ask_save_corpus(ctx, app);
+        return;
+    }
     let chosen = app.exporting.as_ref().map(|export| export.style);
     let style = chosen.unwrap_or_else(|| FigureSize::default().style());
     let paper = app.session.shown_paper.clone();
@@ -88,12 +93,23 @@ pub(super) fn ask_export_all(ctx: &Context, app: &mut App) {
             Arc::new(move |_: &Path| named(everything(answer.borrowed(), &style)))
         }
         (None, None) => {
-            app.files.problem = Some(nothing_yet());
+            app.files.problem = Some(nothing_yet(app));
             return;
         }
     };
     app.files
         .ask(ctx, Purpose::SaveAll(content), "glassbox-export".into());
+}
+
+/// Asks for a folder, and writes into it what the command line writes of a corpus.
+fn ask_save_corpus(ctx: &Context, app: &mut App) {
+    let Some(shown) = app.corpus.shown.clone() else {
+        app.files.problem = Some(nothing_yet(app));
+        return;
+    };
+    let fill: Filling = Arc::new(move |folder: &Path| shown.save(folder));
+    app.files
+        .ask(ctx, Purpose::Fill(fill), "glassbox-corpus".into());
 }
 
 pub(super) fn show(ctx: &Context, app: &mut App) {
@@ -298,6 +314,7 @@ fn usual(app: &App, figures: &[(&'static str, Figure)]) -> usize {
             ShiftMeasure::Parts => "parts",
             ShiftMeasure::CosineDistance => "cosine",
         },
+        View::Corpus => corpus_chart(app).name(),
         View::Drift => match settings.drift_measure {
             DriftMeasure::Total => "bars",
             DriftMeasure::Mean => "bars-mean",
@@ -309,6 +326,26 @@ fn usual(app: &App, figures: &[(&'static str, Figure)]) -> usize {
     found.unwrap_or_default()
 }
 
-fn nothing_yet() -> String {
-    "there is no chart yet: type a text first".to_owned()
+/// The chart that the corpus view shows.
+fn corpus_chart(app: &App) -> CorpusChart {
+    let corpus = &app.corpus;
+    match corpus.tab {
+        CorpusTab::Layers => CorpusChart::Effects,
+        CorpusTab::Kinds => CorpusChart::Distributions,
+        CorpusTab::High if corpus.kinds_among_high => CorpusChart::HighKinds,
+        CorpusTab::High => CorpusChart::HighShares,
+        CorpusTab::Tokens => CorpusChart::Top(corpus.top_list, corpus.top_order),
+        CorpusTab::Baselines if corpus.over_layers => CorpusChart::BaselineLayers,
+        CorpusTab::Baselines => CorpusChart::Baselines,
+        CorpusTab::Confounds => CorpusChart::Along(corpus.confound),
+    }
+}
+
+fn nothing_yet(app: &App) -> String {
+    let sentence = match app.settings.view {
+        View::Corpus => "there is no chart yet: run a corpus first",
+        _ if app.is_reading() => "the text is still being read: try again in a moment",
+        _ => "there is no chart yet: type a text first",
+    };
+    sentence.to_owned()
 }

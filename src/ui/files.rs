@@ -1,5 +1,5 @@
-//! Files into and out of the window: sessions, figures and results that are opened or dropped, and
-//! everything that is saved. Reading, writing and the system's dialogs happen on another thread.
+//! Files into and out of the window: sessions, figures, results and texts that are opened or
+//! dropped, and everything that is saved. Reading, writing and the system's dialogs happen on another thread.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,13 +7,16 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
+use crate::corpus::input::{InputFile, Preview, preview};
 use crate::engine::Job;
 use crate::export::figure::{Recipe, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
 
 use super::app::App;
+use super::corpus::ChosenFiles;
 use super::document::Document;
 use super::path_question::PathQuestion;
+use super::state::View;
 
 /// A system without a dialog answers at once that nothing was chosen.
 const NO_DIALOG: Duration = Duration::from_millis(300);
@@ -41,33 +44,42 @@ pub(super) struct Files {
 /// What a path is asked for.
 #[derive(Clone)]
 pub(super) enum Purpose {
-    /// A session, a figure or a result to open.
+    /// A session, a figure, a result or texts to open.
     Open,
+    /// Files of texts for a corpus.
+    OpenTexts,
     /// A place for one file.
     Save(Content),
     /// A folder for several.
     SaveAll(Content),
+    /// A folder that somebody fills by himself, for what is too large to be made in memory.
+    Fill(Filling),
 }
 
 /// Makes what is to be written: names and bytes. The name is left out for a file on its own.
 pub(super) type Content = Arc<dyn Fn(&Path) -> Made + Send + Sync>;
+
+/// Fills a folder with files, all of them or none; how many there are then.
+pub(super) type Filling = Arc<dyn Fn(&Path) -> Result<usize, String> + Send + Sync>;
 
 /// What is to be written, or why it can not be made.
 pub(super) type Made = Result<Vec<(Option<String>, Vec<u8>)>, String>;
 
 /// What a job on another thread came to.
 pub(super) enum Outcome {
-    /// A path was chosen, or none; `at_once` says that no dialog can have been seen.
+    /// Paths were chosen, or none; `at_once` says that no dialog can have been seen.
     Chosen {
         purpose: Purpose,
         suggested: PathBuf,
-        path: Option<PathBuf>,
+        paths: Vec<PathBuf>,
         at_once: bool,
     },
     /// There is a file already where one was to be written.
     Taken(Purpose, PathBuf),
     /// A file was read.
     Opened(PathBuf, Result<Opened, String>),
+    /// A file of texts was looked at.
+    LookedAt(InputFile, Result<Preview, String>),
     /// Files were written.
     Saved(PathBuf, Result<usize, String>),
     /// A chart was drawn for the clipboard.
@@ -82,7 +94,35 @@ pub(super) enum Opened {
     Recipe(Box<Recipe>),
 }
 
-/// Asks for a session, a figure or a result to open.
+/// Asks for files of texts.
+pub(super) fn ask_open_texts(ctx: &Context, app: &mut App) {
+    app.files.ask(ctx, Purpose::OpenTexts, PathBuf::new());
+}
+
+/// Adds a file of texts to the corpus and takes a first look at it, on another thread.
+pub(super) fn look_at(ctx: &Context, app: &mut App, file: &InputFile) {
+    app.settings.view = View::Corpus;
+    app.corpus.setting_up = true;
+    if !app.corpus.files.add(file) {
+        return;
+    }
+    let file = file.clone();
+    app.files.start(ctx, "glassbox-look", move || {
+        let look = preview(&file).map_err(|error| error.to_string());
+        Outcome::LookedAt(file, look)
+    });
+}
+
+/// Opens what `path` holds: texts for a corpus by its ending, else a session, a figure or a
+/// result.
+pub(super) fn open(ctx: &Context, app: &mut App, path: PathBuf) {
+    match ChosenFiles::texts_at(&path) {
+        Some(file) => look_at(ctx, app, &file),
+        None => app.files.open(ctx, path),
+    }
+}
+
+/// Asks for a session, a figure, a result or texts to open.
 pub(super) fn ask_open(ctx: &Context, app: &mut App) {
     app.files.ask(ctx, Purpose::Open, PathBuf::new());
 }
@@ -99,7 +139,7 @@ pub(super) fn ask_save_session(ctx: &Context, app: &mut App) {
 pub(super) fn think(ctx: &Context, app: &mut App) {
     let dropped = ctx.input(|input| input.raw.dropped_files.clone());
     for file in dropped {
-        app.files.open(ctx, file.path().to_owned());
+        open(ctx, app, file.path().to_owned());
     }
     let mut ready = Vec::new();
     app.files.jobs.retain(|job| match job.take() {
@@ -119,19 +159,19 @@ pub(super) fn think(ctx: &Context, app: &mut App) {
 
 fn take_in(ctx: &Context, app: &mut App, outcome: Outcome) {
     match outcome {
-        Outcome::Chosen {
-            purpose,
-            path: Some(path),
-            ..
-        } => app.files.go_on(ctx, purpose, path, true),
+        Outcome::Chosen { purpose, paths, .. } if !paths.is_empty() => {
+            for path in paths {
+                go_on(ctx, app, purpose.clone(), path, true);
+            }
+        }
         Outcome::Taken(purpose, path) => {
             app.files.asking = Some(PathQuestion::taken(purpose, &path));
         }
         Outcome::Chosen {
             purpose,
             suggested,
-            path: None,
             at_once: true,
+            ..
         } => {
             app.files.asking = Some(PathQuestion::new(purpose, &suggested));
         }
@@ -148,6 +188,7 @@ fn take_in(ctx: &Context, app: &mut App, outcome: Outcome) {
             });
             app.files.say(&path, opened.map(|()| "Opened".to_owned()));
         }
+        Outcome::LookedAt(file, look) => app.corpus.files.receive(&file, look),
         Outcome::Saved(path, outcome) => {
             app.files.problem = None;
             if outcome.is_ok()
@@ -189,12 +230,12 @@ impl Files {
     pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, suggested: PathBuf) {
         self.start(ctx, "glassbox-dialog", move || {
             let asked = Instant::now();
-            let path = system_dialog(&purpose, &suggested);
+            let paths = system_dialog(&purpose, &suggested);
             Outcome::Chosen {
-                at_once: path.is_none() && asked.elapsed() < NO_DIALOG,
+                at_once: paths.is_empty() && asked.elapsed() < NO_DIALOG,
                 purpose,
                 suggested,
-                path,
+                paths,
             }
         });
     }
@@ -233,22 +274,6 @@ impl Files {
         !self.jobs.is_empty()
     }
 
-    /// Does what the path was asked for. `replace` says that the person knows of a file there.
-    pub(super) fn go_on(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf, replace: bool) {
-        let (content, folder) = match &purpose {
-            Purpose::Open => return self.open(ctx, path),
-            Purpose::Save(content) => (Arc::clone(content), false),
-            Purpose::SaveAll(content) => (Arc::clone(content), true),
-        };
-        self.start(ctx, "glassbox-save", move || {
-            if !folder && !replace && path.exists() {
-                return Outcome::Taken(purpose, path);
-            }
-            let written = content(&path).and_then(|files| written(&path, &files, folder));
-            Outcome::Saved(path, written)
-        });
-    }
-
     fn say(&mut self, path: &Path, outcome: Result<String, String>) {
         match outcome {
             Ok(what) => self.done = Some(format!("{what} {}.", path.display())),
@@ -260,20 +285,63 @@ impl Files {
     }
 }
 
-fn system_dialog(purpose: &Purpose, suggested: &Path) -> Option<PathBuf> {
+/// Does what the path was asked for. `replace` says that the person knows of a file there.
+pub(super) fn go_on(ctx: &Context, app: &mut App, purpose: Purpose, path: PathBuf, replace: bool) {
+    let (content, folder) = match &purpose {
+        Purpose::Open => return open(ctx, app, path),
+        Purpose::OpenTexts => {
+            match InputFile::named(&path, None) {
+                Ok(file) => look_at(ctx, app, &file),
+                Err(error) => app.files.problem = Some(error.to_string()),
+            }
+            return;
+        }
+        Purpose::Save(content) => (Arc::clone(content), false),
+        Purpose::SaveAll(content) => (Arc::clone(content), true),
+        Purpose::Fill(fill) => {
+            let fill = Arc::clone(fill);
+            app.files.start(ctx, "glassbox-save", move || {
+                let filled = fill(&path);
+                Outcome::Saved(path, filled)
+            });
+            return;
+        }
+    };
+    app.files.start(ctx, "glassbox-save", move || {
+        if !folder && !replace && path.exists() {
+            return Outcome::Taken(purpose, path);
+        }
+        let written = content(&path).and_then(|files| written(&path, &files, folder));
+        Outcome::Saved(path, written)
+    });
+}
+
+fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
     let dialog = rfd::FileDialog::new();
     let dialog = match suggested.file_name() {
         Some(name) => dialog.set_file_name(name.to_string_lossy()),
         None => dialog,
     };
-    match purpose {
+    let path = match purpose {
         Purpose::Open => dialog
-            .set_title("Open a session, a figure or a result")
-            .add_filter("Sessions, results, figures", &["json", "png", "svg"])
+            .set_title("Open a session, a figure, a result or texts")
+            .add_filter(
+                "Sessions, results, figures, texts",
+                &["json", "png", "svg", "txt", "csv", "tsv", "jsonl"],
+            )
             .pick_file(),
+        Purpose::OpenTexts => {
+            let texts = dialog
+                .set_title("Open files of texts")
+                .add_filter("Texts", &["txt", "csv", "tsv", "jsonl", "ndjson"]);
+            return texts.pick_files().unwrap_or_default();
+        }
         Purpose::Save(_) => dialog.set_title("Save").save_file(),
-        Purpose::SaveAll(_) => dialog.set_title("A folder for the files").pick_folder(),
-    }
+        Purpose::SaveAll(_) | Purpose::Fill(_) => {
+            dialog.set_title("A folder for the files").pick_folder()
+        }
+    };
+    path.into_iter().collect()
 }
 
 /// What a file holds: a session, or what a figure or a result was made from.

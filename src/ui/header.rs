@@ -10,12 +10,15 @@ use crate::paint::theme::{GAP, Palette};
 
 use super::app::{App, prompt_id};
 use super::command::Command;
+use super::files;
 use super::model_choice;
 use super::models_at_hand::Place;
 use super::state::View;
 
 /// The prompt box grows to this height, or to a share of a low window, then scrolls.
 const TALLEST_PROMPT: f32 = 96.0;
+/// What the help leaves free above and below, in points.
+const HELP_MARGIN: f32 = 80.0;
 
 pub(super) fn show(ui: &mut Ui, app: &mut App) {
     ui.add_space(GAP * 0.75);
@@ -115,7 +118,7 @@ fn recent_sessions(ui: &mut Ui, app: &mut App) {
         let button = Button::new(name.to_string_lossy()).shortcut_text("recent");
         let shown = path.display().to_string();
         if ui.add(button).on_hover_text(shown).clicked() {
-            app.files.open(&ui.ctx().clone(), path);
+            files::open(&ui.ctx().clone(), app, path);
             ui.close();
         }
     }
@@ -156,48 +159,60 @@ fn theme_choice(ui: &mut Ui, app: &mut App) {
 fn help(ui: &mut Ui) {
     ui.menu_button("Help", |ui| {
         ui.set_max_width(430.0);
-        ui.strong("What the numbers are");
-        ui.label(
+        let room = ui.ctx().content_rect().height() - HELP_MARGIN;
+        ScrollArea::vertical().max_height(room).show(ui, help_text);
+    });
+}
+
+fn help_text(ui: &mut Ui) {
+    ui.strong("What the numbers are");
+    ui.label(
             "Activation strength is the L2 norm of a token's hidden state. Layer 8 means \
              hidden_states[8] of Hugging Face transformers; layer 0 is the output of the embeddings.",
         );
-        ui.label(
-            "The threshold τ is a quantile of the strengths of this one text. A token is HIGH if its \
+    ui.label(
+        "The threshold τ is a quantile of the strengths of this one text. A token is HIGH if its \
              strength is above τ, else LOW: at the 0.75 quantile about a quarter of the tokens are \
              HIGH by construction.",
-        );
-        ui.label(
-            "In BERT every hidden state leaves a LayerNorm, so a strength says how the direction of \
+    );
+    ui.label(
+        "In BERT every hidden state leaves a LayerNorm, so a strength says how the direction of \
              the state meets that layer's weights. It is not the importance of a token.",
-        );
-        ui.label(
-            "The shift of a token between two texts is the L2 norm of the difference of its hidden \
+    );
+    ui.label(
+        "The shift of a token between two texts is the L2 norm of the difference of its hidden \
              states. C_H and C_L sum the shifts of HIGH and LOW tokens; R_H is C_H's share.",
-        );
-        ui.label(
-            "Two models are compared by word and by standing: their raw norms are not comparable. A \
+    );
+    ui.label(
+        "Two models are compared by word and by standing: their raw norms are not comparable. A \
              model with random or shuffled weights says how much of a picture is training.",
-        );
-        ui.label("Word classes come from an English tagger; in other languages they mean little.");
-        ui.label("Right-to-left sentences are read right, but the window draws their words left to right.");
-        ui.separator();
-        ui.strong("Keys");
-        for command in Command::EVERY {
-            ui.horizontal(|ui| {
-                ui.label(command.name());
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.monospace(ui.ctx().format_shortcut(&command.shortcut()));
-                });
+    );
+    ui.label(
+        "A corpus is many texts read at once, from files. Its intervals resample whole sentences; \
+         AUC is the chance that a content token is stronger than a function token, 0.5 for no \
+         difference.",
+    );
+    ui.label("Word classes come from an English tagger; in other languages they mean little.");
+    ui.label(
+        "Right-to-left sentences are read right, but the window draws their words left to right.",
+    );
+    ui.separator();
+    ui.strong("Keys");
+    for command in Command::EVERY {
+        ui.horizontal(|ui| {
+            ui.label(command.name());
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.monospace(ui.ctx().format_shortcut(&command.shortcut()));
             });
-        }
-        ui.label("On a chart: drag to move, Ctrl with the wheel to zoom, double click for all.");
-    });
+        });
+    }
+    ui.label("On a chart: drag to move, Ctrl with the wheel to zoom, double click for all.");
 }
 
 /// One prompt box; two in the compare view; the drift view has its own.
 fn prompt_boxes(ui: &mut Ui, app: &mut App) {
     let view = app.settings.view;
-    if matches!(view, View::Drift | View::Paper) {
+    if matches!(view, View::Drift | View::Paper | View::Corpus) {
         return;
     }
     let focus = app.take_focus_wish();
@@ -294,7 +309,7 @@ fn status(ui: &mut Ui, app: &mut App) {
             }
             None => return,
         },
-        View::Drift | View::Paper => return,
+        View::Drift | View::Paper | View::Corpus => return,
     };
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(counts).small().color(palette.weak_text));

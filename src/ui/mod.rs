@@ -3,8 +3,10 @@
 
 mod answer;
 mod app;
+mod charts_at_hand;
 mod command;
 mod controls;
+mod corpus;
 mod document;
 mod documents;
 mod figure_choices;

@@ -7,7 +7,7 @@ use eframe::egui::{Button, Context, Id, Key, Modal, TextEdit};
 use crate::paint::theme::Palette;
 
 use super::app::App;
-use super::files::Purpose;
+use super::files::{self, Purpose};
 
 /// A path that is asked for.
 pub(super) struct PathQuestion {
@@ -52,17 +52,22 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
     let modal = Modal::new(Id::unique("path")).show(ctx, |ui| {
         ui.set_width(460.0_f32.min(ctx.content_rect().width() - 60.0));
         let (title, verb) = match question.purpose {
-            Purpose::Open => ("Open a session, a figure or a result", "Open"),
+            Purpose::Open => ("Open a session, a figure, a result or texts", "Open"),
+            Purpose::OpenTexts => ("Open a file of texts", "Open"),
             Purpose::Save(_) => ("Save", "Save"),
-            Purpose::SaveAll(_) => ("Save every chart and table into a folder", "Save"),
+            Purpose::SaveAll(_) | Purpose::Fill(_) => {
+                ("Save every chart and table into a folder", "Save")
+            }
         };
         ui.heading(title);
         let label = ui.label(match question.purpose {
-            Purpose::Open => {
+            Purpose::Open | Purpose::OpenTexts => {
                 "This system has no file dialog. Drop a file on the window, or type its path:"
             }
             Purpose::Save(_) => "This system has no file dialog. Type a path:",
-            Purpose::SaveAll(_) => "This system has no file dialog. Type a folder:",
+            Purpose::SaveAll(_) | Purpose::Fill(_) => {
+                "This system has no file dialog. Type a folder:"
+            }
         });
         let field = TextEdit::singleline(&mut question.typed).desired_width(f32::INFINITY);
         let field = ui.add(field).labelled_by(label.id);
@@ -86,7 +91,7 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
     });
     if go_on {
         let path = from_home(question.typed.trim());
-        app.files.go_on(ctx, question.purpose, path, replace);
+        files::go_on(ctx, app, question.purpose, path, replace);
     } else if !close && !modal.should_close() {
         app.files.asking = Some(question);
     }

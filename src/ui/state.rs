@@ -75,6 +75,8 @@ pub enum View {
     Models,
     /// The paper's tables and figures, printed beside measured.
     Paper,
+    /// Many texts: from a sentence to a claim.
+    Corpus,
 }
 
 /// What a person prefers, whatever is looked at. Remembered between runs.

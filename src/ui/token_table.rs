@@ -117,6 +117,27 @@ impl Default for TableOrder {
 }
 
 impl TableOrder {
+    /// The tokens in this order.
+    pub(super) fn tokens(self, analysis: &Analysis) -> Vec<usize> {
+        let rows = self.rows(analysis).into_iter();
+        rows.map(|row| row.token.index).collect()
+    }
+
+    fn rows(self, analysis: &Analysis) -> Vec<Row<'_>> {
+        let standings = &analysis.at_layer().tokens;
+        let tokens = analysis.traced.tokens.iter();
+        let rows = tokens.zip(analysis.strengths()).zip(standings);
+        let mut rows: Vec<Row> = rows
+            .map(|((token, &strength), &standing)| Row {
+                token,
+                strength,
+                standing,
+            })
+            .collect();
+        rows.sort_by(|a, b| self.field.compare(a, b, self.descending));
+        rows
+    }
+
     /// A first click sorts a column, a second one turns it round.
     fn click(&mut self, field: Field) {
         // Numbers are read from the largest down; places and ranks from the first on.
@@ -148,18 +169,7 @@ pub(super) fn show(
     order: &mut TableOrder,
     selected: &mut Option<usize>,
 ) {
-    let standings = &analysis.at_layer().tokens;
-    let tokens = analysis.traced.tokens.iter();
-    let mut rows: Vec<Row> = tokens
-        .zip(analysis.strengths())
-        .zip(standings)
-        .map(|((token, &strength), &standing)| Row {
-            token,
-            strength,
-            standing,
-        })
-        .collect();
-    rows.sort_by(|a, b| order.field.compare(a, b, order.descending));
+    let rows = order.rows(analysis);
     TableBuilder::new(ui)
         .id_salt("token table")
         .striped(true)

@@ -139,7 +139,12 @@ fn domain_and_charts_know_no_files_threads_clocks_or_terminals() {
         "std::env",
         "std::net",
         "std::process",
-        "std::sync",
+        // A table that is made once, by `LazyLock`, is as pure as a constant.
+        "mpsc",
+        "atomic",
+        "Mutex",
+        "RwLock",
+        "Condvar",
         "Instant",
         "SystemTime",
     ];
@@ -197,14 +202,21 @@ fn only_the_hub_reaches_for_the_network() {
 #[test]
 fn rooms_point_only_where_the_arrows_point() {
     // Who may be named from a room, beside the room itself.
-    let arrows: [(&str, &[&str]); 9] = [
+    let arrows: [(&str, &[&str]); 10] = [
         ("domain", &[]),
         ("model", &["domain"]),
         ("analysis", &["domain", "model"]),
         ("charts", &["domain", "analysis"]),
         ("engine", &["domain", "model", "analysis"]),
         ("export", &["domain", "model", "analysis", "charts"]),
-        ("cli", &["domain", "model", "analysis", "charts", "export"]),
+        (
+            "corpus",
+            &["domain", "model", "analysis", "charts", "engine", "export"],
+        ),
+        (
+            "cli",
+            &["domain", "model", "analysis", "charts", "export", "corpus"],
+        ),
         (
             "paint",
             &["domain", "model", "analysis", "charts", "export"],
@@ -213,6 +225,7 @@ fn rooms_point_only_where_the_arrows_point() {
             "ui",
             &[
                 "domain", "model", "analysis", "charts", "engine", "export", "paint", "cli",
+                "corpus",
             ],
         ),
     ];

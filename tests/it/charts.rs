@@ -45,6 +45,7 @@ fn analysis() -> Analysis {
         left_out: 0,
         unknown: 0,
         trace: Trace {
+            attention: Vec::new(),
             strengths,
             hidden_states: Vec::new(),
             hidden_size: 1,

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use glassbox::analysis::Positions;
 use glassbox::engine::{
-    self, Answer, Desk, Failure, Found, LoadRequest, LoadedModel, Loader, Request, Work, Worker,
+    self, Answer, Desk, Failure, Found, LoadRequest, LoadedModel, Loader, Reading, Request, Work,
+    Worker,
 };
 use glassbox::model::hub::HubSettings;
 use glassbox::model::{LoadProgress, Loading, ModelError, ModelSource, TracedText};
@@ -276,6 +277,54 @@ fn the_window_is_woken_once_an_answer_and_never_for_an_interruption() {
 }
 
 #[test]
+fn parts_of_an_answer_come_before_it_with_its_ticket() {
+    let (go, may_go) = sync_channel::<()>(ENOUGH);
+    let (wake, woken) = sync_channel(ENOUGH);
+    let worker = Worker::start_with_parts(
+        "in parts",
+        move |&request: &u32, _: &dyn Fn() -> bool, leave: &dyn Fn(u32)| {
+            for part in 1..=2 {
+                leave(request + part);
+                may_go.recv().unwrap();
+            }
+            Ok(request * 10)
+        },
+        move || wake.send(()).unwrap(),
+    )
+    .unwrap();
+    let ticket = worker.submit(7);
+    for outcome in [8, 9] {
+        news(&woken);
+        let part = worker.take_answer().unwrap();
+        assert_eq!((part.ticket, part.outcome), (ticket, Ok(outcome)));
+        assert!(worker.is_busy(), "more is to come");
+        go.send(()).unwrap();
+    }
+    news(&woken);
+    assert_eq!(worker.take_answer(), Some(answer(ticket, 7)));
+    assert!(!worker.is_busy());
+}
+
+#[test]
+fn a_part_not_taken_gives_way_to_the_whole() {
+    let (wake, woken) = sync_channel(ENOUGH);
+    let worker = Worker::start_with_parts(
+        "in parts",
+        |&request: &u32, _: &dyn Fn() -> bool, leave: &dyn Fn(u32)| {
+            leave(request);
+            Ok(request * 10)
+        },
+        move || wake.send(()).unwrap(),
+    )
+    .unwrap();
+    worker.submit(7);
+    news(&woken);
+    news(&woken);
+    assert_eq!(worker.take_answer(), Some(answer(1, 7)));
+    assert_eq!(worker.take_answer(), None);
+}
+
+#[test]
 fn dropping_the_worker_ends_its_thread_even_in_the_middle_of_a_request() {
     let held_by_thread = Arc::new(());
     let still_held = Arc::downgrade(&held_by_thread);
@@ -313,6 +362,7 @@ fn tiny(work: Work) -> Request {
     Request {
         model: TINY.clone(),
         work,
+        awaited_layer: None,
     }
 }
 
@@ -348,22 +398,128 @@ fn read_pair(found: Found) -> ([Arc<TracedText>; 2], Option<[Arc<TracedText>; 2]
 fn a_text_read_before_is_the_same_pass_again() {
     let mut desk = Desk::default();
     let both = pair("a walk", "the park", Positions::AsIs);
-    let first = desk.read(&tiny(both), &|| true).unwrap();
+    let first = desk.read(&tiny(both), &|| true, &|_| {}).unwrap();
     let model = Arc::clone(&first.model);
     let (texts, as_is) = read_pair(first.found);
     assert_eq!(as_is, None);
-    let again = desk.read(&tiny(text("the park")), &|| false).unwrap();
+    let again = desk
+        .read(&tiny(text("the park")), &|| false, &|_| {})
+        .unwrap();
     assert!(Arc::ptr_eq(&model, &again.model));
     let again = read_text(again.found);
     assert!(Arc::ptr_eq(&texts[1], &again));
     assert_eq!(again.text, "the park");
 }
 
+/// What a desk that shows every part left on the way to an answer.
+fn parts_of(work: Work, awaited_layer: Option<usize>) -> (Vec<Reading>, Reading) {
+    let request = Request {
+        awaited_layer,
+        ..tiny(work)
+    };
+    let parts = std::cell::RefCell::new(Vec::new());
+    let mut desk = Desk::showing_parts_of(Duration::ZERO);
+    let leave = |part| parts.borrow_mut().push(part);
+    let whole = desk.read(&request, &|| true, &leave).unwrap();
+    (parts.into_inner(), whole)
+}
+
+#[test]
+fn the_layer_that_is_looked_at_comes_before_the_last_one() {
+    let (parts, whole) = parts_of(text("a beautiful day at the park"), Some(8));
+    assert!(whole.is_whole());
+    let whole = read_text(whole.found);
+    assert_eq!(parts[0].layers_done, 8);
+    for part in parts {
+        assert!(!part.is_whole());
+        let layers = part.layers_done;
+        let part = read_text(part.found);
+        assert_eq!(part.layers(), layers);
+        assert_eq!((&part.text, &part.tokens), (&whole.text, &whole.tokens));
+        assert_eq!(part.trace.strengths, whole.trace.strengths[..=layers]);
+        for (part, whole) in part
+            .trace
+            .hidden_states
+            .iter()
+            .zip(&whole.trace.hidden_states)
+        {
+            assert!(Arc::ptr_eq(part, whole), "hidden states are shared");
+        }
+    }
+}
+
+#[test]
+fn both_texts_of_a_pair_come_up_to_the_layer_that_is_looked_at() {
+    for positions in [Positions::AsIs, Positions::Kept] {
+        let (parts, whole) = parts_of(pair("a walk", "the nice walk", positions), Some(3));
+        let (texts, own) = read_pair(whole.found);
+        assert_eq!(parts[0].layers_done, 3);
+        let (part, part_own) = read_pair(parts[0].found.clone());
+        let all = texts.iter().chain(own.iter().flatten());
+        let parts: Vec<_> = part.iter().chain(part_own.iter().flatten()).collect();
+        assert_eq!(parts.len(), all.clone().count());
+        for (part, whole) in parts.into_iter().zip(all) {
+            assert_eq!(part.text, whole.text);
+            assert_eq!(part.trace.strengths, whole.trace.strengths[..=3]);
+        }
+    }
+}
+
+#[test]
+fn nothing_comes_early_that_nobody_looks_at_or_that_is_over_at_once() {
+    let (parts, _) = parts_of(text("a walk"), None);
+    assert!(parts.is_empty());
+    let (parts, _) = parts_of(text("a walk"), Some(12));
+    assert!(parts.is_empty(), "the last layer is the whole");
+    let request = Request {
+        awaited_layer: Some(0),
+        ..tiny(text("a walk"))
+    };
+    let mut patient = Desk::showing_parts_of(Duration::MAX);
+    let read = patient.read(&request, &|| true, &|_| panic!("a part of a short pass"));
+    assert!(read.is_ok());
+}
+
+#[test]
+fn a_part_is_never_kept() {
+    let request = Request {
+        awaited_layer: Some(2),
+        ..tiny(text("a walk"))
+    };
+    let mut desk = Desk::showing_parts_of(Duration::ZERO);
+    let left = std::cell::Cell::new(false);
+    let given_up = desk.read(&request, &|| !left.get(), &|_| left.set(true));
+    assert_eq!(given_up, Err(Failure::Interrupted));
+    assert!(left.get(), "it was given up after a part");
+    let again = desk.read(&request, &|| false, &|_| {});
+    assert_eq!(again, Err(Failure::Interrupted), "nothing of it was kept");
+}
+
+#[test]
+fn whatever_was_read_is_not_read_again() {
+    let drift = |positions| Work::Drift {
+        input: "the weather is nice".to_owned(),
+        prompts: vec!["summarize".to_owned(), String::new()],
+        positions,
+    };
+    let mut desk = Desk::default();
+    for work in [
+        pair("nice", "the weather is nice", Positions::Kept),
+        drift(Positions::AsIs),
+        drift(Positions::Kept),
+        Work::Paper,
+    ] {
+        let first = desk.read(&tiny(work.clone()), &|| true, &|_| {}).unwrap();
+        let again = desk.read(&tiny(work), &|| false, &|_| {}).unwrap();
+        assert_eq!(first, again);
+    }
+}
+
 #[test]
 fn kept_positions_come_with_each_texts_own_beside_them() {
     let (short, long) = ("the weather is nice", "a beautiful day the weather is nice");
     let kept = tiny(pair(short, long, Positions::Kept));
-    let reading = Desk::default().read(&kept, &|| true).unwrap();
+    let reading = Desk::default().read(&kept, &|| true, &|_| {}).unwrap();
     let (texts, as_is) = read_pair(reading.found);
     let as_is = as_is.unwrap();
     assert_ne!(texts[0], as_is[0], "the shorter text moved");
@@ -377,7 +533,9 @@ fn a_drift_reads_the_input_behind_every_instruction() {
         prompts: vec!["summarize".to_owned(), String::new()],
         positions: Positions::AsIs,
     };
-    let reading = Desk::default().read(&tiny(work), &|| true).unwrap();
+    let reading = Desk::default()
+        .read(&tiny(work), &|| true, &|_| {})
+        .unwrap();
     let Found::Drift {
         instructions,
         as_is,
@@ -402,13 +560,22 @@ fn another_model_reads_the_same_text_anew() {
     let embedded = Request {
         model: loaded(&ModelSource::Embedded),
         work: text("a walk"),
+        awaited_layer: None,
     };
-    let by_tiny = read_text(desk.read(&tiny(text("a walk")), &|| true).unwrap().found);
-    let by_minilm = desk.read(&embedded, &|| true).unwrap();
+    let by_tiny = read_text(
+        desk.read(&tiny(text("a walk")), &|| true, &|_| {})
+            .unwrap()
+            .found,
+    );
+    let by_minilm = desk.read(&embedded, &|| true, &|_| {}).unwrap();
     assert_eq!(by_minilm.model.id, "minilm");
     assert_eq!(read_text(by_minilm.found).layers(), 6);
     assert_eq!(by_tiny.layers(), 12);
-    let back = read_text(desk.read(&tiny(text("a walk")), &|| true).unwrap().found);
+    let back = read_text(
+        desk.read(&tiny(text("a walk")), &|| true, &|_| {})
+            .unwrap()
+            .found,
+    );
     assert!(Arc::ptr_eq(&back, &by_tiny));
 }
 
@@ -419,13 +586,17 @@ fn two_models_read_one_text() {
         text: "a walk".to_owned(),
         second: loaded(&ModelSource::Embedded),
     };
-    let reading = desk.read(&tiny(work), &|| true).unwrap();
+    let reading = desk.read(&tiny(work), &|| true, &|_| {}).unwrap();
     let Found::Models { texts, second } = reading.found else {
         panic!("not two models");
     };
     assert_eq!((reading.model.layers, second.layers), (12, 6));
     assert_eq!(texts.each_ref().map(|text| text.layers()), [12, 6]);
-    let alone = read_text(desk.read(&tiny(text("a walk")), &|| false).unwrap().found);
+    let alone = read_text(
+        desk.read(&tiny(text("a walk")), &|| false, &|_| {})
+            .unwrap()
+            .found,
+    );
     assert!(Arc::ptr_eq(&alone, &texts[0]), "kept from the pair");
 }
 
@@ -467,8 +638,9 @@ fn a_model_is_loaded_beside_the_engine() {
     let request = Request {
         model,
         work: text("a walk"),
+        awaited_layer: None,
     };
-    let read = Desk::default().read(&request, &|| true).unwrap();
+    let read = Desk::default().read(&request, &|| true, &|_| {}).unwrap();
     assert_eq!(read_text(read.found).text, "a walk");
 }
 
@@ -486,7 +658,7 @@ fn a_model_that_cannot_be_loaded_is_an_answer_and_the_loader_goes_on() {
 fn a_text_without_tokens_is_an_error_in_words() {
     for blank in ["", "   ", "\u{1}\u{2}"] {
         let failure = Desk::default()
-            .read(&tiny(text(blank)), &|| true)
+            .read(&tiny(text(blank)), &|| true, &|_| {})
             .unwrap_err();
         let Failure::Wrong(message) = failure else {
             panic!("{blank:?} was interrupted");
@@ -499,7 +671,7 @@ fn a_text_without_tokens_is_an_error_in_words() {
 fn reading_stops_between_layers_once_it_is_not_wanted() {
     let asked = AtomicUsize::new(0);
     let still_wanted = || asked.fetch_add(1, Ordering::SeqCst) < 2;
-    let outcome = Desk::default().read(&tiny(text("a walk")), &still_wanted);
+    let outcome = Desk::default().read(&tiny(text("a walk")), &still_wanted, &|_| {});
     assert_eq!(outcome, Err(Failure::Interrupted));
     assert_eq!(
         asked.load(Ordering::SeqCst),

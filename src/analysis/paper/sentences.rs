@@ -1,8 +1,8 @@
 //! The sentences of paper mode, each made from results: nothing here is known beforehand.
 
-use crate::domain::correlation::spearman;
 use crate::domain::paper::{LAYERS, PrintedNumber};
 use crate::domain::standing::Bucket;
+use crate::domain::statistics::spearman;
 use crate::model::ModelCard;
 
 use super::report::{PaperRow, Verdict, VerdictKind};

@@ -1,25 +1,27 @@
 //! What many texts say together. Every number that was estimated carries its interval.
 
 use super::record::TextPlace;
+use crate::domain::statistics::Interval;
 use crate::domain::word_class::{WordClass, WordGroup};
-
-/// Where an estimate would likely fall in another corpus drawn the same way: the percentile
-/// interval of a bootstrap that resamples whole sentences, 95 %.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// The 2.5th percentile of the replicates.
-    pub low: f64,
-    /// The 97.5th percentile of the replicates.
-    pub high: f64,
-}
 
 /// A number estimated from the corpus.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
-    /// Its interval; none where there are too few texts to resample.
+    /// Its interval; none while the run goes on, and where there are fewer than ten texts to
+    /// resample.
     pub interval: Option<Interval>,
+}
+
+impl Estimate {
+    /// A number without an interval.
+    pub fn without_interval(value: f64) -> Self {
+        Self {
+            value,
+            interval: None,
+        }
+    }
 }
 
 /// The middle of a distribution.
@@ -42,6 +44,16 @@ pub enum TokenKind {
     Class(WordClass),
 }
 
+impl TokenKind {
+    /// The name in files and in the window: that of the group, or the tag of the class.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Group(group) => group.name(),
+            Self::Class(class) => class.tag(),
+        }
+    }
+}
+
 /// The tokens of one kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClassFindings {
@@ -57,7 +69,9 @@ pub struct ClassFindings {
     pub examples: Vec<Example>,
 }
 
-/// The tokens of one kind at one layer.
+/// The tokens of one kind at one layer. The numbers are those of all texts; quantiles are known to
+/// 1/8192 of their size. Strengths that are not finite are left out, and without any the numbers are
+/// NaN.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClassAtLayer {
     /// Mean strength.
@@ -72,9 +86,14 @@ pub struct ClassAtLayer {
     pub judged: u64,
     /// How many of those are HIGH.
     pub judged_high: u64,
+    /// `judged_high / judged`; none where none is judged. By chance it would be
+    /// [`EffectAtLayer::high_share`].
+    pub high_rate: Option<Estimate>,
 }
 
-/// Content against function words at one layer.
+/// Content against function words at one layer, over the tokens of the token set. The estimates are
+/// those of all texts, their intervals as wide as the sample makes them: wider than need be where it
+/// is not the whole corpus.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EffectAtLayer {
     /// Content tokens.
@@ -90,6 +109,10 @@ pub struct EffectAtLayer {
     pub auc_within_sentence: Option<Estimate>,
     /// The share of HIGH tokens among all judged tokens.
     pub high_share: Option<f64>,
+    /// The share of the bootstrap's replicates in which this layer's AUC lies farther from one half
+    /// than any other layer's: how surely this layer is the one where the two differ most. None
+    /// without intervals.
+    pub foremost: Option<f64>,
 }
 
 /// What strength is compared with on the same tokens.
@@ -109,25 +132,52 @@ pub enum Baseline {
     Position,
 }
 
+impl Baseline {
+    /// Every baseline, in the order of tables.
+    pub const EVERY: [Self; 6] = [
+        Self::Attention,
+        Self::AttentionFromText,
+        Self::NormWeightedAttention,
+        Self::EmbeddingNorm,
+        Self::FrequencyRank,
+        Self::Position,
+    ];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Attention => "attention",
+            Self::AttentionFromText => "attention_from_text",
+            Self::NormWeightedAttention => "norm_weighted_attention",
+            Self::EmbeddingNorm => "embedding_norm",
+            Self::FrequencyRank => "frequency_rank",
+            Self::Position => "position",
+        }
+    }
+}
+
 /// How one baseline goes with strength.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BaselineFindings {
     /// Which baseline.
     pub baseline: Baseline,
     /// At each layer, `[layer]`. The attention at layer `l` is that of the block that leads there;
-    /// layer 0 has none.
+    /// layer 0 has none, and its embedding norm is the strength itself.
     pub layers: Vec<CorrelationAtLayer>,
 }
 
-/// Spearman's rho of strength with a baseline at one layer.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Spearman's rho of strength with a baseline at one layer, over the sample's tokens that are in the
+/// token set.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct CorrelationAtLayer {
     /// How many tokens have both numbers.
     pub tokens: u64,
     /// Spearman's rho; none where it is undefined.
     pub rho: Option<Estimate>,
-    /// The same with frequency rank and position held constant (the other one alone, for these two
-    /// themselves).
+    /// How many of the tokens have a frequency rank too.
+    pub partial_tokens: u64,
+    /// Rho over those, with frequency rank and position held constant (the other one alone, for
+    /// these two themselves).
     pub partial: Option<Estimate>,
 }
 
@@ -144,12 +194,34 @@ pub enum Confound {
     Pieces,
 }
 
-/// Strength along one confound.
+impl Confound {
+    /// Every confound, in the order of tables.
+    pub const EVERY: [Self; 4] = [
+        Self::FrequencyRank,
+        Self::Position,
+        Self::Length,
+        Self::Pieces,
+    ];
+
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::FrequencyRank => "frequency_rank",
+            Self::Position => "position",
+            Self::Length => "length",
+            Self::Pieces => "pieces",
+        }
+    }
+}
+
+/// Strength along one confound, over the tokens of the token set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConfoundFindings {
     /// Which confound.
     pub confound: Confound,
-    /// Its range in steps, rising; steps without a token are left out.
+    /// Its range in steps, rising; steps without a token are left out. Each step of the frequency
+    /// rank is twice as wide as the one before; position and length go up by 1 to 7, then in four
+    /// steps to each power of two; 5 pieces and more are one step.
     pub bins: Vec<ConfoundBin>,
 }
 
@@ -181,9 +253,11 @@ pub struct TokenFindings {
     pub class: WordClass,
     /// How often it occurs.
     pub count: u64,
+    /// How often it is in the token set.
+    pub judged: u64,
     /// At each layer, `[layer]`.
     pub layers: Vec<TokenAtLayer>,
-    /// Sentences with it, the first of the corpus.
+    /// Sentences of the sample with it; the sample of a large corpus may have none.
     pub examples: Vec<Example>,
 }
 
@@ -223,7 +297,8 @@ pub struct PointOfSample {
 }
 
 /// The texts that intervals, correlations and scatter plots are made of: all texts of a small
-/// corpus, else as many as hold a fixed number of tokens, drawn by a hash of their place.
+/// corpus, else as many as hold a fixed number of tokens, drawn by a hash of their place and the
+/// seed, whatever order they come in.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SampleFacts {
     /// How many texts.
@@ -251,7 +326,8 @@ pub struct Findings {
     pub seed: u64,
     /// How many times the sentences were resampled; 0 for findings while a run goes on.
     pub replicates: usize,
-    /// Groups first, then parts of speech, those that occur.
+    /// Groups first, then parts of speech, those that occur, in the order of [`WordGroup`] and
+    /// [`WordClass`].
     pub classes: Vec<ClassFindings>,
     /// Content against function words, `[layer]`.
     pub effects: Vec<EffectAtLayer>,
@@ -259,10 +335,14 @@ pub struct Findings {
     pub baselines: Vec<BaselineFindings>,
     /// Strength along confounds.
     pub confounds: Vec<ConfoundFindings>,
-    /// Tokens that begin a word, the most frequent first; rare ones are left out of no count.
+    /// Tokens that begin a word, and special ones, that occur at least
+    /// [`least_count`](Self::least_count) times; the most frequent first.
     pub top_tokens: Vec<TokenFindings>,
     /// Pieces that continue a word, likewise.
     pub top_pieces: Vec<TokenFindings>,
+    /// How often a token must occur to be listed: the mean of a few occurrences says little. At
+    /// least 5, and more where the lists would hold more than 1,000 tokens.
+    pub least_count: u64,
     /// What the intervals rest on.
     pub sample: SampleFacts,
 }

@@ -1,15 +1,24 @@
 //! A corpus: what is kept of each text, and what many texts say together.
 //!
-//! A run reads texts in their order in the files and adds one [`TextRecord`] after another; the
-//! [`Findings`] depend on nothing but these records and their order, so parts that were read on
-//! several machines give the same findings once their records are put in order again.
+//! A run reads texts in their order in the files and adds one [`TextRecord`] after another to a
+//! [`CorpusTally`]; the [`Findings`] depend on nothing but these records and their order, so parts
+//! that were read on several machines give the same findings once their records are put in order
+//! again.
 
+mod facts;
 mod findings;
+pub mod pairs;
+mod ranking;
 mod record;
+mod tally;
 
+pub use crate::domain::statistics::Interval;
+pub use facts::{BadRow, FileFacts, InputFacts, NAMED_ROWS, ReadFacts, RowFault, RunFacts};
 pub use findings::{
     Baseline, BaselineFindings, ClassAtLayer, ClassFindings, Confound, ConfoundBin,
-    ConfoundFindings, CorrelationAtLayer, EffectAtLayer, Estimate, Example, Findings, Interval,
+    ConfoundFindings, CorrelationAtLayer, EffectAtLayer, Estimate, Example, Findings,
     PointOfSample, Quartiles, SampleFacts, TokenAtLayer, TokenFindings, TokenKind,
 };
+pub use ranking::{TokenOrder, first_tokens};
 pub use record::{TextPlace, TextRecord};
+pub use tally::{CorpusTally, Replicate, Resampling, TallySettings};

@@ -1,10 +1,13 @@
 //! What a run keeps of one text: everything the findings are made of, and nothing else.
 
+use serde::{Deserialize, Serialize};
+
+use super::tally::hash_of;
 use crate::domain::attention::AttentionReceived;
 use crate::domain::token::Token;
 
 /// Where a text comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TextPlace {
     /// Which of the files of the run, from 0.
     pub file: usize,
@@ -14,8 +17,16 @@ pub struct TextPlace {
     pub sentence: u32,
 }
 
+impl TextPlace {
+    /// A number of the text's own, spread evenly over all numbers: what is drawn at random for the
+    /// text comes from it, on whatever machine and in whatever order the texts are read.
+    pub fn draw(self, seed: u64) -> u64 {
+        hash_of(self, seed)
+    }
+}
+
 /// One text as the model read it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TextRecord {
     /// Where it comes from.
     pub place: TextPlace,

@@ -1,6 +1,8 @@
 //! Which chart of an answer is drawn, by the names of the command line and of recipes.
 
+use crate::charts::corpus::TopList;
 use crate::charts::{DriftMeasure, Scale, ShiftMeasure};
+use crate::domain::corpus::{Confound, TokenOrder};
 
 /// A chart of one text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,27 @@ pub enum ModelChart {
     Strengths,
     /// How every layer of one agrees with every layer of the other.
     Agreement,
+}
+
+/// A chart of many texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CorpusChart {
+    /// A box for each kind of token.
+    Distributions,
+    /// The share of HIGH in each kind beside the base rate.
+    HighShares,
+    /// What HIGH tokens are beside what all are.
+    HighKinds,
+    /// Content against function words at every layer.
+    Effects,
+    /// The first tokens or pieces by one order.
+    Top(TopList, TokenOrder),
+    /// Strength against baselines at one layer.
+    Baselines,
+    /// The same at every layer, as it is and with frequency and position held constant.
+    BaselineLayers,
+    /// Strength along a confound.
+    Along(Confound),
 }
 
 impl AnalysisChart {
@@ -175,6 +198,55 @@ impl ModelChart {
             Self::Standings(Scale::Raw | Scale::ZScore) => "z-scores",
             Self::Strengths => "strengths",
             Self::Agreement => "agreement",
+        }
+    }
+
+    /// The chart with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|chart| chart.name() == name)
+    }
+}
+
+impl CorpusChart {
+    /// Every chart there is; the first is the usual one.
+    pub const EVERY: [Self; 16] = [
+        Self::Effects,
+        Self::Distributions,
+        Self::HighShares,
+        Self::HighKinds,
+        Self::Top(TopList::Tokens, TokenOrder::Mean),
+        Self::Top(TopList::Tokens, TokenOrder::HighShare),
+        Self::Top(TopList::Tokens, TokenOrder::Count),
+        Self::Top(TopList::Pieces, TokenOrder::Mean),
+        Self::Top(TopList::Pieces, TokenOrder::HighShare),
+        Self::Top(TopList::Pieces, TokenOrder::Count),
+        Self::Baselines,
+        Self::BaselineLayers,
+        Self::Along(Confound::FrequencyRank),
+        Self::Along(Confound::Position),
+        Self::Along(Confound::Length),
+        Self::Along(Confound::Pieces),
+    ];
+
+    /// The name of its files and in recipes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Distributions => "distributions",
+            Self::HighShares => "high-shares",
+            Self::HighKinds => "high-kinds",
+            Self::Effects => "effects",
+            Self::Top(TopList::Tokens, TokenOrder::Mean) => "tokens-by-strength",
+            Self::Top(TopList::Tokens, TokenOrder::HighShare) => "tokens-by-high",
+            Self::Top(TopList::Tokens, TokenOrder::Count) => "tokens-by-count",
+            Self::Top(TopList::Pieces, TokenOrder::Mean) => "pieces-by-strength",
+            Self::Top(TopList::Pieces, TokenOrder::HighShare) => "pieces-by-high",
+            Self::Top(TopList::Pieces, TokenOrder::Count) => "pieces-by-count",
+            Self::Baselines => "baselines",
+            Self::BaselineLayers => "baseline-layers",
+            Self::Along(Confound::FrequencyRank) => "along-frequency",
+            Self::Along(Confound::Position) => "along-position",
+            Self::Along(Confound::Length) => "along-length",
+            Self::Along(Confound::Pieces) => "along-pieces",
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::charts::palette::Rgb;
+use crate::charts::palette::{DotShape, Rgb, SeriesLook};
 use crate::export::table::plain;
 
 use super::fonts::{FAMILIES, Ruler, Run, families, runs, style_sheet};
@@ -180,20 +180,98 @@ impl<'a> Drawing<'a> {
         (colour, width, opacity): (Rgb, f64, f64),
         name: &str,
     ) {
-        let points: Vec<String> = points
-            .iter()
-            .map(|&(x, y)| format!("{},{}", number(x), number(y)))
-            .collect();
         let _ = writeln!(
             self.body,
             "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" \
              stroke-opacity=\"{}\" stroke-linejoin=\"round\"><title>{}</title></polyline>",
-            points.join(" "),
+            corners(points),
             hex(colour),
             number(width),
             number(opacity),
             visible(name)
         );
+    }
+
+    /// A line through `points` in strokes and gaps (none for a whole line) that says what it stands
+    /// for.
+    pub(super) fn dashed_path(
+        &mut self,
+        points: &[(f64, f64)],
+        (colour, width): (Rgb, f64),
+        dashes: &str,
+        name: &str,
+    ) {
+        let dashes = if dashes.is_empty() {
+            String::new()
+        } else {
+            format!(" stroke-dasharray=\"{dashes}\"")
+        };
+        let _ = writeln!(
+            self.body,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{dashes} \
+             stroke-linejoin=\"round\"><title>{}</title></polyline>",
+            corners(points),
+            hex(colour),
+            number(width),
+            visible(name)
+        );
+    }
+
+    /// A filled shape with these corners that lets what is behind it through.
+    pub(super) fn area(&mut self, points: &[(f64, f64)], colour: Rgb, opacity: f64) {
+        let _ = writeln!(
+            self.body,
+            "<polygon points=\"{}\" fill=\"{}\" fill-opacity=\"{}\"/>",
+            corners(points),
+            hex(colour),
+            number(opacity)
+        );
+    }
+
+    /// A dot of a series, as large as a disc of `radius`, that says what it stands for unless
+    /// `name` is empty.
+    pub(super) fn dot(&mut self, (x, y): (f64, f64), radius: f64, look: SeriesLook, name: &str) {
+        let fill = hex(look.colour);
+        let polygon = |unit: &[(f64, f64)]| {
+            let at: Vec<(f64, f64)> = unit
+                .iter()
+                .map(|&(right, down)| (x + right * radius, y + down * radius))
+                .collect();
+            format!("polygon points=\"{}\" fill=\"{fill}\"", corners(&at))
+        };
+        let shape = match look.dot {
+            DotShape::Circle => format!(
+                "circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{fill}\"",
+                number(x),
+                number(y),
+                number(radius)
+            ),
+            DotShape::Square => polygon(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
+            DotShape::Diamond => polygon(&[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]),
+            DotShape::Triangle => polygon(&[(0.0, -1.25), (1.2, 0.9), (-1.2, 0.9)]),
+            DotShape::TriangleDown => polygon(&[(-1.2, -0.9), (1.2, -0.9), (0.0, 1.25)]),
+            DotShape::Cross => {
+                let reach = number(radius);
+                format!(
+                    "path d=\"M{} {}m-{reach} -{reach}l{twice} {twice}m0 -{twice}l-{twice} {twice}\" \
+                     fill=\"none\" stroke=\"{fill}\" stroke-width=\"{}\"",
+                    number(x),
+                    number(y),
+                    number(0.55 * radius),
+                    twice = number(2.0 * radius)
+                )
+            }
+        };
+        let element = shape.split(' ').next().unwrap_or_default();
+        if name.is_empty() {
+            let _ = writeln!(self.body, "<{shape}/>");
+        } else {
+            let _ = writeln!(
+                self.body,
+                "<{shape}><title>{}</title></{element}>",
+                visible(name)
+            );
+        }
     }
 
     /// Writes `text` in one line; nothing for an empty one.
@@ -278,6 +356,14 @@ impl<'a> Drawing<'a> {
             let _ = writeln!(self.body, "><title>{}</title></rect>", visible(name));
         }
     }
+}
+
+fn corners(points: &[(f64, f64)]) -> String {
+    let points = points.iter();
+    let points: Vec<String> = points
+        .map(|&(x, y)| format!("{},{}", number(x), number(y)))
+        .collect();
+    points.join(" ")
 }
 
 /// At most three digits behind the point, and none that say nothing.

@@ -5,12 +5,14 @@ use crate::charts::palette::Palette;
 
 use super::Panel;
 use super::bars::draw_bars;
+use super::curves::draw_curves;
 use super::drawing::{Anchor, Drawing, Ink, Place};
 use super::heatmap::draw_heatmap;
 use super::layout::Columns;
 use super::lines::draw_lines;
 use super::matrix::draw_matrix;
 use super::plan::{GAP, Plan};
+use super::rows::draw_rows;
 use super::shares::draw_shares;
 
 /// What drawing a chart needs to know.
@@ -54,6 +56,14 @@ impl Frame<'_> {
             }
             (Panel::Shares(shares), _) => {
                 draw_shares(drawing, self, shares, self.whole(first, plan.plot));
+            }
+            (Panel::Rows(chart), _) => {
+                draw_rows(drawing, self, chart, self.whole(first, plan.plot));
+            }
+            (Panel::Curves(chart), _) => {
+                if let Some(&plot) = plots.first() {
+                    draw_curves(drawing, self, chart, plot);
+                }
             }
             (Panel::Bars(_) | Panel::Heatmap(_), None) => {}
         }

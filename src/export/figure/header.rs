@@ -1,6 +1,7 @@
 //! What stands above the charts (title, texts, legend) and below them (notes, facts).
 
-use crate::charts::palette::Palette;
+use crate::charts::KeyShape;
+use crate::charts::palette::{Palette, Series};
 
 use super::drawing::{Anchor, Drawing, Ink, Place, number};
 use super::fonts::Ruler;
@@ -168,6 +169,8 @@ fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
     match mark {
         KeyMark::Bar(_) => 1.1,
         KeyMark::Line(_) => 1.9,
+        KeyMark::Series(_, KeyShape::Line) => 2.4,
+        KeyMark::Series(_, KeyShape::Box | KeyShape::Dot) => 1.1,
         // Three dashes and the gaps between them.
         KeyMark::Rule => 2.4,
         KeyMark::Scale { axis, .. } => {
@@ -220,6 +223,9 @@ fn draw_key(
             let look = (line.colour, width, f64::from(line.opacity));
             drawing.path(&[(x, middle), (end, middle)], look, text);
         }
+        KeyMark::Series(series, shape) => {
+            draw_series(drawing, palette, (*series, *shape), (x, y), (end, size));
+        }
         KeyMark::Rule => {
             let stroke = (palette.threshold, 1.5 * unit);
             drawing.line((x, middle), (end, middle), stroke, &dashes(size));
@@ -229,6 +235,40 @@ fn draw_key(
         }
     }
     drawing.text((end + 0.5 * size, baseline), text, ink);
+}
+
+/// A box, a dot or a line of a series from `x` to `end`.
+fn draw_series(
+    drawing: &mut Drawing<'_>,
+    palette: &Palette,
+    (series, shape): (Series, KeyShape),
+    (x, y): (f64, f64),
+    (end, size): (f64, f64),
+) {
+    let look = palette.series(series);
+    let unit = (size / 12.0).max(0.75);
+    let middle = (f64::midpoint(x, end), y + 0.69 * size);
+    match shape {
+        KeyShape::Box => {
+            let place = Place {
+                left: x,
+                top: y + 0.14 * size,
+                width: 1.1 * size,
+                height: 1.1 * size,
+            };
+            drawing.outlined(place, Some(look.fill), (look.colour, unit), "");
+        }
+        KeyShape::Dot => drawing.dot(middle, 0.36 * size, look, ""),
+        KeyShape::Line => {
+            let lengths = look.dashes.iter();
+            let dashes: Vec<String> = lengths
+                .map(|&length| number(f64::from(length) * unit))
+                .collect();
+            let line = (look.colour, 2.0 * unit);
+            drawing.line((x, middle.1), (end, middle.1), line, &dashes.join(" "));
+            drawing.dot(middle, 0.28 * size, look, "");
+        }
+    }
 }
 
 /// The least value, the colours, the greatest value; returns where they end.

@@ -1,6 +1,6 @@
 //! One line a token over the layers, named at its end.
 
-use crate::charts::{Line, LineChart, Tone};
+use crate::charts::{Line, LineChart, Tone, spread};
 
 use super::drawing::{Anchor, Drawing, Place};
 use super::frame::Frame;
@@ -56,7 +56,8 @@ pub(super) fn draw_lines(
                 .collect();
             let look = palette.line(tone);
             let width = f64::from(look.width) * frame.unit();
-            let look = (look.colour, width, f64::from(look.opacity));
+            let opacity = f64::from(look.opacity) * chart.opacity(tone);
+            let look = (look.colour, width, opacity);
             drawing.path(&points, look, &line.label.text);
         }
     }
@@ -112,18 +113,6 @@ fn named<'a>(drawing: &Drawing<'_>, chart: &'a LineChart, room: f64) -> Vec<(&'a
     lines.into_iter().map(name).collect()
 }
 
-/// Places as near to `wanted` (from the top down) as they can be without touching.
-fn spread(wanted: &[f64], pitch: f64, (top, bottom): (f64, f64)) -> Vec<f64> {
-    let mut places: Vec<f64> = Vec::with_capacity(wanted.len());
-    for (place, &y) in wanted.iter().enumerate() {
-        let before = places.last().map_or(top + pitch / 2.0, |last| last + pitch);
-        // Those below still need their room.
-        let lowest = bottom - pitch / 2.0 - (wanted.len() - 1 - place) as f64 * pitch;
-        places.push(y.max(before).min(lowest.max(before)));
-    }
-    places
-}
-
 /// The x axis, and the chosen layers marked.
 fn draw_layers(
     drawing: &mut Drawing<'_>,
@@ -148,17 +137,4 @@ fn draw_layers(
         drawing.line(from, to, (frame.palette.weak_text, frame.unit()), "3 3");
     }
     drawing.close();
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_keep_their_distance_and_stay_inside() {
-        let places = spread(&[10.0, 10.5, 11.0, 50.0], 5.0, (0.0, 60.0));
-        assert_eq!(places, [10.0, 15.0, 20.0, 50.0]);
-        let low = spread(&[58.0, 59.0, 60.0], 5.0, (0.0, 60.0));
-        assert_eq!(low, [47.5, 52.5, 57.5]);
-    }
 }

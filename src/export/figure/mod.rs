@@ -6,6 +6,8 @@
 
 mod bars;
 mod chart;
+mod corpus_figure;
+mod curves;
 mod drawing;
 mod embedded_font;
 mod figures;
@@ -22,12 +24,14 @@ mod plan;
 mod png;
 mod recipe;
 mod recipe_reader;
+mod rows;
 mod shares;
 mod style;
 mod token_axis;
 mod words;
 
-pub use chart::{AnalysisChart, ComparisonChart, DriftChart, ModelChart};
+pub use chart::{AnalysisChart, ComparisonChart, CorpusChart, DriftChart, ModelChart};
+pub use corpus_figure::{CorpusSource, figure_from_corpus};
 pub use figures::{figure_from_analysis, figure_from_comparison, figure_from_drift};
 pub use layout::svg_from_figure;
 pub use model_figure::figure_from_model_comparison;
@@ -39,7 +43,10 @@ pub use style::{FigureError, FigureSize, FigureStyle, FigureTheme};
 
 pub(super) use drawing::xml_text;
 
-use crate::charts::{Axis, BarChart, Heatmap, LineChart, Matrix, Share, Tone};
+use crate::charts::palette::Series;
+use crate::charts::{
+    Axis, BarChart, CurveChart, Heatmap, KeyShape, LineChart, Matrix, RowChart, Share, Tone,
+};
 
 /// What made a figure.
 pub(super) const SOFTWARE: &str = concat!("Glassbox ", env!("CARGO_PKG_VERSION"));
@@ -76,6 +83,10 @@ pub enum Panel {
     Matrix(Matrix),
     /// Sums split into HIGH and LOW.
     Shares(Vec<Share>),
+    /// Rows with marks along one axis.
+    Rows(RowChart),
+    /// Curves with bands.
+    Curves(CurveChart),
 }
 
 /// An entry of a legend.
@@ -94,6 +105,8 @@ pub enum KeyMark {
     Bar(Tone),
     /// A line.
     Line(Tone),
+    /// A box, a dot or a line of a series.
+    Series(Series, KeyShape),
     /// A dashed line across.
     Rule,
     /// The colours from the least value to the greatest.
@@ -113,6 +126,8 @@ impl Panel {
             Self::Heatmap(chart) => &chart.title,
             Self::Lines(chart) => &chart.title,
             Self::Matrix(chart) => &chart.title,
+            Self::Rows(chart) => &chart.title,
+            Self::Curves(chart) => &chart.title,
             Self::Shares(_) => "C_H and C_L: the shift that HIGH and LOW tokens carry",
         }
     }
@@ -122,7 +137,8 @@ impl Panel {
         match self {
             Self::Bars(chart) => Some(&chart.axis),
             Self::Lines(chart) => Some(&chart.axis),
-            Self::Heatmap(_) | Self::Matrix(_) | Self::Shares(_) => None,
+            Self::Curves(chart) => Some(&chart.axis),
+            Self::Heatmap(_) | Self::Matrix(_) | Self::Shares(_) | Self::Rows(_) => None,
         }
     }
 

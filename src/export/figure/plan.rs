@@ -5,6 +5,7 @@ use crate::charts::TokenLabel;
 use super::fonts::Ruler;
 use super::layout::Columns;
 use super::matrix::header_height;
+use super::rows;
 use super::token_axis::TokenAxis;
 use super::{Figure, Panel};
 
@@ -60,7 +61,11 @@ impl Plan<'_> {
                 };
                 ((0.4 * layers).max(4.0) * size, natural * size)
             }
-            Panel::Lines(_) => (9.0 * size, (20.0 * size).max(0.36 * width)),
+            Panel::Lines(_) | Panel::Curves(_) => (9.0 * size, (20.0 * size).max(0.36 * width)),
+            Panel::Rows(chart) => {
+                let (rows, around) = rows::heights(chart);
+                ((rows::LEAST * rows + around) * size, (rows + around) * size)
+            }
             Panel::Matrix(matrix) => {
                 let count = matrix.names.len() as f64;
                 (1.5 * count * size, 2.6 * count * size)
@@ -132,7 +137,7 @@ fn plan<'a>(
     let tokens = labels(panel).map(|labels| TokenAxis::new(ruler, labels, sides, a_row, size));
     let strip = match (panel, &tokens) {
         (_, Some(tokens)) => tokens.strip,
-        (Panel::Lines(_), None) => 2.8 * size,
+        (Panel::Lines(_) | Panel::Curves(_), None) => 2.8 * size,
         (Panel::Matrix(matrix), None) => {
             let whole = columns.right - columns.outer_left;
             header_height(ruler, matrix, whole, size)

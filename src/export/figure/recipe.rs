@@ -7,6 +7,8 @@ use crate::analysis::{
     Analysis, Comparison, ComparisonQuestion, Drift, ModelComparison, Positions, Question,
 };
 use crate::domain::alignment::{AlignmentKind, Pair};
+use crate::domain::corpus::Findings;
+use crate::domain::layer::second_layer;
 use crate::domain::shift::HighFrom;
 use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
@@ -15,7 +17,7 @@ use crate::domain::word_strength::Merge;
 use crate::export::json::APP_VERSION;
 use crate::model::ModelCard;
 
-use super::FigureStyle;
+use super::{CorpusSource, FigureStyle};
 
 /// The schema of recipes.
 pub(super) const SCHEMA: &str = "glassbox.figure.v1";
@@ -107,6 +109,21 @@ pub enum Asked {
         /// How the strengths of a word's pieces became one.
         merge: Merge,
     },
+    /// Many texts. The recipe names their files; it does not hold them.
+    Corpus {
+        /// The names of the files.
+        files: Vec<String>,
+        /// How many texts were read.
+        texts_read: u64,
+        /// How many tokens they have.
+        tokens_read: u64,
+        /// The seed of everything that is drawn.
+        seed: u64,
+        /// How many times the sentences were resampled.
+        replicates: usize,
+        /// How the texts were taken from their files, a sentence each.
+        how_read: Vec<String>,
+    },
 }
 
 /// How texts were aligned and read.
@@ -189,6 +206,30 @@ impl Recipe {
             high_from: alignment.high_from,
             positions: alignment.positions,
         })
+    }
+
+    /// The recipe of findings about many texts.
+    pub(super) fn of_corpus(source: &CorpusSource<'_>, findings: &Findings) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            app_version: APP_VERSION.to_owned(),
+            model: RecipeModel::of(source.model),
+            layer: source.layer,
+            second_layer: second_layer(source.layer, findings.layers),
+            quantile: source.rule.quantile,
+            quantile_method: source.rule.method,
+            tokens: source.rule.tokens,
+            asked: Asked::Corpus {
+                files: source.files.to_vec(),
+                texts_read: findings.texts,
+                tokens_read: findings.tokens,
+                seed: findings.seed,
+                replicates: findings.replicates,
+                how_read: source.how_read.to_vec(),
+            },
+            chart: None,
+            picture: None,
+        }
     }
 
     fn of(analysis: &Analysis, asked: Asked) -> Self {

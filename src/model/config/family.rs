@@ -1,10 +1,12 @@
 //! The families of encoders, and how a `config.json` names them.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::ModelError;
 use super::fields::Fields;
 
 /// An architecture family: the same blocks, the same tensor names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Family {
     /// Post-LayerNorm, absolute positions, token types (Devlin et al. 2019).
     Bert,
@@ -84,6 +86,24 @@ impl Family {
                 "in this pre-LayerNorm model strengths are of the residual stream, which grows \
                  with depth until the last layer is normalised: they are not comparable with BERT's",
             ),
+        }
+    }
+
+    /// What a reader of Layer 0 must know where it is something else than the embeddings behind
+    /// their `LayerNorm`.
+    pub fn note_on_layer_0(self) -> Option<&'static str> {
+        match self {
+            Self::Electra | Self::Albert => Some(
+                "Where the embeddings are narrower than the layers, Layer 0 is a linear map of \
+                 them, made after their LayerNorm: its states are not normalised, and its \
+                 strengths are on a scale of their own.",
+            ),
+            Self::Bert
+            | Self::Roberta
+            | Self::DistilBert
+            | Self::Mpnet
+            | Self::DebertaV2
+            | Self::ModernBert => None,
         }
     }
 

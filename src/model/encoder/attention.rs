@@ -9,6 +9,7 @@ use super::super::shards::Weights;
 use super::Rows;
 use super::here::{self, table_of};
 use super::linear::Linear;
+use super::watch::WatchedText;
 use glassbox_kernel::Heads;
 
 /// What mixes the tokens of a text in a block.
@@ -54,28 +55,73 @@ impl SelfAttention {
         let biases: Vec<&[f32]> = biases.iter().map(Vec::as_slice).collect();
         let width = self.heads * self.head_size;
         let mut mixed = vec![0.0; mapped.dims2()?.0 * width];
+        let squares = rows.lengths.iter().map(|length| length * length);
+        let seen = rows.watch.is_some();
+        let mut weights = vec![
+            0.0;
+            if seen {
+                self.heads * squares.sum::<usize>()
+            } else {
+                0
+            }
+        ];
         here::read(mapped, |states| {
-            glassbox_kernel::mix(states, &rows.lengths, heads, &biases, &mut mixed)
+            let weights = seen.then_some(&mut weights[..]);
+            glassbox_kernel::mix(states, &rows.lengths, heads, &biases, &mut mixed, weights)
                 .map_err(candle_core::Error::wrap)
         })?;
+        if seen {
+            self.show(mapped, rows, weights)?;
+        }
         table_of(mixed, width)
     }
 
-    /// `[token][3 * hidden]` of one text to `[token][hidden]`, by candle.
-    fn mix(&self, mapped: &Tensor, bias: Option<&Tensor>) -> Result<Tensor> {
+    /// Shows who looks on the attention `weights` of all texts, `[head][source][token]` each.
+    fn show(&self, mapped: &Tensor, rows: &Rows, mut weights: Vec<f32>) -> Result<()> {
+        let mut start = 0;
+        for (text, &length) in rows.lengths.iter().enumerate() {
+            let rest = weights.split_off(self.heads * length * length);
+            let own = std::mem::replace(&mut weights, rest);
+            if let Some(watched) = rows.watched(text) {
+                let own = Tensor::from_vec(own, (self.heads, length, length), mapped.device())?;
+                let [_, _, value] = self.split(&mapped.narrow(0, start, length)?)?;
+                watched.see(&own, &value)?;
+            }
+            start += length;
+        }
+        Ok(())
+    }
+
+    /// Queries, keys and values of one text, `[head][token][d]` each.
+    fn split(&self, mapped: &Tensor) -> Result<[Tensor; 3]> {
         let tokens = mapped.dims2()?.0;
         // [token][3][head][d] -> [3][head][token][d]
         let split = mapped
             .reshape((tokens, 3, self.heads, self.head_size))?
             .permute((1, 2, 0, 3))?
             .contiguous()?;
-        let (query, key, value) = (split.get(0)?, split.get(1)?, split.get(2)?);
+        Ok([split.get(0)?, split.get(1)?, split.get(2)?])
+    }
+
+    /// `[token][3 * hidden]` of one text to `[token][hidden]`, by candle.
+    fn mix(
+        &self,
+        mapped: &Tensor,
+        bias: Option<&Tensor>,
+        watched: Option<WatchedText<'_>>,
+    ) -> Result<Tensor> {
+        let tokens = mapped.dims2()?.0;
+        let [query, key, value] = self.split(mapped)?;
         let scale = 1.0 / (self.head_size as f64).sqrt();
         let mut scores = (query.matmul(&key.t()?)? * scale)?;
         if let Some(bias) = bias {
             scores = (scores + bias)?;
         }
-        softmax_last_dim(&scores)?
+        let weights = softmax_last_dim(&scores)?;
+        if let Some(watched) = watched {
+            watched.see(&weights, &value)?;
+        }
+        weights
             .matmul(&value)?
             .transpose(0, 1)?
             .reshape((tokens, self.heads * self.head_size))
@@ -88,6 +134,8 @@ impl Attention for SelfAttention {
         if self.query_key_value.is_here() {
             return self.mix_here(&mapped, rows);
         }
-        rows.each_text(&mapped, |own, prepared| self.mix(own, prepared))
+        rows.each_text(&mapped, |own, text| {
+            self.mix(own, rows.prepared.get(text), rows.watched(text))
+        })
     }
 }

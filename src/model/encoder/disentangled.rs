@@ -14,6 +14,7 @@ use super::super::shards::Weights;
 use super::Rows;
 use super::attention::Attention;
 use super::linear::Linear;
+use super::watch::WatchedText;
 
 /// Disentangled self-attention without its output map.
 pub(super) struct DisentangledAttention {
@@ -74,7 +75,12 @@ impl DisentangledAttention {
 
     /// `[token][3 * hidden]` of one text to `[token][hidden]`; `rows` is what [`distance_rows`]
     /// gave for its length.
-    fn mix(&self, mapped: &Tensor, rows: Option<&Tensor>) -> Result<Tensor> {
+    fn mix(
+        &self,
+        mapped: &Tensor,
+        rows: Option<&Tensor>,
+        watched: Option<WatchedText<'_>>,
+    ) -> Result<Tensor> {
         let tokens = mapped.dims2()?.0;
         // [token][3][head][d] -> [3][head][token][d]
         let split = mapped
@@ -92,7 +98,11 @@ impl DisentangledAttention {
                 scores = (scores + attends.transpose(1, 2)?)?;
             }
         }
-        softmax_last_dim(&(scores * self.scale)?)?
+        let weights = softmax_last_dim(&(scores * self.scale)?)?;
+        if let Some(watched) = watched {
+            watched.see(&weights, &value)?;
+        }
+        weights
             .matmul(&value)?
             .transpose(0, 1)?
             .reshape((tokens, self.heads * self.head_size))
@@ -102,7 +112,9 @@ impl DisentangledAttention {
 impl Attention for DisentangledAttention {
     fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
         let mapped = self.query_key_value.forward(hidden)?;
-        rows.each_text(&mapped, |own, prepared| self.mix(own, prepared))
+        rows.each_text(&mapped, |own, text| {
+            self.mix(own, rows.prepared.get(text), rows.watched(text))
+        })
     }
 }
 

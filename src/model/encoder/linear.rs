@@ -1,7 +1,7 @@
 //! Affine maps and `LayerNorm`, read by name from a weight file: computed by the kernel with the
 //! weights where they lie, or by candle on another device.
 
-use candle_core::{Result, Tensor};
+use candle_core::{Device, Result, Tensor};
 use candle_nn::ops::layer_norm;
 
 use super::super::ModelError;
@@ -119,6 +119,21 @@ impl Linear {
             inputs,
             maps: Maps::Candle { transposed, bias },
         })
+    }
+
+    /// `W^T`, shape `[inputs][outputs]`.
+    pub(super) fn by_input(&self) -> Result<Tensor> {
+        match &self.maps {
+            Maps::Here(maps) => {
+                let turned = maps.iter().map(|map| {
+                    let weight = Tensor::new(&*map.weight, &Device::Cpu)?;
+                    weight.reshape((map.outputs, self.inputs))?.t()
+                });
+                let turned = turned.collect::<Result<Vec<_>>>()?;
+                Tensor::cat(&turned, 1)?.contiguous()
+            }
+            Maps::Candle { transposed, .. } => Ok(transposed.clone()),
+        }
     }
 
     /// Maps `[token][inputs]` to `[token][outputs]`.

@@ -22,12 +22,15 @@ mod post_norm;
 mod roberta;
 mod rotary;
 mod table;
+mod watch;
 
 use candle_core::{Result, Tensor};
 
 use super::ModelError;
 use super::config::{EncoderConfig, Layout};
 use super::shards::Weights;
+pub(super) use watch::Watch;
+use watch::WatchedText;
 
 /// An encoder, one layer at a time.
 pub(super) trait Encoder: Send + Sync {
@@ -72,27 +75,33 @@ pub(super) struct Rows {
     pub(super) lengths: Vec<usize>,
     /// What [`Encoder::prepare`] gave for these lengths.
     pub(super) prepared: Vec<Tensor>,
+    /// Who looks on at the attention of every block, if anyone does.
+    pub(super) watch: Option<Watch>,
 }
 
 impl Rows {
-    /// `mix` of each text's rows of `states` and of what was prepared for it, one text below the
-    /// other again.
+    /// `mix` of each text's rows of `states` and of its number, one text below the other again.
     fn each_text(
         &self,
         states: &Tensor,
-        mix: impl Fn(&Tensor, Option<&Tensor>) -> Result<Tensor>,
+        mix: impl Fn(&Tensor, usize) -> Result<Tensor>,
     ) -> Result<Tensor> {
         if let [_] = self.lengths.as_slice() {
-            return mix(states, self.prepared.first());
+            return mix(states, 0);
         }
         let mut start = 0;
         let mut mixed = Vec::with_capacity(self.lengths.len());
         for (text, &length) in self.lengths.iter().enumerate() {
             let own = states.narrow(0, start, length)?;
-            mixed.push(mix(&own, self.prepared.get(text))?);
+            mixed.push(mix(&own, text)?);
             start += length;
         }
         Tensor::cat(&mixed, 0)
+    }
+
+    /// Who looks on at the attention of one text.
+    fn watched(&self, text: usize) -> Option<WatchedText<'_>> {
+        self.watch.as_ref().map(|watch| watch.text(text))
     }
 }
 

@@ -10,6 +10,7 @@ use super::attention::{Attention, SelfAttention};
 use super::embeddings::Embeddings;
 use super::feed_forward::FeedForward;
 use super::linear::{LayerNorm, Linear};
+use super::watch::HeadProducts;
 use super::{Batch, Encoder, Rows};
 
 /// Embeddings and blocks.
@@ -27,6 +28,7 @@ pub(super) struct PostNorm {
 pub(super) struct Block {
     attention: Box<dyn Attention>,
     attention_output: Linear,
+    head_products: HeadProducts,
     attention_norm: LayerNorm,
     feed_forward: FeedForward,
     norm: LayerNorm,
@@ -130,6 +132,7 @@ impl Block {
         Ok(Self {
             attention,
             attention_output: Linear::load(weights, &at(names.attention_output), width, width)?,
+            head_products: HeadProducts::default(),
             attention_norm,
             feed_forward: FeedForward::load(config, weights, &at(names.inner), &at(names.outer))?,
             norm: output_norm,
@@ -138,9 +141,11 @@ impl Block {
 
     /// `[token][hidden]` to the same shape.
     pub(super) fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
-        let mixed = self
-            .attention_output
-            .forward(&self.attention.forward(hidden, rows)?)?;
+        let mixed = self.attention.forward(hidden, rows)?;
+        if let Some(watch) = &rows.watch {
+            watch.end_block(&self.attention_output, &self.head_products)?;
+        }
+        let mixed = self.attention_output.forward(&mixed)?;
         let attended = self.attention_norm.forward_sum(&mixed, hidden)?;
         let mapped = self.feed_forward.forward(&attended)?;
         self.norm.forward_sum(&mapped, &attended)

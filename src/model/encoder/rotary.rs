@@ -1,6 +1,8 @@
 //! Self-attention whose queries and keys are turned by angles that grow with their position (Su et
 //! al. 2021, arXiv 2104.09864), over the whole text or over near tokens alone.
 
+use std::ops::Range;
+
 use candle_core::{Device, Result, Tensor};
 use candle_nn::ops::softmax_last_dim;
 use candle_nn::rotary_emb::rope;
@@ -10,6 +12,7 @@ use super::super::config::{EncoderConfig, Rotation};
 use super::super::shards::Weights;
 use super::Rows;
 use super::linear::Linear;
+use super::watch::{HeadProducts, WatchedText};
 
 /// Long texts are gone through this many queries at a time: scores then take room for these rows
 /// alone, and local attention reads near keys alone.
@@ -19,6 +22,7 @@ const MOST_QUERIES: usize = 512;
 pub(super) struct RotaryAttention {
     query_key_value: Linear,
     output: Linear,
+    head_products: HeadProducts,
     heads: usize,
     head_size: usize,
     angles: Angles,
@@ -50,6 +54,7 @@ impl RotaryAttention {
         Ok(Self {
             query_key_value: map("Wqkv", 3 * width)?,
             output: map("Wo", width)?,
+            head_products: HeadProducts::default(),
             heads: config.heads,
             head_size: width / config.heads,
             angles: angles.clone(),
@@ -60,12 +65,15 @@ impl RotaryAttention {
     /// Mixes `[token][hidden]` over the tokens of each text; the result has the same shape.
     pub(super) fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
         let mapped = self.query_key_value.forward(hidden)?;
-        let mixed = rows.each_text(&mapped, |own, _| self.mix(own))?;
+        let mixed = rows.each_text(&mapped, |own, text| self.mix(own, rows.watched(text)))?;
+        if let Some(watch) = &rows.watch {
+            watch.end_block(&self.output, &self.head_products)?;
+        }
         self.output.forward(&mixed)
     }
 
     /// `[token][3 * hidden]` of one text to `[token][hidden]`.
-    fn mix(&self, mapped: &Tensor) -> Result<Tensor> {
+    fn mix(&self, mapped: &Tensor, watched: Option<WatchedText<'_>>) -> Result<Tensor> {
         let tokens = mapped.dims2()?.0;
         // [token][3][head][d] -> [3][head][token][d]
         let split = mapped
@@ -77,21 +85,23 @@ impl RotaryAttention {
         let mut mixed = Vec::with_capacity(tokens.div_ceil(MOST_QUERIES));
         for start in (0..tokens).step_by(MOST_QUERIES) {
             let end = tokens.min(start + MOST_QUERIES);
-            mixed.push(self.mix_queries(&query, &key, &value, start, end)?);
+            mixed.push(self.mix_queries([&query, &key, &value], start..end, watched)?);
+        }
+        if let Some(watched) = watched {
+            watched.see_values(&value)?;
         }
         Tensor::cat(&mixed, 1)?
             .transpose(0, 1)?
             .reshape((tokens, self.heads * self.head_size))
     }
 
-    /// What the queries from `start` up to `end` make of the text, `[head][query][d]`.
+    /// What the queries at `start` up to `end` make of the text, `[head][query][d]`, of its
+    /// queries, keys and values.
     fn mix_queries(
         &self,
-        query: &Tensor,
-        key: &Tensor,
-        value: &Tensor,
-        start: usize,
-        end: usize,
+        [query, key, value]: [&Tensor; 3],
+        Range { start, end }: Range<usize>,
+        watched: Option<WatchedText<'_>>,
     ) -> Result<Tensor> {
         let tokens = key.dim(1)?;
         let (first, last) = match self.window {
@@ -106,7 +116,11 @@ impl RotaryAttention {
             let mask = beyond(window, start..end, first..last, query.device())?;
             scores = scores.broadcast_add(&mask)?;
         }
-        softmax_last_dim(&scores)?.matmul(&of_keys(value)?)
+        let weights = softmax_last_dim(&scores)?;
+        if let Some(watched) = watched {
+            watched.see_weights(&weights, start, first)?;
+        }
+        weights.matmul(&of_keys(value)?)
     }
 }
 
@@ -137,8 +151,8 @@ impl Angles {
 /// `[query][key]`: nothing for keys within `window` of a query, minus infinity for those beyond.
 fn beyond(
     window: usize,
-    queries: std::ops::Range<usize>,
-    keys: std::ops::Range<usize>,
+    queries: Range<usize>,
+    keys: Range<usize>,
     device: &Device,
 ) -> Result<Tensor> {
     let shape = (queries.len(), keys.len());

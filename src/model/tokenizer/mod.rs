@@ -33,6 +33,7 @@ pub(super) struct TextTokenizer {
 }
 
 /// One text as the model will see it.
+#[derive(Clone)]
 pub(super) struct EncodedText {
     pub(super) tokens: Vec<Token>,
     pub(super) left_out: usize,

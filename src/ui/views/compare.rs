@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{ComboBox, Label, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Comparison, Positions};
-use crate::charts::{BarChart, ShiftMeasure, Tone, both_strengths, shift_bars};
+use crate::charts::{BarChart, ShiftMeasure, Tone};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
 use crate::paint::theme::{GAP, Palette};
@@ -16,7 +16,7 @@ use crate::ui::session::Session;
 use crate::ui::shown::ShownPair;
 use crate::ui::{pair_details, token_details};
 
-use super::tokens::quoted;
+use super::tokens::{quoted, still_to_come};
 use super::{shift_layers, shift_sums};
 
 /// Width of the sums beside the shift bars, in points.
@@ -27,6 +27,12 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         return;
     };
     let comparison = Arc::clone(&shown.comparison);
+    let every = Arc::clone(shown.every_layer());
+    // Where one text was read before, the other one is behind.
+    let [a, b] = [&comparison.a, &comparison.b];
+    let behind = if a.is_whole() { b } else { a };
+    let other = !Arc::ptr_eq(&comparison, &every);
+    let hint = still_to_come(behind, other, "Click a row to choose the layer.");
     controls(ui, app);
     ui.separator();
     let before = app.session.hovered_pair.take();
@@ -36,7 +42,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         ui.add_space(GAP);
         shifts(ui, app, &comparison, before, height + 20.0);
         ui.add_space(GAP * 2.0);
-        shift_layers::show(ui, app, &comparison, before, height);
+        shift_layers::show(ui, app, &every, &hint, before, height);
     });
     if app.session.hovered_pair != before {
         // The charts drawn before the pointer was found are to follow.
@@ -139,11 +145,11 @@ fn by_hand(ui: &mut Ui, session: &mut Session) {
 fn strengths(
     ui: &mut Ui,
     app: &mut App,
-    comparison: &Comparison,
+    comparison: &Arc<Comparison>,
     hovered: Option<usize>,
     height: f32,
 ) {
-    let charts = both_strengths(comparison);
+    let charts = app.charts.both_strengths(comparison);
     ui.horizontal_wrapped(|ui| {
         bar_legend(ui, Tone::High, "HIGH, above τ");
         bar_legend(ui, Tone::Low, "LOW, at τ or below");
@@ -157,7 +163,7 @@ fn strengths(
     let strips = strips.map(|(chart, window)| label_strip(ui, &chart.labels, width, window));
     let strip = strips.fold(0.0, f32::max);
     ui.columns(2, |columns| {
-        for (side, (ui, chart)) in columns.iter_mut().zip(&charts).enumerate() {
+        for (side, (ui, chart)) in columns.iter_mut().zip(&*charts).enumerate() {
             let place = BarsPlace {
                 id: if side == 0 {
                     "strengths of a"
@@ -224,11 +230,11 @@ fn side_bars(
 fn shifts(
     ui: &mut Ui,
     app: &mut App,
-    comparison: &Comparison,
+    comparison: &Arc<Comparison>,
     hovered: Option<usize>,
     height: f32,
 ) {
-    let chart = shift_bars(comparison, app.settings.shift_measure);
+    let chart = app.charts.shifts(comparison, app.settings.shift_measure);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
         let text = positions_shown(comparison, app.session.shown_pair.as_ref());

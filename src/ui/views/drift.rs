@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{Button, FontId, Grid, Label, Margin, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
-use crate::charts::{DriftMeasure, Tone, drift_bars};
+use crate::charts::{DriftMeasure, Tone};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
 use crate::ui::app::App;
@@ -31,7 +31,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         let measure = app.settings.drift_measure;
         matrix(ui, app, &drift, measure);
         ui.add_space(GAP * 2.0);
-        let chart = drift_bars(&drift, as_is.as_deref(), measure);
+        let chart = app.charts.drift(&drift, as_is.as_ref(), measure);
         ui.horizontal_wrapped(|ui| {
             ui.strong(&chart.title);
             for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {

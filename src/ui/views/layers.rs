@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{RichText, ScrollArea, Ui};
 
 use crate::analysis::Analysis;
-use crate::charts::{Scale, Tone, layer_bars, layer_heatmap, layer_lines};
+use crate::charts::{Scale, Tone};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{
     BarsPlace, bar_legend, colour_legend, line_legend, paint_bars, paint_heatmap, paint_lines,
@@ -15,13 +15,15 @@ use crate::ui::app::App;
 use crate::ui::token_details;
 use crate::ui::token_table::toggle;
 
-use super::tokens::{caption, zoom};
+use super::tokens::{caption, still_to_come, zoom};
 
 pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     let Some(shown) = &app.session.shown else {
         return;
     };
-    let analysis = Arc::clone(&shown.analysis);
+    let (analysis, every) = (Arc::clone(&shown.analysis), Arc::clone(shown.every_layer()));
+    let hint = "Click a row to choose the layer, a column to set off its token.";
+    let hint = still_to_come(&analysis, !Arc::ptr_eq(&analysis, &every), hint);
     ui.horizontal_wrapped(|ui| {
         ui.label("Scale");
         for scale in Scale::EVERY {
@@ -31,12 +33,13 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     });
     ui.separator();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        let height = (ui.available_height() * 0.5).clamp(230.0, 420.0);
+        // The third chart is to be seen to be there.
+        let height = (ui.available_height() * 0.38).clamp(200.0, 420.0);
         bars(ui, app, &analysis, height);
-        ui.add_space(GAP * 2.0);
-        heatmap(ui, app, &analysis, height);
-        ui.add_space(GAP * 2.0);
-        lines(ui, app, &analysis, height);
+        ui.add_space(GAP);
+        heatmap(ui, app, &every, &hint, height);
+        ui.add_space(GAP);
+        lines(ui, app, &every, height.max(260.0));
     });
 }
 
@@ -51,8 +54,8 @@ fn note(scale: Scale) -> &'static str {
     }
 }
 
-fn bars(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
-    let chart = layer_bars(analysis, app.settings.scale);
+fn bars(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
+    let chart = app.charts.layer_bars(analysis, app.settings.scale);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
         for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
@@ -77,13 +80,16 @@ fn bars(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
     }
 }
 
-fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
-    let heatmap = layer_heatmap(analysis, app.settings.scale);
+fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, advice: &str, height: f32) {
+    let heatmap = app.charts.layer_heatmap(analysis, app.settings.scale);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&heatmap.title);
         colour_legend(ui, &heatmap);
-        let hint = "Click a row to choose the layer, a column to set off its token.";
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+        ui.label(
+            RichText::new(advice)
+                .small()
+                .color(Palette::of(ui).weak_text),
+        );
     });
     let session = &mut app.session;
     let hit = paint_heatmap(
@@ -127,8 +133,8 @@ fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
     }
 }
 
-fn lines(ui: &mut Ui, app: &mut App, analysis: &Analysis, height: f32) {
-    let chart = layer_lines(analysis, app.settings.scale);
+fn lines(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
+    let chart = app.charts.layer_lines(analysis, app.settings.scale);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
         let layer = analysis.layer;

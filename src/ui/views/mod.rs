@@ -1,6 +1,7 @@
 //! One view a file.
 
 pub(super) mod compare;
+pub(super) mod corpus;
 pub(super) mod drift;
 pub(super) mod layers;
 pub(super) mod models;

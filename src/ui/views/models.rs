@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{ComboBox, DragValue, Label, RichText, ScrollArea, Ui};
 
 use crate::analysis::ModelComparison;
-use crate::charts::{BarChart, Scale, Tone, layer_agreement, word_standings, word_strengths};
+use crate::charts::{BarChart, Scale, Tone};
 use crate::domain::word_strength::Merge;
 use crate::model::{ModelSource, Twin};
 use crate::paint::theme::{GAP, Palette};
@@ -124,13 +124,13 @@ fn merge_name(merge: Merge) -> &'static str {
     }
 }
 
-fn words(ui: &mut Ui, app: &mut App, comparison: &ModelComparison, height: f32) {
+fn words(ui: &mut Ui, app: &mut App, comparison: &Arc<ModelComparison>, height: f32) {
     let text = comparison
         .sides
         .first()
         .map_or("", |side| &side.traced.text);
     if app.settings.model_scale == Scale::Raw {
-        let [first, second] = word_strengths(comparison);
+        let charts = app.charts.word_strengths(comparison);
         caption(ui, "Strength of each word, an axis a model", text);
         ui.horizontal_wrapped(|ui| {
             bar_legend(ui, Tone::High, "HIGH, above τ");
@@ -141,13 +141,15 @@ fn words(ui: &mut Ui, app: &mut App, comparison: &ModelComparison, height: f32) 
                 "Raw norms of two models are not comparable: each chart has its own axis.",
             );
         });
-        for (chart, id) in [(first, "first model"), (second, "second model")] {
+        for (chart, id) in charts.iter().zip(["first model", "second model"]) {
             ui.strong(&chart.title);
-            bars(ui, app, comparison, &chart, id, height * 0.8);
+            bars(ui, app, comparison, chart, id, height * 0.8);
         }
         return;
     }
-    let chart = word_standings(comparison, app.settings.model_scale);
+    let chart = app
+        .charts
+        .word_standings(comparison, app.settings.model_scale);
     caption(ui, &chart.title, text);
     ui.horizontal_wrapped(|ui| {
         for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
@@ -198,8 +200,8 @@ fn word_details(ui: &mut Ui, comparison: &ModelComparison, place: usize) {
     }
 }
 
-fn agreement(ui: &mut Ui, app: &mut App, comparison: &ModelComparison, height: f32) {
-    let heatmap = layer_agreement(comparison);
+fn agreement(ui: &mut Ui, app: &mut App, comparison: &Arc<ModelComparison>, height: f32) {
+    let heatmap = app.charts.agreement(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&heatmap.title);
         colour_legend(ui, &heatmap);

@@ -6,7 +6,7 @@ use eframe::egui::{CollapsingHeader, Frame, Grid, Label, RichText, ScrollArea, U
 use crate::analysis::paper::{
     PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow, PaperSource,
 };
-use crate::charts::paper_bars;
+use crate::charts::BarChart;
 use crate::domain::paper::PrintedNumber;
 use crate::domain::standing::Bucket;
 use crate::paint::theme::{GAP, Palette};
@@ -33,9 +33,10 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         // Lines of text are read at this width.
         ui.set_max_width(ui.available_width().min(900.0));
         head(ui, app, &report);
-        for card in &report.cards {
+        let charts = app.charts.paper(&report);
+        for (card, charts) in report.cards.iter().zip(&*charts) {
             ui.add_space(GAP);
-            show_card(ui, app, &report, card);
+            show_card(ui, app, card, charts);
         }
     });
 }
@@ -63,7 +64,7 @@ fn head(ui: &mut Ui, app: &mut App, report: &PaperReport) {
     });
 }
 
-fn show_card(ui: &mut Ui, app: &mut App, report: &PaperReport, card: &PaperCard) {
+fn show_card(ui: &mut Ui, app: &mut App, card: &PaperCard, charts: &[BarChart]) {
     let palette = Palette::of(ui);
     Frame::group(ui.style()).inner_margin(12.0).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -99,7 +100,7 @@ fn show_card(ui: &mut Ui, app: &mut App, report: &PaperReport, card: &PaperCard)
             None => rows(ui, card),
         }
         if let PaperItem::Figure(_) = card.item {
-            bars(ui, report, card);
+            bars(ui, card, charts);
         }
         facts(ui, card);
         sentences(
@@ -127,11 +128,8 @@ fn show_card(ui: &mut Ui, app: &mut App, report: &PaperReport, card: &PaperCard)
 }
 
 /// The printed bars over the measured ones.
-fn bars(ui: &mut Ui, report: &PaperReport, card: &PaperCard) {
-    for (place, chart) in paper_bars(card, &report.model.display_name, report.is_papers_model)
-        .iter()
-        .enumerate()
-    {
+fn bars(ui: &mut Ui, card: &PaperCard, charts: &[BarChart]) {
+    for (place, chart) in charts.iter().enumerate() {
         ui.strong(&chart.title);
         let id = format!("{} {place}", card.item.id());
         let mut everything = TokenWindow::default();

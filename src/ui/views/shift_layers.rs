@@ -1,9 +1,11 @@
 //! Where a change enters and how it spreads: shifts over all layers, as a heatmap and as lines.
 
+use std::sync::Arc;
+
 use eframe::egui::{RichText, Ui};
 
 use crate::analysis::Comparison;
-use crate::charts::{Tone, pair_labels, pair_shift_lines, shift_heatmap, total_shift_lines};
+use crate::charts::{Tone, pair_labels};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{colour_legend, line_legend, paint_heatmap, paint_lines};
 use crate::ui::app::App;
@@ -12,16 +14,20 @@ use crate::ui::pair_details;
 pub(super) fn show(
     ui: &mut Ui,
     app: &mut App,
-    comparison: &Comparison,
+    comparison: &Arc<Comparison>,
+    advice: &str,
     hovered: Option<usize>,
     height: f32,
 ) {
-    let heatmap = shift_heatmap(comparison);
+    let heatmap = app.charts.shift_heatmap(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&heatmap.title);
         colour_legend(ui, &heatmap);
-        let hint = "Click a row to choose the layer.";
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+        ui.label(
+            RichText::new(advice)
+                .small()
+                .color(Palette::of(ui).weak_text),
+        );
     });
     let session = &mut app.session;
     let hit = paint_heatmap(
@@ -47,7 +53,7 @@ pub(super) fn show(
         });
     }
     ui.add_space(GAP * 2.0);
-    let total = total_shift_lines(comparison);
+    let total = app.charts.total_shift(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&total.title);
         line_legend(ui, Tone::First, "all pairs");
@@ -55,7 +61,7 @@ pub(super) fn show(
     });
     paint_lines(ui, "total shift", &total, height, None);
     ui.add_space(GAP * 2.0);
-    let lines = pair_shift_lines(comparison);
+    let lines = app.charts.pair_shifts(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&lines.title);
         line_legend(ui, Tone::High, "HIGH");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Panel, RichText, ScrollArea, Ui};
 
 use crate::analysis::Analysis;
-use crate::charts::{Order, Tone, strength_bars};
+use crate::charts::{Order, Tone};
 use crate::paint::theme::Palette;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, rule_legend};
 use crate::ui::app::App;
@@ -29,7 +29,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     if ui.available_height() >= TABLE_HEIGHT + CHART_HEIGHT {
         table(ui, app, &analysis);
     }
-    let chart = strength_bars(&analysis, app.settings.order);
+    let chart = app.charts.strengths(&analysis, app.settings.order);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
         bar_legend(ui, Tone::High, "HIGH, above τ");
@@ -99,6 +99,22 @@ pub(super) fn caption(ui: &mut Ui, title: &str, text: &str) {
         let weak = Palette::of(ui).weak_text;
         ui.label(RichText::new(quoted(text, 90)).color(weak));
     });
+}
+
+/// What is still to come of a text that is being read, said in place of `hint`; `before` says that
+/// the text before is shown until then.
+pub(super) fn still_to_come(analysis: &Analysis, before: bool, hint: &str) -> String {
+    let (next, last) = (analysis.traced.layers() + 1, analysis.model.layers);
+    let shown = if before {
+        "; this is the text before"
+    } else {
+        ""
+    };
+    match last.checked_sub(next) {
+        None => hint.to_owned(),
+        Some(0) => format!("Layer {last} is still being computed…{shown}"),
+        Some(_) => format!("Layers {next} to {last} are still being computed…{shown}"),
+    }
 }
 
 /// `text` in quotes, at most `longest` characters of it.

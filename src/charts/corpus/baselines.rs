@@ -1,0 +1,183 @@
+//! Strength against what else could be measured of the same tokens: Spearman's rho, raw and with
+//! frequency and position held constant.
+
+use crate::charts::palette::Series;
+use crate::charts::{
+    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, Row, RowChart, RowMark,
+    RowShape, Rule, Ticks, extent,
+};
+use crate::domain::corpus::{Baseline, CorrelationAtLayer, Estimate, Findings};
+
+use super::{band, baseline_name, grouped, read};
+
+const RAW: &str = "as it is";
+const PARTIAL: &str = "with frequency and position held constant";
+
+/// Two dots a baseline at `layer`: rho as it is, and the partial one.
+pub fn baseline_dots(findings: &Findings, layer: usize) -> RowChart {
+    let rows: Vec<Row> = findings
+        .baselines
+        .iter()
+        .enumerate()
+        .filter_map(|(item, baseline)| {
+            let at = baseline.layers.get(layer)?;
+            let mark = |series, estimate: Estimate| RowMark {
+                series,
+                shape: RowShape::Dot(estimate.value, band(&estimate)),
+                text: read(&estimate),
+            };
+            let both = [(Series::First, at.rho), (Series::Second, at.partial)];
+            let both = both.into_iter();
+            Some(Row {
+                name: baseline_name(baseline.baseline).to_owned(),
+                indent: 0,
+                detail: format!("n = {}", grouped(at.tokens)),
+                marks: both
+                    .filter_map(|(series, estimate)| Some(mark(series, known(estimate)?)))
+                    .collect(),
+                item,
+            })
+        })
+        .collect();
+    let ends = rows.iter().flat_map(|row| &row.marks).flat_map(|mark| {
+        let (low, high) = mark.shape.ends();
+        [low, high]
+    });
+    RowChart {
+        title: format!("Strength against baselines at Layer {layer}"),
+        axis: axis(ends),
+        rows,
+        rules: vec![none()],
+        keys: vec![
+            key(Series::First, KeyShape::Dot, RAW),
+            key(Series::Second, KeyShape::Dot, PARTIAL),
+        ],
+    }
+}
+
+/// A curve a baseline over all layers; `partial` holds frequency and position constant.
+pub fn baseline_curves(findings: &Findings, layer: usize, partial: bool) -> CurveChart {
+    let of = |at: &CorrelationAtLayer| known(if partial { at.partial } else { at.rho });
+    let curves: Vec<Curve> = findings
+        .baselines
+        .iter()
+        .enumerate()
+        .map(|(place, baseline)| Curve {
+            name: baseline_name(baseline.baseline).to_owned(),
+            series: Series::at(place),
+            points: baseline
+                .layers
+                .iter()
+                .enumerate()
+                .map(|(layer, at)| {
+                    let estimate = of(at)?;
+                    Some(CurvePoint {
+                        x: layer as f64,
+                        value: estimate.value,
+                        band: band(&estimate),
+                    })
+                })
+                .collect(),
+        })
+        .collect();
+    let points = curves
+        .iter()
+        .flat_map(|curve| curve.points.iter().flatten());
+    let ends = points.flat_map(|point| {
+        let (low, high) = point.band.unwrap_or((point.value, point.value));
+        [low, high]
+    });
+    let how = if partial { PARTIAL } else { RAW };
+    let keys = curves
+        .iter()
+        .map(|curve| key(curve.series, KeyShape::Line, &curve.name));
+    CurveChart {
+        title: format!("Spearman's ρ with strength over the layers, {how}"),
+        axis: axis(ends),
+        second: None,
+        across: Across::layers(findings.layers),
+        keys: keys.collect(),
+        curves,
+        rules: vec![none()],
+        marked: Some(layer as f64),
+        points: Vec::new(),
+    }
+}
+
+/// What attention and frequency have to do with strength at `layer`, in a sentence.
+pub fn baseline_sentence(findings: &Findings, layer: usize) -> Option<String> {
+    let at = |wanted: Baseline| {
+        let mut all = findings.baselines.iter();
+        let found = all.find(|found| found.baseline == wanted)?;
+        found.layers.get(layer)
+    };
+    let said = |wanted: Baseline| {
+        let at = at(wanted)?;
+        let rho = known(at.rho)?;
+        let partial = known(at.partial).map_or(String::new(), |partial| {
+            format!("; {PARTIAL} {}", read(&partial))
+        });
+        Some(format!(
+            "{}: ρ {}{partial}",
+            baseline_name(wanted),
+            read(&rho)
+        ))
+    };
+    let parts = [
+        Baseline::NormWeightedAttention,
+        Baseline::Attention,
+        Baseline::FrequencyRank,
+    ];
+    let parts: Vec<String> = parts.into_iter().filter_map(said).collect();
+    let first = parts.first()?;
+    let mut sentence = format!("Strength against {first}.");
+    for part in parts.iter().skip(1) {
+        sentence.push_str(&format!(" Against {part}."));
+    }
+    Some(sentence)
+}
+
+fn known(estimate: Option<Estimate>) -> Option<Estimate> {
+    estimate.filter(|estimate| estimate.value.is_finite())
+}
+
+fn none() -> Rule {
+    Rule {
+        value: 0.0,
+        text: "0: nothing in common".to_owned(),
+    }
+}
+
+fn key(series: Series, mark: KeyShape, text: &str) -> ChartKey {
+    ChartKey {
+        series,
+        mark,
+        text: text.to_owned(),
+    }
+}
+
+/// As far as the values go, 0 always in it and never nearer than 0.2.
+fn axis(ends: impl Iterator<Item = f64>) -> Axis {
+    let (low, high) = extent(ends).unwrap_or((0.0, 0.0));
+    let (low, high) = (low.min(-0.2), high.max(0.2));
+    let room = 0.08 * (high - low);
+    Axis {
+        label: "Spearman's ρ with strength".to_owned(),
+        min: (low - room).max(-1.0),
+        max: (high + room).min(1.0),
+        ticks: Ticks::Numbers,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_values_do_not_fill_the_axis() {
+        let near = axis([0.01, -0.02].into_iter());
+        assert!(near.min < -0.2 && near.max > 0.2);
+        let far = axis([0.97, -0.99].into_iter());
+        assert!((-1.0..=1.0).contains(&far.min) && far.max <= 1.0);
+    }
+}

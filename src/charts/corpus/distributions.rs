@@ -1,0 +1,113 @@
+//! How strengths are distributed, a box for each kind of token.
+
+use crate::charts::palette::Series;
+use crate::charts::{Axis, ChartKey, KeyShape, Row, RowChart, RowMark, RowShape, Ticks, extent};
+use crate::domain::corpus::{ClassAtLayer, ClassFindings, Findings, TokenKind};
+use crate::domain::word_class::WordGroup;
+
+use super::{NOT_FROM_ZERO, grouped, kinds_in_order, series_of_group, series_of_kind, signed};
+
+/// A box a kind at `layer`: quartiles, whiskers from the 5th to the 95th percentile, and how many
+/// tokens. The axis follows the values.
+pub fn distribution_boxes(findings: &Findings, layer: usize) -> RowChart {
+    let rows: Vec<Row> = kinds_in_order(findings)
+        .into_iter()
+        .filter_map(|(item, indent)| {
+            let class = findings.classes.get(item)?;
+            let at = class.layers.get(layer)?;
+            Some(Row {
+                name: class.kind.name().to_owned(),
+                indent,
+                detail: format!("n = {}", grouped(class.tokens)),
+                marks: boxed(class, at).into_iter().collect(),
+                item,
+            })
+        })
+        .collect();
+    let ends = rows
+        .iter()
+        .flat_map(|row| &row.marks)
+        .flat_map(|mark| [mark.shape.ends().0, mark.shape.ends().1]);
+    let (low, high) = extent(ends).unwrap_or((0.0, 1.0));
+    let room = 0.04 * (high - low).max(1e-6);
+    RowChart {
+        title: format!("Strength by kind of token at Layer {layer}"),
+        axis: Axis {
+            label: NOT_FROM_ZERO.to_owned(),
+            min: low - room,
+            max: high + room,
+            ticks: Ticks::Numbers,
+        },
+        keys: group_keys(findings, KeyShape::Box),
+        rows,
+        rules: Vec::new(),
+    }
+}
+
+/// What the boxes say of content and function words, in a sentence.
+pub fn distribution_sentence(findings: &Findings, layer: usize) -> Option<String> {
+    let median = |group| {
+        let class = findings
+            .classes
+            .iter()
+            .find(|class| class.kind == TokenKind::Group(group))?;
+        Some(class.layers.get(layer)?.quartiles.median)
+    };
+    let content = median(WordGroup::Content)?;
+    let function = median(WordGroup::Function)?;
+    Some(format!(
+        "Half of the content tokens are stronger than {}, half of the function tokens than {}. \
+         Raw norms of two layers are not comparable.",
+        signed(content, 2),
+        signed(function, 2)
+    ))
+}
+
+/// One entry a group that occurs.
+pub(super) fn group_keys(findings: &Findings, mark: KeyShape) -> Vec<ChartKey> {
+    let groups = findings
+        .classes
+        .iter()
+        .filter_map(|class| match class.kind {
+            TokenKind::Group(group) => Some(group),
+            TokenKind::Class(_) => None,
+        });
+    groups
+        .map(|group| ChartKey {
+            series: series_of_group(group),
+            mark,
+            text: group.name().to_owned(),
+        })
+        .collect()
+}
+
+fn boxed(class: &ClassFindings, at: &ClassAtLayer) -> Option<RowMark> {
+    let quartiles = at.quartiles;
+    let all = [
+        at.low,
+        quartiles.lower,
+        quartiles.median,
+        quartiles.upper,
+        at.high,
+    ];
+    let series: Series = series_of_kind(class.kind);
+    all.iter().all(|value| value.is_finite()).then(|| RowMark {
+        series,
+        shape: RowShape::Box {
+            low: at.low,
+            lower: quartiles.lower,
+            median: quartiles.median,
+            upper: quartiles.upper,
+            high: at.high,
+        },
+        text: format!(
+            "median {}, quartiles {} to {}, 5 % to 95 % {} to {}, mean {}",
+            signed(quartiles.median, 2),
+            signed(quartiles.lower, 2),
+            signed(quartiles.upper, 2),
+            signed(at.low, 2),
+            signed(at.high, 2),
+            signed(at.mean, 2)
+        ),
+    })
+}

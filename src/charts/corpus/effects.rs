@@ -1,0 +1,144 @@
+//! Content against function words over all layers: whether one layer is special.
+
+use crate::charts::palette::Series;
+use crate::charts::{
+    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, Rule, SecondScale, Ticks,
+    extent,
+};
+use crate::domain::corpus::{EffectAtLayer, Estimate, Findings};
+use crate::domain::layer::paper_layer;
+
+use super::{band, read, signed};
+
+/// The chance that a content token is stronger than a function token, at every layer, over the
+/// whole corpus and within one sentence; on the right the same as Cliff's delta.
+pub fn effect_curves(findings: &Findings, layer: usize) -> CurveChart {
+    let curve = |name: &str, series, of: &dyn Fn(&EffectAtLayer) -> Option<Estimate>| Curve {
+        name: name.to_owned(),
+        series,
+        points: findings
+            .effects
+            .iter()
+            .enumerate()
+            .map(|(layer, at)| {
+                let estimate = of(at).filter(|estimate| estimate.value.is_finite())?;
+                Some(CurvePoint {
+                    x: layer as f64,
+                    value: estimate.value,
+                    band: band(&estimate),
+                })
+            })
+            .collect(),
+    };
+    let curves = vec![
+        curve("any two tokens", Series::First, &|at| at.auc),
+        curve("two of one sentence", Series::Second, &|at| {
+            at.auc_within_sentence
+        }),
+    ];
+    let points = curves
+        .iter()
+        .flat_map(|curve| curve.points.iter().flatten());
+    let ends = points.flat_map(|point| {
+        let (low, high) = point.band.unwrap_or((point.value, point.value));
+        [low, high, point.value]
+    });
+    let (low, high) = extent(ends.chain([0.5])).unwrap_or((0.5, 0.5));
+    // Never so near that noise looks like a mountain.
+    let (low, high) = (low.min(0.42), high.max(0.58));
+    let room = 0.06 * (high - low);
+    let keys = curves.iter().map(|curve| ChartKey {
+        series: curve.series,
+        mark: KeyShape::Line,
+        text: curve.name.clone(),
+    });
+    CurveChart {
+        title: "Content against function words at every layer".to_owned(),
+        axis: Axis {
+            label: "chance that content is stronger (AUC)".to_owned(),
+            min: (low - room).max(0.0),
+            max: (high + room).min(1.0),
+            ticks: Ticks::Numbers,
+        },
+        second: Some(SecondScale {
+            label: "Cliff's delta".to_owned(),
+            times: 2.0,
+            plus: -1.0,
+        }),
+        across: Across::layers(findings.layers),
+        keys: keys.collect(),
+        curves,
+        rules: vec![Rule {
+            value: 0.5,
+            text: "0.5: no difference".to_owned(),
+        }],
+        marked: Some(layer as f64),
+        points: Vec::new(),
+    }
+}
+
+/// What the curve says of `layer` among the others, in a few sentences.
+pub fn effect_sentence(findings: &Findings, layer: usize) -> Option<String> {
+    let auc = |at: &EffectAtLayer| at.auc.filter(|auc| auc.value.is_finite());
+    let here = auc(findings.effects.get(layer)?)?;
+    let all: Vec<(usize, Estimate)> = findings
+        .effects
+        .iter()
+        .enumerate()
+        .filter_map(|(layer, at)| Some((layer, auc(at)?)))
+        .collect();
+    // How far from no difference, either way.
+    let reach = |estimate: &Estimate| (estimate.value - 0.5).abs();
+    let stronger = all.iter().filter(|(_, other)| reach(other) > reach(&here));
+    let place = stronger.count() + 1;
+    let (best, best_auc) = all
+        .iter()
+        .max_by(|(_, a), (_, b)| reach(a).total_cmp(&reach(b)))?;
+    let paper = if layer == paper_layer(findings.layers) {
+        ", the paper's depth,"
+    } else {
+        ""
+    };
+    let mut text = format!(
+        "At Layer {layer}{paper} a content token is stronger than a function token {} % of the \
+         time: AUC {}, Cliff's delta {}.",
+        signed(100.0 * here.value, 1),
+        read(&here),
+        signed(2.0 * here.value - 1.0, 3)
+    );
+    let count = all.len();
+    if *best == layer {
+        text.push_str(&format!(
+            " Of {count} layers it lies farthest from 0.5, no difference."
+        ));
+        text.push_str(&foremost(findings, layer));
+        return Some(text);
+    }
+    text.push_str(&format!(
+        " By the distance from 0.5, no difference, it is number {place} of {count} layers; the \
+         farthest is Layer {best} with {}",
+        signed(best_auc.value, 3)
+    ));
+    if let (Some(here), Some(best)) = (band(&here), band(best_auc)) {
+        let apart = here.1 < best.0 || best.1 < here.0;
+        text.push_str(if apart {
+            ", and their intervals do not touch"
+        } else {
+            ", and their intervals overlap"
+        });
+    }
+    text.push('.');
+    text.push_str(&foremost(findings, *best));
+    Some(text)
+}
+
+/// How surely the foremost layer is the foremost.
+fn foremost(findings: &Findings, layer: usize) -> String {
+    let share = findings.effects.get(layer).and_then(|at| at.foremost);
+    share.map_or_else(String::new, |share| {
+        format!(
+            " In {} % of the resamplings Layer {layer} is the farthest.",
+            signed(100.0 * share, 0)
+        )
+    })
+}

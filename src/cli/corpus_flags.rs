@@ -1,0 +1,164 @@
+//! Flags as typed, of `corpus`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::corpus::input::{Format, InputChoice, InputError, InputFile};
+use crate::corpus::{CorpusSettings, Part, threads_at_hand};
+use crate::domain::frequency::FrequencySource;
+use crate::model::ModelCard;
+
+use super::flags::{QuestionFlags, one_of};
+use super::run::{CommandError, unanswered};
+
+/// The flags of `corpus`.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct CorpusFlags {
+    /// What else can be done; none reads files
+    #[command(subcommand)]
+    pub(super) action: Option<CorpusAction>,
+    /// The files: .txt (a text per line), .csv or .tsv (a header row), .jsonl (an object per
+    /// line), in UTF-8; - reads standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// The folder the results go into; what an earlier run left there is replaced
+    #[arg(long, value_name = "DIR", required = true)]
+    out: Option<PathBuf>,
+    /// The column of .csv and .tsv; default: the only one, or one called text, sentence or prompt
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    column: Option<String>,
+    /// The field of .jsonl; default: the only text, or one called text, sentence or prompt
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    field: Option<String>,
+    /// How all files are read, whatever their names end in
+    #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = format())]
+    format: Option<Format>,
+    /// Make every sentence a text of its own
+    #[arg(long, help_heading = "Input")]
+    split_sentences: bool,
+    /// Leave out texts that were there before; without this they are counted
+    #[arg(long, help_heading = "Input")]
+    skip_duplicates: bool,
+    /// The seed of everything that is drawn at random
+    #[arg(long, value_name = "N", default_value_t = CorpusSettings::SEED)]
+    seed: u64,
+    /// Leave out how much attention tokens receive, which takes time
+    #[arg(long)]
+    no_baselines: bool,
+    /// Where the frequency rank of a token comes from: a list of English words, or its row in the
+    /// vocabulary, a proxy for other languages
+    #[arg(long, value_name = "NAME", default_value = "list", value_parser = frequency())]
+    frequency: FrequencySource,
+    /// How many passes run side by side; default: as many as there are processors
+    #[arg(long, value_name = "N", value_parser = threads)]
+    threads: Option<usize>,
+    /// Read every N-th text only, from the I-th on, and keep the records: `glassbox corpus merge`
+    /// joins the parts into the same bytes as one run
+    #[arg(long, value_name = "I/N", value_parser = part)]
+    pub(super) shard: Option<Part>,
+    #[command(flatten)]
+    question: QuestionFlags,
+}
+
+/// What else can be done with a corpus.
+#[derive(Debug, Subcommand)]
+pub(super) enum CorpusAction {
+    /// Join the parts that --shard wrote, into the same bytes as one run
+    Merge(MergeFlags),
+}
+
+/// The flags of `corpus merge`.
+#[derive(Debug, Args)]
+pub(super) struct MergeFlags {
+    /// The folders of all parts, in any order
+    #[arg(value_name = "DIR", required = true)]
+    pub(super) parts: Vec<PathBuf>,
+    /// The folder the results go into; what an earlier run left there is replaced
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+}
+
+impl CorpusFlags {
+    /// The files as meant.
+    ///
+    /// # Errors
+    /// A file of no known kind.
+    pub(super) fn files(&self) -> Result<Vec<InputFile>, CommandError> {
+        let files = self.files.iter();
+        let files = files.map(|path| InputFile::named(path, self.format));
+        files.collect::<Result<_, _>>().map_err(unread)
+    }
+
+    /// The folder the results go into.
+    pub(super) fn out(&self) -> Result<&PathBuf, CommandError> {
+        self.out.as_ref().ok_or_else(|| {
+            CommandError::Usage("no folder for the results: give --out DIR".to_owned())
+        })
+    }
+
+    /// What the numbers depend on.
+    ///
+    /// # Errors
+    /// A layer that `model` does not have.
+    pub(super) fn settings(&self, model: &ModelCard) -> Result<CorpusSettings, CommandError> {
+        let question = self.question.question();
+        let (choice, baselines) = (self.choice(), !self.no_baselines);
+        let settings = CorpusSettings::of(model, &question, &choice, self.seed, baselines);
+        Ok(CorpusSettings {
+            frequency: self.frequency,
+            ..settings.map_err(unanswered)?
+        })
+    }
+
+    /// Which texts are wanted of the files.
+    pub(super) fn choice(&self) -> InputChoice {
+        InputChoice {
+            column: self.column.clone(),
+            field: self.field.clone(),
+            split_sentences: self.split_sentences,
+            skip_duplicates: self.skip_duplicates,
+        }
+    }
+
+    /// How many passes run side by side.
+    pub(super) fn threads(&self) -> usize {
+        self.threads.unwrap_or_else(threads_at_hand)
+    }
+}
+
+/// A file or column that was named wrong is wrong usage; a file that is wrong is a failure.
+pub(super) fn unread(error: InputError) -> CommandError {
+    match error {
+        InputError::UnknownEnding(_)
+        | InputError::NoSuchColumn { .. }
+        | InputError::WhichColumn { .. }
+        | InputError::GivenTwice(_) => CommandError::Usage(error.to_string()),
+        other => CommandError::Failed(other.to_string()),
+    }
+}
+
+fn frequency() -> impl clap::builder::TypedValueParser<Value = FrequencySource> {
+    one_of(FrequencySource::EVERY.map(|source| (source.name(), source)))
+}
+
+fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
+    one_of(Format::EVERY.map(|format| (format.name(), format)))
+}
+
+fn part(typed: &str) -> Result<Part, String> {
+    let numbers = typed.split_once('/');
+    let numbers = numbers.and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    match numbers {
+        Some((number, of)) if (1..=of).contains(&number) => Ok(Part { number, of }),
+        _ => Err("a part is I/N, its number from 1 and how many parts there are".to_owned()),
+    }
+}
+
+fn threads(typed: &str) -> Result<usize, String> {
+    match typed.parse() {
+        Ok(threads @ 1..=256) => Ok(threads),
+        _ => Err("a number of threads is a whole number from 1 to 256".to_owned()),
+    }
+}

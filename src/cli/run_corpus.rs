@@ -1,0 +1,165 @@
+//! Runs `corpus`: many texts into a folder of tables.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::corpus::input::Texts;
+use crate::corpus::{
+    CorpusError, CorpusReport, CorpusRun, CorpusSettings, MergeError, Part, RunControl, RunNews,
+    RunProgress, merge, run_into_folder, run_part, threads_at_hand,
+};
+use crate::domain::corpus::RunFacts;
+use crate::export::corpus::table_from_findings;
+use crate::export::plain;
+use crate::model::ModelCard;
+
+use super::corpus_bar::{CorpusBar, duration, with_commas};
+use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, unread};
+use super::load_model::ModelFlags;
+use super::outputs::print;
+use super::run::{CommandError, failed, unanswered};
+
+pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    if let Some(CorpusAction::Merge(flags)) = &flags.action {
+        return run_merge(flags, model);
+    }
+    let files = flags.files()?;
+    let out = flags.out()?;
+    // Before a model of half a gigabyte is read.
+    Texts::check(&files, &flags.choice()).map_err(unread)?;
+    let model = model.load()?;
+    let settings = flags.settings(model.card())?;
+    let asked = CorpusRun {
+        model: &model,
+        files: &files,
+        settings: &settings,
+        threads: flags.threads(),
+    };
+    let said = match flags.shard {
+        None => {
+            let run = |hear: Hear<'_>| run_into_folder(asked, out, &RunControl::default(), hear);
+            let report = with_bar(run)?;
+            said_of_report(model.card(), &settings, &report, out)
+        }
+        Some(part) => {
+            let run = |hear: Hear<'_>| run_part(asked, part, out, &RunControl::default(), hear);
+            let report = with_bar(run)?;
+            let mut text = heading(model.card(), &settings);
+            text.push_str(&counts(&settings, &report.facts, &report.progress, out));
+            text.push_str(&next_step(part));
+            text
+        }
+    };
+    print(said.as_bytes())
+}
+
+fn run_merge(flags: &MergeFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    if model.model.is_some() {
+        return Err(CommandError::Usage(
+            "--model is for commands that compute: the parts know what read them".to_owned(),
+        ));
+    }
+    let merged = with_bar(|hear| merge(&flags.parts, &flags.out, threads_at_hand(), hear))?;
+    let text = said_of_report(&merged.model, &merged.settings, &merged.report, &flags.out);
+    print(text.as_bytes())
+}
+
+type Hear<'a> = &'a mut dyn FnMut(RunNews);
+
+/// Does `work` with a bar where somebody can see it.
+fn with_bar<T>(work: impl FnOnce(Hear<'_>) -> Result<T, CorpusError>) -> Result<T, CommandError> {
+    let bar = CorpusBar::new();
+    let done = work(&mut |news| bar.show(news));
+    bar.clear();
+    done.map_err(not_run)
+}
+
+fn said_of_report(
+    model: &ModelCard,
+    settings: &CorpusSettings,
+    report: &CorpusReport,
+    out: &Path,
+) -> String {
+    let mut text = heading(model, settings);
+    text.push_str(&table_from_findings(&report.findings, settings.layer));
+    text.push('\n');
+    text.push_str(&counts(settings, &report.facts, &report.progress, out));
+    text
+}
+
+fn heading(model: &ModelCard, settings: &CorpusSettings) -> String {
+    let rule = &settings.rule;
+    format!(
+        "{} ({} layers x {}), Layer {} beside Layer {}\nthreshold of each text: quantile {}, {}, \
+         tokens {}; seed {}\n\n",
+        plain(&model.display_name),
+        model.layers,
+        model.hidden_size,
+        settings.layer,
+        settings.second_layer,
+        rule.quantile,
+        rule.method.name(),
+        rule.tokens.name(),
+        settings.seed,
+    )
+}
+
+/// What was met, and what a reader must know of it.
+fn counts(
+    settings: &CorpusSettings,
+    facts: &RunFacts,
+    progress: &RunProgress,
+    out: &Path,
+) -> String {
+    let mut text = String::new();
+    let mut line = |name: &str, value: String| {
+        let _ = writeln!(text, "{name:<16}{value}");
+    };
+    line("texts", with_commas(facts.read.texts));
+    line("tokens", with_commas(facts.read.tokens));
+    line("duplicates", duplicates(facts.input.duplicates(), settings));
+    line("blank lines", with_commas(facts.input.blank()));
+    line("bad rows", with_commas(facts.bad()));
+    if let Some(pace) = progress.tokens_a_second() {
+        let pace = with_commas(pace as u64);
+        line(
+            "time",
+            format!("{}, {pace} tokens/s", duration(progress.worked)),
+        );
+    }
+    line("results in", plain(&out.display().to_string()));
+    for warning in facts.warnings() {
+        let _ = writeln!(text, "note: {}", plain(&warning));
+    }
+    text
+}
+
+fn next_step(Part { number, of }: Part) -> String {
+    format!(
+        "\npart {number} of {of}: join all parts with `glassbox corpus merge DIR... --out DIR`\n"
+    )
+}
+
+fn duplicates(count: u64, settings: &CorpusSettings) -> String {
+    let count_said = with_commas(count);
+    match (count, settings.skip_duplicates) {
+        (0, _) => count_said,
+        (_, true) => format!("{count_said}, left out"),
+        (_, false) => format!("{count_said}, read like any other text"),
+    }
+}
+
+fn not_run(error: CorpusError) -> CommandError {
+    match error {
+        CorpusError::Input(error) => unread(error),
+        CorpusError::Model(error) => failed(error),
+        CorpusError::Question(error) => unanswered(error),
+        CorpusError::ReplacesInput(_)
+        | CorpusError::PartOfStream(_)
+        | CorpusError::Merge(MergeError::IntoPart(_)) => CommandError::Usage(error.to_string()),
+        CorpusError::Write(_)
+        | CorpusError::Broken(_)
+        | CorpusError::Merge(_)
+        | CorpusError::Picture(_) => CommandError::Failed(error.to_string()),
+    }
+}

@@ -1,0 +1,126 @@
+//! Why a file or a row of it cannot be read. A file that cannot be read stops the run; a row is
+//! counted, named and skipped.
+
+use std::io;
+
+use crate::domain::corpus::RowFault;
+
+use super::files::InputFile;
+
+/// Why a file cannot be read. Each message says what to do.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say what each case is")]
+pub enum InputError {
+    #[error("{file} could not be read ({reason}): check the file and its permissions")]
+    Unreadable { file: String, reason: String },
+    #[error(
+        "{0} is no kind of file that texts are read from: give .txt (a text per line), .csv, .tsv or .jsonl, or say which it is with --format"
+    )]
+    UnknownEnding(String),
+    #[error("{}", foreign(file, *encoding))]
+    Foreign { file: String, encoding: Encoding },
+    #[error("{0} is empty: there is nothing to read, give a file with a text per line or row")]
+    Empty(String),
+    #[error("there is no text in {files}: {}", no_text(*blank, *bad, first_bad.as_deref()))]
+    NoText {
+        files: String,
+        blank: u64,
+        bad: u64,
+        /// The first bad row and what is wrong with it.
+        first_bad: Option<String>,
+    },
+    #[error(
+        "{file} has no {what} {name:?}: choose one of {} with {flag}",
+        listed(there)
+    )]
+    NoSuchColumn {
+        file: String,
+        what: &'static str,
+        name: String,
+        there: Vec<String>,
+        flag: &'static str,
+    },
+    #[error(
+        "{file} has several {what}s and none called text, sentence or prompt: choose one of {} with {flag}",
+        listed(there)
+    )]
+    WhichColumn {
+        file: String,
+        what: &'static str,
+        there: Vec<String>,
+        flag: &'static str,
+    },
+    #[error("{file} has two columns called {name:?}: give one of them another name")]
+    TwoColumns { file: String, name: String },
+    #[error("the header of {file} cannot be read ({reason}): its first line names the columns")]
+    BadHeader { file: String, reason: RowFault },
+    #[error("{0} is given twice: name each file once")]
+    GivenTwice(String),
+}
+
+/// How text is stored that is not UTF-8.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// With a mark at its beginning.
+    Utf16,
+    /// Without one, the smaller byte first.
+    Utf16Le,
+    /// Without one, the larger byte first.
+    Utf16Be,
+    /// With a mark at its beginning.
+    Utf32,
+    /// It is no text at all.
+    NoText,
+}
+
+impl InputError {
+    pub(super) fn unreadable(file: &InputFile, error: &io::Error) -> Self {
+        Self::Unreadable {
+            file: file.name.clone(),
+            reason: error.kind().to_string(),
+        }
+    }
+}
+
+/// The names that are there, as many as fit a line.
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 20;
+    let shown: Vec<String> = names
+        .iter()
+        .take(MOST)
+        .map(|name| format!("{name:?}"))
+        .collect();
+    let more = names.len().saturating_sub(MOST);
+    let rest = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    format!("{}{rest}", shown.join(", "))
+}
+
+fn foreign(file: &str, encoding: Encoding) -> String {
+    let (is, from) = match encoding {
+        Encoding::Utf16 => ("UTF-16", "UTF-16"),
+        Encoding::Utf16Le => ("UTF-16", "UTF-16LE"),
+        Encoding::Utf16Be => ("UTF-16", "UTF-16BE"),
+        Encoding::Utf32 => ("UTF-32", "UTF-32"),
+        Encoding::NoText => {
+            return format!("{file} is not a text file: give .txt, .csv, .tsv or .jsonl in UTF-8");
+        }
+    };
+    format!(
+        "{file} is {is}: save it as UTF-8, for example with `iconv -f {from} -t UTF-8 {file} > new`"
+    )
+}
+
+fn no_text(blank: u64, bad: u64, first_bad: Option<&str>) -> String {
+    let blank = match blank {
+        1 => "1 line is blank".to_owned(),
+        many => format!("{many} lines are blank"),
+    };
+    match first_bad {
+        Some(first) => format!("{blank}, and of {bad} bad rows the first is {first}"),
+        None => format!("{blank}, give a file with a text per line or row"),
+    }
+}

@@ -1,0 +1,140 @@
+//! The files of a run as they were named, and how their texts are found in them.
+
+use std::path::{Path, PathBuf};
+
+use super::error::InputError;
+
+/// How texts stand in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// A text per line.
+    Lines,
+    /// RFC 4180 with a header row.
+    Csv,
+    /// The same with tabs.
+    Tsv,
+    /// A JSON object per line.
+    JsonLines,
+}
+
+/// One file, or standard input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// As it was named; this is what stands in the tables.
+    pub name: String,
+    /// How texts stand in it.
+    pub format: Format,
+    pub(super) place: Place,
+}
+
+/// Where the bytes come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    StandardInput,
+    Path(PathBuf),
+    /// A file that is part of the program.
+    Embedded(&'static [u8]),
+}
+
+/// Which texts are wanted of the files.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InputChoice {
+    /// The column of tables; none takes the only one, or the one called text, sentence or prompt.
+    pub column: Option<String>,
+    /// The field of JSON objects; none likewise.
+    pub field: Option<String>,
+    /// Whether every sentence is a text of its own.
+    pub split_sentences: bool,
+    /// Whether a text that was there before is left out.
+    pub skip_duplicates: bool,
+}
+
+impl Format {
+    /// Every format, in the order `--help` lists them.
+    pub const EVERY: [Self; 4] = [Self::Lines, Self::Csv, Self::Tsv, Self::JsonLines];
+
+    /// The name on the command line: how files in it end.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lines => "txt",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::JsonLines => "jsonl",
+        }
+    }
+
+    fn of_ending(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "ndjson" => Some(Self::JsonLines),
+            "text" => Some(Self::Lines),
+            "tab" => Some(Self::Tsv),
+            other => Self::EVERY
+                .into_iter()
+                .find(|format| format.name() == other),
+        }
+    }
+}
+
+impl InputFile {
+    /// The file at `path`, `-` for standard input; `format` none goes by the ending, and standard
+    /// input has a text per line.
+    ///
+    /// # Errors
+    /// An ending that says nothing.
+    pub fn named(path: &Path, format: Option<Format>) -> Result<Self, InputError> {
+        let name = path.display().to_string();
+        let (place, by_name) = if path == Path::new("-") {
+            (Place::StandardInput, Some(Format::Lines))
+        } else {
+            (Place::Path(path.to_owned()), Format::of_ending(path))
+        };
+        match format.or(by_name) {
+            Some(format) => Ok(Self {
+                name,
+                format,
+                place,
+            }),
+            None => Err(InputError::UnknownEnding(name)),
+        }
+    }
+
+    /// A file that is part of the program.
+    pub fn embedded(name: &str, format: Format, bytes: &'static [u8]) -> Self {
+        Self {
+            name: name.to_owned(),
+            format,
+            place: Place::Embedded(bytes),
+        }
+    }
+
+    /// Where it lies; none for standard input and for what is part of the program.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Path(path) => Some(path),
+            Place::StandardInput | Place::Embedded(_) => None,
+        }
+    }
+
+    /// Whether it can be read a second time.
+    pub fn is_lasting(&self) -> bool {
+        match &self.place {
+            Place::StandardInput => false,
+            // A pipe is gone once it was read.
+            Place::Path(path) => path.metadata().is_ok_and(|there| there.is_file()),
+            Place::Embedded(_) => true,
+        }
+    }
+
+    /// How many bytes it has, where that is known before it is read.
+    pub fn bytes(&self) -> Option<u64> {
+        match &self.place {
+            Place::StandardInput => None,
+            Place::Path(path) => {
+                let there = path.metadata().ok()?;
+                there.is_file().then_some(there.len())
+            }
+            Place::Embedded(bytes) => Some(bytes.len() as u64),
+        }
+    }
+}

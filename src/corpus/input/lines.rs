@@ -1,0 +1,74 @@
+//! The lines of a file, none of them longer in memory than [`LONGEST_ROW`].
+
+use std::io;
+
+use super::source::Source;
+
+/// More than any model reads of a text; a longer row is a fault of the file.
+pub(super) const LONGEST_ROW: usize = 1 << 20;
+
+/// Reads a file line by line.
+pub(super) struct Lines {
+    source: Source,
+    line: Vec<u8>,
+    number: u64,
+}
+
+/// One line without its end.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Line<'a> {
+    Whole(&'a [u8]),
+    TooLong,
+}
+
+impl Lines {
+    pub(super) fn new(source: Source) -> Self {
+        Self {
+            source,
+            line: Vec::new(),
+            number: 0,
+        }
+    }
+
+    /// The next line and its number, from 1; none at the end of the file.
+    pub(super) fn next(&mut self) -> io::Result<Option<(u64, Line<'_>)>> {
+        self.line.clear();
+        let (mut any, mut too_long) = (false, false);
+        loop {
+            let there = self.source.peek()?;
+            if there.is_empty() {
+                break;
+            }
+            any = true;
+            let end = there.iter().position(|&byte| byte == b'\n');
+            let part = there.get(..end.unwrap_or(there.len())).unwrap_or_default();
+            too_long |= self.line.len() + part.len() > LONGEST_ROW;
+            if !too_long {
+                self.line.extend_from_slice(part);
+            }
+            let taken = part.len() + usize::from(end.is_some());
+            self.source.skip(taken);
+            if end.is_some() {
+                break;
+            }
+        }
+        if !any {
+            return Ok(None);
+        }
+        self.number += 1;
+        let line = if too_long {
+            Line::TooLong
+        } else {
+            Line::Whole(self.line.strip_suffix(b"\r").unwrap_or(&self.line))
+        };
+        Ok(Some((self.number, line)))
+    }
+
+    pub(super) fn source(&self) -> &Source {
+        &self.source
+    }
+
+    pub(super) fn into_source(self) -> Source {
+        self.source
+    }
+}

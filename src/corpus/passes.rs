@@ -1,0 +1,227 @@
+//! Texts into batches, batches through the model, and records out of them again.
+//!
+//! Texts are taken a window at a time and sorted by length within it, so that the texts of one
+//! batch are alike; nothing is padded. The windows begin small, for first results to come soon.
+//! Which texts share a batch depends on the texts alone, not on how many threads are at work.
+
+use std::sync::Arc;
+
+use crate::domain::corpus::{RowFault, TextRecord};
+use crate::model::{Keep, Model, ModelError, Placed, TracedText};
+
+use super::input::CorpusText;
+use super::outcome::{Numbered, Outcome};
+use super::run::CorpusError;
+
+/// The first window and the largest, in texts.
+const WINDOWS: (usize, usize) = (64, 1024);
+
+/// A window ends at this many bytes, however few texts that are.
+const WINDOW_BYTES: usize = 256 << 10;
+
+/// The largest batch, in texts and in bytes: about four passes of a model.
+const BATCH: (usize, usize) = (64, 4 << 10);
+
+/// Texts for one thread.
+pub(super) struct Batch {
+    texts: Vec<CorpusText>,
+    /// Whether it is the last of its window.
+    closes: bool,
+}
+
+/// What came of a batch.
+pub(super) struct BatchRead {
+    pub(super) outcomes: Result<Vec<Numbered>, ModelError>,
+    pub(super) tokens: u64,
+    /// Whether no other batch of its window follows.
+    pub(super) closes: bool,
+    /// Bytes of the files up to its furthest text.
+    pub(super) bytes: u64,
+}
+
+/// Cuts texts into batches.
+pub(super) struct Batches {
+    next_window: usize,
+    /// In reverse.
+    ready: Vec<Batch>,
+}
+
+impl Default for Batches {
+    fn default() -> Self {
+        Self {
+            next_window: WINDOWS.0,
+            ready: Vec::new(),
+        }
+    }
+}
+
+impl Batches {
+    /// The next batch of the texts that `next_text` gives.
+    pub(super) fn next(
+        &mut self,
+        next_text: &mut dyn FnMut() -> Result<Option<CorpusText>, CorpusError>,
+    ) -> Result<Option<Batch>, CorpusError> {
+        if self.ready.is_empty() {
+            let mut window = Vec::new();
+            let mut bytes = 0;
+            while window.len() < self.next_window && bytes < WINDOW_BYTES {
+                let Some(text) = next_text()? else { break };
+                bytes += text.text.len();
+                window.push(text);
+            }
+            self.next_window = (self.next_window * 2).min(WINDOWS.1);
+            self.ready = batches_of(window);
+        }
+        Ok(self.ready.pop())
+    }
+}
+
+/// The batches of one window, in reverse.
+fn batches_of(mut window: Vec<CorpusText>) -> Vec<Batch> {
+    window.sort_by_key(|text| text.text.len());
+    let mut batches: Vec<Batch> = Vec::new();
+    let mut bytes = 0;
+    for text in window {
+        bytes += text.text.len();
+        match batches.last_mut() {
+            Some(batch) if batch.texts.len() < BATCH.0 && bytes <= BATCH.1 => {
+                batch.texts.push(text);
+            }
+            _ => {
+                bytes = text.text.len();
+                batches.push(Batch {
+                    texts: vec![text],
+                    closes: false,
+                });
+            }
+        }
+    }
+    if let Some(last) = batches.last_mut() {
+        last.closes = true;
+    }
+    batches.reverse();
+    batches
+}
+
+impl Batch {
+    /// Puts the texts through `model`; `may_go_on` is asked between layers and may wait.
+    pub(super) fn read(self, model: &Model, keep: Keep, may_go_on: &dyn Fn() -> bool) -> BatchRead {
+        let bytes = self.texts.iter().map(|text| text.bytes).max().unwrap_or(0);
+        let closes = self.closes;
+        let outcomes = self.outcomes(model, keep, may_go_on);
+        let tokens = outcomes.iter().flatten().map(|numbered| {
+            let Outcome::Read(record) = &numbered.outcome else {
+                return 0;
+            };
+            record.tokens.len() as u64
+        });
+        BatchRead {
+            tokens: tokens.sum(),
+            outcomes,
+            closes,
+            bytes,
+        }
+    }
+
+    fn outcomes(
+        self,
+        model: &Model,
+        keep: Keep,
+        may_go_on: &dyn Fn() -> bool,
+    ) -> Result<Vec<Numbered>, ModelError> {
+        let placed: Vec<Placed<'_>> = self
+            .texts
+            .iter()
+            .map(|text| Placed::own(&text.text))
+            .collect();
+        let read = match model.trace_keeping(&placed, keep, may_go_on) {
+            // One of them has no token: which one?
+            Err(ModelError::NothingToRead) => {
+                let alone = placed.iter().map(|text| {
+                    match model.trace_keeping(std::slice::from_ref(text), keep, may_go_on) {
+                        Ok(mut read) => Ok(read.pop()),
+                        Err(ModelError::NothingToRead) => Ok(None),
+                        Err(error) => Err(error),
+                    }
+                });
+                alone.collect::<Result<Vec<_>, _>>()?
+            }
+            read => read?.into_iter().map(Some).collect(),
+        };
+        let outcomes = self
+            .texts
+            .into_iter()
+            .zip(read)
+            .map(|(text, read)| Numbered {
+                number: text.number,
+                outcome: match read {
+                    Some(traced) => Outcome::Read(record(&text, traced)),
+                    None => Outcome::NotRead {
+                        place: text.place,
+                        fault: RowFault::NoTokens,
+                    },
+                },
+            });
+        Ok(outcomes.collect())
+    }
+}
+
+fn record(text: &CorpusText, traced: Arc<TracedText>) -> TextRecord {
+    // The same text twice in a batch was read once.
+    let traced = Arc::unwrap_or_clone(traced);
+    TextRecord {
+        place: text.place,
+        text: traced.text,
+        tokens: traced.tokens,
+        left_out: traced.left_out,
+        strengths: traced.trace.strengths,
+        attention: traced.trace.attention,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::corpus::TextPlace;
+
+    fn text(number: u64, length: usize) -> CorpusText {
+        CorpusText {
+            place: TextPlace {
+                file: 0,
+                line: number + 1,
+                sentence: 0,
+            },
+            number,
+            text: "x".repeat(length),
+            bytes: number,
+        }
+    }
+
+    #[test]
+    fn every_text_is_in_one_batch_and_batches_stay_small() {
+        let lengths = (0..500_u64).map(|n| (n * 7919 % 300) as usize + 1);
+        let mut texts = (0..).zip(lengths).map(|(n, length)| text(n, length));
+        let mut batches = Batches::default();
+        let mut numbers = Vec::new();
+        let mut closed = 0;
+        while let Some(batch) = batches.next(&mut || Ok(texts.next())).unwrap() {
+            let bytes: usize = batch.texts.iter().map(|text| text.text.len()).sum();
+            assert!(batch.texts.len() <= BATCH.0 && bytes <= BATCH.1);
+            numbers.extend(batch.texts.iter().map(|text| text.number));
+            closed += usize::from(batch.closes);
+            if batch.closes {
+                // Every text of the window came before the next one began.
+                numbers.sort_unstable();
+                assert_eq!(numbers, (0..numbers.len() as u64).collect::<Vec<_>>());
+            }
+        }
+        assert_eq!((numbers.len(), closed), (500, 4), "64 + 128 + 256 + 52");
+    }
+
+    #[test]
+    fn a_text_larger_than_a_batch_has_one_to_itself() {
+        let batches = batches_of(vec![text(0, 10), text(1, 1 << 20), text(2, 10)]);
+        let sizes: Vec<usize> = batches.iter().map(|batch| batch.texts.len()).collect();
+        assert_eq!(sizes, [1, 2]);
+    }
+}

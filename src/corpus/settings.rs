@@ -1,0 +1,137 @@
+//! What a run is asked for. The same settings on the same files give the same bytes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{AnalysisError, Question, check_layers};
+use crate::domain::frequency::FrequencySource;
+use crate::domain::standing::ThresholdRule;
+use crate::export::corpus::TableSettings;
+use crate::model::ModelCard;
+
+use super::input::InputChoice;
+
+/// What the numbers depend on beside the texts and the model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CorpusSettings {
+    /// The layer judged in the tables.
+    pub layer: usize,
+    /// The layer beside it.
+    pub second_layer: usize,
+    /// How thresholds are drawn, in each text by itself.
+    pub rule: ThresholdRule,
+    /// The seed of everything that is drawn at random.
+    pub seed: u64,
+    /// Whether attention is kept as a baseline.
+    pub baselines: bool,
+    /// Where the frequency rank of a token comes from.
+    pub frequency: FrequencySource,
+    /// The column of tables that was asked for.
+    pub column: Option<String>,
+    /// The field of JSON objects that was asked for.
+    pub field: Option<String>,
+    /// Whether every sentence is a text of its own.
+    pub split_sentences: bool,
+    /// Whether a text that was there before is left out.
+    pub skip_duplicates: bool,
+}
+
+/// One of several equal parts of the texts: every `of`-th, from the `number`-th on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// From 1.
+    pub number: u64,
+    /// How many parts there are.
+    pub of: u64,
+}
+
+impl CorpusSettings {
+    /// The seed where nobody names one.
+    pub const SEED: u64 = 20_260_522;
+
+    /// What `question` and `choice` come to on `model`.
+    ///
+    /// # Errors
+    /// A layer the model does not have.
+    pub fn of(
+        model: &ModelCard,
+        question: &Question,
+        choice: &InputChoice,
+        seed: u64,
+        baselines: bool,
+    ) -> Result<Self, AnalysisError> {
+        let (layer, second_layer) = check_layers(model, question)?;
+        Ok(Self {
+            layer,
+            second_layer,
+            rule: question.rule,
+            seed,
+            baselines,
+            frequency: FrequencySource::default(),
+            column: choice.column.clone(),
+            field: choice.field.clone(),
+            split_sentences: choice.split_sentences,
+            skip_duplicates: choice.skip_duplicates,
+        })
+    }
+
+    /// What the tables are made by.
+    pub fn of_tables(&self) -> TableSettings {
+        TableSettings {
+            layer: self.layer,
+            second_layer: self.second_layer,
+            rule: self.rule,
+            split_sentences: self.split_sentences,
+        }
+    }
+
+    /// How the texts are taken from their files, a sentence each.
+    pub fn how_read(&self) -> Vec<String> {
+        let mut sentences = Vec::new();
+        sentences.extend(self.column.iter().map(|name| format!("Column {name}.")));
+        sentences.extend(self.field.iter().map(|name| format!("Field {name}.")));
+        if self.split_sentences {
+            sentences.push("Each sentence is a text of its own.".to_owned());
+        }
+        if self.skip_duplicates {
+            sentences.push("Duplicates are left out.".to_owned());
+        }
+        sentences
+    }
+
+    /// Which texts are wanted of the files.
+    pub fn choice(&self) -> InputChoice {
+        InputChoice {
+            column: self.column.clone(),
+            field: self.field.clone(),
+            split_sentences: self.split_sentences,
+            skip_duplicates: self.skip_duplicates,
+        }
+    }
+}
+
+impl Part {
+    /// All texts.
+    pub const WHOLE: Self = Self { number: 1, of: 1 };
+
+    /// Whether the text that is `number`-th from 0 belongs to the part.
+    pub fn has(self, number: u64) -> bool {
+        number % self.of.max(1) == self.number.saturating_sub(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_belongs_to_one_part() {
+        for number in 0..20 {
+            let parts = (1..=3).map(|part| Part {
+                number: part,
+                of: 3,
+            });
+            assert_eq!(parts.filter(|part| part.has(number)).count(), 1);
+            assert!(Part::WHOLE.has(number));
+        }
+    }
+}

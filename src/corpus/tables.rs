@@ -1,0 +1,67 @@
+//! What is written while a run goes on: the tables of tokens and of texts.
+
+use crate::export::corpus::{JudgedText, OutputFolder, TableSettings, TextsTable, TokensTable};
+
+use super::kept::RECORDS;
+use super::outcome::{Numbered, Outcome};
+use super::run::CorpusError;
+use super::settings::CorpusSettings;
+
+/// Files that only some runs write: one left by an earlier run would not belong to the others.
+pub(super) const NOT_ALWAYS: [&str; 3] = ["tokens.parquet", "texts.parquet", RECORDS];
+
+/// Every file a run may write.
+pub(super) const RESULTS: [&str; 6] = [
+    "tokens.csv",
+    "texts.csv",
+    "summary.json",
+    "tokens.parquet",
+    "texts.parquet",
+    RECORDS,
+];
+
+/// The tables under way in their folder.
+pub(super) struct Tables {
+    folder: OutputFolder,
+    tokens: TokensTable,
+    texts: TextsTable,
+    settings: TableSettings,
+    files: Vec<String>,
+}
+
+impl Tables {
+    /// Begins the tables in `folder`.
+    pub(super) fn begin(
+        mut folder: OutputFolder,
+        files: Vec<String>,
+        settings: &CorpusSettings,
+    ) -> Result<Self, CorpusError> {
+        let settings = settings.of_tables();
+        Ok(Self {
+            tokens: TokensTable::begin(folder.create("tokens.csv")?, &settings)?,
+            texts: TextsTable::begin(folder.create("texts.csv")?)?,
+            settings,
+            files,
+            folder,
+        })
+    }
+
+    /// Adds one outcome; a text that was not read is in no table.
+    pub(super) fn add(&mut self, numbered: &Numbered) -> Result<(), CorpusError> {
+        if let Outcome::Read(record) = &numbered.outcome {
+            let file = self.files.get(record.place.file);
+            let file = file.map_or("", String::as_str);
+            let judged = JudgedText::of(file, record, &self.settings);
+            self.tokens.add(&judged)?;
+            self.texts.add(&judged)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the tables; the folder is ready for what else comes into it.
+    pub(super) fn finish(self) -> Result<OutputFolder, CorpusError> {
+        self.tokens.finish()?;
+        self.texts.finish()?;
+        Ok(self.folder)
+    }
+}

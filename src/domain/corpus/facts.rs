@@ -1,0 +1,252 @@
+//! What was met on the way through a corpus, beside the texts: rows that are none, texts that were
+//! cut.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::record::{TextPlace, TextRecord};
+
+/// How many bad rows are named; all are counted.
+pub const NAMED_ROWS: usize = 20;
+
+/// A row that is no text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BadRow {
+    /// Which file, from 0.
+    pub file: usize,
+    /// The line it begins on, from 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub fault: RowFault,
+}
+
+/// What was in one file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FileFacts {
+    /// As it was named.
+    pub name: String,
+    /// Bytes read.
+    pub bytes: u64,
+    /// SHA-256 of them, in hexadecimal; empty for a file that was not read to its end.
+    pub sha256: String,
+    /// Texts met, duplicates too unless they were to be left out.
+    pub texts: u64,
+    /// Lines or records with nothing in them.
+    pub blank: u64,
+    /// Rows that are no text.
+    pub bad: u64,
+    /// Texts that were there before, in this file or one before it.
+    pub duplicates: u64,
+}
+
+/// What was in the files. It depends on them alone, not on the model and not on which part of the
+/// texts a run reads.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct InputFacts {
+    /// Each file, in order.
+    pub files: Vec<FileFacts>,
+    /// The first [`NAMED_ROWS`] bad rows.
+    pub bad_rows: Vec<BadRow>,
+}
+
+impl InputFacts {
+    /// Texts met in all files.
+    pub fn texts(&self) -> u64 {
+        self.files.iter().map(|file| file.texts).sum()
+    }
+
+    /// Bad rows of all files.
+    pub fn bad(&self) -> u64 {
+        self.files.iter().map(|file| file.bad).sum()
+    }
+
+    /// Blank lines of all files.
+    pub fn blank(&self) -> u64 {
+        self.files.iter().map(|file| file.blank).sum()
+    }
+
+    /// Duplicates of all files.
+    pub fn duplicates(&self) -> u64 {
+        self.files.iter().map(|file| file.duplicates).sum()
+    }
+}
+
+impl InputFacts {
+    fn name_of(&self, file: usize) -> &str {
+        self.files.get(file).map_or("", |file| file.name.as_str())
+    }
+}
+
+/// Why a row is no text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RowFault {
+    /// More bytes than are held of one row.
+    TooLong,
+    /// Bytes that are no UTF-8.
+    NotUtf8,
+    /// A table's row with more or fewer fields than its header.
+    Fields {
+        /// How many it has.
+        found: usize,
+        /// How many the header has.
+        expected: usize,
+    },
+    /// A quoted field that reaches to the end of the file.
+    OpenQuote,
+    /// A line that is no JSON object.
+    NotAnObject,
+    /// A JSON object without the field.
+    NoField(String),
+    /// A JSON field that is no text.
+    NotText(String),
+    /// The model's tokenizer makes nothing of it.
+    NoTokens,
+}
+
+impl fmt::Display for RowFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => f.write_str("longer than 1 MiB"),
+            Self::NotUtf8 => f.write_str("not UTF-8"),
+            Self::Fields { found, expected } => {
+                let s = if *found == 1 { "" } else { "s" };
+                write!(
+                    f,
+                    "{found} field{s} where the header has {expected}; text with a comma needs \
+                     quotes"
+                )
+            }
+            Self::OpenQuote => f.write_str("a quote that is never closed"),
+            Self::NotAnObject => f.write_str("not a JSON object"),
+            Self::NoField(name) => write!(f, "no field {name:?}"),
+            Self::NotText(name) => write!(f, "the field {name:?} is not a text"),
+            Self::NoTokens => f.write_str("no token the model can read"),
+        }
+    }
+}
+
+/// What the model made of the texts.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ReadFacts {
+    /// Texts it read.
+    pub texts: u64,
+    /// Tokens of them, special ones too.
+    pub tokens: u64,
+    /// Texts it could not read.
+    pub not_read: u64,
+    /// The first [`NAMED_ROWS`] of those.
+    pub not_read_rows: Vec<BadRow>,
+    /// Texts longer than it reads: their end was left out.
+    pub cut: u64,
+    /// The first of those.
+    pub first_cut: Option<TextPlace>,
+    /// Tokens that were left out with them.
+    pub left_out: u64,
+    /// Texts with a strength that is not a finite number.
+    pub not_finite: u64,
+}
+
+impl ReadFacts {
+    /// Counts a text that was read.
+    pub fn add(&mut self, record: &TextRecord) {
+        self.texts += 1;
+        self.tokens += record.tokens.len() as u64;
+        if record.left_out > 0 {
+            self.cut += 1;
+            self.left_out += record.left_out as u64;
+            self.first_cut = self.first_cut.or(Some(record.place));
+        }
+        let mut strengths = record.strengths.iter().flatten();
+        self.not_finite += u64::from(strengths.any(|strength| !strength.is_finite()));
+    }
+
+    /// Counts a text that was not.
+    pub fn add_not_read(&mut self, place: TextPlace, fault: &RowFault) {
+        self.not_read += 1;
+        if self.not_read_rows.len() < NAMED_ROWS {
+            self.not_read_rows.push(BadRow {
+                file: place.file,
+                line: place.line,
+                fault: fault.clone(),
+            });
+        }
+    }
+}
+
+/// Everything beside the findings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RunFacts {
+    /// What was in the files.
+    pub input: InputFacts,
+    /// What the model made of it.
+    pub read: ReadFacts,
+    /// Whether the run was cancelled before the end of the files.
+    pub cancelled: bool,
+}
+
+impl RunFacts {
+    /// Rows that are no text, and texts the model could not read.
+    pub fn bad(&self) -> u64 {
+        self.input.bad() + self.read.not_read
+    }
+
+    /// The first [`NAMED_ROWS`] bad rows, in the order of the files.
+    pub fn bad_rows(&self) -> Vec<&BadRow> {
+        let rows = self.input.bad_rows.iter().chain(&self.read.not_read_rows);
+        let mut rows: Vec<&BadRow> = rows.collect();
+        rows.sort_by_key(|row| (row.file, row.line));
+        rows.truncate(NAMED_ROWS);
+        rows
+    }
+
+    /// What a reader of the numbers must know, a sentence each.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.cancelled {
+            warnings.push(format!(
+                "the run was cancelled: the numbers are those of the first {} texts",
+                self.read.texts
+            ));
+        }
+        for file in self.input.files.iter().filter(|file| file.texts == 0) {
+            warnings.push(format!("{} has no text in it", file.name));
+        }
+        if let Some(first) = self.read.first_cut {
+            warnings.push(format!(
+                "{} longer than the model reads, {} tokens at their ends were left out (the first \
+                 is {}, line {})",
+                counted(self.read.cut, "text is", "texts are"),
+                self.read.left_out,
+                self.input.name_of(first.file),
+                first.line
+            ));
+        }
+        if self.read.not_finite > 0 {
+            warnings.push(format!(
+                "{} a strength that is not a finite number",
+                counted(self.read.not_finite, "text has", "texts have")
+            ));
+        }
+        let (bad, rows) = (self.bad(), self.bad_rows());
+        if bad > rows.len() as u64 {
+            warnings.push(format!(
+                "{bad} rows are no text and were skipped, of which the first {} follow",
+                rows.len()
+            ));
+        }
+        warnings.extend(rows.into_iter().map(|row| {
+            format!(
+                "{}, line {}: {} (skipped)",
+                self.input.name_of(row.file),
+                row.line,
+                row.fault
+            )
+        }));
+        warnings
+    }
+}
+
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

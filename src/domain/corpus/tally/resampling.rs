@@ -1,0 +1,392 @@
+//! The sample made ready to be resampled, and what one replicate gives.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::columns::{Column, Products, Ranks, VARIABLES, products};
+use super::contest::Contest;
+use super::reading::ReadToken;
+use super::sample::SampledText;
+use crate::domain::attention::AttentionReceived;
+use crate::domain::corpus::TokenKind;
+use crate::domain::standing::{Bucket, ThresholdRule, buckets_of};
+use crate::domain::statistics::{partial_correlation, resample};
+use crate::domain::word_class::WordGroup;
+
+/// Fewer texts are too few to resample.
+const FEWEST_TEXTS: usize = 10;
+/// The places of the frequency rank and the position among the variables.
+const RANK: usize = 5;
+const POSITION: usize = 6;
+
+/// The sample, sorted once, so that a replicate is a walk along it. Replicates do not depend on
+/// each other: they can be made in any order and on several threads.
+pub struct Resampling {
+    seed: u64,
+    replicates: usize,
+    texts: usize,
+    /// The text of each token that is correlated.
+    text_of: Vec<u32>,
+    /// Whether its word has a frequency rank.
+    ranked: Vec<bool>,
+    /// Embedding norm, frequency rank and position, which are the same at every layer.
+    shared: [Option<Column>; 3],
+    layers: Vec<OneLayer>,
+    kinds: Vec<TokenKind>,
+    /// Which text, and how many of its tokens of each kind are judged.
+    judged: Vec<Judged>,
+}
+
+struct OneLayer {
+    contest: Contest,
+    strength: Column,
+    /// The three baselines of attention.
+    attention: [Option<Column>; 3],
+    /// How many of the tokens of each entry of `judged` are HIGH.
+    high: Vec<u32>,
+}
+
+struct Judged {
+    text: usize,
+    kind: usize,
+    tokens: u32,
+}
+
+/// What one replicate gives, `[layer]`. What is undefined in it is not a number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replicate {
+    pub(super) layers: Vec<Measures>,
+}
+
+/// The estimates at one layer.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Measures {
+    pub(super) auc: f64,
+    pub(super) auc_within: f64,
+    /// The share of HIGH of each kind, in the order of [`Resampling::kinds`].
+    pub(super) high_rates: Vec<f64>,
+    /// Of strength with each baseline.
+    pub(super) rho: [f64; VARIABLES - 1],
+    pub(super) partial: [f64; VARIABLES - 1],
+}
+
+impl Resampling {
+    /// Makes `texts` ready. Tokens outside the token set, and those with a number that is not
+    /// finite at any layer, do not enter.
+    pub(super) fn of(
+        texts: &[&SampledText],
+        layers: usize,
+        rule: &ThresholdRule,
+        (seed, replicates): (u64, usize),
+    ) -> Self {
+        let never = texts.len() as u32;
+        let mut tokens: Vec<Chosen<'_>> = Vec::new();
+        for (text, sampled) in texts.iter().enumerate() {
+            let of_text = sampled.tokens.iter().enumerate();
+            tokens.extend(
+                of_text
+                    .map(|(place, token)| Chosen {
+                        text,
+                        sampled,
+                        place,
+                        token,
+                    })
+                    .filter(Chosen::is_complete),
+            );
+        }
+        let text_of: Vec<u32> = tokens.iter().map(|token| token.text as u32).collect();
+        let ranked: Vec<bool> = tokens.iter().map(|at| at.token.rank.is_some()).collect();
+        // Where a value is missing the baseline is: only ranks are missing for some tokens, and
+        // these are in no sum that has ranks in it.
+        let column = |value: &dyn Fn(&Chosen<'_>) -> Option<f64>| -> Option<Column> {
+            let values: Option<Vec<f64>> = tokens.iter().map(value).collect();
+            Some(Column::of(&values?, &text_of, &ranked, never))
+        };
+        let kinds = kinds_of(texts);
+        let judged = judged_of(texts, &kinds);
+        let layer = |layer: usize| {
+            let received = |which: fn(&AttentionReceived) -> &Vec<f32>| {
+                let block = layer.checked_sub(1)?;
+                column(&move |at| at.attention(block, which))
+            };
+            OneLayer {
+                contest: Contest::of(&contenders(texts, layer)),
+                strength: column(&|at| Some(at.strength(layer))).unwrap_or_default(),
+                attention: [
+                    received(|attention| &attention.received),
+                    received(|attention| &attention.from_text),
+                    received(|attention| &attention.norm_weighted),
+                ],
+                high: high_of(texts, &kinds, layer, rule),
+            }
+        };
+        Self {
+            seed,
+            replicates: if texts.len() < FEWEST_TEXTS {
+                0
+            } else {
+                replicates
+            },
+            texts: texts.len(),
+            layers: (0..=layers).map(layer).collect(),
+            shared: [
+                column(&|at| Some(at.strength(0))),
+                column(&|at| Some(at.token.rank.map_or(0.0, f64::from))),
+                column(&|at| Some(at.place as f64)),
+            ],
+            kinds,
+            judged,
+            text_of,
+            ranked,
+        }
+    }
+
+    /// How many replicates there are to make; none where there are too few texts.
+    pub fn replicates(&self) -> usize {
+        self.replicates
+    }
+
+    /// The replicate with this number, from 0.
+    pub fn replicate(&self, number: usize) -> Replicate {
+        let mut times = vec![0; self.texts];
+        resample(self.seed, number as u64, &mut times);
+        self.measure(&times)
+    }
+
+    /// The estimates of the sample itself.
+    pub(super) fn as_it_is(&self) -> Replicate {
+        self.measure(&vec![1; self.texts])
+    }
+
+    /// The kinds whose HIGH tokens are counted, groups first.
+    pub(super) fn kinds(&self) -> &[TokenKind] {
+        &self.kinds
+    }
+
+    /// How many tokens have the baseline, and how many of them a frequency rank.
+    pub(super) fn tokens_with(&self, layer: usize, baseline: usize) -> [u64; 2] {
+        let ranked = self.ranked.iter().filter(|&&ranked| ranked).count() as u64;
+        let Some(of_layer) = self.layers.get(layer) else {
+            return [0; 2];
+        };
+        let variables = self.variables(layer, of_layer);
+        match variables.get(baseline + 1) {
+            Some(Some(_)) if baseline + 1 == RANK => [ranked; 2],
+            Some(Some(_)) => [self.text_of.len() as u64, ranked],
+            _ => [0; 2],
+        }
+    }
+
+    /// The estimates when each text is drawn as often as `times` says.
+    fn measure(&self, times: &[u32]) -> Replicate {
+        let drawn = |text: &u32| times.get(*text as usize).copied().unwrap_or(0);
+        let all: Vec<f32> = self.text_of.iter().map(|text| drawn(text) as f32).collect();
+        let part: Vec<f32> = all
+            .iter()
+            .zip(&self.ranked)
+            .map(|(&drawn, &ranked)| if ranked { drawn } else { 0.0 })
+            .collect();
+        let mut ranks: [Ranks; VARIABLES] = Default::default();
+        for (column, ranks) in self.shared.iter().zip(ranks.iter_mut().skip(4)) {
+            if let Some(column) = column {
+                column.rank(times, ranks);
+            }
+        }
+        let layers = self.layers.iter().enumerate();
+        let layers = layers.map(|(place, layer)| {
+            let variables = self.variables(place, layer);
+            for (column, ranks) in variables.iter().zip(&mut ranks).take(4) {
+                if let Some(column) = column {
+                    column.rank(times, ranks);
+                }
+            }
+            let mut ranked = [None; VARIABLES];
+            for ((variable, column), ranks) in ranked.iter_mut().zip(variables).zip(&ranks) {
+                *variable = column.map(|column| (column, ranks));
+            }
+            let [in_all, in_part] = products(&ranked, &all, &part);
+            let mut measures = Measures {
+                auc: layer.contest.auc(times),
+                auc_within: layer.contest.auc_within(times),
+                high_rates: self.high_rates(layer, times),
+                rho: [f64::NAN; VARIABLES - 1],
+                partial: [f64::NAN; VARIABLES - 1],
+            };
+            let estimates = measures.rho.iter_mut().zip(&mut measures.partial);
+            for (baseline, (rho, partial)) in estimates.enumerate() {
+                let variable = baseline + 1;
+                let sums = if variable == RANK { &in_part } else { &in_all };
+                *rho = correlation(sums, &[0, variable]);
+                *partial = match variable {
+                    RANK => correlation(&in_part, &[0, RANK, POSITION]),
+                    POSITION => correlation(&in_part, &[0, POSITION, RANK]),
+                    other => correlation(&in_part, &[0, other, RANK, POSITION]),
+                };
+            }
+            measures
+        });
+        Replicate {
+            layers: layers.collect(),
+        }
+    }
+
+    /// Strength at a layer, then the baselines in their order.
+    fn variables<'a>(
+        &'a self,
+        place: usize,
+        layer: &'a OneLayer,
+    ) -> [Option<&'a Column>; VARIABLES] {
+        let [received, from_text, norm_weighted] = &layer.attention;
+        let [embedding, rank, position] = &self.shared;
+        // At layer 0 the embedding norm is the strength itself.
+        let embedding = embedding.as_ref().filter(|_| place > 0);
+        let any_rank = self.ranked.iter().any(|&ranked| ranked);
+        [
+            Some(&layer.strength),
+            received.as_ref(),
+            from_text.as_ref(),
+            norm_weighted.as_ref(),
+            embedding,
+            rank.as_ref().filter(|_| any_rank),
+            position.as_ref(),
+        ]
+    }
+
+    fn high_rates(&self, layer: &OneLayer, times: &[u32]) -> Vec<f64> {
+        let mut counts = vec![[0u64; 2]; self.kinds.len()];
+        for (judged, &high) in self.judged.iter().zip(&layer.high) {
+            let drawn = times.get(judged.text).copied().unwrap_or(0);
+            if let Some([of_kind, of_high]) = counts.get_mut(judged.kind) {
+                *of_kind += u64::from(drawn) * u64::from(judged.tokens);
+                *of_high += u64::from(drawn) * u64::from(high);
+            }
+        }
+        let rate = |[judged, high]: &[u64; 2]| *high as f64 / *judged as f64;
+        counts.iter().map(rate).collect()
+    }
+}
+
+/// The partial correlation of the first two of `variables`, the others held constant; not a number
+/// where it is undefined.
+fn correlation(sums: &Products, variables: &[usize]) -> f64 {
+    let sum = |a: usize, b: usize| -> f64 {
+        // Each sum stands where its first variable is strength, rank or position.
+        let at = |a: usize, b: usize| sums.get(a).and_then(|row| row.get(b)).copied();
+        let first = |variable: usize| matches!(variable, 0 | RANK | POSITION);
+        let (a, b) = if first(a) { (a, b) } else { (b, a) };
+        at(a, b).unwrap_or(0.0)
+    };
+    let mut products: Vec<Vec<f64>> = variables
+        .iter()
+        .map(|&a| variables.iter().map(|&b| sum(a, b)).collect())
+        .collect();
+    partial_correlation(&mut products).unwrap_or(f64::NAN)
+}
+
+/// A token of the sample.
+struct Chosen<'a> {
+    text: usize,
+    sampled: &'a SampledText,
+    place: usize,
+    token: &'a ReadToken,
+}
+
+impl Chosen<'_> {
+    fn is_complete(&self) -> bool {
+        let mut strengths = self.sampled.strengths.iter();
+        let at_place = |layer: &Vec<f64>| layer.get(self.place).is_some_and(|at| at.is_finite());
+        self.token.inside && strengths.all(at_place)
+    }
+
+    fn strength(&self, layer: usize) -> f64 {
+        self.sampled.strength(layer, self.place)
+    }
+
+    fn attention(&self, block: usize, which: fn(&AttentionReceived) -> &Vec<f32>) -> Option<f64> {
+        let received = which(self.sampled.attention.get(block)?).get(self.place)?;
+        received.is_finite().then(|| f64::from(*received))
+    }
+}
+
+/// Strengths of content and of function tokens, of each text.
+fn contenders(texts: &[&SampledText], layer: usize) -> Vec<[Vec<f64>; 2]> {
+    let of_text = |sampled: &&SampledText| {
+        [WordGroup::Content, WordGroup::Function].map(|group| {
+            let tokens = sampled.tokens.iter().enumerate();
+            tokens
+                .filter(|(_, token)| token.inside && token.class.group() == group)
+                .map(|(place, _)| sampled.strength(layer, place))
+                .filter(|strength| strength.is_finite())
+                .collect()
+        })
+    };
+    texts.iter().map(of_text).collect()
+}
+
+fn kinds_of(texts: &[&SampledText]) -> Vec<TokenKind> {
+    let tokens = texts.iter().flat_map(|sampled| &sampled.tokens);
+    let kinds: BTreeSet<TokenKind> = tokens
+        .filter(|token| token.inside)
+        .flat_map(kinds_of_token)
+        .collect();
+    kinds.into_iter().collect()
+}
+
+fn kinds_of_token(token: &ReadToken) -> [TokenKind; 2] {
+    [
+        TokenKind::Group(token.class.group()),
+        TokenKind::Class(token.class),
+    ]
+}
+
+/// One entry for each kind that a text has in the token set.
+fn judged_of(texts: &[&SampledText], kinds: &[TokenKind]) -> Vec<Judged> {
+    let mut judged = Vec::new();
+    for (text, sampled) in texts.iter().enumerate() {
+        let inside: Vec<bool> = sampled.tokens.iter().map(|token| token.inside).collect();
+        for (kind, tokens) in counts_of(sampled, kinds, &inside) {
+            judged.push(Judged { text, kind, tokens });
+        }
+    }
+    judged
+}
+
+/// How many HIGH tokens each entry of [`judged_of`] has.
+fn high_of(
+    texts: &[&SampledText],
+    kinds: &[TokenKind],
+    layer: usize,
+    rule: &ThresholdRule,
+) -> Vec<u32> {
+    let mut high = Vec::new();
+    for sampled in texts {
+        let inside: Vec<bool> = sampled.tokens.iter().map(|token| token.inside).collect();
+        let strengths = sampled.strengths.get(layer).map_or(&[][..], Vec::as_slice);
+        let buckets = buckets_of(&inside, strengths, rule);
+        let is_high: Vec<bool> = buckets
+            .iter()
+            .map(|&bucket| bucket == Some(Bucket::High))
+            .collect();
+        let of_high = counts_of(sampled, kinds, &is_high);
+        let of_inside = counts_of(sampled, kinds, &inside);
+        high.extend(
+            of_inside
+                .keys()
+                .map(|kind| of_high.get(kind).copied().unwrap_or(0)),
+        );
+    }
+    high
+}
+
+/// How many of the tokens `which` are of each kind, by the place of the kind.
+fn counts_of(sampled: &SampledText, kinds: &[TokenKind], which: &[bool]) -> BTreeMap<usize, u32> {
+    let mut counts = BTreeMap::new();
+    let tokens = sampled.tokens.iter().zip(which);
+    for (token, _) in tokens.filter(|(_, which)| **which) {
+        for kind in kinds_of_token(token) {
+            if let Ok(place) = kinds.binary_search(&kind) {
+                *counts.entry(place).or_default() += 1;
+            }
+        }
+    }
+    counts
+}

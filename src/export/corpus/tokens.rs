@@ -1,0 +1,114 @@
+//! `tokens.csv`: a row a token.
+
+use std::io::Write;
+
+use csv::{Terminator, Writer, WriterBuilder};
+
+use super::folder::FolderFile;
+use super::judged::{JudgedText, TableSettings};
+use crate::export::WriteError;
+
+/// The columns of the contract.
+const COLUMNS: [&str; 10] = [
+    "file",
+    "text_id",
+    "index",
+    "token",
+    "word_class",
+    "special",
+    "strength",
+    "second_strength",
+    "rank",
+    "bucket",
+];
+
+/// The table under way. Where several texts may come from one line, a last column `sentence` says
+/// which of them, from 0: file, `text_id`, sentence and index together name a token.
+#[derive(Debug)]
+pub struct TokensTable {
+    writer: Writer<FolderFile>,
+}
+
+/// A writer of rows by RFC 4180.
+pub(super) fn writer<W: Write>(file: W) -> Writer<W> {
+    WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(file)
+}
+
+/// A number as it stands in a table: the shortest text that reads back as the same number, nothing
+/// for one that is missing.
+pub(super) fn number(value: Option<f64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+impl TokensTable {
+    /// Begins the table in `file`.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub fn begin(file: FolderFile, settings: &TableSettings) -> Result<Self, WriteError> {
+        let mut table = Self {
+            writer: writer(file),
+        };
+        let mut header = COLUMNS.to_vec();
+        header.extend(settings.split_sentences.then_some("sentence"));
+        table.row(&header)?;
+        Ok(table)
+    }
+
+    /// The tokens of one text.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub fn add(&mut self, text: &JudgedText<'_>) -> Result<(), WriteError> {
+        let place = text.record.place;
+        let line = place.line.to_string();
+        let sentence = place.sentence.to_string();
+        let settings = &text.settings;
+        for (token, standing) in text.tokens() {
+            let index = token.index.to_string();
+            let strength = number(text.strength(settings.layer, token));
+            let second = number(text.strength(settings.second_layer, token));
+            let rank = standing.map(|standing| standing.rank.to_string());
+            let mut row = vec![
+                text.file,
+                &line,
+                &index,
+                &token.piece,
+                token.word_class.tag(),
+                if token.special { "true" } else { "false" },
+                &strength,
+                &second,
+                rank.as_deref().unwrap_or_default(),
+                standing.map_or("", |standing| standing.bucket.name()),
+            ];
+            row.extend(settings.split_sentences.then_some(sentence.as_str()));
+            self.row(&row)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the table.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub fn finish(self) -> Result<(), WriteError> {
+        finish(self.writer)
+    }
+
+    fn row(&mut self, cells: &[&str]) -> Result<(), WriteError> {
+        let written = self.writer.write_record(cells);
+        written.map_err(|error| self.writer.get_ref().failed(error.into()))
+    }
+}
+
+pub(super) fn finish(writer: Writer<FolderFile>) -> Result<(), WriteError> {
+    match writer.into_inner() {
+        Ok(file) => file.finish(),
+        Err(error) => {
+            let kind = error.error().kind();
+            Err(error.into_inner().get_ref().failed(kind.into()))
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Which charts, words and keys make up the figures of many texts.
+
+use crate::charts::corpus::{
+    MOST_ROWS, baseline_curves, baseline_dots, baseline_sentence, confound_curve,
+    confound_sentence, distribution_boxes, distribution_sentence, effect_curves, effect_sentence,
+    grouped, high_among_kinds, high_sentence, kinds_among_high, top_rows,
+};
+use crate::charts::{ChartKey, CurveChart, RowChart};
+use crate::domain::corpus::{Confound, Findings};
+use crate::domain::standing::ThresholdRule;
+use crate::export::table::plain;
+use crate::model::ModelCard;
+
+use super::recipe::Recipe;
+use super::{CorpusChart, Figure, Key, KeyMark, Panel, SOFTWARE};
+
+/// What a figure says of where the findings come from.
+#[derive(Debug, Clone, Copy)]
+pub struct CorpusSource<'a> {
+    /// The model that read the texts.
+    pub model: &'a ModelCard,
+    /// The layer looked at.
+    pub layer: usize,
+    /// How thresholds were drawn.
+    pub rule: &'a ThresholdRule,
+    /// The names of the files.
+    pub files: &'a [String],
+    /// How the texts were taken from their files, a sentence each.
+    pub how_read: &'a [String],
+    /// What is to be known of the run, for example that it was cancelled.
+    pub notes: &'a [String],
+}
+
+/// A figure of many texts; none where the findings have nothing to draw for it.
+pub fn figure_from_corpus(
+    source: &CorpusSource<'_>,
+    findings: &Findings,
+    chart: CorpusChart,
+) -> Option<Figure> {
+    let layer = source.layer;
+    let (said, panels) = match chart {
+        CorpusChart::Distributions => (
+            distribution_sentence(findings, layer),
+            vec![rows(distribution_boxes(findings, layer))?],
+        ),
+        CorpusChart::HighShares => (
+            high_sentence(findings, layer),
+            vec![rows(high_among_kinds(
+                findings,
+                layer,
+                source.rule.quantile,
+            ))?],
+        ),
+        CorpusChart::HighKinds => (
+            high_sentence(findings, layer),
+            vec![rows(kinds_among_high(findings, layer))?],
+        ),
+        CorpusChart::Effects => (
+            effect_sentence(findings, layer),
+            vec![curves(effect_curves(findings, layer))?],
+        ),
+        CorpusChart::Top(list, order) => {
+            let limits = (findings.least_count, MOST_ROWS);
+            let ranked = top_rows(findings, layer, (list, order), limits);
+            (None, vec![rows(ranked)?])
+        }
+        CorpusChart::Baselines => (
+            baseline_sentence(findings, layer),
+            vec![rows(baseline_dots(findings, layer))?],
+        ),
+        CorpusChart::BaselineLayers => (
+            baseline_sentence(findings, layer),
+            vec![
+                curves(baseline_curves(findings, layer, false))?,
+                curves(baseline_curves(findings, layer, true))?,
+            ],
+        ),
+        CorpusChart::Along(confound) => (
+            confound_sentence(findings, confound, layer),
+            vec![curves(confound_curve(findings, confound, layer)?)?],
+        ),
+    };
+    let mut notes: Vec<String> = said.into_iter().collect();
+    notes.extend(explanation(chart, findings));
+    notes.extend(source.notes.iter().map(|note| format!("Note: {note}.")));
+    let title = panels
+        .first()
+        .map_or_else(String::new, |panel| match panels.len() {
+            1 => panel.title().to_owned(),
+            _ => "Spearman's ρ of strength with baselines over the layers".to_owned(),
+        });
+    let mut recipe = Recipe::of_corpus(source, findings);
+    recipe.chart = Some(chart.name().to_owned());
+    Some(Figure {
+        title,
+        texts: vec![format!(
+            "{} texts, {} tokens, from {}",
+            grouped(findings.texts),
+            grouped(findings.tokens),
+            plain(&source.files.join(", "))
+        )],
+        keys: panels.first().map(keys).unwrap_or_default(),
+        panels,
+        notes,
+        facts: facts(source, findings),
+        recipe,
+    })
+}
+
+/// How the chart is to be read, where it is not plain.
+fn explanation(chart: CorpusChart, findings: &Findings) -> Option<String> {
+    let sample = &findings.sample;
+    let bands = if findings.replicates == 0 {
+        String::new()
+    } else {
+        format!(
+            "Bands and whiskers on dots: 95 % intervals from {} resamplings of whole sentences",
+            grouped(findings.replicates as u64)
+        )
+    };
+    let rests = if sample.whole || sample.text_count == 0 {
+        String::new()
+    } else {
+        format!(
+            "; intervals and correlations rest on a sample of {} texts",
+            grouped(sample.text_count)
+        )
+    };
+    let estimated = (!bands.is_empty()).then(|| format!("{bands}{rests}."));
+    match chart {
+        CorpusChart::Distributions => {
+            Some("Boxes: quartiles and median; whiskers: 5th and 95th percentile.".to_owned())
+        }
+        CorpusChart::Effects | CorpusChart::Baselines | CorpusChart::BaselineLayers => estimated,
+        CorpusChart::Along(Confound::FrequencyRank) => {
+            Some("Words that the frequency list does not have are left out.".to_owned())
+        }
+        CorpusChart::Top(..) => {
+            Some("A mean over few occurrences is chance: rarer tokens are left out.".to_owned())
+        }
+        CorpusChart::HighShares | CorpusChart::HighKinds | CorpusChart::Along(_) => None,
+    }
+}
+
+fn rows(chart: RowChart) -> Option<Panel> {
+    let drawn = chart.rows.iter().any(|row| !row.marks.is_empty());
+    drawn.then_some(Panel::Rows(chart))
+}
+
+fn curves(chart: CurveChart) -> Option<Panel> {
+    let mut points = chart.curves.iter().flat_map(|curve| curve.points.iter());
+    points.any(Option::is_some).then_some(Panel::Curves(chart))
+}
+
+fn keys(panel: &Panel) -> Vec<Key> {
+    let keys: &[ChartKey] = match panel {
+        Panel::Rows(chart) => &chart.keys,
+        Panel::Curves(chart) => &chart.keys,
+        _ => &[],
+    };
+    let keys = keys.iter();
+    keys.map(|key| Key::new(KeyMark::Series(key.series, key.mark), &key.text))
+        .collect()
+}
+
+/// How the numbers came about.
+fn facts(source: &CorpusSource<'_>, findings: &Findings) -> String {
+    let model = source.model;
+    let sha256: String = model.sha256.chars().take(12).collect();
+    let rule = source.rule;
+    let mut how_read = source.how_read.join(" ");
+    if !how_read.is_empty() {
+        how_read.push(' ');
+    }
+    format!(
+        "Model: {} (sha256 {sha256}). Layer {} of {}. Threshold τ of each text: quantile {} ({}) \
+         of the token set {}. {how_read}Seed {}. {}.",
+        plain(&model.display_name),
+        source.layer,
+        model.layers,
+        rule.quantile,
+        rule.method.name(),
+        rule.tokens.name(),
+        findings.seed,
+        // The version stays with the name.
+        SOFTWARE.replace(' ', "\u{a0}")
+    )
+}

@@ -1,0 +1,192 @@
+//! Curves with bands, a second reading of their axis, and single points behind them.
+
+use crate::charts::{Curve, CurveChart, CurvePoint};
+
+use super::drawing::{Anchor, Drawing, Place, number};
+use super::frame::{Frame, with_minus};
+use super::header::dashes;
+use super::words::shortened;
+
+/// Draws `chart` into `place`; the numbers of its x axis stand below.
+pub(super) fn draw_curves(
+    drawing: &mut Drawing<'_>,
+    frame: &Frame<'_>,
+    chart: &CurveChart,
+    place: Place,
+) {
+    let plot = Place {
+        width: place.width - second_width(drawing, frame, chart, place),
+        ..place
+    };
+    frame.plot(drawing, &chart.axis, plot);
+    draw_second(drawing, frame, chart, plot, place);
+    draw_across(drawing, frame, chart, plot);
+    let reach = (chart.across.max - chart.across.min).max(1e-12);
+    let x = |value: f64| plot.left + (value - chart.across.min) / reach * plot.width;
+    let high = (chart.axis.max - chart.axis.min).max(1e-12);
+    let y = |value: f64| plot.bottom() - (value - chart.axis.min) / high * plot.height;
+    drawing.open("bands");
+    for curve in &chart.curves {
+        draw_band(drawing, frame, curve, (&x, &y));
+    }
+    drawing.close();
+    drawing.open("points");
+    for point in &chart.points {
+        let (x, y) = (x(point.x), y(point.value));
+        let inside = plot.left <= x && x <= plot.right() && plot.top <= y && y <= plot.bottom();
+        if inside {
+            let mut look = frame.palette.series(point.series);
+            look.colour = look.fill;
+            drawing.dot((x, y), 0.17 * frame.size, look, "");
+        }
+    }
+    drawing.close();
+    for rule in &chart.rules {
+        let y = y(rule.value);
+        drawing.open("rule");
+        let look = (frame.palette.threshold, 1.5 * frame.unit());
+        let ends = ((plot.left, y), (plot.right(), y));
+        drawing.line(ends.0, ends.1, look, &dashes(frame.size));
+        let at = (plot.left + 0.4 * frame.size, y - 0.35 * frame.size);
+        drawing.text(at, &rule.text, frame.ink(Anchor::Start));
+        drawing.close();
+    }
+    drawing.open("curves");
+    for curve in &chart.curves {
+        draw_curve(drawing, frame, curve, (&x, &y));
+    }
+    drawing.close();
+}
+
+/// Room for the second reading right of the plot.
+fn second_width(drawing: &Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, place: Place) -> f64 {
+    if chart.second.is_none() {
+        return 0.0;
+    }
+    let texts = second_marks(frame, chart, place).into_iter();
+    let widest = texts
+        .map(|(_, text)| drawing.width(&text))
+        .fold(0.0, f64::max);
+    (widest + 2.3) * frame.size
+}
+
+/// Where the second reading has its numbers, on the first axis, and how they read.
+fn second_marks(frame: &Frame<'_>, chart: &CurveChart, place: Place) -> Vec<(f64, String)> {
+    let Some(second) = &chart.second else {
+        return Vec::new();
+    };
+    let most = (place.height / (2.2 * frame.size)) as usize;
+    let marks = chart.axis.marks(most).into_iter();
+    marks
+        .map(|mark| {
+            let value = second.times * mark + second.plus;
+            (mark, with_minus(&chart.axis.ticks.text(value)))
+        })
+        .collect()
+}
+
+fn draw_second(
+    drawing: &mut Drawing<'_>,
+    frame: &Frame<'_>,
+    chart: &CurveChart,
+    plot: Place,
+    place: Place,
+) {
+    let Some(second) = &chart.second else { return };
+    let size = frame.size;
+    let reach = (chart.axis.max - chart.axis.min).max(1e-12);
+    drawing.open("second");
+    for (mark, text) in second_marks(frame, chart, place) {
+        let y = plot.bottom() - (mark - chart.axis.min) / reach * plot.height;
+        if plot.top - 0.5 <= y && y <= plot.bottom() + 0.5 {
+            let at = (plot.right() + 0.4 * size, y + 0.36 * size);
+            drawing.text(at, &text, frame.ink(Anchor::Start));
+        }
+    }
+    let mut ink = frame.ink(Anchor::Middle);
+    ink.turned = -90.0;
+    let at = (place.right() - 0.1 * size, plot.middle().1);
+    let label = shortened(drawing.ruler(), &second.label, plot.height / size);
+    drawing.text(at, &label, ink);
+    drawing.close();
+}
+
+/// The numbers of the x axis, its name, and the place that is looked at.
+fn draw_across(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, plot: Place) {
+    let size = frame.size;
+    let across = &chart.across;
+    let reach = (across.max - across.min).max(1e-12);
+    let x = |value: f64| plot.left + (value - across.min) / reach * plot.width;
+    drawing.open("axis");
+    let mut free_from = f64::NEG_INFINITY;
+    for (mark, name) in &across.marks {
+        let x = x(*mark);
+        let half = drawing.width(name) * size / 2.0;
+        let inside = plot.left - 0.5 <= x && x <= plot.right() + 0.5;
+        if !inside || x - half < free_from {
+            continue;
+        }
+        free_from = x + half + 0.6 * size;
+        let (from, to) = ((x, plot.top), (x, plot.bottom()));
+        drawing.line(from, to, (frame.palette.grid, frame.unit()), "");
+        let at = (x, plot.bottom() + 1.15 * size);
+        drawing.text(at, name, frame.ink(Anchor::Middle));
+    }
+    let label = shortened(drawing.ruler(), &across.label, plot.width / size);
+    let at = (plot.middle().0, plot.bottom() + 2.4 * size);
+    drawing.text(at, &label, frame.ink(Anchor::Middle));
+    if let Some(marked) = chart.marked {
+        let (from, to) = ((x(marked), plot.top), (x(marked), plot.bottom()));
+        drawing.line(from, to, (frame.palette.weak_text, frame.unit()), "3 3");
+    }
+    drawing.close();
+}
+
+type Scales<'a> = (&'a dyn Fn(f64) -> f64, &'a dyn Fn(f64) -> f64);
+
+/// The stretches of a curve without a gap.
+fn stretches(curve: &Curve) -> impl Iterator<Item = Vec<CurvePoint>> + '_ {
+    let stretches = curve.points.split(Option::is_none);
+    stretches
+        .map(|stretch| stretch.iter().flatten().copied().collect())
+        .filter(|stretch: &Vec<_>| !stretch.is_empty())
+}
+
+fn draw_band(drawing: &mut Drawing<'_>, frame: &Frame<'_>, curve: &Curve, (x, y): Scales<'_>) {
+    for stretch in stretches(curve) {
+        let banded = || {
+            stretch
+                .iter()
+                .filter_map(|point| Some((point.x, point.band?)))
+        };
+        let upper = banded().map(|(at, (_, high))| (x(at), y(high)));
+        let lower = banded().map(|(at, (low, _))| (x(at), y(low)));
+        let mut corners: Vec<(f64, f64)> = upper.collect();
+        let mut back: Vec<(f64, f64)> = lower.collect();
+        back.reverse();
+        corners.extend(back);
+        if corners.len() >= 4 {
+            drawing.area(&corners, frame.palette.series(curve.series).colour, 0.2);
+        }
+    }
+}
+
+fn draw_curve(drawing: &mut Drawing<'_>, frame: &Frame<'_>, curve: &Curve, (x, y): Scales<'_>) {
+    let look = frame.palette.series(curve.series);
+    let lengths = look.dashes.iter();
+    let dashes: Vec<String> = lengths
+        .map(|&length| number(f64::from(length) * frame.unit()))
+        .collect();
+    for stretch in stretches(curve) {
+        let points: Vec<(f64, f64)> = stretch
+            .iter()
+            .map(|point| (x(point.x), y(point.value)))
+            .collect();
+        let line = (look.colour, 2.0 * frame.unit());
+        drawing.dashed_path(&points, line, &dashes.join(" "), &curve.name);
+        for (point, at) in stretch.iter().zip(points) {
+            let name = format!("{}: {:.4}", curve.name, point.value);
+            drawing.dot(at, 0.28 * frame.size, look, &with_minus(&name));
+        }
+    }
+}

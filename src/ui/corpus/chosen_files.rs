@@ -1,0 +1,73 @@
+//! The files of a run to be, with a first look at each.
+
+use std::path::Path;
+
+use crate::corpus::CorpusSettings;
+use crate::corpus::input::{Format, InputChoice, InputFile, Preview};
+
+/// The sentences that come with the program.
+const SAMPLE: &[u8] = include_bytes!("../../../assets/sample-corpus/sentences.csv");
+
+/// Files, and how their texts are taken from them.
+pub(in crate::ui) struct ChosenFiles {
+    pub(in crate::ui) files: Vec<ChosenFile>,
+    pub(in crate::ui) choice: InputChoice,
+    pub(in crate::ui) seed: u64,
+    pub(in crate::ui) baselines: bool,
+}
+
+/// A file and what it looks like; none while it is being looked at.
+pub(in crate::ui) struct ChosenFile {
+    pub(in crate::ui) file: InputFile,
+    pub(in crate::ui) look: Option<Result<Preview, String>>,
+}
+
+impl Default for ChosenFiles {
+    fn default() -> Self {
+        Self {
+            files: Vec::new(),
+            choice: InputChoice::default(),
+            seed: CorpusSettings::SEED,
+            baselines: true,
+        }
+    }
+}
+
+impl ChosenFiles {
+    /// The corpus that comes with the program.
+    pub(in crate::ui) fn sample() -> InputFile {
+        InputFile::embedded("sample-corpus/sentences.csv", Format::Csv, SAMPLE)
+    }
+
+    /// The file at `path`, if its ending is that of a file of texts.
+    pub(in crate::ui) fn texts_at(path: &Path) -> Option<InputFile> {
+        let named = InputFile::named(path, None);
+        named.ok().filter(|_| path != Path::new("-"))
+    }
+
+    /// Adds a file, unless it is there already; whether it is to be looked at.
+    pub(in crate::ui) fn add(&mut self, file: &InputFile) -> bool {
+        let there = self.files.iter().any(|chosen| chosen.file == *file);
+        if !there {
+            self.files.push(ChosenFile {
+                file: file.clone(),
+                look: None,
+            });
+        }
+        !there
+    }
+
+    /// Takes in what a file looks like.
+    pub(in crate::ui) fn receive(&mut self, file: &InputFile, look: Result<Preview, String>) {
+        let mut files = self.files.iter_mut();
+        if let Some(chosen) = files.find(|chosen| chosen.file == *file) {
+            chosen.look = Some(look);
+        }
+    }
+
+    /// Whether every file can be read as far as is known.
+    pub(in crate::ui) fn is_ready(&self) -> bool {
+        let looked_at = |chosen: &ChosenFile| matches!(chosen.look, Some(Ok(_)));
+        !self.files.is_empty() && self.files.iter().all(looked_at)
+    }
+}

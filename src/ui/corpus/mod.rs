@@ -1,0 +1,196 @@
+//! The corpus view's state: which files are chosen, the run under way, and what was found. It is
+//! gone when the window closes.
+
+mod answer;
+mod chosen_files;
+mod running;
+mod shown;
+
+pub(super) use answer::CorpusAnswer;
+pub(super) use chosen_files::ChosenFiles;
+pub(super) use running::{CorpusJob, Stage};
+pub(super) use shown::ShownCorpus;
+
+use eframe::egui::Context;
+
+use crate::charts::corpus::TopList;
+use crate::domain::corpus::{Confound, TokenOrder};
+use crate::engine::LoadedModel;
+
+use super::state::Settings;
+
+/// What the corpus view has at hand.
+pub(super) struct Corpus {
+    pub(super) files: ChosenFiles,
+    /// The run under way.
+    pub(super) run: Option<CorpusJob>,
+    /// What was found last, by a run under way too.
+    pub(super) shown: Option<ShownCorpus>,
+    /// Whether a run is being set up although there are findings.
+    pub(super) setting_up: bool,
+    /// What went wrong with the newest run.
+    pub(super) problem: Option<String>,
+    pub(super) tab: CorpusTab,
+    pub(super) top_list: TopList,
+    pub(super) top_order: TokenOrder,
+    pub(super) least_count: u64,
+    pub(super) kinds_among_high: bool,
+    pub(super) over_layers: bool,
+    pub(super) partial: bool,
+    pub(super) confound: Confound,
+    /// What the sentences shown are behind.
+    pub(super) chosen: Option<Chosen>,
+}
+
+/// Which of the charts is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum CorpusTab {
+    /// Content against function words at every layer.
+    #[default]
+    Layers,
+    /// Distributions by kind of token.
+    Kinds,
+    /// Who is HIGH.
+    High,
+    /// The first tokens and pieces.
+    Tokens,
+    /// Strength against baselines.
+    Baselines,
+    /// Strength along what could explain it.
+    Confounds,
+}
+
+/// A mark that was clicked: a place in the findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// A kind of token.
+    Kind(usize),
+    /// A token of a list.
+    Token(TopList, usize),
+    /// A token of the sample.
+    Point(usize),
+    /// A step of a confound.
+    Step(Confound, usize),
+}
+
+impl Default for Corpus {
+    fn default() -> Self {
+        Self {
+            files: ChosenFiles::default(),
+            run: None,
+            shown: None,
+            setting_up: false,
+            problem: None,
+            tab: CorpusTab::default(),
+            top_list: TopList::default(),
+            top_order: TokenOrder::Mean,
+            least_count: 0,
+            kinds_among_high: false,
+            over_layers: false,
+            partial: false,
+            confound: Confound::FrequencyRank,
+            chosen: None,
+        }
+    }
+}
+
+impl CorpusTab {
+    /// Every chart, in the order of the view.
+    pub(super) const EVERY: [Self; 6] = [
+        Self::Layers,
+        Self::Kinds,
+        Self::High,
+        Self::Tokens,
+        Self::Baselines,
+        Self::Confounds,
+    ];
+
+    /// The name in the view.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Layers => "Layers compared",
+            Self::Kinds => "Kinds of token",
+            Self::High => "Who is HIGH",
+            Self::Tokens => "Top tokens",
+            Self::Baselines => "Baselines",
+            Self::Confounds => "Confounds",
+        }
+    }
+
+    /// The question it answers.
+    pub(super) fn question(self) -> &'static str {
+        match self {
+            Self::Layers => {
+                "Are content words stronger than function words, and is one layer special?"
+            }
+            Self::Kinds => "How strong are the tokens of each kind?",
+            Self::High => "Which kinds of token are HIGH more often than chance has it?",
+            Self::Tokens => {
+                "Which tokens of the vocabulary lead? Click one to read the sentences it is in."
+            }
+            Self::Baselines => {
+                "Does strength say something that attention, frequency or position do not?"
+            }
+            Self::Confounds => "What else goes with strength: frequency, position, length, pieces?",
+        }
+    }
+}
+
+impl Corpus {
+    /// Takes in what the run did meanwhile.
+    pub(super) fn think(&mut self) {
+        let Some(run) = &self.run else { return };
+        if let Some(shown) = run.news() {
+            self.shown = Some(shown);
+        }
+        if let Some(outcome) = run.ended() {
+            self.run = None;
+            match outcome {
+                Ok(shown) => self.shown = Some(shown),
+                Err(problem) => self.problem = Some(problem),
+            }
+        }
+    }
+
+    /// Starts a run over the chosen files; one under way is cancelled.
+    pub(super) fn start(&mut self, ctx: &Context, model: &LoadedModel, settings: &Settings) {
+        self.problem = None;
+        self.chosen = None;
+        match CorpusJob::start(ctx, model.clone(), &self.files, settings) {
+            Ok(run) => {
+                self.run = Some(run);
+                self.shown = None;
+                self.setting_up = false;
+            }
+            Err(problem) => self.problem = Some(problem),
+        }
+    }
+
+    /// Lets what is typed go first while `busy`.
+    pub(super) fn give_way(&mut self, busy: bool) {
+        if let Some(run) = &mut self.run {
+            run.give_way(busy);
+        }
+    }
+
+    /// Shows the sentences behind a mark, or hides them when it is clicked again.
+    pub(super) fn choose(&mut self, chosen: Chosen) {
+        self.chosen = (self.chosen != Some(chosen)).then_some(chosen);
+    }
+
+    /// Whether a file is looked at or a run is under way that will end by itself.
+    pub(super) fn is_busy(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| !run.is_paused())
+    }
+
+    /// The blocks of the model that made the findings.
+    pub(super) fn layers(&self) -> Option<usize> {
+        self.shown.as_ref().map(|shown| shown.findings.layers)
+    }
+
+    /// What a figure is made of.
+    pub(super) fn answer(&self, settings: &Settings) -> Option<CorpusAnswer> {
+        let shown = self.shown.clone()?;
+        Some(CorpusAnswer::of(shown, settings))
+    }
+}

@@ -1,0 +1,188 @@
+//! What was found in a corpus, with what must be said of it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::charts::corpus::grouped;
+use crate::corpus::{KeptAside, RunProgress};
+use crate::domain::corpus::{Findings, RunFacts};
+use crate::domain::layer::paper_layer;
+use crate::domain::standing::ThresholdRule;
+use crate::export::figure::CorpusSource;
+use crate::model::ModelCard;
+use crate::ui::state::Settings;
+
+use super::Stage;
+
+/// Findings, and where they come from.
+#[derive(Clone)]
+pub(in crate::ui) struct ShownCorpus {
+    pub(in crate::ui) findings: Arc<Findings>,
+    /// The model that read the texts, whichever is in use now.
+    pub(in crate::ui) model: Arc<ModelCard>,
+    pub(in crate::ui) rule: ThresholdRule,
+    /// The names of the files.
+    pub(in crate::ui) files: Arc<[String]>,
+    /// How the texts were taken from them.
+    pub(in crate::ui) how_read: Arc<[String]>,
+    pub(in crate::ui) stage: Stage,
+    pub(in crate::ui) progress: RunProgress,
+    /// What was met on the way, once the run ended.
+    pub(in crate::ui) facts: Option<Arc<RunFacts>>,
+    /// What is needed to write the tables, once the run ended.
+    pub(in crate::ui) aside: Option<Arc<KeptAside>>,
+}
+
+impl ShownCorpus {
+    /// How much was read, and whether that is all.
+    pub(in crate::ui) fn headline(&self) -> String {
+        let texts = grouped(self.findings.texts);
+        let tokens = grouped(self.findings.tokens);
+        match self.stage {
+            Stage::Reading | Stage::Paused => format!("{texts} texts so far · {tokens} tokens"),
+            Stage::Estimating => format!("{texts} texts · {tokens} tokens · intervals to come"),
+            Stage::Done => format!("{texts} texts · {tokens} tokens"),
+            Stage::Cancelled => format!("Partial: {}, cancelled · {tokens} tokens", self.part()),
+        }
+    }
+
+    /// `1,204 of 840,000 texts`, or how far into the files that is.
+    fn part(&self) -> String {
+        let texts = grouped(self.findings.texts);
+        match (self.progress.total_texts, self.progress.fraction()) {
+            (Some(total), _) => format!("{texts} of {} texts", grouped(total)),
+            (None, Some(fraction)) if fraction > 0.0 => {
+                let about = self.progress.texts as f64 / fraction;
+                format!("{texts} of about {} texts", grouped(rounded(about)))
+            }
+            _ => format!("{texts} texts"),
+        }
+    }
+
+    /// By what and from what.
+    pub(in crate::ui) fn source(&self) -> String {
+        format!(
+            "read by {} · {} · seed {}",
+            self.model.display_name,
+            self.files.join(", "),
+            self.findings.seed
+        )
+    }
+
+    /// What was met on the way that a reader must know, a sentence each.
+    pub(in crate::ui) fn warnings(&self) -> Vec<String> {
+        let facts = self.facts.as_ref();
+        facts.map_or_else(Vec::new, |facts| facts.warnings())
+    }
+
+    /// What was counted beside the texts.
+    pub(in crate::ui) fn counted(&self) -> String {
+        let Some(facts) = &self.facts else {
+            return String::new();
+        };
+        let counted = [
+            (facts.bad(), "bad row", "bad rows"),
+            (facts.input.blank(), "blank line", "blank lines"),
+            (facts.input.duplicates(), "duplicate", "duplicates"),
+        ];
+        let counted = counted.into_iter().filter(|&(count, ..)| count > 0);
+        let counted: Vec<String> = counted
+            .map(|(count, one, many)| {
+                format!("{} {}", grouped(count), if count == 1 { one } else { many })
+            })
+            .collect();
+        counted.join(" · ")
+    }
+
+    /// Where the settings at hand differ from those of the run, and what to do about it.
+    pub(in crate::ui) fn differences(
+        &self,
+        settings: &Settings,
+        in_use: Option<&ModelCard>,
+    ) -> Vec<String> {
+        let mut differences = Vec::new();
+        let rule = &self.rule;
+        if settings.rule != *rule {
+            differences.push(format!(
+                "HIGH was judged at quantile {} ({}) of the token set {}: a new run is needed for \
+                 the threshold chosen above",
+                rule.quantile,
+                rule.method.name(),
+                rule.tokens.name()
+            ));
+        }
+        if let Some(in_use) = in_use.filter(|in_use| in_use.sha256 != self.model.sha256) {
+            differences.push(format!(
+                "these texts were read by {}; the model in use now is {}",
+                self.model.display_name, in_use.display_name
+            ));
+        }
+        differences
+    }
+
+    /// What a figure says of where the findings come from.
+    pub(in crate::ui) fn figure_source<'a>(
+        &'a self,
+        layer: usize,
+        notes: &'a [String],
+    ) -> CorpusSource<'a> {
+        CorpusSource {
+            model: &self.model,
+            layer,
+            rule: &self.rule,
+            files: &self.files,
+            how_read: &self.how_read,
+            notes,
+        }
+    }
+
+    /// Writes what the command line would into `folder`; returns how many files there are now.
+    pub(in crate::ui) fn save(&self, folder: &Path) -> Result<usize, String> {
+        let (Some(aside), Some(facts)) = (&self.aside, &self.facts) else {
+            return Err("the run is not over: wait for it, or cancel it".to_owned());
+        };
+        std::fs::create_dir_all(folder).map_err(|error| {
+            let folder = folder.display();
+            format!("could not make the folder {folder} ({error}): choose another")
+        })?;
+        let saved = aside.save(folder, facts, &self.findings);
+        saved.map_err(|error| error.to_string())?;
+        let there = std::fs::read_dir(folder).into_iter().flatten();
+        Ok(there.count())
+    }
+
+    /// The layer looked at: the chosen one, or the paper's depth.
+    pub(in crate::ui) fn layer(&self, settings: &Settings) -> usize {
+        let layers = self.findings.layers;
+        let chosen = settings.layer.filter(|&layer| layer <= layers);
+        chosen.unwrap_or_else(|| paper_layer(layers))
+    }
+
+    /// What a figure must say of a run that was not seen through.
+    pub(in crate::ui) fn figure_notes(&self) -> Vec<String> {
+        match self.stage {
+            Stage::Done => Vec::new(),
+            Stage::Cancelled => vec![format!("partial, {}, then cancelled", self.part())],
+            Stage::Reading | Stage::Paused | Stage::Estimating => {
+                vec![format!("partial, {} so far", self.part())]
+            }
+        }
+    }
+}
+
+/// To two digits: an estimate that does not pretend to be a count.
+fn rounded(value: f64) -> u64 {
+    let power = 10_f64.powf((value.max(1.0).log10().floor() - 1.0).max(0.0));
+    ((value / power).round() * power) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn estimates_have_two_digits() {
+        let read = [0.3, 7.2, 68.4, 839.6, 1_234_567.0].map(rounded);
+        assert_eq!(read, [0, 7, 68, 840, 1_200_000]);
+    }
+}

@@ -1,0 +1,298 @@
+//! What many texts say, a chart at a time, each with its answer in words over it.
+
+use eframe::egui::{DragValue, Label, RichText, ScrollArea, Ui};
+
+use crate::charts::corpus::{
+    TopList, baseline_curves, baseline_dots, baseline_sentence, confound_curve, confound_name,
+    confound_sentence, distribution_boxes, distribution_sentence, effect_curves, effect_sentence,
+    high_among_kinds, high_sentence, kinds_among_high, order_name, top_rows,
+};
+use crate::charts::{ChartKey, CurveChart, RowChart};
+use crate::domain::corpus::{Confound, Findings, TokenOrder};
+use crate::paint::theme::{GAP, Palette};
+use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
+use crate::ui::app::App;
+use crate::ui::corpus::{Chosen, CorpusTab, ShownCorpus};
+
+use super::progress;
+
+/// A chart of curves is at least so high, in points.
+const LOWEST: f32 = 190.0;
+/// So many tokens are listed.
+const MOST_ROWS: usize = 40;
+
+pub(super) fn show(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, layer: usize) {
+    tabs(ui, app, shown);
+    ui.add_space(GAP * 0.5);
+    let findings = &shown.findings;
+    match app.corpus.tab {
+        CorpusTab::Layers => layers(ui, app, findings, layer),
+        CorpusTab::Kinds => kinds(ui, app, findings, layer),
+        CorpusTab::High => high(ui, app, shown, layer),
+        CorpusTab::Tokens => tokens(ui, app, findings, layer),
+        CorpusTab::Baselines => baselines(ui, app, findings, layer),
+        CorpusTab::Confounds => confounds(ui, app, findings, layer),
+    }
+}
+
+fn tabs(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
+    ui.horizontal_wrapped(|ui| {
+        progress::buttons(ui, app, shown);
+    });
+    ui.separator();
+    ui.horizontal_wrapped(|ui| {
+        for tab in CorpusTab::EVERY {
+            let chosen = app.corpus.tab == tab;
+            let label = ui.selectable_label(chosen, tab.name());
+            if label.on_hover_text(tab.question()).clicked() && !chosen {
+                app.corpus.tab = tab;
+                app.corpus.chosen = None;
+            }
+        }
+    });
+}
+
+/// Content against function words over all layers.
+fn layers(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
+    said(ui, CorpusTab::Layers, effect_sentence(findings, layer));
+    let chart = effect_curves(findings, layer);
+    let hit = curves(ui, "effects", &chart, None);
+    tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
+    choose_layer(app, &hit, findings.layers);
+}
+
+/// How strengths are distributed.
+fn kinds(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
+    said(ui, CorpusTab::Kinds, distribution_sentence(findings, layer));
+    rows_of_kinds(ui, app, &distribution_boxes(findings, layer));
+}
+
+/// Who is HIGH.
+fn high(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, layer: usize) {
+    let findings = &shown.findings;
+    said(ui, CorpusTab::High, high_sentence(findings, layer));
+    ui.horizontal_wrapped(|ui| {
+        let choices = [
+            (false, "HIGH in each kind"),
+            (true, "kinds among HIGH tokens"),
+        ];
+        for (among, name) in choices {
+            ui.selectable_value(&mut app.corpus.kinds_among_high, among, name);
+        }
+    });
+    let chart = if app.corpus.kinds_among_high {
+        kinds_among_high(findings, layer)
+    } else {
+        high_among_kinds(findings, layer, shown.rule.quantile)
+    };
+    rows_of_kinds(ui, app, &chart);
+}
+
+fn rows_of_kinds(ui: &mut Ui, app: &mut App, chart: &RowChart) {
+    let chosen = match app.corpus.chosen {
+        Some(Chosen::Kind(item)) => Some(item),
+        _ => None,
+    };
+    if let Some(item) = rows(ui, chart, chosen, true) {
+        app.corpus.choose(Chosen::Kind(item));
+    }
+}
+
+/// The first tokens and pieces.
+fn tokens(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
+    said(ui, CorpusTab::Tokens, None);
+    let corpus = &mut app.corpus;
+    ui.horizontal_wrapped(|ui| {
+        for list in TopList::EVERY {
+            ui.selectable_value(&mut corpus.top_list, list, list.name());
+        }
+        ui.separator();
+        ui.label("by");
+        for order in [TokenOrder::Mean, TokenOrder::HighShare, TokenOrder::Count] {
+            ui.selectable_value(&mut corpus.top_order, order, order_name(order));
+        }
+        ui.separator();
+        let label = ui.label("at least");
+        let least = findings.least_count;
+        corpus.least_count = corpus.least_count.max(least);
+        let drag = DragValue::new(&mut corpus.least_count);
+        let drag = drag.range(least..=1_000_000).suffix(" times");
+        ui.add(drag).labelled_by(label.id).on_hover_text(
+            "The mean of a token that occurs a few times is chance; rarer ones are left out",
+        );
+    });
+    let (list, order) = (corpus.top_list, corpus.top_order);
+    let limits = (corpus.least_count, MOST_ROWS);
+    let chart = top_rows(findings, layer, (list, order), limits);
+    let chosen = match corpus.chosen {
+        Some(Chosen::Token(of, item)) if of == list => Some(item),
+        _ => None,
+    };
+    if let Some(item) = rows(ui, &chart, chosen, true) {
+        app.corpus.choose(Chosen::Token(list, item));
+    }
+}
+
+/// Strength against baselines, at the layer and over all of them.
+fn baselines(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
+    let sentence = baseline_sentence(findings, layer);
+    if findings.baselines.is_empty() {
+        nothing(ui, "This run kept no baselines: run it again with them.");
+        return;
+    }
+    said(ui, CorpusTab::Baselines, sentence);
+    let corpus = &mut app.corpus;
+    ui.horizontal_wrapped(|ui| {
+        let at_layer = format!("at Layer {layer}");
+        ui.selectable_value(&mut corpus.over_layers, false, at_layer);
+        ui.selectable_value(&mut corpus.over_layers, true, "over all layers");
+        if corpus.over_layers {
+            ui.separator();
+            ui.selectable_value(&mut corpus.partial, false, "as it is");
+            let held = "frequency and position held constant";
+            ui.selectable_value(&mut corpus.partial, true, held);
+        }
+    });
+    if corpus.over_layers {
+        let chart = baseline_curves(findings, layer, corpus.partial);
+        let hit = curves(ui, "baseline curves", &chart, None);
+        tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
+        choose_layer(app, &hit, findings.layers);
+    } else {
+        rows(ui, &baseline_dots(findings, layer), None, false);
+    }
+}
+
+/// Strength along what could explain it.
+fn confounds(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
+    let confound = app.corpus.confound;
+    said(
+        ui,
+        CorpusTab::Confounds,
+        confound_sentence(findings, confound, layer),
+    );
+    ui.horizontal_wrapped(|ui| {
+        for choice in Confound::EVERY {
+            let name = confound_name(choice);
+            let chosen = confound == choice;
+            if ui.selectable_label(chosen, name).clicked() && !chosen {
+                app.corpus.confound = choice;
+                app.corpus.chosen = None;
+            }
+        }
+    });
+    let Some(chart) = confound_curve(findings, confound, layer) else {
+        nothing(ui, "This run did not measure it.");
+        return;
+    };
+    let point = match app.corpus.chosen {
+        Some(Chosen::Point(item)) => Some(item),
+        _ => None,
+    };
+    let hit = curves(ui, "confound", &chart, point);
+    tell_values(&hit, &chart, "about", "Click to read sentences behind it.");
+    if !hit.clicked {
+        return;
+    }
+    if let Some(item) = hit.point {
+        app.corpus.choose(Chosen::Point(item));
+    } else if let Some(bin) = hit.x.and_then(|x| nearest_bin(&chart, x)) {
+        app.corpus.choose(Chosen::Step(confound, bin));
+    }
+}
+
+fn nearest_bin(chart: &CurveChart, x: f64) -> Option<usize> {
+    let points = chart.curves.first()?.points.iter().enumerate();
+    points
+        .filter_map(|(bin, point)| Some((bin, ((*point)?.x - x).abs())))
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(bin, _)| bin)
+}
+
+/// The question that a chart answers, and its answer in words.
+fn said(ui: &mut Ui, tab: CorpusTab, answer: Option<String>) {
+    let answer = answer.unwrap_or_default();
+    let text = if answer.is_empty() {
+        tab.question()
+    } else {
+        &answer
+    };
+    ui.add(Label::new(text).wrap());
+}
+
+fn nothing(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).color(Palette::of(ui).weak_text));
+}
+
+fn legend(ui: &mut Ui, title: &str, keys: &[ChartKey]) {
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(title);
+        for key in keys {
+            chart_legend(ui, key);
+        }
+    });
+}
+
+/// Draws rows, scrolled where there is no room; returns the item that was clicked.
+fn rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, readable: bool) -> Option<usize> {
+    legend(ui, &chart.title, &chart.keys);
+    if chart.rows.is_empty() {
+        nothing(ui, "Nothing to show: no token of this kind.");
+        return None;
+    }
+    let chosen = chart.rows.iter().position(|row| Some(row.item) == chosen);
+    let hint = if readable {
+        "Click to read sentences behind it."
+    } else {
+        ""
+    };
+    let hit = ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(ui, |ui| paint_rows(ui, chart, chosen, hint))
+        .inner;
+    let clicked = hit.clicked.filter(|_| readable)?;
+    chart.rows.get(clicked).map(|row| row.item)
+}
+
+/// Draws curves as high as there is room.
+fn curves(ui: &mut Ui, id: &str, chart: &CurveChart, chosen: Option<usize>) -> CurveHit {
+    legend(ui, &chart.title, &chart.keys);
+    let room = ui.available_height() - 6.0;
+    let height = room.max(LOWEST);
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .show(ui, |ui| paint_curves(ui, id, chart, height, chosen))
+        .inner
+}
+
+/// The values of all curves where the pointer is.
+fn tell_values(hit: &CurveHit, chart: &CurveChart, what: &str, hint: &str) {
+    let Some(x) = hit.x else { return };
+    let values = chart.values_at(x);
+    let Some((_, first)) = values.first() else {
+        return;
+    };
+    let place = chart
+        .across
+        .marks
+        .iter()
+        .find(|(at, _)| (at - first.x).abs() < 1e-9)
+        .map_or_else(|| chart.across.read(first.x), |(_, name)| name.clone());
+    hit.response.clone().on_hover_ui_at_pointer(|ui| {
+        ui.strong(format!("{what} {place}"));
+        for (curve, point) in values {
+            let band = point.band.map_or_else(String::new, |(low, high)| {
+                format!(" ({low:.3} to {high:.3})")
+            });
+            ui.label(format!("{}: {:.3}{band}", curve.name, point.value));
+        }
+        ui.label(hint);
+    });
+}
+
+fn choose_layer(app: &mut App, hit: &CurveHit, layers: usize) {
+    if let Some(x) = hit.x.filter(|_| hit.clicked) {
+        let layer = x.round().clamp(0.0, layers as f64) as usize;
+        app.settings.layer = Some(layer);
+    }
+}

@@ -1,0 +1,102 @@
+//! How far a run is, what can be done about it, and what can be done with its findings.
+
+use std::time::Duration;
+
+use eframe::egui::{ProgressBar, Ui};
+
+use crate::charts::corpus::grouped;
+use crate::corpus::RunProgress;
+use crate::ui::app::App;
+use crate::ui::command::Command;
+use crate::ui::corpus::{ShownCorpus, Stage};
+
+/// The bar of a run under way.
+pub(super) fn show(ui: &mut Ui, app: &mut App) {
+    let Some(run) = &app.corpus.run else { return };
+    let (stage, progress, estimated) = run.state();
+    let model = run.model_name();
+    let (fraction, text) = match stage {
+        Stage::Estimating => (Some(estimated), "working out the intervals".to_owned()),
+        _ => (progress.fraction(), told(&progress)),
+    };
+    let paused = stage == Stage::Paused;
+    ui.horizontal_wrapped(|ui| {
+        let what = match stage {
+            Stage::Paused => "Paused",
+            Stage::Estimating => "Read",
+            _ => "Reading",
+        };
+        ui.strong(format!("{what} with {model}"));
+        ui.label(text);
+    });
+    ui.horizontal(|ui| {
+        let name = if paused { "Resume" } else { "Pause" };
+        if stage != Stage::Estimating && ui.button(name).clicked() {
+            if paused {
+                run.resume();
+            } else {
+                run.pause();
+            }
+        }
+        let cancel = if stage == Stage::Estimating {
+            ("Skip", "Keep the findings without intervals")
+        } else {
+            ("Cancel", "Stop here and keep what was found so far")
+        };
+        if ui.button(cancel.0).on_hover_text(cancel.1).clicked() {
+            run.cancel();
+        }
+        let bar = ProgressBar::new(fraction.unwrap_or(0.0) as f32)
+            .desired_width(ui.available_width().min(420.0))
+            .desired_height(12.0);
+        ui.add(bar);
+    });
+}
+
+/// What can be done with the findings.
+pub(super) fn buttons(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
+    let ended = matches!(shown.stage, Stage::Done | Stage::Cancelled);
+    if ended {
+        let save = ui.button("Save all…");
+        let tooltip = "Tables, statistics and every chart into a folder: the files that \
+                       `glassbox corpus` writes";
+        if save.on_hover_text(tooltip).clicked() {
+            app.act(&ui.ctx().clone(), Command::ExportAll);
+        }
+    }
+    let export = ui.button("Export this figure…");
+    let tooltip = Command::ExportFigure.tooltip(ui.ctx());
+    if export.on_hover_text(tooltip).clicked() {
+        app.act(&ui.ctx().clone(), Command::ExportFigure);
+    }
+    if app.corpus.run.is_none() && ui.button("New run…").clicked() {
+        app.corpus.setting_up = true;
+    }
+}
+
+/// `1,204 texts · 12,345 tokens a second · about 2 min left`.
+fn told(progress: &RunProgress) -> String {
+    let mut parts = vec![match progress.total_texts {
+        Some(total) => format!("{} of {} texts", grouped(progress.texts), grouped(total)),
+        None => format!("{} texts", grouped(progress.texts)),
+    }];
+    if let Some(fraction) = progress.fraction() {
+        parts.push(format!("{:.0} %", 100.0 * fraction));
+    }
+    if let Some(rate) = progress.tokens_a_second() {
+        parts.push(format!("{} tokens a second", grouped(rate.round() as u64)));
+    }
+    if let Some(left) = progress.time_left() {
+        parts.push(format!("{} left", duration(left)));
+    }
+    parts.join(" · ")
+}
+
+fn duration(left: Duration) -> String {
+    let seconds = left.as_secs() + 1;
+    match seconds {
+        0..=90 => format!("{seconds} s"),
+        91..=5400 => format!("{} min", (seconds + 30) / 60),
+        _ => format!("{:.1} h", seconds as f64 / 3600.0),
+    }
+}
