@@ -43,6 +43,7 @@ mod model_numbers;
 mod pairs;
 mod paper;
 mod paper_report;
+mod paths;
 mod published;
 mod quantiles;
 mod relative_families;
