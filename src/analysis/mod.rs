@@ -7,6 +7,7 @@ mod analyze;
 mod compare;
 mod drift;
 mod models;
+mod pairs;
 pub mod paper;
 mod positions;
 
@@ -21,4 +22,5 @@ pub use drift::{
 pub use models::{
     ComparedWord, HighInBoth, ModelComparison, ModelQuestion, compare_models, judge_models,
 };
+pub use pairs::pair_record;
 pub use positions::Positions;

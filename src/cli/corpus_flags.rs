@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use crate::corpus::input::{Format, InputChoice, InputError, InputFile};
 use crate::corpus::{CorpusSettings, Part, threads_at_hand};
 use crate::domain::corpus::TallySettings;
+use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
 use crate::export::corpus::HAS_PARQUET;
 use crate::model::ModelCard;
@@ -54,6 +55,8 @@ pub struct CorpusFlags {
     #[command(flatten)]
     question: QuestionFlags,
     #[command(flatten)]
+    pairs: PairFlags,
+    #[command(flatten)]
     input: InputFlags,
 }
 
@@ -76,6 +79,33 @@ struct InputFlags {
     /// Leave out texts that were there before; without this they are counted
     #[arg(long)]
     skip_duplicates: bool,
+}
+
+/// Which texts are compared: is it the HIGH tokens that shift, more than chance has it?
+#[derive(Debug, Args)]
+struct PairFlags {
+    /// Compare each text with that of another column or field of its row: do HIGH tokens carry more
+    /// of the shift than chance has it?
+    #[arg(long, help_heading = "Pairs", requires = "second_column")]
+    #[arg(conflicts_with_all = ["swaps", "split_sentences"])]
+    pairs: bool,
+    /// The column or field of the second text of --pairs
+    #[arg(long, value_name = "NAME", help_heading = "Pairs", requires = "pairs")]
+    second_column: Option<String>,
+    /// Compare each text with itself after one word was swapped for another of its kind and
+    /// frequency; English only
+    #[arg(long, help_heading = "Pairs")]
+    swaps: bool,
+}
+
+impl PairFlags {
+    fn source(&self) -> Option<PairSource> {
+        if self.swaps {
+            Some(PairSource::Swaps)
+        } else {
+            self.second_column.clone().map(PairSource::Column)
+        }
+    }
 }
 
 /// What else can be done with a corpus.
@@ -149,6 +179,7 @@ impl CorpusFlags {
         Ok(CorpusSettings {
             frequency: self.frequency,
             replicates: self.replicates,
+            pairs: self.pairs.source(),
             ..settings.map_err(unanswered)?
         })
     }
@@ -159,6 +190,7 @@ impl CorpusFlags {
         InputChoice {
             column: input.column.clone(),
             field: input.field.clone(),
+            second: self.pairs.second_column.clone(),
             split_sentences: input.split_sentences,
             skip_duplicates: input.skip_duplicates,
         }
@@ -184,6 +216,8 @@ pub(super) fn unread(error: InputError) -> CommandError {
         InputError::UnknownEnding(_)
         | InputError::NoSuchColumn { .. }
         | InputError::WhichColumn { .. }
+        | InputError::NoColumns(_)
+        | InputError::SameColumn { .. }
         | InputError::GivenTwice(_) => CommandError::Usage(error.to_string()),
         other => CommandError::Failed(other.to_string()),
     }

@@ -9,7 +9,7 @@ use crate::corpus::{
     RunProgress, merge, run_into_folder, run_part, threads_at_hand,
 };
 use crate::domain::corpus::RunFacts;
-use crate::export::corpus::{CorpusSummary, table_from_findings};
+use crate::export::corpus::{CorpusSummary, table_from_findings, table_from_pairs};
 use crate::export::plain;
 use crate::model::ModelCard;
 
@@ -98,6 +98,10 @@ fn said_of_report(
         findings: &report.findings,
     };
     text.push_str(&table_from_findings(&summary));
+    if let Some(pairs) = &report.findings.pairs {
+        text.push_str(&table_from_pairs(pairs));
+        text.push('\n');
+    }
     text.push_str(&counts(settings, &report.facts, &report.progress, out));
     text.push_str(&notes(&summary.warnings()));
     text

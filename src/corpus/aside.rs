@@ -72,6 +72,7 @@ impl KeepingAside {
                 strengths: strengths.collect(),
                 attention: Vec::new(),
             }),
+            pair: numbered.pair.clone(),
         };
         self.writer.add(&slim).map_err(not_kept)
     }

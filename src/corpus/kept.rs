@@ -220,6 +220,7 @@ fn frame(
 mod tests {
     use super::*;
     use crate::corpus::Outcome;
+    use crate::domain::corpus::pairs::PairOutcome;
     use crate::domain::corpus::{RowFault, TextPlace, TextRecord};
     use crate::domain::standing::ThresholdRule;
 
@@ -237,6 +238,7 @@ mod tests {
                 replicates: 1000,
                 column: None,
                 field: None,
+                pairs: None,
                 split_sentences: false,
                 skip_duplicates: true,
             },
@@ -263,6 +265,7 @@ mod tests {
             Numbered {
                 number: 1,
                 outcome: Outcome::Read(record),
+                pair: Some(PairOutcome::NoSwap),
             },
             Numbered {
                 number: 4,
@@ -270,6 +273,7 @@ mod tests {
                     place,
                     fault: RowFault::NoTokens,
                 },
+                pair: None,
             },
         ]
     }

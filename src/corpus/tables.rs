@@ -1,7 +1,8 @@
 //! What is written while a run goes on: the tables of tokens and of texts.
 
+use crate::domain::corpus::pairs::PairOutcome;
 use crate::export::corpus::{
-    JudgedText, OutputFolder, ParquetTables, TableSettings, TextsTable, TokensTable,
+    JudgedText, OutputFolder, PairsTable, ParquetTables, TableSettings, TextsTable, TokensTable,
 };
 
 use super::kept::RECORDS;
@@ -10,7 +11,7 @@ use super::run::CorpusError;
 use super::settings::CorpusSettings;
 
 /// Files that only some runs write: one left by an earlier run would not belong to the others.
-pub(super) const NOT_ALWAYS: [&str; 3] = ["tokens.parquet", "texts.parquet", RECORDS];
+pub(super) const NOT_ALWAYS: [&str; 4] = ["pairs.csv", "tokens.parquet", "texts.parquet", RECORDS];
 
 /// The tables under way in their folder.
 pub(super) struct Tables {
@@ -18,6 +19,7 @@ pub(super) struct Tables {
     tokens: TokensTable,
     texts: TextsTable,
     parquet: Option<ParquetTables>,
+    pairs: Option<PairsTable>,
     settings: TableSettings,
     files: Vec<String>,
 }
@@ -30,6 +32,10 @@ impl Tables {
         settings: &CorpusSettings,
         parquet: bool,
     ) -> Result<Self, CorpusError> {
+        let pairs = match settings.pairs {
+            Some(_) => Some(PairsTable::begin(folder.create("pairs.csv")?)?),
+            None => None,
+        };
         let settings = settings.of_tables();
         Ok(Self {
             tokens: TokensTable::begin(folder.create("tokens.csv")?, &settings)?,
@@ -39,6 +45,7 @@ impl Tables {
             } else {
                 None
             },
+            pairs,
             settings,
             files,
             folder,
@@ -56,6 +63,11 @@ impl Tables {
             if let Some(parquet) = &mut self.parquet {
                 parquet.add(&judged)?;
             }
+            if let (Some(table), Some(PairOutcome::Compared(pair))) =
+                (&mut self.pairs, &numbered.pair)
+            {
+                table.add(file, record.place, pair)?;
+            }
         }
         Ok(())
     }
@@ -66,6 +78,9 @@ impl Tables {
         self.texts.finish()?;
         if let Some(parquet) = self.parquet {
             parquet.finish()?;
+        }
+        if let Some(pairs) = self.pairs {
+            pairs.finish()?;
         }
         Ok(self.folder)
     }

@@ -84,7 +84,7 @@ pub fn paint_heatmap(
         };
         let row = heatmap.chosen_row;
         shapes.push(outline(cell(row, 0).union(cell(row, last)), 2.0));
-        if let Some(column) = highlight {
+        if let Some(column) = highlight.filter(|&column| column <= last) {
             let top = rows.saturating_sub(1);
             shapes.push(outline(cell(0, column).union(cell(top, column)), 1.0));
         }

@@ -131,7 +131,17 @@ fn paint_names(
         })
         .collect();
     names.sort_by(|a, b| first(a.1).cmp(&first(b.1)).then(a.0.total_cmp(&b.0)));
-    names.truncate((f64::from(frame.height()) / NAME_PITCH) as usize);
+    if names.len() as f64 * NAME_PITCH > f64::from(frame.height()) {
+        // Too many for all of them: those that stand where their lines end.
+        let mut taken: Vec<f64> = Vec::new();
+        names.retain(|&(y, _)| {
+            let free = taken.iter().all(|other| (other - y).abs() >= NAME_PITCH);
+            if free {
+                taken.push(y);
+            }
+            free
+        });
+    }
     names.sort_by(|a, b| a.0.total_cmp(&b.0));
     let wanted: Vec<f64> = names.iter().map(|(y, _)| *y).collect();
     let ends = (f64::from(frame.top()), f64::from(frame.bottom()));

@@ -12,7 +12,6 @@ use crate::export::{
 
 use super::app::App;
 use super::corpus::CorpusAnswer;
-use super::session::Session;
 use super::state::View;
 
 /// What a view shows.
@@ -55,16 +54,9 @@ impl TableFormat {
 impl ShownAnswer {
     /// What the view at hand shows, once it is whole.
     pub(super) fn of(app: &App) -> Option<Self> {
+        let session = &app.session;
         match app.settings.view {
             View::Corpus => Some(Self::Corpus(Box::new(app.corpus.answer(&app.settings)?))),
-            view => Self::of_session(&app.session, view),
-        }
-    }
-
-    /// What `view` shows of what was typed, once it is whole.
-    pub(super) fn of_session(session: &Session, view: View) -> Option<Self> {
-        match view {
-            View::Corpus => None,
             View::Tokens | View::Layers => {
                 let shown = session.shown.as_ref()?;
                 let whole = shown.analysis.is_whole();
@@ -101,8 +93,8 @@ impl ShownAnswer {
         }
     }
 
-    /// Its numbers as a table, where there is one. `order` is the tokens of one text as they are to
-    /// stand; none is the order of the text.
+    /// Its numbers as a table, where there is one. `order` is the tokens of one text as they are to stand; none is the
+    /// order of the text.
     pub(super) fn table(&self, format: TableFormat, order: Option<&[usize]>) -> Option<String> {
         Some(match (self, format) {
             (Self::Corpus(_), _) => return None,

@@ -18,7 +18,7 @@ use super::app::App;
 use super::command::Command;
 use super::corpus::CorpusTab;
 use super::figure_choices;
-use super::files::{Content, Made, Outcome, Purpose};
+use super::files::{Content, Filling, Made, Outcome, Purpose};
 use super::state::View;
 
 /// The dialog while it is open.
@@ -79,6 +79,10 @@ pub(super) fn copy_image(ctx: &Context, app: &mut App) {
 /// Asks for a folder, and writes every chart and table of the view into it; of the paper, its
 /// report.
 pub(super) fn ask_export_all(ctx: &Context, app: &mut App) {
+    if app.settings.view == View::Corpus {
+        ask_save_corpus(ctx, app);
+        return;
+    }
     let chosen = app.exporting.as_ref().map(|export| export.style);
     let style = chosen.unwrap_or_else(|| FigureSize::default().style());
     let paper = app.session.shown_paper.clone();
@@ -95,6 +99,17 @@ pub(super) fn ask_export_all(ctx: &Context, app: &mut App) {
     };
     app.files
         .ask(ctx, Purpose::SaveAll(content), "glassbox-export".into());
+}
+
+/// Asks for a folder, and writes into it what the command line writes of a corpus.
+fn ask_save_corpus(ctx: &Context, app: &mut App) {
+    let Some(shown) = app.corpus.shown.clone() else {
+        app.files.problem = Some(nothing_yet(app));
+        return;
+    };
+    let fill: Filling = Arc::new(move |folder: &Path| shown.save(folder));
+    app.files
+        .ask(ctx, Purpose::Fill(fill), "glassbox-corpus".into());
 }
 
 pub(super) fn show(ctx: &Context, app: &mut App) {
@@ -323,6 +338,7 @@ fn corpus_chart(app: &App) -> CorpusChart {
         CorpusTab::Baselines if corpus.over_layers => CorpusChart::BaselineLayers,
         CorpusTab::Baselines => CorpusChart::Baselines,
         CorpusTab::Confounds => CorpusChart::Along(corpus.confound),
+        CorpusTab::Chance => CorpusChart::Chance,
     }
 }
 

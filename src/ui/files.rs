@@ -52,10 +52,15 @@ pub(super) enum Purpose {
     Save(Content),
     /// A folder for several.
     SaveAll(Content),
+    /// A folder that somebody fills by himself, for what is too large to be made in memory.
+    Fill(Filling),
 }
 
 /// Makes what is to be written: names and bytes. The name is left out for a file on its own.
 pub(super) type Content = Arc<dyn Fn(&Path) -> Made + Send + Sync>;
+
+/// Fills a folder with files, all of them or none; how many there are then.
+pub(super) type Filling = Arc<dyn Fn(&Path) -> Result<usize, String> + Send + Sync>;
 
 /// What is to be written, or why it can not be made.
 pub(super) type Made = Result<Vec<(Option<String>, Vec<u8>)>, String>;
@@ -293,6 +298,14 @@ pub(super) fn go_on(ctx: &Context, app: &mut App, purpose: Purpose, path: PathBu
         }
         Purpose::Save(content) => (Arc::clone(content), false),
         Purpose::SaveAll(content) => (Arc::clone(content), true),
+        Purpose::Fill(fill) => {
+            let fill = Arc::clone(fill);
+            app.files.start(ctx, "glassbox-save", move || {
+                let filled = fill(&path);
+                Outcome::Saved(path, filled)
+            });
+            return;
+        }
     };
     app.files.start(ctx, "glassbox-save", move || {
         if !folder && !replace && path.exists() {
@@ -324,7 +337,9 @@ fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
             return texts.pick_files().unwrap_or_default();
         }
         Purpose::Save(_) => dialog.set_title("Save").save_file(),
-        Purpose::SaveAll(_) => dialog.set_title("A folder for the files").pick_folder(),
+        Purpose::SaveAll(_) | Purpose::Fill(_) => {
+            dialog.set_title("A folder for the files").pick_folder()
+        }
     };
     path.into_iter().collect()
 }

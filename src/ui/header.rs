@@ -189,8 +189,8 @@ fn help_text(ui: &mut Ui) {
     );
     ui.label(
         "A corpus is many texts read at once, from files. Its intervals resample whole sentences; \
-             AUC is the chance that a content token is stronger than a function token, 0.5 for no \
-             difference.",
+         AUC is the chance that a content token is stronger than a function token, 0.5 for no \
+         difference.",
     );
     ui.label("Word classes come from an English tagger; in other languages they mean little.");
     ui.label(

@@ -55,7 +55,9 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
             Purpose::Open => ("Open a session, a figure, a result or texts", "Open"),
             Purpose::OpenTexts => ("Open a file of texts", "Open"),
             Purpose::Save(_) => ("Save", "Save"),
-            Purpose::SaveAll(_) => ("Save every chart and table into a folder", "Save"),
+            Purpose::SaveAll(_) | Purpose::Fill(_) => {
+                ("Save every chart and table into a folder", "Save")
+            }
         };
         ui.heading(title);
         let label = ui.label(match question.purpose {
@@ -63,7 +65,9 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
                 "This system has no file dialog. Drop a file on the window, or type its path:"
             }
             Purpose::Save(_) => "This system has no file dialog. Type a path:",
-            Purpose::SaveAll(_) => "This system has no file dialog. Type a folder:",
+            Purpose::SaveAll(_) | Purpose::Fill(_) => {
+                "This system has no file dialog. Type a folder:"
+            }
         });
         let field = TextEdit::singleline(&mut question.typed).desired_width(f32::INFINITY);
         let field = ui.add(field).labelled_by(label.id);

@@ -295,7 +295,10 @@ impl Session {
         let analysis = Arc::new(analysis.map_err(|error| error.to_string())?);
         let count = traced.tokens.len();
         self.selected = self.selected.filter(|&token| token < count);
+        let before = self.shown.as_ref().map(Shown::every_layer);
+        let before = before.filter(|before| before.is_whole() && before.model == analysis.model);
         self.shown = Some(Shown {
+            whole_before: before.filter(|_| !analysis.is_whole()).cloned(),
             traced,
             analysis,
             question,
@@ -346,6 +349,9 @@ impl Session {
         let alignment = comparison.alignment.clone();
         self.hovered_pair = None;
         self.picked = [None, None];
+        let before = self.shown_pair.as_ref().map(ShownPair::every_layer);
+        let before = before.filter(|before| before.is_whole() && before.a.model == model);
+        let whole_before = before.filter(|_| !comparison.is_whole()).cloned();
         let mut shown = ShownPair {
             model,
             texts,
@@ -354,6 +360,7 @@ impl Session {
             comparison: Arc::new(comparison),
             compared_as_is: None,
             before: Vec::new(),
+            whole_before,
         };
         shown.compare_as_is(&alignment);
         self.shown_pair = Some(shown);
@@ -450,7 +457,6 @@ mod tests {
     use super::*;
     use crate::engine::{Desk, LoadRequest, LoadedModel};
     use crate::model::{Loading, ModelSource};
-    use crate::ui::answer::ShownAnswer;
 
     const CANADA: &str = "Who is the prime minister of Canada?";
 
@@ -487,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_is_shown_at_its_layer_until_the_whole_comes_and_is_never_copied() {
+    fn a_part_is_shown_at_its_layer_until_the_whole_comes() {
         let mut session = session();
         let mut settings = Settings::default();
         session.prompt = CANADA.to_owned();
@@ -497,7 +503,7 @@ mod tests {
         assert_eq!((shown.analysis.layer, shown.traced.layers()), (4, 4));
         assert_eq!(shown.analysis.strengths().len(), 10);
         assert_eq!(session.last_layer(View::Tokens, 6), 4);
-        assert!(ShownAnswer::of_session(&session, View::Tokens).is_none());
+        assert!(!shown.analysis.is_whole());
 
         // A layer that is not there yet: what is shown stays.
         settings.layer = Some(6);
@@ -509,7 +515,33 @@ mod tests {
         let shown = session.shown.as_ref().unwrap();
         assert_eq!((shown.analysis.layer, shown.traced.layers()), (6, 6));
         assert_eq!(session.last_layer(View::Tokens, 6), 6);
-        assert!(ShownAnswer::of_session(&session, View::Tokens).is_some());
+        assert!(shown.analysis.is_whole());
+    }
+
+    #[test]
+    fn charts_over_all_layers_keep_the_text_before_until_the_next_is_whole() {
+        let mut session = session();
+        let settings = Settings {
+            view: View::Layers,
+            ..Settings::default()
+        };
+        let every_layer = |session: &Session| {
+            let shown = session.shown.as_ref().unwrap();
+            let every = shown.every_layer();
+            (every.traced.text.clone(), every.traced.layers())
+        };
+        session.prompt = "hello".to_owned();
+        let [part, whole] = answers(&mut session, &settings);
+        session.receive(part, &settings);
+        assert_eq!(every_layer(&session), ("hello".to_owned(), 5), "no other");
+        session.receive(whole, &settings);
+        session.prompt = CANADA.to_owned();
+        let [part, whole] = answers(&mut session, &settings);
+        session.receive(part, &settings);
+        assert_eq!(session.shown.as_ref().unwrap().traced.text, CANADA);
+        assert_eq!(every_layer(&session), ("hello".to_owned(), 6));
+        session.receive(whole, &settings);
+        assert_eq!(every_layer(&session), (CANADA.to_owned(), 6));
     }
 
     #[test]
@@ -541,13 +573,13 @@ mod tests {
         session.receive(part, &settings);
         let comparison = &session.shown_pair.as_ref().unwrap().comparison;
         assert_eq!((comparison.layer(), comparison.shifts.len()), (4, 5));
-        assert!(ShownAnswer::of_session(&session, View::Compare).is_none());
+        assert!(!comparison.is_whole());
         session.picked = [Some(4), Some(6)];
         session.pair_by_hand();
         session.receive(whole, &settings);
         let comparison = &session.shown_pair.as_ref().unwrap().comparison;
         assert_eq!(comparison.shifts.len(), 7);
         assert!(comparison.alignment.pairs.iter().any(|pair| pair.by_hand));
-        assert!(ShownAnswer::of_session(&session, View::Compare).is_some());
+        assert!(comparison.is_whole());
     }
 }

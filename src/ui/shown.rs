@@ -16,6 +16,8 @@ pub(super) struct Shown {
     pub(super) traced: Arc<TracedText>,
     pub(super) analysis: Arc<Analysis>,
     pub(super) question: Question,
+    /// The analysis before, while this one is not whole.
+    pub(super) whole_before: Option<Arc<Analysis>>,
 }
 
 /// The newest two texts that were read, compared under the settings at hand.
@@ -29,6 +31,8 @@ pub(super) struct ShownPair {
     pub(super) compared_as_is: Option<Arc<Comparison>>,
     /// Alignments before each pairing by hand, the oldest first.
     pub(super) before: Vec<Alignment>,
+    /// The comparison before, while this one is not whole.
+    pub(super) whole_before: Option<Arc<Comparison>>,
 }
 
 /// Pairs that an opened figure was made with.
@@ -58,7 +62,21 @@ pub(super) struct ShownModels {
     pub(super) comparison: Arc<ModelComparison>,
 }
 
+impl Shown {
+    /// What charts over all layers show: the whole text before, as long as this one is still being
+    /// read, so that they do not flicker.
+    pub(super) fn every_layer(&self) -> &Arc<Analysis> {
+        self.whole_before.as_ref().unwrap_or(&self.analysis)
+    }
+}
+
 impl ShownPair {
+    /// What charts over all layers show: the two texts before, as long as these are still being
+    /// read, so that they do not flicker.
+    pub(super) fn every_layer(&self) -> &Arc<Comparison> {
+        self.whole_before.as_ref().unwrap_or(&self.comparison)
+    }
+
     pub(super) fn realign(&mut self, alignment: Alignment) {
         self.compare_as_is(&alignment);
         let [a, b] = self.texts.clone();
@@ -66,6 +84,9 @@ impl ShownPair {
         if let Ok(comparison) = judge_aligned(Arc::clone(&self.model), a, b, &self.asked, alignment)
         {
             self.comparison = Arc::new(comparison);
+            if self.comparison.is_whole() {
+                self.whole_before = None;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! What many texts say together. Every number that was estimated carries its interval.
 
+use super::pairs::PairFindings;
 use super::record::TextPlace;
 use crate::domain::statistics::Interval;
 use crate::domain::word_class::{WordClass, WordGroup};
@@ -345,6 +346,8 @@ pub struct Findings {
     pub least_count: u64,
     /// What the intervals rest on.
     pub sample: SampleFacts,
+    /// `R_H` against chance; none where no pairs were asked for.
+    pub pairs: Option<PairFindings>,
 }
 
 impl Findings {

@@ -7,6 +7,7 @@
 
 mod facts;
 mod findings;
+pub mod pairs;
 mod ranking;
 mod record;
 mod tally;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tally::hash_of;
 use crate::domain::attention::AttentionReceived;
 use crate::domain::token::Token;
 
@@ -14,6 +15,14 @@ pub struct TextPlace {
     pub line: u64,
     /// Which sentence of that line, from 0; 0 where texts are not split.
     pub sentence: u32,
+}
+
+impl TextPlace {
+    /// A number of the text's own, spread evenly over all numbers: what is drawn at random for the
+    /// text comes from it, on whatever machine and in whatever order the texts are read.
+    pub fn draw(self, seed: u64) -> u64 {
+        hash_of(self, seed)
+    }
 }
 
 /// One text as the model read it.

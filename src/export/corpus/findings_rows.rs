@@ -21,11 +21,16 @@ pub fn table_from_findings(summary: &CorpusSummary<'_>) -> String {
             rows_of_classes(summary),
         ),
         (
-            "Content against function words (AUC 0.5: no difference)".to_owned(),
+            "Content against function words (AUC 0.5: no difference; foremost: share of the\n\
+             replicates in which they differ most at this layer)"
+                .to_owned(),
             rows_of_effects(summary),
         ),
         (
-            format!("Strength and what it may go with, Layer {layer} (Spearman's rho)"),
+            format!(
+                "Strength and what it may go with, Layer {layer} (Spearman's rho;\npartial: frequency \
+                 rank and position held constant)"
+            ),
             rows_of_baselines(summary),
         ),
     ];
@@ -71,8 +76,8 @@ fn rows_of_classes(summary: &CorpusSummary<'_>) -> Rows {
             class.tokens.to_string(),
             decimals(Some(at.mean), 3),
             decimals(Some(at.quartiles.median), 3),
-            percent(of_judged),
-            percent(of_high),
+            percent(of_judged.filter(|_| at.judged > 0)),
+            percent(of_high.filter(|_| at.judged > 0)),
             rate(at.high_rate),
         ])
     });
@@ -114,7 +119,7 @@ fn rows_of_effects(summary: &CorpusSummary<'_>) -> Rows {
             vec![
                 format!("{layer}{}", if judged { " *" } else { "" }),
                 with_interval(effect.auc),
-                with_interval(effect.cliffs_delta),
+                decimals(effect.cliffs_delta.map(|delta| delta.value), 3),
                 with_interval(effect.auc_within_sentence),
                 percent(effect.foremost),
             ]
@@ -141,20 +146,13 @@ fn rows_of_baselines(summary: &CorpusSummary<'_>) -> Rows {
             baseline.baseline.name().replace('_', " "),
             at.tokens.to_string(),
             with_interval(at.rho),
-            at.partial_tokens.to_string(),
             with_interval(at.partial),
         ])
     });
     Rows {
         caption: String::new(),
-        names: vec![
-            "baseline",
-            "tokens",
-            "rho",
-            "tokens",
-            "frequency and position held",
-        ],
-        right: vec![false, true, true, true, true],
+        names: vec!["baseline", "tokens", "rho", "partial"],
+        right: vec![false, true, true, true],
         lines: lines.collect(),
     }
 }
@@ -170,7 +168,12 @@ fn with_interval(estimate: Option<Estimate>) -> String {
     };
     match interval {
         None => decimals(Some(value), 3),
-        Some(interval) => format!("{value:.3} ({:.3} to {:.3})", interval.low, interval.high),
+        Some(interval) => format!(
+            "{} ({} to {})",
+            decimals(Some(value), 3),
+            decimals(Some(interval.low), 2),
+            decimals(Some(interval.high), 2)
+        ),
     }
 }
 
@@ -195,5 +198,13 @@ fn percent(share: Option<f64>) -> String {
 
 fn decimals(value: Option<f64>, digits: usize) -> String {
     let finite = value.filter(|value| value.is_finite());
-    finite.map_or_else(|| "-".to_owned(), |value| format!("{value:.digits$}"))
+    let Some(value) = finite else {
+        return "-".to_owned();
+    };
+    let text = format!("{value:.digits$}");
+    // What rounds to nothing has no sign.
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|byte| matches!(byte, b'0' | b'.')) => rest.to_owned(),
+        _ => text,
+    }
 }

@@ -9,6 +9,8 @@ mod folder;
 mod judged;
 #[cfg(not(feature = "parquet"))]
 mod no_columnar;
+mod pairs;
+mod pairs_table;
 mod summary;
 mod summary_json;
 mod texts;
@@ -21,6 +23,8 @@ pub use folder::{FolderFile, OutputFolder};
 pub use judged::{JudgedText, TableSettings};
 #[cfg(not(feature = "parquet"))]
 pub use no_columnar::ParquetTables;
+pub use pairs::PairsTable;
+pub use pairs_table::table_from_pairs;
 pub use summary::{CorpusSummary, FINDINGS_FILES, SummarySettings, files_from_findings};
 pub use texts::TextsTable;
 pub use tokens::TokensTable;

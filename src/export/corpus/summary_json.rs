@@ -9,6 +9,7 @@ use crate::domain::corpus::{
 };
 use crate::export::json::{APP_VERSION, ModelEntry, document};
 
+use super::pairs_json::PairsEntry;
 use super::summary::CorpusSummary;
 
 /// So many tokens of each order are in the document; the table of them has all.
@@ -49,6 +50,7 @@ pub(super) fn json_from_corpus(summary: &CorpusSummary<'_>) -> String {
         least_count: findings.least_count,
         top_tokens: TopEntry::of(summary, &findings.top_tokens, layer),
         top_pieces: TopEntry::of(summary, &findings.top_pieces, layer),
+        pairs: findings.pairs.as_ref().map(PairsEntry::of),
         sample: SampleEntry {
             texts: findings.sample.text_count,
             tokens: findings.sample.token_count,
@@ -80,6 +82,7 @@ struct Document<'a> {
     least_count: u64,
     top_tokens: TopEntry<'a>,
     top_pieces: TopEntry<'a>,
+    pairs: Option<PairsEntry<'a>>,
     sample: SampleEntry,
     warnings: &'a [String],
 }

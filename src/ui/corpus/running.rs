@@ -8,11 +8,11 @@ use eframe::egui::Context;
 use crate::analysis::Question;
 use crate::corpus::input::{InputFile, Texts};
 use crate::corpus::{
-    CorpusError, CorpusSettings, Numbered, Outcome, Part, RunControl, RunProgress, Sink, Urgent,
-    run, threads_at_hand,
+    CorpusError, CorpusRun, CorpusSettings, Gathered, KeepingAside, Numbered, Part, RunControl,
+    RunProgress, Sink, Urgent, run, threads_at_hand,
 };
-use crate::domain::corpus::{CorpusTally, Findings, ReadFacts, RunFacts, TallySettings};
-use crate::domain::frequency::word_ranks;
+use crate::domain::corpus::pairs::PairSource;
+use crate::domain::corpus::{Findings, RunFacts};
 use crate::engine::{Job, LoadedModel};
 use crate::ui::state::Settings;
 
@@ -83,13 +83,16 @@ impl CorpusJob {
         let asked: Question = settings.question(model.card.layers);
         let (choice, seed) = (files.choice.clone(), files.seed);
         let settings = CorpusSettings::of(&model.card, &asked, &choice, seed, files.baselines);
-        let settings = settings.map_err(|error| error.to_string())?;
+        let mut settings = settings.map_err(|error| error.to_string())?;
+        if files.swaps && settings.pairs.is_none() {
+            settings.pairs = Some(PairSource::Swaps);
+        }
         let inputs: Vec<InputFile> = files.files.iter().map(|file| file.file.clone()).collect();
         let frame = Frame {
             model,
-            settings,
             files: inputs.iter().map(|file| file.name.clone()).collect(),
-            how_read: files.how_read().into(),
+            how_read: settings.how_read().into(),
+            settings,
         };
         let control = Arc::new(RunControl::default());
         let told = Arc::new(Mutex::new(Told::default()));
@@ -102,7 +105,10 @@ impl CorpusJob {
         let waker = ctx.clone();
         let job = Job::start(
             "glassbox-corpus",
-            move || of_run.work(&inputs, &for_thread, &news),
+            move || {
+                let done = of_run.work(&inputs, &for_thread, &news);
+                done.map_err(|error| error.to_string())
+            },
             move || waker.request_repaint(),
         );
         let job = job.map_err(|error| format!("no thread could be started: {error}"))?;
@@ -121,7 +127,7 @@ impl CorpusJob {
             let mut told = lock(&self.told);
             (told.findings.take()?, told.progress)
         };
-        Some(self.frame.shown(findings, self.stage(), progress, None))
+        Some(self.frame.shown(findings, self.stage(), progress))
     }
 
     /// What came of the run, once and once only.
@@ -151,8 +157,9 @@ impl CorpusJob {
         self.control.resume();
     }
 
-    pub(in crate::ui) fn is_paused(&self) -> bool {
-        self.control.is_paused()
+    /// Whether it will end by itself.
+    pub(in crate::ui) fn goes_on(&self) -> bool {
+        !self.control.is_paused() || self.control.is_cancelled()
     }
 
     /// Ends the run; what it found stays.
@@ -172,7 +179,7 @@ impl CorpusJob {
     fn stage(&self) -> Stage {
         if lock(&self.told).estimated.is_some() {
             Stage::Estimating
-        } else if self.control.is_paused() {
+        } else if !self.goes_on() {
             Stage::Paused
         } else {
             Stage::Reading
@@ -188,13 +195,7 @@ impl Drop for CorpusJob {
 }
 
 impl Frame {
-    fn shown(
-        &self,
-        findings: Arc<Findings>,
-        stage: Stage,
-        progress: RunProgress,
-        facts: Option<RunFacts>,
-    ) -> ShownCorpus {
+    fn shown(&self, findings: Arc<Findings>, stage: Stage, progress: RunProgress) -> ShownCorpus {
         ShownCorpus {
             findings,
             model: Arc::clone(&self.model.card),
@@ -203,7 +204,8 @@ impl Frame {
             how_read: Arc::clone(&self.how_read),
             stage,
             progress,
-            facts: facts.map(Arc::new),
+            facts: None,
+            aside: None,
         }
     }
 
@@ -213,80 +215,80 @@ impl Frame {
         files: &[InputFile],
         control: &RunControl,
         news: &News,
-    ) -> Result<ShownCorpus, String> {
-        let wrong = |error: CorpusError| error.to_string();
-        Texts::check(files, &self.settings.choice()).map_err(|error| error.to_string())?;
-        let mut gathering = Gathering {
-            tally: CorpusTally::new(TallySettings {
-                layers: self.model.card.layers,
-                rule: self.settings.rule,
-                seed: self.settings.seed,
-                replicates: TallySettings::REPLICATES,
-            }),
-            read: ReadFacts::default(),
+    ) -> Result<ShownCorpus, CorpusError> {
+        let asked = CorpusRun {
+            model: self.model.model(),
+            files,
+            settings: &self.settings,
+            threads: threads_at_hand(),
+        };
+        Texts::check(files, &self.settings.choice())?;
+        let mut watched = Watched {
+            gathered: Gathered::new(&self.model.card, &self.settings),
+            aside: KeepingAside::begin(&asked)?,
+            texts: 0,
             news,
             next: Instant::now() + FIRST_FINDINGS,
         };
         let end = run(
-            self.model.model(),
+            asked.model,
             files,
             &self.settings,
             Part::WHOLE,
-            threads_at_hand(),
+            asked.threads,
             control,
-            &mut gathering,
-        )
-        .map_err(wrong)?;
-        let Gathering { tally, read, .. } = gathering;
+            &mut watched,
+        )?;
+        let Watched {
+            gathered, aside, ..
+        } = watched;
+        let aside = aside.finish(&asked)?;
         news.estimated(0.0);
-        news.findings(tally.findings());
-        let finished = tally.finish(|done, of| {
+        news.findings(gathered.findings());
+        let findings = gathered.finish(asked.threads, &mut |done, of| {
             news.estimated(done as f64 / of.max(1) as f64);
-            // A run that was cancelled has its intervals too, unless it is cancelled once more.
+            // What was cancelled once has its intervals too; they are soon there.
             !control.is_cancelled() || end.cancelled
-        });
-        let findings = finished.unwrap_or_else(|| tally.findings());
+        })?;
+        let facts = RunFacts {
+            input: end.input,
+            read: gathered.facts().clone(),
+            cancelled: end.cancelled,
+        };
         let stage = if end.cancelled {
             Stage::Cancelled
         } else {
             Stage::Done
         };
-        let facts = RunFacts {
-            input: end.input,
-            read,
-            cancelled: end.cancelled,
-        };
-        Ok(self.shown(Arc::new(findings), stage, end.progress, Some(facts)))
+        let mut shown = self.shown(Arc::new(findings), stage, end.progress);
+        shown.facts = Some(Arc::new(facts));
+        shown.aside = Some(Arc::new(aside));
+        Ok(shown)
     }
 }
 
-/// Counts what a run reads, and tells of it now and then.
-struct Gathering<'a> {
-    tally: CorpusTally,
-    read: ReadFacts,
+/// Gathers what a run reads, keeps it to be saved later, and tells of it now and then.
+struct Watched<'a> {
+    gathered: Gathered,
+    aside: KeepingAside,
+    texts: u64,
     news: &'a News,
     /// When findings are due.
     next: Instant,
 }
 
-impl Sink for Gathering<'_> {
+impl Sink for Watched<'_> {
     fn take(&mut self, numbered: &Numbered) -> Result<(), CorpusError> {
-        match &numbered.outcome {
-            Outcome::Read(record) => {
-                self.read.add(record);
-                let ranks = word_ranks(&record.text, &record.tokens);
-                self.tally.add(record, &ranks);
-            }
-            Outcome::NotRead { place, fault } => self.read.add_not_read(*place, fault),
-        }
-        Ok(())
+        self.gathered.add(numbered);
+        self.texts += 1;
+        self.aside.take(numbered)
     }
 
     fn progress(&mut self, progress: &RunProgress) {
         self.news.progress(progress);
         let now = Instant::now();
-        if now >= self.next && self.tally.texts() > 0 {
-            self.news.findings(self.tally.findings());
+        if now >= self.next && self.texts > 0 {
+            self.news.findings(self.gathered.findings());
             self.next = Instant::now() + TIMES_THE_COST * now.elapsed() + FIRST_FINDINGS;
         }
     }

@@ -1,9 +1,10 @@
 //! What was found in a corpus, with what must be said of it.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::charts::corpus::grouped;
-use crate::corpus::RunProgress;
+use crate::corpus::{KeptAside, RunProgress};
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::layer::paper_layer;
 use crate::domain::standing::ThresholdRule;
@@ -28,6 +29,8 @@ pub(in crate::ui) struct ShownCorpus {
     pub(in crate::ui) progress: RunProgress,
     /// What was met on the way, once the run ended.
     pub(in crate::ui) facts: Option<Arc<RunFacts>>,
+    /// What is needed to write the tables, once the run ended.
+    pub(in crate::ui) aside: Option<Arc<KeptAside>>,
 }
 
 impl ShownCorpus {
@@ -131,6 +134,21 @@ impl ShownCorpus {
             how_read: &self.how_read,
             notes,
         }
+    }
+
+    /// Writes what the command line would into `folder`; returns how many files there are now.
+    pub(in crate::ui) fn save(&self, folder: &Path) -> Result<usize, String> {
+        let (Some(aside), Some(facts)) = (&self.aside, &self.facts) else {
+            return Err("the run is not over: wait for it, or cancel it".to_owned());
+        };
+        std::fs::create_dir_all(folder).map_err(|error| {
+            let folder = folder.display();
+            format!("could not make the folder {folder} ({error}): choose another")
+        })?;
+        let saved = aside.save(folder, facts, &self.findings);
+        saved.map_err(|error| error.to_string())?;
+        let there = std::fs::read_dir(folder).into_iter().flatten();
+        Ok(there.count())
     }
 
     /// The layer looked at: the chosen one, or the paper's depth.

@@ -16,7 +16,7 @@ use crate::ui::session::Session;
 use crate::ui::shown::ShownPair;
 use crate::ui::{pair_details, token_details};
 
-use super::tokens::quoted;
+use super::tokens::{quoted, still_to_come};
 use super::{shift_layers, shift_sums};
 
 /// Width of the sums beside the shift bars, in points.
@@ -27,6 +27,12 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         return;
     };
     let comparison = Arc::clone(&shown.comparison);
+    let every = Arc::clone(shown.every_layer());
+    // Where one text was read before, the other one is behind.
+    let [a, b] = [&comparison.a, &comparison.b];
+    let behind = if a.is_whole() { b } else { a };
+    let other = !Arc::ptr_eq(&comparison, &every);
+    let hint = still_to_come(behind, other, "Click a row to choose the layer.");
     controls(ui, app);
     ui.separator();
     let before = app.session.hovered_pair.take();
@@ -36,7 +42,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         ui.add_space(GAP);
         shifts(ui, app, &comparison, before, height + 20.0);
         ui.add_space(GAP * 2.0);
-        shift_layers::show(ui, app, &comparison, before, height);
+        shift_layers::show(ui, app, &every, &hint, before, height);
     });
     if app.session.hovered_pair != before {
         // The charts drawn before the pointer was found are to follow.

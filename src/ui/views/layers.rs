@@ -21,7 +21,9 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     let Some(shown) = &app.session.shown else {
         return;
     };
-    let analysis = Arc::clone(&shown.analysis);
+    let (analysis, every) = (Arc::clone(&shown.analysis), Arc::clone(shown.every_layer()));
+    let hint = "Click a row to choose the layer, a column to set off its token.";
+    let hint = still_to_come(&analysis, !Arc::ptr_eq(&analysis, &every), hint);
     ui.horizontal_wrapped(|ui| {
         ui.label("Scale");
         for scale in Scale::EVERY {
@@ -31,12 +33,13 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     });
     ui.separator();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        let height = (ui.available_height() * 0.5).clamp(230.0, 420.0);
+        // The third chart is to be seen to be there.
+        let height = (ui.available_height() * 0.38).clamp(200.0, 420.0);
         bars(ui, app, &analysis, height);
-        ui.add_space(GAP * 2.0);
-        heatmap(ui, app, &analysis, height);
-        ui.add_space(GAP * 2.0);
-        lines(ui, app, &analysis, height);
+        ui.add_space(GAP);
+        heatmap(ui, app, &every, &hint, height);
+        ui.add_space(GAP);
+        lines(ui, app, &every, height.max(260.0));
     });
 }
 
@@ -77,14 +80,16 @@ fn bars(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
     }
 }
 
-fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
+fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, advice: &str, height: f32) {
     let heatmap = app.charts.layer_heatmap(analysis, app.settings.scale);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&heatmap.title);
         colour_legend(ui, &heatmap);
-        let hint = "Click a row to choose the layer, a column to set off its token.";
-        let hint = still_to_come(analysis, hint);
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+        ui.label(
+            RichText::new(advice)
+                .small()
+                .color(Palette::of(ui).weak_text),
+        );
     });
     let session = &mut app.session;
     let hit = paint_heatmap(

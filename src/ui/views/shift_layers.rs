@@ -11,12 +11,11 @@ use crate::paint::{colour_legend, line_legend, paint_heatmap, paint_lines};
 use crate::ui::app::App;
 use crate::ui::pair_details;
 
-use super::tokens::still_to_come;
-
 pub(super) fn show(
     ui: &mut Ui,
     app: &mut App,
     comparison: &Arc<Comparison>,
+    advice: &str,
     hovered: Option<usize>,
     height: f32,
 ) {
@@ -24,11 +23,11 @@ pub(super) fn show(
     ui.horizontal_wrapped(|ui| {
         ui.strong(&heatmap.title);
         colour_legend(ui, &heatmap);
-        // Where one text was read before, the other one is behind.
-        let [a, b] = [&comparison.a, &comparison.b];
-        let behind = if a.is_whole() { b } else { a };
-        let hint = still_to_come(behind, "Click a row to choose the layer.");
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+        ui.label(
+            RichText::new(advice)
+                .small()
+                .color(Palette::of(ui).weak_text),
+        );
     });
     let session = &mut app.session;
     let hit = paint_heatmap(

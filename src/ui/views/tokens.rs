@@ -101,13 +101,19 @@ pub(super) fn caption(ui: &mut Ui, title: &str, text: &str) {
     });
 }
 
-/// What is still to come of a text that is being read, said in place of `hint`.
-pub(super) fn still_to_come(analysis: &Analysis, hint: &str) -> String {
+/// What is still to come of a text that is being read, said in place of `hint`; `before` says that
+/// the text before is shown until then.
+pub(super) fn still_to_come(analysis: &Analysis, before: bool, hint: &str) -> String {
     let (next, last) = (analysis.traced.layers() + 1, analysis.model.layers);
+    let shown = if before {
+        "; this is the text before"
+    } else {
+        ""
+    };
     match last.checked_sub(next) {
         None => hint.to_owned(),
-        Some(0) => format!("Layer {last} is still being computed…"),
-        Some(_) => format!("Layers {next} to {last} are still being computed…"),
+        Some(0) => format!("Layer {last} is still being computed…{shown}"),
+        Some(_) => format!("Layers {next} to {last} are still being computed…{shown}"),
     }
 }
 

@@ -32,6 +32,7 @@ use super::findings::{Findings, TokenFindings};
 use super::record::TextRecord;
 use crate::domain::standing::ThresholdRule;
 
+pub(in crate::domain::corpus) use reading::hash_of;
 pub use resampling::{Replicate, Resampling};
 
 /// While a run goes on, correlations are made of so many tokens of the sample.
@@ -185,6 +186,7 @@ impl CorpusTally {
             top_pieces,
             least_count,
             sample: self.sample.facts(),
+            pairs: None,
         }
     }
 

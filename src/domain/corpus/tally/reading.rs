@@ -84,7 +84,7 @@ impl<'a> ReadText<'a> {
 }
 
 /// Spread evenly over all numbers, the same on every machine.
-fn hash_of(place: TextPlace, seed: u64) -> u64 {
+pub(in crate::domain::corpus) fn hash_of(place: TextPlace, seed: u64) -> u64 {
     let parts = [place.file as u64, place.line, u64::from(place.sentence)];
     parts
         .into_iter()

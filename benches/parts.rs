@@ -1,0 +1,245 @@
+//! What the parts beside the encoder take: `cargo bench --bench parts`.
+//!
+//! The embedded model reads the texts once; after that nothing here runs it. A part alone:
+//! `cargo bench --bench parts -- alignment`.
+#![expect(clippy::unwrap_used, reason = "a bench that finds no model stops")]
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use glassbox::analysis::{
+    Analysis, Comparison, ComparisonQuestion, Question, analyze, judge, judge_comparison,
+};
+use glassbox::charts::{
+    Order, Scale, ShiftMeasure, both_strengths, layer_bars, layer_heatmap, layer_lines,
+    pair_shift_lines, shift_bars, shift_heatmap, strength_bars,
+};
+use glassbox::domain::alignment::{Alignment, AlignmentKind};
+use glassbox::domain::corpus::{CorpusTally, TallySettings, TextPlace, TextRecord};
+use glassbox::domain::standing::{ThresholdRule, standings};
+use glassbox::domain::statistics::{auc, partial_spearman, spearman};
+use glassbox::domain::strength::l2_norm;
+use glassbox::domain::threshold::{QuantileMethod, quantile};
+use glassbox::export::figure::{
+    AnalysisChart, FigureSize, figure_from_analysis, png_from_figure, svg_from_figure,
+};
+use glassbox::export::{csv_from_analysis, json_from_analysis};
+use glassbox::model::{Loading, Model, ModelSource};
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+
+const LENGTHS: [usize; 3] = [12, 128, 512];
+const WORDS: &str = "the prime minister of canada enjoys a beautiful walk at the beach and ";
+
+/// A text of about this many tokens, `[CLS]` and `[SEP]` counted.
+fn text_of(tokens: usize) -> String {
+    let words = WORDS.split_whitespace().cycle().take(tokens - 2);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The same with another word in some places, and one left out at the beginning.
+fn changed(text: &str) -> String {
+    text.replacen("the ", "", 1).replace("beach", "park")
+}
+
+fn model() -> Model {
+    Model::load(&ModelSource::Embedded, &Loading::quiet()).unwrap()
+}
+
+fn analysis(model: &Model, text: &str) -> Analysis {
+    analyze(model, text, &Question::default(), &|| true).unwrap()
+}
+
+/// Numbers that look like strengths.
+fn values(count: usize) -> Vec<f64> {
+    let mut random = ChaCha8Rng::seed_from_u64(count as u64);
+    let value = |_| random.random_range(5.0..25.0);
+    (0..count).map(value).collect()
+}
+
+fn strengths_and_thresholds(criterion: &mut Criterion) {
+    let state: Vec<f32> = values(768).into_iter().map(|value| value as f32).collect();
+    criterion.bench_function("strength of a state of 768", |bench| {
+        bench.iter(|| l2_norm(black_box(&state)));
+    });
+    let mut group = criterion.benchmark_group("quantile");
+    for count in LENGTHS {
+        let values = values(count);
+        group.bench_with_input(BenchmarkId::from_parameter(count), &values, |bench, of| {
+            bench.iter(|| quantile(black_box(of), 0.75, QuantileMethod::Linear));
+        });
+    }
+    group.finish();
+    let model = model();
+    let mut group = criterion.benchmark_group("a layer's threshold, ranks and buckets");
+    for count in LENGTHS {
+        let read = analysis(&model, &text_of(count));
+        let rule = ThresholdRule::default();
+        group.bench_with_input(BenchmarkId::from_parameter(count), &read, |bench, read| {
+            bench.iter(|| standings(&read.traced.tokens, black_box(read.strengths()), &rule));
+        });
+    }
+    group.finish();
+}
+
+fn alignment(criterion: &mut Criterion) {
+    let model = model();
+    for kind in AlignmentKind::EVERY {
+        let mut group = criterion.benchmark_group(format!("alignment, {}", kind.name()));
+        for count in LENGTHS {
+            let text = text_of(count);
+            let (a, b) = (model.tokens(&text), model.tokens(&changed(&text)));
+            let both = (a.unwrap(), b.unwrap());
+            group.bench_with_input(BenchmarkId::from_parameter(count), &both, |bench, both| {
+                bench.iter(|| Alignment::of(black_box(&both.0), &both.1, kind));
+            });
+        }
+        group.finish();
+    }
+}
+
+/// What another layer or threshold takes, without another pass.
+fn judging(criterion: &mut Criterion) {
+    let model = model();
+    let mut group = criterion.benchmark_group("judged anew");
+    for count in LENGTHS {
+        let text = text_of(count);
+        let [a, b] = [text.clone(), changed(&text)].map(|text| analysis(&model, &text));
+        group.bench_function(BenchmarkId::new("one text", count), |bench| {
+            bench.iter(|| {
+                let (card, traced) = (Arc::clone(&a.model), Arc::clone(&a.traced));
+                judge(card, black_box(traced), &Question::default())
+            });
+        });
+        group.bench_function(BenchmarkId::new("two texts", count), |bench| {
+            bench.iter(|| compared(black_box(&a), &b));
+        });
+    }
+    group.finish();
+}
+
+fn compared(a: &Analysis, b: &Analysis) -> Comparison {
+    let (a_read, b_read) = (Arc::clone(&a.traced), Arc::clone(&b.traced));
+    let asked = ComparisonQuestion::default();
+    judge_comparison(Arc::clone(&a.model), a_read, b_read, &asked).unwrap()
+}
+
+fn charts(criterion: &mut Criterion) {
+    let model = model();
+    let mut group = criterion.benchmark_group("charts");
+    for count in LENGTHS {
+        let text = text_of(count);
+        let [a, b] = [text.clone(), changed(&text)].map(|text| analysis(&model, &text));
+        let both = compared(&a, &b);
+        group.bench_function(BenchmarkId::new("tokens", count), |bench| {
+            bench.iter(|| strength_bars(black_box(&a), Order::Strength));
+        });
+        group.bench_function(BenchmarkId::new("layers", count), |bench| {
+            bench.iter(|| {
+                let a = black_box(&a);
+                let bars = layer_bars(a, Scale::ZScore);
+                (
+                    bars,
+                    layer_heatmap(a, Scale::Raw),
+                    layer_lines(a, Scale::Rank),
+                )
+            });
+        });
+        group.bench_function(BenchmarkId::new("compare", count), |bench| {
+            bench.iter(|| {
+                let both = black_box(&both);
+                let bars = (both_strengths(both), shift_bars(both, ShiftMeasure::Parts));
+                (bars, shift_heatmap(both), pair_shift_lines(both))
+            });
+        });
+    }
+    group.finish();
+}
+
+fn export(criterion: &mut Criterion) {
+    let model = model();
+    let style = FigureSize::default().style();
+    let mut group = criterion.benchmark_group("export");
+    group.sample_size(20);
+    for count in LENGTHS {
+        let read = analysis(&model, &text_of(count));
+        let figure = figure_from_analysis(&read, AnalysisChart::Strengths);
+        group.bench_function(BenchmarkId::new("svg", count), |bench| {
+            bench.iter(|| svg_from_figure(black_box(&figure), &style).unwrap());
+        });
+        group.bench_function(BenchmarkId::new("png", count), |bench| {
+            bench.iter(|| png_from_figure(black_box(&figure), &style).unwrap());
+        });
+        group.bench_function(BenchmarkId::new("json", count), |bench| {
+            bench.iter(|| json_from_analysis(black_box(&read)));
+        });
+        group.bench_function(BenchmarkId::new("csv", count), |bench| {
+            bench.iter(|| csv_from_analysis(black_box(&read)));
+        });
+    }
+    group.finish();
+}
+
+fn statistics(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("statistics of 10,000 values");
+    let (a, b, held) = (values(10_000), values(10_001), values(10_000));
+    let b = b.split_last().map_or(b.as_slice(), |(_, rest)| rest);
+    group.bench_function("AUC", |bench| bench.iter(|| auc(black_box(&a), b)));
+    group.bench_function("Spearman", |bench| {
+        bench.iter(|| spearman(black_box(&a), b));
+    });
+    group.bench_function("partial Spearman", |bench| {
+        bench.iter(|| partial_spearman(black_box(&a), b, &[&held]));
+    });
+    group.finish();
+
+    let read = analysis(&model(), &text_of(24));
+    let record = |line: u64| TextRecord {
+        place: TextPlace {
+            file: 0,
+            line,
+            sentence: 0,
+        },
+        text: read.traced.text.clone(),
+        tokens: read.traced.tokens.clone(),
+        left_out: 0,
+        strengths: read.traced.trace.strengths.clone(),
+        attention: Vec::new(),
+    };
+    let records: Vec<TextRecord> = (1..=732).map(record).collect();
+    let tally = || {
+        let mut tally = CorpusTally::new(TallySettings {
+            layers: read.model.layers,
+            rule: ThresholdRule::default(),
+            seed: 0,
+            replicates: 100,
+        });
+        for record in &records {
+            tally.add(record, &[]);
+        }
+        tally
+    };
+    let counted = tally();
+    let mut group = criterion.benchmark_group("a corpus of 732 texts");
+    group.sample_size(10);
+    group.bench_function("counted", |bench| bench.iter(tally));
+    group.bench_function("findings so far", |bench| {
+        bench.iter(|| counted.findings());
+    });
+    group.bench_function("100 replicates", |bench| {
+        bench.iter(|| counted.finish(|_, _| true));
+    });
+    group.finish();
+}
+
+criterion_group!(
+    parts,
+    strengths_and_thresholds,
+    alignment,
+    judging,
+    charts,
+    export,
+    statistics
+);
+criterion_main!(parts);

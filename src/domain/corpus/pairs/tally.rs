@@ -1,0 +1,400 @@
+//! Counting pairs: records in, [`PairFindings`] out, in memory that does not grow with their
+//! number.
+//!
+//! Under the null the buckets are shuffled within every pair: replicate `r` of the mean `R_H` is
+//! the mean over the pairs of one such shuffle each, so that only a sum is kept of every
+//! replicate. The interval is that of a bootstrap over pairs, in which a pair is drawn as often as
+//! a Poisson variable of mean 1 says (Hanley and `MacGibbon` 2006, "Creating non-parametric bootstrap
+//! samples using Poisson frequencies"): for many pairs the same as drawing with replacement, and it
+//! needs no list of them. All sums are of whole numbers, so the order of the pairs plays no part,
+//! and a pair's random numbers come from its own number alone.
+
+use rand::RngCore as _;
+use rand_chacha::ChaCha8Rng;
+
+use super::findings::{ChanceAtLayer, ChanceFindings, PairFindings};
+use super::record::{
+    PairOutcome, PairRecord, PairSource, Purpose, RatiosAtLayer, SharesOfPair, random,
+};
+use crate::domain::corpus::Estimate;
+use crate::domain::permutation::RatioAndChance;
+use crate::domain::statistics::percentile_interval;
+
+/// Fewer pairs are too few to resample.
+const FEWEST_PAIRS: u64 = 10;
+
+/// A ratio of 1 as a whole number: finer than any interval, and the sums of eight million pairs
+/// are within an `i64`.
+const ONE: f64 = (1_u64 << 40) as f64;
+
+/// Where in the range of a `u32` a Poisson variable of mean 1 passes from each value to the next.
+const POISSON: [u32; 12] = [
+    1_580_030_168,
+    3_160_060_337,
+    3_950_075_421,
+    4_213_413_783,
+    4_279_248_373,
+    4_292_415_291,
+    4_294_609_777,
+    4_294_923_276,
+    4_294_962_463,
+    4_294_966_817,
+    4_294_967_252,
+    4_294_967_292,
+];
+
+/// What the findings depend on beside the records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairTallySettings {
+    /// Where the second texts come from.
+    pub source: PairSource,
+    /// Blocks of the model; a record has one more layer.
+    pub layers: usize,
+    /// What the numbers of the pairs were drawn from.
+    pub seed: u64,
+    /// How many shuffles and how many resamplings.
+    pub replicates: usize,
+}
+
+impl PairTallySettings {
+    /// As many replicates as tell a p of 0.0005.
+    pub const REPLICATES: usize = 2000;
+}
+
+/// Sums over the pairs that were added.
+pub struct PairTally {
+    settings: PairTallySettings,
+    pairs: u64,
+    without_swap: u64,
+    not_read: u64,
+    all: ChanceTally,
+    unchanged: ChanceTally,
+    /// How often each replicate of the bootstrap draws the pair at hand.
+    times: Vec<u8>,
+}
+
+/// Those of one way to count.
+struct ChanceTally {
+    ratio: MeanTally,
+    chance: i64,
+    difference: MeanTally,
+    small_p: u64,
+    /// Sums of `R_H` under the null, a replicate each.
+    null: Vec<i64>,
+    layers: Vec<LayerTally>,
+}
+
+struct LayerTally {
+    ratio: i64,
+    chance: i64,
+    difference: MeanTally,
+}
+
+/// A mean over pairs, and what resampling makes of it.
+struct MeanTally {
+    count: u64,
+    sum: i64,
+    /// How many pairs each replicate drew, and their sum.
+    replicates: Vec<(u32, i64)>,
+}
+
+impl PairTally {
+    /// Nothing counted yet.
+    pub fn new(settings: PairTallySettings) -> Self {
+        Self {
+            all: ChanceTally::new(&settings),
+            unchanged: ChanceTally::new(&settings),
+            times: vec![0; settings.replicates],
+            settings,
+            pairs: 0,
+            without_swap: 0,
+            not_read: 0,
+        }
+    }
+
+    /// Counts what came of a pair; `draw` is its number, from which its random numbers come.
+    pub fn add(&mut self, outcome: &PairOutcome, draw: u64) {
+        match outcome {
+            PairOutcome::Compared(record) => self.add_pair(record, draw),
+            PairOutcome::NoSwap => self.without_swap += 1,
+            PairOutcome::NotRead => self.not_read += 1,
+        }
+    }
+
+    fn add_pair(&mut self, record: &PairRecord, draw: u64) {
+        self.pairs += 1;
+        let mut bootstrap = random(draw, Purpose::Bootstrap);
+        for times in &mut self.times {
+            *times = poisson_draw(&mut bootstrap);
+        }
+        let layers =
+            |of: fn(&RatiosAtLayer) -> Option<RatioAndChance>| record.layers.iter().map(of);
+        self.all
+            .add(&record.all, layers(|layer| layer.all), draw, &self.times);
+        self.unchanged.add(
+            &record.unchanged,
+            layers(|layer| layer.unchanged),
+            draw,
+            &self.times,
+        );
+    }
+
+    /// How many pairs were added.
+    pub fn pairs(&self) -> u64 {
+        self.pairs
+    }
+
+    /// What the pairs say so far.
+    pub fn findings(&self) -> PairFindings {
+        PairFindings {
+            source: self.settings.source.clone(),
+            pairs: self.pairs,
+            without_swap: self.without_swap,
+            not_read: self.not_read,
+            all: self.all.findings(),
+            unchanged: self.unchanged.findings(),
+            replicates: self.settings.replicates,
+            seed: self.settings.seed,
+        }
+    }
+}
+
+impl ChanceTally {
+    fn new(settings: &PairTallySettings) -> Self {
+        let mean = || MeanTally::new(settings.replicates);
+        let layer = |_| LayerTally {
+            ratio: 0,
+            chance: 0,
+            difference: mean(),
+        };
+        Self {
+            ratio: mean(),
+            chance: 0,
+            difference: mean(),
+            small_p: 0,
+            null: vec![0; settings.replicates],
+            layers: (0..=settings.layers).map(layer).collect(),
+        }
+    }
+
+    fn add(
+        &mut self,
+        shares: &SharesOfPair,
+        layers: impl Iterator<Item = Option<RatioAndChance>>,
+        draw: u64,
+        times: &[u8],
+    ) {
+        for (tally, ratio) in self.layers.iter_mut().zip(layers) {
+            if let Some(RatioAndChance { ratio, chance }) = ratio {
+                tally.ratio += whole(ratio);
+                tally.chance += whole(chance);
+                tally.difference.add(whole(ratio) - whole(chance), times);
+            }
+        }
+        let Some(RatioAndChance { ratio, chance }) = shares.shifts.ratio() else {
+            return;
+        };
+        self.ratio.add(whole(ratio), times);
+        self.chance += whole(chance);
+        self.difference.add(whole(ratio) - whole(chance), times);
+        self.small_p += u64::from(shares.p.is_some_and(|p| p.p <= 0.05));
+        let mut shuffles = random(draw, Purpose::MeanUnderNull);
+        let mut chooser = shares.shifts.chooser();
+        let total = shares.shifts.total();
+        for sum in &mut self.null {
+            *sum += whole(chooser.chosen_sum(&mut shuffles) / total);
+        }
+    }
+
+    fn findings(&self) -> ChanceFindings {
+        let decided = self.ratio.count;
+        let as_great = self.null.iter().filter(|&&sum| sum >= self.ratio.sum);
+        let as_great = as_great.count() as f64;
+        ChanceFindings {
+            decided,
+            ratio: self.ratio.estimate(),
+            chance: mean_of(self.chance, decided),
+            difference: self.difference.estimate(),
+            p: (decided > 0).then(|| (as_great + 1.0) / (self.null.len() as f64 + 1.0)),
+            small_p: self.small_p,
+            layers: self.layers.iter().map(LayerTally::findings).collect(),
+        }
+    }
+}
+
+impl LayerTally {
+    fn findings(&self) -> ChanceAtLayer {
+        let decided = self.difference.count;
+        ChanceAtLayer {
+            decided,
+            ratio: mean_of(self.ratio, decided),
+            chance: mean_of(self.chance, decided),
+            difference: self.difference.estimate(),
+        }
+    }
+}
+
+impl MeanTally {
+    fn new(replicates: usize) -> Self {
+        Self {
+            count: 0,
+            sum: 0,
+            replicates: vec![(0, 0); replicates],
+        }
+    }
+
+    fn add(&mut self, value: i64, times: &[u8]) {
+        self.count += 1;
+        self.sum += value;
+        for ((drawn, sum), &times) in self.replicates.iter_mut().zip(times) {
+            *drawn += u32::from(times);
+            *sum += i64::from(times) * value;
+        }
+    }
+
+    fn estimate(&self) -> Option<Estimate> {
+        let value = mean_of(self.sum, self.count)?;
+        let means = self.replicates.iter();
+        let means: Vec<f64> = means
+            .map(|&(drawn, sum)| mean_of(sum, u64::from(drawn)).unwrap_or(f64::NAN))
+            .collect();
+        let interval = (self.count >= FEWEST_PAIRS).then(|| percentile_interval(&means));
+        Some(Estimate {
+            value,
+            interval: interval.flatten(),
+        })
+    }
+}
+
+/// A ratio as a whole number.
+fn whole(ratio: f64) -> i64 {
+    (ratio * ONE).round() as i64
+}
+
+fn mean_of(sum: i64, count: u64) -> Option<f64> {
+    (count > 0).then(|| sum as f64 / ONE / count as f64)
+}
+
+/// How often a replicate draws a pair.
+fn poisson_draw(random: &mut ChaCha8Rng) -> u8 {
+    let draw = random.next_u32();
+    POISSON.partition_point(|&bound| bound <= draw) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng as _;
+
+    use super::*;
+    use crate::domain::permutation::JudgedShifts;
+
+    fn settings(replicates: usize) -> PairTallySettings {
+        PairTallySettings {
+            source: PairSource::Swaps,
+            layers: 1,
+            seed: 3,
+            replicates,
+        }
+    }
+
+    fn record(high: &[f64], low: &[f64], draw: u64) -> PairOutcome {
+        let shifts = JudgedShifts {
+            high: high.to_vec(),
+            low: low.to_vec(),
+        };
+        let layer = RatiosAtLayer {
+            all: shifts.ratio(),
+            unchanged: None,
+        };
+        PairOutcome::Compared(Box::new(PairRecord {
+            a: String::new(),
+            b: String::new(),
+            changed: Vec::new(),
+            aligned: high.len() + low.len(),
+            gaps: 0,
+            total_shift: shifts.total(),
+            all: SharesOfPair::of(shifts, draw),
+            unchanged: SharesOfPair::of(JudgedShifts::default(), draw),
+            layers: vec![RatiosAtLayer::default(), layer],
+        }))
+    }
+
+    #[test]
+    fn a_poisson_variable_has_mean_and_variance_one() {
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        let draws: Vec<f64> = (0..200_000)
+            .map(|_| f64::from(poisson_draw(&mut random)))
+            .collect();
+        let mean = draws.iter().sum::<f64>() / 200_000.0;
+        let variance = draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / 200_000.0;
+        assert!((mean - 1.0).abs() < 0.01, "{mean}");
+        assert!((variance - 1.0).abs() < 0.02, "{variance}");
+        let none = draws.iter().filter(|&&draw| draw == 0.0).count() as f64;
+        assert!(
+            (none / 200_000.0 - (-1.0_f64).exp()).abs() < 0.005,
+            "{none}"
+        );
+    }
+
+    #[test]
+    fn one_pair_gives_its_own_numbers() {
+        let mut tally = PairTally::new(settings(4_000));
+        tally.add(&record(&[10.8, 10.1], &[1.7, 1.6, 1.7, 1.6], 5), 5);
+        let findings = tally.findings();
+        assert_eq!((findings.pairs, findings.all.decided), (1, 1));
+        let (ratio, chance) = (20.9 / 27.5, 1.0 / 3.0);
+        assert!((findings.all.ratio.unwrap().value - ratio).abs() < 1e-9);
+        assert!((findings.all.chance.unwrap() - chance).abs() < 1e-9);
+        let difference = findings.all.difference.unwrap();
+        assert!((difference.value - (ratio - chance)).abs() < 1e-9);
+        assert_eq!(difference.interval, None, "too few pairs");
+        // Shuffling one pair is its own permutation test.
+        assert!((findings.all.p.unwrap() - 1.0 / 15.0).abs() < 0.02);
+        assert_eq!(findings.all.small_p, 0);
+        assert_eq!(findings.unchanged.decided, 0);
+        assert_eq!(
+            (findings.unchanged.ratio, findings.unchanged.p),
+            (None, None)
+        );
+        assert_eq!(findings.all.layers[0].decided, 0);
+        assert!((findings.all.layers[1].ratio.unwrap() - ratio).abs() < 1e-9);
+        assert_eq!(findings.all.layers[1].difference, Some(difference));
+    }
+
+    #[test]
+    fn the_order_of_the_pairs_plays_no_part() {
+        let pairs: Vec<(PairOutcome, u64)> = (0..30_u32)
+            .map(|pair| {
+                let number = |place: u32| f64::from((pair * 31 + place * 17) % 23);
+                let high = [number(1) + 3.0, number(2)];
+                let low = [number(3), number(4), number(5), number(6)];
+                (record(&high, &low, u64::from(pair)), u64::from(pair))
+            })
+            .collect();
+        let mut forwards = PairTally::new(settings(200));
+        let mut backwards = PairTally::new(settings(200));
+        for (record, draw) in &pairs {
+            forwards.add(record, *draw);
+        }
+        for (record, draw) in pairs.iter().rev() {
+            backwards.add(record, *draw);
+        }
+        let findings = forwards.findings();
+        assert_eq!(findings, backwards.findings());
+        let interval = findings.all.difference.unwrap().interval.unwrap();
+        assert!(interval.low < interval.high);
+    }
+
+    #[test]
+    fn nothing_has_no_findings() {
+        let mut tally = PairTally::new(settings(10));
+        tally.add(&PairOutcome::NoSwap, 1);
+        tally.add(&PairOutcome::NotRead, 2);
+        let findings = tally.findings();
+        assert_eq!(
+            (findings.pairs, findings.without_swap, findings.not_read),
+            (0, 1, 1)
+        );
+        assert_eq!((findings.all.ratio, findings.all.p), (None, None));
+    }
+}
