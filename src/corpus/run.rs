@@ -32,6 +32,8 @@ pub enum CorpusError {
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error(transparent)]
+    Figure(#[from] FigureError),
+    #[error(transparent)]
     Broken(#[from] Broken),
     #[error("{0} is read and would be replaced: choose another folder for the results")]
     ReplacesInput(String),
@@ -39,8 +41,6 @@ pub enum CorpusError {
     PartOfStream(String),
     #[error(transparent)]
     Merge(#[from] MergeError),
-    #[error(transparent)]
-    Picture(#[from] FigureError),
 }
 
 /// What takes the outcomes of a run, in the order of the texts.

@@ -6,7 +6,7 @@ use crate::analysis::{AnalysisError, Question, check_layers};
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
 use crate::domain::standing::ThresholdRule;
-use crate::export::corpus::TableSettings;
+use crate::export::corpus::{SummarySettings, TableSettings};
 use crate::model::ModelCard;
 
 use super::input::InputChoice;
@@ -85,6 +85,18 @@ impl CorpusSettings {
             second_layer: self.second_layer,
             rule: self.rule,
             split_sentences: self.split_sentences,
+        }
+    }
+
+    /// What the summary says of them.
+    pub fn of_summary(&self) -> SummarySettings {
+        SummarySettings {
+            tables: self.of_tables(),
+            frequency: self.frequency,
+            baselines: self.baselines,
+            column: self.column.clone(),
+            field: self.field.clone(),
+            skip_duplicates: self.skip_duplicates,
         }
     }
 

@@ -13,17 +13,6 @@ use super::settings::CorpusSettings;
 /// Files that only some runs write: one left by an earlier run would not belong to the others.
 pub(super) const NOT_ALWAYS: [&str; 4] = ["pairs.csv", "tokens.parquet", "texts.parquet", RECORDS];
 
-/// Every file a run may write.
-pub(super) const RESULTS: [&str; 7] = [
-    "pairs.csv",
-    "tokens.csv",
-    "texts.csv",
-    "summary.json",
-    "tokens.parquet",
-    "texts.parquet",
-    RECORDS,
-];
-
 /// The tables under way in their folder.
 pub(super) struct Tables {
     folder: OutputFolder,
