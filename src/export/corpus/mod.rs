@@ -10,6 +10,7 @@ mod judged;
 #[cfg(not(feature = "parquet"))]
 mod no_columnar;
 mod pairs;
+mod pairs_json;
 mod pairs_table;
 mod summary;
 mod summary_json;
