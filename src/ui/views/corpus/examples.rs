@@ -67,7 +67,10 @@ fn sentence(ui: &mut Ui, shown: &ShownCorpus, example: &Example) -> bool {
 }
 
 fn place_name(shown: &ShownCorpus, place: TextPlace) -> String {
-    let file = shown.files.get(place.file).map_or("", |file| file_name(file));
+    let file = shown
+        .files
+        .get(place.file)
+        .map_or("", |file| file_name(file));
     let sentence = match place.sentence {
         0 => String::new(),
         later => format!(", sentence {}", later + 1),
