@@ -114,7 +114,8 @@ impl KeptAside {
             files,
             ..
         } = &self.header;
-        let mut tables = Tables::begin(OutputFolder::open(folder)?, files.clone(), settings)?;
+        let mut tables =
+            Tables::begin(OutputFolder::open(folder)?, files.clone(), settings, false)?;
         // Two saves at once would read each other's places.
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.rewind().map_err(not_kept)?;

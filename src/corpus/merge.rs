@@ -71,6 +71,7 @@ struct PartFile {
 pub fn merge(
     folders: &[PathBuf],
     out: &Path,
+    parquet: bool,
     threads: usize,
     hear: &mut dyn FnMut(RunNews),
 ) -> Result<Merged, CorpusError> {
@@ -89,7 +90,7 @@ pub fn merge(
         settings: &header.settings,
         files: &header.files,
     };
-    let mut results = Results::begin(out, origin)?;
+    let mut results = Results::begin(out, origin, parquet)?;
     let mut progress = RunProgress {
         total_bytes,
         ..RunProgress::default()

@@ -39,10 +39,14 @@ pub(super) struct Published {
 
 impl<'a> Results<'a> {
     /// Begins the results in `folder`.
-    pub(super) fn begin(folder: &Path, origin: Origin<'a>) -> Result<Self, CorpusError> {
+    pub(super) fn begin(
+        folder: &Path,
+        origin: Origin<'a>,
+        parquet: bool,
+    ) -> Result<Self, CorpusError> {
         let folder = OutputFolder::open(folder)?;
         Ok(Self {
-            tables: Tables::begin(folder, origin.files.to_vec(), origin.settings)?,
+            tables: Tables::begin(folder, origin.files.to_vec(), origin.settings, parquet)?,
             gathered: Gathered::new(origin.model, origin.settings),
             origin,
         })

@@ -25,6 +25,8 @@ pub struct CorpusRun<'a> {
     pub settings: &'a CorpusSettings,
     /// How many passes run side by side; the numbers do not depend on it.
     pub threads: usize,
+    /// Whether the tables are written as Parquet too.
+    pub parquet: bool,
 }
 
 /// What came of a run.
@@ -67,7 +69,7 @@ pub fn run_into_folder(
         files: &names,
     };
     let mut sink = Writing {
-        results: Results::begin(folder, origin)?,
+        results: Results::begin(folder, origin, asked.parquet)?,
         hear,
     };
     let end = asked.run(Part::WHOLE, control, &mut sink)?;
@@ -118,6 +120,7 @@ impl CorpusRun<'_> {
             files,
             settings,
             threads,
+            parquet: _,
         } = *self;
         run(model, files, settings, part, threads, control, sink)
     }
