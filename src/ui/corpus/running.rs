@@ -221,6 +221,7 @@ impl Frame {
             files,
             settings: &self.settings,
             threads: threads_at_hand(),
+            parquet: false,
         };
         Texts::check(files, &self.settings.choice())?;
         let mut watched = Watched {
