@@ -6,6 +6,7 @@ mod findings_rows;
 mod folder;
 mod judged;
 mod pairs;
+mod pairs_json;
 mod pairs_table;
 mod summary;
 mod summary_json;
