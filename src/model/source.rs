@@ -2,7 +2,6 @@
 //! missing.
 
 use std::fmt::Write as _;
-use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use candle_core::Device;
@@ -11,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::folder::ModelFolder;
 use super::hub::{self, HubId};
+use super::mapped::FileBytes;
 use super::shards::{ShardIndex, Weights};
 use super::tokenizer::tokenizer_file;
 use super::twin::Twin;
@@ -167,10 +167,6 @@ fn looks_like_a_path(name: &str) -> bool {
     name.starts_with(['/', '.', '~']) || name.contains('\\') || repository.split('/').count() > 2
 }
 
-/// What weights are read from.
-pub(super) trait Bytes: Read + Seek + Send {}
-impl<T: Read + Seek + Send> Bytes for T {}
-
 /// The small files of a model, read, and the way to the large one.
 pub(super) struct ModelFiles {
     pub(super) config: Vec<u8>,
@@ -226,9 +222,8 @@ impl ModelFiles {
         device: &Device,
     ) -> Result<(Weights<'static>, String), ModelError> {
         let Some(folder) = &self.folder else {
-            let length = embedded::WEIGHTS.len() as u64;
-            let bytes = Box::new(Cursor::new(embedded::WEIGHTS));
-            let file = WeightFile::open(bytes, length, self.place(WEIGHTS))?;
+            let bytes = FileBytes::Embedded(embedded::WEIGHTS);
+            let file = WeightFile::open(bytes, self.place(WEIGHTS))?;
             let weights = Weights::whole(file, device.clone());
             return Ok((weights, recorded_checksum(WEIGHTS)));
         };
@@ -257,15 +252,13 @@ impl ModelFiles {
 
 /// One weight file of a folder, its header checked, and its SHA-256.
 fn weight_file(folder: &ModelFolder, name: &str) -> Result<(WeightFile, String), ModelError> {
-    let (mut file, length) = folder.file(name)?;
-    let mut hasher = Sha256::new();
-    std::io::copy(&mut file, &mut hasher).map_err(|error| ModelError::Unreadable {
+    let (file, length) = folder.file(name)?;
+    let bytes = FileBytes::of_file(&file, length).map_err(|error| ModelError::Unreadable {
         place: folder.place(name),
         reason: error.to_string(),
     })?;
-    let bytes = Box::new(BufReader::new(file));
-    let weights = WeightFile::open(bytes, length, folder.place(name))?;
-    Ok((weights, hexadecimal(&hasher.finalize())))
+    let checksum = hexadecimal(&Sha256::digest(&*bytes));
+    Ok((WeightFile::open(bytes, folder.place(name))?, checksum))
 }
 
 fn recorded_checksum(file: &str) -> String {

@@ -2,35 +2,31 @@
 //! before they are used, and a header that claims more than the file holds allocates nothing.
 
 use std::collections::{BTreeSet, HashMap};
-use std::io::SeekFrom;
+use std::sync::Arc;
 
 use half::slice::HalfFloatSliceExt as _;
 use half::{bf16, f16};
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 
 use super::ModelError;
-use super::source::Bytes;
+use super::mapped::{FileBytes, Numbers};
 
 /// No published encoder has a header near this size.
 const LARGEST_HEADER: u64 = 16 << 20;
 
 /// An open weight file whose header has been checked against its length.
 pub(super) struct WeightFile {
-    bytes: Box<dyn Bytes>,
+    bytes: Arc<FileBytes>,
     place: String,
     tensors: HashMap<String, TensorInfo>,
-    data_start: u64,
+    data_start: usize,
 }
 
 impl WeightFile {
-    /// Reads and checks the header; `length` is the whole file's, `place` names it in errors.
-    pub(super) fn open(
-        mut bytes: Box<dyn Bytes>,
-        length: u64,
-        place: String,
-    ) -> Result<Self, ModelError> {
+    /// Reads and checks the header; `place` names the file in errors.
+    pub(super) fn open(bytes: FileBytes, place: String) -> Result<Self, ModelError> {
         let (metadata, data_start) =
-            read_header(bytes.as_mut(), length).map_err(|reason| ModelError::BadWeights {
+            read_header(&bytes).map_err(|reason| ModelError::BadWeights {
                 place: place.clone(),
                 reason,
             })?;
@@ -40,7 +36,7 @@ impl WeightFile {
             .map(|(name, info)| (name, info.clone()))
             .collect();
         Ok(Self {
-            bytes,
+            bytes: Arc::new(bytes),
             place,
             tensors,
             data_start,
@@ -74,12 +70,12 @@ impl WeightFile {
         stored.map(|info| format!("{:?}", info.dtype)).collect()
     }
 
-    /// Reads the numbers of one tensor of the expected shape, upcast to float32, row by row.
-    pub(super) fn numbers(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, ModelError> {
+    /// The numbers of one tensor of the expected shape, row by row: where they lie in the file, or
+    /// upcast to float32.
+    pub(super) fn numbers(&self, name: &str, shape: &[usize]) -> Result<Numbers, ModelError> {
         let info = self
             .tensors
             .get(name)
-            .cloned()
             .ok_or_else(|| ModelError::TensorMissing {
                 place: self.place.clone(),
                 name: name.to_owned(),
@@ -88,20 +84,19 @@ impl WeightFile {
             return Err(ModelError::TensorShape {
                 place: self.place.clone(),
                 name: name.to_owned(),
-                found: info.shape,
+                found: info.shape.clone(),
                 expected: shape.to_vec(),
             });
         }
-        let stored = self
-            .stored_bytes(&info)
-            .map_err(|error| ModelError::BadWeights {
-                place: self.place.clone(),
-                reason: error.to_string(),
-            })?;
+        // The header was checked: offsets rise, fit the shapes and end with the file.
+        let (start, end) = info.data_offsets;
+        let (start, end) = (self.data_start + start, self.data_start + end);
+        let stored = self.bytes.get(start..end).unwrap_or_default();
         let numbers = match info.dtype {
-            Dtype::F32 => floats_from_f32(&stored),
-            Dtype::F16 => floats_from_f16(&stored),
-            Dtype::BF16 => floats_from_bf16(&stored),
+            Dtype::F32 => Numbers::in_file(&self.bytes, start, end)
+                .unwrap_or_else(|| floats_from_f32(stored).into()),
+            Dtype::F16 => floats_from_f16(stored).into(),
+            Dtype::BF16 => floats_from_bf16(stored).into(),
             other => {
                 return Err(ModelError::TensorType {
                     place: self.place.clone(),
@@ -110,7 +105,7 @@ impl WeightFile {
                 });
             }
         };
-        if !numbers.iter().all(|number| number.is_finite()) {
+        if !all_finite(&numbers) {
             return Err(ModelError::NotFinite {
                 place: self.place.clone(),
                 name: name.to_owned(),
@@ -118,34 +113,22 @@ impl WeightFile {
         }
         Ok(numbers)
     }
-
-    fn stored_bytes(&mut self, info: &TensorInfo) -> std::io::Result<Vec<u8>> {
-        // The header was checked: offsets rise, fit the shapes and end with the file.
-        let (start, end) = info.data_offsets;
-        let mut stored = vec![0; end - start];
-        self.bytes
-            .seek(SeekFrom::Start(self.data_start + start as u64))?;
-        self.bytes.read_exact(&mut stored)?;
-        Ok(stored)
-    }
 }
 
-fn read_header(bytes: &mut dyn Bytes, length: u64) -> Result<(Metadata, u64), String> {
-    let as_text = |error: std::io::Error| error.to_string();
-    let mut size = [0; 8];
-    bytes.seek(SeekFrom::Start(0)).map_err(as_text)?;
-    bytes
-        .read_exact(&mut size)
-        .map_err(|_| format!("{length} bytes are too few for a safetensors file"))?;
-    let size = u64::from_le_bytes(size);
+/// The header, and where the numbers begin.
+fn read_header(bytes: &[u8]) -> Result<(Metadata, usize), String> {
+    let length = bytes.len() as u64;
+    let Some((size, rest)) = bytes.split_first_chunk() else {
+        return Err(format!("{length} bytes are too few for a safetensors file"));
+    };
+    let size = u64::from_le_bytes(*size);
     if size > length.saturating_sub(8) || size > LARGEST_HEADER {
         return Err(format!(
             "not a safetensors file: its header claims {size} bytes of {length}"
         ));
     }
-    let mut header = vec![0; size as usize];
-    bytes.read_exact(&mut header).map_err(as_text)?;
-    let metadata: Metadata = serde_json::from_slice(&header)
+    let header = rest.get(..size as usize).unwrap_or_default();
+    let metadata: Metadata = serde_json::from_slice(header)
         .map_err(|error| format!("its header is not that of a safetensors file: {error}"))?;
     let data_start = size + 8;
     let data_length = metadata.data_len() as u64;
@@ -155,7 +138,14 @@ fn read_header(bytes: &mut dyn Bytes, length: u64) -> Result<(Metadata, u64), St
             data_start.saturating_add(data_length)
         ));
     }
-    Ok((metadata, data_start))
+    Ok((metadata, data_start as usize))
+}
+
+/// Looked at in blocks without a way out of them, so that vectors can do it: these are all the
+/// numbers of a model.
+fn all_finite(numbers: &[f32]) -> bool {
+    let block_is = |block: &[f32]| block.iter().fold(true, |all, x| all & x.is_finite());
+    numbers.chunks(4096).all(block_is)
 }
 
 fn floats_from_f32(stored: &[u8]) -> Vec<f32> {

@@ -102,7 +102,13 @@ fn never_in(room: &str, forbidden: &[&str]) {
 fn only_model_names_candle_tokenizers_and_safetensors() {
     only_in(
         &["model"],
-        &["candle_", "tokenizers::", "safetensors::", "half::"],
+        &[
+            "candle_",
+            "glassbox_kernel",
+            "tokenizers::",
+            "safetensors::",
+            "half::",
+        ],
     );
 }
 
@@ -150,6 +156,16 @@ fn domain_and_charts_know_no_files_threads_clocks_or_terminals() {
 fn no_room_but_the_engine_starts_threads() {
     for name in ["thread::spawn", "thread::Builder", "thread::scope"] {
         only_in(&["engine"], &[name]);
+    }
+}
+
+#[test]
+fn unsafe_code_is_in_the_kernel_and_the_memory_map_alone() {
+    // The kernel's package stands beside `src`, with the threads that compute a pass.
+    for source in sources() {
+        let unsafe_here = names(&source.code, "unsafe");
+        let is_the_map = source.path == Path::new("model/mapped.rs");
+        assert_eq!(unsafe_here, is_the_map, "{}", source.path.display());
     }
 }
 

@@ -10,7 +10,7 @@ use glassbox::ui::{App, Document, Opening, Remembered, Settings, View};
 
 const CANADA: &str = "Who is the prime minister of Canada?";
 
-fn window_with(settings: Settings, opening: Opening) -> Harness<'static, App> {
+pub(crate) fn window_with(settings: Settings, opening: Opening) -> Harness<'static, App> {
     let document = Document {
         settings,
         ..Document::default()
@@ -34,7 +34,7 @@ fn window() -> Harness<'static, App> {
 }
 
 /// Draws until nothing is under way any more, and what came of it is on screen.
-fn settle(window: &mut Harness<'_, App>) {
+pub(crate) fn settle(window: &mut Harness<'_, App>) {
     window.step();
     while window.state().is_busy() {
         std::thread::yield_now();
@@ -54,7 +54,7 @@ fn type_text_into(window: &mut Harness<'_, App>, box_: &str, text: &str) {
     settle(window);
 }
 
-fn has(window: &Harness<'_, App>, label: &str) -> bool {
+pub(crate) fn has(window: &Harness<'_, App>, label: &str) -> bool {
     window.query_all_by_label_contains(label).next().is_some()
 }
 
@@ -647,7 +647,7 @@ impl eframe::egui::DroppedFile for Dropped {
     }
 }
 
-fn drop_file(window: &mut Harness<'_, App>, path: &std::path::Path) {
+pub(crate) fn drop_file(window: &mut Harness<'_, App>, path: &std::path::Path) {
     let dropped = std::sync::Arc::new(Dropped(path.to_owned()));
     window.input_mut().dropped_files.push(dropped);
     settle(window);
@@ -710,7 +710,7 @@ fn a_session_dropped_on_the_window_is_opened_and_a_damaged_one_refused() {
         half,
         "the file is untouched"
     );
-    let other = folder.path().join("notes.txt");
+    let other = folder.path().join("notes.md");
     std::fs::write(&other, "hello").unwrap();
     drop_file(&mut window, &other);
     assert!(has(&window, "neither a PNG, an SVG nor a JSON result"));

@@ -12,21 +12,10 @@ pub use family::Family;
 pub use layout::{Albert, Bert, Electra, Layout, Mpnet, Roberta};
 pub use modernbert::{Biases, ModernBert, Rotation};
 
+pub use glassbox_kernel::Activation;
+
 use super::ModelError;
 use fields::Fields;
-
-/// The activation function inside the feed-forward part of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activation {
-    /// GELU by the error function: exact.
-    Gelu,
-    /// GELU by the tanh approximation.
-    GeluTanh,
-    /// Rectified linear unit.
-    Relu,
-    /// Hyperbolic tangent.
-    Tanh,
-}
 
 /// The shape of an encoder, checked: every count is at least 1 and heads divide the width.
 #[derive(Debug, Clone, PartialEq)]

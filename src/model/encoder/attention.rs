@@ -7,8 +7,10 @@ use super::super::ModelError;
 use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
 use super::Rows;
+use super::here::{self, table_of};
 use super::linear::Linear;
 use super::watch::WatchedText;
+use glassbox_kernel::Heads;
 
 /// What mixes the tokens of a text in a block.
 pub(super) trait Attention: Send + Sync {
@@ -33,15 +35,75 @@ impl SelfAttention {
         let width = config.hidden_size;
         let mut part = |name: &String| Linear::load(weights, name, width, width);
         let [query, key, value] = names;
-        let parts = [part(query)?, part(key)?, part(value)?];
+        let parts = vec![part(query)?, part(key)?, part(value)?];
         Ok(Self {
-            query_key_value: Linear::fused(&parts)?,
+            query_key_value: Linear::fused(parts)?,
             heads: config.heads,
             head_size: width / config.heads,
         })
     }
 
-    /// `[token][3 * hidden]` of one text to `[token][hidden]`.
+    /// `[token][3 * hidden]` to `[token][hidden]`, by the kernel.
+    fn mix_here(&self, mapped: &Tensor, rows: &Rows) -> Result<Tensor> {
+        let heads = Heads {
+            count: self.heads,
+            size: self.head_size,
+            scale: 1.0 / (self.head_size as f32).sqrt(),
+        };
+        let biases = rows.prepared.iter().map(here::to_numbers);
+        let biases = biases.collect::<Result<Vec<_>>>()?;
+        let biases: Vec<&[f32]> = biases.iter().map(Vec::as_slice).collect();
+        let width = self.heads * self.head_size;
+        let mut mixed = vec![0.0; mapped.dims2()?.0 * width];
+        let squares = rows.lengths.iter().map(|length| length * length);
+        let seen = rows.watch.is_some();
+        let mut weights = vec![
+            0.0;
+            if seen {
+                self.heads * squares.sum::<usize>()
+            } else {
+                0
+            }
+        ];
+        here::read(mapped, |states| {
+            let weights = seen.then_some(&mut weights[..]);
+            glassbox_kernel::mix(states, &rows.lengths, heads, &biases, &mut mixed, weights)
+                .map_err(candle_core::Error::wrap)
+        })?;
+        if seen {
+            self.show(mapped, rows, weights)?;
+        }
+        table_of(mixed, width)
+    }
+
+    /// Shows who looks on the attention `weights` of all texts, `[head][source][token]` each.
+    fn show(&self, mapped: &Tensor, rows: &Rows, mut weights: Vec<f32>) -> Result<()> {
+        let mut start = 0;
+        for (text, &length) in rows.lengths.iter().enumerate() {
+            let rest = weights.split_off(self.heads * length * length);
+            let own = std::mem::replace(&mut weights, rest);
+            if let Some(watched) = rows.watched(text) {
+                let own = Tensor::from_vec(own, (self.heads, length, length), mapped.device())?;
+                let [_, _, value] = self.split(&mapped.narrow(0, start, length)?)?;
+                watched.see(&own, &value)?;
+            }
+            start += length;
+        }
+        Ok(())
+    }
+
+    /// Queries, keys and values of one text, `[head][token][d]` each.
+    fn split(&self, mapped: &Tensor) -> Result<[Tensor; 3]> {
+        let tokens = mapped.dims2()?.0;
+        // [token][3][head][d] -> [3][head][token][d]
+        let split = mapped
+            .reshape((tokens, 3, self.heads, self.head_size))?
+            .permute((1, 2, 0, 3))?
+            .contiguous()?;
+        Ok([split.get(0)?, split.get(1)?, split.get(2)?])
+    }
+
+    /// `[token][3 * hidden]` of one text to `[token][hidden]`, by candle.
     fn mix(
         &self,
         mapped: &Tensor,
@@ -49,12 +111,7 @@ impl SelfAttention {
         watched: Option<WatchedText<'_>>,
     ) -> Result<Tensor> {
         let tokens = mapped.dims2()?.0;
-        // [token][3][head][d] -> [3][head][token][d]
-        let split = mapped
-            .reshape((tokens, 3, self.heads, self.head_size))?
-            .permute((1, 2, 0, 3))?
-            .contiguous()?;
-        let (query, key, value) = (split.get(0)?, split.get(1)?, split.get(2)?);
+        let [query, key, value] = self.split(mapped)?;
         let scale = 1.0 / (self.head_size as f64).sqrt();
         let mut scores = (query.matmul(&key.t()?)? * scale)?;
         if let Some(bias) = bias {
@@ -74,6 +131,9 @@ impl SelfAttention {
 impl Attention for SelfAttention {
     fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
         let mapped = self.query_key_value.forward(hidden)?;
+        if self.query_key_value.is_here() {
+            return self.mix_here(&mapped, rows);
+        }
         rows.each_text(&mapped, |own, text| {
             self.mix(own, rows.prepared.get(text), rows.watched(text))
         })

@@ -11,14 +11,15 @@ use super::disentangled::{DisentangledAttention, distance_rows};
 use super::feed_forward::activated;
 use super::linear::{LayerNorm, Linear};
 use super::post_norm::{BERT_NAMES, Block};
+use super::table::Table;
 use super::{Batch, Encoder, Rows, prefix_of};
 
 const PREFIXES: [&str; 2] = ["", "deberta."];
 
 /// The embeddings, every block and what is added to the first.
 pub(super) struct Deberta {
-    words: Tensor,
-    positions: Option<Tensor>,
+    words: Table,
+    positions: Option<Table>,
     /// Every text is one segment: only the first token type is ever used.
     token_type: Option<Tensor>,
     projection: Option<Linear>,
@@ -52,7 +53,7 @@ impl Deberta {
         let (width, embedded) = (config.hidden_size, layout.embedding_size);
         let mut table = |part: &str, rows: usize| {
             let name = format!("{prefix}embeddings.{part}_embeddings.weight");
-            weights.tensor(&name, &[rows, embedded])
+            Table::load(weights, &name, rows, embedded)
         };
         let words = table("word", config.vocabulary)?;
         let positions = if layout.absolute_positions {
@@ -63,7 +64,7 @@ impl Deberta {
         let token_type = match layout.token_types {
             0 => None,
             types => {
-                let first = table("token_type", types)?.get(0);
+                let first = table("token_type", types)?.rows(&[0]);
                 Some(first.map_err(|error| ModelError::Pass(error.to_string()))?)
             }
         };
@@ -118,12 +119,9 @@ impl Encoder for Deberta {
     }
 
     fn embed(&self, batch: &Batch) -> Result<Tensor> {
-        let rows = |table: &Tensor, rows: &[u32]| {
-            table.index_select(&Tensor::new(rows, table.device())?, 0)
-        };
-        let mut sum = rows(&self.words, &batch.ids)?;
+        let mut sum = self.words.rows(&batch.ids)?;
         if let Some(positions) = &self.positions {
-            sum = (sum + rows(positions, &batch.positions)?)?;
+            sum = (sum + positions.rows(&batch.positions)?)?;
         }
         if let Some(token_type) = &self.token_type {
             sum = sum.broadcast_add(token_type)?;

@@ -64,7 +64,7 @@ impl DisentangledAttention {
         let parts = [layout.content_to_position, layout.position_to_content];
         let parts = 1 + parts.into_iter().filter(|&there| there).count();
         Ok(Self {
-            query_key_value: Linear::fused(&[query, key, value])?,
+            query_key_value: Linear::fused(vec![query, key, value])?,
             place_keys,
             place_queries,
             heads: config.heads,

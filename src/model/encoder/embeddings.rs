@@ -7,11 +7,12 @@ use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
 use super::Batch;
 use super::linear::LayerNorm;
+use super::table::Table;
 
 /// The tables of the embeddings and their `LayerNorm`.
 pub(super) struct Embeddings {
-    words: Tensor,
-    positions: Tensor,
+    words: Table,
+    positions: Table,
     padding: Option<u32>,
     /// Every text is one segment: only the first token type is ever used.
     token_type: Option<Tensor>,
@@ -38,7 +39,7 @@ impl Embeddings {
     ) -> std::result::Result<Self, ModelError> {
         let width = shape.width;
         let mut table = |part: &str, rows: usize| {
-            weights.tensor(&format!("{name}.{part}.weight"), &[rows, width])
+            Table::load(weights, &format!("{name}.{part}.weight"), rows, width)
         };
         let before = shape.padding.map_or(0, |padding| padding + 1);
         let words = table("word_embeddings", config.vocabulary)?;
@@ -46,7 +47,7 @@ impl Embeddings {
         let token_type = match shape.token_types {
             None => None,
             Some(types) => {
-                let first = table("token_type_embeddings", types)?.get(0);
+                let first = table("token_type_embeddings", types)?.rows(&[0]);
                 Some(first.map_err(|error| ModelError::Pass(error.to_string()))?)
             }
         };
@@ -62,14 +63,11 @@ impl Embeddings {
 
     /// `[token][width]` for the tokens of `batch`.
     pub(super) fn forward(&self, batch: &Batch) -> Result<Tensor> {
-        let rows = |table: &Tensor, rows: &[u32]| {
-            table.index_select(&Tensor::new(rows, table.device())?, 0)
-        };
         let places = match self.padding {
-            None => rows(&self.positions, &batch.positions),
-            Some(padding) => rows(&self.positions, &behind_padding(batch, padding)),
+            None => self.positions.rows(&batch.positions),
+            Some(padding) => self.positions.rows(&behind_padding(batch, padding)),
         }?;
-        let mut sum = (rows(&self.words, &batch.ids)? + places)?;
+        let mut sum = (self.words.rows(&batch.ids)? + places)?;
         if let Some(token_type) = &self.token_type {
             sum = sum.broadcast_add(token_type)?;
         }

@@ -5,7 +5,9 @@ use candle_core::{Result, Tensor};
 use super::super::ModelError;
 use super::super::config::{Activation, EncoderConfig};
 use super::super::shards::Weights;
+use super::here::{self, table_of};
 use super::linear::Linear;
+use glassbox_kernel::{Panel, Scratch};
 
 /// Two affine maps with an activation function between them.
 pub(super) struct FeedForward {
@@ -32,13 +34,38 @@ impl FeedForward {
 
     /// Maps each row of `[token][hidden]`.
     pub(super) fn forward(&self, hidden: &Tensor) -> Result<Tensor> {
-        let wide = self.inner.forward(hidden)?;
-        self.outer.forward(&activated(&wide, self.activation)?)
+        if !self.inner.is_here() || !self.outer.is_here() {
+            let wide = self.inner.forward(hidden)?;
+            return self.outer.forward(&activated(&wide, self.activation)?);
+        }
+        here::read(hidden, |numbers| {
+            let (narrow, wide) = (self.outer.outputs(), self.inner.outputs());
+            let input = Panel::close(numbers, narrow);
+            let stride = Panel::best_stride(wide);
+            let mut states = Scratch::of(input.rows * stride);
+            let activation = Some(self.activation);
+            self.inner
+                .forward_here(input, activation, &mut states, stride)?;
+            let states = Panel {
+                numbers: &states,
+                rows: input.rows,
+                width: wide,
+                stride,
+            };
+            let mut output = vec![0.0; input.rows * narrow];
+            self.outer.forward_here(states, None, &mut output, narrow)?;
+            table_of(output, narrow)
+        })
     }
 }
 
 /// `activation` of each number.
 pub(super) fn activated(input: &Tensor, activation: Activation) -> Result<Tensor> {
+    if input.device().is_cpu() {
+        let mut numbers = here::to_numbers(input)?;
+        glassbox_kernel::activate(activation, &mut numbers);
+        return Tensor::from_vec(numbers, input.shape(), input.device());
+    }
     match activation {
         Activation::Gelu => input.gelu_erf(),
         Activation::GeluTanh => input.gelu(),

@@ -1,17 +1,37 @@
-//! Affine maps and `LayerNorm`, read by name from a weight file.
+//! Affine maps and `LayerNorm`, read by name from a weight file: computed by the kernel with the
+//! weights where they lie, or by candle on another device.
 
-use candle_core::{Result, Tensor};
+use candle_core::{Device, Result, Tensor};
 use candle_nn::ops::layer_norm;
 
 use super::super::ModelError;
+use super::super::config::Activation;
+use super::super::mapped::Numbers;
 use super::super::shards::Weights;
+use super::here::{self, table_of};
+use glassbox_kernel::Panel;
 
-/// `y = x W^T + b`, or without `b`.
+/// `y = x W^T + b`, or without `b`; or several such maps, their outputs side by side.
 pub(super) struct Linear {
-    /// `W^T`, shape `[inputs][outputs]`, laid out as it is multiplied with: a transposed view of
-    /// the stored `[outputs][inputs]` is markedly slower for the few rows of a sentence.
-    transposed: Tensor,
-    bias: Option<Tensor>,
+    inputs: usize,
+    maps: Maps,
+}
+
+enum Maps {
+    Here(Vec<Map>),
+    /// `W^T`, shape `[inputs][outputs]`, laid out as candle multiplies with it best.
+    Candle {
+        transposed: Tensor,
+        bias: Option<Tensor>,
+    },
+}
+
+/// A map whose numbers lie in the weight file.
+struct Map {
+    /// `[outputs][inputs]`
+    weight: Numbers,
+    bias: Option<Numbers>,
+    outputs: usize,
 }
 
 impl Linear {
@@ -33,56 +53,154 @@ impl Linear {
         outputs: usize,
         has_bias: bool,
     ) -> std::result::Result<Self, ModelError> {
-        let weight = weights.tensor(&format!("{name}.weight"), &[outputs, inputs])?;
+        let (weight_name, bias_name) = (format!("{name}.weight"), format!("{name}.bias"));
+        let shape = [outputs, inputs];
+        if weights.are_for_the_kernel() {
+            let weight = weights.numbers(&weight_name, &shape)?;
+            let bias = if has_bias {
+                Some(weights.numbers(&bias_name, &[outputs])?)
+            } else {
+                None
+            };
+            let map = Map {
+                weight,
+                bias,
+                outputs,
+            };
+            return Ok(Self {
+                inputs,
+                maps: Maps::Here(vec![map]),
+            });
+        }
+        let weight = weights.tensor(&weight_name, &shape)?;
         let bias = if has_bias {
-            Some(weights.tensor(&format!("{name}.bias"), &[outputs])?)
+            Some(weights.tensor(&bias_name, &[outputs])?)
         } else {
             None
         };
         let transposed = weight.t().and_then(|view| view.contiguous());
+        let transposed = transposed.map_err(|error| ModelError::Pass(error.to_string()))?;
         Ok(Self {
-            transposed: transposed.map_err(|error| ModelError::Pass(error.to_string()))?,
-            bias,
+            inputs,
+            maps: Maps::Candle { transposed, bias },
         })
     }
 
     /// One map that computes all of `parts` at once, their outputs side by side.
-    pub(super) fn fused(parts: &[Self]) -> std::result::Result<Self, ModelError> {
-        let maps: Vec<&Tensor> = parts.iter().map(|part| &part.transposed).collect();
-        let biases: Vec<&Tensor> = parts.iter().filter_map(|part| part.bias.as_ref()).collect();
-        let join = |tensors: &[&Tensor], axis: usize| {
+    pub(super) fn fused(parts: Vec<Self>) -> std::result::Result<Self, ModelError> {
+        let inputs = parts.first().map_or(0, |part| part.inputs);
+        let (mut here, mut weights, mut biases) = (Vec::new(), Vec::new(), Vec::new());
+        for part in parts {
+            match part.maps {
+                Maps::Here(maps) => here.extend(maps),
+                Maps::Candle { transposed, bias } => {
+                    weights.push(transposed);
+                    biases.extend(bias);
+                }
+            }
+        }
+        if weights.is_empty() {
+            return Ok(Self {
+                inputs,
+                maps: Maps::Here(here),
+            });
+        }
+        let join = |tensors: &[Tensor], axis: usize| {
             let joined = Tensor::cat(tensors, axis).and_then(|joined| joined.contiguous());
             joined.map_err(|error| ModelError::Pass(error.to_string()))
         };
+        let transposed = join(&weights, 1)?;
+        let bias = if biases.is_empty() {
+            None
+        } else {
+            Some(join(&biases, 0)?)
+        };
         Ok(Self {
-            transposed: join(&maps, 1)?,
-            bias: match biases.as_slice() {
-                [] => None,
-                biases => Some(join(biases, 0)?),
-            },
+            inputs,
+            maps: Maps::Candle { transposed, bias },
         })
     }
 
     /// `W^T`, shape `[inputs][outputs]`.
     pub(super) fn by_input(&self) -> Result<Tensor> {
-        self.transposed.contiguous()
+        match &self.maps {
+            Maps::Here(maps) => {
+                let turned = maps.iter().map(|map| {
+                    let weight = Tensor::new(&*map.weight, &Device::Cpu)?;
+                    weight.reshape((map.outputs, self.inputs))?.t()
+                });
+                let turned = turned.collect::<Result<Vec<_>>>()?;
+                Tensor::cat(&turned, 1)?.contiguous()
+            }
+            Maps::Candle { transposed, .. } => Ok(transposed.clone()),
+        }
     }
 
     /// Maps `[token][inputs]` to `[token][outputs]`.
     pub(super) fn forward(&self, input: &Tensor) -> Result<Tensor> {
-        let mapped = input.matmul(&self.transposed)?;
-        match &self.bias {
-            Some(bias) => mapped.broadcast_add(bias),
-            None => Ok(mapped),
+        match &self.maps {
+            Maps::Here(_) => here::read(input, |numbers| {
+                let input = Panel::close(numbers, self.inputs);
+                let mut output = vec![0.0; input.rows * self.outputs()];
+                self.forward_here(input, None, &mut output, self.outputs())?;
+                table_of(output, self.outputs())
+            }),
+            Maps::Candle { transposed, bias } => {
+                let mapped = input.matmul(transposed)?;
+                match bias {
+                    Some(bias) => mapped.broadcast_add(bias),
+                    None => Ok(mapped),
+                }
+            }
         }
+    }
+
+    /// Whether the kernel computes this map: then [`forward_here`](Self::forward_here) does.
+    pub(super) fn is_here(&self) -> bool {
+        matches!(self.maps, Maps::Here(_))
+    }
+
+    /// How many numbers a row is mapped to, where the kernel computes.
+    pub(super) fn outputs(&self) -> usize {
+        match &self.maps {
+            Maps::Here(maps) => maps.iter().map(|map| map.outputs).sum(),
+            Maps::Candle { .. } => 0,
+        }
+    }
+
+    /// Maps rows of numbers to rows `stride` apart, and takes `activation` of what comes out.
+    pub(super) fn forward_here(
+        &self,
+        input: Panel<'_>,
+        activation: Option<Activation>,
+        output: &mut [f32],
+        stride: usize,
+    ) -> Result<()> {
+        let Maps::Here(maps) = &self.maps else {
+            candle_core::bail!("these weights are on another device");
+        };
+        let maps: Vec<glassbox_kernel::Map<'_>> = maps
+            .iter()
+            .map(|map| glassbox_kernel::Map {
+                weight: &map.weight,
+                bias: map.bias.as_deref(),
+                outputs: map.outputs,
+            })
+            .collect();
+        glassbox_kernel::map(input, &maps, activation, output, stride)
+            .map_err(candle_core::Error::wrap)
     }
 }
 
 /// `gamma * (x - mean) / sqrt(variance + eps) + beta`, over each token's hidden state.
 pub(super) struct LayerNorm {
-    gamma: Tensor,
-    beta: Tensor,
+    scale: Scale,
     eps: f32,
+}
+
+enum Scale {
+    Here { gamma: Numbers, beta: Numbers },
+    Candle { gamma: Tensor, beta: Tensor },
 }
 
 impl LayerNorm {
@@ -99,11 +217,9 @@ impl LayerNorm {
         } else {
             ("weight", "bias")
         };
-        Ok(Self {
-            gamma: weights.tensor(&format!("{name}.{gamma}"), &[size])?,
-            beta: weights.tensor(&format!("{name}.{beta}"), &[size])?,
-            eps: eps as f32,
-        })
+        let gamma = weights.numbers(&format!("{name}.{gamma}"), &[size])?;
+        let beta = weights.numbers(&format!("{name}.{beta}"), &[size])?;
+        Self::of(weights, gamma, beta, eps)
     }
 
     /// Reads `{name}.weight` alone: there is no `beta`.
@@ -113,17 +229,60 @@ impl LayerNorm {
         size: usize,
         eps: f64,
     ) -> std::result::Result<Self, ModelError> {
-        let gamma = weights.tensor(&format!("{name}.weight"), &[size])?;
-        let beta = gamma.zeros_like();
+        let gamma = weights.numbers(&format!("{name}.weight"), &[size])?;
+        let beta = vec![0.0; gamma.len()].into();
+        Self::of(weights, gamma, beta, eps)
+    }
+
+    fn of(
+        weights: &Weights,
+        gamma: Numbers,
+        beta: Numbers,
+        eps: f64,
+    ) -> std::result::Result<Self, ModelError> {
+        let scale = if weights.are_for_the_kernel() {
+            Scale::Here { gamma, beta }
+        } else {
+            let tensor = |numbers: Numbers| {
+                Tensor::new(numbers.into_vec(), weights.device())
+                    .map_err(|error| ModelError::Pass(error.to_string()))
+            };
+            Scale::Candle {
+                gamma: tensor(gamma)?,
+                beta: tensor(beta)?,
+            }
+        };
         Ok(Self {
-            beta: beta.map_err(|error| ModelError::Pass(error.to_string()))?,
-            gamma,
+            scale,
             eps: eps as f32,
         })
     }
 
     /// Normalises each row of `[token][size]`.
     pub(super) fn forward(&self, input: &Tensor) -> Result<Tensor> {
-        layer_norm(input, &self.gamma, &self.beta, self.eps)
+        match &self.scale {
+            Scale::Here { gamma, beta } => here::read(input, |numbers| {
+                let mut rows = numbers.to_vec();
+                glassbox_kernel::normalise_sums(&mut rows, None, gamma, beta, self.eps)
+                    .map_err(candle_core::Error::wrap)?;
+                table_of(rows, gamma.len())
+            }),
+            Scale::Candle { gamma, beta } => layer_norm(input, gamma, beta, self.eps),
+        }
+    }
+
+    /// Normalises each row of `input + other`, both `[token][size]`.
+    pub(super) fn forward_sum(&self, input: &Tensor, other: &Tensor) -> Result<Tensor> {
+        match &self.scale {
+            Scale::Here { gamma, beta } => {
+                let mut rows = here::to_numbers(input)?;
+                here::read(other, |other| {
+                    glassbox_kernel::normalise_sums(&mut rows, Some(other), gamma, beta, self.eps)
+                        .map_err(candle_core::Error::wrap)
+                })?;
+                table_of(rows, gamma.len())
+            }
+            Scale::Candle { gamma, beta } => layer_norm(&(input + other)?, gamma, beta, self.eps),
+        }
     }
 }

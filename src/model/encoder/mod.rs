@@ -1,7 +1,8 @@
 //! Our own forward pass over candle tensors (candle-transformers keeps its layers private).
 //!
 //! One family a file where it differs; what families share has its own file. All arithmetic is
-//! float32.
+//! float32. On the processor `glassbox_kernel` does the bulk of it, candle the rest and everything on other
+//! devices.
 
 mod albert;
 mod attention;
@@ -13,12 +14,14 @@ mod distilbert;
 mod electra;
 mod embeddings;
 mod feed_forward;
+mod here;
 mod linear;
 mod modernbert;
 mod mpnet;
 mod post_norm;
 mod roberta;
 mod rotary;
+mod table;
 mod watch;
 
 use candle_core::{Result, Tensor};

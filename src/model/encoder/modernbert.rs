@@ -12,13 +12,14 @@ use super::super::shards::Weights;
 use super::feed_forward::activated;
 use super::linear::{LayerNorm, Linear};
 use super::rotary::{Angles, RotaryAttention};
+use super::table::Table;
 use super::{Batch, Encoder, Rows};
 
 const PREFIXES: [&str; 2] = ["", "model."];
 
 /// The embeddings, every block and the final norm.
 pub(super) struct ModernBert {
-    words: Tensor,
+    words: Table,
     norm: LayerNorm,
     blocks: Vec<Block>,
     final_norm: LayerNorm,
@@ -49,7 +50,12 @@ impl ModernBert {
         let words = "embeddings.tok_embeddings.weight";
         let prefix = weights.prefix_of(words, &PREFIXES).unwrap_or_default();
         let width = config.hidden_size;
-        let words = weights.tensor(&format!("{prefix}{words}"), &[config.vocabulary, width])?;
+        let words = Table::load(
+            weights,
+            &format!("{prefix}{words}"),
+            config.vocabulary,
+            width,
+        )?;
         let list = format!("{prefix}layers");
         weights.has_no_more_blocks(&list, config.layers)?;
         let head_size = width / config.heads;
@@ -108,8 +114,7 @@ impl Encoder for ModernBert {
     }
 
     fn embed(&self, batch: &Batch) -> Result<Tensor> {
-        let ids = Tensor::new(batch.ids.as_slice(), self.words.device())?;
-        self.norm.forward(&self.words.index_select(&ids, 0)?)
+        self.norm.forward(&self.words.rows(&batch.ids)?)
     }
 
     fn block(&self, index: usize, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {

@@ -146,8 +146,8 @@ impl Block {
             watch.end_block(&self.attention_output, &self.head_products)?;
         }
         let mixed = self.attention_output.forward(&mixed)?;
-        let attended = self.attention_norm.forward(&(mixed + hidden)?)?;
+        let attended = self.attention_norm.forward_sum(&mixed, hidden)?;
         let mapped = self.feed_forward.forward(&attended)?;
-        self.norm.forward(&(mapped + attended)?)
+        self.norm.forward_sum(&mapped, &attended)
     }
 }

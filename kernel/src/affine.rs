@@ -1,0 +1,546 @@
+//! `y = x W^T + b` with `W` as it lies in the file, `[output][input]`: each number of the result is
+//! the product of two rows.
+//!
+//! A tile of [`Lanes::ROWS`] rows of `x` by four rows of `W` stays in registers while it runs along
+//! the inputs; meanwhile the next rows of `W` are asked for. Long rows are taken in parts of at
+//! most [`LONGEST_PART`] numbers, whose sums are added in order: what a tile reads then stays in
+//! the first cache. The parts depend on the length of the row alone, and so do the sums.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::Activation;
+use super::lanes::{Lanes, MOST, Path, Vectorised, dispatch};
+use super::pointwise::apply;
+use super::scratch::Scratch;
+use super::{Misfit, team};
+
+/// Inputs of a tile at most.
+const LONGEST_PART: usize = 768;
+
+/// Parts are a multiple of this many inputs.
+const PART_STEP: usize = 64;
+
+/// Rows of `x` that are gone through before the next rows of `W`: with a part's inputs they fit
+/// the second cache.
+const PANEL: usize = 128;
+
+/// Rows of `W` that a thread takes at a time, a multiple of four.
+const PIECE: usize = 64;
+
+/// Rows of `W` that are asked for ahead of those in use.
+const AHEAD: usize = 4;
+
+/// Rows this many numbers apart, or a multiple of it, push each other out of the first cache.
+const ALIASED: usize = 1024;
+
+/// How many numbers keep such rows apart.
+const PADDING: usize = 16;
+
+/// An affine map to a range of outputs.
+#[derive(Debug, Clone, Copy)]
+pub struct Map<'a> {
+    /// `[output][input]`
+    pub weight: &'a [f32],
+    /// One a output.
+    pub bias: Option<&'a [f32]>,
+    /// How many outputs.
+    pub outputs: usize,
+}
+
+/// Rows of numbers, `stride` apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Panel<'a> {
+    /// Row by row, `stride` apart.
+    pub numbers: &'a [f32],
+    /// How many rows.
+    pub rows: usize,
+    /// Numbers in a row.
+    pub width: usize,
+    /// From the start of a row to that of the next.
+    pub stride: usize,
+}
+
+impl<'a> Panel<'a> {
+    /// Rows without anything between them.
+    pub fn close(numbers: &'a [f32], width: usize) -> Self {
+        Self {
+            numbers,
+            rows: numbers.len().checked_div(width).unwrap_or(0),
+            width,
+            stride: width,
+        }
+    }
+
+    /// The stride at which rows of `width` numbers are best kept.
+    pub fn best_stride(width: usize) -> usize {
+        if width.is_multiple_of(ALIASED) {
+            width + PADDING
+        } else {
+            width
+        }
+    }
+
+    /// Whether all rows are there.
+    fn is_whole(&self) -> bool {
+        let last = self.rows.saturating_sub(1).checked_mul(self.stride);
+        let end = last.and_then(|last| last.checked_add(self.width));
+        self.rows == 0
+            || self.width <= self.stride && end.is_some_and(|end| end <= self.numbers.len())
+    }
+}
+
+/// Maps each row of `input` by all of `maps`, their outputs side by side, and takes `activation`
+/// of the result: into `output`, whose rows are `stride` numbers apart.
+///
+/// # Errors
+/// A table is not as long as the others ask for.
+pub fn map(
+    input: Panel<'_>,
+    maps: &[Map<'_>],
+    activation: Option<Activation>,
+    output: &mut [f32],
+    stride: usize,
+) -> Result<(), Misfit> {
+    let mut all = maps.iter().map(|map| map.outputs);
+    let outputs = all.try_fold(0, usize::checked_add).ok_or(Misfit)?;
+    let result = Panel {
+        numbers: output,
+        rows: input.rows,
+        width: outputs,
+        stride,
+    };
+    let fits = |map: &Map<'_>| {
+        let whole = map.outputs.checked_mul(input.width);
+        whole == Some(map.weight.len()) && map.bias.is_none_or(|bias| bias.len() == map.outputs)
+    };
+    if !input.is_whole() || !result.is_whole() || !maps.iter().all(fits) {
+        return Err(Misfit);
+    }
+    if input.rows == 0 || outputs == 0 || input.width == 0 {
+        return if input.width == 0 {
+            Err(Misfit)
+        } else {
+            Ok(())
+        };
+    }
+    let apart = kept_apart(input);
+    let apart = apart.as_ref().map(|(numbers, stride)| Panel {
+        numbers,
+        stride: *stride,
+        ..input
+    });
+    let product = Product {
+        input: apart.unwrap_or(input),
+        output: Output(output.as_mut_ptr()),
+        stride,
+        activation,
+    };
+    let pieces = pieces(maps);
+    let path = Path::chosen();
+    let next = AtomicUsize::new(0);
+    team::together(&|| {
+        while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let product = &product;
+            dispatch(path, ProductPiece { product, piece });
+        }
+    });
+    Ok(())
+}
+
+/// A copy of rows that would push each other out of the cache, and its stride, if they would.
+fn kept_apart(input: Panel<'_>) -> Option<(Scratch, usize)> {
+    if input.rows < 2 || !input.stride.is_multiple_of(ALIASED) {
+        return None;
+    }
+    let stride = input.width + PADDING;
+    let mut room = Scratch::of(input.rows * stride);
+    let rows = input.numbers.chunks(input.stride);
+    for (own, row) in room.chunks_mut(stride).zip(rows) {
+        for (to, from) in own.iter_mut().zip(row.iter().take(input.width)) {
+            *to = *from;
+        }
+    }
+    Some((room, stride))
+}
+
+/// What one thread does at a time: some rows of one map.
+struct Piece<'a> {
+    /// `[output][input]` from the first row of the piece on to the end of its map.
+    weight: &'a [f32],
+    bias: Option<&'a [f32]>,
+    /// Column of the result that the first row makes.
+    column: usize,
+    rows: usize,
+}
+
+fn pieces<'a>(maps: &[Map<'a>]) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let mut column = 0;
+    for map in maps {
+        let width = map.weight.len().checked_div(map.outputs).unwrap_or(0);
+        for first in (0..map.outputs).step_by(PIECE) {
+            pieces.push(Piece {
+                weight: map.weight.get(first * width..).unwrap_or_default(),
+                bias: map.bias.and_then(|bias| bias.get(first..)),
+                column: column + first,
+                rows: PIECE.min(map.outputs - first),
+            });
+        }
+        column += map.outputs;
+    }
+    pieces
+}
+
+struct Product<'a> {
+    input: Panel<'a>,
+    output: Output,
+    stride: usize,
+    activation: Option<Activation>,
+}
+
+/// The table that all threads fill, each its own columns.
+#[derive(Clone, Copy)]
+struct Output(*mut f32);
+
+// SAFETY: each piece has columns of its own, and each piece is taken by one thread.
+unsafe impl Sync for Output {}
+
+struct ProductPiece<'a> {
+    product: &'a Product<'a>,
+    piece: &'a Piece<'a>,
+}
+
+/// A tile's place: rows of the input, rows of the piece, and a part of the inputs.
+#[derive(Clone, Copy)]
+struct Place {
+    row: usize,
+    output: usize,
+    start: usize,
+    length: usize,
+    /// Which rows of the piece are to be asked for meanwhile, and how many.
+    ahead: (usize, usize),
+}
+
+impl Vectorised for ProductPiece<'_> {
+    #[inline(always)]
+    fn run<L: Lanes>(self) {
+        let Self { product, piece } = self;
+        let part = part_of(product.input.width);
+        let mut first = 0;
+        while first < product.input.rows {
+            let rows = PANEL.min(product.input.rows - first);
+            let mut start = 0;
+            while start < product.input.width {
+                let length = part.min(product.input.width - start);
+                self.panel_part::<L>(first, rows, start, length);
+                start += length;
+            }
+            if let Some(activation) = product.activation {
+                for row in first..first + rows {
+                    // SAFETY: these columns of the row are this piece's, see `Output`; `map`
+                    // checked that they are there.
+                    let own = unsafe {
+                        let own = product.output.0.add(row * product.stride + piece.column);
+                        std::slice::from_raw_parts_mut(own, piece.rows)
+                    };
+                    apply::<L>(activation, own);
+                }
+            }
+            first += rows;
+        }
+    }
+}
+
+/// How many inputs are summed at a time in rows of `width`.
+fn part_of(width: usize) -> usize {
+    let parts = width.div_ceil(LONGEST_PART).max(1);
+    width.div_ceil(parts).next_multiple_of(PART_STEP)
+}
+
+impl ProductPiece<'_> {
+    /// Adds what a part of the inputs gives, for `rows` rows from `first` on.
+    #[inline(always)]
+    fn panel_part<L: Lanes>(&self, first: usize, rows: usize, start: usize, length: usize) {
+        // Tiles of about the same height.
+        let tiles = rows.div_ceil(L::ROWS);
+        let (height, higher) = (rows / tiles, rows % tiles);
+        // The four rows asked for are shared out among the first tiles.
+        let asked = 4_usize.div_ceil(tiles);
+        let mut output = 0;
+        while output < self.piece.rows {
+            let mut row = first;
+            for tile in 0..tiles {
+                let height = height + usize::from(tile < higher);
+                let asked_before = tile * asked;
+                let place = Place {
+                    row,
+                    output,
+                    start,
+                    length,
+                    ahead: (
+                        output + AHEAD + asked_before,
+                        if asked_before < 4 { asked } else { 0 },
+                    ),
+                };
+                match height {
+                    1 => self.tile::<L, 1>(place),
+                    2 => self.tile::<L, 2>(place),
+                    3 => self.tile::<L, 3>(place),
+                    4 if L::ROWS > 3 => self.tile::<L, 4>(place),
+                    5 if L::ROWS > 3 => self.tile::<L, 5>(place),
+                    _ if L::ROWS > 3 => self.tile::<L, 6>(place),
+                    _ => {}
+                }
+                row += height;
+            }
+            output += 4;
+        }
+    }
+
+    /// Four numbers each of `HEIGHT` rows of the result, or those of them there are.
+    #[inline(always)]
+    fn tile<L: Lanes, const HEIGHT: usize>(&self, place: Place) {
+        let Self { product, piece } = *self;
+        let width = product.input.width;
+        let Place {
+            output,
+            start,
+            length,
+            ..
+        } = place;
+        let here = (piece.rows - output).min(4);
+        let weight = piece.weight.as_ptr();
+        // Rows beyond the last are the last again; what they give is not kept.
+        let row_of = |index: usize| (output + index.min(here - 1)) * width + start;
+        // SAFETY: `map` checked that the input has rows `place.row .. + HEIGHT` and that the
+        // weights have rows up to `piece.rows`, all of `width` numbers, of which `start + length`
+        // are no more; and that the result has a row for each and the columns of the piece.
+        unsafe {
+            let input = product.input.numbers.as_ptr();
+            let input = input.add(place.row * product.input.stride + start);
+            let weights = [0, 1, 2, 3].map(|index| weight.add(row_of(index)));
+            let ahead = weight.wrapping_add(place.ahead.0 * width + start);
+            let mut sums = [[L::splat(0.0); 4]; HEIGHT];
+            let whole = length / L::COUNT * L::COUNT;
+            let mut at = 0;
+            while at < whole {
+                let fours = weights.map(|weight| L::load(weight.add(at)));
+                if at.is_multiple_of(MOST) {
+                    for row in 0..place.ahead.1 {
+                        L::prefetch(ahead.wrapping_add(row * width + at));
+                    }
+                }
+                for (row, sums) in sums.iter_mut().enumerate() {
+                    let x = L::load(input.add(row * product.input.stride + at));
+                    add_products(x, fours, sums);
+                }
+                at += L::COUNT;
+            }
+            if at < length {
+                let rest = length - at;
+                let fours = weights.map(|weight| L::load_part(weight.add(at), rest));
+                for (row, sums) in sums.iter_mut().enumerate() {
+                    let x = L::load_part(input.add(row * product.input.stride + at), rest);
+                    add_products(x, fours, sums);
+                }
+            }
+            let result = product
+                .output
+                .0
+                .add(place.row * product.stride + piece.column + output);
+            let mut bias = [0.0; 4];
+            let own = piece.bias.and_then(|bias| bias.get(output..output + here));
+            for (bias, &own) in bias.iter_mut().zip(own.unwrap_or_default()) {
+                *bias = own;
+            }
+            for (row, sums) in sums.into_iter().enumerate() {
+                let result = result.add(row * product.stride);
+                // The bias comes first, then the parts in order.
+                for (index, (sum, bias)) in
+                    L::sums(sums).into_iter().zip(bias).take(here).enumerate()
+                {
+                    let result = result.add(index);
+                    *result = sum + if start == 0 { bias } else { *result };
+                }
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn add_products<L: Lanes>(x: L, weights: [L; 4], sums: &mut [L; 4]) {
+    let [a, b, c, d] = weights;
+    sums[0] = x.mul_add(a, sums[0]);
+    sums[1] = x.mul_add(b, sums[1]);
+    sums[2] = x.mul_add(c, sums[2]);
+    sums[3] = x.mul_add(d, sums[3]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{on_one_thread, on_path};
+    use super::*;
+
+    /// Numbers between -1 and 1 that look like no pattern.
+    fn numbers(count: usize, seed: u32) -> Vec<f32> {
+        let mut state = seed;
+        let next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+        };
+        std::iter::repeat_with(next).take(count).collect()
+    }
+
+    struct Case {
+        input: Vec<f32>,
+        width: usize,
+        weights: Vec<Vec<f32>>,
+        biases: Vec<Vec<f32>>,
+    }
+
+    impl Case {
+        fn new(rows: usize, width: usize, outputs: &[usize]) -> Self {
+            let table =
+                |(index, &outputs): (usize, &usize)| numbers(outputs * width, 7 + index as u32);
+            let bias = |(index, &outputs): (usize, &usize)| numbers(outputs, 70 + index as u32);
+            Self {
+                input: numbers(rows * width, 1),
+                width,
+                weights: outputs.iter().enumerate().map(table).collect(),
+                biases: outputs.iter().enumerate().map(bias).collect(),
+            }
+        }
+
+        fn outputs(&self) -> usize {
+            self.biases.iter().map(Vec::len).sum()
+        }
+
+        /// What the kernel makes of the rows from `first` up to `end`.
+        fn mapped(&self, first: usize, end: usize) -> Vec<f32> {
+            let maps: Vec<Map<'_>> = self
+                .weights
+                .iter()
+                .zip(&self.biases)
+                .map(|(weight, bias)| Map {
+                    weight,
+                    bias: Some(bias),
+                    outputs: bias.len(),
+                })
+                .collect();
+            let input = Panel::close(
+                &self.input[first * self.width..end * self.width],
+                self.width,
+            );
+            let mut output = vec![f32::NAN; input.rows * self.outputs()];
+            map(input, &maps, None, &mut output, self.outputs()).unwrap();
+            output
+        }
+
+        fn expected(&self, row: usize) -> Vec<f64> {
+            let x = &self.input[row * self.width..(row + 1) * self.width];
+            let of = |(weights, biases): (&Vec<f32>, &Vec<f32>)| -> Vec<f64> {
+                let rows = weights.chunks(self.width).zip(biases);
+                rows.map(|(weights, &bias)| {
+                    let products = weights
+                        .iter()
+                        .zip(x)
+                        .map(|(&w, &x)| f64::from(w) * f64::from(x));
+                    products.sum::<f64>() + f64::from(bias)
+                })
+                .collect()
+            };
+            self.weights.iter().zip(&self.biases).flat_map(of).collect()
+        }
+    }
+
+    #[test]
+    fn products_are_those_of_float64_on_every_path() {
+        for (rows, width, outputs) in [
+            (1, 1, vec![1]),
+            (1, 5, vec![3]),
+            (2, 16, vec![4]),
+            (7, 33, vec![9, 2, 5]),
+            (13, 384, vec![70]),
+            (12, 768, vec![64, 64, 68]),
+            (5, 1024, vec![10]),
+            (131, 100, vec![67]),
+            (3, 3072, vec![7]),
+        ] {
+            let case = Case::new(rows, width, &outputs);
+            for path in Path::every() {
+                let found = on_path(path, || case.mapped(0, rows));
+                for (row, found) in found.chunks(case.outputs()).enumerate() {
+                    for (&found, expected) in found.iter().zip(case.expected(row)) {
+                        let error = (f64::from(found) - expected).abs();
+                        let name = path.name();
+                        assert!(error < 3e-5, "{name} {rows} x {width}: {found} {expected}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_is_the_same_in_any_company_and_on_any_number_of_threads() {
+        for (width, outputs) in [
+            (50, vec![11, 70]),
+            (768, vec![130]),
+            (1024, vec![9]),
+            (3072, vec![6]),
+        ] {
+            let rows = 150;
+            let case = Case::new(rows, width, &outputs);
+            for path in Path::every() {
+                on_path(path, || {
+                    let all = case.mapped(0, rows);
+                    assert_eq!(on_one_thread(|| case.mapped(0, rows)), all);
+                    for (first, end) in
+                        [(0, 1), (3, 5), (4, 7), (2, 6), (9, 14), (20, 27), (10, 149)]
+                    {
+                        let alone = case.mapped(first, end);
+                        let same = &all[first * case.outputs()..end * case.outputs()];
+                        assert_eq!(alone, same, "{} {first}..{end} of {width}", path.name());
+                    }
+                });
+            }
+        }
+    }
+
+    #[test]
+    fn tables_that_do_not_fit_are_refused() {
+        let weight = numbers(6, 1);
+        let bias = numbers(2, 1);
+        let map_of = |weight, bias, outputs| {
+            [Map {
+                weight,
+                bias,
+                outputs,
+            }]
+        };
+        let x = numbers(6, 1);
+        let good = Panel::close(&x, 3);
+        let mut output = vec![0.0; 4];
+        let whole = map_of(&weight, Some(&bias[..]), 2);
+        assert_eq!(map(good, &whole, None, &mut output, 2), Ok(()));
+        assert_eq!(map(good, &whole, None, &mut output[..3], 2), Err(Misfit));
+        assert_eq!(map(good, &whole, None, &mut output, 1), Err(Misfit));
+        for wrong in [
+            map_of(&weight[..5], Some(&bias[..]), 2),
+            map_of(&weight, Some(&bias[..1]), 2),
+            map_of(&weight, None, usize::MAX),
+        ] {
+            assert_eq!(map(good, &wrong, None, &mut output, 2), Err(Misfit));
+        }
+        for wrong in [
+            Panel { rows: 3, ..good },
+            Panel { stride: 2, ..good },
+            Panel {
+                rows: usize::MAX,
+                ..good
+            },
+            Panel::close(&x, 0),
+        ] {
+            assert_eq!(map(wrong, &whole, None, &mut output, 2), Err(Misfit));
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Vectors of numbers, as wide as the processor has them, and which kind it has.
+
+use std::cell::Cell;
+use std::sync::OnceLock;
+
+/// The most numbers in one vector.
+pub(super) const MOST: usize = 16;
+
+/// A vector of `COUNT` numbers, and what a processor does with all of them at once.
+pub(super) trait Lanes: Copy {
+    /// Numbers in the vector.
+    const COUNT: usize;
+    /// How many rows of four sums each fit the registers, beside what is multiplied.
+    const ROWS: usize;
+    /// Whether [`mul_add`](Self::mul_add) rounds once.
+    const FUSED: bool;
+
+    /// The same number everywhere.
+    fn splat(number: f32) -> Self;
+
+    /// `COUNT` numbers from `from` on.
+    ///
+    /// # Safety
+    /// They are there to be read.
+    unsafe fn load(from: *const f32) -> Self;
+
+    /// Writes `COUNT` numbers from `to` on.
+    ///
+    /// # Safety
+    /// They are there to be written, and nobody else reads or writes them meanwhile.
+    unsafe fn store(self, to: *mut f32);
+
+    /// `self * factor + summand`.
+    fn mul_add(self, factor: Self, summand: Self) -> Self;
+
+    /// The sum of each of four vectors.
+    fn sums(vectors: [Self; 4]) -> [f32; 4];
+
+    /// Asks for the numbers at `at` to be brought near; `at` may lie anywhere.
+    fn prefetch(at: *const f32);
+
+    /// `count` numbers from `from` on, zeros behind them.
+    ///
+    /// # Safety
+    /// They are there to be read, and are no more than `COUNT`.
+    #[inline(always)]
+    unsafe fn load_part(from: *const f32, count: usize) -> Self {
+        let mut whole = [0.0; MOST];
+        // SAFETY: as the caller promises; COUNT is at most MOST.
+        unsafe {
+            std::ptr::copy_nonoverlapping(from, whole.as_mut_ptr(), count);
+            Self::load(whole.as_ptr())
+        }
+    }
+}
+
+/// Which vectors compute. There is one only of those that this processor has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Path(Kind);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    Portable,
+}
+
+thread_local! {
+    static FORCED: Cell<Option<Path>> = const { Cell::new(None) };
+}
+
+impl Path {
+    /// Those this processor has, the widest first; the last works everywhere.
+    pub fn every() -> Vec<Self> {
+        let mut paths = Vec::new();
+        #[cfg(target_arch = "x86_64")]
+        {
+            let has_avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+            if has_avx2
+                && is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512dq")
+                && is_x86_feature_detected!("avx512vl")
+            {
+                paths.push(Self(Kind::Avx512));
+            }
+            if has_avx2 {
+                paths.push(Self(Kind::Avx2));
+            }
+        }
+        paths.push(Self(Kind::Portable));
+        paths
+    }
+
+    /// What computes unless [`on_path`] says otherwise.
+    pub fn widest() -> Self {
+        static WIDEST: OnceLock<Path> = OnceLock::new();
+        *WIDEST.get_or_init(|| {
+            let every = Self::every();
+            every.first().copied().unwrap_or(Self(Kind::Portable))
+        })
+    }
+
+    /// What computes on this thread.
+    pub(super) fn chosen() -> Self {
+        FORCED.get().unwrap_or_else(Self::widest)
+    }
+
+    /// The name of the vectors, for a person to read.
+    pub fn name(self) -> &'static str {
+        match self.0 {
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512 => "AVX-512",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx2 => "AVX2",
+            Kind::Portable if cfg!(target_arch = "aarch64") => "NEON",
+            Kind::Portable => "portable",
+        }
+    }
+}
+
+/// Does `work` with every pass on this thread computed by `path`: tests hold each path against the
+/// reference.
+pub fn on_path<T>(path: Path, work: impl FnOnce() -> T) -> T {
+    struct Back(Option<Path>);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            FORCED.set(self.0);
+        }
+    }
+    let _back = Back(FORCED.replace(Some(path)));
+    work()
+}
+
+/// Work that is compiled once for each kind of vector. Everything on the way from `run` to the
+/// vectors is `inline(always)`: only so is it compiled for that kind.
+pub(super) trait Vectorised {
+    /// Does it.
+    fn run<L: Lanes>(self);
+}
+
+/// Does `work` with the vectors of `path`.
+pub(super) fn dispatch(path: Path, work: impl Vectorised) {
+    match path.0 {
+        // SAFETY: a `Path` of this kind is made by `every` alone, where the processor has it.
+        #[cfg(target_arch = "x86_64")]
+        Kind::Avx512 => unsafe { x86::on_avx512(work) },
+        // SAFETY: likewise.
+        #[cfg(target_arch = "x86_64")]
+        Kind::Avx2 => unsafe { x86::on_avx2(work) },
+        Kind::Portable => work.run::<Plain>(),
+    }
+}
+
+/// Four numbers that any compiler makes a vector of.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+struct Plain([f32; 4]);
+
+impl Lanes for Plain {
+    const COUNT: usize = 4;
+    // As many as there are registers for: 16, or 32.
+    const ROWS: usize = if Self::FUSED { 6 } else { 3 };
+    const FUSED: bool = cfg!(target_arch = "aarch64");
+
+    #[inline(always)]
+    fn splat(number: f32) -> Self {
+        Self([number; 4])
+    }
+
+    #[inline(always)]
+    unsafe fn load(from: *const f32) -> Self {
+        // SAFETY: as the caller promises.
+        Self(unsafe { from.cast::<[f32; 4]>().read_unaligned() })
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, to: *mut f32) {
+        // SAFETY: as the caller promises.
+        unsafe { to.cast::<[f32; 4]>().write_unaligned(self.0) }
+    }
+
+    #[inline(always)]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        let ([a, b, c, d], [e, f, g, h], [i, j, k, l]) = (self.0, factor.0, summand.0);
+        let each = super::pointwise::mul_add::<Self>;
+        Self([each(a, e, i), each(b, f, j), each(c, g, k), each(d, h, l)])
+    }
+
+    #[inline(always)]
+    fn sums(vectors: [Self; 4]) -> [f32; 4] {
+        vectors.map(|Self([a, b, c, d])| (a + c) + (b + d))
+    }
+
+    #[inline(always)]
+    fn prefetch(_at: *const f32) {}
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::{
+        __m128, __m256, __m512, _MM_HINT_T1, _mm_add_ps, _mm_prefetch, _mm256_add_ps,
+        _mm256_castps256_ps128, _mm256_extractf128_ps, _mm256_fmadd_ps, _mm256_hadd_ps,
+        _mm256_loadu_ps, _mm256_set1_ps, _mm256_storeu_ps, _mm512_add_ps, _mm512_castpd_ps,
+        _mm512_castps_pd, _mm512_castps512_ps256, _mm512_extractf32x8_ps, _mm512_fmadd_ps,
+        _mm512_loadu_ps, _mm512_set1_ps, _mm512_storeu_ps, _mm512_unpackhi_pd, _mm512_unpackhi_ps,
+        _mm512_unpacklo_pd, _mm512_unpacklo_ps,
+    };
+
+    use super::{Lanes, Vectorised};
+
+    #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
+    pub(super) fn on_avx512(work: impl Vectorised) {
+        work.run::<Avx512>();
+    }
+
+    #[target_feature(enable = "avx2,fma")]
+    pub(super) fn on_avx2(work: impl Vectorised) {
+        work.run::<Avx2>();
+    }
+
+    // SAFETY of every block below: these types are named by the two functions above alone, which
+    // run only where the processor has the instructions; pointers are as the caller promises.
+
+    #[derive(Clone, Copy)]
+    #[repr(transparent)]
+    struct Avx512(__m512);
+
+    impl Lanes for Avx512 {
+        const COUNT: usize = 16;
+        const ROWS: usize = 6;
+        const FUSED: bool = true;
+
+        #[inline(always)]
+        fn splat(number: f32) -> Self {
+            unsafe { Self(_mm512_set1_ps(number)) }
+        }
+
+        #[inline(always)]
+        unsafe fn load(from: *const f32) -> Self {
+            unsafe { Self(_mm512_loadu_ps(from)) }
+        }
+
+        #[inline(always)]
+        unsafe fn store(self, to: *mut f32) {
+            unsafe { _mm512_storeu_ps(to, self.0) }
+        }
+
+        #[inline(always)]
+        fn mul_add(self, factor: Self, summand: Self) -> Self {
+            unsafe { Self(_mm512_fmadd_ps(self.0, factor.0, summand.0)) }
+        }
+
+        /// Turned and added in pairs until each quarter holds the four sums of its own part.
+        #[inline(always)]
+        fn sums([a, b, c, d]: [Self; 4]) -> [f32; 4] {
+            unsafe {
+                let halves = |a: __m512, b: __m512| {
+                    let sums = _mm512_add_ps(_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b));
+                    _mm512_castps_pd(sums)
+                };
+                let (ab, cd) = (halves(a.0, b.0), halves(c.0, d.0));
+                let quarters = _mm512_add_ps(
+                    _mm512_castpd_ps(_mm512_unpacklo_pd(ab, cd)),
+                    _mm512_castpd_ps(_mm512_unpackhi_pd(ab, cd)),
+                );
+                let low = _mm512_castps512_ps256(quarters);
+                let high = _mm512_extractf32x8_ps::<1>(quarters);
+                let both = _mm256_add_ps(low, high);
+                let low = _mm256_castps256_ps128(both);
+                let sums = _mm_add_ps(low, _mm256_extractf128_ps::<1>(both));
+                std::mem::transmute::<__m128, [f32; 4]>(sums)
+            }
+        }
+
+        /// Into the second cache: the first is too small for what is used again and what is new.
+        #[inline(always)]
+        fn prefetch(at: *const f32) {
+            unsafe { _mm_prefetch::<_MM_HINT_T1>(at.cast()) }
+        }
+    }
+
+    #[derive(Clone, Copy)]
+    #[repr(transparent)]
+    struct Avx2(__m256);
+
+    impl Lanes for Avx2 {
+        const COUNT: usize = 8;
+        const ROWS: usize = 3;
+        const FUSED: bool = true;
+
+        #[inline(always)]
+        fn splat(number: f32) -> Self {
+            unsafe { Self(_mm256_set1_ps(number)) }
+        }
+
+        #[inline(always)]
+        unsafe fn load(from: *const f32) -> Self {
+            unsafe { Self(_mm256_loadu_ps(from)) }
+        }
+
+        #[inline(always)]
+        unsafe fn store(self, to: *mut f32) {
+            unsafe { _mm256_storeu_ps(to, self.0) }
+        }
+
+        #[inline(always)]
+        fn mul_add(self, factor: Self, summand: Self) -> Self {
+            unsafe { Self(_mm256_fmadd_ps(self.0, factor.0, summand.0)) }
+        }
+
+        #[inline(always)]
+        fn sums([a, b, c, d]: [Self; 4]) -> [f32; 4] {
+            unsafe {
+                let pairs = |a: Self, b: Self| _mm256_hadd_ps(a.0, b.0);
+                let halves = _mm256_hadd_ps(pairs(a, b), pairs(c, d));
+                let low = _mm256_castps256_ps128(halves);
+                let sums = _mm_add_ps(low, _mm256_extractf128_ps::<1>(halves));
+                std::mem::transmute::<__m128, [f32; 4]>(sums)
+            }
+        }
+
+        #[inline(always)]
+        fn prefetch(at: *const f32) {
+            unsafe { _mm_prefetch::<_MM_HINT_T1>(at.cast()) }
+        }
+    }
+}

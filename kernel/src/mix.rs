@@ -1,0 +1,452 @@
+//! Attention of one text and one head at a time: `softmax(Q K^T * scale + bias) V`.
+//!
+//! Keys are turned so that a vector holds one number of many keys; a few queries stay in registers
+//! while they go through them. Every score and every mixed number is summed in the order of its
+//! own row, so that what a token becomes depends on its own text alone.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::lanes::{Lanes, MOST, Path, Vectorised, dispatch};
+use super::pointwise::softmax;
+use super::scratch::Scratch;
+use super::{Misfit, team};
+
+/// Queries that a thread takes at a time.
+const QUERIES: usize = 96;
+
+/// The heads of a block.
+#[derive(Debug, Clone, Copy)]
+pub struct Heads {
+    /// How many.
+    pub count: usize,
+    /// Numbers of one.
+    pub size: usize,
+    /// What each score is multiplied by.
+    pub scale: f32,
+}
+
+/// Mixes the tokens of each text by attention. `states` has a row a token with its queries, keys
+/// and values side by side, head by head; the texts, of `lengths` tokens, lie one below the other.
+/// `biases` holds for each text what is added to its scores, `[head][token][token]`; or nothing at
+/// all. The result goes into `mixed`, `[token][head][number]`; the attention weights, which each token
+/// sums to 1, into `weights` if they are wanted, `[head][token][token]` for each text in turn.
+///
+/// # Errors
+/// A table is not as long as the others ask for.
+pub fn mix(
+    states: &[f32],
+    lengths: &[usize],
+    heads: Heads,
+    biases: &[&[f32]],
+    mixed: &mut [f32],
+    weights: Option<&mut [f32]>,
+) -> Result<(), Misfit> {
+    let width = heads.count.checked_mul(heads.size);
+    let tokens = lengths.iter().copied().try_fold(0, usize::checked_add);
+    let count = width.and_then(|width| width.checked_mul(tokens?));
+    let bias_fits =
+        |(bias, &length): (&&[f32], &usize)| weights_of(length, heads) == Some(bias.len());
+    let biases_fit = biases.is_empty()
+        || biases.len() == lengths.len() && biases.iter().zip(lengths).all(bias_fits);
+    let states_fit = mixed.len().checked_mul(3) == Some(states.len());
+    if width == Some(0) || count != Some(mixed.len()) || !states_fit || !biases_fit {
+        return Err(Misfit);
+    }
+    let mut sizes = lengths.iter().map(|&length| weights_of(length, heads));
+    let all_weights = sizes.try_fold(0, |sum: usize, size| sum.checked_add(size?));
+    if weights
+        .as_ref()
+        .is_some_and(|weights| Some(weights.len()) != all_weights)
+    {
+        return Err(Misfit);
+    }
+    let mut pieces = Vec::new();
+    let (mut start, mut first_weight) = (0, 0);
+    for (text, &length) in lengths.iter().enumerate() {
+        for head in 0..heads.count {
+            let bias = biases.get(text).and_then(|bias| {
+                let size = length * length;
+                bias.get(head * size..(head + 1) * size)
+            });
+            let own = |first: usize| Piece {
+                weights: first_weight + head * length * length,
+                start,
+                length,
+                head,
+                first,
+                bias,
+            };
+            pieces.extend((0..length).step_by(QUERIES).map(own));
+        }
+        start += length;
+        first_weight += heads.count * length * length;
+    }
+    let mixing = Mixing {
+        weights: weights.map(|weights| Shared(weights.as_mut_ptr())),
+        states,
+        heads,
+        mixed: Shared(mixed.as_mut_ptr()),
+    };
+    let path = Path::chosen();
+    let next = AtomicUsize::new(0);
+    team::together(&|| {
+        while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let mixing = &mixing;
+            dispatch(path, MixedPiece { mixing, piece });
+        }
+    });
+    Ok(())
+}
+
+/// How many attention weights a text of `length` tokens has; none if nothing could hold them.
+fn weights_of(length: usize, heads: Heads) -> Option<usize> {
+    length.checked_mul(length)?.checked_mul(heads.count)
+}
+
+/// What one thread does at a time: some queries of one head of one text.
+struct Piece<'a> {
+    /// The text's first token, and how many it has.
+    start: usize,
+    length: usize,
+    head: usize,
+    /// The first query, counted in the text.
+    first: usize,
+    /// Where the weights of the head begin, if they are kept.
+    weights: usize,
+    /// `[token][token]`
+    bias: Option<&'a [f32]>,
+}
+
+struct Mixing<'a> {
+    states: &'a [f32],
+    heads: Heads,
+    mixed: Shared,
+    weights: Option<Shared>,
+}
+
+/// A table that all threads fill, each its own rows and columns.
+#[derive(Clone, Copy)]
+struct Shared(*mut f32);
+
+// SAFETY: each piece has rows and columns of its own, and each piece is taken by one thread.
+unsafe impl Sync for Shared {}
+
+struct MixedPiece<'a> {
+    mixing: &'a Mixing<'a>,
+    piece: &'a Piece<'a>,
+}
+
+impl Vectorised for MixedPiece<'_> {
+    #[inline(always)]
+    fn run<L: Lanes>(self) {
+        if L::ROWS > 3 {
+            self.queries::<L, 6>();
+        } else {
+            self.queries::<L, 3>();
+        }
+    }
+}
+
+impl MixedPiece<'_> {
+    #[inline(always)]
+    fn queries<L: Lanes, const HEIGHT: usize>(&self) {
+        let Self { mixing, piece } = self;
+        let Heads { count, size, scale } = mixing.heads;
+        let width = count * size;
+        let row_of = |token: usize, part: usize| {
+            let start = (piece.start + token) * 3 * width + part * width + piece.head * size;
+            mixing.states.get(start..start + size).unwrap_or_default()
+        };
+        let wide_length = piece.length.next_multiple_of(MOST);
+        let wide_size = size.next_multiple_of(MOST);
+        // [number][key] and [key][number], zeros where there is neither.
+        let mut keys = Scratch::of(size * wide_length);
+        let mut values = Scratch::of(piece.length * wide_size);
+        keys.fill(0.0);
+        values.fill(0.0);
+        for token in 0..piece.length {
+            let turned = keys.get_mut(token..).unwrap_or_default();
+            let turned = turned.iter_mut().step_by(wide_length);
+            for (to, &from) in turned.zip(row_of(token, 1)) {
+                *to = from;
+            }
+        }
+        for (token, to) in values.chunks_exact_mut(wide_size).enumerate() {
+            for (to, &from) in to.iter_mut().zip(row_of(token, 2)) {
+                *to = from;
+            }
+        }
+        let mut scores = Scratch::of(HEIGHT * wide_length);
+        let mut results = Scratch::of(HEIGHT * wide_size);
+        let end = piece.length.min(piece.first + QUERIES);
+        let mut query = piece.first;
+        while query < end {
+            let here = HEIGHT.min(end - query);
+            // Rows beyond the last are the last again; what they give is not kept.
+            let mut rows: [&[f32]; HEIGHT] = [&[]; HEIGHT];
+            for (index, row) in rows.iter_mut().enumerate() {
+                *row = row_of(query + index.min(here - 1), 0);
+            }
+            products::<L, HEIGHT>(rows, &keys, wide_length, &mut scores);
+            for (index, scores) in scores.chunks_exact_mut(wide_length).take(here).enumerate() {
+                let scores = scores.get_mut(..piece.length).unwrap_or_default();
+                for score in scores.iter_mut() {
+                    *score *= scale;
+                }
+                if let Some(bias) = piece.bias {
+                    let bias = bias
+                        .get((query + index) * piece.length..)
+                        .unwrap_or_default();
+                    for (score, &bias) in scores.iter_mut().zip(bias) {
+                        *score += bias;
+                    }
+                }
+                softmax::<L>(scores);
+                if let Some(weights) = mixing.weights {
+                    let start = piece.weights + (query + index) * piece.length;
+                    // SAFETY: `mix` checked that each head of each text has a table of its own;
+                    // the rows of these queries are this piece's, see `Shared`.
+                    let own = unsafe {
+                        std::slice::from_raw_parts_mut(weights.0.add(start), piece.length)
+                    };
+                    for (to, &from) in own.iter_mut().zip(&*scores) {
+                        *to = from;
+                    }
+                }
+            }
+            let mut rows: [&[f32]; HEIGHT] = [&[]; HEIGHT];
+            for (row, scores) in rows.iter_mut().zip(scores.chunks_exact(wide_length)) {
+                *row = scores.get(..piece.length).unwrap_or_default();
+            }
+            products::<L, HEIGHT>(rows, &values, wide_size, &mut results);
+            for (index, result) in results.chunks_exact(wide_size).take(here).enumerate() {
+                let token = piece.start + query + index;
+                // SAFETY: `mix` checked that each token has a row of `width` numbers; those of
+                // this head and these queries are this piece's, see `Shared`.
+                let own = unsafe {
+                    let own = mixing.mixed.0.add(token * width + piece.head * size);
+                    std::slice::from_raw_parts_mut(own, size)
+                };
+                for (to, &from) in own.iter_mut().zip(result) {
+                    *to = from;
+                }
+            }
+            query += here;
+        }
+    }
+}
+
+/// `rows` times `table`, whose rows are `width` numbers wide, a multiple of [`MOST`]; one row of
+/// `products` for each. What does not fit is left out.
+#[inline(always)]
+fn products<L: Lanes, const HEIGHT: usize>(
+    rows: [&[f32]; HEIGHT],
+    table: &[f32],
+    width: usize,
+    products: &mut [f32],
+) {
+    let depth = rows.iter().map(|row| row.len()).min().unwrap_or(0);
+    if table.len() < depth * width || products.len() < HEIGHT * width {
+        return;
+    }
+    let rows = rows.map(<[f32]>::as_ptr);
+    let (table, products) = (table.as_ptr(), products.as_mut_ptr());
+    let mut column = 0;
+    // SAFETY: each row has `depth` numbers, the table as many rows of `width`, the products a row
+    // of `width` for each; the columns of a tile are within `width`, as its loop says.
+    unsafe {
+        while column + 4 * L::COUNT <= width {
+            let (table, products) = (table.add(column), products.add(column));
+            product_tile::<L, HEIGHT, 4>(rows, depth, table, products, width);
+            column += 4 * L::COUNT;
+        }
+        while column + 2 * L::COUNT <= width {
+            let (table, products) = (table.add(column), products.add(column));
+            product_tile::<L, HEIGHT, 2>(rows, depth, table, products, width);
+            column += 2 * L::COUNT;
+        }
+        while column + L::COUNT <= width {
+            let (table, products) = (table.add(column), products.add(column));
+            product_tile::<L, HEIGHT, 1>(rows, depth, table, products, width);
+            column += L::COUNT;
+        }
+    }
+}
+
+/// # Safety
+/// There are `depth` numbers in each row; `WIDTH` vectors in each of as many rows of the table,
+/// and in `HEIGHT` rows of the products, both `stride` apart.
+#[inline(always)]
+unsafe fn product_tile<L: Lanes, const HEIGHT: usize, const WIDTH: usize>(
+    rows: [*const f32; HEIGHT],
+    depth: usize,
+    table: *const f32,
+    products: *mut f32,
+    stride: usize,
+) {
+    let mut sums = [[L::splat(0.0); WIDTH]; HEIGHT];
+    // SAFETY: as the caller promises.
+    unsafe {
+        for at in 0..depth {
+            let mut vectors = [L::splat(0.0); WIDTH];
+            for (index, vector) in vectors.iter_mut().enumerate() {
+                *vector = L::load(table.add(at * stride + index * L::COUNT));
+            }
+            for (row, sums) in rows.iter().zip(&mut sums) {
+                let factor = L::splat(*row.add(at));
+                for (sum, &vector) in sums.iter_mut().zip(&vectors) {
+                    *sum = factor.mul_add(vector, *sum);
+                }
+            }
+        }
+        for (row, sums) in sums.into_iter().enumerate() {
+            for (index, sum) in sums.into_iter().enumerate() {
+                sum.store(products.add(row * stride + index * L::COUNT));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{on_one_thread, on_path};
+    use super::*;
+
+    fn heads(count: usize, size: usize) -> Heads {
+        let scale = 1.0 / (size as f32).sqrt();
+        Heads { count, size, scale }
+    }
+
+    fn states(tokens: usize, heads: Heads) -> Vec<f32> {
+        let count = tokens * 3 * heads.count * heads.size;
+        (0..count).map(|i| (i as f32 * 1.618).sin() * 2.0).collect()
+    }
+
+    fn bias_of(length: usize, heads: Heads) -> Vec<f32> {
+        let count = heads.count * length * length;
+        (0..count).map(|i| (i as f32 * 0.77).cos()).collect()
+    }
+
+    fn mixed(states: &[f32], lengths: &[usize], heads: Heads, biases: &[&[f32]]) -> Vec<f32> {
+        let mut mixed = vec![f32::NAN; states.len() / 3];
+        mix(states, lengths, heads, biases, &mut mixed, None).unwrap();
+        mixed
+    }
+
+    /// One text in float64.
+    fn expected(states: &[f32], heads: Heads, bias: Option<&[f32]>) -> Vec<f64> {
+        let width = heads.count * heads.size;
+        let tokens = states.len() / 3 / width;
+        let at = |token: usize, part: usize, head: usize, i: usize| {
+            f64::from(states[token * 3 * width + part * width + head * heads.size + i])
+        };
+        let mut mixed = vec![0.0; tokens * width];
+        for head in 0..heads.count {
+            for query in 0..tokens {
+                let score = |key: usize| {
+                    let dot: f64 = (0..heads.size)
+                        .map(|i| at(query, 0, head, i) * at(key, 1, head, i))
+                        .sum();
+                    let bias = bias.map_or(0.0, |bias| {
+                        f64::from(bias[(head * tokens + query) * tokens + key])
+                    });
+                    dot * f64::from(heads.scale) + bias
+                };
+                let scores: Vec<f64> = (0..tokens).map(score).collect();
+                let most = scores.iter().copied().fold(f64::MIN, f64::max);
+                let sum: f64 = scores.iter().map(|score| (score - most).exp()).sum();
+                for i in 0..heads.size {
+                    let value = (0..tokens)
+                        .map(|key| (scores[key] - most).exp() / sum * at(key, 2, head, i));
+                    mixed[query * width + head * heads.size + i] = value.sum();
+                }
+            }
+        }
+        mixed
+    }
+
+    #[test]
+    fn attention_is_that_of_float64_on_every_path() {
+        for (tokens, count, size) in [(1, 1, 1), (3, 2, 8), (12, 3, 64), (19, 2, 32), (100, 1, 80)]
+        {
+            let heads = heads(count, size);
+            let states = states(tokens, heads);
+            let bias = bias_of(tokens, heads);
+            for path in Path::every() {
+                for bias in [None, Some(&bias[..])] {
+                    let found = on_path(path, || mixed(&states, &[tokens], heads, bias.as_slice()));
+                    for (found, expected) in found.iter().zip(expected(&states, heads, bias)) {
+                        let error = (f64::from(*found) - expected).abs();
+                        assert!(error < 3e-6, "{} {tokens}: {found} {expected}", path.name());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_is_the_same_in_any_company_and_on_any_number_of_threads() {
+        let heads = heads(3, 24);
+        let lengths = [5, 1, 130, 17];
+        let states = states(lengths.iter().sum(), heads);
+        let biases: Vec<Vec<f32>> = lengths
+            .iter()
+            .map(|&length| bias_of(length, heads))
+            .collect();
+        let biases: Vec<&[f32]> = biases.iter().map(Vec::as_slice).collect();
+        let width = heads.count * heads.size;
+        for path in Path::every() {
+            on_path(path, || {
+                let all = mixed(&states, &lengths, heads, &biases);
+                assert_eq!(
+                    on_one_thread(|| mixed(&states, &lengths, heads, &biases)),
+                    all
+                );
+                let mut start = 0;
+                for (&length, &bias) in lengths.iter().zip(&biases) {
+                    let end = start + length;
+                    let alone = mixed(
+                        &states[start * 3 * width..end * 3 * width],
+                        &[length],
+                        heads,
+                        &[bias],
+                    );
+                    assert_eq!(alone, all[start * width..end * width]);
+                    start = end;
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn tables_that_do_not_fit_are_refused() {
+        let heads = heads(2, 4);
+        let states = states(3, heads);
+        let mut output = vec![0.0; 24];
+        let bias = bias_of(3, heads);
+        assert_eq!(
+            mix(&states, &[3], heads, &[&bias], &mut output, None),
+            Ok(())
+        );
+        assert_eq!(
+            mix(&states, &[2], heads, &[], &mut output, None),
+            Err(Misfit)
+        );
+        assert_eq!(
+            mix(&states[1..], &[3], heads, &[], &mut output, None),
+            Err(Misfit)
+        );
+        assert_eq!(
+            mix(&states, &[3], heads, &[&bias[1..]], &mut output, None),
+            Err(Misfit)
+        );
+        assert_eq!(
+            mix(&states, &[1, 2], heads, &[&bias], &mut output, None),
+            Err(Misfit)
+        );
+        assert_eq!(
+            mix(&states, &[3], heads, &[], &mut output[1..], None),
+            Err(Misfit)
+        );
+    }
+}
