@@ -76,8 +76,15 @@ impl ShownCorpus {
 
     /// What was met on the way that a reader must know, a sentence each.
     pub(in crate::ui) fn warnings(&self) -> Vec<String> {
-        let facts = self.facts.as_ref();
-        facts.map_or_else(Vec::new, |facts| facts.warnings())
+        let Some(facts) = &self.facts else {
+            return Vec::new();
+        };
+        let mut warnings = facts.warnings();
+        if self.findings.replicates == 0 {
+            let sentence = "there are no intervals: too few texts to resample, or skipped";
+            warnings.push(sentence.to_owned());
+        }
+        warnings
     }
 
     /// What was counted beside the texts.
