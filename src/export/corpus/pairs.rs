@@ -3,7 +3,7 @@
 use csv::Writer;
 
 use super::folder::FolderFile;
-use super::tokens::{finish, number, writer};
+use super::tokens::{finish, io_error, number, writer};
 use crate::domain::corpus::TextPlace;
 use crate::domain::corpus::pairs::{PairRecord, SharesOfPair};
 use crate::export::WriteError;
@@ -106,7 +106,7 @@ impl PairsTable {
 
     fn row(&mut self, cells: [String; COLUMNS.len()]) -> Result<(), WriteError> {
         let written = self.writer.write_record(cells);
-        written.map_err(|error| self.writer.get_ref().failed(error.into()))
+        written.map_err(|error| self.writer.get_ref().failed(io_error(error)))
     }
 }
 

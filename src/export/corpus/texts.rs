@@ -6,7 +6,7 @@ use csv::Writer;
 
 use super::folder::FolderFile;
 use super::judged::JudgedText;
-use super::tokens::{finish, number, writer};
+use super::tokens::{finish, io_error, number, writer};
 use crate::domain::standing::Bucket;
 use crate::domain::word_class::WordGroup;
 use crate::export::WriteError;
@@ -90,7 +90,7 @@ impl TextsTable {
 
     fn row(&mut self, cells: &[&str; COLUMNS.len()]) -> Result<(), WriteError> {
         let written = self.writer.write_record(cells);
-        written.map_err(|error| self.writer.get_ref().failed(error.into()))
+        written.map_err(|error| self.writer.get_ref().failed(io_error(error)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `tokens.csv`: a row a token.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use csv::{Terminator, Writer, WriterBuilder};
 
@@ -99,7 +99,15 @@ impl TokensTable {
 
     fn row(&mut self, cells: &[&str]) -> Result<(), WriteError> {
         let written = self.writer.write_record(cells);
-        written.map_err(|error| self.writer.get_ref().failed(error.into()))
+        written.map_err(|error| self.writer.get_ref().failed(io_error(error)))
+    }
+}
+
+/// What the file system said: a full disk is told as one.
+pub(super) fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 
