@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::corpus::input::{Format, InputChoice, InputError, InputFile};
-use crate::corpus::{CorpusSettings, Part, threads_at_hand};
+use crate::corpus::{CorpusSettings, Part, Wanted, threads_at_hand};
 use crate::domain::corpus::TallySettings;
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
@@ -42,9 +42,8 @@ pub struct CorpusFlags {
     /// How many times the texts are resampled for the intervals; 0 leaves the intervals out
     #[arg(long, value_name = "N", default_value_t = TallySettings::REPLICATES, value_parser = replicates)]
     replicates: usize,
-    /// Write the tables of tokens and of texts as Parquet too
-    #[arg(long)]
-    parquet: bool,
+    #[command(flatten)]
+    wanted: WantedFlags,
     /// How many passes run side by side; default: as many as there are processors
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<usize>,
@@ -124,30 +123,46 @@ pub(super) struct MergeFlags {
     /// The folder the results go into; what an earlier run left there is replaced
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    wanted: WantedFlags,
+}
+
+/// What is written beside the tables.
+#[derive(Debug, Clone, Copy, Args)]
+struct WantedFlags {
     /// Write the tables of tokens and of texts as Parquet too
     #[arg(long)]
     parquet: bool,
+    /// Draw no charts, which takes some seconds
+    #[arg(long)]
+    no_charts: bool,
+}
+
+impl WantedFlags {
+    /// The flags as meant.
+    fn wanted(self) -> Result<Wanted, CommandError> {
+        if self.parquet && !HAS_PARQUET {
+            return Err(CommandError::Usage(
+                "this build of Glassbox writes no Parquet: build it with `cargo build --release \
+                 --features parquet`, or leave out --parquet"
+                    .to_owned(),
+            ));
+        }
+        Ok(Wanted {
+            charts: !self.no_charts,
+            parquet: self.parquet,
+        })
+    }
 }
 
 impl MergeFlags {
-    /// Whether Parquet is wanted too.
+    /// What is written beside the tables.
     ///
     /// # Errors
-    /// A build that has none.
-    pub(super) fn parquet(&self) -> Result<bool, CommandError> {
-        can_write_parquet(self.parquet)
+    /// Parquet in a build that has none.
+    pub(super) fn wanted(&self) -> Result<Wanted, CommandError> {
+        self.wanted.wanted()
     }
-}
-
-fn can_write_parquet(wanted: bool) -> Result<bool, CommandError> {
-    if wanted && !HAS_PARQUET {
-        return Err(CommandError::Usage(
-            "this build of Glassbox writes no Parquet: build it with `cargo build --release \
-             --features parquet`, or leave out --parquet"
-                .to_owned(),
-        ));
-    }
-    Ok(wanted)
 }
 
 impl CorpusFlags {
@@ -196,12 +211,12 @@ impl CorpusFlags {
         }
     }
 
-    /// Whether Parquet is wanted too.
+    /// What is written beside the tables.
     ///
     /// # Errors
-    /// A build that has none.
-    pub(super) fn parquet(&self) -> Result<bool, CommandError> {
-        can_write_parquet(self.parquet)
+    /// Parquet in a build that has none.
+    pub(super) fn wanted(&self) -> Result<Wanted, CommandError> {
+        self.wanted.wanted()
     }
 
     /// How many passes run side by side.

@@ -24,7 +24,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         return run_merge(flags, model);
     }
     let files = flags.files()?;
-    let (out, parquet) = (flags.out()?, flags.parquet()?);
+    let (out, wanted) = (flags.out()?, flags.wanted()?);
     // Before a model of half a gigabyte is read.
     Texts::check(&files, &flags.choice()).map_err(unread)?;
     let model = model.load()?;
@@ -34,7 +34,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         files: &files,
         settings: &settings,
         threads: flags.threads(),
-        parquet,
+        wanted,
     };
     let said = match flags.shard {
         None => {
@@ -42,7 +42,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
             let report = with_bar(run)?;
             said_of_report(model.card(), &settings, &report, out)
         }
-        Some(_) if parquet => {
+        Some(_) if wanted.parquet => {
             return Err(CommandError::Usage(
                 "a part keeps records and no tables: give --parquet to `glassbox corpus merge`"
                     .to_owned(),
@@ -67,9 +67,9 @@ fn run_merge(flags: &MergeFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
             "--model is for commands that compute: the parts know what read them".to_owned(),
         ));
     }
-    let parquet = flags.parquet()?;
+    let wanted = flags.wanted()?;
     let threads = threads_at_hand();
-    let merged = with_bar(|hear| merge(&flags.parts, &flags.out, parquet, threads, hear))?;
+    let merged = with_bar(|hear| merge(&flags.parts, &flags.out, wanted, threads, hear))?;
     let text = said_of_report(&merged.model, &merged.settings, &merged.report, &flags.out);
     print(text.as_bytes())
 }

@@ -7,6 +7,7 @@ use crate::export::corpus::{
 
 use super::kept::RECORDS;
 use super::outcome::{Numbered, Outcome};
+use super::results::Wanted;
 use super::run::CorpusError;
 use super::settings::CorpusSettings;
 
@@ -30,7 +31,7 @@ impl Tables {
         mut folder: OutputFolder,
         files: Vec<String>,
         settings: &CorpusSettings,
-        parquet: bool,
+        wanted: Wanted,
     ) -> Result<Self, CorpusError> {
         let pairs = match settings.pairs {
             Some(_) => Some(PairsTable::begin(folder.create("pairs.csv")?)?),
@@ -40,7 +41,7 @@ impl Tables {
         Ok(Self {
             tokens: TokensTable::begin(folder.create("tokens.csv")?, &settings)?,
             texts: TextsTable::begin(folder.create("texts.csv")?)?,
-            parquet: if parquet {
+            parquet: if wanted.parquet {
                 Some(ParquetTables::begin(&mut folder, &settings)?)
             } else {
                 None

@@ -10,7 +10,7 @@ use super::input::{InputFile, Texts};
 use super::kept::KeptHeader;
 use super::outcome::Numbered;
 use super::progress::RunProgress;
-use super::results::{Origin, Results, is_result};
+use super::results::{Origin, Results, Wanted, is_result};
 use super::run::{CorpusError, Sink, run};
 use super::settings::{CorpusSettings, Part};
 
@@ -25,8 +25,8 @@ pub struct CorpusRun<'a> {
     pub settings: &'a CorpusSettings,
     /// How many passes run side by side; the numbers do not depend on it.
     pub threads: usize,
-    /// Whether the tables are written as Parquet too.
-    pub parquet: bool,
+    /// What is written beside the tables of the contract.
+    pub wanted: Wanted,
 }
 
 /// What came of a run.
@@ -69,7 +69,7 @@ pub fn run_into_folder(
         files: &names,
     };
     let mut sink = Writing {
-        results: Results::begin(folder, origin, asked.parquet)?,
+        results: Results::begin(folder, origin, asked.wanted)?,
         hear,
     };
     let end = asked.run(Part::WHOLE, control, &mut sink)?;
@@ -120,7 +120,7 @@ impl CorpusRun<'_> {
             files,
             settings,
             threads,
-            parquet: _,
+            wanted: _,
         } = *self;
         run(model, files, settings, part, threads, control, sink)
     }
