@@ -7,7 +7,7 @@ use crate::domain::corpus::InputFacts;
 use crate::engine::{Broken, RunControl, in_order};
 use crate::export::WriteError;
 use crate::export::figure::FigureError;
-use crate::model::{Model, ModelError};
+use crate::model::{Model, ModelError, on_one_thread};
 
 use super::input::{CorpusText, InputError, InputFile, Texts};
 use super::merge::MergeError;
@@ -103,7 +103,10 @@ pub fn run(
                 next_of_part(&mut texts, part)
             })
         },
-        &|batch: Batch| batch.read(model, &reading, &|| control.may_go_on()),
+        &|batch: Batch| {
+            // The other cores have batches of their own.
+            on_one_thread(|| batch.read(model, &reading, &|| control.may_go_on()))
+        },
         &mut |read: BatchRead| {
             let outcomes = read.outcomes?;
             progress.texts += outcomes.len() as u64;

@@ -9,7 +9,7 @@ use crate::analysis::Question;
 use crate::corpus::input::{InputFile, Texts};
 use crate::corpus::{
     CorpusError, CorpusRun, CorpusSettings, Gathered, KeepingAside, Numbered, Part, RunControl,
-    RunProgress, Sink, Urgent, run, threads_at_hand,
+    RunProgress, Sink, Urgent, Wanted, run, threads_at_hand,
 };
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::corpus::{Findings, RunFacts};
@@ -221,6 +221,7 @@ impl Frame {
             files,
             settings: &self.settings,
             threads: threads_at_hand(),
+            wanted: Wanted::default(),
         };
         Texts::check(files, &self.settings.choice())?;
         let mut watched = Watched {
