@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::domain::corpus::{RowFault, TextRecord};
-use crate::model::{Keep, Model, ModelError, Placed, TracedText};
+use crate::model::{Keep, Model, ModelError, Placed, TracedText, on_one_thread};
 
 use super::input::CorpusText;
 use super::outcome::{Numbered, Outcome};
@@ -108,7 +108,8 @@ impl Batch {
     pub(super) fn read(self, model: &Model, keep: Keep, may_go_on: &dyn Fn() -> bool) -> BatchRead {
         let bytes = self.texts.iter().map(|text| text.bytes).max().unwrap_or(0);
         let closes = self.closes;
-        let outcomes = self.outcomes(model, keep, may_go_on);
+        // The other batches keep the other cores busy.
+        let outcomes = on_one_thread(|| self.outcomes(model, keep, may_go_on));
         let tokens = outcomes.iter().flatten().map(|numbered| {
             let Outcome::Read(record) = &numbered.outcome else {
                 return 0;
