@@ -2,11 +2,7 @@
 //!
 //! The embedded model reads the texts once; after that nothing here runs it. A part alone:
 //! `cargo bench --bench parts -- alignment`.
-#![expect(
-    missing_docs,
-    clippy::unwrap_used,
-    reason = "criterion's macros make functions of their own, and a bench that finds no model stops"
-)]
+#![expect(clippy::unwrap_used, reason = "a bench that finds no model stops")]
 
 use std::hint::black_box;
 use std::sync::Arc;

@@ -1,7 +1,8 @@
 //! How long a person waits: `cargo bench --bench window` prints medians in milliseconds.
 //!
 //! The whole app runs without a display: egui's input, layout and tessellation, the engine's
-//! thread, the embedded model. Only the graphics card's part is missing. Numbers are for reading,
+//! thread, the embedded model, or one from the folder that `GLASSBOX_BENCH_MODEL` names where layers
+//! are timed. Only the graphics card's part is missing. Numbers are for reading,
 //! not for asserting: they depend on the machine and on what else it does.
 #![expect(clippy::print_stdout, reason = "a bench prints its results")]
 
@@ -9,9 +10,12 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{Context, Event, Pos2, RawInput, Rect, Vec2, vec2};
+use glassbox::model::ModelSource;
 use glassbox::ui::{App, Opening, Remembered, View};
 
 const ROUNDS: usize = 30;
+/// A folder with another model to read by, for example a larger one.
+const MODEL: &str = "GLASSBOX_BENCH_MODEL";
 /// The window as it opens, in points.
 const WINDOW: Vec2 = vec2(1180.0, 800.0);
 /// One that shows every chart of a view.
@@ -55,6 +59,20 @@ fn main() -> std::io::Result<()> {
         "both new",
         milliseconds(pair.key_to_pair(true))
     );
+
+    println!(
+        "\nfrom a key to bars at the chosen layer, and until every layer is there, median of {ROUNDS}"
+    );
+    if let Ok(folder) = std::env::var(MODEL) {
+        bench.model(&folder);
+    }
+    let name = bench.app.model().map(|model| model.display_name.clone());
+    for tokens in [12, 128, 512] {
+        let [first, whole] = bench.key_to_layers(tokens).map(milliseconds);
+        let name = name.as_deref().unwrap_or_default();
+        println!("{tokens:>4} tokens {first:>8.1} ms {whole:>8.1} ms  {name}");
+    }
+    bench.model("minilm");
 
     println!(
         "\none frame at rest (layout and tessellation), median of {ROUNDS}, in ms; in brackets a \
@@ -132,6 +150,53 @@ impl Bench {
         self.draw(Vec::new());
     }
 
+    /// Takes up another model.
+    fn model(&mut self, name: &str) {
+        let mut document = self.app.document();
+        // What cannot be named cannot be opened either, and the window says why.
+        document.model = ModelSource::named(name).unwrap_or_default().from_anywhere();
+        self.app.restore(document);
+        self.settle();
+    }
+
+    /// Draws until nothing is under way.
+    fn settle(&mut self) {
+        self.draw(Vec::new());
+        while self.app.is_busy() {
+            std::thread::yield_now();
+            self.app.think(&self.ctx);
+            self.draw(Vec::new());
+        }
+        for _ in 0..5 {
+            self.draw(Vec::new());
+        }
+    }
+
+    /// From a key to the bars of the layer that is looked at, and to the end of the pass.
+    fn key_to_layers(&mut self, tokens: usize) -> [Duration; 2] {
+        let mut both = [Vec::new(), Vec::new()];
+        for round in 0..ROUNDS {
+            self.show(&format!("{} {round}", text_of(tokens - 1)));
+            let started = Instant::now();
+            self.draw(vec![Event::Text("s".to_owned())]);
+            while self.app.shown_text() != Some(self.app.prompt()) {
+                // As the window does: a frame is drawn when there is news.
+                std::thread::yield_now();
+                self.app.think(&self.ctx);
+            }
+            self.draw(Vec::new());
+            let [first, whole] = &mut both;
+            first.push(started.elapsed());
+            while self.app.is_busy() {
+                std::thread::yield_now();
+                self.app.think(&self.ctx);
+            }
+            self.draw(Vec::new());
+            whole.push(started.elapsed());
+        }
+        both.map(|times| median(times.into_iter()))
+    }
+
     fn key_to_bars(&mut self, tokens: usize) -> Duration {
         median((0..ROUNDS).map(|round| {
             let text = format!("{} {round}", text_of(tokens - 1));
@@ -180,15 +245,7 @@ impl Bench {
         // The longest instruction and the input fill the model's positions together.
         document.drift_input = text_of(tokens.saturating_sub(4).max(6));
         self.app.restore(document);
-        self.draw(Vec::new());
-        while self.app.is_busy() {
-            std::thread::yield_now();
-            self.app.think(&self.ctx);
-            self.draw(Vec::new());
-        }
-        for _ in 0..5 {
-            self.draw(Vec::new());
-        }
+        self.settle();
     }
 
     fn frame(&mut self, size: Vec2) -> Duration {

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::corpus::input::{Format, InputChoice, InputError, InputFile};
 use crate::corpus::{CorpusSettings, Part, threads_at_hand};
+use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
 use crate::model::ModelCard;
 
@@ -32,6 +33,8 @@ pub struct CorpusFlags {
     /// The field of .jsonl; default: the only text, or one called text, sentence or prompt
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     field: Option<String>,
+    #[command(flatten)]
+    pairs: PairFlags,
     /// How all files are read, whatever their names end in
     #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = format())]
     format: Option<Format>,
@@ -60,6 +63,33 @@ pub struct CorpusFlags {
     pub(super) shard: Option<Part>,
     #[command(flatten)]
     question: QuestionFlags,
+}
+
+/// Which texts are compared: is it the HIGH tokens that shift, more than chance has it?
+#[derive(Debug, Args)]
+struct PairFlags {
+    /// Compare each text with that of another column or field of its row: do HIGH tokens carry more
+    /// of the shift than chance has it?
+    #[arg(long, help_heading = "Pairs", requires = "second_column")]
+    #[arg(conflicts_with_all = ["swaps", "split_sentences"])]
+    pairs: bool,
+    /// The column or field of the second text of --pairs
+    #[arg(long, value_name = "NAME", help_heading = "Pairs", requires = "pairs")]
+    second_column: Option<String>,
+    /// Compare each text with itself after one word was swapped for another of its kind and
+    /// frequency; English only
+    #[arg(long, help_heading = "Pairs")]
+    swaps: bool,
+}
+
+impl PairFlags {
+    fn source(&self) -> Option<PairSource> {
+        if self.swaps {
+            Some(PairSource::Swaps)
+        } else {
+            self.second_column.clone().map(PairSource::Column)
+        }
+    }
 }
 
 /// What else can be done with a corpus.
@@ -108,6 +138,7 @@ impl CorpusFlags {
         let settings = CorpusSettings::of(model, &question, &choice, self.seed, baselines);
         Ok(CorpusSettings {
             frequency: self.frequency,
+            pairs: self.pairs.source(),
             ..settings.map_err(unanswered)?
         })
     }
@@ -117,6 +148,7 @@ impl CorpusFlags {
         InputChoice {
             column: self.column.clone(),
             field: self.field.clone(),
+            second: self.pairs.second_column.clone(),
             split_sentences: self.split_sentences,
             skip_duplicates: self.skip_duplicates,
         }
@@ -134,6 +166,8 @@ pub(super) fn unread(error: InputError) -> CommandError {
         InputError::UnknownEnding(_)
         | InputError::NoSuchColumn { .. }
         | InputError::WhichColumn { .. }
+        | InputError::NoColumns(_)
+        | InputError::SameColumn { .. }
         | InputError::GivenTwice(_) => CommandError::Usage(error.to_string()),
         other => CommandError::Failed(other.to_string()),
     }

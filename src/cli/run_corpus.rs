@@ -9,7 +9,7 @@ use crate::corpus::{
     RunProgress, merge, run_into_folder, run_part, threads_at_hand,
 };
 use crate::domain::corpus::RunFacts;
-use crate::export::corpus::table_from_findings;
+use crate::export::corpus::{CorpusSummary, table_from_findings, table_from_pairs};
 use crate::export::plain;
 use crate::model::ModelCard;
 
@@ -46,6 +46,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
             let report = with_bar(run)?;
             let mut text = heading(model.card(), &settings);
             text.push_str(&counts(&settings, &report.facts, &report.progress, out));
+            text.push_str(&notes(&report.facts.warnings()));
             text.push_str(&next_step(part));
             text
         }
@@ -81,9 +82,19 @@ fn said_of_report(
     out: &Path,
 ) -> String {
     let mut text = heading(model, settings);
-    text.push_str(&table_from_findings(&report.findings, settings.layer));
-    text.push('\n');
+    let summary = CorpusSummary {
+        model,
+        settings: &settings.of_summary(),
+        facts: &report.facts,
+        findings: &report.findings,
+    };
+    text.push_str(&table_from_findings(&summary));
+    if let Some(pairs) = &report.findings.pairs {
+        text.push_str(&table_from_pairs(pairs));
+        text.push('\n');
+    }
     text.push_str(&counts(settings, &report.facts, &report.progress, out));
+    text.push_str(&notes(&summary.warnings()));
     text
 }
 
@@ -104,7 +115,7 @@ fn heading(model: &ModelCard, settings: &CorpusSettings) -> String {
     )
 }
 
-/// What was met, and what a reader must know of it.
+/// What was met.
 fn counts(
     settings: &CorpusSettings,
     facts: &RunFacts,
@@ -128,10 +139,15 @@ fn counts(
         );
     }
     line("results in", plain(&out.display().to_string()));
-    for warning in facts.warnings() {
-        let _ = writeln!(text, "note: {}", plain(&warning));
-    }
     text
+}
+
+/// What a reader of the numbers must know.
+fn notes(warnings: &[String]) -> String {
+    let notes = warnings
+        .iter()
+        .map(|warning| format!("note: {}\n", plain(warning)));
+    notes.collect()
 }
 
 fn next_step(Part { number, of }: Part) -> String {
@@ -158,8 +174,8 @@ fn not_run(error: CorpusError) -> CommandError {
         | CorpusError::PartOfStream(_)
         | CorpusError::Merge(MergeError::IntoPart(_)) => CommandError::Usage(error.to_string()),
         CorpusError::Write(_)
+        | CorpusError::Figure(_)
         | CorpusError::Broken(_)
-        | CorpusError::Merge(_)
-        | CorpusError::Picture(_) => CommandError::Failed(error.to_string()),
+        | CorpusError::Merge(_) => CommandError::Failed(error.to_string()),
     }
 }

@@ -11,10 +11,10 @@ use crate::export::corpus::OutputFolder;
 
 use super::kept::{KeptEnd, KeptFault, KeptHeader, KeptReader, KeptWriter};
 use super::outcome::{Numbered, Outcome};
-use super::results::{Origin, write_summary};
+use super::results::{Origin, publish, write_summary};
 use super::run::CorpusError;
 use super::settings::Part;
-use super::tables::{NOT_ALWAYS, Tables};
+use super::tables::Tables;
 use super::whole::CorpusRun;
 
 /// Records on their way into a file that has no name and is gone with the program. Of each text as
@@ -72,6 +72,7 @@ impl KeepingAside {
                 strengths: strengths.collect(),
                 attention: Vec::new(),
             }),
+            pair: numbered.pair.clone(),
         };
         self.writer.add(&slim).map_err(not_kept)
     }
@@ -129,7 +130,7 @@ impl KeptAside {
             files,
         };
         write_summary(&mut folder, origin, facts, findings)?;
-        Ok(folder.publish(&NOT_ALWAYS)?)
+        publish(folder)
     }
 }
 

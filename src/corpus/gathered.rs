@@ -1,5 +1,6 @@
 //! What a run gathers of its texts: the findings they come to, and what was met.
 
+use crate::domain::corpus::pairs::{PairTally, PairTallySettings};
 use crate::domain::corpus::{CorpusTally, Findings, ReadFacts, TallySettings};
 use crate::domain::frequency::FrequencySource;
 use crate::engine::{Broken, in_order};
@@ -14,6 +15,9 @@ pub struct Gathered {
     tally: CorpusTally,
     facts: ReadFacts,
     frequency: FrequencySource,
+    /// Where pairs were asked for.
+    pairs: Option<PairTally>,
+    seed: u64,
 }
 
 impl Gathered {
@@ -28,6 +32,15 @@ impl Gathered {
             }),
             facts: ReadFacts::default(),
             frequency: settings.frequency,
+            pairs: settings.pairs.clone().map(|source| {
+                PairTally::new(PairTallySettings {
+                    source,
+                    layers: model.layers,
+                    seed: settings.seed,
+                    replicates: PairTallySettings::REPLICATES,
+                })
+            }),
+            seed: settings.seed,
         }
     }
 
@@ -38,6 +51,9 @@ impl Gathered {
                 self.facts.add(record);
                 let ranks = self.frequency.ranks(&record.text, &record.tokens);
                 self.tally.add(record, &ranks);
+                if let (Some(pairs), Some(pair)) = (&mut self.pairs, &numbered.pair) {
+                    pairs.add(pair, record.place.draw(self.seed));
+                }
             }
             Outcome::NotRead { place, fault } => self.facts.add_not_read(*place, fault),
         }
@@ -50,7 +66,7 @@ impl Gathered {
 
     /// What the texts say so far, without intervals.
     pub fn findings(&self) -> Findings {
-        self.tally.findings()
+        self.with_pairs(self.tally.findings())
     }
 
     /// What the texts say, with intervals, which `threads` work out side by side. `go_on` hears how
@@ -83,9 +99,16 @@ impl Gathered {
             },
         );
         match outcome {
-            Ok(()) => Ok(self.tally.finish_with(&resampling, &replicates)),
+            Ok(()) => Ok(self.with_pairs(self.tally.finish_with(&resampling, &replicates))),
             Err(Stopped::Unwanted) => Ok(self.findings()),
             Err(Stopped::Broken(broken)) => Err(broken.into()),
+        }
+    }
+
+    fn with_pairs(&self, findings: Findings) -> Findings {
+        Findings {
+            pairs: self.pairs.as_ref().map(PairTally::findings),
+            ..findings
         }
     }
 }

@@ -220,6 +220,7 @@ fn frame(
 mod tests {
     use super::*;
     use crate::corpus::Outcome;
+    use crate::domain::corpus::pairs::PairOutcome;
     use crate::domain::corpus::{RowFault, TextPlace, TextRecord};
     use crate::domain::standing::ThresholdRule;
 
@@ -236,6 +237,7 @@ mod tests {
                 frequency: crate::domain::frequency::FrequencySource::List,
                 column: None,
                 field: None,
+                pairs: None,
                 split_sentences: false,
                 skip_duplicates: true,
             },
@@ -262,6 +264,7 @@ mod tests {
             Numbered {
                 number: 1,
                 outcome: Outcome::Read(record),
+                pair: Some(PairOutcome::NoSwap),
             },
             Numbered {
                 number: 4,
@@ -269,6 +272,7 @@ mod tests {
                     place,
                     fault: RowFault::NoTokens,
                 },
+                pair: None,
             },
         ]
     }

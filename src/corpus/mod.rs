@@ -15,7 +15,6 @@ mod merge;
 mod outcome;
 mod part;
 mod passes;
-mod pictures;
 mod progress;
 mod results;
 mod run;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::corpus::pairs::PairOutcome;
 use crate::domain::corpus::{RowFault, TextPlace, TextRecord};
 
 /// What came of a text.
@@ -25,4 +26,6 @@ pub struct Numbered {
     pub number: u64,
     /// What came of it.
     pub outcome: Outcome,
+    /// What came of the pair it begins, where pairs were asked for.
+    pub pair: Option<PairOutcome>,
 }

@@ -60,7 +60,7 @@ pub fn run_part(
         input: end.input.clone(),
     };
     writer.finish(&kept).map_err(failed)?.finish()?;
-    folder.publish(&[])?;
+    folder.publish::<&str>(&[])?;
     Ok(PartReport {
         facts: RunFacts {
             input: end.input,

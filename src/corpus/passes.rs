@@ -6,12 +6,16 @@
 
 use std::sync::Arc;
 
+use crate::analysis::{ComparisonQuestion, Question, judge_comparison, pair_record};
+use crate::domain::corpus::pairs::{PairOutcome, PairSource};
 use crate::domain::corpus::{RowFault, TextRecord};
-use crate::model::{Keep, Model, ModelError, Placed, TracedText, on_one_thread};
+use crate::domain::swap::swapped;
+use crate::model::{Keep, Model, ModelCard, ModelError, Placed, TracedText, on_one_thread};
 
 use super::input::CorpusText;
 use super::outcome::{Numbered, Outcome};
 use super::run::CorpusError;
+use super::settings::CorpusSettings;
 
 /// The first window and the largest, in texts.
 const WINDOWS: (usize, usize) = (64, 1024);
@@ -31,12 +35,22 @@ pub(super) struct Batch {
 
 /// What came of a batch.
 pub(super) struct BatchRead {
-    pub(super) outcomes: Result<Vec<Numbered>, ModelError>,
+    pub(super) outcomes: Result<Vec<Numbered>, CorpusError>,
     pub(super) tokens: u64,
     /// Whether no other batch of its window follows.
     pub(super) closes: bool,
     /// Bytes of the files up to its furthest text.
     pub(super) bytes: u64,
+}
+
+/// What is made of a batch.
+pub(super) struct Reading {
+    model: Arc<ModelCard>,
+    keep: Keep,
+    seed: u64,
+    pairs: Option<PairSource>,
+    /// What is asked of a pair.
+    asked: ComparisonQuestion,
 }
 
 /// Cuts texts into batches.
@@ -105,11 +119,16 @@ fn batches_of(mut window: Vec<CorpusText>) -> Vec<Batch> {
 
 impl Batch {
     /// Puts the texts through `model`; `may_go_on` is asked between layers and may wait.
-    pub(super) fn read(self, model: &Model, keep: Keep, may_go_on: &dyn Fn() -> bool) -> BatchRead {
+    pub(super) fn read(
+        self,
+        model: &Model,
+        reading: &Reading,
+        may_go_on: &dyn Fn() -> bool,
+    ) -> BatchRead {
         let bytes = self.texts.iter().map(|text| text.bytes).max().unwrap_or(0);
         let closes = self.closes;
         // The other batches keep the other cores busy.
-        let outcomes = on_one_thread(|| self.outcomes(model, keep, may_go_on));
+        let outcomes = on_one_thread(|| self.outcomes(model, reading, may_go_on));
         let tokens = outcomes.iter().flatten().map(|numbered| {
             let Outcome::Read(record) = &numbered.outcome else {
                 return 0;
@@ -127,43 +146,117 @@ impl Batch {
     fn outcomes(
         self,
         model: &Model,
-        keep: Keep,
+        reading: &Reading,
         may_go_on: &dyn Fn() -> bool,
-    ) -> Result<Vec<Numbered>, ModelError> {
-        let placed: Vec<Placed<'_>> = self
-            .texts
-            .iter()
-            .map(|text| Placed::own(&text.text))
-            .collect();
-        let read = match model.trace_keeping(&placed, keep, may_go_on) {
-            // One of them has no token: which one?
-            Err(ModelError::NothingToRead) => {
-                let alone = placed.iter().map(|text| {
-                    match model.trace_keeping(std::slice::from_ref(text), keep, may_go_on) {
-                        Ok(mut read) => Ok(read.pop()),
-                        Err(ModelError::NothingToRead) => Ok(None),
-                        Err(error) => Err(error),
-                    }
-                });
-                alone.collect::<Result<Vec<_>, _>>()?
-            }
-            read => read?.into_iter().map(Some).collect(),
-        };
-        let outcomes = self
-            .texts
-            .into_iter()
-            .zip(read)
-            .map(|(text, read)| Numbered {
+    ) -> Result<Vec<Numbered>, CorpusError> {
+        let texts = self.texts.iter();
+        let seconds: Vec<Option<String>> = texts.map(|text| reading.second(text)).collect();
+        let firsts = self.texts.iter().map(|text| text.text.as_str());
+        let all = firsts.chain(seconds.iter().flatten().map(String::as_str));
+        let placed: Vec<Placed<'_>> = all.map(Placed::own).collect();
+        let mut read = read(model, &placed, reading.keep, may_go_on)?.into_iter();
+        let firsts: Vec<_> = read.by_ref().take(self.texts.len()).collect();
+        let mut outcomes = Vec::with_capacity(self.texts.len());
+        for ((text, first), second) in self.texts.into_iter().zip(firsts).zip(&seconds) {
+            let second = match second {
+                Some(_) => read.next().flatten().ok_or(PairOutcome::NotRead),
+                None => Err(PairOutcome::NoSwap),
+            };
+            let pair = match (&reading.pairs, &first) {
+                (Some(_), Some(first)) => Some(match second {
+                    Ok(second) => reading.compared(&text, first, second)?,
+                    Err(none) => none,
+                }),
+                _ => None,
+            };
+            outcomes.push(Numbered {
                 number: text.number,
-                outcome: match read {
+                outcome: match first {
                     Some(traced) => Outcome::Read(record(&text, traced)),
                     None => Outcome::NotRead {
                         place: text.place,
                         fault: RowFault::NoTokens,
                     },
                 },
+                pair,
             });
-        Ok(outcomes.collect())
+        }
+        Ok(outcomes)
+    }
+}
+
+impl Reading {
+    /// What `settings` ask of `model`.
+    pub(super) fn of(model: &ModelCard, settings: &CorpusSettings) -> Self {
+        let question = Question {
+            layer: Some(settings.layer),
+            second_layer: Some(settings.second_layer),
+            rule: settings.rule,
+        };
+        Self {
+            model: Arc::new(model.clone()),
+            keep: Keep {
+                // Shifts are measured on them.
+                hidden_states: settings.pairs.is_some(),
+                attention: settings.baselines,
+            },
+            seed: settings.seed,
+            pairs: settings.pairs.clone(),
+            asked: ComparisonQuestion {
+                question,
+                ..ComparisonQuestion::default()
+            },
+        }
+    }
+
+    /// The second text of the pair that `text` begins.
+    fn second(&self, text: &CorpusText) -> Option<String> {
+        match self.pairs.as_ref()? {
+            PairSource::Swaps => {
+                let swap = swapped(&text.text, text.place.draw(self.seed))?;
+                Some(swap.text)
+            }
+            PairSource::Column(_) => text.second.clone(),
+        }
+    }
+
+    /// The pair that `text` begins, of what was read of both texts.
+    fn compared(
+        &self,
+        text: &CorpusText,
+        first: &Arc<TracedText>,
+        second: Arc<TracedText>,
+    ) -> Result<PairOutcome, CorpusError> {
+        let (model, first) = (Arc::clone(&self.model), Arc::clone(first));
+        let comparison = judge_comparison(model, first, second, &self.asked)?;
+        let draw = text.place.draw(self.seed);
+        Ok(PairOutcome::Compared(Box::new(pair_record(
+            &comparison,
+            draw,
+        ))))
+    }
+}
+
+/// What `model` reads of `texts`; none where a text has no token.
+fn read(
+    model: &Model,
+    texts: &[Placed<'_>],
+    keep: Keep,
+    may_go_on: &dyn Fn() -> bool,
+) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
+    match model.trace_keeping(texts, keep, may_go_on) {
+        // One of them has no token: which one?
+        Err(ModelError::NothingToRead) => {
+            let alone = texts.iter().map(|text| {
+                match model.trace_keeping(std::slice::from_ref(text), keep, may_go_on) {
+                    Ok(mut read) => Ok(read.pop()),
+                    Err(ModelError::NothingToRead) => Ok(None),
+                    Err(error) => Err(error),
+                }
+            });
+            alone.collect()
+        }
+        read => Ok(read?.into_iter().map(Some).collect()),
     }
 }
 
@@ -194,6 +287,7 @@ mod tests {
             },
             number,
             text: "x".repeat(length),
+            second: None,
             bytes: number,
         }
     }

@@ -4,12 +4,13 @@
 use std::path::Path;
 
 use crate::domain::corpus::{Findings, InputFacts, RunFacts};
-use crate::export::corpus::OutputFolder;
+use crate::export::corpus::{CorpusSummary, FINDINGS_FILES, OutputFolder, files_from_findings};
+use crate::export::figure::{CorpusChart, CorpusSource, FigureStyle};
+use crate::export::{Answer, everything};
 use crate::model::ModelCard;
 
 use super::gathered::Gathered;
 use super::outcome::Numbered;
-use super::pictures::write_pictures;
 use super::run::CorpusError;
 use super::settings::CorpusSettings;
 use super::tables::{NOT_ALWAYS, Tables};
@@ -77,17 +78,64 @@ impl<'a> Results<'a> {
             cancelled: false,
         };
         write_summary(&mut folder, origin, &facts, &findings)?;
-        folder.publish(&NOT_ALWAYS)?;
+        publish(folder)?;
         Ok(Published { facts, findings })
     }
 }
 
-/// What is written of the findings.
+/// What is written of the findings: a summary, tables and charts.
 pub(super) fn write_summary(
     folder: &mut OutputFolder,
     origin: Origin<'_>,
     facts: &RunFacts,
     findings: &Findings,
 ) -> Result<(), CorpusError> {
-    write_pictures(folder, origin, facts, findings)
+    let settings = origin.settings.of_summary();
+    let summary = CorpusSummary {
+        model: origin.model,
+        settings: &settings,
+        facts,
+        findings,
+    };
+    let cancelled = facts.cancelled.then(|| {
+        format!(
+            "partial, the first {} texts, then cancelled",
+            findings.texts
+        )
+    });
+    let notes: Vec<String> = cancelled.into_iter().collect();
+    let how_read = origin.settings.how_read();
+    let source = CorpusSource {
+        model: origin.model,
+        layer: origin.settings.layer,
+        rule: &origin.settings.rule,
+        files: origin.files,
+        how_read: &how_read,
+        notes: &notes,
+    };
+    let charts = everything(Answer::Corpus(source, findings), &FigureStyle::default())?;
+    for (name, bytes) in charts {
+        folder.write(&name, &bytes)?;
+    }
+    for (name, text) in files_from_findings(&summary) {
+        folder.write(name, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Puts everything in place. What only some runs write, and an earlier one left, goes: beside the
+/// new files it would mislead.
+pub(super) fn publish(folder: OutputFolder) -> Result<(), CorpusError> {
+    let charts = CorpusChart::EVERY.into_iter().flat_map(|chart| {
+        let name = chart.name();
+        [format!("{name}.svg"), format!("{name}.png")]
+    });
+    let former = NOT_ALWAYS.into_iter().map(str::to_owned).chain(charts);
+    Ok(folder.publish(&former.collect::<Vec<_>>())?)
+}
+
+/// Whether a run may write a file of this name.
+pub(super) fn is_result(name: &str) -> bool {
+    let tables = ["tokens.csv", "texts.csv"].iter().chain(&FINDINGS_FILES);
+    tables.chain(&NOT_ALWAYS).any(|result| *result == name)
 }

@@ -7,12 +7,12 @@ use crate::domain::corpus::InputFacts;
 use crate::engine::{Broken, RunControl, in_order};
 use crate::export::WriteError;
 use crate::export::figure::FigureError;
-use crate::model::{Keep, Model, ModelError};
+use crate::model::{Model, ModelError};
 
 use super::input::{CorpusText, InputError, InputFile, Texts};
 use super::merge::MergeError;
 use super::outcome::Numbered;
-use super::passes::{Batch, BatchRead, Batches};
+use super::passes::{Batch, BatchRead, Batches, Reading};
 use super::progress::RunProgress;
 use super::settings::{CorpusSettings, Part};
 
@@ -32,6 +32,8 @@ pub enum CorpusError {
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error(transparent)]
+    Figure(#[from] FigureError),
+    #[error(transparent)]
     Broken(#[from] Broken),
     #[error("{0} is read and would be replaced: choose another folder for the results")]
     ReplacesInput(String),
@@ -39,8 +41,6 @@ pub enum CorpusError {
     PartOfStream(String),
     #[error(transparent)]
     Merge(#[from] MergeError),
-    #[error(transparent)]
-    Picture(#[from] FigureError),
 }
 
 /// What takes the outcomes of a run, in the order of the texts.
@@ -88,10 +88,7 @@ pub fn run(
         total_bytes: files.iter().map(InputFile::bytes).sum(),
         ..RunProgress::default()
     };
-    let keep = Keep {
-        hidden_states: false,
-        attention: settings.baselines,
-    };
+    let reading = Reading::of(model.card(), settings);
     // Outcomes of the window under way, and how far the windows before it came.
     let mut window: Vec<Numbered> = Vec::new();
     let mut handed_on = progress;
@@ -106,7 +103,7 @@ pub fn run(
                 next_of_part(&mut texts, part)
             })
         },
-        &|batch: Batch| batch.read(model, keep, &|| control.may_go_on()),
+        &|batch: Batch| batch.read(model, &reading, &|| control.may_go_on()),
         &mut |read: BatchRead| {
             let outcomes = read.outcomes?;
             progress.texts += outcomes.len() as u64;

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalysisError, Question, check_layers};
+use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
 use crate::domain::standing::ThresholdRule;
-use crate::export::corpus::TableSettings;
+use crate::export::corpus::{SummarySettings, TableSettings};
 use crate::model::ModelCard;
 
 use super::input::InputChoice;
@@ -29,6 +30,8 @@ pub struct CorpusSettings {
     pub column: Option<String>,
     /// The field of JSON objects that was asked for.
     pub field: Option<String>,
+    /// Whether every text begins a pair, and where its second text comes from.
+    pub pairs: Option<PairSource>,
     /// Whether every sentence is a text of its own.
     pub split_sentences: bool,
     /// Whether a text that was there before is left out.
@@ -69,6 +72,7 @@ impl CorpusSettings {
             frequency: FrequencySource::default(),
             column: choice.column.clone(),
             field: choice.field.clone(),
+            pairs: choice.second.clone().map(PairSource::Column),
             split_sentences: choice.split_sentences,
             skip_duplicates: choice.skip_duplicates,
         })
@@ -84,11 +88,31 @@ impl CorpusSettings {
         }
     }
 
+    /// What the summary says of them.
+    pub fn of_summary(&self) -> SummarySettings {
+        SummarySettings {
+            tables: self.of_tables(),
+            frequency: self.frequency,
+            baselines: self.baselines,
+            column: self.column.clone(),
+            field: self.field.clone(),
+            skip_duplicates: self.skip_duplicates,
+        }
+    }
+
     /// How the texts are taken from their files, a sentence each.
     pub fn how_read(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         sentences.extend(self.column.iter().map(|name| format!("Column {name}.")));
         sentences.extend(self.field.iter().map(|name| format!("Field {name}.")));
+        match &self.pairs {
+            Some(PairSource::Swaps) => sentences
+                .push("Each text is compared with itself after a swap of one word.".to_owned()),
+            Some(PairSource::Column(name)) => {
+                sentences.push(format!("Each text is compared with that of column {name}."));
+            }
+            None => {}
+        }
         if self.split_sentences {
             sentences.push("Each sentence is a text of its own.".to_owned());
         }
@@ -103,6 +127,10 @@ impl CorpusSettings {
         InputChoice {
             column: self.column.clone(),
             field: self.field.clone(),
+            second: match &self.pairs {
+                Some(PairSource::Column(name)) => Some(name.clone()),
+                Some(PairSource::Swaps) | None => None,
+            },
             split_sentences: self.split_sentences,
             skip_duplicates: self.skip_duplicates,
         }

@@ -1,6 +1,9 @@
 //! What is written while a run goes on: the tables of tokens and of texts.
 
-use crate::export::corpus::{JudgedText, OutputFolder, TableSettings, TextsTable, TokensTable};
+use crate::domain::corpus::pairs::PairOutcome;
+use crate::export::corpus::{
+    JudgedText, OutputFolder, PairsTable, TableSettings, TextsTable, TokensTable,
+};
 
 use super::kept::RECORDS;
 use super::outcome::{Numbered, Outcome};
@@ -8,23 +11,14 @@ use super::run::CorpusError;
 use super::settings::CorpusSettings;
 
 /// Files that only some runs write: one left by an earlier run would not belong to the others.
-pub(super) const NOT_ALWAYS: [&str; 3] = ["tokens.parquet", "texts.parquet", RECORDS];
-
-/// Every file a run may write.
-pub(super) const RESULTS: [&str; 6] = [
-    "tokens.csv",
-    "texts.csv",
-    "summary.json",
-    "tokens.parquet",
-    "texts.parquet",
-    RECORDS,
-];
+pub(super) const NOT_ALWAYS: [&str; 4] = ["pairs.csv", "tokens.parquet", "texts.parquet", RECORDS];
 
 /// The tables under way in their folder.
 pub(super) struct Tables {
     folder: OutputFolder,
     tokens: TokensTable,
     texts: TextsTable,
+    pairs: Option<PairsTable>,
     settings: TableSettings,
     files: Vec<String>,
 }
@@ -36,10 +30,15 @@ impl Tables {
         files: Vec<String>,
         settings: &CorpusSettings,
     ) -> Result<Self, CorpusError> {
+        let pairs = match settings.pairs {
+            Some(_) => Some(PairsTable::begin(folder.create("pairs.csv")?)?),
+            None => None,
+        };
         let settings = settings.of_tables();
         Ok(Self {
             tokens: TokensTable::begin(folder.create("tokens.csv")?, &settings)?,
             texts: TextsTable::begin(folder.create("texts.csv")?)?,
+            pairs,
             settings,
             files,
             folder,
@@ -54,6 +53,11 @@ impl Tables {
             let judged = JudgedText::of(file, record, &self.settings);
             self.tokens.add(&judged)?;
             self.texts.add(&judged)?;
+            if let (Some(table), Some(PairOutcome::Compared(pair))) =
+                (&mut self.pairs, &numbered.pair)
+            {
+                table.add(file, record.place, pair)?;
+            }
         }
         Ok(())
     }
@@ -62,6 +66,9 @@ impl Tables {
     pub(super) fn finish(self) -> Result<OutputFolder, CorpusError> {
         self.tokens.finish()?;
         self.texts.finish()?;
+        if let Some(pairs) = self.pairs {
+            pairs.finish()?;
+        }
         Ok(self.folder)
     }
 }

@@ -10,10 +10,9 @@ use super::input::{InputFile, Texts};
 use super::kept::KeptHeader;
 use super::outcome::Numbered;
 use super::progress::RunProgress;
-use super::results::{Origin, Results};
+use super::results::{Origin, Results, is_result};
 use super::run::{CorpusError, Sink, run};
 use super::settings::{CorpusSettings, Part};
-use super::tables::RESULTS;
 
 /// What is to be run.
 #[derive(Clone, Copy)]
@@ -149,7 +148,7 @@ fn check_places(files: &[InputFile], folder: &Path) -> Result<(), CorpusError> {
             continue;
         };
         let named = place.file_name().and_then(|name| name.to_str());
-        if place.parent() == Some(&folder) && named.is_some_and(|name| RESULTS.contains(&name)) {
+        if place.parent() == Some(&folder) && named.is_some_and(is_result) {
             return Err(CorpusError::ReplacesInput(path.display().to_string()));
         }
     }

@@ -25,7 +25,7 @@ pub fn latex_from_model_comparison(comparison: &ModelComparison) -> String {
     document(&Rows::of_model_comparison(comparison))
 }
 
-fn document(rows: &Rows) -> String {
+pub(super) fn document(rows: &Rows) -> String {
     let columns: String = rows
         .right
         .iter()

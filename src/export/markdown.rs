@@ -26,7 +26,7 @@ pub fn markdown_from_model_comparison(comparison: &ModelComparison) -> String {
     document(&Rows::of_model_comparison(comparison))
 }
 
-fn document(rows: &Rows) -> String {
+pub(super) fn document(rows: &Rows) -> String {
     let mut text = format!("{}\n\n", escaped(&rows.caption));
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let names: Vec<String> = rows.names.iter().map(|name| escaped(name)).collect();

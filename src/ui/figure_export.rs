@@ -338,6 +338,7 @@ fn corpus_chart(app: &App) -> CorpusChart {
         CorpusTab::Baselines if corpus.over_layers => CorpusChart::BaselineLayers,
         CorpusTab::Baselines => CorpusChart::Baselines,
         CorpusTab::Confounds => CorpusChart::Along(corpus.confound),
+        CorpusTab::Chance => CorpusChart::Chance,
     }
 }
 

@@ -3,7 +3,7 @@
 use glassbox::analysis::{ComparisonQuestion, compare, pair_record};
 use glassbox::domain::alignment::PairKind;
 use glassbox::domain::corpus::pairs::{
-    PairRecord, PairTally, PairTallySettings, RatiosAtLayer, SharesOfPair,
+    PairOutcome, PairRecord, PairSource, PairTally, PairTallySettings, RatiosAtLayer, SharesOfPair,
 };
 use glassbox::domain::corpus::{Interval, TextPlace};
 use glassbox::domain::permutation::JudgedShifts;
@@ -51,12 +51,12 @@ impl Shifts {
     }
 }
 
-fn record_of(shifts: &JudgedShifts, draw: u64) -> PairRecord {
+fn record_of(shifts: &JudgedShifts, draw: u64) -> PairOutcome {
     let ratios = RatiosAtLayer {
         all: shifts.ratio(),
         unchanged: shifts.ratio(),
     };
-    PairRecord {
+    PairOutcome::Compared(Box::new(PairRecord {
         a: String::new(),
         b: String::new(),
         changed: Vec::new(),
@@ -66,7 +66,7 @@ fn record_of(shifts: &JudgedShifts, draw: u64) -> PairRecord {
         all: SharesOfPair::of(shifts.clone(), draw),
         unchanged: SharesOfPair::of(shifts.clone(), draw),
         layers: vec![ratios],
-    }
+    }))
 }
 
 #[test]
@@ -85,6 +85,7 @@ fn the_p_of_a_pair_is_that_of_scipy() {
 fn many_pairs_give_the_means_of_numpy_and_intervals_and_a_p_close_to_its() {
     let reference: Reference = parsed("permutation_reference.json");
     let mut tally = PairTally::new(PairTallySettings {
+        source: PairSource::Swaps,
         layers: 0,
         seed: 1,
         replicates: 20_000,

@@ -2,7 +2,7 @@
 //! harness also fails on a control without a name and on a character no font can draw.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use glassbox::model::ModelSource;
@@ -10,7 +10,7 @@ use glassbox::ui::{App, Document, Opening, Remembered, Settings, View};
 
 const CANADA: &str = "Who is the prime minister of Canada?";
 
-fn window_with(settings: Settings, opening: Opening) -> Harness<'static, App> {
+pub(crate) fn window_with(settings: Settings, opening: Opening) -> Harness<'static, App> {
     let document = Document {
         settings,
         ..Document::default()
@@ -34,7 +34,7 @@ fn window() -> Harness<'static, App> {
 }
 
 /// Draws until nothing is under way any more, and what came of it is on screen.
-fn settle(window: &mut Harness<'_, App>) {
+pub(crate) fn settle(window: &mut Harness<'_, App>) {
     window.step();
     while window.state().is_busy() {
         std::thread::yield_now();
@@ -54,7 +54,7 @@ fn type_text_into(window: &mut Harness<'_, App>, box_: &str, text: &str) {
     settle(window);
 }
 
-fn has(window: &Harness<'_, App>, label: &str) -> bool {
+pub(crate) fn has(window: &Harness<'_, App>, label: &str) -> bool {
     window.query_all_by_label_contains(label).next().is_some()
 }
 
@@ -102,6 +102,55 @@ fn spaces_are_no_text_and_going_back_to_nothing_is_no_error() {
     settle(&mut window);
     assert!(has(&window, "Type a sentence and watch"));
     assert!(!has(&window, "⚠"));
+}
+
+/// What the last frame put on the clipboard.
+fn copied(window: &Harness<'_, App>) -> Option<String> {
+    let commands = &window.output().platform_output.commands;
+    commands.iter().find_map(|command| match command {
+        OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_copied_table_stands_in_the_order_of_the_table() {
+    let mut window = window();
+    type_text(&mut window, CANADA);
+    let keys = Modifiers::COMMAND | Modifiers::SHIFT;
+    let first_tokens = |window: &mut Harness<'_, App>| -> Vec<String> {
+        // The key goes up in a frame of its own, which copies nothing.
+        window.key_down_modifiers(keys, Key::C);
+        window.step();
+        let copied = copied(window).unwrap();
+        window.key_up_modifiers(keys, Key::C);
+        window.step();
+        let token = |line: &str| line.split('\t').nth(1).unwrap().to_owned();
+        copied.lines().skip(1).take(3).map(token).collect()
+    };
+    assert_eq!(first_tokens(&mut window), ["[CLS]", "who", "is"]);
+    window.get_by_label("Strength").click();
+    window.run_steps(2);
+    assert_eq!(first_tokens(&mut window), ["canada", "prime", "minister"]);
+    // The layers view has no table to follow.
+    window.get_by_label("Layers").click();
+    window.run_steps(3);
+    assert_eq!(first_tokens(&mut window), ["[CLS]", "who", "is"]);
+}
+
+#[test]
+fn the_help_scrolls_in_a_low_window() {
+    let mut window = window();
+    settle(&mut window);
+    window.set_size([700.0, 470.0].into());
+    window.run_steps(2);
+    window.get_by_label("Help").click();
+    window.run_steps(3);
+    let last = window.get_by_label_contains("On a chart: drag to move");
+    last.scroll_to_me();
+    window.run_steps(6);
+    let last = window.get_by_label_contains("On a chart: drag to move");
+    assert!(last.rect().bottom() <= 470.0, "{:?}", last.rect());
 }
 
 #[test]
@@ -606,7 +655,7 @@ impl eframe::egui::DroppedFile for Dropped {
     }
 }
 
-fn drop_file(window: &mut Harness<'_, App>, path: &std::path::Path) {
+pub(crate) fn drop_file(window: &mut Harness<'_, App>, path: &std::path::Path) {
     let dropped = std::sync::Arc::new(Dropped(path.to_owned()));
     window.input_mut().dropped_files.push(dropped);
     settle(window);
@@ -669,7 +718,7 @@ fn a_session_dropped_on_the_window_is_opened_and_a_damaged_one_refused() {
         half,
         "the file is untouched"
     );
-    let other = folder.path().join("notes.txt");
+    let other = folder.path().join("notes.md");
     std::fs::write(&other, "hello").unwrap();
     drop_file(&mut window, &other);
     assert!(has(&window, "neither a PNG, an SVG nor a JSON result"));

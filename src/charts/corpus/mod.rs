@@ -2,6 +2,7 @@
 //! whether one layer is special, how strength goes with baselines and confounds.
 
 mod baselines;
+mod chance;
 mod confounds;
 mod distributions;
 mod effects;
@@ -10,6 +11,7 @@ mod names;
 mod top_tokens;
 
 pub use baselines::{baseline_curves, baseline_dots, baseline_sentence};
+pub use chance::{chance_curves, chance_rows, chance_sentence};
 pub use confounds::{confound_curve, confound_sentence};
 pub use distributions::{distribution_boxes, distribution_sentence};
 pub use effects::{effect_curves, effect_sentence};

@@ -54,6 +54,12 @@ pub enum InputError {
     TwoColumns { file: String, name: String },
     #[error("the header of {file} cannot be read ({reason}): its first line names the columns")]
     BadHeader { file: String, reason: RowFault },
+    #[error(
+        "{0} has a text per line and no columns: give pairs as .csv, .tsv or .jsonl with both texts in a row"
+    )]
+    NoColumns(String),
+    #[error("{file} has its first and its second text both in {name:?}: name two columns")]
+    SameColumn { file: String, name: String },
     #[error("{0} is given twice: name each file once")]
     GivenTwice(String),
 }

@@ -43,6 +43,8 @@ pub struct InputChoice {
     pub column: Option<String>,
     /// The field of JSON objects; none likewise.
     pub field: Option<String>,
+    /// The column or field of the second text, where each row is a pair.
+    pub second: Option<String>,
     /// Whether every sentence is a text of its own.
     pub split_sentences: bool,
     /// Whether a text that was there before is left out.

@@ -23,6 +23,8 @@ pub(super) struct Rows {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Row {
     Text(String),
+    /// Both texts of a pair.
+    Pair(String, String),
     Blank,
     Bad(RowFault),
 }
@@ -33,11 +35,15 @@ enum Kind {
         records: Records,
         columns: Vec<String>,
         column: usize,
+        /// That of the second text, where rows are pairs.
+        second: Option<usize>,
     },
     Objects {
         lines: Lines,
         /// The field; none before the first object where nobody named it.
         field: Option<String>,
+        /// That of the second text, where rows are pairs.
+        second: Option<String>,
         /// The fields of the first object.
         seen: Vec<String>,
         /// Whether an object had the field.
@@ -52,6 +58,9 @@ impl Rows {
     /// A file that cannot be read, or a column that is not there.
     pub(super) fn open(file: &InputFile, choice: &InputChoice) -> Result<Self, InputError> {
         let source = Source::open(file)?;
+        if file.format == Format::Lines && choice.second.is_some() {
+            return Err(InputError::NoColumns(file.name.clone()));
+        }
         let kind = match file.format {
             Format::Lines => Kind::Lines(Lines::new(source)),
             Format::Csv => table(file, Records::new(source, b','), choice)?,
@@ -59,6 +68,7 @@ impl Rows {
             Format::JsonLines => Kind::Objects {
                 lines: Lines::new(source),
                 field: choice.field.clone(),
+                second: choice.second.clone(),
                 seen: Vec::new(),
                 found: false,
             },
@@ -85,11 +95,18 @@ impl Rows {
                 records,
                 columns,
                 column,
+                second,
             } => {
                 let next = records.next().map_err(unreadable)?;
                 Ok(next.map(|(number, record)| {
                     let row = match record {
-                        Ok(record) => row_of_record(record, *column, columns.len()),
+                        Ok(record) => {
+                            let row = row_of_record(record, *column, columns.len());
+                            match second {
+                                Some(second) => paired(row, record.field(*second)),
+                                None => row,
+                            }
+                        }
                         Err(fault) => Row::Bad(fault),
                     };
                     (number, row)
@@ -98,6 +115,7 @@ impl Rows {
             Kind::Objects {
                 lines,
                 field,
+                second,
                 seen,
                 found,
             } => {
@@ -127,7 +145,13 @@ impl Rows {
                             let name = field.as_deref().unwrap_or("text");
                             let value = object.remove(name);
                             *found |= value.is_some();
-                            row_of_value(value, name)
+                            let row = row_of_value(value, name);
+                            match second {
+                                Some(second) => {
+                                    paired(row, object.get(second).and_then(Value::as_str))
+                                }
+                                None => row,
+                            }
                         }
                         _ => Row::Bad(RowFault::NotAnObject),
                     },
@@ -188,6 +212,17 @@ fn row_of_record(record: &Record, column: usize, columns: usize) -> Row {
         .map_or(Row::Bad(RowFault::NotUtf8), row_of_text)
 }
 
+/// `row` as a pair with the text `second`.
+fn paired(row: Row, second: Option<&str>) -> Row {
+    match (row, second) {
+        (Row::Text(text), Some(second)) if !second.trim().is_empty() => {
+            Row::Pair(text, second.to_owned())
+        }
+        (Row::Text(_), _) => Row::Bad(RowFault::NoSecond),
+        (row, _) => row,
+    }
+}
+
 fn row_of_value(value: Option<Value>, name: &str) -> Row {
     match value {
         Some(Value::String(text)) => row_of_text(&text),
@@ -207,26 +242,46 @@ fn table(file: &InputFile, mut records: Records, choice: &InputChoice) -> Result
             flag: "--column",
         })?,
     };
-    let mut places = columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| **column == name);
+    let column = place_of(file, &columns, &name, "--column")?;
+    let second = match &choice.second {
+        Some(second) if *second == name => {
+            return Err(InputError::SameColumn {
+                file: file.name.clone(),
+                name,
+            });
+        }
+        Some(second) => Some(place_of(file, &columns, second, "--second-column")?),
+        None => None,
+    };
+    Ok(Kind::Table {
+        records,
+        column,
+        second,
+        columns,
+    })
+}
+
+/// Where the column `name` stands.
+fn place_of(
+    file: &InputFile,
+    columns: &[String],
+    name: &str,
+    flag: &'static str,
+) -> Result<usize, InputError> {
+    let places = columns.iter().enumerate();
+    let mut places = places.filter(|(_, column)| *column == name);
     match (places.next(), places.next()) {
-        (Some((column, _)), None) => Ok(Kind::Table {
-            records,
-            column,
-            columns,
-        }),
+        (Some((column, _)), None) => Ok(column),
         (Some(_), Some(_)) => Err(InputError::TwoColumns {
             file: file.name.clone(),
-            name,
+            name: name.to_owned(),
         }),
         (None, _) => Err(InputError::NoSuchColumn {
             file: file.name.clone(),
             what: "column",
-            name,
-            there: columns,
-            flag: "--column",
+            name: name.to_owned(),
+            there: columns.to_vec(),
+            flag,
         }),
     }
 }

@@ -20,6 +20,8 @@ pub struct CorpusText {
     pub number: u64,
     /// The text.
     pub text: String,
+    /// The second text of its pair, where rows are pairs.
+    pub second: Option<String>,
     /// Bytes of the files that were read when it was met.
     pub bytes: u64,
 }
@@ -125,6 +127,12 @@ impl<'a> Texts<'a> {
                     }
                 }
                 Some((line, Row::Text(text))) => self.take(file, line, text, bytes),
+                Some((line, Row::Pair(text, second))) => {
+                    self.take(file, line, text, bytes);
+                    if let [text] = self.sentences.as_mut_slice() {
+                        text.second = Some(second);
+                    }
+                }
             }
         }
     }
@@ -144,9 +152,10 @@ impl<'a> Texts<'a> {
             },
             number: 0,
             text,
+            second: None,
             bytes,
         };
-        if self.choice.split_sentences {
+        if self.choice.split_sentences && self.choice.second.is_none() {
             let sentences = sentences(&text).map(str::to_owned).enumerate();
             self.sentences = sentences.map(of).collect();
             self.sentences.reverse();
@@ -160,6 +169,7 @@ impl<'a> Texts<'a> {
         let facts = self.facts.files.last_mut()?;
         let mut hasher = DefaultHasher::new();
         text.text.hash(&mut hasher);
+        text.second.hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
             facts.duplicates += 1;
             if self.choice.skip_duplicates {

@@ -100,6 +100,8 @@ pub enum RowFault {
     NoField(String),
     /// A JSON field that is no text.
     NotText(String),
+    /// A pair without its second text.
+    NoSecond,
     /// The model's tokenizer makes nothing of it.
     NoTokens,
 }
@@ -121,6 +123,7 @@ impl fmt::Display for RowFault {
             Self::NotAnObject => f.write_str("not a JSON object"),
             Self::NoField(name) => write!(f, "no field {name:?}"),
             Self::NotText(name) => write!(f, "the field {name:?} is not a text"),
+            Self::NoSecond => f.write_str("a pair without both texts"),
             Self::NoTokens => f.write_str("no token the model can read"),
         }
     }

@@ -1,5 +1,6 @@
 //! What many texts say together. Every number that was estimated carries its interval.
 
+use super::pairs::PairFindings;
 use super::record::TextPlace;
 use crate::domain::statistics::Interval;
 use crate::domain::word_class::{WordClass, WordGroup};
@@ -345,4 +346,26 @@ pub struct Findings {
     pub least_count: u64,
     /// What the intervals rest on.
     pub sample: SampleFacts,
+    /// `R_H` against chance; none where no pairs were asked for.
+    pub pairs: Option<PairFindings>,
+}
+
+impl Findings {
+    /// Which share of all judged tokens at `layer` is of `kind`, and which share of all HIGH ones:
+    /// equal if the kind made no difference. None where nothing is judged, or nothing HIGH.
+    pub fn shares(&self, kind: TokenKind, layer: usize) -> [Option<f64>; 2] {
+        let groups = self.classes.iter();
+        let groups = groups.filter(|class| matches!(class.kind, TokenKind::Group(_)));
+        let (mut judged, mut high) = (0, 0);
+        for at in groups.filter_map(|class| class.layers.get(layer)) {
+            judged += at.judged;
+            high += at.judged_high;
+        }
+        let own = self.classes.iter().find(|class| class.kind == kind);
+        let Some(own) = own.and_then(|class| class.layers.get(layer)) else {
+            return [None; 2];
+        };
+        let share = |part: u64, of: u64| (of > 0).then(|| part as f64 / of as f64);
+        [share(own.judged, judged), share(own.judged_high, high)]
+    }
 }

@@ -108,13 +108,13 @@ impl OutputFolder {
     ///
     /// # Errors
     /// The first file that could not take its place; those before it are whole.
-    pub fn publish(mut self, former: &[&str]) -> Result<(), WriteError> {
+    pub fn publish<S: AsRef<str>>(mut self, former: &[S]) -> Result<(), WriteError> {
         for name in &self.names {
             let place = self.folder.join(name);
             let moved = fs::rename(self.hidden().join(name), &place);
             moved.map_err(|error| WriteError::at(&place, error))?;
         }
-        for name in former {
+        for name in former.iter().map(AsRef::as_ref) {
             if !self.names.iter().any(|written| written == name) {
                 // Mostly there is none.
                 let _ = fs::remove_file(self.folder.join(name));
@@ -247,7 +247,7 @@ mod tests {
         std::mem::forget(killed);
         let next = OutputFolder::open(folder.path()).unwrap();
         assert_eq!(names_in(&folder.path().join(HIDDEN)), ["lock"]);
-        next.publish(&[]).unwrap();
+        next.publish::<&str>(&[]).unwrap();
         assert!(names_in(folder.path()).is_empty());
     }
 }

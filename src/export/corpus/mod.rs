@@ -1,14 +1,23 @@
-//! What is written of a corpus: a folder of files that appear all together or not at all, and the
-//! tables in it, written row by row as the texts are read.
+//! What is written of a corpus: a folder of files that appear all together or not at all; in it the
+//! tables of tokens and texts, written row by row as the texts are read, and what was found.
 
+mod findings_csv;
+mod findings_rows;
 mod folder;
 mod judged;
-mod table;
+mod pairs;
+mod pairs_json;
+mod pairs_table;
+mod summary;
+mod summary_json;
 mod texts;
 mod tokens;
 
+pub use findings_rows::table_from_findings;
 pub use folder::{FolderFile, OutputFolder};
 pub use judged::{JudgedText, TableSettings};
-pub use table::table_from_findings;
+pub use pairs::PairsTable;
+pub use pairs_table::table_from_pairs;
+pub use summary::{CorpusSummary, FINDINGS_FILES, SummarySettings, files_from_findings};
 pub use texts::TextsTable;
 pub use tokens::TokensTable;

@@ -75,6 +75,8 @@ pub enum CorpusChart {
     BaselineLayers,
     /// Strength along a confound.
     Along(Confound),
+    /// `R_H` of pairs against chance.
+    Chance,
 }
 
 impl AnalysisChart {
@@ -209,7 +211,7 @@ impl ModelChart {
 
 impl CorpusChart {
     /// Every chart there is; the first is the usual one.
-    pub const EVERY: [Self; 16] = [
+    pub const EVERY: [Self; 17] = [
         Self::Effects,
         Self::Distributions,
         Self::HighShares,
@@ -226,6 +228,7 @@ impl CorpusChart {
         Self::Along(Confound::Position),
         Self::Along(Confound::Length),
         Self::Along(Confound::Pieces),
+        Self::Chance,
     ];
 
     /// The name of its files and in recipes.
@@ -247,6 +250,7 @@ impl CorpusChart {
             Self::Along(Confound::Position) => "along-position",
             Self::Along(Confound::Length) => "along-length",
             Self::Along(Confound::Pieces) => "along-pieces",
+            Self::Chance => "chance",
         }
     }
 

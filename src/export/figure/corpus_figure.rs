@@ -1,9 +1,10 @@
 //! Which charts, words and keys make up the figures of many texts.
 
 use crate::charts::corpus::{
-    MOST_ROWS, baseline_curves, baseline_dots, baseline_sentence, confound_curve,
-    confound_sentence, distribution_boxes, distribution_sentence, effect_curves, effect_sentence,
-    grouped, high_among_kinds, high_sentence, kinds_among_high, top_rows,
+    MOST_ROWS, baseline_curves, baseline_dots, baseline_sentence, chance_curves, chance_rows,
+    chance_sentence, confound_curve, confound_sentence, distribution_boxes, distribution_sentence,
+    effect_curves, effect_sentence, grouped, high_among_kinds, high_sentence, kinds_among_high,
+    top_rows,
 };
 use crate::charts::{ChartKey, CurveChart, RowChart};
 use crate::domain::corpus::{Confound, Findings};
@@ -75,6 +76,14 @@ pub fn figure_from_corpus(
                 curves(baseline_curves(findings, layer, true))?,
             ],
         ),
+        CorpusChart::Chance => {
+            let pairs = findings.pairs.as_ref()?;
+            let both = vec![
+                rows(chance_rows(pairs))?,
+                curves(chance_curves(pairs, layer))?,
+            ];
+            (chance_sentence(pairs), both)
+        }
         CorpusChart::Along(confound) => (
             confound_sentence(findings, confound, layer),
             vec![curves(confound_curve(findings, confound, layer)?)?],
@@ -83,12 +92,17 @@ pub fn figure_from_corpus(
     let mut notes: Vec<String> = said.into_iter().collect();
     notes.extend(explanation(chart, findings));
     notes.extend(source.notes.iter().map(|note| format!("Note: {note}.")));
-    let title = panels
-        .first()
-        .map_or_else(String::new, |panel| match panels.len() {
-            1 => panel.title().to_owned(),
-            _ => "Spearman's ρ of strength with baselines over the layers".to_owned(),
-        });
+    let title = match chart {
+        CorpusChart::BaselineLayers => {
+            "Spearman's ρ of strength with baselines over the layers".to_owned()
+        }
+        CorpusChart::Chance => "R_H of pairs of texts against chance".to_owned(),
+        _ => panels
+            .first()
+            .map(Panel::title)
+            .unwrap_or_default()
+            .to_owned(),
+    };
     let mut recipe = Recipe::of_corpus(source, findings);
     recipe.chart = Some(chart.name().to_owned());
     Some(Figure {
@@ -99,7 +113,7 @@ pub fn figure_from_corpus(
             grouped(findings.tokens),
             plain(&source.files.join(", "))
         )],
-        keys: panels.first().map(keys).unwrap_or_default(),
+        keys: keys_of(&panels),
         panels,
         notes,
         facts: facts(source, findings),
@@ -138,6 +152,14 @@ fn explanation(chart: CorpusChart, findings: &Findings) -> Option<String> {
         CorpusChart::Top(..) => {
             Some("A mean over few occurrences is chance: rarer tokens are left out.".to_owned())
         }
+        CorpusChart::Chance => {
+            let pairs = findings.pairs.as_ref()?;
+            let shuffles = grouped(pairs.replicates as u64);
+            Some(format!(
+                "Chance: the share of HIGH tokens. p: of {shuffles} shuffles of the buckets \
+                 within every pair. Bands: 95 % intervals from {shuffles} resamplings of the pairs."
+            ))
+        }
         CorpusChart::HighShares | CorpusChart::HighKinds | CorpusChart::Along(_) => None,
     }
 }
@@ -150,6 +172,17 @@ fn rows(chart: RowChart) -> Option<Panel> {
 fn curves(chart: CurveChart) -> Option<Panel> {
     let mut points = chart.curves.iter().flat_map(|curve| curve.points.iter());
     points.any(Option::is_some).then_some(Panel::Curves(chart))
+}
+
+/// What the marks of all panels stand for, each once.
+fn keys_of(panels: &[Panel]) -> Vec<Key> {
+    let mut all: Vec<Key> = Vec::new();
+    for key in panels.iter().flat_map(keys) {
+        if !all.contains(&key) {
+            all.push(key);
+        }
+    }
+    all
 }
 
 fn keys(panel: &Panel) -> Vec<Key> {

@@ -14,6 +14,8 @@ pub(in crate::ui) struct ChosenFiles {
     pub(in crate::ui) choice: InputChoice,
     pub(in crate::ui) seed: u64,
     pub(in crate::ui) baselines: bool,
+    /// Whether each text is compared with itself after one of its words was swapped.
+    pub(in crate::ui) swaps: bool,
 }
 
 /// A file and what it looks like; none while it is being looked at.
@@ -29,6 +31,7 @@ impl Default for ChosenFiles {
             choice: InputChoice::default(),
             seed: CorpusSettings::SEED,
             baselines: true,
+            swaps: false,
         }
     }
 }
@@ -67,7 +70,23 @@ impl ChosenFiles {
 
     /// Whether every file can be read as far as is known.
     pub(in crate::ui) fn is_ready(&self) -> bool {
-        let looked_at = |chosen: &ChosenFile| matches!(chosen.look, Some(Ok(_)));
-        !self.files.is_empty() && self.files.iter().all(looked_at)
+        let can_be_read = |chosen: &ChosenFile| match &chosen.look {
+            Some(Ok(look)) => self.column_of(look).is_some(),
+            Some(Err(_)) | None => false,
+        };
+        !self.files.is_empty() && self.files.iter().all(can_be_read)
+    }
+
+    /// Which column or field of a file holds the texts: the chosen one, else the usual one.
+    pub(in crate::ui) fn column_of(&self, look: &Preview) -> Option<usize> {
+        let chosen = match look.format {
+            Format::Lines => None,
+            Format::Csv | Format::Tsv => self.choice.column.as_ref(),
+            Format::JsonLines => self.choice.field.as_ref(),
+        };
+        match chosen {
+            Some(name) => look.columns.iter().position(|column| column.name == *name),
+            None => look.usual,
+        }
     }
 }

@@ -58,6 +58,8 @@ pub(super) enum CorpusTab {
     Baselines,
     /// Strength along what could explain it.
     Confounds,
+    /// `R_H` of pairs.
+    Chance,
 }
 
 /// A mark that was clicked: a place in the findings.
@@ -96,13 +98,14 @@ impl Default for Corpus {
 
 impl CorpusTab {
     /// Every chart, in the order of the view.
-    pub(super) const EVERY: [Self; 6] = [
+    pub(super) const EVERY: [Self; 7] = [
         Self::Layers,
         Self::Kinds,
         Self::High,
         Self::Tokens,
         Self::Baselines,
         Self::Confounds,
+        Self::Chance,
     ];
 
     /// The name in the view.
@@ -114,6 +117,7 @@ impl CorpusTab {
             Self::Tokens => "Top tokens",
             Self::Baselines => "Baselines",
             Self::Confounds => "Confounds",
+            Self::Chance => "R_H against chance",
         }
     }
 
@@ -132,6 +136,7 @@ impl CorpusTab {
                 "Does strength say something that attention, frequency or position do not?"
             }
             Self::Confounds => "What else goes with strength: frequency, position, length, pieces?",
+            Self::Chance => "Do HIGH tokens carry more of a shift than their number gives them?",
         }
     }
 }
@@ -178,9 +183,9 @@ impl Corpus {
         self.chosen = (self.chosen != Some(chosen)).then_some(chosen);
     }
 
-    /// Whether a file is looked at or a run is under way that will end by itself.
+    /// Whether a run is under way that will end by itself.
     pub(super) fn is_busy(&self) -> bool {
-        self.run.as_ref().is_some_and(|run| !run.is_paused())
+        self.run.as_ref().is_some_and(CorpusJob::goes_on)
     }
 
     /// The blocks of the model that made the findings.

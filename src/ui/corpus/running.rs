@@ -11,6 +11,7 @@ use crate::corpus::{
     CorpusError, CorpusRun, CorpusSettings, Gathered, KeepingAside, Numbered, Part, RunControl,
     RunProgress, Sink, Urgent, run, threads_at_hand,
 };
+use crate::domain::corpus::pairs::PairSource;
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::engine::{Job, LoadedModel};
 use crate::ui::state::Settings;
@@ -82,7 +83,10 @@ impl CorpusJob {
         let asked: Question = settings.question(model.card.layers);
         let (choice, seed) = (files.choice.clone(), files.seed);
         let settings = CorpusSettings::of(&model.card, &asked, &choice, seed, files.baselines);
-        let settings = settings.map_err(|error| error.to_string())?;
+        let mut settings = settings.map_err(|error| error.to_string())?;
+        if files.swaps && settings.pairs.is_none() {
+            settings.pairs = Some(PairSource::Swaps);
+        }
         let inputs: Vec<InputFile> = files.files.iter().map(|file| file.file.clone()).collect();
         let frame = Frame {
             model,
@@ -153,8 +157,9 @@ impl CorpusJob {
         self.control.resume();
     }
 
-    pub(in crate::ui) fn is_paused(&self) -> bool {
-        self.control.is_paused()
+    /// Whether it will end by itself.
+    pub(in crate::ui) fn goes_on(&self) -> bool {
+        !self.control.is_paused() || self.control.is_cancelled()
     }
 
     /// Ends the run; what it found stays.
@@ -174,7 +179,7 @@ impl CorpusJob {
     fn stage(&self) -> Stage {
         if lock(&self.told).estimated.is_some() {
             Stage::Estimating
-        } else if self.control.is_paused() {
+        } else if !self.goes_on() {
             Stage::Paused
         } else {
             Stage::Reading

@@ -1,12 +1,19 @@
 //! What many pairs say together.
 
+use super::record::PairSource;
 use crate::domain::corpus::Estimate;
 
 /// `R_H` against chance over many pairs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PairFindings {
+    /// Where the second texts come from.
+    pub source: PairSource,
     /// Pairs compared.
     pub pairs: u64,
+    /// Texts of which no word could be swapped.
+    pub without_swap: u64,
+    /// Texts whose second text the model could not read.
+    pub not_read: u64,
     /// With every judged token.
     pub all: ChanceFindings,
     /// Without the tokens of changed words.

@@ -11,5 +11,5 @@ mod record;
 mod tally;
 
 pub use findings::{ChanceAtLayer, ChanceFindings, PairFindings};
-pub use record::{PairRecord, RatiosAtLayer, SharesOfPair};
+pub use record::{PairOutcome, PairRecord, PairSource, RatiosAtLayer, SharesOfPair};
 pub use tally::{PairTally, PairTallySettings};

@@ -6,6 +6,36 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::permutation::{JudgedShifts, PermutationP, RatioAndChance};
 
+/// Where the second text of a pair comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PairSource {
+    /// One word of the first is swapped, see [`swap`](crate::domain::swap).
+    Swaps,
+    /// The column of this name, or the field.
+    Column(String),
+}
+
+impl PairSource {
+    /// The name in files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Swaps => "swaps",
+            Self::Column(_) => "column",
+        }
+    }
+}
+
+/// What came of the pair that a text begins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PairOutcome {
+    /// Both texts were read.
+    Compared(Box<PairRecord>),
+    /// No word of the text has another that fits in its place.
+    NoSwap,
+    /// The second text has no token that the model can read.
+    NotRead,
+}
+
 /// Two texts, compared. The first is the text of the record beside it, or of the same place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairRecord {

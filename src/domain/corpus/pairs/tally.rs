@@ -13,7 +13,9 @@ use rand::RngCore as _;
 use rand_chacha::ChaCha8Rng;
 
 use super::findings::{ChanceAtLayer, ChanceFindings, PairFindings};
-use super::record::{PairRecord, Purpose, RatiosAtLayer, SharesOfPair, random};
+use super::record::{
+    PairOutcome, PairRecord, PairSource, Purpose, RatiosAtLayer, SharesOfPair, random,
+};
 use crate::domain::corpus::Estimate;
 use crate::domain::permutation::RatioAndChance;
 use crate::domain::statistics::percentile_interval;
@@ -42,8 +44,10 @@ const POISSON: [u32; 12] = [
 ];
 
 /// What the findings depend on beside the records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairTallySettings {
+    /// Where the second texts come from.
+    pub source: PairSource,
     /// Blocks of the model; a record has one more layer.
     pub layers: usize,
     /// What the numbers of the pairs were drawn from.
@@ -61,6 +65,8 @@ impl PairTallySettings {
 pub struct PairTally {
     settings: PairTallySettings,
     pairs: u64,
+    without_swap: u64,
+    not_read: u64,
     all: ChanceTally,
     unchanged: ChanceTally,
     /// How often each replicate of the bootstrap draws the pair at hand.
@@ -96,16 +102,26 @@ impl PairTally {
     /// Nothing counted yet.
     pub fn new(settings: PairTallySettings) -> Self {
         Self {
+            all: ChanceTally::new(&settings),
+            unchanged: ChanceTally::new(&settings),
+            times: vec![0; settings.replicates],
             settings,
             pairs: 0,
-            all: ChanceTally::new(settings),
-            unchanged: ChanceTally::new(settings),
-            times: vec![0; settings.replicates],
+            without_swap: 0,
+            not_read: 0,
         }
     }
 
-    /// Counts a pair; `draw` is its number, from which its random numbers come.
-    pub fn add(&mut self, record: &PairRecord, draw: u64) {
+    /// Counts what came of a pair; `draw` is its number, from which its random numbers come.
+    pub fn add(&mut self, outcome: &PairOutcome, draw: u64) {
+        match outcome {
+            PairOutcome::Compared(record) => self.add_pair(record, draw),
+            PairOutcome::NoSwap => self.without_swap += 1,
+            PairOutcome::NotRead => self.not_read += 1,
+        }
+    }
+
+    fn add_pair(&mut self, record: &PairRecord, draw: u64) {
         self.pairs += 1;
         let mut bootstrap = random(draw, Purpose::Bootstrap);
         for times in &mut self.times {
@@ -131,7 +147,10 @@ impl PairTally {
     /// What the pairs say so far.
     pub fn findings(&self) -> PairFindings {
         PairFindings {
+            source: self.settings.source.clone(),
             pairs: self.pairs,
+            without_swap: self.without_swap,
+            not_read: self.not_read,
             all: self.all.findings(),
             unchanged: self.unchanged.findings(),
             replicates: self.settings.replicates,
@@ -141,7 +160,7 @@ impl PairTally {
 }
 
 impl ChanceTally {
-    fn new(settings: PairTallySettings) -> Self {
+    fn new(settings: &PairTallySettings) -> Self {
         let mean = || MeanTally::new(settings.replicates);
         let layer = |_| LayerTally {
             ratio: 0,
@@ -271,13 +290,14 @@ mod tests {
 
     fn settings(replicates: usize) -> PairTallySettings {
         PairTallySettings {
+            source: PairSource::Swaps,
             layers: 1,
             seed: 3,
             replicates,
         }
     }
 
-    fn record(high: &[f64], low: &[f64], draw: u64) -> PairRecord {
+    fn record(high: &[f64], low: &[f64], draw: u64) -> PairOutcome {
         let shifts = JudgedShifts {
             high: high.to_vec(),
             low: low.to_vec(),
@@ -286,7 +306,7 @@ mod tests {
             all: shifts.ratio(),
             unchanged: None,
         };
-        PairRecord {
+        PairOutcome::Compared(Box::new(PairRecord {
             a: String::new(),
             b: String::new(),
             changed: Vec::new(),
@@ -296,7 +316,7 @@ mod tests {
             all: SharesOfPair::of(shifts, draw),
             unchanged: SharesOfPair::of(JudgedShifts::default(), draw),
             layers: vec![RatiosAtLayer::default(), layer],
-        }
+        }))
     }
 
     #[test]
@@ -343,7 +363,7 @@ mod tests {
 
     #[test]
     fn the_order_of_the_pairs_plays_no_part() {
-        let pairs: Vec<(PairRecord, u64)> = (0..30_u32)
+        let pairs: Vec<(PairOutcome, u64)> = (0..30_u32)
             .map(|pair| {
                 let number = |place: u32| f64::from((pair * 31 + place * 17) % 23);
                 let high = [number(1) + 3.0, number(2)];
@@ -367,8 +387,14 @@ mod tests {
 
     #[test]
     fn nothing_has_no_findings() {
-        let findings = PairTally::new(settings(10)).findings();
-        assert_eq!(findings.pairs, 0);
+        let mut tally = PairTally::new(settings(10));
+        tally.add(&PairOutcome::NoSwap, 1);
+        tally.add(&PairOutcome::NotRead, 2);
+        let findings = tally.findings();
+        assert_eq!(
+            (findings.pairs, findings.without_swap, findings.not_read),
+            (0, 1, 1)
+        );
         assert_eq!((findings.all.ratio, findings.all.p), (None, None));
     }
 }

@@ -33,8 +33,6 @@ struct Sorted {
 #[derive(Default, Clone)]
 pub(super) struct Ranks {
     of_cells: Vec<[f32; 2]>,
-    /// How often the tokens of each cell are drawn.
-    counts: Vec<[u32; 2]>,
     /// Sums of the squared ranks over the tokens, as often as they are drawn.
     squares: [f64; 2],
 }
@@ -76,35 +74,69 @@ impl Column {
 
     /// The ranks of the cells when each text is drawn as often as `times` says.
     pub(super) fn rank(&self, times: &[u32], ranks: &mut Ranks) {
-        let drawn = |text: u32| times.get(text as usize).copied().unwrap_or(0);
-        ranks.counts.clear();
-        ranks.counts.resize(self.count, [0; 2]);
-        let (mut all, mut part) = (0, 0);
-        for token in &self.sorted {
-            if let Some(counts) = ranks.counts.get_mut(token.cell as usize) {
-                let (of_all, of_part) = (drawn(token.text), drawn(token.text_of_part));
-                *counts = [counts[0] + of_all, counts[1] + of_part];
-                all += of_all;
-                part += of_part;
+        let drawn = |text: u32| i64::from(times.get(text as usize).copied().unwrap_or(0));
+        let counts = |token: &Sorted| [drawn(token.text), drawn(token.text_of_part)];
+        let mut walk = Walk::along(&mut ranks.of_cells, self.count);
+        if self.count == self.sorted.len() {
+            // Every token has a cell of its own.
+            self.sorted
+                .iter()
+                .for_each(|token| walk.step(counts(token)));
+        } else {
+            for cell in self.sorted.chunk_by(|a, b| a.cell == b.cell) {
+                let all = cell.iter().map(counts);
+                walk.step(all.fold([0, 0], |a, b| [a[0] + b[0], a[1] + b[1]]));
             }
         }
-        ranks.of_cells.clear();
-        let mut before = [-i64::from(all), -i64::from(part)];
-        let mut cubes = [0, 0];
-        for &[of_all, of_part] in &ranks.counts {
-            let (of_all, of_part) = (i64::from(of_all), i64::from(of_part));
-            // Doubled, the ranks are whole numbers.
-            let doubled = [before[0] + of_all, before[1] + of_part];
-            ranks
-                .of_cells
-                .push([doubled[0] as f32 * 0.5, doubled[1] as f32 * 0.5]);
-            before = [doubled[0] + of_all, doubled[1] + of_part];
-            cubes = [cubes[0] + of_all.pow(3), cubes[1] + of_part.pow(3)];
+        ranks.squares = walk.finish();
+    }
+}
+
+/// A walk along the cells of a column, from the lowest rank up.
+struct Walk<'a> {
+    of_cells: &'a mut Vec<[f32; 2]>,
+    /// How many tokens are below.
+    before: [i64; 2],
+    /// The sums of the cubes of how many share a cell.
+    cubes: [i64; 2],
+}
+
+impl<'a> Walk<'a> {
+    fn along(of_cells: &'a mut Vec<[f32; 2]>, count: usize) -> Self {
+        of_cells.clear();
+        of_cells.reserve(count);
+        Self {
+            of_cells,
+            before: [0; 2],
+            cubes: [0; 2],
         }
-        // Without ties the squares sum to total^3 / 12, the integral of (x - total / 2)^2; a tie of
-        // t takes t^3 / 12 from it.
-        let squares = |total: u32, cubes: i64| (f64::from(total).powi(3) - cubes as f64) / 12.0;
-        ranks.squares = [squares(all, cubes[0]), squares(part, cubes[1])];
+    }
+
+    fn step(&mut self, [all, part]: [i64; 2]) {
+        let [before_all, before_part] = self.before;
+        // Doubled, the ranks (of which the mean is taken at the end) are whole numbers.
+        let doubled = [2 * before_all + all, 2 * before_part + part];
+        self.of_cells
+            .push(doubled.map(|doubled| doubled as f32 * 0.5));
+        self.before = [before_all + all, before_part + part];
+        let [cubes_all, cubes_part] = self.cubes;
+        self.cubes = [cubes_all + all.pow(3), cubes_part + part.pow(3)];
+    }
+
+    /// Takes the mean from the ranks; their squares.
+    fn finish(self) -> [f64; 2] {
+        let middle = self.before.map(|total| total as f32 * 0.5);
+        for [all, part] in self.of_cells.iter_mut() {
+            *all -= middle[0];
+            *part -= middle[1];
+        }
+        // Without ties the squares sum to total^3 / 12, the integral of (x - total / 2)^2; a tie
+        // of t takes t^3 / 12 from it.
+        let squares = |total: i64, cubes: i64| ((total as f64).powi(3) - cubes as f64) / 12.0;
+        [
+            squares(self.before[0], self.cubes[0]),
+            squares(self.before[1], self.cubes[1]),
+        ]
     }
 }
 

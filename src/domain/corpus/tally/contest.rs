@@ -89,12 +89,12 @@ mod tests {
             [vec![2.0], vec![2.0, 4.0]],
             [vec![], vec![0.5]],
         ];
-        let contest = Contest::of(&texts);
+        let both = Contest::of(&texts);
         let content = [3.0, 1.0, 2.0, 2.0];
         let function = [1.0, 2.0, 4.0, 2.0, 4.0];
-        assert_eq!(Some(contest.auc(&[1, 2, 0])), auc(&content, &function));
+        assert_eq!(Some(both.auc(&[1, 2, 0])), auc(&content, &function));
         // Within: 1.5 of 2 pairs once, 0.5 of 2 twice.
-        assert_eq!(contest.auc_within(&[1, 2, 0]), 2.5 / 6.0);
+        assert_eq!(both.auc_within(&[1, 2, 0]), 2.5 / 6.0);
     }
 
     #[test]

@@ -129,3 +129,103 @@ impl Estimates<'_> {
         (!most.is_empty()).then(|| here as f64 / most.len() as f64)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::standing::ThresholdRule;
+
+    fn measures(auc: f64, rho: f64) -> Measures {
+        Measures {
+            auc,
+            auc_within: f64::NAN,
+            high_rates: Vec::new(),
+            rho: [rho; 6],
+            partial: [f64::NAN; 6],
+        }
+    }
+
+    /// A replicate of two layers.
+    fn replicate(auc: [f64; 2], rho: f64) -> Replicate {
+        Replicate {
+            layers: auc.map(|auc| measures(auc, rho)).to_vec(),
+        }
+    }
+
+    fn effect(auc: f64) -> EffectAtLayer {
+        EffectAtLayer {
+            content: 1,
+            function: 1,
+            auc: Some(Estimate::without_interval(auc)),
+            cliffs_delta: None,
+            auc_within_sentence: Some(Estimate::without_interval(0.5)),
+            high_share: None,
+            foremost: None,
+        }
+    }
+
+    fn refined(whole: bool) -> [EffectAtLayer; 2] {
+        let replicates: Vec<Replicate> = (0..=1000)
+            .map(|at| replicate([0.5 + f64::from(at) / 4000.0, 0.3], f64::from(at) / 1000.0))
+            .collect();
+        let estimates = Estimates {
+            resampling: &Resampling::of(&[], 1, &ThresholdRule::default(), (0, 0)),
+            sample: replicate([0.6, 0.3], 0.5),
+            replicates: &replicates,
+            whole,
+        };
+        let mut effects = [effect(0.65), effect(0.35)];
+        estimates.refine_effects(&mut effects);
+        let rho = estimates
+            .of_sample(0, |at| at.rho.first().copied())
+            .unwrap();
+        let interval = rho.interval.unwrap();
+        assert_eq!(
+            (rho.value, interval.low, interval.high),
+            (0.5, 0.025, 0.975)
+        );
+        assert_eq!(
+            estimates.of_sample(0, |at| at.partial.first().copied()),
+            None
+        );
+        effects
+    }
+
+    fn near(found: f64, expected: f64) {
+        assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
+    }
+
+    #[test]
+    fn the_interval_of_a_sample_lies_around_the_estimate_of_the_corpus() {
+        let [effect, _] = refined(false);
+        let auc = effect.auc.unwrap();
+        near(auc.value, 0.65);
+        // The replicates' 0.50625 to 0.74375 around the sample's 0.6, moved by 0.05.
+        near(auc.interval.unwrap().low, 0.556_25);
+        near(auc.interval.unwrap().high, 0.793_75);
+        let delta = effect.cliffs_delta.unwrap();
+        near(delta.value, 0.3);
+        near(delta.interval.unwrap().low, 0.1125);
+    }
+
+    #[test]
+    fn a_sample_that_is_the_corpus_gives_the_estimate_itself() {
+        let auc = refined(true)[0].auc.unwrap();
+        near(auc.value, 0.6);
+        near(auc.interval.unwrap().low, 0.506_25);
+    }
+
+    #[test]
+    fn what_the_sample_does_not_have_stays_without_an_interval() {
+        let within = refined(false)[0].auc_within_sentence.unwrap();
+        assert_eq!(within, Estimate::without_interval(0.5));
+    }
+
+    #[test]
+    fn the_foremost_layer_lies_farthest_from_no_difference() {
+        // Layer 1 is 0.2 below in all replicates, layer 0 above by more than that in a fifth.
+        let [first, second] = refined(false).map(|effect| effect.foremost.unwrap());
+        near(first + second, 1.0);
+        assert!((0.19..0.21).contains(&first), "{first}");
+    }
+}

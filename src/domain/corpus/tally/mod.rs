@@ -186,6 +186,7 @@ impl CorpusTally {
             top_pieces,
             least_count,
             sample: self.sample.facts(),
+            pairs: None,
         }
     }
 

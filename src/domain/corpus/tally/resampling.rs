@@ -390,3 +390,97 @@ fn counts_of(sampled: &SampledText, kinds: &[TokenKind], which: &[bool]) -> BTre
     }
     counts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::corpus::TextPlace;
+    use crate::domain::word_class::WordClass;
+
+    const CLASSES: [WordClass; 4] = [
+        WordClass::Noun,
+        WordClass::Determiner,
+        WordClass::Verb,
+        WordClass::Punctuation,
+    ];
+
+    /// Texts of 3 to 8 tokens with ties in everything; the last token of each has no rank.
+    fn texts(count: u32) -> Vec<SampledText> {
+        let mut state = 99u32;
+        let mut below = |end: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % end
+        };
+        let text = |number: u32| {
+            let length = 3 + below(6) as usize;
+            let mut values = |end: u32| -> Vec<u32> { (0..length).map(|_| below(end)).collect() };
+            let narrow = |values: Vec<u32>| values.into_iter().map(|at| at as f32).collect();
+            let wide = |values: Vec<u32>| values.into_iter().map(f64::from).collect();
+            let (classes, ranks) = (values(4), values(30));
+            let token = |place: usize| ReadToken {
+                id: 0,
+                class: CLASSES[classes[place] as usize],
+                inside: true,
+                continues: false,
+                pieces: Some(1),
+                rank: Some(1 + ranks[place]).filter(|_| place + 1 < length),
+            };
+            SampledText {
+                place: TextPlace {
+                    file: 0,
+                    line: u64::from(number),
+                    sentence: 0,
+                },
+                text: String::new(),
+                tokens: (0..length).map(token).collect(),
+                strengths: (0..2).map(|_| wide(values(25))).collect(),
+                attention: vec![AttentionReceived {
+                    received: narrow(values(9)),
+                    from_text: narrow(values(1000)),
+                    norm_weighted: narrow(values(40)),
+                }],
+            }
+        };
+        (0..count).map(text).collect()
+    }
+
+    #[test]
+    fn drawing_a_text_twice_is_having_it_twice() {
+        let texts = texts(40);
+        let times: Vec<u32> = (0..40).map(|text| text * text % 4).collect();
+        let repeated: Vec<&SampledText> = texts
+            .iter()
+            .zip(&times)
+            .flat_map(|(text, &times)| (0..times).map(move |_| text))
+            .collect();
+        let rule = ThresholdRule::default();
+        let all: Vec<&SampledText> = texts.iter().collect();
+        let drawn = Resampling::of(&all, 1, &rule, (1, 9)).measure(&times);
+        let expected = Resampling::of(&repeated, 1, &rule, (1, 9)).as_it_is();
+        for (drawn, expected) in drawn.layers.iter().zip(&expected.layers) {
+            assert_eq!(drawn.auc, expected.auc);
+            assert_eq!(drawn.auc_within, expected.auc_within);
+            assert_eq!(drawn.high_rates, expected.high_rates);
+            let pairs = drawn.rho.iter().zip(&expected.rho);
+            let pairs = pairs.chain(drawn.partial.iter().zip(&expected.partial));
+            for (drawn, expected) in pairs {
+                let alike = drawn.is_nan() && expected.is_nan();
+                assert!(
+                    alike || (drawn - expected).abs() < 1e-12,
+                    "{drawn} {expected}"
+                );
+            }
+        }
+        assert!(drawn.layers[1].partial.iter().all(|rho| rho.abs() <= 1.0));
+        assert!(drawn.layers[0].rho[0].is_nan(), "layer 0 has no attention");
+    }
+
+    #[test]
+    fn few_texts_are_not_resampled() {
+        let texts = texts(9);
+        let all: Vec<&SampledText> = texts.iter().collect();
+        let rule = ThresholdRule::default();
+        assert_eq!(Resampling::of(&all, 1, &rule, (1, 50)).replicates(), 0);
+        assert_eq!(Resampling::of(&[], 1, &rule, (1, 50)).replicates(), 0);
+    }
+}

@@ -3,9 +3,10 @@
 use eframe::egui::{DragValue, Label, RichText, ScrollArea, Ui};
 
 use crate::charts::corpus::{
-    TopList, baseline_curves, baseline_dots, baseline_sentence, confound_curve, confound_name,
-    confound_sentence, distribution_boxes, distribution_sentence, effect_curves, effect_sentence,
-    high_among_kinds, high_sentence, kinds_among_high, order_name, top_rows,
+    TopList, baseline_curves, baseline_dots, baseline_sentence, chance_curves, chance_rows,
+    chance_sentence, confound_curve, confound_name, confound_sentence, distribution_boxes,
+    distribution_sentence, effect_curves, effect_sentence, high_among_kinds, high_sentence,
+    kinds_among_high, order_name, top_rows,
 };
 use crate::charts::{ChartKey, CurveChart, RowChart};
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
@@ -32,6 +33,7 @@ pub(super) fn show(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, layer: usize
         CorpusTab::Tokens => tokens(ui, app, findings, layer),
         CorpusTab::Baselines => baselines(ui, app, findings, layer),
         CorpusTab::Confounds => confounds(ui, app, findings, layer),
+        CorpusTab::Chance => chance(ui, app, findings, layer),
     }
 }
 
@@ -199,6 +201,28 @@ fn confounds(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
     } else if let Some(bin) = hit.x.and_then(|x| nearest_bin(&chart, x)) {
         app.corpus.choose(Chosen::Step(confound, bin));
     }
+}
+
+/// Whether HIGH tokens carry more of the shift than chance gives them.
+fn chance(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
+    let Some(pairs) = &findings.pairs else {
+        said(ui, CorpusTab::Chance, None);
+        nothing(
+            ui,
+            "This run compared no pairs. Choose “Swap one word of each text”, or a column with \
+             second texts, in a new run.",
+        );
+        return;
+    };
+    said(ui, CorpusTab::Chance, chance_sentence(pairs));
+    let rows = chance_rows(pairs);
+    legend(ui, &rows.title, &rows.keys);
+    paint_rows(ui, &rows, None, "");
+    ui.add_space(GAP);
+    let chart = chance_curves(pairs, layer);
+    let hit = curves(ui, "chance", &chart, None);
+    tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
+    choose_layer(app, &hit, findings.layers);
 }
 
 fn nearest_bin(chart: &CurveChart, x: f64) -> Option<usize> {

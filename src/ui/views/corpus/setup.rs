@@ -1,8 +1,8 @@
 //! Before a run: files to drop or open, a first look at them, and how they are to be read.
 
 use eframe::egui::{
-    Align, Button, CollapsingHeader, ComboBox, DragValue, Frame, Label, Layout, RichText,
-    ScrollArea, Ui, UiBuilder,
+    Align, Button, Checkbox, CollapsingHeader, ComboBox, DragValue, Frame, Label, Layout, RichText,
+    Role, ScrollArea, Ui, UiBuilder, WidgetInfo,
 };
 
 use crate::corpus::input::{Format, Preview};
@@ -14,8 +14,9 @@ use crate::ui::files;
 
 /// Lines of text are read at this width.
 const WIDEST: f32 = 820.0;
-/// So much of a value is shown.
-const LONGEST: usize = 120;
+/// So many rows are shown, and so much of each.
+const ROWS: usize = 4;
+const LONGEST: usize = 160;
 
 pub(super) fn show(ui: &mut Ui, app: &mut App) {
     if app.corpus.run.is_some() {
@@ -97,16 +98,16 @@ fn choose(ui: &mut Ui, app: &mut App) {
 /// The files with a first look at each.
 fn chosen(ui: &mut Ui, app: &mut App) {
     let mut gone = None;
-    for (place, chosen) in app.corpus.files.files.iter().enumerate() {
+    let mut picked = None;
+    let files = &app.corpus.files;
+    for (place, chosen) in files.files.iter().enumerate() {
         Frame::group(ui.style()).show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let remove = ui.small_button("Remove");
                     let name = format!("Remove {}", chosen.file.name);
-                    remove.widget_info(|| {
-                        eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, true, &name)
-                    });
+                    remove.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
                     if remove.clicked() {
                         gone = Some(place);
                     }
@@ -126,65 +127,131 @@ fn chosen(ui: &mut Ui, app: &mut App) {
                 Some(Err(problem)) => {
                     ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
                 }
-                Some(Ok(preview)) => look(ui, place, preview, &mut app.corpus.files.choice),
+                Some(Ok(preview)) => {
+                    let columns = (files.column_of(preview), files.choice.second.as_deref());
+                    if let Some(pick) = look(ui, place, preview, columns) {
+                        picked = Some((preview.format, pick));
+                    }
+                }
             }
         });
     }
+    let files = &mut app.corpus.files;
+    match picked {
+        Some((Format::JsonLines, Pick::Texts(name))) => files.choice.field = Some(name),
+        Some((_, Pick::Texts(name))) => files.choice.column = Some(name),
+        Some((_, Pick::Second(name))) => files.choice.second = name,
+        None => {}
+    }
     if let Some(place) = gone {
-        app.corpus.files.files.remove(place);
+        files.files.remove(place);
     }
 }
 
-/// The first rows; where there are columns or fields, which of them holds the texts.
+/// A column or field that was picked.
+enum Pick {
+    /// It holds the texts.
+    Texts(String),
+    /// It holds what they are compared with; none for nothing.
+    Second(Option<String>),
+}
+
+/// The first rows of the column that holds the texts; what was picked in this frame, where there
+/// are several.
 fn look(
     ui: &mut Ui,
     place: usize,
     preview: &Preview,
-    choice: &mut crate::corpus::input::InputChoice,
-) {
-    let wanted = match preview.format {
+    (column, second): (Option<usize>, Option<&str>),
+) -> Option<Pick> {
+    let held = column.and_then(|column| preview.columns.get(column));
+    let picked = match preview.format {
         Format::Lines => None,
-        Format::Csv | Format::Tsv => Some(("Column with the texts", &mut choice.column)),
-        Format::JsonLines => Some(("Field with the texts", &mut choice.field)),
-    };
-    let mut column = preview.usual;
-    if let Some((title, name)) = wanted {
-        let by_name = |name: &String| preview.columns.iter().position(|other| other.name == *name);
-        if let Some(name) = name.as_ref() {
-            column = by_name(name);
+        Format::Csv | Format::Tsv => {
+            let title = "Column with the texts";
+            columns(
+                ui,
+                place,
+                preview,
+                (title, held.map(|held| &held.name), second),
+            )
         }
-        let shown = column.and_then(|place| preview.columns.get(place));
-        let shown = shown.map_or("choose one", |column| column.name.as_str());
-        ui.horizontal(|ui| {
-            let label = ui.label(title);
-            ComboBox::from_id_salt(("column", place))
-                .selected_text(shown.to_owned())
-                .width(160.0)
-                .show_ui(ui, |ui| {
-                    for (at, other) in preview.columns.iter().enumerate() {
-                        let chosen = column == Some(at);
-                        if ui.selectable_label(chosen, &other.name).clicked() {
-                            *name = Some(other.name.clone());
-                        }
-                    }
-                })
-                .response
-                .labelled_by(label.id);
-        });
-    }
-    let Some(values) = column.and_then(|column| preview.columns.get(column)) else {
+        Format::JsonLines => {
+            let title = "Field with the texts";
+            columns(
+                ui,
+                place,
+                preview,
+                (title, held.map(|held| &held.name), second),
+            )
+        }
+    };
+    let Some(held) = held else {
         let palette = Palette::of(ui);
         ui.colored_label(palette.warning, "⚠ Choose what holds the texts.");
-        return;
+        return picked;
     };
     let weak = Palette::of(ui).weak_text;
-    for value in values.values.iter().take(4) {
+    for value in held.values.iter().take(ROWS) {
         let mut short: String = plain(value).chars().take(LONGEST).collect();
         if value.chars().nth(LONGEST).is_some() {
             short.push('…');
         }
         ui.add(Label::new(RichText::new(short).color(weak)).truncate());
     }
+    picked
+}
+
+/// Which column holds the texts, and which one what they are compared with.
+fn columns(
+    ui: &mut Ui,
+    place: usize,
+    preview: &Preview,
+    (title, held, second): (&str, Option<&String>, Option<&str>),
+) -> Option<Pick> {
+    let mut picked = None;
+    ui.horizontal_wrapped(|ui| {
+        let label = ui.label(title);
+        let shown = held.map_or("choose one", String::as_str);
+        ComboBox::from_id_salt(("column", place))
+            .selected_text(shown.to_owned())
+            .width(140.0)
+            .show_ui(ui, |ui| {
+                for other in &preview.columns {
+                    let chosen = held == Some(&other.name);
+                    if ui.selectable_label(chosen, &other.name).clicked() {
+                        picked = Some(Pick::Texts(other.name.clone()));
+                    }
+                }
+            })
+            .response
+            .labelled_by(label.id);
+        let label = ui.label("compared with");
+        ComboBox::from_id_salt(("second column", place))
+            .selected_text(second.unwrap_or("nothing").to_owned())
+            .width(140.0)
+            .show_ui(ui, |ui| {
+                if ui.selectable_label(second.is_none(), "nothing").clicked() {
+                    picked = Some(Pick::Second(None));
+                }
+                for other in preview
+                    .columns
+                    .iter()
+                    .filter(|other| held != Some(&other.name))
+                {
+                    let chosen = second == Some(other.name.as_str());
+                    if ui.selectable_label(chosen, &other.name).clicked() {
+                        picked = Some(Pick::Second(Some(other.name.clone())));
+                    }
+                }
+            })
+            .response
+            .labelled_by(label.id)
+            .on_hover_text(
+                "A column with a second text in each row: R_H of the pairs against chance",
+            );
+    });
+    picked
 }
 
 /// How the texts are to be read.
@@ -195,6 +262,12 @@ fn options(ui: &mut Ui, app: &mut App) {
             .on_hover_text("Splits every row into its sentences, by Unicode's rules");
         ui.checkbox(&mut files.choice.skip_duplicates, "Leave out duplicates")
             .on_hover_text("They are counted either way");
+        let swaps = Checkbox::new(&mut files.swaps, "Swap one word of each text");
+        ui.add_enabled(files.choice.second.is_none(), swaps)
+            .on_hover_text(
+                "Compares each text with itself after one word was swapped for another of its \
+                 kind and frequency: R_H against chance. Takes about twice as long",
+            );
     });
     CollapsingHeader::new("More")
         .id_salt("corpus options")

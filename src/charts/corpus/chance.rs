@@ -1,0 +1,170 @@
+//! `R_H` of many pairs against what chance makes of it: the share of HIGH tokens.
+
+use crate::charts::palette::Series;
+use crate::charts::{
+    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, Row, RowChart, RowMark,
+    RowShape, Rule, Ticks, extent,
+};
+use crate::domain::corpus::Estimate;
+use crate::domain::corpus::pairs::{ChanceAtLayer, ChanceFindings, PairFindings};
+
+use super::{band, grouped, read, signed};
+
+const ALL: &str = "all judged tokens";
+const UNCHANGED: &str = "without changed words";
+
+/// The mean `R_H` of all pairs beside what chance makes of it, with every judged token and without
+/// the changed words.
+pub fn chance_rows(pairs: &PairFindings) -> RowChart {
+    let rows = [(ALL, &pairs.all), (UNCHANGED, &pairs.unchanged)];
+    let rows: Vec<Row> = rows
+        .into_iter()
+        .enumerate()
+        .map(|(item, (name, found))| row(item, name, found))
+        .collect();
+    let marks = rows.iter().flat_map(|row| &row.marks);
+    let ends = marks.flat_map(|mark| [mark.shape.ends().0, mark.shape.ends().1]);
+    let (low, high) = extent(ends).unwrap_or((0.0, 1.0));
+    // Never so near that a hair looks like a gap.
+    let room = (0.1 * (high - low)).max(0.02);
+    RowChart {
+        title: "R_H against chance at the layer of the run".to_owned(),
+        axis: Axis {
+            label: "mean R_H of the pairs; the axis does not start at 0".to_owned(),
+            min: (low - room).max(0.0),
+            max: (high + room).min(1.0),
+            ticks: Ticks::Numbers,
+        },
+        rows,
+        rules: Vec::new(),
+        keys: vec![
+            key(Series::First, KeyShape::Dot, "R_H"),
+            key(
+                Series::Sixth,
+                KeyShape::Dot,
+                "chance: the share of HIGH tokens",
+            ),
+        ],
+    }
+}
+
+/// The difference of `R_H` from chance at every layer, by the buckets of that layer.
+pub fn chance_curves(pairs: &PairFindings, layer: usize) -> CurveChart {
+    let curve = |name: &str, series, found: &ChanceFindings| Curve {
+        name: name.to_owned(),
+        series,
+        points: found
+            .layers
+            .iter()
+            .enumerate()
+            .map(|(layer, at)| point(layer, at))
+            .collect(),
+    };
+    let curves = vec![
+        curve(ALL, Series::First, &pairs.all),
+        curve(UNCHANGED, Series::Second, &pairs.unchanged),
+    ];
+    let points = curves
+        .iter()
+        .flat_map(|curve| curve.points.iter().flatten());
+    let ends = points.flat_map(|point| {
+        let (low, high) = point.band.unwrap_or((point.value, point.value));
+        [low, high]
+    });
+    let (low, high) = extent(ends).unwrap_or((0.0, 0.0));
+    let (low, high) = (low.min(-0.02), high.max(0.02));
+    let room = 0.08 * (high - low);
+    CurveChart {
+        title: "R_H above chance at every layer".to_owned(),
+        axis: Axis {
+            label: "R_H minus chance, mean of the pairs".to_owned(),
+            min: low - room,
+            max: high + room,
+            ticks: Ticks::Numbers,
+        },
+        second: None,
+        across: Across::layers(pairs.all.layers.len().saturating_sub(1)),
+        keys: curves
+            .iter()
+            .map(|curve| key(curve.series, KeyShape::Line, &curve.name))
+            .collect(),
+        curves,
+        rules: vec![Rule {
+            value: 0.0,
+            text: "0: as chance has it".to_owned(),
+        }],
+        marked: Some(layer as f64),
+        points: Vec::new(),
+    }
+}
+
+/// Whether HIGH tokens carry more of the shift than chance gives them, in a few sentences.
+pub fn chance_sentence(pairs: &PairFindings) -> Option<String> {
+    let ratio = pairs.all.ratio?;
+    let mut text = format!(
+        "Over {} pairs R_H is {} where chance gives {}: a difference of {}, p {}.",
+        grouped(pairs.all.decided),
+        read(&ratio),
+        number(pairs.all.chance),
+        said(pairs.all.difference),
+        p_of(pairs.all.p)
+    );
+    if pairs.unchanged.decided > 0 {
+        let rest = format!(
+            " Without the changed words the difference is {}, p {}.",
+            said(pairs.unchanged.difference),
+            p_of(pairs.unchanged.p)
+        );
+        text.push_str(&rest);
+    }
+    Some(text)
+}
+
+fn row(item: usize, name: &str, found: &ChanceFindings) -> Row {
+    let observed = found.ratio.map(|ratio| RowMark {
+        series: Series::First,
+        shape: RowShape::Dot(ratio.value, band(&ratio)),
+        text: format!("R_H {}", read(&ratio)),
+    });
+    let expected = found.chance.map(|chance| RowMark {
+        series: Series::Sixth,
+        shape: RowShape::Dot(chance, None),
+        text: format!("chance {}", signed(chance, 3)),
+    });
+    Row {
+        name: name.to_owned(),
+        indent: 0,
+        detail: format!("{} pairs, p {}", grouped(found.decided), p_of(found.p)),
+        marks: observed.into_iter().chain(expected).collect(),
+        item,
+    }
+}
+
+fn point(layer: usize, at: &ChanceAtLayer) -> Option<CurvePoint> {
+    let difference = at.difference.filter(|found| found.value.is_finite())?;
+    Some(CurvePoint {
+        x: layer as f64,
+        value: difference.value,
+        band: band(&difference),
+    })
+}
+
+fn said(estimate: Option<Estimate>) -> String {
+    estimate.map_or_else(|| "undefined".to_owned(), |found| read(&found))
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| signed(value, 3))
+}
+
+fn p_of(p: Option<f64>) -> String {
+    p.map_or_else(|| "–".to_owned(), |p| format!("{p:.4}"))
+}
+
+fn key(series: Series, mark: KeyShape, text: &str) -> ChartKey {
+    ChartKey {
+        series,
+        mark,
+        text: text.to_owned(),
+    }
+}

@@ -1,0 +1,101 @@
+//! `R_H` against chance as a part of `glassbox.corpus.v1`.
+
+use serde::Serialize;
+
+use crate::domain::corpus::Estimate;
+use crate::domain::corpus::pairs::{ChanceFindings, PairFindings, PairSource};
+
+/// What stands under `pairs`.
+#[derive(Serialize)]
+pub(super) struct PairsEntry<'a> {
+    source: &'static str,
+    second_column: Option<&'a str>,
+    pairs: u64,
+    without_swap: u64,
+    not_read: u64,
+    seed: u64,
+    replicates: usize,
+    /// With every judged token.
+    all: ChanceEntry,
+    /// Without the tokens of changed words.
+    unchanged: ChanceEntry,
+}
+
+#[derive(Serialize)]
+struct ChanceEntry {
+    pairs: u64,
+    high_ratio: Option<MeanEntry>,
+    chance: Option<f64>,
+    difference: Option<MeanEntry>,
+    p: Option<f64>,
+    pairs_with_p_to_0_05: u64,
+    layers: Vec<LayerEntry>,
+}
+
+#[derive(Serialize)]
+struct LayerEntry {
+    layer: usize,
+    pairs: u64,
+    high_ratio: Option<f64>,
+    chance: Option<f64>,
+    difference: Option<MeanEntry>,
+}
+
+#[derive(Serialize)]
+struct MeanEntry {
+    value: f64,
+    low: Option<f64>,
+    high: Option<f64>,
+}
+
+impl<'a> PairsEntry<'a> {
+    pub(super) fn of(findings: &'a PairFindings) -> Self {
+        Self {
+            source: findings.source.name(),
+            second_column: match &findings.source {
+                PairSource::Column(name) => Some(name),
+                PairSource::Swaps => None,
+            },
+            pairs: findings.pairs,
+            without_swap: findings.without_swap,
+            not_read: findings.not_read,
+            seed: findings.seed,
+            replicates: findings.replicates,
+            all: ChanceEntry::of(&findings.all),
+            unchanged: ChanceEntry::of(&findings.unchanged),
+        }
+    }
+}
+
+impl ChanceEntry {
+    fn of(findings: &ChanceFindings) -> Self {
+        let layers = findings.layers.iter().enumerate();
+        Self {
+            pairs: findings.decided,
+            high_ratio: findings.ratio.map(MeanEntry::of),
+            chance: findings.chance,
+            difference: findings.difference.map(MeanEntry::of),
+            p: findings.p,
+            pairs_with_p_to_0_05: findings.small_p,
+            layers: layers
+                .map(|(layer, at)| LayerEntry {
+                    layer,
+                    pairs: at.decided,
+                    high_ratio: at.ratio,
+                    chance: at.chance,
+                    difference: at.difference.map(MeanEntry::of),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl MeanEntry {
+    fn of(estimate: Estimate) -> Self {
+        Self {
+            value: estimate.value,
+            low: estimate.interval.map(|interval| interval.low),
+            high: estimate.interval.map(|interval| interval.high),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Everything that is written of a corpus beside its tokens and texts: what was asked, what was
+//! met, what was found.
+
+use crate::domain::corpus::{Findings, RunFacts, TextPlace};
+use crate::domain::frequency::FrequencySource;
+use crate::model::ModelCard;
+
+use super::judged::TableSettings;
+use super::{findings_csv, findings_rows, summary_json};
+
+/// A run, for those who read about it.
+#[derive(Debug, Clone, Copy)]
+pub struct CorpusSummary<'a> {
+    /// What read the texts.
+    pub model: &'a ModelCard,
+    /// What was asked.
+    pub settings: &'a SummarySettings,
+    /// What was met.
+    pub facts: &'a RunFacts,
+    /// What was found.
+    pub findings: &'a Findings,
+}
+
+/// What the numbers depend on beside texts and model; seed and replicates are with the findings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SummarySettings {
+    /// Layers, threshold and whether lines are split.
+    pub tables: TableSettings,
+    /// Where frequency ranks come from.
+    pub frequency: FrequencySource,
+    /// Whether attention was kept.
+    pub baselines: bool,
+    /// The column of tables that was asked for.
+    pub column: Option<String>,
+    /// The field of JSON objects that was asked for.
+    pub field: Option<String>,
+    /// Whether texts that were there before are left out.
+    pub skip_duplicates: bool,
+}
+
+/// The files that [`files_from_findings`] makes, in its order.
+pub const FINDINGS_FILES: [&str; 8] = [
+    "summary.json",
+    "classes.csv",
+    "effects.csv",
+    "baselines.csv",
+    "confounds.csv",
+    "top_tokens.csv",
+    "classes.md",
+    "classes.tex",
+];
+
+/// The findings as files: names and what goes into them.
+pub fn files_from_findings(summary: &CorpusSummary<'_>) -> [(&'static str, String); 8] {
+    let contents = [
+        summary_json::json_from_corpus(summary),
+        findings_csv::csv_of_classes(summary.findings),
+        findings_csv::csv_of_effects(summary.findings),
+        findings_csv::csv_of_baselines(summary.findings),
+        findings_csv::csv_of_confounds(summary.findings),
+        findings_csv::csv_of_top_tokens(summary.findings),
+        findings_rows::markdown_from_classes(summary),
+        findings_rows::latex_from_classes(summary),
+    ];
+    let mut names = FINDINGS_FILES.into_iter();
+    contents.map(|content| (names.next().unwrap_or_default(), content))
+}
+
+impl<'a> CorpusSummary<'a> {
+    /// What a reader of the numbers must know, a sentence each.
+    pub fn warnings(&self) -> Vec<String> {
+        let Self {
+            facts, findings, ..
+        } = self;
+        let mut warnings = facts.warnings();
+        let sample = &findings.sample;
+        if findings.replicates == 0 {
+            let why = if findings.texts < 10 {
+                "fewer than 10 texts are too few to resample"
+            } else {
+                "none were asked for"
+            };
+            warnings.push(format!("there are no intervals: {why}"));
+        }
+        if !sample.whole {
+            warnings.push(format!(
+                "intervals and correlations are made of {} texts with {} tokens, drawn from all {} \
+                 by the seed: the intervals are those of so many texts, wider than the corpus's own",
+                sample.text_count, sample.token_count, findings.texts
+            ));
+        }
+        let duplicates = facts.input.duplicates();
+        if duplicates > 0 && !self.settings.skip_duplicates {
+            warnings.push(format!(
+                "{duplicates} texts were there before and were read again: intervals take them for \
+                 new evidence; leave them out with --skip-duplicates"
+            ));
+        }
+        warnings
+    }
+
+    /// The name of the file a text is from.
+    pub(super) fn file_of(&self, place: TextPlace) -> &'a str {
+        let file = self.facts.input.files.get(place.file);
+        file.map_or("", |file| file.name.as_str())
+    }
+}
