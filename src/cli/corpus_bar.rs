@@ -112,7 +112,7 @@ mod tests {
         for (number, text) in [(0, "0"), (999, "999"), (1_000_000, "1,000,000")] {
             assert_eq!(with_commas(number), text);
         }
-        assert_eq!(duration(Duration::from_secs(7_500)), "2 h 5 min");
+        assert_eq!(duration(Duration::from_mins(125)), "2 h 5 min");
         for template in [MEASURED, COUNTED] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
