@@ -1,5 +1,6 @@
 //! The run itself: a plain blocking call that hands on one outcome after another.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use crate::analysis::AnalysisError;
@@ -92,6 +93,8 @@ pub fn run(
     // Outcomes of the window under way, and how far the windows before it came.
     let mut window: Vec<Numbered> = Vec::new();
     let mut handed_on = progress;
+    // How many texts were met, and how many there are once the files are read up.
+    let (met, total) = (Cell::new(0), Cell::new(None));
     let outcome = in_order(
         threads,
         AHEAD,
@@ -100,7 +103,12 @@ pub fn run(
                 if control.is_cancelled() {
                     return Err(ModelError::Interrupted.into());
                 }
-                next_of_part(&mut texts, part)
+                let text = next_of_part(&mut texts, part)?;
+                match &text {
+                    Some(_) => met.set(met.get() + 1),
+                    None => total.set(Some(met.get())),
+                }
+                Ok(text)
             })
         },
         &|batch: Batch| {
@@ -113,6 +121,7 @@ pub fn run(
             progress.tokens += read.tokens;
             progress.bytes = progress.bytes.max(read.bytes);
             progress.worked = clock.worked();
+            progress.total_texts = total.get();
             window.extend(outcomes);
             if read.closes {
                 window.sort_unstable_by_key(|numbered| numbered.number);
@@ -133,9 +142,11 @@ pub fn run(
     // Of a window that was cut short nothing was handed on.
     let mut progress = handed_on;
     progress.worked = clock.worked();
-    if !cancelled {
-        progress.total_texts = Some(progress.texts);
-    }
+    progress.total_texts = if cancelled {
+        total.get()
+    } else {
+        Some(progress.texts)
+    };
     sink.progress(&progress);
     Ok(RunEnd {
         input: texts.facts().clone(),

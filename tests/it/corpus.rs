@@ -99,7 +99,11 @@ fn is_same(cell: &str, value: &Value) -> bool {
     match value {
         Value::Null => cell.is_empty(),
         Value::String(text) => cell == text,
-        Value::Number(number) => cell.parse::<f64>().ok() == number.as_f64(),
+        // Read by the same reader, whose last digit is not that of other readers.
+        Value::Number(number) => {
+            let read: Option<f64> = serde_json::from_str(cell).ok();
+            read == number.as_f64()
+        }
         other => cell == other.to_string(),
     }
 }
