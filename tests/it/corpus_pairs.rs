@@ -133,6 +133,30 @@ fn swaps_are_written_too() {
     assert_eq!(rows.len(), 1);
     assert_ne!(cell(&rows[0], "a"), cell(&rows[0], "b"));
     agrees_with_compare(&rows[0]);
+    let summary = desk.files("out").remove("summary.json").unwrap();
+    let summary: Value = serde_json::from_slice(&summary).unwrap();
+    let pairs = &summary["pairs"];
+    assert_eq!(
+        (&pairs["source"], &pairs["second_column"]),
+        (&"swaps".into(), &Value::Null)
+    );
+    assert_eq!(
+        (&pairs["pairs"], &pairs["without_swap"]),
+        (&1.into(), &1.into())
+    );
+    let layers = tiny_bert().card().layers + 1;
+    assert_eq!(
+        pairs["unchanged"]["layers"].as_array().unwrap().len(),
+        layers
+    );
+    let value = pairs["all"]["high_ratio"]["value"].as_f64();
+    let row = cell(&rows[0], "high_ratio").parse::<f64>().ok();
+    assert_eq!(value.is_some(), row.is_some());
+    assert!(
+        value
+            .zip(row)
+            .is_none_or(|(value, row)| (value - row).abs() < 1e-9)
+    );
 }
 
 /// What comes of the pairs of `file` in `part` of a run, with its number, and what they say.

@@ -137,7 +137,7 @@ fn a_pair_is_judged_by_the_sums_of_its_comparison() {
         let comparison = compare(
             model,
             "Enjoying a beautiful day at the park!",
-            "Enjoying a beautiful walk at the sunny beach!",
+            "Today enjoying a beautiful walk at the beach!",
             &asked,
             &|| true,
         )
