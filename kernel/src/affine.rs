@@ -283,12 +283,12 @@ impl ProductPiece<'_> {
                     ),
                 };
                 match height {
-                    1 => self.tile::<L, 1>(place),
-                    2 => self.tile::<L, 2>(place),
-                    3 => self.tile::<L, 3>(place),
-                    4 if L::ROWS > 3 => self.tile::<L, 4>(place),
-                    5 if L::ROWS > 3 => self.tile::<L, 5>(place),
-                    _ if L::ROWS > 3 => self.tile::<L, 6>(place),
+                    1 => L::apart(Tile::<1> { of: self, place }),
+                    2 => L::apart(Tile::<2> { of: self, place }),
+                    3 => L::apart(Tile::<3> { of: self, place }),
+                    4 if L::ROWS > 3 => L::apart(Tile::<4> { of: self, place }),
+                    5 if L::ROWS > 3 => L::apart(Tile::<5> { of: self, place }),
+                    _ if L::ROWS > 3 => L::apart(Tile::<6> { of: self, place }),
                     _ => {}
                 }
                 row += height;
@@ -296,11 +296,24 @@ impl ProductPiece<'_> {
             output += 4;
         }
     }
+}
 
-    /// Four numbers each of `HEIGHT` rows of the result, or those of them there are.
+/// Four numbers each of `HEIGHT` rows of the result, or those of them there are.
+struct Tile<'a, const HEIGHT: usize> {
+    of: &'a ProductPiece<'a>,
+    place: Place,
+}
+
+impl<const HEIGHT: usize> Vectorised for Tile<'_, HEIGHT> {
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::needless_range_loop,
+        reason = "written so, the sums stay in registers; indices are known to the compiler"
+    )]
     #[inline(always)]
-    fn tile<L: Lanes, const HEIGHT: usize>(&self, place: Place) {
-        let Self { product, piece } = *self;
+    fn run<L: Lanes>(self) {
+        let Self { of, place } = self;
+        let ProductPiece { product, piece } = *of;
         let width = product.input.width;
         let Place {
             output,
@@ -330,18 +343,18 @@ impl ProductPiece<'_> {
                         L::prefetch(ahead.wrapping_add(row * width + at));
                     }
                 }
-                for (row, sums) in sums.iter_mut().enumerate() {
+                for row in 0..HEIGHT {
                     let x = L::load(input.add(row * product.input.stride + at));
-                    add_products(x, fours, sums);
+                    add_products(x, fours, &mut sums[row]);
                 }
                 at += L::COUNT;
             }
             if at < length {
                 let rest = length - at;
                 let fours = weights.map(|weight| L::load_part(weight.add(at), rest));
-                for (row, sums) in sums.iter_mut().enumerate() {
+                for row in 0..HEIGHT {
                     let x = L::load_part(input.add(row * product.input.stride + at), rest);
-                    add_products(x, fours, sums);
+                    add_products(x, fours, &mut sums[row]);
                 }
             }
             let result = product
@@ -353,12 +366,11 @@ impl ProductPiece<'_> {
             for (bias, &own) in bias.iter_mut().zip(own.unwrap_or_default()) {
                 *bias = own;
             }
-            for (row, sums) in sums.into_iter().enumerate() {
+            for row in 0..HEIGHT {
+                let sums = L::sums(sums[row]);
                 let result = result.add(row * product.stride);
                 // The bias comes first, then the parts in order.
-                for (index, (sum, bias)) in
-                    L::sums(sums).into_iter().zip(bias).take(here).enumerate()
-                {
+                for (index, (sum, bias)) in sums.iter().zip(bias).take(here).enumerate() {
                     let result = result.add(index);
                     *result = sum + if start == 0 { bias } else { *result };
                 }

@@ -36,22 +36,18 @@ pub(super) trait Lanes: Copy {
     /// The sum of each of four vectors.
     fn sums(vectors: [Self; 4]) -> [f32; 4];
 
+    /// Does `work` in a function of its own, so that the compiler has all registers for it.
+    fn apart(work: impl Vectorised);
+
     /// Asks for the numbers at `at` to be brought near; `at` may lie anywhere.
     fn prefetch(at: *const f32);
 
-    /// `count` numbers from `from` on, zeros behind them.
+    /// `count` numbers from `from` on, zeros behind them. Nothing is called for it: sums that are in
+    /// registers stay there.
     ///
     /// # Safety
-    /// They are there to be read, and are no more than `COUNT`.
-    #[inline(always)]
-    unsafe fn load_part(from: *const f32, count: usize) -> Self {
-        let mut whole = [0.0; MOST];
-        // SAFETY: as the caller promises; COUNT is at most MOST.
-        unsafe {
-            std::ptr::copy_nonoverlapping(from, whole.as_mut_ptr(), count);
-            Self::load(whole.as_ptr())
-        }
-    }
+    /// They are there to be read, and are fewer than `COUNT`.
+    unsafe fn load_part(from: *const f32, count: usize) -> Self;
 }
 
 /// Which vectors compute. There is one only of those that this processor has.
@@ -176,6 +172,13 @@ impl Lanes for Plain {
     }
 
     #[inline(always)]
+    unsafe fn load_part(from: *const f32, count: usize) -> Self {
+        // SAFETY: only what the caller promises is read.
+        let at = |index: usize| unsafe { if index < count { *from.add(index) } else { 0.0 } };
+        Self([at(0), at(1), at(2), at(3)])
+    }
+
+    #[inline(always)]
     unsafe fn store(self, to: *mut f32) {
         // SAFETY: as the caller promises.
         unsafe { to.cast::<[f32; 4]>().write_unaligned(self.0) }
@@ -193,6 +196,11 @@ impl Lanes for Plain {
         vectors.map(|Self([a, b, c, d])| (a + c) + (b + d))
     }
 
+    #[inline(never)]
+    fn apart(work: impl Vectorised) {
+        work.run::<Self>();
+    }
+
     #[inline(always)]
     fn prefetch(_at: *const f32) {}
 }
@@ -201,21 +209,24 @@ impl Lanes for Plain {
 mod x86 {
     use std::arch::x86_64::{
         __m128, __m256, __m512, _MM_HINT_T1, _mm_add_ps, _mm_prefetch, _mm256_add_ps,
-        _mm256_castps256_ps128, _mm256_extractf128_ps, _mm256_fmadd_ps, _mm256_hadd_ps,
-        _mm256_loadu_ps, _mm256_set1_ps, _mm256_storeu_ps, _mm512_add_ps, _mm512_castpd_ps,
-        _mm512_castps_pd, _mm512_castps512_ps256, _mm512_extractf32x8_ps, _mm512_fmadd_ps,
-        _mm512_loadu_ps, _mm512_set1_ps, _mm512_storeu_ps, _mm512_unpackhi_pd, _mm512_unpackhi_ps,
-        _mm512_unpacklo_pd, _mm512_unpacklo_ps,
+        _mm256_castps256_ps128, _mm256_cmpgt_epi32, _mm256_extractf128_ps, _mm256_fmadd_ps,
+        _mm256_hadd_ps, _mm256_loadu_ps, _mm256_maskload_ps, _mm256_set1_epi32, _mm256_set1_ps,
+        _mm256_setr_epi32, _mm256_storeu_ps, _mm512_add_ps, _mm512_castpd_ps, _mm512_castps_pd,
+        _mm512_castps512_ps256, _mm512_extractf32x8_ps, _mm512_fmadd_ps, _mm512_loadu_ps,
+        _mm512_maskz_loadu_ps, _mm512_set1_ps, _mm512_storeu_ps, _mm512_unpackhi_pd,
+        _mm512_unpackhi_ps, _mm512_unpacklo_pd, _mm512_unpacklo_ps,
     };
 
     use super::{Lanes, Vectorised};
 
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
+    #[inline(never)]
     pub(super) fn on_avx512(work: impl Vectorised) {
         work.run::<Avx512>();
     }
 
     #[target_feature(enable = "avx2,fma")]
+    #[inline(never)]
     pub(super) fn on_avx2(work: impl Vectorised) {
         work.run::<Avx2>();
     }
@@ -240,6 +251,12 @@ mod x86 {
         #[inline(always)]
         unsafe fn load(from: *const f32) -> Self {
             unsafe { Self(_mm512_loadu_ps(from)) }
+        }
+
+        #[inline(always)]
+        unsafe fn load_part(from: *const f32, count: usize) -> Self {
+            let mask = (1_u16 << (count % Self::COUNT)) - 1;
+            unsafe { Self(_mm512_maskz_loadu_ps(mask, from)) }
         }
 
         #[inline(always)]
@@ -274,6 +291,11 @@ mod x86 {
             }
         }
 
+        #[inline(always)]
+        fn apart(work: impl Vectorised) {
+            unsafe { on_avx512(work) }
+        }
+
         /// Into the second cache: the first is too small for what is used again and what is new.
         #[inline(always)]
         fn prefetch(at: *const f32) {
@@ -301,6 +323,15 @@ mod x86 {
         }
 
         #[inline(always)]
+        unsafe fn load_part(from: *const f32, count: usize) -> Self {
+            unsafe {
+                let places = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+                let count = _mm256_set1_epi32((count % Self::COUNT) as i32);
+                Self(_mm256_maskload_ps(from, _mm256_cmpgt_epi32(count, places)))
+            }
+        }
+
+        #[inline(always)]
         unsafe fn store(self, to: *mut f32) {
             unsafe { _mm256_storeu_ps(to, self.0) }
         }
@@ -319,6 +350,11 @@ mod x86 {
                 let sums = _mm_add_ps(low, _mm256_extractf128_ps::<1>(halves));
                 std::mem::transmute::<__m128, [f32; 4]>(sums)
             }
+        }
+
+        #[inline(always)]
+        fn apart(work: impl Vectorised) {
+            unsafe { on_avx2(work) }
         }
 
         #[inline(always)]

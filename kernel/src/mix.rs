@@ -276,6 +276,11 @@ fn products<L: Lanes, const HEIGHT: usize>(
 /// # Safety
 /// There are `depth` numbers in each row; `WIDTH` vectors in each of as many rows of the table,
 /// and in `HEIGHT` rows of the products, both `stride` apart.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::needless_range_loop,
+    reason = "written so, the sums stay in registers; indices are known to the compiler"
+)]
 #[inline(always)]
 unsafe fn product_tile<L: Lanes, const HEIGHT: usize, const WIDTH: usize>(
     rows: [*const f32; HEIGHT],
@@ -289,19 +294,19 @@ unsafe fn product_tile<L: Lanes, const HEIGHT: usize, const WIDTH: usize>(
     unsafe {
         for at in 0..depth {
             let mut vectors = [L::splat(0.0); WIDTH];
-            for (index, vector) in vectors.iter_mut().enumerate() {
-                *vector = L::load(table.add(at * stride + index * L::COUNT));
+            for index in 0..WIDTH {
+                vectors[index] = L::load(table.add(at * stride + index * L::COUNT));
             }
-            for (row, sums) in rows.iter().zip(&mut sums) {
-                let factor = L::splat(*row.add(at));
-                for (sum, &vector) in sums.iter_mut().zip(&vectors) {
-                    *sum = factor.mul_add(vector, *sum);
+            for row in 0..HEIGHT {
+                let factor = L::splat(*rows[row].add(at));
+                for index in 0..WIDTH {
+                    sums[row][index] = factor.mul_add(vectors[index], sums[row][index]);
                 }
             }
         }
-        for (row, sums) in sums.into_iter().enumerate() {
-            for (index, sum) in sums.into_iter().enumerate() {
-                sum.store(products.add(row * stride + index * L::COUNT));
+        for row in 0..HEIGHT {
+            for index in 0..WIDTH {
+                sums[row][index].store(products.add(row * stride + index * L::COUNT));
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::analysis::{ComparisonQuestion, Question, judge_comparison, pair_recor
 use crate::domain::corpus::pairs::{PairOutcome, PairSource};
 use crate::domain::corpus::{RowFault, TextRecord};
 use crate::domain::swap::swapped;
-use crate::model::{Keep, Model, ModelCard, ModelError, Placed, TracedText};
+use crate::model::{Keep, Model, ModelCard, ModelError, Placed, TracedText, on_one_thread};
 
 use super::input::CorpusText;
 use super::outcome::{Numbered, Outcome};
@@ -127,7 +127,8 @@ impl Batch {
     ) -> BatchRead {
         let bytes = self.texts.iter().map(|text| text.bytes).max().unwrap_or(0);
         let closes = self.closes;
-        let outcomes = self.outcomes(model, reading, may_go_on);
+        // The other batches keep the other cores busy.
+        let outcomes = on_one_thread(|| self.outcomes(model, reading, may_go_on));
         let tokens = outcomes.iter().flatten().map(|numbered| {
             let Outcome::Read(record) = &numbered.outcome else {
                 return 0;
