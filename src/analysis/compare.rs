@@ -136,6 +136,24 @@ pub fn judge_aligned(
     Ok(comparison_of(a, b, asked, alignment))
 }
 
+/// Answers another question about two texts that were compared before, pair by pair as they were:
+/// the shifts, which the hidden states and the pairs alone decide, are not computed again.
+///
+/// # Errors
+/// A layer the model does not have.
+pub fn judge_again(
+    before: &Comparison,
+    asked: &ComparisonQuestion,
+) -> Result<Comparison, AnalysisError> {
+    let judged = |of: &Analysis| {
+        let (model, traced) = (Arc::clone(&of.model), Arc::clone(&of.traced));
+        judge(model, traced, &asked.question)
+    };
+    let (a, b) = (judged(&before.a)?, judged(&before.b)?);
+    let (alignment, shifts) = (before.alignment.clone(), before.shifts.clone());
+    Ok(comparison_with(a, b, asked, alignment, shifts))
+}
+
 /// Two judged texts, compared.
 pub(super) fn comparison_of(
     a: Analysis,
@@ -145,17 +163,24 @@ pub(super) fn comparison_of(
 ) -> Comparison {
     // Of texts still being read, the layers that both have.
     let layers = 0..=a.traced.layers().min(b.traced.layers());
+    let of_layer = |layer| {
+        let pairs = alignment.pairs.iter();
+        pairs.map(|pair| shift(&a, &b, layer, pair)).collect()
+    };
+    let shifts = layers.map(of_layer).collect();
+    comparison_with(a, b, asked, alignment, shifts)
+}
+
+/// Two judged texts and the shift of every pair, `[layer][pair]`.
+fn comparison_with(
+    a: Analysis,
+    b: Analysis,
+    asked: &ComparisonQuestion,
+    alignment: Alignment,
+    shifts: Vec<Vec<Option<Shift>>>,
+) -> Comparison {
     let pairs = &alignment.pairs;
-    let shifts: Vec<Vec<Option<Shift>>> = layers
-        .clone()
-        .map(|layer| {
-            pairs
-                .iter()
-                .map(|pair| shift(&a, &b, layer, pair))
-                .collect()
-        })
-        .collect();
-    let buckets: Vec<Vec<Option<Bucket>>> = layers
+    let buckets: Vec<Vec<Option<Bucket>>> = (0..shifts.len())
         .map(|layer| {
             let bucket = |pair| bucket(&a, &b, layer, pair, asked.high_from);
             pairs.iter().map(bucket).collect()

@@ -13,7 +13,8 @@ mod positions;
 
 pub use analyze::{Analysis, AnalysisError, Question, analyze, check_layers, judge};
 pub use compare::{
-    Comparison, ComparisonQuestion, compare, judge_aligned, judge_comparison, place_both, read_both,
+    Comparison, ComparisonQuestion, compare, judge_again, judge_aligned, judge_comparison,
+    place_both, read_both,
 };
 pub use drift::{
     DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction, PlacedDrift, drift,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::{
     Analysis, Comparison, ComparisonQuestion, Drift, Instruction, ModelComparison, ModelQuestion,
-    Positions, Question, judge_aligned,
+    Positions, Question, judge_again, judge_aligned,
 };
 use crate::domain::alignment::Alignment;
 use crate::model::{ModelCard, TracedText};
@@ -79,11 +79,10 @@ impl ShownPair {
 
     pub(super) fn realign(&mut self, alignment: Alignment) {
         self.compare_as_is(&alignment);
-        let [a, b] = self.texts.clone();
+        let before = Some(&self.comparison);
         // The same texts at a layer they have: nothing here can fail that did not before.
-        if let Ok(comparison) = judge_aligned(Arc::clone(&self.model), a, b, &self.asked, alignment)
-        {
-            self.comparison = Arc::new(comparison);
+        if let Some(comparison) = self.judged(&self.texts, before, &self.asked, alignment) {
+            self.comparison = comparison;
             if self.comparison.is_whole() {
                 self.whole_before = None;
             }
@@ -91,11 +90,34 @@ impl ShownPair {
     }
 
     pub(super) fn compare_as_is(&mut self, alignment: &Alignment) {
-        let judged = self.as_is.clone().map(|[a, b]| {
-            let asked = own_positions(&self.asked);
-            judge_aligned(Arc::clone(&self.model), a, b, &asked, alignment.clone())
+        let asked = own_positions(&self.asked);
+        let before = self.compared_as_is.as_ref();
+        let texts = self.as_is.as_ref();
+        self.compared_as_is =
+            texts.and_then(|texts| self.judged(texts, before, &asked, alignment.clone()));
+    }
+
+    /// The comparison of `texts`; what `before` has of the same two, paired alike, is used again.
+    fn judged(
+        &self,
+        texts: &[Arc<TracedText>; 2],
+        before: Option<&Arc<Comparison>>,
+        asked: &ComparisonQuestion,
+        alignment: Alignment,
+    ) -> Option<Arc<Comparison>> {
+        let [a, b] = texts;
+        let before = before.filter(|before| {
+            let same_passes = Arc::ptr_eq(&before.a.traced, a) && Arc::ptr_eq(&before.b.traced, b);
+            same_passes && before.alignment == alignment
         });
-        self.compared_as_is = judged.and_then(Result::ok).map(Arc::new);
+        let judged = match before {
+            Some(before) => judge_again(before, asked),
+            None => {
+                let (model, a, b) = (Arc::clone(&self.model), Arc::clone(a), Arc::clone(b));
+                judge_aligned(model, a, b, asked, alignment)
+            }
+        };
+        judged.ok().map(Arc::new)
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use glassbox::analysis::{
-    Analysis, Comparison, ComparisonQuestion, Positions, Question, compare, judge_aligned,
-    judge_comparison, read_both,
+    Analysis, Comparison, ComparisonQuestion, Positions, Question, compare, judge_again,
+    judge_aligned, judge_comparison, read_both,
 };
 use glassbox::domain::alignment::{AlignmentKind, PairKind, repaired};
 use glassbox::domain::shift::{HighFrom, Shift};
@@ -330,10 +330,17 @@ fn a_text_read_before_is_judged_without_the_model_and_paired_by_hand() {
     let judged = judge_comparison(Arc::clone(&card), a.clone(), b.clone(), &asked()).unwrap();
     assert_eq!(judged, compared(minilm(), PARK, BEACH, &asked()));
     let by_hand = repaired(&judged.alignment, 4, 7);
-    let paired = judge_aligned(card, a, b, &asked(), by_hand).unwrap();
+    let paired = judge_aligned(Arc::clone(&card), a.clone(), b.clone(), &asked(), by_hand).unwrap();
     assert_eq!(paired.alignment.gaps(), (1, 1));
     assert_eq!(paired.sums_at_layer().pairs, 9);
     let pair = &paired.alignment.pairs[4];
     assert_eq!(paired.label(pair).unwrap(), "day → beach");
     holds_together(&paired);
+    let mut other = asked();
+    other.question.layer = Some(2);
+    other.question.rule.quantile = 0.5;
+    let again = judge_again(&paired, &other).unwrap();
+    assert_ne!(again, paired);
+    let anew = judge_aligned(card, a, b, &other, paired.alignment.clone()).unwrap();
+    assert_eq!(again, anew, "shifts used again are those computed anew");
 }
