@@ -9,11 +9,15 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Context, Event, Pos2, RawInput, Rect, Vec2, vec2};
+use eframe::egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, Vec2, vec2};
 use glassbox::model::ModelSource;
 use glassbox::ui::{App, Opening, Remembered, View};
 
 const ROUNDS: usize = 30;
+/// Where a round may take a second.
+const SLOW_ROUNDS: usize = 9;
+/// What can be asked for: `cargo bench --bench window -- frames`.
+const PARTS: [&str; 3] = ["keys", "layers", "frames"];
 /// A folder with another model to read by, for example a larger one.
 const MODEL: &str = "GLASSBOX_BENCH_MODEL";
 /// The window as it opens, in points.
@@ -31,6 +35,10 @@ const VIEWS: [View; 6] = [
 const WORDS: &str = "the prime minister of canada enjoys a beautiful walk at the beach and ";
 
 fn main() -> std::io::Result<()> {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let all = !asked.iter().any(|word| PARTS.contains(&word.as_str()));
+    let wanted = |part: &str| all || asked.iter().any(|word| word == part);
+
     let started = Instant::now();
     let mut bench = Bench::new(View::Tokens)?;
     bench.show("Who is the prime minister of Canada?");
@@ -38,42 +46,51 @@ fn main() -> std::io::Result<()> {
         "new process to first bars, without opening a window: {:.0} ms",
         milliseconds(started.elapsed())
     );
-
-    println!("\nfrom a key to its bars on screen, median of {ROUNDS}");
-    for tokens in [10, 100] {
-        println!(
-            "{tokens:>4} tokens {:>8.1} ms",
-            milliseconds(bench.key_to_bars(tokens))
-        );
+    if wanted("keys") {
+        keys(&mut bench)?;
     }
+    if wanted("layers") {
+        layers(&mut bench);
+    }
+    if wanted("frames") {
+        frames(&mut bench);
+    }
+    Ok(())
+}
 
+fn keys(bench: &mut Bench) -> std::io::Result<()> {
+    println!("\nfrom a key to its bars on screen, and back by undo, median of {ROUNDS}");
+    for tokens in [10, 100] {
+        let [there, back] = bench.key_to_bars(tokens).map(milliseconds);
+        println!("{tokens:>4} tokens {there:>8.1} ms {back:>8.1} ms");
+    }
     println!("\nthe same with two prompts of 10 tokens, median of {ROUNDS}");
     let mut pair = Bench::new(View::Compare)?;
-    println!(
-        "{:>14} {:>6.1} ms",
-        "key in one",
-        milliseconds(pair.key_to_pair(false))
-    );
-    println!(
-        "{:>14} {:>6.1} ms",
-        "both new",
-        milliseconds(pair.key_to_pair(true))
-    );
+    for (name, both) in [("key in one", false), ("both new", true)] {
+        let time = milliseconds(pair.key_to_pair(both));
+        println!("{name:>14} {time:>6.1} ms");
+    }
+    Ok(())
+}
 
+fn layers(bench: &mut Bench) {
     println!(
-        "\nfrom a key to bars at the chosen layer, and until every layer is there, median of {ROUNDS}"
+        "\nfrom a key to bars at the chosen layer, and until every layer is there, median of \
+         {SLOW_ROUNDS}"
     );
     if let Ok(folder) = std::env::var(MODEL) {
         bench.model(&folder);
     }
-    let name = bench.app.model().map(|model| model.display_name.clone());
+    let model = bench.app.model();
+    let name = model.map_or_else(String::new, |model| model.display_name.clone());
     for tokens in [12, 128, 512] {
         let [first, whole] = bench.key_to_layers(tokens).map(milliseconds);
-        let name = name.as_deref().unwrap_or_default();
         println!("{tokens:>4} tokens {first:>8.1} ms {whole:>8.1} ms  {name}");
     }
     bench.model("minilm");
+}
 
+fn frames(bench: &mut Bench) {
     println!(
         "\none frame at rest (layout and tessellation), median of {ROUNDS}, in ms; in brackets a \
          window so high that every chart of the view is in sight"
@@ -89,7 +106,6 @@ fn main() -> std::io::Result<()> {
         }
         println!("{line}");
     }
-    Ok(())
 }
 
 struct Bench {
@@ -175,7 +191,7 @@ impl Bench {
     /// From a key to the bars of the layer that is looked at, and to the end of the pass.
     fn key_to_layers(&mut self, tokens: usize) -> [Duration; 2] {
         let mut both = [Vec::new(), Vec::new()];
-        for round in 0..ROUNDS {
+        for round in 0..SLOW_ROUNDS {
             self.show(&format!("{} {round}", text_of(tokens - 1)));
             let started = Instant::now();
             self.draw(vec![Event::Text("s".to_owned())]);
@@ -197,19 +213,25 @@ impl Bench {
         both.map(|times| median(times.into_iter()))
     }
 
-    fn key_to_bars(&mut self, tokens: usize) -> Duration {
-        median((0..ROUNDS).map(|round| {
+    /// From a key to its bars, and from undoing it to the bars before.
+    fn key_to_bars(&mut self, tokens: usize) -> [Duration; 2] {
+        let mut both = [Vec::new(), Vec::new()];
+        for round in 0..ROUNDS {
             let text = format!("{} {round}", text_of(tokens - 1));
             self.show(&text);
-            let started = Instant::now();
-            self.draw(vec![Event::Text("s".to_owned())]);
-            assert!(
-                self.app.prompt().ends_with('s'),
-                "the key reached the prompt"
-            );
-            self.draw_until_shown();
-            started.elapsed()
-        }))
+            // A pause makes the key a step of its own.
+            self.time += 2.0;
+            let events = [vec![Event::Text("s".to_owned())], vec![undo()]];
+            for (events, times) in events.into_iter().zip(&mut both) {
+                let before = self.app.prompt().to_owned();
+                let started = Instant::now();
+                self.draw(events);
+                assert_ne!(self.app.prompt(), before, "the key reached the prompt");
+                self.draw_until_shown();
+                times.push(started.elapsed());
+            }
+        }
+        both.map(|times| median(times.into_iter()))
     }
 
     /// From a change of one or both prompts to the shifts on screen.
@@ -258,6 +280,16 @@ impl Bench {
             self.draw(Vec::new());
             started.elapsed()
         }))
+    }
+}
+
+fn undo() -> Event {
+    Event::Key {
+        key: Key::Z,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::COMMAND,
     }
 }
 

@@ -133,9 +133,9 @@ impl LineChart {
     /// another, pale ones add up where they are dense.
     pub fn opacity(&self, tone: Tone) -> f64 {
         const FEW: f64 = 24.0;
-        const PALEST: f64 = 0.1;
+        const PALEST: f64 = 0.08;
         let lines = self.lines.iter().filter(|line| line.tone == tone).count();
-        (FEW / lines.max(1) as f64).clamp(PALEST, 1.0)
+        (FEW / lines.max(1) as f64).powf(1.5).clamp(PALEST, 1.0)
     }
 }
 

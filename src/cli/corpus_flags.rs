@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::corpus::input::{Format, InputChoice, InputError, InputFile};
-use crate::corpus::{CorpusSettings, Part, threads_at_hand};
+use crate::corpus::{CorpusSettings, Part, Wanted, threads_at_hand};
+use crate::domain::corpus::TallySettings;
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
+use crate::export::corpus::HAS_PARQUET;
 use crate::model::ModelCard;
 
 use super::flags::{QuestionFlags, one_of};
@@ -27,23 +29,6 @@ pub struct CorpusFlags {
     /// The folder the results go into; what an earlier run left there is replaced
     #[arg(long, value_name = "DIR", required = true)]
     out: Option<PathBuf>,
-    /// The column of .csv and .tsv; default: the only one, or one called text, sentence or prompt
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    column: Option<String>,
-    /// The field of .jsonl; default: the only text, or one called text, sentence or prompt
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    field: Option<String>,
-    #[command(flatten)]
-    pairs: PairFlags,
-    /// How all files are read, whatever their names end in
-    #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = format())]
-    format: Option<Format>,
-    /// Make every sentence a text of its own
-    #[arg(long, help_heading = "Input")]
-    split_sentences: bool,
-    /// Leave out texts that were there before; without this they are counted
-    #[arg(long, help_heading = "Input")]
-    skip_duplicates: bool,
     /// The seed of everything that is drawn at random
     #[arg(long, value_name = "N", default_value_t = CorpusSettings::SEED)]
     seed: u64,
@@ -54,6 +39,11 @@ pub struct CorpusFlags {
     /// vocabulary, a proxy for other languages
     #[arg(long, value_name = "NAME", default_value = "list", value_parser = frequency())]
     frequency: FrequencySource,
+    /// How many times the texts are resampled for the intervals; 0 leaves the intervals out
+    #[arg(long, value_name = "N", default_value_t = TallySettings::REPLICATES, value_parser = replicates)]
+    replicates: usize,
+    #[command(flatten)]
+    wanted: WantedFlags,
     /// How many passes run side by side; default: as many as there are processors
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<usize>,
@@ -63,6 +53,31 @@ pub struct CorpusFlags {
     pub(super) shard: Option<Part>,
     #[command(flatten)]
     question: QuestionFlags,
+    #[command(flatten)]
+    pairs: PairFlags,
+    #[command(flatten)]
+    input: InputFlags,
+}
+
+/// Which texts are wanted of the files.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+struct InputFlags {
+    /// The column of .csv and .tsv; default: the only one, or one called text, sentence or prompt
+    #[arg(long, value_name = "NAME")]
+    column: Option<String>,
+    /// The field of .jsonl; default: the only text, or one called text, sentence or prompt
+    #[arg(long, value_name = "NAME")]
+    field: Option<String>,
+    /// How all files are read, whatever their names end in
+    #[arg(long, value_name = "NAME", value_parser = format())]
+    format: Option<Format>,
+    /// Make every sentence a text of its own
+    #[arg(long)]
+    split_sentences: bool,
+    /// Leave out texts that were there before; without this they are counted
+    #[arg(long)]
+    skip_duplicates: bool,
 }
 
 /// Which texts are compared: is it the HIGH tokens that shift, more than chance has it?
@@ -108,6 +123,46 @@ pub(super) struct MergeFlags {
     /// The folder the results go into; what an earlier run left there is replaced
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    #[command(flatten)]
+    wanted: WantedFlags,
+}
+
+/// What is written beside the tables.
+#[derive(Debug, Clone, Copy, Args)]
+struct WantedFlags {
+    /// Write the tables of tokens and of texts as Parquet too
+    #[arg(long)]
+    parquet: bool,
+    /// Draw no charts, which takes some seconds
+    #[arg(long)]
+    no_charts: bool,
+}
+
+impl WantedFlags {
+    /// The flags as meant.
+    fn wanted(self) -> Result<Wanted, CommandError> {
+        if self.parquet && !HAS_PARQUET {
+            return Err(CommandError::Usage(
+                "this build of Glassbox writes no Parquet: build it with `cargo build --release \
+                 --features parquet`, or leave out --parquet"
+                    .to_owned(),
+            ));
+        }
+        Ok(Wanted {
+            charts: !self.no_charts,
+            parquet: self.parquet,
+        })
+    }
+}
+
+impl MergeFlags {
+    /// What is written beside the tables.
+    ///
+    /// # Errors
+    /// Parquet in a build that has none.
+    pub(super) fn wanted(&self) -> Result<Wanted, CommandError> {
+        self.wanted.wanted()
+    }
 }
 
 impl CorpusFlags {
@@ -117,7 +172,7 @@ impl CorpusFlags {
     /// A file of no known kind.
     pub(super) fn files(&self) -> Result<Vec<InputFile>, CommandError> {
         let files = self.files.iter();
-        let files = files.map(|path| InputFile::named(path, self.format));
+        let files = files.map(|path| InputFile::named(path, self.input.format));
         files.collect::<Result<_, _>>().map_err(unread)
     }
 
@@ -138,6 +193,7 @@ impl CorpusFlags {
         let settings = CorpusSettings::of(model, &question, &choice, self.seed, baselines);
         Ok(CorpusSettings {
             frequency: self.frequency,
+            replicates: self.replicates,
             pairs: self.pairs.source(),
             ..settings.map_err(unanswered)?
         })
@@ -145,13 +201,22 @@ impl CorpusFlags {
 
     /// Which texts are wanted of the files.
     pub(super) fn choice(&self) -> InputChoice {
+        let input = &self.input;
         InputChoice {
-            column: self.column.clone(),
-            field: self.field.clone(),
+            column: input.column.clone(),
+            field: input.field.clone(),
             second: self.pairs.second_column.clone(),
-            split_sentences: self.split_sentences,
-            skip_duplicates: self.skip_duplicates,
+            split_sentences: input.split_sentences,
+            skip_duplicates: input.skip_duplicates,
         }
+    }
+
+    /// What is written beside the tables.
+    ///
+    /// # Errors
+    /// Parquet in a build that has none.
+    pub(super) fn wanted(&self) -> Result<Wanted, CommandError> {
+        self.wanted.wanted()
     }
 
     /// How many passes run side by side.
@@ -187,6 +252,13 @@ fn part(typed: &str) -> Result<Part, String> {
     match numbers {
         Some((number, of)) if (1..=of).contains(&number) => Ok(Part { number, of }),
         _ => Err("a part is I/N, its number from 1 and how many parts there are".to_owned()),
+    }
+}
+
+fn replicates(typed: &str) -> Result<usize, String> {
+    match typed.parse() {
+        Ok(replicates @ 0..=100_000) => Ok(replicates),
+        _ => Err("a number of replicates is a whole number from 0 to 100000".to_owned()),
     }
 }
 

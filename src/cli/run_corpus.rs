@@ -24,7 +24,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         return run_merge(flags, model);
     }
     let files = flags.files()?;
-    let out = flags.out()?;
+    let (out, wanted) = (flags.out()?, flags.wanted()?);
     // Before a model of half a gigabyte is read.
     Texts::check(&files, &flags.choice()).map_err(unread)?;
     let model = model.load()?;
@@ -34,12 +34,19 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         files: &files,
         settings: &settings,
         threads: flags.threads(),
+        wanted,
     };
     let said = match flags.shard {
         None => {
             let run = |hear: Hear<'_>| run_into_folder(asked, out, &RunControl::default(), hear);
             let report = with_bar(run)?;
             said_of_report(model.card(), &settings, &report, out)
+        }
+        Some(_) if wanted.parquet => {
+            return Err(CommandError::Usage(
+                "a part keeps records and no tables: give --parquet to `glassbox corpus merge`"
+                    .to_owned(),
+            ));
         }
         Some(part) => {
             let run = |hear: Hear<'_>| run_part(asked, part, out, &RunControl::default(), hear);
@@ -60,7 +67,9 @@ fn run_merge(flags: &MergeFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
             "--model is for commands that compute: the parts know what read them".to_owned(),
         ));
     }
-    let merged = with_bar(|hear| merge(&flags.parts, &flags.out, threads_at_hand(), hear))?;
+    let wanted = flags.wanted()?;
+    let threads = threads_at_hand();
+    let merged = with_bar(|hear| merge(&flags.parts, &flags.out, wanted, threads, hear))?;
     let text = said_of_report(&merged.model, &merged.settings, &merged.report, &flags.out);
     print(text.as_bytes())
 }

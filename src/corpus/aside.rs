@@ -11,7 +11,7 @@ use crate::export::corpus::OutputFolder;
 
 use super::kept::{KeptEnd, KeptFault, KeptHeader, KeptReader, KeptWriter};
 use super::outcome::{Numbered, Outcome};
-use super::results::{Origin, publish, write_summary};
+use super::results::{Origin, Wanted, publish, write_charts, write_summary};
 use super::run::CorpusError;
 use super::settings::Part;
 use super::tables::Tables;
@@ -114,7 +114,12 @@ impl KeptAside {
             files,
             ..
         } = &self.header;
-        let mut tables = Tables::begin(OutputFolder::open(folder)?, files.clone(), settings)?;
+        let mut tables = Tables::begin(
+            OutputFolder::open(folder)?,
+            files.clone(),
+            settings,
+            Wanted::default(),
+        )?;
         // Two saves at once would read each other's places.
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.rewind().map_err(not_kept)?;
@@ -130,6 +135,7 @@ impl KeptAside {
             files,
         };
         write_summary(&mut folder, origin, facts, findings)?;
+        write_charts(&mut folder, origin, facts, findings)?;
         publish(folder)
     }
 }

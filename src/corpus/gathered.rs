@@ -28,7 +28,7 @@ impl Gathered {
                 layers: model.layers,
                 rule: settings.rule,
                 seed: settings.seed,
-                replicates: TallySettings::REPLICATES,
+                replicates: settings.replicates,
             }),
             facts: ReadFacts::default(),
             frequency: settings.frequency,

@@ -235,6 +235,7 @@ mod tests {
                 seed: 7,
                 baselines: true,
                 frequency: crate::domain::frequency::FrequencySource::List,
+                replicates: 1000,
                 column: None,
                 field: None,
                 pairs: None,

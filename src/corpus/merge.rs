@@ -9,7 +9,7 @@ use crate::model::ModelCard;
 
 use super::kept::{KeptFault, KeptHeader, KeptReader, RECORDS};
 use super::progress::RunProgress;
-use super::results::{Origin, Results};
+use super::results::{Origin, Results, Wanted};
 use super::run::CorpusError;
 use super::settings::CorpusSettings;
 use super::whole::{CorpusReport, RunNews};
@@ -71,6 +71,7 @@ struct PartFile {
 pub fn merge(
     folders: &[PathBuf],
     out: &Path,
+    wanted: Wanted,
     threads: usize,
     hear: &mut dyn FnMut(RunNews),
 ) -> Result<Merged, CorpusError> {
@@ -89,7 +90,7 @@ pub fn merge(
         settings: &header.settings,
         files: &header.files,
     };
-    let mut results = Results::begin(out, origin)?;
+    let mut results = Results::begin(out, origin, wanted)?;
     let mut progress = RunProgress {
         total_bytes,
         ..RunProgress::default()

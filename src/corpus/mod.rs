@@ -29,6 +29,7 @@ pub use merge::{MergeError, Merged, merge};
 pub use outcome::{Numbered, Outcome};
 pub use part::{PartReport, run_part};
 pub use progress::RunProgress;
+pub use results::Wanted;
 pub use run::{CorpusError, RunEnd, Sink, run};
 pub use settings::{CorpusSettings, Part};
 pub use whole::{CorpusReport, CorpusRun, RunNews, run_into_folder};

@@ -24,11 +24,31 @@ pub(super) struct Origin<'a> {
     pub(super) files: &'a [String],
 }
 
+/// What is written beside the tables of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// Every chart as SVG and PNG.
+    pub charts: bool,
+    /// The tables of tokens and of texts as Parquet too.
+    pub parquet: bool,
+}
+
+impl Default for Wanted {
+    /// Charts.
+    fn default() -> Self {
+        Self {
+            charts: true,
+            parquet: false,
+        }
+    }
+}
+
 /// Results under way.
 pub(super) struct Results<'a> {
     origin: Origin<'a>,
     tables: Tables,
     gathered: Gathered,
+    wanted: Wanted,
 }
 
 /// What became of them.
@@ -39,12 +59,17 @@ pub(super) struct Published {
 
 impl<'a> Results<'a> {
     /// Begins the results in `folder`.
-    pub(super) fn begin(folder: &Path, origin: Origin<'a>) -> Result<Self, CorpusError> {
+    pub(super) fn begin(
+        folder: &Path,
+        origin: Origin<'a>,
+        wanted: Wanted,
+    ) -> Result<Self, CorpusError> {
         let folder = OutputFolder::open(folder)?;
         Ok(Self {
-            tables: Tables::begin(folder, origin.files.to_vec(), origin.settings)?,
+            tables: Tables::begin(folder, origin.files.to_vec(), origin.settings, wanted)?,
             gathered: Gathered::new(origin.model, origin.settings),
             origin,
+            wanted,
         })
     }
 
@@ -66,6 +91,7 @@ impl<'a> Results<'a> {
             origin,
             tables,
             gathered,
+            wanted,
         } = self;
         let mut folder = tables.finish()?;
         let findings = gathered.finish(threads, &mut |done, of| {
@@ -78,25 +104,40 @@ impl<'a> Results<'a> {
             cancelled: false,
         };
         write_summary(&mut folder, origin, &facts, &findings)?;
+        if wanted.charts {
+            write_charts(&mut folder, origin, &facts, &findings)?;
+        }
         publish(folder)?;
         Ok(Published { facts, findings })
     }
 }
 
-/// What is written of the findings: a summary, tables and charts.
+/// What is written of the findings: a summary and tables.
 pub(super) fn write_summary(
     folder: &mut OutputFolder,
     origin: Origin<'_>,
     facts: &RunFacts,
     findings: &Findings,
 ) -> Result<(), CorpusError> {
-    let settings = origin.settings.of_summary();
-    let summary = CorpusSummary {
+    let files = files_from_findings(&CorpusSummary {
         model: origin.model,
-        settings: &settings,
+        settings: &origin.settings.of_summary(),
         facts,
         findings,
-    };
+    });
+    for (name, text) in files {
+        folder.write(name, text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Every chart that the findings have something for.
+pub(super) fn write_charts(
+    folder: &mut OutputFolder,
+    origin: Origin<'_>,
+    facts: &RunFacts,
+    findings: &Findings,
+) -> Result<(), CorpusError> {
     let cancelled = facts.cancelled.then(|| {
         format!(
             "partial, the first {} texts, then cancelled",
@@ -104,21 +145,17 @@ pub(super) fn write_summary(
         )
     });
     let notes: Vec<String> = cancelled.into_iter().collect();
-    let how_read = origin.settings.how_read();
     let source = CorpusSource {
         model: origin.model,
         layer: origin.settings.layer,
         rule: &origin.settings.rule,
         files: origin.files,
-        how_read: &how_read,
+        how_read: &origin.settings.how_read(),
         notes: &notes,
     };
     let charts = everything(Answer::Corpus(source, findings), &FigureStyle::default())?;
     for (name, bytes) in charts {
         folder.write(&name, &bytes)?;
-    }
-    for (name, text) in files_from_findings(&summary) {
-        folder.write(name, text.as_bytes())?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The run itself: a plain blocking call that hands on one outcome after another.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use crate::analysis::AnalysisError;
@@ -7,7 +8,7 @@ use crate::domain::corpus::InputFacts;
 use crate::engine::{Broken, RunControl, in_order};
 use crate::export::WriteError;
 use crate::export::figure::FigureError;
-use crate::model::{Model, ModelError};
+use crate::model::{Model, ModelError, on_one_thread};
 
 use super::input::{CorpusText, InputError, InputFile, Texts};
 use super::merge::MergeError;
@@ -92,6 +93,8 @@ pub fn run(
     // Outcomes of the window under way, and how far the windows before it came.
     let mut window: Vec<Numbered> = Vec::new();
     let mut handed_on = progress;
+    // How many texts were met, and how many there are once the files are read up.
+    let (met, total) = (Cell::new(0), Cell::new(None));
     let outcome = in_order(
         threads,
         AHEAD,
@@ -100,16 +103,25 @@ pub fn run(
                 if control.is_cancelled() {
                     return Err(ModelError::Interrupted.into());
                 }
-                next_of_part(&mut texts, part)
+                let text = next_of_part(&mut texts, part)?;
+                match &text {
+                    Some(_) => met.set(met.get() + 1),
+                    None => total.set(Some(met.get())),
+                }
+                Ok(text)
             })
         },
-        &|batch: Batch| batch.read(model, &reading, &|| control.may_go_on()),
+        &|batch: Batch| {
+            // The other cores have batches of their own.
+            on_one_thread(|| batch.read(model, &reading, &|| control.may_go_on()))
+        },
         &mut |read: BatchRead| {
             let outcomes = read.outcomes?;
             progress.texts += outcomes.len() as u64;
             progress.tokens += read.tokens;
             progress.bytes = progress.bytes.max(read.bytes);
             progress.worked = clock.worked();
+            progress.total_texts = total.get();
             window.extend(outcomes);
             if read.closes {
                 window.sort_unstable_by_key(|numbered| numbered.number);
@@ -130,9 +142,11 @@ pub fn run(
     // Of a window that was cut short nothing was handed on.
     let mut progress = handed_on;
     progress.worked = clock.worked();
-    if !cancelled {
-        progress.total_texts = Some(progress.texts);
-    }
+    progress.total_texts = if cancelled {
+        total.get()
+    } else {
+        Some(progress.texts)
+    };
     sink.progress(&progress);
     Ok(RunEnd {
         input: texts.facts().clone(),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalysisError, Question, check_layers};
+use crate::domain::corpus::TallySettings;
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
 use crate::domain::standing::ThresholdRule;
@@ -26,6 +27,8 @@ pub struct CorpusSettings {
     pub baselines: bool,
     /// Where the frequency rank of a token comes from.
     pub frequency: FrequencySource,
+    /// How many times the texts are resampled for the intervals; 0 leaves them out.
+    pub replicates: usize,
     /// The column of tables that was asked for.
     pub column: Option<String>,
     /// The field of JSON objects that was asked for.
@@ -70,6 +73,7 @@ impl CorpusSettings {
             seed,
             baselines,
             frequency: FrequencySource::default(),
+            replicates: TallySettings::REPLICATES,
             column: choice.column.clone(),
             field: choice.field.clone(),
             pairs: choice.second.clone().map(PairSource::Column),

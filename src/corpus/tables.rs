@@ -2,11 +2,12 @@
 
 use crate::domain::corpus::pairs::PairOutcome;
 use crate::export::corpus::{
-    JudgedText, OutputFolder, PairsTable, TableSettings, TextsTable, TokensTable,
+    JudgedText, OutputFolder, PairsTable, ParquetTables, TableSettings, TextsTable, TokensTable,
 };
 
 use super::kept::RECORDS;
 use super::outcome::{Numbered, Outcome};
+use super::results::Wanted;
 use super::run::CorpusError;
 use super::settings::CorpusSettings;
 
@@ -18,6 +19,7 @@ pub(super) struct Tables {
     folder: OutputFolder,
     tokens: TokensTable,
     texts: TextsTable,
+    parquet: Option<ParquetTables>,
     pairs: Option<PairsTable>,
     settings: TableSettings,
     files: Vec<String>,
@@ -29,6 +31,7 @@ impl Tables {
         mut folder: OutputFolder,
         files: Vec<String>,
         settings: &CorpusSettings,
+        wanted: Wanted,
     ) -> Result<Self, CorpusError> {
         let pairs = match settings.pairs {
             Some(_) => Some(PairsTable::begin(folder.create("pairs.csv")?)?),
@@ -38,6 +41,11 @@ impl Tables {
         Ok(Self {
             tokens: TokensTable::begin(folder.create("tokens.csv")?, &settings)?,
             texts: TextsTable::begin(folder.create("texts.csv")?)?,
+            parquet: if wanted.parquet {
+                Some(ParquetTables::begin(&mut folder, &settings)?)
+            } else {
+                None
+            },
             pairs,
             settings,
             files,
@@ -53,6 +61,9 @@ impl Tables {
             let judged = JudgedText::of(file, record, &self.settings);
             self.tokens.add(&judged)?;
             self.texts.add(&judged)?;
+            if let Some(parquet) = &mut self.parquet {
+                parquet.add(&judged)?;
+            }
             if let (Some(table), Some(PairOutcome::Compared(pair))) =
                 (&mut self.pairs, &numbered.pair)
             {
@@ -66,6 +77,9 @@ impl Tables {
     pub(super) fn finish(self) -> Result<OutputFolder, CorpusError> {
         self.tokens.finish()?;
         self.texts.finish()?;
+        if let Some(parquet) = self.parquet {
+            parquet.finish()?;
+        }
         if let Some(pairs) = self.pairs {
             pairs.finish()?;
         }

@@ -10,7 +10,7 @@ use super::input::{InputFile, Texts};
 use super::kept::KeptHeader;
 use super::outcome::Numbered;
 use super::progress::RunProgress;
-use super::results::{Origin, Results, is_result};
+use super::results::{Origin, Results, Wanted, is_result};
 use super::run::{CorpusError, Sink, run};
 use super::settings::{CorpusSettings, Part};
 
@@ -25,6 +25,8 @@ pub struct CorpusRun<'a> {
     pub settings: &'a CorpusSettings,
     /// How many passes run side by side; the numbers do not depend on it.
     pub threads: usize,
+    /// What is written beside the tables of the contract.
+    pub wanted: Wanted,
 }
 
 /// What came of a run.
@@ -67,7 +69,7 @@ pub fn run_into_folder(
         files: &names,
     };
     let mut sink = Writing {
-        results: Results::begin(folder, origin)?,
+        results: Results::begin(folder, origin, asked.wanted)?,
         hear,
     };
     let end = asked.run(Part::WHOLE, control, &mut sink)?;
@@ -118,6 +120,7 @@ impl CorpusRun<'_> {
             files,
             settings,
             threads,
+            wanted: _,
         } = *self;
         run(model, files, settings, part, threads, control, sink)
     }

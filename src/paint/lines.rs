@@ -69,8 +69,10 @@ pub fn paint_lines(
                 .iter()
                 .find(|line| highlight == Some(line.token))
             {
+                // Set off from a crowd of lines of the same colour.
+                paint_line(transform, line, Stroke::new(6.0, palette.text), shapes);
                 let colour = palette.line(line.tone).color.to_opaque();
-                paint_line(transform, line, Stroke::new(3.5, colour), shapes);
+                paint_line(transform, line, Stroke::new(3.0, colour), shapes);
             }
             paint_names(ui, palette, transform, chart, highlight, shapes);
         }),

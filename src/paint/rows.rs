@@ -35,9 +35,9 @@ pub struct RowHit {
 /// Rows are squeezed to this share of their height before they have to be scrolled.
 const LEAST: f32 = 0.72;
 
-/// Draws `chart` as wide as there is room; `chosen` is a row to set off, and `hint` says what a
+/// Draws `chart` as wide as there is room; `chosen` is a row to set off, and `advice` says what a
 /// click does.
-pub fn paint_rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, hint: &str) -> RowHit {
+pub fn paint_rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, advice: &str) -> RowHit {
     let palette = Palette::of(ui);
     let head = if chart.rules.is_empty() { 0.0 } else { HEAD };
     let rows: f32 = chart.rows.iter().map(row_height).sum();
@@ -58,6 +58,10 @@ pub fn paint_rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, hint: &s
         mark: MARK * unit,
     };
     paint_axis(ui, palette, chart, &scale, place);
+    // Behind the marks and their values.
+    for rule in &chart.rules {
+        paint_rule(ui, palette, rule, &scale, place.top());
+    }
     let mut hit = RowHit::default();
     let mut top = plot.top();
     for (index, row) in chart.rows.iter().enumerate() {
@@ -79,11 +83,8 @@ pub fn paint_rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, hint: &s
             paint_mark(ui, palette, mark, &scale, middle);
             middle += MARK * unit;
         }
-        tooltip(response, row, hint);
+        tooltip(response, row, advice);
         top += height;
-    }
-    for rule in &chart.rules {
-        paint_rule(ui, palette, rule, &scale, place.top());
     }
     hit
 }
@@ -187,15 +188,15 @@ fn spoken(row: &Row) -> String {
     format!("{}: {}, {}", row.name, marks.join(", "), row.detail)
 }
 
-fn tooltip(response: Response, row: &Row, hint: &str) {
+fn tooltip(response: Response, row: &Row, advice: &str) {
     response.on_hover_ui_at_pointer(|ui| {
         ui.strong(&row.name);
         for mark in &row.marks {
             ui.label(&mark.text);
         }
         ui.label(&row.detail);
-        if !hint.is_empty() {
-            ui.label(hint);
+        if !advice.is_empty() {
+            ui.label(advice);
         }
     });
 }

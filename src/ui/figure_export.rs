@@ -16,7 +16,7 @@ use crate::paint::theme::{GAP, Palette};
 
 use super::app::App;
 use super::command::Command;
-use super::corpus::CorpusTab;
+use super::corpus::{BaselineChart, CorpusTab};
 use super::figure_choices;
 use super::files::{Content, Filling, Made, Outcome, Purpose};
 use super::state::View;
@@ -335,8 +335,12 @@ fn corpus_chart(app: &App) -> CorpusChart {
         CorpusTab::High if corpus.kinds_among_high => CorpusChart::HighKinds,
         CorpusTab::High => CorpusChart::HighShares,
         CorpusTab::Tokens => CorpusChart::Top(corpus.top_list, corpus.top_order),
-        CorpusTab::Baselines if corpus.over_layers => CorpusChart::BaselineLayers,
-        CorpusTab::Baselines => CorpusChart::Baselines,
+        CorpusTab::Baselines => match corpus.baselines {
+            BaselineChart::AtLayer => CorpusChart::Baselines,
+            BaselineChart::OverLayers | BaselineChart::PartialOverLayers => {
+                CorpusChart::BaselineLayers
+            }
+        },
         CorpusTab::Confounds => CorpusChart::Along(corpus.confound),
         CorpusTab::Chance => CorpusChart::Chance,
     }

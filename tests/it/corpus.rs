@@ -44,12 +44,20 @@ impl Desk {
         self.folder.path().join(name)
     }
 
-    /// `glassbox --model tiny-bert corpus FLAGS` in it.
+    /// `glassbox --model tiny-bert corpus FLAGS` in it, without charts.
     pub(crate) fn corpus(&self, flags: &[&str]) -> Command {
+        let mut command = self.corpus_with_charts(flags);
+        command.arg("--no-charts");
+        command
+    }
+
+    /// `glassbox --model tiny-bert corpus FLAGS` in it.
+    pub(crate) fn corpus_with_charts(&self, flags: &[&str]) -> Command {
         let mut command = glassbox();
         command.current_dir(self.folder.path());
         command.arg("--model").arg(tiny_bert_folder());
-        command.arg("corpus").args(flags);
+        // A handful of replicates, or an unoptimised program takes minutes.
+        command.args(["corpus", "--replicates", "20"]).args(flags);
         command
     }
 
@@ -199,7 +207,9 @@ fn the_same_run_gives_the_same_bytes_whatever_the_threads() {
         printed(&mut desk.corpus(&["a.txt", "--out", out, "--threads", threads]));
     }
     let one = desk.files("one");
-    assert!(one.len() >= 2, "{:?}", one.keys());
+    for name in ["tokens.csv", "texts.csv", "summary.json"] {
+        assert!(one.contains_key(name), "{name}: {:?}", one.keys());
+    }
     for other in ["two", "again", "five"] {
         assert_eq!(one, desk.files(other), "{other}");
     }
@@ -299,4 +309,27 @@ fn standard_input_is_a_corpus_too() {
     printed(command.write_stdin("text\nOne.\nTwo.\n"));
     let texts = rows(&desk.place("out/texts.csv"));
     assert_eq!((texts.len(), texts[1]["file"].as_str()), (2, "-"));
+}
+
+#[test]
+fn summary_json_says_what_the_tables_count() {
+    let desk = Desk::new();
+    desk.file("a.txt", TEXTS.join("\n"));
+    printed(&mut desk.corpus(&["a.txt", "--out", "out", "--seed", "7"]));
+    let bytes = fs::read(desk.place("out/summary.json")).unwrap();
+    let summary: Value = serde_json::from_slice(&bytes).unwrap();
+    let tokens = rows(&desk.place("out/tokens.csv"));
+    assert_eq!(summary["schema"], "glassbox.corpus.v1");
+    assert_eq!(summary["texts"], TEXTS.len());
+    assert_eq!(summary["tokens"], tokens.len());
+    assert_eq!(summary["settings"]["seed"], 7);
+    assert_eq!(summary["files"][0]["name"], "a.txt");
+    for class in summary["classes"].as_array().unwrap() {
+        let tag = class["kind"].as_str().unwrap();
+        let of_class = tokens.iter().filter(|row| row["word_class"] == tag);
+        let is_group = ["content", "function", "punctuation", "special"].contains(&tag);
+        if !is_group {
+            assert_eq!(class["tokens"], of_class.count(), "{tag}");
+        }
+    }
 }

@@ -1,13 +1,19 @@
 //! `--swaps` and `--pairs` through the real program: the rows of pairs.csv against `compare`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
 use assert_cmd::Command;
+use glassbox::analysis::Question;
+use glassbox::corpus::input::{Format, InputChoice, InputFile, Texts};
+use glassbox::corpus::{
+    CorpusError, CorpusSettings, Gathered, Numbered, Part, RunControl, Sink, run,
+};
+use glassbox::domain::corpus::RowFault;
+use glassbox::domain::corpus::pairs::{PairFindings, PairOutcome, PairSource};
 use serde_json::Value;
 
 use crate::corpus::{Desk, rows};
-use crate::fixtures::{glassbox, one_line_of_failure, printed, tiny_bert_folder};
+use crate::fixtures::{glassbox, one_line_of_failure, printed, tiny_bert, tiny_bert_folder};
 
 const PAIRS: &str = "\
 one,other,n
@@ -111,84 +117,114 @@ fn pairs_of_two_columns_are_compared_as_compare_does() {
     for line in [
         "R_H against chance",
         "line 7: a pair without both texts",
-        "1 pairs have no HIGH token",
+        "pairs without a HIGH token, a LOW one or a shift: 1",
     ] {
         assert!(said.contains(line), "{line}: {said}");
     }
 }
 
 #[test]
-fn swaps_are_the_same_however_the_texts_are_spread() {
+fn swaps_are_written_too() {
     let desk = Desk::new();
-    let texts: Vec<String> = (0..40)
-        .map(|n| format!("The old captain painted {n} wooden boats near the quiet island."))
-        .chain(["42!".to_owned()])
-        .collect();
-    desk.file("a.txt", texts.join("\n"));
-    let whole = |out: &str, threads: &str| {
-        let flags = ["a.txt", "--swaps", "--out", out, "--threads", threads];
-        printed(&mut desk.corpus(&flags))
-    };
-    let said = whole("whole", "2");
-    assert!(said.contains("1 texts have no word to swap"), "{said}");
-    whole("again", "1");
-    for part in ["1/2", "2/2"] {
-        let out = format!("p{}", &part[..1]);
-        printed(&mut desk.corpus(&["a.txt", "--swaps", "--out", &out, "--shard", part]));
+    desk.file("a.txt", "Enjoying a beautiful day at the park!\n42!\n");
+    let said = printed(&mut desk.corpus(&["a.txt", "--swaps", "--out", "out"]));
+    assert!(said.contains("texts without a word to swap: 1"), "{said}");
+    let rows = rows(&desk.place("out").join(ROWS));
+    assert_eq!(rows.len(), 1);
+    assert_ne!(cell(&rows[0], "a"), cell(&rows[0], "b"));
+    agrees_with_compare(&rows[0]);
+}
+
+/// What comes of the pairs of `file` in `part` of a run, with its number, and what they say.
+fn pairs_of(
+    file: &InputFile,
+    pairs: PairSource,
+    (seed, threads, part): (u64, usize, Part),
+) -> (Vec<(u64, PairOutcome)>, PairFindings) {
+    struct Collecting {
+        pairs: Vec<(u64, PairOutcome)>,
+        gathered: Gathered,
     }
-    let mut merge = glassbox();
-    merge.current_dir(desk.place(""));
-    printed(merge.args(["corpus", "merge", "p1", "p2", "--out", "merged"]));
-    let files = desk.files("whole");
-    assert!(files.contains_key(ROWS));
-    for other in ["again", "merged"] {
-        let other = desk.files(other);
-        for (name, bytes) in &files {
-            assert!(*bytes == other[name], "{name} differs");
+    impl Sink for Collecting {
+        fn take(&mut self, numbered: &Numbered) -> Result<(), CorpusError> {
+            self.gathered.add(numbered);
+            self.pairs
+                .push((numbered.number, numbered.pair.clone().unwrap()));
+            Ok(())
         }
     }
-    let rows = rows(&desk.place("whole").join(ROWS));
-    assert_eq!(rows.len(), 40);
+    let model = tiny_bert();
+    let (question, choice) = (Question::default(), InputChoice::default());
+    let settings = CorpusSettings {
+        pairs: Some(pairs),
+        ..CorpusSettings::of(model.card(), &question, &choice, seed, false).unwrap()
+    };
+    let mut sink = Collecting {
+        pairs: Vec::new(),
+        gathered: Gathered::new(model.card(), &settings),
+    };
+    let (files, control) = (std::slice::from_ref(file), RunControl::default());
+    run(model, files, &settings, part, threads, &control, &mut sink).unwrap();
+    let findings = sink.gathered.findings().pairs.unwrap();
+    (sink.pairs, findings)
+}
+
+#[test]
+fn swaps_are_the_same_however_the_texts_are_spread() {
+    let texts: String = (0..40)
+        .map(|n| format!("The weather in the capital was cold on day {n}.\n"))
+        .chain(["42!\n".to_owned()])
+        .collect();
+    let file = InputFile::embedded("many", Format::Lines, texts.leak().as_bytes());
+    let of = |seed, threads, part| pairs_of(&file, PairSource::Swaps, (seed, threads, part));
+    let (whole, findings) = of(7, 2, Part::WHOLE);
+    assert_eq!(of(7, 1, Part::WHOLE), (whole.clone(), findings.clone()));
+    let part = |number| of(7, 1, Part { number, of: 2 }).0;
+    let mut parts = [part(1), part(2)].concat();
+    parts.sort_by_key(|(number, _)| *number);
+    assert_eq!(parts, whole);
+    assert_ne!(of(8, 2, Part::WHOLE).0, whole, "another seed, other swaps");
+    assert_eq!(whole.len(), 41);
+    assert_eq!(whole[40].1, PairOutcome::NoSwap);
+    assert_eq!((findings.pairs, findings.without_swap), (40, 1));
+    assert_eq!(findings.all.layers.len(), tiny_bert().card().layers + 1);
     let mut different = BTreeSet::new();
-    for row in &rows {
-        assert_ne!(cell(row, "a"), cell(row, "b"));
-        assert!(cell(row, "changed").contains(" → "));
-        different.insert(cell(row, "changed").to_owned());
+    for (_, pair) in &whole[..40] {
+        let PairOutcome::Compared(pair) = pair else {
+            panic!("{pair:?}");
+        };
+        assert_ne!(pair.a, pair.b);
+        assert_eq!(pair.changed.len(), 1, "{:?}", pair.changed);
+        different.insert(pair.changed[0].clone());
     }
     assert!(different.len() > 10, "{different:?}");
-    for row in rows.iter().take(3) {
-        agrees_with_compare(row);
-    }
-    // Another seed, other swaps.
-    let flags = ["a.txt", "--swaps", "--out", "seed", "--seed", "5"];
-    printed(&mut desk.corpus(&flags));
-    assert!(desk.files("seed")[ROWS] != files[ROWS]);
-    // Without pairs the table of an earlier run goes.
-    printed(&mut desk.corpus(&["a.txt", "--out", "whole"]));
-    assert!(!desk.files("whole").contains_key(ROWS));
 }
 
 #[test]
 fn pairs_of_json_objects_are_read_too() {
-    let desk = Desk::new();
-    let lines = [
+    let lines = concat!(
         r#"{"text": "We love the movie.", "other": "We love the book."}"#,
-        r#"{"text": "The city is old."}"#,
-    ];
-    fs::write(desk.place("a.jsonl"), lines.join("\n")).unwrap();
-    let flags = [
-        "a.jsonl",
-        "--pairs",
-        "--second-column",
-        "other",
-        "--out",
-        "out",
-    ];
-    let said = printed(&mut desk.corpus(&flags));
-    assert!(said.contains("line 2: a pair without both texts"), "{said}");
-    let rows = rows(&desk.place("out").join(ROWS));
-    assert_eq!(rows.len(), 1);
-    agrees_with_compare(&rows[0]);
+        "\n",
+        r#"{"text": "The city is old.", "other": 3}"#,
+        "\n",
+    );
+    let file = InputFile::embedded("a.jsonl", Format::JsonLines, lines.as_bytes());
+    let choice = InputChoice {
+        second: Some("other".to_owned()),
+        ..InputChoice::default()
+    };
+    let files = [file.clone()];
+    let mut texts = Texts::new(&files, &choice);
+    assert!(texts.next_text().unwrap().is_some());
+    assert!(texts.next_text().unwrap().is_none());
+    assert_eq!(texts.facts().bad_rows[0].fault, RowFault::NoSecond);
+    let source = PairSource::Column("other".to_owned());
+    let (pairs, findings) = pairs_of(&file, source, (7, 1, Part::WHOLE));
+    assert_eq!(findings.pairs, 1);
+    let (0, PairOutcome::Compared(pair)) = &pairs[0] else {
+        panic!("{pairs:?}");
+    };
+    assert_eq!(pair.changed, ["movie → book"]);
 }
 
 #[test]

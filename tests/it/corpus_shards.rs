@@ -32,7 +32,7 @@ fn merge(desk: &Desk, parts: &[&str]) -> assert_cmd::Command {
     command
         .current_dir(desk.place(""))
         .args(["corpus", "merge"]);
-    command.args(parts).args(["--out", "merged"]);
+    command.args(parts).args(["--out", "merged", "--no-charts"]);
     command
 }
 
@@ -72,16 +72,25 @@ fn three_parts_join_into_the_bytes_of_one_run() {
 }
 
 #[test]
-fn one_part_of_one_is_the_whole() {
+fn one_part_of_one_is_the_whole_charts_and_all() {
     let desk = desk();
-    printed(&mut desk.corpus(&["a.txt", "b.csv", "--out", "whole"]));
+    printed(&mut desk.corpus_with_charts(&["a.txt", "b.csv", "--out", "whole"]));
+    let whole = desk.files("whole");
+    assert!(whole.contains_key("effects.svg") && whole.contains_key("effects.png"));
     part(&desk, "1/1", "p1", &[]);
     assert_eq!(
         desk.files("p1").keys().collect::<Vec<_>>(),
         ["shard.records"]
     );
+    let mut with_charts = glassbox();
+    with_charts.current_dir(desk.place(""));
+    printed(with_charts.args(["corpus", "merge", "p1", "--out", "merged"]));
+    assert!(whole == desk.files("merged"));
+    // Charts of an earlier run would not belong to the tables of this one.
     printed(&mut merge(&desk, &["p1"]));
-    assert_eq!(desk.files("whole"), desk.files("merged"));
+    let without = desk.files("merged");
+    assert!(!without.contains_key("effects.svg"));
+    assert!(without.iter().all(|(name, bytes)| whole[name] == *bytes));
 }
 
 #[test]

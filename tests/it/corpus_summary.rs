@@ -124,6 +124,7 @@ fn the_summary_has_the_keys_of_its_contract_in_their_order() {
         "least_count",
         "top_tokens",
         "top_pieces",
+        "pairs",
         "sample",
         "warnings",
     ];

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use glassbox::ui::{App, Opening, Settings, View};
 
 use crate::window::{drop_file, has, settle, window_with};

@@ -23,6 +23,7 @@ mod corpus_charts;
 mod corpus_faults;
 mod corpus_input;
 mod corpus_pairs;
+mod corpus_parquet;
 mod corpus_run;
 mod corpus_shards;
 mod corpus_summary;

@@ -129,12 +129,7 @@ pub fn baseline_sentence(findings: &Findings, layer: usize) -> Option<String> {
         Baseline::FrequencyRank,
     ];
     let parts: Vec<String> = parts.into_iter().filter_map(said).collect();
-    let first = parts.first()?;
-    let mut sentence = format!("Strength against {first}.");
-    for part in parts.iter().skip(1) {
-        sentence.push_str(&format!(" Against {part}."));
-    }
-    Some(sentence)
+    (!parts.is_empty()).then(|| format!("Strength against {}.", parts.join(". Against ")))
 }
 
 fn known(estimate: Option<Estimate>) -> Option<Estimate> {

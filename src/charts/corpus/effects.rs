@@ -99,7 +99,7 @@ pub fn effect_sentence(findings: &Findings, layer: usize) -> Option<String> {
     } else {
         ""
     };
-    let mut text = format!(
+    let said = format!(
         "At Layer {layer}{paper} a content token is stronger than a function token {} % of the \
          time: AUC {}, Cliff's delta {}.",
         signed(100.0 * here.value, 1),
@@ -107,29 +107,24 @@ pub fn effect_sentence(findings: &Findings, layer: usize) -> Option<String> {
         signed(2.0 * here.value - 1.0, 3)
     );
     let count = all.len();
+    let how_sure = foremost(findings, *best);
     if *best == layer {
-        text.push_str(&format!(
-            " Of {count} layers it lies farthest from 0.5, no difference."
+        return Some(format!(
+            "{said} Of {count} layers it lies farthest from 0.5, no difference.{how_sure}"
         ));
-        text.push_str(&foremost(findings, layer));
-        return Some(text);
     }
-    text.push_str(&format!(
-        " By the distance from 0.5, no difference, it is number {place} of {count} layers; the \
-         farthest is Layer {best} with {}",
-        signed(best_auc.value, 3)
-    ));
-    if let (Some(here), Some(best)) = (band(&here), band(best_auc)) {
-        let apart = here.1 < best.0 || best.1 < here.0;
-        text.push_str(if apart {
+    let beside = match (band(&here), band(best_auc)) {
+        (Some(here), Some(best)) if here.1 < best.0 || best.1 < here.0 => {
             ", and their intervals do not touch"
-        } else {
-            ", and their intervals overlap"
-        });
-    }
-    text.push('.');
-    text.push_str(&foremost(findings, *best));
-    Some(text)
+        }
+        (Some(_), Some(_)) => ", and their intervals overlap",
+        _ => "",
+    };
+    Some(format!(
+        "{said} By the distance from 0.5, no difference, it is number {place} of {count} layers; \
+         the farthest is Layer {best} with {}{beside}.{how_sure}",
+        signed(best_auc.value, 3)
+    ))
 }
 
 /// How surely the foremost layer is the foremost.

@@ -107,18 +107,15 @@ pub fn high_sentence(findings: &Findings, layer: usize) -> Option<String> {
     };
     let all = base_rate(findings, layer)?;
     let content = share(WordGroup::Content)?;
-    let mut sentence = format!("{} % of the content tokens are HIGH", signed(content, 1));
-    if let Some(function) = share(WordGroup::Function) {
-        sentence.push_str(&format!(
-            " and {} % of the function tokens",
-            signed(function, 1)
-        ));
-    }
-    sentence.push_str(&format!(
-        "; of all judged tokens {} % are, by construction about this many.",
+    let function = share(WordGroup::Function).map_or_else(String::new, |function| {
+        format!(" and {} % of the function tokens", signed(function, 1))
+    });
+    Some(format!(
+        "{} % of the content tokens are HIGH{function}; of all judged tokens {} % are, by \
+         construction about this many.",
+        signed(content, 1),
         signed(all, 1)
-    ));
-    Some(sentence)
+    ))
 }
 
 /// The interval of the share of HIGH, in percent.

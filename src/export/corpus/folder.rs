@@ -141,6 +141,11 @@ impl Drop for OutputFolder {
 }
 
 impl FolderFile {
+    /// Where it will be.
+    pub fn place(&self) -> &Path {
+        &self.place
+    }
+
     /// `error` as one about this file.
     pub fn failed(&self, error: io::Error) -> WriteError {
         WriteError::at(&self.place, error)

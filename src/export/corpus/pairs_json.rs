@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::corpus::Estimate;
+use super::summary_json::EstimateEntry;
 use crate::domain::corpus::pairs::{ChanceFindings, PairFindings, PairSource};
 
 /// What stands under `pairs`.
@@ -24,9 +24,9 @@ pub(super) struct PairsEntry<'a> {
 #[derive(Serialize)]
 struct ChanceEntry {
     pairs: u64,
-    high_ratio: Option<MeanEntry>,
+    high_ratio: Option<EstimateEntry>,
     chance: Option<f64>,
-    difference: Option<MeanEntry>,
+    difference: Option<EstimateEntry>,
     p: Option<f64>,
     pairs_with_p_to_0_05: u64,
     layers: Vec<LayerEntry>,
@@ -38,14 +38,7 @@ struct LayerEntry {
     pairs: u64,
     high_ratio: Option<f64>,
     chance: Option<f64>,
-    difference: Option<MeanEntry>,
-}
-
-#[derive(Serialize)]
-struct MeanEntry {
-    value: f64,
-    low: Option<f64>,
-    high: Option<f64>,
+    difference: Option<EstimateEntry>,
 }
 
 impl<'a> PairsEntry<'a> {
@@ -72,9 +65,9 @@ impl ChanceEntry {
         let layers = findings.layers.iter().enumerate();
         Self {
             pairs: findings.decided,
-            high_ratio: findings.ratio.map(MeanEntry::of),
+            high_ratio: EstimateEntry::of(findings.ratio),
             chance: findings.chance,
-            difference: findings.difference.map(MeanEntry::of),
+            difference: EstimateEntry::of(findings.difference),
             p: findings.p,
             pairs_with_p_to_0_05: findings.small_p,
             layers: layers
@@ -83,19 +76,9 @@ impl ChanceEntry {
                     pairs: at.decided,
                     high_ratio: at.ratio,
                     chance: at.chance,
-                    difference: at.difference.map(MeanEntry::of),
+                    difference: EstimateEntry::of(at.difference),
                 })
                 .collect(),
-        }
-    }
-}
-
-impl MeanEntry {
-    fn of(estimate: Estimate) -> Self {
-        Self {
-            value: estimate.value,
-            low: estimate.interval.map(|interval| interval.low),
-            high: estimate.interval.map(|interval| interval.high),
         }
     }
 }

@@ -30,20 +30,17 @@ pub fn table_from_pairs(findings: &PairFindings) -> String {
     );
     let mut note = |count: u64, what: &str| {
         if count > 0 {
-            let _ = writeln!(text, "{count} {what}");
+            let _ = writeln!(text, "{what}: {count}");
         }
     };
     match &findings.source {
-        PairSource::Swaps => note(findings.without_swap, "texts have no word to swap"),
-        PairSource::Column(_) => note(findings.not_read, "second texts could not be read"),
+        PairSource::Swaps => note(findings.without_swap, "texts without a word to swap"),
+        PairSource::Column(_) => note(findings.not_read, "second texts that could not be read"),
     }
     let of_all = findings.pairs.saturating_sub(findings.all.decided);
-    note(of_all, "pairs have no HIGH token, no LOW one, or no shift");
+    note(of_all, "pairs without a HIGH token, a LOW one or a shift");
     let rest = findings.pairs.saturating_sub(findings.unchanged.decided);
-    note(
-        rest,
-        "pairs have none of one kind left without changed words",
-    );
+    note(rest, "the same without changed words");
     text
 }
 

@@ -116,7 +116,7 @@ struct FileEntry<'a> {
 }
 
 #[derive(Serialize)]
-struct EstimateEntry {
+pub(super) struct EstimateEntry {
     value: f64,
     low: Option<f64>,
     high: Option<f64>,
@@ -263,7 +263,7 @@ impl<'a> FileEntry<'a> {
 }
 
 impl EstimateEntry {
-    fn of(estimate: Option<Estimate>) -> Option<Self> {
+    pub(super) fn of(estimate: Option<Estimate>) -> Option<Self> {
         let Estimate { value, interval } = estimate?;
         Some(Self {
             value,

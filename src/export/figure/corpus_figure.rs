@@ -32,6 +32,20 @@ pub struct CorpusSource<'a> {
     pub notes: &'a [String],
 }
 
+impl CorpusSource<'_> {
+    /// The names of the files without their folders: a figure is shown to others.
+    pub fn file_names(&self) -> Vec<String> {
+        let files = self.files.iter();
+        files.map(|file| file_name(file).to_owned()).collect()
+    }
+}
+
+/// What stands behind the last folder of a path.
+pub fn file_name(path: &str) -> &str {
+    let name = path.rsplit(['/', '\\']).next();
+    name.filter(|name| !name.is_empty()).unwrap_or(path)
+}
+
 /// A figure of many texts; none where the findings have nothing to draw for it.
 pub fn figure_from_corpus(
     source: &CorpusSource<'_>,
@@ -111,7 +125,7 @@ pub fn figure_from_corpus(
             "{} texts, {} tokens, from {}",
             grouped(findings.texts),
             grouped(findings.tokens),
-            plain(&source.files.join(", "))
+            plain(&source.file_names().join(", "))
         )],
         keys: keys_of(&panels),
         panels,

@@ -167,12 +167,10 @@ fn key_rows<'a>(
 
 fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
     match mark {
-        KeyMark::Bar(_) => 1.1,
+        KeyMark::Bar(_) | KeyMark::Series(_, KeyShape::Box | KeyShape::Dot) => 1.1,
         KeyMark::Line(_) => 1.9,
-        KeyMark::Series(_, KeyShape::Line) => 2.4,
-        KeyMark::Series(_, KeyShape::Box | KeyShape::Dot) => 1.1,
         // Three dashes and the gaps between them.
-        KeyMark::Rule => 2.4,
+        KeyMark::Rule | KeyMark::Series(_, KeyShape::Line) => 2.4,
         KeyMark::Scale { axis, .. } => {
             let ends = [axis.min, axis.max].map(|end| ruler.width(&scale_end(axis, end)));
             SCALE_WIDTH + ends.iter().sum::<f64>() + 0.8

@@ -31,7 +31,7 @@ mod token_axis;
 mod words;
 
 pub use chart::{AnalysisChart, ComparisonChart, CorpusChart, DriftChart, ModelChart};
-pub use corpus_figure::{CorpusSource, figure_from_corpus};
+pub use corpus_figure::{CorpusSource, figure_from_corpus, file_name};
 pub use figures::{figure_from_analysis, figure_from_comparison, figure_from_drift};
 pub use layout::svg_from_figure;
 pub use model_figure::figure_from_model_comparison;

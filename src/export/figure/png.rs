@@ -1,5 +1,6 @@
 //! SVG to PNG, with its size on paper and the recipe in its text chunks.
 
+use image::{DynamicImage, RgbaImage};
 use png::{BitDepth, ColorType, Encoder, EncodingError, PixelDimensions, Unit};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::Tree;
@@ -36,16 +37,12 @@ fn encoded(
     figure: &Figure,
     style: &FigureStyle,
 ) -> Result<Vec<u8>, EncodingError> {
+    let (width, height) = (pixels.width(), pixels.height());
+    let see_through = RgbaImage::from_raw(width, height, pixels.data().to_vec());
     // The background covers everything: there is nothing to see through.
-    let rgb: Vec<u8> = pixels
-        .data()
-        .as_chunks::<4>()
-        .0
-        .iter()
-        .flat_map(|&[r, g, b, _]| [r, g, b])
-        .collect();
+    let rgb = DynamicImage::from(see_through.unwrap_or_default()).into_rgb8();
     let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    let mut encoder = Encoder::new(&mut bytes, width, height);
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
     let a_metre = (style.scale * PIXELS_A_METRE).round() as u32;

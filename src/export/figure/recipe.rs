@@ -220,7 +220,7 @@ impl Recipe {
             quantile_method: source.rule.method,
             tokens: source.rule.tokens,
             asked: Asked::Corpus {
-                files: source.files.to_vec(),
+                files: source.file_names(),
                 texts_read: findings.texts,
                 tokens_read: findings.tokens,
                 seed: findings.seed,

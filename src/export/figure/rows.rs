@@ -57,6 +57,10 @@ pub(super) fn draw_rows(
     };
     let unit = plot.height / rows.max(1e-9);
     draw_axis(drawing, frame, chart, plot, place);
+    // Behind the marks and their values.
+    for rule in &chart.rules {
+        draw_rule(drawing, frame, chart, rule, plot);
+    }
     let mut top = plot.top;
     drawing.open("rows");
     for row in &chart.rows {
@@ -81,9 +85,6 @@ pub(super) fn draw_rows(
         top += height;
     }
     drawing.close();
-    for rule in &chart.rules {
-        draw_rule(drawing, frame, chart, rule, plot);
-    }
 }
 
 fn row_height(row: &Row) -> f64 {
@@ -246,9 +247,8 @@ fn draw_value(
         width,
         height: 0.9 * size,
     };
-    if anchor == Anchor::End {
-        drawing.fill(behind, frame.palette.paper);
-    }
+    // Legible where a line runs through it.
+    drawing.fill(behind, frame.palette.paper);
     drawing.text((at, middle + 0.36 * size), &mark.text, frame.ink(anchor));
 }
 

@@ -56,40 +56,21 @@ impl SelfAttention {
         let width = self.heads * self.head_size;
         let mut mixed = vec![0.0; mapped.dims2()?.0 * width];
         let squares = rows.lengths.iter().map(|length| length * length);
-        let seen = rows.watch.is_some();
-        let mut weights = vec![
-            0.0;
-            if seen {
-                self.heads * squares.sum::<usize>()
-            } else {
-                0
-            }
-        ];
+        let count = match rows.watch {
+            Some(_) => self.heads * squares.sum::<usize>(),
+            None => 0,
+        };
+        let mut weights = vec![0.0; count];
         here::read(mapped, |states| {
-            let weights = seen.then_some(&mut weights[..]);
-            glassbox_kernel::mix(states, &rows.lengths, heads, &biases, &mut mixed, weights)
-                .map_err(candle_core::Error::wrap)
-        })?;
-        if seen {
-            self.show(mapped, rows, weights)?;
-        }
-        table_of(mixed, width)
-    }
-
-    /// Shows who looks on the attention `weights` of all texts, `[head][source][token]` each.
-    fn show(&self, mapped: &Tensor, rows: &Rows, mut weights: Vec<f32>) -> Result<()> {
-        let mut start = 0;
-        for (text, &length) in rows.lengths.iter().enumerate() {
-            let rest = weights.split_off(self.heads * length * length);
-            let own = std::mem::replace(&mut weights, rest);
-            if let Some(watched) = rows.watched(text) {
-                let own = Tensor::from_vec(own, (self.heads, length, length), mapped.device())?;
-                let [_, _, value] = self.split(&mapped.narrow(0, start, length)?)?;
-                watched.see(&own, &value)?;
+            let seen = rows.watch.is_some().then_some(&mut weights[..]);
+            glassbox_kernel::mix(states, &rows.lengths, heads, &biases, &mut mixed, seen)
+                .map_err(candle_core::Error::wrap)?;
+            if let Some(watch) = &rows.watch {
+                watch.see(&weights, states, self.heads, self.head_size);
             }
-            start += length;
-        }
-        Ok(())
+            Ok(())
+        })?;
+        table_of(mixed, width)
     }
 
     /// Queries, keys and values of one text, `[head][token][d]` each.

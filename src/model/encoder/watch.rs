@@ -8,6 +8,7 @@
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use candle_core::{Result, Tensor};
+use glassbox_kernel::{Map, Panel};
 
 use crate::domain::attention::AttentionReceived;
 
@@ -15,7 +16,15 @@ use super::linear::Linear;
 
 /// What a pass keeps of the attention of its blocks.
 pub(in super::super) struct Watch {
-    texts: Mutex<Vec<Watched>>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    texts: Vec<Watched>,
+    heads: usize,
+    /// Numbers in a head's value.
+    size: usize,
 }
 
 /// What was seen of one text.
@@ -29,7 +38,7 @@ struct Watched {
     /// The same from sources that are not special.
     from_text: Vec<f64>,
     /// `[head][token][d]`
-    values: Option<Tensor>,
+    values: Vec<f32>,
     /// The blocks behind it.
     received: Vec<AttentionReceived>,
 }
@@ -43,7 +52,7 @@ pub(super) struct WatchedText<'a> {
 
 /// `W W^T` for the rows `W` of each head, `[head][d][d]`, made when it is first asked for.
 #[derive(Default)]
-pub(super) struct HeadProducts(OnceLock<Tensor>);
+pub(super) struct HeadProducts(OnceLock<Vec<f32>>);
 
 impl Watch {
     /// For texts whose tokens are `special` or not, `[text][token]`.
@@ -53,7 +62,10 @@ impl Watch {
             ..Watched::default()
         };
         Self {
-            texts: Mutex::new(special.into_iter().map(watched).collect()),
+            seen: Mutex::new(Seen {
+                texts: special.into_iter().map(watched).collect(),
+                ..Seen::default()
+            }),
         }
     }
 
@@ -61,23 +73,56 @@ impl Watch {
         WatchedText { watch: self, text }
     }
 
+    /// Sees all texts at once, as the kernel has them: the `weights` of each, `[head][source][token]`,
+    /// one text behind the other, and `states`, `[token][3][head][d]`: queries, keys and values.
+    pub(super) fn see(&self, weights: &[f32], states: &[f32], heads: usize, size: usize) {
+        let mut seen = self.lock();
+        (seen.heads, seen.size) = (heads, size);
+        let width = heads * size;
+        let (mut weights, mut states) = (weights, states);
+        for watched in &mut seen.texts {
+            let count = watched.special.len();
+            let own = weights.split_off(..heads * count * count);
+            watched.add(own.unwrap_or_default(), heads, count, (0, 0));
+            let own = states.split_off(..3 * width * count).unwrap_or_default();
+            for head in 0..heads {
+                let start = 2 * width + head * size;
+                let values = own.chunks_exact(3 * width);
+                let values = values.filter_map(|token| token.get(start..start + size));
+                watched.values.extend(values.flatten());
+            }
+        }
+    }
+
     /// Ends a block: `output` is the map behind its heads.
     pub(super) fn end_block(&self, output: &Linear, products: &HeadProducts) -> Result<()> {
-        for watched in self.lock().iter_mut() {
-            watched.end_block(output, products)?;
+        let mut seen = self.lock();
+        let norms = seen.norms(products.of(output, seen.heads, seen.size)?)?;
+        let heads = seen.heads;
+        let all: usize = seen.texts.iter().map(|text| text.special.len()).sum();
+        let mut start = 0;
+        for watched in &mut seen.texts {
+            let count = watched.special.len();
+            // `[head][token]` of this text alone.
+            let own = norms.chunks_exact(all.max(1)).flat_map(|of_head| {
+                let own = of_head.get(start..start + count);
+                own.unwrap_or_default().iter().copied()
+            });
+            watched.end_block(own, heads);
+            start += count;
         }
         Ok(())
     }
 
     /// What each text's tokens received, `[text][block]`.
     pub(in super::super) fn received(self) -> Vec<Vec<AttentionReceived>> {
-        let texts = self.texts.into_inner();
-        let texts = texts.unwrap_or_else(PoisonError::into_inner);
+        let seen = self.seen.into_inner();
+        let texts = seen.unwrap_or_else(PoisonError::into_inner).texts;
         texts.into_iter().map(|watched| watched.received).collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Watched>> {
-        self.texts.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -97,51 +142,90 @@ impl WatchedText<'_> {
         first_source: usize,
         first_token: usize,
     ) -> Result<()> {
-        let (heads, sources, tokens) = weights.dims3()?;
+        let (heads, _, tokens) = weights.dims3()?;
         let weights: Vec<f32> = weights.flatten_all()?.to_vec1()?;
-        let mut texts = self.watch.lock();
-        let Some(watched) = texts.get_mut(self.text) else {
-            return Ok(());
-        };
-        let count = watched.special.len();
-        watched.from_all.resize(heads * count, 0.0);
-        watched.from_text.resize(heads * count, 0.0);
-        for (row, weights) in weights.chunks_exact(tokens.max(1)).enumerate() {
-            let (head, source) = (row / sources, row % sources + first_source);
-            let first = head * count + first_token;
-            let special = watched.special.get(source).copied().unwrap_or(true);
-            add(&mut watched.from_all, first, weights);
-            if !special {
-                add(&mut watched.from_text, first, weights);
-            }
+        if let Some(watched) = self.watch.lock().texts.get_mut(self.text) {
+            watched.add(&weights, heads, tokens, (first_source, first_token));
         }
         Ok(())
     }
 
     /// Sees the values of all tokens, `[head][token][d]`.
     pub(super) fn see_values(self, values: &Tensor) -> Result<()> {
-        let values = values.contiguous()?;
-        if let Some(watched) = self.watch.lock().get_mut(self.text) {
-            watched.values = Some(values);
+        let (heads, _, size) = values.dims3()?;
+        let values = values.flatten_all()?.to_vec1()?;
+        let mut seen = self.watch.lock();
+        (seen.heads, seen.size) = (heads, size);
+        if let Some(watched) = seen.texts.get_mut(self.text) {
+            watched.values = values;
         }
         Ok(())
     }
 }
 
+impl Seen {
+    /// `|f_h(x)|` of every head and token, `[head * token]`, the tokens of all texts one behind the
+    /// other; `products` are the heads' `W W^T`.
+    fn norms(&self, products: &[f32]) -> Result<Vec<f64>> {
+        let size = self.size;
+        let mut norms = Vec::new();
+        let (mut values, mut mapped) = (Vec::new(), Vec::new());
+        for (head, product) in products.chunks_exact((size * size).max(1)).enumerate() {
+            values.clear();
+            for watched in &self.texts {
+                let count = watched.special.len() * size;
+                let own = watched.values.get(head * count..(head + 1) * count);
+                values.extend_from_slice(own.unwrap_or_default());
+            }
+            mapped.resize(values.len(), 0.0);
+            let map = Map {
+                weight: product,
+                bias: None,
+                outputs: size,
+            };
+            glassbox_kernel::map(Panel::close(&values, size), &[map], None, &mut mapped, size)
+                .map_err(candle_core::Error::wrap)?;
+            let rows = values.chunks_exact(size).zip(mapped.chunks_exact(size));
+            norms.extend(rows.map(|(value, mapped)| {
+                let parts = value.iter().zip(mapped);
+                let square: f64 = parts.map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
+                // Rounding may put nothing a bit below nothing.
+                square.max(0.0).sqrt()
+            }));
+        }
+        Ok(norms)
+    }
+}
+
 impl Watched {
-    fn end_block(&mut self, output: &Linear, products: &HeadProducts) -> Result<()> {
-        let Some(values) = self.values.take() else {
-            candle_core::bail!("a block's attention was not seen");
-        };
-        let (heads, count, _) = values.dims3()?;
-        let norms = products.norms(output, &values)?;
+    /// Adds `weights`, `[head][source][token]`, for `tokens` tokens, whose first source and first
+    /// token are the `first` ones.
+    fn add(&mut self, weights: &[f32], heads: usize, tokens: usize, first: (usize, usize)) {
+        let count = self.special.len();
+        self.from_all.resize(heads * count, 0.0);
+        self.from_text.resize(heads * count, 0.0);
+        let sources = weights.len() / (heads * tokens).max(1);
+        for (row, weights) in weights.chunks_exact(tokens.max(1)).enumerate() {
+            let (head, source) = (row / sources, row % sources + first.0);
+            let place = head * count + first.1;
+            let special = self.special.get(source).copied().unwrap_or(true);
+            add(&mut self.from_all, place, weights);
+            if !special {
+                add(&mut self.from_text, place, weights);
+            }
+        }
+    }
+
+    /// Ends a block; `norms` are those of its tokens, `[head * token]`.
+    fn end_block(&mut self, norms: impl Iterator<Item = f64>, heads: usize) {
+        let count = self.special.len();
         let special = self.special.iter().filter(|&&special| special).count();
         let of_heads = |table: &[f64], sources: usize| {
-            let table = mean_of_rows(table, count, heads * sources);
-            table.into_iter().map(|mean| mean as f32).collect()
+            let means = mean_of_rows(table, count, heads * sources);
+            means.into_iter().map(|mean| mean as f32).collect()
         };
-        let weighted = self.from_all.iter().zip(&norms);
-        let weighted: Vec<f64> = weighted.map(|(sum, &norm)| sum * f64::from(norm)).collect();
+        let weighted = self.from_all.iter().zip(norms);
+        let weighted: Vec<f64> = weighted.map(|(sum, norm)| sum * norm).collect();
         self.received.push(AttentionReceived {
             received: of_heads(&self.from_all, count),
             from_text: of_heads(&self.from_text, count - special),
@@ -149,32 +233,23 @@ impl Watched {
         });
         self.from_all.clear();
         self.from_text.clear();
-        Ok(())
+        self.values.clear();
     }
 }
 
 impl HeadProducts {
-    /// `|f_h(x)|` of every head and token, `[head * token]`, for `values` of shape
-    /// `[head][token][d]` and the map `output` behind the heads.
-    fn norms(&self, output: &Linear, values: &Tensor) -> Result<Vec<f32>> {
-        let (heads, _, size) = values.dims3()?;
-        let products = if let Some(products) = self.0.get() {
-            products
-        } else {
-            let products = products(&output.by_input()?, heads, size)?;
-            self.0.get_or_init(|| products)
-        };
-        let squares = (values.matmul(products)? * values)?.sum(2)?;
-        // Rounding may put nothing a bit below nothing.
-        squares.relu()?.sqrt()?.flatten_all()?.to_vec1()
+    /// Those of `heads` heads of `size`, behind which `output` maps.
+    fn of(&self, output: &Linear, heads: usize, size: usize) -> Result<&[f32]> {
+        if let Some(products) = self.0.get() {
+            return Ok(products);
+        }
+        let by_input = output.by_input()?;
+        let outputs = by_input.dims2()?.1;
+        let rows = by_input.reshape((heads, size, outputs))?;
+        let products = rows.matmul(&rows.t()?.contiguous()?)?;
+        let products = products.flatten_all()?.to_vec1()?;
+        Ok(self.0.get_or_init(|| products))
     }
-}
-
-/// `[head * d][output]` to `[head][d][d]`.
-fn products(by_input: &Tensor, heads: usize, size: usize) -> Result<Tensor> {
-    let outputs = by_input.dims2()?.1;
-    let rows = by_input.reshape((heads, size, outputs))?;
-    rows.matmul(&rows.t()?.contiguous()?)
 }
 
 /// Adds `numbers` to those of `sums` from place `first` on.

@@ -35,8 +35,7 @@ pub(super) struct Corpus {
     pub(super) top_order: TokenOrder,
     pub(super) least_count: u64,
     pub(super) kinds_among_high: bool,
-    pub(super) over_layers: bool,
-    pub(super) partial: bool,
+    pub(super) baselines: BaselineChart,
     pub(super) confound: Confound,
     /// What the sentences shown are behind.
     pub(super) chosen: Option<Chosen>,
@@ -60,6 +59,18 @@ pub(super) enum CorpusTab {
     Confounds,
     /// `R_H` of pairs.
     Chance,
+}
+
+/// How strength is set against the baselines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum BaselineChart {
+    /// At the layer that is looked at.
+    #[default]
+    AtLayer,
+    /// At every layer.
+    OverLayers,
+    /// At every layer, with frequency and position held constant.
+    PartialOverLayers,
 }
 
 /// A mark that was clicked: a place in the findings.
@@ -88,8 +99,7 @@ impl Default for Corpus {
             top_order: TokenOrder::Mean,
             least_count: 0,
             kinds_among_high: false,
-            over_layers: false,
-            partial: false,
+            baselines: BaselineChart::default(),
             confound: Confound::FrequencyRank,
             chosen: None,
         }

@@ -1,5 +1,6 @@
 //! A run on a thread of its own: steered from the window, which takes its news when it draws.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use crate::analysis::Question;
 use crate::corpus::input::{InputFile, Texts};
 use crate::corpus::{
     CorpusError, CorpusRun, CorpusSettings, Gathered, KeepingAside, Numbered, Part, RunControl,
-    RunProgress, Sink, Urgent, run, threads_at_hand,
+    RunProgress, Sink, Urgent, Wanted, run, threads_at_hand,
 };
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::corpus::{Findings, RunFacts};
@@ -42,6 +43,8 @@ pub(in crate::ui) enum Stage {
 /// A run under way.
 pub(in crate::ui) struct CorpusJob {
     control: Arc<RunControl>,
+    /// Whether the intervals are no longer wanted.
+    skipped: Arc<AtomicBool>,
     told: Arc<Mutex<Told>>,
     job: Job<Result<ShownCorpus, String>>,
     /// What everything it finds has in common.
@@ -102,11 +105,13 @@ impl CorpusJob {
             wake: Box::new(move || waker.request_repaint()),
         };
         let (for_thread, of_run) = (Arc::clone(&control), frame.clone());
+        let skipped = Arc::new(AtomicBool::new(false));
+        let skip = Arc::clone(&skipped);
         let waker = ctx.clone();
         let job = Job::start(
             "glassbox-corpus",
             move || {
-                let done = of_run.work(&inputs, &for_thread, &news);
+                let done = of_run.work(&inputs, (&for_thread, &skip), &news);
                 done.map_err(|error| error.to_string())
             },
             move || waker.request_repaint(),
@@ -114,6 +119,7 @@ impl CorpusJob {
         let job = job.map_err(|error| format!("no thread could be started: {error}"))?;
         Ok(Self {
             control,
+            skipped,
             told,
             job,
             frame,
@@ -162,9 +168,13 @@ impl CorpusJob {
         !self.control.is_paused() || self.control.is_cancelled()
     }
 
-    /// Ends the run; what it found stays.
+    /// Ends the reading, or the work on the intervals; what was found stays.
     pub(in crate::ui) fn cancel(&self) {
-        self.control.cancel();
+        if self.stage() == Stage::Estimating {
+            self.skipped.store(true, Ordering::Relaxed);
+        } else {
+            self.control.cancel();
+        }
     }
 
     /// Stands still while something more urgent is read.
@@ -191,6 +201,7 @@ impl Drop for CorpusJob {
     fn drop(&mut self) {
         // Nobody waits for it any more.
         self.control.cancel();
+        self.skipped.store(true, Ordering::Relaxed);
     }
 }
 
@@ -213,7 +224,7 @@ impl Frame {
     fn work(
         &self,
         files: &[InputFile],
-        control: &RunControl,
+        (control, skipped): (&RunControl, &AtomicBool),
         news: &News,
     ) -> Result<ShownCorpus, CorpusError> {
         let asked = CorpusRun {
@@ -221,6 +232,7 @@ impl Frame {
             files,
             settings: &self.settings,
             threads: threads_at_hand(),
+            wanted: Wanted::default(),
         };
         Texts::check(files, &self.settings.choice())?;
         let mut watched = Watched {
@@ -247,8 +259,7 @@ impl Frame {
         news.findings(gathered.findings());
         let findings = gathered.finish(asked.threads, &mut |done, of| {
             news.estimated(done as f64 / of.max(1) as f64);
-            // What was cancelled once has its intervals too; they are soon there.
-            !control.is_cancelled() || end.cancelled
+            !skipped.load(Ordering::Relaxed)
         })?;
         let facts = RunFacts {
             input: end.input,

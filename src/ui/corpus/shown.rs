@@ -8,7 +8,7 @@ use crate::corpus::{KeptAside, RunProgress};
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::layer::paper_layer;
 use crate::domain::standing::ThresholdRule;
-use crate::export::figure::CorpusSource;
+use crate::export::figure::{CorpusSource, file_name};
 use crate::model::ModelCard;
 use crate::ui::state::Settings;
 
@@ -59,20 +59,32 @@ impl ShownCorpus {
         }
     }
 
+    /// The names of the files without their folders.
+    fn file_names(&self) -> Vec<&str> {
+        self.files.iter().map(|file| file_name(file)).collect()
+    }
+
     /// By what and from what.
     pub(in crate::ui) fn source(&self) -> String {
         format!(
             "read by {} · {} · seed {}",
             self.model.display_name,
-            self.files.join(", "),
+            self.file_names().join(", "),
             self.findings.seed
         )
     }
 
     /// What was met on the way that a reader must know, a sentence each.
     pub(in crate::ui) fn warnings(&self) -> Vec<String> {
-        let facts = self.facts.as_ref();
-        facts.map_or_else(Vec::new, |facts| facts.warnings())
+        let Some(facts) = &self.facts else {
+            return Vec::new();
+        };
+        let mut warnings = facts.warnings();
+        if self.findings.replicates == 0 {
+            let sentence = "there are no intervals: too few texts to resample, or skipped";
+            warnings.push(sentence.to_owned());
+        }
+        warnings
     }
 
     /// What was counted beside the texts.

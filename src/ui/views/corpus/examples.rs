@@ -4,6 +4,7 @@ use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
 use crate::charts::corpus::confound_name;
 use crate::domain::corpus::{Example, Findings, TextPlace};
+use crate::export::figure::file_name;
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::app::App;
 use crate::ui::corpus::{Chosen, ShownCorpus};
@@ -66,7 +67,10 @@ fn sentence(ui: &mut Ui, shown: &ShownCorpus, example: &Example) -> bool {
 }
 
 fn place_name(shown: &ShownCorpus, place: TextPlace) -> String {
-    let file = shown.files.get(place.file).map_or("", String::as_str);
+    let file = shown
+        .files
+        .get(place.file)
+        .map_or("", |file| file_name(file));
     let sentence = match place.sentence {
         0 => String::new(),
         later => format!(", sentence {}", later + 1),

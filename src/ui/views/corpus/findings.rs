@@ -13,7 +13,7 @@ use crate::domain::corpus::{Confound, Findings, TokenOrder};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
 use crate::ui::app::App;
-use crate::ui::corpus::{Chosen, CorpusTab, ShownCorpus};
+use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
 
 use super::progress;
 
@@ -143,26 +143,31 @@ fn baselines(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
         return;
     }
     said(ui, CorpusTab::Baselines, sentence);
-    let corpus = &mut app.corpus;
     ui.horizontal_wrapped(|ui| {
-        let at_layer = format!("at Layer {layer}");
-        ui.selectable_value(&mut corpus.over_layers, false, at_layer);
-        ui.selectable_value(&mut corpus.over_layers, true, "over all layers");
-        if corpus.over_layers {
-            ui.separator();
-            ui.selectable_value(&mut corpus.partial, false, "as it is");
-            let held = "frequency and position held constant";
-            ui.selectable_value(&mut corpus.partial, true, held);
+        let choices = [
+            (BaselineChart::AtLayer, format!("at Layer {layer}")),
+            (BaselineChart::OverLayers, "over all layers".to_owned()),
+            (
+                BaselineChart::PartialOverLayers,
+                "the same with frequency and position held constant".to_owned(),
+            ),
+        ];
+        for (choice, name) in choices {
+            ui.selectable_value(&mut app.corpus.baselines, choice, name);
         }
     });
-    if corpus.over_layers {
-        let chart = baseline_curves(findings, layer, corpus.partial);
-        let hit = curves(ui, "baseline curves", &chart, None);
-        tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
-        choose_layer(app, &hit, findings.layers);
-    } else {
-        rows(ui, &baseline_dots(findings, layer), None, false);
-    }
+    let partial = match app.corpus.baselines {
+        BaselineChart::AtLayer => {
+            rows(ui, &baseline_dots(findings, layer), None, false);
+            return;
+        }
+        BaselineChart::OverLayers => false,
+        BaselineChart::PartialOverLayers => true,
+    };
+    let chart = baseline_curves(findings, layer, partial);
+    let hit = curves(ui, "baseline curves", &chart, None);
+    tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
+    choose_layer(app, &hit, findings.layers);
 }
 
 /// Strength along what could explain it.
@@ -265,14 +270,14 @@ fn rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, readable: bool) ->
         return None;
     }
     let chosen = chart.rows.iter().position(|row| Some(row.item) == chosen);
-    let hint = if readable {
+    let advice = if readable {
         "Click to read sentences behind it."
     } else {
         ""
     };
     let hit = ScrollArea::vertical()
         .auto_shrink(false)
-        .show(ui, |ui| paint_rows(ui, chart, chosen, hint))
+        .show(ui, |ui| paint_rows(ui, chart, chosen, advice))
         .inner;
     let clicked = hit.clicked.filter(|_| readable)?;
     chart.rows.get(clicked).map(|row| row.item)
@@ -290,7 +295,7 @@ fn curves(ui: &mut Ui, id: &str, chart: &CurveChart, chosen: Option<usize>) -> C
 }
 
 /// The values of all curves where the pointer is.
-fn tell_values(hit: &CurveHit, chart: &CurveChart, what: &str, hint: &str) {
+fn tell_values(hit: &CurveHit, chart: &CurveChart, what: &str, advice: &str) {
     let Some(x) = hit.x else { return };
     let values = chart.values_at(x);
     let Some((_, first)) = values.first() else {
@@ -310,7 +315,7 @@ fn tell_values(hit: &CurveHit, chart: &CurveChart, what: &str, hint: &str) {
             });
             ui.label(format!("{}: {:.3}{band}", curve.name, point.value));
         }
-        ui.label(hint);
+        ui.label(advice);
     });
 }
 

@@ -114,7 +114,9 @@ fn chosen(ui: &mut Ui, app: &mut App) {
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         let name = RichText::new(&chosen.file.name).strong();
                         ui.add(Label::new(name).truncate());
-                        let size = chosen.file.bytes().map(size).unwrap_or_default();
+                        let look = chosen.look.as_ref().and_then(|look| look.as_ref().ok());
+                        let bytes = look.and_then(|look| look.bytes);
+                        let size = bytes.map(size).unwrap_or_default();
                         let weak = Palette::of(ui).weak_text;
                         ui.label(RichText::new(size).color(weak));
                     });
