@@ -217,8 +217,8 @@ struct Place {
     output: usize,
     start: usize,
     length: usize,
-    /// Which rows of the piece are to be asked for meanwhile, and how many.
-    ahead: (usize, usize),
+    /// The first row of the piece that is to be asked for meanwhile.
+    ahead: usize,
 }
 
 impl Vectorised for ProductPiece<'_> {
@@ -277,18 +277,16 @@ impl ProductPiece<'_> {
                     output,
                     start,
                     length,
-                    ahead: (
-                        output + AHEAD + asked_before,
-                        if asked_before < 4 { asked } else { 0 },
-                    ),
+                    ahead: output + AHEAD + asked_before,
                 };
+                let asked = if asked_before < 4 { asked } else { 0 };
                 match height {
-                    1 => L::apart(Tile::<1> { of: self, place }),
-                    2 => L::apart(Tile::<2> { of: self, place }),
-                    3 => L::apart(Tile::<3> { of: self, place }),
-                    4 if L::ROWS > 3 => L::apart(Tile::<4> { of: self, place }),
-                    5 if L::ROWS > 3 => L::apart(Tile::<5> { of: self, place }),
-                    _ if L::ROWS > 3 => L::apart(Tile::<6> { of: self, place }),
+                    1 => self.tile::<L, 1>(place, asked),
+                    2 => self.tile::<L, 2>(place, asked),
+                    3 => self.tile::<L, 3>(place, asked),
+                    4 if L::ROWS > 3 => self.tile::<L, 4>(place, asked),
+                    5 if L::ROWS > 3 => self.tile::<L, 5>(place, asked),
+                    _ if L::ROWS > 3 => self.tile::<L, 6>(place, asked),
                     _ => {}
                 }
                 row += height;
@@ -296,15 +294,28 @@ impl ProductPiece<'_> {
             output += 4;
         }
     }
+
+    /// A tile that asks for `asked` rows, as far as that is a number it is made for.
+    #[inline(always)]
+    fn tile<L: Lanes, const HEIGHT: usize>(&self, place: Place, asked: usize) {
+        let of = self;
+        match asked {
+            0 => L::apart(Tile::<HEIGHT, 0> { of, place }),
+            1 => L::apart(Tile::<HEIGHT, 1> { of, place }),
+            2 => L::apart(Tile::<HEIGHT, 2> { of, place }),
+            _ => L::apart(Tile::<HEIGHT, 4> { of, place }),
+        }
+    }
 }
 
-/// Four numbers each of `HEIGHT` rows of the result, or those of them there are.
-struct Tile<'a, const HEIGHT: usize> {
+/// Four numbers each of `HEIGHT` rows of the result, or those of them there are; meanwhile `ASKED`
+/// rows are asked for.
+struct Tile<'a, const HEIGHT: usize, const ASKED: usize> {
     of: &'a ProductPiece<'a>,
     place: Place,
 }
 
-impl<const HEIGHT: usize> Vectorised for Tile<'_, HEIGHT> {
+impl<const HEIGHT: usize, const ASKED: usize> Vectorised for Tile<'_, HEIGHT, ASKED> {
     #[expect(
         clippy::indexing_slicing,
         clippy::needless_range_loop,
@@ -332,14 +343,14 @@ impl<const HEIGHT: usize> Vectorised for Tile<'_, HEIGHT> {
             let input = product.input.numbers.as_ptr();
             let input = input.add(place.row * product.input.stride + start);
             let weights = [0, 1, 2, 3].map(|index| weight.add(row_of(index)));
-            let ahead = weight.wrapping_add(place.ahead.0 * width + start);
+            let ahead = weight.wrapping_add(place.ahead * width + start);
             let mut sums = [[L::splat(0.0); 4]; HEIGHT];
             let whole = length / L::COUNT * L::COUNT;
             let mut at = 0;
             while at < whole {
                 let fours = weights.map(|weight| L::load(weight.add(at)));
                 if at.is_multiple_of(MOST) {
-                    for row in 0..place.ahead.1 {
+                    for row in 0..ASKED {
                         L::prefetch(ahead.wrapping_add(row * width + at));
                     }
                 }
@@ -362,17 +373,35 @@ impl<const HEIGHT: usize> Vectorised for Tile<'_, HEIGHT> {
                 .0
                 .add(place.row * product.stride + piece.column + output);
             let mut bias = [0.0; 4];
-            let own = piece.bias.and_then(|bias| bias.get(output..output + here));
-            for (bias, &own) in bias.iter_mut().zip(own.unwrap_or_default()) {
-                *bias = own;
+            if let Some(own) = piece.bias {
+                let own = own.get(output..output + here).unwrap_or_default();
+                bias[..own.len()].copy_from_slice(own);
             }
+            // A loop of its own, short enough to be written out: an index that is not known would
+            // drive the sums from their registers.
+            let mut totals = [[0.0; 4]; HEIGHT];
             for row in 0..HEIGHT {
-                let sums = L::sums(sums[row]);
+                totals[row] = L::sums(sums[row]);
+            }
+            for (row, sums) in totals.iter().enumerate() {
                 let result = result.add(row * product.stride);
                 // The bias comes first, then the parts in order.
-                for (index, (sum, bias)) in sums.iter().zip(bias).take(here).enumerate() {
-                    let result = result.add(index);
-                    *result = sum + if start == 0 { bias } else { *result };
+                if here == 4 {
+                    let four = result.cast::<[f32; 4]>();
+                    let before = if start == 0 {
+                        bias
+                    } else {
+                        four.read_unaligned()
+                    };
+                    let [a, b, c, d] = *sums;
+                    let [e, f, g, h] = before;
+                    four.write_unaligned([e + a, f + b, g + c, h + d]);
+                } else {
+                    for index in 0..here {
+                        let result = result.add(index);
+                        let before = if start == 0 { bias[index] } else { *result };
+                        *result = before + sums[index];
+                    }
                 }
             }
         }

@@ -326,7 +326,7 @@ mod x86 {
         unsafe fn load_part(from: *const f32, count: usize) -> Self {
             unsafe {
                 let places = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-                let count = _mm256_set1_epi32((count % Self::COUNT) as i32);
+                let count = _mm256_set1_epi32((count % Self::COUNT).cast_signed() as i32);
                 Self(_mm256_maskload_ps(from, _mm256_cmpgt_epi32(count, places)))
             }
         }
