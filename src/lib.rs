@@ -24,8 +24,8 @@
 //!    output.
 //! 2. Only `model` names candle, tokenizers and safetensors, and of it only `model::hub` names
 //!    `hf_hub` and what speaks HTTP. A tensor never leaves `model`; plain tables do.
-//!    Vectors, the threads that compute a pass and their `unsafe` code are in a package of their
-//!    own, `glassbox_kernel`, which only `model` names.
+//!    Vectors, the threads that compute a pass and their `unsafe` code are in `src/kernel`, a
+//!    package of its own, `glassbox_kernel`, which only `model` names.
 //! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`; only `export` names resvg.
 //!    `engine` wakes the window through a closure.
 //! 4. The window's thread never waits: no model call and no file read inside a frame.
