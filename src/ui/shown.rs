@@ -110,12 +110,11 @@ impl ShownPair {
             let same_passes = Arc::ptr_eq(&before.a.traced, a) && Arc::ptr_eq(&before.b.traced, b);
             same_passes && before.alignment == alignment
         });
-        let judged = match before {
-            Some(before) => judge_again(before, asked),
-            None => {
-                let (model, a, b) = (Arc::clone(&self.model), Arc::clone(a), Arc::clone(b));
-                judge_aligned(model, a, b, asked, alignment)
-            }
+        let judged = if let Some(before) = before {
+            judge_again(before, asked)
+        } else {
+            let (model, a, b) = (Arc::clone(&self.model), Arc::clone(a), Arc::clone(b));
+            judge_aligned(model, a, b, asked, alignment)
         };
         judged.ok().map(Arc::new)
     }
