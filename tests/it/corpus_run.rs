@@ -17,10 +17,10 @@ const COUNT: usize = 1000;
 
 /// A corpus of [`COUNT`] texts.
 fn many() -> InputFile {
-    let texts: String = (0..COUNT)
-        .map(|n| format!("Text number {n} is here.\n"))
+    let texts: Vec<String> = (0..COUNT)
+        .map(|n| format!("Text number {n} is here."))
         .collect();
-    InputFile::embedded("many", Format::Lines, texts.leak().as_bytes())
+    InputFile::embedded("many", Format::Lines, texts.join("\n").leak().as_bytes())
 }
 
 fn settings() -> CorpusSettings {
