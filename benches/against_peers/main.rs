@@ -8,6 +8,7 @@ use std::cell::Cell;
 use std::hint::black_box;
 use std::io::BufRead as _;
 use std::path::Path;
+use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
@@ -40,14 +41,12 @@ trait Peer {
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let (name, folder) = match arguments.as_slice() {
-        [name, folder] => (name.as_str(), Path::new(folder)),
-        _ => {
-            println!("benches/against_peers/run.py runs this: see there");
-            return Ok(());
-        }
+    let [name, folder] = arguments.as_slice() else {
+        println!("benches/against_peers/run.py runs this: see there");
+        return Ok(());
     };
-    let peer: Box<dyn Peer> = match name {
+    let folder = Path::new(folder);
+    let peer: Box<dyn Peer> = match name.as_str() {
         "glassbox" => Box::new(Glassbox::load(folder)?),
         "candle" => Box::new(Candle::load(folder)?),
         "memory" => Box::new(Memory::new(folder)?),
@@ -182,7 +181,7 @@ impl Peer for Memory {
         let sum: f32 = std::thread::scope(|scope| {
             let shares = self.0.chunks(share);
             let started: Vec<_> = shares.map(|share| scope.spawn(|| sum(share))).collect();
-            let ended = started.into_iter().map(|thread| thread.join());
+            let ended = started.into_iter().map(ScopedJoinHandle::join);
             ended.map(Result::unwrap_or_default).sum()
         });
         black_box(sum);

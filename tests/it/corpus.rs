@@ -104,7 +104,7 @@ fn is_same(cell: &str, value: &Value) -> bool {
             let read: Option<f64> = serde_json::from_str(cell).ok();
             read == number.as_f64()
         }
-        other => cell == other.to_string(),
+        other => *cell == *other.to_string(),
     }
 }
 
