@@ -74,6 +74,14 @@ pub struct CurvePoint {
     pub band: Option<(f64, f64)>,
 }
 
+impl CurvePoint {
+    /// How low and how high it reaches: its band, or itself where it has none.
+    pub fn ends(&self) -> [f64; 2] {
+        let (low, high) = self.band.unwrap_or((self.value, self.value));
+        [low, high]
+    }
+}
+
 /// A single point.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScatterPoint {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::charts::corpus::grouped;
 use crate::corpus::{RunNews, RunProgress};
 
 /// Where the end is known.
@@ -58,27 +59,14 @@ impl CorpusBar {
 
 /// For example `1,204 texts, 8,120 tokens/s, 2 min 5 s left`.
 fn said(progress: &RunProgress) -> String {
-    let mut said = format!("{} texts", with_commas(progress.texts));
+    let mut said = format!("{} texts", grouped(progress.texts));
     if let Some(pace) = progress.tokens_a_second() {
-        let _ = write!(said, ", {} tokens/s", with_commas(pace as u64));
+        let _ = write!(said, ", {} tokens/s", grouped(pace as u64));
     }
     if let Some(left) = progress.time_left() {
         let _ = write!(said, ", {} left", duration(left));
     }
     said
-}
-
-/// `1204` as `1,204`.
-pub(super) fn with_commas(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// `2 h 5 min`, `2 min 5 s` or `5 s`.
@@ -110,7 +98,7 @@ mod tests {
             "1,204 texts, 8,120 tokens/s, 2 min 5 s left"
         );
         for (number, text) in [(0, "0"), (999, "999"), (1_000_000, "1,000,000")] {
-            assert_eq!(with_commas(number), text);
+            assert_eq!(grouped(number), text);
         }
         assert_eq!(duration(Duration::from_mins(125)), "2 h 5 min");
         for template in [MEASURED, COUNTED] {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::charts::corpus::grouped;
 use crate::corpus::input::Texts;
 use crate::corpus::{
     CorpusError, CorpusReport, CorpusRun, CorpusSettings, MergeError, Part, RunControl, RunNews,
@@ -13,7 +14,7 @@ use crate::export::corpus::{CorpusSummary, table_from_findings, table_from_pairs
 use crate::export::plain;
 use crate::model::ModelCard;
 
-use super::corpus_bar::{CorpusBar, duration, with_commas};
+use super::corpus_bar::{CorpusBar, duration};
 use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, unread};
 use super::load_model::ModelFlags;
 use super::outputs::print;
@@ -135,13 +136,13 @@ fn counts(
     let mut line = |name: &str, value: String| {
         let _ = writeln!(text, "{name:<16}{value}");
     };
-    line("texts", with_commas(facts.read.texts));
-    line("tokens", with_commas(facts.read.tokens));
+    line("texts", grouped(facts.read.texts));
+    line("tokens", grouped(facts.read.tokens));
     line("duplicates", duplicates(facts.input.duplicates(), settings));
-    line("blank lines", with_commas(facts.input.blank()));
-    line("bad rows", with_commas(facts.bad()));
+    line("blank lines", grouped(facts.input.blank()));
+    line("bad rows", grouped(facts.bad()));
     if let Some(pace) = progress.tokens_a_second() {
-        let pace = with_commas(pace as u64);
+        let pace = grouped(pace as u64);
         line(
             "time",
             format!("{}, {pace} tokens/s", duration(progress.worked)),
@@ -166,7 +167,7 @@ fn next_step(Part { number, of }: Part) -> String {
 }
 
 fn duplicates(count: u64, settings: &CorpusSettings) -> String {
-    let count_said = with_commas(count);
+    let count_said = grouped(count);
     match (count, settings.skip_duplicates) {
         (0, _) => count_said,
         (_, true) => format!("{count_said}, left out"),

@@ -1,10 +1,11 @@
 //! Bars in slots, with value labels where there is room and rules across.
 
-use eframe::egui::{Align2, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Align2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use crate::charts::{Bar, BarChart, Rule};
 
+use super::rules::{paint_rule, paint_text};
 use super::theme::{Palette, small_font};
 use super::token_plot::{TokenHit, TokenPlot};
 use super::token_window::TokenWindow;
@@ -149,15 +150,6 @@ fn paint_nothing(
     }));
 }
 
-/// A dashed line over the whole width.
-fn paint_rule(palette: &Palette, transform: &PlotTransform, rule: &Rule, shapes: &mut Vec<Shape>) {
-    let frame = transform.frame();
-    let y = transform.position_from_point_y(rule.value);
-    let ends = [pos2(frame.left(), y), pos2(frame.right(), y)];
-    let stroke = Stroke::new(1.5, palette.threshold);
-    shapes.extend(Shape::dashed_line(&ends, stroke, 7.0, 4.0));
-}
-
 /// The name of a rule, in the corner above all bars, where it covers nothing.
 fn name_rule(
     ui: &Ui,
@@ -169,21 +161,4 @@ fn name_rule(
     let corner = transform.frame().right_top() + vec2(-4.0, 1.0);
     let anchor = Align2::RIGHT_TOP;
     paint_text(ui, palette, corner, anchor, &rule.text, shapes);
-}
-
-fn paint_text(
-    ui: &Ui,
-    palette: &Palette,
-    at: Pos2,
-    anchor: Align2,
-    text: &str,
-    shapes: &mut Vec<Shape>,
-) {
-    let galley = ui
-        .painter()
-        .layout_no_wrap(text.to_owned(), small_font(), palette.text);
-    let place = anchor.anchor_size(at, galley.size());
-    let behind = place.expand2(vec2(2.0, 0.0));
-    shapes.push(Shape::rect_filled(behind, 2.0, palette.label_background));
-    shapes.push(Shape::galley(place.min, galley, palette.text));
 }

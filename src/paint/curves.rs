@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align2, Color32, Pos2, Rangef, Response, Shape, Stroke, Ui, pos2, vec2};
+use eframe::egui::{Align2, Color32, Pos2, Rangef, Response, Shape, Stroke, Ui, pos2};
 use egui_plot::{AxisHints, HPlacement, PlotBounds, PlotItemBase, PlotPoint, PlotTransform};
 
 use crate::charts::{Curve, CurveChart, Rule};
 
 use super::dots::dot;
+use super::rules::{paint_rule, paint_text};
 use super::theme::{AXIS_WIDTH, Palette, small_font};
 use super::token_plot::{Marks, axis_name, grid_marks, most_marks, still_plot};
 
@@ -256,14 +257,6 @@ fn paint_points(
     }
 }
 
-fn paint_rule(palette: &Palette, transform: &PlotTransform, rule: &Rule, shapes: &mut Vec<Shape>) {
-    let frame = transform.frame();
-    let y = transform.position_from_point_y(rule.value);
-    let ends = [pos2(frame.left(), y), pos2(frame.right(), y)];
-    let stroke = Stroke::new(1.5, palette.threshold);
-    shapes.extend(Shape::dashed_line(&ends, stroke, 7.0, 4.0));
-}
-
 /// The name of a rule, over its right end.
 fn name_rule(
     ui: &Ui,
@@ -274,13 +267,8 @@ fn name_rule(
 ) {
     let frame = transform.frame();
     let y = transform.position_from_point_y(rule.value);
-    let galley = ui
-        .painter()
-        .layout_no_wrap(rule.text.clone(), small_font(), palette.text);
-    let place = Align2::LEFT_BOTTOM.anchor_size(pos2(frame.left() + 4.0, y - 2.0), galley.size());
-    let behind = place.expand2(vec2(2.0, 0.0));
-    shapes.push(Shape::rect_filled(behind, 2.0, palette.label_background));
-    shapes.push(Shape::galley(place.min, galley, palette.text));
+    let at = pos2(frame.left() + 4.0, y - 2.0);
+    paint_text(ui, palette, at, Align2::LEFT_BOTTOM, &rule.text, shapes);
 }
 
 /// The single point nearest to `pointer`, if one is near.

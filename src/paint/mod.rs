@@ -11,6 +11,7 @@ mod heatmap;
 mod legend;
 mod lines;
 mod rows;
+mod rules;
 mod share_bar;
 mod sparkline;
 pub mod theme;

@@ -83,10 +83,7 @@ pub fn baseline_curves(findings: &Findings, layer: usize, partial: bool) -> Curv
     let points = curves
         .iter()
         .flat_map(|curve| curve.points.iter().flatten());
-    let ends = points.flat_map(|point| {
-        let (low, high) = point.band.unwrap_or((point.value, point.value));
-        [low, high]
-    });
+    let ends = points.flat_map(CurvePoint::ends);
     let how = if partial { PARTIAL } else { RAW };
     let keys = curves
         .iter()

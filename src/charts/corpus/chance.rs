@@ -67,10 +67,7 @@ pub fn chance_curves(pairs: &PairFindings, layer: usize) -> CurveChart {
     let points = curves
         .iter()
         .flat_map(|curve| curve.points.iter().flatten());
-    let ends = points.flat_map(|point| {
-        let (low, high) = point.band.unwrap_or((point.value, point.value));
-        [low, high]
-    });
+    let ends = points.flat_map(CurvePoint::ends);
     let (low, high) = extent(ends).unwrap_or((0.0, 0.0));
     let (low, high) = (low.min(-0.02), high.max(0.02));
     let room = 0.08 * (high - low);

@@ -47,10 +47,7 @@ pub fn confound_curve(findings: &Findings, confound: Confound, layer: usize) -> 
         })
         .collect();
     let medians = points.iter().flatten();
-    let ends = medians.flat_map(|point| {
-        let (low, high) = point.band.unwrap_or((point.value, point.value));
-        [low, high]
-    });
+    let ends = medians.flat_map(CurvePoint::ends);
     let strengths = scatter.iter().map(|point| point.value);
     let (low, high) = extent(ends.chain(strengths)).unwrap_or((0.0, 1.0));
     let room = 0.05 * (high - low).max(1e-6);

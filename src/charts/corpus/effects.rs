@@ -40,7 +40,7 @@ pub fn effect_curves(findings: &Findings, layer: usize) -> CurveChart {
         .iter()
         .flat_map(|curve| curve.points.iter().flatten());
     let ends = points.flat_map(|point| {
-        let (low, high) = point.band.unwrap_or((point.value, point.value));
+        let [low, high] = point.ends();
         [low, high, point.value]
     });
     let (low, high) = extent(ends.chain([0.5])).unwrap_or((0.5, 0.5));

@@ -155,11 +155,7 @@ impl<'a> Drawing<'a> {
         (colour, width): (Rgb, f64),
         dashes: &str,
     ) {
-        let dashes = if dashes.is_empty() {
-            String::new()
-        } else {
-            format!(" stroke-dasharray=\"{dashes}\"")
-        };
+        let dashes = dash_attribute(dashes);
         let _ = writeln!(
             self.body,
             "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{}\" \
@@ -201,11 +197,7 @@ impl<'a> Drawing<'a> {
         dashes: &str,
         name: &str,
     ) {
-        let dashes = if dashes.is_empty() {
-            String::new()
-        } else {
-            format!(" stroke-dasharray=\"{dashes}\"")
-        };
+        let dashes = dash_attribute(dashes);
         let _ = writeln!(
             self.body,
             "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{dashes} \
@@ -402,6 +394,15 @@ pub(in crate::export) fn xml_text(text: &str) -> String {
 
 fn visible(text: &str) -> String {
     xml_text(&plain(text))
+}
+
+/// The attribute that breaks a line into `dashes`; nothing for a whole line.
+fn dash_attribute(dashes: &str) -> String {
+    if dashes.is_empty() {
+        String::new()
+    } else {
+        format!(" stroke-dasharray=\"{dashes}\"")
+    }
 }
 
 #[cfg(test)]
