@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::fixtures::in_project;
+
 /// One source file: its room, and its code without comments and unit tests.
 struct Source {
     path: PathBuf,
@@ -11,7 +13,7 @@ struct Source {
 }
 
 fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = in_project("src");
     let mut sources = Vec::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
@@ -266,7 +268,7 @@ fn nothing_unwraps_outside_unit_tests() {
 #[test]
 fn unit_tests_stand_at_the_bottom_of_their_file() {
     // The other tests here stop reading a file where its unit tests begin.
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = in_project("src");
     for source in sources() {
         let text = fs::read_to_string(root.join(&source.path)).unwrap();
         let Some((_, tests)) = text.split_once("\n#[cfg(test)]\n") else {
@@ -287,7 +289,7 @@ fn unit_tests_stand_at_the_bottom_of_their_file() {
 
 #[test]
 fn every_file_says_what_it_is_for() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = in_project("src");
     for source in sources() {
         let text = fs::read_to_string(root.join(&source.path)).unwrap();
         assert!(text.starts_with("//! "), "{}", source.path.display());

@@ -8,7 +8,9 @@ use std::process::Stdio;
 
 use serde_json::{Map, Value};
 
-use crate::fixtures::{analyze_tiny, glassbox, one_line_of_failure, printed, tiny_bert_folder};
+use crate::fixtures::{
+    analyze_tiny, glassbox, in_project, one_line_of_failure, printed, tiny_bert_folder,
+};
 
 const TEXT: &str = "Who is the prime minister of Canada?";
 
@@ -231,7 +233,7 @@ fn the_papers_sentence_is_read_by_the_embedded_model_at_layer_4() {
         (&model["layers"], &model["hidden_size"]),
         (&6.into(), &384.into())
     );
-    let checksums = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/minilm-l6-v2/SHA256SUMS");
+    let checksums = in_project("assets/minilm-l6-v2/SHA256SUMS");
     let recorded = fs::read_to_string(checksums).unwrap();
     let line = format!("{}  model.safetensors", model["sha256"].as_str().unwrap());
     assert!(recorded.lines().any(|recorded| recorded == line));

@@ -27,12 +27,16 @@ pub(crate) struct ReferenceText {
     pub(crate) last_hidden_state: Option<Vec<Vec<f64>>>,
 }
 
+/// The path of a file or folder of the project. Asked for when the tests run: a clone that shares
+/// its target folder with another may run what was compiled in that one.
+pub(crate) fn in_project(path: &str) -> PathBuf {
+    let project = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| ".".into());
+    Path::new(&project).join(path)
+}
+
 /// The path of a file or folder in `tests/fixtures`.
 pub(crate) fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests")
-        .join("fixtures")
-        .join(name)
+    in_project("tests/fixtures").join(name)
 }
 
 /// The path of the tiny random BERT: 12 layers of width 32, 32 positions.

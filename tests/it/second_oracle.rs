@@ -1,13 +1,13 @@
 //! A second opinion: the final hidden state of candle-transformers' own BERT.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::bert::{BertModel, Config};
 use glassbox::model::{Model, TracedText};
 
-use crate::fixtures::{minilm, tiny_bert, tiny_bert_folder};
+use crate::fixtures::{in_project, minilm, tiny_bert, tiny_bert_folder};
 
 const TOLERANCE: f64 = 1e-4;
 
@@ -68,7 +68,7 @@ fn the_tiny_model_ends_where_candle_transformers_ends() {
 
 #[test]
 fn the_embedded_model_ends_where_candle_transformers_ends() {
-    let assets: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/minilm-l6-v2");
+    let assets = in_project("assets/minilm-l6-v2");
     agree(
         minilm(),
         &oracle(&assets),
