@@ -2,7 +2,7 @@
 //! the product of two rows.
 //!
 //! A tile of [`Lanes::ROWS`] rows of `x` by four rows of `W` stays in registers while it runs along
-//! the inputs; meanwhile the next rows of `W` are asked for. Long rows are taken in parts of at
+//! the inputs; meanwhile the next four rows of `W` are asked for. Long rows are taken in parts of at
 //! most [`LONGEST_PART`] numbers, whose sums are added in order: what a tile reads then stays in
 //! the first cache. The parts depend on the length of the row alone, and so do the sums.
 
@@ -12,6 +12,7 @@ use super::Activation;
 use super::lanes::{Lanes, MOST, Path, Vectorised, dispatch};
 use super::pointwise::apply;
 use super::scratch::Scratch;
+use super::tile::{MOST_ROWS, Place};
 use super::{Misfit, team};
 
 /// Inputs of a tile at most.
@@ -27,8 +28,9 @@ const PANEL: usize = 128;
 /// Rows of `W` that a thread takes at a time, a multiple of four.
 const PIECE: usize = 64;
 
-/// Rows of `W` that are asked for ahead of those in use.
-const AHEAD: usize = 4;
+/// With this many tiles or more, the next four rows of `W` come into the first cache so slowly that
+/// they drive nothing from it.
+const SLOW_ENOUGH: usize = 8;
 
 /// Rows this many numbers apart, or a multiple of it, push each other out of the first cache.
 const ALIASED: usize = 1024;
@@ -210,15 +212,16 @@ struct ProductPiece<'a> {
     piece: &'a Piece<'a>,
 }
 
-/// A tile's place: rows of the input, rows of the piece, and a part of the inputs.
+/// Four rows of weights and a part of the inputs.
 #[derive(Clone, Copy)]
-struct Place {
-    row: usize,
+struct Four {
+    /// The first row, counted in the piece, and how many of the four there are.
     output: usize,
+    here: usize,
     start: usize,
     length: usize,
-    /// The first row of the piece that is to be asked for meanwhile.
-    ahead: usize,
+    /// What the sums are added to: the bias, before the first part.
+    bias: [f32; 4],
 }
 
 impl Vectorised for ProductPiece<'_> {
@@ -261,160 +264,94 @@ impl ProductPiece<'_> {
     /// Adds what a part of the inputs gives, for `rows` rows from `first` on.
     #[inline(always)]
     fn panel_part<L: Lanes>(&self, first: usize, rows: usize, start: usize, length: usize) {
+        for output in (0..self.piece.rows).step_by(4) {
+            let here = (self.piece.rows - output).min(4);
+            let mut bias = [0.0; 4];
+            if let Some(own) = self.piece.bias.and_then(|own| own.get(output..)) {
+                for (bias, &own) in bias.iter_mut().zip(own) {
+                    *bias = own;
+                }
+            }
+            let four = Four {
+                output,
+                here,
+                start,
+                length,
+                bias,
+            };
+            self.four::<L>(first, rows, four);
+        }
+    }
+
+    #[inline(always)]
+    fn four<L: Lanes>(&self, first: usize, rows: usize, four: Four) {
+        let Self { product, piece } = self;
+        let width = product.input.width;
         // Tiles of about the same height.
         let tiles = rows.div_ceil(L::ROWS);
         let (height, higher) = (rows / tiles, rows % tiles);
-        // The four rows asked for are shared out among the first tiles.
-        let asked = 4_usize.div_ceil(tiles);
-        let mut output = 0;
-        while output < self.piece.rows {
-            let mut row = first;
-            for tile in 0..tiles {
-                let height = height + usize::from(tile < higher);
-                let asked_before = tile * asked;
-                let place = Place {
-                    row,
-                    output,
-                    start,
-                    length,
-                    ahead: output + AHEAD + asked_before,
-                };
-                let asked = if asked_before < 4 { asked } else { 0 };
-                match height {
-                    1 => self.tile::<L, 1>(place, asked),
-                    2 => self.tile::<L, 2>(place, asked),
-                    3 => self.tile::<L, 3>(place, asked),
-                    4 if L::ROWS > 3 => self.tile::<L, 4>(place, asked),
-                    5 if L::ROWS > 3 => self.tile::<L, 5>(place, asked),
-                    _ if L::ROWS > 3 => self.tile::<L, 6>(place, asked),
-                    _ => {}
-                }
-                row += height;
-            }
-            output += 4;
-        }
-    }
-
-    /// A tile that asks for `asked` rows, as far as that is a number it is made for.
-    #[inline(always)]
-    fn tile<L: Lanes, const HEIGHT: usize>(&self, place: Place, asked: usize) {
-        let of = self;
-        match asked {
-            0 => L::apart(Tile::<HEIGHT, 0> { of, place }),
-            1 => L::apart(Tile::<HEIGHT, 1> { of, place }),
-            2 => L::apart(Tile::<HEIGHT, 2> { of, place }),
-            _ => L::apart(Tile::<HEIGHT, 4> { of, place }),
-        }
-    }
-}
-
-/// Four numbers each of `HEIGHT` rows of the result, or those of them there are; meanwhile `ASKED`
-/// rows are asked for.
-struct Tile<'a, const HEIGHT: usize, const ASKED: usize> {
-    of: &'a ProductPiece<'a>,
-    place: Place,
-}
-
-impl<const HEIGHT: usize, const ASKED: usize> Vectorised for Tile<'_, HEIGHT, ASKED> {
-    #[expect(
-        clippy::indexing_slicing,
-        clippy::needless_range_loop,
-        reason = "written so, the sums stay in registers; indices are known to the compiler"
-    )]
-    #[inline(always)]
-    fn run<L: Lanes>(self) {
-        let Self { of, place } = self;
-        let ProductPiece { product, piece } = *of;
-        let width = product.input.width;
-        let Place {
-            output,
-            start,
-            length,
-            ..
-        } = place;
-        let here = (piece.rows - output).min(4);
+        // The four rows that come next are asked for meanwhile, each tile its share.
+        let (asked, tiles_a_row) = (4_usize.div_ceil(tiles), (tiles / 4).max(1));
+        let share = four.length.div_ceil(tiles_a_row).next_multiple_of(MOST);
         let weight = piece.weight.as_ptr();
         // Rows beyond the last are the last again; what they give is not kept.
-        let row_of = |index: usize| (output + index.min(here - 1)) * width + start;
-        // SAFETY: `map` checked that the input has rows `place.row .. + HEIGHT` and that the
-        // weights have rows up to `piece.rows`, all of `width` numbers, of which `start + length`
-        // are no more; and that the result has a row for each and the columns of the piece.
-        unsafe {
-            let input = product.input.numbers.as_ptr();
-            let input = input.add(place.row * product.input.stride + start);
-            let weights = [0, 1, 2, 3].map(|index| weight.add(row_of(index)));
-            let ahead = weight.wrapping_add(place.ahead * width + start);
-            let mut sums = [[L::splat(0.0); 4]; HEIGHT];
-            let whole = length / L::COUNT * L::COUNT;
-            let mut at = 0;
-            while at < whole {
-                let fours = weights.map(|weight| L::load(weight.add(at)));
-                if at.is_multiple_of(MOST) {
-                    for row in 0..ASKED {
-                        L::prefetch(ahead.wrapping_add(row * width + at));
-                    }
-                }
-                for row in 0..HEIGHT {
-                    let x = L::load(input.add(row * product.input.stride + at));
-                    add_products(x, fours, &mut sums[row]);
-                }
-                at += L::COUNT;
-            }
-            if at < length {
-                let rest = length - at;
-                let fours = weights.map(|weight| L::load_part(weight.add(at), rest));
-                for row in 0..HEIGHT {
-                    let x = L::load_part(input.add(row * product.input.stride + at), rest);
-                    add_products(x, fours, &mut sums[row]);
-                }
-            }
-            let result = product
-                .output
-                .0
-                .add(place.row * product.stride + piece.column + output);
-            let mut bias = [0.0; 4];
-            if let Some(own) = piece.bias {
-                let own = own.get(output..output + here).unwrap_or_default();
-                bias[..own.len()].copy_from_slice(own);
-            }
-            // A loop of its own, short enough to be written out: an index that is not known would
-            // drive the sums from their registers.
-            let mut totals = [[0.0; 4]; HEIGHT];
-            for row in 0..HEIGHT {
-                totals[row] = L::sums(sums[row]);
-            }
-            for (row, sums) in totals.iter().enumerate() {
-                let result = result.add(row * product.stride);
-                // The bias comes first, then the parts in order.
-                if here == 4 {
-                    let four = result.cast::<[f32; 4]>();
-                    let before = if start == 0 {
-                        bias
-                    } else {
-                        four.read_unaligned()
-                    };
-                    let [a, b, c, d] = *sums;
-                    let [e, f, g, h] = before;
-                    four.write_unaligned([e + a, f + b, g + c, h + d]);
+        let row_of = |index: usize| (four.output + index.min(four.here - 1)) * width + four.start;
+        let mut row = first;
+        for tile in 0..tiles {
+            let height = height + usize::from(tile < higher);
+            let mut aside = [[0.0; 4]; MOST_ROWS];
+            let place = row * product.stride + piece.column + four.output;
+            let (ahead, part) = (tile / tiles_a_row * asked, tile % tiles_a_row * share);
+            // SAFETY: `map` checked that the input has rows `row .. + height` and that the weights
+            // have rows up to `piece.rows`, all of `width` numbers, of which `start + length` are
+            // no more; and that the result has a row for each and the columns of the piece, which
+            // are this thread's, see `Output`. Where fewer than four are there, the tile has
+            // `aside` to fill.
+            unsafe {
+                let result = product.output.0.add(place);
+                let (to, to_step) = if four.here == 4 {
+                    (result, product.stride)
                 } else {
-                    for index in 0..here {
-                        let result = result.add(index);
-                        let before = if start == 0 { bias[index] } else { *result };
-                        *result = before + sums[index];
+                    (aside.as_flattened_mut().as_mut_ptr(), 4)
+                };
+                let (before, before_step) = if four.start == 0 {
+                    (four.bias.as_ptr(), 0)
+                } else {
+                    (to.cast_const(), to_step)
+                };
+                if four.here < 4 && four.start > 0 {
+                    for (index, aside) in aside.iter_mut().take(height).enumerate() {
+                        let own = result.add(index * product.stride);
+                        std::ptr::copy_nonoverlapping(own, aside.as_mut_ptr(), four.here);
+                    }
+                }
+                let input = product.input.numbers.as_ptr();
+                let place = Place {
+                    input: input.add(row * product.input.stride + four.start),
+                    input_step: product.input.stride,
+                    weights: [0, 1, 2, 3].map(|index| weight.add(row_of(index))),
+                    length: four.length,
+                    ahead: weight
+                        .wrapping_add((four.output + 4 + ahead) * width + four.start + part),
+                    ahead_step: width,
+                    share: if ahead < 4 { share } else { 0 },
+                    near: tiles >= SLOW_ENOUGH,
+                    before,
+                    before_step,
+                    to,
+                    to_step,
+                };
+                place.tile::<L>(height, asked);
+                if four.here < 4 {
+                    for (index, aside) in aside.iter().take(height).enumerate() {
+                        let own = result.add(index * product.stride);
+                        std::ptr::copy_nonoverlapping(aside.as_ptr(), own, four.here);
                     }
                 }
             }
+            row += height;
         }
     }
-}
-
-#[inline(always)]
-fn add_products<L: Lanes>(x: L, weights: [L; 4], sums: &mut [L; 4]) {
-    let [a, b, c, d] = weights;
-    sums[0] = x.mul_add(a, sums[0]);
-    sums[1] = x.mul_add(b, sums[1]);
-    sums[2] = x.mul_add(c, sums[2]);
-    sums[3] = x.mul_add(d, sums[3]);
 }
 
 #[cfg(test)]

@@ -33,14 +33,18 @@ pub(super) trait Lanes: Copy {
     /// `self * factor + summand`.
     fn mul_add(self, factor: Self, summand: Self) -> Self;
 
-    /// The sum of each of four vectors.
-    fn sums(vectors: [Self; 4]) -> [f32; 4];
+    /// Writes four numbers at `to`: those at `before`, and to each the sum of one of `vectors`.
+    ///
+    /// # Safety
+    /// Four numbers are there to be read, and four to be written that nobody else touches.
+    unsafe fn add_sums(before: *const f32, vectors: [Self; 4], to: *mut f32);
 
     /// Does `work` in a function of its own, so that the compiler has all registers for it.
     fn apart(work: impl Vectorised);
 
-    /// Asks for the numbers at `at` to be brought near; `at` may lie anywhere.
-    fn prefetch(at: *const f32);
+    /// Asks for the numbers at `at` to be brought into the first cache, if `NEAR`, or the second;
+    /// `at` may lie anywhere.
+    fn prefetch<const NEAR: bool>(at: *const f32);
 
     /// `count` numbers from `from` on, zeros behind them. Nothing is called for it: sums that are in
     /// registers stay there.
@@ -192,8 +196,14 @@ impl Lanes for Plain {
     }
 
     #[inline(always)]
-    fn sums(vectors: [Self; 4]) -> [f32; 4] {
-        vectors.map(|Self([a, b, c, d])| (a + c) + (b + d))
+    unsafe fn add_sums(before: *const f32, vectors: [Self; 4], to: *mut f32) {
+        let [i, j, k, l] = vectors.map(|Self([a, b, c, d])| (a + c) + (b + d));
+        // SAFETY: as the caller promises.
+        unsafe {
+            let [a, b, c, d] = before.cast::<[f32; 4]>().read_unaligned();
+            let sums = [a + i, b + j, c + k, d + l];
+            to.cast::<[f32; 4]>().write_unaligned(sums);
+        }
     }
 
     #[inline(never)]
@@ -202,19 +212,20 @@ impl Lanes for Plain {
     }
 
     #[inline(always)]
-    fn prefetch(_at: *const f32) {}
+    fn prefetch<const NEAR: bool>(_at: *const f32) {}
 }
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m128, __m256, __m512, _MM_HINT_T1, _mm_add_ps, _mm_prefetch, _mm256_add_ps,
-        _mm256_castps256_ps128, _mm256_cmpgt_epi32, _mm256_extractf128_ps, _mm256_fmadd_ps,
-        _mm256_hadd_ps, _mm256_loadu_ps, _mm256_maskload_ps, _mm256_set1_epi32, _mm256_set1_ps,
-        _mm256_setr_epi32, _mm256_storeu_ps, _mm512_add_ps, _mm512_castpd_ps, _mm512_castps_pd,
-        _mm512_castps512_ps256, _mm512_extractf32x8_ps, _mm512_fmadd_ps, _mm512_loadu_ps,
-        _mm512_maskz_loadu_ps, _mm512_set1_ps, _mm512_storeu_ps, _mm512_unpackhi_pd,
-        _mm512_unpackhi_ps, _mm512_unpacklo_pd, _mm512_unpacklo_ps,
+        __m256, __m512, _MM_HINT_T0, _MM_HINT_T1, _mm_add_ps, _mm_loadu_ps, _mm_prefetch,
+        _mm_storeu_ps, _mm256_add_ps, _mm256_castps256_ps128, _mm256_cmpgt_epi32,
+        _mm256_extractf128_ps, _mm256_fmadd_ps, _mm256_hadd_ps, _mm256_loadu_ps,
+        _mm256_maskload_ps, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setr_epi32, _mm256_storeu_ps,
+        _mm512_add_ps, _mm512_castpd_ps, _mm512_castps_pd, _mm512_castps512_ps256,
+        _mm512_extractf32x8_ps, _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_maskz_loadu_ps,
+        _mm512_set1_ps, _mm512_storeu_ps, _mm512_unpackhi_pd, _mm512_unpackhi_ps,
+        _mm512_unpacklo_pd, _mm512_unpacklo_ps,
     };
 
     use super::{Lanes, Vectorised};
@@ -271,7 +282,7 @@ mod x86 {
 
         /// Turned and added in pairs until each quarter holds the four sums of its own part.
         #[inline(always)]
-        fn sums([a, b, c, d]: [Self; 4]) -> [f32; 4] {
+        unsafe fn add_sums(before: *const f32, [a, b, c, d]: [Self; 4], to: *mut f32) {
             unsafe {
                 let halves = |a: __m512, b: __m512| {
                     let sums = _mm512_add_ps(_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b));
@@ -284,22 +295,42 @@ mod x86 {
                 );
                 let low = _mm512_castps512_ps256(quarters);
                 let high = _mm512_extractf32x8_ps::<1>(quarters);
-                let both = _mm256_add_ps(low, high);
-                let low = _mm256_castps256_ps128(both);
-                let sums = _mm_add_ps(low, _mm256_extractf128_ps::<1>(both));
-                std::mem::transmute::<__m128, [f32; 4]>(sums)
+                add_halves(before, _mm256_add_ps(low, high), to);
             }
         }
 
-        #[inline(always)]
+        #[inline(never)]
         fn apart(work: impl Vectorised) {
             unsafe { on_avx512(work) }
         }
 
-        /// Into the second cache: the first is too small for what is used again and what is new.
         #[inline(always)]
-        fn prefetch(at: *const f32) {
-            unsafe { _mm_prefetch::<_MM_HINT_T1>(at.cast()) }
+        fn prefetch<const NEAR: bool>(at: *const f32) {
+            prefetch::<NEAR>(at);
+        }
+    }
+
+    #[inline(always)]
+    fn prefetch<const NEAR: bool>(at: *const f32) {
+        unsafe {
+            if NEAR {
+                _mm_prefetch::<_MM_HINT_T0>(at.cast());
+            } else {
+                _mm_prefetch::<_MM_HINT_T1>(at.cast());
+            }
+        }
+    }
+
+    /// Writes four numbers at `to`: those at `before`, and to each that of both halves.
+    ///
+    /// # Safety
+    /// As [`Lanes::add_sums`].
+    #[inline(always)]
+    unsafe fn add_halves(before: *const f32, halves: __m256, to: *mut f32) {
+        unsafe {
+            let low = _mm256_castps256_ps128(halves);
+            let sums = _mm_add_ps(low, _mm256_extractf128_ps::<1>(halves));
+            _mm_storeu_ps(to, _mm_add_ps(_mm_loadu_ps(before), sums));
         }
     }
 
@@ -342,24 +373,22 @@ mod x86 {
         }
 
         #[inline(always)]
-        fn sums([a, b, c, d]: [Self; 4]) -> [f32; 4] {
+        unsafe fn add_sums(before: *const f32, [a, b, c, d]: [Self; 4], to: *mut f32) {
             unsafe {
                 let pairs = |a: Self, b: Self| _mm256_hadd_ps(a.0, b.0);
                 let halves = _mm256_hadd_ps(pairs(a, b), pairs(c, d));
-                let low = _mm256_castps256_ps128(halves);
-                let sums = _mm_add_ps(low, _mm256_extractf128_ps::<1>(halves));
-                std::mem::transmute::<__m128, [f32; 4]>(sums)
+                add_halves(before, halves, to);
             }
         }
 
-        #[inline(always)]
+        #[inline(never)]
         fn apart(work: impl Vectorised) {
             unsafe { on_avx2(work) }
         }
 
         #[inline(always)]
-        fn prefetch(at: *const f32) {
-            unsafe { _mm_prefetch::<_MM_HINT_T1>(at.cast()) }
+        fn prefetch<const NEAR: bool>(at: *const f32) {
+            prefetch::<NEAR>(at);
         }
     }
 }

@@ -47,6 +47,8 @@ mod scratch;
     reason = "threads that live on work with what is borrowed"
 )]
 mod team;
+#[expect(unsafe_code, reason = "vectors run along rows")]
+mod tile;
 
 pub use affine::{Map, Panel, map};
 pub use mix::{Heads, mix};

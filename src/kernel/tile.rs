@@ -1,0 +1,127 @@
+//! The part of a product that stays in registers: a few rows of the input by four of the weights.
+
+use super::lanes::{Lanes, MOST, Vectorised};
+
+/// Rows of a tile at most.
+pub(super) const MOST_ROWS: usize = 6;
+
+/// Where a tile reads and writes: rows of numbers, each a step behind the one before.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) input: *const f32,
+    pub(super) input_step: usize,
+    pub(super) weights: [*const f32; 4],
+    /// How many inputs.
+    pub(super) length: usize,
+    /// The first row that is to be asked for, and how many numbers of it.
+    pub(super) ahead: *const f32,
+    pub(super) ahead_step: usize,
+    pub(super) share: usize,
+    /// Whether into the first cache, or the second.
+    pub(super) near: bool,
+    /// Four numbers a row that the sums are added to, and where these go.
+    pub(super) before: *const f32,
+    pub(super) before_step: usize,
+    pub(super) to: *mut f32,
+    pub(super) to_step: usize,
+}
+
+impl Place {
+    /// Computes a tile of `height` rows, which asks for parts of `asked` rows at once.
+    ///
+    /// # Safety
+    /// There are `height` rows of input and four of weights, of `length` numbers each; `height`
+    /// rows of four numbers to be added to, and as many to be written that nobody else touches.
+    #[inline(always)]
+    pub(super) unsafe fn tile<L: Lanes>(self, height: usize, asked: usize) {
+        match height {
+            1 => self.of_height::<L, 1>(asked),
+            2 => self.of_height::<L, 2>(asked),
+            3 => self.of_height::<L, 3>(asked),
+            4 if L::ROWS > 3 => self.of_height::<L, 4>(asked),
+            5 if L::ROWS > 3 => self.of_height::<L, 5>(asked),
+            _ if L::ROWS > 3 => self.of_height::<L, 6>(asked),
+            _ => {}
+        }
+    }
+
+    #[inline(always)]
+    fn of_height<L: Lanes, const HEIGHT: usize>(self, asked: usize) {
+        match asked {
+            1 if self.near => L::apart(Tile::<HEIGHT, 1, true>(self)),
+            1 => L::apart(Tile::<HEIGHT, 1, false>(self)),
+            2 => L::apart(Tile::<HEIGHT, 2, false>(self)),
+            _ => L::apart(Tile::<HEIGHT, 4, false>(self)),
+        }
+    }
+}
+
+/// Four numbers each of `HEIGHT` rows of the result; meanwhile parts of `ASKED` rows are asked for.
+/// Made by [`Place::tile`] alone.
+struct Tile<const HEIGHT: usize, const ASKED: usize, const NEAR: bool>(Place);
+
+/// Does `$work` for each row of a tile, with `$row` a constant: sums whose place is not known when
+/// this is compiled would be driven from their registers.
+macro_rules! each_row {
+    ($height:ident, $row:ident, $work:block) => {
+        each_row!($height, $row, $work, 0 1 2 3 4 5)
+    };
+    ($height:ident, $row:ident, $work:block, $($number:literal)*) => {$(
+        if $number < $height {
+            let $row = $number;
+            $work
+        }
+    )*};
+}
+
+impl<const HEIGHT: usize, const ASKED: usize, const NEAR: bool> Vectorised
+    for Tile<HEIGHT, ASKED, NEAR>
+{
+    #[expect(clippy::indexing_slicing, reason = "indices are known to the compiler")]
+    #[inline(always)]
+    fn run<L: Lanes>(self) {
+        let Self(place) = self;
+        let mut sums = [[L::splat(0.0); 4]; HEIGHT];
+        let whole = place.length / L::COUNT * L::COUNT;
+        let mut at = 0;
+        // SAFETY: whoever calls `Place::tile` promises that all of this is there.
+        unsafe {
+            while at < whole {
+                let fours = place.weights.map(|weight| L::load(weight.add(at)));
+                if at < place.share && at.is_multiple_of(MOST) {
+                    for row in 0..ASKED {
+                        L::prefetch::<NEAR>(place.ahead.wrapping_add(row * place.ahead_step + at));
+                    }
+                }
+                each_row!(HEIGHT, row, {
+                    let x = L::load(place.input.add(row * place.input_step + at));
+                    add_products(x, fours, &mut sums[row]);
+                });
+                at += L::COUNT;
+            }
+            if at < place.length {
+                let rest = place.length - at;
+                let fours = place
+                    .weights
+                    .map(|weight| L::load_part(weight.add(at), rest));
+                each_row!(HEIGHT, row, {
+                    let x = L::load_part(place.input.add(row * place.input_step + at), rest);
+                    add_products(x, fours, &mut sums[row]);
+                });
+            }
+            each_row!(HEIGHT, row, {
+                let before = place.before.add(row * place.before_step);
+                L::add_sums(before, sums[row], place.to.add(row * place.to_step));
+            });
+        }
+    }
+}
+
+#[inline(always)]
+fn add_products<L: Lanes>(x: L, weights: [L; 4], sums: &mut [L; 4]) {
+    let [a, b, c, d] = weights;
+    sums[0] = x.mul_add(a, sums[0]);
+    sums[1] = x.mul_add(b, sums[1]);
+    sums[2] = x.mul_add(c, sums[2]);
+    sums[3] = x.mul_add(d, sums[3]);
+}
