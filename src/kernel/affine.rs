@@ -2,9 +2,7 @@
 //! the product of two rows.
 //!
 //! A tile of [`Lanes::ROWS`] rows of `x` by four rows of `W` stays in registers while it runs along
-//! the inputs; meanwhile the next four rows of `W` are asked for. Long rows are taken in parts of at
-//! most [`LONGEST_PART`] numbers, whose sums are added in order: what a tile reads then stays in
-//! the first cache. The parts depend on the length of the row alone, and so do the sums.
+//! the inputs; meanwhile the next four rows of `W` are asked for.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,14 +13,7 @@ use super::scratch::Scratch;
 use super::tile::{MOST_ROWS, Place};
 use super::{Misfit, team};
 
-/// Inputs of a tile at most.
-const LONGEST_PART: usize = 768;
-
-/// Parts are a multiple of this many inputs.
-const PART_STEP: usize = 64;
-
-/// Rows of `x` that are gone through before the next rows of `W`: with a part's inputs they fit
-/// the second cache.
+/// Rows of `x` that are gone through before the next rows of `W`.
 const PANEL: usize = 128;
 
 /// Rows of `W` that a thread takes at a time, a multiple of four.
@@ -212,31 +203,14 @@ struct ProductPiece<'a> {
     piece: &'a Piece<'a>,
 }
 
-/// Four rows of weights and a part of the inputs.
-#[derive(Clone, Copy)]
-struct Four {
-    /// The first row, counted in the piece, and how many of the four there are.
-    output: usize,
-    here: usize,
-    start: usize,
-    length: usize,
-    /// What the sums are added to: the bias, before the first part.
-    bias: [f32; 4],
-}
-
 impl Vectorised for ProductPiece<'_> {
     #[inline(always)]
     fn run<L: Lanes>(self) {
         let Self { product, piece } = self;
-        let part = part_of(product.input.width);
-        let mut first = 0;
-        while first < product.input.rows {
+        for first in (0..product.input.rows).step_by(PANEL) {
             let rows = PANEL.min(product.input.rows - first);
-            let mut start = 0;
-            while start < product.input.width {
-                let length = part.min(product.input.width - start);
-                self.panel_part::<L>(first, rows, start, length);
-                start += length;
+            for output in (0..piece.rows).step_by(4) {
+                self.four_outputs::<L>(first, rows, output);
             }
             if let Some(activation) = product.activation {
                 for row in first..first + rows {
@@ -249,103 +223,70 @@ impl Vectorised for ProductPiece<'_> {
                     apply::<L>(activation, own);
                 }
             }
-            first += rows;
         }
     }
-}
-
-/// How many inputs are summed at a time in rows of `width`.
-fn part_of(width: usize) -> usize {
-    let parts = width.div_ceil(LONGEST_PART).max(1);
-    width.div_ceil(parts).next_multiple_of(PART_STEP)
 }
 
 impl ProductPiece<'_> {
-    /// Adds what a part of the inputs gives, for `rows` rows from `first` on.
+    /// Four outputs, or those of them there are, from `output` on of `rows` rows from `first` on.
     #[inline(always)]
-    fn panel_part<L: Lanes>(&self, first: usize, rows: usize, start: usize, length: usize) {
-        for output in (0..self.piece.rows).step_by(4) {
-            let here = (self.piece.rows - output).min(4);
-            let mut bias = [0.0; 4];
-            if let Some(own) = self.piece.bias.and_then(|own| own.get(output..)) {
-                for (bias, &own) in bias.iter_mut().zip(own) {
-                    *bias = own;
-                }
-            }
-            let four = Four {
-                output,
-                here,
-                start,
-                length,
-                bias,
-            };
-            self.four::<L>(first, rows, four);
-        }
-    }
-
-    #[inline(always)]
-    fn four<L: Lanes>(&self, first: usize, rows: usize, four: Four) {
+    fn four_outputs<L: Lanes>(&self, first: usize, rows: usize, output: usize) {
         let Self { product, piece } = self;
         let width = product.input.width;
+        let here = (piece.rows - output).min(4);
+        let mut bias = [0.0; 4];
+        if let Some(own) = piece.bias.and_then(|own| own.get(output..output + here)) {
+            for (bias, &own) in bias.iter_mut().zip(own) {
+                *bias = own;
+            }
+        }
         // Tiles of about the same height.
         let tiles = rows.div_ceil(L::ROWS);
         let (height, higher) = (rows / tiles, rows % tiles);
         // The four rows that come next are asked for meanwhile, each tile its share.
         let (asked, tiles_a_row) = (4_usize.div_ceil(tiles), (tiles / 4).max(1));
-        let share = four.length.div_ceil(tiles_a_row).next_multiple_of(MOST);
+        let share = width.div_ceil(tiles_a_row).next_multiple_of(MOST);
         let weight = piece.weight.as_ptr();
         // Rows beyond the last are the last again; what they give is not kept.
-        let row_of = |index: usize| (four.output + index.min(four.here - 1)) * width + four.start;
+        let row_of = |index: usize| (output + index.min(here - 1)) * width;
         let mut row = first;
         for tile in 0..tiles {
             let height = height + usize::from(tile < higher);
+            let (ahead, done) = (tile / tiles_a_row * asked, tile % tiles_a_row * share);
             let mut aside = [[0.0; 4]; MOST_ROWS];
-            let place = row * product.stride + piece.column + four.output;
-            let (ahead, part) = (tile / tiles_a_row * asked, tile % tiles_a_row * share);
             // SAFETY: `map` checked that the input has rows `row .. + height` and that the weights
-            // have rows up to `piece.rows`, all of `width` numbers, of which `start + length` are
-            // no more; and that the result has a row for each and the columns of the piece, which
-            // are this thread's, see `Output`. Where fewer than four are there, the tile has
-            // `aside` to fill.
+            // have rows up to `piece.rows`, all of `width` numbers; and that the result has a row
+            // for each and the columns of the piece, which are this thread's, see `Output`. Where
+            // fewer than four are there, the tile fills `aside`.
             unsafe {
-                let result = product.output.0.add(place);
-                let (to, to_step) = if four.here == 4 {
+                let result = product.output.0;
+                let result = result.add(row * product.stride + piece.column + output);
+                let (to, to_step) = if here == 4 {
                     (result, product.stride)
                 } else {
                     (aside.as_flattened_mut().as_mut_ptr(), 4)
                 };
-                let (before, before_step) = if four.start == 0 {
-                    (four.bias.as_ptr(), 0)
-                } else {
-                    (to.cast_const(), to_step)
-                };
-                if four.here < 4 && four.start > 0 {
-                    for (index, aside) in aside.iter_mut().take(height).enumerate() {
-                        let own = result.add(index * product.stride);
-                        std::ptr::copy_nonoverlapping(own, aside.as_mut_ptr(), four.here);
-                    }
-                }
-                let input = product.input.numbers.as_ptr();
                 let place = Place {
-                    input: input.add(row * product.input.stride + four.start),
+                    input: product
+                        .input
+                        .numbers
+                        .as_ptr()
+                        .add(row * product.input.stride),
                     input_step: product.input.stride,
                     weights: [0, 1, 2, 3].map(|index| weight.add(row_of(index))),
-                    length: four.length,
-                    ahead: weight
-                        .wrapping_add((four.output + 4 + ahead) * width + four.start + part),
-                    ahead_step: width,
+                    width,
+                    ahead: weight.wrapping_add((output + 4 + ahead) * width + done),
                     share: if ahead < 4 { share } else { 0 },
                     near: tiles >= SLOW_ENOUGH,
-                    before,
-                    before_step,
+                    bias: &raw const bias,
                     to,
                     to_step,
                 };
                 place.tile::<L>(height, asked);
-                if four.here < 4 {
+                if here < 4 {
                     for (index, aside) in aside.iter().take(height).enumerate() {
                         let own = result.add(index * product.stride);
-                        std::ptr::copy_nonoverlapping(aside.as_ptr(), own, four.here);
+                        std::ptr::copy_nonoverlapping(aside.as_ptr(), own, here);
                     }
                 }
             }

@@ -11,17 +11,15 @@ pub(super) struct Place {
     pub(super) input: *const f32,
     pub(super) input_step: usize,
     pub(super) weights: [*const f32; 4],
-    /// How many inputs.
-    pub(super) length: usize,
+    /// How many inputs; rows of weights are as far apart.
+    pub(super) width: usize,
     /// The first row that is to be asked for, and how many numbers of it.
     pub(super) ahead: *const f32,
-    pub(super) ahead_step: usize,
     pub(super) share: usize,
     /// Whether into the first cache, or the second.
     pub(super) near: bool,
-    /// Four numbers a row that the sums are added to, and where these go.
-    pub(super) before: *const f32,
-    pub(super) before_step: usize,
+    /// What the sums of each row are added to, and where these go.
+    pub(super) bias: *const [f32; 4],
     pub(super) to: *mut f32,
     pub(super) to_step: usize,
 }
@@ -30,8 +28,8 @@ impl Place {
     /// Computes a tile of `height` rows, which asks for parts of `asked` rows at once.
     ///
     /// # Safety
-    /// There are `height` rows of input and four of weights, of `length` numbers each; `height`
-    /// rows of four numbers to be added to, and as many to be written that nobody else touches.
+    /// There are `height` rows of input and four of weights, of `width` numbers each, and a bias; and
+    /// `height` rows of four numbers to be written that nobody else touches.
     #[inline(always)]
     pub(super) unsafe fn tile<L: Lanes>(self, height: usize, asked: usize) {
         match height {
@@ -82,7 +80,7 @@ impl<const HEIGHT: usize, const ASKED: usize, const NEAR: bool> Vectorised
     fn run<L: Lanes>(self) {
         let Self(place) = self;
         let mut sums = [[L::splat(0.0); 4]; HEIGHT];
-        let whole = place.length / L::COUNT * L::COUNT;
+        let whole = place.width / L::COUNT * L::COUNT;
         let mut at = 0;
         // SAFETY: whoever calls `Place::tile` promises that all of this is there.
         unsafe {
@@ -90,7 +88,7 @@ impl<const HEIGHT: usize, const ASKED: usize, const NEAR: bool> Vectorised
                 let fours = place.weights.map(|weight| L::load(weight.add(at)));
                 if at < place.share && at.is_multiple_of(MOST) {
                     for row in 0..ASKED {
-                        L::prefetch::<NEAR>(place.ahead.wrapping_add(row * place.ahead_step + at));
+                        L::prefetch::<NEAR>(place.ahead.wrapping_add(row * place.width + at));
                     }
                 }
                 each_row!(HEIGHT, row, {
@@ -99,8 +97,8 @@ impl<const HEIGHT: usize, const ASKED: usize, const NEAR: bool> Vectorised
                 });
                 at += L::COUNT;
             }
-            if at < place.length {
-                let rest = place.length - at;
+            if at < place.width {
+                let rest = place.width - at;
                 let fours = place
                     .weights
                     .map(|weight| L::load_part(weight.add(at), rest));
@@ -110,8 +108,11 @@ impl<const HEIGHT: usize, const ASKED: usize, const NEAR: bool> Vectorised
                 });
             }
             each_row!(HEIGHT, row, {
-                let before = place.before.add(row * place.before_step);
-                L::add_sums(before, sums[row], place.to.add(row * place.to_step));
+                L::add_sums(
+                    place.bias.cast(),
+                    sums[row],
+                    place.to.add(row * place.to_step),
+                );
             });
         }
     }
