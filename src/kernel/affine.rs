@@ -244,15 +244,13 @@ impl ProductPiece<'_> {
         let tiles = rows.div_ceil(L::ROWS);
         let (height, higher) = (rows / tiles, rows % tiles);
         // The four rows that come next are asked for meanwhile, each tile its share.
-        let (asked, tiles_a_row) = (4_usize.div_ceil(tiles), (tiles / 4).max(1));
-        let share = width.div_ceil(tiles_a_row).next_multiple_of(MOST);
+        let share = (4 * width).div_ceil(tiles).next_multiple_of(MOST);
         let weight = piece.weight.as_ptr();
         // Rows beyond the last are the last again; what they give is not kept.
         let row_of = |index: usize| (output + index.min(here - 1)) * width;
         let mut row = first;
         for tile in 0..tiles {
             let height = height + usize::from(tile < higher);
-            let (ahead, done) = (tile / tiles_a_row * asked, tile % tiles_a_row * share);
             let mut aside = [[0.0; 4]; MOST_ROWS];
             // SAFETY: `map` checked that the input has rows `row .. + height` and that the weights
             // have rows up to `piece.rows`, all of `width` numbers; and that the result has a row
@@ -275,14 +273,14 @@ impl ProductPiece<'_> {
                     input_step: product.input.stride,
                     weights: [0, 1, 2, 3].map(|index| weight.add(row_of(index))),
                     width,
-                    ahead: weight.wrapping_add((output + 4 + ahead) * width + done),
-                    share: if ahead < 4 { share } else { 0 },
+                    ahead: weight.wrapping_add((output + 4) * width + tile * share),
+                    share,
                     near: tiles >= SLOW_ENOUGH,
                     bias: &raw const bias,
                     to,
                     to_step,
                 };
-                place.tile::<L>(height, asked);
+                place.tile::<L>(height);
                 if here < 4 {
                     for (index, aside) in aside.iter().take(height).enumerate() {
                         let own = result.add(index * product.stride);

@@ -11,9 +11,9 @@ pub(super) struct Place {
     pub(super) input: *const f32,
     pub(super) input_step: usize,
     pub(super) weights: [*const f32; 4],
-    /// How many inputs; rows of weights are as far apart.
+    /// How many inputs.
     pub(super) width: usize,
-    /// The first row that is to be asked for, and how many numbers of it.
+    /// The first number that is to be asked for, and how many.
     pub(super) ahead: *const f32,
     pub(super) share: usize,
     /// Whether into the first cache, or the second.
@@ -25,27 +25,27 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Computes a tile of `height` rows, which asks for parts of `asked` rows at once.
+    /// Computes a tile of `height` rows.
     ///
     /// # Safety
     /// There are `height` rows of input and four of weights, of `width` numbers each, and a bias; and
     /// `height` rows of four numbers to be written that nobody else touches.
     #[inline(always)]
-    pub(super) unsafe fn tile<L: Lanes>(self, height: usize, asked: usize) {
+    pub(super) unsafe fn tile<L: Lanes>(self, height: usize) {
         match height {
-            1 => self.of_height::<L, 1>(asked),
-            2 => self.of_height::<L, 2>(asked),
-            3 => self.of_height::<L, 3>(asked),
-            4 if L::ROWS > 3 => self.of_height::<L, 4>(asked),
-            5 if L::ROWS > 3 => self.of_height::<L, 5>(asked),
-            _ if L::ROWS > 3 => self.of_height::<L, 6>(asked),
+            1 => self.of_height::<L, 1>(),
+            2 => self.of_height::<L, 2>(),
+            3 => self.of_height::<L, 3>(),
+            4 if L::ROWS > 3 => self.of_height::<L, 4>(),
+            5 if L::ROWS > 3 => self.of_height::<L, 5>(),
+            _ if L::ROWS > 3 => self.of_height::<L, 6>(),
             _ => {}
         }
     }
 
     #[inline(always)]
-    fn of_height<L: Lanes, const HEIGHT: usize>(self, asked: usize) {
-        match asked {
+    fn of_height<L: Lanes, const HEIGHT: usize>(self) {
+        match self.share.div_ceil(self.width) {
             1 if self.near => L::apart(Tile::<HEIGHT, 1, true>(self)),
             1 => L::apart(Tile::<HEIGHT, 1, false>(self)),
             2 => L::apart(Tile::<HEIGHT, 2, false>(self)),
@@ -54,7 +54,8 @@ impl Place {
     }
 }
 
-/// Four numbers each of `HEIGHT` rows of the result; meanwhile parts of `ASKED` rows are asked for.
+/// Four numbers each of `HEIGHT` rows of the result; meanwhile `ASKED` times as many are asked
+/// for as are used of a row.
 /// Made by [`Place::tile`] alone.
 struct Tile<const HEIGHT: usize, const ASKED: usize, const NEAR: bool>(Place);
 
@@ -86,9 +87,10 @@ impl<const HEIGHT: usize, const ASKED: usize, const NEAR: bool> Vectorised
         unsafe {
             while at < whole {
                 let fours = place.weights.map(|weight| L::load(weight.add(at)));
-                if at < place.share && at.is_multiple_of(MOST) {
-                    for row in 0..ASKED {
-                        L::prefetch::<NEAR>(place.ahead.wrapping_add(row * place.width + at));
+                if ASKED * at < place.share && at.is_multiple_of(MOST) {
+                    for vector in 0..ASKED {
+                        let ahead = ASKED * at + vector * MOST;
+                        L::prefetch::<NEAR>(place.ahead.wrapping_add(ahead));
                     }
                 }
                 each_row!(HEIGHT, row, {
