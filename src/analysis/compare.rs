@@ -165,7 +165,10 @@ pub(super) fn comparison_of(
     let layers = 0..=a.traced.layers().min(b.traced.layers());
     let of_layer = |layer| {
         let pairs = alignment.pairs.iter();
-        pairs.map(|pair| shift(&a, &b, layer, pair)).collect()
+        let texts = [&*a.traced, &*b.traced];
+        pairs
+            .map(|pair| shift(texts, layer, pair.both()?))
+            .collect()
     };
     let shifts = layers.map(of_layer).collect();
     comparison_with(a, b, asked, alignment, shifts)
@@ -277,12 +280,17 @@ fn spelled(traced: &TracedText, token: usize) -> &str {
     text.unwrap_or(&token.shown)
 }
 
-fn shift(a: &Analysis, b: &Analysis, layer: usize, pair: &Pair) -> Option<Shift> {
-    let (token_a, token_b) = pair.both()?;
-    Some(Shift::between(
-        a.traced.trace.hidden_state(layer, token_a)?,
-        b.traced.trace.hidden_state(layer, token_b)?,
-    ))
+/// The shift between two tokens at a layer that both texts have.
+pub(super) fn shift(
+    [a, b]: [&TracedText; 2],
+    layer: usize,
+    (token_a, token_b): (usize, usize),
+) -> Option<Shift> {
+    let state_a = a.trace.hidden_state(layer, token_a)?;
+    let state_b = b.trace.hidden_state(layer, token_b)?;
+    let length = |text: &TracedText, token: usize| text.strengths(layer).get(token).copied();
+    let lengths = [length(a, token_a)?, length(b, token_b)?];
+    Some(Shift::of_lengths(state_a, state_b, lengths))
 }
 
 fn bucket(

@@ -3,16 +3,16 @@
 //!
 //! The full text of a prompt is `prompt + " " + input`; an empty prompt leaves the input alone.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::domain::alignment::Alignment;
-use crate::domain::shift::Shift;
 use crate::domain::token::Token;
 use crate::model::{Model, ModelCard, ModelError, Placed, TracedText};
 
 use super::analyze::{Analysis, AnalysisError, check_layers, judge};
-use super::compare::{Comparison, ComparisonQuestion, comparison_of};
+use super::compare::{Comparison, ComparisonQuestion, comparison_of, shift};
 use super::positions::{Positions, kept_positions};
 
 /// The paper's instructions.
@@ -221,11 +221,12 @@ pub fn judge_drift(
             let (tokens_a, tokens_b) = (&analysis_a.traced.tokens, &analysis_b.traced.tokens);
             let alignment = Alignment::of(tokens_a, tokens_b, asked.alignment);
             let (one, other) = (analysis_a.clone(), analysis_b.clone());
+            let comparison = comparison_of(one, other, asked, alignment);
             pairs.push(DriftPair {
                 a,
                 b,
-                comparison: comparison_of(one, other, asked, alignment),
-                input: input_shift(instruction_a, instruction_b),
+                input: input_shift(instruction_a, instruction_b, &comparison),
+                comparison,
             });
         }
     }
@@ -273,17 +274,29 @@ fn input_pairs(a: &Instruction, b: &Instruction) -> Vec<(usize, usize)> {
     pairs
 }
 
-fn input_shift(a: &Instruction, b: &Instruction) -> InputShift {
+/// The shift of the input, of which `comparison` has most pairs already.
+fn input_shift(a: &Instruction, b: &Instruction, comparison: &Comparison) -> InputShift {
     let pairs = input_pairs(a, b);
-    let between = |layer: usize, (token_a, token_b): (usize, usize)| {
-        let state_a = a.traced.trace.hidden_state(layer, token_a);
-        let states = state_a.zip(b.traced.trace.hidden_state(layer, token_b));
-        states.map_or(f64::NAN, |(a, b)| Shift::between(a, b).shift)
+    let compared = comparison.alignment.pairs.iter().enumerate();
+    let compared: BTreeMap<(usize, usize), usize> = compared
+        .filter_map(|(index, pair)| Some((pair.both()?, index)))
+        .collect();
+    let places: Vec<Option<usize>> = pairs
+        .iter()
+        .map(|pair| compared.get(pair).copied())
+        .collect();
+    let texts = [&*a.traced, &*b.traced];
+    let of_layer = |layer| {
+        let found = pairs.iter().zip(&places).map(|(&pair, &place)| {
+            let known = place.and_then(|place| comparison.shift(layer, place));
+            known.or_else(|| shift(texts, layer, pair))
+        });
+        found
+            .map(|found| found.map_or(f64::NAN, |found| found.shift))
+            .collect()
     };
-    let layers = 0..=a.traced.layers();
-    let shifts = layers.map(|layer| pairs.iter().map(|&pair| between(layer, pair)).collect());
     InputShift {
-        shifts: shifts.collect(),
+        shifts: (0..=a.traced.layers()).map(of_layer).collect(),
         pairs,
     }
 }

@@ -11,7 +11,7 @@
 //! 5. and where only gaps are left, first the gap of the shorter text's word (of the one that
 //!    sorts first where both are as long).
 
-use super::word_unit::Unit;
+use super::word_unit::{Unit, numbers};
 
 /// One step through both sequences; places count from 0 on each side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,25 +91,34 @@ struct Costs<'a> {
 
 impl<'a> Costs<'a> {
     fn of(a: &'a [Unit<'a>], b: &'a [Unit<'a>]) -> Self {
-        let mut costs = Self {
-            a,
-            b,
-            left: vec![0; (a.len() + 1) * (b.len() + 1)],
-        };
-        for i in (0..=a.len()).rev() {
-            for j in (0..=b.len()).rev() {
-                let gap = [
-                    (i < a.len()).then(|| costs.at(i + 1, j) + 1),
-                    (j < b.len()).then(|| costs.at(i, j + 1) + 1),
-                ];
-                let ways = gap.into_iter().chain([costs.by_pair(i, j)]).flatten();
-                let least = ways.min().unwrap_or(0);
-                if let Some(cell) = costs.left.get_mut(i * (b.len() + 1) + j) {
-                    *cell = least;
-                }
+        let (numbers_a, numbers_b) = numbers(a, b);
+        let row = b.len() + 1;
+        let mut left = vec![0; (a.len() + 1) * row];
+        // From the end of A on, the rest of B is put in.
+        for (rest, cell) in left.iter_mut().rev().take(row).enumerate() {
+            *cell = rest as u32;
+        }
+        for (i, own) in numbers_a.iter().enumerate().rev() {
+            let (above, below) = left.split_at_mut((i + 1) * row);
+            let below = below.get(..row).unwrap_or_default();
+            let cells = above.get_mut(i * row..).unwrap_or_default();
+            let mut cells = cells.iter_mut().rev();
+            // At the end of B, the rest of A is left out.
+            let mut right = below.last().map_or(0, |cell| cell + 1);
+            if let Some(cell) = cells.next() {
+                *cell = right;
+            }
+            let others = numbers_b.iter().rev().zip(below.windows(2).rev());
+            for (cell, (other, below)) in cells.zip(others) {
+                let &[under, slant] = below else { continue };
+                let pair = own
+                    .cost_of_pair(*other)
+                    .map_or(u32::MAX, |cost| slant + cost);
+                right = (right.min(under) + 1).min(pair);
+                *cell = right;
             }
         }
-        costs
+        Self { a, b, left }
     }
 
     fn at(&self, i: usize, j: usize) -> u32 {

@@ -17,6 +17,7 @@ pub mod shift_sums;
 pub mod standing;
 pub mod statistics;
 pub mod strength;
+mod sums;
 pub mod swap;
 pub mod tagger;
 pub mod threshold;

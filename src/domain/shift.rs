@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::standing::Bucket;
 use super::strength::l2_norm;
+use super::sums::sum;
 
 /// How far a token's hidden state moved between two texts.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,14 +26,13 @@ pub struct Shift {
 impl Shift {
     /// The shift from one hidden state to another of the same width.
     pub fn between(a: &[f32], b: &[f32]) -> Self {
-        let (mut squares, mut product) = (0.0, 0.0);
-        for (&a, &b) in a.iter().zip(b) {
-            let (a, b) = (f64::from(a), f64::from(b));
-            squares += (a - b) * (a - b);
-            product += a * b;
-        }
-        let shift = f64::sqrt(squares);
-        let (length_a, length_b) = (l2_norm(a), l2_norm(b));
+        Self::of_lengths(a, b, [l2_norm(a), l2_norm(b)])
+    }
+
+    /// The same where the lengths of both states, their strengths, are known.
+    pub fn of_lengths(a: &[f32], b: &[f32], [length_a, length_b]: [f64; 2]) -> Self {
+        let shift = sum(a, b, |a, b| (a - b) * (a - b)).sqrt();
+        let product = sum(a, b, |a, b| a * b);
         if !(shift.is_finite() && length_a.is_finite() && length_b.is_finite()) {
             return Self {
                 shift: f64::NAN,

@@ -1,13 +1,11 @@
 //! Activation strength: the L2 norm of a token's hidden state (the paper's equation 1), and where
 //! it stands among the others of its layer.
 
+use super::sums::sum;
+
 /// `S_i = |h_i|_2`, accumulated in double precision.
 pub fn l2_norm(hidden_state: &[f32]) -> f64 {
-    hidden_state
-        .iter()
-        .map(|&x| f64::from(x) * f64::from(x))
-        .sum::<f64>()
-        .sqrt()
+    sum(hidden_state, hidden_state, |x, same| x * same).sqrt()
 }
 
 /// The rank of each value, 1 for the largest. Equal values share the better rank (1, 2, 2, 4).

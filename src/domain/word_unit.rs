@@ -51,6 +51,38 @@ impl Unit<'_> {
     }
 }
 
+/// A unit by the number of its reading, so that many can be compared with many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Numbered {
+    reading: usize,
+    kind: UnitKind,
+}
+
+impl Numbered {
+    /// As [`Unit::cost_of_pair`].
+    pub(super) fn cost_of_pair(self, other: Self) -> Option<u32> {
+        if self == other {
+            Some(0)
+        } else {
+            (self.kind == other.kind && self.kind != UnitKind::Special).then_some(1)
+        }
+    }
+}
+
+/// The units of two texts, numbered alike.
+pub(super) fn numbers(a: &[Unit<'_>], b: &[Unit<'_>]) -> (Vec<Numbered>, Vec<Numbered>) {
+    let mut readings = BTreeMap::new();
+    let mut numbered = |unit: &Unit<'_>| {
+        let next = readings.len();
+        Numbered {
+            reading: *readings.entry(unit.readings.concat()).or_insert(next),
+            kind: unit.kind,
+        }
+    };
+    let a = a.iter().map(&mut numbered).collect();
+    (a, b.iter().map(numbered).collect())
+}
+
 /// The tokens grouped into words; special tokens and punctuation stand alone.
 pub(super) fn words(tokens: &[Token]) -> Vec<Unit<'_>> {
     let mut units: Vec<Unit<'_>> = Vec::new();
