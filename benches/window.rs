@@ -9,7 +9,11 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, Vec2, vec2};
+use cpu_time::ThreadTime;
+use eframe::egui::accesskit::{Action, ActionRequest, TreeId};
+use eframe::egui::{
+    Context, Event, Key, Modifiers, PlatformOutput, Pos2, RawInput, Rect, Vec2, vec2,
+};
 use glassbox::model::ModelSource;
 use glassbox::ui::{App, Opening, Remembered, View};
 
@@ -92,20 +96,27 @@ fn layers(bench: &mut Bench) {
 
 fn frames(bench: &mut Bench) {
     println!(
-        "\none frame at rest (layout and tessellation), median of {ROUNDS}, in ms; in brackets a \
-         window so high that every chart of the view is in sight"
+        "\none frame at rest (layout and tessellation), median of {ROUNDS}, in ms of its thread's time; \
+         in brackets a window so high that every chart of the view is in sight; then the slowest frame of those \
+         in which new texts come in, median of {SLOW_ROUNDS}"
     );
     println!("{:>8} {:>14} {:>14} {:>14}", "", "12", "128", "512 tokens");
     for view in VIEWS {
         let mut line = format!("{:>8}", format!("{view:?}").to_lowercase());
+        let mut news = String::new();
         for tokens in [12, 128, 512] {
             bench.open(view, tokens);
             let [low, high] = [WINDOW, HIGH_WINDOW].map(|size| bench.frame(size));
             let (low, high) = (milliseconds(low), milliseconds(high));
             let _ = write!(line, " {low:>6.2} ({high:>5.2})");
+            let slowest = milliseconds(bench.slowest_with_news(view, tokens));
+            let _ = write!(news, " {slowest:>6.2}");
         }
-        println!("{line}");
+        println!("{line}   {news}");
     }
+    bench.read_sample_corpus();
+    let [low, high] = [WINDOW, HIGH_WINDOW].map(|size| milliseconds(bench.frame(size)));
+    println!("  corpus {low:>6.2} ({high:>5.2}), 840 sentences");
 }
 
 struct Bench {
@@ -113,6 +124,8 @@ struct Bench {
     app: App,
     time: f64,
     size: Vec2,
+    /// The frame that took longest, since somebody asked.
+    slowest: Duration,
 }
 
 impl Bench {
@@ -125,11 +138,13 @@ impl Bench {
             ctx,
             time: 0.0,
             size: WINDOW,
+            slowest: Duration::ZERO,
         })
     }
 
     /// Runs one frame and tessellates it, as the window does.
-    fn draw(&mut self, events: Vec<Event>) {
+    fn draw(&mut self, events: Vec<Event>) -> PlatformOutput {
+        let started = ThreadTime::now();
         self.time += 0.016;
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
@@ -145,6 +160,38 @@ impl Bench {
         output.textures_delta.clear();
         let shapes = self.ctx.tessellate(output.shapes, output.pixels_per_point);
         std::hint::black_box(shapes);
+        self.slowest = self.slowest.max(started.elapsed());
+        output.platform_output
+    }
+
+    /// Presses the button `name` once it is there.
+    fn press(&mut self, name: &str) {
+        self.ctx.enable_accesskit();
+        let target_node = loop {
+            let update = self.draw(Vec::new()).accesskit_update;
+            let nodes = update.map_or_else(Vec::new, |update| update.nodes);
+            let mut nodes = nodes.into_iter();
+            if let Some((id, _)) = nodes.find(|(_, node)| node.label() == Some(name)) {
+                break id;
+            }
+        };
+        self.draw(vec![Event::AccessKitActionRequest(ActionRequest {
+            action: Action::Click,
+            target_tree: TreeId::ROOT,
+            target_node,
+            data: None,
+        })]);
+        self.ctx.disable_accesskit();
+        self.settle();
+    }
+
+    /// Opens the corpus view with the findings of the sample corpus.
+    fn read_sample_corpus(&mut self) {
+        let mut document = self.app.document();
+        document.settings.view = View::Corpus;
+        self.app.restore(document);
+        self.press("Use the sample corpus");
+        self.press("Run");
     }
 
     /// Draws until the bars of `text` are on screen and the layout has settled.
@@ -180,7 +227,6 @@ impl Bench {
         self.draw(Vec::new());
         while self.app.is_busy() {
             std::thread::yield_now();
-            self.app.think(&self.ctx);
             self.draw(Vec::new());
         }
         for _ in 0..5 {
@@ -270,13 +316,35 @@ impl Bench {
         self.settle();
     }
 
+    /// The longest that a frame takes from a change of every text until its answers are shown.
+    fn slowest_with_news(&mut self, view: View, tokens: usize) -> Duration {
+        self.size = WINDOW;
+        median((0..SLOW_ROUNDS).map(|round| {
+            self.open(view, tokens);
+            let mut document = self.app.document();
+            let other = |text: &str| {
+                let (others, _) = text.rsplit_once(' ').unwrap_or_default();
+                format!("{others} {round}")
+            };
+            // As many tokens, which were not read before; the second text is unlike the first.
+            document.prompt = other(&document.prompt);
+            document.drift_input = other(&document.drift_input);
+            let words: Vec<&str> = document.prompt.split(' ').rev().collect();
+            document.prompt_b = words.join(" ");
+            self.app.restore(document);
+            self.slowest = Duration::ZERO;
+            self.settle();
+            self.slowest
+        }))
+    }
+
     fn frame(&mut self, size: Vec2) -> Duration {
         self.size = size;
         for _ in 0..5 {
             self.draw(Vec::new());
         }
         median((0..ROUNDS).map(|_| {
-            let started = Instant::now();
+            let started = ThreadTime::now();
             self.draw(Vec::new());
             started.elapsed()
         }))
