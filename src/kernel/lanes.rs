@@ -39,7 +39,8 @@ pub(super) trait Lanes: Copy {
     /// Four numbers are there to be read, and four to be written that nobody else touches.
     unsafe fn add_sums(before: *const f32, vectors: [Self; 4], to: *mut f32);
 
-    /// Does `work` in a function of its own, so that the compiler has all registers for it.
+    /// Does `work` in a function of its own, so that the compiler has all registers for it. To be
+    /// `inline(never)` itself: rustc does not keep that promise for functions with target features.
     fn apart(work: impl Vectorised);
 
     /// Asks for the numbers at `at` to be brought into the first cache, if `NEAR`, or the second;
