@@ -28,6 +28,16 @@ pub(super) enum UnitKind {
     Special,
 }
 
+impl UnitKind {
+    fn cost_of_pair(self, other: Self, is_same: bool) -> Option<u32> {
+        if is_same {
+            Some(0)
+        } else {
+            (self == other && self != Self::Special).then_some(1)
+        }
+    }
+}
+
 impl Unit<'_> {
     /// Whether this is `[CLS]`, `[SEP]` or their kin.
     pub(super) fn is_special(&self) -> bool {
@@ -43,11 +53,7 @@ impl Unit<'_> {
 
     /// The cost of a pair: 0 for the same, 1 for a change; none where there must be gaps.
     pub(super) fn cost_of_pair(&self, other: &Self) -> Option<u32> {
-        if self.is_same(other) {
-            Some(0)
-        } else {
-            (self.kind == other.kind && self.kind != UnitKind::Special).then_some(1)
-        }
+        self.kind.cost_of_pair(other.kind, self.is_same(other))
     }
 }
 
@@ -61,11 +67,7 @@ pub(super) struct Numbered {
 impl Numbered {
     /// As [`Unit::cost_of_pair`].
     pub(super) fn cost_of_pair(self, other: Self) -> Option<u32> {
-        if self == other {
-            Some(0)
-        } else {
-            (self.kind == other.kind && self.kind != UnitKind::Special).then_some(1)
-        }
+        self.kind.cost_of_pair(other.kind, self == other)
     }
 }
 

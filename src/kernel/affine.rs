@@ -4,14 +4,13 @@
 //! A tile of [`Lanes::ROWS`] rows of `x` by four rows of `W` stays in registers while it runs along
 //! the inputs; meanwhile the next four rows of `W` are asked for.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use super::Activation;
+use super::Misfit;
 use super::lanes::{Lanes, MOST, Path, Vectorised, dispatch};
 use super::pointwise::apply;
 use super::scratch::Scratch;
+use super::team::{self, Filled};
 use super::tile::{MOST_ROWS, Place};
-use super::{Misfit, team};
 
 /// Rows of `x` that are gone through before the next rows of `W`.
 const PANEL: usize = 128;
@@ -124,18 +123,15 @@ pub fn map(
     });
     let product = Product {
         input: apart.unwrap_or(input),
-        output: Output(output.as_mut_ptr()),
+        output: Filled(output.as_mut_ptr()),
         stride,
         activation,
     };
     let pieces = pieces(maps);
     let path = Path::chosen();
-    let next = AtomicUsize::new(0);
-    team::together(&|| {
-        while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let product = &product;
-            dispatch(path, ProductPiece { product, piece });
-        }
+    let product = &product;
+    team::each(&pieces, |piece| {
+        dispatch(path, ProductPiece { product, piece });
     });
     Ok(())
 }
@@ -186,17 +182,10 @@ fn pieces<'a>(maps: &[Map<'a>]) -> Vec<Piece<'a>> {
 
 struct Product<'a> {
     input: Panel<'a>,
-    output: Output,
+    output: Filled,
     stride: usize,
     activation: Option<Activation>,
 }
-
-/// The table that all threads fill, each its own columns.
-#[derive(Clone, Copy)]
-struct Output(*mut f32);
-
-// SAFETY: each piece has columns of its own, and each piece is taken by one thread.
-unsafe impl Sync for Output {}
 
 struct ProductPiece<'a> {
     product: &'a Product<'a>,
@@ -214,7 +203,7 @@ impl Vectorised for ProductPiece<'_> {
             }
             if let Some(activation) = product.activation {
                 for row in first..first + rows {
-                    // SAFETY: these columns of the row are this piece's, see `Output`; `map`
+                    // SAFETY: these columns of the row are this piece's alone; `map`
                     // checked that they are there.
                     let own = unsafe {
                         let own = product.output.0.add(row * product.stride + piece.column);
@@ -254,7 +243,7 @@ impl ProductPiece<'_> {
             let mut aside = [[0.0; 4]; MOST_ROWS];
             // SAFETY: `map` checked that the input has rows `row .. + height` and that the weights
             // have rows up to `piece.rows`, all of `width` numbers; and that the result has a row
-            // for each and the columns of the piece, which are this thread's, see `Output`. Where
+            // for each and the columns of the piece, which are this piece's alone. Where
             // fewer than four are there, the tile fills `aside`.
             unsafe {
                 let result = product.output.0;

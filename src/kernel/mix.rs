@@ -4,12 +4,11 @@
 //! while they go through them. Every score and every mixed number is summed in the order of its
 //! own row, so that what a token becomes depends on its own text alone.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
+use super::Misfit;
 use super::lanes::{Lanes, MOST, Path, Vectorised, dispatch};
 use super::pointwise::softmax;
 use super::scratch::Scratch;
-use super::{Misfit, team};
+use super::team::{self, Filled};
 
 /// Queries that a thread takes at a time.
 const QUERIES: usize = 96;
@@ -82,18 +81,15 @@ pub fn mix(
         first_weight += heads.count * length * length;
     }
     let mixing = Mixing {
-        weights: weights.map(|weights| Shared(weights.as_mut_ptr())),
+        weights: weights.map(|weights| Filled(weights.as_mut_ptr())),
         states,
         heads,
-        mixed: Shared(mixed.as_mut_ptr()),
+        mixed: Filled(mixed.as_mut_ptr()),
     };
     let path = Path::chosen();
-    let next = AtomicUsize::new(0);
-    team::together(&|| {
-        while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let mixing = &mixing;
-            dispatch(path, MixedPiece { mixing, piece });
-        }
+    let mixing = &mixing;
+    team::each(&pieces, |piece| {
+        dispatch(path, MixedPiece { mixing, piece });
     });
     Ok(())
 }
@@ -120,16 +116,9 @@ struct Piece<'a> {
 struct Mixing<'a> {
     states: &'a [f32],
     heads: Heads,
-    mixed: Shared,
-    weights: Option<Shared>,
+    mixed: Filled,
+    weights: Option<Filled>,
 }
-
-/// A table that all threads fill, each its own rows and columns.
-#[derive(Clone, Copy)]
-struct Shared(*mut f32);
-
-// SAFETY: each piece has rows and columns of its own, and each piece is taken by one thread.
-unsafe impl Sync for Shared {}
 
 struct MixedPiece<'a> {
     mixing: &'a Mixing<'a>,
@@ -205,7 +194,7 @@ impl MixedPiece<'_> {
                 if let Some(weights) = mixing.weights {
                     let start = piece.weights + (query + index) * piece.length;
                     // SAFETY: `mix` checked that each head of each text has a table of its own;
-                    // the rows of these queries are this piece's, see `Shared`.
+                    // the rows of these queries are this piece's alone.
                     let own = unsafe {
                         std::slice::from_raw_parts_mut(weights.0.add(start), piece.length)
                     };
@@ -222,7 +211,7 @@ impl MixedPiece<'_> {
             for (index, result) in results.chunks_exact(wide_size).take(here).enumerate() {
                 let token = piece.start + query + index;
                 // SAFETY: `mix` checked that each token has a row of `width` numbers; those of
-                // this head and these queries are this piece's, see `Shared`.
+                // this head and these queries are this piece's alone.
                 let own = unsafe {
                     let own = mixing.mixed.0.add(token * width + piece.head * size);
                     std::slice::from_raw_parts_mut(own, size)

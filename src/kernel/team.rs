@@ -67,6 +67,24 @@ pub(super) fn together(work: &(dyn Fn() + Sync)) {
     TEAM.get_or_init(Team::start).run(work);
 }
 
+/// Does `work` on each of `pieces` once, on this thread and on those that are free to help.
+pub(super) fn each<T: Sync>(pieces: &[T], work: impl Fn(&T) + Sync) {
+    let next = AtomicUsize::new(0);
+    together(&|| {
+        while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
+            work(piece);
+        }
+    });
+}
+
+/// A table that all threads fill, each the rows and columns of its own pieces.
+#[derive(Clone, Copy)]
+pub(super) struct Filled(pub(super) *mut f32);
+
+// SAFETY: whoever writes through it divides the table among pieces that share no number; each
+// piece is taken by one thread.
+unsafe impl Sync for Filled {}
+
 struct Team {
     /// Held by the one pass that has the helpers.
     seat: Mutex<()>,
