@@ -17,10 +17,10 @@ use glassbox::charts::{
 };
 use glassbox::domain::alignment::{Alignment, AlignmentKind};
 use glassbox::domain::corpus::{CorpusTally, TallySettings, TextPlace, TextRecord};
-use glassbox::domain::standing::{ThresholdRule, standings};
 use glassbox::domain::statistics::{auc, partial_spearman, spearman};
 use glassbox::domain::strength::l2_norm;
 use glassbox::domain::threshold::{QuantileMethod, quantile};
+use glassbox::domain::token_scores::{ThresholdRule, score_layer};
 use glassbox::export::figure::{
     AnalysisChart, FigureSize, figure_from_analysis, png_from_figure, svg_from_figure,
 };
@@ -77,7 +77,7 @@ fn strengths_and_thresholds(criterion: &mut Criterion) {
         let read = analysis(&model, &text_of(count));
         let rule = ThresholdRule::default();
         group.bench_with_input(BenchmarkId::from_parameter(count), &read, |bench, read| {
-            bench.iter(|| standings(&read.traced.tokens, black_box(read.strengths()), &rule));
+            bench.iter(|| score_layer(&read.traced.tokens, black_box(read.strengths()), &rule));
         });
     }
     group.finish();

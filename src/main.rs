@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use glassbox::cli::{CommandError, Flags, ModelFlags, run};
-use glassbox::export::plain;
+use glassbox::domain::format::strip_control_chars;
 use glassbox::model::ModelSource;
 use glassbox::model::hub::HubSettings;
 use glassbox::ui::{self, Opening};
@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody may be reading; the exit code still says it.
-            let message = plain(&error.to_string());
+            let message = strip_control_chars(&error.to_string());
             let _ = writeln!(std::io::stderr(), "glassbox: {message}");
             ExitCode::from(error.exit_code())
         }

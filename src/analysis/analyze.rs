@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::domain::layer::{paper_layer, second_layer};
-use crate::domain::standing::{Standings, ThresholdRule, standings};
 use crate::domain::strength::is_flat;
-use crate::model::{Model, ModelCard, ModelError, TracedText};
+use crate::domain::token_scores::{LayerScores, ThresholdRule, score_layer};
+use crate::domain::trace::{ModelCard, TracedText};
+use crate::model::{Model, ModelError};
 
 /// What is asked of a text; no layer means the paper's depth and the one beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -32,7 +33,7 @@ pub struct Analysis {
     /// How the thresholds were drawn.
     pub rule: ThresholdRule,
     /// Threshold, ranks and buckets of every layer, `[layer]`.
-    pub standings: Vec<Standings>,
+    pub scores: Vec<LayerScores>,
     /// What a reader of the numbers must know, a sentence each; what is so of the model first.
     pub warnings: Vec<String>,
 }
@@ -96,8 +97,8 @@ pub fn judge(
     question: &Question,
 ) -> Result<Analysis, AnalysisError> {
     let (layer, second_layer) = check_layers(&model, question)?;
-    let standings: Vec<Standings> = (0..=traced.layers())
-        .map(|layer| standings(&traced.tokens, traced.strengths(layer), &question.rule))
+    let scores: Vec<LayerScores> = (0..=traced.layers())
+        .map(|layer| score_layer(&traced.tokens, traced.strengths(layer), &question.rule))
         .collect();
     let mut analysis = Analysis {
         model,
@@ -105,7 +106,7 @@ pub fn judge(
         layer,
         second_layer,
         rule: question.rule,
-        standings,
+        scores,
         warnings: Vec::new(),
     };
     analysis.warnings = analysis.note().into_iter().collect();
@@ -146,13 +147,13 @@ impl Analysis {
         self.traced.strengths(self.layer)
     }
 
-    /// Threshold and standings at the judged layer.
-    pub fn at_layer(&self) -> &Standings {
-        const NOTHING: &Standings = &Standings {
+    /// Threshold and scores at the judged layer.
+    pub fn at_layer(&self) -> &LayerScores {
+        const NOTHING: &LayerScores = &LayerScores {
             threshold: None,
             tokens: Vec::new(),
         };
-        self.standings.get(self.layer).unwrap_or(NOTHING)
+        self.scores.get(self.layer).unwrap_or(NOTHING)
     }
 }
 
@@ -191,21 +192,21 @@ fn warnings(analysis: &Analysis) -> Vec<String> {
         1 => warnings.push("1 token is not in the model's vocabulary".to_owned()),
         many => warnings.push(format!("{many} tokens are not in the model's vocabulary")),
     }
-    let standings = analysis.at_layer();
+    let scores = analysis.at_layer();
     let finite_at = |layer: usize| traced.strengths(layer).iter().all(|s| s.is_finite());
     let mut layers = 0..=traced.layers();
     if !finite_at(analysis.layer) {
         warnings.push("a strength is not a finite number: there is no threshold".to_owned());
-    } else if standings.threshold.is_none() {
+    } else if scores.threshold.is_none() {
         warnings.push(format!(
             "no token is in the token set {}: there is no threshold",
             analysis.rule.tokens.name()
         ));
-    } else if standings
+    } else if scores
         .tokens
         .iter()
         .flatten()
-        .all(|standing| standing.z.is_none())
+        .all(|score| score.z.is_none())
     {
         warnings
             .push("all strengths of the token set are equal: z-scores are undefined".to_owned());

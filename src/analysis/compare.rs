@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::domain::alignment::{Alignment, AlignmentKind, Pair};
 use crate::domain::shift::{HighFrom, Shift};
 use crate::domain::shift_sums::{JudgedPair, ShiftSums};
-use crate::domain::standing::Bucket;
-use crate::model::{Model, ModelCard, ModelError, Placed, TracedText};
+use crate::domain::token_scores::Bucket;
+use crate::domain::trace::{ModelCard, TracedText};
+use crate::model::{Model, ModelError, Placed};
 
 use super::analyze::{Analysis, AnalysisError, Question, check_layers, judge};
 use super::positions::{Positions, kept_positions, shared_ending};
@@ -302,8 +303,8 @@ fn bucket(
 ) -> Option<Bucket> {
     let (token_a, token_b) = pair.both()?;
     let of = |analysis: &Analysis, token: usize| {
-        let standing = analysis.standings.get(layer)?.tokens.get(token)?.as_ref();
-        standing.map(|standing| standing.bucket)
+        let score = analysis.scores.get(layer)?.tokens.get(token)?.as_ref();
+        score.map(|score| score.bucket)
     };
     high_from.bucket(of(a, token_a), of(b, token_b))
 }

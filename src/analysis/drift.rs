@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use crate::domain::alignment::Alignment;
 use crate::domain::token::Token;
-use crate::model::{Model, ModelCard, ModelError, Placed, TracedText};
+use crate::domain::trace::{ModelCard, TracedText};
+use crate::model::{Model, ModelError, Placed};
 
 use super::analyze::{Analysis, AnalysisError, check_layers, judge};
 use super::compare::{Comparison, ComparisonQuestion, comparison_of, shift};

@@ -1,18 +1,19 @@
 //! One text through two models: do the same words light up?
 //!
 //! Two models have different vocabularies, widths and `LayerNorm` weights. So they are compared by
-//! word, not by piece, and by standing among the words of the text, not by raw norm.
+//! word, not by piece, and by score among the words of the text, not by raw norm.
 
 use std::sync::Arc;
 
 use crate::domain::layer::same_depth;
-use crate::domain::standing::{Bucket, Standings, standings_of};
 use crate::domain::statistics::spearman;
 use crate::domain::strength::is_flat;
 use crate::domain::token::TokenSet;
+use crate::domain::token_scores::{Bucket, LayerScores, score_values};
+use crate::domain::trace::{ModelCard, TracedText};
 use crate::domain::word_class::WordClass;
 use crate::domain::word_strength::{Merge, SharedWord, shared_words};
-use crate::model::{Model, ModelCard, TracedText};
+use crate::model::Model;
 
 use super::{Analysis, AnalysisError, Question, analyze, judge};
 
@@ -37,7 +38,7 @@ pub struct ModelComparison {
     /// What both have in common, in the order of the text.
     pub words: Vec<ComparedWord>,
     /// Threshold, ranks and buckets among the words, for each model.
-    pub standings: [Standings; 2],
+    pub scores: [LayerScores; 2],
     /// Spearman's rho of the strengths of the words in the token set; none when undefined.
     pub agreement: Option<f64>,
     /// The same for every pair of layers, `[layer of the first][layer of the second]`.
@@ -152,16 +153,16 @@ fn compared(sides: [Arc<Analysis>; 2], asked: &ModelQuestion) -> ModelComparison
     let of_words = |word: &SharedWord| compared_word(word, [a, b], asked.merge);
     let words: Vec<ComparedWord> = shared.words.iter().map(of_words).collect();
     let inside: Vec<bool> = words.iter().map(|word| word.inside).collect();
-    let standings = [0, 1].map(|side| {
+    let scores = [0, 1].map(|side| {
         let of_side = |word: &ComparedWord| word.strengths.get(side).copied();
         let strengths: Vec<f64> = words.iter().filter_map(of_side).collect();
-        standings_of(&inside, &strengths, &asked.question.rule)
+        score_values(&inside, &strengths, &asked.question.rule)
     });
     let mut comparison = ModelComparison {
         merge: asked.merge,
-        high_in_both: high_in_both(&standings),
+        high_in_both: high_in_both(&scores),
         words,
-        standings,
+        scores,
         agreement: None,
         agreements: Vec::new(),
         warnings: Vec::new(),
@@ -232,7 +233,7 @@ fn agreements(comparison: &ModelComparison, inside: &[bool]) -> Vec<Vec<Option<f
         .collect()
 }
 
-fn high_in_both([a, b]: &[Standings; 2]) -> HighInBoth {
+fn high_in_both([a, b]: &[LayerScores; 2]) -> HighInBoth {
     let mut found = HighInBoth {
         both: 0,
         each: [0, 0],
@@ -241,7 +242,7 @@ fn high_in_both([a, b]: &[Standings; 2]) -> HighInBoth {
     let mut words = 0_usize;
     for (a, b) in a.tokens.iter().zip(&b.tokens) {
         let (Some(a), Some(b)) = (a, b) else { continue };
-        let [of_a, of_b] = [a, b].map(|standing| standing.bucket == Bucket::High);
+        let [of_a, of_b] = [a, b].map(|score| score.bucket == Bucket::High);
         words += 1;
         found.both += usize::from(of_a && of_b);
         found.each[0] += usize::from(of_a);

@@ -3,7 +3,7 @@
 use crate::domain::alignment::Pair;
 use crate::domain::corpus::pairs::{PairRecord, RatiosAtLayer, SharesOfPair};
 use crate::domain::permutation::JudgedShifts;
-use crate::domain::standing::Bucket;
+use crate::domain::token_scores::Bucket;
 
 use super::compare::Comparison;
 

@@ -46,11 +46,11 @@ impl Scale {
 
     /// The height of a token at a layer: larger is stronger in every scale.
     fn value(self, analysis: &Analysis, layer: usize, token: usize) -> Option<f64> {
-        let standing = || analysis.standings.get(layer)?.tokens.get(token)?.as_ref();
+        let score = || analysis.scores.get(layer)?.tokens.get(token)?.as_ref();
         let value = match self {
             Self::Raw => analysis.traced.strengths(layer).get(token).copied(),
-            Self::ZScore => standing()?.z,
-            Self::Rank => Some((ranked(analysis) + 1) as f64 - standing()?.rank as f64),
+            Self::ZScore => score()?.z,
+            Self::Rank => Some((ranked(analysis) + 1) as f64 - score()?.rank as f64),
         };
         value.filter(|value| value.is_finite())
     }
@@ -176,19 +176,19 @@ pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
 /// Each token's way through the layers.
 pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
     let layers = analysis.model.layers;
-    let standings = &analysis.at_layer().tokens;
+    let scores = &analysis.at_layer().tokens;
     let lines: Vec<Line> = analysis
         .traced
         .tokens
         .iter()
-        .zip(standings)
-        .map(|(token, standing)| Line {
+        .zip(scores)
+        .map(|(token, score)| Line {
             label: TokenLabel::of(token),
             token: token.index,
             values: (0..=layers)
                 .map(|layer| scale.value(analysis, layer, token.index))
                 .collect(),
-            tone: tone_of(standing.as_ref()),
+            tone: tone_of(score.as_ref()),
         })
         .collect();
     let values = || {

@@ -24,7 +24,7 @@ pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScal
 pub use drift::{DriftMeasure, drift_bars, drift_matrix};
 pub use layers::{Scale, layer_bars, layer_heatmap, layer_lines};
 pub use line_ends::spread;
-pub use models::{layer_agreement, word_standings, word_strengths};
+pub use models::{layer_agreement, word_scores, word_strengths};
 pub use paper::{is_judged, paper_bars};
 pub use rows::{ChartKey, KeyShape, Row, RowChart, RowMark, RowShape};
 pub use shares::contribution_shares;

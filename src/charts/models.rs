@@ -2,7 +2,7 @@
 //! agree, layer by layer.
 
 use crate::analysis::{Analysis, ComparedWord, ModelComparison};
-use crate::domain::standing::Standing;
+use crate::domain::token_scores::TokenScore;
 
 use super::strengths::tone_of;
 use super::{
@@ -15,17 +15,17 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
     [0, 1].map(|side| {
         let name = |side: usize| comparison.sides.get(side).map(|analysis| title(analysis));
         let strengths = of_words(comparison, |word, _| word.strengths.get(side).copied());
-        let standing = |word: usize| standing(comparison, side, word);
+        let score = |word: usize| score(comparison, side, word);
         let bars = strengths.iter().enumerate().map(|(word, &value)| {
             let value = value.filter(|value| value.is_finite())?;
             Some(Bar {
                 value,
                 text: format!("{value:.2}"),
-                tone: tone_of(standing(word)),
+                tone: tone_of(score(word)),
             })
         });
         let top = extent(strengths.iter().copied().flatten()).map_or(1.0, |(_, most)| most);
-        let threshold = comparison.standings.get(side).and_then(|of| of.threshold);
+        let threshold = comparison.scores.get(side).and_then(|of| of.threshold);
         BarChart {
             title: name(side).unwrap_or_default(),
             axis: Axis {
@@ -51,8 +51,8 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
     })
 }
 
-/// The words' standing in both models on one axis: z-scores, or ranks.
-pub fn word_standings(comparison: &ModelComparison, scale: Scale) -> BarChart {
+/// The words' score in both models on one axis: z-scores, or ranks.
+pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
     let ranked = comparison.words.iter().filter(|word| word.inside).count();
     let ticks = match scale {
         Scale::Rank => Ticks::Ranks { count: ranked },
@@ -65,10 +65,10 @@ pub fn word_standings(comparison: &ModelComparison, scale: Scale) -> BarChart {
         .enumerate()
         .map(|(side, (analysis, tone))| {
             let bars = of_words(comparison, |_, word| {
-                let standing = standing(comparison, side, word)?;
+                let score = score(comparison, side, word)?;
                 match scale {
-                    Scale::Rank => Some((ranked + 1) as f64 - standing.rank as f64),
-                    Scale::Raw | Scale::ZScore => standing.z,
+                    Scale::Rank => Some((ranked + 1) as f64 - score.rank as f64),
+                    Scale::Raw | Scale::ZScore => score.z,
                 }
             });
             let bar = |value: Option<f64>| {
@@ -94,7 +94,7 @@ pub fn word_standings(comparison: &ModelComparison, scale: Scale) -> BarChart {
     BarChart {
         title: match scale {
             Scale::Rank => "Rank of each word in both models".to_owned(),
-            Scale::Raw | Scale::ZScore => "Standing of each word in both models".to_owned(),
+            Scale::Raw | Scale::ZScore => "TokenScore of each word in both models".to_owned(),
         },
         axis: Axis {
             label: match scale {
@@ -160,6 +160,6 @@ fn of_words(
     words.map(|(place, word)| value(word, place)).collect()
 }
 
-fn standing(comparison: &ModelComparison, side: usize, word: usize) -> Option<&Standing> {
-    comparison.standings.get(side)?.tokens.get(word)?.as_ref()
+fn score(comparison: &ModelComparison, side: usize, word: usize) -> Option<&TokenScore> {
+    comparison.scores.get(side)?.tokens.get(word)?.as_ref()
 }

@@ -63,9 +63,9 @@ pub enum Series {
 pub enum DotShape {
     /// Round.
     Circle,
-    /// Standing on an edge.
+    /// TokenScore on an edge.
     Square,
-    /// Standing on a corner.
+    /// TokenScore on a corner.
     Diamond,
     /// With its point up.
     Triangle,

@@ -1,7 +1,7 @@
 //! Paper mode: what the paper prints and what was measured, as bars over the same tokens.
 
 use crate::analysis::paper::{PaperCard, PaperCell, PaperItem, Quantity};
-use crate::domain::standing::Standing;
+use crate::domain::token_scores::TokenScore;
 
 use super::strengths::tone_of;
 use super::{Axis, Bar, BarChart, BarSeries, Rule, Ticks, TokenLabel, Tone, extent};
@@ -40,14 +40,14 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
     };
     let series = |column: usize| {
         let cells = || card.rows.iter().map(|row| row.cells.get(column));
-        let judged = cells().flatten().any(|cell| side.standing(cell).is_some());
+        let judged = cells().flatten().any(|cell| side.score(cell).is_some());
         let bar = |cell: Option<&PaperCell>| {
             let cell = cell?;
             let (value, text) = side.number(cell)?;
             let tone = match column {
                 _ if columns > 1 && column > 0 => Tone::Second,
                 _ if columns > 1 || !judged => Tone::First,
-                _ => tone_of(side.standing(cell).as_ref()),
+                _ => tone_of(side.score(cell).as_ref()),
             };
             Some(Bar { value, text, tone })
         };
@@ -91,10 +91,10 @@ impl Side {
         }
     }
 
-    fn standing(self, cell: &PaperCell) -> Option<Standing> {
+    fn score(self, cell: &PaperCell) -> Option<TokenScore> {
         match self {
-            Self::Printed => cell.printed_standing,
-            Self::Measured => cell.measured_standing,
+            Self::Printed => cell.printed_score,
+            Self::Measured => cell.measured_score,
         }
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{Analysis, Comparison};
 use crate::domain::alignment::PairKind;
 use crate::domain::shift::Shift;
-use crate::domain::standing::Bucket;
+use crate::domain::token_scores::Bucket;
 
 use super::strengths::strength_bars;
 use super::{

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analysis;
-use crate::domain::standing::{Bucket, Standing};
+use crate::domain::token_scores::{Bucket, TokenScore};
 
 use super::{Axis, Bar, BarChart, BarSeries, Rule, Ticks, TokenLabel, Tone, extent};
 
@@ -47,13 +47,13 @@ impl Order {
 pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
     let tokens = order.tokens(analysis);
     let strengths = analysis.strengths();
-    let standings = &analysis.at_layer().tokens;
+    let scores = &analysis.at_layer().tokens;
     let bar = |&token: &usize| {
         let value = strengths.get(token).copied().filter(|s| s.is_finite())?;
         Some(Bar {
             value,
             text: format!("{value:.2}"),
-            tone: tone_of(standings.get(token).and_then(Option::as_ref)),
+            tone: tone_of(scores.get(token).and_then(Option::as_ref)),
         })
     };
     let top = extent(strengths.iter().copied()).map_or(1.0, |(_, most)| most);
@@ -93,8 +93,8 @@ pub(super) fn labels(analysis: &Analysis, tokens: &[usize]) -> Vec<TokenLabel> {
         .collect()
 }
 
-pub(super) fn tone_of(standing: Option<&Standing>) -> Tone {
-    match standing.map(|standing| standing.bucket) {
+pub(super) fn tone_of(score: Option<&TokenScore>) -> Tone {
+    match score.map(|score| score.bucket) {
         Some(Bucket::High) => Tone::High,
         Some(Bucket::Low) => Tone::Low,
         None => Tone::Outside,

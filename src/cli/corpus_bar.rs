@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::charts::corpus::grouped;
 use crate::corpus::{RunNews, RunProgress};
+use crate::domain::format::with_thousands;
 
 /// Where the end is known.
 const MEASURED: &str = "{wide_bar} {percent}%, {msg}";
@@ -59,9 +59,9 @@ impl CorpusBar {
 
 /// For example `1,204 texts, 8,120 tokens/s, 2 min 5 s left`.
 fn said(progress: &RunProgress) -> String {
-    let mut said = format!("{} texts", grouped(progress.texts));
+    let mut said = format!("{} texts", with_thousands(progress.texts));
     if let Some(pace) = progress.tokens_a_second() {
-        let _ = write!(said, ", {} tokens/s", grouped(pace as u64));
+        let _ = write!(said, ", {} tokens/s", with_thousands(pace as u64));
     }
     if let Some(left) = progress.time_left() {
         let _ = write!(said, ", {} left", duration(left));
@@ -98,7 +98,7 @@ mod tests {
             "1,204 texts, 8,120 tokens/s, 2 min 5 s left"
         );
         for (number, text) in [(0, "0"), (999, "999"), (1_000_000, "1,000,000")] {
-            assert_eq!(grouped(number), text);
+            assert_eq!(with_thousands(number), text);
         }
         assert_eq!(duration(Duration::from_mins(125)), "2 h 5 min");
         for template in [MEASURED, COUNTED] {

@@ -9,8 +9,8 @@ use crate::corpus::{CorpusSettings, Part, Wanted, threads_at_hand};
 use crate::domain::corpus::TallySettings;
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
+use crate::domain::trace::ModelCard;
 use crate::export::corpus::HAS_PARQUET;
-use crate::model::ModelCard;
 
 use super::flags::{QuestionFlags, one_of};
 use super::run::{CommandError, unanswered};

@@ -6,9 +6,9 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
 use crate::analysis::Question;
-use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::domain::token_scores::ThresholdRule;
 use crate::domain::word_strength::Merge;
 use crate::export::figure::{AnalysisChart, ModelChart};
 

@@ -3,16 +3,15 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::charts::corpus::grouped;
 use crate::corpus::input::Texts;
 use crate::corpus::{
     CorpusError, CorpusReport, CorpusRun, CorpusSettings, MergeError, Part, RunControl, RunNews,
     RunProgress, merge, run_into_folder, run_part, threads_at_hand,
 };
 use crate::domain::corpus::RunFacts;
+use crate::domain::format::{strip_control_chars, with_thousands};
+use crate::domain::trace::ModelCard;
 use crate::export::corpus::{CorpusSummary, table_from_findings, table_from_pairs};
-use crate::export::plain;
-use crate::model::ModelCard;
 
 use super::corpus_bar::{CorpusBar, duration};
 use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, unread};
@@ -113,7 +112,7 @@ fn heading(model: &ModelCard, settings: &CorpusSettings) -> String {
     format!(
         "{} ({} layers x {}), Layer {} beside Layer {}\nthreshold of each text: quantile {}, {}, \
          tokens {}; seed {}\n\n",
-        plain(&model.display_name),
+        strip_control_chars(&model.display_name),
         model.layers,
         model.hidden_size,
         settings.layer,
@@ -136,19 +135,22 @@ fn counts(
     let mut line = |name: &str, value: String| {
         let _ = writeln!(text, "{name:<16}{value}");
     };
-    line("texts", grouped(facts.read.texts));
-    line("tokens", grouped(facts.read.tokens));
+    line("texts", with_thousands(facts.read.texts));
+    line("tokens", with_thousands(facts.read.tokens));
     line("duplicates", duplicates(facts.input.duplicates(), settings));
-    line("blank lines", grouped(facts.input.blank()));
-    line("bad rows", grouped(facts.bad()));
+    line("blank lines", with_thousands(facts.input.blank()));
+    line("bad rows", with_thousands(facts.bad()));
     if let Some(pace) = progress.tokens_a_second() {
-        let pace = grouped(pace as u64);
+        let pace = with_thousands(pace as u64);
         line(
             "time",
             format!("{}, {pace} tokens/s", duration(progress.worked)),
         );
     }
-    line("results in", plain(&out.display().to_string()));
+    line(
+        "results in",
+        strip_control_chars(&out.display().to_string()),
+    );
     text
 }
 
@@ -156,7 +158,7 @@ fn counts(
 fn notes(warnings: &[String]) -> String {
     let notes = warnings
         .iter()
-        .map(|warning| format!("note: {}\n", plain(warning)));
+        .map(|warning| format!("note: {}\n", strip_control_chars(warning)));
     notes.collect()
 }
 
@@ -167,7 +169,7 @@ fn next_step(Part { number, of }: Part) -> String {
 }
 
 fn duplicates(count: u64, settings: &CorpusSettings) -> String {
-    let count_said = grouped(count);
+    let count_said = with_thousands(count);
     match (count, settings.skip_duplicates) {
         (0, _) => count_said,
         (_, true) => format!("{count_said}, left out"),

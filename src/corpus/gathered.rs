@@ -3,8 +3,8 @@
 use crate::domain::corpus::pairs::{PairTally, PairTallySettings};
 use crate::domain::corpus::{CorpusTally, Findings, ReadFacts, TallySettings};
 use crate::domain::frequency::FrequencySource;
+use crate::domain::trace::ModelCard;
 use crate::engine::{Broken, in_order};
-use crate::model::ModelCard;
 
 use super::outcome::{Numbered, Outcome};
 use super::run::CorpusError;

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::corpus::InputFacts;
-use crate::model::ModelCard;
+use crate::domain::trace::ModelCard;
 
 use super::outcome::Numbered;
 use super::settings::{CorpusSettings, Part};
@@ -222,7 +222,7 @@ mod tests {
     use crate::corpus::Outcome;
     use crate::domain::corpus::pairs::PairOutcome;
     use crate::domain::corpus::{RowFault, TextPlace, TextRecord};
-    use crate::domain::standing::ThresholdRule;
+    use crate::domain::token_scores::ThresholdRule;
 
     fn header() -> KeptHeader {
         KeptHeader {

@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use crate::domain::corpus::InputFacts;
-use crate::model::ModelCard;
+use crate::domain::trace::ModelCard;
 
 use super::kept::{KeptFault, KeptHeader, KeptReader, RECORDS};
 use super::progress::RunProgress;

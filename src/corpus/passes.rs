@@ -10,7 +10,8 @@ use crate::analysis::{ComparisonQuestion, Question, judge_comparison, pair_recor
 use crate::domain::corpus::pairs::{PairOutcome, PairSource};
 use crate::domain::corpus::{RowFault, TextRecord};
 use crate::domain::swap::swapped;
-use crate::model::{Keep, Model, ModelCard, ModelError, Placed, TracedText, on_one_thread};
+use crate::domain::trace::{ModelCard, TracedText};
+use crate::model::{Keep, Model, ModelError, Placed, on_one_thread};
 
 use super::input::CorpusText;
 use super::outcome::{Numbered, Outcome};

@@ -4,10 +4,10 @@
 use std::path::Path;
 
 use crate::domain::corpus::{Findings, InputFacts, RunFacts};
+use crate::domain::trace::ModelCard;
 use crate::export::corpus::{CorpusSummary, FINDINGS_FILES, OutputFolder, files_from_findings};
 use crate::export::figure::{CorpusChart, CorpusSource, FigureStyle};
 use crate::export::{Answer, everything};
-use crate::model::ModelCard;
 
 use super::gathered::Gathered;
 use super::outcome::Numbered;

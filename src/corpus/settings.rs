@@ -6,9 +6,9 @@ use crate::analysis::{AnalysisError, Question, check_layers};
 use crate::domain::corpus::TallySettings;
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
-use crate::domain::standing::ThresholdRule;
+use crate::domain::token_scores::ThresholdRule;
+use crate::domain::trace::ModelCard;
 use crate::export::corpus::{SummarySettings, TableSettings};
-use crate::model::ModelCard;
 
 use super::input::InputChoice;
 

@@ -4,24 +4,27 @@
 //! the paper "Towards Explainability of SLMs by investigating Token Level Activation"
 //! (arXiv 2605.22377): *activation strength*, *threshold*, *bucket*, *shift*.
 
+mod accumulate;
 pub mod alignment;
 pub mod attention;
 pub mod corpus;
 mod edit_distance;
+pub mod family;
+pub mod format;
 pub mod frequency;
 pub mod layer;
 pub mod paper;
 pub mod permutation;
 pub mod shift;
 pub mod shift_sums;
-pub mod standing;
 pub mod statistics;
 pub mod strength;
-mod sums;
 pub mod swap;
 pub mod tagger;
 pub mod threshold;
 pub mod token;
+pub mod token_scores;
+pub mod trace;
 pub mod word_class;
 pub mod word_strength;
 mod word_unit;

@@ -192,7 +192,7 @@ mod tests {
     use super::*;
     use crate::domain::paper::recomputed;
     use crate::domain::paper::{TABLE_5, TABLE_6};
-    use crate::domain::standing::Bucket;
+    use crate::domain::token_scores::Bucket;
 
     fn judged(high: &[f64], low: &[f64]) -> JudgedShifts {
         JudgedShifts {

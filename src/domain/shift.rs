@@ -5,9 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::standing::Bucket;
+use super::accumulate::sum;
 use super::strength::l2_norm;
-use super::sums::sum;
+use super::token_scores::Bucket;
 
 /// How far a token's hidden state moved between two texts.
 #[derive(Debug, Clone, Copy, PartialEq)]

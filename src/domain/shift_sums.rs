@@ -2,7 +2,7 @@
 //! of it the HIGH tokens carry.
 
 use super::shift::Contribution;
-use super::standing::Bucket;
+use super::token_scores::Bucket;
 
 /// The shift of one aligned pair, and what its tokens are.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,7 +1,7 @@
 //! Activation strength: the L2 norm of a token's hidden state (the paper's equation 1), and where
 //! it stands among the others of its layer.
 
-use super::sums::sum;
+use super::accumulate::sum;
 
 /// `S_i = |h_i|_2`, accumulated in double precision.
 pub fn l2_norm(hidden_state: &[f32]) -> f64 {

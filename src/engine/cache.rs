@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use lru::LruCache;
 
-use crate::model::{ModelCard, Placed, TracedText};
+use crate::domain::trace::{ModelCard, TracedText};
+use crate::model::Placed;
 
 /// The least recently used pass leaves first.
 pub(super) struct PassCache {
@@ -75,7 +76,7 @@ fn bytes_of(key: &Key, pass: &TracedText) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Trace;
+    use crate::domain::trace::Trace;
 
     fn card(id: &str, sha256: &str) -> ModelCard {
         ModelCard {

@@ -7,7 +7,8 @@ use crate::analysis::paper::{PaperReport, paper};
 use crate::analysis::{
     AnalysisError, Instruction, PlacedDrift, Positions, place_both, place_drift,
 };
-use crate::model::{LayersSoFar, Model, ModelCard, ModelError, Placed, TracedText};
+use crate::domain::trace::{ModelCard, TracedText};
+use crate::model::{LayersSoFar, Model, ModelError, Placed};
 
 use super::cache::PassCache;
 use super::early::{EarlyParts, WORTH_A_FRAME};

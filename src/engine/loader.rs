@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::domain::trace::ModelCard;
 use crate::model::hub::HubSettings;
-use crate::model::{LoadProgress, Loading, Model, ModelCard, ModelError, ModelSource};
+use crate::model::{LoadProgress, Loading, Model, ModelError, ModelSource};
 
 use super::worker::{Answer, Failure, Worker};
 

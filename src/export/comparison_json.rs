@@ -6,7 +6,7 @@ use crate::analysis::{Analysis, Comparison, ComparisonQuestion};
 use crate::domain::alignment::Pair;
 use crate::domain::shift::Shift;
 use crate::domain::shift_sums::ShiftSums;
-use crate::domain::standing::Bucket;
+use crate::domain::token_scores::Bucket;
 
 use super::json::{APP_VERSION, AnalysisDocument, ModelEntry, Settings, document};
 

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use crate::analysis::{Analysis, Comparison, Drift, DriftPair, Positions};
 use crate::domain::alignment::{Pair, PairKind};
+use crate::domain::format::strip_control_chars;
 use crate::domain::shift_sums::ShiftSums;
-use crate::domain::standing::Bucket;
+use crate::domain::token_scores::Bucket;
 
 use super::columns::lined_up;
-use super::table::plain;
 
 const BAR_WIDTH: f64 = 24.0;
 
@@ -16,8 +16,8 @@ const BAR_WIDTH: f64 = 24.0;
 pub fn table_from_comparison(comparison: &Comparison) -> String {
     let mut text = format!(
         "A  {}\nB  {}\n{}",
-        plain(&comparison.a.traced.text),
-        plain(&comparison.b.traced.text),
+        strip_control_chars(&comparison.a.traced.text),
+        strip_control_chars(&comparison.b.traced.text),
         setting(&comparison.a, comparison.asked.positions)
     );
     let _ = writeln!(
@@ -51,9 +51,14 @@ pub fn table_from_comparison(comparison: &Comparison) -> String {
 
 /// One line for every two prompts; then the warnings.
 pub fn table_from_drift(drift: &Drift) -> String {
-    let mut text = format!("input  {}\n", plain(&drift.input));
+    let mut text = format!("input  {}\n", strip_control_chars(&drift.input));
     for (place, instruction) in drift.instructions.iter().enumerate() {
-        let _ = writeln!(text, "{:>5}  {}", place + 1, plain(&instruction.prompt));
+        let _ = writeln!(
+            text,
+            "{:>5}  {}",
+            place + 1,
+            strip_control_chars(&instruction.prompt)
+        );
     }
     if let Some(first) = drift.analyses.first() {
         text.push_str(&setting(first, drift.asked.positions));
@@ -101,7 +106,7 @@ fn setting(analysis: &Analysis, positions: Positions) -> String {
 fn row(comparison: &Comparison, place: usize, pair: &Pair, most: f64) -> [String; 7] {
     let piece = |analysis: &Analysis, token: Option<usize>| {
         let token = token.and_then(|token| analysis.traced.tokens.get(token));
-        token.map_or_else(|| "-".to_owned(), |token| plain(&token.shown))
+        token.map_or_else(|| "-".to_owned(), |token| strip_control_chars(&token.shown))
     };
     let index = |token: Option<usize>| token.map_or_else(String::new, |token| token.to_string());
     let bucket = comparison.bucket(place);
@@ -127,9 +132,10 @@ fn kind(comparison: &Comparison, pair: &Pair) -> String {
     match pair.kind {
         PairKind::OnlyA => "only in A".to_owned(),
         PairKind::OnlyB => "only in B".to_owned(),
-        PairKind::Same | PairKind::Changed => comparison
-            .label(pair)
-            .map_or_else(|| pair.kind.name().to_owned(), |label| plain(&label)),
+        PairKind::Same | PairKind::Changed => comparison.label(pair).map_or_else(
+            || pair.kind.name().to_owned(),
+            |label| strip_control_chars(&label),
+        ),
     }
 }
 

@@ -1,8 +1,8 @@
 //! CSV by RFC 4180: UTF-8, one header row, the names of the JSON keys.
 
 use crate::analysis::Analysis;
-use crate::domain::standing::Standing;
 use crate::domain::token::Token;
+use crate::domain::token_scores::TokenScore;
 
 /// One row a token; the strengths of every layer are the columns `strengths_0`, `strengths_1`, …
 pub fn csv_from_analysis(analysis: &Analysis) -> String {
@@ -33,7 +33,7 @@ pub fn csv_from_analysis(analysis: &Analysis) -> String {
     let tokens = analysis.traced.tokens.iter();
     let rows = tokens
         .zip(&analysis.at_layer().tokens)
-        .map(|(token, standing)| row(analysis, token, standing.as_ref()));
+        .map(|(token, score)| row(analysis, token, score.as_ref()));
     document(header, rows)
 }
 
@@ -54,7 +54,7 @@ where
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-fn row(analysis: &Analysis, token: &Token, standing: Option<&Standing>) -> Vec<String> {
+fn row(analysis: &Analysis, token: &Token, score: Option<&TokenScore>) -> Vec<String> {
     let at = |layer: usize| number(analysis.traced.strengths(layer).get(token.index).copied());
     let mut row = vec![
         token.index.to_string(),
@@ -70,12 +70,12 @@ fn row(analysis: &Analysis, token: &Token, standing: Option<&Standing>) -> Vec<S
         token.word_class.group().name().to_owned(),
         at(analysis.layer),
         at(analysis.second_layer),
-        standing.map(|s| s.rank.to_string()).unwrap_or_default(),
-        number(standing.and_then(|s| s.z)),
-        standing
+        score.map(|s| s.rank.to_string()).unwrap_or_default(),
+        number(score.and_then(|s| s.z)),
+        score
             .map(|s| s.bucket.name().to_owned())
             .unwrap_or_default(),
-        number(standing.map(|s| s.margin)),
+        number(score.map(|s| s.margin)),
     ];
     row.extend((0..=analysis.traced.layers()).map(at));
     row

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::analysis::Analysis;
-use crate::domain::standing::Standing;
 use crate::domain::token::Token;
-use crate::model::{CheckedModel, ModelCard};
+use crate::domain::token_scores::TokenScore;
+use crate::domain::trace::ModelCard;
+use crate::model::CheckedModel;
 
 pub(super) const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -108,7 +109,7 @@ struct TokenEntry<'a> {
 impl<'a> AnalysisDocument<'a> {
     pub(super) fn of(analysis: &'a Analysis) -> Self {
         let tokens = analysis.traced.tokens.iter();
-        let standings = &analysis.at_layer().tokens;
+        let scores = &analysis.at_layer().tokens;
         Self {
             schema: "glassbox.analysis.v1",
             app_version: APP_VERSION,
@@ -119,8 +120,8 @@ impl<'a> AnalysisDocument<'a> {
             tokens_left_out: analysis.traced.left_out,
             threshold: analysis.at_layer().threshold,
             tokens: tokens
-                .zip(standings)
-                .map(|(token, standing)| TokenEntry::of(analysis, token, standing.as_ref()))
+                .zip(scores)
+                .map(|(token, score)| TokenEntry::of(analysis, token, score.as_ref()))
                 .collect(),
             warnings: &analysis.warnings,
         }
@@ -154,7 +155,7 @@ impl<'a> ModelEntry<'a> {
 }
 
 impl<'a> TokenEntry<'a> {
-    fn of(analysis: &Analysis, token: &'a Token, standing: Option<&Standing>) -> Self {
+    fn of(analysis: &Analysis, token: &'a Token, score: Option<&TokenScore>) -> Self {
         let at = |layer: usize| {
             let strength = analysis.traced.strengths(layer).get(token.index);
             strength.copied().unwrap_or(f64::NAN)
@@ -174,10 +175,10 @@ impl<'a> TokenEntry<'a> {
             strengths: (0..=analysis.traced.layers()).map(at).collect(),
             strength: at(analysis.layer),
             second_strength: at(analysis.second_layer),
-            rank: standing.map(|standing| standing.rank),
-            z: standing.and_then(|standing| standing.z),
-            bucket: standing.map(|standing| standing.bucket.name()),
-            margin: standing.map(|standing| standing.margin),
+            rank: score.map(|score| score.rank),
+            z: score.and_then(|score| score.z),
+            bucket: score.map(|score| score.bucket.name()),
+            margin: score.map(|score| score.margin),
         }
     }
 }

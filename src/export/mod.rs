@@ -45,4 +45,4 @@ pub use models::{
 pub use paper::{
     csv_from_paper, everything_of_paper, html_from_paper, json_from_paper, table_from_paper,
 };
-pub use table::{plain, table_from_analysis, tabs_from_analysis};
+pub use table::{table_from_analysis, tabs_from_analysis};

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::analysis::{Analysis, ComparedWord, HighInBoth, ModelComparison};
-use crate::domain::standing::Standing;
+use crate::domain::format::strip_control_chars;
+use crate::domain::token_scores::TokenScore;
 
 use super::columns::lined_up;
 use super::csv;
 use super::json::{APP_VERSION, AnalysisDocument, document};
-use super::table::plain;
 
 /// A comparison of two models as `glassbox.model_comparison.v1`, with a line end.
 pub fn json_from_model_comparison(comparison: &ModelComparison) -> String {
@@ -80,7 +80,7 @@ pub fn csv_from_model_comparison(comparison: &ModelComparison) -> String {
 /// One line a word; then the agreement and the warnings.
 pub fn table_from_model_comparison(comparison: &ModelComparison) -> String {
     let [a, b] = &comparison.sides;
-    let mut text = format!("text  {}\n", plain(&a.traced.text));
+    let mut text = format!("text  {}\n", strip_control_chars(&a.traced.text));
     for (name, side, threshold) in [
         ("A", a, threshold(comparison, 0)),
         ("B", b, threshold(comparison, 1)),
@@ -119,7 +119,7 @@ pub fn table_from_model_comparison(comparison: &ModelComparison) -> String {
          HIGH in both {both}, of {of_a} in A and {of_b} in B; by chance {by_chance:.1}"
     );
     for warning in &comparison.warnings {
-        let _ = writeln!(text, "note: {}", plain(warning));
+        let _ = writeln!(text, "note: {}", strip_control_chars(warning));
     }
     text
 }
@@ -151,12 +151,12 @@ struct WordEntry<'a> {
     inside: bool,
     tokens_a: &'a [usize],
     tokens_b: &'a [usize],
-    a: StandingEntry,
-    b: StandingEntry,
+    a: ScoreEntry,
+    b: ScoreEntry,
 }
 
 #[derive(Serialize)]
-struct StandingEntry {
+struct ScoreEntry {
     strength: f64,
     rank: Option<usize>,
     z: Option<f64>,
@@ -175,7 +175,7 @@ impl<'a> WordEntry<'a> {
     fn of(comparison: &'a ModelComparison, place: usize, word: &'a ComparedWord) -> Self {
         let [strength_a, strength_b] = word.strengths;
         let [tokens_a, tokens_b] = &word.tokens;
-        let entry = |side, strength| StandingEntry::of(strength, standing(comparison, side, place));
+        let entry = |side, strength| ScoreEntry::of(strength, score(comparison, side, place));
         Self {
             index: place,
             word: &word.text,
@@ -191,13 +191,13 @@ impl<'a> WordEntry<'a> {
     }
 }
 
-impl StandingEntry {
-    fn of(strength: f64, standing: Option<&Standing>) -> Self {
+impl ScoreEntry {
+    fn of(strength: f64, score: Option<&TokenScore>) -> Self {
         Self {
             strength,
-            rank: standing.map(|standing| standing.rank),
-            z: standing.and_then(|standing| standing.z),
-            bucket: standing.map(|standing| standing.bucket.name()),
+            rank: score.map(|score| score.rank),
+            z: score.and_then(|score| score.z),
+            bucket: score.map(|score| score.bucket.name()),
         }
     }
 }
@@ -218,12 +218,12 @@ fn words(comparison: &ModelComparison) -> impl Iterator<Item = (usize, &Compared
     comparison.words.iter().enumerate()
 }
 
-fn standing(comparison: &ModelComparison, side: usize, word: usize) -> Option<&Standing> {
-    comparison.standings.get(side)?.tokens.get(word)?.as_ref()
+fn score(comparison: &ModelComparison, side: usize, word: usize) -> Option<&TokenScore> {
+    comparison.scores.get(side)?.tokens.get(word)?.as_ref()
 }
 
 fn threshold(comparison: &ModelComparison, side: usize) -> Option<f64> {
-    comparison.standings.get(side)?.threshold
+    comparison.scores.get(side)?.threshold
 }
 
 fn setting(side: &Analysis, threshold: Option<f64>) -> String {
@@ -238,7 +238,7 @@ fn setting(side: &Analysis, threshold: Option<f64>) -> String {
 }
 
 fn row(entry: &WordEntry<'_>) -> [String; 9] {
-    let side = |side: &StandingEntry| {
+    let side = |side: &ScoreEntry| {
         let missing = || "-".to_owned();
         [
             format!("{:.3}", side.strength),
@@ -251,7 +251,7 @@ fn row(entry: &WordEntry<'_>) -> [String; 9] {
         [strength_a, rank_a, z_a, bucket_a],
         [strength_b, rank_b, z_b, bucket_b],
     ] = [side(&entry.a), side(&entry.b)];
-    let word = plain(entry.word);
+    let word = strip_control_chars(entry.word);
     [
         word, strength_a, rank_a, z_a, bucket_a, strength_b, rank_b, z_b, bucket_b,
     ]

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::domain::format::strip_control_chars;
+use crate::domain::trace::ModelCard;
+use crate::model::CheckedModel;
 use crate::model::hub::{CacheListing, CachedModel};
-use crate::model::{CheckedModel, ModelCard};
 
 use super::json::{APP_VERSION, document};
-use super::table::plain;
 
 /// The usable models, and those of the cache that are not, as `glassbox.models.v1`.
 pub fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> String {
@@ -82,7 +83,7 @@ pub fn table_from_models(embedded: &ModelCard, listing: &CacheListing) -> String
             text,
             "not usable: {} ({})",
             model.repository,
-            plain(&model.reason)
+            strip_control_chars(&model.reason)
         );
     }
     text.push_str(

@@ -2,9 +2,10 @@
 
 use crate::analysis::{Analysis, ComparedWord, Comparison, Drift, ModelComparison};
 use crate::domain::alignment::Pair;
-use crate::domain::standing::Bucket;
+use crate::domain::format::strip_control_chars;
+use crate::domain::token_scores::Bucket;
 
-use super::table::{in_order, plain, rows};
+use super::table::{in_order, rows};
 
 /// A header and its rows, each of the header's length.
 pub(super) struct Rows {
@@ -23,8 +24,8 @@ impl Rows {
             caption: format!(
                 "Activation strength (L2 norm) at Layer {} of {}: “{}”. {}",
                 analysis.layer,
-                plain(&analysis.model.display_name),
-                plain(&analysis.traced.text),
+                strip_control_chars(&analysis.model.display_name),
+                strip_control_chars(&analysis.traced.text),
                 threshold("τ", analysis)
             ),
             names: vec![
@@ -47,9 +48,9 @@ impl Rows {
                 "Activation shift (L2 norm) at Layer {} of {} from “{}” to “{}”: total {}, mean \
                  {}, R_H {}. {}",
                 comparison.layer(),
-                plain(&comparison.a.model.display_name),
-                plain(&comparison.a.traced.text),
-                plain(&comparison.b.traced.text),
+                strip_control_chars(&comparison.a.model.display_name),
+                strip_control_chars(&comparison.a.traced.text),
+                strip_control_chars(&comparison.b.traced.text),
                 number(Some(sums.total)),
                 number(sums.mean()),
                 number(sums.contribution.high_ratio()),
@@ -73,7 +74,7 @@ impl Rows {
             if prompt.is_empty() {
                 "(none)".to_owned()
             } else {
-                plain(prompt)
+                strip_control_chars(prompt)
             }
         };
         let row = |pair: &crate::analysis::DriftPair| {
@@ -95,8 +96,10 @@ impl Rows {
             caption: format!(
                 "Drift (activation shift, L2 norm) at Layer {layer} of {} between instructions \
                  before “{}”.",
-                model.map_or_else(String::new, |model| plain(&model.display_name)),
-                plain(&drift.input)
+                model.map_or_else(String::new, |model| strip_control_chars(
+                    &model.display_name
+                )),
+                strip_control_chars(&drift.input)
             ),
             names: vec![
                 "instruction A",
@@ -117,14 +120,17 @@ impl Rows {
     pub(super) fn of_model_comparison(comparison: &ModelComparison) -> Self {
         let [a, b] = &comparison.sides;
         let row = |(place, word): (usize, &ComparedWord)| {
-            let mut cells = vec![plain(&word.text), word.word_class.tag().to_owned()];
-            for (strength, standings) in word.strengths.iter().zip(&comparison.standings) {
-                let standing = standings.tokens.get(place).and_then(Option::as_ref);
+            let mut cells = vec![
+                strip_control_chars(&word.text),
+                word.word_class.tag().to_owned(),
+            ];
+            for (strength, scores) in word.strengths.iter().zip(&comparison.scores) {
+                let score = scores.tokens.get(place).and_then(Option::as_ref);
                 let missing = || "-".to_owned();
                 cells.push(number(Some(*strength)));
-                cells.push(standing.map_or_else(missing, |of| of.rank.to_string()));
-                cells.push(number(standing.and_then(|of| of.z)));
-                cells.push(standing.map_or_else(missing, |of| of.bucket.name().to_owned()));
+                cells.push(score.map_or_else(missing, |of| of.rank.to_string()));
+                cells.push(number(score.and_then(|of| of.z)));
+                cells.push(score.map_or_else(missing, |of| of.bucket.name().to_owned()));
             }
             cells
         };
@@ -133,11 +139,11 @@ impl Rows {
                 "Strength of each word (pieces merged by {}) in {} (A, Layer {}) and {} (B, Layer \
                  {}): “{}”. Spearman's ρ = {}.",
                 comparison.merge.name(),
-                plain(&a.model.display_name),
+                strip_control_chars(&a.model.display_name),
                 a.layer,
-                plain(&b.model.display_name),
+                strip_control_chars(&b.model.display_name),
                 b.layer,
-                plain(&a.traced.text),
+                strip_control_chars(&a.traced.text),
                 number(comparison.agreement)
             ),
             names: vec![
@@ -154,7 +160,7 @@ impl Rows {
 fn row_of_pair(comparison: &Comparison, place: usize, pair: &Pair) -> Vec<String> {
     let piece = |analysis: &Analysis, token: Option<usize>| {
         let token = token.and_then(|token| analysis.traced.tokens.get(token));
-        token.map_or_else(|| "-".to_owned(), |token| plain(&token.shown))
+        token.map_or_else(|| "-".to_owned(), |token| strip_control_chars(&token.shown))
     };
     let index = |token: Option<usize>| token.map_or_else(|| "-".to_owned(), |at| at.to_string());
     let shift = comparison.shift(comparison.layer(), place);

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::analysis::Analysis;
-use crate::domain::standing::{Bucket, Standing};
+use crate::domain::format::strip_control_chars;
 use crate::domain::token::Token;
+use crate::domain::token_scores::{Bucket, TokenScore};
 
 use super::columns::lined_up;
 
@@ -63,15 +64,6 @@ pub(super) fn in_order<T>(rows: impl Iterator<Item = T>, order: Option<&[usize]>
     in_order.collect()
 }
 
-/// `text` without the characters that could move a terminal's cursor or turn its writing round.
-pub fn plain(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars()
-        .filter(|&c| !turns(c))
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
-}
-
 fn heading(analysis: &Analysis) -> String {
     let model = &analysis.model;
     let rule = &analysis.rule;
@@ -81,7 +73,7 @@ fn heading(analysis: &Analysis) -> String {
         .map_or_else(|| "none".to_owned(), |threshold| format!("{threshold:.4}"));
     format!(
         "{}\n{} ({} layers x {}), Layer {}\nthreshold {threshold} (quantile {}, {}, tokens {})\n\n",
-        plain(&analysis.traced.text),
+        strip_control_chars(&analysis.traced.text),
         model.display_name,
         model.layers,
         model.hidden_size,
@@ -97,18 +89,18 @@ pub(super) fn rows(
     analysis: &Analysis,
     digits: usize,
 ) -> impl Iterator<Item = (&Token, f64, [String; 8])> {
-    let standings = &analysis.at_layer().tokens;
+    let scores = &analysis.at_layer().tokens;
     let tokens = analysis.traced.tokens.iter();
     tokens
         .zip(analysis.strengths())
-        .zip(standings)
-        .map(move |((token, &strength), standing)| {
-            let of = |cell: &dyn Fn(&Standing) -> String| {
-                standing.as_ref().map_or_else(|| "-".to_owned(), cell)
+        .zip(scores)
+        .map(move |((token, &strength), score)| {
+            let of = |cell: &dyn Fn(&TokenScore) -> String| {
+                score.as_ref().map_or_else(|| "-".to_owned(), cell)
             };
             let cells = [
                 token.index.to_string(),
-                plain(&token.shown),
+                strip_control_chars(&token.shown),
                 token.word_class.tag().to_owned(),
                 if strength.is_finite() {
                     format!("{strength:.digits$}")
@@ -130,22 +122,11 @@ fn bar(strength: f64, analysis: &Analysis, index: usize) -> String {
     if !(strength.is_finite() && most.is_finite() && most > 0.0) {
         return String::new();
     }
-    let standing = analysis.at_layer().tokens.get(index).copied().flatten();
-    let mark = match standing.map(|standing| standing.bucket) {
+    let score = analysis.at_layer().tokens.get(index).copied().flatten();
+    let mark = match score.map(|score| score.bucket) {
         Some(Bucket::High) => "█",
         Some(Bucket::Low) => "▒",
         None => "░",
     };
     mark.repeat((strength / most * BAR_WIDTH).round() as usize)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_cannot_play_with_the_terminal() {
-        assert_eq!(plain("a\u{1b}[31mb\nc\u{202e}d"), "a [31mb cd");
-        assert_eq!(plain("naïve 🍕 العربية"), "naïve 🍕 العربية");
-    }
 }

@@ -25,19 +25,18 @@ use std::sync::Arc;
 pub use check::{CheckedModel, check};
 pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
-    Family, Layout, ModernBert, Mpnet, Roberta, Rotation,
+    Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
 pub use glassbox_kernel::{Path as VectorPath, on_one_thread, on_path, threads};
 pub use loading::{LoadProgress, Loading};
 pub use reading::{LayersSoFar, Placed};
 pub use source::{EMBEDDED_ID, ModelSource};
-pub use trace::{Keep, Trace};
+pub use trace::Keep;
 pub use twin::{Twin, TwinKind};
 
 use candle_core::Device;
-use serde::{Deserialize, Serialize};
 
-use crate::domain::token::Token;
+use crate::domain::trace::{ModelCard, TracedText};
 use encoder::Encoder;
 use source::ModelFiles;
 use tokenizer::TextTokenizer;
@@ -48,41 +47,6 @@ pub struct Model {
     tokenizer: TextTokenizer,
     encoder: Box<dyn Encoder>,
     device: Arc<str>,
-}
-
-/// What identifies a model in the window, in files and in figures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ModelCard {
-    /// `minilm` for the embedded model, else the name the user gave.
-    pub id: String,
-    /// What a reader knows the model as, for example `all-MiniLM-L6-v2`.
-    pub display_name: String,
-    /// The architecture family.
-    pub family: Family,
-    /// Number of blocks; hidden states run from layer 0 to this one.
-    pub layers: usize,
-    /// Width of a hidden state.
-    pub hidden_size: usize,
-    /// The most tokens one text may have, special tokens counted.
-    pub positions: usize,
-    /// SHA-256 of the weight file, in hexadecimal; of several weight files, the SHA-256 of their
-    /// checksums, a line each, in the order of their names.
-    pub sha256: String,
-}
-
-/// One text as the model read it: its tokens and what every layer made of them.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TracedText {
-    /// The whole text as given.
-    pub text: String,
-    /// The tokens the model saw, special tokens included.
-    pub tokens: Vec<Token>,
-    /// How many tokens at the end of the text did not fit the model's positions.
-    pub left_out: usize,
-    /// How many tokens stand for something the vocabulary does not have.
-    pub unknown: usize,
-    /// What one pass left behind.
-    pub trace: Trace,
 }
 
 impl Model {
@@ -144,18 +108,6 @@ impl ModelCard {
             positions: config.positions,
             sha256,
         }
-    }
-}
-
-impl TracedText {
-    /// Number of blocks the pass went through; strengths run from layer 0 to this one.
-    pub fn layers(&self) -> usize {
-        self.trace.last_layer()
-    }
-
-    /// Activation strengths at `layer`, one a token; empty beyond the last layer.
-    pub fn strengths(&self, layer: usize) -> &[f64] {
-        self.trace.strengths.get(layer).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::domain::token::Token;
+use crate::domain::trace::Trace;
 
 use super::tokenizer::EncodedText;
-use super::trace::{self, Keep, Sequence, Trace};
+use super::trace::{self, Keep, Sequence};
 use super::{Model, ModelError, TracedText};
 
 /// A text to be read, and where its tokens stand.

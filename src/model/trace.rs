@@ -1,9 +1,9 @@
-//! What one pass leaves behind: the hidden states of every layer and their norms.
+//! One pass over some texts: hidden states of every layer and their norms.
 
 use std::sync::Arc;
 
-use crate::domain::attention::AttentionReceived;
 use crate::domain::strength::l2_norm;
+use crate::domain::trace::Trace;
 
 use super::ModelError;
 use super::encoder::{Batch, Encoder, Rows, Watch};
@@ -28,45 +28,7 @@ impl Default for Keep {
     }
 }
 
-/// Every layer of one pass over one text. Layer 0 is the output of the embeddings.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trace {
-    /// Activation strengths, `[layer][token]`: the L2 norm of each hidden state.
-    pub strengths: Vec<Vec<f64>>,
-    /// Hidden states, `[layer][token * hidden_size]`; shared, so that what there is of a pass under
-    /// way can be shown without a copy. Empty where they were not kept.
-    pub hidden_states: Vec<Arc<Vec<f32>>>,
-    /// Width of a hidden state.
-    pub hidden_size: usize,
-    /// What each block's attention left at the tokens, `[block]`; block 0 leads to layer 1. Empty
-    /// where it was not asked for, and until the last layer is there.
-    pub attention: Vec<AttentionReceived>,
-}
-
 impl Trace {
-    /// The hidden state of one token at one layer; none where there is no such token or layer, or
-    /// where hidden states were not kept.
-    pub fn hidden_state(&self, layer: usize, token: usize) -> Option<&[f32]> {
-        let start = token.checked_mul(self.hidden_size)?;
-        self.hidden_states
-            .get(layer)?
-            .get(start..start.checked_add(self.hidden_size)?)
-    }
-
-    /// The last layer there is.
-    pub fn last_layer(&self) -> usize {
-        self.strengths.len().saturating_sub(1)
-    }
-
-    /// Bytes held, for a cache that is bounded in them.
-    pub fn bytes(&self) -> usize {
-        let states: usize = self.hidden_states.iter().map(|states| states.len()).sum();
-        let strengths: usize = self.strengths.iter().map(Vec::len).sum();
-        // Three tables a block, one number a token.
-        let attention = self.attention.iter().map(|block| 3 * block.received.len());
-        (states + attention.sum::<usize>()) * size_of::<f32>() + strengths * size_of::<f64>()
-    }
-
     fn push(&mut self, states: Vec<f32>, keep: Keep) {
         let strengths = states.chunks_exact(self.hidden_size).map(l2_norm).collect();
         self.strengths.push(strengths);

@@ -6,6 +6,7 @@ use eframe::egui::{Align2, Color32, Pos2, Rangef, Response, Shape, Stroke, Ui, p
 use egui_plot::{AxisHints, HPlacement, PlotBounds, PlotItemBase, PlotPoint, PlotTransform};
 
 use crate::charts::{Curve, CurveChart, Rule};
+use crate::domain::format::with_minus;
 
 use super::dots::dot;
 use super::rules::{paint_rule, paint_text};
@@ -285,10 +286,6 @@ fn nearest(transform: &PlotTransform, chart: &CurveChart, pointer: Pos2) -> Opti
         .min_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|&(distance, _)| distance <= NEAR)
         .map(|(_, item)| item)
-}
-
-fn with_minus(number: &str) -> String {
-    number.replacen('-', "\u{2212}", 1)
 }
 
 /// A sample of a line for a legend.

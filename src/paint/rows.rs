@@ -7,6 +7,7 @@ use eframe::egui::{
 };
 
 use crate::charts::{Row, RowChart, RowMark, RowShape, Rule};
+use crate::domain::format::with_minus;
 
 use super::dots::dot;
 use super::theme::{Palette, label_font, small_font};
@@ -338,9 +339,4 @@ fn paint_rule(ui: &Ui, palette: &Palette, rule: &Rule, scale: &Scale, top: f32) 
         .min(plot.right() - galley.size().x)
         .max(plot.left());
     ui.painter().galley(pos2(left, top), galley, palette.text);
-}
-
-/// A number with a true minus instead of a hyphen.
-fn with_minus(number: &str) -> String {
-    number.replacen('-', "\u{2212}", 1)
 }

@@ -6,9 +6,10 @@ use eframe::egui::{
 };
 
 use crate::domain::layer::paper_layer;
+use crate::domain::trace::ModelCard;
 use crate::engine::{self, Catalog, CatalogRequest, Engine, Listing, Loader, start_catalog};
 use crate::export::figure::FigureStyle;
-use crate::model::{ModelCard, ModelSource};
+use crate::model::ModelSource;
 use crate::paint::theme;
 
 use super::answer::{ShownAnswer, TableFormat};

@@ -9,7 +9,7 @@ use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
 use crate::charts::{
     BarChart, DriftMeasure, Heatmap, LineChart, Order, Scale, ShiftMeasure, both_strengths,
     drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines, pair_shift_lines,
-    paper_bars, shift_bars, shift_heatmap, strength_bars, total_shift_lines, word_standings,
+    paper_bars, shift_bars, shift_heatmap, strength_bars, total_shift_lines, word_scores,
     word_strengths,
 };
 
@@ -27,7 +27,7 @@ pub(super) struct ChartsAtHand {
     pair_shifts: Kept<Same<Comparison>, LineChart>,
     drift: Kept<(BothDrifts, DriftMeasure), BarChart>,
     word_strengths: Kept<Same<ModelComparison>, [BarChart; 2]>,
-    word_standings: Kept<(Same<ModelComparison>, Scale), BarChart>,
+    word_scores: Kept<(Same<ModelComparison>, Scale), BarChart>,
     agreement: Kept<Same<ModelComparison>, Heatmap>,
     paper: Kept<Same<PaperReport>, Vec<Vec<BarChart>>>,
 }
@@ -99,13 +99,9 @@ impl ChartsAtHand {
             .of(Same::as_is(of), || word_strengths(of))
     }
 
-    pub(super) fn word_standings(
-        &mut self,
-        of: &Arc<ModelComparison>,
-        scale: Scale,
-    ) -> Arc<BarChart> {
-        let make = || word_standings(of, scale);
-        self.word_standings.of((Same::as_is(of), scale), make)
+    pub(super) fn word_scores(&mut self, of: &Arc<ModelComparison>, scale: Scale) -> Arc<BarChart> {
+        let make = || word_scores(of, scale);
+        self.word_scores.of((Same::as_is(of), scale), make)
     }
 
     pub(super) fn agreement(&mut self, of: &Arc<ModelComparison>) -> Arc<Heatmap> {

@@ -3,9 +3,9 @@
 use eframe::egui::{ComboBox, RichText, Slider, Ui};
 
 use crate::domain::layer::{paper_layer, second_layer};
-use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::domain::token_scores::ThresholdRule;
 use crate::paint::theme::GAP;
 
 use super::app::App;

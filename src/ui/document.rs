@@ -142,7 +142,7 @@ impl Document {
                 settings.layer_of_second = Some(*layer_of_second);
                 settings.merge = *merge;
                 settings.view = View::Models;
-                if let Some(ModelChart::Standings(scale)) =
+                if let Some(ModelChart::WordScores(scale)) =
                     recipe.chart.as_deref().and_then(ModelChart::named)
                 {
                     settings.model_scale = scale;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::Context;
 
+use crate::domain::trace::ModelCard;
 use crate::export::figure::{Asked, Recipe};
-use crate::model::ModelCard;
 
 use super::app::App;
 use super::document::Document;

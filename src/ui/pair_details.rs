@@ -4,7 +4,7 @@ use eframe::egui::{Grid, RichText, Ui};
 
 use crate::analysis::Comparison;
 use crate::charts::pair_labels;
-use crate::domain::standing::Bucket;
+use crate::domain::token_scores::Bucket;
 use crate::paint::theme::Palette;
 
 pub(super) fn show(ui: &mut Ui, comparison: &Comparison, pair: usize) {

@@ -9,8 +9,8 @@ use crate::analysis::{
     judge_models,
 };
 use crate::domain::alignment::repaired;
+use crate::domain::trace::{ModelCard, TracedText};
 use crate::engine::{Answer, Found, Reading, Request, Work};
-use crate::model::{ModelCard, TracedText};
 use crate::paint::TokenWindow;
 
 use super::document::Document;

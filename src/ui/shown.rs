@@ -7,7 +7,7 @@ use crate::analysis::{
     Positions, Question, judge_again, judge_aligned,
 };
 use crate::domain::alignment::Alignment;
-use crate::model::{ModelCard, TracedText};
+use crate::domain::trace::{ModelCard, TracedText};
 
 use super::state::Settings;
 

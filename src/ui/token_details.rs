@@ -15,7 +15,7 @@ pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
         .get(token.index)
         .copied()
         .unwrap_or(f64::NAN);
-    let standing = analysis
+    let score = analysis
         .at_layer()
         .tokens
         .get(token.index)
@@ -56,20 +56,20 @@ pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
                     "not a finite number".to_owned()
                 },
             );
-            match standing {
-                Some(standing) => {
-                    let z = standing
+            match score {
+                Some(score) => {
+                    let z = score
                         .z
                         .map_or_else(|| "undefined".to_owned(), |z| format!("{z:+.2}"));
-                    row("rank", standing.rank.to_string());
+                    row("rank", score.rank.to_string());
                     row("z-score", z);
-                    let tie = if standing.margin == 0.0 {
+                    let tie = if score.margin == 0.0 {
                         " (a tie is LOW)"
                     } else {
                         ""
                     };
-                    row("margin to τ", format!("{:+.4}{tie}", standing.margin));
-                    row("bucket", standing.bucket.name().to_owned());
+                    row("margin to τ", format!("{:+.4}{tie}", score.margin));
+                    row("bucket", score.bucket.name().to_owned());
                 }
                 None => row(
                     "bucket",

@@ -6,8 +6,8 @@ use eframe::egui::{Align, Layout, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::analysis::Analysis;
-use crate::domain::standing::Standing;
 use crate::domain::token::Token;
+use crate::domain::token_scores::TokenScore;
 use crate::paint::theme::Palette;
 
 /// A column of the table.
@@ -53,8 +53,8 @@ impl Field {
     }
 
     fn text(self, row: &Row) -> String {
-        let of = |text: &dyn Fn(&Standing) -> String| {
-            row.standing.as_ref().map_or_else(|| "–".to_owned(), text)
+        let of = |text: &dyn Fn(&TokenScore) -> String| {
+            row.score.as_ref().map_or_else(|| "–".to_owned(), text)
         };
         match self {
             Self::Index => row.token.index.to_string(),
@@ -71,8 +71,8 @@ impl Field {
 
     /// Tokens outside the set come last, whichever way the table is sorted.
     fn compare(self, a: &Row, b: &Row, descending: bool) -> Ordering {
-        let standing = |row: &Row, of: &dyn Fn(&Standing) -> f64| row.standing.as_ref().map(of);
-        let by = |of: &dyn Fn(&Standing) -> f64| match (standing(a, of), standing(b, of)) {
+        let score = |row: &Row, of: &dyn Fn(&TokenScore) -> f64| row.score.as_ref().map(of);
+        let by = |of: &dyn Fn(&TokenScore) -> f64| match (score(a, of), score(b, of)) {
             (Some(a), Some(b)) => turned(a.total_cmp(&b), descending),
             (a, b) => b.is_some().cmp(&a.is_some()),
         };
@@ -124,14 +124,14 @@ impl TableOrder {
     }
 
     fn rows(self, analysis: &Analysis) -> Vec<Row<'_>> {
-        let standings = &analysis.at_layer().tokens;
+        let scores = &analysis.at_layer().tokens;
         let tokens = analysis.traced.tokens.iter();
-        let rows = tokens.zip(analysis.strengths()).zip(standings);
+        let rows = tokens.zip(analysis.strengths()).zip(scores);
         let mut rows: Vec<Row> = rows
-            .map(|((token, &strength), &standing)| Row {
+            .map(|((token, &strength), &score)| Row {
                 token,
                 strength,
-                standing,
+                score,
             })
             .collect();
         rows.sort_by(|a, b| self.field.compare(a, b, self.descending));
@@ -159,7 +159,7 @@ impl TableOrder {
 struct Row<'a> {
     token: &'a Token,
     strength: f64,
-    standing: Option<Standing>,
+    score: Option<TokenScore>,
 }
 
 /// Draws the table; a click on a row selects its token or lets it go.
@@ -206,7 +206,7 @@ pub(super) fn show(
                 for field in Field::EVERY {
                     cell(&mut row, field, |ui| {
                         let mut text = RichText::new(field.text(entry));
-                        if entry.standing.is_none() {
+                        if entry.score.is_none() {
                             text = text.color(Palette::of(ui).weak_text);
                         }
                         let label = eframe::egui::Label::new(text).selectable(false);

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use glassbox::domain::attention::AttentionReceived;
-use glassbox::model::{Keep, Model, Placed, TracedText};
+use glassbox::domain::trace::TracedText;
+use glassbox::model::{Keep, Model, Placed};
 use serde::Deserialize;
 
 use crate::families::{FAMILIES, tiny};

@@ -7,9 +7,10 @@ use glassbox::analysis::{Analysis, Question, judge};
 use glassbox::charts::{
     BarChart, Order, Scale, layer_bars, layer_heatmap, layer_lines, strength_bars,
 };
+use glassbox::domain::family::Family;
 use glassbox::domain::token::Token;
+use glassbox::domain::trace::{ModelCard, Trace, TracedText};
 use glassbox::domain::word_class::WordClass;
-use glassbox::model::{Family, ModelCard, Trace, TracedText};
 
 const PIECES: [&str; 6] = ["[CLS]", "who", "is", "prime", "?", "[SEP]"];
 

@@ -8,9 +8,10 @@ use glassbox::analysis::{
 };
 use glassbox::domain::alignment::{AlignmentKind, PairKind, repaired};
 use glassbox::domain::shift::{HighFrom, Shift};
-use glassbox::domain::standing::{Bucket, ThresholdRule};
 use glassbox::domain::token::TokenSet;
-use glassbox::model::{Model, TracedText};
+use glassbox::domain::token_scores::{Bucket, ThresholdRule};
+use glassbox::domain::trace::TracedText;
+use glassbox::model::Model;
 use serde::Deserialize;
 
 use crate::fixtures::{minilm, parsed, tiny_bert, trace_at};
@@ -243,7 +244,7 @@ fn sums_add_up_whatever_is_asked() {
 }
 
 fn bucket_of(analysis: &Analysis, token: usize) -> Option<Bucket> {
-    analysis.at_layer().tokens[token].map(|standing| standing.bucket)
+    analysis.at_layer().tokens[token].map(|score| score.bucket)
 }
 
 #[test]

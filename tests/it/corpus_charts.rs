@@ -15,7 +15,7 @@ use glassbox::domain::corpus::{
     PointOfSample, Quartiles, SampleFacts, TextPlace, TokenAtLayer, TokenFindings, TokenKind,
     TokenOrder,
 };
-use glassbox::domain::standing::ThresholdRule;
+use glassbox::domain::token_scores::ThresholdRule;
 use glassbox::domain::word_class::{WordClass, WordGroup};
 use glassbox::export::figure::{
     Asked, CorpusChart, CorpusSource, FigureSize, figure_from_corpus, png_from_figure,

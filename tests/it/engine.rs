@@ -8,12 +8,13 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use glassbox::analysis::Positions;
+use glassbox::domain::trace::TracedText;
 use glassbox::engine::{
     self, Answer, Desk, Failure, Found, LoadRequest, LoadedModel, Loader, Reading, Request, Work,
     Worker,
 };
 use glassbox::model::hub::HubSettings;
-use glassbox::model::{LoadProgress, Loading, ModelError, ModelSource, TracedText};
+use glassbox::model::{LoadProgress, Loading, ModelError, ModelSource};
 
 use crate::fixtures::tiny_bert_folder;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use glassbox::model::{Family, Loading, Model, ModelSource, Placed};
+use glassbox::domain::family::Family;
+use glassbox::model::{Loading, Model, ModelSource, Placed};
 use serde::Deserialize;
 
 use crate::fixtures::{Reference, ReferenceText, fixture, parsed, trace_at};

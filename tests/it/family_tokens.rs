@@ -6,7 +6,7 @@ use std::ops::Range;
 use glassbox::analysis::{ComparisonQuestion, compare, drift};
 use glassbox::domain::alignment::PairKind;
 use glassbox::domain::token::Token;
-use glassbox::model::TracedText;
+use glassbox::domain::trace::TracedText;
 
 use crate::families::{FAMILIES, reference, spans_without_space, tiny};
 

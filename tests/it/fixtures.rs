@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use glassbox::model::{Loading, Model, ModelError, ModelSource, Placed, TracedText};
+use glassbox::domain::trace::TracedText;
+use glassbox::model::{Loading, Model, ModelError, ModelSource, Placed};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use glassbox::model::{Loading, Model, ModelSource, TracedText};
+use glassbox::domain::trace::TracedText;
+use glassbox::model::{Loading, Model, ModelSource};
 use half::{bf16, f16};
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use glassbox::model::{Model, Placed, TracedText};
+use glassbox::domain::trace::TracedText;
+use glassbox::model::{Model, Placed};
 
 use crate::fixtures::{Reference, ReferenceText, minilm, parsed, tiny_bert};
 

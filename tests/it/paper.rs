@@ -7,25 +7,25 @@ use glassbox::domain::paper::{
     TABLE_4_TOTAL, TABLE_5, TABLE_5_THRESHOLD, TABLE_6,
 };
 use glassbox::domain::shift::Contribution;
-use glassbox::domain::standing::{Bucket, Standings};
 use glassbox::domain::threshold::QuantileMethod;
 use glassbox::domain::token::TokenSet;
+use glassbox::domain::token_scores::{Bucket, LayerScores};
 
-fn linear(rows: &[PrintedStrength], tokens_in: TokenSet) -> Standings {
+fn linear(rows: &[PrintedStrength], tokens_in: TokenSet) -> LayerScores {
     judged(rows, tokens_in, QuantileMethod::Linear)
 }
 
-fn threshold_is(standings: &Standings, expected: f64) {
-    let threshold = standings.threshold.unwrap();
+fn threshold_is(scores: &LayerScores, expected: f64) {
+    let threshold = scores.threshold.unwrap();
     assert!(
         (threshold - expected).abs() < 1e-9,
         "{threshold} is not {expected}"
     );
 }
 
-fn rank_of(rows: &[PrintedStrength], standings: &Standings, piece: &str) -> Option<usize> {
+fn rank_of(rows: &[PrintedStrength], scores: &LayerScores, piece: &str) -> Option<usize> {
     let place = rows.iter().position(|row| row.token == piece).unwrap();
-    standings.tokens[place].map(|standing| standing.rank)
+    scores.tokens[place].map(|score| score.rank)
 }
 
 #[test]
@@ -42,15 +42,15 @@ fn table_1_has_canada_high_only_when_special_tokens_enter_the_threshold() {
 #[test]
 fn table_1_ranks_as_the_paper_does_with_and_without_special_tokens() {
     for set in TokenSet::EVERY {
-        let standings = linear(&TABLE_1, set);
+        let scores = linear(&TABLE_1, set);
         for (rank, piece) in [(1, "prime"), (2, "minister"), (3, "canada")] {
-            assert_eq!(rank_of(&TABLE_1, &standings, piece), Some(rank), "{set:?}");
+            assert_eq!(rank_of(&TABLE_1, &scores, piece), Some(rank), "{set:?}");
         }
     }
 }
 
 #[test]
-fn tokens_outside_the_set_have_no_standing() {
+fn tokens_outside_the_set_have_no_score() {
     let no_special = linear(&TABLE_1, TokenSet::NoSpecial);
     assert_eq!(rank_of(&TABLE_1, &no_special, "[CLS]"), None);
     assert_eq!(rank_of(&TABLE_1, &no_special, "[SEP]"), None);
@@ -62,10 +62,10 @@ fn tokens_outside_the_set_have_no_standing() {
 
 #[test]
 fn table_2_has_france_exactly_at_the_threshold_and_so_low() {
-    let standings = linear(&TABLE_2, TokenSet::All);
-    assert_eq!(standings.threshold, Some(20.9935));
-    assert_eq!(high(&TABLE_2, &standings), ["president", "?"]);
-    let france = standings.tokens[6].unwrap();
+    let scores = linear(&TABLE_2, TokenSet::All);
+    assert_eq!(scores.threshold, Some(20.9935));
+    assert_eq!(high(&TABLE_2, &scores), ["president", "?"]);
+    let france = scores.tokens[6].unwrap();
     assert_eq!(france.margin, 0.0);
     assert_eq!(france.bucket, Bucket::Low);
     assert_eq!(france.rank, 3);
@@ -112,10 +112,10 @@ fn table_5_prints_the_midpoint_quantile_and_linear_gives_the_same_buckets() {
         (QuantileMethod::Midpoint, 20.15),
         (QuantileMethod::Linear, 20.975),
     ] {
-        let standings = judged(&TABLE_5, TokenSet::NoSpecial, method);
-        threshold_is(&standings, threshold);
+        let scores = judged(&TABLE_5, TokenSet::NoSpecial, method);
+        threshold_is(&scores, threshold);
         assert_eq!(
-            high(&TABLE_5, &standings),
+            high(&TABLE_5, &scores),
             ["president", "canada"],
             "{method:?}"
         );
@@ -123,18 +123,18 @@ fn table_5_prints_the_midpoint_quantile_and_linear_gives_the_same_buckets() {
     let giving = methods_giving(TABLE_5_THRESHOLD, &TABLE_5);
     assert_eq!(giving, [QuantileMethod::Midpoint]);
     let printed = TABLE_5.iter().map(|row| row.bucket.unwrap());
-    let standings = judged(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
-    let ours = standings.tokens.iter().map(|one| one.unwrap().bucket);
+    let scores = judged(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
+    let ours = scores.tokens.iter().map(|one| one.unwrap().bucket);
     assert!(printed.eq(ours));
 }
 
 #[test]
 fn table_6_has_three_quarters_of_the_shift_on_the_high_tokens() {
-    let standings = judged(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
-    let buckets: Vec<Bucket> = standings
+    let scores = judged(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
+    let buckets: Vec<Bucket> = scores
         .tokens
         .iter()
-        .map(|standing| standing.unwrap().bucket)
+        .map(|score| score.unwrap().bucket)
         .collect();
     let shifts: Vec<f64> = TABLE_6.iter().map(|row| row.shift.value).collect();
     let contribution = Contribution::of(&shifts, &buckets);

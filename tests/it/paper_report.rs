@@ -10,8 +10,8 @@ use glassbox::analysis::paper::{
 };
 use glassbox::analysis::{AnalysisError, Question, analyze};
 use glassbox::domain::paper::PRIME_MINISTER;
-use glassbox::domain::standing::{Bucket, ThresholdRule};
 use glassbox::domain::token::TokenSet;
+use glassbox::domain::token_scores::{Bucket, ThresholdRule};
 use glassbox::export::figure::{figure_from_paper, recipe_from_file};
 use glassbox::export::{
     csv_from_paper, everything_of_paper, html_from_paper, json_from_paper, table_from_paper,
@@ -98,8 +98,8 @@ fn measured_numbers_are_those_of_analyze_at_the_papers_depth() {
             assert_eq!(row.read_as, None);
             for (cell, layer) in row.cells.iter().zip([layers.0, layers.1]) {
                 assert_eq!(cell.measured, Some(analysis.traced.strengths(layer)[place]));
-                let standing = analysis.standings[layer].tokens[place];
-                assert_eq!(cell.measured_standing, standing);
+                let score = analysis.scores[layer].tokens[place];
+                assert_eq!(cell.measured_score, score);
                 let difference = cell.measured.unwrap() - cell.printed.unwrap().value;
                 assert_eq!(cell.difference(), Some(difference));
             }
@@ -264,8 +264,8 @@ fn buckets_by_print_are_in_the_rows() {
         .rows
         .iter()
         .filter(|row| {
-            let standing = row.cells[0].printed_standing;
-            standing.is_some_and(|standing| standing.bucket == Bucket::High)
+            let score = row.cells[0].printed_score;
+            score.is_some_and(|score| score.bucket == Bucket::High)
         })
         .map(|row| row.token.as_str())
         .collect();

@@ -5,7 +5,8 @@ use std::path::Path;
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::bert::{BertModel, Config};
-use glassbox::model::{Model, TracedText};
+use glassbox::domain::trace::TracedText;
+use glassbox::model::Model;
 
 use crate::fixtures::{in_project, minilm, tiny_bert, tiny_bert_folder};
 

@@ -6,9 +6,9 @@ use glassbox::domain::corpus::{
     Baseline, ClassFindings, CorpusTally, Estimate, Findings, Quartiles, TallySettings, TextPlace,
     TextRecord, TokenFindings,
 };
-use glassbox::domain::standing::ThresholdRule;
 use glassbox::domain::statistics::{auc, cliffs_delta, partial_spearman, spearman};
 use glassbox::domain::token::Token;
+use glassbox::domain::token_scores::ThresholdRule;
 use glassbox::domain::word_class::{WordClass, WordGroup};
 use serde::Deserialize;
 use std::collections::BTreeMap;

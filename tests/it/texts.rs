@@ -25,7 +25,7 @@ fn holds_together(text: &str, analysis: &Analysis) {
     assert_eq!(analysis.traced.text, text);
     assert!(tokens.len() <= POSITIONS);
     assert_eq!(analysis.traced.layers(), 6);
-    assert_eq!(analysis.standings.len(), 7);
+    assert_eq!(analysis.scores.len(), 7);
     for layer in 0..=6 {
         let strengths = analysis.traced.strengths(layer);
         assert_eq!(strengths.len(), tokens.len());
@@ -43,8 +43,8 @@ fn holds_together(text: &str, analysis: &Analysis) {
         );
         assert_eq!(token.special, token.word.is_none(), "{text}: {token:?}");
         assert_eq!(token.special, token.word_class.tag() == "special");
-        let standing = analysis.at_layer().tokens[index];
-        assert_eq!(token.special, standing.is_none(), "{text}: {token:?}");
+        let score = analysis.at_layer().tokens[index];
+        assert_eq!(token.special, score.is_none(), "{text}: {token:?}");
         if token.word.is_some() {
             // Words count from 0 without gaps.
             assert!(token.word == word || token.word == Some(word.map_or(0, |w: usize| w + 1)));
@@ -99,9 +99,9 @@ fn one_token_ranks_first_and_is_low_with_no_spread() {
     let analysis = analyzed("yes");
     holds_together("yes", &analysis);
     assert_eq!(pieces(&analysis), ["[CLS]", "yes", "[SEP]"]);
-    let standing = analysis.at_layer().tokens[1].unwrap();
-    assert_eq!((standing.rank, standing.z, standing.margin), (1, None, 0.0));
-    assert_eq!(standing.bucket.name(), "LOW");
+    let score = analysis.at_layer().tokens[1].unwrap();
+    assert_eq!((score.rank, score.z, score.margin), (1, None, 0.0));
+    assert_eq!(score.bucket.name(), "LOW");
     assert_eq!(analysis.at_layer().threshold, Some(analysis.strengths()[1]));
     assert_eq!(analysis.warnings.len(), 1);
     assert!(analysis.warnings[0].contains("z-scores are undefined"));

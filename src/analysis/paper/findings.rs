@@ -4,9 +4,9 @@ use crate::domain::paper::recomputed::{high, judged, methods_giving};
 use crate::domain::paper::{
     PrintedStrength, TABLE_1, TABLE_3_LAYER_8, TABLE_3_LAYER_9, TABLE_5, TABLE_5_THRESHOLD,
 };
-use crate::domain::standing::{Bucket, Standings};
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::domain::token_scores::{Bucket, LayerScores};
 
 use super::sentences::{counted, joined, listed};
 
@@ -15,11 +15,11 @@ const CONTENT: [&str; 3] = ["prime", "minister", "canada"];
 
 /// Whether the printed ranks are those of the printed strengths.
 pub(super) fn ranks(rows: &[PrintedStrength]) -> Option<String> {
-    let standings = judged(rows, TokenSet::All, QuantileMethod::Linear);
+    let scores = judged(rows, TokenSet::All, QuantileMethod::Linear);
     let ranked: Vec<(&str, usize, usize)> = rows
         .iter()
-        .zip(&standings.tokens)
-        .filter_map(|(row, standing)| Some((row.token, row.rank?, (*standing)?.rank)))
+        .zip(&scores.tokens)
+        .filter_map(|(row, score)| Some((row.token, row.rank?, (*score)?.rank)))
         .collect();
     let wrong = ranked.iter().filter(|(_, printed, own)| printed != own);
     let wrong: Vec<String> = wrong
@@ -42,9 +42,9 @@ pub(super) fn ranks(rows: &[PrintedStrength]) -> Option<String> {
 /// What the token set decides.
 pub(super) fn token_sets(rows: &[PrintedStrength]) -> String {
     let of = |set: TokenSet| {
-        let standings = judged(rows, set, QuantileMethod::Linear);
-        let threshold = standings.threshold.unwrap_or(f64::NAN);
-        (format!("{threshold:.4}"), high(rows, &standings))
+        let scores = judged(rows, set, QuantileMethod::Linear);
+        let threshold = scores.threshold.unwrap_or(f64::NAN);
+        (format!("{threshold:.4}"), high(rows, &scores))
     };
     let (with, high_with) = of(TokenSet::All);
     let (without, high_without) = of(TokenSet::NoSpecial);
@@ -67,11 +67,11 @@ pub(super) fn token_sets(rows: &[PrintedStrength]) -> String {
 
 /// Tokens exactly at the threshold.
 pub(super) fn ties(rows: &[PrintedStrength]) -> Option<String> {
-    let standings = judged(rows, TokenSet::All, QuantileMethod::Linear);
-    let tied = rows.iter().zip(&standings.tokens);
-    let tied = tied.filter(|(_, standing)| standing.is_some_and(|standing| standing.margin == 0.0));
+    let scores = judged(rows, TokenSet::All, QuantileMethod::Linear);
+    let tied = rows.iter().zip(&scores.tokens);
+    let tied = tied.filter(|(_, score)| score.is_some_and(|score| score.margin == 0.0));
     let tied: Vec<&str> = tied.map(|(row, _)| row.token).collect();
-    let threshold = standings.threshold?;
+    let threshold = scores.threshold?;
     (!tied.is_empty()).then(|| {
         format!(
             "τ = {threshold} is exactly the strength of {}: only strictly above it is HIGH, so {} \
@@ -85,14 +85,14 @@ pub(super) fn ties(rows: &[PrintedStrength]) -> Option<String> {
 /// Which tokens of table 3 are HIGH at each of its layers.
 pub(super) fn buckets_of_two_layers() -> String {
     let of = |rows: &'static [PrintedStrength]| {
-        let standings = judged(rows, TokenSet::All, QuantileMethod::Linear);
-        (high(rows, &standings), standings)
+        let scores = judged(rows, TokenSet::All, QuantileMethod::Linear);
+        (high(rows, &scores), scores)
     };
-    let ((lower, standings), (upper, _)) = (of(&TABLE_3_LAYER_8), of(&TABLE_3_LAYER_9));
-    let low = TABLE_3_LAYER_8.iter().zip(&standings.tokens);
+    let ((lower, scores), (upper, _)) = (of(&TABLE_3_LAYER_8), of(&TABLE_3_LAYER_9));
+    let low = TABLE_3_LAYER_8.iter().zip(&scores.tokens);
     let low: Vec<&str> = low
-        .filter(|(row, standing)| {
-            let is_low = standing.is_some_and(|standing| standing.bucket == Bucket::Low);
+        .filter(|(row, score)| {
+            let is_low = score.is_some_and(|score| score.bucket == Bucket::Low);
             is_low && CONTENT.contains(&row.token)
         })
         .map(|(row, _)| row.token)
@@ -168,12 +168,12 @@ pub(super) fn threshold_of_table_5() -> Vec<String> {
     let (same, other): (Vec<_>, Vec<_>) = QuantileMethod::EVERY
         .into_iter()
         .map(|method| (method, judged(&TABLE_5, TokenSet::Words, method)))
-        .partition(|(_, standings)| high(&TABLE_5, standings) == printed);
-    let named = |methods: &[(QuantileMethod, Standings)]| {
+        .partition(|(_, scores)| high(&TABLE_5, scores) == printed);
+    let named = |methods: &[(QuantileMethod, LayerScores)]| {
         let methods: Vec<&str> = methods.iter().map(|(method, _)| method.name()).collect();
         joined(&methods).unwrap_or_else(|| "none".to_owned())
     };
-    let mut highs = other.iter().map(|(_, standings)| high(&TABLE_5, standings));
+    let mut highs = other.iter().map(|(_, scores)| high(&TABLE_5, scores));
     let differ = highs.next().map_or_else(String::new, |first| {
         if highs.all(|high| high == first) {
             format!("; by {} HIGH is {}", named(&other), listed(&first))

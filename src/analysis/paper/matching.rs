@@ -4,8 +4,8 @@
 use crate::analysis::Analysis;
 use crate::domain::paper::recomputed::tokens_of;
 use crate::domain::token::Token;
+use crate::domain::trace::TracedText;
 use crate::domain::word_strength::shared_words;
-use crate::model::TracedText;
 
 /// The model's tokens for each printed token; none where the model keeps it together with others.
 pub(super) fn matched<'a>(

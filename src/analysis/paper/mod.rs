@@ -23,16 +23,18 @@ use super::{
     Analysis, AnalysisError, Comparison, ComparisonQuestion, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift,
     Question, analyze, compare, drift,
 };
+use crate::domain::family::Family;
 use crate::domain::layer::{paper_layer, second_layer};
 use crate::domain::paper::{
     ARXIV, BEACH, LAYER, LAYERS, MODEL, PARK, PRESIDENT_OF_CANADA, PRESIDENT_OF_FRANCE,
     PRIME_MINISTER, QUANTILE, SECOND_LAYER,
 };
-use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::domain::token_scores::ThresholdRule;
+use crate::domain::trace::ModelCard;
+use crate::model::Model;
 use crate::model::hub::HubId;
-use crate::model::{Family, Model, ModelCard};
 
 /// How far the measuring has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

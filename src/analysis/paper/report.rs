@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::analysis::{Analysis, Comparison, Drift};
 use crate::domain::paper::PrintedNumber;
-use crate::domain::standing::{Standing, ThresholdRule};
-use crate::model::ModelCard;
+use crate::domain::token_scores::{ThresholdRule, TokenScore};
+use crate::domain::trace::ModelCard;
 
 /// The paper's tables and figures beside what one model gives.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,9 +118,9 @@ pub struct PaperCell {
     /// As the model gives it.
     pub measured: Option<f64>,
     /// Rank and bucket among the printed numbers, recomputed.
-    pub printed_standing: Option<Standing>,
+    pub printed_score: Option<TokenScore>,
     /// Rank and bucket among the measured numbers.
-    pub measured_standing: Option<Standing>,
+    pub measured_score: Option<TokenScore>,
 }
 
 /// A single number of a card.

@@ -1,9 +1,9 @@
 //! The sentences of paper mode, each made from results: nothing here is known beforehand.
 
 use crate::domain::paper::{LAYERS, PrintedNumber};
-use crate::domain::standing::Bucket;
 use crate::domain::statistics::spearman;
-use crate::model::ModelCard;
+use crate::domain::token_scores::Bucket;
+use crate::domain::trace::ModelCard;
 
 use super::report::{PaperRow, Verdict, VerdictKind};
 
@@ -144,14 +144,14 @@ pub(super) fn high_in(rows: &[PaperRow], column: usize) -> String {
     let of = |measured: bool| -> Vec<String> {
         let is_high = |row: &&PaperRow| {
             let cell = row.cells.get(column);
-            let standing = cell.and_then(|cell| {
+            let score = cell.and_then(|cell| {
                 if measured {
-                    cell.measured_standing
+                    cell.measured_score
                 } else {
-                    cell.printed_standing
+                    cell.printed_score
                 }
             });
-            standing.is_some_and(|standing| standing.bucket == Bucket::High)
+            score.is_some_and(|score| score.bucket == Bucket::High)
         };
         rows.iter().filter(is_high).map(PaperRow::label).collect()
     };
@@ -171,7 +171,7 @@ pub(super) fn high_in(rows: &[PaperRow], column: usize) -> String {
 mod tests {
     use super::*;
     use crate::analysis::paper::PaperCell;
-    use crate::model::Family;
+    use crate::domain::family::Family;
 
     fn row(printed: f64, measured: Option<f64>) -> PaperRow {
         PaperRow {

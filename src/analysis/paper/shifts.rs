@@ -9,9 +9,9 @@ use crate::domain::paper::{
     TABLE_5, TABLE_6,
 };
 use crate::domain::shift_sums::ShiftSums;
-use crate::domain::standing::{Bucket, Standing};
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::domain::token_scores::{Bucket, TokenScore};
 
 use super::Asked;
 use super::matching::{matched, read_as};
@@ -72,24 +72,24 @@ pub(super) fn table_4(asked: &Asked<'_>, comparison: &Arc<Comparison>) -> PaperC
 
 /// Table 6.
 pub(super) fn table_6() -> PaperCard {
-    let standings = judged(&TABLE_5, TokenSet::Words, QuantileMethod::Midpoint);
-    let row = |(row, standing): (&PrintedShift, &Option<Standing>)| PaperRow {
+    let scores = judged(&TABLE_5, TokenSet::Words, QuantileMethod::Midpoint);
+    let row = |(row, score): (&PrintedShift, &Option<TokenScore>)| PaperRow {
         token: row.a.to_owned(),
         token_b: None,
         special: false,
         read_as: None,
         cells: vec![PaperCell {
             printed: Some(row.shift),
-            printed_standing: *standing,
+            printed_score: *score,
             ..PaperCell::default()
         }],
     };
-    let rows = TABLE_6.iter().zip(&standings.tokens).map(row).collect();
-    let buckets: Vec<Bucket> = standings
+    let rows = TABLE_6.iter().zip(&scores.tokens).map(row).collect();
+    let buckets: Vec<Bucket> = scores
         .tokens
         .iter()
         .flatten()
-        .map(|standing| standing.bucket)
+        .map(|score| score.bucket)
         .collect();
     let (sums, _) = sums(&TABLE_6, Some(&buckets));
     PaperCard {
@@ -158,8 +158,8 @@ fn rows_of_table_4(comparison: &Comparison) -> Vec<PaperRow> {
             cells: vec![PaperCell {
                 printed: Some(printed.shift),
                 measured: (!shifts.is_empty()).then(|| shifts.iter().sum()),
-                printed_standing: None,
-                measured_standing: None,
+                printed_score: None,
+                measured_score: None,
             }],
         }
     };

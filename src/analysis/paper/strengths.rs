@@ -7,9 +7,9 @@ use crate::domain::paper::recomputed::judged;
 use crate::domain::paper::{
     PrintedStrength, TABLE_1, TABLE_2, TABLE_3_LAYER_8, TABLE_3_LAYER_9, TABLE_5, TABLE_5_THRESHOLD,
 };
-use crate::domain::standing::{Standings, ThresholdRule, standings};
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::domain::token_scores::{LayerScores, ThresholdRule, score_layer};
 
 use super::Asked;
 use super::findings::{
@@ -215,7 +215,7 @@ fn rows(analysis: &Analysis, columns: &[Column]) -> Vec<PaperRow> {
         return Vec::new();
     };
     let tokens = matched(&analysis.traced, first.rows.iter().map(|row| row.token));
-    let printed: Vec<Standings> = columns
+    let printed: Vec<LayerScores> = columns
         .iter()
         .map(|column| judged(column.rows, analysis.rule.tokens, analysis.rule.method))
         .collect();
@@ -234,12 +234,12 @@ fn rows(analysis: &Analysis, columns: &[Column]) -> Vec<PaperRow> {
                     let strength = strengths.get(token).copied();
                     strength.filter(|strength| strength.is_finite())
                 };
-                let at_layer = analysis.standings.get(column.layer);
+                let at_layer = analysis.scores.get(column.layer);
                 PaperCell {
                     printed: column.rows.get(place).map(|row| row.strength),
                     measured: token.and_then(strength),
-                    printed_standing: printed.tokens.get(place).copied().flatten(),
-                    measured_standing: token
+                    printed_score: printed.tokens.get(place).copied().flatten(),
+                    measured_score: token
                         .zip(at_layer)
                         .and_then(|(token, at)| at.tokens.get(token).copied().flatten()),
                 }
@@ -278,7 +278,7 @@ fn thresholds(analysis: &Analysis, columns: &[Column]) -> Vec<PaperFact> {
             ),
             printed: None,
             recomputed: judged(column.rows, rule.tokens, rule.method).threshold,
-            measured: standings(
+            measured: score_layer(
                 &analysis.traced.tokens,
                 analysis.traced.strengths(column.layer),
                 rule,

@@ -7,8 +7,9 @@ use crate::charts::{
     RowShape, Rule, Ticks, extent,
 };
 use crate::domain::corpus::{Baseline, CorrelationAtLayer, Estimate, Findings};
+use crate::domain::format::with_thousands;
 
-use super::{band, baseline_name, grouped, read};
+use super::{band, baseline_name, read};
 
 const RAW: &str = "as it is";
 const PARTIAL: &str = "with frequency and position held constant";
@@ -31,7 +32,7 @@ pub fn baseline_dots(findings: &Findings, layer: usize) -> RowChart {
             Some(Row {
                 name: baseline_name(baseline.baseline).to_owned(),
                 indent: 0,
-                detail: format!("n = {}", grouped(at.tokens)),
+                detail: format!("n = {}", with_thousands(at.tokens)),
                 marks: both
                     .filter_map(|(series, estimate)| Some(mark(series, known(estimate)?)))
                     .collect(),

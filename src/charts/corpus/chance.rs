@@ -7,8 +7,9 @@ use crate::charts::{
 };
 use crate::domain::corpus::Estimate;
 use crate::domain::corpus::pairs::{ChanceAtLayer, ChanceFindings, PairFindings};
+use crate::domain::format::{signed, with_thousands};
 
-use super::{band, grouped, read, signed};
+use super::{band, read};
 
 const ALL: &str = "all judged tokens";
 const UNCHANGED: &str = "without changed words";
@@ -100,7 +101,7 @@ pub fn chance_sentence(pairs: &PairFindings) -> Option<String> {
     let ratio = pairs.all.ratio?;
     let mut text = format!(
         "Over {} pairs R_H is {} where chance gives {}: a difference of {}, p {}.",
-        grouped(pairs.all.decided),
+        with_thousands(pairs.all.decided),
         read(&ratio),
         number(pairs.all.chance),
         said(pairs.all.difference),
@@ -131,7 +132,11 @@ fn row(item: usize, name: &str, found: &ChanceFindings) -> Row {
     Row {
         name: name.to_owned(),
         indent: 0,
-        detail: format!("{} pairs, p {}", grouped(found.decided), p_of(found.p)),
+        detail: format!(
+            "{} pairs, p {}",
+            with_thousands(found.decided),
+            p_of(found.p)
+        ),
         marks: observed.into_iter().chain(expected).collect(),
         item,
     }

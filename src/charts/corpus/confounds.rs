@@ -6,9 +6,10 @@ use crate::charts::{
     Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, ScatterPoint, Ticks, extent,
 };
 use crate::domain::corpus::{Confound, ConfoundBin, Findings};
+use crate::domain::format::{signed, with_thousands};
 
 use super::distributions::group_keys;
-use super::{NOT_FROM_ZERO, confound_name, grouped, series_of_group, signed};
+use super::{NOT_FROM_ZERO, confound_name, series_of_group};
 
 /// The median of each step with a band from quartile to quartile; tokens of the sample as points.
 /// Frequency ranks stand on a logarithmic axis. None where the confound was not measured.
@@ -99,13 +100,13 @@ pub fn confound_sentence(findings: &Findings, confound: Confound, layer: usize) 
         step_name(last),
         signed(median(first)?, 2),
         signed(median(last)?, 2),
-        grouped(tokens)
+        with_thousands(tokens)
     ))
 }
 
 /// The values of a step as a reader sees them.
 fn step_name(bin: &ConfoundBin) -> String {
-    let whole = |value: f64| grouped(value.max(0.0).round() as u64);
+    let whole = |value: f64| with_thousands(value.max(0.0).round() as u64);
     if bin.from < bin.to {
         format!("{}–{}", whole(bin.from), whole(bin.to))
     } else {
@@ -141,7 +142,7 @@ fn across(confound: Confound, bins: &[ConfoundBin]) -> Across {
     let room = 0.03 * (to - from).max(1.0);
     let marks = match confound {
         Confound::FrequencyRank => (0..=to.ceil().clamp(0.0, 9.0) as u32)
-            .map(|power| (f64::from(power), grouped(10_u64.pow(power))))
+            .map(|power| (f64::from(power), with_thousands(10_u64.pow(power))))
             .collect(),
         Confound::Pieces => (1..=5_u32)
             .map(|pieces| {

@@ -3,9 +3,10 @@
 use crate::charts::palette::Series;
 use crate::charts::{Axis, ChartKey, KeyShape, Row, RowChart, RowMark, RowShape, Ticks, extent};
 use crate::domain::corpus::{ClassAtLayer, ClassFindings, Findings, TokenKind};
+use crate::domain::format::{signed, with_thousands};
 use crate::domain::word_class::WordGroup;
 
-use super::{NOT_FROM_ZERO, grouped, kinds_in_order, series_of_group, series_of_kind, signed};
+use super::{NOT_FROM_ZERO, kinds_in_order, series_of_group, series_of_kind};
 
 /// A box a kind at `layer`: quartiles, whiskers from the 5th to the 95th percentile, and how many
 /// tokens. The axis follows the values.
@@ -18,7 +19,7 @@ pub fn distribution_boxes(findings: &Findings, layer: usize) -> RowChart {
             Some(Row {
                 name: class.kind.name().to_owned(),
                 indent,
-                detail: format!("n = {}", grouped(class.tokens)),
+                detail: format!("n = {}", with_thousands(class.tokens)),
                 marks: boxed(class, at).into_iter().collect(),
                 item,
             })

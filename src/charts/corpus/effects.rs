@@ -6,9 +6,10 @@ use crate::charts::{
     extent,
 };
 use crate::domain::corpus::{EffectAtLayer, Estimate, Findings};
+use crate::domain::format::signed;
 use crate::domain::layer::paper_layer;
 
-use super::{band, read, signed};
+use super::{band, read};
 
 /// The chance that a content token is stronger than a function token, at every layer, over the
 /// whole corpus and within one sentence; on the right the same as Cliff's delta.

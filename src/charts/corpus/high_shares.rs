@@ -6,10 +6,11 @@ use crate::charts::{
     Axis, ChartKey, KeyShape, Row, RowChart, RowMark, RowShape, Rule, Ticks, extent,
 };
 use crate::domain::corpus::{ClassAtLayer, ClassFindings, Findings, TokenKind};
+use crate::domain::format::{signed, with_thousands};
 use crate::domain::word_class::WordGroup;
 
 use super::distributions::group_keys;
-use super::{band, grouped, kinds_in_order, series_of_kind, signed};
+use super::{band, kinds_in_order, series_of_kind};
 
 /// How many tokens of each kind are HIGH, in percent, with a line at the share among all judged
 /// tokens: what chance would give. `quantile` is where the threshold is drawn.
@@ -19,7 +20,11 @@ pub fn high_among_kinds(findings: &Findings, layer: usize, quantile: f64) -> Row
         Some(Row {
             name: class.kind.name().to_owned(),
             indent,
-            detail: format!("{} of {}", grouped(at.judged_high), grouped(at.judged)),
+            detail: format!(
+                "{} of {}",
+                with_thousands(at.judged_high),
+                with_thousands(at.judged)
+            ),
             marks: vec![RowMark {
                 series: series_of_kind(class.kind),
                 shape: RowShape::Bar(share, interval(at)),

@@ -16,10 +16,11 @@ pub use confounds::{confound_curve, confound_sentence};
 pub use distributions::{distribution_boxes, distribution_sentence};
 pub use effects::{effect_curves, effect_sentence};
 pub use high_shares::{high_among_kinds, high_sentence, kinds_among_high};
-pub use names::{baseline_name, confound_name, grouped};
+pub use names::{baseline_name, confound_name};
 pub use top_tokens::{TopList, order_name, top_rows};
 
 use crate::domain::corpus::{Estimate, Findings, TokenKind};
+use crate::domain::format::signed;
 use crate::domain::word_class::WordGroup;
 
 use super::palette::Series;
@@ -91,18 +92,6 @@ fn read(estimate: &Estimate) -> String {
             format!("{value} (95 % {} to {})", signed(low, 3), signed(high, 3))
         }
         None => value,
-    }
-}
-
-/// A number with `digits` behind the point and a true minus.
-fn signed(value: f64, digits: usize) -> String {
-    let text = format!("{value:.digits$}");
-    let zero = text.trim_matches(['-', '0', '.']).is_empty();
-    if zero {
-        // Minus zero is zero.
-        text.replace('-', "")
-    } else {
-        text.replacen('-', "\u{2212}", 1)
     }
 }
 

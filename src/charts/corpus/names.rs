@@ -23,28 +23,3 @@ pub fn confound_name(confound: Confound) -> &'static str {
         Confound::Pieces => "pieces of the word",
     }
 }
-
-/// A number with a comma between thousands.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_are_parted() {
-        let read = [0, 7, 999, 1000, 12_345, 123_456, 1_000_000].map(grouped);
-        let expected = ["0", "7", "999", "1,000", "12,345", "123,456", "1,000,000"];
-        assert_eq!(read, expected);
-    }
-}

@@ -2,9 +2,10 @@
 
 use crate::charts::{Axis, KeyShape, Row, RowChart, RowMark, RowShape, Ticks, extent};
 use crate::domain::corpus::{Findings, TokenFindings, TokenOrder};
+use crate::domain::format::{signed, with_thousands};
 
 use super::distributions::group_keys;
-use super::{NOT_FROM_ZERO, grouped, series_of_group, signed};
+use super::{NOT_FROM_ZERO, series_of_group};
 
 /// Which tokens of the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,7 +79,11 @@ pub fn top_rows(
         .map(|(item, token, value)| Row {
             name: token.shown.clone(),
             indent: 0,
-            detail: format!("{} · n = {}", token.class.tag(), grouped(token.count)),
+            detail: format!(
+                "{} · n = {}",
+                token.class.tag(),
+                with_thousands(token.count)
+            ),
             marks: vec![RowMark {
                 series: series_of_group(token.class.group()),
                 shape: match order {
@@ -88,7 +93,7 @@ pub fn top_rows(
                 text: match order {
                     TokenOrder::Mean => signed(value, 2),
                     TokenOrder::HighShare => format!("{} %", signed(value, 0)),
-                    TokenOrder::Count => grouped(token.count),
+                    TokenOrder::Count => with_thousands(token.count),
                 },
             }],
             item,
@@ -107,8 +112,8 @@ pub fn top_rows(
         title: format!(
             "{what} {by}: {} of {} that occur at least {} times",
             rows.len(),
-            grouped(there as u64),
-            grouped(least)
+            with_thousands(there as u64),
+            with_thousands(least)
         ),
         axis: axis(order, &rows),
         rows,

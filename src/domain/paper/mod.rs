@@ -11,7 +11,7 @@ pub use tables::{
     TABLE_6,
 };
 
-use super::standing::Bucket;
+use super::token_scores::Bucket;
 
 /// The title of the paper.
 pub const TITLE: &str = "Towards Explainability of SLMs by investigating Token Level Activation";

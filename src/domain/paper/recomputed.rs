@@ -3,9 +3,9 @@
 use super::{PrintedNumber, PrintedShift, PrintedStrength, QUANTILE};
 use crate::domain::alignment::{Alignment, AlignmentKind};
 use crate::domain::shift_sums::{JudgedPair, ShiftSums};
-use crate::domain::standing::{Bucket, Standings, ThresholdRule, standings};
 use crate::domain::threshold::{QuantileMethod, quantile};
 use crate::domain::token::{Token, TokenSet, is_punctuation};
+use crate::domain::token_scores::{Bucket, LayerScores, ThresholdRule, score_layer};
 use crate::domain::word_class::WordClass;
 
 /// The printed `tokens` of `text` as tokens with their places in it. Special tokens are those in
@@ -48,20 +48,20 @@ pub fn tokens_of<'a>(text: &str, tokens: impl IntoIterator<Item = &'a str>) -> V
 }
 
 /// Threshold, ranks and buckets of printed strengths, the threshold being the paper's quantile.
-pub fn judged(rows: &[PrintedStrength], set: TokenSet, method: QuantileMethod) -> Standings {
+pub fn judged(rows: &[PrintedStrength], set: TokenSet, method: QuantileMethod) -> LayerScores {
     let tokens = tokens_of("", rows.iter().map(|row| row.token));
     let rule = ThresholdRule {
         quantile: QUANTILE,
         method,
         tokens: set,
     };
-    standings(&tokens, &strengths(rows), &rule)
+    score_layer(&tokens, &strengths(rows), &rule)
 }
 
 /// The printed tokens in the HIGH bucket, in the order of the text.
-pub fn high(rows: &[PrintedStrength], standings: &Standings) -> Vec<&'static str> {
-    let both = rows.iter().zip(&standings.tokens);
-    both.filter(|(_, standing)| standing.is_some_and(|of| of.bucket == Bucket::High))
+pub fn high(rows: &[PrintedStrength], scores: &LayerScores) -> Vec<&'static str> {
+    let both = rows.iter().zip(&scores.tokens);
+    both.filter(|(_, score)| score.is_some_and(|of| of.bucket == Bucket::High))
         .map(|(row, _)| row.token)
         .collect()
 }

@@ -81,7 +81,7 @@ impl ParquetTables {
         let (record, settings) = (text.record, &text.settings);
         let place = record.place;
         let sentence = Cell::Count(Some(u64::from(place.sentence)));
-        for (token, standing) in text.tokens() {
+        for (token, score) in text.tokens() {
             let mut row = vec![
                 Cell::Word(Some(text.file)),
                 Cell::Count(Some(place.line)),
@@ -91,8 +91,8 @@ impl ParquetTables {
                 Cell::Flag(token.special),
                 Cell::Number(text.strength(settings.layer, token)),
                 Cell::Number(text.strength(settings.second_layer, token)),
-                Cell::Count(standing.map(|standing| standing.rank as u64)),
-                Cell::Word(standing.map(|standing| standing.bucket.name())),
+                Cell::Count(score.map(|score| score.rank as u64)),
+                Cell::Word(score.map(|score| score.bucket.name())),
             ];
             row.extend(settings.split_sentences.then_some(sentence));
             self.tokens.add(&row)?;

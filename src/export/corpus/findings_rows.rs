@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::domain::corpus::{Estimate, Findings, TokenKind};
+use crate::domain::format::strip_control_chars;
 use crate::export::columns::lined_up;
 use crate::export::rows::Rows;
-use crate::export::table::plain;
 use crate::export::{latex, markdown};
 
 use super::summary::CorpusSummary;
@@ -86,7 +86,7 @@ fn rows_of_classes(summary: &CorpusSummary<'_>) -> Rows {
             "Activation strength (L2 norm) at Layer {layer} of {} by kind of token: {} texts, {} \
              tokens. HIGH: above the {} quantile of the sentence ({}, tokens {}); by chance {} \
              of each kind. Intervals: 95 %, bootstrap over sentences, {} replicates, seed {}.",
-            plain(&model.display_name),
+            strip_control_chars(&model.display_name),
             findings.texts,
             findings.tokens,
             tables.rule.quantile,

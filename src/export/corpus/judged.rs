@@ -1,8 +1,8 @@
 //! One text of a corpus with everything the tables say of it.
 
 use crate::domain::corpus::TextRecord;
-use crate::domain::standing::{Standing, Standings, ThresholdRule, standings};
 use crate::domain::token::Token;
+use crate::domain::token_scores::{LayerScores, ThresholdRule, TokenScore, score_layer};
 
 /// What the tables are made by.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,15 +17,15 @@ pub struct TableSettings {
     pub split_sentences: bool,
 }
 
-/// A text and the standing of its tokens.
+/// A text and the score of its tokens.
 #[derive(Debug)]
 pub struct JudgedText<'a> {
     /// The name of the file it is from.
     pub file: &'a str,
     /// The text as the model read it.
     pub record: &'a TextRecord,
-    /// Threshold and standings at the judged layer.
-    pub standings: Standings,
+    /// Threshold and scores at the judged layer.
+    pub scores: LayerScores,
     /// What it was judged by.
     pub settings: TableSettings,
 }
@@ -37,7 +37,7 @@ impl<'a> JudgedText<'a> {
         Self {
             file,
             record,
-            standings: standings(
+            scores: score_layer(
                 &record.tokens,
                 strengths.map_or(&[], Vec::as_slice),
                 &settings.rule,
@@ -46,10 +46,10 @@ impl<'a> JudgedText<'a> {
         }
     }
 
-    /// Its tokens and their standings, in order.
-    pub(super) fn tokens(&self) -> impl Iterator<Item = (&Token, Option<&Standing>)> {
-        let standings = self.standings.tokens.iter().map(Option::as_ref);
-        self.record.tokens.iter().zip(standings)
+    /// Its tokens and their scores, in order.
+    pub(super) fn tokens(&self) -> impl Iterator<Item = (&Token, Option<&TokenScore>)> {
+        let scores = self.scores.tokens.iter().map(Option::as_ref);
+        self.record.tokens.iter().zip(scores)
     }
 
     /// The strength of a token at `layer`; none where it is not finite.
@@ -62,7 +62,7 @@ impl<'a> JudgedText<'a> {
     pub(super) fn mean(&self, layer: usize, wanted: impl Fn(&Token) -> bool) -> Option<f64> {
         let judged = self
             .tokens()
-            .filter(|(token, standing)| standing.is_some() && wanted(token));
+            .filter(|(token, score)| score.is_some() && wanted(token));
         let (count, sum) = judged
             .filter_map(|(token, _)| self.strength(layer, token))
             .fold((0_u32, 0.0), |(count, sum), strength| {

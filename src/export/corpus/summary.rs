@@ -3,7 +3,7 @@
 
 use crate::domain::corpus::{Findings, RunFacts, TextPlace};
 use crate::domain::frequency::FrequencySource;
-use crate::model::ModelCard;
+use crate::domain::trace::ModelCard;
 
 use super::judged::TableSettings;
 use super::{findings_csv, findings_rows, summary_json};

@@ -7,7 +7,7 @@ use csv::Writer;
 use super::folder::FolderFile;
 use super::judged::JudgedText;
 use super::tokens::{finish, io_error, number, writer};
-use crate::domain::standing::Bucket;
+use crate::domain::token_scores::Bucket;
 use crate::domain::word_class::WordGroup;
 use crate::export::WriteError;
 
@@ -113,19 +113,18 @@ pub(super) struct TextFacts<'a> {
 impl<'a> TextFacts<'a> {
     pub(super) fn of(text: &'a JudgedText<'_>) -> Self {
         let layer = text.settings.layer;
-        let judged = || text.tokens().filter_map(|(_, standing)| standing);
-        let high = judged().filter(|standing| standing.bucket == Bucket::High);
+        let judged = || text.tokens().filter_map(|(_, score)| score);
+        let high = judged().filter(|score| score.bucket == Bucket::High);
         let words: BTreeSet<usize> = text.tokens().filter_map(|(token, _)| token.word).collect();
         let of_group = |group| text.mean(layer, |token| token.word_class.group() == group);
         let mut tokens = text.tokens();
-        let strongest =
-            tokens.find(|(_, standing)| standing.is_some_and(|standing| standing.rank == 1));
+        let strongest = tokens.find(|(_, score)| score.is_some_and(|score| score.rank == 1));
         let strongest = strongest.map(|(token, _)| token);
         Self {
             words: words.len(),
             judged: judged().count(),
             high: high.count(),
-            threshold: text.standings.threshold,
+            threshold: text.scores.threshold,
             mean: text.mean(layer, |_| true),
             second_mean: text.mean(text.settings.second_layer, |_| true),
             content_mean: of_group(WordGroup::Content),

@@ -66,11 +66,11 @@ impl TokensTable {
         let line = place.line.to_string();
         let sentence = place.sentence.to_string();
         let settings = &text.settings;
-        for (token, standing) in text.tokens() {
+        for (token, score) in text.tokens() {
             let index = token.index.to_string();
             let strength = number(text.strength(settings.layer, token));
             let second = number(text.strength(settings.second_layer, token));
-            let rank = standing.map(|standing| standing.rank.to_string());
+            let rank = score.map(|score| score.rank.to_string());
             let mut row = vec![
                 text.file,
                 &line,
@@ -81,7 +81,7 @@ impl TokensTable {
                 &strength,
                 &second,
                 rank.as_deref().unwrap_or_default(),
-                standing.map_or("", |standing| standing.bucket.name()),
+                score.map_or("", |score| score.bucket.name()),
             ];
             row.extend(settings.split_sentences.then_some(sentence.as_str()));
             self.row(&row)?;

@@ -1,9 +1,10 @@
 //! Bars in slots, with value labels where there is room and rules across.
 
 use crate::charts::{Bar, BarChart, Tone};
+use crate::domain::format::with_minus;
 
 use super::drawing::{Anchor, Drawing, Place};
-use super::frame::{Frame, with_minus};
+use super::frame::Frame;
 use super::header::dashes;
 use super::token_axis::TokenAxis;
 

@@ -48,8 +48,8 @@ pub enum DriftChart {
 /// A chart of two models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ModelChart {
-    /// The words' standing in both models, as z-scores or ranks.
-    Standings(Scale),
+    /// The words' score in both models, as z-scores or ranks.
+    WordScores(Scale),
     /// The words' strengths, each model to its own scale.
     Strengths,
     /// How every layer of one agrees with every layer of the other.
@@ -187,8 +187,8 @@ impl DriftChart {
 impl ModelChart {
     /// Every chart there is; the first is the usual one.
     pub const EVERY: [Self; 4] = [
-        Self::Standings(Scale::ZScore),
-        Self::Standings(Scale::Rank),
+        Self::WordScores(Scale::ZScore),
+        Self::WordScores(Scale::Rank),
         Self::Strengths,
         Self::Agreement,
     ];
@@ -196,8 +196,8 @@ impl ModelChart {
     /// The name on the command line and in recipes.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Standings(Scale::Rank) => "ranks",
-            Self::Standings(Scale::Raw | Scale::ZScore) => "z-scores",
+            Self::WordScores(Scale::Rank) => "ranks",
+            Self::WordScores(Scale::Raw | Scale::ZScore) => "z-scores",
             Self::Strengths => "strengths",
             Self::Agreement => "agreement",
         }

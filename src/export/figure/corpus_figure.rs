@@ -3,14 +3,13 @@
 use crate::charts::corpus::{
     MOST_ROWS, baseline_curves, baseline_dots, baseline_sentence, chance_curves, chance_rows,
     chance_sentence, confound_curve, confound_sentence, distribution_boxes, distribution_sentence,
-    effect_curves, effect_sentence, grouped, high_among_kinds, high_sentence, kinds_among_high,
-    top_rows,
+    effect_curves, effect_sentence, high_among_kinds, high_sentence, kinds_among_high, top_rows,
 };
 use crate::charts::{ChartKey, CurveChart, RowChart};
 use crate::domain::corpus::{Confound, Findings};
-use crate::domain::standing::ThresholdRule;
-use crate::export::table::plain;
-use crate::model::ModelCard;
+use crate::domain::format::{strip_control_chars, with_thousands};
+use crate::domain::token_scores::ThresholdRule;
+use crate::domain::trace::ModelCard;
 
 use super::recipe::Recipe;
 use super::{CorpusChart, Figure, Key, KeyMark, Panel, SOFTWARE};
@@ -123,9 +122,9 @@ pub fn figure_from_corpus(
         title,
         texts: vec![format!(
             "{} texts, {} tokens, from {}",
-            grouped(findings.texts),
-            grouped(findings.tokens),
-            plain(&source.file_names().join(", "))
+            with_thousands(findings.texts),
+            with_thousands(findings.tokens),
+            strip_control_chars(&source.file_names().join(", "))
         )],
         keys: keys_of(&panels),
         panels,
@@ -143,7 +142,7 @@ fn explanation(chart: CorpusChart, findings: &Findings) -> Option<String> {
     } else {
         format!(
             "Bands and whiskers on dots: 95 % intervals from {} resamplings of whole sentences",
-            grouped(findings.replicates as u64)
+            with_thousands(findings.replicates as u64)
         )
     };
     let rests = if sample.whole || sample.text_count == 0 {
@@ -151,7 +150,7 @@ fn explanation(chart: CorpusChart, findings: &Findings) -> Option<String> {
     } else {
         format!(
             "; intervals and correlations rest on a sample of {} texts",
-            grouped(sample.text_count)
+            with_thousands(sample.text_count)
         )
     };
     let estimated = (!bands.is_empty()).then(|| format!("{bands}{rests}."));
@@ -168,7 +167,7 @@ fn explanation(chart: CorpusChart, findings: &Findings) -> Option<String> {
         }
         CorpusChart::Chance => {
             let pairs = findings.pairs.as_ref()?;
-            let shuffles = grouped(pairs.replicates as u64);
+            let shuffles = with_thousands(pairs.replicates as u64);
             Some(format!(
                 "Chance: the share of HIGH tokens. p: of {shuffles} shuffles of the buckets \
                  within every pair. Bands: 95 % intervals from {shuffles} resamplings of the pairs."
@@ -222,7 +221,7 @@ fn facts(source: &CorpusSource<'_>, findings: &Findings) -> String {
     format!(
         "Model: {} (sha256 {sha256}). Layer {} of {}. Threshold τ of each text: quantile {} ({}) \
          of the token set {}. {how_read}Seed {}. {}.",
-        plain(&model.display_name),
+        strip_control_chars(&model.display_name),
         source.layer,
         model.layers,
         rule.quantile,

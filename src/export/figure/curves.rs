@@ -1,9 +1,10 @@
 //! Curves with bands, a second reading of their axis, and single points behind them.
 
 use crate::charts::{Curve, CurveChart, CurvePoint};
+use crate::domain::format::with_minus;
 
 use super::drawing::{Anchor, Drawing, Place, number};
-use super::frame::{Frame, with_minus};
+use super::frame::Frame;
 use super::header::dashes;
 use super::words::shortened;
 

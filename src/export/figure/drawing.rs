@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::charts::palette::{DotShape, Rgb, SeriesLook};
-use crate::export::table::plain;
+use crate::domain::format::strip_control_chars;
 
 use super::fonts::{FAMILIES, Ruler, Run, families, runs, style_sheet};
 
@@ -268,7 +268,7 @@ impl<'a> Drawing<'a> {
 
     /// Writes `text` in one line; nothing for an empty one.
     pub(super) fn text(&mut self, (x, y): (f64, f64), text: &str, ink: Ink) {
-        let runs = runs(&plain(text));
+        let runs = runs(&strip_control_chars(text));
         for run in &runs {
             let letters = run.text.chars().map(|c| (run.family.clone(), c));
             self.letters.extend(letters);
@@ -393,7 +393,7 @@ pub(in crate::export) fn xml_text(text: &str) -> String {
 }
 
 fn visible(text: &str) -> String {
-    xml_text(&plain(text))
+    xml_text(&strip_control_chars(text))
 }
 
 /// The attribute that breaks a line into `dashes`; nothing for a whole line.

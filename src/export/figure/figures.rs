@@ -6,7 +6,7 @@ use crate::charts::{
     both_strengths, contribution_shares, drift_bars, drift_matrix, layer_bars, layer_heatmap,
     layer_lines, pair_shift_lines, shift_bars, shift_heatmap, strength_bars, total_shift_lines,
 };
-use crate::export::table::plain;
+use crate::domain::format::strip_control_chars;
 
 use super::recipe::Recipe;
 use super::{AnalysisChart, ComparisonChart, DriftChart, Figure, Key, KeyMark, Panel, SOFTWARE};
@@ -273,7 +273,7 @@ pub(super) fn sentences(warnings: &[String]) -> Vec<String> {
 }
 
 pub(super) fn quoted(name: &str, text: &str) -> String {
-    format!("{name}“{}”", plain(text.trim()))
+    format!("{name}“{}”", strip_control_chars(text.trim()))
 }
 
 pub(super) fn aligned(asked: &ComparisonQuestion) -> String {
@@ -301,13 +301,13 @@ pub(super) fn facts(analysis: &Analysis, aligned: Option<&str>) -> String {
     let id = if model.id == model.display_name || model.id.chars().count() > 60 {
         String::new()
     } else {
-        format!("{}, ", plain(&model.id))
+        format!("{}, ", strip_control_chars(&model.id))
     };
     let rule = &analysis.rule;
     format!(
         "Model: {} ({id}sha256 {sha256}). Layer {} of {}. Threshold τ: quantile {} ({}) of the \
          token set {}. {}{}.",
-        plain(&model.display_name),
+        strip_control_chars(&model.display_name),
         analysis.layer,
         model.layers,
         rule.quantile,

@@ -2,6 +2,7 @@
 
 use crate::charts::Axis;
 use crate::charts::palette::Palette;
+use crate::domain::format::with_minus;
 
 use super::Panel;
 use super::bars::draw_bars;
@@ -145,9 +146,4 @@ impl Frame<'_> {
         }
         drawing.close();
     }
-}
-
-/// A number with a true minus instead of a hyphen.
-pub(super) fn with_minus(number: &str) -> String {
-    number.replacen('-', "\u{2212}", 1)
 }

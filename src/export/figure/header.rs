@@ -2,10 +2,10 @@
 
 use crate::charts::KeyShape;
 use crate::charts::palette::{Palette, Series};
+use crate::domain::format::with_minus;
 
 use super::drawing::{Anchor, Drawing, Ink, Place, number};
 use super::fonts::Ruler;
-use super::frame::with_minus;
 use super::words::{lines, shortened};
 use super::{Figure, Key, KeyMark};
 

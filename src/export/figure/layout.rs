@@ -1,8 +1,10 @@
 //! Where everything stands: header, charts in rows, footer; as high as needed or as high as asked.
 
+use crate::domain::format::with_minus;
+
 use super::drawing::Drawing;
 use super::fonts::Ruler;
-use super::frame::{Frame, with_minus};
+use super::frame::Frame;
 use super::header::Block;
 use super::plan::plans;
 use super::{Figure, FigureError, FigureStyle, Panel};

@@ -1,7 +1,7 @@
 //! Which charts, words and keys make up the figure of two models.
 
 use crate::analysis::ModelComparison;
-use crate::charts::{layer_agreement, word_standings, word_strengths};
+use crate::charts::{layer_agreement, word_scores, word_strengths};
 
 use super::figures::{bucket_keys, facts, quoted, scale_key, sentences, series_keys};
 use super::recipe::Recipe;
@@ -12,8 +12,8 @@ pub fn figure_from_model_comparison(comparison: &ModelComparison, chart: ModelCh
     let [a, b] = &comparison.sides;
     let mut notes = Vec::new();
     let (title, keys, panels) = match chart {
-        ModelChart::Standings(scale) => {
-            let bars = word_standings(comparison, scale);
+        ModelChart::WordScores(scale) => {
+            let bars = word_scores(comparison, scale);
             (
                 bars.title.clone(),
                 series_keys(&bars),

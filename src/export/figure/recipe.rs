@@ -10,12 +10,12 @@ use crate::domain::alignment::{AlignmentKind, Pair};
 use crate::domain::corpus::Findings;
 use crate::domain::layer::second_layer;
 use crate::domain::shift::HighFrom;
-use crate::domain::standing::ThresholdRule;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
+use crate::domain::token_scores::ThresholdRule;
+use crate::domain::trace::ModelCard;
 use crate::domain::word_strength::Merge;
 use crate::export::json::APP_VERSION;
-use crate::model::ModelCard;
 
 use super::{CorpusSource, FigureStyle};
 

@@ -8,6 +8,7 @@ use resvg::usvg::roxmltree::Document;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::domain::format::strip_control_chars;
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
 use crate::domain::word_strength::Merge;
@@ -128,7 +129,7 @@ fn check(recipe: &Recipe) -> Result<(), RecipeError> {
 }
 
 fn unreadable(error: &dyn std::fmt::Display) -> RecipeError {
-    RecipeError::Unreadable(crate::export::table::plain(&error.to_string()))
+    RecipeError::Unreadable(strip_control_chars(&error.to_string()))
 }
 
 #[derive(Deserialize)]

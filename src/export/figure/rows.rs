@@ -2,9 +2,10 @@
 
 use crate::charts::palette::Rgb;
 use crate::charts::{Row, RowChart, RowMark, RowShape, Rule};
+use crate::domain::format::with_minus;
 
 use super::drawing::{Anchor, Drawing, Place};
-use super::frame::{Frame, with_minus};
+use super::frame::Frame;
 use super::header::dashes;
 use super::words::shortened;
 

@@ -2,7 +2,7 @@
 
 use crate::analysis::paper::{PaperCard, PaperCell, PaperFact, PaperReport, PaperRow};
 use crate::domain::paper::PrintedNumber;
-use crate::domain::standing::Standing;
+use crate::domain::token_scores::TokenScore;
 use crate::export::csv::{document, number};
 
 const NAMES: [&str; 15] = [
@@ -78,13 +78,13 @@ fn line(
     cell: &PaperCell,
     (measure, layer): (&str, usize),
 ) -> [String; 15] {
-    let rank = |standing: Option<Standing>| {
-        standing
-            .map(|standing| standing.rank.to_string())
+    let rank = |score: Option<TokenScore>| {
+        score
+            .map(|score| score.rank.to_string())
             .unwrap_or_default()
     };
-    let bucket = |standing: Option<Standing>| {
-        let bucket = standing.map(|standing| standing.bucket.name());
+    let bucket = |score: Option<TokenScore>| {
+        let bucket = score.map(|score| score.bucket.name());
         bucket.unwrap_or_default().to_owned()
     };
     [
@@ -98,10 +98,10 @@ fn line(
         cell.printed.map(PrintedNumber::text).unwrap_or_default(),
         number(cell.measured),
         number(cell.difference()),
-        rank(cell.printed_standing),
-        bucket(cell.printed_standing),
-        rank(cell.measured_standing),
-        bucket(cell.measured_standing),
+        rank(cell.printed_score),
+        bucket(cell.printed_score),
+        rank(cell.measured_score),
+        bucket(cell.measured_score),
         row.special.to_string(),
     ]
 }

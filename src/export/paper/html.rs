@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 
 use crate::analysis::paper::{PaperCard, PaperReport};
 use crate::charts::palette::{DARK, LIGHT, Palette, Rgb};
+use crate::domain::format::strip_control_chars;
 use crate::domain::paper::{ARXIV, LAYER, LAYERS, MODEL, SECOND_LAYER, TITLE};
 use crate::export::figure::{
     FigureError, FigureStyle, FigureTheme, figure_from_paper, svg_from_figure, xml_text,
 };
 use crate::export::json::APP_VERSION;
-use crate::export::table::plain;
 
 use super::sections::{Section, facts, sections};
 
@@ -259,7 +259,7 @@ fn kind(card: &PaperCard) -> String {
 
 /// `text` as a page carries it.
 fn text(text: &str) -> String {
-    xml_text(&plain(text))
+    xml_text(&strip_control_chars(text))
 }
 
 /// The same, with what stands between backticks as code.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::analysis::paper::{PaperCard, PaperCell, PaperFact, PaperItem, PaperReport, PaperRow};
 use crate::domain::paper::{ARXIV, LAYER, LAYERS, MODEL, SECOND_LAYER, TITLE};
-use crate::domain::standing::{Standing, ThresholdRule};
+use crate::domain::token_scores::{ThresholdRule, TokenScore};
 use crate::export::json::{APP_VERSION, ModelEntry, document};
 
 /// The report as `glassbox.paper.v1`, with a line end.
@@ -185,16 +185,16 @@ impl<'a> RowEntry<'a> {
 
 impl CellEntry {
     fn of(cell: &PaperCell) -> Self {
-        let rank = |standing: Option<Standing>| standing.map(|standing| standing.rank);
-        let bucket = |standing: Option<Standing>| standing.map(|standing| standing.bucket.name());
+        let rank = |score: Option<TokenScore>| score.map(|score| score.rank);
+        let bucket = |score: Option<TokenScore>| score.map(|score| score.bucket.name());
         Self {
             printed: cell.printed.map(|printed| printed.value),
             measured: cell.measured,
             difference: cell.difference(),
-            printed_rank: rank(cell.printed_standing),
-            printed_bucket: bucket(cell.printed_standing),
-            measured_rank: rank(cell.measured_standing),
-            measured_bucket: bucket(cell.measured_standing),
+            printed_rank: rank(cell.printed_score),
+            printed_bucket: bucket(cell.printed_score),
+            measured_rank: rank(cell.measured_score),
+            measured_bucket: bucket(cell.measured_score),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! The tables of a card, cell by cell: what a terminal and a browser show alike.
 
 use crate::analysis::paper::{PaperCard, PaperCell, PaperFact, PaperMeasure, PaperRow};
+use crate::domain::format::strip_control_chars;
 use crate::domain::paper::PrintedNumber;
-use crate::domain::standing::Standing;
-use crate::export::table::plain;
+use crate::domain::token_scores::TokenScore;
 
 /// A header and its rows, each of the header's length.
 pub(super) struct Section {
@@ -56,12 +56,12 @@ pub(super) fn sections(card: &PaperCard) -> Vec<Section> {
         let row = |row: &PaperRow| {
             let cell = row.cells.get(column).copied().unwrap_or_default();
             vec![
-                plain(&row.label()),
+                strip_control_chars(&row.label()),
                 cell.printed.map_or_else(dash, PrintedNumber::text),
                 value(cell.measured, digits(&cell)),
                 difference(cell.difference(), digits(&cell)),
-                bucket(cell.printed_standing),
-                bucket(cell.measured_standing),
+                bucket(cell.printed_score),
+                bucket(cell.measured_score),
             ]
         };
         let rows: Vec<Vec<String>> = card.rows.iter().map(row).collect();
@@ -114,7 +114,7 @@ fn measured_alone(card: &PaperCard) -> Section {
         "shift".clone_into(&mut only.name);
     }
     let row = |row: &PaperRow| {
-        let mut cells = vec![plain(&row.label())];
+        let mut cells = vec![strip_control_chars(&row.label())];
         cells.extend(
             row.cells
                 .iter()
@@ -132,8 +132,8 @@ fn digits(cell: &PaperCell) -> usize {
         .map_or(4, |printed| printed.digits.min(4).into())
 }
 
-fn bucket(standing: Option<Standing>) -> String {
-    standing.map_or_else(dash, |standing| standing.bucket.name().to_owned())
+fn bucket(score: Option<TokenScore>) -> String {
+    score.map_or_else(dash, |score| score.bucket.name().to_owned())
 }
 
 fn value(value: Option<f64>, digits: usize) -> String {

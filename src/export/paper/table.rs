@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::analysis::paper::{PaperCard, PaperReport};
+use crate::domain::format::strip_control_chars;
 use crate::domain::paper::{ARXIV, LAYER, LAYERS, MODEL};
 use crate::export::columns::lined_up;
-use crate::export::table::plain;
 
 use super::sections::{facts, sections};
 
@@ -25,7 +25,7 @@ pub fn table_from_paper(report: &PaperReport) -> String {
         "Every table and figure of the paper, printed beside measured\n\
          printed   {ARXIV}: {MODEL}, Layer {LAYER} of {LAYERS}\n\
          measured  {} ({} layers x {}), Layer {} of {}\n\n",
-        plain(&model.display_name),
+        strip_control_chars(&model.display_name),
         model.layers,
         model.hidden_size,
         report.layer,
@@ -51,7 +51,11 @@ fn of_card(card: &PaperCard) -> String {
         } else {
             format!("{} ", one.name)
         };
-        text.push_str(&wrapped(&format!("{name}“{}”", plain(&one.text)), "", "  "));
+        text.push_str(&wrapped(
+            &format!("{name}“{}”", strip_control_chars(&one.text)),
+            "",
+            "  ",
+        ));
     }
     if let Some(item) = card.numbers_in {
         let _ = writeln!(
@@ -63,7 +67,7 @@ fn of_card(card: &PaperCard) -> String {
     }
     text.push_str(&wrapped(&card.shows, "", ""));
     text.push_str(&wrapped(
-        &format!("Here: {}.", plain(&card.setting)),
+        &format!("Here: {}.", strip_control_chars(&card.setting)),
         "",
         "",
     ));
@@ -85,10 +89,13 @@ fn of_card(card: &PaperCard) -> String {
         text.push_str(&wrapped(sentence, "- ", "  "));
     }
     for sentence in &card.measured {
-        text.push_str(&wrapped(&plain(sentence), "- ", "  "));
+        text.push_str(&wrapped(&strip_control_chars(sentence), "- ", "  "));
     }
     let kind = card.verdict.kind.name();
-    let verdict = format!("Verdict, {kind}: {}", plain(&card.verdict.text));
+    let verdict = format!(
+        "Verdict, {kind}: {}",
+        strip_control_chars(&card.verdict.text)
+    );
     text.push('\n');
     text.push_str(&wrapped(&verdict, "", ""));
     text

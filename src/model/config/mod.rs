@@ -7,8 +7,8 @@ mod fields;
 mod layout;
 mod modernbert;
 
+use crate::domain::family::Family;
 pub use deberta::{Convolution, DebertaV2, Distances};
-pub use family::Family;
 pub use layout::{Albert, Bert, Electra, Layout, Mpnet, Roberta};
 pub use modernbert::{Biases, ModernBert, Rotation};
 

@@ -9,9 +9,10 @@ use super::checksum::{Checksum, Verdict};
 use super::id::is_commit;
 use super::store::not_writable;
 use super::{HubId, HubSettings};
+use crate::domain::family::Family;
+use crate::model::ModelError;
 use crate::model::config::EncoderConfig;
 use crate::model::shards::ShardIndex;
-use crate::model::{Family, ModelError};
 
 /// The files a model is made of.
 pub(super) const CONFIG: &str = "config.json";

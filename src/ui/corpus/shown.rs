@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::charts::corpus::grouped;
 use crate::corpus::{KeptAside, RunProgress};
 use crate::domain::corpus::{Findings, RunFacts};
+use crate::domain::format::with_thousands;
 use crate::domain::layer::paper_layer;
-use crate::domain::standing::ThresholdRule;
+use crate::domain::token_scores::ThresholdRule;
+use crate::domain::trace::ModelCard;
 use crate::export::figure::{CorpusSource, file_name};
-use crate::model::ModelCard;
 use crate::ui::state::Settings;
 
 use super::Stage;
@@ -36,8 +36,8 @@ pub(in crate::ui) struct ShownCorpus {
 impl ShownCorpus {
     /// How much was read, and whether that is all.
     pub(in crate::ui) fn headline(&self) -> String {
-        let texts = grouped(self.findings.texts);
-        let tokens = grouped(self.findings.tokens);
+        let texts = with_thousands(self.findings.texts);
+        let tokens = with_thousands(self.findings.tokens);
         match self.stage {
             Stage::Reading | Stage::Paused => format!("{texts} texts so far · {tokens} tokens"),
             Stage::Estimating => format!("{texts} texts · {tokens} tokens · intervals to come"),
@@ -48,12 +48,12 @@ impl ShownCorpus {
 
     /// `1,204 of 840,000 texts`, or how far into the files that is.
     fn part(&self) -> String {
-        let texts = grouped(self.findings.texts);
+        let texts = with_thousands(self.findings.texts);
         match (self.progress.total_texts, self.progress.fraction()) {
-            (Some(total), _) => format!("{texts} of {} texts", grouped(total)),
+            (Some(total), _) => format!("{texts} of {} texts", with_thousands(total)),
             (None, Some(fraction)) if fraction > 0.0 => {
                 let about = self.progress.texts as f64 / fraction;
-                format!("{texts} of about {} texts", grouped(rounded(about)))
+                format!("{texts} of about {} texts", with_thousands(rounded(about)))
             }
             _ => format!("{texts} texts"),
         }
@@ -100,7 +100,11 @@ impl ShownCorpus {
         let counted = counted.into_iter().filter(|&(count, ..)| count > 0);
         let counted: Vec<String> = counted
             .map(|(count, one, many)| {
-                format!("{} {}", grouped(count), if count == 1 { one } else { many })
+                format!(
+                    "{} {}",
+                    with_thousands(count),
+                    if count == 1 { one } else { many }
+                )
             })
             .collect();
         counted.join(" · ")

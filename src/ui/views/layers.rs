@@ -106,11 +106,11 @@ fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, advice: &str, h
             session.selected = Some(token);
         }
         let strength = analysis.traced.strengths(layer).get(token).copied();
-        let standing = analysis
-            .standings
+        let score = analysis
+            .scores
             .get(layer)
             .and_then(|at| at.tokens.get(token));
-        let standing = standing.copied().flatten();
+        let score = score.copied().flatten();
         hit.response.on_hover_ui_at_pointer(|ui| {
             let shown = analysis
                 .traced
@@ -119,14 +119,14 @@ fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, advice: &str, h
                 .map_or("", |token| &token.shown);
             ui.strong(format!("{shown} at Layer {layer}"));
             ui.label(format!("strength {:.4}", strength.unwrap_or(f64::NAN)));
-            if let Some(standing) = standing {
-                let z = standing
+            if let Some(score) = score {
+                let z = score
                     .z
                     .map_or_else(|| "undefined".to_owned(), |z| format!("{z:+.2}"));
                 ui.label(format!(
                     "rank {}, z-score {z}, {}",
-                    standing.rank,
-                    standing.bucket.name()
+                    score.rank,
+                    score.bucket.name()
                 ));
             }
         });

@@ -1,4 +1,4 @@
-//! One prompt through two models: the words by each, their standing side by side, and which layers
+//! One prompt through two models: the words by each, their score side by side, and which layers
 //! agree.
 
 use std::sync::Arc;
@@ -147,9 +147,7 @@ fn words(ui: &mut Ui, app: &mut App, comparison: &Arc<ModelComparison>, height: 
         }
         return;
     }
-    let chart = app
-        .charts
-        .word_standings(comparison, app.settings.model_scale);
+    let chart = app.charts.word_scores(comparison, app.settings.model_scale);
     caption(ui, &chart.title, text);
     ui.horizontal_wrapped(|ui| {
         for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
@@ -185,14 +183,14 @@ fn word_details(ui: &mut Ui, comparison: &ModelComparison, place: usize) {
         let pieces = tokens.filter_map(|&token| analysis.traced.tokens.get(token));
         let pieces: Vec<&str> = pieces.map(|token| token.shown.as_str()).collect();
         let strength = word.strengths.get(side).copied().unwrap_or(f64::NAN);
-        let standing = comparison.standings.get(side);
-        let standing = standing.and_then(|of| of.tokens.get(place)?.as_ref());
-        let standing = standing.map_or_else(
+        let score = comparison.scores.get(side);
+        let score = score.and_then(|of| of.tokens.get(place)?.as_ref());
+        let score = score.map_or_else(
             || "outside the token set".to_owned(),
-            |standing| format!("rank {}, {}", standing.rank, standing.bucket.name()),
+            |score| format!("rank {}, {}", score.rank, score.bucket.name()),
         );
         ui.label(format!(
-            "{}, Layer {}: {strength:.3}, {standing} ({})",
+            "{}, Layer {}: {strength:.3}, {score} ({})",
             analysis.model.display_name,
             analysis.layer,
             pieces.join(" ")

@@ -8,7 +8,7 @@ use crate::analysis::paper::{
 };
 use crate::charts::BarChart;
 use crate::domain::paper::PrintedNumber;
-use crate::domain::standing::Bucket;
+use crate::domain::token_scores::Bucket;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, TokenWindow, paint_bars};
 use crate::ui::app::App;
@@ -164,10 +164,10 @@ fn rows(ui: &mut Ui, card: &PaperCard) {
                         for cell in &row.cells {
                             if printed {
                                 let text = cell.printed.map(PrintedNumber::text);
-                                number(ui, text, cell.printed_standing.map(|of| of.bucket));
+                                number(ui, text, cell.printed_score.map(|of| of.bucket));
                             }
                             let text = cell.measured.map(|value| format!("{value:.4}"));
-                            number(ui, text, cell.measured_standing.map(|of| of.bucket));
+                            number(ui, text, cell.measured_score.map(|of| of.bucket));
                             if printed {
                                 number(
                                     ui,

@@ -6,6 +6,7 @@ use eframe::egui::{Panel, RichText, ScrollArea, Ui};
 
 use crate::analysis::Analysis;
 use crate::charts::{Order, Tone};
+use crate::domain::format::strip_control_chars;
 use crate::paint::theme::Palette;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, rule_legend};
 use crate::ui::app::App;
@@ -119,7 +120,7 @@ pub(super) fn still_to_come(analysis: &Analysis, before: bool, hint: &str) -> St
 
 /// `text` in quotes, at most `longest` characters of it.
 pub(super) fn quoted(text: &str, longest: usize) -> String {
-    format!("“{}”", crate::export::plain(&shortened(text, longest)))
+    format!("“{}”", strip_control_chars(&shortened(text, longest)))
 }
 
 /// At most `longest` characters of `text`, and a mark where more were left out.

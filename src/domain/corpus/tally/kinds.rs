@@ -7,8 +7,8 @@ use super::reading::ReadText;
 use crate::domain::corpus::{
     ClassAtLayer, ClassFindings, EffectAtLayer, Estimate, Quartiles, TokenKind,
 };
-use crate::domain::standing::Bucket;
 use crate::domain::statistics::{Histogram, wins};
+use crate::domain::token_scores::Bucket;
 use crate::domain::word_class::{WordClass, WordGroup};
 
 /// Every word class, and content against function words.

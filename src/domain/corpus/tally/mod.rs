@@ -30,7 +30,7 @@ use self::sample::{Sample, SampledText};
 use self::vocabulary::{Piece, VocabularyTally};
 use super::findings::{Findings, TokenFindings};
 use super::record::TextRecord;
-use crate::domain::standing::ThresholdRule;
+use crate::domain::token_scores::ThresholdRule;
 
 pub(in crate::domain::corpus) use reading::hash_of;
 pub use resampling::{Replicate, Resampling};

@@ -8,8 +8,8 @@ use super::reading::ReadToken;
 use super::sample::SampledText;
 use crate::domain::attention::AttentionReceived;
 use crate::domain::corpus::TokenKind;
-use crate::domain::standing::{Bucket, ThresholdRule, buckets_of};
 use crate::domain::statistics::{partial_correlation, resample};
+use crate::domain::token_scores::{Bucket, ThresholdRule, buckets_of};
 use crate::domain::word_class::WordGroup;
 
 /// Fewer texts are too few to resample.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::reading::ReadText;
 use crate::domain::corpus::{TokenAtLayer, TokenFindings};
-use crate::domain::standing::Bucket;
+use crate::domain::token_scores::Bucket;
 use crate::domain::word_class::WordClass;
 
 /// The mean of fewer occurrences says little.

@@ -4,6 +4,7 @@ use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
 use crate::charts::corpus::confound_name;
 use crate::domain::corpus::{Example, Findings, TextPlace};
+use crate::domain::format::strip_control_chars;
 use crate::export::figure::file_name;
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::app::App;
@@ -56,7 +57,7 @@ fn sentence(ui: &mut Ui, shown: &ShownCorpus, example: &Example) -> bool {
         let tooltip = "Puts this sentence into the tokens view";
         open = button.on_hover_text(tooltip).clicked();
         ui.vertical(|ui| {
-            let text = crate::export::plain(&example.text);
+            let text = strip_control_chars(&example.text);
             ui.add(Label::new(text).wrap());
             let place = RichText::new(place_name(shown, example.place)).small();
             ui.label(place.color(weak));

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use eframe::egui::{ProgressBar, Ui};
 
-use crate::charts::corpus::grouped;
 use crate::corpus::RunProgress;
+use crate::domain::format::with_thousands;
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::corpus::{ShownCorpus, Stage};
@@ -77,14 +77,21 @@ pub(super) fn buttons(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
 /// `1,204 texts · 12,345 tokens a second · about 2 min left`.
 fn told(progress: &RunProgress) -> String {
     let mut parts = vec![match progress.total_texts {
-        Some(total) => format!("{} of {} texts", grouped(progress.texts), grouped(total)),
-        None => format!("{} texts", grouped(progress.texts)),
+        Some(total) => format!(
+            "{} of {} texts",
+            with_thousands(progress.texts),
+            with_thousands(total)
+        ),
+        None => format!("{} texts", with_thousands(progress.texts)),
     }];
     if let Some(fraction) = progress.fraction() {
         parts.push(format!("{:.0} %", 100.0 * fraction));
     }
     if let Some(rate) = progress.tokens_a_second() {
-        parts.push(format!("{} tokens a second", grouped(rate.round() as u64)));
+        parts.push(format!(
+            "{} tokens a second",
+            with_thousands(rate.round() as u64)
+        ));
     }
     if let Some(left) = progress.time_left() {
         parts.push(format!("{} left", duration(left)));

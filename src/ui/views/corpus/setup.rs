@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::corpus::input::{Format, Preview};
-use crate::export::plain;
+use crate::domain::format::strip_control_chars;
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::app::App;
 use crate::ui::corpus::ChosenFiles;
@@ -195,7 +195,7 @@ fn look(
     };
     let weak = Palette::of(ui).weak_text;
     for value in held.values.iter().take(ROWS) {
-        let mut short: String = plain(value).chars().take(LONGEST).collect();
+        let mut short: String = strip_control_chars(value).chars().take(LONGEST).collect();
         if value.chars().nth(LONGEST).is_some() {
             short.push('…');
         }

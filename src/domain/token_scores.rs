@@ -58,7 +58,7 @@ impl Bucket {
 
 /// Where one token of the token set stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Standing {
+pub struct TokenScore {
     /// 1 for the strongest of the set; equal strengths share the better rank.
     pub rank: usize,
     /// Standard deviations above the mean of the set; none when all strengths are equal.
@@ -69,27 +69,27 @@ pub struct Standing {
     pub margin: f64,
 }
 
-/// The threshold of one sentence at one layer, and the standing of its tokens.
+/// The threshold of one sentence at one layer, and the score of its tokens.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Standings {
+pub struct LayerScores {
     /// The threshold; none when the token set is empty or a strength is not finite.
     pub threshold: Option<f64>,
     /// One entry a token, in order; none for tokens outside the set.
-    pub tokens: Vec<Option<Standing>>,
+    pub tokens: Vec<Option<TokenScore>>,
 }
 
 /// Judges the `strengths` (one a token, any unit) of `tokens` by `rule`.
-pub fn standings(tokens: &[Token], strengths: &[f64], rule: &ThresholdRule) -> Standings {
+pub fn score_layer(tokens: &[Token], strengths: &[f64], rule: &ThresholdRule) -> LayerScores {
     let inside: Vec<bool> = tokens.iter().map(|t| rule.tokens.contains(t)).collect();
-    standings_of(&inside, strengths, rule)
+    score_values(&inside, strengths, rule)
 }
 
 /// Judges `strengths` (any unit), of which those `inside` enter the threshold and the ranks; the
 /// rule's token set is not asked.
-pub fn standings_of(inside: &[bool], strengths: &[f64], rule: &ThresholdRule) -> Standings {
+pub fn score_values(inside: &[bool], strengths: &[f64], rule: &ThresholdRule) -> LayerScores {
     let chosen: Vec<f64> = chosen(inside, strengths);
     let Some(threshold) = quantile(&chosen, rule.quantile, rule.method) else {
-        return Standings {
+        return LayerScores {
             threshold: None,
             tokens: vec![None; inside.len()],
         };
@@ -100,13 +100,13 @@ pub fn standings_of(inside: &[bool], strengths: &[f64], rule: &ThresholdRule) ->
             .iter()
             .zip(ranks(&chosen))
             .enumerate()
-            .map(|(place, (&strength, rank))| Standing {
+            .map(|(place, (&strength, rank))| TokenScore {
                 rank,
                 z: z.as_ref().and_then(|z| z.get(place).copied()),
                 bucket: Bucket::of(strength, threshold),
                 margin: strength - threshold,
             });
-    Standings {
+    LayerScores {
         threshold: Some(threshold),
         tokens: inside
             .iter()
@@ -115,7 +115,7 @@ pub fn standings_of(inside: &[bool], strengths: &[f64], rule: &ThresholdRule) ->
     }
 }
 
-/// The bucket alone of each of `strengths`, as [`standings_of`] gives it: for many texts.
+/// The bucket alone of each of `strengths`, as [`score_values`] gives it: for many texts.
 pub fn buckets_of(inside: &[bool], strengths: &[f64], rule: &ThresholdRule) -> Vec<Option<Bucket>> {
     let threshold = quantile(&chosen(inside, strengths), rule.quantile, rule.method);
     inside

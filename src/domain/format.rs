@@ -1,0 +1,72 @@
+//! Numbers and texts as a reader sees them, in tables, pictures and messages alike.
+
+/// `text` without the characters that could move a terminal's cursor or turn its writing round.
+pub fn strip_control_chars(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars()
+        .filter(|&c| !turns(c))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// A number with a comma between each three digits.
+pub fn with_thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A number that is written already, with a true minus in place of a leading hyphen.
+pub fn with_minus(number: &str) -> String {
+    number.replacen('-', "\u{2212}", 1)
+}
+
+/// A number with `digits` behind the point and a true minus; minus zero is zero.
+pub fn signed(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    if text.trim_matches(['-', '0', '.']).is_empty() {
+        text.replace('-', "")
+    } else {
+        with_minus(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_play_with_the_terminal() {
+        assert_eq!(
+            strip_control_chars("a\u{1b}[31mb\nc\u{202e}d"),
+            "a [31mb cd"
+        );
+        let harmless = "naïve 🍕 العربية";
+        assert_eq!(strip_control_chars(harmless), harmless);
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (12_345_678, "12,345,678"),
+        ] {
+            assert_eq!(with_thousands(number), text);
+        }
+    }
+
+    #[test]
+    fn a_minus_is_a_minus_and_minus_zero_is_zero() {
+        assert_eq!(signed(-1.25, 1), "\u{2212}1.2");
+        assert_eq!(signed(-0.001, 2), "0.00");
+        assert_eq!(with_minus("-3"), "\u{2212}3");
+    }
+}

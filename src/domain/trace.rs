@@ -1,0 +1,98 @@
+//! What a model made of a text: its tokens, the hidden states of every layer and their norms.
+//!
+//! Plain data, so that whatever judges, draws or writes it needs no model.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::attention::AttentionReceived;
+use super::family::Family;
+use super::token::Token;
+
+/// What identifies a model in the window, in files and in figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelCard {
+    /// `minilm` for the embedded model, else the name the user gave.
+    pub id: String,
+    /// What a reader knows the model as, for example `all-MiniLM-L6-v2`.
+    pub display_name: String,
+    /// The architecture family.
+    pub family: Family,
+    /// Number of blocks; hidden states run from layer 0 to this one.
+    pub layers: usize,
+    /// Width of a hidden state.
+    pub hidden_size: usize,
+    /// The most tokens one text may have, special tokens counted.
+    pub positions: usize,
+    /// SHA-256 of the weight file, in hexadecimal; of several weight files, the SHA-256 of their
+    /// checksums, a line each, in the order of their names.
+    pub sha256: String,
+}
+
+/// One text as the model read it: its tokens and what every layer made of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TracedText {
+    /// The whole text as given.
+    pub text: String,
+    /// The tokens the model saw, special tokens included.
+    pub tokens: Vec<Token>,
+    /// How many tokens at the end of the text did not fit the model's positions.
+    pub left_out: usize,
+    /// How many tokens stand for something the vocabulary does not have.
+    pub unknown: usize,
+    /// What one pass left behind.
+    pub trace: Trace,
+}
+
+/// Every layer of one pass over one text. Layer 0 is the output of the embeddings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    /// Activation strengths, `[layer][token]`: the L2 norm of each hidden state.
+    pub strengths: Vec<Vec<f64>>,
+    /// Hidden states, `[layer][token * hidden_size]`; shared, so that what there is of a pass under
+    /// way can be shown without a copy. Empty where they were not kept.
+    pub hidden_states: Vec<Arc<Vec<f32>>>,
+    /// Width of a hidden state.
+    pub hidden_size: usize,
+    /// What each block's attention left at the tokens, `[block]`; block 0 leads to layer 1. Empty
+    /// where it was not asked for, and until the last layer is there.
+    pub attention: Vec<AttentionReceived>,
+}
+
+impl Trace {
+    /// The hidden state of one token at one layer; none where there is no such token or layer, or
+    /// where hidden states were not kept.
+    pub fn hidden_state(&self, layer: usize, token: usize) -> Option<&[f32]> {
+        let start = token.checked_mul(self.hidden_size)?;
+        self.hidden_states
+            .get(layer)?
+            .get(start..start.checked_add(self.hidden_size)?)
+    }
+
+    /// The last layer there is.
+    pub fn last_layer(&self) -> usize {
+        self.strengths.len().saturating_sub(1)
+    }
+
+    /// Bytes held, for a cache that is bounded in them.
+    pub fn bytes(&self) -> usize {
+        let states: usize = self.hidden_states.iter().map(|states| states.len()).sum();
+        let strengths: usize = self.strengths.iter().map(Vec::len).sum();
+        // Three tables a block, one number a token.
+        let attention = self.attention.iter().map(|block| 3 * block.received.len());
+        (states + attention.sum::<usize>()) * size_of::<f32>() + strengths * size_of::<f64>()
+    }
+}
+
+impl TracedText {
+    /// Number of blocks the pass went through; strengths run from layer 0 to this one.
+    pub fn layers(&self) -> usize {
+        self.trace.last_layer()
+    }
+
+    /// Activation strengths at `layer`, one a token; empty beyond the last layer.
+    pub fn strengths(&self, layer: usize) -> &[f64] {
+        self.trace.strengths.get(layer).map_or(&[], Vec::as_slice)
+    }
+}
