@@ -12,6 +12,7 @@
 
 mod alignment;
 mod architecture;
+mod asking;
 mod attention;
 mod charts;
 mod command_line;
