@@ -96,7 +96,9 @@ pub(super) fn first_different_line(
     let mut lines = golden.split('\n').zip(now.split('\n')).enumerate();
     let different = lines.find(|(_, (golden, now))| !is_same(golden, now));
     if let Some((index, (golden, now))) = different {
-        let cut = |line: &str| line.chars().take(300).collect::<String>();
+        let same = golden.chars().zip(now.chars()).take_while(|(a, b)| a == b);
+        let from = same.count().saturating_sub(60);
+        let cut = |line: &str| line.chars().skip(from).take(160).collect::<String>();
         let (golden, now) = (cut(golden), cut(now));
         return Some(format!("line {}\n  was {golden}\n  now {now}", index + 1));
     }
@@ -104,20 +106,20 @@ pub(super) fn first_different_line(
     (counts[0] != counts[1]).then(|| format!("{} lines were {}", counts[1], counts[0]))
 }
 
-/// Whether two lines say the same, numbers with a fraction only about the same.
-pub(super) fn is_same_but_for_last_digits(golden: &str, now: &str) -> bool {
+/// Whether two lines say the same, numbers with a fraction only within a share of `nearness`, or of
+/// one in the last place they are printed to.
+pub(super) fn is_same_within(nearness: f64, golden: &str, now: &str) -> bool {
     let (golden, now) = (parts(golden), parts(now));
     golden.len() == now.len()
         && golden.iter().zip(&now).all(|parts| match parts {
-            (Part::Number(a), Part::Number(b)) => a == b || is_near(a, b),
+            (Part::Number(a), Part::Number(b)) => a == b || is_near(nearness, a, b),
             (Part::Colour, Part::Colour) => true,
             (Part::Text(a), Part::Text(b)) => a == b,
             _ => false,
         })
 }
 
-/// Whether two numbers differ by a millionth, or by one in the last place they are printed to.
-fn is_near(a: &str, b: &str) -> bool {
+fn is_near(nearness: f64, a: &str, b: &str) -> bool {
     let has_fraction = |text: &str| text.contains(['.', 'e']);
     if !has_fraction(a) && !has_fraction(b) {
         return false;
@@ -129,12 +131,12 @@ fn is_near(a: &str, b: &str) -> bool {
     let decimals = fraction(a).max(fraction(b)).min(5);
     let (a, b): (f64, f64) = (a.parse().unwrap(), b.parse().unwrap());
     let last_place = 1.01 * 0.1_f64.powf(decimals as f64);
-    (a - b).abs() <= last_place.max(2e-6 * a.abs().max(b.abs()))
+    (a - b).abs() <= last_place.max(nearness * a.abs().max(b.abs()))
 }
 
 #[test]
 fn what_is_compared_as_a_number_and_what_is_not() {
-    let same = is_same_but_for_last_digits;
+    let same = |golden: &str, now: &str| is_same_within(1e-6, golden, now);
     assert!(same("a 12.3456,-1.5e-7", "a 12.3457,-1.4e-7"));
     assert!(!same("a 12.3456", "a 12.3466"));
     assert!(!same("a 12", "a 13"));
