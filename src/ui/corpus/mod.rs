@@ -16,7 +16,7 @@ use crate::charts::corpus::TopList;
 use crate::domain::corpus::{Confound, TokenOrder};
 use crate::engine::LoadedModel;
 
-use super::state::Settings;
+use super::state::settings::Settings;
 
 /// What the corpus view has at hand.
 pub(super) struct Corpus {
@@ -152,7 +152,7 @@ impl CorpusTab {
 
 impl Corpus {
     /// Takes in what the run did meanwhile.
-    pub(super) fn think(&mut self) {
+    pub(super) fn update(&mut self) {
         let Some(run) = &self.run else { return };
         if let Some(shown) = run.news() {
             self.shown = Some(shown);

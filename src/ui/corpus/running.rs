@@ -14,7 +14,7 @@ use crate::corpus::{
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::engine::{BackgroundTask, LoadedModel};
-use crate::ui::state::Settings;
+use crate::ui::state::settings::Settings;
 
 use super::{ChosenFiles, ShownCorpus};
 

@@ -10,7 +10,7 @@ use crate::domain::format::with_thousands;
 use crate::domain::layer::paper_layer;
 use crate::domain::token_scores::ThresholdRule;
 use crate::domain::trace::ModelCard;
-use crate::ui::state::Settings;
+use crate::ui::state::settings::Settings;
 
 use super::Stage;
 

@@ -6,13 +6,16 @@ use eframe::egui::{ProgressBar, Ui};
 
 use crate::corpus::RunProgress;
 use crate::domain::format::with_thousands;
-use crate::ui::app::App;
+use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
 use crate::ui::corpus::{ShownCorpus, Stage};
+use crate::ui::views::ViewContext;
 
 /// The bar of a run under way.
-pub(super) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(run) = &app.corpus.run else { return };
+pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let Some(run) = &context.corpus.run else {
+        return;
+    };
     let (stage, progress, estimated) = run.state();
     let model = run.model_name();
     let (fraction, text) = match stage {
@@ -20,6 +23,7 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
         _ => (progress.fraction(), told(&progress)),
     };
     let paused = stage == Stage::Paused;
+    let mut steer = None;
     ui.horizontal_wrapped(|ui| {
         let what = match stage {
             Stage::Paused => "Paused",
@@ -33,9 +37,9 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
         let name = if paused { "Resume" } else { "Pause" };
         if stage != Stage::Estimating && ui.button(name).clicked() {
             if paused {
-                run.resume();
+                steer = Some(Steer::Resume);
             } else {
-                run.pause();
+                steer = Some(Steer::Pause);
             }
         }
         let cancel = if stage == Stage::Estimating {
@@ -44,33 +48,36 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
             ("Cancel", "Stop here and keep what was found so far")
         };
         if ui.button(cancel.0).on_hover_text(cancel.1).clicked() {
-            run.cancel();
+            steer = Some(Steer::Cancel);
         }
         let bar = ProgressBar::new(fraction.unwrap_or(0.0) as f32)
             .desired_width(ui.available_width().min(420.0))
             .desired_height(12.0);
         ui.add(bar);
     });
+    if let Some(steer) = steer {
+        context.send(Action::SteerRun(steer));
+    }
 }
 
 /// What can be done with the findings.
-pub(super) fn buttons(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
+pub(super) fn buttons(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
     let ended = matches!(shown.stage, Stage::Done | Stage::Cancelled);
     if ended {
         let save = ui.button("Save all…");
         let tooltip = "Tables, statistics and every chart into a folder: the files that \
                        `glassbox corpus` writes";
         if save.on_hover_text(tooltip).clicked() {
-            app.act(&ui.ctx().clone(), Command::ExportAll);
+            context.send(Command::ExportAll);
         }
     }
     let export = ui.button("Export this figure…");
     let tooltip = Command::ExportFigure.tooltip(ui.ctx());
     if export.on_hover_text(tooltip).clicked() {
-        app.act(&ui.ctx().clone(), Command::ExportFigure);
+        context.send(Command::ExportFigure);
     }
-    if app.corpus.run.is_none() && ui.button("New run…").clicked() {
-        app.corpus.setting_up = true;
+    if context.corpus.run.is_none() && ui.button("New run…").clicked() {
+        context.corpus.setting_up = true;
     }
 }
 

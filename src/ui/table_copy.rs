@@ -1,6 +1,4 @@
-//! What the view in use shows, whole: to be copied, drawn or written by another thread.
-
-use std::sync::Arc;
+//! An answer as a table for the clipboard.
 
 use crate::analysis::Answer;
 use crate::export::{
@@ -9,9 +7,6 @@ use crate::export::{
     markdown_from_comparison, markdown_from_drift, markdown_from_model_comparison,
     tabs_from_analysis,
 };
-
-use super::app::App;
-use super::state::View;
 
 /// How a table is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,23 +28,6 @@ impl TableFormat {
             Self::Latex => "as LaTeX",
         }
     }
-}
-
-/// What the view in use shows, once it is whole.
-pub(super) fn whole_answer(app: &App) -> Option<Answer> {
-    let answers = &app.workspace.answers;
-    let answer = match app.settings.view {
-        View::Corpus => Answer::Corpus(Arc::new(app.corpus.answer(&app.settings)?)),
-        View::Tokens | View::Layers => {
-            Answer::Analysis(Arc::clone(&answers.analysis.as_ref()?.newest))
-        }
-        View::Compare => Answer::Comparison(Arc::clone(&answers.comparison.as_ref()?.newest)),
-        // Its cards are exported together.
-        View::Paper => return None,
-        View::Drift => Answer::Drift(Arc::clone(answers.drift.as_ref()?)),
-        View::Models => Answer::Models(Arc::clone(answers.models.as_ref()?)),
-    };
-    answer.is_whole().then_some(answer)
 }
 
 /// The numbers of `answer` as a table, where there is one. `order` is the tokens of one text as

@@ -6,11 +6,12 @@ use eframe::egui::{Button, Context, Id, Key, Modal, TextEdit};
 
 use crate::paint::theme::Palette;
 
-use super::app::App;
-use super::files::{self, Purpose};
+use crate::ui::action::Action;
+use crate::ui::files::Purpose;
+use crate::ui::views::ViewContext;
 
 /// A path that is asked for.
-pub(super) struct PathQuestion {
+pub(in crate::ui) struct PathDialog {
     purpose: Purpose,
     typed: String,
     /// The path at which there is a file already.
@@ -19,9 +20,9 @@ pub(super) struct PathQuestion {
     focus: bool,
 }
 
-impl PathQuestion {
+impl PathDialog {
     /// Asks with a suggestion, in the home folder.
-    pub(super) fn new(purpose: Purpose, suggested: &Path) -> Self {
+    pub(in crate::ui) fn new(purpose: Purpose, suggested: &Path) -> Self {
         let suggested = match std::env::home_dir() {
             Some(home) if suggested.is_relative() => home.join(suggested),
             _ => suggested.to_owned(),
@@ -35,7 +36,7 @@ impl PathQuestion {
     }
 
     /// Asks again: there is a file of this name already.
-    pub(super) fn taken(purpose: Purpose, path: &Path) -> Self {
+    pub(in crate::ui) fn taken(purpose: Purpose, path: &Path) -> Self {
         Self {
             taken: Some(path.display().to_string()),
             ..Self::new(purpose, path)
@@ -44,8 +45,12 @@ impl PathQuestion {
 }
 
 /// The window's own question for a path.
-pub(super) fn show(ctx: &Context, app: &mut App) {
-    let Some(mut question) = app.files.asking.take() else {
+pub(in crate::ui) fn show(
+    ctx: &Context,
+    open: &mut Option<PathDialog>,
+    context: &mut ViewContext<'_>,
+) {
+    let Some(mut question) = open.take() else {
         return;
     };
     let (mut go_on, mut replace, mut close) = (false, false, false);
@@ -91,9 +96,9 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
     });
     if go_on {
         let path = from_home(question.typed.trim());
-        files::go_on(ctx, app, question.purpose, path, replace);
+        context.send(Action::UsePath(question.purpose, path, replace));
     } else if !close && !modal.should_close() {
-        app.files.asking = Some(question);
+        *open = Some(question);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::export::figure::{Figure, FigureSize, FigureStyle, FigureTheme};
 
 use super::figure_export::FigureExport;
 
-pub(super) fn show(ui: &mut Ui, export: &mut FigureExport) {
+pub(in crate::ui) fn show(ui: &mut Ui, export: &mut FigureExport) {
     ui.horizontal_wrapped(|ui| {
         let label = ui.label("Chart");
         let title = |(_, figure): &(&str, Figure)| figure.title.clone();

@@ -8,99 +8,89 @@ use crate::domain::token::TokenSet;
 use crate::domain::token_scores::ThresholdRule;
 use crate::paint::theme::GAP;
 
-use super::app::App;
-use super::command::Command;
-use super::state::View;
+use crate::ui::command::Command;
+use crate::ui::state::settings::ViewId;
+use crate::ui::views::{self, Controls, View, ViewContext};
 
 /// Window widths that hold the controls in one row, and in two.
 const ONE_ROW: f32 = 1240.0;
 const TWO_ROWS: f32 = 720.0;
 
-pub(super) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(layers) = app.workspace.model.as_ref().map(|model| model.layers) else {
+pub(in crate::ui) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let Some(layers) = context.model.map(|model| model.layers) else {
         return;
     };
+    let view = views::named(&context.document.settings.view);
     // Findings keep the layers of the model that made them.
-    let of_findings = app.corpus.layers();
-    let layers = of_findings
-        .filter(|_| app.settings.view == View::Corpus)
-        .unwrap_or(layers);
-    let asked = app.settings.analysis(layers);
-    let (layer, second) = (asked.layer_of(layers), asked.second_layer_of(layers));
+    let layers = view.layers(&context.input()).unwrap_or(layers);
     ui.add_space(GAP * 0.5);
-    if app.settings.view == View::Paper {
-        // Its layers and thresholds are the paper's.
-        ui.horizontal(|ui| views(ui, app));
-        ui.add_space(GAP * 0.5);
-        return;
-    }
     // Sliders do not wrap, so rows are broken here.
     let width = ui.available_width();
-    if width >= ONE_ROW {
+    if view.controls() == Controls::None {
+        ui.horizontal(|ui| tabs(ui, context));
+    } else if width >= ONE_ROW {
         ui.horizontal(|ui| {
-            views(ui, app);
+            tabs(ui, context);
             ui.separator();
-            layer_choice(ui, app, layers, layer, second);
+            layer_choice(ui, context, view, layers);
             ui.separator();
-            quantile(ui, &mut app.settings.rule);
-            method_and_tokens(ui, &mut app.settings.rule);
+            let rule = &mut context.document.settings.rule;
+            quantile(ui, rule);
+            method_and_tokens(ui, rule);
         });
     } else if width >= TWO_ROWS {
         ui.horizontal(|ui| {
-            views(ui, app);
+            tabs(ui, context);
             ui.separator();
-            layer_choice(ui, app, layers, layer, second);
+            layer_choice(ui, context, view, layers);
         });
+        let rule = &mut context.document.settings.rule;
         ui.horizontal(|ui| {
-            quantile(ui, &mut app.settings.rule);
-            method_and_tokens(ui, &mut app.settings.rule);
+            quantile(ui, rule);
+            method_and_tokens(ui, rule);
         });
     } else {
-        ui.horizontal(|ui| views(ui, app));
-        ui.horizontal(|ui| layer_choice(ui, app, layers, layer, second));
-        ui.horizontal(|ui| quantile(ui, &mut app.settings.rule));
-        ui.horizontal(|ui| method_and_tokens(ui, &mut app.settings.rule));
+        ui.horizontal(|ui| tabs(ui, context));
+        ui.horizontal(|ui| layer_choice(ui, context, view, layers));
+        let rule = &mut context.document.settings.rule;
+        ui.horizontal(|ui| quantile(ui, rule));
+        ui.horizontal(|ui| method_and_tokens(ui, rule));
     }
     ui.add_space(GAP * 0.5);
 }
 
-fn views(ui: &mut Ui, app: &mut App) {
-    let choices = [
-        (View::Tokens, "Tokens", Command::ShowTokens),
-        (View::Layers, "Layers", Command::ShowLayers),
-        (View::Compare, "Compare", Command::ShowCompare),
-        (View::Drift, "Drift", Command::ShowDrift),
-        (View::Models, "Models", Command::ShowModels),
-        (View::Paper, "Paper", Command::ShowPaper),
-        (View::Corpus, "Corpus", Command::ShowCorpus),
-    ];
-    for (view, name, command) in choices {
-        let tooltip = command.tooltip(ui.ctx());
-        let chosen = app.settings.view == view;
+/// A tab for each view.
+fn tabs(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    for view in views::all() {
+        let id = ViewId::new(view.name());
+        let tooltip = Command::ShowView(view.name()).tooltip(ui.ctx());
+        let chosen = context.document.settings.view == id;
         if ui
-            .selectable_label(chosen, RichText::new(name).strong())
+            .selectable_label(chosen, RichText::new(view.name()).strong())
             .on_hover_text(tooltip)
             .clicked()
         {
-            app.settings.view = view;
+            context.document.settings.view = id;
         }
     }
 }
 
-fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second: usize) {
+fn layer_choice(ui: &mut Ui, context: &mut ViewContext<'_>, view: &dyn View, layers: usize) {
+    let asked = context.document.settings.analysis(layers);
+    let (layer, second) = (asked.layer_of(layers), asked.second_layer_of(layers));
     let tooltip = format!(
         "Layer {layer} is hidden_states[{layer}] of Hugging Face transformers. {}, {}",
         Command::NextLayer.tooltip(ui.ctx()),
         Command::PreviousLayer.tooltip(ui.ctx())
     );
-    let model = app.workspace.model.as_ref();
+    let model = context.model;
     let note = model.and_then(|model| model.family.note_on_layer_0());
     let tooltip = match note {
         Some(note) => format!("{tooltip}\n{note}"),
         None => tooltip,
     };
     let paper = paper_layer(layers);
-    let last = app.workspace.last_layer(app.settings.view, layers);
+    let last = view.last_layer(context.answers).unwrap_or(layers);
     let label = ui.label("Layer");
     ComboBox::from_id_salt("layer")
         .selected_text(layer.to_string())
@@ -120,14 +110,14 @@ fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second:
                     name
                 };
                 if ui.selectable_label(choice == layer, name).clicked() {
-                    app.settings.layer = (choice != paper).then_some(choice);
+                    context.document.settings.layer = (choice != paper).then_some(choice);
                 }
             }
         })
         .response
         .labelled_by(label.id)
         .on_hover_text(tooltip);
-    if app.settings.view == View::Corpus {
+    if view.controls() == Controls::OneLayer {
         return;
     }
     let label = ui.label("beside");
@@ -141,7 +131,7 @@ fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second:
                     .selectable_label(choice == second, choice.to_string())
                     .clicked()
                 {
-                    app.settings.second_layer = (choice != default).then_some(choice);
+                    context.document.settings.second_layer = (choice != default).then_some(choice);
                 }
             }
         })

@@ -8,23 +8,23 @@ use crate::domain::trace::ModelCard;
 
 /// The newest answer to each kind of question.
 #[derive(Default)]
-pub(super) struct Answers {
-    pub(super) analysis: Option<Shown<Analysis>>,
-    pub(super) comparison: Option<Shown<Comparison>>,
-    pub(super) drift: Option<Arc<Drift>>,
-    pub(super) models: Option<Arc<ModelComparison>>,
-    pub(super) paper: Option<Arc<PaperReport>>,
+pub(in crate::ui) struct Answers {
+    pub(in crate::ui) analysis: Option<Shown<Analysis>>,
+    pub(in crate::ui) comparison: Option<Shown<Comparison>>,
+    pub(in crate::ui) drift: Option<Arc<Drift>>,
+    pub(in crate::ui) models: Option<Arc<ModelComparison>>,
+    pub(in crate::ui) paper: Option<Arc<PaperReport>>,
 }
 
 /// An answer that may still lack its last layers, and the one before it.
-pub(super) struct Shown<T> {
-    pub(super) newest: Arc<T>,
+pub(in crate::ui) struct Shown<T> {
+    pub(in crate::ui) newest: Arc<T>,
     /// The last one that was whole, as long as the newest is not.
     whole_before: Option<Arc<T>>,
 }
 
 /// What comes layer by layer where a pass is slow.
-pub(super) trait ByLayers {
+pub(in crate::ui) trait ByLayers {
     fn is_whole(&self) -> bool;
     fn model(&self) -> &Arc<ModelCard>;
 }
@@ -62,14 +62,14 @@ impl<T: ByLayers> Shown<T> {
 
     /// What charts over all layers show: the whole one before, as long as the newest is still
     /// being read, so that they do not flicker.
-    pub(super) fn every_layer(&self) -> &Arc<T> {
+    pub(in crate::ui) fn every_layer(&self) -> &Arc<T> {
         self.whole_before.as_ref().unwrap_or(&self.newest)
     }
 }
 
 impl Answers {
     /// Puts `answer` in place of the one before of its kind.
-    pub(super) fn receive(&mut self, answer: Answer) {
+    pub(in crate::ui) fn receive(&mut self, answer: Answer) {
         match answer {
             Answer::Analysis(analysis) => {
                 self.analysis = Some(Shown::new(analysis, self.analysis.take()));

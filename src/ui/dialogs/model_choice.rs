@@ -5,18 +5,19 @@ use eframe::egui::{
     TextEdit, Ui,
 };
 
-use crate::engine::{CatalogRequest, Listing, LoadState, LookedUp};
+use crate::engine::{Listing, LoadState, LookedUp};
 use crate::model::hub::CURATED;
 use crate::model::{EMBEDDED_ID, LoadProgress, ModelSource, Twin, TwinKind};
 use crate::paint::theme::{GAP, Palette};
 
-use super::app::App;
-use super::command::Command;
-use super::models_at_hand::Place;
+use crate::ui::action::Action;
+use crate::ui::command::Command;
+use crate::ui::state::model_slots::Slot;
+use crate::ui::views::ViewContext;
 
 /// The dialog while it is open.
-pub(super) struct ModelChoice {
-    place: Place,
+pub(in crate::ui) struct ModelChoice {
+    slot: Slot,
     typed: String,
     /// The name that is being looked up.
     asked: Option<String>,
@@ -27,9 +28,9 @@ pub(super) struct ModelChoice {
 }
 
 impl ModelChoice {
-    pub(super) fn new(place: Place) -> Self {
+    pub(in crate::ui) fn new(slot: Slot) -> Self {
         Self {
-            place,
+            slot,
             typed: String::new(),
             asked: None,
             found: None,
@@ -38,7 +39,7 @@ impl ModelChoice {
     }
 
     /// Takes in what the catalog found for `asked`.
-    pub(super) fn receive(&mut self, asked: Option<&String>, listing: &Listing) {
+    pub(in crate::ui) fn receive(&mut self, asked: Option<&String>, listing: &Listing) {
         if asked.is_some() && asked == self.asked.as_ref() {
             self.asked = None;
             self.found.clone_from(&listing.found);
@@ -54,21 +55,26 @@ struct Act {
     close: bool,
 }
 
-pub(super) fn show(ctx: &Context, app: &mut App) {
-    let Some(mut choice) = app.choosing.take() else {
+/// Draws the dialog, if it is open.
+pub(in crate::ui) fn show(
+    ctx: &Context,
+    open: &mut Option<ModelChoice>,
+    context: &mut ViewContext<'_>,
+) {
+    let Some(mut choice) = open.take() else {
         return;
     };
     // A model that is here needs no second click.
     if let Some(Ok(LookedUp::Here(source))) = &choice.found {
-        app.choose_model(choice.place, source.clone());
+        context.send(Action::ChooseModel(choice.slot, source.clone()));
         return;
     }
     let mut act = Act::default();
     let modal = Modal::new(Id::unique("choose a model")).show(ctx, |ui| {
         ui.set_width(680.0_f32.min(ctx.content_rect().width() - 60.0));
-        ui.heading(match choice.place {
-            Place::First => "Choose a model",
-            Place::Second => "Choose the second model",
+        ui.heading(match choice.slot {
+            Slot::First => "Choose a model",
+            Slot::Second => "Choose the second model",
         });
         ui.add_space(GAP * 0.5);
         by_name(ui, &mut choice, &mut act);
@@ -77,9 +83,9 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
         ScrollArea::vertical()
             .max_height(ctx.content_rect().height() * 0.55)
             .show(ui, |ui| {
-                on_this_computer(ui, app, &choice, &mut act);
+                on_this_computer(ui, context, &choice, &mut act);
                 ui.add_space(GAP);
-                on_the_hub(ui, app, &mut choice, &mut act);
+                on_the_hub(ui, context, &mut choice, &mut act);
             });
         ui.add_space(GAP * 0.5);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -87,21 +93,19 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
         });
     });
     if let Some(source) = act.choose {
-        app.choose_model(choice.place, source);
+        context.send(Action::ChooseModel(choice.slot, source));
         return;
     }
     if let Some(name) = act.look_up {
         choice.found = None;
         choice.asked = Some(name.clone());
-        app.catalog.submit(CatalogRequest {
-            look_up: Some(name),
-        });
+        context.send(Action::LookUpModel(name));
     }
     if act.close || modal.should_close() {
-        app.act(ctx, Command::FocusPrompt);
+        context.send(Command::FocusPrompt);
         return;
     }
-    app.choosing = Some(choice);
+    *open = Some(choice);
 }
 
 /// The text field, and what was found for the name in it.
@@ -153,7 +157,7 @@ fn by_name(ui: &mut Ui, choice: &mut ModelChoice, act: &mut Act) {
     }
 }
 
-fn on_this_computer(ui: &mut Ui, app: &App, choice: &ModelChoice, act: &mut Act) {
+fn on_this_computer(ui: &mut Ui, context: &ViewContext<'_>, choice: &ModelChoice, act: &mut Act) {
     ui.strong("On this computer");
     let weak = Palette::of(ui).weak_text;
     if entry(
@@ -163,7 +167,7 @@ fn on_this_computer(ui: &mut Ui, app: &App, choice: &ModelChoice, act: &mut Act)
     ) {
         act.choose = Some(ModelSource::Embedded);
     }
-    let cache = &app.listing.cache;
+    let cache = &context.listing.cache;
     for model in &cache.usable {
         let what = format!(
             "{}, {} layers × {}, {}",
@@ -176,15 +180,15 @@ fn on_this_computer(ui: &mut Ui, app: &App, choice: &ModelChoice, act: &mut Act)
             act.choose = Some(ModelSource::Hub(model.id.clone()));
         }
     }
-    for source in &app.preferences.recent_models {
+    for source in &context.preferences.recent_models {
         if matches!(source, ModelSource::Folder(_))
             && entry(ui, &source.id(), "folder, used lately")
         {
             act.choose = Some(source.clone());
         }
     }
-    if choice.place == Place::Second {
-        let first = app.workspace.models.first.wanted().clone();
+    if choice.slot == Slot::Second {
+        let first = context.models.first.wanted().clone();
         for how in TwinKind::EVERY {
             let twin = Twin { how, seed: 0 };
             let twin = ModelSource::Twin(twin, Box::new(first.trained().clone()));
@@ -202,9 +206,9 @@ fn on_this_computer(ui: &mut Ui, app: &App, choice: &ModelChoice, act: &mut Act)
     }
 }
 
-fn on_the_hub(ui: &mut Ui, app: &App, choice: &mut ModelChoice, act: &mut Act) {
+fn on_the_hub(ui: &mut Ui, context: &ViewContext<'_>, choice: &mut ModelChoice, act: &mut Act) {
     let here = |id: &str| {
-        let mut usable = app.listing.cache.usable.iter();
+        let mut usable = context.listing.cache.usable.iter();
         usable.any(|model| model.id.names_same(id))
     };
     let mut missing = CURATED.iter().filter(|model| !here(model.id)).peekable();
@@ -241,15 +245,15 @@ fn entry(ui: &mut Ui, name: &str, what: &str) -> bool {
 }
 
 /// Offers the paper's model if it is on this computer and the embedded one reads.
-pub(super) fn offer(ui: &mut Ui, app: &mut App) {
-    let embedded = *app.workspace.models.first.wanted() == ModelSource::Embedded;
-    if !embedded || app.preferences.paper_model_declined {
+pub(in crate::ui) fn offer(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let embedded = *context.models.first.wanted() == ModelSource::Embedded;
+    if !embedded || context.preferences.paper_model_declined {
         return;
     }
     let Some(papers) = CURATED.first() else {
         return;
     };
-    let usable = app.listing.cache.usable.iter();
+    let usable = context.listing.cache.usable.iter();
     let papers = usable
         .map(|model| &model.id)
         .find(|id| id.names_same(papers.id))
@@ -258,32 +262,30 @@ pub(super) fn offer(ui: &mut Ui, app: &mut App) {
     ui.horizontal_wrapped(|ui| {
         ui.label(format!("{papers}, the paper's model, is on this computer."));
         if ui.button("Use it").clicked() {
-            app.choose_model(Place::First, ModelSource::Hub(papers));
+            context.send(Action::ChooseModel(Slot::First, ModelSource::Hub(papers)));
         }
         if ui.button("Not now").clicked() {
-            app.preferences.paper_model_declined = true;
+            context.send(Action::DeclinePapersModel);
         }
     });
 }
 
 /// How far the model under way is, with a button to give it up.
-pub(super) fn progress(ui: &mut Ui, app: &mut App) {
-    let Some(state) = app.loader.state() else {
+pub(in crate::ui) fn progress(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let Some(state) = &context.loading else {
         return;
     };
     // The embedded model is there before a line could be read.
     if state.source == ModelSource::Embedded {
         return;
     }
+    let (share, text) = said(state);
     ui.horizontal(|ui| {
-        let (share, text) = said(&state);
         if let Some(share) = share {
             ui.add(ProgressBar::new(share).desired_width(160.0));
         }
         if ui.button("Cancel").clicked() {
-            app.loader.cancel();
-            app.workspace.models.give_up();
-            app.act(&ui.ctx().clone(), Command::FocusPrompt);
+            context.send(Action::CancelLoading);
         }
         ui.add(Label::new(text).truncate());
     });
@@ -378,7 +380,7 @@ mod tests {
             }),
             bytes_a_second: Some(11_000_000.0),
         };
-        let (share, text) = said(&state);
+        let (share, text) = said(state);
         assert_eq!(share, Some(0.25));
         assert!(
             text.ends_with("110 MB of 440 MB, 11 MB/s, 30 s left"),

@@ -9,7 +9,7 @@ const PAUSE: f64 = 0.8;
 const MOST_STEPS: usize = 200;
 
 /// The documents before and after the one at hand.
-pub(super) struct History {
+pub(in crate::ui) struct History {
     past: Vec<Document>,
     future: Vec<Document>,
     /// The document that the next step goes back to.
@@ -20,7 +20,7 @@ pub(super) struct History {
 
 impl History {
     /// Begins with `document`.
-    pub(super) fn new(document: Document) -> Self {
+    pub(in crate::ui) fn new(document: Document) -> Self {
         Self {
             past: Vec::new(),
             future: Vec::new(),
@@ -30,7 +30,7 @@ impl History {
     }
 
     /// Takes note of the document at hand; `time` is in seconds. Returns whether it changed.
-    pub(super) fn note(&mut self, document: &Document, time: f64) -> bool {
+    pub(in crate::ui) fn note(&mut self, document: &Document, time: f64) -> bool {
         let newest = self
             .changed
             .as_ref()
@@ -51,7 +51,7 @@ impl History {
     }
 
     /// The document one step back.
-    pub(super) fn undo(&mut self) -> Option<Document> {
+    pub(in crate::ui) fn undo(&mut self) -> Option<Document> {
         self.step();
         let before = self.past.pop()?;
         self.future
@@ -60,7 +60,7 @@ impl History {
     }
 
     /// The document that the last undo went back from.
-    pub(super) fn redo(&mut self) -> Option<Document> {
+    pub(in crate::ui) fn redo(&mut self) -> Option<Document> {
         self.step();
         let after = self.future.pop()?;
         self.past.push(std::mem::replace(&mut self.settled, after));
@@ -68,12 +68,12 @@ impl History {
     }
 
     /// Whether there is a step to go back.
-    pub(super) fn can_undo(&self) -> bool {
+    pub(in crate::ui) fn can_undo(&self) -> bool {
         self.changed.is_some() || !self.past.is_empty()
     }
 
     /// Whether there is a step to go forward.
-    pub(super) fn can_redo(&self) -> bool {
+    pub(in crate::ui) fn can_redo(&self) -> bool {
         !self.future.is_empty()
     }
 

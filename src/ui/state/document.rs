@@ -3,12 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Asked, ComparisonSettings, DEFAULT_INPUT, DEFAULT_PROMPTS};
-use crate::charts::Order;
-use crate::export::figure::{AnalysisChart, ModelChart, Recipe};
-use crate::model::{ModelError, ModelSource, Twin, TwinKind};
+use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
+use crate::model::{ModelSource, Twin, TwinKind};
 
-use super::state::{Settings, View};
+use super::settings::Settings;
 
 const SCHEMA: &str = "glassbox.session.v1";
 
@@ -32,7 +30,7 @@ pub struct Document {
     pub settings: Settings,
 }
 
-/// Why a file is no workspace. One line that says what to do.
+/// Why a file is no session. One line that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SessionError {
     /// Not of this kind, or damaged.
@@ -89,7 +87,7 @@ impl Document {
     }
 
     /// Whether a file means to be a session, damaged or not.
-    pub(super) fn is_session(bytes: &[u8]) -> bool {
+    pub(in crate::ui) fn is_session(bytes: &[u8]) -> bool {
         let head = bytes.get(..200).unwrap_or(bytes);
         String::from_utf8_lossy(head).contains("glassbox.session.")
     }
@@ -112,101 +110,12 @@ impl Document {
             None => Err(SessionError::NotASession("it names no schema".to_owned())),
         }
     }
-
-    /// The document that a figure or a result was made from; what it does not say stays as `self`
-    /// has it.
-    ///
-    /// # Errors
-    /// The model's name means nothing.
-    pub(super) fn with_recipe(&self, recipe: &Recipe) -> Result<Self, ModelError> {
-        let mut document = self.clone();
-        document.model = ModelSource::recorded(&recipe.model.id)?;
-        let settings = &mut document.settings;
-        let analysis = &recipe.question.settings;
-        settings.layer = analysis.layer;
-        settings.second_layer = analysis.second_layer;
-        settings.rule = analysis.rule;
-        match &recipe.question.asked {
-            Asked::Analyze { text } => {
-                document.prompt.clone_from(text);
-                settings.show(recipe.chart.as_deref().and_then(AnalysisChart::named));
-            }
-            Asked::CompareModels {
-                text,
-                second_model,
-                layer_of_second,
-                merge,
-            } => {
-                document.prompt.clone_from(text);
-                document.second_model = ModelSource::recorded(&second_model.id)?;
-                settings.layer_of_second = *layer_of_second;
-                settings.merge = *merge;
-                settings.view = View::Models;
-                if let Some(ModelChart::WordScores(scale)) =
-                    recipe.chart.as_deref().and_then(ModelChart::named)
-                {
-                    settings.model_scale = scale;
-                }
-            }
-            // The texts are in files of their own, which the recipe only names.
-            Asked::Corpus { .. } => settings.view = View::Corpus,
-            Asked::Paper => settings.view = View::Paper,
-            Asked::Compare {
-                text_a,
-                text_b,
-                settings: compared,
-                ..
-            } => {
-                document.prompt.clone_from(text_a);
-                document.prompt_b.clone_from(text_b);
-                settings.align(*compared);
-                settings.view = View::Compare;
-            }
-            Asked::Drift {
-                input,
-                prompts,
-                settings: compared,
-                ..
-            } => {
-                document.drift_input.clone_from(input);
-                document.drift_prompts.clone_from(prompts);
-                settings.align(*compared);
-                settings.view = View::Drift;
-            }
-        }
-        Ok(document)
-    }
-}
-
-impl Settings {
-    /// Shows the view that has `chart`, as the chart has it.
-    fn show(&mut self, chart: Option<AnalysisChart>) {
-        self.view = View::Tokens;
-        match chart {
-            Some(AnalysisChart::Strengths) => self.order = Order::Position,
-            Some(AnalysisChart::Sorted) => self.order = Order::Strength,
-            Some(
-                AnalysisChart::TwoLayers(scale)
-                | AnalysisChart::Heatmap(scale)
-                | AnalysisChart::Lines(scale),
-            ) => {
-                self.view = View::Layers;
-                self.scale = scale;
-            }
-            None => {}
-        }
-    }
-
-    fn align(&mut self, as_in: ComparisonSettings) {
-        self.alignment = as_in.alignment;
-        self.high_from = as_in.high_from;
-        self.positions = as_in.positions;
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::state::settings::ViewId;
 
     fn document() -> Document {
         Document {
@@ -215,7 +124,7 @@ mod tests {
             drift_prompts: vec!["a".to_owned(), String::new()],
             settings: Settings {
                 layer: Some(7),
-                view: View::Compare,
+                view: ViewId::new("Compare"),
                 ..Settings::default()
             },
             ..Document::default()

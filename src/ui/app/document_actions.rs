@@ -1,4 +1,4 @@
-//! The document at hand: taken from the window, put back into it, undone and redone.
+//! The document: replaced by another one, undone and redone, and kept in step with its models.
 
 use std::sync::Arc;
 
@@ -7,12 +7,13 @@ use eframe::egui::Context;
 use crate::analysis::Asked;
 use crate::domain::trace::ModelCard;
 use crate::export::figure::Recipe;
+use crate::ui::state::document::Document;
+use crate::ui::state::model_slots::Slot;
+use crate::ui::state::settings::Settings;
+use crate::ui::state::view_state::PairsByHand;
+use crate::ui::views;
 
-use super::app::App;
-use super::document::Document;
-use super::models_at_hand::Place;
-use super::state::Settings;
-use super::workspace::PairsByHand;
+use super::App;
 
 /// What waits for a model that is under way.
 pub(super) struct Arriving {
@@ -23,21 +24,7 @@ pub(super) struct Arriving {
 }
 
 impl App {
-    /// Everything a person works on, as it is now.
-    pub fn document(&self) -> Document {
-        let workspace = &self.workspace;
-        Document {
-            model: workspace.models.first.wanted().clone(),
-            second_model: workspace.models.second.wanted().clone(),
-            prompt: workspace.prompt.clone(),
-            prompt_b: workspace.prompt_b.clone(),
-            drift_input: workspace.drift_input.clone(),
-            drift_prompts: workspace.drift_prompts.clone(),
-            settings: self.settings.clone(),
-        }
-    }
-
-    /// Puts `document` in place of the one at hand. A model that is not on this computer is not
+    /// Puts `document` in place of the one worked on. A model that is not on this computer is not
     /// downloaded.
     pub fn restore(&mut self, document: Document) {
         self.put(document, None);
@@ -45,7 +32,7 @@ impl App {
 
     /// Brings back the texts, the model and the settings that a figure or a result was made with.
     pub(super) fn restore_recipe(&mut self, recipe: &Recipe) -> Result<(), String> {
-        let document = self.document().with_recipe(recipe);
+        let document = views::restored(&self.document, recipe);
         let document = document.map_err(|error| error.to_string())?;
         let weights = (recipe.model.name.clone(), recipe.model.sha256.clone());
         self.put(document, Some(weights));
@@ -56,8 +43,8 @@ impl App {
             ..
         } = &recipe.question.asked
         {
-            self.workspace.by_hand =
-                PairsByHand::new([text_a, text_b], &self.settings, paired_by_hand);
+            let texts = [text_a.as_str(), text_b.as_str()];
+            self.state.by_hand = PairsByHand::new(texts, &self.document.settings, paired_by_hand);
         }
         if let Some(style) = recipe.picture {
             self.picture = Some((recipe.chart.clone().unwrap_or_default(), style));
@@ -66,64 +53,70 @@ impl App {
     }
 
     fn put(&mut self, document: Document, weights: Option<(String, String)>) {
-        let workspace = &mut self.workspace;
-        let there = workspace.models.first.in_use();
+        let there = self.models.first.in_use();
         let other_model = there.is_none_or(|there| there.source != document.model);
-        if *workspace.models.first.wanted() != document.model {
-            workspace.models.recall(Place::First, document.model);
+        for (slot, source) in [
+            (Slot::First, &document.model),
+            (Slot::Second, &document.second_model),
+        ] {
+            if self.models.wanted(slot) != source {
+                self.models.recall(slot, source.clone());
+            }
         }
-        if *workspace.models.second.wanted() != document.second_model {
-            workspace
-                .models
-                .recall(Place::Second, document.second_model);
-        }
-        self.cursor_to_end |= workspace.prompt != document.prompt;
-        workspace.prompt = document.prompt;
-        workspace.prompt_b = document.prompt_b;
-        workspace.drift_input = document.drift_input;
-        workspace.drift_prompts = document.drift_prompts;
-        self.settings = document.settings.clone();
+        self.cursor_to_end |= self.document.prompt != document.prompt;
         let arriving = Arriving {
-            settings: document.settings,
+            settings: document.settings.clone(),
             weights,
         };
+        self.document = document;
         if other_model {
             self.arriving = Some(arriving);
-        } else if let Some(card) = self.workspace.model.clone() {
+        } else if let Some(card) = self.model.clone() {
             self.check_weights(&arriving, &card);
         }
+    }
+
+    /// The document names the models that are wanted.
+    pub(super) fn note_models(&mut self) {
+        self.document
+            .model
+            .clone_from(self.models.wanted(Slot::First));
+        self.document
+            .second_model
+            .clone_from(self.models.wanted(Slot::Second));
     }
 
     /// Takes up a first model that is ready: the layers stay as deep as they were, unless settings
     /// of its own came with it.
     pub(super) fn take_up_model(&mut self) {
-        let workspace = &mut self.workspace;
-        if !workspace.models.is_loading() && workspace.models.problem.is_some() {
+        self.note_models();
+        if !self.models.is_loading() && self.models.problem.is_some() {
             // What could not be had brings no settings with it.
             self.arriving = None;
         }
-        let Some(ready) = workspace.models.first.in_use() else {
+        let Some(ready) = self.models.first.in_use() else {
             return;
         };
         let card = Arc::clone(&ready.card);
-        let before = workspace.model.as_ref();
+        let before = self.model.as_ref();
         if before.is_some_and(|before| Arc::ptr_eq(before, &card)) {
             return;
         }
         let before = before.map(|before| before.layers);
         self.preferences.used_model(ready.source.clone());
-        workspace.model = Some(Arc::clone(&card));
-        workspace.problem = None;
+        self.model = Some(Arc::clone(&card));
+        self.problem = None;
+        let settings = &mut self.document.settings;
         match (self.arriving.take(), before) {
             (Some(arriving), _) => {
-                self.settings.layer = arriving.settings.layer;
-                self.settings.second_layer = arriving.settings.second_layer;
+                settings.layer = arriving.settings.layer;
+                settings.second_layer = arriving.settings.second_layer;
                 self.check_weights(&arriving, &card);
             }
             (None, Some(before)) => {
-                self.settings.keep_depth(before, card.layers);
+                settings.keep_depth(before, card.layers);
                 // Another model has other tokens.
-                self.workspace.by_hand = PairsByHand::default();
+                self.state.by_hand = PairsByHand::default();
             }
             (None, None) => {}
         }
@@ -143,12 +136,11 @@ impl App {
         }
     }
 
-    /// Keeps the document at hand as a step to come back to.
+    /// Keeps the document as a step to come back to.
     pub(super) fn note_document(&mut self, ctx: &Context) {
-        let document = self.document();
         let time = ctx.input(|input| input.time);
-        if self.history.note(&document, time) {
-            self.files.hush(time);
+        if self.history.note(&self.document, time) {
+            self.files.dismiss_after(time);
         }
     }
 

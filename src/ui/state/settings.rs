@@ -1,5 +1,6 @@
 //! What the window opens with, and what is remembered between runs.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use eframe::egui::ThemePreference;
@@ -44,7 +45,7 @@ impl Default for Opening {
 impl Opening {
     /// Puts what is asked for in place of what was remembered. A text asked for stands alone: one
     /// from the last run is not beside it.
-    pub(super) fn change(self, document: &mut Document) {
+    pub(in crate::ui) fn change(self, document: &mut Document) {
         if let Some(model) = self.model {
             document.model = model.from_anywhere();
         }
@@ -52,31 +53,40 @@ impl Opening {
             return;
         }
         if !self.compare.trim().is_empty() {
-            document.settings.view = View::Compare;
+            document.settings.view = ViewId::new("Compare");
         }
         document.prompt = self.prompt;
         document.prompt_b = self.compare;
     }
 }
 
-/// Which view is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum View {
-    /// One layer, a bar a token.
-    #[default]
-    Tokens,
-    /// Two layers side by side, and all of them.
-    Layers,
-    /// Two prompts side by side.
-    Compare,
-    /// One input under several instructions.
-    Drift,
-    /// One prompt through two models.
-    Models,
-    /// The paper's tables and figures, printed beside measured.
-    Paper,
-    /// Many texts: from a sentence to a claim.
-    Corpus,
+/// A view by the name on its tab.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ViewId(Cow<'static, str>);
+
+impl ViewId {
+    /// The view of this name.
+    pub const fn new(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// The name on its tab.
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for ViewId {
+    fn default() -> Self {
+        Self::new("Tokens")
+    }
+}
+
+impl From<&'static str> for ViewId {
+    fn from(name: &'static str) -> Self {
+        Self::new(name)
+    }
 }
 
 /// What a person prefers, whatever is looked at. Remembered between runs.
@@ -102,12 +112,12 @@ pub struct Remembered {
     pub document: Document,
 }
 
-/// How the texts are looked at: part of a [`Document`](super::document::Document).
+/// How the texts are looked at: part of a [`Document`](crate::ui::Document).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// The view last shown.
-    pub view: View,
+    pub view: ViewId,
     /// The chosen layer; none is the paper's depth.
     pub layer: Option<usize>,
     /// The layer beside it; none is the next one up.
@@ -141,14 +151,14 @@ impl Preferences {
     const RECENT: usize = 8;
 
     /// Puts `model` first among those last used.
-    pub(super) fn used_model(&mut self, model: ModelSource) {
+    pub(in crate::ui) fn used_model(&mut self, model: ModelSource) {
         self.recent_models.retain(|other| *other != model);
         self.recent_models.insert(0, model);
         self.recent_models.truncate(Self::RECENT);
     }
 
     /// Puts a session file first among those last used.
-    pub(super) fn used_session(&mut self, path: PathBuf) {
+    pub(in crate::ui) fn used_session(&mut self, path: PathBuf) {
         self.recent_sessions.retain(|other| *other != path);
         self.recent_sessions.insert(0, path);
         self.recent_sessions.truncate(Self::RECENT);
@@ -158,7 +168,7 @@ impl Preferences {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            view: View::default(),
+            view: ViewId::default(),
             layer: None,
             second_layer: None,
             rule: ThresholdRule::default(),
@@ -201,6 +211,13 @@ impl Settings {
         if self.layer.is_some() && self.layer == self.second_layer {
             self.second_layer = None;
         }
+    }
+
+    /// Takes over how two texts are compared.
+    pub fn compare_as(&mut self, comparison: ComparisonSettings) {
+        self.alignment = comparison.alignment;
+        self.high_from = comparison.high_from;
+        self.positions = comparison.positions;
     }
 
     /// How these settings compare two texts.

@@ -4,18 +4,18 @@ use crate::engine::{LoadRequest, LoadedModel, Reply};
 use crate::model::ModelSource;
 
 /// The first model of every view, and the second one of the models view.
-pub(super) struct ModelsAtHand {
+pub(in crate::ui) struct ModelSlots {
     /// The model that is to read; it may still be loading.
-    pub(super) first: Choice,
+    pub(in crate::ui) first: Choice,
     /// The model to compare with.
-    pub(super) second: Choice,
+    pub(in crate::ui) second: Choice,
     /// What went wrong with the newest load.
-    pub(super) problem: Option<String>,
+    pub(in crate::ui) problem: Option<String>,
     under_way: Option<LoadRequest>,
 }
 
 /// A model that is wanted and one that is in use; often the same.
-pub(super) struct Choice {
+pub(in crate::ui) struct Choice {
     wanted: ModelSource,
     in_use: Option<LoadedModel>,
     /// Nobody asked for it by name in this run: it must not be downloaded.
@@ -24,14 +24,14 @@ pub(super) struct Choice {
 
 /// Which of the two a new model is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(in crate::ui) enum Slot {
     First,
     Second,
 }
 
-impl ModelsAtHand {
+impl ModelSlots {
     /// Starts with nothing loaded. `remembered` says that `first` was not asked for in this run.
-    pub(super) fn new(first: ModelSource, remembered: bool, second: ModelSource) -> Self {
+    pub(in crate::ui) fn new(first: ModelSource, remembered: bool, second: ModelSource) -> Self {
         Self {
             first: Choice {
                 wanted: first,
@@ -49,21 +49,29 @@ impl ModelsAtHand {
     }
 
     /// Wants another model, asked for by name just now.
-    pub(super) fn choose(&mut self, place: Place, source: ModelSource) {
+    pub(in crate::ui) fn choose(&mut self, slot: Slot, source: ModelSource) {
         self.problem = None;
-        let choice = self.choice(place);
+        let choice = self.choice(slot);
         choice.wanted = source;
         choice.remembered = false;
     }
 
     /// Wants what was wanted before, without a download.
-    pub(super) fn recall(&mut self, place: Place, source: ModelSource) {
-        self.choose(place, source);
-        self.choice(place).remembered = true;
+    pub(in crate::ui) fn recall(&mut self, slot: Slot, source: ModelSource) {
+        self.choose(slot, source);
+        self.choice(slot).remembered = true;
+    }
+
+    /// The model that is to read in this slot; it may still be loading.
+    pub(in crate::ui) fn wanted(&self, slot: Slot) -> &ModelSource {
+        match slot {
+            Slot::First => &self.first.wanted,
+            Slot::Second => &self.second.wanted,
+        }
     }
 
     /// What is to be loaded now, unless it is under way already.
-    pub(super) fn next_load(&mut self, second_too: bool) -> Option<LoadRequest> {
+    pub(in crate::ui) fn next_load(&mut self, second_too: bool) -> Option<LoadRequest> {
         self.share();
         let missing = [Some(&self.first), Some(&self.second).filter(|_| second_too)];
         let missing = missing
@@ -83,7 +91,7 @@ impl ModelsAtHand {
 
     /// Takes in a model that was loaded, or why it was not. Returns whether another first model is
     /// in use now.
-    pub(super) fn receive(&mut self, answer: Reply<LoadRequest, LoadedModel>) -> bool {
+    pub(in crate::ui) fn receive(&mut self, answer: Reply<LoadRequest, LoadedModel>) -> bool {
         if self.under_way.as_ref() != Some(&answer.request) {
             return false;
         }
@@ -107,7 +115,7 @@ impl ModelsAtHand {
     }
 
     /// Stays with the models in use; what can not be had is no longer wanted.
-    pub(super) fn give_up(&mut self) {
+    pub(in crate::ui) fn give_up(&mut self) {
         self.under_way = None;
         for choice in [&mut self.first, &mut self.second] {
             if !choice.is_ready() {
@@ -120,7 +128,7 @@ impl ModelsAtHand {
     }
 
     /// Whether a model was asked for and is not ready.
-    pub(super) fn is_loading(&self) -> bool {
+    pub(in crate::ui) fn is_loading(&self) -> bool {
         self.under_way.is_some()
     }
 
@@ -134,22 +142,22 @@ impl ModelsAtHand {
         }
     }
 
-    fn choice(&mut self, place: Place) -> &mut Choice {
-        match place {
-            Place::First => &mut self.first,
-            Place::Second => &mut self.second,
+    fn choice(&mut self, slot: Slot) -> &mut Choice {
+        match slot {
+            Slot::First => &mut self.first,
+            Slot::Second => &mut self.second,
         }
     }
 }
 
 impl Choice {
     /// The model that is to read.
-    pub(super) fn wanted(&self) -> &ModelSource {
+    pub(in crate::ui) fn wanted(&self) -> &ModelSource {
         &self.wanted
     }
 
     /// The model that reads.
-    pub(super) fn in_use(&self) -> Option<&LoadedModel> {
+    pub(in crate::ui) fn in_use(&self) -> Option<&LoadedModel> {
         self.in_use.as_ref()
     }
 

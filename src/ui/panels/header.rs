@@ -5,47 +5,46 @@ use eframe::egui::{
     TextEdit, ThemePreference, Ui, WidgetInfo,
 };
 
-use crate::analysis::Analysis;
 use crate::paint::theme::{GAP, Palette};
 
-use super::app::{App, prompt_id};
-use super::command::Command;
-use super::files;
-use super::model_choice;
-use super::models_at_hand::Place;
-use super::state::View;
+use crate::ui::action::Action;
+use crate::ui::app::prompt_id;
+use crate::ui::command::Command;
+use crate::ui::dialogs::model_choice;
+use crate::ui::state::model_slots::Slot;
+use crate::ui::views::{Prompts, View, ViewContext};
 
 /// The prompt box grows to this height, or to a share of a low window, then scrolls.
 const TALLEST_PROMPT: f32 = 96.0;
 /// What the help leaves free above and below, in points.
 const HELP_MARGIN: f32 = 80.0;
 
-pub(super) fn show(ui: &mut Ui, app: &mut App) {
+pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContext<'_>) {
     ui.add_space(GAP * 0.75);
     ui.horizontal(|ui| {
         ui.heading("Glassbox");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             help(ui);
-            file_menu(ui, app);
-            theme_choice(ui, app);
+            file_menu(ui, context);
+            theme_choice(ui, context);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                model_name(ui, app);
+                model_name(ui, context);
             });
         });
     });
     ui.add_space(GAP * 0.5);
-    prompt_boxes(ui, app);
-    status(ui, app);
+    prompt_boxes(ui, view, context);
+    status(ui, view, context);
     ui.add_space(GAP * 0.5);
 }
 
-fn model_name(ui: &mut Ui, app: &mut App) {
+fn model_name(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let tooltip = Command::ChooseModel.tooltip(ui.ctx());
-    let Some(model) = app.workspace.model.clone() else {
-        let text = if app.workspace.models.problem.is_some() {
+    let Some(model) = context.model else {
+        let text = if context.models.problem.is_some() {
             "no model".to_owned()
         } else {
-            let name = app.workspace.models.first.wanted().display_name();
+            let name = context.models.first.wanted().display_name();
             format!("loading {name}…")
         };
         let weak = Palette::of(ui).weak_text;
@@ -66,16 +65,16 @@ fn model_name(ui: &mut Ui, app: &mut App) {
         }
         ui.label(format!("at most {} tokens", model.positions));
         ui.label(format!("weights sha256 {}", model.sha256));
-        if let Some(in_use) = app.workspace.models.first.in_use() {
+        if let Some(in_use) = context.models.first.in_use() {
             ui.label(format!("computed on {}", in_use.device));
         }
     });
     if button.clicked() {
-        app.open_model_choice(Place::First);
+        context.send(Action::OpenModelDialog(Slot::First));
     }
 }
 
-fn file_menu(ui: &mut Ui, app: &mut App) {
+fn file_menu(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.menu_button("File", |ui| {
         let groups: [&[Command]; 4] = [
             &[Command::Undo, Command::Redo],
@@ -94,37 +93,37 @@ fn file_menu(ui: &mut Ui, app: &mut App) {
             }
             for &command in group {
                 let possible = match command {
-                    Command::Undo => app.history.can_undo(),
-                    Command::Redo => app.history.can_redo(),
+                    Command::Undo => context.can_undo,
+                    Command::Redo => context.can_redo,
                     _ => true,
                 };
                 let keys = ui.ctx().format_shortcut(&command.shortcut());
                 let button = Button::new(command.name()).shortcut_text(keys);
                 if ui.add_enabled(possible, button).clicked() {
-                    app.act(&ui.ctx().clone(), command);
+                    context.send(command);
                     ui.close();
                 }
             }
             if group.contains(&Command::Open) {
-                recent_sessions(ui, app);
+                recent_sessions(ui, context);
             }
         }
     });
 }
 
-fn recent_sessions(ui: &mut Ui, app: &mut App) {
-    for path in app.preferences.recent_sessions.clone() {
+fn recent_sessions(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    for path in context.preferences.recent_sessions.clone() {
         let name = path.file_name().unwrap_or(path.as_os_str());
         let button = Button::new(name.to_string_lossy()).shortcut_text("recent");
         let shown = path.display().to_string();
         if ui.add(button).on_hover_text(shown).clicked() {
-            files::open(&ui.ctx().clone(), app, path);
+            context.send(Action::OpenPath(path));
             ui.close();
         }
     }
 }
 
-fn theme_choice(ui: &mut Ui, app: &mut App) {
+fn theme_choice(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let choices = [
         (
             ThemePreference::System,
@@ -144,13 +143,13 @@ fn theme_choice(ui: &mut Ui, app: &mut App) {
     ];
     for (theme, name, tooltip) in choices {
         let tooltip = format!("{tooltip}. {}", Command::ToggleTheme.tooltip(ui.ctx()));
-        let chosen = app.preferences.theme == theme;
+        let chosen = context.preferences.theme == theme;
         if ui
             .selectable_label(chosen, name)
             .on_hover_text(tooltip)
             .clicked()
         {
-            app.set_theme(&ui.ctx().clone(), theme);
+            context.send(Action::SetTheme(theme));
         }
     }
     ui.label("Theme");
@@ -198,7 +197,7 @@ fn help_text(ui: &mut Ui) {
     );
     ui.separator();
     ui.strong("Keys");
-    for command in Command::EVERY {
+    for command in Command::all() {
         ui.horizontal(|ui| {
             ui.label(command.name());
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -209,35 +208,27 @@ fn help_text(ui: &mut Ui) {
     ui.label("On a chart: drag to move, Ctrl with the wheel to zoom, double click for all.");
 }
 
-/// One prompt box; two in the compare view; the drift view has its own.
-fn prompt_boxes(ui: &mut Ui, app: &mut App) {
-    let view = app.settings.view;
-    if matches!(view, View::Drift | View::Paper | View::Corpus) {
+fn prompt_boxes(ui: &mut Ui, view: &dyn View, context: &mut ViewContext<'_>) {
+    let prompts = view.prompts();
+    if prompts == Prompts::None {
         return;
     }
-    let focus = app.take_focus_wish();
     let tooltip = Command::FocusPrompt.tooltip(ui.ctx());
-    let workspace = &mut app.workspace;
-    let first = if view == View::Compare {
-        "Prompt A"
-    } else {
-        "Prompt"
+    let first = match prompts {
+        Prompts::Two => "Prompt A",
+        Prompts::One | Prompts::None => "Prompt",
     };
-    let response = prompt_box(
-        ui,
-        prompt_id(),
-        first,
-        "Type a sentence",
-        &mut workspace.prompt,
-    );
-    if focus {
+    let prompt = &mut context.document.prompt;
+    let response = prompt_box(ui, prompt_id(), first, "Type a sentence", prompt);
+    if std::mem::take(&mut context.focus_prompt) {
         response.request_focus();
     }
     response.on_hover_text(tooltip);
-    if view == View::Compare {
+    if prompts == Prompts::Two {
         let hint = "Type a second sentence to compare with";
         let id = Id::unique("second prompt");
-        prompt_box(ui, id, "Prompt B", hint, &mut workspace.prompt_b);
+        let prompt = &mut context.document.prompt_b;
+        prompt_box(ui, id, "Prompt B", hint, prompt);
     }
 }
 
@@ -274,43 +265,21 @@ fn prompt_box(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) ->
 }
 
 /// How much was read, and every sentence the reader must not miss.
-fn status(ui: &mut Ui, app: &mut App) {
-    model_choice::progress(ui, app);
-    model_choice::offer(ui, app);
+fn status(ui: &mut Ui, view: &dyn View, context: &mut ViewContext<'_>) {
+    model_choice::progress(ui, context);
+    model_choice::offer(ui, context);
     let palette = Palette::of(ui);
-    let workspace = &app.workspace;
-    let problems = workspace.models.problem.iter().chain(&workspace.problem);
-    for problem in problems.chain(&app.files.problem) {
+    for problem in context.messages.problems.into_iter().flatten() {
         ui.colored_label(palette.warning, format!("⚠ {problem}"));
     }
-    if let Some(done) = &app.files.done {
+    if let Some(done) = context.messages.done {
         ui.label(RichText::new(done).small().color(palette.weak_text));
     }
-    let text_there = !workspace.prompt.trim().is_empty();
-    let (counts, warnings) = match app.settings.view {
-        View::Tokens | View::Layers => {
-            match workspace.answers.analysis.as_ref().filter(|_| text_there) {
-                Some(shown) => (counts(&shown.newest), shown.newest.warnings.as_slice()),
-                None => return,
-            }
-        }
-        View::Compare => match workspace.answers.comparison.as_ref().filter(|_| text_there) {
-            Some(shown) => {
-                let comparison = &shown.newest;
-                let (a, b) = (counts(&comparison.a), counts(&comparison.b));
-                (format!("A {a}   B {b}"), comparison.warnings.as_slice())
-            }
-            None => return,
-        },
-        View::Models => match workspace.answers.models.as_ref().filter(|_| text_there) {
-            Some(comparison) => {
-                let [a, b] = &comparison.sides;
-                let counts = format!("A {}   B {}", counts(a), counts(b));
-                (counts, comparison.warnings.as_slice())
-            }
-            None => return,
-        },
-        View::Drift | View::Paper | View::Corpus => return,
+    if context.document.prompt.trim().is_empty() {
+        return;
+    }
+    let Some((counts, warnings)) = view.status(context.answers) else {
+        return;
     };
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(counts).small().color(palette.weak_text));
@@ -319,18 +288,4 @@ fn status(ui: &mut Ui, app: &mut App) {
             ui.label(text.small().color(palette.warning));
         }
     });
-}
-
-fn counts(analysis: &Analysis) -> String {
-    let tokens = &analysis.traced.tokens;
-    let words = tokens.iter().filter_map(|token| token.word).max();
-    let words = words.map_or(0, |last| last + 1);
-    let count = |count: usize, one: &str, many: &str| {
-        format!("{count} {}", if count == 1 { one } else { many })
-    };
-    format!(
-        "{} · {}",
-        count(tokens.len(), "token", "tokens"),
-        count(words, "word or mark", "words and marks")
-    )
 }
