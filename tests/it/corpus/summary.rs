@@ -12,8 +12,8 @@ use glassbox::export::corpus::{
 };
 use serde_json::Value;
 
+use crate::domain::statistics::{LAYERS, invented, tally};
 use crate::fixtures::tiny_bert;
-use crate::statistics::{LAYERS, invented, tally};
 
 fn findings(texts: u64, replicates: usize) -> Findings {
     let mut tally = tally(7, replicates);

@@ -9,7 +9,7 @@ use glassbox::model::{Loading, Model, ModelSource};
 use serde::Deserialize;
 
 use crate::fixtures::{Reference, ReferenceText, fixture, parsed, trace_at};
-use crate::model_numbers::largest_error;
+use crate::model::numbers::largest_error;
 use glassbox::model::Cancel;
 
 /// The folders that `make_families.py` and `make_relative.py` make, with their family.

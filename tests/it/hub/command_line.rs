@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::fixtures::{glassbox, one_line_of_failure, printed, tiny_bert_folder};
 use crate::hub::hosted;
-use crate::hub_server::{Asked, COMMIT, Fault, Hosted, HubServer, sha256};
+use crate::hub::server::{Asked, COMMIT, Fault, Hosted, HubServer, sha256};
 
 const REPOSITORY: &str = "tiny/bert";
 const TOKEN: &str = "hf_known_to_nobody";

@@ -10,7 +10,7 @@ use glassbox::model::{LoadProgress, Loading, Model, ModelError, ModelSource};
 use tempfile::TempDir;
 
 use crate::fixtures::{tiny_bert, tiny_bert_folder};
-use crate::hub_server::{
+use crate::hub::server::{
     Asked, COMMIT, Hosted, HubServer, PULL_REQUEST, REQUESTED, git_blob, sha256,
 };
 use glassbox::model::Cancel;

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::fixtures::{glassbox, printed, tiny_bert, tiny_bert_folder};
-use crate::model_files::{copy_of_tiny_bert, edit_json, is_refused};
+use crate::model::files::{copy_of_tiny_bert, edit_json, is_refused};
 use glassbox::model::Cancel;
 
 const INDEX: &str = "model.safetensors.index.json";

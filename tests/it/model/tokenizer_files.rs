@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::fixtures::{Reference, fixture, parsed, tiny_bert};
-use crate::model_files::{copy_of_tiny_bert, is_refused};
+use crate::model::files::{copy_of_tiny_bert, is_refused};
 use glassbox::model::Cancel;
 
 /// The tiny model with its vocabulary as a list in place of its tokenizer.

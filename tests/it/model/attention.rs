@@ -7,8 +7,8 @@ use glassbox::domain::trace::{TextInput, TracedText};
 use glassbox::model::{Keep, Model};
 use serde::Deserialize;
 
-use crate::families::{FAMILIES, tiny};
 use crate::fixtures::{minilm, parsed, tiny_bert};
+use crate::model::families::{FAMILIES, tiny};
 use glassbox::model::Cancel;
 
 /// The largest relative error that counts as agreement.

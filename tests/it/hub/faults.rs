@@ -11,11 +11,11 @@ use glassbox::model::hub::{self, HubError};
 use glassbox::model::{LoadProgress, Loading, ModelError};
 use tempfile::TempDir;
 
-use crate::hub::{
+use crate::hub::client::{
     REPOSITORY, files_with, hosted, hub_error, id, is_question, is_weights, pull, pull_id,
     settings, weights, with,
 };
-use crate::hub_server::{Asked, Fault, HubServer, PULL_REQUEST, sha256};
+use crate::hub::server::{Asked, Fault, HubServer, PULL_REQUEST, sha256};
 use glassbox::model::Cancel;
 
 #[test]

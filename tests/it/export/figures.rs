@@ -242,8 +242,8 @@ fn text_boxes(svg: &str) -> Vec<(String, [f32; 4])> {
         ..Options::default()
     };
     let fonts = options.fontdb_mut();
-    fonts.load_font_data(include_bytes!("../../assets/fonts/DejaVuSans.ttf").to_vec());
-    fonts.load_font_data(include_bytes!("../../assets/fonts/NotoEmoji-Regular.ttf").to_vec());
+    fonts.load_font_data(include_bytes!("../../../assets/fonts/DejaVuSans.ttf").to_vec());
+    fonts.load_font_data(include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf").to_vec());
     let tree = Tree::from_str(svg, &options).unwrap();
     let mut found = Vec::new();
     visit(tree.root(), &mut found);

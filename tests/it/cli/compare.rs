@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::command_line::{keys, keys_as_written};
+use crate::cli::contract::{keys, keys_as_written};
 use crate::fixtures::{glassbox, one_line_of_failure, printed, tiny_bert_folder};
 
 const PARK: &str = "Enjoying a beautiful day at the park!";

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use glassbox::model::{Loading, Model, ModelSource};
 
 use crate::fixtures::{Reference, parsed};
-use crate::model_numbers::{largest_error, tokens_agree};
+use crate::model::numbers::{largest_error, tokens_agree};
 use glassbox::model::Cancel;
 
 /// Reads sentence-transformers/all-mpnet-base-v2 (`config.json`, `tokenizer.json` and

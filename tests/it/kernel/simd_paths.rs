@@ -4,9 +4,9 @@
 use glassbox::domain::trace::TextInput;
 use glassbox::model::{Model, VectorPath, on_one_thread, on_path};
 
-use crate::families::{FAMILIES, reference, tiny};
 use crate::fixtures::{Reference, ReferenceText, minilm, parsed, tiny_bert};
-use crate::model_numbers::largest_error;
+use crate::model::families::{FAMILIES, reference, tiny};
+use crate::model::numbers::largest_error;
 use glassbox::model::Cancel;
 
 /// Every model the tests know, with its reference texts, fewer for the larger model.

@@ -8,7 +8,7 @@ use glassbox::domain::token::Token;
 use glassbox::domain::trace::TracedText;
 
 use crate::asking::{Comparing, compare, drift};
-use crate::families::{FAMILIES, reference, spans_without_space, tiny};
+use crate::model::families::{FAMILIES, reference, spans_without_space, tiny};
 use glassbox::model::Cancel;
 
 /// The tokens of `text` as the model `name` reads them.

@@ -8,9 +8,9 @@ use glassbox::model::{Loading, Model, ModelSource};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::families::tiny;
 use crate::fixtures::{Reference, fixture, glassbox, one_line_of_failure, parsed, printed};
-use crate::model_files::{edit_json, is_refused};
+use crate::model::families::tiny;
+use crate::model::files::{edit_json, is_refused};
 use glassbox::model::Cancel;
 
 const NOTE: &str = "pre-LayerNorm model";
