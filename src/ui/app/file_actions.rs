@@ -1,6 +1,6 @@
 //! Files into and out of the window: what was chosen, read, written or dropped.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::Context;
@@ -128,7 +128,7 @@ impl App {
                 self.files.say(&path, opened.map(|()| "Opened".to_owned()));
             }
             Outcome::LookedAt(file, look) => self.corpus.files.receive(&file, look),
-            Outcome::Saved(path, outcome) => self.note_saved(path, outcome),
+            Outcome::Saved(path, outcome) => self.note_saved(&path, outcome),
             Outcome::Image(Ok(image)) => {
                 ctx.copy_image(image);
                 self.files.done = Some("The chart is on the clipboard.".to_owned());
@@ -142,16 +142,16 @@ impl App {
         }
     }
 
-    fn note_saved(&mut self, path: PathBuf, outcome: Result<usize, String>) {
+    fn note_saved(&mut self, path: &Path, outcome: Result<usize, String>) {
         self.files.problem = None;
         let is_session = path.extension().is_some_and(|ending| ending == "json");
         if outcome.is_ok() && is_session {
-            self.preferences.used_session(path.clone());
+            self.preferences.used_session(path.to_owned());
         }
         let saved = outcome.map(|count| match count {
             1 => "Saved".to_owned(),
             many => format!("Saved {many} files to"),
         });
-        self.files.say(&path, saved);
+        self.files.say(path, saved);
     }
 }

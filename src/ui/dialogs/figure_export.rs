@@ -71,11 +71,11 @@ pub(in crate::ui) fn show(
     match act {
         Some(Act::Copy) => context.send(Action::CopyFigure(Box::new(figure), style)),
         Some(Act::Save) => {
-            let content: Content =
+            let bytes: Content =
                 Arc::new(move |path: &Path| one_file(&figure, &style, vector, path));
             let ending = if vector { "svg" } else { "png" };
             let suggested = format!("glassbox-{name}.{ending}").into();
-            context.send(Action::AskPath(Purpose::Save(content), suggested));
+            context.send(Action::AskPath(Purpose::Save(bytes), suggested));
         }
         Some(Act::All) => context.send(Command::ExportAll),
         Some(Act::Close) | None => {}

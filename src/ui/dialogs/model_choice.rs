@@ -380,7 +380,7 @@ mod tests {
             }),
             bytes_a_second: Some(11_000_000.0),
         };
-        let (share, text) = said(state);
+        let (share, text) = said(&state);
         assert_eq!(share, Some(0.25));
         assert!(
             text.ends_with("110 MB of 440 MB, 11 MB/s, 30 s left"),

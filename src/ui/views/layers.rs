@@ -95,8 +95,8 @@ impl View for Layers {
 /// The scale of a chart of several layers; `None` for another chart.
 pub(super) fn scale_of(chart: Option<&str>) -> Option<Scale> {
     let chart = chart?;
-    let charts = ["two-layers", "heatmap", "lines"].into_iter();
-    let suffix = charts.filter_map(|name| chart.strip_prefix(name)).next()?;
+    let mut charts = ["two-layers", "heatmap", "lines"].into_iter();
+    let suffix = charts.find_map(|name| chart.strip_prefix(name))?;
     match suffix {
         "" => Some(Scale::Raw),
         "-z" => Some(Scale::ZScore),

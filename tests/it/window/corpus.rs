@@ -7,7 +7,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use glassbox::ui::{App, Opening, Settings, View};
+use glassbox::ui::{App, Opening, Settings, ViewId};
 
 use crate::window::{drop_file, has, settle, window_with};
 
@@ -62,7 +62,7 @@ fn the_view_offers_a_sample_and_says_what_it_is_for() {
     settle(&mut window);
     window.key_press_modifiers(Modifiers::COMMAND, Key::Num7);
     settle(&mut window);
-    assert_eq!(window.state().settings().view, View::Corpus);
+    assert_eq!(window.state().settings().view, ViewId::new("Corpus"));
     assert!(has(&window, "From a sentence to a claim"));
     assert!(has(&window, "Or drop files here"));
     press(&mut window, "Use the sample corpus");
@@ -82,7 +82,7 @@ fn a_table_is_looked_at_before_its_column_is_read() {
     let mut window = window();
     settle(&mut window);
     drop_file(&mut window, &path);
-    assert_eq!(window.state().settings().view, View::Corpus);
+    assert_eq!(window.state().settings().view, ViewId::new("Corpus"));
     assert!(has(&window, "Choose what holds the texts"));
     window
         .get_by_role_and_label(Role::ComboBox, "Column with the texts")
@@ -119,7 +119,7 @@ fn a_bar_leads_to_its_sentences_and_a_sentence_to_the_tokens_view() {
         .next();
     open.unwrap().click();
     settle(&mut window);
-    assert_eq!(window.state().settings().view, View::Tokens);
+    assert_eq!(window.state().settings().view, ViewId::new("Tokens"));
     let shown = window.state().shown_text().unwrap();
     assert!(SENTENCES.contains(&shown), "{shown}");
 }

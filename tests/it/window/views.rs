@@ -6,7 +6,7 @@ use eframe::egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use glassbox::model::ModelSource;
-use glassbox::ui::{App, Document, Opening, Remembered, Settings, View};
+use glassbox::ui::{App, Document, Opening, Remembered, Settings, ViewId};
 
 const CANADA: &str = "Who is the prime minister of Canada?";
 
@@ -204,7 +204,7 @@ fn the_threshold_moves_without_reading_the_text_again() {
 #[test]
 fn the_scale_of_the_layers_view_says_what_may_be_compared() {
     let settings = Settings {
-        view: View::Layers,
+        view: ViewId::new("Layers"),
         ..Settings::default()
     };
     let mut window = window_with(settings, Opening::default());
@@ -280,7 +280,7 @@ fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
         ..Opening::default()
     };
     let settings = Settings {
-        view: View::Layers,
+        view: ViewId::new("Layers"),
         ..Settings::default()
     };
     let mut window = window_with(settings, opening);
@@ -290,7 +290,11 @@ fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
 
 #[test]
 fn a_pre_layer_norm_model_says_once_that_its_strengths_mean_something_else() {
-    for view in [View::Tokens, View::Compare, View::Drift] {
+    for view in [
+        ViewId::new("Tokens"),
+        ViewId::new("Compare"),
+        ViewId::new("Drift"),
+    ] {
         let opening = Opening {
             model: Some(ModelSource::Folder(crate::fixtures::fixture(
                 "tiny-modernbert",
@@ -300,7 +304,7 @@ fn a_pre_layer_norm_model_says_once_that_its_strengths_mean_something_else() {
             ..Opening::default()
         };
         let settings = Settings {
-            view,
+            view: view.clone(),
             ..Settings::default()
         };
         let mut window = window_with(settings, opening);
@@ -320,7 +324,7 @@ fn tokens_read_as_text_and_as_the_vocabulary_has_them_under_the_pointer() {
         ..Opening::default()
     };
     let settings = Settings {
-        view: View::Tokens,
+        view: ViewId::new("Tokens"),
         ..Settings::default()
     };
     // The harness fails where a font lacks one of the marks.
@@ -392,7 +396,7 @@ fn identical_prompts_shift_by_nothing() {
 #[test]
 fn a_missing_second_prompt_offers_the_papers_pair() {
     let settings = Settings {
-        view: View::Compare,
+        view: ViewId::new("Compare"),
         ..Settings::default()
     };
     let mut window = window_with(settings, Opening::default());
@@ -431,7 +435,7 @@ fn kept_positions_say_so_and_how_much_of_the_shift_remains() {
 #[test]
 fn the_drift_view_opens_on_the_papers_example_and_a_cell_opens_its_pair() {
     let settings = Settings {
-        view: View::Drift,
+        view: ViewId::new("Drift"),
         ..Settings::default()
     };
     let mut window = window_with(settings, Opening::default());
@@ -470,7 +474,7 @@ fn a_window_at_rest_asks_for_no_frames() {
 #[test]
 fn settings_survive_being_written_and_read() {
     let settings = Settings {
-        view: View::Layers,
+        view: ViewId::new("Layers"),
         layer: Some(3),
         ..Settings::default()
     };
@@ -489,7 +493,7 @@ fn two_models(second: &str) -> Harness<'static, App> {
         prompt: CANADA.to_owned(),
         second_model: ModelSource::recorded(second).unwrap(),
         settings: Settings {
-            view: View::Models,
+            view: ViewId::new("Models"),
             ..Settings::default()
         },
         ..Document::default()
@@ -681,7 +685,10 @@ fn a_figure_dropped_on_the_window_brings_its_text_and_settings_back() {
             "{name}"
         );
         let settings = window.state().settings();
-        assert_eq!((settings.view, settings.layer), (View::Compare, Some(3)));
+        assert_eq!(
+            (settings.view.clone(), settings.layer),
+            (ViewId::new("Compare"), Some(3))
+        );
         assert_eq!(settings.rule.quantile, 0.5);
         assert_eq!(settings.alignment.name(), "index");
     }
@@ -756,7 +763,7 @@ fn a_figure_of_two_models_brings_both_back() {
     drop_file(&mut window, &path);
     let document = window.state().document();
     assert_eq!(document.second_model.id(), "shuffled-3:minilm");
-    assert_eq!(document.settings.view, View::Models);
+    assert_eq!(document.settings.view, ViewId::new("Models"));
     assert_eq!(document.settings.merge.name(), "mean");
     assert!(has(
         &window,
@@ -768,7 +775,7 @@ fn a_figure_of_two_models_brings_both_back() {
 #[test]
 fn the_paper_is_shown_card_by_card_and_a_card_opens_in_its_view() {
     let settings = Settings {
-        view: View::Paper,
+        view: ViewId::new("Paper"),
         ..Settings::default()
     };
     let mut window = window_with(settings, Opening::default());
@@ -791,7 +798,7 @@ fn the_paper_is_shown_card_by_card_and_a_card_opens_in_its_view() {
     let open = window.get_all_by_label("Open in Tokens").next().unwrap();
     open.click();
     settle(&mut window);
-    assert_eq!(window.state().settings().view, View::Tokens);
+    assert_eq!(window.state().settings().view, ViewId::new("Tokens"));
     assert_eq!(window.state().shown_text(), Some(CANADA));
 }
 

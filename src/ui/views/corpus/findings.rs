@@ -103,7 +103,7 @@ fn rows_of_kinds(ui: &mut Ui, context: &mut ViewContext<'_>, chart: &RowChart) {
 /// The first tokens and pieces.
 fn tokens(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
     said(ui, CorpusTab::Tokens, None);
-    let corpus = &mut context.corpus;
+    let corpus = &mut *context.corpus;
     ui.horizontal_wrapped(|ui| {
         for list in TopList::EVERY {
             ui.selectable_value(&mut corpus.top_list, list, list.name());
