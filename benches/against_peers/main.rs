@@ -16,7 +16,7 @@ use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::bert::{BertModel, Config};
 use glassbox::engine::in_order;
-use glassbox::model::{Loading, Model, ModelSource, Placed, VectorPath, on_one_thread, threads};
+use glassbox::model::{Loading, Model, ModelSource, Placed, SimdLevel, on_one_thread, threads};
 use serde::Deserialize;
 
 /// What is measured, `rounds` times.
@@ -51,7 +51,7 @@ fn main() -> Result<()> {
         "candle" => Box::new(Candle::load(folder)?),
         "memory" => Box::new(Memory::new(folder)?),
         "about" => {
-            println!("{}, {} threads", VectorPath::widest().name(), threads());
+            println!("{}, {} threads", SimdLevel::widest().name(), threads());
             return Ok(());
         }
         other => bail!("{other} is no peer: give glassbox, candle or memory"),

@@ -7,7 +7,7 @@
 //!
 //! **Same numbers in any company.** What a row (a token) becomes depends on that row and on the
 //! weights alone, bit for bit: not on how many rows are computed with it, nor on the number of
-//! threads. Every sum is taken in an order that only its own length and the [`Path`] decide.
+//! threads. Every sum is taken in an order that only its own length and the [`SimdLevel`] decide.
 //! Processors with another path differ by rounding.
 //!
 //! This package and the memory map of the weights hold all `unsafe` code of Glassbox: vector
@@ -29,34 +29,34 @@
     unsafe_code,
     reason = "threads fill the columns of one table, vectors run along rows"
 )]
-mod affine;
-#[expect(
-    unsafe_code,
-    reason = "vector instructions, chosen when the program runs"
-)]
-mod lanes;
+mod attention;
 #[expect(
     unsafe_code,
     reason = "threads fill the columns of one table, vectors run along rows"
 )]
-mod mix;
+mod linear;
 mod pointwise;
 mod scratch;
 #[expect(
     unsafe_code,
+    reason = "vector instructions, chosen when the program runs"
+)]
+mod simd;
+#[expect(
+    unsafe_code,
     reason = "threads that live on work with what is borrowed"
 )]
-mod team;
+mod thread_pool;
 #[expect(unsafe_code, reason = "vectors run along rows")]
 mod tile;
 
-pub use affine::{Map, Panel, map};
-pub use mix::{Heads, mix};
-pub use pointwise::{activate, normalise_sums};
+pub use attention::{Heads, attention};
+pub use linear::{Linear, MatrixView, linear};
+pub use pointwise::{activate, layer_norm};
 pub use scratch::Scratch;
 
-pub use lanes::{Path, on_path};
-pub use team::{on_one_thread, threads};
+pub use simd::{SimdLevel, with_simd_level};
+pub use thread_pool::{on_one_thread, threads};
 
 /// The activation function inside the feed-forward part of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,4 +74,4 @@ pub enum Activation {
 /// Why a product was refused: its tables do not fit each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("tables of numbers do not fit each other")]
-pub struct Misfit;
+pub struct ShapeMismatch;

@@ -8,8 +8,8 @@ use std::f32::consts::{FRAC_1_SQRT_2, LOG2_E};
 use std::sync::Mutex;
 
 use super::Activation;
-use super::lanes::{Lanes, MOST, Path, Vectorised, dispatch};
-use super::{Misfit, team};
+use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
+use super::{ShapeMismatch, thread_pool};
 
 /// Rows of a table, and numbers, that a thread takes at a time.
 const ROWS_AT_A_TIME: usize = 4;
@@ -17,34 +17,34 @@ const NUMBERS_AT_A_TIME: usize = 1 << 14;
 
 /// `a * b + c`, rounded once where the vectors do so.
 #[inline(always)]
-pub(super) fn mul_add<L: Lanes>(a: f32, b: f32, c: f32) -> f32 {
-    if L::FUSED { a.mul_add(b, c) } else { a * b + c }
+pub(super) fn mul_add<V: SimdVector>(a: f32, b: f32, c: f32) -> f32 {
+    if V::FUSED { a.mul_add(b, c) } else { a * b + c }
 }
 
 /// The polynomial with `coefficients`, the highest power first.
 #[inline(always)]
-fn polynomial<L: Lanes, const N: usize>(x: f32, coefficients: [f32; N]) -> f32 {
+fn polynomial<V: SimdVector, const N: usize>(x: f32, coefficients: [f32; N]) -> f32 {
     let mut sum = 0.0;
     for coefficient in coefficients {
-        sum = mul_add::<L>(sum, x, coefficient);
+        sum = mul_add::<V>(sum, x, coefficient);
     }
     sum
 }
 
 /// `e^x` for `x` up to 88; what is below -87 gives what -87 gives, 1.6e-38.
 #[inline(always)]
-fn exp<L: Lanes>(x: f32) -> f32 {
+fn exp<V: SimdVector>(x: f32) -> f32 {
     // Adding and taking away 1.5 * 2^23 rounds to a whole number, whose low bits then lie bare.
     const ROUND: f32 = 12_582_912.0;
     // ln 2 in two parts, of which the first has few digits.
     const LN_2_HIGH: f32 = 0.693_359_4;
     const LN_2_LOW: f32 = -2.121_944_4e-4;
     let x = if x < -87.0 { -87.0 } else { x };
-    let shifted = mul_add::<L>(x, LOG2_E, ROUND);
+    let shifted = mul_add::<V>(x, LOG2_E, ROUND);
     let whole = shifted - ROUND;
-    let rest = mul_add::<L>(whole, -LN_2_HIGH, x);
-    let rest = mul_add::<L>(whole, -LN_2_LOW, rest);
-    let power = polynomial::<L, 7>(
+    let rest = mul_add::<V>(whole, -LN_2_HIGH, x);
+    let rest = mul_add::<V>(whole, -LN_2_LOW, rest);
+    let power = polynomial::<V, 7>(
         rest,
         [
             0.001_394_976_9,
@@ -63,14 +63,14 @@ fn exp<L: Lanes>(x: f32) -> f32 {
 
 /// `x (1 + erf(x / sqrt 2)) / 2`, to 1e-7.
 #[inline(always)]
-fn gelu<L: Lanes>(x: f32) -> f32 {
+fn gelu<V: SimdVector>(x: f32) -> f32 {
     // From here on `erfc` makes no difference to a float32.
     const FARTHEST: f32 = 4.25;
     let scaled = x * FRAC_1_SQRT_2;
     let size = scaled.abs();
     let half = 0.5 * x;
     // Near 0: erf(z) = z + z p(z^2).
-    let near = polynomial::<L, 7>(
+    let near = polynomial::<V, 7>(
         size * size,
         [
             7.882_497_4e-5,
@@ -82,10 +82,10 @@ fn gelu<L: Lanes>(x: f32) -> f32 {
             0.128_379_17,
         ],
     );
-    let near = mul_add::<L>(half, mul_add::<L>(near, scaled, scaled), half);
+    let near = mul_add::<V>(half, mul_add::<V>(near, scaled, scaled), half);
     // Farther out: x, or nothing, less what erfc leaves of it; erfc(z) = e^-q(z).
     let inside = if size > FARTHEST { FARTHEST } else { size };
-    let logarithm = polynomial::<L, 9>(
+    let logarithm = polynomial::<V, 9>(
         inside,
         [
             -1.506_599_8e-6,
@@ -101,26 +101,26 @@ fn gelu<L: Lanes>(x: f32) -> f32 {
     );
     let rest = if size > FARTHEST { 0.0 } else { half.abs() };
     let most = if x > 0.0 { x } else { 0.0 };
-    let far = mul_add::<L>(-rest, exp::<L>(-logarithm), most);
+    let far = mul_add::<V>(-rest, exp::<V>(-logarithm), most);
     if size < 1.0 { near } else { far }
 }
 
 /// Takes `activation` of each number.
 #[inline(always)]
-pub(super) fn apply<L: Lanes>(activation: Activation, numbers: &mut [f32]) {
+pub(super) fn apply<V: SimdVector>(activation: Activation, numbers: &mut [f32]) {
     match activation {
         Activation::Gelu => {
             for x in numbers {
-                *x = gelu::<L>(*x);
+                *x = gelu::<V>(*x);
             }
         }
         Activation::GeluTanh => {
             for x in numbers {
                 // (1 + tanh u) / 2 = 1 / (1 + e^-2u)
                 let cube = *x * *x * *x;
-                let twice = 1.595_769 * mul_add::<L>(0.044_715, cube, *x);
+                let twice = 1.595_769 * mul_add::<V>(0.044_715, cube, *x);
                 let twice = if twice < -87.0 { -87.0 } else { twice };
-                *x /= 1.0 + exp::<L>(-twice);
+                *x /= 1.0 + exp::<V>(-twice);
             }
         }
         Activation::Relu => {
@@ -136,11 +136,11 @@ pub(super) fn apply<L: Lanes>(activation: Activation, numbers: &mut [f32]) {
     }
 }
 
-/// The sum of `of` each number, in [`MOST`] interleaved sums.
+/// The sum of `of` each number, in [`MAX_LANES`] interleaved sums.
 #[inline(always)]
 fn sum(numbers: &[f32], of: impl Fn(f32) -> f32) -> f32 {
-    let mut sums = [0.0; MOST];
-    let (wholes, rest) = numbers.as_chunks::<MOST>();
+    let mut sums = [0.0; MAX_LANES];
+    let (wholes, rest) = numbers.as_chunks::<MAX_LANES>();
     for whole in wholes {
         for (sum, &number) in sums.iter_mut().zip(whole) {
             *sum += of(number);
@@ -161,9 +161,9 @@ fn sum(numbers: &[f32], of: impl Fn(f32) -> f32) -> f32 {
 
 /// Replaces scores by `e^(score - largest)` over their sum.
 #[inline(always)]
-pub(super) fn softmax<L: Lanes>(scores: &mut [f32]) {
-    let mut most = [f32::NEG_INFINITY; MOST];
-    let (wholes, rest) = scores.as_chunks::<MOST>();
+pub(super) fn softmax<V: SimdVector>(scores: &mut [f32]) {
+    let mut most = [f32::NEG_INFINITY; MAX_LANES];
+    let (wholes, rest) = scores.as_chunks::<MAX_LANES>();
     for whole in wholes {
         for (most, &score) in most.iter_mut().zip(whole) {
             *most = if score > *most { score } else { *most };
@@ -174,7 +174,7 @@ pub(super) fn softmax<L: Lanes>(scores: &mut [f32]) {
     }
     let largest = most.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
     for score in scores.iter_mut() {
-        *score = exp::<L>(*score - largest);
+        *score = exp::<V>(*score - largest);
     }
     let share = 1.0 / sum(scores, |score| score);
     for score in scores {
@@ -184,28 +184,28 @@ pub(super) fn softmax<L: Lanes>(scores: &mut [f32]) {
 
 /// `gamma * (x - mean) / sqrt(variance + eps) + beta` of one row.
 #[inline(always)]
-fn normalise<L: Lanes>(row: &mut [f32], gamma: &[f32], beta: &[f32], eps: f32) {
+fn normalise<V: SimdVector>(row: &mut [f32], gamma: &[f32], beta: &[f32], eps: f32) {
     let count = row.len() as f32;
     let mean = sum(row, |x| x) / count;
     let variance = sum(row, |x| (x - mean) * (x - mean)) / count;
     let scale = 1.0 / (variance + eps).sqrt();
     for ((x, &gamma), &beta) in row.iter_mut().zip(gamma).zip(beta) {
-        *x = mul_add::<L>((*x - mean) * scale, gamma, beta);
+        *x = mul_add::<V>((*x - mean) * scale, gamma, beta);
     }
 }
 
 /// Takes `activation` of each number.
 pub fn activate(activation: Activation, numbers: &mut [f32]) {
     struct Part<'a>(Activation, &'a mut [f32]);
-    impl Vectorised for Part<'_> {
+    impl SimdKernel for Part<'_> {
         #[inline(always)]
-        fn run<L: Lanes>(self) {
-            apply::<L>(self.0, self.1);
+        fn run<V: SimdVector>(self) {
+            apply::<V>(self.0, self.1);
         }
     }
-    let path = Path::chosen();
+    let path = SimdLevel::current();
     let parts = Mutex::new(numbers.chunks_mut(NUMBERS_AT_A_TIME));
-    team::together(&|| {
+    thread_pool::broadcast(&|| {
         while let Some(part) = next(&parts) {
             dispatch(path, Part(activation, part));
         }
@@ -216,22 +216,22 @@ pub fn activate(activation: Activation, numbers: &mut [f32]) {
 ///
 /// # Errors
 /// A table is not as long as the others ask for.
-pub fn normalise_sums(
+pub fn layer_norm(
     rows: &mut [f32],
     others: Option<&[f32]>,
     gamma: &[f32],
     beta: &[f32],
     eps: f32,
-) -> Result<(), Misfit> {
+) -> Result<(), ShapeMismatch> {
     let width = gamma.len();
     let fits = others.is_none_or(|others| others.len() == rows.len());
     if width == 0 || !rows.len().is_multiple_of(width) || beta.len() != width || !fits {
-        return Err(Misfit);
+        return Err(ShapeMismatch);
     }
-    let path = Path::chosen();
+    let path = SimdLevel::current();
     let size = width * ROWS_AT_A_TIME;
     let parts = Mutex::new(rows.chunks_mut(size).enumerate());
-    team::together(&|| {
+    thread_pool::broadcast(&|| {
         while let Some((index, rows)) = next(&parts) {
             let others = others.and_then(|others| others.chunks(size).nth(index));
             let part = RowsToNormalise {
@@ -255,16 +255,16 @@ struct RowsToNormalise<'a> {
     beta: &'a [f32],
     eps: f32,
 }
-impl Vectorised for RowsToNormalise<'_> {
+impl SimdKernel for RowsToNormalise<'_> {
     #[inline(always)]
-    fn run<L: Lanes>(self) {
+    fn run<V: SimdVector>(self) {
         if let Some(others) = self.others {
             for (x, &other) in self.rows.iter_mut().zip(others) {
                 *x += other;
             }
         }
         for row in self.rows.chunks_exact_mut(self.gamma.len()) {
-            normalise::<L>(row, self.gamma, self.beta, self.eps);
+            normalise::<V>(row, self.gamma, self.beta, self.eps);
         }
     }
 }
@@ -283,10 +283,10 @@ mod tests {
 
     /// What each path makes of `numbers`.
     fn on_every_path(numbers: &[f32], work: impl Fn(&mut [f32])) -> Vec<Vec<f32>> {
-        let paths = Path::every().into_iter();
+        let paths = SimdLevel::available().into_iter();
         let results = paths.map(|path| {
             let mut numbers = numbers.to_vec();
-            super::super::on_path(path, || work(&mut numbers));
+            super::super::with_simd_level(path, || work(&mut numbers));
             numbers
         });
         results.collect()
@@ -353,7 +353,7 @@ mod tests {
         let gamma: Vec<f32> = (0..width).map(|i| number(i, 7.0)).collect();
         let beta: Vec<f32> = (0..width).map(|i| number(i, 9.0)).collect();
         let all = on_every_path(&table, |rows| {
-            normalise_sums(rows, Some(&others), &gamma, &beta, 1e-5).unwrap();
+            layer_norm(rows, Some(&others), &gamma, &beta, 1e-5).unwrap();
         });
         for found in &all {
             for row in 0..rows {
@@ -373,7 +373,7 @@ mod tests {
         }
         let last = (rows - 1) * width;
         let alone = on_every_path(&table[last..], |rows| {
-            normalise_sums(rows, Some(&others[last..]), &gamma, &beta, 1e-5).unwrap();
+            layer_norm(rows, Some(&others[last..]), &gamma, &beta, 1e-5).unwrap();
         });
         for (all, alone) in all.iter().zip(&alone) {
             assert_eq!(all[last..], alone[..]);
@@ -385,8 +385,8 @@ mod tests {
         let mut rows = [0.0; 6];
         for (others, gamma, beta) in [(6, 4, 4), (5, 3, 3), (6, 3, 2), (6, 0, 0)] {
             let (others, gamma, beta) = (vec![0.0; others], vec![0.0; gamma], vec![0.0; beta]);
-            let result = normalise_sums(&mut rows, Some(&others), &gamma, &beta, 1e-5);
-            assert_eq!(result, Err(Misfit));
+            let result = layer_norm(&mut rows, Some(&others), &gamma, &beta, 1e-5);
+            assert_eq!(result, Err(ShapeMismatch));
         }
     }
 }

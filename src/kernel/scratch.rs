@@ -20,7 +20,7 @@ pub struct Scratch {
 
 impl Scratch {
     /// Room for `count` numbers.
-    pub fn of(count: usize) -> Self {
+    pub fn with_len(count: usize) -> Self {
         let kept = KEPT.with_borrow_mut(|kept| {
             // The one that fits best, else the largest, which grows.
             let fits = |room: &Vec<f32>| (room.len() < count, room.len().abs_diff(count));

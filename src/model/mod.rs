@@ -27,7 +27,7 @@ pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
     Family, Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
-pub use glassbox_kernel::{Path as VectorPath, on_one_thread, on_path, threads};
+pub use glassbox_kernel::{SimdLevel, on_one_thread, threads, with_simd_level};
 pub use loading::{LoadProgress, Loading};
 pub use reading::{LayersSoFar, Placed};
 pub use source::{EMBEDDED_ID, ModelSource};

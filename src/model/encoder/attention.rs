@@ -63,7 +63,7 @@ impl SelfAttention {
         let mut weights = vec![0.0; count];
         here::read(mapped, |states| {
             let seen = rows.watch.is_some().then_some(&mut weights[..]);
-            glassbox_kernel::mix(states, &rows.lengths, heads, &biases, &mut mixed, seen)
+            glassbox_kernel::attention(states, &rows.lengths, heads, &biases, &mut mixed, seen)
                 .map_err(candle_core::Error::wrap)?;
             if let Some(watch) = &rows.watch {
                 watch.see(&weights, states, self.heads, self.head_size);

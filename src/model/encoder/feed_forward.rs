@@ -7,7 +7,7 @@ use super::super::config::{Activation, EncoderConfig};
 use super::super::shards::Weights;
 use super::here::{self, table_of};
 use super::linear::Linear;
-use glassbox_kernel::{Panel, Scratch};
+use glassbox_kernel::{MatrixView, Scratch};
 
 /// Two affine maps with an activation function between them.
 pub(super) struct FeedForward {
@@ -40,13 +40,13 @@ impl FeedForward {
         }
         here::read(hidden, |numbers| {
             let (narrow, wide) = (self.outer.outputs(), self.inner.outputs());
-            let input = Panel::close(numbers, narrow);
-            let stride = Panel::best_stride(wide);
-            let mut states = Scratch::of(input.rows * stride);
+            let input = MatrixView::contiguous(numbers, narrow);
+            let stride = MatrixView::best_stride(wide);
+            let mut states = Scratch::with_len(input.rows * stride);
             let activation = Some(self.activation);
             self.inner
                 .forward_here(input, activation, &mut states, stride)?;
-            let states = Panel {
+            let states = MatrixView {
                 numbers: &states,
                 rows: input.rows,
                 width: wide,

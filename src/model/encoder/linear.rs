@@ -9,7 +9,7 @@ use super::super::config::Activation;
 use super::super::mapped::Numbers;
 use super::super::shards::Weights;
 use super::here::{self, table_of};
-use glassbox_kernel::Panel;
+use glassbox_kernel::MatrixView;
 
 /// `y = x W^T + b`, or without `b`; or several such maps, their outputs side by side.
 pub(super) struct Linear {
@@ -140,7 +140,7 @@ impl Linear {
     pub(super) fn forward(&self, input: &Tensor) -> Result<Tensor> {
         match &self.maps {
             Maps::Here(_) => here::read(input, |numbers| {
-                let input = Panel::close(numbers, self.inputs);
+                let input = MatrixView::contiguous(numbers, self.inputs);
                 let mut output = vec![0.0; input.rows * self.outputs()];
                 self.forward_here(input, None, &mut output, self.outputs())?;
                 table_of(output, self.outputs())
@@ -171,7 +171,7 @@ impl Linear {
     /// Maps rows of numbers to rows `stride` apart, and takes `activation` of what comes out.
     pub(super) fn forward_here(
         &self,
-        input: Panel<'_>,
+        input: MatrixView<'_>,
         activation: Option<Activation>,
         output: &mut [f32],
         stride: usize,
@@ -179,15 +179,15 @@ impl Linear {
         let Maps::Here(maps) = &self.maps else {
             candle_core::bail!("these weights are on another device");
         };
-        let maps: Vec<glassbox_kernel::Map<'_>> = maps
+        let maps: Vec<glassbox_kernel::Linear<'_>> = maps
             .iter()
-            .map(|map| glassbox_kernel::Map {
+            .map(|map| glassbox_kernel::Linear {
                 weight: &map.weight,
                 bias: map.bias.as_deref(),
                 outputs: map.outputs,
             })
             .collect();
-        glassbox_kernel::map(input, &maps, activation, output, stride)
+        glassbox_kernel::linear(input, &maps, activation, output, stride)
             .map_err(candle_core::Error::wrap)
     }
 }
@@ -263,7 +263,7 @@ impl LayerNorm {
         match &self.scale {
             Scale::Here { gamma, beta } => here::read(input, |numbers| {
                 let mut rows = numbers.to_vec();
-                glassbox_kernel::normalise_sums(&mut rows, None, gamma, beta, self.eps)
+                glassbox_kernel::layer_norm(&mut rows, None, gamma, beta, self.eps)
                     .map_err(candle_core::Error::wrap)?;
                 table_of(rows, gamma.len())
             }),
@@ -277,7 +277,7 @@ impl LayerNorm {
             Scale::Here { gamma, beta } => {
                 let mut rows = here::to_numbers(input)?;
                 here::read(other, |other| {
-                    glassbox_kernel::normalise_sums(&mut rows, Some(other), gamma, beta, self.eps)
+                    glassbox_kernel::layer_norm(&mut rows, Some(other), gamma, beta, self.eps)
                         .map_err(candle_core::Error::wrap)
                 })?;
                 table_of(rows, gamma.len())

@@ -8,7 +8,7 @@
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use candle_core::{Result, Tensor};
-use glassbox_kernel::{Map, Panel};
+use glassbox_kernel::{Linear as LinearArgs, MatrixView};
 
 use crate::domain::attention::AttentionReceived;
 
@@ -178,13 +178,19 @@ impl Seen {
                 values.extend_from_slice(own.unwrap_or_default());
             }
             mapped.resize(values.len(), 0.0);
-            let map = Map {
+            let map = LinearArgs {
                 weight: product,
                 bias: None,
                 outputs: size,
             };
-            glassbox_kernel::map(Panel::close(&values, size), &[map], None, &mut mapped, size)
-                .map_err(candle_core::Error::wrap)?;
+            glassbox_kernel::linear(
+                MatrixView::contiguous(&values, size),
+                &[map],
+                None,
+                &mut mapped,
+                size,
+            )
+            .map_err(candle_core::Error::wrap)?;
             let rows = values.chunks_exact(size).zip(mapped.chunks_exact(size));
             norms.extend(rows.map(|(value, mapped)| {
                 let parts = value.iter().zip(mapped);

@@ -58,7 +58,7 @@ pub fn threads() -> usize {
 
 /// Does `work` on this thread and on those that are free to help. It is called once on each and
 /// hands out its pieces itself; it has returned everywhere when this returns.
-pub(super) fn together(work: &(dyn Fn() + Sync)) {
+pub(super) fn broadcast(work: &(dyn Fn() + Sync)) {
     static TEAM: OnceLock<Team> = OnceLock::new();
     if ALONE.get() || threads() == 1 {
         work();
@@ -68,9 +68,9 @@ pub(super) fn together(work: &(dyn Fn() + Sync)) {
 }
 
 /// Does `work` on each of `pieces` once, on this thread and on those that are free to help.
-pub(super) fn each<T: Sync>(pieces: &[T], work: impl Fn(&T) + Sync) {
+pub(super) fn for_each<T: Sync>(pieces: &[T], work: impl Fn(&T) + Sync) {
     let next = AtomicUsize::new(0);
-    together(&|| {
+    broadcast(&|| {
         while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
             work(piece);
         }
@@ -79,11 +79,11 @@ pub(super) fn each<T: Sync>(pieces: &[T], work: impl Fn(&T) + Sync) {
 
 /// A table that all threads fill, each the rows and columns of its own pieces.
 #[derive(Clone, Copy)]
-pub(super) struct Filled(pub(super) *mut f32);
+pub(super) struct SharedOutput(pub(super) *mut f32);
 
 // SAFETY: whoever writes through it divides the table among pieces that share no number; each
 // piece is taken by one thread.
-unsafe impl Sync for Filled {}
+unsafe impl Sync for SharedOutput {}
 
 struct Team {
     /// Held by the one pass that has the helpers.
@@ -248,7 +248,7 @@ mod tests {
     fn pieces_taken(pieces: usize) -> usize {
         let next = AtomicUsize::new(0);
         let taken = AtomicUsize::new(0);
-        together(&|| {
+        broadcast(&|| {
             while next.fetch_add(1, Ordering::Relaxed) < pieces {
                 taken.fetch_add(1, Ordering::Relaxed);
             }
@@ -275,7 +275,7 @@ mod tests {
             }
         });
         // Work within work: the seat is taken, so it is done alone.
-        together(&|| assert_eq!(pieces_taken(3), 3));
+        broadcast(&|| assert_eq!(pieces_taken(3), 3));
     }
 
     #[test]
@@ -283,7 +283,7 @@ mod tests {
         let here = std::thread::current().id();
         let calls = AtomicUsize::new(0);
         on_one_thread(|| {
-            together(&|| {
+            broadcast(&|| {
                 assert_eq!(std::thread::current().id(), here);
                 calls.fetch_add(1, Ordering::Relaxed);
             });
@@ -294,7 +294,7 @@ mod tests {
     #[test]
     fn a_panic_is_passed_on_and_the_team_works_on() {
         for _ in 0..3 {
-            let work = || together(&|| panic!("on purpose"));
+            let work = || broadcast(&|| panic!("on purpose"));
             assert!(std::panic::catch_unwind(work).is_err());
             assert_eq!(pieces_taken(10), 10);
         }

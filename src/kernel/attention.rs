@@ -4,11 +4,11 @@
 //! while they go through them. Every score and every mixed number is summed in the order of its
 //! own row, so that what a token becomes depends on its own text alone.
 
-use super::Misfit;
-use super::lanes::{Lanes, MOST, Path, Vectorised, dispatch};
+use super::ShapeMismatch;
 use super::pointwise::softmax;
 use super::scratch::Scratch;
-use super::team::{self, Filled};
+use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
+use super::thread_pool::{self, SharedOutput};
 
 /// Queries that a thread takes at a time.
 const QUERIES: usize = 96;
@@ -32,14 +32,14 @@ pub struct Heads {
 ///
 /// # Errors
 /// A table is not as long as the others ask for.
-pub fn mix(
+pub fn attention(
     states: &[f32],
     lengths: &[usize],
     heads: Heads,
     biases: &[&[f32]],
     mixed: &mut [f32],
     weights: Option<&mut [f32]>,
-) -> Result<(), Misfit> {
+) -> Result<(), ShapeMismatch> {
     let width = heads.count.checked_mul(heads.size);
     let tokens = lengths.iter().copied().try_fold(0, usize::checked_add);
     let count = width.and_then(|width| width.checked_mul(tokens?));
@@ -49,7 +49,7 @@ pub fn mix(
         || biases.len() == lengths.len() && biases.iter().zip(lengths).all(bias_fits);
     let states_fit = mixed.len().checked_mul(3) == Some(states.len());
     if width == Some(0) || count != Some(mixed.len()) || !states_fit || !biases_fit {
-        return Err(Misfit);
+        return Err(ShapeMismatch);
     }
     let mut sizes = lengths.iter().map(|&length| weights_of(length, heads));
     let all_weights = sizes.try_fold(0, |sum: usize, size| sum.checked_add(size?));
@@ -57,7 +57,7 @@ pub fn mix(
         .as_ref()
         .is_some_and(|weights| Some(weights.len()) != all_weights)
     {
-        return Err(Misfit);
+        return Err(ShapeMismatch);
     }
     let mut pieces = Vec::new();
     let (mut start, mut first_weight) = (0, 0);
@@ -81,14 +81,14 @@ pub fn mix(
         first_weight += heads.count * length * length;
     }
     let mixing = Mixing {
-        weights: weights.map(|weights| Filled(weights.as_mut_ptr())),
+        weights: weights.map(|weights| SharedOutput(weights.as_mut_ptr())),
         states,
         heads,
-        mixed: Filled(mixed.as_mut_ptr()),
+        mixed: SharedOutput(mixed.as_mut_ptr()),
     };
-    let path = Path::chosen();
+    let path = SimdLevel::current();
     let mixing = &mixing;
-    team::each(&pieces, |piece| {
+    thread_pool::for_each(&pieces, |piece| {
         dispatch(path, MixedPiece { mixing, piece });
     });
     Ok(())
@@ -116,8 +116,8 @@ struct Piece<'a> {
 struct Mixing<'a> {
     states: &'a [f32],
     heads: Heads,
-    mixed: Filled,
-    weights: Option<Filled>,
+    mixed: SharedOutput,
+    weights: Option<SharedOutput>,
 }
 
 struct MixedPiece<'a> {
@@ -125,20 +125,20 @@ struct MixedPiece<'a> {
     piece: &'a Piece<'a>,
 }
 
-impl Vectorised for MixedPiece<'_> {
+impl SimdKernel for MixedPiece<'_> {
     #[inline(always)]
-    fn run<L: Lanes>(self) {
-        if L::ROWS > 3 {
-            self.queries::<L, 6>();
+    fn run<V: SimdVector>(self) {
+        if V::ROWS > 3 {
+            self.queries::<V, 6>();
         } else {
-            self.queries::<L, 3>();
+            self.queries::<V, 3>();
         }
     }
 }
 
 impl MixedPiece<'_> {
     #[inline(always)]
-    fn queries<L: Lanes, const HEIGHT: usize>(&self) {
+    fn queries<V: SimdVector, const HEIGHT: usize>(&self) {
         let Self { mixing, piece } = self;
         let Heads { count, size, scale } = mixing.heads;
         let width = count * size;
@@ -146,11 +146,11 @@ impl MixedPiece<'_> {
             let start = (piece.start + token) * 3 * width + part * width + piece.head * size;
             mixing.states.get(start..start + size).unwrap_or_default()
         };
-        let wide_length = piece.length.next_multiple_of(MOST);
-        let wide_size = size.next_multiple_of(MOST);
+        let wide_length = piece.length.next_multiple_of(MAX_LANES);
+        let wide_size = size.next_multiple_of(MAX_LANES);
         // [number][key] and [key][number], zeros where there is neither.
-        let mut keys = Scratch::of(size * wide_length);
-        let mut values = Scratch::of(piece.length * wide_size);
+        let mut keys = Scratch::with_len(size * wide_length);
+        let mut values = Scratch::with_len(piece.length * wide_size);
         keys.fill(0.0);
         values.fill(0.0);
         for token in 0..piece.length {
@@ -165,8 +165,8 @@ impl MixedPiece<'_> {
                 *to = from;
             }
         }
-        let mut scores = Scratch::of(HEIGHT * wide_length);
-        let mut results = Scratch::of(HEIGHT * wide_size);
+        let mut scores = Scratch::with_len(HEIGHT * wide_length);
+        let mut results = Scratch::with_len(HEIGHT * wide_size);
         let end = piece.length.min(piece.first + QUERIES);
         let mut query = piece.first;
         while query < end {
@@ -176,7 +176,7 @@ impl MixedPiece<'_> {
             for (index, row) in rows.iter_mut().enumerate() {
                 *row = row_of(query + index.min(here - 1), 0);
             }
-            products::<L, HEIGHT>(rows, &keys, wide_length, &mut scores);
+            products::<V, HEIGHT>(rows, &keys, wide_length, &mut scores);
             for (index, scores) in scores.chunks_exact_mut(wide_length).take(here).enumerate() {
                 let scores = scores.get_mut(..piece.length).unwrap_or_default();
                 for score in scores.iter_mut() {
@@ -190,10 +190,10 @@ impl MixedPiece<'_> {
                         *score += bias;
                     }
                 }
-                softmax::<L>(scores);
+                softmax::<V>(scores);
                 if let Some(weights) = mixing.weights {
                     let start = piece.weights + (query + index) * piece.length;
-                    // SAFETY: `mix` checked that each head of each text has a table of its own;
+                    // SAFETY: `attention` checked that each head of each text has a table of its own;
                     // the rows of these queries are this piece's alone.
                     let own = unsafe {
                         std::slice::from_raw_parts_mut(weights.0.add(start), piece.length)
@@ -207,10 +207,10 @@ impl MixedPiece<'_> {
             for (row, scores) in rows.iter_mut().zip(scores.chunks_exact(wide_length)) {
                 *row = scores.get(..piece.length).unwrap_or_default();
             }
-            products::<L, HEIGHT>(rows, &values, wide_size, &mut results);
+            products::<V, HEIGHT>(rows, &values, wide_size, &mut results);
             for (index, result) in results.chunks_exact(wide_size).take(here).enumerate() {
                 let token = piece.start + query + index;
-                // SAFETY: `mix` checked that each token has a row of `width` numbers; those of
+                // SAFETY: `attention` checked that each token has a row of `width` numbers; those of
                 // this head and these queries are this piece's alone.
                 let own = unsafe {
                     let own = mixing.mixed.0.add(token * width + piece.head * size);
@@ -225,10 +225,10 @@ impl MixedPiece<'_> {
     }
 }
 
-/// `rows` times `table`, whose rows are `width` numbers wide, a multiple of [`MOST`]; one row of
+/// `rows` times `table`, whose rows are `width` numbers wide, a multiple of [`MAX_LANES`]; one row of
 /// `products` for each. What does not fit is left out.
 #[inline(always)]
-fn products<L: Lanes, const HEIGHT: usize>(
+fn products<V: SimdVector, const HEIGHT: usize>(
     rows: [&[f32]; HEIGHT],
     table: &[f32],
     width: usize,
@@ -244,20 +244,20 @@ fn products<L: Lanes, const HEIGHT: usize>(
     // SAFETY: each row has `depth` numbers, the table as many rows of `width`, the products a row
     // of `width` for each; the columns of a tile are within `width`, as its loop says.
     unsafe {
-        while column + 4 * L::COUNT <= width {
+        while column + 4 * V::COUNT <= width {
             let (table, products) = (table.add(column), products.add(column));
-            product_tile::<L, HEIGHT, 4>(rows, depth, table, products, width);
-            column += 4 * L::COUNT;
+            product_tile::<V, HEIGHT, 4>(rows, depth, table, products, width);
+            column += 4 * V::COUNT;
         }
-        while column + 2 * L::COUNT <= width {
+        while column + 2 * V::COUNT <= width {
             let (table, products) = (table.add(column), products.add(column));
-            product_tile::<L, HEIGHT, 2>(rows, depth, table, products, width);
-            column += 2 * L::COUNT;
+            product_tile::<V, HEIGHT, 2>(rows, depth, table, products, width);
+            column += 2 * V::COUNT;
         }
-        while column + L::COUNT <= width {
+        while column + V::COUNT <= width {
             let (table, products) = (table.add(column), products.add(column));
-            product_tile::<L, HEIGHT, 1>(rows, depth, table, products, width);
-            column += L::COUNT;
+            product_tile::<V, HEIGHT, 1>(rows, depth, table, products, width);
+            column += V::COUNT;
         }
     }
 }
@@ -271,23 +271,23 @@ fn products<L: Lanes, const HEIGHT: usize>(
     reason = "written so, the sums stay in registers; indices are known to the compiler"
 )]
 #[inline(always)]
-unsafe fn product_tile<L: Lanes, const HEIGHT: usize, const WIDTH: usize>(
+unsafe fn product_tile<V: SimdVector, const HEIGHT: usize, const WIDTH: usize>(
     rows: [*const f32; HEIGHT],
     depth: usize,
     table: *const f32,
     products: *mut f32,
     stride: usize,
 ) {
-    let mut sums = [[L::splat(0.0); WIDTH]; HEIGHT];
+    let mut sums = [[V::splat(0.0); WIDTH]; HEIGHT];
     // SAFETY: as the caller promises.
     unsafe {
         for at in 0..depth {
-            let mut vectors = [L::splat(0.0); WIDTH];
+            let mut vectors = [V::splat(0.0); WIDTH];
             for index in 0..WIDTH {
-                vectors[index] = L::load(table.add(at * stride + index * L::COUNT));
+                vectors[index] = V::load(table.add(at * stride + index * V::COUNT));
             }
             for row in 0..HEIGHT {
-                let factor = L::splat(*rows[row].add(at));
+                let factor = V::splat(*rows[row].add(at));
                 for index in 0..WIDTH {
                     sums[row][index] = factor.mul_add(vectors[index], sums[row][index]);
                 }
@@ -295,7 +295,7 @@ unsafe fn product_tile<L: Lanes, const HEIGHT: usize, const WIDTH: usize>(
         }
         for row in 0..HEIGHT {
             for index in 0..WIDTH {
-                sums[row][index].store(products.add(row * stride + index * L::COUNT));
+                sums[row][index].store(products.add(row * stride + index * V::COUNT));
             }
         }
     }
@@ -303,7 +303,7 @@ unsafe fn product_tile<L: Lanes, const HEIGHT: usize, const WIDTH: usize>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{on_one_thread, on_path};
+    use super::super::{on_one_thread, with_simd_level};
     use super::*;
 
     fn heads(count: usize, size: usize) -> Heads {
@@ -323,7 +323,7 @@ mod tests {
 
     fn mixed(states: &[f32], lengths: &[usize], heads: Heads, biases: &[&[f32]]) -> Vec<f32> {
         let mut mixed = vec![f32::NAN; states.len() / 3];
-        mix(states, lengths, heads, biases, &mut mixed, None).unwrap();
+        attention(states, lengths, heads, biases, &mut mixed, None).unwrap();
         mixed
     }
 
@@ -366,9 +366,10 @@ mod tests {
             let heads = heads(count, size);
             let states = states(tokens, heads);
             let bias = bias_of(tokens, heads);
-            for path in Path::every() {
+            for path in SimdLevel::available() {
                 for bias in [None, Some(&bias[..])] {
-                    let found = on_path(path, || mixed(&states, &[tokens], heads, bias.as_slice()));
+                    let found =
+                        with_simd_level(path, || mixed(&states, &[tokens], heads, bias.as_slice()));
                     for (found, expected) in found.iter().zip(expected(&states, heads, bias)) {
                         let error = (f64::from(*found) - expected).abs();
                         assert!(error < 3e-6, "{} {tokens}: {found} {expected}", path.name());
@@ -389,8 +390,8 @@ mod tests {
             .collect();
         let biases: Vec<&[f32]> = biases.iter().map(Vec::as_slice).collect();
         let width = heads.count * heads.size;
-        for path in Path::every() {
-            on_path(path, || {
+        for path in SimdLevel::available() {
+            with_simd_level(path, || {
                 let all = mixed(&states, &lengths, heads, &biases);
                 assert_eq!(
                     on_one_thread(|| mixed(&states, &lengths, heads, &biases)),
@@ -419,28 +420,28 @@ mod tests {
         let mut output = vec![0.0; 24];
         let bias = bias_of(3, heads);
         assert_eq!(
-            mix(&states, &[3], heads, &[&bias], &mut output, None),
+            attention(&states, &[3], heads, &[&bias], &mut output, None),
             Ok(())
         );
         assert_eq!(
-            mix(&states, &[2], heads, &[], &mut output, None),
-            Err(Misfit)
+            attention(&states, &[2], heads, &[], &mut output, None),
+            Err(ShapeMismatch)
         );
         assert_eq!(
-            mix(&states[1..], &[3], heads, &[], &mut output, None),
-            Err(Misfit)
+            attention(&states[1..], &[3], heads, &[], &mut output, None),
+            Err(ShapeMismatch)
         );
         assert_eq!(
-            mix(&states, &[3], heads, &[&bias[1..]], &mut output, None),
-            Err(Misfit)
+            attention(&states, &[3], heads, &[&bias[1..]], &mut output, None),
+            Err(ShapeMismatch)
         );
         assert_eq!(
-            mix(&states, &[1, 2], heads, &[&bias], &mut output, None),
-            Err(Misfit)
+            attention(&states, &[1, 2], heads, &[&bias], &mut output, None),
+            Err(ShapeMismatch)
         );
         assert_eq!(
-            mix(&states, &[3], heads, &[], &mut output[1..], None),
-            Err(Misfit)
+            attention(&states, &[3], heads, &[], &mut output[1..], None),
+            Err(ShapeMismatch)
         );
     }
 }

@@ -4,10 +4,10 @@ use std::cell::Cell;
 use std::sync::OnceLock;
 
 /// The most numbers in one vector.
-pub(super) const MOST: usize = 16;
+pub(super) const MAX_LANES: usize = 16;
 
 /// A vector of `COUNT` numbers, and what a processor does with all of them at once.
-pub(super) trait Lanes: Copy {
+pub(super) trait SimdVector: Copy {
     /// Numbers in the vector.
     const COUNT: usize;
     /// How many rows of four sums each fit the registers, beside what is multiplied.
@@ -41,7 +41,7 @@ pub(super) trait Lanes: Copy {
 
     /// Does `work` in a function of its own, so that the compiler has all registers for it. To be
     /// `inline(never)` itself: rustc does not keep that promise for functions with target features.
-    fn apart(work: impl Vectorised);
+    fn outlined(work: impl SimdKernel);
 
     /// Asks for the numbers at `at` to be brought into the first cache, if `NEAR`, or the second;
     /// `at` may lie anywhere.
@@ -57,7 +57,7 @@ pub(super) trait Lanes: Copy {
 
 /// Which vectors compute. There is one only of those that this processor has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Path(Kind);
+pub struct SimdLevel(Kind);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -69,12 +69,12 @@ enum Kind {
 }
 
 thread_local! {
-    static FORCED: Cell<Option<Path>> = const { Cell::new(None) };
+    static FORCED: Cell<Option<SimdLevel>> = const { Cell::new(None) };
 }
 
-impl Path {
+impl SimdLevel {
     /// Those this processor has, the widest first; the last works everywhere.
-    pub fn every() -> Vec<Self> {
+    pub fn available() -> Vec<Self> {
         let mut paths = Vec::new();
         #[cfg(target_arch = "x86_64")]
         {
@@ -94,17 +94,17 @@ impl Path {
         paths
     }
 
-    /// What computes unless [`on_path`] says otherwise.
+    /// What computes unless [`with_simd_level`] says otherwise.
     pub fn widest() -> Self {
-        static WIDEST: OnceLock<Path> = OnceLock::new();
+        static WIDEST: OnceLock<SimdLevel> = OnceLock::new();
         *WIDEST.get_or_init(|| {
-            let every = Self::every();
+            let every = Self::available();
             every.first().copied().unwrap_or(Self(Kind::Portable))
         })
     }
 
     /// What computes on this thread.
-    pub(super) fn chosen() -> Self {
+    pub(super) fn current() -> Self {
         FORCED.get().unwrap_or_else(Self::widest)
     }
 
@@ -123,8 +123,8 @@ impl Path {
 
 /// Does `work` with every pass on this thread computed by `path`: tests hold each path against the
 /// reference.
-pub fn on_path<T>(path: Path, work: impl FnOnce() -> T) -> T {
-    struct Back(Option<Path>);
+pub fn with_simd_level<T>(path: SimdLevel, work: impl FnOnce() -> T) -> T {
+    struct Back(Option<SimdLevel>);
     impl Drop for Back {
         fn drop(&mut self) {
             FORCED.set(self.0);
@@ -136,15 +136,15 @@ pub fn on_path<T>(path: Path, work: impl FnOnce() -> T) -> T {
 
 /// Work that is compiled once for each kind of vector. Everything on the way from `run` to the
 /// vectors is `inline(always)`: only so is it compiled for that kind.
-pub(super) trait Vectorised {
+pub(super) trait SimdKernel {
     /// Does it.
-    fn run<L: Lanes>(self);
+    fn run<V: SimdVector>(self);
 }
 
 /// Does `work` with the vectors of `path`.
-pub(super) fn dispatch(path: Path, work: impl Vectorised) {
+pub(super) fn dispatch(path: SimdLevel, work: impl SimdKernel) {
     match path.0 {
-        // SAFETY: a `Path` of this kind is made by `every` alone, where the processor has it.
+        // SAFETY: a `SimdLevel` of this kind is made by `every` alone, where the processor has it.
         #[cfg(target_arch = "x86_64")]
         Kind::Avx512 => unsafe { x86::on_avx512(work) },
         // SAFETY: likewise.
@@ -159,7 +159,7 @@ pub(super) fn dispatch(path: Path, work: impl Vectorised) {
 #[repr(transparent)]
 struct Plain([f32; 4]);
 
-impl Lanes for Plain {
+impl SimdVector for Plain {
     const COUNT: usize = 4;
     // As many as there are registers for: 16, or 32.
     const ROWS: usize = if Self::FUSED { 6 } else { 3 };
@@ -208,7 +208,7 @@ impl Lanes for Plain {
     }
 
     #[inline(never)]
-    fn apart(work: impl Vectorised) {
+    fn outlined(work: impl SimdKernel) {
         work.run::<Self>();
     }
 
@@ -229,17 +229,17 @@ mod x86 {
         _mm512_unpacklo_pd, _mm512_unpacklo_ps,
     };
 
-    use super::{Lanes, Vectorised};
+    use super::{SimdKernel, SimdVector};
 
     #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
     #[inline(never)]
-    pub(super) fn on_avx512(work: impl Vectorised) {
+    pub(super) fn on_avx512(work: impl SimdKernel) {
         work.run::<Avx512>();
     }
 
     #[target_feature(enable = "avx2,fma")]
     #[inline(never)]
-    pub(super) fn on_avx2(work: impl Vectorised) {
+    pub(super) fn on_avx2(work: impl SimdKernel) {
         work.run::<Avx2>();
     }
 
@@ -250,7 +250,7 @@ mod x86 {
     #[repr(transparent)]
     struct Avx512(__m512);
 
-    impl Lanes for Avx512 {
+    impl SimdVector for Avx512 {
         const COUNT: usize = 16;
         const ROWS: usize = 6;
         const FUSED: bool = true;
@@ -301,7 +301,7 @@ mod x86 {
         }
 
         #[inline(never)]
-        fn apart(work: impl Vectorised) {
+        fn outlined(work: impl SimdKernel) {
             unsafe { on_avx512(work) }
         }
 
@@ -325,7 +325,7 @@ mod x86 {
     /// Writes four numbers at `to`: those at `before`, and to each that of both halves.
     ///
     /// # Safety
-    /// As [`Lanes::add_sums`].
+    /// As [`SimdVector::add_sums`].
     #[inline(always)]
     unsafe fn add_halves(before: *const f32, halves: __m256, to: *mut f32) {
         unsafe {
@@ -339,7 +339,7 @@ mod x86 {
     #[repr(transparent)]
     struct Avx2(__m256);
 
-    impl Lanes for Avx2 {
+    impl SimdVector for Avx2 {
         const COUNT: usize = 8;
         const ROWS: usize = 3;
         const FUSED: bool = true;
@@ -383,7 +383,7 @@ mod x86 {
         }
 
         #[inline(never)]
-        fn apart(work: impl Vectorised) {
+        fn outlined(work: impl SimdKernel) {
             unsafe { on_avx2(work) }
         }
 
