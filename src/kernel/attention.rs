@@ -1,34 +1,41 @@
 //! Attention of one text and one head at a time: `softmax(Q K^T * scale + bias) V`.
 //!
-//! Keys are turned so that a vector holds one number of many keys; a few queries stay in registers
-//! while they go through them. Every score and every mixed number is summed in the order of its
-//! own row, so that what a token becomes depends on its own text alone.
+//! Keys are transposed so that a vector holds one number of many keys; a few queries stay in
+//! registers while they go through them. Every score and every number of the result is summed in
+//! the order of its own row, so that what a token becomes depends on its own text alone.
 
-use super::ShapeMismatch;
-use super::pointwise::softmax;
+use super::error::ShapeMismatch;
+use super::math::softmax;
 use super::scratch::Scratch;
+use super::shared_output::SharedOutput;
 use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
-use super::thread_pool::{self, SharedOutput};
+use super::thread_pool;
 
 /// Queries that a thread takes at a time.
 const QUERIES: usize = 96;
+
+/// Where a token's parts lie in its row of states.
+const QUERY: usize = 0;
+const KEY: usize = 1;
+const VALUE: usize = 2;
 
 /// The heads of a block.
 #[derive(Debug, Clone, Copy)]
 pub struct Heads {
     /// How many.
     pub count: usize,
-    /// Numbers of one.
+    /// Numbers in a query, key or value of one head.
     pub size: usize,
     /// What each score is multiplied by.
     pub scale: f32,
 }
 
-/// Mixes the tokens of each text by attention. `states` has a row a token with its queries, keys
-/// and values side by side, head by head; the texts, of `lengths` tokens, lie one below the other.
-/// `biases` holds for each text what is added to its scores, `[head][token][token]`; or nothing at
-/// all. The result goes into `mixed`, `[token][head][number]`; the attention weights, which each token
-/// sums to 1, into `weights` if they are wanted, `[head][token][token]` for each text in turn.
+/// Multi-head attention within each of several texts. `states` has one row per token with its
+/// queries, keys and values side by side, head by head; the texts, of `lengths` tokens, lie one
+/// below the other. `biases` holds what is added to the scores of each text,
+/// `[head][token][token]`, or is empty. The result goes into `output`, `[token][head][number]`; the
+/// attention weights, which sum to 1 for each token, go into `weights` where they are wanted,
+/// `[head][token][token]` for each text in turn.
 ///
 /// # Errors
 /// A table is not as long as the others ask for.
@@ -37,18 +44,21 @@ pub fn attention(
     lengths: &[usize],
     heads: Heads,
     biases: &[&[f32]],
-    mixed: &mut [f32],
+    output: &mut [f32],
     weights: Option<&mut [f32]>,
 ) -> Result<(), ShapeMismatch> {
-    let width = heads.count.checked_mul(heads.size);
-    let tokens = lengths.iter().copied().try_fold(0, usize::checked_add);
-    let count = width.and_then(|width| width.checked_mul(tokens?));
+    let count = heads
+        .count
+        .checked_mul(heads.size)
+        .filter(|&width| width > 0)
+        .zip(lengths.iter().copied().try_fold(0, usize::checked_add))
+        .and_then(|(width, tokens)| width.checked_mul(tokens));
     let bias_fits =
         |(bias, &length): (&&[f32], &usize)| weights_of(length, heads) == Some(bias.len());
     let biases_fit = biases.is_empty()
         || biases.len() == lengths.len() && biases.iter().zip(lengths).all(bias_fits);
-    let states_fit = mixed.len().checked_mul(3) == Some(states.len());
-    if width == Some(0) || count != Some(mixed.len()) || !states_fit || !biases_fit {
+    let states_fit = output.len().checked_mul(3) == Some(states.len());
+    if count != Some(output.len()) || !states_fit || !biases_fit {
         return Err(ShapeMismatch);
     }
     let mut sizes = lengths.iter().map(|&length| weights_of(length, heads));
@@ -59,73 +69,78 @@ pub fn attention(
     {
         return Err(ShapeMismatch);
     }
-    let mut pieces = Vec::new();
-    let (mut start, mut first_weight) = (0, 0);
-    for (text, &length) in lengths.iter().enumerate() {
-        for head in 0..heads.count {
-            let bias = biases.get(text).and_then(|bias| {
-                let size = length * length;
-                bias.get(head * size..(head + 1) * size)
-            });
-            let own = |first: usize| Piece {
-                weights: first_weight + head * length * length,
-                start,
-                length,
-                head,
-                first,
-                bias,
-            };
-            pieces.extend((0..length).step_by(QUERIES).map(own));
-        }
-        start += length;
-        first_weight += heads.count * length * length;
-    }
-    let mixing = Mixing {
-        weights: weights.map(|weights| SharedOutput(weights.as_mut_ptr())),
+    let texts = Texts {
         states,
         heads,
-        mixed: SharedOutput(mixed.as_mut_ptr()),
+        output: SharedOutput::new(output),
+        weights: weights.map(SharedOutput::new),
     };
-    let path = SimdLevel::current();
-    let mixing = &mixing;
+    let pieces = pieces(lengths, heads, biases);
+    let level = SimdLevel::current();
+    let texts = &texts;
     thread_pool::for_each(&pieces, |piece| {
-        dispatch(path, MixedPiece { mixing, piece });
+        dispatch(level, AttentionPiece { texts, piece });
     });
     Ok(())
 }
 
-/// How many attention weights a text of `length` tokens has; none if nothing could hold them.
+/// How many attention weights a text of `length` tokens has; `None` if no table could hold them.
 fn weights_of(length: usize, heads: Heads) -> Option<usize> {
     length.checked_mul(length)?.checked_mul(heads.count)
 }
 
+/// Tables that [`attention`] found to fit each other.
+struct Texts<'a> {
+    states: &'a [f32],
+    heads: Heads,
+    output: SharedOutput<'a>,
+    weights: Option<SharedOutput<'a>>,
+}
+
 /// What one thread does at a time: some queries of one head of one text.
 struct Piece<'a> {
-    /// The text's first token, and how many it has.
+    /// The text's first token.
     start: usize,
+    /// How many tokens the text has.
     length: usize,
     head: usize,
     /// The first query, counted in the text.
     first: usize,
-    /// Where the weights of the head begin, if they are kept.
+    /// Where the weights of the head begin, if they are wanted.
     weights: usize,
     /// `[token][token]`
     bias: Option<&'a [f32]>,
 }
 
-struct Mixing<'a> {
-    states: &'a [f32],
-    heads: Heads,
-    mixed: SharedOutput,
-    weights: Option<SharedOutput>,
+fn pieces<'a>(lengths: &[usize], heads: Heads, biases: &[&'a [f32]]) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let (mut start, mut weights) = (0, 0);
+    for (text, &length) in lengths.iter().enumerate() {
+        for head in 0..heads.count {
+            let size = length * length;
+            let bias = biases.get(text);
+            let bias = bias.and_then(|bias| bias.get(head * size..(head + 1) * size));
+            pieces.extend((0..length).step_by(QUERIES).map(|first| Piece {
+                start,
+                length,
+                head,
+                first,
+                weights: weights + head * size,
+                bias,
+            }));
+        }
+        start += length;
+        weights += heads.count * length * length;
+    }
+    pieces
 }
 
-struct MixedPiece<'a> {
-    mixing: &'a Mixing<'a>,
+struct AttentionPiece<'a> {
+    texts: &'a Texts<'a>,
     piece: &'a Piece<'a>,
 }
 
-impl SimdKernel for MixedPiece<'_> {
+impl SimdKernel for AttentionPiece<'_> {
     #[inline(always)]
     fn run<V: SimdVector>(self) {
         if V::ROWS > 3 {
@@ -136,97 +151,123 @@ impl SimdKernel for MixedPiece<'_> {
     }
 }
 
-impl MixedPiece<'_> {
+impl AttentionPiece<'_> {
     #[inline(always)]
     fn queries<V: SimdVector, const HEIGHT: usize>(&self) {
-        let Self { mixing, piece } = self;
-        let Heads { count, size, scale } = mixing.heads;
-        let width = count * size;
-        let row_of = |token: usize, part: usize| {
-            let start = (piece.start + token) * 3 * width + part * width + piece.head * size;
-            mixing.states.get(start..start + size).unwrap_or_default()
-        };
+        let piece = self.piece;
         let wide_length = piece.length.next_multiple_of(MAX_LANES);
-        let wide_size = size.next_multiple_of(MAX_LANES);
-        // [number][key] and [key][number], zeros where there is neither.
-        let mut keys = Scratch::with_len(size * wide_length);
-        let mut values = Scratch::with_len(piece.length * wide_size);
-        keys.fill(0.0);
-        values.fill(0.0);
-        for token in 0..piece.length {
-            let turned = keys.get_mut(token..).unwrap_or_default();
-            let turned = turned.iter_mut().step_by(wide_length);
-            for (to, &from) in turned.zip(row_of(token, 1)) {
-                *to = from;
-            }
-        }
-        for (token, to) in values.chunks_exact_mut(wide_size).enumerate() {
-            for (to, &from) in to.iter_mut().zip(row_of(token, 2)) {
-                *to = from;
-            }
-        }
+        let wide_size = self.texts.heads.size.next_multiple_of(MAX_LANES);
+        let keys = self.transposed_keys(wide_length);
+        let values = self.padded_values(wide_size);
         let mut scores = Scratch::with_len(HEIGHT * wide_length);
         let mut results = Scratch::with_len(HEIGHT * wide_size);
         let end = piece.length.min(piece.first + QUERIES);
         let mut query = piece.first;
         while query < end {
-            let here = HEIGHT.min(end - query);
+            let count = HEIGHT.min(end - query);
             // Rows beyond the last are the last again; what they give is not kept.
             let mut rows: [&[f32]; HEIGHT] = [&[]; HEIGHT];
             for (index, row) in rows.iter_mut().enumerate() {
-                *row = row_of(query + index.min(here - 1), 0);
+                *row = self.row_of(query + index.min(count - 1), QUERY);
             }
             products::<V, HEIGHT>(rows, &keys, wide_length, &mut scores);
-            for (index, scores) in scores.chunks_exact_mut(wide_length).take(here).enumerate() {
+            let own = scores.chunks_exact_mut(wide_length).take(count);
+            for (index, scores) in own.enumerate() {
                 let scores = scores.get_mut(..piece.length).unwrap_or_default();
-                for score in scores.iter_mut() {
-                    *score *= scale;
-                }
-                if let Some(bias) = piece.bias {
-                    let bias = bias
-                        .get((query + index) * piece.length..)
-                        .unwrap_or_default();
-                    for (score, &bias) in scores.iter_mut().zip(bias) {
-                        *score += bias;
-                    }
-                }
-                softmax::<V>(scores);
-                if let Some(weights) = mixing.weights {
-                    let start = piece.weights + (query + index) * piece.length;
-                    // SAFETY: `attention` checked that each head of each text has a table of its own;
-                    // the rows of these queries are this piece's alone.
-                    let own = unsafe {
-                        std::slice::from_raw_parts_mut(weights.0.add(start), piece.length)
-                    };
-                    for (to, &from) in own.iter_mut().zip(&*scores) {
-                        *to = from;
-                    }
-                }
+                self.weigh::<V>(query + index, scores);
             }
             let mut rows: [&[f32]; HEIGHT] = [&[]; HEIGHT];
             for (row, scores) in rows.iter_mut().zip(scores.chunks_exact(wide_length)) {
                 *row = scores.get(..piece.length).unwrap_or_default();
             }
             products::<V, HEIGHT>(rows, &values, wide_size, &mut results);
-            for (index, result) in results.chunks_exact(wide_size).take(here).enumerate() {
-                let token = piece.start + query + index;
-                // SAFETY: `attention` checked that each token has a row of `width` numbers; those of
-                // this head and these queries are this piece's alone.
-                let own = unsafe {
-                    let own = mixing.mixed.0.add(token * width + piece.head * size);
-                    std::slice::from_raw_parts_mut(own, size)
-                };
-                for (to, &from) in own.iter_mut().zip(result) {
-                    *to = from;
-                }
+            let own = results.chunks_exact(wide_size).take(count);
+            for (index, result) in own.enumerate() {
+                self.write(query + index, result);
             }
-            query += here;
+            query += count;
+        }
+    }
+
+    /// The query, key or value of a token of the text, by `part`.
+    #[inline(always)]
+    fn row_of(&self, token: usize, part: usize) -> &[f32] {
+        let Heads { count, size, .. } = self.texts.heads;
+        let row = (self.piece.start + token) * 3 + part;
+        let start = row * count * size + self.piece.head * size;
+        let states = self.texts.states;
+        states.get(start..start + size).unwrap_or_default()
+    }
+
+    /// `[number][key]`, zeros beyond the last key.
+    #[inline(always)]
+    fn transposed_keys(&self, wide_length: usize) -> Scratch {
+        let mut keys = Scratch::with_len(self.texts.heads.size * wide_length);
+        keys.fill(0.0);
+        for token in 0..self.piece.length {
+            let column = keys.get_mut(token..).unwrap_or_default();
+            let column = column.iter_mut().step_by(wide_length);
+            for (to, &from) in column.zip(self.row_of(token, KEY)) {
+                *to = from;
+            }
+        }
+        keys
+    }
+
+    /// `[key][number]`, zeros beyond the last number.
+    #[inline(always)]
+    fn padded_values(&self, wide_size: usize) -> Scratch {
+        let mut values = Scratch::with_len(self.piece.length * wide_size);
+        values.fill(0.0);
+        for (token, to) in values.chunks_exact_mut(wide_size).enumerate() {
+            for (to, &from) in to.iter_mut().zip(self.row_of(token, VALUE)) {
+                *to = from;
+            }
+        }
+        values
+    }
+
+    /// Turns the products of a query and all keys into attention weights.
+    #[inline(always)]
+    fn weigh<V: SimdVector>(&self, query: usize, scores: &mut [f32]) {
+        let Self { texts, piece } = self;
+        for score in scores.iter_mut() {
+            *score *= texts.heads.scale;
+        }
+        if let Some(bias) = piece.bias {
+            let bias = bias.get(query * piece.length..).unwrap_or_default();
+            for (score, &bias) in scores.iter_mut().zip(bias) {
+                *score += bias;
+            }
+        }
+        softmax::<V>(scores);
+        if let Some(weights) = texts.weights {
+            let start = piece.weights + query * piece.length;
+            // SAFETY: `attention` checked that each head of each text has a table of its own, a
+            // row of `piece.length` for each query; this query's is this thread's alone.
+            let own = unsafe { weights.slice(start, piece.length) };
+            for (to, &from) in own.iter_mut().zip(&*scores) {
+                *to = from;
+            }
+        }
+    }
+
+    /// Writes what a query made of the values.
+    #[inline(always)]
+    fn write(&self, query: usize, result: &[f32]) {
+        let Heads { count, size, .. } = self.texts.heads;
+        let start = (self.piece.start + query) * count * size + self.piece.head * size;
+        // SAFETY: `attention` checked that each token has a row of `count * size` numbers; those of
+        // this head and this query are this thread's alone.
+        let own = unsafe { self.texts.output.slice(start, size) };
+        for (to, &from) in own.iter_mut().zip(result) {
+            *to = from;
         }
     }
 }
 
-/// `rows` times `table`, whose rows are `width` numbers wide, a multiple of [`MAX_LANES`]; one row of
-/// `products` for each. What does not fit is left out.
+/// `rows` times `table`, whose rows are `width` numbers wide, a multiple of [`MAX_LANES`]; one row
+/// of `products` for each. Tables that do not fit are left as they are.
 #[inline(always)]
 fn products<V: SimdVector, const HEIGHT: usize>(
     rows: [&[f32]; HEIGHT],
@@ -241,8 +282,9 @@ fn products<V: SimdVector, const HEIGHT: usize>(
     let rows = rows.map(<[f32]>::as_ptr);
     let (table, products) = (table.as_ptr(), products.as_mut_ptr());
     let mut column = 0;
-    // SAFETY: each row has `depth` numbers, the table as many rows of `width`, the products a row
-    // of `width` for each; the columns of a tile are within `width`, as its loop says.
+    // SAFETY: each row has `depth` numbers or more; the table has `depth` rows of `width`, and the
+    // products a row of `width` for each of `rows`, as was checked above; the columns of a tile are
+    // within `width`, by the condition of its loop.
     unsafe {
         while column + 4 * V::COUNT <= width {
             let (table, products) = (table.add(column), products.add(column));
@@ -262,9 +304,11 @@ fn products<V: SimdVector, const HEIGHT: usize>(
     }
 }
 
+/// `rows` times `WIDTH` vectors of each row of `table`.
+///
 /// # Safety
-/// There are `depth` numbers in each row; `WIDTH` vectors in each of as many rows of the table,
-/// and in `HEIGHT` rows of the products, both `stride` apart.
+/// There are `depth` numbers in each row; `WIDTH` vectors in each of as many rows of the table, and
+/// in `HEIGHT` rows of the products, both `stride` apart, the latter for nobody else to touch.
 #[expect(
     clippy::indexing_slicing,
     clippy::needless_range_loop,
@@ -279,7 +323,7 @@ unsafe fn product_tile<V: SimdVector, const HEIGHT: usize, const WIDTH: usize>(
     stride: usize,
 ) {
     let mut sums = [[V::splat(0.0); WIDTH]; HEIGHT];
-    // SAFETY: as the caller promises.
+    // SAFETY: `at`, `row` and `index` stay below what the caller promises.
     unsafe {
         for at in 0..depth {
             let mut vectors = [V::splat(0.0); WIDTH];
@@ -321,10 +365,10 @@ mod tests {
         (0..count).map(|i| (i as f32 * 0.77).cos()).collect()
     }
 
-    fn mixed(states: &[f32], lengths: &[usize], heads: Heads, biases: &[&[f32]]) -> Vec<f32> {
-        let mut mixed = vec![f32::NAN; states.len() / 3];
-        attention(states, lengths, heads, biases, &mut mixed, None).unwrap();
-        mixed
+    fn attended(states: &[f32], lengths: &[usize], heads: Heads, biases: &[&[f32]]) -> Vec<f32> {
+        let mut output = vec![f32::NAN; states.len() / 3];
+        attention(states, lengths, heads, biases, &mut output, None).unwrap();
+        output
     }
 
     /// One text in float64.
@@ -334,7 +378,7 @@ mod tests {
         let at = |token: usize, part: usize, head: usize, i: usize| {
             f64::from(states[token * 3 * width + part * width + head * heads.size + i])
         };
-        let mut mixed = vec![0.0; tokens * width];
+        let mut output = vec![0.0; tokens * width];
         for head in 0..heads.count {
             for query in 0..tokens {
                 let score = |key: usize| {
@@ -352,27 +396,32 @@ mod tests {
                 for i in 0..heads.size {
                     let value = (0..tokens)
                         .map(|key| (scores[key] - most).exp() / sum * at(key, 2, head, i));
-                    mixed[query * width + head * heads.size + i] = value.sum();
+                    output[query * width + head * heads.size + i] = value.sum();
                 }
             }
         }
-        mixed
+        output
     }
 
     #[test]
-    fn attention_is_that_of_float64_on_every_path() {
+    fn attention_is_that_of_float64_on_every_level() {
         for (tokens, count, size) in [(1, 1, 1), (3, 2, 8), (12, 3, 64), (19, 2, 32), (100, 1, 80)]
         {
             let heads = heads(count, size);
             let states = states(tokens, heads);
             let bias = bias_of(tokens, heads);
-            for path in SimdLevel::available() {
+            for level in SimdLevel::available() {
                 for bias in [None, Some(&bias[..])] {
-                    let found =
-                        with_simd_level(path, || mixed(&states, &[tokens], heads, bias.as_slice()));
+                    let found = with_simd_level(level, || {
+                        attended(&states, &[tokens], heads, bias.as_slice())
+                    });
                     for (found, expected) in found.iter().zip(expected(&states, heads, bias)) {
                         let error = (f64::from(*found) - expected).abs();
-                        assert!(error < 3e-6, "{} {tokens}: {found} {expected}", path.name());
+                        assert!(
+                            error < 3e-6,
+                            "{} {tokens}: {found} {expected}",
+                            level.name()
+                        );
                     }
                 }
             }
@@ -390,17 +439,17 @@ mod tests {
             .collect();
         let biases: Vec<&[f32]> = biases.iter().map(Vec::as_slice).collect();
         let width = heads.count * heads.size;
-        for path in SimdLevel::available() {
-            with_simd_level(path, || {
-                let all = mixed(&states, &lengths, heads, &biases);
+        for level in SimdLevel::available() {
+            with_simd_level(level, || {
+                let all = attended(&states, &lengths, heads, &biases);
                 assert_eq!(
-                    on_one_thread(|| mixed(&states, &lengths, heads, &biases)),
+                    on_one_thread(|| attended(&states, &lengths, heads, &biases)),
                     all
                 );
                 let mut start = 0;
                 for (&length, &bias) in lengths.iter().zip(&biases) {
                     let end = start + length;
-                    let alone = mixed(
+                    let alone = attended(
                         &states[start * 3 * width..end * 3 * width],
                         &[length],
                         heads,

@@ -11,8 +11,8 @@
 //! Processors with another path differ by rounding.
 //!
 //! This package and the memory map of the weights hold all `unsafe` code of Glassbox: vector
-//! instructions and tables that several threads fill have no safe form. What the package gives out
-//! is safe for all arguments.
+//! instructions and tables that several threads fill have no safe form. What the package exports is
+//! safe to call with any arguments.
 //!
 //! It knows nothing of models and files: plain tables in, plain tables out.
 
@@ -25,53 +25,41 @@
     reason = "registers that are added pair by pair have no names"
 )]
 
-#[expect(
-    unsafe_code,
-    reason = "threads fill the columns of one table, vectors run along rows"
-)]
-mod attention;
-#[expect(
-    unsafe_code,
-    reason = "threads fill the columns of one table, vectors run along rows"
-)]
-mod linear;
-mod pointwise;
+mod error;
+mod matrix;
 mod scratch;
-#[expect(
-    unsafe_code,
-    reason = "vector instructions, chosen when the program runs"
-)]
+#[expect(unsafe_code, reason = "threads fill parts of one table")]
+mod shared_output;
 mod simd;
 #[expect(
     unsafe_code,
     reason = "threads that live on work with what is borrowed"
 )]
 mod thread_pool;
+
+mod math;
+
+mod activation;
+#[expect(
+    unsafe_code,
+    reason = "threads fill the columns of one table, vectors run along rows"
+)]
+mod attention;
+mod layer_norm;
+#[expect(
+    unsafe_code,
+    reason = "threads fill the columns of one table, vectors run along rows"
+)]
+mod linear;
 #[expect(unsafe_code, reason = "vectors run along rows")]
 mod tile;
 
+pub use activation::{Activation, activate};
 pub use attention::{Heads, attention};
-pub use linear::{Linear, MatrixView, linear};
-pub use pointwise::{activate, layer_norm};
+pub use error::ShapeMismatch;
+pub use layer_norm::layer_norm;
+pub use linear::{Linear, linear};
+pub use matrix::MatrixView;
 pub use scratch::Scratch;
-
 pub use simd::{SimdLevel, with_simd_level};
 pub use thread_pool::{on_one_thread, threads};
-
-/// The activation function inside the feed-forward part of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activation {
-    /// GELU by the error function: exact.
-    Gelu,
-    /// GELU by the tanh approximation.
-    GeluTanh,
-    /// Rectified linear unit.
-    Relu,
-    /// Hyperbolic tangent.
-    Tanh,
-}
-
-/// Why a product was refused: its tables do not fit each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("tables of numbers do not fit each other")]
-pub struct ShapeMismatch;

@@ -1,15 +1,16 @@
 //! `y = x W^T + b` with `W` as it lies in the file, `[output][input]`: each number of the result is
 //! the product of two rows.
 //!
-//! A tile of [`SimdVector::ROWS`] rows of `x` by four rows of `W` stays in registers while it runs along
-//! the inputs; meanwhile the next four rows of `W` are asked for.
+//! A tile of [`SimdVector::ROWS`] rows of `x` by four rows of `W` stays in registers while it runs
+//! along the inputs; meanwhile the next four rows of `W` are prefetched.
 
-use super::Activation;
-use super::ShapeMismatch;
-use super::pointwise::apply;
+use super::activation::{Activation, apply};
+use super::error::ShapeMismatch;
+use super::matrix::{ALIASED, MatrixView, PADDING};
 use super::scratch::Scratch;
+use super::shared_output::SharedOutput;
 use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
-use super::thread_pool::{self, SharedOutput};
+use super::thread_pool;
 use super::tile::{MAX_ROWS, TileArgs};
 
 /// Rows of `x` that are gone through before the next rows of `W`.
@@ -22,63 +23,15 @@ const PIECE: usize = 64;
 /// they drive nothing from it.
 const SLOW_ENOUGH: usize = 8;
 
-/// Rows this many numbers apart, or a multiple of it, push each other out of the first cache.
-const ALIASED: usize = 1024;
-
-/// How many numbers keep such rows apart.
-const PADDING: usize = 16;
-
 /// An affine map to a range of outputs.
 #[derive(Debug, Clone, Copy)]
 pub struct Linear<'a> {
     /// `[output][input]`
     pub weight: &'a [f32],
-    /// One a output.
+    /// One per output.
     pub bias: Option<&'a [f32]>,
     /// How many outputs.
     pub outputs: usize,
-}
-
-/// Rows of numbers, `stride` apart.
-#[derive(Debug, Clone, Copy)]
-pub struct MatrixView<'a> {
-    /// Row by row, `stride` apart.
-    pub numbers: &'a [f32],
-    /// How many rows.
-    pub rows: usize,
-    /// Numbers in a row.
-    pub width: usize,
-    /// From the start of a row to that of the next.
-    pub stride: usize,
-}
-
-impl<'a> MatrixView<'a> {
-    /// Rows without anything between them.
-    pub fn contiguous(numbers: &'a [f32], width: usize) -> Self {
-        Self {
-            numbers,
-            rows: numbers.len().checked_div(width).unwrap_or(0),
-            width,
-            stride: width,
-        }
-    }
-
-    /// The stride at which rows of `width` numbers are best kept.
-    pub fn best_stride(width: usize) -> usize {
-        if width.is_multiple_of(ALIASED) {
-            width + PADDING
-        } else {
-            width
-        }
-    }
-
-    /// Whether all rows are there.
-    fn is_whole(&self) -> bool {
-        let last = self.rows.saturating_sub(1).checked_mul(self.stride);
-        let end = last.and_then(|last| last.checked_add(self.width));
-        self.rows == 0
-            || self.width <= self.stride && end.is_some_and(|end| end <= self.numbers.len())
-    }
 }
 
 /// Maps each row of `input` by all of `maps`, their outputs side by side, and takes `activation`
@@ -105,54 +58,51 @@ pub fn linear(
         let whole = map.outputs.checked_mul(input.width);
         whole == Some(map.weight.len()) && map.bias.is_none_or(|bias| bias.len() == map.outputs)
     };
-    if !input.is_whole() || !result.is_whole() || !maps.iter().all(fits) {
+    let fit = input.is_whole() && result.is_whole() && maps.iter().all(fits);
+    if !fit || input.width == 0 {
         return Err(ShapeMismatch);
     }
-    if input.rows == 0 || outputs == 0 || input.width == 0 {
-        return if input.width == 0 {
-            Err(ShapeMismatch)
-        } else {
-            Ok(())
-        };
+    if input.rows == 0 || outputs == 0 {
+        return Ok(());
     }
-    let apart = kept_apart(input);
-    let apart = apart.as_ref().map(|(numbers, stride)| MatrixView {
+    let spread = spread_out(input);
+    let spread = spread.as_ref().map(|(numbers, stride)| MatrixView {
         numbers,
         stride: *stride,
         ..input
     });
     let product = Product {
-        input: apart.unwrap_or(input),
-        output: SharedOutput(output.as_mut_ptr()),
+        input: spread.unwrap_or(input),
+        output: SharedOutput::new(output),
         stride,
         activation,
     };
     let pieces = pieces(maps);
-    let path = SimdLevel::current();
+    let level = SimdLevel::current();
     let product = &product;
     thread_pool::for_each(&pieces, |piece| {
-        dispatch(path, ProductPiece { product, piece });
+        dispatch(level, ProductPiece { product, piece });
     });
     Ok(())
 }
 
 /// A copy of rows that would push each other out of the cache, and its stride, if they would.
-fn kept_apart(input: MatrixView<'_>) -> Option<(Scratch, usize)> {
+fn spread_out(input: MatrixView<'_>) -> Option<(Scratch, usize)> {
     if input.rows < 2 || !input.stride.is_multiple_of(ALIASED) {
         return None;
     }
     let stride = input.width + PADDING;
-    let mut room = Scratch::with_len(input.rows * stride);
+    let mut copy = Scratch::with_len(input.rows * stride);
     let rows = input.numbers.chunks(input.stride);
-    for (own, row) in room.chunks_mut(stride).zip(rows) {
+    for (own, row) in copy.chunks_mut(stride).zip(rows) {
         for (to, from) in own.iter_mut().zip(row.iter().take(input.width)) {
             *to = *from;
         }
     }
-    Some((room, stride))
+    Some((copy, stride))
 }
 
-/// What one thread does at a time: some rows of one map.
+/// What one thread does at a time: some rows of the weights of one map.
 struct Piece<'a> {
     /// `[output][input]` from the first row of the piece on to the end of its map.
     weight: &'a [f32],
@@ -180,9 +130,10 @@ fn pieces<'a>(maps: &[Linear<'a>]) -> Vec<Piece<'a>> {
     pieces
 }
 
+/// Tables that [`linear`] found to fit each other.
 struct Product<'a> {
     input: MatrixView<'a>,
-    output: SharedOutput,
+    output: SharedOutput<'a>,
     stride: usize,
     activation: Option<Activation>,
 }
@@ -203,12 +154,10 @@ impl SimdKernel for ProductPiece<'_> {
             }
             if let Some(activation) = product.activation {
                 for row in first..first + rows {
-                    // SAFETY: these columns of the row are this piece's alone; `map`
-                    // checked that they are there.
-                    let own = unsafe {
-                        let own = product.output.0.add(row * product.stride + piece.column);
-                        std::slice::from_raw_parts_mut(own, piece.rows)
-                    };
+                    let start = row * product.stride + piece.column;
+                    // SAFETY: `linear` checked that the output has this row and all columns; those
+                    // of the piece are this thread's alone, and nothing else points to them now.
+                    let own = unsafe { product.output.slice(start, piece.rows) };
                     apply::<V>(activation, own);
                 }
             }
@@ -221,10 +170,15 @@ impl ProductPiece<'_> {
     #[inline(always)]
     fn four_outputs<V: SimdVector>(&self, first: usize, rows: usize, output: usize) {
         let Self { product, piece } = self;
-        let width = product.input.width;
-        let here = (piece.rows - output).min(4);
+        let MatrixView {
+            numbers,
+            width,
+            stride,
+            ..
+        } = product.input;
+        let count = (piece.rows - output).min(4);
         let mut bias = [0.0; 4];
-        if let Some(own) = piece.bias.and_then(|own| own.get(output..output + here)) {
+        if let Some(own) = piece.bias.and_then(|own| own.get(output..output + count)) {
             for (bias, &own) in bias.iter_mut().zip(own) {
                 *bias = own;
             }
@@ -232,48 +186,44 @@ impl ProductPiece<'_> {
         // Tiles of about the same height.
         let tiles = rows.div_ceil(V::ROWS);
         let (height, higher) = (rows / tiles, rows % tiles);
-        // The four rows that come next are asked for meanwhile, each tile its share.
+        // The four rows that come next are prefetched meanwhile, by each tile its share.
         let share = (4 * width).div_ceil(tiles).next_multiple_of(MAX_LANES);
         let weight = piece.weight.as_ptr();
         // Rows beyond the last are the last again; what they give is not kept.
-        let row_of = |index: usize| (output + index.min(here - 1)) * width;
+        let row_of = |index: usize| (output + index.min(count - 1)) * width;
         let mut row = first;
         for tile in 0..tiles {
             let height = height + usize::from(tile < higher);
             let mut aside = [[0.0; 4]; MAX_ROWS];
-            // SAFETY: `map` checked that the input has rows `row .. + height` and that the weights
-            // have rows up to `piece.rows`, all of `width` numbers; and that the result has a row
-            // for each and the columns of the piece, which are this piece's alone. Where
-            // fewer than four are there, the tile fills `aside`.
+            // SAFETY: `linear` checked that the input has rows `row .. row + height` and that the
+            // weights have `piece.rows` rows, all of `width` numbers; and that the output has a row
+            // for each and the columns of the piece, which are this thread's alone. Where fewer
+            // than four of those are left the tile fills `aside`, which has a row for each too.
             unsafe {
-                let result = product.output.0;
-                let result = result.add(row * product.stride + piece.column + output);
-                let (to, to_step) = if here == 4 {
+                let result = row * product.stride + piece.column + output;
+                let result = product.output.pointer_to(result);
+                let (to, to_stride) = if count == 4 {
                     (result, product.stride)
                 } else {
                     (aside.as_flattened_mut().as_mut_ptr(), 4)
                 };
                 let args = TileArgs {
-                    input: product
-                        .input
-                        .numbers
-                        .as_ptr()
-                        .add(row * product.input.stride),
-                    input_step: product.input.stride,
+                    input: numbers.as_ptr().add(row * stride),
+                    input_stride: stride,
                     weights: [0, 1, 2, 3].map(|index| weight.add(row_of(index))),
                     width,
-                    ahead: weight.wrapping_add((output + 4) * width + tile * share),
-                    share,
-                    near: tiles >= SLOW_ENOUGH,
+                    prefetch: weight.wrapping_add((output + 4) * width + tile * share),
+                    prefetch_count: share,
+                    prefetch_near: tiles >= SLOW_ENOUGH,
                     bias: &raw const bias,
-                    to,
-                    to_step,
+                    output: to,
+                    output_stride: to_stride,
                 };
-                args.tile::<V>(height);
-                if here < 4 {
+                args.compute::<V>(height);
+                if count < 4 {
                     for (index, aside) in aside.iter().take(height).enumerate() {
                         let own = result.add(index * product.stride);
-                        std::ptr::copy_nonoverlapping(aside.as_ptr(), own, here);
+                        std::ptr::copy_nonoverlapping(aside.as_ptr(), own, count);
                     }
                 }
             }
@@ -360,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn products_are_those_of_float64_on_every_path() {
+    fn products_are_those_of_float64_on_every_level() {
         for (rows, width, outputs) in [
             (1, 1, vec![1]),
             (1, 5, vec![3]),
@@ -373,12 +323,12 @@ mod tests {
             (3, 3072, vec![7]),
         ] {
             let case = Case::new(rows, width, &outputs);
-            for path in SimdLevel::available() {
-                let found = with_simd_level(path, || case.mapped(0, rows));
+            for level in SimdLevel::available() {
+                let found = with_simd_level(level, || case.mapped(0, rows));
                 for (row, found) in found.chunks(case.outputs()).enumerate() {
                     for (&found, expected) in found.iter().zip(case.expected(row)) {
                         let error = (f64::from(found) - expected).abs();
-                        let name = path.name();
+                        let name = level.name();
                         assert!(error < 3e-5, "{name} {rows} x {width}: {found} {expected}");
                     }
                 }
@@ -396,8 +346,8 @@ mod tests {
         ] {
             let rows = 150;
             let case = Case::new(rows, width, &outputs);
-            for path in SimdLevel::available() {
-                with_simd_level(path, || {
+            for level in SimdLevel::available() {
+                with_simd_level(level, || {
                     let all = case.mapped(0, rows);
                     assert_eq!(on_one_thread(|| case.mapped(0, rows)), all);
                     for (first, end) in
@@ -405,7 +355,7 @@ mod tests {
                     {
                         let alone = case.mapped(first, end);
                         let same = &all[first * case.outputs()..end * case.outputs()];
-                        assert_eq!(alone, same, "{} {first}..{end} of {width}", path.name());
+                        assert_eq!(alone, same, "{} {first}..{end} of {width}", level.name());
                     }
                 });
             }
