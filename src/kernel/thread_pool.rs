@@ -20,14 +20,18 @@ const SPINS_BEFORE_PARK: u32 = 20_000;
 /// How often the first thread looks whether the others are done before it lets others run.
 const SPINS_BEFORE_YIELD: u32 = 50_000;
 
-/// The low part of the state counts the helpers that joined.
+/// The low half of the state counts the helpers that joined.
 const JOINED: u64 = OPEN - 1;
 
 /// Set in the state while helpers may join.
-const OPEN: u64 = 1 << 7;
+const OPEN: u64 = 1 << 31;
 
-/// The high part of the state is the number of the work.
-const NUMBER_SHIFT: u32 = 8;
+/// The high half of the state is the number of the work.
+const NUMBER_SHIFT: u32 = 32;
+
+/// Each helper joins a work once at most. With no more of them than this the count of those that
+/// joined never reaches [`OPEN`].
+const MAX_HELPERS: usize = JOINED as usize;
 
 thread_local! {
     static ALONE: Cell<bool> = const { Cell::new(false) };
@@ -134,7 +138,7 @@ impl ThreadPool {
             Some(Helper { thread, asleep })
         };
         Self {
-            helpers: (1..=helpers).filter_map(helper).collect(),
+            helpers: (1..=helpers.min(MAX_HELPERS)).filter_map(helper).collect(),
             taken: Mutex::new(()),
             shared,
         }
@@ -150,7 +154,8 @@ impl ThreadPool {
         let shared = &self.shared;
         // SAFETY: only the lifetime is changed. Helpers touch the reference between joining and
         // returning only, and `OpenWork` waits, also on a panic, until all who joined have
-        // returned, and lets no more join.
+        // returned, and lets no more join. The count of those who joined cannot overflow, see
+        // `MAX_HELPERS`.
         let mut erased =
             unsafe { std::mem::transmute::<&(dyn Fn() + Sync), &'static (dyn Fn() + Sync)>(work) };
         shared.work.store(&raw mut erased, Ordering::Relaxed);
@@ -307,5 +312,46 @@ mod tests {
             assert!(std::panic::catch_unwind(work).is_err());
             assert_eq!(pieces_taken(10), 10);
         }
+    }
+
+    /// The state once held the count in seven bits: the helper behind the 127th overflowed it,
+    /// nobody was waited for, and work went on that its owner had already dropped.
+    #[test]
+    fn all_helpers_are_waited_for_however_many_they_are() {
+        // Static, so that a pool that does not wait fails an assertion and nothing else.
+        static ENTERED: AtomicUsize = AtomicUsize::new(0);
+        static INSIDE: AtomicUsize = AtomicUsize::new(0);
+        let wait_for = |threads: usize| {
+            while ENTERED.load(Ordering::SeqCst) < threads {
+                std::thread::yield_now();
+            }
+        };
+        let owner = std::thread::current().id();
+        let pool = ThreadPool::start(200);
+        let threads = pool.helpers.len() + 1;
+        assert!(
+            threads > 129,
+            "the system lets only {threads} threads start"
+        );
+        pool.broadcast(&|| {
+            INSIDE.fetch_add(1, Ordering::SeqCst);
+            ENTERED.fetch_add(1, Ordering::SeqCst);
+            if std::thread::current().id() == owner {
+                // With 128 helpers the count overflowed.
+                wait_for(129);
+            } else {
+                // Leaves long after its owner.
+                (0..1000).for_each(|_| std::thread::yield_now());
+            }
+            INSIDE.fetch_sub(1, Ordering::SeqCst);
+        });
+        assert_eq!(INSIDE.load(Ordering::SeqCst), 0);
+        // All of them take part in the next work too.
+        ENTERED.store(0, Ordering::SeqCst);
+        pool.broadcast(&|| {
+            ENTERED.fetch_add(1, Ordering::SeqCst);
+            wait_for(threads);
+        });
+        assert_eq!(ENTERED.load(Ordering::SeqCst), threads);
     }
 }
