@@ -66,7 +66,8 @@ pub(crate) fn apply<V: SimdVector>(activation: Activation, numbers: &mut [f32]) 
         }
         Activation::Relu => {
             for x in numbers {
-                *x = if *x > 0.0 { *x } else { 0.0 };
+                // So compared, NaN stays.
+                *x = if *x <= 0.0 { 0.0 } else { *x };
             }
         }
         Activation::Tanh => {
@@ -174,6 +175,32 @@ mod tests {
                     let error = (f64::from(found) - expected).abs();
                     let allowed = 1e-7 + f64::from(f32::EPSILON) * expected.abs();
                     assert!(error <= allowed, "{activation:?}({x}): {found} {expected}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nan_stays_nan_at_every_level() {
+        let all = [
+            Activation::Gelu,
+            Activation::GeluTanh,
+            Activation::Relu,
+            Activation::Tanh,
+        ];
+        for level in SimdLevel::available() {
+            for activation in all {
+                for bits in [0x7fc0_0000, 0xffc0_0000, 0x7fc0_0001, 0x7fff_ffff] {
+                    // In vectors and in what is left over.
+                    let mut numbers = [1.0; 37];
+                    numbers[3] = f32::from_bits(bits);
+                    numbers[36] = f32::from_bits(bits);
+                    with_simd_level(level, || activate(activation, &mut numbers));
+                    for (index, number) in numbers.iter().enumerate() {
+                        let expected = matches!(index, 3 | 36);
+                        let name = level.name();
+                        assert_eq!(number.is_nan(), expected, "{activation:?}, {name}, {index}");
+                    }
                 }
             }
         }

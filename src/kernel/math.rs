@@ -18,7 +18,7 @@ pub(crate) fn polynomial<V: SimdVector, const N: usize>(x: f32, coefficients: [f
     sum
 }
 
-/// `e^x` for `x` up to 88; what is below -87 gives what -87 gives, 1.6e-38.
+/// `e^x` for `x` up to 88; what is below -87 gives what -87 gives, 1.6e-38. NaN gives NaN.
 #[inline(always)]
 pub(crate) fn exp<V: SimdVector>(x: f32) -> f32 {
     // Adding and taking away 1.5 * 2^23 rounds to a whole number, whose low bits then lie bare.
@@ -43,9 +43,10 @@ pub(crate) fn exp<V: SimdVector>(x: f32) -> f32 {
             1.0,
         ],
     );
-    // 2^whole, added to the exponent.
-    let exponent = shifted.to_bits().wrapping_sub(ROUND.to_bits()) << 23;
-    f32::from_bits(power.to_bits().wrapping_add(exponent))
+    // 2^whole, of its bits. It is a factor, rather than added to the exponent of `power`, because
+    // NaN times anything is NaN; otherwise the product is exact.
+    let exponent = shifted.to_bits().wrapping_sub(ROUND.to_bits() - 127) << 23;
+    power * f32::from_bits(exponent)
 }
 
 /// The sum of `of` each number, in [`MAX_LANES`] interleaved sums.
@@ -71,7 +72,7 @@ pub(crate) fn sum(numbers: &[f32], of: impl Fn(f32) -> f32) -> f32 {
     sums[0]
 }
 
-/// Replaces scores by `e^(score - largest)` over their sum.
+/// Replaces scores by `e^(score - largest)` over their sum. If one of them is NaN, all become NaN.
 #[inline(always)]
 pub(crate) fn softmax<V: SimdVector>(scores: &mut [f32]) {
     let mut most = [f32::NEG_INFINITY; MAX_LANES];
@@ -91,5 +92,61 @@ pub(crate) fn softmax<V: SimdVector>(scores: &mut [f32]) {
     let share = 1.0 / sum(scores, |score| score);
     for score in scores {
         *score *= share;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::simd::{SimdKernel, SimdLevel, dispatch};
+    use super::*;
+
+    /// NaN as processors make it, of either sign, and with other bits set.
+    const NANS: [u32; 5] = [
+        0x7fc0_0000,
+        0xffc0_0000,
+        0x7fc0_0001,
+        0x7fff_ffff,
+        0xffc1_2345,
+    ];
+
+    struct Softmax<'a>(&'a mut [f32]);
+
+    impl SimdKernel for Softmax<'_> {
+        #[inline(always)]
+        fn run<V: SimdVector>(self) {
+            softmax::<V>(self.0);
+        }
+    }
+
+    #[test]
+    fn softmax_is_that_of_float64_at_every_level() {
+        for level in SimdLevel::available() {
+            for count in [1, 15, 16, 100] {
+                let scores: Vec<f32> = (0..count).map(|i| (i as f32 * 0.9).sin() * 9.0).collect();
+                let mut shares = scores.clone();
+                dispatch(level, Softmax(&mut shares));
+                let sum: f64 = scores.iter().map(|&score| f64::from(score).exp()).sum();
+                for (&score, &share) in scores.iter().zip(&shares) {
+                    let expected = f64::from(score).exp() / sum;
+                    let error = (f64::from(share) / expected - 1.0).abs();
+                    assert!(error < 2e-6, "{} {score}: {share}", level.name());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn softmax_of_a_nan_is_nan_at_every_level() {
+        for level in SimdLevel::available() {
+            for nan in NANS.map(f32::from_bits) {
+                for (count, place) in [(1, 0), (7, 3), (40, 0), (40, 39)] {
+                    let mut scores = vec![0.5; count];
+                    scores[place] = nan;
+                    dispatch(level, Softmax(&mut scores));
+                    let all = scores.iter().all(|share| share.is_nan());
+                    assert!(all, "{} {:x}: {scores:?}", level.name(), nan.to_bits());
+                }
+            }
+        }
     }
 }
