@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use glassbox::model::{Loading, Model, ModelSource, TracedText};
+use glassbox::model::{Loading, Model, ModelSource, SimdLevel, TracedText, with_simd_level};
 use half::{bf16, f16};
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
@@ -574,5 +574,33 @@ fn numbers_that_overflow_on_the_way_are_null_and_said_so() {
             .any(|w| w.as_str().unwrap().contains("not a finite number"));
         assert!(warned, "layer {layer}: a null without a warning");
         assert_eq!(analysis["threshold"].is_null(), layer == "12");
+    }
+}
+
+#[test]
+fn relu_keeps_what_is_not_a_number() {
+    // Infinities of both signs meet in one neuron: NaN, in transformers and here.
+    let name = "encoder.layer.5.intermediate.dense.weight";
+    let folder = with_tensor(name, |stored| {
+        let width = stored.shape[1];
+        let sign = |index: usize| if index.is_multiple_of(3) { -1.0 } else { 1.0 };
+        for (index, bytes) in stored.bytes.chunks_exact_mut(4).take(width).enumerate() {
+            bytes.copy_from_slice(&(sign(index) * 3e38_f32).to_le_bytes());
+        }
+    });
+    edit_json(folder.path(), "config.json", |config| {
+        config["hidden_act"] = "relu".into();
+    });
+    let mut check = glassbox();
+    check.args(["models", "check"]).arg(folder.path());
+    let said = one_line_of_failure(&mut check, 1);
+    assert!(said.contains("not finite"), "{said}");
+    let model = load(folder.path());
+    for level in SimdLevel::available() {
+        let traced = with_simd_level(level, || read(&model));
+        let strengths = &traced.trace.strengths;
+        assert!(strengths[5].iter().all(|strength| strength.is_finite()));
+        let lost = strengths[6].iter().any(|strength| strength.is_nan());
+        assert!(lost, "{}: {:?}", level.name(), strengths[6]);
     }
 }

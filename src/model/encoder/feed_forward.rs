@@ -66,10 +66,41 @@ pub(super) fn activated(input: &Tensor, activation: Activation) -> Result<Tensor
         glassbox_kernel::activate(activation, &mut numbers);
         return Tensor::from_vec(numbers, input.shape(), input.device());
     }
+    activated_by_candle(input, activation)
+}
+
+fn activated_by_candle(input: &Tensor, activation: Activation) -> Result<Tensor> {
     match activation {
         Activation::Gelu => input.gelu_erf(),
         Activation::GeluTanh => input.gelu(),
-        Activation::Relu => input.relu(),
+        // candle's own `relu` turns NaN into 0.
+        Activation::Relu => input.le(0.0)?.where_cond(&input.zeros_like()?, input),
         Activation::Tanh => input.tanh(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candle_core::Device;
+
+    use super::*;
+
+    #[test]
+    fn candle_keeps_nan_too() {
+        let input = Tensor::new(&[[f32::NAN, -1.0], [0.0, 2.5]], &Device::Cpu).unwrap();
+        for activation in [
+            Activation::Gelu,
+            Activation::GeluTanh,
+            Activation::Relu,
+            Activation::Tanh,
+        ] {
+            let output = activated_by_candle(&input, activation).unwrap();
+            let output: Vec<f32> = output.flatten_all().unwrap().to_vec1().unwrap();
+            let nan: Vec<bool> = output.iter().map(|number| number.is_nan()).collect();
+            assert_eq!(nan, [true, false, false, false], "{activation:?}");
+            if activation == Activation::Relu {
+                assert_eq!(output[1..], [0.0, 0.0, 2.5]);
+            }
+        }
     }
 }
