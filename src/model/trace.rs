@@ -6,7 +6,7 @@ use crate::domain::attention::AttentionReceived;
 use crate::domain::strength::l2_norm;
 
 use super::ModelError;
-use super::encoder::{Batch, Encoder, Rows, Watch};
+use super::encoder::{AttentionRecorder, Batch, Encoder, PassContext};
 
 /// What a pass keeps beside the strengths of every layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -112,12 +112,12 @@ pub(super) fn run(
         lengths,
     };
     let mut hidden = encoder.embed(&batch).map_err(failed)?;
-    let rows = Rows {
+    let context = PassContext {
         prepared: encoder.prepare(&batch.lengths).map_err(failed)?,
         lengths: batch.lengths,
-        watch: keep.attention.then(|| {
+        recorder: keep.attention.then(|| {
             let special = texts.iter().map(|text| text.special.clone());
-            Watch::new(special.collect())
+            AttentionRecorder::new(special.collect())
         }),
     };
     let hidden_size = hidden.dims2().map_err(failed)?.1;
@@ -129,18 +129,18 @@ pub(super) fn run(
     };
     let mut traces = vec![empty; texts.len()];
     let states = table(&hidden).map_err(failed)?;
-    push(&mut traces, &rows.lengths, states, keep);
+    push(&mut traces, &context.lengths, states, keep);
     for index in 0..encoder.layers() {
         if !still_wanted() {
             return Err(ModelError::Interrupted);
         }
         layer_done(&traces);
-        hidden = encoder.block(index, &hidden, &rows).map_err(failed)?;
+        hidden = encoder.block(index, &hidden, &context).map_err(failed)?;
         let states = table(&hidden).map_err(failed)?;
-        push(&mut traces, &rows.lengths, states, keep);
+        push(&mut traces, &context.lengths, states, keep);
     }
-    if let Some(watch) = rows.watch {
-        for (trace, received) in traces.iter_mut().zip(watch.received()) {
+    if let Some(recorder) = context.recorder {
+        for (trace, received) in traces.iter_mut().zip(recorder.received()) {
             trace.attention = received;
         }
     }

@@ -5,7 +5,7 @@ use candle_core::{Result, Tensor};
 use super::super::ModelError;
 use super::super::config::{Activation, EncoderConfig};
 use super::super::shards::Weights;
-use super::here::{self, table_of};
+use super::cpu::{self, matrix};
 use super::linear::Linear;
 use glassbox_kernel::{MatrixView, Scratch};
 
@@ -34,18 +34,18 @@ impl FeedForward {
 
     /// Maps each row of `[token][hidden]`.
     pub(super) fn forward(&self, hidden: &Tensor) -> Result<Tensor> {
-        if !self.inner.is_here() || !self.outer.is_here() {
+        if !self.inner.uses_kernel() || !self.outer.uses_kernel() {
             let wide = self.inner.forward(hidden)?;
             return self.outer.forward(&activated(&wide, self.activation)?);
         }
-        here::read(hidden, |numbers| {
+        cpu::with_numbers(hidden, |numbers| {
             let (narrow, wide) = (self.outer.outputs(), self.inner.outputs());
             let input = MatrixView::contiguous(numbers, narrow);
             let stride = MatrixView::best_stride(wide);
             let mut states = Scratch::with_len(input.rows * stride);
             let activation = Some(self.activation);
             self.inner
-                .forward_here(input, activation, &mut states, stride)?;
+                .forward_by_kernel(input, activation, &mut states, stride)?;
             let states = MatrixView {
                 numbers: &states,
                 rows: input.rows,
@@ -53,8 +53,9 @@ impl FeedForward {
                 stride,
             };
             let mut output = vec![0.0; input.rows * narrow];
-            self.outer.forward_here(states, None, &mut output, narrow)?;
-            table_of(output, narrow)
+            self.outer
+                .forward_by_kernel(states, None, &mut output, narrow)?;
+            matrix(output, narrow)
         })
     }
 }
@@ -62,7 +63,7 @@ impl FeedForward {
 /// `activation` of each number.
 pub(super) fn activated(input: &Tensor, activation: Activation) -> Result<Tensor> {
     if input.device().is_cpu() {
-        let mut numbers = here::to_numbers(input)?;
+        let mut numbers = cpu::to_vec(input)?;
         glassbox_kernel::activate(activation, &mut numbers);
         return Tensor::from_vec(numbers, input.shape(), input.device());
     }
