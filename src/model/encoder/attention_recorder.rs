@@ -21,7 +21,7 @@ pub(in super::super) struct AttentionRecorder {
 
 #[derive(Default)]
 struct State {
-    texts: Vec<TextRecord>,
+    texts: Vec<RecordedText>,
     heads: usize,
     /// Numbers in a head's value.
     size: usize,
@@ -29,7 +29,7 @@ struct State {
 
 /// What was recorded of one text.
 #[derive(Default)]
-struct TextRecord {
+struct RecordedText {
     /// Which of its tokens are special.
     special: Vec<bool>,
     /// Of the block under way: for each head the attention that each token receives from all
@@ -65,9 +65,9 @@ pub(super) struct HeadProducts(OnceLock<Vec<f32>>);
 impl AttentionRecorder {
     /// For texts whose tokens are `special` or not, `[text][token]`.
     pub(in super::super) fn new(special: Vec<Vec<bool>>) -> Self {
-        let record = |special| TextRecord {
+        let record = |special| RecordedText {
             special,
-            ..TextRecord::default()
+            ..RecordedText::default()
         };
         Self {
             state: Mutex::new(State {
@@ -216,7 +216,7 @@ impl State {
     }
 }
 
-impl TextRecord {
+impl RecordedText {
     /// Adds `weights`, `[head][source][token]`, of `tokens` tokens, the first source and token of
     /// which are those at `offset`.
     fn add(&mut self, weights: &[f32], heads: usize, tokens: usize, offset: Offset) {
