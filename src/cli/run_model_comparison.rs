@@ -6,7 +6,7 @@ use crate::export::{
     Answer, csv_from_model_comparison, json_from_model_comparison, latex_from_model_comparison,
     markdown_from_model_comparison, table_from_model_comparison,
 };
-use crate::model::{EMBEDDED_ID, TwinKind};
+use crate::model::{EMBEDDED_ID, Randomization};
 
 use super::flags::CompareModelsFlags;
 use super::load_model::ModelFlags;
@@ -49,8 +49,10 @@ pub(super) fn run_compare_models(
 /// `random` and `shuffled` without a model mean the first one's.
 fn second_named(typed: &str, first: &str) -> String {
     let word = typed.split('-').next().unwrap_or(typed);
-    let twin = TwinKind::EVERY.into_iter().any(|how| how.name() == word);
-    if twin && !typed.contains([':', '/']) {
+    let randomized = Randomization::EVERY
+        .into_iter()
+        .any(|how| how.name() == word);
+    if randomized && !typed.contains([':', '/']) {
         format!("{typed}:{first}")
     } else {
         typed.to_owned()

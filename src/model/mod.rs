@@ -11,12 +11,12 @@ mod folder;
 pub mod hub;
 mod loading;
 mod mapped;
+mod randomized;
 mod reading;
 mod shards;
 mod source;
 mod tokenizer;
 mod trace;
-mod twin;
 mod weights;
 
 use std::path::PathBuf;
@@ -29,10 +29,10 @@ pub use config::{
 };
 pub use glassbox_kernel::{SimdLevel, on_one_thread, threads, with_simd_level};
 pub use loading::{LoadProgress, Loading};
+pub use randomized::{Randomization, RandomizedModel};
 pub use reading::{LayersSoFar, Placed};
 pub use source::{EMBEDDED_ID, ModelSource};
 pub use trace::{Keep, Trace};
-pub use twin::{Twin, TwinKind};
 
 use candle_core::Device;
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,9 @@ impl Model {
             TextTokenizer::parse(&files.tokenizer, &config, &files.place("tokenizer.json"))?;
         let chosen = device::choose();
         let (weights, sha256) = files.weights(&chosen.device)?;
-        let mut weights = weights.of_twin(source.twin()).watched(loading);
+        let mut weights = weights
+            .with_randomized(source.randomized())
+            .watched(loading);
         let encoder = encoder::load(&config, &mut weights)?;
         Ok(Self {
             card: ModelCard::of(source, &config, sha256),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
 use crate::charts::Order;
 use crate::export::figure::{AnalysisChart, Asked, ModelChart, Recipe, RecipeAlignment};
-use crate::model::{ModelError, ModelSource, Twin, TwinKind};
+use crate::model::{ModelError, ModelSource, Randomization, RandomizedModel};
 
 use super::state::{Settings, View};
 
@@ -58,13 +58,13 @@ struct Head {
 
 impl Default for Document {
     fn default() -> Self {
-        let shuffled = Twin {
-            how: TwinKind::Shuffled,
+        let shuffled = RandomizedModel {
+            how: Randomization::Shuffled,
             seed: 0,
         };
         Self {
             model: ModelSource::Embedded,
-            second_model: ModelSource::Twin(shuffled, Box::new(ModelSource::Embedded)),
+            second_model: ModelSource::Randomized(shuffled, Box::new(ModelSource::Embedded)),
             prompt: String::new(),
             prompt_b: String::new(),
             drift_input: DEFAULT_INPUT.to_owned(),

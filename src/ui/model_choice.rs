@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use crate::engine::{CatalogRequest, Listing, LoadState, LookedUp};
 use crate::model::hub::CURATED;
-use crate::model::{EMBEDDED_ID, LoadProgress, ModelSource, Twin, TwinKind};
+use crate::model::{EMBEDDED_ID, LoadProgress, ModelSource, Randomization, RandomizedModel};
 use crate::paint::theme::{GAP, Palette};
 
 use super::app::App;
@@ -185,11 +185,11 @@ fn on_this_computer(ui: &mut Ui, app: &App, choice: &ModelChoice, act: &mut Act)
     }
     if choice.place == Place::Second {
         let first = app.session.models.first.wanted().clone();
-        for how in TwinKind::EVERY {
-            let twin = Twin { how, seed: 0 };
-            let twin = ModelSource::Twin(twin, Box::new(first.trained().clone()));
-            if entry(ui, &twin.id(), how.phrase()) {
-                act.choose = Some(twin);
+        for how in Randomization::EVERY {
+            let randomized = RandomizedModel { how, seed: 0 };
+            let randomized = ModelSource::Randomized(randomized, Box::new(first.trained().clone()));
+            if entry(ui, &randomized.id(), how.phrase()) {
+                act.choose = Some(randomized);
             }
         }
     }

@@ -77,8 +77,8 @@ fn words_have_the_merged_strength_of_their_pieces() {
 
 #[test]
 fn a_twin_without_training_has_equal_strengths_everywhere() {
-    let twin = named("random:minilm");
-    let read = twin.trace(CANADA, &|| true).unwrap();
+    let randomized = named("random:minilm");
+    let read = randomized.trace(CANADA, &|| true).unwrap();
     // LayerNorm with gain 1 and bias 0 leaves every state with a norm of sqrt(hidden size).
     for strength in read.trace.strengths.iter().flatten() {
         assert!(
@@ -87,7 +87,7 @@ fn a_twin_without_training_has_equal_strengths_everywhere() {
         );
     }
     let asked = ModelQuestion::default();
-    let comparison = compare_models([minilm(), &twin], CANADA, &asked, &|| true).unwrap();
+    let comparison = compare_models([minilm(), &randomized], CANADA, &asked, &|| true).unwrap();
     assert_eq!(comparison.agreement, None);
     let flat = |warning: &String| warning.contains("within 0.01 %");
     assert!(

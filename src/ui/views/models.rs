@@ -8,7 +8,7 @@ use eframe::egui::{ComboBox, DragValue, Label, RichText, ScrollArea, Ui};
 use crate::analysis::ModelComparison;
 use crate::charts::{BarChart, Scale, Tone};
 use crate::domain::word_strength::Merge;
-use crate::model::{ModelSource, Twin};
+use crate::model::{ModelSource, RandomizedModel};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, rule_legend};
 use crate::ui::app::App;
@@ -70,16 +70,16 @@ fn second_model(ui: &mut Ui, app: &mut App) {
     if ui.button(text).on_hover_text(wanted.id()).clicked() {
         app.open_model_choice(Place::Second);
     }
-    if let ModelSource::Twin(twin, of) = wanted {
-        let mut seed = twin.seed;
+    if let ModelSource::Randomized(randomized, of) = wanted {
+        let mut seed = randomized.seed;
         let label = ui.label("seed");
         let drag = ui.add(DragValue::new(&mut seed).range(0..=9999).speed(0.1));
         drag.labelled_by(label.id).on_hover_text(
             "Another seed is another twin; what holds for all of them is no accident",
         );
-        if seed != twin.seed {
-            let twin = Twin { seed, ..twin };
-            app.choose_model(Place::Second, ModelSource::Twin(twin, of));
+        if seed != randomized.seed {
+            let randomized = RandomizedModel { seed, ..randomized };
+            app.choose_model(Place::Second, ModelSource::Randomized(randomized, of));
         }
     }
 }
