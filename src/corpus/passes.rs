@@ -10,7 +10,7 @@ use crate::analysis::{ComparisonQuestion, Question, judge_comparison, pair_recor
 use crate::domain::corpus::pairs::{PairOutcome, PairSource};
 use crate::domain::corpus::{RowFault, TextRecord};
 use crate::domain::swap::swapped;
-use crate::model::{Keep, Model, ModelCard, ModelError, Placed, TracedText, on_one_thread};
+use crate::model::{Capture, Model, ModelCard, ModelError, Placed, TracedText, on_one_thread};
 
 use super::input::CorpusText;
 use super::outcome::{Numbered, Outcome};
@@ -46,7 +46,7 @@ pub(super) struct BatchRead {
 /// What is made of a batch.
 pub(super) struct Reading {
     model: Arc<ModelCard>,
-    keep: Keep,
+    capture: Capture,
     seed: u64,
     pairs: Option<PairSource>,
     /// What is asked of a pair.
@@ -154,7 +154,7 @@ impl Batch {
         let firsts = self.texts.iter().map(|text| text.text.as_str());
         let all = firsts.chain(seconds.iter().flatten().map(String::as_str));
         let placed: Vec<Placed<'_>> = all.map(Placed::own).collect();
-        let mut read = read(model, &placed, reading.keep, may_go_on)?.into_iter();
+        let mut read = read(model, &placed, reading.capture, may_go_on)?.into_iter();
         let firsts: Vec<_> = read.by_ref().take(self.texts.len()).collect();
         let mut outcomes = Vec::with_capacity(self.texts.len());
         for ((text, first), second) in self.texts.into_iter().zip(firsts).zip(&seconds) {
@@ -195,7 +195,7 @@ impl Reading {
         };
         Self {
             model: Arc::new(model.clone()),
-            keep: Keep {
+            capture: Capture {
                 // Shifts are measured on them.
                 hidden_states: settings.pairs.is_some(),
                 attention: settings.baselines,
@@ -241,14 +241,14 @@ impl Reading {
 fn read(
     model: &Model,
     texts: &[Placed<'_>],
-    keep: Keep,
+    capture: Capture,
     may_go_on: &dyn Fn() -> bool,
 ) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
-    match model.trace_keeping(texts, keep, may_go_on) {
+    match model.trace_capturing(texts, capture, may_go_on) {
         // One of them has no token: which one?
         Err(ModelError::NothingToRead) => {
             let alone = texts.iter().map(|text| {
-                match model.trace_keeping(std::slice::from_ref(text), keep, may_go_on) {
+                match model.trace_capturing(std::slice::from_ref(text), capture, may_go_on) {
                     Ok(mut read) => Ok(read.pop()),
                     Err(ModelError::NothingToRead) => Ok(None),
                     Err(error) => Err(error),

@@ -32,7 +32,7 @@ pub use loading::{LoadProgress, Loading};
 pub use randomized::{Randomization, RandomizedModel};
 pub use reading::{LayersSoFar, Placed};
 pub use source::{EMBEDDED_ID, ModelSource};
-pub use trace::{Keep, Trace};
+pub use trace::{Capture, Trace};
 
 use candle_core::Device;
 use serde::{Deserialize, Serialize};

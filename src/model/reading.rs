@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::token::Token;
 
 use super::tokenizer::EncodedText;
-use super::trace::{self, Keep, Sequence, Trace};
+use super::trace::{self, Capture, Sequence, Trace};
 use super::{Model, ModelError, TracedText};
 
 /// A text to be read, and where its tokens stand.
@@ -80,20 +80,20 @@ impl Model {
         texts: &[Placed<'_>],
         still_wanted: &dyn Fn() -> bool,
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
-        self.trace_each(texts, Keep::default(), still_wanted, &|_| {})
+        self.trace_each(texts, Capture::default(), still_wanted, &|_| {})
     }
 
-    /// As [`trace_all`](Self::trace_all), keeping what `keep` says.
+    /// As [`trace_all`](Self::trace_all), capturing what `capture` says.
     ///
     /// # Errors
     /// As [`trace_all`](Self::trace_all).
-    pub fn trace_keeping(
+    pub fn trace_capturing(
         &self,
         texts: &[Placed<'_>],
-        keep: Keep,
+        capture: Capture,
         still_wanted: &dyn Fn() -> bool,
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
-        self.trace_each(texts, keep, still_wanted, &|_| {})
+        self.trace_each(texts, capture, still_wanted, &|_| {})
     }
 
     /// As [`trace_all`](Self::trace_all); `layer_done` is told of each layer but the last, once
@@ -107,13 +107,13 @@ impl Model {
         still_wanted: &dyn Fn() -> bool,
         layer_done: &dyn Fn(&LayersSoFar<'_>),
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
-        self.trace_each(texts, Keep::default(), still_wanted, layer_done)
+        self.trace_each(texts, Capture::default(), still_wanted, layer_done)
     }
 
     fn trace_each(
         &self,
         texts: &[Placed<'_>],
-        keep: Keep,
+        capture: Capture,
         still_wanted: &dyn Fn() -> bool,
         layer_done: &dyn Fn(&LayersSoFar<'_>),
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
@@ -130,7 +130,7 @@ impl Model {
             let prepared = self.prepare(text)?;
             let count = prepared.0.tokens.len();
             if !waiting.is_empty() && tokens + count > MOST_TOKENS_A_PASS {
-                self.run(&mut waiting, &mut read, keep, still_wanted, &|_, _| {})?;
+                self.run(&mut waiting, &mut read, capture, still_wanted, &|_, _| {})?;
                 tokens = 0;
             }
             tokens += count;
@@ -139,7 +139,7 @@ impl Model {
         self.run(
             &mut waiting,
             &mut read,
-            keep,
+            capture,
             still_wanted,
             &|read, layer| {
                 layer_done(&LayersSoFar {
@@ -192,7 +192,7 @@ impl Model {
         &self,
         waiting: &mut Vec<(&'a Placed<'a>, (EncodedText, Sequence))>,
         read: &mut Vec<Read<'a>>,
-        keep: Keep,
+        capture: Capture,
         still_wanted: &dyn Fn() -> bool,
         layer_done: &dyn Fn(&ReadSoFar<'_, 'a>, usize),
     ) -> Result<(), ModelError> {
@@ -212,7 +212,7 @@ impl Model {
         let traces = trace::run(
             self.encoder.as_ref(),
             &sequences,
-            keep,
+            capture,
             still_wanted,
             &so_far,
         )?;

@@ -8,9 +8,9 @@ use crate::domain::strength::l2_norm;
 use super::ModelError;
 use super::encoder::{AttentionRecorder, Batch, Encoder, PassContext};
 
-/// What a pass keeps beside the strengths of every layer.
+/// What a pass captures beside the strengths of every layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Keep {
+pub struct Capture {
     /// The hidden states of every layer, which shifts are measured on. Without them a text takes
     /// little memory.
     pub hidden_states: bool,
@@ -18,7 +18,7 @@ pub struct Keep {
     pub attention: bool,
 }
 
-impl Default for Keep {
+impl Default for Capture {
     /// Hidden states alone.
     fn default() -> Self {
         Self {
@@ -67,10 +67,10 @@ impl Trace {
         (states + attention.sum::<usize>()) * size_of::<f32>() + strengths * size_of::<f64>()
     }
 
-    fn push(&mut self, states: Vec<f32>, keep: Keep) {
+    fn push(&mut self, states: Vec<f32>, capture: Capture) {
         let strengths = states.chunks_exact(self.hidden_size).map(l2_norm).collect();
         self.strengths.push(strengths);
-        if keep.hidden_states {
+        if capture.hidden_states {
             self.hidden_states.push(Arc::new(states));
         }
     }
@@ -91,7 +91,7 @@ pub(super) struct Sequence {
 pub(super) fn run(
     encoder: &dyn Encoder,
     texts: &[Sequence],
-    keep: Keep,
+    capture: Capture,
     still_wanted: &dyn Fn() -> bool,
     layer_done: &dyn Fn(&[Trace]),
 ) -> Result<Vec<Trace>, ModelError> {
@@ -115,7 +115,7 @@ pub(super) fn run(
     let context = PassContext {
         prepared: encoder.prepare(&batch.lengths).map_err(failed)?,
         lengths: batch.lengths,
-        recorder: keep.attention.then(|| {
+        recorder: capture.attention.then(|| {
             let special = texts.iter().map(|text| text.special.clone());
             AttentionRecorder::new(special.collect())
         }),
@@ -129,7 +129,7 @@ pub(super) fn run(
     };
     let mut traces = vec![empty; texts.len()];
     let states = table(&hidden).map_err(failed)?;
-    push(&mut traces, &context.lengths, states, keep);
+    push(&mut traces, &context.lengths, states, capture);
     for index in 0..encoder.layers() {
         if !still_wanted() {
             return Err(ModelError::Interrupted);
@@ -137,7 +137,7 @@ pub(super) fn run(
         layer_done(&traces);
         hidden = encoder.block(index, &hidden, &context).map_err(failed)?;
         let states = table(&hidden).map_err(failed)?;
-        push(&mut traces, &context.lengths, states, keep);
+        push(&mut traces, &context.lengths, states, capture);
     }
     if let Some(recorder) = context.recorder {
         for (trace, received) in traces.iter_mut().zip(recorder.received()) {
@@ -148,7 +148,7 @@ pub(super) fn run(
 }
 
 /// Gives each text its rows of one layer's `states`.
-fn push(traces: &mut [Trace], lengths: &[usize], mut states: Vec<f32>, keep: Keep) {
+fn push(traces: &mut [Trace], lengths: &[usize], mut states: Vec<f32>, capture: Capture) {
     // From the last text on, so that one text alone moves its states without a copy.
     for (trace, length) in traces.iter_mut().zip(lengths).rev() {
         let start = states.len().saturating_sub(length * trace.hidden_size);
@@ -157,7 +157,7 @@ fn push(traces: &mut [Trace], lengths: &[usize], mut states: Vec<f32>, keep: Kee
         } else {
             states.split_off(start)
         };
-        trace.push(own, keep);
+        trace.push(own, capture);
     }
 }
 

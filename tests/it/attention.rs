@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use glassbox::domain::attention::AttentionReceived;
-use glassbox::model::{Keep, Model, Placed, TracedText};
+use glassbox::model::{Capture, Model, Placed, TracedText};
 use serde::Deserialize;
 
 use crate::families::{FAMILIES, tiny};
@@ -12,7 +12,7 @@ use crate::fixtures::{minilm, parsed, tiny_bert};
 /// The largest relative error that counts as agreement.
 const TOLERANCE: f64 = 1e-4;
 
-const ATTENTION: Keep = Keep {
+const ATTENTION: Capture = Capture {
     hidden_states: false,
     attention: true,
 };
@@ -46,13 +46,13 @@ fn named(folder: &str) -> &'static Model {
     }
 }
 
-fn read_keeping(model: &Model, texts: &[&str], keep: Keep) -> Vec<Arc<TracedText>> {
+fn read_capturing(model: &Model, texts: &[&str], capture: Capture) -> Vec<Arc<TracedText>> {
     let placed: Vec<Placed<'_>> = texts.iter().map(|text| Placed::own(text)).collect();
-    model.trace_keeping(&placed, keep, &|| true).unwrap()
+    model.trace_capturing(&placed, capture, &|| true).unwrap()
 }
 
 fn read(model: &Model, text: &str) -> Vec<AttentionReceived> {
-    read_keeping(model, &[text], ATTENTION)[0]
+    read_capturing(model, &[text], ATTENTION)[0]
         .trace
         .attention
         .clone()
@@ -135,8 +135,8 @@ fn looking_on_changes_no_number_and_nothing_is_kept_unasked() {
     ];
     let models = FAMILIES.iter().map(|&(name, _)| tiny(name));
     for model in models.chain([tiny_bert(), minilm()]) {
-        let plain = read_keeping(model, &texts, Keep::default());
-        let looked_on = read_keeping(model, &texts, ATTENTION);
+        let plain = read_capturing(model, &texts, Capture::default());
+        let looked_on = read_capturing(model, &texts, ATTENTION);
         for (plain, looked_on) in plain.iter().zip(&looked_on) {
             assert_eq!(plain.trace.strengths, looked_on.trace.strengths);
             assert!(plain.trace.attention.is_empty());
@@ -158,7 +158,7 @@ fn attention_in_company_is_as_it_is_alone() {
     ];
     let models = FAMILIES.iter().map(|&(name, _)| tiny(name));
     for model in models.chain([tiny_bert(), minilm()]) {
-        let together = read_keeping(model, &texts, ATTENTION);
+        let together = read_capturing(model, &texts, ATTENTION);
         for (together, text) in together.iter().zip(texts) {
             let alone = read(model, text);
             assert_eq!(together.trace.attention.len(), alone.len());
