@@ -267,7 +267,7 @@ fn record(text: &CorpusText, traced: Arc<TracedText>) -> TextRecord {
         place: text.place,
         text: traced.text,
         tokens: traced.tokens,
-        left_out: traced.left_out,
+        truncated_tokens: traced.truncated_tokens,
         strengths: traced.trace.strengths,
         attention: traced.trace.attention,
     }

@@ -232,7 +232,7 @@ fn as_read<'a>((text, encoded, trace): (&'a Placed<'a>, EncodedText, Trace)) -> 
     let traced = TracedText {
         text: text.text.to_owned(),
         tokens: encoded.tokens,
-        left_out: encoded.left_out,
+        truncated_tokens: encoded.truncated_tokens,
         unknown: encoded.unknown,
         trace,
     };

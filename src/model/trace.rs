@@ -44,7 +44,7 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// The hidden state of one token at one layer; none where there is no such token or layer, or
+    /// The hidden state of one token at one layer; `None` where there is no such token or layer, or
     /// where hidden states were not kept.
     pub fn hidden_state(&self, layer: usize, token: usize) -> Option<&[f32]> {
         let start = token.checked_mul(self.hidden_size)?;
@@ -62,7 +62,7 @@ impl Trace {
     pub fn bytes(&self) -> usize {
         let states: usize = self.hidden_states.iter().map(|states| states.len()).sum();
         let strengths: usize = self.strengths.iter().map(Vec::len).sum();
-        // Three tables a block, one number a token.
+        // Three tables per block, one number per token.
         let attention = self.attention.iter().map(|block| 3 * block.received.len());
         (states + attention.sum::<usize>()) * size_of::<f32>() + strengths * size_of::<f64>()
     }

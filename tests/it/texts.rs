@@ -230,7 +230,7 @@ fn a_text_of_exactly_as_many_tokens_as_fit_is_not_cut() {
         let text = vec!["yes"; words].join(" ");
         let analysis = analyzed(&text);
         holds_together(&text, &analysis);
-        assert_eq!(analysis.traced.left_out, left_out, "{words} words");
+        assert_eq!(analysis.traced.truncated_tokens, left_out, "{words} words");
         let read = words - left_out + ADDED;
         assert_eq!(analysis.traced.tokens.len(), read, "{words} words");
         assert_eq!(analysis.warnings.len(), left_out, "{:?}", analysis.warnings);
