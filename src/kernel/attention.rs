@@ -6,6 +6,7 @@
 
 use super::error::ShapeMismatch;
 use super::math::softmax;
+use super::products::products;
 use super::scratch::Scratch;
 use super::shared_output::SharedOutput;
 use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
@@ -266,85 +267,6 @@ impl AttentionPiece<'_> {
     }
 }
 
-/// `rows` times `table`, whose rows are `width` numbers wide, a multiple of [`MAX_LANES`]; one row
-/// of `products` for each. Tables that do not fit are left as they are.
-#[inline(always)]
-fn products<V: SimdVector, const HEIGHT: usize>(
-    rows: [&[f32]; HEIGHT],
-    table: &[f32],
-    width: usize,
-    products: &mut [f32],
-) {
-    let depth = rows.iter().map(|row| row.len()).min().unwrap_or(0);
-    if table.len() < depth * width || products.len() < HEIGHT * width {
-        return;
-    }
-    let rows = rows.map(<[f32]>::as_ptr);
-    let (table, products) = (table.as_ptr(), products.as_mut_ptr());
-    let mut column = 0;
-    // SAFETY: each row has `depth` numbers or more; the table has `depth` rows of `width`, and the
-    // products a row of `width` for each of `rows`, as was checked above; the columns of a tile are
-    // within `width`, by the condition of its loop.
-    unsafe {
-        while column + 4 * V::COUNT <= width {
-            let (table, products) = (table.add(column), products.add(column));
-            product_tile::<V, HEIGHT, 4>(rows, depth, table, products, width);
-            column += 4 * V::COUNT;
-        }
-        while column + 2 * V::COUNT <= width {
-            let (table, products) = (table.add(column), products.add(column));
-            product_tile::<V, HEIGHT, 2>(rows, depth, table, products, width);
-            column += 2 * V::COUNT;
-        }
-        while column + V::COUNT <= width {
-            let (table, products) = (table.add(column), products.add(column));
-            product_tile::<V, HEIGHT, 1>(rows, depth, table, products, width);
-            column += V::COUNT;
-        }
-    }
-}
-
-/// `rows` times `WIDTH` vectors of each row of `table`.
-///
-/// # Safety
-/// There are `depth` numbers in each row; `WIDTH` vectors in each of as many rows of the table, and
-/// in `HEIGHT` rows of the products, both `stride` apart, the latter for nobody else to touch.
-#[expect(
-    clippy::indexing_slicing,
-    clippy::needless_range_loop,
-    reason = "written so, the sums stay in registers; indices are known to the compiler"
-)]
-#[inline(always)]
-unsafe fn product_tile<V: SimdVector, const HEIGHT: usize, const WIDTH: usize>(
-    rows: [*const f32; HEIGHT],
-    depth: usize,
-    table: *const f32,
-    products: *mut f32,
-    stride: usize,
-) {
-    let mut sums = [[V::splat(0.0); WIDTH]; HEIGHT];
-    // SAFETY: `at`, `row` and `index` stay below what the caller promises.
-    unsafe {
-        for at in 0..depth {
-            let mut vectors = [V::splat(0.0); WIDTH];
-            for index in 0..WIDTH {
-                vectors[index] = V::load(table.add(at * stride + index * V::COUNT));
-            }
-            for row in 0..HEIGHT {
-                let factor = V::splat(*rows[row].add(at));
-                for index in 0..WIDTH {
-                    sums[row][index] = factor.mul_add(vectors[index], sums[row][index]);
-                }
-            }
-        }
-        for row in 0..HEIGHT {
-            for index in 0..WIDTH {
-                sums[row][index].store(products.add(row * stride + index * V::COUNT));
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{on_one_thread, with_simd_level};
@@ -466,31 +388,25 @@ mod tests {
     fn tables_that_do_not_fit_are_refused() {
         let heads = heads(2, 4);
         let states = states(3, heads);
-        let mut output = vec![0.0; 24];
         let bias = bias_of(3, heads);
-        assert_eq!(
-            attention(&states, &[3], heads, &[&bias], &mut output, None),
-            Ok(())
-        );
-        assert_eq!(
-            attention(&states, &[2], heads, &[], &mut output, None),
-            Err(ShapeMismatch)
-        );
-        assert_eq!(
-            attention(&states[1..], &[3], heads, &[], &mut output, None),
-            Err(ShapeMismatch)
-        );
-        assert_eq!(
-            attention(&states, &[3], heads, &[&bias[1..]], &mut output, None),
-            Err(ShapeMismatch)
-        );
-        assert_eq!(
-            attention(&states, &[1, 2], heads, &[&bias], &mut output, None),
-            Err(ShapeMismatch)
-        );
-        assert_eq!(
-            attention(&states, &[3], heads, &[], &mut output[1..], None),
-            Err(ShapeMismatch)
-        );
+        let result = |states: &[f32], lengths: &[usize], biases: &[&[f32]], outputs: usize| {
+            let mut output = vec![0.0; outputs];
+            attention(states, lengths, heads, biases, &mut output, None)
+        };
+        assert_eq!(result(&states, &[3], &[&bias], 24), Ok(()));
+        for refused in [
+            result(&states, &[2], &[], 24),
+            result(&states[1..], &[3], &[], 24),
+            result(&states, &[3], &[&bias[1..]], 24),
+            result(&states, &[1, 2], &[&bias], 24),
+            result(&states, &[3], &[], 23),
+        ] {
+            assert_eq!(refused, Err(ShapeMismatch));
+        }
+        for (weights, expected) in [(18, Ok(())), (17, Err(ShapeMismatch))] {
+            let (mut output, mut weights) = (vec![0.0; 24], vec![0.0; weights]);
+            let result = attention(&states, &[3], heads, &[], &mut output, Some(&mut weights));
+            assert_eq!(result, expected);
+        }
     }
 }

@@ -1,20 +1,20 @@
 //! The encoder's arithmetic on the processor: products with weights in the layout of their file,
-//! attention, activation functions and `LayerNorm`, in vectors, over a small team of threads.
+//! attention, activation functions and `LayerNorm`, in vectors, over a small pool of threads.
 //!
 //! A sentence is short and a model is large, so a pass takes about as long as its weights take to
 //! arrive from memory. Each weight is therefore read once, where it lies, by one thread, while the
 //! ones behind it are on their way.
 //!
-//! **Same numbers in any company.** What a row (a token) becomes depends on that row and on the
+//! **The same numbers in any batch.** What a row (a token) becomes depends on that row and on the
 //! weights alone, bit for bit: not on how many rows are computed with it, nor on the number of
 //! threads. Every sum is taken in an order that only its own length and the [`SimdLevel`] decide.
-//! Processors with another path differ by rounding.
+//! Processors with another level differ by rounding.
 //!
 //! This package and the memory map of the weights hold all `unsafe` code of Glassbox: vector
 //! instructions and tables that several threads fill have no safe form. What the package exports is
 //! safe to call with any arguments.
 //!
-//! It knows nothing of models and files: plain tables in, plain tables out.
+//! It knows nothing of models and files: tables of numbers in, tables of numbers out.
 
 #![expect(
     clippy::inline_always,
@@ -25,34 +25,44 @@
     reason = "registers that are added pair by pair have no names"
 )]
 
-mod error;
-mod matrix;
-mod scratch;
-#[expect(unsafe_code, reason = "threads fill parts of one table")]
-mod shared_output;
+// What an encoder computes.
+#[expect(
+    unsafe_code,
+    reason = "threads fill the columns of one table, vectors run along rows"
+)]
+mod attention;
+#[expect(
+    unsafe_code,
+    reason = "threads fill the columns of one table, vectors run along rows"
+)]
+mod linear;
+
+mod activation;
+mod layer_norm;
+
+// What that is made of.
+#[expect(unsafe_code, reason = "vectors run along rows")]
+mod products;
+#[expect(unsafe_code, reason = "vectors run along rows")]
+mod tile;
+
+mod math;
+
+// What computes.
 mod simd;
+
 #[expect(
     unsafe_code,
     reason = "threads that live on work with what is borrowed"
 )]
 mod thread_pool;
 
-mod math;
-
-mod activation;
-#[expect(
-    unsafe_code,
-    reason = "threads fill the columns of one table, vectors run along rows"
-)]
-mod attention;
-mod layer_norm;
-#[expect(
-    unsafe_code,
-    reason = "threads fill the columns of one table, vectors run along rows"
-)]
-mod linear;
-#[expect(unsafe_code, reason = "vectors run along rows")]
-mod tile;
+// What it computes with.
+mod error;
+mod matrix;
+mod scratch;
+#[expect(unsafe_code, reason = "threads fill parts of one table")]
+mod shared_output;
 
 pub use activation::{Activation, activate};
 pub use attention::{Heads, attention};

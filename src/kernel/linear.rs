@@ -6,8 +6,7 @@
 
 use super::activation::{Activation, apply};
 use super::error::ShapeMismatch;
-use super::matrix::{ALIASED, MatrixView, PADDING};
-use super::scratch::Scratch;
+use super::matrix::MatrixView;
 use super::shared_output::SharedOutput;
 use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
 use super::thread_pool;
@@ -65,8 +64,8 @@ pub fn linear(
     if input.rows == 0 || outputs == 0 {
         return Ok(());
     }
-    let spread = spread_out(input);
-    let spread = spread.as_ref().map(|(numbers, stride)| MatrixView {
+    let copy = input.spread_out();
+    let spread = copy.as_ref().map(|(numbers, stride)| MatrixView {
         numbers,
         stride: *stride,
         ..input
@@ -84,22 +83,6 @@ pub fn linear(
         dispatch(level, ProductPiece { product, piece });
     });
     Ok(())
-}
-
-/// A copy of rows that would push each other out of the cache, and its stride, if they would.
-fn spread_out(input: MatrixView<'_>) -> Option<(Scratch, usize)> {
-    if input.rows < 2 || !input.stride.is_multiple_of(ALIASED) {
-        return None;
-    }
-    let stride = input.width + PADDING;
-    let mut copy = Scratch::with_len(input.rows * stride);
-    let rows = input.numbers.chunks(input.stride);
-    for (own, row) in copy.chunks_mut(stride).zip(rows) {
-        for (to, from) in own.iter_mut().zip(row.iter().take(input.width)) {
-            *to = *from;
-        }
-    }
-    Some((copy, stride))
 }
 
 /// What one thread does at a time: some rows of the weights of one map.

@@ -1,11 +1,13 @@
 //! A matrix as it lies in memory: rows of numbers, perhaps with room between them.
 
+use super::scratch::Scratch;
+
 /// Rows of the same distance, a multiple of this many numbers, push each other out of the first
 /// cache.
-pub(crate) const ALIASED: usize = 1024;
+const ALIASED: usize = 1024;
 
 /// How many numbers between them keep such rows apart.
-pub(crate) const PADDING: usize = 16;
+const PADDING: usize = 16;
 
 /// Rows of numbers, `stride` apart.
 #[derive(Debug, Clone, Copy)]
@@ -46,5 +48,22 @@ impl<'a> MatrixView<'a> {
         let end = last.and_then(|last| last.checked_add(self.width));
         self.rows == 0
             || self.width <= self.stride && end.is_some_and(|end| end <= self.numbers.len())
+    }
+
+    /// A copy of rows that push each other out of the cache, farther apart, and its stride; `None`
+    /// if they do not.
+    pub(crate) fn spread_out(&self) -> Option<(Scratch, usize)> {
+        if self.rows < 2 || !self.stride.is_multiple_of(ALIASED) {
+            return None;
+        }
+        let stride = self.width + PADDING;
+        let mut copy = Scratch::with_len(self.rows * stride);
+        let rows = self.numbers.chunks(self.stride);
+        for (own, row) in copy.chunks_mut(stride).zip(rows) {
+            for (to, from) in own.iter_mut().zip(row.iter().take(self.width)) {
+                *to = *from;
+            }
+        }
+        Some((copy, stride))
     }
 }
