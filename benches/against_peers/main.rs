@@ -18,7 +18,7 @@ use candle_transformers::models::bert::{BertModel, Config};
 use glassbox::domain::trace::TextInput;
 use glassbox::engine::in_order;
 use glassbox::model::Cancel;
-use glassbox::model::{Loading, Model, ModelSource, VectorPath, on_one_thread, threads};
+use glassbox::model::{Loading, Model, ModelSource, SimdLevel, on_one_thread, threads};
 use serde::Deserialize;
 
 /// What is measured, `rounds` times.
@@ -53,7 +53,7 @@ fn main() -> Result<()> {
         "candle" => Box::new(Candle::load(folder)?),
         "memory" => Box::new(Memory::new(folder)?),
         "about" => {
-            println!("{}, {} threads", VectorPath::widest().name(), threads());
+            println!("{}, {} threads", SimdLevel::widest().name(), threads());
             return Ok(());
         }
         other => bail!("{other} is no peer: give glassbox, candle or memory"),

@@ -68,7 +68,7 @@ impl KeepingAside {
                 place: record.place,
                 text: record.text.clone(),
                 tokens: record.tokens.clone(),
-                left_out: record.left_out,
+                truncated_tokens: record.truncated_tokens,
                 strengths: strengths.collect(),
                 attention: Vec::new(),
             }),

@@ -257,7 +257,7 @@ mod tests {
             place,
             text: "naïve".to_owned(),
             tokens: Vec::new(),
-            left_out: 3,
+            truncated_tokens: 3,
             strengths: vec![vec![0.1 + 0.2, f64::MIN_POSITIVE], vec![f64::NAN]],
             attention: Vec::new(),
         };

@@ -11,7 +11,7 @@ use crate::domain::corpus::pairs::{PairOutcome, PairSource};
 use crate::domain::corpus::{RowFault, TextRecord};
 use crate::domain::swap::swapped;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
-use crate::model::{Keep, Model, ModelError, on_one_thread};
+use crate::model::{Capture, Model, ModelError, on_one_thread};
 
 use super::input::CorpusText;
 use super::outcome::{Numbered, Outcome};
@@ -48,7 +48,7 @@ pub(super) struct BatchRead {
 /// What is made of a batch.
 pub(super) struct Reading {
     model: Arc<ModelCard>,
-    keep: Keep,
+    keep: Capture,
     seed: u64,
     pairs: Option<PairSource>,
     /// What is asked of a pair.
@@ -187,7 +187,7 @@ impl Reading {
     pub(super) fn of(model: &ModelCard, settings: &CorpusSettings) -> Self {
         Self {
             model: Arc::new(model.clone()),
-            keep: Keep {
+            keep: Capture {
                 // Shifts are measured on them.
                 hidden_states: settings.pairs.is_some(),
                 attention: settings.baselines,
@@ -235,14 +235,14 @@ impl Reading {
 fn read(
     model: &Model,
     texts: &[TextInput],
-    keep: Keep,
+    keep: Capture,
     cancel: &Cancel,
 ) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
-    match model.trace_keeping(texts, keep, cancel) {
+    match model.trace_capturing(texts, keep, cancel) {
         // One of them has no token: which one?
         Err(ModelError::NothingToRead) => {
             let alone = texts.iter().map(|text| {
-                match model.trace_keeping(std::slice::from_ref(text), keep, cancel) {
+                match model.trace_capturing(std::slice::from_ref(text), keep, cancel) {
                     Ok(mut read) => Ok(read.pop()),
                     Err(ModelError::NothingToRead) => Ok(None),
                     Err(error) => Err(error),
@@ -261,7 +261,7 @@ fn record(text: &CorpusText, traced: Arc<TracedText>) -> TextRecord {
         place: text.place,
         text: traced.text,
         tokens: traced.tokens,
-        left_out: traced.left_out,
+        truncated_tokens: traced.truncated_tokens,
         strengths: traced.trace.strengths,
         attention: traced.trace.attention,
     }

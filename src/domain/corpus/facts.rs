@@ -145,7 +145,7 @@ pub struct ReadFacts {
     /// The first of those.
     pub first_cut: Option<TextPlace>,
     /// Tokens that were left out with them.
-    pub left_out: u64,
+    pub truncated_tokens: u64,
     /// Texts with a strength that is not a finite number.
     pub not_finite: u64,
 }
@@ -155,9 +155,9 @@ impl ReadFacts {
     pub fn add(&mut self, record: &TextRecord) {
         self.texts += 1;
         self.tokens += record.tokens.len() as u64;
-        if record.left_out > 0 {
+        if record.truncated_tokens > 0 {
             self.cut += 1;
-            self.left_out += record.left_out as u64;
+            self.truncated_tokens += record.truncated_tokens as u64;
             self.first_cut = self.first_cut.or(Some(record.place));
         }
         let mut strengths = record.strengths.iter().flatten();
@@ -220,7 +220,7 @@ impl RunFacts {
                 "{} longer than the model reads, {} tokens at their ends were left out (the first \
                  is {}, line {})",
                 counted(self.read.cut, "text is", "texts are"),
-                self.read.left_out,
+                self.read.truncated_tokens,
                 self.input.name_of(first.file),
                 first.line
             ));

@@ -35,7 +35,7 @@ pub struct TextRecord {
     /// Its tokens, special ones too.
     pub tokens: Vec<Token>,
     /// How many tokens at its end the model could not take.
-    pub left_out: usize,
+    pub truncated_tokens: usize,
     /// Activation strengths, `[layer][token]`, the L2 norms of the hidden states. Layer 0 is the
     /// output of the embeddings.
     pub strengths: Vec<Vec<f64>>,

@@ -105,7 +105,7 @@ impl ParquetTables {
             Cell::Count(Some(place.line)),
             sentence,
             count(record.tokens.len()),
-            count(record.left_out),
+            count(record.truncated_tokens),
             count(facts.words),
             count(facts.judged),
             count(facts.high),

@@ -37,7 +37,7 @@ pub(super) fn json_from_corpus(summary: &CorpusSummary<'_>) -> String {
         blank: facts.input.blank(),
         bad_rows: facts.bad(),
         truncated: facts.read.cut,
-        tokens_left_out: facts.read.left_out,
+        tokens_left_out: facts.read.truncated_tokens,
         cancelled: facts.cancelled,
         classes: findings
             .classes

@@ -64,7 +64,7 @@ impl TextsTable {
             &record.place.line.to_string(),
             &record.place.sentence.to_string(),
             &record.tokens.len().to_string(),
-            &record.left_out.to_string(),
+            &record.truncated_tokens.to_string(),
             &facts.words.to_string(),
             &facts.judged.to_string(),
             &facts.high.to_string(),

@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use crate::engine::{Listing, LoadState, LookedUp};
 use crate::model::hub::CURATED;
-use crate::model::{EMBEDDED_ID, LoadProgress, ModelSource, Twin, TwinKind};
+use crate::model::{EMBEDDED_ID, LoadProgress, ModelSource, Randomization, RandomizedModel};
 use crate::paint::theme::{GAP, Palette};
 
 use crate::ui::action::Action;
@@ -189,9 +189,9 @@ fn on_this_computer(ui: &mut Ui, context: &ViewContext<'_>, choice: &ModelChoice
     }
     if choice.slot == Slot::Second {
         let first = context.models.first.wanted().clone();
-        for how in TwinKind::EVERY {
-            let twin = Twin { how, seed: 0 };
-            let twin = ModelSource::Twin(twin, Box::new(first.trained().clone()));
+        for how in Randomization::EVERY {
+            let twin = RandomizedModel { how, seed: 0 };
+            let twin = ModelSource::Randomized(twin, Box::new(first.trained().clone()));
             if entry(ui, &twin.id(), how.phrase()) {
                 act.choose = Some(twin);
             }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
-use crate::model::{ModelSource, Twin, TwinKind};
+use crate::model::{ModelSource, Randomization, RandomizedModel};
 
 use super::settings::Settings;
 
@@ -56,13 +56,13 @@ struct Head {
 
 impl Default for Document {
     fn default() -> Self {
-        let shuffled = Twin {
-            how: TwinKind::Shuffled,
+        let shuffled = RandomizedModel {
+            how: Randomization::Shuffled,
             seed: 0,
         };
         Self {
             model: ModelSource::Embedded,
-            second_model: ModelSource::Twin(shuffled, Box::new(ModelSource::Embedded)),
+            second_model: ModelSource::Randomized(shuffled, Box::new(ModelSource::Embedded)),
             prompt: String::new(),
             prompt_b: String::new(),
             drift_input: DEFAULT_INPUT.to_owned(),

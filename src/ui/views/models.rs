@@ -10,7 +10,7 @@ use crate::analysis::{Answer, Asked, ModelComparison};
 use crate::charts::{BarChart, Scale, Tone};
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
-use crate::model::{ModelError, ModelSource, Twin};
+use crate::model::{ModelError, ModelSource, RandomizedModel};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, rule_legend};
 use crate::ui::action::Action;
@@ -168,18 +168,18 @@ fn second_model(ui: &mut Ui, context: &mut ViewContext<'_>) {
     if ui.button(text).on_hover_text(wanted.id()).clicked() {
         context.send(Action::OpenModelDialog(Slot::Second));
     }
-    if let ModelSource::Twin(twin, of) = wanted {
-        let mut seed = twin.seed;
+    if let ModelSource::Randomized(randomized, of) = wanted {
+        let mut seed = randomized.seed;
         let label = ui.label("seed");
         let drag = ui.add(DragValue::new(&mut seed).range(0..=9999).speed(0.1));
         drag.labelled_by(label.id).on_hover_text(
             "Another seed is another twin; what holds for all of them is no accident",
         );
-        if seed != twin.seed {
-            let twin = Twin { seed, ..twin };
+        if seed != randomized.seed {
+            let randomized = RandomizedModel { seed, ..randomized };
             context.send(Action::ChooseModel(
                 Slot::Second,
-                ModelSource::Twin(twin, of),
+                ModelSource::Randomized(randomized, of),
             ));
         }
     }

@@ -43,7 +43,7 @@ fn analysis() -> Analysis {
     let traced = TracedText {
         text: "who is prime?".to_owned(),
         tokens: tokens.collect(),
-        left_out: 0,
+        truncated_tokens: 0,
         unknown: 0,
         trace: Trace {
             attention: Vec::new(),

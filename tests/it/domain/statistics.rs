@@ -212,7 +212,7 @@ pub(crate) fn invented(texts: u64) -> Vec<(TextRecord, Vec<Option<u32>>)> {
             place,
             text: format!("text {text}"),
             tokens,
-            left_out: 0,
+            truncated_tokens: 0,
             strengths,
             attention,
         };

@@ -2,7 +2,7 @@
 //! bit for bit, in any company and on any number of threads.
 
 use glassbox::domain::trace::TextInput;
-use glassbox::model::{Model, VectorPath, on_one_thread, on_path};
+use glassbox::model::{Model, SimdLevel, on_one_thread, with_simd_level};
 
 use crate::fixtures::{Reference, ReferenceText, minilm, parsed, tiny_bert};
 use crate::model::families::{FAMILIES, reference, tiny};
@@ -23,12 +23,13 @@ fn models() -> Vec<(&'static str, &'static Model, Vec<ReferenceText>)> {
 
 #[test]
 fn every_path_agrees_with_pytorch_at_every_layer_of_every_token() {
-    let paths = VectorPath::every();
-    assert_eq!(paths.first(), Some(&VectorPath::widest()));
+    let paths = SimdLevel::available();
+    assert_eq!(paths.first(), Some(&SimdLevel::widest()));
     for (name, model, texts) in models() {
         for &path in &paths {
             let of = |text: &ReferenceText| {
-                let traced = on_path(path, || model.trace(&text.text, &Cancel::never())).unwrap();
+                let traced =
+                    with_simd_level(path, || model.trace(&text.text, &Cancel::never())).unwrap();
                 largest_error(&traced, text)
             };
             let largest = texts.iter().map(of).fold(0.0, f64::max);

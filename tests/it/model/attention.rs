@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use glassbox::domain::attention::AttentionReceived;
 use glassbox::domain::trace::{TextInput, TracedText};
-use glassbox::model::{Keep, Model};
+use glassbox::model::{Capture, Model};
 use serde::Deserialize;
 
 use crate::fixtures::{minilm, parsed, tiny_bert};
@@ -14,7 +14,7 @@ use glassbox::model::Cancel;
 /// The largest relative error that counts as agreement.
 const TOLERANCE: f64 = 1e-4;
 
-const ATTENTION: Keep = Keep {
+const ATTENTION: Capture = Capture {
     hidden_states: false,
     attention: true,
 };
@@ -48,10 +48,10 @@ fn named(folder: &str) -> &'static Model {
     }
 }
 
-fn read_keeping(model: &Model, texts: &[&str], keep: Keep) -> Vec<Arc<TracedText>> {
+fn read_keeping(model: &Model, texts: &[&str], keep: Capture) -> Vec<Arc<TracedText>> {
     let placed: Vec<TextInput> = texts.iter().map(TextInput::new).collect();
     model
-        .trace_keeping(&placed, keep, &Cancel::never())
+        .trace_capturing(&placed, keep, &Cancel::never())
         .unwrap()
 }
 
@@ -139,7 +139,7 @@ fn looking_on_changes_no_number_and_nothing_is_kept_unasked() {
     ];
     let models = FAMILIES.iter().map(|&(name, _)| tiny(name));
     for model in models.chain([tiny_bert(), minilm()]) {
-        let plain = read_keeping(model, &texts, Keep::default());
+        let plain = read_keeping(model, &texts, Capture::default());
         let looked_on = read_keeping(model, &texts, ATTENTION);
         for (plain, looked_on) in plain.iter().zip(&looked_on) {
             assert_eq!(plain.trace.strengths, looked_on.trace.strengths);

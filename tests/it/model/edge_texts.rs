@@ -230,14 +230,22 @@ fn a_text_of_special_tokens_alone_has_no_threshold() {
 
 #[test]
 fn a_text_of_exactly_as_many_tokens_as_fit_is_not_cut() {
-    for (words, left_out) in [(509, 0), (510, 0), (511, 1)] {
+    for (words, truncated_tokens) in [(509, 0), (510, 0), (511, 1)] {
         let text = vec!["yes"; words].join(" ");
         let analysis = analyzed(&text);
         holds_together(&text, &analysis);
-        assert_eq!(analysis.traced.left_out, left_out, "{words} words");
-        let read = words - left_out + ADDED;
+        assert_eq!(
+            analysis.traced.truncated_tokens, truncated_tokens,
+            "{words} words"
+        );
+        let read = words - truncated_tokens + ADDED;
         assert_eq!(analysis.traced.tokens.len(), read, "{words} words");
-        assert_eq!(analysis.warnings.len(), left_out, "{:?}", analysis.warnings);
+        assert_eq!(
+            analysis.warnings.len(),
+            truncated_tokens,
+            "{:?}",
+            analysis.warnings
+        );
     }
 }
 

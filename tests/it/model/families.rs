@@ -61,7 +61,7 @@ fn every_familys_tokens_are_those_of_the_tokenizers_library() {
     for (name, _) in FAMILIES {
         for text in reference(name) {
             let traced = tiny(name).trace(&text.text, &Cancel::never()).unwrap();
-            assert_eq!(traced.left_out, 0);
+            assert_eq!(traced.truncated_tokens, 0);
             let tokens = &traced.tokens;
             let ids: Vec<u32> = tokens.iter().map(|token| token.id).collect();
             assert_eq!(ids, text.ids, "{name}: {}", text.text);

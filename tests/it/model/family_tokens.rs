@@ -183,7 +183,7 @@ fn what_does_not_fit_is_counted_in_every_family() {
         let longer = format!("{} and more", last.text);
         let more = tokens(name, "yes and more").len() - tokens(name, "yes").len();
         let traced = tiny(name).trace(&longer, &Cancel::never()).unwrap();
-        assert_eq!(traced.left_out, more, "{name}");
+        assert_eq!(traced.truncated_tokens, more, "{name}");
         let ids: Vec<u32> = traced.tokens.iter().map(|token| token.id).collect();
         assert_eq!(ids, last.ids, "{name}");
         let spans: Vec<_> = traced.tokens.iter().map(|t| (t.start, t.end)).collect();

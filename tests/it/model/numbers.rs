@@ -35,7 +35,7 @@ pub(crate) fn tokens_agree(traced: &TracedText, reference: &ReferenceText) {
             "{text} {index}"
         );
     }
-    assert_eq!(traced.left_out, 0, "{text}");
+    assert_eq!(traced.truncated_tokens, 0, "{text}");
 }
 
 /// The largest relative error over every layer and token.

@@ -5,20 +5,22 @@ use candle_core::{Device, Result, Tensor};
 use super::super::ModelError;
 use super::super::mapped::Numbers;
 use super::super::shards::Weights;
-use super::here::table_of;
+use super::cpu::matrix;
 
 /// `[row][width]`
-pub(super) struct Table {
-    place: Place,
+pub(super) struct EmbeddingTable {
+    rows: TableRows,
     width: usize,
 }
 
-enum Place {
-    Here(Numbers),
-    Candle(Tensor),
+enum TableRows {
+    /// Row by row, on the processor.
+    Cpu(Numbers),
+    /// `[row][width]`, on another device.
+    Device(Tensor),
 }
 
-impl Table {
+impl EmbeddingTable {
     /// Reads the tensor `name`.
     pub(super) fn load(
         weights: &mut Weights,
@@ -27,27 +29,27 @@ impl Table {
         width: usize,
     ) -> std::result::Result<Self, ModelError> {
         let shape = [rows, width];
-        let place = if weights.device().is_cpu() {
-            Place::Here(weights.numbers(name, &shape)?)
+        let rows = if weights.device().is_cpu() {
+            TableRows::Cpu(weights.numbers(name, &shape)?)
         } else {
-            Place::Candle(weights.tensor(name, &shape)?)
+            TableRows::Device(weights.tensor(name, &shape)?)
         };
-        Ok(Self { place, width })
+        Ok(Self { rows, width })
     }
 
-    /// What its rows are given out on.
+    /// The device that its rows are handed out on.
     pub(super) fn device(&self) -> &Device {
-        match &self.place {
-            Place::Here(_) => &Device::Cpu,
-            Place::Candle(table) => table.device(),
+        match &self.rows {
+            TableRows::Cpu(_) => &Device::Cpu,
+            TableRows::Device(table) => table.device(),
         }
     }
 
-    /// `[row][width]` for the rows named.
+    /// The rows with these numbers, `[row][width]`.
     pub(super) fn rows(&self, rows: &[u32]) -> Result<Tensor> {
-        let numbers = match &self.place {
-            Place::Here(numbers) => numbers,
-            Place::Candle(table) => {
+        let numbers = match &self.rows {
+            TableRows::Cpu(numbers) => numbers,
+            TableRows::Device(table) => {
                 return table.index_select(&Tensor::new(rows, table.device())?, 0);
             }
         };
@@ -59,6 +61,6 @@ impl Table {
                 None => candle_core::bail!("there is no row {row} in a table of embeddings"),
             }
         }
-        table_of(found, self.width)
+        matrix(found, self.width)
     }
 }

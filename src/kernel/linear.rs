@@ -1,16 +1,16 @@
 //! `y = x W^T + b` with `W` as it lies in the file, `[output][input]`: each number of the result is
 //! the product of two rows.
 //!
-//! A tile of [`Lanes::ROWS`] rows of `x` by four rows of `W` stays in registers while it runs along
-//! the inputs; meanwhile the next four rows of `W` are asked for.
+//! A tile of [`SimdVector::ROWS`] rows of `x` by four rows of `W` stays in registers while it runs
+//! along the inputs; meanwhile the next four rows of `W` are prefetched.
 
-use super::Activation;
-use super::Misfit;
-use super::lanes::{Lanes, MOST, Path, Vectorised, dispatch};
-use super::pointwise::apply;
-use super::scratch::Scratch;
-use super::team::{self, Filled};
-use super::tile::{MOST_ROWS, Place};
+use super::activation::{Activation, apply};
+use super::error::ShapeMismatch;
+use super::matrix::MatrixView;
+use super::shared_output::SharedOutput;
+use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
+use super::thread_pool;
+use super::tile::{MAX_ROWS, TileArgs};
 
 /// Rows of `x` that are gone through before the next rows of `W`.
 const PANEL: usize = 128;
@@ -22,63 +22,15 @@ const PIECE: usize = 64;
 /// they drive nothing from it.
 const SLOW_ENOUGH: usize = 8;
 
-/// Rows this many numbers apart, or a multiple of it, push each other out of the first cache.
-const ALIASED: usize = 1024;
-
-/// How many numbers keep such rows apart.
-const PADDING: usize = 16;
-
 /// An affine map to a range of outputs.
 #[derive(Debug, Clone, Copy)]
-pub struct Map<'a> {
+pub struct Linear<'a> {
     /// `[output][input]`
     pub weight: &'a [f32],
-    /// One a output.
+    /// One per output.
     pub bias: Option<&'a [f32]>,
     /// How many outputs.
     pub outputs: usize,
-}
-
-/// Rows of numbers, `stride` apart.
-#[derive(Debug, Clone, Copy)]
-pub struct Panel<'a> {
-    /// Row by row, `stride` apart.
-    pub numbers: &'a [f32],
-    /// How many rows.
-    pub rows: usize,
-    /// Numbers in a row.
-    pub width: usize,
-    /// From the start of a row to that of the next.
-    pub stride: usize,
-}
-
-impl<'a> Panel<'a> {
-    /// Rows without anything between them.
-    pub fn close(numbers: &'a [f32], width: usize) -> Self {
-        Self {
-            numbers,
-            rows: numbers.len().checked_div(width).unwrap_or(0),
-            width,
-            stride: width,
-        }
-    }
-
-    /// The stride at which rows of `width` numbers are best kept.
-    pub fn best_stride(width: usize) -> usize {
-        if width.is_multiple_of(ALIASED) {
-            width + PADDING
-        } else {
-            width
-        }
-    }
-
-    /// Whether all rows are there.
-    fn is_whole(&self) -> bool {
-        let last = self.rows.saturating_sub(1).checked_mul(self.stride);
-        let end = last.and_then(|last| last.checked_add(self.width));
-        self.rows == 0
-            || self.width <= self.stride && end.is_some_and(|end| end <= self.numbers.len())
-    }
 }
 
 /// Maps each row of `input` by all of `maps`, their outputs side by side, and takes `activation`
@@ -86,73 +38,54 @@ impl<'a> Panel<'a> {
 ///
 /// # Errors
 /// A table is not as long as the others ask for.
-pub fn map(
-    input: Panel<'_>,
-    maps: &[Map<'_>],
+pub fn linear(
+    input: MatrixView<'_>,
+    maps: &[Linear<'_>],
     activation: Option<Activation>,
     output: &mut [f32],
     stride: usize,
-) -> Result<(), Misfit> {
+) -> Result<(), ShapeMismatch> {
     let mut all = maps.iter().map(|map| map.outputs);
-    let outputs = all.try_fold(0, usize::checked_add).ok_or(Misfit)?;
-    let result = Panel {
+    let outputs = all.try_fold(0, usize::checked_add).ok_or(ShapeMismatch)?;
+    let result = MatrixView {
         numbers: output,
         rows: input.rows,
         width: outputs,
         stride,
     };
-    let fits = |map: &Map<'_>| {
+    let fits = |map: &Linear<'_>| {
         let whole = map.outputs.checked_mul(input.width);
         whole == Some(map.weight.len()) && map.bias.is_none_or(|bias| bias.len() == map.outputs)
     };
-    if !input.is_whole() || !result.is_whole() || !maps.iter().all(fits) {
-        return Err(Misfit);
+    let fit = input.is_whole() && result.is_whole() && maps.iter().all(fits);
+    if !fit || input.width == 0 {
+        return Err(ShapeMismatch);
     }
-    if input.rows == 0 || outputs == 0 || input.width == 0 {
-        return if input.width == 0 {
-            Err(Misfit)
-        } else {
-            Ok(())
-        };
+    if input.rows == 0 || outputs == 0 {
+        return Ok(());
     }
-    let apart = kept_apart(input);
-    let apart = apart.as_ref().map(|(numbers, stride)| Panel {
+    let copy = input.spread_out();
+    let spread = copy.as_ref().map(|(numbers, stride)| MatrixView {
         numbers,
         stride: *stride,
         ..input
     });
     let product = Product {
-        input: apart.unwrap_or(input),
-        output: Filled(output.as_mut_ptr()),
+        input: spread.unwrap_or(input),
+        output: SharedOutput::new(output),
         stride,
         activation,
     };
     let pieces = pieces(maps);
-    let path = Path::chosen();
+    let level = SimdLevel::current();
     let product = &product;
-    team::each(&pieces, |piece| {
-        dispatch(path, ProductPiece { product, piece });
+    thread_pool::for_each(&pieces, |piece| {
+        dispatch(level, ProductPiece { product, piece });
     });
     Ok(())
 }
 
-/// A copy of rows that would push each other out of the cache, and its stride, if they would.
-fn kept_apart(input: Panel<'_>) -> Option<(Scratch, usize)> {
-    if input.rows < 2 || !input.stride.is_multiple_of(ALIASED) {
-        return None;
-    }
-    let stride = input.width + PADDING;
-    let mut room = Scratch::of(input.rows * stride);
-    let rows = input.numbers.chunks(input.stride);
-    for (own, row) in room.chunks_mut(stride).zip(rows) {
-        for (to, from) in own.iter_mut().zip(row.iter().take(input.width)) {
-            *to = *from;
-        }
-    }
-    Some((room, stride))
-}
-
-/// What one thread does at a time: some rows of one map.
+/// What one thread does at a time: some rows of the weights of one map.
 struct Piece<'a> {
     /// `[output][input]` from the first row of the piece on to the end of its map.
     weight: &'a [f32],
@@ -162,7 +95,7 @@ struct Piece<'a> {
     rows: usize,
 }
 
-fn pieces<'a>(maps: &[Map<'a>]) -> Vec<Piece<'a>> {
+fn pieces<'a>(maps: &[Linear<'a>]) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     let mut column = 0;
     for map in maps {
@@ -180,9 +113,10 @@ fn pieces<'a>(maps: &[Map<'a>]) -> Vec<Piece<'a>> {
     pieces
 }
 
+/// Tables that [`linear`] found to fit each other.
 struct Product<'a> {
-    input: Panel<'a>,
-    output: Filled,
+    input: MatrixView<'a>,
+    output: SharedOutput<'a>,
     stride: usize,
     activation: Option<Activation>,
 }
@@ -192,24 +126,22 @@ struct ProductPiece<'a> {
     piece: &'a Piece<'a>,
 }
 
-impl Vectorised for ProductPiece<'_> {
+impl SimdKernel for ProductPiece<'_> {
     #[inline(always)]
-    fn run<L: Lanes>(self) {
+    fn run<V: SimdVector>(self) {
         let Self { product, piece } = self;
         for first in (0..product.input.rows).step_by(PANEL) {
             let rows = PANEL.min(product.input.rows - first);
             for output in (0..piece.rows).step_by(4) {
-                self.four_outputs::<L>(first, rows, output);
+                self.four_outputs::<V>(first, rows, output);
             }
             if let Some(activation) = product.activation {
                 for row in first..first + rows {
-                    // SAFETY: these columns of the row are this piece's alone; `map`
-                    // checked that they are there.
-                    let own = unsafe {
-                        let own = product.output.0.add(row * product.stride + piece.column);
-                        std::slice::from_raw_parts_mut(own, piece.rows)
-                    };
-                    apply::<L>(activation, own);
+                    let start = row * product.stride + piece.column;
+                    // SAFETY: `linear` checked that the output has this row and all columns; those
+                    // of the piece are this thread's alone, and nothing else points to them now.
+                    let own = unsafe { product.output.slice(start, piece.rows) };
+                    apply::<V>(activation, own);
                 }
             }
         }
@@ -219,61 +151,62 @@ impl Vectorised for ProductPiece<'_> {
 impl ProductPiece<'_> {
     /// Four outputs, or those of them there are, from `output` on of `rows` rows from `first` on.
     #[inline(always)]
-    fn four_outputs<L: Lanes>(&self, first: usize, rows: usize, output: usize) {
+    fn four_outputs<V: SimdVector>(&self, first: usize, rows: usize, output: usize) {
         let Self { product, piece } = self;
-        let width = product.input.width;
-        let here = (piece.rows - output).min(4);
+        let MatrixView {
+            numbers,
+            width,
+            stride,
+            ..
+        } = product.input;
+        let count = (piece.rows - output).min(4);
         let mut bias = [0.0; 4];
-        if let Some(own) = piece.bias.and_then(|own| own.get(output..output + here)) {
+        if let Some(own) = piece.bias.and_then(|own| own.get(output..output + count)) {
             for (bias, &own) in bias.iter_mut().zip(own) {
                 *bias = own;
             }
         }
         // Tiles of about the same height.
-        let tiles = rows.div_ceil(L::ROWS);
+        let tiles = rows.div_ceil(V::ROWS);
         let (height, higher) = (rows / tiles, rows % tiles);
-        // The four rows that come next are asked for meanwhile, each tile its share.
-        let share = (4 * width).div_ceil(tiles).next_multiple_of(MOST);
+        // The four rows that come next are prefetched meanwhile, by each tile its share.
+        let share = (4 * width).div_ceil(tiles).next_multiple_of(MAX_LANES);
         let weight = piece.weight.as_ptr();
         // Rows beyond the last are the last again; what they give is not kept.
-        let row_of = |index: usize| (output + index.min(here - 1)) * width;
+        let row_of = |index: usize| (output + index.min(count - 1)) * width;
         let mut row = first;
         for tile in 0..tiles {
             let height = height + usize::from(tile < higher);
-            let mut aside = [[0.0; 4]; MOST_ROWS];
-            // SAFETY: `map` checked that the input has rows `row .. + height` and that the weights
-            // have rows up to `piece.rows`, all of `width` numbers; and that the result has a row
-            // for each and the columns of the piece, which are this piece's alone. Where
-            // fewer than four are there, the tile fills `aside`.
+            let mut aside = [[0.0; 4]; MAX_ROWS];
+            // SAFETY: `linear` checked that the input has rows `row .. row + height` and that the
+            // weights have `piece.rows` rows, all of `width` numbers; and that the output has a row
+            // for each and the columns of the piece, which are this thread's alone. Where fewer
+            // than four of those are left the tile fills `aside`, which has a row for each too.
             unsafe {
-                let result = product.output.0;
-                let result = result.add(row * product.stride + piece.column + output);
-                let (to, to_step) = if here == 4 {
+                let result = row * product.stride + piece.column + output;
+                let result = product.output.pointer_to(result);
+                let (to, to_stride) = if count == 4 {
                     (result, product.stride)
                 } else {
                     (aside.as_flattened_mut().as_mut_ptr(), 4)
                 };
-                let place = Place {
-                    input: product
-                        .input
-                        .numbers
-                        .as_ptr()
-                        .add(row * product.input.stride),
-                    input_step: product.input.stride,
+                let args = TileArgs {
+                    input: numbers.as_ptr().add(row * stride),
+                    input_stride: stride,
                     weights: [0, 1, 2, 3].map(|index| weight.add(row_of(index))),
                     width,
-                    ahead: weight.wrapping_add((output + 4) * width + tile * share),
-                    share,
-                    near: tiles >= SLOW_ENOUGH,
+                    prefetch: weight.wrapping_add((output + 4) * width + tile * share),
+                    prefetch_count: share,
+                    prefetch_near: tiles >= SLOW_ENOUGH,
                     bias: &raw const bias,
-                    to,
-                    to_step,
+                    output: to,
+                    output_stride: to_stride,
                 };
-                place.tile::<L>(height);
-                if here < 4 {
+                args.compute::<V>(height);
+                if count < 4 {
                     for (index, aside) in aside.iter().take(height).enumerate() {
                         let own = result.add(index * product.stride);
-                        std::ptr::copy_nonoverlapping(aside.as_ptr(), own, here);
+                        std::ptr::copy_nonoverlapping(aside.as_ptr(), own, count);
                     }
                 }
             }
@@ -284,7 +217,7 @@ impl ProductPiece<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{on_one_thread, on_path};
+    use super::super::{on_one_thread, with_simd_level};
     use super::*;
 
     /// Numbers between -1 and 1 that look like no pattern.
@@ -323,22 +256,22 @@ mod tests {
 
         /// What the kernel makes of the rows from `first` up to `end`.
         fn mapped(&self, first: usize, end: usize) -> Vec<f32> {
-            let maps: Vec<Map<'_>> = self
+            let maps: Vec<Linear<'_>> = self
                 .weights
                 .iter()
                 .zip(&self.biases)
-                .map(|(weight, bias)| Map {
+                .map(|(weight, bias)| Linear {
                     weight,
                     bias: Some(bias),
                     outputs: bias.len(),
                 })
                 .collect();
-            let input = Panel::close(
+            let input = MatrixView::contiguous(
                 &self.input[first * self.width..end * self.width],
                 self.width,
             );
             let mut output = vec![f32::NAN; input.rows * self.outputs()];
-            map(input, &maps, None, &mut output, self.outputs()).unwrap();
+            linear(input, &maps, None, &mut output, self.outputs()).unwrap();
             output
         }
 
@@ -360,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn products_are_those_of_float64_on_every_path() {
+    fn products_are_those_of_float64_on_every_level() {
         for (rows, width, outputs) in [
             (1, 1, vec![1]),
             (1, 5, vec![3]),
@@ -373,12 +306,12 @@ mod tests {
             (3, 3072, vec![7]),
         ] {
             let case = Case::new(rows, width, &outputs);
-            for path in Path::every() {
-                let found = on_path(path, || case.mapped(0, rows));
+            for level in SimdLevel::available() {
+                let found = with_simd_level(level, || case.mapped(0, rows));
                 for (row, found) in found.chunks(case.outputs()).enumerate() {
                     for (&found, expected) in found.iter().zip(case.expected(row)) {
                         let error = (f64::from(found) - expected).abs();
-                        let name = path.name();
+                        let name = level.name();
                         assert!(error < 3e-5, "{name} {rows} x {width}: {found} {expected}");
                     }
                 }
@@ -396,8 +329,8 @@ mod tests {
         ] {
             let rows = 150;
             let case = Case::new(rows, width, &outputs);
-            for path in Path::every() {
-                on_path(path, || {
+            for level in SimdLevel::available() {
+                with_simd_level(level, || {
                     let all = case.mapped(0, rows);
                     assert_eq!(on_one_thread(|| case.mapped(0, rows)), all);
                     for (first, end) in
@@ -405,7 +338,7 @@ mod tests {
                     {
                         let alone = case.mapped(first, end);
                         let same = &all[first * case.outputs()..end * case.outputs()];
-                        assert_eq!(alone, same, "{} {first}..{end} of {width}", path.name());
+                        assert_eq!(alone, same, "{} {first}..{end} of {width}", level.name());
                     }
                 });
             }
@@ -417,36 +350,48 @@ mod tests {
         let weight = numbers(6, 1);
         let bias = numbers(2, 1);
         let map_of = |weight, bias, outputs| {
-            [Map {
+            [Linear {
                 weight,
                 bias,
                 outputs,
             }]
         };
         let x = numbers(6, 1);
-        let good = Panel::close(&x, 3);
+        let good = MatrixView::contiguous(&x, 3);
         let mut output = vec![0.0; 4];
         let whole = map_of(&weight, Some(&bias[..]), 2);
-        assert_eq!(map(good, &whole, None, &mut output, 2), Ok(()));
-        assert_eq!(map(good, &whole, None, &mut output[..3], 2), Err(Misfit));
-        assert_eq!(map(good, &whole, None, &mut output, 1), Err(Misfit));
+        assert_eq!(linear(good, &whole, None, &mut output, 2), Ok(()));
+        assert_eq!(
+            linear(good, &whole, None, &mut output[..3], 2),
+            Err(ShapeMismatch)
+        );
+        assert_eq!(
+            linear(good, &whole, None, &mut output, 1),
+            Err(ShapeMismatch)
+        );
         for wrong in [
             map_of(&weight[..5], Some(&bias[..]), 2),
             map_of(&weight, Some(&bias[..1]), 2),
             map_of(&weight, None, usize::MAX),
         ] {
-            assert_eq!(map(good, &wrong, None, &mut output, 2), Err(Misfit));
+            assert_eq!(
+                linear(good, &wrong, None, &mut output, 2),
+                Err(ShapeMismatch)
+            );
         }
         for wrong in [
-            Panel { rows: 3, ..good },
-            Panel { stride: 2, ..good },
-            Panel {
+            MatrixView { rows: 3, ..good },
+            MatrixView { stride: 2, ..good },
+            MatrixView {
                 rows: usize::MAX,
                 ..good
             },
-            Panel::close(&x, 0),
+            MatrixView::contiguous(&x, 0),
         ] {
-            assert_eq!(map(wrong, &whole, None, &mut output, 2), Err(Misfit));
+            assert_eq!(
+                linear(wrong, &whole, None, &mut output, 2),
+                Err(ShapeMismatch)
+            );
         }
     }
 }

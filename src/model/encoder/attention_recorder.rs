@@ -1,169 +1,182 @@
-//! Looking on while blocks mix tokens: how much attention each token receives.
+//! How much attention each token receives, recorded while blocks attend.
 //!
-//! The norm `|f_h(x)|` of what head `h` makes of a token is taken head by head; the bias of the
-//! output map belongs to no head and is left out. With `v` the token's value in the head and `W`
+//! The norm `|f_h(x)|` of what head `h` makes of a token is taken head by head, without the bias of
+//! the output map, which belongs to no head. With `v` the token's value in the head and `W`
 //! the head's rows of the output map, `|v W|^2 = v (W W^T) v^T`: the matrix in the middle is small
 //! and the same for every token.
 
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use candle_core::{Result, Tensor};
-use glassbox_kernel::{Map, Panel};
+use glassbox_kernel::{Linear as LinearArgs, MatrixView};
 
 use crate::domain::attention::AttentionReceived;
 
 use super::linear::Linear;
 
-/// What a pass keeps of the attention of its blocks.
-pub(in super::super) struct Watch {
-    seen: Mutex<Seen>,
+/// Records the attention of every block of a pass.
+pub(in super::super) struct AttentionRecorder {
+    state: Mutex<State>,
 }
 
 #[derive(Default)]
-struct Seen {
-    texts: Vec<Watched>,
+struct State {
+    texts: Vec<RecordedText>,
     heads: usize,
     /// Numbers in a head's value.
     size: usize,
 }
 
-/// What was seen of one text.
+/// What was recorded of one text.
 #[derive(Default)]
-struct Watched {
+struct RecordedText {
     /// Which of its tokens are special.
     special: Vec<bool>,
-    /// The block under way: for each head the attention that each token receives from all
+    /// Of the block under way: for each head the attention that each token receives from all
     /// sources, `[head * token]`.
     from_all: Vec<f64>,
     /// The same from sources that are not special.
     from_text: Vec<f64>,
     /// `[head][token][d]`
     values: Vec<f32>,
-    /// The blocks behind it.
+    /// Of the blocks that are done.
     received: Vec<AttentionReceived>,
 }
 
-/// The place of one text in a [`Watch`].
+/// Records the attention of one text; without a recorder it does nothing.
 #[derive(Clone, Copy)]
-pub(super) struct WatchedText<'a> {
-    watch: &'a Watch,
+pub(super) struct TextRecorder<'a> {
+    recorder: Option<&'a AttentionRecorder>,
     text: usize,
+    offset: Offset,
 }
 
-/// `W W^T` for the rows `W` of each head, `[head][d][d]`, made when it is first asked for.
+/// Where a table of weights begins in the text, when it does not hold all of them.
+#[derive(Clone, Copy, Default)]
+struct Offset {
+    source: usize,
+    token: usize,
+}
+
+/// `W W^T` for the rows `W` of each head, `[head][d][d]`, computed when first asked for.
 #[derive(Default)]
 pub(super) struct HeadProducts(OnceLock<Vec<f32>>);
 
-impl Watch {
+impl AttentionRecorder {
     /// For texts whose tokens are `special` or not, `[text][token]`.
     pub(in super::super) fn new(special: Vec<Vec<bool>>) -> Self {
-        let watched = |special| Watched {
+        let record = |special| RecordedText {
             special,
-            ..Watched::default()
+            ..RecordedText::default()
         };
         Self {
-            seen: Mutex::new(Seen {
-                texts: special.into_iter().map(watched).collect(),
-                ..Seen::default()
+            state: Mutex::new(State {
+                texts: special.into_iter().map(record).collect(),
+                ..State::default()
             }),
         }
     }
 
-    pub(super) fn text(&self, text: usize) -> WatchedText<'_> {
-        WatchedText { watch: self, text }
-    }
-
-    /// Sees all texts at once, as the kernel has them: the `weights` of each, `[head][source][token]`,
-    /// one text behind the other, and `states`, `[token][3][head][d]`: queries, keys and values.
-    pub(super) fn see(&self, weights: &[f32], states: &[f32], heads: usize, size: usize) {
-        let mut seen = self.lock();
-        (seen.heads, seen.size) = (heads, size);
+    /// Records all texts at once, as the kernel has them: the `weights` of each,
+    /// `[head][source][token]`, one text behind the other, and `states`, `[token][3][head][d]`:
+    /// queries, keys and values.
+    pub(super) fn record(&self, weights: &[f32], states: &[f32], heads: usize, size: usize) {
+        let mut state = self.lock();
+        (state.heads, state.size) = (heads, size);
         let width = heads * size;
         let (mut weights, mut states) = (weights, states);
-        for watched in &mut seen.texts {
-            let count = watched.special.len();
+        for record in &mut state.texts {
+            let count = record.special.len();
             let own = weights.split_off(..heads * count * count);
-            watched.add(own.unwrap_or_default(), heads, count, (0, 0));
+            record.add(own.unwrap_or_default(), heads, count, Offset::default());
             let own = states.split_off(..3 * width * count).unwrap_or_default();
             for head in 0..heads {
                 let start = 2 * width + head * size;
                 let values = own.chunks_exact(3 * width);
                 let values = values.filter_map(|token| token.get(start..start + size));
-                watched.values.extend(values.flatten());
+                record.values.extend(values.flatten());
             }
         }
     }
 
-    /// Ends a block: `output` is the map behind its heads.
+    /// Ends a block whose heads are followed by the map `output`.
     pub(super) fn end_block(&self, output: &Linear, products: &HeadProducts) -> Result<()> {
-        let mut seen = self.lock();
-        let norms = seen.norms(products.of(output, seen.heads, seen.size)?)?;
-        let heads = seen.heads;
-        let all: usize = seen.texts.iter().map(|text| text.special.len()).sum();
+        let mut state = self.lock();
+        let norms = state.norms(products.of_heads(output, state.heads, state.size)?)?;
+        let heads = state.heads;
+        let all: usize = state.texts.iter().map(|text| text.special.len()).sum();
         let mut start = 0;
-        for watched in &mut seen.texts {
-            let count = watched.special.len();
+        for record in &mut state.texts {
+            let count = record.special.len();
             // `[head][token]` of this text alone.
             let own = norms.chunks_exact(all.max(1)).flat_map(|of_head| {
                 let own = of_head.get(start..start + count);
                 own.unwrap_or_default().iter().copied()
             });
-            watched.end_block(own, heads);
+            record.end_block(own, heads);
             start += count;
         }
         Ok(())
     }
 
-    /// What each text's tokens received, `[text][block]`.
+    /// What the tokens of each text received, `[text][block]`.
     pub(in super::super) fn received(self) -> Vec<Vec<AttentionReceived>> {
-        let seen = self.seen.into_inner();
-        let texts = seen.unwrap_or_else(PoisonError::into_inner).texts;
-        texts.into_iter().map(|watched| watched.received).collect()
+        let state = self.state.into_inner();
+        let texts = state.unwrap_or_else(PoisonError::into_inner).texts;
+        texts.into_iter().map(|record| record.received).collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl WatchedText<'_> {
-    /// Sees all of a text at once: the `weights` of its attention, `[head][source][token]`, and the
-    /// `values` they weigh, `[head][token][d]`.
-    pub(super) fn see(self, weights: &Tensor, values: &Tensor) -> Result<()> {
-        self.see_weights(weights, 0, 0)?;
-        self.see_values(values)
+impl<'a> TextRecorder<'a> {
+    /// For the text with the number `text` in its batch.
+    pub(super) fn new(recorder: Option<&'a AttentionRecorder>, text: usize) -> Self {
+        Self {
+            recorder,
+            text,
+            offset: Offset::default(),
+        }
     }
 
-    /// Sees the weights of some sources, from `first_source` on, for some tokens, from
-    /// `first_token` on.
-    pub(super) fn see_weights(
-        self,
-        weights: &Tensor,
-        first_source: usize,
-        first_token: usize,
-    ) -> Result<()> {
+    /// The same, for weights of which the first source is `source` and the first token `token`.
+    pub(super) fn starting_at(self, source: usize, token: usize) -> Self {
+        let offset = Offset { source, token };
+        Self { offset, ..self }
+    }
+
+    /// Records weights of attention, `[head][source][token]`.
+    pub(super) fn record_weights(self, weights: &Tensor) -> Result<()> {
+        let Some(recorder) = self.recorder else {
+            return Ok(());
+        };
         let (heads, _, tokens) = weights.dims3()?;
         let weights: Vec<f32> = weights.flatten_all()?.to_vec1()?;
-        if let Some(watched) = self.watch.lock().texts.get_mut(self.text) {
-            watched.add(&weights, heads, tokens, (first_source, first_token));
+        if let Some(record) = recorder.lock().texts.get_mut(self.text) {
+            record.add(&weights, heads, tokens, self.offset);
         }
         Ok(())
     }
 
-    /// Sees the values of all tokens, `[head][token][d]`.
-    pub(super) fn see_values(self, values: &Tensor) -> Result<()> {
+    /// Records the values of all tokens, `[head][token][d]`.
+    pub(super) fn record_values(self, values: &Tensor) -> Result<()> {
+        let Some(recorder) = self.recorder else {
+            return Ok(());
+        };
         let (heads, _, size) = values.dims3()?;
         let values = values.flatten_all()?.to_vec1()?;
-        let mut seen = self.watch.lock();
-        (seen.heads, seen.size) = (heads, size);
-        if let Some(watched) = seen.texts.get_mut(self.text) {
-            watched.values = values;
+        let mut state = recorder.lock();
+        (state.heads, state.size) = (heads, size);
+        if let Some(record) = state.texts.get_mut(self.text) {
+            record.values = values;
         }
         Ok(())
     }
 }
 
-impl Seen {
+impl State {
     /// `|f_h(x)|` of every head and token, `[head * token]`, the tokens of all texts one behind the
     /// other; `products` are the heads' `W W^T`.
     fn norms(&self, products: &[f32]) -> Result<Vec<f64>> {
@@ -172,24 +185,30 @@ impl Seen {
         let (mut values, mut mapped) = (Vec::new(), Vec::new());
         for (head, product) in products.chunks_exact((size * size).max(1)).enumerate() {
             values.clear();
-            for watched in &self.texts {
-                let count = watched.special.len() * size;
-                let own = watched.values.get(head * count..(head + 1) * count);
+            for record in &self.texts {
+                let count = record.special.len() * size;
+                let own = record.values.get(head * count..(head + 1) * count);
                 values.extend_from_slice(own.unwrap_or_default());
             }
             mapped.resize(values.len(), 0.0);
-            let map = Map {
+            let map = LinearArgs {
                 weight: product,
                 bias: None,
                 outputs: size,
             };
-            glassbox_kernel::map(Panel::close(&values, size), &[map], None, &mut mapped, size)
-                .map_err(candle_core::Error::wrap)?;
+            glassbox_kernel::linear(
+                MatrixView::contiguous(&values, size),
+                &[map],
+                None,
+                &mut mapped,
+                size,
+            )
+            .map_err(candle_core::Error::wrap)?;
             let rows = values.chunks_exact(size).zip(mapped.chunks_exact(size));
             norms.extend(rows.map(|(value, mapped)| {
                 let parts = value.iter().zip(mapped);
                 let square: f64 = parts.map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
-                // Rounding may put nothing a bit below nothing.
+                // Rounding may put 0 a bit below 0.
                 square.max(0.0).sqrt()
             }));
         }
@@ -197,17 +216,17 @@ impl Seen {
     }
 }
 
-impl Watched {
-    /// Adds `weights`, `[head][source][token]`, for `tokens` tokens, whose first source and first
-    /// token are the `first` ones.
-    fn add(&mut self, weights: &[f32], heads: usize, tokens: usize, first: (usize, usize)) {
+impl RecordedText {
+    /// Adds `weights`, `[head][source][token]`, of `tokens` tokens, the first source and token of
+    /// which are those at `offset`.
+    fn add(&mut self, weights: &[f32], heads: usize, tokens: usize, offset: Offset) {
         let count = self.special.len();
         self.from_all.resize(heads * count, 0.0);
         self.from_text.resize(heads * count, 0.0);
         let sources = weights.len() / (heads * tokens).max(1);
         for (row, weights) in weights.chunks_exact(tokens.max(1)).enumerate() {
-            let (head, source) = (row / sources, row % sources + first.0);
-            let place = head * count + first.1;
+            let (head, source) = (row / sources, row % sources + offset.source);
+            let place = head * count + offset.token;
             let special = self.special.get(source).copied().unwrap_or(true);
             add(&mut self.from_all, place, weights);
             if !special {
@@ -238,14 +257,14 @@ impl Watched {
 }
 
 impl HeadProducts {
-    /// Those of `heads` heads of `size`, behind which `output` maps.
-    fn of(&self, output: &Linear, heads: usize, size: usize) -> Result<&[f32]> {
+    /// Those of `heads` heads of `size` that are followed by the map `output`.
+    fn of_heads(&self, output: &Linear, heads: usize, size: usize) -> Result<&[f32]> {
         if let Some(products) = self.0.get() {
             return Ok(products);
         }
-        let by_input = output.by_input()?;
-        let outputs = by_input.dims2()?.1;
-        let rows = by_input.reshape((heads, size, outputs))?;
+        let transposed = output.transposed_weight()?;
+        let outputs = transposed.dims2()?.1;
+        let rows = transposed.reshape((heads, size, outputs))?;
         let products = rows.matmul(&rows.t()?.contiguous()?)?;
         let products = products.flatten_all()?.to_vec1()?;
         Ok(self.0.get_or_init(|| products))
@@ -259,7 +278,7 @@ fn add(sums: &mut [f64], first: usize, numbers: &[f32]) {
     }
 }
 
-/// The rows of `count` numbers of `table` summed, by `divisor`; nothing where that is 0.
+/// The rows of `count` numbers of `table` summed, divided by `divisor`; 0 where that is 0.
 fn mean_of_rows(table: &[f64], count: usize, divisor: usize) -> Vec<f64> {
     let mut sums = vec![0.0; count];
     for row in table.chunks_exact(count.max(1)) {

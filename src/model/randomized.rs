@@ -1,5 +1,5 @@
 //! The same architecture without its training: a sanity check for any picture of a model (Adebayo
-//! et al. 2018, arXiv 1810.03292). What a twin shows too, training did not make.
+//! et al. 2018, arXiv 1810.03292). What a randomized model shows too, training did not make.
 
 use std::fmt;
 
@@ -12,18 +12,18 @@ use sha2::{Digest, Sha256};
 /// BERT's own deviation of fresh weights (`initializer_range`).
 const FRESH_DEVIATION: f32 = 0.02;
 
-/// How a twin differs from its model. The same seed gives the same twin, always.
+/// How a randomized model differs from the trained one. The same seed always gives the same model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Twin {
+pub struct RandomizedModel {
     /// Where its weights come from.
-    pub how: TwinKind,
-    /// Which of the many twins.
+    pub how: Randomization,
+    /// Which of the many models so made.
     pub seed: u32,
 }
 
-/// Where the weights of a twin come from.
+/// Where the weights of a randomized model come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TwinKind {
+pub enum Randomization {
     /// Fresh, as before training: matrices from a normal distribution (deviation 0.02), biases 0,
     /// `LayerNorm` gains 1. In a post-LayerNorm encoder all strengths are then equal.
     Random,
@@ -31,11 +31,11 @@ pub enum TwinKind {
     Shuffled,
 }
 
-impl TwinKind {
+impl Randomization {
     /// Both, in the order a menu shows them.
     pub const EVERY: [Self; 2] = [Self::Random, Self::Shuffled];
 
-    /// The word before the `:` in a twin's name.
+    /// The word before the `:` in a randomized model's name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Random => "random",
@@ -52,16 +52,18 @@ impl TwinKind {
     }
 }
 
-impl Twin {
+impl RandomizedModel {
     /// Reads `random:MODEL`, `shuffled:MODEL`, or either with `-SEED` before the colon. Returns
-    /// the twin and the model's name.
+    /// how the model is randomized, and its name.
     pub(super) fn parse(name: &str) -> Option<(Self, &str)> {
         let (word, model) = name.split_once(':')?;
         let (word, seed) = match word.split_once('-') {
             Some((word, seed)) => (word, seed.parse().ok()?),
             None => (word, 0),
         };
-        let how = TwinKind::EVERY.into_iter().find(|how| how.name() == word)?;
+        let how = Randomization::EVERY
+            .into_iter()
+            .find(|how| how.name() == word)?;
         Some((Self { how, seed }, model))
     }
 
@@ -69,12 +71,12 @@ impl Twin {
     pub(super) fn replace(self, name: &str, rank: usize, numbers: &mut [f32]) {
         let mut random = self.generator(name);
         match self.how {
-            TwinKind::Shuffled => numbers.shuffle(&mut random),
-            TwinKind::Random if rank < 2 => {
+            Randomization::Shuffled => numbers.shuffle(&mut random),
+            Randomization::Random if rank < 2 => {
                 let gain = name.ends_with("weight") || name.ends_with("gamma");
                 numbers.fill(if gain { 1.0 } else { 0.0 });
             }
-            TwinKind::Random => {
+            Randomization::Random => {
                 let Ok(normal) = Normal::new(0.0, FRESH_DEVIATION) else {
                     return;
                 };
@@ -90,7 +92,7 @@ impl Twin {
     }
 }
 
-impl fmt::Display for Twin {
+impl fmt::Display for RandomizedModel {
     /// `random:`, or `random-7:` for another seed than 0.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.seed {
@@ -104,18 +106,18 @@ impl fmt::Display for Twin {
 mod tests {
     use super::*;
 
-    fn twin(how: TwinKind, seed: u32) -> Twin {
-        Twin { how, seed }
+    fn randomized(how: Randomization, seed: u32) -> RandomizedModel {
+        RandomizedModel { how, seed }
     }
 
     #[test]
     fn names_are_read_as_written() {
         for (name, how, seed) in [
-            ("random:minilm", TwinKind::Random, 0),
-            ("shuffled-12:a/b@main", TwinKind::Shuffled, 12),
+            ("random:minilm", Randomization::Random, 0),
+            ("shuffled-12:a/b@main", Randomization::Shuffled, 12),
         ] {
-            let (found, model) = Twin::parse(name).unwrap();
-            assert_eq!(found, twin(how, seed));
+            let (found, model) = RandomizedModel::parse(name).unwrap();
+            assert_eq!(found, randomized(how, seed));
             assert_eq!(format!("{found}{model}"), name);
         }
         for other in [
@@ -125,13 +127,13 @@ mod tests {
             "c:\\models",
             "fresh:minilm",
         ] {
-            assert_eq!(Twin::parse(other), None, "{other}");
+            assert_eq!(RandomizedModel::parse(other), None, "{other}");
         }
     }
 
     #[test]
-    fn a_fresh_twin_starts_as_training_does() {
-        let fresh = twin(TwinKind::Random, 0);
+    fn a_fresh_model_starts_as_training_does() {
+        let fresh = randomized(Randomization::Random, 0);
         let mut gain = vec![3.0; 4];
         fresh.replace("LayerNorm.weight", 1, &mut gain);
         assert_eq!(gain, [1.0; 4]);
@@ -146,18 +148,18 @@ mod tests {
     }
 
     #[test]
-    fn a_shuffled_twin_keeps_the_numbers_and_a_seed_keeps_the_twin() {
+    fn a_shuffled_model_keeps_the_numbers_and_a_seed_keeps_the_model() {
         let numbers: Vec<f32> = (0..100_u8).map(f32::from).collect();
-        let shuffled = |how: Twin, name: &str| {
+        let shuffled = |how: RandomizedModel, name: &str| {
             let mut numbers = numbers.clone();
             how.replace(name, 2, &mut numbers);
             numbers
         };
-        let once = shuffled(twin(TwinKind::Shuffled, 0), "a");
+        let once = shuffled(randomized(Randomization::Shuffled, 0), "a");
         assert_ne!(once, numbers);
-        assert_eq!(once, shuffled(twin(TwinKind::Shuffled, 0), "a"));
-        assert_ne!(once, shuffled(twin(TwinKind::Shuffled, 1), "a"));
-        assert_ne!(once, shuffled(twin(TwinKind::Shuffled, 0), "b"));
+        assert_eq!(once, shuffled(randomized(Randomization::Shuffled, 0), "a"));
+        assert_ne!(once, shuffled(randomized(Randomization::Shuffled, 1), "a"));
+        assert_ne!(once, shuffled(randomized(Randomization::Shuffled, 0), "b"));
         let mut sorted = once;
         sorted.sort_by(f32::total_cmp);
         assert_eq!(sorted, numbers);

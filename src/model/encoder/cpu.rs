@@ -2,8 +2,12 @@
 
 use candle_core::{CpuStorage, Device, Result, Storage, Tensor};
 
-/// What `of` makes of the numbers of `tensor`, row by row, without copying those that lie so.
-pub(super) fn read<T>(tensor: &Tensor, of: impl FnOnce(&[f32]) -> Result<T>) -> Result<T> {
+/// What `work` makes of the numbers of `tensor`, row by row. They are copied only where they do not
+/// lie so.
+pub(super) fn with_numbers<T>(
+    tensor: &Tensor,
+    work: impl FnOnce(&[f32]) -> Result<T>,
+) -> Result<T> {
     let tensor = tensor.contiguous()?;
     let (storage, layout) = tensor.storage_and_layout();
     let Storage::Cpu(CpuStorage::F32(numbers)) = &*storage else {
@@ -11,18 +15,18 @@ pub(super) fn read<T>(tensor: &Tensor, of: impl FnOnce(&[f32]) -> Result<T>) -> 
     };
     let (start, end) = layout.contiguous_offsets().unwrap_or((1, 0));
     match numbers.get(start..end) {
-        Some(numbers) => of(numbers),
+        Some(numbers) => work(numbers),
         None => candle_core::bail!("a tensor is not as long as its shape says"),
     }
 }
 
-/// The numbers of `tensor`, row by row, for somebody who changes them.
-pub(super) fn to_numbers(tensor: &Tensor) -> Result<Vec<f32>> {
-    read(tensor, |numbers| Ok(numbers.to_vec()))
+/// A copy of the numbers of `tensor`, row by row.
+pub(super) fn to_vec(tensor: &Tensor) -> Result<Vec<f32>> {
+    with_numbers(tensor, |numbers| Ok(numbers.to_vec()))
 }
 
 /// `[row][width]`
-pub(super) fn table_of(numbers: Vec<f32>, width: usize) -> Result<Tensor> {
+pub(super) fn matrix(numbers: Vec<f32>, width: usize) -> Result<Tensor> {
     let rows = numbers.len().checked_div(width).unwrap_or(0);
     Tensor::from_vec(numbers, (rows, width), &Device::Cpu)
 }
