@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail};
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::bert::{BertModel, Config};
-use glassbox::engine::in_order;
+use glassbox::corpus::map_in_order;
 use glassbox::model::{Loading, Model, ModelSource, Placed, VectorPath, on_one_thread, threads};
 use serde::Deserialize;
 
@@ -85,7 +85,7 @@ impl Glassbox {
             let texts: Vec<Placed> = texts.iter().map(|text| Placed::own(text)).collect();
             on_one_thread(|| self.0.trace_all(&texts, &|| true))
         };
-        in_order::<_, _, anyhow::Error>(
+        map_in_order::<_, _, anyhow::Error>(
             threads(),
             2 * threads(),
             &mut || Ok(batches.next()),

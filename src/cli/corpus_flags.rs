@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::corpus::input::{Format, InputChoice, InputError, InputFile};
-use crate::corpus::{CorpusSettings, Part, Wanted, threads_at_hand};
+use crate::corpus::{CorpusSettings, Part, Wanted, available_threads};
 use crate::domain::corpus::TallySettings;
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
@@ -221,7 +221,7 @@ impl CorpusFlags {
 
     /// How many passes run side by side.
     pub(super) fn threads(&self) -> usize {
-        self.threads.unwrap_or_else(threads_at_hand)
+        self.threads.unwrap_or_else(available_threads)
     }
 }
 

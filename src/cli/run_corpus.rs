@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::corpus::input::Texts;
 use crate::corpus::{
     CorpusError, CorpusReport, CorpusRun, CorpusSettings, MergeError, Part, RunControl, RunNews,
-    RunProgress, merge, run_into_folder, run_part, threads_at_hand,
+    RunProgress, available_threads, merge, run_into_folder, run_part,
 };
 use crate::domain::corpus::RunFacts;
 use crate::domain::format::{strip_control_chars, with_thousands};
@@ -68,7 +68,7 @@ fn run_merge(flags: &MergeFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
         ));
     }
     let wanted = flags.wanted()?;
-    let threads = threads_at_hand();
+    let threads = available_threads();
     let merged = with_bar(|hear| merge(&flags.parts, &flags.out, wanted, threads, hear))?;
     let text = said_of_report(&merged.model, &merged.settings, &merged.report, &flags.out);
     print(text.as_bytes())
@@ -187,7 +187,7 @@ fn not_run(error: CorpusError) -> CommandError {
         | CorpusError::Merge(MergeError::IntoPart(_)) => CommandError::Usage(error.to_string()),
         CorpusError::Write(_)
         | CorpusError::Figure(_)
-        | CorpusError::Broken(_)
+        | CorpusError::WorkerPanicked(_)
         | CorpusError::Merge(_) => CommandError::Failed(error.to_string()),
     }
 }

@@ -1,10 +1,10 @@
 //! What a run gathers of its texts: the findings they come to, and what was met.
 
+use super::parallel::{WorkerPanicked, map_in_order};
 use crate::domain::corpus::pairs::{PairTally, PairTallySettings};
 use crate::domain::corpus::{CorpusTally, Findings, ReadFacts, TallySettings};
 use crate::domain::frequency::FrequencySource;
 use crate::domain::trace::ModelCard;
-use crate::engine::{Broken, in_order};
 
 use super::outcome::{Numbered, Outcome};
 use super::run::CorpusError;
@@ -84,7 +84,7 @@ impl Gathered {
         let total = resampling.replicates();
         let mut numbers = 0..total;
         let mut replicates = Vec::with_capacity(total);
-        let outcome: Result<(), Stopped> = in_order(
+        let outcome: Result<(), Stopped> = map_in_order(
             threads,
             2 * threads,
             &mut || Ok(numbers.next()),
@@ -101,7 +101,7 @@ impl Gathered {
         match outcome {
             Ok(()) => Ok(self.with_pairs(self.tally.finish_with(&resampling, &replicates))),
             Err(Stopped::Unwanted) => Ok(self.findings()),
-            Err(Stopped::Broken(broken)) => Err(broken.into()),
+            Err(Stopped::WorkerPanicked(broken)) => Err(broken.into()),
         }
     }
 
@@ -116,11 +116,11 @@ impl Gathered {
 /// Why there are no intervals.
 enum Stopped {
     Unwanted,
-    Broken(Broken),
+    WorkerPanicked(WorkerPanicked),
 }
 
-impl From<Broken> for Stopped {
-    fn from(broken: Broken) -> Self {
-        Self::Broken(broken)
+impl From<WorkerPanicked> for Stopped {
+    fn from(broken: WorkerPanicked) -> Self {
+        Self::WorkerPanicked(broken)
     }
 }

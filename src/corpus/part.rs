@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use crate::domain::corpus::{ReadFacts, RunFacts};
-use crate::engine::RunControl;
 use crate::export::WriteError;
 use crate::export::corpus::{FolderFile, OutputFolder};
 use crate::model::ModelError;
@@ -12,6 +11,7 @@ use super::kept::{KeptEnd, KeptWriter, RECORDS};
 use super::outcome::{Numbered, Outcome};
 use super::progress::RunProgress;
 use super::run::{CorpusError, Sink};
+use super::run_control::RunControl;
 use super::settings::Part;
 use super::whole::{CorpusRun, RunNews};
 

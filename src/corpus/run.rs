@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use crate::analysis::AnalysisError;
 use crate::domain::corpus::InputFacts;
-use crate::engine::{Broken, RunControl, in_order};
 use crate::export::WriteError;
 use crate::export::figure::FigureError;
 use crate::model::{Model, ModelError, on_one_thread};
@@ -13,8 +12,10 @@ use crate::model::{Model, ModelError, on_one_thread};
 use super::input::{CorpusText, InputError, InputFile, Texts};
 use super::merge::MergeError;
 use super::outcome::Numbered;
+use super::parallel::{WorkerPanicked, map_in_order};
 use super::passes::{Batch, BatchRead, Batches, Reading};
 use super::progress::RunProgress;
+use super::run_control::RunControl;
 use super::settings::{CorpusSettings, Part};
 
 /// How many batches wait or are under way: more than a window has.
@@ -35,7 +36,7 @@ pub enum CorpusError {
     #[error(transparent)]
     Figure(#[from] FigureError),
     #[error(transparent)]
-    Broken(#[from] Broken),
+    WorkerPanicked(#[from] WorkerPanicked),
     #[error("{0} is read and would be replaced: choose another folder for the results")]
     ReplacesInput(String),
     #[error("{0} can be read only once, and every part reads all files: save it to a file first")]
@@ -95,7 +96,7 @@ pub fn run(
     let mut handed_on = progress;
     // How many texts were met, and how many there are once the files are read up.
     let (met, total) = (Cell::new(0), Cell::new(None));
-    let outcome = in_order(
+    let outcome = map_in_order(
         threads,
         AHEAD,
         &mut || {
@@ -113,7 +114,7 @@ pub fn run(
         },
         &|batch: Batch| {
             // The other cores have batches of their own.
-            on_one_thread(|| batch.read(model, &reading, &|| control.may_go_on()))
+            on_one_thread(|| batch.read(model, &reading, &|| control.wait_while_paused()))
         },
         &mut |read: BatchRead| {
             let outcomes = read.outcomes?;
@@ -177,12 +178,12 @@ impl<'a> Clock<'a> {
         Self {
             began: Instant::now(),
             control,
-            stood_before: control.stood(),
+            stood_before: control.paused_time(),
         }
     }
 
     fn worked(&self) -> Duration {
-        let stood = self.control.stood().saturating_sub(self.stood_before);
+        let stood = self.control.paused_time().saturating_sub(self.stood_before);
         self.began.elapsed().saturating_sub(stood)
     }
 }

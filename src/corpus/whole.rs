@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use crate::domain::corpus::{Findings, RunFacts};
-use crate::engine::RunControl;
 use crate::model::{Model, ModelError};
 
 use super::input::{InputFile, Texts};
@@ -12,6 +11,7 @@ use super::outcome::Numbered;
 use super::progress::RunProgress;
 use super::results::{Origin, Results, Wanted, is_result};
 use super::run::{CorpusError, Sink, run};
+use super::run_control::RunControl;
 use super::settings::{CorpusSettings, Part};
 
 /// What is to be run.

@@ -6,10 +6,8 @@
 
 mod cache;
 mod catalog;
-mod control;
 mod desk;
 mod early;
-mod hands;
 mod job;
 mod loader;
 mod worker;
@@ -17,9 +15,7 @@ mod worker;
 use crate::analysis::Positions;
 
 pub use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
-pub use control::{RunControl, Urgent};
 pub use desk::{Desk, Found, Reading};
-pub use hands::{Broken, in_order, threads_at_hand};
 pub use job::Job;
 pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use worker::{Answer, Failure, Worker};

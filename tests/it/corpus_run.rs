@@ -124,7 +124,7 @@ fn a_paused_run_goes_on_where_it_was() {
 #[test]
 fn what_is_urgent_is_read_while_the_run_stands_still() {
     let control = Arc::new(RunControl::default());
-    let urgent = control.hold_back();
+    let urgent = control.preempt();
     let done = Arc::new(AtomicUsize::new(0));
     let (steering, counting) = (Arc::clone(&control), Arc::clone(&done));
     let runner = std::thread::Builder::new().spawn(move || {

@@ -9,8 +9,8 @@ use eframe::egui::Context;
 use crate::analysis::Question;
 use crate::corpus::input::{InputFile, Texts};
 use crate::corpus::{
-    CorpusError, CorpusRun, CorpusSettings, Gathered, KeepingAside, Numbered, Part, RunControl,
-    RunProgress, Sink, Urgent, Wanted, run, threads_at_hand,
+    CorpusError, CorpusRun, CorpusSettings, Gathered, KeepingAside, Numbered, Part, PreemptGuard,
+    RunControl, RunProgress, Sink, Wanted, available_threads, run,
 };
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::corpus::{Findings, RunFacts};
@@ -50,7 +50,7 @@ pub(in crate::ui) struct CorpusJob {
     /// What everything it finds has in common.
     frame: Frame,
     /// Held while something more urgent is read.
-    urgent: Option<Urgent>,
+    urgent: Option<PreemptGuard>,
 }
 
 /// What all findings of a run have in common.
@@ -180,7 +180,7 @@ impl CorpusJob {
     /// Stands still while something more urgent is read.
     pub(in crate::ui) fn give_way(&mut self, busy: bool) {
         if busy && self.urgent.is_none() {
-            self.urgent = Some(self.control.hold_back());
+            self.urgent = Some(self.control.preempt());
         } else if !busy {
             self.urgent = None;
         }
@@ -231,7 +231,7 @@ impl Frame {
             model: self.model.model(),
             files,
             settings: &self.settings,
-            threads: threads_at_hand(),
+            threads: available_threads(),
             wanted: Wanted::default(),
         };
         Texts::check(files, &self.settings.choice())?;
