@@ -7,8 +7,8 @@ use std::sync::mpsc::sync_channel;
 use glassbox::analysis::Question;
 use glassbox::corpus::input::{Format, InputChoice, InputFile};
 use glassbox::corpus::{
-    CorpusError, CorpusSettings, Numbered, Outcome, Part, RunControl, RunEnd, RunProgress, Sink,
-    run,
+    CorpusError, CorpusRun, CorpusSettings, IndexedOutcome, Outcome, RunControl, RunEnd,
+    RunProgress, Shard, Sink,
 };
 
 use crate::fixtures::tiny_bert;
@@ -25,7 +25,7 @@ fn many() -> InputFile {
 
 fn settings() -> CorpusSettings {
     let card = tiny_bert().card();
-    CorpusSettings::of(
+    CorpusSettings::for_model(
         card,
         &Question::default(),
         &InputChoice::default(),
@@ -42,14 +42,14 @@ struct Collecting<F> {
 }
 
 impl<F: FnMut(usize)> Sink for Collecting<F> {
-    fn take(&mut self, outcome: &Numbered) -> Result<(), CorpusError> {
+    fn take(&mut self, outcome: &IndexedOutcome) -> Result<(), CorpusError> {
         assert!(matches!(outcome.outcome, Outcome::Read(_)));
         self.numbers.push(outcome.number);
         (self.at_each)(self.numbers.len());
         Ok(())
     }
 
-    fn progress(&mut self, progress: &RunProgress) {
+    fn on_progress(&mut self, progress: &RunProgress) {
         assert!(progress.fraction().is_some());
     }
 }
@@ -59,15 +59,13 @@ fn run_with(control: &RunControl, at_each: impl FnMut(usize)) -> (RunEnd, Vec<u6
         numbers: Vec::new(),
         at_each,
     };
-    let end = run(
-        tiny_bert(),
-        &[many()],
-        &settings(),
-        Part::WHOLE,
-        2,
-        control,
-        &mut sink,
-    );
+    let run = CorpusRun {
+        model: tiny_bert(),
+        files: &[many()],
+        settings: &settings(),
+        threads: 2,
+    };
+    let end = run.run(Shard::WHOLE, control, &mut sink);
     (end.unwrap(), sink.numbers)
 }
 
@@ -149,15 +147,14 @@ fn parts_share_the_texts_between_them() {
             numbers: Vec::new(),
             at_each: |_| {},
         };
-        let end = run(
-            tiny_bert(),
-            &[many()],
-            &settings(),
-            Part { number, of: 3 },
-            1,
-            &RunControl::default(),
-            &mut sink,
-        );
+        let run = CorpusRun {
+            model: tiny_bert(),
+            files: &[many()],
+            settings: &settings(),
+            threads: 1,
+        };
+        let shard = Shard { number, of: 3 };
+        let end = run.run(shard, &RunControl::default(), &mut sink);
         assert_eq!(
             end.unwrap().input.texts(),
             COUNT as u64,

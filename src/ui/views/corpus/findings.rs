@@ -85,7 +85,7 @@ fn high(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, layer: usize) {
     let chart = if app.corpus.kinds_among_high {
         kinds_among_high(findings, layer)
     } else {
-        high_among_kinds(findings, layer, shown.rule.quantile)
+        high_among_kinds(findings, layer, shown.source.rule.quantile)
     };
     rows_of_kinds(ui, app, &chart);
 }

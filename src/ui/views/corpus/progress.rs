@@ -4,26 +4,30 @@ use std::time::Duration;
 
 use eframe::egui::{ProgressBar, Ui};
 
-use crate::corpus::RunProgress;
+use crate::corpus::{RunProgress, RunStage, RunStatus};
 use crate::domain::format::with_thousands;
 use crate::ui::app::App;
 use crate::ui::command::Command;
-use crate::ui::corpus::{ShownCorpus, Stage};
+use crate::ui::corpus::ShownCorpus;
 
 /// The bar of a run under way.
 pub(super) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(run) = &app.corpus.run else { return };
-    let (stage, progress, estimated) = run.state();
-    let model = run.model_name();
+    let Some(job) = &app.corpus.run else { return };
+    let (run, model) = (&job.run, job.model_name());
+    let RunStatus {
+        stage,
+        progress,
+        estimated,
+    } = run.status();
     let (fraction, text) = match stage {
-        Stage::Estimating => (Some(estimated), "working out the intervals".to_owned()),
+        RunStage::Estimating => (Some(estimated), "working out the intervals".to_owned()),
         _ => (progress.fraction(), told(&progress)),
     };
-    let paused = stage == Stage::Paused;
+    let paused = stage == RunStage::Paused;
     ui.horizontal_wrapped(|ui| {
         let what = match stage {
-            Stage::Paused => "Paused",
-            Stage::Estimating => "Read",
+            RunStage::Paused => "Paused",
+            RunStage::Estimating => "Read",
             _ => "Reading",
         };
         ui.strong(format!("{what} with {model}"));
@@ -31,14 +35,14 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
     });
     ui.horizontal(|ui| {
         let name = if paused { "Resume" } else { "Pause" };
-        if stage != Stage::Estimating && ui.button(name).clicked() {
+        if stage != RunStage::Estimating && ui.button(name).clicked() {
             if paused {
                 run.resume();
             } else {
                 run.pause();
             }
         }
-        let cancel = if stage == Stage::Estimating {
+        let cancel = if stage == RunStage::Estimating {
             ("Skip", "Keep the findings without intervals")
         } else {
             ("Cancel", "Stop here and keep what was found so far")
@@ -55,7 +59,7 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
 
 /// What can be done with the findings.
 pub(super) fn buttons(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
-    let ended = matches!(shown.stage, Stage::Done | Stage::Cancelled);
+    let ended = matches!(shown.stage, RunStage::Done | RunStage::Cancelled);
     if ended {
         let save = ui.button("Save all…");
         let tooltip = "Tables, statistics and every chart into a folder: the files that \
@@ -87,7 +91,7 @@ fn told(progress: &RunProgress) -> String {
     if let Some(fraction) = progress.fraction() {
         parts.push(format!("{:.0} %", 100.0 * fraction));
     }
-    if let Some(rate) = progress.tokens_a_second() {
+    if let Some(rate) = progress.tokens_per_second() {
         parts.push(format!(
             "{} tokens a second",
             with_thousands(rate.round() as u64)

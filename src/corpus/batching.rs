@@ -1,7 +1,7 @@
 //! Texts into batches, batches through the model, and records out of them again.
 //!
 //! Texts are taken a window at a time and sorted by length within it, so that the texts of one
-//! batch are alike; nothing is padded. The windows begin small, for first results to come soon.
+//! batch are alike; nothing is padded. The windows begin small, so that first results come soon.
 //! Which texts share a batch depends on the texts alone, not on how many threads are at work.
 
 use std::sync::Arc;
@@ -13,58 +13,54 @@ use crate::domain::swap::swapped;
 use crate::domain::trace::{ModelCard, TracedText};
 use crate::model::{Keep, Model, ModelError, Placed, on_one_thread};
 
+use super::error::CorpusError;
 use super::input::CorpusText;
-use super::outcome::{Numbered, Outcome};
-use super::run::CorpusError;
+use super::outcome::{IndexedOutcome, Outcome};
 use super::settings::CorpusSettings;
 
-/// The first window and the largest, in texts.
-const WINDOWS: (usize, usize) = (64, 1024);
+/// The first window, in texts; each is twice as large as the one before.
+const FIRST_WINDOW: usize = 64;
+
+/// The largest window, in texts.
+pub(super) const LARGEST_WINDOW: usize = 1024;
 
 /// A window ends at this many bytes, however few texts that are.
 const WINDOW_BYTES: usize = 256 << 10;
 
-/// The largest batch, in texts and in bytes: about four passes of a model.
-const BATCH: (usize, usize) = (64, 4 << 10);
+/// The most texts of one batch.
+pub(super) const BATCH_TEXTS: usize = 64;
+
+/// The most bytes of a batch of several texts: about four passes of a model.
+const BATCH_BYTES: usize = 4 << 10;
 
 /// Texts for one thread.
 pub(super) struct Batch {
     texts: Vec<CorpusText>,
     /// Whether it is the last of its window.
-    closes: bool,
+    closes_window: bool,
 }
 
 /// What came of a batch.
-pub(super) struct BatchRead {
-    pub(super) outcomes: Result<Vec<Numbered>, CorpusError>,
+pub(super) struct BatchResult {
+    pub(super) outcomes: Result<Vec<IndexedOutcome>, CorpusError>,
     pub(super) tokens: u64,
     /// Whether no other batch of its window follows.
-    pub(super) closes: bool,
+    pub(super) closes_window: bool,
     /// Bytes of the files up to its furthest text.
     pub(super) bytes: u64,
-}
-
-/// What is made of a batch.
-pub(super) struct Reading {
-    model: Arc<ModelCard>,
-    keep: Keep,
-    seed: u64,
-    pairs: Option<PairSource>,
-    /// What is asked of a pair.
-    asked: ComparisonQuestion,
 }
 
 /// Cuts texts into batches.
 pub(super) struct Batches {
     next_window: usize,
-    /// In reverse.
+    /// Batches of the current window, in reverse.
     ready: Vec<Batch>,
 }
 
 impl Default for Batches {
     fn default() -> Self {
         Self {
-            next_window: WINDOWS.0,
+            next_window: FIRST_WINDOW,
             ready: Vec::new(),
         }
     }
@@ -84,7 +80,7 @@ impl Batches {
                 bytes += text.text.len();
                 window.push(text);
             }
-            self.next_window = (self.next_window * 2).min(WINDOWS.1);
+            self.next_window = (self.next_window * 2).min(LARGEST_WINDOW);
             self.ready = batches_of(window);
         }
         Ok(self.ready.pop())
@@ -99,78 +95,116 @@ fn batches_of(mut window: Vec<CorpusText>) -> Vec<Batch> {
     for text in window {
         bytes += text.text.len();
         match batches.last_mut() {
-            Some(batch) if batch.texts.len() < BATCH.0 && bytes <= BATCH.1 => {
+            Some(batch) if batch.texts.len() < BATCH_TEXTS && bytes <= BATCH_BYTES => {
                 batch.texts.push(text);
             }
             _ => {
                 bytes = text.text.len();
                 batches.push(Batch {
                     texts: vec![text],
-                    closes: false,
+                    closes_window: false,
                 });
             }
         }
     }
     if let Some(last) = batches.last_mut() {
-        last.closes = true;
+        last.closes_window = true;
     }
     batches.reverse();
     batches
 }
 
 impl Batch {
-    /// Puts the texts through `model`; `may_go_on` is asked between layers and may wait.
-    pub(super) fn read(
+    /// Makes outcomes of the texts with `read`.
+    pub(super) fn read_with(
         self,
-        model: &Model,
-        reading: &Reading,
-        may_go_on: &dyn Fn() -> bool,
-    ) -> BatchRead {
+        read: impl FnOnce(Vec<CorpusText>) -> Result<Vec<IndexedOutcome>, CorpusError>,
+    ) -> BatchResult {
         let bytes = self.texts.iter().map(|text| text.bytes).max().unwrap_or(0);
-        let closes = self.closes;
-        // The other batches keep the other cores busy.
-        let outcomes = on_one_thread(|| self.outcomes(model, reading, may_go_on));
-        let tokens = outcomes.iter().flatten().map(|numbered| {
-            let Outcome::Read(record) = &numbered.outcome else {
+        let closes_window = self.closes_window;
+        let outcomes = read(self.texts);
+        let tokens = outcomes.iter().flatten().map(|indexed| {
+            let Outcome::Read(record) = &indexed.outcome else {
                 return 0;
             };
             record.tokens.len() as u64
         });
-        BatchRead {
+        BatchResult {
             tokens: tokens.sum(),
             outcomes,
-            closes,
+            closes_window,
             bytes,
         }
     }
+}
+
+/// Puts batches through a model.
+pub(super) struct BatchReader<'a> {
+    model: &'a Model,
+    card: Arc<ModelCard>,
+    keep: Keep,
+    seed: u64,
+    pairs: Option<PairSource>,
+    /// What is asked of a pair.
+    question: ComparisonQuestion,
+}
+
+impl<'a> BatchReader<'a> {
+    /// Reads with `model` what `settings` ask for.
+    pub(super) fn new(model: &'a Model, settings: &CorpusSettings) -> Self {
+        let question = Question {
+            layer: Some(settings.layer),
+            second_layer: Some(settings.second_layer),
+            rule: settings.rule,
+        };
+        Self {
+            model,
+            card: Arc::new(model.card().clone()),
+            keep: Keep {
+                // Shifts are measured on them.
+                hidden_states: settings.pairs.is_some(),
+                attention: settings.baselines,
+            },
+            seed: settings.seed,
+            pairs: settings.pairs.clone(),
+            question: ComparisonQuestion {
+                question,
+                ..ComparisonQuestion::default()
+            },
+        }
+    }
+
+    /// Puts a batch through the model on the calling thread alone: the other cores have batches of
+    /// their own. `may_go_on` is asked between layers and may block.
+    pub(super) fn read(&self, batch: Batch, may_go_on: &dyn Fn() -> bool) -> BatchResult {
+        batch.read_with(|texts| on_one_thread(|| self.outcomes(texts, may_go_on)))
+    }
 
     fn outcomes(
-        self,
-        model: &Model,
-        reading: &Reading,
+        &self,
+        texts: Vec<CorpusText>,
         may_go_on: &dyn Fn() -> bool,
-    ) -> Result<Vec<Numbered>, CorpusError> {
-        let texts = self.texts.iter();
-        let seconds: Vec<Option<String>> = texts.map(|text| reading.second(text)).collect();
-        let firsts = self.texts.iter().map(|text| text.text.as_str());
+    ) -> Result<Vec<IndexedOutcome>, CorpusError> {
+        let seconds: Vec<Option<String>> = texts.iter().map(|text| self.second(text)).collect();
+        let firsts = texts.iter().map(|text| text.text.as_str());
         let all = firsts.chain(seconds.iter().flatten().map(String::as_str));
         let placed: Vec<Placed<'_>> = all.map(Placed::own).collect();
-        let mut read = read(model, &placed, reading.keep, may_go_on)?.into_iter();
-        let firsts: Vec<_> = read.by_ref().take(self.texts.len()).collect();
-        let mut outcomes = Vec::with_capacity(self.texts.len());
-        for ((text, first), second) in self.texts.into_iter().zip(firsts).zip(&seconds) {
+        let mut traced = self.trace(&placed, may_go_on)?.into_iter();
+        let firsts: Vec<_> = traced.by_ref().take(texts.len()).collect();
+        let mut outcomes = Vec::with_capacity(texts.len());
+        for ((text, first), second) in texts.into_iter().zip(firsts).zip(&seconds) {
             let second = match second {
-                Some(_) => read.next().flatten().ok_or(PairOutcome::NotRead),
+                Some(_) => traced.next().flatten().ok_or(PairOutcome::NotRead),
                 None => Err(PairOutcome::NoSwap),
             };
-            let pair = match (&reading.pairs, &first) {
+            let pair = match (&self.pairs, &first) {
                 (Some(_), Some(first)) => Some(match second {
-                    Ok(second) => reading.compared(&text, first, second)?,
+                    Ok(second) => self.compare(&text, first, second)?,
                     Err(none) => none,
                 }),
                 _ => None,
             };
-            outcomes.push(Numbered {
+            outcomes.push(IndexedOutcome {
                 number: text.number,
                 outcome: match first {
                     Some(traced) => Outcome::Read(record(&text, traced)),
@@ -184,31 +218,6 @@ impl Batch {
         }
         Ok(outcomes)
     }
-}
-
-impl Reading {
-    /// What `settings` ask of `model`.
-    pub(super) fn of(model: &ModelCard, settings: &CorpusSettings) -> Self {
-        let question = Question {
-            layer: Some(settings.layer),
-            second_layer: Some(settings.second_layer),
-            rule: settings.rule,
-        };
-        Self {
-            model: Arc::new(model.clone()),
-            keep: Keep {
-                // Shifts are measured on them.
-                hidden_states: settings.pairs.is_some(),
-                attention: settings.baselines,
-            },
-            seed: settings.seed,
-            pairs: settings.pairs.clone(),
-            asked: ComparisonQuestion {
-                question,
-                ..ComparisonQuestion::default()
-            },
-        }
-    }
 
     /// The second text of the pair that `text` begins.
     fn second(&self, text: &CorpusText) -> Option<String> {
@@ -221,43 +230,40 @@ impl Reading {
         }
     }
 
-    /// The pair that `text` begins, of what was read of both texts.
-    fn compared(
+    /// The pair that `text` begins, once both texts are traced.
+    fn compare(
         &self,
         text: &CorpusText,
         first: &Arc<TracedText>,
         second: Arc<TracedText>,
     ) -> Result<PairOutcome, CorpusError> {
-        let (model, first) = (Arc::clone(&self.model), Arc::clone(first));
-        let comparison = judge_comparison(model, first, second, &self.asked)?;
-        let draw = text.place.draw(self.seed);
-        Ok(PairOutcome::Compared(Box::new(pair_record(
-            &comparison,
-            draw,
-        ))))
+        let (card, first) = (Arc::clone(&self.card), Arc::clone(first));
+        let comparison = judge_comparison(card, first, second, &self.question)?;
+        let record = pair_record(&comparison, text.place.draw(self.seed));
+        Ok(PairOutcome::Compared(Box::new(record)))
     }
-}
 
-/// What `model` reads of `texts`; none where a text has no token.
-fn read(
-    model: &Model,
-    texts: &[Placed<'_>],
-    keep: Keep,
-    may_go_on: &dyn Fn() -> bool,
-) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
-    match model.trace_keeping(texts, keep, may_go_on) {
-        // One of them has no token: which one?
-        Err(ModelError::NothingToRead) => {
-            let alone = texts.iter().map(|text| {
-                match model.trace_keeping(std::slice::from_ref(text), keep, may_go_on) {
-                    Ok(mut read) => Ok(read.pop()),
-                    Err(ModelError::NothingToRead) => Ok(None),
-                    Err(error) => Err(error),
-                }
-            });
-            alone.collect()
+    /// What the model makes of `texts`; `None` for a text without a token.
+    fn trace(
+        &self,
+        texts: &[Placed<'_>],
+        may_go_on: &dyn Fn() -> bool,
+    ) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
+        match self.model.trace_keeping(texts, self.keep, may_go_on) {
+            // One of them has no token: which one?
+            Err(ModelError::NothingToRead) => {
+                let alone = texts.iter().map(|text| {
+                    let text = std::slice::from_ref(text);
+                    match self.model.trace_keeping(text, self.keep, may_go_on) {
+                        Ok(mut traced) => Ok(traced.pop()),
+                        Err(ModelError::NothingToRead) => Ok(None),
+                        Err(error) => Err(error),
+                    }
+                });
+                alone.collect()
+            }
+            traced => Ok(traced?.into_iter().map(Some).collect()),
         }
-        read => Ok(read?.into_iter().map(Some).collect()),
     }
 }
 
@@ -302,10 +308,10 @@ mod tests {
         let mut closed = 0;
         while let Some(batch) = batches.next(&mut || Ok(texts.next())).unwrap() {
             let bytes: usize = batch.texts.iter().map(|text| text.text.len()).sum();
-            assert!(batch.texts.len() <= BATCH.0 && bytes <= BATCH.1);
+            assert!(batch.texts.len() <= BATCH_TEXTS && bytes <= BATCH_BYTES);
             numbers.extend(batch.texts.iter().map(|text| text.number));
-            closed += usize::from(batch.closes);
-            if batch.closes {
+            closed += usize::from(batch.closes_window);
+            if batch.closes_window {
                 // Every text of the window came before the next one began.
                 numbers.sort_unstable();
                 assert_eq!(numbers, (0..numbers.len() as u64).collect::<Vec<_>>());
