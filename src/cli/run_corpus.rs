@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::corpus::input::Texts;
 use crate::corpus::{
@@ -15,9 +16,9 @@ use crate::export::corpus::{CorpusSummary, table_from_findings, table_from_pairs
 
 use super::corpus_bar::{CorpusBar, duration};
 use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, unread};
+use super::error::CommandError;
 use super::load_model::ModelFlags;
 use super::outputs::print;
-use super::run::{CommandError, failed, unanswered};
 
 pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     if let Some(CorpusAction::Merge(flags)) = &flags.action {
@@ -35,7 +36,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         settings: &settings,
         threads: flags.threads(),
     };
-    let control = RunControl::default();
+    let control = Arc::new(RunControl::default());
     let said = match flags.shard {
         None => {
             let report =
@@ -181,8 +182,8 @@ fn duplicates(count: u64, settings: &CorpusSettings) -> String {
 fn not_run(error: CorpusError) -> CommandError {
     match error {
         CorpusError::Input(error) => unread(error),
-        CorpusError::Model(error) => failed(error),
-        CorpusError::Question(error) => unanswered(error),
+        CorpusError::Model(error) => error.into(),
+        CorpusError::Question(error) => error.into(),
         CorpusError::ReplacesInput(_)
         | CorpusError::ShardOfStream(_)
         | CorpusError::Merge(MergeError::IntoShard(_)) => CommandError::Usage(error.to_string()),

@@ -6,12 +6,12 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{ComparisonQuestion, Question, judge_comparison, pair_record};
+use crate::analysis::{AnalysisSettings, Comparison, ComparisonSettings, pair_record};
 use crate::domain::corpus::pairs::{PairOutcome, PairSource};
 use crate::domain::corpus::{RowFault, TextRecord};
 use crate::domain::swap::swapped;
-use crate::domain::trace::{ModelCard, TracedText};
-use crate::model::{Keep, Model, ModelError, Placed, on_one_thread};
+use crate::domain::trace::{ModelCard, TextInput, TracedText};
+use crate::model::{Cancel, Keep, Model, ModelError, on_one_thread};
 
 use super::error::CorpusError;
 use super::input::CorpusText;
@@ -146,17 +146,12 @@ pub(super) struct BatchReader<'a> {
     seed: u64,
     pairs: Option<PairSource>,
     /// What is asked of a pair.
-    question: ComparisonQuestion,
+    settings: AnalysisSettings,
 }
 
 impl<'a> BatchReader<'a> {
     /// Reads with `model` what `settings` ask for.
     pub(super) fn new(model: &'a Model, settings: &CorpusSettings) -> Self {
-        let question = Question {
-            layer: Some(settings.layer),
-            second_layer: Some(settings.second_layer),
-            rule: settings.rule,
-        };
         Self {
             model,
             card: Arc::new(model.card().clone()),
@@ -167,29 +162,30 @@ impl<'a> BatchReader<'a> {
             },
             seed: settings.seed,
             pairs: settings.pairs.clone(),
-            question: ComparisonQuestion {
-                question,
-                ..ComparisonQuestion::default()
+            settings: AnalysisSettings {
+                layer: Some(settings.layer),
+                second_layer: Some(settings.second_layer),
+                rule: settings.rule,
             },
         }
     }
 
     /// Puts a batch through the model on the calling thread alone: the other cores have batches of
-    /// their own. `may_go_on` is asked between layers and may block.
-    pub(super) fn read(&self, batch: Batch, may_go_on: &dyn Fn() -> bool) -> BatchResult {
-        batch.read_with(|texts| on_one_thread(|| self.outcomes(texts, may_go_on)))
+    /// their own. `cancel` is asked between layers and may block.
+    pub(super) fn read(&self, batch: Batch, cancel: &Cancel) -> BatchResult {
+        batch.read_with(|texts| on_one_thread(|| self.outcomes(texts, cancel)))
     }
 
     fn outcomes(
         &self,
         texts: Vec<CorpusText>,
-        may_go_on: &dyn Fn() -> bool,
+        cancel: &Cancel,
     ) -> Result<Vec<IndexedOutcome>, CorpusError> {
         let seconds: Vec<Option<String>> = texts.iter().map(|text| self.second(text)).collect();
         let firsts = texts.iter().map(|text| text.text.as_str());
         let all = firsts.chain(seconds.iter().flatten().map(String::as_str));
-        let placed: Vec<Placed<'_>> = all.map(Placed::own).collect();
-        let mut traced = self.trace(&placed, may_go_on)?.into_iter();
+        let inputs: Vec<TextInput> = all.map(TextInput::new).collect();
+        let mut traced = self.trace(&inputs, cancel)?.into_iter();
         let firsts: Vec<_> = traced.by_ref().take(texts.len()).collect();
         let mut outcomes = Vec::with_capacity(texts.len());
         for ((text, first), second) in texts.into_iter().zip(firsts).zip(&seconds) {
@@ -199,7 +195,7 @@ impl<'a> BatchReader<'a> {
             };
             let pair = match (&self.pairs, &first) {
                 (Some(_), Some(first)) => Some(match second {
-                    Ok(second) => self.compare(&text, first, second)?,
+                    Ok(second) => self.compare(&text, first, &second)?,
                     Err(none) => none,
                 }),
                 _ => None,
@@ -235,10 +231,11 @@ impl<'a> BatchReader<'a> {
         &self,
         text: &CorpusText,
         first: &Arc<TracedText>,
-        second: Arc<TracedText>,
+        second: &Arc<TracedText>,
     ) -> Result<PairOutcome, CorpusError> {
-        let (card, first) = (Arc::clone(&self.card), Arc::clone(first));
-        let comparison = judge_comparison(card, first, second, &self.question)?;
+        let settings = ComparisonSettings::default();
+        let comparison =
+            Comparison::from_traces(&self.card, [first, second], self.settings, settings)?;
         let record = pair_record(&comparison, text.place.draw(self.seed));
         Ok(PairOutcome::Compared(Box::new(record)))
     }
@@ -246,15 +243,15 @@ impl<'a> BatchReader<'a> {
     /// What the model makes of `texts`; `None` for a text without a token.
     fn trace(
         &self,
-        texts: &[Placed<'_>],
-        may_go_on: &dyn Fn() -> bool,
+        texts: &[TextInput],
+        cancel: &Cancel,
     ) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
-        match self.model.trace_keeping(texts, self.keep, may_go_on) {
+        match self.model.trace_keeping(texts, self.keep, cancel) {
             // One of them has no token: which one?
             Err(ModelError::NothingToRead) => {
                 let alone = texts.iter().map(|text| {
                     let text = std::slice::from_ref(text);
-                    match self.model.trace_keeping(text, self.keep, may_go_on) {
+                    match self.model.trace_keeping(text, self.keep, cancel) {
                         Ok(mut traced) => Ok(traced.pop()),
                         Err(ModelError::NothingToRead) => Ok(None),
                         Err(error) => Err(error),

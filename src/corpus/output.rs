@@ -3,12 +3,14 @@
 //! leave the same bytes.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::analysis::{Answer, CorpusFindings};
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{CorpusSummary, FINDINGS_FILES, OutputFolder, files_from_findings};
-use crate::export::figure::{CorpusChart, CorpusSource, FigureStyle};
-use crate::export::{Answer, everything};
+use crate::export::everything;
+use crate::export::figure::{CorpusChart, FigureStyle};
 
 use super::error::CorpusError;
 use super::outcome::IndexedOutcome;
@@ -108,16 +110,17 @@ fn write_charts(
             findings.texts
         )
     });
-    let notes: Vec<String> = cancelled.into_iter().collect();
-    let source = CorpusSource {
-        model: provenance.model,
+    let corpus = CorpusFindings {
+        model: Arc::new(provenance.model.clone()),
         layer: provenance.settings.layer,
-        rule: &provenance.settings.rule,
-        files: provenance.files,
-        how_read: &provenance.settings.how_read(),
-        notes: &notes,
+        rule: provenance.settings.rule,
+        files: provenance.files.to_vec(),
+        how_read: provenance.settings.how_read(),
+        notes: cancelled.into_iter().collect(),
+        findings: Arc::new(findings.clone()),
     };
-    let charts = everything(Answer::Corpus(source, findings), &FigureStyle::default())?;
+    let answer = Answer::Corpus(Arc::new(corpus));
+    let charts = everything(&answer, &FigureStyle::default())?;
     for (name, bytes) in charts {
         folder.write(&name, &bytes)?;
     }

@@ -1,10 +1,11 @@
 //! The run itself: a plain blocking call that hands on one outcome after another.
 
 use std::cell::Cell;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::domain::corpus::InputFacts;
-use crate::model::{Model, ModelError};
+use crate::model::{Cancel, Model, ModelError};
 
 use super::batching::{BATCH_TEXTS, Batch, BatchReader, BatchResult, Batches, LARGEST_WINDOW};
 use super::error::CorpusError;
@@ -64,11 +65,13 @@ impl CorpusRun<'_> {
     pub fn run(
         &self,
         shard: Shard,
-        control: &RunControl,
+        control: &Arc<RunControl>,
         sink: &mut dyn Sink,
     ) -> Result<RunEnd, CorpusError> {
         let choice = self.settings.choice();
         let mut texts = Texts::new(self.files, &choice);
+        let halting = Arc::clone(control);
+        let cancel = Cancel::when(move || !halting.wait_while_paused());
         let reader = BatchReader::new(self.model, self.settings);
         let total_bytes = self.files.iter().map(InputFile::bytes).sum();
         let mut delivery = Delivery::new(sink, Clock::start(control), total_bytes);
@@ -80,7 +83,7 @@ impl CorpusRun<'_> {
                 }
                 next_of_shard(&mut texts, shard)
             },
-            &|batch| reader.read(batch, &|| control.wait_while_paused()),
+            &|batch| reader.read(batch, &cancel),
             &mut delivery,
         );
         let cancelled = match outcome {

@@ -1,6 +1,7 @@
 //! One shard of a run: its records, kept for [`merge`](super::merge) to join.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::domain::corpus::{ReadFacts, RunFacts};
 use crate::export::WriteError;
@@ -33,7 +34,7 @@ pub fn run_shard(
     run: CorpusRun<'_>,
     shard: Shard,
     folder: &Path,
-    control: &RunControl,
+    control: &Arc<RunControl>,
     on_event: &mut dyn FnMut(RunEvent),
 ) -> Result<ShardReport, CorpusError> {
     check_files_last(&run)?;

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::analysis::{CorpusFindings, file_name};
 use crate::corpus::{RunProgress, RunStage, SpooledRun};
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::format::with_thousands;
 use crate::domain::layer::paper_layer;
 use crate::domain::token_scores::ThresholdRule;
 use crate::domain::trace::ModelCard;
-use crate::export::figure::{CorpusSource, file_name};
 use crate::ui::state::Settings;
 
 /// Findings, and where they come from.
@@ -146,19 +146,16 @@ impl ShownCorpus {
         differences
     }
 
-    /// What a figure says of where the findings come from.
-    pub(in crate::ui) fn figure_source<'a>(
-        &'a self,
-        layer: usize,
-        notes: &'a [String],
-    ) -> CorpusSource<'a> {
-        CorpusSource {
-            model: &self.source.model,
+    /// The findings at one layer, with what a figure says of where they come from.
+    pub(super) fn findings_at(&self, layer: usize) -> CorpusFindings {
+        CorpusFindings {
+            model: Arc::clone(&self.source.model),
             layer,
-            rule: &self.source.rule,
-            files: &self.source.files,
-            how_read: &self.source.how_read,
-            notes,
+            rule: self.source.rule,
+            files: self.source.files.to_vec(),
+            how_read: self.source.how_read.to_vec(),
+            notes: self.figure_notes(),
+            findings: Arc::clone(&self.findings),
         }
     }
 
