@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::tally::hash_of;
+use super::hash::hash_of;
 use crate::domain::attention::AttentionReceived;
 use crate::domain::token::Token;
 
@@ -21,7 +21,10 @@ impl TextPlace {
     /// A number of the text's own, spread evenly over all numbers: what is drawn at random for the
     /// text comes from it, on whatever machine and in whatever order the texts are read.
     pub fn draw(self, seed: u64) -> u64 {
-        hash_of(self, seed)
+        hash_of(
+            [self.file as u64, self.line, u64::from(self.sentence)],
+            seed,
+        )
     }
 }
 

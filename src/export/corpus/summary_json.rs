@@ -157,7 +157,8 @@ struct EffectEntry {
     cliffs_delta: Option<EstimateEntry>,
     auc_within_sentence: Option<EstimateEntry>,
     high_share: Option<f64>,
-    foremost: Option<f64>,
+    #[serde(rename = "foremost")]
+    argmax_share: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -288,11 +289,11 @@ impl<'a> ClassEntry<'a> {
                     ClassLayerEntry {
                         layer,
                         mean: at.mean,
-                        p5: at.low,
+                        p5: at.p5,
                         p25: at.quartiles.lower,
                         p50: at.quartiles.median,
                         p75: at.quartiles.upper,
-                        p95: at.high,
+                        p95: at.p95,
                         judged: at.judged,
                         judged_high: at.judged_high,
                         high_rate: EstimateEntry::of(at.high_rate),
@@ -317,7 +318,7 @@ fn effects(findings: &Findings) -> Vec<EffectEntry> {
             cliffs_delta: EstimateEntry::of(effect.cliffs_delta),
             auc_within_sentence: EstimateEntry::of(effect.auc_within_sentence),
             high_share: effect.high_share,
-            foremost: effect.foremost,
+            argmax_share: effect.argmax_share,
         })
         .collect()
 }

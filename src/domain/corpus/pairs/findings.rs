@@ -1,7 +1,7 @@
 //! What many pairs say together.
 
 use super::record::PairSource;
-use crate::domain::corpus::Estimate;
+use crate::domain::corpus::estimate::Estimate;
 
 /// `R_H` against chance over many pairs.
 #[derive(Debug, Clone, PartialEq)]

@@ -16,7 +16,7 @@ use super::findings::{ChanceAtLayer, ChanceFindings, PairFindings};
 use super::record::{
     PairOutcome, PairRecord, PairSource, Purpose, RatiosAtLayer, SharesOfPair, random,
 };
-use crate::domain::corpus::Estimate;
+use crate::domain::corpus::estimate::Estimate;
 use crate::domain::permutation::RatioAndChance;
 use crate::domain::statistics::percentile_interval;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::drawn::DrawnExamples;
-use super::reading::{ReadText, ReadToken};
+use super::examples_sample::ExamplesSample;
+use super::scored_record::{ScoredRecord, ScoredToken};
 use crate::domain::corpus::{Confound, ConfoundBin, ConfoundFindings, Quartiles};
 use crate::domain::statistics::Histogram;
 
@@ -18,7 +18,7 @@ struct Step {
     to: u64,
     tokens: u64,
     layers: Vec<Histogram>,
-    examples: DrawnExamples,
+    examples: ExamplesSample,
 }
 
 impl ConfoundTally {
@@ -29,7 +29,7 @@ impl ConfoundTally {
         }
     }
 
-    pub(super) fn add(&mut self, text: &ReadText<'_>) {
+    pub(super) fn add(&mut self, text: &ScoredRecord<'_>) {
         for (place, token) in text.tokens.iter().enumerate() {
             if !token.inside {
                 continue;
@@ -44,7 +44,7 @@ impl ConfoundTally {
                     to,
                     tokens: 0,
                     layers: vec![Histogram::coarse(); self.layers + 1],
-                    examples: DrawnExamples::default(),
+                    examples: ExamplesSample::default(),
                 });
                 step.to = step.to.max(to);
                 step.tokens += 1;
@@ -68,7 +68,7 @@ impl ConfoundTally {
 }
 
 /// The value of each confound for one token, in the order of [`Confound::EVERY`].
-pub(super) fn confounds_of(token: &ReadToken, place: usize, length: usize) -> [Option<u64>; 4] {
+pub(super) fn confounds_of(token: &ScoredToken, place: usize, length: usize) -> [Option<u64>; 4] {
     [
         token.rank.map(u64::from),
         Some(place as u64),

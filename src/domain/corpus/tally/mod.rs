@@ -9,30 +9,29 @@
 //!
 //! Only means and the least bits of them depend on the order of the texts.
 
-mod columns;
 mod confounds;
-mod contest;
-mod drawn;
 mod estimates;
+mod examples_sample;
 mod kinds;
-mod reading;
 mod resampling;
 mod sample;
+mod scored_record;
 mod vocabulary;
+mod weighted_auc;
+mod weighted_ranks;
 
 use std::collections::BTreeSet;
 
 use self::confounds::ConfoundTally;
 use self::estimates::Estimates;
 use self::kinds::KindTally;
-use self::reading::ReadText;
 use self::sample::{Sample, SampledText};
+use self::scored_record::ScoredRecord;
 use self::vocabulary::{Piece, VocabularyTally};
 use super::findings::{Findings, TokenFindings};
 use super::record::TextRecord;
 use crate::domain::token_scores::ThresholdRule;
 
-pub(in crate::domain::corpus) use reading::hash_of;
 pub use resampling::{Replicate, Resampling};
 
 /// While a run goes on, correlations are made of so many tokens of the sample.
@@ -85,7 +84,7 @@ impl CorpusTally {
     /// most frequent, as far as it is known; it may be empty.
     pub fn add(&mut self, record: &TextRecord, word_ranks: &[Option<u32>]) {
         let TallySettings { rule, seed, .. } = &self.settings;
-        let text = ReadText::of(record, word_ranks, rule, *seed);
+        let text = ScoredRecord::new(record, word_ranks, rule, *seed);
         self.texts += 1;
         self.tokens += record.tokens.len() as u64;
         self.kinds.add(&text);
@@ -151,7 +150,7 @@ impl CorpusTally {
             seed,
             replicates,
         } = &self.settings;
-        Resampling::of(texts, *layers, rule, (*seed, *replicates))
+        Resampling::new(texts, *layers, rule, (*seed, *replicates))
     }
 
     fn put_together(

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Column, Products, Ranks, VARIABLES, products};
-use super::contest::Contest;
-use super::reading::ReadToken;
 use super::sample::SampledText;
+use super::scored_record::ScoredToken;
+use super::weighted_auc::WeightedAuc;
+use super::weighted_ranks::{Column, Products, Ranks, VARIABLES, products};
 use crate::domain::attention::AttentionReceived;
 use crate::domain::corpus::TokenKind;
 use crate::domain::statistics::{partial_correlation, resample};
@@ -37,7 +37,7 @@ pub struct Resampling {
 }
 
 struct OneLayer {
-    contest: Contest,
+    auc: WeightedAuc,
     strength: Column,
     /// The three baselines of attention.
     attention: [Option<Column>; 3],
@@ -51,7 +51,7 @@ struct Judged {
     tokens: u32,
 }
 
-/// What one replicate gives, `[layer]`. What is undefined in it is not a number.
+/// What one replicate gives, `[layer]`. What is undefined in it is NaN.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replicate {
     pub(super) layers: Vec<Measures>,
@@ -72,7 +72,7 @@ pub(super) struct Measures {
 impl Resampling {
     /// Makes `texts` ready. Tokens outside the token set, and those with a number that is not
     /// finite at any layer, do not enter.
-    pub(super) fn of(
+    pub(super) fn new(
         texts: &[&SampledText],
         layers: usize,
         rule: &ThresholdRule,
@@ -99,7 +99,7 @@ impl Resampling {
         // these are in no sum that has ranks in it.
         let column = |value: &dyn Fn(&Chosen<'_>) -> Option<f64>| -> Option<Column> {
             let values: Option<Vec<f64>> = tokens.iter().map(value).collect();
-            Some(Column::of(&values?, &text_of, &ranked, never))
+            Some(Column::new(&values?, &text_of, &ranked, never))
         };
         let kinds = kinds_of(texts);
         let judged = judged_of(texts, &kinds);
@@ -109,7 +109,7 @@ impl Resampling {
                 column(&move |at| at.attention(block, which))
             };
             OneLayer {
-                contest: Contest::of(&contenders(texts, layer)),
+                auc: WeightedAuc::new(&strengths_by_group(texts, layer)),
                 strength: column(&|at| Some(at.strength(layer))).unwrap_or_default(),
                 attention: [
                     received(|attention| &attention.received),
@@ -140,7 +140,7 @@ impl Resampling {
         }
     }
 
-    /// How many replicates there are to make; none where there are too few texts.
+    /// How many replicates there are to make; 0 where there are too few texts.
     pub fn replicates(&self) -> usize {
         self.replicates
     }
@@ -205,8 +205,8 @@ impl Resampling {
             }
             let [in_all, in_part] = products(&ranked, &all, &part);
             let mut measures = Measures {
-                auc: layer.contest.auc(times),
-                auc_within: layer.contest.auc_within(times),
+                auc: layer.auc.auc(times),
+                auc_within: layer.auc.auc_within(times),
                 high_rates: self.high_rates(layer, times),
                 rho: [f64::NAN; VARIABLES - 1],
                 partial: [f64::NAN; VARIABLES - 1],
@@ -265,8 +265,8 @@ impl Resampling {
     }
 }
 
-/// The partial correlation of the first two of `variables`, the others held constant; not a number
-/// where it is undefined.
+/// The partial correlation of the first two of `variables`, the others held constant; NaN where it
+/// is undefined.
 fn correlation(sums: &Products, variables: &[usize]) -> f64 {
     let sum = |a: usize, b: usize| -> f64 {
         // Each sum stands where its first variable is strength, rank or position.
@@ -287,7 +287,7 @@ struct Chosen<'a> {
     text: usize,
     sampled: &'a SampledText,
     place: usize,
-    token: &'a ReadToken,
+    token: &'a ScoredToken,
 }
 
 impl Chosen<'_> {
@@ -308,7 +308,7 @@ impl Chosen<'_> {
 }
 
 /// Strengths of content and of function tokens, of each text.
-fn contenders(texts: &[&SampledText], layer: usize) -> Vec<[Vec<f64>; 2]> {
+fn strengths_by_group(texts: &[&SampledText], layer: usize) -> Vec<[Vec<f64>; 2]> {
     let of_text = |sampled: &&SampledText| {
         [WordGroup::Content, WordGroup::Function].map(|group| {
             let tokens = sampled.tokens.iter().enumerate();
@@ -331,7 +331,7 @@ fn kinds_of(texts: &[&SampledText]) -> Vec<TokenKind> {
     kinds.into_iter().collect()
 }
 
-fn kinds_of_token(token: &ReadToken) -> [TokenKind; 2] {
+fn kinds_of_token(token: &ScoredToken) -> [TokenKind; 2] {
     [
         TokenKind::Group(token.class.group()),
         TokenKind::Class(token.class),
@@ -417,7 +417,7 @@ mod tests {
             let narrow = |values: Vec<u32>| values.into_iter().map(|at| at as f32).collect();
             let wide = |values: Vec<u32>| values.into_iter().map(f64::from).collect();
             let (classes, ranks) = (values(4), values(30));
-            let token = |place: usize| ReadToken {
+            let token = |place: usize| ScoredToken {
                 id: 0,
                 class: CLASSES[classes[place] as usize],
                 inside: true,
@@ -455,8 +455,8 @@ mod tests {
             .collect();
         let rule = ThresholdRule::default();
         let all: Vec<&SampledText> = texts.iter().collect();
-        let drawn = Resampling::of(&all, 1, &rule, (1, 9)).measure(&times);
-        let expected = Resampling::of(&repeated, 1, &rule, (1, 9)).as_it_is();
+        let drawn = Resampling::new(&all, 1, &rule, (1, 9)).measure(&times);
+        let expected = Resampling::new(&repeated, 1, &rule, (1, 9)).as_it_is();
         for (drawn, expected) in drawn.layers.iter().zip(&expected.layers) {
             assert_eq!(drawn.auc, expected.auc);
             assert_eq!(drawn.auc_within, expected.auc_within);
@@ -480,7 +480,7 @@ mod tests {
         let texts = texts(9);
         let all: Vec<&SampledText> = texts.iter().collect();
         let rule = ThresholdRule::default();
-        assert_eq!(Resampling::of(&all, 1, &rule, (1, 50)).replicates(), 0);
-        assert_eq!(Resampling::of(&[], 1, &rule, (1, 50)).replicates(), 0);
+        assert_eq!(Resampling::new(&all, 1, &rule, (1, 50)).replicates(), 0);
+        assert_eq!(Resampling::new(&[], 1, &rule, (1, 50)).replicates(), 0);
     }
 }
