@@ -2,7 +2,7 @@
 
 use crate::domain::corpus::pairs::PairOutcome;
 use crate::export::corpus::{
-    JudgedText, OutputFolder, PairsTable, ParquetTables, TableSettings, TextsTable, TokensTable,
+    OutputFolder, PairsTable, ParquetTables, ScoredText, TableSettings, TextsTable, TokensTable,
 };
 
 use super::error::CorpusError;
@@ -51,11 +51,11 @@ impl Tables {
         if let Outcome::Read(record) = &indexed.outcome {
             let file = self.files.get(record.place.file);
             let file = file.map_or("", String::as_str);
-            let judged = JudgedText::of(file, record, &self.settings);
-            self.tokens.add(&judged)?;
-            self.texts.add(&judged)?;
+            let scored = ScoredText::new(file, record, &self.settings);
+            self.tokens.add(&scored)?;
+            self.texts.add(&scored)?;
             if let Some(parquet) = &mut self.parquet {
-                parquet.add(&judged)?;
+                parquet.add(&scored)?;
             }
             if let (Some(table), Some(PairOutcome::Compared(pair))) =
                 (&mut self.pairs, &indexed.pair)

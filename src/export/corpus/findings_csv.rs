@@ -1,4 +1,4 @@
-//! The findings as CSV: a row for each number that is one, at every layer.
+//! The findings as CSV: one row per thing that has numbers of its own, at every layer.
 
 use crate::domain::corpus::{
     ConfoundFindings, EffectAtLayer, Estimate, Findings, TokenFindings, TokenKind,
@@ -58,7 +58,7 @@ pub(super) fn csv_of_classes(findings: &Findings) -> String {
     document(names, rows)
 }
 
-/// One row a layer.
+/// One row per layer.
 pub(super) fn csv_of_effects(findings: &Findings) -> String {
     let names = [
         "layer",

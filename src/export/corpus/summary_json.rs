@@ -4,11 +4,12 @@
 use serde::Serialize;
 
 use crate::domain::corpus::{
-    BaselineFindings, ClassFindings, ConfoundFindings, Estimate, Example, FileFacts, Findings,
-    Quartiles, TokenFindings, TokenKind, TokenOrder, first_tokens,
+    BaselineFindings, ClassFindings, ConfoundFindings, Example, FileFacts, Findings, Quartiles,
+    TokenFindings, TokenKind, TokenOrder, first_tokens,
 };
 use crate::export::json::{APP_VERSION, ModelEntry, document};
 
+use super::estimate_json::EstimateEntry;
 use super::pairs_json::PairsEntry;
 use super::summary::CorpusSummary;
 
@@ -29,8 +30,8 @@ pub(super) fn json_from_corpus(summary: &CorpusSummary<'_>) -> String {
         schema: "glassbox.corpus.v1",
         app_version: APP_VERSION,
         model: ModelEntry::of(model),
-        settings: SettingsEntry::of(summary),
-        files: facts.input.files.iter().map(FileEntry::of).collect(),
+        settings: SettingsEntry::new(summary),
+        files: facts.input.files.iter().map(FileEntry::new).collect(),
         texts: findings.texts,
         tokens: findings.tokens,
         duplicates: facts.input.duplicates(),
@@ -42,15 +43,15 @@ pub(super) fn json_from_corpus(summary: &CorpusSummary<'_>) -> String {
         classes: findings
             .classes
             .iter()
-            .map(|class| ClassEntry::of(summary, class))
+            .map(|class| ClassEntry::new(summary, class))
             .collect(),
         effects: effects(findings),
-        baselines: findings.baselines.iter().map(BaselineEntry::of).collect(),
-        confounds: findings.confounds.iter().map(ConfoundEntry::of).collect(),
+        baselines: findings.baselines.iter().map(BaselineEntry::new).collect(),
+        confounds: findings.confounds.iter().map(ConfoundEntry::new).collect(),
         least_count: findings.least_count,
-        top_tokens: TopEntry::of(summary, &findings.top_tokens, layer),
-        top_pieces: TopEntry::of(summary, &findings.top_pieces, layer),
-        pairs: findings.pairs.as_ref().map(PairsEntry::of),
+        top_tokens: TopEntry::new(summary, &findings.top_tokens, layer),
+        top_pieces: TopEntry::new(summary, &findings.top_pieces, layer),
+        pairs: findings.pairs.as_ref().map(PairsEntry::new),
         sample: SampleEntry {
             texts: findings.sample.text_count,
             tokens: findings.sample.token_count,
@@ -113,13 +114,6 @@ struct FileEntry<'a> {
     duplicates: u64,
     blank: u64,
     bad_rows: u64,
-}
-
-#[derive(Serialize)]
-pub(super) struct EstimateEntry {
-    value: f64,
-    low: Option<f64>,
-    high: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -191,8 +185,8 @@ struct BinEntry {
     quartiles: Vec<[f64; 3]>,
 }
 
-#[derive(Serialize)]
 /// The first tokens by each of [`TokenOrder`].
+#[derive(Serialize)]
 struct TopEntry<'a> {
     count: Vec<TokenEntry<'a>>,
     mean_strength: Vec<TokenEntry<'a>>,
@@ -228,7 +222,7 @@ struct SampleEntry {
 }
 
 impl<'a> SettingsEntry<'a> {
-    fn of(summary: &CorpusSummary<'a>) -> Self {
+    fn new(summary: &CorpusSummary<'a>) -> Self {
         let (settings, findings) = (summary.settings, summary.findings);
         let tables = &settings.tables;
         Self {
@@ -250,7 +244,7 @@ impl<'a> SettingsEntry<'a> {
 }
 
 impl<'a> FileEntry<'a> {
-    fn of(file: &'a FileFacts) -> Self {
+    fn new(file: &'a FileFacts) -> Self {
         Self {
             name: &file.name,
             bytes: file.bytes,
@@ -263,19 +257,8 @@ impl<'a> FileEntry<'a> {
     }
 }
 
-impl EstimateEntry {
-    pub(super) fn of(estimate: Option<Estimate>) -> Option<Self> {
-        let Estimate { value, interval } = estimate?;
-        Some(Self {
-            value,
-            low: interval.map(|interval| interval.low),
-            high: interval.map(|interval| interval.high),
-        })
-    }
-}
-
 impl<'a> ClassEntry<'a> {
-    fn of(summary: &CorpusSummary<'a>, class: &'a ClassFindings) -> Self {
+    fn new(summary: &CorpusSummary<'a>, class: &'a ClassFindings) -> Self {
         let layers = class.layers.iter().enumerate();
         Self {
             kind: class.kind.name(),
@@ -296,7 +279,7 @@ impl<'a> ClassEntry<'a> {
                         p95: at.p95,
                         judged: at.judged,
                         judged_high: at.judged_high,
-                        high_rate: EstimateEntry::of(at.high_rate),
+                        high_rate: EstimateEntry::new(at.high_rate),
                         share_of_judged,
                         share_of_high,
                     }
@@ -314,9 +297,9 @@ fn effects(findings: &Findings) -> Vec<EffectEntry> {
             layer,
             content: effect.content,
             function: effect.function,
-            auc: EstimateEntry::of(effect.auc),
-            cliffs_delta: EstimateEntry::of(effect.cliffs_delta),
-            auc_within_sentence: EstimateEntry::of(effect.auc_within_sentence),
+            auc: EstimateEntry::new(effect.auc),
+            cliffs_delta: EstimateEntry::new(effect.cliffs_delta),
+            auc_within_sentence: EstimateEntry::new(effect.auc_within_sentence),
             high_share: effect.high_share,
             argmax_share: effect.argmax_share,
         })
@@ -324,7 +307,7 @@ fn effects(findings: &Findings) -> Vec<EffectEntry> {
 }
 
 impl BaselineEntry {
-    fn of(findings: &BaselineFindings) -> Self {
+    fn new(findings: &BaselineFindings) -> Self {
         let layers = findings.layers.iter().enumerate();
         Self {
             baseline: findings.baseline.name(),
@@ -332,9 +315,9 @@ impl BaselineEntry {
                 .map(|(layer, at)| CorrelationEntry {
                     layer,
                     tokens: at.tokens,
-                    rho: EstimateEntry::of(at.rho),
+                    rho: EstimateEntry::new(at.rho),
                     partial_tokens: at.partial_tokens,
-                    partial: EstimateEntry::of(at.partial),
+                    partial: EstimateEntry::new(at.partial),
                 })
                 .collect(),
         }
@@ -342,7 +325,7 @@ impl BaselineEntry {
 }
 
 impl ConfoundEntry {
-    fn of(findings: &ConfoundFindings) -> Self {
+    fn new(findings: &ConfoundFindings) -> Self {
         let three = |at: &Quartiles| [at.lower, at.median, at.upper];
         let bins = findings.bins.iter();
         Self {
@@ -360,7 +343,7 @@ impl ConfoundEntry {
 }
 
 impl<'a> TopEntry<'a> {
-    fn of(summary: &CorpusSummary<'a>, tokens: &'a [TokenFindings], layer: usize) -> Self {
+    fn new(summary: &CorpusSummary<'a>, tokens: &'a [TokenFindings], layer: usize) -> Self {
         let first = |order| {
             let first = first_tokens(tokens, order, layer, FIRST_TOKENS);
             let entries = first.into_iter().map(|token| TokenEntry {

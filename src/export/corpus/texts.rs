@@ -1,11 +1,11 @@
-//! `texts.csv`: a row a text.
+//! `texts.csv`: one row per text.
 
 use std::collections::BTreeSet;
 
 use csv::Writer;
 
 use super::folder::FolderFile;
-use super::judged::JudgedText;
+use super::scored_text::ScoredText;
 use super::tokens::{finish, io_error, number, writer};
 use crate::domain::token_scores::Bucket;
 use crate::domain::word_class::WordGroup;
@@ -56,8 +56,8 @@ impl TextsTable {
     ///
     /// # Errors
     /// A full disk.
-    pub fn add(&mut self, text: &JudgedText<'_>) -> Result<(), WriteError> {
-        let facts = TextFacts::of(text);
+    pub fn add(&mut self, text: &ScoredText<'_>) -> Result<(), WriteError> {
+        let facts = TextFacts::new(text);
         let record = text.record;
         self.row(&[
             text.file,
@@ -111,7 +111,7 @@ pub(super) struct TextFacts<'a> {
 }
 
 impl<'a> TextFacts<'a> {
-    pub(super) fn of(text: &'a JudgedText<'_>) -> Self {
+    pub(super) fn new(text: &'a ScoredText<'_>) -> Self {
         let layer = text.settings.layer;
         let judged = || text.tokens().filter_map(|(_, score)| score);
         let high = judged().filter(|score| score.bucket == Bucket::High);

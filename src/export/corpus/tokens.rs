@@ -1,11 +1,11 @@
-//! `tokens.csv`: a row a token.
+//! `tokens.csv`: one row per token.
 
 use std::io::{self, Write};
 
 use csv::{Terminator, Writer, WriterBuilder};
 
 use super::folder::FolderFile;
-use super::judged::{JudgedText, TableSettings};
+use super::scored_text::{ScoredText, TableSettings};
 use crate::export::WriteError;
 
 /// The columns of the contract.
@@ -61,7 +61,7 @@ impl TokensTable {
     ///
     /// # Errors
     /// A full disk.
-    pub fn add(&mut self, text: &JudgedText<'_>) -> Result<(), WriteError> {
+    pub fn add(&mut self, text: &ScoredText<'_>) -> Result<(), WriteError> {
         let place = text.record.place;
         let line = place.line.to_string();
         let sentence = place.sentence.to_string();
