@@ -12,12 +12,12 @@ use crate::export::corpus::{SummarySettings, TableSettings};
 
 use super::input::InputChoice;
 
-/// What the numbers depend on beside the texts and the model.
+/// What the numbers depend on besides the texts and the model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CorpusSettings {
     /// The layer judged in the tables.
     pub layer: usize,
-    /// The layer beside it.
+    /// The layer it is compared with.
     pub second_layer: usize,
     /// How thresholds are drawn, in each text by itself.
     pub rule: ThresholdRule,

@@ -425,7 +425,7 @@ fn intervals_agree_with_a_bootstrap_by_brute_force() {
     let mut compared = 0;
     for (name, [low, high]) in &corpus.intervals {
         let baseline = |name: &str| {
-            let place = Baseline::EVERY.iter().position(|one| one.name() == name);
+            let place = Baseline::ALL.iter().position(|one| one.name() == name);
             &findings.baselines[place.unwrap()].layers[layer]
         };
         let estimate = match name.split_once(' ') {

@@ -1,5 +1,7 @@
 //! What many texts say together. Every number that was estimated carries its interval.
 
+use strum::VariantArray;
+
 use super::estimate::Estimate;
 use super::pairs::PairFindings;
 use super::record::TextPlace;
@@ -51,8 +53,8 @@ pub struct ClassFindings {
 }
 
 /// The tokens of one kind at one layer. The numbers are those of all texts; quantiles are known to
-/// 1/8192 of their size. Strengths that are not finite are left out, and without any the numbers are
-/// NaN.
+/// 1/8192 of their size. Strengths that are not finite are left out; where none are left, the
+/// numbers are NaN.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClassAtLayer {
     /// Mean strength.
@@ -97,7 +99,7 @@ pub struct EffectAtLayer {
 }
 
 /// What strength is compared with on the same tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray)]
 pub enum Baseline {
     /// Attention received, mean over heads and sources.
     Attention,
@@ -115,14 +117,7 @@ pub enum Baseline {
 
 impl Baseline {
     /// Every baseline, in the order of tables.
-    pub const EVERY: [Self; 6] = [
-        Self::Attention,
-        Self::AttentionFromText,
-        Self::NormWeightedAttention,
-        Self::EmbeddingNorm,
-        Self::FrequencyRank,
-        Self::Position,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The name in files.
     pub fn name(self) -> &'static str {
@@ -163,7 +158,7 @@ pub struct CorrelationAtLayer {
 }
 
 /// What could explain strength without the word meaning anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray)]
 pub enum Confound {
     /// The rank of the word in a frequency list.
     FrequencyRank,
@@ -177,12 +172,7 @@ pub enum Confound {
 
 impl Confound {
     /// Every confound, in the order of tables.
-    pub const EVERY: [Self; 4] = [
-        Self::FrequencyRank,
-        Self::Position,
-        Self::Length,
-        Self::Pieces,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The name in files.
     pub fn name(self) -> &'static str {
@@ -299,7 +289,7 @@ pub struct SampleFacts {
 pub struct Findings {
     /// Texts read.
     pub texts: u64,
-    /// Tokens read, special ones too.
+    /// Tokens read, special ones included.
     pub tokens: u64,
     /// Blocks of the model; layers are 0 to this.
     pub layers: usize,

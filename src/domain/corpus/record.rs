@@ -35,7 +35,7 @@ pub struct TextRecord {
     pub place: TextPlace,
     /// The text.
     pub text: String,
-    /// Its tokens, special ones too.
+    /// Its tokens, special ones included.
     pub tokens: Vec<Token>,
     /// How many tokens at its end the model could not take.
     pub left_out: usize,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::estimate_json::EstimateEntry;
 use crate::domain::corpus::pairs::{ChanceFindings, PairFindings, PairSource};
 
-/// What stands under `pairs`.
+/// The value of `pairs`.
 #[derive(Serialize)]
 pub(super) struct PairsEntry<'a> {
     source: &'static str,

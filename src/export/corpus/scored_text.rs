@@ -9,7 +9,7 @@ use crate::domain::token_scores::{LayerScores, ThresholdRule, TokenScore, score_
 pub struct TableSettings {
     /// The layer judged.
     pub layer: usize,
-    /// The layer beside it.
+    /// The layer it is compared with.
     pub second_layer: usize,
     /// How thresholds are drawn.
     pub rule: ThresholdRule,

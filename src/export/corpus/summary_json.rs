@@ -13,7 +13,7 @@ use super::estimate_json::EstimateEntry;
 use super::pairs_json::PairsEntry;
 use super::summary::CorpusSummary;
 
-/// So many tokens of each order are in the document; the table of them has all.
+/// How many tokens of each order are in the document; `top_tokens.csv` has them all.
 const FIRST_TOKENS: usize = 50;
 
 /// The summary as `glassbox.corpus.v1`, with a line end.

@@ -11,7 +11,7 @@ use crate::domain::token_scores::Bucket;
 use crate::domain::word_class::WordGroup;
 use crate::export::WriteError;
 
-/// The columns. `tokens` counts special ones too, `judged` those of the token set; the means are
+/// The columns. `tokens` counts special ones as well, `judged` those of the token set; the means are
 /// over the judged tokens, of all kinds and by word group; `strongest` is the token of rank 1.
 const COLUMNS: [&str; 17] = [
     "file",

@@ -36,8 +36,8 @@ pub(super) fn writer<W: Write>(file: W) -> Writer<W> {
         .from_writer(file)
 }
 
-/// A number as it stands in a table: the shortest text that reads back as the same number, nothing
-/// for one that is missing.
+/// A number as a table has it: the shortest text that reads back as the same number, nothing for
+/// one that is missing.
 pub(super) fn number(value: Option<f64>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }

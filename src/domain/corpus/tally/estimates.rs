@@ -52,9 +52,9 @@ impl Estimates<'_> {
 
     /// The correlations of the sample.
     pub(super) fn baselines(&self) -> Vec<BaselineFindings> {
-        let baselines = Baseline::EVERY.into_iter().enumerate();
+        let baselines = Baseline::ALL.iter().enumerate();
         baselines
-            .map(|(place, baseline)| BaselineFindings {
+            .map(|(place, &baseline)| BaselineFindings {
                 baseline,
                 layers: (0..self.sample.layers.len())
                     .map(|layer| self.correlation(layer, place))

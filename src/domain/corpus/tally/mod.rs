@@ -7,7 +7,7 @@
 //! seed. Which tokens enter: all into the distributions by class; those of the token set of the
 //! [`ThresholdRule`] into everything else.
 //!
-//! Only means and the least bits of them depend on the order of the texts.
+//! Only the last bits of the means depend on the order of the texts.
 
 mod confounds;
 mod estimates;
@@ -34,10 +34,10 @@ use crate::domain::token_scores::ThresholdRule;
 
 pub use resampling::{Replicate, Resampling};
 
-/// While a run goes on, correlations are made of so many tokens of the sample.
+/// How many tokens of the sample correlations are made of while a run goes on.
 const TOKENS_AT_A_GLANCE: usize = 5000;
 
-/// What the findings depend on beside the records.
+/// What the findings depend on besides the records.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TallySettings {
     /// Blocks of the model; a record has one more layer of strengths.
@@ -129,7 +129,7 @@ impl CorpusTally {
     }
 
     /// What the texts say, with intervals; takes some seconds. `go_on` hears how many replicates
-    /// are made, of how many, and says whether to go on; none when it says no.
+    /// are made, and of how many, and says whether to go on; `None` once it says no.
     pub fn finish(&self, mut go_on: impl FnMut(usize, usize) -> bool) -> Option<Findings> {
         let resampling = self.resampling();
         let total = resampling.replicates();

@@ -40,7 +40,7 @@ impl WeightedAuc {
     }
 
     /// The chance that a content token is stronger than a function token when each text is drawn
-    /// as often as `times` says; not a number without both kinds.
+    /// as often as `times` says; NaN without both kinds.
     pub(super) fn auc(&self, times: &[u32]) -> f64 {
         let (mut content, mut function, mut doubled_wins) = (0u64, 0u64, 0u128);
         let (mut tied_content, mut tied_function) = (0u64, 0u64);

@@ -6,7 +6,7 @@
 /// How many variables are correlated: strength, then the baselines in their order.
 pub(super) const VARIABLES: usize = 7;
 
-/// Ranks are looked up and multiplied for so many tokens at a time, which stay in the fastest cache.
+/// How many tokens' ranks are looked up and multiplied at a time: they stay in the fastest cache.
 const BLOCK: usize = 256;
 const LANES: usize = 8;
 

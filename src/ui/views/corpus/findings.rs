@@ -179,7 +179,7 @@ fn confounds(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
         confound_sentence(findings, confound, layer),
     );
     ui.horizontal_wrapped(|ui| {
-        for choice in Confound::EVERY {
+        for &choice in Confound::ALL {
             let name = confound_name(choice);
             let chosen = confound == choice;
             if ui.selectable_label(chosen, name).clicked() && !chosen {
