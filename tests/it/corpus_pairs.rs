@@ -1,9 +1,11 @@
 //! `--swaps` and `--pairs` through the real program: the rows of pairs.csv against `compare`.
 
+use std::sync::Arc;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use assert_cmd::Command;
-use glassbox::analysis::Question;
+use glassbox::analysis::AnalysisSettings;
 use glassbox::corpus::input::{Format, InputChoice, InputFile, Texts};
 use glassbox::corpus::{
     CorpusAccumulator, CorpusError, CorpusRun, CorpusSettings, IndexedOutcome, RunControl, Shard,
@@ -179,7 +181,7 @@ fn pairs_of(
         }
     }
     let model = tiny_bert();
-    let (question, choice) = (Question::default(), InputChoice::default());
+    let (question, choice) = (AnalysisSettings::default(), InputChoice::default());
     let settings = CorpusSettings {
         pairs: Some(pairs),
         ..CorpusSettings::for_model(model.card(), &question, &choice, seed, false).unwrap()
@@ -188,7 +190,7 @@ fn pairs_of(
         pairs: Vec::new(),
         gathered: CorpusAccumulator::new(model.card(), &settings),
     };
-    let (files, control) = (std::slice::from_ref(file), RunControl::default());
+    let (files, control) = (std::slice::from_ref(file), Arc::<RunControl>::default());
     let run = CorpusRun {
         model,
         files,

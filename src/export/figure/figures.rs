@@ -137,7 +137,7 @@ pub fn figure_from_comparison(
         keys,
         panels,
         notes,
-        facts: facts(&comparison.a, Some(&aligned(&comparison.settings))),
+        facts: facts(&comparison.a, Some(&aligned(comparison.settings))),
         recipe,
     })
 }
@@ -186,7 +186,7 @@ pub fn figure_from_drift(drift: &Arc<Drift>, chart: DriftChart) -> Option<Figure
         keys,
         panels: vec![panel],
         notes: sentences(&drift.warnings),
-        facts: facts(first, Some(&aligned(&drift.settings))),
+        facts: facts(first, Some(&aligned(drift.settings))),
         recipe,
     })
 }
@@ -273,7 +273,7 @@ pub(super) fn quoted(name: &str, text: &str) -> String {
     format!("{name}“{}”", strip_control_chars(text.trim()))
 }
 
-pub(super) fn aligned(settings: &ComparisonSettings) -> String {
+pub(super) fn aligned(settings: ComparisonSettings) -> String {
     let positions = match settings.positions {
         Positions::AsIs => "each text's own",
         Positions::Kept => "kept for the shared ending",

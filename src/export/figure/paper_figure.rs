@@ -15,11 +15,11 @@ pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figur
     let answer = Option::<Answer>::from(&card.source)?;
     let (facts, chart) = match &answer {
         Answer::Comparison(comparison) => (
-            facts(&comparison.a, Some(&aligned(&comparison.settings))),
+            facts(&comparison.a, Some(&aligned(comparison.settings))),
             ComparisonChart::Shifts(ShiftMeasure::Whole).name(),
         ),
         Answer::Drift(drift) => (
-            facts(drift.analyses.first()?, Some(&aligned(&drift.settings))),
+            facts(drift.analyses.first()?, Some(&aligned(drift.settings))),
             DriftChart::Bars(DriftMeasure::Total).name(),
         ),
         other => (
