@@ -203,7 +203,11 @@ impl<'a> BatchReader<'a> {
             outcomes.push(IndexedOutcome {
                 number: text.number,
                 outcome: match first {
-                    Some(traced) => Outcome::Read(record(&text, traced)),
+                    // The same text twice in a batch was traced once.
+                    Some(traced) => Outcome::Read(TextRecord::from_traced(
+                        text.place,
+                        Arc::unwrap_or_clone(traced),
+                    )),
                     None => Outcome::NotRead {
                         place: text.place,
                         fault: RowFault::NoTokens,
@@ -261,19 +265,6 @@ impl<'a> BatchReader<'a> {
             }
             traced => Ok(traced?.into_iter().map(Some).collect()),
         }
-    }
-}
-
-fn record(text: &CorpusText, traced: Arc<TracedText>) -> TextRecord {
-    // The same text twice in a batch was read once.
-    let traced = Arc::unwrap_or_clone(traced);
-    TextRecord {
-        place: text.place,
-        text: traced.text,
-        tokens: traced.tokens,
-        left_out: traced.left_out,
-        strengths: traced.trace.strengths,
-        attention: traced.trace.attention,
     }
 }
 

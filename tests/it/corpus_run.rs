@@ -1,17 +1,21 @@
 //! The run as the window drives it: cancelled, paused, held back while something urgent is read.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, channel, sync_channel};
 
 use glassbox::analysis::AnalysisSettings;
 use glassbox::corpus::input::{Format, InputChoice, InputFile};
 use glassbox::corpus::{
-    CorpusError, CorpusRun, CorpusSettings, IndexedOutcome, Outcome, RunControl, RunEnd,
-    RunProgress, Shard, Sink,
+    CorpusError, CorpusRun, CorpusSettings, FinishedRun, IndexedOutcome, LiveInput, LiveRun,
+    Outcome, OutputOptions, RunControl, RunEnd, RunProgress, Shard, Sink, run_into_folder,
 };
 
-use crate::fixtures::tiny_bert;
+use glassbox::model::{Loading, Model, ModelSource};
+
+use crate::fixtures::{tiny_bert, tiny_bert_folder};
 use glassbox::model::Cancel;
 
 const COUNT: usize = 1000;
@@ -168,4 +172,84 @@ fn parts_share_the_texts_between_them() {
     }
     all.sort_unstable();
     assert_eq!(all, (0..COUNT as u64).collect::<Vec<_>>());
+}
+
+fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let named = entries.map(|entry| entry.file_name().into_string().unwrap());
+    named
+        .map(|name| (name.clone(), std::fs::read(folder.join(&name)).unwrap()))
+        .collect()
+}
+
+/// A live run over [`many`] with few replicates, and what tells of its news.
+fn live_run() -> (LiveRun, CorpusSettings, Receiver<()>) {
+    let source = ModelSource::Folder(tiny_bert_folder());
+    let settings = CorpusSettings {
+        replicates: 20,
+        ..settings()
+    };
+    let input = LiveInput {
+        model: Arc::new(Model::load(&source, &Loading::quiet()).unwrap()),
+        files: vec![many()],
+        settings: settings.clone(),
+    };
+    let (wake, woken) = channel();
+    let run = LiveRun::start(input, move || {
+        // Nobody listens once the test is over.
+        let _ = wake.send(());
+    });
+    (run.unwrap(), settings, woken)
+}
+
+fn finished(run: &LiveRun, woken: &Receiver<()>) -> FinishedRun {
+    loop {
+        woken.recv().unwrap();
+        if let Some(outcome) = run.take_outcome() {
+            return outcome.unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_live_run_saves_the_bytes_of_a_run_into_a_folder() {
+    let (live, settings, woken) = live_run();
+    let FinishedRun { report, spooled } = finished(&live, &woken);
+    let folders = tempfile::tempdir().unwrap();
+    let [saved, written] = ["saved", "written"].map(|name| folders.path().join(name));
+    spooled
+        .save(&saved, &report.facts, &report.findings)
+        .unwrap();
+    let run = CorpusRun {
+        model: tiny_bert(),
+        files: &[many()],
+        settings: &settings,
+        threads: 1,
+    };
+    let options = OutputOptions::default();
+    let direct = run_into_folder(run, &written, options, &Arc::default(), &mut |_| {}).unwrap();
+    assert_eq!(direct.facts, report.facts);
+    assert_eq!(direct.findings, report.findings);
+    let (saved, written) = (files_in(&saved), files_in(&written));
+    assert!(saved.contains_key("tokens.csv") && saved.contains_key("effects.png"));
+    assert_eq!(
+        saved.keys().collect::<Vec<_>>(),
+        written.keys().collect::<Vec<_>>()
+    );
+    for (name, bytes) in &saved {
+        assert!(*bytes == written[name], "{name} differs");
+    }
+}
+
+#[test]
+fn a_cancelled_live_run_keeps_what_it_found_and_says_so() {
+    let (live, _, woken) = live_run();
+    live.pause();
+    assert!(live.is_halted());
+    live.cancel();
+    assert!(!live.is_halted());
+    let report = finished(&live, &woken).report;
+    assert_eq!(report.facts.cancelled, report.findings.texts < COUNT as u64);
+    assert_eq!(report.progress.texts, report.findings.texts);
+    assert!(live.take_outcome().is_none(), "once only");
 }

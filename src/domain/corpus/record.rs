@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::hash::hash_of;
 use crate::domain::attention::AttentionReceived;
 use crate::domain::token::Token;
+use crate::domain::trace::TracedText;
 
 /// Where a text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -45,4 +46,19 @@ pub struct TextRecord {
     /// What each block's attention left, `[block]`; block 0 leads to layer 1. Empty where the
     /// baselines were not asked for.
     pub attention: Vec<AttentionReceived>,
+}
+
+impl TextRecord {
+    /// What a run keeps of `traced`, a text from `place`: all but the hidden states, which are as
+    /// large as everything else times their width.
+    pub fn from_traced(place: TextPlace, traced: TracedText) -> Self {
+        Self {
+            place,
+            text: traced.text,
+            tokens: traced.tokens,
+            left_out: traced.left_out,
+            strengths: traced.trace.strengths,
+            attention: traced.trace.attention,
+        }
+    }
 }
