@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, channel, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use glassbox::analysis::AnalysisSettings;
 use glassbox::corpus::input::{Format, InputChoice, InputFile};
@@ -194,10 +194,10 @@ fn live_run() -> (LiveRun, CorpusSettings, Receiver<()>) {
         files: vec![many()],
         settings: settings.clone(),
     };
-    let (wake, woken) = channel();
+    let (wake, woken) = sync_channel(1);
     let run = LiveRun::start(input, move || {
-        // Nobody listens once the test is over.
-        let _ = wake.send(());
+        // One that waits is as good as two.
+        let _ = wake.try_send(());
     });
     (run.unwrap(), settings, woken)
 }

@@ -87,7 +87,7 @@ pub(super) enum Purpose {
 
 impl SharesOfPair {
     /// Judges `shifts`; `draw` is the number of the pair that all its random numbers come from.
-    pub fn of(shifts: JudgedShifts, draw: u64) -> Self {
+    pub fn new(shifts: JudgedShifts, draw: u64) -> Self {
         let p = shifts.p(&mut random(draw, Purpose::OwnP));
         Self { shifts, p }
     }

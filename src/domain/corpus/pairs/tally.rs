@@ -308,8 +308,8 @@ mod tests {
             aligned: high.len() + low.len(),
             gaps: 0,
             total_shift: shifts.total(),
-            all: SharesOfPair::of(shifts, draw),
-            unchanged: SharesOfPair::of(JudgedShifts::default(), draw),
+            all: SharesOfPair::new(shifts, draw),
+            unchanged: SharesOfPair::new(JudgedShifts::default(), draw),
             layers: vec![RatiosAtLayer::default(), layer],
         }))
     }

@@ -93,7 +93,7 @@ impl KindTally {
             }
         }
         for (layer, within) in self.within.iter_mut().enumerate() {
-            let of_text = WithinSentences::of(text, layer);
+            let of_text = WithinSentences::from_record(text, layer);
             within.doubled_wins += of_text.doubled_wins;
             within.pairs += of_text.pairs;
         }
@@ -151,7 +151,7 @@ impl KindTally {
 
 impl WithinSentences {
     /// The pairs of one text; strengths that are not finite make no pair.
-    fn of(text: &ScoredRecord<'_>, layer: usize) -> Self {
+    fn from_record(text: &ScoredRecord<'_>, layer: usize) -> Self {
         let of_group = |group: WordGroup| -> Vec<f64> {
             let tokens = text.tokens.iter().enumerate();
             tokens

@@ -12,6 +12,7 @@
 mod confounds;
 mod estimates;
 mod examples_sample;
+mod judged_tokens;
 mod kinds;
 mod resampling;
 mod sample;

@@ -1,7 +1,6 @@
 //! The sample made ready to be resampled, and what one replicate gives.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::judged_tokens::{HighTokens, JudgedTokens};
 use super::sample::SampledText;
 use super::scored_record::ScoredToken;
 use super::weighted_auc::WeightedAuc;
@@ -9,7 +8,7 @@ use super::weighted_ranks::{Column, Products, Ranks, VARIABLES, products};
 use crate::domain::attention::AttentionReceived;
 use crate::domain::corpus::TokenKind;
 use crate::domain::statistics::{partial_correlation, resample};
-use crate::domain::token_scores::{Bucket, ThresholdRule, buckets_of};
+use crate::domain::token_scores::ThresholdRule;
 use crate::domain::word_class::WordGroup;
 
 /// Fewer texts are too few to resample.
@@ -31,9 +30,7 @@ pub struct Resampling {
     /// Embedding norm, frequency rank and position, which are the same at every layer.
     shared: [Option<Column>; 3],
     layers: Vec<OneLayer>,
-    kinds: Vec<TokenKind>,
-    /// Which text, and how many of its tokens of each kind are judged.
-    judged: Vec<Judged>,
+    judged: JudgedTokens,
 }
 
 struct OneLayer {
@@ -41,14 +38,7 @@ struct OneLayer {
     strength: Column,
     /// The three baselines of attention.
     attention: [Option<Column>; 3],
-    /// How many of the tokens of each entry of `judged` are HIGH.
-    high: Vec<u32>,
-}
-
-struct Judged {
-    text: usize,
-    kind: usize,
-    tokens: u32,
+    high: HighTokens,
 }
 
 /// What one replicate gives, `[layer]`. What is undefined in it is NaN.
@@ -101,8 +91,7 @@ impl Resampling {
             let values: Option<Vec<f64>> = tokens.iter().map(value).collect();
             Some(Column::new(&values?, &text_of, &ranked, never))
         };
-        let kinds = kinds_of(texts);
-        let judged = judged_of(texts, &kinds);
+        let judged = JudgedTokens::new(texts);
         let layer = |layer: usize| {
             let received = |which: fn(&AttentionReceived) -> &Vec<f32>| {
                 let block = layer.checked_sub(1)?;
@@ -116,7 +105,7 @@ impl Resampling {
                     received(|attention| &attention.from_text),
                     received(|attention| &attention.norm_weighted),
                 ],
-                high: high_of(texts, &kinds, layer, rule),
+                high: judged.high_at(texts, layer, rule),
             }
         };
         Self {
@@ -133,7 +122,6 @@ impl Resampling {
                 column(&|at| Some(at.token.rank.map_or(0.0, f64::from))),
                 column(&|at| Some(at.place as f64)),
             ],
-            kinds,
             judged,
             text_of,
             ranked,
@@ -159,7 +147,7 @@ impl Resampling {
 
     /// The kinds whose HIGH tokens are counted, groups first.
     pub(super) fn kinds(&self) -> &[TokenKind] {
-        &self.kinds
+        self.judged.kinds()
     }
 
     /// How many tokens have the baseline, and how many of them a frequency rank.
@@ -207,7 +195,7 @@ impl Resampling {
             let mut measures = Measures {
                 auc: layer.auc.auc(times),
                 auc_within: layer.auc.auc_within(times),
-                high_rates: self.high_rates(layer, times),
+                high_rates: self.judged.high_rates(&layer.high, times),
                 rho: [f64::NAN; VARIABLES - 1],
                 partial: [f64::NAN; VARIABLES - 1],
             };
@@ -249,19 +237,6 @@ impl Resampling {
             rank.as_ref().filter(|_| any_rank),
             position.as_ref(),
         ]
-    }
-
-    fn high_rates(&self, layer: &OneLayer, times: &[u32]) -> Vec<f64> {
-        let mut counts = vec![[0u64; 2]; self.kinds.len()];
-        for (judged, &high) in self.judged.iter().zip(&layer.high) {
-            let drawn = times.get(judged.text).copied().unwrap_or(0);
-            if let Some([of_kind, of_high]) = counts.get_mut(judged.kind) {
-                *of_kind += u64::from(drawn) * u64::from(judged.tokens);
-                *of_high += u64::from(drawn) * u64::from(high);
-            }
-        }
-        let rate = |[judged, high]: &[u64; 2]| *high as f64 / *judged as f64;
-        counts.iter().map(rate).collect()
     }
 }
 
@@ -320,75 +295,6 @@ fn strengths_by_group(texts: &[&SampledText], layer: usize) -> Vec<[Vec<f64>; 2]
         })
     };
     texts.iter().map(of_text).collect()
-}
-
-fn kinds_of(texts: &[&SampledText]) -> Vec<TokenKind> {
-    let tokens = texts.iter().flat_map(|sampled| &sampled.tokens);
-    let kinds: BTreeSet<TokenKind> = tokens
-        .filter(|token| token.inside)
-        .flat_map(kinds_of_token)
-        .collect();
-    kinds.into_iter().collect()
-}
-
-fn kinds_of_token(token: &ScoredToken) -> [TokenKind; 2] {
-    [
-        TokenKind::Group(token.class.group()),
-        TokenKind::Class(token.class),
-    ]
-}
-
-/// One entry for each kind that a text has in the token set.
-fn judged_of(texts: &[&SampledText], kinds: &[TokenKind]) -> Vec<Judged> {
-    let mut judged = Vec::new();
-    for (text, sampled) in texts.iter().enumerate() {
-        let inside: Vec<bool> = sampled.tokens.iter().map(|token| token.inside).collect();
-        for (kind, tokens) in counts_of(sampled, kinds, &inside) {
-            judged.push(Judged { text, kind, tokens });
-        }
-    }
-    judged
-}
-
-/// How many HIGH tokens each entry of [`judged_of`] has.
-fn high_of(
-    texts: &[&SampledText],
-    kinds: &[TokenKind],
-    layer: usize,
-    rule: &ThresholdRule,
-) -> Vec<u32> {
-    let mut high = Vec::new();
-    for sampled in texts {
-        let inside: Vec<bool> = sampled.tokens.iter().map(|token| token.inside).collect();
-        let strengths = sampled.strengths.get(layer).map_or(&[][..], Vec::as_slice);
-        let buckets = buckets_of(&inside, strengths, rule);
-        let is_high: Vec<bool> = buckets
-            .iter()
-            .map(|&bucket| bucket == Some(Bucket::High))
-            .collect();
-        let of_high = counts_of(sampled, kinds, &is_high);
-        let of_inside = counts_of(sampled, kinds, &inside);
-        high.extend(
-            of_inside
-                .keys()
-                .map(|kind| of_high.get(kind).copied().unwrap_or(0)),
-        );
-    }
-    high
-}
-
-/// How many of the tokens `which` are of each kind, by the place of the kind.
-fn counts_of(sampled: &SampledText, kinds: &[TokenKind], which: &[bool]) -> BTreeMap<usize, u32> {
-    let mut counts = BTreeMap::new();
-    let tokens = sampled.tokens.iter().zip(which);
-    for (token, _) in tokens.filter(|(_, which)| **which) {
-        for kind in kinds_of_token(token) {
-            if let Ok(place) = kinds.binary_search(&kind) {
-                *counts.entry(place).or_default() += 1;
-            }
-        }
-    }
-    counts
 }
 
 #[cfg(test)]
