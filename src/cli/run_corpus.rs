@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::corpus::input::Texts;
 use crate::corpus::{
@@ -36,7 +35,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         settings: &settings,
         threads: flags.threads(),
     };
-    let control = Arc::new(RunControl::default());
+    let control = RunControl::default();
     let said = match flags.shard {
         None => {
             let report =

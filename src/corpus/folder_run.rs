@@ -1,7 +1,6 @@
 //! A run from files to a folder, in one call.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::model::ModelError;
 
@@ -25,7 +24,7 @@ pub fn run_into_folder(
     run: CorpusRun<'_>,
     folder: &Path,
     options: OutputOptions,
-    control: &Arc<RunControl>,
+    control: &RunControl,
     on_event: &mut dyn FnMut(RunEvent),
 ) -> Result<CorpusReport, CorpusError> {
     check_replaces_no_input(run.files, folder)?;

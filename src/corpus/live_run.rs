@@ -83,7 +83,7 @@ pub struct LiveInput {
 
 /// A run under way. Dropped, it is cancelled.
 pub struct LiveRun {
-    control: Arc<RunControl>,
+    control: RunControl,
     /// Whether the intervals are no longer wanted.
     skip_intervals: Arc<AtomicBool>,
     posted: Arc<Mutex<Posted>>,
@@ -109,13 +109,13 @@ impl LiveRun {
     /// The system could not start a thread.
     pub fn start(input: LiveInput, wake: impl Fn() + Send + 'static) -> io::Result<Self> {
         let live = Self {
-            control: Arc::default(),
+            control: RunControl::default(),
             skip_intervals: Arc::default(),
             posted: Arc::default(),
             preempted: None,
         };
         let worker = Worker {
-            control: Arc::clone(&live.control),
+            control: live.control.clone(),
             skip_intervals: Arc::clone(&live.skip_intervals),
             mailbox: Mailbox {
                 posted: Arc::clone(&live.posted),
@@ -206,7 +206,7 @@ impl Drop for LiveRun {
 
 /// The thread's side of a run.
 struct Worker {
-    control: Arc<RunControl>,
+    control: RunControl,
     skip_intervals: Arc<AtomicBool>,
     mailbox: Mailbox,
 }

@@ -1,7 +1,6 @@
 //! The run itself: a plain blocking call that hands on one outcome after another.
 
 use std::cell::Cell;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::domain::corpus::InputFacts;
@@ -65,12 +64,12 @@ impl CorpusRun<'_> {
     pub fn run(
         &self,
         shard: Shard,
-        control: &Arc<RunControl>,
+        control: &RunControl,
         sink: &mut dyn Sink,
     ) -> Result<RunEnd, CorpusError> {
         let choice = self.settings.choice();
         let mut texts = Texts::new(self.files, &choice);
-        let halting = Arc::clone(control);
+        let halting = control.clone();
         let cancel = Cancel::when(move || !halting.wait_while_paused());
         let reader = BatchReader::new(self.model, self.settings);
         let total_bytes = self.files.iter().map(InputFile::bytes).sum();

@@ -3,9 +3,14 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Shared between the threads of a run and whoever steers it.
-#[derive(Debug, Default)]
+/// Shared between the threads of a run and whoever steers it; clones steer the same run.
+#[derive(Debug, Clone, Default)]
 pub struct RunControl {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -43,7 +48,7 @@ impl State {
 /// Halts a run for as long as the guard lives.
 #[derive(Debug)]
 pub struct PreemptGuard {
-    control: Arc<RunControl>,
+    control: RunControl,
 }
 
 impl Drop for PreemptGuard {
@@ -80,10 +85,10 @@ impl RunControl {
     }
 
     /// Halts the run until the guard is dropped.
-    pub fn preempt(self: &Arc<Self>) -> PreemptGuard {
+    pub fn preempt(&self) -> PreemptGuard {
         self.update(|state| state.preempted_by += 1);
         PreemptGuard {
-            control: Arc::clone(self),
+            control: self.clone(),
         }
     }
 
@@ -92,6 +97,7 @@ impl RunControl {
         let mut state = self.lock();
         while state.must_wait() {
             state = self
+                .shared
                 .changed
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
@@ -111,12 +117,15 @@ impl RunControl {
         change(&mut state);
         state.update_clock();
         drop(state);
-        self.changed.notify_all();
+        self.shared.changed.notify_all();
     }
 
     /// The state is consistent between statements, so a panic elsewhere does not spoil it.
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -126,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_cancelled_run_does_not_wait() {
-        let control = Arc::new(RunControl::default());
+        let control = RunControl::default();
         assert!(control.wait_while_paused());
         control.pause();
         let guard = control.preempt();
@@ -139,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_preempted_run_goes_on_once_every_guard_is_dropped() {
-        let control = Arc::new(RunControl::default());
+        let control = RunControl::default();
         let (first, second) = (control.preempt(), control.preempt());
         assert!(control.lock().must_wait());
         drop(first);

@@ -1,7 +1,6 @@
 //! One shard of a run: its records, kept for [`merge`](super::merge) to join.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::domain::corpus::{ReadFacts, RunFacts};
 use crate::export::WriteError;
@@ -34,7 +33,7 @@ pub fn run_shard(
     run: CorpusRun<'_>,
     shard: Shard,
     folder: &Path,
-    control: &Arc<RunControl>,
+    control: &RunControl,
     on_event: &mut dyn FnMut(RunEvent),
 ) -> Result<ShardReport, CorpusError> {
     check_files_last(&run)?;

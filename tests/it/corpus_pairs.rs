@@ -1,7 +1,5 @@
 //! `--swaps` and `--pairs` through the real program: the rows of pairs.csv against `compare`.
 
-use std::sync::Arc;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use assert_cmd::Command;
@@ -190,7 +188,7 @@ fn pairs_of(
         pairs: Vec::new(),
         gathered: CorpusAccumulator::new(model.card(), &settings),
     };
-    let (files, control) = (std::slice::from_ref(file), Arc::<RunControl>::default());
+    let (files, control) = (std::slice::from_ref(file), RunControl::default());
     let run = CorpusRun {
         model,
         files,

@@ -59,7 +59,7 @@ impl<F: FnMut(usize)> Sink for Collecting<F> {
     }
 }
 
-fn run_with(control: &Arc<RunControl>, at_each: impl FnMut(usize)) -> (RunEnd, Vec<u64>) {
+fn run_with(control: &RunControl, at_each: impl FnMut(usize)) -> (RunEnd, Vec<u64>) {
     let mut sink = Collecting {
         numbers: Vec::new(),
         at_each,
@@ -76,7 +76,7 @@ fn run_with(control: &Arc<RunControl>, at_each: impl FnMut(usize)) -> (RunEnd, V
 
 #[test]
 fn a_run_hands_on_every_text_in_order() {
-    let (end, numbers) = run_with(&Arc::default(), |_| {});
+    let (end, numbers) = run_with(&RunControl::default(), |_| {});
     assert_eq!(numbers, (0..COUNT as u64).collect::<Vec<_>>());
     assert!(!end.cancelled);
     assert_eq!(end.progress.texts, COUNT as u64);
@@ -88,7 +88,7 @@ fn a_run_hands_on_every_text_in_order() {
 
 #[test]
 fn a_cancelled_run_ends_with_the_texts_it_handed_on() {
-    let control = Arc::<RunControl>::default();
+    let control = RunControl::default();
     let (end, numbers) = run_with(&control, |count| {
         if count == COUNT / 5 {
             control.cancel();
@@ -106,9 +106,9 @@ fn a_cancelled_run_ends_with_the_texts_it_handed_on() {
 
 #[test]
 fn a_paused_run_goes_on_where_it_was() {
-    let control = Arc::new(RunControl::default());
+    let control = RunControl::default();
     let (paused, resume) = sync_channel(1);
-    let steering = Arc::clone(&control);
+    let steering = control.clone();
     let runner = std::thread::Builder::new().spawn(move || {
         run_with(&steering, |count| {
             if count == 10 {
@@ -126,10 +126,10 @@ fn a_paused_run_goes_on_where_it_was() {
 
 #[test]
 fn what_is_urgent_is_read_while_the_run_stands_still() {
-    let control = Arc::new(RunControl::default());
+    let control = RunControl::default();
     let urgent = control.preempt();
     let done = Arc::new(AtomicUsize::new(0));
-    let (steering, counting) = (Arc::clone(&control), Arc::clone(&done));
+    let (steering, counting) = (control.clone(), Arc::clone(&done));
     let runner = std::thread::Builder::new().spawn(move || {
         run_with(&steering, |_| {
             counting.fetch_add(1, Ordering::SeqCst);
@@ -161,7 +161,7 @@ fn parts_share_the_texts_between_them() {
             threads: 1,
         };
         let shard = Shard { number, of: 3 };
-        let end = run.run(shard, &Arc::default(), &mut sink);
+        let end = run.run(shard, &RunControl::default(), &mut sink);
         assert_eq!(
             end.unwrap().input.texts(),
             COUNT as u64,
@@ -227,7 +227,8 @@ fn a_live_run_saves_the_bytes_of_a_run_into_a_folder() {
         threads: 1,
     };
     let options = OutputOptions::default();
-    let direct = run_into_folder(run, &written, options, &Arc::default(), &mut |_| {}).unwrap();
+    let direct =
+        run_into_folder(run, &written, options, &RunControl::default(), &mut |_| {}).unwrap();
     assert_eq!(direct.facts, report.facts);
     assert_eq!(direct.findings, report.findings);
     let (saved, written) = (files_in(&saved), files_in(&written));
