@@ -173,11 +173,11 @@ impl App {
                 }
             }
             Action::SteerRun(steer) => {
-                if let Some(run) = &self.corpus.run {
+                if let Some(job) = &self.corpus.run {
                     match steer {
-                        Steer::Pause => run.pause(),
-                        Steer::Resume => run.resume(),
-                        Steer::Cancel => run.cancel(),
+                        Steer::Pause => job.run.pause(),
+                        Steer::Resume => job.run.resume(),
+                        Steer::Cancel => job.run.cancel(),
                     }
                 }
             }

@@ -64,8 +64,8 @@ fn record_of(shifts: &JudgedShifts, draw: u64) -> PairOutcome {
         aligned: shifts.tokens(),
         gaps: 0,
         total_shift: shifts.total(),
-        all: SharesOfPair::of(shifts.clone(), draw),
-        unchanged: SharesOfPair::of(shifts.clone(), draw),
+        all: SharesOfPair::new(shifts.clone(), draw),
+        unchanged: SharesOfPair::new(shifts.clone(), draw),
         layers: vec![ratios],
     }))
 }
@@ -75,7 +75,7 @@ fn the_p_of_a_pair_is_that_of_scipy() {
     let reference: Reference = parsed("permutation_reference.json");
     assert!(reference.cases.len() > 10);
     for case in &reference.cases {
-        let shares = SharesOfPair::of(case.shifts.judged(), 0);
+        let shares = SharesOfPair::new(case.shifts.judged(), 0);
         let p = shares.p.unwrap();
         assert!(p.exact);
         assert!((p.p - case.p).abs() < 1e-12, "{p:?} is not {}", case.p);

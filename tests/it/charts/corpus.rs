@@ -48,9 +48,9 @@ fn kind(kind: TokenKind, tokens: u64, median: f64, high: u64) -> ClassFindings {
         let median = median + layer as f64;
         ClassAtLayer {
             mean: median + 0.1,
-            low: median - 1.0,
+            p5: median - 1.0,
             quartiles: quartiles(median),
-            high: median + 1.0,
+            p95: median + 1.0,
             judged: if kind == TokenKind::Group(WordGroup::Special) {
                 0
             } else {
@@ -126,14 +126,14 @@ fn chance(ratio: f64, chance: f64) -> ChanceFindings {
 
 /// Three layers; content lies above function at Layer 1 most of all.
 fn findings() -> Findings {
-    let effect = |auc: f64, foremost: f64| EffectAtLayer {
+    let effect = |auc: f64, argmax_share: f64| EffectAtLayer {
         content: 900,
         function: 600,
         auc: Some(estimate(auc, 0.02)),
         cliffs_delta: Some(estimate(2.0 * auc - 1.0, 0.04)),
         auc_within_sentence: Some(estimate(auc + 0.01, 0.02)),
         high_share: Some(0.26),
-        foremost: Some(foremost),
+        argmax_share: Some(argmax_share),
     };
     let group = TokenKind::Group;
     let class = TokenKind::Class;

@@ -1,14 +1,13 @@
 //! `--swaps` and `--pairs` through the real program: the rows of pairs.csv against `compare`.
 
-use std::sync::Arc;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use assert_cmd::Command;
 use glassbox::analysis::AnalysisSettings;
 use glassbox::corpus::input::{Format, InputChoice, InputFile, Texts};
 use glassbox::corpus::{
-    CorpusError, CorpusSettings, Gathered, Numbered, Part, RunControl, Sink, run,
+    CorpusAccumulator, CorpusError, CorpusRun, CorpusSettings, IndexedOutcome, RunControl, Shard,
+    Sink,
 };
 use glassbox::domain::corpus::RowFault;
 use glassbox::domain::corpus::pairs::{PairFindings, PairOutcome, PairSource};
@@ -165,14 +164,14 @@ fn swaps_are_written_too() {
 fn pairs_of(
     file: &InputFile,
     pairs: PairSource,
-    (seed, threads, part): (u64, usize, Part),
+    (seed, threads, part): (u64, usize, Shard),
 ) -> (Vec<(u64, PairOutcome)>, PairFindings) {
     struct Collecting {
         pairs: Vec<(u64, PairOutcome)>,
-        gathered: Gathered,
+        gathered: CorpusAccumulator,
     }
     impl Sink for Collecting {
-        fn take(&mut self, numbered: &Numbered) -> Result<(), CorpusError> {
+        fn take(&mut self, numbered: &IndexedOutcome) -> Result<(), CorpusError> {
             self.gathered.add(numbered);
             self.pairs
                 .push((numbered.number, numbered.pair.clone().unwrap()));
@@ -183,14 +182,20 @@ fn pairs_of(
     let (question, choice) = (AnalysisSettings::default(), InputChoice::default());
     let settings = CorpusSettings {
         pairs: Some(pairs),
-        ..CorpusSettings::of(model.card(), &question, &choice, seed, false).unwrap()
+        ..CorpusSettings::for_model(model.card(), &question, &choice, seed, false).unwrap()
     };
     let mut sink = Collecting {
         pairs: Vec::new(),
-        gathered: Gathered::new(model.card(), &settings),
+        gathered: CorpusAccumulator::new(model.card(), &settings),
     };
-    let (files, control) = (std::slice::from_ref(file), Arc::<RunControl>::default());
-    run(model, files, &settings, part, threads, &control, &mut sink).unwrap();
+    let (files, control) = (std::slice::from_ref(file), RunControl::default());
+    let run = CorpusRun {
+        model,
+        files,
+        settings: &settings,
+        threads,
+    };
+    run.run(part, &control, &mut sink).unwrap();
     let findings = sink.gathered.findings().pairs.unwrap();
     (sink.pairs, findings)
 }
@@ -203,13 +208,13 @@ fn swaps_are_the_same_however_the_texts_are_spread() {
         .collect();
     let file = InputFile::embedded("many", Format::Lines, texts.leak().as_bytes());
     let of = |seed, threads, part| pairs_of(&file, PairSource::Swaps, (seed, threads, part));
-    let (whole, findings) = of(7, 2, Part::WHOLE);
-    assert_eq!(of(7, 1, Part::WHOLE), (whole.clone(), findings.clone()));
-    let part = |number| of(7, 1, Part { number, of: 2 }).0;
+    let (whole, findings) = of(7, 2, Shard::WHOLE);
+    assert_eq!(of(7, 1, Shard::WHOLE), (whole.clone(), findings.clone()));
+    let part = |number| of(7, 1, Shard { number, of: 2 }).0;
     let mut parts = [part(1), part(2)].concat();
     parts.sort_by_key(|(number, _)| *number);
     assert_eq!(parts, whole);
-    assert_ne!(of(8, 2, Part::WHOLE).0, whole, "another seed, other swaps");
+    assert_ne!(of(8, 2, Shard::WHOLE).0, whole, "another seed, other swaps");
     assert_eq!(whole.len(), 41);
     assert_eq!(whole[40].1, PairOutcome::NoSwap);
     assert_eq!((findings.pairs, findings.without_swap), (40, 1));
@@ -245,7 +250,7 @@ fn pairs_of_json_objects_are_read_too() {
     assert!(texts.next_text().unwrap().is_none());
     assert_eq!(texts.facts().bad_rows[0].fault, RowFault::NoSecond);
     let source = PairSource::Column("other".to_owned());
-    let (pairs, findings) = pairs_of(&file, source, (7, 1, Part::WHOLE));
+    let (pairs, findings) = pairs_of(&file, source, (7, 1, Shard::WHOLE));
     assert_eq!(findings.pairs, 1);
     let (0, PairOutcome::Compared(pair)) = &pairs[0] else {
         panic!("{pairs:?}");

@@ -120,6 +120,9 @@ fn what_is_not_one_run_is_not_joined() {
     fs::create_dir(desk.place("half")).unwrap();
     desk.file("half/shard.records", &records[..records.len() / 2]);
     refused(&["p1", "half"], "damaged or was never finished");
+    fs::create_dir(desk.place("longer")).unwrap();
+    desk.file("longer/shard.records", [records, b"x".to_vec()].concat());
+    refused(&["p1", "longer"], "damaged or was never finished");
 
     let mut command = glassbox();
     command.current_dir(desk.place(""));

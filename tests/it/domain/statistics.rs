@@ -323,7 +323,7 @@ fn kinds_agree(findings: &Findings, corpus: &ExpectedCorpus) {
                 median,
                 upper,
             } = at.quartiles;
-            let quantiles = [at.low, lower, median, upper, at.high];
+            let quantiles = [at.p5, lower, median, upper, at.p95];
             for (found, expected) in quantiles.into_iter().zip(expected.quantiles) {
                 close(found, expected, expected / 8192.0, &kind.kind);
             }
@@ -425,7 +425,7 @@ fn intervals_agree_with_a_bootstrap_by_brute_force() {
     let mut compared = 0;
     for (name, [low, high]) in &corpus.intervals {
         let baseline = |name: &str| {
-            let place = Baseline::EVERY.iter().position(|one| one.name() == name);
+            let place = Baseline::ALL.iter().position(|one| one.name() == name);
             &findings.baselines[place.unwrap()].layers[layer]
         };
         let estimate = match name.split_once(' ') {
@@ -448,7 +448,11 @@ fn intervals_agree_with_a_bootstrap_by_brute_force() {
         compared += 1;
     }
     assert_eq!(compared, 16);
-    let foremost: f64 = findings.effects.iter().filter_map(|at| at.foremost).sum();
+    let foremost: f64 = findings
+        .effects
+        .iter()
+        .filter_map(|at| at.argmax_share)
+        .sum();
     close(
         foremost,
         1.0,

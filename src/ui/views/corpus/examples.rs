@@ -75,6 +75,7 @@ fn sentence(ui: &mut Ui, shown: &ShownCorpus, example: &Example) -> bool {
 
 fn place_name(shown: &ShownCorpus, place: TextPlace) -> String {
     let file = shown
+        .source
         .files
         .get(place.file)
         .map_or("", |file| file_name(file));

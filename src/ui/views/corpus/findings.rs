@@ -85,7 +85,7 @@ fn high(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus, layer: 
     let chart = if context.corpus.kinds_among_high {
         kinds_among_high(findings, layer)
     } else {
-        high_among_kinds(findings, layer, shown.rule.quantile)
+        high_among_kinds(findings, layer, shown.source.rule.quantile)
     };
     rows_of_kinds(ui, context, &chart);
 }
@@ -179,7 +179,7 @@ fn confounds(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, la
         confound_sentence(findings, confound, layer),
     );
     ui.horizontal_wrapped(|ui| {
-        for choice in Confound::EVERY {
+        for &choice in Confound::ALL {
             let name = confound_name(choice);
             let chosen = confound == choice;
             if ui.selectable_label(chosen, name).clicked() && !chosen {

@@ -4,30 +4,34 @@ use std::time::Duration;
 
 use eframe::egui::{ProgressBar, Ui};
 
-use crate::corpus::RunProgress;
+use crate::corpus::{RunProgress, RunStage, RunStatus};
 use crate::domain::format::with_thousands;
 use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
-use crate::ui::corpus::{ShownCorpus, Stage};
+use crate::ui::corpus::ShownCorpus;
 use crate::ui::views::ViewContext;
 
 /// The bar of a run under way.
 pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let Some(run) = &context.corpus.run else {
+    let Some(job) = &context.corpus.run else {
         return;
     };
-    let (stage, progress, estimated) = run.state();
-    let model = run.model_name();
+    let model = job.model_name().to_owned();
+    let RunStatus {
+        stage,
+        progress,
+        estimated,
+    } = job.run.status();
     let (fraction, text) = match stage {
-        Stage::Estimating => (Some(estimated), "working out the intervals".to_owned()),
+        RunStage::Estimating => (Some(estimated), "working out the intervals".to_owned()),
         _ => (progress.fraction(), told(&progress)),
     };
-    let paused = stage == Stage::Paused;
+    let paused = stage == RunStage::Paused;
     let mut steer = None;
     ui.horizontal_wrapped(|ui| {
         let what = match stage {
-            Stage::Paused => "Paused",
-            Stage::Estimating => "Read",
+            RunStage::Paused => "Paused",
+            RunStage::Estimating => "Read",
             _ => "Reading",
         };
         ui.strong(format!("{what} with {model}"));
@@ -35,14 +39,14 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     });
     ui.horizontal(|ui| {
         let name = if paused { "Resume" } else { "Pause" };
-        if stage != Stage::Estimating && ui.button(name).clicked() {
+        if stage != RunStage::Estimating && ui.button(name).clicked() {
             if paused {
                 steer = Some(Steer::Resume);
             } else {
                 steer = Some(Steer::Pause);
             }
         }
-        let cancel = if stage == Stage::Estimating {
+        let cancel = if stage == RunStage::Estimating {
             ("Skip", "Keep the findings without intervals")
         } else {
             ("Cancel", "Stop here and keep what was found so far")
@@ -62,7 +66,7 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 
 /// What can be done with the findings.
 pub(super) fn buttons(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
-    let ended = matches!(shown.stage, Stage::Done | Stage::Cancelled);
+    let ended = matches!(shown.stage, RunStage::Done | RunStage::Cancelled);
     if ended {
         let save = ui.button("Save all…");
         let tooltip = "Tables, statistics and every chart into a folder: the files that \
@@ -94,7 +98,7 @@ fn told(progress: &RunProgress) -> String {
     if let Some(fraction) = progress.fraction() {
         parts.push(format!("{:.0} %", 100.0 * fraction));
     }
-    if let Some(rate) = progress.tokens_a_second() {
+    if let Some(rate) = progress.tokens_per_second() {
         parts.push(format!(
             "{} tokens a second",
             with_thousands(rate.round() as u64)

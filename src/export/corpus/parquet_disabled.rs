@@ -1,14 +1,14 @@
-//! What stands in for Parquet in a build without it: nothing that could be made.
+//! What stands in for Parquet in a build without it: a type of which no value can be made.
 
 use super::folder::OutputFolder;
-use super::judged::{JudgedText, TableSettings};
+use super::scored_text::{ScoredText, TableSettings};
 use crate::export::WriteError;
 
-/// There is none.
+/// Has no values.
 pub enum ParquetTables {}
 
 impl ParquetTables {
-    /// Never begins; whoever asks was told so before.
+    /// Always fails; the command line refuses `--parquet` before it gets here.
     ///
     /// # Errors
     /// Always: this build has no Parquet.
@@ -24,7 +24,7 @@ impl ParquetTables {
     ///
     /// # Errors
     /// None.
-    pub fn add(&mut self, _text: &JudgedText<'_>) -> Result<(), WriteError> {
+    pub fn add(&mut self, _text: &ScoredText<'_>) -> Result<(), WriteError> {
         match *self {}
     }
 

@@ -1,7 +1,7 @@
 //! Texts into batches, batches through the model, and records out of them again.
 //!
 //! Texts are taken a window at a time and sorted by length within it, so that the texts of one
-//! batch are alike; nothing is padded. The windows begin small, for first results to come soon.
+//! batch are alike; nothing is padded. The windows begin small, so that first results come soon.
 //! Which texts share a batch depends on the texts alone, not on how many threads are at work.
 
 use std::sync::Arc;
@@ -11,61 +11,56 @@ use crate::domain::corpus::pairs::{PairOutcome, PairSource};
 use crate::domain::corpus::{RowFault, TextRecord};
 use crate::domain::swap::swapped;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
-use crate::model::{Capture, Model, ModelError, on_one_thread};
+use crate::model::{Cancel, Capture, Model, ModelError, on_one_thread};
 
+use super::error::CorpusError;
 use super::input::CorpusText;
-use super::outcome::{Numbered, Outcome};
-use super::run::CorpusError;
+use super::outcome::{IndexedOutcome, Outcome};
 use super::settings::CorpusSettings;
-use crate::model::Cancel;
 
-/// The first window and the largest, in texts.
-const WINDOWS: (usize, usize) = (64, 1024);
+/// The first window, in texts; each is twice as large as the one before.
+const FIRST_WINDOW: usize = 64;
+
+/// The largest window, in texts.
+pub(super) const LARGEST_WINDOW: usize = 1024;
 
 /// A window ends at this many bytes, however few texts that are.
 const WINDOW_BYTES: usize = 256 << 10;
 
-/// The largest batch, in texts and in bytes: about four passes of a model.
-const BATCH: (usize, usize) = (64, 4 << 10);
+/// The most texts of one batch.
+pub(super) const BATCH_TEXTS: usize = 64;
+
+/// The most bytes of a batch of several texts: about four passes of a model.
+const BATCH_BYTES: usize = 4 << 10;
 
 /// Texts for one thread.
 pub(super) struct Batch {
     texts: Vec<CorpusText>,
     /// Whether it is the last of its window.
-    closes: bool,
+    closes_window: bool,
 }
 
 /// What came of a batch.
-pub(super) struct BatchRead {
-    pub(super) outcomes: Result<Vec<Numbered>, CorpusError>,
+pub(super) struct BatchResult {
+    pub(super) outcomes: Result<Vec<IndexedOutcome>, CorpusError>,
     pub(super) tokens: u64,
     /// Whether no other batch of its window follows.
-    pub(super) closes: bool,
+    pub(super) closes_window: bool,
     /// Bytes of the files up to its furthest text.
     pub(super) bytes: u64,
-}
-
-/// What is made of a batch.
-pub(super) struct Reading {
-    model: Arc<ModelCard>,
-    keep: Capture,
-    seed: u64,
-    pairs: Option<PairSource>,
-    /// What is asked of a pair.
-    settings: AnalysisSettings,
 }
 
 /// Cuts texts into batches.
 pub(super) struct Batches {
     next_window: usize,
-    /// In reverse.
+    /// Batches of the current window, in reverse.
     ready: Vec<Batch>,
 }
 
 impl Default for Batches {
     fn default() -> Self {
         Self {
-            next_window: WINDOWS.0,
+            next_window: FIRST_WINDOW,
             ready: Vec::new(),
         }
     }
@@ -85,7 +80,7 @@ impl Batches {
                 bytes += text.text.len();
                 window.push(text);
             }
-            self.next_window = (self.next_window * 2).min(WINDOWS.1);
+            self.next_window = (self.next_window * 2).min(LARGEST_WINDOW);
             self.ready = batches_of(window);
         }
         Ok(self.ready.pop())
@@ -100,93 +95,66 @@ fn batches_of(mut window: Vec<CorpusText>) -> Vec<Batch> {
     for text in window {
         bytes += text.text.len();
         match batches.last_mut() {
-            Some(batch) if batch.texts.len() < BATCH.0 && bytes <= BATCH.1 => {
+            Some(batch) if batch.texts.len() < BATCH_TEXTS && bytes <= BATCH_BYTES => {
                 batch.texts.push(text);
             }
             _ => {
                 bytes = text.text.len();
                 batches.push(Batch {
                     texts: vec![text],
-                    closes: false,
+                    closes_window: false,
                 });
             }
         }
     }
     if let Some(last) = batches.last_mut() {
-        last.closes = true;
+        last.closes_window = true;
     }
     batches.reverse();
     batches
 }
 
 impl Batch {
-    /// Puts the texts through `model`; `cancel` is asked between layers and may wait.
-    pub(super) fn read(self, model: &Model, reading: &Reading, cancel: &Cancel) -> BatchRead {
+    /// Makes outcomes of the texts with `read`.
+    pub(super) fn read_with(
+        self,
+        read: impl FnOnce(Vec<CorpusText>) -> Result<Vec<IndexedOutcome>, CorpusError>,
+    ) -> BatchResult {
         let bytes = self.texts.iter().map(|text| text.bytes).max().unwrap_or(0);
-        let closes = self.closes;
-        // The other batches keep the other cores busy.
-        let outcomes = on_one_thread(|| self.outcomes(model, reading, cancel));
-        let tokens = outcomes.iter().flatten().map(|numbered| {
-            let Outcome::Read(record) = &numbered.outcome else {
+        let closes_window = self.closes_window;
+        let outcomes = read(self.texts);
+        let tokens = outcomes.iter().flatten().map(|indexed| {
+            let Outcome::Read(record) = &indexed.outcome else {
                 return 0;
             };
             record.tokens.len() as u64
         });
-        BatchRead {
+        BatchResult {
             tokens: tokens.sum(),
             outcomes,
-            closes,
+            closes_window,
             bytes,
         }
     }
-
-    fn outcomes(
-        self,
-        model: &Model,
-        reading: &Reading,
-        cancel: &Cancel,
-    ) -> Result<Vec<Numbered>, CorpusError> {
-        let texts = self.texts.iter();
-        let seconds: Vec<Option<String>> = texts.map(|text| reading.second(text)).collect();
-        let firsts = self.texts.iter().map(|text| text.text.as_str());
-        let all = firsts.chain(seconds.iter().flatten().map(String::as_str));
-        let placed: Vec<TextInput> = all.map(TextInput::new).collect();
-        let mut read = read(model, &placed, reading.keep, cancel)?.into_iter();
-        let firsts: Vec<_> = read.by_ref().take(self.texts.len()).collect();
-        let mut outcomes = Vec::with_capacity(self.texts.len());
-        for ((text, first), second) in self.texts.into_iter().zip(firsts).zip(&seconds) {
-            let second = match second {
-                Some(_) => read.next().flatten().ok_or(PairOutcome::NotRead),
-                None => Err(PairOutcome::NoSwap),
-            };
-            let pair = match (&reading.pairs, &first) {
-                (Some(_), Some(first)) => Some(match second {
-                    Ok(second) => reading.compared(&text, first, &second)?,
-                    Err(none) => none,
-                }),
-                _ => None,
-            };
-            outcomes.push(Numbered {
-                number: text.number,
-                outcome: match first {
-                    Some(traced) => Outcome::Read(record(&text, traced)),
-                    None => Outcome::NotRead {
-                        place: text.place,
-                        fault: RowFault::NoTokens,
-                    },
-                },
-                pair,
-            });
-        }
-        Ok(outcomes)
-    }
 }
 
-impl Reading {
-    /// What `settings` ask of `model`.
-    pub(super) fn of(model: &ModelCard, settings: &CorpusSettings) -> Self {
+/// Puts batches through a model.
+pub(super) struct BatchReader<'a> {
+    model: &'a Model,
+    card: Arc<ModelCard>,
+    keep: Capture,
+    seed: u64,
+    pairs: Option<PairSource>,
+    /// What is asked of a pair.
+    settings: AnalysisSettings,
+}
+
+impl<'a> BatchReader<'a> {
+    /// Reads with `model` what `settings` ask for.
+    pub(super) fn new(model: &'a Model, settings: &CorpusSettings) -> Self {
         Self {
-            model: Arc::new(model.clone()),
+            model,
+            card: Arc::new(model.card().clone()),
             keep: Capture {
                 // Shifts are measured on them.
                 hidden_states: settings.pairs.is_some(),
@@ -202,6 +170,55 @@ impl Reading {
         }
     }
 
+    /// Puts a batch through the model on the calling thread alone: the other cores have batches of
+    /// their own. `cancel` is asked between layers and may block.
+    pub(super) fn read(&self, batch: Batch, cancel: &Cancel) -> BatchResult {
+        batch.read_with(|texts| on_one_thread(|| self.outcomes(texts, cancel)))
+    }
+
+    fn outcomes(
+        &self,
+        texts: Vec<CorpusText>,
+        cancel: &Cancel,
+    ) -> Result<Vec<IndexedOutcome>, CorpusError> {
+        let seconds: Vec<Option<String>> = texts.iter().map(|text| self.second(text)).collect();
+        let firsts = texts.iter().map(|text| text.text.as_str());
+        let all = firsts.chain(seconds.iter().flatten().map(String::as_str));
+        let inputs: Vec<TextInput> = all.map(TextInput::new).collect();
+        let mut traced = self.trace(&inputs, cancel)?.into_iter();
+        let firsts: Vec<_> = traced.by_ref().take(texts.len()).collect();
+        let mut outcomes = Vec::with_capacity(texts.len());
+        for ((text, first), second) in texts.into_iter().zip(firsts).zip(&seconds) {
+            let second = match second {
+                Some(_) => traced.next().flatten().ok_or(PairOutcome::NotRead),
+                None => Err(PairOutcome::NoSwap),
+            };
+            let pair = match (&self.pairs, &first) {
+                (Some(_), Some(first)) => Some(match second {
+                    Ok(second) => self.compare(&text, first, &second)?,
+                    Err(none) => none,
+                }),
+                _ => None,
+            };
+            outcomes.push(IndexedOutcome {
+                number: text.number,
+                outcome: match first {
+                    // The same text twice in a batch was traced once.
+                    Some(traced) => Outcome::Read(TextRecord::from_traced(
+                        text.place,
+                        Arc::unwrap_or_clone(traced),
+                    )),
+                    None => Outcome::NotRead {
+                        place: text.place,
+                        fault: RowFault::NoTokens,
+                    },
+                },
+                pair,
+            });
+        }
+        Ok(outcomes)
+    }
+
     /// The second text of the pair that `text` begins.
     fn second(&self, text: &CorpusText) -> Option<String> {
         match self.pairs.as_ref()? {
@@ -213,57 +230,41 @@ impl Reading {
         }
     }
 
-    /// The pair that `text` begins, of what was read of both texts.
-    fn compared(
+    /// The pair that `text` begins, once both texts are traced.
+    fn compare(
         &self,
         text: &CorpusText,
         first: &Arc<TracedText>,
         second: &Arc<TracedText>,
     ) -> Result<PairOutcome, CorpusError> {
         let settings = ComparisonSettings::default();
-        let texts = [first, second];
-        let comparison = Comparison::from_traces(&self.model, texts, self.settings, settings)?;
-        let draw = text.place.draw(self.seed);
-        Ok(PairOutcome::Compared(Box::new(pair_record(
-            &comparison,
-            draw,
-        ))))
+        let comparison =
+            Comparison::from_traces(&self.card, [first, second], self.settings, settings)?;
+        let record = pair_record(&comparison, text.place.draw(self.seed));
+        Ok(PairOutcome::Compared(Box::new(record)))
     }
-}
 
-/// What `model` reads of `texts`; none where a text has no token.
-fn read(
-    model: &Model,
-    texts: &[TextInput],
-    keep: Capture,
-    cancel: &Cancel,
-) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
-    match model.trace_capturing(texts, keep, cancel) {
-        // One of them has no token: which one?
-        Err(ModelError::NothingToRead) => {
-            let alone = texts.iter().map(|text| {
-                match model.trace_capturing(std::slice::from_ref(text), keep, cancel) {
-                    Ok(mut read) => Ok(read.pop()),
-                    Err(ModelError::NothingToRead) => Ok(None),
-                    Err(error) => Err(error),
-                }
-            });
-            alone.collect()
+    /// What the model makes of `texts`; `None` for a text without a token.
+    fn trace(
+        &self,
+        texts: &[TextInput],
+        cancel: &Cancel,
+    ) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
+        match self.model.trace_capturing(texts, self.keep, cancel) {
+            // One of them has no token: which one?
+            Err(ModelError::NothingToRead) => {
+                let alone = texts.iter().map(|text| {
+                    let text = std::slice::from_ref(text);
+                    match self.model.trace_capturing(text, self.keep, cancel) {
+                        Ok(mut traced) => Ok(traced.pop()),
+                        Err(ModelError::NothingToRead) => Ok(None),
+                        Err(error) => Err(error),
+                    }
+                });
+                alone.collect()
+            }
+            traced => Ok(traced?.into_iter().map(Some).collect()),
         }
-        read => Ok(read?.into_iter().map(Some).collect()),
-    }
-}
-
-fn record(text: &CorpusText, traced: Arc<TracedText>) -> TextRecord {
-    // The same text twice in a batch was read once.
-    let traced = Arc::unwrap_or_clone(traced);
-    TextRecord {
-        place: text.place,
-        text: traced.text,
-        tokens: traced.tokens,
-        truncated_tokens: traced.truncated_tokens,
-        strengths: traced.trace.strengths,
-        attention: traced.trace.attention,
     }
 }
 
@@ -295,10 +296,10 @@ mod tests {
         let mut closed = 0;
         while let Some(batch) = batches.next(&mut || Ok(texts.next())).unwrap() {
             let bytes: usize = batch.texts.iter().map(|text| text.text.len()).sum();
-            assert!(batch.texts.len() <= BATCH.0 && bytes <= BATCH.1);
+            assert!(batch.texts.len() <= BATCH_TEXTS && bytes <= BATCH_BYTES);
             numbers.extend(batch.texts.iter().map(|text| text.number));
-            closed += usize::from(batch.closes);
-            if batch.closes {
+            closed += usize::from(batch.closes_window);
+            if batch.closes_window {
                 // Every text of the window came before the next one began.
                 numbers.sort_unstable();
                 assert_eq!(numbers, (0..numbers.len() as u64).collect::<Vec<_>>());

@@ -1,15 +1,15 @@
-//! One text of a corpus with everything the tables say of it.
+//! One text of a corpus with the score of each token: everything the tables say of it.
 
 use crate::domain::corpus::TextRecord;
 use crate::domain::token::Token;
 use crate::domain::token_scores::{LayerScores, ThresholdRule, TokenScore, score_layer};
 
-/// What the tables are made by.
+/// What the tables are made with.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TableSettings {
     /// The layer judged.
     pub layer: usize,
-    /// The layer beside it.
+    /// The layer it is compared with.
     pub second_layer: usize,
     /// How thresholds are drawn.
     pub rule: ThresholdRule,
@@ -19,20 +19,20 @@ pub struct TableSettings {
 
 /// A text and the score of its tokens.
 #[derive(Debug)]
-pub struct JudgedText<'a> {
+pub struct ScoredText<'a> {
     /// The name of the file it is from.
     pub file: &'a str,
     /// The text as the model read it.
     pub record: &'a TextRecord,
     /// Threshold and scores at the judged layer.
     pub scores: LayerScores,
-    /// What it was judged by.
+    /// What it was scored with.
     pub settings: TableSettings,
 }
 
-impl<'a> JudgedText<'a> {
-    /// Judges `record`, which is from `file`.
-    pub fn of(file: &'a str, record: &'a TextRecord, settings: &TableSettings) -> Self {
+impl<'a> ScoredText<'a> {
+    /// Scores `record`, which is from `file`.
+    pub fn new(file: &'a str, record: &'a TextRecord, settings: &TableSettings) -> Self {
         let strengths = record.strengths.get(settings.layer);
         Self {
             file,
@@ -52,7 +52,7 @@ impl<'a> JudgedText<'a> {
         self.record.tokens.iter().zip(scores)
     }
 
-    /// The strength of a token at `layer`; none where it is not finite.
+    /// The strength of a token at `layer`; `None` where it is not finite.
     pub(super) fn strength(&self, layer: usize, token: &Token) -> Option<f64> {
         let strength = self.record.strengths.get(layer)?.get(token.index)?;
         strength.is_finite().then_some(*strength)

@@ -1,4 +1,4 @@
-//! The ranks of the same tokens, over and over, as sentences are drawn more or less often.
+//! The ranks of the same tokens, over and over, with the texts weighted by how often each is drawn.
 //!
 //! Every variable is sorted once. After that a replicate is a walk along the sorted tokens, and
 //! a sum over products of ranks; equal values share their mean rank.
@@ -6,7 +6,7 @@
 /// How many variables are correlated: strength, then the baselines in their order.
 pub(super) const VARIABLES: usize = 7;
 
-/// Ranks are looked up and multiplied for so many tokens at a time, which stay in the fastest cache.
+/// How many tokens' ranks are looked up and multiplied at a time: they stay in the fastest cache.
 const BLOCK: usize = 256;
 const LANES: usize = 8;
 
@@ -41,9 +41,9 @@ pub(super) struct Ranks {
 pub(super) type Products = [[f64; VARIABLES]; VARIABLES];
 
 impl Column {
-    /// Sorts `values`, one a token and at most 65,536, all finite; `texts` has the text of each
+    /// Sorts `values`, one per token and at most 65,536, all finite; `texts` has the text of each
     /// token, and `in_part` whether it is in the part; `never` is a text that is never drawn.
-    pub(super) fn of(values: &[f64], texts: &[u32], in_part: &[bool], never: u32) -> Self {
+    pub(super) fn new(values: &[f64], texts: &[u32], in_part: &[bool], never: u32) -> Self {
         let mut order: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
         order.sort_unstable_by(|(a, a_place), (b, b_place)| {
             a.total_cmp(b).then(a_place.cmp(b_place))

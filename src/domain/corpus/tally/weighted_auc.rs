@@ -1,27 +1,28 @@
-//! Content against function tokens, over and over, as sentences are drawn more or less often.
+//! The AUC of content against function tokens, over and over, with the texts weighted by how often
+//! each is drawn.
 
 use super::kinds::WithinSentences;
 
 /// The content and function tokens of the sample at one layer, sorted by strength.
-pub(super) struct Contest {
-    sorted: Vec<Contender>,
-    /// Of each text.
+pub(super) struct WeightedAuc {
+    sorted: Vec<Observation>,
+    /// The pairs within each text.
     within: Vec<WithinSentences>,
 }
 
-struct Contender {
+struct Observation {
     strength: f64,
     text: u32,
     is_content: bool,
 }
 
-impl Contest {
-    /// Of the strengths of the content and the function tokens of each text.
-    pub(super) fn of(texts: &[[Vec<f64>; 2]]) -> Self {
-        let mut sorted: Vec<Contender> = Vec::new();
+impl WeightedAuc {
+    /// Sorts the strengths of the content and the function tokens of each text.
+    pub(super) fn new(texts: &[[Vec<f64>; 2]]) -> Self {
+        let mut sorted: Vec<Observation> = Vec::new();
         for ([content, function], text) in texts.iter().zip(0..) {
             for (strengths, is_content) in [(content, true), (function, false)] {
-                sorted.extend(strengths.iter().map(|&strength| Contender {
+                sorted.extend(strengths.iter().map(|&strength| Observation {
                     strength,
                     text,
                     is_content,
@@ -39,22 +40,22 @@ impl Contest {
     }
 
     /// The chance that a content token is stronger than a function token when each text is drawn
-    /// as often as `times` says; not a number without both kinds.
+    /// as often as `times` says; NaN without both kinds.
     pub(super) fn auc(&self, times: &[u32]) -> f64 {
         let (mut content, mut function, mut doubled_wins) = (0u64, 0u64, 0u128);
         let (mut tied_content, mut tied_function) = (0u64, 0u64);
         let mut last = f64::NAN;
-        for contender in &self.sorted {
-            if contender.strength != last {
+        for observation in &self.sorted {
+            if observation.strength != last {
                 let beaten = 2 * function + tied_function;
                 doubled_wins += u128::from(tied_content) * u128::from(beaten);
                 content += tied_content;
                 function += tied_function;
                 (tied_content, tied_function) = (0, 0);
-                last = contender.strength;
+                last = observation.strength;
             }
-            let drawn = times.get(contender.text as usize).copied().unwrap_or(0);
-            if contender.is_content {
+            let drawn = times.get(observation.text as usize).copied().unwrap_or(0);
+            if observation.is_content {
                 tied_content += u64::from(drawn);
             } else {
                 tied_function += u64::from(drawn);
@@ -66,7 +67,7 @@ impl Contest {
         doubled_wins as f64 / 2.0 / pairs
     }
 
-    /// The same for pairs of one sentence.
+    /// The same for pairs within one text.
     pub(super) fn auc_within(&self, times: &[u32]) -> f64 {
         let (mut doubled_wins, mut pairs) = (0, 0);
         for (within, &drawn) in self.within.iter().zip(times) {
@@ -89,20 +90,20 @@ mod tests {
             [vec![2.0], vec![2.0, 4.0]],
             [vec![], vec![0.5]],
         ];
-        let both = Contest::of(&texts);
+        let weighted = WeightedAuc::new(&texts);
         let content = [3.0, 1.0, 2.0, 2.0];
         let function = [1.0, 2.0, 4.0, 2.0, 4.0];
-        assert_eq!(Some(both.auc(&[1, 2, 0])), auc(&content, &function));
+        assert_eq!(Some(weighted.auc(&[1, 2, 0])), auc(&content, &function));
         // Within: 1.5 of 2 pairs once, 0.5 of 2 twice.
-        assert_eq!(both.auc_within(&[1, 2, 0]), 2.5 / 6.0);
+        assert_eq!(weighted.auc_within(&[1, 2, 0]), 2.5 / 6.0);
     }
 
     #[test]
-    fn without_both_kinds_there_is_no_contest() {
-        let contest = Contest::of(&[[vec![1.0], vec![]], [vec![2.0], vec![1.0]]]);
-        assert!(contest.auc(&[2, 0]).is_nan());
-        assert!(contest.auc_within(&[2, 0]).is_nan());
-        assert_eq!(contest.auc(&[0, 2]), 1.0);
-        assert!(Contest::of(&[]).auc(&[]).is_nan());
+    fn without_both_kinds_there_is_no_auc() {
+        let weighted = WeightedAuc::new(&[[vec![1.0], vec![]], [vec![2.0], vec![1.0]]]);
+        assert!(weighted.auc(&[2, 0]).is_nan());
+        assert!(weighted.auc_within(&[2, 0]).is_nan());
+        assert_eq!(weighted.auc(&[0, 2]), 1.0);
+        assert!(WeightedAuc::new(&[]).auc(&[]).is_nan());
     }
 }

@@ -12,13 +12,13 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
 use super::folder::{FolderFile, OutputFolder};
-use super::judged::{JudgedText, TableSettings};
+use super::scored_text::{ScoredText, TableSettings};
 use super::texts::TextFacts;
 use crate::export::WriteError;
 
 /// Rows that are gathered before they are encoded.
 const ROWS_AT_ONCE: usize = 8192;
-/// Rows of a group, which is held encoded until it is whole.
+/// Rows of one group, which is held encoded until it is whole.
 const ROWS_OF_GROUP: usize = 1 << 18;
 
 /// Both tables under way.
@@ -77,7 +77,7 @@ impl ParquetTables {
     ///
     /// # Errors
     /// A full disk.
-    pub fn add(&mut self, text: &JudgedText<'_>) -> Result<(), WriteError> {
+    pub fn add(&mut self, text: &ScoredText<'_>) -> Result<(), WriteError> {
         let (record, settings) = (text.record, &text.settings);
         let place = record.place;
         let sentence = Cell::Count(Some(u64::from(place.sentence)));
@@ -97,7 +97,7 @@ impl ParquetTables {
             row.extend(settings.split_sentences.then_some(sentence));
             self.tokens.add(&row)?;
         }
-        let facts = TextFacts::of(text);
+        let facts = TextFacts::new(text);
         let count = |count: usize| Cell::Count(Some(count as u64));
         let strongest = (!facts.strongest.is_empty()).then_some(facts.strongest);
         self.texts.add(&[
@@ -131,7 +131,7 @@ impl ParquetTables {
     }
 }
 
-/// What stands in a row; none where it has nothing to say.
+/// One cell of a row; `None` where it is empty.
 #[derive(Clone, Copy)]
 enum Cell<'a> {
     Word(Option<&'a str>),
@@ -212,7 +212,7 @@ impl Column {
         }
     }
 
-    /// The waiting cells as an array; none wait then.
+    /// Takes the waiting cells as an array.
     fn take(&mut self) -> ArrayRef {
         match &mut self.cells {
             Cells::Words(words) => Arc::new(StringArray::from(std::mem::take(words))),

@@ -1,17 +1,19 @@
-//! What a run gathers of its texts: the findings they come to, and what was met.
+//! What a run counts of its texts, and what it comes to at the end.
 
 use crate::domain::corpus::pairs::{PairTally, PairTallySettings};
-use crate::domain::corpus::{CorpusTally, Findings, ReadFacts, TallySettings};
+use crate::domain::corpus::{CorpusTally, Findings, ReadFacts, RunFacts, TallySettings};
 use crate::domain::frequency::FrequencySource;
 use crate::domain::trace::ModelCard;
-use crate::engine::{Broken, in_order};
 
-use super::outcome::{Numbered, Outcome};
-use super::run::CorpusError;
+use super::error::CorpusError;
+use super::outcome::{IndexedOutcome, Outcome};
+use super::parallel::{WorkerPanicked, map_in_order};
+use super::progress::RunProgress;
+use super::run::RunEnd;
 use super::settings::CorpusSettings;
 
 /// Counts of the texts that were added, in memory that does not grow with their number.
-pub struct Gathered {
+pub struct CorpusAccumulator {
     tally: CorpusTally,
     facts: ReadFacts,
     frequency: FrequencySource,
@@ -20,8 +22,19 @@ pub struct Gathered {
     seed: u64,
 }
 
-impl Gathered {
-    /// Nothing yet.
+/// What came of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorpusReport {
+    /// What was met.
+    pub facts: RunFacts,
+    /// What the texts say.
+    pub findings: Findings,
+    /// How far the run came, and how fast.
+    pub progress: RunProgress,
+}
+
+impl CorpusAccumulator {
+    /// Nothing counted yet.
     pub fn new(model: &ModelCard, settings: &CorpusSettings) -> Self {
         Self {
             tally: CorpusTally::new(TallySettings {
@@ -44,14 +57,14 @@ impl Gathered {
         }
     }
 
-    /// Adds one outcome.
-    pub fn add(&mut self, numbered: &Numbered) {
-        match &numbered.outcome {
+    /// Counts one outcome.
+    pub fn add(&mut self, indexed: &IndexedOutcome) {
+        match &indexed.outcome {
             Outcome::Read(record) => {
                 self.facts.add(record);
                 let ranks = self.frequency.ranks(&record.text, &record.tokens);
                 self.tally.add(record, &ranks);
-                if let (Some(pairs), Some(pair)) = (&mut self.pairs, &numbered.pair) {
+                if let (Some(pairs), Some(pair)) = (&mut self.pairs, &indexed.pair) {
                     pairs.add(pair, record.place.draw(self.seed));
                 }
             }
@@ -59,39 +72,51 @@ impl Gathered {
         }
     }
 
-    /// What was met so far.
-    pub fn facts(&self) -> &ReadFacts {
-        &self.facts
-    }
-
     /// What the texts say so far, without intervals.
     pub fn findings(&self) -> Findings {
         self.with_pairs(self.tally.findings())
     }
 
-    /// What the texts say, with intervals, which `threads` work out side by side. `go_on` hears how
-    /// many of the replicates are done, of how many, and says whether to go on; without its consent
-    /// there are no intervals.
+    /// What the run that ended so comes to, with intervals, which `threads` threads work out.
+    /// `go_on` hears which share of the intervals is worked out, 0 to 1, and says whether to go on;
+    /// once it says no, the findings have no intervals.
     ///
     /// # Errors
     /// A fault of the program.
     pub fn finish(
         &self,
+        end: RunEnd,
         threads: usize,
-        go_on: &mut dyn FnMut(usize, usize) -> bool,
+        go_on: &mut dyn FnMut(f64) -> bool,
+    ) -> Result<CorpusReport, CorpusError> {
+        Ok(CorpusReport {
+            findings: self.findings_with_intervals(threads, go_on)?,
+            facts: RunFacts {
+                input: end.input,
+                read: self.facts.clone(),
+                cancelled: end.cancelled,
+            },
+            progress: end.progress,
+        })
+    }
+
+    fn findings_with_intervals(
+        &self,
+        threads: usize,
+        go_on: &mut dyn FnMut(f64) -> bool,
     ) -> Result<Findings, CorpusError> {
         let resampling = self.tally.resampling();
         let total = resampling.replicates();
         let mut numbers = 0..total;
         let mut replicates = Vec::with_capacity(total);
-        let outcome: Result<(), Stopped> = in_order(
+        let outcome: Result<(), Stopped> = map_in_order(
             threads,
             2 * threads,
             &mut || Ok(numbers.next()),
             &|number| resampling.replicate(number),
             &mut |replicate| {
                 replicates.push(replicate);
-                if go_on(replicates.len(), total) {
+                if go_on(replicates.len() as f64 / total as f64) {
                     Ok(())
                 } else {
                     Err(Stopped::Unwanted)
@@ -101,7 +126,7 @@ impl Gathered {
         match outcome {
             Ok(()) => Ok(self.with_pairs(self.tally.finish_with(&resampling, &replicates))),
             Err(Stopped::Unwanted) => Ok(self.findings()),
-            Err(Stopped::Broken(broken)) => Err(broken.into()),
+            Err(Stopped::Panicked(panicked)) => Err(panicked.into()),
         }
     }
 
@@ -116,11 +141,11 @@ impl Gathered {
 /// Why there are no intervals.
 enum Stopped {
     Unwanted,
-    Broken(Broken),
+    Panicked(WorkerPanicked),
 }
 
-impl From<Broken> for Stopped {
-    fn from(broken: Broken) -> Self {
-        Self::Broken(broken)
+impl From<WorkerPanicked> for Stopped {
+    fn from(panicked: WorkerPanicked) -> Self {
+        Self::Panicked(panicked)
     }
 }

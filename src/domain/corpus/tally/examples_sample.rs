@@ -1,8 +1,8 @@
-//! A few examples of something, drawn from all texts that have it.
+//! A sample of a few examples of something, drawn from all texts that have it.
 
 use std::collections::BTreeMap;
 
-use super::reading::{Draw, ReadText};
+use super::scored_record::{Draw, ScoredRecord};
 use crate::domain::corpus::Example;
 
 const MOST: usize = 5;
@@ -11,13 +11,13 @@ const LONGEST: usize = 65_536;
 
 /// Up to five examples: those whose texts come first in the draw, whatever order they come in.
 #[derive(Debug, Clone, Default)]
-pub(super) struct DrawnExamples {
+pub(super) struct ExamplesSample {
     kept: BTreeMap<Draw, Example>,
 }
 
-impl DrawnExamples {
+impl ExamplesSample {
     /// Offers a token of a text; of one text, the first that is offered is kept.
-    pub(super) fn offer(&mut self, text: &ReadText<'_>, token: usize) {
+    pub(super) fn offer(&mut self, text: &ScoredRecord<'_>, token: usize) {
         let full = self.kept.len() >= MOST;
         let last = self.kept.last_key_value().map(|(draw, _)| *draw);
         let late = full && last.is_some_and(|last| last < text.draw);
