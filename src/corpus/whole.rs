@@ -132,7 +132,7 @@ impl CorpusRun<'_> {
 
     pub(super) fn header(&self, part: Part) -> KeptHeader {
         KeptHeader {
-            app_version: env!("CARGO_PKG_VERSION").to_owned(),
+            app_version: crate::domain::app::APP_VERSION.to_owned(),
             model: self.model.card().clone(),
             settings: self.settings.clone(),
             files: self.names(),

@@ -3,8 +3,8 @@
 
 #[cfg(feature = "parquet")]
 mod columnar;
-mod findings_csv;
-mod findings_rows;
+mod findings_data;
+mod findings_display;
 mod folder;
 mod judged;
 #[cfg(not(feature = "parquet"))]
@@ -19,7 +19,7 @@ mod tokens;
 
 #[cfg(feature = "parquet")]
 pub use columnar::ParquetTables;
-pub use findings_rows::table_from_findings;
+pub use findings_display::table_from_findings;
 pub use folder::{FolderFile, OutputFolder};
 pub use judged::{JudgedText, TableSettings};
 #[cfg(not(feature = "parquet"))]

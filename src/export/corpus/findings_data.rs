@@ -1,0 +1,165 @@
+//! The findings as tables for programs: a row for each number that is one, at every layer.
+
+use crate::domain::corpus::{
+    BaselineFindings, ClassAtLayer, ClassFindings, ConfoundBin, ConfoundFindings,
+    CorrelationAtLayer, EffectAtLayer, Estimate, Findings, Quartiles, TokenFindings, TokenKind,
+};
+use crate::export::table::{Column, Columns, Table};
+
+/// One row for each kind of token at each layer.
+pub(super) fn classes(findings: &Findings) -> Table {
+    type Row<'a> = (&'a ClassFindings, usize, &'a ClassAtLayer);
+    let rows = findings.classes.iter().flat_map(|class| {
+        let layers = class.layers.iter().enumerate();
+        layers.map(move |(layer, at)| (class, layer, at))
+    });
+    let columns = Columns::new()
+        .with(Column::text("kind"), |(class, ..): &Row<'_>| {
+            class.kind.name()
+        })
+        .with(Column::text("is_group"), |(class, ..)| {
+            matches!(class.kind, TokenKind::Group(_))
+        })
+        .with(Column::exact("layer"), |&(_, layer, _)| layer)
+        .with(Column::exact("tokens"), |(class, ..)| class.tokens)
+        .with(Column::exact("texts"), |(class, ..)| class.texts)
+        .with(Column::exact("mean"), |(.., at)| at.mean)
+        .with(Column::exact("p5"), |(.., at)| at.low)
+        .with(Column::exact("p25"), |(.., at)| at.quartiles.lower)
+        .with(Column::exact("p50"), |(.., at)| at.quartiles.median)
+        .with(Column::exact("p75"), |(.., at)| at.quartiles.upper)
+        .with(Column::exact("p95"), |(.., at)| at.high)
+        .with(Column::exact("judged"), |(.., at)| at.judged)
+        .with(Column::exact("judged_high"), |(.., at)| at.judged_high);
+    let names = ["high_rate", "high_rate_low", "high_rate_high"];
+    estimated(columns, names, |(.., at)| at.high_rate)
+        .with(Column::exact("share_of_judged"), |&(class, layer, _)| {
+            let [of_judged, _] = findings.shares(class.kind, layer);
+            of_judged
+        })
+        .with(Column::exact("share_of_high"), |&(class, layer, _)| {
+            let [_, of_high] = findings.shares(class.kind, layer);
+            of_high
+        })
+        .table("Strength and HIGH by kind of token".to_owned(), rows)
+}
+
+/// One row per layer.
+pub(super) fn effects(findings: &Findings) -> Table {
+    type Row<'a> = (usize, &'a EffectAtLayer);
+    let columns = Columns::new()
+        .with(Column::exact("layer"), |&(layer, _): &Row<'_>| layer)
+        .with(Column::exact("content"), |(_, effect)| effect.content)
+        .with(Column::exact("function"), |(_, effect)| effect.function);
+    let columns = estimated(columns, ["auc", "auc_low", "auc_high"], |(_, effect)| {
+        effect.auc
+    });
+    let names = ["cliffs_delta", "cliffs_delta_low", "cliffs_delta_high"];
+    let columns = estimated(columns, names, |(_, effect)| effect.cliffs_delta);
+    let names = [
+        "auc_within_sentence",
+        "auc_within_sentence_low",
+        "auc_within_sentence_high",
+    ];
+    estimated(columns, names, |(_, effect)| effect.auc_within_sentence)
+        .with(Column::exact("high_share"), |(_, effect)| effect.high_share)
+        .with(Column::exact("foremost"), |(_, effect)| effect.foremost)
+        .table(
+            "Content against function words".to_owned(),
+            findings.effects.iter().enumerate(),
+        )
+}
+
+/// One row for each baseline at each layer that has it.
+pub(super) fn baselines(findings: &Findings) -> Table {
+    type Row<'a> = (&'a BaselineFindings, usize, &'a CorrelationAtLayer);
+    let rows = findings.baselines.iter().flat_map(|baseline| {
+        let layers = baseline.layers.iter().enumerate();
+        let layers = layers.filter(|(_, at)| at.tokens > 0);
+        layers.map(move |(layer, at)| (baseline, layer, at))
+    });
+    let columns = Columns::new()
+        .with(Column::text("baseline"), |(of, ..): &Row<'_>| {
+            of.baseline.name()
+        })
+        .with(Column::exact("layer"), |&(_, layer, _)| layer)
+        .with(Column::exact("tokens"), |(.., at)| at.tokens);
+    let columns = estimated(columns, ["rho", "rho_low", "rho_high"], |(.., at)| at.rho)
+        .with(Column::exact("partial_tokens"), |(.., at)| {
+            at.partial_tokens
+        });
+    let names = ["partial", "partial_low", "partial_high"];
+    estimated(columns, names, |(.., at)| at.partial)
+        .table("Strength and what it may go with".to_owned(), rows)
+}
+
+/// One row for each step of a confound at each layer.
+pub(super) fn confounds(findings: &Findings) -> Table {
+    type Row<'a> = (&'a ConfoundFindings, &'a ConfoundBin, usize, &'a Quartiles);
+    let rows = findings.confounds.iter().flat_map(|of| {
+        of.bins.iter().flat_map(move |bin| {
+            let layers = bin.layers.iter().enumerate();
+            layers.map(move |(layer, at)| (of, bin, layer, at))
+        })
+    });
+    Columns::new()
+        .with(Column::text("confound"), |(of, ..): &Row<'_>| {
+            of.confound.name()
+        })
+        .with(Column::exact("from"), |(_, bin, ..)| bin.from)
+        .with(Column::exact("to"), |(_, bin, ..)| bin.to)
+        .with(Column::exact("tokens"), |(_, bin, ..)| bin.tokens)
+        .with(Column::exact("layer"), |&(_, _, layer, _)| layer)
+        .with(Column::exact("p25"), |(.., at)| at.lower)
+        .with(Column::exact("p50"), |(.., at)| at.median)
+        .with(Column::exact("p75"), |(.., at)| at.upper)
+        .table("Strength by confound".to_owned(), rows)
+}
+
+/// One row for each token that is listed; the numbers of every layer are columns.
+pub(super) fn top_tokens(findings: &Findings) -> Table {
+    let columns = Columns::new()
+        .with(Column::text("token"), |token: &&TokenFindings| {
+            token.piece.clone()
+        })
+        .with(Column::text("shown"), |token| token.shown.clone())
+        .with(Column::text("continues"), |token| token.continues)
+        .with(Column::text("word_class"), |token| token.class.tag())
+        .with(Column::text("word_group"), |token| {
+            token.class.group().name()
+        })
+        .with(Column::exact("count"), |token| token.count)
+        .with(Column::exact("judged"), |token| token.judged);
+    let layers = 0..=findings.layers;
+    let columns = layers.clone().fold(columns, |columns, layer| {
+        columns.with(Column::exact(format!("mean_{layer}")), move |token| {
+            token.layers.get(layer).map(|at| at.mean)
+        })
+    });
+    let columns = layers.fold(columns, |columns, layer| {
+        columns.with(Column::exact(format!("high_{layer}")), move |token| {
+            token.layers.get(layer).map(|at| at.high)
+        })
+    });
+    let tokens = findings.top_tokens.iter().chain(&findings.top_pieces);
+    columns.table("Tokens that are met often".to_owned(), tokens)
+}
+
+/// `columns`, and behind them an estimate and the ends of its interval.
+fn estimated<'a, R: 'a>(
+    columns: Columns<'a, R>,
+    [value, low, high]: [&'static str; 3],
+    estimate: fn(&R) -> Option<Estimate>,
+) -> Columns<'a, R> {
+    let interval = move |row: &R| estimate(row).and_then(|estimate| estimate.interval);
+    columns
+        .with(Column::exact(value), move |row| {
+            estimate(row).map(|estimate| estimate.value)
+        })
+        .with(Column::exact(low), move |row| {
+            interval(row).map(|interval| interval.low)
+        })
+        .with(Column::exact(high), move |row| {
+            interval(row).map(|interval| interval.high)
+        })
+}

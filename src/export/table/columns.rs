@@ -1,0 +1,70 @@
+//! Columns that know how to read a row: the name of a column and what stands under it are declared
+//! in one line.
+
+use super::structure::{Cell, Column, Table};
+
+/// The columns of a table whose rows are made from values of `R`.
+pub(in crate::export) struct Columns<'a, R> {
+    columns: Vec<Column>,
+    cells: Vec<ReadCell<'a, R>>,
+}
+
+type ReadCell<'a, R> = Box<dyn Fn(&R) -> Cell + 'a>;
+
+impl<'a, R> Columns<'a, R> {
+    /// No columns yet.
+    pub(in crate::export) fn new() -> Self {
+        Self {
+            columns: Vec::new(),
+            cells: Vec::new(),
+        }
+    }
+
+    /// One more column to the right; `cell` reads what stands under it.
+    pub(in crate::export) fn with<C: Into<Cell>>(
+        mut self,
+        column: Column,
+        cell: impl Fn(&R) -> C + 'a,
+    ) -> Self {
+        self.columns.push(column);
+        self.cells.push(Box::new(move |row| cell(row).into()));
+        self
+    }
+
+    /// The table of `rows`, which shows what `caption` says.
+    pub(in crate::export) fn table(
+        self,
+        caption: String,
+        rows: impl IntoIterator<Item = R>,
+    ) -> Table {
+        let rows = rows.into_iter();
+        Table {
+            caption,
+            rows: rows
+                .map(|row| self.cells.iter().map(|cell| cell(&row)).collect())
+                .collect(),
+            columns: self.columns,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_a_cell_for_every_column() {
+        let table = Columns::new()
+            .with(Column::text("word"), |word: &&str| *word)
+            .with(Column::exact("bytes"), |word| word.len())
+            .table("Words".to_owned(), ["a", "bcd"]);
+        assert_eq!(table.columns.len(), 2);
+        assert_eq!(
+            table.rows,
+            [
+                [Cell::from("a"), Cell::Integer(1)],
+                [Cell::from("bcd"), Cell::Integer(3)]
+            ]
+        );
+    }
+}
