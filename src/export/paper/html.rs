@@ -1,5 +1,9 @@
 //! Paper mode as one page for a browser: nothing is fetched, the pictures stand inside it. It is
 //! well-formed XML as well as HTML.
+//!
+//! Written with `format!` and not with templates (askama): askama escapes otherwise than the pictures
+//! inside the page do (`&#34;` and `&#39;`), so an escaper of our own would remain, and so would the
+//! loops and conditions that most of this file is.
 
 use std::fmt::Write as _;
 

@@ -24,7 +24,8 @@ fn line(cells: impl Iterator<Item = String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::structure::{Cell, Column};
+    use super::super::cell::Cell;
+    use super::super::column::Column;
     use super::*;
 
     #[test]

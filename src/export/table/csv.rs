@@ -21,7 +21,8 @@ pub(super) fn write(table: &Table) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::structure::{Cell, Column};
+    use super::super::cell::Cell;
+    use super::super::column::Column;
     use super::*;
 
     #[test]

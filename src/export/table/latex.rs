@@ -2,7 +2,8 @@
 
 use crate::domain::format::strip_control_chars;
 
-use super::structure::{Align, Table};
+use super::column::Align;
+use super::structure::Table;
 
 /// `table` as a floating `table` with its caption.
 pub(super) fn write(table: &Table) -> String {
@@ -77,7 +78,8 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::structure::{Cell, Column};
+    use super::super::cell::Cell;
+    use super::super::column::Column;
     use super::*;
 
     #[test]

@@ -2,7 +2,8 @@
 
 use crate::domain::format::strip_control_chars;
 
-use super::structure::{Align, Table};
+use super::column::Align;
+use super::structure::Table;
 
 /// `table` as Markdown.
 pub(super) fn write(table: &Table) -> String {
@@ -61,7 +62,8 @@ fn is_number(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::structure::{Cell, Column};
+    use super::super::cell::Cell;
+    use super::super::column::Column;
     use super::*;
 
     #[test]

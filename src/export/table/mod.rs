@@ -1,9 +1,11 @@
 //! Tables: one structure, and a writer for each format. Any table can be written in any of them;
 //! each writer makes the texts of the cells harmless in its own way.
 
+mod cell;
+mod column;
 mod structure;
 
-mod columns;
+mod builder;
 
 mod clipboard;
 mod csv;
@@ -11,8 +13,10 @@ mod latex;
 mod markdown;
 mod terminal;
 
-pub(super) use columns::Columns;
-pub use structure::{Align, Bar, Cell, Column, NumberFormat, Table};
+pub(super) use builder::Columns;
+pub use cell::{Bar, Cell};
+pub use column::{Align, Column, NumberFormat};
+pub use structure::Table;
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,9 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::domain::format::strip_control_chars;
 use crate::domain::token_scores::Bucket;
 
-use super::structure::{Align, Bar, Cell, Column, Table};
+use super::cell::{Bar, Cell};
+use super::column::{Align, Column};
+use super::structure::Table;
 
 /// What a full bar takes, in columns of a terminal.
 const BAR_WIDTH: f64 = 24.0;

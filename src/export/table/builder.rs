@@ -1,7 +1,9 @@
-//! Columns that know how to read a row: the name of a column and what stands under it are declared
+//! Builds a table from columns that know how to read a row: the name of a column and what stands under it are declared
 //! in one line.
 
-use super::structure::{Cell, Column, Table};
+use super::cell::Cell;
+use super::column::Column;
+use super::structure::Table;
 
 /// The columns of a table whose rows are made from values of `R`.
 pub(in crate::export) struct Columns<'a, R> {
