@@ -11,7 +11,7 @@ use crate::model::CheckedModel;
 use crate::model::hub::{CacheListing, CachedModel};
 
 use super::json::{ModelEntry, one_line};
-use super::table::{Column, Columns, Table};
+use super::table::{Columns, Table};
 
 /// The usable models, and those of the cache that are not, as `glassbox.models.v1`.
 pub fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> String {
@@ -45,18 +45,18 @@ pub fn json_from_checked_model(checked: &CheckedModel) -> String {
 /// One row per usable model, under the names of the JSON keys.
 pub fn table_of_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> Table {
     Columns::new()
-        .with(Column::text("id"), |model: &ListedEntry| model.id.clone())
-        .with(Column::text("name"), |model| model.name.clone())
-        .with(Column::text("family"), |model| model.family)
-        .with(Column::exact("layers"), |model| model.layers)
-        .with(Column::exact("hidden_size"), |model| model.hidden_size)
-        .with(Column::exact("positions"), |model| model.positions)
-        .with(Column::text("sha256"), |model| model.sha256.clone())
-        .with(Column::text("cached"), |model| model.cached)
-        .with(Column::text("path"), |model| model.path.clone())
-        .with(Column::text("commit"), |model| model.commit.clone())
-        .with(Column::exact("bytes"), |model| model.bytes)
-        .table("Usable models".to_owned(), entries(embedded, listing))
+        .text("id", |model: &ListedEntry| model.id.clone())
+        .text("name", |model| model.name.clone())
+        .text("family", |model| model.family)
+        .exact("layers", |model| model.layers)
+        .exact("hidden_size", |model| model.hidden_size)
+        .exact("positions", |model| model.positions)
+        .text("sha256", |model| model.sha256.clone())
+        .text("cached", |model| model.cached)
+        .text("path", |model| model.path.clone())
+        .text("commit", |model| model.commit.clone())
+        .exact("bytes", |model| model.bytes)
+        .table("Usable models", entries(embedded, listing))
 }
 
 /// One line per model, and how to use another.

@@ -4,7 +4,7 @@ use crate::domain::corpus::{
     BaselineFindings, ClassAtLayer, ClassFindings, ConfoundBin, ConfoundFindings,
     CorrelationAtLayer, EffectAtLayer, Estimate, Findings, Quartiles, TokenFindings, TokenKind,
 };
-use crate::export::table::{Column, Columns, Table};
+use crate::export::table::{Columns, Table};
 
 /// One row for each kind of token at each layer.
 pub(super) fn classes(findings: &Findings) -> Table {
@@ -14,43 +14,41 @@ pub(super) fn classes(findings: &Findings) -> Table {
         layers.map(move |(layer, at)| (class, layer, at))
     });
     let columns = Columns::new()
-        .with(Column::text("kind"), |(class, ..): &Row<'_>| {
-            class.kind.name()
-        })
-        .with(Column::text("is_group"), |(class, ..)| {
+        .text("kind", |(class, ..): &Row<'_>| class.kind.name())
+        .text("is_group", |(class, ..)| {
             matches!(class.kind, TokenKind::Group(_))
         })
-        .with(Column::exact("layer"), |&(_, layer, _)| layer)
-        .with(Column::exact("tokens"), |(class, ..)| class.tokens)
-        .with(Column::exact("texts"), |(class, ..)| class.texts)
-        .with(Column::exact("mean"), |(.., at)| at.mean)
-        .with(Column::exact("p5"), |(.., at)| at.low)
-        .with(Column::exact("p25"), |(.., at)| at.quartiles.lower)
-        .with(Column::exact("p50"), |(.., at)| at.quartiles.median)
-        .with(Column::exact("p75"), |(.., at)| at.quartiles.upper)
-        .with(Column::exact("p95"), |(.., at)| at.high)
-        .with(Column::exact("judged"), |(.., at)| at.judged)
-        .with(Column::exact("judged_high"), |(.., at)| at.judged_high);
+        .exact("layer", |&(_, layer, _)| layer)
+        .exact("tokens", |(class, ..)| class.tokens)
+        .exact("texts", |(class, ..)| class.texts)
+        .exact("mean", |(.., at)| at.mean)
+        .exact("p5", |(.., at)| at.low)
+        .exact("p25", |(.., at)| at.quartiles.lower)
+        .exact("p50", |(.., at)| at.quartiles.median)
+        .exact("p75", |(.., at)| at.quartiles.upper)
+        .exact("p95", |(.., at)| at.high)
+        .exact("judged", |(.., at)| at.judged)
+        .exact("judged_high", |(.., at)| at.judged_high);
     let names = ["high_rate", "high_rate_low", "high_rate_high"];
     estimated(columns, names, |(.., at)| at.high_rate)
-        .with(Column::exact("share_of_judged"), |&(class, layer, _)| {
+        .exact("share_of_judged", |&(class, layer, _)| {
             let [of_judged, _] = findings.shares(class.kind, layer);
             of_judged
         })
-        .with(Column::exact("share_of_high"), |&(class, layer, _)| {
+        .exact("share_of_high", |&(class, layer, _)| {
             let [_, of_high] = findings.shares(class.kind, layer);
             of_high
         })
-        .table("Strength and HIGH by kind of token".to_owned(), rows)
+        .table("Strength and HIGH by kind of token", rows)
 }
 
 /// One row per layer.
 pub(super) fn effects(findings: &Findings) -> Table {
     type Row<'a> = (usize, &'a EffectAtLayer);
     let columns = Columns::new()
-        .with(Column::exact("layer"), |&(layer, _): &Row<'_>| layer)
-        .with(Column::exact("content"), |(_, effect)| effect.content)
-        .with(Column::exact("function"), |(_, effect)| effect.function);
+        .exact("layer", |&(layer, _): &Row<'_>| layer)
+        .exact("content", |(_, effect)| effect.content)
+        .exact("function", |(_, effect)| effect.function);
     let columns = estimated(columns, ["auc", "auc_low", "auc_high"], |(_, effect)| {
         effect.auc
     });
@@ -62,10 +60,10 @@ pub(super) fn effects(findings: &Findings) -> Table {
         "auc_within_sentence_high",
     ];
     estimated(columns, names, |(_, effect)| effect.auc_within_sentence)
-        .with(Column::exact("high_share"), |(_, effect)| effect.high_share)
-        .with(Column::exact("foremost"), |(_, effect)| effect.foremost)
+        .exact("high_share", |(_, effect)| effect.high_share)
+        .exact("foremost", |(_, effect)| effect.foremost)
         .table(
-            "Content against function words".to_owned(),
+            "Content against function words",
             findings.effects.iter().enumerate(),
         )
 }
@@ -79,18 +77,13 @@ pub(super) fn baselines(findings: &Findings) -> Table {
         layers.map(move |(layer, at)| (baseline, layer, at))
     });
     let columns = Columns::new()
-        .with(Column::text("baseline"), |(of, ..): &Row<'_>| {
-            of.baseline.name()
-        })
-        .with(Column::exact("layer"), |&(_, layer, _)| layer)
-        .with(Column::exact("tokens"), |(.., at)| at.tokens);
+        .text("baseline", |(of, ..): &Row<'_>| of.baseline.name())
+        .exact("layer", |&(_, layer, _)| layer)
+        .exact("tokens", |(.., at)| at.tokens);
     let columns = estimated(columns, ["rho", "rho_low", "rho_high"], |(.., at)| at.rho)
-        .with(Column::exact("partial_tokens"), |(.., at)| {
-            at.partial_tokens
-        });
+        .exact("partial_tokens", |(.., at)| at.partial_tokens);
     let names = ["partial", "partial_low", "partial_high"];
-    estimated(columns, names, |(.., at)| at.partial)
-        .table("Strength and what it may go with".to_owned(), rows)
+    estimated(columns, names, |(.., at)| at.partial).table("Strength and what it may go with", rows)
 }
 
 /// One row for each step of a confound at each layer.
@@ -103,46 +96,40 @@ pub(super) fn confounds(findings: &Findings) -> Table {
         })
     });
     Columns::new()
-        .with(Column::text("confound"), |(of, ..): &Row<'_>| {
-            of.confound.name()
-        })
-        .with(Column::exact("from"), |(_, bin, ..)| bin.from)
-        .with(Column::exact("to"), |(_, bin, ..)| bin.to)
-        .with(Column::exact("tokens"), |(_, bin, ..)| bin.tokens)
-        .with(Column::exact("layer"), |&(_, _, layer, _)| layer)
-        .with(Column::exact("p25"), |(.., at)| at.lower)
-        .with(Column::exact("p50"), |(.., at)| at.median)
-        .with(Column::exact("p75"), |(.., at)| at.upper)
-        .table("Strength by confound".to_owned(), rows)
+        .text("confound", |(of, ..): &Row<'_>| of.confound.name())
+        .exact("from", |(_, bin, ..)| bin.from)
+        .exact("to", |(_, bin, ..)| bin.to)
+        .exact("tokens", |(_, bin, ..)| bin.tokens)
+        .exact("layer", |&(_, _, layer, _)| layer)
+        .exact("p25", |(.., at)| at.lower)
+        .exact("p50", |(.., at)| at.median)
+        .exact("p75", |(.., at)| at.upper)
+        .table("Strength by confound", rows)
 }
 
 /// One row for each token that is listed; the numbers of every layer are columns.
 pub(super) fn top_tokens(findings: &Findings) -> Table {
     let columns = Columns::new()
-        .with(Column::text("token"), |token: &&TokenFindings| {
-            token.piece.clone()
-        })
-        .with(Column::text("shown"), |token| token.shown.clone())
-        .with(Column::text("continues"), |token| token.continues)
-        .with(Column::text("word_class"), |token| token.class.tag())
-        .with(Column::text("word_group"), |token| {
-            token.class.group().name()
-        })
-        .with(Column::exact("count"), |token| token.count)
-        .with(Column::exact("judged"), |token| token.judged);
+        .text("token", |token: &&TokenFindings| token.piece.clone())
+        .text("shown", |token| token.shown.clone())
+        .text("continues", |token| token.continues)
+        .text("word_class", |token| token.class.tag())
+        .text("word_group", |token| token.class.group().name())
+        .exact("count", |token| token.count)
+        .exact("judged", |token| token.judged);
     let layers = 0..=findings.layers;
     let columns = layers.clone().fold(columns, |columns, layer| {
-        columns.with(Column::exact(format!("mean_{layer}")), move |token| {
+        columns.exact(format!("mean_{layer}"), move |token| {
             token.layers.get(layer).map(|at| at.mean)
         })
     });
     let columns = layers.fold(columns, |columns, layer| {
-        columns.with(Column::exact(format!("high_{layer}")), move |token| {
+        columns.exact(format!("high_{layer}"), move |token| {
             token.layers.get(layer).map(|at| at.high)
         })
     });
     let tokens = findings.top_tokens.iter().chain(&findings.top_pieces);
-    columns.table("Tokens that are met often".to_owned(), tokens)
+    columns.table("Tokens that are met often", tokens)
 }
 
 /// `columns`, and behind them an estimate and the ends of its interval.
@@ -153,13 +140,9 @@ fn estimated<'a, R: 'a>(
 ) -> Columns<'a, R> {
     let interval = move |row: &R| estimate(row).and_then(|estimate| estimate.interval);
     columns
-        .with(Column::exact(value), move |row| {
+        .exact(value, move |row| {
             estimate(row).map(|estimate| estimate.value)
         })
-        .with(Column::exact(low), move |row| {
-            interval(row).map(|interval| interval.low)
-        })
-        .with(Column::exact(high), move |row| {
-            interval(row).map(|interval| interval.high)
-        })
+        .exact(low, move |row| interval(row).map(|interval| interval.low))
+        .exact(high, move |row| interval(row).map(|interval| interval.high))
 }

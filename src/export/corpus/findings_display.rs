@@ -79,15 +79,13 @@ pub(super) fn classes(summary: &CorpusSummary<'_>) -> Table {
         findings.seed,
     );
     Columns::new()
-        .with(Column::text("kind"), |(class, ..): &Row<'_>| {
-            match class.kind {
-                TokenKind::Group(group) => group.name().to_owned(),
-                TokenKind::Class(class) => format!("· {}", class.tag()),
-            }
+        .text("kind", |(class, ..): &Row<'_>| match class.kind {
+            TokenKind::Group(group) => group.name().to_owned(),
+            TokenKind::Class(class) => format!("· {}", class.tag()),
         })
-        .with(Column::exact("tokens"), |(class, ..)| class.tokens)
-        .with(Column::fixed("mean", 3), |(_, at, _)| at.mean)
-        .with(Column::fixed("median", 3), |(_, at, _)| at.quartiles.median)
+        .exact("tokens", |(class, ..)| class.tokens)
+        .fixed("mean", 3, |(_, at, _)| at.mean)
+        .fixed("median", 3, |(_, at, _)| at.quartiles.median)
         .with(
             Column::number("of judged", NumberFormat::Percent(1)),
             |&(.., [of_judged, _])| of_judged,
@@ -96,9 +94,7 @@ pub(super) fn classes(summary: &CorpusSummary<'_>) -> Table {
             Column::number("of HIGH", NumberFormat::Percent(1)),
             |&(.., [_, of_high])| of_high,
         )
-        .with(Column::exact("HIGH among them"), |(_, at, _)| {
-            at.high_rate.map(rate)
-        })
+        .exact("HIGH among them", |(_, at, _)| at.high_rate.map(rate))
         .table(caption, rows)
 }
 
@@ -107,26 +103,21 @@ fn effects(summary: &CorpusSummary<'_>) -> Table {
     let judged = summary.settings.tables.layer;
     let effects = summary.findings.effects.iter().enumerate();
     Columns::new()
-        .with(Column::text("layer"), move |&(layer, _): &Row<'_>| {
+        .text("layer", move |&(layer, _): &Row<'_>| {
             format!("{layer}{}", if layer == judged { " *" } else { "" })
         })
-        .with(Column::exact("AUC"), |(_, effect)| {
-            effect.auc.map(with_interval)
-        })
-        .with(Column::exact("Cliff's delta"), |(_, effect)| {
+        .exact("AUC", |(_, effect)| effect.auc.map(with_interval))
+        .exact("Cliff's delta", |(_, effect)| {
             effect.cliffs_delta.map(|delta| rounded(delta.value, 3))
         })
-        .with(Column::exact("AUC within sentences"), |(_, effect)| {
+        .exact("AUC within sentences", |(_, effect)| {
             effect.auc_within_sentence.map(with_interval)
         })
         .with(
             Column::number("foremost", NumberFormat::Percent(1)),
             |(_, effect)| effect.foremost,
         )
-        .table(
-            String::new(),
-            effects.filter(|(_, effect)| effect.auc.is_some()),
-        )
+        .table("", effects.filter(|(_, effect)| effect.auc.is_some()))
 }
 
 fn baselines(summary: &CorpusSummary<'_>) -> Table {
@@ -135,15 +126,13 @@ fn baselines(summary: &CorpusSummary<'_>) -> Table {
     let baselines = summary.findings.baselines.iter();
     let rows = baselines.filter_map(|of| Some((of.baseline, of.layers.get(layer)?)));
     Columns::new()
-        .with(Column::text("baseline"), |(baseline, _): &Row<'_>| {
+        .text("baseline", |(baseline, _): &Row<'_>| {
             baseline.name().replace('_', " ")
         })
-        .with(Column::exact("tokens"), |(_, at)| at.tokens)
-        .with(Column::exact("rho"), |(_, at)| at.rho.map(with_interval))
-        .with(Column::exact("partial"), |(_, at)| {
-            at.partial.map(with_interval)
-        })
-        .table(String::new(), rows)
+        .exact("tokens", |(_, at)| at.tokens)
+        .exact("rho", |(_, at)| at.rho.map(with_interval))
+        .exact("partial", |(_, at)| at.partial.map(with_interval))
+        .table("", rows)
 }
 
 fn by_chance(findings: &Findings, layer: usize) -> String {

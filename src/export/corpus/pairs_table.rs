@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::domain::corpus::Estimate;
 use crate::domain::corpus::pairs::{ChanceFindings, PairFindings, PairSource};
-use crate::export::table::{Column, Columns, TableFormat, write};
+use crate::export::table::{Columns, TableFormat, write};
 
 /// What `findings` say of all pairs at the judged layer, with and without changed words.
 pub fn table_from_pairs(findings: &PairFindings) -> String {
@@ -14,19 +14,13 @@ pub fn table_from_pairs(findings: &PairFindings) -> String {
         ("without changed words", &findings.unchanged),
     ];
     let table = Columns::new()
-        .with(Column::text("R_H against chance"), |(name, _): &Row<'_>| {
-            *name
-        })
-        .with(Column::exact("pairs"), |(_, of)| of.decided)
-        .with(Column::fixed("R_H", 3), |(_, of)| {
-            of.ratio.map(|ratio| ratio.value)
-        })
-        .with(Column::fixed("chance", 3), |(_, of)| of.chance)
-        .with(Column::text("difference"), |(_, of)| {
-            of.difference.map(with_brackets)
-        })
-        .with(Column::fixed("p", 4), |(_, of)| of.p)
-        .table(String::new(), rows);
+        .text("R_H against chance", |(name, _): &Row<'_>| *name)
+        .exact("pairs", |(_, of)| of.decided)
+        .fixed("R_H", 3, |(_, of)| of.ratio.map(|ratio| ratio.value))
+        .fixed("chance", 3, |(_, of)| of.chance)
+        .text("difference", |(_, of)| of.difference.map(with_brackets))
+        .fixed("p", 4, |(_, of)| of.p)
+        .table("", rows);
     let mut text = format!("\n{}", write(&table, TableFormat::Terminal));
     let shuffles = findings.replicates;
     let _ = writeln!(

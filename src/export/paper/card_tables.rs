@@ -4,7 +4,7 @@ use crate::analysis::paper::{PaperCard, PaperCell, PaperFact, PaperMeasure, Pape
 use crate::domain::format::{decimals, signed_decimals, with_minus};
 use crate::domain::paper::PrintedNumber;
 use crate::domain::token_scores::TokenScore;
-use crate::export::table::{Column, Columns, Table};
+use crate::export::table::{Columns, Table};
 
 /// The rows of a card: a table for each of its measures, under its name where there are several; or
 /// one with all of them where the paper prints nothing to set beside them.
@@ -23,23 +23,14 @@ pub(super) fn measure_tables(card: &PaperCard) -> Vec<Table> {
             (row, cell.unwrap_or_default())
         });
         Columns::new()
-            .with(
-                Column::text("token"),
-                |(row, _): &(&PaperRow, PaperCell)| row.label(),
-            )
-            .with(Column::exact("printed"), |(_, cell)| {
-                cell.printed.map(PrintedNumber::text)
-            })
-            .with(Column::exact("measured"), |(_, cell)| measured(cell))
-            .with(Column::exact("difference"), |(_, cell)| {
+            .text("token", |(row, _): &(&PaperRow, PaperCell)| row.label())
+            .exact("printed", |(_, cell)| cell.printed.map(PrintedNumber::text))
+            .exact("measured", |(_, cell)| measured(cell))
+            .exact("difference", |(_, cell)| {
                 difference(cell.difference(), digits(cell))
             })
-            .with(Column::text("bucket by print"), |(_, cell)| {
-                bucket(cell.printed_score)
-            })
-            .with(Column::text("bucket here"), |(_, cell)| {
-                bucket(cell.measured_score)
-            })
+            .text("bucket by print", |(_, cell)| bucket(cell.printed_score))
+            .text("bucket here", |(_, cell)| bucket(cell.measured_score))
             .table(name, rows)
             .without_empty_columns()
     };
@@ -49,29 +40,21 @@ pub(super) fn measure_tables(card: &PaperCard) -> Vec<Table> {
 /// The single numbers of a card; `None` without any.
 pub(super) fn fact_table(card: &PaperCard) -> Option<Table> {
     let table = Columns::new()
-        .with(Column::text("number"), |fact: &&PaperFact| {
-            fact.name.clone()
-        })
-        .with(Column::exact("printed"), |fact| {
-            fact.printed.map(PrintedNumber::text)
-        })
-        .with(Column::exact("recomputed"), |fact| {
-            decimals(fact.recomputed, fact.digits)
-        })
-        .with(Column::exact("measured"), |fact| {
-            decimals(fact.measured, fact.digits)
-        })
-        .with(Column::exact("difference"), |fact| {
+        .text("number", |fact: &&PaperFact| fact.name.clone())
+        .exact("printed", |fact| fact.printed.map(PrintedNumber::text))
+        .exact("recomputed", |fact| decimals(fact.recomputed, fact.digits))
+        .exact("measured", |fact| decimals(fact.measured, fact.digits))
+        .exact("difference", |fact| {
             difference(fact.difference(), fact.digits)
         })
-        .table(String::new(), &card.facts);
+        .table("", &card.facts);
     (!table.rows.is_empty()).then(|| table.without_empty_columns())
 }
 
 fn measured_alone(card: &PaperCard) -> Table {
     let alone = card.measures.len() == 1;
     let first = if alone { "token" } else { "between" };
-    let columns = Columns::new().with(Column::text(first), |row: &&PaperRow| row.label());
+    let columns = Columns::new().text(first, |row: &&PaperRow| row.label());
     let measures = card.measures.iter().enumerate();
     let columns = measures.fold(columns, |columns, (place, measure)| {
         let name = if alone {
@@ -79,11 +62,9 @@ fn measured_alone(card: &PaperCard) -> Table {
         } else {
             measure.name.clone()
         };
-        columns.with(Column::exact(name), move |row| {
-            row.cells.get(place).and_then(measured)
-        })
+        columns.exact(name, move |row| row.cells.get(place).and_then(measured))
     });
-    let table = columns.table(String::new(), &card.rows);
+    let table = columns.table("", &card.rows);
     table.without_empty_columns()
 }
 

@@ -6,7 +6,7 @@ use crate::analysis::paper::{
 };
 use crate::domain::paper::PrintedNumber;
 use crate::domain::token_scores::TokenScore;
-use crate::export::table::{Column, Columns, Table};
+use crate::export::table::{Columns, Table};
 
 /// A number of a card's table, and where it stands.
 struct Number<'a> {
@@ -33,51 +33,37 @@ pub(super) fn table_of_facts(report: &PaperReport) -> Table {
     let cards = with_numbers(report);
     let facts = cards.flat_map(|card| card.facts.iter().map(move |fact| (card, fact)));
     Columns::new()
-        .with(Column::text("card"), |(card, _): &Row<'_>| card.item.id())
-        .with(Column::text("name"), |(_, fact)| fact.name.clone())
-        .with(Column::exact("printed"), |(_, fact)| {
-            fact.printed.map(PrintedNumber::text)
-        })
-        .with(Column::exact("recomputed"), |(_, fact)| fact.recomputed)
-        .with(Column::exact("measured"), |(_, fact)| fact.measured)
-        .with(Column::exact("difference"), |(_, fact)| fact.difference())
-        .table("Thresholds, sums and shares".to_owned(), facts)
+        .text("card", |(card, _): &Row<'_>| card.item.id())
+        .text("name", |(_, fact)| fact.name.clone())
+        .exact("printed", |(_, fact)| fact.printed.map(PrintedNumber::text))
+        .exact("recomputed", |(_, fact)| fact.recomputed)
+        .exact("measured", |(_, fact)| fact.measured)
+        .exact("difference", |(_, fact)| fact.difference())
+        .table("Thresholds, sums and shares", facts)
 }
 
 fn numbers<'a>(rows: impl Iterator<Item = Number<'a>>) -> Table {
     Columns::new()
-        .with(Column::text("card"), |number: &Number<'_>| {
-            number.card.item.id()
-        })
-        .with(Column::exact("row"), |number| number.place)
-        .with(Column::text("token"), |number| number.row.token.clone())
-        .with(Column::text("token_b"), |number| number.row.token_b.clone())
-        .with(Column::text("read_as"), |number| number.row.read_as.clone())
-        .with(Column::text("measure"), |number| {
-            number.measure.name.clone()
-        })
-        .with(Column::exact("layer"), |number| number.measure.layer)
-        .with(Column::exact("printed"), |number| {
+        .text("card", |number: &Number<'_>| number.card.item.id())
+        .exact("row", |number| number.place)
+        .text("token", |number| number.row.token.clone())
+        .text("token_b", |number| number.row.token_b.clone())
+        .text("read_as", |number| number.row.read_as.clone())
+        .text("measure", |number| number.measure.name.clone())
+        .exact("layer", |number| number.measure.layer)
+        .exact("printed", |number| {
             number.cell.printed.map(PrintedNumber::text)
         })
-        .with(Column::exact("measured"), |number| number.cell.measured)
-        .with(Column::exact("difference"), |number| {
-            number.cell.difference()
-        })
-        .with(Column::exact("printed_rank"), |number| {
-            rank(number.cell.printed_score)
-        })
-        .with(Column::text("printed_bucket"), |number| {
-            bucket(number.cell.printed_score)
-        })
-        .with(Column::exact("measured_rank"), |number| {
-            rank(number.cell.measured_score)
-        })
-        .with(Column::text("measured_bucket"), |number| {
+        .exact("measured", |number| number.cell.measured)
+        .exact("difference", |number| number.cell.difference())
+        .exact("printed_rank", |number| rank(number.cell.printed_score))
+        .text("printed_bucket", |number| bucket(number.cell.printed_score))
+        .exact("measured_rank", |number| rank(number.cell.measured_score))
+        .text("measured_bucket", |number| {
             bucket(number.cell.measured_score)
         })
-        .with(Column::text("special"), |number| number.row.special)
-        .table("Printed beside measured".to_owned(), rows)
+        .text("special", |number| number.row.special)
+        .table("Printed beside measured", rows)
 }
 
 /// The cards that do not point at the numbers of another one.

@@ -1,6 +1,8 @@
 //! Builds a table from columns that know how to read a row: the name of a column and what stands under it are declared
 //! in one line.
 
+use std::borrow::Cow;
+
 use super::cell::Cell;
 use super::column::Column;
 use super::structure::Table;
@@ -33,15 +35,43 @@ impl<'a, R> Columns<'a, R> {
         self
     }
 
+    /// One more column of words.
+    pub(in crate::export) fn text<C: Into<Cell>>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        cell: impl Fn(&R) -> C + 'a,
+    ) -> Self {
+        self.with(Column::text(name), cell)
+    }
+
+    /// One more column of counts, or of numbers that lose nothing.
+    pub(in crate::export) fn exact<C: Into<Cell>>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        cell: impl Fn(&R) -> C + 'a,
+    ) -> Self {
+        self.with(Column::exact(name), cell)
+    }
+
+    /// One more column of numbers with `digits` behind the point.
+    pub(in crate::export) fn fixed<C: Into<Cell>>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        digits: usize,
+        cell: impl Fn(&R) -> C + 'a,
+    ) -> Self {
+        self.with(Column::fixed(name, digits), cell)
+    }
+
     /// The table of `rows`, which shows what `caption` says.
     pub(in crate::export) fn table(
         self,
-        caption: String,
+        caption: impl Into<String>,
         rows: impl IntoIterator<Item = R>,
     ) -> Table {
         let rows = rows.into_iter();
         Table {
-            caption,
+            caption: caption.into(),
             rows: rows
                 .map(|row| self.cells.iter().map(|cell| cell(&row)).collect())
                 .collect(),
@@ -57,9 +87,9 @@ mod tests {
     #[test]
     fn every_row_has_a_cell_for_every_column() {
         let table = Columns::new()
-            .with(Column::text("word"), |word: &&str| *word)
-            .with(Column::exact("bytes"), |word| word.len())
-            .table("Words".to_owned(), ["a", "bcd"]);
+            .text("word", |word: &&str| *word)
+            .exact("bytes", |word| word.len())
+            .table("Words", ["a", "bcd"]);
         assert_eq!(table.columns.len(), 2);
         assert_eq!(
             table.rows,

@@ -21,66 +21,49 @@ pub(super) fn data(analysis: &Analysis) -> Table {
     let at =
         |layer: usize| move |row: &Row<'_>| traced.strengths(layer).get(row.token.index).copied();
     let columns = Columns::new()
-        .with(Column::exact("index"), |row: &Row<'_>| row.token.index)
-        .with(Column::exact("id"), |row| row.token.id)
-        .with(Column::text("token"), |row| row.token.piece.clone())
-        .with(Column::text("shown"), |row| row.token.shown.clone())
-        .with(Column::exact("start"), |row| row.token.start)
-        .with(Column::exact("end"), |row| row.token.end)
-        .with(Column::text("special"), |row| row.token.special)
-        .with(Column::text("punctuation"), |row| row.token.punctuation)
-        .with(Column::exact("word"), |row| row.token.word)
-        .with(Column::text("word_class"), |row| row.token.word_class.tag())
-        .with(Column::text("word_group"), |row| {
-            row.token.word_class.group().name()
-        })
-        .with(Column::exact("strength"), at(analysis.layer))
-        .with(Column::exact("second_strength"), at(analysis.second_layer))
-        .with(Column::exact("rank"), rank)
-        .with(Column::exact("z"), z)
-        .with(Column::text("bucket"), bucket)
-        .with(Column::exact("margin"), margin);
+        .exact("index", |row: &Row<'_>| row.token.index)
+        .exact("id", |row| row.token.id)
+        .text("token", |row| row.token.piece.clone())
+        .text("shown", |row| row.token.shown.clone())
+        .exact("start", |row| row.token.start)
+        .exact("end", |row| row.token.end)
+        .text("special", |row| row.token.special)
+        .text("punctuation", |row| row.token.punctuation)
+        .exact("word", |row| row.token.word)
+        .text("word_class", |row| row.token.word_class.tag())
+        .text("word_group", |row| row.token.word_class.group().name())
+        .exact("strength", at(analysis.layer))
+        .exact("second_strength", at(analysis.second_layer))
+        .exact("rank", rank)
+        .exact("z", z)
+        .text("bucket", bucket)
+        .exact("margin", margin);
     let layers = 0..=traced.layers();
     let columns = layers.fold(columns, |columns, layer| {
-        columns.with(Column::exact(format!("strengths_{layer}")), at(layer))
+        columns.exact(format!("strengths_{layer}"), at(layer))
     });
     columns.table(caption(analysis), rows(analysis))
 }
 
 /// What papers and notes take: rounded, under a caption.
 pub(super) fn display(analysis: &Analysis) -> Table {
-    let columns = Columns::new()
-        .with(Column::exact("#"), |row: &Row<'_>| row.token.index)
-        .with(Column::text("token"), |row| row.token.shown.clone())
-        .with(Column::text("class"), |row| row.token.word_class.tag())
-        .with(Column::fixed("strength", 4), |row| row.strength);
-    scored(columns, 4).table(caption(analysis), rows(analysis))
+    rounded(analysis, ["#", "class"], 4)
 }
 
-/// What a spreadsheet takes: the columns of [`display`] under the names of the JSON keys, with
-/// more digits.
+/// What a spreadsheet takes: the same under the names of the JSON keys, with more digits.
 pub(super) fn sheet(analysis: &Analysis) -> Table {
-    let columns = Columns::new()
-        .with(Column::exact("index"), |row: &Row<'_>| row.token.index)
-        .with(Column::text("token"), |row| row.token.shown.clone())
-        .with(Column::text("word_class"), |row| row.token.word_class.tag())
-        .with(Column::fixed("strength", 6), |row| row.strength);
-    scored(columns, 6).table(caption(analysis), rows(analysis))
+    rounded(analysis, ["index", "word_class"], 6)
 }
 
 /// For a terminal: what was asked, one line per token with a bar for its strength, the warnings.
 pub(super) fn report(analysis: &Analysis) -> String {
     let full = analysis.strengths().iter().copied().fold(0.0, f64::max);
-    let columns = Columns::new()
-        .with(Column::exact("#"), |row: &Row<'_>| row.token.index)
-        .with(Column::text("token"), |row| row.token.shown.clone())
-        .with(Column::text("class"), |row| row.token.word_class.tag())
-        .with(Column::bars("strength", 8, 4), |row| Bar {
-            value: Some(row.strength),
-            full,
-            bucket: row.score.map(|score| score.bucket),
-        });
-    let table = scored(columns, 4).table(String::new(), rows(analysis));
+    let columns = named(["#", "class"]).with(Column::bars("strength", 8, 4), |row| Bar {
+        value: Some(row.strength),
+        full,
+        bucket: row.score.map(|score| score.bucket),
+    });
+    let table = scored(columns, 4).table("", rows(analysis));
     format!(
         "{}\n{}, Layer {}\nthreshold {} ({})\n\n{}{}",
         strip_control_chars(&analysis.traced.text),
@@ -115,16 +98,29 @@ fn rows(analysis: &Analysis) -> impl Iterator<Item = Row<'_>> {
         })
 }
 
+fn rounded(analysis: &Analysis, names: [&'static str; 2], digits: usize) -> Table {
+    let columns = named(names).fixed("strength", digits, |row| row.strength);
+    scored(columns, digits).table(caption(analysis), rows(analysis))
+}
+
+/// Which token a row is about; its place and its class have these names.
+fn named<'a>([index, class]: [&'static str; 2]) -> Columns<'a, Row<'a>> {
+    Columns::new()
+        .exact(index, |row: &Row<'_>| row.token.index)
+        .text("token", |row| row.token.shown.clone())
+        .text(class, |row| row.token.word_class.tag())
+}
+
 /// `columns`, and behind them how a token stands among the others.
 fn scored<'a>(columns: Columns<'a, Row<'a>>, digits: usize) -> Columns<'a, Row<'a>> {
     columns
-        .with(Column::exact("rank"), rank)
+        .exact("rank", rank)
         .with(Column::number("z", NumberFormat::Signed(2)), z)
         .with(
             Column::number("margin", NumberFormat::Signed(digits)),
             margin,
         )
-        .with(Column::text("bucket"), bucket)
+        .text("bucket", bucket)
 }
 
 fn rank(row: &Row<'_>) -> Option<usize> {

@@ -25,25 +25,25 @@ struct Row<'a> {
 /// columns `shifts_0`, `shifts_1`, …
 pub(super) fn data(comparison: &Comparison) -> Table {
     let columns = Columns::new()
-        .with(Column::exact("a"), |row: &Row<'_>| row.pair.a)
-        .with(Column::exact("b"), |row| row.pair.b)
-        .with(Column::text("kind"), |row| row.pair.kind.name())
-        .with(Column::text("token_a"), |row| row.a.map(piece))
-        .with(Column::text("token_b"), |row| row.b.map(piece))
-        .with(Column::text("label"), |row| row.label.clone())
-        .with(Column::text("word_changed"), |row| row.pair.word_changed)
-        .with(Column::exact("shift"), shift)
-        .with(Column::exact("cosine"), cosine)
-        .with(Column::exact("magnitude_part"), |row| {
+        .exact("a", |row: &Row<'_>| row.pair.a)
+        .exact("b", |row| row.pair.b)
+        .text("kind", |row| row.pair.kind.name())
+        .text("token_a", |row| row.a.map(piece))
+        .text("token_b", |row| row.b.map(piece))
+        .text("label", |row| row.label.clone())
+        .text("word_changed", |row| row.pair.word_changed)
+        .exact("shift", shift)
+        .exact("cosine", cosine)
+        .exact("magnitude_part", |row| {
             row.shift.map(|shift| shift.magnitude_part)
         })
-        .with(Column::exact("direction_part"), |row| {
+        .exact("direction_part", |row| {
             row.shift.map(|shift| shift.direction_part)
         })
-        .with(Column::text("bucket"), bucket);
+        .text("bucket", bucket);
     let layers = 0..=comparison.a.traced.layers();
     let columns = layers.fold(columns, |columns, layer| {
-        columns.with(Column::exact(format!("shifts_{layer}")), move |row| {
+        columns.exact(format!("shifts_{layer}"), move |row| {
             comparison.shift(layer, row.place).map(|at| at.shift)
         })
     });
@@ -53,16 +53,14 @@ pub(super) fn data(comparison: &Comparison) -> Table {
 /// What papers and notes take: rounded, under a caption.
 pub(super) fn display(comparison: &Comparison) -> Table {
     Columns::new()
-        .with(Column::exact("# A"), |row: &Row<'_>| row.pair.a)
-        .with(Column::text("A"), |row| row.a.map(shown))
-        .with(Column::exact("# B"), |row| row.pair.b)
-        .with(Column::text("B"), |row| row.b.map(shown))
-        .with(Column::text("kind"), |row| {
-            row.pair.kind.name().replace('_', " ")
-        })
-        .with(Column::fixed("shift", 4), shift)
-        .with(Column::fixed("cosine", 4), cosine)
-        .with(Column::text("bucket"), bucket)
+        .exact("# A", |row: &Row<'_>| row.pair.a)
+        .text("A", |row| row.a.map(shown))
+        .exact("# B", |row| row.pair.b)
+        .text("B", |row| row.b.map(shown))
+        .text("kind", |row| row.pair.kind.name().replace('_', " "))
+        .fixed("shift", 4, shift)
+        .fixed("cosine", 4, cosine)
+        .text("bucket", bucket)
         .table(caption(comparison), rows(comparison))
 }
 
@@ -96,36 +94,34 @@ fn bars(comparison: &Comparison) -> Table {
     // A gap has no place: its cell is empty, not a dash.
     let index = |token: Option<usize>| token.map_or_else(String::new, |token| token.to_string());
     Columns::new()
-        .with(Column::exact("#a"), move |row: &Row<'_>| index(row.pair.a))
-        .with(Column::text("a"), |row| row.a.map(shown))
-        .with(Column::exact("#b"), move |row| index(row.pair.b))
-        .with(Column::text("b"), |row| row.b.map(shown))
-        .with(Column::text("kind"), kind)
+        .exact("#a", move |row: &Row<'_>| index(row.pair.a))
+        .text("a", |row| row.a.map(shown))
+        .exact("#b", move |row| index(row.pair.b))
+        .text("b", |row| row.b.map(shown))
+        .text("kind", kind)
         .with(Column::bars("shift", 8, 4), move |row| Bar {
             value: shift(row),
             full,
             bucket: row.bucket,
         })
-        .with(Column::text("bucket"), bucket)
-        .table(String::new(), rows(comparison))
+        .text("bucket", bucket)
+        .table("", rows(comparison))
 }
 
 /// All words, and those that did not change.
 fn sums(comparison: &Comparison) -> Table {
     type Row = (&'static str, ShiftSums);
     Columns::new()
-        .with(Column::text(""), |(name, _): &Row| *name)
-        .with(Column::exact("pairs"), |(_, sums)| sums.pairs)
-        .with(Column::fixed("total", 4), |(_, sums)| sums.total)
-        .with(Column::fixed("mean", 4), |(_, sums)| sums.mean())
-        .with(Column::fixed("[CLS]", 4), |(_, sums)| sums.cls)
-        .with(Column::fixed("C_H", 4), |(_, sums)| sums.contribution.high)
-        .with(Column::fixed("C_L", 4), |(_, sums)| sums.contribution.low)
-        .with(Column::fixed("R_H", 4), |(_, sums)| {
-            sums.contribution.high_ratio()
-        })
+        .text("", |(name, _): &Row| *name)
+        .exact("pairs", |(_, sums)| sums.pairs)
+        .fixed("total", 4, |(_, sums)| sums.total)
+        .fixed("mean", 4, |(_, sums)| sums.mean())
+        .fixed("[CLS]", 4, |(_, sums)| sums.cls)
+        .fixed("C_H", 4, |(_, sums)| sums.contribution.high)
+        .fixed("C_L", 4, |(_, sums)| sums.contribution.low)
+        .fixed("R_H", 4, |(_, sums)| sums.contribution.high_ratio())
         .table(
-            String::new(),
+            "",
             [
                 ("all words", comparison.sums_at_layer()),
                 ("unchanged words", comparison.unchanged_at_layer()),

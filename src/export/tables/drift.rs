@@ -23,41 +23,35 @@ struct Row<'a> {
 /// Every number, unrounded, under the names of the JSON keys.
 pub(super) fn data(drift: &Drift) -> Table {
     Columns::new()
-        .with(Column::exact("a"), |row: &Row<'_>| row.pair.a)
-        .with(Column::exact("b"), |row| row.pair.b)
-        .with(Column::text("name_a"), |row| row.prompt_a)
-        .with(Column::text("name_b"), |row| row.prompt_b)
-        .with(Column::exact("total_shift"), |row| row.sums.total)
-        .with(Column::exact("mean_shift"), |row| row.sums.mean())
-        .with(Column::exact("cls_shift"), |row| row.sums.cls)
-        .with(Column::exact("high_shift"), |row| {
-            row.sums.contribution.high
-        })
-        .with(Column::exact("low_shift"), |row| row.sums.contribution.low)
-        .with(Column::exact("high_ratio"), |row| {
-            row.sums.contribution.high_ratio()
-        })
-        .with(Column::exact("input_shift"), |row| row.input)
-        .with(Column::exact("input_mean_shift"), |row| row.input_mean)
-        .with(Column::exact("pairs_aligned"), |row| row.sums.pairs)
-        .with(Column::exact("only_a"), |row| row.only_a)
-        .with(Column::exact("only_b"), |row| row.only_b)
+        .exact("a", |row: &Row<'_>| row.pair.a)
+        .exact("b", |row| row.pair.b)
+        .text("name_a", |row| row.prompt_a)
+        .text("name_b", |row| row.prompt_b)
+        .exact("total_shift", |row| row.sums.total)
+        .exact("mean_shift", |row| row.sums.mean())
+        .exact("cls_shift", |row| row.sums.cls)
+        .exact("high_shift", |row| row.sums.contribution.high)
+        .exact("low_shift", |row| row.sums.contribution.low)
+        .exact("high_ratio", |row| row.sums.contribution.high_ratio())
+        .exact("input_shift", |row| row.input)
+        .exact("input_mean_shift", |row| row.input_mean)
+        .exact("pairs_aligned", |row| row.sums.pairs)
+        .exact("only_a", |row| row.only_a)
+        .exact("only_b", |row| row.only_b)
         .table(caption(drift), rows(drift))
 }
 
 /// What papers and notes take: rounded, under a caption.
 pub(super) fn display(drift: &Drift) -> Table {
     Columns::new()
-        .with(Column::text("instruction A"), |row: &Row<'_>| {
-            named(row.prompt_a)
-        })
-        .with(Column::text("instruction B"), |row| named(row.prompt_b))
-        .with(Column::fixed("total", 4), |row| row.sums.total)
-        .with(Column::fixed("mean", 4), |row| row.sums.mean())
-        .with(Column::fixed("[CLS]", 4), |row| row.sums.cls)
-        .with(Column::fixed("input", 4), |row| row.input)
-        .with(Column::fixed("input mean", 4), |row| row.input_mean)
-        .with(Column::exact("gaps"), |row| row.only_a + row.only_b)
+        .text("instruction A", |row: &Row<'_>| named(row.prompt_a))
+        .text("instruction B", |row| named(row.prompt_b))
+        .fixed("total", 4, |row| row.sums.total)
+        .fixed("mean", 4, |row| row.sums.mean())
+        .fixed("[CLS]", 4, |row| row.sums.cls)
+        .fixed("input", 4, |row| row.input)
+        .fixed("input mean", 4, |row| row.input_mean)
+        .exact("gaps", |row| row.only_a + row.only_b)
         .table(caption(drift), rows(drift))
 }
 
@@ -88,20 +82,20 @@ fn bars(drift: &Drift) -> Table {
     let totals = rows(drift).map(|row| row.sums.total);
     let full = totals.fold(0.0, f64::max);
     Columns::new()
-        .with(Column::text("prompts"), |row: &Row<'_>| {
+        .text("prompts", |row: &Row<'_>| {
             format!("{} | {}", row.pair.a + 1, row.pair.b + 1)
         })
-        .with(Column::fixed("mean", 4), |row| row.sums.mean())
-        .with(Column::fixed("[CLS]", 4), |row| row.sums.cls)
-        .with(Column::fixed("input", 4), |row| row.input)
-        .with(Column::fixed("input mean", 4), |row| row.input_mean)
-        .with(Column::exact("gaps"), |row| row.only_a + row.only_b)
+        .fixed("mean", 4, |row| row.sums.mean())
+        .fixed("[CLS]", 4, |row| row.sums.cls)
+        .fixed("input", 4, |row| row.input)
+        .fixed("input mean", 4, |row| row.input_mean)
+        .exact("gaps", |row| row.only_a + row.only_b)
         .with(Column::bars("total", 9, 4), move |row| Bar {
             value: Some(row.sums.total),
             full,
             bucket: None,
         })
-        .table(String::new(), rows(drift))
+        .table("", rows(drift))
 }
 
 fn caption(drift: &Drift) -> String {

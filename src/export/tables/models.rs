@@ -27,14 +27,14 @@ struct Side<'a> {
 /// Every number, unrounded, under the names of the JSON keys.
 pub(super) fn data(comparison: &ModelComparison) -> Table {
     let columns = Columns::new()
-        .with(Column::exact("index"), |row: &Row<'_>| row.place)
-        .with(Column::text("word"), |row| row.word.text.clone())
-        .with(Column::exact("start"), |row| row.word.start)
-        .with(Column::exact("end"), |row| row.word.end)
-        .with(Column::text("word_class"), |row| row.word.word_class.tag())
-        .with(Column::text("inside"), |row| row.word.inside)
-        .with(Column::text("tokens_a"), |row| spaced(row.a.tokens))
-        .with(Column::text("tokens_b"), |row| spaced(row.b.tokens));
+        .exact("index", |row: &Row<'_>| row.place)
+        .text("word", |row| row.word.text.clone())
+        .exact("start", |row| row.word.start)
+        .exact("end", |row| row.word.end)
+        .text("word_class", |row| row.word.word_class.tag())
+        .text("inside", |row| row.word.inside)
+        .text("tokens_a", |row| spaced(row.a.tokens))
+        .text("tokens_b", |row| spaced(row.b.tokens));
     let exact = [NumberFormat::Exact; 2];
     let names = ["strength_a", "rank_a", "z_a", "bucket_a"];
     let columns = scored(columns, names, exact, |row| row.a);
@@ -45,8 +45,8 @@ pub(super) fn data(comparison: &ModelComparison) -> Table {
 /// What papers and notes take: rounded, under a caption.
 pub(super) fn display(comparison: &ModelComparison) -> Table {
     let columns = Columns::new()
-        .with(Column::text("word"), |row: &Row<'_>| row.word.text.clone())
-        .with(Column::text("class"), |row| row.word.word_class.tag());
+        .text("word", |row: &Row<'_>| row.word.text.clone())
+        .text("class", |row| row.word.word_class.tag());
     let rounded = [NumberFormat::Fixed(4); 2];
     let names = ["A", "rank A", "z A", "bucket A"];
     let columns = scored(columns, names, rounded, |row| row.a);
@@ -88,11 +88,11 @@ pub(super) fn report(comparison: &ModelComparison) -> String {
 
 /// Narrow enough for a terminal: short names, fewer digits.
 fn narrow(comparison: &ModelComparison) -> Table {
-    let word = Columns::new().with(Column::text("word"), |row: &Row<'_>| row.word.text.clone());
+    let word = Columns::new().text("word", |row: &Row<'_>| row.word.text.clone());
     let formats = [NumberFormat::Fixed(3), NumberFormat::Signed(2)];
     let columns = scored(word, ["A", "rank", "z", "bucket"], formats, |row| row.a);
     let columns = scored(columns, ["B", "rank", "z", "bucket"], formats, |row| row.b);
-    columns.table(String::new(), rows(comparison))
+    columns.table("", rows(comparison))
 }
 
 /// `columns`, and behind them strength, rank, z and bucket in the model that `side` names.
@@ -106,13 +106,11 @@ fn scored<'a>(
         .with(Column::number(strength, of_strength), move |row| {
             side(row).strength
         })
-        .with(Column::exact(rank), move |row| {
-            side(row).score.map(|score| score.rank)
-        })
+        .exact(rank, move |row| side(row).score.map(|score| score.rank))
         .with(Column::number(z, of_z), move |row| {
             side(row).score.and_then(|score| score.z)
         })
-        .with(Column::text(bucket), move |row| {
+        .text(bucket, move |row| {
             side(row).score.map(|score| score.bucket.name())
         })
 }
