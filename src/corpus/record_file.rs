@@ -11,6 +11,7 @@ use std::io::{self, Read, Write};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::domain::app::APP_VERSION;
 use crate::domain::corpus::InputFacts;
 use crate::domain::trace::ModelCard;
 
@@ -52,7 +53,7 @@ impl RecordHeader {
     /// What `run` is, over the texts of `shard`.
     pub(super) fn new(run: &CorpusRun<'_>, shard: Shard) -> Self {
         Self {
-            app_version: env!("CARGO_PKG_VERSION").to_owned(),
+            app_version: APP_VERSION.to_owned(),
             model: run.model.card().clone(),
             settings: run.settings.clone(),
             files: run.file_names(),

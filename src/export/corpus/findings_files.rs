@@ -1,7 +1,10 @@
 //! The findings of a corpus as files: names and contents.
 
+use crate::domain::corpus::Findings;
+use crate::export::table::{Table, TableFormat, write};
+
 use super::summary::CorpusSummary;
-use super::{findings_csv, findings_rows, summary_json};
+use super::{findings_data, findings_display, summary_json};
 
 /// The files that [`files_from_findings`] makes, in its order.
 pub const FINDINGS_FILES: [&str; 8] = [
@@ -17,15 +20,17 @@ pub const FINDINGS_FILES: [&str; 8] = [
 
 /// The findings as files: each with its name and its contents.
 pub fn files_from_findings(summary: &CorpusSummary<'_>) -> [(&'static str, String); 8] {
+    let csv = |table: fn(&Findings) -> Table| write(&table(summary.findings), TableFormat::Csv);
+    let classes = findings_display::classes(summary);
     let contents = [
         summary_json::json_from_corpus(summary),
-        findings_csv::csv_of_classes(summary.findings),
-        findings_csv::csv_of_effects(summary.findings),
-        findings_csv::csv_of_baselines(summary.findings),
-        findings_csv::csv_of_confounds(summary.findings),
-        findings_csv::csv_of_top_tokens(summary.findings),
-        findings_rows::markdown_from_classes(summary),
-        findings_rows::latex_from_classes(summary),
+        csv(findings_data::classes),
+        csv(findings_data::effects),
+        csv(findings_data::baselines),
+        csv(findings_data::confounds),
+        csv(findings_data::top_tokens),
+        write(&classes, TableFormat::Markdown),
+        write(&classes, TableFormat::Latex),
     ];
     let mut names = FINDINGS_FILES.into_iter();
     contents.map(|content| (names.next().unwrap_or_default(), content))

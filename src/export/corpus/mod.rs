@@ -2,9 +2,9 @@
 //! tables of tokens and texts, written row by row as the texts are read, and what was found.
 
 mod estimate_json;
-mod findings_csv;
+mod findings_data;
+mod findings_display;
 mod findings_files;
-mod findings_rows;
 mod folder;
 mod pairs;
 mod pairs_json;
@@ -21,8 +21,8 @@ mod tokens;
 
 #[cfg(feature = "parquet")]
 pub use self::parquet::ParquetTables;
+pub use findings_display::table_from_findings;
 pub use findings_files::{FINDINGS_FILES, files_from_findings};
-pub use findings_rows::table_from_findings;
 pub use folder::{FolderFile, OutputFolder};
 pub use pairs::PairsTable;
 pub use pairs_table::table_from_pairs;

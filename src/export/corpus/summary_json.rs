@@ -3,11 +3,12 @@
 
 use serde::Serialize;
 
+use crate::domain::app::APP_VERSION;
 use crate::domain::corpus::{
     BaselineFindings, ClassFindings, ConfoundFindings, Example, FileFacts, Findings, Quartiles,
     TokenFindings, TokenKind, TokenOrder, first_tokens,
 };
-use crate::export::json::{APP_VERSION, ModelEntry, document};
+use crate::export::json::{ModelEntry, one_line};
 
 use super::estimate_json::EstimateEntry;
 use super::pairs_json::PairsEntry;
@@ -26,7 +27,7 @@ pub(super) fn json_from_corpus(summary: &CorpusSummary<'_>) -> String {
     } = summary;
     let layer = summary.settings.tables.layer;
     let warnings = summary.warnings();
-    document(&Document {
+    one_line(&Document {
         schema: "glassbox.corpus.v1",
         app_version: APP_VERSION,
         model: ModelEntry::of(model),

@@ -7,6 +7,7 @@ use csv::{Terminator, Writer, WriterBuilder};
 use super::folder::FolderFile;
 use super::scored_text::{ScoredText, TableSettings};
 use crate::export::WriteError;
+use crate::export::table::NumberFormat;
 
 /// The columns of the contract.
 const COLUMNS: [&str; 10] = [
@@ -39,7 +40,7 @@ pub(super) fn writer<W: Write>(file: W) -> Writer<W> {
 /// A number as a table has it: the shortest text that reads back as the same number, nothing for
 /// one that is missing.
 pub(super) fn number(value: Option<f64>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
+    NumberFormat::Exact.print(value).unwrap_or_default()
 }
 
 impl TokensTable {

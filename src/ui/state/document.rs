@@ -77,7 +77,7 @@ impl Document {
     pub fn session(&self) -> String {
         let written = Written {
             schema: SCHEMA,
-            app_version: env!("CARGO_PKG_VERSION"),
+            app_version: crate::domain::app::APP_VERSION,
             document: self,
         };
         // Serialising plain structs to memory cannot fail.

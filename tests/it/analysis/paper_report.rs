@@ -5,15 +5,13 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use glassbox::analysis::paper::{PaperCard, PaperItem, PaperReport, PaperSource, VerdictKind};
-use glassbox::analysis::{AnalysisSettings, Asked, Question};
+use glassbox::analysis::{AnalysisSettings, Answer, Asked, Question};
 use glassbox::domain::paper::PRIME_MINISTER;
 use glassbox::domain::token::TokenSet;
 use glassbox::domain::token_scores::{Bucket, ThresholdRule};
 use glassbox::engine::{AskError, ask};
-use glassbox::export::figure::{figure_from_paper, recipe_from_file};
-use glassbox::export::{
-    csv_from_paper, everything_of_paper, html_from_paper, json_from_paper, table_from_paper,
-};
+use glassbox::export::figure::{FigureStyle, figure_from_paper, recipe_from_file};
+use glassbox::export::{TextFormat, everything, html_from_paper, text};
 use glassbox::model::{Loading, Model, ModelError, ModelSource};
 use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
 use serde_json::Value;
@@ -28,6 +26,14 @@ use glassbox::model::Cancel;
 
 static OF_MINILM: LazyLock<Arc<PaperReport>> = LazyLock::new(|| paper(minilm()).unwrap());
 static OF_TINY_BERT: LazyLock<Arc<PaperReport>> = LazyLock::new(|| paper(tiny_bert()).unwrap());
+
+fn written(report: &Arc<PaperReport>, format: TextFormat) -> String {
+    text(&Answer::Paper(Arc::clone(report)), format).unwrap()
+}
+
+fn all_files(report: &Arc<PaperReport>) -> Vec<(String, Vec<u8>)> {
+    everything(&Answer::Paper(Arc::clone(report)), &FigureStyle::default()).unwrap()
+}
 
 fn card(report: &PaperReport, item: PaperItem) -> &PaperCard {
     report.cards.iter().find(|card| card.item == item).unwrap()
@@ -413,7 +419,7 @@ fn a_table_can_be_heard_as_one() {
 
 #[test]
 fn json_has_the_keys_scripts_read() {
-    let json: Value = serde_json::from_str(&json_from_paper(&OF_MINILM)).unwrap();
+    let json: Value = serde_json::from_str(&written(&OF_MINILM, TextFormat::Json)).unwrap();
     assert_eq!(json["schema"], "glassbox.paper.v1");
     assert_eq!(json["model"]["id"], "minilm");
     assert_eq!(json["is_papers_model"], false);
@@ -438,7 +444,7 @@ fn json_has_the_keys_scripts_read() {
 
 #[test]
 fn csv_has_a_row_for_each_number_of_its_own() {
-    let csv = csv_from_paper(&OF_MINILM);
+    let csv = written(&OF_MINILM, TextFormat::Csv);
     let mut lines = csv.split("\r\n");
     assert!(
         lines.next().unwrap().starts_with(
@@ -458,7 +464,7 @@ fn csv_has_a_row_for_each_number_of_its_own() {
 #[test]
 fn the_table_fits_a_terminal() {
     for report in [&*OF_MINILM, &*OF_TINY_BERT] {
-        let table = table_from_paper(report);
+        let table = written(report, TextFormat::Readable);
         for line in table.lines() {
             // The folder of the tiny model may have a long name.
             let is_name = line.contains("tiny-bert");
@@ -468,17 +474,17 @@ fn the_table_fits_a_terminal() {
             assert!(table.contains(&format!("\n{}. {}\n", card.item.name(), card.title)));
         }
     }
-    assert!(table_from_paper(&OF_MINILM).contains("`glassbox models pull bert-base-uncased`"));
+    assert!(
+        written(&OF_MINILM, TextFormat::Readable)
+            .contains("`glassbox models pull bert-base-uncased`")
+    );
 }
 
 #[test]
 fn the_same_report_is_the_same_bytes_and_pictures_can_be_made_again() {
     let again = paper(minilm()).unwrap();
     assert_eq!(again, *OF_MINILM);
-    let (one, other) = (
-        everything_of_paper(&OF_MINILM).unwrap(),
-        everything_of_paper(&again).unwrap(),
-    );
+    let (one, other) = (all_files(&OF_MINILM), all_files(&again));
     assert!(one == other);
     for (name, bytes) in one.iter().filter(|(name, _)| is_svg(name)) {
         let recipe = recipe_from_file(bytes).unwrap();

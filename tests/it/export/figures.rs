@@ -12,9 +12,7 @@ use glassbox::export::figure::{
     FigureTheme, Panel, figure_from_analysis, figure_from_comparison, figure_from_drift,
     png_from_figure, recipe_from_file, svg_from_figure,
 };
-use glassbox::export::{
-    everything, figures, json_from_analysis, json_from_comparison, json_from_drift,
-};
+use glassbox::export::{everything, figures, json};
 use glassbox::model::Model;
 use resvg::usvg::roxmltree::{Document, Node};
 
@@ -468,7 +466,7 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
     let again = again.comparison().unwrap();
     assert_eq!(svg_from_figure(&drawn(again), &style).unwrap(), svg);
     // The JSON result holds the same, but for the picture.
-    let mut from_json = recipe_from_file(json_from_comparison(comparison).as_bytes()).unwrap();
+    let mut from_json = recipe_from_file(json(&answer).unwrap().as_bytes()).unwrap();
     from_json.chart.clone_from(&recipe.chart);
     from_json.picture = recipe.picture;
     assert_eq!(from_json, recipe);
@@ -483,7 +481,8 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
     let again = Arc::clone(again.drift().unwrap());
     let figure = figure_from_drift(&again, chart).unwrap();
     assert_eq!(svg_from_figure(&figure, &style).unwrap(), svg);
-    let mut from_json = recipe_from_file(json_from_drift(&measured).as_bytes()).unwrap();
+    let mut from_json =
+        recipe_from_file(json(&Answer::Drift(measured)).unwrap().as_bytes()).unwrap();
     from_json.chart.clone_from(&recipe.chart);
     from_json.picture = recipe.picture;
     assert_eq!(from_json, recipe);
@@ -499,7 +498,7 @@ fn a_file_without_a_recipe_is_refused_in_one_line() {
     };
     let png = png_from_figure(&figure, &style).unwrap();
     let svg = svg_from_figure(&figure, &style).unwrap();
-    let json = json_from_analysis(&analysis);
+    let json = json(&Answer::Analysis(analysis)).unwrap();
     assert!(recipe_from_file(json.as_bytes()).is_ok());
     let mut stripped = Vec::new();
     let mut encoder = png::Encoder::new(&mut stripped, 1, 1);

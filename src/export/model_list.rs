@@ -1,15 +1,17 @@
-//! Lists of models: as JSON, as CSV and as text to read.
+//! Lists of models: as JSON, as a table and as text to read.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::domain::app::APP_VERSION;
 use crate::domain::format::strip_control_chars;
 use crate::domain::trace::ModelCard;
 use crate::model::CheckedModel;
 use crate::model::hub::{CacheListing, CachedModel};
 
-use super::json::{APP_VERSION, document};
+use super::json::{ModelEntry, one_line};
+use super::table::{Columns, Table};
 
 /// The usable models, and those of the cache that are not, as `glassbox.models.v1`.
 pub fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> String {
@@ -17,7 +19,7 @@ pub fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) ->
         repository: &model.repository,
         reason: &model.reason,
     });
-    document(&ModelsDocument {
+    one_line(&ModelsDocument {
         schema: "glassbox.models.v1",
         app_version: APP_VERSION,
         models: entries(embedded, listing).collect(),
@@ -25,45 +27,40 @@ pub fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) ->
     })
 }
 
-/// One row a usable model.
-pub fn csv_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> String {
-    super::csv::document(
-        [
-            "id",
-            "name",
-            "family",
-            "layers",
-            "hidden_size",
-            "positions",
-            "sha256",
-            "cached",
-            "path",
-            "commit",
-            "bytes",
-        ],
-        entries(embedded, listing).map(|entry| {
-            [
-                entry.id,
-                entry.name,
-                entry.family.to_owned(),
-                entry.layers.to_string(),
-                entry.hidden_size.to_string(),
-                entry.positions.to_string(),
-                entry.sha256.unwrap_or_default(),
-                entry.cached.to_string(),
-                entry.path.unwrap_or_default(),
-                entry.commit.unwrap_or_default(),
-                entry
-                    .bytes
-                    .map(|bytes| bytes.to_string())
-                    .unwrap_or_default(),
-            ]
-        }),
-    )
+/// A checked model as `glassbox.model.v1`.
+pub fn json_from_checked_model(checked: &CheckedModel) -> String {
+    one_line(&CheckedDocument {
+        schema: "glassbox.model.v1",
+        app_version: APP_VERSION,
+        usable: true,
+        model: ModelEntry::of(&checked.card),
+        heads: checked.heads,
+        vocabulary: checked.vocabulary,
+        parameters: checked.parameters,
+        stored_as: &checked.stored_as,
+        device: &checked.device,
+    })
 }
 
-/// One line a model, and how to use another.
-pub fn table_from_models(embedded: &ModelCard, listing: &CacheListing) -> String {
+/// One row per usable model, under the names of the JSON keys.
+pub fn table_of_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> Table {
+    Columns::new()
+        .text("id", |model: &ListedEntry| model.id.clone())
+        .text("name", |model| model.name.clone())
+        .text("family", |model| model.family)
+        .exact("layers", |model| model.layers)
+        .exact("hidden_size", |model| model.hidden_size)
+        .exact("positions", |model| model.positions)
+        .text("sha256", |model| model.sha256.clone())
+        .text("cached", |model| model.cached)
+        .text("path", |model| model.path.clone())
+        .text("commit", |model| model.commit.clone())
+        .exact("bytes", |model| model.bytes)
+        .table("Usable models", entries(embedded, listing))
+}
+
+/// One line per model, and how to use another.
+pub fn report_from_models(embedded: &ModelCard, listing: &CacheListing) -> String {
     let mut text = String::new();
     let _ = writeln!(
         text,
@@ -94,7 +91,7 @@ pub fn table_from_models(embedded: &ModelCard, listing: &CacheListing) -> String
 }
 
 /// What was downloaded, and where it lies.
-pub fn table_from_pulled(pulled: &CacheListing) -> String {
+pub fn report_from_pulled(pulled: &CacheListing) -> String {
     pulled.usable.iter().fold(String::new(), |mut text, model| {
         let folder = model.folder.display();
         let _ = writeln!(text, "{}\n{folder}", line_from_cached(model));
@@ -103,7 +100,7 @@ pub fn table_from_pulled(pulled: &CacheListing) -> String {
 }
 
 /// What a usable model is.
-pub fn table_from_checked_model(checked: &CheckedModel) -> String {
+pub fn report_from_checked_model(checked: &CheckedModel) -> String {
     let card = &checked.card;
     let note = card.family.note();
     let note = note.map_or_else(String::new, |note| format!("note: {note}\n"));
@@ -131,6 +128,19 @@ struct ModelsDocument<'a> {
     app_version: &'static str,
     models: Vec<ListedEntry>,
     unusable: Vec<UnusableEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct CheckedDocument<'a> {
+    schema: &'static str,
+    app_version: &'static str,
+    usable: bool,
+    model: ModelEntry<'a>,
+    heads: usize,
+    vocabulary: usize,
+    parameters: usize,
+    stored_as: &'a str,
+    device: &'a str,
 }
 
 #[derive(Serialize)]

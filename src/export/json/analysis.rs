@@ -1,42 +1,15 @@
-//! JSON documents. The names are a contract: scripts outside the project read them.
+//! One text as JSON, `glassbox.analysis.v1`.
 
 use serde::Serialize;
 
 use crate::analysis::Analysis;
+use crate::domain::app::APP_VERSION;
 use crate::domain::token::Token;
 use crate::domain::token_scores::TokenScore;
-use crate::domain::trace::ModelCard;
-use crate::model::CheckedModel;
 
-pub(super) const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
+use super::document::{ModelEntry, Settings};
 
-/// An analysis as `glassbox.analysis.v1`, with a line end.
-pub fn json_from_analysis(analysis: &Analysis) -> String {
-    document(&AnalysisDocument::of(analysis))
-}
-
-/// A checked model as `glassbox.model.v1`.
-pub fn json_from_checked_model(checked: &CheckedModel) -> String {
-    document(&CheckedDocument {
-        schema: "glassbox.model.v1",
-        app_version: APP_VERSION,
-        usable: true,
-        model: ModelEntry::of(&checked.card),
-        heads: checked.heads,
-        vocabulary: checked.vocabulary,
-        parameters: checked.parameters,
-        stored_as: &checked.stored_as,
-        device: &checked.device,
-    })
-}
-
-pub(super) fn document(value: &impl Serialize) -> String {
-    // Serialising plain structs to memory cannot fail; numbers that are not finite become null.
-    let mut text = serde_json::to_string(value).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
+/// The whole document, which comparisons hold too.
 #[derive(Serialize)]
 pub(super) struct AnalysisDocument<'a> {
     schema: &'static str,
@@ -49,39 +22,6 @@ pub(super) struct AnalysisDocument<'a> {
     threshold: Option<f64>,
     tokens: Vec<TokenEntry<'a>>,
     warnings: &'a [String],
-}
-
-#[derive(Serialize)]
-struct CheckedDocument<'a> {
-    schema: &'static str,
-    app_version: &'static str,
-    usable: bool,
-    model: ModelEntry<'a>,
-    heads: usize,
-    vocabulary: usize,
-    parameters: usize,
-    stored_as: &'a str,
-    device: &'a str,
-}
-
-#[derive(Serialize)]
-pub(super) struct ModelEntry<'a> {
-    id: &'a str,
-    name: &'a str,
-    family: &'static str,
-    layers: usize,
-    hidden_size: usize,
-    positions: usize,
-    sha256: &'a str,
-}
-
-#[derive(Serialize)]
-pub(super) struct Settings {
-    layer: usize,
-    second_layer: usize,
-    quantile: f64,
-    quantile_method: &'static str,
-    tokens: &'static str,
 }
 
 #[derive(Serialize)]
@@ -124,32 +64,6 @@ impl<'a> AnalysisDocument<'a> {
                 .map(|(token, score)| TokenEntry::of(analysis, token, score.as_ref()))
                 .collect(),
             warnings: &analysis.warnings,
-        }
-    }
-}
-
-impl Settings {
-    pub(super) fn of(analysis: &Analysis) -> Self {
-        Self {
-            layer: analysis.layer,
-            second_layer: analysis.second_layer,
-            quantile: analysis.rule.quantile,
-            quantile_method: analysis.rule.method.name(),
-            tokens: analysis.rule.tokens.name(),
-        }
-    }
-}
-
-impl<'a> ModelEntry<'a> {
-    pub(super) fn of(card: &'a ModelCard) -> Self {
-        Self {
-            id: &card.id,
-            name: &card.display_name,
-            family: card.family.name(),
-            layers: card.layers,
-            hidden_size: card.hidden_size,
-            positions: card.positions,
-            sha256: &card.sha256,
         }
     }
 }

@@ -1,50 +1,36 @@
 //! Tables as LaTeX with the rules of the booktabs package.
 
-use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
+use crate::domain::format::strip_control_chars;
 
-use super::rows::Rows;
+use super::column::Align;
+use super::structure::Table;
 
-/// One row a token, in a `table` with a caption; the tokens in `order`, none is the order of the
-/// text.
-pub fn latex_from_analysis(analysis: &Analysis, order: Option<&[usize]>) -> String {
-    document(&Rows::of_analysis(analysis, order))
-}
-
-/// One row a pair, in a `table` with a caption.
-pub fn latex_from_comparison(comparison: &Comparison) -> String {
-    document(&Rows::of_comparison(comparison))
-}
-
-/// One row for every two instructions, in a `table` with a caption.
-pub fn latex_from_drift(drift: &Drift) -> String {
-    document(&Rows::of_drift(drift))
-}
-
-/// One row a word, under a caption.
-pub fn latex_from_model_comparison(comparison: &ModelComparison) -> String {
-    document(&Rows::of_model_comparison(comparison))
-}
-
-pub(super) fn document(rows: &Rows) -> String {
-    let columns: String = rows
-        .right
-        .iter()
-        .map(|&right| if right { 'r' } else { 'l' })
+/// `table` as a floating `table` with its caption.
+pub(super) fn write(table: &Table) -> String {
+    let columns = table.columns.iter();
+    let sides: String = columns
+        .clone()
+        .map(|column| match column.align {
+            Align::Left => 'l',
+            Align::Right => 'r',
+        })
         .collect();
-    let line = |cells: Vec<String>| format!("    {} \\\\\n", cells.join(" & "));
-    let names = rows.names.iter().map(|name| escaped(name)).collect();
+    let names = line(columns.map(|column| escaped(&column.name)));
+    let rows = table.printed();
     let body: String = rows
-        .lines
-        .iter()
-        .map(|row| line(row.iter().map(|cell| cell_of(cell)).collect()))
+        .map(|row| line(row.map(|cell| cell_of(cell.as_deref().unwrap_or("-")))))
         .collect();
     format!(
         "% Needs \\usepackage{{booktabs}}; letters beyond Latin need XeLaTeX or LuaLaTeX.\n\
-         \\begin{{table}}\n  \\centering\n  \\caption{{{}}}\n  \\begin{{tabular}}{{{columns}}}\n    \
-         \\toprule\n{}    \\midrule\n{body}    \\bottomrule\n  \\end{{tabular}}\n\\end{{table}}\n",
-        escaped(&rows.caption),
-        line(names)
+         \\begin{{table}}\n  \\centering\n  \\caption{{{}}}\n  \\begin{{tabular}}{{{sides}}}\n    \
+         \\toprule\n{names}    \\midrule\n{body}    \\bottomrule\n  \\end{{tabular}}\n\\end{{table}}\n",
+        escaped(&table.caption)
     )
+}
+
+fn line(cells: impl Iterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.collect();
+    format!("    {} \\\\\n", cells.join(" & "))
 }
 
 /// A lone dash stands for nothing; a minus before digits is a minus.
@@ -60,6 +46,7 @@ fn cell_of(cell: &str) -> String {
 
 /// `text` as LaTeX prints it letter by letter.
 fn escaped(text: &str) -> String {
+    let text = strip_control_chars(text);
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -83,7 +70,6 @@ fn escaped(text: &str) -> String {
             '[' => escaped.push_str("{[}"),
             ']' => escaped.push_str("{]}"),
             'τ' => escaped.push_str("$\\tau$"),
-            c if c.is_control() => escaped.push(' '),
             c => escaped.push(c),
         }
     }
@@ -92,6 +78,8 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cell::Cell;
+    use super::super::column::Column;
     use super::*;
 
     #[test]
@@ -106,5 +94,21 @@ mod tests {
         assert_eq!(cell_of("-0.25"), "$-0.25$");
         assert_eq!(cell_of("-"), "--");
         assert_eq!(cell_of("中文"), "中文");
+    }
+
+    #[test]
+    fn numbers_are_set_as_numbers_and_texts_as_texts() {
+        let table = Table {
+            caption: "50% of τ".to_owned(),
+            columns: vec![Column::text("token"), Column::fixed("z_1", 1)],
+            rows: vec![
+                vec!["[a & b]".into(), (-1.0).into()],
+                vec!["c".into(), Cell::Missing],
+            ],
+        };
+        let text = write(&table);
+        assert!(text.contains("\\caption{50\\% of $\\tau$}\n  \\begin{tabular}{lr}\n"));
+        assert!(text.contains("    token & z\\_1 \\\\\n    \\midrule\n"));
+        assert!(text.contains("    {[}a \\& b{]} & $-1.0$ \\\\\n    c & -- \\\\\n"));
     }
 }

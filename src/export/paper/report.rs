@@ -7,9 +7,10 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::analysis::paper::{PaperCard, PaperReport};
 use crate::domain::format::strip_control_chars;
 use crate::domain::paper::{ARXIV, LAYER, LAYERS, MODEL};
-use crate::export::columns::lined_up;
+use crate::export::headings;
+use crate::export::table::{TableFormat, write};
 
-use super::sections::{facts, sections};
+use super::card_tables::{fact_table, measure_tables};
 
 /// Columns of a terminal nobody has widened.
 const WIDTH: usize = 80;
@@ -19,15 +20,13 @@ const KEPT: &str = "\u{a0}";
 
 /// Every card one after another: its prompts, its numbers, what recomputing them shows, the
 /// verdict.
-pub fn table_from_paper(report: &PaperReport) -> String {
+pub(in crate::export) fn report_from_paper(report: &PaperReport) -> String {
     let model = &report.model;
     let mut text = format!(
         "Every table and figure of the paper, printed beside measured\n\
          printed   {ARXIV}: {MODEL}, Layer {LAYER} of {LAYERS}\n\
-         measured  {} ({} layers x {}), Layer {} of {}\n\n",
-        strip_control_chars(&model.display_name),
-        model.layers,
-        model.hidden_size,
+         measured  {}, Layer {} of {}\n\n",
+        headings::model(model),
         report.layer,
         model.layers
     );
@@ -71,18 +70,12 @@ fn of_card(card: &PaperCard) -> String {
         "",
         "",
     ));
-    for section in sections(card).iter().chain(&facts(card)) {
+    for table in measure_tables(card).iter().chain(&fact_table(card)) {
         text.push('\n');
-        if !section.name.is_empty() {
-            let _ = writeln!(text, "{}", section.name);
+        if !table.caption.is_empty() {
+            let _ = writeln!(text, "{}", table.caption);
         }
-        let names: Vec<&str> = section
-            .columns
-            .iter()
-            .map(|one| one.name.as_str())
-            .collect();
-        let right: Vec<bool> = section.columns.iter().map(|one| one.right).collect();
-        text.push_str(&lined_up(&names, &right, &section.rows));
+        text.push_str(&write(table, TableFormat::Terminal));
     }
     text.push('\n');
     for sentence in &card.recomputed {

@@ -1,37 +1,17 @@
-//! JSON of paper mode, `glassbox.paper.v1`. The names are a contract: scripts outside the project
-//! read them.
+//! The paper beside a model as JSON, `glassbox.paper.v1`.
 
 use serde::Serialize;
 
 use crate::analysis::paper::{PaperCard, PaperCell, PaperFact, PaperItem, PaperReport, PaperRow};
+use crate::domain::app::APP_VERSION;
 use crate::domain::paper::{ARXIV, LAYER, LAYERS, MODEL, SECOND_LAYER, TITLE};
 use crate::domain::token_scores::{ThresholdRule, TokenScore};
-use crate::export::json::{APP_VERSION, ModelEntry, document};
 
-/// The report as `glassbox.paper.v1`, with a line end.
-pub fn json_from_paper(report: &PaperReport) -> String {
-    document(&Document {
-        schema: "glassbox.paper.v1",
-        app_version: APP_VERSION,
-        paper: PaperEntry {
-            title: TITLE,
-            source: ARXIV,
-            model: MODEL,
-            layers: LAYERS,
-            layer: LAYER,
-            second_layer: SECOND_LAYER,
-        },
-        model: ModelEntry::of(&report.model),
-        is_papers_model: report.is_papers_model,
-        layer: report.layer,
-        second_layer: report.second_layer,
-        cards: report.cards.iter().map(CardEntry::of).collect(),
-        warnings: &report.notes,
-    })
-}
+use super::document::ModelEntry;
 
+/// The whole document.
 #[derive(Serialize)]
-struct Document<'a> {
+pub(in crate::export) struct PaperDocument<'a> {
     schema: &'static str,
     app_version: &'static str,
     paper: PaperEntry,
@@ -123,6 +103,29 @@ struct FactEntry<'a> {
 struct VerdictEntry<'a> {
     kind: &'static str,
     text: &'a str,
+}
+
+impl<'a> PaperDocument<'a> {
+    pub(in crate::export) fn of(report: &'a PaperReport) -> Self {
+        Self {
+            schema: "glassbox.paper.v1",
+            app_version: APP_VERSION,
+            paper: PaperEntry {
+                title: TITLE,
+                source: ARXIV,
+                model: MODEL,
+                layers: LAYERS,
+                layer: LAYER,
+                second_layer: SECOND_LAYER,
+            },
+            model: ModelEntry::of(&report.model),
+            is_papers_model: report.is_papers_model,
+            layer: report.layer,
+            second_layer: report.second_layer,
+            cards: report.cards.iter().map(CardEntry::of).collect(),
+            warnings: &report.notes,
+        }
+    }
 }
 
 impl<'a> CardEntry<'a> {

@@ -1,37 +1,18 @@
-//! Drift as JSON. The names are a contract: scripts outside the project read them.
+//! One input under several instructions as JSON, `glassbox.drift.v1`.
 
 use serde::Serialize;
 
 use crate::analysis::{Drift, DriftPair, Instruction};
+use crate::domain::app::APP_VERSION;
 
-use super::comparison_json::{
+use super::comparison::{
     LayerEntry, PairEntry, SettingsEntry, SumsEntry, layer_entries, pair_entries,
 };
-use super::json::{APP_VERSION, ModelEntry, document};
+use super::document::ModelEntry;
 
-/// Drift as `glassbox.drift.v1`, with a line end.
-pub fn json_from_drift(drift: &Drift) -> String {
-    let Some(first) = drift.analyses.first() else {
-        return String::new();
-    };
-    document(&DriftDocument {
-        schema: "glassbox.drift.v1",
-        app_version: APP_VERSION,
-        model: ModelEntry::of(&first.model),
-        settings: SettingsEntry::new(first, drift.settings),
-        input: &drift.input,
-        prompts: drift.instructions.iter().map(PromptEntry::of).collect(),
-        pairs: drift
-            .pairs
-            .iter()
-            .map(|pair| DriftEntry::of(drift, pair))
-            .collect(),
-        warnings: &drift.warnings,
-    })
-}
-
+/// The whole document.
 #[derive(Serialize)]
-struct DriftDocument<'a> {
+pub(super) struct DriftDocument<'a> {
     schema: &'static str,
     app_version: &'static str,
     model: ModelEntry<'a>,
@@ -73,6 +54,24 @@ struct InputPairEntry {
     a: usize,
     b: usize,
     shift: f64,
+}
+
+impl<'a> DriftDocument<'a> {
+    /// `None` without an instruction: there is no model to speak of.
+    pub(super) fn of(drift: &'a Drift) -> Option<Self> {
+        let first = drift.analyses.first()?;
+        let pairs = drift.pairs.iter();
+        Some(Self {
+            schema: "glassbox.drift.v1",
+            app_version: APP_VERSION,
+            model: ModelEntry::of(&first.model),
+            settings: SettingsEntry::new(first, drift.settings),
+            input: &drift.input,
+            prompts: drift.instructions.iter().map(PromptEntry::of).collect(),
+            pairs: pairs.map(|pair| DriftEntry::of(drift, pair)).collect(),
+            warnings: &drift.warnings,
+        })
+    }
 }
 
 impl<'a> PromptEntry<'a> {

@@ -1,33 +1,20 @@
-//! Comparisons as JSON. The names are a contract: scripts outside the project read them.
+//! Two texts as JSON, `glassbox.comparison.v1`, and the entries that drift has too.
 
 use serde::Serialize;
 
 use crate::analysis::{Analysis, Comparison, ComparisonSettings};
 use crate::domain::alignment::Pair;
+use crate::domain::app::APP_VERSION;
 use crate::domain::shift::Shift;
 use crate::domain::shift_sums::ShiftSums;
 use crate::domain::token_scores::Bucket;
 
-use super::json::{APP_VERSION, AnalysisDocument, ModelEntry, Settings, document};
+use super::analysis::AnalysisDocument;
+use super::document::{ModelEntry, Settings};
 
-/// A comparison as `glassbox.comparison.v1`, with a line end.
-pub fn json_from_comparison(comparison: &Comparison) -> String {
-    document(&ComparisonDocument {
-        schema: "glassbox.comparison.v1",
-        app_version: APP_VERSION,
-        model: ModelEntry::of(&comparison.a.model),
-        settings: SettingsEntry::new(&comparison.a, comparison.settings),
-        a: AnalysisDocument::of(&comparison.a),
-        b: AnalysisDocument::of(&comparison.b),
-        pairs: pair_entries(comparison),
-        sums: SumsEntry::of(comparison),
-        layers: layer_entries(comparison),
-        warnings: &comparison.warnings,
-    })
-}
-
+/// The whole document.
 #[derive(Serialize)]
-struct ComparisonDocument<'a> {
+pub(super) struct ComparisonDocument<'a> {
     schema: &'static str,
     app_version: &'static str,
     model: ModelEntry<'a>,
@@ -97,6 +84,23 @@ pub(super) struct LayerEntry {
     low_shift: f64,
     high_ratio: Option<f64>,
     total_shift_unchanged: f64,
+}
+
+impl<'a> ComparisonDocument<'a> {
+    pub(super) fn of(comparison: &'a Comparison) -> Self {
+        Self {
+            schema: "glassbox.comparison.v1",
+            app_version: APP_VERSION,
+            model: ModelEntry::of(&comparison.a.model),
+            settings: SettingsEntry::new(&comparison.a, comparison.settings),
+            a: AnalysisDocument::of(&comparison.a),
+            b: AnalysisDocument::of(&comparison.b),
+            pairs: pair_entries(comparison),
+            sums: SumsEntry::of(comparison),
+            layers: layer_entries(comparison),
+            warnings: &comparison.warnings,
+        }
+    }
 }
 
 impl SettingsEntry {
