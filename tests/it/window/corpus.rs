@@ -7,9 +7,9 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use glassbox::ui::{App, Opening, Settings, View};
+use glassbox::ui::{App, View};
 
-use crate::window::{drop_file, has, settle, window_with};
+use super::harness::{draw_until, drop_file, has, settle, window};
 
 const SENTENCES: [&str; 12] = [
     "The soup was cold and the waiter was rude.",
@@ -34,10 +34,6 @@ fn file_of(folder: &tempfile::TempDir, name: &str, lines: &[String]) -> PathBuf 
 
 fn sentences() -> Vec<String> {
     SENTENCES.map(str::to_owned).to_vec()
-}
-
-fn window() -> Harness<'static, App> {
-    window_with(Settings::default(), Opening::default())
 }
 
 /// A window that has read the twelve sentences.
@@ -171,10 +167,9 @@ fn a_prompt_is_answered_beside_a_paused_run_and_what_was_found_stays_when_it_is_
     window.get_by_role_and_label(Role::Button, "Run").click();
     window.run_steps(3);
     // First findings come while it reads.
-    while !has(&window, "texts so far") {
-        std::thread::yield_now();
-        window.step();
-    }
+    draw_until(&mut window, "first findings are shown", |window| {
+        has(window, "texts so far")
+    });
     window.get_by_role_and_label(Role::Button, "Pause").click();
     window.run_steps(3);
     assert!(has(&window, "Paused with all-MiniLM-L6-v2"));

@@ -2,61 +2,18 @@
 //! harness also fails on a control without a name and on a character no font can draw.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, OutputCommand};
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use glassbox::model::ModelSource;
-use glassbox::ui::{App, Document, Opening, Remembered, Settings, View};
+use glassbox::ui::{App, Document, Opening, Settings, View};
+
+use super::harness::{
+    copied, draw_until, drop_file, has, pause, press, row_of, settle, shows, type_text,
+    type_text_into, window, window_of, window_with,
+};
 
 const CANADA: &str = "Who is the prime minister of Canada?";
-
-pub(crate) fn window_with(settings: Settings, opening: Opening) -> Harness<'static, App> {
-    let document = Document {
-        settings,
-        ..Document::default()
-    };
-    window_of(document, opening)
-}
-
-/// The window that goes on with `document`.
-fn window_of(document: Document, opening: Opening) -> Harness<'static, App> {
-    let remembered = Remembered {
-        document,
-        ..Remembered::default()
-    };
-    Harness::builder()
-        .with_size([1180.0, 800.0])
-        .build_eframe(|creation| App::new(&creation.egui_ctx, remembered, opening).unwrap())
-}
-
-fn window() -> Harness<'static, App> {
-    window_with(Settings::default(), Opening::default())
-}
-
-/// Draws until nothing is under way any more, and what came of it is on screen.
-pub(crate) fn settle(window: &mut Harness<'_, App>) {
-    window.step();
-    while window.state().is_busy() {
-        std::thread::yield_now();
-        window.step();
-    }
-    window.run_steps(4);
-}
-
-fn type_text(window: &mut Harness<'_, App>, text: &str) {
-    type_text_into(window, "Prompt", text);
-}
-
-fn type_text_into(window: &mut Harness<'_, App>, box_: &str, text: &str) {
-    let prompt = window.get_by_role_and_label(Role::MultilineTextInput, box_);
-    prompt.focus();
-    prompt.type_text(text);
-    settle(window);
-}
-
-pub(crate) fn has(window: &Harness<'_, App>, label: &str) -> bool {
-    window.query_all_by_label_contains(label).next().is_some()
-}
 
 #[test]
 fn an_empty_prompt_offers_the_papers_sentences_to_click() {
@@ -85,8 +42,9 @@ fn bars_follow_what_is_typed_and_say_which_text_they_show() {
     }
     assert!(has(&window, "threshold τ = 13.856"));
     assert!(has(&window, "10 tokens"));
-    for cell in ["canada", "14.5392", "PROPN", "HIGH"] {
-        assert!(has(&window, cell), "{cell}");
+    let row = row_of(&window, "14.5392");
+    for cell in ["canada", "PROPN", "HIGH"] {
+        assert!(row.iter().any(|label| label == cell), "{cell}: {row:?}");
     }
 }
 
@@ -102,15 +60,6 @@ fn spaces_are_no_text_and_going_back_to_nothing_is_no_error() {
     settle(&mut window);
     assert!(has(&window, "Type a sentence and watch"));
     assert!(!has(&window, "⚠"));
-}
-
-/// What the last frame put on the clipboard.
-fn copied(window: &Harness<'_, App>) -> Option<String> {
-    let commands = &window.output().platform_output.commands;
-    commands.iter().find_map(|command| match command {
-        OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    })
 }
 
 #[test]
@@ -540,13 +489,10 @@ fn another_model_is_chosen_and_the_layer_stays_as_deep() {
     field.type_text(&folder.display().to_string());
     window.run_steps(2);
     window.get_by_label("Look up").click();
-    while window
-        .state()
-        .model()
-        .is_none_or(|model| model.layers != 12)
-    {
-        window.step();
-    }
+    draw_until(&mut window, "the model of 12 layers is there", |window| {
+        let model = window.state().model();
+        model.is_some_and(|model| model.layers == 12)
+    });
     settle(&mut window);
     assert!(!has(&window, "Choose a model"), "the dialog is gone");
     assert!(has(&window, "Activation strength at Layer 6"));
@@ -564,21 +510,10 @@ fn a_name_that_is_no_model_is_said_in_the_dialog() {
     field.type_text("/no/such/folder");
     window.run_steps(2);
     window.get_by_label("Look up").click();
-    while !has(&window, "no such model folder") {
-        window.step();
-    }
+    draw_until(&mut window, "what is wrong is said", |window| {
+        has(window, "no such model folder")
+    });
     assert_eq!(window.state().model().unwrap().id, "minilm");
-}
-
-fn press(window: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
-    window.key_press_modifiers(modifiers, key);
-    settle(window);
-}
-
-/// Lets the window's clock go on, so that what follows is a step of its own.
-fn pause(window: &mut Harness<'_, App>) {
-    let frames = (1.0 / window.input().predicted_dt) as usize;
-    window.run_steps(frames);
 }
 
 #[test]
@@ -631,26 +566,6 @@ fn a_model_that_was_switched_comes_back_with_its_layers() {
     press(&mut window, Modifiers::COMMAND, Key::Z);
     assert_eq!(window.state().model().unwrap().layers, 6);
     assert_eq!(window.state().document(), before);
-}
-
-/// What the system says when a file is let go of over the window.
-#[derive(Debug)]
-struct Dropped(std::path::PathBuf);
-
-impl eframe::egui::DroppedFile for Dropped {
-    fn path(&self) -> &std::path::Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
-
-pub(crate) fn drop_file(window: &mut Harness<'_, App>, path: &std::path::Path) {
-    let dropped = std::sync::Arc::new(Dropped(path.to_owned()));
-    window.input_mut().dropped_files.push(dropped);
-    settle(window);
 }
 
 #[test]
