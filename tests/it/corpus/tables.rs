@@ -57,7 +57,7 @@ impl Desk {
         command.current_dir(self.folder.path());
         command.arg("--model").arg(tiny_bert_folder());
         // A handful of replicates, or an unoptimised program takes minutes.
-        command.args(["corpus", "--replicates", "20"]).args(flags);
+        command.args(["corpus", "--replicates", "4"]).args(flags);
         command
     }
 

@@ -93,7 +93,7 @@ fn a_table_is_looked_at_before_its_column_is_read() {
 }
 
 #[test]
-fn a_bar_leads_to_its_sentences_and_a_sentence_to_the_tokens_view() {
+fn a_bar_leads_to_sentences_and_they_to_the_tokens_view() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = window_with_findings(&folder);
     assert!(has(
@@ -121,22 +121,21 @@ fn a_bar_leads_to_its_sentences_and_a_sentence_to_the_tokens_view() {
 }
 
 #[test]
-fn another_layer_needs_no_run_and_another_threshold_says_that_it_does() {
+fn another_layer_needs_no_run_but_another_threshold_does() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = window_with_findings(&folder);
     press(&mut window, "Kinds of token");
     assert!(has(&window, "Strength by kind of token at Layer 4"));
     window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
-    window.run_steps(3);
+    settle(&mut window);
     assert!(has(&window, "Strength by kind of token at Layer 5"));
-    assert!(!window.state().is_busy());
     assert!(!has(&window, "a new run is needed"));
     window
         .get_by_role_and_label(Role::Slider, "Threshold: quantile")
         .focus();
-    window.run_steps(2);
+    settle(&mut window);
     window.key_press(Key::ArrowLeft);
-    window.run_steps(3);
+    settle(&mut window);
     assert!(has(&window, "a new run is needed"));
     for (tab, says) in [
         ("Who is HIGH", "Share of HIGH in each kind at Layer 5"),
@@ -155,7 +154,7 @@ fn another_layer_needs_no_run_and_another_threshold_says_that_it_does() {
 }
 
 #[test]
-fn a_prompt_is_answered_beside_a_paused_run_and_what_was_found_stays_when_it_is_cancelled() {
+fn a_prompt_is_answered_beside_a_paused_run() {
     let folder = tempfile::tempdir().unwrap();
     let many: Vec<String> = (0..400)
         .map(|number| format!("{} Number {number}.", SENTENCES[number % 12]))

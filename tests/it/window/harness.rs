@@ -1,5 +1,6 @@
 //! The window without a display, driven as a person drives it: one harness for all its tests.
 
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
@@ -9,7 +10,15 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use glassbox::ui::{App, Document, Opening, Remembered, Settings};
 
 /// What takes longer hangs.
-const LONGEST: Duration = Duration::from_secs(180);
+const LONGEST: Duration = Duration::from_mins(3);
+
+/// Counts how often any window asked to be drawn.
+static WAKES: Mutex<u64> = Mutex::new(0);
+static WOKEN: Condvar = Condvar::new();
+
+fn wakes() -> MutexGuard<'static, u64> {
+    WAKES.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 pub(crate) fn window_with(settings: Settings, opening: Opening) -> Harness<'static, App> {
     let document = Document {
@@ -27,7 +36,13 @@ pub(crate) fn window_of(document: Document, opening: Opening) -> Harness<'static
     };
     Harness::builder()
         .with_size([1180.0, 800.0])
-        .build_eframe(|creation| App::new(&creation.egui_ctx, remembered, opening).unwrap())
+        .build_eframe(|creation| {
+            creation.egui_ctx.set_request_repaint_callback(|_| {
+                *wakes() += 1;
+                WOKEN.notify_all();
+            });
+            App::new(&creation.egui_ctx, remembered, opening).unwrap()
+        })
 }
 
 pub(crate) fn window() -> Harness<'static, App> {
@@ -42,12 +57,17 @@ pub(crate) fn draw_until(
 ) {
     // The clock decides nothing here but when to give up.
     let begun = Instant::now();
-    window.step();
-    while !is_so(window) {
+    loop {
+        let before = *wakes();
+        window.step();
+        if is_so(window) {
+            return;
+        }
         let waited = begun.elapsed();
         assert!(waited < LONGEST, "after {waited:.0?} still not: {what}");
-        std::thread::yield_now();
-        window.step();
+        // Frames that nobody asked for would take time from the work that is waited for.
+        let is_asleep = |now: &mut u64| *now == before;
+        drop(WOKEN.wait_timeout_while(wakes(), Duration::from_millis(50), is_asleep));
     }
 }
 
@@ -70,14 +90,9 @@ pub(crate) fn type_text_into(window: &mut Harness<'_, App>, box_: &str, text: &s
 }
 
 /// Whether some label has `label` in it: for sentences, which stand nowhere else. What is short is
-/// asked for by [`shows`].
+/// asked for by its row or by its whole label.
 pub(crate) fn has(window: &Harness<'_, App>, label: &str) -> bool {
     window.query_all_by_label_contains(label).next().is_some()
-}
-
-/// Whether some label is `label`, no more and no less.
-pub(crate) fn shows(window: &Harness<'_, App>, label: &str) -> bool {
-    window.query_all_by_label(label).next().is_some()
 }
 
 /// The labels in one row of a table, from the left: those as high up as the one that is `cell`.

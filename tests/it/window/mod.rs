@@ -2,4 +2,5 @@
 
 mod corpus;
 pub(crate) mod harness;
+mod layout;
 mod views;
