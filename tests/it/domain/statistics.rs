@@ -414,12 +414,12 @@ fn vocabulary_agrees(findings: &Findings, corpus: &ExpectedCorpus) {
 #[test]
 fn intervals_agree_with_a_bootstrap_by_brute_force() {
     let Expected { corpus, .. } = parsed("statistics.json");
-    let mut tally = tally(732, 200);
+    let mut tally = tally(732, 400);
     for (record, ranks) in invented(corpus.texts) {
         tally.add(&record, &ranks);
     }
     let findings = tally.finish(|_, _| true).unwrap();
-    assert_eq!(findings.replicates, 200);
+    assert_eq!(findings.replicates, 400);
     let layer = corpus.interval_layer;
     let effect = &findings.effects[layer];
     let mut compared = 0;
