@@ -83,7 +83,7 @@ fn the_p_of_a_pair_is_that_of_scipy() {
 }
 
 #[test]
-fn many_pairs_give_the_means_of_numpy_and_intervals_and_a_p_close_to_its() {
+fn many_pairs_agree_with_numpy() {
     let reference: Reference = parsed("permutation_reference.json");
     let mut tally = PairTally::new(PairTallySettings {
         source: PairSource::Swaps,

@@ -107,7 +107,7 @@ fn the_same_prompt_twice_drifts_exactly_nothing() {
 }
 
 #[test]
-fn kept_positions_leave_the_embeddings_of_the_input_where_they_are() {
+fn kept_positions_leave_the_embeddings_where_they_are() {
     let moved = papers(tiny_bert(), Positions::AsIs);
     let kept = papers(tiny_bert(), Positions::Kept);
     for (moved, kept) in moved.pairs.iter().zip(&kept.pairs) {

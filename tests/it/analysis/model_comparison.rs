@@ -9,7 +9,9 @@ use glassbox::model::{Loading, Model, ModelSource};
 use serde_json::Value;
 
 use crate::asking::compare_models;
-use crate::fixtures::{glassbox, minilm, one_line_of_failure, printed, tiny_bert_folder};
+use crate::fixtures::{
+    glassbox, minilm, one_line_of_failure, printed, tiny_bert, tiny_bert_folder,
+};
 use glassbox::model::Cancel;
 
 const CANADA: &str = "Who is the prime minister of Canada?";
@@ -17,6 +19,19 @@ const FOLDED: &str = "The unfolding story was unbelievably good, don't you think
 
 fn named(name: &str) -> Model {
     Model::load(&ModelSource::named(name).unwrap(), &Loading::quiet()).unwrap()
+}
+
+/// `kind` of the tiny BERT, whose weights are shuffled in no time.
+fn tiny_twin(kind: &str) -> Model {
+    named(&format!("{kind}:{}", tiny_bert_folder().display()))
+}
+
+/// `compare-models` of the tiny BERT.
+fn compare_tiny() -> assert_cmd::Command {
+    let mut command = glassbox();
+    command.arg("--model").arg(tiny_bert_folder());
+    command.arg("compare-models");
+    command
 }
 
 /// The usual settings, with the pieces of a word merged by `merge`.
@@ -98,23 +113,16 @@ fn a_twin_without_training_has_equal_strengths_everywhere() {
 }
 
 #[test]
-fn a_shuffled_twin_is_the_same_each_time_and_another_by_another_seed() {
-    let read = |name: &str| named(name).trace(CANADA, &Cancel::never()).unwrap().trace;
-    let once = read("shuffled:minilm");
-    assert_eq!(once, read("shuffled-0:minilm"));
-    assert_ne!(once, read("shuffled-1:minilm"));
-    assert_ne!(
-        once.strengths,
-        minilm()
-            .trace(CANADA, &Cancel::never())
-            .unwrap()
-            .trace
-            .strengths
-    );
+fn a_shuffled_twin_is_the_same_each_time_for_the_same_seed() {
+    let read = |model: &Model| model.trace(CANADA, &Cancel::never()).unwrap().trace;
+    let once = read(&tiny_twin("shuffled"));
+    assert_eq!(once, read(&tiny_twin("shuffled-0")));
+    assert_ne!(once, read(&tiny_twin("shuffled-1")));
+    assert_ne!(once.strengths, read(tiny_bert()).strengths);
 }
 
 #[test]
-fn two_models_with_other_vocabularies_share_the_words_of_the_text() {
+fn two_models_with_other_vocabularies_share_the_words() {
     let folder = tiny_bert_folder().display().to_string();
     let comparison = json_of(&[FOLDED, "--with", &folder, "--merge", "mean"]);
     assert_eq!(comparison["schema"], "glassbox.model_comparison.v1");
@@ -147,11 +155,14 @@ fn two_models_with_other_vocabularies_share_the_words_of_the_text() {
 
 #[test]
 fn the_second_layer_and_the_table_are_as_asked() {
-    let comparison = json_of(&[CANADA, "--with", "shuffled-3", "--layer-of-second", "2"]);
+    let mut command = compare_tiny();
+    command.args([CANADA, "--with", "shuffled-3", "--layer-of-second", "2"]);
+    let comparison = printed(command.args(["--json", "-"]));
+    let comparison: Value = serde_json::from_str(&comparison).unwrap();
     assert_eq!(comparison["b"]["settings"]["layer"], 2);
-    assert_eq!(comparison["b"]["model"]["id"], "shuffled-3:minilm");
-    let mut command = glassbox();
-    let table = printed(command.args(["compare-models", CANADA, "--with", "shuffled"]));
+    let id = comparison["b"]["model"]["id"].as_str().unwrap();
+    assert!(id.starts_with("shuffled-3:"), "{id}");
+    let table = printed(compare_tiny().args([CANADA, "--with", "shuffled"]));
     for part in ["Canada", "agreement of the orders", "by chance 0.5"] {
         assert!(table.contains(part), "{part}: {table}");
     }
@@ -169,13 +180,12 @@ fn what_can_not_be_compared_is_said_in_one_line() {
         (vec![CANADA, "--with", "random:a b"], 2, "no model"),
         (vec!["  ", "--with", "random"], 1, "is empty"),
         (
-            vec![CANADA, "--with", "random", "--layer-of-second", "7"],
+            vec![CANADA, "--with", "random", "--layer-of-second", "13"],
             2,
-            "no layer 7",
+            "no layer 13",
         ),
     ] {
-        let mut command = glassbox();
-        let message = one_line_of_failure(command.arg("compare-models").args(arguments), code);
+        let message = one_line_of_failure(compare_tiny().args(arguments), code);
         assert!(message.contains(says), "{message}");
     }
 }
@@ -186,8 +196,8 @@ fn every_chart_and_table_of_two_models_is_written() {
     let out = folder.path().join("all");
     let write = |name: &str| {
         let out = folder.path().join(name);
-        let mut command = glassbox();
-        command.args(["compare-models", FOLDED, "--with", "random-1", "--all"]);
+        let mut command = compare_tiny();
+        command.args([FOLDED, "--with", "random-1", "--scale", "1", "--all"]);
         command.arg(&out).assert().success();
         let mut files: Vec<(String, Vec<u8>)> = std::fs::read_dir(out)
             .unwrap()

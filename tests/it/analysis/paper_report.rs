@@ -481,7 +481,7 @@ fn the_table_fits_a_terminal() {
 }
 
 #[test]
-fn the_same_report_is_the_same_bytes_and_pictures_can_be_made_again() {
+fn the_same_report_is_the_same_bytes() {
     let again = paper(minilm()).unwrap();
     assert_eq!(again, *OF_MINILM);
     let (one, other) = (all_files(&OF_MINILM), all_files(&again));
@@ -540,7 +540,7 @@ fn the_command_prints_a_table_or_writes_what_it_is_asked_for() {
 }
 
 #[test]
-fn what_cannot_be_written_is_said_in_one_line_and_leaves_nothing() {
+fn what_cannot_be_written_is_said_and_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("missing").join("paper");
     let said = one_line_of_failure(paper_of_tiny_bert().arg("--out").arg(&out), 1);

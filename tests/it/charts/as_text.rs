@@ -181,7 +181,7 @@ fn two_layers_beside_one_another_in_every_scale() {
 }
 
 #[test]
-fn the_heatmap_has_a_row_a_layer_and_leaves_out_what_is_undefined() {
+fn the_heatmap_has_a_row_per_layer_and_no_undefined_cells() {
     let analysis = analysis();
     let raw = layer_heatmap(&analysis, Scale::Raw);
     assert_eq!(

@@ -255,7 +255,7 @@ fn curves_as_text(chart: &CurveChart) -> String {
 }
 
 #[test]
-fn a_box_for_each_kind_under_its_group_with_the_axis_named_as_not_from_zero() {
+fn a_box_for_each_kind_under_its_group() {
     insta::assert_snapshot!(rows_as_text(&distribution_boxes(&findings(), 1)), @r"
     Strength by kind of token at Layer 1
     activation strength (L2 norm); the axis does not start at 0: 8.74 to 15.76
@@ -329,7 +329,7 @@ fn tokens_are_ranked_among_those_that_occur_often_enough() {
 }
 
 #[test]
-fn baselines_stand_beside_one_another_with_and_without_the_confounds() {
+fn baselines_stand_beside_one_another() {
     let findings = findings();
     insta::assert_snapshot!(rows_as_text(&baseline_dots(&findings, 1)), @r"
     Strength against baselines at Layer 1
@@ -346,7 +346,7 @@ fn baselines_stand_beside_one_another_with_and_without_the_confounds() {
 }
 
 #[test]
-fn a_confound_is_a_curve_of_medians_that_does_not_grow_with_the_corpus() {
+fn a_confound_is_a_curve_of_medians_of_bounded_size() {
     let chart = confound_curve(&findings(), Confound::FrequencyRank, 1).unwrap();
     // Ranks 1, 2 to 3 and 1,024 to 2,047 on a logarithmic axis.
     insta::assert_snapshot!(curves_as_text(&chart), @r"
@@ -359,7 +359,7 @@ fn a_confound_is_a_curve_of_medians_that_does_not_grow_with_the_corpus() {
 }
 
 #[test]
-fn the_share_of_high_tokens_in_a_shift_stands_beside_what_chance_gives_them() {
+fn the_share_of_high_tokens_stands_beside_chance() {
     let findings = findings();
     let pairs = findings.pairs.as_ref().unwrap();
     insta::assert_snapshot!(rows_as_text(&chance_rows(pairs)), @r"

@@ -134,7 +134,7 @@ fn themes_and_sizes_with_a_name_are_what_they_say() {
 }
 
 #[test]
-fn wrong_pictures_are_refused_in_one_line_before_the_model_is_read() {
+fn wrong_pictures_are_refused_before_the_model_is_read() {
     let folder = tempfile::tempdir().unwrap();
     for (flags, said) in [
         (

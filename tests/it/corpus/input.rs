@@ -165,7 +165,7 @@ fn a_row_with_other_fields_than_its_header_is_not_guessed_at() {
 }
 
 #[test]
-fn a_quote_that_is_never_closed_and_a_field_without_end_are_bad_rows() {
+fn an_unclosed_quote_and_an_endless_field_are_bad_rows() {
     let (texts, facts) = plainly("a.csv", "text,n\ngood,1\n\"open,2\nmore,3\n");
     assert_eq!(lines(&texts), [(2, "good")]);
     assert_eq!(faults(&facts), [(3, &RowFault::OpenQuote)]);

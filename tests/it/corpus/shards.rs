@@ -7,8 +7,13 @@ use crate::fixtures::{glassbox, one_line_of_failure, printed};
 
 /// Two files with everything that is counted: bad rows, blank lines, duplicates, cut texts.
 fn desk() -> Desk {
+    desk_with(200)
+}
+
+/// The same with `count` lines besides the odd ones.
+fn desk_with(count: usize) -> Desk {
     let desk = Desk::new();
-    let mut lines: Vec<String> = (0..200)
+    let mut lines: Vec<String> = (0..count)
         .map(|n| format!("{} and number {}", TEXTS[n % TEXTS.len()], n / 2))
         .collect();
     lines.insert(3, String::new());
@@ -73,7 +78,7 @@ fn three_parts_join_into_the_bytes_of_one_run() {
 
 #[test]
 fn one_part_of_one_is_the_whole_charts_and_all() {
-    let desk = desk();
+    let desk = desk_with(40);
     printed(&mut desk.corpus_with_charts(&["a.txt", "b.csv", "--out", "whole"]));
     let whole = desk.files("whole");
     assert!(whole.contains_key("effects.svg") && whole.contains_key("effects.png"));

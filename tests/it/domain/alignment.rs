@@ -234,7 +234,7 @@ fn the_papers_pair_changes_two_words() {
 }
 
 #[test]
-fn instructions_of_different_lengths_line_up_on_the_shared_input() {
+fn instructions_of_any_length_line_up_on_the_shared_input() {
     let pairs = shown(
         "Summarize The weather is nice today.",
         "Translate to French The weather is nice today.",
@@ -271,7 +271,7 @@ fn pieces_inside_a_changed_word_align_by_what_they_share() {
 }
 
 #[test]
-fn a_pair_by_hand_may_cross_others_and_is_undone_by_what_was_before() {
+fn a_pair_by_hand_may_cross_others_and_is_undone() {
     let tokens = minilm().tokens("red green").unwrap();
     let other = minilm().tokens("green red").unwrap();
     let before = Alignment::of(&tokens, &other, AlignmentKind::Edit);

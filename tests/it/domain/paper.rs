@@ -29,7 +29,7 @@ fn rank_of(rows: &[PrintedStrength], scores: &LayerScores, piece: &str) -> Optio
 }
 
 #[test]
-fn table_1_has_canada_high_only_when_special_tokens_enter_the_threshold() {
+fn table_1_has_canada_high_only_with_special_tokens() {
     let with = linear(&TABLE_1, TokenSet::All);
     threshold_is(&with, 21.394_275);
     assert_eq!(high(&TABLE_1, &with), ["prime", "minister", "canada"]);
@@ -40,7 +40,7 @@ fn table_1_has_canada_high_only_when_special_tokens_enter_the_threshold() {
 }
 
 #[test]
-fn table_1_ranks_as_the_paper_does_with_and_without_special_tokens() {
+fn table_1_ranks_as_the_paper_does() {
     for set in TokenSet::EVERY {
         let scores = linear(&TABLE_1, set);
         for (rank, piece) in [(1, "prime"), (2, "minister"), (3, "canada")] {
@@ -84,7 +84,7 @@ fn table_3_has_other_tokens_high_at_layer_8_than_at_layer_9() {
 }
 
 #[test]
-fn tables_1_and_3_disagree_about_the_same_sentence_at_the_same_layer() {
+fn tables_1_and_3_disagree_about_the_same_sentence() {
     let both = TABLE_1.iter().zip(&TABLE_3_LAYER_8);
     let equal = both.filter(|(one, other)| one.strength.value == other.strength.value);
     let equal: Vec<&str> = equal.map(|(one, _)| one.token).collect();
@@ -94,7 +94,7 @@ fn tables_1_and_3_disagree_about_the_same_sentence_at_the_same_layer() {
 }
 
 #[test]
-fn table_4_sums_to_what_the_paper_prints_and_two_words_are_nearly_half_of_it() {
+fn table_4_sums_to_what_the_paper_prints() {
     let (every, ripple) = sums(&TABLE_4, None);
     assert!((every.total - 73.5852).abs() < 5e-5, "{}", every.total);
     assert!(TABLE_4_TOTAL.tells(every.total));
@@ -107,7 +107,7 @@ fn table_4_sums_to_what_the_paper_prints_and_two_words_are_nearly_half_of_it() {
 }
 
 #[test]
-fn table_5_prints_the_midpoint_quantile_and_linear_gives_the_same_buckets() {
+fn table_5_prints_the_midpoint_quantile() {
     for (method, threshold) in [
         (QuantileMethod::Midpoint, 20.15),
         (QuantileMethod::Linear, 20.975),

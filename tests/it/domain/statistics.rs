@@ -525,7 +525,7 @@ fn a_large_corpus_is_sampled_alike_in_any_order() {
 }
 
 #[test]
-fn findings_come_while_the_run_goes_on_and_a_finish_can_be_called_off() {
+fn findings_come_early_and_a_finish_can_be_called_off() {
     let mut tally = tally(0, 50);
     let nothing = tally.findings();
     assert_eq!((nothing.texts, nothing.classes.len()), (0, 0));
@@ -561,7 +561,7 @@ fn findings_come_while_the_run_goes_on_and_a_finish_can_be_called_off() {
 }
 
 #[test]
-fn texts_without_attention_ranks_or_numbers_are_counted_all_the_same() {
+fn texts_without_attention_ranks_or_numbers_are_counted() {
     let mut tally = tally(0, 20);
     for (mut record, _) in invented(20) {
         record.attention.clear();

@@ -159,7 +159,7 @@ fn word_classes_are_right_about_as_often_as_was_measured() {
 }
 
 #[test]
-fn punctuation_is_never_taken_for_a_word_nor_a_word_for_punctuation() {
+fn punctuation_and_words_are_never_mistaken() {
     for (word, by_hand, found) in judged() {
         let marks = |class: WordClass| class.group() == WordGroup::Punctuation;
         assert_eq!(marks(by_hand), marks(found), "{word}");

@@ -100,7 +100,7 @@ fn answer(request_id: u64, request: u32) -> Reply<u32, u32> {
 }
 
 #[test]
-fn of_three_requests_made_while_the_worker_is_busy_only_the_newest_is_answered() {
+fn of_three_requests_while_busy_only_the_newest_is_answered() {
     let gated = Gated::tenfold();
     assert_eq!(gated.worker.submit(1), 1);
     assert_eq!(gated.next_started(), 1);
@@ -128,7 +128,7 @@ fn every_answer_carries_its_request_and_its_id() {
 }
 
 #[test]
-fn an_answer_not_taken_gives_way_to_a_newer_one_and_is_taken_once() {
+fn an_answer_not_taken_gives_way_to_a_newer_one() {
     let gated = Gated::tenfold();
     for request in [1, 2] {
         gated.worker.submit(request);
@@ -239,7 +239,7 @@ fn a_panic_is_an_answer_and_the_worker_goes_on() {
 }
 
 #[test]
-fn the_window_is_woken_once_an_answer_and_never_for_an_interruption() {
+fn the_window_is_woken_once_per_answer() {
     let wakes = Arc::new(AtomicUsize::new(0));
     let (tell_started, started) = sync_channel(ENOUGH);
     let (go, may_go) = sync_channel::<()>(ENOUGH);
@@ -325,7 +325,7 @@ fn a_part_not_taken_gives_way_to_the_whole() {
 }
 
 #[test]
-fn dropping_the_worker_ends_its_thread_even_in_the_middle_of_a_request() {
+fn dropping_the_worker_ends_its_thread_in_mid_request() {
     let held_by_thread = Arc::new(());
     let still_held = Arc::downgrade(&held_by_thread);
     let (tell_started, started) = sync_channel(1);
@@ -479,7 +479,7 @@ fn both_texts_of_a_pair_come_up_to_the_layer_that_is_looked_at() {
 }
 
 #[test]
-fn nothing_comes_early_that_nobody_looks_at_or_that_is_over_at_once() {
+fn nothing_comes_early_that_is_unseen_or_over_at_once() {
     let question = Question::analyze("a walk");
     let (parts, _) = parts_of(&question, None);
     assert!(parts.is_empty());
@@ -768,7 +768,7 @@ fn a_model_is_loaded_beside_the_engine() {
 }
 
 #[test]
-fn a_model_that_cannot_be_loaded_is_an_answer_and_the_loader_goes_on() {
+fn a_model_that_cannot_be_loaded_is_an_answer() {
     let (loader, woken) = loader();
     loader.load(load_request(ModelSource::Folder("no/such/folder".into())));
     let message = next_loaded(&loader, &woken).outcome.unwrap_err();

@@ -548,7 +548,7 @@ fn a_file_without_a_recipe_is_refused_in_one_line() {
 }
 
 #[test]
-fn sizes_that_make_no_sense_are_refused_before_anything_is_drawn() {
+fn sizes_that_make_no_sense_are_refused_before_drawing() {
     let figure = strengths(tiny_bert(), CANADA);
     let usual = FigureStyle::default();
     let wrong = [

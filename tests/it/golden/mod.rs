@@ -31,7 +31,7 @@ use lines::{first_different_line, hash, is_same_within, skeleton_hash};
 const MANIFEST: &str = "files.sha256";
 
 /// What a case wrote: file names and bytes.
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// Where and on what the bytes were made: numbers are the same, bit for bit, on the same.
 fn platform() -> String {
@@ -56,7 +56,7 @@ enum Elsewhere {
 }
 
 /// Compares what a case wrote with the folder of its name.
-fn assert_golden(case: &str, files: Files) {
+pub(crate) fn assert_golden(case: &str, files: Files) {
     assert_golden_but(Elsewhere::LastDigits, case, files);
 }
 

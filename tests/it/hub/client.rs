@@ -164,7 +164,7 @@ fn what_is_in_the_cache_is_used_without_a_request() {
 }
 
 #[test]
-fn the_size_is_known_before_the_download_and_progress_ends_at_it() {
+fn the_size_is_known_before_the_download() {
     let (server, cache) = (HubServer::start(hosted()), TempDir::new().unwrap());
     let settings = settings(&server.endpoint, &cache);
     let size = hub::size(&id(REPOSITORY), &with(settings.clone())).unwrap();

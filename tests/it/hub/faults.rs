@@ -235,7 +235,7 @@ fn a_server_that_falls_silent_is_asked_anew() {
 }
 
 #[test]
-fn a_model_of_another_family_is_refused_before_its_weights_are_fetched() {
+fn a_model_of_another_family_is_refused_before_its_weights() {
     let config = br#"{"model_type":"llama","hidden_size":8}"#;
     let hosted = hosted().without("config.json").with("config.json", config);
     let (server, cache) = (HubServer::start(hosted), TempDir::new().unwrap());

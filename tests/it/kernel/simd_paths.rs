@@ -40,7 +40,7 @@ fn every_path_agrees_with_pytorch_at_every_layer_of_every_token() {
 }
 
 #[test]
-fn a_text_has_the_same_numbers_in_any_company_and_on_any_number_of_threads() {
+fn a_text_has_the_same_numbers_in_any_company() {
     for (name, model, texts) in models() {
         let placed: Vec<TextInput> = texts
             .iter()

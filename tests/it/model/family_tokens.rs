@@ -38,7 +38,7 @@ fn words(name: &str, text: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_family_finds_the_same_words_though_each_splits_them_its_own_way() {
+fn every_family_finds_the_same_words() {
     let text = r#"She said "Don't worry", they're (we've) fine."#;
     let expected = [
         "She", "said", "\"", "Don", "'", "t", "worry", "\"", ",", "they", "'", "re", "(", "we",
@@ -139,7 +139,7 @@ fn tokens_are_shown_as_a_reader_sees_them() {
 }
 
 #[test]
-fn special_tokens_spelled_out_are_special_and_unknown_pieces_are_not() {
+fn special_tokens_spelled_out_are_special() {
     let mask = |name: &str, mask: &str| {
         let tokens = tokens(name, "a <mask> and [MASK] here");
         let found: Vec<_> = tokens.iter().filter(|token| token.shown == mask).collect();
@@ -192,7 +192,7 @@ fn what_does_not_fit_is_counted_in_every_family() {
 }
 
 #[test]
-fn an_input_is_found_again_behind_an_instruction_though_its_first_word_is_spelled_otherwise() {
+fn an_input_is_found_again_though_its_first_word_differs() {
     let (alone, behind) = ("the weather is nice", "Summarize: the weather is nice");
     let asked = Comparing::default();
     for (name, _) in FAMILIES {

@@ -459,7 +459,7 @@ fn a_missing_tensor_is_named() {
 }
 
 #[test]
-fn weights_with_more_layers_than_the_config_are_of_another_model() {
+fn weights_with_more_layers_than_the_config_are_refused() {
     let folder = with_config(|config| config["num_hidden_layers"] = 3.into());
     is_refused(
         folder.path(),

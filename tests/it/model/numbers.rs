@@ -71,17 +71,17 @@ fn agrees_with(model: &Model, file: &str) {
 }
 
 #[test]
-fn the_embedded_model_agrees_with_pytorch_at_every_layer_of_every_token() {
+fn the_embedded_model_agrees_with_pytorch() {
     agrees_with(minilm(), "minilm_reference.json");
 }
 
 #[test]
-fn the_tiny_model_agrees_with_pytorch_at_every_layer_of_every_token() {
+fn the_tiny_model_agrees_with_pytorch() {
     agrees_with(tiny_bert(), "tiny-bert/reference.json");
 }
 
 #[test]
-fn the_last_hidden_state_of_the_tiny_model_agrees_with_pytorch_number_by_number() {
+fn the_last_hidden_state_agrees_with_pytorch() {
     let reference: Reference = parsed("tiny-bert/reference.json");
     let text = &reference.texts[0];
     let traced = read(tiny_bert(), &text.text);
@@ -121,7 +121,7 @@ fn the_same_text_gives_the_same_bits_whenever_it_is_read() {
 }
 
 #[test]
-fn texts_read_together_are_as_each_is_alone_and_the_same_text_is_read_once() {
+fn texts_read_together_are_as_each_is_alone() {
     let texts = [
         "Summarize The weather is nice today.",
         "yes",

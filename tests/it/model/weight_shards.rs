@@ -161,7 +161,7 @@ fn an_index_cannot_lead_out_of_its_folder() {
 }
 
 #[test]
-fn a_missing_shard_is_named_and_so_is_a_tensor_that_is_not_where_the_index_says() {
+fn a_missing_shard_and_a_misplaced_tensor_are_named() {
     let folder = sharded();
     fs::remove_file(folder.path().join(SHARDS[1])).unwrap();
     is_refused(folder.path(), &[SHARDS[1], "is missing", INDEX]);

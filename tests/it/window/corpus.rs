@@ -7,9 +7,9 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use glassbox::ui::{App, Opening, Settings, ViewId};
+use glassbox::ui::{App, ViewId};
 
-use crate::window::{drop_file, has, settle, window_with};
+use super::harness::{draw_until, drop_file, has, settle, window};
 
 const SENTENCES: [&str; 12] = [
     "The soup was cold and the waiter was rude.",
@@ -34,10 +34,6 @@ fn file_of(folder: &tempfile::TempDir, name: &str, lines: &[String]) -> PathBuf 
 
 fn sentences() -> Vec<String> {
     SENTENCES.map(str::to_owned).to_vec()
-}
-
-fn window() -> Harness<'static, App> {
-    window_with(Settings::default(), Opening::default())
 }
 
 /// A window that has read the twelve sentences.
@@ -97,7 +93,7 @@ fn a_table_is_looked_at_before_its_column_is_read() {
 }
 
 #[test]
-fn a_bar_leads_to_its_sentences_and_a_sentence_to_the_tokens_view() {
+fn a_bar_leads_to_sentences_and_they_to_the_tokens_view() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = window_with_findings(&folder);
     assert!(has(
@@ -125,22 +121,21 @@ fn a_bar_leads_to_its_sentences_and_a_sentence_to_the_tokens_view() {
 }
 
 #[test]
-fn another_layer_needs_no_run_and_another_threshold_says_that_it_does() {
+fn another_layer_needs_no_run_but_another_threshold_does() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = window_with_findings(&folder);
     press(&mut window, "Kinds of token");
     assert!(has(&window, "Strength by kind of token at Layer 4"));
     window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
-    window.run_steps(3);
+    settle(&mut window);
     assert!(has(&window, "Strength by kind of token at Layer 5"));
-    assert!(!window.state().is_busy());
     assert!(!has(&window, "a new run is needed"));
     window
         .get_by_role_and_label(Role::Slider, "Threshold: quantile")
         .focus();
-    window.run_steps(2);
+    settle(&mut window);
     window.key_press(Key::ArrowLeft);
-    window.run_steps(3);
+    settle(&mut window);
     assert!(has(&window, "a new run is needed"));
     for (tab, says) in [
         ("Who is HIGH", "Share of HIGH in each kind at Layer 5"),
@@ -159,7 +154,7 @@ fn another_layer_needs_no_run_and_another_threshold_says_that_it_does() {
 }
 
 #[test]
-fn a_prompt_is_answered_beside_a_paused_run_and_what_was_found_stays_when_it_is_cancelled() {
+fn a_prompt_is_answered_beside_a_paused_run() {
     let folder = tempfile::tempdir().unwrap();
     let many: Vec<String> = (0..400)
         .map(|number| format!("{} Number {number}.", SENTENCES[number % 12]))
@@ -171,10 +166,9 @@ fn a_prompt_is_answered_beside_a_paused_run_and_what_was_found_stays_when_it_is_
     window.get_by_role_and_label(Role::Button, "Run").click();
     window.run_steps(3);
     // First findings come while it reads.
-    while !has(&window, "texts so far") {
-        std::thread::yield_now();
-        window.step();
-    }
+    draw_until(&mut window, "first findings are shown", |window| {
+        has(window, "texts so far")
+    });
     window.get_by_role_and_label(Role::Button, "Pause").click();
     window.run_steps(3);
     assert!(has(&window, "Paused with all-MiniLM-L6-v2"));

@@ -1,6 +1,6 @@
 //! The window, without a display.
 
 mod corpus;
+pub(crate) mod harness;
+mod layout;
 mod views;
-
-pub(crate) use views::{drop_file, has, settle, window_with};

@@ -2,61 +2,20 @@
 //! harness also fails on a control without a name and on a character no font can draw.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, OutputCommand};
+use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use glassbox::model::ModelSource;
-use glassbox::ui::{App, Document, Opening, Remembered, Settings, ViewId};
+use glassbox::ui::{App, Document, Opening, Settings, ViewId};
+
+use crate::fixtures::{in_project, tiny_bert_folder};
+
+use super::harness::{
+    copied, draw_until, drop_file, has, pause, press, row_of, settle, type_text, type_text_into,
+    window, window_of, window_with,
+};
 
 const CANADA: &str = "Who is the prime minister of Canada?";
-
-pub(crate) fn window_with(settings: Settings, opening: Opening) -> Harness<'static, App> {
-    let document = Document {
-        settings,
-        ..Document::default()
-    };
-    window_of(document, opening)
-}
-
-/// The window that goes on with `document`.
-fn window_of(document: Document, opening: Opening) -> Harness<'static, App> {
-    let remembered = Remembered {
-        document,
-        ..Remembered::default()
-    };
-    Harness::builder()
-        .with_size([1180.0, 800.0])
-        .build_eframe(|creation| App::new(&creation.egui_ctx, remembered, opening).unwrap())
-}
-
-fn window() -> Harness<'static, App> {
-    window_with(Settings::default(), Opening::default())
-}
-
-/// Draws until nothing is under way any more, and what came of it is on screen.
-pub(crate) fn settle(window: &mut Harness<'_, App>) {
-    window.step();
-    while window.state().is_busy() {
-        std::thread::yield_now();
-        window.step();
-    }
-    window.run_steps(4);
-}
-
-fn type_text(window: &mut Harness<'_, App>, text: &str) {
-    type_text_into(window, "Prompt", text);
-}
-
-fn type_text_into(window: &mut Harness<'_, App>, box_: &str, text: &str) {
-    let prompt = window.get_by_role_and_label(Role::MultilineTextInput, box_);
-    prompt.focus();
-    prompt.type_text(text);
-    settle(window);
-}
-
-pub(crate) fn has(window: &Harness<'_, App>, label: &str) -> bool {
-    window.query_all_by_label_contains(label).next().is_some()
-}
 
 #[test]
 fn an_empty_prompt_offers_the_papers_sentences_to_click() {
@@ -85,8 +44,9 @@ fn bars_follow_what_is_typed_and_say_which_text_they_show() {
     }
     assert!(has(&window, "threshold τ = 13.856"));
     assert!(has(&window, "10 tokens"));
-    for cell in ["canada", "14.5392", "PROPN", "HIGH"] {
-        assert!(has(&window, cell), "{cell}");
+    let row = row_of(&window, "14.5392");
+    for cell in ["canada", "PROPN", "HIGH"] {
+        assert!(row.iter().any(|label| label == cell), "{cell}: {row:?}");
     }
 }
 
@@ -104,15 +64,6 @@ fn spaces_are_no_text_and_going_back_to_nothing_is_no_error() {
     assert!(!has(&window, "⚠"));
 }
 
-/// What the last frame put on the clipboard.
-fn copied(window: &Harness<'_, App>) -> Option<String> {
-    let commands = &window.output().platform_output.commands;
-    commands.iter().find_map(|command| match command {
-        OutputCommand::CopyText(text) => Some(text.clone()),
-        _ => None,
-    })
-}
-
 #[test]
 fn a_copied_table_stands_in_the_order_of_the_table() {
     let mut window = window();
@@ -126,7 +77,7 @@ fn a_copied_table_stands_in_the_order_of_the_table() {
     };
     assert_eq!(first_tokens(&mut window), ["[CLS]", "who", "is"]);
     window.get_by_label("Strength").click();
-    window.run_steps(2);
+    settle(&mut window);
     assert_eq!(first_tokens(&mut window), ["canada", "prime", "minister"]);
 }
 
@@ -135,9 +86,9 @@ fn the_help_scrolls_in_a_low_window() {
     let mut window = window();
     settle(&mut window);
     window.set_size([700.0, 470.0].into());
-    window.run_steps(2);
+    settle(&mut window);
     window.get_by_label("Help").click();
-    window.run_steps(3);
+    settle(&mut window);
     let last = window.get_by_label_contains("On a chart: drag to move");
     last.scroll_to_me();
     window.run_steps(6);
@@ -146,35 +97,35 @@ fn the_help_scrolls_in_a_low_window() {
 }
 
 #[test]
-fn layers_views_and_themes_change_from_the_keyboard_while_the_prompt_has_it() {
+fn layers_views_and_themes_change_from_the_keyboard() {
     let mut window = window();
     type_text(&mut window, CANADA);
     window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
-    window.run_steps(3);
+    settle(&mut window);
     assert!(has(&window, "Activation strength at Layer 5"));
     assert_eq!(window.state().settings().layer, Some(5));
     for _ in 0..9 {
         window.key_press_modifiers(Modifiers::ALT, Key::ArrowDown);
-        window.run_steps(2);
+        settle(&mut window);
     }
     assert!(has(&window, "Activation strength at Layer 0"));
     // Two presses that arrive in one frame are two.
     window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
     window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
-    window.run_steps(3);
+    settle(&mut window);
     assert_eq!(window.state().settings().layer, Some(2));
     for _ in 0..2 {
         window.key_press_modifiers(Modifiers::ALT, Key::ArrowDown);
-        window.run_steps(2);
+        settle(&mut window);
     }
     window.key_press_modifiers(Modifiers::COMMAND, Key::Num2);
-    window.run_steps(3);
+    settle(&mut window);
     assert!(has(&window, "Layer 0 beside Layer 1"));
     assert!(has(&window, "Every layer of the pass"));
     window.key_press_modifiers(Modifiers::COMMAND, Key::Num1);
     let before = window.ctx.theme();
     window.key_press_modifiers(Modifiers::COMMAND, Key::T);
-    window.run_steps(3);
+    settle(&mut window);
     assert_ne!(window.ctx.theme(), before);
     assert_eq!(
         window.state().shown_text(),
@@ -184,20 +135,21 @@ fn layers_views_and_themes_change_from_the_keyboard_while_the_prompt_has_it() {
 }
 
 #[test]
-fn the_threshold_moves_without_reading_the_text_again() {
+fn the_threshold_moves_while_the_text_stays_on_screen() {
     let mut window = window();
     type_text(&mut window, CANADA);
     window
         .get_by_role_and_label(Role::Slider, "Threshold: quantile")
         .focus();
-    window.run_steps(2);
+    settle(&mut window);
     window.key_press(Key::ArrowLeft);
-    window.run_steps(3);
+    draw_until(&mut window, "the threshold is another", |window| {
+        assert_eq!(window.state().shown_text(), Some(CANADA));
+        !has(window, "threshold τ = 13.856")
+    });
     assert!((window.state().settings().rule.quantile - 0.74).abs() < 1e-9);
-    assert!(!window.state().is_busy());
-    assert!(!has(&window, "threshold τ = 13.856"));
     window.get_by_role_and_label(Role::Button, "Reset").click();
-    window.run_steps(3);
+    settle(&mut window);
     assert!(has(&window, "threshold τ = 13.856"));
 }
 
@@ -215,7 +167,7 @@ fn the_scale_of_the_layers_view_says_what_may_be_compared() {
         ("rank", "1 is the strongest"),
     ] {
         window.get_by_role_and_label(Role::Button, scale).click();
-        window.run_steps(3);
+        settle(&mut window);
         assert!(has(&window, says), "{says}");
     }
 }
@@ -227,13 +179,13 @@ fn the_table_is_sorted_by_the_column_that_is_clicked() {
     let row_of = |window: &Harness<'_, App>, cell: &str| window.get_by_label(cell).rect().top();
     assert!(row_of(&window, "10.6235") < row_of(&window, "14.5392"));
     window.get_by_label("Strength").click();
-    window.run_steps(3);
+    settle(&mut window);
     assert!(row_of(&window, "14.5392") < row_of(&window, "14.1420"));
     assert!(row_of(&window, "14.1420") < row_of(&window, "13.7604"));
 }
 
 #[test]
-fn a_text_that_is_too_long_is_cut_and_the_window_says_how_much_was_left_out() {
+fn a_text_that_is_too_long_is_cut_and_the_window_says_so() {
     let opening = Opening {
         prompt: "many words ".repeat(400),
         ..Opening::default()
@@ -244,7 +196,7 @@ fn a_text_that_is_too_long_is_cut_and_the_window_says_how_much_was_left_out() {
     assert!(has(&window, "its last 290 tokens were left out"));
     assert!(window.query_by_label("Readable").is_some());
     window.get_by_label("Readable").click();
-    window.run_steps(3);
+    settle(&mut window);
     assert!(
         window.query_by_label("Tokens in view").is_some(),
         "a scroll bar appears"
@@ -275,7 +227,7 @@ fn a_model_that_cannot_be_loaded_is_a_sentence_in_the_window() {
 #[test]
 fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
     let opening = Opening {
-        model: Some(ModelSource::Folder(crate::fixtures::tiny_bert_folder())),
+        model: Some(ModelSource::Folder(tiny_bert_folder())),
         prompt: CANADA.to_owned(),
         ..Opening::default()
     };
@@ -289,7 +241,7 @@ fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
 }
 
 #[test]
-fn a_pre_layer_norm_model_says_once_that_its_strengths_mean_something_else() {
+fn a_pre_layer_norm_model_says_so_once() {
     for view in [
         ViewId::new("Tokens"),
         ViewId::new("Compare"),
@@ -315,7 +267,7 @@ fn a_pre_layer_norm_model_says_once_that_its_strengths_mean_something_else() {
 }
 
 #[test]
-fn tokens_read_as_text_and_as_the_vocabulary_has_them_under_the_pointer() {
+fn tokens_read_as_text_and_show_their_spelling_when_pointed_at() {
     let opening = Opening {
         model: Some(ModelSource::Folder(crate::fixtures::fixture(
             "tiny-roberta",
@@ -408,13 +360,13 @@ fn a_missing_second_prompt_offers_the_papers_pair() {
 }
 
 #[test]
-fn layer_and_alignment_change_without_reading_again() {
+fn another_layer_comes_while_the_pair_stays_on_screen() {
     let mut window = comparing(PARK, BEACH);
     window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
-    window.step();
-    assert!(!window.state().is_busy());
-    window.run_steps(2);
-    assert!(has(&window, "Shift from A to B at Layer 5"));
+    draw_until(&mut window, "Layer 5 is shown", |window| {
+        assert_eq!(window.state().shown_pair(), Some([PARK, BEACH]));
+        has(window, "Shift from A to B at Layer 5")
+    });
 }
 
 #[test]
@@ -433,7 +385,7 @@ fn kept_positions_say_so_and_how_much_of_the_shift_remains() {
 }
 
 #[test]
-fn the_drift_view_opens_on_the_papers_example_and_a_cell_opens_its_pair() {
+fn the_drift_view_opens_on_the_papers_example() {
     let settings = Settings {
         view: ViewId::new("Drift"),
         ..Settings::default()
@@ -487,11 +439,14 @@ fn settings_survive_being_written_and_read() {
     );
 }
 
-/// The window on the models view, with a text that was read by both models.
-fn two_models(second: &str) -> Harness<'static, App> {
+/// The window on the models view, with a text that was read by the tiny BERT and a twin of it,
+/// whose weights are made in no time.
+fn two_models(twin: &str) -> Harness<'static, App> {
+    let second = format!("{twin}:{}", tiny_bert_folder().display());
     let document = Document {
         prompt: CANADA.to_owned(),
-        second_model: ModelSource::recorded(second).unwrap(),
+        model: ModelSource::Folder(tiny_bert_folder()),
+        second_model: ModelSource::named(&second).unwrap(),
         settings: Settings {
             view: ViewId::new("Models"),
             ..Settings::default()
@@ -505,22 +460,22 @@ fn two_models(second: &str) -> Harness<'static, App> {
 
 #[test]
 fn two_models_are_compared_by_word_with_what_chance_would_give() {
-    let window = two_models("shuffled:minilm");
-    assert!(has(&window, "all-MiniLM-L6-v2, shuffled weights, Layer 4"));
+    let window = two_models("shuffled");
+    assert!(has(&window, "tiny-bert, shuffled weights, Layer 8"));
     assert!(has(&window, "Spearman's ρ of 8 words"));
     assert!(has(&window, "by chance alone: 0.5"));
 }
 
 #[test]
 fn a_model_that_was_never_trained_says_that_its_picture_is_flat() {
-    let window = two_models("random:minilm");
+    let window = two_models("random");
     assert!(has(&window, "within 0.01 % of one another"));
     assert!(has(&window, "Spearman's ρ of 8 words: undefined"));
 }
 
 #[test]
 fn another_model_is_chosen_and_the_layer_stays_as_deep() {
-    let folder = crate::fixtures::tiny_bert_folder();
+    let folder = tiny_bert_folder();
     let settings = Settings {
         layer: Some(3),
         ..Settings::default()
@@ -542,15 +497,12 @@ fn another_model_is_chosen_and_the_layer_stays_as_deep() {
     let field = window.get_by_role_and_label(Role::TextInput, "Hugging Face id or folder");
     field.focus();
     field.type_text(&folder.display().to_string());
-    window.run_steps(2);
+    settle(&mut window);
     window.get_by_label("Look up").click();
-    while window
-        .state()
-        .model()
-        .is_none_or(|model| model.layers != 12)
-    {
-        window.step();
-    }
+    draw_until(&mut window, "the model of 12 layers is there", |window| {
+        let model = window.state().model();
+        model.is_some_and(|model| model.layers == 12)
+    });
     settle(&mut window);
     assert!(!has(&window, "Choose a model"), "the dialog is gone");
     assert!(has(&window, "Activation strength at Layer 6"));
@@ -566,23 +518,12 @@ fn a_name_that_is_no_model_is_said_in_the_dialog() {
     let field = window.get_by_role_and_label(Role::TextInput, "Hugging Face id or folder");
     field.focus();
     field.type_text("/no/such/folder");
-    window.run_steps(2);
+    settle(&mut window);
     window.get_by_label("Look up").click();
-    while !has(&window, "no such model folder") {
-        window.step();
-    }
+    draw_until(&mut window, "what is wrong is said", |window| {
+        has(window, "no such model folder")
+    });
     assert_eq!(window.state().model().unwrap().id, "minilm");
-}
-
-fn press(window: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
-    window.key_press_modifiers(modifiers, key);
-    settle(window);
-}
-
-/// Lets the window's clock go on, so that what follows is a step of its own.
-fn pause(window: &mut Harness<'_, App>) {
-    let frames = (1.0 / window.input().predicted_dt) as usize;
-    window.run_steps(frames);
 }
 
 #[test]
@@ -621,7 +562,7 @@ fn a_model_that_was_switched_comes_back_with_its_layers() {
     pause(&mut window);
     let before = window.state().document();
     let mut other = before.clone();
-    other.model = ModelSource::Folder(crate::fixtures::tiny_bert_folder());
+    other.model = ModelSource::Folder(tiny_bert_folder());
     other.settings.layer = Some(2);
     window.state_mut().restore(other);
     settle(&mut window);
@@ -637,28 +578,8 @@ fn a_model_that_was_switched_comes_back_with_its_layers() {
     assert_eq!(window.state().document(), before);
 }
 
-/// What the system says when a file is let go of over the window.
-#[derive(Debug)]
-struct Dropped(std::path::PathBuf);
-
-impl eframe::egui::DroppedFile for Dropped {
-    fn path(&self) -> &std::path::Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
-
-pub(crate) fn drop_file(window: &mut Harness<'_, App>, path: &std::path::Path) {
-    let dropped = std::sync::Arc::new(Dropped(path.to_owned()));
-    window.input_mut().dropped_files.push(dropped);
-    settle(window);
-}
-
 #[test]
-fn a_figure_dropped_on_the_window_brings_its_text_and_settings_back() {
+fn a_figure_dropped_brings_its_text_and_settings_back() {
     let folder = tempfile::tempdir().unwrap();
     for (name, flag) in [("a.png", "--png"), ("a.svg", "--svg"), ("a.json", "--json")] {
         let path = folder.path().join(name);
@@ -695,7 +616,7 @@ fn a_figure_dropped_on_the_window_brings_its_text_and_settings_back() {
 }
 
 #[test]
-fn a_session_dropped_on_the_window_is_opened_and_a_damaged_one_refused() {
+fn a_session_dropped_is_opened_and_a_damaged_one_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("session.json");
     let document = Document {
@@ -743,31 +664,16 @@ fn the_export_dialog_draws_every_chart_of_the_view() {
 
 #[test]
 fn a_figure_of_two_models_brings_both_back() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("models.svg");
-    crate::fixtures::glassbox()
-        .args([
-            "compare-models",
-            CANADA,
-            "--with",
-            "shuffled-3",
-            "--merge",
-            "mean",
-        ])
-        .args(["--layer-of-second", "2", "--chart", "ranks", "--svg"])
-        .arg(&path)
-        .assert()
-        .success();
     let mut window = window();
     settle(&mut window);
-    drop_file(&mut window, &path);
+    drop_file(&mut window, &in_project("tests/golden/old/models.svg"));
     let document = window.state().document();
-    assert_eq!(document.second_model.id(), "shuffled-3:minilm");
+    assert_eq!(document.second_model.id(), "random-7:minilm");
     assert_eq!(document.settings.view, ViewId::new("Models"));
     assert_eq!(document.settings.merge.name(), "mean");
     assert!(has(
         &window,
-        "all-MiniLM-L6-v2, shuffled weights (seed 3), Layer 2"
+        "all-MiniLM-L6-v2, random weights (seed 7), Layer 2"
     ));
     assert!(has(&window, "Rank of each word in both models"));
 }
