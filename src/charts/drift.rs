@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{Drift, DriftPair, Positions};
 
 use super::shifts::from_zero;
-use super::{Axis, Bar, BarChart, BarSeries, Matrix, Ticks, TokenLabel, Tone};
+use super::{Axis, Bar, BarChart, BarSeries, MarkRole, Matrix, Ticks, TokenLabel};
 
 /// Which shift between two prompts is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ impl DriftMeasure {
 /// A bar for each pair of prompts; beside it, where kept positions are shown, the same with every
 /// text's own positions.
 pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -> BarChart {
-    let series = |name: &str, drift: &Drift, tone: Tone| BarSeries {
+    let series = |name: &str, drift: &Drift, role: MarkRole| BarSeries {
         name: name.to_owned(),
         bars: drift
             .pairs
@@ -59,7 +59,7 @@ pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -
             .map(|pair| {
                 let value = measure.of(pair)?;
                 let text = format!("{value:.2}");
-                Some(Bar { value, text, tone })
+                Some(Bar { value, text, role })
             })
             .collect(),
     };
@@ -67,8 +67,8 @@ pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -
         Positions::Kept => "input at the same positions",
         Positions::AsIs => "each text's own positions",
     };
-    let mut all = vec![series(positions(drift), drift, Tone::First)];
-    all.extend(as_is.map(|as_is| series(positions(as_is), as_is, Tone::Second)));
+    let mut all = vec![series(positions(drift), drift, MarkRole::First)];
+    all.extend(as_is.map(|as_is| series(positions(as_is), as_is, MarkRole::Second)));
     let bars = all.iter().flat_map(|series| series.bars.iter().flatten());
     BarChart {
         title: format!("Drift between instructions, {}", measure.name()),
@@ -83,7 +83,7 @@ pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -
             .collect(),
         tokens: (0..drift.pairs.len()).collect(),
         series: all,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
     }
 }
 

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analysis;
 
-use super::strengths::{labels, tone_of};
+use super::strengths::{labels, role_of};
 use super::{
-    Axis, Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Ticks, TokenLabel, Tone, extent,
+    Axis, Bar, BarChart, BarSeries, Heatmap, Line, LineChart, MarkRole, Ticks, TokenLabel, extent,
 };
 
 /// In what unit layers are compared. Each layer has its own `LayerNorm` weights, so raw norms of
@@ -96,12 +96,12 @@ fn ranked(analysis: &Analysis) -> usize {
 pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
     let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
     let pair = [
-        (analysis.layer, Tone::First),
-        (analysis.second_layer, Tone::Second),
+        (analysis.layer, MarkRole::First),
+        (analysis.second_layer, MarkRole::Second),
     ];
     let series: Vec<BarSeries> = pair
         .into_iter()
-        .map(|(layer, tone)| BarSeries {
+        .map(|(layer, role)| BarSeries {
             name: if layer > analysis.traced.layers() {
                 // Of a text still being read.
                 format!("Layer {layer} …")
@@ -113,7 +113,7 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
                 .map(|&token| {
                     let value = scale.value(analysis, layer, token)?;
                     let text = scale.text(analysis, value);
-                    Some(Bar { value, text, tone })
+                    Some(Bar { value, text, role })
                 })
                 .collect(),
         })
@@ -137,7 +137,7 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
         labels: labels(analysis, &tokens),
         tokens,
         series,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
     }
 }
 
@@ -188,7 +188,7 @@ pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
             values: (0..=layers)
                 .map(|layer| scale.value(analysis, layer, token.index))
                 .collect(),
-            tone: tone_of(score.as_ref()),
+            role: role_of(score.as_ref()),
         })
         .collect();
     let values = || {

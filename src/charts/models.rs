@@ -4,9 +4,10 @@
 use crate::analysis::{Analysis, ComparedWord, ModelComparison};
 use crate::domain::token_scores::TokenScore;
 
-use super::strengths::tone_of;
+use super::strengths::role_of;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Heatmap, Rule, Scale, Ticks, TokenLabel, Tone, extent,
+    Axis, Bar, BarChart, BarSeries, Heatmap, MarkRole, ReferenceLine, Scale, Ticks, TokenLabel,
+    extent,
 };
 
 /// The words' strengths, a chart a model, each with an axis of its own: raw norms of two models
@@ -21,7 +22,7 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
             Some(Bar {
                 value,
                 text: format!("{value:.2}"),
-                tone: tone_of(score(word)),
+                role: role_of(score(word)),
             })
         });
         let top = extent(strengths.iter().copied().flatten()).map_or(1.0, |(_, most)| most);
@@ -40,8 +41,8 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
                 name: name(side).unwrap_or_default(),
                 bars: bars.collect(),
             }],
-            rules: threshold
-                .map(|value| Rule {
+            reference_lines: threshold
+                .map(|value| ReferenceLine {
                     value,
                     text: format!("threshold τ = {value:.3}"),
                 })
@@ -61,9 +62,9 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
     let series: Vec<BarSeries> = comparison
         .sides
         .iter()
-        .zip([Tone::First, Tone::Second])
+        .zip([MarkRole::First, MarkRole::Second])
         .enumerate()
-        .map(|(side, (analysis, tone))| {
+        .map(|(side, (analysis, role))| {
             let bars = of_words(comparison, |_, word| {
                 let score = score(comparison, side, word)?;
                 match scale {
@@ -77,7 +78,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
                     Scale::Rank => ticks.text(value),
                     Scale::Raw | Scale::ZScore => format!("{value:+.2}"),
                 };
-                Some(Bar { value, text, tone })
+                Some(Bar { value, text, role })
             };
             BarSeries {
                 name: title(analysis),
@@ -108,7 +109,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
         labels: labels(comparison),
         tokens: (0..comparison.words.len()).collect(),
         series,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::token_scores::Bucket;
 
 use super::strengths::strength_bars;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Order, Ticks, TokenLabel, Tone,
+    Axis, Bar, BarChart, BarSeries, Heatmap, Line, LineChart, MarkRole, Order, Ticks, TokenLabel,
     extent,
 };
 
@@ -70,18 +70,20 @@ pub fn both_strengths(comparison: &Comparison) -> [BarChart; 2] {
 pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
     let layer = comparison.layer();
     let pairs = comparison.alignment.pairs.len();
-    let tone = |pair: usize| match comparison.bucket(pair) {
-        Some(Bucket::High) => Tone::High,
-        Some(Bucket::Low) => Tone::Low,
-        None => Tone::Outside,
+    let role = |pair: usize| match comparison.bucket(pair) {
+        Some(Bucket::High) => MarkRole::High,
+        Some(Bucket::Low) => MarkRole::Low,
+        None => MarkRole::Outside,
     };
-    let series = |name: &str, tone: &dyn Fn(usize) -> Tone, of: &dyn Fn(&Shift) -> Option<f64>| {
+    let series = |name: &str,
+                  role: &dyn Fn(usize) -> MarkRole,
+                  of: &dyn Fn(&Shift) -> Option<f64>| {
         let bar = |pair: usize| {
             let value = of(&comparison.shift(layer, pair)?).filter(|value| value.is_finite())?;
             Some(Bar {
                 value,
                 text: format!("{value:.2}"),
-                tone: tone(pair),
+                role: role(pair),
             })
         };
         BarSeries {
@@ -90,13 +92,17 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
         }
     };
     let series = match measure {
-        ShiftMeasure::Whole => vec![series("shift", &tone, &|s| Some(s.shift))],
+        ShiftMeasure::Whole => vec![series("shift", &role, &|s| Some(s.shift))],
         ShiftMeasure::CosineDistance => {
-            vec![series("cosine distance", &tone, &|s| Some(1.0 - s.cosine?))]
+            vec![series("cosine distance", &role, &|s| Some(1.0 - s.cosine?))]
         }
         ShiftMeasure::Parts => vec![
-            series("direction", &|_| Tone::First, &|s| Some(s.direction_part)),
-            series("magnitude", &|_| Tone::Second, &|s| Some(s.magnitude_part)),
+            series("direction", &|_| MarkRole::First, &|s| {
+                Some(s.direction_part)
+            }),
+            series("magnitude", &|_| MarkRole::Second, &|s| {
+                Some(s.magnitude_part)
+            }),
         ],
     };
     let bars = series
@@ -108,7 +114,7 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
         labels: pair_labels(comparison),
         tokens: (0..pairs).collect(),
         series,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
     }
 }
 
@@ -143,14 +149,14 @@ pub fn shift_heatmap(comparison: &Comparison) -> Heatmap {
 /// The total shift over the layers: of all pairs, and of the words that did not change (the
 /// ripple).
 pub fn total_shift_lines(comparison: &Comparison) -> LineChart {
-    let line = |place: usize, name: &str, tone: Tone, values: Vec<Option<f64>>| Line {
+    let line = |place: usize, name: &str, role: MarkRole, values: Vec<Option<f64>>| Line {
         label: TokenLabel {
             text: name.to_owned(),
             special: false,
         },
         token: place,
         values,
-        tone,
+        role,
     };
     let all = comparison
         .sums
@@ -166,8 +172,8 @@ pub fn total_shift_lines(comparison: &Comparison) -> LineChart {
         comparison,
         "Total shift over the layers",
         vec![
-            line(0, "all pairs", Tone::First, all),
-            line(1, "unchanged words", Tone::Second, unchanged),
+            line(0, "all pairs", MarkRole::First, all),
+            line(1, "unchanged words", MarkRole::Second, unchanged),
         ],
     )
 }
@@ -183,10 +189,10 @@ pub fn pair_shift_lines(comparison: &Comparison) -> LineChart {
             .iter()
             .map(|layer| Some(layer.get(pair).copied().flatten()?.shift))
             .collect(),
-        tone: match comparison.bucket(pair) {
-            Some(Bucket::High) => Tone::High,
-            Some(Bucket::Low) => Tone::Low,
-            None => Tone::Outside,
+        role: match comparison.bucket(pair) {
+            Some(Bucket::High) => MarkRole::High,
+            Some(Bucket::Low) => MarkRole::Low,
+            None => MarkRole::Outside,
         },
     });
     let lines = lines

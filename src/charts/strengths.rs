@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::Analysis;
 use crate::domain::token_scores::{Bucket, TokenScore};
 
-use super::{Axis, Bar, BarChart, BarSeries, Rule, Ticks, TokenLabel, Tone, extent};
+use super::{Axis, Bar, BarChart, BarSeries, MarkRole, ReferenceLine, Ticks, TokenLabel, extent};
 
 /// In which order tokens stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -53,7 +53,7 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
         Some(Bar {
             value,
             text: format!("{value:.2}"),
-            tone: tone_of(scores.get(token).and_then(Option::as_ref)),
+            role: role_of(scores.get(token).and_then(Option::as_ref)),
         })
     };
     let top = extent(strengths.iter().copied()).map_or(1.0, |(_, most)| most);
@@ -71,10 +71,10 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
             name: format!("Layer {}", analysis.layer),
             bars: tokens.iter().map(bar).collect(),
         }],
-        rules: analysis
+        reference_lines: analysis
             .at_layer()
             .threshold
-            .map(|value| Rule {
+            .map(|value| ReferenceLine {
                 value,
                 text: format!("threshold τ = {value:.3}"),
             })
@@ -93,10 +93,10 @@ pub(super) fn labels(analysis: &Analysis, tokens: &[usize]) -> Vec<TokenLabel> {
         .collect()
 }
 
-pub(super) fn tone_of(score: Option<&TokenScore>) -> Tone {
+pub(super) fn role_of(score: Option<&TokenScore>) -> MarkRole {
     match score.map(|score| score.bucket) {
-        Some(Bucket::High) => Tone::High,
-        Some(Bucket::Low) => Tone::Low,
-        None => Tone::Outside,
+        Some(Bucket::High) => MarkRole::High,
+        Some(Bucket::Low) => MarkRole::Low,
+        None => MarkRole::Outside,
     }
 }

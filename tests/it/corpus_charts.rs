@@ -229,8 +229,8 @@ fn rows_as_text(chart: &RowChart) -> String {
             row.detail
         );
     }
-    for rule in &chart.rules {
-        let _ = writeln!(text, "--- {} at {:.2}", rule.text, rule.value);
+    for line in &chart.reference_lines {
+        let _ = writeln!(text, "--- {} at {:.2}", line.text, line.value);
     }
     text
 }

@@ -4,12 +4,12 @@
 use std::fmt::Write as _;
 
 use glassbox::analysis::{Analysis, ComparisonQuestion, Question, analyze, compare, drift};
-use glassbox::charts::{BarChart, Order, shift_bars, strength_bars};
+use glassbox::charts::{BarChart, Chart, Order, shift_bars, strength_bars};
 use glassbox::domain::alignment::repaired;
 use glassbox::export::figure::{
     AnalysisChart, Asked, ComparisonChart, DriftChart, Figure, FigureError, FigureSize,
-    FigureStyle, FigureTheme, Panel, figure_from_analysis, figure_from_comparison,
-    figure_from_drift, png_from_figure, recipe_from_file, svg_from_figure,
+    FigureStyle, FigureTheme, figure_from_analysis, figure_from_comparison, figure_from_drift,
+    png_from_figure, recipe_from_file, svg_from_figure,
 };
 use glassbox::export::{
     Answer, everything, figures, json_from_analysis, json_from_comparison, json_from_drift,
@@ -648,8 +648,8 @@ fn panels_over_one_another_have_one_scale() {
     let asked = ComparisonQuestion::default();
     let comparison = compare(minilm(), PARK, BEACH, &asked, &|| true).unwrap();
     let figure = figure_from_comparison(&comparison, ComparisonChart::Strengths);
-    let [Panel::Bars(a), Panel::Bars(b)] = figure.panels.as_slice() else {
-        panic!("{:?}", figure.panels.len());
+    let [Chart::Bars(a), Chart::Bars(b)] = figure.charts.as_slice() else {
+        panic!("{:?}", figure.charts.len());
     };
     assert_eq!(a.axis, b.axis);
     let svg = svg_from_figure(&figure, &FigureStyle::default()).unwrap();

@@ -3,8 +3,8 @@
 
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, Row, RowChart, RowMark,
-    RowShape, Rule, Ticks, extent,
+    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, ReferenceLine, Row, RowChart,
+    RowMark, RowShape, Ticks, extent,
 };
 use crate::domain::corpus::{Baseline, CorrelationAtLayer, Estimate, Findings};
 use crate::domain::format::with_thousands;
@@ -48,7 +48,7 @@ pub fn baseline_dots(findings: &Findings, layer: usize) -> RowChart {
         title: format!("Strength against baselines at Layer {layer}"),
         axis: axis(ends),
         rows,
-        rules: vec![none()],
+        reference_lines: vec![none()],
         keys: vec![
             key(Series::First, KeyShape::Dot, RAW),
             key(Series::Second, KeyShape::Dot, PARTIAL),
@@ -96,7 +96,7 @@ pub fn baseline_curves(findings: &Findings, layer: usize, partial: bool) -> Curv
         across: Across::layers(findings.layers),
         keys: keys.collect(),
         curves,
-        rules: vec![none()],
+        reference_lines: vec![none()],
         marked: Some(layer as f64),
         points: Vec::new(),
     }
@@ -134,8 +134,8 @@ fn known(estimate: Option<Estimate>) -> Option<Estimate> {
     estimate.filter(|estimate| estimate.value.is_finite())
 }
 
-fn none() -> Rule {
-    Rule {
+fn none() -> ReferenceLine {
+    ReferenceLine {
         value: 0.0,
         text: "0: nothing in common".to_owned(),
     }

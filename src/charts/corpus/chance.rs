@@ -2,8 +2,8 @@
 
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, Row, RowChart, RowMark,
-    RowShape, Rule, Ticks, extent,
+    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, ReferenceLine, Row, RowChart,
+    RowMark, RowShape, Ticks, extent,
 };
 use crate::domain::corpus::Estimate;
 use crate::domain::corpus::pairs::{ChanceAtLayer, ChanceFindings, PairFindings};
@@ -37,7 +37,7 @@ pub fn chance_rows(pairs: &PairFindings) -> RowChart {
             ticks: Ticks::Numbers,
         },
         rows,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
         keys: vec![
             key(Series::First, KeyShape::Dot, "R_H"),
             key(
@@ -87,7 +87,7 @@ pub fn chance_curves(pairs: &PairFindings, layer: usize) -> CurveChart {
             .map(|curve| key(curve.series, KeyShape::Line, &curve.name))
             .collect(),
         curves,
-        rules: vec![Rule {
+        reference_lines: vec![ReferenceLine {
             value: 0.0,
             text: "0: as chance has it".to_owned(),
         }],

@@ -78,7 +78,7 @@ pub fn confound_curve(findings: &Findings, confound: Confound, layer: usize) -> 
             series: Series::Sixth,
             points,
         }],
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
         marked: None,
         points: scatter,
         keys,

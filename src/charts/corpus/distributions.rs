@@ -41,7 +41,7 @@ pub fn distribution_boxes(findings: &Findings, layer: usize) -> RowChart {
         },
         keys: group_keys(findings, KeyShape::Box),
         rows,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, Rule, SecondScale, Ticks,
-    extent,
+    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, ReferenceLine, SecondScale,
+    Ticks, extent,
 };
 use crate::domain::corpus::{EffectAtLayer, Estimate, Findings};
 use crate::domain::format::signed;
@@ -69,7 +69,7 @@ pub fn effect_curves(findings: &Findings, layer: usize) -> CurveChart {
         across: Across::layers(findings.layers),
         keys: keys.collect(),
         curves,
-        rules: vec![Rule {
+        reference_lines: vec![ReferenceLine {
             value: 0.5,
             text: "0.5: no difference".to_owned(),
         }],

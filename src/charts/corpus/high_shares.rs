@@ -3,7 +3,7 @@
 
 use crate::charts::palette::Series;
 use crate::charts::{
-    Axis, ChartKey, KeyShape, Row, RowChart, RowMark, RowShape, Rule, Ticks, extent,
+    Axis, ChartKey, KeyShape, ReferenceLine, Row, RowChart, RowMark, RowShape, Ticks, extent,
 };
 use crate::domain::corpus::{ClassAtLayer, ClassFindings, Findings, TokenKind};
 use crate::domain::format::{signed, with_thousands};
@@ -44,7 +44,7 @@ pub fn high_among_kinds(findings: &Findings, layer: usize, quantile: f64) -> Row
     let rows = rows(findings, layer, row);
     let all = base_rate(findings, layer);
     let by_construction = 100.0 * (1.0 - quantile);
-    let rules = all.map(|all| Rule {
+    let lines = all.map(|all| ReferenceLine {
         value: all,
         text: format!(
             "all judged tokens {} % (1 − quantile = {} %)",
@@ -57,7 +57,7 @@ pub fn high_among_kinds(findings: &Findings, layer: usize, quantile: f64) -> Row
         title: format!("Share of HIGH in each kind at Layer {layer}"),
         axis: percents("HIGH tokens in the kind (%)", top),
         rows,
-        rules: rules.into_iter().collect(),
+        reference_lines: lines.into_iter().collect(),
         keys: group_keys(findings, KeyShape::Box),
     }
 }
@@ -92,7 +92,7 @@ pub fn kinds_among_high(findings: &Findings, layer: usize) -> RowChart {
         title: format!("What HIGH tokens are at Layer {layer}"),
         axis: percents("share of the tokens (%)", top),
         rows,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
         keys: vec![
             key(Series::First, "of the HIGH tokens"),
             key(Series::Sixth, "of all judged tokens: the base rate"),

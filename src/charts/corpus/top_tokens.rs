@@ -117,7 +117,7 @@ pub fn top_rows(
         ),
         axis: axis(order, &rows),
         rows,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
         keys: group_keys(
             findings,
             match order {

@@ -5,14 +5,15 @@ use crate::charts::corpus::{
     chance_sentence, confound_curve, confound_sentence, distribution_boxes, distribution_sentence,
     effect_curves, effect_sentence, high_among_kinds, high_sentence, kinds_among_high, top_rows,
 };
-use crate::charts::{ChartKey, CurveChart, RowChart};
+use crate::charts::{Chart, ChartKey, CurveChart, Key, KeyMark, RowChart};
 use crate::domain::corpus::{Confound, Findings};
 use crate::domain::format::{strip_control_chars, with_thousands};
 use crate::domain::token_scores::ThresholdRule;
 use crate::domain::trace::ModelCard;
 
+use super::CorpusChart;
+use super::contents::{Figure, SOFTWARE};
 use super::recipe::Recipe;
-use super::{CorpusChart, Figure, Key, KeyMark, Panel, SOFTWARE};
 
 /// What a figure says of where the findings come from.
 #[derive(Debug, Clone, Copy)]
@@ -112,7 +113,7 @@ pub fn figure_from_corpus(
         CorpusChart::Chance => "R_H of pairs of texts against chance".to_owned(),
         _ => panels
             .first()
-            .map(Panel::title)
+            .map(Chart::title)
             .unwrap_or_default()
             .to_owned(),
     };
@@ -127,7 +128,7 @@ pub fn figure_from_corpus(
             strip_control_chars(&source.file_names().join(", "))
         )],
         keys: keys_of(&panels),
-        panels,
+        charts: panels,
         notes,
         facts: facts(source, findings),
         recipe,
@@ -177,18 +178,18 @@ fn explanation(chart: CorpusChart, findings: &Findings) -> Option<String> {
     }
 }
 
-fn rows(chart: RowChart) -> Option<Panel> {
+fn rows(chart: RowChart) -> Option<Chart> {
     let drawn = chart.rows.iter().any(|row| !row.marks.is_empty());
-    drawn.then_some(Panel::Rows(chart))
+    drawn.then_some(Chart::Rows(chart))
 }
 
-fn curves(chart: CurveChart) -> Option<Panel> {
+fn curves(chart: CurveChart) -> Option<Chart> {
     let mut points = chart.curves.iter().flat_map(|curve| curve.points.iter());
-    points.any(Option::is_some).then_some(Panel::Curves(chart))
+    points.any(Option::is_some).then_some(Chart::Curves(chart))
 }
 
 /// What the marks of all panels stand for, each once.
-fn keys_of(panels: &[Panel]) -> Vec<Key> {
+fn keys_of(panels: &[Chart]) -> Vec<Key> {
     let mut all: Vec<Key> = Vec::new();
     for key in panels.iter().flat_map(keys) {
         if !all.contains(&key) {
@@ -198,10 +199,10 @@ fn keys_of(panels: &[Panel]) -> Vec<Key> {
     all
 }
 
-fn keys(panel: &Panel) -> Vec<Key> {
+fn keys(panel: &Chart) -> Vec<Key> {
     let keys: &[ChartKey] = match panel {
-        Panel::Rows(chart) => &chart.keys,
-        Panel::Curves(chart) => &chart.keys,
+        Chart::Rows(chart) => &chart.keys,
+        Chart::Curves(chart) => &chart.keys,
         _ => &[],
     };
     let keys = keys.iter();

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::charts::Axis;
 use crate::charts::palette::{DotShape, Rgb, SeriesLook};
 use crate::domain::format::strip_control_chars;
 
@@ -24,6 +25,11 @@ impl Place {
 
     pub(super) fn bottom(self) -> f64 {
         self.top + self.height
+    }
+
+    /// Where `value` of a y axis stands in it.
+    pub(super) fn height_of(self, axis: &Axis, value: f64) -> f64 {
+        self.bottom() - axis.share(value) * self.height
     }
 
     pub(super) fn middle(self) -> (f64, f64) {
@@ -238,10 +244,9 @@ impl<'a> Drawing<'a> {
                 number(y),
                 number(radius)
             ),
-            DotShape::Square => polygon(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
-            DotShape::Diamond => polygon(&[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]),
-            DotShape::Triangle => polygon(&[(0.0, -1.25), (1.2, 0.9), (-1.2, 0.9)]),
-            DotShape::TriangleDown => polygon(&[(-1.2, -0.9), (1.2, -0.9), (0.0, 1.25)]),
+            DotShape::Square | DotShape::Diamond | DotShape::Triangle | DotShape::TriangleDown => {
+                polygon(look.dot.corners())
+            }
             DotShape::Cross => {
                 let reach = number(radius);
                 format!(

@@ -2,14 +2,16 @@
 
 use crate::analysis::{Analysis, Comparison, ComparisonQuestion, Drift, Positions};
 use crate::charts::{
-    BarChart, BarSeries, DriftMeasure, Heatmap, LineChart, Order, Scale, ShiftMeasure, Tone,
-    both_strengths, contribution_shares, drift_bars, drift_matrix, layer_bars, layer_heatmap,
-    layer_lines, pair_shift_lines, shift_bars, shift_heatmap, strength_bars, total_shift_lines,
+    BarChart, BarSeries, Chart, DriftMeasure, Heatmap, Key, KeyMark, LineChart, MarkRole, Order,
+    Scale, ShiftMeasure, both_strengths, contribution_shares, drift_bars, drift_matrix, layer_bars,
+    layer_heatmap, layer_lines, pair_shift_lines, shift_bars, shift_heatmap, strength_bars,
+    total_shift_lines,
 };
 use crate::domain::format::strip_control_chars;
 
+use super::contents::{Figure, SOFTWARE};
 use super::recipe::Recipe;
-use super::{AnalysisChart, ComparisonChart, DriftChart, Figure, Key, KeyMark, Panel, SOFTWARE};
+use super::{AnalysisChart, ComparisonChart, DriftChart};
 
 const RAW_NOTE: &str = "Raw norms of two layers are not comparable: each layer has its own \
                         LayerNorm weights. Compare z-scores or ranks.";
@@ -28,30 +30,30 @@ pub fn figure_from_analysis(analysis: &Analysis, chart: AnalysisChart) -> Figure
             let bars = strength_bars(analysis, order);
             let mut keys = bucket_keys([&bars]);
             keys.extend(
-                bars.rules
+                bars.reference_lines
                     .iter()
-                    .map(|rule| Key::new(KeyMark::Rule, &rule.text)),
+                    .map(|line| Key::new(KeyMark::ReferenceLine, &line.text)),
             );
-            (bars.title.clone(), keys, Panel::Bars(bars))
+            (bars.title.clone(), keys, Chart::Bars(bars))
         }
         AnalysisChart::TwoLayers(scale) => {
             notes.extend(raw_note(scale));
             let bars = layer_bars(analysis, scale);
             let title = format!("{}, {}", bars.title, scale.name());
-            (title, series_keys(&bars), Panel::Bars(bars))
+            (title, series_keys(&bars), Chart::Bars(bars))
         }
         AnalysisChart::Heatmap(scale) => {
             notes.extend(raw_note(scale));
             let cells = layer_heatmap(analysis, scale);
             let title = format!("{}, {}", cells.title, scale.name());
-            (title, vec![scale_key(&cells)], Panel::Heatmap(cells))
+            (title, vec![scale_key(&cells)], Chart::Heatmap(cells))
         }
         AnalysisChart::Lines(scale) => {
             notes.extend(raw_note(scale));
             let lines = layer_lines(analysis, scale);
             let title = format!("{}, {}", lines.title, scale.name());
             let keys = line_keys(&lines, analysis.layer);
-            (title, keys, Panel::Lines(lines))
+            (title, keys, Chart::Lines(lines))
         }
     };
     notes.extend(sentences(&analysis.warnings));
@@ -61,7 +63,7 @@ pub fn figure_from_analysis(analysis: &Analysis, chart: AnalysisChart) -> Figure
         title,
         texts: vec![quoted("", &analysis.traced.text)],
         keys,
-        panels: vec![panel],
+        charts: vec![panel],
         notes,
         facts: facts(analysis, None),
         recipe,
@@ -83,43 +85,46 @@ pub fn figure_from_comparison(comparison: &Comparison, chart: ComparisonChart) -
             } else {
                 (bars.title.clone(), bucket_keys([&bars]))
             };
-            (title, keys, vec![Panel::Bars(bars)])
+            (title, keys, vec![Chart::Bars(bars)])
         }
         ComparisonChart::Strengths => {
             let both = both_strengths(comparison);
             let mut keys = bucket_keys(&both);
-            keys.push(Key::new(KeyMark::Rule, "threshold τ of each text"));
+            keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ of each text"));
             let title = format!("Activation strength at Layer {layer}");
-            (title, keys, both.map(Panel::Bars).into())
+            (title, keys, both.map(Chart::Bars).into())
         }
         ComparisonChart::Contributions => {
             notes.push(QUARTER_NOTE.to_owned());
             let title = format!("Shift carried by HIGH and LOW, Layer {layer}");
             let keys = vec![
-                Key::new(KeyMark::Bar(Tone::High), "C_H: HIGH tokens"),
-                Key::new(KeyMark::Bar(Tone::Low), "C_L: LOW tokens"),
+                Key::new(KeyMark::Bar(MarkRole::High), "C_H: HIGH tokens"),
+                Key::new(KeyMark::Bar(MarkRole::Low), "C_L: LOW tokens"),
             ];
             let shares = contribution_shares(comparison);
-            (title, keys, vec![Panel::Shares(shares)])
+            (title, keys, vec![Chart::Shares(shares)])
         }
         ComparisonChart::Heatmap => {
             let cells = shift_heatmap(comparison);
             let keys = vec![scale_key(&cells)];
-            (cells.title.clone(), keys, vec![Panel::Heatmap(cells)])
+            (cells.title.clone(), keys, vec![Chart::Heatmap(cells)])
         }
         ComparisonChart::Total => {
             let lines = total_shift_lines(comparison);
             let keys = vec![
-                Key::new(KeyMark::Line(Tone::First), "all pairs"),
-                Key::new(KeyMark::Line(Tone::Second), "unchanged words: the ripple"),
+                Key::new(KeyMark::Line(MarkRole::First), "all pairs"),
+                Key::new(
+                    KeyMark::Line(MarkRole::Second),
+                    "unchanged words: the ripple",
+                ),
             ];
-            (lines.title.clone(), keys, vec![Panel::Lines(lines)])
+            (lines.title.clone(), keys, vec![Chart::Lines(lines)])
         }
         ComparisonChart::Pairs => {
             let lines = pair_shift_lines(comparison);
             let keys = line_keys(&lines, layer);
             let title = format!("{} over the layers", lines.title);
-            (title, keys, vec![Panel::Lines(lines)])
+            (title, keys, vec![Chart::Lines(lines)])
         }
     };
     notes.extend(sentences(&comparison.warnings));
@@ -132,7 +137,7 @@ pub fn figure_from_comparison(comparison: &Comparison, chart: ComparisonChart) -
             quoted("B  ", &comparison.b.traced.text),
         ],
         keys,
-        panels,
+        charts: panels,
         notes,
         facts: facts(&comparison.a, Some(&aligned(&comparison.asked))),
         recipe,
@@ -160,7 +165,7 @@ pub fn figure_from_drift(
                 _ => &matrix.axis.label,
             };
             let keys = vec![Key::new(mark, unit)];
-            (matrix.title.clone(), keys, Panel::Matrix(matrix))
+            (matrix.title.clone(), keys, Chart::Matrix(matrix))
         }
         DriftChart::Bars(measure) => {
             let mut bars = drift_bars(drift, as_is, measure);
@@ -173,7 +178,7 @@ pub fn figure_from_drift(
                 texts.extend(each.map(|(at, one)| quoted(&format!("{}  ", at + 1), &one.prompt)));
             }
             let title = format!("{}, Layer {}", bars.title, first.layer);
-            (title, series_keys(&bars), Panel::Bars(bars))
+            (title, series_keys(&bars), Chart::Bars(bars))
         }
     };
     if texts.len() == 1 && matches!(chart, DriftChart::Bars(_)) {
@@ -187,27 +192,18 @@ pub fn figure_from_drift(
         title,
         texts,
         keys,
-        panels: vec![panel],
+        charts: vec![panel],
         notes: sentences(&drift.warnings),
         facts: facts(first, Some(&aligned(&drift.asked))),
         recipe,
     })
 }
 
-impl Key {
-    pub(super) fn new(mark: KeyMark, text: &str) -> Self {
-        Self {
-            mark,
-            text: text.to_owned(),
-        }
-    }
-}
-
 /// HIGH and LOW, and outside the token set where something is.
 pub(super) fn bucket_keys<'a>(charts: impl IntoIterator<Item = &'a BarChart>) -> Vec<Key> {
     let mut keys = vec![
-        Key::new(KeyMark::Bar(Tone::High), "HIGH, above τ"),
-        Key::new(KeyMark::Bar(Tone::Low), "LOW, at τ or below"),
+        Key::new(KeyMark::Bar(MarkRole::High), "HIGH, above τ"),
+        Key::new(KeyMark::Bar(MarkRole::Low), "LOW, at τ or below"),
     ];
     let mut series = charts.into_iter().flat_map(|chart| &chart.series);
     if series.any(|series| {
@@ -215,21 +211,21 @@ pub(super) fn bucket_keys<'a>(charts: impl IntoIterator<Item = &'a BarChart>) ->
             .bars
             .iter()
             .flatten()
-            .any(|bar| bar.tone == Tone::Outside)
+            .any(|bar| bar.role == MarkRole::Outside)
     }) {
         let outside = "outside the token set";
-        keys.push(Key::new(KeyMark::Bar(Tone::Outside), outside));
+        keys.push(Key::new(KeyMark::Bar(MarkRole::Outside), outside));
     }
     keys
 }
 
 pub(super) fn series_keys(chart: &BarChart) -> Vec<Key> {
-    let tone = |series: &BarSeries| series.bars.iter().flatten().next().map(|bar| bar.tone);
+    let role = |series: &BarSeries| series.bars.iter().flatten().next().map(|bar| bar.role);
     let series = chart.series.iter();
     series
         .map(|series| {
             Key::new(
-                KeyMark::Bar(tone(series).unwrap_or(Tone::First)),
+                KeyMark::Bar(role(series).unwrap_or(MarkRole::First)),
                 &series.name,
             )
         })
@@ -237,19 +233,19 @@ pub(super) fn series_keys(chart: &BarChart) -> Vec<Key> {
 }
 
 fn line_keys(chart: &LineChart, layer: usize) -> Vec<Key> {
-    let tones = [
-        (Tone::High, format!("HIGH at Layer {layer}")),
-        (Tone::Low, format!("LOW at Layer {layer}")),
-        (Tone::Outside, "outside the token set".to_owned()),
+    let roles = [
+        (MarkRole::High, format!("HIGH at Layer {layer}")),
+        (MarkRole::Low, format!("LOW at Layer {layer}")),
+        (MarkRole::Outside, "outside the token set".to_owned()),
     ];
-    let drawn = |tone: Tone| {
-        let mut lines = chart.lines.iter().filter(|line| line.tone == tone);
+    let drawn = |role: MarkRole| {
+        let mut lines = chart.lines.iter().filter(|line| line.role == role);
         lines.any(|line| line.values.iter().any(Option::is_some))
     };
-    tones
+    roles
         .into_iter()
-        .filter(|&(tone, _)| drawn(tone))
-        .map(|(tone, text)| Key::new(KeyMark::Line(tone), &text))
+        .filter(|&(role, _)| drawn(role))
+        .map(|(role, text)| Key::new(KeyMark::Line(role), &text))
         .collect()
 }
 

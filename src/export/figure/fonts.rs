@@ -276,7 +276,7 @@ mod tests {
                 run(None, " b")
             ]
         );
-        // An accent stays with its letter, a skin tone with its hand.
+        // An accent stays with its letter, a skin role with its hand.
         assert_eq!(runs("e\u{301}").len(), 1);
         assert_eq!(runs("👍🏽").len(), 1);
     }

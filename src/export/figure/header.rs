@@ -1,13 +1,15 @@
 //! What stands above the charts (title, texts, legend) and below them (notes, facts).
 
-use crate::charts::KeyShape;
+use crate::charts::geometry::scale_steps;
 use crate::charts::palette::{Palette, Series};
+use crate::charts::{Axis, Key, KeyMark, KeyShape};
 use crate::domain::format::with_minus;
 
+use super::contents::Figure;
 use super::drawing::{Anchor, Drawing, Ink, Place, number};
 use super::fonts::Ruler;
+use super::frame::dashes;
 use super::words::{lines, shortened};
-use super::{Figure, Key, KeyMark};
 
 /// Size of the title, in sizes of the small text.
 const TITLE: f64 = 1.35;
@@ -133,11 +135,6 @@ impl Part<'_> {
     }
 }
 
-/// The dashes of rules.
-pub(super) fn dashes(size: f64) -> String {
-    format!("{} {}", number(0.6 * size), number(0.3 * size))
-}
-
 /// The legend in rows: each entry, what is written beside it, and the width both take.
 fn key_rows<'a>(
     ruler: &Ruler,
@@ -170,16 +167,12 @@ fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
         KeyMark::Bar(_) | KeyMark::Series(_, KeyShape::Box | KeyShape::Dot) => 1.1,
         KeyMark::Line(_) => 1.9,
         // Three dashes and the gaps between them.
-        KeyMark::Rule | KeyMark::Series(_, KeyShape::Line) => 2.4,
+        KeyMark::ReferenceLine | KeyMark::Series(_, KeyShape::Line) => 2.4,
         KeyMark::Scale { axis, .. } => {
-            let ends = [axis.min, axis.max].map(|end| ruler.width(&scale_end(axis, end)));
+            let ends = [axis.min, axis.max].map(|end| ruler.width(&with_minus(&axis.read(end))));
             SCALE_WIDTH + ends.iter().sum::<f64>() + 0.8
         }
     }
-}
-
-fn scale_end(axis: &crate::charts::Axis, value: f64) -> String {
-    with_minus(&axis.ticks.text((value * 100.0).round() / 100.0))
 }
 
 fn draw_key(
@@ -205,8 +198,8 @@ fn draw_key(
     };
     let mut end = x + beside * size;
     match &key.mark {
-        KeyMark::Bar(tone) => {
-            let mark = palette.mark(*tone);
+        KeyMark::Bar(role) => {
+            let mark = palette.mark(*role);
             let place = Place {
                 left: x,
                 top: y + 0.14 * size,
@@ -215,8 +208,8 @@ fn draw_key(
             };
             drawing.outlined(place, Some(mark.fill), (mark.outline, unit), "");
         }
-        KeyMark::Line(tone) => {
-            let line = palette.line(*tone);
+        KeyMark::Line(role) => {
+            let line = palette.line(*role);
             let width = f64::from(line.width) * unit;
             let look = (line.colour, width, f64::from(line.opacity));
             drawing.path(&[(x, middle), (end, middle)], look, text);
@@ -224,7 +217,7 @@ fn draw_key(
         KeyMark::Series(series, shape) => {
             draw_series(drawing, palette, (*series, *shape), (x, y), (end, size));
         }
-        KeyMark::Rule => {
+        KeyMark::ReferenceLine => {
             let stroke = (palette.threshold, 1.5 * unit);
             drawing.line((x, middle), (end, middle), stroke, &dashes(size));
         }
@@ -274,32 +267,28 @@ fn draw_scale(
     drawing: &mut Drawing<'_>,
     palette: &Palette,
     (x, y): (f64, f64),
-    axis: &crate::charts::Axis,
+    axis: &Axis,
     centred: bool,
     ink: Ink,
 ) -> f64 {
-    const STEPS: u16 = 48;
     let size = ink.size;
     let baseline = y + 1.05 * size;
-    let least = scale_end(axis, axis.min);
+    let least = with_minus(&axis.read(axis.min));
     drawing.text((x, baseline), &least, ink);
     let left = x + (drawing.width(&least) + 0.4) * size;
     drawing.open_crisp("scale");
-    for step in 0..STEPS {
-        let share = f64::from(step) / f64::from(STEPS);
-        let width = SCALE_WIDTH * size / f64::from(STEPS);
+    for (from, to, share) in scale_steps() {
         let place = Place {
-            left: left + share * SCALE_WIDTH * size,
+            left: left + from * SCALE_WIDTH * size,
             top: y + 0.2 * size,
-            width,
+            width: (to - from) * SCALE_WIDTH * size,
             height: size,
         };
-        let middle = (f64::from(step) + 0.5) / f64::from(STEPS);
-        drawing.fill(place, palette.scale(middle, centred));
+        drawing.fill(place, palette.scale(share, centred));
     }
     drawing.close();
     let right = left + SCALE_WIDTH * size;
-    let most = scale_end(axis, axis.max);
+    let most = with_minus(&axis.read(axis.max));
     drawing.text((right + 0.4 * size, baseline), &most, ink);
     right + (drawing.width(&most) + 0.4) * size
 }

@@ -1,11 +1,12 @@
 //! Which charts, words and keys make up the figure of two models.
 
 use crate::analysis::ModelComparison;
-use crate::charts::{layer_agreement, word_scores, word_strengths};
+use crate::charts::{Chart, Key, KeyMark, layer_agreement, word_scores, word_strengths};
 
+use super::ModelChart;
+use super::contents::Figure;
 use super::figures::{bucket_keys, facts, quoted, scale_key, sentences, series_keys};
 use super::recipe::Recipe;
-use super::{Figure, Key, KeyMark, ModelChart, Panel};
 
 /// The figure of one text through two models.
 pub fn figure_from_model_comparison(comparison: &ModelComparison, chart: ModelChart) -> Figure {
@@ -17,7 +18,7 @@ pub fn figure_from_model_comparison(comparison: &ModelComparison, chart: ModelCh
             (
                 bars.title.clone(),
                 series_keys(&bars),
-                vec![Panel::Bars(bars)],
+                vec![Chart::Bars(bars)],
             )
         }
         ModelChart::Strengths => {
@@ -26,9 +27,12 @@ pub fn figure_from_model_comparison(comparison: &ModelComparison, chart: ModelCh
             );
             let both = word_strengths(comparison);
             let mut keys = bucket_keys(&both);
-            keys.push(Key::new(KeyMark::Rule, "threshold τ among the words"));
+            keys.push(Key::new(
+                KeyMark::ReferenceLine,
+                "threshold τ among the words",
+            ));
             let title = "Strength of each word in both models".to_owned();
-            (title, keys, both.map(Panel::Bars).into())
+            (title, keys, both.map(Chart::Bars).into())
         }
         ModelChart::Agreement => {
             let cells = layer_agreement(comparison);
@@ -38,7 +42,7 @@ pub fn figure_from_model_comparison(comparison: &ModelComparison, chart: ModelCh
                 "Rows: layers of {}. Columns: layers of {}.",
                 a.model.display_name, b.model.display_name
             ));
-            (title, keys, vec![Panel::Heatmap(cells)])
+            (title, keys, vec![Chart::Heatmap(cells)])
         }
     };
     let high = comparison.high_in_both;
@@ -65,7 +69,7 @@ pub fn figure_from_model_comparison(comparison: &ModelComparison, chart: ModelCh
         title,
         texts: vec![quoted("", &a.traced.text)],
         keys,
-        panels,
+        charts: panels,
         notes,
         facts: facts(a, Some(&merged)),
         recipe,

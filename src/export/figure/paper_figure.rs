@@ -1,12 +1,15 @@
 //! The picture of a table or figure of the paper: printed bars over measured ones.
 
 use crate::analysis::paper::{PaperCard, PaperReport, PaperSource, Quantity};
-use crate::charts::{DriftMeasure, Scale, ShiftMeasure, is_judged, paper_bars};
+use crate::charts::{
+    Chart, DriftMeasure, Key, KeyMark, Scale, ShiftMeasure, is_judged, paper_bars,
+};
 use crate::domain::paper::ARXIV;
 
+use super::contents::Figure;
 use super::figures::{aligned, bucket_keys, facts, quoted, series_keys};
 use super::recipe::Recipe;
-use super::{AnalysisChart, ComparisonChart, DriftChart, Figure, Key, KeyMark, Panel};
+use super::{AnalysisChart, ComparisonChart, DriftChart};
 
 /// The figure of a card of `report`; none where nothing was measured, since a picture carries how
 /// its numbers were measured.
@@ -42,8 +45,8 @@ pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figur
     } else if card.measures.len() > 1 && card.quantity == Quantity::Strength {
         keys.extend(charts.first().into_iter().flat_map(series_keys));
     }
-    if charts.iter().any(|chart| !chart.rules.is_empty()) {
-        keys.push(Key::new(KeyMark::Rule, "threshold τ"));
+    if charts.iter().any(|chart| !chart.reference_lines.is_empty()) {
+        keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ"));
     }
     let mut notes = Vec::new();
     if card.has_printed() {
@@ -69,7 +72,7 @@ pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figur
         title: format!("{}: {}", card.item.name(), card.title),
         texts: texts.collect(),
         keys,
-        panels: charts.into_iter().map(Panel::Bars).collect(),
+        charts: charts.into_iter().map(Chart::Bars).collect(),
         notes,
         facts,
         recipe,

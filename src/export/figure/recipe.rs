@@ -17,7 +17,8 @@ use crate::domain::trace::ModelCard;
 use crate::domain::word_strength::Merge;
 use crate::export::json::APP_VERSION;
 
-use super::{CorpusSource, FigureStyle};
+use super::CorpusSource;
+use super::style::FigureStyle;
 
 /// The schema of recipes.
 pub(super) const SCHEMA: &str = "glassbox.figure.v1";

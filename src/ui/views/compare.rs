@@ -6,11 +6,11 @@ use std::sync::Arc;
 use eframe::egui::{ComboBox, Label, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Comparison, Positions};
-use crate::charts::{BarChart, ShiftMeasure, Tone};
+use crate::charts::{BarChart, MarkRole, ShiftMeasure};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, rule_legend};
+use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, reference_line_legend};
 use crate::ui::app::App;
 use crate::ui::session::Session;
 use crate::ui::shown::ShownPair;
@@ -151,10 +151,10 @@ fn strengths(
 ) {
     let charts = app.charts.both_strengths(comparison);
     ui.horizontal_wrapped(|ui| {
-        bar_legend(ui, Tone::High, "HIGH, above τ");
-        bar_legend(ui, Tone::Low, "LOW, at τ or below");
-        bar_legend(ui, Tone::Outside, "outside the token set");
-        rule_legend(ui, "threshold τ of each text");
+        bar_legend(ui, MarkRole::High, "HIGH, above τ");
+        bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
+        bar_legend(ui, MarkRole::Outside, "outside the token set");
+        reference_line_legend(ui, "threshold τ of each text");
         let hint = "Click a token in A and one in B to pair them by hand.";
         ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
     });
@@ -240,12 +240,12 @@ fn shifts(
         let text = positions_shown(comparison, app.session.shown_pair.as_ref());
         ui.label(RichText::new(text).small().color(Palette::of(ui).weak_text));
         if app.settings.shift_measure == ShiftMeasure::Parts {
-            bar_legend(ui, Tone::First, "direction");
-            bar_legend(ui, Tone::Second, "magnitude (the squares add up)");
+            bar_legend(ui, MarkRole::First, "direction");
+            bar_legend(ui, MarkRole::Second, "magnitude (the squares add up)");
         } else {
-            bar_legend(ui, Tone::High, "HIGH");
-            bar_legend(ui, Tone::Low, "LOW");
-            bar_legend(ui, Tone::Outside, "outside the token set");
+            bar_legend(ui, MarkRole::High, "HIGH");
+            bar_legend(ui, MarkRole::Low, "LOW");
+            bar_legend(ui, MarkRole::Outside, "outside the token set");
         }
     });
     let wide = ui.available_width() > 2.2 * SUMS_WIDTH;

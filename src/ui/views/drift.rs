@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{Button, FontId, Grid, Label, Margin, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
-use crate::charts::{DriftMeasure, Tone};
+use crate::charts::{DriftMeasure, MarkRole};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
 use crate::ui::app::App;
@@ -34,8 +34,8 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         let chart = app.charts.drift(&drift, as_is.as_ref(), measure);
         ui.horizontal_wrapped(|ui| {
             ui.strong(&chart.title);
-            for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
-                bar_legend(ui, tone, &series.name);
+            for (series, role) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
+                bar_legend(ui, role, &series.name);
             }
             if let Some(as_is) = &as_is {
                 remaining(ui, &drift, as_is, measure);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{RichText, ScrollArea, Ui};
 
 use crate::analysis::Analysis;
-use crate::charts::{Scale, Tone};
+use crate::charts::{MarkRole, Scale};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{
     BarsPlace, bar_legend, colour_legend, line_legend, paint_bars, paint_heatmap, paint_lines,
@@ -58,8 +58,8 @@ fn bars(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
     let chart = app.charts.layer_bars(analysis, app.settings.scale);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
-        for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
-            bar_legend(ui, tone, &series.name);
+        for (series, role) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
+            bar_legend(ui, role, &series.name);
         }
         zoom(ui, app, chart.labels.len());
     });
@@ -138,9 +138,9 @@ fn lines(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
         let layer = analysis.layer;
-        line_legend(ui, Tone::High, &format!("HIGH at Layer {layer}"));
-        line_legend(ui, Tone::Low, &format!("LOW at Layer {layer}"));
-        line_legend(ui, Tone::Outside, "outside the token set");
+        line_legend(ui, MarkRole::High, &format!("HIGH at Layer {layer}"));
+        line_legend(ui, MarkRole::Low, &format!("LOW at Layer {layer}"));
+        line_legend(ui, MarkRole::Outside, "outside the token set");
     });
     let (response, near) = paint_lines(ui, "lines", &chart, height, app.session.selected);
     if let Some(token) = near {

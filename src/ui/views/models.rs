@@ -6,11 +6,13 @@ use std::sync::Arc;
 use eframe::egui::{ComboBox, DragValue, Label, RichText, ScrollArea, Ui};
 
 use crate::analysis::ModelComparison;
-use crate::charts::{BarChart, Scale, Tone};
+use crate::charts::{BarChart, MarkRole, Scale};
 use crate::domain::word_strength::Merge;
 use crate::model::{ModelSource, Twin};
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, rule_legend};
+use crate::paint::{
+    BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, reference_line_legend,
+};
 use crate::ui::app::App;
 use crate::ui::models_at_hand::Place;
 
@@ -133,9 +135,9 @@ fn words(ui: &mut Ui, app: &mut App, comparison: &Arc<ModelComparison>, height: 
         let charts = app.charts.word_strengths(comparison);
         caption(ui, "Strength of each word, an axis a model", text);
         ui.horizontal_wrapped(|ui| {
-            bar_legend(ui, Tone::High, "HIGH, above τ");
-            bar_legend(ui, Tone::Low, "LOW, at τ or below");
-            rule_legend(ui, "threshold τ among the words");
+            bar_legend(ui, MarkRole::High, "HIGH, above τ");
+            bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
+            reference_line_legend(ui, "threshold τ among the words");
             note(
                 ui,
                 "Raw norms of two models are not comparable: each chart has its own axis.",
@@ -150,8 +152,8 @@ fn words(ui: &mut Ui, app: &mut App, comparison: &Arc<ModelComparison>, height: 
     let chart = app.charts.word_scores(comparison, app.settings.model_scale);
     caption(ui, &chart.title, text);
     ui.horizontal_wrapped(|ui| {
-        for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
-            bar_legend(ui, tone, &series.name);
+        for (series, role) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
+            bar_legend(ui, role, &series.name);
         }
     });
     bars(ui, app, comparison, &chart, "both models", height);

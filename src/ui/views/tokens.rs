@@ -5,10 +5,10 @@ use std::sync::Arc;
 use eframe::egui::{Panel, RichText, ScrollArea, Ui};
 
 use crate::analysis::Analysis;
-use crate::charts::{Order, Tone};
+use crate::charts::{MarkRole, Order};
 use crate::domain::format::strip_control_chars;
 use crate::paint::theme::Palette;
-use crate::paint::{BarsPlace, bar_legend, paint_bars, rule_legend};
+use crate::paint::{BarsPlace, bar_legend, paint_bars, reference_line_legend};
 use crate::ui::app::App;
 use crate::ui::command::Command;
 use crate::ui::token_table::toggle;
@@ -33,17 +33,17 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     let chart = app.charts.strengths(&analysis, app.settings.order);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
-        bar_legend(ui, Tone::High, "HIGH, above τ");
-        bar_legend(ui, Tone::Low, "LOW, at τ or below");
+        bar_legend(ui, MarkRole::High, "HIGH, above τ");
+        bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
         let outside = chart
             .series
             .iter()
             .flat_map(|series| series.bars.iter().flatten());
-        if outside.clone().any(|bar| bar.tone == Tone::Outside) {
-            bar_legend(ui, Tone::Outside, "outside the token set");
+        if outside.clone().any(|bar| bar.role == MarkRole::Outside) {
+            bar_legend(ui, MarkRole::Outside, "outside the token set");
         }
-        if let Some(rule) = chart.rules.first() {
-            rule_legend(ui, &rule.text);
+        if let Some(line) = chart.reference_lines.first() {
+            reference_line_legend(ui, &line.text);
         }
         ui.separator();
         ui.label(RichText::new("Sort by").small());
