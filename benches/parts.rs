@@ -25,6 +25,7 @@ use glassbox::export::figure::{
     AnalysisChart, FigureSize, figure_from_analysis, png_from_figure, svg_from_figure,
 };
 use glassbox::export::{csv_from_analysis, json_from_analysis};
+use glassbox::model::Cancel;
 use glassbox::model::{Loading, Model, ModelSource};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -48,7 +49,7 @@ fn model() -> Model {
 }
 
 fn analysis(model: &Model, text: &str) -> Analysis {
-    analyze(model, text, &Question::default(), &|| true).unwrap()
+    analyze(model, text, &Question::default(), &Cancel::never()).unwrap()
 }
 
 /// Numbers that look like strengths.

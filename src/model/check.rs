@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use candle_core::Device;
 
+use super::cancel::Cancel;
 use super::config::EncoderConfig;
 use super::source::ModelFiles;
 use super::{Loading, Model, ModelCard, ModelError, ModelSource};
@@ -31,7 +32,7 @@ pub struct CheckedModel {
 /// The first thing that is wrong with it.
 pub fn check(source: &ModelSource, loading: &Loading<'_>) -> Result<CheckedModel, ModelError> {
     let model = Model::load(source, loading)?;
-    let traced = model.trace("Hello, world!", &|| true)?;
+    let traced = model.trace("Hello, world!", &Cancel::never())?;
     let finite = |strengths: &Vec<f64>| strengths.iter().all(|strength| strength.is_finite());
     if !traced.trace.strengths.iter().all(finite) {
         return Err(ModelError::Overflow);

@@ -3,6 +3,7 @@
 //! The only room that names candle, tokenizers, safetensors and `hf_hub`. A candle tensor never leaves it;
 //! plain tables do. It must not know of windows, threads or charts.
 
+mod cancel;
 mod check;
 mod config;
 mod device;
@@ -22,6 +23,7 @@ mod weights;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use cancel::Cancel;
 pub use check::{CheckedModel, check};
 pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
@@ -29,7 +31,7 @@ pub use config::{
 };
 pub use glassbox_kernel::{Path as VectorPath, on_one_thread, on_path, threads};
 pub use loading::{LoadProgress, Loading};
-pub use reading::{LayersSoFar, Placed};
+pub use reading::LayersSoFar;
 pub use source::{EMBEDDED_ID, ModelSource};
 pub use trace::Keep;
 pub use twin::{Twin, TwinKind};

@@ -178,7 +178,7 @@ impl<'a> Weights<'a> {
         })?;
         if self
             .loading
-            .is_some_and(|loading| !(loading.still_wanted)())
+            .is_some_and(|loading| loading.cancel.is_cancelled())
         {
             return Err(ModelError::Interrupted);
         }

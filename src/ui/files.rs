@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use eframe::egui::Context;
 
 use crate::corpus::input::{InputFile, Preview, preview};
-use crate::engine::Job;
+use crate::engine::BackgroundTask;
 use crate::export::figure::{Recipe, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
 
@@ -30,7 +30,7 @@ const READING_TIME: f64 = 2.0;
 /// What is under way, and what came of it.
 #[derive(Default)]
 pub(super) struct Files {
-    jobs: Vec<Job<Outcome>>,
+    jobs: Vec<BackgroundTask<Outcome>>,
     /// The window's own way to ask for a path, where the system has none.
     pub(super) asking: Option<PathQuestion>,
     /// What was done last, in a sentence.
@@ -44,7 +44,7 @@ pub(super) struct Files {
 /// What a path is asked for.
 #[derive(Clone)]
 pub(super) enum Purpose {
-    /// A session, a figure, a result or texts to open.
+    /// A workspace, a figure, a result or texts to open.
     Open,
     /// Files of texts for a corpus.
     OpenTexts,
@@ -113,7 +113,7 @@ pub(super) fn look_at(ctx: &Context, app: &mut App, file: &InputFile) {
     });
 }
 
-/// Opens what `path` holds: texts for a corpus by its ending, else a session, a figure or a
+/// Opens what `path` holds: texts for a corpus by its ending, else a workspace, a figure or a
 /// result.
 pub(super) fn open(ctx: &Context, app: &mut App, path: PathBuf) {
     match ChosenFiles::texts_at(&path) {
@@ -122,17 +122,21 @@ pub(super) fn open(ctx: &Context, app: &mut App, path: PathBuf) {
     }
 }
 
-/// Asks for a session, a figure, a result or texts to open.
+/// Asks for a workspace, a figure, a result or texts to open.
 pub(super) fn ask_open(ctx: &Context, app: &mut App) {
     app.files.ask(ctx, Purpose::Open, PathBuf::new());
 }
 
 /// Asks where the session is to be saved.
 pub(super) fn ask_save_session(ctx: &Context, app: &mut App) {
-    let session = app.document().session();
-    let content: Content = Arc::new(move |_: &Path| Ok(vec![(None, session.clone().into_bytes())]));
-    app.files
-        .ask(ctx, Purpose::Save(content), "glassbox-session.json".into());
+    let workspace = app.document().session();
+    let content: Content =
+        Arc::new(move |_: &Path| Ok(vec![(None, workspace.clone().into_bytes())]));
+    app.files.ask(
+        ctx,
+        Purpose::Save(content),
+        "glassbox-workspace.json".into(),
+    );
 }
 
 /// Takes in what the other threads did, and what was dropped on the window.
@@ -248,7 +252,7 @@ impl Files {
         work: impl FnOnce() -> Outcome + Send + 'static,
     ) {
         let waker = ctx.clone();
-        match Job::start(name, work, move || waker.request_repaint()) {
+        match BackgroundTask::start(name, work, move || waker.request_repaint()) {
             Ok(job) => self.jobs.push(job),
             Err(error) => self.problem = Some(format!("no thread could be started: {error}")),
         }
@@ -324,7 +328,7 @@ fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
     };
     let path = match purpose {
         Purpose::Open => dialog
-            .set_title("Open a session, a figure, a result or texts")
+            .set_title("Open a workspace, a figure, a result or texts")
             .add_filter(
                 "Sessions, results, figures, texts",
                 &["json", "png", "svg", "txt", "csv", "tsv", "jsonl"],
@@ -344,7 +348,7 @@ fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
     path.into_iter().collect()
 }
 
-/// What a file holds: a session, or what a figure or a result was made from.
+/// What a file holds: a workspace, or what a figure or a result was made from.
 fn opened(path: &Path) -> Result<Opened, String> {
     let place = path.display();
     let unreadable = |error: std::io::Error| format!("{place} could not be read ({error})");

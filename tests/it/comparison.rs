@@ -15,6 +15,7 @@ use glassbox::model::Model;
 use serde::Deserialize;
 
 use crate::fixtures::{minilm, parsed, tiny_bert, trace_at};
+use glassbox::model::Cancel;
 
 /// The largest relative error of a shift that counts as agreement.
 const TOLERANCE: f64 = 1e-4;
@@ -46,7 +47,7 @@ struct Case {
 
 fn read(model: &Model, text: &str, positions: Option<&Vec<u32>>) -> TracedText {
     match positions {
-        None => model.trace(text, &|| true),
+        None => model.trace(text, &Cancel::never()),
         Some(positions) => trace_at(model, text, positions),
     }
     .unwrap()
@@ -57,7 +58,7 @@ fn asked() -> ComparisonQuestion {
 }
 
 fn compared(model: &Model, a: &str, b: &str, asked: &ComparisonQuestion) -> Comparison {
-    compare(model, a, b, asked, &|| true).unwrap()
+    compare(model, a, b, asked, &Cancel::never()).unwrap()
 }
 
 /// The largest relative error over every layer and pair.
@@ -326,7 +327,7 @@ fn warnings_say_which_text_they_are_about() {
 
 #[test]
 fn a_text_read_before_is_judged_without_the_model_and_paired_by_hand() {
-    let (a, b) = read_both(minilm(), PARK, BEACH, Positions::AsIs, &|| true).unwrap();
+    let (a, b) = read_both(minilm(), PARK, BEACH, Positions::AsIs, &Cancel::never()).unwrap();
     let card = Arc::new(minilm().card().clone());
     let judged = judge_comparison(Arc::clone(&card), a.clone(), b.clone(), &asked()).unwrap();
     assert_eq!(judged, compared(minilm(), PARK, BEACH, &asked()));

@@ -12,6 +12,7 @@ use glassbox::corpus::{
 };
 
 use crate::fixtures::tiny_bert;
+use glassbox::model::Cancel;
 
 const COUNT: usize = 1000;
 
@@ -133,7 +134,9 @@ fn what_is_urgent_is_read_while_the_run_stands_still() {
         })
     });
     // The run asks between layers, so not one text can be done before this is.
-    let traced = tiny_bert().trace("typed meanwhile", &|| true).unwrap();
+    let traced = tiny_bert()
+        .trace("typed meanwhile", &Cancel::never())
+        .unwrap();
     assert!(traced.tokens.len() > 2);
     assert_eq!(done.load(Ordering::SeqCst), 0);
     drop(urgent);

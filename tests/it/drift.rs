@@ -7,13 +7,14 @@ use glassbox::analysis::{
 use glassbox::model::{Model, ModelError};
 
 use crate::fixtures::{minilm, tiny_bert, trace_at};
+use glassbox::model::Cancel;
 
 fn drifted(model: &Model, input: &str, prompts: &[&str], positions: Positions) -> Drift {
     let asked = ComparisonQuestion {
         positions,
         ..ComparisonQuestion::default()
     };
-    drift(model, input, prompts, &asked, &|| true).unwrap()
+    drift(model, input, prompts, &asked, &Cancel::never()).unwrap()
 }
 
 fn papers(model: &Model, positions: Positions) -> Drift {
@@ -28,7 +29,14 @@ fn every_two_prompts_are_compared_as_compare_does_it() {
     for pair in &drift.pairs {
         let text = |place: usize| format!("{} {DEFAULT_INPUT}", DEFAULT_PROMPTS[place]);
         let asked = ComparisonQuestion::default();
-        let whole = compare(minilm(), &text(pair.a), &text(pair.b), &asked, &|| true).unwrap();
+        let whole = compare(
+            minilm(),
+            &text(pair.a),
+            &text(pair.b),
+            &asked,
+            &Cancel::never(),
+        )
+        .unwrap();
         assert_eq!(pair.comparison, whole);
     }
     assert!(drift.warnings.is_empty());
@@ -124,7 +132,7 @@ fn positions_beyond_the_models_last_are_refused() {
     // The longer prompt is cut at 32 tokens, the shorter one fits.
     let prompts = ["the ".repeat(25), "the".to_owned()];
     let input = "rain rain rain rain rain rain rain rain rain rain";
-    let outcome = drift(tiny_bert(), input, &prompts, &asked, &|| true);
+    let outcome = drift(tiny_bert(), input, &prompts, &asked, &Cancel::never());
     let Err(AnalysisError::Model(error)) = outcome else {
         panic!("the positions were there");
     };
@@ -132,7 +140,7 @@ fn positions_beyond_the_models_last_are_refused() {
     assert!(error.to_string().contains("the model has 32"), "{error}");
     // As they are, the input is cut and drift says so.
     let asked = ComparisonQuestion::default();
-    let drift = drift(tiny_bert(), input, &prompts, &asked, &|| true).unwrap();
+    let drift = drift(tiny_bert(), input, &prompts, &asked, &Cancel::never()).unwrap();
     let said = drift.warnings.join("\n");
     assert!(said.contains("prompt 1: the text is cut"), "{said}");
     assert!(said.contains("not read as the same tokens"), "{said}");
@@ -142,7 +150,7 @@ fn positions_beyond_the_models_last_are_refused() {
 fn positions_must_be_one_for_every_token() {
     let outcome = trace_at(tiny_bert(), "rain", &[0, 1]);
     assert!(matches!(outcome, Err(ModelError::Pass(_))));
-    let plain = tiny_bert().trace("rain", &|| true).unwrap();
+    let plain = tiny_bert().trace("rain", &Cancel::never()).unwrap();
     let same = trace_at(tiny_bert(), "rain", &[0, 1, 2]).unwrap();
     assert_eq!(plain, same);
 }
@@ -150,6 +158,6 @@ fn positions_must_be_one_for_every_token() {
 #[test]
 fn one_prompt_has_nothing_to_drift_from() {
     let asked = ComparisonQuestion::default();
-    let outcome = drift(minilm(), "rain", &["Summarize"], &asked, &|| true);
+    let outcome = drift(minilm(), "rain", &["Summarize"], &asked, &Cancel::never());
     assert!(matches!(outcome, Err(AnalysisError::TooFewPrompts)));
 }

@@ -17,6 +17,7 @@ use glassbox::model::hub::HubSettings;
 use glassbox::model::{LoadProgress, Loading, ModelError, ModelSource};
 
 use crate::fixtures::tiny_bert_folder;
+use glassbox::model::Cancel;
 
 /// More than any test ever queues.
 const ENOUGH: usize = 64;
@@ -47,10 +48,10 @@ impl Gated {
         let (wake, woken) = sync_channel(ENOUGH);
         let worker = Worker::start(
             "gated",
-            move |&request: &u32, still_wanted: &dyn Fn() -> bool| {
+            move |&request: &u32, cancel: &Cancel| {
                 tell_started.send(request).unwrap();
                 may_go.recv().unwrap();
-                work(request, still_wanted)
+                work(request, cancel)
             },
             move || wake.send(()).unwrap(),
         )
@@ -69,8 +70,8 @@ impl Gated {
 
     /// Gives up when something newer waits.
     fn impatient() -> Self {
-        Self::start(|request, still_wanted| {
-            if still_wanted() {
+        Self::start(|request, cancel| {
+            if cancel() {
                 Ok(request * 10)
             } else {
                 Err(Failure::Interrupted)
@@ -248,10 +249,10 @@ fn the_window_is_woken_once_an_answer_and_never_for_an_interruption() {
     let counted = Arc::clone(&wakes);
     let worker = Worker::start(
         "counted",
-        move |&request: &u32, still_wanted: &dyn Fn() -> bool| {
+        move |&request: &u32, cancel: &Cancel| {
             tell_started.send(request).unwrap();
             may_go.recv().unwrap();
-            if still_wanted() {
+            if cancel() {
                 Ok(request)
             } else {
                 Err(Failure::Interrupted)
@@ -332,11 +333,11 @@ fn dropping_the_worker_ends_its_thread_even_in_the_middle_of_a_request() {
     let (tell_started, started) = sync_channel(1);
     let worker: Worker<u32, u32> = Worker::start(
         "dropped",
-        move |_: &u32, still_wanted: &dyn Fn() -> bool| {
+        move |_: &u32, cancel: &Cancel| {
             assert_eq!(Arc::strong_count(&held_by_thread), 1);
             let name = std::thread::current().name().map(str::to_owned);
             tell_started.send(name).unwrap();
-            while still_wanted() {
+            while cancel() {
                 std::thread::yield_now();
             }
             Err(Failure::Interrupted)
@@ -399,7 +400,7 @@ fn read_pair(found: Found) -> ([Arc<TracedText>; 2], Option<[Arc<TracedText>; 2]
 fn a_text_read_before_is_the_same_pass_again() {
     let mut desk = Desk::default();
     let both = pair("a walk", "the park", Positions::AsIs);
-    let first = desk.read(&tiny(both), &|| true, &|_| {}).unwrap();
+    let first = desk.read(&tiny(both), &Cancel::never(), &|_| {}).unwrap();
     let model = Arc::clone(&first.model);
     let (texts, as_is) = read_pair(first.found);
     assert_eq!(as_is, None);
@@ -421,7 +422,7 @@ fn parts_of(work: Work, awaited_layer: Option<usize>) -> (Vec<Reading>, Reading)
     let parts = std::cell::RefCell::new(Vec::new());
     let mut desk = Desk::showing_parts_of(Duration::ZERO);
     let leave = |part| parts.borrow_mut().push(part);
-    let whole = desk.read(&request, &|| true, &leave).unwrap();
+    let whole = desk.read(&request, &Cancel::never(), &leave).unwrap();
     (parts.into_inner(), whole)
 }
 
@@ -477,7 +478,9 @@ fn nothing_comes_early_that_nobody_looks_at_or_that_is_over_at_once() {
         ..tiny(text("a walk"))
     };
     let mut patient = Desk::showing_parts_of(Duration::MAX);
-    let read = patient.read(&request, &|| true, &|_| panic!("a part of a short pass"));
+    let read = patient.read(&request, &Cancel::never(), &|_| {
+        panic!("a part of a short pass")
+    });
     assert!(read.is_ok());
 }
 
@@ -510,7 +513,9 @@ fn whatever_was_read_is_not_read_again() {
         drift(Positions::Kept),
         Work::Paper,
     ] {
-        let first = desk.read(&tiny(work.clone()), &|| true, &|_| {}).unwrap();
+        let first = desk
+            .read(&tiny(work.clone()), &Cancel::never(), &|_| {})
+            .unwrap();
         let again = desk.read(&tiny(work), &|| false, &|_| {}).unwrap();
         assert_eq!(first, again);
     }
@@ -520,7 +525,9 @@ fn whatever_was_read_is_not_read_again() {
 fn kept_positions_come_with_each_texts_own_beside_them() {
     let (short, long) = ("the weather is nice", "a beautiful day the weather is nice");
     let kept = tiny(pair(short, long, Positions::Kept));
-    let reading = Desk::default().read(&kept, &|| true, &|_| {}).unwrap();
+    let reading = Desk::default()
+        .read(&kept, &Cancel::never(), &|_| {})
+        .unwrap();
     let (texts, as_is) = read_pair(reading.found);
     let as_is = as_is.unwrap();
     assert_ne!(texts[0], as_is[0], "the shorter text moved");
@@ -535,7 +542,7 @@ fn a_drift_reads_the_input_behind_every_instruction() {
         positions: Positions::AsIs,
     };
     let reading = Desk::default()
-        .read(&tiny(work), &|| true, &|_| {})
+        .read(&tiny(work), &Cancel::never(), &|_| {})
         .unwrap();
     let Found::Drift {
         instructions,
@@ -564,16 +571,16 @@ fn another_model_reads_the_same_text_anew() {
         awaited_layer: None,
     };
     let by_tiny = read_text(
-        desk.read(&tiny(text("a walk")), &|| true, &|_| {})
+        desk.read(&tiny(text("a walk")), &Cancel::never(), &|_| {})
             .unwrap()
             .found,
     );
-    let by_minilm = desk.read(&embedded, &|| true, &|_| {}).unwrap();
+    let by_minilm = desk.read(&embedded, &Cancel::never(), &|_| {}).unwrap();
     assert_eq!(by_minilm.model.id, "minilm");
     assert_eq!(read_text(by_minilm.found).layers(), 6);
     assert_eq!(by_tiny.layers(), 12);
     let back = read_text(
-        desk.read(&tiny(text("a walk")), &|| true, &|_| {})
+        desk.read(&tiny(text("a walk")), &Cancel::never(), &|_| {})
             .unwrap()
             .found,
     );
@@ -587,7 +594,7 @@ fn two_models_read_one_text() {
         text: "a walk".to_owned(),
         second: loaded(&ModelSource::Embedded),
     };
-    let reading = desk.read(&tiny(work), &|| true, &|_| {}).unwrap();
+    let reading = desk.read(&tiny(work), &Cancel::never(), &|_| {}).unwrap();
     let Found::Models { texts, second } = reading.found else {
         panic!("not two models");
     };
@@ -641,7 +648,9 @@ fn a_model_is_loaded_beside_the_engine() {
         work: text("a walk"),
         awaited_layer: None,
     };
-    let read = Desk::default().read(&request, &|| true, &|_| {}).unwrap();
+    let read = Desk::default()
+        .read(&request, &Cancel::never(), &|_| {})
+        .unwrap();
     assert_eq!(read_text(read.found).text, "a walk");
 }
 
@@ -659,7 +668,7 @@ fn a_model_that_cannot_be_loaded_is_an_answer_and_the_loader_goes_on() {
 fn a_text_without_tokens_is_an_error_in_words() {
     for blank in ["", "   ", "\u{1}\u{2}"] {
         let failure = Desk::default()
-            .read(&tiny(text(blank)), &|| true, &|_| {})
+            .read(&tiny(text(blank)), &Cancel::never(), &|_| {})
             .unwrap_err();
         let Failure::Wrong(message) = failure else {
             panic!("{blank:?} was interrupted");
@@ -671,8 +680,8 @@ fn a_text_without_tokens_is_an_error_in_words() {
 #[test]
 fn reading_stops_between_layers_once_it_is_not_wanted() {
     let asked = AtomicUsize::new(0);
-    let still_wanted = || asked.fetch_add(1, Ordering::SeqCst) < 2;
-    let outcome = Desk::default().read(&tiny(text("a walk")), &still_wanted, &|_| {});
+    let cancel = || asked.fetch_add(1, Ordering::SeqCst) < 2;
+    let outcome = Desk::default().read(&tiny(text("a walk")), &cancel, &|_| {});
     assert_eq!(outcome, Err(Failure::Interrupted));
     assert_eq!(
         asked.load(Ordering::SeqCst),
@@ -720,7 +729,7 @@ fn loading_tells_how_far_it_is_and_ends_once_it_is_not_wanted() {
 
     let asked = AtomicUsize::new(0);
     let given_up = Loading {
-        still_wanted: &|| asked.fetch_add(1, Ordering::SeqCst) < 3,
+        cancel: &|| asked.fetch_add(1, Ordering::SeqCst) < 3,
         ..Loading::quiet()
     };
     let error = LoadedModel::load(&tiny_source(), &given_up).unwrap_err();

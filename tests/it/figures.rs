@@ -18,13 +18,14 @@ use glassbox::model::Model;
 use resvg::usvg::roxmltree::{Document, Node};
 
 use crate::fixtures::{minilm, tiny_bert};
+use glassbox::model::Cancel;
 
 const CANADA: &str = "Who is the prime minister of Canada?";
 const PARK: &str = "Enjoying a beautiful day at the park!";
 const BEACH: &str = "Enjoying a beautiful walk at the sunny beach!";
 
 fn analysis_of(model: &Model, text: &str) -> Analysis {
-    analyze(model, text, &Question::default(), &|| true).unwrap()
+    analyze(model, text, &Question::default(), &Cancel::never()).unwrap()
 }
 
 fn strengths(model: &Model, text: &str) -> Figure {
@@ -36,9 +37,16 @@ fn all_figures() -> Vec<(String, Figure)> {
     let model = tiny_bert();
     let analysis = analysis_of(model, CANADA);
     let asked = ComparisonQuestion::default();
-    let comparison = compare(model, PARK, BEACH, &asked, &|| true).unwrap();
+    let comparison = compare(model, PARK, BEACH, &asked, &Cancel::never()).unwrap();
     let prompts = ["Summarize", "", "Translate to French"];
-    let drift = drift(model, "The weather is nice.", &prompts, &asked, &|| true).unwrap();
+    let drift = drift(
+        model,
+        "The weather is nice.",
+        &prompts,
+        &asked,
+        &Cancel::never(),
+    )
+    .unwrap();
     let answers = [
         ("analyze", Answer::Analysis(&analysis)),
         ("compare", Answer::Comparison(&comparison)),
@@ -154,7 +162,7 @@ fn bars_are_as_high_as_what_was_measured() {
         }
     }
     let asked = ComparisonQuestion::default();
-    let comparison = compare(minilm(), PARK, BEACH, &asked, &|| true).unwrap();
+    let comparison = compare(minilm(), PARK, BEACH, &asked, &Cancel::never()).unwrap();
     let measure = glassbox::charts::ShiftMeasure::Whole;
     let figure = figure_from_comparison(&comparison, ComparisonChart::Shifts(measure));
     let svg = svg_from_figure(&figure, &FigureStyle::default()).unwrap();
@@ -406,7 +414,7 @@ fn a_figure_is_made_again_from_itself_byte_for_byte() {
         ..Question::default()
     };
     let odd = "Who is <&\"> \u{FFFF}\u{1}\t naïve 🍕 \\ ]]> ?";
-    let analysis = analyze(model, odd, &question, &|| true).unwrap();
+    let analysis = analyze(model, odd, &question, &Cancel::never()).unwrap();
     for chart in AnalysisChart::EVERY {
         let figure = figure_from_analysis(&analysis, chart);
         let svg = svg_from_figure(&figure, &style).unwrap();
@@ -416,7 +424,7 @@ fn a_figure_is_made_again_from_itself_byte_for_byte() {
         };
         assert_eq!(text, odd);
         assert!(recipe.model.is_of(model.card()));
-        let again = analyze(model, text, &recipe.question(), &|| true).unwrap();
+        let again = analyze(model, text, &recipe.question(), &Cancel::never()).unwrap();
         let chart = AnalysisChart::named(recipe.chart.as_deref().unwrap()).unwrap();
         let again = figure_from_analysis(&again, chart);
         let style = recipe.picture.unwrap();
@@ -437,7 +445,7 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
         positions: glassbox::analysis::Positions::Kept,
         ..ComparisonQuestion::default()
     };
-    let plain = compare(model, PARK, BEACH, &asked, &|| true).unwrap();
+    let plain = compare(model, PARK, BEACH, &asked, &Cancel::never()).unwrap();
     let alignment = repaired(&repaired(&plain.alignment, 2, 5), 4, 3);
     let by_hand = |alignment| {
         glassbox::analysis::judge_aligned(
@@ -471,7 +479,7 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
         panic!("{recipe:?}");
     };
     let question = recipe.comparison_question().unwrap();
-    let again = compare(model, text_a, text_b, &question, &|| true).unwrap();
+    let again = compare(model, text_a, text_b, &question, &Cancel::never()).unwrap();
     let pairs = paired_by_hand.iter();
     let alignment = pairs.fold(again.alignment, |alignment, &(a, b)| {
         repaired(&alignment, a, b)
@@ -488,7 +496,14 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
     assert_eq!(from_json, recipe);
 
     let prompts = ["Summarize", "", "日本"];
-    let measured = drift(model, "The weather is nice.", &prompts, &asked, &|| true).unwrap();
+    let measured = drift(
+        model,
+        "The weather is nice.",
+        &prompts,
+        &asked,
+        &Cancel::never(),
+    )
+    .unwrap();
     let chart = DriftChart::EVERY[0];
     let figure = figure_from_drift(&measured, None, chart).unwrap();
     let svg = svg_from_figure(&figure, &style).unwrap();
@@ -497,7 +512,7 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
         panic!("{recipe:?}");
     };
     let question = recipe.comparison_question().unwrap();
-    let again = drift(model, input, prompts, &question, &|| true).unwrap();
+    let again = drift(model, input, prompts, &question, &Cancel::never()).unwrap();
     let figure = figure_from_drift(&again, None, chart).unwrap();
     assert_eq!(svg_from_figure(&figure, &style).unwrap(), svg);
     let mut from_json = recipe_from_file(json_from_drift(&measured).as_bytes()).unwrap();
@@ -646,7 +661,7 @@ fn everything_holds_every_chart_and_every_table() {
 #[test]
 fn panels_over_one_another_have_one_scale() {
     let asked = ComparisonQuestion::default();
-    let comparison = compare(minilm(), PARK, BEACH, &asked, &|| true).unwrap();
+    let comparison = compare(minilm(), PARK, BEACH, &asked, &Cancel::never()).unwrap();
     let figure = figure_from_comparison(&comparison, ComparisonChart::Strengths);
     let [Chart::Bars(a), Chart::Bars(b)] = figure.charts.as_slice() else {
         panic!("{:?}", figure.charts.len());

@@ -15,6 +15,7 @@ use crate::hub::{
     settings, weights, with,
 };
 use crate::hub_server::{Asked, Fault, HubServer, PULL_REQUEST, sha256};
+use glassbox::model::Cancel;
 
 #[test]
 fn a_cut_connection_is_taken_up_where_it_broke() {
@@ -162,7 +163,7 @@ fn a_server_out_of_order_is_given_up() {
     let steps = RefCell::new(Vec::new());
     let loading = Loading {
         hub: settings(&server.endpoint, &cache),
-        still_wanted: &|| true,
+        cancel: Cancel::never(),
         progress: &|step| steps.borrow_mut().push(step),
     };
     let error = hub_error(hub::pull(&id(REPOSITORY), &loading));
@@ -189,7 +190,7 @@ fn a_silent_server_does_not_keep_who_cancels() {
         let cache = TempDir::new().unwrap();
         let loading = Loading {
             hub: settings(&server.endpoint, &cache),
-            still_wanted: &|| !server.is_silent(),
+            cancel: &|| !server.is_silent(),
             progress: &|_| {},
         };
         let outcome = hub::pull(&id(REPOSITORY), &loading);

@@ -10,6 +10,7 @@ use glassbox::domain::permutation::JudgedShifts;
 use serde::Deserialize;
 
 use crate::fixtures::{minilm, parsed, tiny_bert};
+use glassbox::model::Cancel;
 
 /// What `make_permutation_reference.py` made.
 #[derive(Deserialize)]
@@ -139,7 +140,7 @@ fn a_pair_is_judged_by_the_sums_of_its_comparison() {
             "Enjoying a beautiful day at the park!",
             "Today enjoying a beautiful walk at the beach!",
             &asked,
-            &|| true,
+            &Cancel::never(),
         )
         .unwrap();
         let record = pair_record(&comparison, 9);

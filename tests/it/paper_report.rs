@@ -25,11 +25,12 @@ use crate::fixtures::{
     Reference, fixture, glassbox, minilm, one_line_of_failure, parsed, printed, tiny_bert,
     tiny_bert_folder,
 };
+use glassbox::model::Cancel;
 
 static OF_MINILM: LazyLock<PaperReport> =
-    LazyLock::new(|| paper(minilm(), &|| true, &|_| {}).unwrap());
+    LazyLock::new(|| paper(minilm(), &Cancel::never(), &|_| {}).unwrap());
 static OF_TINY_BERT: LazyLock<PaperReport> =
-    LazyLock::new(|| paper(tiny_bert(), &|| true, &|_| {}).unwrap());
+    LazyLock::new(|| paper(tiny_bert(), &Cancel::never(), &|_| {}).unwrap());
 
 fn card(report: &PaperReport, item: PaperItem) -> &PaperCard {
     report.cards.iter().find(|card| card.item == item).unwrap()
@@ -91,7 +92,7 @@ fn measured_numbers_are_those_of_analyze_at_the_papers_depth() {
             },
             ..Question::default()
         };
-        let analysis = analyze(model, PRIME_MINISTER, &question, &|| true).unwrap();
+        let analysis = analyze(model, PRIME_MINISTER, &question, &Cancel::never()).unwrap();
         let table = card(report, PaperItem::Table(3));
         for (place, row) in table.rows.iter().enumerate() {
             // These two models have the paper's tokens, so places are the same.
@@ -166,7 +167,7 @@ fn measured_shifts_are_pytorchs() {
 fn another_tokenizer_is_compared_word_by_word() {
     let folder = ModelSource::Folder(fixture("tiny-mpnet"));
     let model = Model::load(&folder, &Loading::quiet()).unwrap();
-    let report = paper(&model, &|| true, &|_| {}).unwrap();
+    let report = paper(&model, &Cancel::never(), &|_| {}).unwrap();
     let table = card(&report, PaperItem::Table(1));
     let PaperSource::Analysis(analysis) = &table.source else {
         panic!("table 1 is an analysis");
@@ -322,7 +323,10 @@ fn table_4_and_the_comparison_behind_it_have_the_same_sums() {
 #[test]
 fn progress_is_told_and_an_unwanted_report_stops() {
     let told = RefCell::new(Vec::new());
-    paper(tiny_bert(), &|| true, &|step| told.borrow_mut().push(step)).unwrap();
+    paper(tiny_bert(), &Cancel::never(), &|step| {
+        told.borrow_mut().push(step)
+    })
+    .unwrap();
     let steps = (0..=5).map(|done| PaperProgress { done, of: 5 });
     assert_eq!(told.into_inner(), steps.collect::<Vec<_>>());
     let stopped = paper(tiny_bert(), &|| false, &|_| {}).unwrap_err();
@@ -480,7 +484,7 @@ fn the_table_fits_a_terminal() {
 
 #[test]
 fn the_same_report_is_the_same_bytes_and_pictures_can_be_made_again() {
-    let again = paper(minilm(), &|| true, &|_| {}).unwrap();
+    let again = paper(minilm(), &Cancel::never(), &|_| {}).unwrap();
     assert_eq!(again, *OF_MINILM);
     let (one, other) = (
         everything_of_paper(&OF_MINILM).unwrap(),

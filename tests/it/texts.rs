@@ -5,13 +5,14 @@ use glassbox::domain::token::Token;
 use serde_json::Value;
 
 use crate::fixtures::{analyze_tiny, glassbox, minilm, one_line_of_failure, printed};
+use glassbox::model::Cancel;
 
 /// The most tokens the embedded model reads, and how many of them it adds itself.
 const POSITIONS: usize = 512;
 const ADDED: usize = 2;
 
 fn analyzed(text: &str) -> Analysis {
-    analyze(minilm(), text, &Question::default(), &|| true).unwrap()
+    analyze(minilm(), text, &Question::default(), &Cancel::never()).unwrap()
 }
 
 fn pieces(analysis: &Analysis) -> Vec<&str> {
@@ -70,7 +71,7 @@ fn a_text_with_nothing_to_read_is_an_error() {
         "\u{feff}",
         "\0",
     ] {
-        let outcome = analyze(minilm(), text, &Question::default(), &|| true);
+        let outcome = analyze(minilm(), text, &Question::default(), &Cancel::never());
         let Err(AnalysisError::Model(error)) = outcome else {
             panic!("{text:?} was read");
         };

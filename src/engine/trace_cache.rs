@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use lru::LruCache;
 
-use crate::domain::trace::{ModelCard, TracedText};
-use crate::model::Placed;
+use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
 /// The least recently used pass leaves first.
-pub(super) struct PassCache {
+pub(super) struct TraceCache {
     passes: LruCache<Key, Arc<TracedText>>,
     bytes: usize,
     most_bytes: usize,
@@ -23,7 +22,7 @@ struct Key {
     positions: Option<Vec<u32>>,
 }
 
-impl PassCache {
+impl TraceCache {
     /// A cache that holds at most `most_bytes` of passes.
     pub(super) fn new(most_bytes: usize) -> Self {
         Self {
@@ -34,12 +33,12 @@ impl PassCache {
     }
 
     /// The pass of `text` through `model`, if it is still here.
-    pub(super) fn get(&mut self, model: &ModelCard, text: &Placed<'_>) -> Option<Arc<TracedText>> {
+    pub(super) fn get(&mut self, model: &ModelCard, text: &TextInput) -> Option<Arc<TracedText>> {
         self.passes.get(&key(model, text)).cloned()
     }
 
     /// Keeps the whole pass of `text`, and lets go of the oldest ones that no longer fit.
-    pub(super) fn put(&mut self, model: &ModelCard, text: &Placed<'_>, pass: &Arc<TracedText>) {
+    pub(super) fn put(&mut self, model: &ModelCard, text: &TextInput, pass: &Arc<TracedText>) {
         let key = key(model, text);
         self.bytes += bytes_of(&key, pass);
         if let Some((key, replaced)) = self.passes.push(key, Arc::clone(pass)) {
@@ -54,12 +53,12 @@ impl PassCache {
     }
 }
 
-fn key(model: &ModelCard, text: &Placed<'_>) -> Key {
+fn key(model: &ModelCard, text: &TextInput) -> Key {
     Key {
         model: model.id.clone(),
         sha256: model.sha256.clone(),
-        text: text.text.to_owned(),
-        positions: text.positions.clone(),
+        text: text.text.clone(),
+        positions: text.position_ids.clone(),
     }
 }
 
@@ -104,18 +103,18 @@ mod tests {
     #[test]
     fn the_least_recently_used_pass_leaves_first() {
         let model = card("a", "1");
-        let mut cache = PassCache::new(1000);
+        let mut cache = TraceCache::new(1000);
         for text in ["a", "b"] {
-            cache.put(&model, &Placed::own(text), &pass(text, 100));
+            cache.put(&model, &TextInput::new(text), &pass(text, 100));
         }
-        assert!(cache.get(&model, &Placed::own("a")).is_some());
-        cache.put(&model, &Placed::own("c"), &pass("c", 100));
-        assert!(cache.get(&model, &Placed::own("b")).is_none());
-        assert!(cache.get(&model, &Placed::own("a")).is_some());
-        assert!(cache.get(&model, &Placed::own("c")).is_some());
-        assert!(cache.get(&card("x", "1"), &Placed::own("a")).is_none());
+        assert!(cache.get(&model, &TextInput::new("a")).is_some());
+        cache.put(&model, &TextInput::new("c"), &pass("c", 100));
+        assert!(cache.get(&model, &TextInput::new("b")).is_none());
+        assert!(cache.get(&model, &TextInput::new("a")).is_some());
+        assert!(cache.get(&model, &TextInput::new("c")).is_some());
+        assert!(cache.get(&card("x", "1"), &TextInput::new("a")).is_none());
         assert!(
-            cache.get(&card("a", "2"), &Placed::own("a")).is_none(),
+            cache.get(&card("a", "2"), &TextInput::new("a")).is_none(),
             "other weights"
         );
     }
@@ -123,13 +122,13 @@ mod tests {
     #[test]
     fn a_replaced_pass_frees_its_bytes_and_one_too_large_is_not_kept() {
         let model = card("a", "1");
-        let mut cache = PassCache::new(1000);
+        let mut cache = TraceCache::new(1000);
         for _ in 0..10 {
-            cache.put(&model, &Placed::own("a"), &pass("a", 200));
+            cache.put(&model, &TextInput::new("a"), &pass("a", 200));
         }
-        assert!(cache.get(&model, &Placed::own("a")).is_some());
-        cache.put(&model, &Placed::own("big"), &pass("big", 1000));
-        assert!(cache.get(&model, &Placed::own("big")).is_none());
+        assert!(cache.get(&model, &TextInput::new("a")).is_some());
+        cache.put(&model, &TextInput::new("big"), &pass("big", 1000));
+        assert!(cache.get(&model, &TextInput::new("big")).is_none());
         assert_eq!(cache.bytes, 0);
     }
 }

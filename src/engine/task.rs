@@ -4,11 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Work under way on a thread of its own, and its outcome once there is one.
-pub struct Job<T> {
+pub struct BackgroundTask<T> {
     outcome: Arc<Mutex<Option<Result<T, String>>>>,
 }
 
-impl<T: Send + 'static> Job<T> {
+impl<T: Send + 'static> BackgroundTask<T> {
     /// Starts `work`; `wake` is called when it is done.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::domain::corpus::pairs::{PairRecord, RatiosAtLayer, SharesOfPair};
 use crate::domain::permutation::JudgedShifts;
 use crate::domain::token_scores::Bucket;
 
-use super::compare::Comparison;
+use super::comparison::Comparison;
 
 /// What is kept of `comparison`; the random numbers of its permutation tests come from `draw`.
 pub fn pair_record(comparison: &Comparison, draw: u64) -> PairRecord {

@@ -6,21 +6,21 @@ use std::time::{Duration, Instant};
 
 /// A part is shown if the rest will take at least this long: less is gone by the time a frame with
 /// the part is on screen.
-pub(super) const WORTH_A_FRAME: Duration = Duration::from_millis(8);
+pub(super) const MIN_TIME_LEFT: Duration = Duration::from_millis(8);
 
 /// Once the layer that is looked at is there, the others follow together, not one by one: each
 /// frame takes time from the pass.
 const BETWEEN_PARTS: Duration = Duration::from_millis(100);
 
 /// The parts of one pass.
-pub(super) struct EarlyParts {
+pub(super) struct PartialResults {
     awaited: usize,
     worth: Duration,
     began: Instant,
     shown: Cell<Option<Instant>>,
 }
 
-impl EarlyParts {
+impl PartialResults {
     /// A pass that begins now; `awaited` is the layer that is looked at.
     pub(super) fn begin(awaited: usize, worth: Duration) -> Self {
         Self {
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn nothing_is_due_before_the_awaited_layer_nor_soon_after_it() {
-        let parts = EarlyParts::begin(8, Duration::ZERO);
+        let parts = PartialResults::begin(8, Duration::ZERO);
         assert!(!parts.is_due(7, 12));
         assert!(parts.is_due(8, 12));
         assert!(!parts.is_due(9, 12), "just shown");
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_pass_that_is_nearly_over_is_waited_for() {
-        let parts = EarlyParts::begin(0, Duration::from_hours(1));
+        let parts = PartialResults::begin(0, Duration::from_hours(1));
         assert!(!parts.is_due(8, 12));
     }
 }

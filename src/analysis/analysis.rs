@@ -2,22 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::domain::layer::{paper_layer, second_layer};
 use crate::domain::strength::is_flat;
 use crate::domain::token_scores::{LayerScores, ThresholdRule, score_layer};
 use crate::domain::trace::{ModelCard, TracedText};
-use crate::model::{Model, ModelError};
 
-/// What is asked of a text; no layer means the paper's depth and the one beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Question {
-    /// The layer to judge.
-    pub layer: Option<usize>,
-    /// The layer shown beside it.
-    pub second_layer: Option<usize>,
-    /// How the threshold is drawn.
-    pub rule: ThresholdRule,
-}
+use super::error::AnalysisError;
+use super::settings::AnalysisSettings;
 
 /// The answer: one text judged at two layers.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,83 +28,34 @@ pub struct Analysis {
     pub warnings: Vec<String>,
 }
 
-/// Why a question has no answer.
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum AnalysisError {
-    /// The model could not read the text.
-    #[error(transparent)]
-    Model(#[from] ModelError),
-    /// There is no such layer.
-    #[error("there is no layer {layer}: {model} has layers 0 to {layers}")]
-    NoSuchLayer {
-        /// What was asked for.
-        layer: usize,
-        /// The last layer there is.
-        layers: usize,
-        /// The model's name.
-        model: String,
-    },
-    /// Drift is between instructions.
-    #[error("drift is measured between instructions: give at least two prompts")]
-    TooFewPrompts,
-}
-
-impl Question {
-    /// The layer meant on a model with `layers` blocks.
-    pub fn layer_of(&self, layers: usize) -> usize {
-        self.layer.unwrap_or_else(|| paper_layer(layers))
-    }
-
-    /// The layer meant beside it.
-    pub fn second_layer_of(&self, layers: usize) -> usize {
-        let beside = || second_layer(self.layer_of(layers), layers);
-        self.second_layer.unwrap_or_else(beside)
-    }
-}
-
-/// Reads `text` and answers `question` about it.
-///
-/// # Errors
-/// A layer the model does not have, a text it cannot read, or an interruption.
-pub fn analyze(
-    model: &Model,
-    text: &str,
-    question: &Question,
-    still_wanted: &dyn Fn() -> bool,
-) -> Result<Analysis, AnalysisError> {
-    check_layers(model.card(), question)?;
-    let traced = model.trace(text, still_wanted)?;
-    judge(Arc::new(model.card().clone()), Arc::new(traced), question)
-}
-
-/// Answers `question` about a text that was read before; never runs the model.
-///
-/// # Errors
-/// A layer the model does not have.
-pub fn judge(
-    model: Arc<ModelCard>,
-    traced: Arc<TracedText>,
-    question: &Question,
-) -> Result<Analysis, AnalysisError> {
-    let (layer, second_layer) = check_layers(&model, question)?;
-    let scores: Vec<LayerScores> = (0..=traced.layers())
-        .map(|layer| score_layer(&traced.tokens, traced.strengths(layer), &question.rule))
-        .collect();
-    let mut analysis = Analysis {
-        model,
-        traced,
-        layer,
-        second_layer,
-        rule: question.rule,
-        scores,
-        warnings: Vec::new(),
-    };
-    analysis.warnings = analysis.note().into_iter().collect();
-    analysis.warnings.extend(warnings(&analysis));
-    Ok(analysis)
-}
-
 impl Analysis {
+    /// Scores the tokens of a text at every layer; never runs the model.
+    ///
+    /// # Errors
+    /// A layer the model does not have.
+    pub fn new(
+        model: Arc<ModelCard>,
+        traced: Arc<TracedText>,
+        settings: &AnalysisSettings,
+    ) -> Result<Self, AnalysisError> {
+        let (layer, second_layer) = settings.layers_on(&model)?;
+        let scores: Vec<LayerScores> = (0..=traced.layers())
+            .map(|layer| score_layer(&traced.tokens, traced.strengths(layer), &settings.rule))
+            .collect();
+        let mut analysis = Self {
+            model,
+            traced,
+            layer,
+            second_layer,
+            rule: settings.rule,
+            scores,
+            warnings: Vec::new(),
+        };
+        analysis.warnings = analysis.note().into_iter().collect();
+        analysis.warnings.extend(warnings(&analysis));
+        Ok(analysis)
+    }
+
     /// What must be known of the model's strengths, whatever the text.
     fn note(&self) -> Option<String> {
         self.model.family.note().map(str::to_owned)
@@ -142,7 +83,7 @@ impl Analysis {
         self.traced.layers() == self.model.layers
     }
 
-    /// Strengths at the judged layer, one a token.
+    /// Strengths at the judged layer, one per token.
     pub fn strengths(&self) -> &[f64] {
         self.traced.strengths(self.layer)
     }
@@ -154,27 +95,6 @@ impl Analysis {
             tokens: Vec::new(),
         };
         self.scores.get(self.layer).unwrap_or(NOTHING)
-    }
-}
-
-/// The layer that `question` judges on `model`, and the one beside it.
-///
-/// # Errors
-/// A layer the model does not have.
-pub fn check_layers(
-    model: &ModelCard,
-    question: &Question,
-) -> Result<(usize, usize), AnalysisError> {
-    let layers = model.layers;
-    let layer = question.layer_of(layers);
-    let second = question.second_layer_of(layers);
-    match [layer, second].into_iter().find(|&asked| asked > layers) {
-        Some(layer) => Err(AnalysisError::NoSuchLayer {
-            layer,
-            layers,
-            model: model.display_name.clone(),
-        }),
-        None => Ok((layer, second)),
     }
 }
 

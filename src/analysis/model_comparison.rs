@@ -1,7 +1,7 @@
 //! One text through two models: do the same words light up?
 //!
 //! Two models have different vocabularies, widths and `LayerNorm` weights. So they are compared by
-//! word, not by piece, and by score among the words of the text, not by raw norm.
+//! word, not by piece, and by rank among the words of the text, not by raw norm.
 
 use std::sync::Arc;
 
@@ -9,24 +9,14 @@ use crate::domain::layer::same_depth;
 use crate::domain::statistics::spearman;
 use crate::domain::strength::is_flat;
 use crate::domain::token::TokenSet;
-use crate::domain::token_scores::{Bucket, LayerScores, score_values};
-use crate::domain::trace::{ModelCard, TracedText};
+use crate::domain::token_scores::{Bucket, LayerScores, ThresholdRule, score_values};
 use crate::domain::word_class::WordClass;
 use crate::domain::word_strength::{Merge, SharedWord, shared_words};
-use crate::model::Model;
 
-use super::{Analysis, AnalysisError, Question, analyze, judge};
-
-/// What is asked of one text and two models.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct ModelQuestion {
-    /// What is asked of the first model; its threshold rule holds for both.
-    pub question: Question,
-    /// The layer of the second model; none is the one as deep as the first model's.
-    pub layer_of_second: Option<usize>,
-    /// How the strengths of a word's pieces become one.
-    pub merge: Merge,
-}
+use super::analysis::Analysis;
+use super::error::AnalysisError;
+use super::question::Measured;
+use super::settings::AnalysisSettings;
 
 /// One text as two models see it, word by word.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,61 +69,32 @@ pub struct HighInBoth {
     pub by_chance: f64,
 }
 
-/// Reads `text` with both models and compares them.
-///
-/// # Errors
-/// A layer a model does not have, a text it cannot read, or an interruption.
-pub fn compare_models(
-    models: [&Model; 2],
-    text: &str,
-    asked: &ModelQuestion,
-    still_wanted: &dyn Fn() -> bool,
-) -> Result<ModelComparison, AnalysisError> {
-    let [first, second] = models;
-    let questions = asked.questions([first.card(), second.card()]);
-    let [of_first, of_second] = questions;
-    let sides = [
-        Arc::new(analyze(first, text, &of_first, still_wanted)?),
-        Arc::new(analyze(second, text, &of_second, still_wanted)?),
-    ];
-    Ok(compared(sides, asked))
-}
-
-/// Compares two readings of one text; never runs a model.
-///
-/// # Errors
-/// A layer a model does not have.
-pub fn judge_models(
-    models: [Arc<ModelCard>; 2],
-    read: [Arc<TracedText>; 2],
-    asked: &ModelQuestion,
-) -> Result<ModelComparison, AnalysisError> {
-    let [of_first, of_second] = asked.questions([&models[0], &models[1]]);
-    let [first, second] = models;
-    let [by_first, by_second] = read;
-    let sides = [
-        Arc::new(judge(first, by_first, &of_first)?),
-        Arc::new(judge(second, by_second, &of_second)?),
-    ];
-    Ok(compared(sides, asked))
-}
-
-impl ModelQuestion {
-    /// What is asked of each model.
-    fn questions(&self, models: [&ModelCard; 2]) -> [Question; 2] {
-        let [first, second] = models;
-        let layer = self.question.layer_of(first.layers);
-        let same = || same_depth(layer.min(first.layers), first.layers, second.layers);
-        let of_second = Question {
-            layer: Some(self.layer_of_second.unwrap_or_else(same)),
-            second_layer: None,
-            rule: self.question.rule,
-        };
-        [self.question, of_second]
-    }
-}
-
 impl ModelComparison {
+    /// Compares what two models made of one text.
+    pub(super) fn new(
+        measured: [&Measured; 2],
+        settings: &AnalysisSettings,
+        layer_of_second: Option<usize>,
+        merge: Merge,
+    ) -> Result<Self, AnalysisError> {
+        let [first, second] = measured.map(|measured| &measured.model);
+        let layer = settings.layer_of(first.layers);
+        let same = || same_depth(layer.min(first.layers), first.layers, second.layers);
+        let of_second = AnalysisSettings {
+            layer: Some(layer_of_second.unwrap_or_else(same)),
+            second_layer: None,
+            rule: settings.rule,
+        };
+        let side = |measured: &Measured, settings: &AnalysisSettings| {
+            let traced = measured.texts.first().ok_or(AnalysisError::OtherTexts)?;
+            let model = Arc::clone(&measured.model);
+            Analysis::new(model, Arc::clone(traced), settings).map(Arc::new)
+        };
+        let [first, second] = measured;
+        let sides = [side(first, settings)?, side(second, &of_second)?];
+        Ok(compared(sides, &settings.rule, merge))
+    }
+
     /// The strength of every word in the model of `side` (0 or 1) at one of its layers.
     pub fn strengths(&self, side: usize, layer: usize) -> Vec<f64> {
         let Some(analysis) = self.sides.get(side) else {
@@ -146,20 +107,20 @@ impl ModelComparison {
     }
 }
 
-fn compared(sides: [Arc<Analysis>; 2], asked: &ModelQuestion) -> ModelComparison {
+fn compared(sides: [Arc<Analysis>; 2], rule: &ThresholdRule, merge: Merge) -> ModelComparison {
     let [a, b] = &sides;
     let text = a.traced.text.as_str();
     let shared = shared_words(text, &a.traced.tokens, &b.traced.tokens);
-    let of_words = |word: &SharedWord| compared_word(word, [a, b], asked.merge);
+    let of_words = |word: &SharedWord| compared_word(word, [a, b], merge);
     let words: Vec<ComparedWord> = shared.words.iter().map(of_words).collect();
     let inside: Vec<bool> = words.iter().map(|word| word.inside).collect();
     let scores = [0, 1].map(|side| {
         let of_side = |word: &ComparedWord| word.strengths.get(side).copied();
         let strengths: Vec<f64> = words.iter().filter_map(of_side).collect();
-        score_values(&inside, &strengths, &asked.question.rule)
+        score_values(&inside, &strengths, rule)
     });
     let mut comparison = ModelComparison {
-        merge: asked.merge,
+        merge,
         high_in_both: high_in_both(&scores),
         words,
         scores,

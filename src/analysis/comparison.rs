@@ -3,28 +3,17 @@
 
 use std::sync::Arc;
 
-use crate::domain::alignment::{Alignment, AlignmentKind, Pair};
+use crate::domain::alignment::{Alignment, Pair, repaired};
 use crate::domain::shift::{HighFrom, Shift};
 use crate::domain::shift_sums::{JudgedPair, ShiftSums};
+use crate::domain::token::Token;
 use crate::domain::token_scores::Bucket;
-use crate::domain::trace::{ModelCard, TracedText};
-use crate::model::{Model, ModelError, Placed};
+use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
-use super::analyze::{Analysis, AnalysisError, Question, check_layers, judge};
+use super::analysis::Analysis;
+use super::error::AnalysisError;
 use super::positions::{Positions, kept_positions, shared_ending};
-
-/// What is asked of two texts.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct ComparisonQuestion {
-    /// What is asked of each of them.
-    pub question: Question,
-    /// How their tokens are aligned.
-    pub alignment: AlignmentKind,
-    /// Whose buckets decide which pairs are HIGH.
-    pub high_from: HighFrom,
-    /// Which position ids the texts are read with.
-    pub positions: Positions,
-}
+use super::settings::{AnalysisSettings, ComparisonSettings};
 
 /// The answer: two texts judged, aligned, and every pair's shift at every layer.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,8 +22,8 @@ pub struct Comparison {
     pub a: Analysis,
     /// The second text.
     pub b: Analysis,
-    /// What was asked.
-    pub asked: ComparisonQuestion,
+    /// How they were compared.
+    pub settings: ComparisonSettings,
     /// Which token belongs to which.
     pub alignment: Alignment,
     /// The shift of every pair of the alignment, `[layer][pair]`; none in gaps.
@@ -46,120 +35,108 @@ pub struct Comparison {
     pub sums: Vec<ShiftSums>,
     /// Sums over the pairs whose words did not change, `[layer]`: the ripple.
     pub sums_unchanged: Vec<ShiftSums>,
+    /// The same two texts, each with its own positions, where that was asked for beside kept ones.
+    pub own_positions: Option<Box<Comparison>>,
     /// What a reader of the numbers must know, a sentence each.
     pub warnings: Vec<String>,
 }
 
-/// Reads both texts and answers `asked` about them.
-///
-/// # Errors
-/// A layer the model does not have, a text it cannot read, kept positions that it does not have,
-/// or an interruption.
-pub fn compare(
-    model: &Model,
-    text_a: &str,
-    text_b: &str,
-    asked: &ComparisonQuestion,
-    still_wanted: &dyn Fn() -> bool,
-) -> Result<Comparison, AnalysisError> {
-    check_layers(model.card(), &asked.question)?;
-    let (a, b) = read_both(model, text_a, text_b, asked.positions, still_wanted)?;
-    judge_comparison(Arc::new(model.card().clone()), a, b, asked)
-}
-
-/// Reads two texts, at the positions asked for; the same text is read once.
-///
-/// # Errors
-/// A text the model cannot read, kept positions that it does not have, or an interruption.
-pub fn read_both(
-    model: &Model,
-    text_a: &str,
-    text_b: &str,
-    positions: Positions,
-    still_wanted: &dyn Fn() -> bool,
-) -> Result<(Arc<TracedText>, Arc<TracedText>), ModelError> {
-    let texts = place_both(model, text_a, text_b, positions)?;
-    let mut read = model.trace_all(&texts, still_wanted)?.into_iter();
-    let both = read.next().zip(read.next());
-    both.ok_or(ModelError::NothingToRead)
+/// What is asked of two texts that were read.
+pub(super) struct ComparisonRequest<'a> {
+    pub(super) analysis: AnalysisSettings,
+    pub(super) comparison: ComparisonSettings,
+    /// Tokens of A and B that a person paired, in the order in which they were.
+    pub(super) paired_by_hand: &'a [(usize, usize)],
 }
 
 /// Two texts as they are to be read, at the positions asked for.
-///
-/// # Errors
-/// A text without tokens.
-pub fn place_both<'a>(
-    model: &Model,
-    text_a: &'a str,
-    text_b: &'a str,
+pub(super) fn comparison_inputs<E>(
+    [text_a, text_b]: [&str; 2],
     positions: Positions,
-) -> Result<[Placed<'a>; 2], ModelError> {
-    let mut texts = [Placed::own(text_a), Placed::own(text_b)];
+    tokenize: &dyn Fn(&str) -> Result<Vec<Token>, E>,
+) -> Result<Vec<TextInput>, E> {
+    let (mut a, mut b) = (TextInput::new(text_a), TextInput::new(text_b));
     if positions == Positions::Kept {
-        let (tokens_a, tokens_b) = (model.tokens(text_a)?, model.tokens(text_b)?);
+        let (tokens_a, tokens_b) = (tokenize(text_a)?, tokenize(text_b)?);
         let (from_a, from_b) = shared_ending(&tokens_a, &tokens_b);
         let to = from_a.max(from_b);
-        let [a, b] = &mut texts;
-        a.positions = Some(kept_positions(tokens_a.len(), from_a, to));
-        b.positions = Some(kept_positions(tokens_b.len(), from_b, to));
+        a.position_ids = Some(kept_positions(tokens_a.len(), from_a, to));
+        b.position_ids = Some(kept_positions(tokens_b.len(), from_b, to));
     }
-    Ok(texts)
+    Ok(vec![a, b])
 }
 
-/// Answers `asked` about two texts that were read before; never runs the model.
-///
-/// # Errors
-/// A layer the model does not have.
-pub fn judge_comparison(
-    model: Arc<ModelCard>,
-    a: Arc<TracedText>,
-    b: Arc<TracedText>,
-    asked: &ComparisonQuestion,
-) -> Result<Comparison, AnalysisError> {
-    let alignment = Alignment::of(&a.tokens, &b.tokens, asked.alignment);
-    judge_aligned(model, a, b, asked, alignment)
+impl Comparison {
+    /// Compares two texts that were read; never runs the model.
+    ///
+    /// # Errors
+    /// A layer the model does not have.
+    pub fn from_traces(
+        model: &Arc<ModelCard>,
+        [a, b]: [&Arc<TracedText>; 2],
+        analysis: AnalysisSettings,
+        comparison: ComparisonSettings,
+    ) -> Result<Self, AnalysisError> {
+        let request = ComparisonRequest {
+            analysis,
+            comparison,
+            paired_by_hand: &[],
+        };
+        compared(model, [a, b], &request, None)
+    }
+
+    /// Compares two texts that were read; two more are the same with their own positions. What
+    /// `before` has of the same traces, paired alike, is used again.
+    pub(super) fn new(
+        model: &Arc<ModelCard>,
+        texts: &[Arc<TracedText>],
+        request: &ComparisonRequest<'_>,
+        before: Option<&Arc<Self>>,
+    ) -> Result<Self, AnalysisError> {
+        let (both, own) = match texts {
+            [a, b] => ([a, b], None),
+            [a, b, own_a, own_b] => ([a, b], Some([own_a, own_b])),
+            _ => return Err(AnalysisError::OtherTexts),
+        };
+        let mut comparison = compared(model, both, request, before.map(Arc::as_ref))?;
+        if let Some(own) = own {
+            let before = before.and_then(|before| before.own_positions.as_deref());
+            let mut own = compared(model, own, request, before)?;
+            own.settings.positions = Positions::AsIs;
+            comparison.own_positions = Some(Box::new(own));
+        }
+        Ok(comparison)
+    }
 }
 
-/// Like [`judge_comparison`], with an alignment of the two texts that may hold pairs made by
-/// hand.
-///
-/// # Errors
-/// A layer the model does not have.
-pub fn judge_aligned(
-    model: Arc<ModelCard>,
-    a: Arc<TracedText>,
-    b: Arc<TracedText>,
-    asked: &ComparisonQuestion,
-    alignment: Alignment,
+fn compared(
+    model: &Arc<ModelCard>,
+    [a, b]: [&Arc<TracedText>; 2],
+    request: &ComparisonRequest<'_>,
+    before: Option<&Comparison>,
 ) -> Result<Comparison, AnalysisError> {
-    let a = judge(Arc::clone(&model), a, &asked.question)?;
-    let b = judge(model, b, &asked.question)?;
-    Ok(comparison_of(a, b, asked, alignment))
-}
-
-/// Answers another question about two texts that were compared before, pair by pair as they were:
-/// the shifts, which the hidden states and the pairs alone decide, are not computed again.
-///
-/// # Errors
-/// A layer the model does not have.
-pub fn judge_again(
-    before: &Comparison,
-    asked: &ComparisonQuestion,
-) -> Result<Comparison, AnalysisError> {
-    let judged = |of: &Analysis| {
-        let (model, traced) = (Arc::clone(&of.model), Arc::clone(&of.traced));
-        judge(model, traced, &asked.question)
-    };
-    let (a, b) = (judged(&before.a)?, judged(&before.b)?);
-    let (alignment, shifts) = (before.alignment.clone(), before.shifts.clone());
-    Ok(comparison_with(a, b, asked, alignment, shifts))
+    let analysis = |traced| Analysis::new(Arc::clone(model), Arc::clone(traced), &request.analysis);
+    let (analysis_a, analysis_b) = (analysis(a)?, analysis(b)?);
+    let same_traces =
+        |before: &&Comparison| Arc::ptr_eq(&before.a.traced, a) && Arc::ptr_eq(&before.b.traced, b);
+    let aligned = Alignment::of(&a.tokens, &b.tokens, request.comparison.alignment);
+    let by_hand = request.paired_by_hand.iter();
+    let alignment = by_hand.fold(aligned, |alignment, &(a, b)| repaired(&alignment, a, b));
+    let before = before.filter(same_traces);
+    let shifts = before.filter(|before| before.alignment == alignment);
+    let shifts = shifts.map(|before| before.shifts.clone());
+    let settings = request.comparison;
+    Ok(match shifts {
+        Some(shifts) => comparison_with(analysis_a, analysis_b, settings, alignment, shifts),
+        None => comparison_of(analysis_a, analysis_b, settings, alignment),
+    })
 }
 
 /// Two judged texts, compared.
 pub(super) fn comparison_of(
     a: Analysis,
     b: Analysis,
-    asked: &ComparisonQuestion,
+    settings: ComparisonSettings,
     alignment: Alignment,
 ) -> Comparison {
     // Of texts still being read, the layers that both have.
@@ -172,21 +149,21 @@ pub(super) fn comparison_of(
             .collect()
     };
     let shifts = layers.map(of_layer).collect();
-    comparison_with(a, b, asked, alignment, shifts)
+    comparison_with(a, b, settings, alignment, shifts)
 }
 
 /// Two judged texts and the shift of every pair, `[layer][pair]`.
 fn comparison_with(
     a: Analysis,
     b: Analysis,
-    asked: &ComparisonQuestion,
+    settings: ComparisonSettings,
     alignment: Alignment,
     shifts: Vec<Vec<Option<Shift>>>,
 ) -> Comparison {
     let pairs = &alignment.pairs;
     let buckets: Vec<Vec<Option<Bucket>>> = (0..shifts.len())
         .map(|layer| {
-            let bucket = |pair| bucket(&a, &b, layer, pair, asked.high_from);
+            let bucket = |pair| bucket(&a, &b, layer, pair, settings.high_from);
             pairs.iter().map(bucket).collect()
         })
         .collect();
@@ -213,7 +190,8 @@ fn comparison_with(
         warnings: warnings(&a, &b, &alignment),
         a,
         b,
-        asked: *asked,
+        settings,
+        own_positions: None,
         shifts,
         buckets,
         sums,
