@@ -1,6 +1,7 @@
 //! The kinds of charts as plain data: whatever draws a [`Chart`] decides where, never what.
 
 use crate::domain::token::Token;
+use crate::domain::token_scores::Bucket;
 
 use super::{Axis, CurveChart, RowChart};
 
@@ -115,6 +116,17 @@ pub enum MarkRole {
     First,
     /// The layer beside it.
     Second,
+}
+
+impl MarkRole {
+    /// The role of something in `bucket`; `None` is outside the token set.
+    pub fn from_bucket(bucket: Option<Bucket>) -> Self {
+        match bucket {
+            Some(Bucket::High) => Self::High,
+            Some(Bucket::Low) => Self::Low,
+            None => Self::Outside,
+        }
+    }
 }
 
 /// A line at a value across a chart, for example the threshold.
@@ -239,7 +251,7 @@ pub struct TokenLabel {
 
 impl TokenLabel {
     /// The label of `token`.
-    pub fn of(token: &Token) -> Self {
+    pub fn new(token: &Token) -> Self {
         Self {
             text: token.shown.clone(),
             special: token.special,

@@ -3,11 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Answer};
 
+use super::legend::{line_keys, scale_key, series_keys};
 use super::strengths::{labels, role_of};
 use super::{
-    Axis, Bar, BarChart, BarSeries, Heatmap, Line, LineChart, MarkRole, Ticks, TokenLabel, extent,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Heatmap, Line, LineChart,
+    MarkRole, Subject, Ticks, TokenLabel, extent,
 };
 
 /// In what unit layers are compared. Each layer has its own `LayerNorm` weights, so raw norms of
@@ -183,7 +185,7 @@ pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
         .iter()
         .zip(scores)
         .map(|(token, score)| Line {
-            label: TokenLabel::of(token),
+            label: TokenLabel::new(token),
             token: token.index,
             values: (0..=layers)
                 .map(|layer| scale.value(analysis, layer, token.index))
@@ -208,5 +210,115 @@ pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
         layers,
         lines,
         marked: [analysis.layer, analysis.second_layer],
+    }
+}
+
+/// Why raw norms of two layers are not set beside one another.
+fn raw_note(scale: Scale) -> Option<&'static str> {
+    (scale == Scale::Raw).then_some(
+        "Raw norms of two layers are not comparable: each layer has its own LayerNorm weights. \
+         Compare z-scores or ranks.",
+    )
+}
+
+/// The two chosen layers side by side: the paper's figure 3.
+#[derive(Debug, Clone, Copy)]
+pub struct LayerBars(pub Scale);
+
+impl ChartDef for LayerBars {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "two-layers",
+            Scale::ZScore => "two-layers-z",
+            Scale::Rank => "two-layers-rank",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "Two layers side by side, raw norms",
+            Scale::ZScore => "Two layers side by side, z-scores",
+            Scale::Rank => "Two layers side by side, ranks",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Text
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let bars = layer_bars(answer.analysis()?, self.0);
+        let title = format!("{}, {}", bars.title, self.0.name());
+        let content = ChartContent::new(title, series_keys(&bars), vec![Chart::Bars(bars)]);
+        Some(content.with_notes(raw_note(self.0)))
+    }
+}
+
+/// Every layer of the pass.
+#[derive(Debug, Clone, Copy)]
+pub struct LayerHeatmap(pub Scale);
+
+impl ChartDef for LayerHeatmap {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "heatmap",
+            Scale::ZScore => "heatmap-z",
+            Scale::Rank => "heatmap-rank",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "Every layer as cells, raw norms",
+            Scale::ZScore => "Every layer as cells, z-scores",
+            Scale::Rank => "Every layer as cells, ranks",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Text
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let cells = layer_heatmap(answer.analysis()?, self.0);
+        let title = format!("{}, {}", cells.title, self.0.name());
+        let keys = vec![scale_key(&cells)];
+        let content = ChartContent::new(title, keys, vec![Chart::Heatmap(cells)]);
+        Some(content.with_notes(raw_note(self.0)))
+    }
+}
+
+/// Each token's way through the layers.
+#[derive(Debug, Clone, Copy)]
+pub struct LayerLines(pub Scale);
+
+impl ChartDef for LayerLines {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "lines",
+            Scale::ZScore => "lines-z",
+            Scale::Rank => "lines-rank",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "Each token through the layers, raw norms",
+            Scale::ZScore => "Each token through the layers, z-scores",
+            Scale::Rank => "Each token through the layers, ranks",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Text
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let analysis = answer.analysis()?;
+        let lines = layer_lines(analysis, self.0);
+        let title = format!("{}, {}", lines.title, self.0.name());
+        let keys = line_keys(&lines, analysis.layer);
+        let content = ChartContent::new(title, keys, vec![Chart::Lines(lines)]);
+        Some(content.with_notes(raw_note(self.0)))
     }
 }

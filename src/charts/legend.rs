@@ -1,7 +1,7 @@
 //! Legends: what marks and colours stand for.
 
 use super::palette::Series;
-use super::{Axis, MarkRole};
+use super::{Axis, BarChart, BarSeries, Heatmap, LineChart, MarkRole};
 
 /// An entry of a legend.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,4 +62,58 @@ impl Key {
             text: text.to_owned(),
         }
     }
+}
+
+/// HIGH and LOW, and outside the token set where something is.
+pub(crate) fn bucket_keys<'a>(charts: impl IntoIterator<Item = &'a BarChart>) -> Vec<Key> {
+    let mut keys = vec![
+        Key::new(KeyMark::Bar(MarkRole::High), "HIGH, above τ"),
+        Key::new(KeyMark::Bar(MarkRole::Low), "LOW, at τ or below"),
+    ];
+    let series = charts.into_iter().flat_map(|chart| &chart.series);
+    let mut bars = series.flat_map(|series| series.bars.iter().flatten());
+    if bars.any(|bar| bar.role == MarkRole::Outside) {
+        let outside = "outside the token set";
+        keys.push(Key::new(KeyMark::Bar(MarkRole::Outside), outside));
+    }
+    keys
+}
+
+/// One entry per series.
+pub(crate) fn series_keys(chart: &BarChart) -> Vec<Key> {
+    let role = |series: &BarSeries| series.bars.iter().flatten().next().map(|bar| bar.role);
+    let series = chart.series.iter();
+    series
+        .map(|series| {
+            let role = role(series).unwrap_or(MarkRole::First);
+            Key::new(KeyMark::Bar(role), &series.name)
+        })
+        .collect()
+}
+
+/// What is HIGH, LOW or outside at `layer`, as far as there are such lines.
+pub(super) fn line_keys(chart: &LineChart, layer: usize) -> Vec<Key> {
+    let roles = [
+        (MarkRole::High, format!("HIGH at Layer {layer}")),
+        (MarkRole::Low, format!("LOW at Layer {layer}")),
+        (MarkRole::Outside, "outside the token set".to_owned()),
+    ];
+    let drawn = |role: MarkRole| {
+        let mut lines = chart.lines.iter().filter(|line| line.role == role);
+        lines.any(|line| line.values.iter().any(Option::is_some))
+    };
+    roles
+        .into_iter()
+        .filter(|&(role, _)| drawn(role))
+        .map(|(role, text)| Key::new(KeyMark::Line(role), &text))
+        .collect()
+}
+
+/// The colours of `heatmap`.
+pub(super) fn scale_key(heatmap: &Heatmap) -> Key {
+    let mark = KeyMark::Scale {
+        axis: heatmap.axis.clone(),
+        centred: heatmap.centred,
+    };
+    Key::new(mark, &heatmap.axis.label)
 }

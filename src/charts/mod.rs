@@ -1,11 +1,13 @@
 //! Pictures-to-be as plain data: bars, cells, lines, labels, axis ranges.
 //!
 //! What a chart shows is decided here, once, for every place that draws it, and so is the colour
-//! that stands for each meaning ([`palette`]). This room is pure: it must not know of pixels,
+//! that stands for each meaning ([`palette`]: the colour of HIGH is there). [`REGISTRY`] lists every
+//! chart; [`Chart`] is every kind of them. This room is pure: it must not know of pixels,
 //! windows or files.
 
 mod axis;
 mod chart;
+mod content;
 mod contributions;
 pub mod corpus;
 mod curves;
@@ -16,7 +18,9 @@ mod legend;
 mod models;
 pub mod palette;
 mod paper;
+mod registry;
 mod rows;
+mod shift_layers;
 mod shifts;
 mod strengths;
 
@@ -25,19 +29,27 @@ pub use chart::{
     Bar, BarChart, BarSeries, Chart, Heatmap, Line, LineChart, MarkRole, Matrix, ReferenceLine,
     Share, TokenLabel,
 };
-pub use contributions::contribution_shares;
+pub use content::ChartContent;
+pub(crate) use content::quoted;
+pub use contributions::{Contributions, contribution_shares};
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
-pub use drift::{DriftMeasure, drift_bars, drift_matrix};
-pub use layers::{Scale, layer_bars, layer_heatmap, layer_lines};
-pub use legend::{ChartKey, Key, KeyMark, KeyShape};
-pub use models::{layer_agreement, word_scores, word_strengths};
-pub use paper::{is_judged, paper_bars};
-pub use rows::{Row, RowChart, RowMark, RowShape};
-pub use shifts::{
-    ShiftMeasure, both_strengths, pair_labels, pair_shift_lines, shift_bars, shift_heatmap,
-    total_shift_lines,
+pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
+pub use layers::{
+    LayerBars, LayerHeatmap, LayerLines, Scale, layer_bars, layer_heatmap, layer_lines,
 };
-pub use strengths::{Order, strength_bars};
+pub use legend::{ChartKey, Key, KeyMark, KeyShape};
+pub(crate) use legend::{bucket_keys, series_keys};
+pub use models::{
+    LayerAgreement, WordScores, WordStrengths, layer_agreement, word_scores, word_strengths,
+};
+pub use paper::{is_judged, paper_bars};
+pub use registry::{ChartDef, REGISTRY, Subject};
+pub use rows::{Row, RowChart, RowMark, RowShape};
+pub use shift_layers::{
+    PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,
+};
+pub use shifts::{BothStrengths, ShiftBars, ShiftMeasure, both_strengths, pair_labels, shift_bars};
+pub use strengths::{Order, StrengthBars, strength_bars};
 
 /// The smallest and largest finite value, if there is one.
 fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {

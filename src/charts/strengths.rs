@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Analysis;
-use crate::domain::token_scores::{Bucket, TokenScore};
+use crate::analysis::{Analysis, Answer};
+use crate::domain::token_scores::TokenScore;
 
-use super::{Axis, Bar, BarChart, BarSeries, MarkRole, ReferenceLine, Ticks, TokenLabel, extent};
+use super::legend::bucket_keys;
+use super::{
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Key, KeyMark, MarkRole,
+    ReferenceLine, Subject, Ticks, TokenLabel, extent,
+};
 
 /// In which order tokens stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -89,14 +93,43 @@ pub(super) fn labels(analysis: &Analysis, tokens: &[usize]) -> Vec<TokenLabel> {
     tokens
         .iter()
         .filter_map(|&token| all.get(token))
-        .map(TokenLabel::of)
+        .map(TokenLabel::new)
         .collect()
 }
 
 pub(super) fn role_of(score: Option<&TokenScore>) -> MarkRole {
-    match score.map(|score| score.bucket) {
-        Some(Bucket::High) => MarkRole::High,
-        Some(Bucket::Low) => MarkRole::Low,
-        None => MarkRole::Outside,
+    MarkRole::from_bucket(score.map(|score| score.bucket))
+}
+
+/// A bar for each token, with the threshold: the paper's figures 1 and 2.
+#[derive(Debug, Clone, Copy)]
+pub struct StrengthBars(pub Order);
+
+impl ChartDef for StrengthBars {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            Order::Position => "strengths",
+            Order::Strength => "sorted",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            Order::Position => "Strength of each token, in the order of the text",
+            Order::Strength => "Strength of each token, the strongest first",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Text
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let bars = strength_bars(answer.analysis()?, self.0);
+        let lines = bars.reference_lines.iter();
+        let lines = lines.map(|line| Key::new(KeyMark::ReferenceLine, &line.text));
+        let keys = bucket_keys([&bars]).into_iter().chain(lines).collect();
+        let title = bars.title.clone();
+        Some(ChartContent::new(title, keys, vec![Chart::Bars(bars)]))
     }
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::analysis::AnalysisSettings;
+use crate::charts::{ChartDef, Subject};
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
 use crate::domain::token_scores::ThresholdRule;
@@ -77,4 +78,13 @@ pub(super) fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
         let chosen = choices.into_iter().find(|&(name, _)| name == typed);
         chosen.map(|(_, value)| value).ok_or("unknown name")
     })
+}
+
+/// A parser for the names of the charts of `subject`, which `--help` lists.
+pub(super) fn chart_of(
+    subject: Subject,
+) -> impl clap::builder::TypedValueParser<Value = &'static dyn ChartDef> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+    PossibleValuesParser::new(subject.charts().map(ChartDef::id))
+        .try_map(move |typed| subject.chart(&typed).ok_or("unknown name"))
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::analysis::{Answer, CorpusFindings};
+use crate::charts::Subject;
 use crate::domain::corpus::{Findings, InputFacts, RunFacts};
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{CorpusSummary, FINDINGS_FILES, OutputFolder, files_from_findings};
 use crate::export::everything;
-use crate::export::figure::{CorpusChart, FigureStyle};
+use crate::export::figure::FigureStyle;
 
 use super::gathered::Gathered;
 use super::outcome::Numbered;
@@ -166,8 +167,8 @@ pub(super) fn write_charts(
 /// Puts everything in place. What only some runs write, and an earlier one left, goes: beside the
 /// new files it would mislead.
 pub(super) fn publish(folder: OutputFolder) -> Result<(), CorpusError> {
-    let charts = CorpusChart::EVERY.into_iter().flat_map(|chart| {
-        let name = chart.name();
+    let charts = Subject::Corpus.charts().flat_map(|chart| {
+        let name = chart.id();
         [format!("{name}.svg"), format!("{name}.png")]
     });
     let former = NOT_ALWAYS.into_iter().map(str::to_owned).chain(charts);

@@ -79,7 +79,7 @@ impl ChartsAtHand {
     }
 
     pub(super) fn drift(&mut self, of: &Arc<Drift>, measure: DriftMeasure) -> Arc<BarChart> {
-        let make = || drift_bars(of, of.own_positions.as_deref(), measure);
+        let make = || drift_bars(of, measure);
         self.drift.of((Same::as_is(of), measure), make)
     }
 

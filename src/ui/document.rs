@@ -4,8 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Asked, ComparisonSettings, DEFAULT_INPUT, DEFAULT_PROMPTS};
-use crate::charts::Order;
-use crate::export::figure::{AnalysisChart, ModelChart, Recipe};
+use crate::charts::{
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, Order, Scale, StrengthBars, WordScores,
+};
+use crate::export::figure::Recipe;
 use crate::model::{ModelError, ModelSource, Twin, TwinKind};
 
 use super::state::{Settings, View};
@@ -129,7 +131,7 @@ impl Document {
         match &recipe.question.asked {
             Asked::Analyze { text } => {
                 document.prompt.clone_from(text);
-                settings.show(recipe.chart.as_deref().and_then(AnalysisChart::named));
+                settings.show(recipe.chart.as_deref());
             }
             Asked::CompareModels {
                 text,
@@ -142,10 +144,10 @@ impl Document {
                 settings.layer_of_second = *layer_of_second;
                 settings.merge = *merge;
                 settings.view = View::Models;
-                if let Some(ModelChart::WordScores(scale)) =
-                    recipe.chart.as_deref().and_then(ModelChart::named)
-                {
-                    settings.model_scale = scale;
+                for scale in [Scale::ZScore, Scale::Rank] {
+                    if recipe.chart.as_deref() == Some(WordScores(scale).id()) {
+                        settings.model_scale = scale;
+                    }
                 }
             }
             // The texts are in files of their own, which the recipe only names.
@@ -179,21 +181,21 @@ impl Document {
 }
 
 impl Settings {
-    /// Shows the view that has `chart`, as the chart has it.
-    fn show(&mut self, chart: Option<AnalysisChart>) {
+    /// Shows the view that has the chart of this name, as the chart has it.
+    fn show(&mut self, chart: Option<&str>) {
         self.view = View::Tokens;
-        match chart {
-            Some(AnalysisChart::Strengths) => self.order = Order::Position,
-            Some(AnalysisChart::Sorted) => self.order = Order::Strength,
-            Some(
-                AnalysisChart::TwoLayers(scale)
-                | AnalysisChart::Heatmap(scale)
-                | AnalysisChart::Lines(scale),
-            ) => {
+        for order in Order::EVERY {
+            if chart == Some(StrengthBars(order).id()) {
+                self.order = order;
+            }
+        }
+        for scale in Scale::EVERY {
+            let charts: [&dyn ChartDef; 3] =
+                [&LayerBars(scale), &LayerHeatmap(scale), &LayerLines(scale)];
+            if charts.iter().any(|known| chart == Some(known.id())) {
                 self.view = View::Layers;
                 self.scale = scale;
             }
-            None => {}
         }
     }
 

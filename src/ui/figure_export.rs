@@ -9,10 +9,19 @@ use eframe::egui::{
 };
 
 use crate::analysis::Answer;
-use crate::export::figure::{
-    CorpusChart, Figure, FigureError, FigureSize, FigureStyle, png_from_figure, svg_from_figure,
+use crate::charts::corpus::{
+    Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
+    TopTokens,
 };
-use crate::export::{everything, figures};
+use crate::charts::{
+    ChartDef, DriftBars, LayerBars, Order, Scale, ShiftBars, StrengthBars, WordScores,
+    WordStrengths,
+};
+use crate::export::everything;
+use crate::export::figure::{
+    Figure, FigureError, FigureSize, FigureStyle, figures_from_answer, png_from_figure,
+    svg_from_figure,
+};
 use crate::paint::theme::{GAP, Palette};
 
 use super::app::App;
@@ -24,7 +33,7 @@ use super::state::View;
 
 /// The dialog while it is open.
 pub(super) struct FigureExport {
-    pub(super) figures: Vec<(&'static str, Figure)>,
+    pub(super) figures: Vec<(&'static dyn ChartDef, Figure)>,
     pub(super) chosen: usize,
     pub(super) size: FigureSize,
     pub(super) style: FigureStyle,
@@ -48,7 +57,7 @@ pub(super) fn open(app: &mut App) {
         app.files.problem = Some(nothing_yet(app));
         return;
     };
-    let figures = figures(&answer);
+    let figures = figures_from_answer(&answer);
     let (chosen, style) = as_opened(app, &figures);
     let size = FigureSize::EVERY
         .into_iter()
@@ -69,7 +78,7 @@ pub(super) fn copy_image(ctx: &Context, app: &mut App) {
         app.files.problem = Some(nothing_yet(app));
         return;
     };
-    let mut figures = figures(&answer);
+    let mut figures = figures_from_answer(&answer);
     let chosen = usual(app, &figures);
     if chosen < figures.len() {
         let (_, figure) = figures.swap_remove(chosen);
@@ -132,7 +141,7 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
         act = buttons(ui, drawn);
     });
     ask_preview(ctx, app, &mut export);
-    let Some((name, figure)) = export.figures.get(export.chosen).cloned() else {
+    let Some((chart, figure)) = export.figures.get(export.chosen).cloned() else {
         return;
     };
     let (style, vector) = (export.style, export.vector);
@@ -143,7 +152,7 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
             let content: Content =
                 Arc::new(move |path: &Path| one_file(&figure, &style, vector, path));
             let ending = if vector { "svg" } else { "png" };
-            let suggested = format!("glassbox-{name}.{ending}").into();
+            let suggested = format!("glassbox-{}.{ending}", chart.id()).into();
             app.files.ask(ctx, Purpose::Save(content), suggested);
         }
         Some(Act::All) => ask_export_all(ctx, app),
@@ -285,65 +294,51 @@ fn named(files: Result<Vec<(String, Vec<u8>)>, FigureError>) -> Made {
 }
 
 /// The chart and the look of the figure that was opened last, or the usual ones.
-fn as_opened(app: &App, figures: &[(&'static str, Figure)]) -> (usize, FigureStyle) {
+fn as_opened(app: &App, figures: &[(&'static dyn ChartDef, Figure)]) -> (usize, FigureStyle) {
     let opened = app.picture.as_ref().and_then(|(chart, style)| {
-        let place = figures.iter().position(|(name, _)| name == chart)?;
+        let place = figures.iter().position(|(known, _)| known.id() == chart)?;
         Some((place, *style))
     });
     opened.unwrap_or_else(|| (usual(app, figures), FigureSize::default().style()))
 }
 
-/// The chart that the view shows first, by its name on the command line.
-fn usual(app: &App, figures: &[(&'static str, Figure)]) -> usize {
-    use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
-    let settings = &app.settings;
-    let name = match settings.view {
-        View::Tokens if settings.order == Order::Strength => "sorted",
-        View::Tokens | View::Paper => "strengths",
-        View::Models => match settings.model_scale {
-            Scale::Raw => "strengths",
-            Scale::ZScore => "z-scores",
-            Scale::Rank => "ranks",
-        },
-        View::Layers => match settings.scale {
-            Scale::Raw => "two-layers",
-            Scale::ZScore => "two-layers-z",
-            Scale::Rank => "two-layers-rank",
-        },
-        View::Compare => match settings.shift_measure {
-            ShiftMeasure::Whole => "shifts",
-            ShiftMeasure::Parts => "parts",
-            ShiftMeasure::CosineDistance => "cosine",
-        },
-        View::Corpus => corpus_chart(app).name(),
-        View::Drift => match settings.drift_measure {
-            DriftMeasure::Total => "bars",
-            DriftMeasure::Mean => "bars-mean",
-            DriftMeasure::Cls => "bars-cls",
-            DriftMeasure::Input => "bars-input",
-        },
-    };
-    let found = figures.iter().position(|&(other, _)| other == name);
+/// The place of the chart that the view shows, among `figures`.
+fn usual(app: &App, figures: &[(&'static dyn ChartDef, Figure)]) -> usize {
+    let shown = shown_chart(app);
+    let found = figures.iter().position(|(chart, _)| chart.id() == shown);
     found.unwrap_or_default()
 }
 
-/// The chart that the corpus view shows.
-fn corpus_chart(app: &App) -> CorpusChart {
+/// The name of the chart that the view shows first.
+fn shown_chart(app: &App) -> &'static str {
+    let settings = &app.settings;
+    match settings.view {
+        View::Tokens => StrengthBars(settings.order).id(),
+        View::Paper => StrengthBars(Order::Position).id(),
+        View::Layers => LayerBars(settings.scale).id(),
+        View::Compare => ShiftBars(settings.shift_measure).id(),
+        View::Drift => DriftBars(settings.drift_measure).id(),
+        View::Models if settings.model_scale == Scale::Raw => WordStrengths.id(),
+        View::Models => WordScores(settings.model_scale).id(),
+        View::Corpus => corpus_chart(app),
+    }
+}
+
+/// The name of the chart that the corpus view shows.
+fn corpus_chart(app: &App) -> &'static str {
     let corpus = &app.corpus;
     match corpus.tab {
-        CorpusTab::Layers => CorpusChart::Effects,
-        CorpusTab::Kinds => CorpusChart::Distributions,
-        CorpusTab::High if corpus.kinds_among_high => CorpusChart::HighKinds,
-        CorpusTab::High => CorpusChart::HighShares,
-        CorpusTab::Tokens => CorpusChart::Top(corpus.top_list, corpus.top_order),
+        CorpusTab::Layers => Effects.id(),
+        CorpusTab::Kinds => Distributions.id(),
+        CorpusTab::High if corpus.kinds_among_high => HighKinds.id(),
+        CorpusTab::High => HighShares.id(),
+        CorpusTab::Tokens => TopTokens(corpus.top_list, corpus.top_order).id(),
         CorpusTab::Baselines => match corpus.baselines {
-            BaselineChart::AtLayer => CorpusChart::Baselines,
-            BaselineChart::OverLayers | BaselineChart::PartialOverLayers => {
-                CorpusChart::BaselineLayers
-            }
+            BaselineChart::AtLayer => BaselineDots.id(),
+            BaselineChart::OverLayers | BaselineChart::PartialOverLayers => BaselineLayers.id(),
         },
-        CorpusTab::Confounds => CorpusChart::Along(corpus.confound),
-        CorpusTab::Chance => CorpusChart::Chance,
+        CorpusTab::Confounds => Along(corpus.confound).id(),
+        CorpusTab::Chance => Chance.id(),
     }
 }
 

@@ -1,15 +1,16 @@
 //! Strength against what else could be measured of the same tokens: Spearman's rho, raw and with
 //! frequency and position held constant.
 
+use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, ReferenceLine, Row, RowChart,
-    RowMark, RowShape, Ticks, extent,
+    Across, Axis, ChartContent, ChartDef, ChartKey, Curve, CurveChart, CurvePoint, KeyShape,
+    ReferenceLine, Row, RowChart, RowMark, RowShape, Subject, Ticks, extent,
 };
 use crate::domain::corpus::{Baseline, CorrelationAtLayer, Estimate, Findings};
 use crate::domain::format::with_thousands;
 
-use super::{band, baseline_name, read};
+use super::{band, baseline_name, content, corpus_of, curves, intervals_note, read, rows};
 
 const RAW: &str = "as it is";
 const PARTIAL: &str = "with frequency and position held constant";
@@ -159,6 +160,64 @@ fn axis(ends: impl Iterator<Item = f64>) -> Axis {
         min: (low - room).max(-1.0),
         max: (high + room).min(1.0),
         ticks: Ticks::Numbers,
+    }
+}
+
+/// Strength against baselines at one layer.
+#[derive(Debug, Clone, Copy)]
+pub struct BaselineDots;
+
+impl ChartDef for BaselineDots {
+    fn id(&self) -> &'static str {
+        "baselines"
+    }
+
+    fn title(&self) -> &'static str {
+        "Strength against baselines"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let charts = vec![rows(baseline_dots(findings, layer))?];
+        let content = content(baseline_sentence(findings, layer), charts);
+        Some(content.with_notes(intervals_note(findings)))
+    }
+}
+
+/// The same at every layer, as it is and with frequency and position held constant.
+#[derive(Debug, Clone, Copy)]
+pub struct BaselineLayers;
+
+impl ChartDef for BaselineLayers {
+    fn id(&self) -> &'static str {
+        "baseline-layers"
+    }
+
+    fn title(&self) -> &'static str {
+        "Strength against baselines over the layers"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let charts = vec![
+            curves(baseline_curves(findings, layer, false))?,
+            curves(baseline_curves(findings, layer, true))?,
+        ];
+        let content = content(baseline_sentence(findings, layer), charts);
+        Some(ChartContent {
+            title: "Spearman's ρ of strength with baselines over the layers".to_owned(),
+            ..content.with_notes(intervals_note(findings))
+        })
     }
 }
 

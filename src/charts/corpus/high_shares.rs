@@ -1,16 +1,18 @@
 //! Who is HIGH: the share of HIGH tokens in each kind beside the share in all, and what HIGH tokens
 //! are made of beside what all judged tokens are made of.
 
+use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Axis, ChartKey, KeyShape, ReferenceLine, Row, RowChart, RowMark, RowShape, Ticks, extent,
+    Axis, ChartContent, ChartDef, ChartKey, KeyShape, ReferenceLine, Row, RowChart, RowMark,
+    RowShape, Subject, Ticks, extent,
 };
 use crate::domain::corpus::{ClassAtLayer, ClassFindings, Findings, TokenKind};
 use crate::domain::format::{signed, with_thousands};
 use crate::domain::word_class::WordGroup;
 
 use super::distributions::group_keys;
-use super::{band, kinds_in_order, series_of_kind};
+use super::{band, content, corpus_of, kinds_in_order, series_of_kind};
 
 /// How many tokens of each kind are HIGH, in percent, with a line at the share among all judged
 /// tokens: what chance would give. `quantile` is where the threshold is drawn.
@@ -182,5 +184,56 @@ fn percents(label: &str, top: f64) -> Axis {
             100.0
         },
         ticks: Ticks::Numbers,
+    }
+}
+
+/// The share of HIGH in each kind beside the base rate.
+#[derive(Debug, Clone, Copy)]
+pub struct HighShares;
+
+impl ChartDef for HighShares {
+    fn id(&self) -> &'static str {
+        "high-shares"
+    }
+
+    fn title(&self) -> &'static str {
+        "Share of HIGH in each kind of token"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let chart = high_among_kinds(findings, layer, corpus.rule.quantile);
+        let charts = vec![super::rows(chart)?];
+        Some(content(high_sentence(findings, layer), charts))
+    }
+}
+
+/// What HIGH tokens are beside what all are.
+#[derive(Debug, Clone, Copy)]
+pub struct HighKinds;
+
+impl ChartDef for HighKinds {
+    fn id(&self) -> &'static str {
+        "high-kinds"
+    }
+
+    fn title(&self) -> &'static str {
+        "Kinds of token among HIGH ones and among all"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let charts = vec![super::rows(kinds_among_high(findings, layer))?];
+        Some(content(high_sentence(findings, layer), charts))
     }
 }

@@ -5,10 +5,8 @@
 //! must not know of windows.
 
 mod bars;
-mod chart;
 mod columns;
 mod contents;
-mod corpus_figure;
 mod curves;
 mod drawing;
 mod embedded_font;
@@ -20,11 +18,11 @@ mod heatmap;
 mod layout;
 mod lines;
 mod matrix;
-mod model_figure;
 mod panels;
 mod paper_figure;
 mod plan;
 mod png;
+mod provenance;
 mod recipe;
 mod recipe_reader;
 mod rows;
@@ -33,12 +31,9 @@ mod style;
 mod token_axis;
 mod words;
 
-pub use chart::{AnalysisChart, ComparisonChart, CorpusChart, DriftChart, ModelChart};
 pub use contents::Figure;
-pub use corpus_figure::figure_from_corpus;
-pub use figures::{figure_from_analysis, figure_from_comparison, figure_from_drift};
+pub use figures::{figure_from_answer, figures_from_answer};
 pub use layout::svg_from_figure;
-pub use model_figure::figure_from_model_comparison;
 pub use paper_figure::figure_from_paper;
 pub use png::png_from_figure;
 pub use recipe::Recipe;
