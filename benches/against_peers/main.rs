@@ -84,7 +84,7 @@ impl Glassbox {
         let started = Instant::now();
         let mut batches = task.texts.chunks(task.batch);
         let read = |texts: &[String]| {
-            let texts: Vec<TextInput> = texts.iter().map(|text| TextInput::new(text)).collect();
+            let texts: Vec<TextInput> = texts.iter().map(TextInput::new).collect();
             on_one_thread(|| self.0.trace_all(&texts, &Cancel::never()))
         };
         in_order::<_, _, anyhow::Error>(
@@ -106,7 +106,7 @@ impl Peer for Glassbox {
         if task.batch > 1 {
             return self.corpus(task);
         }
-        let texts: Vec<TextInput> = task.texts.iter().map(|text| TextInput::new(text)).collect();
+        let texts: Vec<TextInput> = task.texts.iter().map(TextInput::new).collect();
         let started = Instant::now();
         let reached = Cell::new(None);
         let layer = |done: usize| {

@@ -8,13 +8,13 @@ use crate::domain::layer::second_layer;
 use crate::domain::token_scores::ThresholdRule;
 use crate::domain::trace::{ModelCard, ModelIdentity};
 
-use super::analysis::Analysis;
 use super::comparison::Comparison;
 use super::drift::Drift;
 use super::model_comparison::ModelComparison;
 use super::paper::{PaperReport, PaperSource};
 use super::question::{Asked, Question};
 use super::settings::AnalysisSettings;
+use super::text_analysis::Analysis;
 
 /// What comes of a question; cheap to clone.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::domain::token::Token;
 use crate::domain::trace::{ModelCard, TextInput};
 
-use super::analysis::Analysis;
 use super::answer::Answer;
 use super::comparison::{Comparison, ComparisonRequest, comparison_inputs};
 use super::drift::{Drift, DriftRequest, drift_inputs};
@@ -14,6 +13,7 @@ use super::model_comparison::ModelComparison;
 use super::paper::{paper_inputs, paper_report};
 use super::positions::Positions;
 use super::question::{Asked, Measured, Question};
+use super::text_analysis::Analysis;
 
 impl Question {
     /// The texts to be measured, by each model asked. `tokenize` gives the tokens of a text, which

@@ -10,10 +10,10 @@ use crate::domain::token::Token;
 use crate::domain::token_scores::Bucket;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
-use super::analysis::Analysis;
 use super::error::AnalysisError;
 use super::positions::{Positions, kept_positions, shared_ending};
 use super::settings::{AnalysisSettings, ComparisonSettings};
+use super::text_analysis::Analysis;
 
 /// The answer: two texts judged, aligned, and every pair's shift at every layer.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,11 +11,11 @@ use crate::domain::alignment::Alignment;
 use crate::domain::token::Token;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
-use super::analysis::Analysis;
 use super::comparison::{Comparison, comparison_of, shift};
 use super::error::AnalysisError;
 use super::positions::{Positions, kept_positions};
 use super::settings::{AnalysisSettings, ComparisonSettings};
+use super::text_analysis::Analysis;
 
 /// The paper's instructions.
 pub const DEFAULT_PROMPTS: [&str; 3] = ["Summarize", "Translate to French", "Classify sentiment"];

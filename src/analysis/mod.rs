@@ -11,14 +11,13 @@ mod positions;
 mod question;
 mod settings;
 
-mod analysis;
 mod comparison;
 mod drift;
 mod model_comparison;
 mod pair_record;
 pub mod paper;
+mod text_analysis;
 
-pub use analysis::Analysis;
 pub use answer::{Answer, CorpusFindings, file_name};
 pub use comparison::Comparison;
 pub use drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction};
@@ -28,3 +27,4 @@ pub use pair_record::pair_record;
 pub use positions::Positions;
 pub use question::{Asked, Measured, Question};
 pub use settings::{AnalysisSettings, ComparisonSettings};
+pub use text_analysis::Analysis;

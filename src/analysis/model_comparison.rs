@@ -13,10 +13,10 @@ use crate::domain::token_scores::{Bucket, LayerScores, ThresholdRule, score_valu
 use crate::domain::word_class::WordClass;
 use crate::domain::word_strength::{Merge, SharedWord, shared_words};
 
-use super::analysis::Analysis;
 use super::error::AnalysisError;
 use super::question::Measured;
 use super::settings::AnalysisSettings;
+use super::text_analysis::Analysis;
 
 /// One text as two models see it, word by word.
 #[derive(Debug, Clone, PartialEq)]

@@ -161,7 +161,7 @@ impl Batch {
             };
             let pair = match (&reading.pairs, &first) {
                 (Some(_), Some(first)) => Some(match second {
-                    Ok(second) => reading.compared(&text, first, second)?,
+                    Ok(second) => reading.compared(&text, first, &second)?,
                     Err(none) => none,
                 }),
                 _ => None,
@@ -218,10 +218,10 @@ impl Reading {
         &self,
         text: &CorpusText,
         first: &Arc<TracedText>,
-        second: Arc<TracedText>,
+        second: &Arc<TracedText>,
     ) -> Result<PairOutcome, CorpusError> {
         let settings = ComparisonSettings::default();
-        let texts = [first, &second];
+        let texts = [first, second];
         let comparison = Comparison::from_traces(&self.model, texts, self.settings, settings)?;
         let draw = text.place.draw(self.seed);
         Ok(PairOutcome::Compared(Box::new(pair_record(

@@ -129,9 +129,9 @@ impl From<&ModelCard> for ModelIdentity {
 
 impl TextInput {
     /// A text that counts its own tokens.
-    pub fn new(text: impl Into<String>) -> Self {
+    pub fn new(text: impl AsRef<str>) -> Self {
         Self {
-            text: text.into(),
+            text: text.as_ref().to_owned(),
             position_ids: None,
         }
     }

@@ -204,9 +204,9 @@ fn measure(
         return Ok(());
     };
     let awaited = request.awaited_layer;
-    let post_partial = |measured| post(vec![measured]);
-    let measured = one(measurer, request, model, awaited, cancel, &post_partial)?;
-    post(vec![measured]);
+    let post_partial = |part| post(vec![part]);
+    let whole = one(measurer, request, model, awaited, cancel, &post_partial)?;
+    post(vec![whole]);
     Ok(())
 }
 

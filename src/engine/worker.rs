@@ -118,7 +118,7 @@ where
         })
     }
 
-    /// Puts `request` into the waiting slot, over any that waits there, and returns its request_id.
+    /// Puts `request` into the waiting slot, over any that waits there, and returns its id.
     pub fn submit(&self, request: Q) -> u64 {
         let mut slots = self.shared.lock();
         slots.last_id += 1;

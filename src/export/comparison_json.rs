@@ -16,7 +16,7 @@ pub fn json_from_comparison(comparison: &Comparison) -> String {
         schema: "glassbox.comparison.v1",
         app_version: APP_VERSION,
         model: ModelEntry::of(&comparison.a.model),
-        settings: SettingsEntry::new(&comparison.a, &comparison.settings),
+        settings: SettingsEntry::new(&comparison.a, comparison.settings),
         a: AnalysisDocument::of(&comparison.a),
         b: AnalysisDocument::of(&comparison.b),
         pairs: pair_entries(comparison),
@@ -100,7 +100,7 @@ pub(super) struct LayerEntry {
 }
 
 impl SettingsEntry {
-    pub(super) fn new(analysis: &Analysis, settings: &ComparisonSettings) -> Self {
+    pub(super) fn new(analysis: &Analysis, settings: ComparisonSettings) -> Self {
         Self {
             settings: Settings::of(analysis),
             alignment: settings.alignment.name(),

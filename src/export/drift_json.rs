@@ -18,7 +18,7 @@ pub fn json_from_drift(drift: &Drift) -> String {
         schema: "glassbox.drift.v1",
         app_version: APP_VERSION,
         model: ModelEntry::of(&first.model),
-        settings: SettingsEntry::new(first, &drift.settings),
+        settings: SettingsEntry::new(first, drift.settings),
         input: &drift.input,
         prompts: drift.instructions.iter().map(PromptEntry::of).collect(),
         pairs: drift

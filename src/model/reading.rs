@@ -195,7 +195,7 @@ type Read<'a> = (&'a TextInput, Arc<TracedText>);
 /// A way to all that was read so far.
 type ReadSoFar<'r, 'a> = dyn Fn() -> Vec<Read<'a>> + 'r;
 
-fn as_read<'a>((text, encoded, trace): (&'a TextInput, EncodedText, Trace)) -> Read<'a> {
+fn as_read((text, encoded, trace): (&TextInput, EncodedText, Trace)) -> Read<'_> {
     let traced = TracedText {
         text: text.text.clone(),
         tokens: encoded.tokens,

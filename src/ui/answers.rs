@@ -85,3 +85,73 @@ impl Answers {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::analysis::{Measured, Question};
+    use crate::engine::{LoadedModel, Measurement, Measurer};
+    use crate::model::{Cancel, Loading, ModelSource};
+
+    const CANADA: &str = "Who is the prime minister of Canada?";
+
+    /// The answer to `question` after the first part of a slow pass through the embedded model,
+    /// which has 6 layers, and after the whole.
+    fn part_and_whole(question: &Question, awaited_layer: usize) -> [Answer; 2] {
+        let model = LoadedModel::load(&ModelSource::Embedded, &Loading::quiet()).unwrap();
+        let measurement = Measurement {
+            model: &model,
+            inputs: &question.inputs(&|text| model.model().tokens(text)).unwrap(),
+            awaited_layer: Some(awaited_layer),
+        };
+        let parts = RefCell::new(Vec::new());
+        let mut measurer = Measurer::with_min_time_left(Duration::ZERO);
+        let post = |part| parts.borrow_mut().push(part);
+        let whole = measurer.measure(&measurement, &Cancel::never(), &post);
+        let answer = |measured: Measured| question.answer(&[measured], None).unwrap();
+        [answer(parts.into_inner().remove(0)), answer(whole.unwrap())]
+    }
+
+    fn newest(answers: &Answers) -> (String, usize) {
+        let traced = &answers.analysis.as_ref().unwrap().newest.traced;
+        (traced.text.clone(), traced.layers())
+    }
+
+    fn every_layer(answers: &Answers) -> (String, usize) {
+        let traced = &answers.analysis.as_ref().unwrap().every_layer().traced;
+        (traced.text.clone(), traced.layers())
+    }
+
+    #[test]
+    fn charts_over_all_layers_keep_the_text_before_until_the_next_is_whole() {
+        let mut answers = Answers::default();
+        let [part, whole] = part_and_whole(&Question::analyze("hello"), 5);
+        answers.receive(part);
+        assert_eq!(every_layer(&answers), ("hello".to_owned(), 5), "no other");
+        answers.receive(whole);
+        let [part, whole] = part_and_whole(&Question::analyze(CANADA), 5);
+        answers.receive(part);
+        assert_eq!(newest(&answers), (CANADA.to_owned(), 5));
+        assert_eq!(every_layer(&answers), ("hello".to_owned(), 6));
+        answers.receive(whole);
+        assert_eq!(every_layer(&answers), (CANADA.to_owned(), 6));
+    }
+
+    #[test]
+    fn two_texts_are_compared_up_to_the_layer_that_both_have() {
+        let question = Question::compare(CANADA, "Who is the president of France?");
+        let [part, whole] = part_and_whole(&question, 4);
+        let mut answers = Answers::default();
+        answers.receive(part);
+        let comparison = Arc::clone(&answers.comparison.as_ref().unwrap().newest);
+        assert_eq!((comparison.layer(), comparison.shifts.len()), (4, 5));
+        assert!(!comparison.is_whole());
+        answers.receive(whole);
+        let comparison = &answers.comparison.as_ref().unwrap().newest;
+        assert_eq!(comparison.shifts.len(), 7);
+        assert!(comparison.is_whole());
+    }
+}

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::Positions;
-use crate::analysis::{Asked, Question};
+use crate::analysis::{AnalysisSettings, Asked, Positions, Question};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::trace::{ModelCard, ModelIdentity};
 use crate::engine::{EngineReply, Request};
@@ -127,7 +126,7 @@ impl Workspace {
         }
         let analysis = match asked {
             // Its layers and thresholds are the paper's.
-            Asked::Paper => Default::default(),
+            Asked::Paper => AnalysisSettings::default(),
             _ => settings.analysis(layers),
         };
         let awaited_layer = match settings.view {
@@ -153,7 +152,6 @@ impl Workspace {
                 text: typed(&self.prompt)?,
             }),
             View::Paper => Some(Asked::Paper),
-            View::Corpus => None,
             View::Models => {
                 let second = &self.models.second.in_use()?.card;
                 let there = |&layer: &usize| layer <= second.layers;
@@ -181,7 +179,7 @@ impl Workspace {
                 settings: settings.comparison(),
                 beside_own_positions,
             }),
-            View::Drift => None,
+            View::Drift | View::Corpus => None,
         }
     }
 
@@ -252,5 +250,23 @@ impl Workspace {
     pub(super) fn pairs_by_hand(&self, settings: &Settings) -> &[(usize, usize)] {
         let texts = [self.prompt.as_str(), self.prompt_b.as_str()];
         self.by_hand.pairs_of(texts, settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_made_by_hand_are_those_of_their_texts_as_they_were_aligned() {
+        let settings = Settings::default();
+        let pairs = PairsByHand::new(["a b", "c d"], &settings, &[(1, 2)]);
+        assert_eq!(pairs.pairs_of(["a b", "c d"], &settings), [(1, 2)]);
+        assert!(pairs.pairs_of(["a b", "c e"], &settings).is_empty());
+        let by_index = Settings {
+            alignment: AlignmentKind::Index,
+            ..settings
+        };
+        assert!(pairs.pairs_of(["a b", "c d"], &by_index).is_empty());
     }
 }

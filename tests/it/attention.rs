@@ -49,7 +49,7 @@ fn named(folder: &str) -> &'static Model {
 }
 
 fn read_keeping(model: &Model, texts: &[&str], keep: Keep) -> Vec<Arc<TracedText>> {
-    let placed: Vec<TextInput> = texts.iter().map(|text| TextInput::new(text)).collect();
+    let placed: Vec<TextInput> = texts.iter().map(TextInput::new).collect();
     model
         .trace_keeping(&placed, keep, &Cancel::never())
         .unwrap()

@@ -10,7 +10,6 @@ use egui_kittest::kittest::Queryable as _;
 use glassbox::ui::{App, Opening, Settings, View};
 
 use crate::window::{drop_file, has, settle, window_with};
-use glassbox::model::Cancel;
 
 const SENTENCES: [&str; 12] = [
     "The soup was cold and the waiter was rude.",

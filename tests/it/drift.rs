@@ -1,23 +1,29 @@
 //! One input under several instructions: pairs, the input alone, kept positions, refusals.
 
+use std::sync::Arc;
+
 use glassbox::analysis::{
-    AnalysisError, ComparisonQuestion, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, Positions, compare,
-    drift,
+    AnalysisError, ComparisonSettings, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, Positions,
 };
+use glassbox::engine::AskError;
 use glassbox::model::{Model, ModelError};
 
+use crate::asking::{Comparing, compare, drift};
 use crate::fixtures::{minilm, tiny_bert, trace_at};
 use glassbox::model::Cancel;
 
-fn drifted(model: &Model, input: &str, prompts: &[&str], positions: Positions) -> Drift {
-    let asked = ComparisonQuestion {
-        positions,
-        ..ComparisonQuestion::default()
+fn drifted(model: &Model, input: &str, prompts: &[&str], positions: Positions) -> Arc<Drift> {
+    let asked = Comparing {
+        comparison: ComparisonSettings {
+            positions,
+            ..ComparisonSettings::default()
+        },
+        ..Comparing::default()
     };
-    drift(model, input, prompts, &asked, &Cancel::never()).unwrap()
+    drift(model, input, prompts, &asked).unwrap()
 }
 
-fn papers(model: &Model, positions: Positions) -> Drift {
+fn papers(model: &Model, positions: Positions) -> Arc<Drift> {
     drifted(model, DEFAULT_INPUT, &DEFAULT_PROMPTS, positions)
 }
 
@@ -28,16 +34,9 @@ fn every_two_prompts_are_compared_as_compare_does_it() {
     assert_eq!(places, [(0, 1), (0, 2), (1, 2)]);
     for pair in &drift.pairs {
         let text = |place: usize| format!("{} {DEFAULT_INPUT}", DEFAULT_PROMPTS[place]);
-        let asked = ComparisonQuestion::default();
-        let whole = compare(
-            minilm(),
-            &text(pair.a),
-            &text(pair.b),
-            &asked,
-            &Cancel::never(),
-        )
-        .unwrap();
-        assert_eq!(pair.comparison, whole);
+        let asked = Comparing::default();
+        let whole = compare(minilm(), &text(pair.a), &text(pair.b), &asked).unwrap();
+        assert_eq!(pair.comparison, *whole);
     }
     assert!(drift.warnings.is_empty());
 }
@@ -125,22 +124,25 @@ fn kept_positions_leave_the_embeddings_of_the_input_where_they_are() {
 
 #[test]
 fn positions_beyond_the_models_last_are_refused() {
-    let asked = ComparisonQuestion {
-        positions: Positions::Kept,
-        ..ComparisonQuestion::default()
+    let asked = Comparing {
+        comparison: ComparisonSettings {
+            positions: Positions::Kept,
+            ..ComparisonSettings::default()
+        },
+        ..Comparing::default()
     };
     // The longer prompt is cut at 32 tokens, the shorter one fits.
     let prompts = ["the ".repeat(25), "the".to_owned()];
     let input = "rain rain rain rain rain rain rain rain rain rain";
-    let outcome = drift(tiny_bert(), input, &prompts, &asked, &Cancel::never());
-    let Err(AnalysisError::Model(error)) = outcome else {
+    let outcome = drift(tiny_bert(), input, &prompts, &asked);
+    let Err(AskError::Model(error)) = outcome else {
         panic!("the positions were there");
     };
     assert!(matches!(error, ModelError::NoSuchPosition { .. }));
     assert!(error.to_string().contains("the model has 32"), "{error}");
     // As they are, the input is cut and drift says so.
-    let asked = ComparisonQuestion::default();
-    let drift = drift(tiny_bert(), input, &prompts, &asked, &Cancel::never()).unwrap();
+    let asked = Comparing::default();
+    let drift = drift(tiny_bert(), input, &prompts, &asked).unwrap();
     let said = drift.warnings.join("\n");
     assert!(said.contains("prompt 1: the text is cut"), "{said}");
     assert!(said.contains("not read as the same tokens"), "{said}");
@@ -157,7 +159,10 @@ fn positions_must_be_one_for_every_token() {
 
 #[test]
 fn one_prompt_has_nothing_to_drift_from() {
-    let asked = ComparisonQuestion::default();
-    let outcome = drift(minilm(), "rain", &["Summarize"], &asked, &Cancel::never());
-    assert!(matches!(outcome, Err(AnalysisError::TooFewPrompts)));
+    let asked = Comparing::default();
+    let outcome = drift(minilm(), "rain", &["Summarize"], &asked);
+    assert!(matches!(
+        outcome,
+        Err(AskError::Analysis(AnalysisError::TooFewPrompts))
+    ));
 }

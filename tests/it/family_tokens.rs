@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use glassbox::analysis::{ComparisonQuestion, compare, drift};
 use glassbox::domain::alignment::PairKind;
 use glassbox::domain::token::Token;
 use glassbox::domain::trace::TracedText;
 
+use crate::asking::{Comparing, compare, drift};
 use crate::families::{FAMILIES, reference, spans_without_space, tiny};
 use glassbox::model::Cancel;
 
@@ -194,9 +194,9 @@ fn what_does_not_fit_is_counted_in_every_family() {
 #[test]
 fn an_input_is_found_again_behind_an_instruction_though_its_first_word_is_spelled_otherwise() {
     let (alone, behind) = ("the weather is nice", "Summarize: the weather is nice");
-    let asked = ComparisonQuestion::default();
+    let asked = Comparing::default();
     for (name, _) in FAMILIES {
-        let comparison = compare(tiny(name), alone, behind, &asked, &Cancel::never()).unwrap();
+        let comparison = compare(tiny(name), alone, behind, &asked).unwrap();
         for pair in &comparison.alignment.pairs {
             let Some((a, b)) = pair.both() else {
                 assert_eq!(
@@ -225,14 +225,7 @@ fn an_input_is_found_again_behind_an_instruction_though_its_first_word_is_spelle
         (first(alone).as_str(), first("a the")),
         ("t", "a".to_owned())
     );
-    let drift = drift(
-        tiny("tiny-roberta"),
-        alone,
-        &["", "Summarize:"],
-        &asked,
-        &Cancel::never(),
-    )
-    .unwrap();
+    let drift = drift(tiny("tiny-roberta"), alone, &["", "Summarize:"], &asked).unwrap();
     let (none, some) = (&drift.instructions[0].traced, &drift.instructions[1].traced);
     assert_eq!(
         none.tokens.len() - 2,
@@ -248,15 +241,8 @@ fn an_input_is_found_again_behind_an_instruction_though_its_first_word_is_spelle
 
 #[test]
 fn a_word_behind_a_space_is_another_token_and_no_other_word() {
-    let asked = ComparisonQuestion::default();
-    let comparison = compare(
-        tiny("tiny-roberta"),
-        "yes",
-        "no: yes",
-        &asked,
-        &Cancel::never(),
-    )
-    .unwrap();
+    let asked = Comparing::default();
+    let comparison = compare(tiny("tiny-roberta"), "yes", "no: yes", &asked).unwrap();
     for pair in &comparison.alignment.pairs {
         assert_eq!(comparison.label(pair), None);
     }

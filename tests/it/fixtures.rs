@@ -113,8 +113,8 @@ pub(crate) fn trace_at(
     positions: &[u32],
 ) -> Result<TracedText, ModelError> {
     let placed = TextInput {
-        text,
-        positions: Some(positions.to_vec()),
+        text: text.to_owned(),
+        position_ids: Some(positions.to_vec()),
     };
     let mut read = model.trace_all(&[placed], &Cancel::never())?;
     Ok(Arc::unwrap_or_clone(read.remove(0)))

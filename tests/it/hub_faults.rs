@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::fs;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use glassbox::model::hub::{self, HubError};
@@ -186,11 +187,14 @@ fn a_silent_server_does_not_keep_who_cancels() {
         Box::new(is_weights),
     ] {
         let faults = move |asked: &Asked| silent(asked).then_some(Fault::SilentAfter(100));
-        let server = HubServer::start(hosted().with_faults(faults));
+        let server = Arc::new(HubServer::start(hosted().with_faults(faults)));
         let cache = TempDir::new().unwrap();
         let loading = Loading {
             hub: settings(&server.endpoint, &cache),
-            cancel: &|| !server.is_silent(),
+            cancel: {
+                let server = Arc::clone(&server);
+                Cancel::when(move || server.is_silent())
+            },
             progress: &|_| {},
         };
         let outcome = hub::pull(&id(REPOSITORY), &loading);

@@ -12,6 +12,7 @@
 
 mod alignment;
 mod architecture;
+mod asking;
 mod attention;
 mod charts;
 mod command_line;
@@ -34,6 +35,7 @@ mod families;
 mod family_tokens;
 mod figures;
 mod fixtures;
+mod golden;
 mod hub;
 mod hub_command_line;
 mod hub_faults;

@@ -30,12 +30,12 @@ use crate::domain::token::TokenSet;
 use crate::domain::token_scores::ThresholdRule;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
-use super::analysis::Analysis;
 use super::comparison::{Comparison, ComparisonRequest};
 use super::drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftRequest, full_texts};
 use super::error::AnalysisError;
 use super::question::Measured;
 use super::settings::{AnalysisSettings, ComparisonSettings};
+use super::text_analysis::Analysis;
 
 /// What the cards ask.
 struct Asked<'a> {

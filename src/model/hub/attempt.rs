@@ -136,10 +136,10 @@ pub(super) async fn a_moment(loading: &Loading<'_>) -> Result<(), ModelError> {
 
 /// Ends the loading once nobody wants it.
 pub(super) fn check_cancelled(loading: &Loading<'_>) -> Result<(), ModelError> {
-    if !loading.cancel.is_cancelled() {
-        Ok(())
-    } else {
+    if loading.cancel.is_cancelled() {
         Err(ModelError::Interrupted)
+    } else {
+        Ok(())
     }
 }
 
