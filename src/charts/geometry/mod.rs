@@ -16,7 +16,7 @@ pub(crate) use rows::{RowPart, RowPitch, row_parts};
 
 /// The steps that a scale of colours is drawn in: where each begins and ends, and the share of the
 /// scale whose colour it has, all from 0 to 1.
-pub(crate) fn scale_steps() -> impl Iterator<Item = (f64, f64, f64)> {
+pub(crate) fn scale_steps() -> impl ExactSizeIterator<Item = (f64, f64, f64)> {
     const STEPS: u16 = 48;
     let share = |step: f64| step / f64::from(STEPS);
     (0..STEPS)

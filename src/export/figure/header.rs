@@ -277,11 +277,13 @@ fn draw_scale(
     drawing.text((x, baseline), &least, ink);
     let left = x + (drawing.width(&least) + 0.4) * size;
     drawing.open_crisp("scale");
-    for (from, to, share) in scale_steps() {
+    let steps = scale_steps();
+    let width = SCALE_WIDTH * size / steps.len() as f64;
+    for (from, _, share) in steps {
         let place = Place {
             left: left + from * SCALE_WIDTH * size,
             top: y + 0.2 * size,
-            width: (to - from) * SCALE_WIDTH * size,
+            width,
             height: size,
         };
         drawing.fill(place, palette.scale(share, centred));
