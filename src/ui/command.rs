@@ -33,7 +33,7 @@ pub enum Command {
     Undo,
     /// Go forward again.
     Redo,
-    /// Open a workspace, a figure or a result.
+    /// Open a session, a figure or a result.
     Open,
     /// Save the workspace.
     SaveSession,
@@ -104,7 +104,7 @@ impl Command {
             Self::ToggleTheme => "Switch light and dark",
             Self::Undo => "Undo",
             Self::Redo => "Redo",
-            Self::Open => "Open a workspace, figure, result or texts…",
+            Self::Open => "Open a session, figure, result or texts…",
             Self::SaveSession => "Save the session…",
             Self::ExportFigure => "Export the figure…",
             Self::ExportAll => "Export all…",

@@ -90,7 +90,7 @@ impl Document {
         text
     }
 
-    /// Whether a file means to be a workspace, damaged or not.
+    /// Whether a file means to be a session, damaged or not.
     pub(super) fn is_session(bytes: &[u8]) -> bool {
         let head = bytes.get(..200).unwrap_or(bytes);
         String::from_utf8_lossy(head).contains("glassbox.session.")
@@ -99,7 +99,7 @@ impl Document {
     /// Reads a session file.
     ///
     /// # Errors
-    /// It is no workspace, damaged, or of a newer version.
+    /// It is no session, damaged, or of a newer version.
     pub fn from_session(bytes: &[u8]) -> Result<Self, SessionError> {
         let damaged =
             |error: serde_json::Error| SessionError::NotASession(format!("it is damaged: {error}"));
@@ -238,8 +238,8 @@ mod tests {
     fn what_is_no_session_is_refused_with_a_reason() {
         let whole = document().session();
         let half = &whole[..whole.len() / 2];
-        let other = whole.replace("workspace.v1", "analysis.v1");
-        let newer = whole.replace("workspace.v1", "workspace.v2");
+        let other = whole.replace("session.v1", "analysis.v1");
+        let newer = whole.replace("session.v1", "session.v2");
         let damaged = whole.replace("\"layer\": 7", "\"layer\": \"seven\"");
         for (text, says) in [
             (half, "EOF"),

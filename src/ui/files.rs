@@ -44,7 +44,7 @@ pub(super) struct Files {
 /// What a path is asked for.
 #[derive(Clone)]
 pub(super) enum Purpose {
-    /// A workspace, a figure, a result or texts to open.
+    /// A session, a figure, a result or texts to open.
     Open,
     /// Files of texts for a corpus.
     OpenTexts,
@@ -113,7 +113,7 @@ pub(super) fn look_at(ctx: &Context, app: &mut App, file: &InputFile) {
     });
 }
 
-/// Opens what `path` holds: texts for a corpus by its ending, else a workspace, a figure or a
+/// Opens what `path` holds: texts for a corpus by its ending, else a session, a figure or a
 /// result.
 pub(super) fn open(ctx: &Context, app: &mut App, path: PathBuf) {
     match ChosenFiles::texts_at(&path) {
@@ -122,20 +122,20 @@ pub(super) fn open(ctx: &Context, app: &mut App, path: PathBuf) {
     }
 }
 
-/// Asks for a workspace, a figure, a result or texts to open.
+/// Asks for a session, a figure, a result or texts to open.
 pub(super) fn ask_open(ctx: &Context, app: &mut App) {
     app.files.ask(ctx, Purpose::Open, PathBuf::new());
 }
 
 /// Asks where the session is to be saved.
 pub(super) fn ask_save_session(ctx: &Context, app: &mut App) {
-    let workspace = app.document().session();
+    let session = app.document().session();
     let content: Content =
-        Arc::new(move |_: &Path| Ok(vec![(None, workspace.clone().into_bytes())]));
+        Arc::new(move |_: &Path| Ok(vec![(None, session.clone().into_bytes())]));
     app.files.ask(
         ctx,
         Purpose::Save(content),
-        "glassbox-workspace.json".into(),
+        "glassbox-session.json".into(),
     );
 }
 
@@ -328,7 +328,7 @@ fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
     };
     let path = match purpose {
         Purpose::Open => dialog
-            .set_title("Open a workspace, a figure, a result or texts")
+            .set_title("Open a session, a figure, a result or texts")
             .add_filter(
                 "Sessions, results, figures, texts",
                 &["json", "png", "svg", "txt", "csv", "tsv", "jsonl"],
@@ -348,7 +348,7 @@ fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
     path.into_iter().collect()
 }
 
-/// What a file holds: a workspace, or what a figure or a result was made from.
+/// What a file holds: a session, or what a figure or a result was made from.
 fn opened(path: &Path) -> Result<Opened, String> {
     let place = path.display();
     let unreadable = |error: std::io::Error| format!("{place} could not be read ({error})");

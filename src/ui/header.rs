@@ -184,7 +184,7 @@ fn help_text(ui: &mut Ui) {
              states. C_H and C_L sum the shifts of HIGH and LOW tokens; R_H is C_H's share.",
     );
     ui.label(
-        "Two models are compared by word and by score: their raw norms are not comparable. A \
+        "Two models are compared by word and by standing: their raw norms are not comparable. A \
              model with random or shuffled weights says how much of a picture is training.",
     );
     ui.label(

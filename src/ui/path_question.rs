@@ -52,7 +52,7 @@ pub(super) fn show(ctx: &Context, app: &mut App) {
     let modal = Modal::new(Id::unique("path")).show(ctx, |ui| {
         ui.set_width(460.0_f32.min(ctx.content_rect().width() - 60.0));
         let (title, verb) = match question.purpose {
-            Purpose::Open => ("Open a workspace, a figure, a result or texts", "Open"),
+            Purpose::Open => ("Open a session, a figure, a result or texts", "Open"),
             Purpose::OpenTexts => ("Open a file of texts", "Open"),
             Purpose::Save(_) => ("Save", "Save"),
             Purpose::SaveAll(_) | Purpose::Fill(_) => {

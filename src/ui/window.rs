@@ -55,7 +55,7 @@ fn explained(reason: &str) -> WindowError {
     if reason.contains("DISPLAY") {
         return WindowError {
             reason: "there is no display".to_owned(),
-            advice: "start it in a graphical workspace, or use a command that needs none, for \
+            advice: "start it in a graphical session, or use a command that needs none, for \
                      example `glassbox analyze \"Who is the prime minister of Canada?\"`"
                 .to_owned(),
         };
