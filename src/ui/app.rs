@@ -14,7 +14,7 @@ use crate::model::ModelSource;
 use crate::paint::theme;
 
 use super::answer::{TableFormat, table, whole_answer};
-use super::charts_at_hand::ChartsAtHand;
+use super::chart_cache::ChartCache;
 use super::command::Command;
 use super::corpus::Corpus;
 use super::documents::Arriving;
@@ -42,7 +42,7 @@ pub struct App {
     pub(super) settings: Settings,
     pub(super) workspace: Workspace,
     pub(super) corpus: Corpus,
-    pub(super) charts: ChartsAtHand,
+    pub(super) charts: ChartCache,
     pub(super) history: History,
     /// What is to be done once a model under way is ready.
     pub(super) arriving: Option<Arriving>,
@@ -97,7 +97,7 @@ impl App {
             settings: document.settings.clone(),
             workspace: Workspace::new(&document, models),
             corpus: Corpus::default(),
-            charts: ChartsAtHand::default(),
+            charts: ChartCache::default(),
             history: History::new(document),
             arriving: None,
             files: Files::default(),

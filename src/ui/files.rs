@@ -130,13 +130,9 @@ pub(super) fn ask_open(ctx: &Context, app: &mut App) {
 /// Asks where the session is to be saved.
 pub(super) fn ask_save_session(ctx: &Context, app: &mut App) {
     let session = app.document().session();
-    let content: Content =
-        Arc::new(move |_: &Path| Ok(vec![(None, session.clone().into_bytes())]));
-    app.files.ask(
-        ctx,
-        Purpose::Save(content),
-        "glassbox-session.json".into(),
-    );
+    let content: Content = Arc::new(move |_: &Path| Ok(vec![(None, session.clone().into_bytes())]));
+    app.files
+        .ask(ctx, Purpose::Save(content), "glassbox-session.json".into());
 }
 
 /// Takes in what the other threads did, and what was dropped on the window.

@@ -4,7 +4,7 @@
 mod answer;
 mod answers;
 mod app;
-mod charts_at_hand;
+mod chart_cache;
 mod command;
 mod controls;
 mod corpus;
@@ -15,6 +15,7 @@ mod figure_export;
 mod files;
 mod header;
 mod history;
+mod memo;
 mod model_choice;
 mod models_at_hand;
 mod pair_details;
