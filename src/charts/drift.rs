@@ -13,7 +13,9 @@ use super::{
 };
 
 /// Which shift between two prompts is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 pub enum DriftMeasure {
     /// Over every aligned pair; grows with the length.
     #[default]
@@ -28,7 +30,7 @@ pub enum DriftMeasure {
 
 impl DriftMeasure {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 4] = [Self::Total, Self::Mean, Self::Cls, Self::Input];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in the window.
     pub fn name(self) -> &'static str {

@@ -14,7 +14,9 @@ use super::{
 
 /// In what unit layers are compared. Each layer has its own `LayerNorm` weights, so raw norms of
 /// two layers are not comparable; z-scores and ranks within the layer are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 pub enum Scale {
     /// The norms themselves.
     #[default]
@@ -27,7 +29,7 @@ pub enum Scale {
 
 impl Scale {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 3] = [Self::Raw, Self::ZScore, Self::Rank];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in the window.
     pub fn name(self) -> &'static str {

@@ -43,7 +43,7 @@ pub struct Palette {
 
 /// One of a few things side by side: what tells them apart is their hue, and also their dashes and
 /// the shape of their dots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::VariantArray)]
 pub enum Series {
     /// The first.
     First,
@@ -298,18 +298,11 @@ impl Palette {
 
 impl Series {
     /// Every series in its order.
-    pub const EVERY: [Self; 6] = [
-        Self::First,
-        Self::Second,
-        Self::Third,
-        Self::Fourth,
-        Self::Fifth,
-        Self::Sixth,
-    ];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The series at `place`; after the last one they begin anew.
     pub fn at(place: usize) -> Self {
-        let found = Self::EVERY.get(place % Self::EVERY.len());
+        let found = Self::ALL.get(place % Self::ALL.len());
         found.copied().unwrap_or(Self::First)
     }
 }
@@ -356,12 +349,12 @@ mod tests {
     #[test]
     fn no_two_series_share_a_hue_a_dash_or_a_dot() {
         for palette in [LIGHT, DARK, PRINT] {
-            for (place, &one) in Series::EVERY.iter().enumerate() {
+            for (place, &one) in Series::ALL.iter().enumerate() {
                 assert_eq!(Series::at(place + 6), one);
                 let look = palette.series(one);
                 let apart = (lightness(look.colour) - lightness(palette.paper)).abs();
                 assert!(apart > 0.3, "{one:?} {apart}");
-                for &other in &Series::EVERY[..place] {
+                for &other in &Series::ALL[..place] {
                     let other = palette.series(other);
                     assert_ne!(look.colour, other.colour);
                     assert_ne!(look.dashes, other.dashes);

@@ -15,7 +15,9 @@ use super::{
 };
 
 /// What is shown of a shift.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 pub enum ShiftMeasure {
     /// The L2 norm of the difference.
     #[default]
@@ -28,7 +30,7 @@ pub enum ShiftMeasure {
 
 impl ShiftMeasure {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 3] = [Self::Whole, Self::Parts, Self::CosineDistance];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in the window.
     pub fn name(self) -> &'static str {

@@ -12,7 +12,9 @@ use super::{
 };
 
 /// In which order tokens stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 pub enum Order {
     /// As in the text.
     #[default]
@@ -23,7 +25,7 @@ pub enum Order {
 
 impl Order {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 2] = [Self::Position, Self::Strength];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in the window.
     pub fn name(self) -> &'static str {

@@ -70,21 +70,21 @@ fn token_set() -> impl clap::builder::TypedValueParser<Value = TokenSet> {
 }
 
 /// A parser for the names of a few values, which `--help` lists.
-pub(super) fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
-    choices: [(&'static str, T); N],
+pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
+    choices: impl IntoIterator<Item = (&'static str, T)>,
 ) -> impl clap::builder::TypedValueParser<Value = T> {
     use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-    PossibleValuesParser::new(choices.map(|(name, _)| name)).try_map(move |typed| {
-        let chosen = choices.into_iter().find(|&(name, _)| name == typed);
-        chosen.map(|(_, value)| value).ok_or("unknown name")
+    let choices: Vec<(&str, T)> = choices.into_iter().collect();
+    let names = choices.iter().map(|&(name, _)| name);
+    PossibleValuesParser::new(names).try_map(move |typed| {
+        let chosen = choices.iter().find(|&&(name, _)| name == typed);
+        chosen.map(|&(_, value)| value).ok_or("unknown name")
     })
 }
 
-/// A parser for the names of the charts of `subject`, which `--help` lists.
+/// A parser for the names of the charts of `subject`.
 pub(super) fn chart_of(
     subject: Subject,
 ) -> impl clap::builder::TypedValueParser<Value = &'static dyn ChartDef> {
-    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-    PossibleValuesParser::new(subject.charts().map(ChartDef::id))
-        .try_map(move |typed| subject.chart(&typed).ok_or("unknown name"))
+    one_of(subject.charts().map(|chart| (chart.id(), chart)))
 }

@@ -184,12 +184,12 @@ impl Settings {
     /// Shows the view that has the chart of this name, as the chart has it.
     fn show(&mut self, chart: Option<&str>) {
         self.view = View::Tokens;
-        for order in Order::EVERY {
+        for &order in Order::ALL {
             if chart == Some(StrengthBars(order).id()) {
                 self.order = order;
             }
         }
-        for scale in Scale::EVERY {
+        for &scale in Scale::ALL {
             let charts: [&dyn ChartDef; 3] =
                 [&LayerBars(scale), &LayerHeatmap(scale), &LayerLines(scale)];
             if charts.iter().any(|known| chart == Some(known.id())) {

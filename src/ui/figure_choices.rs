@@ -30,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, export: &mut FigureExport) {
     });
     ui.horizontal_wrapped(|ui| {
         ui.label("Size");
-        for size in FigureSize::EVERY {
+        for &size in FigureSize::ALL {
             let clicked = ui
                 .selectable_label(export.size == size, size_name(size))
                 .clicked();
@@ -54,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, export: &mut FigureExport) {
             .selected_text(export.style.theme.name())
             .width(70.0)
             .show_ui(ui, |ui| {
-                for theme in FigureTheme::EVERY {
+                for &theme in FigureTheme::ALL {
                     ui.selectable_value(&mut export.style.theme, theme, theme.name());
                 }
             })

@@ -59,8 +59,9 @@ pub(super) fn open(app: &mut App) {
     };
     let figures = figures_from_answer(&answer);
     let (chosen, style) = as_opened(app, &figures);
-    let size = FigureSize::EVERY
-        .into_iter()
+    let size = FigureSize::ALL
+        .iter()
+        .copied()
         .find(|size| size.style() == style);
     app.exporting = Some(FigureExport {
         figures,

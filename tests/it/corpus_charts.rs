@@ -400,7 +400,7 @@ fn every_chart_is_a_figure_that_says_where_it_comes_from() {
             continue;
         };
         drawn += 1;
-        for size in FigureSize::EVERY {
+        for &size in FigureSize::ALL {
             let style = size.style();
             let Ok(svg) = svg_from_figure(&figure, &style) else {
                 assert_eq!(size, FigureSize::Slide, "{} has no room", chart.id());

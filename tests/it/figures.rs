@@ -151,10 +151,10 @@ fn shows(svg: &str, chart: &BarChart) {
 
 #[test]
 fn bars_are_as_high_as_what_was_measured() {
-    for order in Order::EVERY {
+    for &order in Order::ALL {
         let analysis = analysis_of(minilm(), CANADA);
         let figure = figure_of(&analysis, &StrengthBars(order));
-        for size in FigureSize::EVERY {
+        for &size in FigureSize::ALL {
             let svg = svg_from_figure(&figure, &size.style()).unwrap();
             shows(&svg, &strength_bars(&analysis, order));
             // The threshold line stands where the axis says it is.
@@ -297,7 +297,7 @@ fn nothing_is_cut(name: &str, svg: &str) {
 #[test]
 fn nothing_is_cut_and_nothing_overlaps_in_any_size() {
     for (name, figure) in all_figures() {
-        for size in FigureSize::EVERY {
+        for &size in FigureSize::ALL {
             let svg = svg_from_figure(&figure, &size.style()).unwrap();
             nothing_is_cut(&format!("{name} {}", size.name()), &svg);
         }

@@ -12,7 +12,7 @@ use super::distributions::group_keys;
 use super::{MOST_ROWS, NOT_FROM_ZERO, content, corpus_of, rows, series_of_group};
 
 /// Which tokens of the vocabulary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
 pub enum TopList {
     /// Those that begin a word.
     #[default]
@@ -23,7 +23,7 @@ pub enum TopList {
 
 impl TopList {
     /// Both, in the order a menu shows them.
-    pub const EVERY: [Self; 2] = [Self::Tokens, Self::Pieces];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in the window.
     pub fn name(self) -> &'static str {

@@ -82,7 +82,7 @@ fn controls(ui: &mut Ui, app: &mut App) {
             .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
         ui.separator();
         ui.label("Show");
-        for measure in ShiftMeasure::EVERY {
+        for &measure in ShiftMeasure::ALL {
             ui.selectable_value(&mut app.settings.shift_measure, measure, measure.name());
         }
         ui.separator();

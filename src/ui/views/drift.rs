@@ -121,7 +121,7 @@ fn editor(ui: &mut Ui, app: &mut App) {
 fn measures(ui: &mut Ui, app: &mut App, drift: &Drift) {
     ui.horizontal_wrapped(|ui| {
         ui.label("Drift");
-        for measure in DriftMeasure::EVERY {
+        for &measure in DriftMeasure::ALL {
             ui.selectable_value(&mut app.settings.drift_measure, measure, measure.name());
         }
         ui.separator();
@@ -218,7 +218,7 @@ fn matrix(ui: &mut Ui, app: &mut App, drift: &Drift, measure: DriftMeasure) {
 
 fn details(ui: &mut Ui, drift: &Drift, pair: &DriftPair) {
     ui.strong(format!("{} | {}", name(drift, pair.a), name(drift, pair.b)));
-    for measure in DriftMeasure::EVERY {
+    for &measure in DriftMeasure::ALL {
         let value = measure.of(pair);
         let value = value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"));
         ui.label(format!("{}: {value}", measure.name()));

@@ -26,7 +26,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     let hint = still_to_come(&analysis, !Arc::ptr_eq(&analysis, &every), hint);
     ui.horizontal_wrapped(|ui| {
         ui.label("Scale");
-        for scale in Scale::EVERY {
+        for &scale in Scale::ALL {
             ui.selectable_value(&mut app.settings.scale, scale, scale.name());
         }
         ui.label(RichText::new(note(app.settings.scale)).color(Palette::of(ui).weak_text));

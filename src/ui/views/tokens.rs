@@ -47,7 +47,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         }
         ui.separator();
         ui.label(RichText::new("Sort by").small());
-        for order in Order::EVERY {
+        for &order in Order::ALL {
             let text = RichText::new(order.name()).small();
             ui.selectable_value(&mut app.settings.order, order, text);
         }

@@ -107,7 +107,7 @@ fn tokens(ui: &mut Ui, app: &mut App, findings: &Arc<Findings>, layer: usize) {
     said(ui, CorpusTab::Tokens, None);
     let corpus = &mut app.corpus;
     ui.horizontal_wrapped(|ui| {
-        for list in TopList::EVERY {
+        for &list in TopList::ALL {
             ui.selectable_value(&mut corpus.top_list, list, list.name());
         }
         ui.separator();
