@@ -145,7 +145,7 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
     }
 }
 
-/// Every layer of the pass, a row a layer and a column a token.
+/// Every layer of the pass, one row per layer and one column per token.
 pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
     let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
     // A row for every layer, also for those of a text still being read that are to come.

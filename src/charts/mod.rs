@@ -11,10 +11,13 @@ mod content;
 mod contributions;
 pub mod corpus;
 mod curves;
+mod definition;
 mod drift;
 pub(crate) mod geometry;
+mod kinds;
 mod layers;
 mod legend;
+mod marks;
 mod models;
 pub mod palette;
 mod paper;
@@ -25,25 +28,25 @@ mod shifts;
 mod strengths;
 
 pub use axis::{Axis, Ticks};
-pub use chart::{
-    Bar, BarChart, BarSeries, Chart, Heatmap, Line, LineChart, MarkRole, Matrix, ReferenceLine,
-    Share, TokenLabel,
-};
+pub use chart::Chart;
 pub use content::ChartContent;
 pub(crate) use content::quoted;
 pub use contributions::{Contributions, contribution_shares};
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
+pub use definition::{ChartDef, Subject};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
+pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{
     LayerBars, LayerHeatmap, LayerLines, Scale, layer_bars, layer_heatmap, layer_lines,
 };
 pub use legend::{ChartKey, Key, KeyMark, KeyShape};
 pub(crate) use legend::{bucket_keys, series_keys};
+pub use marks::{MarkRole, ReferenceLine, TokenLabel};
 pub use models::{
     LayerAgreement, WordScores, WordStrengths, layer_agreement, word_scores, word_strengths,
 };
 pub use paper::{is_judged, paper_bars};
-pub use registry::{ChartDef, REGISTRY, Subject};
+pub use registry::REGISTRY;
 pub use rows::{Row, RowChart, RowMark, RowShape};
 pub use shift_layers::{
     PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,

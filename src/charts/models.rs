@@ -11,7 +11,7 @@ use super::{
     ReferenceLine, Scale, Subject, Ticks, TokenLabel, extent,
 };
 
-/// The words' strengths, a chart a model, each with an axis of its own: raw norms of two models
+/// The words' strengths, one chart per model, each with an axis of its own: raw norms of two models
 /// are not comparable.
 pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
     [0, 1].map(|side| {

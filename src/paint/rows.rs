@@ -56,7 +56,7 @@ pub fn paint_rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, advice: 
     let unit = (room / rows.max(1.0)).clamp(LEAST, 1.0);
     let size = vec2(ui.available_width(), rows * unit + head + FOOT);
     let (place, _) = ui.allocate_exact_size(size, Sense::hover());
-    let columns = Columns::of(ui, chart, place);
+    let columns = Columns::new(ui, chart, place);
     let plot = Rect::from_min_max(
         pos2(columns.plot.min, place.top() + head),
         pos2(columns.plot.max, place.bottom() - FOOT),
@@ -106,7 +106,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(ui: &Ui, chart: &RowChart, place: Rect) -> Self {
+    fn new(ui: &Ui, chart: &RowChart, place: Rect) -> Self {
         let widest = |of: &dyn Fn(&Row) -> f32| chart.rows.iter().map(of).fold(0.0, f32::max);
         let names = widest(&|row| width(ui, &row.name, true) + INDENT * row.indent as f32);
         let details = widest(&|row| width(ui, &row.detail, false));

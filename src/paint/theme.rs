@@ -65,7 +65,7 @@ pub struct SeriesStyle {
     pub colour: Color32,
     /// The inside of boxes and bars.
     pub fill: Color32,
-    /// Strokes and gaps of its line, in points; none for a whole line.
+    /// Strokes and gaps of its line, in points; empty for a whole line.
     pub dashes: &'static [f32],
     /// The shape of its dots.
     pub dot: DotShape,

@@ -121,6 +121,9 @@ impl ChartCache {
 /// Findings and the layer that is looked at.
 type AtLayer = (ByIdentity<Findings>, usize);
 
+/// Which tokens, by what; how often one has to occur, and how many are listed.
+type Ranking = ((TopList, TokenOrder), (u64, usize));
+
 /// The newest chart of each kind about many texts.
 #[derive(Default)]
 pub(super) struct CorpusChartCache {
@@ -128,7 +131,7 @@ pub(super) struct CorpusChartCache {
     distributions: Memo<AtLayer, RowChart>,
     high_shares: Memo<(AtLayer, f64), RowChart>,
     high_kinds: Memo<AtLayer, RowChart>,
-    top: Memo<(AtLayer, (TopList, TokenOrder), (u64, usize)), RowChart>,
+    top: Memo<(AtLayer, Ranking), RowChart>,
     baselines: Memo<AtLayer, RowChart>,
     baseline_layers: Memo<(AtLayer, bool), CurveChart>,
     along: Memo<(AtLayer, Confound), Option<CurveChart>>,
@@ -171,7 +174,7 @@ impl CorpusChartCache {
         ranked: (TopList, TokenOrder),
         limits: (u64, usize),
     ) -> Arc<RowChart> {
-        let inputs = ((ByIdentity::new(of), layer), ranked, limits);
+        let inputs = ((ByIdentity::new(of), layer), (ranked, limits));
         self.top.get(inputs, || top_rows(of, layer, ranked, limits))
     }
 

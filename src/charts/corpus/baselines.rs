@@ -15,7 +15,7 @@ use super::{band, baseline_name, content, corpus_of, curves, intervals_note, rea
 const RAW: &str = "as it is";
 const PARTIAL: &str = "with frequency and position held constant";
 
-/// Two dots a baseline at `layer`: rho as it is, and the partial one.
+/// Two dots per baseline at `layer`: rho as it is, and the partial one.
 pub fn baseline_dots(findings: &Findings, layer: usize) -> RowChart {
     let rows: Vec<Row> = findings
         .baselines
@@ -57,7 +57,7 @@ pub fn baseline_dots(findings: &Findings, layer: usize) -> RowChart {
     }
 }
 
-/// A curve a baseline over all layers; `partial` holds frequency and position constant.
+/// One curve per baseline over all layers; `partial` holds frequency and position constant.
 pub fn baseline_curves(findings: &Findings, layer: usize, partial: bool) -> CurveChart {
     let of = |at: &CorrelationAtLayer| known(if partial { at.partial } else { at.rho });
     let curves: Vec<Curve> = findings

@@ -14,7 +14,7 @@ use super::distributions::group_keys;
 use super::{NOT_FROM_ZERO, confound_name, content, corpus_of, curves, series_of_group};
 
 /// The median of each step with a band from quartile to quartile; tokens of the sample as points.
-/// Frequency ranks stand on a logarithmic axis. None where the confound was not measured.
+/// Frequency ranks stand on a logarithmic axis. `None` where the confound was not measured.
 pub fn confound_curve(findings: &Findings, confound: Confound, layer: usize) -> Option<CurveChart> {
     let place = findings
         .confounds
@@ -134,7 +134,7 @@ fn across_of(confound: Confound, value: f64) -> f64 {
     }
 }
 
-/// Words of so many pieces and more share a step.
+/// Words of this many pieces and more share a step.
 const MOST_PIECES: f64 = 5.0;
 
 fn across(confound: Confound, bins: &[ConfoundBin]) -> Across {

@@ -14,7 +14,7 @@ use super::{
     NOT_FROM_ZERO, content, corpus_of, kinds_in_order, rows, series_of_group, series_of_kind,
 };
 
-/// A box a kind at `layer`: quartiles, whiskers from the 5th to the 95th percentile, and how many
+/// One box per kind at `layer`: quartiles, whiskers from the 5th to the 95th percentile, and how many
 /// tokens. The axis follows the values.
 pub fn distribution_boxes(findings: &Findings, layer: usize) -> RowChart {
     let rows: Vec<Row> = kinds_in_order(findings)
@@ -70,7 +70,7 @@ pub fn distribution_sentence(findings: &Findings, layer: usize) -> Option<String
     ))
 }
 
-/// One entry a group that occurs.
+/// One entry per group that occurs.
 pub(super) fn group_keys(findings: &Findings, mark: KeyShape) -> Vec<ChartKey> {
     let groups = findings
         .classes

@@ -128,7 +128,7 @@ fn kinds_in_order(findings: &Findings) -> Vec<(usize, usize)> {
     order
 }
 
-/// One hue a group, the same in every chart.
+/// One hue per group, the same in every chart.
 fn series_of_group(group: WordGroup) -> Series {
     match group {
         WordGroup::Content => Series::First,

@@ -2,8 +2,8 @@
 //! a bar takes, which lines are named and in what order they are drawn, what a mark of a row is
 //! made of.
 //!
-//! Lengths have no unit here: whoever draws gives its own (points, or sizes of its text) and gets
-//! the same back. Two renderers remain, since a window scrolls and is pointed at and a page does
+//! Lengths have no unit here: the caller gives its own (points, or sizes of its text) and gets the
+//! same back. Two renderers remain, since a window scrolls and is pointed at and a page does
 //! not.
 
 mod bars;

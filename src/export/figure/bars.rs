@@ -4,7 +4,7 @@ use crate::charts::geometry::{bar_room, bar_span};
 use crate::charts::{Bar, BarChart, MarkRole};
 use crate::domain::format::with_minus;
 
-use super::drawing::{Anchor, Drawing, Place};
+use super::drawing::{Anchor, Drawing, Rect};
 use super::frame::{Frame, dashes};
 use super::token_axis::TokenAxis;
 
@@ -17,7 +17,7 @@ pub(super) fn draw_bars(
     frame: &Frame<'_>,
     chart: &BarChart,
     tokens: &TokenAxis,
-    plots: &[Place],
+    plots: &[Rect],
 ) {
     let palette = frame.palette;
     let values = has_values(drawing, frame, chart, tokens, plots);
@@ -29,7 +29,7 @@ pub(super) fn draw_bars(
             drawing.line(ends.0, ends.1, (palette.weak_text, frame.unit()), "");
         }
         drawing.open("bars");
-        let mut drawn: Vec<(Place, &Bar)> = Vec::new();
+        let mut drawn: Vec<(Rect, &Bar)> = Vec::new();
         for (place, series) in chart.series.iter().enumerate() {
             let span = bar_span(tokens.pitch, place, chart.series.len());
             for slot in tokens.slots_of(row) {
@@ -45,7 +45,7 @@ pub(super) fn draw_bars(
                 };
                 let zero = plot.height_of(&chart.axis, 0.0);
                 let end = plot.height_of(&chart.axis, bar.value);
-                let rect = Place {
+                let rect = Rect {
                     left: centre - span.width / 2.0,
                     top: zero.min(end),
                     width: span.width,
@@ -74,7 +74,7 @@ pub(super) fn draw_bars(
     }
 }
 
-/// What a bar stands for, for whoever points at it.
+/// What a bar stands for, shown when it is pointed at.
 fn name_of(chart: &BarChart, slot: usize, series: &str, bar: &Bar) -> String {
     let label = chart.labels.get(slot).map_or("", |label| &label.text);
     let role = match bar.role {
@@ -93,7 +93,7 @@ fn has_values(
     frame: &Frame<'_>,
     chart: &BarChart,
     tokens: &TokenAxis,
-    plots: &[Place],
+    plots: &[Rect],
 ) -> bool {
     let bars = || {
         chart
@@ -118,7 +118,7 @@ fn has_values(
 }
 
 /// The value at the end of its bar, legible where a reference line runs through it.
-fn draw_value(drawing: &mut Drawing<'_>, frame: &Frame<'_>, rect: Place, bar: &Bar) {
+fn draw_value(drawing: &mut Drawing<'_>, frame: &Frame<'_>, rect: Rect, bar: &Bar) {
     let size = frame.size;
     let (x, _) = rect.middle();
     let baseline = if bar.value < 0.0 {
@@ -127,7 +127,7 @@ fn draw_value(drawing: &mut Drawing<'_>, frame: &Frame<'_>, rect: Place, bar: &B
         rect.top - 0.3 * size
     };
     let width = drawing.width(&bar.text) * size;
-    let behind = Place {
+    let behind = Rect {
         left: x - width / 2.0,
         top: baseline - 0.8 * size,
         width,
@@ -161,7 +161,7 @@ fn draw_reference_lines(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &BarChart,
-    plot: Place,
+    plot: Rect,
 ) {
     for line in &chart.reference_lines {
         let y = plot.height_of(&chart.axis, line.value);

@@ -3,7 +3,7 @@
 use crate::charts::{Curve, CurveChart};
 use crate::domain::format::with_minus;
 
-use super::drawing::{Anchor, Drawing, Place, number};
+use super::drawing::{Anchor, Drawing, Rect, number};
 use super::frame::{Frame, dashes};
 use super::words::shortened;
 
@@ -12,9 +12,9 @@ pub(super) fn draw_curves(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &CurveChart,
-    place: Place,
+    place: Rect,
 ) {
-    let plot = Place {
+    let plot = Rect {
         width: place.width - second_width(drawing, frame, chart, place),
         ..place
     };
@@ -57,7 +57,7 @@ pub(super) fn draw_curves(
 }
 
 /// Room for the second reading right of the plot.
-fn second_width(drawing: &Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, place: Place) -> f64 {
+fn second_width(drawing: &Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, place: Rect) -> f64 {
     if chart.second.is_none() {
         return 0.0;
     }
@@ -69,7 +69,7 @@ fn second_width(drawing: &Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, pl
 }
 
 /// Where the second reading has its numbers, on the first axis, and how they read.
-fn second_marks(frame: &Frame<'_>, chart: &CurveChart, place: Place) -> Vec<(f64, String)> {
+fn second_marks(frame: &Frame<'_>, chart: &CurveChart, place: Rect) -> Vec<(f64, String)> {
     let Some(second) = &chart.second else {
         return Vec::new();
     };
@@ -87,8 +87,8 @@ fn draw_second(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &CurveChart,
-    plot: Place,
-    place: Place,
+    plot: Rect,
+    place: Rect,
 ) {
     let Some(second) = &chart.second else { return };
     let size = frame.size;
@@ -109,7 +109,7 @@ fn draw_second(
 }
 
 /// The numbers of the x axis, its name, and the place that is looked at.
-fn draw_across(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, plot: Place) {
+fn draw_across(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, plot: Rect) {
     let size = frame.size;
     let across = &chart.across;
     let x = |value: f64| plot.left + across.share(value) * plot.width;

@@ -5,7 +5,7 @@ use crate::charts::palette::Palette;
 use crate::domain::format::with_minus;
 
 use super::columns::Columns;
-use super::drawing::{Anchor, Drawing, Ink, Place, number};
+use super::drawing::{Anchor, Drawing, Ink, Rect, number};
 
 /// What drawing a chart needs to know.
 pub(super) struct Frame<'a> {
@@ -32,7 +32,7 @@ impl Frame<'_> {
     }
 
     /// Background, grid lines and numbers of a plot.
-    pub(super) fn plot(&self, drawing: &mut Drawing<'_>, axis: &Axis, place: Place) {
+    pub(super) fn plot(&self, drawing: &mut Drawing<'_>, axis: &Axis, place: Rect) {
         let size = self.size;
         drawing.open("axis");
         drawing.fill(place, self.palette.paper);

@@ -6,7 +6,7 @@ use crate::charts::{Axis, Key, KeyMark, KeyShape};
 use crate::domain::format::with_minus;
 
 use super::contents::Figure;
-use super::drawing::{Anchor, Drawing, Ink, Place, number};
+use super::drawing::{Anchor, Drawing, Ink, Rect, number};
 use super::fonts::Ruler;
 use super::frame::dashes;
 use super::words::{lines, shortened};
@@ -57,7 +57,7 @@ impl<'a> Block<'a> {
             parts.extend(key_rows(ruler, &figure.keys, width, size).map(Part::Keys));
         }
         parts.push(Part::Gap(0.5 * size));
-        Self::of(parts, size)
+        Self::new(parts, size)
     }
 
     /// Notes and facts.
@@ -79,7 +79,7 @@ impl<'a> Block<'a> {
             parts.extend(lines(ruler, note, room, 4).into_iter().map(foot));
         }
         parts.extend(lines(ruler, &figure.facts, room, 8).into_iter().map(foot));
-        Self::of(parts, size)
+        Self::new(parts, size)
     }
 
     /// Draws the block with its upper left corner at `(left, top)`.
@@ -119,7 +119,7 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn of(parts: Vec<Part<'a>>, size: f64) -> Self {
+    fn new(parts: Vec<Part<'a>>, size: f64) -> Self {
         let height = parts.iter().map(|part| part.height(size)).sum();
         Self { parts, height }
     }
@@ -200,7 +200,7 @@ fn draw_key(
     match &key.mark {
         KeyMark::Bar(role) => {
             let mark = palette.mark(*role);
-            let place = Place {
+            let place = Rect {
                 left: x,
                 top: y + 0.14 * size,
                 width: 1.1 * size,
@@ -241,7 +241,7 @@ fn draw_series(
     let middle = (f64::midpoint(x, end), y + 0.69 * size);
     match shape {
         KeyShape::Box => {
-            let place = Place {
+            let place = Rect {
                 left: x,
                 top: y + 0.14 * size,
                 width: 1.1 * size,
@@ -280,7 +280,7 @@ fn draw_scale(
     let steps = scale_steps();
     let width = SCALE_WIDTH * size / steps.len() as f64;
     for (from, _, share) in steps {
-        let place = Place {
+        let place = Rect {
             left: left + from * SCALE_WIDTH * size,
             top: y + 0.2 * size,
             width,

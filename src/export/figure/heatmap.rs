@@ -3,7 +3,7 @@
 use crate::charts::Heatmap;
 use crate::charts::geometry::every;
 
-use super::drawing::{Anchor, Drawing, Place};
+use super::drawing::{Anchor, Drawing, Rect};
 use super::frame::Frame;
 use super::token_axis::TokenAxis;
 
@@ -13,7 +13,7 @@ pub(super) fn draw_heatmap(
     frame: &Frame<'_>,
     heatmap: &Heatmap,
     tokens: &TokenAxis,
-    plots: &[Place],
+    plots: &[Rect],
 ) {
     let palette = frame.palette;
     let layers = heatmap.cells.len().max(1);
@@ -26,7 +26,7 @@ pub(super) fn draw_heatmap(
                 let colour = value.map_or(palette.no_value, |value| {
                     palette.scale(heatmap.share(value), heatmap.centred)
                 });
-                let place = Place {
+                let place = Rect {
                     left: plot.left + tokens.x(slot) - tokens.pitch / 2.0,
                     top: plot.bottom() - (layer + 1) as f64 * height,
                     width: tokens.pitch,
@@ -40,7 +40,7 @@ pub(super) fn draw_heatmap(
         }
         drawing.close();
         let (left, right) = tokens.stretch(row, plot);
-        let chosen = Place {
+        let chosen = Rect {
             left,
             top: plot.bottom() - (heatmap.chosen_row + 1) as f64 * height,
             width: right - left,
@@ -60,7 +60,7 @@ pub(super) fn draw_heatmap(
 }
 
 /// The numbers of the layers, thinned out where they would touch.
-fn draw_layers(drawing: &mut Drawing<'_>, frame: &Frame<'_>, layers: usize, plot: Place) {
+fn draw_layers(drawing: &mut Drawing<'_>, frame: &Frame<'_>, layers: usize, plot: Rect) {
     let size = frame.size;
     let height = plot.height / layers as f64;
     drawing.open("axis");

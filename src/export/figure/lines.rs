@@ -3,7 +3,7 @@
 use crate::charts::geometry::{Crowding, DRAW_ORDER, LineName, NameColumn, every, line_names};
 use crate::charts::{LineChart, MarkRole};
 
-use super::drawing::{Anchor, Drawing, Place};
+use super::drawing::{Anchor, Drawing, Rect};
 use super::frame::Frame;
 use super::words::shortened;
 
@@ -17,7 +17,7 @@ pub(super) fn draw_lines(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &LineChart,
-    place: Place,
+    place: Rect,
 ) {
     let size = frame.size;
     let palette = frame.palette;
@@ -36,7 +36,7 @@ pub(super) fn draw_lines(
         .collect();
     let widths = names.iter().map(|(_, name)| drawing.width(name));
     let widest = widths.fold(0.0, f64::max);
-    let plot = Place {
+    let plot = Rect {
         width: place.width - (widest + 1.6) * size,
         ..place
     };
@@ -89,7 +89,7 @@ fn draw_layers(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &LineChart,
-    plot: Place,
+    plot: Rect,
     x: &dyn Fn(usize) -> f64,
 ) {
     let size = frame.size;

@@ -30,6 +30,7 @@ mod shares;
 mod style;
 mod token_axis;
 mod words;
+mod xml;
 
 pub use contents::Figure;
 pub use figures::{figure_from_answer, figures_from_answer};
@@ -40,4 +41,4 @@ pub use recipe::Recipe;
 pub use recipe_reader::{RecipeError, recipe_from_file};
 pub use style::{FigureError, FigureSize, FigureStyle, FigureTheme};
 
-pub(super) use drawing::xml_text;
+pub(super) use xml::xml_text;

@@ -4,7 +4,7 @@ use crate::charts::Chart;
 
 use super::bars::draw_bars;
 use super::curves::draw_curves;
-use super::drawing::{Anchor, Drawing, Ink, Place};
+use super::drawing::{Anchor, Drawing, Ink, Rect};
 use super::frame::Frame;
 use super::heatmap::draw_heatmap;
 use super::lines::draw_lines;
@@ -21,7 +21,7 @@ pub(super) fn draw_panel(drawing: &mut Drawing<'_>, frame: &Frame<'_>, plan: &Pl
     let plots = plots(frame, plan, top + plan.head());
     let Some(&plot) = plots.first() else { return };
     draw_axis_name(drawing, frame, plan, &plots);
-    let whole = |height: f64| Place {
+    let whole = |height: f64| Rect {
         left: frame.columns.outer_left,
         width: frame.columns.right - frame.columns.outer_left,
         height,
@@ -45,10 +45,10 @@ pub(super) fn draw_panel(drawing: &mut Drawing<'_>, frame: &Frame<'_>, plan: &Pl
 }
 
 /// The plots of the chart's rows under one another, the first at `top`.
-fn plots(frame: &Frame<'_>, plan: &Plan<'_>, top: f64) -> Vec<Place> {
+fn plots(frame: &Frame<'_>, plan: &Plan<'_>, top: f64) -> Vec<Rect> {
     let step = plan.plot + plan.strip + GAP * frame.size;
     (0..plan.rows())
-        .map(|row| Place {
+        .map(|row| Rect {
             left: frame.columns.left,
             top: top + row as f64 * step,
             width: frame.columns.width(),
@@ -69,7 +69,7 @@ fn draw_heading(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &Chart, top
 }
 
 /// The name of the y axis, once for all rows.
-fn draw_axis_name(drawing: &mut Drawing<'_>, frame: &Frame<'_>, plan: &Plan<'_>, plots: &[Place]) {
+fn draw_axis_name(drawing: &mut Drawing<'_>, frame: &Frame<'_>, plan: &Plan<'_>, plots: &[Rect]) {
     let size = frame.size;
     let name = plan.chart.axis_name();
     let (Some(first), Some(last)) = (plots.first(), plots.last()) else {

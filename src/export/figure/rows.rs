@@ -4,7 +4,7 @@ use crate::charts::geometry::{RowPart, RowPitch, keep_inside, row_parts};
 use crate::charts::{ReferenceLine, Row, RowChart, RowMark};
 use crate::domain::format::with_minus;
 
-use super::drawing::{Anchor, Drawing, Place};
+use super::drawing::{Anchor, Drawing, Rect};
 use super::frame::{Frame, dashes};
 use super::words::shortened;
 
@@ -39,7 +39,7 @@ pub(super) fn draw_rows(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &RowChart,
-    place: Place,
+    place: Rect,
 ) {
     let size = frame.size;
     let (rows, around) = heights(chart);
@@ -56,7 +56,7 @@ pub(super) fn draw_rows(
     let names = names.min(0.34 * place.width);
     let details = widest(drawing, &|row| (row.detail.clone(), 0.0));
     let details = details.min(0.24 * place.width);
-    let plot = Place {
+    let plot = Rect {
         left: place.left + names + 0.6 * size,
         top: place.top + (around - FOOT) * size,
         width: (place.width - names - details - 1.2 * size).max(size),
@@ -99,8 +99,8 @@ fn draw_axis(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &RowChart,
-    plot: Place,
-    place: Place,
+    plot: Rect,
+    place: Rect,
 ) {
     let size = frame.size;
     drawing.open("axis");
@@ -133,7 +133,7 @@ fn draw_part(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     (row, mark, part): (&Row, &RowMark, RowPart),
-    plot: Place,
+    plot: Rect,
     middle: f64,
 ) {
     let look = frame.palette.series(mark.series);
@@ -153,7 +153,7 @@ fn draw_part(
             half,
             thick,
         } => {
-            let body = Place {
+            let body = Rect {
                 left: from,
                 top: middle - half,
                 width: to - from,
@@ -174,7 +174,7 @@ fn draw_value(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     mark: &RowMark,
-    plot: Place,
+    plot: Rect,
     (x, middle): (f64, f64),
 ) {
     let size = frame.size;
@@ -188,7 +188,7 @@ fn draw_value(
         Anchor::End => at - width,
         Anchor::Start | Anchor::Middle => at,
     };
-    let behind = Place {
+    let behind = Rect {
         left,
         top: middle - 0.45 * size,
         width,
@@ -205,7 +205,7 @@ fn draw_reference_line(
     frame: &Frame<'_>,
     chart: &RowChart,
     line: &ReferenceLine,
-    plot: Place,
+    plot: Rect,
 ) {
     let size = frame.size;
     let x = plot.left + chart.axis.share(line.value) * plot.width;

@@ -2,7 +2,7 @@
 
 use crate::charts::{MarkRole, Share};
 
-use super::drawing::{Anchor, Drawing, Place};
+use super::drawing::{Anchor, Drawing, Rect};
 use super::frame::Frame;
 
 /// Draws `shares` under one another; the bars have the same length, the numbers say how much.
@@ -10,7 +10,7 @@ pub(super) fn draw_shares(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     shares: &[Share],
-    place: Place,
+    place: Rect,
 ) {
     let size = frame.size;
     let name_width = shares
@@ -29,7 +29,7 @@ pub(super) fn draw_shares(
         .fold(0.0, f64::max);
     let step = place.height / shares.len().max(1) as f64;
     for (row, share) in shares.iter().enumerate() {
-        let bar = Place {
+        let bar = Rect {
             left: place.left + (name_width + 0.8) * size,
             top: place.top + row as f64 * step,
             width: place.width - (name_width + ratio_width + 1.6) * size,
@@ -47,7 +47,7 @@ pub(super) fn draw_shares(
     }
 }
 
-fn draw_share(drawing: &mut Drawing<'_>, frame: &Frame<'_>, share: &Share, bar: Place) {
+fn draw_share(drawing: &mut Drawing<'_>, frame: &Frame<'_>, share: &Share, bar: Rect) {
     let size = frame.size;
     let Some(high_part) = share.high_part() else {
         let mut ink = frame.ink(Anchor::Start);
@@ -56,11 +56,11 @@ fn draw_share(drawing: &mut Drawing<'_>, frame: &Frame<'_>, share: &Share, bar: 
         drawing.text(at, "nothing shifted", ink);
         return;
     };
-    let high = Place {
+    let high = Rect {
         width: bar.width * high_part,
         ..bar
     };
-    let low = Place {
+    let low = Rect {
         left: high.right(),
         width: bar.width - high.width,
         ..bar

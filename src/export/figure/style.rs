@@ -10,7 +10,7 @@ use crate::charts::palette::{DARK, LIGHT, PRINT, Palette};
 pub struct FigureStyle {
     /// Width, in pixels at scale 1.
     pub width: u32,
-    /// Height, in pixels at scale 1; none is as high as the content needs.
+    /// Height, in pixels at scale 1; `None` is as high as the content needs.
     pub height: Option<u32>,
     /// How high a figure without a height may become.
     pub highest: u32,
