@@ -4,8 +4,9 @@ use crate::charts::geometry::{bar_room, bar_span};
 use crate::charts::{Bar, BarChart, MarkRole};
 use crate::domain::format::with_minus;
 
-use super::drawing::{Anchor, Drawing, Rect};
+use super::drawing::{Anchor, Drawing};
 use super::frame::{Frame, dashes};
+use super::rect::Rect;
 use super::token_axis::TokenAxis;
 
 /// Narrower bars than this have no outline: it would cover the fill. In sizes of the small text.

@@ -3,8 +3,9 @@
 use crate::charts::{Curve, CurveChart};
 use crate::domain::format::with_minus;
 
-use super::drawing::{Anchor, Drawing, Rect, number};
+use super::drawing::{Anchor, Drawing, number};
 use super::frame::{Frame, dashes};
+use super::rect::Rect;
 use super::words::shortened;
 
 /// Draws `chart` into `place`; the numbers of its x axis stand below.

@@ -5,7 +5,8 @@ use crate::charts::palette::Palette;
 use crate::domain::format::with_minus;
 
 use super::columns::Columns;
-use super::drawing::{Anchor, Drawing, Ink, Rect, number};
+use super::drawing::{Anchor, Drawing, Ink, number};
+use super::rect::Rect;
 
 /// What drawing a chart needs to know.
 pub(super) struct Frame<'a> {

@@ -6,9 +6,10 @@ use crate::charts::{Axis, Key, KeyMark, KeyShape};
 use crate::domain::format::with_minus;
 
 use super::contents::Figure;
-use super::drawing::{Anchor, Drawing, Ink, Rect, number};
+use super::drawing::{Anchor, Drawing, Ink, number};
 use super::fonts::Ruler;
 use super::frame::dashes;
+use super::rect::Rect;
 use super::words::{lines, shortened};
 
 /// Size of the title, in sizes of the small text.

@@ -3,8 +3,9 @@
 use crate::charts::Heatmap;
 use crate::charts::geometry::every;
 
-use super::drawing::{Anchor, Drawing, Rect};
+use super::drawing::{Anchor, Drawing};
 use super::frame::Frame;
+use super::rect::Rect;
 use super::token_axis::TokenAxis;
 
 /// Draws `heatmap` into one plot per row.

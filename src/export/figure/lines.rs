@@ -3,8 +3,9 @@
 use crate::charts::geometry::{Crowding, DRAW_ORDER, LineName, NameColumn, every, line_names};
 use crate::charts::{LineChart, MarkRole};
 
-use super::drawing::{Anchor, Drawing, Rect};
+use super::drawing::{Anchor, Drawing};
 use super::frame::Frame;
+use super::rect::Rect;
 use super::words::shortened;
 
 /// The longest name at the end of a line, in sizes of the small text.

@@ -4,9 +4,10 @@
 use crate::charts::Matrix;
 use crate::charts::palette::ink_on;
 
-use super::drawing::{Anchor, Drawing, Rect};
+use super::drawing::{Anchor, Drawing};
 use super::fonts::Ruler;
 use super::frame::Frame;
+use super::rect::Rect;
 use super::words::{lines, shortened};
 
 /// The widest a cell gets and the longest a name, in sizes of the small text.

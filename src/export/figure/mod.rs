@@ -25,6 +25,7 @@ mod png;
 mod provenance;
 mod recipe;
 mod recipe_reader;
+mod rect;
 mod rows;
 mod shares;
 mod style;

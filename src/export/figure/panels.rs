@@ -4,12 +4,13 @@ use crate::charts::Chart;
 
 use super::bars::draw_bars;
 use super::curves::draw_curves;
-use super::drawing::{Anchor, Drawing, Ink, Rect};
+use super::drawing::{Anchor, Drawing, Ink};
 use super::frame::Frame;
 use super::heatmap::draw_heatmap;
 use super::lines::draw_lines;
 use super::matrix::draw_matrix;
 use super::plan::{GAP, Plan};
+use super::rect::Rect;
 use super::rows::draw_rows;
 use super::shares::draw_shares;
 

@@ -4,8 +4,9 @@ use crate::charts::geometry::{RowPart, RowPitch, keep_inside, row_parts};
 use crate::charts::{ReferenceLine, Row, RowChart, RowMark};
 use crate::domain::format::with_minus;
 
-use super::drawing::{Anchor, Drawing, Rect};
+use super::drawing::{Anchor, Drawing};
 use super::frame::{Frame, dashes};
+use super::rect::Rect;
 use super::words::shortened;
 
 /// The natural heights of rows, in sizes of the small text.

@@ -2,8 +2,9 @@
 
 use crate::charts::{MarkRole, Share};
 
-use super::drawing::{Anchor, Drawing, Rect};
+use super::drawing::{Anchor, Drawing};
 use super::frame::Frame;
+use super::rect::Rect;
 
 /// Draws `shares` under one another; the bars have the same length, the numbers say how much.
 pub(super) fn draw_shares(

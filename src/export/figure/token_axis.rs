@@ -4,8 +4,9 @@
 use crate::charts::TokenLabel;
 use crate::charts::palette::Palette;
 
-use super::drawing::{Anchor, Drawing, Ink, Rect};
+use super::drawing::{Anchor, Drawing, Ink};
 use super::fonts::Ruler;
+use super::rect::Rect;
 use super::words::{lines, shortened};
 
 /// Few tokens do not spread over more than this many slots would; nor do few phrases.
