@@ -205,7 +205,7 @@ fn statistics(criterion: &mut Criterion) {
         },
         text: read.traced.text.clone(),
         tokens: read.traced.tokens.clone(),
-        left_out: 0,
+        truncated_tokens: 0,
         strengths: read.traced.trace.strengths.clone(),
         attention: Vec::new(),
     };

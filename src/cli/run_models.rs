@@ -43,7 +43,7 @@ pub(super) fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(
 fn pull(name: &str, model: ModelFlags<'_>, outputs: &Outputs<'_>) -> Result<(), CommandError> {
     let id = match source_named(Some(name))?.trained() {
         ModelSource::Hub(id) => id.clone(),
-        ModelSource::Embedded | ModelSource::Twin(..) => {
+        ModelSource::Embedded | ModelSource::Randomized(..) => {
             let embedded = embedded_card()?;
             let none = CacheListing::default();
             return outputs.write_list(

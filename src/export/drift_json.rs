@@ -82,7 +82,7 @@ impl<'a> PromptEntry<'a> {
             name: &instruction.prompt,
             text: &instruction.traced.text,
             input_start: instruction.input_start,
-            truncated: instruction.traced.left_out > 0,
+            truncated: instruction.traced.truncated_tokens > 0,
             tokens: tokens.map(|token| token.piece.as_str()).collect(),
         }
     }

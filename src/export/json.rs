@@ -116,8 +116,8 @@ impl<'a> AnalysisDocument<'a> {
             model: ModelEntry::of(&analysis.model),
             settings: Settings::of(analysis),
             text: &analysis.traced.text,
-            truncated: analysis.traced.left_out > 0,
-            tokens_left_out: analysis.traced.left_out,
+            truncated: analysis.traced.truncated_tokens > 0,
+            tokens_left_out: analysis.traced.truncated_tokens,
             threshold: analysis.at_layer().threshold,
             tokens: tokens
                 .zip(scores)

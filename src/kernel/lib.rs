@@ -1,20 +1,20 @@
 //! The encoder's arithmetic on the processor: products with weights in the layout of their file,
-//! attention, activation functions and `LayerNorm`, in vectors, over a small team of threads.
+//! attention, activation functions and `LayerNorm`, in vectors, over a small pool of threads.
 //!
 //! A sentence is short and a model is large, so a pass takes about as long as its weights take to
 //! arrive from memory. Each weight is therefore read once, where it lies, by one thread, while the
 //! ones behind it are on their way.
 //!
-//! **Same numbers in any company.** What a row (a token) becomes depends on that row and on the
+//! **The same numbers in any batch.** What a row (a token) becomes depends on that row and on the
 //! weights alone, bit for bit: not on how many rows are computed with it, nor on the number of
-//! threads. Every sum is taken in an order that only its own length and the [`Path`] decide.
-//! Processors with another path differ by rounding.
+//! threads. Every sum is taken in an order that only its own length and the [`SimdLevel`] decide.
+//! Processors with another level differ by rounding.
 //!
 //! This package and the memory map of the weights hold all `unsafe` code of Glassbox: vector
-//! instructions and tables that several threads fill have no safe form. What the package gives out
-//! is safe for all arguments.
+//! instructions and tables that several threads fill have no safe form. What the package exports is
+//! safe to call with any arguments.
 //!
-//! It knows nothing of models and files: plain tables in, plain tables out.
+//! It knows nothing of models and files: tables of numbers in, tables of numbers out.
 
 #![expect(
     clippy::inline_always,
@@ -25,53 +25,51 @@
     reason = "registers that are added pair by pair have no names"
 )]
 
+// What an encoder computes.
 #[expect(
     unsafe_code,
     reason = "threads fill the columns of one table, vectors run along rows"
 )]
-mod affine;
-#[expect(
-    unsafe_code,
-    reason = "vector instructions, chosen when the program runs"
-)]
-mod lanes;
+mod attention;
 #[expect(
     unsafe_code,
     reason = "threads fill the columns of one table, vectors run along rows"
 )]
-mod mix;
-mod pointwise;
-mod scratch;
+mod linear;
+
+mod activation;
+mod layer_norm;
+
+// What that is made of.
+#[expect(unsafe_code, reason = "vectors run along rows")]
+mod products;
+#[expect(unsafe_code, reason = "vectors run along rows")]
+mod tile;
+
+mod math;
+
+// What computes.
+mod simd;
+
 #[expect(
     unsafe_code,
     reason = "threads that live on work with what is borrowed"
 )]
-mod team;
-#[expect(unsafe_code, reason = "vectors run along rows")]
-mod tile;
+mod thread_pool;
 
-pub use affine::{Map, Panel, map};
-pub use mix::{Heads, mix};
-pub use pointwise::{activate, normalise_sums};
+// What it computes with.
+mod error;
+mod matrix;
+mod scratch;
+#[expect(unsafe_code, reason = "threads fill parts of one table")]
+mod shared_output;
+
+pub use activation::{Activation, activate};
+pub use attention::{Heads, attention};
+pub use error::ShapeMismatch;
+pub use layer_norm::layer_norm;
+pub use linear::{Linear, linear};
+pub use matrix::MatrixView;
 pub use scratch::Scratch;
-
-pub use lanes::{Path, on_path};
-pub use team::{on_one_thread, threads};
-
-/// The activation function inside the feed-forward part of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activation {
-    /// GELU by the error function: exact.
-    Gelu,
-    /// GELU by the tanh approximation.
-    GeluTanh,
-    /// Rectified linear unit.
-    Relu,
-    /// Hyperbolic tangent.
-    Tanh,
-}
-
-/// Why a product was refused: its tables do not fit each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("tables of numbers do not fit each other")]
-pub struct Misfit;
+pub use simd::{SimdLevel, with_simd_level};
+pub use thread_pool::{on_one_thread, threads};

@@ -12,12 +12,12 @@ mod folder;
 pub mod hub;
 mod loading;
 mod mapped;
+mod randomized;
 mod reading;
 mod shards;
 mod source;
 mod tokenizer;
 mod trace;
-mod twin;
 mod weights;
 
 use std::path::PathBuf;
@@ -29,12 +29,12 @@ pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
     Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
-pub use glassbox_kernel::{Path as VectorPath, on_one_thread, on_path, threads};
+pub use glassbox_kernel::{SimdLevel, on_one_thread, threads, with_simd_level};
 pub use loading::{LoadProgress, Loading};
+pub use randomized::{Randomization, RandomizedModel};
 pub use reading::LayersSoFar;
 pub use source::{EMBEDDED_ID, ModelSource};
-pub use trace::Keep;
-pub use twin::{Twin, TwinKind};
+pub use trace::Capture;
 
 use candle_core::Device;
 
@@ -65,7 +65,9 @@ impl Model {
             TextTokenizer::parse(&files.tokenizer, &config, &files.place("tokenizer.json"))?;
         let chosen = device::choose();
         let (weights, sha256) = files.weights(&chosen.device)?;
-        let mut weights = weights.of_twin(source.twin()).watched(loading);
+        let mut weights = weights
+            .with_randomized(source.randomized())
+            .watched(loading);
         let encoder = encoder::load(&config, &mut weights)?;
         Ok(Self {
             card: ModelCard::of(source, &config, sha256),

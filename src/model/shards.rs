@@ -10,7 +10,7 @@ use candle_core::{Device, Tensor};
 use serde::Deserialize;
 
 use super::mapped::Numbers;
-use super::twin::Twin;
+use super::randomized::RandomizedModel;
 use super::weights::WeightFile;
 use super::{LoadProgress, Loading, ModelError};
 
@@ -23,7 +23,7 @@ pub(super) struct Weights<'a> {
     place: String,
     device: Device,
     /// Whose numbers take the place of the trained ones, if they are not wanted.
-    twin: Option<Twin>,
+    randomized: Option<RandomizedModel>,
     /// Who is asked whether to go on, and told how far reading is.
     loading: Option<&'a Loading<'a>>,
     /// Numbers read so far.
@@ -49,7 +49,7 @@ impl<'a> Weights<'a> {
             place: file.place().to_owned(),
             files: vec![file],
             device,
-            twin: None,
+            randomized: None,
             loading: None,
             read: 0,
         }
@@ -82,15 +82,15 @@ impl<'a> Weights<'a> {
             holders,
             place: index.place,
             device,
-            twin: None,
+            randomized: None,
             loading: None,
             read: 0,
         })
     }
 
-    /// The same, with the numbers of `twin` in place of the trained ones.
-    pub(super) fn of_twin(self, twin: Option<Twin>) -> Self {
-        Self { twin, ..self }
+    /// The same, with the numbers that `randomized` says in place of the trained ones.
+    pub(super) fn with_randomized(self, randomized: Option<RandomizedModel>) -> Self {
+        Self { randomized, ..self }
     }
 
     /// The same, asking and telling `loading` at every tensor.
@@ -190,11 +190,11 @@ impl<'a> Weights<'a> {
                 total: self.parameters(),
             });
         }
-        let Some(twin) = self.twin else {
+        let Some(randomized) = self.randomized else {
             return Ok(numbers);
         };
         let mut numbers = numbers.into_vec();
-        twin.replace(name, shape.len(), &mut numbers);
+        randomized.replace(name, shape.len(), &mut numbers);
         Ok(numbers.into())
     }
 }

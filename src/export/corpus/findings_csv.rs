@@ -1,4 +1,4 @@
-//! The findings as CSV: a row for each number that is one, at every layer.
+//! The findings as CSV: one row per thing that has numbers of its own, at every layer.
 
 use crate::domain::corpus::{
     ConfoundFindings, EffectAtLayer, Estimate, Findings, TokenFindings, TokenKind,
@@ -22,8 +22,8 @@ pub(super) fn csv_of_classes(findings: &Findings) -> String {
         "judged",
         "judged_high",
         "high_rate",
-        "high_rate_low",
-        "high_rate_high",
+        "high_rate_ci_lower",
+        "high_rate_ci_upper",
         "share_of_judged",
         "share_of_high",
     ];
@@ -41,11 +41,11 @@ pub(super) fn csv_of_classes(findings: &Findings) -> String {
             row.extend(
                 [
                     at.mean,
-                    at.low,
+                    at.p5,
                     at.quartiles.lower,
                     at.quartiles.median,
                     at.quartiles.upper,
-                    at.high,
+                    at.p95,
                 ]
                 .map(|value| number(Some(value))),
             );
@@ -58,7 +58,7 @@ pub(super) fn csv_of_classes(findings: &Findings) -> String {
     document(names, rows)
 }
 
-/// One row a layer.
+/// One row per layer.
 pub(super) fn csv_of_effects(findings: &Findings) -> String {
     let names = [
         "layer",
@@ -85,7 +85,7 @@ pub(super) fn csv_of_effects(findings: &Findings) -> String {
         row.extend(cells(effect.auc));
         row.extend(cells(effect.cliffs_delta));
         row.extend(cells(effect.auc_within_sentence));
-        row.extend([number(effect.high_share), number(effect.foremost)]);
+        row.extend([number(effect.high_share), number(effect.argmax_share)]);
         row
     };
     document(names, findings.effects.iter().enumerate().map(row))

@@ -121,7 +121,7 @@ fn rows_of_effects(summary: &CorpusSummary<'_>) -> Rows {
                 with_interval(effect.auc),
                 decimals(effect.cliffs_delta.map(|delta| delta.value), 3),
                 with_interval(effect.auc_within_sentence),
-                percent(effect.foremost),
+                percent(effect.argmax_share),
             ]
         });
     Rows {

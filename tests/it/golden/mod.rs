@@ -22,7 +22,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use glassbox::model::VectorPath;
+use glassbox::model::SimdLevel;
 
 use crate::fixtures::{fixture, in_project};
 
@@ -40,7 +40,7 @@ fn platform() -> String {
     } else {
         "other"
     };
-    let (vectors, os) = (VectorPath::widest().name(), std::env::consts::OS);
+    let (vectors, os) = (SimdLevel::widest().name(), std::env::consts::OS);
     format!("{vectors}, {os}, {libc}")
 }
 

@@ -1,0 +1,245 @@
+//! The charts of the views, built anew only when what they are made of changes.
+//!
+//! A frame asks for its charts by what goes into them; what was built for the same is given again.
+
+use std::sync::Arc;
+
+use crate::analysis::paper::PaperReport;
+use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
+use crate::charts::corpus::{
+    TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, confound_curve,
+    distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
+};
+use crate::charts::{
+    BarChart, CurveChart, DriftMeasure, Heatmap, LineChart, Order, RowChart, Scale, ShiftMeasure,
+    both_strengths, drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines,
+    pair_shift_lines, paper_bars, shift_bars, shift_heatmap, strength_bars, total_shift_lines,
+    word_scores, word_strengths,
+};
+use crate::domain::corpus::{Confound, Findings, TokenOrder};
+
+use super::memo::{ByIdentity, Memo};
+
+/// The newest chart of each kind.
+#[derive(Default)]
+pub(in crate::ui) struct ChartCache {
+    strengths: Memo<(ByIdentity<Analysis>, Order), BarChart>,
+    layer_bars: Memo<(ByIdentity<Analysis>, Scale), BarChart>,
+    layer_heatmap: Memo<(ByIdentity<Analysis>, Scale), Heatmap>,
+    layer_lines: Memo<(ByIdentity<Analysis>, Scale), LineChart>,
+    both_strengths: Memo<ByIdentity<Comparison>, [BarChart; 2]>,
+    shifts: Memo<(ByIdentity<Comparison>, ShiftMeasure), BarChart>,
+    shift_heatmap: Memo<ByIdentity<Comparison>, Heatmap>,
+    total_shift: Memo<ByIdentity<Comparison>, LineChart>,
+    pair_shifts: Memo<ByIdentity<Comparison>, LineChart>,
+    drift: Memo<(ByIdentity<Drift>, DriftMeasure), BarChart>,
+    word_strengths: Memo<ByIdentity<ModelComparison>, [BarChart; 2]>,
+    word_scores: Memo<(ByIdentity<ModelComparison>, Scale), BarChart>,
+    agreement: Memo<ByIdentity<ModelComparison>, Heatmap>,
+    paper: Memo<ByIdentity<PaperReport>, Vec<Vec<BarChart>>>,
+    /// The charts of many texts.
+    pub(in crate::ui) corpus: CorpusChartCache,
+}
+
+impl ChartCache {
+    pub(in crate::ui) fn strengths(&mut self, of: &Arc<Analysis>, order: Order) -> Arc<BarChart> {
+        let make = || strength_bars(of, order);
+        self.strengths.get((ByIdentity::new(of), order), make)
+    }
+
+    pub(in crate::ui) fn layer_bars(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<BarChart> {
+        let make = || layer_bars(of, scale);
+        self.layer_bars.get((ByIdentity::new(of), scale), make)
+    }
+
+    pub(in crate::ui) fn layer_heatmap(
+        &mut self,
+        of: &Arc<Analysis>,
+        scale: Scale,
+    ) -> Arc<Heatmap> {
+        let make = || layer_heatmap(of, scale);
+        self.layer_heatmap.get((ByIdentity::new(of), scale), make)
+    }
+
+    pub(in crate::ui) fn layer_lines(
+        &mut self,
+        of: &Arc<Analysis>,
+        scale: Scale,
+    ) -> Arc<LineChart> {
+        let make = || layer_lines(of, scale);
+        self.layer_lines.get((ByIdentity::new(of), scale), make)
+    }
+
+    /// A's and B's.
+    pub(in crate::ui) fn both_strengths(&mut self, of: &Arc<Comparison>) -> Arc<[BarChart; 2]> {
+        self.both_strengths
+            .get(ByIdentity::new(of), || both_strengths(of))
+    }
+
+    pub(in crate::ui) fn shifts(
+        &mut self,
+        of: &Arc<Comparison>,
+        measure: ShiftMeasure,
+    ) -> Arc<BarChart> {
+        let make = || shift_bars(of, measure);
+        self.shifts.get((ByIdentity::new(of), measure), make)
+    }
+
+    pub(in crate::ui) fn shift_heatmap(&mut self, of: &Arc<Comparison>) -> Arc<Heatmap> {
+        self.shift_heatmap
+            .get(ByIdentity::new(of), || shift_heatmap(of))
+    }
+
+    pub(in crate::ui) fn total_shift(&mut self, of: &Arc<Comparison>) -> Arc<LineChart> {
+        self.total_shift
+            .get(ByIdentity::new(of), || total_shift_lines(of))
+    }
+
+    pub(in crate::ui) fn pair_shifts(&mut self, of: &Arc<Comparison>) -> Arc<LineChart> {
+        self.pair_shifts
+            .get(ByIdentity::new(of), || pair_shift_lines(of))
+    }
+
+    pub(in crate::ui) fn drift(&mut self, of: &Arc<Drift>, measure: DriftMeasure) -> Arc<BarChart> {
+        let make = || drift_bars(of, measure);
+        self.drift.get((ByIdentity::new(of), measure), make)
+    }
+
+    /// By the first model and by the second.
+    pub(in crate::ui) fn word_strengths(
+        &mut self,
+        of: &Arc<ModelComparison>,
+    ) -> Arc<[BarChart; 2]> {
+        self.word_strengths
+            .get(ByIdentity::new(of), || word_strengths(of))
+    }
+
+    pub(in crate::ui) fn word_scores(
+        &mut self,
+        of: &Arc<ModelComparison>,
+        scale: Scale,
+    ) -> Arc<BarChart> {
+        let make = || word_scores(of, scale);
+        self.word_scores.get((ByIdentity::new(of), scale), make)
+    }
+
+    pub(in crate::ui) fn agreement(&mut self, of: &Arc<ModelComparison>) -> Arc<Heatmap> {
+        self.agreement
+            .get(ByIdentity::new(of), || layer_agreement(of))
+    }
+
+    /// The charts of each card, in the order of the cards.
+    pub(in crate::ui) fn paper(&mut self, of: &Arc<PaperReport>) -> Arc<Vec<Vec<BarChart>>> {
+        let name = &of.model.display_name;
+        let bars = |card| paper_bars(card, name, of.is_papers_model);
+        let make = || of.cards.iter().map(bars).collect();
+        self.paper.get(ByIdentity::new(of), make)
+    }
+}
+
+/// Findings and the layer that is looked at.
+type AtLayer = (ByIdentity<Findings>, usize);
+
+/// Which tokens, by what; how often one has to occur, and how many are listed.
+type Ranking = ((TopList, TokenOrder), (u64, usize));
+
+/// The newest chart of each kind about many texts.
+#[derive(Default)]
+pub(in crate::ui) struct CorpusChartCache {
+    effects: Memo<AtLayer, CurveChart>,
+    distributions: Memo<AtLayer, RowChart>,
+    high_shares: Memo<(AtLayer, f64), RowChart>,
+    high_kinds: Memo<AtLayer, RowChart>,
+    top: Memo<(AtLayer, Ranking), RowChart>,
+    baselines: Memo<AtLayer, RowChart>,
+    baseline_layers: Memo<(AtLayer, bool), CurveChart>,
+    along: Memo<(AtLayer, Confound), Option<CurveChart>>,
+    chance: Memo<AtLayer, Option<(RowChart, CurveChart)>>,
+}
+
+impl CorpusChartCache {
+    pub(in crate::ui) fn effects(&mut self, of: &Arc<Findings>, layer: usize) -> Arc<CurveChart> {
+        let make = || effect_curves(of, layer);
+        self.effects.get((ByIdentity::new(of), layer), make)
+    }
+
+    pub(in crate::ui) fn distributions(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+    ) -> Arc<RowChart> {
+        let make = || distribution_boxes(of, layer);
+        self.distributions.get((ByIdentity::new(of), layer), make)
+    }
+
+    /// `quantile` is where the threshold was drawn.
+    pub(in crate::ui) fn high_shares(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+        quantile: f64,
+    ) -> Arc<RowChart> {
+        let inputs = ((ByIdentity::new(of), layer), quantile);
+        let make = || high_among_kinds(of, layer, quantile);
+        self.high_shares.get(inputs, make)
+    }
+
+    pub(in crate::ui) fn high_kinds(&mut self, of: &Arc<Findings>, layer: usize) -> Arc<RowChart> {
+        let make = || kinds_among_high(of, layer);
+        self.high_kinds.get((ByIdentity::new(of), layer), make)
+    }
+
+    /// `limits` are how often a token has to occur, and how many are listed.
+    pub(in crate::ui) fn top(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+        ranked: (TopList, TokenOrder),
+        limits: (u64, usize),
+    ) -> Arc<RowChart> {
+        let inputs = ((ByIdentity::new(of), layer), (ranked, limits));
+        self.top.get(inputs, || top_rows(of, layer, ranked, limits))
+    }
+
+    pub(in crate::ui) fn baselines(&mut self, of: &Arc<Findings>, layer: usize) -> Arc<RowChart> {
+        let make = || baseline_dots(of, layer);
+        self.baselines.get((ByIdentity::new(of), layer), make)
+    }
+
+    /// `partial` holds frequency and position constant.
+    pub(in crate::ui) fn baseline_layers(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+        partial: bool,
+    ) -> Arc<CurveChart> {
+        let inputs = ((ByIdentity::new(of), layer), partial);
+        let make = || baseline_curves(of, layer, partial);
+        self.baseline_layers.get(inputs, make)
+    }
+
+    /// `None` where the confound was not measured.
+    pub(in crate::ui) fn along(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+        confound: Confound,
+    ) -> Arc<Option<CurveChart>> {
+        let inputs = ((ByIdentity::new(of), layer), confound);
+        let make = || confound_curve(of, confound, layer);
+        self.along.get(inputs, make)
+    }
+
+    /// At the layer of the run, and at every layer; `None` where no pairs were compared.
+    pub(in crate::ui) fn chance(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+    ) -> Arc<Option<(RowChart, CurveChart)>> {
+        let make = || {
+            let pairs = of.pairs.as_ref()?;
+            Some((chance_rows(pairs), chance_curves(pairs, layer)))
+        };
+        self.chance.get((ByIdentity::new(of), layer), make)
+    }
+}

@@ -1,0 +1,57 @@
+//! An answer as a table for the clipboard.
+
+use crate::analysis::Answer;
+use crate::export::{
+    csv_from_comparison, csv_from_drift, csv_from_model_comparison, latex_from_analysis,
+    latex_from_comparison, latex_from_drift, latex_from_model_comparison, markdown_from_analysis,
+    markdown_from_comparison, markdown_from_drift, markdown_from_model_comparison,
+    tabs_from_analysis,
+};
+
+/// How a table is copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TableFormat {
+    /// For a spreadsheet.
+    Sheet,
+    /// With pipes.
+    Markdown,
+    /// With booktabs.
+    Latex,
+}
+
+impl TableFormat {
+    /// As the window says it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Sheet => "for a spreadsheet",
+            Self::Markdown => "as Markdown",
+            Self::Latex => "as LaTeX",
+        }
+    }
+}
+
+/// The numbers of `answer` as a table, where there is one. `order` is the tokens of one text as
+/// they are to stand; `None` keeps the text's order.
+pub(super) fn table(
+    answer: &Answer,
+    format: TableFormat,
+    order: Option<&[usize]>,
+) -> Option<String> {
+    Some(match (answer, format) {
+        (Answer::Corpus(_) | Answer::Paper(_), _) => return None,
+        (Answer::Analysis(analysis), TableFormat::Sheet) => tabs_from_analysis(analysis, order),
+        (Answer::Analysis(analysis), TableFormat::Markdown) => {
+            markdown_from_analysis(analysis, order)
+        }
+        (Answer::Analysis(analysis), TableFormat::Latex) => latex_from_analysis(analysis, order),
+        (Answer::Comparison(two), TableFormat::Sheet) => csv_from_comparison(two),
+        (Answer::Comparison(two), TableFormat::Markdown) => markdown_from_comparison(two),
+        (Answer::Comparison(two), TableFormat::Latex) => latex_from_comparison(two),
+        (Answer::Drift(drift), TableFormat::Sheet) => csv_from_drift(drift),
+        (Answer::Drift(drift), TableFormat::Markdown) => markdown_from_drift(drift),
+        (Answer::Drift(drift), TableFormat::Latex) => latex_from_drift(drift),
+        (Answer::Models(two), TableFormat::Sheet) => csv_from_model_comparison(two),
+        (Answer::Models(two), TableFormat::Markdown) => markdown_from_model_comparison(two),
+        (Answer::Models(two), TableFormat::Latex) => latex_from_model_comparison(two),
+    })
+}
