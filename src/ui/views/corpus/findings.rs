@@ -19,7 +19,7 @@ use super::progress;
 
 /// A chart of curves is at least so high, in points.
 const LOWEST: f32 = 190.0;
-/// How many tokens are listed at most.
+/// So many tokens are listed.
 const MOST_ROWS: usize = 40;
 
 pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus, layer: usize) {
