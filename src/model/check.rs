@@ -6,7 +6,7 @@ use candle_core::Device;
 
 use super::config::EncoderConfig;
 use super::source::ModelFiles;
-use super::{Loading, Model, ModelCard, ModelError, ModelSource};
+use super::{Loading, Model, ModelCard, ModelError, ModelSource, TokenizerReport};
 
 /// A model that was loaded and ran.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct CheckedModel {
     pub heads: usize,
     /// What computed, as [`Model::device`] says it.
     pub device: Arc<str>,
+    /// What the tokenizer was made from.
+    pub tokenizer: TokenizerReport,
 }
 
 /// Loads the model and runs it once on a short text.
@@ -39,7 +41,9 @@ pub fn check(source: &ModelSource, loading: &Loading<'_>) -> Result<CheckedModel
     let files = ModelFiles::open(source, loading)?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
     let (weights, _) = files.weights(&Device::Cpu)?;
+    let tokenizer = model.tokenizer().clone();
     Ok(CheckedModel {
+        tokenizer,
         card: model.card,
         parameters: weights.parameters(),
         stored_as: weights.stored_types(),

@@ -205,7 +205,8 @@ impl Model {
             let part = || {
                 let texts = texts.iter().cloned().zip(traces);
                 let part = texts.map(|((text, encoded), trace)| (text, encoded, trace.clone()));
-                read.iter().cloned().chain(part.map(as_read)).collect()
+                let part = part.map(|read| self.as_read(read));
+                read.iter().cloned().chain(part).collect()
             };
             layer_done(&part, layer);
         };
@@ -217,8 +218,23 @@ impl Model {
             &so_far,
         )?;
         let texts = texts.into_iter().zip(traces);
-        read.extend(texts.map(|((text, encoded), trace)| as_read((text, encoded, trace))));
+        read.extend(texts.map(|((text, encoded), trace)| self.as_read((text, encoded, trace))));
         Ok(())
+    }
+
+    fn as_read<'a>(
+        &self,
+        (text, encoded, trace): (&'a Placed<'a>, EncodedText, Trace),
+    ) -> Read<'a> {
+        let traced = TracedText {
+            text: text.text.to_owned(),
+            tokens: encoded.tokens,
+            left_out: encoded.left_out,
+            unknown: encoded.unknown,
+            notes: Arc::clone(self.tokenizer.warnings()),
+            trace,
+        };
+        (text, Arc::new(traced))
     }
 }
 
@@ -227,17 +243,6 @@ type Read<'a> = (&'a Placed<'a>, Arc<TracedText>);
 
 /// A way to all that was read so far.
 type ReadSoFar<'r, 'a> = dyn Fn() -> Vec<Read<'a>> + 'r;
-
-fn as_read<'a>((text, encoded, trace): (&'a Placed<'a>, EncodedText, Trace)) -> Read<'a> {
-    let traced = TracedText {
-        text: text.text.to_owned(),
-        tokens: encoded.tokens,
-        left_out: encoded.left_out,
-        unknown: encoded.unknown,
-        trace,
-    };
-    (text, Arc::new(traced))
-}
 
 /// What came of each of `texts`; the same text may be asked for twice.
 fn in_order<'a>(

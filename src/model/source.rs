@@ -12,7 +12,7 @@ use super::folder::ModelFolder;
 use super::hub::{self, HubId};
 use super::mapped::FileBytes;
 use super::shards::{ShardIndex, Weights};
-use super::tokenizer::tokenizer_file;
+use super::tokenizer::TokenizerFiles;
 use super::twin::Twin;
 use super::weights::WeightFile;
 use super::{Loading, ModelError};
@@ -170,7 +170,7 @@ fn looks_like_a_path(name: &str) -> bool {
 /// The small files of a model, read, and the way to the large one.
 pub(super) struct ModelFiles {
     pub(super) config: Vec<u8>,
-    pub(super) tokenizer: Vec<u8>,
+    pub(super) tokenizer: TokenizerFiles,
     folder: Option<ModelFolder>,
 }
 
@@ -181,7 +181,7 @@ impl ModelFiles {
             ModelSource::Twin(..) | ModelSource::Embedded => {
                 return Ok(Self {
                     config: embedded::CONFIG.to_vec(),
-                    tokenizer: embedded::TOKENIZER.to_vec(),
+                    tokenizer: TokenizerFiles::only(embedded::TOKENIZER),
                     folder: None,
                 });
             }
@@ -195,7 +195,7 @@ impl ModelFiles {
                 folder: folder.path().to_owned(),
             });
         }
-        let tokenizer = tokenizer_file(&folder)?;
+        let tokenizer = TokenizerFiles::of_folder(&folder)?;
         if !folder.has(WEIGHTS) && !folder.has(INDEX) {
             return Err(folder.without_weights(WEIGHTS));
         }

@@ -44,6 +44,7 @@ fn analysis() -> Analysis {
         tokens: tokens.collect(),
         left_out: 0,
         unknown: 0,
+        notes: Arc::default(),
         trace: Trace {
             attention: Vec::new(),
             strengths,

@@ -1,0 +1,373 @@
+//! A tokenizer from its files, as transformers builds it: by the rules of its class where the files
+//! are those of transformers, else from `tokenizer.json` as it stands.
+
+use serde_json::{Map, Value, json};
+use tokenizers::Tokenizer;
+
+use super::super::ModelError;
+use super::class::{self, Choice, Class, ModelFields};
+use super::contradictions;
+use super::ends;
+use super::files::{CONFIG, TOKENIZER, TokenizerFiles, VOCABULARY, VOCABULARY_JSON};
+use super::growth::Growth;
+use super::guard;
+use super::panics::{caught, first_line};
+use super::report::TokenizerReport;
+use super::settings::Settings;
+use super::spelling::Spelling;
+use super::vocabulary::model_from_vocabulary;
+
+/// A tokenizer and what is known of how it was made.
+pub(super) struct Built {
+    pub(super) tokenizer: Tokenizer,
+    pub(super) spelling: Spelling,
+    pub(super) growth: Growth,
+    /// The piece for what the vocabulary does not have, by the files or the class.
+    pub(super) unknown: Vec<String>,
+    pub(super) report: TokenizerReport,
+}
+
+/// How much of a class' rules is followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Following {
+    /// All: what transformers saved or what has nothing but a vocabulary.
+    Rules,
+    /// The special tokens; `tokenizer.json` decides the rest, with no settings beside it.
+    SpecialTokens,
+    /// Nothing.
+    Nothing,
+}
+
+/// A `tokenizer.json` on its way to a tokenizer.
+struct Recipe<'a> {
+    files: &'a TokenizerFiles,
+    settings: Settings,
+    choice: Choice,
+    document: Map<String, Value>,
+    report: TokenizerReport,
+}
+
+/// Builds the tokenizer of `files`, for a model with `config` as its `config.json`.
+///
+/// # Errors
+/// Which file is missing or wrong, or what Glassbox does not run.
+pub(super) fn build(files: &TokenizerFiles, config: &[u8]) -> Result<Built, ModelError> {
+    let document = files.object(TOKENIZER)?;
+    let settings = Settings::read(files, &document)?;
+    let fields = ModelFields::of(config);
+    let choice = class::choose(&fields, &settings.config, files);
+    let choice = choice.map_err(|reason| ModelError::TokenizerNotRead {
+        folder: files.folder(),
+        reason,
+    })?;
+    let has_list = settings.config.contains_key("added_tokens_decoder");
+    let recipe = Recipe {
+        files,
+        report: TokenizerReport::of(files, &choice, has_list),
+        settings,
+        choice,
+        document,
+    };
+    if files.has(TOKENIZER) {
+        recipe.from_document()
+    } else {
+        recipe.from_vocabulary()
+    }
+}
+
+impl Recipe<'_> {
+    fn from_vocabulary(mut self) -> Result<Built, ModelError> {
+        let class = self.choice.class;
+        let model = model_from_vocabulary(self.files, class, &self.choice.name)?;
+        let file = match class.model() {
+            Some("BPE") => VOCABULARY_JSON,
+            _ => VOCABULARY,
+        };
+        if let Some(missing) = self.missing(&model) {
+            return Err(self.files.wrong(file, format!("it has no {missing}")));
+        }
+        self.document.insert("model".to_owned(), model);
+        guard::check(&self.document).map_err(|reason| self.files.wrong(file, reason))?;
+        class.rebuild(&mut self.document, &self.settings);
+        let files = self.files;
+        let built = self.assemble(Following::Rules);
+        built.map_err(|reason| files.wrong(file, reason))
+    }
+
+    fn from_document(mut self) -> Result<Built, ModelError> {
+        let files = self.files;
+        let wrong = |reason: String| files.wrong(TOKENIZER, reason);
+        guard::check(&self.document).map_err(wrong)?;
+        let following = self.following();
+        let (class, name) = (self.choice.class, self.choice.name.clone());
+        let found = match following {
+            Following::Nothing => contradictions::in_vain(&self.document, &self.settings),
+            _ => {
+                let follows = following == Following::Rules;
+                contradictions::found(&self.document, class, &name, &self.settings, follows)
+            }
+        };
+        self.report.warnings.extend(found);
+        match following {
+            Following::Rules => {
+                class.rebuild(&mut self.document, &self.settings);
+                self.document.insert("added_tokens".to_owned(), json!([]));
+            }
+            Following::SpecialTokens => self.name_unknown_piece(),
+            Following::Nothing => {}
+        }
+        self.assemble(following).map_err(wrong)
+    }
+
+    /// How much of the class' rules is followed, and why not all.
+    fn following(&mut self) -> Following {
+        let class = self.choice.class;
+        let Some(wanted) = class.model() else {
+            return Following::Nothing;
+        };
+        let model = self.document.get("model").unwrap_or(&Value::Null);
+        let found = model_kind(model);
+        let name = &self.choice.name;
+        let why_not = if found == wanted {
+            let missing = self.missing(model);
+            missing.map(|piece| format!("{name} needs {piece}, which tokenizer.json does not have"))
+        } else {
+            Some(format!("{name} is a {wanted} and tokenizer.json a {found}"))
+        };
+        match why_not {
+            Some(reason) => {
+                let said = format!("{reason}: tokenizer.json is read as it stands");
+                self.report.warnings.push(said);
+                Following::Nothing
+            }
+            None if self.files.has(CONFIG) => Following::Rules,
+            None => Following::SpecialTokens,
+        }
+    }
+
+    /// The first special token that the class needs and neither `model` nor the files have.
+    fn missing(&self, model: &Value) -> Option<String> {
+        let class = self.choice.class;
+        let ends = class.ends(&self.settings)?;
+        let needed = match class.model() {
+            Some("WordPiece") => vec![class.unknown(&self.settings), ends.first, ends.last],
+            _ => vec![ends.first, ends.last],
+        };
+        let has = |piece: &String| has_piece(model, piece) || self.settings.gives(piece);
+        needed.into_iter().find(|piece| !has(piece))
+    }
+
+    /// Names the unknown piece of a Unigram vocabulary that names none, as its class does.
+    fn name_unknown_piece(&mut self) {
+        let (class, settings) = (self.choice.class, &self.settings);
+        let Some(model) = self.document.get_mut("model") else {
+            return;
+        };
+        if model_kind(model) != "Unigram" || model.get("unk_id").is_some_and(Value::is_u64) {
+            return;
+        }
+        let id = class.unknown_id(model.get("vocab").unwrap_or(&Value::Null), settings);
+        if let Some(model) = model.as_object_mut() {
+            model.insert("unk_id".to_owned(), id.into());
+            self.report.warnings.push(format!(
+                "tokenizer.json names no unknown token (unk_id): token {id} is taken, as in \
+                 transformers' {}",
+                self.choice.name
+            ));
+        }
+    }
+
+    /// The tokenizer that the document and the added tokens make.
+    fn assemble(mut self, following: Following) -> Result<Built, String> {
+        let spelling = Spelling::of(&self.document);
+        let growth = Growth::of(self.document.get("normalizer"))?;
+        let unknown = self.unknown_pieces();
+        let given_ends = self.document.remove("post_processor").unwrap_or_default();
+        self.check_growth(&growth)?;
+        let has_model_dropout = self.plain();
+        let document = std::mem::take(&mut self.document);
+        let read = caught(|| serde_json::from_value::<Tokenizer>(Value::Object(document)));
+        let read = read?.map_err(|error| first_line(&error.to_string()))?;
+        let mut tokenizer = read;
+        self.add_tokens(&mut tokenizer, following)?;
+        self.set_ends(&mut tokenizer, &given_ends, following)?;
+        if has_model_dropout {
+            self.report.notes.push(
+                "tokenizer.json drops merges by chance (dropout), which is for training: it is \
+                 not done here"
+                    .to_owned(),
+            );
+        }
+        if self.settings.flag("split_special_tokens") == Some(true) {
+            tokenizer.set_encode_special_tokens(true);
+        }
+        Ok(Built {
+            tokenizer,
+            spelling,
+            growth,
+            unknown,
+            report: self.report,
+        })
+    }
+
+    /// Takes out of the document what no text is read by: limits and what turns tokens back into
+    /// text. Returns whether merges were dropped by chance.
+    fn plain(&mut self) -> bool {
+        for part in ["decoder", "truncation", "padding", "post_processor"] {
+            self.document.insert(part.to_owned(), Value::Null);
+        }
+        self.document
+            .entry("version")
+            .or_insert_with(|| "1.0".into());
+        self.document
+            .entry("added_tokens")
+            .or_insert_with(|| json!([]));
+        let model = self
+            .document
+            .get_mut("model")
+            .and_then(Value::as_object_mut);
+        let dropout = model.and_then(|model| model.insert("dropout".to_owned(), Value::Null));
+        dropout.is_some_and(|dropout| dropout.as_f64().is_some_and(|share| share > 0.0))
+    }
+
+    /// Added tokens are normalized when they are added, so they too must stay within bounds.
+    fn check_growth(&self, growth: &Growth) -> Result<(), String> {
+        let listed = self.document.get("added_tokens").and_then(Value::as_array);
+        let listed = listed.into_iter().flatten();
+        let listed = listed.filter_map(|token| token.get("content")?.as_str());
+        let given = self.settings.contents();
+        for content in listed.chain(given) {
+            let checked = caught(|| growth.check(content))?;
+            checked.map_err(|reason| format!("an added token cannot be normalized: {reason}"))?;
+        }
+        Ok(())
+    }
+
+    /// What the files and the class call the unknown piece.
+    fn unknown_pieces(&self) -> Vec<String> {
+        let model = self.document.get("model");
+        let id = model.and_then(|model| model.get("unk_id")?.as_u64());
+        let pieces = model.and_then(|model| model.get("vocab")?.as_array());
+        let piece = id.and_then(|id| pieces?.get(usize::try_from(id).ok()?)?.get(0)?.as_str());
+        let own = self.choice.class.unknown(&self.settings);
+        let mut found = vec![own];
+        found.extend(piece.map(str::to_owned));
+        found
+    }
+
+    fn add_tokens(
+        &mut self,
+        tokenizer: &mut Tokenizer,
+        following: Following,
+    ) -> Result<(), String> {
+        let mut defaults = match following {
+            Following::Nothing => Vec::new(),
+            _ => self.choice.class.special_tokens(&self.settings),
+        };
+        defaults.retain(|(_, token)| tokenizer.token_to_id(&token.content).is_some());
+        let is_there = |content: &str| {
+            let added = tokenizer.get_added_vocabulary();
+            added.get_vocab().contains_key(content)
+        };
+        let tokens = self.settings.tokens(&defaults, &is_there);
+        let added = caught(|| tokenizer.add_tokens(tokens).map(|_| ()));
+        added?.map_err(|error| first_line(&error.to_string()))?;
+        for (content, given) in self.settings.given_ids() {
+            let own = tokenizer.token_to_id(content);
+            if let Some(own) = own.filter(|&own| own != given) {
+                self.report.warnings.push(format!(
+                    "the added token {content} is given the id {given}, and its place in the \
+                     vocabulary is {own}: {own} is used, as in transformers"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the special tokens around a text where they belong.
+    fn set_ends(
+        &mut self,
+        tokenizer: &mut Tokenizer,
+        given: &Value,
+        following: Following,
+    ) -> Result<(), String> {
+        let processor = ends::read(given)?;
+        let around = processor.as_ref().map(ends::ids_around).transpose()?;
+        let class = self.choice.class;
+        let own = class
+            .ends(&self.settings)
+            .filter(|_| following != Following::Nothing);
+        let own_ids = own.as_ref().and_then(|own| ends::ids_of(own, tokenizer));
+        // ALBERT's class is the one that keeps what tokenizer.json says.
+        let keeps = around.is_some() && (class == Class::Albert || own_ids == around);
+        let Some(own) = own.filter(|_| !keeps) else {
+            self.warn_of_ends(tokenizer, given, around.as_deref());
+            tokenizer.with_post_processor(processor);
+            return Ok(());
+        };
+        if self.files.has(TOKENIZER) {
+            let name = &self.choice.name;
+            self.report.warnings.push(match around {
+                None => format!(
+                    "tokenizer.json puts no special tokens around a text (it has no \
+                     post_processor): {} and {} are added, as in transformers' {name}",
+                    own.first, own.last
+                ),
+                Some(around) => format!(
+                    "tokenizer.json puts other tokens around a text ({}) than {} and {} of \
+                     its vocabulary ({}): the latter are used, as in transformers' {name}",
+                    ends::in_words(&around),
+                    own.first,
+                    own.last,
+                    ends::in_words(&own_ids.unwrap_or_default())
+                ),
+            });
+        }
+        let processor = ends::processor(&own, tokenizer)?;
+        tokenizer.with_post_processor(Some(processor));
+        Ok(())
+    }
+
+    /// What is odd about a `post_processor` that is kept.
+    fn warn_of_ends(&mut self, tokenizer: &Tokenizer, given: &Value, around: Option<&[u32]>) {
+        if around.is_none_or(|ids| ids.len() < 2) {
+            self.report.warnings.push(
+                "tokenizer.json puts no special tokens around a text, and so does transformers: \
+                 the model may have been trained with them"
+                    .to_owned(),
+            );
+        }
+        for (piece, id) in ends::named(given) {
+            let own = tokenizer.token_to_id(&piece);
+            if let Some(own) = own.filter(|&own| own != id) {
+                self.report.warnings.push(format!(
+                    "the post_processor of tokenizer.json gives {piece} the id {id} and its \
+                     vocabulary {own}: {id} is used around a text, as in transformers"
+                ));
+            }
+        }
+    }
+}
+
+/// The `type` of a model; older files leave it out.
+fn model_kind(model: &Value) -> &str {
+    let has = |name: &str| model.get(name).is_some();
+    match guard::kind(model) {
+        "" if has("merges") => "BPE",
+        "" if model.get("vocab").is_some_and(Value::is_array) => "Unigram",
+        "" if has("continuing_subword_prefix") || has("max_input_chars_per_word") => "WordPiece",
+        "" => "WordLevel",
+        kind => kind,
+    }
+}
+
+fn has_piece(model: &Value, piece: &str) -> bool {
+    match model.get("vocab") {
+        Some(Value::Object(pieces)) => pieces.contains_key(piece),
+        Some(Value::Array(pieces)) => {
+            let mut spelled = pieces.iter().filter_map(|entry| entry.get(0)?.as_str());
+            spelled.any(|other| other == piece)
+        }
+        _ => false,
+    }
+}
