@@ -53,5 +53,6 @@ mod statistics;
 mod tagger;
 mod texts;
 mod tokenizer_files;
+mod tokenizer_table;
 mod weight_shards;
 mod window;

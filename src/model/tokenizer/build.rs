@@ -24,6 +24,8 @@ pub(super) struct Built {
     pub(super) growth: Growth,
     /// The piece for what the vocabulary does not have, by the files or the class.
     pub(super) unknown: Vec<String>,
+    /// Special tokens of the class that the vocabulary does not have: they come behind it.
+    pub(super) new: Vec<String>,
     pub(super) report: TokenizerReport,
 }
 
@@ -45,6 +47,7 @@ struct Recipe<'a> {
     choice: Choice,
     document: Map<String, Value>,
     report: TokenizerReport,
+    new: Vec<String>,
 }
 
 /// Builds the tokenizer of `files`, for a model with `config` as its `config.json`.
@@ -67,16 +70,17 @@ pub(super) fn build(files: &TokenizerFiles, config: &[u8]) -> Result<Built, Mode
         settings,
         choice,
         document,
+        new: Vec::new(),
     };
     if files.has(TOKENIZER) {
-        recipe.from_document()
+        recipe.made_of_document()
     } else {
-        recipe.from_vocabulary()
+        recipe.made_of_vocabulary()
     }
 }
 
 impl Recipe<'_> {
-    fn from_vocabulary(mut self) -> Result<Built, ModelError> {
+    fn made_of_vocabulary(mut self) -> Result<Built, ModelError> {
         let class = self.choice.class;
         let model = model_from_vocabulary(self.files, class, &self.choice.name)?;
         let file = match class.model() {
@@ -94,18 +98,17 @@ impl Recipe<'_> {
         built.map_err(|reason| files.wrong(file, reason))
     }
 
-    fn from_document(mut self) -> Result<Built, ModelError> {
+    fn made_of_document(mut self) -> Result<Built, ModelError> {
         let files = self.files;
         let wrong = |reason: String| files.wrong(TOKENIZER, reason);
         guard::check(&self.document).map_err(wrong)?;
         let following = self.following();
         let (class, name) = (self.choice.class, self.choice.name.clone());
-        let found = match following {
-            Following::Nothing => contradictions::in_vain(&self.document, &self.settings),
-            _ => {
-                let follows = following == Following::Rules;
-                contradictions::found(&self.document, class, &name, &self.settings, follows)
-            }
+        let found = if following == Following::Nothing {
+            contradictions::in_vain(&self.document, &self.settings)
+        } else {
+            let follows = following == Following::Rules;
+            contradictions::found(&self.document, class, &name, &self.settings, follows)
         };
         self.report.warnings.extend(found);
         match following {
@@ -206,6 +209,7 @@ impl Recipe<'_> {
             spelling,
             growth,
             unknown,
+            new: self.new,
             report: self.report,
         })
     }
@@ -260,11 +264,13 @@ impl Recipe<'_> {
         tokenizer: &mut Tokenizer,
         following: Following,
     ) -> Result<(), String> {
-        let mut defaults = match following {
+        let defaults = match following {
             Following::Nothing => Vec::new(),
             _ => self.choice.class.special_tokens(&self.settings),
         };
-        defaults.retain(|(_, token)| tokenizer.token_to_id(&token.content).is_some());
+        let contents = defaults.iter().map(|(_, token)| token.content());
+        let new = contents.filter(|content| tokenizer.token_to_id(content).is_none());
+        self.new = new.map(str::to_owned).collect();
         let is_there = |content: &str| {
             let added = tokenizer.get_added_vocabulary();
             added.get_vocab().contains_key(content)

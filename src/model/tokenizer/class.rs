@@ -14,7 +14,7 @@ pub(super) struct ModelFields {
 /// A tokenizer class of transformers whose rules Glassbox knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// `WordPiece` behind BERT's normalizer; DistilBERT's and ELECTRA's are the same.
+    /// `WordPiece` behind BERT's normalizer; those of `DistilBERT` and `ELECTRA` are the same.
     Bert,
     /// As `Bert`, with `<s>` and `</s>`.
     Mpnet,

@@ -22,13 +22,13 @@ const ASPECTS: [Aspect; 4] = [
         does: "lowers capitals",
         leaves: "keeps capitals",
         settings: &["do_lower_case"],
-        of: lowers,
+        of: |document| Some(lowers(document)),
     },
     Aspect {
         does: ACCENTS,
         leaves: "keeps accents",
         settings: &["strip_accents", "keep_accents"],
-        of: strips,
+        of: |document| Some(strips(document)),
     },
     Aspect {
         does: "makes a word of each Chinese character",
@@ -107,18 +107,18 @@ fn steps_of<'a>(document: &'a Map<String, Value>, part: &str) -> Vec<&'a Value> 
     steps(document.get(part)).unwrap_or_default()
 }
 
-fn lowers(document: &Map<String, Value>) -> Option<bool> {
+fn lowers(document: &Map<String, Value>) -> bool {
     let mut steps = steps_of(document, "normalizer").into_iter();
-    Some(steps.any(|step| kind(step) == "Lowercase" || is_set(step, "lowercase")))
+    steps.any(|step| kind(step) == "Lowercase" || is_set(step, "lowercase"))
 }
 
-fn strips(document: &Map<String, Value>) -> Option<bool> {
+fn strips(document: &Map<String, Value>) -> bool {
     let mut steps = steps_of(document, "normalizer").into_iter();
     let by_bert = |step: &Value| {
         let own = step.get("strip_accents").and_then(Value::as_bool);
         kind(step) == "BertNormalizer" && own.unwrap_or_else(|| is_set(step, "lowercase"))
     };
-    Some(steps.any(|step| kind(step) == "StripAccents" || by_bert(step)))
+    steps.any(|step| kind(step) == "StripAccents" || by_bert(step))
 }
 
 fn splits_chinese(document: &Map<String, Value>) -> Option<bool> {

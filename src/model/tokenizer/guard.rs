@@ -47,15 +47,11 @@ pub(super) fn steps(part: Option<&Value>) -> Option<Vec<&Value>> {
 fn collect<'a>(part: &'a Value, level: usize, found: &mut Vec<&'a Value>) -> bool {
     let lists = ["normalizers", "pretokenizers", "processors", "decoders"];
     let within = lists.iter().find_map(|name| part.get(name)?.as_array());
-    match within {
-        Some(within) => {
-            level < MOST_LEVELS && within.iter().all(|step| collect(step, level + 1, found))
-        }
-        None => {
-            found.push(part);
-            found.len() <= MOST_STEPS
-        }
-    }
+    let Some(within) = within else {
+        found.push(part);
+        return found.len() <= MOST_STEPS;
+    };
+    level < MOST_LEVELS && within.iter().all(|step| collect(step, level + 1, found))
 }
 
 /// The `type` of a step.
@@ -180,7 +176,7 @@ mod tests {
         checked.err().unwrap_or_default()
     }
 
-    fn template(single: Value, tokens: Value) -> Value {
+    fn template(single: &Value, tokens: &Value) -> Value {
         json!({"type": "TemplateProcessing", "single": single, "pair": [], "special_tokens": tokens})
     }
 
@@ -193,13 +189,13 @@ mod tests {
         let two = json!({"[CLS]": {"id": "[CLS]", "ids": [2, 3], "tokens": ["[CLS]"]}});
         for (value, reason) in [
             (
-                template(json!([cls, a]), json!({})),
+                template(&json!([cls, a]), &json!({})),
                 "names the special token [CLS]",
             ),
-            (template(json!([cls, b]), one.clone()), "one text, A"),
-            (template(json!([]), one.clone()), "one text, A"),
-            (template(json!([cls, a]), two), "2 ids and 1 tokens"),
-            (template(json!([cls, a]), one), ""),
+            (template(&json!([cls, b]), &one), "one text, A"),
+            (template(&json!([]), &one), "one text, A"),
+            (template(&json!([cls, a]), &two), "2 ids and 1 tokens"),
+            (template(&json!([cls, a]), &one), ""),
         ] {
             let said = refusal("post_processor", value.clone());
             assert!(

@@ -102,7 +102,7 @@ impl TextTokenizer {
             report: built.report,
             tokenizer,
         };
-        made.check_rows(around.get_ids(), &files.place(files::TOKENIZER))?;
+        made.check_rows(around.get_ids(), &built.new, &files.place(files::TOKENIZER))?;
         made.warnings = made.report.warnings.as_slice().into();
         Ok(made)
     }
@@ -118,15 +118,22 @@ impl TextTokenizer {
     }
 
     /// Tokens without a row in the embedding are no error as long as no text has them; `around`
-    /// are those that every text has.
-    fn check_rows(&mut self, around: &[u32], place: &str) -> Result<(), ModelError> {
+    /// are those that every text has, `new` those that no file names.
+    fn check_rows(
+        &mut self,
+        around: &[u32],
+        new: &[String],
+        place: &str,
+    ) -> Result<(), ModelError> {
         let rows = self.rows;
         let without = |id: u32| id as usize >= rows;
         if let Some(&id) = around.iter().find(|&&id| without(id)) {
             return Err(self.no_row(id));
         }
         let tokens = self.tokenizer.get_vocab(true);
-        let count = tokens.values().filter(|&&id| without(id)).count();
+        let missing = tokens.iter();
+        let missing = missing.filter(|&(piece, &id)| without(id) && !new.contains(piece));
+        let count = missing.count();
         if count > tokens.len() / 2 {
             return Err(ModelError::MoreTokens {
                 place: place.to_owned(),

@@ -21,15 +21,11 @@ const NAMES: [&str; 7] = [
 ];
 
 /// A token as a settings file gives it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct GivenToken {
-    pub(super) content: String,
-    single_word: bool,
-    lstrip: bool,
-    rstrip: bool,
-    /// Matched in the normalized text; `None`: unless it is special.
+    token: AddedToken,
+    /// Whether it is matched in the normalized text; `None`: unless it is special.
     normalized: Option<bool>,
-    special: bool,
 }
 
 /// What the settings files say.
@@ -51,16 +47,15 @@ impl GivenToken {
     /// A special token by its spelling.
     pub(super) fn special(content: &str) -> Self {
         Self {
-            content: content.to_owned(),
-            special: true,
-            ..Self::default()
+            token: AddedToken::from(content, true),
+            normalized: None,
         }
     }
 
     /// The same, which takes the space before it along.
     pub(super) fn with_space_before(self) -> Self {
         Self {
-            lstrip: true,
+            token: self.token.lstrip(true),
             ..self
         }
     }
@@ -72,23 +67,25 @@ impl GivenToken {
         }
         let flag = |name: &str| value.get(name).and_then(Value::as_bool);
         let is = |name: &str| flag(name).unwrap_or(false);
+        let token = AddedToken::from(value.get("content")?.as_str()?, is("special"))
+            .single_word(is("single_word"))
+            .lstrip(is("lstrip"))
+            .rstrip(is("rstrip"));
         Some(Self {
-            content: value.get("content")?.as_str()?.to_owned(),
-            single_word: is("single_word"),
-            lstrip: is("lstrip"),
-            rstrip: is("rstrip"),
+            token,
             normalized: flag("normalized"),
-            special: is("special"),
         })
     }
 
+    /// How it is spelled.
+    pub(super) fn content(&self) -> &str {
+        &self.token.content
+    }
+
     /// As the tokenizers crate has it.
-    fn token(&self) -> AddedToken {
-        AddedToken::from(self.content.clone(), self.special)
-            .single_word(self.single_word)
-            .lstrip(self.lstrip)
-            .rstrip(self.rstrip)
-            .normalized(self.normalized.unwrap_or(!self.special))
+    fn into_added(self) -> AddedToken {
+        let normalized = self.normalized.unwrap_or(!self.token.special);
+        self.token.normalized(normalized)
     }
 }
 
@@ -128,10 +125,10 @@ impl Settings {
         }
         let by_content = settings.added.values();
         let by_content: BTreeMap<String, GivenToken> = by_content
-            .map(|token| (token.content.clone(), token.clone()))
+            .map(|token| (token.content().to_owned(), token.clone()))
             .collect();
         for token in settings.named.values_mut() {
-            if let Some(added) = by_content.get(&token.content) {
+            if let Some(added) = by_content.get(token.content()) {
                 *token = added.clone();
             }
         }
@@ -178,12 +175,10 @@ impl Settings {
                 files.wrong(ADDED, format!("the id of {content} is no whole number"))
             })?;
             let named = self.named.values().chain(&self.more);
-            let special = named.into_iter().any(|token| token.content == content);
+            let special = named.into_iter().any(|token| token.content() == content);
             let token = GivenToken {
+                token: AddedToken::from(content, special),
                 normalized: Some(!special),
-                special,
-                content,
-                ..GivenToken::default()
             };
             self.added.insert(id, token);
         }
@@ -207,7 +202,7 @@ impl Settings {
     /// The special token called `name`, `default` where the files name none.
     pub(super) fn named(&self, name: &str, default: &str) -> String {
         let given = self.named.get(name);
-        given.map_or_else(|| default.to_owned(), |token| token.content.clone())
+        given.map_or_else(|| default.to_owned(), |token| token.content().to_owned())
     }
 
     /// Whether the files themselves give a token of this spelling.
@@ -218,13 +213,13 @@ impl Settings {
     /// The spelling of every token that the files give.
     pub(super) fn contents(&self) -> impl Iterator<Item = &str> {
         let all = self.added.values().chain(self.named.values());
-        all.chain(&self.more).map(|token| token.content.as_str())
+        all.chain(&self.more).map(GivenToken::content)
     }
 
     /// The ids that the files give, by spelling.
     pub(super) fn given_ids(&self) -> impl Iterator<Item = (&str, u32)> {
         let added = self.added.iter();
-        added.map(|(&id, token)| (token.content.as_str(), id))
+        added.map(|(&id, token)| (token.content(), id))
     }
 
     /// The tokens to add, in transformers' order; `defaults` are those of a class, by name, for
@@ -239,7 +234,7 @@ impl Settings {
             let entry = named.entry((*name).to_owned());
             entry.or_insert_with(|| token.clone());
         }
-        let is_named = |content: &str| named.values().any(|token| token.content == content);
+        let is_named = |content: &str| named.values().any(|token| token.content() == content);
         let standard = NAMES.iter().filter_map(|&name| named.get(name));
         let own = named
             .iter()
@@ -247,15 +242,17 @@ impl Settings {
         let own = own.map(|(_, token)| token);
         let mut tokens: Vec<GivenToken> = self.added.values().cloned().collect();
         for token in standard.chain(own).chain(&self.more) {
-            let is_listed = tokens.iter().any(|other| other.content == token.content);
-            if !is_listed && !is_there(&token.content) {
+            let is_listed = tokens
+                .iter()
+                .any(|other| other.content() == token.content());
+            if !is_listed && !is_there(token.content()) {
                 tokens.push(token.clone());
             }
         }
         for token in &mut tokens {
-            token.special |= is_named(&token.content);
+            token.token.special |= is_named(token.content());
         }
-        tokens.iter().map(GivenToken::token).collect()
+        tokens.into_iter().map(GivenToken::into_added).collect()
     }
 }
 

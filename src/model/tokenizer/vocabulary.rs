@@ -1,5 +1,5 @@
 //! Vocabularies without a `tokenizer.json`: `vocab.txt`, a piece a line, as BERT's first checkpoints
-//! have it, and `vocab.json` with `merges.txt`, as RoBERTa's have it.
+//! have it, and `vocab.json` with `merges.txt`, as `RoBERTa`'s have it.
 
 use serde_json::{Map, Value, json};
 
