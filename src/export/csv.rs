@@ -1,8 +1,10 @@
 //! CSV by RFC 4180: UTF-8, one header row, the names of the JSON keys.
 
+use std::ops::Range;
+
 use crate::analysis::Analysis;
 use crate::domain::standing::Standing;
-use crate::domain::token::Token;
+use crate::domain::token::{Token, character_spans};
 
 /// One row a token; the strengths of every layer are the columns `strengths_0`, `strengths_1`, …
 pub fn csv_from_analysis(analysis: &Analysis) -> String {
@@ -13,6 +15,8 @@ pub fn csv_from_analysis(analysis: &Analysis) -> String {
         "shown",
         "start",
         "end",
+        "start_char",
+        "end_char",
         "special",
         "punctuation",
         "word",
@@ -30,7 +34,8 @@ pub fn csv_from_analysis(analysis: &Analysis) -> String {
         .into_iter()
         .map(str::to_owned)
         .chain(layers.map(|layer| format!("strengths_{layer}")));
-    let tokens = analysis.traced.tokens.iter();
+    let spans = character_spans(&analysis.traced.text, &analysis.traced.tokens);
+    let tokens = analysis.traced.tokens.iter().zip(spans);
     let rows = tokens
         .zip(&analysis.at_layer().tokens)
         .map(|(token, standing)| row(analysis, token, standing.as_ref()));
@@ -54,7 +59,11 @@ where
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-fn row(analysis: &Analysis, token: &Token, standing: Option<&Standing>) -> Vec<String> {
+fn row(
+    analysis: &Analysis,
+    (token, span): (&Token, Range<usize>),
+    standing: Option<&Standing>,
+) -> Vec<String> {
     let at = |layer: usize| number(analysis.traced.strengths(layer).get(token.index).copied());
     let mut row = vec![
         token.index.to_string(),
@@ -63,6 +72,8 @@ fn row(analysis: &Analysis, token: &Token, standing: Option<&Standing>) -> Vec<S
         token.shown.clone(),
         token.start.to_string(),
         token.end.to_string(),
+        span.start.to_string(),
+        span.end.to_string(),
         token.special.to_string(),
         token.punctuation.to_string(),
         token.word.map(|word| word.to_string()).unwrap_or_default(),

@@ -1,11 +1,13 @@
 //! JSON documents. The names are a contract: scripts outside the project read them.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::analysis::Analysis;
 use crate::domain::standing::Standing;
-use crate::domain::token::Token;
-use crate::model::{CheckedModel, ModelCard};
+use crate::domain::token::{Token, character_spans};
+use crate::model::{CheckedModel, FileUse, ModelCard, TokenizerReport};
 
 pub(super) const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -26,6 +28,7 @@ pub fn json_from_checked_model(checked: &CheckedModel) -> String {
         parameters: checked.parameters,
         stored_as: &checked.stored_as,
         device: &checked.device,
+        tokenizer: TokenizerEntry::of(&checked.tokenizer),
     })
 }
 
@@ -61,6 +64,22 @@ struct CheckedDocument<'a> {
     parameters: usize,
     stored_as: &'a str,
     device: &'a str,
+    tokenizer: TokenizerEntry<'a>,
+}
+
+#[derive(Serialize)]
+struct TokenizerEntry<'a> {
+    class: &'a str,
+    read: Vec<FileEntry<'a>>,
+    unused: Vec<FileEntry<'a>>,
+    notes: &'a [String],
+    warnings: &'a [String],
+}
+
+#[derive(Serialize)]
+struct FileEntry<'a> {
+    file: &'a str,
+    what: &'a str,
 }
 
 #[derive(Serialize)]
@@ -91,6 +110,8 @@ struct TokenEntry<'a> {
     shown: &'a str,
     start: usize,
     end: usize,
+    start_char: usize,
+    end_char: usize,
     special: bool,
     punctuation: bool,
     word: Option<usize>,
@@ -107,7 +128,9 @@ struct TokenEntry<'a> {
 
 impl<'a> AnalysisDocument<'a> {
     pub(super) fn of(analysis: &'a Analysis) -> Self {
-        let tokens = analysis.traced.tokens.iter();
+        let traced = &analysis.traced;
+        let spans = character_spans(&traced.text, &traced.tokens);
+        let tokens = traced.tokens.iter().zip(spans);
         let standings = &analysis.at_layer().tokens;
         Self {
             schema: "glassbox.analysis.v1",
@@ -153,8 +176,30 @@ impl<'a> ModelEntry<'a> {
     }
 }
 
+impl<'a> TokenizerEntry<'a> {
+    fn of(report: &'a TokenizerReport) -> Self {
+        let entries = |files: &'a [FileUse]| {
+            let entries = files
+                .iter()
+                .map(|FileUse { file, what }| FileEntry { file, what });
+            entries.collect()
+        };
+        Self {
+            class: &report.class,
+            read: entries(&report.read),
+            unused: entries(&report.unused),
+            notes: &report.notes,
+            warnings: &report.warnings,
+        }
+    }
+}
+
 impl<'a> TokenEntry<'a> {
-    fn of(analysis: &Analysis, token: &'a Token, standing: Option<&Standing>) -> Self {
+    fn of(
+        analysis: &Analysis,
+        (token, span): (&'a Token, Range<usize>),
+        standing: Option<&Standing>,
+    ) -> Self {
         let at = |layer: usize| {
             let strength = analysis.traced.strengths(layer).get(token.index);
             strength.copied().unwrap_or(f64::NAN)
@@ -166,6 +211,8 @@ impl<'a> TokenEntry<'a> {
             shown: &token.shown,
             start: token.start,
             end: token.end,
+            start_char: span.start,
+            end_char: span.end,
             special: token.special,
             punctuation: token.punctuation,
             word: token.word,

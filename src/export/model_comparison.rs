@@ -41,6 +41,8 @@ pub fn csv_from_model_comparison(comparison: &ModelComparison) -> String {
         "word",
         "start",
         "end",
+        "start_char",
+        "end_char",
         "word_class",
         "inside",
         "tokens_a",
@@ -61,6 +63,8 @@ pub fn csv_from_model_comparison(comparison: &ModelComparison) -> String {
             entry.word.to_owned(),
             entry.start.to_string(),
             entry.end.to_string(),
+            entry.start_char.to_string(),
+            entry.end_char.to_string(),
             entry.word_class.to_owned(),
             entry.inside.to_string(),
             spaced(entry.tokens_a),
@@ -147,6 +151,8 @@ struct WordEntry<'a> {
     word: &'a str,
     start: usize,
     end: usize,
+    start_char: usize,
+    end_char: usize,
     word_class: &'static str,
     inside: bool,
     tokens_a: &'a [usize],
@@ -175,12 +181,17 @@ impl<'a> WordEntry<'a> {
     fn of(comparison: &'a ModelComparison, place: usize, word: &'a ComparedWord) -> Self {
         let [strength_a, strength_b] = word.strengths;
         let [tokens_a, tokens_b] = &word.tokens;
+        let [first, _] = &comparison.sides;
+        let text = &first.traced.text;
+        let characters = |end: usize| text.get(..end).map_or(0, |text| text.chars().count());
         let entry = |side, strength| StandingEntry::of(strength, standing(comparison, side, place));
         Self {
             index: place,
             word: &word.text,
             start: word.start,
             end: word.end,
+            start_char: characters(word.start),
+            end_char: characters(word.end),
             word_class: word.word_class.tag(),
             inside: word.inside,
             tokens_a,

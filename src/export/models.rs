@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::model::hub::{CacheListing, CachedModel};
-use crate::model::{CheckedModel, ModelCard};
+use crate::model::{CheckedModel, ModelCard, TokenizerReport};
 
 use super::json::{APP_VERSION, document};
 use super::table::plain;
@@ -105,7 +105,8 @@ pub fn table_from_pulled(pulled: &CacheListing) -> String {
 pub fn table_from_checked_model(checked: &CheckedModel) -> String {
     let card = &checked.card;
     let note = card.family.note();
-    let note = note.map_or_else(String::new, |note| format!("note: {note}\n"));
+    let mut note = note.map_or_else(String::new, |note| format!("note: {note}\n"));
+    note.push_str(&lines_from_tokenizer(&checked.tokenizer));
     format!(
         "usable: {}\nfamily      {}\nlayers      {}\nhidden size {}\nheads       {}\n\
          tokens      at most {}\nvocabulary  {}\nparameters  {} stored as {}\ndevice      {}\n\
@@ -122,6 +123,21 @@ pub fn table_from_checked_model(checked: &CheckedModel) -> String {
         checked.device,
         card.sha256
     )
+}
+
+/// What the tokenizer was made from, a line a file.
+fn lines_from_tokenizer(report: &TokenizerReport) -> String {
+    let mut text = format!("tokenizer   {}\n", report.class);
+    for file in &report.read {
+        let _ = writeln!(text, "  read      {}: {}", file.file, file.what);
+    }
+    for file in &report.unused {
+        let _ = writeln!(text, "  not used  {}: {}", file.file, file.what);
+    }
+    for note in report.notes.iter().chain(&report.warnings) {
+        let _ = writeln!(text, "note: {}", plain(note));
+    }
+    text
 }
 
 #[derive(Serialize)]

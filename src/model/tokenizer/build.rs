@@ -183,7 +183,12 @@ impl Recipe<'_> {
     /// The tokenizer that the document and the added tokens make.
     fn assemble(mut self, following: Following) -> Result<Built, String> {
         let spelling = Spelling::of(&self.document);
-        let growth = Growth::of(self.document.get("normalizer"))?;
+        let growth = caught(|| {
+            let growth = Growth::of(self.document.get("normalizer"))?;
+            growth.probe().map(|()| growth)
+        });
+        let growth = growth.and_then(|growth| growth);
+        let growth = growth.map_err(|reason| format!("its normalizer fails: {reason}"))?;
         let unknown = self.unknown_pieces();
         let given_ends = self.document.remove("post_processor").unwrap_or_default();
         self.check_growth(&growth)?;

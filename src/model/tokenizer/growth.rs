@@ -13,6 +13,10 @@ const MOST_BYTES: usize = 32 << 20;
 /// What any other step makes of a byte at most, by Unicode's tables.
 const MOST_BY_TABLE: usize = 18;
 
+/// Letters with and without accents, other scripts, a ligature, symbols and spaces.
+const PROBE: &str = "Who is it? Ångström, naïve ﬁancée №½ 今天，서울 ①  🍕\u{a0}ｘ.";
+const MOST_OF_PROBE: usize = 1 << 16;
+
 /// The steps of a normalizer with what each can add.
 pub(super) struct Growth {
     steps: Vec<Step>,
@@ -43,8 +47,7 @@ impl Growth {
         let steps = steps(normalizer).unwrap_or_default().into_iter();
         let steps = steps.map(|step| {
             let read = serde_json::from_value(step.clone());
-            let normalizer = read
-                .map_err(|error| format!("its normalizer: {}", first_line(&error.to_string())))?;
+            let normalizer = read.map_err(|error| first_line(&error.to_string()))?;
             Ok(Step {
                 makes: makes(step),
                 normalizer,
@@ -53,6 +56,24 @@ impl Growth {
         Ok(Self {
             steps: steps.collect::<Result<_, String>>()?,
         })
+    }
+
+    /// Normalizes a short text, so that a table or a pattern that makes a step panic is found before
+    /// there is a text; whoever asks catches the panic.
+    ///
+    /// # Errors
+    /// What a step says of the text.
+    pub(super) fn probe(&self) -> Result<(), String> {
+        let mut normalized = NormalizedString::from(PROBE);
+        for step in &self.steps {
+            // Nine replacements in a row may still grow to tens of megabytes: one is enough.
+            if normalized.get().len() > MOST_OF_PROBE {
+                break;
+            }
+            let done = step.normalizer.normalize(&mut normalized);
+            done.map_err(|error| first_line(&error.to_string()))?;
+        }
+        Ok(())
     }
 
     /// Whether `text` stays within bounds. The error says how it does not.

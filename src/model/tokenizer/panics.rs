@@ -48,7 +48,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::panic, reason = "what is caught")]
     fn a_panic_is_a_line() {
         assert_eq!(caught(|| 3), Ok(3));
         let failed = caught(|| panic!("no\nsuch {}", "token"));
