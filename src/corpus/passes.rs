@@ -159,11 +159,11 @@ impl Batch {
         let mut outcomes = Vec::with_capacity(self.texts.len());
         for ((text, first), second) in self.texts.into_iter().zip(firsts).zip(&seconds) {
             let second = match second {
-                Some(_) => read.next().flatten().ok_or(PairOutcome::NotRead),
+                Some(_) => read.next().and_then(Result::ok).ok_or(PairOutcome::NotRead),
                 None => Err(PairOutcome::NoSwap),
             };
             let pair = match (&reading.pairs, &first) {
-                (Some(_), Some(first)) => Some(match second {
+                (Some(_), Ok(first)) => Some(match second {
                     Ok(second) => reading.compared(&text, first, second)?,
                     Err(none) => none,
                 }),
@@ -172,10 +172,10 @@ impl Batch {
             outcomes.push(Numbered {
                 number: text.number,
                 outcome: match first {
-                    Some(traced) => Outcome::Read(record(&text, traced)),
-                    None => Outcome::NotRead {
+                    Ok(traced) => Outcome::Read(record(&text, traced)),
+                    Err(fault) => Outcome::NotRead {
                         place: text.place,
-                        fault: RowFault::NoTokens,
+                        fault,
                     },
                 },
                 pair,
@@ -237,26 +237,36 @@ impl Reading {
     }
 }
 
-/// What `model` reads of `texts`; none where a text has no token.
+/// What `model` reads of `texts`, or why it cannot read one of them.
 fn read(
     model: &Model,
     texts: &[Placed<'_>],
     keep: Keep,
     may_go_on: &dyn Fn() -> bool,
-) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
+) -> Result<Vec<Result<Arc<TracedText>, RowFault>>, ModelError> {
     match model.trace_keeping(texts, keep, may_go_on) {
-        // One of them has no token: which one?
-        Err(ModelError::NothingToRead) => {
+        // One of them cannot be read: which one?
+        Err(error) if fault_of(&error).is_some() => {
             let alone = texts.iter().map(|text| {
                 match model.trace_keeping(std::slice::from_ref(text), keep, may_go_on) {
-                    Ok(mut read) => Ok(read.pop()),
-                    Err(ModelError::NothingToRead) => Ok(None),
-                    Err(error) => Err(error),
+                    Ok(mut read) => Ok(read.pop().ok_or(RowFault::NoTokens)),
+                    Err(error) => fault_of(&error).map(Err).ok_or(error),
                 }
             });
             alone.collect()
         }
-        read => Ok(read?.into_iter().map(Some).collect()),
+        read => Ok(read?.into_iter().map(Ok).collect()),
+    }
+}
+
+/// What is wrong with a text by `error`; none where it is not the text.
+fn fault_of(error: &ModelError) -> Option<RowFault> {
+    match error {
+        ModelError::NothingToRead => Some(RowFault::NoTokens),
+        ModelError::NotTokenized(_) | ModelError::NoRow { .. } => {
+            Some(RowFault::NotTokenized(error.to_string()))
+        }
+        _ => None,
     }
 }
 

@@ -297,3 +297,27 @@ fn offsets_are_bytes_and_characters() {
     let csv = glassbox::export::csv_from_analysis(&analysis);
     assert!(csv.starts_with("index,id,token,shown,start,end,start_char,end_char,special,"));
 }
+
+#[test]
+fn a_corpus_skips_the_text_with_a_token_that_has_no_row_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = folder.path().join("texts.txt");
+    fs::write(&texts, "Who is it?\nWho is <extra>?\nIt is the park.\n").unwrap();
+    let out = folder.path().join("out");
+    let mut corpus = glassbox();
+    corpus
+        .arg("--model")
+        .arg(fixture("cases/token-without-row"));
+    corpus.arg("corpus").arg(&texts).arg("--out").arg(&out);
+    corpus.args(["--no-charts", "--no-baselines", "--replicates", "0"]);
+    assert_eq!(corpus.output().unwrap().status.code(), Some(0));
+    let summary = fs::read(out.join("summary.json")).unwrap();
+    let summary: Value = serde_json::from_slice(&summary).unwrap();
+    let warnings = summary["warnings"].to_string();
+    assert!(
+        warnings.contains("line 2: the token <extra> (id 253) has no row"),
+        "{warnings}"
+    );
+    let read = fs::read_to_string(out.join("texts.csv")).unwrap();
+    assert_eq!(read.lines().count(), 3);
+}
