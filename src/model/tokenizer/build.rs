@@ -131,6 +131,11 @@ impl Recipe<'_> {
         let model = self.document.get("model").unwrap_or(&Value::Null);
         let found = model_kind(model);
         let name = &self.choice.name;
+        // Llama 3's files name Llama's class and are byte-level: transformers looks past it.
+        let is_byte_level = || has_step(&self.document, "ByteLevel");
+        if class == Class::Llama && is_byte_level() {
+            return Following::Nothing;
+        }
         let why_not = if found == wanted {
             let missing = self.missing(model);
             missing.map(|piece| format!("{name} needs {piece}, which tokenizer.json does not have"))
@@ -370,6 +375,12 @@ fn model_kind(model: &Value) -> &str {
         "" => "WordLevel",
         kind => kind,
     }
+}
+
+fn has_step(document: &Map<String, Value>, wanted: &str) -> bool {
+    let parts = ["pre_tokenizer", "decoder"].into_iter();
+    let mut steps = parts.flat_map(|part| guard::steps(document.get(part)).unwrap_or_default());
+    steps.any(|step| guard::kind(step) == wanted)
 }
 
 fn has_piece(model: &Value, piece: &str) -> bool {

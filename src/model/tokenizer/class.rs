@@ -22,6 +22,12 @@ pub(super) enum Class {
     Roberta,
     /// Byte-level BPE with `[CLS]` and `[SEP]`.
     Deberta,
+    /// Byte-level BPE with nothing around a text but what `tokenizer.json` puts there.
+    Gpt2,
+    /// BPE whose normalizer marks the spaces.
+    Gemma,
+    /// BPE whose pre-tokenizer marks the spaces.
+    Llama,
     /// BPE whose words end in `</w>`.
     Herbert,
     /// Unigram with `<s>` and `</s>`.
@@ -89,6 +95,9 @@ impl Class {
             "MPNet" => Self::Mpnet,
             "Roberta" | "Bart" | "Longformer" => Self::Roberta,
             "Deberta" => Self::Deberta,
+            "GPT2" => Self::Gpt2,
+            "Gemma" => Self::Gemma,
+            "Llama" => Self::Llama,
             "Herbert" => Self::Herbert,
             "XLMRoberta" => Self::XlmRoberta,
             "Camembert" => Self::Camembert,
@@ -117,7 +126,12 @@ impl Class {
     pub(super) fn model(self) -> Option<&'static str> {
         match self {
             Self::Bert | Self::Mpnet => Some("WordPiece"),
-            Self::Roberta | Self::Deberta | Self::Herbert => Some("BPE"),
+            Self::Roberta
+            | Self::Deberta
+            | Self::Gpt2
+            | Self::Gemma
+            | Self::Llama
+            | Self::Herbert => Some("BPE"),
             Self::XlmRoberta | Self::Camembert | Self::Albert | Self::DebertaV2 => Some("Unigram"),
             Self::AsItStands => None,
         }

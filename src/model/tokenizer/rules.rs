@@ -33,6 +33,23 @@ impl Class {
                 .into_iter()
                 .filter(|(name, _)| !["bos_token", "eos_token"].contains(name))
                 .collect(),
+            Self::Gpt2 => named(&[
+                ("bos_token", "<|endoftext|>"),
+                ("eos_token", "<|endoftext|>"),
+                ("unk_token", "<|endoftext|>"),
+            ]),
+            Self::Gemma => named(&[
+                ("bos_token", "<bos>"),
+                ("eos_token", "<eos>"),
+                ("unk_token", "<unk>"),
+                ("pad_token", "<pad>"),
+                ("mask_token", "<mask>"),
+            ]),
+            Self::Llama => named(&[
+                ("bos_token", "<s>"),
+                ("eos_token", "</s>"),
+                ("unk_token", "<unk>"),
+            ]),
             Self::Deberta | Self::DebertaV2 => {
                 let mut tokens = named(&BRACKETS);
                 tokens.extend(named(&[("bos_token", "[CLS]"), ("eos_token", "[SEP]")]));
@@ -69,6 +86,7 @@ impl Class {
     pub(super) fn unknown(self, settings: &Settings) -> String {
         let default = match self {
             Self::Bert | Self::Mpnet | Self::Deberta | Self::DebertaV2 => "[UNK]",
+            Self::Gpt2 => "<|endoftext|>",
             _ => "<unk>",
         };
         settings.named("unk_token", default)
@@ -89,7 +107,7 @@ impl Class {
                 ends(("cls_token", "<s>"), ("sep_token", "</s>"))
             }
             Self::XlmRoberta | Self::Camembert => ends(("bos_token", "<s>"), ("eos_token", "</s>")),
-            Self::AsItStands => return None,
+            Self::Gpt2 | Self::Gemma | Self::Llama | Self::AsItStands => return None,
         })
     }
 
@@ -109,15 +127,16 @@ impl Class {
                 "vocab": vocabulary,
             }),
             Some("BPE") => {
-                let is_herbert = self == Self::Herbert;
+                let has_unknown = matches!(self, Self::Herbert | Self::Gemma);
+                let falls_back = matches!(self, Self::Gemma | Self::Llama);
                 json!({
                     "type": "BPE",
                     "dropout": null,
-                    "unk_token": is_herbert.then_some(unknown),
+                    "unk_token": has_unknown.then_some(unknown),
                     "continuing_subword_prefix": null,
-                    "end_of_word_suffix": is_herbert.then_some("</w>"),
-                    "fuse_unk": false,
-                    "byte_fallback": false,
+                    "end_of_word_suffix": (self == Self::Herbert).then_some("</w>"),
+                    "fuse_unk": falls_back,
+                    "byte_fallback": falls_back,
                     "vocab": vocabulary,
                     "merges": merges,
                 })
@@ -198,17 +217,43 @@ impl Class {
                 ]);
                 json!({"type": "Sequence", "normalizers": steps})
             }
-            Self::Roberta | Self::Deberta | Self::AsItStands => Value::Null,
+            Self::Gemma => {
+                json!({"type": "Replace", "pattern": {"String": " "}, "content": "▁"})
+            }
+            Self::Roberta | Self::Deberta | Self::Gpt2 | Self::Llama | Self::AsItStands => {
+                Value::Null
+            }
         }
     }
 
     /// The pre-tokenizer of the class.
     pub(super) fn pre_tokenizer(self, settings: &Settings) -> Value {
         let flag = |name: &str, default: bool| settings.flag(name).unwrap_or(default);
-        let marked = |scheme: &str| json!({"type": "Metaspace", "replacement": "▁", "prepend_scheme": scheme, "split": true});
+        let marked = |scheme: &str| {
+            json!({
+                "type": "Metaspace",
+                "replacement": "▁",
+                "prepend_scheme": scheme,
+                "split": self != Self::Llama,
+            })
+        };
         match self {
             Self::Bert | Self::Mpnet | Self::Herbert => json!({"type": "BertPreTokenizer"}),
-            Self::Roberta | Self::Deberta => json!({
+            Self::Gemma => json!({
+                "type": "Split",
+                "pattern": {"String": " "},
+                "behavior": "MergedWithPrevious",
+                "invert": false,
+            }),
+            Self::Llama => {
+                let scheme = match (flag("add_prefix_space", true), flag("legacy", false)) {
+                    (false, _) => "never",
+                    (true, true) => "always",
+                    (true, false) => "first",
+                };
+                marked(scheme)
+            }
+            Self::Roberta | Self::Deberta | Self::Gpt2 => json!({
                 "type": "ByteLevel",
                 "add_prefix_space": flag("add_prefix_space", false),
                 "trim_offsets": true,
