@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::families::FAMILIES;
-use crate::fixtures::{fixture, glassbox, one_line_of_failure};
+use crate::fixtures::{fixture, glassbox, one_line_of_failure, printed};
 use crate::model_files::{copy_of_tiny_bert, edit_json, is_refused};
 
 fn with_tokenizer(edit: impl FnOnce(&mut Value)) -> TempDir {
@@ -215,4 +215,24 @@ fn a_unigram_without_an_unknown_piece_reads_what_its_class_reads() {
     let traced = model.trace("yes 饕餮", &|| true).unwrap();
     assert!(traced.unknown > 0);
     assert!(traced.notes[0].contains("unk_id"), "{:?}", traced.notes);
+}
+
+#[test]
+fn a_unigram_without_an_unknown_piece_and_a_class_refuses_strange_letters_and_says_so_before() {
+    let folder = copy_of("tiny-albert", |tokenizer| {
+        tokenizer["model"]["unk_id"] = Value::Null;
+    });
+    edit_json(folder.path(), "config.json", |config| {
+        config["tokenizer_class"] = "PreTrainedTokenizerFast".into();
+    });
+    let mut check = glassbox();
+    check.args(["models", "check"]).arg(folder.path());
+    assert!(printed(&mut check).contains("names no unknown token"));
+    let mut analyze = glassbox();
+    analyze
+        .arg("--model")
+        .arg(folder.path())
+        .args(["analyze", "yes 饕餮"]);
+    let said = one_line_of_failure(&mut analyze, 1);
+    assert!(said.contains("cannot be cut into tokens"), "{said}");
 }

@@ -117,7 +117,7 @@ impl Recipe<'_> {
                 self.document.insert("added_tokens".to_owned(), json!([]));
             }
             Following::SpecialTokens => self.name_unknown_piece(),
-            Following::Nothing => {}
+            Following::Nothing => self.note_unknown_piece(),
         }
         self.assemble(following).map_err(wrong)
     }
@@ -182,6 +182,19 @@ impl Recipe<'_> {
                  transformers' {}",
                 self.choice.name
             ));
+        }
+    }
+
+    /// Notes that a Unigram vocabulary names no unknown piece, where no class does either.
+    fn note_unknown_piece(&mut self) {
+        let model = self.document.get("model").unwrap_or(&Value::Null);
+        let names_one = model.get("unk_id").is_some_and(Value::is_u64);
+        if model_kind(model) == "Unigram" && !names_one {
+            self.report.notes.push(
+                "tokenizer.json names no unknown token (unk_id): a text with a character that it \
+                 does not have is refused"
+                    .to_owned(),
+            );
         }
     }
 

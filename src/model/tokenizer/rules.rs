@@ -166,6 +166,7 @@ impl Class {
             Self::DebertaV2 => pieces
                 .iter()
                 .position(|entry| piece(entry) && unscored(entry))
+                .or_else(|| settings.number("unk_id"))
                 .unwrap_or(1),
             _ => 1,
         }

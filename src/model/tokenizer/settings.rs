@@ -199,6 +199,12 @@ impl Settings {
         self.config.get(name).and_then(Value::as_bool)
     }
 
+    /// A whole number of `tokenizer_config.json`.
+    pub(super) fn number(&self, name: &str) -> Option<usize> {
+        let number = self.config.get(name).and_then(Value::as_u64);
+        number.and_then(|number| usize::try_from(number).ok())
+    }
+
     /// The special token called `name`, `default` where the files name none.
     pub(super) fn named(&self, name: &str, default: &str) -> String {
         let given = self.named.get(name);

@@ -66,13 +66,17 @@ fn nothing_to_read(files: &TokenizerFiles, class: Class, name: &str) -> ModelErr
     }
 }
 
-/// The pieces of a `vocab.txt` with their line numbers, from 0.
-fn pieces(bytes: &[u8]) -> Result<Map<String, Value>, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
-    if text.starts_with("version https://git-lfs") {
+/// The text of a file of lines, or what it is instead.
+fn text_of(bytes: &[u8]) -> Result<&str, String> {
+    if bytes.starts_with(b"version https://git-lfs") {
         return Err("it is a Git LFS pointer: run git lfs pull in the folder".to_owned());
     }
-    let lines = text.lines().enumerate();
+    std::str::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())
+}
+
+/// The pieces of a `vocab.txt` with their line numbers, from 0.
+fn pieces(bytes: &[u8]) -> Result<Map<String, Value>, String> {
+    let lines = text_of(bytes)?.lines().enumerate();
     Ok(lines
         .map(|(id, piece)| (piece.trim_end().to_owned(), id.into()))
         .collect())
@@ -80,8 +84,7 @@ fn pieces(bytes: &[u8]) -> Result<Map<String, Value>, String> {
 
 /// The pairs of a `merges.txt`, one a line behind a line that names the version.
 fn merges_of(bytes: &[u8]) -> Result<Vec<[String; 2]>, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
-    let lines = text.lines().enumerate();
+    let lines = text_of(bytes)?.lines().enumerate();
     lines
         .filter(|(_, line)| !line.is_empty() && !line.starts_with("#version"))
         .map(|(number, line)| {
