@@ -77,7 +77,7 @@ pub(super) fn found(
         };
         (file != rule).then(|| {
             format!(
-                "tokenizer.json {}, by {subject} it {}: {outcome}",
+                "tokenizer.json {}, and by {subject} the tokenizer {}: {outcome}",
                 says(file),
                 says(rule)
             )

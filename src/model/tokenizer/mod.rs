@@ -28,7 +28,7 @@ use crate::domain::word_class::WordClass;
 
 use super::ModelError;
 use super::config::EncoderConfig;
-#[expect(unused_imports, reason = "for what fetches a model's files")]
+#[allow(unused_imports, reason = "for what fetches a model's files")]
 pub(super) use files::TOKENIZER_FILES;
 pub(super) use files::TokenizerFiles;
 use growth::Growth;
