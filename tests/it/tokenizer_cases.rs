@@ -321,3 +321,21 @@ fn a_corpus_skips_the_text_with_a_token_that_has_no_row_and_says_so() {
     let read = fs::read_to_string(out.join("texts.csv")).unwrap();
     assert_eq!(read.lines().count(), 3);
 }
+
+#[test]
+fn two_models_share_the_words_of_a_text_though_one_splits_nothing() {
+    let text = "Who is the prime minister of Canada?";
+    let mut compared = glassbox();
+    compared.args(["compare-models", "--model"]);
+    compared.arg(fixture("cases/modernbert-llama-tokenizer"));
+    compared
+        .arg("--with")
+        .arg(fixture("tiny-bert"))
+        .arg(text)
+        .args(["--json", "-"]);
+    let compared: Value = serde_json::from_str(&printed(&mut compared)).unwrap();
+    let words = compared["words"].as_array().unwrap().iter();
+    let words: Vec<&str> = words.map(|word| word["word"].as_str().unwrap()).collect();
+    let expected = ["Who", "is", "the", "prime", "minister", "of", "Canada", "?"];
+    assert_eq!(words, expected);
+}
