@@ -3,6 +3,7 @@
 //! Two models have different vocabularies, widths and `LayerNorm` weights. So they are compared by
 //! word, not by piece, and by rank among the words of the text, not by raw norm.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::domain::layer::same_depth;
@@ -93,6 +94,14 @@ impl ModelComparison {
         let [first, second] = measured;
         let sides = [side(first, settings)?, side(second, &of_second)?];
         Ok(compared(sides, &settings.rule, merge))
+    }
+
+    /// The span of one of its words in the text, in Unicode code points.
+    pub fn characters(&self, word: &ComparedWord) -> Range<usize> {
+        let [first, _] = &self.sides;
+        let text = &first.traced.text;
+        let count = |end: usize| text.get(..end).map_or(0, |text| text.chars().count());
+        count(word.start)..count(word.end)
     }
 
     /// The strength of every word in the model of `side` (0 or 1) at one of its layers.

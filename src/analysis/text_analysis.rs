@@ -51,14 +51,17 @@ impl Analysis {
             scores,
             warnings: Vec::new(),
         };
-        analysis.warnings = analysis.note().into_iter().collect();
+        analysis.warnings = analysis.notes();
         analysis.warnings.extend(warnings(&analysis));
         Ok(analysis)
     }
 
-    /// What must be known of the model's strengths, whatever the text.
-    fn note(&self) -> Option<String> {
-        self.model.family.note().map(str::to_owned)
+    /// What must be known of the model, whatever the text: of its strengths, and of the files of
+    /// its tokenizer.
+    fn notes(&self) -> Vec<String> {
+        let of_strengths = self.model.family.note().map(str::to_owned);
+        let of_tokenizer = self.traced.notes.iter().cloned();
+        of_strengths.into_iter().chain(of_tokenizer).collect()
     }
 
     /// The warnings of several analyses by one model, each behind its analysis' name; what is so
@@ -66,10 +69,10 @@ impl Analysis {
     pub(super) fn warnings_of<'a>(named: impl Iterator<Item = (String, &'a Self)>) -> Vec<String> {
         let mut warnings = Vec::new();
         for (place, (name, analysis)) in named.enumerate() {
-            let note = analysis.note();
-            let of_text = |warning: &&String| Some(*warning) != note.as_ref();
+            let notes = analysis.notes();
+            let of_text = |warning: &&String| !notes.contains(warning);
             if place == 0 {
-                warnings.extend(note.clone());
+                warnings.extend(notes.clone());
             }
             let own = analysis.warnings.iter().filter(of_text);
             warnings.extend(own.map(|warning| format!("{name}: {warning}")));

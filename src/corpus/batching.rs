@@ -142,7 +142,7 @@ impl Batch {
 pub(super) struct BatchReader<'a> {
     model: &'a Model,
     card: Arc<ModelCard>,
-    keep: Capture,
+    capture: Capture,
     seed: u64,
     pairs: Option<PairSource>,
     /// What is asked of a pair.
@@ -155,7 +155,7 @@ impl<'a> BatchReader<'a> {
         Self {
             model,
             card: Arc::new(model.card().clone()),
-            keep: Capture {
+            capture: Capture {
                 // Shifts are measured on them.
                 hidden_states: settings.pairs.is_some(),
                 attention: settings.baselines,
@@ -190,11 +190,14 @@ impl<'a> BatchReader<'a> {
         let mut outcomes = Vec::with_capacity(texts.len());
         for ((text, first), second) in texts.into_iter().zip(firsts).zip(&seconds) {
             let second = match second {
-                Some(_) => traced.next().flatten().ok_or(PairOutcome::NotRead),
+                Some(_) => traced
+                    .next()
+                    .and_then(Result::ok)
+                    .ok_or(PairOutcome::NotRead),
                 None => Err(PairOutcome::NoSwap),
             };
             let pair = match (&self.pairs, &first) {
-                (Some(_), Some(first)) => Some(match second {
+                (Some(_), Ok(first)) => Some(match second {
                     Ok(second) => self.compare(&text, first, &second)?,
                     Err(none) => none,
                 }),
@@ -204,13 +207,13 @@ impl<'a> BatchReader<'a> {
                 number: text.number,
                 outcome: match first {
                     // The same text twice in a batch was traced once.
-                    Some(traced) => Outcome::Read(TextRecord::from_traced(
+                    Ok(traced) => Outcome::Read(TextRecord::from_traced(
                         text.place,
                         Arc::unwrap_or_clone(traced),
                     )),
-                    None => Outcome::NotRead {
+                    Err(fault) => Outcome::NotRead {
                         place: text.place,
-                        fault: RowFault::NoTokens,
+                        fault,
                     },
                 },
                 pair,
@@ -244,27 +247,37 @@ impl<'a> BatchReader<'a> {
         Ok(PairOutcome::Compared(Box::new(record)))
     }
 
-    /// What the model makes of `texts`; `None` for a text without a token.
+    /// What the model makes of `texts`, or why it cannot read one of them.
     fn trace(
         &self,
         texts: &[TextInput],
         cancel: &Cancel,
-    ) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
-        match self.model.trace_capturing(texts, self.keep, cancel) {
-            // One of them has no token: which one?
-            Err(ModelError::NothingToRead) => {
+    ) -> Result<Vec<Result<Arc<TracedText>, RowFault>>, ModelError> {
+        match self.model.trace_capturing(texts, self.capture, cancel) {
+            // One of them cannot be read: which one?
+            Err(error) if fault_of(&error).is_some() => {
                 let alone = texts.iter().map(|text| {
                     let text = std::slice::from_ref(text);
-                    match self.model.trace_capturing(text, self.keep, cancel) {
-                        Ok(mut traced) => Ok(traced.pop()),
-                        Err(ModelError::NothingToRead) => Ok(None),
-                        Err(error) => Err(error),
+                    match self.model.trace_capturing(text, self.capture, cancel) {
+                        Ok(mut traced) => Ok(traced.pop().ok_or(RowFault::NoTokens)),
+                        Err(error) => fault_of(&error).map(Err).ok_or(error),
                     }
                 });
                 alone.collect()
             }
-            traced => Ok(traced?.into_iter().map(Some).collect()),
+            traced => Ok(traced?.into_iter().map(Ok).collect()),
         }
+    }
+}
+
+/// What is wrong with a text by `error`; `None` where it is not the text.
+fn fault_of(error: &ModelError) -> Option<RowFault> {
+    match error {
+        ModelError::NothingToRead => Some(RowFault::NoTokens),
+        ModelError::NotTokenized(_) | ModelError::NoRow { .. } => {
+            Some(RowFault::NotTokenized(error.to_string()))
+        }
+        _ => None,
     }
 }
 

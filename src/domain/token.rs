@@ -1,5 +1,7 @@
 //! One token of a text, and which tokens enter the threshold and the ranks.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
@@ -86,6 +88,32 @@ pub fn is_punctuation(text: &str) -> bool {
 
 fn is_punctuation_char(c: char) -> bool {
     c.is_ascii_punctuation() || c.general_category_group() == GeneralCategoryGroup::Punctuation
+}
+
+/// Whether `c` is a Chinese character, which is a word by itself by BERT's rule; the letters of
+/// Japanese and Korean are not.
+pub fn is_chinese(c: char) -> bool {
+    matches!(
+        u32::from(c),
+        0x4e00..=0x9fff
+            | 0x3400..=0x4dbf
+            | 0x20000..=0x2a6df
+            | 0x2a700..=0x2ceaf
+            | 0xf900..=0xfaff
+            | 0x2f800..=0x2fa1f
+    )
+}
+
+/// Where each of `tokens` starts and ends in `text`, in characters (Unicode code points) where the
+/// tokens themselves count bytes.
+pub fn character_spans(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut starts: Vec<usize> = text.char_indices().map(|(byte, _)| byte).collect();
+    starts.push(text.len());
+    let character = |byte: usize| starts.partition_point(|&start| start < byte);
+    let spans = tokens.iter();
+    spans
+        .map(|token| character(token.start)..character(token.end))
+        .collect()
 }
 
 #[cfg(test)]

@@ -61,6 +61,8 @@ pub struct TracedText {
     pub truncated_tokens: usize,
     /// How many tokens stand for something the vocabulary does not have.
     pub unknown: usize,
+    /// What is odd about the files of the model's tokenizer, whatever the text.
+    pub notes: Arc<[String]>,
     /// What one pass left behind.
     pub trace: Trace,
 }

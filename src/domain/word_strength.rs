@@ -124,12 +124,13 @@ fn spans_of_words(text: &str, tokens: &[Token]) -> Vec<(Range<usize>, Vec<usize>
     let mut words: Vec<(Range<usize>, Vec<usize>)> = Vec::new();
     let mut last = None;
     for token in tokens {
-        let goes_on = token.word.is_some() && token.word == last;
-        last = token.word;
         let span = without_space(text, token.start..token.end);
+        // A space of its own that begins a word is no part of it, nor of the word before.
         if token.special || span.is_empty() {
             continue;
         }
+        let goes_on = token.word.is_some() && token.word == last;
+        last = token.word;
         match words.last_mut().filter(|_| goes_on) {
             Some((word, pieces)) => {
                 word.end = word.end.max(span.end);
@@ -169,6 +170,22 @@ mod tests {
             word_class: WordClass::Special,
         };
         pieces.iter().enumerate().map(token).collect()
+    }
+
+    #[test]
+    fn a_space_of_its_own_joins_no_words() {
+        let text = "prime minister";
+        let whole = tokens(&[(0, 5, Some(0)), (6, 14, Some(1))]);
+        let spaced = tokens(&[
+            (0, 5, Some(0)),
+            (5, 6, Some(1)),
+            (6, 8, Some(1)),
+            (8, 14, Some(1)),
+        ]);
+        let words = shared_words(text, &spaced, &whole).words;
+        let spans: Vec<Range<usize>> = words.iter().map(|word| word.span.clone()).collect();
+        assert_eq!(spans, [0..5, 6..14]);
+        assert_eq!(words[1].a, [2, 3]);
     }
 
     #[test]

@@ -91,6 +91,7 @@ mod tests {
             tokens: Vec::new(),
             truncated_tokens: 0,
             unknown: 0,
+            notes: Arc::default(),
             trace: Trace {
                 attention: Vec::new(),
                 strengths: Vec::new(),

@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::domain::app::APP_VERSION;
 use crate::domain::format::strip_control_chars;
 use crate::domain::trace::ModelCard;
-use crate::model::CheckedModel;
 use crate::model::hub::{CacheListing, CachedModel};
+use crate::model::{CheckedModel, FileUse, TokenizerReport};
 
 use super::json::{ModelEntry, one_line};
 use super::table::{Columns, Table};
@@ -39,6 +39,7 @@ pub fn json_from_checked_model(checked: &CheckedModel) -> String {
         parameters: checked.parameters,
         stored_as: &checked.stored_as,
         device: &checked.device,
+        tokenizer: TokenizerEntry::new(&checked.tokenizer),
     })
 }
 
@@ -103,7 +104,8 @@ pub fn report_from_pulled(pulled: &CacheListing) -> String {
 pub fn report_from_checked_model(checked: &CheckedModel) -> String {
     let card = &checked.card;
     let note = card.family.note();
-    let note = note.map_or_else(String::new, |note| format!("note: {note}\n"));
+    let mut note = note.map_or_else(String::new, |note| format!("note: {note}\n"));
+    note.push_str(&lines_from_tokenizer(&checked.tokenizer));
     format!(
         "usable: {}\nfamily      {}\nlayers      {}\nhidden size {}\nheads       {}\n\
          tokens      at most {}\nvocabulary  {}\nparameters  {} stored as {}\ndevice      {}\n\
@@ -120,6 +122,21 @@ pub fn report_from_checked_model(checked: &CheckedModel) -> String {
         checked.device,
         card.sha256
     )
+}
+
+/// What the tokenizer was made from, a line per file.
+fn lines_from_tokenizer(report: &TokenizerReport) -> String {
+    let mut text = format!("tokenizer   {}\n", report.class);
+    for file in &report.read {
+        let _ = writeln!(text, "  read      {}: {}", file.file, file.what);
+    }
+    for file in &report.unused {
+        let _ = writeln!(text, "  not used  {}: {}", file.file, file.what);
+    }
+    for note in report.notes.iter().chain(&report.warnings) {
+        let _ = writeln!(text, "note: {}", strip_control_chars(note));
+    }
+    text
 }
 
 #[derive(Serialize)]
@@ -141,6 +158,40 @@ struct CheckedDocument<'a> {
     parameters: usize,
     stored_as: &'a str,
     device: &'a str,
+    tokenizer: TokenizerEntry<'a>,
+}
+
+#[derive(Serialize)]
+struct TokenizerEntry<'a> {
+    class: &'a str,
+    read: Vec<FileEntry<'a>>,
+    unused: Vec<FileEntry<'a>>,
+    notes: &'a [String],
+    warnings: &'a [String],
+}
+
+#[derive(Serialize)]
+struct FileEntry<'a> {
+    file: &'a str,
+    what: &'a str,
+}
+
+impl<'a> TokenizerEntry<'a> {
+    fn new(report: &'a TokenizerReport) -> Self {
+        let entries = |files: &'a [FileUse]| {
+            let entries = files
+                .iter()
+                .map(|FileUse { file, what }| FileEntry { file, what });
+            entries.collect()
+        };
+        Self {
+            class: &report.class,
+            read: entries(&report.read),
+            unused: entries(&report.unused),
+            notes: &report.notes,
+            warnings: &report.warnings,
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use candle_core::Device;
 use super::cancel::Cancel;
 use super::config::EncoderConfig;
 use super::source::ModelFiles;
-use super::{Loading, Model, ModelCard, ModelError, ModelSource};
+use super::{Loading, Model, ModelCard, ModelError, ModelSource, TokenizerReport};
 
 /// A model that was loaded and ran.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct CheckedModel {
     pub heads: usize,
     /// What computed, as [`Model::device`] says it.
     pub device: Arc<str>,
+    /// What the tokenizer was made from.
+    pub tokenizer: TokenizerReport,
 }
 
 /// Loads the model and runs it once on a short text.
@@ -40,7 +42,9 @@ pub fn check(source: &ModelSource, loading: &Loading<'_>) -> Result<CheckedModel
     let files = ModelFiles::open(source, loading)?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
     let (weights, _) = files.weights(&Device::Cpu)?;
+    let tokenizer = model.tokenizer().clone();
     Ok(CheckedModel {
+        tokenizer,
         card: model.card,
         parameters: weights.parameters(),
         stored_as: weights.stored_types(),

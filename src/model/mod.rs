@@ -34,6 +34,7 @@ pub use loading::{LoadProgress, Loading};
 pub use randomized::{Randomization, RandomizedModel};
 pub use reading::LayersSoFar;
 pub use source::{EMBEDDED_ID, ModelSource};
+pub use tokenizer::{FileUse, TokenizerReport};
 pub use trace::Capture;
 
 use candle_core::Device;
@@ -61,8 +62,7 @@ impl Model {
         let files = ModelFiles::open(source, loading)?;
         (loading.progress)(LoadProgress::Reading { done: 0, total: 0 });
         let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
-        let tokenizer =
-            TextTokenizer::parse(&files.tokenizer, &config, &files.place("tokenizer.json"))?;
+        let tokenizer = TextTokenizer::load(&files.tokenizer, &files.config, &config)?;
         let chosen = device::choose();
         let (weights, sha256) = files.weights(&chosen.device)?;
         let mut weights = weights
@@ -80,6 +80,11 @@ impl Model {
     /// What identifies this model.
     pub fn card(&self) -> &ModelCard {
         &self.card
+    }
+
+    /// What the tokenizer was made from, and what is odd about its files.
+    pub fn tokenizer(&self) -> &TokenizerReport {
+        self.tokenizer.report()
     }
 
     /// What computes, for a person to read: `CPU, 2 threads`, `CUDA device 0`, or why the
@@ -123,8 +128,14 @@ pub enum ModelError {
     NoFolder(PathBuf),
     #[error("{file} is missing: a model folder needs config.json, tokenizer.json and model.safetensors ({})", .folder.display())]
     FileMissing { file: &'static str, folder: PathBuf },
-    #[error("tokenizer.json is missing: make it with transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER), which writes one ({})", .0.display())]
-    NoTokenizer(PathBuf),
+    #[error(
+        "tokenizer.json is missing ({reason}): make it with transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER), which writes one ({})", .folder.display()
+    )]
+    NoTokenizer { folder: PathBuf, reason: String },
+    #[error(
+        "the tokenizer of this model is not read ({reason}): Glassbox reads those that transformers keeps whole in a tokenizer.json, take a model with one ({})", .folder.display()
+    )]
+    TokenizerNotRead { folder: PathBuf, reason: String },
     #[error("only pytorch_model.bin is there, which may run code when opened: convert it with transformers' save_pretrained(..., safe_serialization=True) or download the model.safetensors of the same model ({})", .0.display())]
     OnlyPickle(PathBuf),
     #[error(
@@ -167,6 +178,18 @@ pub enum ModelError {
         "tokenizer.json is missing and {place} cannot stand in for it ({reason}): make one with transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)"
     )]
     BadVocabulary { place: String, reason: String },
+    #[error(
+        "{place} cannot be used ({reason}): take the file that came with the model, or remove it if the model has none"
+    )]
+    BadTokenizerSettings { place: String, reason: String },
+    #[error(
+        "the token {token} (id {id}) has no row in the model's embedding, which has {rows}: leave it out of the text, or take the weights that were saved with this tokenizer"
+    )]
+    NoRow { token: String, id: u32, rows: usize },
+    #[error(
+        "the text cannot be cut into tokens ({0}): shorten or change it, or take a model whose tokenizer reads it"
+    )]
+    NotTokenized(String),
     #[error(
         "{place} has {found} tokens and config.json a vocabulary of {expected}: the two are not of the same model"
     )]

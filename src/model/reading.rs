@@ -178,14 +178,27 @@ impl Model {
             let part = || {
                 let texts = texts.iter().cloned().zip(traces);
                 let part = texts.map(|((text, encoded), trace)| (text, encoded, trace.clone()));
-                read.iter().cloned().chain(part.map(as_read)).collect()
+                let part = part.map(|read| self.as_read(read));
+                read.iter().cloned().chain(part).collect()
             };
             layer_done(&part, layer);
         };
         let traces = trace::run(self.encoder.as_ref(), &sequences, capture, cancel, &so_far)?;
         let texts = texts.into_iter().zip(traces);
-        read.extend(texts.map(|((text, encoded), trace)| as_read((text, encoded, trace))));
+        read.extend(texts.map(|((text, encoded), trace)| self.as_read((text, encoded, trace))));
         Ok(())
+    }
+
+    fn as_read<'a>(&self, (text, encoded, trace): (&'a TextInput, EncodedText, Trace)) -> Read<'a> {
+        let traced = TracedText {
+            text: text.text.clone(),
+            tokens: encoded.tokens,
+            truncated_tokens: encoded.truncated_tokens,
+            unknown: encoded.unknown,
+            notes: Arc::clone(self.tokenizer.warnings()),
+            trace,
+        };
+        (text, Arc::new(traced))
     }
 }
 
@@ -194,17 +207,6 @@ type Read<'a> = (&'a TextInput, Arc<TracedText>);
 
 /// A way to all that was read so far.
 type ReadSoFar<'r, 'a> = dyn Fn() -> Vec<Read<'a>> + 'r;
-
-fn as_read((text, encoded, trace): (&TextInput, EncodedText, Trace)) -> Read<'_> {
-    let traced = TracedText {
-        text: text.text.clone(),
-        tokens: encoded.tokens,
-        truncated_tokens: encoded.truncated_tokens,
-        unknown: encoded.unknown,
-        trace,
-    };
-    (text, Arc::new(traced))
-}
 
 /// What came of each of `texts`; the same text may be asked for twice.
 fn in_order<'a>(

@@ -13,7 +13,7 @@ use super::hub::{self, HubId};
 use super::mapped::FileBytes;
 use super::randomized::RandomizedModel;
 use super::shards::{ShardIndex, Weights};
-use super::tokenizer::tokenizer_file;
+use super::tokenizer::TokenizerFiles;
 use super::weights::WeightFile;
 use super::{Loading, ModelError};
 
@@ -176,7 +176,7 @@ fn looks_like_a_path(name: &str) -> bool {
 /// The small files of a model, read, and the way to the large one.
 pub(super) struct ModelFiles {
     pub(super) config: Vec<u8>,
-    pub(super) tokenizer: Vec<u8>,
+    pub(super) tokenizer: TokenizerFiles,
     folder: Option<ModelFolder>,
 }
 
@@ -187,7 +187,7 @@ impl ModelFiles {
             ModelSource::Randomized(..) | ModelSource::Embedded => {
                 return Ok(Self {
                     config: embedded::CONFIG.to_vec(),
-                    tokenizer: embedded::TOKENIZER.to_vec(),
+                    tokenizer: TokenizerFiles::only(embedded::TOKENIZER),
                     folder: None,
                 });
             }
@@ -201,7 +201,7 @@ impl ModelFiles {
                 folder: folder.path().to_owned(),
             });
         }
-        let tokenizer = tokenizer_file(&folder)?;
+        let tokenizer = TokenizerFiles::of_folder(&folder)?;
         if !folder.has(WEIGHTS) && !folder.has(INDEX) {
             return Err(folder.without_weights(WEIGHTS));
         }

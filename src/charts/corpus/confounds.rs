@@ -216,9 +216,9 @@ impl ChartDef for Along {
         let corpus = corpus_of(answer)?;
         let (findings, layer) = (&*corpus.findings, corpus.layer);
         let charts = vec![curves(confound_curve(findings, self.0, layer)?)?];
-        let left_out = (self.0 == Confound::FrequencyRank)
+        let truncated_tokens = (self.0 == Confound::FrequencyRank)
             .then_some("Words that the frequency list does not have are left out.");
         let content = content(confound_sentence(findings, self.0, layer), charts);
-        Some(content.with_notes(left_out))
+        Some(content.with_notes(truncated_tokens))
     }
 }

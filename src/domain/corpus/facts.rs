@@ -104,6 +104,8 @@ pub enum RowFault {
     NoSecond,
     /// The model's tokenizer makes nothing of it.
     NoTokens,
+    /// The model's tokenizer fails on it, or makes a token that the model does not have.
+    NotTokenized(String),
 }
 
 impl fmt::Display for RowFault {
@@ -125,6 +127,7 @@ impl fmt::Display for RowFault {
             Self::NotText(name) => write!(f, "the field {name:?} is not a text"),
             Self::NoSecond => f.write_str("a pair without both texts"),
             Self::NoTokens => f.write_str("no token the model can read"),
+            Self::NotTokenized(reason) => f.write_str(reason),
         }
     }
 }

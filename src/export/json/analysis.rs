@@ -1,10 +1,12 @@
 //! One text as JSON, `glassbox.analysis.v1`.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::analysis::Analysis;
 use crate::domain::app::APP_VERSION;
-use crate::domain::token::Token;
+use crate::domain::token::{Token, character_spans};
 use crate::domain::token_scores::TokenScore;
 
 use super::document::{ModelEntry, Settings};
@@ -32,6 +34,8 @@ struct TokenEntry<'a> {
     shown: &'a str,
     start: usize,
     end: usize,
+    start_char: usize,
+    end_char: usize,
     special: bool,
     punctuation: bool,
     word: Option<usize>,
@@ -48,7 +52,9 @@ struct TokenEntry<'a> {
 
 impl<'a> AnalysisDocument<'a> {
     pub(super) fn of(analysis: &'a Analysis) -> Self {
-        let tokens = analysis.traced.tokens.iter();
+        let traced = &analysis.traced;
+        let spans = character_spans(&traced.text, &traced.tokens);
+        let tokens = traced.tokens.iter().zip(spans);
         let scores = &analysis.at_layer().tokens;
         Self {
             schema: "glassbox.analysis.v1",
@@ -69,7 +75,11 @@ impl<'a> AnalysisDocument<'a> {
 }
 
 impl<'a> TokenEntry<'a> {
-    fn of(analysis: &Analysis, token: &'a Token, score: Option<&TokenScore>) -> Self {
+    fn of(
+        analysis: &Analysis,
+        (token, span): (&'a Token, Range<usize>),
+        score: Option<&TokenScore>,
+    ) -> Self {
         let at = |layer: usize| {
             let strength = analysis.traced.strengths(layer).get(token.index);
             strength.copied().unwrap_or(f64::NAN)
@@ -81,6 +91,8 @@ impl<'a> TokenEntry<'a> {
             shown: &token.shown,
             start: token.start,
             end: token.end,
+            start_char: span.start,
+            end_char: span.end,
             special: token.special,
             punctuation: token.punctuation,
             word: token.word,

@@ -32,6 +32,8 @@ struct WordEntry<'a> {
     word: &'a str,
     start: usize,
     end: usize,
+    start_char: usize,
+    end_char: usize,
     word_class: &'static str,
     inside: bool,
     tokens_a: &'a [usize],
@@ -86,6 +88,7 @@ impl<'a> WordEntry<'a> {
         let [strength_a, strength_b] = word.strengths;
         let [tokens_a, tokens_b] = &word.tokens;
         let [scores_a, scores_b] = &comparison.scores;
+        let characters = comparison.characters(word);
         let entry = |scores: &LayerScores, strength| {
             let score = scores.tokens.get(place).and_then(Option::as_ref);
             ScoreEntry::of(strength, score)
@@ -95,6 +98,8 @@ impl<'a> WordEntry<'a> {
             word: &word.text,
             start: word.start,
             end: word.end,
+            start_char: characters.start,
+            end_char: characters.end,
             word_class: word.word_class.tag(),
             inside: word.inside,
             tokens_a,

@@ -1,8 +1,10 @@
 //! The tables of one text: one row per token.
 
+use std::ops::Range;
+
 use crate::analysis::Analysis;
 use crate::domain::format::{decimals, strip_control_chars};
-use crate::domain::token::Token;
+use crate::domain::token::{Token, character_spans};
 use crate::domain::token_scores::TokenScore;
 use crate::export::headings;
 use crate::export::table::{Bar, Column, Columns, NumberFormat, Table, TableFormat, write};
@@ -10,6 +12,8 @@ use crate::export::table::{Bar, Column, Columns, NumberFormat, Table, TableForma
 /// A token of the analysis, as it stands at the layer.
 struct Row<'a> {
     token: &'a Token,
+    /// Its span in the text, in Unicode code points.
+    characters: Range<usize>,
     strength: f64,
     score: Option<&'a TokenScore>,
 }
@@ -27,6 +31,8 @@ pub(super) fn data(analysis: &Analysis) -> Table {
         .text("shown", |row| row.token.shown.clone())
         .exact("start", |row| row.token.start)
         .exact("end", |row| row.token.end)
+        .exact("start_char", |row| row.characters.start)
+        .exact("end_char", |row| row.characters.end)
         .text("special", |row| row.token.special)
         .text("punctuation", |row| row.token.punctuation)
         .exact("word", |row| row.token.word)
@@ -87,12 +93,15 @@ fn caption(analysis: &Analysis) -> String {
 }
 
 fn rows(analysis: &Analysis) -> impl Iterator<Item = Row<'_>> {
-    let tokens = analysis.traced.tokens.iter();
+    let traced = &analysis.traced;
+    let spans = character_spans(&traced.text, &traced.tokens);
+    let tokens = traced.tokens.iter().zip(spans);
     let tokens = tokens.zip(analysis.strengths());
     tokens
         .zip(&analysis.at_layer().tokens)
-        .map(|((token, &strength), score)| Row {
+        .map(|(((token, characters), &strength), score)| Row {
             token,
+            characters,
             strength,
             score: score.as_ref(),
         })

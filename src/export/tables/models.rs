@@ -1,6 +1,7 @@
 //! The tables of one text through two models: one row per word.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::analysis::{ComparedWord, HighInBoth, ModelComparison};
 use crate::domain::format::{decimals, strip_control_chars};
@@ -12,6 +13,8 @@ use crate::export::table::{Column, Columns, NumberFormat, Table, TableFormat, wr
 struct Row<'a> {
     place: usize,
     word: &'a ComparedWord,
+    /// Its span in the text, in Unicode code points.
+    characters: Range<usize>,
     a: Side<'a>,
     b: Side<'a>,
 }
@@ -31,6 +34,8 @@ pub(super) fn data(comparison: &ModelComparison) -> Table {
         .text("word", |row| row.word.text.clone())
         .exact("start", |row| row.word.start)
         .exact("end", |row| row.word.end)
+        .exact("start_char", |row| row.characters.start)
+        .exact("end_char", |row| row.characters.end)
         .text("word_class", |row| row.word.word_class.tag())
         .text("inside", |row| row.word.inside)
         .text("tokens_a", |row| spaced(row.a.tokens))
@@ -139,6 +144,7 @@ fn rows(comparison: &ModelComparison) -> impl Iterator<Item = Row<'_>> {
         Row {
             place,
             word,
+            characters: comparison.characters(word),
             a: Side::new(tokens_a, strength_a, scores_a, place),
             b: Side::new(tokens_b, strength_b, scores_b, place),
         }

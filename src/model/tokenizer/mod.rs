@@ -1,11 +1,23 @@
 //! Text to tokens: ids, byte spans, words and their classes. What does not fit is counted, never
 //! dropped in silence.
 
+mod build;
+mod class;
+mod contradictions;
+mod ends;
+mod files;
+mod growth;
+mod guard;
+mod panics;
+mod report;
+mod rules;
+mod settings;
 mod spelling;
 mod vocabulary;
 mod words;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use tokenizers::models::ModelWrapper;
 use tokenizers::{Encoding, Tokenizer};
@@ -16,20 +28,30 @@ use crate::domain::word_class::WordClass;
 
 use super::ModelError;
 use super::config::EncoderConfig;
+#[allow(unused_imports, reason = "for what fetches a model's files")]
+pub(super) use files::TOKENIZER_FILES;
+pub(super) use files::TokenizerFiles;
+use growth::Growth;
+use panics::{caught, first_line};
+pub use report::{FileUse, TokenizerReport};
 use spelling::Spelling;
-pub(super) use vocabulary::tokenizer_file;
 use words::WordPart;
 
 /// A model's tokenizer, with the most tokens the model can take.
 pub(super) struct TextTokenizer {
     tokenizer: Tokenizer,
     spelling: Spelling,
+    growth: Growth,
     positions: usize,
+    /// Rows of the word embedding.
+    rows: usize,
     added: usize,
     /// The tokens that stand for a piece of the text which the vocabulary does not have.
     unknown: Vec<u32>,
     /// `[CLS]`, `[SEP]` and their kin, wherever they stand; not the unknown ones.
     special: Vec<u32>,
+    report: TokenizerReport,
+    warnings: Arc<[String]>,
 }
 
 /// One text as the model will see it.
@@ -41,65 +63,116 @@ pub(super) struct EncodedText {
 }
 
 impl TextTokenizer {
-    /// Parses a `tokenizer.json`; `place` names the file in errors.
-    pub(super) fn parse(
-        bytes: &[u8],
+    /// Makes the tokenizer of `files` for the model that `json`, its `config.json`, describes.
+    ///
+    /// # Errors
+    /// Which file is missing or wrong, or what Glassbox does not run.
+    pub(super) fn load(
+        files: &TokenizerFiles,
+        json: &[u8],
         config: &EncoderConfig,
-        place: &str,
     ) -> Result<Self, ModelError> {
-        let wrong = |reason: String| ModelError::BadTokenizer {
-            place: place.to_owned(),
-            reason: reason.lines().next().unwrap_or_default().to_owned(),
-        };
-        let mut tokenizer =
-            Tokenizer::from_bytes(bytes).map_err(|error| wrong(error.to_string()))?;
+        let built = build::build(files, json)?;
+        let wrong = |reason: String| files.wrong(files::TOKENIZER, reason);
+        let mut tokenizer = built.tokenizer;
         // The file's own limits are for training; ours is what the model has positions for.
         tokenizer.with_padding(None);
         tokenizer
             .with_truncation(None)
             .map_err(|error| wrong(error.to_string()))?;
-        let highest = tokenizer.get_vocab(true).into_values().max();
-        let tokens = highest.map_or(0, |id| id as usize + 1);
-        if tokens > config.vocabulary {
-            return Err(ModelError::MoreTokens {
-                place: place.to_owned(),
-                found: tokens,
-                expected: config.vocabulary,
-            });
-        }
-        let added = tokenizer
-            .encode_fast("", true)
-            .map_err(|error| wrong(error.to_string()))?
-            .len();
-        if added >= config.positions {
+        let around = caught(|| tokenizer.encode_fast("", true)).map_err(wrong)?;
+        let around = around.map_err(|error| wrong(first_line(&error.to_string())))?;
+        if around.len() >= config.positions {
             return Err(wrong(format!(
-                "it adds {added} tokens to a text of {}",
+                "it adds {} tokens to a text of {}",
+                around.len(),
                 config.positions
             )));
         }
-        let unknown = unknown_ids(&tokenizer);
-        let special = tokenizer
-            .get_added_tokens_decoder()
-            .iter()
-            .filter(|&(id, token)| token.special && !unknown.contains(id))
-            .map(|(&id, _)| id)
-            .collect();
-        Ok(Self {
-            spelling: Spelling::of(&tokenizer),
-            tokenizer,
+        let unknown = unknown_ids(&tokenizer, built.unknown);
+        let mut made = Self {
+            spelling: built.spelling,
+            growth: built.growth,
             positions: config.positions,
-            added,
+            rows: config.vocabulary,
+            added: around.len(),
+            special: special_ids(&tokenizer, &unknown),
             unknown,
-            special,
-        })
+            warnings: Arc::default(),
+            report: built.report,
+            tokenizer,
+        };
+        made.check_rows(around.get_ids(), &built.new, &files.place(files::TOKENIZER))?;
+        made.warnings = made.report.warnings.as_slice().into();
+        Ok(made)
+    }
+
+    /// What the tokenizer was made from.
+    pub(super) fn report(&self) -> &TokenizerReport {
+        &self.report
+    }
+
+    /// Where the files contradict themselves, and what was done.
+    pub(super) fn warnings(&self) -> &Arc<[String]> {
+        &self.warnings
+    }
+
+    /// Tokens without a row in the embedding are no error as long as no text has them; `around`
+    /// are those that every text has, `new` those that no file names.
+    fn check_rows(
+        &mut self,
+        around: &[u32],
+        new: &[String],
+        place: &str,
+    ) -> Result<(), ModelError> {
+        let rows = self.rows;
+        let without = |id: u32| id as usize >= rows;
+        if let Some(&id) = around.iter().find(|&&id| without(id)) {
+            return Err(self.no_row(id));
+        }
+        let tokens = self.tokenizer.get_vocab(true);
+        let missing = tokens.iter();
+        let missing = missing.filter(|&(piece, &id)| without(id) && !new.contains(piece));
+        let count = missing.count();
+        if count > tokens.len() / 2 {
+            return Err(ModelError::MoreTokens {
+                place: place.to_owned(),
+                found: tokens.len(),
+                expected: rows,
+            });
+        }
+        let (subject, verb) = match count {
+            0 => return Ok(()),
+            1 => ("1 token".to_owned(), "has"),
+            many => (format!("{many} tokens"), "have"),
+        };
+        self.report.warnings.push(format!(
+            "{subject} of the tokenizer {verb} no row in the model's embedding of {rows}: a text \
+             with one of them is refused"
+        ));
+        Ok(())
+    }
+
+    fn no_row(&self, id: u32) -> ModelError {
+        ModelError::NoRow {
+            token: self.tokenizer.id_to_token(id).unwrap_or_default(),
+            id,
+            rows: self.rows,
+        }
     }
 
     /// Tokenizes `text` and cuts it at the model's positions.
+    ///
+    /// # Errors
+    /// The text has no tokens, or one that the model has no row for, or cannot be cut into tokens.
     pub(super) fn encode(&self, text: &str) -> Result<EncodedText, ModelError> {
-        let encoding = self
-            .tokenizer
-            .encode(text, true)
-            .map_err(|error| ModelError::Pass(error.to_string()))?;
+        let encode = || {
+            self.growth.check(text)?;
+            let encoding = self.tokenizer.encode(text, true);
+            encoding.map_err(|error| first_line(&error.to_string()))
+        };
+        let encoding = caught(encode).and_then(|encoding| encoding);
+        let encoding = encoding.map_err(ModelError::NotTokenized)?;
         let own = encoding.len().saturating_sub(self.added);
         if own == 0 {
             return Err(ModelError::NothingToRead);
@@ -112,6 +185,10 @@ impl TextTokenizer {
         let cut = (first + own.min(room))..(first + own);
         let truncated_tokens = cut.len();
         let tokens = self.tokens(text, &encoding, &cut);
+        let without = tokens.iter().find(|token| token.id as usize >= self.rows);
+        if let Some(token) = without {
+            return Err(self.no_row(token.id));
+        }
         let is_unknown = |token: &&Token| self.unknown.contains(&token.id);
         Ok(EncodedText {
             unknown: tokens.iter().filter(is_unknown).count(),
@@ -137,7 +214,7 @@ impl TextTokenizer {
                     id,
                     piece,
                     shown: self.shown(id, piece),
-                    span: without_space(text, start..end),
+                    span: without_space(text, on_characters(text, start..end)),
                     split: split.filter(|_| !special),
                 }
             })
@@ -177,12 +254,17 @@ impl TextTokenizer {
         }
     }
 
+    fn is_blank(&self, piece: &Spelled<'_>) -> bool {
+        let added = self.tokenizer.get_added_vocabulary();
+        !spelling::is_added(added, piece.id) && self.spelling.is_blank(piece.piece)
+    }
+
     fn part<'a>(&self, piece: &'a Spelled<'_>) -> WordPart<'a> {
         WordPart {
             shown: &piece.shown,
             span: piece.span.clone(),
             split: piece.split,
-            is_split_well: self.spelling == Spelling::Plain,
+            is_blank: self.is_blank(piece),
         }
     }
 }
@@ -226,16 +308,32 @@ fn without_space(text: &str, span: Range<usize>) -> Range<usize> {
     span.start + whole.len() - whole.trim_start().len()..span.start + end
 }
 
-/// By whatever name; `MPNet` has two.
-fn unknown_ids(tokenizer: &Tokenizer) -> Vec<u32> {
+/// `span` widened to whole characters of `text`: some tokenizers count bytes of a space wrongly.
+fn on_characters(text: &str, span: Range<usize>) -> Range<usize> {
+    let end = span.end.min(text.len());
+    text.floor_char_boundary(span.start.min(end))..text.ceil_char_boundary(end)
+}
+
+/// By whatever name: those of `names`, the model's own and the usual ones; `MPNet` has two.
+fn unknown_ids(tokenizer: &Tokenizer, names: Vec<String>) -> Vec<u32> {
     let own = match tokenizer.get_model() {
         ModelWrapper::BPE(model) => model.unk_token.clone(),
         ModelWrapper::WordPiece(model) => Some(model.unk_token.clone()),
         ModelWrapper::WordLevel(model) => Some(model.unk_token.clone()),
         ModelWrapper::Unigram(_) => None,
     };
-    let names = ["[UNK]", "<unk>"].into_iter().map(str::to_owned);
-    let ids = names.chain(own);
+    let usual = ["[UNK]", "<unk>"].into_iter().map(str::to_owned);
+    let ids = usual.chain(names).chain(own);
     ids.filter_map(|piece| tokenizer.token_to_id(&piece))
+        .collect()
+}
+
+/// The added tokens that are no piece of a text, without those for what is `unknown`.
+fn special_ids(tokenizer: &Tokenizer, unknown: &[u32]) -> Vec<u32> {
+    let added = tokenizer.get_added_tokens_decoder();
+    let special = added.iter();
+    special
+        .filter(|&(id, token)| token.special && !unknown.contains(id))
+        .map(|(&id, _)| id)
         .collect()
 }

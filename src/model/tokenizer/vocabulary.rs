@@ -1,140 +1,119 @@
-//! A folder's `tokenizer.json`; or a `vocab.txt`, as BERT's first checkpoints have it, made into
-//! the `tokenizer.json` that later ones have.
+//! Vocabularies without a `tokenizer.json`: `vocab.txt`, a piece a line, as BERT's first checkpoints
+//! have it, and `vocab.json` with `merges.txt`, as `RoBERTa`'s have it.
 
 use serde_json::{Map, Value, json};
 
 use super::super::ModelError;
-use super::super::folder::ModelFolder;
+use super::class::Class;
+use super::files::{MERGES, TOKENIZER, TokenizerFiles, VOCABULARY, VOCABULARY_JSON};
 
-const TOKENIZER: &str = "tokenizer.json";
-const VOCABULARY: &str = "vocab.txt";
-const CONFIG: &str = "tokenizer_config.json";
-
-/// What slow tokenizers are stored in, of which transformers makes a `tokenizer.json`.
-const SLOW: [&str; 5] = [
-    "vocab.json",
-    "sentencepiece.bpe.model",
-    "spiece.model",
-    "spm.model",
-    "bpe.codes",
-];
-
-/// The tokenizers whose `vocab.txt` is read as BERT's is.
-const CLASSES: [&str; 4] = ["Bert", "DistilBert", "Electra", "MPNet"];
-
-/// The `tokenizer.json` of `folder`, or the one that its `vocab.txt` makes.
+/// The `model` of the `tokenizer.json` that the vocabulary of a `class` makes.
 ///
 /// # Errors
-/// That neither is there, or what is wrong with the second.
-pub(in super::super) fn tokenizer_file(folder: &ModelFolder) -> Result<Vec<u8>, ModelError> {
-    if folder.has(TOKENIZER) {
-        return folder.read(TOKENIZER);
-    }
-    if folder.has(VOCABULARY) {
-        let config = if folder.has(CONFIG) {
-            folder.read(CONFIG)?
-        } else {
-            Vec::new()
-        };
-        let made = tokenizer_from_vocabulary(&folder.read(VOCABULARY)?, &config);
-        return made.map_err(|reason| ModelError::BadVocabulary {
-            place: folder.place(VOCABULARY),
-            reason,
-        });
-    }
-    let path = folder.path().to_owned();
-    Err(if SLOW.iter().any(|file| folder.has(file)) {
-        ModelError::NoTokenizer(path)
-    } else {
-        ModelError::FileMissing {
-            file: TOKENIZER,
-            folder: path,
+/// That there is none, or what is wrong with it.
+pub(super) fn model_from_vocabulary(
+    files: &TokenizerFiles,
+    class: Class,
+    name: &str,
+) -> Result<Value, ModelError> {
+    match class.model() {
+        Some("WordPiece") if files.has(VOCABULARY) => {
+            let bytes = files.bytes(VOCABULARY).unwrap_or_default();
+            let pieces = pieces(bytes).map_err(|reason| files.wrong(VOCABULARY, reason))?;
+            Ok(json!({"type": "WordPiece", "vocab": pieces}))
         }
-    })
+        Some("BPE") if files.has(VOCABULARY_JSON) && files.has(MERGES) => {
+            let pieces = files.object(VOCABULARY_JSON)?;
+            let merges = files.bytes(MERGES).unwrap_or_default();
+            let merges = merges_of(merges).map_err(|reason| files.wrong(MERGES, reason))?;
+            Ok(json!({"type": "BPE", "vocab": pieces, "merges": merges}))
+        }
+        _ => Err(nothing_to_read(files, class, name)),
+    }
 }
 
-/// The `tokenizer.json` for a `WordPiece` vocabulary, a piece a line. `config` is what
-/// `tokenizer_config.json` holds, or nothing. The error says what keeps the two from being one.
-fn tokenizer_from_vocabulary(vocabulary: &[u8], config: &[u8]) -> Result<Vec<u8>, String> {
-    let text = std::str::from_utf8(vocabulary).map_err(|_| "not UTF-8 text".to_owned())?;
-    let config = if config.is_empty() {
-        Map::new()
-    } else {
-        serde_json::from_slice(config)
-            .map_err(|error| format!("tokenizer_config.json is not JSON: {error}"))?
+/// Why a folder without `tokenizer.json` has no tokenizer.
+fn nothing_to_read(files: &TokenizerFiles, class: Class, name: &str) -> ModelError {
+    let wants = match class.model() {
+        Some("WordPiece") => "vocab.txt",
+        Some("BPE") => "vocab.json and merges.txt",
+        _ => "tokenizer.json",
     };
-    if let Some(class) = config.get("tokenizer_class").and_then(Value::as_str) {
-        let plain = class.trim_end_matches("Fast").trim_end_matches("Tokenizer");
-        if !CLASSES.contains(&plain) {
-            return Err(format!("a {class} needs its tokenizer.json"));
-        }
-    }
-    let pieces = text.lines().enumerate();
-    let pieces: Map<String, Value> = pieces
-        .map(|(id, piece)| (piece.to_owned(), id.into()))
+    let there: Vec<&str> = files
+        .names()
+        .filter(|&file| [VOCABULARY, VOCABULARY_JSON, MERGES].contains(&file))
+        .chain(files.unread().iter().copied())
         .collect();
-    let special = |name: &str, default: &str| {
-        let given = config.get(name);
-        let content = given.and_then(|token| token.get("content")).or(given);
-        let piece = content
-            .and_then(Value::as_str)
-            .unwrap_or(default)
-            .to_owned();
-        match pieces.get(&piece) {
-            Some(id) => Ok((piece, id.clone())),
-            None => Err(format!("it has no {piece}")),
-        }
-    };
-    let unknown = special("unk_token", "[UNK]")?;
-    let first = special("cls_token", "[CLS]")?;
-    let last = special("sep_token", "[SEP]")?;
-    // These two are in no text unless someone spells them out.
-    let others = [("pad_token", "[PAD]"), ("mask_token", "[MASK]")];
-    let others = others
-        .iter()
-        .filter_map(|(name, piece)| special(name, piece).ok());
-    let mut added: Vec<(String, Value)> = vec![unknown.clone(), first.clone(), last.clone()];
-    added.extend(others);
-    let added: Vec<Value> = added.into_iter().map(added_token).collect();
-    let flag = |name: &str, default: Value| config.get(name).cloned().unwrap_or(default);
-    let document = json!({
-        "version": "1.0",
-        "truncation": null,
-        "padding": null,
-        "added_tokens": added,
-        "normalizer": {
-            "type": "BertNormalizer",
-            "clean_text": true,
-            "handle_chinese_chars": flag("tokenize_chinese_chars", true.into()),
-            "strip_accents": flag("strip_accents", Value::Null),
-            "lowercase": flag("do_lower_case", true.into()),
+    if there.is_empty() {
+        return ModelError::FileMissing {
+            file: TOKENIZER,
+            folder: files.folder(),
+        };
+    }
+    ModelError::NoTokenizer {
+        folder: files.folder(),
+        reason: if files.unread().is_empty() {
+            format!(
+                "a {name} is read from {wants}, and only {} is there",
+                there.join(", ")
+            )
+        } else {
+            format!(
+                "Glassbox does not read {}, a SentencePiece or BPE model of another library",
+                files.unread().join(", ")
+            )
         },
-        "pre_tokenizer": {"type": "BertPreTokenizer"},
-        "post_processor": {
-            "type": "BertProcessing",
-            "sep": [last.0, last.1],
-            "cls": [first.0, first.1],
-        },
-        "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": true},
-        "model": {
-            "type": "WordPiece",
-            "unk_token": unknown.0,
-            "continuing_subword_prefix": "##",
-            "max_input_chars_per_word": 100,
-            "vocab": pieces,
-        },
-    });
-    Ok(document.to_string().into_bytes())
+    }
 }
 
-fn added_token((content, id): (String, Value)) -> Value {
-    json!({
-        "id": id,
-        "content": content,
-        "single_word": false,
-        "lstrip": false,
-        "rstrip": false,
-        "normalized": false,
-        "special": true,
-    })
+/// The text of a file of lines, or what it is instead.
+fn text_of(bytes: &[u8]) -> Result<&str, String> {
+    if bytes.starts_with(b"version https://git-lfs") {
+        return Err("it is a Git LFS pointer: run git lfs pull in the folder".to_owned());
+    }
+    std::str::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())
+}
+
+/// The pieces of a `vocab.txt` with their line numbers, from 0.
+fn pieces(bytes: &[u8]) -> Result<Map<String, Value>, String> {
+    let lines = text_of(bytes)?.lines().enumerate();
+    Ok(lines
+        .map(|(id, piece)| (piece.trim_end().to_owned(), id.into()))
+        .collect())
+}
+
+/// The pairs of a `merges.txt`, one a line behind a line that names the version.
+fn merges_of(bytes: &[u8]) -> Result<Vec<[String; 2]>, String> {
+    let lines = text_of(bytes)?.lines().enumerate();
+    lines
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with("#version"))
+        .map(|(number, line)| {
+            let mut pair = line.split(' ');
+            match (pair.next(), pair.next(), pair.next()) {
+                (Some(a), Some(b), None) => Ok([a.to_owned(), b.to_owned()]),
+                _ => Err(format!("line {} is not a pair of pieces", number + 1)),
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_numbered_by_line_and_the_last_of_two_counts() {
+        let found = pieces("[PAD]\r\na \n##b\na\n".as_bytes()).unwrap();
+        assert_eq!(Value::from(found), json!({"[PAD]": 0, "##b": 2, "a": 3}));
+        assert!(pieces(b"\xff\n").unwrap_err().contains("UTF-8"));
+        assert!(pieces(b"version https://git-lfs.github.com/spec/v1").is_err());
+    }
+
+    #[test]
+    fn merges_are_pairs() {
+        let found = merges_of(b"#version: 0.2\na b\nab c\n").unwrap();
+        assert_eq!(found, [["a", "b"], ["ab", "c"]]);
+        let error = merges_of(b"#version: 0.2\na b c\n").unwrap_err();
+        assert!(error.contains("line 2"));
+    }
 }

@@ -1,9 +1,9 @@
-//! Which pieces make up a word, whatever the tokenizer splits a text at: BERT's rule for all, that
-//! punctuation stands by itself.
+//! Which pieces make up a word, whatever the tokenizer splits a text at: a word begins at every
+//! white space of the text and, by BERT's rule for all, at punctuation and at each Chinese character.
 
 use std::ops::Range;
 
-use crate::domain::token::{SPACE, is_punctuation};
+use crate::domain::token::{SPACE, is_chinese, is_punctuation};
 
 /// What of a piece decides where a word ends.
 pub(super) struct WordPart<'a> {
@@ -13,19 +13,14 @@ pub(super) struct WordPart<'a> {
     pub(super) span: Range<usize>,
     /// The tokenizer's own number of the word; none for special tokens.
     pub(super) split: Option<u32>,
-    /// Whether only the tokenizer's numbers count: `WordPiece` has split punctuation off already.
-    pub(super) is_split_well: bool,
+    /// Whether it stands for spaces and nothing else.
+    pub(super) is_blank: bool,
 }
 
 impl WordPart<'_> {
-    /// Spaces and nothing else.
-    pub(super) fn is_blank(&self) -> bool {
-        self.shown.chars().all(|c| c == SPACE)
-    }
-
     /// Whether a space of its own stands before `next` within the same word.
     pub(super) fn is_space_before(&self, next: &Self) -> bool {
-        self.is_blank() && !self.is_split_well && self.split.is_some() && self.split == next.split
+        self.is_blank && self.split.is_some() && self.split == next.split
     }
 
     fn begins_word_behind(&self, before: &Self, text: &str) -> bool {
@@ -33,11 +28,21 @@ impl WordPart<'_> {
             return true;
         }
         // Pieces of one character lie at the same place.
-        if self.is_split_well || before.is_blank() || self.span.start < before.span.end {
+        if before.is_blank || self.span.start < before.span.end {
             return false;
         }
-        let mark = |part: &Self| is_punctuation(text.get(part.span.clone()).unwrap_or(""));
-        self.shown.starts_with(SPACE) || mark(self) || mark(before)
+        let between = text.get(before.span.end..self.span.start);
+        if between.is_some_and(|text| text.contains(char::is_whitespace)) {
+            return true;
+        }
+        let own = |part: &Self| text.get(part.span.clone()).unwrap_or("");
+        let (mine, others) = (own(self), own(before));
+        let begins = |c: fn(char) -> bool| mine.starts_with(c) || others.ends_with(c);
+        self.shown.starts_with(SPACE)
+            || mine.starts_with(char::is_whitespace)
+            || begins(is_chinese)
+            || is_punctuation(mine)
+            || is_punctuation(others)
     }
 }
 
@@ -67,7 +72,7 @@ mod tests {
             shown,
             span: span.clone(),
             split: Some(*split),
-            is_split_well: false,
+            is_blank: shown.chars().all(|c| c == SPACE),
         });
         let numbers = numbered(&parts.collect::<Vec<_>>(), text);
         numbers.into_iter().flatten().collect()
@@ -105,5 +110,28 @@ mod tests {
     fn a_space_begins_a_word_where_the_tokenizer_does_not_split_at_all() {
         let parts = [("who", 0..3, 0), ("·is", 4..6, 0), ("it", 6..8, 0)];
         assert_eq!(words("who isit", &parts), [0, 1, 1]);
+    }
+
+    #[test]
+    fn white_space_of_the_text_begins_a_word_though_no_piece_shows_it() {
+        let parts = [("who", 0..3, 0), ("is", 4..6, 0), ("it", 6..8, 0)];
+        assert_eq!(words("who isit", &parts), [0, 1, 1]);
+        let parts = [("a", 0..1, 0), ("⏎", 1..2, 0), ("b", 2..3, 0)];
+        assert_eq!(words("a\nb", &parts), [0, 1, 1]);
+    }
+
+    #[test]
+    fn each_chinese_character_begins_a_word() {
+        let text = "我喜欢a的b";
+        let parts = [
+            ("我", 0..3, 0),
+            ("喜欢", 3..9, 0),
+            ("a", 9..10, 0),
+            ("的", 10..13, 0),
+            ("b", 13..14, 0),
+        ];
+        assert_eq!(words(text, &parts), [0, 1, 2, 3, 4]);
+        let kana = [("さ", 0..3, 0), ("く", 3..6, 0)];
+        assert_eq!(words("さく", &kana), [0, 0]);
     }
 }

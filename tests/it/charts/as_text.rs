@@ -45,6 +45,7 @@ fn analysis() -> Analysis {
         tokens: tokens.collect(),
         truncated_tokens: 0,
         unknown: 0,
+        notes: Arc::default(),
         trace: Trace {
             attention: Vec::new(),
             strengths,

@@ -150,12 +150,14 @@ fn an_analysis_has_the_keys_and_types_of_the_contract() {
         ("bucket", Value::is_string),
         ("margin", Value::is_f64),
     ];
-    let always: [(&str, Check); 11] = [
+    let always: [(&str, Check); 13] = [
         ("index", Value::is_u64),
         ("id", Value::is_u64),
         ("token", Value::is_string),
         ("start", Value::is_u64),
         ("end", Value::is_u64),
+        ("start_char", Value::is_u64),
+        ("end_char", Value::is_u64),
         ("special", Value::is_boolean),
         ("punctuation", Value::is_boolean),
         ("word_class", Value::is_string),
@@ -204,6 +206,8 @@ fn the_keys_of_an_analysis_stand_in_a_fixed_order() {
             "shown",
             "start",
             "end",
+            "start_char",
+            "end_char",
             "special",
             "punctuation",
             "word",

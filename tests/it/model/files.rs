@@ -526,15 +526,32 @@ fn a_broken_tokenizer_is_refused() {
 }
 
 #[test]
-fn a_tokenizer_with_more_words_than_the_model_is_refused() {
+fn a_token_without_a_row_is_refused_in_the_text_that_has_it() {
     let folder = copy_of_tiny_bert();
     edit_json(folder.path(), "tokenizer.json", |tokenizer| {
         tokenizer["model"]["vocab"]["beyond"] = 172.into();
     });
-    is_refused(
-        folder.path(),
-        &["tokenizer.json has 173 tokens", "vocabulary of 172"],
+    let model = load(folder.path());
+    let read = read(&model);
+    assert_eq!(
+        read.tokens,
+        tiny_bert().trace(TEXT, &Cancel::never()).unwrap().tokens
     );
+    assert_eq!(read.notes.len(), 1);
+    assert!(
+        read.notes[0].contains("1 token of the tokenizer has no row"),
+        "{:?}",
+        read.notes
+    );
+    let error = model.tokens("what is beyond?").unwrap_err().to_string();
+    for word in ["beyond", "(id 172)", "172", ": leave it out"] {
+        assert!(error.contains(word), "no {word} in: {error}");
+    }
+    let mut analyze = glassbox();
+    analyze.arg("--model").arg(folder.path());
+    analyze.args(["analyze", "beyond"]);
+    let said = one_line_of_failure(&mut analyze, 1);
+    assert!(said.contains("beyond"), "{said}");
 }
 
 #[test]

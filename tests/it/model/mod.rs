@@ -9,5 +9,8 @@ mod family_tokens;
 pub(crate) mod files;
 pub(crate) mod numbers;
 mod relative_families;
+mod tokenizer_cases;
 mod tokenizer_files;
+mod tokenizer_hostile;
+mod tokenizer_table;
 mod weight_shards;

@@ -79,11 +79,9 @@ fn a_vocabulary_that_cannot_stand_in_is_refused() {
         &["tokenizer.json is missing", "vocab.txt", "it has no [SEP]"],
     );
     let folder = with_tokenizer_config(r#"{"tokenizer_class":"BertJapaneseTokenizer"}"#);
-    is_refused(folder.path(), &["BertJapaneseTokenizer", "save_pretrained"]);
+    is_refused(folder.path(), &["BertJapaneseTokenizer", "MeCab"]);
     let folder = with_tokenizer_config("do_lower_case: true");
-    is_refused(folder.path(), &["tokenizer_config.json is not JSON"]);
-    let folder = with_vocabulary(|pieces| pieces.push("more".to_owned()));
-    is_refused(folder.path(), &["173 tokens", "vocabulary of 172"]);
+    is_refused(folder.path(), &["tokenizer_config.json", "not JSON"]);
 }
 
 #[test]
