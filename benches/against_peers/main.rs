@@ -15,6 +15,7 @@ use anyhow::{Context as _, Result, bail};
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::bert::{BertModel, Config};
+use glassbox::corpus::map_in_order;
 use glassbox::domain::trace::TextInput;
 use glassbox::model::Cancel;
 use glassbox::model::{Loading, Model, ModelSource, SimdLevel, on_one_thread, threads};
