@@ -6,12 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::analysis::{Answer, CorpusFindings};
-use crate::charts::Subject;
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{CorpusSummary, FINDINGS_FILES, OutputFolder, files_from_findings};
-use crate::export::everything;
 use crate::export::figure::FigureStyle;
+use crate::export::{everything, picture_names_of_corpus};
 
 use super::error::CorpusError;
 use super::outcome::IndexedOutcome;
@@ -131,12 +130,8 @@ fn write_charts(
 /// What an earlier run may have left and this one may not write: beside the new files it would
 /// mislead.
 fn former_files() -> Vec<String> {
-    let charts = Subject::Corpus.charts().flat_map(|chart| {
-        let name = chart.id();
-        [format!("{name}.svg"), format!("{name}.png")]
-    });
     let optional = OPTIONAL_FILES.into_iter().map(str::to_owned);
-    optional.chain(charts).collect()
+    optional.chain(picture_names_of_corpus()).collect()
 }
 
 /// Whether a run may write a file of this name.

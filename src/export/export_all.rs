@@ -1,6 +1,7 @@
 //! Everything that can be saved of an answer: every chart as SVG and PNG, every table.
 
 use crate::analysis::Answer;
+use crate::charts::Subject;
 
 use super::figure::{
     FigureError, FigureStyle, figures_from_answer, png_from_figure, svg_from_figure,
@@ -38,6 +39,12 @@ pub fn everything(
     let tables = tables(answer).into_iter();
     files.extend(tables.map(|(name, text)| (name.to_owned(), text.into_bytes())));
     Ok(files)
+}
+
+/// The names of all pictures that [`everything`] may write of a corpus.
+pub fn picture_names_of_corpus() -> impl Iterator<Item = String> {
+    let charts = Subject::Corpus.charts();
+    charts.flat_map(|chart| ["svg", "png"].map(|ending| format!("{}.{ending}", chart.id())))
 }
 
 fn tables(answer: &Answer) -> Vec<(&'static str, String)> {
