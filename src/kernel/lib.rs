@@ -25,6 +25,7 @@
     reason = "registers that are added pair by pair have no names"
 )]
 
+mod activation;
 #[expect(
     unsafe_code,
     reason = "threads fill the columns of one table, vectors run along rows"
@@ -69,6 +70,30 @@ pub enum Activation {
     Relu,
     /// Hyperbolic tangent.
     Tanh,
+    /// Exact GELU, cut at -10 and 10.
+    GeluClipped,
+    /// `x sigmoid(1.702 x)`.
+    QuickGelu,
+    /// `x sigmoid(x)`, also called swish.
+    Silu,
+    /// `1 / (1 + e^-x)`.
+    Sigmoid,
+    /// `x tanh(ln(1 + e^x))`.
+    Mish,
+    /// `x clamp(x + 3, 0, 6) / 6`.
+    HardSwish,
+    /// Rectified linear unit, cut at 6.
+    Relu6,
+    /// The square of the rectified linear unit.
+    ReluSquared,
+    /// Rectified linear unit that lets a hundredth of what is below 0 pass.
+    LeakyRelu,
+    /// The share of a normal distribution below `x` (Ma et al. 2022, arXiv 2209.10655).
+    Laplace,
+    /// The square root of `ln(1 + e^x)`.
+    SqrtSoftplus,
+    /// `x` itself.
+    Linear,
 }
 
 /// Why a product was refused: its tables do not fit each other.

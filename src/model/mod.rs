@@ -11,6 +11,7 @@ mod folder;
 pub mod hub;
 mod loading;
 mod mapped;
+mod quoted;
 mod reading;
 mod shards;
 mod source;
@@ -147,6 +148,14 @@ pub enum ModelError {
         "{place} is not a usable model configuration ({reason}): use the config.json that came with the model"
     )]
     BadConfig { place: String, reason: String },
+    #[error(
+        "{place} is valid and asks for what Glassbox does not compute ({reason}): take a model without it"
+    )]
+    ConfigNotRead { place: String, reason: String },
+    #[error(
+        "{place} has no model_type, which says how the weights are meant{fitting}: add a line such as \"model_type\": \"bert\" with the family that the model is of"
+    )]
+    NoModelType { place: String, fitting: String },
     #[error(
         "this model is a {found}, which Glassbox cannot read: it reads encoders of the families {known} ({place})"
     )]

@@ -1,0 +1,40 @@
+//! What a message quotes of a stranger's file, cut to a length that a line takes.
+
+use std::borrow::Cow;
+
+/// The most characters that are quoted of one name or value.
+const LONGEST: usize = 120;
+
+/// `text`, or its two ends where it is longer than a message can take.
+pub(super) fn quoted(text: &str) -> Cow<'_, str> {
+    if text.chars().nth(LONGEST).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let count = text.chars().count();
+    let start: String = text.chars().take(LONGEST * 2 / 3).collect();
+    let end: String = text.chars().skip(count - LONGEST / 3).collect();
+    Cow::Owned(format!("{start}…{end}"))
+}
+
+/// A shape, as far as a message can take it.
+pub(super) fn quoted_shape(shape: &[usize]) -> String {
+    quoted(&format!("{shape:?}")).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_keep_their_ends() {
+        assert_eq!(quoted("bert.encoder"), "bert.encoder");
+        let exact = "ä".repeat(LONGEST);
+        assert_eq!(quoted(&exact), exact);
+        let long = format!("first{}last", "x".repeat(5000));
+        let cut = quoted(&long);
+        assert!(cut.starts_with("first") && cut.ends_with("last"), "{cut}");
+        assert_eq!(cut.chars().count(), LONGEST + 1);
+        assert_eq!(quoted_shape(&[2, 3]), "[2, 3]");
+        assert!(quoted_shape(&[7; 1000]).len() < 130);
+    }
+}
