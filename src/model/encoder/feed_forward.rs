@@ -97,8 +97,16 @@ fn activated_by_candle(input: &Tensor, activation: Activation) -> Result<Tensor>
             let scaled = ((input - 0.707_107)? / (0.282_095 * std::f64::consts::SQRT_2))?;
             (scaled.erf()? + 1.0)? * 0.5
         }
-        // Softplus is never below x, and beyond the limit it is x.
-        Activation::SqrtSoftplus => (power()? + 1.0)?.log()?.maximum(input)?.sqrt(),
+        Activation::SqrtSoftplus => {
+            let power = power()?;
+            // ln(1 + p) loses a small p: p - p^2/2 + p^3/3 then.
+            let series = (((&power / 3.0)? - 0.5)? * &power)?;
+            let series = ((series + 1.0)? * &power)?;
+            let whole = (&power + 1.0)?.log()?;
+            let softplus = power.lt(0.01)?.where_cond(&series, &whole)?;
+            // Softplus is never below x, and beyond the limit it is x.
+            softplus.maximum(input)?.sqrt()
+        }
         Activation::Linear => Ok(input.clone()),
     }
 }
