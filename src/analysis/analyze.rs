@@ -109,15 +109,15 @@ pub fn judge(
         scores,
         warnings: Vec::new(),
     };
-    analysis.warnings = analysis.note().into_iter().collect();
+    analysis.warnings = analysis.notes();
     analysis.warnings.extend(warnings(&analysis));
     Ok(analysis)
 }
 
 impl Analysis {
     /// What must be known of the model's strengths, whatever the text.
-    fn note(&self) -> Option<String> {
-        self.model.family.note().map(str::to_owned)
+    fn notes(&self) -> Vec<String> {
+        self.model.reading_notes().map(str::to_owned).collect()
     }
 
     /// The warnings of several analyses by one model, each behind its analysis' name; what is so
@@ -125,10 +125,10 @@ impl Analysis {
     pub(super) fn warnings_of<'a>(named: impl Iterator<Item = (String, &'a Self)>) -> Vec<String> {
         let mut warnings = Vec::new();
         for (place, (name, analysis)) in named.enumerate() {
-            let note = analysis.note();
-            let of_text = |warning: &&String| Some(*warning) != note.as_ref();
+            let notes = analysis.notes();
+            let of_text = |warning: &&String| !notes.contains(warning);
             if place == 0 {
-                warnings.extend(note.clone());
+                warnings.extend(notes.clone());
             }
             let own = analysis.warnings.iter().filter(of_text);
             warnings.extend(own.map(|warning| format!("{name}: {warning}")));

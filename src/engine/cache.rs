@@ -82,6 +82,7 @@ mod tests {
         ModelCard {
             id: id.to_owned(),
             sha256: sha256.to_owned(),
+            notes: Vec::new(),
             ..crate::model::embedded_card().unwrap()
         }
     }

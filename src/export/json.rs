@@ -6,7 +6,7 @@ use crate::analysis::Analysis;
 use crate::domain::token::Token;
 use crate::domain::token_scores::TokenScore;
 use crate::domain::trace::ModelCard;
-use crate::model::CheckedModel;
+use crate::model::{CheckedModel, FileNote};
 
 pub(super) const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -17,16 +17,20 @@ pub fn json_from_analysis(analysis: &Analysis) -> String {
 
 /// A checked model as `glassbox.model.v1`.
 pub fn json_from_checked_model(checked: &CheckedModel) -> String {
+    let reading = &checked.reading;
     document(&CheckedDocument {
         schema: "glassbox.model.v1",
         app_version: APP_VERSION,
         usable: true,
         model: ModelEntry::of(&checked.card),
-        heads: checked.heads,
-        vocabulary: checked.vocabulary,
-        parameters: checked.parameters,
-        stored_as: &checked.stored_as,
+        heads: reading.heads,
+        vocabulary: reading.vocabulary,
+        parameters: reading.parameters,
+        stored_as: &reading.stored_as,
         device: &checked.device,
+        read: reading.read.iter().map(FileEntry::of).collect(),
+        unused: reading.unused.iter().map(FileEntry::of).collect(),
+        warnings: checked.card.reading_notes().collect(),
     })
 }
 
@@ -62,6 +66,24 @@ struct CheckedDocument<'a> {
     parameters: usize,
     stored_as: &'a str,
     device: &'a str,
+    read: Vec<FileEntry<'a>>,
+    unused: Vec<FileEntry<'a>>,
+    warnings: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct FileEntry<'a> {
+    file: &'a str,
+    note: &'a str,
+}
+
+impl<'a> FileEntry<'a> {
+    fn of(note: &'a FileNote) -> Self {
+        Self {
+            file: &note.file,
+            note: &note.note,
+        }
+    }
 }
 
 #[derive(Serialize)]

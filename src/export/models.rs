@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::domain::format::strip_control_chars;
 use crate::domain::trace::ModelCard;
-use crate::model::CheckedModel;
 use crate::model::hub::{CacheListing, CachedModel};
+use crate::model::{CheckedModel, FileNote};
 
 use super::json::{APP_VERSION, document};
 
@@ -102,27 +102,37 @@ pub fn table_from_pulled(pulled: &CacheListing) -> String {
     })
 }
 
-/// What a usable model is.
+/// What a usable model is, what it was read from and what was not used.
 pub fn table_from_checked_model(checked: &CheckedModel) -> String {
-    let card = &checked.card;
-    let note = card.family.note();
-    let note = note.map_or_else(String::new, |note| format!("note: {note}\n"));
-    format!(
+    let (card, reading) = (&checked.card, &checked.reading);
+    let mut text = format!(
         "usable: {}\nfamily      {}\nlayers      {}\nhidden size {}\nheads       {}\n\
          tokens      at most {}\nvocabulary  {}\nparameters  {} stored as {}\ndevice      {}\n\
-         sha256      {}\n{note}",
+         sha256      {}\n",
         card.id,
         card.family.name(),
         card.layers,
         card.hidden_size,
-        checked.heads,
+        reading.heads,
         card.positions,
-        checked.vocabulary,
-        checked.parameters,
-        checked.stored_as,
+        reading.vocabulary,
+        reading.parameters,
+        reading.stored_as,
         checked.device,
         card.sha256
-    )
+    );
+    let parts = [("read", &reading.read), ("not used", &reading.unused)];
+    for (title, notes) in parts {
+        for (place, FileNote { file, note }) in notes.iter().enumerate() {
+            let title = if place == 0 { title } else { "" };
+            let line = strip_control_chars(&format!("{file}: {note}"));
+            let _ = writeln!(text, "{title:<11} {line}");
+        }
+    }
+    for note in card.reading_notes() {
+        let _ = writeln!(text, "note: {}", strip_control_chars(note));
+    }
+    text
 }
 
 #[derive(Serialize)]

@@ -5,14 +5,17 @@
 
 mod check;
 mod config;
+mod contents;
 mod device;
 mod encoder;
 mod folder;
 pub mod hub;
 mod loading;
 mod mapped;
+mod names;
 mod quoted;
 mod reading;
+mod reasons;
 mod shards;
 mod source;
 mod tokenizer;
@@ -23,7 +26,7 @@ mod weights;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use check::{CheckedModel, check};
+pub use check::{CheckedModel, FileNote, ModelReading, check};
 pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
     Layout, ModernBert, Mpnet, Roberta, Rotation,
@@ -38,6 +41,7 @@ pub use twin::{Twin, TwinKind};
 use candle_core::Device;
 
 use crate::domain::trace::{ModelCard, TracedText};
+use config::ConfigFile;
 use encoder::Encoder;
 use source::ModelFiles;
 use tokenizer::TextTokenizer;
@@ -57,21 +61,44 @@ impl Model {
     /// # Errors
     /// Which file is missing or wrong, what is wrong with it, and what to do.
     pub fn load(source: &ModelSource, loading: &Loading<'_>) -> Result<Self, ModelError> {
+        Ok(Self::load_and_tell(source, loading)?.0)
+    }
+
+    /// The same; also what was read of the files.
+    fn load_and_tell(
+        source: &ModelSource,
+        loading: &Loading<'_>,
+    ) -> Result<(Self, ModelReading), ModelError> {
         let files = ModelFiles::open(source, loading)?;
         (loading.progress)(LoadProgress::Reading { done: 0, total: 0 });
-        let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
+        let config_place = files.place("config.json");
+        let config_file = ConfigFile::parse(&files.config, &config_place)?;
+        let chosen = device::choose();
+        let named = config_file.family()?;
+        let family = match named {
+            Some(family) => family,
+            None => config_file.family_of_tensors(&files.weights(&chosen.device)?.families())?,
+        };
+        let config = config_file.encoder(family)?;
         let tokenizer =
             TextTokenizer::parse(&files.tokenizer, &config, &files.place("tokenizer.json"))?;
-        let chosen = device::choose();
-        let (weights, sha256) = files.weights(&chosen.device)?;
+        let weights = files.weights(&chosen.device)?;
         let mut weights = weights.of_twin(source.twin()).watched(loading);
-        let encoder = encoder::load(&config, &mut weights)?;
-        Ok(Self {
-            card: ModelCard::of(source, &config, sha256),
+        weights.find_encoder(family, config_file.ties_words())?;
+        let encoder = encoder::load(&config, &mut weights)
+            .map_err(|error| error.told_by(&config_file, &config_place, family, &weights))?;
+        let sha256 = files.sha256(&weights, loading.still_wanted)?;
+        let reading = ModelReading::new(&files, &config_file, &config, &weights);
+        let model = Self {
+            card: ModelCard {
+                notes: reasons::notes(&config_file, named, family),
+                ..ModelCard::of(source, &config, sha256)
+            },
             tokenizer,
             encoder,
             device: chosen.line.into(),
-        })
+        };
+        Ok((model, reading))
     }
 
     /// What identifies this model.
@@ -94,7 +121,8 @@ pub fn embedded_card() -> Result<ModelCard, ModelError> {
     let source = ModelSource::Embedded;
     let files = ModelFiles::open(&source, &Loading::quiet())?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
-    let (_, sha256) = files.weights(&Device::Cpu)?;
+    let weights = files.weights(&Device::Cpu)?;
+    let sha256 = files.sha256(&weights, &|| true)?;
     Ok(ModelCard::of(&source, &config, sha256))
 }
 
@@ -108,6 +136,7 @@ impl ModelCard {
             hidden_size: config.hidden_size,
             positions: config.positions,
             sha256,
+            notes: Vec::new(),
         }
     }
 }
@@ -131,6 +160,55 @@ pub enum ModelError {
         file: &'static str,
         format: &'static str,
         folder: PathBuf,
+    },
+    #[error("{place} is {what}: {advice}")]
+    NotTheFile {
+        place: String,
+        what: &'static str,
+        advice: &'static str,
+    },
+    #[error("{place} is {kind}: put the file itself there")]
+    NotAFile { place: String, kind: &'static str },
+    #[error(
+        "{wanted} is missing, and there is {found}: if these are the model's weights, rename the file to {wanted} ({})", .folder.display()
+    )]
+    OtherName {
+        found: String,
+        wanted: &'static str,
+        folder: PathBuf,
+    },
+    #[error(
+        "this is an adapter ({kind}) of {base} and no model: merge it with peft's merge_and_unload, save the model with its tokenizer, and give that folder ({})", .folder.display()
+    )]
+    Adapter {
+        kind: String,
+        base: String,
+        folder: PathBuf,
+    },
+    #[error(
+        "{place} holds tensors of an adapter that is not merged ({name}): merge it with peft's merge_and_unload and save the model anew"
+    )]
+    NotMerged { place: String, name: String },
+    #[error(
+        "{place} holds several encoders ({roots}): save the one that is meant by itself with its save_pretrained"
+    )]
+    SeveralEncoders { place: String, roots: String },
+    #[error(
+        "{place} names code of the model's own, {code}, and the weights are not those of a plain {family} ({reason}): Glassbox does not run a model's own code, take a model of the plain family"
+    )]
+    CustomCode {
+        place: String,
+        code: String,
+        family: &'static str,
+        reason: String,
+    },
+    #[error(
+        "config.json says {said} and the tensors of {place} are those of a {found}: put the config.json and the weights of one model together"
+    )]
+    OtherFamily {
+        place: String,
+        said: &'static str,
+        found: &'static str,
     },
     #[error("{} is a link that leads out of the model's folder: put the file itself there", .0.display())]
     LinkOutside(PathBuf),
@@ -187,13 +265,13 @@ pub enum ModelError {
     )]
     TensorMissing { place: String, name: String },
     #[error(
-        "tensor {name} has shape {found:?} where config.json asks for {expected:?}: config.json and {place} are not of the same model"
+        "tensor {name} has shape {found} where config.json asks for {expected}: config.json and {place} are not of the same model"
     )]
     TensorShape {
         place: String,
         name: String,
-        found: Vec<usize>,
-        expected: Vec<usize>,
+        found: String,
+        expected: String,
     },
     #[error(
         "config.json says {expected} layers, the weights have {found}: config.json and {place} are not of the same model"
@@ -222,9 +300,9 @@ pub enum ModelError {
     )]
     NoSuchPosition { position: usize, positions: usize },
     #[error(
-        "a hidden state is not finite, the numbers overflow on the way: the weights are damaged or were stored in too small a type, download the model again or take its float32 weights"
+        "a hidden state at Layer {layer} is not finite, the numbers overflow on the way: the weights are damaged or were stored in too small a type, download the model again or take its float32 weights"
     )]
-    Overflow,
+    Overflow { layer: usize },
     #[error(
         "positions cannot be kept in {0}, which knows only how far apart two tokens stand: let each text count its own positions"
     )]

@@ -217,10 +217,20 @@ impl Model {
             still_wanted,
             &so_far,
         )?;
+        if let Some(layer) = traces.iter().find_map(layer_of_overflow) {
+            return Err(ModelError::Overflow { layer });
+        }
         let texts = texts.into_iter().zip(traces);
         read.extend(texts.map(|((text, encoded), trace)| as_read((text, encoded, trace))));
         Ok(())
     }
+}
+
+/// The first layer with a hidden state that is not finite.
+fn layer_of_overflow(trace: &Trace) -> Option<usize> {
+    let is_finite = |strengths: &Vec<f64>| strengths.iter().all(|s| s.is_finite());
+    let mut layers = trace.strengths.iter();
+    layers.position(|strengths| !is_finite(strengths))
 }
 
 /// A text and what came of it.

@@ -61,7 +61,7 @@ fn model_name(ui: &mut Ui, app: &mut App) {
         ui.strong(tooltip);
         ui.label(format!("id {}", model.id));
         ui.label(format!("family {}", model.family.name()));
-        if let Some(note) = model.family.note() {
+        for note in model.reading_notes() {
             ui.label(note);
         }
         ui.label(format!("at most {} tokens", model.positions));

@@ -60,6 +60,7 @@ fn analysis() -> Analysis {
         hidden_size: 1,
         positions: 8,
         sha256: String::new(),
+        notes: Vec::new(),
     };
     let question = Question {
         layer: Some(2),

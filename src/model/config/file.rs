@@ -68,6 +68,33 @@ impl ConfigFile {
         Family::named_in(&self.fields, &self.place)
     }
 
+    /// The family of a file that names none, from those that its model's tensors `fit`.
+    ///
+    /// # Errors
+    /// [`ModelError::NoModelType`] where they fit none, or several that would be read differently.
+    pub(in super::super) fn family_of_tensors(&self, fit: &[Family]) -> Result<Family, ModelError> {
+        // BERT pads with its first token and RoBERTa with its second.
+        let by_padding = || match self.fields.row("pad_token_id") {
+            Some(0) => Some(Family::Bert),
+            Some(1) => Some(Family::Roberta),
+            _ => None,
+        };
+        let told = match fit {
+            [family] => Some(*family),
+            several => by_padding().filter(|family| several.contains(family)),
+        };
+        told.ok_or_else(|| {
+            let names: Vec<&str> = fit.iter().map(|family| family.title()).collect();
+            ModelError::NoModelType {
+                place: self.place.clone(),
+                fitting: match names.as_slice() {
+                    [] => " (its tensors are of no family that is read)".to_owned(),
+                    names => format!(" (its tensors fit {})", names.join(" and ")),
+                },
+            }
+        })
+    }
+
     /// The encoder of `family` that the file describes.
     ///
     /// # Errors
@@ -84,11 +111,6 @@ impl ConfigFile {
         let named = map.text_by_start("AutoModel");
         let named = named.or_else(|| map.text_by_start("AutoConfig"));
         named.map(|class| quoted(class).into_owned())
-    }
-
-    /// The id of the padding token, where the file says it.
-    pub(in super::super) fn padding(&self) -> Option<usize> {
-        self.fields.row("pad_token_id")
     }
 
     /// Whether a head may share its table with the words, as `tie_word_embeddings` says.
