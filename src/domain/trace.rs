@@ -29,7 +29,7 @@ pub struct ModelCard {
     /// checksums, a line each, in the order of their names.
     pub sha256: String,
     /// What a reader of its numbers must know of the files it came in, a sentence each.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub notes: Vec<String>,
 }
 

@@ -86,8 +86,8 @@ impl ModelReading {
 
 fn files_read(files: &ModelFiles, config: &EncoderConfig, weights: &Weights<'_>) -> Vec<FileNote> {
     let (unread, read) = weights.unread();
-    let note = |file: &str| match file {
-        "config.json" => format!("the shape of a {}", config.family().title()),
+    let note = |file: &str| match bare_name(file) {
+        "config.json" => format!("the shape of the encoder ({})", config.family().title()),
         "modules.json" => "where the encoder lies".to_owned(),
         "model.safetensors.index.json" => {
             format!("which file holds which of {} tensors", read + unread.len())
@@ -134,11 +134,11 @@ fn unused(files: &ModelFiles, config: &ConfigFile, weights: &Weights<'_>) -> Vec
     };
     let opened = folder.opened();
     let others = folder
-        .names()
+        .all_names()
         .into_iter()
         .filter(|name| !opened.contains(name));
     unused.extend(others.map(|file| FileNote {
-        note: why_unused(&file).to_owned(),
+        note: why_unused(bare_name(&file)).to_owned(),
         file: quoted(&file).into_owned(),
     }));
     unused
@@ -153,6 +153,12 @@ fn tensors_listed(names: &BTreeSet<&str>) -> String {
         more => format!(" and {more} more"),
     };
     format!("{}{more}: they reach no hidden state", first.join(", "))
+}
+
+/// The name of a file without the folders it is in.
+fn bare_name(file: &str) -> &str {
+    let end = file.trim_end_matches('/').rfind('/');
+    end.and_then(|end| file.get(end + 1..)).unwrap_or(file)
 }
 
 fn why_unused(file: &str) -> &'static str {

@@ -35,6 +35,8 @@ const OTHER_FORMATS: [(&str, &str); 6] = [
 /// A folder that is there.
 pub(super) struct ModelFolder {
     path: PathBuf,
+    /// How much of the path is inside the folder that was given, a `/` at its end.
+    inside: String,
     /// The real path that links may not lead out of.
     enclosure: PathBuf,
     /// The files that were opened.
@@ -57,6 +59,7 @@ impl ModelFolder {
             .map_err(|error| unreadable(path, &error))?;
         Ok(Self {
             path: path.to_owned(),
+            inside: String::new(),
             enclosure: cached_repository(&real).unwrap_or(&real).to_owned(),
             opened: RefCell::default(),
         })
@@ -72,32 +75,33 @@ impl ModelFolder {
             encoder_in_modules(&self.read(MODULES)?)
         } else {
             let mut names = self.names().into_iter();
-            names.find(|name| name.starts_with("0_") && self.has(&format!("{name}/config.json")))
+            names.find(|name| name.starts_with("0_") && name.ends_with('/'))
         };
         let inner = named.filter(|name| self.has(&format!("{name}/config.json")));
         Ok(match inner {
             Some(name) => Self {
-                path: self.path.join(name),
+                path: self.path.join(&name),
+                inside: format!("{}/", name.trim_end_matches('/')),
                 ..self
             },
             None => self,
         })
     }
 
-    /// The names of what is in the folder, in their order.
+    /// The names of what is in the folder, in their order; a folder's ends with a `/`.
     pub(super) fn names(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(&self.path).into_iter().flatten();
-        let names = entries.flatten().map(|entry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if entry.path().is_dir() {
-                format!("{name}/")
-            } else {
-                name
-            }
-        });
-        let mut names: Vec<String> = names.collect();
-        names.sort();
-        names
+        names_in(&self.path)
+    }
+
+    /// The same of the folder that was given, and what is inside it on the way to the model.
+    pub(super) fn all_names(&self) -> Vec<String> {
+        let inner = self.names().into_iter();
+        let inner = inner.map(|name| format!("{}{name}", self.inside));
+        let depth = Path::new(&self.inside).components().count();
+        let above = self.path.ancestors().nth(depth).filter(|_| depth > 0);
+        let above = above.map(names_in).unwrap_or_default().into_iter();
+        let above = above.filter(|name| !self.inside.starts_with(name.as_str()));
+        above.chain(inner).collect()
     }
 
     /// The files that were opened, in the order of their names.
@@ -147,7 +151,8 @@ impl ModelFolder {
         if !real.starts_with(&self.enclosure) && !is_cached_blob(&real) {
             return Err(ModelError::LinkOutside(path));
         }
-        self.opened.borrow_mut().insert(file.to_owned());
+        let name = format!("{}{file}", self.inside);
+        self.opened.borrow_mut().insert(name);
         let opened = File::open(&real).map_err(unreadable)?;
         let length = opened.metadata().map_err(unreadable)?.len();
         Ok((opened, length))
@@ -220,6 +225,18 @@ impl ModelFolder {
             _ => self.missing(wanted),
         }
     }
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let names = entries.flatten().map(|entry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let end = if entry.path().is_dir() { "/" } else { "" };
+        format!("{name}{end}")
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
 }
 
 /// The folder of the encoder in a sentence-transformers model: a plain path below it.

@@ -43,6 +43,7 @@ use candle_core::Device;
 use crate::domain::trace::{ModelCard, TracedText};
 use config::ConfigFile;
 use encoder::Encoder;
+use quoted::{quoted, quoted_reason};
 use source::ModelFiles;
 use tokenizer::TextTokenizer;
 
@@ -194,7 +195,7 @@ pub enum ModelError {
     )]
     SeveralEncoders { place: String, roots: String },
     #[error(
-        "{place} names code of the model's own, {code}, and the weights are not those of a plain {family} ({reason}): Glassbox does not run a model's own code, take a model of the plain family"
+        "{place} names code of the model's own, {code}, and the weights are not those of plain {family} ({reason}): Glassbox does not run a model's own code, take a model of the plain family"
     )]
     CustomCode {
         place: String,
@@ -203,7 +204,7 @@ pub enum ModelError {
         reason: String,
     },
     #[error(
-        "config.json says {said} and the tensors of {place} are those of a {found}: put the config.json and the weights of one model together"
+        "config.json says {said} and the tensors of {place} are those of {found}: put the config.json and the weights of one model together"
     )]
     OtherFamily {
         place: String,
@@ -212,7 +213,7 @@ pub enum ModelError {
     },
     #[error("{} is a link that leads out of the model's folder: put the file itself there", .0.display())]
     LinkOutside(PathBuf),
-    #[error("{place} is not a usable list of weight files ({reason}): download it again")]
+    #[error("{place} is not a usable list of weight files ({}): download it again", quoted_reason(.reason))]
     BadIndex { place: String, reason: String },
     #[error("{file} is missing: download it into the same folder as {index}, which names it")]
     ShardMissing { file: String, index: String },
@@ -223,7 +224,7 @@ pub enum ModelError {
     #[error("{place} could not be read ({reason}): check the file and its permissions")]
     Unreadable { place: String, reason: String },
     #[error(
-        "{place} is not a usable model configuration ({reason}): use the config.json that came with the model"
+        "{place} is not a usable model configuration ({}): use the config.json that came with the model", quoted_reason(.reason)
     )]
     BadConfig { place: String, reason: String },
     #[error(
@@ -235,7 +236,7 @@ pub enum ModelError {
     )]
     NoModelType { place: String, fitting: String },
     #[error(
-        "this model is a {found}, which Glassbox cannot read: it reads encoders of the families {known} ({place})"
+        "this model is a {}, which Glassbox cannot read: it reads encoders of the families {known} ({place})", quoted(.found)
     )]
     UnknownFamily {
         found: String,
@@ -243,11 +244,11 @@ pub enum ModelError {
         place: String,
     },
     #[error(
-        "{place} is not a usable tokenizer ({reason}): use the tokenizer.json that came with the model"
+        "{place} is not a usable tokenizer ({}): use the tokenizer.json that came with the model", quoted_reason(.reason)
     )]
     BadTokenizer { place: String, reason: String },
     #[error(
-        "tokenizer.json is missing and {place} cannot stand in for it ({reason}): make one with transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)"
+        "tokenizer.json is missing and {place} cannot stand in for it ({}): make one with transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)", quoted_reason(.reason)
     )]
     BadVocabulary { place: String, reason: String },
     #[error(
@@ -258,7 +259,7 @@ pub enum ModelError {
         found: usize,
         expected: usize,
     },
-    #[error("{place} is damaged or incomplete ({reason}): download it again")]
+    #[error("{place} is damaged or incomplete ({}): download it again", quoted_reason(.reason))]
     BadWeights { place: String, reason: String },
     #[error(
         "{place} has no tensor {name}: it is not the weight file of the model that config.json describes"

@@ -5,14 +5,26 @@ use std::borrow::Cow;
 /// The most characters that are quoted of one name or value.
 const LONGEST: usize = 120;
 
+/// The same of a reason that somebody else's parser gave, which may quote in turn.
+const LONGEST_REASON: usize = 300;
+
 /// `text`, or its two ends where it is longer than a message can take.
 pub(super) fn quoted(text: &str) -> Cow<'_, str> {
-    if text.chars().nth(LONGEST).is_none() {
+    with_ends(text, LONGEST)
+}
+
+/// The reason that a parser gave, or its two ends.
+pub(super) fn quoted_reason(reason: &str) -> Cow<'_, str> {
+    with_ends(reason, LONGEST_REASON)
+}
+
+fn with_ends(text: &str, most: usize) -> Cow<'_, str> {
+    if text.chars().nth(most).is_none() {
         return Cow::Borrowed(text);
     }
     let count = text.chars().count();
-    let start: String = text.chars().take(LONGEST * 2 / 3).collect();
-    let end: String = text.chars().skip(count - LONGEST / 3).collect();
+    let start: String = text.chars().take(most * 2 / 3).collect();
+    let end: String = text.chars().skip(count - most / 3).collect();
     Cow::Owned(format!("{start}…{end}"))
 }
 

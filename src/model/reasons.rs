@@ -14,12 +14,12 @@ pub(super) fn notes(config: &ConfigFile, named: Option<Family>, family: Family) 
     let code = config.custom_code().map(|code| {
         format!(
             "config.json names code of the model's own (auto_map: {code}), which is not run: the \
-             numbers are those of a plain {title}, and the model's own may differ"
+             numbers are those of plain {title}, and the model's own may differ"
         )
     });
     let told = named.is_none().then(|| {
         format!(
-            "config.json has no model_type: by the names of its tensors the model is read as a \
+            "config.json has no model_type: by the names of its tensors the model is read as \
              {title}"
         )
     });

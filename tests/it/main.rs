@@ -33,9 +33,12 @@ mod engine;
 mod families;
 mod family_tokens;
 mod figures;
+
 mod fixtures;
+mod foreign_models;
 mod hub;
 mod hub_command_line;
+mod hub_environment;
 mod hub_faults;
 mod hub_server;
 mod model_comparison;

@@ -8,7 +8,7 @@ use super::{EncoderConfig, Family};
 
 /// Fields that change the numbers of some encoder: one that is there and was not asked for is
 /// worth a word.
-const TELLING: [&str; 27] = [
+const TELLING: [&str; 26] = [
     "activation",
     "alibi_starting_size",
     "attention_head_size",
@@ -25,7 +25,6 @@ const TELLING: [&str; 27] = [
     "local_rope_theta",
     "norm_eps",
     "num_key_value_heads",
-    "pad_token_id",
     "position_buckets",
     "position_embedding_type",
     "pruned_heads",

@@ -268,6 +268,9 @@ fn needed_files(folder: &Path) -> Result<Vec<String>, String> {
     let path = |file: &str| format!("{inner}{file}");
     let has = |file: &str| folder.join(path(file)).is_file();
     let missing = |file: &str| format!("{} is not in the cache", path(file));
+    if !has(CONFIG) {
+        return Err(missing(CONFIG));
+    }
     if !VOCABULARIES.into_iter().any(has) {
         return Err(missing(TOKENIZER));
     }
