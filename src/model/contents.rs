@@ -41,12 +41,13 @@ const SIGNATURES: [(&[u8], &str, &str); 10] = [
 ];
 
 /// What the hub says in place of a file that it does not give.
-const REFUSALS: [&[u8]; 5] = [
+const REFUSALS: [&[u8]; 6] = [
     b"Entry not found",
     b"Repository not found",
     b"Invalid username or password",
     b"Access to model ",
     b"Unauthorized",
+    b"{\"error\":",
 ];
 
 /// Text without the mark before it.

@@ -66,19 +66,22 @@ impl ModelFolder {
     }
 
     /// The folder with the model's files: this one, or that of an older sentence-transformers
-    /// model, which [`MODULES`] names or which is called `0_…`.
+    /// model, which comes first in [`MODULES`] or is called `0_…`.
     pub(super) fn innermost(self, weights: &[&str]) -> Result<Self, ModelError> {
         if weights.iter().any(|file| self.has(file)) {
             return Ok(self);
         }
-        let named = if self.has(MODULES) {
-            encoder_in_modules(&self.read(MODULES)?)
+        let first = if self.has(MODULES) {
+            first_module(&self.read(MODULES)?)
         } else {
-            let mut names = self.names().into_iter();
-            names.find(|name| name.starts_with("0_") && name.ends_with('/'))
+            None
         };
-        let inner = named.filter(|name| self.has(&format!("{name}/config.json")));
-        Ok(match inner {
+        let has_model = |name: &String| self.has(&format!("{name}/config.json"));
+        let named = first.filter(has_model).or_else(|| {
+            let mut names = self.names().into_iter();
+            names.find(|name| name.starts_with("0_") && name.ends_with('/') && has_model(name))
+        });
+        Ok(match named {
             Some(name) => Self {
                 path: self.path.join(&name),
                 inside: format!("{}/", name.trim_end_matches('/')),
@@ -122,6 +125,17 @@ impl ModelFolder {
     /// Whether a file of this name is there.
     pub(super) fn has(&self, file: &str) -> bool {
         self.path.join(file).is_file()
+    }
+
+    /// Refuses a pipe, a folder or a broken link in the place of `file`.
+    ///
+    /// # Errors
+    /// [`ModelError::NotAFile`]; nothing at all is no error.
+    pub(super) fn is_file_if_there(&self, file: &'static str) -> Result<(), ModelError> {
+        match self.missing(file) {
+            error @ ModelError::NotAFile { .. } if !self.has(file) => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// That `file` is missing, or what is there in its place.
@@ -173,15 +187,20 @@ impl ModelFolder {
             .read_to_end(&mut bytes)
             .map_err(|error| unreadable(&self.path.join(file), &error))?;
         check_text(&bytes, &self.place(file))?;
-        if file.ends_with(".json") {
-            return Ok(without_mark(bytes));
-        }
-        Ok(bytes)
+        let is_json = Path::new(file)
+            .extension()
+            .is_some_and(|ending| ending == "json");
+        Ok(if is_json { without_mark(bytes) } else { bytes })
+    }
+
+    /// Whether an adapter lies beside the model.
+    pub(super) fn has_adapter(&self) -> bool {
+        self.has(ADAPTER)
     }
 
     /// The adapter that the folder holds in place of a model, if it does.
     pub(super) fn adapter(&self) -> Option<ModelError> {
-        if !self.has(ADAPTER) {
+        if !self.has_adapter() {
             return None;
         }
         let config = self.read(ADAPTER).ok();
@@ -239,15 +258,10 @@ fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
-/// The folder of the encoder in a sentence-transformers model: a plain path below it.
-fn encoder_in_modules(modules: &[u8]) -> Option<String> {
+/// The folder of a sentence-transformers model's first module: a plain path below it.
+fn first_module(modules: &[u8]) -> Option<String> {
     let modules: Value = serde_json::from_slice(modules).ok()?;
-    let is_encoder = |module: &&Value| {
-        let kind = module.get("type").and_then(Value::as_str);
-        kind.is_some_and(|kind| kind.ends_with(".Transformer"))
-    };
-    let encoder = modules.as_array()?.iter().find(is_encoder)?;
-    let path = encoder.get("path")?.as_str()?;
+    let path = modules.as_array()?.first()?.get("path")?.as_str()?;
     let mut parts = Path::new(path).components();
     let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
     (is_below && !path.is_empty()).then(|| path.to_owned())

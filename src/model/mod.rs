@@ -92,7 +92,7 @@ impl Model {
         let reading = ModelReading::new(&files, &config_file, &config, &weights);
         let model = Self {
             card: ModelCard {
-                notes: reasons::notes(&config_file, named, family),
+                notes: reasons::notes(&files, &config_file, named, family),
                 ..ModelCard::of(source, &config, sha256)
             },
             tokenizer,

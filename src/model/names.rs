@@ -47,10 +47,7 @@ pub(super) fn word_table(family: Family) -> &'static str {
 
 /// What stands before the names of an encoder's tensors, a `.` at its end, such as `bert.` or
 /// nothing. The error lists several, of which none is the family's usual one.
-pub(super) fn root_of<'n>(
-    names: impl Iterator<Item = &'n str> + Clone,
-    family: Family,
-) -> Result<&'n str, Vec<&'n str>> {
+pub(super) fn root_of<'n>(names: &[&'n str], family: Family) -> Result<&'n str, Vec<&'n str>> {
     let anchors: [&str; 3] = match family {
         Family::ModernBert => [
             word_table(family),
@@ -64,7 +61,7 @@ pub(super) fn root_of<'n>(
         ],
     };
     let roots = anchors.into_iter().map(|anchor| -> BTreeSet<&str> {
-        let roots = names.clone().filter_map(|name| before(name, anchor));
+        let roots = names.iter().filter_map(|name| before(name, anchor));
         roots.collect()
     });
     let Some(roots) = roots.into_iter().find(|roots| !roots.is_empty()) else {
@@ -86,22 +83,26 @@ pub(super) fn root_of<'n>(
 }
 
 /// The table of a head that a model shares with its words.
-pub(super) fn output_table<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+pub(super) fn output_table<'n>(names: &[&'n str]) -> Option<&'n str> {
     let mut tables = OUTPUT_TABLES.into_iter();
-    tables.find_map(|table| names.clone().find(|name| before(name, table).is_some()))
+    tables.find_map(|table| {
+        let mut names = names.iter().copied();
+        names.find(|name| before(name, table).is_some())
+    })
 }
 
 /// A tensor of an adapter that is not merged into the weights it changes.
-pub(super) fn of_adapter<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(super) fn of_adapter<'n>(names: &[&'n str]) -> Option<&'n str> {
     let parts = [".lora_A.", ".lora_B.", ".lora_embedding_A", ".base_layer."];
+    let mut names = names.iter().copied();
     names.find(|name| parts.iter().any(|part| name.contains(part)))
 }
 
 /// The families that tensors of these names can be of: none where they are of none that is read,
 /// several where names alone do not tell.
-pub(super) fn families_of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Vec<Family> {
-    let has = |part: &str| names.clone().any(|name| name.contains(part));
-    let begins = |start: &str| names.clone().any(|name| name.starts_with(start));
+pub(super) fn families_of(names: &[&str]) -> Vec<Family> {
+    let has = |part: &str| names.iter().any(|name| name.contains(part));
+    let begins = |start: &str| names.iter().any(|name| name.starts_with(start));
     let marks = [
         ("embeddings.tok_embeddings.weight", Family::ModernBert),
         ("albert_layer_groups.", Family::Albert),
@@ -172,7 +173,10 @@ mod tests {
         let word = "embeddings.word_embeddings.weight";
         let root = |roots: &[&str]| {
             let names: Vec<String> = roots.iter().map(|root| format!("{root}{word}")).collect();
-            let found = root_of(names.iter().map(String::as_str), Family::Bert);
+            let found = root_of(
+                &names.iter().map(String::as_str).collect::<Vec<_>>(),
+                Family::Bert,
+            );
             found.map(str::to_owned).map_err(|roots| roots.len())
         };
         assert_eq!(root(&[""]), Ok(String::new()));
@@ -187,12 +191,9 @@ mod tests {
             "roberta.embeddings.LayerNorm.weight",
             "lm_head.decoder.weight",
         ];
-        let found = root_of(without_words.into_iter(), Family::Roberta);
+        let found = root_of(&without_words, Family::Roberta);
         assert_eq!(found, Ok("roberta."));
-        assert_eq!(
-            output_table(without_words.into_iter()),
-            Some("lm_head.decoder.weight")
-        );
+        assert_eq!(output_table(&without_words), Some("lm_head.decoder.weight"));
     }
 
     #[test]
@@ -217,7 +218,7 @@ mod tests {
             (query, vec![Family::Bert, Family::Roberta]),
             ("transformer.h.0.attn.c_attn.weight", vec![]),
         ] {
-            assert_eq!(families_of([name].into_iter()), families, "{name}");
+            assert_eq!(families_of(&[name]), families, "{name}");
         }
     }
 }

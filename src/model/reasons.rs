@@ -5,11 +5,18 @@ use crate::domain::family::Family;
 
 use super::ModelError;
 use super::config::ConfigFile;
+use super::folder::ModelFolder;
 use super::shards::Weights;
+use super::source::ModelFiles;
 
 /// What a reader must know of a model whose configuration `named` a family or left it to the
 /// tensors to tell.
-pub(super) fn notes(config: &ConfigFile, named: Option<Family>, family: Family) -> Vec<String> {
+pub(super) fn notes(
+    files: &ModelFiles,
+    config: &ConfigFile,
+    named: Option<Family>,
+    family: Family,
+) -> Vec<String> {
     let title = family.title();
     let code = config.custom_code().map(|code| {
         format!(
@@ -23,7 +30,13 @@ pub(super) fn notes(config: &ConfigFile, named: Option<Family>, family: Family) 
              {title}"
         )
     });
-    code.into_iter().chain(told).collect()
+    let has_adapter = files.folder().is_some_and(ModelFolder::has_adapter);
+    let adapter = has_adapter.then(|| {
+        "an adapter lies beside the weights (adapter_config.json) and is not applied: the numbers \
+         are those of the model without it"
+            .to_owned()
+    });
+    code.into_iter().chain(told).chain(adapter).collect()
 }
 
 impl ModelError {

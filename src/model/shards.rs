@@ -179,14 +179,14 @@ impl<'a> Weights<'a> {
         family: Family,
         ties_words: bool,
     ) -> Result<(), ModelError> {
-        let names = || self.holders.keys().map(String::as_str);
-        if let Some(name) = names::of_adapter(names()) {
+        let names: Vec<&str> = self.holders.keys().map(String::as_str).collect();
+        if let Some(name) = names::of_adapter(&names) {
             return Err(ModelError::NotMerged {
                 place: self.place.clone(),
                 name: quoted(name).into_owned(),
             });
         }
-        let root = names::root_of(names(), family);
+        let root = names::root_of(&names, family);
         let root = root.map(str::to_owned).map_err(|roots| {
             let roots = roots.join(", ");
             ModelError::SeveralEncoders {
@@ -198,7 +198,7 @@ impl<'a> Weights<'a> {
         let noted = self.holders.get(&words).map(|holder| holder.stored.clone());
         let table = match noted {
             Some(stored) => (canonical(&stored) != words).then_some(stored),
-            None if ties_words => names::output_table(names()).map(str::to_owned),
+            None if ties_words => names::output_table(&names).map(str::to_owned),
             None => None,
         };
         if let Some(table) = table {
@@ -225,7 +225,7 @@ impl<'a> Weights<'a> {
 
     /// The families that the names of the tensors can be of.
     pub(super) fn families(&self) -> Vec<Family> {
-        names::families_of(self.holders.keys().map(String::as_str))
+        names::families_of(&self.holders.keys().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// How errors name the files.

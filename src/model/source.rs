@@ -22,6 +22,7 @@ use super::{Loading, ModelError};
 pub const EMBEDDED_ID: &str = "minilm";
 
 const CONFIG: &str = "config.json";
+const TOKENIZER: &str = "tokenizer.json";
 const WEIGHTS: &str = "model.safetensors";
 const INDEX: &str = "model.safetensors.index.json";
 /// Files with weights: a folder that has one is looked for no further down.
@@ -160,13 +161,15 @@ impl ModelSource {
                 };
                 format!("{}, {} weights{seed}", of.display_name(), twin.how.name())
             }
-            Self::Folder(folder) => folder
-                .canonicalize()
-                .ok()
-                .as_deref()
-                .unwrap_or(folder)
-                .file_name()
-                .map_or_else(|| self.id(), |name| name.to_string_lossy().into_owned()),
+            Self::Folder(folder) => hub::repository_of(folder).unwrap_or_else(|| {
+                folder
+                    .canonicalize()
+                    .ok()
+                    .as_deref()
+                    .unwrap_or(folder)
+                    .file_name()
+                    .map_or_else(|| self.id(), |name| name.to_string_lossy().into_owned())
+            }),
         }
     }
 }
@@ -213,6 +216,9 @@ impl ModelFiles {
             ModelSource::Hub(id) => &hub::pull(id, loading)?.folder,
         };
         let folder = ModelFolder::open(folder)?.innermost(&ANY_WEIGHTS)?;
+        for file in [CONFIG, TOKENIZER, WEIGHTS, INDEX] {
+            folder.is_file_if_there(file)?;
+        }
         if !folder.has(CONFIG) {
             return Err(folder.adapter().unwrap_or_else(|| folder.missing(CONFIG)));
         }
@@ -242,14 +248,12 @@ impl ModelFiles {
 
     /// The weights, their headers checked, their tensors to be made on `device`.
     pub(super) fn weights(&self, device: &Device) -> Result<Weights<'static>, ModelError> {
-        match &self.folder {
-            Some(folder) => weights_in(folder, device),
-            None => {
-                let bytes = FileBytes::Embedded(embedded::WEIGHTS);
-                let file = WeightFile::open(bytes, self.place(WEIGHTS))?;
-                Weights::whole(file, device.clone())
-            }
+        if let Some(folder) = &self.folder {
+            return weights_in(folder, device);
         }
+        let bytes = FileBytes::Embedded(embedded::WEIGHTS);
+        let file = WeightFile::open(bytes, self.place(WEIGHTS))?;
+        Weights::whole(file, device.clone())
     }
 
     /// The checksum of `weights`: see [`Weights::sha256`].
@@ -330,7 +334,7 @@ mod tests {
     fn the_recorded_checksums_are_those_of_the_embedded_files() {
         for (name, bytes) in [
             (CONFIG, embedded::CONFIG),
-            ("tokenizer.json", embedded::TOKENIZER),
+            (TOKENIZER, embedded::TOKENIZER),
             (WEIGHTS, embedded::WEIGHTS),
         ] {
             assert_eq!(

@@ -285,6 +285,10 @@ fn an_adapter_is_called_one() {
     )
     .unwrap();
     is_refused(beside.path(), &["adapter (IA3) of another model"]);
+    // Beside whole weights it is not applied, and that is said.
+    let whole = tiny("roberta");
+    fs::write(whole.path().join("adapter_config.json"), "{}").unwrap();
+    assert!(notes(whole.path())[0].contains("is not applied"));
     let inside = tiny("bert");
     let mut with_adapter = tensors(inside.path());
     let tensor = with_adapter.values().next().unwrap().clone();
@@ -514,7 +518,7 @@ fn weights_under_another_name_are_pointed_at() {
 #[cfg(unix)]
 #[test]
 fn what_is_no_file_is_refused_without_being_opened() {
-    for file in [WEIGHTS, "config.json"] {
+    for file in FILES {
         let folder = tiny("electra");
         let path = folder.path().join(file);
         fs::remove_file(&path).unwrap();

@@ -94,7 +94,9 @@ fn activated_by_candle(input: &Tensor, activation: Activation) -> Result<Tensor>
         Activation::ReluSquared => input.relu()?.sqr(),
         Activation::LeakyRelu => leaky_relu(input, 0.01),
         Activation::Laplace => {
-            let scaled = ((input - 0.707_107)? / (0.282_095 * std::f64::consts::SQRT_2))?;
+            #[expect(clippy::approx_constant, reason = "transformers has these six digits")]
+            const MEAN: f64 = 0.707_107;
+            let scaled = ((input - MEAN)? / (0.282_095 * std::f64::consts::SQRT_2))?;
             (scaled.erf()? + 1.0)? * 0.5
         }
         Activation::SqrtSoftplus => {

@@ -41,6 +41,10 @@ pub(super) fn id_in_address(typed: &str, endpoint: &str) -> Option<Result<HubId,
     if let Some(rest) = typed.strip_prefix("hf://") {
         return Some(id_in_uri(typed, rest));
     }
+    let of_git = ["git@hf.co:", "git@huggingface.co:"];
+    if let Some(rest) = of_git.iter().find_map(|start| typed.strip_prefix(start)) {
+        return Some(id_in_path(typed, &rest.split('/').collect::<Vec<_>>()));
+    }
     let endpoint = Url::parse(endpoint).ok();
     let host_of_hub = endpoint.as_ref().and_then(Url::host_str);
     let is_hub = |host: &str| HOSTS.contains(&host) || Some(host) == host_of_hub;
@@ -96,8 +100,8 @@ fn id_in_path(typed: &str, segments: &[&str]) -> Result<HubId, HubError> {
         }
         other => other,
     };
-    let is_view = |part: &&str| VIEWS.contains(part) || PAGES.contains(part);
-    let place = segments.iter().skip(1).position(|part| is_view(&part));
+    let is_view = |part: &str| VIEWS.contains(&part) || PAGES.contains(&part);
+    let place = segments.iter().skip(1).position(|part| is_view(part));
     let (repository, behind) = segments.split_at(place.map_or(segments.len(), |place| place + 1));
     if repository.is_empty() || repository.len() > 2 {
         return Err(wrong(typed, "it is not the page of a model"));
@@ -109,9 +113,10 @@ fn id_in_path(typed: &str, segments: &[&str]) -> Result<HubId, HubError> {
         _ => None,
     };
     let repository = repository.join("/");
+    let repository = repository.strip_suffix(".git").unwrap_or(&repository);
     match revision.filter(|revision| revision != "main") {
         Some(revision) => HubId::parse(&format!("{repository}@{revision}")),
-        None => HubId::parse(&repository),
+        None => HubId::parse(repository),
     }
 }
 
@@ -175,6 +180,8 @@ mod tests {
                 "https://huggingface.co/api/models/a/b/revision/v1",
                 "a/b@v1",
             ),
+            ("https://huggingface.co/a/b.git", "a/b"),
+            ("git@hf.co:a/b.git", "a/b"),
             ("hf://a/b@v1/config.json", "a/b@v1"),
             ("hf://models/a/b", "a/b"),
         ] {

@@ -301,7 +301,7 @@ pub(super) fn inner_folder<S: AsRef<str>>(names: &[S]) -> &str {
     }
     let first = names.iter().find_map(|name| {
         let (folder, file) = name.as_ref().split_once('/')?;
-        let is_first = folder.starts_with("0_") && file == CONFIG;
+        let is_first = folder.starts_with("0_") && is_plain(folder) && file == CONFIG;
         is_first
             .then(|| name.as_ref().get(..=folder.len()))
             .flatten()
@@ -321,8 +321,13 @@ fn names_below(folder: &Path) -> Vec<String> {
 
 /// Whether a file of a repository is one of several weight files: a plain name.
 pub(super) fn is_shard(name: &str) -> bool {
+    name.starts_with("model-") && name.ends_with(".safetensors") && is_plain(name)
+}
+
+/// Whether a name is safe as a part of a path, on any system.
+fn is_plain(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    name.starts_with("model-") && name.ends_with(".safetensors") && name.chars().all(plain)
+    name.chars().all(plain)
 }
 
 /// The name of the blob that a file of a snapshot is a link to, if it is a SHA-256.

@@ -78,12 +78,12 @@ async fn needed(
     id: &HubId,
     snapshot: &RemoteSnapshot,
 ) -> Result<Vec<RemoteFile>, ModelError> {
-    let names: Vec<&str> = snapshot
+    let listed: Vec<&str> = snapshot
         .files
         .iter()
         .map(|file| file.name.as_str())
         .collect();
-    let inner = inner_folder(&names);
+    let inner = inner_folder(&listed);
     let at_top = |name: &str| snapshot.files.iter().find(|file| file.name == name);
     let named = |name: &str| {
         let mut files = snapshot.files.iter();
@@ -137,7 +137,7 @@ fn is_readable(config: &[u8], place: &str) -> Result<(), ModelError> {
 }
 
 fn total<'a>(files: impl Iterator<Item = &'a RemoteFile>) -> u64 {
-    files.map(|file| file.bytes).sum()
+    files.fold(0, |sum, file| sum.saturating_add(file.bytes))
 }
 
 /// A download under way.

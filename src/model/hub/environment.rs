@@ -1,27 +1,22 @@
 //! The variables of the environment that the ecosystem's own client reads, in the way it does:
-//! what huggingface_hub's `constants.py` and `utils/_auth.py` say.
+//! what `huggingface_hub`'s `constants.py` and `utils/_auth.py` say.
 
 use std::path::PathBuf;
 
+/// The value of a variable, if it is set.
+type Lookup = dyn Fn(&str) -> Option<String>;
+
 /// The variables, however they are looked up.
-pub(super) struct Environment<'a> {
-    lookup: &'a dyn Fn(&str) -> Option<String>,
+pub(super) struct Environment {
+    lookup: Box<Lookup>,
 }
 
-impl Environment<'static> {
+impl Environment {
     /// Those of this program.
     pub(super) fn of_program() -> Self {
         Self {
-            lookup: &|name| std::env::var(name).ok(),
+            lookup: Box::new(|name| std::env::var(name).ok()),
         }
-    }
-}
-
-impl<'a> Environment<'a> {
-    /// Those that `lookup` knows.
-    #[cfg(test)]
-    pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self { lookup }
     }
 
     /// A variable that is set and not empty, without the line end that a shell may leave.
@@ -118,14 +113,16 @@ fn is_slash(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
-    fn with<T>(variables: &[(&str, &str)], ask: impl FnOnce(&Environment<'_>) -> T) -> T {
-        let lookup = |name: &str| {
-            let found = variables.iter().find(|(other, _)| *other == name);
-            found.map(|(_, value)| (*value).to_owned())
-        };
-        ask(&Environment::new(&lookup))
+    fn with(variables: &[(&str, &str)]) -> Environment {
+        let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        let variables: HashMap<String, String> = variables.iter().map(owned).collect();
+        Environment {
+            lookup: Box::new(move |name| variables.get(name).cloned()),
+        }
     }
 
     #[test]
@@ -156,7 +153,7 @@ mod tests {
             (vec![("HF_HOME", "/a~b/${c")], "/a~b/${c/hub"),
         ] {
             let all: Vec<_> = variables.iter().copied().chain([home]).collect();
-            let found = with(&all, |environment| environment.cache());
+            let found = with(&all).cache();
             assert_eq!(found, PathBuf::from(cache), "{variables:?}");
         }
     }
@@ -180,7 +177,7 @@ mod tests {
                 true,
             ),
         ] {
-            let found = with(&variables, |environment| environment.is_offline());
+            let found = with(&variables).is_offline();
             assert_eq!(found, offline, "{variables:?}");
         }
     }
@@ -216,7 +213,7 @@ mod tests {
                 .copied()
                 .chain([("HF_HOME", home)])
                 .collect();
-            let found = with(&all, |environment| environment.token());
+            let found = with(&all).token();
             assert_eq!(found.as_deref(), token, "{variables:?}");
         }
     }

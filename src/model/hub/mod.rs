@@ -45,6 +45,11 @@ pub(super) fn is_blob_name(name: &str) -> bool {
     checksum::Checksum::of_blob_name(name).is_some()
 }
 
+/// The name of the model whose snapshot in some shared cache `folder` is; none if it is none.
+pub(super) fn repository_of(folder: &std::path::Path) -> Option<String> {
+    Some(PlaceInCache::of(folder)?.name().to_owned())
+}
+
 /// A path as a person types it, `~` and variables replaced.
 pub(super) fn expanded(path: &str) -> PathBuf {
     Environment::of_program().expanded(path)

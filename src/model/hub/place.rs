@@ -43,6 +43,11 @@ impl PlaceInCache {
         })
     }
 
+    /// The last part of the repository's name.
+    pub(super) fn name(&self) -> &str {
+        self.id.name()
+    }
+
     /// The id by which it is asked for, if it lies in the cache of `settings`.
     pub(in super::super) fn id_in(&self, settings: &HubSettings) -> Option<HubId> {
         let own = settings.cache.canonicalize().ok()?;

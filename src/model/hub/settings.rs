@@ -82,7 +82,7 @@ impl fmt::Debug for HubSettings {
 }
 
 /// The hub's address, without a `/` at its end.
-pub(super) fn endpoint_in(environment: &Environment<'_>) -> String {
+pub(super) fn endpoint_in(environment: &Environment) -> String {
     let endpoint = environment.text("HF_ENDPOINT");
     let endpoint = endpoint.unwrap_or_else(|| PUBLIC_HUB.to_owned());
     endpoint.trim_end_matches('/').to_owned()
