@@ -25,7 +25,7 @@
     reason = "registers that are added pair by pair have no names"
 )]
 
-mod activation;
+mod elementwise;
 #[expect(
     unsafe_code,
     reason = "threads fill the columns of one table, vectors run along rows"

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use super::Activation;
 use super::lanes::{Lanes, MOST, Path, Vectorised, dispatch};
-use super::{Misfit, activation, team};
+use super::{Misfit, elementwise, team};
 
 /// Rows of a table, and numbers, that a thread takes at a time.
 const ROWS_AT_A_TIME: usize = 4;
@@ -133,7 +133,7 @@ pub(super) fn apply<L: Lanes>(activation: Activation, numbers: &mut [f32]) {
                 *x = x.tanh();
             }
         }
-        other => activation::apply(other, numbers, exp::<L>, gelu::<L>),
+        other => elementwise::apply(other, numbers, exp::<L>, gelu::<L>),
     }
 }
 
