@@ -8,9 +8,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use glassbox::analysis::{
-    Analysis, Comparison, ComparisonQuestion, Question, analyze, judge, judge_comparison,
-};
+use glassbox::analysis::{Analysis, AnalysisSettings, Comparison, ComparisonSettings, Question};
 use glassbox::charts::{
     Order, Scale, ShiftMeasure, both_strengths, layer_bars, layer_heatmap, layer_lines,
     pair_shift_lines, shift_bars, shift_heatmap, strength_bars,
@@ -21,10 +19,12 @@ use glassbox::domain::statistics::{auc, partial_spearman, spearman};
 use glassbox::domain::strength::l2_norm;
 use glassbox::domain::threshold::{QuantileMethod, quantile};
 use glassbox::domain::token_scores::{ThresholdRule, score_layer};
+use glassbox::engine::ask;
 use glassbox::export::figure::{
     AnalysisChart, FigureSize, figure_from_analysis, png_from_figure, svg_from_figure,
 };
 use glassbox::export::{csv_from_analysis, json_from_analysis};
+use glassbox::model::Cancel;
 use glassbox::model::{Loading, Model, ModelSource};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -47,8 +47,9 @@ fn model() -> Model {
     Model::load(&ModelSource::Embedded, &Loading::quiet()).unwrap()
 }
 
-fn analysis(model: &Model, text: &str) -> Analysis {
-    analyze(model, text, &Question::default(), &|| true).unwrap()
+fn analysis(model: &Model, text: &str) -> Arc<Analysis> {
+    let answer = ask(&[model], &Question::analyze(text), &Cancel::never()).unwrap();
+    Arc::clone(answer.analysis().unwrap())
 }
 
 /// Numbers that look like strengths.
@@ -102,14 +103,14 @@ fn alignment(criterion: &mut Criterion) {
 /// What another layer or threshold takes, without another pass.
 fn judging(criterion: &mut Criterion) {
     let model = model();
-    let mut group = criterion.benchmark_group("judged anew");
+    let mut group = criterion.benchmark_group("answered again");
     for count in LENGTHS {
         let text = text_of(count);
         let [a, b] = [text.clone(), changed(&text)].map(|text| analysis(&model, &text));
         group.bench_function(BenchmarkId::new("one text", count), |bench| {
             bench.iter(|| {
                 let (card, traced) = (Arc::clone(&a.model), Arc::clone(&a.traced));
-                judge(card, black_box(traced), &Question::default())
+                Analysis::new(card, black_box(traced), &AnalysisSettings::default())
             });
         });
         group.bench_function(BenchmarkId::new("two texts", count), |bench| {
@@ -120,9 +121,9 @@ fn judging(criterion: &mut Criterion) {
 }
 
 fn compared(a: &Analysis, b: &Analysis) -> Comparison {
-    let (a_read, b_read) = (Arc::clone(&a.traced), Arc::clone(&b.traced));
-    let asked = ComparisonQuestion::default();
-    judge_comparison(Arc::clone(&a.model), a_read, b_read, &asked).unwrap()
+    let texts = [&a.traced, &b.traced];
+    let settings = (AnalysisSettings::default(), ComparisonSettings::default());
+    Comparison::from_traces(&a.model, texts, settings.0, settings.1).unwrap()
 }
 
 fn charts(criterion: &mut Criterion) {
@@ -164,7 +165,7 @@ fn export(criterion: &mut Criterion) {
     group.sample_size(20);
     for count in LENGTHS {
         let read = analysis(&model, &text_of(count));
-        let figure = figure_from_analysis(&read, AnalysisChart::Strengths);
+        let figure = figure_from_analysis(&read, AnalysisChart::Strengths).unwrap();
         group.bench_function(BenchmarkId::new("svg", count), |bench| {
             bench.iter(|| svg_from_figure(black_box(&figure), &style).unwrap());
         });

@@ -15,8 +15,10 @@ use anyhow::{Context as _, Result, bail};
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::bert::{BertModel, Config};
+use glassbox::domain::trace::TextInput;
 use glassbox::engine::in_order;
-use glassbox::model::{Loading, Model, ModelSource, Placed, VectorPath, on_one_thread, threads};
+use glassbox::model::Cancel;
+use glassbox::model::{Loading, Model, ModelSource, VectorPath, on_one_thread, threads};
 use serde::Deserialize;
 
 /// What is measured, `rounds` times.
@@ -82,8 +84,8 @@ impl Glassbox {
         let started = Instant::now();
         let mut batches = task.texts.chunks(task.batch);
         let read = |texts: &[String]| {
-            let texts: Vec<Placed> = texts.iter().map(|text| Placed::own(text)).collect();
-            on_one_thread(|| self.0.trace_all(&texts, &|| true))
+            let texts: Vec<TextInput> = texts.iter().map(TextInput::new).collect();
+            on_one_thread(|| self.0.trace_all(&texts, &Cancel::never()))
         };
         in_order::<_, _, anyhow::Error>(
             threads(),
@@ -104,7 +106,7 @@ impl Peer for Glassbox {
         if task.batch > 1 {
             return self.corpus(task);
         }
-        let texts: Vec<Placed> = task.texts.iter().map(|text| Placed::own(text)).collect();
+        let texts: Vec<TextInput> = task.texts.iter().map(TextInput::new).collect();
         let started = Instant::now();
         let reached = Cell::new(None);
         let layer = |done: usize| {
@@ -114,7 +116,7 @@ impl Peer for Glassbox {
         };
         let read = self
             .0
-            .trace_by_layers(&texts, &|| true, &|so_far| layer(so_far.layer))?;
+            .trace_by_layers(&texts, &Cancel::never(), &|so_far| layer(so_far.layer))?;
         black_box(read);
         let elapsed = reached.get().unwrap_or_else(|| started.elapsed());
         Ok(elapsed.as_secs_f64() * 1e3)

@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use crate::domain::alignment::Alignment;
 use crate::domain::token::Token;
-use crate::domain::trace::{ModelCard, TracedText};
-use crate::model::{Model, ModelError, Placed};
+use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
-use super::analyze::{Analysis, AnalysisError, check_layers, judge};
-use super::compare::{Comparison, ComparisonQuestion, comparison_of, shift};
+use super::comparison::{Comparison, comparison_of, shift};
+use super::error::AnalysisError;
 use super::positions::{Positions, kept_positions};
+use super::settings::{AnalysisSettings, ComparisonSettings};
+use super::text_analysis::Analysis;
 
 /// The paper's instructions.
 pub const DEFAULT_PROMPTS: [&str; 3] = ["Summarize", "Translate to French", "Classify sentiment"];
@@ -46,8 +47,10 @@ pub struct Drift {
     pub analyses: Vec<Analysis>,
     /// Every pair, in the order (0, 1), (0, 2), ..., (1, 2), ...
     pub pairs: Vec<DriftPair>,
-    /// What was asked.
-    pub asked: ComparisonQuestion,
+    /// How the full texts were compared.
+    pub settings: ComparisonSettings,
+    /// The same with each text's own positions, where that was asked for beside kept ones.
+    pub own_positions: Option<Box<Drift>>,
     /// What a reader of the numbers must know, a sentence each.
     pub warnings: Vec<String>,
 }
@@ -88,141 +91,92 @@ impl InputShift {
     }
 }
 
-/// Reads `input` behind every prompt and compares every two of them.
-///
-/// # Errors
-/// Fewer than two prompts, a layer or a position the model does not have, a text it cannot read,
-/// or an interruption.
-pub fn drift<P: AsRef<str>>(
-    model: &Model,
-    input: &str,
-    prompts: &[P],
-    asked: &ComparisonQuestion,
-    still_wanted: &dyn Fn() -> bool,
-) -> Result<Drift, AnalysisError> {
-    check_layers(model.card(), &asked.question)?;
-    if prompts.len() < 2 {
-        return Err(AnalysisError::TooFewPrompts);
-    }
-    let instructions = read_drift(model, input, prompts, asked.positions, still_wanted)?;
-    judge_drift(&Arc::new(model.card().clone()), input, instructions, asked)
+/// What is asked of the full texts of a drift.
+pub(super) struct DriftRequest<'a> {
+    pub(super) input: &'a str,
+    pub(super) prompts: &'a [String],
+    pub(super) analysis: AnalysisSettings,
+    pub(super) comparison: ComparisonSettings,
 }
 
-/// Reads `input` behind every prompt. With kept positions the input stands, behind every prompt,
-/// where it stands behind the longest.
-///
-/// # Errors
-/// A text the model cannot read, kept positions that it does not have, or an interruption.
-pub fn read_drift<P: AsRef<str>>(
-    model: &Model,
+/// The full texts of `input` behind every prompt. With kept positions the input stands, behind
+/// every prompt, where it stands behind the longest.
+pub(super) fn drift_inputs<E>(
     input: &str,
-    prompts: &[P],
+    prompts: &[String],
     positions: Positions,
-    still_wanted: &dyn Fn() -> bool,
-) -> Result<Vec<Instruction>, ModelError> {
-    let placed = place_drift(model, input, prompts, positions)?;
-    let read = model.trace_all(&placed.texts(), still_wanted)?;
-    Ok(placed.instructions(read))
-}
-
-/// The full texts of a drift, before they are read.
-#[derive(Debug, Clone)]
-pub struct PlacedDrift {
-    prompts: Vec<PlacedPrompt>,
-}
-
-#[derive(Debug, Clone)]
-struct PlacedPrompt {
-    prompt: String,
-    full: String,
-    input_start: usize,
-    input_tokens: Range<usize>,
-    positions: Option<Vec<u32>>,
-}
-
-/// The full texts of `input` behind every prompt, at the positions asked for.
-///
-/// # Errors
-/// A text without tokens.
-pub fn place_drift<P: AsRef<str>>(
-    model: &Model,
-    input: &str,
-    prompts: &[P],
-    positions: Positions,
-) -> Result<PlacedDrift, ModelError> {
-    let mut counts = Vec::with_capacity(prompts.len());
-    let mut placed = Vec::with_capacity(prompts.len());
-    for prompt in prompts {
-        let (full, input_start) = full_text(prompt.as_ref(), input);
-        let tokens = model.tokens(&full)?;
-        counts.push(tokens.len());
-        placed.push(PlacedPrompt {
-            prompt: prompt.as_ref().to_owned(),
-            input_tokens: tokens_from(&tokens, input_start),
-            full,
-            input_start,
-            positions: None,
-        });
+    tokenize: &dyn Fn(&str) -> Result<Vec<Token>, E>,
+) -> Result<Vec<TextInput>, E> {
+    let full = prompts.iter().map(|prompt| full_text(prompt, input));
+    let full: Vec<(String, usize)> = full.collect();
+    if positions == Positions::AsIs {
+        let own = full.into_iter().map(|(text, _)| TextInput::new(text));
+        return Ok(own.collect());
     }
-    if positions == Positions::Kept {
-        let to = placed.iter().map(|prompt| prompt.input_tokens.start).max();
-        for (prompt, count) in placed.iter_mut().zip(counts) {
-            let from = prompt.input_tokens.start;
-            prompt.positions = Some(kept_positions(count, from, to.unwrap_or(0)));
+    let begins = |(text, start): &(String, usize)| -> Result<(usize, usize), E> {
+        let tokens = tokenize(text)?;
+        Ok((tokens.len(), tokens_from(&tokens, *start).start))
+    };
+    let counts = full.iter().map(begins).collect::<Result<Vec<_>, E>>()?;
+    let to = counts.iter().map(|&(_, from)| from).max().unwrap_or(0);
+    let kept = full.into_iter().zip(counts);
+    Ok(kept
+        .map(|((text, _), (count, from))| TextInput {
+            text,
+            position_ids: Some(kept_positions(count, from, to)),
+        })
+        .collect())
+}
+
+impl Drift {
+    /// Compares every two instructions that were read; as many texts again are the same with their
+    /// own positions.
+    pub(super) fn new(
+        model: &Arc<ModelCard>,
+        texts: &[Arc<TracedText>],
+        request: &DriftRequest<'_>,
+    ) -> Result<Self, AnalysisError> {
+        let count = request.prompts.len();
+        let (asked, own) = texts
+            .split_at_checked(count)
+            .ok_or(AnalysisError::OtherTexts)?;
+        let mut drift = compared(model, asked, request, request.comparison)?;
+        if !own.is_empty() {
+            let settings = ComparisonSettings {
+                positions: Positions::AsIs,
+                ..request.comparison
+            };
+            drift.own_positions = Some(Box::new(compared(model, own, request, settings)?));
         }
-    }
-    Ok(PlacedDrift { prompts: placed })
-}
-
-impl PlacedDrift {
-    /// What is to be read, a text a prompt.
-    pub fn texts(&self) -> Vec<Placed<'_>> {
-        let placed = self.prompts.iter().map(|prompt| Placed {
-            text: &prompt.full,
-            positions: prompt.positions.clone(),
-        });
-        placed.collect()
-    }
-
-    /// The instructions, once their texts were read; in the same order.
-    pub fn instructions(self, read: Vec<Arc<TracedText>>) -> Vec<Instruction> {
-        let prompts = self.prompts.into_iter().zip(read);
-        let instructions = prompts.map(|(prompt, traced)| Instruction {
-            prompt: prompt.prompt,
-            traced,
-            input_start: prompt.input_start,
-            input_tokens: prompt.input_tokens,
-        });
-        instructions.collect()
+        Ok(drift)
     }
 }
 
-/// Compares instructions that were read before; never runs the model.
-///
-/// # Errors
-/// Fewer than two instructions, or a layer the model does not have.
-pub fn judge_drift(
+fn compared(
     model: &Arc<ModelCard>,
-    input: &str,
-    instructions: Vec<Instruction>,
-    asked: &ComparisonQuestion,
+    texts: &[Arc<TracedText>],
+    request: &DriftRequest<'_>,
+    settings: ComparisonSettings,
 ) -> Result<Drift, AnalysisError> {
-    if instructions.len() < 2 {
-        return Err(AnalysisError::TooFewPrompts);
+    if texts.len() != request.prompts.len() {
+        return Err(AnalysisError::OtherTexts);
     }
-    let judged = instructions.iter().map(|instruction| {
-        let traced = Arc::clone(&instruction.traced);
-        judge(Arc::clone(model), traced, &asked.question)
-    });
-    let analyses: Vec<Analysis> = judged.collect::<Result<_, _>>()?;
+    let read = request.prompts.iter().zip(texts);
+    let instructions: Vec<Instruction> = read
+        .map(|(prompt, traced)| Instruction::new(prompt, request.input, traced))
+        .collect();
+    let analyses = texts
+        .iter()
+        .map(|traced| Analysis::new(Arc::clone(model), Arc::clone(traced), &request.analysis))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut pairs = Vec::new();
     let both = || instructions.iter().zip(&analyses).enumerate();
     for (a, (instruction_a, analysis_a)) in both() {
         for (b, (instruction_b, analysis_b)) in both().skip(a + 1) {
             let (tokens_a, tokens_b) = (&analysis_a.traced.tokens, &analysis_b.traced.tokens);
-            let alignment = Alignment::of(tokens_a, tokens_b, asked.alignment);
+            let alignment = Alignment::of(tokens_a, tokens_b, settings.alignment);
             let (one, other) = (analysis_a.clone(), analysis_b.clone());
-            let comparison = comparison_of(one, other, asked, alignment);
+            let comparison = comparison_of(one, other, settings, alignment);
             pairs.push(DriftPair {
                 a,
                 b,
@@ -233,13 +187,32 @@ pub fn judge_drift(
     }
     let warnings = warnings(&instructions, &analyses);
     Ok(Drift {
-        input: input.to_owned(),
+        input: request.input.to_owned(),
         instructions,
         analyses,
         pairs,
-        asked: *asked,
+        settings,
+        own_positions: None,
         warnings,
     })
+}
+
+impl Instruction {
+    fn new(prompt: &str, input: &str, traced: &Arc<TracedText>) -> Self {
+        let (_, input_start) = full_text(prompt, input);
+        Self {
+            prompt: prompt.to_owned(),
+            traced: Arc::clone(traced),
+            input_start,
+            input_tokens: tokens_from(&traced.tokens, input_start),
+        }
+    }
+}
+
+/// The full text of `input` behind each prompt.
+pub(super) fn full_texts(input: &str, prompts: &[&str]) -> Vec<String> {
+    let full = prompts.iter().map(|prompt| full_text(prompt, input).0);
+    full.collect()
 }
 
 /// The full text, and the byte offset at which the input starts in it.

@@ -1,27 +1,30 @@
-//! The questions a person asks, as plain blocking calls that return plain data.
+//! The questions a person asks and their answers, as plain data and pure functions.
 //!
-//! The window and the command line both ask here, so they cannot disagree. This room must not
-//! know of windows, threads or files.
+//! A [`Question`] names its texts; a model measures them; the [`Answer`] is a function of the
+//! question and the traces alone. Window and command line both answer here, so they cannot
+//! disagree. This room must not know of models, windows, threads or files.
 
-mod analyze;
-mod compare;
-mod drift;
-mod models;
-mod pairs;
-pub mod paper;
+mod answer;
+mod answering;
+mod error;
 mod positions;
+mod question;
+mod settings;
 
-pub use analyze::{Analysis, AnalysisError, Question, analyze, check_layers, judge};
-pub use compare::{
-    Comparison, ComparisonQuestion, compare, judge_again, judge_aligned, judge_comparison,
-    place_both, read_both,
-};
-pub use drift::{
-    DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction, PlacedDrift, drift,
-    judge_drift, place_drift, read_drift,
-};
-pub use models::{
-    ComparedWord, HighInBoth, ModelComparison, ModelQuestion, compare_models, judge_models,
-};
-pub use pairs::pair_record;
+mod comparison;
+mod drift;
+mod model_comparison;
+mod pair_record;
+pub mod paper;
+mod text_analysis;
+
+pub use answer::{Answer, CorpusFindings, file_name};
+pub use comparison::Comparison;
+pub use drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction};
+pub use error::AnalysisError;
+pub use model_comparison::{ComparedWord, HighInBoth, ModelComparison};
+pub use pair_record::pair_record;
 pub use positions::Positions;
+pub use question::{Asked, Measured, Question};
+pub use settings::{AnalysisSettings, ComparisonSettings};
+pub use text_analysis::Analysis;

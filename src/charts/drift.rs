@@ -63,7 +63,7 @@ pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -
             })
             .collect(),
     };
-    let positions = |drift: &Drift| match drift.asked.positions {
+    let positions = |drift: &Drift| match drift.settings.positions {
         Positions::Kept => "input at the same positions",
         Positions::AsIs => "each text's own positions",
     };

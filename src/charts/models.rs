@@ -94,7 +94,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
     BarChart {
         title: match scale {
             Scale::Rank => "Rank of each word in both models".to_owned(),
-            Scale::Raw | Scale::ZScore => "TokenScore of each word in both models".to_owned(),
+            Scale::Raw | Scale::ZScore => "Standing of each word in both models".to_owned(),
         },
         axis: Axis {
             label: match scale {

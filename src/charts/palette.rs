@@ -63,9 +63,9 @@ pub enum Series {
 pub enum DotShape {
     /// Round.
     Circle,
-    /// TokenScore on an edge.
+    /// Standing on an edge.
     Square,
-    /// TokenScore on a corner.
+    /// Standing on a corner.
     Diamond,
     /// With its point up.
     Triangle,

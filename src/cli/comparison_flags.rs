@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use crate::analysis::{ComparisonQuestion, Positions};
+use crate::analysis::{ComparisonSettings, Positions};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
 use crate::export::figure::{ComparisonChart, DriftChart};
 
-use super::flags::{QuestionFlags, one_of};
 use super::output_flags::OutputFlags;
+use super::question_flags::{QuestionFlags, one_of};
 
 /// The flags of `compare`.
 #[derive(Debug, Args)]
@@ -20,7 +20,7 @@ pub struct CompareFlags {
     #[arg(value_name = "TEXT_B", allow_negative_numbers = true)]
     pub(super) text_b: String,
     #[command(flatten)]
-    pub(super) asked: ComparisonFlags,
+    pub(super) comparison: ComparisonFlags,
     /// The chart that is drawn
     #[arg(long, value_name = "NAME", default_value = "shifts", value_parser = chart())]
     pub(super) chart: ComparisonChart,
@@ -40,7 +40,7 @@ pub struct DriftFlags {
     #[arg(long = "prompt", value_name = "P", allow_hyphen_values = true)]
     pub(super) prompts: Vec<String>,
     #[command(flatten)]
-    pub(super) asked: ComparisonFlags,
+    pub(super) comparison: ComparisonFlags,
     /// The chart that is drawn
     #[arg(long, value_name = "NAME", default_value = "matrix", value_parser = drift_chart())]
     pub(super) chart: DriftChart,
@@ -52,7 +52,7 @@ pub struct DriftFlags {
 #[derive(Debug, Args)]
 pub(super) struct ComparisonFlags {
     #[command(flatten)]
-    question: QuestionFlags,
+    pub(super) question: QuestionFlags,
     /// How tokens are aligned: by edit distance on whole words, or position by position
     #[arg(long, value_name = "KIND", default_value = "edit", value_parser = alignment())]
     alignment: AlignmentKind,
@@ -66,9 +66,8 @@ pub(super) struct ComparisonFlags {
 
 impl ComparisonFlags {
     /// The flags as meant.
-    pub(super) fn asked(&self) -> ComparisonQuestion {
-        ComparisonQuestion {
-            question: self.question.question(),
+    pub(super) fn settings(&self) -> ComparisonSettings {
+        ComparisonSettings {
             alignment: self.alignment,
             high_from: self.high_from,
             positions: if self.keep_positions {

@@ -12,8 +12,8 @@ use crate::domain::frequency::FrequencySource;
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::HAS_PARQUET;
 
-use super::flags::{QuestionFlags, one_of};
-use super::run::{CommandError, unanswered};
+use super::error::CommandError;
+use super::question_flags::{QuestionFlags, one_of};
 
 /// The flags of `corpus`.
 #[derive(Debug, Args)]
@@ -188,14 +188,14 @@ impl CorpusFlags {
     /// # Errors
     /// A layer that `model` does not have.
     pub(super) fn settings(&self, model: &ModelCard) -> Result<CorpusSettings, CommandError> {
-        let question = self.question.question();
+        let question = self.question.settings();
         let (choice, baselines) = (self.choice(), !self.no_baselines);
         let settings = CorpusSettings::of(model, &question, &choice, self.seed, baselines);
         Ok(CorpusSettings {
             frequency: self.frequency,
             replicates: self.replicates,
             pairs: self.pairs.source(),
-            ..settings.map_err(unanswered)?
+            ..settings?
         })
     }
 

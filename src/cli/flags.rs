@@ -5,17 +5,14 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
-use crate::analysis::Question;
-use crate::domain::threshold::QuantileMethod;
-use crate::domain::token::TokenSet;
-use crate::domain::token_scores::ThresholdRule;
 use crate::domain::word_strength::Merge;
 use crate::export::figure::{AnalysisChart, ModelChart};
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::corpus_flags::CorpusFlags;
+use super::error::CommandError;
 use super::output_flags::OutputFlags;
-use super::run::CommandError;
+use super::question_flags::{QuestionFlags, one_of};
 
 /// See which tokens light up inside BERT.
 ///
@@ -180,32 +177,6 @@ pub enum ModelsAction {
     },
 }
 
-/// Which numbers are asked for.
-#[derive(Debug, Args)]
-pub(super) struct QuestionFlags {
-    /// The layer to judge, 0..L; default: the paper's depth, Layer 8 of 12
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = layer)]
-    layer: Option<usize>,
-    /// The layer beside it; default: the next one up
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = layer)]
-    second_layer: Option<usize>,
-    /// The quantile that is the threshold, 0..1
-    #[arg(
-        long,
-        value_name = "Q",
-        default_value_t = 0.75,
-        allow_negative_numbers = true,
-        value_parser = quantile
-    )]
-    quantile: f64,
-    /// How a quantile between two values is settled, by numpy's names
-    #[arg(long, value_name = "NAME", default_value = "linear", value_parser = quantile_method())]
-    quantile_method: QuantileMethod,
-    /// Which tokens enter the threshold and the ranks
-    #[arg(long, value_name = "SET", default_value = "no-special", value_parser = token_set())]
-    tokens: TokenSet,
-}
-
 /// Where a list of models goes.
 #[derive(Debug, Args)]
 pub(super) struct ListFlags {
@@ -217,33 +188,6 @@ pub(super) struct ListFlags {
     pub(super) csv: Option<PathBuf>,
 }
 
-impl QuestionFlags {
-    /// The flags as meant.
-    pub(super) fn question(&self) -> Question {
-        Question {
-            layer: self.layer,
-            second_layer: self.second_layer,
-            rule: ThresholdRule {
-                quantile: self.quantile,
-                method: self.quantile_method,
-                tokens: self.tokens,
-            },
-        }
-    }
-}
-
-fn layer(typed: &str) -> Result<usize, String> {
-    let layer = typed.parse();
-    layer.map_err(|_| "a layer is a whole number from 0, the embeddings, up".to_owned())
-}
-
-fn quantile(typed: &str) -> Result<f64, String> {
-    match typed.parse::<f64>() {
-        Ok(quantile) if (0.0..=1.0).contains(&quantile) => Ok(quantile),
-        _ => Err("a quantile is a number from 0 to 1".to_owned()),
-    }
-}
-
 fn model_chart() -> impl clap::builder::TypedValueParser<Value = ModelChart> {
     one_of(ModelChart::EVERY.map(|chart| (chart.name(), chart)))
 }
@@ -252,27 +196,8 @@ fn chart() -> impl clap::builder::TypedValueParser<Value = AnalysisChart> {
     one_of(AnalysisChart::EVERY.map(|chart| (chart.name(), chart)))
 }
 
-fn quantile_method() -> impl clap::builder::TypedValueParser<Value = QuantileMethod> {
-    one_of(QuantileMethod::EVERY.map(|method| (method.name(), method)))
-}
-
 fn merge() -> impl clap::builder::TypedValueParser<Value = Merge> {
     one_of(Merge::EVERY.map(|merge| (merge.name(), merge)))
-}
-
-fn token_set() -> impl clap::builder::TypedValueParser<Value = TokenSet> {
-    one_of(TokenSet::EVERY.map(|set| (set.name(), set)))
-}
-
-/// A parser for the names of a few values, which `--help` lists.
-pub(super) fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
-    choices: [(&'static str, T); N],
-) -> impl clap::builder::TypedValueParser<Value = T> {
-    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-    PossibleValuesParser::new(choices.map(|(name, _)| name)).try_map(move |typed| {
-        let chosen = choices.into_iter().find(|&(name, _)| name == typed);
-        chosen.map(|(_, value)| value).ok_or("unknown name")
-    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use crate::model::hub::{HubError, HubSettings};
 use crate::model::{Loading, Model, ModelError, ModelSource};
 
 use super::download_bar::DownloadBar;
-use super::run::{CommandError, failed};
+use super::error::CommandError;
+use crate::model::Cancel;
 
 /// The flags that say which model, and from where it may come.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,7 +21,7 @@ impl ModelFlags<'_> {
     pub(super) fn load(self) -> Result<Model, CommandError> {
         let source = source_named(self.model)?;
         self.with_loading(|loading| Model::load(&source, loading))
-            .map_err(failed)
+            .map_err(CommandError::from)
     }
 
     /// Does `work` as commands load models: with a bar where somebody can see it.
@@ -28,7 +29,7 @@ impl ModelFlags<'_> {
         let bar = DownloadBar::new();
         let done = work(&Loading {
             hub: self.hub(),
-            still_wanted: &|| true,
+            cancel: Cancel::never(),
             progress: &|step| bar.show(step),
         });
         bar.clear();
@@ -46,6 +47,6 @@ pub(super) fn source_named(model: Option<&str>) -> Result<ModelSource, CommandEr
     let source = model.map_or(Ok(ModelSource::Embedded), ModelSource::named);
     source.map_err(|error| match error {
         ModelError::Hub(HubError::NotAnId { .. }) => CommandError::Usage(error.to_string()),
-        other => failed(other),
+        other => other.into(),
     })
 }

@@ -6,9 +6,9 @@ use clap::Args;
 
 use crate::export::figure::{FigureError, FigureSize, FigureStyle, FigureTheme};
 
-use super::flags::one_of;
+use super::error::CommandError;
 use super::outputs::Kind;
-use super::run::CommandError;
+use super::question_flags::one_of;
 
 /// Where results go; without one, a readable table on standard output.
 #[derive(Debug, Args)]

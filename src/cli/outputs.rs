@@ -4,11 +4,12 @@ use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
-use crate::export::figure::{Figure, FigureError, FigureStyle, png_from_figure, svg_from_figure};
-use crate::export::{Answer, WholeFiles, WriteError, everything};
+use crate::analysis::Answer;
+use crate::export::figure::{Figure, FigureStyle, png_from_figure, svg_from_figure};
+use crate::export::{TextFormat, WholeFiles, WriteError, everything, text};
 
+use super::error::CommandError;
 use super::output_flags::{OutputFlags, undrawn};
-use super::run::CommandError;
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,17 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// How it is written as text; `None` for a picture.
+    fn text_format(self) -> Option<TextFormat> {
+        match self {
+            Self::Json => Some(TextFormat::Json),
+            Self::Csv => Some(TextFormat::Csv),
+            Self::Markdown => Some(TextFormat::Markdown),
+            Self::Latex => Some(TextFormat::Latex),
+            Self::Png | Self::Svg => None,
+        }
+    }
+
     fn flag(self) -> &'static str {
         match self {
             Self::Json => "--json",
@@ -39,16 +51,6 @@ pub(super) struct Outputs<'a> {
     files: Vec<(Kind, &'a Path)>,
     folder: Option<&'a Path>,
     style: FigureStyle,
-}
-
-/// The texts a command can write, each made only if it is asked for.
-pub(super) struct Texts<'a> {
-    pub(super) json: &'a dyn Fn() -> String,
-    pub(super) csv: &'a dyn Fn() -> String,
-    pub(super) markdown: &'a dyn Fn() -> String,
-    pub(super) latex: &'a dyn Fn() -> String,
-    /// What is printed when no file is asked for.
-    pub(super) table: &'a dyn Fn() -> String,
 }
 
 impl<'a> Outputs<'a> {
@@ -94,30 +96,33 @@ impl<'a> Outputs<'a> {
         })
     }
 
-    /// Writes what was asked for of an answer with its usual figure.
+    /// Writes what was asked for of an answer, with the chart that `figure` draws.
     ///
     /// # Errors
     /// What could not be drawn or written; nothing is left behind.
     pub(super) fn write(
         &self,
-        texts: &Texts<'_>,
-        answer: Answer<'_>,
+        answer: &Answer,
         figure: &dyn Fn() -> Option<Figure>,
     ) -> Result<(), CommandError> {
-        let figure = |draw: &dyn Fn(&Figure) -> Result<Vec<u8>, CommandError>| {
-            figure().map_or_else(|| Ok(Vec::new()), |figure| draw(&figure))
-        };
         let style = &self.style;
-        let bytes = |kind: Kind| match kind {
-            Kind::Png => figure(&|figure| png_from_figure(figure, style).map_err(undrawn)),
-            Kind::Svg => figure(&|figure| {
-                let svg = svg_from_figure(figure, style).map_err(undrawn)?;
-                Ok(svg.into_bytes())
-            }),
-            text => Ok(bytes_of(texts, text)),
+        let bytes = |kind: Kind| -> Result<Vec<u8>, CommandError> {
+            let Some(format) = kind.text_format() else {
+                let Some(figure) = figure() else {
+                    return Ok(Vec::new());
+                };
+                return if kind == Kind::Png {
+                    png_from_figure(&figure, style).map_err(undrawn)
+                } else {
+                    let svg = svg_from_figure(&figure, style).map_err(undrawn)?;
+                    Ok(svg.into_bytes())
+                };
+            };
+            Ok(text(answer, format).unwrap_or_default().into_bytes())
         };
         let all = || everything(answer, style).map_err(undrawn);
-        self.write_bytes(&bytes, &all, texts.table)
+        let table = || text(answer, TextFormat::Readable).unwrap_or_default();
+        self.write_bytes(&bytes, &all, &table)
     }
 
     /// Outputs of a command that writes JSON and CSV only.
@@ -160,29 +165,11 @@ impl<'a> Outputs<'a> {
         csv: &dyn Fn() -> String,
         table: &dyn Fn() -> String,
     ) -> Result<(), CommandError> {
-        self.write_report(json, csv, &|| Ok(Vec::new()), table)
-    }
-
-    /// Writes what was asked for of a report, whose files in a folder `all` makes.
-    ///
-    /// # Errors
-    /// What could not be drawn or written; nothing is left behind.
-    pub(super) fn write_report(
-        &self,
-        json: &dyn Fn() -> String,
-        csv: &dyn Fn() -> String,
-        all: &dyn Fn() -> Result<Vec<(String, Vec<u8>)>, FigureError>,
-        table: &dyn Fn() -> String,
-    ) -> Result<(), CommandError> {
-        let texts = Texts {
-            json,
-            csv,
-            markdown: &String::new,
-            latex: &String::new,
-            table,
+        let bytes = |kind: Kind| {
+            let text = if kind == Kind::Csv { csv() } else { json() };
+            Ok(text.into_bytes())
         };
-        let bytes = |kind| Ok(bytes_of(&texts, kind));
-        self.write_bytes(&bytes, &|| all().map_err(undrawn), table)
+        self.write_bytes(&bytes, &|| Ok(Vec::new()), table)
     }
 
     fn write_bytes(
@@ -289,17 +276,6 @@ fn ending_fits(kind: Kind, path: &Path) -> Result<(), CommandError> {
         "{} does not write .{ending} files: {advice}",
         kind.flag()
     )))
-}
-
-fn bytes_of(texts: &Texts<'_>, kind: Kind) -> Vec<u8> {
-    let text = match kind {
-        Kind::Json => (texts.json)(),
-        Kind::Csv => (texts.csv)(),
-        Kind::Markdown => (texts.markdown)(),
-        Kind::Latex => (texts.latex)(),
-        Kind::Png | Kind::Svg => String::new(),
-    };
-    text.into_bytes()
 }
 
 fn is_stdout(path: &Path) -> bool {

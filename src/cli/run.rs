@@ -1,47 +1,21 @@
-//! Runs a command: reads the text, asks, writes the results.
+//! Runs a command: reads the texts, asks, writes the results.
 
-use std::io::{self, Read as _};
-
-use crate::analysis::{AnalysisError, analyze};
-use crate::export::figure::figure_from_analysis;
-use crate::export::{
-    Answer, csv_from_analysis, json_from_analysis, latex_from_analysis, markdown_from_analysis,
-    table_from_analysis,
+use crate::analysis::{AnalysisError, Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Question};
+use crate::domain::trace::ModelIdentity;
+use crate::engine::ask;
+use crate::export::figure::{
+    figure_from_analysis, figure_from_comparison, figure_from_drift, figure_from_model_comparison,
 };
-use crate::model::ModelError;
+use crate::model::{Cancel, EMBEDDED_ID, TwinKind};
 
-use super::flags::{AnalyzeFlags, Command};
+use super::comparison_flags::{CompareFlags, DriftFlags};
+use super::error::CommandError;
+use super::flags::{AnalyzeFlags, Command, CompareModelsFlags, PaperFlags};
 use super::load_model::ModelFlags;
-use super::outputs::{Outputs, Texts};
-use super::run_comparison::{run_compare, run_drift};
+use super::outputs::Outputs;
 use super::run_corpus::run_corpus;
-use super::run_model_comparison::run_compare_models;
 use super::run_models::run_models;
-use super::run_paper::run_paper;
-
-/// A model reads at most a few hundred tokens; more text than this is a corpus.
-const LONGEST_TEXT: u64 = 4 << 20;
-
-/// Why a command did not do what it was asked. The message is one line.
-#[derive(Debug, thiserror::Error)]
-pub enum CommandError {
-    /// The flags make no sense together or for this model: exit code 2.
-    #[error("{0}")]
-    Usage(String),
-    /// Something went wrong: exit code 1.
-    #[error("{0}")]
-    Failed(String),
-}
-
-impl CommandError {
-    /// 1 for a failure, 2 for wrong usage.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::Usage(_) => 2,
-            Self::Failed(_) => 1,
-        }
-    }
-}
+use super::text::text_needed;
 
 /// Runs `command` with the model that `model` names.
 ///
@@ -61,66 +35,122 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
 
 fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let outputs = Outputs::of(&flags.output)?;
-    let text = text_meant(&flags.text)?;
-    if text.trim().is_empty() {
-        return Err(CommandError::Failed(
-            "the text is empty: give a sentence, or - to read one from standard input".to_owned(),
+    let text = text_needed(&flags.text, "the text")?;
+    let question = Question::analyze(text).with(flags.question.settings());
+    let answer = answer(&question, model)?;
+    outputs.write(&answer, &|| {
+        figure_from_analysis(answer.analysis()?, flags.chart)
+    })
+}
+
+fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    let outputs = Outputs::of(&flags.output)?;
+    if flags.text_a == "-" && flags.text_b == "-" {
+        return Err(CommandError::Usage(
+            "both texts are to come from standard input: give one of them as an argument"
+                .to_owned(),
         ));
     }
+    let asked = Asked::Compare {
+        text_a: text_needed(&flags.text_a, "the first text")?,
+        text_b: text_needed(&flags.text_b, "the second text")?,
+        settings: flags.comparison.settings(),
+        paired_by_hand: Vec::new(),
+        beside_own_positions: false,
+    };
+    let question = Question::new(asked).with(flags.comparison.question.settings());
+    let answer = answer(&question, model)?;
+    outputs.write(&answer, &|| {
+        figure_from_comparison(answer.comparison()?, flags.chart)
+    })
+}
+
+fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    let outputs = Outputs::of(&flags.output)?;
+    let mut prompts = flags.prompts.clone();
+    if prompts.is_empty() {
+        prompts.extend(DEFAULT_PROMPTS.map(str::to_owned));
+    }
+    if prompts.len() < 2 {
+        return Err(AnalysisError::TooFewPrompts.into());
+    }
+    let input = flags.input.as_deref().unwrap_or(DEFAULT_INPUT);
+    let asked = Asked::Drift {
+        input: text_needed(input, "the input")?,
+        prompts,
+        settings: flags.comparison.settings(),
+        beside_own_positions: false,
+    };
+    let question = Question::new(asked).with(flags.comparison.question.settings());
+    let answer = answer(&question, model)?;
+    outputs.write(&answer, &|| figure_from_drift(answer.drift()?, flags.chart))
+}
+
+fn run_compare_models(
+    flags: &CompareModelsFlags,
+    model: ModelFlags<'_>,
+) -> Result<(), CommandError> {
+    let outputs = Outputs::of(&flags.output)?;
+    let text = text_needed(&flags.text, "the text")?;
+    let second = second_named(&flags.second, model.model.unwrap_or(EMBEDDED_ID));
+    let of_second = ModelFlags {
+        model: Some(&second),
+        ..model
+    };
+    let (first, second) = (model.load()?, of_second.load()?);
+    let asked = Asked::CompareModels {
+        text,
+        second_model: ModelIdentity::from(second.card()),
+        layer_of_second: flags.layer_of_second,
+        merge: flags.merge,
+    };
+    let question = Question::new(asked).with(flags.question.settings());
+    let answer = ask(&[&first, &second], &question, &Cancel::never())?;
+    outputs.write(&answer, &|| {
+        figure_from_model_comparison(answer.models()?, flags.chart)
+    })
+}
+
+fn run_paper(flags: &PaperFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    let outputs = Outputs::of_report(
+        flags.json.as_deref(),
+        flags.csv.as_deref(),
+        flags.out.as_deref(),
+    )?;
+    let answer = answer(&Question::new(Asked::Paper), model)?;
+    outputs.write(&answer, &|| None)
+}
+
+fn answer(question: &Question, model: ModelFlags<'_>) -> Result<Answer, CommandError> {
     let model = model.load()?;
-    let answer = analyze(&model, &text, &flags.question.question(), &|| true);
-    let analysis = answer.map_err(unanswered)?;
-    outputs.write(
-        &Texts {
-            json: &|| json_from_analysis(&analysis),
-            csv: &|| csv_from_analysis(&analysis),
-            markdown: &|| markdown_from_analysis(&analysis, None),
-            latex: &|| latex_from_analysis(&analysis, None),
-            table: &|| table_from_analysis(&analysis),
-        },
-        Answer::Analysis(&analysis),
-        &|| Some(figure_from_analysis(&analysis, flags.chart)),
-    )
+    Ok(ask(&[&model], question, &Cancel::never())?)
 }
 
-/// A question that makes no sense is wrong usage.
-pub(super) fn unanswered(error: AnalysisError) -> CommandError {
-    match error {
-        AnalysisError::NoSuchLayer { .. } | AnalysisError::TooFewPrompts => {
-            CommandError::Usage(error.to_string())
+/// `random` and `shuffled` without a model mean the first one's.
+fn second_named(typed: &str, first: &str) -> String {
+    let word = typed.split('-').next().unwrap_or(typed);
+    let twin = TwinKind::EVERY.into_iter().any(|how| how.name() == word);
+    if twin && !typed.contains([':', '/']) {
+        format!("{typed}:{first}")
+    } else {
+        typed.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_twin_without_a_model_is_the_first_models() {
+        for (typed, meant) in [
+            ("random", "random:minilm"),
+            ("shuffled-7", "shuffled-7:minilm"),
+            ("random:other", "random:other"),
+            ("owner/random", "owner/random"),
+            ("bert-base-uncased", "bert-base-uncased"),
+        ] {
+            assert_eq!(second_named(typed, "minilm"), meant);
         }
-        AnalysisError::Model(error) => failed(error),
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
-pub(super) fn failed(error: ModelError) -> CommandError {
-    CommandError::Failed(error.to_string())
-}
-
-/// The text itself, or standard input for `-`, without the line end a shell puts there.
-pub(super) fn text_meant(typed: &str) -> Result<String, CommandError> {
-    if typed != "-" {
-        return Ok(typed.to_owned());
-    }
-    let mut bytes = Vec::new();
-    let read = io::stdin().take(LONGEST_TEXT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| {
-        CommandError::Failed(format!(
-            "standard input could not be read ({error}): pipe a text in"
-        ))
-    })?;
-    if bytes.len() as u64 > LONGEST_TEXT {
-        return Err(CommandError::Failed(
-            "standard input holds more than 4 MiB: give one sentence or one paragraph".to_owned(),
-        ));
-    }
-    let mut text = String::from_utf8(bytes).map_err(|_| {
-        CommandError::Failed(
-            "standard input is not UTF-8: convert it, for example with iconv".to_owned(),
-        )
-    })?;
-    let line_end = text.len() - text.trim_end_matches(['\r', '\n']).len();
-    text.truncate(text.len() - line_end);
-    Ok(text)
 }

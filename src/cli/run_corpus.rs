@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::corpus::input::Texts;
 use crate::corpus::{
-    CorpusError, CorpusReport, CorpusRun, CorpusSettings, MergeError, Part, RunControl, RunNews,
-    RunProgress, merge, run_into_folder, run_part, threads_at_hand,
+    CorpusError, CorpusReport, CorpusRun, CorpusSettings, MergeError, Part, RunNews, RunProgress,
+    merge, run_into_folder, run_part, threads_at_hand,
 };
 use crate::domain::corpus::RunFacts;
 use crate::domain::format::{strip_control_chars, with_thousands};
@@ -15,9 +16,9 @@ use crate::export::corpus::{CorpusSummary, table_from_findings, table_from_pairs
 
 use super::corpus_bar::{CorpusBar, duration};
 use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, unread};
+use super::error::CommandError;
 use super::load_model::ModelFlags;
 use super::outputs::print;
-use super::run::{CommandError, failed, unanswered};
 
 pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     if let Some(CorpusAction::Merge(flags)) = &flags.action {
@@ -38,7 +39,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
     };
     let said = match flags.shard {
         None => {
-            let run = |hear: Hear<'_>| run_into_folder(asked, out, &RunControl::default(), hear);
+            let run = |hear: Hear<'_>| run_into_folder(asked, out, &Arc::default(), hear);
             let report = with_bar(run)?;
             said_of_report(model.card(), &settings, &report, out)
         }
@@ -49,7 +50,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
             ));
         }
         Some(part) => {
-            let run = |hear: Hear<'_>| run_part(asked, part, out, &RunControl::default(), hear);
+            let run = |hear: Hear<'_>| run_part(asked, part, out, &Arc::default(), hear);
             let report = with_bar(run)?;
             let mut text = heading(model.card(), &settings);
             text.push_str(&counts(&settings, &report.facts, &report.progress, out));
@@ -180,8 +181,8 @@ fn duplicates(count: u64, settings: &CorpusSettings) -> String {
 fn not_run(error: CorpusError) -> CommandError {
     match error {
         CorpusError::Input(error) => unread(error),
-        CorpusError::Model(error) => failed(error),
-        CorpusError::Question(error) => unanswered(error),
+        CorpusError::Model(error) => error.into(),
+        CorpusError::Question(error) => error.into(),
         CorpusError::ReplacesInput(_)
         | CorpusError::PartOfStream(_)
         | CorpusError::Merge(MergeError::IntoPart(_)) => CommandError::Usage(error.to_string()),

@@ -7,10 +7,10 @@ use crate::export::{
 use crate::model::hub::{self, CacheListing};
 use crate::model::{CheckedModel, ModelSource, check, embedded_card};
 
+use super::error::CommandError;
 use super::flags::{ModelsAction, ModelsFlags};
 use super::load_model::{ModelFlags, source_named};
 use super::outputs::Outputs;
-use super::run::{CommandError, failed};
 
 pub(super) fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     if model.model.is_some() {
@@ -23,7 +23,7 @@ pub(super) fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(
     let outputs = Outputs::of_list(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
     match &flags.action {
         None | Some(ModelsAction::List) => {
-            let embedded = embedded_card().map_err(failed)?;
+            let embedded = embedded_card()?;
             let listing = hub::every_cached(&model.hub());
             outputs.write_list(
                 &|| json_from_models(Some(&embedded), &listing),
@@ -35,7 +35,7 @@ pub(super) fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(
         Some(ModelsAction::Check { name }) => {
             let source = source_named(Some(name))?;
             let checked = model.with_loading(|loading| check(&source, loading));
-            write_checked(&checked.map_err(failed)?, &outputs)
+            write_checked(&checked?, &outputs)
         }
     }
 }
@@ -44,7 +44,7 @@ fn pull(name: &str, model: ModelFlags<'_>, outputs: &Outputs<'_>) -> Result<(), 
     let id = match source_named(Some(name))?.trained() {
         ModelSource::Hub(id) => id.clone(),
         ModelSource::Embedded | ModelSource::Twin(..) => {
-            let embedded = embedded_card().map_err(failed)?;
+            let embedded = embedded_card()?;
             let none = CacheListing::default();
             return outputs.write_list(
                 &|| json_from_models(Some(&embedded), &none),
@@ -62,7 +62,7 @@ fn pull(name: &str, model: ModelFlags<'_>, outputs: &Outputs<'_>) -> Result<(), 
     };
     let pulled = model.with_loading(|loading| hub::repair(&id, loading));
     let pulled = CacheListing {
-        usable: vec![pulled.map_err(failed)?],
+        usable: vec![pulled?],
         unusable: Vec::new(),
     };
     outputs.write_list(

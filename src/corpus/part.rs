@@ -1,6 +1,7 @@
 //! A part of a run: its records, kept for [`merge`](super::merge) to join.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::domain::corpus::{ReadFacts, RunFacts};
 use crate::engine::RunControl;
@@ -32,7 +33,7 @@ pub fn run_part(
     asked: CorpusRun<'_>,
     part: Part,
     folder: &Path,
-    control: &RunControl,
+    control: &Arc<RunControl>,
     hear: &mut dyn FnMut(RunNews),
 ) -> Result<PartReport, CorpusError> {
     if let Some(stream) = asked.files.iter().find(|file| !file.is_lasting()) {

@@ -6,17 +6,18 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{ComparisonQuestion, Question, judge_comparison, pair_record};
+use crate::analysis::{AnalysisSettings, Comparison, ComparisonSettings, pair_record};
 use crate::domain::corpus::pairs::{PairOutcome, PairSource};
 use crate::domain::corpus::{RowFault, TextRecord};
 use crate::domain::swap::swapped;
-use crate::domain::trace::{ModelCard, TracedText};
-use crate::model::{Keep, Model, ModelError, Placed, on_one_thread};
+use crate::domain::trace::{ModelCard, TextInput, TracedText};
+use crate::model::{Keep, Model, ModelError, on_one_thread};
 
 use super::input::CorpusText;
 use super::outcome::{Numbered, Outcome};
 use super::run::CorpusError;
 use super::settings::CorpusSettings;
+use crate::model::Cancel;
 
 /// The first window and the largest, in texts.
 const WINDOWS: (usize, usize) = (64, 1024);
@@ -51,7 +52,7 @@ pub(super) struct Reading {
     seed: u64,
     pairs: Option<PairSource>,
     /// What is asked of a pair.
-    asked: ComparisonQuestion,
+    settings: AnalysisSettings,
 }
 
 /// Cuts texts into batches.
@@ -119,17 +120,12 @@ fn batches_of(mut window: Vec<CorpusText>) -> Vec<Batch> {
 }
 
 impl Batch {
-    /// Puts the texts through `model`; `may_go_on` is asked between layers and may wait.
-    pub(super) fn read(
-        self,
-        model: &Model,
-        reading: &Reading,
-        may_go_on: &dyn Fn() -> bool,
-    ) -> BatchRead {
+    /// Puts the texts through `model`; `cancel` is asked between layers and may wait.
+    pub(super) fn read(self, model: &Model, reading: &Reading, cancel: &Cancel) -> BatchRead {
         let bytes = self.texts.iter().map(|text| text.bytes).max().unwrap_or(0);
         let closes = self.closes;
         // The other batches keep the other cores busy.
-        let outcomes = on_one_thread(|| self.outcomes(model, reading, may_go_on));
+        let outcomes = on_one_thread(|| self.outcomes(model, reading, cancel));
         let tokens = outcomes.iter().flatten().map(|numbered| {
             let Outcome::Read(record) = &numbered.outcome else {
                 return 0;
@@ -148,14 +144,14 @@ impl Batch {
         self,
         model: &Model,
         reading: &Reading,
-        may_go_on: &dyn Fn() -> bool,
+        cancel: &Cancel,
     ) -> Result<Vec<Numbered>, CorpusError> {
         let texts = self.texts.iter();
         let seconds: Vec<Option<String>> = texts.map(|text| reading.second(text)).collect();
         let firsts = self.texts.iter().map(|text| text.text.as_str());
         let all = firsts.chain(seconds.iter().flatten().map(String::as_str));
-        let placed: Vec<Placed<'_>> = all.map(Placed::own).collect();
-        let mut read = read(model, &placed, reading.keep, may_go_on)?.into_iter();
+        let placed: Vec<TextInput> = all.map(TextInput::new).collect();
+        let mut read = read(model, &placed, reading.keep, cancel)?.into_iter();
         let firsts: Vec<_> = read.by_ref().take(self.texts.len()).collect();
         let mut outcomes = Vec::with_capacity(self.texts.len());
         for ((text, first), second) in self.texts.into_iter().zip(firsts).zip(&seconds) {
@@ -165,7 +161,7 @@ impl Batch {
             };
             let pair = match (&reading.pairs, &first) {
                 (Some(_), Some(first)) => Some(match second {
-                    Ok(second) => reading.compared(&text, first, second)?,
+                    Ok(second) => reading.compared(&text, first, &second)?,
                     Err(none) => none,
                 }),
                 _ => None,
@@ -189,11 +185,6 @@ impl Batch {
 impl Reading {
     /// What `settings` ask of `model`.
     pub(super) fn of(model: &ModelCard, settings: &CorpusSettings) -> Self {
-        let question = Question {
-            layer: Some(settings.layer),
-            second_layer: Some(settings.second_layer),
-            rule: settings.rule,
-        };
         Self {
             model: Arc::new(model.clone()),
             keep: Keep {
@@ -203,9 +194,10 @@ impl Reading {
             },
             seed: settings.seed,
             pairs: settings.pairs.clone(),
-            asked: ComparisonQuestion {
-                question,
-                ..ComparisonQuestion::default()
+            settings: AnalysisSettings {
+                layer: Some(settings.layer),
+                second_layer: Some(settings.second_layer),
+                rule: settings.rule,
             },
         }
     }
@@ -226,10 +218,11 @@ impl Reading {
         &self,
         text: &CorpusText,
         first: &Arc<TracedText>,
-        second: Arc<TracedText>,
+        second: &Arc<TracedText>,
     ) -> Result<PairOutcome, CorpusError> {
-        let (model, first) = (Arc::clone(&self.model), Arc::clone(first));
-        let comparison = judge_comparison(model, first, second, &self.asked)?;
+        let settings = ComparisonSettings::default();
+        let texts = [first, second];
+        let comparison = Comparison::from_traces(&self.model, texts, self.settings, settings)?;
         let draw = text.place.draw(self.seed);
         Ok(PairOutcome::Compared(Box::new(pair_record(
             &comparison,
@@ -241,15 +234,15 @@ impl Reading {
 /// What `model` reads of `texts`; none where a text has no token.
 fn read(
     model: &Model,
-    texts: &[Placed<'_>],
+    texts: &[TextInput],
     keep: Keep,
-    may_go_on: &dyn Fn() -> bool,
+    cancel: &Cancel,
 ) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
-    match model.trace_keeping(texts, keep, may_go_on) {
+    match model.trace_keeping(texts, keep, cancel) {
         // One of them has no token: which one?
         Err(ModelError::NothingToRead) => {
             let alone = texts.iter().map(|text| {
-                match model.trace_keeping(std::slice::from_ref(text), keep, may_go_on) {
+                match model.trace_keeping(std::slice::from_ref(text), keep, cancel) {
                     Ok(mut read) => Ok(read.pop()),
                     Err(ModelError::NothingToRead) => Ok(None),
                     Err(error) => Err(error),

@@ -2,12 +2,14 @@
 //! the window. One way there, so that they leave the same bytes.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::analysis::{Answer, CorpusFindings};
 use crate::domain::corpus::{Findings, InputFacts, RunFacts};
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{CorpusSummary, FINDINGS_FILES, OutputFolder, files_from_findings};
-use crate::export::figure::{CorpusChart, CorpusSource, FigureStyle};
-use crate::export::{Answer, everything};
+use crate::export::everything;
+use crate::export::figure::{CorpusChart, FigureStyle};
 
 use super::gathered::Gathered;
 use super::outcome::Numbered;
@@ -144,16 +146,17 @@ pub(super) fn write_charts(
             findings.texts
         )
     });
-    let notes: Vec<String> = cancelled.into_iter().collect();
-    let source = CorpusSource {
-        model: origin.model,
+    let corpus = CorpusFindings {
+        model: Arc::new(origin.model.clone()),
         layer: origin.settings.layer,
-        rule: &origin.settings.rule,
-        files: origin.files,
-        how_read: &origin.settings.how_read(),
-        notes: &notes,
+        rule: origin.settings.rule,
+        files: origin.files.to_vec(),
+        how_read: origin.settings.how_read(),
+        notes: cancelled.into_iter().collect(),
+        findings: Arc::new(findings.clone()),
     };
-    let charts = everything(Answer::Corpus(source, findings), &FigureStyle::default())?;
+    let answer = Answer::Corpus(Arc::new(corpus));
+    let charts = everything(&answer, &FigureStyle::default())?;
     for (name, bytes) in charts {
         folder.write(&name, &bytes)?;
     }

@@ -1,6 +1,7 @@
 //! The run itself: a plain blocking call that hands on one outcome after another.
 
 use std::cell::Cell;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::analysis::AnalysisError;
@@ -8,7 +9,7 @@ use crate::domain::corpus::InputFacts;
 use crate::engine::{Broken, RunControl, in_order};
 use crate::export::WriteError;
 use crate::export::figure::FigureError;
-use crate::model::{Model, ModelError, on_one_thread};
+use crate::model::{Cancel, Model, ModelError, on_one_thread};
 
 use super::input::{CorpusText, InputError, InputFile, Texts};
 use super::merge::MergeError;
@@ -78,7 +79,7 @@ pub fn run(
     settings: &CorpusSettings,
     part: Part,
     threads: usize,
-    control: &RunControl,
+    control: &Arc<RunControl>,
     sink: &mut dyn Sink,
 ) -> Result<RunEnd, CorpusError> {
     let choice = settings.choice();
@@ -90,6 +91,8 @@ pub fn run(
         ..RunProgress::default()
     };
     let reading = Reading::of(model.card(), settings);
+    let brake = Arc::clone(control);
+    let cancel = Cancel::when(move || !brake.may_go_on());
     // Outcomes of the window under way, and how far the windows before it came.
     let mut window: Vec<Numbered> = Vec::new();
     let mut handed_on = progress;
@@ -113,7 +116,7 @@ pub fn run(
         },
         &|batch: Batch| {
             // The other cores have batches of their own.
-            on_one_thread(|| batch.read(model, &reading, &|| control.may_go_on()))
+            on_one_thread(|| batch.read(model, &reading, &cancel))
         },
         &mut |read: BatchRead| {
             let outcomes = read.outcomes?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{AnalysisError, Question, check_layers};
+use crate::analysis::{AnalysisError, AnalysisSettings};
 use crate::domain::corpus::TallySettings;
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
@@ -54,22 +54,22 @@ impl CorpusSettings {
     /// The seed where nobody names one.
     pub const SEED: u64 = 20_260_522;
 
-    /// What `question` and `choice` come to on `model`.
+    /// What `settings` and `choice` come to on `model`.
     ///
     /// # Errors
     /// A layer the model does not have.
     pub fn of(
         model: &ModelCard,
-        question: &Question,
+        settings: &AnalysisSettings,
         choice: &InputChoice,
         seed: u64,
         baselines: bool,
     ) -> Result<Self, AnalysisError> {
-        let (layer, second_layer) = check_layers(model, question)?;
+        let (layer, second_layer) = settings.layers_on(model)?;
         Ok(Self {
             layer,
             second_layer,
-            rule: question.rule,
+            rule: settings.rule,
             seed,
             baselines,
             frequency: FrequencySource::default(),

@@ -1,6 +1,7 @@
 //! A run from files to a folder, in one call.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::engine::RunControl;
@@ -58,7 +59,7 @@ pub enum RunNews {
 pub fn run_into_folder(
     asked: CorpusRun<'_>,
     folder: &Path,
-    control: &RunControl,
+    control: &Arc<RunControl>,
     hear: &mut dyn FnMut(RunNews),
 ) -> Result<CorpusReport, CorpusError> {
     asked.check(folder)?;
@@ -112,7 +113,7 @@ impl CorpusRun<'_> {
     pub(super) fn run(
         &self,
         part: Part,
-        control: &RunControl,
+        control: &Arc<RunControl>,
         sink: &mut dyn Sink,
     ) -> Result<super::RunEnd, CorpusError> {
         let Self {

@@ -41,6 +41,26 @@ impl ModelCard {
     }
 }
 
+/// What identifies a model in files, so that another one of the same name is noticed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelIdentity {
+    /// `minilm`, or the name the user gave.
+    pub id: String,
+    /// What a reader knows it as.
+    pub name: String,
+    /// SHA-256 of its weights, in hexadecimal: another file may go by the same name.
+    pub sha256: String,
+}
+
+/// A text to be measured.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TextInput {
+    /// The text.
+    pub text: String,
+    /// The position id of each of its tokens; `None` counts 0, 1, 2, and on.
+    pub position_ids: Option<Vec<u32>>,
+}
+
 /// One text as the model read it: its tokens and what every layer made of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TracedText {
@@ -105,5 +125,25 @@ impl TracedText {
     /// Activation strengths at `layer`, one a token; empty beyond the last layer.
     pub fn strengths(&self, layer: usize) -> &[f64] {
         self.trace.strengths.get(layer).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl From<&ModelCard> for ModelIdentity {
+    fn from(card: &ModelCard) -> Self {
+        Self {
+            id: card.id.clone(),
+            name: card.display_name.clone(),
+            sha256: card.sha256.clone(),
+        }
+    }
+}
+
+impl TextInput {
+    /// A text that counts its own tokens.
+    pub fn new(text: impl AsRef<str>) -> Self {
+        Self {
+            text: text.as_ref().to_owned(),
+            position_ids: None,
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! its own.
 
 use crate::model::hub::{self, CacheListing, DownloadSize, HubSettings};
-use crate::model::{Loading, ModelError, ModelSource};
+use crate::model::{Cancel, Loading, ModelError, ModelSource};
 
 use super::worker::{Failure, Worker};
 
@@ -45,10 +45,10 @@ pub fn start_catalog(
 ) -> std::io::Result<Catalog> {
     Worker::start(
         "glassbox-catalog",
-        move |request: &CatalogRequest, still_wanted: &dyn Fn() -> bool| {
+        move |request: &CatalogRequest, cancel: &Cancel| {
             let loading = Loading {
                 hub: settings.clone(),
-                still_wanted,
+                cancel: cancel.clone(),
                 progress: &|_| {},
             };
             let found = match request

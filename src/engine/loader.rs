@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::domain::trace::ModelCard;
 use crate::model::hub::HubSettings;
-use crate::model::{LoadProgress, Loading, Model, ModelError, ModelSource};
+use crate::model::{Cancel, LoadProgress, Loading, Model, ModelError, ModelSource};
 
-use super::worker::{Answer, Failure, Worker};
+use super::worker::{Failure, Reply, Worker};
 
 /// News of progress wake the window this often at most.
 const BETWEEN_WAKES: Duration = Duration::from_millis(100);
@@ -30,7 +30,7 @@ pub struct LoadedModel {
     pub card: Arc<ModelCard>,
     /// What computes, for a person to read.
     pub device: Arc<str>,
-    pub(super) model: Arc<Model>,
+    model: Arc<Model>,
 }
 
 /// How far a model under way is.
@@ -110,11 +110,11 @@ impl Loader {
         let (told, waker) = (Arc::clone(&progress), Arc::clone(&wake));
         let worker = Worker::start(
             "glassbox-loader",
-            move |request: &LoadRequest, still_wanted: &dyn Fn() -> bool| {
+            move |request: &LoadRequest, cancel: &Cancel| {
                 *lock(&told) = Some(Progress::of(&request.source));
                 let loading = Loading {
                     hub: hub.clone().or_offline(request.offline),
-                    still_wanted,
+                    cancel: cancel.clone(),
                     progress: &|step| {
                         let due = lock(&told).as_mut().is_some_and(|told| told.take(step));
                         if due {
@@ -145,7 +145,7 @@ impl Loader {
     }
 
     /// A model that was loaded or could not be, once.
-    pub fn take_answer(&self) -> Option<Answer<LoadRequest, LoadedModel>> {
+    pub fn take_answer(&self) -> Option<Reply<LoadRequest, LoadedModel>> {
         self.worker.take_answer()
     }
 

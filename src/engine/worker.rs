@@ -1,10 +1,12 @@
 //! One thread, one waiting slot where the newest request wins, one slot for the newest answer.
-//! Work that takes long may leave parts of its answer there before it is done.
+//! Work that takes long may post partial answers there before it is done.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+
+use crate::model::{Cancel, ModelError};
 
 /// A worker thread that answers requests of type `Q` with answers of type `A`.
 pub struct Worker<Q, A> {
@@ -12,12 +14,12 @@ pub struct Worker<Q, A> {
     thread: Option<JoinHandle<()>>,
 }
 
-/// An answer and the request it answers. Work that leaves parts is answered more than once, the
-/// ticket being the same.
+/// An answer and the request it answers. Work that posts partial answers is answered more than
+/// once under one request id.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer<Q, A> {
+pub struct Reply<Q, A> {
     /// Counts requests from 1 in the order they were submitted.
-    pub ticket: u64,
+    pub request_id: u64,
     /// What was asked.
     pub request: Q,
     /// What came of it: the answer, or a sentence on what went wrong.
@@ -33,6 +35,15 @@ pub enum Failure {
     Wrong(String),
 }
 
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        match error {
+            ModelError::Interrupted => Self::Interrupted,
+            other => Self::Wrong(other.to_string()),
+        }
+    }
+}
+
 struct Shared<Q, A> {
     slots: Mutex<Slots<Q, A>>,
     news: Condvar,
@@ -41,10 +52,12 @@ struct Shared<Q, A> {
 struct Slots<Q, A> {
     waiting: Option<(u64, Q)>,
     under_way: bool,
-    answer: Option<Answer<Q, A>>,
-    last_ticket: u64,
-    /// Requests up to this ticket are no longer wanted.
-    cancelled: u64,
+    /// How the request under way is told that it is no longer wanted.
+    cancel: Cancel,
+    /// Whether the request under way is seen through even if a newer one waits.
+    see_through: bool,
+    answer: Option<Reply<Q, A>>,
+    last_id: u64,
     closed: bool,
 }
 
@@ -53,8 +66,8 @@ where
     Q: Clone + Send + 'static,
     A: Send + 'static,
 {
-    /// Starts the thread. `work` answers one request and may ask its second argument, now and
-    /// then, whether the answer is still wanted; `wake` is called after each answer.
+    /// Starts the thread. `work` answers one request and asks its second argument, now and
+    /// then, whether to stop; `wake` is called after each answer.
     ///
     /// # Errors
     /// The system could not start a thread.
@@ -64,15 +77,13 @@ where
         wake: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self>
     where
-        W: FnMut(&Q, &dyn Fn() -> bool) -> Result<A, Failure> + Send + 'static,
+        W: FnMut(&Q, &Cancel) -> Result<A, Failure> + Send + 'static,
     {
-        let whole = move |request: &Q, still_wanted: &dyn Fn() -> bool, _: &dyn Fn(A)| {
-            work(request, still_wanted)
-        };
+        let whole = move |request: &Q, cancel: &Cancel, _: &dyn Fn(A)| work(request, cancel);
         Self::start_with_parts(name, whole, wake)
     }
 
-    /// As [`start`](Self::start); `work` may leave parts of its answer on the way by its third
+    /// As [`start`](Self::start); `work` may post partial answers on the way by its third
     /// argument. `wake` is called after each of them too.
     ///
     /// # Errors
@@ -83,15 +94,16 @@ where
         wake: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self>
     where
-        W: FnMut(&Q, &dyn Fn() -> bool, &dyn Fn(A)) -> Result<A, Failure> + Send + 'static,
+        W: FnMut(&Q, &Cancel, &dyn Fn(A)) -> Result<A, Failure> + Send + 'static,
     {
         let shared = Arc::new(Shared {
             slots: Mutex::new(Slots {
                 waiting: None,
                 under_way: false,
+                see_through: false,
+                cancel: Cancel::new(),
                 answer: None,
-                last_ticket: 0,
-                cancelled: 0,
+                last_id: 0,
                 closed: false,
             }),
             news: Condvar::new(),
@@ -106,26 +118,29 @@ where
         })
     }
 
-    /// Puts `request` into the waiting slot, over any that waits there, and returns its ticket.
+    /// Puts `request` into the waiting slot, over any that waits there, and returns its id.
     pub fn submit(&self, request: Q) -> u64 {
         let mut slots = self.shared.lock();
-        slots.last_ticket += 1;
-        let ticket = slots.last_ticket;
-        slots.waiting = Some((ticket, request));
+        slots.last_id += 1;
+        let request_id = slots.last_id;
+        slots.waiting = Some((request_id, request));
+        if !slots.see_through {
+            slots.cancel.cancel();
+        }
         self.shared.news.notify_all();
-        ticket
+        request_id
     }
 
     /// Lets go of every request submitted so far: none of them is begun any more, and the one under
     /// way is no longer wanted. One that is seen through all the same is answered.
     pub fn cancel(&self) {
         let mut slots = self.shared.lock();
-        slots.cancelled = slots.last_ticket;
+        slots.cancel.cancel();
         slots.waiting = None;
     }
 
     /// Takes the newest answer, if there is one that was not taken before.
-    pub fn take_answer(&self) -> Option<Answer<Q, A>> {
+    pub fn take_answer(&self) -> Option<Reply<Q, A>> {
         self.shared.lock().answer.take()
     }
 
@@ -138,7 +153,11 @@ where
 
 impl<Q, A> Drop for Worker<Q, A> {
     fn drop(&mut self) {
-        self.shared.lock().closed = true;
+        {
+            let mut slots = self.shared.lock();
+            slots.closed = true;
+            slots.cancel.cancel();
+        }
         self.shared.news.notify_all();
         if let Some(thread) = self.thread.take() {
             // A worker that panicked outside a request has nothing left to say.
@@ -157,26 +176,21 @@ impl<Q, A> Shared<Q, A> {
 impl<Q: Clone, A> Shared<Q, A> {
     fn serve<W>(&self, mut work: W, wake: &dyn Fn())
     where
-        W: FnMut(&Q, &dyn Fn() -> bool, &dyn Fn(A)) -> Result<A, Failure>,
+        W: FnMut(&Q, &Cancel, &dyn Fn(A)) -> Result<A, Failure>,
     {
         // A person who types faster than the model reads must still see bars move: a request
         // that follows an interrupted one is seen through.
         let mut see_through = false;
-        while let Some((ticket, request)) = self.next() {
-            let still_wanted = || {
-                let slots = self.lock();
-                let wanted = ticket > slots.cancelled && !slots.closed;
-                wanted && (see_through || slots.waiting.is_none())
-            };
-            let leave = |part: A| {
-                self.lock().answer = Some(Answer {
-                    ticket,
+        while let Some((request_id, request, cancel)) = self.next(see_through) {
+            let post_partial = |part: A| {
+                self.lock().answer = Some(Reply {
+                    request_id,
                     request: request.clone(),
                     outcome: Ok(part),
                 });
                 wake();
             };
-            let outcome = catch_unwind(AssertUnwindSafe(|| work(&request, &still_wanted, &leave)))
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(&request, &cancel, &post_partial)))
                 .unwrap_or_else(|panic| Err(Failure::Wrong(message_of(panic.as_ref()))));
             see_through = outcome.as_ref().err() == Some(&Failure::Interrupted);
             let outcome = match outcome {
@@ -190,8 +204,8 @@ impl<Q: Clone, A> Shared<Q, A> {
             {
                 let mut slots = self.lock();
                 slots.under_way = false;
-                slots.answer = Some(Answer {
-                    ticket,
+                slots.answer = Some(Reply {
+                    request_id,
                     request,
                     outcome,
                 });
@@ -200,16 +214,18 @@ impl<Q: Clone, A> Shared<Q, A> {
         }
     }
 
-    /// Waits for a request; none once the worker is dropped.
-    fn next(&self) -> Option<(u64, Q)> {
+    /// Waits for a request; `None` once the worker is dropped.
+    fn next(&self, see_through: bool) -> Option<(u64, Q, Cancel)> {
         let mut slots = self.lock();
         loop {
             if slots.closed {
                 return None;
             }
-            if let Some(next) = slots.waiting.take() {
+            if let Some((request_id, request)) = slots.waiting.take() {
                 slots.under_way = true;
-                return Some(next);
+                slots.see_through = see_through;
+                slots.cancel = Cancel::new();
+                return Some((request_id, request, slots.cancel.clone()));
             }
             slots = self
                 .news

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Analysis, Comparison, ComparisonQuestion};
+use crate::analysis::{Analysis, Comparison, ComparisonSettings};
 use crate::domain::alignment::Pair;
 use crate::domain::shift::Shift;
 use crate::domain::shift_sums::ShiftSums;
@@ -16,7 +16,7 @@ pub fn json_from_comparison(comparison: &Comparison) -> String {
         schema: "glassbox.comparison.v1",
         app_version: APP_VERSION,
         model: ModelEntry::of(&comparison.a.model),
-        settings: ComparisonSettings::of(&comparison.a, &comparison.asked),
+        settings: SettingsEntry::new(&comparison.a, comparison.settings),
         a: AnalysisDocument::of(&comparison.a),
         b: AnalysisDocument::of(&comparison.b),
         pairs: pair_entries(comparison),
@@ -31,7 +31,7 @@ struct ComparisonDocument<'a> {
     schema: &'static str,
     app_version: &'static str,
     model: ModelEntry<'a>,
-    settings: ComparisonSettings,
+    settings: SettingsEntry,
     a: AnalysisDocument<'a>,
     b: AnalysisDocument<'a>,
     pairs: Vec<PairEntry<'a>>,
@@ -42,7 +42,7 @@ struct ComparisonDocument<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct ComparisonSettings {
+pub(super) struct SettingsEntry {
     #[serde(flatten)]
     settings: Settings,
     alignment: &'static str,
@@ -99,13 +99,13 @@ pub(super) struct LayerEntry {
     total_shift_unchanged: f64,
 }
 
-impl ComparisonSettings {
-    pub(super) fn of(analysis: &Analysis, asked: &ComparisonQuestion) -> Self {
+impl SettingsEntry {
+    pub(super) fn new(analysis: &Analysis, settings: ComparisonSettings) -> Self {
         Self {
             settings: Settings::of(analysis),
-            alignment: asked.alignment.name(),
-            high_from: asked.high_from.name(),
-            positions: asked.positions.name(),
+            alignment: settings.alignment.name(),
+            high_from: settings.high_from.name(),
+            positions: settings.positions.name(),
         }
     }
 }

@@ -18,7 +18,7 @@ pub fn table_from_comparison(comparison: &Comparison) -> String {
         "A  {}\nB  {}\n{}",
         strip_control_chars(&comparison.a.traced.text),
         strip_control_chars(&comparison.b.traced.text),
-        setting(&comparison.a, comparison.asked.positions)
+        setting(&comparison.a, comparison.settings.positions)
     );
     let _ = writeln!(
         text,
@@ -28,8 +28,8 @@ pub fn table_from_comparison(comparison: &Comparison) -> String {
         comparison.a.rule.quantile,
         comparison.a.rule.method.name(),
         comparison.a.rule.tokens.name(),
-        comparison.asked.alignment.name(),
-        comparison.asked.high_from.name(),
+        comparison.settings.alignment.name(),
+        comparison.settings.high_from.name(),
     );
     let layer = comparison.shifts.get(comparison.layer());
     let shifts = layer.into_iter().flatten().flatten();
@@ -61,9 +61,9 @@ pub fn table_from_drift(drift: &Drift) -> String {
         );
     }
     if let Some(first) = drift.analyses.first() {
-        text.push_str(&setting(first, drift.asked.positions));
+        text.push_str(&setting(first, drift.settings.positions));
     }
-    let _ = writeln!(text, "alignment {}\n", drift.asked.alignment.name());
+    let _ = writeln!(text, "alignment {}\n", drift.settings.alignment.name());
     let most = drift
         .pairs
         .iter()

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::analysis::{Drift, DriftPair, Instruction};
 
 use super::comparison_json::{
-    ComparisonSettings, LayerEntry, PairEntry, SumsEntry, layer_entries, pair_entries,
+    LayerEntry, PairEntry, SettingsEntry, SumsEntry, layer_entries, pair_entries,
 };
 use super::json::{APP_VERSION, ModelEntry, document};
 
@@ -18,7 +18,7 @@ pub fn json_from_drift(drift: &Drift) -> String {
         schema: "glassbox.drift.v1",
         app_version: APP_VERSION,
         model: ModelEntry::of(&first.model),
-        settings: ComparisonSettings::of(first, &drift.asked),
+        settings: SettingsEntry::new(first, drift.settings),
         input: &drift.input,
         prompts: drift.instructions.iter().map(PromptEntry::of).collect(),
         pairs: drift
@@ -35,7 +35,7 @@ struct DriftDocument<'a> {
     schema: &'static str,
     app_version: &'static str,
     model: ModelEntry<'a>,
-    settings: ComparisonSettings,
+    settings: SettingsEntry,
     input: &'a str,
     prompts: Vec<PromptEntry<'a>>,
     pairs: Vec<DriftEntry<'a>>,

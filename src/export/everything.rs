@@ -1,36 +1,21 @@
 //! Everything that can be saved of an answer: every chart as SVG and PNG, every table.
 
-use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
-use crate::domain::corpus::Findings;
+use crate::analysis::Answer;
 
 use super::figure::{
-    AnalysisChart, ComparisonChart, CorpusChart, CorpusSource, DriftChart, Figure, FigureError,
-    FigureStyle, ModelChart, figure_from_analysis, figure_from_comparison, figure_from_corpus,
+    AnalysisChart, ComparisonChart, CorpusChart, DriftChart, Figure, FigureError, FigureStyle,
+    ModelChart, figure_from_analysis, figure_from_comparison, figure_from_corpus,
     figure_from_drift, figure_from_model_comparison, png_from_figure, svg_from_figure,
 };
+use super::paper::{csv_from_paper, everything_of_paper, json_from_paper, table_from_paper};
 use super::{
     csv_from_analysis, csv_from_comparison, csv_from_drift, csv_from_model_comparison,
     json_from_analysis, json_from_comparison, json_from_drift, json_from_model_comparison,
     latex_from_analysis, latex_from_comparison, latex_from_drift, latex_from_model_comparison,
     markdown_from_analysis, markdown_from_comparison, markdown_from_drift,
-    markdown_from_model_comparison,
+    markdown_from_model_comparison, table_from_analysis, table_from_comparison, table_from_drift,
+    table_from_model_comparison,
 };
-
-/// What is to be saved.
-#[derive(Debug, Clone, Copy)]
-pub enum Answer<'a> {
-    /// One text.
-    Analysis(&'a Analysis),
-    /// Two texts.
-    Comparison(&'a Comparison),
-    /// One input under several instructions; the second is the same with each text's own
-    /// positions, to stand beside kept ones.
-    Drift(&'a Drift, Option<&'a Drift>),
-    /// One text through two models.
-    Models(&'a ModelComparison),
-    /// Many texts.
-    Corpus(CorpusSource<'a>, &'a Findings),
-}
 
 /// Every chart in `style` and every table: file names and what goes into them. A chart that does
 /// not fit the height of `style` is as high as it needs to be.
@@ -38,9 +23,12 @@ pub enum Answer<'a> {
 /// # Errors
 /// A style out of range, or a picture with too many pixels.
 pub fn everything(
-    answer: Answer<'_>,
+    answer: &Answer,
     style: &FigureStyle,
 ) -> Result<Vec<(String, Vec<u8>)>, FigureError> {
+    if let Answer::Paper(report) = answer {
+        return everything_of_paper(report);
+    }
     let mut files = Vec::new();
     for (name, figure) in figures(answer) {
         let style = match svg_from_figure(&figure, style) {
@@ -61,75 +49,93 @@ pub fn everything(
 }
 
 /// Every chart of `answer` with its name.
-pub fn figures(answer: Answer<'_>) -> Vec<(&'static str, Figure)> {
+pub fn figures(answer: &Answer) -> Vec<(&'static str, Figure)> {
     match answer {
-        Answer::Analysis(analysis) => AnalysisChart::EVERY
-            .into_iter()
-            .map(|chart| (chart.name(), figure_from_analysis(analysis, chart)))
-            .collect(),
-        Answer::Comparison(comparison) => ComparisonChart::EVERY
-            .into_iter()
-            .map(|chart| (chart.name(), figure_from_comparison(comparison, chart)))
-            .collect(),
-        Answer::Drift(drift, as_is) => DriftChart::EVERY
-            .into_iter()
-            .filter_map(|chart| {
-                let figure = figure_from_drift(drift, as_is, chart)?;
-                Some((chart.name(), figure))
-            })
-            .collect(),
-        Answer::Models(comparison) => ModelChart::EVERY
-            .into_iter()
-            .map(|chart| {
-                (
-                    chart.name(),
-                    figure_from_model_comparison(comparison, chart),
-                )
-            })
-            .collect(),
-        Answer::Corpus(source, findings) => CorpusChart::EVERY
-            .into_iter()
-            .filter_map(|chart| {
-                let figure = figure_from_corpus(&source, findings, chart)?;
-                Some((chart.name(), figure))
-            })
-            .collect(),
+        Answer::Analysis(analysis) => named(&AnalysisChart::EVERY, |chart| {
+            Some((chart.name(), figure_from_analysis(analysis, chart)?))
+        }),
+        Answer::Comparison(comparison) => named(&ComparisonChart::EVERY, |chart| {
+            Some((chart.name(), figure_from_comparison(comparison, chart)?))
+        }),
+        Answer::Drift(drift) => named(&DriftChart::EVERY, |chart| {
+            Some((chart.name(), figure_from_drift(drift, chart)?))
+        }),
+        Answer::Models(comparison) => named(&ModelChart::EVERY, |chart| {
+            Some((
+                chart.name(),
+                figure_from_model_comparison(comparison, chart)?,
+            ))
+        }),
+        Answer::Corpus(corpus) => named(&CorpusChart::EVERY, |chart| {
+            Some((chart.name(), figure_from_corpus(corpus, chart)?))
+        }),
+        Answer::Paper(_) => Vec::new(),
     }
 }
 
-fn tables(answer: Answer<'_>) -> Vec<(&'static str, String)> {
-    let [json, csv, markdown, latex] = match answer {
-        Answer::Analysis(analysis) => [
-            json_from_analysis(analysis),
-            csv_from_analysis(analysis),
-            markdown_from_analysis(analysis, None),
-            latex_from_analysis(analysis, None),
-        ],
-        Answer::Comparison(comparison) => [
-            json_from_comparison(comparison),
-            csv_from_comparison(comparison),
-            markdown_from_comparison(comparison),
-            latex_from_comparison(comparison),
-        ],
-        Answer::Drift(drift, _) => [
-            json_from_drift(drift),
-            csv_from_drift(drift),
-            markdown_from_drift(drift),
-            latex_from_drift(drift),
-        ],
-        Answer::Models(comparison) => [
-            json_from_model_comparison(comparison),
-            csv_from_model_comparison(comparison),
-            markdown_from_model_comparison(comparison),
-            latex_from_model_comparison(comparison),
-        ],
-        // A run writes its tables itself, text by text.
-        Answer::Corpus(..) => return Vec::new(),
-    };
-    vec![
-        ("result.json", json),
-        ("table.csv", csv),
-        ("table.md", markdown),
-        ("table.tex", latex),
-    ]
+fn named<C: Copy>(
+    charts: &[C],
+    figure: impl Fn(C) -> Option<(&'static str, Figure)>,
+) -> Vec<(&'static str, Figure)> {
+    charts.iter().filter_map(|&chart| figure(chart)).collect()
+}
+
+fn tables(answer: &Answer) -> Vec<(&'static str, String)> {
+    let all = [
+        ("result.json", TextFormat::Json),
+        ("table.csv", TextFormat::Csv),
+        ("table.md", TextFormat::Markdown),
+        ("table.tex", TextFormat::Latex),
+    ];
+    all.into_iter()
+        .filter_map(|(name, format)| Some((name, text(answer, format)?)))
+        .collect()
+}
+
+/// How an answer is written as text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextFormat {
+    /// JSON, with everything.
+    Json,
+    /// CSV, with everything.
+    Csv,
+    /// A table with pipes.
+    Markdown,
+    /// A table with booktabs.
+    Latex,
+    /// Aligned, to be read in a terminal.
+    Readable,
+}
+
+/// `answer` as text; `None` where it has none in this format: a corpus run writes its tables
+/// itself, text by text.
+pub fn text(answer: &Answer, format: TextFormat) -> Option<String> {
+    Some(match (answer, format) {
+        (Answer::Analysis(one), TextFormat::Json) => json_from_analysis(one),
+        (Answer::Analysis(one), TextFormat::Csv) => csv_from_analysis(one),
+        (Answer::Analysis(one), TextFormat::Markdown) => markdown_from_analysis(one, None),
+        (Answer::Analysis(one), TextFormat::Latex) => latex_from_analysis(one, None),
+        (Answer::Analysis(one), TextFormat::Readable) => table_from_analysis(one),
+        (Answer::Comparison(two), TextFormat::Json) => json_from_comparison(two),
+        (Answer::Comparison(two), TextFormat::Csv) => csv_from_comparison(two),
+        (Answer::Comparison(two), TextFormat::Markdown) => markdown_from_comparison(two),
+        (Answer::Comparison(two), TextFormat::Latex) => latex_from_comparison(two),
+        (Answer::Comparison(two), TextFormat::Readable) => table_from_comparison(two),
+        (Answer::Drift(drift), TextFormat::Json) => json_from_drift(drift),
+        (Answer::Drift(drift), TextFormat::Csv) => csv_from_drift(drift),
+        (Answer::Drift(drift), TextFormat::Markdown) => markdown_from_drift(drift),
+        (Answer::Drift(drift), TextFormat::Latex) => latex_from_drift(drift),
+        (Answer::Drift(drift), TextFormat::Readable) => table_from_drift(drift),
+        (Answer::Models(two), TextFormat::Json) => json_from_model_comparison(two),
+        (Answer::Models(two), TextFormat::Csv) => csv_from_model_comparison(two),
+        (Answer::Models(two), TextFormat::Markdown) => markdown_from_model_comparison(two),
+        (Answer::Models(two), TextFormat::Latex) => latex_from_model_comparison(two),
+        (Answer::Models(two), TextFormat::Readable) => table_from_model_comparison(two),
+        (Answer::Paper(report), TextFormat::Json) => json_from_paper(report),
+        (Answer::Paper(report), TextFormat::Csv) => csv_from_paper(report),
+        (Answer::Paper(report), TextFormat::Readable) => table_from_paper(report),
+        (Answer::Paper(_), TextFormat::Markdown | TextFormat::Latex) | (Answer::Corpus(_), _) => {
+            return None;
+        }
+    })
 }

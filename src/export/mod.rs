@@ -25,7 +25,7 @@ pub use comparison_json::json_from_comparison;
 pub use comparison_table::{table_from_comparison, table_from_drift};
 pub use csv::csv_from_analysis;
 pub use drift_json::json_from_drift;
-pub use everything::{Answer, everything, figures};
+pub use everything::{TextFormat, everything, figures, text};
 pub use file::{WholeFiles, WriteError};
 pub use json::{json_from_analysis, json_from_checked_model};
 pub use latex::{

@@ -25,12 +25,12 @@
     reason = "registers that are added pair by pair have no names"
 )]
 
-mod elementwise;
 #[expect(
     unsafe_code,
     reason = "threads fill the columns of one table, vectors run along rows"
 )]
 mod affine;
+mod elementwise;
 #[expect(
     unsafe_code,
     reason = "vector instructions, chosen when the program runs"

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::cancel::Cancel;
 use super::config::{ConfigFile, EncoderConfig};
 use super::quoted::quoted;
 use super::shards::Weights;
@@ -57,7 +58,7 @@ pub struct FileNote {
 /// The first thing that is wrong with it.
 pub fn check(source: &ModelSource, loading: &Loading<'_>) -> Result<CheckedModel, ModelError> {
     let (model, reading) = Model::load_and_tell(source, loading)?;
-    model.trace("Hello, world!", &|| true)?;
+    model.trace("Hello, world!", &Cancel::never())?;
     Ok(CheckedModel {
         card: model.card,
         reading,

@@ -1,6 +1,7 @@
 //! What loading a model may do, whom it asks whether to go on, and whom it tells how far it is.
 
 use super::hub::HubSettings;
+use crate::model::cancel::Cancel;
 
 /// How a model is to be loaded.
 pub struct Loading<'a> {
@@ -8,7 +9,7 @@ pub struct Loading<'a> {
     pub hub: HubSettings,
     /// Asked several times a second; once it says no, loading ends with
     /// [`ModelError::Interrupted`](super::ModelError::Interrupted) and a download keeps what it has.
-    pub still_wanted: &'a dyn Fn() -> bool,
+    pub cancel: Cancel,
     /// Told of each step, on the thread that loads.
     pub progress: &'a dyn Fn(LoadProgress),
 }
@@ -51,7 +52,7 @@ impl Loading<'_> {
     pub fn quiet() -> Loading<'static> {
         Loading {
             hub: HubSettings::nowhere(),
-            still_wanted: &|| true,
+            cancel: Cancel::never(),
             progress: &|_| {},
         }
     }

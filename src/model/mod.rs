@@ -3,6 +3,7 @@
 //! The only room that names candle, tokenizers, safetensors and `hf_hub`. A candle tensor never leaves it;
 //! plain tables do. It must not know of windows, threads or charts.
 
+mod cancel;
 mod check;
 mod config;
 mod contents;
@@ -26,6 +27,7 @@ mod weights;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use cancel::Cancel;
 pub use check::{CheckedModel, FileNote, ModelReading, check};
 pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
@@ -33,7 +35,7 @@ pub use config::{
 };
 pub use glassbox_kernel::{Path as VectorPath, on_one_thread, on_path, threads};
 pub use loading::{LoadProgress, Loading};
-pub use reading::{LayersSoFar, Placed};
+pub use reading::LayersSoFar;
 pub use source::{EMBEDDED_ID, ModelSource};
 pub use trace::Keep;
 pub use twin::{Twin, TwinKind};
@@ -88,7 +90,7 @@ impl Model {
         weights.find_encoder(family, config_file.ties_words())?;
         let encoder = encoder::load(&config, &mut weights)
             .map_err(|error| error.told_by(&config_file, &config_place, family, &weights))?;
-        let sha256 = files.sha256(&weights, loading.still_wanted)?;
+        let sha256 = files.sha256(&weights, &loading.cancel)?;
         let reading = ModelReading::new(&files, &config_file, &config, &weights);
         let model = Self {
             card: ModelCard {
@@ -123,7 +125,7 @@ pub fn embedded_card() -> Result<ModelCard, ModelError> {
     let files = ModelFiles::open(&source, &Loading::quiet())?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
     let weights = files.weights(&Device::Cpu)?;
-    let sha256 = files.sha256(&weights, &|| true)?;
+    let sha256 = files.sha256(&weights, &Cancel::never())?;
     Ok(ModelCard::of(&source, &config, sha256))
 }
 

@@ -3,20 +3,12 @@
 use std::sync::Arc;
 
 use crate::domain::token::Token;
-use crate::domain::trace::Trace;
+use crate::domain::trace::{TextInput, Trace};
 
 use super::tokenizer::EncodedText;
 use super::trace::{self, Keep, Sequence};
 use super::{Model, ModelError, TracedText};
-
-/// A text to be read, and where its tokens stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed<'a> {
-    /// The text.
-    pub text: &'a str,
-    /// The position id of each of its [`tokens`](Model::tokens); none counts 0, 1, 2, and on.
-    pub positions: Option<Vec<u32>>,
-}
+use crate::model::cancel::Cancel;
 
 /// A reading under way, after one of its layers.
 pub struct LayersSoFar<'a> {
@@ -36,28 +28,14 @@ impl LayersSoFar<'_> {
 /// weights.
 const MOST_TOKENS_A_PASS: usize = 256;
 
-impl<'a> Placed<'a> {
-    /// A text that counts its own tokens.
-    pub fn own(text: &'a str) -> Self {
-        Self {
-            text,
-            positions: None,
-        }
-    }
-}
-
 impl Model {
-    /// Tokenizes `text` and runs every layer; `still_wanted` is asked between layers.
+    /// Tokenizes `text` and runs every layer; `cancel` is asked between layers.
     ///
     /// # Errors
-    /// [`ModelError::Interrupted`] once `still_wanted` says no; [`ModelError::NothingToRead`] for
+    /// [`ModelError::Interrupted`] once `cancel` says no; [`ModelError::NothingToRead`] for
     /// a text without tokens.
-    pub fn trace(
-        &self,
-        text: &str,
-        still_wanted: &dyn Fn() -> bool,
-    ) -> Result<TracedText, ModelError> {
-        let read = self.trace_all(&[Placed::own(text)], still_wanted)?;
+    pub fn trace(&self, text: &str, cancel: &Cancel) -> Result<TracedText, ModelError> {
+        let read = self.trace_all(&[TextInput::new(text)], cancel)?;
         let read = read.into_iter().next().ok_or(ModelError::NothingToRead)?;
         Ok(Arc::unwrap_or_clone(read))
     }
@@ -78,10 +56,10 @@ impl Model {
     /// every token.
     pub fn trace_all(
         &self,
-        texts: &[Placed<'_>],
-        still_wanted: &dyn Fn() -> bool,
+        texts: &[TextInput],
+        cancel: &Cancel,
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
-        self.trace_each(texts, Keep::default(), still_wanted, &|_| {})
+        self.trace_each(texts, Keep::default(), cancel, &|_| {})
     }
 
     /// As [`trace_all`](Self::trace_all), keeping what `keep` says.
@@ -90,11 +68,11 @@ impl Model {
     /// As [`trace_all`](Self::trace_all).
     pub fn trace_keeping(
         &self,
-        texts: &[Placed<'_>],
+        texts: &[TextInput],
         keep: Keep,
-        still_wanted: &dyn Fn() -> bool,
+        cancel: &Cancel,
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
-        self.trace_each(texts, keep, still_wanted, &|_| {})
+        self.trace_each(texts, keep, cancel, &|_| {})
     }
 
     /// As [`trace_all`](Self::trace_all); `layer_done` is told of each layer but the last, once
@@ -104,21 +82,21 @@ impl Model {
     /// As [`trace_all`](Self::trace_all).
     pub fn trace_by_layers(
         &self,
-        texts: &[Placed<'_>],
-        still_wanted: &dyn Fn() -> bool,
+        texts: &[TextInput],
+        cancel: &Cancel,
         layer_done: &dyn Fn(&LayersSoFar<'_>),
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
-        self.trace_each(texts, Keep::default(), still_wanted, layer_done)
+        self.trace_each(texts, Keep::default(), cancel, layer_done)
     }
 
     fn trace_each(
         &self,
-        texts: &[Placed<'_>],
+        texts: &[TextInput],
         keep: Keep,
-        still_wanted: &dyn Fn() -> bool,
+        cancel: &Cancel,
         layer_done: &dyn Fn(&LayersSoFar<'_>),
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
-        let mut different: Vec<&Placed<'_>> = Vec::new();
+        let mut different: Vec<&TextInput> = Vec::new();
         for text in texts {
             if !different.contains(&text) {
                 different.push(text);
@@ -131,24 +109,18 @@ impl Model {
             let prepared = self.prepare(text)?;
             let count = prepared.0.tokens.len();
             if !waiting.is_empty() && tokens + count > MOST_TOKENS_A_PASS {
-                self.run(&mut waiting, &mut read, keep, still_wanted, &|_, _| {})?;
+                self.run(&mut waiting, &mut read, keep, cancel, &|_, _| {})?;
                 tokens = 0;
             }
             tokens += count;
             waiting.push((text, prepared));
         }
-        self.run(
-            &mut waiting,
-            &mut read,
-            keep,
-            still_wanted,
-            &|read, layer| {
-                layer_done(&LayersSoFar {
-                    layer,
-                    texts: &|| in_order(texts, &read()).collect(),
-                });
-            },
-        )?;
+        self.run(&mut waiting, &mut read, keep, cancel, &|read, layer| {
+            layer_done(&LayersSoFar {
+                layer,
+                texts: &|| in_order(texts, &read()).collect(),
+            });
+        })?;
         let all: Vec<_> = in_order(texts, &read).collect();
         if all.len() < texts.len() {
             return Err(ModelError::NothingToRead);
@@ -156,13 +128,13 @@ impl Model {
         Ok(all)
     }
 
-    fn prepare(&self, text: &Placed<'_>) -> Result<(EncodedText, Sequence), ModelError> {
-        let encoded = self.tokenizer.encode(text.text)?;
+    fn prepare(&self, text: &TextInput) -> Result<(EncodedText, Sequence), ModelError> {
+        let encoded = self.tokenizer.encode(&text.text)?;
         let count = encoded.tokens.len();
-        if text.positions.is_some() && !self.encoder.has_positions() {
+        if text.position_ids.is_some() && !self.encoder.has_positions() {
             return Err(ModelError::NoPositions(self.card.family.title()));
         }
-        let positions = text.positions.clone();
+        let positions = text.position_ids.clone();
         let positions = positions.unwrap_or_else(|| (0..).take(count).collect());
         if positions.len() != count {
             return Err(ModelError::Pass(format!(
@@ -191,10 +163,10 @@ impl Model {
     /// number and a way to all that was read so far.
     fn run<'a>(
         &self,
-        waiting: &mut Vec<(&'a Placed<'a>, (EncodedText, Sequence))>,
+        waiting: &mut Vec<(&'a TextInput, (EncodedText, Sequence))>,
         read: &mut Vec<Read<'a>>,
         keep: Keep,
-        still_wanted: &dyn Fn() -> bool,
+        cancel: &Cancel,
         layer_done: &dyn Fn(&ReadSoFar<'_, 'a>, usize),
     ) -> Result<(), ModelError> {
         let (texts, sequences): (Vec<_>, Vec<_>) = waiting
@@ -210,13 +182,7 @@ impl Model {
             };
             layer_done(&part, layer);
         };
-        let traces = trace::run(
-            self.encoder.as_ref(),
-            &sequences,
-            keep,
-            still_wanted,
-            &so_far,
-        )?;
+        let traces = trace::run(self.encoder.as_ref(), &sequences, keep, cancel, &so_far)?;
         if let Some(layer) = traces.iter().find_map(layer_of_overflow) {
             return Err(ModelError::Overflow { layer });
         }
@@ -234,14 +200,14 @@ fn layer_of_overflow(trace: &Trace) -> Option<usize> {
 }
 
 /// A text and what came of it.
-type Read<'a> = (&'a Placed<'a>, Arc<TracedText>);
+type Read<'a> = (&'a TextInput, Arc<TracedText>);
 
 /// A way to all that was read so far.
 type ReadSoFar<'r, 'a> = dyn Fn() -> Vec<Read<'a>> + 'r;
 
-fn as_read<'a>((text, encoded, trace): (&'a Placed<'a>, EncodedText, Trace)) -> Read<'a> {
+fn as_read((text, encoded, trace): (&TextInput, EncodedText, Trace)) -> Read<'_> {
     let traced = TracedText {
-        text: text.text.to_owned(),
+        text: text.text.clone(),
         tokens: encoded.tokens,
         left_out: encoded.left_out,
         unknown: encoded.unknown,
@@ -252,10 +218,10 @@ fn as_read<'a>((text, encoded, trace): (&'a Placed<'a>, EncodedText, Trace)) -> 
 
 /// What came of each of `texts`; the same text may be asked for twice.
 fn in_order<'a>(
-    texts: &'a [Placed<'_>],
+    texts: &'a [TextInput],
     read: &'a [Read<'_>],
 ) -> impl Iterator<Item = Arc<TracedText>> {
-    let of = |text: &Placed<'_>| {
+    let of = |text: &TextInput| {
         let found = read.iter().find(|(other, _)| *other == text);
         found.map(|(_, traced)| Arc::clone(traced))
     };

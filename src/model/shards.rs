@@ -10,6 +10,7 @@ use candle_core::{Device, Tensor};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::cancel::Cancel;
 use super::mapped::Numbers;
 use super::names::{self, canonical};
 use super::quoted::quoted;
@@ -257,12 +258,12 @@ impl<'a> Weights<'a> {
     /// (`sha256sum model-*.safetensors | cut -c 1-64 | sha256sum`).
     ///
     /// # Errors
-    /// [`ModelError::Interrupted`] once `still_wanted` says no.
-    pub(super) fn sha256(&self, still_wanted: &dyn Fn() -> bool) -> Result<String, ModelError> {
+    /// [`ModelError::Interrupted`] once `cancel` is cancelled.
+    pub(super) fn sha256(&self, cancel: &Cancel) -> Result<String, ModelError> {
         let mut all = Sha256::new();
         let mut last = String::new();
         for file in &self.files {
-            last = file.sha256(still_wanted).ok_or(ModelError::Interrupted)?;
+            last = file.sha256(cancel).ok_or(ModelError::Interrupted)?;
             all.update(format!("{last}\n"));
         }
         Ok(if self.in_shards {
@@ -367,8 +368,10 @@ impl<'a> Weights<'a> {
         };
         let holder = self.holders.get_mut(&full).ok_or_else(missing)?;
         let file = self.files.get(holder.file).ok_or_else(missing)?;
-        let is_wanted = self.loading.is_none_or(|loading| (loading.still_wanted)());
-        if !is_wanted {
+        if self
+            .loading
+            .is_some_and(|loading| loading.cancel.is_cancelled())
+        {
             return Err(ModelError::Interrupted);
         }
         let numbers = file.numbers(&holder.stored, shape)?;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use candle_core::Device;
 use serde::{Deserialize, Serialize};
 
+use super::cancel::Cancel;
 use super::config::{ConfigFile, EncoderConfig};
 use super::folder::ModelFolder;
 use super::hub::{self, HubId, HubSettings, PlaceInCache};
@@ -260,10 +261,10 @@ impl ModelFiles {
     pub(super) fn sha256(
         &self,
         weights: &Weights<'_>,
-        still_wanted: &dyn Fn() -> bool,
+        cancel: &Cancel,
     ) -> Result<String, ModelError> {
         match self.folder {
-            Some(_) => weights.sha256(still_wanted),
+            Some(_) => weights.sha256(cancel),
             None => Ok(recorded_checksum(WEIGHTS)),
         }
     }

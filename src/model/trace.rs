@@ -7,6 +7,7 @@ use crate::domain::trace::Trace;
 
 use super::ModelError;
 use super::encoder::{Batch, Encoder, Rows, Watch};
+use crate::model::cancel::Cancel;
 
 /// What a pass keeps beside the strengths of every layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,13 +49,13 @@ pub(super) struct Sequence {
     pub(super) special: Vec<bool>,
 }
 
-/// Runs `encoder` over all `texts` in one pass, asking `still_wanted` between layers; `layer_done`
+/// Runs `encoder` over all `texts` in one pass, asking `cancel` between layers; `layer_done`
 /// is given what there is after each layer but the last.
 pub(super) fn run(
     encoder: &dyn Encoder,
     texts: &[Sequence],
     keep: Keep,
-    still_wanted: &dyn Fn() -> bool,
+    cancel: &Cancel,
     layer_done: &dyn Fn(&[Trace]),
 ) -> Result<Vec<Trace>, ModelError> {
     if texts.is_empty() {
@@ -93,7 +94,7 @@ pub(super) fn run(
     let states = table(&hidden).map_err(failed)?;
     push(&mut traces, &rows.lengths, states, keep);
     for index in 0..encoder.layers() {
-        if !still_wanted() {
+        if cancel.is_cancelled() {
             return Err(ModelError::Interrupted);
         }
         layer_done(&traces);

@@ -10,6 +10,7 @@ use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 use sha2::{Digest, Sha256};
 
 use super::ModelError;
+use super::cancel::Cancel;
 use super::contents::check_weights;
 use super::mapped::{FileBytes, Numbers};
 use super::quoted::{quoted, quoted_shape};
@@ -60,11 +61,11 @@ impl WeightFile {
         })
     }
 
-    /// The SHA-256 of the whole file; none once `still_wanted` says no.
-    pub(super) fn sha256(&self, still_wanted: &dyn Fn() -> bool) -> Option<String> {
+    /// The SHA-256 of the whole file; none once `cancel` is cancelled.
+    pub(super) fn sha256(&self, cancel: &Cancel) -> Option<String> {
         let mut hasher = Sha256::new();
         for piece in self.bytes.chunks(HASHED_AT_A_TIME) {
-            if !still_wanted() {
+            if cancel.is_cancelled() {
                 return None;
             }
             hasher.update(piece);

@@ -5,14 +5,15 @@ use eframe::egui::{
     CentralPanel, Context, Id, Panel, ScrollArea, TextEdit, Theme, ThemePreference, Ui,
 };
 
+use crate::analysis::Answer;
 use crate::domain::layer::paper_layer;
 use crate::domain::trace::ModelCard;
-use crate::engine::{self, Catalog, CatalogRequest, Engine, Listing, Loader, start_catalog};
+use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, start_catalog};
 use crate::export::figure::FigureStyle;
 use crate::model::ModelSource;
 use crate::paint::theme;
 
-use super::answer::{ShownAnswer, TableFormat};
+use super::answer::{TableFormat, table, whole_answer};
 use super::charts_at_hand::ChartsAtHand;
 use super::command::Command;
 use super::corpus::Corpus;
@@ -23,8 +24,8 @@ use super::history::History;
 use super::model_choice::{self, ModelChoice};
 use super::models_at_hand::{ModelsAtHand, Place};
 use super::path_question;
-use super::session::Session;
 use super::state::{Opening, Preferences, Remembered, Settings, View};
+use super::workspace::Workspace;
 use super::{controls, header, views};
 
 const PREFERENCES_KEY: &str = "glassbox-preferences";
@@ -39,7 +40,7 @@ pub struct App {
     pub(super) listing: Listing,
     pub(super) preferences: Preferences,
     pub(super) settings: Settings,
-    pub(super) session: Session,
+    pub(super) workspace: Workspace,
     pub(super) corpus: Corpus,
     pub(super) charts: ChartsAtHand,
     pub(super) history: History,
@@ -76,7 +77,7 @@ impl App {
         let wakers = [ctx.clone(), ctx.clone(), ctx.clone()];
         let [for_engine, for_loader, for_catalog] = wakers;
         let (engine, loader, catalog) = (
-            engine::start(move || for_engine.request_repaint())?,
+            Engine::start(move || for_engine.request_repaint())?,
             Loader::start(opening.hub.clone(), move || for_loader.request_repaint())?,
             start_catalog(opening.hub.clone(), move || for_catalog.request_repaint())?,
         );
@@ -94,7 +95,7 @@ impl App {
             listing: Listing::default(),
             preferences,
             settings: document.settings.clone(),
-            session: Session::new(&document, models),
+            workspace: Workspace::new(&document, models),
             corpus: Corpus::default(),
             charts: ChartsAtHand::default(),
             history: History::new(document),
@@ -125,7 +126,7 @@ impl App {
     /// Takes in answers and commands; draws nothing.
     pub fn think(&mut self, ctx: &Context) {
         while let Some(answer) = self.loader.take_answer() {
-            self.session.models.receive(answer);
+            self.workspace.models.receive(answer);
         }
         self.take_up_model();
         while let Some(answer) = self.catalog.take_answer() {
@@ -137,14 +138,13 @@ impl App {
             }
         }
         while let Some(answer) = self.engine.take_answer() {
-            self.session.receive(answer, &self.settings);
+            self.workspace.receive(answer);
         }
         self.corpus.think();
         for command in Command::pressed(ctx) {
             self.act(ctx, command);
         }
         files::think(ctx, self);
-        self.session.refresh(&self.settings);
     }
 
     /// Draws the window.
@@ -153,17 +153,21 @@ impl App {
             TextEdit::store_state(ui.ctx(), prompt_id(), TextEditState::default());
         }
         Panel::top("header").show(ui, |ui| header::show(ui, self));
-        if self.session.model.is_some() {
+        if self.workspace.model.is_some() {
             Panel::top("controls").show(ui, |ui| controls::show(ui, self));
         }
-        let session = &self.session;
+        let workspace = &self.workspace;
         let typed = |text: &str| !text.trim().is_empty();
         let ready = match self.settings.view {
-            View::Tokens | View::Layers => typed(&session.prompt) && session.shown.is_some(),
-            View::Compare => {
-                typed(&session.prompt) && typed(&session.prompt_b) && session.shown_pair.is_some()
+            View::Tokens | View::Layers => {
+                typed(&workspace.prompt) && workspace.answers.analysis.is_some()
             }
-            View::Models => typed(&session.prompt) && session.shown_models.is_some(),
+            View::Compare => {
+                typed(&workspace.prompt)
+                    && typed(&workspace.prompt_b)
+                    && workspace.answers.comparison.is_some()
+            }
+            View::Models => typed(&workspace.prompt) && workspace.answers.models.is_some(),
             View::Drift | View::Paper | View::Corpus => true,
         };
         CentralPanel::default().show(ui, |ui| match self.settings.view {
@@ -181,15 +185,14 @@ impl App {
         model_choice::show(ui.ctx(), self);
         figure_export::show(ui.ctx(), self);
         path_question::show(ui.ctx(), self);
-        self.session.refresh(&self.settings);
         self.note_document(ui.ctx());
         self.ask();
     }
 
     /// The text the charts show, if any; it may lag behind the prompt.
     pub fn shown_text(&self) -> Option<&str> {
-        let shown = self.session.shown.as_ref()?;
-        Some(&shown.analysis.traced.text)
+        let shown = self.workspace.answers.analysis.as_ref()?;
+        Some(&shown.newest.traced.text)
     }
 
     /// The settings at hand.
@@ -199,12 +202,12 @@ impl App {
 
     /// The text in the prompt box.
     pub fn prompt(&self) -> &str {
-        &self.session.prompt
+        &self.workspace.prompt
     }
 
     /// Puts `text` into the prompt box, as typing it would, and the cursor behind it.
     pub fn set_prompt(&mut self, ctx: &Context, text: &str) {
-        text.clone_into(&mut self.session.prompt);
+        text.clone_into(&mut self.workspace.prompt);
         TextEdit::store_state(ctx, prompt_id(), TextEditState::default());
         self.focus_prompt = true;
         self.ask();
@@ -212,20 +215,20 @@ impl App {
 
     /// Puts texts into both prompt boxes of the compare view, as typing them would.
     pub fn set_prompts(&mut self, ctx: &Context, a: &str, b: &str) {
-        b.clone_into(&mut self.session.prompt_b);
+        b.clone_into(&mut self.workspace.prompt_b);
         self.set_prompt(ctx, a);
     }
 
     /// The two texts the compare view shows, if any; they may lag behind the prompts.
     pub fn shown_pair(&self) -> Option<[&str; 2]> {
-        let comparison = &self.session.shown_pair.as_ref()?.comparison;
+        let comparison = &self.workspace.answers.comparison.as_ref()?.newest;
         Some([&comparison.a.traced.text, &comparison.b.traced.text])
     }
 
     /// Whether a text is still being read, a model is loading or a file is under way.
     pub fn is_busy(&self) -> bool {
         self.engine.is_busy()
-            || self.session.models.is_loading()
+            || self.workspace.models.is_loading()
             || self.files.is_busy()
             || self.corpus.is_busy()
     }
@@ -237,7 +240,7 @@ impl App {
 
     /// The model in use, once there is one.
     pub fn model(&self) -> Option<&ModelCard> {
-        self.session.model.as_deref()
+        self.workspace.model.as_deref()
     }
 
     /// Opens the dialog in which a model is chosen.
@@ -248,20 +251,21 @@ impl App {
 
     /// Wants another model; it is taken up once it is loaded.
     pub(super) fn choose_model(&mut self, place: Place, source: ModelSource) {
-        self.session.models.choose(place, source.from_anywhere());
+        self.workspace.models.choose(place, source.from_anywhere());
         self.focus_prompt = true;
     }
 
     /// Does what `command` says.
     pub(super) fn act(&mut self, ctx: &Context, command: Command) {
         let count = self
-            .session
-            .shown
+            .workspace
+            .answers
+            .analysis
             .as_ref()
-            .map(|shown| shown.analysis.traced.tokens.len());
+            .map(|shown| shown.newest.traced.tokens.len());
         let count = count.unwrap_or_default();
         let middle = {
-            let (start, end) = self.session.window.range(count);
+            let (start, end) = self.workspace.window.range(count);
             f64::midpoint(start, end)
         };
         match command {
@@ -293,15 +297,15 @@ impl App {
                 self.set_theme(ctx, to);
             }
             Command::CopyTable => self.copy_table(ctx, TableFormat::Sheet),
-            Command::ZoomIn => self.session.window.zoom(1.5, middle, count),
-            Command::ZoomOut => self.session.window.zoom(1.0 / 1.5, middle, count),
-            Command::ZoomFit => self.session.window.fit(),
+            Command::ZoomIn => self.workspace.window.zoom(1.5, middle, count),
+            Command::ZoomOut => self.workspace.window.zoom(1.0 / 1.5, middle, count),
+            Command::ZoomFit => self.workspace.window.fit(),
         }
     }
 
     /// What the view at hand shows, if anything.
-    pub(super) fn answer(&self) -> Option<ShownAnswer> {
-        ShownAnswer::of(self)
+    pub(super) fn answer(&self) -> Option<Answer> {
+        whole_answer(self)
     }
 
     fn copy_table(&mut self, ctx: &Context, format: TableFormat) {
@@ -315,10 +319,10 @@ impl App {
             return;
         };
         // As the table beside the chart has them.
-        let order = self.session.shown.as_ref();
+        let order = self.workspace.answers.analysis.as_ref();
         let order = order.filter(|_| self.settings.view == View::Tokens);
-        let order = order.map(|shown| self.session.table_order.tokens(&shown.analysis));
-        let Some(table) = answer.table(format, order.as_deref()) else {
+        let order = order.map(|shown| self.workspace.table_order.tokens(&shown.newest));
+        let Some(table) = table(&answer, format, order.as_deref()) else {
             let instead = "a corpus is no single table: save all, or export the figure".to_owned();
             self.files.problem = Some(instead);
             return;
@@ -340,11 +344,11 @@ impl App {
     fn step_layer(&mut self, by: isize) {
         let of_findings = self.corpus.layers();
         let of_findings = of_findings.filter(|_| self.settings.view == View::Corpus);
-        let in_use = self.session.model.as_ref().map(|model| model.layers);
+        let in_use = self.workspace.model.as_ref().map(|model| model.layers);
         let Some(layers) = of_findings.or(in_use) else {
             return;
         };
-        let layer = self.settings.question(layers).layer;
+        let layer = self.settings.analysis(layers).layer;
         let layer = layer.unwrap_or_else(|| paper_layer(layers));
         let layer = layer.saturating_add_signed(by);
         if layer <= layers {
@@ -354,10 +358,10 @@ impl App {
 
     fn ask(&mut self) {
         let second_too = self.settings.view == View::Models;
-        if let Some(request) = self.session.models.next_load(second_too) {
+        if let Some(request) = self.workspace.models.next_load(second_too) {
             self.loader.load(request);
         }
-        if let Some(request) = self.session.next_request(&self.settings) {
+        if let Some(request) = self.workspace.next_request(&self.settings) {
             self.engine.submit(request);
         }
         self.corpus.give_way(self.engine.is_busy());

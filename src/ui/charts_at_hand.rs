@@ -25,15 +25,12 @@ pub(super) struct ChartsAtHand {
     shift_heatmap: Kept<Same<Comparison>, Heatmap>,
     total_shift: Kept<Same<Comparison>, LineChart>,
     pair_shifts: Kept<Same<Comparison>, LineChart>,
-    drift: Kept<(BothDrifts, DriftMeasure), BarChart>,
+    drift: Kept<(Same<Drift>, DriftMeasure), BarChart>,
     word_strengths: Kept<Same<ModelComparison>, [BarChart; 2]>,
     word_scores: Kept<(Same<ModelComparison>, Scale), BarChart>,
     agreement: Kept<Same<ModelComparison>, Heatmap>,
     paper: Kept<Same<PaperReport>, Vec<Vec<BarChart>>>,
 }
-
-/// As asked, and with each text's own positions.
-type BothDrifts = (Same<Drift>, Option<Same<Drift>>);
 
 impl ChartsAtHand {
     pub(super) fn strengths(&mut self, of: &Arc<Analysis>, order: Order) -> Arc<BarChart> {
@@ -81,16 +78,9 @@ impl ChartsAtHand {
             .of(Same::as_is(of), || pair_shift_lines(of))
     }
 
-    /// `as_is` is the same drift with each text's own positions, where kept ones are shown.
-    pub(super) fn drift(
-        &mut self,
-        of: &Arc<Drift>,
-        as_is: Option<&Arc<Drift>>,
-        measure: DriftMeasure,
-    ) -> Arc<BarChart> {
-        let both = (Same::as_is(of), as_is.map(Same::as_is));
-        let make = || drift_bars(of, as_is.map(Arc::as_ref), measure);
-        self.drift.of((both, measure), make)
+    pub(super) fn drift(&mut self, of: &Arc<Drift>, measure: DriftMeasure) -> Arc<BarChart> {
+        let make = || drift_bars(of, of.own_positions.as_deref(), measure);
+        self.drift.of((Same::as_is(of), measure), make)
     }
 
     /// By the first model and by the second.

@@ -35,7 +35,7 @@ pub enum Command {
     Redo,
     /// Open a session, a figure or a result.
     Open,
-    /// Save the session.
+    /// Save the workspace.
     SaveSession,
     /// Open the dialog in which a figure is exported.
     ExportFigure,

@@ -17,7 +17,7 @@ const ONE_ROW: f32 = 1240.0;
 const TWO_ROWS: f32 = 720.0;
 
 pub(super) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(layers) = app.session.model.as_ref().map(|model| model.layers) else {
+    let Some(layers) = app.workspace.model.as_ref().map(|model| model.layers) else {
         return;
     };
     // Findings keep the layers of the model that made them.
@@ -25,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
     let layers = of_findings
         .filter(|_| app.settings.view == View::Corpus)
         .unwrap_or(layers);
-    let asked = app.settings.question(layers);
+    let asked = app.settings.analysis(layers);
     let (layer, second) = (asked.layer_of(layers), asked.second_layer_of(layers));
     ui.add_space(GAP * 0.5);
     if app.settings.view == View::Paper {
@@ -93,14 +93,14 @@ fn layer_choice(ui: &mut Ui, app: &mut App, layers: usize, layer: usize, second:
         Command::NextLayer.tooltip(ui.ctx()),
         Command::PreviousLayer.tooltip(ui.ctx())
     );
-    let model = app.session.model.as_ref();
+    let model = app.workspace.model.as_ref();
     let note = model.and_then(|model| model.family.note_on_layer_0());
     let tooltip = match note {
         Some(note) => format!("{tooltip}\n{note}"),
         None => tooltip,
     };
     let paper = paper_layer(layers);
-    let last = app.session.last_layer(app.settings.view, layers);
+    let last = app.workspace.last_layer(app.settings.view, layers);
     let label = ui.label("Layer");
     ComboBox::from_id_salt("layer")
         .selected_text(layer.to_string())

@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
+use crate::analysis::{Asked, ComparisonSettings, DEFAULT_INPUT, DEFAULT_PROMPTS};
 use crate::charts::Order;
-use crate::export::figure::{AnalysisChart, Asked, ModelChart, Recipe, RecipeAlignment};
+use crate::export::figure::{AnalysisChart, ModelChart, Recipe};
 use crate::model::{ModelError, ModelSource, Twin, TwinKind};
 
 use super::state::{Settings, View};
@@ -32,7 +32,7 @@ pub struct Document {
     pub settings: Settings,
 }
 
-/// Why a file is no session. One line that says what to do.
+/// Why a file is no workspace. One line that says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SessionError {
     /// Not of this kind, or damaged.
@@ -122,11 +122,11 @@ impl Document {
         let mut document = self.clone();
         document.model = ModelSource::recorded(&recipe.model.id)?;
         let settings = &mut document.settings;
-        let question = recipe.question();
-        settings.layer = question.layer;
-        settings.second_layer = question.second_layer;
-        settings.rule = question.rule;
-        match &recipe.asked {
+        let analysis = &recipe.question.settings;
+        settings.layer = analysis.layer;
+        settings.second_layer = analysis.second_layer;
+        settings.rule = analysis.rule;
+        match &recipe.question.asked {
             Asked::Analyze { text } => {
                 document.prompt.clone_from(text);
                 settings.show(recipe.chart.as_deref().and_then(AnalysisChart::named));
@@ -139,7 +139,7 @@ impl Document {
             } => {
                 document.prompt.clone_from(text);
                 document.second_model = ModelSource::recorded(&second_model.id)?;
-                settings.layer_of_second = Some(*layer_of_second);
+                settings.layer_of_second = *layer_of_second;
                 settings.merge = *merge;
                 settings.view = View::Models;
                 if let Some(ModelChart::WordScores(scale)) =
@@ -150,26 +150,27 @@ impl Document {
             }
             // The texts are in files of their own, which the recipe only names.
             Asked::Corpus { .. } => settings.view = View::Corpus,
+            Asked::Paper => settings.view = View::Paper,
             Asked::Compare {
                 text_a,
                 text_b,
-                alignment,
+                settings: compared,
                 ..
             } => {
                 document.prompt.clone_from(text_a);
                 document.prompt_b.clone_from(text_b);
-                settings.align(*alignment);
+                settings.align(*compared);
                 settings.view = View::Compare;
             }
             Asked::Drift {
                 input,
                 prompts,
-                alignment,
+                settings: compared,
                 ..
             } => {
                 document.drift_input.clone_from(input);
                 document.drift_prompts.clone_from(prompts);
-                settings.align(*alignment);
+                settings.align(*compared);
                 settings.view = View::Drift;
             }
         }
@@ -196,7 +197,7 @@ impl Settings {
         }
     }
 
-    fn align(&mut self, as_in: RecipeAlignment) {
+    fn align(&mut self, as_in: ComparisonSettings) {
         self.alignment = as_in.alignment;
         self.high_from = as_in.high_from;
         self.positions = as_in.positions;

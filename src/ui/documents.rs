@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use eframe::egui::Context;
 
+use crate::analysis::Asked;
 use crate::domain::trace::ModelCard;
-use crate::export::figure::{Asked, Recipe};
+use crate::export::figure::Recipe;
 
 use super::app::App;
 use super::document::Document;
 use super::models_at_hand::Place;
-use super::shown::PairsWanted;
 use super::state::Settings;
+use super::workspace::PairsByHand;
 
 /// What waits for a model that is under way.
 pub(super) struct Arriving {
@@ -24,14 +25,14 @@ pub(super) struct Arriving {
 impl App {
     /// Everything a person works on, as it is now.
     pub fn document(&self) -> Document {
-        let session = &self.session;
+        let workspace = &self.workspace;
         Document {
-            model: session.models.first.wanted().clone(),
-            second_model: session.models.second.wanted().clone(),
-            prompt: session.prompt.clone(),
-            prompt_b: session.prompt_b.clone(),
-            drift_input: session.drift_input.clone(),
-            drift_prompts: session.drift_prompts.clone(),
+            model: workspace.models.first.wanted().clone(),
+            second_model: workspace.models.second.wanted().clone(),
+            prompt: workspace.prompt.clone(),
+            prompt_b: workspace.prompt_b.clone(),
+            drift_input: workspace.drift_input.clone(),
+            drift_prompts: workspace.drift_prompts.clone(),
             settings: self.settings.clone(),
         }
     }
@@ -53,13 +54,10 @@ impl App {
             text_b,
             paired_by_hand,
             ..
-        } = &recipe.asked
+        } = &recipe.question.asked
         {
-            self.session.pairing_wanted = Some(PairsWanted {
-                texts: [text_a.clone(), text_b.clone()],
-                pairs: paired_by_hand.clone(),
-            });
-            self.session.pair_as_wanted();
+            self.workspace.by_hand =
+                PairsByHand::new([text_a, text_b], &self.settings, paired_by_hand);
         }
         if let Some(style) = recipe.picture {
             self.picture = Some((recipe.chart.clone().unwrap_or_default(), style));
@@ -68,20 +66,22 @@ impl App {
     }
 
     fn put(&mut self, document: Document, weights: Option<(String, String)>) {
-        let session = &mut self.session;
-        let there = session.models.first.in_use();
+        let workspace = &mut self.workspace;
+        let there = workspace.models.first.in_use();
         let other_model = there.is_none_or(|there| there.source != document.model);
-        if *session.models.first.wanted() != document.model {
-            session.models.recall(Place::First, document.model);
+        if *workspace.models.first.wanted() != document.model {
+            workspace.models.recall(Place::First, document.model);
         }
-        if *session.models.second.wanted() != document.second_model {
-            session.models.recall(Place::Second, document.second_model);
+        if *workspace.models.second.wanted() != document.second_model {
+            workspace
+                .models
+                .recall(Place::Second, document.second_model);
         }
-        self.cursor_to_end |= session.prompt != document.prompt;
-        session.prompt = document.prompt;
-        session.prompt_b = document.prompt_b;
-        session.drift_input = document.drift_input;
-        session.drift_prompts = document.drift_prompts;
+        self.cursor_to_end |= workspace.prompt != document.prompt;
+        workspace.prompt = document.prompt;
+        workspace.prompt_b = document.prompt_b;
+        workspace.drift_input = document.drift_input;
+        workspace.drift_prompts = document.drift_prompts;
         self.settings = document.settings.clone();
         let arriving = Arriving {
             settings: document.settings,
@@ -89,7 +89,7 @@ impl App {
         };
         if other_model {
             self.arriving = Some(arriving);
-        } else if let Some(card) = self.session.model.clone() {
+        } else if let Some(card) = self.workspace.model.clone() {
             self.check_weights(&arriving, &card);
         }
     }
@@ -97,30 +97,34 @@ impl App {
     /// Takes up a first model that is ready: the layers stay as deep as they were, unless settings
     /// of its own came with it.
     pub(super) fn take_up_model(&mut self) {
-        let session = &mut self.session;
-        if !session.models.is_loading() && session.models.problem.is_some() {
+        let workspace = &mut self.workspace;
+        if !workspace.models.is_loading() && workspace.models.problem.is_some() {
             // What could not be had brings no settings with it.
             self.arriving = None;
         }
-        let Some(ready) = session.models.first.in_use() else {
+        let Some(ready) = workspace.models.first.in_use() else {
             return;
         };
         let card = Arc::clone(&ready.card);
-        let before = session.model.as_ref();
+        let before = workspace.model.as_ref();
         if before.is_some_and(|before| Arc::ptr_eq(before, &card)) {
             return;
         }
         let before = before.map(|before| before.layers);
         self.preferences.used_model(ready.source.clone());
-        session.model = Some(Arc::clone(&card));
-        session.problem = None;
+        workspace.model = Some(Arc::clone(&card));
+        workspace.problem = None;
         match (self.arriving.take(), before) {
             (Some(arriving), _) => {
                 self.settings.layer = arriving.settings.layer;
                 self.settings.second_layer = arriving.settings.second_layer;
                 self.check_weights(&arriving, &card);
             }
-            (None, Some(before)) => self.settings.keep_depth(before, card.layers),
+            (None, Some(before)) => {
+                self.settings.keep_depth(before, card.layers);
+                // Another model has other tokens.
+                self.workspace.by_hand = PairsByHand::default();
+            }
             (None, None) => {}
         }
     }

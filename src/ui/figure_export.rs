@@ -8,10 +8,11 @@ use eframe::egui::{
     Ui, vec2,
 };
 
+use crate::analysis::Answer;
 use crate::export::figure::{
     CorpusChart, Figure, FigureError, FigureSize, FigureStyle, png_from_figure, svg_from_figure,
 };
-use crate::export::{everything, everything_of_paper, figures};
+use crate::export::{everything, figures};
 use crate::paint::theme::{GAP, Palette};
 
 use super::app::App;
@@ -47,7 +48,7 @@ pub(super) fn open(app: &mut App) {
         app.files.problem = Some(nothing_yet(app));
         return;
     };
-    let figures = figures(answer.borrowed());
+    let figures = figures(&answer);
     let (chosen, style) = as_opened(app, &figures);
     let size = FigureSize::EVERY
         .into_iter()
@@ -68,7 +69,7 @@ pub(super) fn copy_image(ctx: &Context, app: &mut App) {
         app.files.problem = Some(nothing_yet(app));
         return;
     };
-    let mut figures = figures(answer.borrowed());
+    let mut figures = figures(&answer);
     let chosen = usual(app, &figures);
     if chosen < figures.len() {
         let (_, figure) = figures.swap_remove(chosen);
@@ -85,13 +86,13 @@ pub(super) fn ask_export_all(ctx: &Context, app: &mut App) {
     }
     let chosen = app.exporting.as_ref().map(|export| export.style);
     let style = chosen.unwrap_or_else(|| FigureSize::default().style());
-    let paper = app.session.shown_paper.clone();
+    let paper = app.workspace.answers.paper.clone();
     let paper = paper.filter(|_| app.settings.view == View::Paper);
     let content: Content = match (paper, app.answer()) {
-        (Some(report), _) => Arc::new(move |_: &Path| named(everything_of_paper(&report))),
-        (None, Some(answer)) => {
-            Arc::new(move |_: &Path| named(everything(answer.borrowed(), &style)))
+        (Some(report), _) => {
+            Arc::new(move |_: &Path| named(everything(&Answer::Paper(Arc::clone(&report)), &style)))
         }
+        (None, Some(answer)) => Arc::new(move |_: &Path| named(everything(&answer, &style))),
         (None, None) => {
             app.files.problem = Some(nothing_yet(app));
             return;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use eframe::egui::Context;
 
 use crate::corpus::input::{InputFile, Preview, preview};
-use crate::engine::Job;
+use crate::engine::BackgroundTask;
 use crate::export::figure::{Recipe, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
 
@@ -30,7 +30,7 @@ const READING_TIME: f64 = 2.0;
 /// What is under way, and what came of it.
 #[derive(Default)]
 pub(super) struct Files {
-    jobs: Vec<Job<Outcome>>,
+    jobs: Vec<BackgroundTask<Outcome>>,
     /// The window's own way to ask for a path, where the system has none.
     pub(super) asking: Option<PathQuestion>,
     /// What was done last, in a sentence.
@@ -248,7 +248,7 @@ impl Files {
         work: impl FnOnce() -> Outcome + Send + 'static,
     ) {
         let waker = ctx.clone();
-        match Job::start(name, work, move || waker.request_repaint()) {
+        match BackgroundTask::start(name, work, move || waker.request_repaint()) {
             Ok(job) => self.jobs.push(job),
             Err(error) => self.problem = Some(format!("no thread could be started: {error}")),
         }

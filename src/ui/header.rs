@@ -41,11 +41,11 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
 
 fn model_name(ui: &mut Ui, app: &mut App) {
     let tooltip = Command::ChooseModel.tooltip(ui.ctx());
-    let Some(model) = app.session.model.clone() else {
-        let text = if app.session.models.problem.is_some() {
+    let Some(model) = app.workspace.model.clone() else {
+        let text = if app.workspace.models.problem.is_some() {
             "no model".to_owned()
         } else {
-            let name = app.session.models.first.wanted().display_name();
+            let name = app.workspace.models.first.wanted().display_name();
             format!("loading {name}…")
         };
         let weak = Palette::of(ui).weak_text;
@@ -66,7 +66,7 @@ fn model_name(ui: &mut Ui, app: &mut App) {
         }
         ui.label(format!("at most {} tokens", model.positions));
         ui.label(format!("weights sha256 {}", model.sha256));
-        if let Some(in_use) = app.session.models.first.in_use() {
+        if let Some(in_use) = app.workspace.models.first.in_use() {
             ui.label(format!("computed on {}", in_use.device));
         }
     });
@@ -184,7 +184,7 @@ fn help_text(ui: &mut Ui) {
              states. C_H and C_L sum the shifts of HIGH and LOW tokens; R_H is C_H's share.",
     );
     ui.label(
-        "Two models are compared by word and by score: their raw norms are not comparable. A \
+        "Two models are compared by word and by standing: their raw norms are not comparable. A \
              model with random or shuffled weights says how much of a picture is training.",
     );
     ui.label(
@@ -217,7 +217,7 @@ fn prompt_boxes(ui: &mut Ui, app: &mut App) {
     }
     let focus = app.take_focus_wish();
     let tooltip = Command::FocusPrompt.tooltip(ui.ctx());
-    let session = &mut app.session;
+    let workspace = &mut app.workspace;
     let first = if view == View::Compare {
         "Prompt A"
     } else {
@@ -228,7 +228,7 @@ fn prompt_boxes(ui: &mut Ui, app: &mut App) {
         prompt_id(),
         first,
         "Type a sentence",
-        &mut session.prompt,
+        &mut workspace.prompt,
     );
     if focus {
         response.request_focus();
@@ -237,7 +237,7 @@ fn prompt_boxes(ui: &mut Ui, app: &mut App) {
     if view == View::Compare {
         let hint = "Type a second sentence to compare with";
         let id = Id::unique("second prompt");
-        prompt_box(ui, id, "Prompt B", hint, &mut session.prompt_b);
+        prompt_box(ui, id, "Prompt B", hint, &mut workspace.prompt_b);
     }
 }
 
@@ -278,31 +278,32 @@ fn status(ui: &mut Ui, app: &mut App) {
     model_choice::progress(ui, app);
     model_choice::offer(ui, app);
     let palette = Palette::of(ui);
-    let session = &app.session;
-    let problems = session.models.problem.iter().chain(&session.problem);
+    let workspace = &app.workspace;
+    let problems = workspace.models.problem.iter().chain(&workspace.problem);
     for problem in problems.chain(&app.files.problem) {
         ui.colored_label(palette.warning, format!("⚠ {problem}"));
     }
     if let Some(done) = &app.files.done {
         ui.label(RichText::new(done).small().color(palette.weak_text));
     }
-    let text_there = !session.prompt.trim().is_empty();
+    let text_there = !workspace.prompt.trim().is_empty();
     let (counts, warnings) = match app.settings.view {
-        View::Tokens | View::Layers => match session.shown.as_ref().filter(|_| text_there) {
-            Some(shown) => (counts(&shown.analysis), shown.analysis.warnings.as_slice()),
-            None => return,
-        },
-        View::Compare => match session.shown_pair.as_ref().filter(|_| text_there) {
+        View::Tokens | View::Layers => {
+            match workspace.answers.analysis.as_ref().filter(|_| text_there) {
+                Some(shown) => (counts(&shown.newest), shown.newest.warnings.as_slice()),
+                None => return,
+            }
+        }
+        View::Compare => match workspace.answers.comparison.as_ref().filter(|_| text_there) {
             Some(shown) => {
-                let comparison = &shown.comparison;
+                let comparison = &shown.newest;
                 let (a, b) = (counts(&comparison.a), counts(&comparison.b));
                 (format!("A {a}   B {b}"), comparison.warnings.as_slice())
             }
             None => return,
         },
-        View::Models => match session.shown_models.as_ref().filter(|_| text_there) {
-            Some(shown) => {
-                let comparison = &shown.comparison;
+        View::Models => match workspace.answers.models.as_ref().filter(|_| text_there) {
+            Some(comparison) => {
                 let [a, b] = &comparison.sides;
                 let counts = format!("A {}   B {}", counts(a), counts(b));
                 (counts, comparison.warnings.as_slice())

@@ -2,6 +2,7 @@
 //! `paint`; everything it asks goes to `engine`. It never waits.
 
 mod answer;
+mod answers;
 mod app;
 mod charts_at_hand;
 mod command;
@@ -18,13 +19,12 @@ mod model_choice;
 mod models_at_hand;
 mod pair_details;
 mod path_question;
-mod session;
-mod shown;
 mod state;
 mod token_details;
 mod token_table;
 mod views;
 mod window;
+mod workspace;
 
 pub use app::App;
 pub use command::Command;

@@ -184,7 +184,7 @@ fn on_this_computer(ui: &mut Ui, app: &App, choice: &ModelChoice, act: &mut Act)
         }
     }
     if choice.place == Place::Second {
-        let first = app.session.models.first.wanted().clone();
+        let first = app.workspace.models.first.wanted().clone();
         for how in TwinKind::EVERY {
             let twin = Twin { how, seed: 0 };
             let twin = ModelSource::Twin(twin, Box::new(first.trained().clone()));
@@ -242,7 +242,7 @@ fn entry(ui: &mut Ui, name: &str, what: &str) -> bool {
 
 /// Offers the paper's model if it is on this computer and the embedded one reads.
 pub(super) fn offer(ui: &mut Ui, app: &mut App) {
-    let embedded = *app.session.models.first.wanted() == ModelSource::Embedded;
+    let embedded = *app.workspace.models.first.wanted() == ModelSource::Embedded;
     if !embedded || app.preferences.paper_model_declined {
         return;
     }
@@ -282,7 +282,7 @@ pub(super) fn progress(ui: &mut Ui, app: &mut App) {
         }
         if ui.button("Cancel").clicked() {
             app.loader.cancel();
-            app.session.models.give_up();
+            app.workspace.models.give_up();
             app.act(&ui.ctx().clone(), Command::FocusPrompt);
         }
         ui.add(Label::new(text).truncate());

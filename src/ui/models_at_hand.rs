@@ -1,6 +1,6 @@
 //! Which models are wanted, loaded and under way. The one in use stays until another is ready.
 
-use crate::engine::{Answer, LoadRequest, LoadedModel};
+use crate::engine::{LoadRequest, LoadedModel, Reply};
 use crate::model::ModelSource;
 
 /// The first model of every view, and the second one of the models view.
@@ -83,7 +83,7 @@ impl ModelsAtHand {
 
     /// Takes in a model that was loaded, or why it was not. Returns whether another first model is
     /// in use now.
-    pub(super) fn receive(&mut self, answer: Answer<LoadRequest, LoadedModel>) -> bool {
+    pub(super) fn receive(&mut self, answer: Reply<LoadRequest, LoadedModel>) -> bool {
         if self.under_way.as_ref() != Some(&answer.request) {
             return false;
         }

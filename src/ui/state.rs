@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{ComparisonQuestion, ModelQuestion, Positions, Question};
+use crate::analysis::{AnalysisSettings, ComparisonSettings, Positions};
 use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::same_depth;
@@ -178,23 +178,14 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The question these settings ask of a model with `layers` layers. A layer remembered from a
-    /// deeper model falls back to the default.
-    pub fn question(&self, layers: usize) -> Question {
+    /// What these settings ask of a model with `layers` layers. A layer remembered from a deeper
+    /// model falls back to the default.
+    pub fn analysis(&self, layers: usize) -> AnalysisSettings {
         let there = |layer: &usize| *layer <= layers;
-        Question {
+        AnalysisSettings {
             layer: self.layer.filter(there),
             second_layer: self.second_layer.filter(there),
             rule: self.rule,
-        }
-    }
-
-    /// The question these settings ask of two models, which have these numbers of layers.
-    pub fn model_question(&self, [first, second]: [usize; 2]) -> ModelQuestion {
-        ModelQuestion {
-            question: self.question(first),
-            layer_of_second: self.layer_of_second.filter(|&layer| layer <= second),
-            merge: self.merge,
         }
     }
 
@@ -212,10 +203,9 @@ impl Settings {
         }
     }
 
-    /// The question these settings ask of two texts.
-    pub fn comparison_question(&self, layers: usize) -> ComparisonQuestion {
-        ComparisonQuestion {
-            question: self.question(layers),
+    /// How these settings compare two texts.
+    pub fn comparison(&self) -> ComparisonSettings {
+        ComparisonSettings {
             alignment: self.alignment,
             high_from: self.high_from,
             positions: self.positions,

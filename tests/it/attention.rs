@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use glassbox::domain::attention::AttentionReceived;
-use glassbox::domain::trace::TracedText;
-use glassbox::model::{Keep, Model, Placed};
+use glassbox::domain::trace::{TextInput, TracedText};
+use glassbox::model::{Keep, Model};
 use serde::Deserialize;
 
 use crate::families::{FAMILIES, tiny};
 use crate::fixtures::{minilm, parsed, tiny_bert};
+use glassbox::model::Cancel;
 
 /// The largest relative error that counts as agreement.
 const TOLERANCE: f64 = 1e-4;
@@ -48,8 +49,10 @@ fn named(folder: &str) -> &'static Model {
 }
 
 fn read_keeping(model: &Model, texts: &[&str], keep: Keep) -> Vec<Arc<TracedText>> {
-    let placed: Vec<Placed<'_>> = texts.iter().map(|text| Placed::own(text)).collect();
-    model.trace_keeping(&placed, keep, &|| true).unwrap()
+    let placed: Vec<TextInput> = texts.iter().map(TextInput::new).collect();
+    model
+        .trace_keeping(&placed, keep, &Cancel::never())
+        .unwrap()
 }
 
 fn read(model: &Model, text: &str) -> Vec<AttentionReceived> {

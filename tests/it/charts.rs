@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use glassbox::analysis::{Analysis, Question, judge};
+use glassbox::analysis::{Analysis, AnalysisSettings};
 use glassbox::charts::{
     BarChart, Order, Scale, layer_bars, layer_heatmap, layer_lines, strength_bars,
 };
@@ -62,11 +62,11 @@ fn analysis() -> Analysis {
         sha256: String::new(),
         notes: Vec::new(),
     };
-    let question = Question {
+    let settings = AnalysisSettings {
         layer: Some(2),
-        ..Question::default()
+        ..AnalysisSettings::default()
     };
-    judge(Arc::new(card), Arc::new(traced), &question).unwrap()
+    Analysis::new(Arc::new(card), Arc::new(traced), &settings).unwrap()
 }
 
 fn bars_as_text(chart: &BarChart) -> String {

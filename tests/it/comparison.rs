@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use glassbox::analysis::{
-    Analysis, Comparison, ComparisonQuestion, Positions, Question, compare, judge_again,
-    judge_aligned, judge_comparison, read_both,
+    Analysis, AnalysisSettings, Answer, Comparison, ComparisonSettings, Measured, Positions,
 };
-use glassbox::domain::alignment::{AlignmentKind, PairKind, repaired};
+use glassbox::domain::alignment::{AlignmentKind, PairKind};
 use glassbox::domain::shift::{HighFrom, Shift};
 use glassbox::domain::token::TokenSet;
 use glassbox::domain::token_scores::{Bucket, ThresholdRule};
-use glassbox::domain::trace::TracedText;
+use glassbox::domain::trace::{TextInput, TracedText};
 use glassbox::model::Model;
 use serde::Deserialize;
 
+use crate::asking::{Comparing, compare, comparison_question};
 use crate::fixtures::{minilm, parsed, tiny_bert, trace_at};
+use glassbox::model::Cancel;
 
 /// The largest relative error of a shift that counts as agreement.
 const TOLERANCE: f64 = 1e-4;
@@ -46,18 +47,18 @@ struct Case {
 
 fn read(model: &Model, text: &str, positions: Option<&Vec<u32>>) -> TracedText {
     match positions {
-        None => model.trace(text, &|| true),
+        None => model.trace(text, &Cancel::never()),
         Some(positions) => trace_at(model, text, positions),
     }
     .unwrap()
 }
 
-fn asked() -> ComparisonQuestion {
-    ComparisonQuestion::default()
+fn asked() -> Comparing {
+    Comparing::default()
 }
 
-fn compared(model: &Model, a: &str, b: &str, asked: &ComparisonQuestion) -> Comparison {
-    compare(model, a, b, asked, &|| true).unwrap()
+fn compared(model: &Model, a: &str, b: &str, asked: &Comparing) -> Arc<Comparison> {
+    compare(model, a, b, asked).unwrap()
 }
 
 /// The largest relative error over every layer and pair.
@@ -118,13 +119,16 @@ fn the_comparison_gives_the_shifts_of_the_reference_for_the_pairs_it_aligns() {
     let reference: Reference = parsed("shift_reference.json");
     for case in reference.cases.iter().filter(|case| case.model == "minilm") {
         let kept = case.positions_a.is_some();
-        let asked = ComparisonQuestion {
-            positions: if kept {
-                Positions::Kept
-            } else {
-                Positions::AsIs
+        let asked = Comparing {
+            comparison: ComparisonSettings {
+                positions: if kept {
+                    Positions::Kept
+                } else {
+                    Positions::AsIs
+                },
+                ..ComparisonSettings::default()
             },
-            ..asked()
+            ..Comparing::default()
         };
         let comparison = compared(minilm(), &case.a, &case.b, &asked);
         let mut found = 0;
@@ -187,10 +191,13 @@ fn two_identical_prompts_have_shifted_exactly_nothing() {
     for model in [minilm(), tiny_bert()] {
         for kind in AlignmentKind::EVERY {
             for positions in [Positions::AsIs, Positions::Kept] {
-                let asked = ComparisonQuestion {
-                    alignment: kind,
-                    positions,
-                    ..asked()
+                let asked = Comparing {
+                    comparison: ComparisonSettings {
+                        alignment: kind,
+                        positions,
+                        ..ComparisonSettings::default()
+                    },
+                    ..Comparing::default()
                 };
                 let comparison = compared(model, PARK, PARK, &asked);
                 for shift in comparison.shifts.iter().flatten() {
@@ -217,17 +224,19 @@ fn sums_add_up_whatever_is_asked() {
     for high_from in HighFrom::EVERY {
         for kind in AlignmentKind::EVERY {
             for tokens in TokenSet::EVERY {
-                let asked = ComparisonQuestion {
-                    question: Question {
+                let asked = Comparing {
+                    analysis: AnalysisSettings {
                         rule: ThresholdRule {
                             tokens,
                             ..ThresholdRule::default()
                         },
-                        ..Question::default()
+                        ..AnalysisSettings::default()
                     },
-                    alignment: kind,
-                    high_from,
-                    positions: Positions::AsIs,
+                    comparison: ComparisonSettings {
+                        alignment: kind,
+                        high_from,
+                        positions: Positions::AsIs,
+                    },
                 };
                 holds_together(&compared(tiny_bert(), SUMMARIZE, TRANSLATE, &asked));
             }
@@ -254,9 +263,12 @@ fn whose_buckets_decide_is_asked() {
             minilm(),
             PARK,
             BEACH,
-            &ComparisonQuestion {
-                high_from,
-                ..asked()
+            &Comparing {
+                comparison: ComparisonSettings {
+                    high_from,
+                    ..ComparisonSettings::default()
+                },
+                ..Comparing::default()
             },
         );
         for (place, pair) in comparison.alignment.pairs.iter().enumerate() {
@@ -283,9 +295,12 @@ fn swapping_the_texts_swaps_the_answer() {
         minilm(),
         TRANSLATE,
         SUMMARIZE,
-        &ComparisonQuestion {
-            high_from: HighFrom::B,
-            ..asked()
+        &Comparing {
+            comparison: ComparisonSettings {
+                high_from: HighFrom::B,
+                ..ComparisonSettings::default()
+            },
+            ..Comparing::default()
         },
     );
     assert_eq!(forth.alignment.mirrored(), back.alignment);
@@ -325,23 +340,34 @@ fn warnings_say_which_text_they_are_about() {
 }
 
 #[test]
-fn a_text_read_before_is_judged_without_the_model_and_paired_by_hand() {
-    let (a, b) = read_both(minilm(), PARK, BEACH, Positions::AsIs, &|| true).unwrap();
-    let card = Arc::new(minilm().card().clone());
-    let judged = judge_comparison(Arc::clone(&card), a.clone(), b.clone(), &asked()).unwrap();
-    assert_eq!(judged, compared(minilm(), PARK, BEACH, &asked()));
-    let by_hand = repaired(&judged.alignment, 4, 7);
-    let paired = judge_aligned(Arc::clone(&card), a.clone(), b.clone(), &asked(), by_hand).unwrap();
-    assert_eq!(paired.alignment.gaps(), (1, 1));
-    assert_eq!(paired.sums_at_layer().pairs, 9);
-    let pair = &paired.alignment.pairs[4];
-    assert_eq!(paired.label(pair).unwrap(), "day → beach");
-    holds_together(&paired);
+fn traces_are_compared_without_the_model_and_paired_by_hand() {
+    let inputs = [PARK, BEACH].map(TextInput::new);
+    let measured = [Measured {
+        model: Arc::new(minilm().card().clone()),
+        texts: minilm().trace_all(&inputs, &Cancel::never()).unwrap(),
+    }];
+    let answer = |by_hand: &[(usize, usize)], comparing: &Comparing, before: Option<&Answer>| {
+        let question = comparison_question(PARK, BEACH, comparing, by_hand);
+        question.answer(&measured, before).unwrap()
+    };
+    let plain = answer(&[], &asked(), None);
+    assert_eq!(
+        plain.comparison().unwrap(),
+        &compared(minilm(), PARK, BEACH, &asked())
+    );
+    let by_hand = [(4, 7)];
+    let paired = answer(&by_hand, &asked(), Some(&plain));
+    let comparison = paired.comparison().unwrap();
+    assert_eq!(comparison.alignment.gaps(), (1, 1));
+    assert_eq!(comparison.sums_at_layer().pairs, 9);
+    let pair = &comparison.alignment.pairs[4];
+    assert_eq!(comparison.label(pair).unwrap(), "day → beach");
+    holds_together(comparison);
     let mut other = asked();
-    other.question.layer = Some(2);
-    other.question.rule.quantile = 0.5;
-    let again = judge_again(&paired, &other).unwrap();
+    other.analysis.layer = Some(2);
+    other.analysis.rule.quantile = 0.5;
+    let again = answer(&by_hand, &other, Some(&paired));
     assert_ne!(again, paired);
-    let anew = judge_aligned(card, a, b, &other, paired.alignment.clone()).unwrap();
+    let anew = answer(&by_hand, &other, None);
     assert_eq!(again, anew, "shifts used again are those computed anew");
 }

@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use std::sync::Arc;
+
+use glassbox::analysis::{Asked, CorpusFindings};
 use glassbox::charts::corpus::{
     TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, chance_sentence,
     confound_curve, distribution_boxes, effect_curves, effect_sentence, high_among_kinds,
@@ -18,8 +21,7 @@ use glassbox::domain::corpus::{
 use glassbox::domain::token_scores::ThresholdRule;
 use glassbox::domain::word_class::{WordClass, WordGroup};
 use glassbox::export::figure::{
-    Asked, CorpusChart, CorpusSource, FigureSize, figure_from_corpus, png_from_figure,
-    recipe_from_file, svg_from_figure,
+    CorpusChart, FigureSize, figure_from_corpus, png_from_figure, recipe_from_file, svg_from_figure,
 };
 use resvg::usvg::roxmltree::Document;
 
@@ -383,18 +385,19 @@ fn every_chart_is_a_figure_that_says_where_it_comes_from() {
     let how_read = ["Column text.".to_owned()];
     let notes = ["partial, 1,204 of 840,000 texts, then cancelled".to_owned()];
     let card = glassbox::model::embedded_card().unwrap();
-    let source = CorpusSource {
-        model: &card,
+    let corpus = Arc::new(CorpusFindings {
+        model: Arc::new(card),
         layer: 1,
-        rule: &ThresholdRule::default(),
-        files: &files,
-        how_read: &how_read,
-        notes: &notes,
-    };
+        rule: ThresholdRule::default(),
+        files: files.to_vec(),
+        how_read: how_read.to_vec(),
+        notes: notes.to_vec(),
+        findings: Arc::new(findings),
+    });
     let mut drawn = 0;
     for chart in CorpusChart::EVERY {
         assert_eq!(CorpusChart::named(chart.name()), Some(chart));
-        let Some(figure) = figure_from_corpus(&source, &findings, chart) else {
+        let Some(figure) = figure_from_corpus(&corpus, chart) else {
             continue;
         };
         drawn += 1;
@@ -425,7 +428,7 @@ fn every_chart_is_a_figure_that_says_where_it_comes_from() {
         }
         let png = png_from_figure(&figure, &FigureSize::Screen.style()).unwrap();
         let recipe = recipe_from_file(&png).unwrap();
-        let Asked::Corpus { files, seed, .. } = &recipe.asked else {
+        let Asked::Corpus { files, seed, .. } = &recipe.question.asked else {
             panic!("{} holds another recipe", chart.name());
         };
         assert_eq!(

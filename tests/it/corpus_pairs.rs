@@ -1,9 +1,11 @@
 //! `--swaps` and `--pairs` through the real program: the rows of pairs.csv against `compare`.
 
+use std::sync::Arc;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use assert_cmd::Command;
-use glassbox::analysis::Question;
+use glassbox::analysis::AnalysisSettings;
 use glassbox::corpus::input::{Format, InputChoice, InputFile, Texts};
 use glassbox::corpus::{
     CorpusError, CorpusSettings, Gathered, Numbered, Part, RunControl, Sink, run,
@@ -178,7 +180,7 @@ fn pairs_of(
         }
     }
     let model = tiny_bert();
-    let (question, choice) = (Question::default(), InputChoice::default());
+    let (question, choice) = (AnalysisSettings::default(), InputChoice::default());
     let settings = CorpusSettings {
         pairs: Some(pairs),
         ..CorpusSettings::of(model.card(), &question, &choice, seed, false).unwrap()
@@ -187,7 +189,7 @@ fn pairs_of(
         pairs: Vec::new(),
         gathered: Gathered::new(model.card(), &settings),
     };
-    let (files, control) = (std::slice::from_ref(file), RunControl::default());
+    let (files, control) = (std::slice::from_ref(file), Arc::<RunControl>::default());
     run(model, files, &settings, part, threads, &control, &mut sink).unwrap();
     let findings = sink.gathered.findings().pairs.unwrap();
     (sink.pairs, findings)

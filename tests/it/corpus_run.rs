@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
-use glassbox::analysis::Question;
+use glassbox::analysis::AnalysisSettings;
 use glassbox::corpus::input::{Format, InputChoice, InputFile};
 use glassbox::corpus::{
     CorpusError, CorpusSettings, Numbered, Outcome, Part, RunControl, RunEnd, RunProgress, Sink,
@@ -12,6 +12,7 @@ use glassbox::corpus::{
 };
 
 use crate::fixtures::tiny_bert;
+use glassbox::model::Cancel;
 
 const COUNT: usize = 1000;
 
@@ -27,7 +28,7 @@ fn settings() -> CorpusSettings {
     let card = tiny_bert().card();
     CorpusSettings::of(
         card,
-        &Question::default(),
+        &AnalysisSettings::default(),
         &InputChoice::default(),
         7,
         false,
@@ -54,7 +55,7 @@ impl<F: FnMut(usize)> Sink for Collecting<F> {
     }
 }
 
-fn run_with(control: &RunControl, at_each: impl FnMut(usize)) -> (RunEnd, Vec<u64>) {
+fn run_with(control: &Arc<RunControl>, at_each: impl FnMut(usize)) -> (RunEnd, Vec<u64>) {
     let mut sink = Collecting {
         numbers: Vec::new(),
         at_each,
@@ -73,7 +74,7 @@ fn run_with(control: &RunControl, at_each: impl FnMut(usize)) -> (RunEnd, Vec<u6
 
 #[test]
 fn a_run_hands_on_every_text_in_order() {
-    let (end, numbers) = run_with(&RunControl::default(), |_| {});
+    let (end, numbers) = run_with(&Arc::default(), |_| {});
     assert_eq!(numbers, (0..COUNT as u64).collect::<Vec<_>>());
     assert!(!end.cancelled);
     assert_eq!(end.progress.texts, COUNT as u64);
@@ -85,7 +86,7 @@ fn a_run_hands_on_every_text_in_order() {
 
 #[test]
 fn a_cancelled_run_ends_with_the_texts_it_handed_on() {
-    let control = RunControl::default();
+    let control = Arc::<RunControl>::default();
     let (end, numbers) = run_with(&control, |count| {
         if count == COUNT / 5 {
             control.cancel();
@@ -133,7 +134,9 @@ fn what_is_urgent_is_read_while_the_run_stands_still() {
         })
     });
     // The run asks between layers, so not one text can be done before this is.
-    let traced = tiny_bert().trace("typed meanwhile", &|| true).unwrap();
+    let traced = tiny_bert()
+        .trace("typed meanwhile", &Cancel::never())
+        .unwrap();
     assert!(traced.tokens.len() > 2);
     assert_eq!(done.load(Ordering::SeqCst), 0);
     drop(urgent);
@@ -155,7 +158,7 @@ fn parts_share_the_texts_between_them() {
             &settings(),
             Part { number, of: 3 },
             1,
-            &RunControl::default(),
+            &Arc::default(),
             &mut sink,
         );
         assert_eq!(

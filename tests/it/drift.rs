@@ -1,22 +1,29 @@
 //! One input under several instructions: pairs, the input alone, kept positions, refusals.
 
+use std::sync::Arc;
+
 use glassbox::analysis::{
-    AnalysisError, ComparisonQuestion, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, Positions, compare,
-    drift,
+    AnalysisError, ComparisonSettings, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, Positions,
 };
+use glassbox::engine::AskError;
 use glassbox::model::{Model, ModelError};
 
+use crate::asking::{Comparing, compare, drift};
 use crate::fixtures::{minilm, tiny_bert, trace_at};
+use glassbox::model::Cancel;
 
-fn drifted(model: &Model, input: &str, prompts: &[&str], positions: Positions) -> Drift {
-    let asked = ComparisonQuestion {
-        positions,
-        ..ComparisonQuestion::default()
+fn drifted(model: &Model, input: &str, prompts: &[&str], positions: Positions) -> Arc<Drift> {
+    let asked = Comparing {
+        comparison: ComparisonSettings {
+            positions,
+            ..ComparisonSettings::default()
+        },
+        ..Comparing::default()
     };
-    drift(model, input, prompts, &asked, &|| true).unwrap()
+    drift(model, input, prompts, &asked).unwrap()
 }
 
-fn papers(model: &Model, positions: Positions) -> Drift {
+fn papers(model: &Model, positions: Positions) -> Arc<Drift> {
     drifted(model, DEFAULT_INPUT, &DEFAULT_PROMPTS, positions)
 }
 
@@ -27,9 +34,9 @@ fn every_two_prompts_are_compared_as_compare_does_it() {
     assert_eq!(places, [(0, 1), (0, 2), (1, 2)]);
     for pair in &drift.pairs {
         let text = |place: usize| format!("{} {DEFAULT_INPUT}", DEFAULT_PROMPTS[place]);
-        let asked = ComparisonQuestion::default();
-        let whole = compare(minilm(), &text(pair.a), &text(pair.b), &asked, &|| true).unwrap();
-        assert_eq!(pair.comparison, whole);
+        let asked = Comparing::default();
+        let whole = compare(minilm(), &text(pair.a), &text(pair.b), &asked).unwrap();
+        assert_eq!(pair.comparison, *whole);
     }
     assert!(drift.warnings.is_empty());
 }
@@ -117,22 +124,25 @@ fn kept_positions_leave_the_embeddings_of_the_input_where_they_are() {
 
 #[test]
 fn positions_beyond_the_models_last_are_refused() {
-    let asked = ComparisonQuestion {
-        positions: Positions::Kept,
-        ..ComparisonQuestion::default()
+    let asked = Comparing {
+        comparison: ComparisonSettings {
+            positions: Positions::Kept,
+            ..ComparisonSettings::default()
+        },
+        ..Comparing::default()
     };
     // The longer prompt is cut at 32 tokens, the shorter one fits.
     let prompts = ["the ".repeat(25), "the".to_owned()];
     let input = "rain rain rain rain rain rain rain rain rain rain";
-    let outcome = drift(tiny_bert(), input, &prompts, &asked, &|| true);
-    let Err(AnalysisError::Model(error)) = outcome else {
+    let outcome = drift(tiny_bert(), input, &prompts, &asked);
+    let Err(AskError::Model(error)) = outcome else {
         panic!("the positions were there");
     };
     assert!(matches!(error, ModelError::NoSuchPosition { .. }));
     assert!(error.to_string().contains("the model has 32"), "{error}");
     // As they are, the input is cut and drift says so.
-    let asked = ComparisonQuestion::default();
-    let drift = drift(tiny_bert(), input, &prompts, &asked, &|| true).unwrap();
+    let asked = Comparing::default();
+    let drift = drift(tiny_bert(), input, &prompts, &asked).unwrap();
     let said = drift.warnings.join("\n");
     assert!(said.contains("prompt 1: the text is cut"), "{said}");
     assert!(said.contains("not read as the same tokens"), "{said}");
@@ -142,14 +152,17 @@ fn positions_beyond_the_models_last_are_refused() {
 fn positions_must_be_one_for_every_token() {
     let outcome = trace_at(tiny_bert(), "rain", &[0, 1]);
     assert!(matches!(outcome, Err(ModelError::Pass(_))));
-    let plain = tiny_bert().trace("rain", &|| true).unwrap();
+    let plain = tiny_bert().trace("rain", &Cancel::never()).unwrap();
     let same = trace_at(tiny_bert(), "rain", &[0, 1, 2]).unwrap();
     assert_eq!(plain, same);
 }
 
 #[test]
 fn one_prompt_has_nothing_to_drift_from() {
-    let asked = ComparisonQuestion::default();
-    let outcome = drift(minilm(), "rain", &["Summarize"], &asked, &|| true);
-    assert!(matches!(outcome, Err(AnalysisError::TooFewPrompts)));
+    let asked = Comparing::default();
+    let outcome = drift(minilm(), "rain", &["Summarize"], &asked);
+    assert!(matches!(
+        outcome,
+        Err(AskError::Analysis(AnalysisError::TooFewPrompts))
+    ));
 }

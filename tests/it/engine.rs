@@ -1,4 +1,4 @@
-//! The worker and its desk. Gates, never sleeps: a request under way stands still until its test
+//! The worker, the measurer and the engine made of both. Gates, never sleeps: a request under way stands still until its test
 //! lets it go on.
 
 use std::panic::resume_unwind;
@@ -7,16 +7,17 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use glassbox::analysis::Positions;
-use glassbox::domain::trace::TracedText;
+use glassbox::analysis::{Asked, ComparisonSettings, Measured, Positions, Question};
+use glassbox::domain::trace::{ModelIdentity, TextInput};
 use glassbox::engine::{
-    self, Answer, Desk, Failure, Found, LoadRequest, LoadedModel, Loader, Reading, Request, Work,
-    Worker,
+    Answered, AskError, Engine, EngineReply, Failure, LoadRequest, LoadedModel, Loader,
+    Measurement, Measurer, Reply, Request, Worker, ask,
 };
 use glassbox::model::hub::HubSettings;
 use glassbox::model::{LoadProgress, Loading, ModelError, ModelSource};
 
 use crate::fixtures::tiny_bert_folder;
+use glassbox::model::Cancel;
 
 /// More than any test ever queues.
 const ENOUGH: usize = 64;
@@ -39,18 +40,16 @@ struct Gated {
 
 impl Gated {
     /// Answers a request with ten times its number.
-    fn start(
-        work: impl Fn(u32, &dyn Fn() -> bool) -> Result<u32, Failure> + Send + 'static,
-    ) -> Self {
+    fn start(work: impl Fn(u32, &Cancel) -> Result<u32, Failure> + Send + 'static) -> Self {
         let (tell_started, started) = sync_channel(ENOUGH);
         let (go, may_go) = sync_channel::<()>(ENOUGH);
         let (wake, woken) = sync_channel(ENOUGH);
         let worker = Worker::start(
             "gated",
-            move |&request: &u32, still_wanted: &dyn Fn() -> bool| {
+            move |&request: &u32, cancel: &Cancel| {
                 tell_started.send(request).unwrap();
                 may_go.recv().unwrap();
-                work(request, still_wanted)
+                work(request, cancel)
             },
             move || wake.send(()).unwrap(),
         )
@@ -69,11 +68,11 @@ impl Gated {
 
     /// Gives up when something newer waits.
     fn impatient() -> Self {
-        Self::start(|request, still_wanted| {
-            if still_wanted() {
-                Ok(request * 10)
-            } else {
+        Self::start(|request, cancel| {
+            if cancel.is_cancelled() {
                 Err(Failure::Interrupted)
+            } else {
+                Ok(request * 10)
             }
         })
     }
@@ -86,15 +85,15 @@ impl Gated {
         self.go.send(()).unwrap();
     }
 
-    fn next_answer(&self) -> Answer<u32, u32> {
+    fn next_answer(&self) -> Reply<u32, u32> {
         news(&self.woken);
         self.worker.take_answer().unwrap()
     }
 }
 
-fn answer(ticket: u64, request: u32) -> Answer<u32, u32> {
-    Answer {
-        ticket,
+fn answer(request_id: u64, request: u32) -> Reply<u32, u32> {
+    Reply {
+        request_id,
         request,
         outcome: Ok(request * 10),
     }
@@ -118,13 +117,13 @@ fn of_three_requests_made_while_the_worker_is_busy_only_the_newest_is_answered()
 }
 
 #[test]
-fn every_answer_carries_its_request_and_its_ticket() {
+fn every_answer_carries_its_request_and_its_id() {
     let gated = Gated::tenfold();
-    for (ticket, request) in [(1, 7), (2, 7), (3, 8)] {
-        assert_eq!(gated.worker.submit(request), ticket);
+    for (request_id, request) in [(1, 7), (2, 7), (3, 8)] {
+        assert_eq!(gated.worker.submit(request), request_id);
         assert_eq!(gated.next_started(), request);
         gated.go_on();
-        assert_eq!(gated.next_answer(), answer(ticket, request));
+        assert_eq!(gated.next_answer(), answer(request_id, request));
     }
 }
 
@@ -214,7 +213,7 @@ fn what_goes_wrong_is_an_answer_too() {
     gated.worker.submit(5);
     gated.go_on();
     let answer = gated.next_answer();
-    assert_eq!((answer.ticket, answer.request), (1, 5));
+    assert_eq!((answer.request_id, answer.request), (1, 5));
     assert_eq!(answer.outcome, Err("no such model".to_owned()));
 }
 
@@ -230,7 +229,7 @@ fn a_panic_is_an_answer_and_the_worker_goes_on() {
     gated.worker.submit(13);
     gated.go_on();
     let broken = gated.next_answer();
-    assert_eq!((broken.ticket, broken.request), (1, 13));
+    assert_eq!((broken.request_id, broken.request), (1, 13));
     let message = broken.outcome.unwrap_err();
     assert!(message.contains("out of luck"), "{message}");
     assert!(message.contains("fault in Glassbox"), "{message}");
@@ -248,13 +247,13 @@ fn the_window_is_woken_once_an_answer_and_never_for_an_interruption() {
     let counted = Arc::clone(&wakes);
     let worker = Worker::start(
         "counted",
-        move |&request: &u32, still_wanted: &dyn Fn() -> bool| {
+        move |&request: &u32, cancel: &Cancel| {
             tell_started.send(request).unwrap();
             may_go.recv().unwrap();
-            if still_wanted() {
-                Ok(request)
-            } else {
+            if cancel.is_cancelled() {
                 Err(Failure::Interrupted)
+            } else {
+                Ok(request)
             }
         },
         move || {
@@ -278,14 +277,14 @@ fn the_window_is_woken_once_an_answer_and_never_for_an_interruption() {
 }
 
 #[test]
-fn parts_of_an_answer_come_before_it_with_its_ticket() {
+fn parts_of_an_answer_come_before_it_under_its_id() {
     let (go, may_go) = sync_channel::<()>(ENOUGH);
     let (wake, woken) = sync_channel(ENOUGH);
     let worker = Worker::start_with_parts(
         "in parts",
-        move |&request: &u32, _: &dyn Fn() -> bool, leave: &dyn Fn(u32)| {
+        move |&request: &u32, _: &Cancel, post_partial: &dyn Fn(u32)| {
             for part in 1..=2 {
-                leave(request + part);
+                post_partial(request + part);
                 may_go.recv().unwrap();
             }
             Ok(request * 10)
@@ -293,16 +292,16 @@ fn parts_of_an_answer_come_before_it_with_its_ticket() {
         move || wake.send(()).unwrap(),
     )
     .unwrap();
-    let ticket = worker.submit(7);
+    let request_id = worker.submit(7);
     for outcome in [8, 9] {
         news(&woken);
         let part = worker.take_answer().unwrap();
-        assert_eq!((part.ticket, part.outcome), (ticket, Ok(outcome)));
+        assert_eq!((part.request_id, part.outcome), (request_id, Ok(outcome)));
         assert!(worker.is_busy(), "more is to come");
         go.send(()).unwrap();
     }
     news(&woken);
-    assert_eq!(worker.take_answer(), Some(answer(ticket, 7)));
+    assert_eq!(worker.take_answer(), Some(answer(request_id, 7)));
     assert!(!worker.is_busy());
 }
 
@@ -311,8 +310,8 @@ fn a_part_not_taken_gives_way_to_the_whole() {
     let (wake, woken) = sync_channel(ENOUGH);
     let worker = Worker::start_with_parts(
         "in parts",
-        |&request: &u32, _: &dyn Fn() -> bool, leave: &dyn Fn(u32)| {
-            leave(request);
+        |&request: &u32, _: &Cancel, post_partial: &dyn Fn(u32)| {
+            post_partial(request);
             Ok(request * 10)
         },
         move || wake.send(()).unwrap(),
@@ -332,11 +331,11 @@ fn dropping_the_worker_ends_its_thread_even_in_the_middle_of_a_request() {
     let (tell_started, started) = sync_channel(1);
     let worker: Worker<u32, u32> = Worker::start(
         "dropped",
-        move |_: &u32, still_wanted: &dyn Fn() -> bool| {
+        move |_: &u32, cancel: &Cancel| {
             assert_eq!(Arc::strong_count(&held_by_thread), 1);
             let name = std::thread::current().name().map(str::to_owned);
             tell_started.send(name).unwrap();
-            while still_wanted() {
+            while !cancel.is_cancelled() {
                 std::thread::yield_now();
             }
             Err(Failure::Interrupted)
@@ -358,84 +357,101 @@ fn tiny_source() -> ModelSource {
     ModelSource::Folder(tiny_bert_folder())
 }
 
-fn tiny(work: Work) -> Request {
+fn tiny() -> LoadedModel {
     static TINY: LazyLock<LoadedModel> = LazyLock::new(|| loaded(&tiny_source()));
-    Request {
-        model: TINY.clone(),
-        work,
+    TINY.clone()
+}
+
+/// A token that says stop at once.
+fn cancelled() -> Cancel {
+    let cancel = Cancel::new();
+    cancel.cancel();
+    cancel
+}
+
+fn compare(a: &str, b: &str, positions: Positions) -> Question {
+    Question::new(Asked::Compare {
+        text_a: a.to_owned(),
+        text_b: b.to_owned(),
+        settings: ComparisonSettings {
+            positions,
+            ..ComparisonSettings::default()
+        },
+        paired_by_hand: Vec::new(),
+        beside_own_positions: positions == Positions::Kept,
+    })
+}
+
+fn drift(positions: Positions) -> Question {
+    Question::new(Asked::Drift {
+        input: "the weather is nice".to_owned(),
+        prompts: vec!["summarize".to_owned(), String::new()],
+        settings: ComparisonSettings {
+            positions,
+            ..ComparisonSettings::default()
+        },
+        beside_own_positions: positions == Positions::Kept,
+    })
+}
+
+fn inputs_of(question: &Question, model: &LoadedModel) -> Vec<TextInput> {
+    question.inputs(&|text| model.model().tokens(text)).unwrap()
+}
+
+/// Measures what `question` asks of a model, whole.
+fn measure(
+    measurer: &mut Measurer,
+    model: &LoadedModel,
+    question: &Question,
+    cancel: &Cancel,
+) -> Result<Measured, ModelError> {
+    let measurement = Measurement {
+        model,
+        inputs: &inputs_of(question, model),
         awaited_layer: None,
-    }
-}
-
-fn text(text: &str) -> Work {
-    Work::Text(text.to_owned())
-}
-
-fn pair(a: &str, b: &str, positions: Positions) -> Work {
-    Work::Pair {
-        a: a.to_owned(),
-        b: b.to_owned(),
-        positions,
-    }
-}
-
-/// The one text of a reading.
-fn read_text(found: Found) -> Arc<TracedText> {
-    match found {
-        Found::Text(text) => text,
-        other => panic!("not one text: {other:?}"),
-    }
-}
-
-/// The two texts of a reading, and the same with their own positions.
-fn read_pair(found: Found) -> ([Arc<TracedText>; 2], Option<[Arc<TracedText>; 2]>) {
-    match found {
-        Found::Pair { texts, as_is } => (texts, as_is),
-        other => panic!("not two texts: {other:?}"),
-    }
+    };
+    measurer.measure(&measurement, cancel, &|_| {})
 }
 
 #[test]
-fn a_text_read_before_is_the_same_pass_again() {
-    let mut desk = Desk::default();
-    let both = pair("a walk", "the park", Positions::AsIs);
-    let first = desk.read(&tiny(both), &|| true, &|_| {}).unwrap();
-    let model = Arc::clone(&first.model);
-    let (texts, as_is) = read_pair(first.found);
-    assert_eq!(as_is, None);
-    let again = desk
-        .read(&tiny(text("the park")), &|| false, &|_| {})
-        .unwrap();
-    assert!(Arc::ptr_eq(&model, &again.model));
-    let again = read_text(again.found);
-    assert!(Arc::ptr_eq(&texts[1], &again));
-    assert_eq!(again.text, "the park");
+fn a_text_measured_before_is_the_same_pass_again() {
+    let mut measurer = Measurer::default();
+    let both = compare("a walk", "the park", Positions::AsIs);
+    let first = measure(&mut measurer, &tiny(), &both, &Cancel::never()).unwrap();
+    assert_eq!(first.texts.len(), 2);
+    let alone = Question::analyze("the park");
+    let again = measure(&mut measurer, &tiny(), &alone, &cancelled()).unwrap();
+    assert!(Arc::ptr_eq(&first.model, &again.model));
+    assert!(Arc::ptr_eq(&first.texts[1], &again.texts[0]));
+    assert_eq!(again.texts[0].text, "the park");
 }
 
-/// What a desk that shows every part left on the way to an answer.
-fn parts_of(work: Work, awaited_layer: Option<usize>) -> (Vec<Reading>, Reading) {
-    let request = Request {
+/// What a measurer that posts every part posted on the way to the whole.
+fn parts_of(question: &Question, awaited_layer: Option<usize>) -> (Vec<Measured>, Measured) {
+    let model = tiny();
+    let measurement = Measurement {
+        model: &model,
+        inputs: &inputs_of(question, &model),
         awaited_layer,
-        ..tiny(work)
     };
     let parts = std::cell::RefCell::new(Vec::new());
-    let mut desk = Desk::showing_parts_of(Duration::ZERO);
-    let leave = |part| parts.borrow_mut().push(part);
-    let whole = desk.read(&request, &|| true, &leave).unwrap();
-    (parts.into_inner(), whole)
+    let mut measurer = Measurer::with_min_time_left(Duration::ZERO);
+    let post = |part| parts.borrow_mut().push(part);
+    let whole = measurer.measure(&measurement, &Cancel::never(), &post);
+    (parts.into_inner(), whole.unwrap())
 }
 
 #[test]
 fn the_layer_that_is_looked_at_comes_before_the_last_one() {
-    let (parts, whole) = parts_of(text("a beautiful day at the park"), Some(8));
-    assert!(whole.is_whole());
-    let whole = read_text(whole.found);
-    assert_eq!(parts[0].layers_done, 8);
+    let question = Question::analyze("a beautiful day at the park");
+    let (parts, whole) = parts_of(&question, Some(8));
+    let whole = &whole.texts[0];
+    assert_eq!(whole.layers(), 12);
+    assert_eq!(parts[0].texts[0].layers(), 8);
     for part in parts {
-        assert!(!part.is_whole());
-        let layers = part.layers_done;
-        let part = read_text(part.found);
-        assert_eq!(part.layers(), layers);
+        let part = &part.texts[0];
+        let layers = part.layers();
+        assert!(layers < 12);
         assert_eq!((&part.text, &part.tokens), (&whole.text, &whole.tokens));
         assert_eq!(part.trace.strengths, whole.trace.strengths[..=layers]);
         for (part, whole) in part
@@ -451,15 +467,11 @@ fn the_layer_that_is_looked_at_comes_before_the_last_one() {
 
 #[test]
 fn both_texts_of_a_pair_come_up_to_the_layer_that_is_looked_at() {
-    for positions in [Positions::AsIs, Positions::Kept] {
-        let (parts, whole) = parts_of(pair("a walk", "the nice walk", positions), Some(3));
-        let (texts, own) = read_pair(whole.found);
-        assert_eq!(parts[0].layers_done, 3);
-        let (part, part_own) = read_pair(parts[0].found.clone());
-        let all = texts.iter().chain(own.iter().flatten());
-        let parts: Vec<_> = part.iter().chain(part_own.iter().flatten()).collect();
-        assert_eq!(parts.len(), all.clone().count());
-        for (part, whole) in parts.into_iter().zip(all) {
+    for (positions, texts) in [(Positions::AsIs, 2), (Positions::Kept, 4)] {
+        let question = compare("a walk", "the nice walk", positions);
+        let (parts, whole) = parts_of(&question, Some(3));
+        assert_eq!((parts[0].texts.len(), whole.texts.len()), (texts, texts));
+        for (part, whole) in parts[0].texts.iter().zip(&whole.texts) {
             assert_eq!(part.text, whole.text);
             assert_eq!(part.trace.strengths, whole.trace.strengths[..=3]);
         }
@@ -468,50 +480,53 @@ fn both_texts_of_a_pair_come_up_to_the_layer_that_is_looked_at() {
 
 #[test]
 fn nothing_comes_early_that_nobody_looks_at_or_that_is_over_at_once() {
-    let (parts, _) = parts_of(text("a walk"), None);
+    let question = Question::analyze("a walk");
+    let (parts, _) = parts_of(&question, None);
     assert!(parts.is_empty());
-    let (parts, _) = parts_of(text("a walk"), Some(12));
+    let (parts, _) = parts_of(&question, Some(12));
     assert!(parts.is_empty(), "the last layer is the whole");
-    let request = Request {
+    let model = tiny();
+    let measurement = Measurement {
+        model: &model,
+        inputs: &inputs_of(&question, &model),
         awaited_layer: Some(0),
-        ..tiny(text("a walk"))
     };
-    let mut patient = Desk::showing_parts_of(Duration::MAX);
-    let read = patient.read(&request, &|| true, &|_| panic!("a part of a short pass"));
+    let mut patient = Measurer::with_min_time_left(Duration::MAX);
+    let read = patient.measure(&measurement, &Cancel::never(), &|_| {
+        panic!("a part of a short pass")
+    });
     assert!(read.is_ok());
 }
 
 #[test]
 fn a_part_is_never_kept() {
-    let request = Request {
+    let (model, question) = (tiny(), Question::analyze("a walk"));
+    let measurement = Measurement {
+        model: &model,
+        inputs: &inputs_of(&question, &model),
         awaited_layer: Some(2),
-        ..tiny(text("a walk"))
     };
-    let mut desk = Desk::showing_parts_of(Duration::ZERO);
-    let left = std::cell::Cell::new(false);
-    let given_up = desk.read(&request, &|| !left.get(), &|_| left.set(true));
-    assert_eq!(given_up, Err(Failure::Interrupted));
-    assert!(left.get(), "it was given up after a part");
-    let again = desk.read(&request, &|| false, &|_| {});
-    assert_eq!(again, Err(Failure::Interrupted), "nothing of it was kept");
+    let mut measurer = Measurer::with_min_time_left(Duration::ZERO);
+    let cancel = Cancel::new();
+    let given_up = measurer.measure(&measurement, &cancel, &|_| cancel.cancel());
+    assert!(matches!(given_up, Err(ModelError::Interrupted)));
+    assert!(cancel.is_cancelled(), "it was given up after a part");
+    let again = measurer.measure(&measurement, &cancelled(), &|_| {});
+    let kept_nothing = matches!(again, Err(ModelError::Interrupted));
+    assert!(kept_nothing, "nothing of it was kept");
 }
 
 #[test]
-fn whatever_was_read_is_not_read_again() {
-    let drift = |positions| Work::Drift {
-        input: "the weather is nice".to_owned(),
-        prompts: vec!["summarize".to_owned(), String::new()],
-        positions,
-    };
-    let mut desk = Desk::default();
-    for work in [
-        pair("nice", "the weather is nice", Positions::Kept),
+fn whatever_was_measured_is_not_measured_again() {
+    let mut measurer = Measurer::default();
+    for question in [
+        compare("nice", "the weather is nice", Positions::Kept),
         drift(Positions::AsIs),
         drift(Positions::Kept),
-        Work::Paper,
+        Question::new(Asked::Paper),
     ] {
-        let first = desk.read(&tiny(work.clone()), &|| true, &|_| {}).unwrap();
-        let again = desk.read(&tiny(work), &|| false, &|_| {}).unwrap();
+        let first = measure(&mut measurer, &tiny(), &question, &Cancel::never()).unwrap();
+        let again = measure(&mut measurer, &tiny(), &question, &cancelled()).unwrap();
         assert_eq!(first, again);
     }
 }
@@ -519,35 +534,25 @@ fn whatever_was_read_is_not_read_again() {
 #[test]
 fn kept_positions_come_with_each_texts_own_beside_them() {
     let (short, long) = ("the weather is nice", "a beautiful day the weather is nice");
-    let kept = tiny(pair(short, long, Positions::Kept));
-    let reading = Desk::default().read(&kept, &|| true, &|_| {}).unwrap();
-    let (texts, as_is) = read_pair(reading.found);
-    let as_is = as_is.unwrap();
-    assert_ne!(texts[0], as_is[0], "the shorter text moved");
-    assert_eq!(texts[1], as_is[1], "the longer one did not");
+    let question = compare(short, long, Positions::Kept);
+    let answer = ask(&[tiny().model()], &question, &Cancel::never()).unwrap();
+    let comparison = answer.comparison().unwrap();
+    let own = comparison.own_positions.as_ref().unwrap();
+    assert_eq!(own.settings.positions, Positions::AsIs);
+    assert_ne!(comparison.a.traced, own.a.traced, "the shorter text moved");
+    assert_eq!(comparison.b.traced, own.b.traced, "the longer one did not");
 }
 
 #[test]
 fn a_drift_reads_the_input_behind_every_instruction() {
-    let work = Work::Drift {
-        input: "the weather is nice".to_owned(),
-        prompts: vec!["summarize".to_owned(), String::new()],
-        positions: Positions::AsIs,
-    };
-    let reading = Desk::default()
-        .read(&tiny(work), &|| true, &|_| {})
-        .unwrap();
-    let Found::Drift {
-        instructions,
-        as_is,
-    } = reading.found
-    else {
-        panic!("not a drift");
-    };
-    assert_eq!(as_is, None);
-    let texts: Vec<&str> = instructions
+    let question = drift(Positions::AsIs);
+    let answer = ask(&[tiny().model()], &question, &Cancel::never()).unwrap();
+    let drift = answer.drift().unwrap();
+    assert_eq!(drift.own_positions, None);
+    let texts: Vec<&str> = drift
+        .instructions
         .iter()
-        .map(|i| i.traced.text.as_str())
+        .map(|instruction| instruction.traced.text.as_str())
         .collect();
     assert_eq!(
         texts,
@@ -556,49 +561,167 @@ fn a_drift_reads_the_input_behind_every_instruction() {
 }
 
 #[test]
-fn another_model_reads_the_same_text_anew() {
-    let mut desk = Desk::default();
-    let embedded = Request {
-        model: loaded(&ModelSource::Embedded),
-        work: text("a walk"),
-        awaited_layer: None,
-    };
-    let by_tiny = read_text(
-        desk.read(&tiny(text("a walk")), &|| true, &|_| {})
-            .unwrap()
-            .found,
-    );
-    let by_minilm = desk.read(&embedded, &|| true, &|_| {}).unwrap();
+fn another_model_measures_the_same_text_anew() {
+    let mut measurer = Measurer::default();
+    let embedded = loaded(&ModelSource::Embedded);
+    let question = Question::analyze("a walk");
+    let never = Cancel::never();
+    let by_tiny = measure(&mut measurer, &tiny(), &question, &never).unwrap();
+    let by_minilm = measure(&mut measurer, &embedded, &question, &never).unwrap();
     assert_eq!(by_minilm.model.id, "minilm");
-    assert_eq!(read_text(by_minilm.found).layers(), 6);
-    assert_eq!(by_tiny.layers(), 12);
-    let back = read_text(
-        desk.read(&tiny(text("a walk")), &|| true, &|_| {})
-            .unwrap()
-            .found,
+    assert_eq!(by_minilm.texts[0].layers(), 6);
+    assert_eq!(by_tiny.texts[0].layers(), 12);
+    let back = measure(&mut measurer, &tiny(), &question, &cancelled()).unwrap();
+    assert!(Arc::ptr_eq(&back.texts[0], &by_tiny.texts[0]));
+}
+
+#[test]
+fn a_text_without_tokens_is_an_error_in_words() {
+    for blank in ["", "   ", "\u{1}\u{2}"] {
+        let question = Question::analyze(blank);
+        let error = ask(&[tiny().model()], &question, &Cancel::never()).unwrap_err();
+        assert!(matches!(error, AskError::Model(ModelError::NothingToRead)));
+        let message = error.to_string();
+        assert!(message.contains("no tokens"), "{blank:?}: {message}");
+    }
+}
+
+#[test]
+fn reading_stops_between_layers_once_it_is_not_wanted() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let cancel = Cancel::when(move || counted.fetch_add(1, Ordering::SeqCst) >= 2);
+    let question = Question::analyze("a walk");
+    let outcome = measure(&mut Measurer::default(), &tiny(), &question, &cancel);
+    assert!(matches!(outcome, Err(ModelError::Interrupted)));
+    assert_eq!(
+        asked.load(Ordering::SeqCst),
+        3,
+        "asked before each of 12 layers"
     );
-    assert!(Arc::ptr_eq(&back, &by_tiny));
+}
+
+/// An engine and the news of it.
+struct Awaited {
+    engine: Engine,
+    woken: Receiver<()>,
+}
+
+impl Awaited {
+    fn start() -> Self {
+        let (wake, woken) = sync_channel(ENOUGH);
+        let tell = move || {
+            // More news than anybody waits for is no failure.
+            let _ = wake.try_send(());
+        };
+        // Every part is posted.
+        let measurer = Measurer::with_min_time_left(Duration::ZERO);
+        let engine = Engine::start_with(measurer, tell).unwrap();
+        Self { engine, woken }
+    }
+
+    fn next_reply(&self) -> EngineReply {
+        loop {
+            if let Some(reply) = self.engine.take_answer() {
+                return reply;
+            }
+            news(&self.woken);
+        }
+    }
+
+    /// The answer once it is whole, and how many came before it.
+    fn whole(&self) -> (usize, Answered) {
+        let mut parts = 0;
+        loop {
+            let answered = self.next_reply().outcome.unwrap();
+            if answered.answer.is_whole() {
+                return (parts, answered);
+            }
+            parts += 1;
+        }
+    }
+}
+
+fn request(question: Question, awaited_layer: Option<usize>) -> Request {
+    Request {
+        models: vec![tiny()],
+        question,
+        awaited_layer,
+    }
+}
+
+#[test]
+fn the_engine_answers_questions_and_tells_what_goes_wrong() {
+    let awaited = Awaited::start();
+    let asked = request(Question::analyze("Who is the president of France?"), None);
+    awaited.engine.submit(asked.clone());
+    let reply = awaited.next_reply();
+    assert_eq!(reply.request, asked);
+    let answer = reply.outcome.unwrap().answer;
+    assert_eq!(answer.analysis().unwrap().traced.tokens.len(), 9);
+
+    awaited.engine.submit(request(Question::analyze(" "), None));
+    let message = awaited.next_reply().outcome.unwrap_err();
+    assert!(message.contains("no tokens"), "{message}");
+}
+
+#[test]
+fn another_layer_or_threshold_is_answered_from_the_same_traces() {
+    let awaited = Awaited::start();
+    let question = Question::analyze("a beautiful day");
+    awaited.engine.submit(request(question.clone(), None));
+    let (_, first) = awaited.whole();
+    let mut other = question;
+    other.settings.layer = Some(2);
+    other.settings.rule.quantile = 0.5;
+    awaited.engine.submit(request(other.clone(), None));
+    let reply = awaited.next_reply();
+    assert_eq!(reply.request.question, other);
+    let answer = reply.outcome.unwrap().answer;
+    let (first, second) = (first.answer.analysis().unwrap(), answer.analysis().unwrap());
+    assert_eq!(second.layer, 2);
+    assert!(Arc::ptr_eq(&first.traced, &second.traced));
+}
+
+#[test]
+fn the_layer_that_is_asked_for_is_in_every_answer() {
+    let awaited = Awaited::start();
+    let mut question = Question::analyze("a beautiful day at the park");
+    question.settings.layer = Some(8);
+    awaited.engine.submit(request(question, Some(8)));
+    let whole = loop {
+        let answer = awaited.next_reply().outcome.unwrap().answer;
+        let analysis = Arc::clone(answer.analysis().unwrap());
+        assert!(analysis.traced.layers() >= 8, "a part without its layer");
+        assert!(!analysis.strengths().is_empty());
+        if analysis.is_whole() {
+            break analysis;
+        }
+    };
+    assert_eq!(whole.traced.layers(), 12);
 }
 
 #[test]
 fn two_models_read_one_text() {
-    let mut desk = Desk::default();
-    let work = Work::Models {
+    let awaited = Awaited::start();
+    let second = loaded(&ModelSource::Embedded);
+    let asked = Asked::CompareModels {
         text: "a walk".to_owned(),
-        second: loaded(&ModelSource::Embedded),
+        second_model: ModelIdentity::from(&*second.card),
+        layer_of_second: None,
+        merge: glassbox::domain::word_strength::Merge::default(),
     };
-    let reading = desk.read(&tiny(work), &|| true, &|_| {}).unwrap();
-    let Found::Models { texts, second } = reading.found else {
-        panic!("not two models");
-    };
-    assert_eq!((reading.model.layers, second.layers), (12, 6));
-    assert_eq!(texts.each_ref().map(|text| text.layers()), [12, 6]);
-    let alone = read_text(
-        desk.read(&tiny(text("a walk")), &|| false, &|_| {})
-            .unwrap()
-            .found,
-    );
-    assert!(Arc::ptr_eq(&alone, &texts[0]), "kept from the pair");
+    awaited.engine.submit(Request {
+        models: vec![tiny(), second],
+        question: Question::new(asked),
+        awaited_layer: None,
+    });
+    let (_, answered) = awaited.whole();
+    let layers: Vec<usize> = answered.models.iter().map(|model| model.layers).collect();
+    assert_eq!(layers, [12, 6]);
+    let comparison = answered.answer.models().unwrap();
+    let sides = comparison.sides.each_ref();
+    assert_eq!(sides.map(|side| side.traced.layers()), [12, 6]);
 }
 
 /// A loader and the news of it.
@@ -618,7 +741,7 @@ fn load_request(source: ModelSource) -> LoadRequest {
     }
 }
 
-fn next_loaded(loader: &Loader, woken: &Receiver<()>) -> Answer<LoadRequest, LoadedModel> {
+fn next_loaded(loader: &Loader, woken: &Receiver<()>) -> Reply<LoadRequest, LoadedModel> {
     loop {
         news(woken);
         if let Some(answer) = loader.take_answer() {
@@ -636,13 +759,12 @@ fn a_model_is_loaded_beside_the_engine() {
     let model = answer.outcome.unwrap();
     assert_eq!(model.card.layers, 12);
     assert_eq!(loader.state(), None, "nothing is under way any more");
-    let request = Request {
-        model,
-        work: text("a walk"),
-        awaited_layer: None,
-    };
-    let read = Desk::default().read(&request, &|| true, &|_| {}).unwrap();
-    assert_eq!(read_text(read.found).text, "a walk");
+    let answer = ask(
+        &[model.model()],
+        &Question::analyze("a walk"),
+        &Cancel::never(),
+    );
+    assert_eq!(answer.unwrap().analysis().unwrap().traced.text, "a walk");
 }
 
 #[test]
@@ -653,49 +775,6 @@ fn a_model_that_cannot_be_loaded_is_an_answer_and_the_loader_goes_on() {
     assert!(message.contains("no such model folder"), "{message}");
     loader.load(load_request(tiny_source()));
     assert!(next_loaded(&loader, &woken).outcome.is_ok());
-}
-
-#[test]
-fn a_text_without_tokens_is_an_error_in_words() {
-    for blank in ["", "   ", "\u{1}\u{2}"] {
-        let failure = Desk::default()
-            .read(&tiny(text(blank)), &|| true, &|_| {})
-            .unwrap_err();
-        let Failure::Wrong(message) = failure else {
-            panic!("{blank:?} was interrupted");
-        };
-        assert!(message.contains("no tokens"), "{blank:?}: {message}");
-    }
-}
-
-#[test]
-fn reading_stops_between_layers_once_it_is_not_wanted() {
-    let asked = AtomicUsize::new(0);
-    let still_wanted = || asked.fetch_add(1, Ordering::SeqCst) < 2;
-    let outcome = Desk::default().read(&tiny(text("a walk")), &still_wanted, &|_| {});
-    assert_eq!(outcome, Err(Failure::Interrupted));
-    assert_eq!(
-        asked.load(Ordering::SeqCst),
-        3,
-        "asked before each of 12 layers"
-    );
-}
-
-#[test]
-fn the_engine_reads_texts_and_tells_what_goes_wrong() {
-    let (wake, woken) = sync_channel(ENOUGH);
-    let engine = engine::start(move || wake.send(()).unwrap()).unwrap();
-    let request = tiny(text("Who is the president of France?"));
-    let ticket = engine.submit(request.clone());
-    news(&woken);
-    let answer = engine.take_answer().unwrap();
-    assert_eq!((answer.ticket, &answer.request), (ticket, &request));
-    assert_eq!(read_text(answer.outcome.unwrap().found).tokens.len(), 9);
-
-    engine.submit(tiny(text(" ")));
-    news(&woken);
-    let message = engine.take_answer().unwrap().outcome.unwrap_err();
-    assert!(message.contains("no tokens"), "{message}");
 }
 
 #[test]
@@ -718,9 +797,10 @@ fn loading_tells_how_far_it_is_and_ends_once_it_is_not_wanted() {
     let (done, total) = *read.last().unwrap();
     assert!(done <= total && done * 10 > total * 8, "{done} of {total}");
 
-    let asked = AtomicUsize::new(0);
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
     let given_up = Loading {
-        still_wanted: &|| asked.fetch_add(1, Ordering::SeqCst) < 3,
+        cancel: Cancel::when(move || counted.fetch_add(1, Ordering::SeqCst) >= 3),
         ..Loading::quiet()
     };
     let error = LoadedModel::load(&tiny_source(), &given_up).unwrap_err();

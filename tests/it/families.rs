@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use glassbox::domain::family::Family;
-use glassbox::model::{Loading, Model, ModelSource, Placed};
+use glassbox::domain::trace::TextInput;
+use glassbox::model::{Loading, Model, ModelSource};
 use serde::Deserialize;
 
 use crate::fixtures::{Reference, ReferenceText, fixture, parsed, trace_at};
 use crate::model_numbers::largest_error;
+use glassbox::model::Cancel;
 
 /// The folders that `make_families.py` and `make_relative.py` make, with their family.
 pub(crate) const FAMILIES: [(&str, Family); 10] = [
@@ -47,7 +49,7 @@ fn every_family_agrees_with_pytorch_at_every_layer_of_every_token() {
     for (name, _) in FAMILIES {
         let mut largest = 0.0_f64;
         for text in reference(name) {
-            let traced = tiny(name).trace(&text.text, &|| true).unwrap();
+            let traced = tiny(name).trace(&text.text, &Cancel::never()).unwrap();
             largest = largest.max(largest_error(&traced, &text));
         }
         println!("{name}: largest relative error of a norm {largest:.3e}");
@@ -58,7 +60,7 @@ fn every_family_agrees_with_pytorch_at_every_layer_of_every_token() {
 fn every_familys_tokens_are_those_of_the_tokenizers_library() {
     for (name, _) in FAMILIES {
         for text in reference(name) {
-            let traced = tiny(name).trace(&text.text, &|| true).unwrap();
+            let traced = tiny(name).trace(&text.text, &Cancel::never()).unwrap();
             assert_eq!(traced.left_out, 0);
             let tokens = &traced.tokens;
             let ids: Vec<u32> = tokens.iter().map(|token| token.id).collect();
@@ -97,8 +99,11 @@ fn every_folder_is_of_its_family_and_its_last_text_fills_the_positions() {
 fn texts_of_every_family_read_together_are_as_each_is_alone() {
     for (name, _) in FAMILIES {
         let texts = reference(name);
-        let placed: Vec<Placed> = texts.iter().map(|text| Placed::own(&text.text)).collect();
-        let together = tiny(name).trace_all(&placed, &|| true).unwrap();
+        let placed: Vec<TextInput> = texts
+            .iter()
+            .map(|text| TextInput::new(&text.text))
+            .collect();
+        let together = tiny(name).trace_all(&placed, &Cancel::never()).unwrap();
         for (traced, text) in together.iter().zip(&texts) {
             largest_error(traced, text);
         }

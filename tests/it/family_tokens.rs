@@ -3,12 +3,13 @@
 
 use std::ops::Range;
 
-use glassbox::analysis::{ComparisonQuestion, compare, drift};
 use glassbox::domain::alignment::PairKind;
 use glassbox::domain::token::Token;
 use glassbox::domain::trace::TracedText;
 
+use crate::asking::{Comparing, compare, drift};
 use crate::families::{FAMILIES, reference, spans_without_space, tiny};
+use glassbox::model::Cancel;
 
 /// The tokens of `text` as the model `name` reads them.
 fn tokens(name: &str, text: &str) -> Vec<Token> {
@@ -161,7 +162,7 @@ fn special_tokens_spelled_out_are_special_and_unknown_pieces_are_not() {
         ("tiny-electra", "[UNK]"),
         ("tiny-xlm-roberta", "饕餮"),
     ] {
-        let traced = tiny(name).trace("yes 饕餮 yes", &|| true).unwrap();
+        let traced = tiny(name).trace("yes 饕餮 yes", &Cancel::never()).unwrap();
         let found = traced.tokens.iter().filter(|token| token.shown == unknown);
         let found: Vec<&Token> = found.collect();
         assert_eq!(found.len(), traced.unknown, "{name}: {:?}", traced.tokens);
@@ -170,7 +171,7 @@ fn special_tokens_spelled_out_are_special_and_unknown_pieces_are_not() {
     }
     // Bytes leave nothing unknown.
     let traced = tiny("tiny-roberta")
-        .trace("yes 饕餮 yes", &|| true)
+        .trace("yes 饕餮 yes", &Cancel::never())
         .unwrap();
     assert_eq!(traced.unknown, 0);
 }
@@ -181,7 +182,7 @@ fn what_does_not_fit_is_counted_in_every_family() {
         let last = reference(name).pop().unwrap();
         let longer = format!("{} and more", last.text);
         let more = tokens(name, "yes and more").len() - tokens(name, "yes").len();
-        let traced = tiny(name).trace(&longer, &|| true).unwrap();
+        let traced = tiny(name).trace(&longer, &Cancel::never()).unwrap();
         assert_eq!(traced.left_out, more, "{name}");
         let ids: Vec<u32> = traced.tokens.iter().map(|token| token.id).collect();
         assert_eq!(ids, last.ids, "{name}");
@@ -193,9 +194,9 @@ fn what_does_not_fit_is_counted_in_every_family() {
 #[test]
 fn an_input_is_found_again_behind_an_instruction_though_its_first_word_is_spelled_otherwise() {
     let (alone, behind) = ("the weather is nice", "Summarize: the weather is nice");
-    let asked = ComparisonQuestion::default();
+    let asked = Comparing::default();
     for (name, _) in FAMILIES {
-        let comparison = compare(tiny(name), alone, behind, &asked, &|| true).unwrap();
+        let comparison = compare(tiny(name), alone, behind, &asked).unwrap();
         for pair in &comparison.alignment.pairs {
             let Some((a, b)) = pair.both() else {
                 assert_eq!(
@@ -224,14 +225,7 @@ fn an_input_is_found_again_behind_an_instruction_though_its_first_word_is_spelle
         (first(alone).as_str(), first("a the")),
         ("t", "a".to_owned())
     );
-    let drift = drift(
-        tiny("tiny-roberta"),
-        alone,
-        &["", "Summarize:"],
-        &asked,
-        &|| true,
-    )
-    .unwrap();
+    let drift = drift(tiny("tiny-roberta"), alone, &["", "Summarize:"], &asked).unwrap();
     let (none, some) = (&drift.instructions[0].traced, &drift.instructions[1].traced);
     assert_eq!(
         none.tokens.len() - 2,
@@ -247,8 +241,8 @@ fn an_input_is_found_again_behind_an_instruction_though_its_first_word_is_spelle
 
 #[test]
 fn a_word_behind_a_space_is_another_token_and_no_other_word() {
-    let asked = ComparisonQuestion::default();
-    let comparison = compare(tiny("tiny-roberta"), "yes", "no: yes", &asked, &|| true).unwrap();
+    let asked = Comparing::default();
+    let comparison = compare(tiny("tiny-roberta"), "yes", "no: yes", &asked).unwrap();
     for pair in &comparison.alignment.pairs {
         assert_eq!(comparison.label(pair), None);
     }

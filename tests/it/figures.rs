@@ -2,50 +2,55 @@
 //! bytes, and a figure can be made again from itself.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-use glassbox::analysis::{Analysis, ComparisonQuestion, Question, analyze, compare, drift};
+use glassbox::analysis::{Analysis, AnalysisSettings, Answer, Asked, ComparisonSettings};
 use glassbox::charts::{BarChart, Order, shift_bars, strength_bars};
-use glassbox::domain::alignment::repaired;
+use glassbox::engine::ask;
 use glassbox::export::figure::{
-    AnalysisChart, Asked, ComparisonChart, DriftChart, Figure, FigureError, FigureSize,
-    FigureStyle, FigureTheme, Panel, figure_from_analysis, figure_from_comparison,
-    figure_from_drift, png_from_figure, recipe_from_file, svg_from_figure,
+    AnalysisChart, ComparisonChart, DriftChart, Figure, FigureError, FigureSize, FigureStyle,
+    FigureTheme, Panel, figure_from_analysis, figure_from_comparison, figure_from_drift,
+    png_from_figure, recipe_from_file, svg_from_figure,
 };
 use glassbox::export::{
-    Answer, everything, figures, json_from_analysis, json_from_comparison, json_from_drift,
+    everything, figures, json_from_analysis, json_from_comparison, json_from_drift,
 };
 use glassbox::model::Model;
 use resvg::usvg::roxmltree::{Document, Node};
 
+use crate::asking::{Comparing, analyze, compare, comparison_question, drift};
 use crate::fixtures::{minilm, tiny_bert};
+use glassbox::model::Cancel;
 
 const CANADA: &str = "Who is the prime minister of Canada?";
 const PARK: &str = "Enjoying a beautiful day at the park!";
 const BEACH: &str = "Enjoying a beautiful walk at the sunny beach!";
 
-fn analysis_of(model: &Model, text: &str) -> Analysis {
-    analyze(model, text, &Question::default(), &|| true).unwrap()
+fn analysis_of(model: &Model, text: &str) -> Arc<Analysis> {
+    analyze(model, text, &AnalysisSettings::default()).unwrap()
 }
 
 fn strengths(model: &Model, text: &str) -> Figure {
-    figure_from_analysis(&analysis_of(model, text), AnalysisChart::Strengths)
+    figure_from_analysis(&analysis_of(model, text), AnalysisChart::Strengths).unwrap()
 }
 
 /// Every figure of every question, with a name.
 fn all_figures() -> Vec<(String, Figure)> {
     let model = tiny_bert();
     let analysis = analysis_of(model, CANADA);
-    let asked = ComparisonQuestion::default();
-    let comparison = compare(model, PARK, BEACH, &asked, &|| true).unwrap();
+    let asked = Comparing::default();
+    let comparison = compare(model, PARK, BEACH, &asked).unwrap();
     let prompts = ["Summarize", "", "Translate to French"];
-    let drift = drift(model, "The weather is nice.", &prompts, &asked, &|| true).unwrap();
+    let drift = drift(model, "The weather is nice.", &prompts, &asked).unwrap();
+    let mut beside_itself = (*drift).clone();
+    beside_itself.own_positions = Some(Box::new((*drift).clone()));
     let answers = [
-        ("analyze", Answer::Analysis(&analysis)),
-        ("compare", Answer::Comparison(&comparison)),
-        ("drift", Answer::Drift(&drift, Some(&drift))),
+        ("analyze", Answer::Analysis(analysis)),
+        ("compare", Answer::Comparison(comparison)),
+        ("drift", Answer::Drift(Arc::new(beside_itself))),
     ];
     let named = answers.into_iter().flat_map(|(command, answer)| {
-        let figures = figures(answer).into_iter();
+        let figures = figures(&answer).into_iter();
         figures.map(move |(name, figure)| (format!("{command} {name}"), figure))
     });
     named.collect()
@@ -139,7 +144,7 @@ fn bars_are_as_high_as_what_was_measured() {
             AnalysisChart::Sorted => Order::Strength,
             _ => Order::Position,
         };
-        let figure = figure_from_analysis(&analysis, chart);
+        let figure = figure_from_analysis(&analysis, chart).unwrap();
         for size in FigureSize::EVERY {
             let svg = svg_from_figure(&figure, &size.style()).unwrap();
             shows(&svg, &strength_bars(&analysis, order));
@@ -153,10 +158,10 @@ fn bars_are_as_high_as_what_was_measured() {
             assert!(written(&document).contains(&named), "{named}");
         }
     }
-    let asked = ComparisonQuestion::default();
-    let comparison = compare(minilm(), PARK, BEACH, &asked, &|| true).unwrap();
+    let asked = Comparing::default();
+    let comparison = compare(minilm(), PARK, BEACH, &asked).unwrap();
     let measure = glassbox::charts::ShiftMeasure::Whole;
-    let figure = figure_from_comparison(&comparison, ComparisonChart::Shifts(measure));
+    let figure = figure_from_comparison(&comparison, ComparisonChart::Shifts(measure)).unwrap();
     let svg = svg_from_figure(&figure, &FigureStyle::default()).unwrap();
     shows(&svg, &shift_bars(&comparison, measure));
 }
@@ -165,7 +170,7 @@ fn bars_are_as_high_as_what_was_measured() {
 fn every_token_is_written_as_text_that_can_be_selected() {
     let text = "Who is naïve & <b>, 日本 said العربية in the 🍕?";
     let analysis = analysis_of(minilm(), text);
-    let figure = figure_from_analysis(&analysis, AnalysisChart::Strengths);
+    let figure = figure_from_analysis(&analysis, AnalysisChart::Strengths).unwrap();
     let svg = svg_from_figure(&figure, &FigureStyle::default()).unwrap();
     let document = Document::parse(&svg).unwrap();
     let names: Vec<String> = named(&document, "names")
@@ -319,7 +324,7 @@ fn long_texts_are_broken_into_rows_and_stay_inside_a_page() {
             AnalysisChart::Lines(glassbox::charts::Scale::Raw),
         ];
         for chart in charts {
-            let figure = figure_from_analysis(&analysis, chart);
+            let figure = figure_from_analysis(&analysis, chart).unwrap();
             for size in [FigureSize::Screen, FigureSize::Single] {
                 let name = format!("{tokens} tokens, {} {}", chart.name(), size.name());
                 let style = size.style();
@@ -400,25 +405,25 @@ fn a_figure_is_made_again_from_itself_byte_for_byte() {
         theme: FigureTheme::Dark,
         ..FigureStyle::default()
     };
-    let question = Question {
+    let question = AnalysisSettings {
         layer: Some(3),
         second_layer: Some(9),
-        ..Question::default()
+        ..AnalysisSettings::default()
     };
     let odd = "Who is <&\"> \u{FFFF}\u{1}\t naïve 🍕 \\ ]]> ?";
-    let analysis = analyze(model, odd, &question, &|| true).unwrap();
+    let analysis = analyze(model, odd, &question).unwrap();
     for chart in AnalysisChart::EVERY {
-        let figure = figure_from_analysis(&analysis, chart);
+        let figure = figure_from_analysis(&analysis, chart).unwrap();
         let svg = svg_from_figure(&figure, &style).unwrap();
         let recipe = recipe_from_file(svg.as_bytes()).unwrap();
-        let Asked::Analyze { text } = &recipe.asked else {
+        let Asked::Analyze { text } = &recipe.question.asked else {
             panic!("{recipe:?}");
         };
         assert_eq!(text, odd);
-        assert!(recipe.model.is_of(model.card()));
-        let again = analyze(model, text, &recipe.question(), &|| true).unwrap();
+        assert_eq!(recipe.model.sha256, model.card().sha256);
+        let again = analyze(model, text, &recipe.question.settings).unwrap();
         let chart = AnalysisChart::named(recipe.chart.as_deref().unwrap()).unwrap();
-        let again = figure_from_analysis(&again, chart);
+        let again = figure_from_analysis(&again, chart).unwrap();
         let style = recipe.picture.unwrap();
         assert_eq!(svg_from_figure(&again, &style).unwrap(), svg);
         if chart == AnalysisChart::Strengths {
@@ -432,73 +437,51 @@ fn a_figure_is_made_again_from_itself_byte_for_byte() {
 #[test]
 fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
     let model = tiny_bert();
-    let asked = ComparisonQuestion {
-        high_from: glassbox::domain::shift::HighFrom::Either,
-        positions: glassbox::analysis::Positions::Kept,
-        ..ComparisonQuestion::default()
+    let asked = Comparing {
+        comparison: ComparisonSettings {
+            high_from: glassbox::domain::shift::HighFrom::Either,
+            positions: glassbox::analysis::Positions::Kept,
+            ..ComparisonSettings::default()
+        },
+        ..Comparing::default()
     };
-    let plain = compare(model, PARK, BEACH, &asked, &|| true).unwrap();
-    let alignment = repaired(&repaired(&plain.alignment, 2, 5), 4, 3);
-    let by_hand = |alignment| {
-        glassbox::analysis::judge_aligned(
-            plain.a.model.clone(),
-            plain.a.traced.clone(),
-            plain.b.traced.clone(),
-            &asked,
-            alignment,
-        )
-        .unwrap()
-    };
-    let comparison = by_hand(alignment);
+    let pairs = [(2, 5), (4, 3)];
+    let question = comparison_question(PARK, BEACH, &asked, &pairs);
+    let answer = ask(&[model], &question, &Cancel::never()).unwrap();
+    let comparison = answer.comparison().unwrap();
     let chart = ComparisonChart::Heatmap;
     let style = FigureStyle::default();
-    let svg = svg_from_figure(&figure_from_comparison(&comparison, chart), &style).unwrap();
+    let drawn = |comparison| figure_from_comparison(comparison, chart).unwrap();
+    let svg = svg_from_figure(&drawn(comparison), &style).unwrap();
     let recipe = recipe_from_file(svg.as_bytes()).unwrap();
-    assert_eq!(
-        recipe.comparison_question(),
-        Some(ComparisonQuestion {
-            question: recipe.question(),
-            ..asked
-        })
-    );
     let Asked::Compare {
-        text_a,
-        text_b,
+        settings,
         paired_by_hand,
         ..
-    } = &recipe.asked
+    } = &recipe.question.asked
     else {
         panic!("{recipe:?}");
     };
-    let question = recipe.comparison_question().unwrap();
-    let again = compare(model, text_a, text_b, &question, &|| true).unwrap();
-    let pairs = paired_by_hand.iter();
-    let alignment = pairs.fold(again.alignment, |alignment, &(a, b)| {
-        repaired(&alignment, a, b)
-    });
-    let again = by_hand(alignment);
-    assert_eq!(
-        svg_from_figure(&figure_from_comparison(&again, chart), &style).unwrap(),
-        svg
-    );
+    assert_eq!(*settings, asked.comparison);
+    assert_eq!(paired_by_hand, &pairs);
+    let again = ask(&[model], &recipe.question, &Cancel::never()).unwrap();
+    let again = again.comparison().unwrap();
+    assert_eq!(svg_from_figure(&drawn(again), &style).unwrap(), svg);
     // The JSON result holds the same, but for the picture.
-    let mut from_json = recipe_from_file(json_from_comparison(&comparison).as_bytes()).unwrap();
+    let mut from_json = recipe_from_file(json_from_comparison(comparison).as_bytes()).unwrap();
     from_json.chart.clone_from(&recipe.chart);
     from_json.picture = recipe.picture;
     assert_eq!(from_json, recipe);
 
     let prompts = ["Summarize", "", "日本"];
-    let measured = drift(model, "The weather is nice.", &prompts, &asked, &|| true).unwrap();
+    let measured = drift(model, "The weather is nice.", &prompts, &asked).unwrap();
     let chart = DriftChart::EVERY[0];
-    let figure = figure_from_drift(&measured, None, chart).unwrap();
+    let figure = figure_from_drift(&measured, chart).unwrap();
     let svg = svg_from_figure(&figure, &style).unwrap();
     let recipe = recipe_from_file(svg.as_bytes()).unwrap();
-    let Asked::Drift { input, prompts, .. } = &recipe.asked else {
-        panic!("{recipe:?}");
-    };
-    let question = recipe.comparison_question().unwrap();
-    let again = drift(model, input, prompts, &question, &|| true).unwrap();
-    let figure = figure_from_drift(&again, None, chart).unwrap();
+    let again = ask(&[model], &recipe.question, &Cancel::never()).unwrap();
+    let again = Arc::clone(again.drift().unwrap());
+    let figure = figure_from_drift(&again, chart).unwrap();
     assert_eq!(svg_from_figure(&figure, &style).unwrap(), svg);
     let mut from_json = recipe_from_file(json_from_drift(&measured).as_bytes()).unwrap();
     from_json.chart.clone_from(&recipe.chart);
@@ -509,7 +492,7 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
 #[test]
 fn a_file_without_a_recipe_is_refused_in_one_line() {
     let analysis = analysis_of(tiny_bert(), CANADA);
-    let figure = figure_from_analysis(&analysis, AnalysisChart::Strengths);
+    let figure = figure_from_analysis(&analysis, AnalysisChart::Strengths).unwrap();
     let style = FigureStyle {
         scale: 1.0,
         ..FigureStyle::default()
@@ -629,7 +612,7 @@ fn everything_holds_every_chart_and_every_table() {
         height: Some(240),
         ..FigureStyle::default()
     };
-    let files = everything(Answer::Analysis(&analysis), &style).unwrap();
+    let files = everything(&Answer::Analysis(analysis), &style).unwrap();
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     for chart in AnalysisChart::EVERY {
         for kind in ["svg", "png"] {
@@ -645,9 +628,9 @@ fn everything_holds_every_chart_and_every_table() {
 
 #[test]
 fn panels_over_one_another_have_one_scale() {
-    let asked = ComparisonQuestion::default();
-    let comparison = compare(minilm(), PARK, BEACH, &asked, &|| true).unwrap();
-    let figure = figure_from_comparison(&comparison, ComparisonChart::Strengths);
+    let asked = Comparing::default();
+    let comparison = compare(minilm(), PARK, BEACH, &asked).unwrap();
+    let figure = figure_from_comparison(&comparison, ComparisonChart::Strengths).unwrap();
     let [Panel::Bars(a), Panel::Bars(b)] = figure.panels.as_slice() else {
         panic!("{:?}", figure.panels.len());
     };

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use glassbox::domain::trace::TracedText;
-use glassbox::model::{Loading, Model, ModelError, ModelSource, Placed};
+use glassbox::domain::trace::{TextInput, TracedText};
+use glassbox::model::Cancel;
+use glassbox::model::{Loading, Model, ModelError, ModelSource};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -111,10 +112,10 @@ pub(crate) fn trace_at(
     text: &str,
     positions: &[u32],
 ) -> Result<TracedText, ModelError> {
-    let placed = Placed {
-        text,
-        positions: Some(positions.to_vec()),
+    let placed = TextInput {
+        text: text.to_owned(),
+        position_ids: Some(positions.to_vec()),
     };
-    let mut read = model.trace_all(&[placed], &|| true)?;
+    let mut read = model.trace_all(&[placed], &Cancel::never())?;
     Ok(Arc::unwrap_or_clone(read.remove(0)))
 }

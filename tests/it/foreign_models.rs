@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use glassbox::domain::trace::TracedText;
-use glassbox::model::{Loading, Model, ModelSource};
+use glassbox::model::{Cancel, Loading, Model, ModelSource};
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
 use serde::Deserialize;
@@ -62,7 +62,7 @@ fn tiny(family: &str) -> TempDir {
 fn read(folder: &Path, text: &str) -> TracedText {
     let source = ModelSource::Folder(folder.to_owned());
     let model = Model::load(&source, &Loading::quiet()).unwrap();
-    model.trace(text, &|| true).unwrap()
+    model.trace(text, &Cancel::never()).unwrap()
 }
 
 fn notes(folder: &Path) -> Vec<String> {

@@ -13,6 +13,7 @@ use crate::fixtures::{tiny_bert, tiny_bert_folder};
 use crate::hub_server::{
     Asked, COMMIT, Hosted, HubServer, PULL_REQUEST, REQUESTED, git_blob, sha256,
 };
+use glassbox::model::Cancel;
 
 pub(crate) const REPOSITORY: &str = "tiny/bert";
 const TOKEN: &str = "hf_known_to_nobody";
@@ -179,7 +180,7 @@ fn the_size_is_known_before_the_download_and_progress_ends_at_it() {
     let steps = RefCell::new(Vec::new());
     let loading = Loading {
         hub: settings,
-        still_wanted: &|| true,
+        cancel: Cancel::never(),
         progress: &|step| steps.borrow_mut().push(step),
     };
     hub::pull(&id(REPOSITORY), &loading).unwrap();
@@ -232,7 +233,7 @@ fn who_finds_a_file_locked_waits_for_it() {
     let held = RefCell::new(Some(lock));
     let loading = Loading {
         hub: settings(&server.endpoint, &cache),
-        still_wanted: &|| true,
+        cancel: Cancel::never(),
         progress: &|step| {
             if step
                 == (LoadProgress::WaitingForOther {

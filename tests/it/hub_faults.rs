@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::fs;
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use glassbox::model::hub::{self, HubError};
@@ -15,6 +16,7 @@ use crate::hub::{
     settings, weights, with,
 };
 use crate::hub_server::{Asked, Fault, HubServer, PULL_REQUEST, sha256};
+use glassbox::model::Cancel;
 
 #[test]
 fn a_cut_connection_is_taken_up_where_it_broke() {
@@ -162,7 +164,7 @@ fn a_server_out_of_order_is_given_up() {
     let steps = RefCell::new(Vec::new());
     let loading = Loading {
         hub: settings(&server.endpoint, &cache),
-        still_wanted: &|| true,
+        cancel: Cancel::never(),
         progress: &|step| steps.borrow_mut().push(step),
     };
     let error = hub_error(hub::pull(&id(REPOSITORY), &loading));
@@ -185,11 +187,14 @@ fn a_silent_server_does_not_keep_who_cancels() {
         Box::new(is_weights),
     ] {
         let faults = move |asked: &Asked| silent(asked).then_some(Fault::SilentAfter(100));
-        let server = HubServer::start(hosted().with_faults(faults));
+        let server = Arc::new(HubServer::start(hosted().with_faults(faults)));
         let cache = TempDir::new().unwrap();
         let loading = Loading {
             hub: settings(&server.endpoint, &cache),
-            still_wanted: &|| !server.is_silent(),
+            cancel: {
+                let server = Arc::clone(&server);
+                Cancel::when(move || server.is_silent())
+            },
             progress: &|_| {},
         };
         let outcome = hub::pull(&id(REPOSITORY), &loading);

@@ -12,6 +12,7 @@
 
 mod alignment;
 mod architecture;
+mod asking;
 mod attention;
 mod charts;
 mod command_line;
@@ -36,6 +37,7 @@ mod figures;
 
 mod fixtures;
 mod foreign_models;
+mod golden;
 mod hub;
 mod hub_command_line;
 mod hub_environment;

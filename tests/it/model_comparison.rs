@@ -1,19 +1,28 @@
 //! One text through two models: in the library and by the real program.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
-use glassbox::analysis::{ModelQuestion, compare_models};
+use glassbox::analysis::AnalysisSettings;
 use glassbox::domain::word_strength::Merge;
 use glassbox::model::{Loading, Model, ModelSource};
 use serde_json::Value;
 
+use crate::asking::compare_models;
 use crate::fixtures::{glassbox, minilm, one_line_of_failure, printed, tiny_bert_folder};
+use glassbox::model::Cancel;
 
 const CANADA: &str = "Who is the prime minister of Canada?";
 const FOLDED: &str = "The unfolding story was unbelievably good, don't you think?";
 
 fn named(name: &str) -> Model {
     Model::load(&ModelSource::named(name).unwrap(), &Loading::quiet()).unwrap()
+}
+
+/// The usual settings, with the pieces of a word merged by `merge`.
+fn by(merge: Merge) -> (&'static AnalysisSettings, Option<usize>, Merge) {
+    static USUAL: LazyLock<AnalysisSettings> = LazyLock::new(AnalysisSettings::default);
+    (&USUAL, None, merge)
 }
 
 fn json_of(arguments: &[&str]) -> Value {
@@ -25,12 +34,8 @@ fn json_of(arguments: &[&str]) -> Value {
 #[test]
 fn a_model_agrees_with_itself() {
     for merge in Merge::EVERY {
-        let asked = ModelQuestion {
-            merge,
-            ..ModelQuestion::default()
-        };
         let both = [minilm(), minilm()];
-        let comparison = compare_models(both, FOLDED, &asked, &|| true).unwrap();
+        let comparison = compare_models(both, FOLDED, by(merge)).unwrap();
         assert_eq!(comparison.agreement, Some(1.0), "{merge:?}");
         let high = comparison.high_in_both;
         assert_eq!((high.both, high.each), (high.each[0], [high.both; 2]));
@@ -47,11 +52,7 @@ fn a_model_agrees_with_itself() {
 #[test]
 fn words_have_the_merged_strength_of_their_pieces() {
     let both = [minilm(), minilm()];
-    let asked = |merge| ModelQuestion {
-        merge,
-        ..ModelQuestion::default()
-    };
-    let by_max = compare_models(both, FOLDED, &asked(Merge::Max), &|| true).unwrap();
+    let by_max = compare_models(both, FOLDED, by(Merge::Max)).unwrap();
     let strengths = by_max.sides[0].strengths();
     let split: Vec<_> = by_max
         .words
@@ -69,7 +70,7 @@ fn words_have_the_merged_strength_of_their_pieces() {
         );
         assert_eq!(word.text, FOLDED[word.start..word.end]);
     }
-    let by_mean = compare_models(both, FOLDED, &asked(Merge::Mean), &|| true).unwrap();
+    let by_mean = compare_models(both, FOLDED, by(Merge::Mean)).unwrap();
     for (most, mean) in by_max.words.iter().zip(&by_mean.words) {
         assert!(mean.strengths[0] <= most.strengths[0]);
     }
@@ -78,7 +79,7 @@ fn words_have_the_merged_strength_of_their_pieces() {
 #[test]
 fn a_twin_without_training_has_equal_strengths_everywhere() {
     let twin = named("random:minilm");
-    let read = twin.trace(CANADA, &|| true).unwrap();
+    let read = twin.trace(CANADA, &Cancel::never()).unwrap();
     // LayerNorm with gain 1 and bias 0 leaves every state with a norm of sqrt(hidden size).
     for strength in read.trace.strengths.iter().flatten() {
         assert!(
@@ -86,8 +87,7 @@ fn a_twin_without_training_has_equal_strengths_everywhere() {
             "{strength}"
         );
     }
-    let asked = ModelQuestion::default();
-    let comparison = compare_models([minilm(), &twin], CANADA, &asked, &|| true).unwrap();
+    let comparison = compare_models([minilm(), &twin], CANADA, by(Merge::default())).unwrap();
     assert_eq!(comparison.agreement, None);
     let flat = |warning: &String| warning.contains("within 0.01 %");
     assert!(
@@ -99,13 +99,17 @@ fn a_twin_without_training_has_equal_strengths_everywhere() {
 
 #[test]
 fn a_shuffled_twin_is_the_same_each_time_and_another_by_another_seed() {
-    let read = |name: &str| named(name).trace(CANADA, &|| true).unwrap().trace;
+    let read = |name: &str| named(name).trace(CANADA, &Cancel::never()).unwrap().trace;
     let once = read("shuffled:minilm");
     assert_eq!(once, read("shuffled-0:minilm"));
     assert_ne!(once, read("shuffled-1:minilm"));
     assert_ne!(
         once.strengths,
-        minilm().trace(CANADA, &|| true).unwrap().trace.strengths
+        minilm()
+            .trace(CANADA, &Cancel::never())
+            .unwrap()
+            .trace
+            .strengths
     );
 }
 

@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use crate::fixtures::{
     Reference, glassbox, one_line_of_failure, parsed, printed, tiny_bert, tiny_bert_folder,
 };
+use glassbox::model::Cancel;
 
 const TEXT: &str = "Who is the prime minister of Canada?";
 
@@ -93,7 +94,7 @@ fn load(folder: &Path) -> Model {
 }
 
 fn read(model: &Model) -> TracedText {
-    model.trace(TEXT, &|| true).unwrap()
+    model.trace(TEXT, &Cancel::never()).unwrap()
 }
 
 /// What the tiny model says of the text once its tensors have been changed.

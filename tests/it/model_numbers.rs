@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use glassbox::domain::trace::TracedText;
-use glassbox::model::{Model, Placed};
+use glassbox::domain::trace::{TextInput, TracedText};
+use glassbox::model::Model;
 
 use crate::fixtures::{Reference, ReferenceText, minilm, parsed, tiny_bert};
+use glassbox::model::Cancel;
 
 /// The largest relative error of a norm that counts as agreement.
 const TOLERANCE: f64 = 1e-4;
 
 fn read(model: &Model, text: &str) -> TracedText {
-    model.trace(text, &|| true).unwrap()
+    model.trace(text, &Cancel::never()).unwrap()
 }
 
 pub(crate) fn tokens_agree(traced: &TracedText, reference: &ReferenceText) {
@@ -127,9 +128,9 @@ fn texts_read_together_are_as_each_is_alone_and_the_same_text_is_read_once() {
         "Summarize The weather is nice today.",
         "Translate to French The weather is nice today.",
     ];
-    let placed = texts.map(Placed::own);
+    let placed = texts.map(TextInput::new);
     for model in [tiny_bert(), minilm()] {
-        let together = model.trace_all(&placed, &|| true).unwrap();
+        let together = model.trace_all(&placed, &Cancel::never()).unwrap();
         assert!(Arc::ptr_eq(&together[0], &together[2]));
         for (read_together, text) in together.iter().zip(texts) {
             let alone = read(model, text);
@@ -147,14 +148,19 @@ fn texts_read_together_are_as_each_is_alone_and_the_same_text_is_read_once() {
             }
         }
     }
-    assert!(minilm().trace_all(&[], &|| true).unwrap().is_empty());
+    assert!(
+        minilm()
+            .trace_all(&[], &Cancel::never())
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]
 fn more_text_than_one_pass_takes_is_read_in_several() {
     let long = "the prime minister of canada ".repeat(40);
-    let texts = [long.as_str(), "yes", &long[4..], "no"].map(Placed::own);
-    let read = minilm().trace_all(&texts, &|| true).unwrap();
+    let texts = [long.as_str(), "yes", &long[4..], "no"].map(TextInput::new);
+    let read = minilm().trace_all(&texts, &Cancel::never()).unwrap();
     let tokens: Vec<usize> = read.iter().map(|text| text.tokens.len()).collect();
     assert_eq!(tokens, [202, 3, 201, 3]);
 }

@@ -1,6 +1,6 @@
 //! `R_H` against chance: against scipy and numpy, and against the comparison it comes from.
 
-use glassbox::analysis::{ComparisonQuestion, compare, pair_record};
+use glassbox::analysis::pair_record;
 use glassbox::domain::alignment::PairKind;
 use glassbox::domain::corpus::pairs::{
     PairOutcome, PairRecord, PairSource, PairTally, PairTallySettings, RatiosAtLayer, SharesOfPair,
@@ -9,6 +9,7 @@ use glassbox::domain::corpus::{Interval, TextPlace};
 use glassbox::domain::permutation::JudgedShifts;
 use serde::Deserialize;
 
+use crate::asking::{Comparing, compare};
 use crate::fixtures::{minilm, parsed, tiny_bert};
 
 /// What `make_permutation_reference.py` made.
@@ -133,13 +134,12 @@ fn many_pairs_give_the_means_of_numpy_and_intervals_and_a_p_close_to_its() {
 #[test]
 fn a_pair_is_judged_by_the_sums_of_its_comparison() {
     for model in [tiny_bert(), minilm()] {
-        let asked = ComparisonQuestion::default();
+        let asked = Comparing::default();
         let comparison = compare(
             model,
             "Enjoying a beautiful day at the park!",
             "Today enjoying a beautiful walk at the beach!",
             &asked,
-            &|| true,
         )
         .unwrap();
         let record = pair_record(&comparison, 9);

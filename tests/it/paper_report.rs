@@ -1,17 +1,15 @@
 //! Paper mode: what its cards say of a model, and the files it writes.
 
-use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use glassbox::analysis::paper::{
-    PaperCard, PaperItem, PaperProgress, PaperReport, PaperSource, VerdictKind, paper,
-};
-use glassbox::analysis::{AnalysisError, Question, analyze};
+use glassbox::analysis::paper::{PaperCard, PaperItem, PaperReport, PaperSource, VerdictKind};
+use glassbox::analysis::{AnalysisSettings, Asked, Question};
 use glassbox::domain::paper::PRIME_MINISTER;
 use glassbox::domain::token::TokenSet;
 use glassbox::domain::token_scores::{Bucket, ThresholdRule};
+use glassbox::engine::{AskError, ask};
 use glassbox::export::figure::{figure_from_paper, recipe_from_file};
 use glassbox::export::{
     csv_from_paper, everything_of_paper, html_from_paper, json_from_paper, table_from_paper,
@@ -21,15 +19,15 @@ use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::asking::{analyze, paper};
 use crate::fixtures::{
     Reference, fixture, glassbox, minilm, one_line_of_failure, parsed, printed, tiny_bert,
     tiny_bert_folder,
 };
+use glassbox::model::Cancel;
 
-static OF_MINILM: LazyLock<PaperReport> =
-    LazyLock::new(|| paper(minilm(), &|| true, &|_| {}).unwrap());
-static OF_TINY_BERT: LazyLock<PaperReport> =
-    LazyLock::new(|| paper(tiny_bert(), &|| true, &|_| {}).unwrap());
+static OF_MINILM: LazyLock<Arc<PaperReport>> = LazyLock::new(|| paper(minilm()).unwrap());
+static OF_TINY_BERT: LazyLock<Arc<PaperReport>> = LazyLock::new(|| paper(tiny_bert()).unwrap());
 
 fn card(report: &PaperReport, item: PaperItem) -> &PaperCard {
     report.cards.iter().find(|card| card.item == item).unwrap()
@@ -84,14 +82,14 @@ fn measured_numbers_are_those_of_analyze_at_the_papers_depth() {
         (tiny_bert(), &*OF_TINY_BERT, (8, 9)),
     ] {
         assert_eq!((report.layer, report.second_layer), layers);
-        let question = Question {
+        let question = AnalysisSettings {
             rule: ThresholdRule {
                 tokens: TokenSet::All,
                 ..ThresholdRule::default()
             },
-            ..Question::default()
+            ..AnalysisSettings::default()
         };
-        let analysis = analyze(model, PRIME_MINISTER, &question, &|| true).unwrap();
+        let analysis = analyze(model, PRIME_MINISTER, &question).unwrap();
         let table = card(report, PaperItem::Table(3));
         for (place, row) in table.rows.iter().enumerate() {
             // These two models have the paper's tokens, so places are the same.
@@ -166,7 +164,7 @@ fn measured_shifts_are_pytorchs() {
 fn another_tokenizer_is_compared_word_by_word() {
     let folder = ModelSource::Folder(fixture("tiny-mpnet"));
     let model = Model::load(&folder, &Loading::quiet()).unwrap();
-    let report = paper(&model, &|| true, &|_| {}).unwrap();
+    let report = paper(&model).unwrap();
     let table = card(&report, PaperItem::Table(1));
     let PaperSource::Analysis(analysis) = &table.source else {
         panic!("table 1 is an analysis");
@@ -320,16 +318,11 @@ fn table_4_and_the_comparison_behind_it_have_the_same_sums() {
 }
 
 #[test]
-fn progress_is_told_and_an_unwanted_report_stops() {
-    let told = RefCell::new(Vec::new());
-    paper(tiny_bert(), &|| true, &|step| told.borrow_mut().push(step)).unwrap();
-    let steps = (0..=5).map(|done| PaperProgress { done, of: 5 });
-    assert_eq!(told.into_inner(), steps.collect::<Vec<_>>());
-    let stopped = paper(tiny_bert(), &|| false, &|_| {}).unwrap_err();
-    assert!(matches!(
-        stopped,
-        AnalysisError::Model(ModelError::Interrupted)
-    ));
+fn an_unwanted_report_stops() {
+    let cancel = Cancel::new();
+    cancel.cancel();
+    let stopped = ask(&[tiny_bert()], &Question::new(Asked::Paper), &cancel).unwrap_err();
+    assert!(matches!(stopped, AskError::Model(ModelError::Interrupted)));
 }
 
 #[test]
@@ -480,7 +473,7 @@ fn the_table_fits_a_terminal() {
 
 #[test]
 fn the_same_report_is_the_same_bytes_and_pictures_can_be_made_again() {
-    let again = paper(minilm(), &|| true, &|_| {}).unwrap();
+    let again = paper(minilm()).unwrap();
     assert_eq!(again, *OF_MINILM);
     let (one, other) = (
         everything_of_paper(&OF_MINILM).unwrap(),

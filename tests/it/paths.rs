@@ -1,11 +1,13 @@
 //! The vectors that compute: each kind this processor has against `PyTorch`, and the same numbers,
 //! bit for bit, in any company and on any number of threads.
 
-use glassbox::model::{Model, Placed, VectorPath, on_one_thread, on_path};
+use glassbox::domain::trace::TextInput;
+use glassbox::model::{Model, VectorPath, on_one_thread, on_path};
 
 use crate::families::{FAMILIES, reference, tiny};
 use crate::fixtures::{Reference, ReferenceText, minilm, parsed, tiny_bert};
 use crate::model_numbers::largest_error;
+use glassbox::model::Cancel;
 
 /// Every model the tests know, with its reference texts, fewer for the larger model.
 fn models() -> Vec<(&'static str, &'static Model, Vec<ReferenceText>)> {
@@ -26,7 +28,7 @@ fn every_path_agrees_with_pytorch_at_every_layer_of_every_token() {
     for (name, model, texts) in models() {
         for &path in &paths {
             let of = |text: &ReferenceText| {
-                let traced = on_path(path, || model.trace(&text.text, &|| true)).unwrap();
+                let traced = on_path(path, || model.trace(&text.text, &Cancel::never())).unwrap();
                 largest_error(&traced, text)
             };
             let largest = texts.iter().map(of).fold(0.0, f64::max);
@@ -39,13 +41,16 @@ fn every_path_agrees_with_pytorch_at_every_layer_of_every_token() {
 #[test]
 fn a_text_has_the_same_numbers_in_any_company_and_on_any_number_of_threads() {
     for (name, model, texts) in models() {
-        let placed: Vec<Placed> = texts.iter().map(|text| Placed::own(&text.text)).collect();
-        let together = model.trace_all(&placed, &|| true).unwrap();
-        let reversed: Vec<Placed> = placed.iter().rev().cloned().collect();
-        let reversed = model.trace_all(&reversed, &|| true).unwrap();
+        let placed: Vec<TextInput> = texts
+            .iter()
+            .map(|text| TextInput::new(&text.text))
+            .collect();
+        let together = model.trace_all(&placed, &Cancel::never()).unwrap();
+        let reversed: Vec<TextInput> = placed.iter().rev().cloned().collect();
+        let reversed = model.trace_all(&reversed, &Cancel::never()).unwrap();
         for ((text, traced), other) in texts.iter().zip(&together).zip(reversed.iter().rev()) {
-            let alone = model.trace(&text.text, &|| true).unwrap();
-            let by_one = on_one_thread(|| model.trace(&text.text, &|| true)).unwrap();
+            let alone = model.trace(&text.text, &Cancel::never()).unwrap();
+            let by_one = on_one_thread(|| model.trace(&text.text, &Cancel::never())).unwrap();
             for same in [&**traced, &**other, &by_one] {
                 assert!(alone.trace == same.trace, "{name}: {}", text.text);
             }
@@ -56,12 +61,12 @@ fn a_text_has_the_same_numbers_in_any_company_and_on_any_number_of_threads() {
 #[test]
 fn two_passes_at_once_give_the_same_numbers() {
     let text = "Who is the prime minister of Canada?";
-    let expected = minilm().trace(text, &|| true).unwrap();
+    let expected = minilm().trace(text, &Cancel::never()).unwrap();
     std::thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {
                 for _ in 0..3 {
-                    assert!(minilm().trace(text, &|| true).unwrap() == expected);
+                    assert!(minilm().trace(text, &Cancel::never()).unwrap() == expected);
                 }
             });
         }

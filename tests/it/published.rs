@@ -6,6 +6,7 @@ use glassbox::model::{Loading, Model, ModelSource};
 
 use crate::fixtures::{Reference, parsed};
 use crate::model_numbers::{largest_error, tokens_agree};
+use glassbox::model::Cancel;
 
 /// Reads sentence-transformers/all-mpnet-base-v2 (`config.json`, `tokenizer.json` and
 /// `model.safetensors`) from the folder that the environment variable `GLASSBOX_TEST_MPNET` names:
@@ -28,7 +29,7 @@ fn all_mpnet_base_v2_agrees_with_pytorch_at_every_layer_of_every_token() {
     assert_eq!((model.card().layers, model.card().positions), (12, 512));
     let reference: Reference = parsed("mpnet_reference.json");
     for text in &reference.texts {
-        let traced = model.trace(&text.text, &|| true).unwrap();
+        let traced = model.trace(&text.text, &Cancel::never()).unwrap();
         tokens_agree(&traced, text);
         let largest = largest_error(&traced, text);
         println!("{} tokens: {largest:.3e}", text.ids.len());

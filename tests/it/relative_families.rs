@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use crate::families::tiny;
 use crate::fixtures::{Reference, fixture, glassbox, one_line_of_failure, parsed, printed};
 use crate::model_files::{edit_json, is_refused};
+use glassbox::model::Cancel;
 
 const NOTE: &str = "pre-LayerNorm model";
 
@@ -33,8 +34,8 @@ fn longest_text(name: &str) -> String {
 fn reads_as(folder: &Path, name: &str) -> bool {
     let text = longest_text(name);
     let model = Model::load(&ModelSource::Folder(folder.to_owned()), &Loading::quiet()).unwrap();
-    let here = model.trace(&text, &|| true).unwrap();
-    here == tiny(name).trace(&text, &|| true).unwrap()
+    let here = model.trace(&text, &Cancel::never()).unwrap();
+    here == tiny(name).trace(&text, &Cancel::never()).unwrap()
 }
 
 #[test]

@@ -9,6 +9,7 @@ use glassbox::domain::trace::TracedText;
 use glassbox::model::Model;
 
 use crate::fixtures::{in_project, minilm, tiny_bert, tiny_bert_folder};
+use glassbox::model::Cancel;
 
 const TOLERANCE: f64 = 1e-4;
 
@@ -35,7 +36,7 @@ fn last_hidden_state(oracle: &BertModel, traced: &TracedText) -> Vec<Vec<f32>> {
 fn agree(model: &Model, oracle: &BertModel, texts: &[&str]) {
     let mut largest = 0.0_f64;
     for text in texts {
-        let traced = model.trace(text, &|| true).unwrap();
+        let traced = model.trace(text, &Cancel::never()).unwrap();
         let top = traced.layers();
         let expected = last_hidden_state(oracle, &traced);
         assert_eq!(expected.len(), traced.tokens.len());

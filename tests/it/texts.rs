@@ -1,17 +1,21 @@
 //! Texts at the edges: nothing, one token, many scripts, odd characters, far too many words.
 
-use glassbox::analysis::{Analysis, AnalysisError, Question, analyze};
+use std::sync::Arc;
+
+use glassbox::analysis::{Analysis, AnalysisSettings};
 use glassbox::domain::token::Token;
+use glassbox::engine::AskError;
 use serde_json::Value;
 
+use crate::asking::analyze;
 use crate::fixtures::{analyze_tiny, glassbox, minilm, one_line_of_failure, printed};
 
 /// The most tokens the embedded model reads, and how many of them it adds itself.
 const POSITIONS: usize = 512;
 const ADDED: usize = 2;
 
-fn analyzed(text: &str) -> Analysis {
-    analyze(minilm(), text, &Question::default(), &|| true).unwrap()
+fn analyzed(text: &str) -> Arc<Analysis> {
+    analyze(minilm(), text, &AnalysisSettings::default()).unwrap()
 }
 
 fn pieces(analysis: &Analysis) -> Vec<&str> {
@@ -70,8 +74,8 @@ fn a_text_with_nothing_to_read_is_an_error() {
         "\u{feff}",
         "\0",
     ] {
-        let outcome = analyze(minilm(), text, &Question::default(), &|| true);
-        let Err(AnalysisError::Model(error)) = outcome else {
+        let outcome = analyze(minilm(), text, &AnalysisSettings::default());
+        let Err(AskError::Model(error)) = outcome else {
             panic!("{text:?} was read");
         };
         let said = error.to_string();

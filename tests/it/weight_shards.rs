@@ -14,6 +14,7 @@ use tempfile::TempDir;
 
 use crate::fixtures::{glassbox, printed, tiny_bert, tiny_bert_folder};
 use crate::model_files::{copy_of_tiny_bert, edit_json, is_refused};
+use glassbox::model::Cancel;
 
 const INDEX: &str = "model.safetensors.index.json";
 const SHARDS: [&str; 3] = [
@@ -55,8 +56,8 @@ fn load(folder: &Path) -> Model {
 fn reads_as_the_tiny_model(folder: &Path) {
     let text = "Enjoying a beautiful day at the park!";
     assert_eq!(
-        load(folder).trace(text, &|| true).unwrap(),
-        tiny_bert().trace(text, &|| true).unwrap()
+        load(folder).trace(text, &Cancel::never()).unwrap(),
+        tiny_bert().trace(text, &Cancel::never()).unwrap()
     );
 }
 

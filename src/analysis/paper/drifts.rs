@@ -134,7 +134,7 @@ fn common(drift: &Arc<Drift>, item: PaperItem) -> PaperCard {
         setting: format!(
             "{}; alignment: {}; each text's own positions",
             layer.unwrap_or_default(),
-            drift.asked.alignment.name()
+            drift.settings.alignment.name()
         ),
         rule: None,
         quantity: Quantity::Shift,

@@ -19,31 +19,23 @@ pub use report::{
     PaperText, Quantity, Verdict, VerdictKind,
 };
 
-use super::{
-    Analysis, AnalysisError, Comparison, ComparisonQuestion, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift,
-    Question, analyze, compare, drift,
-};
 use crate::domain::family::Family;
 use crate::domain::layer::{paper_layer, second_layer};
 use crate::domain::paper::{
     ARXIV, BEACH, LAYER, LAYERS, MODEL, PARK, PRESIDENT_OF_CANADA, PRESIDENT_OF_FRANCE,
-    PRIME_MINISTER, QUANTILE, SECOND_LAYER,
+    PRIME_MINISTER, QUANTILE, SECOND_LAYER, is_papers_model_id,
 };
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
 use crate::domain::token_scores::ThresholdRule;
-use crate::domain::trace::ModelCard;
-use crate::model::Model;
-use crate::model::hub::HubId;
+use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
-/// How far the measuring has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PaperProgress {
-    /// Questions answered.
-    pub done: usize,
-    /// Questions in all.
-    pub of: usize,
-}
+use super::comparison::{Comparison, ComparisonRequest};
+use super::drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftRequest, full_texts};
+use super::error::AnalysisError;
+use super::question::Measured;
+use super::settings::{AnalysisSettings, ComparisonSettings};
+use super::text_analysis::Analysis;
 
 /// What the cards ask.
 struct Asked<'a> {
@@ -60,20 +52,31 @@ struct Answers {
     instructions: Arc<Drift>,
 }
 
-/// Measures everything the paper did, at its depth, and sets it beside the printed numbers.
+/// The texts of every table and figure, in the order in which [`paper_report`] takes their traces.
+pub(super) fn paper_inputs() -> Vec<TextInput> {
+    let texts = [
+        PRIME_MINISTER,
+        PRESIDENT_OF_FRANCE,
+        PRESIDENT_OF_CANADA,
+        PARK,
+        BEACH,
+    ];
+    let own = texts.into_iter().map(TextInput::new);
+    let instructions = full_texts(DEFAULT_INPUT, &DEFAULT_PROMPTS);
+    own.chain(instructions.into_iter().map(TextInput::new))
+        .collect()
+}
+
+/// Everything the paper measured, at its depth, beside the printed numbers.
 ///
 /// # Errors
-/// A text the model cannot read, or an interruption.
-pub fn paper(
-    model: &Model,
-    still_wanted: &dyn Fn() -> bool,
-    progress: &dyn Fn(PaperProgress),
-) -> Result<PaperReport, AnalysisError> {
-    let answers = answers(model, still_wanted, progress)?;
-    let card = Arc::new(model.card().clone());
+/// Traces of other texts.
+pub(super) fn paper_report(measured: &Measured) -> Result<PaperReport, AnalysisError> {
+    let answers = answers(measured)?;
+    let card = &measured.model;
     let asked = Asked {
-        model: &card,
-        is_papers_model: is_papers_model(&card),
+        model: card,
+        is_papers_model: is_papers_model(card),
     };
     Ok(PaperReport {
         is_papers_model: asked.is_papers_model,
@@ -81,7 +84,7 @@ pub fn paper(
         second_layer: second_layer(paper_layer(card.layers), card.layers),
         notes: notes(&asked),
         cards: cards(&asked, &answers),
-        model: Arc::clone(&card),
+        model: Arc::clone(card),
     })
 }
 
@@ -95,44 +98,49 @@ fn rule(tokens: TokenSet, method: QuantileMethod) -> ThresholdRule {
     }
 }
 
-fn answers(
-    model: &Model,
-    still_wanted: &dyn Fn() -> bool,
-    progress: &dyn Fn(PaperProgress),
-) -> Result<Answers, AnalysisError> {
-    let every = Question {
+fn answers(measured: &Measured) -> Result<Answers, AnalysisError> {
+    let every = AnalysisSettings {
         rule: rule(TokenSet::All, QuantileMethod::Linear),
-        ..Question::default()
+        ..AnalysisSettings::default()
     };
-    let words = Question {
+    let words = AnalysisSettings {
         rule: rule(TokenSet::Words, QuantileMethod::Midpoint),
-        ..Question::default()
+        ..AnalysisSettings::default()
     };
-    let pair = ComparisonQuestion {
-        question: every,
-        ..ComparisonQuestion::default()
+    let model = &measured.model;
+    let [
+        minister,
+        france,
+        canada,
+        pair @ ..,
+        summarize,
+        translate,
+        classify,
+    ] = measured.texts.as_slice()
+    else {
+        return Err(AnalysisError::OtherTexts);
     };
-    let done = |done: usize| progress(PaperProgress { done, of: 5 });
-    let read = |text: &str, question: &Question| {
-        analyze(model, text, question, still_wanted).map(Arc::new)
+    let analysis = |traced: &Arc<TracedText>, settings: &AnalysisSettings| {
+        Analysis::new(Arc::clone(model), Arc::clone(traced), settings).map(Arc::new)
     };
-    done(0);
-    let prime_minister = read(PRIME_MINISTER, &every)?;
-    done(1);
-    let president_of_france = read(PRESIDENT_OF_FRANCE, &every)?;
-    done(2);
-    let president_of_canada = read(PRESIDENT_OF_CANADA, &words)?;
-    done(3);
-    let park_and_beach = compare(model, PARK, BEACH, &pair, still_wanted)?;
-    done(4);
-    let instructions = drift(model, DEFAULT_INPUT, &DEFAULT_PROMPTS, &pair, still_wanted)?;
-    done(5);
+    let of_pair = ComparisonRequest {
+        analysis: every,
+        comparison: ComparisonSettings::default(),
+        paired_by_hand: &[],
+    };
+    let of_instructions = DriftRequest {
+        input: DEFAULT_INPUT,
+        prompts: &DEFAULT_PROMPTS.map(str::to_owned),
+        analysis: every,
+        comparison: ComparisonSettings::default(),
+    };
+    let instructions = [summarize, translate, classify].map(Arc::clone);
     Ok(Answers {
-        prime_minister,
-        president_of_france,
-        president_of_canada,
-        park_and_beach: Arc::new(park_and_beach),
-        instructions: Arc::new(instructions),
+        prime_minister: analysis(minister, &every)?,
+        president_of_france: analysis(france, &every)?,
+        president_of_canada: analysis(canada, &words)?,
+        park_and_beach: Arc::new(Comparison::new(model, pair, &of_pair, None)?),
+        instructions: Arc::new(Drift::new(model, &instructions, &of_instructions)?),
     })
 }
 
@@ -158,8 +166,10 @@ fn cards(asked: &Asked<'_>, answers: &Answers) -> Vec<PaperCard> {
 
 /// Whether `card` goes by the name of the paper's model and has its shape.
 fn is_papers_model(card: &ModelCard) -> bool {
-    let by_name = HubId::parse(&card.id).is_ok_and(|id| id.names_same(MODEL));
-    by_name && card.family == Family::Bert && card.layers == LAYERS && card.hidden_size == 768
+    is_papers_model_id(&card.id)
+        && card.family == Family::Bert
+        && card.layers == LAYERS
+        && card.hidden_size == 768
 }
 
 fn notes(asked: &Asked<'_>) -> Vec<String> {

@@ -49,7 +49,7 @@ pub(super) fn table_4(asked: &Asked<'_>, comparison: &Arc<Comparison>) -> PaperC
         setting: format!(
             "{}; alignment: {}; buckets of A: quantile {} ({}) of the token set {}",
             layer_for(layer, LAYER, &comparison.a.model),
-            comparison.asked.alignment.name(),
+            comparison.settings.alignment.name(),
             rule.quantile,
             rule.method.name(),
             rule.tokens.name()

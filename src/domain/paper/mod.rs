@@ -22,6 +22,9 @@ pub const ARXIV: &str = "arXiv 2605.22377v1";
 /// The model the paper measured, by its Hugging Face id.
 pub const MODEL: &str = "bert-base-uncased";
 
+/// The account that the model's repository was given when repositories got owners.
+const OWNER: &str = "google-bert";
+
 /// How many blocks that model has.
 pub const LAYERS: usize = 12;
 
@@ -33,6 +36,17 @@ pub const SECOND_LAYER: usize = 9;
 
 /// The quantile that is its threshold.
 pub const QUANTILE: f64 = 0.75;
+
+/// Whether `id`, a Hugging Face id with or without a revision, names the model the paper measured.
+pub fn is_papers_model_id(id: &str) -> bool {
+    let repository = id.split('@').next().unwrap_or(id);
+    let name = match repository.split_once('/') {
+        Some((owner, name)) if owner == OWNER => name,
+        Some(_) => return false,
+        None => repository,
+    };
+    name == MODEL
+}
 
 /// A number with the digits it was printed with.
 #[derive(Debug, Clone, Copy, PartialEq)]

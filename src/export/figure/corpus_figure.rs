@@ -1,5 +1,8 @@
 //! Which charts, words and keys make up the figures of many texts.
 
+use std::sync::Arc;
+
+use crate::analysis::{Answer, CorpusFindings};
 use crate::charts::corpus::{
     MOST_ROWS, baseline_curves, baseline_dots, baseline_sentence, chance_curves, chance_rows,
     chance_sentence, confound_curve, confound_sentence, distribution_boxes, distribution_sentence,
@@ -8,49 +11,13 @@ use crate::charts::corpus::{
 use crate::charts::{ChartKey, CurveChart, RowChart};
 use crate::domain::corpus::{Confound, Findings};
 use crate::domain::format::{strip_control_chars, with_thousands};
-use crate::domain::token_scores::ThresholdRule;
-use crate::domain::trace::ModelCard;
 
 use super::recipe::Recipe;
 use super::{CorpusChart, Figure, Key, KeyMark, Panel, SOFTWARE};
 
-/// What a figure says of where the findings come from.
-#[derive(Debug, Clone, Copy)]
-pub struct CorpusSource<'a> {
-    /// The model that read the texts.
-    pub model: &'a ModelCard,
-    /// The layer looked at.
-    pub layer: usize,
-    /// How thresholds were drawn.
-    pub rule: &'a ThresholdRule,
-    /// The names of the files.
-    pub files: &'a [String],
-    /// How the texts were taken from their files, a sentence each.
-    pub how_read: &'a [String],
-    /// What is to be known of the run, for example that it was cancelled.
-    pub notes: &'a [String],
-}
-
-impl CorpusSource<'_> {
-    /// The names of the files without their folders: a figure is shown to others.
-    pub fn file_names(&self) -> Vec<String> {
-        let files = self.files.iter();
-        files.map(|file| file_name(file).to_owned()).collect()
-    }
-}
-
-/// What stands behind the last folder of a path.
-pub fn file_name(path: &str) -> &str {
-    let name = path.rsplit(['/', '\\']).next();
-    name.filter(|name| !name.is_empty()).unwrap_or(path)
-}
-
 /// A figure of many texts; none where the findings have nothing to draw for it.
-pub fn figure_from_corpus(
-    source: &CorpusSource<'_>,
-    findings: &Findings,
-    chart: CorpusChart,
-) -> Option<Figure> {
+pub fn figure_from_corpus(source: &Arc<CorpusFindings>, chart: CorpusChart) -> Option<Figure> {
+    let findings = &*source.findings;
     let layer = source.layer;
     let (said, panels) = match chart {
         CorpusChart::Distributions => (
@@ -116,8 +83,7 @@ pub fn figure_from_corpus(
             .unwrap_or_default()
             .to_owned(),
     };
-    let mut recipe = Recipe::of_corpus(source, findings);
-    recipe.chart = Some(chart.name().to_owned());
+    let recipe = Recipe::new(&Answer::Corpus(Arc::clone(source)), chart.name())?;
     Some(Figure {
         title,
         texts: vec![format!(
@@ -129,7 +95,7 @@ pub fn figure_from_corpus(
         keys: keys_of(&panels),
         panels,
         notes,
-        facts: facts(source, findings),
+        facts: facts(source),
         recipe,
     })
 }
@@ -210,10 +176,10 @@ fn keys(panel: &Panel) -> Vec<Key> {
 }
 
 /// How the numbers came about.
-fn facts(source: &CorpusSource<'_>, findings: &Findings) -> String {
-    let model = source.model;
+fn facts(source: &CorpusFindings) -> String {
+    let model = &source.model;
     let sha256: String = model.sha256.chars().take(12).collect();
-    let rule = source.rule;
+    let rule = &source.rule;
     let mut how_read = source.how_read.join(" ");
     if !how_read.is_empty() {
         how_read.push(' ');
@@ -227,7 +193,7 @@ fn facts(source: &CorpusSource<'_>, findings: &Findings) -> String {
         rule.quantile,
         rule.method.name(),
         rule.tokens.name(),
-        findings.seed,
+        source.findings.seed,
         // The version stays with the name.
         SOFTWARE.replace(' ', "\u{a0}")
     )

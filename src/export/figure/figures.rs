@@ -1,6 +1,8 @@
 //! Which charts, words and keys make up each figure.
 
-use crate::analysis::{Analysis, Comparison, ComparisonQuestion, Drift, Positions};
+use std::sync::Arc;
+
+use crate::analysis::{Analysis, Answer, Comparison, ComparisonSettings, Drift, Positions};
 use crate::charts::{
     BarChart, BarSeries, DriftMeasure, Heatmap, LineChart, Order, Scale, ShiftMeasure, Tone,
     both_strengths, contribution_shares, drift_bars, drift_matrix, layer_bars, layer_heatmap,
@@ -17,7 +19,7 @@ const QUARTER_NOTE: &str =
     "A fixed share of the tokens is HIGH by construction; sums are over aligned pairs.";
 
 /// The figure of one text.
-pub fn figure_from_analysis(analysis: &Analysis, chart: AnalysisChart) -> Figure {
+pub fn figure_from_analysis(analysis: &Arc<Analysis>, chart: AnalysisChart) -> Option<Figure> {
     let mut notes = Vec::new();
     let (title, keys, panel) = match chart {
         AnalysisChart::Strengths | AnalysisChart::Sorted => {
@@ -55,9 +57,8 @@ pub fn figure_from_analysis(analysis: &Analysis, chart: AnalysisChart) -> Figure
         }
     };
     notes.extend(sentences(&analysis.warnings));
-    let mut recipe = Recipe::of_analysis(analysis);
-    recipe.chart = Some(chart.name().to_owned());
-    Figure {
+    let recipe = Recipe::new(&Answer::Analysis(Arc::clone(analysis)), chart.name())?;
+    Some(Figure {
         title,
         texts: vec![quoted("", &analysis.traced.text)],
         keys,
@@ -65,11 +66,14 @@ pub fn figure_from_analysis(analysis: &Analysis, chart: AnalysisChart) -> Figure
         notes,
         facts: facts(analysis, None),
         recipe,
-    }
+    })
 }
 
 /// The figure of two texts.
-pub fn figure_from_comparison(comparison: &Comparison, chart: ComparisonChart) -> Figure {
+pub fn figure_from_comparison(
+    comparison: &Arc<Comparison>,
+    chart: ComparisonChart,
+) -> Option<Figure> {
     let mut notes = Vec::new();
     let layer = comparison.layer();
     let (title, keys, panels) = match chart {
@@ -123,9 +127,8 @@ pub fn figure_from_comparison(comparison: &Comparison, chart: ComparisonChart) -
         }
     };
     notes.extend(sentences(&comparison.warnings));
-    let mut recipe = Recipe::of_comparison(comparison);
-    recipe.chart = Some(chart.name().to_owned());
-    Figure {
+    let recipe = Recipe::new(&Answer::Comparison(Arc::clone(comparison)), chart.name())?;
+    Some(Figure {
         title,
         texts: vec![
             quoted("A  ", &comparison.a.traced.text),
@@ -134,18 +137,13 @@ pub fn figure_from_comparison(comparison: &Comparison, chart: ComparisonChart) -
         keys,
         panels,
         notes,
-        facts: facts(&comparison.a, Some(&aligned(&comparison.asked))),
+        facts: facts(&comparison.a, Some(&aligned(comparison.settings))),
         recipe,
-    }
+    })
 }
 
-/// The figure of several instructions; `as_is` is the same with each text's own positions, to
-/// stand beside kept ones. None without instructions.
-pub fn figure_from_drift(
-    drift: &Drift,
-    as_is: Option<&Drift>,
-    chart: DriftChart,
-) -> Option<Figure> {
+/// The figure of several instructions; `None` without instructions.
+pub fn figure_from_drift(drift: &Arc<Drift>, chart: DriftChart) -> Option<Figure> {
     let first = drift.analyses.first()?;
     let mut texts = vec![quoted("Input  ", &drift.input)];
     let (title, keys, panel) = match chart {
@@ -163,7 +161,7 @@ pub fn figure_from_drift(
             (matrix.title.clone(), keys, Panel::Matrix(matrix))
         }
         DriftChart::Bars(measure) => {
-            let mut bars = drift_bars(drift, as_is, measure);
+            let mut bars = drift_bars(drift, drift.own_positions.as_deref(), measure);
             if has_long_names(drift) {
                 // Numbers under the bars, and what they stand for above.
                 for (label, pair) in bars.labels.iter_mut().zip(&drift.pairs) {
@@ -181,15 +179,14 @@ pub fn figure_from_drift(
         let prompts: Vec<String> = prompts.collect();
         texts.push(format!("Instructions  {}", prompts.join(", ")));
     }
-    let mut recipe = Recipe::of_drift(drift, as_is.is_some())?;
-    recipe.chart = Some(chart.name().to_owned());
+    let recipe = Recipe::new(&Answer::Drift(Arc::clone(drift)), chart.name())?;
     Some(Figure {
         title,
         texts,
         keys,
         panels: vec![panel],
         notes: sentences(&drift.warnings),
-        facts: facts(first, Some(&aligned(&drift.asked))),
+        facts: facts(first, Some(&aligned(drift.settings))),
         recipe,
     })
 }
@@ -276,15 +273,15 @@ pub(super) fn quoted(name: &str, text: &str) -> String {
     format!("{name}“{}”", strip_control_chars(text.trim()))
 }
 
-pub(super) fn aligned(asked: &ComparisonQuestion) -> String {
-    let positions = match asked.positions {
+pub(super) fn aligned(settings: ComparisonSettings) -> String {
+    let positions = match settings.positions {
         Positions::AsIs => "each text's own",
         Positions::Kept => "kept for the shared ending",
     };
     format!(
         "Alignment: {}. HIGH from: {}. Positions: {positions}. ",
-        asked.alignment.name(),
-        asked.high_from.name()
+        settings.alignment.name(),
+        settings.high_from.name()
     )
 }
 

@@ -31,13 +31,13 @@ mod token_axis;
 mod words;
 
 pub use chart::{AnalysisChart, ComparisonChart, CorpusChart, DriftChart, ModelChart};
-pub use corpus_figure::{CorpusSource, figure_from_corpus, file_name};
+pub use corpus_figure::figure_from_corpus;
 pub use figures::{figure_from_analysis, figure_from_comparison, figure_from_drift};
 pub use layout::svg_from_figure;
 pub use model_figure::figure_from_model_comparison;
 pub use paper_figure::figure_from_paper;
 pub use png::png_from_figure;
-pub use recipe::{Asked, Recipe, RecipeAlignment, RecipeModel};
+pub use recipe::Recipe;
 pub use recipe_reader::{RecipeError, recipe_from_file};
 pub use style::{FigureError, FigureSize, FigureStyle, FigureTheme};
 

@@ -1,6 +1,8 @@
 //! Which charts, words and keys make up the figure of two models.
 
-use crate::analysis::ModelComparison;
+use std::sync::Arc;
+
+use crate::analysis::{Answer, ModelComparison};
 use crate::charts::{layer_agreement, word_scores, word_strengths};
 
 use super::figures::{bucket_keys, facts, quoted, scale_key, sentences, series_keys};
@@ -8,7 +10,10 @@ use super::recipe::Recipe;
 use super::{Figure, Key, KeyMark, ModelChart, Panel};
 
 /// The figure of one text through two models.
-pub fn figure_from_model_comparison(comparison: &ModelComparison, chart: ModelChart) -> Figure {
+pub fn figure_from_model_comparison(
+    comparison: &Arc<ModelComparison>,
+    chart: ModelChart,
+) -> Option<Figure> {
     let [a, b] = &comparison.sides;
     let mut notes = Vec::new();
     let (title, keys, panels) = match chart {
@@ -51,8 +56,7 @@ pub fn figure_from_model_comparison(comparison: &ModelComparison, chart: ModelCh
         high.both, high.by_chance
     ));
     notes.extend(sentences(&comparison.warnings));
-    let mut recipe = Recipe::of_model_comparison(comparison);
-    recipe.chart = Some(chart.name().to_owned());
+    let recipe = Recipe::new(&Answer::Models(Arc::clone(comparison)), chart.name())?;
     let second: String = b.model.sha256.chars().take(12).collect();
     let merged = format!(
         "Second model: {} (sha256 {second}), Layer {} of {}. Pieces of a word: {}. ",
@@ -61,7 +65,7 @@ pub fn figure_from_model_comparison(comparison: &ModelComparison, chart: ModelCh
         b.model.layers,
         comparison.merge.name()
     );
-    Figure {
+    Some(Figure {
         title,
         texts: vec![quoted("", &a.traced.text)],
         keys,
@@ -69,5 +73,5 @@ pub fn figure_from_model_comparison(comparison: &ModelComparison, chart: ModelCh
         notes,
         facts: facts(a, Some(&merged)),
         recipe,
-    }
+    })
 }

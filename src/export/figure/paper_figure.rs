@@ -1,6 +1,7 @@
 //! The picture of a table or figure of the paper: printed bars over measured ones.
 
-use crate::analysis::paper::{PaperCard, PaperReport, PaperSource, Quantity};
+use crate::analysis::Answer;
+use crate::analysis::paper::{PaperCard, PaperReport, Quantity};
 use crate::charts::{DriftMeasure, Scale, ShiftMeasure, is_judged, paper_bars};
 use crate::domain::paper::ARXIV;
 
@@ -11,30 +12,27 @@ use super::{AnalysisChart, ComparisonChart, DriftChart, Figure, Key, KeyMark, Pa
 /// The figure of a card of `report`; none where nothing was measured, since a picture carries how
 /// its numbers were measured.
 pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figure> {
-    let (mut recipe, facts, chart) = match &card.source {
-        PaperSource::Analysis(analysis) => (
-            Recipe::of_analysis(analysis),
-            facts(analysis, None),
+    let answer = Option::<Answer>::from(&card.source)?;
+    let (facts, chart) = match &answer {
+        Answer::Comparison(comparison) => (
+            facts(&comparison.a, Some(&aligned(comparison.settings))),
+            ComparisonChart::Shifts(ShiftMeasure::Whole).name(),
+        ),
+        Answer::Drift(drift) => (
+            facts(drift.analyses.first()?, Some(&aligned(drift.settings))),
+            DriftChart::Bars(DriftMeasure::Total).name(),
+        ),
+        other => (
+            facts(other.analysis()?, None),
             if card.measures.len() > 1 {
                 AnalysisChart::TwoLayers(Scale::Raw).name()
             } else {
                 AnalysisChart::Strengths.name()
             },
         ),
-        PaperSource::Comparison(comparison) => (
-            Recipe::of_comparison(comparison),
-            facts(&comparison.a, Some(&aligned(&comparison.asked))),
-            ComparisonChart::Shifts(ShiftMeasure::Whole).name(),
-        ),
-        PaperSource::Drift(drift) => (
-            Recipe::of_drift(drift, false)?,
-            facts(drift.analyses.first()?, Some(&aligned(&drift.asked))),
-            DriftChart::Bars(DriftMeasure::Total).name(),
-        ),
-        PaperSource::Nothing => return None,
     };
     // Made again, it is the measured chart alone.
-    recipe.chart = Some(chart.to_owned());
+    let recipe = Recipe::new(&answer, chart)?;
     let charts = paper_bars(card, &report.model.display_name, report.is_papers_model);
     let mut keys = Vec::new();
     if charts.iter().any(is_judged) {

@@ -8,13 +8,13 @@ use resvg::usvg::roxmltree::Document;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::analysis::{AnalysisSettings, Asked, ComparisonSettings, Question};
 use crate::domain::format::strip_control_chars;
-use crate::domain::threshold::QuantileMethod;
-use crate::domain::token::TokenSet;
+use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 
 use super::png::RECIPE_KEYWORD;
-use super::recipe::{Asked, Recipe, RecipeAlignment, RecipeModel, SCHEMA};
+use super::recipe::{Recipe, SCHEMA};
 
 /// The largest file that is looked at, in bytes.
 const LARGEST: usize = 256 << 20;
@@ -98,11 +98,17 @@ fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
     let schema = value.get("schema").and_then(Value::as_str);
     let read = match schema {
         Some(SCHEMA) => serde_json::from_value(value),
-        Some("glassbox.analysis.v1") => serde_json::from_value(value).map(of_analysis),
-        Some("glassbox.comparison.v1") => serde_json::from_value(value).map(of_comparison),
-        Some("glassbox.drift.v1") => serde_json::from_value(value).map(of_drift),
+        Some("glassbox.analysis.v1") => {
+            serde_json::from_value(value).map(|file: AnalysisFile| file.into())
+        }
+        Some("glassbox.comparison.v1") => {
+            serde_json::from_value(value).map(|file: ComparisonFile| file.into())
+        }
+        Some("glassbox.drift.v1") => {
+            serde_json::from_value(value).map(|file: DriftFile| file.into())
+        }
         Some("glassbox.model_comparison.v1") => {
-            serde_json::from_value(value).map(of_model_comparison)
+            serde_json::from_value(value).map(|file: ModelComparisonFile| file.into())
         }
         Some(other) => {
             let other: String = other.chars().take(60).collect();
@@ -117,7 +123,7 @@ fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
 
 /// What the command line would refuse is refused here too.
 fn check(recipe: &Recipe) -> Result<(), RecipeError> {
-    if !(0.0..=1.0).contains(&recipe.quantile) {
+    if !(0.0..=1.0).contains(&recipe.question.settings.rule.quantile) {
         return Err(RecipeError::Unreadable(
             "its quantile is not from 0 to 1".to_owned(),
         ));
@@ -135,15 +141,15 @@ fn unreadable(error: &dyn std::fmt::Display) -> RecipeError {
 #[derive(Deserialize)]
 struct AnalysisFile {
     app_version: String,
-    model: RecipeModel,
-    settings: SettingsFile,
+    model: ModelIdentity,
+    settings: AnalysisSettings,
     text: String,
 }
 
 #[derive(Deserialize)]
 struct ComparisonFile {
     app_version: String,
-    model: RecipeModel,
+    model: ModelIdentity,
     settings: ComparisonSettingsFile,
     a: TextFile,
     b: TextFile,
@@ -154,7 +160,7 @@ struct ComparisonFile {
 #[derive(Deserialize)]
 struct DriftFile {
     app_version: String,
-    model: RecipeModel,
+    model: ModelIdentity,
     settings: ComparisonSettingsFile,
     input: String,
     prompts: Vec<PromptFile>,
@@ -171,25 +177,16 @@ struct ModelComparisonFile {
 
 #[derive(Deserialize)]
 struct SideFile {
-    model: RecipeModel,
-    settings: SettingsFile,
-}
-
-#[derive(Deserialize)]
-struct SettingsFile {
-    layer: usize,
-    second_layer: usize,
-    quantile: f64,
-    quantile_method: QuantileMethod,
-    tokens: TokenSet,
+    model: ModelIdentity,
+    settings: AnalysisSettings,
 }
 
 #[derive(Deserialize)]
 struct ComparisonSettingsFile {
     #[serde(flatten)]
-    settings: SettingsFile,
+    analysis: AnalysisSettings,
     #[serde(flatten)]
-    alignment: RecipeAlignment,
+    comparison: ComparisonSettings,
 }
 
 #[derive(Deserialize)]
@@ -210,58 +207,63 @@ struct PromptFile {
     name: String,
 }
 
-fn of_analysis(file: AnalysisFile) -> Recipe {
-    let asked = Asked::Analyze { text: file.text };
-    recipe(file.app_version, file.model, &file.settings, asked)
+impl From<AnalysisFile> for Recipe {
+    fn from(file: AnalysisFile) -> Self {
+        let asked = Asked::Analyze { text: file.text };
+        recipe(file.app_version, file.model, file.settings, asked)
+    }
 }
 
-fn of_comparison(file: ComparisonFile) -> Recipe {
-    let by_hand = file.pairs.iter().filter(|pair| pair.by_hand);
-    let asked = Asked::Compare {
-        text_a: file.a.text,
-        text_b: file.b.text,
-        alignment: file.settings.alignment,
-        paired_by_hand: by_hand.filter_map(|pair| pair.a.zip(pair.b)).collect(),
-    };
-    recipe(file.app_version, file.model, &file.settings.settings, asked)
+impl From<ComparisonFile> for Recipe {
+    fn from(file: ComparisonFile) -> Self {
+        let by_hand = file.pairs.iter().filter(|pair| pair.by_hand);
+        let asked = Asked::Compare {
+            text_a: file.a.text,
+            text_b: file.b.text,
+            settings: file.settings.comparison,
+            paired_by_hand: by_hand.filter_map(|pair| pair.a.zip(pair.b)).collect(),
+            beside_own_positions: false,
+        };
+        recipe(file.app_version, file.model, file.settings.analysis, asked)
+    }
 }
 
-fn of_drift(file: DriftFile) -> Recipe {
-    let asked = Asked::Drift {
-        input: file.input,
-        prompts: file.prompts.into_iter().map(|prompt| prompt.name).collect(),
-        alignment: file.settings.alignment,
-        beside_own_positions: false,
-    };
-    recipe(file.app_version, file.model, &file.settings.settings, asked)
+impl From<DriftFile> for Recipe {
+    fn from(file: DriftFile) -> Self {
+        let prompts = file.prompts.into_iter();
+        let asked = Asked::Drift {
+            input: file.input,
+            prompts: prompts.map(|prompt| prompt.name).collect(),
+            settings: file.settings.comparison,
+            beside_own_positions: false,
+        };
+        recipe(file.app_version, file.model, file.settings.analysis, asked)
+    }
 }
 
-fn of_model_comparison(file: ModelComparisonFile) -> Recipe {
-    let asked = Asked::CompareModels {
-        text: file.text,
-        second_model: file.b.model,
-        layer_of_second: file.b.settings.layer,
-        merge: file.merge,
-    };
-    recipe(file.app_version, file.a.model, &file.a.settings, asked)
+impl From<ModelComparisonFile> for Recipe {
+    fn from(file: ModelComparisonFile) -> Self {
+        let asked = Asked::CompareModels {
+            text: file.text,
+            second_model: file.b.model,
+            layer_of_second: file.b.settings.layer,
+            merge: file.merge,
+        };
+        recipe(file.app_version, file.a.model, file.a.settings, asked)
+    }
 }
 
 fn recipe(
     app_version: String,
-    model: RecipeModel,
-    settings: &SettingsFile,
+    model: ModelIdentity,
+    settings: AnalysisSettings,
     asked: Asked,
 ) -> Recipe {
     Recipe {
         schema: SCHEMA.to_owned(),
         app_version,
         model,
-        layer: settings.layer,
-        second_layer: settings.second_layer,
-        quantile: settings.quantile,
-        quantile_method: settings.quantile_method,
-        tokens: settings.tokens,
-        asked,
+        question: Question { settings, asked },
         chart: None,
         picture: None,
     }

@@ -101,7 +101,7 @@ impl<'a> Attempts<'a> {
         let delay = self.loading.hub.retry_delay * 2_u32.saturating_pow(self.failures - 1);
         let until = Instant::now() + delay;
         while Instant::now() < until {
-            still_wanted(self.loading)?;
+            check_cancelled(self.loading)?;
             sleep(POLL.min(until - Instant::now())).await;
         }
         Ok(())
@@ -116,7 +116,7 @@ pub(super) async fn while_wanted<T>(
     let mut future = pin!(future);
     let started = Instant::now();
     loop {
-        still_wanted(loading)?;
+        check_cancelled(loading)?;
         if let Ok(done) = timeout(POLL, future.as_mut()).await {
             return Ok(done);
         }
@@ -129,17 +129,17 @@ pub(super) async fn while_wanted<T>(
 
 /// Waits a moment for something that cannot be waited for.
 pub(super) async fn a_moment(loading: &Loading<'_>) -> Result<(), ModelError> {
-    still_wanted(loading)?;
+    check_cancelled(loading)?;
     sleep(POLL).await;
     Ok(())
 }
 
 /// Ends the loading once nobody wants it.
-pub(super) fn still_wanted(loading: &Loading<'_>) -> Result<(), ModelError> {
-    if (loading.still_wanted)() {
-        Ok(())
-    } else {
+pub(super) fn check_cancelled(loading: &Loading<'_>) -> Result<(), ModelError> {
+    if loading.cancel.is_cancelled() {
         Err(ModelError::Interrupted)
+    } else {
+        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ use super::store::not_writable;
 use super::{HubId, HubSettings};
 use crate::domain::family::Family;
 use crate::model::ModelError;
+use crate::model::cancel::Cancel;
 use crate::model::folder::ModelFolder;
 use crate::model::shards::ShardIndex;
 use crate::model::source::config_in;
@@ -345,10 +346,7 @@ fn promised(file: &Path) -> Option<Checksum> {
 }
 
 /// Takes out of the cache what is not what its name promises; says how many files that were.
-pub(super) fn drop_damaged(
-    model: &CachedModel,
-    still_wanted: &dyn Fn() -> bool,
-) -> Result<usize, ModelError> {
+pub(super) fn drop_damaged(model: &CachedModel, cancel: &Cancel) -> Result<usize, ModelError> {
     let mut dropped = 0;
     for file in needed_files(&model.folder).unwrap_or_default() {
         let path = model.folder.join(file);
@@ -356,7 +354,7 @@ pub(super) fn drop_damaged(
             continue;
         };
         let failed = |error: std::io::Error| not_writable(&path, &error);
-        match checksum.verify(&path, still_wanted).map_err(failed)? {
+        match checksum.verify(&path, cancel).map_err(failed)? {
             Verdict::Same => {}
             Verdict::GivenUp => return Err(ModelError::Interrupted),
             Verdict::Other => {

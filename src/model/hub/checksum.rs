@@ -1,5 +1,6 @@
 //! The two checksums the hub gives its files, which are also their names in the cache.
 
+use crate::model::cancel::Cancel;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -51,18 +52,14 @@ impl Checksum {
     }
 
     /// Reads the whole file back from the disk.
-    pub(super) fn verify(
-        &self,
-        path: &Path,
-        still_wanted: &dyn Fn() -> bool,
-    ) -> std::io::Result<Verdict> {
+    pub(super) fn verify(&self, path: &Path, cancel: &Cancel) -> std::io::Result<Verdict> {
         let mut file = File::open(path)?;
         let found = match self {
-            Self::Sha256(_) => digest(Sha256::new(), &mut file, still_wanted)?,
+            Self::Sha256(_) => digest(Sha256::new(), &mut file, cancel)?,
             Self::GitBlob(_) => {
                 let length = file.metadata()?.len();
                 let hasher = Sha1::new_with_prefix(format!("blob {length}\0"));
-                digest(hasher, &mut file, still_wanted)?
+                digest(hasher, &mut file, cancel)?
             }
         };
         Ok(match found {
@@ -76,11 +73,11 @@ impl Checksum {
 fn digest(
     mut hasher: impl Digest,
     file: &mut File,
-    still_wanted: &dyn Fn() -> bool,
+    cancel: &Cancel,
 ) -> std::io::Result<Option<String>> {
     let mut piece = vec![0; 1 << 20];
     loop {
-        if !still_wanted() {
+        if cancel.is_cancelled() {
             return Ok(None);
         }
         let length = file.read(&mut piece)?;
@@ -102,7 +99,7 @@ mod tests {
     fn verdict(checksum: &Checksum, content: &[u8]) -> Verdict {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), content).unwrap();
-        checksum.verify(file.path(), &|| true).unwrap()
+        checksum.verify(file.path(), &Cancel::never()).unwrap()
     }
 
     /// The expected values come from `git hash-object` and `sha256sum`.

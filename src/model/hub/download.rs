@@ -160,7 +160,7 @@ impl Download<'_> {
         let failed = |error: std::io::Error| not_writable(&path, &error);
         loop {
             let resumed = self.receive(file).await?;
-            let verdict = file.checksum.verify(&path, self.loading.still_wanted);
+            let verdict = file.checksum.verify(&path, &self.loading.cancel);
             match verdict.map_err(failed)? {
                 Verdict::Same => break,
                 Verdict::GivenUp => return Err(ModelError::Interrupted),

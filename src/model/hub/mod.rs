@@ -103,7 +103,7 @@ pub fn pull(id: &HubId, loading: &Loading<'_>) -> Result<CachedModel, ModelError
 /// As [`pull`].
 pub fn repair(id: &HubId, loading: &Loading<'_>) -> Result<CachedModel, ModelError> {
     if let Some(Ok(model)) = cache::look_up(id, &loading.hub) {
-        cache::drop_damaged(&model, loading.still_wanted)?;
+        cache::drop_damaged(&model, &loading.cancel)?;
     }
     pull(id, loading)
 }

@@ -1,18 +1,17 @@
 //! The corpus view's state: which files are chosen, the run under way, and what was found. It is
 //! gone when the window closes.
 
-mod answer;
 mod chosen_files;
 mod running;
 mod shown;
 
-pub(super) use answer::CorpusAnswer;
 pub(super) use chosen_files::ChosenFiles;
 pub(super) use running::{CorpusJob, Stage};
 pub(super) use shown::ShownCorpus;
 
 use eframe::egui::Context;
 
+use crate::analysis::CorpusFindings;
 use crate::charts::corpus::TopList;
 use crate::domain::corpus::{Confound, TokenOrder};
 use crate::engine::LoadedModel;
@@ -204,8 +203,8 @@ impl Corpus {
     }
 
     /// What a figure is made of.
-    pub(super) fn answer(&self, settings: &Settings) -> Option<CorpusAnswer> {
+    pub(super) fn answer(&self, settings: &Settings) -> Option<CorpusFindings> {
         let shown = self.shown.clone()?;
-        Some(CorpusAnswer::of(shown, settings))
+        Some(shown.findings_at(shown.layer(settings)))
     }
 }

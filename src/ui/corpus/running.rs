@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
-use crate::analysis::Question;
 use crate::corpus::input::{InputFile, Texts};
 use crate::corpus::{
     CorpusError, CorpusRun, CorpusSettings, Gathered, KeepingAside, Numbered, Part, RunControl,
@@ -14,7 +13,7 @@ use crate::corpus::{
 };
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::corpus::{Findings, RunFacts};
-use crate::engine::{Job, LoadedModel};
+use crate::engine::{BackgroundTask, LoadedModel};
 use crate::ui::state::Settings;
 
 use super::{ChosenFiles, ShownCorpus};
@@ -46,7 +45,7 @@ pub(in crate::ui) struct CorpusJob {
     /// Whether the intervals are no longer wanted.
     skipped: Arc<AtomicBool>,
     told: Arc<Mutex<Told>>,
-    job: Job<Result<ShownCorpus, String>>,
+    job: BackgroundTask<Result<ShownCorpus, String>>,
     /// What everything it finds has in common.
     frame: Frame,
     /// Held while something more urgent is read.
@@ -83,7 +82,7 @@ impl CorpusJob {
         files: &ChosenFiles,
         settings: &Settings,
     ) -> Result<Self, String> {
-        let asked: Question = settings.question(model.card.layers);
+        let asked = settings.analysis(model.card.layers);
         let (choice, seed) = (files.choice.clone(), files.seed);
         let settings = CorpusSettings::of(&model.card, &asked, &choice, seed, files.baselines);
         let mut settings = settings.map_err(|error| error.to_string())?;
@@ -108,7 +107,7 @@ impl CorpusJob {
         let skipped = Arc::new(AtomicBool::new(false));
         let skip = Arc::clone(&skipped);
         let waker = ctx.clone();
-        let job = Job::start(
+        let job = BackgroundTask::start(
             "glassbox-corpus",
             move || {
                 let done = of_run.work(&inputs, (&for_thread, &skip), &news);
@@ -224,7 +223,7 @@ impl Frame {
     fn work(
         &self,
         files: &[InputFile],
-        (control, skipped): (&RunControl, &AtomicBool),
+        (control, skipped): (&Arc<RunControl>, &AtomicBool),
         news: &News,
     ) -> Result<ShownCorpus, CorpusError> {
         let asked = CorpusRun {

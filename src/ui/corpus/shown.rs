@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::analysis::{CorpusFindings, file_name};
 use crate::corpus::{KeptAside, RunProgress};
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::format::with_thousands;
 use crate::domain::layer::paper_layer;
 use crate::domain::token_scores::ThresholdRule;
 use crate::domain::trace::ModelCard;
-use crate::export::figure::{CorpusSource, file_name};
 use crate::ui::state::Settings;
 
 use super::Stage;
@@ -136,19 +136,16 @@ impl ShownCorpus {
         differences
     }
 
-    /// What a figure says of where the findings come from.
-    pub(in crate::ui) fn figure_source<'a>(
-        &'a self,
-        layer: usize,
-        notes: &'a [String],
-    ) -> CorpusSource<'a> {
-        CorpusSource {
-            model: &self.model,
+    /// The findings at one layer, with what a figure says of where they come from.
+    pub(super) fn findings_at(&self, layer: usize) -> CorpusFindings {
+        CorpusFindings {
+            model: Arc::clone(&self.model),
             layer,
-            rule: &self.rule,
-            files: &self.files,
-            how_read: &self.how_read,
-            notes,
+            rule: self.rule,
+            files: self.files.to_vec(),
+            how_read: self.how_read.to_vec(),
+            notes: self.figure_notes(),
+            findings: Arc::clone(&self.findings),
         }
     }
 

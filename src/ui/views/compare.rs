@@ -12,8 +12,8 @@ use crate::domain::shift::HighFrom;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, rule_legend};
 use crate::ui::app::App;
-use crate::ui::session::Session;
-use crate::ui::shown::ShownPair;
+use crate::ui::state::Settings;
+use crate::ui::workspace::Workspace;
 use crate::ui::{pair_details, token_details};
 
 use super::tokens::{quoted, still_to_come};
@@ -23,10 +23,10 @@ use super::{shift_layers, shift_sums};
 pub(super) const SUMS_WIDTH: f32 = 296.0;
 
 pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(shown) = &app.session.shown_pair else {
+    let Some(shown) = &app.workspace.answers.comparison else {
         return;
     };
-    let comparison = Arc::clone(&shown.comparison);
+    let comparison = Arc::clone(&shown.newest);
     let every = Arc::clone(shown.every_layer());
     // Where one text was read before, the other one is behind.
     let [a, b] = [&comparison.a, &comparison.b];
@@ -35,7 +35,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     let hint = still_to_come(behind, other, "Click a row to choose the layer.");
     controls(ui, app);
     ui.separator();
-    let before = app.session.hovered_pair.take();
+    let before = app.workspace.hovered_pair.take();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let height = (ui.available_height() * 0.42).clamp(190.0, 320.0);
         strengths(ui, app, &comparison, before, height);
@@ -44,7 +44,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         ui.add_space(GAP * 2.0);
         shift_layers::show(ui, app, &every, &hint, before, height);
     });
-    if app.session.hovered_pair != before {
+    if app.workspace.hovered_pair != before {
         // The charts drawn before the pointer was found are to follow.
         ui.ctx().request_repaint();
     }
@@ -87,7 +87,7 @@ fn controls(ui: &mut Ui, app: &mut App) {
         }
         ui.separator();
         positions(ui, &mut app.settings.positions, "the shared ending");
-        by_hand(ui, &mut app.session);
+        by_hand(ui, &mut app.workspace, &app.settings);
     });
 }
 
@@ -107,26 +107,26 @@ pub(super) fn positions(ui: &mut Ui, positions: &mut Positions, what: &str) {
     };
 }
 
-fn by_hand(ui: &mut Ui, session: &mut Session) {
-    let Some(shown) = &session.shown_pair else {
+fn by_hand(ui: &mut Ui, workspace: &mut Workspace, settings: &Settings) {
+    let Some(shown) = &workspace.answers.comparison else {
         return;
     };
-    let comparison = Arc::clone(&shown.comparison);
-    let made = shown.before.len();
+    let comparison = Arc::clone(&shown.newest);
+    let made = workspace.pairs_by_hand(settings).len();
     let shown = |analysis: &crate::analysis::Analysis, token: usize| {
         let token = analysis.traced.tokens.get(token);
         token.map_or_else(String::new, |token| token.shown.clone())
     };
-    if let [Some(a), Some(b)] = session.picked {
+    if let [Some(a), Some(b)] = workspace.picked {
         let text = format!(
             "Pair {} with {}",
             shown(&comparison.a, a),
             shown(&comparison.b, b)
         );
         if ui.button(text).clicked() {
-            session.pair_by_hand();
+            workspace.pair_by_hand(settings);
         }
-    } else if let Some(picked) = session.picked.iter().position(Option::is_some) {
+    } else if let Some(picked) = workspace.picked.iter().position(Option::is_some) {
         let other = if picked == 0 { "B" } else { "A" };
         ui.label(format!("Click a token of {other} to pair it with."));
     }
@@ -137,7 +137,7 @@ fn by_hand(ui: &mut Ui, session: &mut Session) {
             .on_hover_text("Take the last pair made by hand back")
             .clicked()
         {
-            session.undo_pairing();
+            workspace.undo_pairing();
         }
     }
 }
@@ -159,7 +159,7 @@ fn strengths(
         ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
     });
     let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
-    let strips = charts.iter().zip(&app.session.side_windows);
+    let strips = charts.iter().zip(&app.workspace.side_windows);
     let strips = strips.map(|(chart, window)| label_strip(ui, &chart.labels, width, window));
     let strip = strips.fold(0.0, f32::max);
     ui.columns(2, |columns| {
@@ -204,18 +204,22 @@ fn side_bars(
         let text = RichText::new(quoted(&analysis.traced.text, 200)).color(weak);
         ui.add(Label::new(text).truncate());
     });
-    let session = &mut app.session;
-    let picked = session.picked.get(side).copied().flatten();
+    let workspace = &mut app.workspace;
+    let picked = workspace.picked.get(side).copied().flatten();
     let highlight = hovered.and_then(token_of).or(picked);
-    let mut window = session.side_windows.get(side).copied().unwrap_or_default();
+    let mut window = workspace
+        .side_windows
+        .get(side)
+        .copied()
+        .unwrap_or_default();
     let hit = paint_bars(ui, place, chart, highlight, &mut window);
-    if let Some(kept) = session.side_windows.get_mut(side) {
+    if let Some(kept) = workspace.side_windows.get_mut(side) {
         *kept = window;
     }
     let Some(token) = hit.slot else { return };
-    session.hovered_pair = (0..pairs.len()).find(|&pair| token_of(pair) == Some(token));
+    workspace.hovered_pair = (0..pairs.len()).find(|&pair| token_of(pair) == Some(token));
     if hit.clicked
-        && let Some(picked) = session.picked.get_mut(side)
+        && let Some(picked) = workspace.picked.get_mut(side)
     {
         *picked = if *picked == Some(token) {
             None
@@ -237,7 +241,7 @@ fn shifts(
     let chart = app.charts.shifts(comparison, app.settings.shift_measure);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
-        let text = positions_shown(comparison, app.session.shown_pair.as_ref());
+        let text = positions_shown(comparison);
         ui.label(RichText::new(text).small().color(Palette::of(ui).weak_text));
         if app.settings.shift_measure == ShiftMeasure::Parts {
             bar_legend(ui, Tone::First, "direction");
@@ -250,16 +254,16 @@ fn shifts(
     });
     let wide = ui.available_width() > 2.2 * SUMS_WIDTH;
     let draw = |ui: &mut Ui, app: &mut App| {
-        let session = &mut app.session;
+        let workspace = &mut app.workspace;
         let hit = paint_bars(
             ui,
             BarsPlace::alone("shifts", height),
             &chart,
             hovered,
-            &mut session.pair_window,
+            &mut workspace.pair_window,
         );
         if let Some(pair) = hit.slot {
-            session.hovered_pair = Some(pair);
+            workspace.hovered_pair = Some(pair);
             hit.response
                 .on_hover_ui_at_pointer(|ui| pair_details::show(ui, comparison, pair));
         }
@@ -280,12 +284,12 @@ fn shifts(
 }
 
 /// Which positions are shown, and how much of the shift is left without the change of place.
-fn positions_shown(comparison: &Comparison, shown: Option<&ShownPair>) -> String {
-    if comparison.asked.positions == Positions::AsIs {
+fn positions_shown(comparison: &Comparison) -> String {
+    if comparison.settings.positions == Positions::AsIs {
         return "positions as each text counts them".to_owned();
     }
-    let as_is = shown.and_then(|shown| shown.compared_as_is.as_ref());
-    let before = as_is.map_or(f64::NAN, |as_is| as_is.sums_at_layer().total);
+    let own = comparison.own_positions.as_ref();
+    let before = own.map_or(f64::NAN, |own| own.sums_at_layer().total);
     let left = comparison.sums_at_layer().total;
     let remains = if before > 0.0 {
         format!(

@@ -1,8 +1,6 @@
 //! One input under several instructions: how far does each instruction move it from the others
 //! (the paper's figure 7)?
 
-use std::sync::Arc;
-
 use eframe::egui::{Button, FontId, Grid, Label, Margin, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
@@ -21,24 +19,22 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         editor(ui, app);
         ui.add_space(GAP);
-        let Some(shown) = &app.session.shown_drift else {
+        let Some(drift) = app.workspace.answers.drift.clone() else {
             return;
         };
-        let drift = Arc::clone(&shown.drift);
-        let as_is = shown.drift_as_is.clone();
         measures(ui, app, &drift);
         ui.add_space(GAP);
         let measure = app.settings.drift_measure;
         matrix(ui, app, &drift, measure);
         ui.add_space(GAP * 2.0);
-        let chart = app.charts.drift(&drift, as_is.as_ref(), measure);
+        let chart = app.charts.drift(&drift, measure);
         ui.horizontal_wrapped(|ui| {
             ui.strong(&chart.title);
             for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
                 bar_legend(ui, tone, &series.name);
             }
-            if let Some(as_is) = &as_is {
-                remaining(ui, &drift, as_is, measure);
+            if let Some(own) = &drift.own_positions {
+                remaining(ui, &drift, own, measure);
             }
         });
         let height = (ui.available_height() - 8.0).clamp(230.0, 380.0);
@@ -63,11 +59,11 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
 /// The input and the list of instructions: edit, add, remove, reorder.
 fn editor(ui: &mut Ui, app: &mut App) {
     let focus = app.take_focus_wish();
-    let session = &mut app.session;
+    let workspace = &mut app.workspace;
     let big = FontId::proportional(16.0);
     ui.horizontal(|ui| {
         let label = ui.label("Input");
-        let edit = TextEdit::singleline(&mut session.drift_input)
+        let edit = TextEdit::singleline(&mut workspace.drift_input)
             .font(big.clone())
             .margin(Margin::symmetric(8, 4))
             .desired_width(f32::INFINITY)
@@ -77,10 +73,10 @@ fn editor(ui: &mut Ui, app: &mut App) {
             input.request_focus();
         }
     });
-    let count = session.drift_prompts.len();
+    let count = workspace.drift_prompts.len();
     let mut remove = None;
     let mut swap = None;
-    for (place, prompt) in session.drift_prompts.iter_mut().enumerate() {
+    for (place, prompt) in workspace.drift_prompts.iter_mut().enumerate() {
         ui.horizontal(|ui| {
             let label = ui.label(format!("Instruction {}", place + 1));
             let edit = TextEdit::singleline(prompt)
@@ -106,18 +102,18 @@ fn editor(ui: &mut Ui, app: &mut App) {
         });
     }
     if let Some(place) = swap {
-        session.drift_prompts.swap(place, place + 1);
+        workspace.drift_prompts.swap(place, place + 1);
     }
     if let Some(place) = remove {
-        session.drift_prompts.remove(place);
+        workspace.drift_prompts.remove(place);
     }
     ui.horizontal_wrapped(|ui| {
         if ui.button("Add instruction").clicked() {
-            session.drift_prompts.push(String::new());
+            workspace.drift_prompts.push(String::new());
         }
         if ui.button("The paper's example").clicked() {
-            DEFAULT_INPUT.clone_into(&mut session.drift_input);
-            session.drift_prompts = DEFAULT_PROMPTS.map(str::to_owned).to_vec();
+            DEFAULT_INPUT.clone_into(&mut workspace.drift_input);
+            workspace.drift_prompts = DEFAULT_PROMPTS.map(str::to_owned).to_vec();
         }
     });
 }
@@ -132,7 +128,7 @@ fn measures(ui: &mut Ui, app: &mut App, drift: &Drift) {
         positions(ui, &mut app.settings.positions, "the input");
     });
     let weak = Palette::of(ui).weak_text;
-    let text = match drift.asked.positions {
+    let text = match drift.settings.positions {
         Positions::AsIs => {
             "Shown: positions as each full text counts them; a longer instruction moves the input \
              to later positions, and that is part of the drift."
@@ -247,7 +243,7 @@ fn open(app: &mut App, drift: &Drift, pair: &DriftPair) {
         let instruction = drift.instructions.get(place);
         instruction.map_or_else(String::new, |one| one.traced.text.clone())
     };
-    app.session.prompt = text(pair.a);
-    app.session.prompt_b = text(pair.b);
+    app.workspace.prompt = text(pair.a);
+    app.workspace.prompt_b = text(pair.b);
     app.settings.view = View::Compare;
 }

@@ -18,10 +18,10 @@ use crate::ui::token_table::toggle;
 use super::tokens::{caption, still_to_come, zoom};
 
 pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(shown) = &app.session.shown else {
+    let Some(shown) = &app.workspace.answers.analysis else {
         return;
     };
-    let (analysis, every) = (Arc::clone(&shown.analysis), Arc::clone(shown.every_layer()));
+    let (analysis, every) = (Arc::clone(&shown.newest), Arc::clone(shown.every_layer()));
     let hint = "Click a row to choose the layer, a column to set off its token.";
     let hint = still_to_come(&analysis, !Arc::ptr_eq(&analysis, &every), hint);
     ui.horizontal_wrapped(|ui| {
@@ -63,17 +63,17 @@ fn bars(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
         }
         zoom(ui, app, chart.labels.len());
     });
-    let session = &mut app.session;
+    let workspace = &mut app.workspace;
     let hit = paint_bars(
         ui,
         BarsPlace::alone("two layers", height),
         &chart,
-        session.selected,
-        &mut session.window,
+        workspace.selected,
+        &mut workspace.window,
     );
     if let Some(token) = hit.slot {
         if hit.clicked {
-            toggle(&mut session.selected, token);
+            toggle(&mut workspace.selected, token);
         }
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
@@ -91,19 +91,19 @@ fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, advice: &str, h
                 .color(Palette::of(ui).weak_text),
         );
     });
-    let session = &mut app.session;
+    let workspace = &mut app.workspace;
     let hit = paint_heatmap(
         ui,
         "heatmap",
         &heatmap,
         height,
-        session.selected,
-        &mut session.window,
+        workspace.selected,
+        &mut workspace.window,
     );
     if let (Some(token), Some(layer)) = (hit.column, hit.row) {
         if hit.clicked {
             app.settings.layer = Some(layer);
-            session.selected = Some(token);
+            workspace.selected = Some(token);
         }
         let strength = analysis.traced.strengths(layer).get(token).copied();
         let score = analysis
@@ -142,10 +142,10 @@ fn lines(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
         line_legend(ui, Tone::Low, &format!("LOW at Layer {layer}"));
         line_legend(ui, Tone::Outside, "outside the token set");
     });
-    let (response, near) = paint_lines(ui, "lines", &chart, height, app.session.selected);
+    let (response, near) = paint_lines(ui, "lines", &chart, height, app.workspace.selected);
     if let Some(token) = near {
         if response.clicked() {
-            toggle(&mut app.session.selected, token);
+            toggle(&mut app.workspace.selected, token);
         }
         response.on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }

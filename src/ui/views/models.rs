@@ -24,8 +24,8 @@ const NUMBERS_WIDTH: f32 = 300.0;
 pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App, ready: bool) {
     controls(ui, app);
     ui.separator();
-    let shown = app.session.shown_models.as_ref().filter(|_| ready);
-    let Some(comparison) = shown.map(|shown| Arc::clone(&shown.comparison)) else {
+    let shown = app.workspace.answers.models.as_ref().filter(|_| ready);
+    let Some(comparison) = shown.map(Arc::clone) else {
         ScrollArea::vertical().show(ui, |ui| welcome::show(ui, app));
         return;
     };
@@ -65,7 +65,7 @@ fn controls(ui: &mut Ui, app: &mut App) {
 
 fn second_model(ui: &mut Ui, app: &mut App) {
     ui.label("Second model");
-    let wanted = app.session.models.second.wanted().clone();
+    let wanted = app.workspace.models.second.wanted().clone();
     let text = format!("{} ▾", wanted.display_name());
     if ui.button(text).on_hover_text(wanted.id()).clicked() {
         app.open_model_choice(Place::Second);
@@ -85,10 +85,10 @@ fn second_model(ui: &mut Ui, app: &mut App) {
 }
 
 fn second_layer(ui: &mut Ui, app: &mut App) {
-    let Some(shown) = &app.session.shown_models else {
+    let Some(shown) = &app.workspace.answers.models else {
         return;
     };
-    let [_, side] = &shown.comparison.sides;
+    let [_, side] = &shown.sides;
     let (layers, layer) = (side.model.layers, side.layer);
     let label = ui.label("its layer");
     ComboBox::from_id_salt("layer of the second model")
@@ -165,7 +165,7 @@ fn bars(
     id: &str,
     height: f32,
 ) {
-    let window = &mut app.session.word_window;
+    let window = &mut app.workspace.word_window;
     let hit = paint_bars(ui, BarsPlace::alone(id, height), chart, None, window);
     if let Some(word) = hit.slot {
         hit.response

@@ -19,8 +19,8 @@ use crate::ui::state::View;
 const BARS_HEIGHT: f32 = 190.0;
 
 pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
-    let report = app.session.shown_paper.clone();
-    let in_use = app.session.model.as_deref();
+    let report = app.workspace.answers.paper.clone();
+    let in_use = app.workspace.model.as_deref();
     let current = report.filter(|report| in_use == Some(&*report.model));
     let Some(report) = current else {
         ui.vertical_centered(|ui| {
@@ -278,10 +278,10 @@ fn open(ui: &Ui, app: &mut App, card: &PaperCard, view: View) {
             app.set_prompts(ui.ctx(), &two.a.traced.text, &two.b.traced.text);
         }
         PaperSource::Drift(drift) => {
-            let session = &mut app.session;
-            session.drift_input.clone_from(&drift.input);
+            let workspace = &mut app.workspace;
+            workspace.drift_input.clone_from(&drift.input);
             let prompts = drift.instructions.iter().map(|one| one.prompt.clone());
-            session.drift_prompts = prompts.collect();
+            workspace.drift_prompts = prompts.collect();
         }
         PaperSource::Nothing => {}
     }

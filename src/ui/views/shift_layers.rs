@@ -29,17 +29,17 @@ pub(super) fn show(
                 .color(Palette::of(ui).weak_text),
         );
     });
-    let session = &mut app.session;
+    let workspace = &mut app.workspace;
     let hit = paint_heatmap(
         ui,
         "shift heatmap",
         &heatmap,
         height,
         hovered,
-        &mut session.pair_window,
+        &mut workspace.pair_window,
     );
     if let (Some(pair), Some(layer)) = (hit.column, hit.row) {
-        session.hovered_pair = Some(pair);
+        workspace.hovered_pair = Some(pair);
         if hit.clicked {
             app.settings.layer = Some(layer);
         }
@@ -70,7 +70,7 @@ pub(super) fn show(
     });
     let (response, near) = paint_lines(ui, "pair shifts", &lines, height, hovered);
     if let Some(pair) = near {
-        app.session.hovered_pair = Some(pair);
+        app.workspace.hovered_pair = Some(pair);
         response.on_hover_ui_at_pointer(|ui| pair_details::show(ui, comparison, pair));
     }
 }

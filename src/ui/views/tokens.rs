@@ -22,10 +22,10 @@ const CHART_HEIGHT: f32 = 240.0;
 const READABLE: f64 = 22.0;
 
 pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(shown) = &app.session.shown else {
+    let Some(shown) = &app.workspace.answers.analysis else {
         return;
     };
-    let analysis = Arc::clone(&shown.analysis);
+    let analysis = Arc::clone(&shown.newest);
     // In a low window the chart comes first.
     if ui.available_height() >= TABLE_HEIGHT + CHART_HEIGHT {
         table(ui, app, &analysis);
@@ -53,20 +53,20 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         }
         zoom(ui, app, chart.labels.len());
     });
-    let session = &mut app.session;
+    let workspace = &mut app.workspace;
     let slot_of = |token: usize| chart.tokens.iter().position(|&other| other == token);
-    let highlight = session.selected.and_then(slot_of);
-    let height = ui.available_height() - if session.window.is_fit() { 6.0 } else { 22.0 };
+    let highlight = workspace.selected.and_then(slot_of);
+    let height = ui.available_height() - if workspace.window.is_fit() { 6.0 } else { 22.0 };
     let hit = paint_bars(
         ui,
         BarsPlace::alone("strengths", height),
         &chart,
         highlight,
-        &mut session.window,
+        &mut workspace.window,
     );
     if let Some(&token) = hit.slot.and_then(|slot| chart.tokens.get(slot)) {
         if hit.clicked {
-            toggle(&mut session.selected, token);
+            toggle(&mut workspace.selected, token);
         }
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
@@ -81,13 +81,13 @@ fn table(ui: &mut Ui, app: &mut App, analysis: &Analysis) {
         .size_range(TABLE_HEIGHT..=tallest)
         .show(ui, |ui| {
             table_title(ui, app);
-            let session = &mut app.session;
+            let workspace = &mut app.workspace;
             ScrollArea::horizontal().show(ui, |ui| {
                 token_table::show(
                     ui,
                     analysis,
-                    &mut session.table_order,
-                    &mut session.selected,
+                    &mut workspace.table_order,
+                    &mut workspace.selected,
                 );
             });
         });
@@ -135,7 +135,7 @@ pub(super) fn shortened(text: &str, longest: usize) -> String {
 /// Buttons for long texts: all tokens, or as many as can be read.
 pub(super) fn zoom(ui: &mut Ui, app: &mut App, count: usize) {
     let readable = f64::from(ui.clip_rect().width()) / READABLE;
-    if (count as f64) < readable && app.session.window.is_fit() {
+    if (count as f64) < readable && app.workspace.window.is_fit() {
         return;
     }
     ui.separator();
@@ -157,7 +157,7 @@ pub(super) fn zoom(ui: &mut Ui, app: &mut App, count: usize) {
     }
     let tooltip = "Show as many tokens as can be read; drag the chart to move";
     if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
-        app.session.window.show_first(readable, count);
+        app.workspace.window.show_first(readable, count);
     }
 }
 
@@ -172,8 +172,8 @@ fn table_title(ui: &mut Ui, app: &mut App) {
         {
             app.act(&ui.ctx().clone(), Command::CopyTable);
         }
-        if app.session.selected.is_some() && ui.small_button("Clear selection").clicked() {
-            app.session.selected = None;
+        if app.workspace.selected.is_some() && ui.small_button("Clear selection").clicked() {
+            app.workspace.selected = None;
         }
     });
 }

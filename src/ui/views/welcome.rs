@@ -29,11 +29,11 @@ const PAIRS: [[&str; 2]; 3] = [
 pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     let pair = app.settings.view == View::Compare;
     let typed = |text: &str| !text.trim().is_empty();
-    let waits = typed(&app.session.prompt) && (!pair || typed(&app.session.prompt_b));
+    let waits = typed(&app.workspace.prompt) && (!pair || typed(&app.workspace.prompt_b));
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.22);
         if waits {
-            if app.session.problem.is_none() {
+            if app.workspace.problem.is_none() {
                 ui.label(RichText::new("Reading…").size(20.0));
             }
             return;

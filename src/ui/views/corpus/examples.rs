@@ -2,10 +2,10 @@
 
 use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
+use crate::analysis::file_name;
 use crate::charts::corpus::confound_name;
 use crate::domain::corpus::{Example, Findings, TextPlace};
 use crate::domain::format::strip_control_chars;
-use crate::export::figure::file_name;
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::app::App;
 use crate::ui::corpus::{Chosen, ShownCorpus};
@@ -40,7 +40,7 @@ pub(super) fn show(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, chosen: Chos
     if let Some(example) = open {
         app.settings.view = View::Tokens;
         app.set_prompt(ui.ctx(), &example.text);
-        app.session.selected = Some(example.token);
+        app.workspace.selected = Some(example.token);
     }
 }
 

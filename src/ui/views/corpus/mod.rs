@@ -44,7 +44,7 @@ fn head(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
         ui.label(RichText::new(shown.counted()).color(weak));
     });
     warnings(ui, shown);
-    let in_use = app.session.model.as_deref();
+    let in_use = app.workspace.model.as_deref();
     for difference in shown.differences(&app.settings, in_use) {
         let text = RichText::new(format!("⚠ {difference}"));
         ui.label(text.small().color(palette.warning));

@@ -288,7 +288,7 @@ fn options(ui: &mut Ui, app: &mut App) {
 }
 
 fn run(ui: &mut Ui, app: &mut App) {
-    let model = app.session.models.first.in_use().cloned();
+    let model = app.workspace.models.first.in_use().cloned();
     let ready = app.corpus.files.is_ready() && model.is_some();
     ui.horizontal_wrapped(|ui| {
         let text = RichText::new("Run").strong().size(16.0);

@@ -1,0 +1,218 @@
+//! What comes of a question, whatever was asked.
+
+use std::sync::Arc;
+
+use crate::domain::alignment::Pair;
+use crate::domain::corpus::Findings;
+use crate::domain::layer::second_layer;
+use crate::domain::token_scores::ThresholdRule;
+use crate::domain::trace::{ModelCard, ModelIdentity};
+
+use super::comparison::Comparison;
+use super::drift::Drift;
+use super::model_comparison::ModelComparison;
+use super::paper::{PaperReport, PaperSource};
+use super::question::{Asked, Question};
+use super::settings::AnalysisSettings;
+use super::text_analysis::Analysis;
+
+/// What comes of a question; cheap to clone.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// One text.
+    Analysis(Arc<Analysis>),
+    /// Two texts.
+    Comparison(Arc<Comparison>),
+    /// One input under several instructions.
+    Drift(Arc<Drift>),
+    /// One text through two models.
+    Models(Arc<ModelComparison>),
+    /// The paper's tables and figures, printed beside measured.
+    Paper(Arc<PaperReport>),
+    /// Many texts.
+    Corpus(Arc<CorpusFindings>),
+}
+
+/// The findings of many texts at one layer, and where they come from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorpusFindings {
+    /// The model that read the texts.
+    pub model: Arc<ModelCard>,
+    /// The layer looked at.
+    pub layer: usize,
+    /// How thresholds were drawn.
+    pub rule: ThresholdRule,
+    /// The names of the files.
+    pub files: Vec<String>,
+    /// How the texts were taken from their files, a sentence each.
+    pub how_read: Vec<String>,
+    /// What is to be known of the run, for example that it was cancelled.
+    pub notes: Vec<String>,
+    /// What was found.
+    pub findings: Arc<Findings>,
+}
+
+impl Answer {
+    /// Whether every layer of the model is there; while texts are being read, the last ones may
+    /// be missing.
+    pub fn is_whole(&self) -> bool {
+        match self {
+            Self::Analysis(analysis) => analysis.is_whole(),
+            Self::Comparison(comparison) => comparison.is_whole(),
+            Self::Drift(drift) => drift.analyses.iter().all(Analysis::is_whole),
+            Self::Models(comparison) => comparison.sides.iter().all(|side| side.is_whole()),
+            Self::Paper(_) | Self::Corpus(_) => true,
+        }
+    }
+
+    /// The model that read; the first of two.
+    pub fn model(&self) -> Option<&Arc<ModelCard>> {
+        match self {
+            Self::Analysis(analysis) => Some(&analysis.model),
+            Self::Comparison(comparison) => Some(&comparison.a.model),
+            Self::Drift(drift) => drift.analyses.first().map(|first| &first.model),
+            Self::Models(comparison) => comparison.sides.first().map(|first| &first.model),
+            Self::Paper(report) => Some(&report.model),
+            Self::Corpus(corpus) => Some(&corpus.model),
+        }
+    }
+
+    /// The question that this answers, with the layers that were judged; `None` for a drift of no
+    /// instructions.
+    pub fn question(&self) -> Option<Question> {
+        let asked = self.asked();
+        let settings = match self {
+            Self::Analysis(analysis) => settings_of(analysis),
+            Self::Comparison(comparison) => settings_of(&comparison.a),
+            Self::Drift(drift) => settings_of(drift.analyses.first()?),
+            Self::Models(comparison) => settings_of(comparison.sides.first()?),
+            Self::Paper(_) => AnalysisSettings::default(),
+            Self::Corpus(corpus) => AnalysisSettings {
+                layer: Some(corpus.layer),
+                second_layer: Some(second_layer(corpus.layer, corpus.findings.layers)),
+                rule: corpus.rule,
+            },
+        };
+        Some(Question { settings, asked })
+    }
+
+    fn asked(&self) -> Asked {
+        match self {
+            Self::Analysis(analysis) => Asked::Analyze {
+                text: analysis.traced.text.clone(),
+            },
+            Self::Comparison(comparison) => {
+                let pairs = comparison.alignment.pairs.iter();
+                let by_hand = pairs.filter(|pair| pair.by_hand);
+                Asked::Compare {
+                    text_a: comparison.a.traced.text.clone(),
+                    text_b: comparison.b.traced.text.clone(),
+                    settings: comparison.settings,
+                    paired_by_hand: by_hand.filter_map(Pair::both).collect(),
+                    // No chart of two texts shows both.
+                    beside_own_positions: false,
+                }
+            }
+            Self::Drift(drift) => {
+                let prompts = drift.instructions.iter();
+                Asked::Drift {
+                    input: drift.input.clone(),
+                    prompts: prompts.map(|one| one.prompt.clone()).collect(),
+                    settings: drift.settings,
+                    beside_own_positions: drift.own_positions.is_some(),
+                }
+            }
+            Self::Models(comparison) => {
+                let [first, second] = &comparison.sides;
+                Asked::CompareModels {
+                    text: first.traced.text.clone(),
+                    second_model: ModelIdentity::from(&*second.model),
+                    layer_of_second: Some(second.layer),
+                    merge: comparison.merge,
+                }
+            }
+            Self::Paper(_) => Asked::Paper,
+            Self::Corpus(corpus) => Asked::Corpus {
+                files: corpus.file_names(),
+                texts_read: corpus.findings.texts,
+                tokens_read: corpus.findings.tokens,
+                seed: corpus.findings.seed,
+                replicates: corpus.findings.replicates,
+                how_read: corpus.how_read.clone(),
+            },
+        }
+    }
+
+    /// The answer about one text.
+    pub fn analysis(&self) -> Option<&Arc<Analysis>> {
+        match self {
+            Self::Analysis(analysis) => Some(analysis),
+            _ => None,
+        }
+    }
+
+    /// The answer about two texts.
+    pub fn comparison(&self) -> Option<&Arc<Comparison>> {
+        match self {
+            Self::Comparison(comparison) => Some(comparison),
+            _ => None,
+        }
+    }
+
+    /// The answer about several instructions.
+    pub fn drift(&self) -> Option<&Arc<Drift>> {
+        match self {
+            Self::Drift(drift) => Some(drift),
+            _ => None,
+        }
+    }
+
+    /// The answer about two models.
+    pub fn models(&self) -> Option<&Arc<ModelComparison>> {
+        match self {
+            Self::Models(comparison) => Some(comparison),
+            _ => None,
+        }
+    }
+
+    /// The answer about the paper.
+    pub fn paper(&self) -> Option<&Arc<PaperReport>> {
+        match self {
+            Self::Paper(report) => Some(report),
+            _ => None,
+        }
+    }
+}
+
+impl CorpusFindings {
+    /// The names of the files without their folders: a figure is shown to others.
+    pub fn file_names(&self) -> Vec<String> {
+        let files = self.files.iter();
+        files.map(|file| file_name(file).to_owned()).collect()
+    }
+}
+
+impl From<&PaperSource> for Option<Answer> {
+    fn from(source: &PaperSource) -> Self {
+        match source {
+            PaperSource::Analysis(analysis) => Some(Answer::Analysis(Arc::clone(analysis))),
+            PaperSource::Comparison(comparison) => Some(Answer::Comparison(Arc::clone(comparison))),
+            PaperSource::Drift(drift) => Some(Answer::Drift(Arc::clone(drift))),
+            PaperSource::Nothing => None,
+        }
+    }
+}
+
+/// What stands behind the last folder of a path.
+pub fn file_name(path: &str) -> &str {
+    let name = path.rsplit(['/', '\\']).next();
+    name.filter(|name| !name.is_empty()).unwrap_or(path)
+}
+
+fn settings_of(analysis: &Analysis) -> AnalysisSettings {
+    AnalysisSettings {
+        layer: Some(analysis.layer),
+        second_layer: Some(analysis.second_layer),
+        rule: analysis.rule,
+    }
+}

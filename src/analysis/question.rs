@@ -1,0 +1,202 @@
+//! What a person can ask, as data: a figure's recipe holds it and the window submits it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
+use crate::domain::word_strength::Merge;
+
+use super::settings::{AnalysisSettings, ComparisonSettings};
+
+/// A question and how it is to be answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// Which layers are looked at, and how thresholds are drawn.
+    #[serde(flatten)]
+    pub settings: AnalysisSettings,
+    /// What is asked, of which texts.
+    #[serde(flatten)]
+    pub asked: Asked,
+}
+
+/// What is asked, of which texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Asked {
+    /// How strongly does each token of one text light up?
+    Analyze {
+        /// The text.
+        text: String,
+    },
+    /// How far did each token shift between two texts?
+    Compare {
+        /// The first text.
+        text_a: String,
+        /// The second text.
+        text_b: String,
+        /// How they are compared.
+        #[serde(flatten)]
+        settings: ComparisonSettings,
+        /// Tokens of A and B that a person paired, in the order in which they were.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        paired_by_hand: Vec<(usize, usize)>,
+        /// Whether the same two texts, each with its own positions, are compared beside kept ones.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        beside_own_positions: bool,
+    },
+    /// How far do instructions move the input behind them?
+    Drift {
+        /// The input that every instruction stands before.
+        input: String,
+        /// The instructions.
+        prompts: Vec<String>,
+        /// How their full texts are compared.
+        #[serde(flatten)]
+        settings: ComparisonSettings,
+        /// Whether the drift with each text's own positions stands beside the one with kept ones.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        beside_own_positions: bool,
+    },
+    /// Do the same words of one text light up in two models?
+    CompareModels {
+        /// The text.
+        text: String,
+        /// The second model.
+        second_model: ModelIdentity,
+        /// The second model's layer; `None` is the one as deep as the first model's.
+        layer_of_second: Option<usize>,
+        /// How the strengths of a word's pieces become one.
+        merge: Merge,
+    },
+    /// What does the paper print, and what comes out here?
+    Paper,
+    /// What holds over many texts? They are read from files in a run of their own.
+    Corpus {
+        /// The names of the files.
+        files: Vec<String>,
+        /// How many texts were read.
+        texts_read: u64,
+        /// How many tokens they have.
+        tokens_read: u64,
+        /// The seed of everything that is drawn.
+        seed: u64,
+        /// How many times the sentences were resampled.
+        replicates: usize,
+        /// How the texts were taken from their files, a sentence each.
+        how_read: Vec<String>,
+    },
+}
+
+/// What one model made of a question's texts, in the order of [`Question::inputs`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// The model.
+    pub model: Arc<ModelCard>,
+    /// One per text asked for.
+    pub texts: Vec<Arc<TracedText>>,
+}
+
+impl Question {
+    /// A question with the usual settings.
+    pub fn new(asked: Asked) -> Self {
+        Self {
+            settings: AnalysisSettings::default(),
+            asked,
+        }
+    }
+
+    /// How strongly each token of `text` lights up.
+    pub fn analyze(text: impl Into<String>) -> Self {
+        Self::new(Asked::Analyze { text: text.into() })
+    }
+
+    /// How far each token shifts from one text to another.
+    pub fn compare(text_a: impl Into<String>, text_b: impl Into<String>) -> Self {
+        Self::new(Asked::Compare {
+            text_a: text_a.into(),
+            text_b: text_b.into(),
+            settings: ComparisonSettings::default(),
+            paired_by_hand: Vec::new(),
+            beside_own_positions: false,
+        })
+    }
+
+    /// How far `prompts` move the `input` behind them.
+    pub fn drift(
+        input: impl Into<String>,
+        prompts: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self::new(Asked::Drift {
+            input: input.into(),
+            prompts: prompts.into_iter().map(Into::into).collect(),
+            settings: ComparisonSettings::default(),
+            beside_own_positions: false,
+        })
+    }
+
+    /// The same question with other layers or another threshold.
+    #[must_use]
+    pub fn with(mut self, settings: AnalysisSettings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Whether `other` asks for the same texts at the same positions, by as many models: traces of
+    /// the one then answer the other.
+    pub fn has_inputs_of(&self, other: &Self) -> bool {
+        match (&self.asked, &other.asked) {
+            (
+                Asked::CompareModels {
+                    text, second_model, ..
+                },
+                Asked::CompareModels {
+                    text: other_text,
+                    second_model: other_model,
+                    ..
+                },
+            ) => text == other_text && second_model == other_model,
+            (
+                Asked::Compare {
+                    text_a,
+                    text_b,
+                    settings,
+                    beside_own_positions,
+                    ..
+                },
+                Asked::Compare {
+                    text_a: other_a,
+                    text_b: other_b,
+                    settings: other_settings,
+                    beside_own_positions: other_beside,
+                    ..
+                },
+            ) => {
+                text_a == other_a
+                    && text_b == other_b
+                    && settings.positions == other_settings.positions
+                    && beside_own_positions == other_beside
+            }
+            (
+                Asked::Drift {
+                    input,
+                    prompts,
+                    settings,
+                    beside_own_positions,
+                },
+                Asked::Drift {
+                    input: other_input,
+                    prompts: other_prompts,
+                    settings: other_settings,
+                    beside_own_positions: other_beside,
+                },
+            ) => {
+                input == other_input
+                    && prompts == other_prompts
+                    && settings.positions == other_settings.positions
+                    && beside_own_positions == other_beside
+            }
+            (one, other) => one == other,
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! How a question is to be answered: layers, threshold, alignment.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::alignment::AlignmentKind;
+use crate::domain::layer::{paper_layer, second_layer};
+use crate::domain::shift::HighFrom;
+use crate::domain::threshold::QuantileMethod;
+use crate::domain::token::TokenSet;
+use crate::domain::token_scores::ThresholdRule;
+use crate::domain::trace::ModelCard;
+
+use super::error::AnalysisError;
+use super::positions::Positions;
+
+/// Which layers are looked at, and how the threshold is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(from = "FlatSettings", into = "FlatSettings")]
+pub struct AnalysisSettings {
+    /// The layer judged; `None` is the paper's depth.
+    pub layer: Option<usize>,
+    /// The layer beside it; `None` is the next one up, or the one below at the top.
+    pub second_layer: Option<usize>,
+    /// How the threshold is drawn.
+    pub rule: ThresholdRule,
+}
+
+/// How two texts are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ComparisonSettings {
+    /// How their tokens are aligned.
+    pub alignment: AlignmentKind,
+    /// Whose buckets decide which pairs are HIGH.
+    pub high_from: HighFrom,
+    /// Which position ids the texts are read with.
+    pub positions: Positions,
+}
+
+/// The settings as files have them, side by side.
+#[derive(Serialize, Deserialize)]
+struct FlatSettings {
+    layer: Option<usize>,
+    second_layer: Option<usize>,
+    quantile: f64,
+    quantile_method: QuantileMethod,
+    tokens: TokenSet,
+}
+
+impl AnalysisSettings {
+    /// The layer meant on a model with `layers` blocks.
+    pub fn layer_of(&self, layers: usize) -> usize {
+        self.layer.unwrap_or_else(|| paper_layer(layers))
+    }
+
+    /// The layer meant beside it.
+    pub fn second_layer_of(&self, layers: usize) -> usize {
+        let beside = || second_layer(self.layer_of(layers), layers);
+        self.second_layer.unwrap_or_else(beside)
+    }
+
+    /// The layer meant on `model`, and the one beside it.
+    ///
+    /// # Errors
+    /// A layer the model does not have.
+    pub fn layers_on(&self, model: &ModelCard) -> Result<(usize, usize), AnalysisError> {
+        let layers = model.layers;
+        let layer = self.layer_of(layers);
+        let second = self.second_layer_of(layers);
+        match [layer, second].into_iter().find(|&asked| asked > layers) {
+            Some(layer) => Err(AnalysisError::NoSuchLayer {
+                layer,
+                layers,
+                model: model.display_name.clone(),
+            }),
+            None => Ok((layer, second)),
+        }
+    }
+}
+
+impl From<FlatSettings> for AnalysisSettings {
+    fn from(flat: FlatSettings) -> Self {
+        Self {
+            layer: flat.layer,
+            second_layer: flat.second_layer,
+            rule: ThresholdRule {
+                quantile: flat.quantile,
+                method: flat.quantile_method,
+                tokens: flat.tokens,
+            },
+        }
+    }
+}
+
+impl From<AnalysisSettings> for FlatSettings {
+    fn from(settings: AnalysisSettings) -> Self {
+        Self {
+            layer: settings.layer,
+            second_layer: settings.second_layer,
+            quantile: settings.rule.quantile,
+            quantile_method: settings.rule.method,
+            tokens: settings.rule.tokens,
+        }
+    }
+}

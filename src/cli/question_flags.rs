@@ -1,0 +1,80 @@
+//! Flags as typed, of which numbers are asked for; and parsers for the names of a few values.
+
+use clap::Args;
+
+use crate::analysis::AnalysisSettings;
+use crate::domain::threshold::QuantileMethod;
+use crate::domain::token::TokenSet;
+use crate::domain::token_scores::ThresholdRule;
+
+/// Which numbers are asked for.
+#[derive(Debug, Args)]
+pub(super) struct QuestionFlags {
+    /// The layer to judge, 0..L; default: the paper's depth, Layer 8 of 12
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = layer)]
+    layer: Option<usize>,
+    /// The layer beside it; default: the next one up
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = layer)]
+    second_layer: Option<usize>,
+    /// The quantile that is the threshold, 0..1
+    #[arg(
+        long,
+        value_name = "Q",
+        default_value_t = 0.75,
+        allow_negative_numbers = true,
+        value_parser = quantile
+    )]
+    quantile: f64,
+    /// How a quantile between two values is settled, by numpy's names
+    #[arg(long, value_name = "NAME", default_value = "linear", value_parser = quantile_method())]
+    quantile_method: QuantileMethod,
+    /// Which tokens enter the threshold and the ranks
+    #[arg(long, value_name = "SET", default_value = "no-special", value_parser = token_set())]
+    tokens: TokenSet,
+}
+
+impl QuestionFlags {
+    /// The flags as meant.
+    pub(super) fn settings(&self) -> AnalysisSettings {
+        AnalysisSettings {
+            layer: self.layer,
+            second_layer: self.second_layer,
+            rule: ThresholdRule {
+                quantile: self.quantile,
+                method: self.quantile_method,
+                tokens: self.tokens,
+            },
+        }
+    }
+}
+
+fn layer(typed: &str) -> Result<usize, String> {
+    let layer = typed.parse();
+    layer.map_err(|_| "a layer is a whole number from 0, the embeddings, up".to_owned())
+}
+
+fn quantile(typed: &str) -> Result<f64, String> {
+    match typed.parse::<f64>() {
+        Ok(quantile) if (0.0..=1.0).contains(&quantile) => Ok(quantile),
+        _ => Err("a quantile is a number from 0 to 1".to_owned()),
+    }
+}
+
+fn quantile_method() -> impl clap::builder::TypedValueParser<Value = QuantileMethod> {
+    one_of(QuantileMethod::EVERY.map(|method| (method.name(), method)))
+}
+
+fn token_set() -> impl clap::builder::TypedValueParser<Value = TokenSet> {
+    one_of(TokenSet::EVERY.map(|set| (set.name(), set)))
+}
+
+/// A parser for the names of a few values, which `--help` lists.
+pub(super) fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
+    choices: [(&'static str, T); N],
+) -> impl clap::builder::TypedValueParser<Value = T> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+    PossibleValuesParser::new(choices.map(|(name, _)| name)).try_map(move |typed| {
+        let chosen = choices.into_iter().find(|&(name, _)| name == typed);
+        chosen.map(|(_, value)| value).ok_or("unknown name")
+    })
+}

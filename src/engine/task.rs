@@ -1,0 +1,40 @@
+//! One piece of work beside the window: a file dialog, a file read or written, a figure drawn.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Work under way on a thread of its own, and its outcome once there is one.
+pub struct BackgroundTask<T> {
+    outcome: Arc<Mutex<Option<Result<T, String>>>>,
+}
+
+impl<T: Send + 'static> BackgroundTask<T> {
+    /// Starts `work`; `wake` is called when it is done.
+    ///
+    /// # Errors
+    /// The system could not start a thread.
+    pub fn start(
+        name: &str,
+        work: impl FnOnce() -> T + Send + 'static,
+        wake: impl FnOnce() + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let outcome = Arc::new(Mutex::new(None));
+        let left = Arc::clone(&outcome);
+        std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || {
+                let done = catch_unwind(AssertUnwindSafe(work));
+                let done =
+                    done.map_err(|_| "something broke: this is a fault in Glassbox".to_owned());
+                *left.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
+                wake();
+            })?;
+        Ok(Self { outcome })
+    }
+
+    /// What came of the work, once it is done and once only; an error if it broke.
+    pub fn take(&self) -> Option<Result<T, String>> {
+        let mut outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner);
+        outcome.take()
+    }
+}
