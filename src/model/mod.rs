@@ -17,6 +17,7 @@ mod names;
 mod quoted;
 mod reading;
 mod reasons;
+mod shard_index;
 mod shards;
 mod source;
 mod tokenizer;

@@ -1,19 +1,16 @@
-//! Weights as an encoder asks for them, whether they lie in one file or in several.
-//!
-//! Several files come with `model.safetensors.index.json`, whose `weight_map` says which file
-//! holds which tensor. It is data from anyone: each file must be named by its bare name.
+//! Weights as an encoder asks for them, whether they lie in one file or in several, and whatever
+//! tools put into the names of the tensors.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Component, Path};
+use std::collections::{BTreeSet, HashMap};
 
 use candle_core::{Device, Tensor};
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::cancel::Cancel;
 use super::mapped::Numbers;
 use super::names::{self, canonical};
 use super::quoted::quoted;
+use super::shard_index::ShardIndex;
 use super::source::hexadecimal;
 use super::twin::Twin;
 use super::weights::WeightFile;
@@ -50,17 +47,6 @@ struct Holder {
     read: bool,
 }
 
-/// Which file holds which tensor.
-pub(super) struct ShardIndex {
-    holders: BTreeMap<String, String>,
-    place: String,
-}
-
-#[derive(Deserialize)]
-struct IndexFile {
-    weight_map: BTreeMap<String, String>,
-}
-
 impl<'a> Weights<'a> {
     /// All weights in one file.
     ///
@@ -83,8 +69,8 @@ impl<'a> Weights<'a> {
         device: Device,
     ) -> Result<Self, ModelError> {
         let order: HashMap<&str, usize> = index.files().into_iter().zip(0..).collect();
-        let mut stored = Vec::with_capacity(index.holders.len());
-        for (name, shard) in &index.holders {
+        let mut stored = Vec::with_capacity(index.holders().len());
+        for (name, shard) in index.holders() {
             let number = order.get(shard.as_str()).copied().unwrap_or(files.len());
             match files.get(number) {
                 Some(file) if file.contains(name) => stored.push((name.clone(), number)),
@@ -96,7 +82,7 @@ impl<'a> Weights<'a> {
                 }
             }
         }
-        let weights = Self::of(stored.into_iter(), files, index.place, device)?;
+        let weights = Self::of(stored.into_iter(), files, index.into_place(), device)?;
         Ok(Self {
             in_shards: true,
             ..weights
@@ -389,77 +375,5 @@ impl<'a> Weights<'a> {
         let mut numbers = numbers.into_vec();
         twin.replace(&full, shape.len(), &mut numbers);
         Ok(numbers.into())
-    }
-}
-
-impl ShardIndex {
-    /// Parses a `model.safetensors.index.json`; `place` names it in errors.
-    pub(super) fn parse(bytes: &[u8], place: String) -> Result<Self, ModelError> {
-        let wrong = |place: &str, reason: String| ModelError::BadIndex {
-            place: place.to_owned(),
-            reason,
-        };
-        let file: IndexFile =
-            serde_json::from_slice(bytes).map_err(|error| wrong(&place, error.to_string()))?;
-        if file.weight_map.is_empty() {
-            return Err(wrong(&place, "its weight_map is empty".to_owned()));
-        }
-        let astray = file
-            .weight_map
-            .iter()
-            .find(|(_, shard)| !is_bare_name(shard));
-        if let Some((name, shard)) = astray {
-            return Err(wrong(
-                &place,
-                format!(
-                    "it puts tensor {} in {:?}, which is not the bare name of a file",
-                    quoted(name),
-                    quoted(shard)
-                ),
-            ));
-        }
-        Ok(Self {
-            holders: file.weight_map,
-            place,
-        })
-    }
-
-    /// The files, each once, by name.
-    pub(super) fn files(&self) -> BTreeSet<&str> {
-        self.holders.values().map(String::as_str).collect()
-    }
-}
-
-/// Whether `name` can only be a file beside the index, on any system.
-fn is_bare_name(name: &str) -> bool {
-    let mut components = Path::new(name).components();
-    let alone = matches!(
-        (components.next(), components.next()),
-        (Some(Component::Normal(part)), None) if part == name
-    );
-    alone && !name.contains(['/', '\\', ':']) && !name.contains(char::is_control)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shard_is_named_by_its_bare_name() {
-        for name in ["model-00001-of-00002.safetensors", "weights", "..a"] {
-            assert!(is_bare_name(name), "{name}");
-        }
-        for name in [
-            "", ".", "..", "../a", "/a", "a/b", "a/", "./a", "a\\b", "C:a", "a\nb", "a\0",
-        ] {
-            assert!(!is_bare_name(name), "{name:?}");
-        }
-    }
-
-    #[test]
-    fn files_are_in_order_and_each_once() {
-        let index = br#"{"weight_map":{"x":"b","y":"a","z":"b"}}"#;
-        let index = ShardIndex::parse(index, "index".to_owned()).unwrap();
-        assert_eq!(index.files().into_iter().collect::<Vec<_>>(), ["a", "b"]);
     }
 }

@@ -36,6 +36,7 @@ mod family_tokens;
 mod figures;
 
 mod fixtures;
+mod foreign_files;
 mod foreign_models;
 mod golden;
 mod hub;

@@ -13,7 +13,7 @@ use crate::domain::family::Family;
 use crate::model::ModelError;
 use crate::model::cancel::Cancel;
 use crate::model::folder::ModelFolder;
-use crate::model::shards::ShardIndex;
+use crate::model::shard_index::ShardIndex;
 use crate::model::source::config_in;
 
 /// The files a model is made of.
