@@ -8,7 +8,9 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use glassbox::analysis::{Analysis, AnalysisSettings, Comparison, ComparisonSettings, Question};
+use glassbox::analysis::{
+    Analysis, AnalysisSettings, Answer, Comparison, ComparisonSettings, Question,
+};
 use glassbox::charts::{
     Order, Scale, ShiftMeasure, both_strengths, layer_bars, layer_heatmap, layer_lines,
     pair_shift_lines, shift_bars, shift_heatmap, strength_bars,
@@ -23,7 +25,7 @@ use glassbox::engine::ask;
 use glassbox::export::figure::{
     AnalysisChart, FigureSize, figure_from_analysis, png_from_figure, svg_from_figure,
 };
-use glassbox::export::{csv_from_analysis, json_from_analysis};
+use glassbox::export::{TextFormat, text};
 use glassbox::model::Cancel;
 use glassbox::model::{Loading, Model, ModelSource};
 use rand::{Rng as _, SeedableRng as _};
@@ -172,12 +174,12 @@ fn export(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("png", count), |bench| {
             bench.iter(|| png_from_figure(black_box(&figure), &style).unwrap());
         });
-        group.bench_function(BenchmarkId::new("json", count), |bench| {
-            bench.iter(|| json_from_analysis(black_box(&read)));
-        });
-        group.bench_function(BenchmarkId::new("csv", count), |bench| {
-            bench.iter(|| csv_from_analysis(black_box(&read)));
-        });
+        let answer = Answer::Analysis(read);
+        for (name, format) in [("json", TextFormat::Json), ("csv", TextFormat::Csv)] {
+            group.bench_function(BenchmarkId::new(name, count), |bench| {
+                bench.iter(|| text(black_box(&answer), format));
+            });
+        }
     }
     group.finish();
 }
@@ -204,7 +206,7 @@ fn statistics(criterion: &mut Criterion) {
         },
         text: read.traced.text.clone(),
         tokens: read.traced.tokens.clone(),
-        left_out: 0,
+        truncated_tokens: 0,
         strengths: read.traced.trace.strengths.clone(),
         attention: Vec::new(),
     };

@@ -15,7 +15,7 @@ use eframe::egui::{
     Context, Event, Key, Modifiers, PlatformOutput, Pos2, RawInput, Rect, Vec2, vec2,
 };
 use glassbox::model::ModelSource;
-use glassbox::ui::{App, Opening, Remembered, View};
+use glassbox::ui::{App, Opening, Remembered, ViewId};
 
 const ROUNDS: usize = 30;
 /// Where a round may take a second.
@@ -28,13 +28,13 @@ const MODEL: &str = "GLASSBOX_BENCH_MODEL";
 const WINDOW: Vec2 = vec2(1180.0, 800.0);
 /// One that shows every chart of a view.
 const HIGH_WINDOW: Vec2 = vec2(1180.0, 2400.0);
-const VIEWS: [View; 6] = [
-    View::Tokens,
-    View::Layers,
-    View::Compare,
-    View::Drift,
-    View::Models,
-    View::Paper,
+const VIEWS: [ViewId; 6] = [
+    ViewId::new("Tokens"),
+    ViewId::new("Layers"),
+    ViewId::new("Compare"),
+    ViewId::new("Drift"),
+    ViewId::new("Models"),
+    ViewId::new("Paper"),
 ];
 const WORDS: &str = "the prime minister of canada enjoys a beautiful walk at the beach and ";
 
@@ -44,7 +44,7 @@ fn main() -> std::io::Result<()> {
     let wanted = |part: &str| all || asked.iter().any(|word| word == part);
 
     let started = Instant::now();
-    let mut bench = Bench::new(View::Tokens)?;
+    let mut bench = Bench::new(ViewId::new("Tokens"))?;
     bench.show("Who is the prime minister of Canada?");
     println!(
         "new process to first bars, without opening a window: {:.0} ms",
@@ -69,7 +69,7 @@ fn keys(bench: &mut Bench) -> std::io::Result<()> {
         println!("{tokens:>4} tokens {there:>8.1} ms {back:>8.1} ms");
     }
     println!("\nthe same with two prompts of 10 tokens, median of {ROUNDS}");
-    let mut pair = Bench::new(View::Compare)?;
+    let mut pair = Bench::new(ViewId::new("Compare"))?;
     for (name, both) in [("key in one", false), ("both new", true)] {
         let time = milliseconds(pair.key_to_pair(both));
         println!("{name:>14} {time:>6.1} ms");
@@ -105,11 +105,11 @@ fn frames(bench: &mut Bench) {
         let mut line = format!("{:>8}", format!("{view:?}").to_lowercase());
         let mut news = String::new();
         for tokens in [12, 128, 512] {
-            bench.open(view, tokens);
+            bench.open(view.clone(), tokens);
             let [low, high] = [WINDOW, HIGH_WINDOW].map(|size| bench.frame(size));
             let (low, high) = (milliseconds(low), milliseconds(high));
             let _ = write!(line, " {low:>6.2} ({high:>5.2})");
-            let slowest = milliseconds(bench.slowest_with_news(view, tokens));
+            let slowest = milliseconds(bench.slowest_with_news(&view, tokens));
             let _ = write!(news, " {slowest:>6.2}");
         }
         println!("{line}   {news}");
@@ -129,7 +129,7 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(view: View) -> std::io::Result<Self> {
+    fn new(view: ViewId) -> std::io::Result<Self> {
         let ctx = Context::default();
         let mut remembered = Remembered::default();
         remembered.document.settings.view = view;
@@ -154,7 +154,7 @@ impl Bench {
         };
         let app = &mut self.app;
         let mut output = self.ctx.run_ui(input, |ui| {
-            app.think(ui.ctx());
+            app.update(ui.ctx());
             app.draw(ui);
         });
         output.textures_delta.clear();
@@ -188,7 +188,7 @@ impl Bench {
     /// Opens the corpus view with the findings of the sample corpus.
     fn read_sample_corpus(&mut self) {
         let mut document = self.app.document();
-        document.settings.view = View::Corpus;
+        document.settings.view = ViewId::new("Corpus");
         self.app.restore(document);
         self.press("Use the sample corpus");
         self.press("Run");
@@ -244,14 +244,14 @@ impl Bench {
             while self.app.shown_text() != Some(self.app.prompt()) {
                 // As the window does: a frame is drawn when there is news.
                 std::thread::yield_now();
-                self.app.think(&self.ctx);
+                self.app.update(&self.ctx);
             }
             self.draw(Vec::new());
             let [first, whole] = &mut both;
             first.push(started.elapsed());
             while self.app.is_busy() {
                 std::thread::yield_now();
-                self.app.think(&self.ctx);
+                self.app.update(&self.ctx);
             }
             self.draw(Vec::new());
             whole.push(started.elapsed());
@@ -305,7 +305,7 @@ impl Bench {
     }
 
     /// Opens `view` with texts of so many tokens and draws until everything has come.
-    fn open(&mut self, view: View, tokens: usize) {
+    fn open(&mut self, view: ViewId, tokens: usize) {
         let mut document = self.app.document();
         document.settings.view = view;
         document.prompt = text_of(tokens);
@@ -317,10 +317,10 @@ impl Bench {
     }
 
     /// The longest that a frame takes from a change of every text until its answers are shown.
-    fn slowest_with_news(&mut self, view: View, tokens: usize) -> Duration {
+    fn slowest_with_news(&mut self, view: &ViewId, tokens: usize) -> Duration {
         self.size = WINDOW;
         median((0..SLOW_ROUNDS).map(|round| {
-            self.open(view, tokens);
+            self.open(view.clone(), tokens);
             let mut document = self.app.document();
             let other = |text: &str| {
                 let (others, _) = text.rsplit_once(' ').unwrap_or_default();

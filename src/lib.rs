@@ -33,10 +33,12 @@
 //! 6. No network unless the user asked for a model by name, in the window or on the command
 //!    line; a model that is in the shared cache is used without a request.
 //! 7. The window and the command line share `analysis`, `corpus`, `charts` and `export`.
-//! 8. What is held of a corpus is bounded: a few hundred texts at a time, and eight bytes for each.
+//! 8. What is held of a corpus is bounded: the row that is being read (at most 1 MiB), at most 8,192
+//!    texts between it and the results, a sample of 50,000 tokens, and counts for each entry of the
+//!    vocabulary. One thing grows: to know duplicates, a hash of 64 bits for each different text.
 //!
 //! Arrows: `main → ui, cli`; `ui → engine, paint, export, corpus`; `cli → analysis, export, corpus`;
-//! `corpus → engine, export`; `engine → analysis → model → domain`;
+//! `corpus → analysis, export`; `engine → analysis → model → domain`;
 //! `paint, export → charts → analysis, domain`. The test `architecture` holds them.
 
 pub mod analysis;

@@ -15,10 +15,10 @@ use anyhow::{Context as _, Result, bail};
 use candle_core::{DType, Device, Tensor};
 use candle_nn::VarBuilder;
 use candle_transformers::models::bert::{BertModel, Config};
+use glassbox::corpus::map_in_order;
 use glassbox::domain::trace::TextInput;
-use glassbox::engine::in_order;
 use glassbox::model::Cancel;
-use glassbox::model::{Loading, Model, ModelSource, VectorPath, on_one_thread, threads};
+use glassbox::model::{Loading, Model, ModelSource, SimdLevel, on_one_thread, threads};
 use serde::Deserialize;
 
 /// What is measured, `rounds` times.
@@ -53,7 +53,7 @@ fn main() -> Result<()> {
         "candle" => Box::new(Candle::load(folder)?),
         "memory" => Box::new(Memory::new(folder)?),
         "about" => {
-            println!("{}, {} threads", VectorPath::widest().name(), threads());
+            println!("{}, {} threads", SimdLevel::widest().name(), threads());
             return Ok(());
         }
         other => bail!("{other} is no peer: give glassbox, candle or memory"),
@@ -87,7 +87,7 @@ impl Glassbox {
             let texts: Vec<TextInput> = texts.iter().map(TextInput::new).collect();
             on_one_thread(|| self.0.trace_all(&texts, &Cancel::never()))
         };
-        in_order::<_, _, anyhow::Error>(
+        map_in_order::<_, _, anyhow::Error>(
             threads(),
             2 * threads(),
             &mut || Ok(batches.next()),

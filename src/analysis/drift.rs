@@ -240,7 +240,7 @@ fn tokens_from(tokens: &[Token], start: usize) -> Range<usize> {
 /// beginning where the end of a text was left out.
 fn input_pairs(a: &Instruction, b: &Instruction) -> Vec<(usize, usize)> {
     let (tokens_a, tokens_b) = (a.input_tokens.clone(), b.input_tokens.clone());
-    if a.traced.left_out > 0 || b.traced.left_out > 0 {
+    if a.traced.truncated_tokens > 0 || b.traced.truncated_tokens > 0 {
         return tokens_a.zip(tokens_b).collect();
     }
     let mut pairs: Vec<_> = tokens_a.rev().zip(tokens_b.rev()).collect();

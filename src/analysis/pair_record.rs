@@ -28,8 +28,8 @@ pub fn pair_record(comparison: &Comparison, draw: u64) -> PairRecord {
         aligned: sums.pairs,
         gaps: only_a + only_b,
         total_shift: sums.total,
-        all: SharesOfPair::of(judged_shifts(comparison, layer, &|_| true), draw),
-        unchanged: SharesOfPair::of(judged_shifts(comparison, layer, &is_unchanged), draw),
+        all: SharesOfPair::new(judged_shifts(comparison, layer, &|_| true), draw),
+        unchanged: SharesOfPair::new(judged_shifts(comparison, layer, &is_unchanged), draw),
         layers: layers
             .map(|layer| RatiosAtLayer {
                 all: judged_shifts(comparison, layer, &|_| true).ratio(),

@@ -101,10 +101,10 @@ impl Analysis {
 fn warnings(analysis: &Analysis) -> Vec<String> {
     let traced = &analysis.traced;
     let mut warnings = Vec::new();
-    if traced.left_out > 0 {
+    if traced.truncated_tokens > 0 {
         warnings.push(format!(
             "the text is cut: its last {} tokens were left out, {} reads at most {} tokens",
-            traced.left_out, analysis.model.display_name, analysis.model.positions
+            traced.truncated_tokens, analysis.model.display_name, analysis.model.positions
         ));
     }
     match traced.unknown {

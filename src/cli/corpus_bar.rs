@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::corpus::{RunNews, RunProgress};
+use crate::corpus::{RunEvent, RunProgress};
 use crate::domain::format::with_thousands;
 
 /// Where the end is known.
@@ -30,12 +30,12 @@ impl CorpusBar {
     }
 
     /// Shows how far the run is.
-    pub(super) fn show(&self, news: RunNews) {
+    pub(super) fn show(&self, news: RunEvent) {
         let (fraction, message) = match news {
             // Nothing is drawn before there is something to say.
-            RunNews::Reading(progress) if progress.texts == 0 => return,
-            RunNews::Reading(progress) => (progress.fraction(), said(&progress)),
-            RunNews::Estimating(fraction) => (Some(fraction), "intervals".to_owned()),
+            RunEvent::Reading(progress) if progress.texts == 0 => return,
+            RunEvent::Reading(progress) => (progress.fraction(), said(&progress)),
+            RunEvent::Estimating(fraction) => (Some(fraction), "intervals".to_owned()),
         };
         let template = if let Some(fraction) = fraction {
             self.bar.set_position((fraction * STEPS as f64) as u64);
@@ -60,7 +60,7 @@ impl CorpusBar {
 /// For example `1,204 texts, 8,120 tokens/s, 2 min 5 s left`.
 fn said(progress: &RunProgress) -> String {
     let mut said = format!("{} texts", with_thousands(progress.texts));
-    if let Some(pace) = progress.tokens_a_second() {
+    if let Some(pace) = progress.tokens_per_second() {
         let _ = write!(said, ", {} tokens/s", with_thousands(pace as u64));
     }
     if let Some(left) = progress.time_left() {

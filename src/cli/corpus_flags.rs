@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::corpus::input::{Format, InputChoice, InputError, InputFile};
-use crate::corpus::{CorpusSettings, Part, Wanted, threads_at_hand};
+use crate::corpus::{CorpusSettings, OutputOptions, Shard, available_threads};
 use crate::domain::corpus::TallySettings;
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
@@ -43,14 +43,14 @@ pub struct CorpusFlags {
     #[arg(long, value_name = "N", default_value_t = TallySettings::REPLICATES, value_parser = replicates)]
     replicates: usize,
     #[command(flatten)]
-    wanted: WantedFlags,
+    output: OutputFlags,
     /// How many passes run side by side; default: as many as there are processors
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<usize>,
     /// Read every N-th text only, from the I-th on, and keep the records: `glassbox corpus merge`
     /// joins the parts into the same bytes as one run
-    #[arg(long, value_name = "I/N", value_parser = part)]
-    pub(super) shard: Option<Part>,
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub(super) shard: Option<Shard>,
     #[command(flatten)]
     question: QuestionFlags,
     #[command(flatten)]
@@ -119,17 +119,17 @@ pub(super) enum CorpusAction {
 pub(super) struct MergeFlags {
     /// The folders of all parts, in any order
     #[arg(value_name = "DIR", required = true)]
-    pub(super) parts: Vec<PathBuf>,
+    pub(super) shards: Vec<PathBuf>,
     /// The folder the results go into; what an earlier run left there is replaced
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
     #[command(flatten)]
-    wanted: WantedFlags,
+    output: OutputFlags,
 }
 
-/// What is written beside the tables.
+/// What is written besides the tables.
 #[derive(Debug, Clone, Copy, Args)]
-struct WantedFlags {
+struct OutputFlags {
     /// Write the tables of tokens and of texts as Parquet too
     #[arg(long)]
     parquet: bool,
@@ -138,9 +138,9 @@ struct WantedFlags {
     no_charts: bool,
 }
 
-impl WantedFlags {
+impl OutputFlags {
     /// The flags as meant.
-    fn wanted(self) -> Result<Wanted, CommandError> {
+    fn options(self) -> Result<OutputOptions, CommandError> {
         if self.parquet && !HAS_PARQUET {
             return Err(CommandError::Usage(
                 "this build of Glassbox writes no Parquet: build it with `cargo build --release \
@@ -148,7 +148,7 @@ impl WantedFlags {
                     .to_owned(),
             ));
         }
-        Ok(Wanted {
+        Ok(OutputOptions {
             charts: !self.no_charts,
             parquet: self.parquet,
         })
@@ -160,8 +160,8 @@ impl MergeFlags {
     ///
     /// # Errors
     /// Parquet in a build that has none.
-    pub(super) fn wanted(&self) -> Result<Wanted, CommandError> {
-        self.wanted.wanted()
+    pub(super) fn output_options(&self) -> Result<OutputOptions, CommandError> {
+        self.output.options()
     }
 }
 
@@ -190,7 +190,7 @@ impl CorpusFlags {
     pub(super) fn settings(&self, model: &ModelCard) -> Result<CorpusSettings, CommandError> {
         let question = self.question.settings();
         let (choice, baselines) = (self.choice(), !self.no_baselines);
-        let settings = CorpusSettings::of(model, &question, &choice, self.seed, baselines);
+        let settings = CorpusSettings::for_model(model, &question, &choice, self.seed, baselines);
         Ok(CorpusSettings {
             frequency: self.frequency,
             replicates: self.replicates,
@@ -215,13 +215,13 @@ impl CorpusFlags {
     ///
     /// # Errors
     /// Parquet in a build that has none.
-    pub(super) fn wanted(&self) -> Result<Wanted, CommandError> {
-        self.wanted.wanted()
+    pub(super) fn output_options(&self) -> Result<OutputOptions, CommandError> {
+        self.output.options()
     }
 
     /// How many passes run side by side.
     pub(super) fn threads(&self) -> usize {
-        self.threads.unwrap_or_else(threads_at_hand)
+        self.threads.unwrap_or_else(available_threads)
     }
 }
 
@@ -246,11 +246,11 @@ fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
     one_of(Format::EVERY.map(|format| (format.name(), format)))
 }
 
-fn part(typed: &str) -> Result<Part, String> {
+fn shard(typed: &str) -> Result<Shard, String> {
     let numbers = typed.split_once('/');
     let numbers = numbers.and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
     match numbers {
-        Some((number, of)) if (1..=of).contains(&number) => Ok(Part { number, of }),
+        Some((number, of)) if (1..=of).contains(&number) => Ok(Shard { number, of }),
         _ => Err("a part is I/N, its number from 1 and how many parts there are".to_owned()),
     }
 }

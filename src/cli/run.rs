@@ -6,7 +6,7 @@ use crate::engine::ask;
 use crate::export::figure::{
     figure_from_analysis, figure_from_comparison, figure_from_drift, figure_from_model_comparison,
 };
-use crate::model::{Cancel, EMBEDDED_ID, TwinKind};
+use crate::model::{Cancel, EMBEDDED_ID, Randomization};
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::error::CommandError;
@@ -129,7 +129,9 @@ fn answer(question: &Question, model: ModelFlags<'_>) -> Result<Answer, CommandE
 /// `random` and `shuffled` without a model mean the first one's.
 fn second_named(typed: &str, first: &str) -> String {
     let word = typed.split('-').next().unwrap_or(typed);
-    let twin = TwinKind::EVERY.into_iter().any(|how| how.name() == word);
+    let twin = Randomization::EVERY
+        .into_iter()
+        .any(|how| how.name() == word);
     if twin && !typed.contains([':', '/']) {
         format!("{typed}:{first}")
     } else {

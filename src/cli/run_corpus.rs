@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::corpus::input::Texts;
 use crate::corpus::{
-    CorpusError, CorpusReport, CorpusRun, CorpusSettings, MergeError, Part, RunNews, RunProgress,
-    merge, run_into_folder, run_part, threads_at_hand,
+    CorpusError, CorpusReport, CorpusRun, CorpusSettings, MergeError, RunControl, RunEvent,
+    RunProgress, Shard, available_threads, merge, run_into_folder, run_shard,
 };
 use crate::domain::corpus::RunFacts;
 use crate::domain::format::{strip_control_chars, with_thousands};
@@ -25,37 +24,36 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         return run_merge(flags, model);
     }
     let files = flags.files()?;
-    let (out, wanted) = (flags.out()?, flags.wanted()?);
+    let (out, options) = (flags.out()?, flags.output_options()?);
     // Before a model of half a gigabyte is read.
     Texts::check(&files, &flags.choice()).map_err(unread)?;
     let model = model.load()?;
     let settings = flags.settings(model.card())?;
-    let asked = CorpusRun {
+    let run = CorpusRun {
         model: &model,
         files: &files,
         settings: &settings,
         threads: flags.threads(),
-        wanted,
     };
+    let control = RunControl::default();
     let said = match flags.shard {
         None => {
-            let run = |hear: Hear<'_>| run_into_folder(asked, out, &Arc::default(), hear);
-            let report = with_bar(run)?;
+            let report =
+                with_bar(|on_event| run_into_folder(run, out, options, &control, on_event))?;
             said_of_report(model.card(), &settings, &report, out)
         }
-        Some(_) if wanted.parquet => {
+        Some(_) if options.parquet => {
             return Err(CommandError::Usage(
                 "a part keeps records and no tables: give --parquet to `glassbox corpus merge`"
                     .to_owned(),
             ));
         }
-        Some(part) => {
-            let run = |hear: Hear<'_>| run_part(asked, part, out, &Arc::default(), hear);
-            let report = with_bar(run)?;
+        Some(shard) => {
+            let report = with_bar(|on_event| run_shard(run, shard, out, &control, on_event))?;
             let mut text = heading(model.card(), &settings);
             text.push_str(&counts(&settings, &report.facts, &report.progress, out));
             text.push_str(&notes(&report.facts.warnings()));
-            text.push_str(&next_step(part));
+            text.push_str(&next_step(shard));
             text
         }
     };
@@ -68,17 +66,19 @@ fn run_merge(flags: &MergeFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
             "--model is for commands that compute: the parts know what read them".to_owned(),
         ));
     }
-    let wanted = flags.wanted()?;
-    let threads = threads_at_hand();
-    let merged = with_bar(|hear| merge(&flags.parts, &flags.out, wanted, threads, hear))?;
+    let options = flags.output_options()?;
+    let threads = available_threads();
+    let merged = with_bar(|on_event| merge(&flags.shards, &flags.out, options, threads, on_event))?;
     let text = said_of_report(&merged.model, &merged.settings, &merged.report, &flags.out);
     print(text.as_bytes())
 }
 
-type Hear<'a> = &'a mut dyn FnMut(RunNews);
+type OnEvent<'a> = &'a mut dyn FnMut(RunEvent);
 
 /// Does `work` with a bar where somebody can see it.
-fn with_bar<T>(work: impl FnOnce(Hear<'_>) -> Result<T, CorpusError>) -> Result<T, CommandError> {
+fn with_bar<T>(
+    work: impl FnOnce(OnEvent<'_>) -> Result<T, CorpusError>,
+) -> Result<T, CommandError> {
     let bar = CorpusBar::new();
     let done = work(&mut |news| bar.show(news));
     bar.clear();
@@ -94,7 +94,7 @@ fn said_of_report(
     let mut text = heading(model, settings);
     let summary = CorpusSummary {
         model,
-        settings: &settings.of_summary(),
+        settings: &settings.for_summary(),
         facts: &report.facts,
         findings: &report.findings,
     };
@@ -141,7 +141,7 @@ fn counts(
     line("duplicates", duplicates(facts.input.duplicates(), settings));
     line("blank lines", with_thousands(facts.input.blank()));
     line("bad rows", with_thousands(facts.bad()));
-    if let Some(pace) = progress.tokens_a_second() {
+    if let Some(pace) = progress.tokens_per_second() {
         let pace = with_thousands(pace as u64);
         line(
             "time",
@@ -163,7 +163,7 @@ fn notes(warnings: &[String]) -> String {
     notes.collect()
 }
 
-fn next_step(Part { number, of }: Part) -> String {
+fn next_step(Shard { number, of }: Shard) -> String {
     format!(
         "\npart {number} of {of}: join all parts with `glassbox corpus merge DIR... --out DIR`\n"
     )
@@ -184,11 +184,11 @@ fn not_run(error: CorpusError) -> CommandError {
         CorpusError::Model(error) => error.into(),
         CorpusError::Question(error) => error.into(),
         CorpusError::ReplacesInput(_)
-        | CorpusError::PartOfStream(_)
-        | CorpusError::Merge(MergeError::IntoPart(_)) => CommandError::Usage(error.to_string()),
+        | CorpusError::ShardOfStream(_)
+        | CorpusError::Merge(MergeError::IntoShard(_)) => CommandError::Usage(error.to_string()),
         CorpusError::Write(_)
         | CorpusError::Figure(_)
-        | CorpusError::Broken(_)
+        | CorpusError::Worker(_)
         | CorpusError::Merge(_) => CommandError::Failed(error.to_string()),
     }
 }

@@ -1,8 +1,9 @@
 //! Runs `models`: what is embedded, cached and usable.
 
+use crate::domain::trace::ModelCard;
 use crate::export::{
-    csv_from_models, json_from_checked_model, json_from_models, table_from_checked_model,
-    table_from_models, table_from_pulled,
+    TableFormat, json_from_checked_model, json_from_models, report_from_checked_model,
+    report_from_models, report_from_pulled, table_of_models, write,
 };
 use crate::model::hub::{self, CacheListing};
 use crate::model::{CheckedModel, ModelSource, check, embedded_card};
@@ -27,8 +28,8 @@ pub(super) fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(
             let listing = hub::every_cached(&model.hub());
             outputs.write_list(
                 &|| json_from_models(Some(&embedded), &listing),
-                &|| csv_from_models(Some(&embedded), &listing),
-                &|| table_from_models(&embedded, &listing),
+                &|| csv_of_models(Some(&embedded), &listing),
+                &|| report_from_models(&embedded, &listing),
             )
         }
         Some(ModelsAction::Pull { id }) => pull(id, model, &outputs),
@@ -43,12 +44,12 @@ pub(super) fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(
 fn pull(name: &str, model: ModelFlags<'_>, outputs: &Outputs<'_>) -> Result<(), CommandError> {
     let id = match source_named(Some(name))?.trained() {
         ModelSource::Hub(id) => id.clone(),
-        ModelSource::Embedded | ModelSource::Twin(..) => {
+        ModelSource::Embedded | ModelSource::Randomized(..) => {
             let embedded = embedded_card()?;
             let none = CacheListing::default();
             return outputs.write_list(
                 &|| json_from_models(Some(&embedded), &none),
-                &|| csv_from_models(Some(&embedded), &none),
+                &|| csv_of_models(Some(&embedded), &none),
                 &|| "minilm is embedded: there is nothing to download\n".to_owned(),
             );
         }
@@ -67,15 +68,19 @@ fn pull(name: &str, model: ModelFlags<'_>, outputs: &Outputs<'_>) -> Result<(), 
     };
     outputs.write_list(
         &|| json_from_models(None, &pulled),
-        &|| csv_from_models(None, &pulled),
-        &|| table_from_pulled(&pulled),
+        &|| csv_of_models(None, &pulled),
+        &|| report_from_pulled(&pulled),
     )
 }
 
 fn write_checked(checked: &CheckedModel, outputs: &Outputs<'_>) -> Result<(), CommandError> {
     outputs.write_list(
         &|| json_from_checked_model(checked),
-        &|| csv_from_models(Some(&checked.card), &CacheListing::default()),
-        &|| table_from_checked_model(checked),
+        &|| csv_of_models(Some(&checked.card), &CacheListing::default()),
+        &|| report_from_checked_model(checked),
     )
+}
+
+fn csv_of_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> String {
+    write(&table_of_models(embedded, listing), TableFormat::Csv)
 }

@@ -1,4 +1,4 @@
-//! Parts that several machines read, joined into what one run would have written.
+//! Shards that several machines read, joined into what one run would have written.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -7,165 +7,145 @@ use std::path::{Path, PathBuf};
 use crate::domain::corpus::InputFacts;
 use crate::domain::trace::ModelCard;
 
-use super::kept::{KeptFault, KeptHeader, KeptReader, RECORDS};
-use super::progress::RunProgress;
-use super::results::{Origin, Results, Wanted};
-use super::run::CorpusError;
-use super::settings::CorpusSettings;
-use super::whole::{CorpusReport, RunNews};
+use super::accumulator::{CorpusAccumulator, CorpusReport};
+use super::error::{CorpusError, MergeError};
+use super::outcome::IndexedOutcome;
+use super::output::{Provenance, RunOutput};
+use super::progress::{RunEvent, RunProgress};
+use super::record_file::{RECORDS, RecordFault, RecordHeader, RecordReader};
+use super::run::RunEnd;
+use super::settings::{CorpusSettings, OutputOptions};
 
-/// Why parts do not make a whole.
-#[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "the messages say what each case is")]
-pub enum MergeError {
-    #[error(
-        "{} has no part of a corpus: give the folders that `glassbox corpus --shard I/N` wrote", .0.display()
-    )]
-    NoPart(PathBuf),
-    #[error("{} cannot be used ({reason}): run that part again", place.display())]
-    BadPart { place: PathBuf, reason: String },
-    #[error(
-        "{} and {} differ in {what}: run every part the same way on the same files", first.display(), other.display()
-    )]
-    Differ {
-        first: PathBuf,
-        other: PathBuf,
-        what: &'static str,
-    },
-    #[error("part {number} of {of} is there twice: {} and {}", first.display(), other.display())]
-    Twice {
-        number: u64,
-        of: u64,
-        first: PathBuf,
-        other: PathBuf,
-    },
-    #[error("part {missing} of {of} is missing: give the folders of all {of} parts")]
-    Missing { missing: String, of: u64 },
-    #[error("{} is one of the parts: choose another folder for the results", .0.display())]
-    IntoPart(PathBuf),
-}
+/// How many texts are joined between two events.
+const TEXTS_PER_EVENT: u64 = 1000;
 
 /// A joined run, and what it was made with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Merged {
-    /// What read.
+    /// The model that read the texts.
     pub model: ModelCard,
-    /// How.
+    /// How they were read.
     pub settings: CorpusSettings,
     /// What came of it.
     pub report: CorpusReport,
 }
 
-/// One part, open.
-struct PartFile {
-    place: PathBuf,
-    reader: KeptReader<BufReader<File>>,
+/// One shard, open.
+struct ShardFile {
+    folder: PathBuf,
+    reader: RecordReader<BufReader<File>>,
 }
 
-/// Joins the parts in `folders`, in whichever order they are given, and writes into `out` the bytes
+/// Joins the shards in `folders`, given in any order, and writes into `out` the bytes
 /// that one run over all texts writes; `threads` work out the intervals.
 ///
 /// # Errors
-/// Parts that are damaged, missing, there twice, or not of one run; a folder that cannot be
+/// Shards that are damaged, missing, there twice, or not of one run; a folder that cannot be
 /// written.
 pub fn merge(
     folders: &[PathBuf],
     out: &Path,
-    wanted: Wanted,
+    options: OutputOptions,
     threads: usize,
-    hear: &mut dyn FnMut(RunNews),
+    on_event: &mut dyn FnMut(RunEvent),
 ) -> Result<Merged, CorpusError> {
-    let mut parts = parts_in(folders)?;
-    let into = |place: &Path| {
-        let same = place.canonicalize().ok().zip(out.canonicalize().ok());
-        same.is_some_and(|(place, out)| place == out)
-    };
-    if let Some(part) = parts.iter().find(|part| into(&part.place)) {
-        return Err(MergeError::IntoPart(part.place.clone()).into());
+    let mut shards = open_shards(folders)?;
+    if let Some(shard) = shards
+        .iter()
+        .find(|shard| is_same_folder(&shard.folder, out))
+    {
+        return Err(MergeError::IntoShard(shard.folder.clone()).into());
     }
-    let total_bytes = parts.iter().map(PartFile::size).sum();
-    let header = first_header(&parts)?;
-    let origin = Origin {
+    let total_bytes = shards.iter().map(ShardFile::size).sum();
+    let header = first_header(&shards)?;
+    let provenance = Provenance {
         model: &header.model,
         settings: &header.settings,
         files: &header.files,
     };
-    let mut results = Results::begin(out, origin, wanted)?;
+    let mut output = RunOutput::begin(out, provenance, options)?;
+    let mut accumulator = CorpusAccumulator::new(&header.model, &header.settings);
     let mut progress = RunProgress {
         total_bytes,
         ..RunProgress::default()
     };
-    let mut number = 0;
-    let count = parts.len().max(1) as u64;
-    // Every N-th text is in the same part; the first one that has no more ends the run.
-    while let Some(part) = parts.get_mut((number % count) as usize) {
-        let Some(outcome) = part.next()? else { break };
-        if outcome.number != number {
-            return Err(part.bad(&KeptFault::Damaged).into());
+    let count = shards.len().max(1) as u64;
+    // Every N-th text is in the same shard; the first one that has no more ends the run.
+    while let Some(shard) = shards.get_mut((progress.texts % count) as usize) {
+        let Some(outcome) = shard.next()? else { break };
+        if outcome.number != progress.texts {
+            return Err(shard.bad(&RecordFault::Damaged).into());
         }
-        results.add(&outcome)?;
-        number += 1;
-        if number.is_multiple_of(1000) {
-            progress.texts = number;
-            progress.bytes = parts.iter().map(|part| part.reader.bytes()).sum();
-            hear(RunNews::Reading(progress));
+        output.add(&outcome)?;
+        accumulator.add(&outcome);
+        progress.texts += 1;
+        if progress.texts.is_multiple_of(TEXTS_PER_EVENT) {
+            progress.bytes = shards.iter().map(|shard| shard.reader.bytes()).sum();
+            on_event(RunEvent::Reading(progress));
         }
     }
-    let input = same_input(&mut parts, number)?;
-    let published = results.publish(input, threads, &mut |done, of| {
-        hear(RunNews::Estimating(done as f64 / of.max(1) as f64));
+    let end = RunEnd {
+        input: same_input(&mut shards, progress.texts)?,
+        progress,
+        cancelled: false,
+    };
+    let mut report = accumulator.finish(end, threads, &mut |share| {
+        on_event(RunEvent::Estimating(share));
+        true
     })?;
-    progress.texts = number;
-    progress.tokens = published.facts.read.tokens;
+    report.progress.tokens = report.facts.read.tokens;
+    output.publish(&report.facts, &report.findings)?;
     Ok(Merged {
-        report: CorpusReport {
-            facts: published.facts,
-            findings: published.findings,
-            progress,
-        },
         model: header.model,
         settings: header.settings,
+        report,
     })
 }
 
-/// The parts in the order of their numbers, each there once, all of one run.
-fn parts_in(folders: &[PathBuf]) -> Result<Vec<PartFile>, MergeError> {
-    let opened = folders.iter().map(|folder| PartFile::open(folder));
-    let mut parts = opened.collect::<Result<Vec<_>, _>>()?;
-    parts.sort_by_key(|part| part.header().part.number);
-    let Some(first) = parts.first() else {
-        return Ok(parts);
+/// Whether both are the same folder, whatever they are called.
+fn is_same_folder(one: &Path, other: &Path) -> bool {
+    let places = one.canonicalize().ok().zip(other.canonicalize().ok());
+    places.is_some_and(|(one, other)| one == other)
+}
+
+/// The shards in the order of their numbers, each there once, all of one run.
+fn open_shards(folders: &[PathBuf]) -> Result<Vec<ShardFile>, MergeError> {
+    let opened = folders.iter().map(|folder| ShardFile::open(folder));
+    let mut shards = opened.collect::<Result<Vec<_>, _>>()?;
+    shards.sort_by_key(|shard| shard.header().shard.number);
+    let Some(first) = shards.first() else {
+        return Ok(shards);
     };
-    let of = first.header().part.of;
-    for other in &parts {
+    let of = first.header().shard.of;
+    for other in &shards {
         if let Some(what) = difference(first.header(), other.header()) {
             return Err(MergeError::Differ {
-                first: first.place.clone(),
-                other: other.place.clone(),
+                first: first.folder.clone(),
+                other: other.folder.clone(),
                 what,
             });
         }
     }
-    for (one, next) in parts.iter().zip(parts.iter().skip(1)) {
-        if one.header().part == next.header().part {
+    for (one, next) in shards.iter().zip(shards.iter().skip(1)) {
+        if one.header().shard == next.header().shard {
             return Err(MergeError::Twice {
-                number: one.header().part.number,
+                number: one.header().shard.number,
                 of,
-                first: one.place.clone(),
-                other: next.place.clone(),
+                first: one.folder.clone(),
+                other: next.folder.clone(),
             });
         }
     }
     let missing: Vec<String> = (1..=of)
         .filter(|number| {
-            parts
+            shards
                 .iter()
-                .all(|part| part.header().part.number != *number)
+                .all(|shard| shard.header().shard.number != *number)
         })
         .map(|number| number.to_string())
         .collect();
     if missing.is_empty() {
-        Ok(parts)
+        Ok(shards)
     } else {
         Err(MergeError::Missing {
             missing: missing.join(", "),
@@ -174,23 +154,23 @@ fn parts_in(folders: &[PathBuf]) -> Result<Vec<PartFile>, MergeError> {
     }
 }
 
-fn first_header(parts: &[PartFile]) -> Result<KeptHeader, MergeError> {
-    let first = parts.first().map(|part| part.header().clone());
+fn first_header(shards: &[ShardFile]) -> Result<RecordHeader, MergeError> {
+    let first = shards.first().map(|shard| shard.header().clone());
     first.ok_or(MergeError::Missing {
         missing: "1".to_owned(),
         of: 1,
     })
 }
 
-/// In what two parts differ that must not.
-fn difference(one: &KeptHeader, other: &KeptHeader) -> Option<&'static str> {
+/// In what two shards differ that must not.
+fn difference(one: &RecordHeader, other: &RecordHeader) -> Option<&'static str> {
     let same = [
         (
             "the version of Glassbox",
             one.app_version == other.app_version,
         ),
         ("the model", one.model == other.model),
-        ("the number of parts", one.part.of == other.part.of),
+        ("the number of parts", one.shard.of == other.shard.of),
         ("the names of the files", one.files == other.files),
         ("the settings", one.settings == other.settings),
     ];
@@ -198,25 +178,25 @@ fn difference(one: &KeptHeader, other: &KeptHeader) -> Option<&'static str> {
     different.map(|(what, _)| what)
 }
 
-/// What was in the files, once all parts are read to their ends and say the same.
-fn same_input(parts: &mut [PartFile], texts: u64) -> Result<InputFacts, MergeError> {
+/// What was in the files, once all shards are read to their ends and say the same.
+fn same_input(shards: &mut [ShardFile], texts: u64) -> Result<InputFacts, MergeError> {
     let mut input: Option<(PathBuf, InputFacts)> = None;
-    for part in parts {
-        if part.next()?.is_some() {
-            return Err(part.bad(&KeptFault::Damaged));
+    for shard in shards {
+        if shard.next()?.is_some() {
+            return Err(shard.bad(&RecordFault::Damaged));
         }
-        let Some(end) = part.reader.end() else {
-            return Err(part.bad(&KeptFault::Damaged));
+        let Some(trailer) = shard.reader.trailer() else {
+            return Err(shard.bad(&RecordFault::Damaged));
         };
-        if end.input.texts() != texts {
-            return Err(part.bad(&KeptFault::Damaged));
+        if trailer.input.texts() != texts {
+            return Err(shard.bad(&RecordFault::Damaged));
         }
         match &input {
-            None => input = Some((part.place.clone(), end.input.clone())),
-            Some((first, input)) if *input != end.input => {
+            None => input = Some((shard.folder.clone(), trailer.input.clone())),
+            Some((first, input)) if *input != trailer.input => {
                 return Err(MergeError::Differ {
                     first: first.clone(),
-                    other: part.place.clone(),
+                    other: shard.folder.clone(),
                     what: "what was in the files",
                 });
             }
@@ -226,43 +206,43 @@ fn same_input(parts: &mut [PartFile], texts: u64) -> Result<InputFacts, MergeErr
     Ok(input.map(|(_, input)| input).unwrap_or_default())
 }
 
-impl PartFile {
+impl ShardFile {
     fn open(folder: &Path) -> Result<Self, MergeError> {
         let Ok(file) = File::open(folder.join(RECORDS)) else {
-            return Err(MergeError::NoPart(folder.to_owned()));
+            return Err(MergeError::NoShard(folder.to_owned()));
         };
-        match KeptReader::open(BufReader::with_capacity(1 << 16, file)) {
+        match RecordReader::open(BufReader::with_capacity(1 << 16, file)) {
             Ok(reader) => Ok(Self {
-                place: folder.to_owned(),
+                folder: folder.to_owned(),
                 reader,
             }),
-            Err(fault) => Err(bad_part(folder, &fault)),
+            Err(fault) => Err(bad_shard(folder, &fault)),
         }
     }
 
-    fn header(&self) -> &KeptHeader {
+    fn header(&self) -> &RecordHeader {
         self.reader.header()
     }
 
-    fn next(&mut self) -> Result<Option<super::Numbered>, MergeError> {
-        let Self { place, reader } = self;
+    fn next(&mut self) -> Result<Option<IndexedOutcome>, MergeError> {
+        let Self { folder, reader } = self;
         reader
             .next_outcome()
-            .map_err(|fault| bad_part(place, &fault))
+            .map_err(|fault| bad_shard(folder, &fault))
     }
 
-    fn bad(&self, fault: &KeptFault) -> MergeError {
-        bad_part(&self.place, fault)
+    fn bad(&self, fault: &RecordFault) -> MergeError {
+        bad_shard(&self.folder, fault)
     }
 
     fn size(&self) -> Option<u64> {
-        Some(self.place.join(RECORDS).metadata().ok()?.len())
+        Some(self.folder.join(RECORDS).metadata().ok()?.len())
     }
 }
 
-fn bad_part(place: &Path, fault: &KeptFault) -> MergeError {
-    MergeError::BadPart {
-        place: place.to_owned(),
+fn bad_shard(folder: &Path, fault: &RecordFault) -> MergeError {
+    MergeError::BadShard {
+        folder: folder.to_owned(),
         reason: fault.to_string(),
     }
 }

@@ -1,35 +1,41 @@
 //! Many texts: from files through the model to a folder of tables.
 //!
-//! A run reads the texts of its files in order, in bounded memory; the threads of `engine` put
-//! them through the model in batches; each becomes a record, and the records go on in the order of
-//! the texts, whoever read them. What is made of them (tables, findings) depends on the records
-//! and their order alone, so the parts that several machines read join into the same bytes.
+//! A run reads the texts of its files in order, in bounded memory; several threads put them through
+//! the model in batches; each becomes a record, and the records go on in the order of the texts,
+//! whichever thread read them. What is made of them (tables, findings) depends on the records and
+//! their order alone, so the shards that several machines read join into the same bytes.
 //!
-//! This room knows files and threads at work; it must not know of windows or terminals.
+//! This room knows files and threads; it must not know of windows or terminals.
 
-mod aside;
-mod gathered;
+mod accumulator;
+mod batching;
+mod error;
+mod folder_run;
 pub mod input;
-mod kept;
+mod live_run;
 mod merge;
 mod outcome;
-mod part;
-mod passes;
+mod output;
+mod parallel;
 mod progress;
-mod results;
+mod record_file;
 mod run;
+mod run_control;
 mod settings;
+mod shard;
+mod spool;
 mod tables;
-mod whole;
 
-pub use crate::engine::{RunControl, Urgent, threads_at_hand};
-pub use aside::{KeepingAside, KeptAside};
-pub use gathered::Gathered;
-pub use merge::{MergeError, Merged, merge};
-pub use outcome::{Numbered, Outcome};
-pub use part::{PartReport, run_part};
-pub use progress::RunProgress;
-pub use results::Wanted;
-pub use run::{CorpusError, RunEnd, Sink, run};
-pub use settings::{CorpusSettings, Part};
-pub use whole::{CorpusReport, CorpusRun, RunNews, run_into_folder};
+pub use accumulator::{CorpusAccumulator, CorpusReport};
+pub use error::{CorpusError, MergeError};
+pub use folder_run::run_into_folder;
+pub use live_run::{FinishedRun, LiveInput, LiveRun, PartialFindings, RunStage, RunStatus};
+pub use merge::{Merged, merge};
+pub use outcome::{IndexedOutcome, Outcome, Sink};
+pub use parallel::{WorkerPanicked, available_threads, map_in_order};
+pub use progress::{RunEvent, RunProgress};
+pub use run::{CorpusRun, MAX_TEXTS_HELD, RunEnd};
+pub use run_control::{PreemptGuard, RunControl};
+pub use settings::{CorpusSettings, OutputOptions, Shard};
+pub use shard::{ShardReport, run_shard};
+pub use spool::{Spool, SpooledRun};

@@ -1,9 +1,12 @@
-//! What came of one text.
+//! What came of one text, and who takes it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::corpus::pairs::PairOutcome;
 use crate::domain::corpus::{RowFault, TextPlace, TextRecord};
+
+use super::error::CorpusError;
+use super::progress::RunProgress;
 
 /// What came of a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,13 +22,25 @@ pub enum Outcome {
     },
 }
 
-/// An outcome, and which text of the run it is of.
+/// An outcome, and which text of the run it belongs to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Numbered {
-    /// Counts the texts of all parts, from 0.
+pub struct IndexedOutcome {
+    /// Counts the texts of all shards, from 0.
     pub number: u64,
-    /// What came of it.
+    /// What came of the text.
     pub outcome: Outcome,
     /// What came of the pair it begins, where pairs were asked for.
     pub pair: Option<PairOutcome>,
+}
+
+/// What takes the outcomes of a run, in the order of the texts.
+pub trait Sink {
+    /// Takes the next outcome.
+    ///
+    /// # Errors
+    /// What could not be written; it ends the run.
+    fn take(&mut self, outcome: &IndexedOutcome) -> Result<(), CorpusError>;
+
+    /// Hears how far the run is, at most once per batch of texts.
+    fn on_progress(&mut self, _progress: &RunProgress) {}
 }

@@ -7,16 +7,25 @@ use std::time::Duration;
 pub struct RunProgress {
     /// Texts that are done.
     pub texts: u64,
-    /// How many there are; none while that is not known.
+    /// How many there are; `None` while that is not known.
     pub total_texts: Option<u64>,
     /// Tokens read, special ones too.
     pub tokens: u64,
     /// Bytes of the files up to the last text that is done.
     pub bytes: u64,
-    /// How many bytes the files have; none where one of them is a stream.
+    /// How many bytes the files have; `None` where one of them is a stream.
     pub total_bytes: Option<u64>,
     /// How long the run has worked, without pauses.
     pub worked: Duration,
+}
+
+/// What a run reports while it goes on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum RunEvent {
+    /// Texts are read.
+    Reading(RunProgress),
+    /// All texts are read, and this share of the intervals is worked out, 0 to 1.
+    Estimating(f64),
 }
 
 /// Rates and times before this say little.
@@ -33,14 +42,9 @@ impl RunProgress {
         (total > 0).then(|| (done as f64 / total as f64).min(1.0))
     }
 
-    /// Tokens a second; none in the first moments.
-    pub fn tokens_a_second(&self) -> Option<f64> {
-        self.a_second(self.tokens)
-    }
-
-    /// Texts a second; none in the first moments.
-    pub fn texts_a_second(&self) -> Option<f64> {
-        self.a_second(self.texts)
+    /// Tokens per second; `None` in the first moments.
+    pub fn tokens_per_second(&self) -> Option<f64> {
+        (self.worked >= TOO_SOON).then(|| self.tokens as f64 / self.worked.as_secs_f64())
     }
 
     /// How long the rest takes at the pace so far.
@@ -51,10 +55,6 @@ impl RunProgress {
         }
         let left = self.worked.as_secs_f64() * (1.0 - fraction) / fraction;
         Duration::try_from_secs_f64(left).ok()
-    }
-
-    fn a_second(&self, count: u64) -> Option<f64> {
-        (self.worked >= TOO_SOON).then(|| count as f64 / self.worked.as_secs_f64())
     }
 }
 
@@ -73,7 +73,7 @@ mod tests {
             total_texts: None,
         };
         assert_eq!(progress.fraction(), Some(0.25));
-        assert_eq!(progress.tokens_a_second(), Some(100.0));
+        assert_eq!(progress.tokens_per_second(), Some(100.0));
         assert_eq!(progress.time_left(), Some(Duration::from_secs(30)));
         let known = RunProgress {
             total_texts: Some(100),
@@ -85,6 +85,6 @@ mod tests {
             ..progress
         };
         assert_eq!((stream.fraction(), stream.time_left()), (None, None));
-        assert_eq!(RunProgress::default().tokens_a_second(), None);
+        assert_eq!(RunProgress::default().tokens_per_second(), None);
     }
 }

@@ -1,60 +1,39 @@
 //! The run itself: a plain blocking call that hands on one outcome after another.
 
 use std::cell::Cell;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::analysis::AnalysisError;
 use crate::domain::corpus::InputFacts;
-use crate::engine::{Broken, RunControl, in_order};
-use crate::export::WriteError;
-use crate::export::figure::FigureError;
-use crate::model::{Cancel, Model, ModelError, on_one_thread};
+use crate::model::{Cancel, Model, ModelError};
 
+use super::batching::{BATCH_TEXTS, Batch, BatchReader, BatchResult, Batches, LARGEST_WINDOW};
+use super::error::CorpusError;
 use super::input::{CorpusText, InputError, InputFile, Texts};
-use super::merge::MergeError;
-use super::outcome::Numbered;
-use super::passes::{Batch, BatchRead, Batches, Reading};
+use super::outcome::{IndexedOutcome, Sink};
+use super::parallel::map_in_order;
 use super::progress::RunProgress;
-use super::settings::{CorpusSettings, Part};
+use super::run_control::RunControl;
+use super::settings::{CorpusSettings, Shard};
 
-/// How many batches wait or are under way: more than a window has.
-const AHEAD: usize = 96;
+/// How many batches wait or are under way: more than a window has, so that no thread waits for the
+/// last batch of one.
+const BATCHES_AHEAD: usize = 96;
 
-/// Why a run came to no end. Each message says what to do.
-#[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "each case is what its source says")]
-pub enum CorpusError {
-    #[error(transparent)]
-    Input(#[from] InputError),
-    #[error(transparent)]
-    Model(#[from] ModelError),
-    #[error(transparent)]
-    Question(#[from] AnalysisError),
-    #[error(transparent)]
-    Write(#[from] WriteError),
-    #[error(transparent)]
-    Figure(#[from] FigureError),
-    #[error(transparent)]
-    Broken(#[from] Broken),
-    #[error("{0} is read and would be replaced: choose another folder for the results")]
-    ReplacesInput(String),
-    #[error("{0} can be read only once, and every part reads all files: save it to a file first")]
-    PartOfStream(String),
-    #[error(transparent)]
-    Merge(#[from] MergeError),
-}
+/// The most texts that are held between a file and the sink: those ahead, a window that is being
+/// cut, and a window of which a batch is still missing.
+pub const MAX_TEXTS_HELD: usize = BATCHES_AHEAD * BATCH_TEXTS + 2 * LARGEST_WINDOW;
 
-/// What takes the outcomes of a run, in the order of the texts.
-pub trait Sink {
-    /// Takes the next outcome.
-    ///
-    /// # Errors
-    /// What could not be written; it ends the run.
-    fn take(&mut self, outcome: &Numbered) -> Result<(), CorpusError>;
-
-    /// Hears how far the run is, behind the outcomes of a batch at most.
-    fn progress(&mut self, _progress: &RunProgress) {}
+/// What is to be run.
+#[derive(Clone, Copy)]
+pub struct CorpusRun<'a> {
+    /// The model that reads.
+    pub model: &'a Model,
+    /// What is read, in this order.
+    pub files: &'a [InputFile],
+    /// What the numbers depend on besides.
+    pub settings: &'a CorpusSettings,
+    /// How many passes run side by side; the numbers do not depend on it.
+    pub threads: usize,
 }
 
 /// How a run ended.
@@ -62,130 +41,271 @@ pub trait Sink {
 pub struct RunEnd {
     /// What was in the files, as far as they were read.
     pub input: InputFacts,
-    /// How far it came.
+    /// How far the run came.
     pub progress: RunProgress,
     /// Whether it was cancelled; what was handed on before stays.
     pub cancelled: bool,
 }
 
-/// Reads the texts of `files` that belong to `part` with `threads` passes side by side, and hands
-/// what comes of them to `sink`, in order. `control` pauses and cancels it between layers.
-///
-/// # Errors
-/// A file that cannot be read, a fault of the model, or what `sink` could not take.
-pub fn run(
-    model: &Model,
-    files: &[InputFile],
-    settings: &CorpusSettings,
-    part: Part,
-    threads: usize,
-    control: &Arc<RunControl>,
-    sink: &mut dyn Sink,
-) -> Result<RunEnd, CorpusError> {
-    let choice = settings.choice();
-    let mut texts = Texts::new(files, &choice);
-    let mut batches = Batches::default();
-    let clock = Clock::started(control);
-    let mut progress = RunProgress {
-        total_bytes: files.iter().map(InputFile::bytes).sum(),
-        ..RunProgress::default()
-    };
-    let reading = Reading::of(model.card(), settings);
-    let brake = Arc::clone(control);
-    let cancel = Cancel::when(move || !brake.may_go_on());
-    // Outcomes of the window under way, and how far the windows before it came.
-    let mut window: Vec<Numbered> = Vec::new();
-    let mut handed_on = progress;
-    // How many texts were met, and how many there are once the files are read up.
-    let (met, total) = (Cell::new(0), Cell::new(None));
-    let outcome = in_order(
-        threads,
-        AHEAD,
-        &mut || {
-            batches.next(&mut || {
+impl CorpusRun<'_> {
+    /// Finds what is wrong with the files before anything is computed.
+    ///
+    /// # Errors
+    /// A file that is not there, is not UTF-8, is empty, has no such column, or is given twice.
+    pub fn check(&self) -> Result<(), InputError> {
+        Texts::check(self.files, &self.settings.choice())
+    }
+
+    /// Reads the texts of the files that belong to `shard` and hands what comes of them to `sink`,
+    /// in order. `control` pauses and cancels the run between layers.
+    ///
+    /// # Errors
+    /// A file that cannot be read, a fault of the model, or what `sink` could not take.
+    pub fn run(
+        &self,
+        shard: Shard,
+        control: &RunControl,
+        sink: &mut dyn Sink,
+    ) -> Result<RunEnd, CorpusError> {
+        let choice = self.settings.choice();
+        let mut texts = Texts::new(self.files, &choice);
+        let halting = control.clone();
+        let cancel = Cancel::when(move || !halting.wait_while_paused());
+        let reader = BatchReader::new(self.model, self.settings);
+        let total_bytes = self.files.iter().map(InputFile::bytes).sum();
+        let mut delivery = Delivery::new(sink, Clock::start(control), total_bytes);
+        let outcome = deliver_in_order(
+            self.threads,
+            &mut || {
                 if control.is_cancelled() {
                     return Err(ModelError::Interrupted.into());
                 }
-                let text = next_of_part(&mut texts, part)?;
-                match &text {
-                    Some(_) => met.set(met.get() + 1),
-                    None => total.set(Some(met.get())),
-                }
-                Ok(text)
-            })
-        },
-        &|batch: Batch| {
-            // The other cores have batches of their own.
-            on_one_thread(|| batch.read(model, &reading, &cancel))
-        },
-        &mut |read: BatchRead| {
-            let outcomes = read.outcomes?;
-            progress.texts += outcomes.len() as u64;
-            progress.tokens += read.tokens;
-            progress.bytes = progress.bytes.max(read.bytes);
-            progress.worked = clock.worked();
-            progress.total_texts = total.get();
-            window.extend(outcomes);
-            if read.closes {
-                window.sort_unstable_by_key(|numbered| numbered.number);
-                for numbered in window.drain(..) {
-                    sink.take(&numbered)?;
-                }
-                handed_on = progress;
-            }
-            sink.progress(&progress);
-            Ok(())
-        },
-    );
-    let cancelled = match outcome {
-        Ok(()) => false,
-        Err(CorpusError::Model(ModelError::Interrupted)) => true,
-        Err(error) => return Err(error),
-    };
-    // Of a window that was cut short nothing was handed on.
-    let mut progress = handed_on;
-    progress.worked = clock.worked();
-    progress.total_texts = if cancelled {
-        total.get()
-    } else {
-        Some(progress.texts)
-    };
-    sink.progress(&progress);
-    Ok(RunEnd {
-        input: texts.facts().clone(),
-        progress,
-        cancelled,
-    })
+                next_of_shard(&mut texts, shard)
+            },
+            &|batch| reader.read(batch, &cancel),
+            &mut delivery,
+        );
+        let cancelled = match outcome {
+            Ok(()) => false,
+            Err(CorpusError::Model(ModelError::Interrupted)) => true,
+            Err(error) => return Err(error),
+        };
+        Ok(RunEnd {
+            progress: delivery.finish(cancelled),
+            input: texts.facts().clone(),
+            cancelled,
+        })
+    }
+
+    /// The names of the files, in order.
+    pub(super) fn file_names(&self) -> Vec<String> {
+        self.files.iter().map(|file| file.name.clone()).collect()
+    }
 }
 
-/// The next text that belongs to `part`.
-fn next_of_part(texts: &mut Texts<'_>, part: Part) -> Result<Option<CorpusText>, CorpusError> {
+/// The next text that belongs to `shard`.
+fn next_of_shard(texts: &mut Texts<'_>, shard: Shard) -> Result<Option<CorpusText>, CorpusError> {
     loop {
         match texts.next_text()? {
-            Some(text) if !part.has(text.number) => {}
+            Some(text) if !shard.has(text.number) => {}
             other => return Ok(other),
         }
     }
 }
 
-/// How long a run has worked, without the time it stood still.
+/// Cuts the texts that `next_text` gives into batches, reads them with `read` on `threads` threads,
+/// and delivers the results in the order of the texts.
+fn deliver_in_order(
+    threads: usize,
+    next_text: &mut dyn FnMut() -> Result<Option<CorpusText>, CorpusError>,
+    read: &(dyn Fn(Batch) -> BatchResult + Sync),
+    delivery: &mut Delivery<'_>,
+) -> Result<(), CorpusError> {
+    let mut batches = Batches::default();
+    // How many texts were met, and how many there are once the files are read to their end.
+    let (met, total) = (Cell::new(0), Cell::new(None));
+    let mut next_text = || -> Result<Option<CorpusText>, CorpusError> {
+        let text = next_text()?;
+        match &text {
+            Some(_) => met.set(met.get() + 1),
+            None => total.set(Some(met.get())),
+        }
+        Ok(text)
+    };
+    let outcome = map_in_order(
+        threads,
+        BATCHES_AHEAD,
+        &mut || batches.next(&mut next_text),
+        read,
+        &mut |result| delivery.take(result, total.get()),
+    );
+    delivery.progress.total_texts = total.get();
+    outcome
+}
+
+/// Hands outcomes on to the sink, a whole window at a time, and keeps account of the progress.
+struct Delivery<'a> {
+    sink: &'a mut dyn Sink,
+    clock: Clock<'a>,
+    progress: RunProgress,
+    /// Outcomes of the window under way, in any order.
+    window: Vec<IndexedOutcome>,
+    /// How far the windows before it came.
+    delivered: RunProgress,
+}
+
+impl<'a> Delivery<'a> {
+    fn new(sink: &'a mut dyn Sink, clock: Clock<'a>, total_bytes: Option<u64>) -> Self {
+        let progress = RunProgress {
+            total_bytes,
+            ..RunProgress::default()
+        };
+        Self {
+            sink,
+            clock,
+            progress,
+            window: Vec::new(),
+            delivered: progress,
+        }
+    }
+
+    fn take(&mut self, read: BatchResult, total_texts: Option<u64>) -> Result<(), CorpusError> {
+        let outcomes = read.outcomes?;
+        let progress = &mut self.progress;
+        progress.texts += outcomes.len() as u64;
+        progress.tokens += read.tokens;
+        progress.bytes = progress.bytes.max(read.bytes);
+        progress.worked = self.clock.worked();
+        progress.total_texts = total_texts;
+        self.window.extend(outcomes);
+        if read.closes_window {
+            self.window.sort_unstable_by_key(|indexed| indexed.number);
+            for indexed in self.window.drain(..) {
+                self.sink.take(&indexed)?;
+            }
+            self.delivered = self.progress;
+        }
+        self.sink.on_progress(&self.progress);
+        Ok(())
+    }
+
+    /// The progress at the end; nothing was delivered of a window that was cut short.
+    fn finish(self, cancelled: bool) -> RunProgress {
+        let progress = RunProgress {
+            worked: self.clock.worked(),
+            total_texts: if cancelled {
+                self.progress.total_texts
+            } else {
+                Some(self.delivered.texts)
+            },
+            ..self.delivered
+        };
+        self.sink.on_progress(&progress);
+        progress
+    }
+}
+
+/// How long a run has worked, without the time it was halted.
 struct Clock<'a> {
     began: Instant,
     control: &'a RunControl,
-    stood_before: Duration,
+    paused_before: Duration,
 }
 
 impl<'a> Clock<'a> {
-    fn started(control: &'a RunControl) -> Self {
+    fn start(control: &'a RunControl) -> Self {
         Self {
             began: Instant::now(),
             control,
-            stood_before: control.stood(),
+            paused_before: control.paused_time(),
         }
     }
 
     fn worked(&self) -> Duration {
-        let stood = self.control.stood().saturating_sub(self.stood_before);
-        self.began.elapsed().saturating_sub(stood)
+        let paused = self.control.paused_time();
+        let paused = paused.saturating_sub(self.paused_before);
+        self.began.elapsed().saturating_sub(paused)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Outcome;
+    use crate::domain::corpus::{RowFault, TextPlace};
+
+    const TEXTS: u64 = 30_000;
+
+    fn text(number: u64) -> CorpusText {
+        CorpusText {
+            place: TextPlace {
+                file: 0,
+                line: number + 1,
+                sentence: 0,
+            },
+            number,
+            text: "x".to_owned(),
+            second: None,
+            bytes: number,
+        }
+    }
+
+    fn not_read(text: &CorpusText) -> IndexedOutcome {
+        IndexedOutcome {
+            number: text.number,
+            outcome: Outcome::NotRead {
+                place: text.place,
+                fault: RowFault::NoTokens,
+            },
+            pair: None,
+        }
+    }
+
+    /// Expects the texts in order.
+    struct Counting<'a> {
+        taken: &'a Cell<u64>,
+    }
+
+    impl Sink for Counting<'_> {
+        fn take(&mut self, indexed: &IndexedOutcome) -> Result<(), CorpusError> {
+            assert_eq!(indexed.number, self.taken.get());
+            self.taken.set(self.taken.get() + 1);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_run_holds_a_bounded_number_of_texts() {
+        let (read, taken, most_held) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        let mut next_text = || {
+            let number = read.get();
+            if number == TEXTS {
+                return Ok(None);
+            }
+            read.set(number + 1);
+            most_held.set(most_held.get().max(read.get() - taken.get()));
+            Ok(Some(text(number)))
+        };
+        let control = RunControl::default();
+        let mut sink = Counting { taken: &taken };
+        let mut delivery = Delivery::new(&mut sink, Clock::start(&control), None);
+        deliver_in_order(
+            2,
+            &mut next_text,
+            &|batch| batch.read_with(|texts| Ok(texts.iter().map(not_read).collect())),
+            &mut delivery,
+        )
+        .unwrap();
+        assert_eq!(delivery.finish(false).total_texts, Some(TEXTS));
+        assert_eq!(taken.get(), TEXTS);
+        // 96 batches are handed out before the first result is taken: 15 of the first four windows,
+        // then 16 of each window of 1,024 texts.
+        let at_least = 64 + 128 + 256 + 512 + 6 * 1024;
+        assert!(
+            (at_least..=MAX_TEXTS_HELD as u64).contains(&most_held.get()),
+            "{}",
+            most_held.get()
+        );
+        assert_eq!(MAX_TEXTS_HELD, 8192, "as the crate's documentation says");
     }
 }

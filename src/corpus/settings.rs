@@ -1,4 +1,4 @@
-//! What a run is asked for. The same settings on the same files give the same bytes.
+//! What is asked of a run. The same settings on the same files give the same bytes.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,12 +12,12 @@ use crate::export::corpus::{SummarySettings, TableSettings};
 
 use super::input::InputChoice;
 
-/// What the numbers depend on beside the texts and the model.
+/// What the numbers depend on besides the texts and the model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CorpusSettings {
     /// The layer judged in the tables.
     pub layer: usize,
-    /// The layer beside it.
+    /// The layer it is compared with.
     pub second_layer: usize,
     /// How thresholds are drawn, in each text by itself.
     pub rule: ThresholdRule,
@@ -41,12 +41,12 @@ pub struct CorpusSettings {
     pub skip_duplicates: bool,
 }
 
-/// One of several equal parts of the texts: every `of`-th, from the `number`-th on.
+/// One of several equal shares of the texts: every `of`-th, from the `number`-th on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
+pub struct Shard {
     /// From 1.
     pub number: u64,
-    /// How many parts there are.
+    /// How many shards there are.
     pub of: u64,
 }
 
@@ -54,11 +54,11 @@ impl CorpusSettings {
     /// The seed where nobody names one.
     pub const SEED: u64 = 20_260_522;
 
-    /// What `settings` and `choice` come to on `model`.
+    /// What `settings` and `choice` amount to on `model`.
     ///
     /// # Errors
     /// A layer the model does not have.
-    pub fn of(
+    pub fn for_model(
         model: &ModelCard,
         settings: &AnalysisSettings,
         choice: &InputChoice,
@@ -82,8 +82,8 @@ impl CorpusSettings {
         })
     }
 
-    /// What the tables are made by.
-    pub fn of_tables(&self) -> TableSettings {
+    /// The part of them that the tables are made by.
+    pub fn for_tables(&self) -> TableSettings {
         TableSettings {
             layer: self.layer,
             second_layer: self.second_layer,
@@ -92,10 +92,10 @@ impl CorpusSettings {
         }
     }
 
-    /// What the summary says of them.
-    pub fn of_summary(&self) -> SummarySettings {
+    /// The part of them that the summary names.
+    pub fn for_summary(&self) -> SummarySettings {
         SummarySettings {
-            tables: self.of_tables(),
+            tables: self.for_tables(),
             frequency: self.frequency,
             baselines: self.baselines,
             column: self.column.clone(),
@@ -104,7 +104,7 @@ impl CorpusSettings {
         }
     }
 
-    /// How the texts are taken from their files, a sentence each.
+    /// How the texts are taken from their files, one sentence per setting.
     pub fn how_read(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         sentences.extend(self.column.iter().map(|name| format!("Column {name}.")));
@@ -141,11 +141,30 @@ impl CorpusSettings {
     }
 }
 
-impl Part {
+/// What is written besides the tables that every run writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutputOptions {
+    /// Every chart as SVG and PNG.
+    pub charts: bool,
+    /// The tables of tokens and of texts as Parquet too.
+    pub parquet: bool,
+}
+
+impl Default for OutputOptions {
+    /// Charts, no Parquet.
+    fn default() -> Self {
+        Self {
+            charts: true,
+            parquet: false,
+        }
+    }
+}
+
+impl Shard {
     /// All texts.
     pub const WHOLE: Self = Self { number: 1, of: 1 };
 
-    /// Whether the text that is `number`-th from 0 belongs to the part.
+    /// Whether the text that is `number`-th from 0 belongs to the shard.
     pub fn has(self, number: u64) -> bool {
         number % self.of.max(1) == self.number.saturating_sub(1)
     }
@@ -156,14 +175,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_text_belongs_to_one_part() {
+    fn every_text_belongs_to_one_shard() {
         for number in 0..20 {
-            let parts = (1..=3).map(|part| Part {
-                number: part,
+            let shards = (1..=3).map(|shard| Shard {
+                number: shard,
                 of: 3,
             });
-            assert_eq!(parts.filter(|part| part.has(number)).count(), 1);
-            assert!(Part::WHOLE.has(number));
+            assert_eq!(shards.filter(|shard| shard.has(number)).count(), 1);
+            assert!(Shard::WHOLE.has(number));
         }
     }
 }

@@ -2,21 +2,15 @@
 
 use crate::domain::corpus::pairs::PairOutcome;
 use crate::export::corpus::{
-    JudgedText, OutputFolder, PairsTable, ParquetTables, TableSettings, TextsTable, TokensTable,
+    OutputFolder, PairsTable, ParquetTables, ScoredText, TableSettings, TextsTable, TokensTable,
 };
 
-use super::kept::RECORDS;
-use super::outcome::{Numbered, Outcome};
-use super::results::Wanted;
-use super::run::CorpusError;
-use super::settings::CorpusSettings;
+use super::error::CorpusError;
+use super::outcome::{IndexedOutcome, Outcome};
+use super::settings::{CorpusSettings, OutputOptions};
 
-/// Files that only some runs write: one left by an earlier run would not belong to the others.
-pub(super) const NOT_ALWAYS: [&str; 4] = ["pairs.csv", "tokens.parquet", "texts.parquet", RECORDS];
-
-/// The tables under way in their folder.
+/// The tables under way in a folder.
 pub(super) struct Tables {
-    folder: OutputFolder,
     tokens: TokensTable,
     texts: TextsTable,
     parquet: Option<ParquetTables>,
@@ -28,44 +22,43 @@ pub(super) struct Tables {
 impl Tables {
     /// Begins the tables in `folder`.
     pub(super) fn begin(
-        mut folder: OutputFolder,
+        folder: &mut OutputFolder,
         files: Vec<String>,
         settings: &CorpusSettings,
-        wanted: Wanted,
+        options: OutputOptions,
     ) -> Result<Self, CorpusError> {
         let pairs = match settings.pairs {
             Some(_) => Some(PairsTable::begin(folder.create("pairs.csv")?)?),
             None => None,
         };
-        let settings = settings.of_tables();
+        let settings = settings.for_tables();
         Ok(Self {
             tokens: TokensTable::begin(folder.create("tokens.csv")?, &settings)?,
             texts: TextsTable::begin(folder.create("texts.csv")?)?,
-            parquet: if wanted.parquet {
-                Some(ParquetTables::begin(&mut folder, &settings)?)
+            parquet: if options.parquet {
+                Some(ParquetTables::begin(folder, &settings)?)
             } else {
                 None
             },
             pairs,
             settings,
             files,
-            folder,
         })
     }
 
     /// Adds one outcome; a text that was not read is in no table.
-    pub(super) fn add(&mut self, numbered: &Numbered) -> Result<(), CorpusError> {
-        if let Outcome::Read(record) = &numbered.outcome {
+    pub(super) fn add(&mut self, indexed: &IndexedOutcome) -> Result<(), CorpusError> {
+        if let Outcome::Read(record) = &indexed.outcome {
             let file = self.files.get(record.place.file);
             let file = file.map_or("", String::as_str);
-            let judged = JudgedText::of(file, record, &self.settings);
-            self.tokens.add(&judged)?;
-            self.texts.add(&judged)?;
+            let scored = ScoredText::new(file, record, &self.settings);
+            self.tokens.add(&scored)?;
+            self.texts.add(&scored)?;
             if let Some(parquet) = &mut self.parquet {
-                parquet.add(&judged)?;
+                parquet.add(&scored)?;
             }
             if let (Some(table), Some(PairOutcome::Compared(pair))) =
-                (&mut self.pairs, &numbered.pair)
+                (&mut self.pairs, &indexed.pair)
             {
                 table.add(file, record.place, pair)?;
             }
@@ -73,8 +66,8 @@ impl Tables {
         Ok(())
     }
 
-    /// Ends the tables; the folder is ready for what else comes into it.
-    pub(super) fn finish(self) -> Result<OutputFolder, CorpusError> {
+    /// Ends the tables.
+    pub(super) fn finish(self) -> Result<(), CorpusError> {
         self.tokens.finish()?;
         self.texts.finish()?;
         if let Some(parquet) = self.parquet {
@@ -83,6 +76,6 @@ impl Tables {
         if let Some(pairs) = self.pairs {
             pairs.finish()?;
         }
-        Ok(self.folder)
+        Ok(())
     }
 }

@@ -37,6 +37,18 @@ pub fn signed(value: f64, digits: usize) -> String {
     }
 }
 
+/// `value` with `digits` behind the point; `None` where there is none, or none that is finite.
+pub fn decimals(value: Option<f64>, digits: usize) -> Option<String> {
+    let value = value.filter(|value| value.is_finite())?;
+    Some(format!("{value:.digits$}"))
+}
+
+/// The same, with a plus before what is not negative.
+pub fn signed_decimals(value: Option<f64>, digits: usize) -> Option<String> {
+    let value = value.filter(|value| value.is_finite())?;
+    Some(format!("{value:+.digits$}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@
 
 mod accumulate;
 pub mod alignment;
+pub mod app;
 pub mod attention;
 pub mod corpus;
 mod edit_distance;

@@ -69,7 +69,7 @@ pub struct TracedText {
     /// The tokens the model saw, special tokens included.
     pub tokens: Vec<Token>,
     /// How many tokens at the end of the text did not fit the model's positions.
-    pub left_out: usize,
+    pub truncated_tokens: usize,
     /// How many tokens stand for something the vocabulary does not have.
     pub unknown: usize,
     /// What one pass left behind.

@@ -76,7 +76,7 @@ impl LoadedModel {
     }
 
     /// The model itself, for work that brings a thread of its own.
-    pub fn model(&self) -> &Model {
+    pub fn model(&self) -> &Arc<Model> {
         &self.model
     }
 }

@@ -18,14 +18,9 @@ mod catalog;
 mod loader;
 mod task;
 
-mod control;
-mod hands;
-
 pub use answering::{Answered, Engine, EngineReply, Request};
 pub use ask::{AskError, ask};
 pub use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
-pub use control::{RunControl, Urgent};
-pub use hands::{Broken, in_order, threads_at_hand};
 pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use measure::{Measurement, Measurer};
 pub use task::BackgroundTask;

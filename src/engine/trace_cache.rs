@@ -90,7 +90,7 @@ mod tests {
         Arc::new(TracedText {
             text: text.to_owned(),
             tokens: Vec::new(),
-            left_out: 0,
+            truncated_tokens: 0,
             unknown: 0,
             trace: Trace {
                 attention: Vec::new(),

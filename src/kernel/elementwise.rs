@@ -1,15 +1,15 @@
-//! The activation functions that few encoders have; GELU and its kin are in `pointwise`.
+//! The activation functions that few encoders have; GELU and its kin are in `activation`.
 //!
 //! The formulas and constants are those of torch and of transformers' `ACT2FN`. All are written
 //! with one `exp`, which the caller gives: the vectorised one.
 
-use super::Activation;
+use super::activation::Activation;
 
 /// Where `x` and softplus of `x` are the same float32; torch switches here too.
 const SOFTPLUS_IS_X: f32 = 20.0;
 
 /// Takes `activation` of each number; `exp` is e^x for `x` up to 88, `gelu` the exact GELU.
-/// Functions that `pointwise` has itself leave the numbers as they are.
+/// Functions that `activation` has itself leave the numbers as they are.
 #[inline(always)]
 pub(super) fn apply(
     activation: Activation,
@@ -104,7 +104,7 @@ fn clamp(x: f32, least: f32, most: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pointwise::activate;
+    use super::super::activate;
     use super::*;
 
     /// `activation` in float64, as torch defines it.

@@ -1,20 +1,20 @@
 //! The encoder's arithmetic on the processor: products with weights in the layout of their file,
-//! attention, activation functions and `LayerNorm`, in vectors, over a small team of threads.
+//! attention, activation functions and `LayerNorm`, in vectors, over a small pool of threads.
 //!
 //! A sentence is short and a model is large, so a pass takes about as long as its weights take to
 //! arrive from memory. Each weight is therefore read once, where it lies, by one thread, while the
 //! ones behind it are on their way.
 //!
-//! **Same numbers in any company.** What a row (a token) becomes depends on that row and on the
+//! **The same numbers in any batch.** What a row (a token) becomes depends on that row and on the
 //! weights alone, bit for bit: not on how many rows are computed with it, nor on the number of
-//! threads. Every sum is taken in an order that only its own length and the [`Path`] decide.
-//! Processors with another path differ by rounding.
+//! threads. Every sum is taken in an order that only its own length and the [`SimdLevel`] decide.
+//! Processors with another level differ by rounding.
 //!
 //! This package and the memory map of the weights hold all `unsafe` code of Glassbox: vector
-//! instructions and tables that several threads fill have no safe form. What the package gives out
-//! is safe for all arguments.
+//! instructions and tables that several threads fill have no safe form. What the package exports is
+//! safe to call with any arguments.
 //!
-//! It knows nothing of models and files: plain tables in, plain tables out.
+//! It knows nothing of models and files: tables of numbers in, tables of numbers out.
 
 #![expect(
     clippy::inline_always,
@@ -25,78 +25,52 @@
     reason = "registers that are added pair by pair have no names"
 )]
 
+// What an encoder computes.
 #[expect(
     unsafe_code,
     reason = "threads fill the columns of one table, vectors run along rows"
 )]
-mod affine;
+mod attention;
+#[expect(
+    unsafe_code,
+    reason = "threads fill the columns of one table, vectors run along rows"
+)]
+mod linear;
+
+mod activation;
 mod elementwise;
-#[expect(
-    unsafe_code,
-    reason = "vector instructions, chosen when the program runs"
-)]
-mod lanes;
-#[expect(
-    unsafe_code,
-    reason = "threads fill the columns of one table, vectors run along rows"
-)]
-mod mix;
-mod pointwise;
-mod scratch;
+mod layer_norm;
+
+// What that is made of.
+#[expect(unsafe_code, reason = "vectors run along rows")]
+mod products;
+#[expect(unsafe_code, reason = "vectors run along rows")]
+mod tile;
+
+mod math;
+
+// What computes.
+mod simd;
+
 #[expect(
     unsafe_code,
     reason = "threads that live on work with what is borrowed"
 )]
-mod team;
-#[expect(unsafe_code, reason = "vectors run along rows")]
-mod tile;
+mod thread_pool;
 
-pub use affine::{Map, Panel, map};
-pub use mix::{Heads, mix};
-pub use pointwise::{activate, normalise_sums};
+// What it computes with.
+mod error;
+mod matrix;
+mod scratch;
+#[expect(unsafe_code, reason = "threads fill parts of one table")]
+mod shared_output;
+
+pub use activation::{Activation, activate};
+pub use attention::{Heads, attention};
+pub use error::ShapeMismatch;
+pub use layer_norm::layer_norm;
+pub use linear::{Linear, linear};
+pub use matrix::MatrixView;
 pub use scratch::Scratch;
-
-pub use lanes::{Path, on_path};
-pub use team::{on_one_thread, threads};
-
-/// The activation function inside the feed-forward part of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activation {
-    /// GELU by the error function: exact.
-    Gelu,
-    /// GELU by the tanh approximation.
-    GeluTanh,
-    /// Rectified linear unit.
-    Relu,
-    /// Hyperbolic tangent.
-    Tanh,
-    /// Exact GELU, cut at -10 and 10.
-    GeluClipped,
-    /// `x sigmoid(1.702 x)`.
-    QuickGelu,
-    /// `x sigmoid(x)`, also called swish.
-    Silu,
-    /// `1 / (1 + e^-x)`.
-    Sigmoid,
-    /// `x tanh(ln(1 + e^x))`.
-    Mish,
-    /// `x clamp(x + 3, 0, 6) / 6`.
-    HardSwish,
-    /// Rectified linear unit, cut at 6.
-    Relu6,
-    /// The square of the rectified linear unit.
-    ReluSquared,
-    /// Rectified linear unit that lets a hundredth of what is below 0 pass.
-    LeakyRelu,
-    /// The share of a normal distribution below `x` (Ma et al. 2022, arXiv 2209.10655).
-    Laplace,
-    /// The square root of `ln(1 + e^x)`.
-    SqrtSoftplus,
-    /// `x` itself.
-    Linear,
-}
-
-/// Why a product was refused: its tables do not fit each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("tables of numbers do not fit each other")]
-pub struct Misfit;
+pub use simd::{SimdLevel, with_simd_level};
+pub use thread_pool::{on_one_thread, threads};

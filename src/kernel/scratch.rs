@@ -1,49 +1,53 @@
-//! Room for numbers that a pass needs for a moment, used again and again: fresh memory would have
-//! to be cleared by the system each time.
+//! Buffers for numbers that a pass needs for a moment, used again and again: the system would have
+//! to clear fresh memory each time.
 
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 
-/// Rooms kept for each thread.
-const MOST_KEPT: usize = 8;
+/// Buffers kept per thread.
+const MAX_KEPT: usize = 8;
 
 thread_local! {
     static KEPT: RefCell<Vec<Vec<f32>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Numbers nobody else uses; what they are at first has no meaning.
+/// A buffer of its owner's alone, returned for others to use when it is dropped. Its numbers are
+/// arbitrary at first.
 pub struct Scratch {
     /// Never made shorter: what is cut off would have to be cleared when it is needed again.
-    room: Vec<f32>,
+    buffer: Vec<f32>,
     count: usize,
 }
 
 impl Scratch {
-    /// Room for `count` numbers.
-    pub fn of(count: usize) -> Self {
+    /// A buffer of `count` numbers.
+    pub fn with_len(count: usize) -> Self {
         let kept = KEPT.with_borrow_mut(|kept| {
             // The one that fits best, else the largest, which grows.
-            let fits = |room: &Vec<f32>| (room.len() < count, room.len().abs_diff(count));
-            let best = kept.iter().enumerate().min_by_key(|(_, room)| fits(room));
+            let fits = |buffer: &Vec<f32>| (buffer.len() < count, buffer.len().abs_diff(count));
+            let best = kept
+                .iter()
+                .enumerate()
+                .min_by_key(|(_, buffer)| fits(buffer));
             best.map(|(index, _)| index)
                 .map(|index| kept.swap_remove(index))
         });
-        let mut room = kept.unwrap_or_default();
-        if room.len() < count {
-            room.resize(count, 0.0);
+        let mut buffer = kept.unwrap_or_default();
+        if buffer.len() < count {
+            buffer.resize(count, 0.0);
         }
-        Self { room, count }
+        Self { buffer, count }
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        let room = std::mem::take(&mut self.room);
+        let buffer = std::mem::take(&mut self.buffer);
         // A thread that ends has no place to keep it in, and needs none.
         let _ = KEPT.try_with(|kept| {
             let mut kept = kept.borrow_mut();
-            if kept.len() < MOST_KEPT {
-                kept.push(room);
+            if kept.len() < MAX_KEPT {
+                kept.push(buffer);
             }
         });
     }
@@ -53,12 +57,12 @@ impl Deref for Scratch {
     type Target = [f32];
 
     fn deref(&self) -> &[f32] {
-        self.room.get(..self.count).unwrap_or_default()
+        self.buffer.get(..self.count).unwrap_or_default()
     }
 }
 
 impl DerefMut for Scratch {
     fn deref_mut(&mut self) -> &mut [f32] {
-        self.room.get_mut(..self.count).unwrap_or_default()
+        self.buffer.get_mut(..self.count).unwrap_or_default()
     }
 }

@@ -5,7 +5,7 @@
 //! is used, and why it is not the card where one was asked for.
 
 use candle_core::{Device, Result, Tensor, utils};
-use glassbox_kernel::{Path as VectorPath, threads};
+use glassbox_kernel::{SimdLevel, threads};
 
 /// The device of a model, and what a reader is told of it.
 #[derive(Debug, Clone)]
@@ -68,7 +68,7 @@ fn processor() -> String {
     } else if utils::has_accelerate() {
         ("Accelerate", utils::get_num_threads())
     } else {
-        (VectorPath::widest().name(), threads())
+        (SimdLevel::widest().name(), threads())
     };
     match threads {
         1 => format!("CPU with {with}, 1 thread"),

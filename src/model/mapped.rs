@@ -59,10 +59,10 @@ fn mapped(file: &File) -> Option<Mmap> {
 
 /// Numbers of a tensor, row by row: where they lie, or a copy of them. A clone is the same numbers.
 #[derive(Clone)]
-pub(super) struct Numbers(Place);
+pub(super) struct Numbers(Storage);
 
 #[derive(Clone)]
-enum Place {
+enum Storage {
     /// Float32 numbers as the file has them, from byte `start` to byte `end`.
     InFile {
         bytes: Arc<FileBytes>,
@@ -79,7 +79,7 @@ impl Numbers {
         let stored = bytes.get(start..end)?;
         let readable = cfg!(target_endian = "little");
         (readable && bytemuck::try_cast_slice::<u8, f32>(stored).is_ok()).then(|| {
-            Self(Place::InFile {
+            Self(Storage::InFile {
                 bytes: Arc::clone(bytes),
                 start,
                 end,
@@ -90,15 +90,15 @@ impl Numbers {
     /// The numbers for somebody who changes them: a copy of those in a file.
     pub(super) fn into_vec(self) -> Vec<f32> {
         match self.0 {
-            Place::Own(numbers) => Arc::unwrap_or_clone(numbers),
-            Place::InFile { .. } => self.to_vec(),
+            Storage::Own(numbers) => Arc::unwrap_or_clone(numbers),
+            Storage::InFile { .. } => self.to_vec(),
         }
     }
 }
 
 impl From<Vec<f32>> for Numbers {
     fn from(numbers: Vec<f32>) -> Self {
-        Self(Place::Own(Arc::new(numbers)))
+        Self(Storage::Own(Arc::new(numbers)))
     }
 }
 
@@ -107,8 +107,8 @@ impl Deref for Numbers {
 
     fn deref(&self) -> &[f32] {
         match &self.0 {
-            Place::Own(numbers) => numbers,
-            Place::InFile { bytes, start, end } => {
+            Storage::Own(numbers) => numbers,
+            Storage::InFile { bytes, start, end } => {
                 let stored = bytes.get(*start..*end).unwrap_or_default();
                 bytemuck::try_cast_slice(stored).unwrap_or_default()
             }

@@ -15,6 +15,7 @@ mod loading;
 mod mapped;
 mod names;
 mod quoted;
+mod randomized;
 mod reading;
 mod reasons;
 mod shard_index;
@@ -22,7 +23,6 @@ mod shards;
 mod source;
 mod tokenizer;
 mod trace;
-mod twin;
 mod weights;
 
 use std::path::PathBuf;
@@ -34,12 +34,12 @@ pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
     Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
-pub use glassbox_kernel::{Path as VectorPath, on_one_thread, on_path, threads};
+pub use glassbox_kernel::{SimdLevel, on_one_thread, threads, with_simd_level};
 pub use loading::{LoadProgress, Loading};
+pub use randomized::{Randomization, RandomizedModel};
 pub use reading::LayersSoFar;
 pub use source::{EMBEDDED_ID, ModelSource};
-pub use trace::Keep;
-pub use twin::{Twin, TwinKind};
+pub use trace::Capture;
 
 use candle_core::Device;
 
@@ -87,7 +87,9 @@ impl Model {
         let tokenizer =
             TextTokenizer::parse(&files.tokenizer, &config, &files.place("tokenizer.json"))?;
         let weights = files.weights(&chosen.device)?;
-        let mut weights = weights.of_twin(source.twin()).watched(loading);
+        let mut weights = weights
+            .with_randomized(source.randomized())
+            .watched(loading);
         weights.find_encoder(family, config_file.ties_words())?;
         let encoder = encoder::load(&config, &mut weights)
             .map_err(|error| error.told_by(&config_file, &config_place, family, &weights))?;

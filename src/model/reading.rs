@@ -6,7 +6,7 @@ use crate::domain::token::Token;
 use crate::domain::trace::{TextInput, Trace};
 
 use super::tokenizer::EncodedText;
-use super::trace::{self, Keep, Sequence};
+use super::trace::{self, Capture, Sequence};
 use super::{Model, ModelError, TracedText};
 use crate::model::cancel::Cancel;
 
@@ -59,20 +59,20 @@ impl Model {
         texts: &[TextInput],
         cancel: &Cancel,
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
-        self.trace_each(texts, Keep::default(), cancel, &|_| {})
+        self.trace_each(texts, Capture::default(), cancel, &|_| {})
     }
 
-    /// As [`trace_all`](Self::trace_all), keeping what `keep` says.
+    /// As [`trace_all`](Self::trace_all), capturing what `capture` says.
     ///
     /// # Errors
     /// As [`trace_all`](Self::trace_all).
-    pub fn trace_keeping(
+    pub fn trace_capturing(
         &self,
         texts: &[TextInput],
-        keep: Keep,
+        capture: Capture,
         cancel: &Cancel,
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
-        self.trace_each(texts, keep, cancel, &|_| {})
+        self.trace_each(texts, capture, cancel, &|_| {})
     }
 
     /// As [`trace_all`](Self::trace_all); `layer_done` is told of each layer but the last, once
@@ -86,13 +86,13 @@ impl Model {
         cancel: &Cancel,
         layer_done: &dyn Fn(&LayersSoFar<'_>),
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
-        self.trace_each(texts, Keep::default(), cancel, layer_done)
+        self.trace_each(texts, Capture::default(), cancel, layer_done)
     }
 
     fn trace_each(
         &self,
         texts: &[TextInput],
-        keep: Keep,
+        capture: Capture,
         cancel: &Cancel,
         layer_done: &dyn Fn(&LayersSoFar<'_>),
     ) -> Result<Vec<Arc<TracedText>>, ModelError> {
@@ -109,13 +109,13 @@ impl Model {
             let prepared = self.prepare(text)?;
             let count = prepared.0.tokens.len();
             if !waiting.is_empty() && tokens + count > MOST_TOKENS_A_PASS {
-                self.run(&mut waiting, &mut read, keep, cancel, &|_, _| {})?;
+                self.run(&mut waiting, &mut read, capture, cancel, &|_, _| {})?;
                 tokens = 0;
             }
             tokens += count;
             waiting.push((text, prepared));
         }
-        self.run(&mut waiting, &mut read, keep, cancel, &|read, layer| {
+        self.run(&mut waiting, &mut read, capture, cancel, &|read, layer| {
             layer_done(&LayersSoFar {
                 layer,
                 texts: &|| in_order(texts, &read()).collect(),
@@ -165,7 +165,7 @@ impl Model {
         &self,
         waiting: &mut Vec<(&'a TextInput, (EncodedText, Sequence))>,
         read: &mut Vec<Read<'a>>,
-        keep: Keep,
+        capture: Capture,
         cancel: &Cancel,
         layer_done: &dyn Fn(&ReadSoFar<'_, 'a>, usize),
     ) -> Result<(), ModelError> {
@@ -182,7 +182,7 @@ impl Model {
             };
             layer_done(&part, layer);
         };
-        let traces = trace::run(self.encoder.as_ref(), &sequences, keep, cancel, &so_far)?;
+        let traces = trace::run(self.encoder.as_ref(), &sequences, capture, cancel, &so_far)?;
         if let Some(layer) = traces.iter().find_map(layer_of_overflow) {
             return Err(ModelError::Overflow { layer });
         }
@@ -209,7 +209,7 @@ fn as_read((text, encoded, trace): (&TextInput, EncodedText, Trace)) -> Read<'_>
     let traced = TracedText {
         text: text.text.clone(),
         tokens: encoded.tokens,
-        left_out: encoded.left_out,
+        truncated_tokens: encoded.truncated_tokens,
         unknown: encoded.unknown,
         trace,
     };

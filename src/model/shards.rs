@@ -10,9 +10,9 @@ use super::cancel::Cancel;
 use super::mapped::Numbers;
 use super::names::{self, canonical};
 use super::quoted::quoted;
+use super::randomized::RandomizedModel;
 use super::shard_index::ShardIndex;
 use super::source::hexadecimal;
-use super::twin::Twin;
 use super::weights::WeightFile;
 use super::{LoadProgress, Loading, ModelError};
 use crate::domain::family::Family;
@@ -32,7 +32,7 @@ pub(super) struct Weights<'a> {
     place: String,
     device: Device,
     /// Whose numbers take the place of the trained ones, if they are not wanted.
-    twin: Option<Twin>,
+    randomized: Option<RandomizedModel>,
     /// Who is asked whether to go on, and told how far reading is.
     loading: Option<&'a Loading<'a>>,
     /// Numbers read so far.
@@ -126,7 +126,7 @@ impl<'a> Weights<'a> {
             findings: Vec::new(),
             place,
             device,
-            twin: None,
+            randomized: None,
             loading: None,
             read: 0,
         };
@@ -259,9 +259,9 @@ impl<'a> Weights<'a> {
         })
     }
 
-    /// The same, with the numbers of `twin` in place of the trained ones.
-    pub(super) fn of_twin(self, twin: Option<Twin>) -> Self {
-        Self { twin, ..self }
+    /// The same, with the numbers that `randomized` says in place of the trained ones.
+    pub(super) fn with_randomized(self, randomized: Option<RandomizedModel>) -> Self {
+        Self { randomized, ..self }
     }
 
     /// The same, asking and telling `loading` at every tensor.
@@ -369,11 +369,11 @@ impl<'a> Weights<'a> {
                 total: self.parameters(),
             });
         }
-        let Some(twin) = self.twin else {
+        let Some(randomized) = self.randomized else {
             return Ok(numbers);
         };
         let mut numbers = numbers.into_vec();
-        twin.replace(&full, shape.len(), &mut numbers);
+        randomized.replace(&full, shape.len(), &mut numbers);
         Ok(numbers.into())
     }
 }

@@ -13,10 +13,10 @@ use super::folder::ModelFolder;
 use super::hub::{self, HubId, HubSettings, PlaceInCache};
 use super::mapped::FileBytes;
 use super::quoted::quoted;
+use super::randomized::RandomizedModel;
 use super::shard_index::ShardIndex;
 use super::shards::Weights;
 use super::tokenizer::tokenizer_file;
-use super::twin::Twin;
 use super::weights::WeightFile;
 use super::{Loading, ModelError};
 
@@ -50,7 +50,7 @@ pub enum ModelSource {
     /// A model of the Hugging Face hub, from the cache or downloaded into it.
     Hub(HubId),
     /// Another model's architecture without its training.
-    Twin(Twin, Box<Self>),
+    Randomized(RandomizedModel, Box<Self>),
 }
 
 impl ModelSource {
@@ -61,9 +61,9 @@ impl ModelSource {
     /// That a path leads to no folder, or that it is neither a path nor an id.
     pub fn named(name: &str) -> Result<Self, ModelError> {
         let path = Path::new(name);
-        if let Some((twin, of)) = Twin::parse(name) {
-            Ok(Self::Twin(
-                twin,
+        if let Some((randomized, of)) = RandomizedModel::parse(name) {
+            Ok(Self::Randomized(
+                randomized,
                 Box::new(Self::named(of)?.trained().clone()),
             ))
         } else if name == EMBEDDED_ID {
@@ -103,9 +103,9 @@ impl ModelSource {
     /// # Errors
     /// It is neither a path nor an id.
     pub fn recorded(name: &str) -> Result<Self, ModelError> {
-        if let Some((twin, of)) = Twin::parse(name) {
+        if let Some((randomized, of)) = RandomizedModel::parse(name) {
             let of = Self::recorded(of)?.trained().clone();
-            Ok(Self::Twin(twin, Box::new(of)))
+            Ok(Self::Randomized(randomized, Box::new(of)))
         } else if name == EMBEDDED_ID {
             Ok(Self::Embedded)
         } else if Path::new(name).is_absolute() || looks_like_a_path(name) {
@@ -120,7 +120,9 @@ impl ModelSource {
     pub fn from_anywhere(self) -> Self {
         match self {
             Self::Folder(path) => Self::Folder(std::path::absolute(&path).unwrap_or(path)),
-            Self::Twin(twin, of) => Self::Twin(twin, Box::new(of.from_anywhere())),
+            Self::Randomized(randomized, of) => {
+                Self::Randomized(randomized, Box::new(of.from_anywhere()))
+            }
             other => other,
         }
     }
@@ -131,22 +133,22 @@ impl ModelSource {
             Self::Embedded => EMBEDDED_ID.to_owned(),
             Self::Hub(id) => id.to_string(),
             Self::Folder(folder) => folder.display().to_string(),
-            Self::Twin(twin, of) => format!("{twin}{}", of.id()),
+            Self::Randomized(randomized, of) => format!("{randomized}{}", of.id()),
         }
     }
 
-    /// The model itself, of which this may be a twin.
+    /// The trained model: itself, or the one that it randomizes.
     pub fn trained(&self) -> &Self {
         match self {
-            Self::Twin(_, of) => of.trained(),
+            Self::Randomized(_, of) => of.trained(),
             other => other,
         }
     }
 
-    /// The twin it is, if it is one.
-    pub fn twin(&self) -> Option<Twin> {
+    /// How its weights are randomized, if they are.
+    pub fn randomized(&self) -> Option<RandomizedModel> {
         match self {
-            Self::Twin(twin, _) => Some(*twin),
+            Self::Randomized(randomized, _) => Some(*randomized),
             _ => None,
         }
     }
@@ -156,12 +158,16 @@ impl ModelSource {
         match self {
             Self::Embedded => "all-MiniLM-L6-v2".to_owned(),
             Self::Hub(id) => id.name().to_owned(),
-            Self::Twin(twin, of) => {
-                let seed = match twin.seed {
+            Self::Randomized(randomized, of) => {
+                let seed = match randomized.seed {
                     0 => String::new(),
                     seed => format!(" (seed {seed})"),
                 };
-                format!("{}, {} weights{seed}", of.display_name(), twin.how.name())
+                format!(
+                    "{}, {} weights{seed}",
+                    of.display_name(),
+                    randomized.how.name()
+                )
             }
             Self::Folder(folder) => hub::repository_of(folder).unwrap_or_else(|| {
                 folder
@@ -207,7 +213,7 @@ impl ModelFiles {
     /// Finds the three files and reads the small ones.
     pub(super) fn open(source: &ModelSource, loading: &Loading<'_>) -> Result<Self, ModelError> {
         let folder = match source.trained() {
-            ModelSource::Twin(..) | ModelSource::Embedded => {
+            ModelSource::Randomized(..) | ModelSource::Embedded => {
                 return Ok(Self {
                     config: embedded::CONFIG.to_vec(),
                     tokenizer: embedded::TOKENIZER.to_vec(),

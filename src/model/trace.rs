@@ -6,12 +6,12 @@ use crate::domain::strength::l2_norm;
 use crate::domain::trace::Trace;
 
 use super::ModelError;
-use super::encoder::{Batch, Encoder, Rows, Watch};
+use super::encoder::{AttentionRecorder, Batch, Encoder, PassContext};
 use crate::model::cancel::Cancel;
 
-/// What a pass keeps beside the strengths of every layer.
+/// What a pass captures beside the strengths of every layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Keep {
+pub struct Capture {
     /// The hidden states of every layer, which shifts are measured on. Without them a text takes
     /// little memory.
     pub hidden_states: bool,
@@ -19,7 +19,7 @@ pub struct Keep {
     pub attention: bool,
 }
 
-impl Default for Keep {
+impl Default for Capture {
     /// Hidden states alone.
     fn default() -> Self {
         Self {
@@ -30,10 +30,10 @@ impl Default for Keep {
 }
 
 impl Trace {
-    fn push(&mut self, states: Vec<f32>, keep: Keep) {
+    fn push(&mut self, states: Vec<f32>, capture: Capture) {
         let strengths = states.chunks_exact(self.hidden_size).map(l2_norm).collect();
         self.strengths.push(strengths);
-        if keep.hidden_states {
+        if capture.hidden_states {
             self.hidden_states.push(Arc::new(states));
         }
     }
@@ -54,7 +54,7 @@ pub(super) struct Sequence {
 pub(super) fn run(
     encoder: &dyn Encoder,
     texts: &[Sequence],
-    keep: Keep,
+    capture: Capture,
     cancel: &Cancel,
     layer_done: &dyn Fn(&[Trace]),
 ) -> Result<Vec<Trace>, ModelError> {
@@ -75,12 +75,12 @@ pub(super) fn run(
         lengths,
     };
     let mut hidden = encoder.embed(&batch).map_err(failed)?;
-    let rows = Rows {
+    let context = PassContext {
         prepared: encoder.prepare(&batch.lengths).map_err(failed)?,
         lengths: batch.lengths,
-        watch: keep.attention.then(|| {
+        recorder: capture.attention.then(|| {
             let special = texts.iter().map(|text| text.special.clone());
-            Watch::new(special.collect())
+            AttentionRecorder::new(special.collect())
         }),
     };
     let hidden_size = hidden.dims2().map_err(failed)?.1;
@@ -92,18 +92,18 @@ pub(super) fn run(
     };
     let mut traces = vec![empty; texts.len()];
     let states = table(&hidden).map_err(failed)?;
-    push(&mut traces, &rows.lengths, states, keep);
+    push(&mut traces, &context.lengths, states, capture);
     for index in 0..encoder.layers() {
         if cancel.is_cancelled() {
             return Err(ModelError::Interrupted);
         }
         layer_done(&traces);
-        hidden = encoder.block(index, &hidden, &rows).map_err(failed)?;
+        hidden = encoder.block(index, &hidden, &context).map_err(failed)?;
         let states = table(&hidden).map_err(failed)?;
-        push(&mut traces, &rows.lengths, states, keep);
+        push(&mut traces, &context.lengths, states, capture);
     }
-    if let Some(watch) = rows.watch {
-        for (trace, received) in traces.iter_mut().zip(watch.received()) {
+    if let Some(recorder) = context.recorder {
+        for (trace, received) in traces.iter_mut().zip(recorder.received()) {
             trace.attention = received;
         }
     }
@@ -111,7 +111,7 @@ pub(super) fn run(
 }
 
 /// Gives each text its rows of one layer's `states`.
-fn push(traces: &mut [Trace], lengths: &[usize], mut states: Vec<f32>, keep: Keep) {
+fn push(traces: &mut [Trace], lengths: &[usize], mut states: Vec<f32>, capture: Capture) {
     // From the last text on, so that one text alone moves its states without a copy.
     for (trace, length) in traces.iter_mut().zip(lengths).rev() {
         let start = states.len().saturating_sub(length * trace.hidden_size);
@@ -120,7 +120,7 @@ fn push(traces: &mut [Trace], lengths: &[usize], mut states: Vec<f32>, keep: Kee
         } else {
             states.split_off(start)
         };
-        trace.push(own, keep);
+        trace.push(own, capture);
     }
 }
 

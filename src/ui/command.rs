@@ -2,6 +2,9 @@
 
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
+use super::state::settings::ViewId;
+use super::views;
+
 /// An act with a shortcut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
@@ -11,20 +14,8 @@ pub enum Command {
     NextLayer,
     /// Choose the layer below.
     PreviousLayer,
-    /// Show the tokens view.
-    ShowTokens,
-    /// Show the layers view.
-    ShowLayers,
-    /// Show the compare view.
-    ShowCompare,
-    /// Show the drift view.
-    ShowDrift,
-    /// Show the models view.
-    ShowModels,
-    /// Show the paper's tables and figures.
-    ShowPaper,
-    /// Show what many texts say.
-    ShowCorpus,
+    /// Show a view.
+    ShowView(&'static str),
     /// Open the dialog in which a model is chosen.
     ChooseModel,
     /// Switch between light and dark.
@@ -35,7 +26,7 @@ pub enum Command {
     Redo,
     /// Open a session, a figure or a result.
     Open,
-    /// Save the workspace.
+    /// Save the session.
     SaveSession,
     /// Open the dialog in which a figure is exported.
     ExportFigure,
@@ -58,18 +49,12 @@ pub enum Command {
 }
 
 impl Command {
-    /// Every command, in the order the help lists them.
-    pub const EVERY: [Self; 25] = [
+    /// Those with a name and keys of their own, in the order the help lists them; views come after
+    /// the layers.
+    const OWN: [Self; 18] = [
         Self::FocusPrompt,
         Self::NextLayer,
         Self::PreviousLayer,
-        Self::ShowTokens,
-        Self::ShowLayers,
-        Self::ShowCompare,
-        Self::ShowDrift,
-        Self::ShowModels,
-        Self::ShowPaper,
-        Self::ShowCorpus,
         Self::ChooseModel,
         Self::ToggleTheme,
         Self::Undo,
@@ -87,19 +72,21 @@ impl Command {
         Self::ZoomFit,
     ];
 
+    /// Every command, in the order the help lists them.
+    pub fn all() -> Vec<Self> {
+        let (first, rest) = Self::OWN.split_at(3);
+        let views = views::all().map(|view| Self::ShowView(view.name()));
+        let first = first.iter().copied();
+        first.chain(views).chain(rest.iter().copied()).collect()
+    }
+
     /// What it does, as the help and tooltips say it.
     pub fn name(self) -> &'static str {
         match self {
             Self::FocusPrompt => "Go to the prompt",
             Self::NextLayer => "Next layer",
             Self::PreviousLayer => "Previous layer",
-            Self::ShowTokens => "Show tokens",
-            Self::ShowLayers => "Show layers",
-            Self::ShowCompare => "Compare two prompts",
-            Self::ShowDrift => "Show drift between instructions",
-            Self::ShowModels => "Compare two models",
-            Self::ShowPaper => "Show the paper, printed beside measured",
-            Self::ShowCorpus => "Show what many texts say",
+            Self::ShowView(view) => views::named(&ViewId::new(view)).command(),
             Self::ChooseModel => "Choose a model",
             Self::ToggleTheme => "Switch light and dark",
             Self::Undo => "Undo",
@@ -124,13 +111,10 @@ impl Command {
             Self::FocusPrompt => (Modifiers::COMMAND, Key::L),
             Self::NextLayer => (Modifiers::ALT, Key::ArrowUp),
             Self::PreviousLayer => (Modifiers::ALT, Key::ArrowDown),
-            Self::ShowTokens => (Modifiers::COMMAND, Key::Num1),
-            Self::ShowLayers => (Modifiers::COMMAND, Key::Num2),
-            Self::ShowCompare => (Modifiers::COMMAND, Key::Num3),
-            Self::ShowDrift => (Modifiers::COMMAND, Key::Num4),
-            Self::ShowModels => (Modifiers::COMMAND, Key::Num5),
-            Self::ShowPaper => (Modifiers::COMMAND, Key::Num6),
-            Self::ShowCorpus => (Modifiers::COMMAND, Key::Num7),
+            Self::ShowView(view) => {
+                let key = views::named(&ViewId::new(view)).key();
+                (Modifiers::COMMAND, key)
+            }
             Self::ChooseModel => (Modifiers::COMMAND, Key::M),
             Self::ToggleTheme => (Modifiers::COMMAND, Key::T),
             Self::Undo => (Modifiers::COMMAND, Key::Z),
@@ -162,7 +146,7 @@ impl Command {
     /// The commands whose keys were pressed in this frame, each as often as it was; takes the keys
     /// away from everything else. Commands with more modifiers go first.
     pub(super) fn pressed(ctx: &Context) -> Vec<Self> {
-        let mut by_modifiers = Self::EVERY;
+        let mut by_modifiers = Self::all();
         by_modifiers.sort_by_key(|command| !command.shortcut().modifiers.shift);
         ctx.input_mut(|input| {
             let mut pressed = Vec::new();
@@ -189,8 +173,8 @@ mod tests {
 
     #[test]
     fn no_two_commands_share_their_keys() {
-        for (place, command) in Command::EVERY.into_iter().enumerate() {
-            for other in &Command::EVERY[..place] {
+        for (place, command) in Command::all().into_iter().enumerate() {
+            for other in &Command::all()[..place] {
                 assert_ne!(
                     command.shortcut(),
                     other.shortcut(),

@@ -5,18 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use eframe::egui::Context;
+use eframe::egui::{ColorImage, Context};
 
-use crate::corpus::input::{InputFile, Preview, preview};
+use crate::corpus::input::{InputFile, Preview};
 use crate::engine::BackgroundTask;
-use crate::export::figure::{Recipe, recipe_from_file};
+use crate::export::figure::{Figure, FigureStyle, Recipe, png_from_figure, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
 
-use super::app::App;
-use super::corpus::ChosenFiles;
-use super::document::Document;
-use super::path_question::PathQuestion;
-use super::state::View;
+use super::state::document::Document;
 
 /// A system without a dialog answers at once that nothing was chosen.
 const NO_DIALOG: Duration = Duration::from_millis(300);
@@ -31,8 +27,6 @@ const READING_TIME: f64 = 2.0;
 #[derive(Default)]
 pub(super) struct Files {
     jobs: Vec<BackgroundTask<Outcome>>,
-    /// The window's own way to ask for a path, where the system has none.
-    pub(super) asking: Option<PathQuestion>,
     /// What was done last, in a sentence.
     pub(super) done: Option<String>,
     /// What went wrong last, in a sentence.
@@ -57,13 +51,13 @@ pub(super) enum Purpose {
 }
 
 /// Makes what is to be written: names and bytes. The name is left out for a file on its own.
-pub(super) type Content = Arc<dyn Fn(&Path) -> Made + Send + Sync>;
+pub(super) type Content = Arc<dyn Fn(&Path) -> FileContents + Send + Sync>;
 
 /// Fills a folder with files, all of them or none; how many there are then.
 pub(super) type Filling = Arc<dyn Fn(&Path) -> Result<usize, String> + Send + Sync>;
 
 /// What is to be written, or why it can not be made.
-pub(super) type Made = Result<Vec<(Option<String>, Vec<u8>)>, String>;
+pub(super) type FileContents = Result<Vec<(Option<String>, Vec<u8>)>, String>;
 
 /// What a job on another thread came to.
 pub(super) enum Outcome {
@@ -75,7 +69,7 @@ pub(super) enum Outcome {
         at_once: bool,
     },
     /// There is a file already where one was to be written.
-    Taken(Purpose, PathBuf),
+    AlreadyExists(Purpose, PathBuf),
     /// A file was read.
     Opened(PathBuf, Result<Opened, String>),
     /// A file of texts was looked at.
@@ -83,9 +77,9 @@ pub(super) enum Outcome {
     /// Files were written.
     Saved(PathBuf, Result<usize, String>),
     /// A chart was drawn for the clipboard.
-    Image(Result<eframe::egui::ColorImage, String>),
+    Image(Result<ColorImage, String>),
     /// A chart was drawn to be looked at; the number says for which request.
-    Preview(u64, Result<eframe::egui::ColorImage, String>),
+    Preview(u64, Result<ColorImage, String>),
 }
 
 /// What a file held.
@@ -94,130 +88,40 @@ pub(super) enum Opened {
     Recipe(Box<Recipe>),
 }
 
-/// Asks for files of texts.
-pub(super) fn ask_open_texts(ctx: &Context, app: &mut App) {
-    app.files.ask(ctx, Purpose::OpenTexts, PathBuf::new());
-}
-
-/// Adds a file of texts to the corpus and takes a first look at it, on another thread.
-pub(super) fn look_at(ctx: &Context, app: &mut App, file: &InputFile) {
-    app.settings.view = View::Corpus;
-    app.corpus.setting_up = true;
-    if !app.corpus.files.add(file) {
-        return;
-    }
-    let file = file.clone();
-    app.files.start(ctx, "glassbox-look", move || {
-        let look = preview(&file).map_err(|error| error.to_string());
-        Outcome::LookedAt(file, look)
-    });
-}
-
-/// Opens what `path` holds: texts for a corpus by its ending, else a session, a figure or a
-/// result.
-pub(super) fn open(ctx: &Context, app: &mut App, path: PathBuf) {
-    match ChosenFiles::texts_at(&path) {
-        Some(file) => look_at(ctx, app, &file),
-        None => app.files.open(ctx, path),
-    }
-}
-
-/// Asks for a session, a figure, a result or texts to open.
-pub(super) fn ask_open(ctx: &Context, app: &mut App) {
-    app.files.ask(ctx, Purpose::Open, PathBuf::new());
-}
-
-/// Asks where the session is to be saved.
-pub(super) fn ask_save_session(ctx: &Context, app: &mut App) {
-    let session = app.document().session();
-    let content: Content = Arc::new(move |_: &Path| Ok(vec![(None, session.clone().into_bytes())]));
-    app.files
-        .ask(ctx, Purpose::Save(content), "glassbox-session.json".into());
-}
-
-/// Takes in what the other threads did, and what was dropped on the window.
-pub(super) fn think(ctx: &Context, app: &mut App) {
-    let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-    for file in dropped {
-        open(ctx, app, file.path().to_owned());
-    }
-    let mut ready = Vec::new();
-    app.files.jobs.retain(|job| match job.take() {
-        None => true,
-        Some(outcome) => {
-            ready.push(outcome);
-            false
-        }
-    });
-    for outcome in ready {
-        match outcome {
-            Ok(outcome) => take_in(ctx, app, outcome),
-            Err(broke) => app.files.problem = Some(broke),
-        }
-    }
-}
-
-fn take_in(ctx: &Context, app: &mut App, outcome: Outcome) {
-    match outcome {
-        Outcome::Chosen { purpose, paths, .. } if !paths.is_empty() => {
-            for path in paths {
-                go_on(ctx, app, purpose.clone(), path, true);
-            }
-        }
-        Outcome::Taken(purpose, path) => {
-            app.files.asking = Some(PathQuestion::taken(purpose, &path));
-        }
-        Outcome::Chosen {
-            purpose,
-            suggested,
-            at_once: true,
-            ..
-        } => {
-            app.files.asking = Some(PathQuestion::new(purpose, &suggested));
-        }
-        Outcome::Chosen { .. } => {}
-        Outcome::Opened(path, outcome) => {
-            app.files.problem = None;
-            let opened = outcome.and_then(|opened| match opened {
-                Opened::Session(document) => {
-                    app.restore(*document);
-                    app.preferences.used_session(path.clone());
-                    Ok(())
-                }
-                Opened::Recipe(recipe) => app.restore_recipe(&recipe),
-            });
-            app.files.say(&path, opened.map(|()| "Opened".to_owned()));
-        }
-        Outcome::LookedAt(file, look) => app.corpus.files.receive(&file, look),
-        Outcome::Saved(path, outcome) => {
-            app.files.problem = None;
-            if outcome.is_ok()
-                && path
-                    .extension()
-                    .is_some_and(|extension| extension == "json")
-            {
-                app.preferences.used_session(path.clone());
-            }
-            let saved = outcome.map(|count| match count {
-                1 => "Saved".to_owned(),
-                many => format!("Saved {many} files to"),
-            });
-            app.files.say(&path, saved);
-        }
-        Outcome::Image(Ok(image)) => {
-            ctx.copy_image(image);
-            app.files.done = Some("The chart is on the clipboard.".to_owned());
-        }
-        Outcome::Image(Err(problem)) => app.files.problem = Some(problem),
-        Outcome::Preview(number, image) => {
-            if let Some(exporting) = &mut app.exporting {
-                exporting.receive(ctx, number, image);
-            }
-        }
-    }
-}
-
 impl Files {
+    /// What came of the work that is done by now.
+    pub(super) fn take_ready(&mut self) -> Vec<Result<Outcome, String>> {
+        let mut ready = Vec::new();
+        self.jobs.retain(|job| match job.take() {
+            None => true,
+            Some(outcome) => {
+                ready.push(outcome);
+                false
+            }
+        });
+        ready
+    }
+
+    /// Draws `figure` for the export dialog, which counts what it asks for by `number`.
+    pub(super) fn draw_preview(
+        &mut self,
+        ctx: &Context,
+        number: u64,
+        figure: Figure,
+        style: FigureStyle,
+    ) {
+        self.start(ctx, "glassbox-preview", move || {
+            Outcome::Preview(number, image_of(&figure, &style))
+        });
+    }
+
+    /// Draws `figure` for the clipboard.
+    pub(super) fn copy_figure(&mut self, ctx: &Context, figure: Figure, style: FigureStyle) {
+        self.start(ctx, "glassbox-copy", move || {
+            Outcome::Image(image_of(&figure, &style))
+        });
+    }
+
     /// Opens what `path` holds.
     pub(super) fn open(&mut self, ctx: &Context, path: PathBuf) {
         self.start(ctx, "glassbox-open", move || {
@@ -255,7 +159,7 @@ impl Files {
     }
 
     /// Forgets what was said once the person has had time to read it and goes on working.
-    pub(super) fn hush(&mut self, time: f64) {
+    pub(super) fn dismiss_after(&mut self, time: f64) {
         let Some(message) = self.done.as_ref().or(self.problem.as_ref()) else {
             return;
         };
@@ -274,7 +178,7 @@ impl Files {
         !self.jobs.is_empty()
     }
 
-    fn say(&mut self, path: &Path, outcome: Result<String, String>) {
+    pub(super) fn say(&mut self, path: &Path, outcome: Result<String, String>) {
         match outcome {
             Ok(what) => self.done = Some(format!("{what} {}.", path.display())),
             Err(problem) => {
@@ -285,35 +189,12 @@ impl Files {
     }
 }
 
-/// Does what the path was asked for. `replace` says that the person knows of a file there.
-pub(super) fn go_on(ctx: &Context, app: &mut App, purpose: Purpose, path: PathBuf, replace: bool) {
-    let (content, folder) = match &purpose {
-        Purpose::Open => return open(ctx, app, path),
-        Purpose::OpenTexts => {
-            match InputFile::named(&path, None) {
-                Ok(file) => look_at(ctx, app, &file),
-                Err(error) => app.files.problem = Some(error.to_string()),
-            }
-            return;
-        }
-        Purpose::Save(content) => (Arc::clone(content), false),
-        Purpose::SaveAll(content) => (Arc::clone(content), true),
-        Purpose::Fill(fill) => {
-            let fill = Arc::clone(fill);
-            app.files.start(ctx, "glassbox-save", move || {
-                let filled = fill(&path);
-                Outcome::Saved(path, filled)
-            });
-            return;
-        }
-    };
-    app.files.start(ctx, "glassbox-save", move || {
-        if !folder && !replace && path.exists() {
-            return Outcome::Taken(purpose, path);
-        }
-        let written = content(&path).and_then(|files| written(&path, &files, folder));
-        Outcome::Saved(path, written)
-    });
+fn image_of(figure: &Figure, style: &FigureStyle) -> Result<ColorImage, String> {
+    let png = png_from_figure(figure, style).map_err(|error| error.to_string())?;
+    let image = image::load_from_memory_with_format(&png, image::ImageFormat::Png);
+    let image = image.map_err(|error| error.to_string())?.into_rgba8();
+    let size = [image.width() as usize, image.height() as usize];
+    Ok(ColorImage::from_rgba_unmultiplied(size, image.as_raw()))
 }
 
 fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
@@ -366,7 +247,7 @@ fn opened(path: &Path) -> Result<Opened, String> {
 }
 
 /// Writes all of `files` or none; returns how many there are.
-fn written(
+pub(super) fn written(
     path: &Path,
     files: &[(Option<String>, Vec<u8>)],
     folder: bool,

@@ -85,29 +85,29 @@ pub(super) fn group_keys(findings: &Findings, mark: KeyShape) -> Vec<ChartKey> {
 fn boxed(class: &ClassFindings, at: &ClassAtLayer) -> Option<RowMark> {
     let quartiles = at.quartiles;
     let all = [
-        at.low,
+        at.p5,
         quartiles.lower,
         quartiles.median,
         quartiles.upper,
-        at.high,
+        at.p95,
     ];
     let series: Series = series_of_kind(class.kind);
     all.iter().all(|value| value.is_finite()).then(|| RowMark {
         series,
         shape: RowShape::Box {
-            low: at.low,
+            low: at.p5,
             lower: quartiles.lower,
             median: quartiles.median,
             upper: quartiles.upper,
-            high: at.high,
+            high: at.p95,
         },
         text: format!(
             "median {}, quartiles {} to {}, 5 % to 95 % {} to {}, mean {}",
             signed(quartiles.median, 2),
             signed(quartiles.lower, 2),
             signed(quartiles.upper, 2),
-            signed(at.low, 2),
-            signed(at.high, 2),
+            signed(at.p5, 2),
+            signed(at.p95, 2),
             signed(at.mean, 2)
         ),
     })

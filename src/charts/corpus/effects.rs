@@ -130,7 +130,7 @@ pub fn effect_sentence(findings: &Findings, layer: usize) -> Option<String> {
 
 /// How surely the foremost layer is the foremost.
 fn foremost(findings: &Findings, layer: usize) -> String {
-    let share = findings.effects.get(layer).and_then(|at| at.foremost);
+    let share = findings.effects.get(layer).and_then(|at| at.argmax_share);
     share.map_or_else(String::new, |share| {
         format!(
             " In {} % of the resamplings Layer {layer} is the farthest.",

@@ -1,5 +1,5 @@
-//! What was met on the way through a corpus, beside the texts: rows that are none, texts that were
-//! cut.
+//! What was met on the way through a corpus besides its texts: rows that are not texts, texts that
+//! were cut.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::record::{TextPlace, TextRecord};
 
-/// How many bad rows are named; all are counted.
+/// How many bad rows are named at most; all are counted.
 pub const NAMED_ROWS: usize = 20;
 
-/// A row that is no text.
+/// A row that is not a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BadRow {
     /// Which file, from 0.
@@ -34,14 +34,14 @@ pub struct FileFacts {
     pub texts: u64,
     /// Lines or records with nothing in them.
     pub blank: u64,
-    /// Rows that are no text.
+    /// Rows that are not texts.
     pub bad: u64,
     /// Texts that were there before, in this file or one before it.
     pub duplicates: u64,
 }
 
-/// What was in the files. It depends on them alone, not on the model and not on which part of the
-/// texts a run reads.
+/// What was in the files. It depends on them alone, not on the model and not on which shard of
+/// the texts a run reads.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct InputFacts {
     /// Each file, in order.
@@ -78,12 +78,12 @@ impl InputFacts {
     }
 }
 
-/// Why a row is no text.
+/// Why a row is not a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowFault {
     /// More bytes than are held of one row.
     TooLong,
-    /// Bytes that are no UTF-8.
+    /// Bytes that are not UTF-8.
     NotUtf8,
     /// A table's row with more or fewer fields than its header.
     Fields {
@@ -94,11 +94,11 @@ pub enum RowFault {
     },
     /// A quoted field that reaches to the end of the file.
     OpenQuote,
-    /// A line that is no JSON object.
+    /// A line that is not a JSON object.
     NotAnObject,
     /// A JSON object without the field.
     NoField(String),
-    /// A JSON field that is no text.
+    /// A JSON field that is not a text.
     NotText(String),
     /// A pair without its second text.
     NoSecond,
@@ -134,7 +134,7 @@ impl fmt::Display for RowFault {
 pub struct ReadFacts {
     /// Texts it read.
     pub texts: u64,
-    /// Tokens of them, special ones too.
+    /// Their tokens, special ones included.
     pub tokens: u64,
     /// Texts it could not read.
     pub not_read: u64,
@@ -145,7 +145,7 @@ pub struct ReadFacts {
     /// The first of those.
     pub first_cut: Option<TextPlace>,
     /// Tokens that were left out with them.
-    pub left_out: u64,
+    pub truncated_tokens: u64,
     /// Texts with a strength that is not a finite number.
     pub not_finite: u64,
 }
@@ -155,9 +155,9 @@ impl ReadFacts {
     pub fn add(&mut self, record: &TextRecord) {
         self.texts += 1;
         self.tokens += record.tokens.len() as u64;
-        if record.left_out > 0 {
+        if record.truncated_tokens > 0 {
             self.cut += 1;
-            self.left_out += record.left_out as u64;
+            self.truncated_tokens += record.truncated_tokens as u64;
             self.first_cut = self.first_cut.or(Some(record.place));
         }
         let mut strengths = record.strengths.iter().flatten();
@@ -177,7 +177,7 @@ impl ReadFacts {
     }
 }
 
-/// Everything beside the findings.
+/// What was met in a run, besides what was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RunFacts {
     /// What was in the files.
@@ -189,7 +189,7 @@ pub struct RunFacts {
 }
 
 impl RunFacts {
-    /// Rows that are no text, and texts the model could not read.
+    /// Rows that are not texts, and texts the model could not read.
     pub fn bad(&self) -> u64 {
         self.input.bad() + self.read.not_read
     }
@@ -203,7 +203,7 @@ impl RunFacts {
         rows
     }
 
-    /// What a reader of the numbers must know, a sentence each.
+    /// What a reader of the numbers must know, one sentence per warning.
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         if self.cancelled {
@@ -220,7 +220,7 @@ impl RunFacts {
                 "{} longer than the model reads, {} tokens at their ends were left out (the first \
                  is {}, line {})",
                 counted(self.read.cut, "text is", "texts are"),
-                self.read.left_out,
+                self.read.truncated_tokens,
                 self.input.name_of(first.file),
                 first.line
             ));

@@ -1,29 +1,11 @@
 //! What many texts say together. Every number that was estimated carries its interval.
 
+use strum::VariantArray;
+
+use super::estimate::Estimate;
 use super::pairs::PairFindings;
 use super::record::TextPlace;
-use crate::domain::statistics::Interval;
 use crate::domain::word_class::{WordClass, WordGroup};
-
-/// A number estimated from the corpus.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Estimate {
-    /// The estimate.
-    pub value: f64,
-    /// Its interval; none while the run goes on, and where there are fewer than ten texts to
-    /// resample.
-    pub interval: Option<Interval>,
-}
-
-impl Estimate {
-    /// A number without an interval.
-    pub fn without_interval(value: f64) -> Self {
-        Self {
-            value,
-            interval: None,
-        }
-    }
-}
 
 /// The middle of a distribution.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,23 +53,23 @@ pub struct ClassFindings {
 }
 
 /// The tokens of one kind at one layer. The numbers are those of all texts; quantiles are known to
-/// 1/8192 of their size. Strengths that are not finite are left out, and without any the numbers are
-/// NaN.
+/// 1/8192 of their size. Strengths that are not finite are left out; where none are left, the
+/// numbers are NaN.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClassAtLayer {
     /// Mean strength.
     pub mean: f64,
     /// The 5th percentile of the strengths.
-    pub low: f64,
+    pub p5: f64,
     /// The middle of the strengths.
     pub quartiles: Quartiles,
     /// The 95th percentile of the strengths.
-    pub high: f64,
+    pub p95: f64,
     /// How many of them are in the token set and have a bucket.
     pub judged: u64,
     /// How many of those are HIGH.
     pub judged_high: u64,
-    /// `judged_high / judged`; none where none is judged. By chance it would be
+    /// `judged_high / judged`; `None` where no token is judged. By chance it would be
     /// [`EffectAtLayer::high_share`].
     pub high_rate: Option<Estimate>,
 }
@@ -102,7 +84,7 @@ pub struct EffectAtLayer {
     /// Function tokens.
     pub function: u64,
     /// The chance that a content token is stronger than a function token, ties counting half: the
-    /// area under the ROC curve. None without both kinds.
+    /// area under the ROC curve. `None` without both kinds.
     pub auc: Option<Estimate>,
     /// Cliff's delta, `2 AUC - 1`: from -1 to 1, 0 for no difference.
     pub cliffs_delta: Option<Estimate>,
@@ -111,13 +93,13 @@ pub struct EffectAtLayer {
     /// The share of HIGH tokens among all judged tokens.
     pub high_share: Option<f64>,
     /// The share of the bootstrap's replicates in which this layer's AUC lies farther from one half
-    /// than any other layer's: how surely this layer is the one where the two differ most. None
+    /// than any other layer's: how surely this layer is the one where the two differ most. `None`
     /// without intervals.
-    pub foremost: Option<f64>,
+    pub argmax_share: Option<f64>,
 }
 
 /// What strength is compared with on the same tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray)]
 pub enum Baseline {
     /// Attention received, mean over heads and sources.
     Attention,
@@ -135,14 +117,7 @@ pub enum Baseline {
 
 impl Baseline {
     /// Every baseline, in the order of tables.
-    pub const EVERY: [Self; 6] = [
-        Self::Attention,
-        Self::AttentionFromText,
-        Self::NormWeightedAttention,
-        Self::EmbeddingNorm,
-        Self::FrequencyRank,
-        Self::Position,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The name in files.
     pub fn name(self) -> &'static str {
@@ -173,7 +148,7 @@ pub struct BaselineFindings {
 pub struct CorrelationAtLayer {
     /// How many tokens have both numbers.
     pub tokens: u64,
-    /// Spearman's rho; none where it is undefined.
+    /// Spearman's rho; `None` where it is undefined.
     pub rho: Option<Estimate>,
     /// How many of the tokens have a frequency rank too.
     pub partial_tokens: u64,
@@ -183,7 +158,7 @@ pub struct CorrelationAtLayer {
 }
 
 /// What could explain strength without the word meaning anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray)]
 pub enum Confound {
     /// The rank of the word in a frequency list.
     FrequencyRank,
@@ -197,12 +172,7 @@ pub enum Confound {
 
 impl Confound {
     /// Every confound, in the order of tables.
-    pub const EVERY: [Self; 4] = [
-        Self::FrequencyRank,
-        Self::Position,
-        Self::Length,
-        Self::Pieces,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The name in files.
     pub fn name(self) -> &'static str {
@@ -291,7 +261,7 @@ pub struct PointOfSample {
     pub token: usize,
     /// Its group.
     pub group: WordGroup,
-    /// The value of each confound, in the order of [`Findings::confounds`]; none where it has none.
+    /// The value of each confound, in the order of [`Findings::confounds`]; `None` where it has none.
     pub confounds: Vec<Option<f64>>,
     /// Strengths, `[layer]`.
     pub strengths: Vec<f64>,
@@ -319,7 +289,7 @@ pub struct SampleFacts {
 pub struct Findings {
     /// Texts read.
     pub texts: u64,
-    /// Tokens read, special ones too.
+    /// Tokens read, special ones included.
     pub tokens: u64,
     /// Blocks of the model; layers are 0 to this.
     pub layers: usize,
@@ -346,13 +316,13 @@ pub struct Findings {
     pub least_count: u64,
     /// What the intervals rest on.
     pub sample: SampleFacts,
-    /// `R_H` against chance; none where no pairs were asked for.
+    /// `R_H` against chance; `None` where no pairs were asked for.
     pub pairs: Option<PairFindings>,
 }
 
 impl Findings {
     /// Which share of all judged tokens at `layer` is of `kind`, and which share of all HIGH ones:
-    /// equal if the kind made no difference. None where nothing is judged, or nothing HIGH.
+    /// equal if the kind made no difference. `None` where nothing is judged, or nothing HIGH.
     pub fn shares(&self, kind: TokenKind, layer: usize) -> [Option<f64>; 2] {
         let groups = self.classes.iter();
         let groups = groups.filter(|class| matches!(class.kind, TokenKind::Group(_)));

@@ -5,19 +5,22 @@
 //! that were read on several machines give the same findings once their records are put in order
 //! again.
 
+mod estimate;
 mod facts;
 mod findings;
+mod hash;
 pub mod pairs;
 mod ranking;
 mod record;
 mod tally;
 
 pub use crate::domain::statistics::Interval;
+pub use estimate::Estimate;
 pub use facts::{BadRow, FileFacts, InputFacts, NAMED_ROWS, ReadFacts, RowFault, RunFacts};
 pub use findings::{
     Baseline, BaselineFindings, ClassAtLayer, ClassFindings, Confound, ConfoundBin,
-    ConfoundFindings, CorrelationAtLayer, EffectAtLayer, Estimate, Example, Findings,
-    PointOfSample, Quartiles, SampleFacts, TokenAtLayer, TokenFindings, TokenKind,
+    ConfoundFindings, CorrelationAtLayer, EffectAtLayer, Example, Findings, PointOfSample,
+    Quartiles, SampleFacts, TokenAtLayer, TokenFindings, TokenKind,
 };
 pub use ranking::{TokenOrder, first_tokens};
 pub use record::{TextPlace, TextRecord};

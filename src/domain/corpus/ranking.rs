@@ -1,4 +1,4 @@
-//! Which tokens come first in a list of them.
+//! Which tokens come first in a list of tokens.
 
 use super::findings::{TokenAtLayer, TokenFindings};
 
@@ -10,23 +10,11 @@ pub enum TokenOrder {
     Count,
     /// Their mean strength at the layer.
     Mean,
-    /// Which share of them is HIGH at the layer, of those that are in the token set.
+    /// The share of HIGH at the layer among their occurrences that are in the token set.
     HighShare,
 }
 
 impl TokenOrder {
-    /// Every order, as a menu shows them.
-    pub const EVERY: [Self; 3] = [Self::Count, Self::Mean, Self::HighShare];
-
-    /// The name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Count => "count",
-            Self::Mean => "mean_strength",
-            Self::HighShare => "high_share",
-        }
-    }
-
     fn value(self, token: &TokenFindings, layer: usize) -> f64 {
         match self {
             Self::Count => token.count as f64,
@@ -37,7 +25,7 @@ impl TokenOrder {
 }
 
 impl TokenFindings {
-    /// The share of its judged occurrences that are HIGH at `layer`; none where none is judged.
+    /// The share of its judged occurrences that are HIGH at `layer`; `None` where none is judged.
     pub fn high_share(&self, layer: usize) -> Option<f64> {
         let &TokenAtLayer { high, .. } = self.layers.get(layer)?;
         (self.judged > 0).then(|| high as f64 / self.judged as f64)

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::tally::hash_of;
+use super::hash::hash_of;
 use crate::domain::attention::AttentionReceived;
 use crate::domain::token::Token;
+use crate::domain::trace::TracedText;
 
 /// Where a text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,7 +22,10 @@ impl TextPlace {
     /// A number of the text's own, spread evenly over all numbers: what is drawn at random for the
     /// text comes from it, on whatever machine and in whatever order the texts are read.
     pub fn draw(self, seed: u64) -> u64 {
-        hash_of(self, seed)
+        hash_of(
+            [self.file as u64, self.line, u64::from(self.sentence)],
+            seed,
+        )
     }
 }
 
@@ -32,14 +36,29 @@ pub struct TextRecord {
     pub place: TextPlace,
     /// The text.
     pub text: String,
-    /// Its tokens, special ones too.
+    /// Its tokens, special ones included.
     pub tokens: Vec<Token>,
     /// How many tokens at its end the model could not take.
-    pub left_out: usize,
+    pub truncated_tokens: usize,
     /// Activation strengths, `[layer][token]`, the L2 norms of the hidden states. Layer 0 is the
     /// output of the embeddings.
     pub strengths: Vec<Vec<f64>>,
     /// What each block's attention left, `[block]`; block 0 leads to layer 1. Empty where the
     /// baselines were not asked for.
     pub attention: Vec<AttentionReceived>,
+}
+
+impl TextRecord {
+    /// What a run keeps of `traced`, a text from `place`: all but the hidden states, which are as
+    /// large as everything else times their width.
+    pub fn from_traced(place: TextPlace, traced: TracedText) -> Self {
+        Self {
+            place,
+            text: traced.text,
+            tokens: traced.tokens,
+            truncated_tokens: traced.truncated_tokens,
+            strengths: traced.trace.strengths,
+            attention: traced.trace.attention,
+        }
+    }
 }

@@ -1,32 +1,35 @@
 //! What is written of a corpus: a folder of files that appear all together or not at all; in it the
 //! tables of tokens and texts, written row by row as the texts are read, and what was found.
 
-#[cfg(feature = "parquet")]
-mod columnar;
-mod findings_csv;
-mod findings_rows;
+mod estimate_json;
+mod findings_data;
+mod findings_display;
+mod findings_files;
 mod folder;
-mod judged;
-#[cfg(not(feature = "parquet"))]
-mod no_columnar;
 mod pairs;
 mod pairs_json;
 mod pairs_table;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+mod parquet_disabled;
+mod scored_text;
 mod summary;
 mod summary_json;
 mod texts;
 mod tokens;
 
 #[cfg(feature = "parquet")]
-pub use columnar::ParquetTables;
-pub use findings_rows::table_from_findings;
+pub use self::parquet::ParquetTables;
+pub use findings_display::table_from_findings;
+pub use findings_files::{FINDINGS_FILES, files_from_findings};
 pub use folder::{FolderFile, OutputFolder};
-pub use judged::{JudgedText, TableSettings};
-#[cfg(not(feature = "parquet"))]
-pub use no_columnar::ParquetTables;
 pub use pairs::PairsTable;
 pub use pairs_table::table_from_pairs;
-pub use summary::{CorpusSummary, FINDINGS_FILES, SummarySettings, files_from_findings};
+#[cfg(not(feature = "parquet"))]
+pub use parquet_disabled::ParquetTables;
+pub use scored_text::{ScoredText, TableSettings};
+pub use summary::{CorpusSummary, SummarySettings};
 pub use texts::TextsTable;
 pub use tokens::TokensTable;
 

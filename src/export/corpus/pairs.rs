@@ -1,4 +1,4 @@
-//! `pairs.csv`: a row a pair.
+//! `pairs.csv`: one row per pair.
 
 use csv::Writer;
 

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::summary_json::EstimateEntry;
+use super::estimate_json::EstimateEntry;
 use crate::domain::corpus::pairs::{ChanceFindings, PairFindings, PairSource};
 
-/// What stands under `pairs`.
+/// The value of `pairs`.
 #[derive(Serialize)]
 pub(super) struct PairsEntry<'a> {
     source: &'static str,
@@ -42,7 +42,7 @@ struct LayerEntry {
 }
 
 impl<'a> PairsEntry<'a> {
-    pub(super) fn of(findings: &'a PairFindings) -> Self {
+    pub(super) fn new(findings: &'a PairFindings) -> Self {
         Self {
             source: findings.source.name(),
             second_column: match &findings.source {
@@ -54,20 +54,20 @@ impl<'a> PairsEntry<'a> {
             not_read: findings.not_read,
             seed: findings.seed,
             replicates: findings.replicates,
-            all: ChanceEntry::of(&findings.all),
-            unchanged: ChanceEntry::of(&findings.unchanged),
+            all: ChanceEntry::new(&findings.all),
+            unchanged: ChanceEntry::new(&findings.unchanged),
         }
     }
 }
 
 impl ChanceEntry {
-    fn of(findings: &ChanceFindings) -> Self {
+    fn new(findings: &ChanceFindings) -> Self {
         let layers = findings.layers.iter().enumerate();
         Self {
             pairs: findings.decided,
-            high_ratio: EstimateEntry::of(findings.ratio),
+            high_ratio: EstimateEntry::new(findings.ratio),
             chance: findings.chance,
-            difference: EstimateEntry::of(findings.difference),
+            difference: EstimateEntry::new(findings.difference),
             p: findings.p,
             pairs_with_p_to_0_05: findings.small_p,
             layers: layers
@@ -76,7 +76,7 @@ impl ChanceEntry {
                     pairs: at.decided,
                     high_ratio: at.ratio,
                     chance: at.chance,
-                    difference: EstimateEntry::of(at.difference),
+                    difference: EstimateEntry::new(at.difference),
                 })
                 .collect(),
         }

@@ -4,24 +4,24 @@ use std::fmt::Write as _;
 
 use crate::domain::corpus::Estimate;
 use crate::domain::corpus::pairs::{ChanceFindings, PairFindings, PairSource};
-use crate::export::columns::lined_up;
+use crate::export::table::{Columns, TableFormat, write};
 
 /// What `findings` say of all pairs at the judged layer, with and without changed words.
 pub fn table_from_pairs(findings: &PairFindings) -> String {
+    type Row<'a> = (&'static str, &'a ChanceFindings);
     let rows = [
-        row("all judged tokens", &findings.all),
-        row("without changed words", &findings.unchanged),
+        ("all judged tokens", &findings.all),
+        ("without changed words", &findings.unchanged),
     ];
-    let names = [
-        "R_H against chance",
-        "pairs",
-        "R_H",
-        "chance",
-        "difference",
-        "p",
-    ];
-    let right = [false, true, true, true, false, true];
-    let mut text = format!("\n{}", lined_up(&names, &right, &rows));
+    let table = Columns::new()
+        .text("R_H against chance", |(name, _): &Row<'_>| *name)
+        .exact("pairs", |(_, of)| of.decided)
+        .fixed("R_H", 3, |(_, of)| of.ratio.map(|ratio| ratio.value))
+        .fixed("chance", 3, |(_, of)| of.chance)
+        .text("difference", |(_, of)| of.difference.map(with_brackets))
+        .fixed("p", 4, |(_, of)| of.p)
+        .table("", rows);
+    let mut text = format!("\n{}", write(&table, TableFormat::Terminal));
     let shuffles = findings.replicates;
     let _ = writeln!(
         text,
@@ -42,23 +42,6 @@ pub fn table_from_pairs(findings: &PairFindings) -> String {
     let rest = findings.pairs.saturating_sub(findings.unchanged.decided);
     note(rest, "the same without changed words");
     text
-}
-
-fn row(name: &str, findings: &ChanceFindings) -> [String; 6] {
-    let number =
-        |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"));
-    [
-        name.to_owned(),
-        findings.decided.to_string(),
-        number(findings.ratio.map(|ratio| ratio.value)),
-        number(findings.chance),
-        findings
-            .difference
-            .map_or_else(|| "-".to_owned(), with_brackets),
-        findings
-            .p
-            .map_or_else(|| "-".to_owned(), |p| format!("{p:.4}")),
-    ]
 }
 
 fn with_brackets(Estimate { value, interval }: Estimate) -> String {

@@ -1,17 +1,16 @@
-//! Everything that is written of a corpus beside its tokens and texts: what was asked, what was
-//! met, what was found.
+//! What is said of a corpus besides its tokens and texts: what was asked, what was met, what was
+//! found.
 
 use crate::domain::corpus::{Findings, RunFacts, TextPlace};
 use crate::domain::frequency::FrequencySource;
 use crate::domain::trace::ModelCard;
 
-use super::judged::TableSettings;
-use super::{findings_csv, findings_rows, summary_json};
+use super::scored_text::TableSettings;
 
-/// A run, for those who read about it.
+/// A run as its readers are told of it.
 #[derive(Debug, Clone, Copy)]
 pub struct CorpusSummary<'a> {
-    /// What read the texts.
+    /// The model that read the texts.
     pub model: &'a ModelCard,
     /// What was asked.
     pub settings: &'a SummarySettings,
@@ -21,7 +20,7 @@ pub struct CorpusSummary<'a> {
     pub findings: &'a Findings,
 }
 
-/// What the numbers depend on beside texts and model; seed and replicates are with the findings.
+/// What the numbers depend on besides texts and model; seed and replicates are with the findings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SummarySettings {
     /// Layers, threshold and whether lines are split.
@@ -38,36 +37,8 @@ pub struct SummarySettings {
     pub skip_duplicates: bool,
 }
 
-/// The files that [`files_from_findings`] makes, in its order.
-pub const FINDINGS_FILES: [&str; 8] = [
-    "summary.json",
-    "classes.csv",
-    "effects.csv",
-    "baselines.csv",
-    "confounds.csv",
-    "top_tokens.csv",
-    "classes.md",
-    "classes.tex",
-];
-
-/// The findings as files: names and what goes into them.
-pub fn files_from_findings(summary: &CorpusSummary<'_>) -> [(&'static str, String); 8] {
-    let contents = [
-        summary_json::json_from_corpus(summary),
-        findings_csv::csv_of_classes(summary.findings),
-        findings_csv::csv_of_effects(summary.findings),
-        findings_csv::csv_of_baselines(summary.findings),
-        findings_csv::csv_of_confounds(summary.findings),
-        findings_csv::csv_of_top_tokens(summary.findings),
-        findings_rows::markdown_from_classes(summary),
-        findings_rows::latex_from_classes(summary),
-    ];
-    let mut names = FINDINGS_FILES.into_iter();
-    contents.map(|content| (names.next().unwrap_or_default(), content))
-}
-
 impl<'a> CorpusSummary<'a> {
-    /// What a reader of the numbers must know, a sentence each.
+    /// What a reader of the numbers must know, one sentence per warning.
     pub fn warnings(&self) -> Vec<String> {
         let Self {
             facts, findings, ..

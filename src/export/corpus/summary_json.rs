@@ -3,16 +3,18 @@
 
 use serde::Serialize;
 
+use crate::domain::app::APP_VERSION;
 use crate::domain::corpus::{
-    BaselineFindings, ClassFindings, ConfoundFindings, Estimate, Example, FileFacts, Findings,
-    Quartiles, TokenFindings, TokenKind, TokenOrder, first_tokens,
+    BaselineFindings, ClassFindings, ConfoundFindings, Example, FileFacts, Findings, Quartiles,
+    TokenFindings, TokenKind, TokenOrder, first_tokens,
 };
-use crate::export::json::{APP_VERSION, ModelEntry, document};
+use crate::export::json::{ModelEntry, one_line};
 
+use super::estimate_json::EstimateEntry;
 use super::pairs_json::PairsEntry;
 use super::summary::CorpusSummary;
 
-/// So many tokens of each order are in the document; the table of them has all.
+/// How many tokens of each order are in the document; `top_tokens.csv` has them all.
 const FIRST_TOKENS: usize = 50;
 
 /// The summary as `glassbox.corpus.v1`, with a line end.
@@ -25,32 +27,32 @@ pub(super) fn json_from_corpus(summary: &CorpusSummary<'_>) -> String {
     } = summary;
     let layer = summary.settings.tables.layer;
     let warnings = summary.warnings();
-    document(&Document {
+    one_line(&Document {
         schema: "glassbox.corpus.v1",
         app_version: APP_VERSION,
         model: ModelEntry::of(model),
-        settings: SettingsEntry::of(summary),
-        files: facts.input.files.iter().map(FileEntry::of).collect(),
+        settings: SettingsEntry::new(summary),
+        files: facts.input.files.iter().map(FileEntry::new).collect(),
         texts: findings.texts,
         tokens: findings.tokens,
         duplicates: facts.input.duplicates(),
         blank: facts.input.blank(),
         bad_rows: facts.bad(),
         truncated: facts.read.cut,
-        tokens_left_out: facts.read.left_out,
+        tokens_left_out: facts.read.truncated_tokens,
         cancelled: facts.cancelled,
         classes: findings
             .classes
             .iter()
-            .map(|class| ClassEntry::of(summary, class))
+            .map(|class| ClassEntry::new(summary, class))
             .collect(),
         effects: effects(findings),
-        baselines: findings.baselines.iter().map(BaselineEntry::of).collect(),
-        confounds: findings.confounds.iter().map(ConfoundEntry::of).collect(),
+        baselines: findings.baselines.iter().map(BaselineEntry::new).collect(),
+        confounds: findings.confounds.iter().map(ConfoundEntry::new).collect(),
         least_count: findings.least_count,
-        top_tokens: TopEntry::of(summary, &findings.top_tokens, layer),
-        top_pieces: TopEntry::of(summary, &findings.top_pieces, layer),
-        pairs: findings.pairs.as_ref().map(PairsEntry::of),
+        top_tokens: TopEntry::new(summary, &findings.top_tokens, layer),
+        top_pieces: TopEntry::new(summary, &findings.top_pieces, layer),
+        pairs: findings.pairs.as_ref().map(PairsEntry::new),
         sample: SampleEntry {
             texts: findings.sample.text_count,
             tokens: findings.sample.token_count,
@@ -116,13 +118,6 @@ struct FileEntry<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct EstimateEntry {
-    value: f64,
-    low: Option<f64>,
-    high: Option<f64>,
-}
-
-#[derive(Serialize)]
 struct ClassEntry<'a> {
     kind: &'static str,
     is_group: bool,
@@ -157,7 +152,8 @@ struct EffectEntry {
     cliffs_delta: Option<EstimateEntry>,
     auc_within_sentence: Option<EstimateEntry>,
     high_share: Option<f64>,
-    foremost: Option<f64>,
+    #[serde(rename = "foremost")]
+    argmax_share: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -190,8 +186,8 @@ struct BinEntry {
     quartiles: Vec<[f64; 3]>,
 }
 
-#[derive(Serialize)]
 /// The first tokens by each of [`TokenOrder`].
+#[derive(Serialize)]
 struct TopEntry<'a> {
     count: Vec<TokenEntry<'a>>,
     mean_strength: Vec<TokenEntry<'a>>,
@@ -227,7 +223,7 @@ struct SampleEntry {
 }
 
 impl<'a> SettingsEntry<'a> {
-    fn of(summary: &CorpusSummary<'a>) -> Self {
+    fn new(summary: &CorpusSummary<'a>) -> Self {
         let (settings, findings) = (summary.settings, summary.findings);
         let tables = &settings.tables;
         Self {
@@ -249,7 +245,7 @@ impl<'a> SettingsEntry<'a> {
 }
 
 impl<'a> FileEntry<'a> {
-    fn of(file: &'a FileFacts) -> Self {
+    fn new(file: &'a FileFacts) -> Self {
         Self {
             name: &file.name,
             bytes: file.bytes,
@@ -262,19 +258,8 @@ impl<'a> FileEntry<'a> {
     }
 }
 
-impl EstimateEntry {
-    pub(super) fn of(estimate: Option<Estimate>) -> Option<Self> {
-        let Estimate { value, interval } = estimate?;
-        Some(Self {
-            value,
-            low: interval.map(|interval| interval.low),
-            high: interval.map(|interval| interval.high),
-        })
-    }
-}
-
 impl<'a> ClassEntry<'a> {
-    fn of(summary: &CorpusSummary<'a>, class: &'a ClassFindings) -> Self {
+    fn new(summary: &CorpusSummary<'a>, class: &'a ClassFindings) -> Self {
         let layers = class.layers.iter().enumerate();
         Self {
             kind: class.kind.name(),
@@ -288,14 +273,14 @@ impl<'a> ClassEntry<'a> {
                     ClassLayerEntry {
                         layer,
                         mean: at.mean,
-                        p5: at.low,
+                        p5: at.p5,
                         p25: at.quartiles.lower,
                         p50: at.quartiles.median,
                         p75: at.quartiles.upper,
-                        p95: at.high,
+                        p95: at.p95,
                         judged: at.judged,
                         judged_high: at.judged_high,
-                        high_rate: EstimateEntry::of(at.high_rate),
+                        high_rate: EstimateEntry::new(at.high_rate),
                         share_of_judged,
                         share_of_high,
                     }
@@ -313,17 +298,17 @@ fn effects(findings: &Findings) -> Vec<EffectEntry> {
             layer,
             content: effect.content,
             function: effect.function,
-            auc: EstimateEntry::of(effect.auc),
-            cliffs_delta: EstimateEntry::of(effect.cliffs_delta),
-            auc_within_sentence: EstimateEntry::of(effect.auc_within_sentence),
+            auc: EstimateEntry::new(effect.auc),
+            cliffs_delta: EstimateEntry::new(effect.cliffs_delta),
+            auc_within_sentence: EstimateEntry::new(effect.auc_within_sentence),
             high_share: effect.high_share,
-            foremost: effect.foremost,
+            argmax_share: effect.argmax_share,
         })
         .collect()
 }
 
 impl BaselineEntry {
-    fn of(findings: &BaselineFindings) -> Self {
+    fn new(findings: &BaselineFindings) -> Self {
         let layers = findings.layers.iter().enumerate();
         Self {
             baseline: findings.baseline.name(),
@@ -331,9 +316,9 @@ impl BaselineEntry {
                 .map(|(layer, at)| CorrelationEntry {
                     layer,
                     tokens: at.tokens,
-                    rho: EstimateEntry::of(at.rho),
+                    rho: EstimateEntry::new(at.rho),
                     partial_tokens: at.partial_tokens,
-                    partial: EstimateEntry::of(at.partial),
+                    partial: EstimateEntry::new(at.partial),
                 })
                 .collect(),
         }
@@ -341,7 +326,7 @@ impl BaselineEntry {
 }
 
 impl ConfoundEntry {
-    fn of(findings: &ConfoundFindings) -> Self {
+    fn new(findings: &ConfoundFindings) -> Self {
         let three = |at: &Quartiles| [at.lower, at.median, at.upper];
         let bins = findings.bins.iter();
         Self {
@@ -359,7 +344,7 @@ impl ConfoundEntry {
 }
 
 impl<'a> TopEntry<'a> {
-    fn of(summary: &CorpusSummary<'a>, tokens: &'a [TokenFindings], layer: usize) -> Self {
+    fn new(summary: &CorpusSummary<'a>, tokens: &'a [TokenFindings], layer: usize) -> Self {
         let first = |order| {
             let first = first_tokens(tokens, order, layer, FIRST_TOKENS);
             let entries = first.into_iter().map(|token| TokenEntry {

@@ -1,17 +1,17 @@
-//! `texts.csv`: a row a text.
+//! `texts.csv`: one row per text.
 
 use std::collections::BTreeSet;
 
 use csv::Writer;
 
 use super::folder::FolderFile;
-use super::judged::JudgedText;
+use super::scored_text::ScoredText;
 use super::tokens::{finish, io_error, number, writer};
 use crate::domain::token_scores::Bucket;
 use crate::domain::word_class::WordGroup;
 use crate::export::WriteError;
 
-/// The columns. `tokens` counts special ones too, `judged` those of the token set; the means are
+/// The columns. `tokens` counts special ones as well, `judged` those of the token set; the means are
 /// over the judged tokens, of all kinds and by word group; `strongest` is the token of rank 1.
 const COLUMNS: [&str; 17] = [
     "file",
@@ -56,15 +56,15 @@ impl TextsTable {
     ///
     /// # Errors
     /// A full disk.
-    pub fn add(&mut self, text: &JudgedText<'_>) -> Result<(), WriteError> {
-        let facts = TextFacts::of(text);
+    pub fn add(&mut self, text: &ScoredText<'_>) -> Result<(), WriteError> {
+        let facts = TextFacts::new(text);
         let record = text.record;
         self.row(&[
             text.file,
             &record.place.line.to_string(),
             &record.place.sentence.to_string(),
             &record.tokens.len().to_string(),
-            &record.left_out.to_string(),
+            &record.truncated_tokens.to_string(),
             &facts.words.to_string(),
             &facts.judged.to_string(),
             &facts.high.to_string(),
@@ -111,7 +111,7 @@ pub(super) struct TextFacts<'a> {
 }
 
 impl<'a> TextFacts<'a> {
-    pub(super) fn of(text: &'a JudgedText<'_>) -> Self {
+    pub(super) fn new(text: &'a ScoredText<'_>) -> Self {
         let layer = text.settings.layer;
         let judged = || text.tokens().filter_map(|(_, score)| score);
         let high = judged().filter(|score| score.bucket == Bucket::High);

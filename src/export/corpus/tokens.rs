@@ -1,12 +1,13 @@
-//! `tokens.csv`: a row a token.
+//! `tokens.csv`: one row per token.
 
 use std::io::{self, Write};
 
 use csv::{Terminator, Writer, WriterBuilder};
 
 use super::folder::FolderFile;
-use super::judged::{JudgedText, TableSettings};
+use super::scored_text::{ScoredText, TableSettings};
 use crate::export::WriteError;
+use crate::export::table::NumberFormat;
 
 /// The columns of the contract.
 const COLUMNS: [&str; 10] = [
@@ -36,10 +37,10 @@ pub(super) fn writer<W: Write>(file: W) -> Writer<W> {
         .from_writer(file)
 }
 
-/// A number as it stands in a table: the shortest text that reads back as the same number, nothing
-/// for one that is missing.
+/// A number as a table has it: the shortest text that reads back as the same number, nothing for
+/// one that is missing.
 pub(super) fn number(value: Option<f64>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
+    NumberFormat::Exact.print(value).unwrap_or_default()
 }
 
 impl TokensTable {
@@ -61,7 +62,7 @@ impl TokensTable {
     ///
     /// # Errors
     /// A full disk.
-    pub fn add(&mut self, text: &JudgedText<'_>) -> Result<(), WriteError> {
+    pub fn add(&mut self, text: &ScoredText<'_>) -> Result<(), WriteError> {
         let place = text.record.place;
         let line = place.line.to_string();
         let sentence = place.sentence.to_string();

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Answer, Question};
+use crate::domain::app::APP_VERSION;
 use crate::domain::trace::ModelIdentity;
-use crate::export::json::APP_VERSION;
 
 use super::FigureStyle;
 

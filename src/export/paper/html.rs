@@ -1,18 +1,23 @@
 //! Paper mode as one page for a browser: nothing is fetched, the pictures stand inside it. It is
 //! well-formed XML as well as HTML.
+//!
+//! Written with `format!` and not with templates (askama): askama escapes otherwise than the pictures
+//! inside the page do (`&#34;` and `&#39;`), so an escaper of our own would remain, and so would the
+//! loops and conditions that most of this file is.
 
 use std::fmt::Write as _;
 
 use crate::analysis::paper::{PaperCard, PaperReport};
 use crate::charts::palette::{DARK, LIGHT, Palette, Rgb};
+use crate::domain::app::APP_VERSION;
 use crate::domain::format::strip_control_chars;
 use crate::domain::paper::{ARXIV, LAYER, LAYERS, MODEL, SECOND_LAYER, TITLE};
 use crate::export::figure::{
     FigureError, FigureStyle, FigureTheme, figure_from_paper, svg_from_figure, xml_text,
 };
-use crate::export::json::APP_VERSION;
+use crate::export::table::{Align, Table};
 
-use super::sections::{Section, facts, sections};
+use super::card_tables::{fact_table, measure_tables};
 
 const CSS: &str = include_str!("page.css");
 
@@ -145,11 +150,9 @@ fn numbers(card: &PaperCard) -> String {
             item.name().to_lowercase()
         );
     }
-    let rows = sections(card);
-    let rows = rows
-        .iter()
-        .map(|one| table(one, &format!("{name}, numbers")));
-    let facts = facts(card);
+    let rows = measure_tables(card).into_iter();
+    let rows = rows.map(|one| table(&one, &format!("{name}, numbers")));
+    let facts = fact_table(card);
     let facts = facts.map(|one| table(&one, &format!("{name}, sums and thresholds")));
     rows.chain(facts).collect()
 }
@@ -197,8 +200,8 @@ fn without_letters(svg: &str) -> String {
     letters.unwrap_or_else(|| svg.to_owned())
 }
 
-fn table(section: &Section, label: &str) -> String {
-    let name = match section.name.as_str() {
+fn table(table: &Table, label: &str) -> String {
+    let name = match table.caption.as_str() {
         "" => label.to_owned(),
         name => format!("{label}, {name}"),
     };
@@ -206,25 +209,25 @@ fn table(section: &Section, label: &str) -> String {
         "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n<table>\n",
         text(&name)
     );
-    if !section.name.is_empty() {
-        let _ = writeln!(page, "<caption>{}</caption>", text(&section.name));
+    if !table.caption.is_empty() {
+        let _ = writeln!(page, "<caption>{}</caption>", text(&table.caption));
     }
     page.push_str("<thead><tr>");
-    for column in &section.columns {
-        let class = if column.right {
-            " class=\"number\""
-        } else {
-            ""
+    for column in &table.columns {
+        let class = match column.align {
+            Align::Right => " class=\"number\"",
+            Align::Left => "",
         };
         let _ = write!(page, "<th scope=\"col\"{class}>{}</th>", text(&column.name));
     }
     page.push_str("</tr></thead>\n<tbody>\n");
-    for row in &section.rows {
+    for row in table.printed() {
         page.push_str("<tr>");
-        for (place, (cell, column)) in row.iter().zip(&section.columns).enumerate() {
-            let class = match cell.as_str() {
-                _ if column.right => " class=\"number\"",
-                "HIGH" => " class=\"high\"",
+        for (place, (cell, column)) in row.zip(&table.columns).enumerate() {
+            let cell = cell.as_deref().unwrap_or("-");
+            let class = match (column.align, cell) {
+                (Align::Right, _) => " class=\"number\"",
+                (Align::Left, "HIGH") => " class=\"high\"",
                 _ => "",
             };
             let _ = if place == 0 {

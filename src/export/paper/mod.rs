@@ -1,36 +1,42 @@
-//! The paper beside a model's numbers, as it leaves Glassbox: JSON, CSV, a table for a terminal,
-//! and a report for a browser.
+//! The paper beside a model's numbers, as it leaves Glassbox: a table of its numbers, a report for a
+//! terminal and one for a browser, and a folder of everything.
 
-mod csv;
+mod card_tables;
+mod data;
 mod html;
-mod json;
-mod sections;
-mod table;
+mod report;
 
-pub use csv::csv_from_paper;
+pub(super) use data::table_of_paper;
 pub use html::html_from_paper;
-pub use json::json_from_paper;
-pub use table::table_from_paper;
+pub(super) use report::report_from_paper;
 
 use crate::analysis::paper::PaperReport;
 
 use super::figure::{FigureError, FigureStyle, figure_from_paper, svg_from_figure};
+use super::json::{PaperDocument, one_line};
+use super::table::{Table, TableFormat, write};
 
 /// Everything that can be saved of `report`: the report for a browser, its numbers as JSON and
 /// CSV, and its pictures as SVG. File names and what goes into them.
 ///
 /// # Errors
 /// A picture that could not be drawn.
-pub fn everything_of_paper(report: &PaperReport) -> Result<Vec<(String, Vec<u8>)>, FigureError> {
+pub(super) fn everything_of_paper(
+    report: &PaperReport,
+) -> Result<Vec<(String, Vec<u8>)>, FigureError> {
+    let csv = |table: &Table| write(table, TableFormat::Csv);
     let mut files = vec![
         ("report.html".to_owned(), html_from_paper(report)?),
-        ("paper.json".to_owned(), json_from_paper(report)),
-        ("facts.csv".to_owned(), csv::csv_of_facts(report)),
+        (
+            "paper.json".to_owned(),
+            one_line(&PaperDocument::of(report)),
+        ),
+        ("facts.csv".to_owned(), csv(&data::table_of_facts(report))),
     ];
     for card in &report.cards {
         let name = card.item.id();
         if card.numbers_in.is_none() {
-            files.push((format!("{name}.csv"), csv::csv_of_card(card)));
+            files.push((format!("{name}.csv"), csv(&data::table_of_card(card))));
         }
         if let Some(figure) = figure_from_paper(report, card) {
             let svg = svg_from_figure(&figure, &FigureStyle::default())?;

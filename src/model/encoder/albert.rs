@@ -7,8 +7,8 @@ use super::super::config::{Albert, EncoderConfig};
 use super::super::shards::Weights;
 use super::embeddings::{Embeddings, EmbeddingsShape};
 use super::linear::Linear;
-use super::post_norm::{Block, BlockNames, PostNorm};
-use super::prefix_of;
+use super::post_norm::{Block, PostNorm};
+use super::tensor_names::{BlockNames, prefix_of};
 
 const PREFIXES: [&str; 4] = ["", "albert.", "model.", "model.albert."];
 

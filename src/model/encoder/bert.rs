@@ -4,8 +4,8 @@ use super::super::ModelError;
 use super::super::config::{Bert, EncoderConfig};
 use super::super::shards::Weights;
 use super::embeddings::{Embeddings, EmbeddingsShape};
-use super::post_norm::{BERT_NAMES, PostNorm};
-use super::prefix_of;
+use super::post_norm::PostNorm;
+use super::tensor_names::{BERT_NAMES, prefix_of};
 
 const PREFIXES: [&str; 4] = ["", "bert.", "model.", "model.bert."];
 

@@ -8,18 +8,20 @@ use super::super::ModelError;
 use super::super::config::{self, Activation, DebertaV2, Distances, EncoderConfig};
 use super::super::shards::Weights;
 use super::disentangled::{DisentangledAttention, distance_rows};
+use super::embedding_table::EmbeddingTable;
 use super::feed_forward::activated;
-use super::linear::{LayerNorm, Linear};
-use super::post_norm::{BERT_NAMES, Block};
-use super::table::Table;
-use super::{Batch, Encoder, Rows, prefix_of};
+use super::layer_norm::LayerNorm;
+use super::linear::Linear;
+use super::pass::{Batch, Encoder, PassContext};
+use super::post_norm::Block;
+use super::tensor_names::{BERT_NAMES, prefix_of};
 
 const PREFIXES: [&str; 2] = ["", "deberta."];
 
 /// The embeddings, every block and what is added to the first.
 pub(super) struct Deberta {
-    words: Table,
-    positions: Option<Table>,
+    words: EmbeddingTable,
+    positions: Option<EmbeddingTable>,
     /// Every text is one segment: only the first token type is ever used.
     token_type: Option<Tensor>,
     projection: Option<Linear>,
@@ -53,7 +55,7 @@ impl Deberta {
         let (width, embedded) = (config.hidden_size, layout.embedding_size);
         let mut table = |part: &str, rows: usize| {
             let name = format!("{prefix}embeddings.{part}_embeddings.weight");
-            Table::load(weights, &name, rows, embedded)
+            EmbeddingTable::load(weights, &name, rows, embedded)
         };
         let words = table("word", config.vocabulary)?;
         let positions = if layout.absolute_positions {
@@ -78,17 +80,17 @@ impl Deberta {
         let norm = LayerNorm::load(weights, &norm, width, config.layer_norm_eps)?;
         let list = format!("{prefix}encoder.layer");
         weights.has_no_more_blocks(&list, config.layers)?;
-        let places = distance_table(config, layout, weights, prefix)?;
+        let distances = distance_table(config, layout, weights, prefix)?;
         let block = |layer: usize| {
             let name = format!("{list}.{layer}");
             let attention = DisentangledAttention::load(
                 config,
                 layout,
-                places.as_ref(),
+                distances.as_ref(),
                 weights,
                 &format!("{name}.attention.self"),
             )?;
-            Block::around(Box::new(attention), config, &BERT_NAMES, weights, &name)
+            Block::with_attention(Box::new(attention), config, &BERT_NAMES, weights, &name)
         };
         Ok(Self {
             words,
@@ -142,13 +144,13 @@ impl Encoder for Deberta {
         lengths.iter().map(rows).collect()
     }
 
-    fn block(&self, index: usize, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+    fn block(&self, index: usize, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
         let Some(block) = self.blocks.get(index) else {
             candle_core::bail!("there is no block {index}");
         };
-        let output = block.forward(hidden, rows)?;
+        let output = block.forward(hidden, context)?;
         match &self.convolution {
-            Some(convolution) if index == 0 => convolution.forward(hidden, &output, rows),
+            Some(convolution) if index == 0 => convolution.forward(hidden, &output, context),
             _ => Ok(output),
         }
     }
@@ -182,8 +184,8 @@ impl Convolution {
     }
 
     /// Beyond the ends of a text there is nothing.
-    fn forward(&self, input: &Tensor, output: &Tensor, rows: &Rows) -> Result<Tensor> {
-        let convolved = rows.each_text(input, |own, _| {
+    fn forward(&self, input: &Tensor, output: &Tensor, context: &PassContext) -> Result<Tensor> {
+        let convolved = context.map_texts(input, |own, _| {
             own.t()?
                 .unsqueeze(0)?
                 .contiguous()?
@@ -198,7 +200,7 @@ impl Convolution {
     }
 }
 
-/// `[row][hidden]`: a row for each distance told apart, those to tokens before first.
+/// `[row][hidden]`: one row per distance that is told apart, those to tokens before coming first.
 fn distance_table(
     config: &EncoderConfig,
     layout: &DebertaV2,

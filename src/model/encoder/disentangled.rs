@@ -6,25 +6,24 @@
 //! `P_K` and `P_Q` are the table of distances mapped as keys and as queries.
 
 use candle_core::{Device, Result, Tensor};
-use candle_nn::ops::softmax_last_dim;
 
 use super::super::ModelError;
 use super::super::config::{DebertaV2, Distances, EncoderConfig};
 use super::super::shards::Weights;
-use super::Rows;
 use super::attention::Attention;
+use super::attention_recorder::TextRecorder;
+use super::heads::{HeadLayout, attend};
 use super::linear::Linear;
-use super::watch::WatchedText;
+use super::pass::PassContext;
 
 /// Disentangled self-attention without its output map.
 pub(super) struct DisentangledAttention {
     query_key_value: Linear,
-    /// `[head][d][row]`, for content that attends to places.
-    place_keys: Option<Tensor>,
-    /// `[head][d][row]`, for places that attend to content.
-    place_queries: Option<Tensor>,
-    heads: usize,
-    head_size: usize,
+    /// `[head][d][row]`, for content that attends to positions.
+    position_keys: Option<Tensor>,
+    /// `[head][d][row]`, for positions that attend to content.
+    position_queries: Option<Tensor>,
+    heads: HeadLayout,
     scale: f64,
 }
 
@@ -38,7 +37,7 @@ impl DisentangledAttention {
         name: &str,
     ) -> std::result::Result<Self, ModelError> {
         let width = config.hidden_size;
-        let head_size = width / config.heads;
+        let heads = HeadLayout::new(width, config.heads);
         let mut map = |part: &str| Linear::load(weights, &format!("{name}.{part}"), width, width);
         let (query, key) = (map("query_proj")?, map("key_proj")?);
         let value = map("value_proj")?;
@@ -46,74 +45,65 @@ impl DisentangledAttention {
             .distances
             .is_some_and(|distances| distances.shared_maps);
         // The same for every text, so mapped once.
-        let mut places = |wanted: bool, own: &str, of_tokens: &Linear| match table {
+        let mut by_distance = |wanted: bool, own: &str, of_tokens: &Linear| match table {
             Some(table) if wanted => {
                 let mapped = if shared {
                     of_tokens.forward(table)
                 } else {
                     map(own)?.forward(table)
                 };
-                let turned = mapped.and_then(|mapped| by_head(&mapped, config.heads, head_size));
-                let turned = turned.map_err(|error| ModelError::Pass(error.to_string()))?;
-                Ok::<_, ModelError>(Some(turned))
+                let split = mapped.and_then(|mapped| by_head(&mapped, heads));
+                let split = split.map_err(|error| ModelError::Pass(error.to_string()))?;
+                Ok::<_, ModelError>(Some(split))
             }
             _ => Ok(None),
         };
-        let place_keys = places(layout.content_to_position, "pos_key_proj", &key)?;
-        let place_queries = places(layout.position_to_content, "pos_query_proj", &query)?;
+        let position_keys = by_distance(layout.content_to_position, "pos_key_proj", &key)?;
+        let position_queries = by_distance(layout.position_to_content, "pos_query_proj", &query)?;
         let parts = [layout.content_to_position, layout.position_to_content];
         let parts = 1 + parts.into_iter().filter(|&there| there).count();
         Ok(Self {
             query_key_value: Linear::fused(vec![query, key, value])?,
-            place_keys,
-            place_queries,
-            heads: config.heads,
-            head_size,
-            scale: 1.0 / ((parts * head_size) as f64).sqrt(),
+            position_keys,
+            position_queries,
+            heads,
+            scale: 1.0 / ((parts * heads.size) as f64).sqrt(),
         })
     }
 
     /// `[token][3 * hidden]` of one text to `[token][hidden]`; `rows` is what [`distance_rows`]
     /// gave for its length.
-    fn mix(
+    fn attend(
         &self,
-        mapped: &Tensor,
+        states: &Tensor,
         rows: Option<&Tensor>,
-        watched: Option<WatchedText<'_>>,
+        recorder: TextRecorder<'_>,
     ) -> Result<Tensor> {
-        let tokens = mapped.dims2()?.0;
-        // [token][3][head][d] -> [3][head][token][d]
-        let split = mapped
-            .reshape((tokens, 3, self.heads, self.head_size))?
-            .permute((1, 2, 0, 3))?
-            .contiguous()?;
+        let split = self.heads.split(states)?;
         let (query, key, value) = (split.get(0)?, split.get(1)?, split.get(2)?);
         let mut scores = query.matmul(&key.t()?)?;
         if let Some(rows) = rows {
-            if let Some(place_keys) = &self.place_keys {
-                scores = (scores + query.matmul(place_keys)?.gather(&rows.get(0)?, 2)?)?;
+            if let Some(position_keys) = &self.position_keys {
+                let to_positions = query.matmul(position_keys)?.gather(&rows.get(0)?, 2)?;
+                scores = (scores + to_positions)?;
             }
-            if let Some(place_queries) = &self.place_queries {
-                let attends = key.matmul(place_queries)?.gather(&rows.get(1)?, 2)?;
-                scores = (scores + attends.transpose(1, 2)?)?;
+            if let Some(position_queries) = &self.position_queries {
+                let to_content = key.matmul(position_queries)?.gather(&rows.get(1)?, 2)?;
+                scores = (scores + to_content.transpose(1, 2)?)?;
             }
         }
-        let weights = softmax_last_dim(&(scores * self.scale)?)?;
-        if let Some(watched) = watched {
-            watched.see(&weights, &value)?;
-        }
-        weights
-            .matmul(&value)?
-            .transpose(0, 1)?
-            .reshape((tokens, self.heads * self.head_size))
+        recorder.record_values(&value)?;
+        let output = attend(&(scores * self.scale)?, &value, recorder)?;
+        self.heads.merge(&output)
     }
 }
 
 impl Attention for DisentangledAttention {
-    fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
-        let mapped = self.query_key_value.forward(hidden)?;
-        rows.each_text(&mapped, |own, text| {
-            self.mix(own, rows.prepared.get(text), rows.watched(text))
+    fn forward(&self, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
+        let states = self.query_key_value.forward(hidden)?;
+        context.map_texts(&states, |own, text| {
+            let rows = context.prepared.get(text);
+            self.attend(own, rows, context.recorder_of(text))
         })
     }
 }
@@ -146,10 +136,10 @@ pub(super) fn distance_rows(
 }
 
 /// `[row][hidden]` to `[head][d][row]`.
-fn by_head(mapped: &Tensor, heads: usize, head_size: usize) -> Result<Tensor> {
+fn by_head(mapped: &Tensor, heads: HeadLayout) -> Result<Tensor> {
     let rows = mapped.dims2()?.0;
     mapped
-        .reshape((rows, heads, head_size))?
+        .reshape((rows, heads.count, heads.size))?
         .permute((1, 2, 0))?
         .contiguous()
 }

@@ -5,8 +5,8 @@ use super::super::ModelError;
 use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
 use super::embeddings::{Embeddings, EmbeddingsShape};
-use super::post_norm::{BlockNames, PostNorm};
-use super::prefix_of;
+use super::post_norm::PostNorm;
+use super::tensor_names::{BlockNames, prefix_of};
 
 const PREFIXES: [&str; 4] = ["", "distilbert.", "model.", "model.distilbert."];
 

@@ -5,14 +5,14 @@ use candle_core::{Result, Tensor};
 use super::super::ModelError;
 use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
-use super::Batch;
-use super::linear::LayerNorm;
-use super::table::Table;
+use super::embedding_table::EmbeddingTable;
+use super::layer_norm::LayerNorm;
+use super::pass::Batch;
 
 /// The tables of the embeddings and their `LayerNorm`.
 pub(super) struct Embeddings {
-    words: Table,
-    positions: Table,
+    words: EmbeddingTable,
+    positions: EmbeddingTable,
     padding: Option<u32>,
     /// Every text is one segment: only the first token type is ever used.
     token_type: Option<Tensor>,
@@ -39,7 +39,7 @@ impl Embeddings {
     ) -> std::result::Result<Self, ModelError> {
         let width = shape.width;
         let mut table = |part: &str, rows: usize| {
-            Table::load(weights, &format!("{name}.{part}.weight"), rows, width)
+            EmbeddingTable::load(weights, &format!("{name}.{part}.weight"), rows, width)
         };
         let before = shape.padding.map_or(0, |padding| padding + 1);
         let words = table("word_embeddings", config.vocabulary)?;

@@ -6,9 +6,9 @@ use candle_nn::ops::{leaky_relu, sigmoid};
 use super::super::ModelError;
 use super::super::config::{Activation, EncoderConfig};
 use super::super::shards::Weights;
-use super::here::{self, table_of};
+use super::cpu::{self, matrix};
 use super::linear::Linear;
-use glassbox_kernel::{Panel, Scratch};
+use glassbox_kernel::{MatrixView, Scratch};
 
 /// Two affine maps with an activation function between them.
 pub(super) struct FeedForward {
@@ -35,27 +35,28 @@ impl FeedForward {
 
     /// Maps each row of `[token][hidden]`.
     pub(super) fn forward(&self, hidden: &Tensor) -> Result<Tensor> {
-        if !self.inner.is_here() || !self.outer.is_here() {
+        if !self.inner.uses_kernel() || !self.outer.uses_kernel() {
             let wide = self.inner.forward(hidden)?;
             return self.outer.forward(&activated(&wide, self.activation)?);
         }
-        here::read(hidden, |numbers| {
+        cpu::with_numbers(hidden, |numbers| {
             let (narrow, wide) = (self.outer.outputs(), self.inner.outputs());
-            let input = Panel::close(numbers, narrow);
-            let stride = Panel::best_stride(wide);
-            let mut states = Scratch::of(input.rows * stride);
+            let input = MatrixView::contiguous(numbers, narrow);
+            let stride = MatrixView::best_stride(wide);
+            let mut states = Scratch::with_len(input.rows * stride);
             let activation = Some(self.activation);
             self.inner
-                .forward_here(input, activation, &mut states, stride)?;
-            let states = Panel {
+                .forward_by_kernel(input, activation, &mut states, stride)?;
+            let states = MatrixView {
                 numbers: &states,
                 rows: input.rows,
                 width: wide,
                 stride,
             };
             let mut output = vec![0.0; input.rows * narrow];
-            self.outer.forward_here(states, None, &mut output, narrow)?;
-            table_of(output, narrow)
+            self.outer
+                .forward_by_kernel(states, None, &mut output, narrow)?;
+            matrix(output, narrow)
         })
     }
 }
@@ -63,7 +64,7 @@ impl FeedForward {
 /// `activation` of each number.
 pub(super) fn activated(input: &Tensor, activation: Activation) -> Result<Tensor> {
     if input.device().is_cpu() {
-        let mut numbers = here::to_numbers(input)?;
+        let mut numbers = cpu::to_vec(input)?;
         glassbox_kernel::activate(activation, &mut numbers);
         return Tensor::from_vec(numbers, input.shape(), input.device());
     }
@@ -78,7 +79,8 @@ fn activated_by_candle(input: &Tensor, activation: Activation) -> Result<Tensor>
     match activation {
         Activation::Gelu => input.gelu_erf(),
         Activation::GeluTanh => input.gelu(),
-        Activation::Relu => input.relu(),
+        // candle's own `relu` turns NaN into 0.
+        Activation::Relu => input.le(0.0)?.where_cond(&input.zeros_like()?, input),
         Activation::Tanh => input.tanh(),
         Activation::GeluClipped => input.gelu_erf()?.clamp(-10_f32, 10_f32),
         Activation::QuickGelu => input * sigmoid(&(input * 1.702)?)?,
@@ -146,6 +148,25 @@ mod tests {
             for (ours, candles) in ours.iter().zip(&candles) {
                 let error = (ours - candles).abs() / (1.0 + ours.abs());
                 assert!(error < 1e-6, "{activation:?}: {ours} {candles}");
+            }
+        }
+    }
+
+    #[test]
+    fn candle_keeps_nan_too() {
+        let input = Tensor::new(&[[f32::NAN, -1.0], [0.0, 2.5]], &Device::Cpu).unwrap();
+        for activation in [
+            Activation::Gelu,
+            Activation::GeluTanh,
+            Activation::Relu,
+            Activation::Tanh,
+        ] {
+            let output = activated_by_candle(&input, activation).unwrap();
+            let output: Vec<f32> = output.flatten_all().unwrap().to_vec1().unwrap();
+            let nan: Vec<bool> = output.iter().map(|number| number.is_nan()).collect();
+            assert_eq!(nan, [true, false, false, false], "{activation:?}");
+            if activation == Activation::Relu {
+                assert_eq!(output[1..], [0.0, 0.0, 2.5]);
             }
         }
     }

@@ -1,15 +1,14 @@
-//! Affine maps and `LayerNorm`, read by name from a weight file: computed by the kernel with the
-//! weights where they lie, or by candle on another device.
+//! Affine maps, read by name from a weight file: computed by the kernel with the weights where they
+//! lie, or by candle on another device.
 
 use candle_core::{Device, Result, Tensor};
-use candle_nn::ops::layer_norm;
 
 use super::super::ModelError;
 use super::super::config::Activation;
 use super::super::mapped::Numbers;
 use super::super::shards::Weights;
-use super::here::{self, table_of};
-use glassbox_kernel::Panel;
+use super::cpu::{self, matrix};
+use glassbox_kernel::MatrixView;
 
 /// `y = x W^T + b`, or without `b`; or several such maps, their outputs side by side.
 pub(super) struct Linear {
@@ -18,7 +17,8 @@ pub(super) struct Linear {
 }
 
 enum Maps {
-    Here(Vec<Map>),
+    /// The numbers of each map, where they lie in the weight file.
+    Kernel(Vec<MapWeights>),
     /// `W^T`, shape `[inputs][outputs]`, laid out as candle multiplies with it best.
     Candle {
         transposed: Tensor,
@@ -26,8 +26,7 @@ enum Maps {
     },
 }
 
-/// A map whose numbers lie in the weight file.
-struct Map {
+struct MapWeights {
     /// `[outputs][inputs]`
     weight: Numbers,
     bias: Option<Numbers>,
@@ -62,14 +61,14 @@ impl Linear {
             } else {
                 None
             };
-            let map = Map {
+            let map = MapWeights {
                 weight,
                 bias,
                 outputs,
             };
             return Ok(Self {
                 inputs,
-                maps: Maps::Here(vec![map]),
+                maps: Maps::Kernel(vec![map]),
             });
         }
         let weight = weights.tensor(&weight_name, &shape)?;
@@ -89,10 +88,10 @@ impl Linear {
     /// One map that computes all of `parts` at once, their outputs side by side.
     pub(super) fn fused(parts: Vec<Self>) -> std::result::Result<Self, ModelError> {
         let inputs = parts.first().map_or(0, |part| part.inputs);
-        let (mut here, mut weights, mut biases) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut for_kernel, mut weights, mut biases) = (Vec::new(), Vec::new(), Vec::new());
         for part in parts {
             match part.maps {
-                Maps::Here(maps) => here.extend(maps),
+                Maps::Kernel(maps) => for_kernel.extend(maps),
                 Maps::Candle { transposed, bias } => {
                     weights.push(transposed);
                     biases.extend(bias);
@@ -102,7 +101,7 @@ impl Linear {
         if weights.is_empty() {
             return Ok(Self {
                 inputs,
-                maps: Maps::Here(here),
+                maps: Maps::Kernel(for_kernel),
             });
         }
         let join = |tensors: &[Tensor], axis: usize| {
@@ -122,15 +121,15 @@ impl Linear {
     }
 
     /// `W^T`, shape `[inputs][outputs]`.
-    pub(super) fn by_input(&self) -> Result<Tensor> {
+    pub(super) fn transposed_weight(&self) -> Result<Tensor> {
         match &self.maps {
-            Maps::Here(maps) => {
-                let turned = maps.iter().map(|map| {
+            Maps::Kernel(maps) => {
+                let transposed = maps.iter().map(|map| {
                     let weight = Tensor::new(&*map.weight, &Device::Cpu)?;
                     weight.reshape((map.outputs, self.inputs))?.t()
                 });
-                let turned = turned.collect::<Result<Vec<_>>>()?;
-                Tensor::cat(&turned, 1)?.contiguous()
+                let transposed = transposed.collect::<Result<Vec<_>>>()?;
+                Tensor::cat(&transposed, 1)?.contiguous()
             }
             Maps::Candle { transposed, .. } => Ok(transposed.clone()),
         }
@@ -139,11 +138,11 @@ impl Linear {
     /// Maps `[token][inputs]` to `[token][outputs]`.
     pub(super) fn forward(&self, input: &Tensor) -> Result<Tensor> {
         match &self.maps {
-            Maps::Here(_) => here::read(input, |numbers| {
-                let input = Panel::close(numbers, self.inputs);
+            Maps::Kernel(_) => cpu::with_numbers(input, |numbers| {
+                let input = MatrixView::contiguous(numbers, self.inputs);
                 let mut output = vec![0.0; input.rows * self.outputs()];
-                self.forward_here(input, None, &mut output, self.outputs())?;
-                table_of(output, self.outputs())
+                self.forward_by_kernel(input, None, &mut output, self.outputs())?;
+                matrix(output, self.outputs())
             }),
             Maps::Candle { transposed, bias } => {
                 let mapped = input.matmul(transposed)?;
@@ -155,134 +154,40 @@ impl Linear {
         }
     }
 
-    /// Whether the kernel computes this map: then [`forward_here`](Self::forward_here) does.
-    pub(super) fn is_here(&self) -> bool {
-        matches!(self.maps, Maps::Here(_))
+    /// Whether the kernel computes this map, so that
+    /// [`forward_by_kernel`](Self::forward_by_kernel) can.
+    pub(super) fn uses_kernel(&self) -> bool {
+        matches!(self.maps, Maps::Kernel(_))
     }
 
-    /// How many numbers a row is mapped to, where the kernel computes.
+    /// How many numbers a row is mapped to, where the kernel computes; else 0.
     pub(super) fn outputs(&self) -> usize {
         match &self.maps {
-            Maps::Here(maps) => maps.iter().map(|map| map.outputs).sum(),
+            Maps::Kernel(maps) => maps.iter().map(|map| map.outputs).sum(),
             Maps::Candle { .. } => 0,
         }
     }
 
     /// Maps rows of numbers to rows `stride` apart, and takes `activation` of what comes out.
-    pub(super) fn forward_here(
+    pub(super) fn forward_by_kernel(
         &self,
-        input: Panel<'_>,
+        input: MatrixView<'_>,
         activation: Option<Activation>,
         output: &mut [f32],
         stride: usize,
     ) -> Result<()> {
-        let Maps::Here(maps) = &self.maps else {
+        let Maps::Kernel(maps) = &self.maps else {
             candle_core::bail!("these weights are on another device");
         };
-        let maps: Vec<glassbox_kernel::Map<'_>> = maps
+        let maps: Vec<glassbox_kernel::Linear<'_>> = maps
             .iter()
-            .map(|map| glassbox_kernel::Map {
+            .map(|map| glassbox_kernel::Linear {
                 weight: &map.weight,
                 bias: map.bias.as_deref(),
                 outputs: map.outputs,
             })
             .collect();
-        glassbox_kernel::map(input, &maps, activation, output, stride)
+        glassbox_kernel::linear(input, &maps, activation, output, stride)
             .map_err(candle_core::Error::wrap)
-    }
-}
-
-/// `gamma * (x - mean) / sqrt(variance + eps) + beta`, over each token's hidden state.
-pub(super) struct LayerNorm {
-    scale: Scale,
-    eps: f32,
-}
-
-enum Scale {
-    Here { gamma: Numbers, beta: Numbers },
-    Candle { gamma: Tensor, beta: Tensor },
-}
-
-impl LayerNorm {
-    /// Reads `{name}.weight` and `{name}.bias`, or their older names `gamma` and `beta`.
-    pub(super) fn load(
-        weights: &mut Weights,
-        name: &str,
-        size: usize,
-        eps: f64,
-    ) -> std::result::Result<Self, ModelError> {
-        let older = weights.contains(&format!("{name}.gamma"));
-        let (gamma, beta) = if older {
-            ("gamma", "beta")
-        } else {
-            ("weight", "bias")
-        };
-        let gamma = weights.numbers(&format!("{name}.{gamma}"), &[size])?;
-        let beta = weights.numbers(&format!("{name}.{beta}"), &[size])?;
-        Self::of(weights, gamma, beta, eps)
-    }
-
-    /// Reads `{name}.weight` alone: there is no `beta`.
-    pub(super) fn load_without_bias(
-        weights: &mut Weights,
-        name: &str,
-        size: usize,
-        eps: f64,
-    ) -> std::result::Result<Self, ModelError> {
-        let gamma = weights.numbers(&format!("{name}.weight"), &[size])?;
-        let beta = vec![0.0; gamma.len()].into();
-        Self::of(weights, gamma, beta, eps)
-    }
-
-    fn of(
-        weights: &Weights,
-        gamma: Numbers,
-        beta: Numbers,
-        eps: f64,
-    ) -> std::result::Result<Self, ModelError> {
-        let scale = if weights.are_for_the_kernel() {
-            Scale::Here { gamma, beta }
-        } else {
-            let tensor = |numbers: Numbers| {
-                Tensor::new(numbers.into_vec(), weights.device())
-                    .map_err(|error| ModelError::Pass(error.to_string()))
-            };
-            Scale::Candle {
-                gamma: tensor(gamma)?,
-                beta: tensor(beta)?,
-            }
-        };
-        Ok(Self {
-            scale,
-            eps: eps as f32,
-        })
-    }
-
-    /// Normalises each row of `[token][size]`.
-    pub(super) fn forward(&self, input: &Tensor) -> Result<Tensor> {
-        match &self.scale {
-            Scale::Here { gamma, beta } => here::read(input, |numbers| {
-                let mut rows = numbers.to_vec();
-                glassbox_kernel::normalise_sums(&mut rows, None, gamma, beta, self.eps)
-                    .map_err(candle_core::Error::wrap)?;
-                table_of(rows, gamma.len())
-            }),
-            Scale::Candle { gamma, beta } => layer_norm(input, gamma, beta, self.eps),
-        }
-    }
-
-    /// Normalises each row of `input + other`, both `[token][size]`.
-    pub(super) fn forward_sum(&self, input: &Tensor, other: &Tensor) -> Result<Tensor> {
-        match &self.scale {
-            Scale::Here { gamma, beta } => {
-                let mut rows = here::to_numbers(input)?;
-                here::read(other, |other| {
-                    glassbox_kernel::normalise_sums(&mut rows, Some(other), gamma, beta, self.eps)
-                        .map_err(candle_core::Error::wrap)
-                })?;
-                table_of(rows, gamma.len())
-            }
-            Scale::Candle { gamma, beta } => layer_norm(&(input + other)?, gamma, beta, self.eps),
-        }
     }
 }

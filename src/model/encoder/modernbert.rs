@@ -9,17 +9,18 @@ use candle_core::{Result, Tensor};
 use super::super::ModelError;
 use super::super::config::{self, Activation, EncoderConfig};
 use super::super::shards::Weights;
+use super::embedding_table::EmbeddingTable;
 use super::feed_forward::activated;
-use super::linear::{LayerNorm, Linear};
+use super::layer_norm::LayerNorm;
+use super::linear::Linear;
+use super::pass::{Batch, Encoder, PassContext};
 use super::rotary::{Angles, RotaryAttention};
-use super::table::Table;
-use super::{Batch, Encoder, Rows};
 
 const PREFIXES: [&str; 2] = ["", "model."];
 
 /// The embeddings, every block and the final norm.
 pub(super) struct ModernBert {
-    words: Table,
+    words: EmbeddingTable,
     norm: LayerNorm,
     blocks: Vec<Block>,
     final_norm: LayerNorm,
@@ -50,7 +51,7 @@ impl ModernBert {
         let words = "embeddings.tok_embeddings.weight";
         let prefix = weights.prefix_of(words, &PREFIXES).unwrap_or_default();
         let width = config.hidden_size;
-        let words = Table::load(
+        let words = EmbeddingTable::load(
             weights,
             &format!("{prefix}{words}"),
             config.vocabulary,
@@ -117,11 +118,11 @@ impl Encoder for ModernBert {
         self.norm.forward(&self.words.rows(&batch.ids)?)
     }
 
-    fn block(&self, index: usize, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+    fn block(&self, index: usize, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
         let Some(block) = self.blocks.get(index) else {
             candle_core::bail!("there is no block {index}");
         };
-        let output = block.forward(hidden, rows)?;
+        let output = block.forward(hidden, context)?;
         if index + 1 == self.blocks.len() {
             self.final_norm.forward(&output)
         } else {
@@ -131,16 +132,16 @@ impl Encoder for ModernBert {
 }
 
 impl Block {
-    fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
-        let mixed = match &self.attention_norm {
-            Some(norm) => self.attention.forward(&norm.forward(hidden)?, rows),
-            None => self.attention.forward(hidden, rows),
+    fn forward(&self, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
+        let attended = match &self.attention_norm {
+            Some(norm) => self.attention.forward(&norm.forward(hidden)?, context),
+            None => self.attention.forward(hidden, context),
         }?;
-        let attended = (hidden + mixed)?;
-        let mapped = self
+        let attended = (hidden + attended)?;
+        let fed_forward = self
             .feed_forward
             .forward(&self.feed_forward_norm.forward(&attended)?)?;
-        attended + mapped
+        attended + fed_forward
     }
 }
 

@@ -8,8 +8,9 @@ use super::super::ModelError;
 use super::super::config::{self, EncoderConfig};
 use super::super::shards::Weights;
 use super::embeddings::{Embeddings, EmbeddingsShape};
-use super::post_norm::{BlockNames, PostNorm};
-use super::{Batch, Encoder, Rows, prefix_of};
+use super::pass::{Batch, Encoder, PassContext};
+use super::post_norm::PostNorm;
+use super::tensor_names::{BlockNames, prefix_of};
 
 const PREFIXES: [&str; 4] = ["", "mpnet.", "model.", "model.mpnet."];
 
@@ -87,8 +88,8 @@ impl Encoder for Mpnet {
         lengths.iter().map(bias).collect()
     }
 
-    fn block(&self, index: usize, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
-        self.encoder.block(index, hidden, rows)
+    fn block(&self, index: usize, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
+        self.encoder.block(index, hidden, context)
     }
 }
 

@@ -7,11 +7,13 @@ use super::super::ModelError;
 use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
 use super::attention::{Attention, SelfAttention};
+use super::attention_recorder::HeadProducts;
 use super::embeddings::Embeddings;
 use super::feed_forward::FeedForward;
-use super::linear::{LayerNorm, Linear};
-use super::watch::HeadProducts;
-use super::{Batch, Encoder, Rows};
+use super::layer_norm::LayerNorm;
+use super::linear::Linear;
+use super::pass::{Batch, Encoder, PassContext};
+use super::tensor_names::BlockNames;
 
 /// Embeddings and blocks.
 pub(super) struct PostNorm {
@@ -20,7 +22,7 @@ pub(super) struct PostNorm {
     pub(super) projection: Option<Linear>,
     /// The blocks the weight file has.
     pub(super) blocks: Vec<Block>,
-    /// Which of them makes each layer, from 1 on.
+    /// Which of them makes each layer, from layer 1 on.
     pub(super) order: Vec<usize>,
 }
 
@@ -33,30 +35,6 @@ pub(super) struct Block {
     feed_forward: FeedForward,
     norm: LayerNorm,
 }
-
-/// What a family calls the tensors of a block, behind the block's own name.
-pub(super) struct BlockNames {
-    pub(super) query: &'static str,
-    pub(super) key: &'static str,
-    pub(super) value: &'static str,
-    pub(super) attention_output: &'static str,
-    pub(super) attention_norm: &'static str,
-    pub(super) inner: &'static str,
-    pub(super) outer: &'static str,
-    pub(super) norm: &'static str,
-}
-
-/// The names in BERT and the families that took its code over.
-pub(super) const BERT_NAMES: BlockNames = BlockNames {
-    query: "attention.self.query",
-    key: "attention.self.key",
-    value: "attention.self.value",
-    attention_output: "attention.output.dense",
-    attention_norm: "attention.output.LayerNorm",
-    inner: "intermediate.dense",
-    outer: "output.dense",
-    norm: "output.LayerNorm",
-};
 
 impl PostNorm {
     /// The encoder whose blocks are `{list}.0`, `{list}.1`, …, each gone through once.
@@ -92,10 +70,10 @@ impl Encoder for PostNorm {
         }
     }
 
-    fn block(&self, index: usize, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
+    fn block(&self, index: usize, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
         let block = self.order.get(index);
         match block.and_then(|&block| self.blocks.get(block)) {
-            Some(block) => block.forward(hidden, rows),
+            Some(block) => block.forward(hidden, context),
             None => candle_core::bail!("there is no block {index}"),
         }
     }
@@ -112,11 +90,11 @@ impl Block {
         let query_key_value = [names.query, names.key, names.value];
         let query_key_value = query_key_value.map(|part| format!("{name}.{part}"));
         let attention = SelfAttention::load(config, weights, &query_key_value)?;
-        Self::around(Box::new(attention), config, names, weights, name)
+        Self::with_attention(Box::new(attention), config, names, weights, name)
     }
 
-    /// Reads the block `name` but for its `attention`.
-    pub(super) fn around(
+    /// Reads the block `name`, all but its `attention`.
+    pub(super) fn with_attention(
         attention: Box<dyn Attention>,
         config: &EncoderConfig,
         names: &BlockNames,
@@ -140,14 +118,14 @@ impl Block {
     }
 
     /// `[token][hidden]` to the same shape.
-    pub(super) fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
-        let mixed = self.attention.forward(hidden, rows)?;
-        if let Some(watch) = &rows.watch {
-            watch.end_block(&self.attention_output, &self.head_products)?;
+    pub(super) fn forward(&self, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
+        let attended = self.attention.forward(hidden, context)?;
+        if let Some(recorder) = &context.recorder {
+            recorder.end_block(&self.attention_output, &self.head_products)?;
         }
-        let mixed = self.attention_output.forward(&mixed)?;
-        let attended = self.attention_norm.forward_sum(&mixed, hidden)?;
-        let mapped = self.feed_forward.forward(&attended)?;
-        self.norm.forward_sum(&mapped, &attended)
+        let attended = self.attention_output.forward(&attended)?;
+        let attended = self.attention_norm.forward_sum(&attended, hidden)?;
+        let fed_forward = self.feed_forward.forward(&attended)?;
+        self.norm.forward_sum(&fed_forward, &attended)
     }
 }

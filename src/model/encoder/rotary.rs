@@ -1,39 +1,38 @@
-//! Self-attention whose queries and keys are turned by angles that grow with their position (Su et
+//! Self-attention whose queries and keys are rotated by angles that grow with their position (Su et
 //! al. 2021, arXiv 2104.09864), over the whole text or over near tokens alone.
 
 use std::ops::Range;
 
 use candle_core::{Device, Result, Tensor};
-use candle_nn::ops::softmax_last_dim;
 use candle_nn::rotary_emb::rope;
 
 use super::super::ModelError;
 use super::super::config::{EncoderConfig, Rotation};
 use super::super::shards::Weights;
-use super::Rows;
+use super::attention_recorder::{HeadProducts, TextRecorder};
+use super::heads::{HeadLayout, attend};
 use super::linear::Linear;
-use super::watch::{HeadProducts, WatchedText};
+use super::pass::PassContext;
 
 /// Long texts are gone through this many queries at a time: scores then take room for these rows
 /// alone, and local attention reads near keys alone.
-const MOST_QUERIES: usize = 512;
+const MAX_QUERIES: usize = 512;
 
 /// Rotary self-attention with its output map.
 pub(super) struct RotaryAttention {
     query_key_value: Linear,
     output: Linear,
     head_products: HeadProducts,
-    heads: usize,
-    head_size: usize,
+    heads: HeadLayout,
     angles: Angles,
-    /// How many tokens to each side a token attends to; none for all.
+    /// How many tokens to each side a token attends to; `None` for all.
     window: Option<usize>,
 }
 
 /// How fast the angle of each pair of numbers in a head grows from position to position.
 #[derive(Clone)]
 pub(super) struct Angles {
-    /// `[d / 2]`, in radians a position.
+    /// `[d / 2]`, in radians per position.
     speeds: Vec<f32>,
 }
 
@@ -55,53 +54,47 @@ impl RotaryAttention {
             query_key_value: map("Wqkv", 3 * width)?,
             output: map("Wo", width)?,
             head_products: HeadProducts::default(),
-            heads: config.heads,
-            head_size: width / config.heads,
+            heads: HeadLayout::new(width, config.heads),
             angles: angles.clone(),
             window,
         })
     }
 
-    /// Mixes `[token][hidden]` over the tokens of each text; the result has the same shape.
-    pub(super) fn forward(&self, hidden: &Tensor, rows: &Rows) -> Result<Tensor> {
-        let mapped = self.query_key_value.forward(hidden)?;
-        let mixed = rows.each_text(&mapped, |own, text| self.mix(own, rows.watched(text)))?;
-        if let Some(watch) = &rows.watch {
-            watch.end_block(&self.output, &self.head_products)?;
+    /// Lets the tokens of each text attend to each other, `[token][hidden]`; the result has the
+    /// same shape.
+    pub(super) fn forward(&self, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
+        let states = self.query_key_value.forward(hidden)?;
+        let attended = context.map_texts(&states, |own, text| {
+            self.attend(own, context.recorder_of(text))
+        })?;
+        if let Some(recorder) = &context.recorder {
+            recorder.end_block(&self.output, &self.head_products)?;
         }
-        self.output.forward(&mixed)
+        self.output.forward(&attended)
     }
 
     /// `[token][3 * hidden]` of one text to `[token][hidden]`.
-    fn mix(&self, mapped: &Tensor, watched: Option<WatchedText<'_>>) -> Result<Tensor> {
-        let tokens = mapped.dims2()?.0;
-        // [token][3][head][d] -> [3][head][token][d]
-        let split = mapped
-            .reshape((tokens, 3, self.heads, self.head_size))?
-            .permute((1, 2, 0, 3))?
-            .contiguous()?;
-        let turned = self.angles.turn(&split.narrow(0, 0, 2)?)?;
-        let (query, key, value) = (turned.get(0)?, turned.get(1)?, split.get(2)?);
-        let mut mixed = Vec::with_capacity(tokens.div_ceil(MOST_QUERIES));
-        for start in (0..tokens).step_by(MOST_QUERIES) {
-            let end = tokens.min(start + MOST_QUERIES);
-            mixed.push(self.mix_queries([&query, &key, &value], start..end, watched)?);
+    fn attend(&self, states: &Tensor, recorder: TextRecorder<'_>) -> Result<Tensor> {
+        let tokens = states.dims2()?.0;
+        let split = self.heads.split(states)?;
+        let rotated = self.angles.rotate(&split.narrow(0, 0, 2)?)?;
+        let (query, key, value) = (rotated.get(0)?, rotated.get(1)?, split.get(2)?);
+        recorder.record_values(&value)?;
+        let mut parts = Vec::with_capacity(tokens.div_ceil(MAX_QUERIES));
+        for start in (0..tokens).step_by(MAX_QUERIES) {
+            let end = tokens.min(start + MAX_QUERIES);
+            parts.push(self.attend_from([&query, &key, &value], start..end, recorder)?);
         }
-        if let Some(watched) = watched {
-            watched.see_values(&value)?;
-        }
-        Tensor::cat(&mixed, 1)?
-            .transpose(0, 1)?
-            .reshape((tokens, self.heads * self.head_size))
+        self.heads.merge(&Tensor::cat(&parts, 1)?)
     }
 
     /// What the queries at `start` up to `end` make of the text, `[head][query][d]`, of its
     /// queries, keys and values.
-    fn mix_queries(
+    fn attend_from(
         &self,
         [query, key, value]: [&Tensor; 3],
         Range { start, end }: Range<usize>,
-        watched: Option<WatchedText<'_>>,
+        recorder: TextRecorder<'_>,
     ) -> Result<Tensor> {
         let tokens = key.dim(1)?;
         let (first, last) = match self.window {
@@ -110,17 +103,17 @@ impl RotaryAttention {
         };
         let of_keys = |tensor: &Tensor| tensor.narrow(1, first, last - first)?.contiguous();
         let queries = query.narrow(1, start, end - start)?.contiguous()?;
-        let scale = 1.0 / (self.head_size as f64).sqrt();
+        let scale = 1.0 / (self.heads.size as f64).sqrt();
         let mut scores = (queries.matmul(&of_keys(key)?.t()?)? * scale)?;
         if let Some(window) = self.window {
-            let mask = beyond(window, start..end, first..last, query.device())?;
+            let mask = window_mask(window, start..end, first..last, query.device())?;
             scores = scores.broadcast_add(&mask)?;
         }
-        let weights = softmax_last_dim(&scores)?;
-        if let Some(watched) = watched {
-            watched.see_weights(&weights, start, first)?;
-        }
-        weights.matmul(&of_keys(value)?)
+        attend(
+            &scores,
+            &of_keys(value)?,
+            recorder.starting_at(start, first),
+        )
     }
 }
 
@@ -136,9 +129,9 @@ impl Angles {
         }
     }
 
-    /// Turns `[any][head][token][d]`, each token by the angles of its place in the text; position
+    /// Rotates `[any][head][token][d]`, each token by the angles of its place in the text; position
     /// times speed is in float32 as the reference has it.
-    fn turn(&self, states: &Tensor) -> Result<Tensor> {
+    fn rotate(&self, states: &Tensor) -> Result<Tensor> {
         let tokens = states.dim(2)?;
         let table = |of: fn(f32) -> f32| {
             let angles: Vec<f32> = (0..tokens)
@@ -151,8 +144,8 @@ impl Angles {
     }
 }
 
-/// `[query][key]`: nothing for keys within `window` of a query, minus infinity for those beyond.
-fn beyond(
+/// `[query][key]`: 0 for keys within `window` of a query, minus infinity for those beyond.
+fn window_mask(
     window: usize,
     queries: Range<usize>,
     keys: Range<usize>,

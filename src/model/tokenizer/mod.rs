@@ -36,7 +36,7 @@ pub(super) struct TextTokenizer {
 #[derive(Clone)]
 pub(super) struct EncodedText {
     pub(super) tokens: Vec<Token>,
-    pub(super) left_out: usize,
+    pub(super) truncated_tokens: usize,
     pub(super) unknown: usize,
 }
 
@@ -110,13 +110,13 @@ impl TextTokenizer {
         let mask = encoding.get_special_tokens_mask();
         let first = mask.iter().take_while(|&&added| added == 1).count();
         let cut = (first + own.min(room))..(first + own);
-        let left_out = cut.len();
+        let truncated_tokens = cut.len();
         let tokens = self.tokens(text, &encoding, &cut);
         let is_unknown = |token: &&Token| self.unknown.contains(&token.id);
         Ok(EncodedText {
             unknown: tokens.iter().filter(is_unknown).count(),
             tokens,
-            left_out,
+            truncated_tokens,
         })
     }
 

@@ -2,11 +2,12 @@
 //! gone when the window closes.
 
 mod chosen_files;
-mod running;
+mod job;
 mod shown;
 
 pub(super) use chosen_files::ChosenFiles;
-pub(super) use running::{CorpusJob, Stage};
+pub(super) use job::CorpusJob;
+use shown::FindingsSource;
 pub(super) use shown::ShownCorpus;
 
 use eframe::egui::Context;
@@ -16,7 +17,7 @@ use crate::charts::corpus::TopList;
 use crate::domain::corpus::{Confound, TokenOrder};
 use crate::engine::LoadedModel;
 
-use super::state::Settings;
+use super::state::settings::Settings;
 
 /// What the corpus view has at hand.
 pub(super) struct Corpus {
@@ -152,12 +153,12 @@ impl CorpusTab {
 
 impl Corpus {
     /// Takes in what the run did meanwhile.
-    pub(super) fn think(&mut self) {
+    pub(super) fn update(&mut self) {
         let Some(run) = &self.run else { return };
-        if let Some(shown) = run.news() {
+        if let Some(shown) = run.take_findings() {
             self.shown = Some(shown);
         }
-        if let Some(outcome) = run.ended() {
+        if let Some(outcome) = run.take_outcome() {
             self.run = None;
             match outcome {
                 Ok(shown) => self.shown = Some(shown),
@@ -170,7 +171,7 @@ impl Corpus {
     pub(super) fn start(&mut self, ctx: &Context, model: &LoadedModel, settings: &Settings) {
         self.problem = None;
         self.chosen = None;
-        match CorpusJob::start(ctx, model.clone(), &self.files, settings) {
+        match CorpusJob::start(ctx, model, &self.files, settings) {
             Ok(run) => {
                 self.run = Some(run);
                 self.shown = None;
@@ -182,8 +183,8 @@ impl Corpus {
 
     /// Lets what is typed go first while `busy`.
     pub(super) fn give_way(&mut self, busy: bool) {
-        if let Some(run) = &mut self.run {
-            run.give_way(busy);
+        if let Some(job) = &mut self.run {
+            job.run.preempt(busy);
         }
     }
 
@@ -194,7 +195,7 @@ impl Corpus {
 
     /// Whether a run is under way that will end by itself.
     pub(super) fn is_busy(&self) -> bool {
-        self.run.as_ref().is_some_and(CorpusJob::goes_on)
+        self.run.as_ref().is_some_and(|job| !job.run.is_halted())
     }
 
     /// The blocks of the model that made the findings.

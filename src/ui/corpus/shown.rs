@@ -4,20 +4,30 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::analysis::{CorpusFindings, file_name};
-use crate::corpus::{KeptAside, RunProgress};
+use crate::corpus::{RunProgress, RunStage, SpooledRun};
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::format::with_thousands;
 use crate::domain::layer::paper_layer;
 use crate::domain::token_scores::ThresholdRule;
 use crate::domain::trace::ModelCard;
-use crate::ui::state::Settings;
-
-use super::Stage;
+use crate::ui::state::settings::Settings;
 
 /// Findings, and where they come from.
 #[derive(Clone)]
 pub(in crate::ui) struct ShownCorpus {
     pub(in crate::ui) findings: Arc<Findings>,
+    pub(in crate::ui) source: FindingsSource,
+    pub(in crate::ui) stage: RunStage,
+    pub(in crate::ui) progress: RunProgress,
+    /// What was met on the way, once the run ended.
+    pub(in crate::ui) facts: Option<Arc<RunFacts>>,
+    /// What is needed to write the tables, once the run ended.
+    pub(in crate::ui) spooled: Option<Arc<SpooledRun>>,
+}
+
+/// Where findings come from.
+#[derive(Clone)]
+pub(in crate::ui) struct FindingsSource {
     /// The model that read the texts, whichever is in use now.
     pub(in crate::ui) model: Arc<ModelCard>,
     pub(in crate::ui) rule: ThresholdRule,
@@ -25,12 +35,6 @@ pub(in crate::ui) struct ShownCorpus {
     pub(in crate::ui) files: Arc<[String]>,
     /// How the texts were taken from them.
     pub(in crate::ui) how_read: Arc<[String]>,
-    pub(in crate::ui) stage: Stage,
-    pub(in crate::ui) progress: RunProgress,
-    /// What was met on the way, once the run ended.
-    pub(in crate::ui) facts: Option<Arc<RunFacts>>,
-    /// What is needed to write the tables, once the run ended.
-    pub(in crate::ui) aside: Option<Arc<KeptAside>>,
 }
 
 impl ShownCorpus {
@@ -39,10 +43,12 @@ impl ShownCorpus {
         let texts = with_thousands(self.findings.texts);
         let tokens = with_thousands(self.findings.tokens);
         match self.stage {
-            Stage::Reading | Stage::Paused => format!("{texts} texts so far · {tokens} tokens"),
-            Stage::Estimating => format!("{texts} texts · {tokens} tokens · intervals to come"),
-            Stage::Done => format!("{texts} texts · {tokens} tokens"),
-            Stage::Cancelled => format!("Partial: {}, cancelled · {tokens} tokens", self.part()),
+            RunStage::Reading | RunStage::Paused => {
+                format!("{texts} texts so far · {tokens} tokens")
+            }
+            RunStage::Estimating => format!("{texts} texts · {tokens} tokens · intervals to come"),
+            RunStage::Done => format!("{texts} texts · {tokens} tokens"),
+            RunStage::Cancelled => format!("Partial: {}, cancelled · {tokens} tokens", self.part()),
         }
     }
 
@@ -61,14 +67,18 @@ impl ShownCorpus {
 
     /// The names of the files without their folders.
     fn file_names(&self) -> Vec<&str> {
-        self.files.iter().map(|file| file_name(file)).collect()
+        self.source
+            .files
+            .iter()
+            .map(|file| file_name(file))
+            .collect()
     }
 
     /// By what and from what.
     pub(in crate::ui) fn source(&self) -> String {
         format!(
             "read by {} · {} · seed {}",
-            self.model.display_name,
+            self.source.model.display_name,
             self.file_names().join(", "),
             self.findings.seed
         )
@@ -117,7 +127,7 @@ impl ShownCorpus {
         in_use: Option<&ModelCard>,
     ) -> Vec<String> {
         let mut differences = Vec::new();
-        let rule = &self.rule;
+        let rule = &self.source.rule;
         if settings.rule != *rule {
             differences.push(format!(
                 "HIGH was judged at quantile {} ({}) of the token set {}: a new run is needed for \
@@ -127,10 +137,10 @@ impl ShownCorpus {
                 rule.tokens.name()
             ));
         }
-        if let Some(in_use) = in_use.filter(|in_use| in_use.sha256 != self.model.sha256) {
+        if let Some(in_use) = in_use.filter(|in_use| in_use.sha256 != self.source.model.sha256) {
             differences.push(format!(
                 "these texts were read by {}; the model in use now is {}",
-                self.model.display_name, in_use.display_name
+                self.source.model.display_name, in_use.display_name
             ));
         }
         differences
@@ -139,11 +149,11 @@ impl ShownCorpus {
     /// The findings at one layer, with what a figure says of where they come from.
     pub(super) fn findings_at(&self, layer: usize) -> CorpusFindings {
         CorpusFindings {
-            model: Arc::clone(&self.model),
+            model: Arc::clone(&self.source.model),
             layer,
-            rule: self.rule,
-            files: self.files.to_vec(),
-            how_read: self.how_read.to_vec(),
+            rule: self.source.rule,
+            files: self.source.files.to_vec(),
+            how_read: self.source.how_read.to_vec(),
             notes: self.figure_notes(),
             findings: Arc::clone(&self.findings),
         }
@@ -151,14 +161,14 @@ impl ShownCorpus {
 
     /// Writes what the command line would into `folder`; returns how many files there are now.
     pub(in crate::ui) fn save(&self, folder: &Path) -> Result<usize, String> {
-        let (Some(aside), Some(facts)) = (&self.aside, &self.facts) else {
+        let (Some(spooled), Some(facts)) = (&self.spooled, &self.facts) else {
             return Err("the run is not over: wait for it, or cancel it".to_owned());
         };
         std::fs::create_dir_all(folder).map_err(|error| {
             let folder = folder.display();
             format!("could not make the folder {folder} ({error}): choose another")
         })?;
-        let saved = aside.save(folder, facts, &self.findings);
+        let saved = spooled.save(folder, facts, &self.findings);
         saved.map_err(|error| error.to_string())?;
         let there = std::fs::read_dir(folder).into_iter().flatten();
         Ok(there.count())
@@ -174,9 +184,9 @@ impl ShownCorpus {
     /// What a figure must say of a run that was not seen through.
     pub(in crate::ui) fn figure_notes(&self) -> Vec<String> {
         match self.stage {
-            Stage::Done => Vec::new(),
-            Stage::Cancelled => vec![format!("partial, {}, then cancelled", self.part())],
-            Stage::Reading | Stage::Paused | Stage::Estimating => {
+            RunStage::Done => Vec::new(),
+            RunStage::Cancelled => vec![format!("partial, {}, then cancelled", self.part())],
+            RunStage::Reading | RunStage::Paused | RunStage::Estimating => {
                 vec![format!("partial, {} so far", self.part())]
             }
         }

@@ -3,27 +3,130 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{ComboBox, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{ComboBox, Key, Label, RichText, ScrollArea, Ui};
 
-use crate::analysis::{Comparison, Positions};
+use super::typed;
+use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, Positions};
 use crate::charts::{BarChart, ShiftMeasure, Tone};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
+use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, rule_legend};
-use crate::ui::app::App;
-use crate::ui::state::Settings;
-use crate::ui::workspace::Workspace;
+use crate::ui::state::answers::Answers;
+use crate::ui::state::document::Document;
+use crate::ui::views::ViewContext;
+use crate::ui::views::{Prompts, View, ViewInput};
+use crate::ui::widgets::{counts, positions, quoted, still_to_come};
 use crate::ui::{pair_details, token_details};
 
-use super::tokens::{quoted, still_to_come};
 use super::{shift_layers, shift_sums};
 
 /// Width of the sums beside the shift bars, in points.
 pub(super) const SUMS_WIDTH: f32 = 296.0;
 
-pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(shown) = &app.workspace.answers.comparison else {
+/// Two texts.
+pub(super) struct Compare;
+
+impl View for Compare {
+    fn name(&self) -> &'static str {
+        "Compare"
+    }
+
+    fn command(&self) -> &'static str {
+        "Compare two prompts"
+    }
+
+    fn key(&self) -> Key {
+        Key::Num3
+    }
+
+    fn prompts(&self) -> Prompts {
+        Prompts::Two
+    }
+
+    fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
+        let document = input.document;
+        Some(Asked::Compare {
+            text_a: typed(&document.prompt)?,
+            text_b: typed(&document.prompt_b)?,
+            settings: document.settings.comparison(),
+            paired_by_hand: input.state.pairs_by_hand(document).to_vec(),
+            beside_own_positions: document.settings.positions == Positions::Kept,
+        })
+    }
+
+    fn awaited_layer(&self, settings: &AnalysisSettings, layers: usize) -> Option<usize> {
+        Some(settings.layer_of(layers))
+    }
+
+    fn answer(&self, input: &ViewInput<'_>) -> Option<Answer> {
+        let shown = input.answers.comparison.as_ref()?;
+        Some(Answer::Comparison(Arc::clone(&shown.newest)))
+    }
+
+    fn last_layer(&self, answers: &Answers) -> Option<usize> {
+        answers
+            .comparison
+            .as_ref()?
+            .newest
+            .shifts
+            .len()
+            .checked_sub(1)
+    }
+
+    fn shows(&self, asked: &Asked, _: Option<&str>) -> bool {
+        matches!(asked, Asked::Compare { .. })
+    }
+
+    fn restore(
+        &self,
+        document: &mut Document,
+        asked: &Asked,
+        _: Option<&str>,
+    ) -> Result<(), ModelError> {
+        if let Asked::Compare {
+            text_a,
+            text_b,
+            settings,
+            ..
+        } = asked
+        {
+            document.prompt.clone_from(text_a);
+            document.prompt_b.clone_from(text_b);
+            document.settings.compare_as(*settings);
+        }
+        Ok(())
+    }
+
+    fn is_ready(&self, input: &ViewInput<'_>) -> bool {
+        let document = input.document;
+        typed(&document.prompt).is_some()
+            && typed(&document.prompt_b).is_some()
+            && input.answers.comparison.is_some()
+    }
+
+    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+        let comparison = &answers.comparison.as_ref()?.newest;
+        let (a, b) = (counts(&comparison.a), counts(&comparison.b));
+        Some((format!("A {a}   B {b}"), &comparison.warnings))
+    }
+
+    fn chart(&self, input: &ViewInput<'_>) -> &'static str {
+        match input.document.settings.shift_measure {
+            ShiftMeasure::Whole => "shifts",
+            ShiftMeasure::Parts => "parts",
+            ShiftMeasure::CosineDistance => "cosine",
+        }
+    }
+
+    fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        show(ui, context);
+    }
+}
+
+fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let Some(shown) = &context.answers.comparison else {
         return;
     };
     let comparison = Arc::clone(&shown.newest);
@@ -33,28 +136,28 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     let behind = if a.is_whole() { b } else { a };
     let other = !Arc::ptr_eq(&comparison, &every);
     let hint = still_to_come(behind, other, "Click a row to choose the layer.");
-    controls(ui, app);
+    controls(ui, context);
     ui.separator();
-    let before = app.workspace.hovered_pair.take();
+    let before = context.state.hovered_pair.take();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let height = (ui.available_height() * 0.42).clamp(190.0, 320.0);
-        strengths(ui, app, &comparison, before, height);
+        strengths(ui, context, &comparison, before, height);
         ui.add_space(GAP);
-        shifts(ui, app, &comparison, before, height + 20.0);
+        shifts(ui, context, &comparison, before, height + 20.0);
         ui.add_space(GAP * 2.0);
-        shift_layers::show(ui, app, &every, &hint, before, height);
+        shift_layers::show(ui, context, &every, &hint, before, height);
     });
-    if app.workspace.hovered_pair != before {
+    if context.state.hovered_pair != before {
         // The charts drawn before the pointer was found are to follow.
         ui.ctx().request_repaint();
     }
 }
 
-fn controls(ui: &mut Ui, app: &mut App) {
+fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.horizontal_wrapped(|ui| {
         let label = ui.label("Align");
         ComboBox::from_id_salt("alignment")
-            .selected_text(app.settings.alignment.name())
+            .selected_text(context.document.settings.alignment.name())
             .width(64.0)
             .show_ui(ui, |ui| {
                 for kind in AlignmentKind::EVERY {
@@ -62,7 +165,7 @@ fn controls(ui: &mut Ui, app: &mut App) {
                         AlignmentKind::Edit => "edit  by words, then pieces",
                         AlignmentKind::Index => "index  position by position, as the paper",
                     };
-                    ui.selectable_value(&mut app.settings.alignment, kind, name);
+                    ui.selectable_value(&mut context.document.settings.alignment, kind, name);
                 }
             })
             .response
@@ -70,11 +173,15 @@ fn controls(ui: &mut Ui, app: &mut App) {
             .on_hover_text("Which token of A belongs to which of B");
         let label = ui.label("HIGH from");
         ComboBox::from_id_salt("high from")
-            .selected_text(app.settings.high_from.name())
+            .selected_text(context.document.settings.high_from.name())
             .width(64.0)
             .show_ui(ui, |ui| {
                 for from in HighFrom::EVERY {
-                    ui.selectable_value(&mut app.settings.high_from, from, from.name());
+                    ui.selectable_value(
+                        &mut context.document.settings.high_from,
+                        from,
+                        from.name(),
+                    );
                 }
             })
             .response
@@ -83,50 +190,42 @@ fn controls(ui: &mut Ui, app: &mut App) {
         ui.separator();
         ui.label("Show");
         for measure in ShiftMeasure::EVERY {
-            ui.selectable_value(&mut app.settings.shift_measure, measure, measure.name());
+            ui.selectable_value(
+                &mut context.document.settings.shift_measure,
+                measure,
+                measure.name(),
+            );
         }
         ui.separator();
-        positions(ui, &mut app.settings.positions, "the shared ending");
-        by_hand(ui, &mut app.workspace, &app.settings);
+        positions(
+            ui,
+            &mut context.document.settings.positions,
+            "the shared ending",
+        );
+        by_hand(ui, context);
     });
 }
 
-/// The choice of positions, and plainly which of the two is shown.
-pub(super) fn positions(ui: &mut Ui, positions: &mut Positions, what: &str) {
-    let mut kept = *positions == Positions::Kept;
-    let tooltip = format!(
-        "Words in front move {what} to later positions. Kept: it gets the same position ids in \
-         every prompt, so what is left of the shift is not due to its place."
-    );
-    ui.checkbox(&mut kept, format!("Keep the positions of {what}"))
-        .on_hover_text(tooltip);
-    *positions = if kept {
-        Positions::Kept
-    } else {
-        Positions::AsIs
-    };
-}
-
-fn by_hand(ui: &mut Ui, workspace: &mut Workspace, settings: &Settings) {
-    let Some(shown) = &workspace.answers.comparison else {
+fn by_hand(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let Some(shown) = &context.answers.comparison else {
         return;
     };
     let comparison = Arc::clone(&shown.newest);
-    let made = workspace.pairs_by_hand(settings).len();
+    let made = context.state.pairs_by_hand(context.document).len();
     let shown = |analysis: &crate::analysis::Analysis, token: usize| {
         let token = analysis.traced.tokens.get(token);
         token.map_or_else(String::new, |token| token.shown.clone())
     };
-    if let [Some(a), Some(b)] = workspace.picked {
+    if let [Some(a), Some(b)] = context.state.picked {
         let text = format!(
             "Pair {} with {}",
             shown(&comparison.a, a),
             shown(&comparison.b, b)
         );
         if ui.button(text).clicked() {
-            workspace.pair_by_hand(settings);
+            context.state.pair_by_hand(context.document);
         }
-    } else if let Some(picked) = workspace.picked.iter().position(Option::is_some) {
+    } else if let Some(picked) = context.state.picked.iter().position(Option::is_some) {
         let other = if picked == 0 { "B" } else { "A" };
         ui.label(format!("Click a token of {other} to pair it with."));
     }
@@ -137,19 +236,19 @@ fn by_hand(ui: &mut Ui, workspace: &mut Workspace, settings: &Settings) {
             .on_hover_text("Take the last pair made by hand back")
             .clicked()
         {
-            workspace.undo_pairing();
+            context.state.undo_pairing();
         }
     }
 }
 
 fn strengths(
     ui: &mut Ui,
-    app: &mut App,
+    context: &mut ViewContext<'_>,
     comparison: &Arc<Comparison>,
     hovered: Option<usize>,
     height: f32,
 ) {
-    let charts = app.charts.both_strengths(comparison);
+    let charts = context.charts.both_strengths(comparison);
     ui.horizontal_wrapped(|ui| {
         bar_legend(ui, Tone::High, "HIGH, above τ");
         bar_legend(ui, Tone::Low, "LOW, at τ or below");
@@ -159,7 +258,7 @@ fn strengths(
         ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
     });
     let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
-    let strips = charts.iter().zip(&app.workspace.side_windows);
+    let strips = charts.iter().zip(&context.state.side_windows);
     let strips = strips.map(|(chart, window)| label_strip(ui, &chart.labels, width, window));
     let strip = strips.fold(0.0, f32::max);
     ui.columns(2, |columns| {
@@ -173,7 +272,7 @@ fn strengths(
                 height,
                 label_strip: Some(strip),
             };
-            side_bars(ui, app, comparison, chart, side, hovered, place);
+            side_bars(ui, context, comparison, chart, side, hovered, place);
         }
     });
 }
@@ -181,7 +280,7 @@ fn strengths(
 /// Side 0 is A, side 1 is B.
 fn side_bars(
     ui: &mut Ui,
-    app: &mut App,
+    context: &mut ViewContext<'_>,
     comparison: &Comparison,
     chart: &BarChart,
     side: usize,
@@ -204,22 +303,18 @@ fn side_bars(
         let text = RichText::new(quoted(&analysis.traced.text, 200)).color(weak);
         ui.add(Label::new(text).truncate());
     });
-    let workspace = &mut app.workspace;
-    let picked = workspace.picked.get(side).copied().flatten();
+    let state = &mut *context.state;
+    let picked = state.picked.get(side).copied().flatten();
     let highlight = hovered.and_then(token_of).or(picked);
-    let mut window = workspace
-        .side_windows
-        .get(side)
-        .copied()
-        .unwrap_or_default();
+    let mut window = state.side_windows.get(side).copied().unwrap_or_default();
     let hit = paint_bars(ui, place, chart, highlight, &mut window);
-    if let Some(kept) = workspace.side_windows.get_mut(side) {
+    if let Some(kept) = state.side_windows.get_mut(side) {
         *kept = window;
     }
     let Some(token) = hit.slot else { return };
-    workspace.hovered_pair = (0..pairs.len()).find(|&pair| token_of(pair) == Some(token));
+    state.hovered_pair = (0..pairs.len()).find(|&pair| token_of(pair) == Some(token));
     if hit.clicked
-        && let Some(picked) = workspace.picked.get_mut(side)
+        && let Some(picked) = state.picked.get_mut(side)
     {
         *picked = if *picked == Some(token) {
             None
@@ -233,17 +328,19 @@ fn side_bars(
 
 fn shifts(
     ui: &mut Ui,
-    app: &mut App,
+    context: &mut ViewContext<'_>,
     comparison: &Arc<Comparison>,
     hovered: Option<usize>,
     height: f32,
 ) {
-    let chart = app.charts.shifts(comparison, app.settings.shift_measure);
+    let chart = context
+        .charts
+        .shifts(comparison, context.document.settings.shift_measure);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
         let text = positions_shown(comparison);
         ui.label(RichText::new(text).small().color(Palette::of(ui).weak_text));
-        if app.settings.shift_measure == ShiftMeasure::Parts {
+        if context.document.settings.shift_measure == ShiftMeasure::Parts {
             bar_legend(ui, Tone::First, "direction");
             bar_legend(ui, Tone::Second, "magnitude (the squares add up)");
         } else {
@@ -253,17 +350,17 @@ fn shifts(
         }
     });
     let wide = ui.available_width() > 2.2 * SUMS_WIDTH;
-    let draw = |ui: &mut Ui, app: &mut App| {
-        let workspace = &mut app.workspace;
+    let draw = |ui: &mut Ui, context: &mut ViewContext<'_>| {
+        let state = &mut *context.state;
         let hit = paint_bars(
             ui,
             BarsPlace::alone("shifts", height),
             &chart,
             hovered,
-            &mut workspace.pair_window,
+            &mut state.pair_window,
         );
         if let Some(pair) = hit.slot {
-            workspace.hovered_pair = Some(pair);
+            state.hovered_pair = Some(pair);
             hit.response
                 .on_hover_ui_at_pointer(|ui| pair_details::show(ui, comparison, pair));
         }
@@ -273,12 +370,12 @@ fn shifts(
             let width = ui.available_width() - SUMS_WIDTH - GAP;
             ui.vertical(|ui| {
                 ui.set_max_width(width);
-                draw(ui, app);
+                draw(ui, context);
             });
             ui.vertical(|ui| shift_sums::show(ui, comparison));
         });
     } else {
-        draw(ui, app);
+        draw(ui, context);
         shift_sums::show(ui, comparison);
     }
 }

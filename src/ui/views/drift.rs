@@ -1,33 +1,108 @@
 //! One input under several instructions: how far does each instruction move it from the others
 //! (the paper's figure 7)?
 
-use eframe::egui::{Button, FontId, Grid, Label, Margin, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{Button, FontId, Grid, Key, Label, Margin, RichText, ScrollArea, TextEdit, Ui};
 
-use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
+use super::typed;
+use crate::analysis::{Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
 use crate::charts::{DriftMeasure, Tone};
+use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
-use crate::ui::app::App;
-use crate::ui::state::View;
-
-use super::compare::positions;
+use crate::ui::state::document::Document;
+use crate::ui::views::ViewContext;
+use crate::ui::views::{Prompts, View, ViewInput};
+use crate::ui::widgets::{positions, shortened};
 
 /// A cell of the matrix, in points.
 const CELL: [f32; 2] = [140.0, 26.0];
 
-pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
+/// One input under several instructions.
+pub(super) struct Drifts;
+
+impl View for Drifts {
+    fn name(&self) -> &'static str {
+        "Drift"
+    }
+
+    fn command(&self) -> &'static str {
+        "Show drift between instructions"
+    }
+
+    fn key(&self) -> Key {
+        Key::Num4
+    }
+
+    fn prompts(&self) -> Prompts {
+        Prompts::None
+    }
+
+    fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
+        let document = input.document;
+        let text = typed(&document.drift_input)?;
+        (document.drift_prompts.len() >= 2).then(|| Asked::Drift {
+            input: text,
+            prompts: document.drift_prompts.clone(),
+            settings: document.settings.comparison(),
+            beside_own_positions: document.settings.positions == Positions::Kept,
+        })
+    }
+
+    fn answer(&self, input: &ViewInput<'_>) -> Option<Answer> {
+        input.answers.drift.clone().map(Answer::Drift)
+    }
+
+    fn shows(&self, asked: &Asked, _: Option<&str>) -> bool {
+        matches!(asked, Asked::Drift { .. })
+    }
+
+    fn restore(
+        &self,
+        document: &mut Document,
+        asked: &Asked,
+        _: Option<&str>,
+    ) -> Result<(), ModelError> {
+        if let Asked::Drift {
+            input,
+            prompts,
+            settings,
+            ..
+        } = asked
+        {
+            document.drift_input.clone_from(input);
+            document.drift_prompts.clone_from(prompts);
+            document.settings.compare_as(*settings);
+        }
+        Ok(())
+    }
+
+    fn chart(&self, input: &ViewInput<'_>) -> &'static str {
+        match input.document.settings.drift_measure {
+            DriftMeasure::Total => "bars",
+            DriftMeasure::Mean => "bars-mean",
+            DriftMeasure::Cls => "bars-cls",
+            DriftMeasure::Input => "bars-input",
+        }
+    }
+
+    fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        show(ui, context);
+    }
+}
+
+fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        editor(ui, app);
+        editor(ui, context);
         ui.add_space(GAP);
-        let Some(drift) = app.workspace.answers.drift.clone() else {
+        let Some(drift) = context.answers.drift.clone() else {
             return;
         };
-        measures(ui, app, &drift);
+        measures(ui, context, &drift);
         ui.add_space(GAP);
-        let measure = app.settings.drift_measure;
-        matrix(ui, app, &drift, measure);
+        let measure = context.document.settings.drift_measure;
+        matrix(ui, context, &drift, measure);
         ui.add_space(GAP * 2.0);
-        let chart = app.charts.drift(&drift, measure);
+        let chart = context.charts.drift(&drift, measure);
         ui.horizontal_wrapped(|ui| {
             ui.strong(&chart.title);
             for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
@@ -48,7 +123,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         );
         if let Some(pair) = hit.slot.and_then(|slot| drift.pairs.get(slot)) {
             if hit.clicked {
-                open(app, &drift, pair);
+                open(context, &drift, pair);
             }
             hit.response
                 .on_hover_ui_at_pointer(|ui| details(ui, &drift, pair));
@@ -57,13 +132,13 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
 }
 
 /// The input and the list of instructions: edit, add, remove, reorder.
-fn editor(ui: &mut Ui, app: &mut App) {
-    let focus = app.take_focus_wish();
-    let workspace = &mut app.workspace;
+fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let focus = std::mem::take(&mut context.focus_prompt);
+    let document = &mut *context.document;
     let big = FontId::proportional(16.0);
     ui.horizontal(|ui| {
         let label = ui.label("Input");
-        let edit = TextEdit::singleline(&mut workspace.drift_input)
+        let edit = TextEdit::singleline(&mut document.drift_input)
             .font(big.clone())
             .margin(Margin::symmetric(8, 4))
             .desired_width(f32::INFINITY)
@@ -73,10 +148,10 @@ fn editor(ui: &mut Ui, app: &mut App) {
             input.request_focus();
         }
     });
-    let count = workspace.drift_prompts.len();
+    let count = document.drift_prompts.len();
     let mut remove = None;
     let mut swap = None;
-    for (place, prompt) in workspace.drift_prompts.iter_mut().enumerate() {
+    for (place, prompt) in document.drift_prompts.iter_mut().enumerate() {
         ui.horizontal(|ui| {
             let label = ui.label(format!("Instruction {}", place + 1));
             let edit = TextEdit::singleline(prompt)
@@ -102,30 +177,34 @@ fn editor(ui: &mut Ui, app: &mut App) {
         });
     }
     if let Some(place) = swap {
-        workspace.drift_prompts.swap(place, place + 1);
+        document.drift_prompts.swap(place, place + 1);
     }
     if let Some(place) = remove {
-        workspace.drift_prompts.remove(place);
+        document.drift_prompts.remove(place);
     }
     ui.horizontal_wrapped(|ui| {
         if ui.button("Add instruction").clicked() {
-            workspace.drift_prompts.push(String::new());
+            document.drift_prompts.push(String::new());
         }
         if ui.button("The paper's example").clicked() {
-            DEFAULT_INPUT.clone_into(&mut workspace.drift_input);
-            workspace.drift_prompts = DEFAULT_PROMPTS.map(str::to_owned).to_vec();
+            DEFAULT_INPUT.clone_into(&mut document.drift_input);
+            document.drift_prompts = DEFAULT_PROMPTS.map(str::to_owned).to_vec();
         }
     });
 }
 
-fn measures(ui: &mut Ui, app: &mut App, drift: &Drift) {
+fn measures(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift) {
     ui.horizontal_wrapped(|ui| {
         ui.label("Drift");
         for measure in DriftMeasure::EVERY {
-            ui.selectable_value(&mut app.settings.drift_measure, measure, measure.name());
+            ui.selectable_value(
+                &mut context.document.settings.drift_measure,
+                measure,
+                measure.name(),
+            );
         }
         ui.separator();
-        positions(ui, &mut app.settings.positions, "the input");
+        positions(ui, &mut context.document.settings.positions, "the input");
     });
     let weak = Palette::of(ui).weak_text;
     let text = match drift.settings.positions {
@@ -159,7 +238,7 @@ fn remaining(ui: &mut Ui, drift: &Drift, as_is: &Drift, measure: DriftMeasure) {
 }
 
 /// Every pair of instructions; a click opens it in the compare view.
-fn matrix(ui: &mut Ui, app: &mut App, drift: &Drift, measure: DriftMeasure) {
+fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: DriftMeasure) {
     let palette = Palette::of(ui);
     let most = drift
         .pairs
@@ -212,7 +291,7 @@ fn matrix(ui: &mut Ui, app: &mut App, drift: &Drift, measure: DriftMeasure) {
                 });
         });
     if let Some(pair) = chosen.and_then(|place| drift.pairs.get(place)) {
-        open(app, drift, pair);
+        open(context, drift, pair);
     }
 }
 
@@ -234,16 +313,23 @@ fn name(drift: &Drift, place: usize) -> String {
     if prompt.is_empty() {
         "(no instruction)".to_owned()
     } else {
-        super::tokens::shortened(prompt, 24)
+        shortened(prompt, 24)
     }
 }
 
-fn open(app: &mut App, drift: &Drift, pair: &DriftPair) {
+fn open(context: &mut ViewContext<'_>, drift: &Drift, pair: &DriftPair) {
     let text = |place: usize| {
         let instruction = drift.instructions.get(place);
         instruction.map_or_else(String::new, |one| one.traced.text.clone())
     };
-    app.workspace.prompt = text(pair.a);
-    app.workspace.prompt_b = text(pair.b);
-    app.settings.view = View::Compare;
+    context.show(
+        &Asked::Compare {
+            text_a: text(pair.a),
+            text_b: text(pair.b),
+            settings: drift.settings,
+            paired_by_hand: Vec::new(),
+            beside_own_positions: false,
+        },
+        None,
+    );
 }

@@ -3,22 +3,110 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{RichText, ScrollArea, Ui};
+use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{Scale, Tone};
+use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{
     BarsPlace, bar_legend, colour_legend, line_legend, paint_bars, paint_heatmap, paint_lines,
 };
-use crate::ui::app::App;
+use crate::ui::state::answers::Answers;
+use crate::ui::state::document::Document;
 use crate::ui::token_details;
 use crate::ui::token_table::toggle;
+use crate::ui::views::ViewContext;
+use crate::ui::views::{View, ViewInput};
+use crate::ui::widgets::{caption, still_to_come, zoom};
 
-use super::tokens::{caption, still_to_come, zoom};
+use super::tokens::Tokens;
 
-pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(shown) = &app.workspace.answers.analysis else {
+/// All layers of one text.
+pub(super) struct Layers;
+
+impl View for Layers {
+    fn name(&self) -> &'static str {
+        "Layers"
+    }
+
+    fn command(&self) -> &'static str {
+        "Show layers"
+    }
+
+    fn key(&self) -> Key {
+        Key::Num2
+    }
+
+    fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
+        Tokens.asked(input)
+    }
+
+    fn awaited_layer(&self, settings: &AnalysisSettings, layers: usize) -> Option<usize> {
+        let both = [settings.layer_of(layers), settings.second_layer_of(layers)];
+        both.into_iter().max()
+    }
+
+    fn answer(&self, input: &ViewInput<'_>) -> Option<Answer> {
+        Tokens.answer(input)
+    }
+
+    fn last_layer(&self, answers: &Answers) -> Option<usize> {
+        Tokens.last_layer(answers)
+    }
+
+    fn shows(&self, asked: &Asked, chart: Option<&str>) -> bool {
+        matches!(asked, Asked::Analyze { .. }) && scale_of(chart).is_some()
+    }
+
+    fn restore(
+        &self,
+        document: &mut Document,
+        asked: &Asked,
+        chart: Option<&str>,
+    ) -> Result<(), ModelError> {
+        if let Some(scale) = scale_of(chart) {
+            document.settings.scale = scale;
+        }
+        Tokens.restore(document, asked, None)
+    }
+
+    fn is_ready(&self, input: &ViewInput<'_>) -> bool {
+        Tokens.is_ready(input)
+    }
+
+    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+        Tokens.status(answers)
+    }
+
+    fn chart(&self, input: &ViewInput<'_>) -> &'static str {
+        match input.document.settings.scale {
+            Scale::Raw => "two-layers",
+            Scale::ZScore => "two-layers-z",
+            Scale::Rank => "two-layers-rank",
+        }
+    }
+
+    fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        show(ui, context);
+    }
+}
+
+/// The scale of a chart of several layers; `None` for another chart.
+pub(super) fn scale_of(chart: Option<&str>) -> Option<Scale> {
+    let chart = chart?;
+    let mut charts = ["two-layers", "heatmap", "lines"].into_iter();
+    let suffix = charts.find_map(|name| chart.strip_prefix(name))?;
+    match suffix {
+        "" => Some(Scale::Raw),
+        "-z" => Some(Scale::ZScore),
+        "-rank" => Some(Scale::Rank),
+        _ => None,
+    }
+}
+
+fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let Some(shown) = &context.answers.analysis else {
         return;
     };
     let (analysis, every) = (Arc::clone(&shown.newest), Arc::clone(shown.every_layer()));
@@ -27,19 +115,21 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     ui.horizontal_wrapped(|ui| {
         ui.label("Scale");
         for scale in Scale::EVERY {
-            ui.selectable_value(&mut app.settings.scale, scale, scale.name());
+            ui.selectable_value(&mut context.document.settings.scale, scale, scale.name());
         }
-        ui.label(RichText::new(note(app.settings.scale)).color(Palette::of(ui).weak_text));
+        ui.label(
+            RichText::new(note(context.document.settings.scale)).color(Palette::of(ui).weak_text),
+        );
     });
     ui.separator();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         // The third chart is to be seen to be there.
         let height = (ui.available_height() * 0.38).clamp(200.0, 420.0);
-        bars(ui, app, &analysis, height);
+        bars(ui, context, &analysis, height);
         ui.add_space(GAP);
-        heatmap(ui, app, &every, &hint, height);
+        heatmap(ui, context, &every, &hint, height);
         ui.add_space(GAP);
-        lines(ui, app, &every, height.max(260.0));
+        lines(ui, context, &every, height.max(260.0));
     });
 }
 
@@ -54,34 +144,44 @@ fn note(scale: Scale) -> &'static str {
     }
 }
 
-fn bars(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
-    let chart = app.charts.layer_bars(analysis, app.settings.scale);
+fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, height: f32) {
+    let chart = context
+        .charts
+        .layer_bars(analysis, context.document.settings.scale);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
         for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
             bar_legend(ui, tone, &series.name);
         }
-        zoom(ui, app, chart.labels.len());
+        zoom(ui, context, chart.labels.len());
     });
-    let workspace = &mut app.workspace;
+    let state = &mut *context.state;
     let hit = paint_bars(
         ui,
         BarsPlace::alone("two layers", height),
         &chart,
-        workspace.selected,
-        &mut workspace.window,
+        state.selected,
+        &mut state.window,
     );
     if let Some(token) = hit.slot {
         if hit.clicked {
-            toggle(&mut workspace.selected, token);
+            toggle(&mut state.selected, token);
         }
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
 }
 
-fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, advice: &str, height: f32) {
-    let heatmap = app.charts.layer_heatmap(analysis, app.settings.scale);
+fn heatmap(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    analysis: &Arc<Analysis>,
+    advice: &str,
+    height: f32,
+) {
+    let heatmap = context
+        .charts
+        .layer_heatmap(analysis, context.document.settings.scale);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&heatmap.title);
         colour_legend(ui, &heatmap);
@@ -91,19 +191,19 @@ fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, advice: &str, h
                 .color(Palette::of(ui).weak_text),
         );
     });
-    let workspace = &mut app.workspace;
+    let state = &mut *context.state;
     let hit = paint_heatmap(
         ui,
         "heatmap",
         &heatmap,
         height,
-        workspace.selected,
-        &mut workspace.window,
+        state.selected,
+        &mut state.window,
     );
     if let (Some(token), Some(layer)) = (hit.column, hit.row) {
         if hit.clicked {
-            app.settings.layer = Some(layer);
-            workspace.selected = Some(token);
+            context.document.settings.layer = Some(layer);
+            state.selected = Some(token);
         }
         let strength = analysis.traced.strengths(layer).get(token).copied();
         let score = analysis
@@ -133,8 +233,10 @@ fn heatmap(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, advice: &str, h
     }
 }
 
-fn lines(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
-    let chart = app.charts.layer_lines(analysis, app.settings.scale);
+fn lines(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, height: f32) {
+    let chart = context
+        .charts
+        .layer_lines(analysis, context.document.settings.scale);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
         let layer = analysis.layer;
@@ -142,10 +244,10 @@ fn lines(ui: &mut Ui, app: &mut App, analysis: &Arc<Analysis>, height: f32) {
         line_legend(ui, Tone::Low, &format!("LOW at Layer {layer}"));
         line_legend(ui, Tone::Outside, "outside the token set");
     });
-    let (response, near) = paint_lines(ui, "lines", &chart, height, app.workspace.selected);
+    let (response, near) = paint_lines(ui, "lines", &chart, height, context.state.selected);
     if let Some(token) = near {
         if response.clicked() {
-            toggle(&mut app.workspace.selected, token);
+            toggle(&mut context.state.selected, token);
         }
         response.on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }

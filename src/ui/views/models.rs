@@ -3,52 +3,150 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{ComboBox, DragValue, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{ComboBox, DragValue, Key, Label, RichText, ScrollArea, Ui};
 
-use crate::analysis::ModelComparison;
+use super::typed;
+use crate::analysis::{Answer, Asked, ModelComparison};
 use crate::charts::{BarChart, Scale, Tone};
+use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
-use crate::model::{ModelSource, Twin};
+use crate::model::{ModelError, ModelSource, RandomizedModel};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, rule_legend};
-use crate::ui::app::App;
-use crate::ui::models_at_hand::Place;
+use crate::ui::action::Action;
+use crate::ui::state::answers::Answers;
+use crate::ui::state::document::Document;
+use crate::ui::state::model_slots::Slot;
+use crate::ui::views::ViewContext;
+use crate::ui::views::{View, ViewInput};
+use crate::ui::widgets::{caption, counts};
 
-use super::tokens::caption;
 use super::welcome;
 
 /// Width of the numbers beside the layers, in points.
 const NUMBERS_WIDTH: f32 = 300.0;
 
-/// `ready` says that there is something to show.
-pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App, ready: bool) {
-    controls(ui, app);
+/// One text through two models.
+pub(super) struct TwoModels;
+
+impl View for TwoModels {
+    fn name(&self) -> &'static str {
+        "Models"
+    }
+
+    fn command(&self) -> &'static str {
+        "Compare two models"
+    }
+
+    fn key(&self) -> Key {
+        Key::Num5
+    }
+
+    fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
+        let settings = &input.document.settings;
+        let second = &input.second_model?.card;
+        let there = |&layer: &usize| layer <= second.layers;
+        Some(Asked::CompareModels {
+            text: typed(&input.document.prompt)?,
+            second_model: ModelIdentity::from(&**second),
+            layer_of_second: settings.layer_of_second.filter(there),
+            merge: settings.merge,
+        })
+    }
+
+    fn needs_second_model(&self) -> bool {
+        true
+    }
+
+    fn answer(&self, input: &ViewInput<'_>) -> Option<Answer> {
+        input.answers.models.clone().map(Answer::Models)
+    }
+
+    fn shows(&self, asked: &Asked, _: Option<&str>) -> bool {
+        matches!(asked, Asked::CompareModels { .. })
+    }
+
+    fn restore(
+        &self,
+        document: &mut Document,
+        asked: &Asked,
+        chart: Option<&str>,
+    ) -> Result<(), ModelError> {
+        let Asked::CompareModels {
+            text,
+            second_model,
+            layer_of_second,
+            merge,
+        } = asked
+        else {
+            return Ok(());
+        };
+        document.prompt.clone_from(text);
+        document.second_model = ModelSource::recorded(&second_model.id)?;
+        let settings = &mut document.settings;
+        settings.layer_of_second = *layer_of_second;
+        settings.merge = *merge;
+        match chart {
+            Some("z-scores") => settings.model_scale = Scale::ZScore,
+            Some("ranks") => settings.model_scale = Scale::Rank,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+        let comparison = answers.models.as_ref()?;
+        let [a, b] = &comparison.sides;
+        let counts = format!("A {}   B {}", counts(a), counts(b));
+        Some((counts, &comparison.warnings))
+    }
+
+    fn chart(&self, input: &ViewInput<'_>) -> &'static str {
+        match input.document.settings.model_scale {
+            Scale::Raw => "strengths",
+            Scale::ZScore => "z-scores",
+            Scale::Rank => "ranks",
+        }
+    }
+
+    fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        show(ui, context);
+    }
+}
+
+fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    controls(ui, context);
     ui.separator();
-    let shown = app.workspace.answers.models.as_ref().filter(|_| ready);
+    let typed = typed(&context.document.prompt).is_some();
+    let shown = context.answers.models.as_ref().filter(|_| typed);
     let Some(comparison) = shown.map(Arc::clone) else {
-        ScrollArea::vertical().show(ui, |ui| welcome::show(ui, app));
+        ScrollArea::vertical().show(ui, |ui| welcome::show(ui, context));
         return;
     };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let height = (ui.available_height() * 0.5).clamp(230.0, 420.0);
-        words(ui, app, &comparison, height);
+        words(ui, context, &comparison, height);
         ui.add_space(GAP * 2.0);
-        agreement(ui, app, &comparison, height);
+        agreement(ui, context, &comparison, height);
     });
 }
 
-fn controls(ui: &mut Ui, app: &mut App) {
+fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.horizontal_wrapped(|ui| {
-        second_model(ui, app);
-        second_layer(ui, app);
+        second_model(ui, context);
+        second_layer(ui, context);
         ui.separator();
         let label = ui.label("Pieces of a word: their");
         ComboBox::from_id_salt("merge")
-            .selected_text(merge_name(app.settings.merge))
+            .selected_text(merge_name(context.document.settings.merge))
             .width(84.0)
             .show_ui(ui, |ui| {
                 for merge in Merge::EVERY {
-                    ui.selectable_value(&mut app.settings.merge, merge, merge_name(merge));
+                    ui.selectable_value(
+                        &mut context.document.settings.merge,
+                        merge,
+                        merge_name(merge),
+                    );
                 }
             })
             .response
@@ -58,34 +156,37 @@ fn controls(ui: &mut Ui, app: &mut App) {
         ui.label("Scale");
         for scale in [Scale::ZScore, Scale::Rank, Scale::Raw] {
             let text = scale.name();
-            ui.selectable_value(&mut app.settings.model_scale, scale, text);
+            ui.selectable_value(&mut context.document.settings.model_scale, scale, text);
         }
     });
 }
 
-fn second_model(ui: &mut Ui, app: &mut App) {
+fn second_model(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.label("Second model");
-    let wanted = app.workspace.models.second.wanted().clone();
+    let wanted = context.models.second.wanted().clone();
     let text = format!("{} ▾", wanted.display_name());
     if ui.button(text).on_hover_text(wanted.id()).clicked() {
-        app.open_model_choice(Place::Second);
+        context.send(Action::OpenModelDialog(Slot::Second));
     }
-    if let ModelSource::Twin(twin, of) = wanted {
-        let mut seed = twin.seed;
+    if let ModelSource::Randomized(randomized, of) = wanted {
+        let mut seed = randomized.seed;
         let label = ui.label("seed");
         let drag = ui.add(DragValue::new(&mut seed).range(0..=9999).speed(0.1));
         drag.labelled_by(label.id).on_hover_text(
             "Another seed is another twin; what holds for all of them is no accident",
         );
-        if seed != twin.seed {
-            let twin = Twin { seed, ..twin };
-            app.choose_model(Place::Second, ModelSource::Twin(twin, of));
+        if seed != randomized.seed {
+            let randomized = RandomizedModel { seed, ..randomized };
+            context.send(Action::ChooseModel(
+                Slot::Second,
+                ModelSource::Randomized(randomized, of),
+            ));
         }
     }
 }
 
-fn second_layer(ui: &mut Ui, app: &mut App) {
-    let Some(shown) = &app.workspace.answers.models else {
+fn second_layer(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let Some(shown) = &context.answers.models else {
         return;
     };
     let [_, side] = &shown.sides;
@@ -95,19 +196,19 @@ fn second_layer(ui: &mut Ui, app: &mut App) {
         .selected_text(layer.to_string())
         .width(52.0)
         .show_ui(ui, |ui| {
-            let chosen = app.settings.layer_of_second;
+            let chosen = context.document.settings.layer_of_second;
             if ui
                 .selectable_label(chosen.is_none(), "as deep as the first model's")
                 .clicked()
             {
-                app.settings.layer_of_second = None;
+                context.document.settings.layer_of_second = None;
             }
             for choice in 0..=layers {
                 if ui
                     .selectable_label(chosen == Some(choice), choice.to_string())
                     .clicked()
                 {
-                    app.settings.layer_of_second = Some(choice);
+                    context.document.settings.layer_of_second = Some(choice);
                 }
             }
         })
@@ -124,13 +225,18 @@ fn merge_name(merge: Merge) -> &'static str {
     }
 }
 
-fn words(ui: &mut Ui, app: &mut App, comparison: &Arc<ModelComparison>, height: f32) {
+fn words(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    comparison: &Arc<ModelComparison>,
+    height: f32,
+) {
     let text = comparison
         .sides
         .first()
         .map_or("", |side| &side.traced.text);
-    if app.settings.model_scale == Scale::Raw {
-        let charts = app.charts.word_strengths(comparison);
+    if context.document.settings.model_scale == Scale::Raw {
+        let charts = context.charts.word_strengths(comparison);
         caption(ui, "Strength of each word, an axis a model", text);
         ui.horizontal_wrapped(|ui| {
             bar_legend(ui, Tone::High, "HIGH, above τ");
@@ -143,29 +249,31 @@ fn words(ui: &mut Ui, app: &mut App, comparison: &Arc<ModelComparison>, height: 
         });
         for (chart, id) in charts.iter().zip(["first model", "second model"]) {
             ui.strong(&chart.title);
-            bars(ui, app, comparison, chart, id, height * 0.8);
+            bars(ui, context, comparison, chart, id, height * 0.8);
         }
         return;
     }
-    let chart = app.charts.word_scores(comparison, app.settings.model_scale);
+    let chart = context
+        .charts
+        .word_scores(comparison, context.document.settings.model_scale);
     caption(ui, &chart.title, text);
     ui.horizontal_wrapped(|ui| {
         for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
             bar_legend(ui, tone, &series.name);
         }
     });
-    bars(ui, app, comparison, &chart, "both models", height);
+    bars(ui, context, comparison, &chart, "both models", height);
 }
 
 fn bars(
     ui: &mut Ui,
-    app: &mut App,
+    context: &mut ViewContext<'_>,
     comparison: &ModelComparison,
     chart: &BarChart,
     id: &str,
     height: f32,
 ) {
-    let window = &mut app.workspace.word_window;
+    let window = &mut context.state.word_window;
     let hit = paint_bars(ui, BarsPlace::alone(id, height), chart, None, window);
     if let Some(word) = hit.slot {
         hit.response
@@ -198,8 +306,13 @@ fn word_details(ui: &mut Ui, comparison: &ModelComparison, place: usize) {
     }
 }
 
-fn agreement(ui: &mut Ui, app: &mut App, comparison: &Arc<ModelComparison>, height: f32) {
-    let heatmap = app.charts.agreement(comparison);
+fn agreement(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    comparison: &Arc<ModelComparison>,
+    height: f32,
+) {
+    let heatmap = context.charts.agreement(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&heatmap.title);
         colour_legend(ui, &heatmap);
@@ -207,15 +320,15 @@ fn agreement(ui: &mut Ui, app: &mut App, comparison: &Arc<ModelComparison>, heig
     });
     let second = comparison.sides.get(1).map(|side| side.layer);
     let wide = ui.available_width() > 2.2 * NUMBERS_WIDTH;
-    let draw = |ui: &mut Ui, app: &mut App| {
+    let draw = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let mut window = crate::paint::TokenWindow::default();
         let hit = paint_heatmap(ui, "agreement", &heatmap, height, second, &mut window);
         let (Some(column), Some(row)) = (hit.column, hit.row) else {
             return;
         };
         if hit.clicked {
-            app.settings.layer = Some(row);
-            app.settings.layer_of_second = Some(column);
+            context.document.settings.layer = Some(row);
+            context.document.settings.layer_of_second = Some(column);
         }
         let rho = comparison
             .agreements
@@ -234,12 +347,12 @@ fn agreement(ui: &mut Ui, app: &mut App, comparison: &Arc<ModelComparison>, heig
             let width = ui.available_width() - NUMBERS_WIDTH - GAP;
             ui.vertical(|ui| {
                 ui.set_max_width(width);
-                draw(ui, app);
+                draw(ui, context);
             });
             ui.vertical(|ui| numbers(ui, comparison));
         });
     } else {
-        draw(ui, app);
+        draw(ui, context);
         numbers(ui, comparison);
     }
 }

@@ -1,26 +1,77 @@
 //! The paper's tables and figures as cards: the prompt, the printed numbers, ours on the model in
 //! use, the difference, and what recomputing the printed numbers shows.
 
-use eframe::egui::{CollapsingHeader, Frame, Grid, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{CollapsingHeader, Frame, Grid, Key, Label, RichText, ScrollArea, Ui};
 
-use crate::analysis::paper::{
-    PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow, PaperSource,
-};
+use crate::analysis::paper::{PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow};
+use crate::analysis::{Answer, Asked};
 use crate::charts::BarChart;
 use crate::domain::paper::PrintedNumber;
 use crate::domain::token_scores::Bucket;
+use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, TokenWindow, paint_bars};
-use crate::ui::app::App;
 use crate::ui::command::Command;
-use crate::ui::state::View;
+use crate::ui::state::document::Document;
+use crate::ui::views::ViewContext;
+use crate::ui::views::{self, Controls, Prompts, View, ViewInput};
 
 /// Height of a chart of a card, in points.
 const BARS_HEIGHT: f32 = 190.0;
 
-pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
-    let report = app.workspace.answers.paper.clone();
-    let in_use = app.workspace.model.as_deref();
+/// The paper beside a model.
+pub(super) struct Paper;
+
+impl View for Paper {
+    fn name(&self) -> &'static str {
+        "Paper"
+    }
+
+    fn command(&self) -> &'static str {
+        "Show the paper, printed beside measured"
+    }
+
+    fn key(&self) -> Key {
+        Key::Num6
+    }
+
+    fn prompts(&self) -> Prompts {
+        Prompts::None
+    }
+
+    /// Its layers and thresholds are the paper's.
+    fn controls(&self) -> Controls {
+        Controls::None
+    }
+
+    fn asked(&self, _: &ViewInput<'_>) -> Option<Asked> {
+        Some(Asked::Paper)
+    }
+
+    fn answer(&self, input: &ViewInput<'_>) -> Option<Answer> {
+        input.answers.paper.clone().map(Answer::Paper)
+    }
+
+    fn shows(&self, asked: &Asked, _: Option<&str>) -> bool {
+        *asked == Asked::Paper
+    }
+
+    fn restore(&self, _: &mut Document, _: &Asked, _: Option<&str>) -> Result<(), ModelError> {
+        Ok(())
+    }
+
+    fn chart(&self, _: &ViewInput<'_>) -> &'static str {
+        "strengths"
+    }
+
+    fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        show(ui, context);
+    }
+}
+
+fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let report = context.answers.paper.clone();
+    let in_use = context.model.map(|model| &**model);
     let current = report.filter(|report| in_use == Some(&*report.model));
     let Some(report) = current else {
         ui.vertical_centered(|ui| {
@@ -32,16 +83,16 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         // Lines of text are read at this width.
         ui.set_max_width(ui.available_width().min(900.0));
-        head(ui, app, &report);
-        let charts = app.charts.paper(&report);
+        head(ui, context, &report);
+        let charts = context.charts.paper(&report);
         for (card, charts) in report.cards.iter().zip(&*charts) {
             ui.add_space(GAP);
-            show_card(ui, app, card, charts);
+            show_card(ui, context, card, charts);
         }
     });
 }
 
-fn head(ui: &mut Ui, app: &mut App, report: &PaperReport) {
+fn head(ui: &mut Ui, context: &mut ViewContext<'_>, report: &PaperReport) {
     ui.heading("The paper, printed beside measured");
     ui.label(format!(
         "“Towards Explainability of SLMs by investigating Token Level Activation”, arXiv \
@@ -56,15 +107,15 @@ fn head(ui: &mut Ui, app: &mut App, report: &PaperReport) {
         let tooltip = "A page for a browser with every card and figure, and the tables as CSV";
         let report_button = ui.button("Write the report…").on_hover_text(tooltip);
         if report_button.clicked() {
-            app.act(&ui.ctx().clone(), Command::ExportAll);
+            context.send(Command::ExportAll);
         }
         if !report.is_papers_model && ui.button("Choose the paper's model…").clicked() {
-            app.act(&ui.ctx().clone(), Command::ChooseModel);
+            context.send(Command::ChooseModel);
         }
     });
 }
 
-fn show_card(ui: &mut Ui, app: &mut App, card: &PaperCard, charts: &[BarChart]) {
+fn show_card(ui: &mut Ui, context: &mut ViewContext<'_>, card: &PaperCard, charts: &[BarChart]) {
     let palette = Palette::of(ui);
     Frame::group(ui.style()).inner_margin(12.0).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -115,13 +166,16 @@ fn show_card(ui: &mut Ui, app: &mut App, card: &PaperCard, charts: &[BarChart]) 
             "What to know of the measured numbers",
             &card.measured,
         );
-        if let Some(view) = view_of(&card.source) {
-            let button = ui.button(format!("Open in {}", view.1));
+        let asked = Option::<Answer>::from(&card.source).and_then(|answer| answer.question());
+        let asked = asked.map(|question| question.asked);
+        let view = asked.as_ref().and_then(|asked| views::showing(asked, None));
+        if let (Some(asked), Some(view)) = (asked, view) {
+            let button = ui.button(format!("Open in {}", view.name()));
             if button
                 .on_hover_text("Puts these texts into that view")
                 .clicked()
             {
-                open(ui, app, card, view.0);
+                open(context, card, &asked);
             }
         }
     });
@@ -261,32 +315,10 @@ fn sentences(ui: &mut Ui, card: &PaperCard, title: &str, sentences: &[String]) {
         });
 }
 
-fn view_of(source: &PaperSource) -> Option<(View, &'static str)> {
-    match source {
-        PaperSource::Analysis(_) => Some((View::Tokens, "Tokens")),
-        PaperSource::Comparison(_) => Some((View::Compare, "Compare")),
-        PaperSource::Drift(_) => Some((View::Drift, "Drift")),
-        PaperSource::Nothing => None,
-    }
-}
-
 /// Puts what the card measured into the view that shows it.
-fn open(ui: &Ui, app: &mut App, card: &PaperCard, view: View) {
-    match &card.source {
-        PaperSource::Analysis(analysis) => app.set_prompt(ui.ctx(), &analysis.traced.text),
-        PaperSource::Comparison(two) => {
-            app.set_prompts(ui.ctx(), &two.a.traced.text, &two.b.traced.text);
-        }
-        PaperSource::Drift(drift) => {
-            let workspace = &mut app.workspace;
-            workspace.drift_input.clone_from(&drift.input);
-            let prompts = drift.instructions.iter().map(|one| one.prompt.clone());
-            workspace.drift_prompts = prompts.collect();
-        }
-        PaperSource::Nothing => {}
-    }
+fn open(context: &mut ViewContext<'_>, card: &PaperCard, asked: &Asked) {
+    context.show(asked, None);
     if let Some(rule) = card.rule {
-        app.settings.rule = rule;
+        context.document.settings.rule = rule;
     }
-    app.settings.view = view;
 }

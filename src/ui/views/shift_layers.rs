@@ -8,18 +8,18 @@ use crate::analysis::Comparison;
 use crate::charts::{Tone, pair_labels};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{colour_legend, line_legend, paint_heatmap, paint_lines};
-use crate::ui::app::App;
 use crate::ui::pair_details;
+use crate::ui::views::ViewContext;
 
 pub(super) fn show(
     ui: &mut Ui,
-    app: &mut App,
+    context: &mut ViewContext<'_>,
     comparison: &Arc<Comparison>,
     advice: &str,
     hovered: Option<usize>,
     height: f32,
 ) {
-    let heatmap = app.charts.shift_heatmap(comparison);
+    let heatmap = context.charts.shift_heatmap(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&heatmap.title);
         colour_legend(ui, &heatmap);
@@ -29,19 +29,19 @@ pub(super) fn show(
                 .color(Palette::of(ui).weak_text),
         );
     });
-    let workspace = &mut app.workspace;
+    let state = &mut *context.state;
     let hit = paint_heatmap(
         ui,
         "shift heatmap",
         &heatmap,
         height,
         hovered,
-        &mut workspace.pair_window,
+        &mut state.pair_window,
     );
     if let (Some(pair), Some(layer)) = (hit.column, hit.row) {
-        workspace.hovered_pair = Some(pair);
+        state.hovered_pair = Some(pair);
         if hit.clicked {
-            app.settings.layer = Some(layer);
+            context.document.settings.layer = Some(layer);
         }
         hit.response.on_hover_ui_at_pointer(|ui| {
             let label = pair_labels(comparison).into_iter().nth(pair);
@@ -53,7 +53,7 @@ pub(super) fn show(
         });
     }
     ui.add_space(GAP * 2.0);
-    let total = app.charts.total_shift(comparison);
+    let total = context.charts.total_shift(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&total.title);
         line_legend(ui, Tone::First, "all pairs");
@@ -61,7 +61,7 @@ pub(super) fn show(
     });
     paint_lines(ui, "total shift", &total, height, None);
     ui.add_space(GAP * 2.0);
-    let lines = app.charts.pair_shifts(comparison);
+    let lines = context.charts.pair_shifts(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&lines.title);
         line_legend(ui, Tone::High, "HIGH");
@@ -70,7 +70,7 @@ pub(super) fn show(
     });
     let (response, near) = paint_lines(ui, "pair shifts", &lines, height, hovered);
     if let Some(pair) = near {
-        app.workspace.hovered_pair = Some(pair);
+        context.state.hovered_pair = Some(pair);
         response.on_hover_ui_at_pointer(|ui| pair_details::show(ui, comparison, pair));
     }
 }

@@ -2,35 +2,120 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Panel, RichText, ScrollArea, Ui};
+use eframe::egui::{Key, Panel, RichText, ScrollArea, Ui};
 
-use crate::analysis::Analysis;
+use super::layers::scale_of;
+use super::typed;
+use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{Order, Tone};
-use crate::domain::format::strip_control_chars;
-use crate::paint::theme::Palette;
+use crate::model::ModelError;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, rule_legend};
-use crate::ui::app::App;
 use crate::ui::command::Command;
+use crate::ui::state::answers::Answers;
+use crate::ui::state::document::Document;
 use crate::ui::token_table::toggle;
+use crate::ui::views::ViewContext;
+use crate::ui::views::{View, ViewInput};
+use crate::ui::widgets::{caption, counts, zoom};
 use crate::ui::{token_details, token_table};
 
 /// Least heights of the table with its title and of the chart with its captions, in points. A view
 /// without room for both keeps the chart.
 const TABLE_HEIGHT: f32 = 250.0;
 const CHART_HEIGHT: f32 = 240.0;
-/// Slots narrower than this are an overview, not something to read.
-const READABLE: f64 = 22.0;
+/// One layer of one text.
+pub(super) struct Tokens;
 
-pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(shown) = &app.workspace.answers.analysis else {
+impl View for Tokens {
+    fn name(&self) -> &'static str {
+        "Tokens"
+    }
+
+    fn command(&self) -> &'static str {
+        "Show tokens"
+    }
+
+    fn key(&self) -> Key {
+        Key::Num1
+    }
+
+    fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
+        let text = typed(&input.document.prompt)?;
+        Some(Asked::Analyze { text })
+    }
+
+    fn awaited_layer(&self, settings: &AnalysisSettings, layers: usize) -> Option<usize> {
+        Some(settings.layer_of(layers))
+    }
+
+    fn answer(&self, input: &ViewInput<'_>) -> Option<Answer> {
+        let shown = input.answers.analysis.as_ref()?;
+        Some(Answer::Analysis(Arc::clone(&shown.newest)))
+    }
+
+    fn last_layer(&self, answers: &Answers) -> Option<usize> {
+        Some(answers.analysis.as_ref()?.newest.traced.layers())
+    }
+
+    fn shows(&self, asked: &Asked, chart: Option<&str>) -> bool {
+        matches!(asked, Asked::Analyze { .. }) && scale_of(chart).is_none()
+    }
+
+    fn restore(
+        &self,
+        document: &mut Document,
+        asked: &Asked,
+        chart: Option<&str>,
+    ) -> Result<(), ModelError> {
+        if let Asked::Analyze { text } = asked {
+            document.prompt.clone_from(text);
+        }
+        match chart {
+            Some("strengths") => document.settings.order = Order::Position,
+            Some("sorted") => document.settings.order = Order::Strength,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn is_ready(&self, input: &ViewInput<'_>) -> bool {
+        typed(&input.document.prompt).is_some() && input.answers.analysis.is_some()
+    }
+
+    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+        let analysis = &answers.analysis.as_ref()?.newest;
+        Some((counts(analysis), &analysis.warnings))
+    }
+
+    fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
+        let shown = input.answers.analysis.as_ref()?;
+        Some(input.state.table_order.tokens(&shown.newest))
+    }
+
+    fn chart(&self, input: &ViewInput<'_>) -> &'static str {
+        match input.document.settings.order {
+            Order::Position => "strengths",
+            Order::Strength => "sorted",
+        }
+    }
+
+    fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        show(ui, context);
+    }
+}
+
+fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let Some(shown) = &context.answers.analysis else {
         return;
     };
     let analysis = Arc::clone(&shown.newest);
     // In a low window the chart comes first.
     if ui.available_height() >= TABLE_HEIGHT + CHART_HEIGHT {
-        table(ui, app, &analysis);
+        table(ui, context, &analysis);
     }
-    let chart = app.charts.strengths(&analysis, app.settings.order);
+    let chart = context
+        .charts
+        .strengths(&analysis, context.document.settings.order);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
         bar_legend(ui, Tone::High, "HIGH, above τ");
@@ -49,119 +134,46 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
         ui.label(RichText::new("Sort by").small());
         for order in Order::EVERY {
             let text = RichText::new(order.name()).small();
-            ui.selectable_value(&mut app.settings.order, order, text);
+            ui.selectable_value(&mut context.document.settings.order, order, text);
         }
-        zoom(ui, app, chart.labels.len());
+        zoom(ui, context, chart.labels.len());
     });
-    let workspace = &mut app.workspace;
+    let state = &mut *context.state;
     let slot_of = |token: usize| chart.tokens.iter().position(|&other| other == token);
-    let highlight = workspace.selected.and_then(slot_of);
-    let height = ui.available_height() - if workspace.window.is_fit() { 6.0 } else { 22.0 };
+    let highlight = state.selected.and_then(slot_of);
+    let height = ui.available_height() - if state.window.is_fit() { 6.0 } else { 22.0 };
     let hit = paint_bars(
         ui,
         BarsPlace::alone("strengths", height),
         &chart,
         highlight,
-        &mut workspace.window,
+        &mut state.window,
     );
     if let Some(&token) = hit.slot.and_then(|slot| chart.tokens.get(slot)) {
         if hit.clicked {
-            toggle(&mut workspace.selected, token);
+            toggle(&mut state.selected, token);
         }
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
     }
 }
 
-fn table(ui: &mut Ui, app: &mut App, analysis: &Analysis) {
+fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {
     let tallest = (ui.available_height() - CHART_HEIGHT).max(TABLE_HEIGHT);
     Panel::bottom("table")
         .resizable(true)
         .default_size((ui.available_height() * 0.38).min(tallest))
         .size_range(TABLE_HEIGHT..=tallest)
         .show(ui, |ui| {
-            table_title(ui, app);
-            let workspace = &mut app.workspace;
+            table_title(ui, context);
+            let state = &mut *context.state;
             ScrollArea::horizontal().show(ui, |ui| {
-                token_table::show(
-                    ui,
-                    analysis,
-                    &mut workspace.table_order,
-                    &mut workspace.selected,
-                );
+                token_table::show(ui, analysis, &mut state.table_order, &mut state.selected);
             });
         });
 }
 
-/// What is shown, with the text it was made from: it may lag behind the prompt.
-pub(super) fn caption(ui: &mut Ui, title: &str, text: &str) {
-    ui.horizontal_wrapped(|ui| {
-        ui.strong(title);
-        let weak = Palette::of(ui).weak_text;
-        ui.label(RichText::new(quoted(text, 90)).color(weak));
-    });
-}
-
-/// What is still to come of a text that is being read, said in place of `hint`; `before` says that
-/// the text before is shown until then.
-pub(super) fn still_to_come(analysis: &Analysis, before: bool, hint: &str) -> String {
-    let (next, last) = (analysis.traced.layers() + 1, analysis.model.layers);
-    let shown = if before {
-        "; this is the text before"
-    } else {
-        ""
-    };
-    match last.checked_sub(next) {
-        None => hint.to_owned(),
-        Some(0) => format!("Layer {last} is still being computed…{shown}"),
-        Some(_) => format!("Layers {next} to {last} are still being computed…{shown}"),
-    }
-}
-
-/// `text` in quotes, at most `longest` characters of it.
-pub(super) fn quoted(text: &str, longest: usize) -> String {
-    format!("“{}”", strip_control_chars(&shortened(text, longest)))
-}
-
-/// At most `longest` characters of `text`, and a mark where more were left out.
-pub(super) fn shortened(text: &str, longest: usize) -> String {
-    let mut short: String = text.chars().take(longest).collect();
-    if text.chars().nth(longest).is_some() {
-        short.push('…');
-    }
-    short
-}
-
-/// Buttons for long texts: all tokens, or as many as can be read.
-pub(super) fn zoom(ui: &mut Ui, app: &mut App, count: usize) {
-    let readable = f64::from(ui.clip_rect().width()) / READABLE;
-    if (count as f64) < readable && app.workspace.window.is_fit() {
-        return;
-    }
-    ui.separator();
-    let buttons = [
-        ("−", Command::ZoomOut),
-        ("+", Command::ZoomIn),
-        ("All", Command::ZoomFit),
-    ];
-    for (name, command) in buttons {
-        let tooltip = command.tooltip(ui.ctx());
-        let button = ui.small_button(name).on_hover_text(tooltip);
-        let spoken = command.name();
-        button.widget_info(|| {
-            eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, true, spoken)
-        });
-        if button.clicked() {
-            app.act(&ui.ctx().clone(), command);
-        }
-    }
-    let tooltip = "Show as many tokens as can be read; drag the chart to move";
-    if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
-        app.workspace.window.show_first(readable, count);
-    }
-}
-
-fn table_title(ui: &mut Ui, app: &mut App) {
+fn table_title(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.horizontal(|ui| {
         ui.strong("All numbers");
         let tooltip = Command::CopyTable.tooltip(ui.ctx());
@@ -170,10 +182,10 @@ fn table_title(ui: &mut Ui, app: &mut App) {
             .on_hover_text(tooltip)
             .clicked()
         {
-            app.act(&ui.ctx().clone(), Command::CopyTable);
+            context.send(Command::CopyTable);
         }
-        if app.workspace.selected.is_some() && ui.small_button("Clear selection").clicked() {
-            app.workspace.selected = None;
+        if context.state.selected.is_some() && ui.small_button("Clear selection").clicked() {
+            context.state.selected = None;
         }
     });
 }

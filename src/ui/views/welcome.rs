@@ -3,8 +3,8 @@
 use eframe::egui::{RichText, Ui};
 
 use crate::paint::theme::Palette;
-use crate::ui::app::App;
-use crate::ui::state::View;
+use crate::ui::action::Action;
+use crate::ui::views::{Prompts, ViewContext};
 
 /// The paper's sentences.
 const EXAMPLES: [&str; 3] = [
@@ -26,14 +26,15 @@ const PAIRS: [[&str; 2]; 3] = [
     ["The film was wonderful.", "The film was terrible."],
 ];
 
-pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
-    let pair = app.settings.view == View::Compare;
+pub(in crate::ui) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let view = super::named(&context.document.settings.view);
+    let pair = view.prompts() == Prompts::Two;
     let typed = |text: &str| !text.trim().is_empty();
-    let waits = typed(&app.workspace.prompt) && (!pair || typed(&app.workspace.prompt_b));
+    let waits = typed(&context.document.prompt) && (!pair || typed(&context.document.prompt_b));
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.22);
         if waits {
-            if app.workspace.problem.is_none() {
+            if context.messages.problems[1].is_none() {
                 ui.label(RichText::new("Reading…").size(20.0));
             }
             return;
@@ -54,14 +55,17 @@ pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
                     .button(RichText::new(format!("{a}\n{b}")).size(15.0))
                     .clicked()
                 {
-                    app.set_prompts(ui.ctx(), a, b);
+                    a.clone_into(&mut context.document.prompt);
+                    b.clone_into(&mut context.document.prompt_b);
+                    context.send(Action::PromptReplaced);
                 }
                 ui.add_space(4.0);
             }
         } else {
             for example in EXAMPLES {
                 if ui.button(RichText::new(example).size(15.0)).clicked() {
-                    app.set_prompt(ui.ctx(), example);
+                    example.clone_into(&mut context.document.prompt);
+                    context.send(Action::PromptReplaced);
                 }
                 ui.add_space(4.0);
             }

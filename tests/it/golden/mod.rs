@@ -22,7 +22,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use glassbox::model::VectorPath;
+use glassbox::model::SimdLevel;
 
 use crate::fixtures::{fixture, in_project};
 
@@ -31,7 +31,7 @@ use lines::{first_different_line, hash, is_same_within, skeleton_hash};
 const MANIFEST: &str = "files.sha256";
 
 /// What a case wrote: file names and bytes.
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// Where and on what the bytes were made: numbers are the same, bit for bit, on the same.
 fn platform() -> String {
@@ -40,7 +40,7 @@ fn platform() -> String {
     } else {
         "other"
     };
-    let (vectors, os) = (VectorPath::widest().name(), std::env::consts::OS);
+    let (vectors, os) = (SimdLevel::widest().name(), std::env::consts::OS);
     format!("{vectors}, {os}, {libc}")
 }
 
@@ -56,7 +56,7 @@ enum Elsewhere {
 }
 
 /// Compares what a case wrote with the folder of its name.
-fn assert_golden(case: &str, files: Files) {
+pub(crate) fn assert_golden(case: &str, files: Files) {
     assert_golden_but(Elsewhere::LastDigits, case, files);
 }
 

@@ -6,7 +6,7 @@ use glassbox::export::figure::recipe_from_file;
 use glassbox::ui::{Document, Opening, Settings};
 
 use crate::fixtures::in_project;
-use crate::window::{drop_file, settle, window_with};
+use crate::window::harness::{drop_file, settle, window_with};
 
 use super::{Files, assert_golden};
 

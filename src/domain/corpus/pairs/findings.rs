@@ -1,7 +1,7 @@
 //! What many pairs say together.
 
 use super::record::PairSource;
-use crate::domain::corpus::Estimate;
+use crate::domain::corpus::estimate::Estimate;
 
 /// `R_H` against chance over many pairs.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +31,7 @@ pub struct ChanceFindings {
     /// Pairs that decide something: with a HIGH token, a LOW one, and a shift. The rest of this
     /// rests on them.
     pub decided: u64,
-    /// The mean of `R_H` over the pairs; none without pairs.
+    /// The mean of `R_H` over the pairs; `None` without pairs.
     pub ratio: Option<Estimate>,
     /// The mean of what chance makes of it, the share of HIGH tokens.
     pub chance: Option<f64>,

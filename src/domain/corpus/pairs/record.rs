@@ -36,7 +36,7 @@ pub enum PairOutcome {
     NotRead,
 }
 
-/// Two texts, compared. The first is the text of the record beside it, or of the same place.
+/// Two texts, compared. The first is the text of the record it comes with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairRecord {
     /// The first text.
@@ -64,11 +64,11 @@ pub struct PairRecord {
 pub struct SharesOfPair {
     /// Their shifts by bucket.
     pub shifts: JudgedShifts,
-    /// The permutation p of their `R_H`; none where chance decides nothing.
+    /// The permutation p of their `R_H`; `None` where chance decides nothing.
     pub p: Option<PermutationP>,
 }
 
-/// `R_H` and its expectation at one layer; none where chance decides nothing.
+/// `R_H` and its expectation at one layer; `None` where chance decides nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct RatiosAtLayer {
     /// Of all judged tokens.
@@ -87,7 +87,7 @@ pub(super) enum Purpose {
 
 impl SharesOfPair {
     /// Judges `shifts`; `draw` is the number of the pair that all its random numbers come from.
-    pub fn of(shifts: JudgedShifts, draw: u64) -> Self {
+    pub fn new(shifts: JudgedShifts, draw: u64) -> Self {
         let p = shifts.p(&mut random(draw, Purpose::OwnP));
         Self { shifts, p }
     }

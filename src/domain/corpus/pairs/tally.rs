@@ -6,7 +6,7 @@
 //! replicate. The interval is that of a bootstrap over pairs, in which a pair is drawn as often as
 //! a Poisson variable of mean 1 says (Hanley and `MacGibbon` 2006, "Creating non-parametric bootstrap
 //! samples using Poisson frequencies"): for many pairs the same as drawing with replacement, and it
-//! needs no list of them. All sums are of whole numbers, so the order of the pairs plays no part,
+//! needs no list of them. All sums are of whole numbers, so the order of the pairs does not matter,
 //! and a pair's random numbers come from its own number alone.
 
 use rand::RngCore as _;
@@ -16,7 +16,7 @@ use super::findings::{ChanceAtLayer, ChanceFindings, PairFindings};
 use super::record::{
     PairOutcome, PairRecord, PairSource, Purpose, RatiosAtLayer, SharesOfPair, random,
 };
-use crate::domain::corpus::Estimate;
+use crate::domain::corpus::estimate::Estimate;
 use crate::domain::permutation::RatioAndChance;
 use crate::domain::statistics::percentile_interval;
 
@@ -43,7 +43,7 @@ const POISSON: [u32; 12] = [
     4_294_967_292,
 ];
 
-/// What the findings depend on beside the records.
+/// What the findings depend on besides the records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairTallySettings {
     /// Where the second texts come from.
@@ -69,7 +69,7 @@ pub struct PairTally {
     not_read: u64,
     all: ChanceTally,
     unchanged: ChanceTally,
-    /// How often each replicate of the bootstrap draws the pair at hand.
+    /// How often each replicate of the bootstrap draws the pair that is being added.
     times: Vec<u8>,
 }
 
@@ -79,7 +79,7 @@ struct ChanceTally {
     chance: i64,
     difference: MeanTally,
     small_p: u64,
-    /// Sums of `R_H` under the null, a replicate each.
+    /// Sums of `R_H` under the null, one per replicate.
     null: Vec<i64>,
     layers: Vec<LayerTally>,
 }
@@ -137,11 +137,6 @@ impl PairTally {
             draw,
             &self.times,
         );
-    }
-
-    /// How many pairs were added.
-    pub fn pairs(&self) -> u64 {
-        self.pairs
     }
 
     /// What the pairs say so far.
@@ -313,8 +308,8 @@ mod tests {
             aligned: high.len() + low.len(),
             gaps: 0,
             total_shift: shifts.total(),
-            all: SharesOfPair::of(shifts, draw),
-            unchanged: SharesOfPair::of(JudgedShifts::default(), draw),
+            all: SharesOfPair::new(shifts, draw),
+            unchanged: SharesOfPair::new(JudgedShifts::default(), draw),
             layers: vec![RatiosAtLayer::default(), layer],
         }))
     }

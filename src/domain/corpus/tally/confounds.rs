@@ -2,23 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use super::drawn::DrawnExamples;
-use super::reading::{ReadText, ReadToken};
+use super::examples_sample::ExamplesSample;
+use super::scored_record::{ScoredRecord, ScoredToken};
 use crate::domain::corpus::{Confound, ConfoundBin, ConfoundFindings, Quartiles};
 use crate::domain::statistics::Histogram;
 
 /// The steps of every confound.
 pub(super) struct ConfoundTally {
     layers: usize,
-    /// By the smallest value of the step, in the order of [`Confound::EVERY`].
-    steps: [BTreeMap<u64, Step>; 4],
+    /// By the smallest value of the step, in the order of [`Confound::ALL`].
+    steps: [BTreeMap<u64, Step>; Confound::ALL.len()],
 }
 
 struct Step {
     to: u64,
     tokens: u64,
     layers: Vec<Histogram>,
-    examples: DrawnExamples,
+    examples: ExamplesSample,
 }
 
 impl ConfoundTally {
@@ -29,14 +29,13 @@ impl ConfoundTally {
         }
     }
 
-    pub(super) fn add(&mut self, text: &ReadText<'_>) {
+    pub(super) fn add(&mut self, text: &ScoredRecord<'_>) {
         for (place, token) in text.tokens.iter().enumerate() {
             if !token.inside {
                 continue;
             }
             let values = confounds_of(token, place, text.tokens.len());
-            for ((confound, steps), value) in
-                Confound::EVERY.iter().zip(&mut self.steps).zip(values)
+            for ((confound, steps), value) in Confound::ALL.iter().zip(&mut self.steps).zip(values)
             {
                 let Some(value) = value else { continue };
                 let (from, to) = step_of(*confound, value);
@@ -44,7 +43,7 @@ impl ConfoundTally {
                     to,
                     tokens: 0,
                     layers: vec![Histogram::coarse(); self.layers + 1],
-                    examples: DrawnExamples::default(),
+                    examples: ExamplesSample::default(),
                 });
                 step.to = step.to.max(to);
                 step.tokens += 1;
@@ -57,9 +56,9 @@ impl ConfoundTally {
     }
 
     pub(super) fn findings(&self) -> Vec<ConfoundFindings> {
-        let confounds = Confound::EVERY.into_iter().zip(&self.steps);
+        let confounds = Confound::ALL.iter().zip(&self.steps);
         confounds
-            .map(|(confound, steps)| ConfoundFindings {
+            .map(|(&confound, steps)| ConfoundFindings {
                 confound,
                 bins: steps.iter().map(|(&from, step)| step.bin(from)).collect(),
             })
@@ -67,8 +66,12 @@ impl ConfoundTally {
     }
 }
 
-/// The value of each confound for one token, in the order of [`Confound::EVERY`].
-pub(super) fn confounds_of(token: &ReadToken, place: usize, length: usize) -> [Option<u64>; 4] {
+/// The value of each confound for one token, in the order of [`Confound::ALL`].
+pub(super) fn confounds_of(
+    token: &ScoredToken,
+    place: usize,
+    length: usize,
+) -> [Option<u64>; Confound::ALL.len()] {
     [
         token.rank.map(u64::from),
         Some(place as u64),

@@ -32,7 +32,7 @@ impl Estimates<'_> {
                     high: 2.0 * auc.high - 1.0,
                 }),
             });
-            effect.foremost = self.foremost(layer);
+            effect.argmax_share = self.argmax_share(layer);
         }
     }
 
@@ -52,9 +52,9 @@ impl Estimates<'_> {
 
     /// The correlations of the sample.
     pub(super) fn baselines(&self) -> Vec<BaselineFindings> {
-        let baselines = Baseline::EVERY.into_iter().enumerate();
+        let baselines = Baseline::ALL.iter().enumerate();
         baselines
-            .map(|(place, baseline)| BaselineFindings {
+            .map(|(place, &baseline)| BaselineFindings {
                 baseline,
                 layers: (0..self.sample.layers.len())
                     .map(|layer| self.correlation(layer, place))
@@ -118,7 +118,7 @@ impl Estimates<'_> {
     }
 
     /// In which share of the replicates content and function words differ most at this layer.
-    fn foremost(&self, layer: usize) -> Option<f64> {
+    fn argmax_share(&self, layer: usize) -> Option<f64> {
         let defined = self.replicates.iter().filter_map(|replicate| {
             let layers = replicate.layers.iter().map(|at| (at.auc - 0.5).abs());
             let layers = layers.enumerate().filter(|(_, by)| by.is_finite());
@@ -160,7 +160,7 @@ mod tests {
             cliffs_delta: None,
             auc_within_sentence: Some(Estimate::without_interval(0.5)),
             high_share: None,
-            foremost: None,
+            argmax_share: None,
         }
     }
 
@@ -169,7 +169,7 @@ mod tests {
             .map(|at| replicate([0.5 + f64::from(at) / 4000.0, 0.3], f64::from(at) / 1000.0))
             .collect();
         let estimates = Estimates {
-            resampling: &Resampling::of(&[], 1, &ThresholdRule::default(), (0, 0)),
+            resampling: &Resampling::new(&[], 1, &ThresholdRule::default(), (0, 0)),
             sample: replicate([0.6, 0.3], 0.5),
             replicates: &replicates,
             whole,
@@ -222,9 +222,9 @@ mod tests {
     }
 
     #[test]
-    fn the_foremost_layer_lies_farthest_from_no_difference() {
+    fn the_argmax_layer_lies_farthest_from_no_difference() {
         // Layer 1 is 0.2 below in all replicates, layer 0 above by more than that in a fifth.
-        let [first, second] = refined(false).map(|effect| effect.foremost.unwrap());
+        let [first, second] = refined(false).map(|effect| effect.argmax_share.unwrap());
         near(first + second, 1.0);
         assert!((0.19..0.21).contains(&first), "{first}");
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::drawn::DrawnExamples;
-use super::reading::ReadText;
+use super::examples_sample::ExamplesSample;
+use super::scored_record::ScoredRecord;
 use crate::domain::corpus::{
     ClassAtLayer, ClassFindings, EffectAtLayer, Estimate, Quartiles, TokenKind,
 };
@@ -36,7 +36,7 @@ struct OneKind {
     tokens: u64,
     texts: u64,
     layers: Vec<OneLayer>,
-    examples: DrawnExamples,
+    examples: ExamplesSample,
 }
 
 #[derive(Clone)]
@@ -58,7 +58,7 @@ impl KindTally {
         }
     }
 
-    pub(super) fn add(&mut self, text: &ReadText<'_>) {
+    pub(super) fn add(&mut self, text: &ScoredRecord<'_>) {
         let mut classes: Vec<WordClass> = Vec::new();
         let mut groups: Vec<WordGroup> = Vec::new();
         for (place, token) in text.tokens.iter().enumerate() {
@@ -93,7 +93,7 @@ impl KindTally {
             }
         }
         for (layer, within) in self.within.iter_mut().enumerate() {
-            let of_text = WithinSentences::of(text, layer);
+            let of_text = WithinSentences::from_record(text, layer);
             within.doubled_wins += of_text.doubled_wins;
             within.pairs += of_text.pairs;
         }
@@ -142,7 +142,7 @@ impl KindTally {
                     cliffs_delta: auc.map(|auc| Estimate::without_interval(2.0 * auc - 1.0)),
                     auc_within_sentence: within.auc().map(Estimate::without_interval),
                     high_share: (judged > 0).then(|| high as f64 / judged as f64),
-                    foremost: None,
+                    argmax_share: None,
                 }
             })
             .collect()
@@ -150,8 +150,8 @@ impl KindTally {
 }
 
 impl WithinSentences {
-    /// The pairs of one text; none where a strength is not finite.
-    fn of(text: &ReadText<'_>, layer: usize) -> Self {
+    /// The pairs of one text; strengths that are not finite make no pair.
+    fn from_record(text: &ScoredRecord<'_>, layer: usize) -> Self {
         let of_group = |group: WordGroup| -> Vec<f64> {
             let tokens = text.tokens.iter().enumerate();
             tokens
@@ -190,7 +190,7 @@ impl OneKind {
             tokens: 0,
             texts: 0,
             layers: vec![layer; layers + 1],
-            examples: DrawnExamples::default(),
+            examples: ExamplesSample::default(),
         }
     }
 
@@ -219,17 +219,17 @@ impl OneLayer {
     fn findings(&self) -> ClassAtLayer {
         let at = [0.05, 0.25, 0.5, 0.75, 0.95];
         let quantiles = self.strengths.quantiles(at).unwrap_or([f64::NAN; 5]);
-        let [low, lower, median, upper, high] = quantiles;
+        let [p5, lower, median, upper, p95] = quantiles;
         let rate = (self.judged > 0).then(|| self.judged_high as f64 / self.judged as f64);
         ClassAtLayer {
             mean: self.strengths.mean().unwrap_or(f64::NAN),
-            low,
+            p5,
             quartiles: Quartiles {
                 lower,
                 median,
                 upper,
             },
-            high,
+            p95,
             judged: self.judged,
             judged_high: self.judged_high,
             high_rate: rate.map(Estimate::without_interval),

@@ -7,38 +7,38 @@
 //! seed. Which tokens enter: all into the distributions by class; those of the token set of the
 //! [`ThresholdRule`] into everything else.
 //!
-//! Only means and the least bits of them depend on the order of the texts.
+//! Only the last bits of the means depend on the order of the texts.
 
-mod columns;
 mod confounds;
-mod contest;
-mod drawn;
 mod estimates;
+mod examples_sample;
+mod judged_tokens;
 mod kinds;
-mod reading;
 mod resampling;
 mod sample;
+mod scored_record;
 mod vocabulary;
+mod weighted_auc;
+mod weighted_ranks;
 
 use std::collections::BTreeSet;
 
 use self::confounds::ConfoundTally;
 use self::estimates::Estimates;
 use self::kinds::KindTally;
-use self::reading::ReadText;
 use self::sample::{Sample, SampledText};
+use self::scored_record::ScoredRecord;
 use self::vocabulary::{Piece, VocabularyTally};
 use super::findings::{Findings, TokenFindings};
 use super::record::TextRecord;
 use crate::domain::token_scores::ThresholdRule;
 
-pub(in crate::domain::corpus) use reading::hash_of;
 pub use resampling::{Replicate, Resampling};
 
-/// While a run goes on, correlations are made of so many tokens of the sample.
+/// How many tokens of the sample correlations are made of while a run goes on.
 const TOKENS_AT_A_GLANCE: usize = 5000;
 
-/// What the findings depend on beside the records.
+/// What the findings depend on besides the records.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TallySettings {
     /// Blocks of the model; a record has one more layer of strengths.
@@ -85,7 +85,7 @@ impl CorpusTally {
     /// most frequent, as far as it is known; it may be empty.
     pub fn add(&mut self, record: &TextRecord, word_ranks: &[Option<u32>]) {
         let TallySettings { rule, seed, .. } = &self.settings;
-        let text = ReadText::of(record, word_ranks, rule, *seed);
+        let text = ScoredRecord::new(record, word_ranks, rule, *seed);
         self.texts += 1;
         self.tokens += record.tokens.len() as u64;
         self.kinds.add(&text);
@@ -130,7 +130,7 @@ impl CorpusTally {
     }
 
     /// What the texts say, with intervals; takes some seconds. `go_on` hears how many replicates
-    /// are made, of how many, and says whether to go on; none when it says no.
+    /// are made, and of how many, and says whether to go on; `None` once it says no.
     pub fn finish(&self, mut go_on: impl FnMut(usize, usize) -> bool) -> Option<Findings> {
         let resampling = self.resampling();
         let total = resampling.replicates();
@@ -151,7 +151,7 @@ impl CorpusTally {
             seed,
             replicates,
         } = &self.settings;
-        Resampling::of(texts, *layers, rule, (*seed, *replicates))
+        Resampling::new(texts, *layers, rule, (*seed, *replicates))
     }
 
     fn put_together(

@@ -1,15 +1,14 @@
 //! The sample made ready to be resampled, and what one replicate gives.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::columns::{Column, Products, Ranks, VARIABLES, products};
-use super::contest::Contest;
-use super::reading::ReadToken;
+use super::judged_tokens::{HighTokens, JudgedTokens};
 use super::sample::SampledText;
+use super::scored_record::ScoredToken;
+use super::weighted_auc::WeightedAuc;
+use super::weighted_ranks::{Column, Products, Ranks, VARIABLES, products};
 use crate::domain::attention::AttentionReceived;
 use crate::domain::corpus::TokenKind;
 use crate::domain::statistics::{partial_correlation, resample};
-use crate::domain::token_scores::{Bucket, ThresholdRule, buckets_of};
+use crate::domain::token_scores::ThresholdRule;
 use crate::domain::word_class::WordGroup;
 
 /// Fewer texts are too few to resample.
@@ -31,27 +30,18 @@ pub struct Resampling {
     /// Embedding norm, frequency rank and position, which are the same at every layer.
     shared: [Option<Column>; 3],
     layers: Vec<OneLayer>,
-    kinds: Vec<TokenKind>,
-    /// Which text, and how many of its tokens of each kind are judged.
-    judged: Vec<Judged>,
+    judged: JudgedTokens,
 }
 
 struct OneLayer {
-    contest: Contest,
+    auc: WeightedAuc,
     strength: Column,
     /// The three baselines of attention.
     attention: [Option<Column>; 3],
-    /// How many of the tokens of each entry of `judged` are HIGH.
-    high: Vec<u32>,
+    high: HighTokens,
 }
 
-struct Judged {
-    text: usize,
-    kind: usize,
-    tokens: u32,
-}
-
-/// What one replicate gives, `[layer]`. What is undefined in it is not a number.
+/// What one replicate gives, `[layer]`. What is undefined in it is NaN.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replicate {
     pub(super) layers: Vec<Measures>,
@@ -72,7 +62,7 @@ pub(super) struct Measures {
 impl Resampling {
     /// Makes `texts` ready. Tokens outside the token set, and those with a number that is not
     /// finite at any layer, do not enter.
-    pub(super) fn of(
+    pub(super) fn new(
         texts: &[&SampledText],
         layers: usize,
         rule: &ThresholdRule,
@@ -99,24 +89,23 @@ impl Resampling {
         // these are in no sum that has ranks in it.
         let column = |value: &dyn Fn(&Chosen<'_>) -> Option<f64>| -> Option<Column> {
             let values: Option<Vec<f64>> = tokens.iter().map(value).collect();
-            Some(Column::of(&values?, &text_of, &ranked, never))
+            Some(Column::new(&values?, &text_of, &ranked, never))
         };
-        let kinds = kinds_of(texts);
-        let judged = judged_of(texts, &kinds);
+        let judged = JudgedTokens::new(texts);
         let layer = |layer: usize| {
             let received = |which: fn(&AttentionReceived) -> &Vec<f32>| {
                 let block = layer.checked_sub(1)?;
                 column(&move |at| at.attention(block, which))
             };
             OneLayer {
-                contest: Contest::of(&contenders(texts, layer)),
+                auc: WeightedAuc::new(&strengths_by_group(texts, layer)),
                 strength: column(&|at| Some(at.strength(layer))).unwrap_or_default(),
                 attention: [
                     received(|attention| &attention.received),
                     received(|attention| &attention.from_text),
                     received(|attention| &attention.norm_weighted),
                 ],
-                high: high_of(texts, &kinds, layer, rule),
+                high: judged.high_at(texts, layer, rule),
             }
         };
         Self {
@@ -133,14 +122,13 @@ impl Resampling {
                 column(&|at| Some(at.token.rank.map_or(0.0, f64::from))),
                 column(&|at| Some(at.place as f64)),
             ],
-            kinds,
             judged,
             text_of,
             ranked,
         }
     }
 
-    /// How many replicates there are to make; none where there are too few texts.
+    /// How many replicates there are to make; 0 where there are too few texts.
     pub fn replicates(&self) -> usize {
         self.replicates
     }
@@ -159,7 +147,7 @@ impl Resampling {
 
     /// The kinds whose HIGH tokens are counted, groups first.
     pub(super) fn kinds(&self) -> &[TokenKind] {
-        &self.kinds
+        self.judged.kinds()
     }
 
     /// How many tokens have the baseline, and how many of them a frequency rank.
@@ -205,9 +193,9 @@ impl Resampling {
             }
             let [in_all, in_part] = products(&ranked, &all, &part);
             let mut measures = Measures {
-                auc: layer.contest.auc(times),
-                auc_within: layer.contest.auc_within(times),
-                high_rates: self.high_rates(layer, times),
+                auc: layer.auc.auc(times),
+                auc_within: layer.auc.auc_within(times),
+                high_rates: self.judged.high_rates(&layer.high, times),
                 rho: [f64::NAN; VARIABLES - 1],
                 partial: [f64::NAN; VARIABLES - 1],
             };
@@ -250,23 +238,10 @@ impl Resampling {
             position.as_ref(),
         ]
     }
-
-    fn high_rates(&self, layer: &OneLayer, times: &[u32]) -> Vec<f64> {
-        let mut counts = vec![[0u64; 2]; self.kinds.len()];
-        for (judged, &high) in self.judged.iter().zip(&layer.high) {
-            let drawn = times.get(judged.text).copied().unwrap_or(0);
-            if let Some([of_kind, of_high]) = counts.get_mut(judged.kind) {
-                *of_kind += u64::from(drawn) * u64::from(judged.tokens);
-                *of_high += u64::from(drawn) * u64::from(high);
-            }
-        }
-        let rate = |[judged, high]: &[u64; 2]| *high as f64 / *judged as f64;
-        counts.iter().map(rate).collect()
-    }
 }
 
-/// The partial correlation of the first two of `variables`, the others held constant; not a number
-/// where it is undefined.
+/// The partial correlation of the first two of `variables`, the others held constant; NaN where it
+/// is undefined.
 fn correlation(sums: &Products, variables: &[usize]) -> f64 {
     let sum = |a: usize, b: usize| -> f64 {
         // Each sum stands where its first variable is strength, rank or position.
@@ -287,7 +262,7 @@ struct Chosen<'a> {
     text: usize,
     sampled: &'a SampledText,
     place: usize,
-    token: &'a ReadToken,
+    token: &'a ScoredToken,
 }
 
 impl Chosen<'_> {
@@ -308,7 +283,7 @@ impl Chosen<'_> {
 }
 
 /// Strengths of content and of function tokens, of each text.
-fn contenders(texts: &[&SampledText], layer: usize) -> Vec<[Vec<f64>; 2]> {
+fn strengths_by_group(texts: &[&SampledText], layer: usize) -> Vec<[Vec<f64>; 2]> {
     let of_text = |sampled: &&SampledText| {
         [WordGroup::Content, WordGroup::Function].map(|group| {
             let tokens = sampled.tokens.iter().enumerate();
@@ -320,75 +295,6 @@ fn contenders(texts: &[&SampledText], layer: usize) -> Vec<[Vec<f64>; 2]> {
         })
     };
     texts.iter().map(of_text).collect()
-}
-
-fn kinds_of(texts: &[&SampledText]) -> Vec<TokenKind> {
-    let tokens = texts.iter().flat_map(|sampled| &sampled.tokens);
-    let kinds: BTreeSet<TokenKind> = tokens
-        .filter(|token| token.inside)
-        .flat_map(kinds_of_token)
-        .collect();
-    kinds.into_iter().collect()
-}
-
-fn kinds_of_token(token: &ReadToken) -> [TokenKind; 2] {
-    [
-        TokenKind::Group(token.class.group()),
-        TokenKind::Class(token.class),
-    ]
-}
-
-/// One entry for each kind that a text has in the token set.
-fn judged_of(texts: &[&SampledText], kinds: &[TokenKind]) -> Vec<Judged> {
-    let mut judged = Vec::new();
-    for (text, sampled) in texts.iter().enumerate() {
-        let inside: Vec<bool> = sampled.tokens.iter().map(|token| token.inside).collect();
-        for (kind, tokens) in counts_of(sampled, kinds, &inside) {
-            judged.push(Judged { text, kind, tokens });
-        }
-    }
-    judged
-}
-
-/// How many HIGH tokens each entry of [`judged_of`] has.
-fn high_of(
-    texts: &[&SampledText],
-    kinds: &[TokenKind],
-    layer: usize,
-    rule: &ThresholdRule,
-) -> Vec<u32> {
-    let mut high = Vec::new();
-    for sampled in texts {
-        let inside: Vec<bool> = sampled.tokens.iter().map(|token| token.inside).collect();
-        let strengths = sampled.strengths.get(layer).map_or(&[][..], Vec::as_slice);
-        let buckets = buckets_of(&inside, strengths, rule);
-        let is_high: Vec<bool> = buckets
-            .iter()
-            .map(|&bucket| bucket == Some(Bucket::High))
-            .collect();
-        let of_high = counts_of(sampled, kinds, &is_high);
-        let of_inside = counts_of(sampled, kinds, &inside);
-        high.extend(
-            of_inside
-                .keys()
-                .map(|kind| of_high.get(kind).copied().unwrap_or(0)),
-        );
-    }
-    high
-}
-
-/// How many of the tokens `which` are of each kind, by the place of the kind.
-fn counts_of(sampled: &SampledText, kinds: &[TokenKind], which: &[bool]) -> BTreeMap<usize, u32> {
-    let mut counts = BTreeMap::new();
-    let tokens = sampled.tokens.iter().zip(which);
-    for (token, _) in tokens.filter(|(_, which)| **which) {
-        for kind in kinds_of_token(token) {
-            if let Ok(place) = kinds.binary_search(&kind) {
-                *counts.entry(place).or_default() += 1;
-            }
-        }
-    }
-    counts
 }
 
 #[cfg(test)]
@@ -417,7 +323,7 @@ mod tests {
             let narrow = |values: Vec<u32>| values.into_iter().map(|at| at as f32).collect();
             let wide = |values: Vec<u32>| values.into_iter().map(f64::from).collect();
             let (classes, ranks) = (values(4), values(30));
-            let token = |place: usize| ReadToken {
+            let token = |place: usize| ScoredToken {
                 id: 0,
                 class: CLASSES[classes[place] as usize],
                 inside: true,
@@ -455,8 +361,8 @@ mod tests {
             .collect();
         let rule = ThresholdRule::default();
         let all: Vec<&SampledText> = texts.iter().collect();
-        let drawn = Resampling::of(&all, 1, &rule, (1, 9)).measure(&times);
-        let expected = Resampling::of(&repeated, 1, &rule, (1, 9)).as_it_is();
+        let drawn = Resampling::new(&all, 1, &rule, (1, 9)).measure(&times);
+        let expected = Resampling::new(&repeated, 1, &rule, (1, 9)).as_it_is();
         for (drawn, expected) in drawn.layers.iter().zip(&expected.layers) {
             assert_eq!(drawn.auc, expected.auc);
             assert_eq!(drawn.auc_within, expected.auc_within);
@@ -480,7 +386,7 @@ mod tests {
         let texts = texts(9);
         let all: Vec<&SampledText> = texts.iter().collect();
         let rule = ThresholdRule::default();
-        assert_eq!(Resampling::of(&all, 1, &rule, (1, 50)).replicates(), 0);
-        assert_eq!(Resampling::of(&[], 1, &rule, (1, 50)).replicates(), 0);
+        assert_eq!(Resampling::new(&all, 1, &rule, (1, 50)).replicates(), 0);
+        assert_eq!(Resampling::new(&[], 1, &rule, (1, 50)).replicates(), 0);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::confounds::confounds_of;
-use super::reading::{Draw, ReadText, ReadToken};
+use super::scored_record::{Draw, ScoredRecord, ScoredToken};
 use super::vocabulary::Piece;
 use crate::domain::attention::AttentionReceived;
 use crate::domain::corpus::{Example, PointOfSample, SampleFacts, TextPlace};
@@ -31,7 +31,7 @@ pub(super) struct Sample {
 pub(super) struct SampledText {
     pub(super) place: TextPlace,
     pub(super) text: String,
-    pub(super) tokens: Vec<ReadToken>,
+    pub(super) tokens: Vec<ScoredToken>,
     /// `[layer][token]`
     pub(super) strengths: Vec<Vec<f64>>,
     /// `[block]`
@@ -39,7 +39,7 @@ pub(super) struct SampledText {
 }
 
 impl Sample {
-    pub(super) fn add(&mut self, text: &ReadText<'_>) {
+    pub(super) fn add(&mut self, text: &ScoredRecord<'_>) {
         let late = self.end.is_some_and(|end| end <= text.draw);
         if late || self.kept.contains_key(&text.draw) {
             return;
@@ -120,7 +120,7 @@ impl Sample {
 }
 
 impl SampledText {
-    /// The strength of a token at a layer; not a number where there is none.
+    /// The strength of a token at a layer; NaN where there is none.
     pub(super) fn strength(&self, layer: usize, token: usize) -> f64 {
         let strengths = self.strengths.get(layer);
         let strength = strengths.and_then(|strengths| strengths.get(token));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reading::ReadText;
+use super::scored_record::ScoredRecord;
 use crate::domain::corpus::{TokenAtLayer, TokenFindings};
 use crate::domain::token_scores::Bucket;
 use crate::domain::word_class::WordClass;
@@ -46,7 +46,7 @@ impl VocabularyTally {
         }
     }
 
-    pub(super) fn add(&mut self, text: &ReadText<'_>) {
+    pub(super) fn add(&mut self, text: &ScoredRecord<'_>) {
         for (place, (read, token)) in text.tokens.iter().zip(&text.record.tokens).enumerate() {
             let piece = self.pieces.entry((read.id, read.continues));
             let piece = piece.or_insert_with(|| OnePiece {

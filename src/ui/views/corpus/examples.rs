@@ -2,16 +2,20 @@
 
 use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
-use crate::analysis::file_name;
+use crate::analysis::{Asked, file_name};
 use crate::charts::corpus::confound_name;
 use crate::domain::corpus::{Example, Findings, TextPlace};
 use crate::domain::format::strip_control_chars;
 use crate::paint::theme::{GAP, Palette};
-use crate::ui::app::App;
 use crate::ui::corpus::{Chosen, ShownCorpus};
-use crate::ui::state::View;
+use crate::ui::views::ViewContext;
 
-pub(super) fn show(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, chosen: Chosen) {
+pub(super) fn show(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    shown: &ShownCorpus,
+    chosen: Chosen,
+) {
     let (title, examples) = behind(&shown.findings, chosen);
     let mut close = false;
     ui.horizontal(|ui| {
@@ -21,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, chosen: Chos
         });
     });
     if close {
-        app.corpus.chosen = None;
+        context.corpus.chosen = None;
         return;
     }
     if examples.is_empty() {
@@ -38,9 +42,11 @@ pub(super) fn show(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, chosen: Chos
         }
     });
     if let Some(example) = open {
-        app.settings.view = View::Tokens;
-        app.set_prompt(ui.ctx(), &example.text);
-        app.workspace.selected = Some(example.token);
+        let asked = Asked::Analyze {
+            text: example.text.clone(),
+        };
+        context.show(&asked, None);
+        context.state.selected = Some(example.token);
     }
 }
 
@@ -69,6 +75,7 @@ fn sentence(ui: &mut Ui, shown: &ShownCorpus, example: &Example) -> bool {
 
 fn place_name(shown: &ShownCorpus, place: TextPlace) -> String {
     let file = shown
+        .source
         .files
         .get(place.file)
         .map_or("", |file| file_name(file));

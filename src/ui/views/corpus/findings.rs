@@ -12,8 +12,8 @@ use crate::charts::{ChartKey, CurveChart, RowChart};
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
-use crate::ui::app::App;
 use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
+use crate::ui::views::ViewContext;
 
 use super::progress;
 
@@ -22,55 +22,55 @@ const LOWEST: f32 = 190.0;
 /// So many tokens are listed.
 const MOST_ROWS: usize = 40;
 
-pub(super) fn show(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, layer: usize) {
-    tabs(ui, app, shown);
+pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus, layer: usize) {
+    tabs(ui, context, shown);
     ui.add_space(GAP * 0.5);
     let findings = &shown.findings;
-    match app.corpus.tab {
-        CorpusTab::Layers => layers(ui, app, findings, layer),
-        CorpusTab::Kinds => kinds(ui, app, findings, layer),
-        CorpusTab::High => high(ui, app, shown, layer),
-        CorpusTab::Tokens => tokens(ui, app, findings, layer),
-        CorpusTab::Baselines => baselines(ui, app, findings, layer),
-        CorpusTab::Confounds => confounds(ui, app, findings, layer),
-        CorpusTab::Chance => chance(ui, app, findings, layer),
+    match context.corpus.tab {
+        CorpusTab::Layers => layers(ui, context, findings, layer),
+        CorpusTab::Kinds => kinds(ui, context, findings, layer),
+        CorpusTab::High => high(ui, context, shown, layer),
+        CorpusTab::Tokens => tokens(ui, context, findings, layer),
+        CorpusTab::Baselines => baselines(ui, context, findings, layer),
+        CorpusTab::Confounds => confounds(ui, context, findings, layer),
+        CorpusTab::Chance => chance(ui, context, findings, layer),
     }
 }
 
-fn tabs(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
+fn tabs(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
     ui.horizontal_wrapped(|ui| {
-        progress::buttons(ui, app, shown);
+        progress::buttons(ui, context, shown);
     });
     ui.separator();
     ui.horizontal_wrapped(|ui| {
         for tab in CorpusTab::EVERY {
-            let chosen = app.corpus.tab == tab;
+            let chosen = context.corpus.tab == tab;
             let label = ui.selectable_label(chosen, tab.name());
             if label.on_hover_text(tab.question()).clicked() && !chosen {
-                app.corpus.tab = tab;
-                app.corpus.chosen = None;
+                context.corpus.tab = tab;
+                context.corpus.chosen = None;
             }
         }
     });
 }
 
 /// Content against function words over all layers.
-fn layers(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
+fn layers(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
     said(ui, CorpusTab::Layers, effect_sentence(findings, layer));
     let chart = effect_curves(findings, layer);
     let hit = curves(ui, "effects", &chart, None);
     tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
-    choose_layer(app, &hit, findings.layers);
+    choose_layer(context, &hit, findings.layers);
 }
 
 /// How strengths are distributed.
-fn kinds(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
+fn kinds(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
     said(ui, CorpusTab::Kinds, distribution_sentence(findings, layer));
-    rows_of_kinds(ui, app, &distribution_boxes(findings, layer));
+    rows_of_kinds(ui, context, &distribution_boxes(findings, layer));
 }
 
 /// Who is HIGH.
-fn high(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, layer: usize) {
+fn high(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus, layer: usize) {
     let findings = &shown.findings;
     said(ui, CorpusTab::High, high_sentence(findings, layer));
     ui.horizontal_wrapped(|ui| {
@@ -79,31 +79,31 @@ fn high(ui: &mut Ui, app: &mut App, shown: &ShownCorpus, layer: usize) {
             (true, "kinds among HIGH tokens"),
         ];
         for (among, name) in choices {
-            ui.selectable_value(&mut app.corpus.kinds_among_high, among, name);
+            ui.selectable_value(&mut context.corpus.kinds_among_high, among, name);
         }
     });
-    let chart = if app.corpus.kinds_among_high {
+    let chart = if context.corpus.kinds_among_high {
         kinds_among_high(findings, layer)
     } else {
-        high_among_kinds(findings, layer, shown.rule.quantile)
+        high_among_kinds(findings, layer, shown.source.rule.quantile)
     };
-    rows_of_kinds(ui, app, &chart);
+    rows_of_kinds(ui, context, &chart);
 }
 
-fn rows_of_kinds(ui: &mut Ui, app: &mut App, chart: &RowChart) {
-    let chosen = match app.corpus.chosen {
+fn rows_of_kinds(ui: &mut Ui, context: &mut ViewContext<'_>, chart: &RowChart) {
+    let chosen = match context.corpus.chosen {
         Some(Chosen::Kind(item)) => Some(item),
         _ => None,
     };
     if let Some(item) = rows(ui, chart, chosen, true) {
-        app.corpus.choose(Chosen::Kind(item));
+        context.corpus.choose(Chosen::Kind(item));
     }
 }
 
 /// The first tokens and pieces.
-fn tokens(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
+fn tokens(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
     said(ui, CorpusTab::Tokens, None);
-    let corpus = &mut app.corpus;
+    let corpus = &mut *context.corpus;
     ui.horizontal_wrapped(|ui| {
         for list in TopList::EVERY {
             ui.selectable_value(&mut corpus.top_list, list, list.name());
@@ -131,12 +131,12 @@ fn tokens(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
         _ => None,
     };
     if let Some(item) = rows(ui, &chart, chosen, true) {
-        app.corpus.choose(Chosen::Token(list, item));
+        context.corpus.choose(Chosen::Token(list, item));
     }
 }
 
 /// Strength against baselines, at the layer and over all of them.
-fn baselines(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
+fn baselines(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
     let sentence = baseline_sentence(findings, layer);
     if findings.baselines.is_empty() {
         nothing(ui, "This run kept no baselines: run it again with them.");
@@ -153,10 +153,10 @@ fn baselines(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
             ),
         ];
         for (choice, name) in choices {
-            ui.selectable_value(&mut app.corpus.baselines, choice, name);
+            ui.selectable_value(&mut context.corpus.baselines, choice, name);
         }
     });
-    let partial = match app.corpus.baselines {
+    let partial = match context.corpus.baselines {
         BaselineChart::AtLayer => {
             rows(ui, &baseline_dots(findings, layer), None, false);
             return;
@@ -167,24 +167,24 @@ fn baselines(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
     let chart = baseline_curves(findings, layer, partial);
     let hit = curves(ui, "baseline curves", &chart, None);
     tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
-    choose_layer(app, &hit, findings.layers);
+    choose_layer(context, &hit, findings.layers);
 }
 
 /// Strength along what could explain it.
-fn confounds(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
-    let confound = app.corpus.confound;
+fn confounds(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
+    let confound = context.corpus.confound;
     said(
         ui,
         CorpusTab::Confounds,
         confound_sentence(findings, confound, layer),
     );
     ui.horizontal_wrapped(|ui| {
-        for choice in Confound::EVERY {
+        for &choice in Confound::ALL {
             let name = confound_name(choice);
             let chosen = confound == choice;
             if ui.selectable_label(chosen, name).clicked() && !chosen {
-                app.corpus.confound = choice;
-                app.corpus.chosen = None;
+                context.corpus.confound = choice;
+                context.corpus.chosen = None;
             }
         }
     });
@@ -192,7 +192,7 @@ fn confounds(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
         nothing(ui, "This run did not measure it.");
         return;
     };
-    let point = match app.corpus.chosen {
+    let point = match context.corpus.chosen {
         Some(Chosen::Point(item)) => Some(item),
         _ => None,
     };
@@ -202,14 +202,14 @@ fn confounds(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
         return;
     }
     if let Some(item) = hit.point {
-        app.corpus.choose(Chosen::Point(item));
+        context.corpus.choose(Chosen::Point(item));
     } else if let Some(bin) = hit.x.and_then(|x| nearest_bin(&chart, x)) {
-        app.corpus.choose(Chosen::Step(confound, bin));
+        context.corpus.choose(Chosen::Step(confound, bin));
     }
 }
 
 /// Whether HIGH tokens carry more of the shift than chance gives them.
-fn chance(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
+fn chance(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
     let Some(pairs) = &findings.pairs else {
         said(ui, CorpusTab::Chance, None);
         nothing(
@@ -227,7 +227,7 @@ fn chance(ui: &mut Ui, app: &mut App, findings: &Findings, layer: usize) {
     let chart = chance_curves(pairs, layer);
     let hit = curves(ui, "chance", &chart, None);
     tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
-    choose_layer(app, &hit, findings.layers);
+    choose_layer(context, &hit, findings.layers);
 }
 
 fn nearest_bin(chart: &CurveChart, x: f64) -> Option<usize> {
@@ -319,9 +319,9 @@ fn tell_values(hit: &CurveHit, chart: &CurveChart, what: &str, advice: &str) {
     });
 }
 
-fn choose_layer(app: &mut App, hit: &CurveHit, layers: usize) {
+fn choose_layer(context: &mut ViewContext<'_>, hit: &CurveHit, layers: usize) {
     if let Some(x) = hit.x.filter(|_| hit.clicked) {
         let layer = x.round().clamp(0.0, layers as f64) as usize;
-        app.settings.layer = Some(layer);
+        context.document.settings.layer = Some(layer);
     }
 }

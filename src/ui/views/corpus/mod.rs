@@ -5,37 +5,131 @@ mod findings;
 mod progress;
 mod setup;
 
-use eframe::egui::{CollapsingHeader, Panel, RichText, Ui};
+use std::sync::Arc;
 
+use eframe::egui::{CollapsingHeader, Key, Panel, RichText, Ui};
+
+use crate::analysis::{Answer, Asked};
+use crate::export::figure::CorpusChart;
+use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
-use crate::ui::app::App;
-use crate::ui::corpus::ShownCorpus;
+use crate::ui::corpus::{BaselineChart, Corpus, CorpusTab, ShownCorpus};
+use crate::ui::state::document::Document;
+use crate::ui::state::settings::ViewId;
+use crate::ui::views::ViewContext;
+use crate::ui::views::{Controls, Prompts, View, ViewInput};
 
 /// Height of the sentences behind a mark, in points.
 const EXAMPLES_HEIGHT: f32 = 150.0;
 
-pub(in crate::ui) fn show(ui: &mut Ui, app: &mut App) {
-    progress::show(ui, app);
-    let shown = app.corpus.shown.clone();
-    let Some(shown) = shown.filter(|_| !app.corpus.setting_up) else {
-        setup::show(ui, app);
+/// The view by its name.
+pub(in crate::ui) const ID: ViewId = ViewId::new("Corpus");
+
+/// Many texts.
+pub(super) struct CorpusView;
+
+impl View for CorpusView {
+    fn name(&self) -> &'static str {
+        "Corpus"
+    }
+
+    fn command(&self) -> &'static str {
+        "Show what many texts say"
+    }
+
+    fn key(&self) -> Key {
+        Key::Num7
+    }
+
+    fn prompts(&self) -> Prompts {
+        Prompts::None
+    }
+
+    fn controls(&self) -> Controls {
+        Controls::OneLayer
+    }
+
+    /// It is read in a run of its own.
+    fn asked(&self, _: &ViewInput<'_>) -> Option<Asked> {
+        None
+    }
+
+    fn answer(&self, input: &ViewInput<'_>) -> Option<Answer> {
+        let corpus = input.corpus.answer(&input.document.settings)?;
+        Some(Answer::Corpus(Arc::new(corpus)))
+    }
+
+    fn layers(&self, input: &ViewInput<'_>) -> Option<usize> {
+        input.corpus.layers()
+    }
+
+    /// The texts are in files of their own, which a recipe only names.
+    fn shows(&self, asked: &Asked, _: Option<&str>) -> bool {
+        matches!(asked, Asked::Corpus { .. })
+    }
+
+    fn restore(&self, _: &mut Document, _: &Asked, _: Option<&str>) -> Result<(), ModelError> {
+        Ok(())
+    }
+
+    fn corpus_to_save(&self, input: &ViewInput<'_>) -> Option<ShownCorpus> {
+        input.corpus.shown.clone()
+    }
+
+    fn chart(&self, input: &ViewInput<'_>) -> &'static str {
+        chart_of(input.corpus).name()
+    }
+
+    fn nothing_yet(&self) -> &'static str {
+        "run a corpus first"
+    }
+
+    fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        show(ui, context);
+    }
+}
+
+/// The chart that is shown.
+fn chart_of(corpus: &Corpus) -> CorpusChart {
+    match corpus.tab {
+        CorpusTab::Layers => CorpusChart::Effects,
+        CorpusTab::Kinds => CorpusChart::Distributions,
+        CorpusTab::High if corpus.kinds_among_high => CorpusChart::HighKinds,
+        CorpusTab::High => CorpusChart::HighShares,
+        CorpusTab::Tokens => CorpusChart::Top(corpus.top_list, corpus.top_order),
+        CorpusTab::Baselines => match corpus.baselines {
+            BaselineChart::AtLayer => CorpusChart::Baselines,
+            BaselineChart::OverLayers | BaselineChart::PartialOverLayers => {
+                CorpusChart::BaselineLayers
+            }
+        },
+        CorpusTab::Confounds => CorpusChart::Along(corpus.confound),
+        CorpusTab::Chance => CorpusChart::Chance,
+    }
+}
+
+fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    progress::show(ui, context);
+    let shown = context.corpus.shown.clone();
+    let Some(shown) = shown.filter(|_| !context.corpus.setting_up) else {
+        setup::show(ui, context);
         return;
     };
-    head(ui, app, &shown);
-    let layer = shown.layer(&app.settings);
-    if let Some(chosen) = app.corpus.chosen {
+    head(ui, context, &shown);
+    let layer = shown.layer(&context.document.settings);
+    if let Some(chosen) = context.corpus.chosen {
         let tallest = (ui.available_height() * 0.5).max(60.0);
         Panel::bottom("examples")
             .resizable(true)
             .default_size(EXAMPLES_HEIGHT.min(tallest))
             .size_range(60.0_f32.min(tallest)..=tallest)
-            .show(ui, |ui| examples::show(ui, app, &shown, chosen));
+            .show(ui, |ui| examples::show(ui, context, &shown, chosen));
     }
-    findings::show(ui, app, &shown, layer);
+    findings::show(ui, context, &shown, layer);
 }
 
 /// What was read, by what, and whether that is what the settings at hand ask for.
-fn head(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
+fn head(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
     let palette = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {
         ui.strong(shown.headline());
@@ -44,8 +138,8 @@ fn head(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
         ui.label(RichText::new(shown.counted()).color(weak));
     });
     warnings(ui, shown);
-    let in_use = app.workspace.model.as_deref();
-    for difference in shown.differences(&app.settings, in_use) {
+    let in_use = context.model.map(|model| &**model);
+    for difference in shown.differences(&context.document.settings, in_use) {
         let text = RichText::new(format!("⚠ {difference}"));
         ui.label(text.small().color(palette.warning));
     }

@@ -4,26 +4,34 @@ use std::time::Duration;
 
 use eframe::egui::{ProgressBar, Ui};
 
-use crate::corpus::RunProgress;
+use crate::corpus::{RunProgress, RunStage, RunStatus};
 use crate::domain::format::with_thousands;
-use crate::ui::app::App;
+use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
-use crate::ui::corpus::{ShownCorpus, Stage};
+use crate::ui::corpus::ShownCorpus;
+use crate::ui::views::ViewContext;
 
 /// The bar of a run under way.
-pub(super) fn show(ui: &mut Ui, app: &mut App) {
-    let Some(run) = &app.corpus.run else { return };
-    let (stage, progress, estimated) = run.state();
-    let model = run.model_name();
+pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let Some(job) = &context.corpus.run else {
+        return;
+    };
+    let model = job.model_name().to_owned();
+    let RunStatus {
+        stage,
+        progress,
+        estimated,
+    } = job.run.status();
     let (fraction, text) = match stage {
-        Stage::Estimating => (Some(estimated), "working out the intervals".to_owned()),
+        RunStage::Estimating => (Some(estimated), "working out the intervals".to_owned()),
         _ => (progress.fraction(), told(&progress)),
     };
-    let paused = stage == Stage::Paused;
+    let paused = stage == RunStage::Paused;
+    let mut steer = None;
     ui.horizontal_wrapped(|ui| {
         let what = match stage {
-            Stage::Paused => "Paused",
-            Stage::Estimating => "Read",
+            RunStage::Paused => "Paused",
+            RunStage::Estimating => "Read",
             _ => "Reading",
         };
         ui.strong(format!("{what} with {model}"));
@@ -31,46 +39,49 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
     });
     ui.horizontal(|ui| {
         let name = if paused { "Resume" } else { "Pause" };
-        if stage != Stage::Estimating && ui.button(name).clicked() {
+        if stage != RunStage::Estimating && ui.button(name).clicked() {
             if paused {
-                run.resume();
+                steer = Some(Steer::Resume);
             } else {
-                run.pause();
+                steer = Some(Steer::Pause);
             }
         }
-        let cancel = if stage == Stage::Estimating {
+        let cancel = if stage == RunStage::Estimating {
             ("Skip", "Keep the findings without intervals")
         } else {
             ("Cancel", "Stop here and keep what was found so far")
         };
         if ui.button(cancel.0).on_hover_text(cancel.1).clicked() {
-            run.cancel();
+            steer = Some(Steer::Cancel);
         }
         let bar = ProgressBar::new(fraction.unwrap_or(0.0) as f32)
             .desired_width(ui.available_width().min(420.0))
             .desired_height(12.0);
         ui.add(bar);
     });
+    if let Some(steer) = steer {
+        context.send(Action::SteerRun(steer));
+    }
 }
 
 /// What can be done with the findings.
-pub(super) fn buttons(ui: &mut Ui, app: &mut App, shown: &ShownCorpus) {
-    let ended = matches!(shown.stage, Stage::Done | Stage::Cancelled);
+pub(super) fn buttons(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
+    let ended = matches!(shown.stage, RunStage::Done | RunStage::Cancelled);
     if ended {
         let save = ui.button("Save all…");
         let tooltip = "Tables, statistics and every chart into a folder: the files that \
                        `glassbox corpus` writes";
         if save.on_hover_text(tooltip).clicked() {
-            app.act(&ui.ctx().clone(), Command::ExportAll);
+            context.send(Command::ExportAll);
         }
     }
     let export = ui.button("Export this figure…");
     let tooltip = Command::ExportFigure.tooltip(ui.ctx());
     if export.on_hover_text(tooltip).clicked() {
-        app.act(&ui.ctx().clone(), Command::ExportFigure);
+        context.send(Command::ExportFigure);
     }
-    if app.corpus.run.is_none() && ui.button("New run…").clicked() {
-        app.corpus.setting_up = true;
+    if context.corpus.run.is_none() && ui.button("New run…").clicked() {
+        context.corpus.setting_up = true;
     }
 }
 
@@ -87,7 +98,7 @@ fn told(progress: &RunProgress) -> String {
     if let Some(fraction) = progress.fraction() {
         parts.push(format!("{:.0} %", 100.0 * fraction));
     }
-    if let Some(rate) = progress.tokens_a_second() {
+    if let Some(rate) = progress.tokens_per_second() {
         parts.push(format!(
             "{} tokens a second",
             with_thousands(rate.round() as u64)

@@ -1,5 +1,7 @@
 //! Before a run: files to drop or open, a first look at them, and how they are to be read.
 
+use std::path::PathBuf;
+
 use eframe::egui::{
     Align, Button, Checkbox, CollapsingHeader, ComboBox, DragValue, Frame, Label, Layout, RichText,
     Role, ScrollArea, Ui, UiBuilder, WidgetInfo,
@@ -8,9 +10,10 @@ use eframe::egui::{
 use crate::corpus::input::{Format, Preview};
 use crate::domain::format::strip_control_chars;
 use crate::paint::theme::{GAP, Palette};
-use crate::ui::app::App;
+use crate::ui::action::Action;
 use crate::ui::corpus::ChosenFiles;
-use crate::ui::files;
+use crate::ui::files::Purpose;
+use crate::ui::views::ViewContext;
 
 /// Lines of text are read at this width.
 const WIDEST: f32 = 820.0;
@@ -18,8 +21,8 @@ const WIDEST: f32 = 820.0;
 const ROWS: usize = 4;
 const LONGEST: usize = 160;
 
-pub(super) fn show(ui: &mut Ui, app: &mut App) {
-    if app.corpus.run.is_some() {
+pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    if context.corpus.run.is_some() {
         waiting(ui);
         return;
     }
@@ -29,12 +32,12 @@ pub(super) fn show(ui: &mut Ui, app: &mut App) {
         let mut place = ui.available_rect_before_wrap();
         place.min.x += spare;
         place.max.x -= spare;
-        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| column(ui, app));
+        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| column(ui, context));
     });
 }
 
-fn column(ui: &mut Ui, app: &mut App) {
-    let none = app.corpus.files.files.is_empty();
+fn column(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let none = context.corpus.files.files.is_empty();
     let above = if none {
         ui.available_height() * 0.14
     } else {
@@ -47,17 +50,17 @@ fn column(ui: &mut Ui, app: &mut App) {
                 or attention?";
     ui.add(Label::new(text).wrap());
     ui.add_space(GAP);
-    if let Some(problem) = &app.corpus.problem {
+    if let Some(problem) = &context.corpus.problem {
         ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
         ui.add_space(GAP);
     }
-    choose(ui, app);
+    choose(ui, context);
     if !none {
         ui.add_space(GAP);
-        chosen(ui, app);
-        options(ui, app);
+        chosen(ui, context);
+        options(ui, context);
         ui.add_space(GAP);
-        run(ui, app);
+        run(ui, context);
     }
 }
 
@@ -69,7 +72,7 @@ fn waiting(ui: &mut Ui) {
 }
 
 /// Where files come from.
-fn choose(ui: &mut Ui, app: &mut App) {
+fn choose(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let palette = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {
         let open = ui.button("Open files…");
@@ -77,17 +80,17 @@ fn choose(ui: &mut Ui, app: &mut App) {
             .on_hover_text(".txt, .csv, .tsv or .jsonl, as many as you like")
             .clicked()
         {
-            files::ask_open_texts(&ui.ctx().clone(), app);
+            context.send(Action::AskPath(Purpose::OpenTexts, PathBuf::new()));
         }
         let sample = ui.button("Use the sample corpus");
         let tooltip = "840 short sentences about twelve things of life, written for Glassbox; see \
                        assets/sample-corpus for how";
         if sample.on_hover_text(tooltip).clicked() {
             let file = ChosenFiles::sample();
-            files::look_at(&ui.ctx().clone(), app, &file);
+            context.send(Action::LookAt(file));
         }
-        if app.corpus.shown.is_some() && ui.button("Back to the findings").clicked() {
-            app.corpus.setting_up = false;
+        if context.corpus.shown.is_some() && ui.button("Back to the findings").clicked() {
+            context.corpus.setting_up = false;
         }
     });
     let text = "Or drop files here: .txt (a text per line), .csv or .tsv (a column), .jsonl (a \
@@ -96,10 +99,10 @@ fn choose(ui: &mut Ui, app: &mut App) {
 }
 
 /// The files with a first look at each.
-fn chosen(ui: &mut Ui, app: &mut App) {
+fn chosen(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let mut gone = None;
     let mut picked = None;
-    let files = &app.corpus.files;
+    let files = &context.corpus.files;
     for (place, chosen) in files.files.iter().enumerate() {
         Frame::group(ui.style()).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -138,7 +141,7 @@ fn chosen(ui: &mut Ui, app: &mut App) {
             }
         });
     }
-    let files = &mut app.corpus.files;
+    let files = &mut context.corpus.files;
     match picked {
         Some((Format::JsonLines, Pick::Texts(name))) => files.choice.field = Some(name),
         Some((_, Pick::Texts(name))) => files.choice.column = Some(name),
@@ -257,8 +260,8 @@ fn columns(
 }
 
 /// How the texts are to be read.
-fn options(ui: &mut Ui, app: &mut App) {
-    let files = &mut app.corpus.files;
+fn options(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let files = &mut context.corpus.files;
     ui.horizontal_wrapped(|ui| {
         ui.checkbox(&mut files.choice.split_sentences, "Each sentence is a text")
             .on_hover_text("Splits every row into its sentences, by Unicode's rules");
@@ -287,14 +290,14 @@ fn options(ui: &mut Ui, app: &mut App) {
         });
 }
 
-fn run(ui: &mut Ui, app: &mut App) {
-    let model = app.workspace.models.first.in_use().cloned();
-    let ready = app.corpus.files.is_ready() && model.is_some();
+fn run(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let model = context.models.first.in_use();
+    let ready = context.corpus.files.is_ready() && model.is_some();
     ui.horizontal_wrapped(|ui| {
         let text = RichText::new("Run").strong().size(16.0);
         let clicked = ui.add_enabled(ready, Button::new(text)).clicked();
-        if let Some(model) = &model {
-            let rule = &app.settings.rule;
+        if let Some(model) = model {
+            let rule = &context.document.settings.rule;
             let how = format!(
                 "with {}; HIGH above quantile {} ({}) of {} tokens",
                 model.card.display_name,
@@ -305,8 +308,8 @@ fn run(ui: &mut Ui, app: &mut App) {
             let weak = Palette::of(ui).weak_text;
             ui.label(RichText::new(how).color(weak));
         }
-        if let Some(model) = model.filter(|_| clicked) {
-            app.corpus.start(ui.ctx(), &model, &app.settings);
+        if clicked {
+            context.send(Action::StartRun);
         }
     });
 }

@@ -1,0 +1,317 @@
+//! Texts into batches, batches through the model, and records out of them again.
+//!
+//! Texts are taken a window at a time and sorted by length within it, so that the texts of one
+//! batch are alike; nothing is padded. The windows begin small, so that first results come soon.
+//! Which texts share a batch depends on the texts alone, not on how many threads are at work.
+
+use std::sync::Arc;
+
+use crate::analysis::{AnalysisSettings, Comparison, ComparisonSettings, pair_record};
+use crate::domain::corpus::pairs::{PairOutcome, PairSource};
+use crate::domain::corpus::{RowFault, TextRecord};
+use crate::domain::swap::swapped;
+use crate::domain::trace::{ModelCard, TextInput, TracedText};
+use crate::model::{Cancel, Capture, Model, ModelError, on_one_thread};
+
+use super::error::CorpusError;
+use super::input::CorpusText;
+use super::outcome::{IndexedOutcome, Outcome};
+use super::settings::CorpusSettings;
+
+/// The first window, in texts; each is twice as large as the one before.
+const FIRST_WINDOW: usize = 64;
+
+/// The largest window, in texts.
+pub(super) const LARGEST_WINDOW: usize = 1024;
+
+/// A window ends at this many bytes, however few texts that are.
+const WINDOW_BYTES: usize = 256 << 10;
+
+/// The most texts of one batch.
+pub(super) const BATCH_TEXTS: usize = 64;
+
+/// The most bytes of a batch of several texts: about four passes of a model.
+const BATCH_BYTES: usize = 4 << 10;
+
+/// Texts for one thread.
+pub(super) struct Batch {
+    texts: Vec<CorpusText>,
+    /// Whether it is the last of its window.
+    closes_window: bool,
+}
+
+/// What came of a batch.
+pub(super) struct BatchResult {
+    pub(super) outcomes: Result<Vec<IndexedOutcome>, CorpusError>,
+    pub(super) tokens: u64,
+    /// Whether no other batch of its window follows.
+    pub(super) closes_window: bool,
+    /// Bytes of the files up to its furthest text.
+    pub(super) bytes: u64,
+}
+
+/// Cuts texts into batches.
+pub(super) struct Batches {
+    next_window: usize,
+    /// Batches of the current window, in reverse.
+    ready: Vec<Batch>,
+}
+
+impl Default for Batches {
+    fn default() -> Self {
+        Self {
+            next_window: FIRST_WINDOW,
+            ready: Vec::new(),
+        }
+    }
+}
+
+impl Batches {
+    /// The next batch of the texts that `next_text` gives.
+    pub(super) fn next(
+        &mut self,
+        next_text: &mut dyn FnMut() -> Result<Option<CorpusText>, CorpusError>,
+    ) -> Result<Option<Batch>, CorpusError> {
+        if self.ready.is_empty() {
+            let mut window = Vec::new();
+            let mut bytes = 0;
+            while window.len() < self.next_window && bytes < WINDOW_BYTES {
+                let Some(text) = next_text()? else { break };
+                bytes += text.text.len();
+                window.push(text);
+            }
+            self.next_window = (self.next_window * 2).min(LARGEST_WINDOW);
+            self.ready = batches_of(window);
+        }
+        Ok(self.ready.pop())
+    }
+}
+
+/// The batches of one window, in reverse.
+fn batches_of(mut window: Vec<CorpusText>) -> Vec<Batch> {
+    window.sort_by_key(|text| text.text.len());
+    let mut batches: Vec<Batch> = Vec::new();
+    let mut bytes = 0;
+    for text in window {
+        bytes += text.text.len();
+        match batches.last_mut() {
+            Some(batch) if batch.texts.len() < BATCH_TEXTS && bytes <= BATCH_BYTES => {
+                batch.texts.push(text);
+            }
+            _ => {
+                bytes = text.text.len();
+                batches.push(Batch {
+                    texts: vec![text],
+                    closes_window: false,
+                });
+            }
+        }
+    }
+    if let Some(last) = batches.last_mut() {
+        last.closes_window = true;
+    }
+    batches.reverse();
+    batches
+}
+
+impl Batch {
+    /// Makes outcomes of the texts with `read`.
+    pub(super) fn read_with(
+        self,
+        read: impl FnOnce(Vec<CorpusText>) -> Result<Vec<IndexedOutcome>, CorpusError>,
+    ) -> BatchResult {
+        let bytes = self.texts.iter().map(|text| text.bytes).max().unwrap_or(0);
+        let closes_window = self.closes_window;
+        let outcomes = read(self.texts);
+        let tokens = outcomes.iter().flatten().map(|indexed| {
+            let Outcome::Read(record) = &indexed.outcome else {
+                return 0;
+            };
+            record.tokens.len() as u64
+        });
+        BatchResult {
+            tokens: tokens.sum(),
+            outcomes,
+            closes_window,
+            bytes,
+        }
+    }
+}
+
+/// Puts batches through a model.
+pub(super) struct BatchReader<'a> {
+    model: &'a Model,
+    card: Arc<ModelCard>,
+    keep: Capture,
+    seed: u64,
+    pairs: Option<PairSource>,
+    /// What is asked of a pair.
+    settings: AnalysisSettings,
+}
+
+impl<'a> BatchReader<'a> {
+    /// Reads with `model` what `settings` ask for.
+    pub(super) fn new(model: &'a Model, settings: &CorpusSettings) -> Self {
+        Self {
+            model,
+            card: Arc::new(model.card().clone()),
+            keep: Capture {
+                // Shifts are measured on them.
+                hidden_states: settings.pairs.is_some(),
+                attention: settings.baselines,
+            },
+            seed: settings.seed,
+            pairs: settings.pairs.clone(),
+            settings: AnalysisSettings {
+                layer: Some(settings.layer),
+                second_layer: Some(settings.second_layer),
+                rule: settings.rule,
+            },
+        }
+    }
+
+    /// Puts a batch through the model on the calling thread alone: the other cores have batches of
+    /// their own. `cancel` is asked between layers and may block.
+    pub(super) fn read(&self, batch: Batch, cancel: &Cancel) -> BatchResult {
+        batch.read_with(|texts| on_one_thread(|| self.outcomes(texts, cancel)))
+    }
+
+    fn outcomes(
+        &self,
+        texts: Vec<CorpusText>,
+        cancel: &Cancel,
+    ) -> Result<Vec<IndexedOutcome>, CorpusError> {
+        let seconds: Vec<Option<String>> = texts.iter().map(|text| self.second(text)).collect();
+        let firsts = texts.iter().map(|text| text.text.as_str());
+        let all = firsts.chain(seconds.iter().flatten().map(String::as_str));
+        let inputs: Vec<TextInput> = all.map(TextInput::new).collect();
+        let mut traced = self.trace(&inputs, cancel)?.into_iter();
+        let firsts: Vec<_> = traced.by_ref().take(texts.len()).collect();
+        let mut outcomes = Vec::with_capacity(texts.len());
+        for ((text, first), second) in texts.into_iter().zip(firsts).zip(&seconds) {
+            let second = match second {
+                Some(_) => traced.next().flatten().ok_or(PairOutcome::NotRead),
+                None => Err(PairOutcome::NoSwap),
+            };
+            let pair = match (&self.pairs, &first) {
+                (Some(_), Some(first)) => Some(match second {
+                    Ok(second) => self.compare(&text, first, &second)?,
+                    Err(none) => none,
+                }),
+                _ => None,
+            };
+            outcomes.push(IndexedOutcome {
+                number: text.number,
+                outcome: match first {
+                    // The same text twice in a batch was traced once.
+                    Some(traced) => Outcome::Read(TextRecord::from_traced(
+                        text.place,
+                        Arc::unwrap_or_clone(traced),
+                    )),
+                    None => Outcome::NotRead {
+                        place: text.place,
+                        fault: RowFault::NoTokens,
+                    },
+                },
+                pair,
+            });
+        }
+        Ok(outcomes)
+    }
+
+    /// The second text of the pair that `text` begins.
+    fn second(&self, text: &CorpusText) -> Option<String> {
+        match self.pairs.as_ref()? {
+            PairSource::Swaps => {
+                let swap = swapped(&text.text, text.place.draw(self.seed))?;
+                Some(swap.text)
+            }
+            PairSource::Column(_) => text.second.clone(),
+        }
+    }
+
+    /// The pair that `text` begins, once both texts are traced.
+    fn compare(
+        &self,
+        text: &CorpusText,
+        first: &Arc<TracedText>,
+        second: &Arc<TracedText>,
+    ) -> Result<PairOutcome, CorpusError> {
+        let settings = ComparisonSettings::default();
+        let comparison =
+            Comparison::from_traces(&self.card, [first, second], self.settings, settings)?;
+        let record = pair_record(&comparison, text.place.draw(self.seed));
+        Ok(PairOutcome::Compared(Box::new(record)))
+    }
+
+    /// What the model makes of `texts`; `None` for a text without a token.
+    fn trace(
+        &self,
+        texts: &[TextInput],
+        cancel: &Cancel,
+    ) -> Result<Vec<Option<Arc<TracedText>>>, ModelError> {
+        match self.model.trace_capturing(texts, self.keep, cancel) {
+            // One of them has no token: which one?
+            Err(ModelError::NothingToRead) => {
+                let alone = texts.iter().map(|text| {
+                    let text = std::slice::from_ref(text);
+                    match self.model.trace_capturing(text, self.keep, cancel) {
+                        Ok(mut traced) => Ok(traced.pop()),
+                        Err(ModelError::NothingToRead) => Ok(None),
+                        Err(error) => Err(error),
+                    }
+                });
+                alone.collect()
+            }
+            traced => Ok(traced?.into_iter().map(Some).collect()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::corpus::TextPlace;
+
+    fn text(number: u64, length: usize) -> CorpusText {
+        CorpusText {
+            place: TextPlace {
+                file: 0,
+                line: number + 1,
+                sentence: 0,
+            },
+            number,
+            text: "x".repeat(length),
+            second: None,
+            bytes: number,
+        }
+    }
+
+    #[test]
+    fn every_text_is_in_one_batch_and_batches_stay_small() {
+        let lengths = (0..500_u64).map(|n| (n * 7919 % 300) as usize + 1);
+        let mut texts = (0..).zip(lengths).map(|(n, length)| text(n, length));
+        let mut batches = Batches::default();
+        let mut numbers = Vec::new();
+        let mut closed = 0;
+        while let Some(batch) = batches.next(&mut || Ok(texts.next())).unwrap() {
+            let bytes: usize = batch.texts.iter().map(|text| text.text.len()).sum();
+            assert!(batch.texts.len() <= BATCH_TEXTS && bytes <= BATCH_BYTES);
+            numbers.extend(batch.texts.iter().map(|text| text.number));
+            closed += usize::from(batch.closes_window);
+            if batch.closes_window {
+                // Every text of the window came before the next one began.
+                numbers.sort_unstable();
+                assert_eq!(numbers, (0..numbers.len() as u64).collect::<Vec<_>>());
+            }
+        }
+        assert_eq!((numbers.len(), closed), (500, 4), "64 + 128 + 256 + 52");
+    }
+
+    #[test]
+    fn a_text_larger_than_a_batch_has_one_to_itself() {
+        let batches = batches_of(vec![text(0, 10), text(1, 1 << 20), text(2, 10)]);
+        let sizes: Vec<usize> = batches.iter().map(|batch| batch.texts.len()).collect();
+        assert_eq!(sizes, [1, 2]);
+    }
+}

@@ -1,0 +1,4 @@
+//! What the program says of itself in everything it writes.
+
+/// Its version.
+pub const APP_VERSION: &str = env!("CARGO_PKG_VERSION");

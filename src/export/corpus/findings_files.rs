@@ -1,0 +1,37 @@
+//! The findings of a corpus as files: names and contents.
+
+use crate::domain::corpus::Findings;
+use crate::export::table::{Table, TableFormat, write};
+
+use super::summary::CorpusSummary;
+use super::{findings_data, findings_display, summary_json};
+
+/// The files that [`files_from_findings`] makes, in its order.
+pub const FINDINGS_FILES: [&str; 8] = [
+    "summary.json",
+    "classes.csv",
+    "effects.csv",
+    "baselines.csv",
+    "confounds.csv",
+    "top_tokens.csv",
+    "classes.md",
+    "classes.tex",
+];
+
+/// The findings as files: each with its name and its contents.
+pub fn files_from_findings(summary: &CorpusSummary<'_>) -> [(&'static str, String); 8] {
+    let csv = |table: fn(&Findings) -> Table| write(&table(summary.findings), TableFormat::Csv);
+    let classes = findings_display::classes(summary);
+    let contents = [
+        summary_json::json_from_corpus(summary),
+        csv(findings_data::classes),
+        csv(findings_data::effects),
+        csv(findings_data::baselines),
+        csv(findings_data::confounds),
+        csv(findings_data::top_tokens),
+        write(&classes, TableFormat::Markdown),
+        write(&classes, TableFormat::Latex),
+    ];
+    let mut names = FINDINGS_FILES.into_iter();
+    contents.map(|content| (names.next().unwrap_or_default(), content))
+}

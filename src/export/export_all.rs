@@ -1,0 +1,86 @@
+//! Everything that can be saved of an answer: every chart as SVG and PNG, every table.
+
+use crate::analysis::Answer;
+
+use super::figure::{
+    AnalysisChart, ComparisonChart, CorpusChart, DriftChart, Figure, FigureError, FigureStyle,
+    ModelChart, figure_from_analysis, figure_from_comparison, figure_from_corpus,
+    figure_from_drift, figure_from_model_comparison, png_from_figure, svg_from_figure,
+};
+use super::paper::everything_of_paper;
+use super::text::{TextFormat, text};
+
+/// Every chart in `style` and every table: file names and what goes into them. A chart that does
+/// not fit the height of `style` is as high as it needs to be.
+///
+/// # Errors
+/// A style out of range, or a picture with too many pixels.
+pub fn everything(
+    answer: &Answer,
+    style: &FigureStyle,
+) -> Result<Vec<(String, Vec<u8>)>, FigureError> {
+    if let Answer::Paper(report) = answer {
+        return everything_of_paper(report);
+    }
+    let mut files = Vec::new();
+    for (name, figure) in figures(answer) {
+        let style = match svg_from_figure(&figure, style) {
+            Err(FigureError::TooLow { .. }) => FigureStyle {
+                height: None,
+                highest: FigureStyle::HEIGHTS.1,
+                ..*style
+            },
+            _ => *style,
+        };
+        let svg = svg_from_figure(&figure, &style)?;
+        files.push((format!("{name}.svg"), svg.into_bytes()));
+        files.push((format!("{name}.png"), png_from_figure(&figure, &style)?));
+    }
+    let tables = tables(answer).into_iter();
+    files.extend(tables.map(|(name, text)| (name.to_owned(), text.into_bytes())));
+    Ok(files)
+}
+
+/// Every chart of `answer` with its name.
+pub fn figures(answer: &Answer) -> Vec<(&'static str, Figure)> {
+    match answer {
+        Answer::Analysis(analysis) => named(&AnalysisChart::EVERY, |chart| {
+            Some((chart.name(), figure_from_analysis(analysis, chart)?))
+        }),
+        Answer::Comparison(comparison) => named(&ComparisonChart::EVERY, |chart| {
+            Some((chart.name(), figure_from_comparison(comparison, chart)?))
+        }),
+        Answer::Drift(drift) => named(&DriftChart::EVERY, |chart| {
+            Some((chart.name(), figure_from_drift(drift, chart)?))
+        }),
+        Answer::Models(comparison) => named(&ModelChart::EVERY, |chart| {
+            Some((
+                chart.name(),
+                figure_from_model_comparison(comparison, chart)?,
+            ))
+        }),
+        Answer::Corpus(corpus) => named(&CorpusChart::EVERY, |chart| {
+            Some((chart.name(), figure_from_corpus(corpus, chart)?))
+        }),
+        Answer::Paper(_) => Vec::new(),
+    }
+}
+
+fn named<C: Copy>(
+    charts: &[C],
+    figure: impl Fn(C) -> Option<(&'static str, Figure)>,
+) -> Vec<(&'static str, Figure)> {
+    charts.iter().filter_map(|&chart| figure(chart)).collect()
+}
+
+fn tables(answer: &Answer) -> Vec<(&'static str, String)> {
+    let all = [
+        ("result.json", TextFormat::Json),
+        ("table.csv", TextFormat::Csv),
+        ("table.md", TextFormat::Markdown),
+        ("table.tex", TextFormat::Latex),
+    ];
+    all.into_iter()
+        .filter_map(|(name, format)| Some((name, text(answer, format)?)))
+        .collect()
+}

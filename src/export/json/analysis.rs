@@ -1,0 +1,98 @@
+//! One text as JSON, `glassbox.analysis.v1`.
+
+use serde::Serialize;
+
+use crate::analysis::Analysis;
+use crate::domain::app::APP_VERSION;
+use crate::domain::token::Token;
+use crate::domain::token_scores::TokenScore;
+
+use super::document::{ModelEntry, Settings};
+
+/// The whole document, which comparisons hold too.
+#[derive(Serialize)]
+pub(super) struct AnalysisDocument<'a> {
+    schema: &'static str,
+    app_version: &'static str,
+    model: ModelEntry<'a>,
+    settings: Settings,
+    text: &'a str,
+    truncated: bool,
+    tokens_left_out: usize,
+    threshold: Option<f64>,
+    tokens: Vec<TokenEntry<'a>>,
+    warnings: &'a [String],
+}
+
+#[derive(Serialize)]
+struct TokenEntry<'a> {
+    index: usize,
+    id: u32,
+    token: &'a str,
+    shown: &'a str,
+    start: usize,
+    end: usize,
+    special: bool,
+    punctuation: bool,
+    word: Option<usize>,
+    word_class: &'static str,
+    word_group: &'static str,
+    strengths: Vec<f64>,
+    strength: f64,
+    second_strength: f64,
+    rank: Option<usize>,
+    z: Option<f64>,
+    bucket: Option<&'static str>,
+    margin: Option<f64>,
+}
+
+impl<'a> AnalysisDocument<'a> {
+    pub(super) fn of(analysis: &'a Analysis) -> Self {
+        let tokens = analysis.traced.tokens.iter();
+        let scores = &analysis.at_layer().tokens;
+        Self {
+            schema: "glassbox.analysis.v1",
+            app_version: APP_VERSION,
+            model: ModelEntry::of(&analysis.model),
+            settings: Settings::of(analysis),
+            text: &analysis.traced.text,
+            truncated: analysis.traced.truncated_tokens > 0,
+            tokens_left_out: analysis.traced.truncated_tokens,
+            threshold: analysis.at_layer().threshold,
+            tokens: tokens
+                .zip(scores)
+                .map(|(token, score)| TokenEntry::of(analysis, token, score.as_ref()))
+                .collect(),
+            warnings: &analysis.warnings,
+        }
+    }
+}
+
+impl<'a> TokenEntry<'a> {
+    fn of(analysis: &Analysis, token: &'a Token, score: Option<&TokenScore>) -> Self {
+        let at = |layer: usize| {
+            let strength = analysis.traced.strengths(layer).get(token.index);
+            strength.copied().unwrap_or(f64::NAN)
+        };
+        Self {
+            index: token.index,
+            id: token.id,
+            token: &token.piece,
+            shown: &token.shown,
+            start: token.start,
+            end: token.end,
+            special: token.special,
+            punctuation: token.punctuation,
+            word: token.word,
+            word_class: token.word_class.tag(),
+            word_group: token.word_class.group().name(),
+            strengths: (0..=analysis.traced.layers()).map(at).collect(),
+            strength: at(analysis.layer),
+            second_strength: at(analysis.second_layer),
+            rank: score.map(|score| score.rank),
+            z: score.and_then(|score| score.z),
+            bucket: score.map(|score| score.bucket.name()),
+            margin: score.map(|score| score.margin),
+        }
+    }
+}

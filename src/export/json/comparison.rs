@@ -1,0 +1,190 @@
+//! Two texts as JSON, `glassbox.comparison.v1`, and the entries that drift has too.
+
+use serde::Serialize;
+
+use crate::analysis::{Analysis, Comparison, ComparisonSettings};
+use crate::domain::alignment::Pair;
+use crate::domain::app::APP_VERSION;
+use crate::domain::shift::Shift;
+use crate::domain::shift_sums::ShiftSums;
+use crate::domain::token_scores::Bucket;
+
+use super::analysis::AnalysisDocument;
+use super::document::{ModelEntry, Settings};
+
+/// The whole document.
+#[derive(Serialize)]
+pub(super) struct ComparisonDocument<'a> {
+    schema: &'static str,
+    app_version: &'static str,
+    model: ModelEntry<'a>,
+    settings: SettingsEntry,
+    a: AnalysisDocument<'a>,
+    b: AnalysisDocument<'a>,
+    pairs: Vec<PairEntry<'a>>,
+    #[serde(flatten)]
+    sums: SumsEntry,
+    layers: Vec<LayerEntry>,
+    warnings: &'a [String],
+}
+
+#[derive(Serialize)]
+pub(super) struct SettingsEntry {
+    #[serde(flatten)]
+    settings: Settings,
+    alignment: &'static str,
+    high_from: &'static str,
+    positions: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct PairEntry<'a> {
+    a: Option<usize>,
+    b: Option<usize>,
+    kind: &'static str,
+    token_a: Option<&'a str>,
+    token_b: Option<&'a str>,
+    label: Option<String>,
+    word_changed: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    by_hand: bool,
+    shift: Option<f64>,
+    shifts: Option<Vec<f64>>,
+    cosine: Option<f64>,
+    magnitude_part: Option<f64>,
+    direction_part: Option<f64>,
+    bucket: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SumsEntry {
+    total_shift: f64,
+    mean_shift: Option<f64>,
+    cls_shift: Option<f64>,
+    high_shift: f64,
+    low_shift: f64,
+    high_ratio: Option<f64>,
+    pairs_aligned: usize,
+    only_a: usize,
+    only_b: usize,
+    total_shift_unchanged: f64,
+    mean_shift_unchanged: Option<f64>,
+    high_shift_unchanged: f64,
+    low_shift_unchanged: f64,
+    high_ratio_unchanged: Option<f64>,
+}
+
+#[derive(Serialize)]
+pub(super) struct LayerEntry {
+    layer: usize,
+    total_shift: f64,
+    mean_shift: Option<f64>,
+    cls_shift: Option<f64>,
+    high_shift: f64,
+    low_shift: f64,
+    high_ratio: Option<f64>,
+    total_shift_unchanged: f64,
+}
+
+impl<'a> ComparisonDocument<'a> {
+    pub(super) fn of(comparison: &'a Comparison) -> Self {
+        Self {
+            schema: "glassbox.comparison.v1",
+            app_version: APP_VERSION,
+            model: ModelEntry::of(&comparison.a.model),
+            settings: SettingsEntry::new(&comparison.a, comparison.settings),
+            a: AnalysisDocument::of(&comparison.a),
+            b: AnalysisDocument::of(&comparison.b),
+            pairs: pair_entries(comparison),
+            sums: SumsEntry::of(comparison),
+            layers: layer_entries(comparison),
+            warnings: &comparison.warnings,
+        }
+    }
+}
+
+impl SettingsEntry {
+    pub(super) fn new(analysis: &Analysis, settings: ComparisonSettings) -> Self {
+        Self {
+            settings: Settings::of(analysis),
+            alignment: settings.alignment.name(),
+            high_from: settings.high_from.name(),
+            positions: settings.positions.name(),
+        }
+    }
+}
+
+pub(super) fn pair_entries(comparison: &Comparison) -> Vec<PairEntry<'_>> {
+    let pairs = comparison.alignment.pairs.iter().enumerate();
+    pairs
+        .map(|(place, pair)| PairEntry::of(comparison, place, pair))
+        .collect()
+}
+
+impl<'a> PairEntry<'a> {
+    fn of(comparison: &'a Comparison, place: usize, pair: &Pair) -> Self {
+        let piece = |analysis: &'a Analysis, token: Option<usize>| {
+            let token = analysis.traced.tokens.get(token?)?;
+            Some(token.piece.as_str())
+        };
+        let layers = 0..=comparison.a.traced.layers();
+        let at_layer = comparison.shift(comparison.layer(), place);
+        let of = |part: &dyn Fn(Shift) -> f64| at_layer.map(part);
+        let every = layers.map(|layer| comparison.shift(layer, place).map(|shift| shift.shift));
+        Self {
+            a: pair.a,
+            b: pair.b,
+            kind: pair.kind.name(),
+            token_a: piece(&comparison.a, pair.a),
+            token_b: piece(&comparison.b, pair.b),
+            label: comparison.label(pair),
+            word_changed: pair.word_changed,
+            by_hand: pair.by_hand,
+            shift: of(&|shift| shift.shift),
+            shifts: every.collect(),
+            cosine: at_layer.and_then(|shift| shift.cosine),
+            magnitude_part: of(&|shift| shift.magnitude_part),
+            direction_part: of(&|shift| shift.direction_part),
+            bucket: comparison.bucket(place).map(Bucket::name),
+        }
+    }
+}
+
+impl SumsEntry {
+    pub(super) fn of(comparison: &Comparison) -> Self {
+        let sums = comparison.sums_at_layer();
+        let unchanged = comparison.unchanged_at_layer();
+        let (only_a, only_b) = comparison.alignment.gaps();
+        Self {
+            total_shift: sums.total,
+            mean_shift: sums.mean(),
+            cls_shift: sums.cls,
+            high_shift: sums.contribution.high,
+            low_shift: sums.contribution.low,
+            high_ratio: sums.contribution.high_ratio(),
+            pairs_aligned: sums.pairs,
+            only_a,
+            only_b,
+            total_shift_unchanged: unchanged.total,
+            mean_shift_unchanged: unchanged.mean(),
+            high_shift_unchanged: unchanged.contribution.high,
+            low_shift_unchanged: unchanged.contribution.low,
+            high_ratio_unchanged: unchanged.contribution.high_ratio(),
+        }
+    }
+}
+
+pub(super) fn layer_entries(comparison: &Comparison) -> Vec<LayerEntry> {
+    let layers = comparison.sums.iter().zip(&comparison.sums_unchanged);
+    let entry = |(layer, (sums, unchanged)): (usize, (&ShiftSums, &ShiftSums))| LayerEntry {
+        layer,
+        total_shift: sums.total,
+        mean_shift: sums.mean(),
+        cls_shift: sums.cls,
+        high_shift: sums.contribution.high,
+        low_shift: sums.contribution.low,
+        high_ratio: sums.contribution.high_ratio(),
+        total_shift_unchanged: unchanged.total,
+    };
+    layers.enumerate().map(entry).collect()
+}

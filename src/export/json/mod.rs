@@ -1,0 +1,31 @@
+//! Answers as JSON, one document per line. The names are a contract: scripts outside the project
+//! read them.
+
+mod analysis;
+mod comparison;
+mod document;
+mod drift;
+mod models;
+mod paper;
+
+pub(super) use document::{ModelEntry, one_line};
+pub(super) use paper::PaperDocument;
+
+use crate::analysis::Answer;
+
+use analysis::AnalysisDocument;
+use comparison::ComparisonDocument;
+use drift::DriftDocument;
+use models::ModelComparisonDocument;
+
+/// An answer as JSON; `None` of many texts, whose run writes its summary itself.
+pub fn json(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Analysis(analysis) => Some(one_line(&AnalysisDocument::of(analysis))),
+        Answer::Comparison(two) => Some(one_line(&ComparisonDocument::of(two))),
+        Answer::Drift(drift) => Some(one_line(&DriftDocument::of(drift)?)),
+        Answer::Models(two) => Some(one_line(&ModelComparisonDocument::of(two))),
+        Answer::Paper(report) => Some(one_line(&PaperDocument::of(report))),
+        Answer::Corpus(_) => None,
+    }
+}

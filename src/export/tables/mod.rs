@@ -1,0 +1,54 @@
+//! The tables of each kind of answer, and what is printed of it in a terminal.
+
+mod analysis;
+mod comparison;
+mod drift;
+mod models;
+
+use crate::analysis::Answer;
+
+use super::paper::{report_from_paper, table_of_paper};
+use super::table::Table;
+
+/// Which of the tables of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableKind {
+    /// For programs: every number, unrounded, under the names of the JSON keys.
+    Data,
+    /// For readers: the main numbers, rounded.
+    Display,
+    /// For spreadsheets: the main numbers of one text, with more digits than [`Self::Display`].
+    Sheet,
+}
+
+/// The table of `kind` of an answer, where it has one; many texts have none, for their run writes
+/// tables itself, text by text.
+pub fn table(answer: &Answer, kind: TableKind) -> Option<Table> {
+    match (answer, kind) {
+        (Answer::Analysis(one), TableKind::Data) => Some(analysis::data(one)),
+        (Answer::Analysis(one), TableKind::Display) => Some(analysis::display(one)),
+        (Answer::Analysis(one), TableKind::Sheet) => Some(analysis::sheet(one)),
+        (Answer::Comparison(two), TableKind::Data) => Some(comparison::data(two)),
+        (Answer::Comparison(two), TableKind::Display) => Some(comparison::display(two)),
+        (Answer::Drift(drift), TableKind::Data) => Some(drift::data(drift)),
+        (Answer::Drift(drift), TableKind::Display) => Some(drift::display(drift)),
+        (Answer::Models(two), TableKind::Data) => Some(models::data(two)),
+        (Answer::Models(two), TableKind::Display) => Some(models::display(two)),
+        (Answer::Paper(report), TableKind::Data) => Some(table_of_paper(report)),
+        (Answer::Paper(_), TableKind::Display) | (Answer::Corpus(_), _) | (_, TableKind::Sheet) => {
+            None
+        }
+    }
+}
+
+/// An answer for a terminal: what was asked, its tables, its warnings; `None` of many texts.
+pub fn report(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Analysis(one) => Some(analysis::report(one)),
+        Answer::Comparison(two) => Some(comparison::report(two)),
+        Answer::Drift(drift) => Some(drift::report(drift)),
+        Answer::Models(two) => Some(models::report(two)),
+        Answer::Paper(report) => Some(report_from_paper(report)),
+        Answer::Corpus(_) => None,
+    }
+}

@@ -1,0 +1,412 @@
+//! Attention of one text and one head at a time: `softmax(Q K^T * scale + bias) V`.
+//!
+//! Keys are transposed so that a vector holds one number of many keys; a few queries stay in
+//! registers while they go through them. Every score and every number of the result is summed in
+//! the order of its own row, so that what a token becomes depends on its own text alone.
+
+use super::error::ShapeMismatch;
+use super::math::softmax;
+use super::products::products;
+use super::scratch::Scratch;
+use super::shared_output::SharedOutput;
+use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
+use super::thread_pool;
+
+/// Queries that a thread takes at a time.
+const QUERIES: usize = 96;
+
+/// Where a token's parts lie in its row of states.
+const QUERY: usize = 0;
+const KEY: usize = 1;
+const VALUE: usize = 2;
+
+/// The heads of a block.
+#[derive(Debug, Clone, Copy)]
+pub struct Heads {
+    /// How many.
+    pub count: usize,
+    /// Numbers in a query, key or value of one head.
+    pub size: usize,
+    /// What each score is multiplied by.
+    pub scale: f32,
+}
+
+/// Multi-head attention within each of several texts. `states` has one row per token with its
+/// queries, keys and values side by side, head by head; the texts, of `lengths` tokens, lie one
+/// below the other. `biases` holds what is added to the scores of each text,
+/// `[head][token][token]`, or is empty. The result goes into `output`, `[token][head][number]`; the
+/// attention weights, which sum to 1 for each token, go into `weights` where they are wanted,
+/// `[head][token][token]` for each text in turn.
+///
+/// # Errors
+/// A table is not as long as the others ask for.
+pub fn attention(
+    states: &[f32],
+    lengths: &[usize],
+    heads: Heads,
+    biases: &[&[f32]],
+    output: &mut [f32],
+    weights: Option<&mut [f32]>,
+) -> Result<(), ShapeMismatch> {
+    let count = heads
+        .count
+        .checked_mul(heads.size)
+        .filter(|&width| width > 0)
+        .zip(lengths.iter().copied().try_fold(0, usize::checked_add))
+        .and_then(|(width, tokens)| width.checked_mul(tokens));
+    let bias_fits =
+        |(bias, &length): (&&[f32], &usize)| weights_of(length, heads) == Some(bias.len());
+    let biases_fit = biases.is_empty()
+        || biases.len() == lengths.len() && biases.iter().zip(lengths).all(bias_fits);
+    let states_fit = output.len().checked_mul(3) == Some(states.len());
+    if count != Some(output.len()) || !states_fit || !biases_fit {
+        return Err(ShapeMismatch);
+    }
+    let mut sizes = lengths.iter().map(|&length| weights_of(length, heads));
+    let all_weights = sizes.try_fold(0, |sum: usize, size| sum.checked_add(size?));
+    if weights
+        .as_ref()
+        .is_some_and(|weights| Some(weights.len()) != all_weights)
+    {
+        return Err(ShapeMismatch);
+    }
+    let texts = Texts {
+        states,
+        heads,
+        output: SharedOutput::new(output),
+        weights: weights.map(SharedOutput::new),
+    };
+    let pieces = pieces(lengths, heads, biases);
+    let level = SimdLevel::current();
+    let texts = &texts;
+    thread_pool::for_each(&pieces, |piece| {
+        dispatch(level, AttentionPiece { texts, piece });
+    });
+    Ok(())
+}
+
+/// How many attention weights a text of `length` tokens has; `None` if no table could hold them.
+fn weights_of(length: usize, heads: Heads) -> Option<usize> {
+    length.checked_mul(length)?.checked_mul(heads.count)
+}
+
+/// Tables that [`attention`] found to fit each other.
+struct Texts<'a> {
+    states: &'a [f32],
+    heads: Heads,
+    output: SharedOutput<'a>,
+    weights: Option<SharedOutput<'a>>,
+}
+
+/// What one thread does at a time: some queries of one head of one text.
+struct Piece<'a> {
+    /// The text's first token.
+    start: usize,
+    /// How many tokens the text has.
+    length: usize,
+    head: usize,
+    /// The first query, counted in the text.
+    first: usize,
+    /// Where the weights of the head begin, if they are wanted.
+    weights: usize,
+    /// `[token][token]`
+    bias: Option<&'a [f32]>,
+}
+
+fn pieces<'a>(lengths: &[usize], heads: Heads, biases: &[&'a [f32]]) -> Vec<Piece<'a>> {
+    let mut pieces = Vec::new();
+    let (mut start, mut weights) = (0, 0);
+    for (text, &length) in lengths.iter().enumerate() {
+        for head in 0..heads.count {
+            let size = length * length;
+            let bias = biases.get(text);
+            let bias = bias.and_then(|bias| bias.get(head * size..(head + 1) * size));
+            pieces.extend((0..length).step_by(QUERIES).map(|first| Piece {
+                start,
+                length,
+                head,
+                first,
+                weights: weights + head * size,
+                bias,
+            }));
+        }
+        start += length;
+        weights += heads.count * length * length;
+    }
+    pieces
+}
+
+struct AttentionPiece<'a> {
+    texts: &'a Texts<'a>,
+    piece: &'a Piece<'a>,
+}
+
+impl SimdKernel for AttentionPiece<'_> {
+    #[inline(always)]
+    fn run<V: SimdVector>(self) {
+        if V::ROWS > 3 {
+            self.queries::<V, 6>();
+        } else {
+            self.queries::<V, 3>();
+        }
+    }
+}
+
+impl AttentionPiece<'_> {
+    #[inline(always)]
+    fn queries<V: SimdVector, const HEIGHT: usize>(&self) {
+        let piece = self.piece;
+        let wide_length = piece.length.next_multiple_of(MAX_LANES);
+        let wide_size = self.texts.heads.size.next_multiple_of(MAX_LANES);
+        let keys = self.transposed_keys(wide_length);
+        let values = self.padded_values(wide_size);
+        let mut scores = Scratch::with_len(HEIGHT * wide_length);
+        let mut results = Scratch::with_len(HEIGHT * wide_size);
+        let end = piece.length.min(piece.first + QUERIES);
+        let mut query = piece.first;
+        while query < end {
+            let count = HEIGHT.min(end - query);
+            // Rows beyond the last are the last again; what they give is not kept.
+            let mut rows: [&[f32]; HEIGHT] = [&[]; HEIGHT];
+            for (index, row) in rows.iter_mut().enumerate() {
+                *row = self.row_of(query + index.min(count - 1), QUERY);
+            }
+            products::<V, HEIGHT>(rows, &keys, wide_length, &mut scores);
+            let own = scores.chunks_exact_mut(wide_length).take(count);
+            for (index, scores) in own.enumerate() {
+                let scores = scores.get_mut(..piece.length).unwrap_or_default();
+                self.weigh::<V>(query + index, scores);
+            }
+            let mut rows: [&[f32]; HEIGHT] = [&[]; HEIGHT];
+            for (row, scores) in rows.iter_mut().zip(scores.chunks_exact(wide_length)) {
+                *row = scores.get(..piece.length).unwrap_or_default();
+            }
+            products::<V, HEIGHT>(rows, &values, wide_size, &mut results);
+            let own = results.chunks_exact(wide_size).take(count);
+            for (index, result) in own.enumerate() {
+                self.write(query + index, result);
+            }
+            query += count;
+        }
+    }
+
+    /// The query, key or value of a token of the text, by `part`.
+    #[inline(always)]
+    fn row_of(&self, token: usize, part: usize) -> &[f32] {
+        let Heads { count, size, .. } = self.texts.heads;
+        let row = (self.piece.start + token) * 3 + part;
+        let start = row * count * size + self.piece.head * size;
+        let states = self.texts.states;
+        states.get(start..start + size).unwrap_or_default()
+    }
+
+    /// `[number][key]`, zeros beyond the last key.
+    #[inline(always)]
+    fn transposed_keys(&self, wide_length: usize) -> Scratch {
+        let mut keys = Scratch::with_len(self.texts.heads.size * wide_length);
+        keys.fill(0.0);
+        for token in 0..self.piece.length {
+            let column = keys.get_mut(token..).unwrap_or_default();
+            let column = column.iter_mut().step_by(wide_length);
+            for (to, &from) in column.zip(self.row_of(token, KEY)) {
+                *to = from;
+            }
+        }
+        keys
+    }
+
+    /// `[key][number]`, zeros beyond the last number.
+    #[inline(always)]
+    fn padded_values(&self, wide_size: usize) -> Scratch {
+        let mut values = Scratch::with_len(self.piece.length * wide_size);
+        values.fill(0.0);
+        for (token, to) in values.chunks_exact_mut(wide_size).enumerate() {
+            for (to, &from) in to.iter_mut().zip(self.row_of(token, VALUE)) {
+                *to = from;
+            }
+        }
+        values
+    }
+
+    /// Turns the products of a query and all keys into attention weights.
+    #[inline(always)]
+    fn weigh<V: SimdVector>(&self, query: usize, scores: &mut [f32]) {
+        let Self { texts, piece } = self;
+        for score in scores.iter_mut() {
+            *score *= texts.heads.scale;
+        }
+        if let Some(bias) = piece.bias {
+            let bias = bias.get(query * piece.length..).unwrap_or_default();
+            for (score, &bias) in scores.iter_mut().zip(bias) {
+                *score += bias;
+            }
+        }
+        softmax::<V>(scores);
+        if let Some(weights) = texts.weights {
+            let start = piece.weights + query * piece.length;
+            // SAFETY: `attention` checked that each head of each text has a table of its own, a
+            // row of `piece.length` for each query; this query's is this thread's alone.
+            let own = unsafe { weights.slice(start, piece.length) };
+            for (to, &from) in own.iter_mut().zip(&*scores) {
+                *to = from;
+            }
+        }
+    }
+
+    /// Writes what a query made of the values.
+    #[inline(always)]
+    fn write(&self, query: usize, result: &[f32]) {
+        let Heads { count, size, .. } = self.texts.heads;
+        let start = (self.piece.start + query) * count * size + self.piece.head * size;
+        // SAFETY: `attention` checked that each token has a row of `count * size` numbers; those of
+        // this head and this query are this thread's alone.
+        let own = unsafe { self.texts.output.slice(start, size) };
+        for (to, &from) in own.iter_mut().zip(result) {
+            *to = from;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{on_one_thread, with_simd_level};
+    use super::*;
+
+    fn heads(count: usize, size: usize) -> Heads {
+        let scale = 1.0 / (size as f32).sqrt();
+        Heads { count, size, scale }
+    }
+
+    fn states(tokens: usize, heads: Heads) -> Vec<f32> {
+        let count = tokens * 3 * heads.count * heads.size;
+        (0..count).map(|i| (i as f32 * 1.618).sin() * 2.0).collect()
+    }
+
+    fn bias_of(length: usize, heads: Heads) -> Vec<f32> {
+        let count = heads.count * length * length;
+        (0..count).map(|i| (i as f32 * 0.77).cos()).collect()
+    }
+
+    fn attended(states: &[f32], lengths: &[usize], heads: Heads, biases: &[&[f32]]) -> Vec<f32> {
+        let mut output = vec![f32::NAN; states.len() / 3];
+        attention(states, lengths, heads, biases, &mut output, None).unwrap();
+        output
+    }
+
+    /// One text in float64.
+    fn expected(states: &[f32], heads: Heads, bias: Option<&[f32]>) -> Vec<f64> {
+        let width = heads.count * heads.size;
+        let tokens = states.len() / 3 / width;
+        let at = |token: usize, part: usize, head: usize, i: usize| {
+            f64::from(states[token * 3 * width + part * width + head * heads.size + i])
+        };
+        let mut output = vec![0.0; tokens * width];
+        for head in 0..heads.count {
+            for query in 0..tokens {
+                let score = |key: usize| {
+                    let dot: f64 = (0..heads.size)
+                        .map(|i| at(query, 0, head, i) * at(key, 1, head, i))
+                        .sum();
+                    let bias = bias.map_or(0.0, |bias| {
+                        f64::from(bias[(head * tokens + query) * tokens + key])
+                    });
+                    dot * f64::from(heads.scale) + bias
+                };
+                let scores: Vec<f64> = (0..tokens).map(score).collect();
+                let most = scores.iter().copied().fold(f64::MIN, f64::max);
+                let sum: f64 = scores.iter().map(|score| (score - most).exp()).sum();
+                for i in 0..heads.size {
+                    let value = (0..tokens)
+                        .map(|key| (scores[key] - most).exp() / sum * at(key, 2, head, i));
+                    output[query * width + head * heads.size + i] = value.sum();
+                }
+            }
+        }
+        output
+    }
+
+    #[test]
+    fn attention_is_that_of_float64_on_every_level() {
+        for (tokens, count, size) in [(1, 1, 1), (3, 2, 8), (12, 3, 64), (19, 2, 32), (100, 1, 80)]
+        {
+            let heads = heads(count, size);
+            let states = states(tokens, heads);
+            let bias = bias_of(tokens, heads);
+            for level in SimdLevel::available() {
+                for bias in [None, Some(&bias[..])] {
+                    let found = with_simd_level(level, || {
+                        attended(&states, &[tokens], heads, bias.as_slice())
+                    });
+                    for (found, expected) in found.iter().zip(expected(&states, heads, bias)) {
+                        let error = (f64::from(*found) - expected).abs();
+                        assert!(
+                            error < 3e-6,
+                            "{} {tokens}: {found} {expected}",
+                            level.name()
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_is_the_same_in_any_company_and_on_any_number_of_threads() {
+        let heads = heads(3, 24);
+        let lengths = [5, 1, 130, 17];
+        let states = states(lengths.iter().sum(), heads);
+        let biases: Vec<Vec<f32>> = lengths
+            .iter()
+            .map(|&length| bias_of(length, heads))
+            .collect();
+        let biases: Vec<&[f32]> = biases.iter().map(Vec::as_slice).collect();
+        let width = heads.count * heads.size;
+        for level in SimdLevel::available() {
+            with_simd_level(level, || {
+                let all = attended(&states, &lengths, heads, &biases);
+                assert_eq!(
+                    on_one_thread(|| attended(&states, &lengths, heads, &biases)),
+                    all
+                );
+                let mut start = 0;
+                for (&length, &bias) in lengths.iter().zip(&biases) {
+                    let end = start + length;
+                    let alone = attended(
+                        &states[start * 3 * width..end * 3 * width],
+                        &[length],
+                        heads,
+                        &[bias],
+                    );
+                    assert_eq!(alone, all[start * width..end * width]);
+                    start = end;
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn tables_that_do_not_fit_are_refused() {
+        let heads = heads(2, 4);
+        let states = states(3, heads);
+        let bias = bias_of(3, heads);
+        let result = |states: &[f32], lengths: &[usize], biases: &[&[f32]], outputs: usize| {
+            let mut output = vec![0.0; outputs];
+            attention(states, lengths, heads, biases, &mut output, None)
+        };
+        assert_eq!(result(&states, &[3], &[&bias], 24), Ok(()));
+        for refused in [
+            result(&states, &[2], &[], 24),
+            result(&states[1..], &[3], &[], 24),
+            result(&states, &[3], &[&bias[1..]], 24),
+            result(&states, &[1, 2], &[&bias], 24),
+            result(&states, &[3], &[], 23),
+        ] {
+            assert_eq!(refused, Err(ShapeMismatch));
+        }
+        for (weights, expected) in [(18, Ok(())), (17, Err(ShapeMismatch))] {
+            let (mut output, mut weights) = (vec![0.0; 24], vec![0.0; weights]);
+            let result = attention(&states, &[3], heads, &[], &mut output, Some(&mut weights));
+            assert_eq!(result, expected);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Vectors that any compiler makes of plain numbers, for any processor.
+
+use super::vector::{SimdKernel, SimdVector};
+
+/// Four numbers that any compiler makes a vector of.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub(super) struct Portable([f32; 4]);
+
+impl SimdVector for Portable {
+    const COUNT: usize = 4;
+    // As many as there are registers for: 32 on aarch64, else 16.
+    const ROWS: usize = if Self::FUSED { 6 } else { 3 };
+    const FUSED: bool = cfg!(target_arch = "aarch64");
+
+    #[inline(always)]
+    fn splat(number: f32) -> Self {
+        Self([number; 4])
+    }
+
+    #[inline(always)]
+    unsafe fn load(from: *const f32) -> Self {
+        // SAFETY: the caller promises four numbers at `from`; they may lie unaligned.
+        Self(unsafe { from.cast::<[f32; 4]>().read_unaligned() })
+    }
+
+    #[inline(always)]
+    unsafe fn load_part(from: *const f32, count: usize) -> Self {
+        // SAFETY: the caller promises `count` numbers at `from`, and no more are read.
+        let at = |index: usize| unsafe { if index < count { *from.add(index) } else { 0.0 } };
+        Self([at(0), at(1), at(2), at(3)])
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, to: *mut f32) {
+        // SAFETY: the caller promises room for four numbers at `to` that nobody else touches.
+        unsafe { to.cast::<[f32; 4]>().write_unaligned(self.0) }
+    }
+
+    #[inline(always)]
+    fn mul_add(self, factor: Self, summand: Self) -> Self {
+        let ([a, b, c, d], [e, f, g, h], [i, j, k, l]) = (self.0, factor.0, summand.0);
+        let each = Self::mul_add_scalar;
+        Self([each(a, e, i), each(b, f, j), each(c, g, k), each(d, h, l)])
+    }
+
+    #[inline(always)]
+    unsafe fn add_sums(before: *const f32, vectors: [Self; 4], to: *mut f32) {
+        let [i, j, k, l] = vectors.map(|Self([a, b, c, d])| (a + c) + (b + d));
+        // SAFETY: the caller promises four numbers at `before`, and room for four at `to` that
+        // nobody else touches.
+        unsafe {
+            let [a, b, c, d] = before.cast::<[f32; 4]>().read_unaligned();
+            let sums = [a + i, b + j, c + k, d + l];
+            to.cast::<[f32; 4]>().write_unaligned(sums);
+        }
+    }
+
+    #[inline(always)]
+    fn prefetch<const NEAR: bool>(_at: *const f32) {}
+
+    #[inline(never)]
+    fn outlined(kernel: impl SimdKernel) {
+        kernel.run::<Self>();
+    }
+}

@@ -1,0 +1,76 @@
+//! What a kernel may do with a vector, whatever the processor calls it, and what a kernel is.
+
+/// The most numbers in one vector.
+pub(crate) const MAX_LANES: usize = 16;
+
+/// A vector of `COUNT` numbers, and what a processor does with all of them at once.
+///
+/// Its methods may run instructions that not every processor has, and some of them are safe to
+/// call all the same: the types are private to the files that implement them, which give them out
+/// only as the `V` of [`SimdKernel::run`], and only where the processor has their instructions.
+pub(crate) trait SimdVector: Copy {
+    /// Numbers in the vector.
+    const COUNT: usize;
+    /// How many rows of four sums each fit the registers, beside what is multiplied.
+    const ROWS: usize;
+    /// Whether [`mul_add`](Self::mul_add) rounds once.
+    const FUSED: bool;
+
+    /// The same number everywhere.
+    fn splat(number: f32) -> Self;
+
+    /// The `COUNT` numbers at `from`.
+    ///
+    /// # Safety
+    /// `COUNT` numbers can be read at `from`.
+    unsafe fn load(from: *const f32) -> Self;
+
+    /// The first `count` numbers at `from`, zeros behind them. Compiles to no call: sums that are
+    /// in registers stay there.
+    ///
+    /// # Safety
+    /// `count` is less than `COUNT`, and so many numbers can be read at `from`.
+    unsafe fn load_part(from: *const f32, count: usize) -> Self;
+
+    /// Writes its `COUNT` numbers at `to`.
+    ///
+    /// # Safety
+    /// `COUNT` numbers can be written at `to`, and no other thread reads or writes them meanwhile.
+    unsafe fn store(self, to: *mut f32);
+
+    /// `self * factor + summand`.
+    fn mul_add(self, factor: Self, summand: Self) -> Self;
+
+    /// `a * b + c` of single numbers, rounded as [`mul_add`](Self::mul_add) rounds.
+    #[inline(always)]
+    fn mul_add_scalar(a: f32, b: f32, c: f32) -> f32 {
+        if Self::FUSED {
+            a.mul_add(b, c)
+        } else {
+            a * b + c
+        }
+    }
+
+    /// Writes four numbers at `to`: those at `before`, each plus the sum of one of `vectors`.
+    ///
+    /// # Safety
+    /// Four numbers can be read at `before` and four written at `to`, and no other thread reads or
+    /// writes the latter meanwhile.
+    unsafe fn add_sums(before: *const f32, vectors: [Self; 4], to: *mut f32);
+
+    /// Asks for the numbers at `at` to be brought into the first cache, if `NEAR`, or else the
+    /// second. `at` may point anywhere.
+    fn prefetch<const NEAR: bool>(at: *const f32);
+
+    /// Runs `kernel` in a function of its own, so that the compiler has all registers for it.
+    /// Implementations are `inline(never)`: rustc does not keep that promise for functions with
+    /// target features.
+    fn outlined(kernel: impl SimdKernel);
+}
+
+/// Work that is compiled once for each kind of vector. Everything on the way from `run` to the
+/// vectors is `inline(always)`: only so is it compiled for that kind.
+pub(crate) trait SimdKernel {
+    /// Does the work, on a processor that has the instructions of `V`.
+    fn run<V: SimdVector>(self);
+}

@@ -1,0 +1,80 @@
+//! What an encoder is, and what a pass through it is given.
+
+use candle_core::{Result, Tensor};
+
+use super::attention_recorder::{AttentionRecorder, TextRecorder};
+
+/// An encoder, one layer at a time.
+pub(in super::super) trait Encoder: Send + Sync {
+    /// Number of blocks.
+    fn layers(&self) -> usize;
+
+    /// Whether the embeddings say where a token stands. Without that there are no positions to
+    /// choose: only the distances between the tokens of a text, which are what they are.
+    fn has_positions(&self) -> bool {
+        true
+    }
+
+    /// Layer 0: what the first block is given for the tokens of `batch`, shape `[token][hidden]`.
+    fn embed(&self, batch: &Batch) -> Result<Tensor>;
+
+    /// What the attention of every block needs and the lengths of the texts alone decide, made
+    /// once per pass: one tensor per text. Empty for most families.
+    fn prepare(&self, _lengths: &[usize]) -> Result<Vec<Tensor>> {
+        Ok(Vec::new())
+    }
+
+    /// The output of block `index` (from 0) for its input, both of shape `[token][hidden]`: the
+    /// tokens of one or more texts, one text below the other. Tokens attend to those of their own
+    /// text alone.
+    fn block(&self, index: usize, hidden: &Tensor, context: &PassContext) -> Result<Tensor>;
+}
+
+/// The tokens of one pass: one or more texts, one below the other.
+pub(in super::super) struct Batch {
+    /// Rows of the vocabulary.
+    pub(in super::super) ids: Vec<u32>,
+    /// Where each token stands, counted from 0 in its text.
+    pub(in super::super) positions: Vec<u32>,
+    /// How many tokens each text has.
+    pub(in super::super) lengths: Vec<usize>,
+}
+
+/// What every block of a pass is given beside its input: which rows of the hidden states belong to
+/// one text, and what is recorded of its attention.
+pub(in super::super) struct PassContext {
+    /// How many tokens each text has. The distance between two tokens of a text is that of their
+    /// rows, also where their positions are kept from another text.
+    pub(in super::super) lengths: Vec<usize>,
+    /// What [`Encoder::prepare`] gave for these lengths.
+    pub(in super::super) prepared: Vec<Tensor>,
+    /// Records the attention of every block, where that is wanted.
+    pub(in super::super) recorder: Option<AttentionRecorder>,
+}
+
+impl PassContext {
+    /// Applies `work` to each text's rows of `states` and to the text's number; the results lie one
+    /// text below the other again.
+    pub(super) fn map_texts(
+        &self,
+        states: &Tensor,
+        work: impl Fn(&Tensor, usize) -> Result<Tensor>,
+    ) -> Result<Tensor> {
+        if let [_] = self.lengths.as_slice() {
+            return work(states, 0);
+        }
+        let mut start = 0;
+        let mut results = Vec::with_capacity(self.lengths.len());
+        for (text, &length) in self.lengths.iter().enumerate() {
+            let own = states.narrow(0, start, length)?;
+            results.push(work(&own, text)?);
+            start += length;
+        }
+        Tensor::cat(&results, 0)
+    }
+
+    /// What records the attention of one text; without a recorder it does nothing.
+    pub(super) fn recorder_of(&self, text: usize) -> TextRecorder<'_> {
+        TextRecorder::new(self.recorder.as_ref(), text)
+    }
+}

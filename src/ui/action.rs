@@ -1,0 +1,63 @@
+//! What a view, a panel or a dialog asks of the app.
+
+use std::path::PathBuf;
+
+use eframe::egui::ThemePreference;
+
+use crate::corpus::input::InputFile;
+use crate::export::figure::{Figure, FigureStyle};
+use crate::model::ModelSource;
+
+use super::command::Command;
+use super::files::Purpose;
+use super::state::model_slots::Slot;
+
+/// Something that only the app can do, after the frame in which it was asked for.
+pub(super) enum Action {
+    /// What has a name and keys.
+    Command(Command),
+    /// Light, dark, or as the system has it.
+    SetTheme(ThemePreference),
+    /// Put the cursor behind the prompt: another text took its place.
+    PromptReplaced,
+    /// Open the dialog in which a model is chosen.
+    OpenModelDialog(Slot),
+    /// Find out what a model's name means and how large it is.
+    LookUpModel(String),
+    /// Use another model.
+    ChooseModel(Slot, ModelSource),
+    /// Give up the model under way.
+    CancelLoading,
+    /// Offer the paper's model no more.
+    DeclinePapersModel,
+    /// Open what a path holds.
+    OpenPath(PathBuf),
+    /// Ask for a path.
+    AskPath(Purpose, PathBuf),
+    /// Go on with a path; the flag says that the person knows of a file there.
+    UsePath(Purpose, PathBuf, bool),
+    /// Add a file of texts to the corpus and take a first look at it.
+    LookAt(InputFile),
+    /// Read the chosen files.
+    StartRun,
+    /// Hold the run, let it go on, or end it.
+    SteerRun(Steer),
+    /// Draw a figure for the export dialog.
+    DrawPreview(Box<Figure>, FigureStyle),
+    /// Put a figure on the clipboard.
+    CopyFigure(Box<Figure>, FigureStyle),
+}
+
+/// What can be done with a run under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Steer {
+    Pause,
+    Resume,
+    Cancel,
+}
+
+impl From<Command> for Action {
+    fn from(command: Command) -> Self {
+        Self::Command(command)
+    }
+}

@@ -1,0 +1,329 @@
+//! Takes in what the threads did, and does what was asked for in a frame. Nothing else acts.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use eframe::egui::{Context, Theme, ThemePreference};
+
+use crate::analysis::{Answer, Asked, Question};
+use crate::domain::layer::paper_layer;
+use crate::engine::{CatalogRequest, EngineReply, Request};
+use crate::export::figure::FigureSize;
+use crate::export::{everything, figures};
+use crate::ui::action::{Action, Steer};
+use crate::ui::command::Command;
+use crate::ui::dialogs::figure_export::{self, FigureExport};
+use crate::ui::dialogs::model_choice::ModelChoice;
+use crate::ui::files::{Content, Filling, Purpose};
+use crate::ui::state::model_slots::Slot;
+use crate::ui::table_copy::{TableFormat, table};
+use crate::ui::views::{self, View, ViewInput};
+
+use super::App;
+
+impl App {
+    /// Takes in what the threads did and which keys were pressed; draws nothing.
+    pub fn update(&mut self, ctx: &Context) {
+        while let Some(reply) = self.loader.take_answer() {
+            self.models.receive(reply);
+        }
+        self.take_up_model();
+        while let Some(reply) = self.catalog.take_answer() {
+            if let Ok(listing) = reply.outcome {
+                if let Some(choosing) = &mut self.choosing {
+                    choosing.receive(reply.request.look_up.as_ref(), &listing);
+                }
+                self.listing = listing;
+            }
+        }
+        while let Some(reply) = self.engine.take_answer() {
+            self.receive(reply);
+        }
+        self.corpus.update();
+        for command in Command::pressed(ctx) {
+            self.run(ctx, command);
+        }
+        self.receive_files(ctx);
+    }
+
+    /// Does what was asked for in a frame, and asks what the document calls for now.
+    pub(super) fn finish_frame(&mut self, ctx: &Context, actions: Vec<Action>) {
+        for action in actions {
+            self.act(ctx, action);
+        }
+        self.note_document(ctx);
+        self.ask();
+    }
+
+    /// Takes in an answer by the model in use.
+    fn receive(&mut self, reply: EngineReply) {
+        if reply.request.models.first() != self.models.first.in_use() {
+            return;
+        }
+        match reply.outcome {
+            Ok(answered) => {
+                self.problem = None;
+                self.answers.receive(answered.answer);
+                self.state.clear_outdated(&self.answers);
+            }
+            Err(problem) => self.problem = Some(problem),
+        }
+    }
+
+    /// Asks for what the view needs, unless it was asked before.
+    pub(super) fn ask(&mut self) {
+        let asks_two = views::named(&self.document.settings.view).needs_second_model();
+        if let Some(request) = self.models.next_load(asks_two) {
+            self.loader.load(request);
+        }
+        if let Some(request) = self.next_request() {
+            self.engine.submit(request);
+        }
+        self.corpus.give_way(self.engine.is_busy());
+    }
+
+    fn next_request(&mut self) -> Option<Request> {
+        let request = self.request()?;
+        let same = self.asked.as_ref().is_some_and(|asked| {
+            asked.models == request.models && asked.question == request.question
+        });
+        if same {
+            return None;
+        }
+        self.asked = Some(request.clone());
+        Some(request)
+    }
+
+    /// What the view asks; `None` while a text or a model of it is missing.
+    fn request(&self) -> Option<Request> {
+        let first = self.models.first.in_use()?;
+        let layers = first.card.layers;
+        let view = self.view();
+        let asked = view.asked(&self.input())?;
+        let mut models = vec![first.clone()];
+        if matches!(asked, Asked::CompareModels { .. }) {
+            models.push(self.models.second.in_use()?.clone());
+        }
+        let question = match asked {
+            // Its layers and thresholds are the paper's.
+            Asked::Paper => Question::new(asked),
+            _ => Question::new(asked).with(self.document.settings.analysis(layers)),
+        };
+        Some(Request {
+            models,
+            awaited_layer: view.awaited_layer(&question.settings, layers),
+            question,
+        })
+    }
+
+    fn view(&self) -> &'static dyn View {
+        views::named(&self.document.settings.view)
+    }
+
+    fn input(&self) -> ViewInput<'_> {
+        ViewInput {
+            document: &self.document,
+            state: &self.state,
+            answers: &self.answers,
+            corpus: &self.corpus,
+            second_model: self.models.second.in_use(),
+        }
+    }
+
+    /// What the view shows, once it is whole.
+    fn whole_answer(&self) -> Option<Answer> {
+        let answer = self.view().answer(&self.input())?;
+        answer.is_whole().then_some(answer)
+    }
+
+    /// Does what was asked for.
+    pub(super) fn act(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::Command(command) => self.run(ctx, command),
+            Action::SetTheme(theme) => self.set_theme(ctx, theme),
+            Action::PromptReplaced => {
+                self.cursor_to_end = true;
+                self.focus_prompt = true;
+            }
+            Action::OpenModelDialog(slot) => self.open_model_choice(slot),
+            Action::LookUpModel(name) => {
+                self.catalog.submit(CatalogRequest {
+                    look_up: Some(name),
+                });
+            }
+            Action::ChooseModel(slot, source) => {
+                self.models.choose(slot, source.from_anywhere());
+                self.note_models();
+                self.focus_prompt = true;
+            }
+            Action::CancelLoading => {
+                self.loader.cancel();
+                self.models.give_up();
+                self.note_models();
+                self.focus_prompt = true;
+            }
+            Action::DeclinePapersModel => self.preferences.paper_model_declined = true,
+            Action::OpenPath(path) => self.open_path(ctx, path),
+            Action::AskPath(purpose, suggested) => self.files.ask(ctx, purpose, suggested),
+            Action::UsePath(purpose, path, replace) => self.use_path(ctx, purpose, path, replace),
+            Action::LookAt(file) => self.look_at(ctx, &file),
+            Action::StartRun => {
+                if let Some(model) = self.models.first.in_use().cloned() {
+                    self.corpus.start(ctx, &model, &self.document.settings);
+                }
+            }
+            Action::SteerRun(steer) => {
+                if let Some(job) = &self.corpus.run {
+                    match steer {
+                        Steer::Pause => job.run.pause(),
+                        Steer::Resume => job.run.resume(),
+                        Steer::Cancel => job.run.cancel(),
+                    }
+                }
+            }
+            Action::DrawPreview(figure, style) => {
+                if let Some(exporting) = &mut self.exporting {
+                    let number = exporting.next_preview();
+                    self.files.draw_preview(ctx, number, *figure, style);
+                }
+            }
+            Action::CopyFigure(figure, style) => self.files.copy_figure(ctx, *figure, style),
+        }
+    }
+
+    /// Does what `command` says.
+    pub(super) fn run(&mut self, ctx: &Context, command: Command) {
+        match command {
+            Command::FocusPrompt => self.focus_prompt = true,
+            Command::NextLayer => self.step_layer(1),
+            Command::PreviousLayer => self.step_layer(-1),
+            Command::ShowView(view) => self.document.settings.view = view.into(),
+            Command::ChooseModel => self.open_model_choice(Slot::First),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::Open => self.files.ask(ctx, Purpose::Open, Path::new("").into()),
+            Command::SaveSession => self.ask_save_session(ctx),
+            Command::ExportFigure => self.open_export(),
+            Command::CopyImage => self.copy_image(ctx),
+            Command::ExportAll => self.ask_export_all(ctx),
+            Command::ToggleTheme => {
+                let to = match ctx.theme() {
+                    Theme::Dark => ThemePreference::Light,
+                    Theme::Light => ThemePreference::Dark,
+                };
+                self.set_theme(ctx, to);
+            }
+            Command::CopyTable => self.copy_table(ctx, TableFormat::Sheet),
+            Command::CopyMarkdown => self.copy_table(ctx, TableFormat::Markdown),
+            Command::CopyLatex => self.copy_table(ctx, TableFormat::Latex),
+            Command::ZoomIn => self.zoom(1.5),
+            Command::ZoomOut => self.zoom(1.0 / 1.5),
+            Command::ZoomFit => self.state.window.fit(),
+        }
+    }
+
+    fn zoom(&mut self, factor: f64) {
+        let shown = self.answers.analysis.as_ref();
+        let count = shown.map_or(0, |shown| shown.newest.traced.tokens.len());
+        let (start, end) = self.state.window.range(count);
+        let middle = f64::midpoint(start, end);
+        self.state.window.zoom(factor, middle, count);
+    }
+
+    fn step_layer(&mut self, by: isize) {
+        let in_use = self.model.as_ref().map(|model| model.layers);
+        let of_view = self.view().layers(&self.input());
+        let Some(layers) = of_view.or(in_use) else {
+            return;
+        };
+        let settings = &mut self.document.settings;
+        let layer = settings.analysis(layers).layer;
+        let layer = layer.unwrap_or_else(|| paper_layer(layers));
+        let layer = layer.saturating_add_signed(by);
+        if layer <= layers {
+            settings.layer = Some(layer);
+        }
+    }
+
+    fn set_theme(&mut self, ctx: &Context, theme: ThemePreference) {
+        self.preferences.theme = theme;
+        ctx.set_theme(theme);
+    }
+
+    fn open_model_choice(&mut self, slot: Slot) {
+        self.choosing = Some(ModelChoice::new(slot));
+        self.catalog.submit(CatalogRequest::default());
+    }
+
+    fn copy_table(&mut self, ctx: &Context, format: TableFormat) {
+        let Some(answer) = self.whole_answer() else {
+            self.files.problem = Some(self.no_answer("table", "type a text first"));
+            return;
+        };
+        let order = self.view().table_order(&self.input());
+        let Some(table) = table(&answer, format, order.as_deref()) else {
+            let instead = "a corpus is no single table: save all, or export the figure".to_owned();
+            self.files.problem = Some(instead);
+            return;
+        };
+        ctx.copy_text(table);
+        self.files.done = Some(format!("The table is on the clipboard, {}.", format.name()));
+    }
+
+    /// Opens the export dialog with the chart that the view shows.
+    fn open_export(&mut self) {
+        let figures = self.whole_answer().map(|answer| figures(&answer));
+        let Some(figures) = figures.filter(|figures| !figures.is_empty()) else {
+            self.files.problem = Some(self.nothing_yet());
+            return;
+        };
+        let usual = self.view().chart(&self.input());
+        let picture = self.picture.as_ref();
+        self.exporting = Some(FigureExport::new(figures, usual, picture));
+    }
+
+    /// Puts the view's chart on the clipboard, as it would be exported for a screen.
+    fn copy_image(&mut self, ctx: &Context) {
+        let figures = self.whole_answer().map(|answer| figures(&answer));
+        let Some(mut figures) = figures.filter(|figures| !figures.is_empty()) else {
+            self.files.problem = Some(self.nothing_yet());
+            return;
+        };
+        let usual = self.view().chart(&self.input());
+        let (_, figure) = figures.swap_remove(figure_export::place_of(&figures, usual));
+        let style = FigureSize::default().style();
+        self.files.copy_figure(ctx, figure, style);
+    }
+
+    /// Asks for a folder, and writes every chart and table of the view into it.
+    fn ask_export_all(&mut self, ctx: &Context) {
+        if let Some(shown) = self.view().corpus_to_save(&self.input()) {
+            let fill: Filling = Arc::new(move |folder: &Path| shown.save(folder));
+            self.files
+                .ask(ctx, Purpose::Fill(fill), "glassbox-corpus".into());
+            return;
+        }
+        let chosen = self.exporting.as_ref().map(|export| export.style);
+        let style = chosen.unwrap_or_else(|| FigureSize::default().style());
+        let Some(answer) = self.whole_answer() else {
+            self.files.problem = Some(self.nothing_yet());
+            return;
+        };
+        let content: Content =
+            Arc::new(move |_: &Path| figure_export::named(everything(&answer, &style)));
+        self.files
+            .ask(ctx, Purpose::SaveAll(content), "glassbox-export".into());
+    }
+
+    fn nothing_yet(&self) -> String {
+        self.no_answer("chart", self.view().nothing_yet())
+    }
+
+    fn no_answer(&self, what: &str, advice: &str) -> String {
+        if self.engine.is_busy() && self.view().asked(&self.input()).is_some() {
+            "the text is still being read: try again in a moment".to_owned()
+        } else {
+            format!("there is no {what} yet: {advice}")
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The app: it owns what the window knows and the threads behind it. `logic` alone acts, `frame`
+//! alone draws.
+
+mod document_actions;
+mod file_actions;
+mod frame;
+mod logic;
+
+use std::sync::Arc;
+
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{Context, Id, TextEdit, Ui};
+
+use crate::domain::trace::ModelCard;
+use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, start_catalog};
+use crate::export::figure::FigureStyle;
+use crate::paint::theme;
+
+use super::corpus::Corpus;
+use super::dialogs::figure_export::FigureExport;
+use super::dialogs::model_choice::ModelChoice;
+use super::dialogs::path_dialog::PathDialog;
+use super::files::Files;
+use super::state::answers::Answers;
+use super::state::chart_cache::ChartCache;
+use super::state::document::Document;
+use super::state::history::History;
+use super::state::model_slots::ModelSlots;
+use super::state::settings::{Opening, Preferences, Remembered, Settings};
+use super::state::view_state::ViewState;
+use document_actions::Arriving;
+
+const PREFERENCES_KEY: &str = "glassbox-preferences";
+const DOCUMENT_KEY: &str = "glassbox-document";
+
+/// The window's state and the threads behind it.
+pub struct App {
+    engine: Engine,
+    loader: Loader,
+    catalog: Catalog,
+    /// What the catalog found last.
+    listing: Listing,
+    preferences: Preferences,
+    /// What a person works on. Its models are those that are wanted.
+    document: Document,
+    history: History,
+    models: ModelSlots,
+    /// The model in use.
+    model: Option<Arc<ModelCard>>,
+    /// What was asked of the engine last.
+    asked: Option<Request>,
+    answers: Answers,
+    /// What went wrong with the newest question.
+    problem: Option<String>,
+    state: ViewState,
+    charts: ChartCache,
+    corpus: Corpus,
+    files: Files,
+    /// What is to be done once a model under way is ready.
+    arriving: Option<Arriving>,
+    /// The chart and the look of the figure that was opened, to be exported as it was.
+    picture: Option<(String, FigureStyle)>,
+    /// The dialogs, while they are open.
+    exporting: Option<FigureExport>,
+    choosing: Option<ModelChoice>,
+    asking_path: Option<PathDialog>,
+    focus_prompt: bool,
+    /// Whether another text took the prompt's place: a cursor in it would stand anywhere.
+    cursor_to_end: bool,
+}
+
+impl App {
+    /// Starts the threads and goes on where the last run ended, unless `opening` says otherwise.
+    ///
+    /// # Errors
+    /// The system could not start a thread.
+    pub fn new(ctx: &Context, remembered: Remembered, opening: Opening) -> std::io::Result<Self> {
+        theme::install(ctx);
+        let Remembered {
+            preferences,
+            mut document,
+        } = remembered;
+        ctx.set_theme(preferences.theme);
+        // Ctrl with + and - would scale the whole window; here it is the tokens that zoom.
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        // A cursor remembered from another text would stand in the middle of this one.
+        TextEdit::store_state(ctx, prompt_id(), TextEditState::default());
+        let wakers = [ctx.clone(), ctx.clone(), ctx.clone()];
+        let [for_engine, for_loader, for_catalog] = wakers;
+        let engine = Engine::start(move || for_engine.request_repaint())?;
+        let loader = Loader::start(opening.hub.clone(), move || for_loader.request_repaint())?;
+        let wake = move || for_catalog.request_repaint();
+        let catalog = start_catalog(opening.hub.clone(), wake)?;
+        let asked_for_model = opening.model.is_some();
+        opening.change(&mut document);
+        let models = ModelSlots::new(
+            document.model.clone(),
+            !asked_for_model,
+            document.second_model.clone(),
+        );
+        let mut app = Self {
+            engine,
+            loader,
+            catalog,
+            listing: Listing::default(),
+            preferences,
+            history: History::new(document.clone()),
+            document,
+            models,
+            model: None,
+            asked: None,
+            answers: Answers::default(),
+            problem: None,
+            state: ViewState::default(),
+            charts: ChartCache::default(),
+            corpus: Corpus::default(),
+            files: Files::default(),
+            arriving: None,
+            picture: None,
+            exporting: None,
+            choosing: None,
+            asking_path: None,
+            focus_prompt: true,
+            cursor_to_end: false,
+        };
+        app.catalog.submit(CatalogRequest::default());
+        app.ask();
+        Ok(app)
+    }
+
+    /// What was kept of the last run.
+    pub fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
+        let Some(storage) = storage else {
+            return Remembered::default();
+        };
+        Remembered {
+            preferences: eframe::get_value(storage, PREFERENCES_KEY).unwrap_or_default(),
+            document: eframe::get_value(storage, DOCUMENT_KEY).unwrap_or_default(),
+        }
+    }
+
+    /// Everything a person works on, as it is now.
+    pub fn document(&self) -> Document {
+        self.document.clone()
+    }
+
+    /// How the texts are looked at.
+    pub fn settings(&self) -> &Settings {
+        &self.document.settings
+    }
+
+    /// The text in the prompt box.
+    pub fn prompt(&self) -> &str {
+        &self.document.prompt
+    }
+
+    /// The text the charts show, if any; it may lag behind the prompt.
+    pub fn shown_text(&self) -> Option<&str> {
+        let shown = self.answers.analysis.as_ref()?;
+        Some(&shown.newest.traced.text)
+    }
+
+    /// The two texts the compare view shows, if any; they may lag behind the prompts.
+    pub fn shown_pair(&self) -> Option<[&str; 2]> {
+        let comparison = &self.answers.comparison.as_ref()?.newest;
+        Some([&comparison.a.traced.text, &comparison.b.traced.text])
+    }
+
+    /// The model in use, once there is one.
+    pub fn model(&self) -> Option<&ModelCard> {
+        self.model.as_deref()
+    }
+
+    /// Whether a text is still being read, a model is loading or a file is under way.
+    pub fn is_busy(&self) -> bool {
+        self.engine.is_busy()
+            || self.models.is_loading()
+            || self.files.is_busy()
+            || self.corpus.is_busy()
+    }
+
+    /// Puts `text` into the prompt box, as typing it would, and the cursor behind it.
+    pub fn set_prompt(&mut self, ctx: &Context, text: &str) {
+        text.clone_into(&mut self.document.prompt);
+        TextEdit::store_state(ctx, prompt_id(), TextEditState::default());
+        self.focus_prompt = true;
+        self.ask();
+    }
+
+    /// Puts texts into both prompt boxes of the compare view, as typing them would.
+    pub fn set_prompts(&mut self, ctx: &Context, a: &str, b: &str) {
+        b.clone_into(&mut self.document.prompt_b);
+        self.set_prompt(ctx, a);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.update(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        // It would bring back the cursor of another text.
+        false
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        eframe::set_value(storage, PREFERENCES_KEY, &self.preferences);
+        eframe::set_value(storage, DOCUMENT_KEY, &self.document);
+    }
+}
+
+/// The identity of the prompt box, which keeps its keyboard focus.
+pub(in crate::ui) fn prompt_id() -> Id {
+    Id::unique("prompt")
+}

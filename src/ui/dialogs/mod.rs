@@ -1,0 +1,6 @@
+//! What stands over the window for a while: choosing a model, exporting a figure, naming a path.
+
+mod figure_choices;
+pub(in crate::ui) mod figure_export;
+pub(in crate::ui) mod model_choice;
+pub(in crate::ui) mod path_dialog;

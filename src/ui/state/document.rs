@@ -1,0 +1,166 @@
+//! What a person works on: models, texts and settings, whole. Undo goes from one document to
+//! another; a session file holds one; an exported figure brings one back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
+use crate::model::{ModelSource, Randomization, RandomizedModel};
+
+use super::settings::Settings;
+
+const SCHEMA: &str = "glassbox.session.v1";
+
+/// Models, texts and settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Document {
+    /// The model that reads.
+    pub model: ModelSource,
+    /// The model it is compared with.
+    pub second_model: ModelSource,
+    /// The prompt, and A of two.
+    pub prompt: String,
+    /// B of two prompts.
+    pub prompt_b: String,
+    /// The input that every instruction stands before.
+    pub drift_input: String,
+    /// The instructions.
+    pub drift_prompts: Vec<String>,
+    /// How they are looked at.
+    pub settings: Settings,
+}
+
+/// Why a file is no session. One line that says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SessionError {
+    /// Not of this kind, or damaged.
+    #[error("this is not a session of Glassbox ({0}): open a file that Save session wrote")]
+    NotASession(String),
+    /// From a later version.
+    #[error("this session is of a newer Glassbox ({0}): update Glassbox to open it")]
+    Newer(String),
+}
+
+#[derive(Serialize)]
+struct Written<'a> {
+    schema: &'static str,
+    app_version: &'static str,
+    #[serde(flatten)]
+    document: &'a Document,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    schema: Option<String>,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        let shuffled = RandomizedModel {
+            how: Randomization::Shuffled,
+            seed: 0,
+        };
+        Self {
+            model: ModelSource::Embedded,
+            second_model: ModelSource::Randomized(shuffled, Box::new(ModelSource::Embedded)),
+            prompt: String::new(),
+            prompt_b: String::new(),
+            drift_input: DEFAULT_INPUT.to_owned(),
+            drift_prompts: DEFAULT_PROMPTS.map(str::to_owned).to_vec(),
+            settings: Settings::default(),
+        }
+    }
+}
+
+impl Document {
+    /// The session file, with a line end.
+    pub fn session(&self) -> String {
+        let written = Written {
+            schema: SCHEMA,
+            app_version: crate::domain::app::APP_VERSION,
+            document: self,
+        };
+        // Serialising plain structs to memory cannot fail.
+        let mut text = serde_json::to_string_pretty(&written).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// Whether a file means to be a session, damaged or not.
+    pub(in crate::ui) fn is_session(bytes: &[u8]) -> bool {
+        let head = bytes.get(..200).unwrap_or(bytes);
+        String::from_utf8_lossy(head).contains("glassbox.session.")
+    }
+
+    /// Reads a session file.
+    ///
+    /// # Errors
+    /// It is no session, damaged, or of a newer version.
+    pub fn from_session(bytes: &[u8]) -> Result<Self, SessionError> {
+        let damaged =
+            |error: serde_json::Error| SessionError::NotASession(format!("it is damaged: {error}"));
+        let head: Head = serde_json::from_slice(bytes)
+            .map_err(|error| SessionError::NotASession(error.to_string()))?;
+        match head.schema {
+            Some(schema) if schema == SCHEMA => serde_json::from_slice(bytes).map_err(damaged),
+            Some(schema) if schema.starts_with("glassbox.session.") => {
+                Err(SessionError::Newer(schema))
+            }
+            Some(schema) => Err(SessionError::NotASession(format!("its schema is {schema}"))),
+            None => Err(SessionError::NotASession("it names no schema".to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::state::settings::ViewId;
+
+    fn document() -> Document {
+        Document {
+            model: ModelSource::recorded("random-2:bert-base-uncased@main").unwrap(),
+            prompt: "Who?\n\"مرحبا\" 中 🍕".to_owned(),
+            drift_prompts: vec!["a".to_owned(), String::new()],
+            settings: Settings {
+                layer: Some(7),
+                view: ViewId::new("Compare"),
+                ..Settings::default()
+            },
+            ..Document::default()
+        }
+    }
+
+    #[test]
+    fn a_session_is_read_back_as_it_was() {
+        let written = document().session();
+        assert!(written.starts_with("{\n  \"schema\": \"glassbox.session.v1\""));
+        assert_eq!(
+            Document::from_session(written.as_bytes()).unwrap(),
+            document()
+        );
+    }
+
+    #[test]
+    fn what_is_no_session_is_refused_with_a_reason() {
+        let whole = document().session();
+        let half = &whole[..whole.len() / 2];
+        let other = whole.replace("session.v1", "analysis.v1");
+        let newer = whole.replace("session.v1", "session.v2");
+        let damaged = whole.replace("\"layer\": 7", "\"layer\": \"seven\"");
+        for (text, says) in [
+            (half, "EOF"),
+            (other.as_str(), "its schema is glassbox.analysis.v1"),
+            (newer.as_str(), "newer"),
+            (damaged.as_str(), "damaged"),
+            ("{}", "no schema"),
+            ("", "EOF"),
+        ] {
+            let error = Document::from_session(text.as_bytes())
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains(says), "{error}");
+            assert!(!error.contains('\n'));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Undo and redo of documents. What is typed without a pause is one step.
+
+use super::document::Document;
+
+/// A pause in seconds after which a change is a step of its own.
+const PAUSE: f64 = 0.8;
+
+/// More steps than anybody goes back.
+const MOST_STEPS: usize = 200;
+
+/// The documents before and after the one at hand.
+pub(in crate::ui) struct History {
+    past: Vec<Document>,
+    future: Vec<Document>,
+    /// The document that the next step goes back to.
+    settled: Document,
+    /// The newest document, and when it changed last; none since the last step.
+    changed: Option<(Document, f64)>,
+}
+
+impl History {
+    /// Begins with `document`.
+    pub(in crate::ui) fn new(document: Document) -> Self {
+        Self {
+            past: Vec::new(),
+            future: Vec::new(),
+            settled: document,
+            changed: None,
+        }
+    }
+
+    /// Takes note of the document at hand; `time` is in seconds. Returns whether it changed.
+    pub(in crate::ui) fn note(&mut self, document: &Document, time: f64) -> bool {
+        let newest = self
+            .changed
+            .as_ref()
+            .map_or(&self.settled, |(newest, _)| newest);
+        if newest == document {
+            return false;
+        }
+        let paused = self
+            .changed
+            .as_ref()
+            .is_some_and(|&(_, last)| time - last > PAUSE);
+        if paused {
+            self.step();
+        }
+        self.future.clear();
+        self.changed = Some((document.clone(), time));
+        true
+    }
+
+    /// The document one step back.
+    pub(in crate::ui) fn undo(&mut self) -> Option<Document> {
+        self.step();
+        let before = self.past.pop()?;
+        self.future
+            .push(std::mem::replace(&mut self.settled, before));
+        Some(self.settled.clone())
+    }
+
+    /// The document that the last undo went back from.
+    pub(in crate::ui) fn redo(&mut self) -> Option<Document> {
+        self.step();
+        let after = self.future.pop()?;
+        self.past.push(std::mem::replace(&mut self.settled, after));
+        Some(self.settled.clone())
+    }
+
+    /// Whether there is a step to go back.
+    pub(in crate::ui) fn can_undo(&self) -> bool {
+        self.changed.is_some() || !self.past.is_empty()
+    }
+
+    /// Whether there is a step to go forward.
+    pub(in crate::ui) fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    /// Ends the step under way.
+    fn step(&mut self) {
+        if let Some((document, _)) = self.changed.take()
+            && document != self.settled
+        {
+            self.past
+                .push(std::mem::replace(&mut self.settled, document));
+            if self.past.len() > MOST_STEPS {
+                self.past.remove(0);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(prompt: &str) -> Document {
+        Document {
+            prompt: prompt.to_owned(),
+            ..Document::default()
+        }
+    }
+
+    #[test]
+    fn what_is_typed_without_a_pause_is_one_step() {
+        let mut history = History::new(document(""));
+        for (prompt, time) in [("a", 1.0), ("ab", 1.2), ("abc", 1.4), ("abc d", 5.0)] {
+            history.note(&document(prompt), time);
+        }
+        assert_eq!(history.undo(), Some(document("abc")));
+        assert_eq!(history.undo(), Some(document("")));
+        assert_eq!(history.undo(), None);
+        assert_eq!(history.redo(), Some(document("abc")));
+        assert_eq!(history.redo(), Some(document("abc d")));
+        assert_eq!(history.redo(), None);
+    }
+
+    #[test]
+    fn a_change_after_an_undo_forgets_what_was_undone() {
+        let mut history = History::new(document(""));
+        history.note(&document("a"), 1.0);
+        history.note(&document("b"), 9.0);
+        let back = history.undo().unwrap();
+        history.note(&back, 10.0);
+        assert!(history.can_redo(), "going back is no change");
+        history.note(&document("c"), 20.0);
+        assert!(!history.can_redo());
+        assert_eq!(history.undo(), Some(document("a")));
+    }
+
+    #[test]
+    fn there_and_back_without_a_pause_is_no_step() {
+        let mut history = History::new(document("x"));
+        history.note(&document("xy"), 1.0);
+        history.note(&document("x"), 1.1);
+        assert_eq!(history.undo(), None);
+    }
+
+    #[test]
+    fn the_oldest_steps_are_forgotten() {
+        let mut history = History::new(document(""));
+        for step in 0..2 * MOST_STEPS {
+            history.note(&document(&step.to_string()), 10.0 * step as f64);
+        }
+        let mut steps = 0;
+        while history.undo().is_some() {
+            steps += 1;
+        }
+        assert_eq!(steps, MOST_STEPS);
+    }
+}

@@ -1,0 +1,10 @@
+//! What the window knows: the document that a person works on, the answers to it, and how both are
+//! looked at. No drawing.
+
+pub(in crate::ui) mod answers;
+pub(in crate::ui) mod chart_cache;
+pub(in crate::ui) mod document;
+pub(in crate::ui) mod history;
+pub(in crate::ui) mod model_slots;
+pub(in crate::ui) mod settings;
+pub(in crate::ui) mod view_state;

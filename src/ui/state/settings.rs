@@ -1,0 +1,231 @@
+//! What the window opens with, and what is remembered between runs.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use eframe::egui::ThemePreference;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{AnalysisSettings, ComparisonSettings, Positions};
+use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
+use crate::domain::alignment::AlignmentKind;
+use crate::domain::layer::same_depth;
+use crate::domain::shift::HighFrom;
+use crate::domain::token_scores::ThresholdRule;
+use crate::domain::word_strength::Merge;
+use crate::model::ModelSource;
+use crate::model::hub::HubSettings;
+
+use super::document::Document;
+
+/// What the window opens with.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The model to load, asked for by name; none is the one last used.
+    pub model: Option<ModelSource>,
+    /// Which hub and which cache; nothing is asked of the network unless a model is asked for.
+    pub hub: HubSettings,
+    /// The text in the prompt box.
+    pub prompt: String,
+    /// The text to compare it with; a text here opens the compare view.
+    pub compare: String,
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self {
+            model: None,
+            hub: HubSettings::nowhere(),
+            prompt: String::new(),
+            compare: String::new(),
+        }
+    }
+}
+
+impl Opening {
+    /// Puts what is asked for in place of what was remembered. A text asked for stands alone: one
+    /// from the last run is not beside it.
+    pub(in crate::ui) fn change(self, document: &mut Document) {
+        if let Some(model) = self.model {
+            document.model = model.from_anywhere();
+        }
+        if self.prompt.is_empty() && self.compare.is_empty() {
+            return;
+        }
+        if !self.compare.trim().is_empty() {
+            document.settings.view = ViewId::new("Compare");
+        }
+        document.prompt = self.prompt;
+        document.prompt_b = self.compare;
+    }
+}
+
+/// A view by the name on its tab.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ViewId(Cow<'static, str>);
+
+impl ViewId {
+    /// The view of this name.
+    pub const fn new(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// The name on its tab.
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for ViewId {
+    fn default() -> Self {
+        Self::new("Tokens")
+    }
+}
+
+impl From<&'static str> for ViewId {
+    fn from(name: &'static str) -> Self {
+        Self::new(name)
+    }
+}
+
+/// What a person prefers, whatever is looked at. Remembered between runs.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// Light, dark, or as the system has it.
+    pub theme: ThemePreference,
+    /// The models last used, newest first.
+    pub recent_models: Vec<ModelSource>,
+    /// The sessions last saved or opened, newest first.
+    pub recent_sessions: Vec<PathBuf>,
+    /// Whether the offer of the paper's model was put away.
+    pub paper_model_declined: bool,
+}
+
+/// What the window remembers from its last run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Remembered {
+    /// What the person prefers.
+    pub preferences: Preferences,
+    /// What they worked on.
+    pub document: Document,
+}
+
+/// How the texts are looked at: part of a [`Document`](crate::ui::Document).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The view last shown.
+    pub view: ViewId,
+    /// The chosen layer; none is the paper's depth.
+    pub layer: Option<usize>,
+    /// The layer beside it; none is the next one up.
+    pub second_layer: Option<usize>,
+    /// How the threshold is drawn.
+    pub rule: ThresholdRule,
+    /// In which order the bars stand.
+    pub order: Order,
+    /// In what unit layers are compared.
+    pub scale: Scale,
+    /// How the tokens of two texts are aligned.
+    pub alignment: AlignmentKind,
+    /// Whose buckets decide which pairs are HIGH.
+    pub high_from: HighFrom,
+    /// Which position ids two texts are read with.
+    pub positions: Positions,
+    /// What is shown of a shift.
+    pub shift_measure: ShiftMeasure,
+    /// Which drift is shown.
+    pub drift_measure: DriftMeasure,
+    /// How the pieces of a word become one strength.
+    pub merge: Merge,
+    /// In what unit two models are compared.
+    pub model_scale: Scale,
+    /// The layer of the second model; none is as deep as the first model's.
+    pub layer_of_second: Option<usize>,
+}
+
+impl Preferences {
+    /// So many models and sessions are offered as used lately.
+    const RECENT: usize = 8;
+
+    /// Puts `model` first among those last used.
+    pub(in crate::ui) fn used_model(&mut self, model: ModelSource) {
+        self.recent_models.retain(|other| *other != model);
+        self.recent_models.insert(0, model);
+        self.recent_models.truncate(Self::RECENT);
+    }
+
+    /// Puts a session file first among those last used.
+    pub(in crate::ui) fn used_session(&mut self, path: PathBuf) {
+        self.recent_sessions.retain(|other| *other != path);
+        self.recent_sessions.insert(0, path);
+        self.recent_sessions.truncate(Self::RECENT);
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            view: ViewId::default(),
+            layer: None,
+            second_layer: None,
+            rule: ThresholdRule::default(),
+            order: Order::default(),
+            scale: Scale::default(),
+            alignment: AlignmentKind::default(),
+            high_from: HighFrom::default(),
+            positions: Positions::default(),
+            shift_measure: ShiftMeasure::default(),
+            drift_measure: DriftMeasure::default(),
+            merge: Merge::default(),
+            // Raw norms of two models are not comparable.
+            model_scale: Scale::ZScore,
+            layer_of_second: None,
+        }
+    }
+}
+
+impl Settings {
+    /// What these settings ask of a model with `layers` layers. A layer remembered from a deeper
+    /// model falls back to the default.
+    pub fn analysis(&self, layers: usize) -> AnalysisSettings {
+        let there = |layer: &usize| *layer <= layers;
+        AnalysisSettings {
+            layer: self.layer.filter(there),
+            second_layer: self.second_layer.filter(there),
+            rule: self.rule,
+        }
+    }
+
+    /// Keeps every chosen layer as deep as it was when a model with `before` blocks gives way to
+    /// one with `now`.
+    pub fn keep_depth(&mut self, before: usize, now: usize) {
+        for layer in [&mut self.layer, &mut self.second_layer]
+            .into_iter()
+            .flatten()
+        {
+            *layer = same_depth(*layer, before, now);
+        }
+        if self.layer.is_some() && self.layer == self.second_layer {
+            self.second_layer = None;
+        }
+    }
+
+    /// Takes over how two texts are compared.
+    pub fn compare_as(&mut self, comparison: ComparisonSettings) {
+        self.alignment = comparison.alignment;
+        self.high_from = comparison.high_from;
+        self.positions = comparison.positions;
+    }
+
+    /// How these settings compare two texts.
+    pub fn comparison(&self) -> ComparisonSettings {
+        ComparisonSettings {
+            alignment: self.alignment,
+            high_from: self.high_from,
+            positions: self.positions,
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What is looked at and picked in the views; gone when the window closes.
+
+use crate::analysis::Positions;
+use crate::domain::alignment::AlignmentKind;
+use crate::paint::TokenWindow;
+use crate::ui::token_table::TableOrder;
+
+use super::answers::Answers;
+use super::document::Document;
+use super::settings::Settings;
+
+/// What is looked at and picked in the views.
+#[derive(Default)]
+pub(in crate::ui) struct ViewState {
+    /// What is in view of the tokens of one text.
+    pub(in crate::ui) window: TokenWindow,
+    /// What is in view of the pairs of two texts.
+    pub(in crate::ui) pair_window: TokenWindow,
+    /// What is in view of the words that two models share.
+    pub(in crate::ui) word_window: TokenWindow,
+    /// What is in view of A's and of B's strengths.
+    pub(in crate::ui) side_windows: [TokenWindow; 2],
+    /// The token set off in every chart of one text.
+    pub(in crate::ui) selected: Option<usize>,
+    /// The pair under the pointer, set off in every chart of two texts.
+    pub(in crate::ui) hovered_pair: Option<usize>,
+    /// Tokens of A and of B chosen to be paired by hand.
+    pub(in crate::ui) picked: [Option<usize>; 2],
+    /// Pairs made by hand.
+    pub(in crate::ui) by_hand: PairsByHand,
+    pub(in crate::ui) table_order: TableOrder,
+}
+
+/// Pairs made by hand, and the two texts they are of, as they were aligned.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::ui) struct PairsByHand {
+    texts: [String; 2],
+    alignment: AlignmentKind,
+    positions: Positions,
+    /// Tokens of A and of B, in the order in which they were paired.
+    pairs: Vec<(usize, usize)>,
+}
+
+impl PairsByHand {
+    /// Pairs that a file holds.
+    pub(in crate::ui) fn new(
+        texts: [&str; 2],
+        settings: &Settings,
+        pairs: &[(usize, usize)],
+    ) -> Self {
+        Self {
+            texts: texts.map(str::to_owned),
+            alignment: settings.alignment,
+            positions: settings.positions,
+            pairs: pairs.to_vec(),
+        }
+    }
+
+    /// The pairs of these texts aligned like this; none of others.
+    fn pairs_of(&self, texts: [&str; 2], settings: &Settings) -> &[(usize, usize)] {
+        let aligned = (self.alignment, self.positions) == (settings.alignment, settings.positions);
+        if aligned && self.texts.each_ref().map(String::as_str) == texts {
+            &self.pairs
+        } else {
+            &[]
+        }
+    }
+}
+
+impl ViewState {
+    /// Lets go of what was set off or picked in a text that is no longer shown.
+    pub(in crate::ui) fn clear_outdated(&mut self, answers: &Answers) {
+        if let Some(shown) = &answers.analysis {
+            let count = shown.newest.traced.tokens.len();
+            self.selected = self.selected.filter(|&token| token < count);
+        }
+        if let Some(shown) = &answers.comparison {
+            let sides = [&shown.newest.a, &shown.newest.b];
+            let pairs = shown.newest.alignment.pairs.len();
+            self.hovered_pair = self.hovered_pair.filter(|&pair| pair < pairs);
+            for (picked, side) in self.picked.iter_mut().zip(sides) {
+                *picked = picked.filter(|&token| token < side.traced.tokens.len());
+            }
+        }
+    }
+
+    /// Pairs the two picked tokens by hand.
+    pub(in crate::ui) fn pair_by_hand(&mut self, document: &Document) {
+        let [Some(a), Some(b)] = std::mem::take(&mut self.picked) else {
+            return;
+        };
+        let mut pairs = self.pairs_by_hand(document).to_vec();
+        pairs.push((a, b));
+        let texts = [document.prompt.as_str(), document.prompt_b.as_str()];
+        self.by_hand = PairsByHand::new(texts, &document.settings, &pairs);
+    }
+
+    /// Takes the last pairing by hand back.
+    pub(in crate::ui) fn undo_pairing(&mut self) {
+        self.by_hand.pairs.pop();
+    }
+
+    /// The pairs made by hand of the two prompts, in the order in which they were made.
+    pub(in crate::ui) fn pairs_by_hand(&self, document: &Document) -> &[(usize, usize)] {
+        let texts = [document.prompt.as_str(), document.prompt_b.as_str()];
+        self.by_hand.pairs_of(texts, &document.settings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_made_by_hand_are_those_of_their_texts_as_they_were_aligned() {
+        let settings = Settings::default();
+        let pairs = PairsByHand::new(["a b", "c d"], &settings, &[(1, 2)]);
+        assert_eq!(pairs.pairs_of(["a b", "c d"], &settings), [(1, 2)]);
+        assert!(pairs.pairs_of(["a b", "c e"], &settings).is_empty());
+        let by_index = Settings {
+            alignment: AlignmentKind::Index,
+            ..settings
+        };
+        assert!(pairs.pairs_of(["a b", "c d"], &by_index).is_empty());
+    }
+}

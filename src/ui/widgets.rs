@@ -1,0 +1,110 @@
+//! Small pieces of drawing and wording that several views share.
+
+use eframe::egui::{RichText, Role, Ui, WidgetInfo};
+
+use crate::analysis::{Analysis, Positions};
+use crate::domain::format::strip_control_chars;
+use crate::paint::theme::Palette;
+
+use super::command::Command;
+use super::views::ViewContext;
+
+/// Slots narrower than this are an overview, not something to read.
+const READABLE: f64 = 22.0;
+
+/// How many tokens and words a text has.
+pub(in crate::ui) fn counts(analysis: &Analysis) -> String {
+    let tokens = &analysis.traced.tokens;
+    let words = tokens.iter().filter_map(|token| token.word).max();
+    let words = words.map_or(0, |last| last + 1);
+    let count = |count: usize, one: &str, many: &str| {
+        format!("{count} {}", if count == 1 { one } else { many })
+    };
+    format!(
+        "{} · {}",
+        count(tokens.len(), "token", "tokens"),
+        count(words, "word or mark", "words and marks")
+    )
+}
+
+/// What is shown, with the text it was made from: it may lag behind the prompt.
+pub(in crate::ui) fn caption(ui: &mut Ui, title: &str, text: &str) {
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(title);
+        let weak = Palette::of(ui).weak_text;
+        ui.label(RichText::new(quoted(text, 90)).color(weak));
+    });
+}
+
+/// What is still to come of a text that is being read, said in place of `hint`; `before` says that
+/// the text before is shown until then.
+pub(in crate::ui) fn still_to_come(analysis: &Analysis, before: bool, hint: &str) -> String {
+    let (next, last) = (analysis.traced.layers() + 1, analysis.model.layers);
+    let shown = if before {
+        "; this is the text before"
+    } else {
+        ""
+    };
+    match last.checked_sub(next) {
+        None => hint.to_owned(),
+        Some(0) => format!("Layer {last} is still being computed…{shown}"),
+        Some(_) => format!("Layers {next} to {last} are still being computed…{shown}"),
+    }
+}
+
+/// `text` in quotes, at most `longest` characters of it.
+pub(in crate::ui) fn quoted(text: &str, longest: usize) -> String {
+    format!("“{}”", strip_control_chars(&shortened(text, longest)))
+}
+
+/// At most `longest` characters of `text`, and a mark where more were left out.
+pub(in crate::ui) fn shortened(text: &str, longest: usize) -> String {
+    let mut short: String = text.chars().take(longest).collect();
+    if text.chars().nth(longest).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// Buttons for long texts: all tokens, or as many as can be read.
+pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usize) {
+    let readable = f64::from(ui.clip_rect().width()) / READABLE;
+    if (count as f64) < readable && context.state.window.is_fit() {
+        return;
+    }
+    ui.separator();
+    let buttons = [
+        ("−", Command::ZoomOut),
+        ("+", Command::ZoomIn),
+        ("All", Command::ZoomFit),
+    ];
+    for (name, command) in buttons {
+        let tooltip = command.tooltip(ui.ctx());
+        let button = ui.small_button(name).on_hover_text(tooltip);
+        let spoken = command.name();
+        button.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken));
+        if button.clicked() {
+            context.send(command);
+        }
+    }
+    let tooltip = "Show as many tokens as can be read; drag the chart to move";
+    if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
+        context.state.window.show_first(readable, count);
+    }
+}
+
+/// The choice of positions, and plainly which of the two is shown.
+pub(in crate::ui) fn positions(ui: &mut Ui, positions: &mut Positions, what: &str) {
+    let mut kept = *positions == Positions::Kept;
+    let tooltip = format!(
+        "Words in front move {what} to later positions. Kept: it gets the same position ids in \
+         every prompt, so what is left of the shift is not due to its place."
+    );
+    ui.checkbox(&mut kept, format!("Keep the positions of {what}"))
+        .on_hover_text(tooltip);
+    *positions = if kept {
+        Positions::Kept
+    } else {
+        Positions::AsIs
+    };
+}

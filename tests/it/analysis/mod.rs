@@ -1,0 +1,7 @@
+//! Questions and their answers, from the library.
+
+mod chance_permutation;
+mod comparison;
+mod drift;
+mod model_comparison;
+mod paper_report;

@@ -1,0 +1,217 @@
+//! What the charts show, as text. Most mistakes of a window show here first.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use glassbox::analysis::{Analysis, AnalysisSettings};
+use glassbox::charts::{
+    BarChart, Order, Scale, layer_bars, layer_heatmap, layer_lines, strength_bars,
+};
+use glassbox::domain::family::Family;
+use glassbox::domain::token::Token;
+use glassbox::domain::trace::{ModelCard, Trace, TracedText};
+use glassbox::domain::word_class::WordClass;
+
+const PIECES: [&str; 6] = ["[CLS]", "who", "is", "prime", "?", "[SEP]"];
+
+/// Three layers of strengths, written by hand; "is" and "?" tie at layer 2.
+fn analysis() -> Analysis {
+    let strengths = vec![
+        vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+        vec![7.0, 9.0, 8.0, 12.0, 8.5, 5.0],
+        vec![7.5, 10.0, 6.0, 14.0, 6.0, 4.0],
+    ];
+    let tokens = PIECES.into_iter().enumerate().map(|(index, piece)| {
+        let special = piece.starts_with('[');
+        Token {
+            index,
+            id: 100 + index as u32,
+            piece: piece.to_owned(),
+            shown: piece.to_owned(),
+            start: index,
+            end: index + 1,
+            special,
+            punctuation: piece == "?",
+            word: (!special).then(|| index - 1),
+            word_class: if special {
+                WordClass::Special
+            } else {
+                WordClass::Other
+            },
+        }
+    });
+    let traced = TracedText {
+        text: "who is prime?".to_owned(),
+        tokens: tokens.collect(),
+        truncated_tokens: 0,
+        unknown: 0,
+        trace: Trace {
+            attention: Vec::new(),
+            strengths,
+            hidden_states: Vec::new(),
+            hidden_size: 1,
+        },
+    };
+    let card = ModelCard {
+        id: "hand".to_owned(),
+        display_name: "hand".to_owned(),
+        family: Family::Bert,
+        layers: 2,
+        hidden_size: 1,
+        positions: 8,
+        sha256: String::new(),
+        notes: Vec::new(),
+    };
+    let settings = AnalysisSettings {
+        layer: Some(2),
+        ..AnalysisSettings::default()
+    };
+    Analysis::new(Arc::new(card), Arc::new(traced), &settings).unwrap()
+}
+
+fn bars_as_text(chart: &BarChart) -> String {
+    let mut text = format!(
+        "{}\n{}: {:.3} to {:.3}\n",
+        chart.title, chart.axis.label, chart.axis.min, chart.axis.max
+    );
+    for series in &chart.series {
+        let _ = writeln!(text, "{}", series.name);
+        for (label, bar) in chart.labels.iter().zip(&series.bars) {
+            let bar = bar.as_ref().map_or_else(
+                || "nothing".to_owned(),
+                |bar| format!("{} ({:.3}, {:?})", bar.text, bar.value, bar.tone),
+            );
+            let _ = writeln!(text, "  {}: {bar}", label.text);
+        }
+    }
+    for rule in &chart.rules {
+        let _ = writeln!(text, "--- {} at {:.3}", rule.text, rule.value);
+    }
+    text
+}
+
+#[test]
+fn the_bars_of_one_layer() {
+    insta::assert_snapshot!(bars_as_text(&strength_bars(&analysis(), Order::Position)), @r"
+    Activation strength at Layer 2
+    activation strength (L2 norm): 0.000 to 16.520
+    Layer 2
+      [CLS]: 7.50 (7.500, Outside)
+      who: 10.00 (10.000, Low)
+      is: 6.00 (6.000, Low)
+      prime: 14.00 (14.000, High)
+      ?: 6.00 (6.000, Low)
+      [SEP]: 4.00 (4.000, Outside)
+    --- threshold τ = 11.000 at 11.000
+    ");
+}
+
+#[test]
+fn the_bars_sorted_by_strength_carry_their_tokens_along() {
+    let chart = strength_bars(&analysis(), Order::Strength);
+    assert_eq!(
+        chart.tokens,
+        [3, 1, 0, 2, 4, 5],
+        "a tie keeps the order of the text"
+    );
+    let labels: Vec<&str> = chart
+        .labels
+        .iter()
+        .map(|label| label.text.as_str())
+        .collect();
+    assert_eq!(labels, ["prime", "who", "[CLS]", "is", "?", "[SEP]"]);
+}
+
+#[test]
+fn two_layers_beside_one_another_in_every_scale() {
+    let analysis = analysis();
+    let text: String = Scale::EVERY
+        .into_iter()
+        .map(|scale| bars_as_text(&layer_bars(&analysis, scale)))
+        .collect();
+    insta::assert_snapshot!(text, @r"
+    Layer 2 beside Layer 1
+    activation strength (L2 norm): 0.000 to 15.400
+    Layer 2
+      [CLS]: 7.50 (7.500, First)
+      who: 10.00 (10.000, First)
+      is: 6.00 (6.000, First)
+      prime: 14.00 (14.000, First)
+      ?: 6.00 (6.000, First)
+      [SEP]: 4.00 (4.000, First)
+    Layer 1
+      [CLS]: 7.00 (7.000, Second)
+      who: 9.00 (9.000, Second)
+      is: 8.00 (8.000, Second)
+      prime: 12.00 (12.000, Second)
+      ?: 8.50 (8.500, Second)
+      [SEP]: 5.00 (5.000, Second)
+    Layer 2 beside Layer 1
+    z-score within the layer: -1.164 to 1.946
+    Layer 2
+      [CLS]: nothing
+      who: +0.30 (0.302, First)
+      is: -0.90 (-0.905, First)
+      prime: +1.51 (1.508, First)
+      ?: -0.90 (-0.905, First)
+      [SEP]: nothing
+    Layer 1
+      [CLS]: nothing
+      who: -0.24 (-0.241, Second)
+      is: -0.88 (-0.884, Second)
+      prime: +1.69 (1.687, Second)
+      ?: -0.56 (-0.562, Second)
+      [SEP]: nothing
+    Layer 2 beside Layer 1
+    rank within the layer (1 = strongest): 0.000 to 4.400
+    Layer 2
+      [CLS]: nothing
+      who: 2 (3.000, First)
+      is: 3 (2.000, First)
+      prime: 1 (4.000, First)
+      ?: 3 (2.000, First)
+      [SEP]: nothing
+    Layer 1
+      [CLS]: nothing
+      who: 2 (3.000, Second)
+      is: 4 (1.000, Second)
+      prime: 1 (4.000, Second)
+      ?: 3 (2.000, Second)
+      [SEP]: nothing
+    ");
+}
+
+#[test]
+fn the_heatmap_has_a_row_per_layer_and_no_undefined_cells() {
+    let analysis = analysis();
+    let raw = layer_heatmap(&analysis, Scale::Raw);
+    assert_eq!(
+        (raw.cells.len(), raw.cells[0].len(), raw.chosen_row),
+        (3, 6, 2)
+    );
+    assert_eq!(raw.cells[2][3], Some(14.0));
+    assert_eq!(
+        (raw.axis.min, raw.axis.max, raw.centred),
+        (1.0, 14.0, false)
+    );
+    let z = layer_heatmap(&analysis, Scale::ZScore);
+    assert_eq!(z.cells[2][0], None, "[CLS] is outside the token set");
+    assert!(z.centred);
+    assert_eq!(z.axis.min, -z.axis.max);
+    let rank = layer_heatmap(&analysis, Scale::Rank);
+    assert_eq!(rank.axis.ticks.text(rank.cells[2][3].unwrap()), "1");
+    assert_eq!(rank.axis.ticks.text(rank.cells[2][2].unwrap()), "3");
+    assert_eq!(rank.axis.ticks.text(rank.cells[2][4].unwrap()), "3");
+}
+
+#[test]
+fn lines_run_over_all_layers_and_mark_the_chosen_ones() {
+    let chart = layer_lines(&analysis(), Scale::Raw);
+    assert_eq!(
+        (chart.layers, chart.marked, chart.lines.len()),
+        (2, [2, 1], 6)
+    );
+    let prime: Vec<f64> = chart.lines[3].values.iter().flatten().copied().collect();
+    assert_eq!(prime, [4.0, 12.0, 14.0]);
+    assert!(chart.axis.min < 1.0 && chart.axis.max > 14.0);
+}

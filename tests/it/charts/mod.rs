@@ -1,0 +1,4 @@
+//! Charts as plain data.
+
+mod as_text;
+mod corpus;

@@ -1,0 +1,5 @@
+//! The command line as a person types it.
+
+mod compare;
+pub(crate) mod contract;
+mod figures;

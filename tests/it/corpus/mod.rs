@@ -1,0 +1,12 @@
+//! Many texts, from files to a folder of tables.
+
+mod faults;
+mod input;
+mod pairs;
+mod parquet;
+mod run;
+mod shards;
+mod summary;
+mod tables;
+
+pub(crate) use tables::{Desk, TEXTS, rows};

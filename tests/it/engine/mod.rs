@@ -1,0 +1,3 @@
+//! The threads that answer while the window draws.
+
+mod worker;

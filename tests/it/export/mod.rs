@@ -1,0 +1,3 @@
+//! Files that results are written to.
+
+mod figures;

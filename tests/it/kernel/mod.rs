@@ -1,0 +1,3 @@
+//! The vectors and threads that compute.
+
+mod simd_paths;

@@ -1,0 +1,15 @@
+//! Encoders: folders, tokenizers and numbers, against `PyTorch` and candle.
+
+mod against_candle;
+mod against_mpnet;
+mod attention;
+mod edge_texts;
+pub(crate) mod families;
+mod family_tokens;
+pub(crate) mod files;
+mod foreign_files;
+mod foreign_models;
+pub(crate) mod numbers;
+mod relative_families;
+mod tokenizer_files;
+mod weight_shards;

@@ -1,0 +1,118 @@
+//! Where everything stands in each view, at two sizes, as text held in `tests/golden/layout`: what
+//! moves, is cut or is gone shows as a line that differs. Controls lie apart from one another.
+
+use std::fmt::Write as _;
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Rect, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use glassbox::ui::{App, Document, Opening, Settings, ViewId};
+
+use crate::golden::{Files, assert_golden};
+
+use super::harness::{settle, window_of};
+
+const VIEWS: [ViewId; 7] = [
+    ViewId::new("Tokens"),
+    ViewId::new("Layers"),
+    ViewId::new("Compare"),
+    ViewId::new("Drift"),
+    ViewId::new("Models"),
+    ViewId::new("Paper"),
+    ViewId::new("Corpus"),
+];
+const SIZES: [[f32; 2]; 2] = [[1180.0, 800.0], [760.0, 520.0]];
+
+/// A thing with a name, and where it is.
+struct Item {
+    role: Role,
+    label: String,
+    rect: Rect,
+}
+
+/// The part of everything with a name that is inside the window, from the top.
+fn items(window: &Harness<'_, App>) -> Vec<Item> {
+    let page = window.ctx.content_rect();
+    let mut items: Vec<Item> = window
+        .query_all_by(|node| node.label().is_some() || node.role() == Role::Label)
+        .filter_map(|node| {
+            let rect = node.rect().intersect(page);
+            let node = node.accesskit_node();
+            let text = || (node.role() == Role::Label).then(|| node.value()).flatten();
+            let item = Item {
+                role: node.role(),
+                label: node.label().or_else(text)?,
+                rect,
+            };
+            (rect.is_positive()).then_some(item)
+        })
+        .collect();
+    let key = |item: &Item| (item.rect.top() as i32, item.rect.left() as i32);
+    items.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label)));
+    items
+}
+
+/// A line for each item: left, top, width, height, what it is, what it says.
+fn as_text(items: &[Item]) -> String {
+    items.iter().fold(String::new(), |mut text, item| {
+        let (at, size) = (item.rect.min, item.rect.size());
+        let numbers = [at.x, at.y, size.x, size.y].map(|number| number.round() as i32);
+        let [x, y, width, height] = numbers;
+        let label: String = item.label.chars().take(80).collect();
+        let role = item.role;
+        let _ = writeln!(
+            text,
+            "{x:>5} {y:>4} {width:>5} {height:>4}  {role:?}  {label:?}"
+        );
+        text
+    })
+}
+
+fn is_control(item: &Item) -> bool {
+    matches!(
+        item.role,
+        Role::Button | Role::CheckBox | Role::ComboBox | Role::Slider | Role::SpinButton
+    )
+}
+
+/// Two controls of which one covers part of the other.
+fn overlap(items: &[Item]) -> Option<String> {
+    let controls: Vec<&Item> = items.iter().filter(|item| is_control(item)).collect();
+    controls.iter().enumerate().find_map(|(index, a)| {
+        let covers = |b: &&&Item| a.rect.shrink(1.5).intersects(b.rect.shrink(1.5));
+        let b = controls[index + 1..].iter().find(covers)?;
+        Some(format!("{} and {} overlap", a.label, b.label))
+    })
+}
+
+fn window_on(view: ViewId) -> Harness<'static, App> {
+    let document = Document {
+        prompt: "Who is the prime minister of Canada?".to_owned(),
+        prompt_b: "Who is the president of France?".to_owned(),
+        second_model: Document::default().model,
+        settings: Settings {
+            view,
+            ..Settings::default()
+        },
+        ..Document::default()
+    };
+    window_of(document, Opening::default())
+}
+
+#[test]
+fn golden_layout_of_every_view_at_two_sizes() {
+    let mut files = Files::new();
+    for view in VIEWS {
+        let mut window = window_on(view.clone());
+        for size in SIZES {
+            window.set_size(Vec2::from(size));
+            settle(&mut window);
+            let items = items(&window);
+            let name = format!("{}-{}.txt", view.name(), size[0]).to_lowercase();
+            assert_eq!(overlap(&items), None, "{name}");
+            files.insert(name, as_text(&items).into_bytes());
+        }
+    }
+    assert_golden("layout", files);
+}

@@ -1,0 +1,6 @@
+//! The window, without a display.
+
+mod corpus;
+pub(crate) mod harness;
+mod layout;
+mod views;
