@@ -12,8 +12,8 @@ use glassbox::analysis::{
     Analysis, AnalysisSettings, Answer, Comparison, ComparisonSettings, Question,
 };
 use glassbox::charts::{
-    Order, Scale, ShiftMeasure, both_strengths, layer_bars, layer_heatmap, layer_lines,
-    pair_shift_lines, shift_bars, shift_heatmap, strength_bars,
+    Order, Scale, ShiftMeasure, StrengthBars, both_strengths, layer_bars, layer_heatmap,
+    layer_lines, pair_shift_lines, shift_bars, shift_heatmap, strength_bars,
 };
 use glassbox::domain::alignment::{Alignment, AlignmentKind};
 use glassbox::domain::corpus::{CorpusTally, TallySettings, TextPlace, TextRecord};
@@ -22,9 +22,7 @@ use glassbox::domain::strength::l2_norm;
 use glassbox::domain::threshold::{QuantileMethod, quantile};
 use glassbox::domain::token_scores::{ThresholdRule, score_layer};
 use glassbox::engine::ask;
-use glassbox::export::figure::{
-    AnalysisChart, FigureSize, figure_from_analysis, png_from_figure, svg_from_figure,
-};
+use glassbox::export::figure::{FigureSize, figure_from_answer, png_from_figure, svg_from_figure};
 use glassbox::export::{TextFormat, text};
 use glassbox::model::Cancel;
 use glassbox::model::{Loading, Model, ModelSource};
@@ -167,7 +165,8 @@ fn export(criterion: &mut Criterion) {
     group.sample_size(20);
     for count in LENGTHS {
         let read = analysis(&model, &text_of(count));
-        let figure = figure_from_analysis(&read, AnalysisChart::Strengths).unwrap();
+        let of_text = Answer::Analysis(Arc::clone(&read));
+        let figure = figure_from_answer(&of_text, &StrengthBars(Order::Position)).unwrap();
         group.bench_function(BenchmarkId::new("svg", count), |bench| {
             bench.iter(|| svg_from_figure(black_box(&figure), &style).unwrap());
         });

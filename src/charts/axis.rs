@@ -50,6 +50,23 @@ impl Axis {
     }
 }
 
+impl Axis {
+    /// Where `value` stands: 0 is the lower end, 1 the upper one.
+    pub fn share(&self, value: f64) -> f64 {
+        (value - self.min) / (self.max - self.min).max(1e-9)
+    }
+
+    /// `value` as a reader sees it beside the axis, with two digits behind the point.
+    pub fn read(&self, value: f64) -> String {
+        self.ticks.text((value * 100.0).round() / 100.0)
+    }
+
+    /// Whether a mark at `value` is the 0 of an axis that goes below it, and stands out.
+    pub fn is_zero_line(&self, value: f64) -> bool {
+        value.abs() < 1e-12 && self.min < 0.0
+    }
+}
+
 /// The next of 1, 2, 5, 10, 20, 50, … (and their tenths) from `least` up.
 fn round_step(least: f64) -> f64 {
     if !(least.is_finite() && least > 0.0) {

@@ -1,7 +1,7 @@
 //! Curves over an axis of numbers, with the bands they are uncertain within.
 
 use super::palette::Series;
-use super::{Axis, ChartKey, Rule};
+use super::{Axis, ChartKey, ReferenceLine};
 
 /// Curves with bands, lines across and single points.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,7 @@ pub struct CurveChart {
     /// The curves.
     pub curves: Vec<Curve>,
     /// Horizontal lines with a name.
-    pub rules: Vec<Rule>,
+    pub reference_lines: Vec<ReferenceLine>,
     /// The place that is looked at now.
     pub marked: Option<f64>,
     /// Single points, behind the curves.
@@ -59,7 +59,7 @@ pub struct Curve {
     pub name: String,
     /// How it is drawn.
     pub series: Series,
-    /// Its points from the left; a gap where a quantity is undefined.
+    /// Its points from the left; `None` is a gap where a quantity is undefined.
     pub points: Vec<Option<CurvePoint>>,
 }
 
@@ -72,6 +72,28 @@ pub struct CurvePoint {
     pub value: f64,
     /// The band about it.
     pub band: Option<(f64, f64)>,
+}
+
+impl Curve {
+    /// Its stretches without a gap.
+    pub fn stretches(&self) -> impl Iterator<Item = Vec<CurvePoint>> + '_ {
+        let stretches = self.points.split(Option::is_none);
+        stretches
+            .map(|stretch| stretch.iter().flatten().copied().collect())
+            .filter(|stretch: &Vec<_>| !stretch.is_empty())
+    }
+
+    /// The bands about its stretches: x, lower and upper end of each point that has one.
+    pub fn bands(&self) -> impl Iterator<Item = Vec<(f64, f64, f64)>> + '_ {
+        self.stretches().map(|stretch| {
+            let points = stretch.into_iter();
+            let banded = points.filter_map(|point| {
+                let (low, high) = point.band?;
+                Some((point.x, low, high))
+            });
+            banded.collect()
+        })
+    }
 }
 
 impl CurvePoint {
@@ -96,6 +118,11 @@ pub struct ScatterPoint {
 }
 
 impl Across {
+    /// Where `place` stands: 0 is the left end, 1 the right one.
+    pub fn share(&self, place: f64) -> f64 {
+        (place - self.min) / (self.max - self.min).max(1e-12)
+    }
+
     /// The layers from 0 to `layers`.
     pub fn layers(layers: usize) -> Self {
         Self {

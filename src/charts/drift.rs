@@ -2,13 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Drift, DriftPair, Positions};
+use crate::analysis::{Answer, Drift, DriftPair, Positions};
 
+use super::content::quoted;
+use super::legend::series_keys;
 use super::shifts::from_zero;
-use super::{Axis, Bar, BarChart, BarSeries, Matrix, Ticks, TokenLabel, Tone};
+use super::{
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Key, KeyMark, MarkRole, Matrix,
+    Subject, Ticks, TokenLabel,
+};
 
 /// Which shift between two prompts is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 pub enum DriftMeasure {
     /// Over every aligned pair; grows with the length.
     #[default]
@@ -23,7 +30,7 @@ pub enum DriftMeasure {
 
 impl DriftMeasure {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 4] = [Self::Total, Self::Mean, Self::Cls, Self::Input];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in the window.
     pub fn name(self) -> &'static str {
@@ -50,8 +57,8 @@ impl DriftMeasure {
 
 /// A bar for each pair of prompts; beside it, where kept positions are shown, the same with every
 /// text's own positions.
-pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -> BarChart {
-    let series = |name: &str, drift: &Drift, tone: Tone| BarSeries {
+pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
+    let series = |name: &str, drift: &Drift, role: MarkRole| BarSeries {
         name: name.to_owned(),
         bars: drift
             .pairs
@@ -59,7 +66,7 @@ pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -
             .map(|pair| {
                 let value = measure.of(pair)?;
                 let text = format!("{value:.2}");
-                Some(Bar { value, text, tone })
+                Some(Bar { value, text, role })
             })
             .collect(),
     };
@@ -67,8 +74,9 @@ pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -
         Positions::Kept => "input at the same positions",
         Positions::AsIs => "each text's own positions",
     };
-    let mut all = vec![series(positions(drift), drift, Tone::First)];
-    all.extend(as_is.map(|as_is| series(positions(as_is), as_is, Tone::Second)));
+    let mut all = vec![series(positions(drift), drift, MarkRole::First)];
+    let own = drift.own_positions.as_deref();
+    all.extend(own.map(|own| series(positions(own), own, MarkRole::Second)));
     let bars = all.iter().flat_map(|series| series.bars.iter().flatten());
     BarChart {
         title: format!("Drift between instructions, {}", measure.name()),
@@ -83,7 +91,7 @@ pub fn drift_bars(drift: &Drift, as_is: Option<&Drift>, measure: DriftMeasure) -
             .collect(),
         tokens: (0..drift.pairs.len()).collect(),
         series: all,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
     }
 }
 
@@ -130,4 +138,103 @@ fn name(drift: &Drift, place: usize) -> &str {
     } else {
         prompt
     }
+}
+
+/// A cell for every two instructions.
+#[derive(Debug, Clone, Copy)]
+pub struct DriftMatrix(pub DriftMeasure);
+
+impl ChartDef for DriftMatrix {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            DriftMeasure::Total => "matrix",
+            DriftMeasure::Mean => "matrix-mean",
+            DriftMeasure::Cls => "matrix-cls",
+            DriftMeasure::Input => "matrix-input",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            DriftMeasure::Total => "Drift of every two instructions, total, as cells",
+            DriftMeasure::Mean => "Drift of every two instructions, mean per token, as cells",
+            DriftMeasure::Cls => "Drift of every two instructions, [CLS] only, as cells",
+            DriftMeasure::Input => "Drift of every two instructions, input only, as cells",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Instructions
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let matrix = drift_matrix(answer.drift()?, self.0);
+        let mark = KeyMark::Scale {
+            axis: matrix.axis.clone(),
+            centred: false,
+        };
+        let unit = match self.0 {
+            DriftMeasure::Mean => "activation shift (L2 norm) per aligned token",
+            _ => &matrix.axis.label,
+        };
+        let (title, keys) = (matrix.title.clone(), vec![Key::new(mark, unit)]);
+        Some(ChartContent::new(title, keys, vec![Chart::Matrix(matrix)]))
+    }
+}
+
+/// A bar for every two instructions: the paper's figure 7.
+#[derive(Debug, Clone, Copy)]
+pub struct DriftBars(pub DriftMeasure);
+
+impl ChartDef for DriftBars {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            DriftMeasure::Total => "bars",
+            DriftMeasure::Mean => "bars-mean",
+            DriftMeasure::Cls => "bars-cls",
+            DriftMeasure::Input => "bars-input",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            DriftMeasure::Total => "Drift of every two instructions, total, as bars",
+            DriftMeasure::Mean => "Drift of every two instructions, mean per token, as bars",
+            DriftMeasure::Cls => "Drift of every two instructions, [CLS] only, as bars",
+            DriftMeasure::Input => "Drift of every two instructions, input only, as bars",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Instructions
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let drift = answer.drift()?;
+        let layer = drift.analyses.first()?.layer;
+        let mut bars = drift_bars(drift, self.0);
+        let instructions = drift.instructions.iter();
+        let texts = if has_long_names(drift) {
+            // Numbers under the bars, and what they stand for above.
+            for (label, pair) in bars.labels.iter_mut().zip(&drift.pairs) {
+                label.text = format!("{} | {}", pair.a + 1, pair.b + 1);
+            }
+            let numbered = instructions.enumerate();
+            numbered
+                .map(|(at, one)| quoted(&format!("{}  ", at + 1), &one.prompt))
+                .collect()
+        } else {
+            let prompts: Vec<String> = instructions.map(|one| quoted("", &one.prompt)).collect();
+            vec![format!("Instructions  {}", prompts.join(", "))]
+        };
+        let title = format!("{}, Layer {layer}", bars.title);
+        let content = ChartContent::new(title, series_keys(&bars), vec![Chart::Bars(bars)]);
+        Some(ChartContent { texts, ..content })
+    }
+}
+
+/// Whether the instructions are too many or too long to stand under bars.
+fn has_long_names(drift: &Drift) -> bool {
+    let mut prompts = drift.instructions.iter().map(|one| &one.prompt);
+    drift.instructions.len() > 5 || prompts.any(|prompt| prompt.chars().count() > 32)
 }

@@ -3,16 +3,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Answer};
 
-use super::strengths::{labels, tone_of};
+use super::legend::{line_keys, scale_key, series_keys};
+use super::strengths::{labels, role_of};
 use super::{
-    Axis, Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Ticks, TokenLabel, Tone, extent,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Heatmap, Line, LineChart,
+    MarkRole, Subject, Ticks, TokenLabel, extent,
 };
 
 /// In what unit layers are compared. Each layer has its own `LayerNorm` weights, so raw norms of
 /// two layers are not comparable; z-scores and ranks within the layer are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 pub enum Scale {
     /// The norms themselves.
     #[default]
@@ -25,7 +29,7 @@ pub enum Scale {
 
 impl Scale {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 3] = [Self::Raw, Self::ZScore, Self::Rank];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in the window.
     pub fn name(self) -> &'static str {
@@ -96,12 +100,12 @@ fn ranked(analysis: &Analysis) -> usize {
 pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
     let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
     let pair = [
-        (analysis.layer, Tone::First),
-        (analysis.second_layer, Tone::Second),
+        (analysis.layer, MarkRole::First),
+        (analysis.second_layer, MarkRole::Second),
     ];
     let series: Vec<BarSeries> = pair
         .into_iter()
-        .map(|(layer, tone)| BarSeries {
+        .map(|(layer, role)| BarSeries {
             name: if layer > analysis.traced.layers() {
                 // Of a text still being read.
                 format!("Layer {layer} …")
@@ -113,7 +117,7 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
                 .map(|&token| {
                     let value = scale.value(analysis, layer, token)?;
                     let text = scale.text(analysis, value);
-                    Some(Bar { value, text, tone })
+                    Some(Bar { value, text, role })
                 })
                 .collect(),
         })
@@ -137,11 +141,11 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
         labels: labels(analysis, &tokens),
         tokens,
         series,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
     }
 }
 
-/// Every layer of the pass, a row a layer and a column a token.
+/// Every layer of the pass, one row per layer and one column per token.
 pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
     let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
     // A row for every layer, also for those of a text still being read that are to come.
@@ -183,12 +187,12 @@ pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
         .iter()
         .zip(scores)
         .map(|(token, score)| Line {
-            label: TokenLabel::of(token),
+            label: TokenLabel::new(token),
             token: token.index,
             values: (0..=layers)
                 .map(|layer| scale.value(analysis, layer, token.index))
                 .collect(),
-            tone: tone_of(score.as_ref()),
+            role: role_of(score.as_ref()),
         })
         .collect();
     let values = || {
@@ -208,5 +212,115 @@ pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
         layers,
         lines,
         marked: [analysis.layer, analysis.second_layer],
+    }
+}
+
+/// Why raw norms of two layers are not set beside one another.
+fn raw_note(scale: Scale) -> Option<&'static str> {
+    (scale == Scale::Raw).then_some(
+        "Raw norms of two layers are not comparable: each layer has its own LayerNorm weights. \
+         Compare z-scores or ranks.",
+    )
+}
+
+/// The two chosen layers side by side: the paper's figure 3.
+#[derive(Debug, Clone, Copy)]
+pub struct LayerBars(pub Scale);
+
+impl ChartDef for LayerBars {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "two-layers",
+            Scale::ZScore => "two-layers-z",
+            Scale::Rank => "two-layers-rank",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "Two layers side by side, raw norms",
+            Scale::ZScore => "Two layers side by side, z-scores",
+            Scale::Rank => "Two layers side by side, ranks",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Text
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let bars = layer_bars(answer.analysis()?, self.0);
+        let title = format!("{}, {}", bars.title, self.0.name());
+        let content = ChartContent::new(title, series_keys(&bars), vec![Chart::Bars(bars)]);
+        Some(content.with_notes(raw_note(self.0)))
+    }
+}
+
+/// Every layer of the pass.
+#[derive(Debug, Clone, Copy)]
+pub struct LayerHeatmap(pub Scale);
+
+impl ChartDef for LayerHeatmap {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "heatmap",
+            Scale::ZScore => "heatmap-z",
+            Scale::Rank => "heatmap-rank",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "Every layer as cells, raw norms",
+            Scale::ZScore => "Every layer as cells, z-scores",
+            Scale::Rank => "Every layer as cells, ranks",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Text
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let cells = layer_heatmap(answer.analysis()?, self.0);
+        let title = format!("{}, {}", cells.title, self.0.name());
+        let keys = vec![scale_key(&cells)];
+        let content = ChartContent::new(title, keys, vec![Chart::Heatmap(cells)]);
+        Some(content.with_notes(raw_note(self.0)))
+    }
+}
+
+/// Each token's way through the layers.
+#[derive(Debug, Clone, Copy)]
+pub struct LayerLines(pub Scale);
+
+impl ChartDef for LayerLines {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "lines",
+            Scale::ZScore => "lines-z",
+            Scale::Rank => "lines-rank",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            Scale::Raw => "Each token through the layers, raw norms",
+            Scale::ZScore => "Each token through the layers, z-scores",
+            Scale::Rank => "Each token through the layers, ranks",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Text
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let analysis = answer.analysis()?;
+        let lines = layer_lines(analysis, self.0);
+        let title = format!("{}, {}", lines.title, self.0.name());
+        let keys = line_keys(&lines, analysis.layer);
+        let content = ChartContent::new(title, keys, vec![Chart::Lines(lines)]);
+        Some(content.with_notes(raw_note(self.0)))
     }
 }

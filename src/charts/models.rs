@@ -1,15 +1,17 @@
 //! One text through two models: the words' strengths by each, and how the orders of the words
 //! agree, layer by layer.
 
-use crate::analysis::{Analysis, ComparedWord, ModelComparison};
+use crate::analysis::{Analysis, Answer, ComparedWord, ModelComparison};
 use crate::domain::token_scores::TokenScore;
 
-use super::strengths::tone_of;
+use super::legend::{bucket_keys, scale_key, series_keys};
+use super::strengths::role_of;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Heatmap, Rule, Scale, Ticks, TokenLabel, Tone, extent,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Heatmap, Key, KeyMark, MarkRole,
+    ReferenceLine, Scale, Subject, Ticks, TokenLabel, extent,
 };
 
-/// The words' strengths, a chart a model, each with an axis of its own: raw norms of two models
+/// The words' strengths, one chart per model, each with an axis of its own: raw norms of two models
 /// are not comparable.
 pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
     [0, 1].map(|side| {
@@ -21,7 +23,7 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
             Some(Bar {
                 value,
                 text: format!("{value:.2}"),
-                tone: tone_of(score(word)),
+                role: role_of(score(word)),
             })
         });
         let top = extent(strengths.iter().copied().flatten()).map_or(1.0, |(_, most)| most);
@@ -40,8 +42,8 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
                 name: name(side).unwrap_or_default(),
                 bars: bars.collect(),
             }],
-            rules: threshold
-                .map(|value| Rule {
+            reference_lines: threshold
+                .map(|value| ReferenceLine {
                     value,
                     text: format!("threshold τ = {value:.3}"),
                 })
@@ -61,9 +63,9 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
     let series: Vec<BarSeries> = comparison
         .sides
         .iter()
-        .zip([Tone::First, Tone::Second])
+        .zip([MarkRole::First, MarkRole::Second])
         .enumerate()
-        .map(|(side, (analysis, tone))| {
+        .map(|(side, (analysis, role))| {
             let bars = of_words(comparison, |_, word| {
                 let score = score(comparison, side, word)?;
                 match scale {
@@ -77,7 +79,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
                     Scale::Rank => ticks.text(value),
                     Scale::Raw | Scale::ZScore => format!("{value:+.2}"),
                 };
-                Some(Bar { value, text, tone })
+                Some(Bar { value, text, role })
             };
             BarSeries {
                 name: title(analysis),
@@ -108,7 +110,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
         labels: labels(comparison),
         tokens: (0..comparison.words.len()).collect(),
         series,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
     }
 }
 
@@ -162,4 +164,98 @@ fn of_words(
 
 fn score(comparison: &ModelComparison, side: usize, word: usize) -> Option<&TokenScore> {
     comparison.scores.get(side)?.tokens.get(word)?.as_ref()
+}
+
+/// The words' score in both models, as z-scores or ranks.
+#[derive(Debug, Clone, Copy)]
+pub struct WordScores(pub Scale);
+
+impl ChartDef for WordScores {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            Scale::Rank => "ranks",
+            Scale::Raw | Scale::ZScore => "z-scores",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            Scale::Rank => "Rank of each word in both models",
+            Scale::Raw | Scale::ZScore => "Z-score of each word in both models",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Models
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let bars = word_scores(answer.models()?, self.0);
+        let (title, keys) = (bars.title.clone(), series_keys(&bars));
+        Some(ChartContent::new(title, keys, vec![Chart::Bars(bars)]))
+    }
+}
+
+/// The words' strengths, each model to its own scale.
+#[derive(Debug, Clone, Copy)]
+pub struct WordStrengths;
+
+impl ChartDef for WordStrengths {
+    fn id(&self) -> &'static str {
+        "strengths"
+    }
+
+    fn title(&self) -> &'static str {
+        "Strength of each word in both models"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Models
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let both = word_strengths(answer.models()?);
+        let mut keys = bucket_keys(&both);
+        keys.push(Key::new(
+            KeyMark::ReferenceLine,
+            "threshold τ among the words",
+        ));
+        let charts = both.map(Chart::Bars).into();
+        let content = ChartContent::new(self.title().to_owned(), keys, charts);
+        Some(
+            content
+                .with_notes(["Raw norms of two models are not comparable: each has its own axis."]),
+        )
+    }
+}
+
+/// How every layer of one model agrees with every layer of the other.
+#[derive(Debug, Clone, Copy)]
+pub struct LayerAgreement;
+
+impl ChartDef for LayerAgreement {
+    fn id(&self) -> &'static str {
+        "agreement"
+    }
+
+    fn title(&self) -> &'static str {
+        "Agreement of every layer with every layer"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Models
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let comparison = answer.models()?;
+        let [a, b] = &comparison.sides;
+        let cells = layer_agreement(comparison);
+        let keys = vec![scale_key(&cells)];
+        let charts = vec![Chart::Heatmap(cells)];
+        let content = ChartContent::new(self.title().to_owned(), keys, charts);
+        Some(content.with_notes([format!(
+            "Rows: layers of {}. Columns: layers of {}.",
+            a.model.display_name, b.model.display_name
+        )]))
+    }
 }

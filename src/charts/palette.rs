@@ -1,8 +1,9 @@
-//! Every colour of every chart as plain data, read by the window and by files alike. The hues are
-//! Okabe and Ito's, told apart by people with any colour vision, and each also differs in
+//! Every colour of every chart as plain data, read by the window and by files alike: the colour of
+//! HIGH is [`Palette::high`] of [`LIGHT`], [`DARK`] and [`PRINT`] (`series` has hues for things that
+//! are neither HIGH nor LOW). The hues are Okabe and Ito's, told apart by people with any colour vision, and each also differs in
 //! lightness or fill.
 
-use super::Tone;
+use super::MarkRole;
 
 /// Red, green and blue, 0 to 255.
 pub type Rgb = [u8; 3];
@@ -42,7 +43,7 @@ pub struct Palette {
 
 /// One of a few things side by side: what tells them apart is their hue, and also their dashes and
 /// the shape of their dots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::VariantArray)]
 pub enum Series {
     /// The first.
     First,
@@ -75,6 +76,19 @@ pub enum DotShape {
     Cross,
 }
 
+impl DotShape {
+    /// Its corners about the middle of a dot of radius 1, y downwards; empty for what has none.
+    pub fn corners(self) -> &'static [(f64, f64)] {
+        match self {
+            Self::Circle | Self::Cross => &[],
+            Self::Square => &[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+            Self::Diamond => &[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)],
+            Self::Triangle => &[(0.0, -1.25), (1.2, 0.9), (-1.2, 0.9)],
+            Self::TriangleDown => &[(-1.2, -0.9), (1.2, -0.9), (0.0, 1.25)],
+        }
+    }
+}
+
 /// How a series is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SeriesLook {
@@ -82,7 +96,7 @@ pub struct SeriesLook {
     pub colour: Rgb,
     /// The inside of boxes and bars.
     pub fill: Rgb,
-    /// Lengths of strokes and gaps along a line, in points; none for a whole line.
+    /// Lengths of strokes and gaps along a line, in points; empty for a whole line.
     pub dashes: &'static [f32],
     /// The shape of dots.
     pub dot: DotShape,
@@ -101,7 +115,7 @@ pub struct Mark {
     pub narrow_fill: Rgb,
 }
 
-/// How a line that stands for a tone is drawn.
+/// How a line that stands for a role is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LineMark {
     /// Its colour.
@@ -190,13 +204,13 @@ const SEQUENTIAL: [Rgb; 9] = [
 impl Palette {
     /// HIGH and the first layer are solid; LOW and the second layer pale with an outline; what is
     /// outside the token set is an outline alone.
-    pub fn mark(&self, tone: Tone) -> Mark {
-        let (outline, share) = match tone {
-            Tone::High => (self.high, 1.0),
-            Tone::Low => (self.low, 0.32),
-            Tone::Outside => (self.outside, 0.0),
-            Tone::First => (self.first, 1.0),
-            Tone::Second => (self.second, 0.32),
+    pub fn mark(&self, role: MarkRole) -> Mark {
+        let (outline, share) = match role {
+            MarkRole::High => (self.high, 1.0),
+            MarkRole::Low => (self.low, 0.32),
+            MarkRole::Outside => (self.outside, 0.0),
+            MarkRole::First => (self.first, 1.0),
+            MarkRole::Second => (self.second, 0.32),
         };
         let pale = share < 0.5;
         // Opaque, so that grid lines do not show through.
@@ -213,14 +227,14 @@ impl Palette {
         }
     }
 
-    /// The line that stands for `tone`.
-    pub fn line(&self, tone: Tone) -> LineMark {
-        let (colour, width, opacity) = match tone {
-            Tone::High => (self.high, 2.0, 1.0),
-            Tone::Low => (self.low, 1.2, 0.75),
-            Tone::Outside => (self.outside, 1.0, 0.7),
-            Tone::First => (self.first, 2.0, 1.0),
-            Tone::Second => (self.second, 2.0, 1.0),
+    /// The line that stands for `role`.
+    pub fn line(&self, role: MarkRole) -> LineMark {
+        let (colour, width, opacity) = match role {
+            MarkRole::High => (self.high, 2.0, 1.0),
+            MarkRole::Low => (self.low, 1.2, 0.75),
+            MarkRole::Outside => (self.outside, 1.0, 0.7),
+            MarkRole::First => (self.first, 2.0, 1.0),
+            MarkRole::Second => (self.second, 2.0, 1.0),
         };
         LineMark {
             colour,
@@ -254,9 +268,9 @@ impl Palette {
         mix(self.paper, self.series(series).colour, 0.2)
     }
 
-    /// The colour of text on a mark of this tone.
-    pub fn text_on(&self, tone: Tone) -> Rgb {
-        if self.mark(tone).pale {
+    /// The colour of text on a mark of this role.
+    pub fn text_on(&self, role: MarkRole) -> Rgb {
+        if self.mark(role).pale {
             self.text
         } else {
             self.paper
@@ -284,18 +298,11 @@ impl Palette {
 
 impl Series {
     /// Every series in its order.
-    pub const EVERY: [Self; 6] = [
-        Self::First,
-        Self::Second,
-        Self::Third,
-        Self::Fourth,
-        Self::Fifth,
-        Self::Sixth,
-    ];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The series at `place`; after the last one they begin anew.
     pub fn at(place: usize) -> Self {
-        let found = Self::EVERY.get(place % Self::EVERY.len());
+        let found = Self::ALL.get(place % Self::ALL.len());
         found.copied().unwrap_or(Self::First)
     }
 }
@@ -329,10 +336,10 @@ mod tests {
     #[test]
     fn high_and_low_differ_in_lightness_too_on_every_background() {
         for palette in [LIGHT, DARK, PRINT] {
-            let (high, low) = (palette.mark(Tone::High), palette.mark(Tone::Low));
+            let (high, low) = (palette.mark(MarkRole::High), palette.mark(MarkRole::Low));
             let apart = (lightness(high.fill) - lightness(low.fill)).abs();
             assert!(apart > 0.25, "{apart}");
-            assert_eq!(palette.mark(Tone::Outside).fill, palette.paper);
+            assert_eq!(palette.mark(MarkRole::Outside).fill, palette.paper);
             let text = (lightness(palette.text) - lightness(palette.surround)).abs();
             let weak = (lightness(palette.weak_text) - lightness(palette.surround)).abs();
             assert!(text > weak && weak > 0.5, "{text} {weak}");
@@ -342,12 +349,12 @@ mod tests {
     #[test]
     fn no_two_series_share_a_hue_a_dash_or_a_dot() {
         for palette in [LIGHT, DARK, PRINT] {
-            for (place, &one) in Series::EVERY.iter().enumerate() {
+            for (place, &one) in Series::ALL.iter().enumerate() {
                 assert_eq!(Series::at(place + 6), one);
                 let look = palette.series(one);
                 let apart = (lightness(look.colour) - lightness(palette.paper)).abs();
                 assert!(apart > 0.3, "{one:?} {apart}");
-                for &other in &Series::EVERY[..place] {
+                for &other in &Series::ALL[..place] {
                     let other = palette.series(other);
                     assert_ne!(look.colour, other.colour);
                     assert_ne!(look.dashes, other.dashes);

@@ -3,8 +3,8 @@
 use crate::analysis::paper::{PaperCard, PaperCell, PaperItem, Quantity};
 use crate::domain::token_scores::TokenScore;
 
-use super::strengths::tone_of;
-use super::{Axis, Bar, BarChart, BarSeries, Rule, Ticks, TokenLabel, Tone, extent};
+use super::strengths::role_of;
+use super::{Axis, Bar, BarChart, BarSeries, MarkRole, ReferenceLine, Ticks, TokenLabel, extent};
 
 /// Whose numbers are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,12 +44,12 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
         let bar = |cell: Option<&PaperCell>| {
             let cell = cell?;
             let (value, text) = side.number(cell)?;
-            let tone = match column {
-                _ if columns > 1 && column > 0 => Tone::Second,
-                _ if columns > 1 || !judged => Tone::First,
-                _ => tone_of(side.score(cell).as_ref()),
+            let role = match column {
+                _ if columns > 1 && column > 0 => MarkRole::Second,
+                _ if columns > 1 || !judged => MarkRole::First,
+                _ => role_of(side.score(cell).as_ref()),
             };
-            Some(Bar { value, text, tone })
+            Some(Bar { value, text, role })
         };
         BarSeries {
             name: name(card, column),
@@ -72,7 +72,7 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
         },
         labels: labels(card),
         tokens: (0..card.rows.len()).collect(),
-        rules: side.threshold(card).into_iter().collect(),
+        reference_lines: side.threshold(card).into_iter().collect(),
         series,
     }
 }
@@ -112,7 +112,7 @@ impl Side {
     }
 
     /// The threshold of a card with one: its first fact.
-    fn threshold(self, card: &PaperCard) -> Option<Rule> {
+    fn threshold(self, card: &PaperCard) -> Option<ReferenceLine> {
         card.rule.filter(|_| card.quantity == Quantity::Strength)?;
         if card.measures.len() > 1 {
             return None;
@@ -125,7 +125,7 @@ impl Side {
                 .or(fact.recomputed),
             Self::Measured => fact.measured,
         }?;
-        Some(Rule {
+        Some(ReferenceLine {
             value,
             text: format!("threshold τ = {value:.3}"),
         })
@@ -156,5 +156,5 @@ pub fn is_judged(chart: &BarChart) -> bool {
         .series
         .iter()
         .flat_map(|series| series.bars.iter().flatten());
-    bars.any(|bar| matches!(bar.tone, Tone::High | Tone::Low))
+    bars.any(|bar| matches!(bar.role, MarkRole::High | MarkRole::Low))
 }

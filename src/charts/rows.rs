@@ -1,7 +1,7 @@
 //! Rows over one another with marks along one axis: boxes, bars, and dots with their intervals.
 
 use super::palette::Series;
-use super::{Axis, Rule};
+use super::{Axis, ChartKey, ReferenceLine};
 
 /// Rows, each with a name and marks along a shared x axis.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,7 @@ pub struct RowChart {
     /// The rows, from the top.
     pub rows: Vec<Row>,
     /// Vertical lines with a name.
-    pub rules: Vec<Rule>,
+    pub reference_lines: Vec<ReferenceLine>,
     /// What the marks stand for.
     pub keys: Vec<ChartKey>,
 }
@@ -64,28 +64,6 @@ pub enum RowShape {
     Bar(f64, Option<(f64, f64)>),
     /// A value, with its interval where there is one.
     Dot(f64, Option<(f64, f64)>),
-}
-
-/// An entry of a legend.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChartKey {
-    /// How it looks.
-    pub series: Series,
-    /// What kind of mark it is.
-    pub mark: KeyShape,
-    /// What it stands for.
-    pub text: String,
-}
-
-/// How an entry of a legend is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyShape {
-    /// A filled box.
-    Box,
-    /// A dot of the series' own shape.
-    Dot,
-    /// A line of the series' own dashes.
-    Line,
 }
 
 impl RowShape {

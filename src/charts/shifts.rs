@@ -1,21 +1,23 @@
-//! Two texts side by side: strengths on a shared axis, the shift of every aligned pair, and the
-//! shift over the layers (the paper's figures 4 to 6).
+//! Two texts side by side: strengths on a shared axis, and the shift of every aligned pair (the
+//! paper's figures 4 to 6).
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Analysis, Comparison};
+use crate::analysis::{Analysis, Answer, Comparison};
 use crate::domain::alignment::PairKind;
 use crate::domain::shift::Shift;
-use crate::domain::token_scores::Bucket;
 
+use super::legend::{bucket_keys, series_keys};
 use super::strengths::strength_bars;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Order, Ticks, TokenLabel, Tone,
-    extent,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Key, KeyMark, MarkRole, Order,
+    Subject, Ticks, TokenLabel, extent,
 };
 
 /// What is shown of a shift.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 pub enum ShiftMeasure {
     /// The L2 norm of the difference.
     #[default]
@@ -28,7 +30,7 @@ pub enum ShiftMeasure {
 
 impl ShiftMeasure {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 3] = [Self::Whole, Self::Parts, Self::CosineDistance];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in the window.
     pub fn name(self) -> &'static str {
@@ -70,18 +72,16 @@ pub fn both_strengths(comparison: &Comparison) -> [BarChart; 2] {
 pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
     let layer = comparison.layer();
     let pairs = comparison.alignment.pairs.len();
-    let tone = |pair: usize| match comparison.bucket(pair) {
-        Some(Bucket::High) => Tone::High,
-        Some(Bucket::Low) => Tone::Low,
-        None => Tone::Outside,
-    };
-    let series = |name: &str, tone: &dyn Fn(usize) -> Tone, of: &dyn Fn(&Shift) -> Option<f64>| {
+    let role = |pair: usize| MarkRole::from_bucket(comparison.bucket(pair));
+    let series = |name: &str,
+                  role: &dyn Fn(usize) -> MarkRole,
+                  of: &dyn Fn(&Shift) -> Option<f64>| {
         let bar = |pair: usize| {
             let value = of(&comparison.shift(layer, pair)?).filter(|value| value.is_finite())?;
             Some(Bar {
                 value,
                 text: format!("{value:.2}"),
-                tone: tone(pair),
+                role: role(pair),
             })
         };
         BarSeries {
@@ -90,13 +90,17 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
         }
     };
     let series = match measure {
-        ShiftMeasure::Whole => vec![series("shift", &tone, &|s| Some(s.shift))],
+        ShiftMeasure::Whole => vec![series("shift", &role, &|s| Some(s.shift))],
         ShiftMeasure::CosineDistance => {
-            vec![series("cosine distance", &tone, &|s| Some(1.0 - s.cosine?))]
+            vec![series("cosine distance", &role, &|s| Some(1.0 - s.cosine?))]
         }
         ShiftMeasure::Parts => vec![
-            series("direction", &|_| Tone::First, &|s| Some(s.direction_part)),
-            series("magnitude", &|_| Tone::Second, &|s| Some(s.magnitude_part)),
+            series("direction", &|_| MarkRole::First, &|s| {
+                Some(s.direction_part)
+            }),
+            series("magnitude", &|_| MarkRole::Second, &|s| {
+                Some(s.magnitude_part)
+            }),
         ],
     };
     let bars = series
@@ -108,103 +112,7 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
         labels: pair_labels(comparison),
         tokens: (0..pairs).collect(),
         series,
-        rules: Vec::new(),
-    }
-}
-
-/// The shift of every pair at every layer.
-pub fn shift_heatmap(comparison: &Comparison) -> Heatmap {
-    // A row for every layer, also for those of texts still being read that are to come.
-    let cells: Vec<Vec<Option<f64>>> = (0..=comparison.a.model.layers)
-        .map(|layer| {
-            let pairs = 0..comparison.alignment.pairs.len();
-            pairs
-                .map(|pair| Some(comparison.shift(layer, pair)?.shift))
-                .collect()
-        })
-        .collect();
-    let values = cells.iter().flatten().flatten().copied();
-    let (_, max) = extent(values).unwrap_or((0.0, 1.0));
-    Heatmap {
-        title: "Shift of every pair at every layer".to_owned(),
-        axis: Axis {
-            label: "activation shift (L2 norm)".to_owned(),
-            min: 0.0,
-            max,
-            ticks: Ticks::Numbers,
-        },
-        centred: false,
-        labels: pair_labels(comparison),
-        cells,
-        chosen_row: comparison.layer(),
-    }
-}
-
-/// The total shift over the layers: of all pairs, and of the words that did not change (the
-/// ripple).
-pub fn total_shift_lines(comparison: &Comparison) -> LineChart {
-    let line = |place: usize, name: &str, tone: Tone, values: Vec<Option<f64>>| Line {
-        label: TokenLabel {
-            text: name.to_owned(),
-            special: false,
-        },
-        token: place,
-        values,
-        tone,
-    };
-    let all = comparison
-        .sums
-        .iter()
-        .map(|sums| Some(sums.total))
-        .collect();
-    let unchanged = comparison
-        .sums_unchanged
-        .iter()
-        .map(|sums| Some(sums.total))
-        .collect();
-    lines_over_layers(
-        comparison,
-        "Total shift over the layers",
-        vec![
-            line(0, "all pairs", Tone::First, all),
-            line(1, "unchanged words", Tone::Second, unchanged),
-        ],
-    )
-}
-
-/// Each pair's shift over the layers.
-pub fn pair_shift_lines(comparison: &Comparison) -> LineChart {
-    let labels = pair_labels(comparison);
-    let lines = labels.into_iter().enumerate().map(|(pair, label)| Line {
-        label,
-        token: pair,
-        values: comparison
-            .shifts
-            .iter()
-            .map(|layer| Some(layer.get(pair).copied().flatten()?.shift))
-            .collect(),
-        tone: match comparison.bucket(pair) {
-            Some(Bucket::High) => Tone::High,
-            Some(Bucket::Low) => Tone::Low,
-            None => Tone::Outside,
-        },
-    });
-    let lines = lines
-        .filter(|line| line.values.iter().any(Option::is_some))
-        .collect();
-    lines_over_layers(comparison, "Shift of each pair", lines)
-}
-
-fn lines_over_layers(comparison: &Comparison, title: &str, lines: Vec<Line>) -> LineChart {
-    let values = lines
-        .iter()
-        .flat_map(|line| line.values.iter().flatten().copied());
-    LineChart {
-        title: title.to_owned(),
-        axis: from_zero("activation shift (L2 norm)", values),
-        layers: comparison.a.model.layers,
-        lines,
-        marked: [comparison.layer(), comparison.layer()],
+        reference_lines: Vec::new(),
     }
 }
 
@@ -238,4 +146,69 @@ pub fn pair_labels(comparison: &Comparison) -> Vec<TokenLabel> {
         TokenLabel { text, special }
     };
     comparison.alignment.pairs.iter().map(label).collect()
+}
+
+/// The shift of every aligned pair: the paper's figure 4.
+#[derive(Debug, Clone, Copy)]
+pub struct ShiftBars(pub ShiftMeasure);
+
+impl ChartDef for ShiftBars {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            ShiftMeasure::Whole => "shifts",
+            ShiftMeasure::Parts => "parts",
+            ShiftMeasure::CosineDistance => "cosine",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            ShiftMeasure::Whole => "Shift of each token from A to B",
+            ShiftMeasure::Parts => "Direction and magnitude of each shift",
+            ShiftMeasure::CosineDistance => "Cosine distance of each token from A to B",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Pair
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let bars = shift_bars(answer.comparison()?, self.0);
+        let title = bars.title.clone();
+        if self.0 != ShiftMeasure::Parts {
+            let keys = bucket_keys([&bars]);
+            return Some(ChartContent::new(title, keys, vec![Chart::Bars(bars)]));
+        }
+        let title = format!("{title}, its two parts");
+        let content = ChartContent::new(title, series_keys(&bars), vec![Chart::Bars(bars)]);
+        Some(content.with_notes(["The squares of both parts add up to the square of the shift."]))
+    }
+}
+
+/// The strengths of both texts to one scale.
+#[derive(Debug, Clone, Copy)]
+pub struct BothStrengths;
+
+impl ChartDef for BothStrengths {
+    fn id(&self) -> &'static str {
+        "strengths"
+    }
+
+    fn title(&self) -> &'static str {
+        "Strengths of both texts on one scale"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Pair
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let comparison = answer.comparison()?;
+        let both = both_strengths(comparison);
+        let mut keys = bucket_keys(&both);
+        keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ of each text"));
+        let title = format!("Activation strength at Layer {}", comparison.layer());
+        Some(ChartContent::new(title, keys, both.map(Chart::Bars).into()))
+    }
 }

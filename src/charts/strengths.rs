@@ -2,13 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::Analysis;
-use crate::domain::token_scores::{Bucket, TokenScore};
+use crate::analysis::{Analysis, Answer};
+use crate::domain::token_scores::TokenScore;
 
-use super::{Axis, Bar, BarChart, BarSeries, Rule, Ticks, TokenLabel, Tone, extent};
+use super::legend::bucket_keys;
+use super::{
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Key, KeyMark, MarkRole,
+    ReferenceLine, Subject, Ticks, TokenLabel, extent,
+};
 
 /// In which order tokens stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 pub enum Order {
     /// As in the text.
     #[default]
@@ -19,7 +25,7 @@ pub enum Order {
 
 impl Order {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 2] = [Self::Position, Self::Strength];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in the window.
     pub fn name(self) -> &'static str {
@@ -53,7 +59,7 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
         Some(Bar {
             value,
             text: format!("{value:.2}"),
-            tone: tone_of(scores.get(token).and_then(Option::as_ref)),
+            role: role_of(scores.get(token).and_then(Option::as_ref)),
         })
     };
     let top = extent(strengths.iter().copied()).map_or(1.0, |(_, most)| most);
@@ -71,10 +77,10 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
             name: format!("Layer {}", analysis.layer),
             bars: tokens.iter().map(bar).collect(),
         }],
-        rules: analysis
+        reference_lines: analysis
             .at_layer()
             .threshold
-            .map(|value| Rule {
+            .map(|value| ReferenceLine {
                 value,
                 text: format!("threshold τ = {value:.3}"),
             })
@@ -89,14 +95,43 @@ pub(super) fn labels(analysis: &Analysis, tokens: &[usize]) -> Vec<TokenLabel> {
     tokens
         .iter()
         .filter_map(|&token| all.get(token))
-        .map(TokenLabel::of)
+        .map(TokenLabel::new)
         .collect()
 }
 
-pub(super) fn tone_of(score: Option<&TokenScore>) -> Tone {
-    match score.map(|score| score.bucket) {
-        Some(Bucket::High) => Tone::High,
-        Some(Bucket::Low) => Tone::Low,
-        None => Tone::Outside,
+pub(super) fn role_of(score: Option<&TokenScore>) -> MarkRole {
+    MarkRole::from_bucket(score.map(|score| score.bucket))
+}
+
+/// A bar for each token, with the threshold: the paper's figures 1 and 2.
+#[derive(Debug, Clone, Copy)]
+pub struct StrengthBars(pub Order);
+
+impl ChartDef for StrengthBars {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            Order::Position => "strengths",
+            Order::Strength => "sorted",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            Order::Position => "Strength of each token, in the order of the text",
+            Order::Strength => "Strength of each token, the strongest first",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Text
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let bars = strength_bars(answer.analysis()?, self.0);
+        let lines = bars.reference_lines.iter();
+        let lines = lines.map(|line| Key::new(KeyMark::ReferenceLine, &line.text));
+        let keys = bucket_keys([&bars]).into_iter().chain(lines).collect();
+        let title = bars.title.clone();
+        Some(ChartContent::new(title, keys, vec![Chart::Bars(bars)]))
     }
 }

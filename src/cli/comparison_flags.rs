@@ -3,12 +3,12 @@
 use clap::Args;
 
 use crate::analysis::{ComparisonSettings, Positions};
+use crate::charts::{ChartDef, Subject};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
-use crate::export::figure::{ComparisonChart, DriftChart};
 
 use super::output_flags::OutputFlags;
-use super::question_flags::{QuestionFlags, one_of};
+use super::question_flags::{QuestionFlags, chart_of, one_of};
 
 /// The flags of `compare`.
 #[derive(Debug, Args)]
@@ -22,8 +22,8 @@ pub struct CompareFlags {
     #[command(flatten)]
     pub(super) comparison: ComparisonFlags,
     /// The chart that is drawn
-    #[arg(long, value_name = "NAME", default_value = "shifts", value_parser = chart())]
-    pub(super) chart: ComparisonChart,
+    #[arg(long, value_name = "NAME", default_value = "shifts", value_parser = chart_of(Subject::Pair))]
+    pub(super) chart: &'static dyn ChartDef,
     #[command(flatten)]
     pub(super) output: OutputFlags,
 }
@@ -42,8 +42,8 @@ pub struct DriftFlags {
     #[command(flatten)]
     pub(super) comparison: ComparisonFlags,
     /// The chart that is drawn
-    #[arg(long, value_name = "NAME", default_value = "matrix", value_parser = drift_chart())]
-    pub(super) chart: DriftChart,
+    #[arg(long, value_name = "NAME", default_value = "matrix", value_parser = chart_of(Subject::Instructions))]
+    pub(super) chart: &'static dyn ChartDef,
     #[command(flatten)]
     pub(super) output: OutputFlags,
 }
@@ -77,14 +77,6 @@ impl ComparisonFlags {
             },
         }
     }
-}
-
-fn chart() -> impl clap::builder::TypedValueParser<Value = ComparisonChart> {
-    one_of(ComparisonChart::EVERY.map(|chart| (chart.name(), chart)))
-}
-
-fn drift_chart() -> impl clap::builder::TypedValueParser<Value = DriftChart> {
-    one_of(DriftChart::EVERY.map(|chart| (chart.name(), chart)))
 }
 
 fn alignment() -> impl clap::builder::TypedValueParser<Value = AlignmentKind> {

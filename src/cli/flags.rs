@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
+use crate::charts::{ChartDef, Subject};
 use crate::domain::word_strength::Merge;
-use crate::export::figure::{AnalysisChart, ModelChart};
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::corpus_flags::CorpusFlags;
 use super::error::CommandError;
 use super::output_flags::OutputFlags;
-use super::question_flags::{QuestionFlags, one_of};
+use super::question_flags::{QuestionFlags, chart_of, one_of};
 
 /// See which tokens light up inside BERT.
 ///
@@ -101,8 +101,8 @@ pub struct AnalyzeFlags {
     #[command(flatten)]
     pub(super) question: QuestionFlags,
     /// The chart that is drawn
-    #[arg(long, value_name = "NAME", default_value = "strengths", value_parser = chart())]
-    pub(super) chart: AnalysisChart,
+    #[arg(long, value_name = "NAME", default_value = "strengths", value_parser = chart_of(Subject::Text))]
+    pub(super) chart: &'static dyn ChartDef,
     #[command(flatten)]
     pub(super) output: OutputFlags,
 }
@@ -128,8 +128,8 @@ pub struct CompareModelsFlags {
     #[command(flatten)]
     pub(super) output: OutputFlags,
     /// The chart that is drawn
-    #[arg(long, value_name = "NAME", default_value = "z-scores", value_parser = model_chart())]
-    pub(super) chart: ModelChart,
+    #[arg(long, value_name = "NAME", default_value = "z-scores", value_parser = chart_of(Subject::Models))]
+    pub(super) chart: &'static dyn ChartDef,
 }
 
 /// The flags of `paper`.
@@ -186,14 +186,6 @@ pub(super) struct ListFlags {
     /// Write CSV; - is standard output
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) csv: Option<PathBuf>,
-}
-
-fn model_chart() -> impl clap::builder::TypedValueParser<Value = ModelChart> {
-    one_of(ModelChart::EVERY.map(|chart| (chart.name(), chart)))
-}
-
-fn chart() -> impl clap::builder::TypedValueParser<Value = AnalysisChart> {
-    one_of(AnalysisChart::EVERY.map(|chart| (chart.name(), chart)))
 }
 
 fn merge() -> impl clap::builder::TypedValueParser<Value = Merge> {

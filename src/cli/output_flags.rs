@@ -135,9 +135,9 @@ fn pixels(typed: &str) -> Result<u32, String> {
 }
 
 fn size() -> impl clap::builder::TypedValueParser<Value = FigureSize> {
-    one_of(FigureSize::EVERY.map(|size| (size.name(), size)))
+    one_of(FigureSize::ALL.iter().map(|&size| (size.name(), size)))
 }
 
 fn theme() -> impl clap::builder::TypedValueParser<Value = FigureTheme> {
-    one_of(FigureTheme::EVERY.map(|theme| (theme.name(), theme)))
+    one_of(FigureTheme::ALL.iter().map(|&theme| (theme.name(), theme)))
 }

@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use crate::analysis::Answer;
-use crate::export::figure::{Figure, FigureStyle, png_from_figure, svg_from_figure};
+use crate::charts::ChartDef;
+use crate::export::figure::{FigureStyle, figure_from_answer, png_from_figure, svg_from_figure};
 use crate::export::{TextFormat, WholeFiles, WriteError, everything, text};
 
 use super::error::CommandError;
@@ -96,19 +97,20 @@ impl<'a> Outputs<'a> {
         })
     }
 
-    /// Writes what was asked for of an answer, with the chart that `figure` draws.
+    /// Writes what was asked for of an answer, with `chart` as its picture.
     ///
     /// # Errors
     /// What could not be drawn or written; nothing is left behind.
     pub(super) fn write(
         &self,
         answer: &Answer,
-        figure: &dyn Fn() -> Option<Figure>,
+        chart: Option<&dyn ChartDef>,
     ) -> Result<(), CommandError> {
         let style = &self.style;
         let bytes = |kind: Kind| -> Result<Vec<u8>, CommandError> {
             let Some(format) = kind.text_format() else {
-                let Some(figure) = figure() else {
+                let figure = chart.and_then(|chart| figure_from_answer(answer, chart));
+                let Some(figure) = figure else {
                     return Ok(Vec::new());
                 };
                 return if kind == Kind::Png {

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::analysis::AnalysisSettings;
+use crate::charts::{ChartDef, Subject};
 use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
 use crate::domain::token_scores::ThresholdRule;
@@ -69,12 +70,21 @@ fn token_set() -> impl clap::builder::TypedValueParser<Value = TokenSet> {
 }
 
 /// A parser for the names of a few values, which `--help` lists.
-pub(super) fn one_of<T: Copy + Send + Sync + 'static, const N: usize>(
-    choices: [(&'static str, T); N],
+pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
+    choices: impl IntoIterator<Item = (&'static str, T)>,
 ) -> impl clap::builder::TypedValueParser<Value = T> {
     use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-    PossibleValuesParser::new(choices.map(|(name, _)| name)).try_map(move |typed| {
-        let chosen = choices.into_iter().find(|&(name, _)| name == typed);
-        chosen.map(|(_, value)| value).ok_or("unknown name")
+    let choices: Vec<(&str, T)> = choices.into_iter().collect();
+    let names = choices.iter().map(|&(name, _)| name);
+    PossibleValuesParser::new(names).try_map(move |typed| {
+        let chosen = choices.iter().find(|&&(name, _)| name == typed);
+        chosen.map(|&(_, value)| value).ok_or("unknown name")
     })
+}
+
+/// A parser for the names of the charts of `subject`.
+pub(super) fn chart_of(
+    subject: Subject,
+) -> impl clap::builder::TypedValueParser<Value = &'static dyn ChartDef> {
+    one_of(subject.charts().map(|chart| (chart.id(), chart)))
 }

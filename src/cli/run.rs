@@ -3,9 +3,6 @@
 use crate::analysis::{AnalysisError, Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Question};
 use crate::domain::trace::ModelIdentity;
 use crate::engine::ask;
-use crate::export::figure::{
-    figure_from_analysis, figure_from_comparison, figure_from_drift, figure_from_model_comparison,
-};
 use crate::model::{Cancel, EMBEDDED_ID, Randomization};
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
@@ -38,9 +35,7 @@ fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), Comman
     let text = text_needed(&flags.text, "the text")?;
     let question = Question::analyze(text).with(flags.question.settings());
     let answer = answer(&question, model)?;
-    outputs.write(&answer, &|| {
-        figure_from_analysis(answer.analysis()?, flags.chart)
-    })
+    outputs.write(&answer, Some(flags.chart))
 }
 
 fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
@@ -60,9 +55,7 @@ fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), Comman
     };
     let question = Question::new(asked).with(flags.comparison.question.settings());
     let answer = answer(&question, model)?;
-    outputs.write(&answer, &|| {
-        figure_from_comparison(answer.comparison()?, flags.chart)
-    })
+    outputs.write(&answer, Some(flags.chart))
 }
 
 fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
@@ -83,7 +76,7 @@ fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
     };
     let question = Question::new(asked).with(flags.comparison.question.settings());
     let answer = answer(&question, model)?;
-    outputs.write(&answer, &|| figure_from_drift(answer.drift()?, flags.chart))
+    outputs.write(&answer, Some(flags.chart))
 }
 
 fn run_compare_models(
@@ -106,9 +99,7 @@ fn run_compare_models(
     };
     let question = Question::new(asked).with(flags.question.settings());
     let answer = ask(&[&first, &second], &question, &Cancel::never())?;
-    outputs.write(&answer, &|| {
-        figure_from_model_comparison(answer.models()?, flags.chart)
-    })
+    outputs.write(&answer, Some(flags.chart))
 }
 
 fn run_paper(flags: &PaperFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
@@ -118,7 +109,7 @@ fn run_paper(flags: &PaperFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
         flags.out.as_deref(),
     )?;
     let answer = answer(&Question::new(Asked::Paper), model)?;
-    outputs.write(&answer, &|| None)
+    outputs.write(&answer, None)
 }
 
 fn answer(question: &Question, model: ModelFlags<'_>) -> Result<Answer, CommandError> {

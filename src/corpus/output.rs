@@ -6,11 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::analysis::{Answer, CorpusFindings};
+use crate::charts::Subject;
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{CorpusSummary, FINDINGS_FILES, OutputFolder, files_from_findings};
 use crate::export::everything;
-use crate::export::figure::{CorpusChart, FigureStyle};
+use crate::export::figure::FigureStyle;
 
 use super::error::CorpusError;
 use super::outcome::IndexedOutcome;
@@ -130,8 +131,8 @@ fn write_charts(
 /// What an earlier run may have left and this one may not write: beside the new files it would
 /// mislead.
 fn former_files() -> Vec<String> {
-    let charts = CorpusChart::EVERY.into_iter().flat_map(|chart| {
-        let name = chart.name();
+    let charts = Subject::Corpus.charts().flat_map(|chart| {
+        let name = chart.id();
         [format!("{name}.svg"), format!("{name}.png")]
     });
     let optional = OPTIONAL_FILES.into_iter().map(str::to_owned);

@@ -3,9 +3,7 @@
 use crate::analysis::Answer;
 
 use super::figure::{
-    AnalysisChart, ComparisonChart, CorpusChart, DriftChart, Figure, FigureError, FigureStyle,
-    ModelChart, figure_from_analysis, figure_from_comparison, figure_from_corpus,
-    figure_from_drift, figure_from_model_comparison, png_from_figure, svg_from_figure,
+    FigureError, FigureStyle, figures_from_answer, png_from_figure, svg_from_figure,
 };
 use super::paper::everything_of_paper;
 use super::text::{TextFormat, text};
@@ -23,7 +21,8 @@ pub fn everything(
         return everything_of_paper(report);
     }
     let mut files = Vec::new();
-    for (name, figure) in figures(answer) {
+    for (chart, figure) in figures_from_answer(answer) {
+        let name = chart.id();
         let style = match svg_from_figure(&figure, style) {
             Err(FigureError::TooLow { .. }) => FigureStyle {
                 height: None,
@@ -39,38 +38,6 @@ pub fn everything(
     let tables = tables(answer).into_iter();
     files.extend(tables.map(|(name, text)| (name.to_owned(), text.into_bytes())));
     Ok(files)
-}
-
-/// Every chart of `answer` with its name.
-pub fn figures(answer: &Answer) -> Vec<(&'static str, Figure)> {
-    match answer {
-        Answer::Analysis(analysis) => named(&AnalysisChart::EVERY, |chart| {
-            Some((chart.name(), figure_from_analysis(analysis, chart)?))
-        }),
-        Answer::Comparison(comparison) => named(&ComparisonChart::EVERY, |chart| {
-            Some((chart.name(), figure_from_comparison(comparison, chart)?))
-        }),
-        Answer::Drift(drift) => named(&DriftChart::EVERY, |chart| {
-            Some((chart.name(), figure_from_drift(drift, chart)?))
-        }),
-        Answer::Models(comparison) => named(&ModelChart::EVERY, |chart| {
-            Some((
-                chart.name(),
-                figure_from_model_comparison(comparison, chart)?,
-            ))
-        }),
-        Answer::Corpus(corpus) => named(&CorpusChart::EVERY, |chart| {
-            Some((chart.name(), figure_from_corpus(corpus, chart)?))
-        }),
-        Answer::Paper(_) => Vec::new(),
-    }
-}
-
-fn named<C: Copy>(
-    charts: &[C],
-    figure: impl Fn(C) -> Option<(&'static str, Figure)>,
-) -> Vec<(&'static str, Figure)> {
-    charts.iter().filter_map(|&chart| figure(chart)).collect()
 }
 
 fn tables(answer: &Answer) -> Vec<(&'static str, String)> {

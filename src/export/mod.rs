@@ -16,7 +16,7 @@ mod table;
 mod tables;
 mod text;
 
-pub use export_all::{everything, figures};
+pub use export_all::everything;
 pub use file::{WholeFiles, WriteError};
 pub use json::json;
 pub use model_list::{

@@ -1,11 +1,12 @@
-//! Bars in slots, with value labels where there is room and rules across.
+//! Bars in slots, with value labels where there is room and reference lines across.
 
 use eframe::egui::{Align2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use crate::charts::{Bar, BarChart, Rule};
+use crate::charts::geometry::{BarSpan, bar_span};
+use crate::charts::{Bar, BarChart, ReferenceLine};
 
-use super::rules::{paint_rule, paint_text};
+use super::marks::{paint_reference_line, paint_text};
 use super::theme::{Palette, small_font};
 use super::token_plot::{TokenHit, TokenPlot};
 use super::token_window::TokenWindow;
@@ -16,8 +17,6 @@ const NARROW: f32 = 4.0;
 const ROOM_FOR_VALUE: f32 = 36.0;
 /// A lower plot than this has no room for values above its bars.
 const LOWEST_WITH_VALUES: f32 = 130.0;
-/// Share of a slot that its bars take together.
-const SHARE: f64 = 0.78;
 
 /// What a chart is called and how high it is.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +25,7 @@ pub struct BarsPlace<'a> {
     pub id: &'a str,
     /// Height of the plot and its labels, in points.
     pub height: f32,
-    /// Height of the labels alone; none takes what they need. Charts side by side agree on it, or
+    /// Height of the labels alone; `None` takes what they need. Charts side by side agree on it, or
     /// equal values would not be equally high.
     pub label_strip: Option<f32>,
 }
@@ -68,17 +67,16 @@ pub fn paint_bars(
         let bounds = transform.bounds();
         let first = (bounds.min()[0] - 0.5).ceil().max(0.0) as usize;
         let count = (bounds.width() + 2.0).ceil() as usize;
-        let width = SHARE / chart.series.len().max(1) as f64;
         let mut values = Vec::new();
         for (place, series) in chart.series.iter().enumerate() {
-            let offset = (place as f64 + 0.5) * width - SHARE / 2.0;
+            let span = bar_span(1.0, place, chart.series.len());
             for (slot, bar) in series.bars.iter().enumerate().skip(first).take(count) {
                 let Some(bar) = bar else {
-                    paint_nothing(ui, palette, transform, slot as f64 + offset, shapes);
+                    paint_nothing(ui, palette, transform, slot as f64 + span.offset, shapes);
                     continue;
                 };
-                let rect = bar_rect(transform, slot as f64 + offset, width, bar.value);
-                let style = palette.mark(bar.tone);
+                let rect = bar_rect(transform, slot, span, bar.value);
+                let style = palette.mark(bar.role);
                 if rect.width() < NARROW {
                     // Without an outline a pale fill still has to be seen.
                     let fill = style.narrow_fill;
@@ -91,8 +89,8 @@ pub fn paint_bars(
                 values.push((rect, bar));
             }
         }
-        for rule in &chart.rules {
-            paint_rule(palette, transform, rule, shapes);
+        for line in &chart.reference_lines {
+            paint_reference_line(palette, transform, line, shapes);
         }
         let points_a_bar = transform.dpos_dvalue_x() as f32 / chart.series.len().max(1) as f32;
         let high_enough = transform.frame().height() >= LOWEST_WITH_VALUES;
@@ -101,17 +99,18 @@ pub fn paint_bars(
                 paint_value(ui, palette, rect, bar, shapes);
             }
         }
-        for rule in &chart.rules {
-            name_rule(ui, palette, transform, rule, shapes);
+        for line in &chart.reference_lines {
+            name_reference_line(ui, palette, transform, line, shapes);
         }
     })
 }
 
 /// From 0 to `value`, whichever is higher.
-fn bar_rect(transform: &PlotTransform, centre: f64, width: f64, value: f64) -> Rect {
+fn bar_rect(transform: &PlotTransform, slot: usize, span: BarSpan, value: f64) -> Rect {
+    let (centre, half) = (slot as f64 + span.offset, span.width / 2.0);
     transform.rect_from_values(
-        &PlotPoint::new(centre - width * 0.47, 0.0),
-        &PlotPoint::new(centre + width * 0.47, value),
+        &PlotPoint::new(centre - half, 0.0),
+        &PlotPoint::new(centre + half, value),
     )
 }
 
@@ -122,7 +121,7 @@ fn zero_line(transform: &PlotTransform, palette: &Palette) -> Shape {
     Shape::line_segment(ends, Stroke::new(1.0, palette.weak_text))
 }
 
-/// The value at the end of its bar, legible where a rule runs through it.
+/// The value at the end of its bar, legible where a reference line runs through it.
 fn paint_value(ui: &Ui, palette: &Palette, rect: Rect, bar: &Bar, shapes: &mut Vec<Shape>) {
     let (at, anchor) = if bar.value < 0.0 {
         (rect.center_bottom() + vec2(0.0, 2.0), Align2::CENTER_TOP)
@@ -150,15 +149,15 @@ fn paint_nothing(
     }));
 }
 
-/// The name of a rule, in the corner above all bars, where it covers nothing.
-fn name_rule(
+/// The name of a reference line, in the corner above all bars, where it covers nothing.
+fn name_reference_line(
     ui: &Ui,
     palette: &Palette,
     transform: &PlotTransform,
-    rule: &Rule,
+    line: &ReferenceLine,
     shapes: &mut Vec<Shape>,
 ) {
     let corner = transform.frame().right_top() + vec2(-4.0, 1.0);
     let anchor = Align2::RIGHT_TOP;
-    paint_text(ui, palette, corner, anchor, &rule.text, shapes);
+    paint_text(ui, palette, corner, anchor, &line.text, shapes);
 }

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use eframe::egui::{Align2, Color32, Pos2, Rangef, Response, Shape, Stroke, Ui, pos2};
 use egui_plot::{AxisHints, HPlacement, PlotBounds, PlotItemBase, PlotPoint, PlotTransform};
 
-use crate::charts::{Curve, CurveChart, Rule};
+use crate::charts::{Curve, CurveChart, ReferenceLine};
 use crate::domain::format::with_minus;
 
-use super::dots::dot;
-use super::rules::{paint_rule, paint_text};
+use super::marks::{dot, paint_reference_line, paint_text};
 use super::theme::{AXIS_WIDTH, Palette, small_font};
 use super::token_plot::{Marks, axis_name, grid_marks, most_marks, still_plot};
 
@@ -62,14 +61,14 @@ pub fn paint_curves(
                 paint_band(palette, transform, curve, shapes);
             }
             paint_points(palette, transform, chart, chosen, shapes);
-            for rule in &chart.rules {
-                paint_rule(palette, transform, rule, shapes);
+            for line in &chart.reference_lines {
+                paint_reference_line(palette, transform, line, shapes);
             }
             for curve in &chart.curves {
                 paint_curve(palette, transform, curve, shapes);
             }
-            for rule in &chart.rules {
-                name_rule(ui, palette, transform, rule, shapes);
+            for line in &chart.reference_lines {
+                name_reference_line(ui, palette, transform, line, shapes);
             }
         }),
     };
@@ -162,15 +161,6 @@ fn paint_marked(
     shapes.extend(Shape::dashed_line(&ends, stroke, 3.0, 3.0));
 }
 
-/// The stretches of a curve without a gap.
-fn stretches(curve: &Curve) -> impl Iterator<Item = Vec<crate::charts::CurvePoint>> + '_ {
-    curve
-        .points
-        .split(Option::is_none)
-        .map(|stretch| stretch.iter().flatten().copied().collect())
-        .filter(|stretch: &Vec<_>| !stretch.is_empty())
-}
-
 fn paint_band(
     palette: &Palette,
     transform: &PlotTransform,
@@ -179,20 +169,16 @@ fn paint_band(
 ) {
     let fill = palette.series(curve.series).colour.gamma_multiply(0.2);
     let place = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
-    for stretch in stretches(curve) {
-        let banded: Vec<_> = stretch
-            .iter()
-            .filter_map(|point| Some((point.x, point.band?)))
-            .collect();
-        for pair in banded.windows(2) {
-            let [(x0, (low0, high0)), (x1, (low1, high1))] = pair else {
+    for band in curve.bands() {
+        for pair in band.windows(2) {
+            let &[(x0, low0, high0), (x1, low1, high1)] = pair else {
                 continue;
             };
             let corners = vec![
-                place(*x0, *low0),
-                place(*x0, *high0),
-                place(*x1, *high1),
-                place(*x1, *low1),
+                place(x0, low0),
+                place(x0, high0),
+                place(x1, high1),
+                place(x1, low1),
             ];
             shapes.push(Shape::convex_polygon(corners, fill, Stroke::NONE));
         }
@@ -207,7 +193,7 @@ fn paint_curve(
 ) {
     let look = palette.series(curve.series);
     let stroke = Stroke::new(2.0, look.colour);
-    for stretch in stretches(curve) {
+    for stretch in curve.stretches() {
         let points: Vec<Pos2> = stretch
             .iter()
             .map(|point| transform.position_from_point(&PlotPoint::new(point.x, point.value)))
@@ -258,18 +244,18 @@ fn paint_points(
     }
 }
 
-/// The name of a rule, over its right end.
-fn name_rule(
+/// The name of a reference line, over its right end.
+fn name_reference_line(
     ui: &Ui,
     palette: &Palette,
     transform: &PlotTransform,
-    rule: &Rule,
+    line: &ReferenceLine,
     shapes: &mut Vec<Shape>,
 ) {
     let frame = transform.frame();
-    let y = transform.position_from_point_y(rule.value);
+    let y = transform.position_from_point_y(line.value);
     let at = pos2(frame.left() + 4.0, y - 2.0);
-    paint_text(ui, palette, at, Align2::LEFT_BOTTOM, &rule.text, shapes);
+    paint_text(ui, palette, at, Align2::LEFT_BOTTOM, &line.text, shapes);
 }
 
 /// The single point nearest to `pointer`, if one is near.

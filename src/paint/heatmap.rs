@@ -3,6 +3,7 @@
 use eframe::egui::{Mesh, Shape, Stroke, StrokeKind, Ui};
 use egui_plot::PlotPoint;
 
+use crate::charts::geometry::every;
 use crate::charts::{Axis, Heatmap, Ticks};
 
 use super::theme::Palette;
@@ -38,9 +39,8 @@ pub fn paint_heatmap(
         max: rows as f64 - 0.5,
         ticks: Ticks::Numbers,
     };
-    let step = (rows as f32 * 14.0 / (height - 80.0).max(40.0))
-        .ceil()
-        .max(1.0) as usize;
+    let room = f64::from((height - 80.0).max(40.0)) / rows as f64;
+    let step = every(14.0, room);
     let frame = TokenPlot {
         id,
         height,
@@ -66,11 +66,7 @@ pub fn paint_heatmap(
         for (row, values) in heatmap.cells.iter().enumerate() {
             for (column, &value) in values.iter().enumerate().skip(first).take(count) {
                 let colour = match value {
-                    Some(value) => {
-                        let reach = (heatmap.axis.max - heatmap.axis.min).max(f64::MIN_POSITIVE);
-                        let share = (value - heatmap.axis.min) / reach;
-                        palette.scale(share, heatmap.centred).0
-                    }
+                    Some(value) => palette.scale(heatmap.share(value), heatmap.centred).0,
                     None => palette.no_value,
                 };
                 mesh.add_colored_rect(cell(row, column), colour);

@@ -1,17 +1,18 @@
 //! Legends as a row of swatches above a chart, where they cover nothing.
 
-use eframe::egui::{Mesh, RichText, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Mesh, Rangef, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, vec2};
 
-use crate::charts::{ChartKey, Heatmap, KeyShape, Tone};
+use crate::charts::geometry::scale_steps;
+use crate::charts::{ChartKey, Heatmap, KeyShape, MarkRole};
 
 use super::curves::line_sample;
-use super::dots::dot;
+use super::marks::dot;
 use super::theme::Palette;
 
 /// A bar's swatch and what it stands for.
-pub fn bar_legend(ui: &mut Ui, tone: Tone, text: &str) {
+pub fn bar_legend(ui: &mut Ui, role: MarkRole, text: &str) {
     let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
-    let style = Palette::of(ui).mark(tone);
+    let style = Palette::of(ui).mark(role);
     ui.painter().rect_filled(place, 0.0, style.fill);
     ui.painter()
         .rect_stroke(place, 0.0, style.stroke, StrokeKind::Inside);
@@ -19,8 +20,8 @@ pub fn bar_legend(ui: &mut Ui, tone: Tone, text: &str) {
 }
 
 /// A line's swatch and what it stands for.
-pub fn line_legend(ui: &mut Ui, tone: Tone, text: &str) {
-    let stroke = Palette::of(ui).line(tone);
+pub fn line_legend(ui: &mut Ui, role: MarkRole, text: &str) {
+    let stroke = Palette::of(ui).line(role);
     let (place, _) = ui.allocate_exact_size(vec2(18.0, 14.0), Sense::hover());
     ui.painter()
         .hline(place.x_range(), place.center().y, stroke);
@@ -28,7 +29,7 @@ pub fn line_legend(ui: &mut Ui, tone: Tone, text: &str) {
 }
 
 /// The threshold's swatch and what it stands for.
-pub fn rule_legend(ui: &mut Ui, text: &str) {
+pub fn reference_line_legend(ui: &mut Ui, text: &str) {
     let stroke = Stroke::new(1.5, Palette::of(ui).threshold);
     let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
     let ends = [place.left_center(), place.right_center()];
@@ -69,25 +70,19 @@ pub fn chart_legend(ui: &mut Ui, key: &ChartKey) {
 
 /// What the colours of `heatmap` mean, from its least to its greatest value.
 pub fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
-    const STEPS: u16 = 48;
     let palette = Palette::of(ui);
-    let ticks = heatmap.axis.ticks;
-    let read = |value: f64| ticks.text((value * 100.0).round() / 100.0);
-    name(ui, &format!("{}:", heatmap.axis.label));
-    name(ui, &read(heatmap.axis.min));
+    let axis = &heatmap.axis;
+    name(ui, &format!("{}:", axis.label));
+    name(ui, &axis.read(axis.min));
     let (place, _) = ui.allocate_exact_size(vec2(120.0, 12.0), Sense::hover());
     let mut mesh = Mesh::default();
-    for step in 0..STEPS {
-        let share = |step: u16| f32::from(step) / f32::from(STEPS);
-        let left = place.left() + place.width() * share(step);
-        let right = place.left() + place.width() * share(step + 1);
-        let cell =
-            eframe::egui::Rect::from_min_max(pos2(left, place.top()), pos2(right, place.bottom()));
-        let middle = (f64::from(step) + 0.5) / f64::from(STEPS);
-        mesh.add_colored_rect(cell, palette.scale(middle, heatmap.centred).0);
+    for (from, to, share) in scale_steps() {
+        let x = |share: f64| place.left() + place.width() * share as f32;
+        let cell = Rect::from_x_y_ranges(Rangef::new(x(from), x(to)), place.y_range());
+        mesh.add_colored_rect(cell, palette.scale(share, heatmap.centred).0);
     }
     ui.painter().add(Shape::mesh(mesh));
-    name(ui, &read(heatmap.axis.max));
+    name(ui, &axis.read(axis.max));
 }
 
 fn name(ui: &mut Ui, text: &str) {

@@ -1,9 +1,10 @@
-//! One line a token over the layers.
+//! One line per token over the layers.
 
 use eframe::egui::{Align2, Rangef, Response, Shape, Stroke, Ui, pos2, vec2};
 use egui_plot::{AxisHints, PlotBounds, PlotItemBase, PlotPoint, PlotTransform};
 
-use crate::charts::{Line, LineChart, Tone, spread};
+use crate::charts::geometry::{Crowding, DRAW_ORDER, LineName, NameColumn, line_names};
+use crate::charts::{Line, LineChart, MarkRole};
 
 use super::theme::{AXIS_WIDTH, Palette, small_font};
 use super::token_plot::{Marks, axis_name, grid_marks, most_marks, still_plot};
@@ -12,8 +13,6 @@ use super::token_plot::{Marks, axis_name, grid_marks, most_marks, still_plot};
 const NEAR: f32 = 12.0;
 /// Least distance between names at the right end, in points.
 const NAME_PITCH: f64 = 14.0;
-/// Up to so many lines all of them are named.
-const FEW: usize = 14;
 /// Room for names right of the last layer, as a share of the axis.
 const NAME_ROOM: f64 = 0.12;
 
@@ -49,18 +48,12 @@ pub fn paint_lines(
                 let stroke = Stroke::new(1.0, palette.weak_text);
                 shapes.extend(Shape::dashed_line(&ends, stroke, 3.0, 3.0));
             }
-            // HIGH over LOW over the rest, the pointed one over all.
-            for tone in [
-                Tone::Outside,
-                Tone::Low,
-                Tone::High,
-                Tone::Second,
-                Tone::First,
-            ] {
-                let of_tone = |line: &&Line| line.tone == tone && highlight != Some(line.token);
-                let mut stroke = palette.line(tone);
-                stroke.color = stroke.color.gamma_multiply(chart.opacity(tone) as f32);
-                for line in chart.lines.iter().filter(of_tone) {
+            // The one that is pointed at comes over all.
+            for role in DRAW_ORDER {
+                let of_role = |line: &&Line| line.role == role && highlight != Some(line.token);
+                let mut stroke = palette.line(role);
+                stroke.color = stroke.color.gamma_multiply(chart.opacity(role) as f32);
+                for line in chart.lines.iter().filter(of_role) {
                     paint_line(transform, line, stroke, shapes);
                 }
             }
@@ -71,7 +64,7 @@ pub fn paint_lines(
             {
                 // Set off from a crowd of lines of the same colour.
                 paint_line(transform, line, Stroke::new(6.0, palette.text), shapes);
-                let colour = palette.line(line.tone).color.to_opaque();
+                let colour = palette.line(line.role).color.to_opaque();
                 paint_line(transform, line, Stroke::new(3.0, colour), shapes);
             }
             paint_names(ui, palette, transform, chart, highlight, shapes);
@@ -110,8 +103,7 @@ fn points(transform: &PlotTransform, line: &Line) -> impl Iterator<Item = eframe
     })
 }
 
-/// Names at the last layer, beside the ends of their lines: of all where few, else of HIGH tokens
-/// and the highlighted one; as many as have room.
+/// Names at the last layer, beside the ends of their lines; as many as have room.
 fn paint_names(
     ui: &Ui,
     palette: &Palette,
@@ -121,41 +113,20 @@ fn paint_names(
     shapes: &mut Vec<Shape>,
 ) {
     let frame = transform.frame();
-    let all = chart.lines.len() <= FEW;
-    let first = |line: &Line| (highlight != Some(line.token), line.tone != Tone::High);
-    let mut names: Vec<(f64, &Line)> = chart
-        .lines
-        .iter()
-        .filter(|line| all || line.tone == Tone::High || highlight == Some(line.token))
-        .filter_map(|line| {
-            let last = line.values.get(chart.layers).copied().flatten()?;
-            Some((f64::from(transform.position_from_point_y(last)), line))
-        })
-        .collect();
-    names.sort_by(|a, b| first(a.1).cmp(&first(b.1)).then(a.0.total_cmp(&b.0)));
-    if names.len() as f64 * NAME_PITCH > f64::from(frame.height()) {
-        // Too many for all of them: those that stand where their lines end.
-        let mut taken: Vec<f64> = Vec::new();
-        names.retain(|&(y, _)| {
-            let free = taken.iter().all(|other| (other - y).abs() >= NAME_PITCH);
-            if free {
-                taken.push(y);
-            }
-            free
-        });
-    }
-    names.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let wanted: Vec<f64> = names.iter().map(|(y, _)| *y).collect();
-    let ends = (f64::from(frame.top()), f64::from(frame.bottom()));
-    let places = spread(&wanted, NAME_PITCH, ends);
+    let column = NameColumn {
+        extent: (f64::from(frame.top()), f64::from(frame.bottom())),
+        pitch: NAME_PITCH,
+        crowding: Crowding::DropMoved,
+    };
+    let y = |value| f64::from(transform.position_from_point_y(value));
     let x = transform.position_from_point_x(chart.layers as f64);
-    for ((y, line), place) in names.into_iter().zip(places) {
-        let colour = match line.tone {
-            Tone::High => palette.text,
+    for LineName { line, end, at } in line_names(chart, column, highlight, y) {
+        let colour = match line.role {
+            MarkRole::High => palette.text,
             _ => palette.weak_text,
         };
-        let (from, to) = (pos2(x + 2.0, y as f32), pos2(x + 12.0, place as f32));
-        let leader = Stroke::new(0.75, palette.line(line.tone).color);
+        let (from, to) = (pos2(x + 2.0, end as f32), pos2(x + 12.0, at as f32));
+        let leader = Stroke::new(0.75, palette.line(line.role).color);
         shapes.push(Shape::line_segment([from, to], leader));
         let text = &line.label.text;
         shapes.push(ui.fonts_mut(|fonts| {

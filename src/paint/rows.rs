@@ -2,24 +2,29 @@
 //! screen reader says.
 
 use eframe::egui::{
-    Align2, Pos2, Rangef, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2, vec2,
+    Align2, Galley, Pos2, Rangef, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
-use crate::charts::{Row, RowChart, RowMark, RowShape, Rule};
+use crate::charts::geometry::{RowPart, RowPitch, keep_inside, row_parts};
+use crate::charts::{Axis, ReferenceLine, Row, RowChart, RowMark};
 use crate::domain::format::with_minus;
 
-use super::dots::dot;
+use super::marks::{dot, fitted};
 use super::theme::{Palette, label_font, small_font};
 
-/// Height of a mark of a row, and of a row around its marks.
-const MARK: f32 = 17.0;
-const AROUND: f32 = 7.0;
+/// The heights of rows where there is room for all of them, in points.
+const PITCH: RowPitch = RowPitch {
+    mark: 17.0,
+    around: 7.0,
+};
+/// Half the height of the end of an interval.
+const CAP: f64 = 3.5;
 /// How far a part is set in under its whole.
 const INDENT: f32 = 14.0;
 /// Height of the numbers under the rows and of the axis' name.
 const FOOT: f32 = 38.0;
-/// Height of the names of rules over the rows.
+/// Height of the names of reference lines over the rows.
 const HEAD: f32 = 18.0;
 /// Space between names, plot and details.
 const BETWEEN: f32 = 8.0;
@@ -40,34 +45,37 @@ const LEAST: f32 = 0.72;
 /// click does.
 pub fn paint_rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, advice: &str) -> RowHit {
     let palette = Palette::of(ui);
-    let head = if chart.rules.is_empty() { 0.0 } else { HEAD };
-    let rows: f32 = chart.rows.iter().map(row_height).sum();
+    let head = if chart.reference_lines.is_empty() {
+        0.0
+    } else {
+        HEAD
+    };
+    let rows = PITCH.whole(chart) as f32;
     // All of them without scrolling, where a little squeezing does it.
     let room = (ui.clip_rect().height() - head - FOOT - 2.0).max(1.0);
     let unit = (room / rows.max(1.0)).clamp(LEAST, 1.0);
     let size = vec2(ui.available_width(), rows * unit + head + FOOT);
     let (place, _) = ui.allocate_exact_size(size, Sense::hover());
-    let columns = Columns::of(ui, chart, place);
+    let columns = Columns::new(ui, chart, place);
     let plot = Rect::from_min_max(
         pos2(columns.plot.min, place.top() + head),
         pos2(columns.plot.max, place.bottom() - FOOT),
     );
     let scale = Scale {
         plot,
-        min: chart.axis.min,
-        reach: (chart.axis.max - chart.axis.min).max(1e-12),
-        mark: MARK * unit,
+        axis: &chart.axis,
     };
     paint_axis(ui, palette, chart, &scale, place);
     // Behind the marks and their values.
-    for rule in &chart.rules {
-        paint_rule(ui, palette, rule, &scale, place.top());
+    for line in &chart.reference_lines {
+        paint_reference_line(ui, palette, line, &scale, place.top());
     }
     let mut hit = RowHit::default();
-    let mut top = plot.top();
-    for (index, row) in chart.rows.iter().enumerate() {
-        let height = row_height(row) * unit;
-        let whole = Rect::from_x_y_ranges(place.x_range(), Rangef::new(top, top + height));
+    let pitch = PITCH.scaled(f64::from(unit));
+    for (index, slot) in pitch.slots(chart, f64::from(plot.top())).enumerate() {
+        let row = slot.row;
+        let (top, bottom) = (slot.top as f32, (slot.top + slot.height) as f32);
+        let whole = Rect::from_x_y_ranges(place.x_range(), Rangef::new(top, bottom));
         let response = row_response(ui, chart, index, whole);
         if response.hovered() {
             hit.hovered = Some(index);
@@ -79,13 +87,13 @@ pub fn paint_rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, advice: 
             ui.painter().rect_filled(whole, 3.0, palette.highlight);
         }
         paint_names(ui, palette, row, whole, &columns);
-        let mut middle = top + (AROUND + MARK) * unit / 2.0;
-        for mark in &row.marks {
-            paint_mark(ui, palette, mark, &scale, middle);
-            middle += MARK * unit;
+        for (mark, middle) in row.marks.iter().zip(slot.middles()) {
+            let parts = row_parts(mark.shape, pitch.mark, CAP, |value| scale.x(value));
+            for part in parts {
+                paint_part(ui, palette, mark, part, &scale, middle as f32);
+            }
         }
         tooltip(response, row, advice);
-        top += height;
     }
     hit
 }
@@ -98,7 +106,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(ui: &Ui, chart: &RowChart, place: Rect) -> Self {
+    fn new(ui: &Ui, chart: &RowChart, place: Rect) -> Self {
         let widest = |of: &dyn Fn(&Row) -> f32| chart.rows.iter().map(of).fold(0.0, f32::max);
         let names = widest(&|row| width(ui, &row.name, true) + INDENT * row.indent as f32);
         let details = widest(&|row| width(ui, &row.detail, false));
@@ -116,23 +124,16 @@ impl Columns {
 }
 
 /// From values to points.
-struct Scale {
+struct Scale<'a> {
     plot: Rect,
-    min: f64,
-    reach: f64,
-    /// Height of a mark.
-    mark: f32,
+    axis: &'a Axis,
 }
 
-impl Scale {
-    fn x(&self, value: f64) -> f32 {
-        let share = ((value - self.min) / self.reach).clamp(-0.05, 1.05);
-        self.plot.left() + share as f32 * self.plot.width()
+impl Scale<'_> {
+    fn x(&self, value: f64) -> f64 {
+        let share = self.axis.share(value).clamp(-0.05, 1.05);
+        f64::from(self.plot.left()) + share * f64::from(self.plot.width())
     }
-}
-
-fn row_height(row: &Row) -> f32 {
-    AROUND + MARK * row.marks.len().max(1) as f32
 }
 
 fn width(ui: &Ui, text: &str, name: bool) -> f32 {
@@ -143,18 +144,17 @@ fn width(ui: &Ui, text: &str, name: bool) -> f32 {
 }
 
 /// Grid lines, their numbers, and the name of the axis.
-fn paint_axis(ui: &Ui, palette: &Palette, chart: &RowChart, scale: &Scale, place: Rect) {
+fn paint_axis(ui: &Ui, palette: &Palette, chart: &RowChart, scale: &Scale<'_>, place: Rect) {
     let plot = scale.plot;
     let painter = ui.painter();
     painter.rect_filled(plot, 0.0, ui.visuals().extreme_bg_color);
     let most = (plot.width() / 64.0) as usize;
     for mark in chart.axis.marks(most) {
-        let x = scale.x(mark);
+        let x = scale.x(mark) as f32;
         if !plot.x_range().contains(x) {
             continue;
         }
-        let zero = mark.abs() < 1e-12 && chart.axis.min < 0.0;
-        let colour = if zero {
+        let colour = if chart.axis.is_zero_line(mark) {
             palette.weak_text
         } else {
             palette.grid
@@ -168,10 +168,8 @@ fn paint_axis(ui: &Ui, palette: &Palette, chart: &RowChart, scale: &Scale, place
             palette.text,
         );
     }
-    let galley = super::fitted(ui, &chart.axis.label, small_font(), place.width());
-    let x = (plot.center().x - galley.size().x / 2.0)
-        .min(place.right() - galley.size().x)
-        .max(place.left());
+    let galley = fitted(ui, &chart.axis.label, small_font(), place.width());
+    let x = left_inside(plot.center().x, &galley, place.x_range());
     painter.galley(pos2(x, plot.bottom() + 19.0), galley, palette.text);
 }
 
@@ -206,7 +204,7 @@ fn paint_names(ui: &Ui, palette: &Palette, row: &Row, whole: Rect, columns: &Col
     let middle = whole.center().y;
     let left = columns.names.min + INDENT * row.indent as f32;
     let room = (columns.names.max - left).max(10.0);
-    let name = super::fitted(ui, &row.name, label_font(), room);
+    let name = fitted(ui, &row.name, label_font(), room);
     let colour = if row.indent > 0 {
         palette.weak_text
     } else {
@@ -215,7 +213,7 @@ fn paint_names(ui: &Ui, palette: &Palette, row: &Row, whole: Rect, columns: &Col
     let at = pos2(left, middle - name.size().y / 2.0);
     ui.painter()
         .galley_with_override_text_color(at, name, colour);
-    let detail = super::fitted(
+    let detail = fitted(
         ui,
         &row.detail,
         small_font(),
@@ -230,86 +228,47 @@ fn paint_names(ui: &Ui, palette: &Palette, row: &Row, whole: Rect, columns: &Col
         .galley_with_override_text_color(at, detail, weak);
 }
 
-fn paint_mark(ui: &Ui, palette: &Palette, mark: &RowMark, scale: &Scale, middle: f32) {
+fn paint_part(
+    ui: &Ui,
+    palette: &Palette,
+    mark: &RowMark,
+    part: RowPart,
+    scale: &Scale<'_>,
+    middle: f32,
+) {
     let look = palette.series(mark.series);
     let painter = ui.painter();
-    let stroke = Stroke::new(1.5, look.colour);
-    match mark.shape {
-        RowShape::Box {
-            low,
-            lower,
-            median,
-            upper,
-            high,
+    let span = |from: f64, to: f64| Rangef::new(from as f32, to as f32);
+    let about_middle = |half: f64| Rangef::new(middle - half as f32, middle + half as f32);
+    let stroke = |thick: f64| Stroke::new(thick as f32, look.colour);
+    match part {
+        RowPart::Level { from, to, thick } => {
+            painter.hline(span(from, to), middle, stroke(thick));
+        }
+        RowPart::Upright { at, half, thick } => {
+            painter.vline(at as f32, about_middle(half), stroke(thick));
+        }
+        RowPart::Body {
+            from,
+            to,
+            half,
+            thick,
         } => {
-            let half = scale.mark * 0.36;
-            let whisker = |from: f64, to: f64| {
-                painter.hline(Rangef::new(scale.x(from), scale.x(to)), middle, stroke);
-            };
-            whisker(low, lower);
-            whisker(upper, high);
-            for end in [low, high] {
-                let ends = Rangef::new(middle - half * 0.55, middle + half * 0.55);
-                painter.vline(scale.x(end), ends, stroke);
-            }
-            let body = Rect::from_min_max(
-                pos2(scale.x(lower), middle - half),
-                pos2(scale.x(upper), middle + half),
-            );
-            painter.rect(body, 0.0, look.fill, stroke, StrokeKind::Inside);
-            let ends = Rangef::new(middle - half, middle + half);
-            painter.vline(scale.x(median), ends, Stroke::new(3.0, look.colour));
+            let body = Rect::from_x_y_ranges(span(from, to), about_middle(half));
+            painter.rect(body, 0.0, look.fill, stroke(thick), StrokeKind::Inside);
         }
-        RowShape::Bar(value, interval) => {
-            let body = Rect::from_min_max(
-                pos2(scale.x(value.min(0.0)), middle - scale.mark * 0.38),
-                pos2(scale.x(value.max(0.0)), middle + scale.mark * 0.38),
-            );
-            painter.rect(
-                body,
-                0.0,
-                look.fill,
-                Stroke::new(1.0, look.colour),
-                StrokeKind::Inside,
-            );
-            paint_interval(ui, interval, scale, (middle, stroke));
-            let end = interval.map_or(value, |(_, high)| high.max(value));
-            paint_value(
-                ui,
-                palette,
-                mark,
-                scale,
-                pos2(scale.x(end.max(0.0)), middle),
-            );
+        RowPart::Dot { at } => {
+            painter.add(dot(pos2(at as f32, middle), 4.5, look.dot, look.colour));
         }
-        RowShape::Dot(value, interval) => {
-            paint_interval(ui, interval, scale, (middle, stroke));
-            let at = pos2(scale.x(value), middle);
-            painter.add(dot(at, 4.5, look.dot, look.colour));
-            if interval.is_none() {
-                paint_value(ui, palette, mark, scale, at + vec2(5.0, 0.0));
-            }
+        RowPart::Value { end, is_dot } => {
+            let gap = if is_dot { 5.0 } else { 0.0 };
+            paint_value(ui, palette, mark, scale, pos2(end as f32 + gap, middle));
         }
-    }
-}
-
-fn paint_interval(
-    ui: &Ui,
-    interval: Option<(f64, f64)>,
-    scale: &Scale,
-    (middle, stroke): (f32, Stroke),
-) {
-    let Some((low, high)) = interval else { return };
-    let painter = ui.painter();
-    painter.hline(Rangef::new(scale.x(low), scale.x(high)), middle, stroke);
-    for end in [low, high] {
-        let ends = Rangef::new(middle - 3.5, middle + 3.5);
-        painter.vline(scale.x(end), ends, stroke);
     }
 }
 
 /// The value behind its mark, or before it where the plot ends.
-fn paint_value(ui: &Ui, palette: &Palette, mark: &RowMark, scale: &Scale, end: Pos2) {
+fn paint_value(ui: &Ui, palette: &Palette, mark: &RowMark, scale: &Scale<'_>, end: Pos2) {
     let galley = ui
         .painter()
         .layout_no_wrap(mark.text.clone(), small_font(), palette.text);
@@ -327,16 +286,27 @@ fn paint_value(ui: &Ui, palette: &Palette, mark: &RowMark, scale: &Scale, end: P
 }
 
 /// A dashed line over all rows, named above them.
-fn paint_rule(ui: &Ui, palette: &Palette, rule: &Rule, scale: &Scale, top: f32) {
-    let x = scale.x(rule.value);
+fn paint_reference_line(
+    ui: &Ui,
+    palette: &Palette,
+    line: &ReferenceLine,
+    scale: &Scale<'_>,
+    top: f32,
+) {
+    let x = scale.x(line.value) as f32;
     let plot = scale.plot;
     let ends = [pos2(x, plot.top() - 3.0), pos2(x, plot.bottom())];
     let stroke = Stroke::new(1.5, palette.threshold);
     ui.painter()
         .extend(Shape::dashed_line(&ends, stroke, 7.0, 4.0));
-    let galley = super::fitted(ui, &rule.text, small_font(), plot.width());
-    let left = (x - galley.size().x / 2.0)
-        .min(plot.right() - galley.size().x)
-        .max(plot.left());
+    let galley = fitted(ui, &line.text, small_font(), plot.width());
+    let left = left_inside(x, &galley, plot.x_range());
     ui.painter().galley(pos2(left, top), galley, palette.text);
+}
+
+/// The left edge of `text` about `middle`, as far as it stays inside `room`.
+fn left_inside(middle: f32, text: &Galley, room: Rangef) -> f32 {
+    let half = f64::from(text.size().x / 2.0);
+    let room = (f64::from(room.min), f64::from(room.max));
+    (keep_inside(f64::from(middle), half, room) - half) as f32
 }

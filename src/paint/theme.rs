@@ -8,7 +8,7 @@
 use eframe::egui::{Color32, Context, FontData, FontFamily, FontId, Stroke, TextStyle, Theme, Ui};
 use eframe::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 
-use crate::charts::Tone;
+use crate::charts::MarkRole;
 use crate::charts::palette::{self, DotShape, Rgb, Series};
 
 /// Bundled fonts for what the default ones lack, the first asked first: Greek, Arabic and symbols;
@@ -65,7 +65,7 @@ pub struct SeriesStyle {
     pub colour: Color32,
     /// The inside of boxes and bars.
     pub fill: Color32,
-    /// Strokes and gaps of its line, in points; none for a whole line.
+    /// Strokes and gaps of its line, in points; empty for a whole line.
     pub dashes: &'static [f32],
     /// The shape of its dots.
     pub dot: DotShape,
@@ -100,9 +100,9 @@ impl Palette {
         }
     }
 
-    /// The fill and outline of a mark that stands for `tone`.
-    pub fn mark(&self, tone: Tone) -> MarkStyle {
-        let mark = self.charts.mark(tone);
+    /// The fill and outline of a mark that stands for `role`.
+    pub fn mark(&self, role: MarkRole) -> MarkStyle {
+        let mark = self.charts.mark(role);
         MarkStyle {
             fill: colour(mark.fill),
             stroke: Stroke::new(1.0, colour(mark.outline)),
@@ -121,14 +121,14 @@ impl Palette {
         }
     }
 
-    /// The colour of text on a mark of this tone.
-    pub fn text_on(&self, tone: Tone) -> Color32 {
-        colour(self.charts.text_on(tone))
+    /// The colour of text on a mark of this role.
+    pub fn text_on(&self, role: MarkRole) -> Color32 {
+        colour(self.charts.text_on(role))
     }
 
-    /// A line that stands for `tone`.
-    pub fn line(&self, tone: Tone) -> Stroke {
-        let line = self.charts.line(tone);
+    /// A line that stands for `role`.
+    pub fn line(&self, role: MarkRole) -> Stroke {
+        let line = self.charts.line(role);
         Stroke::new(line.width, colour(line.colour).gamma_multiply(line.opacity))
     }
 

@@ -26,7 +26,7 @@ pub(super) enum LabelLayout {
 
 impl LabelLayout {
     /// Level if every label in view is narrower than its slot.
-    pub(super) fn of(
+    pub(super) fn new(
         ui: &Ui,
         labels: &[TokenLabel],
         (start, end): (f64, f64),
@@ -66,7 +66,7 @@ impl LabelLayout {
 pub fn label_strip(ui: &Ui, labels: &[TokenLabel], width: f32, window: &TokenWindow) -> f32 {
     let (start, end) = window.range(labels.len());
     let points_a_slot = (width - AXIS_WIDTH) / (end - start) as f32;
-    LabelLayout::of(ui, labels, (start, end), points_a_slot).height()
+    LabelLayout::new(ui, labels, (start, end), points_a_slot).height()
 }
 
 /// Writes the labels under the plot that `transform` belongs to.

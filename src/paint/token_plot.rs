@@ -32,10 +32,10 @@ pub(super) struct TokenPlot<'a> {
     pub(super) id: &'a str,
     /// Height of the plot and its labels, in points.
     pub(super) height: f32,
-    /// Height of the labels alone; none takes what they need.
+    /// Height of the labels alone; `None` takes what they need.
     pub(super) label_strip: Option<f32>,
     pub(super) axis: &'a Axis,
-    /// Where grid lines and their numbers go; none leaves it to the plot.
+    /// Where grid lines and their numbers go; `None` leaves it to the plot.
     pub(super) marks: Option<Vec<f64>>,
     pub(super) show_grid: bool,
     pub(super) labels: &'a [TokenLabel],
@@ -55,7 +55,7 @@ impl TokenPlot<'_> {
         let palette = Palette::of(ui);
         let (start, end) = window.range(count);
         let points_a_slot = (ui.available_width() - AXIS_WIDTH) / (end - start) as f32;
-        let layout = LabelLayout::of(ui, self.labels, (start, end), points_a_slot);
+        let layout = LabelLayout::new(ui, self.labels, (start, end), points_a_slot);
         let ticks = self.axis.ticks;
         let strip = self.label_strip.unwrap_or(layout.height());
         let height = (self.height - strip).max(60.0);

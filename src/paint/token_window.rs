@@ -3,7 +3,7 @@
 /// A stretch of slots along the x axis. Slot `i` is centred at `i` and one unit wide.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct TokenWindow {
-    /// The stretch in view; none shows every slot.
+    /// The stretch in view; `None` shows every slot.
     stretch: Option<Stretch>,
 }
 

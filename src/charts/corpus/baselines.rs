@@ -1,20 +1,21 @@
 //! Strength against what else could be measured of the same tokens: Spearman's rho, raw and with
 //! frequency and position held constant.
 
+use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, Row, RowChart, RowMark,
-    RowShape, Rule, Ticks, extent,
+    Across, Axis, ChartContent, ChartDef, ChartKey, Curve, CurveChart, CurvePoint, KeyShape,
+    ReferenceLine, Row, RowChart, RowMark, RowShape, Subject, Ticks, extent,
 };
 use crate::domain::corpus::{Baseline, CorrelationAtLayer, Estimate, Findings};
 use crate::domain::format::with_thousands;
 
-use super::{band, baseline_name, read};
+use super::{band, baseline_name, content, corpus_of, curves, intervals_note, read, rows};
 
 const RAW: &str = "as it is";
 const PARTIAL: &str = "with frequency and position held constant";
 
-/// Two dots a baseline at `layer`: rho as it is, and the partial one.
+/// Two dots per baseline at `layer`: rho as it is, and the partial one.
 pub fn baseline_dots(findings: &Findings, layer: usize) -> RowChart {
     let rows: Vec<Row> = findings
         .baselines
@@ -48,7 +49,7 @@ pub fn baseline_dots(findings: &Findings, layer: usize) -> RowChart {
         title: format!("Strength against baselines at Layer {layer}"),
         axis: axis(ends),
         rows,
-        rules: vec![none()],
+        reference_lines: vec![none()],
         keys: vec![
             key(Series::First, KeyShape::Dot, RAW),
             key(Series::Second, KeyShape::Dot, PARTIAL),
@@ -56,7 +57,7 @@ pub fn baseline_dots(findings: &Findings, layer: usize) -> RowChart {
     }
 }
 
-/// A curve a baseline over all layers; `partial` holds frequency and position constant.
+/// One curve per baseline over all layers; `partial` holds frequency and position constant.
 pub fn baseline_curves(findings: &Findings, layer: usize, partial: bool) -> CurveChart {
     let of = |at: &CorrelationAtLayer| known(if partial { at.partial } else { at.rho });
     let curves: Vec<Curve> = findings
@@ -96,7 +97,7 @@ pub fn baseline_curves(findings: &Findings, layer: usize, partial: bool) -> Curv
         across: Across::layers(findings.layers),
         keys: keys.collect(),
         curves,
-        rules: vec![none()],
+        reference_lines: vec![none()],
         marked: Some(layer as f64),
         points: Vec::new(),
     }
@@ -134,8 +135,8 @@ fn known(estimate: Option<Estimate>) -> Option<Estimate> {
     estimate.filter(|estimate| estimate.value.is_finite())
 }
 
-fn none() -> Rule {
-    Rule {
+fn none() -> ReferenceLine {
+    ReferenceLine {
         value: 0.0,
         text: "0: nothing in common".to_owned(),
     }
@@ -159,6 +160,64 @@ fn axis(ends: impl Iterator<Item = f64>) -> Axis {
         min: (low - room).max(-1.0),
         max: (high + room).min(1.0),
         ticks: Ticks::Numbers,
+    }
+}
+
+/// Strength against baselines at one layer.
+#[derive(Debug, Clone, Copy)]
+pub struct BaselineDots;
+
+impl ChartDef for BaselineDots {
+    fn id(&self) -> &'static str {
+        "baselines"
+    }
+
+    fn title(&self) -> &'static str {
+        "Strength against baselines"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let charts = vec![rows(baseline_dots(findings, layer))?];
+        let content = content(baseline_sentence(findings, layer), charts);
+        Some(content.with_notes(intervals_note(findings)))
+    }
+}
+
+/// The same at every layer, as it is and with frequency and position held constant.
+#[derive(Debug, Clone, Copy)]
+pub struct BaselineLayers;
+
+impl ChartDef for BaselineLayers {
+    fn id(&self) -> &'static str {
+        "baseline-layers"
+    }
+
+    fn title(&self) -> &'static str {
+        "Strength against baselines over the layers"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let charts = vec![
+            curves(baseline_curves(findings, layer, false))?,
+            curves(baseline_curves(findings, layer, true))?,
+        ];
+        let content = content(baseline_sentence(findings, layer), charts);
+        Some(ChartContent {
+            title: "Spearman's ρ of strength with baselines over the layers".to_owned(),
+            ..content.with_notes(intervals_note(findings))
+        })
     }
 }
 

@@ -1,15 +1,16 @@
 //! `R_H` of many pairs against what chance makes of it: the share of HIGH tokens.
 
+use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, Row, RowChart, RowMark,
-    RowShape, Rule, Ticks, extent,
+    Across, Axis, ChartContent, ChartDef, ChartKey, Curve, CurveChart, CurvePoint, KeyShape,
+    ReferenceLine, Row, RowChart, RowMark, RowShape, Subject, Ticks, extent,
 };
 use crate::domain::corpus::Estimate;
 use crate::domain::corpus::pairs::{ChanceAtLayer, ChanceFindings, PairFindings};
 use crate::domain::format::{signed, with_thousands};
 
-use super::{band, read};
+use super::{band, content, corpus_of, curves, read, rows};
 
 const ALL: &str = "all judged tokens";
 const UNCHANGED: &str = "without changed words";
@@ -37,7 +38,7 @@ pub fn chance_rows(pairs: &PairFindings) -> RowChart {
             ticks: Ticks::Numbers,
         },
         rows,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
         keys: vec![
             key(Series::First, KeyShape::Dot, "R_H"),
             key(
@@ -87,7 +88,7 @@ pub fn chance_curves(pairs: &PairFindings, layer: usize) -> CurveChart {
             .map(|curve| key(curve.series, KeyShape::Line, &curve.name))
             .collect(),
         curves,
-        rules: vec![Rule {
+        reference_lines: vec![ReferenceLine {
             value: 0.0,
             text: "0: as chance has it".to_owned(),
         }],
@@ -168,5 +169,42 @@ fn key(series: Series, mark: KeyShape, text: &str) -> ChartKey {
         series,
         mark,
         text: text.to_owned(),
+    }
+}
+
+/// `R_H` of pairs against chance.
+#[derive(Debug, Clone, Copy)]
+pub struct Chance;
+
+impl ChartDef for Chance {
+    fn id(&self) -> &'static str {
+        "chance"
+    }
+
+    fn title(&self) -> &'static str {
+        "R_H of pairs of texts against chance"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let pairs = corpus.findings.pairs.as_ref()?;
+        let charts = vec![
+            rows(chance_rows(pairs))?,
+            curves(chance_curves(pairs, corpus.layer))?,
+        ];
+        let shuffles = with_thousands(pairs.replicates as u64);
+        let note = format!(
+            "Chance: the share of HIGH tokens. p: of {shuffles} shuffles of the buckets within every \
+             pair. Bands: 95 % intervals from {shuffles} resamplings of the pairs."
+        );
+        let content = content(chance_sentence(pairs), charts);
+        Some(ChartContent {
+            title: self.title().to_owned(),
+            ..content.with_notes([note])
+        })
     }
 }

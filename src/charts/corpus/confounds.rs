@@ -1,18 +1,20 @@
 //! Strength along what could explain it without the word meaning anything: medians and quartiles
 //! of its steps, with some of the tokens behind them.
 
+use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, ScatterPoint, Ticks, extent,
+    Across, Axis, ChartContent, ChartDef, ChartKey, Curve, CurveChart, CurvePoint, KeyShape,
+    ScatterPoint, Subject, Ticks, extent,
 };
 use crate::domain::corpus::{Confound, ConfoundBin, Findings};
 use crate::domain::format::{signed, with_thousands};
 
 use super::distributions::group_keys;
-use super::{NOT_FROM_ZERO, confound_name, series_of_group};
+use super::{NOT_FROM_ZERO, confound_name, content, corpus_of, curves, series_of_group};
 
 /// The median of each step with a band from quartile to quartile; tokens of the sample as points.
-/// Frequency ranks stand on a logarithmic axis. None where the confound was not measured.
+/// Frequency ranks stand on a logarithmic axis. `None` where the confound was not measured.
 pub fn confound_curve(findings: &Findings, confound: Confound, layer: usize) -> Option<CurveChart> {
     let place = findings
         .confounds
@@ -78,7 +80,7 @@ pub fn confound_curve(findings: &Findings, confound: Confound, layer: usize) -> 
             series: Series::Sixth,
             points,
         }],
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
         marked: None,
         points: scatter,
         keys,
@@ -132,7 +134,7 @@ fn across_of(confound: Confound, value: f64) -> f64 {
     }
 }
 
-/// Words of so many pieces and more share a step.
+/// Words of this many pieces and more share a step.
 const MOST_PIECES: f64 = 5.0;
 
 fn across(confound: Confound, bins: &[ConfoundBin]) -> Across {
@@ -180,5 +182,43 @@ fn across(confound: Confound, bins: &[ConfoundBin]) -> Across {
         max: to + room,
         marks,
         logarithmic: confound == Confound::FrequencyRank,
+    }
+}
+
+/// Strength along a confound.
+#[derive(Debug, Clone, Copy)]
+pub struct Along(pub Confound);
+
+impl ChartDef for Along {
+    fn id(&self) -> &'static str {
+        match self.0 {
+            Confound::FrequencyRank => "along-frequency",
+            Confound::Position => "along-position",
+            Confound::Length => "along-length",
+            Confound::Pieces => "along-pieces",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.0 {
+            Confound::FrequencyRank => "Strength along word frequency",
+            Confound::Position => "Strength along position",
+            Confound::Length => "Strength along sentence length",
+            Confound::Pieces => "Strength along the pieces of a word",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let charts = vec![curves(confound_curve(findings, self.0, layer)?)?];
+        let left_out = (self.0 == Confound::FrequencyRank)
+            .then_some("Words that the frequency list does not have are left out.");
+        let content = content(confound_sentence(findings, self.0, layer), charts);
+        Some(content.with_notes(left_out))
     }
 }

@@ -1,14 +1,20 @@
 //! How strengths are distributed, a box for each kind of token.
 
+use crate::analysis::Answer;
 use crate::charts::palette::Series;
-use crate::charts::{Axis, ChartKey, KeyShape, Row, RowChart, RowMark, RowShape, Ticks, extent};
+use crate::charts::{
+    Axis, ChartContent, ChartDef, ChartKey, KeyShape, Row, RowChart, RowMark, RowShape, Subject,
+    Ticks, extent,
+};
 use crate::domain::corpus::{ClassAtLayer, ClassFindings, Findings, TokenKind};
 use crate::domain::format::{signed, with_thousands};
 use crate::domain::word_class::WordGroup;
 
-use super::{NOT_FROM_ZERO, kinds_in_order, series_of_group, series_of_kind};
+use super::{
+    NOT_FROM_ZERO, content, corpus_of, kinds_in_order, rows, series_of_group, series_of_kind,
+};
 
-/// A box a kind at `layer`: quartiles, whiskers from the 5th to the 95th percentile, and how many
+/// One box per kind at `layer`: quartiles, whiskers from the 5th to the 95th percentile, and how many
 /// tokens. The axis follows the values.
 pub fn distribution_boxes(findings: &Findings, layer: usize) -> RowChart {
     let rows: Vec<Row> = kinds_in_order(findings)
@@ -41,7 +47,7 @@ pub fn distribution_boxes(findings: &Findings, layer: usize) -> RowChart {
         },
         keys: group_keys(findings, KeyShape::Box),
         rows,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
     }
 }
 
@@ -64,7 +70,7 @@ pub fn distribution_sentence(findings: &Findings, layer: usize) -> Option<String
     ))
 }
 
-/// One entry a group that occurs.
+/// One entry per group that occurs.
 pub(super) fn group_keys(findings: &Findings, mark: KeyShape) -> Vec<ChartKey> {
     let groups = findings
         .classes
@@ -111,4 +117,32 @@ fn boxed(class: &ClassFindings, at: &ClassAtLayer) -> Option<RowMark> {
             signed(at.mean, 2)
         ),
     })
+}
+
+/// A box for each kind of token.
+#[derive(Debug, Clone, Copy)]
+pub struct Distributions;
+
+impl ChartDef for Distributions {
+    fn id(&self) -> &'static str {
+        "distributions"
+    }
+
+    fn title(&self) -> &'static str {
+        "Distribution of strengths in each kind of token"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let charts = vec![rows(distribution_boxes(findings, layer))?];
+        let content = content(distribution_sentence(findings, layer), charts);
+        Some(
+            content.with_notes(["Boxes: quartiles and median; whiskers: 5th and 95th percentile."]),
+        )
+    }
 }

@@ -1,15 +1,16 @@
 //! Content against function words over all layers: whether one layer is special.
 
+use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, Rule, SecondScale, Ticks,
-    extent,
+    Across, Axis, ChartContent, ChartDef, ChartKey, Curve, CurveChart, CurvePoint, KeyShape,
+    ReferenceLine, SecondScale, Subject, Ticks, extent,
 };
 use crate::domain::corpus::{EffectAtLayer, Estimate, Findings};
 use crate::domain::format::signed;
 use crate::domain::layer::paper_layer;
 
-use super::{band, read};
+use super::{band, content, corpus_of, curves, intervals_note, read};
 
 /// The chance that a content token is stronger than a function token, at every layer, over the
 /// whole corpus and within one sentence; on the right the same as Cliff's delta.
@@ -69,7 +70,7 @@ pub fn effect_curves(findings: &Findings, layer: usize) -> CurveChart {
         across: Across::layers(findings.layers),
         keys: keys.collect(),
         curves,
-        rules: vec![Rule {
+        reference_lines: vec![ReferenceLine {
             value: 0.5,
             text: "0.5: no difference".to_owned(),
         }],
@@ -137,4 +138,30 @@ fn foremost(findings: &Findings, layer: usize) -> String {
             signed(100.0 * share, 0)
         )
     })
+}
+
+/// Content against function words at every layer.
+#[derive(Debug, Clone, Copy)]
+pub struct Effects;
+
+impl ChartDef for Effects {
+    fn id(&self) -> &'static str {
+        "effects"
+    }
+
+    fn title(&self) -> &'static str {
+        "Content against function words over the layers"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let charts = vec![curves(effect_curves(findings, layer))?];
+        let content = content(effect_sentence(findings, layer), charts);
+        Some(content.with_notes(intervals_note(findings)))
+    }
 }

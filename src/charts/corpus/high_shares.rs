@@ -1,16 +1,18 @@
 //! Who is HIGH: the share of HIGH tokens in each kind beside the share in all, and what HIGH tokens
 //! are made of beside what all judged tokens are made of.
 
+use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Axis, ChartKey, KeyShape, Row, RowChart, RowMark, RowShape, Rule, Ticks, extent,
+    Axis, ChartContent, ChartDef, ChartKey, KeyShape, ReferenceLine, Row, RowChart, RowMark,
+    RowShape, Subject, Ticks, extent,
 };
 use crate::domain::corpus::{ClassAtLayer, ClassFindings, Findings, TokenKind};
 use crate::domain::format::{signed, with_thousands};
 use crate::domain::word_class::WordGroup;
 
 use super::distributions::group_keys;
-use super::{band, kinds_in_order, series_of_kind};
+use super::{band, content, corpus_of, kinds_in_order, series_of_kind};
 
 /// How many tokens of each kind are HIGH, in percent, with a line at the share among all judged
 /// tokens: what chance would give. `quantile` is where the threshold is drawn.
@@ -44,7 +46,7 @@ pub fn high_among_kinds(findings: &Findings, layer: usize, quantile: f64) -> Row
     let rows = rows(findings, layer, row);
     let all = base_rate(findings, layer);
     let by_construction = 100.0 * (1.0 - quantile);
-    let rules = all.map(|all| Rule {
+    let lines = all.map(|all| ReferenceLine {
         value: all,
         text: format!(
             "all judged tokens {} % (1 − quantile = {} %)",
@@ -57,7 +59,7 @@ pub fn high_among_kinds(findings: &Findings, layer: usize, quantile: f64) -> Row
         title: format!("Share of HIGH in each kind at Layer {layer}"),
         axis: percents("HIGH tokens in the kind (%)", top),
         rows,
-        rules: rules.into_iter().collect(),
+        reference_lines: lines.into_iter().collect(),
         keys: group_keys(findings, KeyShape::Box),
     }
 }
@@ -92,7 +94,7 @@ pub fn kinds_among_high(findings: &Findings, layer: usize) -> RowChart {
         title: format!("What HIGH tokens are at Layer {layer}"),
         axis: percents("share of the tokens (%)", top),
         rows,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
         keys: vec![
             key(Series::First, "of the HIGH tokens"),
             key(Series::Sixth, "of all judged tokens: the base rate"),
@@ -182,5 +184,56 @@ fn percents(label: &str, top: f64) -> Axis {
             100.0
         },
         ticks: Ticks::Numbers,
+    }
+}
+
+/// The share of HIGH in each kind beside the base rate.
+#[derive(Debug, Clone, Copy)]
+pub struct HighShares;
+
+impl ChartDef for HighShares {
+    fn id(&self) -> &'static str {
+        "high-shares"
+    }
+
+    fn title(&self) -> &'static str {
+        "Share of HIGH in each kind of token"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let chart = high_among_kinds(findings, layer, corpus.rule.quantile);
+        let charts = vec![super::rows(chart)?];
+        Some(content(high_sentence(findings, layer), charts))
+    }
+}
+
+/// What HIGH tokens are beside what all are.
+#[derive(Debug, Clone, Copy)]
+pub struct HighKinds;
+
+impl ChartDef for HighKinds {
+    fn id(&self) -> &'static str {
+        "high-kinds"
+    }
+
+    fn title(&self) -> &'static str {
+        "Kinds of token among HIGH ones and among all"
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let charts = vec![super::rows(kinds_among_high(findings, layer))?];
+        Some(content(high_sentence(findings, layer), charts))
     }
 }

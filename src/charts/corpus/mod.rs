@@ -10,26 +10,94 @@ mod high_shares;
 mod names;
 mod top_tokens;
 
-pub use baselines::{baseline_curves, baseline_dots, baseline_sentence};
-pub use chance::{chance_curves, chance_rows, chance_sentence};
-pub use confounds::{confound_curve, confound_sentence};
-pub use distributions::{distribution_boxes, distribution_sentence};
-pub use effects::{effect_curves, effect_sentence};
-pub use high_shares::{high_among_kinds, high_sentence, kinds_among_high};
+pub use baselines::{
+    BaselineDots, BaselineLayers, baseline_curves, baseline_dots, baseline_sentence,
+};
+pub use chance::{Chance, chance_curves, chance_rows, chance_sentence};
+pub use confounds::{Along, confound_curve, confound_sentence};
+pub use distributions::{Distributions, distribution_boxes, distribution_sentence};
+pub use effects::{Effects, effect_curves, effect_sentence};
+pub use high_shares::{HighKinds, HighShares, high_among_kinds, high_sentence, kinds_among_high};
 pub use names::{baseline_name, confound_name};
-pub use top_tokens::{TopList, order_name, top_rows};
+pub use top_tokens::{TopList, TopTokens, order_name, top_rows};
 
+use crate::analysis::{Answer, CorpusFindings};
 use crate::domain::corpus::{Estimate, Findings, TokenKind};
-use crate::domain::format::signed;
+use crate::domain::format::{signed, with_thousands};
 use crate::domain::word_class::WordGroup;
 
 use super::palette::Series;
+use super::{Chart, ChartContent, ChartKey, CurveChart, Key, KeyMark, RowChart};
 
-/// So many rows a chart of tokens has.
-pub const MOST_ROWS: usize = 25;
+/// How many rows a chart of tokens has in a file.
+const MOST_ROWS: usize = 25;
 
 /// What a reader must know of an axis of strengths that starts where the values do.
 const NOT_FROM_ZERO: &str = "activation strength (L2 norm); the axis does not start at 0";
+
+/// What many texts say; `None` for other answers.
+fn corpus_of(answer: &Answer) -> Option<&CorpusFindings> {
+    match answer {
+        Answer::Corpus(corpus) => Some(corpus),
+        _ => None,
+    }
+}
+
+/// `charts` over one another under the title of the first, with the `sentence` that they say.
+fn content(sentence: Option<String>, charts: Vec<Chart>) -> ChartContent {
+    let title = charts.first().map(Chart::title).unwrap_or_default();
+    ChartContent::new(title.to_owned(), keys_of(&charts), charts).with_notes(sentence)
+}
+
+/// `chart`, unless it has nothing to draw.
+fn rows(chart: RowChart) -> Option<Chart> {
+    let drawn = chart.rows.iter().any(|row| !row.marks.is_empty());
+    drawn.then_some(Chart::Rows(chart))
+}
+
+/// `chart`, unless it has nothing to draw.
+fn curves(chart: CurveChart) -> Option<Chart> {
+    let mut points = chart.curves.iter().flat_map(|curve| curve.points.iter());
+    points.any(Option::is_some).then_some(Chart::Curves(chart))
+}
+
+/// What the marks of all charts stand for, each once.
+fn keys_of(charts: &[Chart]) -> Vec<Key> {
+    let keys = charts.iter().flat_map(|chart| -> &[ChartKey] {
+        match chart {
+            Chart::Rows(chart) => &chart.keys,
+            Chart::Curves(chart) => &chart.keys,
+            _ => &[],
+        }
+    });
+    let mut all: Vec<Key> = Vec::new();
+    for key in keys.map(|key| Key::new(KeyMark::Series(key.series, key.mark), &key.text)) {
+        if !all.contains(&key) {
+            all.push(key);
+        }
+    }
+    all
+}
+
+/// Where intervals come from, and what they rest on; `None` without any.
+fn intervals_note(findings: &Findings) -> Option<String> {
+    if findings.replicates == 0 {
+        return None;
+    }
+    let sample = &findings.sample;
+    let rests = if sample.whole || sample.text_count == 0 {
+        String::new()
+    } else {
+        format!(
+            "; intervals and correlations rest on a sample of {} texts",
+            with_thousands(sample.text_count)
+        )
+    };
+    Some(format!(
+        "Bands and whiskers on dots: 95 % intervals from {} resamplings of whole sentences{rests}.",
+        with_thousands(findings.replicates as u64)
+    ))
+}
 
 /// The findings' kinds in reading order: a group, then its word classes, the most frequent first.
 /// Each is a place in [`Findings::classes`] and how far it is set in.
@@ -60,7 +128,7 @@ fn kinds_in_order(findings: &Findings) -> Vec<(usize, usize)> {
     order
 }
 
-/// One hue a group, the same in every chart.
+/// One hue per group, the same in every chart.
 fn series_of_group(group: WordGroup) -> Series {
     match group {
         WordGroup::Content => Series::First,

@@ -1,14 +1,18 @@
 //! The tokens and pieces of the corpus: the most frequent, the strongest, those most often HIGH.
 
-use crate::charts::{Axis, KeyShape, Row, RowChart, RowMark, RowShape, Ticks, extent};
+use crate::analysis::Answer;
+use crate::charts::{
+    Axis, ChartContent, ChartDef, KeyShape, Row, RowChart, RowMark, RowShape, Subject, Ticks,
+    extent,
+};
 use crate::domain::corpus::{Findings, TokenFindings, TokenOrder};
 use crate::domain::format::{signed, with_thousands};
 
 use super::distributions::group_keys;
-use super::{NOT_FROM_ZERO, series_of_group};
+use super::{MOST_ROWS, NOT_FROM_ZERO, content, corpus_of, rows, series_of_group};
 
 /// Which tokens of the vocabulary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
 pub enum TopList {
     /// Those that begin a word.
     #[default]
@@ -19,7 +23,7 @@ pub enum TopList {
 
 impl TopList {
     /// Both, in the order a menu shows them.
-    pub const EVERY: [Self; 2] = [Self::Tokens, Self::Pieces];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in the window.
     pub fn name(self) -> &'static str {
@@ -117,7 +121,7 @@ pub fn top_rows(
         ),
         axis: axis(order, &rows),
         rows,
-        rules: Vec::new(),
+        reference_lines: Vec::new(),
         keys: group_keys(
             findings,
             match order {
@@ -144,5 +148,48 @@ fn axis(order: TokenOrder, rows: &[Row]) -> Axis {
         min,
         max,
         ticks: Ticks::Numbers,
+    }
+}
+
+/// The first tokens or pieces by one order.
+#[derive(Debug, Clone, Copy)]
+pub struct TopTokens(pub TopList, pub TokenOrder);
+
+impl ChartDef for TopTokens {
+    fn id(&self) -> &'static str {
+        match (self.0, self.1) {
+            (TopList::Tokens, TokenOrder::Mean) => "tokens-by-strength",
+            (TopList::Tokens, TokenOrder::HighShare) => "tokens-by-high",
+            (TopList::Tokens, TokenOrder::Count) => "tokens-by-count",
+            (TopList::Pieces, TokenOrder::Mean) => "pieces-by-strength",
+            (TopList::Pieces, TokenOrder::HighShare) => "pieces-by-high",
+            (TopList::Pieces, TokenOrder::Count) => "pieces-by-count",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match (self.0, self.1) {
+            (TopList::Tokens, TokenOrder::Mean) => "Tokens by mean strength",
+            (TopList::Tokens, TokenOrder::HighShare) => "Tokens by their share of HIGH",
+            (TopList::Tokens, TokenOrder::Count) => "Tokens by how often they occur",
+            (TopList::Pieces, TokenOrder::Mean) => "Pieces by mean strength",
+            (TopList::Pieces, TokenOrder::HighShare) => "Pieces by their share of HIGH",
+            (TopList::Pieces, TokenOrder::Count) => "Pieces by how often they occur",
+        }
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::Corpus
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let limits = (findings.least_count, MOST_ROWS);
+        let charts = vec![rows(top_rows(findings, layer, (self.0, self.1), limits))?];
+        Some(
+            content(None, charts)
+                .with_notes(["A mean over few occurrences is chance: rarer tokens are left out."]),
+        )
     }
 }

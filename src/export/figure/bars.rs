@@ -1,62 +1,59 @@
-//! Bars in slots, with value labels where there is room and rules across.
+//! Bars in slots, with value labels where there is room and reference lines across.
 
-use crate::charts::{Bar, BarChart, Tone};
+use crate::charts::geometry::{bar_room, bar_span};
+use crate::charts::{Bar, BarChart, MarkRole};
 use crate::domain::format::with_minus;
 
-use super::drawing::{Anchor, Drawing, Place};
-use super::frame::Frame;
-use super::header::dashes;
+use super::drawing::{Anchor, Drawing};
+use super::frame::{Frame, dashes};
+use super::rect::Rect;
 use super::token_axis::TokenAxis;
 
 /// Narrower bars than this have no outline: it would cover the fill. In sizes of the small text.
 const NARROW: f64 = 0.34;
-/// Share of a slot that its bars take together, and of that, what a bar takes of its part.
-const SHARE: f64 = 0.78;
-const OF_PART: f64 = 0.94;
 
-/// Draws `chart` into one plot a row.
+/// Draws `chart` into one plot per row.
 pub(super) fn draw_bars(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &BarChart,
     tokens: &TokenAxis,
-    plots: &[Place],
+    plots: &[Rect],
 ) {
     let palette = frame.palette;
     let values = has_values(drawing, frame, chart, tokens, plots);
     for (row, &plot) in plots.iter().enumerate() {
         frame.plot(drawing, &chart.axis, plot);
         if chart.axis.min < 0.0 {
-            let y = height_of(chart, plot, 0.0);
+            let y = plot.height_of(&chart.axis, 0.0);
             let ends = ((plot.left, y), (plot.right(), y));
             drawing.line(ends.0, ends.1, (palette.weak_text, frame.unit()), "");
         }
         drawing.open("bars");
-        let mut drawn: Vec<(Place, &Bar)> = Vec::new();
-        let part = SHARE * tokens.pitch / chart.series.len().max(1) as f64;
+        let mut drawn: Vec<(Rect, &Bar)> = Vec::new();
         for (place, series) in chart.series.iter().enumerate() {
-            let offset = (place as f64 + 0.5) * part - SHARE * tokens.pitch / 2.0;
+            let span = bar_span(tokens.pitch, place, chart.series.len());
             for slot in tokens.slots_of(row) {
-                let centre = plot.left + tokens.x(slot) + offset;
+                let centre = plot.left + tokens.x(slot) + span.offset;
                 let Some(bar) = series.bars.get(slot).and_then(Option::as_ref) else {
                     draw_nothing(
                         drawing,
                         frame,
-                        (centre, height_of(chart, plot, 0.0)),
+                        (centre, plot.height_of(&chart.axis, 0.0)),
                         tokens,
                     );
                     continue;
                 };
-                let zero = height_of(chart, plot, 0.0);
-                let end = height_of(chart, plot, bar.value);
-                let rect = Place {
-                    left: centre - part * OF_PART / 2.0,
+                let zero = plot.height_of(&chart.axis, 0.0);
+                let end = plot.height_of(&chart.axis, bar.value);
+                let rect = Rect {
+                    left: centre - span.width / 2.0,
                     top: zero.min(end),
-                    width: part * OF_PART,
+                    width: span.width,
                     height: (zero - end).abs(),
                 };
                 let name = name_of(chart, slot, &series.name, bar);
-                let mark = palette.mark(bar.tone);
+                let mark = palette.mark(bar.role);
                 if rect.width < NARROW * frame.size || rect.height < 2.0 {
                     drawing.fill_named(rect, mark.narrow_fill, &name);
                 } else {
@@ -66,7 +63,7 @@ pub(super) fn draw_bars(
             }
         }
         drawing.close();
-        draw_rules(drawing, frame, chart, plot);
+        draw_reference_lines(drawing, frame, chart, plot);
         if values {
             drawing.open("values");
             for (rect, bar) in drawn {
@@ -78,23 +75,17 @@ pub(super) fn draw_bars(
     }
 }
 
-/// `value` on the y axis of a plot.
-fn height_of(chart: &BarChart, plot: Place, value: f64) -> f64 {
-    let reach = (chart.axis.max - chart.axis.min).max(1e-9);
-    plot.bottom() - (value - chart.axis.min) / reach * plot.height
-}
-
-/// What a bar stands for, for whoever points at it.
+/// What a bar stands for, shown when it is pointed at.
 fn name_of(chart: &BarChart, slot: usize, series: &str, bar: &Bar) -> String {
     let label = chart.labels.get(slot).map_or("", |label| &label.text);
-    let tone = match bar.tone {
-        Tone::High => ", HIGH",
-        Tone::Low => ", LOW",
-        Tone::Outside => ", outside the token set",
-        Tone::First | Tone::Second => "",
+    let role = match bar.role {
+        MarkRole::High => ", HIGH",
+        MarkRole::Low => ", LOW",
+        MarkRole::Outside => ", outside the token set",
+        MarkRole::First | MarkRole::Second => "",
     };
     let label = label.replace('\n', " | ");
-    format!("{label}, {series}: {}{tone}", bar.text)
+    format!("{label}, {series}: {}{role}", bar.text)
 }
 
 /// Whether every value has room above its bar.
@@ -103,7 +94,7 @@ fn has_values(
     frame: &Frame<'_>,
     chart: &BarChart,
     tokens: &TokenAxis,
-    plots: &[Place],
+    plots: &[Rect],
 ) -> bool {
     let bars = || {
         chart
@@ -118,19 +109,17 @@ fn has_values(
     let Some(&plot) = plots.first() else {
         return false;
     };
-    let room_above = height_of(chart, plot, most) - plot.top;
-    let room_beside = SHARE * tokens.pitch / chart.series.len().max(1) as f64;
+    let room_above = plot.height_of(&chart.axis, most) - plot.top;
     // Above a lone bar a value may be as wide as the slot.
-    let room_beside = if chart.series.len() > 1 {
-        room_beside
-    } else {
-        tokens.pitch
+    let room_beside = match chart.series.len() {
+        0 | 1 => tokens.pitch,
+        several => bar_room(tokens.pitch, several),
     };
     room_above >= 1.2 * frame.size && room_beside >= (widest + 0.45) * frame.size
 }
 
-/// The value at the end of its bar, legible where a rule runs through it.
-fn draw_value(drawing: &mut Drawing<'_>, frame: &Frame<'_>, rect: Place, bar: &Bar) {
+/// The value at the end of its bar, legible where a reference line runs through it.
+fn draw_value(drawing: &mut Drawing<'_>, frame: &Frame<'_>, rect: Rect, bar: &Bar) {
     let size = frame.size;
     let (x, _) = rect.middle();
     let baseline = if bar.value < 0.0 {
@@ -139,7 +128,7 @@ fn draw_value(drawing: &mut Drawing<'_>, frame: &Frame<'_>, rect: Place, bar: &B
         rect.top - 0.3 * size
     };
     let width = drawing.width(&bar.text) * size;
-    let behind = Place {
+    let behind = Rect {
         left: x - width / 2.0,
         top: baseline - 0.8 * size,
         width,
@@ -169,9 +158,14 @@ fn draw_nothing(
 }
 
 /// Dashed lines over the whole width, with their sign at the right end; the legend names them.
-fn draw_rules(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &BarChart, plot: Place) {
-    for rule in &chart.rules {
-        let y = height_of(chart, plot, rule.value);
+fn draw_reference_lines(
+    drawing: &mut Drawing<'_>,
+    frame: &Frame<'_>,
+    chart: &BarChart,
+    plot: Rect,
+) {
+    for line in &chart.reference_lines {
+        let y = plot.height_of(&chart.axis, line.value);
         let (from, to) = ((plot.left, y), (plot.right(), y));
         drawing.open("rule");
         drawing.line(

@@ -1,11 +1,11 @@
 //! Curves with bands, a second reading of their axis, and single points behind them.
 
-use crate::charts::{Curve, CurveChart, CurvePoint};
+use crate::charts::{Curve, CurveChart};
 use crate::domain::format::with_minus;
 
-use super::drawing::{Anchor, Drawing, Place, number};
-use super::frame::Frame;
-use super::header::dashes;
+use super::drawing::{Anchor, Drawing, number};
+use super::frame::{Frame, dashes};
+use super::rect::Rect;
 use super::words::shortened;
 
 /// Draws `chart` into `place`; the numbers of its x axis stand below.
@@ -13,19 +13,17 @@ pub(super) fn draw_curves(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &CurveChart,
-    place: Place,
+    place: Rect,
 ) {
-    let plot = Place {
+    let plot = Rect {
         width: place.width - second_width(drawing, frame, chart, place),
         ..place
     };
     frame.plot(drawing, &chart.axis, plot);
     draw_second(drawing, frame, chart, plot, place);
     draw_across(drawing, frame, chart, plot);
-    let reach = (chart.across.max - chart.across.min).max(1e-12);
-    let x = |value: f64| plot.left + (value - chart.across.min) / reach * plot.width;
-    let high = (chart.axis.max - chart.axis.min).max(1e-12);
-    let y = |value: f64| plot.bottom() - (value - chart.axis.min) / high * plot.height;
+    let x = |value: f64| plot.left + chart.across.share(value) * plot.width;
+    let y = |value: f64| plot.height_of(&chart.axis, value);
     drawing.open("bands");
     for curve in &chart.curves {
         draw_band(drawing, frame, curve, (&x, &y));
@@ -42,14 +40,14 @@ pub(super) fn draw_curves(
         }
     }
     drawing.close();
-    for rule in &chart.rules {
-        let y = y(rule.value);
+    for line in &chart.reference_lines {
+        let y = y(line.value);
         drawing.open("rule");
         let look = (frame.palette.threshold, 1.5 * frame.unit());
         let ends = ((plot.left, y), (plot.right(), y));
         drawing.line(ends.0, ends.1, look, &dashes(frame.size));
         let at = (plot.left + 0.4 * frame.size, y - 0.35 * frame.size);
-        drawing.text(at, &rule.text, frame.ink(Anchor::Start));
+        drawing.text(at, &line.text, frame.ink(Anchor::Start));
         drawing.close();
     }
     drawing.open("curves");
@@ -60,7 +58,7 @@ pub(super) fn draw_curves(
 }
 
 /// Room for the second reading right of the plot.
-fn second_width(drawing: &Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, place: Place) -> f64 {
+fn second_width(drawing: &Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, place: Rect) -> f64 {
     if chart.second.is_none() {
         return 0.0;
     }
@@ -72,7 +70,7 @@ fn second_width(drawing: &Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, pl
 }
 
 /// Where the second reading has its numbers, on the first axis, and how they read.
-fn second_marks(frame: &Frame<'_>, chart: &CurveChart, place: Place) -> Vec<(f64, String)> {
+fn second_marks(frame: &Frame<'_>, chart: &CurveChart, place: Rect) -> Vec<(f64, String)> {
     let Some(second) = &chart.second else {
         return Vec::new();
     };
@@ -90,15 +88,14 @@ fn draw_second(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &CurveChart,
-    plot: Place,
-    place: Place,
+    plot: Rect,
+    place: Rect,
 ) {
     let Some(second) = &chart.second else { return };
     let size = frame.size;
-    let reach = (chart.axis.max - chart.axis.min).max(1e-12);
     drawing.open("second");
     for (mark, text) in second_marks(frame, chart, place) {
-        let y = plot.bottom() - (mark - chart.axis.min) / reach * plot.height;
+        let y = plot.height_of(&chart.axis, mark);
         if plot.top - 0.5 <= y && y <= plot.bottom() + 0.5 {
             let at = (plot.right() + 0.4 * size, y + 0.36 * size);
             drawing.text(at, &text, frame.ink(Anchor::Start));
@@ -113,11 +110,10 @@ fn draw_second(
 }
 
 /// The numbers of the x axis, its name, and the place that is looked at.
-fn draw_across(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, plot: Place) {
+fn draw_across(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, plot: Rect) {
     let size = frame.size;
     let across = &chart.across;
-    let reach = (across.max - across.min).max(1e-12);
-    let x = |value: f64| plot.left + (value - across.min) / reach * plot.width;
+    let x = |value: f64| plot.left + across.share(value) * plot.width;
     drawing.open("axis");
     let mut free_from = f64::NEG_INFINITY;
     for (mark, name) in &across.marks {
@@ -145,27 +141,11 @@ fn draw_across(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart,
 
 type Scales<'a> = (&'a dyn Fn(f64) -> f64, &'a dyn Fn(f64) -> f64);
 
-/// The stretches of a curve without a gap.
-fn stretches(curve: &Curve) -> impl Iterator<Item = Vec<CurvePoint>> + '_ {
-    let stretches = curve.points.split(Option::is_none);
-    stretches
-        .map(|stretch| stretch.iter().flatten().copied().collect())
-        .filter(|stretch: &Vec<_>| !stretch.is_empty())
-}
-
 fn draw_band(drawing: &mut Drawing<'_>, frame: &Frame<'_>, curve: &Curve, (x, y): Scales<'_>) {
-    for stretch in stretches(curve) {
-        let banded = || {
-            stretch
-                .iter()
-                .filter_map(|point| Some((point.x, point.band?)))
-        };
-        let upper = banded().map(|(at, (_, high))| (x(at), y(high)));
-        let lower = banded().map(|(at, (low, _))| (x(at), y(low)));
-        let mut corners: Vec<(f64, f64)> = upper.collect();
-        let mut back: Vec<(f64, f64)> = lower.collect();
-        back.reverse();
-        corners.extend(back);
+    for band in curve.bands() {
+        let upper = band.iter().map(|&(at, _, high)| (x(at), y(high)));
+        let lower = band.iter().rev().map(|&(at, low, _)| (x(at), y(low)));
+        let corners: Vec<(f64, f64)> = upper.chain(lower).collect();
         if corners.len() >= 4 {
             drawing.area(&corners, frame.palette.series(curve.series).colour, 0.2);
         }
@@ -178,7 +158,7 @@ fn draw_curve(drawing: &mut Drawing<'_>, frame: &Frame<'_>, curve: &Curve, (x, y
     let dashes: Vec<String> = lengths
         .map(|&length| number(f64::from(length) * frame.unit()))
         .collect();
-    for stretch in stretches(curve) {
+    for stretch in curve.stretches() {
         let points: Vec<(f64, f64)> = stretch
             .iter()
             .map(|point| (x(point.x), y(point.value)))

@@ -7,29 +7,8 @@ use crate::charts::palette::{DotShape, Rgb, SeriesLook};
 use crate::domain::format::strip_control_chars;
 
 use super::fonts::{FAMILIES, Ruler, Run, families, runs, style_sheet};
-
-/// A rectangle; y grows downwards.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Place {
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) width: f64,
-    pub(super) height: f64,
-}
-
-impl Place {
-    pub(super) fn right(self) -> f64 {
-        self.left + self.width
-    }
-
-    pub(super) fn bottom(self) -> f64 {
-        self.top + self.height
-    }
-
-    pub(super) fn middle(self) -> (f64, f64) {
-        (self.left + self.width / 2.0, self.top + self.height / 2.0)
-    }
-}
+use super::rect::Rect;
+use super::xml::xml_text;
 
 /// Where a text stands to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,24 +95,24 @@ impl<'a> Drawing<'a> {
         self.body.push_str("</g>\n");
     }
 
-    pub(super) fn fill(&mut self, place: Place, colour: Rgb) {
+    pub(super) fn fill(&mut self, place: Rect, colour: Rgb) {
         self.shape(place, &format!("fill=\"{}\"", hex(colour)), "");
     }
 
     /// A filled rectangle that says what it stands for when it is pointed at.
-    pub(super) fn fill_named(&mut self, place: Place, colour: Rgb, name: &str) {
+    pub(super) fn fill_named(&mut self, place: Rect, colour: Rgb, name: &str) {
         self.shape(place, &format!("fill=\"{}\"", hex(colour)), name);
     }
 
     /// A rectangle with an outline inside its edges, named like [`Self::fill_named`].
     pub(super) fn outlined(
         &mut self,
-        place: Place,
+        place: Rect,
         fill: Option<Rgb>,
         (outline, width): (Rgb, f64),
         name: &str,
     ) {
-        let inside = Place {
+        let inside = Rect {
             left: place.left + width / 2.0,
             top: place.top + width / 2.0,
             width: (place.width - width).max(0.0),
@@ -238,10 +217,9 @@ impl<'a> Drawing<'a> {
                 number(y),
                 number(radius)
             ),
-            DotShape::Square => polygon(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
-            DotShape::Diamond => polygon(&[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]),
-            DotShape::Triangle => polygon(&[(0.0, -1.25), (1.2, 0.9), (-1.2, 0.9)]),
-            DotShape::TriangleDown => polygon(&[(-1.2, -0.9), (1.2, -0.9), (0.0, 1.25)]),
+            DotShape::Square | DotShape::Diamond | DotShape::Triangle | DotShape::TriangleDown => {
+                polygon(look.dot.corners())
+            }
             DotShape::Cross => {
                 let reach = number(radius);
                 format!(
@@ -333,7 +311,7 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    fn shape(&mut self, place: Place, look: &str, name: &str) {
+    fn shape(&mut self, place: Rect, look: &str, name: &str) {
         let _ = write!(
             self.body,
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {look}",
@@ -367,29 +345,6 @@ pub(super) fn number(value: f64) -> String {
 
 pub(super) fn hex([r, g, b]: Rgb) -> String {
     format!("#{r:02x}{g:02x}{b:02x}")
-}
-
-/// `text` as XML carries it; what XML cannot carry becomes the sign for a lost letter.
-pub(in crate::export) fn xml_text(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{0}'..='\u{8}'
-            | '\u{B}'
-            | '\u{C}'
-            | '\u{E}'..='\u{1F}'
-            | '\u{FFFE}'
-            | '\u{FFFF}' => {
-                escaped.push('\u{FFFD}');
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 fn visible(text: &str) -> String {

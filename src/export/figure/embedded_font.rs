@@ -5,6 +5,10 @@
 //!
 //! Letters that only come out right when a whole word is shaped (Arabic, accents set upon letters)
 //! are left to the fonts of the reader.
+//!
+//! Written here because no crate fits: `subsetter` leaves out the table of letters, which only PDF
+//! can do without, and `skera` is a subsetter for all of OpenType, many times the size of this file,
+//! whose tables would change the bytes of every figure.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +16,7 @@ use skrifa::raw::types::Tag;
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider as _};
 
-/// A style sheet rule that holds the glyphs of `letters` in `font` under the name `family`; none
+/// A style sheet rule that holds the glyphs of `letters` in `font` under the name `family`; `None`
 /// if the font has none of them.
 pub(super) fn font_face(font: &[u8], family: &str, letters: &BTreeSet<char>) -> Option<String> {
     let bytes = subset(font, family, letters)?;

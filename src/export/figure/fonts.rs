@@ -13,8 +13,8 @@ use resvg::usvg::{FontResolver, Node, Options, Tree};
 use skrifa::{FontRef, MetadataProvider as _};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
-use super::drawing::xml_text;
 use super::embedded_font::font_face;
+use super::xml::xml_text;
 
 /// Written into every SVG: its own letters first; where neither they nor the bundled font are to be
 /// had, Verdana has nearly its widths.
@@ -37,7 +37,7 @@ const LONGEST_MEASURED: usize = 2000;
 /// A stretch of text that one font writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Run {
-    /// The font's family; none for the main one.
+    /// The font's family; `None` for the main one.
     pub(super) family: Option<String>,
     /// What it writes.
     pub(super) text: String,
@@ -74,7 +74,7 @@ fn is_part_of_neighbour(c: char) -> bool {
     joins || c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
-/// The families of a run, as SVG lists them; none for the main one.
+/// The families of a run, as SVG lists them; `None` for the main one.
 pub(super) fn families(run: &Run) -> Option<String> {
     match run.family.as_deref() {
         None => None,
@@ -170,12 +170,12 @@ struct Face {
     database: Arc<Database>,
 }
 
-static OURS: LazyLock<Fonts> = LazyLock::new(|| Fonts::of(bundled()));
+static OURS: LazyLock<Fonts> = LazyLock::new(|| Fonts::new(bundled()));
 
 static EVERY: LazyLock<Fonts> = LazyLock::new(|| {
     let mut database = bundled();
     database.load_system_fonts();
-    Fonts::of(database)
+    Fonts::new(database)
 });
 
 fn bundled() -> Database {
@@ -187,7 +187,7 @@ fn bundled() -> Database {
 }
 
 impl Fonts {
-    fn of(database: Database) -> Self {
+    fn new(database: Database) -> Self {
         let mut infos: Vec<FaceInfo> = database.faces().cloned().collect();
         // The bundled ones come from memory.
         infos.sort_by_cached_key(|info| (matches!(info.source, Source::File(_)), rank(info)));
@@ -276,7 +276,7 @@ mod tests {
                 run(None, " b")
             ]
         );
-        // An accent stays with its letter, a skin tone with its hand.
+        // An accent stays with its letter, a skin role with its hand.
         assert_eq!(runs("e\u{301}").len(), 1);
         assert_eq!(runs("👍🏽").len(), 1);
     }

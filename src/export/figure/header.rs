@@ -1,13 +1,16 @@
 //! What stands above the charts (title, texts, legend) and below them (notes, facts).
 
-use crate::charts::KeyShape;
+use crate::charts::geometry::scale_steps;
 use crate::charts::palette::{Palette, Series};
+use crate::charts::{Axis, Key, KeyMark, KeyShape};
 use crate::domain::format::with_minus;
 
-use super::drawing::{Anchor, Drawing, Ink, Place, number};
+use super::contents::Figure;
+use super::drawing::{Anchor, Drawing, Ink, number};
 use super::fonts::Ruler;
+use super::frame::dashes;
+use super::rect::Rect;
 use super::words::{lines, shortened};
-use super::{Figure, Key, KeyMark};
 
 /// Size of the title, in sizes of the small text.
 const TITLE: f64 = 1.35;
@@ -55,7 +58,7 @@ impl<'a> Block<'a> {
             parts.extend(key_rows(ruler, &figure.keys, width, size).map(Part::Keys));
         }
         parts.push(Part::Gap(0.5 * size));
-        Self::of(parts, size)
+        Self::new(parts, size)
     }
 
     /// Notes and facts.
@@ -77,7 +80,7 @@ impl<'a> Block<'a> {
             parts.extend(lines(ruler, note, room, 4).into_iter().map(foot));
         }
         parts.extend(lines(ruler, &figure.facts, room, 8).into_iter().map(foot));
-        Self::of(parts, size)
+        Self::new(parts, size)
     }
 
     /// Draws the block with its upper left corner at `(left, top)`.
@@ -117,7 +120,7 @@ impl<'a> Block<'a> {
         }
     }
 
-    fn of(parts: Vec<Part<'a>>, size: f64) -> Self {
+    fn new(parts: Vec<Part<'a>>, size: f64) -> Self {
         let height = parts.iter().map(|part| part.height(size)).sum();
         Self { parts, height }
     }
@@ -131,11 +134,6 @@ impl Part<'_> {
             Self::Gap(height) => *height,
         }
     }
-}
-
-/// The dashes of rules.
-pub(super) fn dashes(size: f64) -> String {
-    format!("{} {}", number(0.6 * size), number(0.3 * size))
 }
 
 /// The legend in rows: each entry, what is written beside it, and the width both take.
@@ -170,16 +168,12 @@ fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
         KeyMark::Bar(_) | KeyMark::Series(_, KeyShape::Box | KeyShape::Dot) => 1.1,
         KeyMark::Line(_) => 1.9,
         // Three dashes and the gaps between them.
-        KeyMark::Rule | KeyMark::Series(_, KeyShape::Line) => 2.4,
+        KeyMark::ReferenceLine | KeyMark::Series(_, KeyShape::Line) => 2.4,
         KeyMark::Scale { axis, .. } => {
-            let ends = [axis.min, axis.max].map(|end| ruler.width(&scale_end(axis, end)));
+            let ends = [axis.min, axis.max].map(|end| ruler.width(&with_minus(&axis.read(end))));
             SCALE_WIDTH + ends.iter().sum::<f64>() + 0.8
         }
     }
-}
-
-fn scale_end(axis: &crate::charts::Axis, value: f64) -> String {
-    with_minus(&axis.ticks.text((value * 100.0).round() / 100.0))
 }
 
 fn draw_key(
@@ -205,9 +199,9 @@ fn draw_key(
     };
     let mut end = x + beside * size;
     match &key.mark {
-        KeyMark::Bar(tone) => {
-            let mark = palette.mark(*tone);
-            let place = Place {
+        KeyMark::Bar(role) => {
+            let mark = palette.mark(*role);
+            let place = Rect {
                 left: x,
                 top: y + 0.14 * size,
                 width: 1.1 * size,
@@ -215,8 +209,8 @@ fn draw_key(
             };
             drawing.outlined(place, Some(mark.fill), (mark.outline, unit), "");
         }
-        KeyMark::Line(tone) => {
-            let line = palette.line(*tone);
+        KeyMark::Line(role) => {
+            let line = palette.line(*role);
             let width = f64::from(line.width) * unit;
             let look = (line.colour, width, f64::from(line.opacity));
             drawing.path(&[(x, middle), (end, middle)], look, text);
@@ -224,7 +218,7 @@ fn draw_key(
         KeyMark::Series(series, shape) => {
             draw_series(drawing, palette, (*series, *shape), (x, y), (end, size));
         }
-        KeyMark::Rule => {
+        KeyMark::ReferenceLine => {
             let stroke = (palette.threshold, 1.5 * unit);
             drawing.line((x, middle), (end, middle), stroke, &dashes(size));
         }
@@ -248,7 +242,7 @@ fn draw_series(
     let middle = (f64::midpoint(x, end), y + 0.69 * size);
     match shape {
         KeyShape::Box => {
-            let place = Place {
+            let place = Rect {
                 left: x,
                 top: y + 0.14 * size,
                 width: 1.1 * size,
@@ -274,32 +268,30 @@ fn draw_scale(
     drawing: &mut Drawing<'_>,
     palette: &Palette,
     (x, y): (f64, f64),
-    axis: &crate::charts::Axis,
+    axis: &Axis,
     centred: bool,
     ink: Ink,
 ) -> f64 {
-    const STEPS: u16 = 48;
     let size = ink.size;
     let baseline = y + 1.05 * size;
-    let least = scale_end(axis, axis.min);
+    let least = with_minus(&axis.read(axis.min));
     drawing.text((x, baseline), &least, ink);
     let left = x + (drawing.width(&least) + 0.4) * size;
     drawing.open_crisp("scale");
-    for step in 0..STEPS {
-        let share = f64::from(step) / f64::from(STEPS);
-        let width = SCALE_WIDTH * size / f64::from(STEPS);
-        let place = Place {
-            left: left + share * SCALE_WIDTH * size,
+    let steps = scale_steps();
+    let width = SCALE_WIDTH * size / steps.len() as f64;
+    for (from, _, share) in steps {
+        let place = Rect {
+            left: left + from * SCALE_WIDTH * size,
             top: y + 0.2 * size,
             width,
             height: size,
         };
-        let middle = (f64::from(step) + 0.5) / f64::from(STEPS);
-        drawing.fill(place, palette.scale(middle, centred));
+        drawing.fill(place, palette.scale(share, centred));
     }
     drawing.close();
     let right = left + SCALE_WIDTH * size;
-    let most = scale_end(axis, axis.max);
+    let most = with_minus(&axis.read(axis.max));
     drawing.text((right + 0.4 * size, baseline), &most, ink);
     right + (drawing.width(&most) + 0.4) * size
 }

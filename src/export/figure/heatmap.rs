@@ -1,18 +1,20 @@
 //! Cells in rows (layers) and columns (tokens).
 
 use crate::charts::Heatmap;
+use crate::charts::geometry::every;
 
-use super::drawing::{Anchor, Drawing, Place};
+use super::drawing::{Anchor, Drawing};
 use super::frame::Frame;
+use super::rect::Rect;
 use super::token_axis::TokenAxis;
 
-/// Draws `heatmap` into one plot a row.
+/// Draws `heatmap` into one plot per row.
 pub(super) fn draw_heatmap(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     heatmap: &Heatmap,
     tokens: &TokenAxis,
-    plots: &[Place],
+    plots: &[Rect],
 ) {
     let palette = frame.palette;
     let layers = heatmap.cells.len().max(1);
@@ -22,25 +24,24 @@ pub(super) fn draw_heatmap(
         for (layer, values) in heatmap.cells.iter().enumerate() {
             for slot in tokens.slots_of(row) {
                 let value = values.get(slot).copied().flatten();
-                let reach = (heatmap.axis.max - heatmap.axis.min).max(f64::MIN_POSITIVE);
                 let colour = value.map_or(palette.no_value, |value| {
-                    palette.scale((value - heatmap.axis.min) / reach, heatmap.centred)
+                    palette.scale(heatmap.share(value), heatmap.centred)
                 });
-                let place = Place {
+                let place = Rect {
                     left: plot.left + tokens.x(slot) - tokens.pitch / 2.0,
                     top: plot.bottom() - (layer + 1) as f64 * height,
                     width: tokens.pitch,
                     height,
                 };
                 let label = heatmap.labels.get(slot).map_or("", |label| &label.text);
-                let value =
-                    value.map_or_else(|| "undefined".to_owned(), |value| read(heatmap, value));
+                let read = |value| heatmap.axis.read(value);
+                let value = value.map_or_else(|| "undefined".to_owned(), read);
                 drawing.fill_named(place, colour, &format!("{label}, Layer {layer}: {value}"));
             }
         }
         drawing.close();
         let (left, right) = tokens.stretch(row, plot);
-        let chosen = Place {
+        let chosen = Rect {
             left,
             top: plot.bottom() - (heatmap.chosen_row + 1) as f64 * height,
             width: right - left,
@@ -59,18 +60,12 @@ pub(super) fn draw_heatmap(
     }
 }
 
-/// A value as its axis reads it, with two digits.
-fn read(heatmap: &Heatmap, value: f64) -> String {
-    heatmap.axis.ticks.text((value * 100.0).round() / 100.0)
-}
-
 /// The numbers of the layers, thinned out where they would touch.
-fn draw_layers(drawing: &mut Drawing<'_>, frame: &Frame<'_>, layers: usize, plot: Place) {
+fn draw_layers(drawing: &mut Drawing<'_>, frame: &Frame<'_>, layers: usize, plot: Rect) {
     let size = frame.size;
     let height = plot.height / layers as f64;
-    let step = (1.15 * size / height).ceil().max(1.0) as usize;
     drawing.open("axis");
-    for layer in (0..layers).step_by(step) {
+    for layer in (0..layers).step_by(every(1.15 * size, height)) {
         let y = plot.bottom() - (layer as f64 + 0.5) * height + 0.36 * size;
         let at = (plot.left - 0.4 * size, y);
         drawing.text(at, &layer.to_string(), frame.ink(Anchor::End));

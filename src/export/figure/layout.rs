@@ -1,16 +1,14 @@
 //! Where everything stands: header, charts in rows, footer; as high as needed or as high as asked.
 
-use crate::domain::format::with_minus;
-
+use super::columns::{Columns, MARGIN};
+use super::contents::Figure;
 use super::drawing::Drawing;
 use super::fonts::Ruler;
 use super::frame::Frame;
 use super::header::Block;
+use super::panels::draw_panel;
 use super::plan::plans;
-use super::{Figure, FigureError, FigureStyle, Panel};
-
-/// Space around everything, in sizes of the small text.
-const MARGIN: f64 = 1.0;
+use super::style::{FigureError, FigureStyle};
 
 /// The figure as an SVG document.
 ///
@@ -27,7 +25,7 @@ pub(super) fn drawn(figure: &Figure, style: &FigureStyle) -> Result<(String, f64
     let size = style.text_size;
     let width = f64::from(style.width) - 2.0 * MARGIN * size;
     let above = Block::above(&ruler, figure, width, size);
-    let columns = Columns::of(&ruler, figure, style);
+    let columns = Columns::new(&ruler, figure, style);
     let fixed = 2.0 * MARGIN * size + above.height;
     // A height that follows the content is rounded up to whole pixels.
     let most = style.height.unwrap_or(style.highest - 1);
@@ -67,7 +65,7 @@ pub(super) fn drawn(figure: &Figure, style: &FigureStyle) -> Result<(String, f64
             size,
             columns: &columns,
         };
-        frame.draw(&mut drawing, plan, y);
+        draw_panel(&mut drawing, &frame, plan, y);
         y += plan.height();
     }
     let content = y + below.height + MARGIN * size;
@@ -83,54 +81,4 @@ pub(super) fn drawn(figure: &Figure, style: &FigureStyle) -> Result<(String, f64
         &figure.recipe.json(style),
     );
     Ok((document, height))
-}
-
-/// Where plots begin and end, the same for all charts of a figure, so that they line up.
-pub(super) struct Columns {
-    /// The left edge of everything.
-    pub(super) outer_left: f64,
-    /// The left edge of plots.
-    pub(super) left: f64,
-    /// The right edge of plots.
-    pub(super) right: f64,
-    pub(super) size: f64,
-}
-
-impl Columns {
-    fn of(ruler: &Ruler, figure: &Figure, style: &FigureStyle) -> Self {
-        let size = style.text_size;
-        let ticks = |panel: &Panel| -> f64 {
-            let widths = match panel {
-                Panel::Heatmap(heatmap) => vec![ruler.width(&heatmap.cells.len().to_string())],
-                other => other.axis().map_or_else(Vec::new, |axis| {
-                    let marks = axis.marks(12).into_iter();
-                    marks
-                        .map(|mark| ruler.width(&with_minus(&axis.ticks.text(mark))))
-                        .collect()
-                }),
-            };
-            widths.into_iter().fold(0.0, f64::max)
-        };
-        let widest = figure.panels.iter().map(ticks).fold(0.0, f64::max);
-        let named = figure
-            .panels
-            .iter()
-            .any(|panel| !panel.axis_name().is_empty());
-        let title = if named { 1.7 } else { 0.0 };
-        let has_rules = figure.panels.iter().any(|panel| match panel {
-            Panel::Bars(chart) => !chart.rules.is_empty(),
-            _ => false,
-        });
-        let outer_left = MARGIN * size;
-        Self {
-            outer_left,
-            left: outer_left + (title + widest + 0.7) * size,
-            right: f64::from(style.width) - (MARGIN + if has_rules { 1.1 } else { 0.2 }) * size,
-            size,
-        }
-    }
-
-    pub(super) fn width(&self) -> f64 {
-        self.right - self.left
-    }
 }

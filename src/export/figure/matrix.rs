@@ -4,9 +4,10 @@
 use crate::charts::Matrix;
 use crate::charts::palette::ink_on;
 
-use super::drawing::{Anchor, Drawing, Place};
+use super::drawing::{Anchor, Drawing};
 use super::fonts::Ruler;
 use super::frame::Frame;
+use super::rect::Rect;
 use super::words::{lines, shortened};
 
 /// The widest a cell gets and the longest a name, in sizes of the small text.
@@ -15,7 +16,7 @@ const LONGEST: f64 = 15.0;
 
 /// The height of the names over the columns.
 pub(super) fn header_height(ruler: &Ruler, matrix: &Matrix, width: f64, size: f64) -> f64 {
-    let columns = Columns::of(ruler, matrix, width, size);
+    let columns = Columns::new(ruler, matrix, width, size);
     let heads = matrix.names.iter().enumerate();
     let lines = heads.map(|(at, name)| columns.head(ruler, at, name, size).len());
     (1.25 * lines.max().unwrap_or(1) as f64 + 0.4) * size
@@ -26,16 +27,16 @@ pub(super) fn draw_matrix(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     matrix: &Matrix,
-    place: Place,
+    place: Rect,
     strip: f64,
 ) {
     let size = frame.size;
-    let columns = Columns::of(drawing.ruler(), matrix, place.width, size);
+    let columns = Columns::new(drawing.ruler(), matrix, place.width, size);
     let count = matrix.names.len().max(1) as f64;
     let left = place.left + columns.names;
     let top = place.top + strip;
     let height = (place.height - strip) / count;
-    let cell = |row: usize, column: usize| Place {
+    let cell = |row: usize, column: usize| Rect {
         left: left + column as f64 * columns.cell,
         top: top + row as f64 * height,
         width: columns.cell,
@@ -66,7 +67,7 @@ fn draw_cells(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     matrix: &Matrix,
-    cell: &dyn Fn(usize, usize) -> Place,
+    cell: &dyn Fn(usize, usize) -> Rect,
 ) {
     let (size, palette) = (frame.size, frame.palette);
     drawing.open("cells");
@@ -105,7 +106,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(ruler: &Ruler, matrix: &Matrix, width: f64, size: f64) -> Self {
+    fn new(ruler: &Ruler, matrix: &Matrix, width: f64, size: f64) -> Self {
         let count = matrix.names.len().max(1) as f64;
         let columns = |named: bool, widest: f64| {
             let names = ((widest.min(LONGEST) + 1.0) * size).min(0.38 * width);

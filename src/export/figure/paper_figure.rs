@@ -2,37 +2,28 @@
 
 use crate::analysis::Answer;
 use crate::analysis::paper::{PaperCard, PaperReport, Quantity};
-use crate::charts::{DriftMeasure, Scale, ShiftMeasure, is_judged, paper_bars};
+use crate::charts::{
+    Chart, ChartDef, DriftBars, DriftMeasure, Key, KeyMark, LayerBars, Order, Scale, ShiftBars,
+    ShiftMeasure, StrengthBars, bucket_keys, is_judged, paper_bars, quoted, series_keys,
+};
 use crate::domain::paper::ARXIV;
 
-use super::figures::{aligned, bucket_keys, facts, quoted, series_keys};
+use super::contents::Figure;
+use super::provenance::facts;
 use super::recipe::Recipe;
-use super::{AnalysisChart, ComparisonChart, DriftChart, Figure, Key, KeyMark, Panel};
 
-/// The figure of a card of `report`; none where nothing was measured, since a picture carries how
+/// The figure of a card of `report`; `None` where nothing was measured, since a picture carries how
 /// its numbers were measured.
 pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figure> {
     let answer = Option::<Answer>::from(&card.source)?;
-    let (facts, chart) = match &answer {
-        Answer::Comparison(comparison) => (
-            facts(&comparison.a, Some(&aligned(comparison.settings))),
-            ComparisonChart::Shifts(ShiftMeasure::Whole).name(),
-        ),
-        Answer::Drift(drift) => (
-            facts(drift.analyses.first()?, Some(&aligned(drift.settings))),
-            DriftChart::Bars(DriftMeasure::Total).name(),
-        ),
-        other => (
-            facts(other.analysis()?, None),
-            if card.measures.len() > 1 {
-                AnalysisChart::TwoLayers(Scale::Raw).name()
-            } else {
-                AnalysisChart::Strengths.name()
-            },
-        ),
+    let measured: &dyn ChartDef = match &answer {
+        Answer::Comparison(_) => &ShiftBars(ShiftMeasure::Whole),
+        Answer::Drift(_) => &DriftBars(DriftMeasure::Total),
+        _ if card.measures.len() > 1 => &LayerBars(Scale::Raw),
+        _ => &StrengthBars(Order::Position),
     };
     // Made again, it is the measured chart alone.
-    let recipe = Recipe::new(&answer, chart)?;
+    let recipe = Recipe::new(&answer, measured.id())?;
     let charts = paper_bars(card, &report.model.display_name, report.is_papers_model);
     let mut keys = Vec::new();
     if charts.iter().any(is_judged) {
@@ -40,8 +31,8 @@ pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figur
     } else if card.measures.len() > 1 && card.quantity == Quantity::Strength {
         keys.extend(charts.first().into_iter().flat_map(series_keys));
     }
-    if charts.iter().any(|chart| !chart.rules.is_empty()) {
-        keys.push(Key::new(KeyMark::Rule, "threshold τ"));
+    if charts.iter().any(|chart| !chart.reference_lines.is_empty()) {
+        keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ"));
     }
     let mut notes = Vec::new();
     if card.has_printed() {
@@ -67,9 +58,9 @@ pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figur
         title: format!("{}: {}", card.item.name(), card.title),
         texts: texts.collect(),
         keys,
-        panels: charts.into_iter().map(Panel::Bars).collect(),
+        charts: charts.into_iter().map(Chart::Bars).collect(),
         notes,
-        facts,
+        facts: facts(&answer)?,
         recipe,
     })
 }

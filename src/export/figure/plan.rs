@@ -1,20 +1,20 @@
 //! How many rows each chart of a figure takes and how high they are.
 
-use crate::charts::TokenLabel;
+use crate::charts::Chart;
 
+use super::columns::Columns;
+use super::contents::Figure;
 use super::fonts::Ruler;
-use super::layout::Columns;
 use super::matrix::header_height;
 use super::rows;
 use super::token_axis::TokenAxis;
-use super::{Figure, Panel};
 
 /// Between two rows of a chart, and between two charts, in sizes of the small text.
 pub(super) const GAP: f64 = 0.9;
 
 /// One chart with its rows and heights decided.
 pub(super) struct Plan<'a> {
-    pub(super) panel: &'a Panel,
+    pub(super) chart: &'a Chart,
     pub(super) tokens: Option<TokenAxis>,
     pub(super) heading: bool,
     /// Whether the name of the y axis stands above the plot instead of beside it.
@@ -49,10 +49,10 @@ impl Plan<'_> {
     fn plots(&self, width: f64) -> (f64, f64) {
         let size = self.size;
         let several = self.rows() > 1;
-        match self.panel {
-            Panel::Bars(_) if several => (5.0 * size, 9.0 * size),
-            Panel::Bars(_) => (6.0 * size, (15.0 * size).max(0.27 * width)),
-            Panel::Heatmap(heatmap) => {
+        match self.chart {
+            Chart::Bars(_) if several => (5.0 * size, 9.0 * size),
+            Chart::Bars(_) => (6.0 * size, (15.0 * size).max(0.27 * width)),
+            Chart::Heatmap(heatmap) => {
                 let layers = heatmap.cells.len() as f64;
                 let natural = if several {
                     (0.85 * layers).clamp(6.0, 18.0)
@@ -61,16 +61,16 @@ impl Plan<'_> {
                 };
                 ((0.4 * layers).max(4.0) * size, natural * size)
             }
-            Panel::Lines(_) | Panel::Curves(_) => (9.0 * size, (20.0 * size).max(0.36 * width)),
-            Panel::Rows(chart) => {
+            Chart::Lines(_) | Chart::Curves(_) => (9.0 * size, (20.0 * size).max(0.36 * width)),
+            Chart::Rows(chart) => {
                 let (rows, around) = rows::heights(chart);
                 ((rows::LEAST * rows + around) * size, (rows + around) * size)
             }
-            Panel::Matrix(matrix) => {
+            Chart::Matrix(matrix) => {
                 let count = matrix.names.len() as f64;
                 (1.5 * count * size, 2.6 * count * size)
             }
-            Panel::Shares(shares) => {
+            Chart::Shares(shares) => {
                 let count = shares.len() as f64;
                 (2.0 * count * size, 2.6 * count * size)
             }
@@ -87,16 +87,20 @@ pub(super) fn plans<'a>(
     fill: bool,
 ) -> (Vec<Plan<'a>>, f64) {
     let size = columns.size;
-    // Panels over one another have slots of the same width.
-    let counts = figure.panels.iter().filter_map(labels).map(<[_]>::len);
+    // Charts over one another have slots of the same width.
+    let counts = figure
+        .charts
+        .iter()
+        .filter_map(Chart::labels)
+        .map(<[_]>::len);
     let slots = counts.max().unwrap_or(0);
     let mut rows = TokenAxis::rows_wanted(slots, columns.width(), size);
     loop {
         let a_row = slots.div_ceil(rows).max(1);
         let mut plans: Vec<Plan<'_>> = figure
-            .panels
+            .charts
             .iter()
-            .map(|panel| plan(ruler, figure, panel, columns, a_row))
+            .map(|chart| plan(ruler, figure, chart, columns, a_row))
             .collect();
         let least: f64 = plans
             .iter()
@@ -110,7 +114,7 @@ pub(super) fn plans<'a>(
         share_heights(&mut plans, columns.width(), room, fill);
         let too_long = plans.iter_mut().filter(|plan| {
             let span = plan.rows() as f64 * (plan.plot + plan.strip) - plan.strip;
-            let name = ruler.width(plan.panel.axis_name()) * size;
+            let name = ruler.width(plan.chart.axis_name()) * size;
             !plan.name_above && name > span
         });
         let mut changed = false;
@@ -128,26 +132,28 @@ pub(super) fn plans<'a>(
 fn plan<'a>(
     ruler: &Ruler,
     figure: &Figure,
-    panel: &'a Panel,
+    chart: &'a Chart,
     columns: &Columns,
     a_row: usize,
 ) -> Plan<'a> {
     let size = columns.size;
     let sides = (columns.width(), columns.left - columns.outer_left);
-    let tokens = labels(panel).map(|labels| TokenAxis::new(ruler, labels, sides, a_row, size));
-    let strip = match (panel, &tokens) {
+    let tokens = chart
+        .labels()
+        .map(|labels| TokenAxis::new(ruler, labels, sides, a_row, size));
+    let strip = match (chart, &tokens) {
         (_, Some(tokens)) => tokens.strip,
-        (Panel::Lines(_) | Panel::Curves(_), None) => 2.8 * size,
-        (Panel::Matrix(matrix), None) => {
+        (Chart::Lines(_) | Chart::Curves(_), None) => 2.8 * size,
+        (Chart::Matrix(matrix), None) => {
             let whole = columns.right - columns.outer_left;
             header_height(ruler, matrix, whole, size)
         }
         _ => 0.0,
     };
     Plan {
-        panel,
+        chart,
         tokens,
-        heading: figure.panels.len() > 1,
+        heading: figure.charts.len() > 1,
         name_above: false,
         plot: 0.0,
         strip,
@@ -174,13 +180,5 @@ fn share_heights(plans: &mut [Plan<'_>], width: f64, room: f64, fill: bool) {
             let share = ((left - least) / (natural - least).max(1e-9)).clamp(0.0, 1.0);
             lowest + (usual - lowest) * share
         };
-    }
-}
-
-fn labels(panel: &Panel) -> Option<&[TokenLabel]> {
-    match panel {
-        Panel::Bars(chart) => Some(&chart.labels),
-        Panel::Heatmap(heatmap) => Some(&heatmap.labels),
-        _ => None,
     }
 }

@@ -7,7 +7,7 @@ use crate::analysis::{Answer, Question};
 use crate::domain::app::APP_VERSION;
 use crate::domain::trace::ModelIdentity;
 
-use super::FigureStyle;
+use super::style::FigureStyle;
 
 /// The schema of recipes.
 pub(super) const SCHEMA: &str = "glassbox.figure.v1";

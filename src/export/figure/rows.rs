@@ -1,31 +1,38 @@
 //! Rows with marks along one axis: boxes, bars, and dots with their intervals.
 
-use crate::charts::palette::Rgb;
-use crate::charts::{Row, RowChart, RowMark, RowShape, Rule};
+use crate::charts::geometry::{RowPart, RowPitch, keep_inside, row_parts};
+use crate::charts::{ReferenceLine, Row, RowChart, RowMark};
 use crate::domain::format::with_minus;
 
-use super::drawing::{Anchor, Drawing, Place};
-use super::frame::Frame;
-use super::header::dashes;
+use super::drawing::{Anchor, Drawing};
+use super::frame::{Frame, dashes};
+use super::rect::Rect;
 use super::words::shortened;
 
-/// Height of a mark of a row and of a row around its marks, in sizes of the small text.
-const MARK: f64 = 1.4;
-const AROUND: f64 = 0.45;
+/// The natural heights of rows, in sizes of the small text.
+const PITCH: RowPitch = RowPitch {
+    mark: 1.4,
+    around: 0.45,
+};
 /// The least and the natural height of a row, as shares of these.
 pub(super) const LEAST: f64 = 0.8;
 /// The numbers under the rows and the name of the axis.
 const FOOT: f64 = 2.9;
-/// The names of rules over the rows.
+/// The names of reference lines over the rows.
 const HEAD: f64 = 1.5;
+/// Half the height of the end of an interval.
+const CAP: f64 = 0.22;
 /// How far a part is set in under its whole.
 const INDENT: f64 = 1.1;
 
 /// The height of the rows alone and of what is around them, in sizes of the small text.
 pub(super) fn heights(chart: &RowChart) -> (f64, f64) {
-    let rows: f64 = chart.rows.iter().map(row_height).sum();
-    let head = if chart.rules.is_empty() { 0.3 } else { HEAD };
-    (rows, head + FOOT)
+    let head = if chart.reference_lines.is_empty() {
+        0.3
+    } else {
+        HEAD
+    };
+    (PITCH.whole(chart), head + FOOT)
 }
 
 /// Draws `chart` into `place`.
@@ -33,7 +40,7 @@ pub(super) fn draw_rows(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &RowChart,
-    place: Place,
+    place: Rect,
 ) {
     let size = frame.size;
     let (rows, around) = heights(chart);
@@ -50,7 +57,7 @@ pub(super) fn draw_rows(
     let names = names.min(0.34 * place.width);
     let details = widest(drawing, &|row| (row.detail.clone(), 0.0));
     let details = details.min(0.24 * place.width);
-    let plot = Place {
+    let plot = Rect {
         left: place.left + names + 0.6 * size,
         top: place.top + (around - FOOT) * size,
         width: (place.width - names - details - 1.2 * size).max(size),
@@ -59,14 +66,15 @@ pub(super) fn draw_rows(
     let unit = plot.height / rows.max(1e-9);
     draw_axis(drawing, frame, chart, plot, place);
     // Behind the marks and their values.
-    for rule in &chart.rules {
-        draw_rule(drawing, frame, chart, rule, plot);
+    for line in &chart.reference_lines {
+        draw_reference_line(drawing, frame, chart, line, plot);
     }
-    let mut top = plot.top;
+    let x = |value: f64| plot.left + chart.axis.share(value) * plot.width;
+    let pitch = PITCH.scaled(unit);
     drawing.open("rows");
-    for row in &chart.rows {
-        let height = row_height(row) * unit;
-        let baseline = top + height / 2.0 + 0.36 * size;
+    for slot in pitch.slots(chart, plot.top) {
+        let row = slot.row;
+        let baseline = slot.top + slot.height / 2.0 + 0.36 * size;
         let inset = INDENT * row.indent as f64 * size;
         let name = shortened(drawing.ruler(), &row.name, (names - inset) / size + 0.01);
         let mut ink = frame.ink(Anchor::Start);
@@ -78,23 +86,13 @@ pub(super) fn draw_rows(
         ink.colour = frame.palette.weak_text;
         let detail = shortened(drawing.ruler(), &row.detail, details / size + 0.01);
         drawing.text((place.right(), baseline), &detail, ink);
-        let mut middle = top + (AROUND / 2.0 + MARK / 2.0) * unit;
-        for mark in &row.marks {
-            draw_mark(drawing, frame, (chart, row, mark), plot, (middle, unit));
-            middle += MARK * unit;
+        for (mark, middle) in row.marks.iter().zip(slot.middles()) {
+            for part in row_parts(mark.shape, pitch.mark, CAP * unit, x) {
+                draw_part(drawing, frame, (row, mark, part), plot, middle);
+            }
         }
-        top += height;
     }
     drawing.close();
-}
-
-fn row_height(row: &Row) -> f64 {
-    AROUND + MARK * row.marks.len().max(1) as f64
-}
-
-fn x_of(chart: &RowChart, plot: Place, value: f64) -> f64 {
-    let reach = (chart.axis.max - chart.axis.min).max(1e-12);
-    plot.left + (value - chart.axis.min) / reach * plot.width
 }
 
 /// Grid lines, their numbers, and the name of the axis.
@@ -102,19 +100,18 @@ fn draw_axis(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &RowChart,
-    plot: Place,
-    place: Place,
+    plot: Rect,
+    place: Rect,
 ) {
     let size = frame.size;
     drawing.open("axis");
     drawing.fill(plot, frame.palette.paper);
     for mark in chart.axis.marks((plot.width / (5.0 * size)) as usize) {
-        let x = x_of(chart, plot, mark);
+        let x = plot.left + chart.axis.share(mark) * plot.width;
         if !(plot.left - 0.5..=plot.right() + 0.5).contains(&x) {
             continue;
         }
-        let zero = mark.abs() < 1e-12 && chart.axis.min < 0.0;
-        let colour = if zero {
+        let colour = if chart.axis.is_zero_line(mark) {
             frame.palette.weak_text
         } else {
             frame.palette.grid
@@ -127,99 +124,49 @@ fn draw_axis(
     }
     let label = shortened(drawing.ruler(), &chart.axis.label, place.width / size);
     let half = drawing.width(&label) * size / 2.0;
-    let middle = plot
-        .middle()
-        .0
-        .min(place.right() - half)
-        .max(place.left + half);
+    let middle = keep_inside(plot.middle().0, half, (place.left, place.right()));
     let at = (middle, plot.bottom() + 2.4 * size);
     drawing.text(at, &label, frame.ink(Anchor::Middle));
     drawing.close();
 }
 
-fn draw_mark(
+fn draw_part(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
-    (chart, row, mark): (&RowChart, &Row, &RowMark),
-    plot: Place,
-    (middle, unit): (f64, f64),
+    (row, mark, part): (&Row, &RowMark, RowPart),
+    plot: Rect,
+    middle: f64,
 ) {
     let look = frame.palette.series(mark.series);
-    let line = (look.colour, 1.5 * frame.unit());
-    let x = |value: f64| x_of(chart, plot, value);
-    let name = format!("{}: {}, {}", row.name, mark.text, row.detail);
-    match mark.shape {
-        RowShape::Box {
-            low,
-            lower,
-            median,
-            upper,
-            high,
+    let stroke = |thick: f64| (look.colour, thick * frame.unit());
+    let name = || format!("{}: {}, {}", row.name, mark.text, row.detail);
+    match part {
+        RowPart::Level { from, to, thick } => {
+            drawing.line((from, middle), (to, middle), stroke(thick), "");
+        }
+        RowPart::Upright { at, half, thick } => {
+            let ends = ((at, middle - half), (at, middle + half));
+            drawing.line(ends.0, ends.1, stroke(thick), "");
+        }
+        RowPart::Body {
+            from,
+            to,
+            half,
+            thick,
         } => {
-            let half = 0.36 * MARK * unit;
-            for (from, to) in [(low, lower), (upper, high)] {
-                drawing.line((x(from), middle), (x(to), middle), line, "");
-            }
-            for end in [low, high] {
-                let (from, to) = (middle - 0.55 * half, middle + 0.55 * half);
-                drawing.line((x(end), from), (x(end), to), line, "");
-            }
-            let body = Place {
-                left: x(lower),
+            let body = Rect {
+                left: from,
                 top: middle - half,
-                width: x(upper) - x(lower),
+                width: to - from,
                 height: 2.0 * half,
             };
-            drawing.outlined(body, Some(look.fill), line, &name);
-            let thick = (look.colour, 3.0 * frame.unit());
-            let (from, to) = (middle - half, middle + half);
-            drawing.line((x(median), from), (x(median), to), thick, "");
+            drawing.outlined(body, Some(look.fill), stroke(thick), &name());
         }
-        RowShape::Bar(value, interval) => {
-            let body = Place {
-                left: x(value.min(0.0)),
-                top: middle - 0.38 * MARK * unit,
-                width: x(value.max(0.0)) - x(value.min(0.0)),
-                height: 0.76 * MARK * unit,
-            };
-            let thin = (look.colour, frame.unit());
-            drawing.outlined(body, Some(look.fill), thin, &name);
-            draw_interval(
-                drawing,
-                interval.map(|(low, high)| (x(low), x(high))),
-                line,
-                (middle, unit),
-            );
-            let end = interval.map_or(value, |(_, high)| high.max(value));
-            draw_value(drawing, frame, mark, plot, (x(end.max(0.0)), middle));
+        RowPart::Dot { at } => drawing.dot((at, middle), 0.34 * frame.size, look, &name()),
+        RowPart::Value { end, is_dot } => {
+            let gap = if is_dot { 0.4 * frame.size } else { 0.0 };
+            draw_value(drawing, frame, mark, plot, (end + gap, middle));
         }
-        RowShape::Dot(value, interval) => {
-            draw_interval(
-                drawing,
-                interval.map(|(low, high)| (x(low), x(high))),
-                line,
-                (middle, unit),
-            );
-            drawing.dot((x(value), middle), 0.34 * frame.size, look, &name);
-            if interval.is_none() {
-                let end = (x(value) + 0.4 * frame.size, middle);
-                draw_value(drawing, frame, mark, plot, end);
-            }
-        }
-    }
-}
-
-fn draw_interval(
-    drawing: &mut Drawing<'_>,
-    ends: Option<(f64, f64)>,
-    line: (Rgb, f64),
-    (middle, unit): (f64, f64),
-) {
-    let Some((low, high)) = ends else { return };
-    drawing.line((low, middle), (high, middle), line, "");
-    let half = 0.22 * unit;
-    for end in [low, high] {
-        drawing.line((end, middle - half), (end, middle + half), line, "");
     }
 }
 
@@ -228,7 +175,7 @@ fn draw_value(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     mark: &RowMark,
-    plot: Place,
+    plot: Rect,
     (x, middle): (f64, f64),
 ) {
     let size = frame.size;
@@ -242,7 +189,7 @@ fn draw_value(
         Anchor::End => at - width,
         Anchor::Start | Anchor::Middle => at,
     };
-    let behind = Place {
+    let behind = Rect {
         left,
         top: middle - 0.45 * size,
         width,
@@ -254,22 +201,22 @@ fn draw_value(
 }
 
 /// A dashed line over all rows, named above them.
-fn draw_rule(
+fn draw_reference_line(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     chart: &RowChart,
-    rule: &Rule,
-    plot: Place,
+    line: &ReferenceLine,
+    plot: Rect,
 ) {
     let size = frame.size;
-    let x = x_of(chart, plot, rule.value);
+    let x = plot.left + chart.axis.share(line.value) * plot.width;
     drawing.open("rule");
     let look = (frame.palette.threshold, 1.5 * frame.unit());
     let from = (x, plot.top - 0.2 * size);
     drawing.line(from, (x, plot.bottom()), look, &dashes(size));
-    let half = drawing.width(&rule.text) * size / 2.0;
-    let middle = x.min(plot.right() - half).max(plot.left + half);
+    let half = drawing.width(&line.text) * size / 2.0;
+    let middle = keep_inside(x, half, (plot.left, plot.right()));
     let at = (middle, plot.top - 0.5 * size);
-    drawing.text(at, &rule.text, frame.ink(Anchor::Middle));
+    drawing.text(at, &line.text, frame.ink(Anchor::Middle));
     drawing.close();
 }

@@ -1,16 +1,17 @@
-//! Sums split into what HIGH tokens carry and what LOW tokens carry, a bar each.
+//! Sums split into what HIGH tokens carry and what LOW tokens carry, one bar each.
 
-use crate::charts::{Share, Tone};
+use crate::charts::{MarkRole, Share};
 
-use super::drawing::{Anchor, Drawing, Place};
+use super::drawing::{Anchor, Drawing};
 use super::frame::Frame;
+use super::rect::Rect;
 
 /// Draws `shares` under one another; the bars have the same length, the numbers say how much.
 pub(super) fn draw_shares(
     drawing: &mut Drawing<'_>,
     frame: &Frame<'_>,
     shares: &[Share],
-    place: Place,
+    place: Rect,
 ) {
     let size = frame.size;
     let name_width = shares
@@ -29,7 +30,7 @@ pub(super) fn draw_shares(
         .fold(0.0, f64::max);
     let step = place.height / shares.len().max(1) as f64;
     for (row, share) in shares.iter().enumerate() {
-        let bar = Place {
+        let bar = Rect {
             left: place.left + (name_width + 0.8) * size,
             top: place.top + row as f64 * step,
             width: place.width - (name_width + ratio_width + 1.6) * size,
@@ -47,37 +48,36 @@ pub(super) fn draw_shares(
     }
 }
 
-fn draw_share(drawing: &mut Drawing<'_>, frame: &Frame<'_>, share: &Share, bar: Place) {
+fn draw_share(drawing: &mut Drawing<'_>, frame: &Frame<'_>, share: &Share, bar: Rect) {
     let size = frame.size;
-    let total = share.high + share.low;
-    if !(total.is_finite() && total > 0.0) {
+    let Some(high_part) = share.high_part() else {
         let mut ink = frame.ink(Anchor::Start);
         ink.colour = frame.palette.weak_text;
         let at = (bar.left, bar.middle().1 + 0.36 * size);
         drawing.text(at, "nothing shifted", ink);
         return;
-    }
-    let high = Place {
-        width: bar.width * share.high / total,
+    };
+    let high = Rect {
+        width: bar.width * high_part,
         ..bar
     };
-    let low = Place {
+    let low = Rect {
         left: high.right(),
         width: bar.width - high.width,
         ..bar
     };
     let parts = [
-        (high, Tone::High, "C_H", share.high),
-        (low, Tone::Low, "C_L", share.low),
+        (high, MarkRole::High, "C_H", share.high),
+        (low, MarkRole::Low, "C_L", share.low),
     ];
-    for (part, tone, name, value) in parts {
-        let mark = frame.palette.mark(tone);
+    for (part, role, name, value) in parts {
+        let mark = frame.palette.mark(role);
         let text = format!("{name} {value:.2}");
         let full = format!("{}: {text}", share.name);
         drawing.outlined(part, Some(mark.fill), (mark.outline, frame.unit()), &full);
         if (drawing.width(&text) + 0.6) * size <= part.width {
             let mut ink = frame.ink(Anchor::Middle);
-            ink.colour = frame.palette.text_on(tone);
+            ink.colour = frame.palette.text_on(role);
             let (x, middle) = part.middle();
             drawing.text((x, middle + 0.36 * size), &text, ink);
         }

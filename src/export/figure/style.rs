@@ -10,7 +10,7 @@ use crate::charts::palette::{DARK, LIGHT, PRINT, Palette};
 pub struct FigureStyle {
     /// Width, in pixels at scale 1.
     pub width: u32,
-    /// Height, in pixels at scale 1; none is as high as the content needs.
+    /// Height, in pixels at scale 1; `None` is as high as the content needs.
     pub height: Option<u32>,
     /// How high a figure without a height may become.
     pub highest: u32,
@@ -23,7 +23,9 @@ pub struct FigureStyle {
 }
 
 /// The background of a figure and what goes with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum FigureTheme {
     /// As the window in light mode.
@@ -37,7 +39,7 @@ pub enum FigureTheme {
 
 impl FigureTheme {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 3] = [Self::Light, Self::Dark, Self::Print];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
@@ -59,7 +61,7 @@ impl FigureTheme {
 }
 
 /// Sizes with a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
 pub enum FigureSize {
     /// 960 pixels wide, for a screen.
     #[default]
@@ -74,7 +76,7 @@ pub enum FigureSize {
 
 impl FigureSize {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 4] = [Self::Screen, Self::Single, Self::Double, Self::Slide];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {

@@ -4,8 +4,9 @@
 use crate::charts::TokenLabel;
 use crate::charts::palette::Palette;
 
-use super::drawing::{Anchor, Drawing, Ink, Place};
+use super::drawing::{Anchor, Drawing, Ink};
 use super::fonts::Ruler;
+use super::rect::Rect;
 use super::words::{lines, shortened};
 
 /// Few tokens do not spread over more than this many slots would; nor do few phrases.
@@ -51,7 +52,7 @@ struct Name {
 enum Stand {
     Level,
     Slanted,
-    /// Turned up, every so many slots.
+    /// Turned up, one in this many slots.
     Upright(usize),
 }
 
@@ -229,7 +230,7 @@ impl TokenAxis {
     }
 
     /// The place of the row's slots within its plot: where the first begins and the last ends.
-    pub(super) fn stretch(&self, row: usize, plot: Place) -> (f64, f64) {
+    pub(super) fn stretch(&self, row: usize, plot: Rect) -> (f64, f64) {
         let slots = self.slots_of(row);
         let first = plot.left + self.x(slots.start) - self.pitch / 2.0;
         (first, first + self.pitch * slots.len() as f64)

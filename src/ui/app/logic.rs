@@ -8,8 +8,8 @@ use eframe::egui::{Context, Theme, ThemePreference};
 use crate::analysis::{Answer, Asked, Question};
 use crate::domain::layer::paper_layer;
 use crate::engine::{CatalogRequest, EngineReply, Request};
-use crate::export::figure::FigureSize;
-use crate::export::{everything, figures};
+use crate::export::everything;
+use crate::export::figure::{FigureSize, figures_from_answer};
 use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
 use crate::ui::dialogs::figure_export::{self, FigureExport};
@@ -272,7 +272,8 @@ impl App {
 
     /// Opens the export dialog with the chart that the view shows.
     fn open_export(&mut self) {
-        let figures = self.whole_answer().map(|answer| figures(&answer));
+        let answer = self.whole_answer();
+        let figures = answer.map(|answer| figures_from_answer(&answer));
         let Some(figures) = figures.filter(|figures| !figures.is_empty()) else {
             self.files.problem = Some(self.nothing_yet());
             return;
@@ -284,7 +285,8 @@ impl App {
 
     /// Puts the view's chart on the clipboard, as it would be exported for a screen.
     fn copy_image(&mut self, ctx: &Context) {
-        let figures = self.whole_answer().map(|answer| figures(&answer));
+        let answer = self.whole_answer();
+        let figures = answer.map(|answer| figures_from_answer(&answer));
         let Some(mut figures) = figures.filter(|figures| !figures.is_empty()) else {
             self.files.problem = Some(self.nothing_yet());
             return;

@@ -2,6 +2,7 @@
 
 use eframe::egui::{ComboBox, DragValue, Ui};
 
+use crate::charts::ChartDef;
 use crate::export::figure::{Figure, FigureSize, FigureStyle, FigureTheme};
 
 use super::figure_export::FigureExport;
@@ -9,15 +10,16 @@ use super::figure_export::FigureExport;
 pub(in crate::ui) fn show(ui: &mut Ui, export: &mut FigureExport) {
     ui.horizontal_wrapped(|ui| {
         let label = ui.label("Chart");
-        let title = |(_, figure): &(&str, Figure)| figure.title.clone();
+        let title = |(_, figure): &(&dyn ChartDef, Figure)| figure.title.clone();
         let chosen = export.figures.get(export.chosen).map(title);
         ComboBox::from_id_salt("chart")
             .selected_text(chosen.unwrap_or_default())
             .width(300.0)
             .show_ui(ui, |ui| {
-                for (place, (name, figure)) in export.figures.iter().enumerate() {
-                    let text = format!("{}  ({name})", figure.title);
-                    ui.selectable_value(&mut export.chosen, place, text);
+                for (place, (chart, figure)) in export.figures.iter().enumerate() {
+                    let text = format!("{}  ({})", figure.title, chart.id());
+                    ui.selectable_value(&mut export.chosen, place, text)
+                        .on_hover_text(chart.title());
                 }
             })
             .response
@@ -28,7 +30,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, export: &mut FigureExport) {
     });
     ui.horizontal_wrapped(|ui| {
         ui.label("Size");
-        for size in FigureSize::EVERY {
+        for &size in FigureSize::ALL {
             let clicked = ui
                 .selectable_label(export.size == size, size_name(size))
                 .clicked();
@@ -52,7 +54,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, export: &mut FigureExport) {
             .selected_text(export.style.theme.name())
             .width(70.0)
             .show_ui(ui, |ui| {
-                for theme in FigureTheme::EVERY {
+                for &theme in FigureTheme::ALL {
                     ui.selectable_value(&mut export.style.theme, theme, theme.name());
                 }
             })

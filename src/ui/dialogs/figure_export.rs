@@ -8,6 +8,7 @@ use eframe::egui::{
     Ui, vec2,
 };
 
+use crate::charts::ChartDef;
 use crate::export::figure::{
     Figure, FigureError, FigureSize, FigureStyle, png_from_figure, svg_from_figure,
 };
@@ -21,7 +22,7 @@ use crate::ui::views::ViewContext;
 
 /// The dialog while it is open.
 pub(in crate::ui) struct FigureExport {
-    pub(in crate::ui) figures: Vec<(&'static str, Figure)>,
+    pub(in crate::ui) figures: Vec<(&'static dyn ChartDef, Figure)>,
     pub(in crate::ui) chosen: usize,
     pub(in crate::ui) size: FigureSize,
     pub(in crate::ui) style: FigureStyle,
@@ -63,7 +64,7 @@ pub(in crate::ui) fn show(
         act = buttons(ui, drawn);
     });
     ask_preview(context, &mut export);
-    let Some((name, figure)) = export.figures.get(export.chosen).cloned() else {
+    let Some((chart, figure)) = export.figures.get(export.chosen).cloned() else {
         return;
     };
     let (style, vector) = (export.style, export.vector);
@@ -74,7 +75,7 @@ pub(in crate::ui) fn show(
             let bytes: Content =
                 Arc::new(move |path: &Path| one_file(&figure, &style, vector, path));
             let ending = if vector { "svg" } else { "png" };
-            let suggested = format!("glassbox-{name}.{ending}").into();
+            let suggested = format!("glassbox-{}.{ending}", chart.id()).into();
             context.send(Action::AskPath(Purpose::Save(bytes), suggested));
         }
         Some(Act::All) => context.send(Command::ExportAll),
@@ -123,18 +124,19 @@ impl FigureExport {
     /// Opens with the chart and the look of the figure that was opened last, or with the `usual`
     /// chart.
     pub(in crate::ui) fn new(
-        figures: Vec<(&'static str, Figure)>,
+        figures: Vec<(&'static dyn ChartDef, Figure)>,
         usual: &str,
         opened: Option<&(String, FigureStyle)>,
     ) -> Self {
         let opened = opened.and_then(|(chart, style)| {
-            let place = figures.iter().position(|(name, _)| name == chart)?;
+            let place = figures.iter().position(|(known, _)| known.id() == chart)?;
             Some((place, *style))
         });
         let as_usual = || (place_of(&figures, usual), FigureSize::default().style());
         let (chosen, style) = opened.unwrap_or_else(as_usual);
-        let size = FigureSize::EVERY
-            .into_iter()
+        let size = FigureSize::ALL
+            .iter()
+            .copied()
             .find(|size| size.style() == style);
         Self {
             chosen,
@@ -231,7 +233,7 @@ pub(in crate::ui) fn named(files: Result<Vec<(String, Vec<u8>)>, FigureError>) -
 }
 
 /// The place of a chart among `figures`, by its name on the command line.
-pub(in crate::ui) fn place_of(figures: &[(&'static str, Figure)], chart: &str) -> usize {
-    let found = figures.iter().position(|&(name, _)| name == chart);
+pub(in crate::ui) fn place_of(figures: &[(&'static dyn ChartDef, Figure)], chart: &str) -> usize {
+    let found = figures.iter().position(|(known, _)| known.id() == chart);
     found.unwrap_or_default()
 }

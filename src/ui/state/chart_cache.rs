@@ -6,12 +6,19 @@ use std::sync::Arc;
 
 use crate::analysis::paper::PaperReport;
 use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
-use crate::charts::{
-    BarChart, DriftMeasure, Heatmap, LineChart, Order, Scale, ShiftMeasure, both_strengths,
-    drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines, pair_shift_lines,
-    paper_bars, shift_bars, shift_heatmap, strength_bars, total_shift_lines, word_scores,
-    word_strengths,
+use crate::charts::corpus::{
+    TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, confound_curve,
+    distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
 };
+use crate::charts::{
+    BarChart, CurveChart, DriftMeasure, Heatmap, LineChart, Order, RowChart, Scale, ShiftMeasure,
+    both_strengths, drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines,
+    pair_shift_lines, paper_bars, shift_bars, shift_heatmap, strength_bars, total_shift_lines,
+    word_scores, word_strengths,
+};
+use crate::domain::corpus::{Confound, Findings, TokenOrder};
+
+use super::memo::{ByIdentity, Memo};
 
 /// The newest chart of each kind.
 #[derive(Default)]
@@ -30,17 +37,19 @@ pub(in crate::ui) struct ChartCache {
     word_scores: Memo<(ByIdentity<ModelComparison>, Scale), BarChart>,
     agreement: Memo<ByIdentity<ModelComparison>, Heatmap>,
     paper: Memo<ByIdentity<PaperReport>, Vec<Vec<BarChart>>>,
+    /// The charts of many texts.
+    pub(in crate::ui) corpus: CorpusChartCache,
 }
 
 impl ChartCache {
     pub(in crate::ui) fn strengths(&mut self, of: &Arc<Analysis>, order: Order) -> Arc<BarChart> {
         let make = || strength_bars(of, order);
-        self.strengths.of((ByIdentity::new(of), order), make)
+        self.strengths.get((ByIdentity::new(of), order), make)
     }
 
     pub(in crate::ui) fn layer_bars(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<BarChart> {
         let make = || layer_bars(of, scale);
-        self.layer_bars.of((ByIdentity::new(of), scale), make)
+        self.layer_bars.get((ByIdentity::new(of), scale), make)
     }
 
     pub(in crate::ui) fn layer_heatmap(
@@ -49,7 +58,7 @@ impl ChartCache {
         scale: Scale,
     ) -> Arc<Heatmap> {
         let make = || layer_heatmap(of, scale);
-        self.layer_heatmap.of((ByIdentity::new(of), scale), make)
+        self.layer_heatmap.get((ByIdentity::new(of), scale), make)
     }
 
     pub(in crate::ui) fn layer_lines(
@@ -58,13 +67,13 @@ impl ChartCache {
         scale: Scale,
     ) -> Arc<LineChart> {
         let make = || layer_lines(of, scale);
-        self.layer_lines.of((ByIdentity::new(of), scale), make)
+        self.layer_lines.get((ByIdentity::new(of), scale), make)
     }
 
     /// A's and B's.
     pub(in crate::ui) fn both_strengths(&mut self, of: &Arc<Comparison>) -> Arc<[BarChart; 2]> {
         self.both_strengths
-            .of(ByIdentity::new(of), || both_strengths(of))
+            .get(ByIdentity::new(of), || both_strengths(of))
     }
 
     pub(in crate::ui) fn shifts(
@@ -73,27 +82,27 @@ impl ChartCache {
         measure: ShiftMeasure,
     ) -> Arc<BarChart> {
         let make = || shift_bars(of, measure);
-        self.shifts.of((ByIdentity::new(of), measure), make)
+        self.shifts.get((ByIdentity::new(of), measure), make)
     }
 
     pub(in crate::ui) fn shift_heatmap(&mut self, of: &Arc<Comparison>) -> Arc<Heatmap> {
         self.shift_heatmap
-            .of(ByIdentity::new(of), || shift_heatmap(of))
+            .get(ByIdentity::new(of), || shift_heatmap(of))
     }
 
     pub(in crate::ui) fn total_shift(&mut self, of: &Arc<Comparison>) -> Arc<LineChart> {
         self.total_shift
-            .of(ByIdentity::new(of), || total_shift_lines(of))
+            .get(ByIdentity::new(of), || total_shift_lines(of))
     }
 
     pub(in crate::ui) fn pair_shifts(&mut self, of: &Arc<Comparison>) -> Arc<LineChart> {
         self.pair_shifts
-            .of(ByIdentity::new(of), || pair_shift_lines(of))
+            .get(ByIdentity::new(of), || pair_shift_lines(of))
     }
 
     pub(in crate::ui) fn drift(&mut self, of: &Arc<Drift>, measure: DriftMeasure) -> Arc<BarChart> {
-        let make = || drift_bars(of, of.own_positions.as_deref(), measure);
-        self.drift.of((ByIdentity::new(of), measure), make)
+        let make = || drift_bars(of, measure);
+        self.drift.get((ByIdentity::new(of), measure), make)
     }
 
     /// By the first model and by the second.
@@ -102,7 +111,7 @@ impl ChartCache {
         of: &Arc<ModelComparison>,
     ) -> Arc<[BarChart; 2]> {
         self.word_strengths
-            .of(ByIdentity::new(of), || word_strengths(of))
+            .get(ByIdentity::new(of), || word_strengths(of))
     }
 
     pub(in crate::ui) fn word_scores(
@@ -111,12 +120,12 @@ impl ChartCache {
         scale: Scale,
     ) -> Arc<BarChart> {
         let make = || word_scores(of, scale);
-        self.word_scores.of((ByIdentity::new(of), scale), make)
+        self.word_scores.get((ByIdentity::new(of), scale), make)
     }
 
     pub(in crate::ui) fn agreement(&mut self, of: &Arc<ModelComparison>) -> Arc<Heatmap> {
         self.agreement
-            .of(ByIdentity::new(of), || layer_agreement(of))
+            .get(ByIdentity::new(of), || layer_agreement(of))
     }
 
     /// The charts of each card, in the order of the cards.
@@ -124,71 +133,113 @@ impl ChartCache {
         let name = &of.model.display_name;
         let bars = |card| paper_bars(card, name, of.is_papers_model);
         let make = || of.cards.iter().map(bars).collect();
-        self.paper.of(ByIdentity::new(of), make)
+        self.paper.get(ByIdentity::new(of), make)
     }
 }
 
-/// What was made last, and of what.
-struct Memo<K, V> {
-    made: Option<(K, Arc<V>)>,
+/// Findings and the layer that is looked at.
+type AtLayer = (ByIdentity<Findings>, usize);
+
+/// Which tokens, by what; how often one has to occur, and how many are listed.
+type Ranking = ((TopList, TokenOrder), (u64, usize));
+
+/// The newest chart of each kind about many texts.
+#[derive(Default)]
+pub(in crate::ui) struct CorpusChartCache {
+    effects: Memo<AtLayer, CurveChart>,
+    distributions: Memo<AtLayer, RowChart>,
+    high_shares: Memo<(AtLayer, f64), RowChart>,
+    high_kinds: Memo<AtLayer, RowChart>,
+    top: Memo<(AtLayer, Ranking), RowChart>,
+    baselines: Memo<AtLayer, RowChart>,
+    baseline_layers: Memo<(AtLayer, bool), CurveChart>,
+    along: Memo<(AtLayer, Confound), Option<CurveChart>>,
+    chance: Memo<AtLayer, Option<(RowChart, CurveChart)>>,
 }
 
-impl<K, V> Default for Memo<K, V> {
-    fn default() -> Self {
-        Self { made: None }
+impl CorpusChartCache {
+    pub(in crate::ui) fn effects(&mut self, of: &Arc<Findings>, layer: usize) -> Arc<CurveChart> {
+        let make = || effect_curves(of, layer);
+        self.effects.get((ByIdentity::new(of), layer), make)
     }
-}
 
-impl<K: PartialEq, V> Memo<K, V> {
-    /// What `build` gives for `inputs`; it is only called if they are others than the last time.
-    fn of(&mut self, inputs: K, build: impl FnOnce() -> V) -> Arc<V> {
-        match &self.made {
-            Some((of, made)) if *of == inputs => Arc::clone(made),
-            _ => {
-                let made = Arc::new(build());
-                self.made = Some((inputs, Arc::clone(&made)));
-                made
-            }
-        }
+    pub(in crate::ui) fn distributions(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+    ) -> Arc<RowChart> {
+        let make = || distribution_boxes(of, layer);
+        self.distributions.get((ByIdentity::new(of), layer), make)
     }
-}
 
-/// The very same answer, not one that happens to be equal. Holding on to it keeps its place in
-/// memory from being given to another.
-struct ByIdentity<T>(Arc<T>);
-
-impl<T> ByIdentity<T> {
-    fn new(answer: &Arc<T>) -> Self {
-        Self(Arc::clone(answer))
+    /// `quantile` is where the threshold was drawn.
+    pub(in crate::ui) fn high_shares(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+        quantile: f64,
+    ) -> Arc<RowChart> {
+        let inputs = ((ByIdentity::new(of), layer), quantile);
+        let make = || high_among_kinds(of, layer, quantile);
+        self.high_shares.get(inputs, make)
     }
-}
 
-impl<T> PartialEq for ByIdentity<T> {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+    pub(in crate::ui) fn high_kinds(&mut self, of: &Arc<Findings>, layer: usize) -> Arc<RowChart> {
+        let make = || kinds_among_high(of, layer);
+        self.high_kinds.get((ByIdentity::new(of), layer), make)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// `limits` are how often a token has to occur, and how many are listed.
+    pub(in crate::ui) fn top(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+        ranked: (TopList, TokenOrder),
+        limits: (u64, usize),
+    ) -> Arc<RowChart> {
+        let inputs = ((ByIdentity::new(of), layer), (ranked, limits));
+        self.top.get(inputs, || top_rows(of, layer, ranked, limits))
+    }
 
-    #[test]
-    fn a_chart_is_built_once_for_the_same_answer_and_settings() {
-        let mut built = 0;
-        let mut kept: Memo<(ByIdentity<String>, Order), usize> = Memo::default();
-        let (one, equal) = (Arc::new("text".to_owned()), Arc::new("text".to_owned()));
-        let mut ask = |answer: &Arc<String>, order| {
-            let inputs = (ByIdentity::new(answer), order);
-            *kept.of(inputs, || {
-                built += 1;
-                built
-            })
+    pub(in crate::ui) fn baselines(&mut self, of: &Arc<Findings>, layer: usize) -> Arc<RowChart> {
+        let make = || baseline_dots(of, layer);
+        self.baselines.get((ByIdentity::new(of), layer), make)
+    }
+
+    /// `partial` holds frequency and position constant.
+    pub(in crate::ui) fn baseline_layers(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+        partial: bool,
+    ) -> Arc<CurveChart> {
+        let inputs = ((ByIdentity::new(of), layer), partial);
+        let make = || baseline_curves(of, layer, partial);
+        self.baseline_layers.get(inputs, make)
+    }
+
+    /// `None` where the confound was not measured.
+    pub(in crate::ui) fn along(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+        confound: Confound,
+    ) -> Arc<Option<CurveChart>> {
+        let inputs = ((ByIdentity::new(of), layer), confound);
+        let make = || confound_curve(of, confound, layer);
+        self.along.get(inputs, make)
+    }
+
+    /// At the layer of the run, and at every layer; `None` where no pairs were compared.
+    pub(in crate::ui) fn chance(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+    ) -> Arc<Option<(RowChart, CurveChart)>> {
+        let make = || {
+            let pairs = of.pairs.as_ref()?;
+            Some((chance_rows(pairs), chance_curves(pairs, layer)))
         };
-        assert_eq!(ask(&one, Order::Position), 1);
-        assert_eq!(ask(&one, Order::Position), 1);
-        assert_eq!(ask(&one, Order::Strength), 2);
-        assert_eq!(ask(&equal, Order::Strength), 3, "another answer");
-        assert_eq!(ask(&equal, Order::Strength), 3);
+        self.chance.get((ByIdentity::new(of), layer), make)
     }
 }

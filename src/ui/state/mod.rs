@@ -5,6 +5,7 @@ pub(in crate::ui) mod answers;
 pub(in crate::ui) mod chart_cache;
 pub(in crate::ui) mod document;
 pub(in crate::ui) mod history;
+mod memo;
 pub(in crate::ui) mod model_slots;
 pub(in crate::ui) mod settings;
 pub(in crate::ui) mod view_state;

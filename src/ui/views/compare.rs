@@ -7,12 +7,12 @@ use eframe::egui::{ComboBox, Key, Label, RichText, ScrollArea, Ui};
 
 use super::typed;
 use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, Positions};
-use crate::charts::{BarChart, ShiftMeasure, Tone};
+use crate::charts::{BarChart, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, rule_legend};
+use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, reference_line_legend};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::views::ViewContext;
@@ -113,11 +113,7 @@ impl View for Compare {
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
-        match input.document.settings.shift_measure {
-            ShiftMeasure::Whole => "shifts",
-            ShiftMeasure::Parts => "parts",
-            ShiftMeasure::CosineDistance => "cosine",
-        }
+        ShiftBars(input.document.settings.shift_measure).id()
     }
 
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -189,7 +185,7 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
             .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
         ui.separator();
         ui.label("Show");
-        for measure in ShiftMeasure::EVERY {
+        for &measure in ShiftMeasure::ALL {
             ui.selectable_value(
                 &mut context.document.settings.shift_measure,
                 measure,
@@ -250,10 +246,10 @@ fn strengths(
 ) {
     let charts = context.charts.both_strengths(comparison);
     ui.horizontal_wrapped(|ui| {
-        bar_legend(ui, Tone::High, "HIGH, above τ");
-        bar_legend(ui, Tone::Low, "LOW, at τ or below");
-        bar_legend(ui, Tone::Outside, "outside the token set");
-        rule_legend(ui, "threshold τ of each text");
+        bar_legend(ui, MarkRole::High, "HIGH, above τ");
+        bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
+        bar_legend(ui, MarkRole::Outside, "outside the token set");
+        reference_line_legend(ui, "threshold τ of each text");
         let hint = "Click a token in A and one in B to pair them by hand.";
         ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
     });
@@ -341,12 +337,12 @@ fn shifts(
         let text = positions_shown(comparison);
         ui.label(RichText::new(text).small().color(Palette::of(ui).weak_text));
         if context.document.settings.shift_measure == ShiftMeasure::Parts {
-            bar_legend(ui, Tone::First, "direction");
-            bar_legend(ui, Tone::Second, "magnitude (the squares add up)");
+            bar_legend(ui, MarkRole::First, "direction");
+            bar_legend(ui, MarkRole::Second, "magnitude (the squares add up)");
         } else {
-            bar_legend(ui, Tone::High, "HIGH");
-            bar_legend(ui, Tone::Low, "LOW");
-            bar_legend(ui, Tone::Outside, "outside the token set");
+            bar_legend(ui, MarkRole::High, "HIGH");
+            bar_legend(ui, MarkRole::Low, "LOW");
+            bar_legend(ui, MarkRole::Outside, "outside the token set");
         }
     });
     let wide = ui.available_width() > 2.2 * SUMS_WIDTH;

@@ -5,7 +5,7 @@ use eframe::egui::{Button, FontId, Grid, Key, Label, Margin, RichText, ScrollAre
 
 use super::typed;
 use crate::analysis::{Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
-use crate::charts::{DriftMeasure, Tone};
+use crate::charts::{ChartDef as _, DriftBars, DriftMeasure, MarkRole};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
@@ -77,12 +77,7 @@ impl View for Drifts {
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
-        match input.document.settings.drift_measure {
-            DriftMeasure::Total => "bars",
-            DriftMeasure::Mean => "bars-mean",
-            DriftMeasure::Cls => "bars-cls",
-            DriftMeasure::Input => "bars-input",
-        }
+        DriftBars(input.document.settings.drift_measure).id()
     }
 
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -105,7 +100,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let chart = context.charts.drift(&drift, measure);
         ui.horizontal_wrapped(|ui| {
             ui.strong(&chart.title);
-            for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
+            for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
                 bar_legend(ui, tone, &series.name);
             }
             if let Some(own) = &drift.own_positions {
@@ -196,7 +191,7 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
 fn measures(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift) {
     ui.horizontal_wrapped(|ui| {
         ui.label("Drift");
-        for measure in DriftMeasure::EVERY {
+        for &measure in DriftMeasure::ALL {
             ui.selectable_value(
                 &mut context.document.settings.drift_measure,
                 measure,
@@ -297,7 +292,7 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
 
 fn details(ui: &mut Ui, drift: &Drift, pair: &DriftPair) {
     ui.strong(format!("{} | {}", name(drift, pair.a), name(drift, pair.b)));
-    for measure in DriftMeasure::EVERY {
+    for &measure in DriftMeasure::ALL {
         let value = measure.of(pair);
         let value = value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"));
         ui.label(format!("{}: {value}", measure.name()));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
-use crate::charts::{Scale, Tone};
+use crate::charts::{ChartDef, LayerBars, LayerHeatmap, LayerLines, MarkRole, Scale};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{
@@ -80,11 +80,7 @@ impl View for Layers {
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
-        match input.document.settings.scale {
-            Scale::Raw => "two-layers",
-            Scale::ZScore => "two-layers-z",
-            Scale::Rank => "two-layers-rank",
-        }
+        LayerBars(input.document.settings.scale).id()
     }
 
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -95,14 +91,11 @@ impl View for Layers {
 /// The scale of a chart of several layers; `None` for another chart.
 pub(super) fn scale_of(chart: Option<&str>) -> Option<Scale> {
     let chart = chart?;
-    let mut charts = ["two-layers", "heatmap", "lines"].into_iter();
-    let suffix = charts.find_map(|name| chart.strip_prefix(name))?;
-    match suffix {
-        "" => Some(Scale::Raw),
-        "-z" => Some(Scale::ZScore),
-        "-rank" => Some(Scale::Rank),
-        _ => None,
-    }
+    Scale::ALL.iter().copied().find(|&scale| {
+        let charts: [&dyn ChartDef; 3] =
+            [&LayerBars(scale), &LayerHeatmap(scale), &LayerLines(scale)];
+        charts.iter().any(|known| known.id() == chart)
+    })
 }
 
 fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -114,7 +107,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let hint = still_to_come(&analysis, !Arc::ptr_eq(&analysis, &every), hint);
     ui.horizontal_wrapped(|ui| {
         ui.label("Scale");
-        for scale in Scale::EVERY {
+        for &scale in Scale::ALL {
             ui.selectable_value(&mut context.document.settings.scale, scale, scale.name());
         }
         ui.label(
@@ -150,7 +143,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
         .layer_bars(analysis, context.document.settings.scale);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
-        for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
+        for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
             bar_legend(ui, tone, &series.name);
         }
         zoom(ui, context, chart.labels.len());
@@ -240,9 +233,9 @@ fn lines(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, h
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
         let layer = analysis.layer;
-        line_legend(ui, Tone::High, &format!("HIGH at Layer {layer}"));
-        line_legend(ui, Tone::Low, &format!("LOW at Layer {layer}"));
-        line_legend(ui, Tone::Outside, "outside the token set");
+        line_legend(ui, MarkRole::High, &format!("HIGH at Layer {layer}"));
+        line_legend(ui, MarkRole::Low, &format!("LOW at Layer {layer}"));
+        line_legend(ui, MarkRole::Outside, "outside the token set");
     });
     let (response, near) = paint_lines(ui, "lines", &chart, height, context.state.selected);
     if let Some(token) = near {

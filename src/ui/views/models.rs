@@ -7,12 +7,14 @@ use eframe::egui::{ComboBox, DragValue, Key, Label, RichText, ScrollArea, Ui};
 
 use super::typed;
 use crate::analysis::{Answer, Asked, ModelComparison};
-use crate::charts::{BarChart, Scale, Tone};
+use crate::charts::{BarChart, ChartDef as _, MarkRole, Scale, WordScores, WordStrengths};
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 use crate::model::{ModelError, ModelSource, RandomizedModel};
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, rule_legend};
+use crate::paint::{
+    BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, reference_line_legend,
+};
 use crate::ui::action::Action;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
@@ -86,10 +88,10 @@ impl View for TwoModels {
         let settings = &mut document.settings;
         settings.layer_of_second = *layer_of_second;
         settings.merge = *merge;
-        match chart {
-            Some("z-scores") => settings.model_scale = Scale::ZScore,
-            Some("ranks") => settings.model_scale = Scale::Rank,
-            _ => {}
+        for scale in [Scale::ZScore, Scale::Rank] {
+            if chart == Some(WordScores(scale).id()) {
+                settings.model_scale = scale;
+            }
         }
         Ok(())
     }
@@ -103,9 +105,8 @@ impl View for TwoModels {
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         match input.document.settings.model_scale {
-            Scale::Raw => "strengths",
-            Scale::ZScore => "z-scores",
-            Scale::Rank => "ranks",
+            Scale::Raw => WordStrengths.id(),
+            scale => WordScores(scale).id(),
         }
     }
 
@@ -239,9 +240,9 @@ fn words(
         let charts = context.charts.word_strengths(comparison);
         caption(ui, "Strength of each word, an axis a model", text);
         ui.horizontal_wrapped(|ui| {
-            bar_legend(ui, Tone::High, "HIGH, above τ");
-            bar_legend(ui, Tone::Low, "LOW, at τ or below");
-            rule_legend(ui, "threshold τ among the words");
+            bar_legend(ui, MarkRole::High, "HIGH, above τ");
+            bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
+            reference_line_legend(ui, "threshold τ among the words");
             note(
                 ui,
                 "Raw norms of two models are not comparable: each chart has its own axis.",
@@ -258,7 +259,7 @@ fn words(
         .word_scores(comparison, context.document.settings.model_scale);
     caption(ui, &chart.title, text);
     ui.horizontal_wrapped(|ui| {
-        for (series, tone) in chart.series.iter().zip([Tone::First, Tone::Second]) {
+        for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
             bar_legend(ui, tone, &series.name);
         }
     });

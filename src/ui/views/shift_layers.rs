@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{RichText, Ui};
 
 use crate::analysis::Comparison;
-use crate::charts::{Tone, pair_labels};
+use crate::charts::{MarkRole, pair_labels};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{colour_legend, line_legend, paint_heatmap, paint_lines};
 use crate::ui::pair_details;
@@ -56,17 +56,17 @@ pub(super) fn show(
     let total = context.charts.total_shift(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&total.title);
-        line_legend(ui, Tone::First, "all pairs");
-        line_legend(ui, Tone::Second, "unchanged words: the ripple");
+        line_legend(ui, MarkRole::First, "all pairs");
+        line_legend(ui, MarkRole::Second, "unchanged words: the ripple");
     });
     paint_lines(ui, "total shift", &total, height, None);
     ui.add_space(GAP * 2.0);
     let lines = context.charts.pair_shifts(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&lines.title);
-        line_legend(ui, Tone::High, "HIGH");
-        line_legend(ui, Tone::Low, "LOW");
-        line_legend(ui, Tone::Outside, "outside the token set");
+        line_legend(ui, MarkRole::High, "HIGH");
+        line_legend(ui, MarkRole::Low, "LOW");
+        line_legend(ui, MarkRole::Outside, "outside the token set");
     });
     let (response, near) = paint_lines(ui, "pair shifts", &lines, height, hovered);
     if let Some(pair) = near {

@@ -7,9 +7,9 @@ use eframe::egui::{Key, Panel, RichText, ScrollArea, Ui};
 use super::layers::scale_of;
 use super::typed;
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
-use crate::charts::{Order, Tone};
+use crate::charts::{ChartDef as _, MarkRole, Order, StrengthBars};
 use crate::model::ModelError;
-use crate::paint::{BarsPlace, bar_legend, paint_bars, rule_legend};
+use crate::paint::{BarsPlace, bar_legend, paint_bars, reference_line_legend};
 use crate::ui::command::Command;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
@@ -70,10 +70,10 @@ impl View for Tokens {
         if let Asked::Analyze { text } = asked {
             document.prompt.clone_from(text);
         }
-        match chart {
-            Some("strengths") => document.settings.order = Order::Position,
-            Some("sorted") => document.settings.order = Order::Strength,
-            _ => {}
+        for &order in Order::ALL {
+            if chart == Some(StrengthBars(order).id()) {
+                document.settings.order = order;
+            }
         }
         Ok(())
     }
@@ -93,10 +93,7 @@ impl View for Tokens {
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
-        match input.document.settings.order {
-            Order::Position => "strengths",
-            Order::Strength => "sorted",
-        }
+        StrengthBars(input.document.settings.order).id()
     }
 
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -118,21 +115,21 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         .strengths(&analysis, context.document.settings.order);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
-        bar_legend(ui, Tone::High, "HIGH, above τ");
-        bar_legend(ui, Tone::Low, "LOW, at τ or below");
+        bar_legend(ui, MarkRole::High, "HIGH, above τ");
+        bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
         let outside = chart
             .series
             .iter()
             .flat_map(|series| series.bars.iter().flatten());
-        if outside.clone().any(|bar| bar.tone == Tone::Outside) {
-            bar_legend(ui, Tone::Outside, "outside the token set");
+        if outside.clone().any(|bar| bar.role == MarkRole::Outside) {
+            bar_legend(ui, MarkRole::Outside, "outside the token set");
         }
-        if let Some(rule) = chart.rules.first() {
-            rule_legend(ui, &rule.text);
+        if let Some(rule) = chart.reference_lines.first() {
+            reference_line_legend(ui, &rule.text);
         }
         ui.separator();
         ui.label(RichText::new("Sort by").small());
-        for order in Order::EVERY {
+        for &order in Order::ALL {
             let text = RichText::new(order.name()).small();
             ui.selectable_value(&mut context.document.settings.order, order, text);
         }

@@ -79,13 +79,13 @@ fn bars_as_text(chart: &BarChart) -> String {
         for (label, bar) in chart.labels.iter().zip(&series.bars) {
             let bar = bar.as_ref().map_or_else(
                 || "nothing".to_owned(),
-                |bar| format!("{} ({:.3}, {:?})", bar.text, bar.value, bar.tone),
+                |bar| format!("{} ({:.3}, {:?})", bar.text, bar.value, bar.role),
             );
             let _ = writeln!(text, "  {}: {bar}", label.text);
         }
     }
-    for rule in &chart.rules {
-        let _ = writeln!(text, "--- {} at {:.3}", rule.text, rule.value);
+    for line in &chart.reference_lines {
+        let _ = writeln!(text, "--- {} at {:.3}", line.text, line.value);
     }
     text
 }
@@ -125,8 +125,9 @@ fn the_bars_sorted_by_strength_carry_their_tokens_along() {
 #[test]
 fn two_layers_beside_one_another_in_every_scale() {
     let analysis = analysis();
-    let text: String = Scale::EVERY
-        .into_iter()
+    let text: String = Scale::ALL
+        .iter()
+        .copied()
         .map(|scale| bars_as_text(&layer_bars(&analysis, scale)))
         .collect();
     insta::assert_snapshot!(text, @r"

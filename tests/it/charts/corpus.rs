@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use std::sync::Arc;
 
-use glassbox::analysis::{Asked, CorpusFindings};
+use glassbox::analysis::{Answer, Asked, CorpusFindings};
 use glassbox::charts::corpus::{
     TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, chance_sentence,
     confound_curve, distribution_boxes, effect_curves, effect_sentence, high_among_kinds,
     high_sentence, kinds_among_high, top_rows,
 };
-use glassbox::charts::{CurveChart, RowChart};
+use glassbox::charts::{CurveChart, RowChart, Subject};
 use glassbox::domain::corpus::pairs::{ChanceAtLayer, ChanceFindings, PairFindings, PairSource};
 use glassbox::domain::corpus::{
     Baseline, BaselineFindings, ClassAtLayer, ClassFindings, Confound, ConfoundBin,
@@ -21,7 +21,7 @@ use glassbox::domain::corpus::{
 use glassbox::domain::token_scores::ThresholdRule;
 use glassbox::domain::word_class::{WordClass, WordGroup};
 use glassbox::export::figure::{
-    CorpusChart, FigureSize, figure_from_corpus, png_from_figure, recipe_from_file, svg_from_figure,
+    FigureSize, figure_from_answer, png_from_figure, recipe_from_file, svg_from_figure,
 };
 use resvg::usvg::roxmltree::Document;
 
@@ -231,8 +231,8 @@ fn rows_as_text(chart: &RowChart) -> String {
             row.detail
         );
     }
-    for rule in &chart.rules {
-        let _ = writeln!(text, "--- {} at {:.2}", rule.text, rule.value);
+    for line in &chart.reference_lines {
+        let _ = writeln!(text, "--- {} at {:.2}", line.text, line.value);
     }
     text
 }
@@ -385,7 +385,7 @@ fn every_chart_is_a_figure_that_says_where_it_comes_from() {
     let how_read = ["Column text.".to_owned()];
     let notes = ["partial, 1,204 of 840,000 texts, then cancelled".to_owned()];
     let card = glassbox::model::embedded_card().unwrap();
-    let corpus = Arc::new(CorpusFindings {
+    let answer = Answer::Corpus(Arc::new(CorpusFindings {
         model: Arc::new(card),
         layer: 1,
         rule: ThresholdRule::default(),
@@ -393,18 +393,17 @@ fn every_chart_is_a_figure_that_says_where_it_comes_from() {
         how_read: how_read.to_vec(),
         notes: notes.to_vec(),
         findings: Arc::new(findings),
-    });
+    }));
     let mut drawn = 0;
-    for chart in CorpusChart::EVERY {
-        assert_eq!(CorpusChart::named(chart.name()), Some(chart));
-        let Some(figure) = figure_from_corpus(&corpus, chart) else {
+    for chart in Subject::Corpus.charts() {
+        let Some(figure) = figure_from_answer(&answer, chart) else {
             continue;
         };
         drawn += 1;
-        for size in FigureSize::EVERY {
+        for &size in FigureSize::ALL {
             let style = size.style();
             let Ok(svg) = svg_from_figure(&figure, &style) else {
-                assert_eq!(size, FigureSize::Slide, "{} has no room", chart.name());
+                assert_eq!(size, FigureSize::Slide, "{} has no room", chart.id());
                 continue;
             };
             let document = Document::parse(&svg).unwrap();
@@ -418,7 +417,7 @@ fn every_chart_is_a_figure_that_says_where_it_comes_from() {
                 "then cancelled",
                 "Column text.",
             ] {
-                assert!(all.contains(said), "{} does not say {said}", chart.name());
+                assert!(all.contains(said), "{} does not say {said}", chart.id());
             }
             assert_eq!(
                 svg_from_figure(&figure, &style).unwrap(),
@@ -429,14 +428,14 @@ fn every_chart_is_a_figure_that_says_where_it_comes_from() {
         let png = png_from_figure(&figure, &FigureSize::Screen.style()).unwrap();
         let recipe = recipe_from_file(&png).unwrap();
         let Asked::Corpus { files, seed, .. } = &recipe.question.asked else {
-            panic!("{} holds another recipe", chart.name());
+            panic!("{} holds another recipe", chart.id());
         };
         assert_eq!(
             (files.as_slice(), *seed),
             (&["reviews.csv".to_owned()][..], 7)
         );
-        assert_eq!(recipe.chart.as_deref(), Some(chart.name()));
+        assert_eq!(recipe.chart.as_deref(), Some(chart.id()));
     }
     // All but those of pieces and of three confounds, of which there are none.
-    assert_eq!(drawn, CorpusChart::EVERY.len() - 6);
+    assert_eq!(drawn, Subject::Corpus.charts().count() - 6);
 }

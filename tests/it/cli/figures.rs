@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use glassbox::export::figure::{AnalysisChart, ComparisonChart, DriftChart, recipe_from_file};
+use glassbox::charts::{ChartDef, Subject};
+use glassbox::export::figure::recipe_from_file;
 use resvg::usvg::roxmltree::Document;
 
 use crate::fixtures::{analyze_tiny, glassbox, one_line_of_failure, printed, tiny_bert_folder};
@@ -83,20 +84,17 @@ fn six_outputs_of_one_run_agree() {
 
 #[test]
 fn every_chart_has_a_name_that_draws_it() {
-    let analyze = AnalysisChart::EVERY.map(AnalysisChart::name);
-    let compare = ComparisonChart::EVERY.map(ComparisonChart::name);
-    let drift = DriftChart::EVERY.map(DriftChart::name);
-    let commands: [(&[&str], &[&str]); 3] = [
-        (&["analyze", TEXT], &analyze),
-        (&["compare", TEXT, "Who was it?"], &compare),
-        (&["drift"], &drift),
+    let commands: [(&[&str], Subject); 3] = [
+        (&["analyze", TEXT], Subject::Text),
+        (&["compare", TEXT, "Who was it?"], Subject::Pair),
+        (&["drift"], Subject::Instructions),
     ];
-    for (arguments, charts) in commands {
+    for (arguments, subject) in commands {
         let mut drawn: Vec<String> = Vec::new();
-        for chart in charts {
+        for chart in subject.charts().map(ChartDef::id) {
             let svg = printed(tiny(arguments).args(["--chart", chart, "--svg", "-"]));
             let recipe = recipe_from_file(svg.as_bytes()).unwrap();
-            assert_eq!(recipe.chart.as_deref(), Some(*chart));
+            assert_eq!(recipe.chart.as_deref(), Some(chart));
             assert!(!drawn.contains(&svg), "{chart} is not a chart of its own");
             drawn.push(svg);
         }
@@ -213,7 +211,7 @@ fn all_charts_and_tables_come_into_a_folder_whole_or_not_at_all() {
     let names = names_in(&all);
     assert_eq!(
         names.len(),
-        2 * ComparisonChart::EVERY.len() + 4,
+        2 * Subject::Pair.charts().count() + 4,
         "{names:?}"
     );
     for name in &names {

@@ -4,15 +4,19 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use glassbox::analysis::{Analysis, AnalysisSettings, Answer, Asked, ComparisonSettings};
-use glassbox::charts::{BarChart, Order, shift_bars, strength_bars};
+use glassbox::analysis::{
+    Analysis, AnalysisSettings, Answer, Asked, Comparison, ComparisonSettings,
+};
+use glassbox::charts::{
+    BarChart, BothStrengths, Chart, ChartDef, LayerHeatmap, LayerLines, Order, Scale, ShiftBars,
+    ShiftHeatmap, ShiftMeasure, StrengthBars, Subject, shift_bars, strength_bars,
+};
 use glassbox::engine::ask;
 use glassbox::export::figure::{
-    AnalysisChart, ComparisonChart, DriftChart, Figure, FigureError, FigureSize, FigureStyle,
-    FigureTheme, Panel, figure_from_analysis, figure_from_comparison, figure_from_drift,
-    png_from_figure, recipe_from_file, svg_from_figure,
+    Figure, FigureError, FigureSize, FigureStyle, FigureTheme, figure_from_answer,
+    figures_from_answer, png_from_figure, recipe_from_file, svg_from_figure,
 };
-use glassbox::export::{everything, figures, json};
+use glassbox::export::{everything, json};
 use glassbox::model::Model;
 use resvg::usvg::roxmltree::{Document, Node};
 
@@ -28,8 +32,19 @@ fn analysis_of(model: &Model, text: &str) -> Arc<Analysis> {
     analyze(model, text, &AnalysisSettings::default()).unwrap()
 }
 
+/// The chart of each token in the order of the text.
+const STRENGTHS: StrengthBars = StrengthBars(Order::Position);
+
 fn strengths(model: &Model, text: &str) -> Figure {
-    figure_from_analysis(&analysis_of(model, text), AnalysisChart::Strengths).unwrap()
+    figure_of(&analysis_of(model, text), &STRENGTHS)
+}
+
+fn figure_of(analysis: &Arc<Analysis>, chart: &dyn ChartDef) -> Figure {
+    figure_from_answer(&Answer::Analysis(Arc::clone(analysis)), chart).unwrap()
+}
+
+fn figure_of_pair(comparison: &Arc<Comparison>, chart: &dyn ChartDef) -> Figure {
+    figure_from_answer(&Answer::Comparison(Arc::clone(comparison)), chart).unwrap()
 }
 
 /// Every figure of every question, with a name.
@@ -48,8 +63,8 @@ fn all_figures() -> Vec<(String, Figure)> {
         ("drift", Answer::Drift(Arc::new(beside_itself))),
     ];
     let named = answers.into_iter().flat_map(|(command, answer)| {
-        let figures = figures(&answer).into_iter();
-        figures.map(move |(name, figure)| (format!("{command} {name}"), figure))
+        let figures = figures_from_answer(&answer).into_iter();
+        figures.map(move |(chart, figure)| (format!("{command} {}", chart.id()), figure))
     });
     named.collect()
 }
@@ -136,14 +151,10 @@ fn shows(svg: &str, chart: &BarChart) {
 
 #[test]
 fn bars_are_as_high_as_what_was_measured() {
-    for chart in [AnalysisChart::Strengths, AnalysisChart::Sorted] {
+    for &order in Order::ALL {
         let analysis = analysis_of(minilm(), CANADA);
-        let order = match chart {
-            AnalysisChart::Sorted => Order::Strength,
-            _ => Order::Position,
-        };
-        let figure = figure_from_analysis(&analysis, chart).unwrap();
-        for size in FigureSize::EVERY {
+        let figure = figure_of(&analysis, &StrengthBars(order));
+        for &size in FigureSize::ALL {
             let svg = svg_from_figure(&figure, &size.style()).unwrap();
             shows(&svg, &strength_bars(&analysis, order));
             // The threshold line stands where the axis says it is.
@@ -158,8 +169,8 @@ fn bars_are_as_high_as_what_was_measured() {
     }
     let asked = Comparing::default();
     let comparison = compare(minilm(), PARK, BEACH, &asked).unwrap();
-    let measure = glassbox::charts::ShiftMeasure::Whole;
-    let figure = figure_from_comparison(&comparison, ComparisonChart::Shifts(measure)).unwrap();
+    let measure = ShiftMeasure::Whole;
+    let figure = figure_of_pair(&comparison, &ShiftBars(measure));
     let svg = svg_from_figure(&figure, &FigureStyle::default()).unwrap();
     shows(&svg, &shift_bars(&comparison, measure));
 }
@@ -168,7 +179,7 @@ fn bars_are_as_high_as_what_was_measured() {
 fn every_token_is_written_as_text_that_can_be_selected() {
     let text = "Who is naïve & <b>, 日本 said العربية in the 🍕?";
     let analysis = analysis_of(minilm(), text);
-    let figure = figure_from_analysis(&analysis, AnalysisChart::Strengths).unwrap();
+    let figure = figure_of(&analysis, &STRENGTHS);
     let svg = svg_from_figure(&figure, &FigureStyle::default()).unwrap();
     let document = Document::parse(&svg).unwrap();
     let names: Vec<String> = named(&document, "names")
@@ -286,7 +297,7 @@ fn nothing_is_cut(name: &str, svg: &str) {
 #[test]
 fn nothing_is_cut_and_nothing_overlaps_in_any_size() {
     for (name, figure) in all_figures() {
-        for size in FigureSize::EVERY {
+        for &size in FigureSize::ALL {
             let svg = svg_from_figure(&figure, &size.style()).unwrap();
             nothing_is_cut(&format!("{name} {}", size.name()), &svg);
         }
@@ -316,15 +327,15 @@ fn long_texts_are_broken_into_rows_and_stay_inside_a_page() {
     for tokens in [3, 12, 128, 512] {
         let text = long_text(tokens);
         let analysis = analysis_of(minilm(), &text);
-        let charts = [
-            AnalysisChart::Strengths,
-            AnalysisChart::Heatmap(glassbox::charts::Scale::Raw),
-            AnalysisChart::Lines(glassbox::charts::Scale::Raw),
+        let charts: [&dyn ChartDef; 3] = [
+            &STRENGTHS,
+            &LayerHeatmap(Scale::Raw),
+            &LayerLines(Scale::Raw),
         ];
         for chart in charts {
-            let figure = figure_from_analysis(&analysis, chart).unwrap();
+            let figure = figure_of(&analysis, chart);
             for size in [FigureSize::Screen, FigureSize::Single] {
-                let name = format!("{tokens} tokens, {} {}", chart.name(), size.name());
+                let name = format!("{tokens} tokens, {} {}", chart.id(), size.name());
                 let style = size.style();
                 let svg = svg_from_figure(&figure, &style).unwrap();
                 nothing_is_cut(&name, &svg);
@@ -335,7 +346,7 @@ fn long_texts_are_broken_into_rows_and_stay_inside_a_page() {
                     // There is room to name every token.
                     assert!(!svg.contains("There is room for one name in"), "{name}");
                 }
-                if chart == AnalysisChart::Strengths {
+                if chart.id() == STRENGTHS.id() {
                     let bars = named(&document, "bars").into_iter();
                     let rects = bars.flat_map(|bars| bars.children());
                     let rects = rects.filter(|node| node.has_tag_name("rect")).count();
@@ -410,8 +421,8 @@ fn a_figure_is_made_again_from_itself_byte_for_byte() {
     };
     let odd = "Who is <&\"> \u{FFFF}\u{1}\t naïve 🍕 \\ ]]> ?";
     let analysis = analyze(model, odd, &question).unwrap();
-    for chart in AnalysisChart::EVERY {
-        let figure = figure_from_analysis(&analysis, chart).unwrap();
+    for chart in Subject::Text.charts() {
+        let figure = figure_of(&analysis, chart);
         let svg = svg_from_figure(&figure, &style).unwrap();
         let recipe = recipe_from_file(svg.as_bytes()).unwrap();
         let Asked::Analyze { text } = &recipe.question.asked else {
@@ -420,11 +431,13 @@ fn a_figure_is_made_again_from_itself_byte_for_byte() {
         assert_eq!(text, odd);
         assert_eq!(recipe.model.sha256, model.card().sha256);
         let again = analyze(model, text, &recipe.question.settings).unwrap();
-        let chart = AnalysisChart::named(recipe.chart.as_deref().unwrap()).unwrap();
-        let again = figure_from_analysis(&again, chart).unwrap();
+        let chart = Subject::Text
+            .chart(recipe.chart.as_deref().unwrap())
+            .unwrap();
+        let again = figure_of(&again, chart);
         let style = recipe.picture.unwrap();
         assert_eq!(svg_from_figure(&again, &style).unwrap(), svg);
-        if chart == AnalysisChart::Strengths {
+        if chart.id() == STRENGTHS.id() {
             let png = png_from_figure(&figure, &style).unwrap();
             assert_eq!(recipe, recipe_from_file(&png).unwrap());
             assert!(png_from_figure(&again, &style).unwrap() == png);
@@ -447,9 +460,8 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
     let question = comparison_question(PARK, BEACH, &asked, &pairs);
     let answer = ask(&[model], &question, &Cancel::never()).unwrap();
     let comparison = answer.comparison().unwrap();
-    let chart = ComparisonChart::Heatmap;
     let style = FigureStyle::default();
-    let drawn = |comparison| figure_from_comparison(comparison, chart).unwrap();
+    let drawn = |comparison| figure_of_pair(comparison, &ShiftHeatmap);
     let svg = svg_from_figure(&drawn(comparison), &style).unwrap();
     let recipe = recipe_from_file(svg.as_bytes()).unwrap();
     let Asked::Compare {
@@ -473,16 +485,19 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
 
     let prompts = ["Summarize", "", "日本"];
     let measured = drift(model, "The weather is nice.", &prompts, &asked).unwrap();
-    let chart = DriftChart::EVERY[0];
-    let figure = figure_from_drift(&measured, chart).unwrap();
+    let chart = Subject::Instructions.charts().next().unwrap();
+    let figure = figure_from_answer(&Answer::Drift(Arc::clone(&measured)), chart).unwrap();
     let svg = svg_from_figure(&figure, &style).unwrap();
     let recipe = recipe_from_file(svg.as_bytes()).unwrap();
     let again = ask(&[model], &recipe.question, &Cancel::never()).unwrap();
-    let again = Arc::clone(again.drift().unwrap());
-    let figure = figure_from_drift(&again, chart).unwrap();
+    let figure = figure_from_answer(&again, chart).unwrap();
     assert_eq!(svg_from_figure(&figure, &style).unwrap(), svg);
-    let mut from_json =
-        recipe_from_file(json(&Answer::Drift(measured)).unwrap().as_bytes()).unwrap();
+    let mut from_json = recipe_from_file(
+        json(&Answer::Drift(Arc::clone(&measured)))
+            .unwrap()
+            .as_bytes(),
+    )
+    .unwrap();
     from_json.chart.clone_from(&recipe.chart);
     from_json.picture = recipe.picture;
     assert_eq!(from_json, recipe);
@@ -491,14 +506,14 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
 #[test]
 fn a_file_without_a_recipe_is_refused_in_one_line() {
     let analysis = analysis_of(tiny_bert(), CANADA);
-    let figure = figure_from_analysis(&analysis, AnalysisChart::Strengths).unwrap();
+    let figure = figure_of(&analysis, &STRENGTHS);
     let style = FigureStyle {
         scale: 1.0,
         ..FigureStyle::default()
     };
     let png = png_from_figure(&figure, &style).unwrap();
     let svg = svg_from_figure(&figure, &style).unwrap();
-    let json = json(&Answer::Analysis(analysis)).unwrap();
+    let json = json(&Answer::Analysis(Arc::clone(&analysis))).unwrap();
     assert!(recipe_from_file(json.as_bytes()).is_ok());
     let mut stripped = Vec::new();
     let mut encoder = png::Encoder::new(&mut stripped, 1, 1);
@@ -613,25 +628,25 @@ fn everything_holds_every_chart_and_every_table() {
     };
     let files = everything(&Answer::Analysis(analysis), &style).unwrap();
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    for chart in AnalysisChart::EVERY {
+    for chart in Subject::Text.charts() {
         for kind in ["svg", "png"] {
-            let name = format!("{}.{kind}", chart.name());
+            let name = format!("{}.{kind}", chart.id());
             assert!(names.contains(&name.as_str()), "{name} is not in {names:?}");
         }
     }
     for table in ["result.json", "table.csv", "table.md", "table.tex"] {
         assert!(names.contains(&table), "{table} is not in {names:?}");
     }
-    assert_eq!(names.len(), 2 * AnalysisChart::EVERY.len() + 4);
+    assert_eq!(names.len(), 2 * Subject::Text.charts().count() + 4);
 }
 
 #[test]
 fn panels_over_one_another_have_one_scale() {
     let asked = Comparing::default();
     let comparison = compare(minilm(), PARK, BEACH, &asked).unwrap();
-    let figure = figure_from_comparison(&comparison, ComparisonChart::Strengths).unwrap();
-    let [Panel::Bars(a), Panel::Bars(b)] = figure.panels.as_slice() else {
-        panic!("{:?}", figure.panels.len());
+    let figure = figure_of_pair(&comparison, &BothStrengths);
+    let [Chart::Bars(a), Chart::Bars(b)] = figure.charts.as_slice() else {
+        panic!("{:?}", figure.charts.len());
     };
     assert_eq!(a.axis, b.axis);
     let svg = svg_from_figure(&figure, &FigureStyle::default()).unwrap();

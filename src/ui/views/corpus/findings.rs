@@ -1,12 +1,12 @@
 //! What many texts say, a chart at a time, each with its answer in words over it.
 
+use std::sync::Arc;
+
 use eframe::egui::{DragValue, Label, RichText, ScrollArea, Ui};
 
 use crate::charts::corpus::{
-    TopList, baseline_curves, baseline_dots, baseline_sentence, chance_curves, chance_rows,
-    chance_sentence, confound_curve, confound_name, confound_sentence, distribution_boxes,
-    distribution_sentence, effect_curves, effect_sentence, high_among_kinds, high_sentence,
-    kinds_among_high, order_name, top_rows,
+    TopList, baseline_sentence, chance_sentence, confound_name, confound_sentence,
+    distribution_sentence, effect_sentence, high_sentence, order_name,
 };
 use crate::charts::{ChartKey, CurveChart, RowChart};
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
@@ -55,18 +55,19 @@ fn tabs(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
 }
 
 /// Content against function words over all layers.
-fn layers(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
+fn layers(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, layer: usize) {
     said(ui, CorpusTab::Layers, effect_sentence(findings, layer));
-    let chart = effect_curves(findings, layer);
+    let chart = context.charts.corpus.effects(findings, layer);
     let hit = curves(ui, "effects", &chart, None);
     tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
     choose_layer(context, &hit, findings.layers);
 }
 
 /// How strengths are distributed.
-fn kinds(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
+fn kinds(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, layer: usize) {
     said(ui, CorpusTab::Kinds, distribution_sentence(findings, layer));
-    rows_of_kinds(ui, context, &distribution_boxes(findings, layer));
+    let chart = context.charts.corpus.distributions(findings, layer);
+    rows_of_kinds(ui, context, &chart);
 }
 
 /// Who is HIGH.
@@ -82,10 +83,11 @@ fn high(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus, layer: 
             ui.selectable_value(&mut context.corpus.kinds_among_high, among, name);
         }
     });
+    let charts = &mut context.charts.corpus;
     let chart = if context.corpus.kinds_among_high {
-        kinds_among_high(findings, layer)
+        charts.high_kinds(findings, layer)
     } else {
-        high_among_kinds(findings, layer, shown.source.rule.quantile)
+        charts.high_shares(findings, layer, shown.source.rule.quantile)
     };
     rows_of_kinds(ui, context, &chart);
 }
@@ -101,11 +103,11 @@ fn rows_of_kinds(ui: &mut Ui, context: &mut ViewContext<'_>, chart: &RowChart) {
 }
 
 /// The first tokens and pieces.
-fn tokens(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
+fn tokens(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, layer: usize) {
     said(ui, CorpusTab::Tokens, None);
     let corpus = &mut *context.corpus;
     ui.horizontal_wrapped(|ui| {
-        for list in TopList::EVERY {
+        for &list in TopList::ALL {
             ui.selectable_value(&mut corpus.top_list, list, list.name());
         }
         ui.separator();
@@ -125,7 +127,8 @@ fn tokens(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer
     });
     let (list, order) = (corpus.top_list, corpus.top_order);
     let limits = (corpus.least_count, MOST_ROWS);
-    let chart = top_rows(findings, layer, (list, order), limits);
+    let charts = &mut context.charts.corpus;
+    let chart = charts.top(findings, layer, (list, order), limits);
     let chosen = match corpus.chosen {
         Some(Chosen::Token(of, item)) if of == list => Some(item),
         _ => None,
@@ -136,7 +139,7 @@ fn tokens(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer
 }
 
 /// Strength against baselines, at the layer and over all of them.
-fn baselines(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
+fn baselines(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, layer: usize) {
     let sentence = baseline_sentence(findings, layer);
     if findings.baselines.is_empty() {
         nothing(ui, "This run kept no baselines: run it again with them.");
@@ -158,20 +161,22 @@ fn baselines(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, la
     });
     let partial = match context.corpus.baselines {
         BaselineChart::AtLayer => {
-            rows(ui, &baseline_dots(findings, layer), None, false);
+            let chart = context.charts.corpus.baselines(findings, layer);
+            rows(ui, &chart, None, false);
             return;
         }
         BaselineChart::OverLayers => false,
         BaselineChart::PartialOverLayers => true,
     };
-    let chart = baseline_curves(findings, layer, partial);
+    let charts = &mut context.charts.corpus;
+    let chart = charts.baseline_layers(findings, layer, partial);
     let hit = curves(ui, "baseline curves", &chart, None);
     tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
     choose_layer(context, &hit, findings.layers);
 }
 
 /// Strength along what could explain it.
-fn confounds(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
+fn confounds(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, layer: usize) {
     let confound = context.corpus.confound;
     said(
         ui,
@@ -188,7 +193,8 @@ fn confounds(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, la
             }
         }
     });
-    let Some(chart) = confound_curve(findings, confound, layer) else {
+    let chart = context.charts.corpus.along(findings, layer, confound);
+    let Some(chart) = &*chart else {
         nothing(ui, "This run did not measure it.");
         return;
     };
@@ -196,21 +202,22 @@ fn confounds(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, la
         Some(Chosen::Point(item)) => Some(item),
         _ => None,
     };
-    let hit = curves(ui, "confound", &chart, point);
-    tell_values(&hit, &chart, "about", "Click to read sentences behind it.");
+    let hit = curves(ui, "confound", chart, point);
+    tell_values(&hit, chart, "about", "Click to read sentences behind it.");
     if !hit.clicked {
         return;
     }
     if let Some(item) = hit.point {
         context.corpus.choose(Chosen::Point(item));
-    } else if let Some(bin) = hit.x.and_then(|x| nearest_bin(&chart, x)) {
+    } else if let Some(bin) = hit.x.and_then(|x| nearest_bin(chart, x)) {
         context.corpus.choose(Chosen::Step(confound, bin));
     }
 }
 
 /// Whether HIGH tokens carry more of the shift than chance gives them.
-fn chance(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer: usize) {
-    let Some(pairs) = &findings.pairs else {
+fn chance(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, layer: usize) {
+    let charts = context.charts.corpus.chance(findings, layer);
+    let (Some((rows, chart)), Some(pairs)) = (&*charts, &findings.pairs) else {
         said(ui, CorpusTab::Chance, None);
         nothing(
             ui,
@@ -220,13 +227,11 @@ fn chance(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Findings, layer
         return;
     };
     said(ui, CorpusTab::Chance, chance_sentence(pairs));
-    let rows = chance_rows(pairs);
     legend(ui, &rows.title, &rows.keys);
-    paint_rows(ui, &rows, None, "");
+    paint_rows(ui, rows, None, "");
     ui.add_space(GAP);
-    let chart = chance_curves(pairs, layer);
-    let hit = curves(ui, "chance", &chart, None);
-    tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
+    let hit = curves(ui, "chance", chart, None);
+    tell_values(&hit, chart, "Layer", "Click to look at this layer.");
     choose_layer(context, &hit, findings.layers);
 }
 

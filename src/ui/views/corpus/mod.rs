@@ -10,7 +10,11 @@ use std::sync::Arc;
 use eframe::egui::{CollapsingHeader, Key, Panel, RichText, Ui};
 
 use crate::analysis::{Answer, Asked};
-use crate::export::figure::CorpusChart;
+use crate::charts::ChartDef as _;
+use crate::charts::corpus::{
+    Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
+    TopTokens,
+};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::corpus::{BaselineChart, Corpus, CorpusTab, ShownCorpus};
@@ -77,7 +81,7 @@ impl View for CorpusView {
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
-        chart_of(input.corpus).name()
+        chart_of(input.corpus)
     }
 
     fn nothing_yet(&self) -> &'static str {
@@ -89,22 +93,20 @@ impl View for CorpusView {
     }
 }
 
-/// The chart that is shown.
-fn chart_of(corpus: &Corpus) -> CorpusChart {
+/// The name of the chart that is shown.
+fn chart_of(corpus: &Corpus) -> &'static str {
     match corpus.tab {
-        CorpusTab::Layers => CorpusChart::Effects,
-        CorpusTab::Kinds => CorpusChart::Distributions,
-        CorpusTab::High if corpus.kinds_among_high => CorpusChart::HighKinds,
-        CorpusTab::High => CorpusChart::HighShares,
-        CorpusTab::Tokens => CorpusChart::Top(corpus.top_list, corpus.top_order),
+        CorpusTab::Layers => Effects.id(),
+        CorpusTab::Kinds => Distributions.id(),
+        CorpusTab::High if corpus.kinds_among_high => HighKinds.id(),
+        CorpusTab::High => HighShares.id(),
+        CorpusTab::Tokens => TopTokens(corpus.top_list, corpus.top_order).id(),
         CorpusTab::Baselines => match corpus.baselines {
-            BaselineChart::AtLayer => CorpusChart::Baselines,
-            BaselineChart::OverLayers | BaselineChart::PartialOverLayers => {
-                CorpusChart::BaselineLayers
-            }
+            BaselineChart::AtLayer => BaselineDots.id(),
+            BaselineChart::OverLayers | BaselineChart::PartialOverLayers => BaselineLayers.id(),
         },
-        CorpusTab::Confounds => CorpusChart::Along(corpus.confound),
-        CorpusTab::Chance => CorpusChart::Chance,
+        CorpusTab::Confounds => Along(corpus.confound).id(),
+        CorpusTab::Chance => Chance.id(),
     }
 }
 

@@ -1,0 +1,58 @@
+//! What charts of all kinds share: what a mark stands for, a line across, how a token reads.
+
+use crate::domain::token::Token;
+use crate::domain::token_scores::Bucket;
+
+/// What a mark stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MarkRole {
+    /// Above the threshold.
+    High,
+    /// At the threshold or below.
+    Low,
+    /// Outside the token set.
+    Outside,
+    /// The chosen layer.
+    First,
+    /// The layer beside it.
+    Second,
+}
+
+impl MarkRole {
+    /// The role of something in `bucket`; `None` is outside the token set.
+    pub fn from_bucket(bucket: Option<Bucket>) -> Self {
+        match bucket {
+            Some(Bucket::High) => Self::High,
+            Some(Bucket::Low) => Self::Low,
+            None => Self::Outside,
+        }
+    }
+}
+
+/// A line at a value across a chart, for example the threshold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReferenceLine {
+    /// Where it is.
+    pub value: f64,
+    /// What is written beside it.
+    pub text: String,
+}
+
+/// A token's name as a reader sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenLabel {
+    /// The piece as a reader sees it.
+    pub text: String,
+    /// Whether it is `[CLS]`, `[SEP]` or their kin.
+    pub special: bool,
+}
+
+impl TokenLabel {
+    /// The label of `token`.
+    pub fn new(token: &Token) -> Self {
+        Self {
+            text: token.shown.clone(),
+            special: token.special,
+        }
+    }
+}

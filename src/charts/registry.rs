@@ -1,0 +1,118 @@
+//! Every chart there is, in one list: the names of `--chart`, the choices of the window's dialog,
+//! the files of "export all" and the charts of recipes are read from it.
+//!
+//! A chart is a type that owns its name, its title and how it is made from an answer. To add one of
+//! a kind that exists, write the type in a file of its own and list it in [`REGISTRY`]. Each *kind*
+//! ([`Chart`](super::Chart)) has one painter for the window and one writer for files, so nothing
+//! else changes.
+
+use crate::domain::corpus::{Confound, TokenOrder};
+
+use super::corpus::{
+    Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
+    TopList, TopTokens,
+};
+use super::{
+    BothStrengths, ChartDef, Contributions, DriftBars, DriftMatrix, DriftMeasure, LayerAgreement,
+    LayerBars, LayerHeatmap, LayerLines, Order, PairShifts, Scale, ShiftBars, ShiftHeatmap,
+    ShiftMeasure, StrengthBars, Subject, TotalShift, WordScores, WordStrengths,
+};
+
+impl Subject {
+    /// Its charts in the order of menus.
+    pub fn charts(self) -> impl Iterator<Item = &'static dyn ChartDef> {
+        let charts = REGISTRY.iter().copied();
+        charts.filter(move |chart| chart.subject() == self)
+    }
+
+    /// Its chart with this name.
+    pub fn chart(self, id: &str) -> Option<&'static dyn ChartDef> {
+        self.charts().find(|chart| chart.id() == id)
+    }
+}
+
+/// Every chart, each subject's in the order of menus.
+pub static REGISTRY: &[&dyn ChartDef] = &[
+    // One text.
+    &StrengthBars(Order::Position),
+    &StrengthBars(Order::Strength),
+    &LayerBars(Scale::Raw),
+    &LayerBars(Scale::ZScore),
+    &LayerBars(Scale::Rank),
+    &LayerHeatmap(Scale::Raw),
+    &LayerHeatmap(Scale::ZScore),
+    &LayerHeatmap(Scale::Rank),
+    &LayerLines(Scale::Raw),
+    &LayerLines(Scale::ZScore),
+    &LayerLines(Scale::Rank),
+    // Two texts.
+    &ShiftBars(ShiftMeasure::Whole),
+    &ShiftBars(ShiftMeasure::Parts),
+    &ShiftBars(ShiftMeasure::CosineDistance),
+    &BothStrengths,
+    &Contributions,
+    &ShiftHeatmap,
+    &TotalShift,
+    &PairShifts,
+    // One input under several instructions.
+    &DriftMatrix(DriftMeasure::Total),
+    &DriftMatrix(DriftMeasure::Mean),
+    &DriftMatrix(DriftMeasure::Cls),
+    &DriftMatrix(DriftMeasure::Input),
+    &DriftBars(DriftMeasure::Total),
+    &DriftBars(DriftMeasure::Mean),
+    &DriftBars(DriftMeasure::Cls),
+    &DriftBars(DriftMeasure::Input),
+    // One text through two models.
+    &WordScores(Scale::ZScore),
+    &WordScores(Scale::Rank),
+    &WordStrengths,
+    &LayerAgreement,
+    // Many texts.
+    &Effects,
+    &Distributions,
+    &HighShares,
+    &HighKinds,
+    &TopTokens(TopList::Tokens, TokenOrder::Mean),
+    &TopTokens(TopList::Tokens, TokenOrder::HighShare),
+    &TopTokens(TopList::Tokens, TokenOrder::Count),
+    &TopTokens(TopList::Pieces, TokenOrder::Mean),
+    &TopTokens(TopList::Pieces, TokenOrder::HighShare),
+    &TopTokens(TopList::Pieces, TokenOrder::Count),
+    &BaselineDots,
+    &BaselineLayers,
+    &Along(Confound::FrequencyRank),
+    &Along(Confound::Position),
+    &Along(Confound::Length),
+    &Along(Confound::Pieces),
+    &Chance,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_charts_of_a_subject_share_a_name_or_a_title() {
+        for (place, one) in REGISTRY.iter().enumerate() {
+            for other in &REGISTRY[..place] {
+                if one.subject() == other.subject() {
+                    assert_ne!(one.id(), other.id());
+                    assert_ne!(one.title(), other.title());
+                }
+            }
+            let found = one.subject().chart(one.id()).unwrap();
+            assert_eq!(found.title(), one.title());
+        }
+    }
+
+    #[test]
+    fn names_can_be_typed_and_titles_read() {
+        for chart in REGISTRY {
+            let typable = |c: char| c.is_ascii_lowercase() || c == '-';
+            assert!(chart.id().chars().all(typable), "{}", chart.id());
+            assert!(chart.title().starts_with(char::is_uppercase));
+            assert!(!chart.title().ends_with('.'), "{}", chart.title());
+        }
+    }
+}

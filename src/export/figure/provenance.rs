@@ -1,0 +1,169 @@
+//! Where a figure comes from, in words, the same for all charts of an answer: the texts over it,
+//! what its reader must know, and how its numbers came about.
+
+use crate::analysis::{
+    Analysis, Answer, ComparisonSettings, CorpusFindings, ModelComparison, Positions,
+};
+use crate::charts::quoted;
+use crate::domain::format::{strip_control_chars, with_minus, with_thousands};
+
+use super::contents::SOFTWARE;
+
+/// The texts that `answer` is about, one line each.
+pub(super) fn texts(answer: &Answer) -> Vec<String> {
+    match answer {
+        Answer::Analysis(analysis) => vec![quoted("", &analysis.traced.text)],
+        Answer::Comparison(comparison) => vec![
+            quoted("A  ", &comparison.a.traced.text),
+            quoted("B  ", &comparison.b.traced.text),
+        ],
+        Answer::Drift(drift) => vec![quoted("Input  ", &drift.input)],
+        Answer::Models(comparison) => {
+            let [first, _] = &comparison.sides;
+            vec![quoted("", &first.traced.text)]
+        }
+        Answer::Corpus(corpus) => vec![format!(
+            "{} texts, {} tokens, from {}",
+            with_thousands(corpus.findings.texts),
+            with_thousands(corpus.findings.tokens),
+            strip_control_chars(&corpus.file_names().join(", "))
+        )],
+        Answer::Paper(_) => Vec::new(),
+    }
+}
+
+/// What a reader of any chart of `answer` must know, one sentence each.
+pub(super) fn notes(answer: &Answer) -> Vec<String> {
+    match answer {
+        Answer::Analysis(analysis) => sentences(&analysis.warnings),
+        Answer::Comparison(comparison) => sentences(&comparison.warnings),
+        Answer::Drift(drift) => sentences(&drift.warnings),
+        Answer::Models(comparison) => {
+            let mut notes = vec![agreement(comparison)];
+            notes.extend(sentences(&comparison.warnings));
+            notes
+        }
+        Answer::Corpus(corpus) => sentences(&corpus.notes),
+        Answer::Paper(_) => Vec::new(),
+    }
+}
+
+/// How the numbers of `answer` came about: the footer of its figures. `None` where nothing was
+/// measured.
+pub(super) fn facts(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Analysis(analysis) => Some(facts_of(analysis, "")),
+        Answer::Comparison(comparison) => {
+            Some(facts_of(&comparison.a, &compared(comparison.settings)))
+        }
+        Answer::Drift(drift) => {
+            let first = drift.analyses.first()?;
+            Some(facts_of(first, &compared(drift.settings)))
+        }
+        Answer::Models(comparison) => {
+            let [first, _] = &comparison.sides;
+            Some(facts_of(first, &second_model(comparison)))
+        }
+        Answer::Corpus(corpus) => Some(facts_of_corpus(corpus)),
+        Answer::Paper(_) => None,
+    }
+}
+
+fn sentences(warnings: &[String]) -> Vec<String> {
+    let warnings = warnings.iter();
+    warnings
+        .map(|warning| format!("Note: {warning}."))
+        .collect()
+}
+
+fn agreement(comparison: &ModelComparison) -> String {
+    let rho = comparison.agreement;
+    let high = comparison.high_in_both;
+    format!(
+        "Spearman's ρ of the words {}; HIGH in both {}, by chance {:.1}.",
+        rho.map_or_else(
+            || "undefined".to_owned(),
+            |rho| with_minus(&format!("{rho:.3}"))
+        ),
+        high.both,
+        high.by_chance
+    )
+}
+
+fn compared(settings: ComparisonSettings) -> String {
+    let positions = match settings.positions {
+        Positions::AsIs => "each text's own",
+        Positions::Kept => "kept for the shared ending",
+    };
+    format!(
+        "Alignment: {}. HIGH from: {}. Positions: {positions}. ",
+        settings.alignment.name(),
+        settings.high_from.name()
+    )
+}
+
+fn second_model(comparison: &ModelComparison) -> String {
+    let [_, second] = &comparison.sides;
+    format!(
+        "Second model: {} (sha256 {}), Layer {} of {}. Pieces of a word: {}. ",
+        second.model.display_name,
+        beginning(&second.model.sha256),
+        second.layer,
+        second.model.layers,
+        comparison.merge.name()
+    )
+}
+
+fn facts_of(analysis: &Analysis, more: &str) -> String {
+    let model = &analysis.model;
+    let id = if model.id == model.display_name || model.id.chars().count() > 60 {
+        String::new()
+    } else {
+        format!("{}, ", strip_control_chars(&model.id))
+    };
+    let rule = &analysis.rule;
+    format!(
+        "Model: {} ({id}sha256 {}). Layer {} of {}. Threshold τ: quantile {} ({}) of the token set \
+         {}. {more}{}.",
+        strip_control_chars(&model.display_name),
+        beginning(&model.sha256),
+        analysis.layer,
+        model.layers,
+        rule.quantile,
+        rule.method.name(),
+        rule.tokens.name(),
+        software()
+    )
+}
+
+fn facts_of_corpus(corpus: &CorpusFindings) -> String {
+    let model = &corpus.model;
+    let rule = &corpus.rule;
+    let mut how_read = corpus.how_read.join(" ");
+    if !how_read.is_empty() {
+        how_read.push(' ');
+    }
+    format!(
+        "Model: {} (sha256 {}). Layer {} of {}. Threshold τ of each text: quantile {} ({}) of the \
+         token set {}. {how_read}Seed {}. {}.",
+        strip_control_chars(&model.display_name),
+        beginning(&model.sha256),
+        corpus.layer,
+        model.layers,
+        rule.quantile,
+        rule.method.name(),
+        rule.tokens.name(),
+        corpus.findings.seed,
+        software()
+    )
+}
+
+/// Enough of a hash to tell models apart.
+fn beginning(sha256: &str) -> String {
+    sha256.chars().take(12).collect()
+}
+
+/// The version stays with the name.
+fn software() -> String {
+    SOFTWARE.replace(' ', "\u{a0}")
+}
