@@ -56,12 +56,9 @@ impl Analysis {
         Ok(analysis)
     }
 
-    /// What must be known of the model, whatever the text: of its strengths, and of the files of
-    /// its tokenizer.
+    /// What must be known of the model's strengths, whatever the text.
     fn notes(&self) -> Vec<String> {
-        let of_strengths = self.model.family.note().map(str::to_owned);
-        let of_tokenizer = self.traced.notes.iter().cloned();
-        of_strengths.into_iter().chain(of_tokenizer).collect()
+        self.model.reading_notes().map(str::to_owned).collect()
     }
 
     /// The warnings of several analyses by one model, each behind its analysis' name; what is so

@@ -82,6 +82,7 @@ impl<'a> Outputs<'a> {
                     other.flag()
                 )));
             }
+            ending_fits(kind, path)?;
             if kind == Kind::Png && is_stdout(path) && io::stdout().is_terminal() {
                 return Err(CommandError::Usage(
                     "a PNG is not for a terminal: give --png a file, or send standard output to one"
@@ -240,6 +241,43 @@ impl Drop for NewFolder<'_> {
             let _ = fs::remove_dir(folder);
         }
     }
+}
+
+/// Refuses a file whose ending promises something else than what `kind` writes.
+fn ending_fits(kind: Kind, path: &Path) -> Result<(), CommandError> {
+    const PICTURES: [&str; 12] = [
+        "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "avif", "ico", "pdf", "eps", "ps",
+    ];
+    let Some(ending) = path.extension().and_then(|ending| ending.to_str()) else {
+        return Ok(());
+    };
+    let ending = ending.to_ascii_lowercase();
+    let written_by = match ending.as_str() {
+        "png" => Some(Kind::Png),
+        "svg" => Some(Kind::Svg),
+        "json" => Some(Kind::Json),
+        "csv" => Some(Kind::Csv),
+        "md" | "markdown" => Some(Kind::Markdown),
+        "tex" => Some(Kind::Latex),
+        other if PICTURES.contains(&other) => None,
+        _ => return Ok(()),
+    };
+    let is_picture = |kind: Kind| matches!(kind, Kind::Png | Kind::Svg);
+    let advice = match written_by {
+        Some(other) if other == kind => return Ok(()),
+        // Tables may have any name, but not that of a picture.
+        Some(other) if !is_picture(kind) && !is_picture(other) => return Ok(()),
+        Some(other) => format!("give {} {}", other.flag(), path.display()),
+        None => format!(
+            "pictures are PNG or SVG, give {} {}",
+            Kind::Png.flag(),
+            path.with_extension("png").display()
+        ),
+    };
+    Err(CommandError::Usage(format!(
+        "{} does not write .{ending} files: {advice}",
+        kind.flag()
+    )))
 }
 
 fn is_stdout(path: &Path) -> bool {

@@ -22,7 +22,7 @@ use super::settings::{CorpusSettings, Shard};
 /// The name of the file in the folder of a shard.
 pub(super) const RECORDS: &str = "shard.records";
 
-const MAGIC: &[u8] = b"glassbox records 1\n";
+const MAGIC: &[u8] = b"glassbox records 2\n";
 
 /// More than the record of the longest text of the largest model.
 const LONGEST_FRAME: usize = 1 << 28;

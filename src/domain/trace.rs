@@ -28,6 +28,17 @@ pub struct ModelCard {
     /// SHA-256 of the weight file, in hexadecimal; of several weight files, the SHA-256 of their
     /// checksums, a line each, in the order of their names.
     pub sha256: String,
+    /// What a reader of its numbers must know of the files it came in, a sentence each.
+    #[serde(default)]
+    pub notes: Vec<String>,
+}
+
+impl ModelCard {
+    /// What a reader of its numbers must know, whatever the text: of its family, then of its files.
+    pub fn reading_notes(&self) -> impl Iterator<Item = &str> {
+        let of_files = self.notes.iter().map(String::as_str);
+        self.family.note().into_iter().chain(of_files)
+    }
 }
 
 /// What identifies a model in files, so that another one of the same name is noticed.
@@ -61,8 +72,6 @@ pub struct TracedText {
     pub truncated_tokens: usize,
     /// How many tokens stand for something the vocabulary does not have.
     pub unknown: usize,
-    /// What is odd about the files of the model's tokenizer, whatever the text.
-    pub notes: Arc<[String]>,
     /// What one pass left behind.
     pub trace: Trace,
 }

@@ -81,6 +81,7 @@ mod tests {
         ModelCard {
             id: id.to_owned(),
             sha256: sha256.to_owned(),
+            notes: Vec::new(),
             ..crate::model::embedded_card().unwrap()
         }
     }
@@ -91,7 +92,6 @@ mod tests {
             tokens: Vec::new(),
             truncated_tokens: 0,
             unknown: 0,
-            notes: Arc::default(),
             trace: Trace {
                 attention: Vec::new(),
                 strengths: Vec::new(),

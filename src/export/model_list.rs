@@ -8,7 +8,7 @@ use crate::domain::app::APP_VERSION;
 use crate::domain::format::strip_control_chars;
 use crate::domain::trace::ModelCard;
 use crate::model::hub::{CacheListing, CachedModel};
-use crate::model::{CheckedModel, FileUse, TokenizerReport};
+use crate::model::{CheckedModel, FileNote};
 
 use super::json::{ModelEntry, one_line};
 use super::table::{Columns, Table};
@@ -29,17 +29,22 @@ pub fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) ->
 
 /// A checked model as `glassbox.model.v1`.
 pub fn json_from_checked_model(checked: &CheckedModel) -> String {
+    let reading = &checked.reading;
     one_line(&CheckedDocument {
         schema: "glassbox.model.v1",
         app_version: APP_VERSION,
         usable: true,
         model: ModelEntry::of(&checked.card),
-        heads: checked.heads,
-        vocabulary: checked.vocabulary,
-        parameters: checked.parameters,
-        stored_as: &checked.stored_as,
+        heads: reading.heads,
+        vocabulary: reading.vocabulary,
+        parameters: reading.parameters,
+        stored_as: &reading.stored_as,
         device: &checked.device,
-        tokenizer: TokenizerEntry::new(&checked.tokenizer),
+        tokenizer: &reading.tokenizer,
+        read: reading.read.iter().map(FileEntry::of).collect(),
+        unused: reading.unused.iter().map(FileEntry::of).collect(),
+        notes: &reading.notes,
+        warnings: checked.card.reading_notes().collect(),
     })
 }
 
@@ -100,40 +105,35 @@ pub fn report_from_pulled(pulled: &CacheListing) -> String {
     })
 }
 
-/// What a usable model is.
+/// What a usable model is, what it was read from and what was not used.
 pub fn report_from_checked_model(checked: &CheckedModel) -> String {
-    let card = &checked.card;
-    let note = card.family.note();
-    let mut note = note.map_or_else(String::new, |note| format!("note: {note}\n"));
-    note.push_str(&lines_from_tokenizer(&checked.tokenizer));
-    format!(
+    let (card, reading) = (&checked.card, &checked.reading);
+    let mut text = format!(
         "usable: {}\nfamily      {}\nlayers      {}\nhidden size {}\nheads       {}\n\
          tokens      at most {}\nvocabulary  {}\nparameters  {} stored as {}\ndevice      {}\n\
-         sha256      {}\n{note}",
+         sha256      {}\n",
         card.id,
         card.family.name(),
         card.layers,
         card.hidden_size,
-        checked.heads,
+        reading.heads,
         card.positions,
-        checked.vocabulary,
-        checked.parameters,
-        checked.stored_as,
+        reading.vocabulary,
+        reading.parameters,
+        reading.stored_as,
         checked.device,
         card.sha256
-    )
-}
-
-/// What the tokenizer was made from, a line per file.
-fn lines_from_tokenizer(report: &TokenizerReport) -> String {
-    let mut text = format!("tokenizer   {}\n", report.class);
-    for file in &report.read {
-        let _ = writeln!(text, "  read      {}: {}", file.file, file.what);
+    );
+    let parts = [("read", &reading.read), ("not used", &reading.unused)];
+    for (title, notes) in parts {
+        for (place, FileNote { file, note }) in notes.iter().enumerate() {
+            let title = if place == 0 { title } else { "" };
+            let line = strip_control_chars(&format!("{file}: {note}"));
+            let _ = writeln!(text, "{title:<11} {line}");
+        }
     }
-    for file in &report.unused {
-        let _ = writeln!(text, "  not used  {}: {}", file.file, file.what);
-    }
-    for note in report.notes.iter().chain(&report.warnings) {
+    let notes = reading.notes.iter().map(String::as_str);
+    for note in notes.chain(card.reading_notes()) {
         let _ = writeln!(text, "note: {}", strip_control_chars(note));
     }
     text
@@ -158,38 +158,24 @@ struct CheckedDocument<'a> {
     parameters: usize,
     stored_as: &'a str,
     device: &'a str,
-    tokenizer: TokenizerEntry<'a>,
-}
-
-#[derive(Serialize)]
-struct TokenizerEntry<'a> {
-    class: &'a str,
+    tokenizer: &'a str,
     read: Vec<FileEntry<'a>>,
     unused: Vec<FileEntry<'a>>,
     notes: &'a [String],
-    warnings: &'a [String],
+    warnings: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
 struct FileEntry<'a> {
     file: &'a str,
-    what: &'a str,
+    note: &'a str,
 }
 
-impl<'a> TokenizerEntry<'a> {
-    fn new(report: &'a TokenizerReport) -> Self {
-        let entries = |files: &'a [FileUse]| {
-            let entries = files
-                .iter()
-                .map(|FileUse { file, what }| FileEntry { file, what });
-            entries.collect()
-        };
+impl<'a> FileEntry<'a> {
+    fn of(note: &'a FileNote) -> Self {
         Self {
-            class: &report.class,
-            read: entries(&report.read),
-            unused: entries(&report.unused),
-            notes: &report.notes,
-            warnings: &report.warnings,
+            file: &note.file,
+            note: &note.note,
         }
     }
 }

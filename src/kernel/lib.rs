@@ -38,6 +38,7 @@ mod attention;
 mod linear;
 
 mod activation;
+mod elementwise;
 mod layer_norm;
 
 // What that is made of.

@@ -6,14 +6,20 @@
 mod cancel;
 mod check;
 mod config;
+mod contents;
 mod device;
 mod encoder;
+mod file_note;
 mod folder;
 pub mod hub;
 mod loading;
 mod mapped;
+mod names;
+mod quoted;
 mod randomized;
 mod reading;
+mod reasons;
+mod shard_index;
 mod shards;
 mod source;
 mod tokenizer;
@@ -24,23 +30,25 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use cancel::Cancel;
-pub use check::{CheckedModel, check};
+pub use check::{CheckedModel, ModelReading, check};
 pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
     Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
+pub use file_note::FileNote;
 pub use glassbox_kernel::{SimdLevel, on_one_thread, threads, with_simd_level};
 pub use loading::{LoadProgress, Loading};
 pub use randomized::{Randomization, RandomizedModel};
 pub use reading::LayersSoFar;
 pub use source::{EMBEDDED_ID, ModelSource};
-pub use tokenizer::{FileUse, TokenizerReport};
 pub use trace::Capture;
 
 use candle_core::Device;
 
 use crate::domain::trace::{ModelCard, TracedText};
+use config::ConfigFile;
 use encoder::Encoder;
+use quoted::{quoted, quoted_reason};
 use source::ModelFiles;
 use tokenizer::TextTokenizer;
 
@@ -59,32 +67,53 @@ impl Model {
     /// # Errors
     /// Which file is missing or wrong, what is wrong with it, and what to do.
     pub fn load(source: &ModelSource, loading: &Loading<'_>) -> Result<Self, ModelError> {
+        Ok(Self::load_and_tell(source, loading)?.0)
+    }
+
+    /// The same; also what was read of the files.
+    fn load_and_tell(
+        source: &ModelSource,
+        loading: &Loading<'_>,
+    ) -> Result<(Self, ModelReading), ModelError> {
         let files = ModelFiles::open(source, loading)?;
         (loading.progress)(LoadProgress::Reading { done: 0, total: 0 });
-        let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
-        let tokenizer = TextTokenizer::load(&files.tokenizer, &files.config, &config)?;
+        let config_place = files.place("config.json");
+        let config_file = ConfigFile::parse(&files.config, &config_place)?;
         let chosen = device::choose();
-        let (weights, sha256) = files.weights(&chosen.device)?;
+        let named = config_file.family()?;
+        let family = match named {
+            Some(family) => family,
+            None => config_file.family_of_tensors(&files.weights(&chosen.device)?.families())?,
+        };
+        let config = config_file.encoder(family)?;
+        let tokenizer = TextTokenizer::load(&files.tokenizer, &files.config, &config)?;
+        let weights = files.weights(&chosen.device)?;
         let mut weights = weights
             .with_randomized(source.randomized())
             .watched(loading);
-        let encoder = encoder::load(&config, &mut weights)?;
-        Ok(Self {
-            card: ModelCard::of(source, &config, sha256),
+        weights.find_encoder(family, config_file.ties_words())?;
+        let encoder = encoder::load(&config, &mut weights)
+            .map_err(|error| error.told_by(&config_file, &config_place, family, &weights))?;
+        let sha256 = files.sha256(&weights, &loading.cancel)?;
+        let reading =
+            ModelReading::new(&files, &config_file, &config, &weights, tokenizer.report());
+        let mut notes = reasons::notes(&files, &config_file, named, family);
+        notes.extend_from_slice(&tokenizer.report().warnings);
+        let model = Self {
+            card: ModelCard {
+                notes,
+                ..ModelCard::of(source, &config, sha256)
+            },
             tokenizer,
             encoder,
             device: chosen.line.into(),
-        })
+        };
+        Ok((model, reading))
     }
 
     /// What identifies this model.
     pub fn card(&self) -> &ModelCard {
         &self.card
-    }
-
-    /// What the tokenizer was made from, and what is odd about its files.
-    pub fn tokenizer(&self) -> &TokenizerReport {
-        self.tokenizer.report()
     }
 
     /// What computes, for a person to read: `CPU, 2 threads`, `CUDA device 0`, or why the
@@ -102,7 +131,8 @@ pub fn embedded_card() -> Result<ModelCard, ModelError> {
     let source = ModelSource::Embedded;
     let files = ModelFiles::open(&source, &Loading::quiet())?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
-    let (_, sha256) = files.weights(&Device::Cpu)?;
+    let weights = files.weights(&Device::Cpu)?;
+    let sha256 = files.sha256(&weights, &Cancel::never())?;
     Ok(ModelCard::of(&source, &config, sha256))
 }
 
@@ -116,6 +146,7 @@ impl ModelCard {
             hidden_size: config.hidden_size,
             positions: config.positions,
             sha256,
+            notes: Vec::new(),
         }
     }
 }
@@ -146,9 +177,58 @@ pub enum ModelError {
         format: &'static str,
         folder: PathBuf,
     },
+    #[error("{place} is {what}: {advice}")]
+    NotTheFile {
+        place: String,
+        what: &'static str,
+        advice: &'static str,
+    },
+    #[error("{place} is {kind}: put the file itself there")]
+    NotAFile { place: String, kind: &'static str },
+    #[error(
+        "{wanted} is missing, and there is {found}: if these are the model's weights, rename the file to {wanted} ({})", .folder.display()
+    )]
+    OtherName {
+        found: String,
+        wanted: &'static str,
+        folder: PathBuf,
+    },
+    #[error(
+        "this is an adapter ({kind}) of {base} and no model: merge it with peft's merge_and_unload, save the model with its tokenizer, and give that folder ({})", .folder.display()
+    )]
+    Adapter {
+        kind: String,
+        base: String,
+        folder: PathBuf,
+    },
+    #[error(
+        "{place} holds tensors of an adapter that is not merged ({name}): merge it with peft's merge_and_unload and save the model anew"
+    )]
+    NotMerged { place: String, name: String },
+    #[error(
+        "{place} holds several encoders ({roots}): save the one that is meant by itself with its save_pretrained"
+    )]
+    SeveralEncoders { place: String, roots: String },
+    #[error(
+        "{place} names code of the model's own, {code}, and the weights are not those of plain {family} ({reason}): Glassbox does not run a model's own code, take a model of the plain family"
+    )]
+    CustomCode {
+        place: String,
+        code: String,
+        family: &'static str,
+        reason: String,
+    },
+    #[error(
+        "config.json says {said} and the tensors of {place} are those of {found}: put the config.json and the weights of one model together"
+    )]
+    OtherFamily {
+        place: String,
+        said: &'static str,
+        found: &'static str,
+    },
     #[error("{} is a link that leads out of the model's folder: put the file itself there", .0.display())]
     LinkOutside(PathBuf),
-    #[error("{place} is not a usable list of weight files ({reason}): download it again")]
+    #[error("{place} is not a usable list of weight files ({}): download it again", quoted_reason(.reason))]
     BadIndex { place: String, reason: String },
     #[error("{file} is missing: download it into the same folder as {index}, which names it")]
     ShardMissing { file: String, index: String },
@@ -159,11 +239,19 @@ pub enum ModelError {
     #[error("{place} could not be read ({reason}): check the file and its permissions")]
     Unreadable { place: String, reason: String },
     #[error(
-        "{place} is not a usable model configuration ({reason}): use the config.json that came with the model"
+        "{place} is not a usable model configuration ({}): use the config.json that came with the model", quoted_reason(.reason)
     )]
     BadConfig { place: String, reason: String },
     #[error(
-        "this model is a {found}, which Glassbox cannot read: it reads encoders of the families {known} ({place})"
+        "{place} is valid and asks for what Glassbox does not compute ({reason}): take a model without it"
+    )]
+    ConfigNotRead { place: String, reason: String },
+    #[error(
+        "{place} has no model_type, which says how the weights are meant{fitting}: add a line such as \"model_type\": \"bert\" with the family that the model is of"
+    )]
+    NoModelType { place: String, fitting: String },
+    #[error(
+        "this model is a {}, which Glassbox cannot read: it reads encoders of the families {known} ({place})", quoted(.found)
     )]
     UnknownFamily {
         found: String,
@@ -171,11 +259,11 @@ pub enum ModelError {
         place: String,
     },
     #[error(
-        "{place} is not a usable tokenizer ({reason}): use the tokenizer.json that came with the model"
+        "{place} is not a usable tokenizer ({}): use the tokenizer.json that came with the model", quoted_reason(.reason)
     )]
     BadTokenizer { place: String, reason: String },
     #[error(
-        "tokenizer.json is missing and {place} cannot stand in for it ({reason}): make one with transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)"
+        "tokenizer.json is missing and {place} cannot stand in for it ({}): make one with transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)", quoted_reason(.reason)
     )]
     BadVocabulary { place: String, reason: String },
     #[error(
@@ -198,20 +286,20 @@ pub enum ModelError {
         found: usize,
         expected: usize,
     },
-    #[error("{place} is damaged or incomplete ({reason}): download it again")]
+    #[error("{place} is damaged or incomplete ({}): download it again", quoted_reason(.reason))]
     BadWeights { place: String, reason: String },
     #[error(
         "{place} has no tensor {name}: it is not the weight file of the model that config.json describes"
     )]
     TensorMissing { place: String, name: String },
     #[error(
-        "tensor {name} has shape {found:?} where config.json asks for {expected:?}: config.json and {place} are not of the same model"
+        "tensor {name} has shape {found} where config.json asks for {expected}: config.json and {place} are not of the same model"
     )]
     TensorShape {
         place: String,
         name: String,
-        found: Vec<usize>,
-        expected: Vec<usize>,
+        found: String,
+        expected: String,
     },
     #[error(
         "config.json says {expected} layers, the weights have {found}: config.json and {place} are not of the same model"
@@ -240,9 +328,9 @@ pub enum ModelError {
     )]
     NoSuchPosition { position: usize, positions: usize },
     #[error(
-        "a hidden state is not finite, the numbers overflow on the way: the weights are damaged or were stored in too small a type, download the model again or take its float32 weights"
+        "a hidden state at Layer {layer} is not finite, the numbers overflow on the way: the weights are damaged or were stored in too small a type, download the model again or take its float32 weights"
     )]
-    Overflow,
+    Overflow { layer: usize },
     #[error(
         "positions cannot be kept in {0}, which knows only how far apart two tokens stand: let each text count its own positions"
     )]

@@ -184,6 +184,9 @@ impl Model {
             layer_done(&part, layer);
         };
         let traces = trace::run(self.encoder.as_ref(), &sequences, capture, cancel, &so_far)?;
+        if let Some(layer) = traces.iter().find_map(layer_of_overflow) {
+            return Err(ModelError::Overflow { layer });
+        }
         let texts = texts.into_iter().zip(traces);
         read.extend(texts.map(|((text, encoded), trace)| self.as_read((text, encoded, trace))));
         Ok(())
@@ -195,11 +198,17 @@ impl Model {
             tokens: encoded.tokens,
             truncated_tokens: encoded.truncated_tokens,
             unknown: encoded.unknown,
-            notes: Arc::clone(self.tokenizer.warnings()),
             trace,
         };
         (text, Arc::new(traced))
     }
+}
+
+/// The first layer with a hidden state that is not finite.
+fn layer_of_overflow(trace: &Trace) -> Option<usize> {
+    let is_finite = |strengths: &Vec<f64>| strengths.iter().all(|s| s.is_finite());
+    let mut layers = trace.strengths.iter();
+    layers.position(|strengths| !is_finite(strengths))
 }
 
 /// A text and what came of it.

@@ -1,24 +1,33 @@
-//! Weights as an encoder asks for them, whether they lie in one file or in several.
-//!
-//! Several files come with `model.safetensors.index.json`, whose `weight_map` says which file
-//! holds which tensor. It is data from anyone: each file must be named by its bare name.
+//! Weights as an encoder asks for them, whether they lie in one file or in several, and whatever
+//! tools put into the names of the tensors.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Component, Path};
+use std::collections::{BTreeSet, HashMap};
 
 use candle_core::{Device, Tensor};
-use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
+use super::cancel::Cancel;
 use super::mapped::Numbers;
+use super::names::{self, canonical};
+use super::quoted::quoted;
 use super::randomized::RandomizedModel;
+use super::shard_index::ShardIndex;
+use super::source::hexadecimal;
 use super::weights::WeightFile;
 use super::{LoadProgress, Loading, ModelError};
+use crate::domain::family::Family;
 
 /// The open weight files of one model, and the device its tensors are made on.
 pub(super) struct Weights<'a> {
     files: Vec<WeightFile>,
-    /// The file that holds each tensor.
-    holders: HashMap<String, usize>,
+    /// Whether an index names the files.
+    in_shards: bool,
+    /// Which file holds each tensor; names are without what training tools put into them.
+    holders: HashMap<String, Holder>,
+    /// What stands before the names of the encoder's tensors.
+    root: String,
+    /// What was done to find the tensors, a phrase each.
+    findings: Vec<String>,
     /// How errors name all of them: the one file, or the index.
     place: String,
     device: Device,
@@ -30,61 +39,223 @@ pub(super) struct Weights<'a> {
     read: usize,
 }
 
-/// Which file holds which tensor.
-pub(super) struct ShardIndex {
-    holders: BTreeMap<String, String>,
-    place: String,
-}
-
-#[derive(Deserialize)]
-struct IndexFile {
-    weight_map: BTreeMap<String, String>,
+/// Where a tensor lies.
+struct Holder {
+    file: usize,
+    /// Its name in the file.
+    stored: String,
+    read: bool,
 }
 
 impl<'a> Weights<'a> {
     /// All weights in one file.
-    pub(super) fn whole(file: WeightFile, device: Device) -> Self {
-        Self {
-            holders: file.names().map(|name| (name.to_owned(), 0)).collect(),
-            place: file.place().to_owned(),
-            files: vec![file],
-            device,
-            randomized: None,
-            loading: None,
-            read: 0,
-        }
+    ///
+    /// # Errors
+    /// Two tensors would have one name.
+    pub(super) fn whole(file: WeightFile, device: Device) -> Result<Self, ModelError> {
+        let place = file.place().to_owned();
+        let names: Vec<String> = file.names().map(str::to_owned).collect();
+        let names = names.into_iter().map(|name| (name, 0));
+        Self::of(names, vec![file], place, device)
     }
 
     /// The files that `index` names, in the order of [`ShardIndex::files`].
+    ///
+    /// # Errors
+    /// A tensor is not where the index has it, or two would have one name.
     pub(super) fn sharded(
         index: ShardIndex,
         files: Vec<WeightFile>,
         device: Device,
     ) -> Result<Self, ModelError> {
         let order: HashMap<&str, usize> = index.files().into_iter().zip(0..).collect();
-        let mut holders = HashMap::with_capacity(index.holders.len());
-        for (name, shard) in &index.holders {
+        let mut stored = Vec::with_capacity(index.holders().len());
+        for (name, shard) in index.holders() {
             let number = order.get(shard.as_str()).copied().unwrap_or(files.len());
             match files.get(number) {
-                Some(file) if file.contains(name) => {
-                    holders.insert(name.clone(), number);
-                }
+                Some(file) if file.contains(name) => stored.push((name.clone(), number)),
                 file => {
                     return Err(ModelError::NotInShard {
                         place: file.map_or(shard.as_str(), WeightFile::place).to_owned(),
-                        name: name.clone(),
+                        name: quoted(name).into_owned(),
                     });
                 }
             }
         }
+        let weights = Self::of(stored.into_iter(), files, index.into_place(), device)?;
         Ok(Self {
+            in_shards: true,
+            ..weights
+        })
+    }
+
+    fn of(
+        stored: impl Iterator<Item = (String, usize)>,
+        files: Vec<WeightFile>,
+        place: String,
+        device: Device,
+    ) -> Result<Self, ModelError> {
+        let mut holders: HashMap<String, Holder> = HashMap::new();
+        let mut wrapped = None;
+        for (stored, file) in stored {
+            let name = canonical(&stored).into_owned();
+            if name != stored {
+                wrapped.get_or_insert_with(|| stored.clone());
+            }
+            let holder = Holder {
+                file,
+                stored,
+                read: false,
+            };
+            if let Some(other) = holders.insert(name.clone(), holder) {
+                return Err(ModelError::BadWeights {
+                    place,
+                    reason: format!(
+                        "{} and another tensor are both {}",
+                        quoted(&other.stored),
+                        quoted(&name)
+                    ),
+                });
+            }
+        }
+        let mut weights = Self {
             files,
+            in_shards: false,
             holders,
-            place: index.place,
+            root: String::new(),
+            findings: Vec::new(),
+            place,
             device,
             randomized: None,
             loading: None,
             read: 0,
+        };
+        if let Some(wrapped) = wrapped {
+            let name = canonical(&wrapped).into_owned();
+            let found = format!("{} is read as {}", quoted(&wrapped), quoted(&name));
+            weights.findings.push(format!("{found}, and others alike"));
+        }
+        weights.add_twins();
+        Ok(weights)
+    }
+
+    /// Tensors that were left out of a file because another holds the same numbers.
+    fn add_twins(&mut self) {
+        let twins = self.files.iter().enumerate().flat_map(|(file, weights)| {
+            let twins = weights.twins().iter();
+            twins.map(move |(left_out, kept)| (file, left_out.clone(), kept.clone()))
+        });
+        for (file, left_out, kept) in twins.collect::<Vec<_>>() {
+            let holder = Holder {
+                file,
+                stored: kept,
+                read: false,
+            };
+            let name = canonical(&left_out).into_owned();
+            self.holders.entry(name).or_insert(holder);
+        }
+    }
+
+    /// Finds the encoder of `family` among the tensors: what stands before its names, and its table
+    /// of words, which may be stored as a head's that shares it if the head `ties_words`.
+    ///
+    /// # Errors
+    /// There are several encoders, or an adapter that is not merged.
+    pub(super) fn find_encoder(
+        &mut self,
+        family: Family,
+        ties_words: bool,
+    ) -> Result<(), ModelError> {
+        let names: Vec<&str> = self.holders.keys().map(String::as_str).collect();
+        if let Some(name) = names::of_adapter(&names) {
+            return Err(ModelError::NotMerged {
+                place: self.place.clone(),
+                name: quoted(name).into_owned(),
+            });
+        }
+        let root = names::root_of(&names, family);
+        let root = root.map(str::to_owned).map_err(|roots| {
+            let roots = roots.join(", ");
+            ModelError::SeveralEncoders {
+                place: self.place.clone(),
+                roots: quoted(&roots).into_owned(),
+            }
+        })?;
+        let words = format!("{root}{}", names::word_table(family));
+        let noted = self.holders.get(&words).map(|holder| holder.stored.clone());
+        let table = match noted {
+            Some(stored) => (canonical(&stored) != words).then_some(stored),
+            None if ties_words => names::output_table(&names).map(str::to_owned),
+            None => None,
+        };
+        if let Some(table) = table {
+            if let Some(holder) = self.holders.get(&table) {
+                let holder = Holder {
+                    stored: holder.stored.clone(),
+                    ..*holder
+                };
+                self.holders.entry(words.clone()).or_insert(holder);
+            }
+            self.findings.push(format!(
+                "the table of words is {}, which the head shares with it",
+                quoted(&table)
+            ));
+        }
+        if !root.is_empty() {
+            let root = quoted(&root);
+            self.findings
+                .push(format!("the encoder's names begin with {root}"));
+        }
+        self.root = root;
+        Ok(())
+    }
+
+    /// The families that the names of the tensors can be of.
+    pub(super) fn families(&self) -> Vec<Family> {
+        names::families_of(&self.holders.keys().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// How errors name the files.
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// What was done to find the tensors, a phrase each.
+    pub(super) fn findings(&self) -> &[String] {
+        &self.findings
+    }
+
+    /// The tensors that were not read, by the names they are stored under, and how many were.
+    pub(super) fn unread(&self) -> (BTreeSet<&str>, usize) {
+        let of = |read: bool| {
+            let holders = self
+                .holders
+                .values()
+                .filter(move |holder| holder.read == read);
+            holders.map(|holder| holder.stored.as_str())
+        };
+        let read: BTreeSet<&str> = of(true).collect();
+        let unread = of(false).filter(|name| !read.contains(name)).collect();
+        (unread, read.len())
+    }
+
+    /// The SHA-256 of the one file; of several, the SHA-256 of their checksums in hexadecimal, a
+    /// line each, in the order of the files' names
+    /// (`sha256sum model-*.safetensors | cut -c 1-64 | sha256sum`).
+    ///
+    /// # Errors
+    /// [`ModelError::Interrupted`] once `cancel` is cancelled.
+    pub(super) fn sha256(&self, cancel: &Cancel) -> Result<String, ModelError> {
+        let mut all = Sha256::new();
+        let mut last = String::new();
+        for file in &self.files {
+            last = file.sha256(cancel).ok_or(ModelError::Interrupted)?;
+            all.update(format!("{last}\n"));
+        }
+        Ok(if self.in_shards {
+            hexadecimal(&all.finalize())
+        } else {
+            last
         })
     }
 
@@ -109,9 +280,14 @@ impl<'a> Weights<'a> {
             .find(|prefix| self.contains(&format!("{prefix}{name}")))
     }
 
-    /// Whether a tensor of this name is there.
+    /// Whether the encoder has a tensor of this name.
     pub(super) fn contains(&self, name: &str) -> bool {
-        self.holders.contains_key(name)
+        self.holders.contains_key(&self.full(name))
+    }
+
+    /// The name of one of the encoder's tensors with what stands before it.
+    fn full(&self, name: &str) -> String {
+        format!("{}{name}", self.root)
     }
 
     /// Refuses weights with blocks beyond the first `layers` of `{list}.0`, `{list}.1`, …: the
@@ -119,6 +295,7 @@ impl<'a> Weights<'a> {
     pub(super) fn has_no_more_blocks(&self, list: &str, layers: usize) -> Result<(), ModelError> {
         let block_of = |name: &String| {
             let (number, _) = name
+                .strip_prefix(self.root.as_str())?
                 .strip_prefix(list)?
                 .strip_prefix('.')?
                 .split_once('.')?;
@@ -170,19 +347,21 @@ impl<'a> Weights<'a> {
 
     /// The numbers of one tensor of the expected shape, in float32.
     pub(super) fn numbers(&mut self, name: &str, shape: &[usize]) -> Result<Numbers, ModelError> {
-        let holder = self.holders.get(name).copied();
-        let file = holder.and_then(|number| self.files.get(number));
-        let file = file.ok_or_else(|| ModelError::TensorMissing {
+        let full = self.full(name);
+        let missing = || ModelError::TensorMissing {
             place: self.place.clone(),
-            name: name.to_owned(),
-        })?;
+            name: quoted(&full).into_owned(),
+        };
+        let holder = self.holders.get_mut(&full).ok_or_else(missing)?;
+        let file = self.files.get(holder.file).ok_or_else(missing)?;
         if self
             .loading
             .is_some_and(|loading| loading.cancel.is_cancelled())
         {
             return Err(ModelError::Interrupted);
         }
-        let numbers = file.numbers(name, shape)?;
+        let numbers = file.numbers(&holder.stored, shape)?;
+        holder.read = true;
         self.read += numbers.len();
         if let Some(loading) = self.loading {
             (loading.progress)(LoadProgress::Reading {
@@ -194,75 +373,7 @@ impl<'a> Weights<'a> {
             return Ok(numbers);
         };
         let mut numbers = numbers.into_vec();
-        randomized.replace(name, shape.len(), &mut numbers);
+        randomized.replace(&full, shape.len(), &mut numbers);
         Ok(numbers.into())
-    }
-}
-
-impl ShardIndex {
-    /// Parses a `model.safetensors.index.json`; `place` names it in errors.
-    pub(super) fn parse(bytes: &[u8], place: String) -> Result<Self, ModelError> {
-        let wrong = |place: &str, reason: String| ModelError::BadIndex {
-            place: place.to_owned(),
-            reason,
-        };
-        let file: IndexFile =
-            serde_json::from_slice(bytes).map_err(|error| wrong(&place, error.to_string()))?;
-        if file.weight_map.is_empty() {
-            return Err(wrong(&place, "its weight_map is empty".to_owned()));
-        }
-        let astray = file
-            .weight_map
-            .iter()
-            .find(|(_, shard)| !is_bare_name(shard));
-        if let Some((name, shard)) = astray {
-            return Err(wrong(
-                &place,
-                format!("it puts tensor {name} in {shard:?}, which is not the bare name of a file"),
-            ));
-        }
-        Ok(Self {
-            holders: file.weight_map,
-            place,
-        })
-    }
-
-    /// The files, each once, by name.
-    pub(super) fn files(&self) -> BTreeSet<&str> {
-        self.holders.values().map(String::as_str).collect()
-    }
-}
-
-/// Whether `name` can only be a file beside the index, on any system.
-fn is_bare_name(name: &str) -> bool {
-    let mut components = Path::new(name).components();
-    let alone = matches!(
-        (components.next(), components.next()),
-        (Some(Component::Normal(part)), None) if part == name
-    );
-    alone && !name.contains(['/', '\\', ':']) && !name.contains(char::is_control)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shard_is_named_by_its_bare_name() {
-        for name in ["model-00001-of-00002.safetensors", "weights", "..a"] {
-            assert!(is_bare_name(name), "{name}");
-        }
-        for name in [
-            "", ".", "..", "../a", "/a", "a/b", "a/", "./a", "a\\b", "C:a", "a\nb", "a\0",
-        ] {
-            assert!(!is_bare_name(name), "{name:?}");
-        }
-    }
-
-    #[test]
-    fn files_are_in_order_and_each_once() {
-        let index = br#"{"weight_map":{"x":"b","y":"a","z":"b"}}"#;
-        let index = ShardIndex::parse(index, "index".to_owned()).unwrap();
-        assert_eq!(index.files().into_iter().collect::<Vec<_>>(), ["a", "b"]);
     }
 }

@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 
 use candle_core::Device;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use super::cancel::Cancel;
+use super::config::{ConfigFile, EncoderConfig};
 use super::folder::ModelFolder;
-use super::hub::{self, HubId};
+use super::hub::{self, HubId, HubSettings, PlaceInCache};
 use super::mapped::FileBytes;
+use super::quoted::quoted;
 use super::randomized::RandomizedModel;
-use super::shards::{ShardIndex, Weights};
+use super::shard_index::ShardIndex;
+use super::shards::Weights;
 use super::tokenizer::TokenizerFiles;
 use super::weights::WeightFile;
 use super::{Loading, ModelError};
@@ -21,8 +24,11 @@ use super::{Loading, ModelError};
 pub const EMBEDDED_ID: &str = "minilm";
 
 const CONFIG: &str = "config.json";
+const TOKENIZER: &str = "tokenizer.json";
 const WEIGHTS: &str = "model.safetensors";
 const INDEX: &str = "model.safetensors.index.json";
+/// Files with weights: a folder that has one is looked for no further down.
+const ANY_WEIGHTS: [&str; 3] = [WEIGHTS, INDEX, "pytorch_model.bin"];
 
 mod embedded {
     pub(super) const CONFIG: &[u8] = include_bytes!("../../assets/minilm-l6-v2/config.json");
@@ -48,7 +54,8 @@ pub enum ModelSource {
 }
 
 impl ModelSource {
-    /// Reads what a person typed after `--model`: a folder that is there comes before a hub id.
+    /// Reads what a person typed after `--model`: a folder that is there comes before a hub id. The
+    /// web address of a model's page, and a folder of the shared cache, stand for the id they are of.
     ///
     /// # Errors
     /// That a path leads to no folder, or that it is neither a path nor an id.
@@ -62,12 +69,32 @@ impl ModelSource {
         } else if name == EMBEDDED_ID {
             Ok(Self::Embedded)
         } else if path.is_dir() {
-            Ok(Self::Folder(path.to_owned()))
+            Self::in_folder(path)
+        } else if let Some(id) = hub::id_in_address(name) {
+            Ok(Self::Hub(id?))
         } else if path.exists() || looks_like_a_path(name) {
-            Err(ModelError::NoFolder(path.to_owned()))
+            let expanded = hub::expanded(name);
+            if expanded.is_dir() {
+                Self::in_folder(&expanded)
+            } else {
+                Err(ModelError::NoFolder(path.to_owned()))
+            }
+        } else if let Some(id) = hub::id_of_folder(name) {
+            Ok(Self::Hub(id))
         } else {
             Ok(Self::Hub(HubId::parse(name)?))
         }
+    }
+
+    /// The model in a folder that is there. A folder of the shared cache stands for an id.
+    fn in_folder(path: &Path) -> Result<Self, ModelError> {
+        let Some(place) = PlaceInCache::of(path) else {
+            return Ok(Self::Folder(path.to_owned()));
+        };
+        Ok(match place.id_in(&HubSettings::from_environment()) {
+            Some(id) => Self::Hub(id),
+            None => Self::Folder(place.snapshot()?),
+        })
     }
 
     /// Reads a name that a file holds: no folder is looked for, so a folder is told by its absolute
@@ -142,13 +169,15 @@ impl ModelSource {
                     randomized.how.name()
                 )
             }
-            Self::Folder(folder) => folder
-                .canonicalize()
-                .ok()
-                .as_deref()
-                .unwrap_or(folder)
-                .file_name()
-                .map_or_else(|| self.id(), |name| name.to_string_lossy().into_owned()),
+            Self::Folder(folder) => hub::repository_of(folder).unwrap_or_else(|| {
+                folder
+                    .canonicalize()
+                    .ok()
+                    .as_deref()
+                    .unwrap_or(folder)
+                    .file_name()
+                    .map_or_else(|| self.id(), |name| name.to_string_lossy().into_owned())
+            }),
         }
     }
 }
@@ -194,12 +223,12 @@ impl ModelFiles {
             ModelSource::Folder(folder) => folder,
             ModelSource::Hub(id) => &hub::pull(id, loading)?.folder,
         };
-        let folder = ModelFolder::open(folder)?;
+        let folder = ModelFolder::open(folder)?.innermost(&ANY_WEIGHTS)?;
+        for file in [CONFIG, TOKENIZER, WEIGHTS, INDEX] {
+            folder.is_file_if_there(file)?;
+        }
         if !folder.has(CONFIG) {
-            return Err(ModelError::FileMissing {
-                file: CONFIG,
-                folder: folder.path().to_owned(),
-            });
+            return Err(folder.adapter().unwrap_or_else(|| folder.missing(CONFIG)));
         }
         let tokenizer = TokenizerFiles::of_folder(&folder)?;
         if !folder.has(WEIGHTS) && !folder.has(INDEX) {
@@ -220,51 +249,71 @@ impl ModelFiles {
         }
     }
 
-    /// The weights, their tensors to be made on `device`, and their checksum: the SHA-256 of the
-    /// one file; of several, the SHA-256 of their checksums in hexadecimal, a line each, in the
-    /// order of the files' names (`sha256sum model-*.safetensors | cut -c 1-64 | sha256sum`).
-    pub(super) fn weights(
+    /// The folder the files are in; none for the embedded model.
+    pub(super) fn folder(&self) -> Option<&ModelFolder> {
+        self.folder.as_ref()
+    }
+
+    /// The weights, their headers checked, their tensors to be made on `device`.
+    pub(super) fn weights(&self, device: &Device) -> Result<Weights<'static>, ModelError> {
+        if let Some(folder) = &self.folder {
+            return weights_in(folder, device);
+        }
+        let bytes = FileBytes::Embedded(embedded::WEIGHTS);
+        let file = WeightFile::open(bytes, self.place(WEIGHTS))?;
+        Weights::whole(file, device.clone())
+    }
+
+    /// The checksum of `weights`: see [`Weights::sha256`].
+    pub(super) fn sha256(
         &self,
-        device: &Device,
-    ) -> Result<(Weights<'static>, String), ModelError> {
-        let Some(folder) = &self.folder else {
-            let bytes = FileBytes::Embedded(embedded::WEIGHTS);
-            let file = WeightFile::open(bytes, self.place(WEIGHTS))?;
-            let weights = Weights::whole(file, device.clone());
-            return Ok((weights, recorded_checksum(WEIGHTS)));
-        };
-        if folder.has(WEIGHTS) {
-            let (file, checksum) = weight_file(folder, WEIGHTS)?;
-            return Ok((Weights::whole(file, device.clone()), checksum));
+        weights: &Weights<'_>,
+        cancel: &Cancel,
+    ) -> Result<String, ModelError> {
+        match self.folder {
+            Some(_) => weights.sha256(cancel),
+            None => Ok(recorded_checksum(WEIGHTS)),
         }
-        let index = ShardIndex::parse(&folder.read(INDEX)?, folder.place(INDEX))?;
-        let mut files = Vec::new();
-        let mut checksums = Sha256::new();
-        for name in index.files() {
-            if !folder.has(name) {
-                return Err(ModelError::ShardMissing {
-                    file: name.to_owned(),
-                    index: folder.place(INDEX),
-                });
-            }
-            let (file, checksum) = weight_file(folder, name)?;
-            files.push(file);
-            checksums.update(format!("{checksum}\n"));
-        }
-        let weights = Weights::sharded(index, files, device.clone())?;
-        Ok((weights, hexadecimal(&checksums.finalize())))
     }
 }
 
-/// One weight file of a folder, its header checked, and its SHA-256.
-fn weight_file(folder: &ModelFolder, name: &str) -> Result<(WeightFile, String), ModelError> {
+/// The shape of the model in `folder`. Where the configuration does not name a family, the tensors
+/// of its weights tell it.
+pub(super) fn config_in(folder: &ModelFolder, place: &str) -> Result<EncoderConfig, ModelError> {
+    let file = ConfigFile::parse(&folder.read(CONFIG)?, place)?;
+    let family = match file.family()? {
+        Some(family) => family,
+        None => file.family_of_tensors(&weights_in(folder, &Device::Cpu)?.families())?,
+    };
+    file.encoder(family)
+}
+
+fn weights_in(folder: &ModelFolder, device: &Device) -> Result<Weights<'static>, ModelError> {
+    if folder.has(WEIGHTS) {
+        return Weights::whole(weight_file(folder, WEIGHTS)?, device.clone());
+    }
+    let index = ShardIndex::parse(&folder.read(INDEX)?, folder.place(INDEX))?;
+    let mut files = Vec::new();
+    for name in index.files() {
+        if !folder.has(name) {
+            return Err(ModelError::ShardMissing {
+                file: quoted(name).into_owned(),
+                index: folder.place(INDEX),
+            });
+        }
+        files.push(weight_file(folder, name)?);
+    }
+    Weights::sharded(index, files, device.clone())
+}
+
+/// One weight file of a folder, its header checked.
+fn weight_file(folder: &ModelFolder, name: &str) -> Result<WeightFile, ModelError> {
     let (file, length) = folder.file(name)?;
     let bytes = FileBytes::of_file(&file, length).map_err(|error| ModelError::Unreadable {
         place: folder.place(name),
         reason: error.to_string(),
     })?;
-    let checksum = hexadecimal(&Sha256::digest(&*bytes));
-    Ok((WeightFile::open(bytes, folder.place(name))?, checksum))
+    WeightFile::open(bytes, folder.place(name))
 }
 
 fn recorded_checksum(file: &str) -> String {
@@ -285,13 +334,15 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest as _, Sha256};
+
     use super::*;
 
     #[test]
     fn the_recorded_checksums_are_those_of_the_embedded_files() {
         for (name, bytes) in [
             (CONFIG, embedded::CONFIG),
-            ("tokenizer.json", embedded::TOKENIZER),
+            (TOKENIZER, embedded::TOKENIZER),
             (WEIGHTS, embedded::WEIGHTS),
         ] {
             assert_eq!(

@@ -1,46 +1,81 @@
 //! A safetensors file, one tensor at a time: lengths, offsets, shapes and numbers are checked
 //! before they are used, and a header that claims more than the file holds allocates nothing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use half::slice::HalfFloatSliceExt as _;
 use half::{bf16, f16};
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
+use sha2::{Digest, Sha256};
 
 use super::ModelError;
+use super::cancel::Cancel;
+use super::contents::check_weights;
 use super::mapped::{FileBytes, Numbers};
+use super::quoted::{quoted, quoted_shape};
 
 /// No published encoder has a header near this size.
 const LARGEST_HEADER: u64 = 16 << 20;
+
+/// Bytes hashed between two looks at whether the checksum is still wanted.
+const HASHED_AT_A_TIME: usize = 8 << 20;
 
 /// An open weight file whose header has been checked against its length.
 pub(super) struct WeightFile {
     bytes: Arc<FileBytes>,
     place: String,
     tensors: HashMap<String, TensorInfo>,
+    /// Tensors that were left out because another one holds the same numbers: their names, and
+    /// that of the other, as safetensors' `save_model` notes them.
+    twins: BTreeMap<String, String>,
     data_start: usize,
 }
 
 impl WeightFile {
     /// Reads and checks the header; `place` names the file in errors.
     pub(super) fn open(bytes: FileBytes, place: String) -> Result<Self, ModelError> {
+        check_weights(&bytes, &place)?;
         let (metadata, data_start) =
             read_header(&bytes).map_err(|reason| ModelError::BadWeights {
                 place: place.clone(),
                 reason,
             })?;
-        let tensors = metadata
+        let tensors: HashMap<String, TensorInfo> = metadata
             .tensors()
             .into_iter()
             .map(|(name, info)| (name, info.clone()))
             .collect();
+        let noted = metadata.metadata().iter().flatten();
+        let twins = noted
+            .filter(|(left_out, kept)| {
+                !tensors.contains_key(*left_out) && tensors.contains_key(*kept)
+            })
+            .map(|(left_out, kept)| (left_out.clone(), kept.clone()));
         Ok(Self {
             bytes: Arc::new(bytes),
             place,
+            twins: twins.collect(),
             tensors,
             data_start,
         })
+    }
+
+    /// The SHA-256 of the whole file; none once `cancel` is cancelled.
+    pub(super) fn sha256(&self, cancel: &Cancel) -> Option<String> {
+        let mut hasher = Sha256::new();
+        for piece in self.bytes.chunks(HASHED_AT_A_TIME) {
+            if cancel.is_cancelled() {
+                return None;
+            }
+            hasher.update(piece);
+        }
+        Some(super::source::hexadecimal(&hasher.finalize()))
+    }
+
+    /// Tensors that were left out, each with the one that holds its numbers.
+    pub(super) fn twins(&self) -> &BTreeMap<String, String> {
+        &self.twins
     }
 
     /// How errors name this file.
@@ -78,14 +113,14 @@ impl WeightFile {
             .get(name)
             .ok_or_else(|| ModelError::TensorMissing {
                 place: self.place.clone(),
-                name: name.to_owned(),
+                name: quoted(name).into_owned(),
             })?;
         if info.shape != shape {
             return Err(ModelError::TensorShape {
                 place: self.place.clone(),
-                name: name.to_owned(),
-                found: info.shape.clone(),
-                expected: shape.to_vec(),
+                name: quoted(name).into_owned(),
+                found: quoted_shape(&info.shape),
+                expected: quoted_shape(shape),
             });
         }
         // The header was checked: offsets rise, fit the shapes and end with the file.
@@ -100,7 +135,7 @@ impl WeightFile {
             other => {
                 return Err(ModelError::TensorType {
                     place: self.place.clone(),
-                    name: name.to_owned(),
+                    name: quoted(name).into_owned(),
                     found: format!("{other:?}"),
                 });
             }
@@ -108,7 +143,7 @@ impl WeightFile {
         if !all_finite(&numbers) {
             return Err(ModelError::NotFinite {
                 place: self.place.clone(),
-                name: name.to_owned(),
+                name: quoted(name).into_owned(),
             });
         }
         Ok(numbers)
@@ -127,9 +162,15 @@ fn read_header(bytes: &[u8]) -> Result<(Metadata, usize), String> {
             "not a safetensors file: its header claims {size} bytes of {length}"
         ));
     }
-    let header = rest.get(..size as usize).unwrap_or_default();
-    let metadata: Metadata = serde_json::from_slice(header)
-        .map_err(|error| format!("its header is not that of a safetensors file: {error}"))?;
+    // A copy: whoever writes to the file meanwhile changes nothing that is being parsed.
+    let header = rest.get(..size as usize).unwrap_or_default().to_vec();
+    let metadata: Metadata = serde_json::from_slice(&header).map_err(|error| {
+        let reason = error.to_string();
+        format!(
+            "its header is not that of a safetensors file: {}",
+            quoted(&reason)
+        )
+    })?;
     let data_start = size + 8;
     let data_length = metadata.data_len() as u64;
     if data_start.checked_add(data_length) != Some(length) {

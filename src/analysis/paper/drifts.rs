@@ -279,9 +279,9 @@ fn notes(pair: &DriftPair) -> Vec<String> {
     let comparison = &pair.comparison;
     let (only_a, only_b) = comparison.alignment.gaps();
     let aligned = comparison.alignment.pairs.len() - only_a - only_b;
-    let family = comparison.a.model.family.note();
+    let of_model: Vec<&str> = comparison.a.model.reading_notes().collect();
     let own = comparison.warnings.iter();
-    let own = own.filter(|warning| Some(warning.as_str()) != family);
+    let own = own.filter(|warning| !of_model.contains(&warning.as_str()));
     let mut notes = vec![format!(
         "{} aligned; {} of A and {} of B without a partner.",
         counted(aligned, "pair"),

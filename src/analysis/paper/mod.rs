@@ -202,8 +202,8 @@ fn notes(asked: &Asked<'_>) -> Vec<String> {
         "Printed numbers are those of {ARXIV}. Its corpus of 732 sentences is not published, so \
          what it says of the corpus can not be recomputed."
     ));
-    let family = model.family.note();
-    notes.extend(family.map(|note| format!("Note: {note}.")));
+    let of_model = model.reading_notes();
+    notes.extend(of_model.map(|note| format!("Note: {note}.")));
     notes
 }
 
@@ -220,6 +220,7 @@ mod tests {
             hidden_size: 768,
             positions: 512,
             sha256: String::new(),
+            notes: Vec::new(),
         }
     }
 

@@ -200,6 +200,7 @@ mod tests {
             hidden_size: 768,
             positions: 512,
             sha256: String::new(),
+            notes: Vec::new(),
         };
         let on = |measured: [Option<f64>; 3], is_papers_model| {
             let printed = [1.0, 2.0, 3.0].into_iter().zip(measured);

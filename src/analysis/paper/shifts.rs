@@ -265,9 +265,9 @@ fn largest_two(rows: &[PaperRow]) -> String {
 fn notes(comparison: &Comparison, rows: &[PaperRow]) -> Vec<String> {
     let pieces = "the shifts of a word's aligned pieces are added up";
     let mut notes: Vec<String> = readings(rows, pieces).into_iter().collect();
-    let family = comparison.a.model.family.note();
+    let of_model: Vec<&str> = comparison.a.model.reading_notes().collect();
     let own = comparison.warnings.iter();
-    let own = own.filter(|warning| Some(warning.as_str()) != family);
+    let own = own.filter(|warning| !of_model.contains(&warning.as_str()));
     notes.extend(own.map(|warning| format!("Note: {warning}.")));
     notes
 }

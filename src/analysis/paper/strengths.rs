@@ -306,9 +306,9 @@ fn notes(analysis: &Analysis, rows: &[PaperRow]) -> Vec<String> {
             listed(&missing)
         ));
     }
-    let family = analysis.model.family.note();
+    let of_model: Vec<&str> = analysis.model.reading_notes().collect();
     let own = analysis.warnings.iter();
-    let own = own.filter(|warning| Some(warning.as_str()) != family);
+    let own = own.filter(|warning| !of_model.contains(&warning.as_str()));
     notes.extend(own.map(|warning| format!("Note: {warning}.")));
     notes
 }

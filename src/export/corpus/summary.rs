@@ -43,7 +43,8 @@ impl<'a> CorpusSummary<'a> {
         let Self {
             facts, findings, ..
         } = self;
-        let mut warnings = facts.warnings();
+        let mut warnings = self.model.notes.clone();
+        warnings.extend(facts.warnings());
         let sample = &findings.sample;
         if findings.replicates == 0 {
             let why = if findings.texts < 10 {

@@ -1,9 +1,11 @@
 //! What a DeBERTa-v2 or v3 says in its `config.json`; the names and what is meant where one is
 //! missing are those of transformers' `DebertaV2Config`.
 
+use super::activation::activation_of;
+use super::error::ConfigError;
 use super::fields::Fields;
 use super::layout::{Layout, MOST_DISTANT, MOST_POSITIONS, MOST_TYPES, WIDEST, like_bert};
-use super::{Activation, EncoderConfig, activation_of};
+use super::{Activation, EncoderConfig};
 
 /// What DeBERTa-v2 has beside its blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,25 +54,26 @@ pub struct Convolution {
 }
 
 /// The configuration in `fields`.
-pub(super) fn deberta_config(fields: &Fields) -> Result<EncoderConfig, String> {
+pub(super) fn deberta_config(fields: &Fields) -> Result<EncoderConfig, ConfigError> {
     let hidden_size = fields.count("hidden_size", WIDEST)?;
     fields.count("max_position_embeddings", MOST_DISTANT)?;
     let attends = fields.words("pos_att_type")?;
+    let attends_to = |kind: &str| attends.iter().any(|word| word.eq_ignore_ascii_case(kind));
     let layout = DebertaV2 {
         token_types: fields.row_or("type_vocab_size", 0, MOST_TYPES)?,
         embedding_size: fields.count_or("embedding_size", hidden_size, WIDEST)?,
         absolute_positions: fields.flag_or("position_biased_input", true)?,
-        content_to_position: attends.contains(&"c2p"),
-        position_to_content: attends.contains(&"p2c"),
+        content_to_position: attends_to("c2p"),
+        position_to_content: attends_to("p2c"),
         distances: distances(fields)?,
         convolution: convolution(fields, hidden_size)?,
     };
     let config = like_bert(fields, Layout::DebertaV2(layout))?;
     let head_size = config.hidden_size / config.heads;
     if fields.count_or("attention_head_size", head_size, WIDEST)? != head_size {
-        return Err(format!(
-            "attention_head_size is not hidden_size / num_attention_heads, {head_size}: such models are not read"
-        ));
+        return Err(ConfigError::NotRead(format!(
+            "attention_head_size is not hidden_size / num_attention_heads, {head_size}"
+        )));
     }
     Ok(EncoderConfig {
         layer_norm_eps: fields.number_or("layer_norm_eps", 1e-7)?,
@@ -104,15 +107,15 @@ fn distances(fields: &Fields) -> Result<Option<Distances>, String> {
     }))
 }
 
-fn convolution(fields: &Fields, hidden_size: usize) -> Result<Option<Convolution>, String> {
+fn convolution(fields: &Fields, hidden_size: usize) -> Result<Option<Convolution>, ConfigError> {
     let Some(kernel) = fields.positive("conv_kernel_size", MOST_POSITIONS)? else {
         return Ok(None);
     };
     let groups = fields.count_or("conv_groups", 1, hidden_size)?;
     if kernel.is_multiple_of(2) || !hidden_size.is_multiple_of(groups) {
-        return Err(format!(
+        return Err(ConfigError::NotRead(format!(
             "a convolution of conv_kernel_size {kernel} and conv_groups {groups} is not read"
-        ));
+        )));
     }
     Ok(Some(Convolution {
         kernel,

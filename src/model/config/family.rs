@@ -6,8 +6,9 @@ use super::super::ModelError;
 use super::fields::Fields;
 
 impl Family {
-    /// Decides the family of a configuration; `place` names the file in errors.
-    pub(super) fn of(fields: &Fields, place: &str) -> Result<Self, ModelError> {
+    /// The family that a configuration names; none where it names none. `place` names the file in
+    /// errors.
+    pub(super) fn named_in(fields: &Fields, place: &str) -> Result<Option<Self>, ModelError> {
         let wrong = |reason: String| ModelError::BadConfig {
             place: place.to_owned(),
             reason,
@@ -16,7 +17,7 @@ impl Family {
         let classes = fields.texts("architectures").map_err(wrong)?;
         let found = match model_type {
             Some(model_type) => model_type.to_owned(),
-            None if classes.is_empty() => return Err(wrong("model_type is missing".to_owned())),
+            None if classes.is_empty() => return Ok(None),
             None => classes.join(", "),
         };
         let known = |family: &Self| match model_type {
@@ -26,11 +27,25 @@ impl Family {
         Self::EVERY
             .into_iter()
             .find(known)
+            .map(Some)
             .ok_or_else(|| ModelError::UnknownFamily {
                 found,
                 known: Self::EVERY.map(Self::title).join(", "),
                 place: place.to_owned(),
             })
+    }
+
+    /// Whether transformers has read `position_embedding_type` for this family.
+    pub(super) fn has_kinds_of_positions(self) -> bool {
+        matches!(
+            self,
+            Self::Bert | Self::Roberta | Self::Electra | Self::Albert
+        )
+    }
+
+    /// Whether transformers reads `is_decoder` for this family.
+    pub(super) fn may_be_a_decoder(self) -> bool {
+        matches!(self, Self::Bert | Self::Roberta | Self::Electra)
     }
 
     /// Every `model_type` that is of this family.

@@ -1,17 +1,34 @@
 //! The fields of a `config.json`, each asked for by name and checked when it is read.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
-/// The file's object. A field that is null is a field that is missing.
-pub(super) struct Fields(Map<String, Value>);
+use super::super::quoted::quoted;
+
+/// The file's object. A field that is null is a field that is missing, unless it is asked whether
+/// it [is null](Self::is_null).
+pub(super) struct Fields {
+    fields: Map<String, Value>,
+    /// The names that were asked for.
+    asked: RefCell<BTreeSet<String>>,
+}
 
 impl Fields {
     /// Parses the file; the error says what is wrong with it.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         match serde_json::from_slice(bytes) {
-            Ok(Value::Object(fields)) => Ok(Self(fields)),
+            Ok(Value::Object(fields)) => Ok(Self::of(fields)),
             Ok(_) => Err("not a JSON object".to_owned()),
             Err(error) => Err(format!("not JSON: {error}")),
+        }
+    }
+
+    fn of(fields: Map<String, Value>) -> Self {
+        Self {
+            fields,
+            asked: RefCell::default(),
         }
     }
 
@@ -23,7 +40,7 @@ impl Fields {
         let count = value.as_u64().and_then(|count| usize::try_from(count).ok());
         count
             .filter(|count| (1..=most).contains(count))
-            .ok_or_else(|| format!("{name} is {value}, outside 1 to {most}"))
+            .ok_or_else(|| format!("{name} is {}, outside 1 to {most}", shown(value)))
     }
 
     /// A count from 1 to `most`; `default` where the field is missing.
@@ -61,7 +78,7 @@ impl Fields {
             None => Ok(default),
             Some(value) => value
                 .as_f64()
-                .ok_or_else(|| format!("{name} is {value}, not a number")),
+                .ok_or_else(|| format!("{name} is {}, not a number", shown(value))),
         }
     }
 
@@ -70,7 +87,7 @@ impl Fields {
         match self.value(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
-            Some(value) => Err(format!("{name} is {value}, not a text")),
+            Some(value) => Err(format!("{name} is {}, not a text", shown(value))),
         }
     }
 
@@ -83,7 +100,7 @@ impl Fields {
             let texts = list.iter().map(Value::as_str);
             texts.collect::<Option<Vec<_>>>()
         });
-        texts.ok_or_else(|| format!("{name} is {value}, not a list of texts"))
+        texts.ok_or_else(|| format!("{name} is {}, not a list of texts", shown(value)))
     }
 
     /// True or false; `default` where the field is missing.
@@ -91,7 +108,7 @@ impl Fields {
         match self.value(name) {
             None => Ok(default),
             Some(Value::Bool(flag)) => Ok(*flag),
-            Some(value) => Err(format!("{name} is {value}, not true or false")),
+            Some(value) => Err(format!("{name} is {}, not true or false", shown(value))),
         }
     }
 
@@ -107,8 +124,8 @@ impl Fields {
     pub(super) fn object(&self, name: &str) -> Result<Option<Self>, String> {
         match self.value(name) {
             None => Ok(None),
-            Some(Value::Object(fields)) => Ok(Some(Self(fields.clone()))),
-            Some(value) => Err(format!("{name} is {value}, not an object")),
+            Some(Value::Object(fields)) => Ok(Some(Self::of(fields.clone()))),
+            Some(value) => Err(format!("{name} is {}, not an object", shown(value))),
         }
     }
 
@@ -117,7 +134,69 @@ impl Fields {
         self.value(name) == Some(&Value::Bool(true))
     }
 
-    fn value(&self, name: &str) -> Option<&Value> {
-        self.0.get(name).filter(|value| !value.is_null())
+    /// Whether the field is an object or a list with something in it.
+    pub(super) fn is_filled(&self, name: &str) -> bool {
+        match self.value(name) {
+            Some(Value::Object(fields)) => !fields.is_empty(),
+            Some(Value::Array(list)) => !list.is_empty(),
+            _ => false,
+        }
     }
+
+    /// Whether the field is there and null.
+    pub(super) fn is_null(&self, name: &str) -> bool {
+        self.fields.get(name).is_some_and(Value::is_null)
+    }
+
+    /// Whether the field is not there, not even as null.
+    pub(super) fn is_missing(&self, name: &str) -> bool {
+        !self.fields.contains_key(name)
+    }
+
+    /// The one of `names` that the file gives, else the first of them.
+    pub(super) fn either<'a>(&self, names: [&'a str; 2]) -> &'a str {
+        let [first, second] = names;
+        if self.value(first).is_none() && self.value(second).is_some() {
+            second
+        } else {
+            first
+        }
+    }
+
+    /// A row of a table, if the field is one.
+    pub(super) fn row(&self, name: &str) -> Option<usize> {
+        let row = self.value(name)?.as_u64()?;
+        usize::try_from(row).ok()
+    }
+
+    /// The text of the first field whose name begins with `start`.
+    pub(super) fn text_by_start(&self, start: &str) -> Option<&str> {
+        let mut fields = self.fields.iter();
+        let (_, value) = fields.find(|(name, _)| name.starts_with(start))?;
+        value.as_str()
+    }
+
+    /// Whether the field is there, is not empty and was not asked for.
+    pub(super) fn is_unread(&self, name: &str) -> bool {
+        let is_something = match self.fields.get(name) {
+            None | Some(Value::Null | Value::Bool(false)) => false,
+            Some(Value::Object(fields)) => !fields.is_empty(),
+            Some(Value::Array(list)) => !list.is_empty(),
+            Some(_) => true,
+        };
+        is_something && !self.asked.borrow().contains(name)
+    }
+
+    fn value(&self, name: &str) -> Option<&Value> {
+        let value = self.fields.get(name).filter(|value| !value.is_null());
+        if value.is_some() {
+            self.asked.borrow_mut().insert(name.to_owned());
+        }
+        value
+    }
+}
+
+/// A value as a message quotes it.
+fn shown(value: &Value) -> String {
+    quoted(&value.to_string()).into_owned()
 }

@@ -1,9 +1,11 @@
 //! What each family's `config.json` calls things, and what a family has that others have not.
 
+use super::activation::activation_of;
 use super::deberta::{DebertaV2, deberta_config};
+use super::error::ConfigError;
 use super::fields::Fields;
 use super::modernbert::{ModernBert, modernbert_config};
-use super::{Activation, EncoderConfig, Family, activation_of};
+use super::{Activation, EncoderConfig, Family};
 
 pub(super) const MOST_LAYERS: usize = 1_000;
 pub(super) const WIDEST: usize = 1 << 20;
@@ -125,7 +127,7 @@ impl Albert {
 }
 
 /// The configuration of `family` in `fields`.
-pub(super) fn config_of(family: Family, fields: &Fields) -> Result<EncoderConfig, String> {
+pub(super) fn config_of(family: Family, fields: &Fields) -> Result<EncoderConfig, ConfigError> {
     match family {
         Family::Bert => like_bert(fields, Layout::Bert(bert(fields)?)),
         Family::Roberta => roberta(fields),
@@ -139,7 +141,7 @@ pub(super) fn config_of(family: Family, fields: &Fields) -> Result<EncoderConfig
 }
 
 /// The counts by the names that BERT gave them.
-pub(super) fn like_bert(fields: &Fields, layout: Layout) -> Result<EncoderConfig, String> {
+pub(super) fn like_bert(fields: &Fields, layout: Layout) -> Result<EncoderConfig, ConfigError> {
     Ok(EncoderConfig {
         layout,
         layers: fields.count("num_hidden_layers", MOST_LAYERS)?,
@@ -159,7 +161,7 @@ fn bert(fields: &Fields) -> Result<Bert, String> {
     })
 }
 
-fn roberta(fields: &Fields) -> Result<EncoderConfig, String> {
+fn roberta(fields: &Fields) -> Result<EncoderConfig, ConfigError> {
     let padding = fields.row_or("pad_token_id", 1, MOST_WORDS)?;
     let layout = Roberta {
         token_types: token_types(fields)?,
@@ -168,12 +170,15 @@ fn roberta(fields: &Fields) -> Result<EncoderConfig, String> {
     without_padding(like_bert(fields, Layout::Roberta(layout))?, padding)
 }
 
-fn distilbert(fields: &Fields) -> Result<EncoderConfig, String> {
+/// The counts by the names that the family gave them, or by BERT's, which transformers maps to
+/// them: where both are given it takes BERT's.
+fn distilbert(fields: &Fields) -> Result<EncoderConfig, ConfigError> {
+    let count = |names: [&str; 2], most: usize| fields.count(fields.either(names), most);
     Ok(EncoderConfig {
         layout: Layout::DistilBert,
-        layers: fields.count("n_layers", MOST_LAYERS)?,
-        hidden_size: fields.count("dim", WIDEST)?,
-        heads: fields.count("n_heads", MOST_HEADS)?,
+        layers: count(["num_hidden_layers", "n_layers"], MOST_LAYERS)?,
+        hidden_size: count(["hidden_size", "dim"], WIDEST)?,
+        heads: count(["num_attention_heads", "n_heads"], MOST_HEADS)?,
         intermediate_size: fields.count("hidden_dim", WIDEST_INSIDE)?,
         vocabulary: fields.count("vocab_size", MOST_WORDS)?,
         positions: fields.count("max_position_embeddings", MOST_POSITIONS)?,
@@ -190,20 +195,20 @@ fn electra(fields: &Fields) -> Result<Electra, String> {
     })
 }
 
-fn mpnet(fields: &Fields) -> Result<EncoderConfig, String> {
+fn mpnet(fields: &Fields) -> Result<EncoderConfig, ConfigError> {
     let name = "relative_attention_num_buckets";
     let distance_buckets = fields.count_or(name, Mpnet::BUCKETS, WIDEST)?;
     if distance_buckets < Mpnet::BUCKETS {
-        return Err(format!(
+        return Err(ConfigError::Wrong(format!(
             "{name} is {distance_buckets}, below {}",
             Mpnet::BUCKETS
-        ));
+        )));
     }
     let config = like_bert(fields, Layout::Mpnet(Mpnet { distance_buckets }))?;
     without_padding(config, Mpnet::PADDING)
 }
 
-fn albert(fields: &Fields) -> Result<EncoderConfig, String> {
+fn albert(fields: &Fields) -> Result<EncoderConfig, ConfigError> {
     let passes = fields.count("num_hidden_layers", MOST_LAYERS)?;
     let layout = Albert {
         token_types: token_types(fields)?,
@@ -225,15 +230,15 @@ fn token_types(fields: &Fields) -> Result<usize, String> {
 }
 
 /// The rows up to the padding's are no token's position.
-fn without_padding(config: EncoderConfig, padding: usize) -> Result<EncoderConfig, String> {
+fn without_padding(config: EncoderConfig, padding: usize) -> Result<EncoderConfig, ConfigError> {
     match config.positions.checked_sub(padding + 1) {
         Some(positions) if positions > 0 => Ok(EncoderConfig {
             positions,
             ..config
         }),
-        _ => Err(format!(
+        _ => Err(ConfigError::Wrong(format!(
             "pad_token_id is {padding}, and max_position_embeddings {} has no positions behind it",
             config.positions
-        )),
+        ))),
     }
 }

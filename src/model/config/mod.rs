@@ -1,9 +1,12 @@
 //! `config.json`, parsed once into a type that cannot be wrong. The family is decided here; what
 //! a family alone knows is in its own type.
 
+mod activation;
 mod deberta;
+mod error;
 mod family;
 mod fields;
+mod file;
 mod layout;
 mod modernbert;
 
@@ -12,9 +15,12 @@ pub use deberta::{Convolution, DebertaV2, Distances};
 pub use layout::{Albert, Bert, Electra, Layout, Mpnet, Roberta};
 pub use modernbert::{Biases, ModernBert, Rotation};
 
+pub(super) use file::ConfigFile;
+
 pub use glassbox_kernel::Activation;
 
 use super::ModelError;
+use error::ConfigError;
 use fields::Fields;
 
 /// The shape of an encoder, checked: every count is at least 1 and heads divide the width.
@@ -46,13 +52,12 @@ impl EncoderConfig {
     /// # Errors
     /// What is wrong with the file, or that its family is not one Glassbox reads.
     pub fn parse(bytes: &[u8], place: &str) -> Result<Self, ModelError> {
-        let wrong = |reason: String| ModelError::BadConfig {
+        let file = ConfigFile::parse(bytes, place)?;
+        let family = file.family()?.ok_or_else(|| ModelError::NoModelType {
             place: place.to_owned(),
-            reason,
-        };
-        let fields = Fields::parse(bytes).map_err(wrong)?;
-        let family = Family::of(&fields, place)?;
-        Self::of(family, &fields).map_err(wrong)
+            fitting: String::new(),
+        })?;
+        file.encoder(family)
     }
 
     /// The architecture family.
@@ -60,39 +65,39 @@ impl EncoderConfig {
         self.layout.family()
     }
 
-    fn of(family: Family, fields: &Fields) -> Result<Self, String> {
-        let config = layout::config_of(family, fields)?;
-        if !config.hidden_size.is_multiple_of(config.heads) {
-            return Err(format!(
+    /// The same, what must hold in every family held.
+    fn checked(self, fields: &Fields) -> Result<Self, ConfigError> {
+        if !self.hidden_size.is_multiple_of(self.heads) {
+            return Err(ConfigError::Wrong(format!(
                 "the width {} is not a multiple of the {} attention heads",
-                config.hidden_size, config.heads
-            ));
+                self.hidden_size, self.heads
+            )));
         }
-        if !(config.layer_norm_eps > 0.0 && config.layer_norm_eps < 1.0) {
-            return Err(format!("layer_norm_eps is {}", config.layer_norm_eps));
+        if !(self.layer_norm_eps > 0.0 && self.layer_norm_eps < 1.0) {
+            return Err(ConfigError::Wrong(format!(
+                "layer_norm_eps is {}",
+                self.layer_norm_eps
+            )));
         }
-        match fields.text("position_embedding_type")? {
-            None | Some("absolute") => {}
-            Some(other) => {
-                return Err(format!("position_embedding_type {other} is not read"));
+        if self.family().has_kinds_of_positions() {
+            match fields.text("position_embedding_type")? {
+                None | Some("absolute") => {}
+                Some(other) => {
+                    return Err(ConfigError::not_read("position_embedding_type", other));
+                }
             }
         }
-        if fields.is_set("is_decoder") {
-            return Err("is_decoder is true: a decoder, not an encoder".to_owned());
+        if self.family().may_be_a_decoder() && fields.is_set("is_decoder") {
+            return Err(ConfigError::NotRead(
+                "is_decoder is true: a decoder, not an encoder".to_owned(),
+            ));
         }
-        Ok(config)
-    }
-}
-
-/// The activation function that the field `name` names.
-fn activation_of(fields: &Fields, name: &str, default: Activation) -> Result<Activation, String> {
-    match fields.text(name)? {
-        None => Ok(default),
-        Some("gelu" | "gelu_python") => Ok(Activation::Gelu),
-        Some("gelu_new" | "gelu_fast" | "gelu_pytorch_tanh") => Ok(Activation::GeluTanh),
-        Some("relu") => Ok(Activation::Relu),
-        Some("tanh") => Ok(Activation::Tanh),
-        Some(other) => Err(format!("{name} {other} is not read")),
+        if fields.is_filled("pruned_heads") {
+            return Err(ConfigError::NotRead(
+                "pruned_heads: blocks with fewer heads".to_owned(),
+            ));
+        }
+        Ok(self)
     }
 }
 
@@ -118,7 +123,7 @@ mod tests {
         for (json, says) in [
             ("weights", "not JSON"),
             ("[1, 2]", "not a JSON object"),
-            ("{}", "model_type is missing"),
+            ("{}", "has no model_type"),
             (r#"{"model_type":7}"#, "model_type is 7, not a text"),
             (r#"{"model_type":"gpt2"}"#, "is a gpt2"),
             (
@@ -138,7 +143,10 @@ mod tests {
                 r#"{"model_type":"bert","num_hidden_layers":-3}"#,
                 "is -3, outside 1 to",
             ),
-            (r#"{"model_type":"distilbert"}"#, "n_layers is missing"),
+            (
+                r#"{"model_type":"distilbert"}"#,
+                "num_hidden_layers is missing",
+            ),
         ] {
             let error = parse(json).unwrap_err();
             assert!(error.contains(says), "{json}: {error}");
@@ -155,10 +163,43 @@ mod tests {
         assert!(decoder.contains("decoder"), "{decoder}");
         let relative = with(r#","position_embedding_type":"relative_key""#);
         assert!(relative.contains("relative_key"), "{relative}");
-        let swish = with(r#","hidden_act":"swish""#);
-        assert!(swish.contains("swish"), "{swish}");
+        let prelu = with(r#","hidden_act":"prelu""#);
+        assert!(prelu.contains("hidden_act prelu is not read"), "{prelu}");
+        let pruned = with(r#","pruned_heads":{"1":[0]}"#);
+        assert!(pruned.contains("pruned_heads"), "{pruned}");
         let eps = with(r#","layer_norm_eps":0.0"#);
         assert!(eps.contains("layer_norm_eps"), "{eps}");
+    }
+
+    #[test]
+    fn a_field_that_transformers_ignores_for_a_family_is_ignored() {
+        let mpnet = r#","is_decoder":true,"position_embedding_type":"relative_key""#;
+        assert!(parse_like_bert("mpnet", mpnet).is_ok());
+        let albert = r#","embedding_size":4,"is_decoder":true"#;
+        assert!(parse_like_bert("albert", albert).is_ok());
+        let deberta = r#","position_embedding_type":"sans_pos""#;
+        assert!(parse_like_bert("deberta-v2", deberta).is_ok());
+    }
+
+    #[test]
+    fn a_distilberts_counts_have_two_names_each() {
+        let distilbert = |counts: &str| {
+            let json = format!(
+                r#"{{"model_type":"distilbert","hidden_dim":16,"vocab_size":10,
+                "max_position_embeddings":34{counts}}}"#
+            );
+            let config = parse(&json).unwrap();
+            (config.layers, config.hidden_size, config.heads)
+        };
+        let own = r#","n_layers":2,"dim":8,"n_heads":4"#;
+        let berts = r#","num_hidden_layers":3,"hidden_size":12,"num_attention_heads":6"#;
+        assert_eq!(distilbert(own), (2, 8, 4));
+        assert_eq!(distilbert(berts), (3, 12, 6));
+        // transformers takes BERT's, in whatever order they stand.
+        assert_eq!(distilbert(&format!("{own}{berts}")), (3, 12, 6));
+        assert_eq!(distilbert(&format!("{berts}{own}")), (3, 12, 6));
+        let mixed = r#","n_layers":2,"dim":8,"n_heads":4,"num_attention_heads":2"#;
+        assert_eq!(distilbert(mixed), (2, 8, 2));
     }
 
     #[test]
@@ -196,8 +237,8 @@ mod tests {
             ("MPNetModel", Family::Mpnet),
         ] {
             let json = format!(r#"{{"architectures":["{class}"]}}"#);
-            let fields = Fields::parse(json.as_bytes()).unwrap();
-            assert_eq!(Family::of(&fields, "").unwrap(), family);
+            let file = ConfigFile::parse(json.as_bytes(), "").unwrap();
+            assert_eq!(file.family().unwrap(), Some(family));
         }
     }
 

@@ -1,12 +1,14 @@
 //! What a `ModernBERT` says in its `config.json`, as published and as transformers 5 writes it
 //! anew; what is meant where a field is missing is transformers' `ModernBertConfig`.
 
+use super::activation::activation_of;
+use super::error::ConfigError;
 use super::fields::Fields;
 use super::layout::{
     Layout, MOST_DISTANT, MOST_HEADS, MOST_LAYERS, MOST_POSITIONS, MOST_WORDS, WIDEST,
     WIDEST_INSIDE,
 };
-use super::{Activation, EncoderConfig, activation_of};
+use super::{Activation, EncoderConfig};
 
 /// What `ModernBERT` has beside its blocks.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,9 +25,14 @@ pub struct ModernBert {
     pub biases: Biases,
 }
 
-/// The base of the angles by which positions turn queries and keys, theta.
+/// The angles by which positions turn queries and keys.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rotation(pub f64);
+pub struct Rotation {
+    /// The base of the angles, theta.
+    pub theta: f64,
+    /// What positions are divided by, 1 in the published models.
+    pub factor: f64,
+}
 
 /// Which parts have biases; the published models have none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,20 +46,27 @@ pub struct Biases {
 }
 
 /// The configuration in `fields`.
-pub(super) fn modernbert_config(fields: &Fields) -> Result<EncoderConfig, String> {
+pub(super) fn modernbert_config(fields: &Fields) -> Result<EncoderConfig, ConfigError> {
     let layers = fields.count("num_hidden_layers", MOST_LAYERS)?;
     let hidden_size = fields.count("hidden_size", WIDEST)?;
     let heads = fields.count("num_attention_heads", MOST_HEADS)?;
     if !(hidden_size / heads).is_multiple_of(2) {
-        return Err(format!(
+        return Err(ConfigError::Wrong(format!(
             "a head of hidden_size {hidden_size} / num_attention_heads {heads} has no halves to turn"
-        ));
+        )));
     }
+    let global_theta = fields.number_or("global_rope_theta", 160_000.0)?;
+    // Null is not missing here: local blocks then turn as the others do.
+    let local_theta = if fields.is_null("local_rope_theta") {
+        global_theta
+    } else {
+        fields.number_or("local_rope_theta", 10_000.0)?
+    };
     let layout = ModernBert {
         local: local(fields, layers)?,
-        window: fields.count_or("local_attention", 128, MOST_POSITIONS)? / 2,
-        global_rotation: rotation(fields, "full_attention", "global_rope_theta", 160_000.0)?,
-        local_rotation: rotation(fields, "sliding_attention", "local_rope_theta", 10_000.0)?,
+        window: window(fields)?,
+        global_rotation: rotation(fields, "full_attention", global_theta)?,
+        local_rotation: rotation(fields, "sliding_attention", local_theta)?,
         biases: Biases {
             attention: fields.flag_or("attention_bias", false)?,
             feed_forward: fields.flag_or("mlp_bias", false)?,
@@ -72,55 +86,97 @@ pub(super) fn modernbert_config(fields: &Fields) -> Result<EncoderConfig, String
     })
 }
 
+/// How many tokens to each side are near: `sliding_window`, which transformers takes where it is
+/// given, or half of `local_attention`.
+fn window(fields: &Fields) -> Result<usize, ConfigError> {
+    let half = fields.count_or("local_attention", 128, MOST_POSITIONS)? / 2;
+    Ok(fields.row_or("sliding_window", half, MOST_POSITIONS)?)
+}
+
 /// Which blocks are local: `layer_types` says it of each; in older files all are but each n-th.
-fn local(fields: &Fields, layers: usize) -> Result<Vec<bool>, String> {
+fn local(fields: &Fields, layers: usize) -> Result<Vec<bool>, ConfigError> {
     let types = fields.texts("layer_types")?;
     if types.is_empty() {
         let every = fields.count_or("global_attn_every_n_layers", 3, MOST_LAYERS)?;
         return Ok((0..layers).map(|layer| layer % every != 0).collect());
     }
     if types.len() != layers {
-        return Err(format!(
+        return Err(ConfigError::Wrong(format!(
             "layer_types has {} entries for {layers} layers",
             types.len()
-        ));
+        )));
     }
     let is_local = |kind: &&str| match *kind {
-        "full_attention" => Ok(false),
+        "full_attention" | "attention" => Ok(false),
         "sliding_attention" => Ok(true),
-        other => Err(format!("layer_types {other} is not read")),
+        other => Err(ConfigError::not_read("layer_types", other)),
     };
     types.iter().map(is_local).collect()
 }
 
-fn rotation(fields: &Fields, kind: &str, older: &str, default: f64) -> Result<Rotation, String> {
-    if fields.object("rope_scaling")?.is_some() {
-        return Err("rope_scaling is not read".to_owned());
-    }
-    let default = fields.number_or(older, default)?;
+/// The rotation of blocks of this `kind`: as `rope_parameters` has it, over which `rope_scaling`
+/// is laid, as transformers does.
+fn rotation(fields: &Fields, kind: &str, theta: f64) -> Result<Rotation, ConfigError> {
+    let scaling = fields.object("rope_scaling")?;
     let own = match fields.object("rope_parameters")? {
         Some(parameters) => parameters.object(kind)?,
         None => None,
     };
-    let theta = match own {
-        None => default,
-        Some(own) => {
-            if let Some(other) = own.text("rope_type")?.filter(|&name| name != "default") {
-                return Err(format!("rope_type {other} is not read"));
-            }
-            own.number_or("rope_theta", default)?
+    let laid: Vec<&Fields> = scaling.iter().chain(&own).collect();
+    let text = |name: &str| {
+        let mut found = laid.iter().map(|fields| fields.text(name));
+        found.find(|found| *found != Ok(None)).unwrap_or(Ok(None))
+    };
+    let number = |name: &str, default: f64| {
+        let given = laid.iter().find(|fields| !fields.is_missing(name));
+        match given {
+            Some(fields) if fields.is_null(name) => Err(format!("{name} of {kind} is null")),
+            Some(fields) => fields.number_or(name, default),
+            None => Ok(default),
         }
     };
-    if theta.is_finite() && theta >= 1.0 {
-        Ok(Rotation(theta))
-    } else {
-        Err(format!("the rope theta of {kind} is {theta}"))
+    let rope_type = match text("rope_type")? {
+        None if own.is_some() => text("type")?,
+        named => named,
+    };
+    let theta = number("rope_theta", theta)?;
+    let factor = match rope_type {
+        // The dynamic kind differs for texts longer than the model has positions for.
+        None | Some("default" | "dynamic") => 1.0,
+        Some("linear") => number("factor", f64::NAN)?,
+        Some(other) => return Err(ConfigError::not_read("rope_type", other)),
+    };
+    let parts = number("partial_rotary_factor", 1.0)?;
+    if parts != 1.0 {
+        return Err(ConfigError::NotRead(format!(
+            "partial_rotary_factor {parts} is not read"
+        )));
     }
+    if !(theta.is_finite() && theta >= 1.0) {
+        return Err(ConfigError::Wrong(format!(
+            "the rope theta of {kind} is {theta}"
+        )));
+    }
+    if !(factor.is_finite() && factor > 0.0) {
+        return Err(ConfigError::Wrong(format!(
+            "rope_type linear of {kind} has no factor above 0"
+        )));
+    }
+    Ok(Rotation { theta, factor })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const GLOBAL: Rotation = Rotation {
+        theta: 160_000.0,
+        factor: 1.0,
+    };
+    const LOCAL: Rotation = Rotation {
+        theta: 10_000.0,
+        factor: 1.0,
+    };
 
     fn parse(more: &str) -> Result<ModernBert, String> {
         let json = format!(
@@ -152,8 +208,50 @@ mod tests {
         assert_eq!(published, parse("").unwrap());
         assert_eq!(published.local, [false, true, true, false]);
         assert_eq!(published.window, 64);
-        assert_eq!(published.global_rotation, Rotation(160_000.0));
-        assert_eq!(published.local_rotation, Rotation(10_000.0));
+        assert_eq!(published.global_rotation, GLOBAL);
+        assert_eq!(published.local_rotation, LOCAL);
+    }
+
+    #[test]
+    fn null_and_newer_names_are_read_as_transformers_does() {
+        let null = parse(r#","global_rope_theta":80000.0,"local_rope_theta":null"#).unwrap();
+        assert_eq!(null.local_rotation, null.global_rotation);
+        assert_eq!(null.local_rotation.theta, 80_000.0);
+        for (more, window) in [
+            (r#","local_attention":12"#, 6),
+            (r#","sliding_window":12"#, 12),
+            (r#","local_attention":12,"sliding_window":3"#, 3),
+            (r#","local_attention":12,"sliding_window":null"#, 6),
+            (r#","local_attention":1"#, 0),
+        ] {
+            assert_eq!(parse(more).unwrap().window, window, "{more}");
+        }
+        // Not by kind: transformers then keeps the defaults.
+        let flat = parse(r#","rope_parameters":{"rope_theta":500.0}"#).unwrap();
+        assert_eq!(flat.global_rotation, GLOBAL);
+        let linear = parse(
+            r#","rope_parameters":{"full_attention":{"type":"linear","factor":4.0},
+            "sliding_attention":{"rope_type":"dynamic","factor":2.0,"rope_theta":500.0}}"#,
+        )
+        .unwrap();
+        assert_eq!(
+            linear.global_rotation,
+            Rotation {
+                factor: 4.0,
+                ..GLOBAL
+            }
+        );
+        assert_eq!(
+            linear.local_rotation,
+            Rotation {
+                theta: 500.0,
+                ..LOCAL
+            }
+        );
+        let laid = parse(r#","rope_scaling":{"rope_type":"linear","factor":4.0}"#).unwrap();
+        assert_eq!(laid.global_rotation.factor, 4.0);
+        let older = parse(r#","rope_scaling":{"type":"linear","factor":4.0}"#).unwrap();
+        assert_eq!(older.global_rotation, GLOBAL);
     }
 
     #[test]
@@ -164,7 +262,18 @@ mod tests {
                 r#","layer_types":["a","a","a","a"]"#,
                 "layer_types a is not read",
             ),
-            (r#","rope_scaling":{"factor":2.0}"#, "rope_scaling"),
+            (
+                r#","rope_scaling":{"rope_type":"longrope"}"#,
+                "rope_type longrope",
+            ),
+            (
+                r#","rope_parameters":{"sliding_attention":{"rope_type":"linear"}}"#,
+                "no factor above 0",
+            ),
+            (
+                r#","rope_parameters":{"full_attention":{"rope_theta":null}}"#,
+                "rope_theta of full_attention is null",
+            ),
             (
                 r#","rope_parameters":{"full_attention":{"rope_type":"yarn"}}"#,
                 "rope_type yarn",

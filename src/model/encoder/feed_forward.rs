@@ -1,6 +1,7 @@
 //! The feed-forward part of a block: `W2 act(W1 x + b1) + b2`.
 
 use candle_core::{Result, Tensor};
+use candle_nn::ops::{leaky_relu, sigmoid};
 
 use super::super::ModelError;
 use super::super::config::{Activation, EncoderConfig};
@@ -70,21 +71,86 @@ pub(super) fn activated(input: &Tensor, activation: Activation) -> Result<Tensor
     activated_by_candle(input, activation)
 }
 
+/// The same by candle's own functions, on any device.
 fn activated_by_candle(input: &Tensor, activation: Activation) -> Result<Tensor> {
+    // Where softplus of x is x.
+    const SOFTPLUS_IS_X: f32 = 20.0;
+    let power = || input.minimum(SOFTPLUS_IS_X)?.exp();
     match activation {
         Activation::Gelu => input.gelu_erf(),
         Activation::GeluTanh => input.gelu(),
         // candle's own `relu` turns NaN into 0.
         Activation::Relu => input.le(0.0)?.where_cond(&input.zeros_like()?, input),
         Activation::Tanh => input.tanh(),
+        Activation::GeluClipped => input.gelu_erf()?.clamp(-10_f32, 10_f32),
+        Activation::QuickGelu => input * sigmoid(&(input * 1.702)?)?,
+        Activation::Silu => input.silu(),
+        Activation::Sigmoid => sigmoid(input),
+        Activation::Mish => {
+            let power = power()?;
+            let product = (&power * (&power + 2.0)?)?;
+            input * (&product / (&product + 2.0)?)?
+        }
+        Activation::HardSwish => (input * (input + 3.0)?.clamp(0_f32, 6_f32)?)? / 6.0,
+        Activation::Relu6 => input.clamp(0_f32, 6_f32),
+        Activation::ReluSquared => input.relu()?.sqr(),
+        Activation::LeakyRelu => leaky_relu(input, 0.01),
+        Activation::Laplace => {
+            #[expect(clippy::approx_constant, reason = "transformers has these six digits")]
+            const MEAN: f64 = 0.707_107;
+            let scaled = ((input - MEAN)? / (0.282_095 * std::f64::consts::SQRT_2))?;
+            (scaled.erf()? + 1.0)? * 0.5
+        }
+        Activation::SqrtSoftplus => {
+            let power = power()?;
+            // ln(1 + p) loses a small p: p - p^2/2 + p^3/3 then.
+            let series = (((&power / 3.0)? - 0.5)? * &power)?;
+            let series = ((series + 1.0)? * &power)?;
+            let whole = (&power + 1.0)?.log()?;
+            let softplus = power.lt(0.01)?.where_cond(&series, &whole)?;
+            // Softplus is never below x, and beyond the limit it is x.
+            softplus.maximum(input)?.sqrt()
+        }
+        Activation::Linear => Ok(input.clone()),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use candle_core::Device;
 
-    use super::*;
+    #[test]
+    fn candle_and_the_kernel_agree() {
+        let numbers: Vec<f32> = (-400..=400).map(|i: i32| i as f32 * 0.1).collect();
+        let input = Tensor::new(numbers, &Device::Cpu).unwrap();
+        for activation in [
+            Activation::Gelu,
+            Activation::GeluTanh,
+            Activation::Relu,
+            Activation::Tanh,
+            Activation::GeluClipped,
+            Activation::QuickGelu,
+            Activation::Silu,
+            Activation::Sigmoid,
+            Activation::Mish,
+            Activation::HardSwish,
+            Activation::Relu6,
+            Activation::ReluSquared,
+            Activation::LeakyRelu,
+            Activation::Laplace,
+            Activation::SqrtSoftplus,
+            Activation::Linear,
+        ] {
+            let ours: Vec<f32> = activated(&input, activation).unwrap().to_vec1().unwrap();
+            let candles = activated_by_candle(&input, activation).unwrap();
+            let candles: Vec<f32> = candles.to_vec1().unwrap();
+            for (ours, candles) in ours.iter().zip(&candles) {
+                let error = (ours - candles).abs() / (1.0 + ours.abs());
+                assert!(error < 1e-6, "{activation:?}: {ours} {candles}");
+            }
+        }
+    }
 
     #[test]
     fn candle_keeps_nan_too() {

@@ -118,9 +118,12 @@ impl RotaryAttention {
 }
 
 impl Angles {
-    /// Those of heads of `head_size`: `theta^(-2 i / head_size)`.
+    /// Those of heads of `head_size`: `theta^(-2 i / head_size) / factor`.
     pub(super) fn new(rotation: Rotation, head_size: usize) -> Self {
-        let speed = |i: usize| rotation.0.powf(-2.0 * i as f64 / head_size as f64) as f32;
+        let speed = |i: usize| {
+            let speed = rotation.theta.powf(-2.0 * i as f64 / head_size as f64);
+            (speed / rotation.factor) as f32
+        };
         Self {
             speeds: (0..head_size / 2).map(speed).collect(),
         }

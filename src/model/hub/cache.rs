@@ -12,15 +12,18 @@ use super::{HubId, HubSettings};
 use crate::domain::family::Family;
 use crate::model::ModelError;
 use crate::model::cancel::Cancel;
-use crate::model::config::EncoderConfig;
-use crate::model::shards::ShardIndex;
+use crate::model::folder::ModelFolder;
+use crate::model::shard_index::ShardIndex;
+use crate::model::source::config_in;
+use crate::model::tokenizer::TOKENIZER_FILES;
 
 /// The files a model is made of.
 pub(super) const CONFIG: &str = "config.json";
 pub(super) const TOKENIZER: &str = "tokenizer.json";
-/// Stands in for [`TOKENIZER`], with [`TOKENIZER_CONFIG`] beside it if there is one.
-pub(super) const VOCABULARY: &str = "vocab.txt";
-pub(super) const TOKENIZER_CONFIG: &str = "tokenizer_config.json";
+/// One of these must be there.
+pub(super) const VOCABULARIES: [&str; 3] = [TOKENIZER, "vocab.txt", "vocab.json"];
+/// Weights that keep Glassbox from looking for a model further down.
+const WEIGHTS_OF_ANY_KIND: [&str; 3] = [WEIGHTS, INDEX, "pytorch_model.bin"];
 pub(super) const WEIGHTS: &str = "model.safetensors";
 /// Stands in for [`WEIGHTS`] and names the files that hold them.
 pub(super) const INDEX: &str = "model.safetensors.index.json";
@@ -80,7 +83,8 @@ pub(super) fn look_up(
 ) -> Option<Result<CachedModel, ModelError>> {
     let snapshots = id.names().into_iter().filter_map(|name| {
         let repository = settings.cache.join(folder_name(&name));
-        let commit = commit_of(&repository, id.revision_meant())?;
+        let only = || only_commit(&repository).filter(|_| settings.offline && id.means_default());
+        let commit = commit_of(&repository, id.revision_meant()).or_else(only)?;
         let snapshot = repository.join("snapshots").join(&commit);
         Some((commit, snapshot))
     });
@@ -129,10 +133,8 @@ pub fn every_cached(settings: &HubSettings) -> CacheListing {
 /// default one first, by the bare name; the others by their branch or tag, or as commits.
 fn revisions_in(id: &HubId, folder: &Path) -> Vec<(HubId, String)> {
     let default = commit_of(folder, id.revision_meant());
-    let mut others: Vec<String> = names_in(&folder.join("snapshots"))
-        .filter(|commit| is_commit(commit) && Some(commit) != default.as_ref())
-        .collect();
-    others.sort();
+    let mut others = commits_in(folder);
+    others.retain(|commit| Some(commit) != default.as_ref());
     let named = |commit: String| {
         let name = ref_to(&folder.join("refs"), "", &commit);
         (id.at(name.as_ref().unwrap_or(&commit)), commit)
@@ -167,11 +169,63 @@ pub(super) fn folder_name(repository: &str) -> String {
     format!("models--{}", repository.replace('/', "--"))
 }
 
-/// The commit that `revision` stood for when it was fetched.
+/// The commits of `id` that the cache holds whole, under whatever name they were asked for.
+pub(super) fn commits_of(id: &HubId, settings: &HubSettings) -> Vec<String> {
+    let names = id.names().into_iter();
+    let folders = names.map(|name| settings.cache.join(folder_name(&name)));
+    let whole = folders.flat_map(|folder| {
+        let is_whole = |commit: &String| {
+            let snapshot = folder.join("snapshots").join(commit);
+            needed_files(&snapshot).is_ok()
+        };
+        commits_in(&folder)
+            .into_iter()
+            .filter(is_whole)
+            .collect::<Vec<_>>()
+    });
+    whole.collect()
+}
+
+/// The commits of which a repository's folder has a snapshot, in the order of their names.
+pub(super) fn commits_in(repository: &Path) -> Vec<String> {
+    let names = names_in(&repository.join("snapshots"));
+    let mut commits: Vec<String> = names.filter(|name| is_commit(name)).collect();
+    commits.sort();
+    commits
+}
+
+/// Some of `commits`, as a message lists them.
+pub(super) fn list(commits: &[String]) -> String {
+    const MOST: usize = 3;
+    let mut listed: Vec<&str> = commits.iter().map(String::as_str).take(MOST).collect();
+    match commits.len() {
+        0 => listed.push("none"),
+        count if count > MOST => listed.push("…"),
+        _ => {}
+    }
+    listed.join(", ")
+}
+
+/// The commit of a repository that was fetched without a note of what it stood for, if there is
+/// one alone.
+fn only_commit(repository: &Path) -> Option<String> {
+    let noted_by_another_name = || names_in(&repository.join("refs")).next().is_some();
+    match commits_in(repository).as_slice() {
+        [only] if !noted_by_another_name() => Some(only.clone()),
+        _ => None,
+    }
+}
+
+/// The commit that `revision` stood for when it was fetched; a commit stands for itself.
 fn commit_of(repository: &Path, revision: &str) -> Option<String> {
     if is_commit(revision) {
         return Some(revision.to_owned());
     }
+    commit_noted(repository, revision)
+}
+
+/// The commit that `refs` notes for `revision`.
+pub(super) fn commit_noted(repository: &Path, revision: &str) -> Option<String> {
     let commit = std::fs::read_to_string(repository.join("refs").join(revision)).ok()?;
     Some(commit.trim().to_owned()).filter(|commit| is_commit(commit))
 }
@@ -182,12 +236,8 @@ fn model_of(
     folder: PathBuf,
     files: &[String],
 ) -> Result<CachedModel, ModelError> {
-    let place = folder.join(CONFIG);
-    let bytes = std::fs::read(&place).map_err(|error| ModelError::Unreadable {
-        place: place.display().to_string(),
-        reason: error.to_string(),
-    })?;
-    let config = EncoderConfig::parse(&bytes, &format!("{CONFIG} of {id}"))?;
+    let inner = folder.join(inner_folder(&names_below(&folder)));
+    let config = config_in(&ModelFolder::open(&inner)?, &format!("{CONFIG} of {id}"))?;
     let length =
         |file: &String| std::fs::metadata(folder.join(file)).map_or(0, |found| found.len());
     Ok(CachedModel {
@@ -198,39 +248,78 @@ fn model_of(
         layers: config.layers,
         hidden_size: config.hidden_size,
         positions: config.positions,
-        sha256: checksum_by_name(&folder.join(WEIGHTS)),
+        sha256: checksum_by_name(&inner.join(WEIGHTS)),
         folder,
     })
 }
 
 /// The files that make the snapshot a model, or which is missing.
 fn needed_files(folder: &Path) -> Result<Vec<String>, String> {
-    let has = |file: &str| folder.join(file).is_file();
-    let mut files = vec![CONFIG.to_owned()];
-    if has(TOKENIZER) || !has(VOCABULARY) {
-        files.push(TOKENIZER.to_owned());
-    } else {
-        files.push(VOCABULARY.to_owned());
+    let below = names_below(folder);
+    let inner = inner_folder(&below);
+    let path = |file: &str| format!("{inner}{file}");
+    let has = |file: &str| folder.join(path(file)).is_file();
+    let missing = |file: &str| format!("{} is not in the cache", path(file));
+    if !has(CONFIG) {
+        return Err(missing(CONFIG));
     }
+    if !VOCABULARIES.into_iter().any(has) {
+        return Err(missing(TOKENIZER));
+    }
+    let mut needed = vec![CONFIG.to_owned()];
     if has(WEIGHTS) || !has(INDEX) {
-        files.push(WEIGHTS.to_owned());
+        needed.push(WEIGHTS.to_owned());
     } else {
-        let index = std::fs::read(folder.join(INDEX)).map_err(|error| error.to_string())?;
+        let index = std::fs::read(folder.join(path(INDEX))).map_err(|error| error.to_string())?;
         let index = ShardIndex::parse(&index, INDEX.to_owned());
         let index = index.map_err(|error| error.to_string())?;
-        files.push(INDEX.to_owned());
-        files.extend(index.files().into_iter().map(str::to_owned));
+        needed.push(INDEX.to_owned());
+        needed.extend(index.files().into_iter().map(str::to_owned));
     }
-    match files.iter().find(|file| !has(file)) {
-        Some(file) => Err(format!("{file} is not in the cache")),
-        None => Ok(files),
+    if let Some(file) = needed.iter().find(|file| !has(file)) {
+        return Err(missing(file));
     }
+    let tokenizer = TOKENIZER_FILES.into_iter().filter(|file| has(file));
+    let files = needed.iter().map(String::as_str).chain(tokenizer);
+    Ok(files.map(path).collect())
+}
+
+/// The folder with the model's files, a `/` at its end: that of an older sentence-transformers
+/// model, such as `0_Transformer/`; none where the files lie bare. `names` are those of all files.
+pub(super) fn inner_folder<S: AsRef<str>>(names: &[S]) -> &str {
+    let is_bare = |name: &&S| WEIGHTS_OF_ANY_KIND.contains(&name.as_ref());
+    if names.iter().any(|name| is_bare(&name)) {
+        return "";
+    }
+    let first = names.iter().find_map(|name| {
+        let (folder, file) = name.as_ref().split_once('/')?;
+        let is_first = folder.starts_with("0_") && is_plain(folder) && file == CONFIG;
+        is_first
+            .then(|| name.as_ref().get(..=folder.len()))
+            .flatten()
+    });
+    first.unwrap_or_default()
+}
+
+/// The names in a folder and in the folders in it.
+fn names_below(folder: &Path) -> Vec<String> {
+    let names = names_in(folder).flat_map(|name| {
+        let inner = names_in(&folder.join(&name)).map(|inner| format!("{name}/{inner}"));
+        let inner: Vec<String> = inner.collect();
+        std::iter::once(name).chain(inner)
+    });
+    names.collect()
 }
 
 /// Whether a file of a repository is one of several weight files: a plain name.
 pub(super) fn is_shard(name: &str) -> bool {
+    name.starts_with("model-") && name.ends_with(".safetensors") && is_plain(name)
+}
+
+/// Whether a name is safe as a part of a path, on any system.
+fn is_plain(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    name.starts_with("model-") && name.ends_with(".safetensors") && name.chars().all(plain)
+    name.chars().all(plain)
 }
 
 /// The name of the blob that a file of a snapshot is a link to, if it is a SHA-256.

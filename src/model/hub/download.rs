@@ -7,13 +7,20 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use futures_util::StreamExt as _;
 
 use super::attempt::{Attempts, Failure, a_moment, while_wanted};
-use super::cache::{CONFIG, INDEX, TOKENIZER, TOKENIZER_CONFIG, VOCABULARY, WEIGHTS, is_shard};
+use super::cache::{CONFIG, INDEX, TOKENIZER, VOCABULARIES, WEIGHTS, inner_folder, is_shard};
 use super::checksum::Verdict;
 use super::remote::{Remote, RemoteFile, RemoteSnapshot};
 use super::store::{Store, not_writable};
 use super::{DownloadSize, HubError, HubId};
 use crate::model::config::EncoderConfig;
+use crate::model::tokenizer::TOKENIZER_FILES;
 use crate::model::{LoadProgress, Loading, ModelError};
+
+/// What a sentence-transformers model says of its parts.
+const MODULES: &str = "modules.json";
+
+/// What a repository has that changes another model and is none itself.
+const ADAPTER: &str = "adapter_config.json";
 
 /// Asks what is still to be fetched.
 pub(super) async fn size(id: &HubId, loading: &Loading<'_>) -> Result<DownloadSize, ModelError> {
@@ -48,13 +55,13 @@ pub(super) async fn pull(id: &HubId, loading: &Loading<'_>) -> Result<(), ModelE
         total_bytes: total(missing.iter().copied()),
         done_bytes: Cell::new(missing.iter().map(kept).sum()),
     };
-    for file in &files {
+    for (place, file) in files.iter().enumerate() {
         download.fetch(file).await?;
-        if file.name == CONFIG {
+        if place == 0 {
             // A model that Glassbox cannot read is refused before its weights are fetched.
             let path = store.blob(&file.checksum);
             let bytes = std::fs::read(&path).map_err(|error| not_writable(&path, &error))?;
-            EncoderConfig::parse(&bytes, &format!("{CONFIG} of {id}"))?;
+            is_readable(&bytes, &format!("{CONFIG} of {id}"))?;
         }
     }
     for file in &files {
@@ -70,25 +77,43 @@ async fn needed(
     id: &HubId,
     snapshot: &RemoteSnapshot,
 ) -> Result<Vec<RemoteFile>, ModelError> {
-    let named = |name: &str| snapshot.files.iter().find(|file| file.name == name);
+    let listed: Vec<&str> = snapshot
+        .files
+        .iter()
+        .map(|file| file.name.as_str())
+        .collect();
+    let inner = inner_folder(&listed);
+    let at_top = |name: &str| snapshot.files.iter().find(|file| file.name == name);
+    let named = |name: &str| {
+        let mut files = snapshot.files.iter();
+        files.find(|file| file.name.strip_prefix(inner) == Some(name))
+    };
     let missing = |file| HubError::NoFile {
         id: id.to_string(),
         file,
     };
-    let mut files = vec![named(CONFIG).ok_or_else(|| missing(CONFIG))?.clone()];
-    if let Some(tokenizer) = named(TOKENIZER) {
-        files.push(tokenizer.clone());
-    } else {
-        let vocabulary = named(VOCABULARY).ok_or_else(|| missing(TOKENIZER))?;
-        files.push(vocabulary.clone());
-        files.extend(named(TOKENIZER_CONFIG).cloned());
+    if named(CONFIG).is_none() && at_top(ADAPTER).is_some() {
+        return Err(HubError::Adapter(id.to_string()).into());
     }
+    let mut files = vec![named(CONFIG).ok_or_else(|| missing(CONFIG))?.clone()];
+    if !inner.is_empty() {
+        files.extend(at_top(MODULES).cloned());
+    }
+    if !VOCABULARIES.into_iter().any(|name| named(name).is_some()) {
+        return Err(missing(TOKENIZER).into());
+    }
+    files.extend(TOKENIZER_FILES.into_iter().filter_map(named).cloned());
     if let Some(weights) = named(WEIGHTS) {
         files.push(weights.clone());
     } else if let Some(index) = named(INDEX) {
         files.push(index.clone());
-        let shards = snapshot.files.iter().filter(|file| is_shard(&file.name));
+        let shards = snapshot.files.iter().filter(|file| {
+            let name = file.name.strip_prefix(inner);
+            name.is_some_and(is_shard)
+        });
         files.extend(shards.cloned());
+    } else if at_top(ADAPTER).is_some() {
+        return Err(HubError::Adapter(id.to_string()).into());
     } else if named("pytorch_model.bin").is_some() {
         let fix = remote.pull_request_with(WEIGHTS).await?;
         return Err(HubError::OnlyPickle {
@@ -102,8 +127,16 @@ async fn needed(
     Ok(files)
 }
 
+/// Whether Glassbox reads such a model; where only its tensors can tell, they are fetched first.
+fn is_readable(config: &[u8], place: &str) -> Result<(), ModelError> {
+    match EncoderConfig::parse(config, place) {
+        Ok(_) | Err(ModelError::NoModelType { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 fn total<'a>(files: impl Iterator<Item = &'a RemoteFile>) -> u64 {
-    files.map(|file| file.bytes).sum()
+    files.fold(0, |sum, file| sum.saturating_add(file.bytes))
 }
 
 /// A download under way.

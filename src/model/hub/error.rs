@@ -2,18 +2,28 @@
 
 use std::path::PathBuf;
 
+use crate::model::quoted::quoted;
+
 /// Why a model of the hub could not be had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each case is")]
 pub enum HubError {
     #[error(
-        "{typed:?} is no model ({reason}): give minilm, a folder, or a Hugging Face id such as bert-base-uncased or owner/name@revision"
+        "{:?} is no model ({reason}): give minilm, a folder, or a Hugging Face id such as bert-base-uncased or owner/name@revision", quoted(.typed)
     )]
     NotAnId { typed: String, reason: String },
     #[error(
-        "{0} is not on this computer, and --offline or HF_HUB_OFFLINE forbids to fetch it: run `glassbox models pull {0}` without it once"
+        "{0} is not on this computer, and the network may not be asked for it: run `glassbox models pull {0}` once, without --offline, HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE"
     )]
     Offline(String),
+    #[error(
+        "{id} is not on this computer, which has other commits of it ({commits}), and the network may not be asked: name one of them behind an @"
+    )]
+    OtherCommits { id: String, commits: String },
+    #[error(
+        "refs/main does not say which snapshot is meant (there: {commits}): give the folder of one of them ({})", .folder.display()
+    )]
+    WhichSnapshot { folder: PathBuf, commits: String },
     #[error(
         "the hub's address {0:?} is none: set HF_ENDPOINT to one such as https://huggingface.co, or unset it"
     )]
@@ -90,6 +100,10 @@ pub enum HubError {
         "{id} has no {file}, which Glassbox needs: take another model, or one converted with transformers' save_pretrained"
     )]
     NoFile { id: String, file: &'static str },
+    #[error(
+        "{0} is an adapter (LoRA or its like), which changes another model and is none itself: merge it with peft's merge_and_unload, save the model with its tokenizer, and give that folder"
+    )]
+    Adapter(String),
     #[error(
         "the files of {0} are in the cache and do not make a model, or another program removed them: try again"
     )]

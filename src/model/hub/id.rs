@@ -62,6 +62,11 @@ impl HubId {
         self.revision().unwrap_or(DEFAULT_REVISION)
     }
 
+    /// Whether the default revision is meant.
+    pub(super) fn means_default(&self) -> bool {
+        self.revision_meant() == DEFAULT_REVISION
+    }
+
     /// The same repository at another revision.
     pub(super) fn at(&self, revision: &str) -> Self {
         Self {

@@ -3,13 +3,16 @@
 //! The only files that name `hf_hub` and the HTTP client below it. Nothing here runs unless a
 //! person asked for a model by name, and a model that is in the cache is used without a request.
 
+mod address;
 mod attempt;
 mod cache;
 mod checksum;
 mod curated;
 mod download;
+mod environment;
 mod error;
 mod id;
+mod place;
 mod refusal;
 mod remote;
 mod settings;
@@ -21,7 +24,36 @@ pub use error::HubError;
 pub use id::HubId;
 pub use settings::HubSettings;
 
+pub(super) use place::{PlaceInCache, id_of_folder};
+
+use std::path::PathBuf;
+
 use super::{Loading, ModelError};
+use environment::Environment;
+
+/// The id that a pasted web address names; none if `typed` is no address.
+///
+/// # Errors
+/// The address is of another host than the hub's, or of no model.
+pub fn id_in_address(typed: &str) -> Option<Result<HubId, HubError>> {
+    let endpoint = settings::endpoint_in(&Environment::of_program());
+    address::id_in_address(typed, &endpoint)
+}
+
+/// Whether a file of this name can be a blob of the cache, which are named by their checksums.
+pub(super) fn is_blob_name(name: &str) -> bool {
+    checksum::Checksum::of_blob_name(name).is_some()
+}
+
+/// The name of the model whose snapshot in some shared cache `folder` is; none if it is none.
+pub(super) fn repository_of(folder: &std::path::Path) -> Option<String> {
+    Some(PlaceInCache::of(folder)?.name().to_owned())
+}
+
+/// A path as a person types it, `~` and variables replaced.
+pub(super) fn expanded(path: &str) -> PathBuf {
+    Environment::of_program().expanded(path)
+}
 
 /// What a download would fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +115,17 @@ fn on_line<T>(
     work: impl Future<Output = Result<T, ModelError>>,
 ) -> Result<T, ModelError> {
     if loading.hub.offline {
-        return Err(HubError::Offline(id.to_string()).into());
+        let id_typed = id.to_string();
+        let commits = cache::commits_of(id, &loading.hub);
+        return Err(if commits.is_empty() {
+            HubError::Offline(id_typed)
+        } else {
+            HubError::OtherCommits {
+                id: id_typed,
+                commits: cache::list(&commits),
+            }
+        }
+        .into());
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

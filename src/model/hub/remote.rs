@@ -147,7 +147,8 @@ impl<'a> Remote<'a> {
                 Err(_) => {}
             }
         }
-        let url = self.address(&[], &["resolve", commit, &file.name]);
+        let behind = ["resolve", commit].into_iter().chain(file.name.split('/'));
+        let url = self.address(&[], &behind.collect::<Vec<_>>());
         let mut request = self.get(url);
         if let Some(range) = range {
             let last = range.end.saturating_sub(1);

@@ -1,8 +1,10 @@
 //! Which hub, which cache, and how patient to be: read from the environment once, or given.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
+
+use super::environment::Environment;
 
 const PUBLIC_HUB: &str = "https://huggingface.co";
 
@@ -24,15 +26,15 @@ pub struct HubSettings {
 }
 
 impl HubSettings {
-    /// What `HF_ENDPOINT`, `HF_HUB_CACHE`, `HF_HOME`, `HF_TOKEN` and `HF_HUB_OFFLINE` say, and the
-    /// ecosystem's defaults where they say nothing. Asks nothing of the network.
+    /// What `HF_ENDPOINT`, `HF_HUB_CACHE`, `HF_HOME`, `HF_TOKEN`, `HF_HUB_OFFLINE` and their older
+    /// names say, and the ecosystem's defaults where they say nothing. Asks nothing of the network.
     pub fn from_environment() -> Self {
-        let endpoint = variable("HF_ENDPOINT").unwrap_or_else(|| PUBLIC_HUB.to_owned());
+        let environment = Environment::of_program();
         Self {
-            endpoint: endpoint.trim_end_matches('/').to_owned(),
-            cache: hf_hub::resolve_cache_dir(),
-            token: token(&hf_hub::hf_home()),
-            offline: variable("HF_HUB_OFFLINE").is_some_and(|value| means_yes(&value)),
+            endpoint: endpoint_in(&environment),
+            cache: environment.cache(),
+            token: environment.token(),
+            offline: environment.is_offline(),
             retry_delay: Duration::from_millis(300),
             patience: Duration::from_secs(30),
         }
@@ -79,27 +81,11 @@ impl fmt::Debug for HubSettings {
     }
 }
 
-/// A variable that is set and not empty, without the line end that a shell may leave.
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var(name).ok()?;
-    Some(value.trim().to_owned()).filter(|value| !value.is_empty())
-}
-
-fn means_yes(value: &str) -> bool {
-    ["1", "on", "yes", "true"].contains(&value.to_ascii_lowercase().as_str())
-}
-
-/// `HF_TOKEN`, else the file that `hf auth login` wrote, unless implicit tokens are turned off.
-fn token(home: &Path) -> Option<String> {
-    if variable("HF_HUB_DISABLE_IMPLICIT_TOKEN").is_some() {
-        return None;
-    }
-    let from_file = || {
-        let path = variable("HF_TOKEN_PATH").map_or_else(|| home.join("token"), PathBuf::from);
-        let token = std::fs::read_to_string(path).ok()?;
-        Some(token.trim().to_owned()).filter(|token| !token.is_empty())
-    };
-    variable("HF_TOKEN").or_else(from_file)
+/// The hub's address, without a `/` at its end.
+pub(super) fn endpoint_in(environment: &Environment) -> String {
+    let endpoint = environment.text("HF_ENDPOINT");
+    let endpoint = endpoint.unwrap_or_else(|| PUBLIC_HUB.to_owned());
+    endpoint.trim_end_matches('/').to_owned()
 }
 
 #[cfg(test)]
@@ -118,15 +104,5 @@ mod tests {
             shown.contains("set") && !shown.contains("secret"),
             "{shown}"
         );
-    }
-
-    #[test]
-    fn offline_is_said_as_the_ecosystem_says_it() {
-        for yes in ["1", "ON", "Yes", "true"] {
-            assert!(means_yes(yes), "{yes}");
-        }
-        for no in ["0", "off", "no", "false", ""] {
-            assert!(!means_yes(no), "{no}");
-        }
     }
 }

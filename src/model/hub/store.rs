@@ -80,13 +80,14 @@ impl Store {
         name: &str,
         checksum: &Checksum,
     ) -> Result<(), HubError> {
-        let folder = self.repository.join("snapshots").join(commit);
-        let pointer = folder.join(name);
+        let pointer = self.repository.join("snapshots").join(commit).join(name);
+        let folder = pointer.parent().unwrap_or(&self.repository).to_owned();
+        let depth = 2 + name.matches('/').count();
         let made = fs::create_dir_all(&folder).and_then(|()| {
             // Another program may make the same link at the same time: whoever is last wins, and
             // at no time is there none.
             let new = nameless(&folder);
-            link_or_copy(&self.blob(checksum), checksum.blob_name(), &new)?;
+            link_or_copy(&self.blob(checksum), checksum.blob_name(), depth, &new)?;
             fs::rename(&new, &pointer)
         });
         made.map_err(|error| not_writable(&pointer, &error))
@@ -126,14 +127,15 @@ fn nameless(folder: &Path) -> PathBuf {
 }
 
 #[cfg(unix)]
-fn link_or_copy(blob: &Path, blob_name: &str, link: &Path) -> io::Result<()> {
+fn link_or_copy(blob: &Path, blob_name: &str, depth: usize, link: &Path) -> io::Result<()> {
     // A relative link, so that the cache can be moved; file systems without links get a copy.
-    let target = Path::new("..").join("..").join("blobs").join(blob_name);
+    let up: PathBuf = std::iter::repeat_n("..", depth).collect();
+    let target = up.join("blobs").join(blob_name);
     std::os::unix::fs::symlink(target, link).or_else(|_| copy(blob, link))
 }
 
 #[cfg(not(unix))]
-fn link_or_copy(blob: &Path, _: &str, link: &Path) -> io::Result<()> {
+fn link_or_copy(blob: &Path, _: &str, _: usize, link: &Path) -> io::Result<()> {
     // Symbolic links need rights here that few people have.
     fs::hard_link(blob, link).or_else(|_| copy(blob, link))
 }

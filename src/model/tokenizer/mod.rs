@@ -17,7 +17,6 @@ mod vocabulary;
 mod words;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use tokenizers::models::ModelWrapper;
 use tokenizers::{Encoding, Tokenizer};
@@ -28,12 +27,11 @@ use crate::domain::word_class::WordClass;
 
 use super::ModelError;
 use super::config::EncoderConfig;
-#[allow(unused_imports, reason = "for what fetches a model's files")]
 pub(super) use files::TOKENIZER_FILES;
 pub(super) use files::TokenizerFiles;
 use growth::Growth;
 use panics::{caught, first_line};
-pub use report::{FileUse, TokenizerReport};
+pub(super) use report::TokenizerReport;
 use spelling::Spelling;
 use words::WordPart;
 
@@ -51,7 +49,6 @@ pub(super) struct TextTokenizer {
     /// `[CLS]`, `[SEP]` and their kin, wherever they stand; not the unknown ones.
     special: Vec<u32>,
     report: TokenizerReport,
-    warnings: Arc<[String]>,
 }
 
 /// One text as the model will see it.
@@ -98,23 +95,16 @@ impl TextTokenizer {
             added: around.len(),
             special: special_ids(&tokenizer, &unknown),
             unknown,
-            warnings: Arc::default(),
             report: built.report,
             tokenizer,
         };
         made.check_rows(around.get_ids(), &built.new, &files.place(files::TOKENIZER))?;
-        made.warnings = made.report.warnings.as_slice().into();
         Ok(made)
     }
 
     /// What the tokenizer was made from.
     pub(super) fn report(&self) -> &TokenizerReport {
         &self.report
-    }
-
-    /// Where the files contradict themselves, and what was done.
-    pub(super) fn warnings(&self) -> &Arc<[String]> {
-        &self.warnings
     }
 
     /// Tokens without a row in the embedding are no error as long as no text has them; `around`

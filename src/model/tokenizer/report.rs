@@ -1,6 +1,7 @@
 //! What a tokenizer was made from: which file gave what, what was found and not used, and what the
 //! files say against one another.
 
+use super::super::file_note::FileNote;
 use super::class::Choice;
 use super::files::{
     ADDED, CONFIG, MERGES, SPECIAL, TOKENIZER, TokenizerFiles, VOCABULARY, VOCABULARY_JSON,
@@ -8,27 +9,18 @@ use super::files::{
 
 /// What a model's tokenizer was made from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TokenizerReport {
+pub(in super::super) struct TokenizerReport {
     /// The class of transformers whose rules were followed.
-    pub class: String,
+    pub(in super::super) class: String,
     /// What was read, and for what.
-    pub read: Vec<FileUse>,
+    pub(in super::super) read: Vec<FileNote>,
     /// What was found and not used, and why.
-    pub unused: Vec<FileUse>,
+    pub(in super::super) unused: Vec<FileNote>,
     /// What is no contradiction and worth knowing.
-    pub notes: Vec<String>,
+    pub(in super::super) notes: Vec<String>,
     /// Where the files contradict themselves or transformers, and what was done; these stand among
     /// the warnings of every analysis.
-    pub warnings: Vec<String>,
-}
-
-/// A file and what was made of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileUse {
-    /// Its name.
-    pub file: String,
-    /// What it gave, or why it gave nothing.
-    pub what: String,
+    pub(in super::super) warnings: Vec<String>,
 }
 
 impl TokenizerReport {
@@ -62,16 +54,16 @@ impl TokenizerReport {
             } else {
                 &mut report.unused
             };
-            list.push(FileUse {
+            list.push(FileNote {
                 file: file.to_owned(),
-                what: what.to_owned(),
+                note: what.to_owned(),
             });
         }
         report
             .unused
-            .extend(files.unread().iter().map(|&file| FileUse {
+            .extend(files.unread().iter().map(|&file| FileNote {
                 file: file.to_owned(),
-                what: "not read by Glassbox, which reads tokenizer.json".to_owned(),
+                note: "not read by Glassbox, which reads tokenizer.json".to_owned(),
             }));
         report
     }

@@ -60,7 +60,7 @@ fn model_name(ui: &mut Ui, context: &mut ViewContext<'_>) {
         ui.strong(tooltip);
         ui.label(format!("id {}", model.id));
         ui.label(format!("family {}", model.family.name()));
-        if let Some(note) = model.family.note() {
+        for note in model.reading_notes() {
             ui.label(note);
         }
         ui.label(format!("at most {} tokens", model.positions));

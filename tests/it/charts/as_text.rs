@@ -45,7 +45,6 @@ fn analysis() -> Analysis {
         tokens: tokens.collect(),
         truncated_tokens: 0,
         unknown: 0,
-        notes: Arc::default(),
         trace: Trace {
             attention: Vec::new(),
             strengths,
@@ -61,6 +60,7 @@ fn analysis() -> Analysis {
         hidden_size: 1,
         positions: 8,
         sha256: String::new(),
+        notes: Vec::new(),
     };
     let settings = AnalysisSettings {
         layer: Some(2),

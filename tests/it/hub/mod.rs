@@ -2,6 +2,7 @@
 
 pub(crate) mod client;
 mod command_line;
+mod environment;
 mod faults;
 pub(crate) mod server;
 

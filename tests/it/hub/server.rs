@@ -365,7 +365,7 @@ impl Shared {
             };
         }
         let resolved = path.strip_prefix(&format!("/{}/resolve/", hosted.repository));
-        let Some((revision, file)) = resolved.and_then(|rest| rest.rsplit_once('/')) else {
+        let Some((revision, file)) = resolved.and_then(revision_and_file) else {
             return missing();
         };
         let Some(files) = hosted.at(revision) else {
@@ -431,6 +431,15 @@ fn listener() -> TcpListener {
 
 fn named(name: &str) -> Builder {
     Builder::new().name(name.to_owned())
+}
+
+/// `REVISION/FILE`, where either may have a `/` in it.
+fn revision_and_file(path: &str) -> Option<(&str, &str)> {
+    match path.strip_prefix("refs/pr/") {
+        Some(rest) => path.split_at_checked(path.len() - rest.len() + rest.find('/')?),
+        None => path.split_at_checked(path.find('/')?),
+    }
+    .map(|(revision, file)| (revision, file.trim_start_matches('/')))
 }
 
 fn is_large(name: &str) -> bool {

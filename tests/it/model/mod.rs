@@ -7,6 +7,8 @@ mod edge_texts;
 pub(crate) mod families;
 mod family_tokens;
 pub(crate) mod files;
+mod foreign_files;
+mod foreign_models;
 pub(crate) mod numbers;
 mod relative_families;
 mod tokenizer_cases;

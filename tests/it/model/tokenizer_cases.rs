@@ -62,7 +62,9 @@ fn ids_and_norms_are_those_of_transformers() {
         ("xlmr-chinese", ""),
     ] {
         let expected: Expected = parsed(&format!("cases/{name}/expected.json"));
-        let traced = case(name).trace(&expected.text, &Cancel::never()).unwrap();
+        let model = case(name);
+        let traced = model.trace(&expected.text, &Cancel::never()).unwrap();
+        let notes = &model.card().notes;
         let ids: Vec<u32> = traced.tokens.iter().map(|token| token.id).collect();
         assert_eq!(ids, expected.ids, "{name}");
         let norms = traced.strengths(traced.layers());
@@ -70,17 +72,8 @@ fn ids_and_norms_are_those_of_transformers() {
         for (norm, expected) in norms.iter().zip(expected.norms) {
             assert!((norm - expected).abs() < 2e-5, "{name}: {norm} {expected}");
         }
-        assert_eq!(
-            traced.notes.is_empty(),
-            said.is_empty(),
-            "{name}: {:?}",
-            traced.notes
-        );
-        assert!(
-            traced.notes.iter().all(|note| note.contains(said)),
-            "{:?}",
-            traced.notes
-        );
+        assert_eq!(notes.is_empty(), said.is_empty(), "{name}: {:?}", notes);
+        assert!(notes.iter().all(|note| note.contains(said)), "{:?}", notes);
     }
 }
 

@@ -120,7 +120,7 @@ fn one_weight_file_is_taken_before_an_index() {
 fn an_index_that_is_none_is_refused() {
     for (index, says) in [
         ("", "EOF"),
-        ("<html>", "expected value"),
+        ("no list", "expected"),
         ("[]", "invalid"),
         ("{}", "weight_map"),
         (r#"{"weight_map":{}}"#, "its weight_map is empty"),
