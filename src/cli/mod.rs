@@ -8,6 +8,7 @@ mod flags;
 mod load_model;
 mod output_flags;
 mod outputs;
+mod read_as_flags;
 mod run;
 mod run_comparison;
 mod run_corpus;

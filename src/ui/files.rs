@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
-use crate::corpus::input::{InputFile, Preview, preview};
+use crate::corpus::input::{InputFile, Preview, ReadAs, preview};
 use crate::engine::Job;
 use crate::export::figure::{Recipe, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
@@ -79,7 +79,7 @@ pub(super) enum Outcome {
     /// A file was read.
     Opened(PathBuf, Result<Opened, String>),
     /// A file of texts was looked at.
-    LookedAt(InputFile, Result<Preview, String>),
+    LookedAt(InputFile, ReadAs, Result<Preview, String>),
     /// Files were written.
     Saved(PathBuf, Result<usize, String>),
     /// A chart was drawn for the clipboard.
@@ -106,10 +106,15 @@ pub(super) fn look_at(ctx: &Context, app: &mut App, file: &InputFile) {
     if !app.corpus.files.add(file) {
         return;
     }
-    let file = file.clone();
+    look_again(ctx, app, file);
+}
+
+/// Takes a look at a file of texts as it is to be read now, on another thread.
+pub(super) fn look_again(ctx: &Context, app: &mut App, file: &InputFile) {
+    let (file, choice) = (file.clone(), app.corpus.files.choice.clone());
     app.files.start(ctx, "glassbox-look", move || {
-        let look = preview(&file).map_err(|error| error.to_string());
-        Outcome::LookedAt(file, look)
+        let look = preview(&file, &choice).map_err(|error| error.to_string());
+        Outcome::LookedAt(file, choice.read_as, look)
     });
 }
 
@@ -188,7 +193,9 @@ fn take_in(ctx: &Context, app: &mut App, outcome: Outcome) {
             });
             app.files.say(&path, opened.map(|()| "Opened".to_owned()));
         }
-        Outcome::LookedAt(file, look) => app.corpus.files.receive(&file, look),
+        Outcome::LookedAt(file, read_as, look) => {
+            app.corpus.files.receive(&file, &read_as, look);
+        }
         Outcome::Saved(path, outcome) => {
             app.files.problem = None;
             if outcome.is_ok()

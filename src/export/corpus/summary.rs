@@ -1,6 +1,8 @@
 //! Everything that is written of a corpus beside its tokens and texts: what was asked, what was
 //! met, what was found.
 
+use std::collections::BTreeMap;
+
 use crate::domain::corpus::{Findings, RunFacts, TextPlace};
 use crate::domain::frequency::FrequencySource;
 use crate::model::ModelCard;
@@ -34,6 +36,8 @@ pub struct SummarySettings {
     pub column: Option<String>,
     /// The field of JSON objects that was asked for.
     pub field: Option<String>,
+    /// How files were to be read, where that was said: delimiter, quotes, header, encoding.
+    pub read_as: BTreeMap<&'static str, String>,
     /// Whether texts that were there before are left out.
     pub skip_duplicates: bool,
 }

@@ -1,6 +1,8 @@
 //! JSON of a corpus, `glassbox.corpus.v1`. The names are a contract: scripts outside the project
 //! read them.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::domain::corpus::{
@@ -100,6 +102,9 @@ struct SettingsEntry<'a> {
     frequency: &'static str,
     column: Option<&'a str>,
     field: Option<&'a str>,
+    /// What was said of how files are to be read; left out where nothing was.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    read_as: &'a BTreeMap<&'static str, String>,
     split_sentences: bool,
     skip_duplicates: bool,
 }
@@ -113,6 +118,9 @@ struct FileEntry<'a> {
     duplicates: u64,
     blank: u64,
     bad_rows: u64,
+    /// How it was read, where that had to be found out.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -242,6 +250,7 @@ impl<'a> SettingsEntry<'a> {
             frequency: settings.frequency.name(),
             column: settings.column.as_deref(),
             field: settings.field.as_deref(),
+            read_as: &settings.read_as,
             split_sentences: tables.split_sentences,
             skip_duplicates: settings.skip_duplicates,
         }
@@ -258,6 +267,7 @@ impl<'a> FileEntry<'a> {
             duplicates: file.duplicates,
             blank: file.blank,
             bad_rows: file.bad,
+            notes: &file.notes,
         }
     }
 }
