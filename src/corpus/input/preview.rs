@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::columns::{COLUMN, place_of};
 use super::dialect::LineEnd;
 use super::error::InputError;
 use super::files::{Format, InputChoice, InputFile};
@@ -25,6 +26,8 @@ pub struct Preview {
     pub format: Format,
     /// Its columns or fields; one without a name where there is a text per line.
     pub columns: Vec<PreviewColumn>,
+    /// Whether the file names its columns; else they are called by their numbers from 1.
+    pub has_names: bool,
     /// Which of the columns holds the texts, where that is clear without being told.
     pub usual: Option<usize>,
     /// How it is written, a few words each.
@@ -42,6 +45,27 @@ pub struct PreviewColumn {
     pub name: String,
     /// Its first values, at most [`PREVIEW_ROWS`]; empty ones where a row has none.
     pub values: Vec<String>,
+}
+
+impl Preview {
+    /// The place of the column or field called `wanted`, or of the column counted so from 1.
+    pub fn place_of(&self, wanted: &str) -> Option<usize> {
+        place_of("", &self.names(), wanted, COLUMN).ok()
+    }
+
+    /// What to ask for to have the column or field at `place`: its name, or the number of a column
+    /// whose name says something else.
+    pub fn name_to_ask(&self, place: usize) -> String {
+        match self.columns.get(place) {
+            Some(column) if self.place_of(&column.name) == Some(place) => column.name.clone(),
+            _ => (place + 1).to_string(),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        let columns = self.columns.iter();
+        columns.map(|column| column.name.clone()).collect()
+    }
 }
 
 /// Looks at the first rows of `file` as `choice` would read it; rows that cannot be read are left
@@ -66,6 +90,7 @@ pub fn preview(file: &InputFile, choice: &InputChoice) -> Result<Preview, InputE
     Ok(Preview {
         format: file.format,
         columns: look.columns,
+        has_names: look.has_names,
         usual: look.usual,
         written,
         notes: look.notes,
@@ -75,6 +100,7 @@ pub fn preview(file: &InputFile, choice: &InputChoice) -> Result<Preview, InputE
 
 struct Look {
     columns: Vec<PreviewColumn>,
+    has_names: bool,
     usual: Option<usize>,
     written: Vec<String>,
     notes: Vec<String>,
@@ -102,6 +128,7 @@ fn lines(sample: &Sample) -> Look {
             name: String::new(),
             values,
         }],
+        has_names: false,
         usual: Some(0),
         written: vec!["a text per line".to_owned()],
         notes: notes_of_lines(sample, end),
@@ -124,6 +151,7 @@ fn table(file: &InputFile, sample: &Sample, choice: &InputChoice) -> Result<Look
     });
     Ok(Look {
         columns: columns.collect(),
+        has_names: layout.header.is_there(),
         usual: usual_column(&layout).map(|(place, _)| place),
         written: layout.description(),
         notes: layout.notes(),
@@ -155,6 +183,7 @@ fn objects(sample: &Sample) -> Look {
     };
     Look {
         columns: columns.collect(),
+        has_names: true,
         usual: usual.and_then(|usual| layout.names.iter().position(|name| *name == usual)),
         written: vec![written.to_owned()],
         notes: layout.notes(),

@@ -93,7 +93,7 @@ impl ChosenFiles {
             Format::JsonLines => self.choice.field.as_ref(),
         };
         match chosen {
-            Some(name) => look.columns.iter().position(|column| column.name == *name),
+            Some(name) => look.place_of(name),
             None => look.usual,
         }
     }

@@ -7,7 +7,7 @@ mod running;
 mod shown;
 
 pub(super) use answer::CorpusAnswer;
-pub(super) use chosen_files::ChosenFiles;
+pub(super) use chosen_files::{ChosenFile, ChosenFiles};
 pub(super) use running::{CorpusJob, Stage};
 pub(super) use shown::ShownCorpus;
 
