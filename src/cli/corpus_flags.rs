@@ -184,7 +184,24 @@ impl CorpusFlags {
     pub(super) fn files(&self) -> Result<Vec<InputFile>, CommandError> {
         let files = self.files.iter();
         let files = files.map(|path| InputFile::named(path, self.input.format));
-        files.collect::<Result<_, _>>().map_err(unread)
+        let mut files: Vec<InputFile> = files.collect::<Result<_, _>>().map_err(unread)?;
+        let is_table = |file: &InputFile| matches!(file.format, Format::Csv | Format::Tsv);
+        if self.input.format.is_none() && !files.iter().any(is_table) {
+            for file in &mut files {
+                if self.means_table(file) {
+                    file.format = Format::Tsv;
+                }
+            }
+        }
+        Ok(files)
+    }
+
+    /// Whether the flags are of a table where the ending of `file` says that it has a text per
+    /// line, and no other file is meant.
+    fn means_table(&self, file: &InputFile) -> bool {
+        file.format == Format::Lines
+            && (self.input.read_as.is_of_table()
+                || (self.input.column.is_some() && file.is_tabbed()))
     }
 
     /// The folder the results go into.

@@ -28,6 +28,12 @@ pub(super) struct ReadAsFlags {
 }
 
 impl ReadAsFlags {
+    /// Whether they say how a table is written.
+    pub(super) fn is_of_table(&self) -> bool {
+        let said = self.read_as();
+        said.delimiter.is_some() || said.quoting.is_some() || said.header.is_some()
+    }
+
     /// The flags as meant.
     pub(super) fn read_as(&self) -> ReadAs {
         let header = self.header || self.no_header;

@@ -10,19 +10,19 @@ use glassbox::domain::corpus::{InputFacts, RowFault};
 use tempfile::TempDir;
 
 /// A folder with one file in it.
-fn file(name: &str, bytes: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
+pub(crate) fn file(name: &str, bytes: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, bytes).unwrap();
     (folder, path)
 }
 
-fn named(path: &Path) -> InputFile {
+pub(crate) fn named(path: &Path) -> InputFile {
     InputFile::named(path, None).unwrap()
 }
 
 /// The texts of some files with their lines, and what was met.
-fn read_all(
+pub(crate) fn read_all(
     files: &[InputFile],
     choice: &InputChoice,
 ) -> Result<(Vec<(u64, String)>, InputFacts), InputError> {
@@ -36,22 +36,22 @@ fn read_all(
     Ok((found, texts.facts().clone()))
 }
 
-type Read = Result<(Vec<(u64, String)>, InputFacts), InputError>;
+pub(crate) type Read = Result<(Vec<(u64, String)>, InputFacts), InputError>;
 
-fn read(name: &str, bytes: impl AsRef<[u8]>, choice: &InputChoice) -> Read {
+pub(crate) fn read(name: &str, bytes: impl AsRef<[u8]>, choice: &InputChoice) -> Read {
     let (_folder, path) = file(name, bytes);
     read_all(&[named(&path)], choice)
 }
 
-fn plainly(name: &str, bytes: impl AsRef<[u8]>) -> (Vec<(u64, String)>, InputFacts) {
+pub(crate) fn plainly(name: &str, bytes: impl AsRef<[u8]>) -> (Vec<(u64, String)>, InputFacts) {
     read(name, bytes, &InputChoice::default()).unwrap()
 }
 
-fn said(name: &str, bytes: impl AsRef<[u8]>, choice: &InputChoice) -> String {
+pub(crate) fn said(name: &str, bytes: impl AsRef<[u8]>, choice: &InputChoice) -> String {
     read(name, bytes, choice).unwrap_err().to_string()
 }
 
-fn column(name: &str) -> InputChoice {
+pub(crate) fn column(name: &str) -> InputChoice {
     InputChoice {
         column: Some(name.to_owned()),
         field: Some(name.to_owned()),
@@ -59,14 +59,14 @@ fn column(name: &str) -> InputChoice {
     }
 }
 
-fn lines(texts: &[(u64, String)]) -> Vec<(u64, &str)> {
+pub(crate) fn lines(texts: &[(u64, String)]) -> Vec<(u64, &str)> {
     texts
         .iter()
         .map(|(line, text)| (*line, text.as_str()))
         .collect()
 }
 
-fn faults(facts: &InputFacts) -> Vec<(u64, &RowFault)> {
+pub(crate) fn faults(facts: &InputFacts) -> Vec<(u64, &RowFault)> {
     let rows = facts.bad_rows.iter();
     rows.map(|row| (row.line, &row.fault)).collect()
 }

@@ -197,6 +197,11 @@ impl LineEnd {
         }
     }
 
+    /// What is said of it where it is not what all have.
+    pub(super) fn description(self) -> Option<String> {
+        (self == Self::Cr).then(|| "lines end in CR".to_owned())
+    }
+
     pub(super) fn byte(self) -> u8 {
         match self {
             Self::Lf => b'\n',

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::dialect::ReadAs;
+use super::dialect::{LineEnd, ReadAs};
 use super::error::InputError;
+use super::rows::tabs;
+use super::source::{Sample, Source};
 
 /// How texts stand in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,6 +105,15 @@ impl InputFile {
             }),
             None => Err(InputError::UnknownEnding(name)),
         }
+    }
+
+    /// Whether it is read a text per line although every line has as many tabs as the others.
+    pub fn is_tabbed(&self) -> bool {
+        let sample = || Source::open(self, &ReadAs::default()).ok();
+        let tabs = |sample: &Sample| tabs(sample, LineEnd::of(&sample.bytes));
+        self.format == Format::Lines
+            && self.is_lasting()
+            && sample().is_some_and(|(_, sample)| tabs(&sample).is_some())
     }
 
     /// A file that is part of the program.

@@ -37,6 +37,11 @@ enum Objects {
     Elements(Elements<Source>),
 }
 
+/// What is said of a field that was told by its values.
+pub(super) fn note_of_field(field: &str) -> String {
+    format!("texts are those of the field {field:?}, the only one with sentences")
+}
+
 impl ObjectRows {
     /// The objects of `file` from `source`, which begins with `sample`, and what was found out.
     ///
@@ -54,9 +59,7 @@ impl ObjectRows {
             (Some(field), _) => field.clone(),
             (None, FieldFound::Clear(field)) => field,
             (None, FieldFound::Sentences(field)) => {
-                notes.push(format!(
-                    "texts are those of the field {field:?}, the only one with sentences"
-                ));
+                notes.push(note_of_field(&field));
                 field
             }
             (None, FieldFound::NoText) => "text".to_owned(),

@@ -98,9 +98,7 @@ impl ObjectLayout {
             notes.push("read as one JSON document and not as an object per line: text_id counts its elements"
                     .to_owned());
         }
-        if self.line_end == LineEnd::Cr {
-            notes.push("lines end in CR".to_owned());
-        }
+        notes.extend(self.line_end.description());
         notes
     }
 }

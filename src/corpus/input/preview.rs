@@ -7,11 +7,12 @@ use super::dialect::LineEnd;
 use super::error::InputError;
 use super::files::{Format, InputChoice, InputFile};
 use super::lines::{Line, Lines};
+use super::object_rows::note_of_field;
 use super::objects::{FieldFound, ObjectLayout};
-use super::rows::notes_of_lines;
+use super::rows::note_of_tabs;
 use super::sniff::TableLayout;
 use super::source::{Sample, Source};
-use super::table_rows::usual_column;
+use super::table_rows::{note_of_column, usual_column};
 
 /// How many rows are looked at.
 pub const PREVIEW_ROWS: usize = 5;
@@ -123,6 +124,8 @@ fn lines(sample: &Sample) -> Look {
         );
     }
     values.truncate(PREVIEW_ROWS);
+    let mut written = vec!["a text per line".to_owned()];
+    written.extend(end.description());
     Look {
         columns: vec![PreviewColumn {
             name: String::new(),
@@ -130,8 +133,8 @@ fn lines(sample: &Sample) -> Look {
         }],
         has_names: false,
         usual: Some(0),
-        written: vec!["a text per line".to_owned()],
-        notes: notes_of_lines(sample, end),
+        written,
+        notes: note_of_tabs(sample, end).into_iter().collect(),
     }
 }
 
@@ -149,20 +152,28 @@ fn table(file: &InputFile, sample: &Sample, choice: &InputChoice) -> Result<Look
             values: values.collect(),
         }
     });
+    let usual = usual_column(&layout);
+    let header = layout.header.note().map(str::to_owned);
+    let seen = usual.filter(|(_, seen)| *seen && choice.column.is_none());
+    let column = seen.map(|(place, _)| note_of_column(place));
     Ok(Look {
         columns: columns.collect(),
         has_names: layout.header.is_there(),
-        usual: usual_column(&layout).map(|(place, _)| place),
+        usual: usual.map(|(place, _)| place),
         written: layout.description(),
-        notes: layout.notes(),
+        notes: header.into_iter().chain(column).collect(),
     })
 }
 
 fn objects(sample: &Sample) -> Look {
     let layout = ObjectLayout::of(sample);
-    let usual = match layout.field() {
-        FieldFound::Clear(name) | FieldFound::Sentences(name) => Some(name),
-        FieldFound::Several(_) | FieldFound::NoText => None,
+    let (usual, note) = match layout.field() {
+        FieldFound::Clear(name) => (Some(name), None),
+        FieldFound::Sentences(name) => {
+            let note = note_of_field(&name);
+            (Some(name), Some(note))
+        }
+        FieldFound::Several(_) | FieldFound::NoText => (None, None),
     };
     let columns = layout.names.iter().map(|name| {
         let rows = layout.rows.iter().take(PREVIEW_ROWS);
@@ -176,16 +187,17 @@ fn objects(sample: &Sample) -> Look {
             values: values.collect(),
         }
     });
-    let written = if layout.elements {
-        "one JSON document"
+    let mut written = vec![if layout.elements {
+        "one JSON document".to_owned()
     } else {
-        "a JSON object per line"
-    };
+        "a JSON object per line".to_owned()
+    }];
+    written.extend(layout.line_end.description());
     Look {
         columns: columns.collect(),
         has_names: true,
         usual: usual.and_then(|usual| layout.names.iter().position(|name| *name == usual)),
-        written: vec![written.to_owned()],
-        notes: layout.notes(),
+        written,
+        notes: note.into_iter().collect(),
     }
 }

@@ -168,24 +168,30 @@ impl Rows {
 }
 
 /// What was found out of a file with a text per line.
-pub(super) fn notes_of_lines(sample: &Sample, end: LineEnd) -> Vec<String> {
-    let mut notes = Vec::new();
-    if end == LineEnd::Cr {
-        notes.push("lines end in CR".to_owned());
-    }
+fn notes_of_lines(sample: &Sample, end: LineEnd) -> Vec<String> {
+    let found = [end.description(), note_of_tabs(sample, end)];
+    found.into_iter().flatten().collect()
+}
+
+/// What is said of lines that look like those of a table.
+pub(super) fn note_of_tabs(sample: &Sample, end: LineEnd) -> Option<String> {
+    let count = tabs(sample, end)?;
+    let tabs = if count == 1 { "tab" } else { "tabs" };
+    Some(format!(
+        "every line has {count} {tabs}, as in a table, and is read as one text (--format tsv \
+         --column N reads a column)"
+    ))
+}
+
+/// How many tabs every line has, if all have as many.
+pub(super) fn tabs(sample: &Sample, end: LineEnd) -> Option<usize> {
+    const LINES: usize = 100;
     let lines = sample.bytes.split(|&byte| byte == end.byte());
     let lines = lines.filter(|line| !line.trim_ascii().is_empty());
-    let mut tabs = lines.map(|line| count(line, b'\t'));
-    let first = tabs.next().unwrap_or(0);
-    // The last line of a sample may be cut.
-    let mut others = tabs.take(100).peekable();
-    if first > 0 && others.peek().is_some() && others.all(|tabs| tabs == first) {
-        notes.push(format!(
-            "every line has {first} tabs, as in a table, and is read as one text (--format tsv \
-             --column N reads a column)"
-        ));
-    }
-    notes
+    let mut tabs = lines.map(|line| count(line, b'\t')).take(LINES);
+    let first = tabs.next().filter(|&first| first > 0)?;
+    let second = tabs.next()?;
+    (second == first && tabs.all(|tabs| tabs == first)).then_some(first)
 }
 
 fn row_of_line(line: &Line<'_>) -> Row {

@@ -101,9 +101,7 @@ impl TableLayout {
             delimiters(self.dialect.delimiter)
         )];
         words.push(quotes(self.dialect.quoting));
-        if self.dialect.line_end == LineEnd::Cr {
-            words.push("lines end in CR".to_owned());
-        }
+        words.extend(self.dialect.line_end.description());
         words.push(if self.header.is_there() {
             "a header".to_owned()
         } else {
@@ -124,9 +122,7 @@ impl TableLayout {
         if self.found.quoting && !matches!(self.dialect.quoting, Quoting::Doubled(_)) {
             notes.push(quotes(self.dialect.quoting));
         }
-        if self.dialect.line_end == LineEnd::Cr {
-            notes.push("lines end in CR".to_owned());
-        }
+        notes.extend(self.dialect.line_end.description());
         notes.extend(self.header.note().map(str::to_owned));
         notes
     }

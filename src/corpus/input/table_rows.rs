@@ -27,6 +27,12 @@ pub(super) struct TableRows {
     strays: u64,
 }
 
+/// What is said of a column that was told by its values.
+pub(super) fn note_of_column(place: usize) -> String {
+    let number = place + 1;
+    format!("texts are those of column {number}, the only one with sentences")
+}
+
 impl TableRows {
     /// The rows of `file` from `source`, which begins with `sample`, and what was found out.
     ///
@@ -54,10 +60,7 @@ impl TableRows {
                 flag: COLUMN.flag,
             })?;
             if seen {
-                notes.push(format!(
-                    "texts are those of column {}, the only one with sentences",
-                    place + 1
-                ));
+                notes.push(note_of_column(place));
             }
             place_of_usual(&file.name, &layout.names, place)?
         };
