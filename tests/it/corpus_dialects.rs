@@ -192,10 +192,10 @@ fn stray_quotes_of_tsv_are_text() {
 
 #[test]
 fn a_table_that_is_quoted_well_stays_quoted_whatever_strays_in_it() {
-    let mut table = "id\ttext\n".to_owned();
-    for row in 0..50 {
-        table += &format!("{row}\t\"It is \"\"number\"\" {row}.\"\n");
-    }
+    let rows = (0..50).map(|row| format!("{row}\t\"It is \"\"number\"\" {row}.\"\n"));
+    let mut table: String = std::iter::once("id\ttext\n".to_owned())
+        .chain(rows)
+        .collect();
     table += "50\t\"Bad\" is too kind\n";
     let (texts, facts) = plainly("a.tsv", &table);
     assert_eq!(texts.len(), 51);
@@ -217,7 +217,7 @@ fn reviews(count: usize) -> (String, Vec<String>) {
         .collect();
     let rows = (1..).zip(&texts);
     let rows = rows.map(|(number, text)| format!("{number}\t{}.5\t{text}\r\n", number % 4));
-    (rows.collect(), texts)
+    (rows.collect::<Vec<_>>().concat(), texts)
 }
 
 #[test]
@@ -241,8 +241,7 @@ fn reviews_without_header_and_quotes_are_read_whole() {
 #[test]
 fn a_quote_that_swallows_lines_is_counted_in_lines() {
     // Nothing is quoted as far as the sample goes; then two quotes far apart.
-    let mut table = String::new();
-    for row in 0..20_000 {
+    let rows = (0..20_000).map(|row| {
         let text = match row {
             15_000 => "\"an open quote".to_owned(),
             15_012 => "and a \"later one".to_owned(),
@@ -250,8 +249,9 @@ fn a_quote_that_swallows_lines_is_counted_in_lines() {
             16_003 => "ends with one \"".to_owned(),
             _ => format!("the text of row {row}"),
         };
-        table += &format!("{row}\t{text}\n");
-    }
+        format!("{row}\t{text}")
+    });
+    let table = rows.collect::<Vec<_>>().join("\n");
     let (texts, facts) = read("a.tsv", &table, &column("2")).unwrap();
     assert_eq!(
         faults(&facts),
