@@ -62,21 +62,24 @@ impl Header {
 
     /// What is said of it where it was found out and may be otherwise.
     pub(super) fn note(self) -> Option<&'static str> {
-        let note = match self {
-            Self::Said(_) | Self::Named | Self::AboveNumbers => return None,
-            Self::Assumed => {
-                "the first row is taken for the header (--no-header reads it as a text)"
-            }
-            Self::Number => {
-                "no header: the first row has a number above numbers (--header takes it for one)"
-            }
+        match self {
+            Self::Said(_) | Self::Named | Self::AboveNumbers => None,
+            Self::Assumed => Some("the first row is taken for the header"),
+            Self::Number => Some("no header: the first row has a number above numbers"),
             Self::Repeated => {
-                "no header: the first row has a value that comes again below it (--header takes \
-                 it for one)"
+                Some("no header: the first row has a value that comes again below it")
             }
-            Self::Sentence => "no header: the first row has a sentence (--header takes it for one)",
-        };
-        Some(note)
+            Self::Sentence => Some("no header: the first row has a sentence"),
+        }
+    }
+
+    /// The flag that has it otherwise, and what it does.
+    pub(super) fn other(self) -> &'static str {
+        if self.is_there() {
+            "--no-header reads it as a text"
+        } else {
+            "--header takes it for one"
+        }
     }
 }
 

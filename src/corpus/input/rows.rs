@@ -169,8 +169,9 @@ impl Rows {
 
 /// What was found out of a file with a text per line.
 fn notes_of_lines(sample: &Sample, end: LineEnd) -> Vec<String> {
-    let found = [end.description(), note_of_tabs(sample, end)];
-    found.into_iter().flatten().collect()
+    let tabs = note_of_tabs(sample, end);
+    let tabs = tabs.map(|note| format!("{note} (--format tsv --column N reads a column)"));
+    [end.description(), tabs].into_iter().flatten().collect()
 }
 
 /// What is said of lines that look like those of a table.
@@ -178,8 +179,7 @@ pub(super) fn note_of_tabs(sample: &Sample, end: LineEnd) -> Option<String> {
     let count = tabs(sample, end)?;
     let tabs = if count == 1 { "tab" } else { "tabs" };
     Some(format!(
-        "every line has {count} {tabs}, as in a table, and is read as one text (--format tsv \
-         --column N reads a column)"
+        "every line has {count} {tabs}, as in a table, and is read as one text"
     ))
 }
 

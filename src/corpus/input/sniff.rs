@@ -123,7 +123,9 @@ impl TableLayout {
             notes.push(quotes(self.dialect.quoting));
         }
         notes.extend(self.dialect.line_end.description());
-        notes.extend(self.header.note().map(str::to_owned));
+        let header = self.header;
+        let note = header.note();
+        notes.extend(note.map(|note| format!("{note} ({})", header.other())));
         notes
     }
 }

@@ -128,6 +128,7 @@ fn look(ui: &mut Ui, place: usize, files: &ChosenFiles, chosen: &ChosenFile) -> 
     } else {
         let warning = Palette::of(ui).warning;
         ui.colored_label(warning, "⚠ Choose what holds the texts.");
+        first_row(ui, preview);
     }
     format.or(columns)
 }
@@ -180,6 +181,22 @@ fn first_rows(ui: &mut Ui, preview: &Preview, column: usize) {
     for value in values.into_iter().flatten().take(ROWS) {
         let text = RichText::new(shortened(value, LONGEST)).color(weak);
         ui.add(Label::new(text).truncate());
+    }
+}
+
+/// The first value of each column, to choose by.
+fn first_row(ui: &mut Ui, preview: &Preview) {
+    const COLUMNS: usize = 8;
+    let weak = Palette::of(ui).weak_text;
+    for (place, column) in preview.columns.iter().enumerate().take(COLUMNS) {
+        let name = match preview.has_names {
+            true if !column.name.is_empty() => column.name.clone(),
+            _ => (place + 1).to_string(),
+        };
+        let value = column.values.iter().find(|value| !value.is_empty());
+        let value = value.map(|value| shortened(value, LONGEST));
+        let text = format!("{name}: {}", value.unwrap_or_default());
+        ui.add(Label::new(RichText::new(text).color(weak)).truncate());
     }
 }
 
