@@ -189,9 +189,10 @@ fn first_row(ui: &mut Ui, preview: &Preview) {
     const COLUMNS: usize = 8;
     let weak = Palette::of(ui).weak_text;
     for (place, column) in preview.columns.iter().enumerate().take(COLUMNS) {
-        let name = match preview.has_names {
-            true if !column.name.is_empty() => column.name.clone(),
-            _ => (place + 1).to_string(),
+        let name = if preview.has_names && !column.name.is_empty() {
+            column.name.clone()
+        } else {
+            (place + 1).to_string()
         };
         let value = column.values.iter().find(|value| !value.is_empty());
         let value = value.map(|value| shortened(value, LONGEST));
