@@ -305,6 +305,18 @@ fn trailing_delimiters_make_no_column_and_ragged_rows_are_told() {
         [(2, "The park was lovely"), (3, "She left the shop")]
     );
     assert_eq!(facts.bad(), 0);
+    let (texts, facts) = plainly("a.csv", "comment;\nfine;\nbad;\n");
+    assert_eq!(
+        (lines(&texts), facts.bad()),
+        (vec![(2, "fine"), (3, "bad")], 0)
+    );
+    let (texts, facts) = plainly("a.csv", "text\nThe park was lovely,\nShe left,\n");
+    assert_eq!(lines(&texts), [(2, "The park was lovely"), (3, "She left")]);
+    assert_eq!(facts.bad(), 0);
+    let (texts, facts) = plainly("a.csv", "text\nThe park was lovely,\nShe left\n");
+    assert_eq!(lines(&texts), [(3, "She left")]);
+    let told = facts.bad_rows[0].fault.to_string();
+    assert!(told.contains("2 fields where there is 1 column"), "{told}");
     let (texts, facts) = case_plainly("csv-trailing-comma/ragged.csv");
     assert_eq!(lines(&texts), [(2, "The park was lovely")]);
     let told: Vec<String> = facts

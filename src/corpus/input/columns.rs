@@ -35,8 +35,16 @@ pub(super) fn is_usual(name: &str) -> bool {
     USUAL_NAMES.contains(&name)
 }
 
-/// The place of the only name, or of the first usual one.
+/// The place of the only name, or of the first usual one; a column without a name is often that of
+/// a delimiter at the end of every line.
 pub(super) fn usual_place(names: &[String]) -> Option<usize> {
+    let mut there = names
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| !name.is_empty());
+    if let (Some((place, _)), None) = (there.next(), there.next()) {
+        return Some(place);
+    }
     if names.len() == 1 {
         return Some(0);
     }

@@ -94,6 +94,13 @@ impl TableLayout {
         self.found.quoting && self.dialect.delimiter == b'\t'
     }
 
+    /// Whether a delimiter at the end of a row makes no field. A comma at the end of a single column
+    /// is of its text, unless every row has one.
+    pub(super) fn trailing(&self) -> bool {
+        let mut rows = self.rows.iter();
+        self.names.len() > 1 || rows.all(|row| row.len() > 1)
+    }
+
     /// How it is written, a few words each.
     pub(super) fn description(&self) -> Vec<String> {
         let mut words = vec![format!(

@@ -54,9 +54,8 @@ impl Record {
     /// a delimiter at the end of every line makes them.
     pub(super) fn fits(&self, columns: usize) -> bool {
         let end = |place: usize| self.ends.get(place).copied();
-        // A single column has no delimiter, so one at its end is of the text.
-        self.len() == columns
-            || (columns > 1 && end(columns - 1).is_some_and(|end| end == self.bytes.len()))
+        let last = columns.checked_sub(1).and_then(end);
+        self.len() == columns || last == Some(self.bytes.len())
     }
 
     /// The bytes of the field at `place`.

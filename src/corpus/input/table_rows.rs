@@ -23,6 +23,8 @@ pub(super) struct TableRows {
     second: Option<usize>,
     delimiter: char,
     doubts_long_fields: bool,
+    /// Whether a delimiter at the end of a row makes no field.
+    trailing: bool,
     /// Rows whose text goes on behind a closing quote.
     strays: u64,
 }
@@ -91,6 +93,7 @@ impl TableRows {
             second,
             delimiter: layout.dialect.delimiter.into(),
             doubts_long_fields: layout.doubts_long_fields(),
+            trailing: layout.trailing(),
             strays: 0,
         };
         Ok((rows, notes))
@@ -121,7 +124,8 @@ impl TableRows {
         if record.lines > 1 && (record.stray || doubted) {
             return Err(RowFault::StrayQuote);
         }
-        if !record.fits(self.columns) {
+        let fits = record.len() == self.columns || (self.trailing && record.fits(self.columns));
+        if !fits {
             return Err(RowFault::Fields {
                 found: record.len(),
                 expected: self.columns,

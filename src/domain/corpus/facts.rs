@@ -133,7 +133,11 @@ impl fmt::Display for RowFault {
                 delimiter,
             } => {
                 let s = if *found == 1 { "" } else { "s" };
-                write!(f, "{found} field{s} where there are {expected} columns")?;
+                let columns = match expected {
+                    1 => "is 1 column".to_owned(),
+                    many => format!("are {many} columns"),
+                };
+                write!(f, "{found} field{s} where there {columns}")?;
                 if found > expected {
                     write!(f, "; text with a {} needs quotes", named(*delimiter))?;
                 }
