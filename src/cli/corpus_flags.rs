@@ -14,6 +14,7 @@ use crate::export::corpus::HAS_PARQUET;
 
 use super::error::CommandError;
 use super::question_flags::{QuestionFlags, one_of};
+use super::read_as_flags::ReadAsFlags;
 
 /// The flags of `corpus`.
 #[derive(Debug, Args)]
@@ -22,8 +23,9 @@ pub struct CorpusFlags {
     /// What else can be done; none reads files
     #[command(subcommand)]
     pub(super) action: Option<CorpusAction>,
-    /// The files: .txt (a text per line), .csv or .tsv (a header row), .jsonl (an object per
-    /// line), in UTF-8; - reads standard input
+    /// The files: .txt (a text per line), .csv or .tsv (a table), .jsonl (an object per line, or an
+    /// array of them), in UTF-8; how a table is written is found out and said; - reads standard
+    /// input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// The folder the results go into; what an earlier run left there is replaced
@@ -63,12 +65,16 @@ pub struct CorpusFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 struct InputFlags {
-    /// The column of .csv and .tsv; default: the only one, or one called text, sentence or prompt
-    #[arg(long, value_name = "NAME")]
+    /// The column of .csv and .tsv by its name, or by its number from 1; default: the only one, or
+    /// one called text, sentence or prompt; without a header the only one with sentences
+    #[arg(long, value_name = "NAME|N")]
     column: Option<String>,
-    /// The field of .jsonl; default: the only text, or one called text, sentence or prompt
+    /// The field of .jsonl; default: one called text, sentence or prompt, or the only text, or the
+    /// only one with sentences
     #[arg(long, value_name = "NAME")]
     field: Option<String>,
+    #[command(flatten)]
+    read_as: ReadAsFlags,
     /// How all files are read, whatever their names end in
     #[arg(long, value_name = "NAME", value_parser = format())]
     format: Option<Format>,
@@ -88,8 +94,13 @@ struct PairFlags {
     #[arg(long, help_heading = "Pairs", requires = "second_column")]
     #[arg(conflicts_with_all = ["swaps", "split_sentences"])]
     pairs: bool,
-    /// The column or field of the second text of --pairs
-    #[arg(long, value_name = "NAME", help_heading = "Pairs", requires = "pairs")]
+    /// The column, by name or by number from 1, or field of the second text of --pairs
+    #[arg(
+        long,
+        value_name = "NAME|N",
+        help_heading = "Pairs",
+        requires = "pairs"
+    )]
     second_column: Option<String>,
     /// Compare each text with itself after one word was swapped for another of its kind and
     /// frequency; English only
@@ -173,7 +184,24 @@ impl CorpusFlags {
     pub(super) fn files(&self) -> Result<Vec<InputFile>, CommandError> {
         let files = self.files.iter();
         let files = files.map(|path| InputFile::named(path, self.input.format));
-        files.collect::<Result<_, _>>().map_err(unread)
+        let mut files: Vec<InputFile> = files.collect::<Result<_, _>>().map_err(unread)?;
+        let is_table = |file: &InputFile| matches!(file.format, Format::Csv | Format::Tsv);
+        if self.input.format.is_none() && !files.iter().any(is_table) {
+            for file in &mut files {
+                if self.means_table(file) {
+                    file.format = Format::Tsv;
+                }
+            }
+        }
+        Ok(files)
+    }
+
+    /// Whether the flags are of a table where the ending of `file` says that it has a text per
+    /// line, and no other file is meant.
+    fn means_table(&self, file: &InputFile) -> bool {
+        file.format == Format::Lines
+            && (self.input.read_as.is_of_table()
+                || (self.input.column.is_some() && file.is_tabbed()))
     }
 
     /// The folder the results go into.
@@ -205,6 +233,7 @@ impl CorpusFlags {
         InputChoice {
             column: input.column.clone(),
             field: input.field.clone(),
+            read_as: input.read_as.read_as(),
             second: self.pairs.second_column.clone(),
             split_sentences: input.split_sentences,
             skip_duplicates: input.skip_duplicates,

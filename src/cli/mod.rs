@@ -10,6 +10,7 @@ mod load_model;
 mod output_flags;
 mod outputs;
 mod question_flags;
+mod read_as_flags;
 mod run;
 mod run_corpus;
 mod run_models;

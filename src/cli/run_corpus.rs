@@ -52,6 +52,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
             let report = with_bar(|on_event| run_shard(run, shard, out, &control, on_event))?;
             let mut text = heading(model.card(), &settings);
             text.push_str(&counts(&settings, &report.facts, &report.progress, out));
+            text.push_str(&notes(&report.facts.notes()));
             text.push_str(&notes(&report.facts.warnings()));
             text.push_str(&next_step(shard));
             text
@@ -104,6 +105,7 @@ fn said_of_report(
         text.push('\n');
     }
     text.push_str(&counts(settings, &report.facts, &report.progress, out));
+    text.push_str(&notes(&report.facts.notes()));
     text.push_str(&notes(&summary.warnings()));
     text
 }

@@ -267,6 +267,7 @@ mod tests {
                 replicates: 1000,
                 column: None,
                 field: None,
+                read_as: crate::corpus::input::ReadAs::default(),
                 pairs: None,
                 split_sentences: false,
                 skip_duplicates: true,

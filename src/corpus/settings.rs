@@ -10,7 +10,7 @@ use crate::domain::token_scores::ThresholdRule;
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{SummarySettings, TableSettings};
 
-use super::input::InputChoice;
+use super::input::{InputChoice, ReadAs};
 
 /// What the numbers depend on besides the texts and the model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub struct CorpusSettings {
     pub column: Option<String>,
     /// The field of JSON objects that was asked for.
     pub field: Option<String>,
+    /// What was said of how files are written.
+    pub read_as: ReadAs,
     /// Whether every text begins a pair, and where its second text comes from.
     pub pairs: Option<PairSource>,
     /// Whether every sentence is a text of its own.
@@ -76,6 +78,7 @@ impl CorpusSettings {
             replicates: TallySettings::REPLICATES,
             column: choice.column.clone(),
             field: choice.field.clone(),
+            read_as: choice.read_as.clone(),
             pairs: choice.second.clone().map(PairSource::Column),
             split_sentences: choice.split_sentences,
             skip_duplicates: choice.skip_duplicates,
@@ -100,6 +103,7 @@ impl CorpusSettings {
             baselines: self.baselines,
             column: self.column.clone(),
             field: self.field.clone(),
+            read_as: self.read_as.said().into_iter().collect(),
             skip_duplicates: self.skip_duplicates,
         }
     }
@@ -109,6 +113,8 @@ impl CorpusSettings {
         let mut sentences = Vec::new();
         sentences.extend(self.column.iter().map(|name| format!("Column {name}.")));
         sentences.extend(self.field.iter().map(|name| format!("Field {name}.")));
+        let said = self.read_as.said().into_iter();
+        sentences.extend(said.map(|(name, value)| format!("Read with {name} {value}.")));
         match &self.pairs {
             Some(PairSource::Swaps) => sentences
                 .push("Each text is compared with itself after a swap of one word.".to_owned()),
@@ -131,6 +137,7 @@ impl CorpusSettings {
         InputChoice {
             column: self.column.clone(),
             field: self.field.clone(),
+            read_as: self.read_as.clone(),
             second: match &self.pairs {
                 Some(PairSource::Column(name)) => Some(name.clone()),
                 Some(PairSource::Swaps) | None => None,

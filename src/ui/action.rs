@@ -38,6 +38,8 @@ pub(super) enum Action {
     UsePath(Purpose, PathBuf, bool),
     /// Add a file of texts to the corpus and take a first look at it.
     LookAt(InputFile),
+    /// Take another look at a chosen file: it is to be read in another way.
+    LookAgain(InputFile),
     /// Read the chosen files.
     StartRun,
     /// Hold the run, let it go on, or end it.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{ColorImage, Context};
 
-use crate::corpus::input::{InputFile, Preview};
+use crate::corpus::input::{InputFile, Preview, ReadAs};
 use crate::engine::BackgroundTask;
 use crate::export::figure::{Figure, FigureStyle, Recipe, png_from_figure, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
@@ -73,7 +73,7 @@ pub(super) enum Outcome {
     /// A file was read.
     Opened(PathBuf, Result<Opened, String>),
     /// A file of texts was looked at.
-    LookedAt(InputFile, Result<Preview, String>),
+    LookedAt(InputFile, ReadAs, Result<Preview, String>),
     /// Files were written.
     Saved(PathBuf, Result<usize, String>),
     /// A chart was drawn for the clipboard.

@@ -6,6 +6,7 @@ use std::io;
 use crate::domain::corpus::RowFault;
 
 use super::files::InputFile;
+use super::foreign::Foreign;
 
 /// Why a file cannot be read. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -17,8 +18,8 @@ pub enum InputError {
         "{0} is no kind of file that texts are read from: give .txt (a text per line), .csv, .tsv or .jsonl, or say which it is with --format"
     )]
     UnknownEnding(String),
-    #[error("{}", foreign(file, *encoding))]
-    Foreign { file: String, encoding: Encoding },
+    #[error("{}", what.told(file))]
+    Foreign { file: String, what: Foreign },
     #[error("{0} is empty: there is nothing to read, give a file with a text per line or row")]
     Empty(String),
     #[error("there is no text in {files}: {}", no_text(*blank, *bad, first_bad.as_deref()))]
@@ -50,9 +51,9 @@ pub enum InputError {
         there: Vec<String>,
         flag: &'static str,
     },
-    #[error("{file} has two columns called {name:?}: give one of them another name")]
+    #[error("{file} has two columns called {name:?}: give its number from 1")]
     TwoColumns { file: String, name: String },
-    #[error("the header of {file} cannot be read ({reason}): its first line names the columns")]
+    #[error("the first row of {file} cannot be read ({reason}): check the file, and --quote")]
     BadHeader { file: String, reason: RowFault },
     #[error(
         "{0} has a text per line and no columns: give pairs as .csv, .tsv or .jsonl with both texts in a row"
@@ -62,21 +63,6 @@ pub enum InputError {
     SameColumn { file: String, name: String },
     #[error("{0} is given twice: name each file once")]
     GivenTwice(String),
-}
-
-/// How text is stored that is not UTF-8.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// With a mark at its beginning.
-    Utf16,
-    /// Without one, the smaller byte first.
-    Utf16Le,
-    /// Without one, the larger byte first.
-    Utf16Be,
-    /// With a mark at its beginning.
-    Utf32,
-    /// It is no text at all.
-    NoText,
 }
 
 impl InputError {
@@ -103,21 +89,6 @@ fn listed(names: &[String]) -> String {
         String::new()
     };
     format!("{}{rest}", shown.join(", "))
-}
-
-fn foreign(file: &str, encoding: Encoding) -> String {
-    let (is, from) = match encoding {
-        Encoding::Utf16 => ("UTF-16", "UTF-16"),
-        Encoding::Utf16Le => ("UTF-16", "UTF-16LE"),
-        Encoding::Utf16Be => ("UTF-16", "UTF-16BE"),
-        Encoding::Utf32 => ("UTF-32", "UTF-32"),
-        Encoding::NoText => {
-            return format!("{file} is not a text file: give .txt, .csv, .tsv or .jsonl in UTF-8");
-        }
-    };
-    format!(
-        "{file} is {is}: save it as UTF-8, for example with `iconv -f {from} -t UTF-8 {file} > new`"
-    )
 }
 
 fn no_text(blank: u64, bad: u64, first_bad: Option<&str>) -> String {

@@ -2,18 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
+use super::dialect::{LineEnd, ReadAs};
 use super::error::InputError;
+use super::rows::tabs;
+use super::source::{Sample, Source};
 
 /// How texts stand in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// A text per line.
     Lines,
-    /// RFC 4180 with a header row.
+    /// A table; commas are between its fields where nothing else is found.
     Csv,
-    /// The same with tabs.
+    /// A table; tabs are, likewise.
     Tsv,
-    /// A JSON object per line.
+    /// A JSON object per line, or an array of them.
     JsonLines,
 }
 
@@ -39,10 +42,13 @@ pub(super) enum Place {
 /// Which texts are wanted of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct InputChoice {
-    /// The column of tables; none takes the only one, or the one called text, sentence or prompt.
+    /// The column of tables, by its name or its number from 1; none takes the only one, or the one
+    /// called text, sentence or prompt.
     pub column: Option<String>,
-    /// The field of JSON objects; none likewise.
+    /// The field of JSON objects; none likewise, or the only one with sentences.
     pub field: Option<String>,
+    /// What was said of how files are written.
+    pub read_as: ReadAs,
     /// The column or field of the second text, where each row is a pair.
     pub second: Option<String>,
     /// Whether every sentence is a text of its own.
@@ -99,6 +105,15 @@ impl InputFile {
             }),
             None => Err(InputError::UnknownEnding(name)),
         }
+    }
+
+    /// Whether it is read a text per line although every line has as many tabs as the others.
+    pub fn is_tabbed(&self) -> bool {
+        let sample = || Source::open(self, &ReadAs::default()).ok();
+        let tabs = |sample: &Sample| tabs(sample, LineEnd::of(&sample.bytes));
+        self.format == Format::Lines
+            && self.is_lasting()
+            && sample().is_some_and(|(_, sample)| tabs(&sample).is_some())
     }
 
     /// A file that is part of the program.

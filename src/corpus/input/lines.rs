@@ -1,15 +1,21 @@
 //! The lines of a file, none of them longer in memory than [`LONGEST_ROW`].
 
-use std::io;
+use std::io::{self, BufRead};
 
-use super::source::Source;
+use super::dialect::LineEnd;
 
 /// More than any model reads of a text; a longer row is a fault of the file.
 pub(super) const LONGEST_ROW: usize = 1 << 20;
 
+/// How often `byte` is in `bytes`.
+pub(super) fn count(bytes: &[u8], byte: u8) -> usize {
+    bytes.iter().map(|&other| usize::from(other == byte)).sum()
+}
+
 /// Reads a file line by line.
-pub(super) struct Lines {
-    source: Source,
+pub(super) struct Lines<R> {
+    source: R,
+    end: LineEnd,
     line: Vec<u8>,
     number: u64,
 }
@@ -21,10 +27,11 @@ pub(super) enum Line<'a> {
     TooLong,
 }
 
-impl Lines {
-    pub(super) fn new(source: Source) -> Self {
+impl<R: BufRead> Lines<R> {
+    pub(super) fn new(source: R, end: LineEnd) -> Self {
         Self {
             source,
+            end,
             line: Vec::new(),
             number: 0,
         }
@@ -35,19 +42,19 @@ impl Lines {
         self.line.clear();
         let (mut any, mut too_long) = (false, false);
         loop {
-            let there = self.source.peek()?;
+            let there = self.source.fill_buf()?;
             if there.is_empty() {
                 break;
             }
             any = true;
-            let end = there.iter().position(|&byte| byte == b'\n');
+            let end = there.iter().position(|&byte| byte == self.end.byte());
             let part = there.get(..end.unwrap_or(there.len())).unwrap_or_default();
             too_long |= self.line.len() + part.len() > LONGEST_ROW;
             if !too_long {
                 self.line.extend_from_slice(part);
             }
             let taken = part.len() + usize::from(end.is_some());
-            self.source.skip(taken);
+            self.source.consume(taken);
             if end.is_some() {
                 break;
             }
@@ -58,17 +65,15 @@ impl Lines {
         self.number += 1;
         let line = if too_long {
             Line::TooLong
-        } else {
+        } else if self.end == LineEnd::Lf {
             Line::Whole(self.line.strip_suffix(b"\r").unwrap_or(&self.line))
+        } else {
+            Line::Whole(&self.line)
         };
         Ok(Some((self.number, line)))
     }
 
-    pub(super) fn source(&self) -> &Source {
+    pub(super) fn source(&self) -> &R {
         &self.source
-    }
-
-    pub(super) fn into_source(self) -> Source {
-        self.source
     }
 }

@@ -2,12 +2,17 @@
 
 use serde_json::Value;
 
+use super::columns::{COLUMN, place_of};
+use super::dialect::LineEnd;
 use super::error::InputError;
-use super::files::{Format, InputFile};
+use super::files::{Format, InputChoice, InputFile};
 use super::lines::{Line, Lines};
-use super::rows::{header, usual_name};
-use super::source::Source;
-use super::table::Records;
+use super::object_rows::note_of_field;
+use super::objects::{FieldFound, ObjectLayout};
+use super::rows::note_of_tabs;
+use super::sniff::TableLayout;
+use super::source::{Sample, Source};
+use super::table_rows::{note_of_column, usual_column};
 
 /// How many rows are looked at.
 pub const PREVIEW_ROWS: usize = 5;
@@ -22,8 +27,14 @@ pub struct Preview {
     pub format: Format,
     /// Its columns or fields; one without a name where there is a text per line.
     pub columns: Vec<PreviewColumn>,
+    /// Whether the file names its columns; else they are called by their numbers from 1.
+    pub has_names: bool,
     /// Which of the columns holds the texts, where that is clear without being told.
     pub usual: Option<usize>,
+    /// How it is written, a few words each.
+    pub written: Vec<String>,
+    /// What was found out and may be otherwise, a sentence each.
+    pub notes: Vec<String>,
     /// How many bytes it has, where that is known.
     pub bytes: Option<u64>,
 }
@@ -31,135 +42,162 @@ pub struct Preview {
 /// A column or field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreviewColumn {
-    /// Its name; empty where there is a text per line.
+    /// Its name; empty where there is a text per line, and its number where there is no header.
     pub name: String,
     /// Its first values, at most [`PREVIEW_ROWS`]; empty ones where a row has none.
     pub values: Vec<String>,
 }
 
-/// Looks at the first rows of `file`; rows that cannot be read are left out.
+impl Preview {
+    /// The place of the column or field called `wanted`, or of the column counted so from 1.
+    pub fn place_of(&self, wanted: &str) -> Option<usize> {
+        place_of("", &self.names(), wanted, COLUMN).ok()
+    }
+
+    /// What to ask for to have the column or field at `place`: its name, or the number of a column
+    /// whose name says something else.
+    pub fn name_to_ask(&self, place: usize) -> String {
+        match self.columns.get(place) {
+            Some(column) if self.place_of(&column.name) == Some(place) => column.name.clone(),
+            _ => (place + 1).to_string(),
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        let columns = self.columns.iter();
+        columns.map(|column| column.name.clone()).collect()
+    }
+}
+
+/// Looks at the first rows of `file` as `choice` would read it; rows that cannot be read are left
+/// out.
 ///
 /// # Errors
 /// A file that cannot be read, is empty, or is no UTF-8.
-pub fn preview(file: &InputFile) -> Result<Preview, InputError> {
-    let source = Source::open(file)?;
-    let (columns, usual) = match file.format {
-        Format::Lines => lines(file, Lines::new(source))?,
-        Format::Csv => table(file, Records::new(source, b','))?,
-        Format::Tsv => table(file, Records::new(source, b'\t'))?,
-        Format::JsonLines => objects(file, Lines::new(source))?,
+pub fn preview(file: &InputFile, choice: &InputChoice) -> Result<Preview, InputError> {
+    let (_, sample) = Source::open(file, &choice.read_as)?;
+    if sample.bytes.is_empty() {
+        return Err(InputError::Empty(file.name.clone()));
+    }
+    let look = match file.format {
+        Format::Lines => lines(&sample),
+        Format::Csv | Format::Tsv => table(file, &sample, choice)?,
+        Format::JsonLines => objects(&sample),
     };
+    let mut written = look.written;
+    if let Some(encoding) = choice.read_as.encoding {
+        written.push(encoding.name());
+    }
     Ok(Preview {
         format: file.format,
-        columns,
-        usual,
+        columns: look.columns,
+        has_names: look.has_names,
+        usual: look.usual,
+        written,
+        notes: look.notes,
         bytes: file.bytes(),
     })
 }
 
-type Columns = (Vec<PreviewColumn>, Option<usize>);
-
-fn lines(file: &InputFile, lines: Lines) -> Result<Columns, InputError> {
-    let values = first_lines(file, lines)?;
-    let column = PreviewColumn {
-        name: String::new(),
-        values: values.into_iter().take(PREVIEW_ROWS).collect(),
-    };
-    Ok((vec![column], Some(0)))
+struct Look {
+    columns: Vec<PreviewColumn>,
+    has_names: bool,
+    usual: Option<usize>,
+    written: Vec<String>,
+    notes: Vec<String>,
 }
 
-fn table(file: &InputFile, mut records: Records) -> Result<Columns, InputError> {
-    let names = header(file, &mut records)?;
-    let mut columns = columns_named(&names);
-    let unreadable = |error| InputError::unreadable(file, &error);
-    let mut rows = 0;
+fn lines(sample: &Sample) -> Look {
+    let end = LineEnd::of(&sample.bytes);
+    let mut lines = Lines::new(sample.bytes.as_slice(), end);
+    let mut values = Vec::new();
     for _ in 0..MOST_ROWS {
-        let Some((_, record)) = records.next().map_err(unreadable)? else {
+        // What is read from memory does not fail.
+        let Ok(Some((_, line))) = lines.next() else {
             break;
         };
-        let Ok(record) = record else { continue };
-        if record.is_blank() || record.len() != names.len() {
-            continue;
-        }
-        for (place, column) in columns.iter_mut().enumerate() {
-            let value = record.field(place).unwrap_or_default();
-            column.values.push(value.to_owned());
-        }
-        rows += 1;
-        if rows == PREVIEW_ROWS {
-            break;
-        }
+        let Line::Whole(line) = line else { continue };
+        let text = std::str::from_utf8(line).ok();
+        values.extend(
+            text.filter(|text| !text.trim().is_empty())
+                .map(str::to_owned),
+        );
     }
-    let usual = usual_name(&names);
-    Ok((columns, place_of(&names, usual.as_ref())))
+    values.truncate(PREVIEW_ROWS);
+    let mut written = vec!["a text per line".to_owned()];
+    written.extend(end.description());
+    Look {
+        columns: vec![PreviewColumn {
+            name: String::new(),
+            values,
+        }],
+        has_names: false,
+        usual: Some(0),
+        written,
+        notes: note_of_tabs(sample, end).into_iter().collect(),
+    }
 }
 
-fn objects(file: &InputFile, lines: Lines) -> Result<Columns, InputError> {
-    let rows = first_lines(file, lines)?;
-    let objects = rows
-        .iter()
-        .filter_map(|row| match serde_json::from_str(row) {
-            Ok(Value::Object(object)) => Some(object),
-            _ => None,
-        });
-    let objects: Vec<_> = objects.take(PREVIEW_ROWS).collect();
-    let first = objects.first();
-    let names: Vec<String> = first.into_iter().flat_map(|o| o.keys().cloned()).collect();
-    let is_text = |name: &&String| {
-        first
-            .and_then(|o| o.get(*name))
-            .is_some_and(Value::is_string)
+fn table(file: &InputFile, sample: &Sample, choice: &InputChoice) -> Result<Look, InputError> {
+    let wanted: Vec<&str> = [&choice.column, &choice.second]
+        .into_iter()
+        .filter_map(|name| name.as_deref())
+        .collect();
+    let layout = TableLayout::of(file, sample, &choice.read_as, &wanted)?;
+    let columns = layout.names.iter().enumerate().map(|(place, name)| {
+        let rows = layout.rows.iter().take(PREVIEW_ROWS);
+        let values = rows.map(|row| row.get(place).cloned().unwrap_or_default());
+        PreviewColumn {
+            name: name.clone(),
+            values: values.collect(),
+        }
+    });
+    let usual = usual_column(&layout);
+    let header = layout.header.note().map(str::to_owned);
+    let seen = usual.filter(|(_, seen)| *seen && choice.column.is_none());
+    let column = seen.map(|(place, _)| note_of_column(place));
+    Ok(Look {
+        columns: columns.collect(),
+        has_names: layout.header.is_there(),
+        usual: usual.map(|(place, _)| place),
+        written: layout.description(),
+        notes: header.into_iter().chain(column).collect(),
+    })
+}
+
+fn objects(sample: &Sample) -> Look {
+    let layout = ObjectLayout::of(sample);
+    let (usual, note) = match layout.field() {
+        FieldFound::Clear(name) => (Some(name), None),
+        FieldFound::Sentences(name) => {
+            let note = note_of_field(&name);
+            (Some(name), Some(note))
+        }
+        FieldFound::Several(_) | FieldFound::NoText => (None, None),
     };
-    let texts: Vec<String> = names.iter().filter(is_text).cloned().collect();
-    let usual = usual_name(&texts);
-    let mut columns = columns_named(&names);
-    for column in &mut columns {
-        let values = objects.iter().map(|object| match object.get(&column.name) {
+    let columns = layout.names.iter().map(|name| {
+        let rows = layout.rows.iter().take(PREVIEW_ROWS);
+        let values = rows.map(|object| match object.get(name) {
             Some(Value::String(text)) => text.clone(),
             Some(other) => other.to_string(),
             None => String::new(),
         });
-        column.values = values.collect();
-    }
-    Ok((columns, place_of(&names, usual.as_ref())))
-}
-
-fn columns_named(names: &[String]) -> Vec<PreviewColumn> {
-    let columns = names.iter().map(|name| PreviewColumn {
-        name: name.clone(),
-        values: Vec::new(),
+        PreviewColumn {
+            name: name.clone(),
+            values: values.collect(),
+        }
     });
-    columns.collect()
-}
-
-fn place_of(names: &[String], name: Option<&String>) -> Option<usize> {
-    names.iter().position(|other| Some(other) == name)
-}
-
-/// The first lines with something in them.
-fn first_lines(file: &InputFile, mut lines: Lines) -> Result<Vec<String>, InputError> {
-    let mut found = Vec::new();
-    let mut any = false;
-    for _ in 0..MOST_ROWS {
-        let next = lines.next();
-        let Some((_, line)) = next.map_err(|error| InputError::unreadable(file, &error))? else {
-            break;
-        };
-        any = true;
-        let Line::Whole(bytes) = line else { continue };
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            continue;
-        };
-        if !text.trim().is_empty() {
-            found.push(text.to_owned());
-        }
-        if found.len() == PREVIEW_ROWS {
-            break;
-        }
-    }
-    if any {
-        Ok(found)
+    let mut written = vec![if layout.elements {
+        "one JSON document".to_owned()
     } else {
-        Err(InputError::Empty(file.name.clone()))
+        "a JSON object per line".to_owned()
+    }];
+    written.extend(layout.line_end.description());
+    Look {
+        columns: columns.collect(),
+        has_names: true,
+        usual: usual.and_then(|usual| layout.names.iter().position(|name| *name == usual)),
+        written,
+        notes: note.into_iter().collect(),
     }
 }

@@ -1,335 +1,232 @@
 //! The rows of one file, whatever its format: each a text, blank, or at fault.
 
-use serde_json::Value;
-
 use crate::domain::corpus::RowFault;
 
+use super::dialect::LineEnd;
 use super::error::InputError;
 use super::files::{Format, InputChoice, InputFile};
-use super::lines::{Line, Lines};
-use super::source::Source;
-use super::table::{Record, Records};
-
-/// What texts are in when nobody says it, the first of these that is there.
-const USUAL_NAMES: [&str; 3] = ["text", "sentence", "prompt"];
+use super::foreign::Foreign;
+use super::lines::{Line, Lines, count};
+use super::object_rows::ObjectRows;
+use super::source::{Sample, Source};
+use super::table_rows::TableRows;
 
 /// A file under way.
 pub(super) struct Rows {
     file: InputFile,
     kind: Kind,
+    /// How it is read, as far as that was found out.
+    found: Vec<String>,
+    /// Whether rows that are no UTF-8 may be those of another encoding: what can be read only once
+    /// and had no letter beyond ASCII yet.
+    doubtful: bool,
 }
 
-/// A row of it.
+/// A row and where it was met.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Met {
+    /// The line it begins on, from 1.
+    pub(super) line: u64,
+    /// What tells its text from the others of the file: the line, or the place among the elements
+    /// of a JSON document, of which one line may hold several.
+    pub(super) id: u64,
+    pub(super) row: Row,
+}
+
+impl Met {
+    /// A row of a file in which every row has a line of its own.
+    pub(super) fn on_line(line: u64, row: Row) -> Self {
+        Self {
+            line,
+            id: line,
+            row,
+        }
+    }
+}
+
+/// A row of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Row {
     Text(String),
     /// Both texts of a pair.
     Pair(String, String),
     Blank,
-    Bad(RowFault),
+    /// What is wrong with it, and how many lines it takes.
+    Bad(RowFault, u64),
 }
 
 enum Kind {
-    Lines(Lines),
-    Table {
-        records: Records,
-        columns: Vec<String>,
-        column: usize,
-        /// That of the second text, where rows are pairs.
-        second: Option<usize>,
-    },
-    Objects {
-        lines: Lines,
-        /// The field; none before the first object where nobody named it.
-        field: Option<String>,
-        /// That of the second text, where rows are pairs.
-        second: Option<String>,
-        /// The fields of the first object.
-        seen: Vec<String>,
-        /// Whether an object had the field.
-        found: bool,
-    },
+    Lines(Lines<Source>),
+    Table(TableRows),
+    Objects(ObjectRows),
 }
 
 impl Rows {
-    /// Opens `file` and finds its column.
+    /// Opens `file`, finds out how it is written, and finds its column.
     ///
     /// # Errors
     /// A file that cannot be read, or a column that is not there.
     pub(super) fn open(file: &InputFile, choice: &InputChoice) -> Result<Self, InputError> {
-        let source = Source::open(file)?;
+        let (source, sample) = Source::open(file, &choice.read_as)?;
         if file.format == Format::Lines && choice.second.is_some() {
             return Err(InputError::NoColumns(file.name.clone()));
         }
-        let kind = match file.format {
-            Format::Lines => Kind::Lines(Lines::new(source)),
-            Format::Csv => table(file, Records::new(source, b','), choice)?,
-            Format::Tsv => table(file, Records::new(source, b'\t'), choice)?,
-            Format::JsonLines => Kind::Objects {
-                lines: Lines::new(source),
-                field: choice.field.clone(),
-                second: choice.second.clone(),
-                seen: Vec::new(),
-                found: false,
-            },
+        let doubtful = !sample.whole && !file.is_lasting() && sample.bytes.is_ascii();
+        let (kind, found) = match file.format {
+            Format::Lines => {
+                let end = LineEnd::of(&sample.bytes);
+                let lines = Lines::new(source, end);
+                (Kind::Lines(lines), notes_of_lines(&sample, end))
+            }
+            Format::Csv | Format::Tsv => {
+                let (table, notes) = TableRows::open(file, source, &sample, choice)?;
+                (Kind::Table(table), notes)
+            }
+            Format::JsonLines => {
+                let (objects, notes) = ObjectRows::open(file, source, &sample, choice)?;
+                (Kind::Objects(objects), notes)
+            }
         };
         Ok(Self {
             file: file.clone(),
             kind,
+            found,
+            doubtful,
         })
     }
 
-    /// The next row and the line it begins on, from 1; none at the end of the file.
+    /// The next row; none at the end of the file.
     ///
     /// # Errors
-    /// A file that stops to be readable, or whose objects have no such field.
-    pub(super) fn next(&mut self) -> Result<Option<(u64, Row)>, InputError> {
-        let Self { file, kind } = self;
-        let unreadable = |error: std::io::Error| InputError::unreadable(file, &error);
-        match kind {
-            Kind::Lines(lines) => {
-                let next = lines.next().map_err(unreadable)?;
-                Ok(next.map(|(number, line)| (number, row_of_line(&line))))
+    /// A file that stops to be readable, that turns out to be no UTF-8, or whose objects have no
+    /// such field.
+    pub(super) fn next(&mut self) -> Result<Option<Met>, InputError> {
+        let file = &self.file;
+        let next = match &mut self.kind {
+            Kind::Lines(lines) => lines.next().map(|next| {
+                let (number, line) = next?;
+                Some(Met::on_line(number, row_of_line(&line)))
+            }),
+            Kind::Table(table) => table.next(),
+            Kind::Objects(objects) => objects.next(),
+        };
+        let next = next.map_err(|error| InputError::unreadable(file, &error))?;
+        let Some(met) = next else {
+            if let Kind::Objects(objects) = &self.kind {
+                objects.check_field(file)?;
             }
-            Kind::Table {
-                records,
-                columns,
-                column,
-                second,
-            } => {
-                let next = records.next().map_err(unreadable)?;
-                Ok(next.map(|(number, record)| {
-                    let row = match record {
-                        Ok(record) => {
-                            let row = row_of_record(record, *column, columns.len());
-                            match second {
-                                Some(second) => paired(row, record.field(*second)),
-                                None => row,
-                            }
-                        }
-                        Err(fault) => Row::Bad(fault),
-                    };
-                    (number, row)
-                }))
-            }
-            Kind::Objects {
-                lines,
-                field,
-                second,
-                seen,
-                found,
-            } => {
-                let Some((number, line)) = lines.next().map_err(unreadable)? else {
-                    return match field {
-                        Some(name) if !*found && !seen.is_empty() => {
-                            Err(InputError::NoSuchColumn {
-                                file: file.name.clone(),
-                                what: "field",
-                                name: name.clone(),
-                                there: seen.clone(),
-                                flag: "--field",
-                            })
-                        }
-                        _ => Ok(None),
-                    };
-                };
-                let row = match row_of_line(&line) {
-                    Row::Text(text) => match serde_json::from_str(&text) {
-                        Ok(Value::Object(mut object)) => {
-                            if seen.is_empty() {
-                                *seen = object.keys().cloned().collect();
-                            }
-                            if field.is_none() {
-                                *field = usual_field(file, &object)?;
-                            }
-                            let name = field.as_deref().unwrap_or("text");
-                            let value = object.remove(name);
-                            *found |= value.is_some();
-                            let row = row_of_value(value, name);
-                            match second {
-                                Some(second) => {
-                                    paired(row, object.get(second).and_then(Value::as_str))
-                                }
-                                None => row,
-                            }
-                        }
-                        _ => Row::Bad(RowFault::NotAnObject),
+            return Ok(None);
+        };
+        match &met.row {
+            Row::Bad(RowFault::NotUtf8, _) if self.doubtful => {
+                return Err(InputError::Foreign {
+                    file: file.name.clone(),
+                    what: Foreign::Letters {
+                        line: met.line,
+                        byte: None,
                     },
-                    other => other,
-                };
-                Ok(Some((number, row)))
+                });
             }
+            Row::Text(text) => self.doubtful &= text.is_ascii(),
+            _ => {}
         }
+        Ok(Some(met))
+    }
+
+    /// How the file is read as far as that was found out, and what its rows have in common so far,
+    /// a sentence each.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let mut notes = self.found.clone();
+        notes.extend(match &self.kind {
+            Kind::Lines(_) => None,
+            Kind::Table(table) => table.note(),
+            Kind::Objects(objects) => objects.note(),
+        });
+        if self.source().was_replaced() {
+            notes.push("bytes that the encoding does not have were read as U+FFFD".to_owned());
+        }
+        notes
     }
 
     /// Bytes read so far.
     pub(super) fn bytes(&self) -> u64 {
-        match &self.kind {
-            Kind::Lines(lines) | Kind::Objects { lines, .. } => lines.source().bytes(),
-            Kind::Table { records, .. } => records.source().bytes(),
-        }
+        self.source().bytes()
     }
 
     /// The SHA-256 of what was read.
-    pub(super) fn sha256(self) -> String {
-        match self.kind {
-            Kind::Lines(lines) | Kind::Objects { lines, .. } => lines.into_source().sha256(),
-            Kind::Table { records, .. } => records.into_source().sha256(),
+    pub(super) fn sha256(&self) -> String {
+        self.source().sha256()
+    }
+
+    fn source(&self) -> &Source {
+        match &self.kind {
+            Kind::Lines(lines) => lines.source(),
+            Kind::Table(table) => table.source(),
+            Kind::Objects(objects) => objects.source(),
         }
     }
+}
+
+/// What was found out of a file with a text per line.
+fn notes_of_lines(sample: &Sample, end: LineEnd) -> Vec<String> {
+    let tabs = note_of_tabs(sample, end);
+    let tabs = tabs.map(|note| format!("{note} (--format tsv --column N reads a column)"));
+    [end.description(), tabs].into_iter().flatten().collect()
+}
+
+/// What is said of lines that look like those of a table.
+pub(super) fn note_of_tabs(sample: &Sample, end: LineEnd) -> Option<String> {
+    let count = tabs(sample, end)?;
+    let tabs = if count == 1 { "tab" } else { "tabs" };
+    Some(format!(
+        "every line has {count} {tabs}, as in a table, and is read as one text"
+    ))
+}
+
+/// How many tabs every line has, if all have as many.
+pub(super) fn tabs(sample: &Sample, end: LineEnd) -> Option<usize> {
+    const LINES: usize = 100;
+    let lines = sample.bytes.split(|&byte| byte == end.byte());
+    let lines = lines.filter(|line| !line.trim_ascii().is_empty());
+    let mut tabs = lines.map(|line| count(line, b'\t')).take(LINES);
+    let first = tabs.next().filter(|&first| first > 0)?;
+    let second = tabs.next()?;
+    (second == first && tabs.all(|tabs| tabs == first)).then_some(first)
 }
 
 fn row_of_line(line: &Line<'_>) -> Row {
+    let row = text_of_line(line).and_then(row_of_text);
+    row.unwrap_or_else(|fault| Row::Bad(fault, 1))
+}
+
+pub(super) fn text_of_line<'a>(line: &Line<'a>) -> Result<&'a str, RowFault> {
     match line {
-        Line::TooLong => Row::Bad(RowFault::TooLong),
-        Line::Whole(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => row_of_text(text),
-            Err(_) => Row::Bad(RowFault::NotUtf8),
-        },
+        Line::TooLong => Err(RowFault::TooLong),
+        Line::Whole(bytes) => utf8(bytes),
     }
 }
 
-fn row_of_text(text: &str) -> Row {
-    if text.trim().is_empty() {
-        Row::Blank
+pub(super) fn utf8(bytes: &[u8]) -> Result<&str, RowFault> {
+    std::str::from_utf8(bytes).map_err(|_| RowFault::NotUtf8)
+}
+
+pub(super) fn row_of_text(text: &str) -> Result<Row, RowFault> {
+    if text.contains('\0') {
+        Err(RowFault::Nul)
+    } else if text.trim().is_empty() {
+        Ok(Row::Blank)
     } else {
-        Row::Text(text.to_owned())
+        Ok(Row::Text(text.to_owned()))
     }
-}
-
-fn row_of_record(record: &Record, column: usize, columns: usize) -> Row {
-    if record.is_blank() {
-        return Row::Blank;
-    }
-    if record.len() != columns {
-        return Row::Bad(RowFault::Fields {
-            found: record.len(),
-            expected: columns,
-        });
-    }
-    record
-        .field(column)
-        .map_or(Row::Bad(RowFault::NotUtf8), row_of_text)
 }
 
 /// `row` as a pair with the text `second`.
-fn paired(row: Row, second: Option<&str>) -> Row {
+pub(super) fn paired(row: Row, second: Option<&str>) -> Result<Row, RowFault> {
     match (row, second) {
         (Row::Text(text), Some(second)) if !second.trim().is_empty() => {
-            Row::Pair(text, second.to_owned())
+            Ok(Row::Pair(text, second.to_owned()))
         }
-        (Row::Text(_), _) => Row::Bad(RowFault::NoSecond),
-        (row, _) => row,
-    }
-}
-
-fn row_of_value(value: Option<Value>, name: &str) -> Row {
-    match value {
-        Some(Value::String(text)) => row_of_text(&text),
-        Some(_) => Row::Bad(RowFault::NotText(name.to_owned())),
-        None => Row::Bad(RowFault::NoField(name.to_owned())),
-    }
-}
-
-fn table(file: &InputFile, mut records: Records, choice: &InputChoice) -> Result<Kind, InputError> {
-    let columns = header(file, &mut records)?;
-    let name = match &choice.column {
-        Some(name) => name.clone(),
-        None => usual_name(&columns).ok_or_else(|| InputError::WhichColumn {
-            file: file.name.clone(),
-            what: "column",
-            there: columns.clone(),
-            flag: "--column",
-        })?,
-    };
-    let column = place_of(file, &columns, &name, "--column")?;
-    let second = match &choice.second {
-        Some(second) if *second == name => {
-            return Err(InputError::SameColumn {
-                file: file.name.clone(),
-                name,
-            });
-        }
-        Some(second) => Some(place_of(file, &columns, second, "--second-column")?),
-        None => None,
-    };
-    Ok(Kind::Table {
-        records,
-        column,
-        second,
-        columns,
-    })
-}
-
-/// Where the column `name` stands.
-fn place_of(
-    file: &InputFile,
-    columns: &[String],
-    name: &str,
-    flag: &'static str,
-) -> Result<usize, InputError> {
-    let places = columns.iter().enumerate();
-    let mut places = places.filter(|(_, column)| *column == name);
-    match (places.next(), places.next()) {
-        (Some((column, _)), None) => Ok(column),
-        (Some(_), Some(_)) => Err(InputError::TwoColumns {
-            file: file.name.clone(),
-            name: name.to_owned(),
-        }),
-        (None, _) => Err(InputError::NoSuchColumn {
-            file: file.name.clone(),
-            what: "column",
-            name: name.to_owned(),
-            there: columns.to_vec(),
-            flag,
-        }),
-    }
-}
-
-/// The names of the columns, without space around them.
-pub(super) fn header(file: &InputFile, records: &mut Records) -> Result<Vec<String>, InputError> {
-    let bad = |reason: RowFault| InputError::BadHeader {
-        file: file.name.clone(),
-        reason,
-    };
-    let read = records.next();
-    let Some((_, first)) = read.map_err(|error| InputError::unreadable(file, &error))? else {
-        return Err(InputError::Empty(file.name.clone()));
-    };
-    let first = first.map_err(bad)?;
-    let names = (0..first.len()).map(|place| first.field(place));
-    names
-        .map(|name| name.map(|name| name.trim().to_owned()))
-        .collect::<Option<_>>()
-        .ok_or_else(|| bad(RowFault::NotUtf8))
-}
-
-/// The only name, or the first usual one.
-pub(super) fn usual_name(names: &[String]) -> Option<String> {
-    match names {
-        [only] => Some(only.clone()),
-        several => USUAL_NAMES
-            .into_iter()
-            .find(|usual| several.iter().any(|name| name == usual))
-            .map(str::to_owned),
-    }
-}
-
-/// The field of `object` that is meant where nobody says it: the only one that holds a text, or
-/// one with a usual name. None where no field holds a text.
-fn usual_field(
-    file: &InputFile,
-    object: &serde_json::Map<String, Value>,
-) -> Result<Option<String>, InputError> {
-    let texts = object.iter().filter(|(_, value)| value.is_string());
-    let texts: Vec<String> = texts.map(|(name, _)| name.clone()).collect();
-    match usual_name(&texts) {
-        None if !texts.is_empty() => Err(InputError::WhichColumn {
-            file: file.name.clone(),
-            what: "field",
-            there: texts,
-            flag: "--field",
-        }),
-        usual => Ok(usual),
+        (Row::Text(_), _) => Err(RowFault::NoSecond),
+        (row, _) => Ok(row),
     }
 }

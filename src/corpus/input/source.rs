@@ -1,19 +1,35 @@
-//! The bytes of a file as they are read: counted, hashed, and refused where they are no UTF-8 text.
+//! The bytes of a file as they are read: counted, hashed, decoded, and refused where they are no
+//! text. Its beginning is held as a sample, to find out how it is written.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
 use sha2::{Digest as _, Sha256};
 
-use super::error::{Encoding, InputError};
-use super::files::{InputFile, Place};
+use super::decoded::Decoded;
+use super::dialect::ReadAs;
+use super::error::InputError;
+use super::files::{Format, InputFile, Place};
+use super::foreign::{Foreign, Letters, foreign};
 
 /// How much is read at once.
 const AT_ONCE: usize = 64 << 10;
 
+/// How much of a file is looked at before it is read.
+const SAMPLE: usize = 256 << 10;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// A file under way.
 pub(super) struct Source {
-    reader: BufReader<Watched>,
+    reader: BufReader<Chain<Cursor<Vec<u8>>, Decoded<Watched>>>,
+}
+
+/// The beginning of a file, in UTF-8 as far as it is text.
+pub(super) struct Sample {
+    pub(super) bytes: Vec<u8>,
+    /// Whether it is all of the file.
+    pub(super) whole: bool,
 }
 
 /// Counts and hashes what goes through.
@@ -33,40 +49,76 @@ impl Read for Watched {
 }
 
 impl Source {
-    /// Opens `file`; a byte order mark of UTF-8 is read over.
+    /// Opens `file` and takes its sample; a byte order mark is read over.
     ///
     /// # Errors
-    /// A file that is not there or that begins as no UTF-8 text begins.
-    pub(super) fn open(file: &InputFile) -> Result<Self, InputError> {
+    /// A file that is not there, or that is no text in UTF-8 or in the encoding that was said.
+    pub(super) fn open(file: &InputFile, read_as: &ReadAs) -> Result<(Self, Sample), InputError> {
         let failed = |error: io::Error| InputError::unreadable(file, &error);
         let inner: Box<dyn Read + Send> = match &file.place {
             Place::StandardInput => Box::new(io::stdin()),
             Place::Path(path) => Box::new(File::open(path).map_err(failed)?),
             Place::Embedded(bytes) => Box::new(*bytes),
         };
-        let mut reader = BufReader::with_capacity(
-            AT_ONCE,
-            Watched {
-                inner,
-                bytes: 0,
-                hash: Sha256::new(),
-            },
-        );
-        let start = reader.fill_buf().map_err(failed)?;
-        if let Some(encoding) = foreign_encoding(start) {
+        let watched = Watched {
+            inner,
+            bytes: 0,
+            hash: Sha256::new(),
+        };
+        let mut rest = Decoded::new(watched, read_as.encoding);
+        let (mut bytes, whole) = beginning(&mut rest).map_err(failed)?;
+        let found = if read_as.encoding.is_some() {
+            None
+        } else {
+            foreign(&bytes, file.format != Format::Lines).or(letters(file, &bytes, whole)?)
+        };
+        if let Some(what) = found {
             return Err(InputError::Foreign {
                 file: file.name.clone(),
-                encoding,
+                what,
             });
         }
-        if start.starts_with(b"\xef\xbb\xbf") {
-            reader.consume(3);
+        if bytes.starts_with(BYTE_ORDER_MARK) {
+            bytes.drain(..BYTE_ORDER_MARK.len());
         }
-        Ok(Self { reader })
+        let begin = Cursor::new(bytes.clone());
+        let reader = BufReader::with_capacity(AT_ONCE, begin.chain(rest));
+        Ok((Self { reader }, Sample { bytes, whole }))
     }
 
-    /// What is there to be read next; empty at the end.
-    pub(super) fn peek(&mut self) -> io::Result<&[u8]> {
+    /// Bytes read so far, those that wait in the buffer too.
+    pub(super) fn bytes(&self) -> u64 {
+        self.watched().bytes
+    }
+
+    /// The SHA-256 of what was read, in hexadecimal.
+    pub(super) fn sha256(&self) -> String {
+        use std::fmt::Write as _;
+        let hash = self.watched().hash.clone().finalize();
+        hash.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+
+    /// Whether bytes were met that the encoding does not have.
+    pub(super) fn was_replaced(&self) -> bool {
+        self.reader.get_ref().get_ref().1.was_replaced()
+    }
+
+    fn watched(&self) -> &Watched {
+        self.reader.get_ref().get_ref().1.inner()
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(into)
+    }
+}
+
+impl BufRead for Source {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
         loop {
             match self.reader.fill_buf() {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -77,89 +129,49 @@ impl Source {
         self.reader.fill_buf()
     }
 
-    /// Goes on behind the next `count` bytes.
-    pub(super) fn skip(&mut self, count: usize) {
+    fn consume(&mut self, count: usize) {
         self.reader.consume(count);
     }
-
-    /// Bytes read so far, those that wait in the buffer too.
-    pub(super) fn bytes(&self) -> u64 {
-        self.reader.get_ref().bytes
-    }
-
-    /// The SHA-256 of what was read, in hexadecimal.
-    pub(super) fn sha256(self) -> String {
-        use std::fmt::Write as _;
-        let hash = self.reader.into_inner().hash.finalize();
-        hash.iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-    }
 }
 
-/// What the first bytes are where they are not UTF-8.
-fn foreign_encoding(start: &[u8]) -> Option<Encoding> {
-    let start = start.get(..start.len().min(4096)).unwrap_or_default();
-    if start.starts_with(&[0xff, 0xfe, 0, 0]) || start.starts_with(&[0, 0, 0xfe, 0xff]) {
-        return Some(Encoding::Utf32);
+/// At least [`SAMPLE`] bytes of `source`, or all of them, and which of the two it is.
+fn beginning(source: &mut impl Read) -> io::Result<(Vec<u8>, bool)> {
+    let mut bytes = Vec::new();
+    let mut part = vec![0; AT_ONCE];
+    while bytes.len() < SAMPLE {
+        match source.read(&mut part) {
+            Ok(0) => return Ok((bytes, true)),
+            Ok(count) => bytes.extend_from_slice(part.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
-    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-        return Some(Encoding::Utf16);
-    }
-    let zeros = |odd: usize| {
-        let places = start.iter().skip(odd).step_by(2);
-        places.filter(|&&byte| byte == 0).count()
-    };
-    let (even, odd) = (zeros(0), zeros(1));
-    // Without a mark: Latin letters in UTF-16 have every second byte zero.
-    match (even, odd) {
-        (0, 0) => None,
-        (0, many) if many * 4 > start.len() => Some(Encoding::Utf16Le),
-        (many, 0) if many * 4 > start.len() => Some(Encoding::Utf16Be),
-        _ => Some(Encoding::NoText),
-    }
+    Ok((bytes, false))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn encodings_are_told_apart() {
-        let utf16 = |text: &str, little: bool| -> Vec<u8> {
-            let units = text.encode_utf16();
-            units
-                .flat_map(|unit| {
-                    if little {
-                        unit.to_le_bytes()
-                    } else {
-                        unit.to_be_bytes()
-                    }
-                })
-                .collect()
-        };
-        assert_eq!(foreign_encoding(b""), None);
-        assert_eq!(foreign_encoding("naïve 中".as_bytes()), None);
-        assert_eq!(
-            foreign_encoding(&utf16("\u{feff}Hi", true)),
-            Some(Encoding::Utf16)
-        );
-        assert_eq!(
-            foreign_encoding(&utf16("\u{feff}Hi", false)),
-            Some(Encoding::Utf16)
-        );
-        assert_eq!(
-            foreign_encoding(&utf16("Hi there", true)),
-            Some(Encoding::Utf16Le)
-        );
-        assert_eq!(
-            foreign_encoding(&utf16("Hi there", false)),
-            Some(Encoding::Utf16Be)
-        );
-        assert_eq!(
-            foreign_encoding(b"PK\x03\x04\x00\x00\x08"),
-            Some(Encoding::NoText)
-        );
+/// Whether the letters of `file`, which begins with `start`, are those of another encoding. What
+/// can be read only once is judged by its beginning.
+fn letters(file: &InputFile, start: &[u8], whole: bool) -> Result<Option<Foreign>, InputError> {
+    let mut letters = Letters::default();
+    letters.add(start);
+    if whole {
+        return Ok(letters.verdict());
     }
+    if let Some(path) = file.path().filter(|_| file.is_lasting()) {
+        let failed = |error: io::Error| InputError::unreadable(file, &error);
+        let mut rest = BufReader::with_capacity(AT_ONCE, File::open(path).map_err(failed)?);
+        io::Seek::seek(&mut rest, io::SeekFrom::Start(start.len() as u64)).map_err(failed)?;
+        loop {
+            let part = rest.fill_buf().map_err(failed)?;
+            if part.is_empty() {
+                break;
+            }
+            letters.add(part);
+            let count = part.len();
+            rest.consume(count);
+        }
+        return Ok(letters.verdict());
+    }
+    // The last letter may go on behind the sample.
+    Ok(letters.verdict_so_far())
 }

@@ -9,7 +9,7 @@ use crate::domain::corpus::{BadRow, FileFacts, InputFacts, NAMED_ROWS, TextPlace
 
 use super::error::InputError;
 use super::files::{InputChoice, InputFile};
-use super::rows::{Row, Rows};
+use super::rows::{Met, Row, Rows};
 
 /// A text to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +99,7 @@ impl<'a> Texts<'a> {
                         let rows = Rows::open(file, self.choice)?;
                         self.facts.files.push(FileFacts {
                             name: file.name.clone(),
+                            notes: rows.notes(),
                             ..FileFacts::default()
                         });
                         self.rows.insert(rows)
@@ -114,21 +115,30 @@ impl<'a> Texts<'a> {
                 return Ok(None);
             };
             facts.bytes = bytes;
-            match next {
-                None => {
-                    self.bytes_before += bytes;
-                    facts.sha256 = self.rows.take().map(Rows::sha256).unwrap_or_default();
+            let Some(Met { line, id, row }) = next else {
+                self.bytes_before += bytes;
+                if let Some(rows) = self.rows.take() {
+                    facts.sha256 = rows.sha256();
+                    facts.notes = rows.notes();
                 }
-                Some((_, Row::Blank)) => facts.blank += 1,
-                Some((line, Row::Bad(fault))) => {
-                    facts.bad += 1;
+                continue;
+            };
+            match row {
+                Row::Blank => facts.blank += 1,
+                Row::Bad(fault, lines) => {
+                    facts.bad += lines;
                     if self.facts.bad_rows.len() < NAMED_ROWS {
-                        self.facts.bad_rows.push(BadRow { file, line, fault });
+                        self.facts.bad_rows.push(BadRow {
+                            file,
+                            line,
+                            lines,
+                            fault,
+                        });
                     }
                 }
-                Some((line, Row::Text(text))) => self.take(file, line, text, bytes),
-                Some((line, Row::Pair(text, second))) => {
-                    self.take(file, line, text, bytes);
+                Row::Text(text) => self.take(file, id, text, bytes),
+                Row::Pair(text, second) => {
+                    self.take(file, id, text, bytes);
                     if let [text] = self.sentences.as_mut_slice() {
                         text.second = Some(second);
                     }

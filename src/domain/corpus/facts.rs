@@ -17,6 +17,8 @@ pub struct BadRow {
     pub file: usize,
     /// The line it begins on, from 1.
     pub line: u64,
+    /// How many lines it takes.
+    pub lines: u64,
     /// What is wrong with it.
     pub fault: RowFault,
 }
@@ -34,10 +36,13 @@ pub struct FileFacts {
     pub texts: u64,
     /// Lines or records with nothing in them.
     pub blank: u64,
-    /// Rows that are not texts.
+    /// Rows that are not texts; one that takes several lines counts as so many.
     pub bad: u64,
     /// Texts that were there before, in this file or one before it.
     pub duplicates: u64,
+    /// How it was read where that had to be found out, and what its rows have in common, a
+    /// sentence each.
+    pub notes: Vec<String>,
 }
 
 /// What was in the files. It depends on them alone, not on the model and not on which shard of
@@ -85,19 +90,29 @@ pub enum RowFault {
     TooLong,
     /// Bytes that are not UTF-8.
     NotUtf8,
-    /// A table's row with more or fewer fields than its header.
+    /// A NUL character, which no text has.
+    Nul,
+    /// A table's row with more or fewer fields than there are columns.
     Fields {
         /// How many it has.
         found: usize,
-        /// How many the header has.
+        /// How many columns there are.
         expected: usize,
+        /// What stands between fields.
+        delimiter: char,
     },
     /// A quoted field that reaches to the end of the file.
     OpenQuote,
-    /// A line that is not a JSON object.
-    NotAnObject,
+    /// A quoted field over several lines that does not end where its quote closes.
+    StrayQuote,
+    /// What is not JSON at all, and why.
+    NotJson(String),
+    /// JSON that is not an object but this.
+    NotAnObject(String),
     /// A JSON object without the field.
     NoField(String),
+    /// A JSON field that is null.
+    Null(String),
     /// A JSON field that is not a text.
     NotText(String),
     /// A pair without its second text.
@@ -113,17 +128,34 @@ impl fmt::Display for RowFault {
         match self {
             Self::TooLong => f.write_str("longer than 1 MiB"),
             Self::NotUtf8 => f.write_str("not UTF-8"),
-            Self::Fields { found, expected } => {
+            Self::Nul => f.write_str("a NUL character in it"),
+            Self::Fields {
+                found,
+                expected,
+                delimiter,
+            } => {
                 let s = if *found == 1 { "" } else { "s" };
-                write!(
-                    f,
-                    "{found} field{s} where the header has {expected}; text with a comma needs \
-                     quotes"
-                )
+                let columns = match expected {
+                    1 => "is 1 column".to_owned(),
+                    many => format!("are {many} columns"),
+                };
+                write!(f, "{found} field{s} where there {columns}")?;
+                if found > expected {
+                    write!(f, "; text with a {} needs quotes", named(*delimiter))?;
+                }
+                Ok(())
             }
-            Self::OpenQuote => f.write_str("a quote that is never closed"),
-            Self::NotAnObject => f.write_str("not a JSON object"),
+            Self::OpenQuote => {
+                f.write_str("a quote that is never closed; --quote none takes quotes as text")
+            }
+            Self::StrayQuote => f.write_str(
+                "a quote that opens a field of several lines and does not close it; --quote none \
+                 takes quotes as text",
+            ),
+            Self::NotJson(reason) => write!(f, "not JSON: {reason}"),
+            Self::NotAnObject(kind) => write!(f, "JSON, but {kind} and no object"),
             Self::NoField(name) => write!(f, "no field {name:?}"),
+            Self::Null(name) => write!(f, "the field {name:?} is null"),
             Self::NotText(name) => write!(f, "the field {name:?} is not a text"),
             Self::NoSecond => f.write_str("a pair without both texts"),
             Self::NoTokens => f.write_str("no token the model can read"),
@@ -174,6 +206,7 @@ impl ReadFacts {
             self.not_read_rows.push(BadRow {
                 file: place.file,
                 line: place.line,
+                lines: 1,
                 fault: fault.clone(),
             });
         }
@@ -242,14 +275,39 @@ impl RunFacts {
             ));
         }
         warnings.extend(rows.into_iter().map(|row| {
+            let skipped = match row.lines {
+                0 | 1 => "skipped".to_owned(),
+                lines => format!("{lines} lines skipped"),
+            };
             format!(
-                "{}, line {}: {} (skipped)",
+                "{}, line {}: {} ({skipped})",
                 self.input.name_of(row.file),
                 row.line,
                 row.fault
             )
         }));
         warnings
+    }
+
+    /// How files were read where that had to be found out, a sentence each.
+    pub fn notes(&self) -> Vec<String> {
+        let files = self.input.files.iter();
+        let notes = files.flat_map(|file| {
+            let notes = file.notes.iter();
+            notes.map(|note| format!("{}: {note}", file.name))
+        });
+        notes.collect()
+    }
+}
+
+/// What a delimiter is called.
+fn named(delimiter: char) -> String {
+    match delimiter {
+        ',' => "comma".to_owned(),
+        ';' => "semicolon".to_owned(),
+        '\t' => "tab".to_owned(),
+        '|' => "bar".to_owned(),
+        other => other.to_string(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is said of a corpus besides its tokens and texts: what was asked, what was met, what was
 //! found.
 
+use std::collections::BTreeMap;
+
 use crate::domain::corpus::{Findings, RunFacts, TextPlace};
 use crate::domain::frequency::FrequencySource;
 use crate::domain::trace::ModelCard;
@@ -33,6 +35,8 @@ pub struct SummarySettings {
     pub column: Option<String>,
     /// The field of JSON objects that was asked for.
     pub field: Option<String>,
+    /// How files were to be read, where that was said: delimiter, quotes, header, encoding.
+    pub read_as: BTreeMap<&'static str, String>,
     /// Whether texts that were there before are left out.
     pub skip_duplicates: bool,
 }

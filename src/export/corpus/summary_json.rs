@@ -1,6 +1,8 @@
 //! JSON of a corpus, `glassbox.corpus.v1`. The names are a contract: scripts outside the project
 //! read them.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::domain::app::APP_VERSION;
@@ -102,6 +104,9 @@ struct SettingsEntry<'a> {
     frequency: &'static str,
     column: Option<&'a str>,
     field: Option<&'a str>,
+    /// What was said of how files are to be read; left out where nothing was.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    read_as: &'a BTreeMap<&'static str, String>,
     split_sentences: bool,
     skip_duplicates: bool,
 }
@@ -115,6 +120,9 @@ struct FileEntry<'a> {
     duplicates: u64,
     blank: u64,
     bad_rows: u64,
+    /// How it was read, where that had to be found out.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -238,6 +246,7 @@ impl<'a> SettingsEntry<'a> {
             frequency: settings.frequency.name(),
             column: settings.column.as_deref(),
             field: settings.field.as_deref(),
+            read_as: &settings.read_as,
             split_sentences: tables.split_sentences,
             skip_duplicates: settings.skip_duplicates,
         }
@@ -254,6 +263,7 @@ impl<'a> FileEntry<'a> {
             duplicates: file.duplicates,
             blank: file.blank,
             bad_rows: file.bad,
+            notes: &file.notes,
         }
     }
 }

@@ -44,10 +44,15 @@ impl App {
         if !self.corpus.files.add(file) {
             return;
         }
-        let file = file.clone();
+        self.look_again(ctx, file.clone());
+    }
+
+    /// Takes a look at a file of texts as it is to be read now, on another thread.
+    pub(super) fn look_again(&mut self, ctx: &Context, file: InputFile) {
+        let choice = self.corpus.files.choice.clone();
         self.files.start(ctx, "glassbox-look", move || {
-            let look = preview(&file).map_err(|error| error.to_string());
-            Outcome::LookedAt(file, look)
+            let look = preview(&file, &choice).map_err(|error| error.to_string());
+            Outcome::LookedAt(file, choice.read_as, look)
         });
     }
 
@@ -127,7 +132,9 @@ impl App {
                 });
                 self.files.say(&path, opened.map(|()| "Opened".to_owned()));
             }
-            Outcome::LookedAt(file, look) => self.corpus.files.receive(&file, look),
+            Outcome::LookedAt(file, read_as, look) => {
+                self.corpus.files.receive(&file, &read_as, look);
+            }
             Outcome::Saved(path, outcome) => self.note_saved(&path, outcome),
             Outcome::Image(Ok(image)) => {
                 ctx.copy_image(image);

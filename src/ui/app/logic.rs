@@ -167,6 +167,7 @@ impl App {
             Action::AskPath(purpose, suggested) => self.files.ask(ctx, purpose, suggested),
             Action::UsePath(purpose, path, replace) => self.use_path(ctx, purpose, path, replace),
             Action::LookAt(file) => self.look_at(ctx, &file),
+            Action::LookAgain(file) => self.look_again(ctx, file),
             Action::StartRun => {
                 if let Some(model) = self.models.first.in_use().cloned() {
                     self.corpus.start(ctx, &model, &self.document.settings);

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::corpus::CorpusSettings;
-use crate::corpus::input::{Format, InputChoice, InputFile, Preview};
+use crate::corpus::input::{Format, InputChoice, InputFile, Preview, ReadAs};
 
 /// The sentences that come with the program.
 const SAMPLE: &[u8] = include_bytes!("../../../assets/sample-corpus/sentences.csv");
@@ -60,8 +60,16 @@ impl ChosenFiles {
         !there
     }
 
-    /// Takes in what a file looks like.
-    pub(in crate::ui) fn receive(&mut self, file: &InputFile, look: Result<Preview, String>) {
+    /// Takes in what a file looks like, unless it is to be read in another way by now.
+    pub(in crate::ui) fn receive(
+        &mut self,
+        file: &InputFile,
+        read_as: &ReadAs,
+        look: Result<Preview, String>,
+    ) {
+        if self.choice.read_as != *read_as {
+            return;
+        }
         let mut files = self.files.iter_mut();
         if let Some(chosen) = files.find(|chosen| chosen.file == *file) {
             chosen.look = Some(look);
@@ -85,7 +93,7 @@ impl ChosenFiles {
             Format::JsonLines => self.choice.field.as_ref(),
         };
         match chosen {
-            Some(name) => look.columns.iter().position(|column| column.name == *name),
+            Some(name) => look.place_of(name),
             None => look.usual,
         }
     }

@@ -5,7 +5,7 @@ mod chosen_files;
 mod job;
 mod shown;
 
-pub(super) use chosen_files::ChosenFiles;
+pub(super) use chosen_files::{ChosenFile, ChosenFiles};
 pub(super) use job::CorpusJob;
 use shown::FindingsSource;
 pub(super) use shown::ShownCorpus;

@@ -4,25 +4,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use glassbox::corpus::input::{
-    Format, InputChoice, InputError, InputFile, Preview, Texts, preview, sentences,
+    Format, InputChoice, InputError, InputFile, Preview, Quoting, ReadAs, Texts, preview, sentences,
 };
 use glassbox::domain::corpus::{InputFacts, RowFault};
 use tempfile::TempDir;
 
 /// A folder with one file in it.
-fn file(name: &str, bytes: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
+pub(crate) fn file(name: &str, bytes: impl AsRef<[u8]>) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, bytes).unwrap();
     (folder, path)
 }
 
-fn named(path: &Path) -> InputFile {
+pub(crate) fn named(path: &Path) -> InputFile {
     InputFile::named(path, None).unwrap()
 }
 
 /// The texts of some files with their lines, and what was met.
-fn read_all(
+pub(crate) fn read_all(
     files: &[InputFile],
     choice: &InputChoice,
 ) -> Result<(Vec<(u64, String)>, InputFacts), InputError> {
@@ -36,22 +36,22 @@ fn read_all(
     Ok((found, texts.facts().clone()))
 }
 
-type Read = Result<(Vec<(u64, String)>, InputFacts), InputError>;
+pub(crate) type Read = Result<(Vec<(u64, String)>, InputFacts), InputError>;
 
-fn read(name: &str, bytes: impl AsRef<[u8]>, choice: &InputChoice) -> Read {
+pub(crate) fn read(name: &str, bytes: impl AsRef<[u8]>, choice: &InputChoice) -> Read {
     let (_folder, path) = file(name, bytes);
     read_all(&[named(&path)], choice)
 }
 
-fn plainly(name: &str, bytes: impl AsRef<[u8]>) -> (Vec<(u64, String)>, InputFacts) {
+pub(crate) fn plainly(name: &str, bytes: impl AsRef<[u8]>) -> (Vec<(u64, String)>, InputFacts) {
     read(name, bytes, &InputChoice::default()).unwrap()
 }
 
-fn said(name: &str, bytes: impl AsRef<[u8]>, choice: &InputChoice) -> String {
+pub(crate) fn said(name: &str, bytes: impl AsRef<[u8]>, choice: &InputChoice) -> String {
     read(name, bytes, choice).unwrap_err().to_string()
 }
 
-fn column(name: &str) -> InputChoice {
+pub(crate) fn column(name: &str) -> InputChoice {
     InputChoice {
         column: Some(name.to_owned()),
         field: Some(name.to_owned()),
@@ -59,14 +59,14 @@ fn column(name: &str) -> InputChoice {
     }
 }
 
-fn lines(texts: &[(u64, String)]) -> Vec<(u64, &str)> {
+pub(crate) fn lines(texts: &[(u64, String)]) -> Vec<(u64, &str)> {
     texts
         .iter()
         .map(|(line, text)| (*line, text.as_str()))
         .collect()
 }
 
-fn faults(facts: &InputFacts) -> Vec<(u64, &RowFault)> {
+pub(crate) fn faults(facts: &InputFacts) -> Vec<(u64, &RowFault)> {
     let rows = facts.bad_rows.iter();
     rows.map(|row| (row.line, &row.fault)).collect()
 }
@@ -88,7 +88,8 @@ fn lines_are_texts_whatever_ends_them() {
 
 #[test]
 fn a_line_that_is_no_utf8_or_far_too_long_is_a_bad_row() {
-    let mut bytes = b"good\n\xff\xfe\xfd bad\n".to_vec();
+    let mut bytes = "go\u{f6}d \u{4e2d}\n".as_bytes().to_vec();
+    bytes.extend(b"\xff bad\n");
     bytes.extend(vec![b'x'; (1 << 20) + 1]);
     bytes.extend(b"\nalso good\n");
     bytes.extend(vec![b'y'; 1 << 20]);
@@ -97,7 +98,7 @@ fn a_line_that_is_no_utf8_or_far_too_long_is_a_bad_row() {
         .iter()
         .map(|(line, text)| (*line, text.len()))
         .collect();
-    assert_eq!(found, [(1, 4), (4, 9), (5, 1 << 20)]);
+    assert_eq!(found, [(1, 9), (4, 9), (5, 1 << 20)]);
     assert_eq!(
         faults(&facts),
         [(2, &RowFault::NotUtf8), (3, &RowFault::TooLong)]
@@ -106,7 +107,8 @@ fn a_line_that_is_no_utf8_or_far_too_long_is_a_bad_row() {
 
 #[test]
 fn every_bad_row_is_counted_and_the_first_twenty_are_named() {
-    let mut bytes = b"good\n".to_vec();
+    // Damaged rows of a file that is UTF-8 otherwise.
+    let mut bytes = format!("{}\n", "é".repeat(60)).into_bytes();
     bytes.extend(b"\xff\n".repeat(50));
     let (texts, facts) = plainly("a.txt", &bytes);
     assert_eq!(texts.len(), 1);
@@ -147,32 +149,46 @@ fn one_column_needs_no_name_and_a_tab_parts_columns_too() {
 fn a_row_with_other_fields_than_its_header_is_not_guessed_at() {
     let (texts, facts) = plainly(
         "a.csv",
-        b"text,label\nHello, world,a\nfine,b\nshort\n\xff,c\n\n",
+        b"text,label\nHello, world,a\nna\xc3\xafvet\xc3\xa9,b\nshort\n\xff,c\n\n",
     );
-    assert_eq!(lines(&texts), [(3, "fine")]);
-    let fields = |found| RowFault::Fields { found, expected: 2 };
+    assert_eq!(lines(&texts), [(3, "naïveté")]);
+    let fields = |found| RowFault::Fields {
+        found,
+        expected: 2,
+        delimiter: ',',
+    };
     assert_eq!(
         faults(&facts),
         [(2, &fields(3)), (4, &fields(1)), (5, &RowFault::NotUtf8)]
     );
     assert_eq!(facts.blank(), 1);
-    let warned = RowFault::Fields {
-        found: 3,
-        expected: 2,
-    }
-    .to_string();
+    let warned = fields(3).to_string();
     assert!(warned.contains("needs quotes"), "{warned}");
 }
 
 #[test]
-fn an_unclosed_quote_and_an_endless_field_are_bad_rows() {
-    let (texts, facts) = plainly("a.csv", "text,n\ngood,1\n\"open,2\nmore,3\n");
+fn a_quote_that_is_never_closed_and_a_field_without_end_are_bad_rows() {
+    let quoted = InputChoice {
+        read_as: ReadAs {
+            quoting: Some(Quoting::Doubled(b'"')),
+            ..ReadAs::default()
+        },
+        ..InputChoice::default()
+    };
+    let open = "text,n\ngood,1\n\"open,2\nmore,3\n";
+    let (texts, facts) = read("a.csv", open, &quoted).unwrap();
     assert_eq!(lines(&texts), [(2, "good")]);
     assert_eq!(faults(&facts), [(3, &RowFault::OpenQuote)]);
+    assert_eq!((facts.bad(), facts.bad_rows[0].lines), (2, 2));
+    // Nobody said that there are quotes, and without them every row fits.
+    let (texts, facts) = plainly("a.csv", open);
+    assert_eq!(lines(&texts), [(2, "good"), (3, "\"open"), (4, "more")]);
+    assert_eq!(facts.files[0].notes, ["quotes are text like any other"]);
     let long = format!("text,n\n\"{}\",1\nnext,2\n", "long\n".repeat(300_000));
     let (texts, facts) = plainly("a.csv", long);
     assert_eq!(lines(&texts), [(300_003, "next")]);
     assert_eq!(faults(&facts), [(2, &RowFault::TooLong)]);
+    assert_eq!(facts.bad(), 300_001, "lines");
 }
 
 #[test]
@@ -185,7 +201,7 @@ fn json_lines_are_read_by_their_field() {
     assert_eq!(
         faults(&facts),
         [
-            (3, &RowFault::NotAnObject),
+            (3, &RowFault::NotAnObject("an array".to_owned())),
             (4, &RowFault::NotText(text())),
             (5, &RowFault::NoField(text())),
         ]
@@ -233,6 +249,8 @@ fn files_that_are_no_utf8_text_say_what_to_do() {
     let message = said("a.csv", &utf16[2..], &none);
     assert!(message.contains("iconv -f UTF-16LE"), "{message}");
     let message = said("a.txt", b"PK\x03\x04\0\0\0\0\x08\0zip", &none);
+    assert!(message.contains("is a ZIP archive"), "{message}");
+    let message = said("a.txt", b"\x01\0\x02\x03\0\0\x08", &none);
     assert!(message.contains("not a text file"), "{message}");
     for name in ["a.txt", "a.csv", "a.jsonl"] {
         let message = said(name, b"", &none);
@@ -240,8 +258,11 @@ fn files_that_are_no_utf8_text_say_what_to_do() {
     }
     let message = said("a.txt", "\n \n\n", &none);
     assert!(message.contains("3 lines are blank"), "{message}");
-    let message = said("a.txt", b"\xff\n", &none);
-    assert!(message.contains("line 1: not UTF-8"), "{message}");
+    let message = said("a.txt", b"one\n\xff\n", &none);
+    assert!(
+        message.contains("not UTF-8 (the byte 0xFF in line 2)"),
+        "{message}"
+    );
     let unknown = InputFile::named(Path::new("a.parquet"), None).unwrap_err();
     assert!(unknown.to_string().contains("--format"), "{unknown}");
     let missing = named(Path::new("/nowhere/a.txt"));
@@ -308,7 +329,7 @@ fn a_files_bytes_are_hashed_as_they_are() {
 fn a_preview_shows_columns_and_the_usual_one() {
     let look = |name: &str, bytes: &str| -> Preview {
         let (_folder, path) = file(name, bytes);
-        preview(&named(&path)).unwrap()
+        preview(&named(&path), &InputChoice::default()).unwrap()
     };
     let table = look(
         "a.csv",
@@ -335,7 +356,7 @@ fn a_preview_shows_columns_and_the_usual_one() {
     assert_eq!(plain.usual, Some(0));
     assert_eq!(plain.columns[0].values, [" one", "two"]);
     let (_folder, path) = file("empty.txt", "");
-    assert!(preview(&named(&path)).is_err());
+    assert!(preview(&named(&path), &InputChoice::default()).is_err());
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Many texts, from files to a folder of tables.
 
+mod dialects;
 mod faults;
 mod input;
+mod json;
 mod pairs;
 mod parquet;
 mod run;

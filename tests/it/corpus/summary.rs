@@ -1,6 +1,8 @@
 //! What is written of a corpus's findings: the names are a contract, and the tables hold the
 //! numbers of the findings.
 
+use std::collections::BTreeMap;
+
 use glassbox::domain::corpus::{
     BadRow, FileFacts, Findings, InputFacts, ReadFacts, RowFault, RunFacts,
 };
@@ -35,6 +37,7 @@ fn settings() -> SummarySettings {
         baselines: true,
         column: Some("text".to_owned()),
         field: None,
+        read_as: BTreeMap::new(),
         skip_duplicates: false,
     }
 }
@@ -50,10 +53,12 @@ fn facts(texts: u64) -> RunFacts {
                 blank: 1,
                 bad: 1,
                 duplicates: 2,
+                notes: Vec::new(),
             }],
             bad_rows: vec![BadRow {
                 file: 0,
                 line: 9,
+                lines: 1,
                 fault: RowFault::NotUtf8,
             }],
         },

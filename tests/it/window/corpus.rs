@@ -93,6 +93,52 @@ fn a_table_is_looked_at_before_its_column_is_read() {
 }
 
 #[test]
+fn how_a_file_is_written_is_shown_and_can_be_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = SENTENCES.iter().enumerate();
+    let lines: Vec<String> = rows
+        .map(|(row, text)| format!("{row}\t{row}.5\t\"{text}"))
+        .collect();
+    let path = file_of(&folder, "ratings.txt", &lines);
+    let mut window = window();
+    settle(&mut window);
+    drop_file(&mut window, &path);
+    assert!(has(&window, "every line has 2 tabs"));
+    let choose = |window: &mut Harness<'_, App>, box_: &str, value: &str| {
+        window.get_by_role_and_label(Role::ComboBox, box_).click();
+        window.run_steps(3);
+        window.get_by_label(value).click();
+        settle(window);
+    };
+    choose(&mut window, "Read as", "TSV table");
+    assert!(has(
+        &window,
+        "tabs between fields · quotes are text like any other · no header"
+    ));
+    assert!(has(&window, "texts are those of column 3"));
+    assert!(has(&window, "\"The soup was cold"));
+    choose(&mut window, "First row", "names the columns");
+    assert!(has(&window, "Choose what holds the texts"));
+    choose(&mut window, "First row", "is a text");
+    assert!(has(&window, "\"The soup was cold"));
+    let latin: Vec<u8> = "text\nLe caf\u{e9} \u{e9}tait ferm\u{e9}\n"
+        .chars()
+        .map(|c| u8::try_from(c).unwrap())
+        .collect();
+    let latin_path = folder.path().join("latin.csv");
+    std::fs::write(&latin_path, latin).unwrap();
+    drop_file(&mut window, &latin_path);
+    assert!(has(&window, "is not UTF-8"));
+    choose(&mut window, "Encoding", "Western (Windows-1252)");
+    assert!(has(&window, "Le café était fermé"));
+    press(&mut window, "Run");
+    assert!(
+        has(&window, "14 texts · "),
+        "two of them of the second file"
+    );
+}
+
+#[test]
 fn a_bar_leads_to_sentences_and_they_to_the_tokens_view() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = window_with_findings(&folder);

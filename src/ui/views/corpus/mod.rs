@@ -1,8 +1,10 @@
 //! From a sentence to a claim: files of texts, the run over them, and what they say together.
 
+mod chosen;
 mod examples;
 mod findings;
 mod progress;
+mod read_as;
 mod setup;
 
 use std::sync::Arc;
