@@ -30,9 +30,10 @@ pub(super) const FIELD: Kind = Kind {
     flag: "--field",
 };
 
-/// Whether texts are often called so.
+/// Whether texts are often called so, in capitals or not.
 pub(super) fn is_usual(name: &str) -> bool {
-    USUAL_NAMES.contains(&name)
+    let mut usual = USUAL_NAMES.iter();
+    usual.any(|usual| usual.eq_ignore_ascii_case(name))
 }
 
 /// The place of the only name, or of the first usual one; a column without a name is often that of
@@ -48,8 +49,16 @@ pub(super) fn usual_place(names: &[String]) -> Option<usize> {
     if names.len() == 1 {
         return Some(0);
     }
-    let place = |usual: &str| names.iter().position(|name| name == usual);
-    USUAL_NAMES.into_iter().find_map(place)
+    let exactly = |usual: &str| names.iter().position(|name| name == usual);
+    let in_capitals = |usual: &str| {
+        let mut names = names.iter();
+        names.position(|name| name.eq_ignore_ascii_case(usual))
+    };
+    let mut usual = USUAL_NAMES.into_iter();
+    usual
+        .clone()
+        .find_map(exactly)
+        .or_else(|| usual.find_map(in_capitals))
 }
 
 /// Where the column stands that is called `wanted`, or that is counted so from 1.
@@ -152,6 +161,19 @@ mod tests {
         assert_eq!(place("4"), Some(3), "by number");
         for wrong in ["0", "5", "-1", "", "text", "none"] {
             assert_eq!(place(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_usual_name_may_have_capitals() {
+        for (names, place) in [
+            (&["Nr", "Text"][..], Some(1)),
+            (&["TEXT", "text"], Some(1)),
+            (&["Prompt", "SENTENCE"], Some(1)),
+            (&["Nr", "Texte"], None),
+        ] {
+            let owned: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+            assert_eq!(usual_place(&owned), place, "{names:?}");
         }
     }
 
