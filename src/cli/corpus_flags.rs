@@ -258,6 +258,7 @@ impl CorpusFlags {
 pub(super) fn unread(error: InputError) -> CommandError {
     match error {
         InputError::UnknownEnding(_)
+        | InputError::Folder(_)
         | InputError::NoSuchColumn { .. }
         | InputError::WhichColumn { .. }
         | InputError::NoColumns(_)

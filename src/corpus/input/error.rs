@@ -56,6 +56,11 @@ pub enum InputError {
         flag: &'static str,
     },
     #[error(
+        "no field of {file} holds text: there is {}, and what lies within other values is not read",
+        listed(there)
+    )]
+    NoTextField { file: String, there: Vec<String> },
+    #[error(
         "{file} has two columns called {name:?}: choose one by its number from 1, as in --column 2"
     )]
     TwoColumns { file: String, name: String },

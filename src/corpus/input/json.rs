@@ -1,22 +1,23 @@
-//! A JSON object as other programs write it, with what Python's `json` writes beyond the standard.
+//! A JSON value as other programs write it, with what Python's `json` writes beyond the standard.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::domain::corpus::RowFault;
 
-/// The object that `text` is. `NaN`, `Infinity` and `-Infinity` are null, half of a surrogate pair
+/// What is wrong with `other` in place of an object.
+pub(super) fn no_object(other: &Value) -> RowFault {
+    RowFault::NotAnObject(kind_of(other).to_owned())
+}
+
+/// The value that `text` is. `NaN`, `Infinity` and `-Infinity` are null, half of a surrogate pair
 /// is U+FFFD, and a comma behind the object is passed over.
-pub(super) fn object(text: &str) -> Result<Map<String, Value>, RowFault> {
+pub(super) fn value(text: &str) -> Result<Value, RowFault> {
     let text = text.trim();
     let parsed = serde_json::from_str(text).or_else(|error| {
         let text = text.strip_suffix(',').unwrap_or(text);
         serde_json::from_str(&mended(text)).map_err(|_| error)
     });
-    match parsed {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(other) => Err(RowFault::NotAnObject(kind_of(&other).to_owned())),
-        Err(error) => Err(RowFault::NotJson(error.to_string())),
-    }
+    parsed.map_err(|error| RowFault::NotJson(error.to_string()))
 }
 
 fn kind_of(value: &Value) -> &'static str {
@@ -110,7 +111,16 @@ fn surrogate(escape: &str) -> Option<Half> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Map;
+
     use super::*;
+
+    fn object(text: &str) -> Result<Map<String, Value>, RowFault> {
+        match value(text)? {
+            Value::Object(object) => Ok(object),
+            other => Err(no_object(&other)),
+        }
+    }
 
     fn text_of(json: &str) -> Option<String> {
         let object = object(json).ok()?;

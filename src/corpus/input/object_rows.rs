@@ -11,7 +11,7 @@ use super::columns::FIELD;
 use super::elements::Elements;
 use super::error::InputError;
 use super::files::{InputChoice, InputFile};
-use super::json::object;
+use super::json::{no_object, value};
 use super::lines::Lines;
 use super::objects::{FieldFound, ObjectLayout};
 use super::rows::{Met, Row, paired, row_of_text, text_of_line, utf8};
@@ -25,6 +25,10 @@ pub(super) struct ObjectRows {
     second: Option<String>,
     /// The fields of the first objects.
     names: Vec<String>,
+    /// Whether strings are texts, where there are no objects.
+    takes_strings: bool,
+    /// Whether the field was asked for.
+    asked: bool,
     /// Whether an object had the field.
     found: bool,
     nulls: u64,
@@ -77,6 +81,8 @@ impl ObjectRows {
             field,
             second: choice.second.clone(),
             names: layout.names,
+            takes_strings: !layout.strings.is_empty() && choice.second.is_none(),
+            asked: choice.field.is_some(),
             found: false,
             nulls: 0,
             met: 0,
@@ -113,7 +119,11 @@ impl ObjectRows {
         if json.trim().is_empty() {
             return Ok(Row::Blank);
         }
-        let object = object(json)?;
+        let object = match value(json)? {
+            Value::Object(object) => object,
+            Value::String(text) if self.takes_strings => return row_of_text(&text),
+            other => return Err(no_object(&other)),
+        };
         self.found |= object.contains_key(&self.field);
         let row = row_of_object(&object, &self.field).inspect_err(|fault| {
             self.nulls += u64::from(matches!(fault, RowFault::Null(_)));
@@ -141,6 +151,12 @@ impl ObjectRows {
     pub(super) fn check_field(&self, file: &InputFile) -> Result<(), InputError> {
         if self.found || self.names.is_empty() {
             return Ok(());
+        }
+        if !self.asked {
+            return Err(InputError::NoTextField {
+                file: file.name.clone(),
+                there: self.names.clone(),
+            });
         }
         Err(InputError::NoSuchColumn {
             file: file.name.clone(),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::columns::{is_usual, place_of_sentences, usual_place};
 use super::dialect::LineEnd;
 use super::elements::Elements;
-use super::json::object;
+use super::json::value;
 use super::lines::{Line, Lines};
 use super::source::Sample;
 
@@ -19,6 +19,8 @@ pub(super) struct ObjectLayout {
     pub(super) names: Vec<String>,
     /// Those of the sample.
     pub(super) rows: Vec<Map<String, Value>>,
+    /// The strings of the sample, where it has no objects: texts as they stand.
+    pub(super) strings: Vec<String>,
 }
 
 /// What is known of a field where nobody names one.
@@ -59,11 +61,22 @@ impl ObjectLayout {
     pub(super) fn of(sample: &Sample) -> Self {
         let line_end = LineEnd::of(&sample.bytes);
         let elements = goes_over_lines(&sample.bytes);
-        let rows = if elements {
+        let values = if elements {
             of_elements(sample)
         } else {
             of_lines(sample, line_end)
         };
+        let (mut rows, mut strings) = (Vec::new(), Vec::new());
+        for value in values {
+            match value {
+                Value::Object(object) => rows.push(object),
+                Value::String(text) => strings.push(text),
+                _ => {}
+            }
+        }
+        if !rows.is_empty() {
+            strings.clear();
+        }
         let mut names: Vec<String> = Vec::new();
         for name in rows.iter().flat_map(Map::keys) {
             if !names.contains(name) {
@@ -75,6 +88,7 @@ impl ObjectLayout {
             line_end,
             names,
             rows,
+            strings,
         }
     }
 
@@ -118,6 +132,9 @@ impl ObjectLayout {
                     .to_owned());
         }
         notes.extend(self.line_end.description());
+        if !self.strings.is_empty() {
+            notes.push("strings are texts: there are no objects".to_owned());
+        }
         notes
     }
 }
@@ -132,7 +149,7 @@ fn goes_over_lines(sample: &[u8]) -> bool {
     }
 }
 
-fn of_lines(sample: &Sample, line_end: LineEnd) -> Vec<Map<String, Value>> {
+fn of_lines(sample: &Sample, line_end: LineEnd) -> Vec<Value> {
     let mut lines = Lines::new(sample.bytes.as_slice(), line_end);
     let mut rows = Vec::new();
     // What is read from memory does not fail.
@@ -141,19 +158,19 @@ fn of_lines(sample: &Sample, line_end: LineEnd) -> Vec<Map<String, Value>> {
             rows.extend(
                 std::str::from_utf8(line)
                     .ok()
-                    .and_then(|line| object(line).ok()),
+                    .and_then(|line| value(line).ok()),
             );
         }
     }
     rows
 }
 
-fn of_elements(sample: &Sample) -> Vec<Map<String, Value>> {
+fn of_elements(sample: &Sample) -> Vec<Value> {
     let mut elements = Elements::new(sample.bytes.as_slice());
     let mut rows = Vec::new();
     while let Ok(Some((_, element))) = elements.next() {
         let element = element.ok().and_then(|json| std::str::from_utf8(json).ok());
-        rows.extend(element.and_then(|json| object(json).ok()));
+        rows.extend(element.and_then(|json| value(json).ok()));
     }
     rows
 }

@@ -166,6 +166,12 @@ fn table(file: &InputFile, sample: &Sample, choice: &InputChoice) -> Result<Look
 
 fn objects(sample: &Sample) -> Look {
     let layout = ObjectLayout::of(sample);
+    let strings = layout.strings.iter().take(PREVIEW_ROWS).cloned();
+    let strings = (!layout.strings.is_empty()).then(|| PreviewColumn {
+        name: String::new(),
+        values: strings.collect(),
+    });
+    let has_names = strings.is_none();
     let (usual, note) = layout.field().told().unzip();
     let columns = layout.names.iter().map(|name| {
         let rows = layout.rows.iter().take(PREVIEW_ROWS);
@@ -186,9 +192,12 @@ fn objects(sample: &Sample) -> Look {
     }];
     written.extend(layout.line_end.description());
     Look {
-        columns: columns.collect(),
-        has_names: true,
-        usual: usual.and_then(|usual| layout.names.iter().position(|name| *name == usual)),
+        usual: match usual {
+            None => strings.is_some().then_some(0),
+            Some(usual) => layout.names.iter().position(|name| *name == usual),
+        },
+        columns: columns.chain(strings).collect(),
+        has_names,
         written,
         notes: note.flatten().into_iter().collect(),
     }

@@ -752,3 +752,29 @@ fn what_has_no_rows_or_no_ending_says_so() {
     let refused = InputFile::named(folder.path(), None).unwrap_err();
     assert!(refused.to_string().contains("is a folder"), "{refused}");
 }
+
+#[test]
+fn strings_without_objects_are_texts() {
+    for (name, content) in [
+        ("a.json", "[\"The park.\", \"She left.\"]"),
+        ("a.jsonl", "\"The park.\"\n\"She left.\"\n"),
+    ] {
+        let (texts, facts) = read(name, content, &InputChoice::default()).unwrap();
+        assert_eq!(lines(&texts), [(1, "The park."), (2, "She left.")]);
+        assert!(notes(&facts).contains("strings are texts"), "{name}");
+        let (_folder, path) = file(name, content);
+        let look = preview(&named(&path), &InputChoice::default()).unwrap();
+        assert_eq!(look.columns[0].values, ["The park.", "She left."]);
+        assert_eq!(look.usual, Some(0));
+    }
+    let mixed = "{\"text\": \"The park.\"}\n\"She left.\"\n";
+    let (texts, facts) = read("a.jsonl", mixed, &InputChoice::default()).unwrap();
+    assert_eq!(lines(&texts), [(1, "The park.")]);
+    assert_eq!(facts.bad(), 1);
+    let nested = said(
+        "a.jsonl",
+        "{\"data\": {\"text\": \"The park.\"}}\n",
+        &InputChoice::default(),
+    );
+    assert!(nested.contains("no field of"), "{nested}");
+}
