@@ -12,6 +12,7 @@ mod encoder;
 mod error;
 mod file_note;
 mod folder;
+mod hexadecimal;
 pub mod hub;
 mod loading;
 mod mapped;

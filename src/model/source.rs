@@ -1,7 +1,6 @@
 //! Where a model comes from: the binary itself, a folder or the hub; its three files, or which is
 //! missing.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use candle_core::Device;
@@ -324,18 +323,11 @@ fn recorded_checksum(file: &str) -> String {
         .map_or_else(String::new, |(checksum, _)| checksum.to_owned())
 }
 
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use sha2::{Digest as _, Sha256};
 
+    use super::super::hexadecimal::hexadecimal;
     use super::*;
 
     #[test]
