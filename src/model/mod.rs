@@ -12,10 +12,12 @@ mod encoder;
 mod error;
 mod file_note;
 mod folder;
+mod folder_weights;
 mod hexadecimal;
 pub mod hub;
 mod loading;
 mod mapped;
+mod model_reading;
 mod names;
 mod quoted;
 mod randomized;
@@ -31,7 +33,7 @@ mod weights;
 use std::sync::Arc;
 
 pub use cancel::Cancel;
-pub use check::{CheckedModel, ModelReading, check};
+pub use check::{CheckedModel, check};
 pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
     Layout, ModernBert, Mpnet, Roberta, Rotation,
@@ -40,6 +42,7 @@ pub use error::ModelError;
 pub use file_note::FileNote;
 pub use glassbox_kernel::{SimdLevel, on_one_thread, threads, with_simd_level};
 pub use loading::{LoadProgress, Loading};
+pub use model_reading::ModelReading;
 pub use randomized::{Randomization, RandomizedModel};
 pub use reading::LayersSoFar;
 pub use source::{EMBEDDED_ID, ModelSource};

@@ -7,13 +7,11 @@ use candle_core::Device;
 use serde::{Deserialize, Serialize};
 
 use super::cancel::Cancel;
-use super::config::{ConfigFile, EncoderConfig};
 use super::folder::ModelFolder;
+use super::folder_weights::weights_in;
 use super::hub::{self, HubId, HubSettings, PlaceInCache};
 use super::mapped::FileBytes;
-use super::quoted::quoted;
 use super::randomized::RandomizedModel;
-use super::shard_index::ShardIndex;
 use super::shards::Weights;
 use super::tokenizer::TokenizerFiles;
 use super::weights::WeightFile;
@@ -274,45 +272,6 @@ impl ModelFiles {
             None => Ok(recorded_checksum(WEIGHTS)),
         }
     }
-}
-
-/// The shape of the model in `folder`. Where the configuration does not name a family, the tensors
-/// of its weights tell it.
-pub(super) fn config_in(folder: &ModelFolder, place: &str) -> Result<EncoderConfig, ModelError> {
-    let file = ConfigFile::parse(&folder.read(CONFIG)?, place)?;
-    let family = match file.family()? {
-        Some(family) => family,
-        None => file.family_of_tensors(&weights_in(folder, &Device::Cpu)?.families())?,
-    };
-    file.encoder(family)
-}
-
-fn weights_in(folder: &ModelFolder, device: &Device) -> Result<Weights<'static>, ModelError> {
-    if folder.has(WEIGHTS) {
-        return Weights::whole(weight_file(folder, WEIGHTS)?, device.clone());
-    }
-    let index = ShardIndex::parse(&folder.read(INDEX)?, folder.place(INDEX))?;
-    let mut files = Vec::new();
-    for name in index.files() {
-        if !folder.has(name) {
-            return Err(ModelError::ShardMissing {
-                file: quoted(name).into_owned(),
-                index: folder.place(INDEX),
-            });
-        }
-        files.push(weight_file(folder, name)?);
-    }
-    Weights::sharded(index, files, device.clone())
-}
-
-/// One weight file of a folder, its header checked.
-fn weight_file(folder: &ModelFolder, name: &str) -> Result<WeightFile, ModelError> {
-    let (file, length) = folder.file(name)?;
-    let bytes = FileBytes::of_file(&file, length).map_err(|error| ModelError::Unreadable {
-        place: folder.place(name),
-        reason: error.to_string(),
-    })?;
-    WeightFile::open(bytes, folder.place(name))
 }
 
 fn recorded_checksum(file: &str) -> String {

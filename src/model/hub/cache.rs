@@ -12,8 +12,8 @@ use crate::domain::family::Family;
 use crate::model::ModelError;
 use crate::model::cancel::Cancel;
 use crate::model::folder::ModelFolder;
+use crate::model::folder_weights::config_in;
 use crate::model::shard_index::ShardIndex;
-use crate::model::source::config_in;
 use crate::model::tokenizer::TOKENIZER_FILES;
 
 /// The files a model is made of.

@@ -29,6 +29,16 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("main", &["cli", "domain", "model", "ui"]),
 ];
 
+/// Uses that may close a circle of files. The list of views names every view, and a view may send
+/// a command or open another view; what a view is called, its keys, and what it shows are its own
+/// to say, so that these files ask the list.
+const ASK_THE_LIST_OF_VIEWS: [(&str, &str); 4] = [
+    ("ui::command", "ui::views"),
+    ("ui::views::context", "ui::views"),
+    ("ui::views::paper", "ui::views"),
+    ("ui::views::welcome", "ui::views"),
+];
+
 #[test]
 fn rooms_name_exactly_the_rooms_they_may() {
     let modules = Modules::of_source();
@@ -88,6 +98,11 @@ fn no_room_has_a_circle_of_files() {
         .collect();
     let circles: Vec<String> = circles.into_iter().collect();
     assert!(circles.is_empty(), "\n{}", circles.join("\n"));
+    for (from, to) in ASK_THE_LIST_OF_VIEWS {
+        let uses = |module: &Module| modules.used_by(module).iter().any(|used| used.name() == to);
+        let found = modules.iter().find(|module| module.name() == from);
+        assert!(found.is_some_and(uses), "{from} may use {to} and does not");
+    }
 }
 
 /// The shortest way from `start` back to it along what files of its room use, if there is one.
@@ -96,6 +111,9 @@ fn circle_through(modules: &Modules, start: &Module) -> Option<String> {
     let mut next = VecDeque::from([start]);
     while let Some(module) = next.pop_front() {
         for used in modules.used_by(module) {
+            if ASK_THE_LIST_OF_VIEWS.contains(&(&module.name(), &used.name())) {
+                continue;
+            }
             if used.path == start.path {
                 let mut way = vec![module.name(), start.name()];
                 while way[0] != start.name() {

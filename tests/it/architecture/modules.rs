@@ -168,12 +168,16 @@ impl Module {
     }
 }
 
-/// The trees of all `use`, each with whether it is a re-export, and the code without them.
+/// The trees of all `use`, each with whether it is a re-export, and the code without them and
+/// without `mod`, which names a file and uses nothing of it.
 fn uses_and_rest(code: &str) -> (Vec<(bool, String)>, String) {
     let (mut uses, mut rest) = (Vec::new(), String::new());
     let mut lines = code.lines();
     while let Some(line) = lines.next() {
         let (exported, item) = without_visibility(line.trim_start());
+        if item.starts_with("mod ") && item.ends_with(';') {
+            continue;
+        }
         let Some(tree) = item.strip_prefix("use ") else {
             rest.extend([item, "\n"]);
             continue;
