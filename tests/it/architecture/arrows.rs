@@ -1,6 +1,9 @@
 //! Which room may name which, no more and no less; and no circles of files inside a room.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::fs;
+
+use crate::fixtures::in_project;
 
 use super::modules::{Module, Modules};
 
@@ -65,6 +68,19 @@ fn rooms_name_exactly_the_rooms_they_may() {
             );
         }
     }
+}
+
+#[test]
+fn the_crates_documentation_lists_the_same_arrows() {
+    let text = fs::read_to_string(in_project("src/lib.rs")).unwrap();
+    let rows = text.lines().filter_map(|line| line.strip_prefix("//! | "));
+    let cells = rows.map(|row| row.split('|').map(str::trim).collect::<Vec<_>>());
+    let listed: Vec<(String, String)> = cells
+        .filter(|cells| cells[0].ends_with('`') || cells[0].ends_with(']'))
+        .map(|cells| (cells[0].replace(['[', '`', ']'], ""), cells[2].to_owned()))
+        .collect();
+    let arrows = ARROWS.map(|(room, may_name)| (room.to_owned(), may_name.join(", ")));
+    assert_eq!(listed, arrows);
 }
 
 #[test]

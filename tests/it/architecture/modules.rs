@@ -4,11 +4,11 @@
 use super::{names, sources};
 
 /// A path as its parts: `["model", "error", "ModelError"]`.
-pub type ModulePath = Vec<String>;
+pub(super) type ModulePath = Vec<String>;
 
 /// A file as a module.
-pub struct Module {
-    pub path: ModulePath,
+pub(super) struct Module {
+    pub(super) path: ModulePath,
     imports: Vec<Import>,
     /// Paths that stand in its code outside of `use`.
     mentions: Vec<String>,
@@ -24,11 +24,11 @@ struct Import {
     used: bool,
 }
 
-pub struct Modules(Vec<Module>);
+pub(super) struct Modules(Vec<Module>);
 
 impl Modules {
     /// Those of `src`; the package in `src/kernel` is the room `kernel`.
-    pub fn of_source() -> Self {
+    pub(super) fn of_source() -> Self {
         let modules = sources().into_iter().map(|source| {
             let path = source.path.with_extension("");
             let parts = path.iter().map(|part| part.to_string_lossy().into_owned());
@@ -44,12 +44,12 @@ impl Modules {
         Self(modules.collect())
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Module> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Module> {
         self.0.iter()
     }
 
     /// The paths from the crate's root that `module` names, those it only passes on too.
-    pub fn named_by(&self, module: &Module) -> Vec<ModulePath> {
+    pub(super) fn named_by(&self, module: &Module) -> Vec<ModulePath> {
         let imports = module.imports.iter().map(|import| &import.path);
         let paths = imports.chain(&module.mentions);
         paths
@@ -58,7 +58,7 @@ impl Modules {
     }
 
     /// What `module` re-exports of this package, as paths from the crate's root.
-    pub fn exported_by(&self, module: &Module) -> Vec<ModulePath> {
+    pub(super) fn exported_by(&self, module: &Module) -> Vec<ModulePath> {
         let exports = module.imports.iter().filter(|import| import.exported);
         exports
             .filter_map(|import| self.from_root(module, &import.path))
@@ -66,7 +66,7 @@ impl Modules {
     }
 
     /// The modules whose items `module` uses. What it only re-exports it does not use.
-    pub fn used_by(&self, module: &Module) -> Vec<&Module> {
+    pub(super) fn used_by(&self, module: &Module) -> Vec<&Module> {
         let imports = module.imports.iter();
         let imports = imports.filter(|import| import.used || !import.exported);
         let paths = imports
@@ -159,11 +159,11 @@ impl Module {
         }
     }
 
-    pub fn room(&self) -> &str {
+    pub(super) fn room(&self) -> &str {
         self.path.first().map_or("lib", String::as_str)
     }
 
-    pub fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         self.path.join("::")
     }
 }
