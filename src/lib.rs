@@ -51,3 +51,7 @@ pub mod export;
 pub mod model;
 pub mod paint;
 pub mod ui;
+
+pub use analysis::{AnalysisSettings, Answer, Asked, ComparisonSettings, Question};
+pub use engine::{AskError, ask};
+pub use model::{Cancel, Loading, Model, ModelError, ModelSource};

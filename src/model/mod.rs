@@ -61,6 +61,15 @@ pub struct Model {
 }
 
 impl Model {
+    /// The model inside the program, all-MiniLM-L6-v2: 6 layers of 384. It needs no file and no
+    /// network.
+    ///
+    /// # Errors
+    /// None in a program whose tests passed.
+    pub fn embedded() -> Result<Self, ModelError> {
+        Self::load(&ModelSource::Embedded, &Loading::quiet())
+    }
+
     /// Reads the three files of `source` and checks every tensor. A model of the hub that is not
     /// in the cache is downloaded first, if `loading` allows it.
     ///
