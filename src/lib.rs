@@ -55,3 +55,13 @@ pub mod ui;
 pub use analysis::{AnalysisSettings, Answer, Asked, ComparisonSettings, Question};
 pub use engine::{AskError, ask};
 pub use model::{Cancel, Loading, Model, ModelError, ModelSource};
+
+/// The programs in the README and the guide, compiled and run as tests.
+#[cfg(doctest)]
+mod readme {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../GUIDE.md")]
+    struct Guide;
+}
