@@ -43,13 +43,16 @@
 
 pub mod analysis;
 pub mod charts;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
 pub mod domain;
 pub mod engine;
 pub mod export;
 pub mod model;
+#[cfg(feature = "window")]
 pub mod paint;
+#[cfg(feature = "window")]
 pub mod ui;
 
 pub use analysis::{AnalysisSettings, Answer, Asked, ComparisonSettings, Question};
