@@ -149,7 +149,7 @@ impl ModelCard {
     fn of(source: &ModelSource, config: &EncoderConfig, sha256: String) -> Self {
         Self {
             id: source.id(),
-            display_name: source.display_name(),
+            display_name: source.resolved().display_name(),
             family: config.family(),
             layers: config.layers,
             hidden_size: config.hidden_size,

@@ -47,7 +47,7 @@ pub(super) fn is_blob_name(name: &str) -> bool {
 
 /// The name of the model whose snapshot in some shared cache `folder` is; none if it is none.
 pub(super) fn repository_of(folder: &std::path::Path) -> Option<String> {
-    Some(PlaceInCache::of(folder)?.name().to_owned())
+    PlaceInCache::name_in(folder)
 }
 
 /// A path as a person types it, `~` and variables replaced.

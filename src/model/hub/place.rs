@@ -43,9 +43,13 @@ impl PlaceInCache {
         })
     }
 
-    /// The last part of the repository's name.
-    pub(super) fn name(&self) -> &str {
-        self.id.name()
+    /// The last part of the name of the repository that `path`, a snapshot, is of; told by the path
+    /// alone.
+    pub(super) fn name_in(path: &Path) -> Option<String> {
+        is_commit(path.file_name()?.to_str()?).then_some(())?;
+        let snapshots = path.parent().filter(|path| path.ends_with("snapshots"))?;
+        let id = id_of_folder(snapshots.parent()?.file_name()?.to_str()?)?;
+        Some(id.name().to_owned())
     }
 
     /// The id by which it is asked for, if it lies in the cache of `settings`.
