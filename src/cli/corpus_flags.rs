@@ -268,11 +268,15 @@ pub(super) fn unread(error: InputError) -> CommandError {
 }
 
 fn frequency() -> impl clap::builder::TypedValueParser<Value = FrequencySource> {
-    one_of(FrequencySource::EVERY.map(|source| (source.name(), source)))
+    one_of(
+        FrequencySource::ALL
+            .iter()
+            .map(|&source| (source.name(), source)),
+    )
 }
 
 fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
-    one_of(Format::EVERY.map(|format| (format.name(), format)))
+    one_of(Format::ALL.iter().map(|&format| (format.name(), format)))
 }
 
 fn shard(typed: &str) -> Result<Shard, String> {

@@ -189,7 +189,7 @@ pub(super) struct ListFlags {
 }
 
 fn merge() -> impl clap::builder::TypedValueParser<Value = Merge> {
-    one_of(Merge::EVERY.map(|merge| (merge.name(), merge)))
+    one_of(Merge::ALL.iter().map(|&merge| (merge.name(), merge)))
 }
 
 #[cfg(test)]

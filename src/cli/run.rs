@@ -120,9 +120,7 @@ fn answer(question: &Question, model: ModelFlags<'_>) -> Result<Answer, CommandE
 /// `random` and `shuffled` without a model mean the first one's.
 fn second_named(typed: &str, first: &str) -> String {
     let word = typed.split('-').next().unwrap_or(typed);
-    let twin = Randomization::EVERY
-        .into_iter()
-        .any(|how| how.name() == word);
+    let twin = Randomization::ALL.iter().any(|how| how.name() == word);
     if twin && !typed.contains([':', '/']) {
         format!("{typed}:{first}")
     } else {

@@ -12,7 +12,9 @@ use super::token::Token;
 use super::word_unit::{Identity, Unit, identities, pieces, words};
 
 /// How two token lists are aligned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum AlignmentKind {
     /// By edit distance, words first, then the pieces inside changed words.
@@ -24,7 +26,7 @@ pub enum AlignmentKind {
 
 impl AlignmentKind {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 2] = [Self::Edit, Self::Index];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {

@@ -19,7 +19,9 @@ static WORDS: LazyLock<HashMap<&'static str, RankedWord>> =
     LazyLock::new(|| ranked_words().map(|word| (word.word, word)).collect());
 
 /// Where the rank of a token comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum FrequencySource {
     /// The list of English words: the rank of the token's whole word.
@@ -43,7 +45,7 @@ pub struct RankedWord {
 
 impl FrequencySource {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 2] = [Self::List, Self::VocabularyId];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {

@@ -61,7 +61,9 @@ impl Shift {
 }
 
 /// Whose bucket decides whether an aligned pair counts as HIGH.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum HighFrom {
     /// The token of A.
@@ -77,7 +79,7 @@ pub enum HighFrom {
 
 impl HighFrom {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 4] = [Self::A, Self::B, Self::Either, Self::Both];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
@@ -185,7 +187,12 @@ mod tests {
     #[test]
     fn whose_bucket_decides_is_a_choice() {
         let (high, low) = (Some(Bucket::High), Some(Bucket::Low));
-        let buckets = |a, b| HighFrom::EVERY.map(|which| which.bucket(a, b));
+        let buckets = |a, b| {
+            HighFrom::ALL
+                .iter()
+                .map(|which| which.bucket(a, b))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(buckets(high, low), [high, low, high, low]);
         assert_eq!(buckets(low, low), [low; 4]);
         assert_eq!(buckets(high, None), [high, None, None, None]);

@@ -38,7 +38,9 @@ pub struct Token {
 }
 
 /// Which tokens enter the threshold and the ranks. All tokens are always drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum TokenSet {
     /// Every token, `[CLS]` and `[SEP]` too.
@@ -59,7 +61,7 @@ impl Token {
 
 impl TokenSet {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 3] = [Self::All, Self::NoSpecial, Self::Words];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {

@@ -165,8 +165,9 @@ pub(super) fn threshold_of_table_5() -> Vec<String> {
     let giving = methods_giving(TABLE_5_THRESHOLD, &TABLE_5);
     let giving: Vec<&str> = giving.iter().map(|method| method.name()).collect();
     let linear = judged(&TABLE_5, TokenSet::Words, QuantileMethod::Linear).threshold;
-    let (same, other): (Vec<_>, Vec<_>) = QuantileMethod::EVERY
-        .into_iter()
+    let (same, other): (Vec<_>, Vec<_>) = QuantileMethod::ALL
+        .iter()
+        .copied()
         .map(|method| (method, judged(&TABLE_5, TokenSet::Words, method)))
         .partition(|(_, scores)| high(&TABLE_5, scores) == printed);
     let named = |methods: &[(QuantileMethod, LayerScores)]| {
@@ -187,7 +188,7 @@ pub(super) fn threshold_of_table_5() -> Vec<String> {
              default, linear, gives {:.3}.",
             TABLE_5_THRESHOLD.text(),
             joined(&giving).unwrap_or_else(|| "none".to_owned()),
-            QuantileMethod::EVERY.len(),
+            QuantileMethod::ALL.len(),
             linear.unwrap_or(f64::NAN)
         ),
         format!(

@@ -8,7 +8,7 @@ use super::rows::tabs;
 use super::source::{Sample, Source};
 
 /// How texts stand in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::VariantArray)]
 pub enum Format {
     /// A text per line.
     Lines,
@@ -59,7 +59,7 @@ pub struct InputChoice {
 
 impl Format {
     /// Every format, in the order `--help` lists them.
-    pub const EVERY: [Self; 4] = [Self::Lines, Self::Csv, Self::Tsv, Self::JsonLines];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line: how files in it end.
     pub fn name(self) -> &'static str {
@@ -77,8 +77,9 @@ impl Format {
             "ndjson" => Some(Self::JsonLines),
             "text" => Some(Self::Lines),
             "tab" => Some(Self::Tsv),
-            other => Self::EVERY
-                .into_iter()
+            other => Self::ALL
+                .iter()
+                .copied()
                 .find(|format| format.name() == other),
         }
     }

@@ -251,7 +251,7 @@ impl Search<'_> {
         if let Some(quoting) = quoting {
             return fit(quoting);
         }
-        let [first, others @ ..] = Quoting::EVERY;
+        let [first, others @ ..] = Quoting::ALL;
         let mut best = fit(first);
         for quoting in others {
             let other = fit(quoting);

@@ -79,7 +79,7 @@ pub fn methods_giving(threshold: PrintedNumber, rows: &[PrintedStrength]) -> Vec
         let value = quantile(&strengths, QUANTILE, *method);
         value.is_some_and(|value| threshold.tells(value))
     };
-    QuantileMethod::EVERY.into_iter().filter(gives).collect()
+    QuantileMethod::ALL.iter().copied().filter(gives).collect()
 }
 
 /// The sums of printed shifts: of all of them, and of those whose word did not change. `buckets`,

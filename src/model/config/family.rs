@@ -24,13 +24,18 @@ impl Family {
             Some(model_type) => family.model_types().contains(&model_type),
             None => classes.iter().any(|class| family.has_class(class)),
         };
-        Self::EVERY
-            .into_iter()
+        Self::ALL
+            .iter()
+            .copied()
             .find(known)
             .map(Some)
             .ok_or_else(|| ModelError::UnknownFamily {
                 found,
-                known: Self::EVERY.map(Self::title).join(", "),
+                known: Self::ALL
+                    .iter()
+                    .map(|family| family.title())
+                    .collect::<Vec<_>>()
+                    .join(", "),
                 place: place.to_owned(),
             })
     }

@@ -189,7 +189,7 @@ fn on_this_computer(ui: &mut Ui, context: &ViewContext<'_>, choice: &ModelChoice
     }
     if choice.slot == Slot::Second {
         let first = context.models.first.wanted().clone();
-        for how in Randomization::EVERY {
+        for &how in Randomization::ALL {
             let twin = RandomizedModel { how, seed: 0 };
             let twin = ModelSource::Randomized(twin, Box::new(first.trained().clone()));
             if entry(ui, &twin.id(), how.phrase()) {

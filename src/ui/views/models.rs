@@ -142,7 +142,7 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
             .selected_text(merge_name(context.document.settings.merge))
             .width(84.0)
             .show_ui(ui, |ui| {
-                for merge in Merge::EVERY {
+                for &merge in Merge::ALL {
                     ui.selectable_value(
                         &mut context.document.settings.merge,
                         merge,

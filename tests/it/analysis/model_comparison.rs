@@ -48,7 +48,7 @@ fn json_of(arguments: &[&str]) -> Value {
 
 #[test]
 fn a_model_agrees_with_itself() {
-    for merge in Merge::EVERY {
+    for &merge in Merge::ALL {
         let both = [minilm(), minilm()];
         let comparison = compare_models(both, FOLDED, by(merge)).unwrap();
         assert_eq!(comparison.agreement, Some(1.0), "{merge:?}");
