@@ -20,7 +20,7 @@ use super::read_as_flags::ReadAsFlags;
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct CorpusFlags {
-    /// What else can be done; none reads files
+    /// What else can be done; `None` reads files
     #[command(subcommand)]
     pub(super) action: Option<CorpusAction>,
     /// The files: .txt (a text per line), .csv or .tsv (a table), .jsonl (an object per line, or an

@@ -65,9 +65,9 @@ impl PairKind {
 /// A token of A and its partner in B, or a gap on one side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Pair {
-    /// Place of the token in A, from 0; none in a gap.
+    /// Place of the token in A, from 0; `None` in a gap.
     pub a: Option<usize>,
-    /// Place of the token in B, from 0; none in a gap.
+    /// Place of the token in B, from 0; `None` in a gap.
     pub b: Option<usize>,
     /// What became of the token.
     pub kind: PairKind,
@@ -79,7 +79,7 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The places of both tokens; none in a gap.
+    /// The places of both tokens; `None` in a gap.
     pub fn both(&self) -> Option<(usize, usize)> {
         self.a.zip(self.b)
     }

@@ -60,7 +60,7 @@ impl Family {
     }
 
     /// What a reader of the numbers must know where a family's strengths mean something else than
-    /// BERT's, whose `LayerNorm` follows each residual sum; none where they mean the same.
+    /// BERT's, whose `LayerNorm` follows each residual sum; `None` where they mean the same.
     pub fn note(self) -> Option<&'static str> {
         match self {
             Self::Bert

@@ -65,7 +65,7 @@ impl FrequencySource {
         }
     }
 
-    /// The rank of each of the `tokens` of `text`; none for special tokens, punctuation, and,
+    /// The rank of each of the `tokens` of `text`; `None` for special tokens, punctuation, and,
     /// by the list, words that are not in it.
     pub fn ranks(self, text: &str, tokens: &[Token]) -> Vec<Option<u32>> {
         match self {
@@ -94,7 +94,7 @@ pub fn ranked_words() -> impl Iterator<Item = RankedWord> {
     })
 }
 
-/// What the list says of `word`, in whatever case, with straight or curly apostrophes; none if it
+/// What the list says of `word`, in whatever case, with straight or curly apostrophes; `None` if it
 /// does not have it. Numbers of several digits are never in it.
 pub fn find(word: &str) -> Option<RankedWord> {
     if let Some(&found) = WORDS.get(word) {
@@ -109,7 +109,7 @@ pub fn rank_of(word: &str) -> Option<u32> {
     find(word).map(|word| word.rank)
 }
 
-/// The rank of the whole word that each of the `tokens` of `text` is a piece of; none for special
+/// The rank of the whole word that each of the `tokens` of `text` is a piece of; `None` for special
 /// tokens, punctuation and words that the list does not have.
 ///
 /// Words end where Unicode's rules for text segmentation (annex 29) say so, as in the list: *don't*

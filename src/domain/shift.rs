@@ -19,7 +19,7 @@ pub struct Shift {
     /// The part across it: `sqrt(2|a||b|(1 - cos(a,b)))`; the squares of both parts add up to the
     /// square of the shift.
     pub direction_part: f64,
-    /// The cosine of the angle between the states; none where one of them has no length.
+    /// The cosine of the angle between the states; `None` where one of them has no length.
     pub cosine: Option<f64>,
 }
 
@@ -91,7 +91,7 @@ impl HighFrom {
         }
     }
 
-    /// The bucket of a pair from those of its tokens; none if a token that is asked is outside
+    /// The bucket of a pair from those of its tokens; `None` if a token that is asked is outside
     /// the token set.
     pub fn bucket(self, a: Option<Bucket>, b: Option<Bucket>) -> Option<Bucket> {
         let high_if = |high: bool| if high { Bucket::High } else { Bucket::Low };
@@ -134,7 +134,7 @@ impl Contribution {
         }
     }
 
-    /// `R_H = C_H / (C_H + C_L)`; none when nothing shifted.
+    /// `R_H = C_H / (C_H + C_L)`; `None` when nothing shifted.
     pub fn high_ratio(self) -> Option<f64> {
         let total = self.high + self.low;
         (total > 0.0).then(|| self.high / total)

@@ -31,7 +31,7 @@ pub struct Token {
     pub special: bool,
     /// Whether the token is punctuation and nothing else.
     pub punctuation: bool,
-    /// Which word of the text the token belongs to, from 0; none for special tokens.
+    /// Which word of the text the token belongs to, from 0; `None` for special tokens.
     pub word: Option<usize>,
     /// The class of the whole word.
     pub word_class: WordClass,

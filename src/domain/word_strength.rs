@@ -38,8 +38,8 @@ impl Merge {
         }
     }
 
-    /// One strength from those of a word's pieces; none without pieces. A piece that is not finite
-    /// makes its word so.
+    /// One strength from those of a word's pieces; `None` without pieces. A piece that is not
+    /// finite makes its word so.
     pub fn of(self, pieces: &[f64]) -> Option<f64> {
         let &first = pieces.first()?;
         if let Some(&broken) = pieces.iter().find(|piece| !piece.is_finite()) {

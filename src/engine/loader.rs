@@ -38,9 +38,9 @@ pub struct LoadedModel {
 pub struct LoadState {
     /// The model.
     pub source: ModelSource,
-    /// The newest step; none before the first.
+    /// The newest step; `None` before the first.
     pub step: Option<LoadProgress>,
-    /// Bytes a second since the download began or went on; none before there is a second of it.
+    /// Bytes a second since the download began or went on; `None` before there is a second of it.
     pub bytes_a_second: Option<f64>,
 }
 

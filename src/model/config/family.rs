@@ -6,7 +6,7 @@ use super::super::ModelError;
 use super::fields::Fields;
 
 impl Family {
-    /// The family that a configuration names; none where it names none. `place` names the file in
+    /// The family that a configuration names; `None` where it names none. `place` names the file in
     /// errors.
     pub(super) fn named_in(fields: &Fields, place: &str) -> Result<Option<Self>, ModelError> {
         let wrong = |reason: String| ModelError::BadConfig {

@@ -34,7 +34,7 @@ pub(super) fn check(document: &Map<String, Value>) -> Result<(), String> {
     }
 }
 
-/// The steps of a normalizer, pre-tokenizer or post-processor, those within steps too; none where
+/// The steps of a normalizer, pre-tokenizer or post-processor, those within steps too; `None` where
 /// there are too many.
 pub(super) fn steps(part: Option<&Value>) -> Option<Vec<&Value>> {
     let mut found = Vec::new();

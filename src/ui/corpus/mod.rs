@@ -19,7 +19,7 @@ use crate::engine::LoadedModel;
 
 use super::state::settings::Settings;
 
-/// What the corpus view has at hand.
+/// The state of the corpus view.
 pub(super) struct Corpus {
     pub(super) files: ChosenFiles,
     /// The run under way.

@@ -190,10 +190,10 @@ fn on_this_computer(ui: &mut Ui, context: &ViewContext<'_>, choice: &ModelChoice
     if choice.slot == Slot::Second {
         let first = context.models.first.wanted().clone();
         for &how in Randomization::ALL {
-            let twin = RandomizedModel { how, seed: 0 };
-            let twin = ModelSource::Randomized(twin, Box::new(first.trained().clone()));
-            if entry(ui, &twin.id(), how.phrase()) {
-                act.choose = Some(twin);
+            let randomized = RandomizedModel { how, seed: 0 };
+            let source = ModelSource::Randomized(randomized, Box::new(first.trained().clone()));
+            if entry(ui, &source.id(), how.phrase()) {
+                act.choose = Some(source);
             }
         }
     }

@@ -174,7 +174,7 @@ fn second_model(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let label = ui.label("seed");
         let drag = ui.add(DragValue::new(&mut seed).range(0..=9999).speed(0.1));
         drag.labelled_by(label.id).on_hover_text(
-            "Another seed is another twin; what holds for all of them is no accident",
+            "Another seed gives another randomized model; what holds for all of them is not chance",
         );
         if seed != randomized.seed {
             let randomized = RandomizedModel { seed, ..randomized };

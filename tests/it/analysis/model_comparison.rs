@@ -22,7 +22,7 @@ fn named(name: &str) -> Model {
 }
 
 /// `kind` of the tiny BERT, whose weights are shuffled in no time.
-fn tiny_twin(kind: &str) -> Model {
+fn tiny_randomized(kind: &str) -> Model {
     named(&format!("{kind}:{}", tiny_bert_folder().display()))
 }
 
@@ -92,9 +92,9 @@ fn words_have_the_merged_strength_of_their_pieces() {
 }
 
 #[test]
-fn a_twin_without_training_has_equal_strengths_everywhere() {
-    let twin = named("random:minilm");
-    let read = twin.trace(CANADA, &Cancel::never()).unwrap();
+fn a_model_without_training_has_equal_strengths_everywhere() {
+    let random = named("random:minilm");
+    let read = random.trace(CANADA, &Cancel::never()).unwrap();
     // LayerNorm with gain 1 and bias 0 leaves every state with a norm of sqrt(hidden size).
     for strength in read.trace.strengths.iter().flatten() {
         assert!(
@@ -102,7 +102,7 @@ fn a_twin_without_training_has_equal_strengths_everywhere() {
             "{strength}"
         );
     }
-    let comparison = compare_models([minilm(), &twin], CANADA, by(Merge::default())).unwrap();
+    let comparison = compare_models([minilm(), &random], CANADA, by(Merge::default())).unwrap();
     assert_eq!(comparison.agreement, None);
     let flat = |warning: &String| warning.contains("within 0.01 %");
     assert!(
@@ -113,11 +113,11 @@ fn a_twin_without_training_has_equal_strengths_everywhere() {
 }
 
 #[test]
-fn a_shuffled_twin_is_the_same_each_time_for_the_same_seed() {
+fn a_shuffled_model_is_the_same_each_time_for_the_same_seed() {
     let read = |model: &Model| model.trace(CANADA, &Cancel::never()).unwrap().trace;
-    let once = read(&tiny_twin("shuffled"));
-    assert_eq!(once, read(&tiny_twin("shuffled-0")));
-    assert_ne!(once, read(&tiny_twin("shuffled-1")));
+    let once = read(&tiny_randomized("shuffled"));
+    assert_eq!(once, read(&tiny_randomized("shuffled-0")));
+    assert_ne!(once, read(&tiny_randomized("shuffled-1")));
     assert_ne!(once.strengths, read(tiny_bert()).strengths);
 }
 

@@ -1,7 +1,7 @@
 //! The numbers the paper printed, and what recomputing them gives (arXiv 2605.22377, tables 1, 2,
 //! 3, 4, 5 and 6).
 
-use glassbox::domain::paper::recomputed::{choices, high, judged, methods_giving, sums};
+use glassbox::domain::paper::recomputed::{choices, high, methods_giving, score_printed, sums};
 use glassbox::domain::paper::{
     CONTRIBUTION, PrintedStrength, TABLE_1, TABLE_2, TABLE_3_LAYER_8, TABLE_3_LAYER_9, TABLE_4,
     TABLE_4_TOTAL, TABLE_5, TABLE_5_THRESHOLD, TABLE_6,
@@ -12,7 +12,7 @@ use glassbox::domain::token::TokenSet;
 use glassbox::domain::token_scores::{Bucket, LayerScores};
 
 fn linear(rows: &[PrintedStrength], tokens_in: TokenSet) -> LayerScores {
-    judged(rows, tokens_in, QuantileMethod::Linear)
+    score_printed(rows, tokens_in, QuantileMethod::Linear)
 }
 
 fn threshold_is(scores: &LayerScores, expected: f64) {
@@ -112,7 +112,7 @@ fn table_5_prints_the_midpoint_quantile() {
         (QuantileMethod::Midpoint, 20.15),
         (QuantileMethod::Linear, 20.975),
     ] {
-        let scores = judged(&TABLE_5, TokenSet::NoSpecial, method);
+        let scores = score_printed(&TABLE_5, TokenSet::NoSpecial, method);
         threshold_is(&scores, threshold);
         assert_eq!(
             high(&TABLE_5, &scores),
@@ -123,14 +123,14 @@ fn table_5_prints_the_midpoint_quantile() {
     let giving = methods_giving(TABLE_5_THRESHOLD, &TABLE_5);
     assert_eq!(giving, [QuantileMethod::Midpoint]);
     let printed = TABLE_5.iter().map(|row| row.bucket.unwrap());
-    let scores = judged(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
+    let scores = score_printed(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
     let ours = scores.tokens.iter().map(|one| one.unwrap().bucket);
     assert!(printed.eq(ours));
 }
 
 #[test]
 fn table_6_has_three_quarters_of_the_shift_on_the_high_tokens() {
-    let scores = judged(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
+    let scores = score_printed(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
     let buckets: Vec<Bucket> = scores
         .tokens
         .iter()

@@ -439,10 +439,10 @@ fn settings_survive_being_written_and_read() {
     );
 }
 
-/// The window on the models view, with a text that was read by the tiny BERT and a twin of it,
-/// whose weights are made in no time.
-fn two_models(twin: &str) -> Harness<'static, App> {
-    let second = format!("{twin}:{}", tiny_bert_folder().display());
+/// The window on the models view, with a text that was read by the tiny BERT and a randomized model
+/// of it, whose weights are made in no time.
+fn two_models(randomized: &str) -> Harness<'static, App> {
+    let second = format!("{randomized}:{}", tiny_bert_folder().display());
     let document = Document {
         prompt: CANADA.to_owned(),
         model: ModelSource::Folder(tiny_bert_folder()),

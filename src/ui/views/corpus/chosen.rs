@@ -20,7 +20,7 @@ const BESIDE_NUMBER: usize = 24;
 enum Pick {
     /// The column or field that holds the texts.
     Texts(Format, String),
-    /// It holds what they are compared with; none for nothing.
+    /// It holds what they are compared with; `None` where that is nothing.
     Second(Option<String>),
     /// How texts stand in a file.
     Format(Format),
