@@ -130,13 +130,6 @@ pub fn word_ranks(text: &str, tokens: &[Token]) -> Vec<Option<u32>> {
     tokens.iter().map(rank).collect()
 }
 
-/// How many tokens are neither special nor punctuation and have no rank all the same.
-pub fn unranked(tokens: &[Token], ranks: &[Option<u32>]) -> usize {
-    let both = tokens.iter().zip(ranks);
-    both.filter(|(token, rank)| is_of_a_word(token) && rank.is_none())
-        .count()
-}
-
 fn is_of_a_word(token: &Token) -> bool {
     !token.special && !token.punctuation
 }
@@ -212,7 +205,6 @@ mod tests {
         ]);
         assert_eq!(ranks, expected);
         assert_eq!(ranks.iter().flatten().count(), 8);
-        assert_eq!(unranked(&tokens, &ranks), 2);
     }
 
     #[test]
@@ -223,7 +215,6 @@ mod tests {
         }
         let ranks = FrequencySource::VocabularyId.ranks("das Haus.", &tokens);
         assert_eq!(ranks, [None, Some(8695), Some(29130), None, None]);
-        assert_eq!(unranked(&tokens, &ranks), 0);
         let text = "the map";
         let tokens = tokens_of(text, ["the", "map"]);
         let ranks = FrequencySource::List.ranks(text, &tokens);

@@ -5,7 +5,9 @@ use png::{BitDepth, ColorType, Encoder, EncodingError, PixelDimensions, Unit};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::Tree;
 
-use super::contents::{Figure, SOFTWARE};
+use crate::domain::app::software;
+
+use super::contents::Figure;
 use super::fonts::options;
 use super::layout::drawn;
 use super::style::{FigureError, FigureStyle};
@@ -55,7 +57,7 @@ fn encoded(
     encoder.add_itxt_chunk("Title".to_owned(), figure.title.clone())?;
     let facts = figure.facts.replace('\u{a0}', " ");
     encoder.add_itxt_chunk("Description".to_owned(), facts)?;
-    encoder.add_itxt_chunk("Software".to_owned(), SOFTWARE.to_owned())?;
+    encoder.add_itxt_chunk("Software".to_owned(), software())?;
     encoder.add_itxt_chunk(RECIPE_KEYWORD.to_owned(), figure.recipe.json(style))?;
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&rgb)?;
