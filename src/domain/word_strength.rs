@@ -55,7 +55,7 @@ impl Merge {
 }
 
 /// A stretch of the text that both tokenizations keep together: neither has a word that reaches
-/// over its ends, and it can not be cut further.
+/// over its ends, and it cannot be cut further.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SharedWord {
     /// Bytes of the text.

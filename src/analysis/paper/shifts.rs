@@ -234,7 +234,7 @@ fn sentences_on_table_4(all: &ShiftSums, unchanged: &ShiftSums) -> Vec<String> {
             counted(all.pairs - unchanged.pairs, "changed word"),
             counted(unchanged.pairs, "token")
         ),
-        "No strengths of these sentences are printed, so C_H, C_L and R_H can not be recomputed."
+        "No strengths of these sentences are printed, so C_H, C_L and R_H cannot be recomputed."
             .to_owned(),
     ]
 }

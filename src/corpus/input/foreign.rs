@@ -15,7 +15,7 @@ pub enum Foreign {
     Utf16Be,
     /// Text in UTF-32 with a mark at its beginning.
     Utf32,
-    /// Text in an encoding of a byte a letter, or of another country.
+    /// Text in an encoding of one byte per letter, or of another country.
     Letters {
         /// The first line with bytes that are not UTF-8, from 1.
         line: u64,

@@ -15,7 +15,7 @@ use super::style::{FigureError, FigureStyle};
 /// The keyword of the text chunk that holds the recipe.
 pub(super) const RECIPE_KEYWORD: &str = "glassbox";
 /// Pixels of a metre at scale 1: 96 an inch.
-const PIXELS_A_METRE: f64 = 96.0 / 0.0254;
+const PIXELS_PER_METRE: f64 = 96.0 / 0.0254;
 
 /// The figure as a PNG.
 ///
@@ -48,10 +48,10 @@ fn encoded(
     let mut encoder = Encoder::new(&mut bytes, width, height);
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
-    let a_metre = (style.scale * PIXELS_A_METRE).round() as u32;
+    let per_metre = (style.scale * PIXELS_PER_METRE).round() as u32;
     encoder.set_pixel_dims(Some(PixelDimensions {
-        xppu: a_metre,
-        yppu: a_metre,
+        xppu: per_metre,
+        yppu: per_metre,
         unit: Unit::Meter,
     }));
     encoder.add_itxt_chunk("Title".to_owned(), figure.title.clone())?;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 const MOST_LEVELS: usize = 8;
 /// Steps of one of them altogether; published ones have a few dozen.
 const MOST_STEPS: usize = 256;
-/// Characters of a piece: a trie of pieces is taken down a level a character.
+/// Characters of a piece: a trie of pieces is taken down one level per character.
 const LONGEST_PIECE: usize = 2_000;
 
 /// Checks `document`, a whole `tokenizer.json`. The error says what is wrong with it.

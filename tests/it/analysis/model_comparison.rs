@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::asking::compare_models;
 use crate::fixtures::{
-    glassbox, minilm, one_line_of_failure, printed, tiny_bert, tiny_bert_folder,
+    glassbox, minilm, one_line_of_failure, printed, tiny, tiny_bert, tiny_bert_folder,
 };
 use glassbox::model::Cancel;
 
@@ -28,10 +28,7 @@ fn tiny_randomized(kind: &str) -> Model {
 
 /// `compare-models` of the tiny BERT.
 fn compare_tiny() -> assert_cmd::Command {
-    let mut command = glassbox();
-    command.arg("--model").arg(tiny_bert_folder());
-    command.arg("compare-models");
-    command
+    tiny(["compare-models"])
 }
 
 /// The usual settings, with the pieces of a word merged by `merge`.

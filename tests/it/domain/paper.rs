@@ -150,6 +150,6 @@ fn table_6_has_three_quarters_of_the_shift_on_the_high_tokens() {
             .high_ratio
             .tells(contribution.high_ratio().unwrap())
     );
-    // Of 15 ways to choose 2 of 6 tokens no other carries as much: p is 1/15 and can not be less.
+    // Of 15 ways to choose 2 of 6 tokens no other carries as much: p is 1/15 and cannot be less.
     assert_eq!(choices(&shifts, &buckets), Some((15, 1)));
 }
