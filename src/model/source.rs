@@ -55,7 +55,8 @@ pub enum ModelSource {
 
 impl ModelSource {
     /// Reads what a person typed after `--model`: a folder that is there comes before a hub id. The
-    /// web address of a model's page, and a folder of the shared cache, stand for the id they are of.
+    /// web address of a model's page, and a folder of the shared cache, stand for the id they are
+    /// of.
     ///
     /// # Errors
     /// That a path leads to no folder, or that it is neither a path nor an id.
@@ -262,7 +263,7 @@ impl ModelFiles {
         }
     }
 
-    /// The folder the files are in; none for the embedded model.
+    /// The folder the files are in; `None` for the embedded model.
     pub(super) fn folder(&self) -> Option<&ModelFolder> {
         self.folder.as_ref()
     }

@@ -31,7 +31,7 @@ use std::path::PathBuf;
 use super::{Loading, ModelError};
 use environment::Environment;
 
-/// The id that a pasted web address names; none if `typed` is no address.
+/// The id that a pasted web address names; `None` if `typed` is no address.
 ///
 /// # Errors
 /// The address is of another host than the hub's, or of no model.
@@ -45,7 +45,7 @@ pub(super) fn is_blob_name(name: &str) -> bool {
     checksum::Checksum::of_blob_name(name).is_some()
 }
 
-/// The name of the model whose snapshot in some shared cache `folder` is; none if it is none.
+/// The name of the model whose snapshot in some shared cache `folder` is; `None` if it is none.
 pub(super) fn repository_of(folder: &std::path::Path) -> Option<String> {
     PlaceInCache::name_in(folder)
 }

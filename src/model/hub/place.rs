@@ -19,7 +19,7 @@ pub(in super::super) struct PlaceInCache {
 }
 
 impl PlaceInCache {
-    /// The place that `path` is; none if it is no folder of that layout.
+    /// The place that `path` is; `None` if it is no folder of that layout.
     pub(in super::super) fn of(path: &Path) -> Option<Self> {
         let real = path.canonicalize().ok()?;
         let name = |path: &Path| Some(path.file_name()?.to_str()?.to_owned());
@@ -85,7 +85,7 @@ impl PlaceInCache {
     }
 }
 
-/// The id that the name of a folder in the cache stands for; none if it is no such name.
+/// The id that the name of a folder in the cache stands for; `None` if it is no such name.
 pub(in super::super) fn id_of_folder(name: &str) -> Option<HubId> {
     let repository = name.strip_prefix(PREFIX)?.replace("--", "/");
     HubId::parse(&repository).ok()

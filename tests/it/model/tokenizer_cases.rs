@@ -72,8 +72,8 @@ fn ids_and_norms_are_those_of_transformers() {
         for (norm, expected) in norms.iter().zip(expected.norms) {
             assert!((norm - expected).abs() < 2e-5, "{name}: {norm} {expected}");
         }
-        assert_eq!(notes.is_empty(), said.is_empty(), "{name}: {:?}", notes);
-        assert!(notes.iter().all(|note| note.contains(said)), "{:?}", notes);
+        assert_eq!(notes.is_empty(), said.is_empty(), "{name}: {notes:?}");
+        assert!(notes.iter().all(|note| note.contains(said)), "{notes:?}");
     }
 }
 
