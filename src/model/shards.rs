@@ -7,12 +7,12 @@ use candle_core::{Device, Tensor};
 use sha2::{Digest, Sha256};
 
 use super::cancel::Cancel;
+use super::hexadecimal::hexadecimal;
 use super::mapped::Numbers;
 use super::names::{self, canonical};
 use super::quoted::quoted;
 use super::randomized::RandomizedModel;
 use super::shard_index::ShardIndex;
-use super::source::hexadecimal;
 use super::weights::WeightFile;
 use super::{LoadProgress, Loading, ModelError};
 use crate::domain::family::Family;

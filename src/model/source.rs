@@ -1,20 +1,17 @@
 //! Where a model comes from: the binary itself, a folder or the hub; its three files, or which is
 //! missing.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use candle_core::Device;
 use serde::{Deserialize, Serialize};
 
 use super::cancel::Cancel;
-use super::config::{ConfigFile, EncoderConfig};
 use super::folder::ModelFolder;
+use super::folder_weights::weights_in;
 use super::hub::{self, HubId, HubSettings, PlaceInCache};
 use super::mapped::FileBytes;
-use super::quoted::quoted;
 use super::randomized::RandomizedModel;
-use super::shard_index::ShardIndex;
 use super::shards::Weights;
 use super::tokenizer::TokenizerFiles;
 use super::weights::WeightFile;
@@ -291,45 +288,6 @@ impl ModelFiles {
     }
 }
 
-/// The shape of the model in `folder`. Where the configuration does not name a family, the tensors
-/// of its weights tell it.
-pub(super) fn config_in(folder: &ModelFolder, place: &str) -> Result<EncoderConfig, ModelError> {
-    let file = ConfigFile::parse(&folder.read(CONFIG)?, place)?;
-    let family = match file.family()? {
-        Some(family) => family,
-        None => file.family_of_tensors(&weights_in(folder, &Device::Cpu)?.families())?,
-    };
-    file.encoder(family)
-}
-
-fn weights_in(folder: &ModelFolder, device: &Device) -> Result<Weights<'static>, ModelError> {
-    if folder.has(WEIGHTS) {
-        return Weights::whole(weight_file(folder, WEIGHTS)?, device.clone());
-    }
-    let index = ShardIndex::parse(&folder.read(INDEX)?, folder.place(INDEX))?;
-    let mut files = Vec::new();
-    for name in index.files() {
-        if !folder.has(name) {
-            return Err(ModelError::ShardMissing {
-                file: quoted(name).into_owned(),
-                index: folder.place(INDEX),
-            });
-        }
-        files.push(weight_file(folder, name)?);
-    }
-    Weights::sharded(index, files, device.clone())
-}
-
-/// One weight file of a folder, its header checked.
-fn weight_file(folder: &ModelFolder, name: &str) -> Result<WeightFile, ModelError> {
-    let (file, length) = folder.file(name)?;
-    let bytes = FileBytes::of_file(&file, length).map_err(|error| ModelError::Unreadable {
-        place: folder.place(name),
-        reason: error.to_string(),
-    })?;
-    WeightFile::open(bytes, folder.place(name))
-}
-
 fn recorded_checksum(file: &str) -> String {
     embedded::CHECKSUMS
         .lines()
@@ -338,18 +296,11 @@ fn recorded_checksum(file: &str) -> String {
         .map_or_else(String::new, |(checksum, _)| checksum.to_owned())
 }
 
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use sha2::{Digest as _, Sha256};
 
+    use super::super::hexadecimal::hexadecimal;
     use super::*;
 
     #[test]

@@ -70,7 +70,7 @@ impl WeightFile {
             }
             hasher.update(piece);
         }
-        Some(super::source::hexadecimal(&hasher.finalize()))
+        Some(super::hexadecimal::hexadecimal(&hasher.finalize()))
     }
 
     /// Tensors that were left out, each with the one that holds its numbers.

@@ -13,7 +13,7 @@ use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
 use crate::domain::token_scores::{Bucket, TokenScore};
 
-use super::Asked;
+use super::asked::Asked;
 use super::matching::{matched, read_as};
 use super::report::{
     PaperCard, PaperCell, PaperFact, PaperItem, PaperMeasure, PaperRow, PaperSource, PaperText,

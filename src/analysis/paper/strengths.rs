@@ -11,7 +11,7 @@ use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
 use crate::domain::token_scores::{LayerScores, ThresholdRule, score_layer};
 
-use super::Asked;
+use super::asked::Asked;
 use super::findings::{
     buckets_of_two_layers, disagreement, ranks, stronger_below, threshold_of_table_5, ties,
     token_sets,

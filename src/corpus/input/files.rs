@@ -1,11 +1,10 @@
 //! The files of a run as they were named, and how their texts are found in them.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::dialect::{LineEnd, ReadAs};
+use super::dialect::ReadAs;
 use super::error::InputError;
-use super::rows::tabs;
-use super::source::{Sample, Source};
 
 /// How texts stand in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::VariantArray)]
@@ -109,15 +108,6 @@ impl InputFile {
         }
     }
 
-    /// Whether it is read a text per line although every line has as many tabs as the others.
-    pub fn is_tabbed(&self) -> bool {
-        let sample = || Source::open(self, &ReadAs::default()).ok();
-        let tabs = |sample: &Sample| tabs(sample, LineEnd::of(&sample.bytes));
-        self.format == Format::Lines
-            && self.is_lasting()
-            && sample().is_some_and(|(_, sample)| tabs(&sample).is_some())
-    }
-
     /// A file that is part of the program.
     pub fn embedded(name: &str, format: Format, bytes: &'static [u8]) -> Self {
         Self {
@@ -154,6 +144,14 @@ impl InputFile {
                 there.is_file().then_some(there.len())
             }
             Place::Embedded(bytes) => Some(bytes.len() as u64),
+        }
+    }
+
+    /// The error for bytes of it that cannot be read.
+    pub(super) fn unreadable(&self, error: &io::Error) -> InputError {
+        InputError::Unreadable {
+            file: self.name.clone(),
+            reason: error.kind().to_string(),
         }
     }
 }

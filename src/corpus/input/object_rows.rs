@@ -14,7 +14,7 @@ use super::files::{InputChoice, InputFile};
 use super::json::object;
 use super::lines::Lines;
 use super::objects::{FieldFound, ObjectLayout};
-use super::rows::{Met, Row, paired, row_of_text, text_of_line, utf8};
+use super::row::{Met, Row, paired, row_of_text, text_of_line, utf8};
 use super::source::{Sample, Source};
 
 /// Objects under way.

@@ -9,7 +9,8 @@ use crate::domain::corpus::{BadRow, FileFacts, InputFacts, NAMED_ROWS, TextPlace
 
 use super::error::InputError;
 use super::files::{InputChoice, InputFile};
-use super::rows::{Met, Row, Rows};
+use super::row::{Met, Row};
+use super::rows::Rows;
 
 /// A text to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 
 use super::checksum::{Checksum, Verdict};
 use super::id::is_commit;
-use super::store::not_writable;
-use super::{HubId, HubSettings};
+use super::{HubError, HubId, HubSettings};
 use crate::domain::family::Family;
 use crate::model::ModelError;
 use crate::model::cancel::Cancel;
 use crate::model::folder::ModelFolder;
+use crate::model::folder_weights::config_in;
 use crate::model::shard_index::ShardIndex;
-use crate::model::source::config_in;
 use crate::model::tokenizer::TOKENIZER_FILES;
 
 /// The files a model is made of.
@@ -163,6 +162,14 @@ fn ref_to(folder: &Path, above: &str, commit: &str) -> Option<String> {
 fn names_in(folder: &Path) -> impl Iterator<Item = String> + use<> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|entry| entry.file_name().into_string().ok())
+}
+
+/// The error for a place in the cache that does not take what it is given.
+pub(super) fn not_writable(path: &Path, error: &std::io::Error) -> HubError {
+    HubError::CacheNotWritable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
 }
 
 /// The folder of a repository in the cache.

@@ -82,10 +82,17 @@ fn digest(
         }
         let length = file.read(&mut piece)?;
         if length == 0 {
-            return Ok(Some(crate::model::source::hexadecimal(&hasher.finalize())));
+            return Ok(Some(crate::model::hexadecimal::hexadecimal(
+                &hasher.finalize(),
+            )));
         }
         hasher.update(piece.get(..length).unwrap_or_default());
     }
+}
+
+/// Whether a file of this name can be a blob of the cache, which are named by their checksums.
+pub(in super::super) fn is_blob_name(name: &str) -> bool {
+    Checksum::of_blob_name(name).is_some()
 }
 
 fn is_hexadecimal(text: &str, length: usize) -> bool {

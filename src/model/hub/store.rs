@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::cache::folder_name;
+use super::cache::{folder_name, not_writable};
 use super::checksum::Checksum;
 use super::id::is_commit;
 use super::{HubError, HubId, HubSettings};
@@ -105,14 +105,6 @@ impl Store {
             .and_then(|()| fs::write(&new, commit))
             .and_then(|()| fs::rename(&new, &path));
         written.map_err(|error| not_writable(&path, &error))
-    }
-}
-
-/// The error for a place in the cache that does not take what it is given.
-pub(super) fn not_writable(path: &Path, error: &io::Error) -> HubError {
-    HubError::CacheNotWritable {
-        path: path.to_owned(),
-        reason: error.to_string(),
     }
 }
 

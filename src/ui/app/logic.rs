@@ -306,7 +306,7 @@ impl App {
                 .ask(ctx, Purpose::Fill(fill), "glassbox-corpus".into());
             return;
         }
-        let chosen = self.exporting.as_ref().map(|export| export.style);
+        let chosen = self.exporting.as_ref().map(|export| export.choices.style);
         let style = chosen.unwrap_or_else(|| FigureSize::default().style());
         let Some(answer) = self.whole_answer() else {
             self.files.problem = Some(self.nothing_yet());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
-use crate::charts::{ChartDef, LayerBars, LayerHeatmap, LayerLines, MarkRole, Scale};
+use crate::charts::{ChartDef, LayerBars, MarkRole, Scale};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, line_legend, paint_bars, paint_heatmap, paint_lines};
@@ -18,7 +18,7 @@ use crate::ui::views::ViewContext;
 use crate::ui::views::{View, ViewInput};
 use crate::ui::widgets::{caption, heatmap_heading, still_to_come, zoom};
 
-use super::tokens::Tokens;
+use super::tokens::{Tokens, scale_of};
 
 /// All layers of one text.
 pub(super) struct Layers;
@@ -84,16 +84,6 @@ impl View for Layers {
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
         show(ui, context);
     }
-}
-
-/// The scale of a chart of several layers; `None` for another chart.
-pub(super) fn scale_of(chart: Option<&str>) -> Option<Scale> {
-    let chart = chart?;
-    Scale::ALL.iter().copied().find(|&scale| {
-        let charts: [&dyn ChartDef; 3] =
-            [&LayerBars(scale), &LayerHeatmap(scale), &LayerLines(scale)];
-        charts.iter().any(|known| known.id() == chart)
-    })
 }
 
 fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {

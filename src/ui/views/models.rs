@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{ComboBox, DragValue, Key, Label, RichText, ScrollArea, Ui};
 
-use super::typed;
+use super::view::typed;
 use crate::analysis::{Answer, Asked, ModelComparison};
 use crate::charts::{BarChart, ChartDef as _, MarkRole, Scale, WordScores, WordStrengths};
 use crate::domain::trace::ModelIdentity;
