@@ -47,11 +47,28 @@
 
 pub mod analysis;
 pub mod charts;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
 pub mod domain;
 pub mod engine;
 pub mod export;
 pub mod model;
+#[cfg(feature = "window")]
 pub mod paint;
+#[cfg(feature = "window")]
 pub mod ui;
+
+pub use analysis::{AnalysisSettings, Answer, Asked, ComparisonSettings, Question};
+pub use engine::{AskError, ask};
+pub use model::{Cancel, Loading, Model, ModelError, ModelSource};
+
+/// The programs in the README and the guide, compiled and run as tests.
+#[cfg(doctest)]
+mod readme {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../GUIDE.md")]
+    struct Guide;
+}

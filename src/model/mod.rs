@@ -65,6 +65,15 @@ pub struct Model {
 }
 
 impl Model {
+    /// The model inside the program, all-MiniLM-L6-v2: 6 layers of 384. It needs no file and no
+    /// network.
+    ///
+    /// # Errors
+    /// None in a program whose tests passed.
+    pub fn embedded() -> Result<Self, ModelError> {
+        Self::load(&ModelSource::Embedded, &Loading::quiet())
+    }
+
     /// Reads the three files of `source` and checks every tensor. A model of the hub that is not
     /// in the cache is downloaded first, if `loading` allows it.
     ///
@@ -144,7 +153,7 @@ impl ModelCard {
     fn of(source: &ModelSource, config: &EncoderConfig, sha256: String) -> Self {
         Self {
             id: source.id(),
-            display_name: source.display_name(),
+            display_name: source.resolved().display_name(),
             family: config.family(),
             layers: config.layers,
             hidden_size: config.hidden_size,

@@ -52,7 +52,8 @@ pub enum ModelSource {
 
 impl ModelSource {
     /// Reads what a person typed after `--model`: a folder that is there comes before a hub id. The
-    /// web address of a model's page, and a folder of the shared cache, stand for the id they are of.
+    /// web address of a model's page, and a folder of the shared cache, stand for the id they are
+    /// of.
     ///
     /// # Errors
     /// That a path leads to no folder, or that it is neither a path nor an id.
@@ -150,7 +151,20 @@ impl ModelSource {
         }
     }
 
-    /// The name a reader knows the model by.
+    /// The same with the links and dots of a folder's path followed on the disk.
+    pub(super) fn resolved(&self) -> Self {
+        match self {
+            Self::Folder(path) => {
+                Self::Folder(path.canonicalize().unwrap_or_else(|_| path.clone()))
+            }
+            Self::Randomized(randomized, of) => {
+                Self::Randomized(*randomized, Box::new(of.resolved()))
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// The name a reader knows the model by. Nothing is looked up on the disk.
     pub fn display_name(&self) -> String {
         match self {
             Self::Embedded => "all-MiniLM-L6-v2".to_owned(),
@@ -166,15 +180,9 @@ impl ModelSource {
                     randomized.how.name()
                 )
             }
-            Self::Folder(folder) => hub::repository_of(folder).unwrap_or_else(|| {
-                folder
-                    .canonicalize()
-                    .ok()
-                    .as_deref()
-                    .unwrap_or(folder)
-                    .file_name()
-                    .map_or_else(|| self.id(), |name| name.to_string_lossy().into_owned())
-            }),
+            Self::Folder(folder) => hub::repository_of(folder)
+                .or_else(|| last_name(folder))
+                .unwrap_or_else(|| self.id()),
         }
     }
 }
@@ -191,6 +199,12 @@ impl From<ModelSource> for String {
     fn from(source: ModelSource) -> Self {
         source.id()
     }
+}
+
+/// The last name in a path; none where it ends in dots.
+fn last_name(path: &Path) -> Option<String> {
+    let path = std::path::absolute(path).ok()?;
+    Some(path.file_name()?.to_string_lossy().into_owned())
 }
 
 /// Whether a name is of a form that only a path has.
@@ -246,7 +260,7 @@ impl ModelFiles {
         }
     }
 
-    /// The folder the files are in; none for the embedded model.
+    /// The folder the files are in; `None` for the embedded model.
     pub(super) fn folder(&self) -> Option<&ModelFolder> {
         self.folder.as_ref()
     }

@@ -196,7 +196,7 @@ fn notes(asked: &Asked<'_>) -> Vec<String> {
     ));
     notes.push(format!(
         "Printed numbers are those of {ARXIV}. Its corpus of 732 sentences is not published, so \
-         what it says of the corpus can not be recomputed."
+         what it says of the corpus cannot be recomputed."
     ));
     let of_model = model.reading_notes();
     notes.extend(of_model.map(|note| format!("Note: {note}.")));

@@ -3,7 +3,7 @@
 
 use super::error::InputError;
 
-/// What texts are in when nobody says it, the first of these that is there.
+/// What texts are in when nobody says it, the first of these that is there; in capitals too.
 const USUAL_NAMES: [&str; 3] = ["text", "sentence", "prompt"];
 
 /// What the columns of one kind of file are called.
@@ -32,7 +32,9 @@ pub(super) const FIELD: Kind = Kind {
 
 /// Whether texts are often called so.
 pub(super) fn is_usual(name: &str) -> bool {
-    USUAL_NAMES.contains(&name)
+    USUAL_NAMES
+        .iter()
+        .any(|usual| name.eq_ignore_ascii_case(usual))
 }
 
 /// The place of the only name, or of the first usual one; a column without a name is often that of
@@ -48,8 +50,16 @@ pub(super) fn usual_place(names: &[String]) -> Option<usize> {
     if names.len() == 1 {
         return Some(0);
     }
-    let place = |usual: &str| names.iter().position(|name| name == usual);
-    USUAL_NAMES.into_iter().find_map(place)
+    let exact = |usual: &str| names.iter().position(|name| name == usual);
+    let capitals = |usual: &str| {
+        let is_it = |name: &String| name.eq_ignore_ascii_case(usual);
+        names.iter().position(is_it)
+    };
+    let usual = USUAL_NAMES.into_iter();
+    usual
+        .clone()
+        .find_map(exact)
+        .or_else(|| usual.clone().find_map(capitals))
 }
 
 /// Where the column stands that is called `wanted`, or that is counted so from 1.
@@ -153,6 +163,18 @@ mod tests {
         for wrong in ["0", "5", "-1", "", "text", "none"] {
             assert_eq!(place(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_usual_name_in_capitals_counts_where_none_is_written_plainly() {
+        let place = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+            usual_place(&names)
+        };
+        assert_eq!(place(&["Nr", "Bewertung", "Text"]), Some(2));
+        assert_eq!(place(&["TEXT", "sentence"]), Some(1));
+        assert_eq!(place(&["Prompt", "SENTENCE"]), Some(1));
+        assert_eq!(place(&["Nr", "Bewertung"]), None);
     }
 
     #[test]

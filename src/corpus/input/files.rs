@@ -7,7 +7,7 @@ use super::dialect::ReadAs;
 use super::error::InputError;
 
 /// How texts stand in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::VariantArray)]
 pub enum Format {
     /// A text per line.
     Lines,
@@ -41,10 +41,11 @@ pub(super) enum Place {
 /// Which texts are wanted of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct InputChoice {
-    /// The column of tables, by its name or its number from 1; none takes the only one, or the one
-    /// called text, sentence or prompt.
+    /// The column of tables, by its name or its number from 1; `None` takes the only one, or the
+    /// one called text, sentence or prompt.
     pub column: Option<String>,
-    /// The field of JSON objects; none likewise, or the only one with sentences.
+    /// The field of JSON objects; `None` takes the only one, the one so called, or the only one
+    /// with sentences.
     pub field: Option<String>,
     /// What was said of how files are written.
     pub read_as: ReadAs,
@@ -58,7 +59,7 @@ pub struct InputChoice {
 
 impl Format {
     /// Every format, in the order `--help` lists them.
-    pub const EVERY: [Self; 4] = [Self::Lines, Self::Csv, Self::Tsv, Self::JsonLines];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line: how files in it end.
     pub fn name(self) -> &'static str {
@@ -76,16 +77,17 @@ impl Format {
             "ndjson" => Some(Self::JsonLines),
             "text" => Some(Self::Lines),
             "tab" => Some(Self::Tsv),
-            other => Self::EVERY
-                .into_iter()
+            other => Self::ALL
+                .iter()
+                .copied()
                 .find(|format| format.name() == other),
         }
     }
 }
 
 impl InputFile {
-    /// The file at `path`, `-` for standard input; `format` none goes by the ending, and standard
-    /// input has a text per line.
+    /// The file at `path`, `-` for standard input; without `format` the ending decides, and
+    /// standard input has a text per line.
     ///
     /// # Errors
     /// An ending that says nothing.
@@ -115,7 +117,7 @@ impl InputFile {
         }
     }
 
-    /// Where it lies; none for standard input and for what is part of the program.
+    /// Where it lies; `None` for standard input and for what is part of the program.
     pub fn path(&self) -> Option<&Path> {
         match &self.place {
             Place::Path(path) => Some(path),

@@ -88,7 +88,7 @@ impl ObjectRows {
         Ok((rows, notes))
     }
 
-    /// The next row; none at the end of the file.
+    /// The next row; `None` at the end of the file.
     pub(super) fn next(&mut self) -> io::Result<Option<Met>> {
         let (line, json, lines) = match &mut self.objects {
             Objects::Lines(lines) => match lines.next()? {

@@ -18,7 +18,7 @@ pub(super) struct Rows {
     kind: Kind,
     /// How it is read, as far as that was found out.
     found: Vec<String>,
-    /// Whether rows that are no UTF-8 may be those of another encoding: what can be read only once
+    /// Whether rows that are not UTF-8 may be those of another encoding: what can be read only once
     /// and had no letter beyond ASCII yet.
     doubtful: bool,
 }
@@ -63,10 +63,10 @@ impl Rows {
         })
     }
 
-    /// The next row; none at the end of the file.
+    /// The next row; `None` at the end of the file.
     ///
     /// # Errors
-    /// A file that stops to be readable, that turns out to be no UTF-8, or whose objects have no
+    /// A file that stops to be readable, that turns out to be not UTF-8, or whose objects have no
     /// such field.
     pub(super) fn next(&mut self) -> Result<Option<Met>, InputError> {
         let file = &self.file;
@@ -102,7 +102,7 @@ impl Rows {
     }
 
     /// How the file is read as far as that was found out, and what its rows have in common so far,
-    /// a sentence each.
+    /// one sentence each.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = self.found.clone();
         notes.extend(match &self.kind {

@@ -150,7 +150,7 @@ fn beginning(source: &mut impl Read) -> io::Result<(Vec<u8>, bool)> {
 }
 
 /// Whether the letters of `file`, which begins with `start`, are those of another encoding. What
-/// can be read only once is judged by its beginning.
+/// can be read only once is recognized by its beginning.
 fn letters(file: &InputFile, start: &[u8], whole: bool) -> Result<Option<Foreign>, InputError> {
     let mut letters = Letters::default();
     letters.add(start);

@@ -99,7 +99,7 @@ impl TableRows {
         Ok((rows, notes))
     }
 
-    /// The next row; none at the end of the file.
+    /// The next row; `None` at the end of the file.
     pub(super) fn next(&mut self) -> io::Result<Option<Met>> {
         let Some(line) = self.records.advance()? else {
             return Ok(None);

@@ -47,7 +47,7 @@ impl<'a> Texts<'a> {
     /// known before anything is computed.
     ///
     /// # Errors
-    /// A file that is not there, is no UTF-8, is empty, has no such column, or is given twice.
+    /// A file that is not there, is not UTF-8, is empty, has no such column, or is given twice.
     pub fn check(files: &[InputFile], choice: &InputChoice) -> Result<(), InputError> {
         for (place, file) in files.iter().enumerate() {
             if files
@@ -81,7 +81,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// The next text; none at the end of the last file.
+    /// The next text; `None` at the end of the last file.
     ///
     /// # Errors
     /// A file that cannot be read, or files without any text.

@@ -74,7 +74,7 @@ impl ConfigFile {
         })
     }
 
-    /// The family that the file names; none where it names none.
+    /// The family that the file names; `None` where it names none.
     ///
     /// # Errors
     /// It names one that Glassbox does not read.

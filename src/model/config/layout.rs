@@ -181,8 +181,8 @@ impl Albert {
     /// `g * blocks_in_group + b`.
     pub fn order(&self) -> Vec<usize> {
         let group = |pass: usize| {
-            let passes_a_group = self.passes as f64 / self.groups as f64;
-            (pass as f64 / passes_a_group) as usize
+            let passes_per_group = self.passes as f64 / self.groups as f64;
+            (pass as f64 / passes_per_group) as usize
         };
         let blocks = |pass: usize| {
             let first = group(pass) * self.blocks_in_group;

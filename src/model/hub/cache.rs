@@ -46,7 +46,8 @@ pub struct CachedModel {
     pub hidden_size: usize,
     /// The most tokens one text may have, special tokens counted.
     pub positions: usize,
-    /// SHA-256 of the weight file by the name the cache gave it; none where the cache does not say.
+    /// SHA-256 of the weight file by the name the cache gave it; `None` where the cache does not
+    /// say.
     pub sha256: Option<String>,
 }
 
@@ -75,7 +76,7 @@ pub fn cached(id: &HubId, settings: &HubSettings) -> Option<CachedModel> {
 }
 
 /// The model `id` as the cache has it; an error if its files are there and Glassbox cannot read
-/// its family; none if a file is missing.
+/// its family; `None` if a file is missing.
 pub(super) fn look_up(
     id: &HubId,
     settings: &HubSettings,
@@ -292,7 +293,8 @@ fn needed_files(folder: &Path) -> Result<Vec<String>, String> {
 }
 
 /// The folder with the model's files, a `/` at its end: that of an older sentence-transformers
-/// model, such as `0_Transformer/`; none where the files lie bare. `names` are those of all files.
+/// model, such as `0_Transformer/`; `None` where the files lie bare. `names` are those of all
+/// files.
 pub(super) fn inner_folder<S: AsRef<str>>(names: &[S]) -> &str {
     let is_bare = |name: &&S| WEIGHTS_OF_ANY_KIND.contains(&name.as_ref());
     if names.iter().any(|name| is_bare(&name)) {

@@ -29,17 +29,17 @@ pub(super) enum Verdict {
 }
 
 impl Checksum {
-    /// A SHA-256; none if `text` is not one.
+    /// A SHA-256; `None` if `text` is not one.
     pub(super) fn sha256(text: &str) -> Option<Self> {
         is_hexadecimal(text, 64).then(|| Self::Sha256(text.to_ascii_lowercase()))
     }
 
-    /// git's name of a blob; none if `text` is not one.
+    /// git's name of a blob; `None` if `text` is not one.
     pub(super) fn git_blob(text: &str) -> Option<Self> {
         is_hexadecimal(text, 40).then(|| Self::GitBlob(text.to_ascii_lowercase()))
     }
 
-    /// What the name of a blob promises of its content; none if it is no checksum.
+    /// What the name of a blob promises of its content; `None` if it is no checksum.
     pub(super) fn of_blob_name(name: &str) -> Option<Self> {
         Self::sha256(name).or_else(|| Self::git_blob(name))
     }

@@ -191,7 +191,7 @@ impl Download<'_> {
         Ok(())
     }
 
-    /// Takes the lock of a blob; none once the blob is whole.
+    /// Takes the lock of a blob; `None` once the blob is whole.
     async fn lock(&self, file: &RemoteFile) -> Result<Option<File>, ModelError> {
         let mut told = false;
         loop {

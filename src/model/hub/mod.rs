@@ -33,7 +33,7 @@ use std::path::PathBuf;
 use super::{Loading, ModelError};
 use environment::Environment;
 
-/// The id that a pasted web address names; none if `typed` is no address.
+/// The id that a pasted web address names; `None` if `typed` is no address.
 ///
 /// # Errors
 /// The address is of another host than the hub's, or of no model.
@@ -42,9 +42,9 @@ pub fn id_in_address(typed: &str) -> Option<Result<HubId, HubError>> {
     address::id_in_address(typed, &endpoint)
 }
 
-/// The name of the model whose snapshot in some shared cache `folder` is; none if it is none.
+/// The name of the model whose snapshot in some shared cache `folder` is; `None` if it is in none.
 pub(super) fn repository_of(folder: &std::path::Path) -> Option<String> {
-    Some(PlaceInCache::of(folder)?.name().to_owned())
+    PlaceInCache::name_in(folder)
 }
 
 /// A path as a person types it, `~` and variables replaced.

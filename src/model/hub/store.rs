@@ -60,7 +60,7 @@ impl Store {
         if partial > bytes { 0 } else { partial }
     }
 
-    /// The lock that every program takes before it writes this blob; none while another has it.
+    /// The lock that every program takes before it writes this blob; `None` while another has it.
     /// It is let go when the file is closed, also by a crash.
     pub(super) fn lock(&self, checksum: &Checksum) -> Result<Option<File>, HubError> {
         let path = self.locks.join(format!("{}.lock", checksum.blob_name()));

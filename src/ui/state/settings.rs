@@ -64,9 +64,9 @@ pub struct Preferences {
 pub struct Settings {
     /// The view last shown.
     pub view: ViewId,
-    /// The chosen layer; none is the paper's depth.
+    /// The chosen layer; `None` is the paper's depth.
     pub layer: Option<usize>,
-    /// The layer beside it; none is the next one up.
+    /// The layer beside it; `None` is the next one up.
     pub second_layer: Option<usize>,
     /// How the threshold is drawn.
     pub rule: ThresholdRule,
@@ -88,7 +88,7 @@ pub struct Settings {
     pub merge: Merge,
     /// In what unit two models are compared.
     pub model_scale: Scale,
-    /// The layer of the second model; none is as deep as the first model's.
+    /// The layer of the second model; `None` is as deep as the first model's.
     pub layer_of_second: Option<usize>,
 }
 

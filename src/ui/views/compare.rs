@@ -154,7 +154,7 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
             .selected_text(context.document.settings.alignment.name())
             .width(64.0)
             .show_ui(ui, |ui| {
-                for kind in AlignmentKind::EVERY {
+                for &kind in AlignmentKind::ALL {
                     let name = match kind {
                         AlignmentKind::Edit => "edit  by words, then pieces",
                         AlignmentKind::Index => "index  position by position, as the paper",
@@ -170,7 +170,7 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
             .selected_text(context.document.settings.high_from.name())
             .width(64.0)
             .show_ui(ui, |ui| {
-                for from in HighFrom::EVERY {
+                for &from in HighFrom::ALL {
                     ui.selectable_value(
                         &mut context.document.settings.high_from,
                         from,

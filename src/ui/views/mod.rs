@@ -1,4 +1,4 @@
-//! The views: a file each, which implements [`View`], and one list of them. Nothing else in the
+//! The views: one file each, which implements [`View`], and one list of them. Nothing else in the
 //! window knows a view by name.
 
 mod compare;

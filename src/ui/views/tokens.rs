@@ -1,4 +1,4 @@
-//! One layer: a bar a token with the threshold, and the same as a table.
+//! One layer: a bar per token with the threshold, and the same as a table.
 
 use std::sync::Arc;
 
