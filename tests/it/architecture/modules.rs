@@ -53,7 +53,7 @@ impl Modules {
         let imports = module.imports.iter().map(|import| &import.path);
         let paths = imports.chain(&module.mentions);
         paths
-            .filter_map(|path| self.from_root(module, path))
+            .filter_map(|path| self.path_from_root(module, path))
             .collect()
     }
 
@@ -61,7 +61,7 @@ impl Modules {
     pub(super) fn exported_by(&self, module: &Module) -> Vec<ModulePath> {
         let exports = module.imports.iter().filter(|import| import.exported);
         exports
-            .filter_map(|import| self.from_root(module, &import.path))
+            .filter_map(|import| self.path_from_root(module, &import.path))
             .collect()
     }
 
@@ -72,7 +72,7 @@ impl Modules {
         let paths = imports
             .map(|import| &import.path)
             .chain(&module.mentions)
-            .filter_map(|path| self.from_root(module, path));
+            .filter_map(|path| self.path_from_root(module, path));
         let homes = paths.filter_map(|path| self.home(&path, 0));
         homes
             .filter(|home| !home.path.is_empty() && home.path != module.path)
@@ -84,7 +84,7 @@ impl Modules {
     }
 
     /// `path`, as it stands in `module`, from the crate's root; `None` if it is of another package.
-    fn from_root(&self, module: &Module, path: &str) -> Option<ModulePath> {
+    fn path_from_root(&self, module: &Module, path: &str) -> Option<ModulePath> {
         let parts = path.split("::").filter(|part| *part != "self");
         let mut parts = parts.map(str::to_owned).peekable();
         let mut from_root = match parts.peek()?.as_str() {
@@ -111,17 +111,16 @@ impl Modules {
     /// The module that has what `path` names, however often it was re-exported on the way.
     fn home(&self, path: &[String], depth: usize) -> Option<&Module> {
         assert!(depth < 20, "{path:?} leads back to itself");
-        let inside = (0..=path.len()).rev();
-        let (length, module) = inside
-            .filter_map(|length| Some((length, self.get(&path[..length])?)))
-            .next()?;
+        let mut lengths = (0..=path.len()).rev();
+        let (length, module) =
+            lengths.find_map(|length| Some((length, self.get(&path[..length])?)))?;
         let Some(name) = path.get(length) else {
             return Some(module);
         };
         let Some(import) = module.imports.iter().find(|import| import.name == *name) else {
             return Some(module);
         };
-        let mut further = self.from_root(module, &import.path)?;
+        let mut further = self.path_from_root(module, &import.path)?;
         further.extend_from_slice(&path[length + 1..]);
         self.home(&further, depth + 1)
     }
@@ -132,19 +131,15 @@ impl Module {
         let (uses, rest) = uses_and_rest(code);
         let imports = uses.iter().flat_map(|(exported, tree)| {
             expanded(tree).into_iter().map(|path| {
-                let (path, name) = match path.split_once(" as ") {
-                    Some((path, name)) => (path.to_owned(), name.to_owned()),
-                    None => {
-                        let path = path.trim_end_matches("::self").to_owned();
-                        let name = path.rsplit("::").next().unwrap_or_default().to_owned();
-                        (path, name)
-                    }
-                };
+                let (path, name) = path.split_once(" as ").unwrap_or_else(|| {
+                    let path = path.trim_end_matches("::self");
+                    (path, path.rsplit("::").next().unwrap_or_default())
+                });
                 Import {
-                    used: names(&rest, &name),
+                    used: names(&rest, name),
                     exported: *exported,
-                    path,
-                    name,
+                    path: path.to_owned(),
+                    name: name.to_owned(),
                 }
             })
         });
