@@ -23,9 +23,9 @@ pub struct CorpusFlags {
     /// What else can be done; `None` reads files
     #[command(subcommand)]
     pub(super) action: Option<CorpusAction>,
-    /// The files: .txt (a text per line), .csv or .tsv (a table), .jsonl (an object per line, or an
-    /// array of them), in UTF-8; how a table is written is found out and said; - reads standard
-    /// input
+    /// The files: .txt (a text per line), .csv or .tsv (a table), .jsonl or .json (an object per
+    /// line, or an array of them), in UTF-8; how a table is written is found out and said; - reads
+    /// standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// The folder the results go into; what an earlier run left there is replaced

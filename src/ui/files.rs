@@ -215,7 +215,7 @@ fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
         Purpose::OpenTexts => {
             let texts = dialog
                 .set_title("Open files of texts")
-                .add_filter("Texts", &["txt", "csv", "tsv", "jsonl", "ndjson"]);
+                .add_filter("Texts", &["txt", "csv", "tsv", "jsonl", "ndjson", "json"]);
             return texts.pick_files().unwrap_or_default();
         }
         Purpose::Save(_) => dialog.set_title("Save").save_file(),

@@ -43,6 +43,12 @@ impl<R: Read> Decoded<R> {
         &self.inner
     }
 
+    /// The encoding that is decoded; a byte order mark has the last word.
+    pub(super) fn encoding(&self) -> Option<TextEncoding> {
+        let decoding = self.decoding.as_ref()?;
+        Some(TextEncoding(decoding.decoder.encoding()))
+    }
+
     /// Whether bytes that the encoding does not have were read as U+FFFD.
     pub(super) fn was_replaced(&self) -> bool {
         self.decoding

@@ -9,10 +9,14 @@ use super::foreign::Foreign;
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say what each case is")]
 pub enum InputError {
+    #[error("there is no file {0}: check the name")]
+    NotFound(String),
+    #[error("{0} is a folder: name the files in it")]
+    Folder(String),
     #[error("{file} could not be read ({reason}): check the file and its permissions")]
     Unreadable { file: String, reason: String },
     #[error(
-        "{0} is no kind of file that texts are read from: give .txt (a text per line), .csv, .tsv or .jsonl, or say which it is with --format"
+        "{0} is no kind of file that texts are read from: give .txt (a text per line), .csv, .tsv, .jsonl or .json, or say which it is with --format"
     )]
     UnknownEnding(String),
     #[error("{}", what.told(file))]
@@ -48,7 +52,9 @@ pub enum InputError {
         there: Vec<String>,
         flag: &'static str,
     },
-    #[error("{file} has two columns called {name:?}: give its number from 1")]
+    #[error(
+        "{file} has two columns called {name:?}: choose one by its number from 1, as in --column 2"
+    )]
     TwoColumns { file: String, name: String },
     #[error("the first row of {file} cannot be read ({reason}): check the file, and --quote")]
     BadHeader { file: String, reason: RowFault },
@@ -80,12 +86,20 @@ fn listed(names: &[String]) -> String {
 }
 
 fn no_text(blank: u64, bad: u64, first_bad: Option<&str>) -> String {
-    let blank = match blank {
-        1 => "1 line is blank".to_owned(),
-        many => format!("{many} lines are blank"),
+    let bad = match (first_bad, bad) {
+        (None, _) => None,
+        (Some(first), 1) => Some(format!("1 row is bad, {first}")),
+        (Some(first), many) => Some(format!("of {many} bad rows the first is {first}")),
     };
-    match first_bad {
-        Some(first) => format!("{blank}, and of {bad} bad rows the first is {first}"),
-        None => format!("{blank}, give a file with a text per line or row"),
+    let blank = match blank {
+        0 => None,
+        1 => Some("1 line is blank".to_owned()),
+        many => Some(format!("{many} lines are blank")),
+    };
+    match (blank, bad) {
+        (Some(blank), Some(bad)) => format!("{blank}, and {bad}"),
+        (None, Some(bad)) => bad,
+        (Some(blank), None) => format!("{blank}, give a file with a text per line or row"),
+        (None, None) => "it has no rows, give a file with a text per line or row".to_owned(),
     }
 }

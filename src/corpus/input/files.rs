@@ -1,10 +1,12 @@
 //! The files of a run as they were named, and how their texts are found in them.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::dialect::ReadAs;
 use super::error::InputError;
+use super::foreign::{Foreign, foreign};
 
 /// How texts stand in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::VariantArray)]
@@ -74,7 +76,7 @@ impl Format {
     fn of_ending(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         match ending.as_str() {
-            "ndjson" => Some(Self::JsonLines),
+            "json" | "ndjson" => Some(Self::JsonLines),
             "text" => Some(Self::Lines),
             "tab" => Some(Self::Tsv),
             other => Self::ALL
@@ -83,6 +85,27 @@ impl Format {
                 .find(|format| format.name() == other),
         }
     }
+}
+
+/// Why the file at `path`, whose ending says nothing, is not read.
+fn unnamed(path: &Path, name: String) -> InputError {
+    if path.is_dir() {
+        return InputError::Folder(name);
+    }
+    match known_beginning(path) {
+        Some(what) => InputError::Foreign { file: name, what },
+        None => InputError::UnknownEnding(name),
+    }
+}
+
+/// What the file at `path` is, if its first bytes say it; a pipe is not read.
+fn known_beginning(path: &Path) -> Option<Foreign> {
+    const FEW: u64 = 4 << 10;
+    let is_file = path.metadata().is_ok_and(|there| there.is_file());
+    let file = is_file.then(|| File::open(path).ok())??;
+    let mut start = Vec::new();
+    file.take(FEW).read_to_end(&mut start).ok()?;
+    foreign(&start, true)
 }
 
 impl InputFile {
@@ -104,7 +127,7 @@ impl InputFile {
                 format,
                 place,
             }),
-            None => Err(InputError::UnknownEnding(name)),
+            None => Err(unnamed(path, name)),
         }
     }
 
@@ -149,9 +172,14 @@ impl InputFile {
 
     /// The error for bytes of it that cannot be read.
     pub(super) fn unreadable(&self, error: &io::Error) -> InputError {
-        InputError::Unreadable {
-            file: self.name.clone(),
-            reason: error.kind().to_string(),
+        let file = self.name.clone();
+        match error.kind() {
+            io::ErrorKind::NotFound => InputError::NotFound(file),
+            io::ErrorKind::IsADirectory => InputError::Folder(file),
+            kind => InputError::Unreadable {
+                file,
+                reason: kind.to_string(),
+            },
         }
     }
 }

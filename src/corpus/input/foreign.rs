@@ -22,6 +22,8 @@ pub enum Foreign {
         /// The first of them, where it is known.
         byte: Option<u8>,
     },
+    /// Text in UTF-8 that was said to be UTF-16.
+    NotWide,
     /// What the first bytes say, and what to do.
     Known(&'static str, &'static str),
     /// It is no text at all.
@@ -154,6 +156,7 @@ pub(super) struct Letters {
     invalid: usize,
     first: Option<(u64, u8)>,
     line_ends: usize,
+    zeros: usize,
     /// The beginning of a letter that goes on in the next part.
     cut: Vec<u8>,
 }
@@ -172,6 +175,7 @@ impl Letters {
         while let Some(chunk) = chunks.next() {
             let valid = chunk.valid().as_bytes();
             self.line_ends += count(valid, b'\n');
+            self.zeros += count(valid, 0);
             self.valid += valid.iter().filter(|&&byte| byte >= 0xc0).count();
             let Some(&byte) = chunk.invalid().first() else {
                 continue;
@@ -199,6 +203,16 @@ impl Letters {
             self.count_invalid(byte);
         }
         self.verdict_so_far()
+    }
+
+    /// Whether there are letters beyond ASCII and all of them are UTF-8.
+    pub(super) fn are_utf8(&self) -> bool {
+        self.valid > 0 && self.invalid == 0 && self.cut.is_empty()
+    }
+
+    /// Whether this is UTF-8 and no UTF-16, whose line ends and Latin letters have a byte 0.
+    pub(super) fn are_not_wide(&self) -> bool {
+        self.line_ends > 0 && self.invalid == 0 && self.zeros == 0
     }
 
     /// The same of a file that goes on.
@@ -230,6 +244,9 @@ impl Foreign {
                 );
             }
             Self::Known(is, todo) => return format!("{file} is {is}: {todo}"),
+            Self::NotWide => {
+                return format!("{file} is UTF-8 and not UTF-16: leave --encoding out");
+            }
             Self::NoText => {
                 return format!(
                     "{file} is not a text file: give .txt, .csv, .tsv or .jsonl in UTF-8"

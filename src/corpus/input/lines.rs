@@ -18,6 +18,8 @@ pub(super) struct Lines<R> {
     end: LineEnd,
     line: Vec<u8>,
     number: u64,
+    /// Lines with a CR within that ends none.
+    returns: u64,
 }
 
 /// One line without its end.
@@ -34,6 +36,7 @@ impl<R: BufRead> Lines<R> {
             end,
             line: Vec::new(),
             number: 0,
+            returns: 0,
         }
     }
 
@@ -66,11 +69,18 @@ impl<R: BufRead> Lines<R> {
         let line = if too_long {
             Line::TooLong
         } else if self.end == LineEnd::Lf {
-            Line::Whole(self.line.strip_suffix(b"\r").unwrap_or(&self.line))
+            let line = self.line.strip_suffix(b"\r").unwrap_or(&self.line);
+            self.returns += u64::from(line.contains(&b'\r'));
+            Line::Whole(line)
         } else {
             Line::Whole(&self.line)
         };
         Ok(Some((self.number, line)))
+    }
+
+    /// How many lines so far have a CR within, which ends none where lines end in LF.
+    pub(super) fn returns(&self) -> u64 {
+        self.returns
     }
 
     pub(super) fn source(&self) -> &R {

@@ -37,11 +37,6 @@ enum Objects {
     Elements(Elements<Source>),
 }
 
-/// What is said of a field that was told by its values.
-pub(super) fn note_of_field(field: &str) -> String {
-    format!("texts are those of the field {field:?}, the only one with sentences")
-}
-
 impl ObjectRows {
     /// The objects of `file` from `source`, which begins with `sample`, and what was found out.
     ///
@@ -57,12 +52,6 @@ impl ObjectRows {
         let mut notes = layout.notes();
         let field = match (&choice.field, layout.field()) {
             (Some(field), _) => field.clone(),
-            (None, FieldFound::Clear(field)) => field,
-            (None, FieldFound::Sentences(field)) => {
-                notes.push(note_of_field(&field));
-                field
-            }
-            (None, FieldFound::NoText) => "text".to_owned(),
             (None, FieldFound::Several(there)) => {
                 return Err(InputError::WhichColumn {
                     file: file.name.clone(),
@@ -71,6 +60,13 @@ impl ObjectRows {
                     flag: FIELD.flag,
                 });
             }
+            (None, found) => match found.told() {
+                Some((field, note)) => {
+                    notes.extend(note);
+                    field
+                }
+                None => "text".to_owned(),
+            },
         };
         let rows = Self {
             objects: if layout.elements {
@@ -153,6 +149,14 @@ impl ObjectRows {
             there: self.names.clone(),
             flag: FIELD.flag,
         })
+    }
+
+    /// How many lines so far have a CR within; in one document it is white space.
+    pub(super) fn returns(&self) -> u64 {
+        match &self.objects {
+            Objects::Lines(lines) => lines.returns(),
+            Objects::Elements(_) => 0,
+        }
     }
 
     pub(super) fn source(&self) -> &Source {

@@ -9,32 +9,50 @@ use super::json::object;
 use super::lines::{Line, Lines};
 use super::source::Sample;
 
-/// How many objects are looked at for what their fields hold.
-const ROWS: usize = 100;
-
 /// How objects lie in a file, and the first of them.
 #[derive(Debug)]
 pub(super) struct ObjectLayout {
     /// Whether they go over lines as they like, in an array or one after the other.
     pub(super) elements: bool,
     pub(super) line_end: LineEnd,
-    /// Every field of the first objects, in the order they come.
+    /// Every field of these objects, in the order they come.
     pub(super) names: Vec<String>,
-    /// The first objects.
+    /// Those of the sample.
     pub(super) rows: Vec<Map<String, Value>>,
 }
 
 /// What is known of a field where nobody names one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FieldFound {
-    /// It has a usual name, or is the only text.
+    /// It has a usual name, or is the only field.
     Clear(String),
+    /// It is the only text among several fields.
+    OnlyText(String),
     /// It is the only one with sentences in it.
     Sentences(String),
     /// Several hold texts.
     Several(Vec<String>),
     /// None does.
     NoText,
+}
+
+impl FieldFound {
+    /// The field, if one was found, and what is said of it where its name does not say it.
+    pub(super) fn told(self) -> Option<(String, Option<String>)> {
+        let note = |name: &str, why| format!("texts are those of the field {name:?}, {why}");
+        match self {
+            Self::Clear(name) => Some((name, None)),
+            Self::OnlyText(name) => {
+                let note = note(&name, "the only one with text");
+                Some((name, Some(note)))
+            }
+            Self::Sentences(name) => {
+                let note = note(&name, "the only one with sentences");
+                Some((name, Some(note)))
+            }
+            Self::Several(_) | Self::NoText => None,
+        }
+    }
 }
 
 impl ObjectLayout {
@@ -78,7 +96,8 @@ impl ObjectLayout {
         let texts: Vec<String> = texts.cloned().collect();
         match texts.as_slice() {
             [] => return FieldFound::NoText,
-            [only] => return FieldFound::Clear(only.clone()),
+            [only] if self.names.len() == 1 => return FieldFound::Clear(only.clone()),
+            [only] => return FieldFound::OnlyText(only.clone()),
             _ => {}
         }
         let values = texts.iter().map(|name| {
@@ -116,11 +135,8 @@ fn goes_over_lines(sample: &[u8]) -> bool {
 fn of_lines(sample: &Sample, line_end: LineEnd) -> Vec<Map<String, Value>> {
     let mut lines = Lines::new(sample.bytes.as_slice(), line_end);
     let mut rows = Vec::new();
-    for _ in 0..ROWS {
-        // What is read from memory does not fail.
-        let Ok(Some((_, line))) = lines.next() else {
-            break;
-        };
+    // What is read from memory does not fail.
+    while let Ok(Some((_, line))) = lines.next() {
         if let Line::Whole(line) = line {
             rows.extend(
                 std::str::from_utf8(line)
@@ -135,10 +151,7 @@ fn of_lines(sample: &Sample, line_end: LineEnd) -> Vec<Map<String, Value>> {
 fn of_elements(sample: &Sample) -> Vec<Map<String, Value>> {
     let mut elements = Elements::new(sample.bytes.as_slice());
     let mut rows = Vec::new();
-    for _ in 0..ROWS {
-        let Ok(Some((_, element))) = elements.next() else {
-            break;
-        };
+    while let Ok(Some((_, element))) = elements.next() {
         let element = element.ok().and_then(|json| std::str::from_utf8(json).ok());
         rows.extend(element.and_then(|json| object(json).ok()));
     }
@@ -160,14 +173,16 @@ mod tests {
     #[test]
     fn a_field_is_chosen_by_name_then_by_what_it_holds() {
         let clear = |name: &str| FieldFound::Clear(name.to_owned());
+        let only = |name: &str| FieldFound::OnlyText(name.to_owned());
         for (json, field) in [
             (
                 "{\"title\": \"a\"}\n{\"title\": \"b\", \"text\": \"c\"}",
                 clear("text"),
             ),
             ("{\"title\": \"a\", \"text\": null}", clear("text")),
-            ("{\"text\": 3, \"title\": \"a\"}", clear("title")),
-            ("{\"id\": 1, \"body\": \"a\"}", clear("body")),
+            ("{\"text\": 3, \"title\": \"a\"}", only("title")),
+            ("{\"id\": 1, \"body\": \"a\"}", only("body")),
+            ("{\"id\": 1, \"Text\": \"a\"}", clear("Text")),
             ("[{\"body\": \"a\"}]", clear("body")),
             ("{\"id\": 1}", FieldFound::NoText),
             (
@@ -181,5 +196,15 @@ mod tests {
         ] {
             assert_eq!(found(json), field, "{json}");
         }
+    }
+
+    #[test]
+    fn a_field_that_comes_late_is_seen() {
+        let untitled = "{\"title\": \"a\"}\n".repeat(300);
+        let late = "{\"title\": \"a\", \"text\": \"b\"}\n";
+        assert_eq!(
+            found(&format!("{untitled}{late}")),
+            FieldFound::Clear("text".to_owned())
+        );
     }
 }

@@ -7,8 +7,7 @@ use super::dialect::LineEnd;
 use super::error::InputError;
 use super::files::{Format, InputChoice, InputFile};
 use super::lines::{Line, Lines};
-use super::object_rows::note_of_field;
-use super::objects::{FieldFound, ObjectLayout};
+use super::objects::ObjectLayout;
 use super::rows::note_of_tabs;
 use super::sniff::TableLayout;
 use super::source::{Sample, Source};
@@ -167,14 +166,7 @@ fn table(file: &InputFile, sample: &Sample, choice: &InputChoice) -> Result<Look
 
 fn objects(sample: &Sample) -> Look {
     let layout = ObjectLayout::of(sample);
-    let (usual, note) = match layout.field() {
-        FieldFound::Clear(name) => (Some(name), None),
-        FieldFound::Sentences(name) => {
-            let note = note_of_field(&name);
-            (Some(name), Some(note))
-        }
-        FieldFound::Several(_) | FieldFound::NoText => (None, None),
-    };
+    let (usual, note) = layout.field().told().unzip();
     let columns = layout.names.iter().map(|name| {
         let rows = layout.rows.iter().take(PREVIEW_ROWS);
         let values = rows.map(|object| match object.get(name) {
@@ -198,6 +190,6 @@ fn objects(sample: &Sample) -> Look {
         has_names: true,
         usual: usual.and_then(|usual| layout.names.iter().position(|name| *name == usual)),
         written,
-        notes: note.into_iter().collect(),
+        notes: note.flatten().into_iter().collect(),
     }
 }

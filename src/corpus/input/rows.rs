@@ -110,8 +110,20 @@ impl Rows {
             Kind::Table(table) => table.note(),
             Kind::Objects(objects) => objects.note(),
         });
+        let returns = match &self.kind {
+            Kind::Lines(lines) => lines.returns(),
+            Kind::Table(table) => table.returns(),
+            Kind::Objects(objects) => objects.returns(),
+        };
+        notes.extend(note_of_returns(returns));
         if self.source().was_replaced() {
             notes.push("bytes that the encoding does not have were read as U+FFFD".to_owned());
+        }
+        if let Some(encoding) = self.source().doubtful_encoding() {
+            notes.push(format!(
+                "read as {encoding} as was said, though every letter of it is valid UTF-8: leave \
+                 --encoding out if letters look wrong"
+            ));
         }
         notes
     }
@@ -144,6 +156,18 @@ impl InputFile {
             && self.is_lasting()
             && sample().is_some_and(|(_, sample)| tabs(&sample).is_some())
     }
+}
+
+/// What is said of lines with a CR within.
+fn note_of_returns(lines: u64) -> Option<String> {
+    let have = match lines {
+        0 => return None,
+        1 => "1 line has".to_owned(),
+        many => format!("{many} lines have"),
+    };
+    Some(format!(
+        "{have} a CR within, which ends no line where most lines end in LF"
+    ))
 }
 
 /// What was found out of a file with a text per line.

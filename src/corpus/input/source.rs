@@ -37,12 +37,18 @@ struct Watched {
     inner: Box<dyn Read + Send>,
     bytes: u64,
     hash: Sha256,
+    /// The letters before they are decoded, where an encoding was said.
+    letters: Option<Letters>,
 }
 
 impl Read for Watched {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(into)?;
-        self.hash.update(into.get(..count).unwrap_or_default());
+        let read = into.get(..count).unwrap_or_default();
+        self.hash.update(read);
+        if let Some(letters) = &mut self.letters {
+            letters.add(read);
+        }
         self.bytes += count as u64;
         Ok(count)
     }
@@ -64,11 +70,15 @@ impl Source {
             inner,
             bytes: 0,
             hash: Sha256::new(),
+            letters: read_as.encoding.map(|_| Letters::default()),
         };
         let mut rest = Decoded::new(watched, read_as.encoding);
         let (mut bytes, whole) = beginning(&mut rest).map_err(failed)?;
-        let found = if read_as.encoding.is_some() {
-            None
+        let found = if let Some(encoding) = rest.encoding() {
+            let letters = rest.inner().letters.as_ref();
+            let wide = encoding.name().starts_with("utf-16");
+            let not_wide = letters.is_some_and(Letters::are_not_wide);
+            (wide && not_wide).then_some(Foreign::NotWide)
         } else {
             foreign(&bytes, file.format != Format::Lines).or(letters(file, &bytes, whole)?)
         };
@@ -104,6 +114,13 @@ impl Source {
     /// Whether bytes were met that the encoding does not have.
     pub(super) fn was_replaced(&self) -> bool {
         self.reader.get_ref().get_ref().1.was_replaced()
+    }
+
+    /// The encoding it was read in, where UTF-8 would have been right as well.
+    pub(super) fn doubtful_encoding(&self) -> Option<String> {
+        let letters = self.watched().letters.as_ref()?;
+        let encoding = self.reader.get_ref().get_ref().1.encoding()?.name();
+        (letters.are_utf8() && encoding != "utf-8").then_some(encoding)
     }
 
     fn watched(&self) -> &Watched {

@@ -37,6 +37,8 @@ pub(super) struct Record {
     pub(super) stray: bool,
     /// Whether a quoted field holds a line end and a delimiter.
     pub(super) swallowed: bool,
+    /// Whether a CR stands outside quotes and ends no line.
+    pub(super) returns: bool,
 }
 
 impl Record {
@@ -75,7 +77,8 @@ impl Record {
     fn clear(&mut self) {
         self.bytes.clear();
         self.ends.clear();
-        (self.lines, self.stray, self.swallowed) = (0, false, false);
+        (self.lines, self.stray) = (0, false);
+        (self.swallowed, self.returns) = (false, false);
     }
 }
 
@@ -175,6 +178,9 @@ impl<R: BufRead> Records<R> {
                 taken += 1;
                 *line += u64::from(byte == dialect.line_end.byte());
                 let (next, act) = dialect.step(state, byte);
+                record.returns |= before == b'\r'
+                    && byte != b'\n'
+                    && !matches!(state, State::Quoted | State::Escaped);
                 match state {
                     State::FieldStart => held = Held::default(),
                     State::Quoted | State::Escaped => {

@@ -27,6 +27,8 @@ pub(super) struct TableRows {
     trailing: bool,
     /// Rows whose text goes on behind a closing quote.
     strays: u64,
+    /// Rows with a CR that ends no line.
+    returns: u64,
 }
 
 /// What is said of a column that was told by its values.
@@ -95,6 +97,7 @@ impl TableRows {
             doubts_long_fields: layout.doubts_long_fields(),
             trailing: layout.trailing(),
             strays: 0,
+            returns: 0,
         };
         Ok((rows, notes))
     }
@@ -111,6 +114,8 @@ impl TableRows {
         if let (Ok(Row::Text(_) | Row::Pair(..)), Ok(record)) = (&row, self.records.record()) {
             self.strays += u64::from(record.stray);
         }
+        let record = self.records.record();
+        self.returns += u64::from(record.is_ok_and(|record| record.returns));
         let lines = self.records.lines();
         let row = row.unwrap_or_else(|fault| Row::Bad(fault, lines));
         Ok(Some(Met::on_line(line, row)))
@@ -150,6 +155,11 @@ impl TableRows {
         Some(format!(
             "{rows} on behind a closing quote, which is left out (--quote none keeps it)"
         ))
+    }
+
+    /// How many rows so far have a CR outside quotes that ends no line.
+    pub(super) fn returns(&self) -> u64 {
+        self.returns
     }
 
     pub(super) fn source(&self) -> &Source {

@@ -42,10 +42,14 @@ impl ChosenFiles {
         InputFile::embedded("sample-corpus/sentences.csv", Format::Csv, SAMPLE)
     }
 
-    /// The file at `path`, if its ending is that of a file of texts.
+    /// The file at `path`, if its ending is that of a file of texts and of nothing else, as `.json`
+    /// is that of sessions and results.
     pub(in crate::ui) fn texts_at(path: &Path) -> Option<InputFile> {
+        let is_json = path
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
         let named = InputFile::named(path, None);
-        named.ok().filter(|_| path != Path::new("-"))
+        named.ok().filter(|_| path != Path::new("-") && !is_json)
     }
 
     /// Adds a file, unless it is there already; whether it is to be looked at.

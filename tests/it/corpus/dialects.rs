@@ -662,3 +662,93 @@ proptest! {
         prop_assert_eq!(column_of(&table, 2, ReadAs::default()), texts);
     }
 }
+
+#[test]
+fn a_carriage_return_within_a_line_is_said() {
+    for (name, content) in [
+        ("a.txt", "The park.\nShe left.\rSo did he.\nThe bank.\n"),
+        (
+            "a.tsv",
+            "id\ttext\n1\tThe park.\n2\tShe left.\rSo did he.\n",
+        ),
+        (
+            "a.csv",
+            "id,text\r\n1,The park.\r\n2,She left.\r3,So did he.\r\n",
+        ),
+        (
+            "a.jsonl",
+            "{\"text\": \"a\"}\n{\"text\": \"b\"}\r{\"text\": \"c\"}\n",
+        ),
+    ] {
+        let (_, facts) = read(name, content, &InputChoice::default()).unwrap();
+        let notes = notes(&facts);
+        assert!(notes.contains("1 line has a CR within"), "{name}: {notes}");
+    }
+    let quoted = "id,text\r\n1,\"one\rtwo\"\r\n2,\"three\r\"\r\n";
+    let (texts, facts) = read("a.csv", quoted, &InputChoice::default()).unwrap();
+    assert_eq!(lines(&texts), [(2, "one\rtwo"), (3, "three\r")]);
+    assert_eq!(notes(&facts), "");
+}
+
+#[test]
+fn an_encoding_that_was_said_wrong_is_doubted() {
+    let said_as = |label: &str| {
+        written(ReadAs {
+            encoding: Some(label.parse().unwrap()),
+            ..ReadAs::default()
+        })
+    };
+    let german = "Das Café war schön.\n";
+    let (texts, facts) = read("a.txt", german, &said_as("windows-1252")).unwrap();
+    assert_eq!(lines(&texts), [(1, "Das CafÃ© war schÃ¶n.")]);
+    let doubt = notes(&facts);
+    assert!(doubt.contains("leave --encoding out"), "{doubt}");
+    let marked = format!("\u{feff}{german}");
+    let (texts, facts) = read("a.txt", marked, &said_as("windows-1252")).unwrap();
+    assert_eq!(lines(&texts), [(1, german.trim_end())]);
+    assert_eq!(notes(&facts), "");
+    let ascii = read("a.txt", "The park.\n", &said_as("windows-1252")).unwrap();
+    assert_eq!(notes(&ascii.1), "");
+    let wide = read("a.txt", german, &said_as("utf-16le")).unwrap_err();
+    assert!(
+        wide.to_string().contains("is UTF-8 and not UTF-16"),
+        "{wide}"
+    );
+}
+
+#[test]
+fn columns_and_fields_are_told_in_capitals_too() {
+    let (texts, _) = read(
+        "a.csv",
+        "Nr;Wert;Text\n1;3,14;Das ist gut, oder?\n",
+        &InputChoice::default(),
+    )
+    .unwrap();
+    assert_eq!(lines(&texts), [(2, "Das ist gut, oder?")]);
+    let (texts, _) = read(
+        "a.jsonl",
+        "{\"Id\": \"x\", \"TEXT\": \"The park.\"}\n",
+        &InputChoice::default(),
+    )
+    .unwrap();
+    assert_eq!(lines(&texts), [(1, "The park.")]);
+}
+
+#[test]
+fn what_has_no_rows_or_no_ending_says_so() {
+    let none = InputChoice::default();
+    for name in ["a.csv", "a.tsv"] {
+        let content = if name == "a.csv" {
+            "id,text\n"
+        } else {
+            "id\ttext\n"
+        };
+        let message = said(name, content, &none);
+        assert!(message.contains("it has no rows"), "{name}: {message}");
+    }
+    let (folder, packed) = file("a.csv.gz", b"\x1f\x8b\x08\0");
+    let refused = InputFile::named(&packed, None).unwrap_err().to_string();
+    assert!(refused.contains("compressed with gzip"), "{refused}");
+    let refused = InputFile::named(folder.path(), None).unwrap_err();
+    assert!(refused.to_string().contains("is a folder"), "{refused}");
+}

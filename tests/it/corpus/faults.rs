@@ -21,7 +21,7 @@ fn what_is_wrong_with_a_file_is_said_before_anything_is_made() {
     sandbox.file("wide.txt", utf16);
     for (file, code, said) in [
         ("empty.txt", 1, "empty.txt is empty"),
-        ("missing.txt", 1, "missing.txt could not be read"),
+        ("missing.txt", 1, "there is no file missing.txt"),
         (
             "table.csv",
             2,

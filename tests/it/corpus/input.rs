@@ -267,7 +267,7 @@ fn files_that_are_no_utf8_text_say_what_to_do() {
     assert!(unknown.to_string().contains("--format"), "{unknown}");
     let missing = named(Path::new("/nowhere/a.txt"));
     let message = read_all(&[missing], &none).unwrap_err().to_string();
-    assert!(message.contains("entity not found"), "{message}");
+    assert!(message.contains("there is no file"), "{message}");
 }
 
 #[test]
