@@ -86,7 +86,7 @@ fn strengths_and_thresholds(criterion: &mut Criterion) {
 
 fn alignment(criterion: &mut Criterion) {
     let model = model();
-    for kind in AlignmentKind::EVERY {
+    for &kind in AlignmentKind::ALL {
         let mut group = criterion.benchmark_group(format!("alignment, {}", kind.name()));
         for count in LENGTHS {
             let text = text_of(count);

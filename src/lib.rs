@@ -6,18 +6,22 @@
 //! Hugging Face transformers.
 //!
 //! # Rooms
-//! | room | for |
-//! |---|---|
-//! | [`domain`] | the paper's maths: text facts and numbers in and out |
-//! | [`model`] | encoders: files, tokens, the forward pass |
-//! | [`analysis`] | the questions, as plain blocking calls |
-//! | [`engine`] | waiting: one worker thread around the questions |
-//! | [`corpus`] | many texts: from files through the model to a folder of tables |
-//! | [`charts`] | pictures-to-be as plain data, and their colours |
-//! | [`paint`] | chart data to egui, and the theme |
-//! | [`export`] | results to JSON, CSV and tables, charts to SVG and PNG, and the atomic write |
-//! | [`ui`] | the window |
-//! | [`cli`] | the command line |
+//! | room | for | names |
+//! |---|---|---|
+//! | [`domain`] | the paper's maths: text facts and numbers in and out | |
+//! | [`model`] | encoders: files, tokens, the forward pass | domain |
+//! | [`analysis`] | the questions and their answers, as plain data and pure functions | domain |
+//! | [`charts`] | pictures-to-be as plain data, and their colours | analysis, domain |
+//! | [`engine`] | waiting: worker threads that measure and answer | analysis, domain, model |
+//! | [`export`] | answers to tables and text, charts to SVG and PNG, the atomic write | analysis, charts, domain, model |
+//! | [`corpus`] | many texts: from files through the model to a folder of tables | analysis, domain, export, model |
+//! | [`paint`] | chart data to egui, and the theme | charts, domain |
+//! | [`cli`] | the command line | analysis, charts, corpus, domain, engine, export, model |
+//! | [`ui`] | the window | analysis, charts, corpus, domain, engine, export, model, paint |
+//! | `main` | the door: the window or a command | cli, domain, model, ui |
+//!
+//! Arrows: a room names the rooms in its last column and no others, each of them stands above it,
+//! and no files of one room use each other in a circle, but those that ask the list of views.
 //!
 //! # Invariants
 //! 1. `domain` and `charts` are pure: no candle, egui, threads, clock, files. Same input, same
@@ -28,26 +32,43 @@
 //!    package of its own, `glassbox_kernel`, which only `model` names.
 //! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`; only `export` names resvg.
 //!    `engine` wakes the window through a closure.
-//! 4. The window's thread never waits: no model call and no file read inside a frame.
+//! 4. The window's thread never waits: no model call and no file read inside a frame. Views draw
+//!    and send actions; only `ui::app` has the whole app.
 //! 5. Every answer carries the request it answers; an older answer never replaces a newer one.
 //! 6. No network unless the user asked for a model by name, in the window or on the command
 //!    line; a model that is in the shared cache is used without a request.
-//! 7. The window and the command line share `analysis`, `corpus`, `charts` and `export`.
-//! 8. What is held of a corpus is bounded: the row that is being read (at most 1 MiB), at most 8,192
-//!    texts between it and the results, a sample of 50,000 tokens, and counts for each entry of the
-//!    vocabulary. One thing grows: to know duplicates, a hash of 64 bits for each different text.
+//! 7. The window and the command line share `analysis`, `engine`, `corpus`, `charts` and `export`.
+//! 8. What is held of a corpus is bounded: the row that is being read (at most 1 MiB of it), at most
+//!    8,192 texts between it and the results, a sample of 50,000 tokens, and counts for each entry
+//!    of the vocabulary. One thing grows: to know duplicates, a hash of 64 bits for each different
+//!    text is kept in memory.
 //!
-//! Arrows: `main → ui, cli`; `ui → engine, paint, export, corpus`; `cli → analysis, export, corpus`;
-//! `corpus → analysis, export`; `engine → analysis → model → domain`;
-//! `paint, export → charts → analysis, domain`. The test `architecture` holds them.
+//! The tests in `tests/it/architecture` hold the table and what can be read off the source.
 
 pub mod analysis;
 pub mod charts;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
 pub mod domain;
 pub mod engine;
 pub mod export;
 pub mod model;
+#[cfg(feature = "window")]
 pub mod paint;
+#[cfg(feature = "window")]
 pub mod ui;
+
+pub use analysis::{AnalysisSettings, Answer, Asked, ComparisonSettings, Question};
+pub use engine::{AskError, ask};
+pub use model::{Cancel, Loading, Model, ModelError, ModelSource};
+
+/// The programs in the README and the guide, compiled and run as tests.
+#[cfg(doctest)]
+mod readme {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../GUIDE.md")]
+    struct Guide;
+}

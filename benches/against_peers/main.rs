@@ -79,7 +79,7 @@ impl Glassbox {
 }
 
 impl Glassbox {
-    /// As a corpus is read: batches side by side, one a thread.
+    /// As a corpus is read: batches side by side, one per thread.
     fn corpus(&self, task: &Task) -> Result<f64> {
         let started = Instant::now();
         let mut batches = task.texts.chunks(task.batch);

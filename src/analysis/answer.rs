@@ -44,7 +44,7 @@ pub struct CorpusFindings {
     pub rule: ThresholdRule,
     /// The names of the files.
     pub files: Vec<String>,
-    /// How the texts were taken from their files, a sentence each.
+    /// How the texts were taken from their files, one sentence each.
     pub how_read: Vec<String>,
     /// What is to be known of the run, for example that it was cancelled.
     pub notes: Vec<String>,
@@ -77,7 +77,7 @@ impl Answer {
         }
     }
 
-    /// The question that this answers, with the layers that were judged; `None` for a drift of no
+    /// The question that this answers, with the layers that were used; `None` for a drift of no
     /// instructions.
     pub fn question(&self) -> Option<Question> {
         let asked = self.asked();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::alignment::{Alignment, Pair, repaired};
 use crate::domain::shift::{HighFrom, Shift};
-use crate::domain::shift_sums::{JudgedPair, ShiftSums};
+use crate::domain::shift_sums::{PairShift, ShiftSums};
 use crate::domain::token::Token;
 use crate::domain::token_scores::Bucket;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
@@ -15,7 +15,7 @@ use super::positions::{Positions, kept_positions, shared_ending};
 use super::settings::{AnalysisSettings, ComparisonSettings};
 use super::text_analysis::Analysis;
 
-/// The answer: two texts judged, aligned, and every pair's shift at every layer.
+/// The answer: two texts analyzed and aligned, and every pair's shift at every layer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
     /// The first text.
@@ -26,9 +26,9 @@ pub struct Comparison {
     pub settings: ComparisonSettings,
     /// Which token belongs to which.
     pub alignment: Alignment,
-    /// The shift of every pair of the alignment, `[layer][pair]`; none in gaps.
+    /// The shift of every pair of the alignment, `[layer][pair]`; `None` in gaps.
     pub shifts: Vec<Vec<Option<Shift>>>,
-    /// The bucket of every pair of the alignment, `[layer][pair]`; none in gaps and outside the
+    /// The bucket of every pair of the alignment, `[layer][pair]`; `None` in gaps and outside the
     /// token set.
     pub buckets: Vec<Vec<Option<Bucket>>>,
     /// Sums over all pairs, `[layer]`.
@@ -37,7 +37,7 @@ pub struct Comparison {
     pub sums_unchanged: Vec<ShiftSums>,
     /// The same two texts, each with its own positions, where that was asked for beside kept ones.
     pub own_positions: Option<Box<Comparison>>,
-    /// What a reader of the numbers must know, a sentence each.
+    /// What a reader of the numbers must know, one sentence each.
     pub warnings: Vec<String>,
 }
 
@@ -132,7 +132,7 @@ fn compared(
     })
 }
 
-/// Two judged texts, compared.
+/// Two analyzed texts, compared.
 pub(super) fn comparison_of(
     a: Analysis,
     b: Analysis,
@@ -152,7 +152,7 @@ pub(super) fn comparison_of(
     comparison_with(a, b, settings, alignment, shifts)
 }
 
-/// Two judged texts and the shift of every pair, `[layer][pair]`.
+/// Two analyzed texts and the shift of every pair, `[layer][pair]`.
 fn comparison_with(
     a: Analysis,
     b: Analysis,
@@ -172,16 +172,18 @@ fn comparison_with(
         let layers = shifts.iter().zip(&buckets);
         layers
             .map(|(shifts, buckets)| {
-                let judged = pairs.iter().zip(shifts).zip(buckets);
-                ShiftSums::of(judged.filter(|((pair, _), _)| wanted(pair)).filter_map(
-                    |((pair, shift), bucket)| {
-                        Some(JudgedPair {
-                            shift: (*shift)?.shift,
-                            bucket: *bucket,
-                            is_cls: pair.both() == firsts,
-                        })
-                    },
-                ))
+                let with_buckets = pairs.iter().zip(shifts).zip(buckets);
+                ShiftSums::of(
+                    with_buckets
+                        .filter(|((pair, _), _)| wanted(pair))
+                        .filter_map(|((pair, shift), bucket)| {
+                            Some(PairShift {
+                                shift: (*shift)?.shift,
+                                bucket: *bucket,
+                                is_cls: pair.both() == firsts,
+                            })
+                        }),
+                )
             })
             .collect()
     };
@@ -207,35 +209,35 @@ impl Comparison {
         self.a.is_whole() && self.b.is_whole()
     }
 
-    /// The layer judged.
+    /// The selected layer.
     pub fn layer(&self) -> usize {
         self.a.layer
     }
 
-    /// Sums over all pairs at the judged layer.
+    /// Sums over all pairs at the selected layer.
     pub fn sums_at_layer(&self) -> ShiftSums {
         self.sums.get(self.layer()).copied().unwrap_or_default()
     }
 
-    /// Sums over the pairs whose words did not change, at the judged layer.
+    /// Sums over the pairs whose words did not change, at the selected layer.
     pub fn unchanged_at_layer(&self) -> ShiftSums {
         let sums = self.sums_unchanged.get(self.layer());
         sums.copied().unwrap_or_default()
     }
 
-    /// The shift of a pair at `layer`; none in a gap.
+    /// The shift of a pair at `layer`; `None` in a gap.
     pub fn shift(&self, layer: usize, pair: usize) -> Option<Shift> {
         self.shifts.get(layer)?.get(pair).copied().flatten()
     }
 
-    /// The bucket of a pair at the judged layer; none in a gap and outside the token set.
+    /// The bucket of a pair at the selected layer; `None` in a gap and outside the token set.
     pub fn bucket(&self, pair: usize) -> Option<Bucket> {
         let buckets = self.buckets.get(self.layer())?;
         buckets.get(pair).copied().flatten()
     }
 
-    /// `day → walk` for a pair of a changed word, each word as its text spells it; none where only
-    /// its tokens are others.
+    /// `day → walk` for a pair of a changed word, each word as its text spells it; `None` where
+    /// only its tokens are others.
     pub fn label(&self, pair: &Pair) -> Option<String> {
         let (a, b) = pair.both().filter(|_| pair.word_changed)?;
         let (a, b) = (spelled(&self.a.traced, a), spelled(&self.b.traced, b));

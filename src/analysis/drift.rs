@@ -41,7 +41,7 @@ pub struct Instruction {
 pub struct Drift {
     /// The shared input.
     pub input: String,
-    /// Each instruction judged, in the order given.
+    /// The analysis of each instruction, in the order given.
     pub instructions: Vec<Instruction>,
     /// What each full text is by itself, in the same order.
     pub analyses: Vec<Analysis>,
@@ -51,7 +51,7 @@ pub struct Drift {
     pub settings: ComparisonSettings,
     /// The same with each text's own positions, where that was asked for beside kept ones.
     pub own_positions: Option<Box<Drift>>,
-    /// What a reader of the numbers must know, a sentence each.
+    /// What a reader of the numbers must know, one sentence each.
     pub warnings: Vec<String>,
 }
 
@@ -84,7 +84,7 @@ impl InputShift {
         shifts.fold(0.0, |total, shift| total + shift)
     }
 
-    /// The mean shift of its tokens; none if the input was cut off.
+    /// The mean shift of its tokens; `None` if the input was cut off.
     pub fn mean(&self, layer: usize) -> Option<f64> {
         let count = self.pairs.len();
         (count > 0).then(|| self.total(layer) / count as f64)

@@ -30,13 +30,13 @@ pub struct ModelComparison {
     pub words: Vec<ComparedWord>,
     /// Threshold, ranks and buckets among the words, for each model.
     pub scores: [LayerScores; 2],
-    /// Spearman's rho of the strengths of the words in the token set; none when undefined.
+    /// Spearman's rho of the strengths of the words in the token set; `None` when undefined.
     pub agreement: Option<f64>,
     /// The same for every pair of layers, `[layer of the first][layer of the second]`.
     pub agreements: Vec<Vec<Option<f64>>>,
     /// How many words of the token set are HIGH in both.
     pub high_in_both: HighInBoth,
-    /// What a reader of the numbers must know, a sentence each.
+    /// What a reader of the numbers must know, one sentence each.
     pub warnings: Vec<String>,
 }
 

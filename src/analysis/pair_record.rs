@@ -2,7 +2,7 @@
 
 use crate::domain::alignment::Pair;
 use crate::domain::corpus::pairs::{PairRecord, RatiosAtLayer, SharesOfPair};
-use crate::domain::permutation::JudgedShifts;
+use crate::domain::permutation::BucketShifts;
 use crate::domain::token_scores::Bucket;
 
 use super::comparison::Comparison;
@@ -28,12 +28,12 @@ pub fn pair_record(comparison: &Comparison, draw: u64) -> PairRecord {
         aligned: sums.pairs,
         gaps: only_a + only_b,
         total_shift: sums.total,
-        all: SharesOfPair::new(judged_shifts(comparison, layer, &|_| true), draw),
-        unchanged: SharesOfPair::new(judged_shifts(comparison, layer, &is_unchanged), draw),
+        all: SharesOfPair::new(bucket_shifts(comparison, layer, &|_| true), draw),
+        unchanged: SharesOfPair::new(bucket_shifts(comparison, layer, &is_unchanged), draw),
         layers: layers
             .map(|layer| RatiosAtLayer {
-                all: judged_shifts(comparison, layer, &|_| true).ratio(),
-                unchanged: judged_shifts(comparison, layer, &is_unchanged).ratio(),
+                all: bucket_shifts(comparison, layer, &|_| true).ratio(),
+                unchanged: bucket_shifts(comparison, layer, &is_unchanged).ratio(),
             })
             .collect(),
     }
@@ -44,21 +44,21 @@ fn is_unchanged(pair: &Pair) -> bool {
 }
 
 /// The shifts at `layer` of the `wanted` pairs that have a bucket.
-fn judged_shifts(
+fn bucket_shifts(
     comparison: &Comparison,
     layer: usize,
     wanted: &dyn Fn(&Pair) -> bool,
-) -> JudgedShifts {
-    let mut judged = JudgedShifts::default();
+) -> BucketShifts {
+    let mut shifts = BucketShifts::default();
     let buckets = comparison.buckets.get(layer).into_iter().flatten();
     let pairs = comparison.alignment.pairs.iter().zip(buckets).enumerate();
     for (place, (_, bucket)) in pairs.filter(|(_, (pair, _))| wanted(pair)) {
         let shift = comparison.shift(layer, place).map(|shift| shift.shift);
         match (shift, bucket) {
-            (Some(shift), Some(Bucket::High)) => judged.high.push(shift),
-            (Some(shift), Some(Bucket::Low)) => judged.low.push(shift),
+            (Some(shift), Some(Bucket::High)) => shifts.high.push(shift),
+            (Some(shift), Some(Bucket::Low)) => shifts.low.push(shift),
             _ => {}
         }
     }
-    judged
+    shifts
 }

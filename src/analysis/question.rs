@@ -83,7 +83,7 @@ pub enum Asked {
         seed: u64,
         /// How many times the sentences were resampled.
         replicates: usize,
-        /// How the texts were taken from their files, a sentence each.
+        /// How the texts were taken from their files, one sentence each.
         how_read: Vec<String>,
     },
 }

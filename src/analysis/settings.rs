@@ -17,7 +17,7 @@ use super::positions::Positions;
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(from = "FlatSettings", into = "FlatSettings")]
 pub struct AnalysisSettings {
-    /// The layer judged; `None` is the paper's depth.
+    /// The selected layer; `None` is the paper's depth.
     pub layer: Option<usize>,
     /// The layer beside it; `None` is the next one up, or the one below at the top.
     pub second_layer: Option<usize>,

@@ -9,14 +9,14 @@ use crate::domain::trace::{ModelCard, TracedText};
 use super::error::AnalysisError;
 use super::settings::AnalysisSettings;
 
-/// The answer: one text judged at two layers.
+/// The answer: one text analyzed at two layers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Analysis {
     /// The model that read the text.
     pub model: Arc<ModelCard>,
     /// The text, its tokens and every layer's strengths.
     pub traced: Arc<TracedText>,
-    /// The layer judged.
+    /// The selected layer.
     pub layer: usize,
     /// The layer shown beside it.
     pub second_layer: usize,
@@ -24,7 +24,7 @@ pub struct Analysis {
     pub rule: ThresholdRule,
     /// Threshold, ranks and buckets of every layer, `[layer]`.
     pub scores: Vec<LayerScores>,
-    /// What a reader of the numbers must know, a sentence each; what is so of the model first.
+    /// What a reader of the numbers must know, one sentence each; what is so of the model first.
     pub warnings: Vec<String>,
 }
 
@@ -83,12 +83,12 @@ impl Analysis {
         self.traced.layers() == self.model.layers
     }
 
-    /// Strengths at the judged layer, one per token.
+    /// Strengths at the selected layer, one per token.
     pub fn strengths(&self) -> &[f64] {
         self.traced.strengths(self.layer)
     }
 
-    /// Threshold and scores at the judged layer.
+    /// Threshold and scores at the selected layer.
     pub fn at_layer(&self) -> &LayerScores {
         const NOTHING: &LayerScores = &LayerScores {
             threshold: None,

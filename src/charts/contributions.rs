@@ -4,7 +4,7 @@ use crate::analysis::{Answer, Comparison};
 
 use super::{Chart, ChartContent, ChartDef, Key, KeyMark, MarkRole, Share, Subject};
 
-/// The sums at the judged layer, over all pairs and over the words that did not change.
+/// The sums at the selected layer, over all pairs and over the words that did not change.
 pub fn contribution_shares(comparison: &Comparison) -> Vec<Share> {
     let sums = [
         ("all pairs", comparison.sums_at_layer()),

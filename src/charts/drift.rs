@@ -42,7 +42,7 @@ impl DriftMeasure {
         }
     }
 
-    /// The measure of one pair at the judged layer.
+    /// The measure of one pair at the selected layer.
     pub fn of(self, pair: &DriftPair) -> Option<f64> {
         let sums = pair.comparison.sums_at_layer();
         let value = match self {

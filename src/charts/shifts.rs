@@ -50,7 +50,7 @@ impl ShiftMeasure {
     }
 }
 
-/// The strengths of both texts at the judged layer, with one y axis for both.
+/// The strengths of both texts at the selected layer, with one y axis for both.
 pub fn both_strengths(comparison: &Comparison) -> [BarChart; 2] {
     let chart = |name: &str, analysis: &Analysis| {
         let mut chart = strength_bars(analysis, Order::Position);

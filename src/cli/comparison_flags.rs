@@ -80,9 +80,9 @@ impl ComparisonFlags {
 }
 
 fn alignment() -> impl clap::builder::TypedValueParser<Value = AlignmentKind> {
-    one_of(AlignmentKind::EVERY.map(|kind| (kind.name(), kind)))
+    one_of(AlignmentKind::ALL.iter().map(|&kind| (kind.name(), kind)))
 }
 
 fn high_from() -> impl clap::builder::TypedValueParser<Value = HighFrom> {
-    one_of(HighFrom::EVERY.map(|which| (which.name(), which)))
+    one_of(HighFrom::ALL.iter().map(|&which| (which.name(), which)))
 }

@@ -20,7 +20,7 @@ use super::read_as_flags::ReadAsFlags;
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct CorpusFlags {
-    /// What else can be done; none reads files
+    /// What else can be done; `None` reads files
     #[command(subcommand)]
     pub(super) action: Option<CorpusAction>,
     /// The files: .txt (a text per line), .csv or .tsv (a table), .jsonl or .json (an object per
@@ -269,11 +269,15 @@ pub(super) fn unread(error: InputError) -> CommandError {
 }
 
 fn frequency() -> impl clap::builder::TypedValueParser<Value = FrequencySource> {
-    one_of(FrequencySource::EVERY.map(|source| (source.name(), source)))
+    one_of(
+        FrequencySource::ALL
+            .iter()
+            .map(|&source| (source.name(), source)),
+    )
 }
 
 fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
-    one_of(Format::EVERY.map(|format| (format.name(), format)))
+    one_of(Format::ALL.iter().map(|&format| (format.name(), format)))
 }
 
 fn shard(typed: &str) -> Result<Shard, String> {

@@ -12,7 +12,7 @@ const COUNTING: &str = "{msg} {wide_bar} {decimal_bytes} of {decimal_total_bytes
 /// A line on standard error, redrawn; hidden where that is no terminal.
 pub(super) struct DownloadBar {
     bar: ProgressBar,
-    /// The file that is counted; none while something is said.
+    /// The file that is counted; `None` while something is said.
     file: RefCell<Option<String>>,
 }
 

@@ -21,7 +21,7 @@ use super::question_flags::{QuestionFlags, chart_of, one_of};
 #[derive(Debug, Parser)]
 #[command(name = "glassbox", version, subcommand_negates_reqs = true)]
 pub struct Flags {
-    /// What to do; none opens the window.
+    /// What to do; `None` opens the window.
     #[command(subcommand)]
     pub command: Option<Command>,
     /// minilm (embedded, the default), a Hugging Face id such as bert-base-uncased or
@@ -150,7 +150,7 @@ pub struct PaperFlags {
 /// The flags of `models`.
 #[derive(Debug, Args)]
 pub struct ModelsFlags {
-    /// What to do; none lists.
+    /// What to do; `None` lists.
     #[command(subcommand)]
     pub action: Option<ModelsAction>,
     #[command(flatten)]
@@ -189,7 +189,7 @@ pub(super) struct ListFlags {
 }
 
 fn merge() -> impl clap::builder::TypedValueParser<Value = Merge> {
-    one_of(Merge::EVERY.map(|merge| (merge.name(), merge)))
+    one_of(Merge::ALL.iter().map(|&merge| (merge.name(), merge)))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::model::Cancel;
 /// The flags that say which model, and from where it may come.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ModelFlags<'a> {
-    /// `--model`; none is the embedded model.
+    /// `--model`; `None` is the embedded model.
     pub model: Option<&'a str>,
     /// `--offline`
     pub offline: bool,

@@ -8,6 +8,7 @@ mod error;
 mod flags;
 mod load_model;
 mod output_flags;
+mod output_kind;
 mod outputs;
 mod question_flags;
 mod read_as_flags;

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::export::figure::{FigureError, FigureSize, FigureStyle, FigureTheme};
 
 use super::error::CommandError;
-use super::outputs::Kind;
+use super::output_kind::Kind;
 use super::question_flags::one_of;
 
 /// Where results go; without one, a readable table on standard output.

@@ -11,41 +11,7 @@ use crate::export::{TextFormat, WholeFiles, WriteError, everything, text};
 
 use super::error::CommandError;
 use super::output_flags::{OutputFlags, undrawn};
-
-/// What a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Json,
-    Csv,
-    Markdown,
-    Latex,
-    Png,
-    Svg,
-}
-
-impl Kind {
-    /// How it is written as text; `None` for a picture.
-    fn text_format(self) -> Option<TextFormat> {
-        match self {
-            Self::Json => Some(TextFormat::Json),
-            Self::Csv => Some(TextFormat::Csv),
-            Self::Markdown => Some(TextFormat::Markdown),
-            Self::Latex => Some(TextFormat::Latex),
-            Self::Png | Self::Svg => None,
-        }
-    }
-
-    fn flag(self) -> &'static str {
-        match self {
-            Self::Json => "--json",
-            Self::Csv => "--csv",
-            Self::Markdown => "--markdown",
-            Self::Latex => "--latex",
-            Self::Png => "--png",
-            Self::Svg => "--svg",
-        }
-    }
-}
+use super::output_kind::Kind;
 
 /// Where results go, checked before any work is done.
 pub(super) struct Outputs<'a> {
@@ -82,7 +48,7 @@ impl<'a> Outputs<'a> {
                     other.flag()
                 )));
             }
-            ending_fits(kind, path)?;
+            kind.check_ending(path)?;
             if kind == Kind::Png && is_stdout(path) && io::stdout().is_terminal() {
                 return Err(CommandError::Usage(
                     "a PNG is not for a terminal: give --png a file, or send standard output to one"
@@ -241,43 +207,6 @@ impl Drop for NewFolder<'_> {
             let _ = fs::remove_dir(folder);
         }
     }
-}
-
-/// Refuses a file whose ending promises something else than what `kind` writes.
-fn ending_fits(kind: Kind, path: &Path) -> Result<(), CommandError> {
-    const PICTURES: [&str; 12] = [
-        "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "avif", "ico", "pdf", "eps", "ps",
-    ];
-    let Some(ending) = path.extension().and_then(|ending| ending.to_str()) else {
-        return Ok(());
-    };
-    let ending = ending.to_ascii_lowercase();
-    let written_by = match ending.as_str() {
-        "png" => Some(Kind::Png),
-        "svg" => Some(Kind::Svg),
-        "json" => Some(Kind::Json),
-        "csv" => Some(Kind::Csv),
-        "md" | "markdown" => Some(Kind::Markdown),
-        "tex" => Some(Kind::Latex),
-        other if PICTURES.contains(&other) => None,
-        _ => return Ok(()),
-    };
-    let is_picture = |kind: Kind| matches!(kind, Kind::Png | Kind::Svg);
-    let advice = match written_by {
-        Some(other) if other == kind => return Ok(()),
-        // Tables may have any name, but not that of a picture.
-        Some(other) if !is_picture(kind) && !is_picture(other) => return Ok(()),
-        Some(other) => format!("give {} {}", other.flag(), path.display()),
-        None => format!(
-            "pictures are PNG or SVG, give {} {}",
-            Kind::Png.flag(),
-            path.with_extension("png").display()
-        ),
-    };
-    Err(CommandError::Usage(format!(
-        "{} does not write .{ending} files: {advice}",
-        kind.flag()
-    )))
 }
 
 fn is_stdout(path: &Path) -> bool {

@@ -62,11 +62,15 @@ fn quantile(typed: &str) -> Result<f64, String> {
 }
 
 fn quantile_method() -> impl clap::builder::TypedValueParser<Value = QuantileMethod> {
-    one_of(QuantileMethod::EVERY.map(|method| (method.name(), method)))
+    one_of(
+        QuantileMethod::ALL
+            .iter()
+            .map(|&method| (method.name(), method)),
+    )
 }
 
 fn token_set() -> impl clap::builder::TypedValueParser<Value = TokenSet> {
-    one_of(TokenSet::EVERY.map(|set| (set.name(), set)))
+    one_of(TokenSet::ALL.iter().map(|&set| (set.name(), set)))
 }
 
 /// A parser for the names of a few values, which `--help` lists.

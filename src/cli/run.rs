@@ -120,10 +120,8 @@ fn answer(question: &Question, model: ModelFlags<'_>) -> Result<Answer, CommandE
 /// `random` and `shuffled` without a model mean the first one's.
 fn second_named(typed: &str, first: &str) -> String {
     let word = typed.split('-').next().unwrap_or(typed);
-    let twin = Randomization::EVERY
-        .into_iter()
-        .any(|how| how.name() == word);
-    if twin && !typed.contains([':', '/']) {
+    let randomized = Randomization::ALL.iter().any(|how| how.name() == word);
+    if randomized && !typed.contains([':', '/']) {
         format!("{typed}:{first}")
     } else {
         typed.to_owned()
@@ -135,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_twin_without_a_model_is_the_first_models() {
+    fn a_randomized_model_without_a_name_is_the_first_models() {
         for (typed, meant) in [
             ("random", "random:minilm"),
             ("shuffled-7", "shuffled-7:minilm"),

@@ -15,7 +15,7 @@ use super::input::{InputChoice, ReadAs};
 /// What the numbers depend on besides the texts and the model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CorpusSettings {
-    /// The layer judged in the tables.
+    /// The layer that the tables are about.
     pub layer: usize,
     /// The layer it is compared with.
     pub second_layer: usize,

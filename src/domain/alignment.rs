@@ -12,7 +12,9 @@ use super::token::Token;
 use super::word_unit::{Identity, Unit, identities, pieces, words};
 
 /// How two token lists are aligned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum AlignmentKind {
     /// By edit distance, words first, then the pieces inside changed words.
@@ -24,7 +26,7 @@ pub enum AlignmentKind {
 
 impl AlignmentKind {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 2] = [Self::Edit, Self::Index];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
@@ -63,9 +65,9 @@ impl PairKind {
 /// A token of A and its partner in B, or a gap on one side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Pair {
-    /// Place of the token in A, from 0; none in a gap.
+    /// Place of the token in A, from 0; `None` in a gap.
     pub a: Option<usize>,
-    /// Place of the token in B, from 0; none in a gap.
+    /// Place of the token in B, from 0; `None` in a gap.
     pub b: Option<usize>,
     /// What became of the token.
     pub kind: PairKind,
@@ -77,7 +79,7 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The places of both tokens; none in a gap.
+    /// The places of both tokens; `None` in a gap.
     pub fn both(&self) -> Option<(usize, usize)> {
         self.a.zip(self.b)
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// An architecture family: the same blocks, the same tensor names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::VariantArray)]
 pub enum Family {
     /// Post-LayerNorm, absolute positions, token types (Devlin et al. 2019).
     Bert,
@@ -29,16 +29,7 @@ pub enum Family {
 
 impl Family {
     /// Every family Glassbox reads.
-    pub const EVERY: [Self; 8] = [
-        Self::Bert,
-        Self::Roberta,
-        Self::DistilBert,
-        Self::Electra,
-        Self::Mpnet,
-        Self::Albert,
-        Self::DebertaV2,
-        Self::ModernBert,
-    ];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in `config.json`'s `model_type` and in our files.
     pub fn name(self) -> &'static str {
@@ -69,7 +60,7 @@ impl Family {
     }
 
     /// What a reader of the numbers must know where a family's strengths mean something else than
-    /// BERT's, whose `LayerNorm` follows each residual sum; none where they mean the same.
+    /// BERT's, whose `LayerNorm` follows each residual sum; `None` where they mean the same.
     pub fn note(self) -> Option<&'static str> {
         match self {
             Self::Bert

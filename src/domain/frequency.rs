@@ -19,7 +19,9 @@ static WORDS: LazyLock<HashMap<&'static str, RankedWord>> =
     LazyLock::new(|| ranked_words().map(|word| (word.word, word)).collect());
 
 /// Where the rank of a token comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum FrequencySource {
     /// The list of English words: the rank of the token's whole word.
@@ -43,7 +45,7 @@ pub struct RankedWord {
 
 impl FrequencySource {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 2] = [Self::List, Self::VocabularyId];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
@@ -63,7 +65,7 @@ impl FrequencySource {
         }
     }
 
-    /// The rank of each of the `tokens` of `text`; none for special tokens, punctuation, and,
+    /// The rank of each of the `tokens` of `text`; `None` for special tokens, punctuation, and,
     /// by the list, words that are not in it.
     pub fn ranks(self, text: &str, tokens: &[Token]) -> Vec<Option<u32>> {
         match self {
@@ -92,7 +94,7 @@ pub fn ranked_words() -> impl Iterator<Item = RankedWord> {
     })
 }
 
-/// What the list says of `word`, in whatever case, with straight or curly apostrophes; none if it
+/// What the list says of `word`, in whatever case, with straight or curly apostrophes; `None` if it
 /// does not have it. Numbers of several digits are never in it.
 pub fn find(word: &str) -> Option<RankedWord> {
     if let Some(&found) = WORDS.get(word) {
@@ -107,7 +109,7 @@ pub fn rank_of(word: &str) -> Option<u32> {
     find(word).map(|word| word.rank)
 }
 
-/// The rank of the whole word that each of the `tokens` of `text` is a piece of; none for special
+/// The rank of the whole word that each of the `tokens` of `text` is a piece of; `None` for special
 /// tokens, punctuation and words that the list does not have.
 ///
 /// Words end where Unicode's rules for text segmentation (annex 29) say so, as in the list: *don't*
@@ -126,13 +128,6 @@ pub fn word_ranks(text: &str, tokens: &[Token]) -> Vec<Option<u32>> {
         rank.filter(|_| word.start < token.end)
     };
     tokens.iter().map(rank).collect()
-}
-
-/// How many tokens are neither special nor punctuation and have no rank all the same.
-pub fn unranked(tokens: &[Token], ranks: &[Option<u32>]) -> usize {
-    let both = tokens.iter().zip(ranks);
-    both.filter(|(token, rank)| is_of_a_word(token) && rank.is_none())
-        .count()
 }
 
 fn is_of_a_word(token: &Token) -> bool {
@@ -210,7 +205,6 @@ mod tests {
         ]);
         assert_eq!(ranks, expected);
         assert_eq!(ranks.iter().flatten().count(), 8);
-        assert_eq!(unranked(&tokens, &ranks), 2);
     }
 
     #[test]
@@ -221,7 +215,6 @@ mod tests {
         }
         let ranks = FrequencySource::VocabularyId.ranks("das Haus.", &tokens);
         assert_eq!(ranks, [None, Some(8695), Some(29130), None, None]);
-        assert_eq!(unranked(&tokens, &ranks), 0);
         let text = "the map";
         let tokens = tokens_of(text, ["the", "map"]);
         let ranks = FrequencySource::List.ranks(text, &tokens);

@@ -22,7 +22,7 @@ const ROUNDING: f64 = 1e-12;
 
 /// The shifts of the judged tokens of one pair of texts, and which of them are HIGH.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct JudgedShifts {
+pub struct BucketShifts {
     /// The shifts of HIGH tokens.
     pub high: Vec<f64>,
     /// The shifts of LOW tokens.
@@ -50,7 +50,7 @@ pub struct PermutationP {
     pub exact: bool,
 }
 
-impl JudgedShifts {
+impl BucketShifts {
     /// How many tokens are judged.
     pub fn tokens(&self) -> usize {
         self.high.len() + self.low.len()
@@ -176,7 +176,7 @@ fn at_least(shifts: &[f64], count: usize, sum: f64, bound: f64) -> u64 {
         .sum()
 }
 
-/// The binomial coefficient; none beyond a hundred times [`MOST_CHOICES`].
+/// The binomial coefficient; `None` beyond a hundred times [`MOST_CHOICES`].
 fn choices(tokens: u64, chosen: u64) -> Option<u64> {
     let chosen = chosen.min(tokens.checked_sub(chosen)?);
     (0..chosen).try_fold(1_u64, |so_far, place| {
@@ -194,8 +194,8 @@ mod tests {
     use crate::domain::paper::{TABLE_5, TABLE_6};
     use crate::domain::token_scores::Bucket;
 
-    fn judged(high: &[f64], low: &[f64]) -> JudgedShifts {
-        JudgedShifts {
+    fn judged(high: &[f64], low: &[f64]) -> BucketShifts {
+        BucketShifts {
             high: high.to_vec(),
             low: low.to_vec(),
         }
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn six_tokens_of_which_two_are_high_give_one_in_fifteen() {
         let buckets = TABLE_5.map(|row| row.bucket.unwrap());
-        let mut shifts = JudgedShifts::default();
+        let mut shifts = BucketShifts::default();
         for (row, bucket) in TABLE_6.iter().zip(buckets) {
             match bucket {
                 Bucket::High => shifts.high.push(row.shift.value),
@@ -234,7 +234,7 @@ mod tests {
                 let wanted = both.filter(|&(_, bucket)| bucket == wanted);
                 wanted.map(|(&shift, _)| shift).collect()
             };
-            let judged = JudgedShifts {
+            let judged = BucketShifts {
                 high: of(High),
                 low: of(Low),
             };
@@ -291,7 +291,7 @@ mod tests {
         let number = |place: u32| f64::from(place * 7919 % 1009) / 1009.0;
         let high: Vec<f64> = (0..5).map(|place| number(place) + 0.2).collect();
         let low: Vec<f64> = (5..20).map(number).collect();
-        let shifts = JudgedShifts { high, low };
+        let shifts = BucketShifts { high, low };
         let exact = shifts.p(&mut random()).unwrap();
         assert!(exact.exact && exact.choices == 15_504);
         let drawn = shifts.drawn_p(99_999, &mut random());

@@ -19,7 +19,7 @@ pub struct Shift {
     /// The part across it: `sqrt(2|a||b|(1 - cos(a,b)))`; the squares of both parts add up to the
     /// square of the shift.
     pub direction_part: f64,
-    /// The cosine of the angle between the states; none where one of them has no length.
+    /// The cosine of the angle between the states; `None` where one of them has no length.
     pub cosine: Option<f64>,
 }
 
@@ -61,7 +61,9 @@ impl Shift {
 }
 
 /// Whose bucket decides whether an aligned pair counts as HIGH.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum HighFrom {
     /// The token of A.
@@ -77,7 +79,7 @@ pub enum HighFrom {
 
 impl HighFrom {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 4] = [Self::A, Self::B, Self::Either, Self::Both];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
@@ -89,7 +91,7 @@ impl HighFrom {
         }
     }
 
-    /// The bucket of a pair from those of its tokens; none if a token that is asked is outside
+    /// The bucket of a pair from those of its tokens; `None` if a token that is asked is outside
     /// the token set.
     pub fn bucket(self, a: Option<Bucket>, b: Option<Bucket>) -> Option<Bucket> {
         let high_if = |high: bool| if high { Bucket::High } else { Bucket::Low };
@@ -132,7 +134,7 @@ impl Contribution {
         }
     }
 
-    /// `R_H = C_H / (C_H + C_L)`; none when nothing shifted.
+    /// `R_H = C_H / (C_H + C_L)`; `None` when nothing shifted.
     pub fn high_ratio(self) -> Option<f64> {
         let total = self.high + self.low;
         (total > 0.0).then(|| self.high / total)
@@ -185,7 +187,12 @@ mod tests {
     #[test]
     fn whose_bucket_decides_is_a_choice() {
         let (high, low) = (Some(Bucket::High), Some(Bucket::Low));
-        let buckets = |a, b| HighFrom::EVERY.map(|which| which.bucket(a, b));
+        let buckets = |a, b| {
+            HighFrom::ALL
+                .iter()
+                .map(|which| which.bucket(a, b))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(buckets(high, low), [high, low, high, low]);
         assert_eq!(buckets(low, low), [low; 4]);
         assert_eq!(buckets(high, None), [high, None, None, None]);

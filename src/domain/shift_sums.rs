@@ -6,10 +6,10 @@ use super::token_scores::Bucket;
 
 /// The shift of one aligned pair, and what its tokens are.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct JudgedPair {
+pub struct PairShift {
     /// `D_i`.
     pub shift: f64,
-    /// HIGH or LOW; none outside the token set.
+    /// HIGH or LOW; `None` outside the token set.
     pub bucket: Option<Bucket>,
     /// Whether these are the first special tokens of both texts, `[CLS]` in BERT.
     pub is_cls: bool,
@@ -22,7 +22,7 @@ pub struct ShiftSums {
     pub pairs: usize,
     /// The total shift, special tokens too, as in the paper's table 4. It grows with the length.
     pub total: f64,
-    /// The shift of `[CLS]`; none if it is not among the pairs.
+    /// The shift of `[CLS]`; `None` if it is not among the pairs.
     pub cls: Option<f64>,
     /// `C_H` and `C_L`, over the pairs inside the token set.
     pub contribution: Contribution,
@@ -30,7 +30,7 @@ pub struct ShiftSums {
 
 impl ShiftSums {
     /// Sums `pairs`.
-    pub fn of(pairs: impl IntoIterator<Item = JudgedPair>) -> Self {
+    pub fn of(pairs: impl IntoIterator<Item = PairShift>) -> Self {
         let mut sums = Self::default();
         for pair in pairs {
             sums.pairs += 1;
@@ -47,7 +47,7 @@ impl ShiftSums {
         sums
     }
 
-    /// The mean shift per aligned token; none without pairs.
+    /// The mean shift per aligned token; `None` without pairs.
     pub fn mean(&self) -> Option<f64> {
         (self.pairs > 0).then(|| self.total / self.pairs as f64)
     }
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn special_tokens_enter_the_total_and_not_the_buckets() {
-        let pair = |shift, bucket, is_cls| JudgedPair {
+        let pair = |shift, bucket, is_cls| PairShift {
             shift,
             bucket,
             is_cls,

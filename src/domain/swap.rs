@@ -123,7 +123,7 @@ fn swappable(
     Some((place, Kind { class, ending }, frequency::find(&lower)?))
 }
 
-/// `text` with `new` at the `place` of `old`; none where the two are forms of one word or the
+/// `text` with `new` at the `place` of `old`; `None` where the two are forms of one word or the
 /// article before them would be another.
 fn swap(text: &str, place: &Range<usize>, old: &str, new: &str) -> Option<Swap> {
     let stem = |word: &str| {

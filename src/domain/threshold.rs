@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 /// How a quantile that falls between two values is settled. The names are numpy's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum QuantileMethod {
     /// Between the two neighbours in proportion (Hyndman and Fan's type 7).
@@ -30,16 +32,7 @@ pub enum QuantileMethod {
 
 impl QuantileMethod {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 8] = [
-        Self::Linear,
-        Self::Lower,
-        Self::Higher,
-        Self::Midpoint,
-        Self::Nearest,
-        Self::Hazen,
-        Self::Weibull,
-        Self::MedianUnbiased,
-    ];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
@@ -118,7 +111,7 @@ mod tests {
 
     #[test]
     fn one_value_is_every_quantile() {
-        for method in QuantileMethod::EVERY {
+        for &method in QuantileMethod::ALL {
             for q in [0.0, 0.3, 0.75, 1.0] {
                 assert_eq!(quantile(&[4.2], q, method), Some(4.2), "{method:?} {q}");
             }

@@ -31,14 +31,16 @@ pub struct Token {
     pub special: bool,
     /// Whether the token is punctuation and nothing else.
     pub punctuation: bool,
-    /// Which word of the text the token belongs to, from 0; none for special tokens.
+    /// Which word of the text the token belongs to, from 0; `None` for special tokens.
     pub word: Option<usize>,
     /// The class of the whole word.
     pub word_class: WordClass,
 }
 
 /// Which tokens enter the threshold and the ranks. All tokens are always drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum TokenSet {
     /// Every token, `[CLS]` and `[SEP]` too.
@@ -59,7 +61,7 @@ impl Token {
 
 impl TokenSet {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 3] = [Self::All, Self::NoSpecial, Self::Words];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {

@@ -61,7 +61,7 @@ impl Bucket {
 pub struct TokenScore {
     /// 1 for the strongest of the set; equal strengths share the better rank.
     pub rank: usize,
-    /// Standard deviations above the mean of the set; none when all strengths are equal.
+    /// Standard deviations above the mean of the set; `None` when all strengths are equal.
     pub z: Option<f64>,
     /// HIGH or LOW.
     pub bucket: Bucket,
@@ -72,19 +72,19 @@ pub struct TokenScore {
 /// The threshold of one sentence at one layer, and the score of its tokens.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerScores {
-    /// The threshold; none when the token set is empty or a strength is not finite.
+    /// The threshold; `None` when the token set is empty or a strength is not finite.
     pub threshold: Option<f64>,
-    /// One entry a token, in order; none for tokens outside the set.
+    /// One entry per token, in order; `None` for tokens outside the set.
     pub tokens: Vec<Option<TokenScore>>,
 }
 
-/// Judges the `strengths` (one a token, any unit) of `tokens` by `rule`.
+/// Scores the `strengths` (one per token, any unit) of `tokens` by `rule`.
 pub fn score_layer(tokens: &[Token], strengths: &[f64], rule: &ThresholdRule) -> LayerScores {
     let inside: Vec<bool> = tokens.iter().map(|t| rule.tokens.contains(t)).collect();
     score_values(&inside, strengths, rule)
 }
 
-/// Judges `strengths` (any unit), of which those `inside` enter the threshold and the ranks; the
+/// Scores `strengths` (any unit), of which those `inside` enter the threshold and the ranks; the
 /// rule's token set is not asked.
 pub fn score_values(inside: &[bool], strengths: &[f64], rule: &ThresholdRule) -> LayerScores {
     let chosen: Vec<f64> = chosen(inside, strengths);

@@ -1,6 +1,6 @@
 //! What a model made of a text: its tokens, the hidden states of every layer and their norms.
 //!
-//! Plain data, so that whatever judges, draws or writes it needs no model.
+//! Plain data, so that whatever scores, draws or writes it needs no model.
 
 use std::sync::Arc;
 
@@ -26,9 +26,9 @@ pub struct ModelCard {
     /// The most tokens one text may have, special tokens counted.
     pub positions: usize,
     /// SHA-256 of the weight file, in hexadecimal; of several weight files, the SHA-256 of their
-    /// checksums, a line each, in the order of their names.
+    /// checksums, one line each, in the order of their names.
     pub sha256: String,
-    /// What a reader of its numbers must know of the files it came in, a sentence each.
+    /// What a reader of its numbers must know of the files it came in, one sentence each.
     #[serde(default)]
     pub notes: Vec<String>,
 }
@@ -92,7 +92,7 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// The hidden state of one token at one layer; none where there is no such token or layer, or
+    /// The hidden state of one token at one layer; `None` where there is no such token or layer, or
     /// where hidden states were not kept.
     pub fn hidden_state(&self, layer: usize, token: usize) -> Option<&[f32]> {
         let start = token.checked_mul(self.hidden_size)?;
@@ -122,7 +122,7 @@ impl TracedText {
         self.trace.last_layer()
     }
 
-    /// Activation strengths at `layer`, one a token; empty beyond the last layer.
+    /// Activation strengths at `layer`, one per token; empty beyond the last layer.
     pub fn strengths(&self, layer: usize) -> &[f64] {
         self.trace.strengths.get(layer).map_or(&[], Vec::as_slice)
     }

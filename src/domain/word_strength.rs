@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::token::Token;
 
 /// How the strengths of a word's pieces become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Merge {
     /// The strongest piece.
@@ -24,7 +26,7 @@ pub enum Merge {
 
 impl Merge {
     /// Every choice, in the order a menu shows them.
-    pub const EVERY: [Self; 4] = [Self::Max, Self::Mean, Self::First, Self::L2];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
@@ -36,8 +38,8 @@ impl Merge {
         }
     }
 
-    /// One strength from those of a word's pieces; none without pieces. A piece that is not finite
-    /// makes its word so.
+    /// One strength from those of a word's pieces; `None` without pieces. A piece that is not
+    /// finite makes its word so.
     pub fn of(self, pieces: &[f64]) -> Option<f64> {
         let &first = pieces.first()?;
         if let Some(&broken) = pieces.iter().find(|piece| !piece.is_finite()) {
@@ -53,7 +55,7 @@ impl Merge {
 }
 
 /// A stretch of the text that both tokenizations keep together: neither has a word that reaches
-/// over its ends, and it can not be cut further.
+/// over its ends, and it cannot be cut further.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SharedWord {
     /// Bytes of the text.
@@ -191,8 +193,9 @@ mod tests {
     #[test]
     fn pieces_merge_as_asked() {
         let pieces = [3.0, 4.0, 2.0];
-        let merged = Merge::EVERY.map(|merge| merge.of(&pieces).unwrap());
-        assert_eq!(merged, [4.0, 3.0, 3.0, 29.0_f64.sqrt()]);
+        let merged = Merge::ALL.iter().map(|merge| merge.of(&pieces).unwrap());
+        let expected = [4.0, 3.0, 3.0, 29.0_f64.sqrt()];
+        assert!(merged.eq(expected));
         assert_eq!(Merge::Max.of(&[]), None);
         assert!(Merge::First.of(&[1.0, f64::NAN]).unwrap().is_nan());
         assert!(Merge::Max.of(&[f64::NAN, 1.0]).unwrap().is_nan());

@@ -51,7 +51,7 @@ impl Unit<'_> {
         self.kind == other.kind && letters.eq(others)
     }
 
-    /// The cost of a pair: 0 for the same, 1 for a change; none where there must be gaps.
+    /// The cost of a pair: 0 for the same, 1 for a change; `None` where there must be gaps.
     pub(super) fn cost_of_pair(&self, other: &Self) -> Option<u32> {
         self.kind.cost_of_pair(other.kind, self.is_same(other))
     }

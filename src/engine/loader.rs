@@ -38,10 +38,10 @@ pub struct LoadedModel {
 pub struct LoadState {
     /// The model.
     pub source: ModelSource,
-    /// The newest step; none before the first.
+    /// The newest step; `None` before the first.
     pub step: Option<LoadProgress>,
-    /// Bytes a second since the download began or went on; none before there is a second of it.
-    pub bytes_a_second: Option<f64>,
+    /// Bytes per second since the download began or went on; `None` before the first second is over.
+    pub bytes_per_second: Option<f64>,
 }
 
 /// The thread and what it says of its progress.
@@ -64,7 +64,7 @@ impl LoadedModel {
     /// Loads a model at once, on the calling thread.
     ///
     /// # Errors
-    /// Why it can not be had.
+    /// Why it cannot be loaded.
     pub fn load(source: &ModelSource, loading: &Loading<'_>) -> Result<Self, ModelError> {
         let model = Model::load(source, loading)?;
         Ok(Self {
@@ -201,7 +201,7 @@ impl Progress {
         LoadState {
             source: self.source.clone(),
             step: self.step.clone(),
-            bytes_a_second: rate,
+            bytes_per_second: rate,
         }
     }
 }

@@ -46,8 +46,8 @@ impl PartialResults {
     }
 }
 
-/// How long the layers above `layer` will take, judged by those up to it, `elapsed` in all. The
-/// embeddings are the quickest of them.
+/// How long the layers above `layer` will take, estimated from those up to it, `elapsed` in all.
+/// The embeddings are the quickest of them.
 fn rest(elapsed: Duration, layer: usize, layers: usize) -> Duration {
     let done = layer.max(1) as f64;
     elapsed.mul_f64(layers.saturating_sub(layer) as f64 / done)

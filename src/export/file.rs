@@ -72,7 +72,7 @@ impl WholeFiles {
         match &there {
             Some(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
             Some(there) if !there.is_file() => {
-                // A pipe or a device can not be replaced, only written to.
+                // A pipe or a device cannot be replaced, only written to.
                 self.streams.push((path, bytes.to_vec()));
                 return Ok(());
             }

@@ -3,7 +3,7 @@
 //! The formulas and constants are those of torch and of transformers' `ACT2FN`. All are written
 //! with one `exp`, which the caller gives: the vectorised one.
 
-use super::activation::Activation;
+use super::activation_kind::Activation;
 
 /// Where `x` and softplus of `x` are the same float32; torch switches here too.
 const SOFTPLUS_IS_X: f32 = 20.0;

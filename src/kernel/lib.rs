@@ -38,6 +38,7 @@ mod attention;
 mod linear;
 
 mod activation;
+mod activation_kind;
 mod elementwise;
 mod layer_norm;
 
@@ -65,7 +66,8 @@ mod scratch;
 #[expect(unsafe_code, reason = "threads fill parts of one table")]
 mod shared_output;
 
-pub use activation::{Activation, activate};
+pub use activation::activate;
+pub use activation_kind::Activation;
 pub use attention::{Heads, attention};
 pub use error::ShapeMismatch;
 pub use layer_norm::layer_norm;

@@ -4,7 +4,8 @@
 //! A tile of [`SimdVector::ROWS`] rows of `x` by four rows of `W` stays in registers while it runs
 //! along the inputs; meanwhile the next four rows of `W` are prefetched.
 
-use super::activation::{Activation, apply};
+use super::activation::apply;
+use super::activation_kind::Activation;
 use super::error::ShapeMismatch;
 use super::matrix::MatrixView;
 use super::shared_output::SharedOutput;

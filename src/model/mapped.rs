@@ -73,7 +73,7 @@ enum Storage {
 }
 
 impl Numbers {
-    /// The float32 numbers from byte `start` to byte `end`, where they lie; none if there are no
+    /// The float32 numbers from byte `start` to byte `end`, where they lie; `None` if there are no
     /// such bytes, or if this processor cannot read them there.
     pub(super) fn in_file(bytes: &Arc<FileBytes>, start: usize, end: usize) -> Option<Self> {
         let stored = bytes.get(start..end)?;

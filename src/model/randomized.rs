@@ -22,7 +22,7 @@ pub struct RandomizedModel {
 }
 
 /// Where the weights of a randomized model come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::VariantArray)]
 pub enum Randomization {
     /// Fresh, as before training: matrices from a normal distribution (deviation 0.02), biases 0,
     /// `LayerNorm` gains 1. In a post-LayerNorm encoder all strengths are then equal.
@@ -33,7 +33,7 @@ pub enum Randomization {
 
 impl Randomization {
     /// Both, in the order a menu shows them.
-    pub const EVERY: [Self; 2] = [Self::Random, Self::Shuffled];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The word before the `:` in a randomized model's name.
     pub fn name(self) -> &'static str {
@@ -61,8 +61,9 @@ impl RandomizedModel {
             Some((word, seed)) => (word, seed.parse().ok()?),
             None => (word, 0),
         };
-        let how = Randomization::EVERY
-            .into_iter()
+        let how = Randomization::ALL
+            .iter()
+            .copied()
             .find(|how| how.name() == word)?;
         Some((Self { how, seed }, model))
     }

@@ -26,7 +26,7 @@ impl LayersSoFar<'_> {
 
 /// Longer texts gain nothing from company: the work is then in the products, not in reading the
 /// weights.
-const MOST_TOKENS_A_PASS: usize = 256;
+const MAX_TOKENS_PER_PASS: usize = 256;
 
 impl Model {
     /// Tokenizes `text` and runs every layer; `cancel` is asked between layers.
@@ -108,7 +108,7 @@ impl Model {
         for text in different {
             let prepared = self.prepare(text)?;
             let count = prepared.0.tokens.len();
-            if !waiting.is_empty() && tokens + count > MOST_TOKENS_A_PASS {
+            if !waiting.is_empty() && tokens + count > MAX_TOKENS_PER_PASS {
                 self.run(&mut waiting, &mut read, capture, cancel, &|_, _| {})?;
                 tokens = 0;
             }
@@ -178,7 +178,7 @@ impl Model {
             let part = || {
                 let texts = texts.iter().cloned().zip(traces);
                 let part = texts.map(|((text, encoded), trace)| (text, encoded, trace.clone()));
-                let part = part.map(|read| self.as_read(read));
+                let part = part.map(as_read);
                 read.iter().cloned().chain(part).collect()
             };
             layer_done(&part, layer);
@@ -188,20 +188,21 @@ impl Model {
             return Err(ModelError::Overflow { layer });
         }
         let texts = texts.into_iter().zip(traces);
-        read.extend(texts.map(|((text, encoded), trace)| self.as_read((text, encoded, trace))));
+        read.extend(texts.map(|((text, encoded), trace)| as_read((text, encoded, trace))));
         Ok(())
     }
+}
 
-    fn as_read<'a>(&self, (text, encoded, trace): (&'a TextInput, EncodedText, Trace)) -> Read<'a> {
-        let traced = TracedText {
-            text: text.text.clone(),
-            tokens: encoded.tokens,
-            truncated_tokens: encoded.truncated_tokens,
-            unknown: encoded.unknown,
-            trace,
-        };
-        (text, Arc::new(traced))
-    }
+/// A text with what was measured on it.
+fn as_read((text, encoded, trace): (&TextInput, EncodedText, Trace)) -> Read<'_> {
+    let traced = TracedText {
+        text: text.text.clone(),
+        tokens: encoded.tokens,
+        truncated_tokens: encoded.truncated_tokens,
+        unknown: encoded.unknown,
+        trace,
+    };
+    (text, Arc::new(traced))
 }
 
 /// The first layer with a hidden state that is not finite.

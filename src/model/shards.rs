@@ -7,12 +7,12 @@ use candle_core::{Device, Tensor};
 use sha2::{Digest, Sha256};
 
 use super::cancel::Cancel;
+use super::hexadecimal::hexadecimal;
 use super::mapped::Numbers;
 use super::names::{self, canonical};
 use super::quoted::quoted;
 use super::randomized::RandomizedModel;
 use super::shard_index::ShardIndex;
-use super::source::hexadecimal;
 use super::weights::WeightFile;
 use super::{LoadProgress, Loading, ModelError};
 use crate::domain::family::Family;
@@ -135,17 +135,17 @@ impl<'a> Weights<'a> {
             let found = format!("{} is read as {}", quoted(&wrapped), quoted(&name));
             weights.findings.push(format!("{found}, and others alike"));
         }
-        weights.add_twins();
+        weights.add_aliases();
         Ok(weights)
     }
 
     /// Tensors that were left out of a file because another holds the same numbers.
-    fn add_twins(&mut self) {
-        let twins = self.files.iter().enumerate().flat_map(|(file, weights)| {
-            let twins = weights.twins().iter();
-            twins.map(move |(left_out, kept)| (file, left_out.clone(), kept.clone()))
+    fn add_aliases(&mut self) {
+        let aliases = self.files.iter().enumerate().flat_map(|(file, weights)| {
+            let aliases = weights.aliases().iter();
+            aliases.map(move |(left_out, kept)| (file, left_out.clone(), kept.clone()))
         });
-        for (file, left_out, kept) in twins.collect::<Vec<_>>() {
+        for (file, left_out, kept) in aliases.collect::<Vec<_>>() {
             let holder = Holder {
                 file,
                 stored: kept,
@@ -272,7 +272,7 @@ impl<'a> Weights<'a> {
         }
     }
 
-    /// The first of `prefixes` under which `name` is there; none if it is under none.
+    /// The first of `prefixes` under which `name` is there; `None` if it is under none.
     pub(super) fn prefix_of<'p>(&self, name: &str, prefixes: &[&'p str]) -> Option<&'p str> {
         prefixes
             .iter()

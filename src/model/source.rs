@@ -1,20 +1,17 @@
 //! Where a model comes from: the binary itself, a folder or the hub; its three files, or which is
 //! missing.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use candle_core::Device;
 use serde::{Deserialize, Serialize};
 
 use super::cancel::Cancel;
-use super::config::{ConfigFile, EncoderConfig};
 use super::folder::ModelFolder;
+use super::folder_weights::weights_in;
 use super::hub::{self, HubId, HubSettings, PlaceInCache};
 use super::mapped::FileBytes;
-use super::quoted::quoted;
 use super::randomized::RandomizedModel;
-use super::shard_index::ShardIndex;
 use super::shards::Weights;
 use super::tokenizer::TokenizerFiles;
 use super::weights::WeightFile;
@@ -55,7 +52,8 @@ pub enum ModelSource {
 
 impl ModelSource {
     /// Reads what a person typed after `--model`: a folder that is there comes before a hub id. The
-    /// web address of a model's page, and a folder of the shared cache, stand for the id they are of.
+    /// web address of a model's page, and a folder of the shared cache, stand for the id they are
+    /// of.
     ///
     /// # Errors
     /// That a path leads to no folder, or that it is neither a path nor an id.
@@ -153,7 +151,20 @@ impl ModelSource {
         }
     }
 
-    /// The name a reader knows the model by.
+    /// The same with the links and dots of a folder's path followed on the disk.
+    pub(super) fn resolved(&self) -> Self {
+        match self {
+            Self::Folder(path) => {
+                Self::Folder(path.canonicalize().unwrap_or_else(|_| path.clone()))
+            }
+            Self::Randomized(randomized, of) => {
+                Self::Randomized(*randomized, Box::new(of.resolved()))
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// The name a reader knows the model by. Nothing is looked up on the disk.
     pub fn display_name(&self) -> String {
         match self {
             Self::Embedded => "all-MiniLM-L6-v2".to_owned(),
@@ -169,15 +180,9 @@ impl ModelSource {
                     randomized.how.name()
                 )
             }
-            Self::Folder(folder) => hub::repository_of(folder).unwrap_or_else(|| {
-                folder
-                    .canonicalize()
-                    .ok()
-                    .as_deref()
-                    .unwrap_or(folder)
-                    .file_name()
-                    .map_or_else(|| self.id(), |name| name.to_string_lossy().into_owned())
-            }),
+            Self::Folder(folder) => hub::repository_of(folder)
+                .or_else(|| last_name(folder))
+                .unwrap_or_else(|| self.id()),
         }
     }
 }
@@ -194,6 +199,12 @@ impl From<ModelSource> for String {
     fn from(source: ModelSource) -> Self {
         source.id()
     }
+}
+
+/// The last name in a path; none where it ends in dots.
+fn last_name(path: &Path) -> Option<String> {
+    let path = std::path::absolute(path).ok()?;
+    Some(path.file_name()?.to_string_lossy().into_owned())
 }
 
 /// Whether a name is of a form that only a path has.
@@ -249,7 +260,7 @@ impl ModelFiles {
         }
     }
 
-    /// The folder the files are in; none for the embedded model.
+    /// The folder the files are in; `None` for the embedded model.
     pub(super) fn folder(&self) -> Option<&ModelFolder> {
         self.folder.as_ref()
     }
@@ -277,45 +288,6 @@ impl ModelFiles {
     }
 }
 
-/// The shape of the model in `folder`. Where the configuration does not name a family, the tensors
-/// of its weights tell it.
-pub(super) fn config_in(folder: &ModelFolder, place: &str) -> Result<EncoderConfig, ModelError> {
-    let file = ConfigFile::parse(&folder.read(CONFIG)?, place)?;
-    let family = match file.family()? {
-        Some(family) => family,
-        None => file.family_of_tensors(&weights_in(folder, &Device::Cpu)?.families())?,
-    };
-    file.encoder(family)
-}
-
-fn weights_in(folder: &ModelFolder, device: &Device) -> Result<Weights<'static>, ModelError> {
-    if folder.has(WEIGHTS) {
-        return Weights::whole(weight_file(folder, WEIGHTS)?, device.clone());
-    }
-    let index = ShardIndex::parse(&folder.read(INDEX)?, folder.place(INDEX))?;
-    let mut files = Vec::new();
-    for name in index.files() {
-        if !folder.has(name) {
-            return Err(ModelError::ShardMissing {
-                file: quoted(name).into_owned(),
-                index: folder.place(INDEX),
-            });
-        }
-        files.push(weight_file(folder, name)?);
-    }
-    Weights::sharded(index, files, device.clone())
-}
-
-/// One weight file of a folder, its header checked.
-fn weight_file(folder: &ModelFolder, name: &str) -> Result<WeightFile, ModelError> {
-    let (file, length) = folder.file(name)?;
-    let bytes = FileBytes::of_file(&file, length).map_err(|error| ModelError::Unreadable {
-        place: folder.place(name),
-        reason: error.to_string(),
-    })?;
-    WeightFile::open(bytes, folder.place(name))
-}
-
 fn recorded_checksum(file: &str) -> String {
     embedded::CHECKSUMS
         .lines()
@@ -324,18 +296,11 @@ fn recorded_checksum(file: &str) -> String {
         .map_or_else(String::new, |(checksum, _)| checksum.to_owned())
 }
 
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use sha2::{Digest as _, Sha256};
 
+    use super::super::hexadecimal::hexadecimal;
     use super::*;
 
     #[test]

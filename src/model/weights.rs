@@ -28,7 +28,7 @@ pub(super) struct WeightFile {
     tensors: HashMap<String, TensorInfo>,
     /// Tensors that were left out because another one holds the same numbers: their names, and
     /// that of the other, as safetensors' `save_model` notes them.
-    twins: BTreeMap<String, String>,
+    aliases: BTreeMap<String, String>,
     data_start: usize,
 }
 
@@ -47,7 +47,7 @@ impl WeightFile {
             .map(|(name, info)| (name, info.clone()))
             .collect();
         let noted = metadata.metadata().iter().flatten();
-        let twins = noted
+        let aliases = noted
             .filter(|(left_out, kept)| {
                 !tensors.contains_key(*left_out) && tensors.contains_key(*kept)
             })
@@ -55,13 +55,13 @@ impl WeightFile {
         Ok(Self {
             bytes: Arc::new(bytes),
             place,
-            twins: twins.collect(),
+            aliases: aliases.collect(),
             tensors,
             data_start,
         })
     }
 
-    /// The SHA-256 of the whole file; none once `cancel` is cancelled.
+    /// The SHA-256 of the whole file; `None` once `cancel` is cancelled.
     pub(super) fn sha256(&self, cancel: &Cancel) -> Option<String> {
         let mut hasher = Sha256::new();
         for piece in self.bytes.chunks(HASHED_AT_A_TIME) {
@@ -70,12 +70,12 @@ impl WeightFile {
             }
             hasher.update(piece);
         }
-        Some(super::source::hexadecimal(&hasher.finalize()))
+        Some(super::hexadecimal::hexadecimal(&hasher.finalize()))
     }
 
     /// Tensors that were left out, each with the one that holds its numbers.
-    pub(super) fn twins(&self) -> &BTreeMap<String, String> {
-        &self.twins
+    pub(super) fn aliases(&self) -> &BTreeMap<String, String> {
+        &self.aliases
     }
 
     /// How errors name this file.

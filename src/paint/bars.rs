@@ -92,9 +92,9 @@ pub fn paint_bars(
         for line in &chart.reference_lines {
             paint_reference_line(palette, transform, line, shapes);
         }
-        let points_a_bar = transform.dpos_dvalue_x() as f32 / chart.series.len().max(1) as f32;
+        let points_per_bar = transform.dpos_dvalue_x() as f32 / chart.series.len().max(1) as f32;
         let high_enough = transform.frame().height() >= LOWEST_WITH_VALUES;
-        if points_a_bar >= ROOM_FOR_VALUE && high_enough {
+        if points_per_bar >= ROOM_FOR_VALUE && high_enough {
             for (rect, bar) in values {
                 paint_value(ui, palette, rect, bar, shapes);
             }

@@ -30,7 +30,7 @@ impl LabelLayout {
         ui: &Ui,
         labels: &[TokenLabel],
         (start, end): (f64, f64),
-        points_a_slot: f32,
+        points_per_slot: f32,
     ) -> Self {
         let size = |label: &TokenLabel| {
             let job = job(label, Color32::TRANSPARENT);
@@ -43,7 +43,8 @@ impl LabelLayout {
             .skip(first)
             .take((end - start).ceil() as usize);
         // Narrower slots than this hold no label anyway.
-        if points_a_slot > SLANTED_PITCH && in_view.all(|label| width(label) + 6.0 <= points_a_slot)
+        if points_per_slot > SLANTED_PITCH
+            && in_view.all(|label| width(label) + 6.0 <= points_per_slot)
         {
             let highest = labels.iter().map(|label| size(label).y).fold(0.0, f32::max);
             return Self::Level(highest + 6.0);
@@ -65,8 +66,8 @@ impl LabelLayout {
 /// agree on it.
 pub fn label_strip(ui: &Ui, labels: &[TokenLabel], width: f32, window: &TokenWindow) -> f32 {
     let (start, end) = window.range(labels.len());
-    let points_a_slot = (width - AXIS_WIDTH) / (end - start) as f32;
-    LabelLayout::new(ui, labels, (start, end), points_a_slot).height()
+    let points_per_slot = (width - AXIS_WIDTH) / (end - start) as f32;
+    LabelLayout::new(ui, labels, (start, end), points_per_slot).height()
 }
 
 /// Writes the labels under the plot that `transform` belongs to.

@@ -1,5 +1,5 @@
 //! The frame that every chart over tokens shares: one x axis of slots, moved and zoomed by the
-//! same hands, with token labels under it.
+//! same gestures, with token labels under it.
 
 use std::ops::RangeInclusive;
 
@@ -54,8 +54,8 @@ impl TokenPlot<'_> {
         let count = self.labels.len();
         let palette = Palette::of(ui);
         let (start, end) = window.range(count);
-        let points_a_slot = (ui.available_width() - AXIS_WIDTH) / (end - start) as f32;
-        let layout = LabelLayout::new(ui, self.labels, (start, end), points_a_slot);
+        let points_per_slot = (ui.available_width() - AXIS_WIDTH) / (end - start) as f32;
+        let layout = LabelLayout::new(ui, self.labels, (start, end), points_per_slot);
         let ticks = self.axis.ticks;
         let strip = self.label_strip.unwrap_or(layout.height());
         let height = (self.height - strip).max(60.0);
@@ -101,7 +101,7 @@ impl TokenPlot<'_> {
             strip,
         );
         let response = shown.response;
-        move_window(&response, ui, window, count, f64::from(points_a_slot));
+        move_window(&response, ui, window, count, f64::from(points_per_slot));
         scroll_bar(ui, self.id, window, count);
         let pointer = shown.inner.filter(|_| response.hovered());
         let slot = pointer
@@ -123,11 +123,11 @@ fn move_window(
     ui: &Ui,
     window: &mut TokenWindow,
     count: usize,
-    points_a_slot: f64,
+    points_per_slot: f64,
 ) {
     if response.dragged() && !window.is_fit() {
         ui.set_cursor_icon(CursorIcon::Grabbing);
-        window.pan(-f64::from(response.drag_delta().x) / points_a_slot, count);
+        window.pan(-f64::from(response.drag_delta().x) / points_per_slot, count);
     }
     if response.double_clicked() {
         window.fit();
@@ -143,7 +143,7 @@ fn move_window(
         window.zoom(f64::from(zoom), at, count);
     }
     if sideways != 0.0 {
-        window.pan(-f64::from(sideways) / points_a_slot, count);
+        window.pan(-f64::from(sideways) / points_per_slot, count);
     }
 }
 
@@ -168,14 +168,14 @@ fn scroll_bar(ui: &mut Ui, id: &str, window: &mut TokenWindow, count: usize) {
     );
     response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Tokens in view"));
     let (low, high) = TokenWindow::default().range(count);
-    let slots_a_point = (high - low) / f64::from(track.width());
+    let slots_per_point = (high - low) / f64::from(track.width());
     if response.dragged() {
-        window.pan(f64::from(response.drag_delta().x) * slots_a_point, count);
+        window.pan(f64::from(response.drag_delta().x) * slots_per_point, count);
     } else if response.clicked()
         && let Some(pointer) = response.interact_pointer_pos()
     {
         window.pan(
-            f64::from(pointer.x - thumb.center().x) * slots_a_point,
+            f64::from(pointer.x - thumb.center().x) * slots_per_point,
             count,
         );
     }

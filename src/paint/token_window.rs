@@ -76,17 +76,6 @@ impl TokenWindow {
         }
     }
 
-    /// Moves just enough that `slot` is in view.
-    pub fn reveal(&mut self, slot: usize, count: usize) {
-        let (start, end) = self.range(count);
-        let slot = slot as f64;
-        if slot - MARGIN < start {
-            self.pan(slot - MARGIN - start, count);
-        } else if slot + MARGIN > end {
-            self.pan(slot + MARGIN - end, count);
-        }
-    }
-
     /// Where the stretch starts and how long it is, as shares of the whole.
     pub fn shares(&self, count: usize) -> (f64, f64) {
         let (low, high) = full(count);
@@ -139,9 +128,6 @@ mod tests {
         assert_eq!(window.range(10), (-0.6, 9.6));
         window.pan(-1e9, 300);
         assert!((window.range(300).0 + 0.6).abs() < 1e-9);
-        window.reveal(100, 300);
-        let (start, end) = window.range(300);
-        assert!(start <= 99.5 && 100.5 <= end);
         window.zoom(1e9, 5.0, 300);
         assert!(window.range(300).1 - window.range(300).0 >= 3.9);
         assert_eq!(

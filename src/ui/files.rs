@@ -1,5 +1,6 @@
 //! Files into and out of the window: sessions, figures, results and texts that are opened or
-//! dropped, and everything that is saved. Reading, writing and the system's dialogs happen on another thread.
+//! dropped, and everything that is saved. Reading, writing and the system's dialogs happen on
+//! another thread.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,17 +47,17 @@ pub(super) enum Purpose {
     Save(Content),
     /// A folder for several.
     SaveAll(Content),
-    /// A folder that somebody fills by himself, for what is too large to be made in memory.
-    Fill(Filling),
+    /// A folder that a function fills, for what is too large to be made in memory.
+    Fill(FolderWriter),
 }
 
 /// Makes what is to be written: names and bytes. The name is left out for a file on its own.
 pub(super) type Content = Arc<dyn Fn(&Path) -> FileContents + Send + Sync>;
 
-/// Fills a folder with files, all of them or none; how many there are then.
-pub(super) type Filling = Arc<dyn Fn(&Path) -> Result<usize, String> + Send + Sync>;
+/// Fills a folder with files, all of them or none; returns how many there are then.
+pub(super) type FolderWriter = Arc<dyn Fn(&Path) -> Result<usize, String> + Send + Sync>;
 
-/// What is to be written, or why it can not be made.
+/// What is to be written, or why it cannot be made.
 pub(super) type FileContents = Result<Vec<(Option<String>, Vec<u8>)>, String>;
 
 /// What a job on another thread came to.

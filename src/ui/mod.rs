@@ -20,5 +20,6 @@ mod window;
 pub use app::App;
 pub use command::Command;
 pub use state::document::{Document, SessionError};
-pub use state::settings::{Opening, Preferences, Remembered, Settings, ViewId};
+pub use state::opening::{Opening, Remembered};
+pub use state::settings::{Preferences, Settings, ViewId};
 pub use window::{WindowError, run};

@@ -1,11 +1,11 @@
 //! Everything about one pair of tokens, for a tooltip.
 
-use eframe::egui::{Grid, RichText, Ui};
+use eframe::egui::{RichText, Ui};
 
 use crate::analysis::Comparison;
 use crate::charts::pair_labels;
 use crate::domain::token_scores::Bucket;
-use crate::paint::theme::Palette;
+use crate::ui::widgets::details;
 
 pub(super) fn show(ui: &mut Ui, comparison: &Comparison, pair: usize) {
     let Some(aligned) = comparison.alignment.pairs.get(pair) else {
@@ -24,26 +24,17 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison, pair: usize) {
         ui.label("a gap: no partner in the other text, enters no sum");
         return;
     };
-    let weak = Palette::of(ui).weak_text;
-    Grid::new("pair details")
-        .num_columns(2)
-        .spacing([12.0, 2.0])
-        .show(ui, |ui| {
-            let mut row = |name: &str, value: String| {
-                ui.label(RichText::new(name).color(weak));
-                ui.label(value);
-                ui.end_row();
-            };
-            row("shift", format!("{:.4}", shift.shift));
-            row("direction part", format!("{:.4}", shift.direction_part));
-            row("magnitude part", format!("{:.4}", shift.magnitude_part));
-            let cosine = shift
-                .cosine
-                .map_or_else(|| "undefined".to_owned(), |c| format!("{c:.4}"));
-            row("cosine", cosine);
-            let bucket = comparison
-                .bucket(pair)
-                .map_or("outside the token set", Bucket::name);
-            row("bucket", bucket.to_owned());
-        });
+    details(ui, "pair details", |row| {
+        row("shift", format!("{:.4}", shift.shift));
+        row("direction part", format!("{:.4}", shift.direction_part));
+        row("magnitude part", format!("{:.4}", shift.magnitude_part));
+        let cosine = shift
+            .cosine
+            .map_or_else(|| "undefined".to_owned(), |c| format!("{c:.4}"));
+        row("cosine", cosine);
+        let bucket = comparison
+            .bucket(pair)
+            .map_or("outside the token set", Bucket::name);
+        row("bucket", bucket.to_owned());
+    });
 }

@@ -1,10 +1,11 @@
 //! Everything about one token, for a tooltip.
 
-use eframe::egui::{Grid, RichText, Ui};
+use eframe::egui::{RichText, Ui};
 
 use crate::analysis::Analysis;
 use crate::paint::paint_sparkline;
 use crate::paint::theme::Palette;
+use crate::ui::widgets::details;
 
 pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
     let Some(token) = analysis.traced.tokens.get(token) else {
@@ -28,55 +29,47 @@ pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
     });
     let group = token.word_class.group().name();
     let tag = token.word_class.tag();
-    Grid::new("token details")
-        .num_columns(2)
-        .spacing([12.0, 2.0])
-        .show(ui, |ui| {
-            let mut row = |name: &str, value: String| {
-                ui.label(RichText::new(name).color(weak));
-                ui.label(value);
-                ui.end_row();
-            };
-            if token.piece != token.shown {
-                row("in the vocabulary", token.piece.clone());
-            }
-            row(
-                "word class",
-                if tag == group {
-                    tag.to_owned()
+    details(ui, "token details", |row| {
+        if token.piece != token.shown {
+            row("in the vocabulary", token.piece.clone());
+        }
+        row(
+            "word class",
+            if tag == group {
+                tag.to_owned()
+            } else {
+                format!("{tag} ({group})")
+            },
+        );
+        row(
+            "strength",
+            if strength.is_finite() {
+                format!("{strength:.4}")
+            } else {
+                "not a finite number".to_owned()
+            },
+        );
+        match score {
+            Some(score) => {
+                let z = score
+                    .z
+                    .map_or_else(|| "undefined".to_owned(), |z| format!("{z:+.2}"));
+                row("rank", score.rank.to_string());
+                row("z-score", z);
+                let tie = if score.margin == 0.0 {
+                    " (a tie is LOW)"
                 } else {
-                    format!("{tag} ({group})")
-                },
-            );
-            row(
-                "strength",
-                if strength.is_finite() {
-                    format!("{strength:.4}")
-                } else {
-                    "not a finite number".to_owned()
-                },
-            );
-            match score {
-                Some(score) => {
-                    let z = score
-                        .z
-                        .map_or_else(|| "undefined".to_owned(), |z| format!("{z:+.2}"));
-                    row("rank", score.rank.to_string());
-                    row("z-score", z);
-                    let tie = if score.margin == 0.0 {
-                        " (a tie is LOW)"
-                    } else {
-                        ""
-                    };
-                    row("margin to τ", format!("{:+.4}{tie}", score.margin));
-                    row("bucket", score.bucket.name().to_owned());
-                }
-                None => row(
-                    "bucket",
-                    format!("outside the token set {}", analysis.rule.tokens.name()),
-                ),
+                    ""
+                };
+                row("margin to τ", format!("{:+.4}{tie}", score.margin));
+                row("bucket", score.bucket.name().to_owned());
             }
-        });
+            None => row(
+                "bucket",
+                format!("outside the token set {}", analysis.rule.tokens.name()),
+            ),
+        }
+    });
     let over_layers: Vec<f64> = (0..=analysis.traced.layers())
         .filter_map(|layer| analysis.traced.strengths(layer).get(token.index).copied())
         .collect();

@@ -11,7 +11,7 @@ use crate::domain::token_scores::TokenScore;
 use crate::paint::theme::Palette;
 
 /// A column of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 enum Field {
     Index,
     Token,
@@ -24,16 +24,7 @@ enum Field {
 }
 
 impl Field {
-    const EVERY: [Self; 8] = [
-        Self::Index,
-        Self::Token,
-        Self::Class,
-        Self::Strength,
-        Self::Rank,
-        Self::Z,
-        Self::Margin,
-        Self::Bucket,
-    ];
+    const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     fn name(self) -> &'static str {
         match self {
@@ -180,7 +171,7 @@ pub(super) fn show(
         .columns(Column::exact(92.0), 4)
         .column(Column::remainder().at_least(60.0))
         .header(22.0, |mut header| {
-            for field in Field::EVERY {
+            for &field in Field::ALL {
                 cell(&mut header, field, |ui| {
                     let arrow = match (order.field == field, order.descending) {
                         (false, _) => "",
@@ -203,7 +194,7 @@ pub(super) fn show(
                 };
                 let index = entry.token.index;
                 row.set_selected(*selected == Some(index));
-                for field in Field::EVERY {
+                for &field in Field::ALL {
                     cell(&mut row, field, |ui| {
                         let mut text = RichText::new(field.text(entry));
                         if entry.score.is_none() {

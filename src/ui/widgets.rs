@@ -1,9 +1,11 @@
 //! Small pieces of drawing and wording that several views share.
 
-use eframe::egui::{RichText, Role, Ui, WidgetInfo};
+use eframe::egui::{Grid, RichText, Role, Ui, WidgetInfo};
 
 use crate::analysis::{Analysis, Positions};
+use crate::charts::Heatmap;
 use crate::domain::format::strip_control_chars;
+use crate::paint::colour_legend;
 use crate::paint::theme::Palette;
 
 use super::command::Command;
@@ -33,6 +35,35 @@ pub(in crate::ui) fn caption(ui: &mut Ui, title: &str, text: &str) {
         ui.strong(title);
         let weak = Palette::of(ui).weak_text;
         ui.label(RichText::new(quoted(text, 90)).color(weak));
+    });
+}
+
+/// A table of names and values for a tooltip: `rows` calls what it is given once per row.
+pub(in crate::ui) fn details(
+    ui: &mut Ui,
+    id: &str,
+    rows: impl FnOnce(&mut dyn FnMut(&str, String)),
+) {
+    let weak = Palette::of(ui).weak_text;
+    Grid::new(id)
+        .num_columns(2)
+        .spacing([12.0, 2.0])
+        .show(ui, |ui| {
+            rows(&mut |name, value| {
+                ui.label(RichText::new(name).color(weak));
+                ui.label(value);
+                ui.end_row();
+            });
+        });
+}
+
+/// The title of a heat map, the legend of its colours, and what can be done with it.
+pub(in crate::ui) fn heatmap_heading(ui: &mut Ui, heatmap: &Heatmap, advice: &str) {
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&heatmap.title);
+        colour_legend(ui, heatmap);
+        let weak = Palette::of(ui).weak_text;
+        ui.label(RichText::new(advice).small().color(weak));
     });
 }
 

@@ -7,7 +7,7 @@ use eframe::NativeOptions;
 use eframe::egui::ViewportBuilder;
 
 use super::app::App;
-use super::state::settings::Opening;
+use super::state::opening::Opening;
 
 /// What a bare Debian needs for a window.
 const PACKAGES: &str = "libgl1 libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0";

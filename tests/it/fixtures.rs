@@ -1,5 +1,6 @@
 //! What several modules start from: the reference files, loaded models, the real program.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -72,14 +73,19 @@ pub(crate) fn glassbox() -> assert_cmd::Command {
     assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("glassbox"))
 }
 
-/// The real program with the tiny model, ready to analyze.
-pub(crate) fn analyze_tiny() -> assert_cmd::Command {
+/// The real program with the tiny model and `arguments`.
+pub(crate) fn tiny(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> assert_cmd::Command {
     let mut command = glassbox();
     command
         .arg("--model")
         .arg(tiny_bert_folder())
-        .arg("analyze");
+        .args(arguments);
     command
+}
+
+/// The real program with the tiny model, ready to analyze.
+pub(crate) fn analyze_tiny() -> assert_cmd::Command {
+    tiny(["analyze"])
 }
 
 /// What a program that must fail with exit code `code` said, checked to be one line.

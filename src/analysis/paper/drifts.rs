@@ -14,7 +14,7 @@ use super::sentences::{counted, joined, layer_for};
 
 const NOTHING_PRINTED: &str = "The paper prints no number for this figure";
 
-/// One of figures 4 to 6: the shift of each token between instructions `a` and `b`; none if the
+/// One of figures 4 to 6: the shift of each token between instructions `a` and `b`; `None` if the
 /// drift has no such pair.
 pub(super) fn figure_of_pair(
     drift: &Arc<Drift>,

@@ -1,6 +1,6 @@
 //! What recomputing the printed strengths shows, in sentences made from the results.
 
-use crate::domain::paper::recomputed::{high, judged, methods_giving};
+use crate::domain::paper::recomputed::{high, methods_giving, score_printed};
 use crate::domain::paper::{
     PrintedStrength, TABLE_1, TABLE_3_LAYER_8, TABLE_3_LAYER_9, TABLE_5, TABLE_5_THRESHOLD,
 };
@@ -15,7 +15,7 @@ const CONTENT: [&str; 3] = ["prime", "minister", "canada"];
 
 /// Whether the printed ranks are those of the printed strengths.
 pub(super) fn ranks(rows: &[PrintedStrength]) -> Option<String> {
-    let scores = judged(rows, TokenSet::All, QuantileMethod::Linear);
+    let scores = score_printed(rows, TokenSet::All, QuantileMethod::Linear);
     let ranked: Vec<(&str, usize, usize)> = rows
         .iter()
         .zip(&scores.tokens)
@@ -42,7 +42,7 @@ pub(super) fn ranks(rows: &[PrintedStrength]) -> Option<String> {
 /// What the token set decides.
 pub(super) fn token_sets(rows: &[PrintedStrength]) -> String {
     let of = |set: TokenSet| {
-        let scores = judged(rows, set, QuantileMethod::Linear);
+        let scores = score_printed(rows, set, QuantileMethod::Linear);
         let threshold = scores.threshold.unwrap_or(f64::NAN);
         (format!("{threshold:.4}"), high(rows, &scores))
     };
@@ -67,7 +67,7 @@ pub(super) fn token_sets(rows: &[PrintedStrength]) -> String {
 
 /// Tokens exactly at the threshold.
 pub(super) fn ties(rows: &[PrintedStrength]) -> Option<String> {
-    let scores = judged(rows, TokenSet::All, QuantileMethod::Linear);
+    let scores = score_printed(rows, TokenSet::All, QuantileMethod::Linear);
     let tied = rows.iter().zip(&scores.tokens);
     let tied = tied.filter(|(_, score)| score.is_some_and(|score| score.margin == 0.0));
     let tied: Vec<&str> = tied.map(|(row, _)| row.token).collect();
@@ -85,7 +85,7 @@ pub(super) fn ties(rows: &[PrintedStrength]) -> Option<String> {
 /// Which tokens of table 3 are HIGH at each of its layers.
 pub(super) fn buckets_of_two_layers() -> String {
     let of = |rows: &'static [PrintedStrength]| {
-        let scores = judged(rows, TokenSet::All, QuantileMethod::Linear);
+        let scores = score_printed(rows, TokenSet::All, QuantileMethod::Linear);
         (high(rows, &scores), scores)
     };
     let ((lower, scores), (upper, _)) = (of(&TABLE_3_LAYER_8), of(&TABLE_3_LAYER_9));
@@ -164,10 +164,11 @@ pub(super) fn threshold_of_table_5() -> Vec<String> {
     let printed: Vec<&str> = printed.map(|row| row.token).collect();
     let giving = methods_giving(TABLE_5_THRESHOLD, &TABLE_5);
     let giving: Vec<&str> = giving.iter().map(|method| method.name()).collect();
-    let linear = judged(&TABLE_5, TokenSet::Words, QuantileMethod::Linear).threshold;
-    let (same, other): (Vec<_>, Vec<_>) = QuantileMethod::EVERY
-        .into_iter()
-        .map(|method| (method, judged(&TABLE_5, TokenSet::Words, method)))
+    let linear = score_printed(&TABLE_5, TokenSet::Words, QuantileMethod::Linear).threshold;
+    let (same, other): (Vec<_>, Vec<_>) = QuantileMethod::ALL
+        .iter()
+        .copied()
+        .map(|method| (method, score_printed(&TABLE_5, TokenSet::Words, method)))
         .partition(|(_, scores)| high(&TABLE_5, scores) == printed);
     let named = |methods: &[(QuantileMethod, LayerScores)]| {
         let methods: Vec<&str> = methods.iter().map(|(method, _)| method.name()).collect();
@@ -187,7 +188,7 @@ pub(super) fn threshold_of_table_5() -> Vec<String> {
              default, linear, gives {:.3}.",
             TABLE_5_THRESHOLD.text(),
             joined(&giving).unwrap_or_else(|| "none".to_owned()),
-            QuantileMethod::EVERY.len(),
+            QuantileMethod::ALL.len(),
             linear.unwrap_or(f64::NAN)
         ),
         format!(

@@ -7,7 +7,7 @@ use crate::domain::token::Token;
 use crate::domain::trace::TracedText;
 use crate::domain::word_strength::shared_words;
 
-/// The model's tokens for each printed token; none where the model keeps it together with others.
+/// The model's tokens for each printed token; `None` where the model keeps it together with others.
 pub(super) fn matched<'a>(
     traced: &TracedText,
     printed: impl IntoIterator<Item = &'a str>,

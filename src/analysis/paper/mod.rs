@@ -4,6 +4,7 @@
 //! Printed numbers are facts of `domain::paper`; every other number comes out of the same
 //! functions as everywhere else, at the paper's depth. Sentences are made from those numbers.
 
+mod asked;
 mod drifts;
 mod findings;
 mod matching;
@@ -36,12 +37,7 @@ use super::error::AnalysisError;
 use super::question::Measured;
 use super::settings::{AnalysisSettings, ComparisonSettings};
 use super::text_analysis::Analysis;
-
-/// What the cards ask.
-struct Asked<'a> {
-    model: &'a ModelCard,
-    is_papers_model: bool,
-}
+use asked::Asked;
 
 /// The answers that all cards are made from.
 struct Answers {
@@ -200,7 +196,7 @@ fn notes(asked: &Asked<'_>) -> Vec<String> {
     ));
     notes.push(format!(
         "Printed numbers are those of {ARXIV}. Its corpus of 732 sentences is not published, so \
-         what it says of the corpus can not be recomputed."
+         what it says of the corpus cannot be recomputed."
     ));
     let of_model = model.reading_notes();
     notes.extend(of_model.map(|note| format!("Note: {note}.")));

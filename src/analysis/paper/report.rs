@@ -18,7 +18,7 @@ pub struct PaperReport {
     pub layer: usize,
     /// The layer that stands for the paper's Layer 9.
     pub second_layer: usize,
-    /// What a reader of every card must know, a sentence each.
+    /// What a reader of every card must know, one sentence each.
     pub notes: Vec<String>,
     /// In the order of the paper.
     pub cards: Vec<PaperCard>,
@@ -37,7 +37,7 @@ pub struct PaperCard {
     pub texts: Vec<PaperText>,
     /// How the numbers came about here: layer, threshold, alignment.
     pub setting: String,
-    /// How the threshold is drawn; none where there is none.
+    /// How the threshold is drawn; `None` where there is none.
     pub rule: Option<ThresholdRule>,
     /// What is in the rows.
     pub quantity: Quantity,
@@ -49,9 +49,9 @@ pub struct PaperCard {
     pub numbers_in: Option<PaperItem>,
     /// Single numbers: thresholds, sums, shares.
     pub facts: Vec<PaperFact>,
-    /// What recomputing the printed numbers shows, a sentence each.
+    /// What recomputing the printed numbers shows, one sentence each.
     pub recomputed: Vec<String>,
-    /// What a reader of the measured numbers must know, a sentence each.
+    /// What a reader of the measured numbers must know, one sentence each.
     pub measured: Vec<String>,
     /// What comes of it.
     pub verdict: Verdict,
@@ -265,7 +265,7 @@ impl PaperCard {
         }
     }
 
-    /// The threshold by the card's own rule; none where there is none.
+    /// The threshold by the card's own rule; `None` where there is none.
     pub fn threshold(&self) -> Option<&PaperFact> {
         let has_threshold = self.rule.is_some() && self.quantity == Quantity::Strength;
         self.facts.first().filter(|_| has_threshold)

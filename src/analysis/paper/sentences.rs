@@ -16,7 +16,7 @@ pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     joined(&quoted).unwrap_or_else(|| "no token".to_owned())
 }
 
-/// `a, b and c`; none for nothing.
+/// `a, b and c`; `None` without items.
 pub(super) fn joined<S: AsRef<str>>(names: &[S]) -> Option<String> {
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     let (last, others) = names.split_last()?;
@@ -45,8 +45,8 @@ pub(super) fn layer_for(layer: usize, printed: usize, model: &ModelCard) -> Stri
     }
 }
 
-/// What the model reads otherwise than printed, and what is done about `pieces`; none where it reads
-/// everything as printed.
+/// What the model reads otherwise than printed, and what is done about `pieces`; `None` where it
+/// reads everything as printed.
 pub(super) fn readings(rows: &[PaperRow], pieces: &str) -> Option<String> {
     let read = rows.iter().filter_map(|row| {
         let reading = row.read_as.as_ref()?;

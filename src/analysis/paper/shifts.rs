@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::Comparison;
-use crate::domain::paper::recomputed::{choices, judged, sums};
+use crate::domain::paper::recomputed::{choices, score_printed, sums};
 use crate::domain::paper::{
     CONTRIBUTION, LAYER, PRESIDENT_OF_CANADA, PrintedNumber, PrintedShift, TABLE_4, TABLE_4_TOTAL,
     TABLE_5, TABLE_6,
@@ -13,7 +13,7 @@ use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
 use crate::domain::token_scores::{Bucket, TokenScore};
 
-use super::Asked;
+use super::asked::Asked;
 use super::matching::{matched, read_as};
 use super::report::{
     PaperCard, PaperCell, PaperFact, PaperItem, PaperMeasure, PaperRow, PaperSource, PaperText,
@@ -72,7 +72,7 @@ pub(super) fn table_4(asked: &Asked<'_>, comparison: &Arc<Comparison>) -> PaperC
 
 /// Table 6.
 pub(super) fn table_6() -> PaperCard {
-    let scores = judged(&TABLE_5, TokenSet::Words, QuantileMethod::Midpoint);
+    let scores = score_printed(&TABLE_5, TokenSet::Words, QuantileMethod::Midpoint);
     let row = |(row, score): (&PrintedShift, &Option<TokenScore>)| PaperRow {
         token: row.a.to_owned(),
         token_b: None,
@@ -234,7 +234,7 @@ fn sentences_on_table_4(all: &ShiftSums, unchanged: &ShiftSums) -> Vec<String> {
             counted(all.pairs - unchanged.pairs, "changed word"),
             counted(unchanged.pairs, "token")
         ),
-        "No strengths of these sentences are printed, so C_H, C_L and R_H can not be recomputed."
+        "No strengths of these sentences are printed, so C_H, C_L and R_H cannot be recomputed."
             .to_owned(),
     ]
 }

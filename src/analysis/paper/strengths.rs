@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::Analysis;
-use crate::domain::paper::recomputed::judged;
+use crate::domain::paper::recomputed::score_printed;
 use crate::domain::paper::{
     PrintedStrength, TABLE_1, TABLE_2, TABLE_3_LAYER_8, TABLE_3_LAYER_9, TABLE_5, TABLE_5_THRESHOLD,
 };
@@ -11,7 +11,7 @@ use crate::domain::threshold::QuantileMethod;
 use crate::domain::token::TokenSet;
 use crate::domain::token_scores::{LayerScores, ThresholdRule, score_layer};
 
-use super::Asked;
+use super::asked::Asked;
 use super::findings::{
     buckets_of_two_layers, disagreement, ranks, stronger_below, threshold_of_table_5, ties,
     token_sets,
@@ -217,7 +217,7 @@ fn rows(analysis: &Analysis, columns: &[Column]) -> Vec<PaperRow> {
     let tokens = matched(&analysis.traced, first.rows.iter().map(|row| row.token));
     let printed: Vec<LayerScores> = columns
         .iter()
-        .map(|column| judged(column.rows, analysis.rule.tokens, analysis.rule.method))
+        .map(|column| score_printed(column.rows, analysis.rule.tokens, analysis.rule.method))
         .collect();
     let row = |(place, (row, tokens)): (usize, (&PrintedStrength, &Vec<usize>))| PaperRow {
         token: row.token.to_owned(),
@@ -277,7 +277,7 @@ fn thresholds(analysis: &Analysis, columns: &[Column]) -> Vec<PaperFact> {
                 rule.tokens.name()
             ),
             printed: None,
-            recomputed: judged(column.rows, rule.tokens, rule.method).threshold,
+            recomputed: score_printed(column.rows, rule.tokens, rule.method).threshold,
             measured: score_layer(
                 &analysis.traced.tokens,
                 analysis.traced.strengths(column.layer),

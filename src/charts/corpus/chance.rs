@@ -15,8 +15,8 @@ use super::{band, content, corpus_of, curves, read, rows};
 const ALL: &str = "all judged tokens";
 const UNCHANGED: &str = "without changed words";
 
-/// The mean `R_H` of all pairs beside what chance makes of it, with every judged token and without
-/// the changed words.
+/// The mean `R_H` of all pairs beside what chance makes of it, with every token of the token set
+/// and without the changed words.
 pub fn chance_rows(pairs: &PairFindings) -> RowChart {
     let rows = [(ALL, &pairs.all), (UNCHANGED, &pairs.unchanged)];
     let rows: Vec<Row> = rows

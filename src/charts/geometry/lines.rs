@@ -32,6 +32,10 @@ pub(crate) enum Crowding {
     DropLowest,
     /// Those that would have to move: in the window a name stands where its line ends, and pointing
     /// at a line names it.
+    #[cfg_attr(
+        not(feature = "window"),
+        expect(dead_code, reason = "the window drops names, files do not")
+    )]
     DropMoved,
 }
 

@@ -10,7 +10,9 @@ mod bars;
 mod lines;
 mod rows;
 
-pub(crate) use bars::{BarSpan, bar_room, bar_span};
+#[cfg(feature = "window")]
+pub(crate) use bars::BarSpan;
+pub(crate) use bars::{bar_room, bar_span};
 pub(crate) use lines::{Crowding, DRAW_ORDER, LineName, NameColumn, line_names};
 pub(crate) use rows::{RowPart, RowPitch, row_parts};
 

@@ -3,7 +3,7 @@
 
 use super::error::InputError;
 
-/// What texts are in when nobody says it, the first of these that is there.
+/// What texts are in when nobody says it, the first of these that is there; in capitals too.
 const USUAL_NAMES: [&str; 3] = ["text", "sentence", "prompt"];
 
 /// What the columns of one kind of file are called.

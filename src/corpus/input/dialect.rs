@@ -94,7 +94,7 @@ pub enum Quoting {
 
 impl Quoting {
     /// Every quoting that is found out, the likeliest first.
-    pub const EVERY: [Self; 3] = [Self::Doubled(b'"'), Self::Backslash(b'"'), Self::None];
+    pub const ALL: [Self; 3] = [Self::Doubled(b'"'), Self::Backslash(b'"'), Self::None];
 
     /// What `--quote` calls it.
     pub fn name(self) -> String {
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        for quoting in Quoting::EVERY {
+        for quoting in Quoting::ALL {
             assert_eq!(quoting.name().parse(), Ok(quoting));
         }
         for delimiter in DELIMITERS {

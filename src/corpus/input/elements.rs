@@ -91,7 +91,7 @@ impl<R: BufRead> Elements<R> {
         }
     }
 
-    /// The next element and the line it begins on; none at the end of the file.
+    /// The next element and the line it begins on; `None` at the end of the file.
     pub(super) fn next(&mut self) -> io::Result<Option<Element<'_>>> {
         let Self {
             source,

@@ -1,11 +1,8 @@
 //! Why a file or a row of it cannot be read. A file that cannot be read stops the run; a row is
 //! counted, named and skipped.
 
-use std::io;
-
 use crate::domain::corpus::RowFault;
 
-use super::files::InputFile;
 use super::foreign::Foreign;
 
 /// Why a file cannot be read. Each message says what to do.
@@ -74,20 +71,6 @@ pub enum InputError {
     SameColumn { file: String, name: String },
     #[error("{0} is given twice: name each file once")]
     GivenTwice(String),
-}
-
-impl InputError {
-    pub(super) fn unreadable(file: &InputFile, error: &io::Error) -> Self {
-        let file = file.name.clone();
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::NotFound(file),
-            io::ErrorKind::IsADirectory => Self::Folder(file),
-            kind => Self::Unreadable {
-                file,
-                reason: kind.to_string(),
-            },
-        }
-    }
 }
 
 /// The names that are there, as many as fit a line.

@@ -1,17 +1,15 @@
 //! The files of a run as they were named, and how their texts are found in them.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::dialect::{LineEnd, ReadAs};
+use super::dialect::ReadAs;
 use super::error::InputError;
 use super::foreign::{Foreign, foreign};
-use super::rows::tabs;
-use super::source::{Sample, Source};
 
 /// How texts stand in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::VariantArray)]
 pub enum Format {
     /// A text per line.
     Lines,
@@ -45,10 +43,11 @@ pub(super) enum Place {
 /// Which texts are wanted of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct InputChoice {
-    /// The column of tables, by its name or its number from 1; none takes the only one, or the one
-    /// called text, sentence or prompt.
+    /// The column of tables, by its name or its number from 1; `None` takes the only one, or the
+    /// one called text, sentence or prompt.
     pub column: Option<String>,
-    /// The field of JSON objects; none likewise, or the only one with sentences.
+    /// The field of JSON objects; `None` takes the only one, the one so called, or the only one
+    /// with sentences.
     pub field: Option<String>,
     /// What was said of how files are written.
     pub read_as: ReadAs,
@@ -62,7 +61,7 @@ pub struct InputChoice {
 
 impl Format {
     /// Every format, in the order `--help` lists them.
-    pub const EVERY: [Self; 4] = [Self::Lines, Self::Csv, Self::Tsv, Self::JsonLines];
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name on the command line: how files in it end.
     pub fn name(self) -> &'static str {
@@ -80,8 +79,9 @@ impl Format {
             "json" | "ndjson" => Some(Self::JsonLines),
             "text" => Some(Self::Lines),
             "tab" => Some(Self::Tsv),
-            other => Self::EVERY
-                .into_iter()
+            other => Self::ALL
+                .iter()
+                .copied()
                 .find(|format| format.name() == other),
         }
     }
@@ -109,8 +109,8 @@ fn known_beginning(path: &Path) -> Option<Foreign> {
 }
 
 impl InputFile {
-    /// The file at `path`, `-` for standard input; `format` none goes by the ending, and standard
-    /// input has a text per line.
+    /// The file at `path`, `-` for standard input; without `format` the ending decides, and
+    /// standard input has a text per line.
     ///
     /// # Errors
     /// An ending that says nothing.
@@ -131,15 +131,6 @@ impl InputFile {
         }
     }
 
-    /// Whether it is read a text per line although every line has as many tabs as the others.
-    pub fn is_tabbed(&self) -> bool {
-        let sample = || Source::open(self, &ReadAs::default()).ok();
-        let tabs = |sample: &Sample| tabs(sample, LineEnd::of(&sample.bytes));
-        self.format == Format::Lines
-            && self.is_lasting()
-            && sample().is_some_and(|(_, sample)| tabs(&sample).is_some())
-    }
-
     /// A file that is part of the program.
     pub fn embedded(name: &str, format: Format, bytes: &'static [u8]) -> Self {
         Self {
@@ -149,7 +140,7 @@ impl InputFile {
         }
     }
 
-    /// Where it lies; none for standard input and for what is part of the program.
+    /// Where it lies; `None` for standard input and for what is part of the program.
     pub fn path(&self) -> Option<&Path> {
         match &self.place {
             Place::Path(path) => Some(path),
@@ -176,6 +167,19 @@ impl InputFile {
                 there.is_file().then_some(there.len())
             }
             Place::Embedded(bytes) => Some(bytes.len() as u64),
+        }
+    }
+
+    /// The error for bytes of it that cannot be read.
+    pub(super) fn unreadable(&self, error: &io::Error) -> InputError {
+        let file = self.name.clone();
+        match error.kind() {
+            io::ErrorKind::NotFound => InputError::NotFound(file),
+            io::ErrorKind::IsADirectory => InputError::Folder(file),
+            kind => InputError::Unreadable {
+                file,
+                reason: kind.to_string(),
+            },
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a file is that is no UTF-8 text, as its bytes have it: the true reason and what to do.
+//! What a file is that is not UTF-8 text, as its bytes have it: the true reason and what to do.
 
 use std::fmt;
 
@@ -15,9 +15,9 @@ pub enum Foreign {
     Utf16Be,
     /// Text in UTF-32 with a mark at its beginning.
     Utf32,
-    /// Text in an encoding of a byte a letter, or of another country.
+    /// Text in an encoding of one byte per letter, or of another country.
     Letters {
-        /// The first line with bytes that are no UTF-8, from 1.
+        /// The first line with bytes that are not UTF-8, from 1.
         line: u64,
         /// The first of them, where it is known.
         byte: Option<u8>,
@@ -80,7 +80,7 @@ const KNOWN: [(&[u8], &str, &str); 14] = [
     ),
 ];
 
-/// What the first bytes of a file are where they are no UTF-8 text; `table` for files in which a
+/// What the first bytes of a file are where they are not UTF-8 text; `table` for files in which a
 /// web page has no place.
 pub(super) fn foreign(start: &[u8], table: bool) -> Option<Foreign> {
     let known = KNOWN.iter().find(|(magic, ..)| start.starts_with(magic));
@@ -125,7 +125,7 @@ fn is_web_page(start: &[u8]) -> bool {
     })
 }
 
-/// Text with more than a byte a letter, or none.
+/// Text with more than a byte per letter, or none.
 fn wide(start: &[u8]) -> Option<Foreign> {
     let start = start.get(..start.len().min(4096)).unwrap_or_default();
     if start.starts_with(&[0xff, 0xfe, 0, 0]) || start.starts_with(&[0, 0, 0xfe, 0xff]) {

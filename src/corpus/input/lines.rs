@@ -40,7 +40,7 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// The next line and its number, from 1; none at the end of the file.
+    /// The next line and its number, from 1; `None` at the end of the file.
     pub(super) fn next(&mut self) -> io::Result<Option<(u64, Line<'_>)>> {
         self.line.clear();
         let (mut any, mut too_long) = (false, false);

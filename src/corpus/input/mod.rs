@@ -14,6 +14,7 @@ mod lines;
 mod object_rows;
 mod objects;
 mod preview;
+mod row;
 mod rows;
 mod sniff;
 mod source;

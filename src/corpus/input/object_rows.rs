@@ -14,7 +14,7 @@ use super::files::{InputChoice, InputFile};
 use super::json::{no_object, value};
 use super::lines::Lines;
 use super::objects::{FieldFound, ObjectLayout};
-use super::rows::{Met, Row, paired, row_of_text, text_of_line, utf8};
+use super::row::{Met, Row, paired, row_of_text, text_of_line, utf8};
 use super::source::{Sample, Source};
 
 /// Objects under way.
@@ -90,7 +90,7 @@ impl ObjectRows {
         Ok((rows, notes))
     }
 
-    /// The next row; none at the end of the file.
+    /// The next row; `None` at the end of the file.
     pub(super) fn next(&mut self) -> io::Result<Option<Met>> {
         let (line, json, lines) = match &mut self.objects {
             Objects::Lines(lines) => match lines.next()? {

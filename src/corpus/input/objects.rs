@@ -124,7 +124,7 @@ impl ObjectLayout {
         }
     }
 
-    /// What was found out, a sentence each.
+    /// What was found out, one sentence each.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.elements {

@@ -32,7 +32,7 @@ pub struct Preview {
     pub usual: Option<usize>,
     /// How it is written, a few words each.
     pub written: Vec<String>,
-    /// What was found out and may be otherwise, a sentence each.
+    /// What was found out and may be otherwise, one sentence each.
     pub notes: Vec<String>,
     /// How many bytes it has, where that is known.
     pub bytes: Option<u64>,
@@ -72,7 +72,7 @@ impl Preview {
 /// out.
 ///
 /// # Errors
-/// A file that cannot be read, is empty, or is no UTF-8.
+/// A file that cannot be read, is empty, or is not UTF-8.
 pub fn preview(file: &InputFile, choice: &InputChoice) -> Result<Preview, InputError> {
     let (_, sample) = Source::open(file, &choice.read_as)?;
     if sample.bytes.is_empty() {

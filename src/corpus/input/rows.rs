@@ -2,12 +2,13 @@
 
 use crate::domain::corpus::RowFault;
 
-use super::dialect::LineEnd;
+use super::dialect::{LineEnd, ReadAs};
 use super::error::InputError;
 use super::files::{Format, InputChoice, InputFile};
 use super::foreign::Foreign;
 use super::lines::{Line, Lines, count};
 use super::object_rows::ObjectRows;
+use super::row::{Met, Row, row_of_text, text_of_line};
 use super::source::{Sample, Source};
 use super::table_rows::TableRows;
 
@@ -17,42 +18,9 @@ pub(super) struct Rows {
     kind: Kind,
     /// How it is read, as far as that was found out.
     found: Vec<String>,
-    /// Whether rows that are no UTF-8 may be those of another encoding: what can be read only once
+    /// Whether rows that are not UTF-8 may be those of another encoding: what can be read only once
     /// and had no letter beyond ASCII yet.
     doubtful: bool,
-}
-
-/// A row and where it was met.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Met {
-    /// The line it begins on, from 1.
-    pub(super) line: u64,
-    /// What tells its text from the others of the file: the line, or the place among the elements
-    /// of a JSON document, of which one line may hold several.
-    pub(super) id: u64,
-    pub(super) row: Row,
-}
-
-impl Met {
-    /// A row of a file in which every row has a line of its own.
-    pub(super) fn on_line(line: u64, row: Row) -> Self {
-        Self {
-            line,
-            id: line,
-            row,
-        }
-    }
-}
-
-/// A row of a file.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Row {
-    Text(String),
-    /// Both texts of a pair.
-    Pair(String, String),
-    Blank,
-    /// What is wrong with it, and how many lines it takes.
-    Bad(RowFault, u64),
 }
 
 enum Kind {
@@ -95,10 +63,10 @@ impl Rows {
         })
     }
 
-    /// The next row; none at the end of the file.
+    /// The next row; `None` at the end of the file.
     ///
     /// # Errors
-    /// A file that stops to be readable, that turns out to be no UTF-8, or whose objects have no
+    /// A file that stops to be readable, that turns out to be not UTF-8, or whose objects have no
     /// such field.
     pub(super) fn next(&mut self) -> Result<Option<Met>, InputError> {
         let file = &self.file;
@@ -110,7 +78,7 @@ impl Rows {
             Kind::Table(table) => table.next(),
             Kind::Objects(objects) => objects.next(),
         };
-        let next = next.map_err(|error| InputError::unreadable(file, &error))?;
+        let next = next.map_err(|error| file.unreadable(&error))?;
         let Some(met) = next else {
             if let Kind::Objects(objects) = &self.kind {
                 objects.check_field(file)?;
@@ -134,7 +102,7 @@ impl Rows {
     }
 
     /// How the file is read as far as that was found out, and what its rows have in common so far,
-    /// a sentence each.
+    /// one sentence each.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = self.found.clone();
         notes.extend(match &self.kind {
@@ -179,6 +147,17 @@ impl Rows {
     }
 }
 
+impl InputFile {
+    /// Whether it is read a text per line although every line has as many tabs as the others.
+    pub fn is_tabbed(&self) -> bool {
+        let sample = || Source::open(self, &ReadAs::default()).ok();
+        let tabs = |sample: &Sample| tabs(sample, LineEnd::of(&sample.bytes));
+        self.format == Format::Lines
+            && self.is_lasting()
+            && sample().is_some_and(|(_, sample)| tabs(&sample).is_some())
+    }
+}
+
 /// What is said of lines with a CR within.
 fn note_of_returns(lines: u64) -> Option<String> {
     let have = match lines {
@@ -208,7 +187,7 @@ pub(super) fn note_of_tabs(sample: &Sample, end: LineEnd) -> Option<String> {
 }
 
 /// How many tabs every line has, if all have as many.
-pub(super) fn tabs(sample: &Sample, end: LineEnd) -> Option<usize> {
+fn tabs(sample: &Sample, end: LineEnd) -> Option<usize> {
     const LINES: usize = 100;
     let lines = sample.bytes.split(|&byte| byte == end.byte());
     let lines = lines.filter(|line| !line.trim_ascii().is_empty());
@@ -221,36 +200,4 @@ pub(super) fn tabs(sample: &Sample, end: LineEnd) -> Option<usize> {
 fn row_of_line(line: &Line<'_>) -> Row {
     let row = text_of_line(line).and_then(row_of_text);
     row.unwrap_or_else(|fault| Row::Bad(fault, 1))
-}
-
-pub(super) fn text_of_line<'a>(line: &Line<'a>) -> Result<&'a str, RowFault> {
-    match line {
-        Line::TooLong => Err(RowFault::TooLong),
-        Line::Whole(bytes) => utf8(bytes),
-    }
-}
-
-pub(super) fn utf8(bytes: &[u8]) -> Result<&str, RowFault> {
-    std::str::from_utf8(bytes).map_err(|_| RowFault::NotUtf8)
-}
-
-pub(super) fn row_of_text(text: &str) -> Result<Row, RowFault> {
-    if text.contains('\0') {
-        Err(RowFault::Nul)
-    } else if text.trim().is_empty() {
-        Ok(Row::Blank)
-    } else {
-        Ok(Row::Text(text.to_owned()))
-    }
-}
-
-/// `row` as a pair with the text `second`.
-pub(super) fn paired(row: Row, second: Option<&str>) -> Result<Row, RowFault> {
-    match (row, second) {
-        (Row::Text(text), Some(second)) if !second.trim().is_empty() => {
-            Ok(Row::Pair(text, second.to_owned()))
-        }
-        (Row::Text(_), _) => Err(RowFault::NoSecond),
-        (row, _) => Ok(row),
-    }
 }

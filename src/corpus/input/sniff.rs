@@ -94,8 +94,8 @@ impl TableLayout {
         self.found.quoting && self.dialect.delimiter == b'\t'
     }
 
-    /// Whether a delimiter at the end of a row makes no field. A comma at the end of a single column
-    /// is of its text, unless every row has one.
+    /// Whether a delimiter at the end of a row makes no field. A comma at the end of a single
+    /// column is of its text, unless every row has one.
     pub(super) fn trailing(&self) -> bool {
         let mut rows = self.rows.iter();
         self.names.len() > 1 || rows.all(|row| row.len() > 1)
@@ -117,7 +117,7 @@ impl TableLayout {
         words
     }
 
-    /// What was found out and is not what the file's ending says, a sentence each.
+    /// What was found out and is not what the file's ending says, one sentence each.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.found.delimiter {
@@ -251,7 +251,7 @@ impl Search<'_> {
         if let Some(quoting) = quoting {
             return fit(quoting);
         }
-        let [first, others @ ..] = Quoting::EVERY;
+        let [first, others @ ..] = Quoting::ALL;
         let mut best = fit(first);
         for quoting in others {
             let other = fit(quoting);

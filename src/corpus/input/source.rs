@@ -60,7 +60,7 @@ impl Source {
     /// # Errors
     /// A file that is not there, or that is no text in UTF-8 or in the encoding that was said.
     pub(super) fn open(file: &InputFile, read_as: &ReadAs) -> Result<(Self, Sample), InputError> {
-        let failed = |error: io::Error| InputError::unreadable(file, &error);
+        let failed = |error: io::Error| file.unreadable(&error);
         let inner: Box<dyn Read + Send> = match &file.place {
             Place::StandardInput => Box::new(io::stdin()),
             Place::Path(path) => Box::new(File::open(path).map_err(failed)?),
@@ -167,7 +167,7 @@ fn beginning(source: &mut impl Read) -> io::Result<(Vec<u8>, bool)> {
 }
 
 /// Whether the letters of `file`, which begins with `start`, are those of another encoding. What
-/// can be read only once is judged by its beginning.
+/// can be read only once is recognized by its beginning.
 fn letters(file: &InputFile, start: &[u8], whole: bool) -> Result<Option<Foreign>, InputError> {
     let mut letters = Letters::default();
     letters.add(start);
@@ -175,7 +175,7 @@ fn letters(file: &InputFile, start: &[u8], whole: bool) -> Result<Option<Foreign
         return Ok(letters.verdict());
     }
     if let Some(path) = file.path().filter(|_| file.is_lasting()) {
-        let failed = |error: io::Error| InputError::unreadable(file, &error);
+        let failed = |error: io::Error| file.unreadable(&error);
         let mut rest = BufReader::with_capacity(AT_ONCE, File::open(path).map_err(failed)?);
         io::Seek::seek(&mut rest, io::SeekFrom::Start(start.len() as u64)).map_err(failed)?;
         loop {

@@ -69,7 +69,7 @@ impl Record {
         self.bytes.get(start..end)
     }
 
-    /// The field at `place`; none where it is no UTF-8 or there is none.
+    /// The field at `place`; `None` where it is not UTF-8 or there is none.
     pub(super) fn field(&self, place: usize) -> Option<&str> {
         std::str::from_utf8(self.bytes_of(place)?).ok()
     }

@@ -9,7 +9,7 @@ use super::columns::{
 };
 use super::error::InputError;
 use super::files::{InputChoice, InputFile};
-use super::rows::{Met, Row, paired, row_of_text};
+use super::row::{Met, Row, paired, row_of_text};
 use super::sniff::TableLayout;
 use super::source::{Sample, Source};
 use super::table::{Record, Records};
@@ -78,7 +78,7 @@ impl TableRows {
                 name: layout.names.get(column).cloned().unwrap_or_default(),
             });
         }
-        let failed = |error: io::Error| InputError::unreadable(file, &error);
+        let failed = |error: io::Error| file.unreadable(&error);
         let first_line = skip(&mut source, layout.before).map_err(failed)?;
         let mut records = Records::new(source, layout.dialect, first_line);
         if layout.header.is_there() {
@@ -102,7 +102,7 @@ impl TableRows {
         Ok((rows, notes))
     }
 
-    /// The next row; none at the end of the file.
+    /// The next row; `None` at the end of the file.
     pub(super) fn next(&mut self) -> io::Result<Option<Met>> {
         let Some(line) = self.records.advance()? else {
             return Ok(None);

@@ -9,7 +9,8 @@ use crate::domain::corpus::{BadRow, FileFacts, InputFacts, NAMED_ROWS, TextPlace
 
 use super::error::InputError;
 use super::files::{InputChoice, InputFile};
-use super::rows::{Met, Row, Rows};
+use super::row::{Met, Row};
+use super::rows::Rows;
 
 /// A text to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +47,7 @@ impl<'a> Texts<'a> {
     /// known before anything is computed.
     ///
     /// # Errors
-    /// A file that is not there, is no UTF-8, is empty, has no such column, or is given twice.
+    /// A file that is not there, is not UTF-8, is empty, has no such column, or is given twice.
     pub fn check(files: &[InputFile], choice: &InputChoice) -> Result<(), InputError> {
         for (place, file) in files.iter().enumerate() {
             if files
@@ -80,7 +81,7 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// The next text; none at the end of the last file.
+    /// The next text; `None` at the end of the last file.
     ///
     /// # Errors
     /// A file that cannot be read, or files without any text.

@@ -289,7 +289,7 @@ impl RunFacts {
         warnings
     }
 
-    /// How files were read where that had to be found out, a sentence each.
+    /// How files were read where that had to be found out, one sentence each.
     pub fn notes(&self) -> Vec<String> {
         let files = self.input.files.iter();
         let notes = files.flat_map(|file| {

@@ -14,7 +14,7 @@ mod ranking;
 mod record;
 mod tally;
 
-pub use crate::domain::statistics::Interval;
+pub use super::statistics::Interval;
 pub use estimate::Estimate;
 pub use facts::{BadRow, FileFacts, InputFacts, NAMED_ROWS, ReadFacts, RowFault, RunFacts};
 pub use findings::{

@@ -2,7 +2,7 @@
 
 use super::{PrintedNumber, PrintedShift, PrintedStrength, QUANTILE};
 use crate::domain::alignment::{Alignment, AlignmentKind};
-use crate::domain::shift_sums::{JudgedPair, ShiftSums};
+use crate::domain::shift_sums::{PairShift, ShiftSums};
 use crate::domain::threshold::{QuantileMethod, quantile};
 use crate::domain::token::{Token, TokenSet, is_punctuation};
 use crate::domain::token_scores::{Bucket, LayerScores, ThresholdRule, score_layer};
@@ -48,7 +48,11 @@ pub fn tokens_of<'a>(text: &str, tokens: impl IntoIterator<Item = &'a str>) -> V
 }
 
 /// Threshold, ranks and buckets of printed strengths, the threshold being the paper's quantile.
-pub fn judged(rows: &[PrintedStrength], set: TokenSet, method: QuantileMethod) -> LayerScores {
+pub fn score_printed(
+    rows: &[PrintedStrength],
+    set: TokenSet,
+    method: QuantileMethod,
+) -> LayerScores {
     let tokens = tokens_of("", rows.iter().map(|row| row.token));
     let rule = ThresholdRule {
         quantile: QUANTILE,
@@ -79,11 +83,11 @@ pub fn methods_giving(threshold: PrintedNumber, rows: &[PrintedStrength]) -> Vec
         let value = quantile(&strengths, QUANTILE, *method);
         value.is_some_and(|value| threshold.tells(value))
     };
-    QuantileMethod::EVERY.into_iter().filter(gives).collect()
+    QuantileMethod::ALL.iter().copied().filter(gives).collect()
 }
 
 /// The sums of printed shifts: of all of them, and of those whose word did not change. `buckets`,
-/// one a row, say which are HIGH; none where no strengths were printed.
+/// one per row, say which are HIGH; `None` where no strengths were printed.
 pub fn sums(rows: &[PrintedShift], buckets: Option<&[Bucket]>) -> (ShiftSums, ShiftSums) {
     let a = tokens_of("", rows.iter().map(|row| row.a));
     let b = tokens_of("", rows.iter().map(|row| row.b));
@@ -91,7 +95,7 @@ pub fn sums(rows: &[PrintedShift], buckets: Option<&[Bucket]>) -> (ShiftSums, Sh
     let sums = |unchanged_only: bool| {
         let rows = pairs.iter().zip(rows).enumerate();
         let wanted = rows.filter(|(_, (pair, _))| !(unchanged_only && pair.word_changed));
-        ShiftSums::of(wanted.map(|(place, (_, row))| JudgedPair {
+        ShiftSums::of(wanted.map(|(place, (_, row))| PairShift {
             shift: row.shift.value,
             bucket: buckets.and_then(|buckets| buckets.get(place).copied()),
             is_cls: a.get(place).is_some_and(|token| token.special) && place == 0,

@@ -90,12 +90,12 @@ impl Histogram {
         self.count
     }
 
-    /// The mean; none of nothing.
+    /// The mean; `None` without values.
     pub fn mean(&self) -> Option<f64> {
         (self.count > 0).then(|| self.sum / self.count as f64)
     }
 
-    /// The quantiles at `at`, each 0 to 1, numpy's `linear`; none of nothing.
+    /// The quantiles at `at`, each 0 to 1, numpy's `linear`; `None` without values.
     pub fn quantiles<const N: usize>(&self, at: [f64; N]) -> Option<[f64; N]> {
         let last = self.count.checked_sub(1)?;
         let positions = at.map(|at| at.clamp(0.0, 1.0) * last as f64);
@@ -123,7 +123,7 @@ impl Histogram {
     }
 
     /// The chance that a number counted here is larger than one of `other`, of the same cells, ties
-    /// counting half; none when one is empty.
+    /// counting half; `None` when one is empty.
     pub fn auc_against(&self, other: &Self) -> Option<f64> {
         let pairs = u128::from(self.count) * u128::from(other.count);
         let mut others = other.cells().peekable();

@@ -12,7 +12,7 @@ use crate::export::table::{Column, Columns, NumberFormat, Table, TableFormat, wr
 use super::summary::CorpusSummary;
 
 /// Strength and HIGH by kind of token, content against function words layer by layer, and the
-/// baselines at the judged layer: the main findings, for a terminal.
+/// baselines at the selected layer: the main findings, for a terminal.
 pub fn table_from_findings(summary: &CorpusSummary<'_>) -> String {
     let layer = summary.settings.tables.layer;
     let mut text = String::new();
@@ -44,7 +44,7 @@ pub fn table_from_findings(summary: &CorpusSummary<'_>) -> String {
     text
 }
 
-/// The main findings by kind of token at the judged layer.
+/// The main findings by kind of token at the selected layer.
 pub(super) fn classes(summary: &CorpusSummary<'_>) -> Table {
     type Row<'a> = (&'a ClassFindings, &'a ClassAtLayer, [Option<f64>; 2]);
     let CorpusSummary {

@@ -15,7 +15,7 @@ pub(super) struct PairsEntry<'a> {
     not_read: u64,
     seed: u64,
     replicates: usize,
-    /// With every judged token.
+    /// With every token of the token set.
     all: ChanceEntry,
     /// Without the tokens of changed words.
     unchanged: ChanceEntry,

@@ -6,7 +6,7 @@ use crate::domain::corpus::Estimate;
 use crate::domain::corpus::pairs::{ChanceFindings, PairFindings, PairSource};
 use crate::export::table::{Columns, TableFormat, write};
 
-/// What `findings` say of all pairs at the judged layer, with and without changed words.
+/// What `findings` say of all pairs at the selected layer, with and without changed words.
 pub fn table_from_pairs(findings: &PairFindings) -> String {
     type Row<'a> = (&'static str, &'a ChanceFindings);
     let rows = [

@@ -7,7 +7,7 @@ use crate::domain::token_scores::{LayerScores, ThresholdRule, TokenScore, score_
 /// What the tables are made with.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TableSettings {
-    /// The layer judged.
+    /// The selected layer.
     pub layer: usize,
     /// The layer it is compared with.
     pub second_layer: usize,
@@ -24,7 +24,7 @@ pub struct ScoredText<'a> {
     pub file: &'a str,
     /// The text as the model read it.
     pub record: &'a TextRecord,
-    /// Threshold and scores at the judged layer.
+    /// Threshold and scores at the selected layer.
     pub scores: LayerScores,
     /// What it was scored with.
     pub settings: TableSettings,

@@ -4,9 +4,6 @@ use crate::charts::{Chart, Key};
 
 use super::recipe::Recipe;
 
-/// What made a figure.
-pub(super) const SOFTWARE: &str = concat!("Glassbox ", env!("CARGO_PKG_VERSION"));
-
 /// A picture to be: charts over one another, and what a reader must know of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {

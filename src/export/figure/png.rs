@@ -5,7 +5,9 @@ use png::{BitDepth, ColorType, Encoder, EncodingError, PixelDimensions, Unit};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::Tree;
 
-use super::contents::{Figure, SOFTWARE};
+use crate::domain::app::software;
+
+use super::contents::Figure;
 use super::fonts::options;
 use super::layout::drawn;
 use super::style::{FigureError, FigureStyle};
@@ -13,7 +15,7 @@ use super::style::{FigureError, FigureStyle};
 /// The keyword of the text chunk that holds the recipe.
 pub(super) const RECIPE_KEYWORD: &str = "glassbox";
 /// Pixels of a metre at scale 1: 96 an inch.
-const PIXELS_A_METRE: f64 = 96.0 / 0.0254;
+const PIXELS_PER_METRE: f64 = 96.0 / 0.0254;
 
 /// The figure as a PNG.
 ///
@@ -46,16 +48,16 @@ fn encoded(
     let mut encoder = Encoder::new(&mut bytes, width, height);
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
-    let a_metre = (style.scale * PIXELS_A_METRE).round() as u32;
+    let per_metre = (style.scale * PIXELS_PER_METRE).round() as u32;
     encoder.set_pixel_dims(Some(PixelDimensions {
-        xppu: a_metre,
-        yppu: a_metre,
+        xppu: per_metre,
+        yppu: per_metre,
         unit: Unit::Meter,
     }));
     encoder.add_itxt_chunk("Title".to_owned(), figure.title.clone())?;
     let facts = figure.facts.replace('\u{a0}', " ");
     encoder.add_itxt_chunk("Description".to_owned(), facts)?;
-    encoder.add_itxt_chunk("Software".to_owned(), SOFTWARE.to_owned())?;
+    encoder.add_itxt_chunk("Software".to_owned(), software())?;
     encoder.add_itxt_chunk(RECIPE_KEYWORD.to_owned(), figure.recipe.json(style))?;
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&rgb)?;

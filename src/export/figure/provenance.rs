@@ -5,9 +5,8 @@ use crate::analysis::{
     Analysis, Answer, ComparisonSettings, CorpusFindings, ModelComparison, Positions,
 };
 use crate::charts::quoted;
+use crate::domain::app::software;
 use crate::domain::format::{strip_control_chars, with_minus, with_thousands};
-
-use super::contents::SOFTWARE;
 
 /// The texts that `answer` is about, one line each.
 pub(super) fn texts(answer: &Answer) -> Vec<String> {
@@ -132,7 +131,7 @@ fn facts_of(analysis: &Analysis, more: &str) -> String {
         rule.quantile,
         rule.method.name(),
         rule.tokens.name(),
-        software()
+        software_unbroken()
     )
 }
 
@@ -154,7 +153,7 @@ fn facts_of_corpus(corpus: &CorpusFindings) -> String {
         rule.method.name(),
         rule.tokens.name(),
         corpus.findings.seed,
-        software()
+        software_unbroken()
     )
 }
 
@@ -164,6 +163,6 @@ fn beginning(sha256: &str) -> String {
 }
 
 /// The version stays with the name.
-fn software() -> String {
-    SOFTWARE.replace(' ', "\u{a0}")
+fn software_unbroken() -> String {
+    software().replace(' ', "\u{a0}")
 }

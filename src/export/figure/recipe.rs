@@ -21,7 +21,7 @@ pub struct Recipe {
     pub app_version: String,
     /// The model that read the texts.
     pub model: ModelIdentity,
-    /// What was asked; its layers are those that were judged.
+    /// What was asked; its layers are the ones that were used.
     #[serde(flatten)]
     pub question: Question,
     /// The chart, by the name of the command line; `None` in a recipe made from a JSON result.

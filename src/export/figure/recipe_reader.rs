@@ -38,7 +38,7 @@ pub enum RecipeError {
     NoRecipe,
     /// It says something that makes no sense here.
     #[error(
-        "how this file was made can not be read ({0}): it may be damaged or from a newer Glassbox"
+        "how this file was made cannot be read ({0}): it may be damaged or from a newer Glassbox"
     )]
     Unreadable(String),
     /// More bytes than a figure has.

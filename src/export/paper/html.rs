@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use crate::analysis::paper::{PaperCard, PaperReport};
 use crate::charts::palette::{DARK, LIGHT, Palette, Rgb};
-use crate::domain::app::APP_VERSION;
+use crate::domain::app::software;
 use crate::domain::format::strip_control_chars;
 use crate::domain::paper::{ARXIV, LAYER, LAYERS, MODEL, SECOND_LAYER, TITLE};
 use crate::export::figure::{
@@ -34,8 +34,9 @@ pub fn html_from_paper(report: &PaperReport) -> Result<String, FigureError> {
          <meta charset=\"utf-8\"/>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
          <meta name=\"color-scheme\" content=\"light dark\"/>\n\
-         <meta name=\"generator\" content=\"Glassbox {APP_VERSION}\"/>\n\
+         <meta name=\"generator\" content=\"{}\"/>\n\
          <title>Printed beside measured: {}</title>\n<style>\n{}{CSS}</style>\n</head>\n<body>\n",
+        software(),
         text(&report.model.display_name),
         colours()
     );
@@ -47,10 +48,11 @@ pub fn html_from_paper(report: &PaperReport) -> Result<String, FigureError> {
     }
     let _ = write!(
         page,
-        "</main>\n<footer>\n<p class=\"weak\">Made by Glassbox {APP_VERSION}. Printed numbers: \
+        "</main>\n<footer>\n<p class=\"weak\">Made by {}. Printed numbers: \
          {ARXIV}, CC BY 4.0. A bucket by print is recomputed from the printed strengths; a \
          difference is measured minus printed, or minus recomputed where nothing is printed.</p>\n\
-         </footer>\n</body>\n</html>\n"
+         </footer>\n</body>\n</html>\n",
+        software()
     );
     Ok(page)
 }

@@ -4,54 +4,9 @@
 use super::activation::activation_of;
 use super::error::ConfigError;
 use super::fields::Fields;
-use super::layout::{Layout, MOST_DISTANT, MOST_POSITIONS, MOST_TYPES, WIDEST, like_bert};
+use super::layout::{Convolution, DebertaV2, Distances, Layout};
+use super::like_bert::{MOST_DISTANT, MOST_POSITIONS, MOST_TYPES, WIDEST, like_bert};
 use super::{Activation, EncoderConfig};
-
-/// What DeBERTa-v2 has beside its blocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DebertaV2 {
-    /// Rows of the token type embedding; 0 where there is none.
-    pub token_types: usize,
-    /// Width of the embeddings, which are mapped to the width of the blocks where they differ.
-    pub embedding_size: usize,
-    /// Whether the embeddings say where a token stands.
-    pub absolute_positions: bool,
-    /// Whether a token's content attends to where the others stand (`c2p`).
-    pub content_to_position: bool,
-    /// Whether where a token stands attends to the content of the others (`p2c`).
-    pub position_to_content: bool,
-    /// How distances between tokens are told apart, if they are.
-    pub distances: Option<Distances>,
-    /// What is added to the first block's output, if anything is.
-    pub convolution: Option<Convolution>,
-}
-
-/// How distances between two tokens are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Distances {
-    /// Rows of the table for distances to one side: where there are fewer than distances, far
-    /// ones share a row by their logarithm.
-    pub rows: usize,
-    /// Whether `rows` are such buckets, or distances up to it.
-    pub in_buckets: bool,
-    /// The distance behind the farthest that is told apart.
-    pub farthest: usize,
-    /// Whether rows are mapped as tokens are, or by maps of their own.
-    pub shared_maps: bool,
-    /// Whether rows go through a `LayerNorm` first.
-    pub normalised: bool,
-}
-
-/// A convolution over the tokens of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Convolution {
-    /// How many neighbouring tokens it sees, an odd number.
-    pub kernel: usize,
-    /// Into how many parts the width is divided.
-    pub groups: usize,
-    /// What its output goes through.
-    pub activation: Activation,
-}
 
 /// The configuration in `fields`.
 pub(super) fn deberta_config(fields: &Fields) -> Result<EncoderConfig, ConfigError> {

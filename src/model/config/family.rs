@@ -6,7 +6,7 @@ use super::super::ModelError;
 use super::fields::Fields;
 
 impl Family {
-    /// The family that a configuration names; none where it names none. `place` names the file in
+    /// The family that a configuration names; `None` where it names none. `place` names the file in
     /// errors.
     pub(super) fn named_in(fields: &Fields, place: &str) -> Result<Option<Self>, ModelError> {
         let wrong = |reason: String| ModelError::BadConfig {
@@ -24,13 +24,18 @@ impl Family {
             Some(model_type) => family.model_types().contains(&model_type),
             None => classes.iter().any(|class| family.has_class(class)),
         };
-        Self::EVERY
-            .into_iter()
+        Self::ALL
+            .iter()
+            .copied()
             .find(known)
             .map(Some)
             .ok_or_else(|| ModelError::UnknownFamily {
                 found,
-                known: Self::EVERY.map(Self::title).join(", "),
+                known: Self::ALL
+                    .iter()
+                    .map(|family| family.title())
+                    .collect::<Vec<_>>()
+                    .join(", "),
                 place: place.to_owned(),
             })
     }

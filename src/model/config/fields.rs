@@ -64,7 +64,7 @@ impl Fields {
         }
     }
 
-    /// A count up to `most`; none where the field is missing or not above 0, as -1 is.
+    /// A count up to `most`; `None` where the field is missing or not above 0, as -1 is.
     pub(super) fn positive(&self, name: &str, most: usize) -> Result<Option<usize>, String> {
         match self.value(name).map(|value| (value, value.as_i64())) {
             None | Some((_, Some(..=0))) => Ok(None),

@@ -2,8 +2,8 @@
 
 use super::super::ModelError;
 use super::super::quoted::quoted;
+use super::families::config_of;
 use super::fields::Fields;
-use super::layout::config_of;
 use super::{EncoderConfig, Family};
 
 /// Fields that change the numbers of some encoder: one that is there and was not asked for is
@@ -43,6 +43,21 @@ pub(in super::super) struct ConfigFile {
     place: String,
 }
 
+impl EncoderConfig {
+    /// Parses the bytes of a `config.json`; `place` names the file in errors.
+    ///
+    /// # Errors
+    /// What is wrong with the file, or that its family is not one Glassbox reads.
+    pub fn parse(bytes: &[u8], place: &str) -> Result<Self, ModelError> {
+        let file = ConfigFile::parse(bytes, place)?;
+        let family = file.family()?.ok_or_else(|| ModelError::NoModelType {
+            place: place.to_owned(),
+            fitting: String::new(),
+        })?;
+        file.encoder(family)
+    }
+}
+
 impl ConfigFile {
     /// Parses the bytes of the file; `place` names it in errors.
     ///
@@ -59,7 +74,7 @@ impl ConfigFile {
         })
     }
 
-    /// The family that the file names; none where it names none.
+    /// The family that the file names; `None` where it names none.
     ///
     /// # Errors
     /// It names one that Glassbox does not read.

@@ -1,22 +1,7 @@
-//! What each family's `config.json` calls things, and what a family has that others have not.
+//! The families, each with what it has that others have not.
 
-use super::activation::activation_of;
-use super::deberta::{DebertaV2, deberta_config};
-use super::error::ConfigError;
-use super::fields::Fields;
-use super::modernbert::{ModernBert, modernbert_config};
-use super::{Activation, EncoderConfig, Family};
-
-pub(super) const MOST_LAYERS: usize = 1_000;
-pub(super) const WIDEST: usize = 1 << 20;
-pub(super) const MOST_HEADS: usize = 1 << 16;
-pub(super) const WIDEST_INSIDE: usize = 1 << 22;
-pub(super) const MOST_WORDS: usize = 1 << 28;
-pub(super) const MOST_POSITIONS: usize = 1 << 24;
-/// Where no table of the weights has a row for each position, a file could claim any number; no
-/// published model has more, and every pair of tokens takes room.
-pub(super) const MOST_DISTANT: usize = 1 << 16;
-pub(super) const MOST_TYPES: usize = 1 << 16;
+use super::Activation;
+use super::Family;
 
 /// The family, with what it alone knows.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +71,87 @@ pub struct Albert {
     pub blocks_in_group: usize,
 }
 
+/// What DeBERTa-v2 has beside its blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DebertaV2 {
+    /// Rows of the token type embedding; 0 where there is none.
+    pub token_types: usize,
+    /// Width of the embeddings, which are mapped to the width of the blocks where they differ.
+    pub embedding_size: usize,
+    /// Whether the embeddings say where a token stands.
+    pub absolute_positions: bool,
+    /// Whether a token's content attends to where the others stand (`c2p`).
+    pub content_to_position: bool,
+    /// Whether where a token stands attends to the content of the others (`p2c`).
+    pub position_to_content: bool,
+    /// How distances between tokens are told apart, if they are.
+    pub distances: Option<Distances>,
+    /// What is added to the first block's output, if anything is.
+    pub convolution: Option<Convolution>,
+}
+
+/// How distances between two tokens are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Distances {
+    /// Rows of the table for distances to one side: where there are fewer than distances, far
+    /// ones share a row by their logarithm.
+    pub rows: usize,
+    /// Whether `rows` are such buckets, or distances up to it.
+    pub in_buckets: bool,
+    /// The distance behind the farthest that is told apart.
+    pub farthest: usize,
+    /// Whether rows are mapped as tokens are, or by maps of their own.
+    pub shared_maps: bool,
+    /// Whether rows go through a `LayerNorm` first.
+    pub normalised: bool,
+}
+
+/// A convolution over the tokens of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Convolution {
+    /// How many neighbouring tokens it sees, an odd number.
+    pub kernel: usize,
+    /// Into how many parts the width is divided.
+    pub groups: usize,
+    /// What its output goes through.
+    pub activation: Activation,
+}
+
+/// What `ModernBERT` has beside its blocks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModernBert {
+    /// Whether the attention of each block is local.
+    pub local: Vec<bool>,
+    /// How many tokens to each side a token attends to where attention is local.
+    pub window: usize,
+    /// How positions turn queries and keys in blocks that attend to the whole text.
+    pub global_rotation: Rotation,
+    /// How they do in local blocks.
+    pub local_rotation: Rotation,
+    /// Which maps have biases.
+    pub biases: Biases,
+}
+
+/// The angles by which positions turn queries and keys.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rotation {
+    /// The base of the angles, theta.
+    pub theta: f64,
+    /// What positions are divided by, 1 in the published models.
+    pub factor: f64,
+}
+
+/// Which parts have biases; the published models have none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Biases {
+    /// The maps of the attention.
+    pub attention: bool,
+    /// The maps of the feed-forward part.
+    pub feed_forward: bool,
+    /// Each `LayerNorm`.
+    pub norm: bool,
+}
+
 impl Layout {
     /// The family alone.
     pub fn family(&self) -> Family {
@@ -115,130 +181,13 @@ impl Albert {
     /// `g * blocks_in_group + b`.
     pub fn order(&self) -> Vec<usize> {
         let group = |pass: usize| {
-            let passes_a_group = self.passes as f64 / self.groups as f64;
-            (pass as f64 / passes_a_group) as usize
+            let passes_per_group = self.passes as f64 / self.groups as f64;
+            (pass as f64 / passes_per_group) as usize
         };
         let blocks = |pass: usize| {
             let first = group(pass) * self.blocks_in_group;
             first..first + self.blocks_in_group
         };
         (0..self.passes).flat_map(blocks).collect()
-    }
-}
-
-/// The configuration of `family` in `fields`.
-pub(super) fn config_of(family: Family, fields: &Fields) -> Result<EncoderConfig, ConfigError> {
-    match family {
-        Family::Bert => like_bert(fields, Layout::Bert(bert(fields)?)),
-        Family::Roberta => roberta(fields),
-        Family::DistilBert => distilbert(fields),
-        Family::Electra => like_bert(fields, Layout::Electra(electra(fields)?)),
-        Family::Mpnet => mpnet(fields),
-        Family::Albert => albert(fields),
-        Family::DebertaV2 => deberta_config(fields),
-        Family::ModernBert => modernbert_config(fields),
-    }
-}
-
-/// The counts by the names that BERT gave them.
-pub(super) fn like_bert(fields: &Fields, layout: Layout) -> Result<EncoderConfig, ConfigError> {
-    Ok(EncoderConfig {
-        layout,
-        layers: fields.count("num_hidden_layers", MOST_LAYERS)?,
-        hidden_size: fields.count("hidden_size", WIDEST)?,
-        heads: fields.count("num_attention_heads", MOST_HEADS)?,
-        intermediate_size: fields.count("intermediate_size", WIDEST_INSIDE)?,
-        vocabulary: fields.count("vocab_size", MOST_WORDS)?,
-        positions: fields.count("max_position_embeddings", MOST_POSITIONS)?,
-        layer_norm_eps: fields.number_or("layer_norm_eps", 1e-12)?,
-        activation: activation_of(fields, "hidden_act", Activation::Gelu)?,
-    })
-}
-
-fn bert(fields: &Fields) -> Result<Bert, String> {
-    Ok(Bert {
-        token_types: token_types(fields)?,
-    })
-}
-
-fn roberta(fields: &Fields) -> Result<EncoderConfig, ConfigError> {
-    let padding = fields.row_or("pad_token_id", 1, MOST_WORDS)?;
-    let layout = Roberta {
-        token_types: token_types(fields)?,
-        padding,
-    };
-    without_padding(like_bert(fields, Layout::Roberta(layout))?, padding)
-}
-
-/// The counts by the names that the family gave them, or by BERT's, which transformers maps to
-/// them: where both are given it takes BERT's.
-fn distilbert(fields: &Fields) -> Result<EncoderConfig, ConfigError> {
-    let count = |names: [&str; 2], most: usize| fields.count(fields.either(names), most);
-    Ok(EncoderConfig {
-        layout: Layout::DistilBert,
-        layers: count(["num_hidden_layers", "n_layers"], MOST_LAYERS)?,
-        hidden_size: count(["hidden_size", "dim"], WIDEST)?,
-        heads: count(["num_attention_heads", "n_heads"], MOST_HEADS)?,
-        intermediate_size: fields.count("hidden_dim", WIDEST_INSIDE)?,
-        vocabulary: fields.count("vocab_size", MOST_WORDS)?,
-        positions: fields.count("max_position_embeddings", MOST_POSITIONS)?,
-        // The file has no field for it.
-        layer_norm_eps: 1e-12,
-        activation: activation_of(fields, "activation", Activation::Gelu)?,
-    })
-}
-
-fn electra(fields: &Fields) -> Result<Electra, String> {
-    Ok(Electra {
-        token_types: token_types(fields)?,
-        embedding_size: fields.count_or("embedding_size", 128, WIDEST)?,
-    })
-}
-
-fn mpnet(fields: &Fields) -> Result<EncoderConfig, ConfigError> {
-    let name = "relative_attention_num_buckets";
-    let distance_buckets = fields.count_or(name, Mpnet::BUCKETS, WIDEST)?;
-    if distance_buckets < Mpnet::BUCKETS {
-        return Err(ConfigError::Wrong(format!(
-            "{name} is {distance_buckets}, below {}",
-            Mpnet::BUCKETS
-        )));
-    }
-    let config = like_bert(fields, Layout::Mpnet(Mpnet { distance_buckets }))?;
-    without_padding(config, Mpnet::PADDING)
-}
-
-fn albert(fields: &Fields) -> Result<EncoderConfig, ConfigError> {
-    let passes = fields.count("num_hidden_layers", MOST_LAYERS)?;
-    let layout = Albert {
-        token_types: token_types(fields)?,
-        embedding_size: fields.count_or("embedding_size", 128, WIDEST)?,
-        passes,
-        groups: fields.count_or("num_hidden_groups", 1, passes)?,
-        blocks_in_group: fields.count_or("inner_group_num", 1, MOST_LAYERS)?,
-    };
-    let config = like_bert(fields, Layout::Albert(layout))?;
-    Ok(EncoderConfig {
-        layers: passes * layout.blocks_in_group,
-        activation: activation_of(fields, "hidden_act", Activation::GeluTanh)?,
-        ..config
-    })
-}
-
-fn token_types(fields: &Fields) -> Result<usize, String> {
-    fields.count_or("type_vocab_size", 2, MOST_TYPES)
-}
-
-/// The rows up to the padding's are no token's position.
-fn without_padding(config: EncoderConfig, padding: usize) -> Result<EncoderConfig, ConfigError> {
-    match config.positions.checked_sub(padding + 1) {
-        Some(positions) if positions > 0 => Ok(EncoderConfig {
-            positions,
-            ..config
-        }),
-        _ => Err(ConfigError::Wrong(format!(
-            "pad_token_id is {padding}, and max_position_embeddings {} has no positions behind it",
-            config.positions
-        ))),
     }
 }

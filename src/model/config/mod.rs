@@ -4,22 +4,24 @@
 mod activation;
 mod deberta;
 mod error;
+mod families;
 mod family;
 mod fields;
 mod file;
 mod layout;
+mod like_bert;
 mod modernbert;
 
 use crate::domain::family::Family;
-pub use deberta::{Convolution, DebertaV2, Distances};
-pub use layout::{Albert, Bert, Electra, Layout, Mpnet, Roberta};
-pub use modernbert::{Biases, ModernBert, Rotation};
+pub use layout::{
+    Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, Layout, ModernBert, Mpnet,
+    Roberta, Rotation,
+};
 
 pub(super) use file::ConfigFile;
 
 pub use glassbox_kernel::Activation;
 
-use super::ModelError;
 use error::ConfigError;
 use fields::Fields;
 
@@ -47,19 +49,6 @@ pub struct EncoderConfig {
 }
 
 impl EncoderConfig {
-    /// Parses the bytes of a `config.json`; `place` names the file in errors.
-    ///
-    /// # Errors
-    /// What is wrong with the file, or that its family is not one Glassbox reads.
-    pub fn parse(bytes: &[u8], place: &str) -> Result<Self, ModelError> {
-        let file = ConfigFile::parse(bytes, place)?;
-        let family = file.family()?.ok_or_else(|| ModelError::NoModelType {
-            place: place.to_owned(),
-            fitting: String::new(),
-        })?;
-        file.encoder(family)
-    }
-
     /// The architecture family.
     pub fn family(&self) -> Family {
         self.layout.family()

@@ -4,46 +4,11 @@
 use super::activation::activation_of;
 use super::error::ConfigError;
 use super::fields::Fields;
-use super::layout::{
-    Layout, MOST_DISTANT, MOST_HEADS, MOST_LAYERS, MOST_POSITIONS, MOST_WORDS, WIDEST,
-    WIDEST_INSIDE,
+use super::layout::{Biases, Layout, ModernBert, Rotation};
+use super::like_bert::{
+    MOST_DISTANT, MOST_HEADS, MOST_LAYERS, MOST_POSITIONS, MOST_WORDS, WIDEST, WIDEST_INSIDE,
 };
 use super::{Activation, EncoderConfig};
-
-/// What `ModernBERT` has beside its blocks.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ModernBert {
-    /// Whether the attention of each block is local.
-    pub local: Vec<bool>,
-    /// How many tokens to each side a token attends to where attention is local.
-    pub window: usize,
-    /// How positions turn queries and keys in blocks that attend to the whole text.
-    pub global_rotation: Rotation,
-    /// How they do in local blocks.
-    pub local_rotation: Rotation,
-    /// Which maps have biases.
-    pub biases: Biases,
-}
-
-/// The angles by which positions turn queries and keys.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rotation {
-    /// The base of the angles, theta.
-    pub theta: f64,
-    /// What positions are divided by, 1 in the published models.
-    pub factor: f64,
-}
-
-/// Which parts have biases; the published models have none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Biases {
-    /// The maps of the attention.
-    pub attention: bool,
-    /// The maps of the feed-forward part.
-    pub feed_forward: bool,
-    /// Each `LayerNorm`.
-    pub norm: bool,
-}
 
 /// The configuration in `fields`.
 pub(super) fn modernbert_config(fields: &Fields) -> Result<EncoderConfig, ConfigError> {

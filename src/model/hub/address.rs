@@ -33,7 +33,7 @@ const OTHERS: [&str; 9] = [
     "models",
 ];
 
-/// The id that an address names; none if `typed` is no address. `endpoint` is the hub's own.
+/// The id that an address names; `None` if `typed` is no address. `endpoint` is the hub's own.
 ///
 /// # Errors
 /// The address is of another host, or of no model.

@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 
 use super::checksum::{Checksum, Verdict};
 use super::id::is_commit;
-use super::store::not_writable;
-use super::{HubId, HubSettings};
+use super::{HubError, HubId, HubSettings};
 use crate::domain::family::Family;
 use crate::model::ModelError;
 use crate::model::cancel::Cancel;
 use crate::model::folder::ModelFolder;
+use crate::model::folder_weights::config_in;
 use crate::model::shard_index::ShardIndex;
-use crate::model::source::config_in;
 use crate::model::tokenizer::TOKENIZER_FILES;
 
 /// The files a model is made of.
@@ -47,7 +46,8 @@ pub struct CachedModel {
     pub hidden_size: usize,
     /// The most tokens one text may have, special tokens counted.
     pub positions: usize,
-    /// SHA-256 of the weight file by the name the cache gave it; none where the cache does not say.
+    /// SHA-256 of the weight file by the name the cache gave it; `None` where the cache does not
+    /// say.
     pub sha256: Option<String>,
 }
 
@@ -76,7 +76,7 @@ pub fn cached(id: &HubId, settings: &HubSettings) -> Option<CachedModel> {
 }
 
 /// The model `id` as the cache has it; an error if its files are there and Glassbox cannot read
-/// its family; none if a file is missing.
+/// its family; `None` if a file is missing.
 pub(super) fn look_up(
     id: &HubId,
     settings: &HubSettings,
@@ -162,6 +162,14 @@ fn ref_to(folder: &Path, above: &str, commit: &str) -> Option<String> {
 fn names_in(folder: &Path) -> impl Iterator<Item = String> + use<> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|entry| entry.file_name().into_string().ok())
+}
+
+/// The error for a place in the cache that does not take what it is given.
+pub(super) fn not_writable(path: &Path, error: &std::io::Error) -> HubError {
+    HubError::CacheNotWritable {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    }
 }
 
 /// The folder of a repository in the cache.
@@ -285,7 +293,8 @@ fn needed_files(folder: &Path) -> Result<Vec<String>, String> {
 }
 
 /// The folder with the model's files, a `/` at its end: that of an older sentence-transformers
-/// model, such as `0_Transformer/`; none where the files lie bare. `names` are those of all files.
+/// model, such as `0_Transformer/`; `None` where the files lie bare. `names` are those of all
+/// files.
 pub(super) fn inner_folder<S: AsRef<str>>(names: &[S]) -> &str {
     let is_bare = |name: &&S| WEIGHTS_OF_ANY_KIND.contains(&name.as_ref());
     if names.iter().any(|name| is_bare(&name)) {

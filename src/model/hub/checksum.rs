@@ -29,17 +29,17 @@ pub(super) enum Verdict {
 }
 
 impl Checksum {
-    /// A SHA-256; none if `text` is not one.
+    /// A SHA-256; `None` if `text` is not one.
     pub(super) fn sha256(text: &str) -> Option<Self> {
         is_hexadecimal(text, 64).then(|| Self::Sha256(text.to_ascii_lowercase()))
     }
 
-    /// git's name of a blob; none if `text` is not one.
+    /// git's name of a blob; `None` if `text` is not one.
     pub(super) fn git_blob(text: &str) -> Option<Self> {
         is_hexadecimal(text, 40).then(|| Self::GitBlob(text.to_ascii_lowercase()))
     }
 
-    /// What the name of a blob promises of its content; none if it is no checksum.
+    /// What the name of a blob promises of its content; `None` if it is no checksum.
     pub(super) fn of_blob_name(name: &str) -> Option<Self> {
         Self::sha256(name).or_else(|| Self::git_blob(name))
     }
@@ -82,10 +82,17 @@ fn digest(
         }
         let length = file.read(&mut piece)?;
         if length == 0 {
-            return Ok(Some(crate::model::source::hexadecimal(&hasher.finalize())));
+            return Ok(Some(crate::model::hexadecimal::hexadecimal(
+                &hasher.finalize(),
+            )));
         }
         hasher.update(piece.get(..length).unwrap_or_default());
     }
+}
+
+/// Whether a file of this name can be a blob of the cache, which are named by their checksums.
+pub(in super::super) fn is_blob_name(name: &str) -> bool {
+    Checksum::of_blob_name(name).is_some()
 }
 
 fn is_hexadecimal(text: &str, length: usize) -> bool {

@@ -7,11 +7,13 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use futures_util::StreamExt as _;
 
 use super::attempt::{Attempts, Failure, a_moment, while_wanted};
-use super::cache::{CONFIG, INDEX, TOKENIZER, VOCABULARIES, WEIGHTS, inner_folder, is_shard};
+use super::cache::{
+    CONFIG, INDEX, TOKENIZER, VOCABULARIES, WEIGHTS, inner_folder, is_shard, not_writable,
+};
 use super::checksum::Verdict;
 use super::remote::{Remote, RemoteFile, RemoteSnapshot};
-use super::store::{Store, not_writable};
-use super::{DownloadSize, HubError, HubId};
+use super::store::Store;
+use super::{HubError, HubId};
 use crate::model::config::EncoderConfig;
 use crate::model::tokenizer::TOKENIZER_FILES;
 use crate::model::{LoadProgress, Loading, ModelError};
@@ -21,6 +23,17 @@ const MODULES: &str = "modules.json";
 
 /// What a repository has that changes another model and is none itself.
 const ADAPTER: &str = "adapter_config.json";
+
+/// What a download would fetch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DownloadSize {
+    /// The commit that would be fetched.
+    pub commit: String,
+    /// Bytes of all files that the model needs.
+    pub total_bytes: u64,
+    /// Bytes of them that are not here yet.
+    pub missing_bytes: u64,
+}
 
 /// Asks what is still to be fetched.
 pub(super) async fn size(id: &HubId, loading: &Loading<'_>) -> Result<DownloadSize, ModelError> {
@@ -178,7 +191,7 @@ impl Download<'_> {
         Ok(())
     }
 
-    /// Takes the lock of a blob; none once the blob is whole.
+    /// Takes the lock of a blob; `None` once the blob is whole.
     async fn lock(&self, file: &RemoteFile) -> Result<Option<File>, ModelError> {
         let mut told = false;
         loop {

@@ -32,7 +32,7 @@ impl Environment {
         older.map_or_else(|| self.home().join("hub"), |path| self.expanded(&path))
     }
 
-    /// `HF_TOKEN` or its older name, else the file that `hf auth login` wrote; none where tokens
+    /// `HF_TOKEN` or its older name, else the file that `hf auth login` wrote; `None` where tokens
     /// are not to be sent unasked.
     pub(super) fn token(&self) -> Option<String> {
         if self.is_yes("HF_HUB_DISABLE_IMPLICIT_TOKEN") {

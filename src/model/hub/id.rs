@@ -46,7 +46,7 @@ impl HubId {
         &self.repository
     }
 
-    /// The revision as typed: a branch, a tag, a commit or `refs/pr/N`; none where none was.
+    /// The revision as typed: a branch, a tag, a commit or `refs/pr/N`; `None` where none was.
     pub fn revision(&self) -> Option<&str> {
         self.revision.as_deref()
     }

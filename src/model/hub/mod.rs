@@ -20,10 +20,12 @@ mod store;
 
 pub use cache::{CacheListing, CachedModel, UnusableModel, cached, every_cached};
 pub use curated::{CURATED, CuratedModel};
+pub use download::DownloadSize;
 pub use error::HubError;
 pub use id::HubId;
 pub use settings::HubSettings;
 
+pub(super) use checksum::is_blob_name;
 pub(super) use place::{PlaceInCache, id_of_folder};
 
 use std::path::PathBuf;
@@ -31,7 +33,7 @@ use std::path::PathBuf;
 use super::{Loading, ModelError};
 use environment::Environment;
 
-/// The id that a pasted web address names; none if `typed` is no address.
+/// The id that a pasted web address names; `None` if `typed` is no address.
 ///
 /// # Errors
 /// The address is of another host than the hub's, or of no model.
@@ -40,30 +42,14 @@ pub fn id_in_address(typed: &str) -> Option<Result<HubId, HubError>> {
     address::id_in_address(typed, &endpoint)
 }
 
-/// Whether a file of this name can be a blob of the cache, which are named by their checksums.
-pub(super) fn is_blob_name(name: &str) -> bool {
-    checksum::Checksum::of_blob_name(name).is_some()
-}
-
-/// The name of the model whose snapshot in some shared cache `folder` is; none if it is none.
+/// The name of the model whose snapshot in some shared cache `folder` is; `None` if it is in none.
 pub(super) fn repository_of(folder: &std::path::Path) -> Option<String> {
-    Some(PlaceInCache::of(folder)?.name().to_owned())
+    PlaceInCache::name_in(folder)
 }
 
 /// A path as a person types it, `~` and variables replaced.
 pub(super) fn expanded(path: &str) -> PathBuf {
     Environment::of_program().expanded(path)
-}
-
-/// What a download would fetch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DownloadSize {
-    /// The commit that would be fetched.
-    pub commit: String,
-    /// Bytes of all files that the model needs.
-    pub total_bytes: u64,
-    /// Bytes of them that are not here yet.
-    pub missing_bytes: u64,
 }
 
 /// Asks the hub, in one request, how much of a model is still to be fetched; asks nothing if all

@@ -19,7 +19,7 @@ pub(in super::super) struct PlaceInCache {
 }
 
 impl PlaceInCache {
-    /// The place that `path` is; none if it is no folder of that layout.
+    /// The place that `path` is; `None` if it is no folder of that layout.
     pub(in super::super) fn of(path: &Path) -> Option<Self> {
         let real = path.canonicalize().ok()?;
         let name = |path: &Path| Some(path.file_name()?.to_str()?.to_owned());
@@ -43,9 +43,13 @@ impl PlaceInCache {
         })
     }
 
-    /// The last part of the repository's name.
-    pub(super) fn name(&self) -> &str {
-        self.id.name()
+    /// The last part of the name of the repository that `path`, a snapshot, is of; told by the path
+    /// alone.
+    pub(super) fn name_in(path: &Path) -> Option<String> {
+        is_commit(path.file_name()?.to_str()?).then_some(())?;
+        let snapshots = path.parent().filter(|path| path.ends_with("snapshots"))?;
+        let id = id_of_folder(snapshots.parent()?.file_name()?.to_str()?)?;
+        Some(id.name().to_owned())
     }
 
     /// The id by which it is asked for, if it lies in the cache of `settings`.
@@ -81,7 +85,7 @@ impl PlaceInCache {
     }
 }
 
-/// The id that the name of a folder in the cache stands for; none if it is no such name.
+/// The id that the name of a folder in the cache stands for; `None` if it is no such name.
 pub(in super::super) fn id_of_folder(name: &str) -> Option<HubId> {
     let repository = name.strip_prefix(PREFIX)?.replace("--", "/");
     HubId::parse(&repository).ok()

@@ -14,6 +14,7 @@ use super::checksum::Checksum;
 use super::id::is_commit;
 use super::refusal::{Asked, Refusal};
 use super::{HubError, HubId};
+use crate::domain::app::APP_VERSION;
 use crate::model::{LoadProgress, Loading, ModelError};
 
 /// No repository of an encoder lists files near this many bytes.
@@ -83,13 +84,13 @@ impl<'a> Remote<'a> {
             endpoint: settings.shown_endpoint(),
             reason,
         };
-        let name = concat!("glassbox/", env!("CARGO_PKG_VERSION"));
-        let http = Client::builder().user_agent(name).build();
+        let user_agent = format!("glassbox/{APP_VERSION}");
+        let http = Client::builder().user_agent(&user_agent).build();
         // Attempts are counted here, where they can be given up.
         let mut client = HFClient::builder()
             .endpoint(&settings.endpoint)
             .cache_dir(&settings.cache)
-            .user_agent(name)
+            .user_agent(user_agent)
             .retry_max_attempts(0);
         if let Some(token) = &settings.token {
             client = client.token(token);

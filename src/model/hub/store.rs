@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::cache::folder_name;
+use super::cache::{folder_name, not_writable};
 use super::checksum::Checksum;
 use super::id::is_commit;
 use super::{HubError, HubId, HubSettings};
@@ -60,7 +60,7 @@ impl Store {
         if partial > bytes { 0 } else { partial }
     }
 
-    /// The lock that every program takes before it writes this blob; none while another has it.
+    /// The lock that every program takes before it writes this blob; `None` while another has it.
     /// It is let go when the file is closed, also by a crash.
     pub(super) fn lock(&self, checksum: &Checksum) -> Result<Option<File>, HubError> {
         let path = self.locks.join(format!("{}.lock", checksum.blob_name()));
@@ -105,14 +105,6 @@ impl Store {
             .and_then(|()| fs::write(&new, commit))
             .and_then(|()| fs::rename(&new, &path));
         written.map_err(|error| not_writable(&path, &error))
-    }
-}
-
-/// The error for a place in the cache that does not take what it is given.
-pub(super) fn not_writable(path: &Path, error: &io::Error) -> HubError {
-    HubError::CacheNotWritable {
-        path: path.to_owned(),
-        reason: error.to_string(),
     }
 }
 

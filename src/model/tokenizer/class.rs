@@ -1,4 +1,5 @@
-//! Which of transformers' tokenizer classes a model has: the class decides what of the files counts.
+//! Which of transformers' tokenizer classes a model has: the class decides what of the files
+//! counts.
 
 use serde_json::{Map, Value};
 
@@ -73,7 +74,8 @@ const PROGRAMS: [(&str, &str); 13] = [
 ];
 
 impl ModelFields {
-    /// Reads them from the bytes of a `config.json`; what is wrong with that file is said elsewhere.
+    /// Reads them from the bytes of a `config.json`; what is wrong with that file is said
+    /// elsewhere.
     pub(super) fn of(config: &[u8]) -> Self {
         let config = config.strip_prefix(b"\xef\xbb\xbf").unwrap_or(config);
         let fields: Map<String, Value> = serde_json::from_slice(config).unwrap_or_default();
@@ -122,7 +124,7 @@ impl Class {
         }
     }
 
-    /// The `type` of the model that a `tokenizer.json` of this class holds; none for any.
+    /// The `type` of the model that a `tokenizer.json` of this class holds; `None` for any.
     pub(super) fn model(self) -> Option<&'static str> {
         match self {
             Self::Bert | Self::Mpnet => Some("WordPiece"),

@@ -1,5 +1,5 @@
-//! The special tokens around a text: what the `post_processor` of a `tokenizer.json` puts there, and
-//! what the class would.
+//! The special tokens around a text: what the `post_processor` of a `tokenizer.json` puts there,
+//! and what the class would.
 
 use serde_json::{Value, json};
 use tokenizers::processors::PostProcessorWrapper;
@@ -12,7 +12,7 @@ use super::rules::Ends;
 /// Stands for the text where only what is around it is asked for.
 const TEXT: u32 = u32::MAX;
 
-/// Reads a `post_processor`; none of null.
+/// Reads a `post_processor`; `None` for null.
 ///
 /// # Errors
 /// What is wrong with it.

@@ -81,7 +81,7 @@ impl TokenizerFiles {
         }
     }
 
-    /// The folder they lie in; none for the embedded model.
+    /// The folder they lie in; `None` for the embedded model.
     pub(super) fn folder(&self) -> PathBuf {
         self.folder.clone().unwrap_or_default()
     }

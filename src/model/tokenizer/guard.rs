@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 const MOST_LEVELS: usize = 8;
 /// Steps of one of them altogether; published ones have a few dozen.
 const MOST_STEPS: usize = 256;
-/// Characters of a piece: a trie of pieces is taken down a level a character.
+/// Characters of a piece: a trie of pieces is taken down one level per character.
 const LONGEST_PIECE: usize = 2_000;
 
 /// Checks `document`, a whole `tokenizer.json`. The error says what is wrong with it.
@@ -34,7 +34,7 @@ pub(super) fn check(document: &Map<String, Value>) -> Result<(), String> {
     }
 }
 
-/// The steps of a normalizer, pre-tokenizer or post-processor, those within steps too; none where
+/// The steps of a normalizer, pre-tokenizer or post-processor, those within steps too; `None` where
 /// there are too many.
 pub(super) fn steps(part: Option<&Value>) -> Option<Vec<&Value>> {
     let mut found = Vec::new();

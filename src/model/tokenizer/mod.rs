@@ -265,7 +265,7 @@ struct Spelled<'a> {
     piece: &'a String,
     shown: String,
     span: Range<usize>,
-    /// The tokenizer's number of the word; none for special tokens.
+    /// The tokenizer's number of the word; `None` for special tokens.
     split: Option<u32>,
 }
 

@@ -92,7 +92,7 @@ impl Class {
         settings.named("unk_token", default)
     }
 
-    /// What stands before and behind a text; none where `tokenizer.json` decides.
+    /// What stands before and behind a text; `None` where `tokenizer.json` decides.
     pub(super) fn ends(self, settings: &Settings) -> Option<Ends> {
         let ends = |first: (&str, &str), last: (&str, &str)| Ends {
             first: settings.named(first.0, first.1),

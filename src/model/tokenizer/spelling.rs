@@ -108,7 +108,7 @@ pub(super) fn is_added(vocabulary: &AddedVocabulary, id: u32) -> bool {
     vocabulary.simple_id_to_token(id).is_some()
 }
 
-/// What one step of a tokenizer makes of spaces and bytes, or makes them from; none if it leaves
+/// What one step of a tokenizer makes of spaces and bytes, or makes them from; `None` if it leaves
 /// them alone.
 fn letters_after(step: &Value) -> Option<Letters> {
     let text = |name: &str| step.get(name).and_then(Value::as_str);

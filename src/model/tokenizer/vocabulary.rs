@@ -1,5 +1,5 @@
-//! Vocabularies without a `tokenizer.json`: `vocab.txt`, a piece a line, as BERT's first checkpoints
-//! have it, and `vocab.json` with `merges.txt`, as `RoBERTa`'s have it.
+//! Vocabularies without a `tokenizer.json`: `vocab.txt`, one piece per line, as BERT's first
+//! checkpoints have it, and `vocab.json` with `merges.txt`, as `RoBERTa`'s have it.
 
 use serde_json::{Map, Value, json};
 
@@ -82,7 +82,7 @@ fn pieces(bytes: &[u8]) -> Result<Map<String, Value>, String> {
         .collect())
 }
 
-/// The pairs of a `merges.txt`, one a line behind a line that names the version.
+/// The pairs of a `merges.txt`, one per line behind a line that names the version.
 fn merges_of(bytes: &[u8]) -> Result<Vec<[String; 2]>, String> {
     let lines = text_of(bytes)?.lines().enumerate();
     lines

@@ -1,5 +1,6 @@
 //! Which pieces make up a word, whatever the tokenizer splits a text at: a word begins at every
-//! white space of the text and, by BERT's rule for all, at punctuation and at each Chinese character.
+//! white space of the text and, by BERT's rule for all, at punctuation and at each Chinese
+//! character.
 
 use std::ops::Range;
 
@@ -11,7 +12,7 @@ pub(super) struct WordPart<'a> {
     pub(super) shown: &'a str,
     /// Where in the text it lies.
     pub(super) span: Range<usize>,
-    /// The tokenizer's own number of the word; none for special tokens.
+    /// The tokenizer's own number of the word; `None` for special tokens.
     pub(super) split: Option<u32>,
     /// Whether it stands for spaces and nothing else.
     pub(super) is_blank: bool,
@@ -46,7 +47,7 @@ impl WordPart<'_> {
     }
 }
 
-/// The word each part belongs to, counted from 0 without gaps; none for special tokens.
+/// The word each part belongs to, counted from 0 without gaps; `None` for special tokens.
 pub(super) fn numbered(parts: &[WordPart], text: &str) -> Vec<Option<usize>> {
     let mut count = 0;
     let mut before: Option<&WordPart> = None;

@@ -9,19 +9,11 @@ use crate::domain::trace::ModelCard;
 use crate::export::figure::Recipe;
 use crate::ui::state::document::Document;
 use crate::ui::state::model_slots::Slot;
-use crate::ui::state::settings::Settings;
 use crate::ui::state::view_state::PairsByHand;
 use crate::ui::views;
 
 use super::App;
-
-/// What waits for a model that is under way.
-pub(super) struct Arriving {
-    /// The settings that go with it: its layers are not to be mapped.
-    settings: Settings,
-    /// The weights that are meant, if a file named them, and the name they go by there.
-    weights: Option<(String, String)>,
-}
+use super::arriving::Arriving;
 
 impl App {
     /// Puts `document` in place of the one worked on. A model that is not on this computer is not

@@ -14,7 +14,7 @@ use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
 use crate::ui::dialogs::figure_export::{self, FigureExport};
 use crate::ui::dialogs::model_choice::ModelChoice;
-use crate::ui::files::{Content, Filling, Purpose};
+use crate::ui::files::{Content, FolderWriter, Purpose};
 use crate::ui::state::model_slots::Slot;
 use crate::ui::table_copy::{TableFormat, table};
 use crate::ui::views::{self, View, ViewInput};
@@ -301,12 +301,12 @@ impl App {
     /// Asks for a folder, and writes every chart and table of the view into it.
     fn ask_export_all(&mut self, ctx: &Context) {
         if let Some(shown) = self.view().corpus_to_save(&self.input()) {
-            let fill: Filling = Arc::new(move |folder: &Path| shown.save(folder));
+            let fill: FolderWriter = Arc::new(move |folder: &Path| shown.save(folder));
             self.files
                 .ask(ctx, Purpose::Fill(fill), "glassbox-corpus".into());
             return;
         }
-        let chosen = self.exporting.as_ref().map(|export| export.style);
+        let chosen = self.exporting.as_ref().map(|export| export.choices.style);
         let style = chosen.unwrap_or_else(|| FigureSize::default().style());
         let Some(answer) = self.whole_answer() else {
             self.files.problem = Some(self.nothing_yet());

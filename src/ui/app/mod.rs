@@ -1,6 +1,7 @@
 //! The app: it owns what the window knows and the threads behind it. `logic` alone acts, `frame`
 //! alone draws.
 
+mod arriving;
 mod document_actions;
 mod file_actions;
 mod frame;
@@ -26,9 +27,10 @@ use super::state::chart_cache::ChartCache;
 use super::state::document::Document;
 use super::state::history::History;
 use super::state::model_slots::ModelSlots;
-use super::state::settings::{Opening, Preferences, Remembered, Settings};
+use super::state::opening::{Opening, Remembered};
+use super::state::settings::{Preferences, Settings};
 use super::state::view_state::ViewState;
-use document_actions::Arriving;
+use arriving::Arriving;
 
 const PREFERENCES_KEY: &str = "glassbox-preferences";
 const DOCUMENT_KEY: &str = "glassbox-document";

@@ -18,7 +18,7 @@ pub(in crate::ui) struct ChosenFiles {
     pub(in crate::ui) swaps: bool,
 }
 
-/// A file and what it looks like; none while it is being looked at.
+/// A file and what it looks like; `None` while it is being looked at.
 pub(in crate::ui) struct ChosenFile {
     pub(in crate::ui) file: InputFile,
     pub(in crate::ui) look: Option<Result<Preview, String>>,

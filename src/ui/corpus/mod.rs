@@ -19,7 +19,7 @@ use crate::engine::LoadedModel;
 
 use super::state::settings::Settings;
 
-/// What the corpus view has at hand.
+/// The state of the corpus view.
 pub(super) struct Corpus {
     pub(super) files: ChosenFiles,
     /// The run under way.
@@ -42,7 +42,7 @@ pub(super) struct Corpus {
 }
 
 /// Which of the charts is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
 pub(super) enum CorpusTab {
     /// Content against function words at every layer.
     #[default]
@@ -108,15 +108,7 @@ impl Default for Corpus {
 
 impl CorpusTab {
     /// Every chart, in the order of the view.
-    pub(super) const EVERY: [Self; 7] = [
-        Self::Layers,
-        Self::Kinds,
-        Self::High,
-        Self::Tokens,
-        Self::Baselines,
-        Self::Confounds,
-        Self::Chance,
-    ];
+    pub(super) const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// The name in the view.
     pub(super) fn name(self) -> &'static str {

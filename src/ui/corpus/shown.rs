@@ -84,7 +84,7 @@ impl ShownCorpus {
         )
     }
 
-    /// What was met on the way that a reader must know, a sentence each.
+    /// What was met on the way that a reader must know, one sentence each.
     pub(in crate::ui) fn warnings(&self) -> Vec<String> {
         let Some(facts) = &self.facts else {
             return Vec::new();
@@ -120,7 +120,7 @@ impl ShownCorpus {
         counted.join(" · ")
     }
 
-    /// Where the settings at hand differ from those of the run, and what to do about it.
+    /// Where the current settings differ from those of the run, and what to do about it.
     pub(in crate::ui) fn differences(
         &self,
         settings: &Settings,
@@ -130,7 +130,7 @@ impl ShownCorpus {
         let rule = &self.source.rule;
         if settings.rule != *rule {
             differences.push(format!(
-                "HIGH was judged at quantile {} ({}) of the token set {}: a new run is needed for \
+                "HIGH was decided at quantile {} ({}) of the token set {}: a new run is needed for \
                  the threshold chosen above",
                 rule.quantile,
                 rule.method.name(),

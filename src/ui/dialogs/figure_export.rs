@@ -14,7 +14,7 @@ use crate::export::figure::{
 };
 use crate::paint::theme::{GAP, Palette};
 
-use super::figure_choices;
+use super::figure_choices::FigureChoices;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::files::{Content, FileContents, Purpose};
@@ -22,11 +22,7 @@ use crate::ui::views::ViewContext;
 
 /// The dialog while it is open.
 pub(in crate::ui) struct FigureExport {
-    pub(in crate::ui) figures: Vec<(&'static dyn ChartDef, Figure)>,
-    pub(in crate::ui) chosen: usize,
-    pub(in crate::ui) size: FigureSize,
-    pub(in crate::ui) style: FigureStyle,
-    pub(in crate::ui) vector: bool,
+    pub(in crate::ui) choices: FigureChoices,
     preview: Preview,
 }
 
@@ -55,7 +51,7 @@ pub(in crate::ui) fn show(
         ui.set_width((room.x - 80.0).min(900.0));
         ui.heading("Export the figure");
         ui.add_space(GAP * 0.5);
-        figure_choices::show(ui, &mut export);
+        export.choices.show(ui);
         ui.separator();
         let height = (room.y - 260.0).clamp(120.0, 560.0);
         look(ui, &export.preview, height);
@@ -64,10 +60,10 @@ pub(in crate::ui) fn show(
         act = buttons(ui, drawn);
     });
     ask_preview(context, &mut export);
-    let Some((chart, figure)) = export.figures.get(export.chosen).cloned() else {
+    let Some((chart, figure)) = export.choices.figures.get(export.choices.chosen).cloned() else {
         return;
     };
-    let (style, vector) = (export.style, export.vector);
+    let (style, vector) = (export.choices.style, export.choices.vector);
     *open = Some(export);
     match act {
         Some(Act::Copy) => context.send(Action::CopyFigure(Box::new(figure), style)),
@@ -139,11 +135,13 @@ impl FigureExport {
             .copied()
             .find(|size| size.style() == style);
         Self {
-            chosen,
-            size: size.unwrap_or_default(),
-            style,
-            figures,
-            vector: false,
+            choices: FigureChoices {
+                chosen,
+                size: size.unwrap_or_default(),
+                style,
+                figures,
+                vector: false,
+            },
             preview: Preview::default(),
         }
     }
@@ -192,15 +190,15 @@ fn look(ui: &mut Ui, preview: &Preview, height: f32) {
 
 /// Has the figure drawn once its choices change.
 fn ask_preview(context: &mut ViewContext<'_>, export: &mut FigureExport) {
-    let wanted = (export.chosen, export.style);
+    let wanted = (export.choices.chosen, export.choices.style);
     if export.preview.asked == Some(wanted) {
         return;
     }
-    let Some((_, figure)) = export.figures.get(export.chosen).cloned() else {
+    let Some((_, figure)) = export.choices.figures.get(export.choices.chosen).cloned() else {
         return;
     };
     export.preview.asked = Some(wanted);
-    let mut style = export.style;
+    let mut style = export.choices.style;
     // Enough to look at; the file has the scale that was chosen.
     style.scale = (1400.0 / f64::from(style.width)).clamp(1.0, 2.0);
     context.send(Action::DrawPreview(Box::new(figure), style));

@@ -189,11 +189,11 @@ fn on_this_computer(ui: &mut Ui, context: &ViewContext<'_>, choice: &ModelChoice
     }
     if choice.slot == Slot::Second {
         let first = context.models.first.wanted().clone();
-        for how in Randomization::EVERY {
-            let twin = RandomizedModel { how, seed: 0 };
-            let twin = ModelSource::Randomized(twin, Box::new(first.trained().clone()));
-            if entry(ui, &twin.id(), how.phrase()) {
-                act.choose = Some(twin);
+        for &how in Randomization::ALL {
+            let randomized = RandomizedModel { how, seed: 0 };
+            let source = ModelSource::Randomized(randomized, Box::new(first.trained().clone()));
+            if entry(ui, &source.id(), how.phrase()) {
+                act.choose = Some(source);
             }
         }
     }
@@ -302,10 +302,13 @@ fn said(state: &LoadState) -> (Option<f32>, String) {
             ..
         }) => {
             let (done, total) = (*done_bytes, (*total_bytes).max(1));
-            let left = state.bytes_a_second.filter(|&rate| rate > 0.0).map(|rate| {
-                let seconds = total.saturating_sub(done) as f64 / rate;
-                format!(", {}/s, {} left", megabytes(rate as u64), duration(seconds))
-            });
+            let left = state
+                .bytes_per_second
+                .filter(|&rate| rate > 0.0)
+                .map(|rate| {
+                    let seconds = total.saturating_sub(done) as f64 / rate;
+                    format!(", {}/s, {} left", megabytes(rate as u64), duration(seconds))
+                });
             let text = format!(
                 "Downloading {name}: {} of {}{}",
                 megabytes(done),
@@ -378,7 +381,7 @@ mod tests {
                 done_bytes: 110_000_000,
                 total_bytes: 440_000_000,
             }),
-            bytes_a_second: Some(11_000_000.0),
+            bytes_per_second: Some(11_000_000.0),
         };
         let (share, text) = said(&state);
         assert_eq!(share, Some(0.25));

@@ -157,7 +157,7 @@ fn method_and_tokens(ui: &mut Ui, rule: &mut ThresholdRule) {
         .selected_text(rule.method.name())
         .width(96.0)
         .show_ui(ui, |ui| {
-            for method in QuantileMethod::EVERY {
+            for &method in QuantileMethod::ALL {
                 ui.selectable_value(&mut rule.method, method, method.name());
             }
         })
@@ -169,7 +169,7 @@ fn method_and_tokens(ui: &mut Ui, rule: &mut ThresholdRule) {
         .selected_text(rule.tokens.name())
         .width(92.0)
         .show_ui(ui, |ui| {
-            for set in TokenSet::EVERY {
+            for &set in TokenSet::ALL {
                 let name = match set {
                     TokenSet::All => "all",
                     TokenSet::NoSpecial => "no-special  without [CLS], [SEP]",

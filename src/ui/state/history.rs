@@ -8,13 +8,13 @@ const PAUSE: f64 = 0.8;
 /// More steps than anybody goes back.
 const MOST_STEPS: usize = 200;
 
-/// The documents before and after the one at hand.
+/// The documents before and after the current one.
 pub(in crate::ui) struct History {
     past: Vec<Document>,
     future: Vec<Document>,
     /// The document that the next step goes back to.
     settled: Document,
-    /// The newest document, and when it changed last; none since the last step.
+    /// The newest document, and when it changed last; `None` since the last step.
     changed: Option<(Document, f64)>,
 }
 
@@ -29,7 +29,7 @@ impl History {
         }
     }
 
-    /// Takes note of the document at hand; `time` is in seconds. Returns whether it changed.
+    /// Takes note of the current document; `time` is in seconds. Returns whether it changed.
     pub(in crate::ui) fn note(&mut self, document: &Document, time: f64) -> bool {
         let newest = self
             .changed

@@ -7,5 +7,6 @@ pub(in crate::ui) mod document;
 pub(in crate::ui) mod history;
 mod memo;
 pub(in crate::ui) mod model_slots;
+pub(in crate::ui) mod opening;
 pub(in crate::ui) mod settings;
 pub(in crate::ui) mod view_state;

@@ -114,7 +114,7 @@ impl ModelSlots {
         first_is_new
     }
 
-    /// Stays with the models in use; what can not be had is no longer wanted.
+    /// Stays with the models in use; what cannot be had is no longer wanted.
     pub(in crate::ui) fn give_up(&mut self) {
         self.under_way = None;
         for choice in [&mut self.first, &mut self.second] {

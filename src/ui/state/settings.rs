@@ -1,4 +1,4 @@
-//! What the window opens with, and what is remembered between runs.
+//! How texts are looked at, and what a person prefers.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -14,51 +14,6 @@ use crate::domain::shift::HighFrom;
 use crate::domain::token_scores::ThresholdRule;
 use crate::domain::word_strength::Merge;
 use crate::model::ModelSource;
-use crate::model::hub::HubSettings;
-
-use super::document::Document;
-
-/// What the window opens with.
-#[derive(Debug, Clone)]
-pub struct Opening {
-    /// The model to load, asked for by name; none is the one last used.
-    pub model: Option<ModelSource>,
-    /// Which hub and which cache; nothing is asked of the network unless a model is asked for.
-    pub hub: HubSettings,
-    /// The text in the prompt box.
-    pub prompt: String,
-    /// The text to compare it with; a text here opens the compare view.
-    pub compare: String,
-}
-
-impl Default for Opening {
-    fn default() -> Self {
-        Self {
-            model: None,
-            hub: HubSettings::nowhere(),
-            prompt: String::new(),
-            compare: String::new(),
-        }
-    }
-}
-
-impl Opening {
-    /// Puts what is asked for in place of what was remembered. A text asked for stands alone: one
-    /// from the last run is not beside it.
-    pub(in crate::ui) fn change(self, document: &mut Document) {
-        if let Some(model) = self.model {
-            document.model = model.from_anywhere();
-        }
-        if self.prompt.is_empty() && self.compare.is_empty() {
-            return;
-        }
-        if !self.compare.trim().is_empty() {
-            document.settings.view = ViewId::new("Compare");
-        }
-        document.prompt = self.prompt;
-        document.prompt_b = self.compare;
-    }
-}
 
 /// A view by the name on its tab.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,24 +58,15 @@ pub struct Preferences {
     pub paper_model_declined: bool,
 }
 
-/// What the window remembers from its last run.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Remembered {
-    /// What the person prefers.
-    pub preferences: Preferences,
-    /// What they worked on.
-    pub document: Document,
-}
-
 /// How the texts are looked at: part of a [`Document`](crate::ui::Document).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// The view last shown.
     pub view: ViewId,
-    /// The chosen layer; none is the paper's depth.
+    /// The chosen layer; `None` is the paper's depth.
     pub layer: Option<usize>,
-    /// The layer beside it; none is the next one up.
+    /// The layer beside it; `None` is the next one up.
     pub second_layer: Option<usize>,
     /// How the threshold is drawn.
     pub rule: ThresholdRule,
@@ -142,7 +88,7 @@ pub struct Settings {
     pub merge: Merge,
     /// In what unit two models are compared.
     pub model_scale: Scale,
-    /// The layer of the second model; none is as deep as the first model's.
+    /// The layer of the second model; `None` is as deep as the first model's.
     pub layer_of_second: Option<usize>,
 }
 

@@ -56,7 +56,7 @@ impl PairsByHand {
         }
     }
 
-    /// The pairs of these texts aligned like this; none of others.
+    /// The pairs of these texts aligned like this; `None` for others.
     fn pairs_of(&self, texts: [&str; 2], settings: &Settings) -> &[(usize, usize)] {
         let aligned = (self.alignment, self.positions) == (settings.alignment, settings.positions);
         if aligned && self.texts.each_ref().map(String::as_str) == texts {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use eframe::egui::{ComboBox, Key, Label, RichText, ScrollArea, Ui};
 
-use super::typed;
+use super::shift_sums::SUMS_WIDTH;
+use super::view::typed;
 use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, Positions};
 use crate::charts::{BarChart, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure};
 use crate::domain::alignment::AlignmentKind;
@@ -21,9 +22,6 @@ use crate::ui::widgets::{counts, positions, quoted, still_to_come};
 use crate::ui::{pair_details, token_details};
 
 use super::{shift_layers, shift_sums};
-
-/// Width of the sums beside the shift bars, in points.
-pub(super) const SUMS_WIDTH: f32 = 296.0;
 
 /// Two texts.
 pub(super) struct Compare;
@@ -156,7 +154,7 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
             .selected_text(context.document.settings.alignment.name())
             .width(64.0)
             .show_ui(ui, |ui| {
-                for kind in AlignmentKind::EVERY {
+                for &kind in AlignmentKind::ALL {
                     let name = match kind {
                         AlignmentKind::Edit => "edit  by words, then pieces",
                         AlignmentKind::Index => "index  position by position, as the paper",
@@ -172,7 +170,7 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
             .selected_text(context.document.settings.high_from.name())
             .width(64.0)
             .show_ui(ui, |ui| {
-                for from in HighFrom::EVERY {
+                for &from in HighFrom::ALL {
                     ui.selectable_value(
                         &mut context.document.settings.high_from,
                         from,

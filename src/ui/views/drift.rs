@@ -3,7 +3,7 @@
 
 use eframe::egui::{Button, FontId, Grid, Key, Label, Margin, RichText, ScrollArea, TextEdit, Ui};
 
-use super::typed;
+use super::view::typed;
 use crate::analysis::{Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
 use crate::charts::{ChartDef as _, DriftBars, DriftMeasure, MarkRole};
 use crate::model::ModelError;

@@ -6,21 +6,19 @@ use std::sync::Arc;
 use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
-use crate::charts::{ChartDef, LayerBars, LayerHeatmap, LayerLines, MarkRole, Scale};
+use crate::charts::{ChartDef, LayerBars, MarkRole, Scale};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{
-    BarsPlace, bar_legend, colour_legend, line_legend, paint_bars, paint_heatmap, paint_lines,
-};
+use crate::paint::{BarsPlace, bar_legend, line_legend, paint_bars, paint_heatmap, paint_lines};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::token_details;
 use crate::ui::token_table::toggle;
 use crate::ui::views::ViewContext;
 use crate::ui::views::{View, ViewInput};
-use crate::ui::widgets::{caption, still_to_come, zoom};
+use crate::ui::widgets::{caption, heatmap_heading, still_to_come, zoom};
 
-use super::tokens::Tokens;
+use super::tokens::{Tokens, scale_of};
 
 /// All layers of one text.
 pub(super) struct Layers;
@@ -86,16 +84,6 @@ impl View for Layers {
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
         show(ui, context);
     }
-}
-
-/// The scale of a chart of several layers; `None` for another chart.
-pub(super) fn scale_of(chart: Option<&str>) -> Option<Scale> {
-    let chart = chart?;
-    Scale::ALL.iter().copied().find(|&scale| {
-        let charts: [&dyn ChartDef; 3] =
-            [&LayerBars(scale), &LayerHeatmap(scale), &LayerLines(scale)];
-        charts.iter().any(|known| known.id() == chart)
-    })
 }
 
 fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -175,15 +163,7 @@ fn heatmap(
     let heatmap = context
         .charts
         .layer_heatmap(analysis, context.document.settings.scale);
-    ui.horizontal_wrapped(|ui| {
-        ui.strong(&heatmap.title);
-        colour_legend(ui, &heatmap);
-        ui.label(
-            RichText::new(advice)
-                .small()
-                .color(Palette::of(ui).weak_text),
-        );
-    });
+    heatmap_heading(ui, &heatmap, advice);
     let state = &mut *context.state;
     let hit = paint_heatmap(
         ui,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{ComboBox, DragValue, Key, Label, RichText, ScrollArea, Ui};
 
-use super::typed;
+use super::view::typed;
 use crate::analysis::{Answer, Asked, ModelComparison};
 use crate::charts::{BarChart, ChartDef as _, MarkRole, Scale, WordScores, WordStrengths};
 use crate::domain::trace::ModelIdentity;
@@ -142,7 +142,7 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
             .selected_text(merge_name(context.document.settings.merge))
             .width(84.0)
             .show_ui(ui, |ui| {
-                for merge in Merge::EVERY {
+                for &merge in Merge::ALL {
                     ui.selectable_value(
                         &mut context.document.settings.merge,
                         merge,
@@ -174,7 +174,7 @@ fn second_model(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let label = ui.label("seed");
         let drag = ui.add(DragValue::new(&mut seed).range(0..=9999).speed(0.1));
         drag.labelled_by(label.id).on_hover_text(
-            "Another seed is another twin; what holds for all of them is no accident",
+            "Another seed gives another randomized model; what holds for all of them is not chance",
         );
         if seed != randomized.seed {
             let randomized = RandomizedModel { seed, ..randomized };

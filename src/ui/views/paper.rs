@@ -236,7 +236,7 @@ fn rows(ui: &mut Ui, card: &PaperCard) {
         });
 }
 
-/// The titles of a measure's columns. The model at hand may have the paper's depth at another
+/// The titles of a measure's columns. The loaded model may have the paper's depth at another
 /// layer.
 fn titles(ui: &mut Ui, measure: &PaperMeasure, printed: bool) {
     let mut title = |of: &str, what: &str| {

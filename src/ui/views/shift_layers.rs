@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::Ui;
 
 use crate::analysis::Comparison;
 use crate::charts::{MarkRole, pair_labels};
-use crate::paint::theme::{GAP, Palette};
-use crate::paint::{colour_legend, line_legend, paint_heatmap, paint_lines};
+use crate::paint::theme::GAP;
+use crate::paint::{line_legend, paint_heatmap, paint_lines};
 use crate::ui::pair_details;
 use crate::ui::views::ViewContext;
+use crate::ui::widgets::heatmap_heading;
 
 pub(super) fn show(
     ui: &mut Ui,
@@ -20,15 +21,7 @@ pub(super) fn show(
     height: f32,
 ) {
     let heatmap = context.charts.shift_heatmap(comparison);
-    ui.horizontal_wrapped(|ui| {
-        ui.strong(&heatmap.title);
-        colour_legend(ui, &heatmap);
-        ui.label(
-            RichText::new(advice)
-                .small()
-                .color(Palette::of(ui).weak_text),
-        );
-    });
+    heatmap_heading(ui, &heatmap, advice);
     let state = &mut *context.state;
     let hit = paint_heatmap(
         ui,

@@ -7,7 +7,8 @@ use crate::domain::shift_sums::ShiftSums;
 use crate::paint::paint_shares;
 use crate::paint::theme::{GAP, Palette};
 
-use super::compare::SUMS_WIDTH;
+/// Width of the sums beside the shift bars, in points.
+pub(super) const SUMS_WIDTH: f32 = 296.0;
 
 pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
     let columns = [

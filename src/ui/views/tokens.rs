@@ -1,13 +1,14 @@
-//! One layer: a bar a token with the threshold, and the same as a table.
+//! One layer: a bar per token with the threshold, and the same as a table.
 
 use std::sync::Arc;
 
 use eframe::egui::{Key, Panel, RichText, ScrollArea, Ui};
 
-use super::layers::scale_of;
-use super::typed;
+use super::view::typed;
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
-use crate::charts::{ChartDef as _, MarkRole, Order, StrengthBars};
+use crate::charts::{
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, MarkRole, Order, Scale, StrengthBars,
+};
 use crate::model::ModelError;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, reference_line_legend};
 use crate::ui::command::Command;
@@ -99,6 +100,16 @@ impl View for Tokens {
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
         show(ui, context);
     }
+}
+
+/// The scale of a chart of several layers; `None` for another chart.
+pub(super) fn scale_of(chart: Option<&str>) -> Option<Scale> {
+    let chart = chart?;
+    Scale::ALL.iter().copied().find(|&scale| {
+        let charts: [&dyn ChartDef; 3] =
+            [&LayerBars(scale), &LayerHeatmap(scale), &LayerLines(scale)];
+        charts.iter().any(|known| known.id() == chart)
+    })
 }
 
 fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {

@@ -6,7 +6,7 @@ use glassbox::domain::corpus::pairs::{
     PairOutcome, PairRecord, PairSource, PairTally, PairTallySettings, RatiosAtLayer, SharesOfPair,
 };
 use glassbox::domain::corpus::{Interval, TextPlace};
-use glassbox::domain::permutation::JudgedShifts;
+use glassbox::domain::permutation::BucketShifts;
 use serde::Deserialize;
 
 use crate::asking::{Comparing, compare};
@@ -44,15 +44,15 @@ struct Many {
 }
 
 impl Shifts {
-    fn judged(&self) -> JudgedShifts {
-        JudgedShifts {
+    fn judged(&self) -> BucketShifts {
+        BucketShifts {
             high: self.high.clone(),
             low: self.low.clone(),
         }
     }
 }
 
-fn record_of(shifts: &JudgedShifts, draw: u64) -> PairOutcome {
+fn record_of(shifts: &BucketShifts, draw: u64) -> PairOutcome {
     let ratios = RatiosAtLayer {
         all: shifts.ratio(),
         unchanged: shifts.ratio(),

@@ -189,7 +189,7 @@ fn holds_together(comparison: &Comparison) {
 #[test]
 fn two_identical_prompts_have_shifted_exactly_nothing() {
     for model in [minilm(), tiny_bert()] {
-        for kind in AlignmentKind::EVERY {
+        for &kind in AlignmentKind::ALL {
             for positions in [Positions::AsIs, Positions::Kept] {
                 let asked = Comparing {
                     comparison: ComparisonSettings {
@@ -221,9 +221,9 @@ fn two_identical_prompts_have_shifted_exactly_nothing() {
 
 #[test]
 fn sums_add_up_whatever_is_asked() {
-    for high_from in HighFrom::EVERY {
-        for kind in AlignmentKind::EVERY {
-            for tokens in TokenSet::EVERY {
+    for &high_from in HighFrom::ALL {
+        for &kind in AlignmentKind::ALL {
+            for &tokens in TokenSet::ALL {
                 let asked = Comparing {
                     analysis: AnalysisSettings {
                         rule: ThresholdRule {
@@ -258,7 +258,7 @@ fn bucket_of(analysis: &Analysis, token: usize) -> Option<Bucket> {
 
 #[test]
 fn whose_buckets_decide_is_asked() {
-    for high_from in HighFrom::EVERY {
+    for &high_from in HighFrom::ALL {
         let comparison = compared(
             minilm(),
             PARK,

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::asking::compare_models;
 use crate::fixtures::{
-    glassbox, minilm, one_line_of_failure, printed, tiny_bert, tiny_bert_folder,
+    glassbox, minilm, one_line_of_failure, printed, tiny, tiny_bert, tiny_bert_folder,
 };
 use glassbox::model::Cancel;
 
@@ -22,16 +22,13 @@ fn named(name: &str) -> Model {
 }
 
 /// `kind` of the tiny BERT, whose weights are shuffled in no time.
-fn tiny_twin(kind: &str) -> Model {
+fn tiny_randomized(kind: &str) -> Model {
     named(&format!("{kind}:{}", tiny_bert_folder().display()))
 }
 
 /// `compare-models` of the tiny BERT.
 fn compare_tiny() -> assert_cmd::Command {
-    let mut command = glassbox();
-    command.arg("--model").arg(tiny_bert_folder());
-    command.arg("compare-models");
-    command
+    tiny(["compare-models"])
 }
 
 /// The usual settings, with the pieces of a word merged by `merge`.
@@ -48,7 +45,7 @@ fn json_of(arguments: &[&str]) -> Value {
 
 #[test]
 fn a_model_agrees_with_itself() {
-    for merge in Merge::EVERY {
+    for &merge in Merge::ALL {
         let both = [minilm(), minilm()];
         let comparison = compare_models(both, FOLDED, by(merge)).unwrap();
         assert_eq!(comparison.agreement, Some(1.0), "{merge:?}");
@@ -92,9 +89,9 @@ fn words_have_the_merged_strength_of_their_pieces() {
 }
 
 #[test]
-fn a_twin_without_training_has_equal_strengths_everywhere() {
-    let twin = named("random:minilm");
-    let read = twin.trace(CANADA, &Cancel::never()).unwrap();
+fn a_model_without_training_has_equal_strengths_everywhere() {
+    let random = named("random:minilm");
+    let read = random.trace(CANADA, &Cancel::never()).unwrap();
     // LayerNorm with gain 1 and bias 0 leaves every state with a norm of sqrt(hidden size).
     for strength in read.trace.strengths.iter().flatten() {
         assert!(
@@ -102,7 +99,7 @@ fn a_twin_without_training_has_equal_strengths_everywhere() {
             "{strength}"
         );
     }
-    let comparison = compare_models([minilm(), &twin], CANADA, by(Merge::default())).unwrap();
+    let comparison = compare_models([minilm(), &random], CANADA, by(Merge::default())).unwrap();
     assert_eq!(comparison.agreement, None);
     let flat = |warning: &String| warning.contains("within 0.01 %");
     assert!(
@@ -113,11 +110,11 @@ fn a_twin_without_training_has_equal_strengths_everywhere() {
 }
 
 #[test]
-fn a_shuffled_twin_is_the_same_each_time_for_the_same_seed() {
+fn a_shuffled_model_is_the_same_each_time_for_the_same_seed() {
     let read = |model: &Model| model.trace(CANADA, &Cancel::never()).unwrap().trace;
-    let once = read(&tiny_twin("shuffled"));
-    assert_eq!(once, read(&tiny_twin("shuffled-0")));
-    assert_ne!(once, read(&tiny_twin("shuffled-1")));
+    let once = read(&tiny_randomized("shuffled"));
+    assert_eq!(once, read(&tiny_randomized("shuffled-0")));
+    assert_ne!(once, read(&tiny_randomized("shuffled-1")));
     assert_ne!(once.strengths, read(tiny_bert()).strengths);
 }
 

@@ -19,8 +19,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::asking::{analyze, paper};
 use crate::fixtures::{
-    Reference, fixture, glassbox, minilm, one_line_of_failure, parsed, printed, tiny_bert,
-    tiny_bert_folder,
+    Reference, fixture, minilm, one_line_of_failure, parsed, printed, tiny, tiny_bert,
 };
 use glassbox::model::Cancel;
 
@@ -501,9 +500,7 @@ fn is_svg(name: &str) -> bool {
 }
 
 fn paper_of_tiny_bert() -> assert_cmd::Command {
-    let mut command = glassbox();
-    command.arg("--model").arg(tiny_bert_folder()).arg("paper");
-    command
+    tiny(["paper"])
 }
 
 fn files_in(folder: &Path) -> Vec<String> {

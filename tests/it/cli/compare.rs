@@ -3,22 +3,12 @@
 use serde_json::Value;
 
 use crate::cli::contract::{keys, keys_as_written};
-use crate::fixtures::{glassbox, one_line_of_failure, printed, tiny_bert_folder};
+use crate::fixtures::{one_line_of_failure, printed, tiny};
 
 const PARK: &str = "Enjoying a beautiful day at the park!";
 const BEACH: &str = "Enjoying a beautiful walk at the beach!";
 const SUMMARIZE: &str = "Summarize The weather is nice today.";
 const TRANSLATE: &str = "Translate to French The weather is nice today.";
-
-/// The real program with the tiny model.
-fn tiny(arguments: &[&str]) -> assert_cmd::Command {
-    let mut command = glassbox();
-    command
-        .arg("--model")
-        .arg(tiny_bert_folder())
-        .args(arguments);
-    command
-}
 
 fn json_of(arguments: &[&str]) -> Value {
     let mut command = tiny(arguments);
@@ -80,7 +70,7 @@ fn holds_together(comparison: &Value) {
 
 #[test]
 fn a_comparison_has_the_keys_of_the_contract_in_a_fixed_order() {
-    let json = printed(tiny(&["compare", PARK, BEACH, "--json", "-"]).arg("--offline"));
+    let json = printed(tiny(["compare", PARK, BEACH, "--json", "-"]).arg("--offline"));
     let written = keys_as_written(&json);
     let contract = [
         "schema",
@@ -246,7 +236,7 @@ fn drift_has_the_keys_of_the_contract() {
 
 #[test]
 fn without_an_output_tables_are_printed() {
-    let table = printed(&mut tiny(&["compare", SUMMARIZE, TRANSLATE]));
+    let table = printed(&mut tiny(["compare", SUMMARIZE, TRANSLATE]));
     for part in [
         "Summarize → Translate",
         "only in B",
@@ -256,7 +246,7 @@ fn without_an_output_tables_are_printed() {
     ] {
         assert!(table.contains(part), "{table}");
     }
-    let table = printed(&mut tiny(&["drift", "--keep-positions"]));
+    let table = printed(&mut tiny(["drift", "--keep-positions"]));
     for part in [
         "2  Translate to French",
         "2 | 3",
@@ -305,10 +295,10 @@ fn wrong_usage_and_empty_texts_have_their_exit_codes() {
 
 #[test]
 fn one_text_may_come_from_standard_input() {
-    let piped = printed(tiny(&["compare", "-", BEACH, "--json", "-"]).write_stdin(PARK));
-    let given = printed(&mut tiny(&["compare", PARK, BEACH, "--json", "-"]));
+    let piped = printed(tiny(["compare", "-", BEACH, "--json", "-"]).write_stdin(PARK));
+    let given = printed(&mut tiny(["compare", PARK, BEACH, "--json", "-"]));
     assert_eq!(piped, given);
-    let piped = printed(tiny(&["drift", "--input", "-", "--csv", "-"]).write_stdin("It rains.\n"));
-    let given = printed(&mut tiny(&["drift", "--input", "It rains.", "--csv", "-"]));
+    let piped = printed(tiny(["drift", "--input", "-", "--csv", "-"]).write_stdin("It rains.\n"));
+    let given = printed(&mut tiny(["drift", "--input", "It rains.", "--csv", "-"]));
     assert_eq!(piped, given);
 }

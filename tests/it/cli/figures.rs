@@ -8,18 +8,9 @@ use glassbox::charts::{ChartDef, Subject};
 use glassbox::export::figure::recipe_from_file;
 use resvg::usvg::roxmltree::Document;
 
-use crate::fixtures::{analyze_tiny, glassbox, one_line_of_failure, printed, tiny_bert_folder};
+use crate::fixtures::{analyze_tiny, glassbox, one_line_of_failure, printed, tiny};
 
 const TEXT: &str = "Who is the prime minister of Canada?";
-
-fn tiny(arguments: &[&str]) -> assert_cmd::Command {
-    let mut command = glassbox();
-    command
-        .arg("--model")
-        .arg(tiny_bert_folder())
-        .args(arguments);
-    command
-}
 
 /// Pixels of a PNG, read from its header.
 fn size_of_png(path: &Path) -> (u32, u32) {
@@ -197,7 +188,7 @@ fn wrong_pictures_are_refused_before_the_model_is_read() {
 fn all_charts_and_tables_come_into_a_folder_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let all = folder.path().join("all");
-    let mut command = tiny(&[
+    let mut command = tiny([
         "compare",
         TEXT,
         "Who was it?",
@@ -224,18 +215,18 @@ fn all_charts_and_tables_come_into_a_folder_whole_or_not_at_all() {
     let blocked = folder.path().join("blocked");
     fs::create_dir(&blocked).unwrap();
     fs::create_dir(blocked.join("table.csv")).unwrap();
-    let mut command = tiny(&["analyze", TEXT, "--scale", "1", "--all"]);
+    let mut command = tiny(["analyze", TEXT, "--scale", "1", "--all"]);
     let said = one_line_of_failure(command.arg(&blocked), 1);
     assert!(said.contains("table.csv"), "{said}");
     assert_eq!(names_in(&blocked), ["table.csv"]);
 
     // A folder that was made for nothing is gone again.
     let made = folder.path().join("made");
-    let mut command = tiny(&["analyze", TEXT, "--scale", "1", "--json"]);
+    let mut command = tiny(["analyze", TEXT, "--scale", "1", "--json"]);
     command.arg(folder.path().join("missing").join("a.json"));
     one_line_of_failure(command.arg("--all").arg(&made), 1);
     assert!(!made.exists());
-    let mut command = tiny(&["analyze", TEXT, "--all"]);
+    let mut command = tiny(["analyze", TEXT, "--all"]);
     let said = one_line_of_failure(command.arg(folder.path().join("x").join("y")), 1);
     assert!(said.contains("could not make the folder"), "{said}");
 }
@@ -317,10 +308,10 @@ fn a_text_taken_for_a_flag_is_told_where_it_goes() {
             "{said}"
         );
     }
-    let output = tiny(&["analyze", "hi", "--layer", "-1"]).output().unwrap();
+    let output = tiny(["analyze", "hi", "--layer", "-1"]).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("a layer is a whole number from 0"), "{said}");
-    let output = tiny(&["analyze", "--quantile", "-0.1", "hi"])
+    let output = tiny(["analyze", "--quantile", "-0.1", "hi"])
         .output()
         .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();

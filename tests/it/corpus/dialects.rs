@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::input::{Read, column, faults, file, lines, named, plainly, read, read_all, said};
-use crate::corpus::{Desk, rows};
+use crate::corpus::{Sandbox, rows};
 use crate::fixtures::{fixture, one_line_of_failure, printed};
 
 /// A choice that says how tables are written.
@@ -481,10 +481,10 @@ fn a_preview_says_how_a_file_is_written() {
 
 #[test]
 fn the_command_line_says_what_was_found_and_takes_what_is_given() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let (table, texts) = reviews(40);
-    desk.file("reviews.txt", &table);
-    desk.file("export.csv", EXPORT);
+    sandbox.file("reviews.txt", &table);
+    sandbox.file("export.csv", EXPORT);
     // A text per line by its name, a table by what is asked of it.
     for flags in [
         &["--column", "3"][..],
@@ -499,14 +499,14 @@ fn the_command_line_says_what_was_found_and_takes_what_is_given() {
             "3",
         ],
     ] {
-        let mut command = desk.corpus(&["reviews.txt", "--out", "out"]);
+        let mut command = sandbox.corpus(&["reviews.txt", "--out", "out"]);
         let said = printed(command.args(flags));
         assert!(said.contains("texts           40"), "{said}");
-        let found = rows(&desk.place("out/texts.csv"));
+        let found = rows(&sandbox.place("out/texts.csv"));
         let found: Vec<&str> = found.iter().map(|row| row["text"].as_str()).collect();
         assert_eq!(found, texts);
     }
-    let summary = fs::read(desk.place("out/summary.json")).unwrap();
+    let summary = fs::read(sandbox.place("out/summary.json")).unwrap();
     let summary: Value = serde_json::from_slice(&summary).unwrap();
     assert_eq!(
         summary["settings"]["read_as"],
@@ -516,17 +516,17 @@ fn the_command_line_says_what_was_found_and_takes_what_is_given() {
         summary["files"][0].get("notes").is_none(),
         "nothing had to be found out"
     );
-    let said = printed(&mut desk.corpus(&["export.csv", "--column", "2", "--out", "out"]));
+    let said = printed(&mut sandbox.corpus(&["export.csv", "--column", "2", "--out", "out"]));
     let note = "note: export.csv: read with semicolons between fields";
     assert!(said.contains(note), "{said}");
-    let summary = fs::read(desk.place("out/summary.json")).unwrap();
+    let summary = fs::read(sandbox.place("out/summary.json")).unwrap();
     let summary: Value = serde_json::from_slice(&summary).unwrap();
     assert_eq!(summary["schema"], "glassbox.corpus.v1");
     assert_eq!(
         summary["files"][0]["notes"],
         serde_json::json!(["read with semicolons between fields"])
     );
-    let mut command = desk.corpus(&["export.csv", "--column", "9", "--out", "no"]);
+    let mut command = sandbox.corpus(&["export.csv", "--column", "9", "--out", "no"]);
     let told = one_line_of_failure(&mut command, 2);
     assert!(told.contains("has no column \"9\""), "{told}");
     for (flags, says) in [
@@ -534,7 +534,7 @@ fn the_command_line_says_what_was_found_and_takes_what_is_given() {
         (["--quote", "yes"], "quotes are one character"),
         (["--encoding", "klingon"], "no encoding that is known"),
     ] {
-        let mut command = desk.corpus(&["export.csv", "--out", "no"]);
+        let mut command = sandbox.corpus(&["export.csv", "--out", "no"]);
         let told = command.args(flags).assert().code(2);
         let told = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
         assert!(told.contains(says), "{told}");
@@ -543,19 +543,19 @@ fn the_command_line_says_what_was_found_and_takes_what_is_given() {
 
 #[test]
 fn parts_of_a_table_whose_dialect_was_found_are_joined_into_the_same_bytes() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let (mut table, _) = reviews(30);
     table += "31\t0.5\t\"open\r\n32\t0.5\tclosed\" by this\r\n";
-    desk.file("a.tsv", &table);
+    sandbox.file("a.tsv", &table);
     let flags = ["a.tsv", "--column", "3", "--quote", "\""];
-    printed(desk.corpus(&flags).args(["--out", "whole"]));
+    printed(sandbox.corpus(&flags).args(["--out", "whole"]));
     for part in ["1/2", "2/2"] {
-        let mut command = desk.corpus(&flags);
+        let mut command = sandbox.corpus(&flags);
         let out = format!("part-{}", &part[..1]);
         printed(command.args(["--out", &out, "--shard", part]));
     }
     let mut merge = crate::fixtures::glassbox();
-    merge.current_dir(desk.place(""));
+    merge.current_dir(sandbox.place(""));
     printed(merge.args([
         "corpus",
         "merge",
@@ -565,7 +565,7 @@ fn parts_of_a_table_whose_dialect_was_found_are_joined_into_the_same_bytes() {
         "--out",
         "joined",
     ]));
-    assert_eq!(desk.files("whole"), desk.files("joined"));
+    assert_eq!(sandbox.files("whole"), sandbox.files("joined"));
 }
 
 /// `rows` as the csv crate writes them.

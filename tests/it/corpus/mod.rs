@@ -11,4 +11,4 @@ mod shards;
 mod summary;
 mod tables;
 
-pub(crate) use tables::{Desk, TEXTS, rows};
+pub(crate) use tables::{Sandbox, TEXTS, rows};

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assert_cmd::Command;
 use glassbox::analysis::AnalysisSettings;
 use glassbox::corpus::input::{Format, InputChoice, InputFile, Texts};
 use glassbox::corpus::{
@@ -13,8 +12,8 @@ use glassbox::domain::corpus::RowFault;
 use glassbox::domain::corpus::pairs::{PairFindings, PairOutcome, PairSource};
 use serde_json::Value;
 
-use crate::corpus::{Desk, rows};
-use crate::fixtures::{glassbox, one_line_of_failure, printed, tiny_bert, tiny_bert_folder};
+use crate::corpus::{Sandbox, rows};
+use crate::fixtures::{one_line_of_failure, printed, tiny, tiny_bert};
 
 const PAIRS: &str = "\
 one,other,n
@@ -40,9 +39,7 @@ fn number(row: &Row, name: &str) -> f64 {
 
 /// What `compare --json` says of two texts.
 fn compared(a: &str, b: &str) -> Value {
-    let mut command: Command = glassbox();
-    command.arg("--model").arg(tiny_bert_folder());
-    command.args(["compare", a, b, "--json", "-"]);
+    let mut command = tiny(["compare", a, b, "--json", "-"]);
     serde_json::from_str(&printed(&mut command)).unwrap()
 }
 
@@ -86,9 +83,9 @@ fn agrees_with_compare(row: &Row) {
 
 #[test]
 fn pairs_of_two_columns_are_compared_as_compare_does() {
-    let desk = Desk::new();
-    desk.file("pairs.csv", PAIRS);
-    let said = printed(&mut desk.corpus(&[
+    let sandbox = Sandbox::new();
+    sandbox.file("pairs.csv", PAIRS);
+    let said = printed(&mut sandbox.corpus(&[
         "pairs.csv",
         "--pairs",
         "--column",
@@ -98,7 +95,7 @@ fn pairs_of_two_columns_are_compared_as_compare_does() {
         "--out",
         "out",
     ]));
-    let rows = rows(&desk.place("out").join(ROWS));
+    let rows = rows(&sandbox.place("out").join(ROWS));
     assert_eq!(rows.len(), 4);
     for (row, line) in rows.iter().zip(["2", "3", "4", "5"]) {
         assert_eq!(cell(row, "text_id"), line);
@@ -126,15 +123,15 @@ fn pairs_of_two_columns_are_compared_as_compare_does() {
 
 #[test]
 fn swaps_are_written_too() {
-    let desk = Desk::new();
-    desk.file("a.txt", "Enjoying a beautiful day at the park!\n42!\n");
-    let said = printed(&mut desk.corpus(&["a.txt", "--swaps", "--out", "out"]));
+    let sandbox = Sandbox::new();
+    sandbox.file("a.txt", "Enjoying a beautiful day at the park!\n42!\n");
+    let said = printed(&mut sandbox.corpus(&["a.txt", "--swaps", "--out", "out"]));
     assert!(said.contains("texts without a word to swap: 1"), "{said}");
-    let rows = rows(&desk.place("out").join(ROWS));
+    let rows = rows(&sandbox.place("out").join(ROWS));
     assert_eq!(rows.len(), 1);
     assert_ne!(cell(&rows[0], "a"), cell(&rows[0], "b"));
     agrees_with_compare(&rows[0]);
-    let summary = desk.files("out").remove("summary.json").unwrap();
+    let summary = sandbox.files("out").remove("summary.json").unwrap();
     let summary: Value = serde_json::from_slice(&summary).unwrap();
     let pairs = &summary["pairs"];
     assert_eq!(
@@ -260,11 +257,11 @@ fn pairs_of_json_objects_are_read_too() {
 
 #[test]
 fn pairs_that_cannot_be_are_wrong_usage() {
-    let desk = Desk::new();
-    desk.file("pairs.csv", PAIRS);
-    desk.file("a.txt", "A text.\n");
+    let sandbox = Sandbox::new();
+    sandbox.file("pairs.csv", PAIRS);
+    sandbox.file("a.txt", "A text.\n");
     let said = |flags: &[&str]| {
-        let mut command = desk.corpus(flags);
+        let mut command = sandbox.corpus(flags);
         one_line_of_failure(command.args(["--out", "out"]), 2)
     };
     let second = ["--pairs", "--column", "one", "--second-column"];
@@ -272,5 +269,5 @@ fn pairs_that_cannot_be_are_wrong_usage() {
     assert!(of("pairs.csv", "none").contains("has no column \"none\""));
     assert!(of("pairs.csv", "one").contains("name two columns"));
     assert!(of("a.txt", "other").contains("no columns"));
-    assert!(!desk.place("out").exists());
+    assert!(!sandbox.place("out").exists());
 }

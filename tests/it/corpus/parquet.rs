@@ -1,17 +1,17 @@
 //! Parquet: the same rows as the CSV tables, or one line in a build without it.
 
-use crate::corpus::{Desk, TEXTS};
+use crate::corpus::{Sandbox, TEXTS};
 
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn a_build_without_parquet_says_how_to_get_it() {
     use crate::fixtures::one_line_of_failure;
-    let desk = Desk::new();
-    desk.file("a.txt", TEXTS.join("\n"));
-    let mut command = desk.corpus(&["a.txt", "--out", "out", "--parquet"]);
+    let sandbox = Sandbox::new();
+    sandbox.file("a.txt", TEXTS.join("\n"));
+    let mut command = sandbox.corpus(&["a.txt", "--out", "out", "--parquet"]);
     let message = one_line_of_failure(&mut command, 2);
     assert!(message.contains("--features parquet"), "{message}");
-    assert!(!desk.place("out").exists());
+    assert!(!sandbox.place("out").exists());
 }
 
 #[cfg(feature = "parquet")]
@@ -46,8 +46,8 @@ mod with_parquet {
         }
     }
 
-    fn read(desk: &Desk, name: &str) -> Vec<BTreeMap<String, String>> {
-        let file = File::open(desk.place(name)).unwrap();
+    fn read(sandbox: &Sandbox, name: &str) -> Vec<BTreeMap<String, String>> {
+        let file = File::open(sandbox.place(name)).unwrap();
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
         for group in builder.metadata().row_groups() {
             for column in group.columns() {
@@ -73,19 +73,19 @@ mod with_parquet {
     #[test]
     fn parquet_has_the_rows_of_the_csv() {
         for more in [&[][..], &["--split-sentences"]] {
-            let desk = Desk::new();
+            let sandbox = Sandbox::new();
             // More rows than are encoded at once.
-            desk.file(
+            sandbox.file(
                 "a.txt",
                 [TEXTS.join("\n"), "Again.\n".repeat(3000)].join("\n"),
             );
-            let mut command = desk.corpus(&["a.txt", "--out", "out", "--parquet"]);
+            let mut command = sandbox.corpus(&["a.txt", "--out", "out", "--parquet"]);
             printed(command.args(more));
             for table in ["tokens", "texts"] {
-                let expected = rows(&desk.place(&format!("out/{table}.csv")));
+                let expected = rows(&sandbox.place(&format!("out/{table}.csv")));
                 assert!(expected.len() > 3000);
                 assert_eq!(
-                    read(&desk, &format!("out/{table}.parquet")),
+                    read(&sandbox, &format!("out/{table}.parquet")),
                     expected,
                     "{table}"
                 );
@@ -95,18 +95,18 @@ mod with_parquet {
 
     #[test]
     fn joined_parts_have_the_same_parquet() {
-        let desk = Desk::new();
-        desk.file("a.txt", TEXTS.join("\n"));
-        printed(&mut desk.corpus(&["a.txt", "--out", "whole", "--parquet"]));
+        let sandbox = Sandbox::new();
+        sandbox.file("a.txt", TEXTS.join("\n"));
+        printed(&mut sandbox.corpus(&["a.txt", "--out", "whole", "--parquet"]));
         for part in ["1/2", "2/2"] {
-            printed(&mut desk.corpus(&["a.txt", "--out", &part[..1], "--shard", part]));
+            printed(&mut sandbox.corpus(&["a.txt", "--out", &part[..1], "--shard", part]));
         }
         let mut merge = glassbox();
-        merge.current_dir(desk.place(""));
+        merge.current_dir(sandbox.place(""));
         merge.args(["corpus", "merge", "1", "2", "--out", "joined"]);
         printed(merge.args(["--parquet", "--no-charts"]));
-        assert!(desk.files("whole") == desk.files("joined"));
-        let mut part = desk.corpus(&["a.txt", "--out", "p", "--shard", "1/2", "--parquet"]);
+        assert!(sandbox.files("whole") == sandbox.files("joined"));
+        let mut part = sandbox.corpus(&["a.txt", "--out", "p", "--shard", "1/2", "--parquet"]);
         let message = one_line_of_failure(&mut part, 2);
         assert!(message.contains("glassbox corpus merge"), "{message}");
     }

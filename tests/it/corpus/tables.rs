@@ -8,7 +8,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::fixtures::{analyze_tiny, glassbox, printed, tiny_bert_folder};
+use crate::fixtures::{analyze_tiny, printed, tiny};
 
 /// Texts that differ in length, with what a table has to quote.
 pub(crate) const TEXTS: [&str; 7] = [
@@ -22,11 +22,11 @@ pub(crate) const TEXTS: [&str; 7] = [
 ];
 
 /// A folder to work in.
-pub(crate) struct Desk {
+pub(crate) struct Sandbox {
     folder: TempDir,
 }
 
-impl Desk {
+impl Sandbox {
     pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
@@ -53,11 +53,9 @@ impl Desk {
 
     /// `glassbox --model tiny-bert corpus FLAGS` in it.
     pub(crate) fn corpus_with_charts(&self, flags: &[&str]) -> Command {
-        let mut command = glassbox();
-        command.current_dir(self.folder.path());
-        command.arg("--model").arg(tiny_bert_folder());
         // A handful of replicates, or an unoptimised program takes minutes.
-        command.args(["corpus", "--replicates", "20"]).args(flags);
+        let mut command = tiny(["corpus", "--replicates", "20"]);
+        command.current_dir(self.folder.path()).args(flags);
         command
     }
 
@@ -110,8 +108,8 @@ fn is_same(cell: &str, value: &Value) -> bool {
 
 #[test]
 fn tokens_csv_says_what_analyze_says() {
-    let desk = Desk::new();
-    desk.file("a.txt", TEXTS.join("\n"));
+    let sandbox = Sandbox::new();
+    sandbox.file("a.txt", TEXTS.join("\n"));
     let flags = [
         "--layer",
         "3",
@@ -124,15 +122,15 @@ fn tokens_csv_says_what_analyze_says() {
         "--tokens",
         "words",
     ];
-    let mut command = desk.corpus(&["a.txt", "--out", "out"]);
+    let mut command = sandbox.corpus(&["a.txt", "--out", "out"]);
     printed(command.args(flags));
-    let header = fs::read_to_string(desk.place("out/tokens.csv")).unwrap();
+    let header = fs::read_to_string(sandbox.place("out/tokens.csv")).unwrap();
     assert!(header.starts_with(
         "file,text_id,index,token,word_class,special,strength,second_strength,rank,bucket\r\n"
     ));
-    let tokens = rows(&desk.place("out/tokens.csv"));
+    let tokens = rows(&sandbox.place("out/tokens.csv"));
     let mut tokens = tokens.iter();
-    let texts = rows(&desk.place("out/texts.csv"));
+    let texts = rows(&sandbox.place("out/texts.csv"));
     assert_eq!(texts.len(), TEXTS.len());
     for (place, (text, row)) in TEXTS.iter().zip(&texts).enumerate() {
         let analysis = analysis_of(text, &flags);
@@ -198,38 +196,38 @@ fn tokens_csv_says_what_analyze_says() {
 
 #[test]
 fn the_same_run_gives_the_same_bytes_whatever_the_threads() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let many: Vec<String> = (0..300)
         .map(|n| format!("{} and number {n}", TEXTS[n % TEXTS.len()]))
         .collect();
-    desk.file("a.txt", many.join("\n"));
+    sandbox.file("a.txt", many.join("\n"));
     for (out, threads) in [("one", "1"), ("two", "2"), ("again", "2"), ("five", "5")] {
-        printed(&mut desk.corpus(&["a.txt", "--out", out, "--threads", threads]));
+        printed(&mut sandbox.corpus(&["a.txt", "--out", out, "--threads", threads]));
     }
-    let one = desk.files("one");
+    let one = sandbox.files("one");
     for name in ["tokens.csv", "texts.csv", "summary.json"] {
         assert!(one.contains_key(name), "{name}: {:?}", one.keys());
     }
     for other in ["two", "again", "five"] {
-        assert_eq!(one, desk.files(other), "{other}");
+        assert_eq!(one, sandbox.files(other), "{other}");
     }
     // Every text is there, in order, however they were batched.
-    let texts = rows(&desk.place("one/texts.csv"));
+    let texts = rows(&sandbox.place("one/texts.csv"));
     let found: Vec<&str> = texts.iter().map(|row| row["text"].as_str()).collect();
     assert_eq!(found, many);
 }
 
 #[test]
 fn several_files_of_several_kinds_are_one_corpus() {
-    let desk = Desk::new();
-    desk.file("a.txt", "One.\n\nTwo.\n");
-    desk.file("b.csv", "id,sentence\n1,\"Three,\nfour.\"\n2,Five.\n");
-    desk.file(
+    let sandbox = Sandbox::new();
+    sandbox.file("a.txt", "One.\n\nTwo.\n");
+    sandbox.file("b.csv", "id,sentence\n1,\"Three,\nfour.\"\n2,Five.\n");
+    sandbox.file(
         "c.jsonl",
         "{\"prompt\": \"Six.\"}\n{\"prompt\": \"One.\"}\n",
     );
-    let said = printed(&mut desk.corpus(&["a.txt", "b.csv", "c.jsonl", "--out", "out"]));
-    let texts = rows(&desk.place("out/texts.csv"));
+    let said = printed(&mut sandbox.corpus(&["a.txt", "b.csv", "c.jsonl", "--out", "out"]));
+    let texts = rows(&sandbox.place("out/texts.csv"));
     let found: Vec<[&str; 3]> = texts
         .iter()
         .map(|row| ["file", "text_id", "text"].map(|name| row[name].as_str()))
@@ -258,26 +256,26 @@ fn several_files_of_several_kinds_are_one_corpus() {
 
 #[test]
 fn sentences_are_told_apart_by_a_column_of_their_own() {
-    let desk = Desk::new();
-    desk.file("a.txt", "One here. Two there!\nThree.\n");
-    printed(&mut desk.corpus(&["a.txt", "--out", "out", "--split-sentences"]));
-    let tokens = rows(&desk.place("out/tokens.csv"));
+    let sandbox = Sandbox::new();
+    sandbox.file("a.txt", "One here. Two there!\nThree.\n");
+    printed(&mut sandbox.corpus(&["a.txt", "--out", "out", "--split-sentences"]));
+    let tokens = rows(&sandbox.place("out/tokens.csv"));
     let starts: Vec<[&str; 2]> = tokens
         .iter()
         .filter(|row| row["index"] == "0")
         .map(|row| ["text_id", "sentence"].map(|name| row[name].as_str()))
         .collect();
     assert_eq!(starts, [["1", "0"], ["1", "1"], ["2", "0"]]);
-    let header = fs::read_to_string(desk.place("out/tokens.csv")).unwrap();
+    let header = fs::read_to_string(sandbox.place("out/tokens.csv")).unwrap();
     assert!(header.lines().next().unwrap().ends_with("bucket,sentence"));
 }
 
 #[test]
 fn a_text_longer_than_the_model_reads_is_cut_and_said_so() {
-    let desk = Desk::new();
-    desk.file("a.txt", format!("short\n{}\n", "word ".repeat(60)));
-    let said = printed(&mut desk.corpus(&["a.txt", "--out", "out"]));
-    let texts = rows(&desk.place("out/texts.csv"));
+    let sandbox = Sandbox::new();
+    sandbox.file("a.txt", format!("short\n{}\n", "word ".repeat(60)));
+    let said = printed(&mut sandbox.corpus(&["a.txt", "--out", "out"]));
+    let texts = rows(&sandbox.place("out/texts.csv"));
     let left_out: u64 = texts[1]["tokens_left_out"].parse().unwrap();
     assert!(left_out > 0);
     assert_eq!(texts[0]["tokens_left_out"], "0");
@@ -288,37 +286,37 @@ fn a_text_longer_than_the_model_reads_is_cut_and_said_so() {
 
 #[test]
 fn a_text_without_tokens_is_a_bad_row_among_good_ones() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     // Characters that the tokenizer's normalizer drops.
-    desk.file("a.txt", "Good.\n\u{200b}\u{200b}\nBetter.\n");
-    let said = printed(&mut desk.corpus(&["a.txt", "--out", "out"]));
+    sandbox.file("a.txt", "Good.\n\u{200b}\u{200b}\nBetter.\n");
+    let said = printed(&mut sandbox.corpus(&["a.txt", "--out", "out"]));
     assert!(
         said.contains("a.txt, line 2: no token the model can read"),
         "{said}"
     );
     assert!(said.contains("bad rows        1"), "{said}");
-    let texts = rows(&desk.place("out/texts.csv"));
+    let texts = rows(&sandbox.place("out/texts.csv"));
     let found: Vec<&str> = texts.iter().map(|row| row["text_id"].as_str()).collect();
     assert_eq!(found, ["1", "3"]);
 }
 
 #[test]
 fn standard_input_is_a_corpus_too() {
-    let desk = Desk::new();
-    let mut command = desk.corpus(&["-", "--out", "out", "--format", "csv"]);
+    let sandbox = Sandbox::new();
+    let mut command = sandbox.corpus(&["-", "--out", "out", "--format", "csv"]);
     printed(command.write_stdin("text\nOne.\nTwo.\n"));
-    let texts = rows(&desk.place("out/texts.csv"));
+    let texts = rows(&sandbox.place("out/texts.csv"));
     assert_eq!((texts.len(), texts[1]["file"].as_str()), (2, "-"));
 }
 
 #[test]
 fn summary_json_says_what_the_tables_count() {
-    let desk = Desk::new();
-    desk.file("a.txt", TEXTS.join("\n"));
-    printed(&mut desk.corpus(&["a.txt", "--out", "out", "--seed", "7"]));
-    let bytes = fs::read(desk.place("out/summary.json")).unwrap();
+    let sandbox = Sandbox::new();
+    sandbox.file("a.txt", TEXTS.join("\n"));
+    printed(&mut sandbox.corpus(&["a.txt", "--out", "out", "--seed", "7"]));
+    let bytes = fs::read(sandbox.place("out/summary.json")).unwrap();
     let summary: Value = serde_json::from_slice(&bytes).unwrap();
-    let tokens = rows(&desk.place("out/tokens.csv"));
+    let tokens = rows(&sandbox.place("out/tokens.csv"));
     assert_eq!(summary["schema"], "glassbox.corpus.v1");
     assert_eq!(summary["texts"], TEXTS.len());
     assert_eq!(summary["tokens"], tokens.len());

@@ -58,7 +58,7 @@ fn any_tokens() -> impl Strategy<Value = Vec<Token>> {
 }
 
 fn any_kind() -> impl Strategy<Value = AlignmentKind> {
-    select(AlignmentKind::EVERY.to_vec())
+    select(AlignmentKind::ALL.to_vec())
 }
 
 /// Every token of both sides stands in exactly one pair, and the kinds tell the truth.

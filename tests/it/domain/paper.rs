@@ -1,7 +1,7 @@
 //! The numbers the paper printed, and what recomputing them gives (arXiv 2605.22377, tables 1, 2,
 //! 3, 4, 5 and 6).
 
-use glassbox::domain::paper::recomputed::{choices, high, judged, methods_giving, sums};
+use glassbox::domain::paper::recomputed::{choices, high, methods_giving, score_printed, sums};
 use glassbox::domain::paper::{
     CONTRIBUTION, PrintedStrength, TABLE_1, TABLE_2, TABLE_3_LAYER_8, TABLE_3_LAYER_9, TABLE_4,
     TABLE_4_TOTAL, TABLE_5, TABLE_5_THRESHOLD, TABLE_6,
@@ -12,7 +12,7 @@ use glassbox::domain::token::TokenSet;
 use glassbox::domain::token_scores::{Bucket, LayerScores};
 
 fn linear(rows: &[PrintedStrength], tokens_in: TokenSet) -> LayerScores {
-    judged(rows, tokens_in, QuantileMethod::Linear)
+    score_printed(rows, tokens_in, QuantileMethod::Linear)
 }
 
 fn threshold_is(scores: &LayerScores, expected: f64) {
@@ -41,7 +41,7 @@ fn table_1_has_canada_high_only_with_special_tokens() {
 
 #[test]
 fn table_1_ranks_as_the_paper_does() {
-    for set in TokenSet::EVERY {
+    for &set in TokenSet::ALL {
         let scores = linear(&TABLE_1, set);
         for (rank, piece) in [(1, "prime"), (2, "minister"), (3, "canada")] {
             assert_eq!(rank_of(&TABLE_1, &scores, piece), Some(rank), "{set:?}");
@@ -112,7 +112,7 @@ fn table_5_prints_the_midpoint_quantile() {
         (QuantileMethod::Midpoint, 20.15),
         (QuantileMethod::Linear, 20.975),
     ] {
-        let scores = judged(&TABLE_5, TokenSet::NoSpecial, method);
+        let scores = score_printed(&TABLE_5, TokenSet::NoSpecial, method);
         threshold_is(&scores, threshold);
         assert_eq!(
             high(&TABLE_5, &scores),
@@ -123,14 +123,14 @@ fn table_5_prints_the_midpoint_quantile() {
     let giving = methods_giving(TABLE_5_THRESHOLD, &TABLE_5);
     assert_eq!(giving, [QuantileMethod::Midpoint]);
     let printed = TABLE_5.iter().map(|row| row.bucket.unwrap());
-    let scores = judged(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
+    let scores = score_printed(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
     let ours = scores.tokens.iter().map(|one| one.unwrap().bucket);
     assert!(printed.eq(ours));
 }
 
 #[test]
 fn table_6_has_three_quarters_of_the_shift_on_the_high_tokens() {
-    let scores = judged(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
+    let scores = score_printed(&TABLE_5, TokenSet::NoSpecial, QuantileMethod::Midpoint);
     let buckets: Vec<Bucket> = scores
         .tokens
         .iter()
@@ -150,6 +150,6 @@ fn table_6_has_three_quarters_of_the_shift_on_the_high_tokens() {
             .high_ratio
             .tells(contribution.high_ratio().unwrap())
     );
-    // Of 15 ways to choose 2 of 6 tokens no other carries as much: p is 1/15 and can not be less.
+    // Of 15 ways to choose 2 of 6 tokens no other carries as much: p is 1/15 and cannot be less.
     assert_eq!(choices(&shifts, &buckets), Some((15, 1)));
 }

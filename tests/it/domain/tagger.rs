@@ -1,6 +1,6 @@
 //! How often the word classes are right: forty English sentences tagged by hand before the
-//! tagger saw them (`tests/fixtures/tagged_sentences.txt`: a sentence a line, `word/TAG`, tags of
-//! Universal Dependencies, a contraction as one word with the tag of its first part).
+//! tagger saw them (`tests/fixtures/tagged_sentences.txt`: one sentence per line, `word/TAG`, tags
+//! of Universal Dependencies, a contraction as one word with the tag of its first part).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

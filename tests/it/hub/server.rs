@@ -162,7 +162,7 @@ impl HubServer {
         self.shared.asked.lock().unwrap().clone()
     }
 
-    /// The first bytes asked for of a large file, one a `GET`.
+    /// The first bytes asked for of a large file, one per `GET`.
     pub(crate) fn ranges_of(&self, bytes: &[u8]) -> Vec<Option<usize>> {
         let path = format!("/cdn/{}", sha256(bytes));
         let asked = self.asked().into_iter();

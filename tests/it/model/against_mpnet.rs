@@ -12,7 +12,7 @@ use glassbox::model::Cancel;
 /// `model.safetensors`) from the folder that the environment variable `GLASSBOX_TEST_MPNET` names:
 ///
 /// ```text
-/// GLASSBOX_TEST_MPNET=FOLDER cargo test --test it published -- --ignored --nocapture
+/// GLASSBOX_TEST_MPNET=FOLDER cargo test --test it against_mpnet -- --ignored --nocapture
 /// ```
 ///
 /// The reference is computed in float64. Rounding is amplified at one place, a comma in the long

@@ -223,7 +223,7 @@ fn an_older_sentence_transformers_folder_is_read_from_inside() {
     let other = tiny("bert");
     let name = other.path().file_name().unwrap().to_str().unwrap();
     modules(&format!("../{name}"));
-    is_refused(outer.path(), &["tokenizer.json is missing"]);
+    is_refused(outer.path(), &["model.safetensors is missing"]);
     // The reason is told of the inner folder.
     modules("encoder");
     let weights = outer.path().join("encoder").join(WEIGHTS);
@@ -267,7 +267,7 @@ fn a_check_says_what_was_read_and_what_was_not_used() {
     for line in [
         "read        config.json: the shape of the encoder (RoBERTa)",
         "model.safetensors: 53 of 58 tensors; the table of words is lm_head.decoder.weight",
-        "tokenizer.json: the tokenizer",
+        "tokenizer.json: vocabulary and rules",
         "not used    the weights: lm_head.bias, lm_head.dense.bias",
     ] {
         assert!(text.contains(line), "no {line} in:\n{text}");

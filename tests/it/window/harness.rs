@@ -7,7 +7,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use glassbox::ui::{App, Document, Opening, Remembered, Settings};
+use glassbox::ui::{App, Document, Opening, Remembered, Settings, ViewId};
 
 /// What takes longer hangs.
 const LONGEST: Duration = Duration::from_mins(3);
@@ -26,6 +26,15 @@ pub(crate) fn window_with(settings: Settings, opening: Opening) -> Harness<'stat
         ..Document::default()
     };
     window_of(document, opening)
+}
+
+/// The window that opens on `view`.
+pub(crate) fn window_showing(view: ViewId, opening: Opening) -> Harness<'static, App> {
+    let settings = Settings {
+        view,
+        ..Settings::default()
+    };
+    window_with(settings, opening)
 }
 
 /// The window that goes on with `document`.

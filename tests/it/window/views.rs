@@ -12,7 +12,7 @@ use crate::fixtures::{in_project, tiny_bert_folder};
 
 use super::harness::{
     copied, draw_until, drop_file, has, pause, press, row_of, settle, type_text, type_text_into,
-    window, window_of, window_with,
+    window, window_of, window_showing, window_with,
 };
 
 const CANADA: &str = "Who is the prime minister of Canada?";
@@ -155,11 +155,7 @@ fn the_threshold_moves_while_the_text_stays_on_screen() {
 
 #[test]
 fn the_scale_of_the_layers_view_says_what_may_be_compared() {
-    let settings = Settings {
-        view: ViewId::new("Layers"),
-        ..Settings::default()
-    };
-    let mut window = window_with(settings, Opening::default());
+    let mut window = window_showing(ViewId::new("Layers"), Opening::default());
     type_text(&mut window, CANADA);
     assert!(has(&window, "Raw norms of two layers are not comparable"));
     for (scale, says) in [
@@ -231,11 +227,7 @@ fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
         prompt: CANADA.to_owned(),
         ..Opening::default()
     };
-    let settings = Settings {
-        view: ViewId::new("Layers"),
-        ..Settings::default()
-    };
-    let mut window = window_with(settings, opening);
+    let mut window = window_showing(ViewId::new("Layers"), opening);
     settle(&mut window);
     assert!(has(&window, "Layer 8 beside Layer 9"));
 }
@@ -255,11 +247,7 @@ fn a_pre_layer_norm_model_says_so_once() {
             compare: PARK.to_owned(),
             ..Opening::default()
         };
-        let settings = Settings {
-            view: view.clone(),
-            ..Settings::default()
-        };
-        let mut window = window_with(settings, opening);
+        let mut window = window_showing(view.clone(), opening);
         settle(&mut window);
         let notes = window.query_all_by_label_contains("not comparable with BERT's");
         assert_eq!(notes.count(), 1, "{view:?}");
@@ -275,12 +263,8 @@ fn tokens_read_as_text_and_show_their_spelling_when_pointed_at() {
         prompt: "a\n\tb l 🍕".to_owned(),
         ..Opening::default()
     };
-    let settings = Settings {
-        view: ViewId::new("Tokens"),
-        ..Settings::default()
-    };
     // The harness fails where a font lacks one of the marks.
-    let mut window = window_with(settings, opening);
+    let mut window = window_showing(ViewId::new("Tokens"), opening);
     settle(&mut window);
     for shown in ["·l", "·⟨F0 9F⟩", "⇥", "⏎"] {
         assert!(window.query_by_label(shown).is_some(), "{shown}");
@@ -347,11 +331,7 @@ fn identical_prompts_shift_by_nothing() {
 
 #[test]
 fn a_missing_second_prompt_offers_the_papers_pair() {
-    let settings = Settings {
-        view: ViewId::new("Compare"),
-        ..Settings::default()
-    };
-    let mut window = window_with(settings, Opening::default());
+    let mut window = window_showing(ViewId::new("Compare"), Opening::default());
     type_text_into(&mut window, "Prompt A", "Only one");
     assert!(has(&window, "Type two sentences"));
     window.get_by_label(&format!("{PARK}\n{BEACH}")).click();
@@ -386,11 +366,7 @@ fn kept_positions_say_so_and_how_much_of_the_shift_remains() {
 
 #[test]
 fn the_drift_view_opens_on_the_papers_example() {
-    let settings = Settings {
-        view: ViewId::new("Drift"),
-        ..Settings::default()
-    };
-    let mut window = window_with(settings, Opening::default());
+    let mut window = window_showing(ViewId::new("Drift"), Opening::default());
     settle(&mut window);
     assert!(has(&window, "Pairwise drift at Layer 4, total"));
     assert!(has(&window, "positions as each full text counts them"));
@@ -439,10 +415,10 @@ fn settings_survive_being_written_and_read() {
     );
 }
 
-/// The window on the models view, with a text that was read by the tiny BERT and a twin of it,
-/// whose weights are made in no time.
-fn two_models(twin: &str) -> Harness<'static, App> {
-    let second = format!("{twin}:{}", tiny_bert_folder().display());
+/// The window on the models view, with a text that was read by the tiny BERT and a randomized model
+/// of it, whose weights are made in no time.
+fn two_models(randomized: &str) -> Harness<'static, App> {
+    let second = format!("{randomized}:{}", tiny_bert_folder().display());
     let document = Document {
         prompt: CANADA.to_owned(),
         model: ModelSource::Folder(tiny_bert_folder()),
@@ -680,11 +656,7 @@ fn a_figure_of_two_models_brings_both_back() {
 
 #[test]
 fn the_paper_is_shown_card_by_card_and_a_card_opens_in_its_view() {
-    let settings = Settings {
-        view: ViewId::new("Paper"),
-        ..Settings::default()
-    };
-    let mut window = window_with(settings, Opening::default());
+    let mut window = window_showing(ViewId::new("Paper"), Opening::default());
     settle(&mut window);
     assert!(has(&window, "The paper, printed beside measured"));
     assert!(

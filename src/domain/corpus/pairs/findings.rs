@@ -14,7 +14,7 @@ pub struct PairFindings {
     pub without_swap: u64,
     /// Texts whose second text the model could not read.
     pub not_read: u64,
-    /// With every judged token.
+    /// With every token of the token set.
     pub all: ChanceFindings,
     /// Without the tokens of changed words.
     pub unchanged: ChanceFindings,

@@ -4,7 +4,7 @@ use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::permutation::{JudgedShifts, PermutationP, RatioAndChance};
+use crate::domain::permutation::{BucketShifts, PermutationP, RatioAndChance};
 
 /// Where the second text of a pair comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,9 +49,9 @@ pub struct PairRecord {
     pub aligned: usize,
     /// How many tokens have none, in both texts together.
     pub gaps: usize,
-    /// The shifts of the aligned tokens, added up, at the judged layer.
+    /// The shifts of the aligned tokens, added up, at the selected layer.
     pub total_shift: f64,
-    /// Of all judged tokens.
+    /// Of all tokens of the token set.
     pub all: SharesOfPair,
     /// Of those whose word did not change.
     pub unchanged: SharesOfPair,
@@ -59,11 +59,11 @@ pub struct PairRecord {
     pub layers: Vec<RatiosAtLayer>,
 }
 
-/// Some of the judged tokens of a pair at the judged layer.
+/// Some of the judged tokens of a pair at the selected layer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SharesOfPair {
     /// Their shifts by bucket.
-    pub shifts: JudgedShifts,
+    pub shifts: BucketShifts,
     /// The permutation p of their `R_H`; `None` where chance decides nothing.
     pub p: Option<PermutationP>,
 }
@@ -71,7 +71,7 @@ pub struct SharesOfPair {
 /// `R_H` and its expectation at one layer; `None` where chance decides nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct RatiosAtLayer {
-    /// Of all judged tokens.
+    /// Of all tokens of the token set.
     pub all: Option<RatioAndChance>,
     /// Of those whose word did not change.
     pub unchanged: Option<RatioAndChance>,
@@ -87,7 +87,7 @@ pub(super) enum Purpose {
 
 impl SharesOfPair {
     /// Judges `shifts`; `draw` is the number of the pair that all its random numbers come from.
-    pub fn new(shifts: JudgedShifts, draw: u64) -> Self {
+    pub fn new(shifts: BucketShifts, draw: u64) -> Self {
         let p = shifts.p(&mut random(draw, Purpose::OwnP));
         Self { shifts, p }
     }

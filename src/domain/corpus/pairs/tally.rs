@@ -4,10 +4,10 @@
 //! Under the null the buckets are shuffled within every pair: replicate `r` of the mean `R_H` is
 //! the mean over the pairs of one such shuffle each, so that only a sum is kept of every
 //! replicate. The interval is that of a bootstrap over pairs, in which a pair is drawn as often as
-//! a Poisson variable of mean 1 says (Hanley and `MacGibbon` 2006, "Creating non-parametric bootstrap
-//! samples using Poisson frequencies"): for many pairs the same as drawing with replacement, and it
-//! needs no list of them. All sums are of whole numbers, so the order of the pairs does not matter,
-//! and a pair's random numbers come from its own number alone.
+//! a Poisson variable of mean 1 says (Hanley and `MacGibbon` 2006, "Creating non-parametric
+//! bootstrap samples using Poisson frequencies"): for many pairs the same as drawing with
+//! replacement, and it needs no list of them. All sums are of whole numbers, so the order of the
+//! pairs does not matter, and a pair's random numbers come from its own number alone.
 
 use rand::RngCore as _;
 use rand_chacha::ChaCha8Rng;
@@ -281,7 +281,7 @@ mod tests {
     use rand::SeedableRng as _;
 
     use super::*;
-    use crate::domain::permutation::JudgedShifts;
+    use crate::domain::permutation::BucketShifts;
 
     fn settings(replicates: usize) -> PairTallySettings {
         PairTallySettings {
@@ -293,7 +293,7 @@ mod tests {
     }
 
     fn record(high: &[f64], low: &[f64], draw: u64) -> PairOutcome {
-        let shifts = JudgedShifts {
+        let shifts = BucketShifts {
             high: high.to_vec(),
             low: low.to_vec(),
         };
@@ -309,7 +309,7 @@ mod tests {
             gaps: 0,
             total_shift: shifts.total(),
             all: SharesOfPair::new(shifts, draw),
-            unchanged: SharesOfPair::new(JudgedShifts::default(), draw),
+            unchanged: SharesOfPair::new(BucketShifts::default(), draw),
             layers: vec![RatiosAtLayer::default(), layer],
         }))
     }

@@ -12,7 +12,7 @@
 mod confounds;
 mod estimates;
 mod examples_sample;
-mod judged_tokens;
+mod high_rates;
 mod kinds;
 mod resampling;
 mod sample;

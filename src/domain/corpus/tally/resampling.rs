@@ -1,6 +1,6 @@
 //! The sample made ready to be resampled, and what one replicate gives.
 
-use super::judged_tokens::{HighTokens, JudgedTokens};
+use super::high_rates::{HighTokens, TokenCounts};
 use super::sample::SampledText;
 use super::scored_record::ScoredToken;
 use super::weighted_auc::WeightedAuc;
@@ -30,7 +30,7 @@ pub struct Resampling {
     /// Embedding norm, frequency rank and position, which are the same at every layer.
     shared: [Option<Column>; 3],
     layers: Vec<OneLayer>,
-    judged: JudgedTokens,
+    counts: TokenCounts,
 }
 
 struct OneLayer {
@@ -91,7 +91,7 @@ impl Resampling {
             let values: Option<Vec<f64>> = tokens.iter().map(value).collect();
             Some(Column::new(&values?, &text_of, &ranked, never))
         };
-        let judged = JudgedTokens::new(texts);
+        let counts = TokenCounts::new(texts);
         let layer = |layer: usize| {
             let received = |which: fn(&AttentionReceived) -> &Vec<f32>| {
                 let block = layer.checked_sub(1)?;
@@ -105,7 +105,7 @@ impl Resampling {
                     received(|attention| &attention.from_text),
                     received(|attention| &attention.norm_weighted),
                 ],
-                high: judged.high_at(texts, layer, rule),
+                high: counts.high_at(texts, layer, rule),
             }
         };
         Self {
@@ -122,7 +122,7 @@ impl Resampling {
                 column(&|at| Some(at.token.rank.map_or(0.0, f64::from))),
                 column(&|at| Some(at.place as f64)),
             ],
-            judged,
+            counts,
             text_of,
             ranked,
         }
@@ -147,7 +147,7 @@ impl Resampling {
 
     /// The kinds whose HIGH tokens are counted, groups first.
     pub(super) fn kinds(&self) -> &[TokenKind] {
-        self.judged.kinds()
+        self.counts.kinds()
     }
 
     /// How many tokens have the baseline, and how many of them a frequency rank.
@@ -195,7 +195,7 @@ impl Resampling {
             let mut measures = Measures {
                 auc: layer.auc.auc(times),
                 auc_within: layer.auc.auc_within(times),
-                high_rates: self.judged.high_rates(&layer.high, times),
+                high_rates: self.counts.high_rates(&layer.high, times),
                 rho: [f64::NAN; VARIABLES - 1],
                 partial: [f64::NAN; VARIABLES - 1],
             };

@@ -11,7 +11,7 @@ use crate::domain::corpus::{Example, PointOfSample, SampleFacts, TextPlace};
 /// How many tokens the sample holds at most.
 const MOST_TOKENS: usize = 50_000;
 /// A text that is long for its tokens (it was cut for the model) counts for more.
-const BYTES_A_TOKEN: usize = 64;
+const BYTES_PER_TOKEN: usize = 64;
 const MOST_POINTS: usize = 2000;
 const MOST_EXAMPLES: usize = 3;
 
@@ -128,7 +128,7 @@ impl SampledText {
     }
 
     fn cost(&self) -> usize {
-        self.tokens.len().max(self.text.len() / BYTES_A_TOKEN)
+        self.tokens.len().max(self.text.len() / BYTES_PER_TOKEN)
     }
 
     /// Its tokens that are in the token set, as points of the text numbered `text`.

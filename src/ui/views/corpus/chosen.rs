@@ -20,7 +20,7 @@ const BESIDE_NUMBER: usize = 24;
 enum Pick {
     /// The column or field that holds the texts.
     Texts(Format, String),
-    /// It holds what they are compared with; none for nothing.
+    /// It holds what they are compared with; `None` where that is nothing.
     Second(Option<String>),
     /// How texts stand in a file.
     Format(Format),
@@ -143,7 +143,7 @@ fn format(ui: &mut Ui, place: usize, chosen: &ChosenFile) -> Option<Pick> {
             .selected_text(format_name(chosen.file.format))
             .width(110.0)
             .show_ui(ui, |ui| {
-                for format in Format::EVERY {
+                for &format in Format::ALL {
                     let is_it = chosen.file.format == format;
                     if ui.selectable_label(is_it, format_name(format)).clicked() && !is_it {
                         picked = Some(Pick::Format(format));

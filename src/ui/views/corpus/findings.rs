@@ -43,7 +43,7 @@ fn tabs(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
     });
     ui.separator();
     ui.horizontal_wrapped(|ui| {
-        for tab in CorpusTab::EVERY {
+        for &tab in CorpusTab::ALL {
             let chosen = context.corpus.tab == tab;
             let label = ui.selectable_label(chosen, tab.name());
             if label.on_hover_text(tab.question()).clicked() && !chosen {

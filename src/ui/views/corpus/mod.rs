@@ -132,7 +132,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     findings::show(ui, context, &shown, layer);
 }
 
-/// What was read, by what, and whether that is what the settings at hand ask for.
+/// What was read, by what, and whether that is what the current settings ask for.
 fn head(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
     let palette = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {

@@ -35,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
             let delimiters =
                 DELIMITERS.map(|delimiter| (Some(delimiter), delimiter_name(delimiter)));
             choose(ui, "Delimiter", &mut read_as.delimiter, &delimiters);
-            let quotes = Quoting::EVERY.map(|quoting| (Some(quoting), quoting_name(quoting)));
+            let quotes = Quoting::ALL.map(|quoting| (Some(quoting), quoting_name(quoting)));
             choose(ui, "Quotes", &mut read_as.quoting, &quotes);
             let rows = [
                 (Some(true), "names the columns"),

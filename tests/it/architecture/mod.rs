@@ -1,5 +1,8 @@
 //! The invariants of `src/lib.rs`, held against the source itself.
 
+mod arrows;
+mod modules;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -204,43 +207,56 @@ fn only_the_hub_reaches_for_the_network() {
 }
 
 #[test]
-fn rooms_point_only_where_the_arrows_point() {
-    // Who may be named from a room, beside the room itself.
-    let arrows: [(&str, &[&str]); 10] = [
-        ("domain", &[]),
-        ("model", &["domain"]),
-        ("analysis", &["domain"]),
-        ("charts", &["domain", "analysis"]),
-        ("engine", &["domain", "model", "analysis"]),
-        ("export", &["domain", "model", "analysis", "charts"]),
-        ("corpus", &["domain", "model", "analysis", "export"]),
-        (
-            "cli",
-            &[
-                "domain", "model", "analysis", "charts", "engine", "export", "corpus",
-            ],
-        ),
-        (
-            "paint",
-            &["domain", "model", "analysis", "charts", "export"],
-        ),
-        (
-            "ui",
-            &[
-                "domain", "model", "analysis", "charts", "engine", "export", "paint", "cli",
-                "corpus",
-            ],
-        ),
+fn the_window_touches_files_on_threads_alone() {
+    let touches = [
+        "std::fs",
+        "fs::",
+        ".exists(",
+        ".try_exists(",
+        ".is_file(",
+        ".is_dir(",
+        ".metadata(",
+        ".read_dir(",
+        ".canonicalize(",
     ];
+    let on_threads = [
+        // Dialogs and the files chosen in them: each is opened and written by a named thread.
+        "ui/files.rs",
+        // What such a thread is given to do: whether a file is there already.
+        "ui/app/file_actions.rs",
+        // What such a thread is given to do: the folder that a run is saved into.
+        "ui/corpus/shown.rs",
+    ];
+    let in_frames = ["ui", "paint"];
     for source in sources() {
-        let grouped = source.code.contains("crate::{");
-        assert!(!grouped, "{}: one `use` a room", source.path.display());
+        if !in_frames.contains(&source.room.as_str()) {
+            continue;
+        }
+        let found = touches.iter().find(|touch| source.code.contains(**touch));
+        let named = on_threads.iter().any(|file| source.path == Path::new(file));
+        let file = source.path.display();
+        match found {
+            Some(touch) => assert!(
+                named,
+                "{file} has {touch}: a frame must not wait for a disk"
+            ),
+            None => assert!(!named, "{file} touches no files and is named as if it did"),
+        }
     }
-    for (room, may_name) in arrows {
-        for (other, _) in arrows {
-            if other != room && !may_name.contains(&other) {
-                never_in(room, &[&format!("crate::{other}")]);
-            }
+}
+
+#[test]
+fn only_the_app_takes_the_whole_app() {
+    for source in sources() {
+        if source.room == "ui" && !source.path.starts_with("ui/app") {
+            let taken = ["mut App", "&App"]
+                .iter()
+                .find(|whole| names(&source.code, whole));
+            let file = source.path.display();
+            assert!(
+                taken.is_none(),
+                "{file} takes the app: give it what it needs"
+            );
         }
     }
 }

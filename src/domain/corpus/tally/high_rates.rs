@@ -9,7 +9,7 @@ use crate::domain::corpus::TokenKind;
 use crate::domain::token_scores::{Bucket, ThresholdRule, buckets_of};
 
 /// How many tokens of each kind every text of the sample has in the token set.
-pub(super) struct JudgedTokens {
+pub(super) struct TokenCounts {
     /// The kinds that occur, groups first.
     kinds: Vec<TokenKind>,
     /// One entry for each kind that a text has.
@@ -25,7 +25,7 @@ struct Entry {
 /// How many of the tokens of each entry are HIGH at one layer.
 pub(super) struct HighTokens(Vec<u32>);
 
-impl JudgedTokens {
+impl TokenCounts {
     /// Counts the tokens of `texts`.
     pub(super) fn new(texts: &[&SampledText]) -> Self {
         let tokens = texts.iter().flat_map(|sampled| &sampled.tokens);
@@ -73,8 +73,8 @@ impl JudgedTokens {
         HighTokens(high)
     }
 
-    /// The share of HIGH of each kind when each text is drawn as often as `times` says; NaN where no
-    /// token is judged.
+    /// The share of HIGH of each kind when each text is drawn as often as `times` says; NaN where
+    /// no token is judged.
     pub(super) fn high_rates(&self, high: &HighTokens, times: &[u32]) -> Vec<f64> {
         let mut counts = vec![[0u64; 2]; self.kinds.len()];
         for (entry, &high) in self.entries.iter().zip(&high.0) {

@@ -1,0 +1,59 @@
+//! The encoder in a folder: its shape and its weights.
+
+use candle_core::Device;
+
+use super::config::{ConfigFile, EncoderConfig};
+use super::error::ModelError;
+use super::folder::ModelFolder;
+use super::mapped::FileBytes;
+use super::quoted::quoted;
+use super::shard_index::ShardIndex;
+use super::shards::Weights;
+use super::weights::WeightFile;
+
+const CONFIG: &str = "config.json";
+const WEIGHTS: &str = "model.safetensors";
+const INDEX: &str = "model.safetensors.index.json";
+
+/// The shape of the model in `folder`. Where the configuration does not name a family, the tensors
+/// of its weights tell it.
+pub(super) fn config_in(folder: &ModelFolder, place: &str) -> Result<EncoderConfig, ModelError> {
+    let file = ConfigFile::parse(&folder.read(CONFIG)?, place)?;
+    let family = match file.family()? {
+        Some(family) => family,
+        None => file.family_of_tensors(&weights_in(folder, &Device::Cpu)?.families())?,
+    };
+    file.encoder(family)
+}
+
+/// The weights in `folder`, in one file or in several with an index.
+pub(super) fn weights_in(
+    folder: &ModelFolder,
+    device: &Device,
+) -> Result<Weights<'static>, ModelError> {
+    if folder.has(WEIGHTS) {
+        return Weights::whole(weight_file(folder, WEIGHTS)?, device.clone());
+    }
+    let index = ShardIndex::parse(&folder.read(INDEX)?, folder.place(INDEX))?;
+    let mut files = Vec::new();
+    for name in index.files() {
+        if !folder.has(name) {
+            return Err(ModelError::ShardMissing {
+                file: quoted(name).into_owned(),
+                index: folder.place(INDEX),
+            });
+        }
+        files.push(weight_file(folder, name)?);
+    }
+    Weights::sharded(index, files, device.clone())
+}
+
+/// One weight file of a folder, its header checked.
+fn weight_file(folder: &ModelFolder, name: &str) -> Result<WeightFile, ModelError> {
+    let (file, length) = folder.file(name)?;
+    let bytes = FileBytes::of_file(&file, length).map_err(|error| ModelError::Unreadable {
+        place: folder.place(name),
+        reason: error.to_string(),
+    })?;
+    WeightFile::open(bytes, folder.place(name))
+}

@@ -1,0 +1,58 @@
+//! What the window opens with, and what is remembered between runs.
+
+use crate::model::ModelSource;
+use crate::model::hub::HubSettings;
+
+use super::document::Document;
+use super::settings::{Preferences, ViewId};
+
+/// What the window opens with.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The model to load, asked for by name; none is the one last used.
+    pub model: Option<ModelSource>,
+    /// Which hub and which cache; nothing is asked of the network unless a model is asked for.
+    pub hub: HubSettings,
+    /// The text in the prompt box.
+    pub prompt: String,
+    /// The text to compare it with; a text here opens the compare view.
+    pub compare: String,
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self {
+            model: None,
+            hub: HubSettings::nowhere(),
+            prompt: String::new(),
+            compare: String::new(),
+        }
+    }
+}
+
+impl Opening {
+    /// Puts what is asked for in place of what was remembered. A text asked for stands alone: one
+    /// from the last run is not beside it.
+    pub(in crate::ui) fn change(self, document: &mut Document) {
+        if let Some(model) = self.model {
+            document.model = model.from_anywhere();
+        }
+        if self.prompt.is_empty() && self.compare.is_empty() {
+            return;
+        }
+        if !self.compare.trim().is_empty() {
+            document.settings.view = ViewId::new("Compare");
+        }
+        document.prompt = self.prompt;
+        document.prompt_b = self.compare;
+    }
+}
+
+/// What the window remembers from its last run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Remembered {
+    /// What the person prefers.
+    pub preferences: Preferences,
+    /// What they worked on.
+    pub document: Document,
+}

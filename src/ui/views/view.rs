@@ -1,0 +1,140 @@
+//! What the window must know of a view: what a view implements.
+
+use eframe::egui::{Key, Ui};
+
+use crate::analysis::{AnalysisSettings, Answer, Asked};
+use crate::model::ModelError;
+use crate::ui::corpus::ShownCorpus;
+use crate::ui::state::answers::Answers;
+use crate::ui::state::document::Document;
+
+use super::context::{ViewContext, ViewInput};
+
+/// One way of looking at what models make of texts: all that the window must know of it.
+pub(in crate::ui) trait View: Sync {
+    /// The name on its tab; sessions hold it.
+    fn name(&self) -> &'static str;
+
+    /// What its command does, as help and tooltips say it.
+    fn command(&self) -> &'static str;
+
+    /// The key that shows it, with Ctrl.
+    fn key(&self) -> Key;
+
+    /// Which prompt boxes stand above it.
+    fn prompts(&self) -> Prompts {
+        Prompts::One
+    }
+
+    /// Which of the shared controls act on it.
+    fn controls(&self) -> Controls {
+        Controls::All
+    }
+
+    /// What is asked; `None` while a text or a model of it is missing.
+    fn asked(&self, input: &ViewInput<'_>) -> Option<Asked>;
+
+    /// The layer up to which it can show its first chart, by a model with `layers` blocks; `None`
+    /// where it waits for the whole.
+    fn awaited_layer(&self, settings: &AnalysisSettings, layers: usize) -> Option<usize> {
+        let _ = (settings, layers);
+        None
+    }
+
+    /// The newest answer to what it asks, whole or not.
+    fn answer(&self, input: &ViewInput<'_>) -> Option<Answer>;
+
+    /// The last layer there is of what it shows; `None` where that is the model's last.
+    fn last_layer(&self, answers: &Answers) -> Option<usize> {
+        let _ = answers;
+        None
+    }
+
+    /// Whether it shows the answer to `asked`, as `chart` if that is named.
+    fn shows(&self, asked: &Asked, chart: Option<&str>) -> bool;
+
+    /// Takes over the texts and settings of a question that it shows.
+    ///
+    /// # Errors
+    /// The name of a model means nothing.
+    fn restore(
+        &self,
+        document: &mut Document,
+        asked: &Asked,
+        chart: Option<&str>,
+    ) -> Result<(), ModelError>;
+
+    /// Whether it has something to show; the welcome stands there until then.
+    fn is_ready(&self, input: &ViewInput<'_>) -> bool {
+        let _ = input;
+        true
+    }
+
+    /// How many tokens are shown, and what a reader of the numbers must know.
+    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+        let _ = answers;
+        None
+    }
+
+    /// Whether it asks two models.
+    fn needs_second_model(&self) -> bool {
+        false
+    }
+
+    /// How many blocks the model has that made what it shows, where that need not be the model in
+    /// use.
+    fn layers(&self, input: &ViewInput<'_>) -> Option<usize> {
+        let _ = input;
+        None
+    }
+
+    /// The tokens of one text as its table has them; `None` keeps the text's order.
+    fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
+        let _ = input;
+        None
+    }
+
+    /// The findings of many texts, which are saved as a run saves them.
+    fn corpus_to_save(&self, input: &ViewInput<'_>) -> Option<ShownCorpus> {
+        let _ = input;
+        None
+    }
+
+    /// The chart that is exported first, by its name on the command line.
+    fn chart(&self, input: &ViewInput<'_>) -> &'static str;
+
+    /// What stands in place of a chart or a table while there is none.
+    fn nothing_yet(&self) -> &'static str {
+        "type a text first"
+    }
+
+    /// Draws it.
+    fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>);
+}
+
+/// Which prompt boxes stand above a view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum Prompts {
+    /// It has fields of its own, or needs no text.
+    None,
+    /// One prompt.
+    One,
+    /// A and B.
+    Two,
+}
+
+/// Which of the shared controls act on a view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum Controls {
+    /// Its layers and thresholds are its own.
+    None,
+    /// A layer and the threshold.
+    OneLayer,
+    /// Two layers and the threshold.
+    All,
+}
+
+/// Whether somebody typed something.
+pub(super) fn typed(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
