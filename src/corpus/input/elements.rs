@@ -15,6 +15,8 @@ pub(super) struct Elements<R> {
     element: Vec<u8>,
     /// How many lines the last element took.
     lines: u64,
+    /// How many arrays of elements were opened.
+    arrays: u64,
 }
 
 /// An element and the line it begins on.
@@ -88,6 +90,7 @@ impl<R: BufRead> Elements<R> {
             line: 1,
             element: Vec::new(),
             lines: 0,
+            arrays: 0,
         }
     }
 
@@ -98,6 +101,7 @@ impl<R: BufRead> Elements<R> {
             line,
             element,
             lines,
+            arrays,
         } = self;
         element.clear();
         let mut state = State::Between;
@@ -111,6 +115,7 @@ impl<R: BufRead> Elements<R> {
             let mut taken = 0;
             for &byte in there {
                 taken += 1;
+                *arrays += u64::from(state == State::Between && byte == b'[');
                 let (next, act) = state.step(byte);
                 state = next;
                 if matches!(act, Act::Keep | Act::KeepAndEnd) {
@@ -141,6 +146,11 @@ impl<R: BufRead> Elements<R> {
             Ok(element.as_slice())
         };
         Ok(Some((begins, element)))
+    }
+
+    /// Whether so far the elements are those of one array at most, and not of rows of a table.
+    pub(super) fn are_of_one_array(&self) -> bool {
+        self.arrays <= 1
     }
 
     /// How many lines the last element took.

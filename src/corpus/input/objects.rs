@@ -172,6 +172,9 @@ fn of_elements(sample: &Sample) -> Vec<Value> {
         let element = element.ok().and_then(|json| std::str::from_utf8(json).ok());
         rows.extend(element.and_then(|json| value(json).ok()));
     }
+    if !elements.are_of_one_array() {
+        rows.retain(|value: &Value| !value.is_string());
+    }
     rows
 }
 

@@ -771,6 +771,9 @@ fn strings_without_objects_are_texts() {
     let (texts, facts) = read("a.jsonl", mixed, &InputChoice::default()).unwrap();
     assert_eq!(lines(&texts), [(1, "The park.")]);
     assert_eq!(facts.bad(), 1);
+    let table = "[\"pos\", \"The park.\"]\n[\"neg\", \"She left.\"]\n";
+    let message = said("a.jsonl", table, &InputChoice::default());
+    assert!(message.contains("a string and no object"), "{message}");
     let nested = said(
         "a.jsonl",
         "{\"data\": {\"text\": \"The park.\"}}\n",
