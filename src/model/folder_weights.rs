@@ -4,16 +4,13 @@ use candle_core::Device;
 
 use super::config::{ConfigFile, EncoderConfig};
 use super::error::ModelError;
+use super::file_names::{CONFIG, INDEX, WEIGHTS};
 use super::folder::ModelFolder;
 use super::mapped::FileBytes;
 use super::quoted::quoted;
 use super::shard_index::ShardIndex;
 use super::shards::Weights;
 use super::weights::WeightFile;
-
-const CONFIG: &str = "config.json";
-const WEIGHTS: &str = "model.safetensors";
-const INDEX: &str = "model.safetensors.index.json";
 
 /// The shape of the model in `folder`. Where the configuration does not name a family, the tensors
 /// of its weights tell it.

@@ -10,6 +10,7 @@ mod contents;
 mod device;
 mod encoder;
 mod error;
+mod file_names;
 mod file_note;
 mod folder;
 mod folder_weights;

@@ -7,6 +7,7 @@ use candle_core::Device;
 use serde::{Deserialize, Serialize};
 
 use super::cancel::Cancel;
+use super::file_names::{ANY_WEIGHTS, CONFIG, INDEX, TOKENIZER, WEIGHTS};
 use super::folder::ModelFolder;
 use super::folder_weights::weights_in;
 use super::hub::{self, HubId, HubSettings, PlaceInCache};
@@ -19,13 +20,6 @@ use super::{Loading, ModelError};
 
 /// The name of the embedded model.
 pub const EMBEDDED_ID: &str = "minilm";
-
-const CONFIG: &str = "config.json";
-const TOKENIZER: &str = "tokenizer.json";
-const WEIGHTS: &str = "model.safetensors";
-const INDEX: &str = "model.safetensors.index.json";
-/// Files with weights: a folder that has one is looked for no further down.
-const ANY_WEIGHTS: [&str; 3] = [WEIGHTS, INDEX, "pytorch_model.bin"];
 
 mod embedded {
     pub(super) const CONFIG: &[u8] = include_bytes!("../../assets/minilm-l6-v2/config.json");

@@ -11,21 +11,14 @@ use super::{HubError, HubId, HubSettings};
 use crate::domain::family::Family;
 use crate::model::ModelError;
 use crate::model::cancel::Cancel;
+use crate::model::file_names::{ANY_WEIGHTS, CONFIG, INDEX, TOKENIZER, WEIGHTS};
 use crate::model::folder::ModelFolder;
 use crate::model::folder_weights::config_in;
 use crate::model::shard_index::ShardIndex;
 use crate::model::tokenizer::TOKENIZER_FILES;
 
-/// The files a model is made of.
-pub(super) const CONFIG: &str = "config.json";
-pub(super) const TOKENIZER: &str = "tokenizer.json";
 /// One of these must be there.
 pub(super) const VOCABULARIES: [&str; 3] = [TOKENIZER, "vocab.txt", "vocab.json"];
-/// Weights that keep Glassbox from looking for a model further down.
-const WEIGHTS_OF_ANY_KIND: [&str; 3] = [WEIGHTS, INDEX, "pytorch_model.bin"];
-pub(super) const WEIGHTS: &str = "model.safetensors";
-/// Stands in for [`WEIGHTS`] and names the files that hold them.
-pub(super) const INDEX: &str = "model.safetensors.index.json";
 
 /// A model whose files are all in the cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -296,7 +289,7 @@ fn needed_files(folder: &Path) -> Result<Vec<String>, String> {
 /// model, such as `0_Transformer/`; `None` where the files lie bare. `names` are those of all
 /// files.
 pub(super) fn inner_folder<S: AsRef<str>>(names: &[S]) -> &str {
-    let is_bare = |name: &&S| WEIGHTS_OF_ANY_KIND.contains(&name.as_ref());
+    let is_bare = |name: &&S| ANY_WEIGHTS.contains(&name.as_ref());
     if names.iter().any(|name| is_bare(&name)) {
         return "";
     }

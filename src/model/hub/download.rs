@@ -7,14 +7,13 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use futures_util::StreamExt as _;
 
 use super::attempt::{Attempts, Failure, a_moment, while_wanted};
-use super::cache::{
-    CONFIG, INDEX, TOKENIZER, VOCABULARIES, WEIGHTS, inner_folder, is_shard, not_writable,
-};
+use super::cache::{VOCABULARIES, inner_folder, is_shard, not_writable};
 use super::checksum::Verdict;
 use super::remote::{Remote, RemoteFile, RemoteSnapshot};
 use super::store::Store;
 use super::{HubError, HubId};
 use crate::model::config::EncoderConfig;
+use crate::model::file_names::{CONFIG, INDEX, TOKENIZER, WEIGHTS};
 use crate::model::tokenizer::TOKENIZER_FILES;
 use crate::model::{LoadProgress, Loading, ModelError};
 
