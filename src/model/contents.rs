@@ -51,11 +51,8 @@ const REFUSALS: [&[u8]; 6] = [
 ];
 
 /// Text without the mark before it.
-pub(super) fn without_mark(bytes: Vec<u8>) -> Vec<u8> {
-    match bytes.strip_prefix(BYTE_ORDER_MARK) {
-        Some(text) => text.to_vec(),
-        None => bytes,
-    }
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes)
 }
 
 /// Refuses a file of text whose first bytes show that it is something else.
@@ -207,7 +204,7 @@ mod tests {
 
     #[test]
     fn the_mark_before_text_is_taken_off_once() {
-        assert_eq!(without_mark(b"\xef\xbb\xbf{}".to_vec()), b"{}");
-        assert_eq!(without_mark(b"{}".to_vec()), b"{}");
+        assert_eq!(without_mark(b"\xef\xbb\xbf{}"), b"{}");
+        assert_eq!(without_mark(b"{}"), b"{}");
     }
 }

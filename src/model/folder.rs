@@ -190,7 +190,11 @@ impl ModelFolder {
         let is_json = Path::new(file)
             .extension()
             .is_some_and(|ending| ending == "json");
-        Ok(if is_json { without_mark(bytes) } else { bytes })
+        if is_json {
+            let mark = bytes.len() - without_mark(&bytes).len();
+            bytes.drain(..mark);
+        }
+        Ok(bytes)
     }
 
     /// Whether an adapter lies beside the model.

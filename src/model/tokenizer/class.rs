@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::super::contents::without_mark;
 use super::files::{CONFIG, TokenizerFiles};
 
 /// What decides about a tokenizer beside its own files: two fields of `config.json`.
@@ -77,7 +78,7 @@ impl ModelFields {
     /// Reads them from the bytes of a `config.json`; what is wrong with that file is said
     /// elsewhere.
     pub(super) fn of(config: &[u8]) -> Self {
-        let config = config.strip_prefix(b"\xef\xbb\xbf").unwrap_or(config);
+        let config = without_mark(config);
         let fields: Map<String, Value> = serde_json::from_slice(config).unwrap_or_default();
         let text = |name: &str| fields.get(name)?.as_str().map(str::to_owned);
         Self {

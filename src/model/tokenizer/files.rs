@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 use super::super::ModelError;
+use super::super::contents::without_mark;
 use super::super::folder::ModelFolder;
 
 pub(super) const TOKENIZER: &str = "tokenizer.json";
@@ -103,8 +104,7 @@ impl TokenizerFiles {
 
     /// The bytes of `file`, without the mark that some editors put before UTF-8.
     pub(super) fn bytes(&self, file: &str) -> Option<&[u8]> {
-        let bytes = self.found.get(file)?.as_slice();
-        Some(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+        Some(without_mark(self.found.get(file)?))
     }
 
     /// `file` as a JSON object; empty where there is no such file.
