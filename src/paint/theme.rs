@@ -11,9 +11,13 @@ use eframe::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 use crate::charts::MarkRole;
 use crate::charts::palette::{self, DotShape, Rgb, Series};
 
-/// Bundled fonts for what the default ones lack, the first asked first: Greek, Arabic and symbols;
-/// emoji.
-const FALLBACK_FONTS: [(&str, &[u8]); 2] = [
+/// Bundled fonts for what the default ones lack, the first asked first: icons; Greek, Arabic
+/// and symbols; emoji.
+const FALLBACK_FONTS: [(&str, &[u8]); 3] = [
+    (
+        "Phosphor",
+        include_bytes!("../../assets/fonts/Phosphor-Icons.ttf"),
+    ),
     (
         "DejaVu Sans",
         include_bytes!("../../assets/fonts/DejaVuSans.ttf"),
@@ -45,6 +49,8 @@ pub struct Palette {
     pub grid: Color32,
     /// A cell without a value.
     pub no_value: Color32,
+    /// The edge of fields and buttons.
+    pub edge: Color32,
 }
 
 /// How a mark is filled and outlined: the second cue beside its colour.
@@ -75,6 +81,7 @@ const LIGHT: Palette = Palette {
     label_background: Color32::from_rgba_premultiplied(0xDE, 0xDE, 0xDE, 0xE0),
     highlight: Color32::from_rgba_premultiplied(0, 0, 0, 0x24),
     warning: Color32::from_rgb(0x8A, 0x4B, 0x00),
+    edge: Color32::from_rgb(0x8C, 0x8C, 0x8C),
     ..Palette::from_charts(palette::LIGHT)
 };
 
@@ -82,6 +89,7 @@ const DARK: Palette = Palette {
     label_background: Color32::from_rgba_premultiplied(0x1A, 0x1A, 0x1A, 0xE0),
     highlight: Color32::from_rgba_premultiplied(0x20, 0x20, 0x20, 0x20),
     warning: Color32::from_rgb(0xFF, 0xC1, 0x5E),
+    edge: Color32::from_rgb(0x6A, 0x6A, 0x6A),
     ..Palette::from_charts(palette::DARK)
 };
 
@@ -150,6 +158,7 @@ impl Palette {
             warning: Color32::TRANSPARENT,
             grid: colour(charts.grid),
             no_value: colour(charts.no_value),
+            edge: Color32::TRANSPARENT,
         }
     }
 }
@@ -203,6 +212,9 @@ pub fn install(ctx: &Context) {
             style.visuals.text_cursor.blink = false;
             let palette = if theme == Theme::Dark { &DARK } else { &LIGHT };
             style.visuals.override_text_color = Some(palette.text);
+            // Fields and buttons have an edge that can be seen.
+            let at_rest = &mut style.visuals.widgets.inactive;
+            at_rest.bg_stroke = Stroke::new(1.0, palette.edge);
         });
     }
 }

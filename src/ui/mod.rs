@@ -7,6 +7,7 @@ mod command;
 mod corpus;
 mod dialogs;
 mod files;
+mod icons;
 mod pair_details;
 mod panels;
 mod state;

@@ -1,6 +1,6 @@
 //! Small pieces of drawing and wording that several views share.
 
-use eframe::egui::{Grid, RichText, Role, Ui, WidgetInfo};
+use eframe::egui::{Button, Grid, Response, RichText, Role, Ui, WidgetInfo};
 
 use crate::analysis::{Analysis, Positions};
 use crate::charts::Heatmap;
@@ -13,6 +13,28 @@ use super::views::ViewContext;
 
 /// Slots narrower than this are an overview, not something to read.
 const READABLE: f64 = 22.0;
+
+/// A button with an icon that runs `command`; its name and keys are the tooltip.
+pub(in crate::ui) fn icon_button(ui: &mut Ui, icon: &str, command: Command) -> Response {
+    let tooltip = command.tooltip(ui.ctx());
+    let button = ui.add(Button::new(RichText::new(icon).size(16.0)));
+    let button = button.on_hover_text(tooltip);
+    named(&button, command.name());
+    button
+}
+
+/// A small button with an icon, which says what it does.
+pub(in crate::ui) fn named_icon_button(ui: &mut Ui, icon: &str, name: &'static str) -> Response {
+    let button = ui.small_button(icon).on_hover_text(name);
+    named(&button, name);
+    button
+}
+
+/// What a screen reader calls `button`.
+fn named(button: &Response, name: &'static str) {
+    let enabled = button.enabled();
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+}
 
 /// How many tokens and words a text has.
 pub(in crate::ui) fn counts(analysis: &Analysis) -> String {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use eframe::egui::{Context, Theme, ThemePreference};
+use eframe::egui::{Context, Theme, ThemePreference, ViewportCommand};
 
 use crate::analysis::{Answer, Asked, Question};
 use crate::domain::layer::paper_layer;
@@ -12,6 +12,7 @@ use crate::export::everything;
 use crate::export::figure::{FigureSize, figures_from_answer};
 use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
+use crate::ui::dialogs::command_palette::CommandPalette;
 use crate::ui::dialogs::figure_export::{self, FigureExport};
 use crate::ui::dialogs::model_choice::ModelChoice;
 use crate::ui::files::{Content, FolderWriter, Purpose};
@@ -20,6 +21,9 @@ use crate::ui::table_copy::{TableFormat, table};
 use crate::ui::views::{self, View, ViewInput};
 
 use super::App;
+
+/// How much larger everything is on a whole screen that others look at.
+const PRESENTED: f32 = 1.5;
 
 impl App {
     /// Takes in what the threads did and which keys were pressed; draws nothing.
@@ -141,6 +145,17 @@ impl App {
         match action {
             Action::Command(command) => self.run(ctx, command),
             Action::SetTheme(theme) => self.set_theme(ctx, theme),
+            Action::DismissMessage => self.files.done = None,
+            Action::DismissProblem(place) => {
+                let problems = [
+                    &mut self.models.problem,
+                    &mut self.problem,
+                    &mut self.files.problem,
+                ];
+                if let Some(problem) = problems.into_iter().nth(place) {
+                    *problem = None;
+                }
+            }
             Action::PromptReplaced => {
                 self.cursor_to_end = true;
                 self.focus_prompt = true;
@@ -162,7 +177,6 @@ impl App {
                 self.note_models();
                 self.focus_prompt = true;
             }
-            Action::DeclinePapersModel => self.preferences.paper_model_declined = true,
             Action::OpenPath(path) => self.open_path(ctx, path),
             Action::AskPath(purpose, suggested) => self.files.ask(ctx, purpose, suggested),
             Action::UsePath(purpose, path, replace) => self.use_path(ctx, purpose, path, replace),
@@ -220,6 +234,16 @@ impl App {
             Command::ZoomIn => self.zoom(1.5),
             Command::ZoomOut => self.zoom(1.0 / 1.5),
             Command::ZoomFit => self.state.window.fit(),
+            Command::Larger => self.scale(ctx, 1),
+            Command::Smaller => self.scale(ctx, -1),
+            Command::NormalSize => {
+                self.preferences.scale_percent = None;
+                self.scale(ctx, 0);
+            }
+            Command::Present => self.present(ctx),
+            Command::FindCommand => self.palette = Some(CommandPalette::default()),
+            Command::Help => self.helping = !self.helping,
+            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }
 
@@ -229,6 +253,20 @@ impl App {
         let (start, end) = self.state.window.range(count);
         let middle = f64::midpoint(start, end);
         self.state.window.zoom(factor, middle, count);
+    }
+
+    /// Draws everything so many steps larger, and remembers it.
+    fn scale(&mut self, ctx: &Context, steps: i16) {
+        self.preferences.step_scale(steps);
+        ctx.set_zoom_factor(self.preferences.scale());
+    }
+
+    /// Takes the whole screen with large text, or gives it back.
+    fn present(&mut self, ctx: &Context) {
+        self.presenting = !self.presenting;
+        let larger = if self.presenting { PRESENTED } else { 1.0 };
+        ctx.send_viewport_cmd(ViewportCommand::Fullscreen(self.presenting));
+        ctx.set_zoom_factor(self.preferences.scale() * larger);
     }
 
     fn step_layer(&mut self, by: isize) {

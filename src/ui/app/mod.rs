@@ -18,6 +18,7 @@ use crate::export::figure::FigureStyle;
 use crate::paint::theme;
 
 use super::corpus::Corpus;
+use super::dialogs::command_palette::CommandPalette;
 use super::dialogs::figure_export::FigureExport;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
@@ -66,6 +67,10 @@ pub struct App {
     exporting: Option<FigureExport>,
     choosing: Option<ModelChoice>,
     asking_path: Option<PathDialog>,
+    palette: Option<CommandPalette>,
+    helping: bool,
+    /// Whether the window has the whole screen, with large text.
+    presenting: bool,
     focus_prompt: bool,
     /// Whether another text took the prompt's place: a cursor in it would stand anywhere.
     cursor_to_end: bool,
@@ -83,7 +88,8 @@ impl App {
             mut document,
         } = remembered;
         ctx.set_theme(preferences.theme);
-        // Ctrl with + and - would scale the whole window; here it is the tokens that zoom.
+        ctx.set_zoom_factor(preferences.scale());
+        // The commands do it, and remember it.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         // A cursor remembered from another text would stand in the middle of this one.
         TextEdit::store_state(ctx, prompt_id(), TextEditState::default());
@@ -122,6 +128,9 @@ impl App {
             exporting: None,
             choosing: None,
             asking_path: None,
+            palette: None,
+            helping: false,
+            presenting: false,
             focus_prompt: true,
             cursor_to_end: false,
         };

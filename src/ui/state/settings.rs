@@ -54,8 +54,8 @@ pub struct Preferences {
     pub recent_models: Vec<ModelSource>,
     /// The sessions last saved or opened, newest first.
     pub recent_sessions: Vec<PathBuf>,
-    /// Whether the offer of the paper's model was put away.
-    pub paper_model_declined: bool,
+    /// How large everything is drawn, in percent; `None` is the usual size.
+    pub scale_percent: Option<u16>,
 }
 
 /// How the texts are looked at: part of a [`Document`](crate::ui::Document).
@@ -95,6 +95,18 @@ pub struct Settings {
 impl Preferences {
     /// So many models and sessions are offered as used lately.
     const RECENT: usize = 8;
+
+    /// How much larger than usual everything is drawn.
+    pub(in crate::ui) fn scale(&self) -> f32 {
+        f32::from(self.scale_percent.unwrap_or(100).clamp(50, 300)) / 100.0
+    }
+
+    /// Draws everything so many steps of a tenth larger.
+    pub(in crate::ui) fn step_scale(&mut self, steps: i16) {
+        let percent = self.scale_percent.unwrap_or(100);
+        let percent = percent.saturating_add_signed(10 * steps).clamp(50, 300);
+        self.scale_percent = (percent != 100).then_some(percent);
+    }
 
     /// Puts `model` first among those last used.
     pub(in crate::ui) fn used_model(&mut self, model: ModelSource) {

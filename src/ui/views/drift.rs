@@ -1,7 +1,9 @@
 //! One input under several instructions: how far does each instruction move it from the others
 //! (the paper's figure 7)?
 
-use eframe::egui::{Button, FontId, Grid, Key, Label, Margin, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{
+    Button, FontId, Grid, Id, Key, Label, Margin, RichText, ScrollArea, TextEdit, Ui,
+};
 
 use super::view::typed;
 use crate::analysis::{Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
@@ -9,16 +11,21 @@ use crate::charts::{ChartDef as _, DriftBars, DriftMeasure, MarkRole};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
+use crate::ui::icons;
+use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
-use crate::ui::views::ViewContext;
-use crate::ui::views::{Prompts, View, ViewInput};
-use crate::ui::widgets::{positions, shortened};
+use crate::ui::state::settings::ViewId;
+use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
+use crate::ui::widgets::{named_icon_button, positions, shortened};
 
 /// A cell of the matrix, in points.
 const CELL: [f32; 2] = [140.0, 26.0];
 
 /// One input under several instructions.
 pub(super) struct Drifts;
+
+/// The view by its name.
+pub(super) const ID: ViewId = ViewId::new("Drift");
 
 impl View for Drifts {
     fn name(&self) -> &'static str {
@@ -33,8 +40,31 @@ impl View for Drifts {
         Key::Num4
     }
 
+    fn group(&self) -> Group {
+        Group::TwoTexts
+    }
+
+    fn icon(&self) -> &'static str {
+        icons::DRIFT
+    }
+
     fn prompts(&self) -> Prompts {
         Prompts::None
+    }
+
+    fn controls(&self) -> Controls {
+        Controls::LAYER
+    }
+
+    fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        measures(ui, context);
+    }
+
+    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+        let drift = answers.drift.as_ref()?;
+        let pairs = drift.pairs.len();
+        let counts = format!("{} instructions, {pairs} pairs", drift.instructions.len());
+        Some((counts, &drift.warnings))
     }
 
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
@@ -92,7 +122,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let Some(drift) = context.answers.drift.clone() else {
             return;
         };
-        measures(ui, context, &drift);
+        positions_shown(ui, &drift);
         ui.add_space(GAP);
         let measure = context.document.settings.drift_measure;
         matrix(ui, context, &drift, measure);
@@ -144,6 +174,9 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
         }
     });
     let count = document.drift_prompts.len();
+    let new = Id::unique("new instruction");
+    let added_before = ui.data_mut(|data| data.remove_temp::<bool>(new).is_some());
+    let mut enter = false;
     let mut remove = None;
     let mut swap = None;
     for (place, prompt) in document.drift_prompts.iter_mut().enumerate() {
@@ -151,22 +184,25 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
             let label = ui.label(format!("Instruction {}", place + 1));
             let edit = TextEdit::singleline(prompt)
                 .margin(Margin::symmetric(8, 3))
-                .desired_width((ui.available_width() - 190.0).max(120.0))
+                .desired_width((ui.available_width() - 110.0).max(120.0))
                 .hint_text("none: the input alone");
-            ui.add(edit).labelled_by(label.id);
-            let up = ui.add_enabled(place > 0, Button::new("Up").small());
-            if up.on_hover_text("Move this instruction up").clicked() {
+            let edit = ui.add(edit).labelled_by(label.id);
+            if added_before && place + 1 == count {
+                edit.request_focus();
+            }
+            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            enter |= entered && place + 1 == count;
+            let mut button = |icon, name, possible| {
+                let button = ui.add_enabled_ui(possible, |ui| named_icon_button(ui, icon, name));
+                button.inner.clicked()
+            };
+            if button(icons::UP, "Move this instruction up", place > 0) {
                 swap = Some(place - 1);
             }
-            let down = ui.add_enabled(place + 1 < count, Button::new("Down").small());
-            if down.on_hover_text("Move this instruction down").clicked() {
+            if button(icons::DOWN, "Move this instruction down", place + 1 < count) {
                 swap = Some(place);
             }
-            let gone = ui.add_enabled(count > 2, Button::new("Remove").small());
-            if gone
-                .on_hover_text("At least two instructions are compared")
-                .clicked()
-            {
+            if button(icons::REMOVE, "Remove this instruction", count > 2) {
                 remove = Some(place);
             }
         });
@@ -178,8 +214,14 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
         document.drift_prompts.remove(place);
     }
     ui.horizontal_wrapped(|ui| {
-        if ui.button("Add instruction").clicked() {
+        if ui
+            .button(format!("{} Add instruction", icons::ADD))
+            .clicked()
+            || enter
+        {
             document.drift_prompts.push(String::new());
+            // What is typed next goes into it.
+            ui.data_mut(|data| data.insert_temp(new, true));
         }
         if ui.button("The paper's example").clicked() {
             DEFAULT_INPUT.clone_into(&mut document.drift_input);
@@ -188,19 +230,22 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
     });
 }
 
-fn measures(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift) {
-    ui.horizontal_wrapped(|ui| {
-        ui.label("Drift");
-        for &measure in DriftMeasure::ALL {
-            ui.selectable_value(
-                &mut context.document.settings.drift_measure,
-                measure,
-                measure.name(),
-            );
-        }
-        ui.separator();
-        positions(ui, &mut context.document.settings.positions, "the input");
-    });
+fn measures(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    ui.separator();
+    ui.label("Drift");
+    for &measure in DriftMeasure::ALL {
+        ui.selectable_value(
+            &mut context.document.settings.drift_measure,
+            measure,
+            measure.name(),
+        );
+    }
+    ui.separator();
+    positions(ui, &mut context.document.settings.positions, "the input");
+}
+
+/// Which positions are shown.
+fn positions_shown(ui: &mut Ui, drift: &Drift) {
     let weak = Palette::of(ui).weak_text;
     let text = match drift.settings.positions {
         Positions::AsIs => {
@@ -213,10 +258,6 @@ fn measures(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift) {
         }
     };
     ui.label(RichText::new(text).small().color(weak));
-    let warning = Palette::of(ui).warning;
-    for text in &drift.warnings {
-        ui.label(RichText::new(format!("⚠ {text}")).small().color(warning));
-    }
 }
 
 /// How much of the drift is left without the change of place, over all pairs.

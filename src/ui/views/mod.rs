@@ -22,7 +22,7 @@ use super::state::document::Document;
 use super::state::settings::ViewId;
 
 pub(super) use context::{Messages, ViewContext, ViewInput};
-pub(super) use view::{Controls, Prompts, View};
+pub(super) use view::{Controls, Group, Prompts, View};
 
 /// Every view, in the order of the tabs; the first is the usual one.
 static VIEWS: [&dyn View; 7] = [
