@@ -30,6 +30,13 @@ pub(in crate::ui) fn named_icon_button(ui: &mut Ui, icon: &str, name: &'static s
     button
 }
 
+/// A button with an icon before its words.
+pub(in crate::ui) fn worded_icon_button(ui: &mut Ui, icon: &str, words: &'static str) -> Response {
+    let button = ui.button(format!("{icon} {words}"));
+    named(&button, words);
+    button
+}
+
 /// What a screen reader calls `button`.
 fn named(button: &Response, name: &'static str) {
     let enabled = button.enabled();

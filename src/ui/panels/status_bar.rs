@@ -7,7 +7,7 @@ use crate::paint::theme::Palette;
 use crate::ui::action::Action;
 use crate::ui::dialogs::model_choice;
 use crate::ui::icons;
-use crate::ui::views::{View, ViewContext};
+use crate::ui::views::{Prompts, View, ViewContext};
 use crate::ui::widgets::named_icon_button;
 
 use super::threshold;
@@ -25,7 +25,9 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
             }
             done(ui, context);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let status = view.status(context.answers);
+                let typed =
+                    view.prompts() == Prompts::None || !context.document.prompt.trim().is_empty();
+                let status = view.status(context.answers).filter(|_| typed);
                 let (counts, warnings) = match &status {
                     Some((counts, warnings)) => (counts.as_str(), *warnings),
                     None => ("", [].as_slice()),

@@ -7,7 +7,7 @@ use crate::paint::theme::GAP;
 use crate::ui::command::Command;
 use crate::ui::icons;
 use crate::ui::views::{View, ViewContext};
-use crate::ui::widgets::icon_button;
+use crate::ui::widgets::{icon_button, worded_icon_button};
 
 use super::threshold;
 
@@ -28,7 +28,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
         }
         if controls.threshold {
             let rule = &mut context.document.settings.rule;
-            let button = ui.button(format!("{} Threshold", icons::THRESHOLD));
+            let button = worded_icon_button(ui, icons::THRESHOLD, "Threshold");
             threshold::popup(&button, rule);
             button.on_hover_text(threshold::in_words(rule));
         }

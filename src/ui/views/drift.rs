@@ -16,7 +16,7 @@ use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::{named_icon_button, positions, shortened};
+use crate::ui::widgets::{named_icon_button, positions, shortened, worded_icon_button};
 
 /// A cell of the matrix, in points.
 const CELL: [f32; 2] = [140.0, 26.0];
@@ -214,11 +214,7 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
         document.drift_prompts.remove(place);
     }
     ui.horizontal_wrapped(|ui| {
-        if ui
-            .button(format!("{} Add instruction", icons::ADD))
-            .clicked()
-            || enter
-        {
+        if worded_icon_button(ui, icons::ADD, "Add instruction").clicked() || enter {
             document.drift_prompts.push(String::new());
             // What is typed next goes into it.
             ui.data_mut(|data| data.insert_temp(new, true));

@@ -7,7 +7,7 @@ use crate::domain::layer::paper_layer;
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::dialogs::model_choice;
 use crate::ui::state::settings::ViewId;
-use crate::ui::views::ViewContext;
+use crate::ui::views::{Prompts, ViewContext};
 
 use super::{compare, drift, tokens};
 use crate::ui::action::Action;
@@ -55,7 +55,12 @@ pub(in crate::ui) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 }
 
 fn contents(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.label(RichText::new("Type a sentence and watch its tokens light up.").size(20.0));
+    let view = super::named(&context.document.settings.view);
+    let line = match view.prompts() {
+        Prompts::Two => "Type two sentences and watch what shifts between them.",
+        Prompts::One | Prompts::None => "Type a sentence and watch its tokens light up.",
+    };
+    ui.label(RichText::new(line).size(20.0));
     ui.label(
         "Each bar is the length of one token's hidden state inside the model. The strongest \
          quarter of the tokens is called HIGH; that is not yet importance.",

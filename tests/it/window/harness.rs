@@ -12,6 +12,9 @@ use glassbox::ui::{App, Document, Opening, Remembered, Settings, ViewId};
 /// What takes longer hangs.
 const LONGEST: Duration = Duration::from_mins(3);
 
+/// What the slider of the threshold is called.
+pub(crate) const QUANTILE: &str = "Quantile of this text's strengths; the paper uses 0.75";
+
 /// Counts how often any window asked to be drawn.
 static WAKES: Mutex<u64> = Mutex::new(0);
 static WOKEN: Condvar = Condvar::new();
