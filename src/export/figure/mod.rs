@@ -13,7 +13,7 @@ mod embedded_font;
 mod figures;
 mod fonts;
 mod frame;
-mod header;
+mod header_and_footer;
 mod heatmap;
 mod layout;
 mod lines;

@@ -3,8 +3,8 @@
 use eframe::egui::{Button, Popup, PopupCloseBehavior, Response, Slider, Ui};
 
 use crate::domain::threshold::QuantileMethod;
+use crate::domain::threshold::ThresholdRule;
 use crate::domain::token::TokenSet;
-use crate::domain::token_scores::ThresholdRule;
 use crate::paint::theme::GAP;
 
 const WIDTH: f32 = 320.0;
