@@ -11,8 +11,8 @@ use crate::model::{Loading, ModelError};
 
 /// Refuses what is a web address; `None` if `typed` is none.
 pub fn id_in_address(typed: &str) -> Option<Result<HubId, HubError>> {
-    let schemes = ["http://", "https://", "hf://"];
-    let is_address = schemes.iter().any(|scheme| typed.starts_with(scheme));
+    let starts = ["http://", "https://", "hf://", "huggingface.co/", "hf.co/"];
+    let is_address = starts.iter().any(|start| typed.starts_with(start));
     is_address.then(|| Err(HubError::NotBuiltIn(typed.to_owned())))
 }
 

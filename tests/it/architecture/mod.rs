@@ -112,9 +112,9 @@ fn only_model_names_candle_tokenizers_and_safetensors() {
             "glassbox_kernel",
             "tokenizers::",
             "safetensors::",
-            "half::",
         ],
     );
+    only_in(&["kernel"], &["half::"]);
 }
 
 #[test]
