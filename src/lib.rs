@@ -15,7 +15,7 @@
 //! | [`engine`] | waiting: worker threads that measure and answer | analysis, domain, model |
 //! | [`export`] | answers to tables and text, charts to SVG and PNG, the atomic write | analysis, charts, domain, model |
 //! | [`corpus`] | many texts: from files through the model to a folder of tables | analysis, domain, export, model |
-//! | [`paint`] | chart data to egui, and the theme | charts, domain |
+//! | `paint` | chart data to egui, and the theme | charts, domain |
 //! | [`cli`] | the command line | analysis, charts, corpus, domain, engine, export, model |
 //! | [`ui`] | the window | analysis, charts, corpus, domain, engine, export, model, paint |
 //! | `main` | the door: the window or a command | cli, domain, model, ui |
@@ -50,7 +50,7 @@
 //! |---|---|
 //! | `hub` | models of the Hugging Face hub: the shared cache and the download into it |
 //! | `cli` | [`cli`], the command line |
-//! | `window` | [`paint`] and [`ui`], the window; with it comes `hub` |
+//! | `window` | [`ui`], the window; with it comes `hub` |
 //! | `parquet` | tables of a corpus run as Parquet files too |
 //! | `accelerate`, `cuda`, `metal`, `mkl` | the library or graphics card that computes |
 //!
@@ -67,7 +67,7 @@ pub mod engine;
 pub mod export;
 pub mod model;
 #[cfg(feature = "window")]
-pub mod paint;
+mod paint;
 #[cfg(feature = "window")]
 pub mod ui;
 
