@@ -46,13 +46,11 @@
 //! The tests in `tests/it/architecture` hold the table and what can be read off the source.
 //!
 //! # Features
-//! | feature | adds |
-//! |---|---|
-//! | `hub` | models of the Hugging Face hub: the shared cache and the download into it |
-//! | `cli` | [`cli`], the command line |
-//! | `window` | [`ui`], the window; with it comes `hub` |
-//! | `parquet` | tables of a corpus run as Parquet files too |
-//! | `accelerate`, `cuda`, `metal`, `mkl` | the library or graphics card that computes |
+//! - `hub`: models of the Hugging Face hub, the shared cache and the download into it.
+//! - `cli`: [`cli`], the command line.
+//! - `window`: [`ui`], the window; it offers models to download, so `hub` comes with it.
+//! - `parquet`: tables of a corpus run as Parquet files too.
+//! - `accelerate`, `cuda`, `metal`, `mkl`: the library or the graphics card that computes.
 //!
 //! The first three are on unless left out. Without them the library reads the embedded model and
 //! folders, and refuses a model of the hub in one line.
