@@ -19,14 +19,13 @@ mod token_window;
 
 pub(crate) use bars::{BarsPlace, paint_bars};
 pub(crate) use curves::{CurveHit, paint_curves};
-pub(crate) use heatmap::{HeatmapHit, paint_heatmap};
+pub(crate) use heatmap::paint_heatmap;
 pub(crate) use legend::{
     bar_legend, chart_legend, colour_legend, line_legend, reference_line_legend,
 };
 pub(crate) use lines::paint_lines;
 pub(crate) use marks::paint_shares;
-pub(crate) use rows::{RowHit, paint_rows};
+pub(crate) use rows::paint_rows;
 pub(crate) use sparkline::paint_sparkline;
 pub(crate) use token_labels::label_strip;
-pub(crate) use token_plot::TokenHit;
 pub(crate) use token_window::TokenWindow;
