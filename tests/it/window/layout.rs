@@ -86,8 +86,9 @@ fn overlap(items: &[Item]) -> Option<String> {
     })
 }
 
-fn window_on(view: ViewId) -> Harness<'static, App> {
-    let document = Document {
+/// Two prompts and two models, looked at in `view`.
+pub(crate) fn document_on(view: ViewId) -> Document {
+    Document {
         prompt: "Who is the prime minister of Canada?".to_owned(),
         prompt_b: "Who is the president of France?".to_owned(),
         second_model: Document::default().model,
@@ -96,15 +97,14 @@ fn window_on(view: ViewId) -> Harness<'static, App> {
             ..Settings::default()
         },
         ..Document::default()
-    };
-    window_of(document, Opening::default())
+    }
 }
 
 #[test]
 fn golden_layout_of_every_view_at_two_sizes() {
     let mut files = Files::new();
     for view in VIEWS {
-        let mut window = window_on(view.clone());
+        let mut window = window_of(document_on(view.clone()), Opening::default());
         for size in SIZES {
             window.set_size(Vec2::from(size));
             settle(&mut window);
