@@ -15,7 +15,7 @@
 //! | [`engine`] | waiting: worker threads that measure and answer | analysis, domain, model |
 //! | [`export`] | answers to tables and text, charts to SVG and PNG, the atomic write | analysis, charts, domain, model |
 //! | [`corpus`] | many texts: from files through the model to a folder of tables | analysis, domain, export, model |
-//! | [`paint`] | chart data to egui, and the theme | charts, domain |
+//! | `paint` | chart data to egui, and the theme | charts, domain |
 //! | [`cli`] | the command line | analysis, charts, corpus, domain, engine, export, model |
 //! | [`ui`] | the window | analysis, charts, corpus, domain, engine, export, model, paint |
 //! | `main` | the door: the window or a command | cli, domain, model, ui |
@@ -26,8 +26,8 @@
 //! # Invariants
 //! 1. `domain` and `charts` are pure: no candle, egui, threads, clock, files. Same input, same
 //!    output.
-//! 2. Only `model` names candle, tokenizers and safetensors, and of it only `model::hub` names
-//!    `hf_hub` and what speaks HTTP. A tensor never leaves `model`; plain tables do.
+//! 2. Only `model` names candle, tokenizers and safetensors, and of it only `model/hub/client`
+//!    names `hf_hub` and what speaks HTTP. A tensor never leaves `model`; plain tables do.
 //!    Vectors, the threads that compute a pass and their `unsafe` code are in `src/kernel`, a
 //!    package of its own, `glassbox_kernel`, which only `model` names.
 //! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`; only `export` names resvg.
@@ -44,6 +44,16 @@
 //!    text is kept in memory.
 //!
 //! The tests in `tests/it/architecture` hold the table and what can be read off the source.
+//!
+//! # Features
+//! - `hub`: models of the Hugging Face hub, the shared cache and the download into it.
+//! - `cli`: [`cli`], the command line.
+//! - `window`: [`ui`], the window; it offers models to download, so `hub` comes with it.
+//! - `parquet`: tables of a corpus run as Parquet files too.
+//! - `accelerate`, `cuda`, `metal`, `mkl`: the library or the graphics card that computes.
+//!
+//! The first three are on unless left out. Without them the library reads the embedded model and
+//! folders, and refuses a model of the hub in one line.
 
 pub mod analysis;
 pub mod charts;
@@ -55,7 +65,7 @@ pub mod engine;
 pub mod export;
 pub mod model;
 #[cfg(feature = "window")]
-pub mod paint;
+mod paint;
 #[cfg(feature = "window")]
 pub mod ui;
 

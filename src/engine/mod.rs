@@ -14,14 +14,20 @@ mod trace_cache;
 mod answering;
 mod ask;
 
-mod catalog;
 mod loader;
+
+#[cfg(feature = "window")]
+mod catalog;
+#[cfg(feature = "window")]
 mod task;
 
 pub use answering::{Answered, Engine, EngineReply, Request};
 pub use ask::{AskError, ask};
-pub use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
 pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use measure::{Measurement, Measurer};
-pub use task::BackgroundTask;
 pub use worker::{Failure, Reply, Worker};
+
+#[cfg(feature = "window")]
+pub(crate) use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
+#[cfg(feature = "window")]
+pub(crate) use task::BackgroundTask;

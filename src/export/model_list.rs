@@ -14,7 +14,7 @@ use super::json::{ModelEntry, one_line};
 use super::table::{Columns, Table};
 
 /// The usable models, and those of the cache that are not, as `glassbox.models.v1`.
-pub fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> String {
+pub(crate) fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> String {
     let unusable = listing.unusable.iter().map(|model| UnusableEntry {
         repository: &model.repository,
         reason: &model.reason,
@@ -28,7 +28,7 @@ pub fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) ->
 }
 
 /// A checked model as `glassbox.model.v1`.
-pub fn json_from_checked_model(checked: &CheckedModel) -> String {
+pub(crate) fn json_from_checked_model(checked: &CheckedModel) -> String {
     let reading = &checked.reading;
     one_line(&CheckedDocument {
         schema: "glassbox.model.v1",
@@ -49,7 +49,7 @@ pub fn json_from_checked_model(checked: &CheckedModel) -> String {
 }
 
 /// One row per usable model, under the names of the JSON keys.
-pub fn table_of_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> Table {
+pub(crate) fn table_of_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> Table {
     Columns::new()
         .text("id", |model: &ListedEntry| model.id.clone())
         .text("name", |model| model.name.clone())
@@ -66,7 +66,7 @@ pub fn table_of_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> 
 }
 
 /// One line per model, and how to use another.
-pub fn report_from_models(embedded: &ModelCard, listing: &CacheListing) -> String {
+pub(crate) fn report_from_models(embedded: &ModelCard, listing: &CacheListing) -> String {
     let mut text = String::new();
     let _ = writeln!(
         text,
@@ -97,7 +97,7 @@ pub fn report_from_models(embedded: &ModelCard, listing: &CacheListing) -> Strin
 }
 
 /// What was downloaded, and where it lies.
-pub fn report_from_pulled(pulled: &CacheListing) -> String {
+pub(crate) fn report_from_pulled(pulled: &CacheListing) -> String {
     pulled.usable.iter().fold(String::new(), |mut text, model| {
         let folder = model.folder.display();
         let _ = writeln!(text, "{}\n{folder}", line_from_cached(model));
@@ -106,7 +106,7 @@ pub fn report_from_pulled(pulled: &CacheListing) -> String {
 }
 
 /// What a usable model is, what it was read from and what was not used.
-pub fn report_from_checked_model(checked: &CheckedModel) -> String {
+pub(crate) fn report_from_checked_model(checked: &CheckedModel) -> String {
     let (card, reading) = (&checked.card, &checked.reading);
     let mut text = format!(
         "usable: {}\nfamily      {}\nlayers      {}\nhidden size {}\nheads       {}\n\

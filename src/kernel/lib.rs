@@ -65,6 +65,7 @@ mod matrix;
 mod scratch;
 #[expect(unsafe_code, reason = "threads fill parts of one table")]
 mod shared_output;
+mod stored;
 
 pub use activation::activate;
 pub use activation_kind::Activation;
@@ -75,4 +76,5 @@ pub use linear::{Linear, linear};
 pub use matrix::MatrixView;
 pub use scratch::Scratch;
 pub use simd::{SimdLevel, with_simd_level};
+pub use stored::{all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
 pub use thread_pool::{on_one_thread, threads};

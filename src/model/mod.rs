@@ -1,7 +1,7 @@
 //! Everything about encoders: where their files lie, how text becomes tokens, the forward pass.
 //!
-//! The only room that names candle, tokenizers, safetensors and `hf_hub`. A candle tensor never leaves it;
-//! plain tables do. It must not know of windows, threads or charts.
+//! The only room that names candle, tokenizers, safetensors and `hf_hub`. A candle tensor never
+//! leaves it; plain tables do. It must not know of windows, threads or charts.
 
 mod cancel;
 mod check;

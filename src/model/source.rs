@@ -10,7 +10,7 @@ use super::cancel::Cancel;
 use super::file_names::{ANY_WEIGHTS, CONFIG, INDEX, TOKENIZER, WEIGHTS};
 use super::folder::ModelFolder;
 use super::folder_weights::weights_in;
-use super::hub::{self, HubId, HubSettings, PlaceInCache};
+use super::hub::{self, HubId, HubSettings};
 use super::mapped::FileBytes;
 use super::randomized::RandomizedModel;
 use super::shards::Weights;
@@ -80,13 +80,11 @@ impl ModelSource {
 
     /// The model in a folder that is there. A folder of the shared cache stands for an id.
     fn in_folder(path: &Path) -> Result<Self, ModelError> {
-        let Some(place) = PlaceInCache::of(path) else {
-            return Ok(Self::Folder(path.to_owned()));
-        };
-        Ok(match place.id_in(&HubSettings::from_environment()) {
-            Some(id) => Self::Hub(id),
-            None => Self::Folder(place.snapshot()?),
-        })
+        if let Some(id) = hub::id_in_cache(path, &HubSettings::from_environment()) {
+            return Ok(Self::Hub(id));
+        }
+        let snapshot = hub::snapshot_in(path).transpose()?;
+        Ok(Self::Folder(snapshot.unwrap_or_else(|| path.to_owned())))
     }
 
     /// Reads a name that a file holds: no folder is looked for, so a folder is told by its absolute

@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use half::slice::HalfFloatSliceExt as _;
-use half::{bf16, f16};
+use glassbox_kernel::{all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 use sha2::{Digest, Sha256};
 
@@ -180,44 +179,4 @@ fn read_header(bytes: &[u8]) -> Result<(Metadata, usize), String> {
         ));
     }
     Ok((metadata, data_start as usize))
-}
-
-/// Looked at in blocks without a way out of them, so that vectors can do it: these are all the
-/// numbers of a model.
-fn all_finite(numbers: &[f32]) -> bool {
-    let block_is = |block: &[f32]| block.iter().fold(true, |all, x| all & x.is_finite());
-    numbers.chunks(4096).all(block_is)
-}
-
-fn floats_from_f32(stored: &[u8]) -> Vec<f32> {
-    stored
-        .as_chunks()
-        .0
-        .iter()
-        .map(|&bytes| f32::from_le_bytes(bytes))
-        .collect()
-}
-
-fn floats_from_f16(stored: &[u8]) -> Vec<f32> {
-    let halves: Vec<f16> = stored
-        .as_chunks()
-        .0
-        .iter()
-        .map(|&bytes| f16::from_le_bytes(bytes))
-        .collect();
-    let mut floats = vec![0.0; halves.len()];
-    halves.convert_to_f32_slice(&mut floats);
-    floats
-}
-
-fn floats_from_bf16(stored: &[u8]) -> Vec<f32> {
-    let halves: Vec<bf16> = stored
-        .as_chunks()
-        .0
-        .iter()
-        .map(|&bytes| bf16::from_le_bytes(bytes))
-        .collect();
-    let mut floats = vec![0.0; halves.len()];
-    halves.convert_to_f32_slice(&mut floats);
-    floats
 }

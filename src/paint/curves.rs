@@ -18,19 +18,19 @@ const NEAR: f32 = 9.0;
 const PITCH: f32 = 26.0;
 
 /// What the pointer is on.
-pub struct CurveHit {
+pub(crate) struct CurveHit {
     /// Where it is on the x axis.
-    pub x: Option<f64>,
+    pub(crate) x: Option<f64>,
     /// The single point that is near it.
-    pub point: Option<usize>,
+    pub(crate) point: Option<usize>,
     /// Whether it was clicked in this frame.
-    pub clicked: bool,
+    pub(crate) clicked: bool,
     /// The plot, to hang a tooltip on.
-    pub response: Response,
+    pub(crate) response: Response,
 }
 
 /// Draws `chart` in `height` points; `chosen` is a single point to set off.
-pub fn paint_curves(
+pub(crate) fn paint_curves(
     ui: &mut Ui,
     id: &str,
     chart: &CurveChart,

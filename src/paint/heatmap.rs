@@ -11,19 +11,19 @@ use super::token_plot::TokenPlot;
 use super::token_window::TokenWindow;
 
 /// What the pointer is on.
-pub struct HeatmapHit {
+pub(crate) struct HeatmapHit {
     /// The column under the pointer.
-    pub column: Option<usize>,
+    pub(crate) column: Option<usize>,
     /// The row under the pointer.
-    pub row: Option<usize>,
+    pub(crate) row: Option<usize>,
     /// Whether it was clicked in this frame.
-    pub clicked: bool,
+    pub(crate) clicked: bool,
     /// The plot, to hang a tooltip on.
-    pub response: eframe::egui::Response,
+    pub(crate) response: eframe::egui::Response,
 }
 
 /// Draws `heatmap` in `height` points. `highlight` is a column.
-pub fn paint_heatmap(
+pub(crate) fn paint_heatmap(
     ui: &mut Ui,
     id: &str,
     heatmap: &Heatmap,

@@ -17,7 +17,7 @@ const NAME_PITCH: f64 = 14.0;
 const NAME_ROOM: f64 = 0.12;
 
 /// Draws `chart` in `height` points; returns the plot and the token whose line is pointed at.
-pub fn paint_lines(
+pub(crate) fn paint_lines(
     ui: &mut Ui,
     id: &str,
     chart: &LineChart,

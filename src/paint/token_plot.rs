@@ -16,15 +16,15 @@ use super::token_labels::{LabelLayout, paint_labels};
 use super::token_window::TokenWindow;
 
 /// What the pointer is on.
-pub struct TokenHit {
+pub(crate) struct TokenHit {
     /// The slot under the pointer.
-    pub slot: Option<usize>,
+    pub(crate) slot: Option<usize>,
     /// The value on the y axis under the pointer.
-    pub value: f64,
+    pub(crate) value: f64,
     /// Whether it was clicked in this frame.
-    pub clicked: bool,
+    pub(crate) clicked: bool,
     /// The plot, to hang a tooltip on.
-    pub response: Response,
+    pub(crate) response: Response,
 }
 
 /// A chart over tokens, before its marks.

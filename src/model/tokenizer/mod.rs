@@ -5,7 +5,7 @@ mod build;
 mod class;
 mod contradictions;
 mod ends;
-mod files;
+pub(super) mod files;
 mod growth;
 mod guard;
 mod panics;
@@ -28,7 +28,6 @@ use crate::domain::word_class::WordClass;
 
 use super::ModelError;
 use super::config::EncoderConfig;
-pub(super) use files::TOKENIZER_FILES;
 pub(super) use files::TokenizerFiles;
 use growth::Growth;
 use panics::{caught, first_line};

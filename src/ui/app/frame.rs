@@ -71,7 +71,7 @@ impl App {
         figure_export::show(ui.ctx(), &mut self.exporting, &mut context);
         path_dialog::show(ui.ctx(), &mut self.asking_path, &mut context);
         command_palette::show(ui.ctx(), &mut self.palette, &mut context);
-        help::show(ui.ctx(), &mut self.helping);
+        help::show(ui.ctx(), &mut self.help);
         let (actions, focus_prompt) = (context.actions, context.focus_prompt);
         // Where no prompt box stands, the wish is kept for the next view.
         self.focus_prompt = focus_prompt;

@@ -14,6 +14,7 @@ use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
 use crate::ui::dialogs::command_palette::CommandPalette;
 use crate::ui::dialogs::figure_export::{self, FigureExport};
+use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::model_choice::ModelChoice;
 use crate::ui::files::{Content, FolderWriter, Purpose};
 use crate::ui::state::model_slots::Slot;
@@ -242,7 +243,10 @@ impl App {
             }
             Command::Present => self.present(ctx),
             Command::FindCommand => self.palette = Some(CommandPalette::default()),
-            Command::Help => self.helping = !self.helping,
+            Command::Help => {
+                let open = self.help.is_some();
+                self.help = (!open).then_some(Help);
+            }
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }

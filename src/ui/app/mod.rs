@@ -20,6 +20,7 @@ use crate::paint::theme;
 use super::corpus::Corpus;
 use super::dialogs::command_palette::CommandPalette;
 use super::dialogs::figure_export::FigureExport;
+use super::dialogs::help::Help;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
 use super::files::Files;
@@ -68,7 +69,7 @@ pub struct App {
     choosing: Option<ModelChoice>,
     asking_path: Option<PathDialog>,
     palette: Option<CommandPalette>,
-    helping: bool,
+    help: Option<Help>,
     /// Whether the window has the whole screen, with large text.
     presenting: bool,
     focus_prompt: bool,
@@ -129,7 +130,7 @@ impl App {
             choosing: None,
             asking_path: None,
             palette: None,
-            helping: false,
+            help: None,
             presenting: false,
             focus_prompt: true,
             cursor_to_end: false,

@@ -1,7 +1,7 @@
 //! Every command, found by typing a part of its name.
 
 use eframe::egui::{
-    Align2, Area, Button, Context, Id, Key, Modal, Order, ScrollArea, TextEdit, Ui,
+    Align2, Area, Button, Context, Id, Key, Modal, Modifiers, Order, ScrollArea, TextEdit, Ui,
 };
 
 use crate::ui::command::Command;
@@ -50,7 +50,7 @@ impl CommandPalette {
     /// The command that was chosen in this frame.
     fn contents(&mut self, ui: &mut Ui) -> Option<Command> {
         let (up, down, enter) = ui.input_mut(|input| {
-            let mut pressed = |key| input.count_and_consume_key(Default::default(), key);
+            let mut pressed = |key| input.count_and_consume_key(Modifiers::NONE, key);
             (
                 pressed(Key::ArrowUp),
                 pressed(Key::ArrowDown),

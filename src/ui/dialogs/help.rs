@@ -53,9 +53,12 @@ const SECTIONS: [(&str, &str); 8] = [
     ),
 ];
 
+/// The help while it is open.
+pub(in crate::ui) struct Help;
+
 /// Draws the help, if it is open.
-pub(in crate::ui) fn show(ctx: &Context, open: &mut bool) {
-    if !*open {
+pub(in crate::ui) fn show(ctx: &Context, open: &mut Option<Help>) {
+    if open.is_none() {
         return;
     }
     let modal = Modal::new(Id::unique("help")).show(ctx, |ui| {
@@ -71,7 +74,9 @@ pub(in crate::ui) fn show(ctx: &Context, open: &mut bool) {
         ScrollArea::vertical().max_height(tallest).show(ui, text);
         close.inner
     });
-    *open = !(modal.inner || modal.should_close());
+    if modal.inner || modal.should_close() {
+        *open = None;
+    }
 }
 
 fn text(ui: &mut Ui) {

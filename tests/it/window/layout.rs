@@ -95,8 +95,9 @@ fn overlap(items: &[Item]) -> Option<String> {
     })
 }
 
-fn window_on(view: ViewId) -> Harness<'static, App> {
-    let document = Document {
+/// Two prompts and two models, looked at in `view`.
+pub(crate) fn document_on(view: ViewId) -> Document {
+    Document {
         prompt: "Who is the prime minister of Canada?".to_owned(),
         prompt_b: "Who is the president of France?".to_owned(),
         second_model: Document::default().model,
@@ -105,8 +106,7 @@ fn window_on(view: ViewId) -> Harness<'static, App> {
             ..Settings::default()
         },
         ..Document::default()
-    };
-    window_of(document, Opening::default())
+    }
 }
 
 /// The heads of the token table, which scrolls sideways where it is wider than the window.
@@ -132,12 +132,12 @@ fn cut(items: &[Item], width: f32) -> Option<String> {
 #[test]
 fn no_control_is_cut_or_covered_at_any_width() {
     for view in VIEWS {
-        let mut window = window_on(view.clone());
+        let mut window = window_of(document_on(view.clone()), Opening::default());
         settle(&mut window);
-        for width in (560..=2000).step_by(40) {
+        for width in (560..=2000).step_by(80) {
             let width = width as f32;
             window.set_size(Vec2::new(width, 800.0));
-            window.run_steps(3);
+            window.run_steps(2);
             let items = whole_items(&window);
             let name = format!("{} at {width}", view.name());
             assert_eq!(cut(&items, width), None, "{name}");
@@ -150,7 +150,7 @@ fn no_control_is_cut_or_covered_at_any_width() {
 fn golden_layout_of_every_view_at_two_sizes() {
     let mut files = Files::new();
     for view in VIEWS {
-        let mut window = window_on(view.clone());
+        let mut window = window_of(document_on(view.clone()), Opening::default());
         for size in SIZES {
             window.set_size(Vec2::from(size));
             settle(&mut window);

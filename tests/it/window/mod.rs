@@ -3,4 +3,6 @@
 mod corpus;
 pub(crate) mod harness;
 mod layout;
+mod pictures;
+mod raster;
 mod views;

@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cache::{folder_name, not_writable};
 use super::checksum::Checksum;
-use super::id::is_commit;
-use super::{HubError, HubId, HubSettings};
+use super::{HubError, HubId, HubSettings, is_commit};
 
 /// The folder of one repository in the cache, to be written to.
 pub(super) struct Store {

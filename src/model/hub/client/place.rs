@@ -4,14 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use super::cache::{commit_noted, commits_in};
-use super::id::is_commit;
-use super::{HubError, HubId, HubSettings};
-
-const PREFIX: &str = "models--";
+use super::{HubError, HubId, HubSettings, PREFIX, id_of_folder, is_commit};
 
 /// `CACHE/models--owner--name`, its `snapshots`, or `snapshots/COMMIT`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) struct PlaceInCache {
+pub(super) struct PlaceInCache {
     cache: PathBuf,
     folder: PathBuf,
     id: HubId,
@@ -20,7 +17,7 @@ pub(in super::super) struct PlaceInCache {
 
 impl PlaceInCache {
     /// The place that `path` is; `None` if it is no folder of that layout.
-    pub(in super::super) fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of(path: &Path) -> Option<Self> {
         let real = path.canonicalize().ok()?;
         let name = |path: &Path| Some(path.file_name()?.to_str()?.to_owned());
         let (folder, commit) = if name(&real)?.starts_with(PREFIX) {
@@ -43,17 +40,8 @@ impl PlaceInCache {
         })
     }
 
-    /// The last part of the name of the repository that `path`, a snapshot, is of; told by the path
-    /// alone.
-    pub(super) fn name_in(path: &Path) -> Option<String> {
-        is_commit(path.file_name()?.to_str()?).then_some(())?;
-        let snapshots = path.parent().filter(|path| path.ends_with("snapshots"))?;
-        let id = id_of_folder(snapshots.parent()?.file_name()?.to_str()?)?;
-        Some(id.name().to_owned())
-    }
-
     /// The id by which it is asked for, if it lies in the cache of `settings`.
-    pub(in super::super) fn id_in(&self, settings: &HubSettings) -> Option<HubId> {
+    pub(super) fn id_in(&self, settings: &HubSettings) -> Option<HubId> {
         let own = settings.cache.canonicalize().ok()?;
         let id = || match &self.commit {
             Some(commit) => self.id.at(commit),
@@ -66,7 +54,7 @@ impl PlaceInCache {
     ///
     /// # Errors
     /// There are several commits, or none.
-    pub(in super::super) fn snapshot(&self) -> Result<PathBuf, HubError> {
+    pub(super) fn snapshot(&self) -> Result<PathBuf, HubError> {
         let snapshots = self.folder.join("snapshots");
         let commits = commits_in(&self.folder);
         let noted = || commit_noted(&self.folder, self.id.revision_meant());
@@ -83,10 +71,4 @@ impl PlaceInCache {
             }),
         }
     }
-}
-
-/// The id that the name of a folder in the cache stands for; `None` if it is no such name.
-pub(in super::super) fn id_of_folder(name: &str) -> Option<HubId> {
-    let repository = name.strip_prefix(PREFIX)?.replace("--", "/");
-    HubId::parse(&repository).ok()
 }

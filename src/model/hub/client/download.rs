@@ -11,10 +11,10 @@ use super::cache::{VOCABULARIES, inner_folder, is_shard, not_writable};
 use super::checksum::Verdict;
 use super::remote::{Remote, RemoteFile, RemoteSnapshot};
 use super::store::Store;
-use super::{HubError, HubId};
+use super::{DownloadSize, HubError, HubId};
 use crate::model::config::EncoderConfig;
 use crate::model::file_names::{CONFIG, INDEX, TOKENIZER, WEIGHTS};
-use crate::model::tokenizer::TOKENIZER_FILES;
+use crate::model::tokenizer::files::TOKENIZER_FILES;
 use crate::model::{LoadProgress, Loading, ModelError};
 
 /// What a sentence-transformers model says of its parts.
@@ -22,17 +22,6 @@ const MODULES: &str = "modules.json";
 
 /// What a repository has that changes another model and is none itself.
 const ADAPTER: &str = "adapter_config.json";
-
-/// What a download would fetch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DownloadSize {
-    /// The commit that would be fetched.
-    pub commit: String,
-    /// Bytes of all files that the model needs.
-    pub total_bytes: u64,
-    /// Bytes of them that are not here yet.
-    pub missing_bytes: u64,
-}
 
 /// Asks what is still to be fetched.
 pub(super) async fn size(id: &HubId, loading: &Loading<'_>) -> Result<DownloadSize, ModelError> {

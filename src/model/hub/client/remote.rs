@@ -11,9 +11,8 @@ use serde::Deserialize;
 
 use super::attempt::{Attempts, Failure, while_wanted};
 use super::checksum::Checksum;
-use super::id::is_commit;
 use super::refusal::{Asked, Refusal};
-use super::{HubError, HubId};
+use super::{HubError, HubId, is_commit};
 use crate::domain::app::APP_VERSION;
 use crate::model::{LoadProgress, Loading, ModelError};
 

@@ -5,62 +5,23 @@
 
 use std::path::{Path, PathBuf};
 
+use candle_core::Device;
+
 use super::checksum::{Checksum, Verdict};
-use super::id::is_commit;
-use super::{HubError, HubId, HubSettings};
-use crate::domain::family::Family;
+use super::{
+    CacheListing, CachedModel, HubError, HubId, HubSettings, PREFIX, UnusableModel, is_commit,
+};
 use crate::model::ModelError;
 use crate::model::cancel::Cancel;
+use crate::model::config::{ConfigFile, EncoderConfig};
 use crate::model::file_names::{ANY_WEIGHTS, CONFIG, INDEX, TOKENIZER, WEIGHTS};
 use crate::model::folder::ModelFolder;
-use crate::model::folder_weights::config_in;
+use crate::model::folder_weights::weights_in;
 use crate::model::shard_index::ShardIndex;
-use crate::model::tokenizer::TOKENIZER_FILES;
+use crate::model::tokenizer::files::TOKENIZER_FILES;
 
 /// One of these must be there.
 pub(super) const VOCABULARIES: [&str; 3] = [TOKENIZER, "vocab.txt", "vocab.json"];
-
-/// A model whose files are all in the cache.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CachedModel {
-    /// The id it was asked for by, or would be.
-    pub id: HubId,
-    /// The commit the files are of.
-    pub commit: String,
-    /// The snapshot: a folder like any other model folder.
-    pub folder: PathBuf,
-    /// Bytes of its files.
-    pub bytes: u64,
-    /// The architecture family.
-    pub family: Family,
-    /// Number of blocks.
-    pub layers: usize,
-    /// Width of a hidden state.
-    pub hidden_size: usize,
-    /// The most tokens one text may have, special tokens counted.
-    pub positions: usize,
-    /// SHA-256 of the weight file by the name the cache gave it; `None` where the cache does not
-    /// say.
-    pub sha256: Option<String>,
-}
-
-/// A model in the cache that Glassbox cannot use.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnusableModel {
-    /// `owner/name`.
-    pub repository: String,
-    /// Why not, in one line.
-    pub reason: String,
-}
-
-/// What the cache holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CacheListing {
-    /// The encoders that are ready.
-    pub usable: Vec<CachedModel>,
-    /// The rest.
-    pub unusable: Vec<UnusableModel>,
-}
 
 /// The model `id`, if all its files are in the cache and Glassbox reads its family. Asks nothing
 /// of the network.
@@ -94,7 +55,7 @@ pub(super) fn look_up(
 pub fn every_cached(settings: &HubSettings) -> CacheListing {
     let mut listing = CacheListing::default();
     let mut names: Vec<String> = names_in(&settings.cache)
-        .filter_map(|folder| Some(folder.strip_prefix("models--")?.replace("--", "/")))
+        .filter_map(|folder| Some(folder.strip_prefix(PREFIX)?.replace("--", "/")))
         .collect();
     names.sort();
     for repository in names {
@@ -167,7 +128,7 @@ pub(super) fn not_writable(path: &Path, error: &std::io::Error) -> HubError {
 
 /// The folder of a repository in the cache.
 pub(super) fn folder_name(repository: &str) -> String {
-    format!("models--{}", repository.replace('/', "--"))
+    format!("{PREFIX}{}", repository.replace('/', "--"))
 }
 
 /// The commits of `id` that the cache holds whole, under whatever name they were asked for.
@@ -252,6 +213,17 @@ fn model_of(
         sha256: checksum_by_name(&inner.join(WEIGHTS)),
         folder,
     })
+}
+
+/// The shape of the model in `folder`. Where the configuration does not name a family, the tensors
+/// of its weights tell it.
+fn config_in(folder: &ModelFolder, place: &str) -> Result<EncoderConfig, ModelError> {
+    let file = ConfigFile::parse(&folder.read(CONFIG)?, place)?;
+    let family = match file.family()? {
+        Some(family) => family,
+        None => file.family_of_tensors(&weights_in(folder, &Device::Cpu)?.families())?,
+    };
+    file.encoder(family)
 }
 
 /// The files that make the snapshot a model, or which is missing.

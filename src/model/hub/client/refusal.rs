@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::attempt::Failure;
-use super::curated::nearest;
+use super::nearest::nearest;
 use super::{HubError, HubId, HubSettings};
 
 /// An answer of the hub that is not a success.

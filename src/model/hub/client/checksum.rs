@@ -1,12 +1,14 @@
 //! The two checksums the hub gives its files, which are also their names in the cache.
 
-use crate::model::cancel::Cancel;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+
+use super::is_hexadecimal;
+use crate::model::cancel::Cancel;
 
 /// What the content of a file must add up to, in lower-case hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,15 +90,6 @@ fn digest(
         }
         hasher.update(piece.get(..length).unwrap_or_default());
     }
-}
-
-/// Whether a file of this name can be a blob of the cache, which are named by their checksums.
-pub(in super::super) fn is_blob_name(name: &str) -> bool {
-    Checksum::of_blob_name(name).is_some()
-}
-
-fn is_hexadecimal(text: &str, length: usize) -> bool {
-    text.len() == length && text.chars().all(|c| c.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
