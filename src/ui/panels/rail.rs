@@ -13,7 +13,7 @@ const ROW: f32 = 28.0;
 
 /// The width of the list in a window of this width, in points.
 pub(in crate::ui) fn width(window: f32) -> f32 {
-    if window < ROOM_FOR_NAMES { 34.0 } else { 116.0 }
+    if window < ROOM_FOR_NAMES { 46.0 } else { 116.0 }
 }
 
 pub(in crate::ui) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {

@@ -15,6 +15,10 @@ use super::threshold;
 /// The height of the bar, in points.
 pub(in crate::ui) const HEIGHT: f32 = 26.0;
 const WARNINGS_WIDTH: f32 = 420.0;
+/// Narrower windows have signs in place of words.
+const ROOM_FOR_WORDS: f32 = 760.0;
+/// The largest share of the bar that a message takes.
+const MESSAGE_SHARE: f32 = 0.4;
 
 pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContext<'_>) {
     let weak = Palette::of(ui).weak_text;
@@ -32,18 +36,21 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                     Some((counts, warnings)) => (counts.as_str(), *warnings),
                     None => ("", [].as_slice()),
                 };
+                let short = ui.ctx().content_rect().width() < ROOM_FOR_WORDS;
                 if !counts.is_empty() {
                     ui.label(RichText::new(counts).small().color(weak));
                 }
                 if view.controls().threshold {
                     let rule = &mut context.document.settings.rule;
-                    let words = RichText::new(threshold::in_words(rule)).small().color(weak);
-                    let button = ui.add(Button::new(words).frame(false).truncate());
+                    let words = threshold::in_words(rule);
+                    let text = if short { "τ" } else { words.as_str() };
+                    let text = RichText::new(text).small().color(weak);
+                    let button = ui.add(Button::new(text).frame(false));
                     threshold::popup(&button, rule);
-                    button.on_hover_text("How the threshold is drawn");
+                    button.on_hover_text(words);
                 }
-                warned(ui, warnings);
-                if let Some(in_use) = context.models.first.in_use() {
+                warned(ui, warnings, short);
+                if !short && let Some(in_use) = context.models.first.in_use() {
                     let device = RichText::new(in_use.device.to_string()).small().color(weak);
                     ui.add(Label::new(device).truncate());
                 }
@@ -60,18 +67,27 @@ fn done(ui: &mut Ui, context: &mut ViewContext<'_>) {
     if named_icon_button(ui, icons::CLOSE, "Put the message away").clicked() {
         context.send(Action::DismissMessage);
     }
-    ui.add(Label::new(RichText::new(done).small()).truncate());
+    let room = [ui.available_width() * MESSAGE_SHARE, ui.available_height()];
+    let from_the_right = Layout::right_to_left(Align::Center);
+    ui.allocate_ui_with_layout(room.into(), from_the_right, |ui| {
+        ui.add(Label::new(RichText::new(done).small()).truncate());
+    });
 }
 
 /// Every sentence that a reader of the numbers must not miss; a click shows them whole.
-fn warned(ui: &mut Ui, warnings: &[String]) {
+fn warned(ui: &mut Ui, warnings: &[String], short: bool) {
     if warnings.is_empty() {
         return;
     }
     let colour = Palette::of(ui).warning;
     let line = |warning: &String| format!("⚠ {warning}");
     let all: Vec<String> = warnings.iter().map(line).collect();
-    let text = RichText::new(all.join("  ")).small().color(colour);
+    let text = if short {
+        format!("⚠ {}", all.len())
+    } else {
+        all.join("  ")
+    };
+    let text = RichText::new(text).small().color(colour);
     let button = ui.add(Button::new(text).frame(false).truncate());
     Popup::from_toggle_button_response(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)

@@ -18,8 +18,8 @@ use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::{named_icon_button, positions, shortened, worded_icon_button};
 
-/// A cell of the matrix, in points.
-const CELL: [f32; 2] = [140.0, 26.0];
+/// The least and the most width of a cell of the matrix and its height, in points.
+const CELL: [f32; 3] = [64.0, 140.0, 26.0];
 
 /// One input under several instructions.
 pub(super) struct Drifts;
@@ -184,7 +184,7 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
             let label = ui.label(format!("Instruction {}", place + 1));
             let edit = TextEdit::singleline(prompt)
                 .margin(Margin::symmetric(8, 3))
-                .desired_width((ui.available_width() - 110.0).max(120.0))
+                .desired_width((ui.available_width() - 136.0).max(120.0))
                 .hint_text("none: the input alone");
             let edit = ui.add(edit).labelled_by(label.id);
             if added_before && place + 1 == count {
@@ -286,6 +286,10 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
         measure.name()
     ));
     let mut chosen = None;
+    let [least, most_wide, height] = CELL;
+    let columns = drift.instructions.len() + 1;
+    let width = ui.available_width() / columns as f32 - ui.spacing().item_spacing.x;
+    let cell_size = [width.clamp(least, most_wide), height];
     ScrollArea::horizontal()
         .id_salt("matrix scroll")
         .show(ui, |ui| {
@@ -294,11 +298,11 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
                 .show(ui, |ui| {
                     ui.label("");
                     for place in 0..drift.instructions.len() {
-                        ui.add_sized(CELL, Label::new(name(drift, place)).truncate());
+                        ui.add_sized(cell_size, Label::new(name(drift, place)).truncate());
                     }
                     ui.end_row();
                     for row in 0..drift.instructions.len() {
-                        ui.label(name(drift, row));
+                        ui.add_sized(cell_size, Label::new(name(drift, row)).truncate());
                         for column in 0..drift.instructions.len() {
                             let (low, high) = (row.min(column), row.max(column));
                             let place = drift.pairs.iter().position(|p| (p.a, p.b) == (low, high));
@@ -306,13 +310,13 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
                             let Some((pair, value)) = pair.zip(pair.and_then(|p| measure.of(p)))
                             else {
                                 let text = if row == column { "0" } else { "–" };
-                                ui.add_sized(CELL, Label::new(text));
+                                ui.add_sized(cell_size, Label::new(text));
                                 continue;
                             };
                             let share = if most > 0.0 { value / most } else { 0.0 };
                             let (fill, ink) = palette.scale(share, false);
                             let text = RichText::new(format!("{value:.3}")).color(ink);
-                            let cell = Button::new(text).fill(fill).min_size(CELL.into());
+                            let cell = Button::new(text).fill(fill).min_size(cell_size.into());
                             let cell = ui.add(cell);
                             if cell.on_hover_ui(|ui| details(ui, drift, pair)).clicked() {
                                 chosen = place;
