@@ -2,7 +2,7 @@
 
 use crate::analysis::{Answer, Comparison};
 
-use super::{Chart, ChartContent, ChartDef, Key, KeyMark, MarkRole, Share, Subject};
+use super::{Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark, MarkRole, Share, Subject};
 
 /// The sums at the selected layer, over all pairs and over the words that did not change.
 pub fn contribution_shares(comparison: &Comparison) -> Vec<Share> {
@@ -25,16 +25,8 @@ pub fn contribution_shares(comparison: &Comparison) -> Vec<Share> {
 pub struct Contributions;
 
 impl ChartDef for Contributions {
-    fn id(&self) -> &'static str {
-        "contributions"
-    }
-
-    fn title(&self) -> &'static str {
-        "Shift carried by HIGH and LOW tokens"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Pair
+    fn label(&self) -> ChartLabel {
+        Subject::Pair.label("contributions", "Shift carried by HIGH and LOW tokens")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {

@@ -7,7 +7,6 @@
 
 mod axis;
 mod chart;
-mod content;
 mod contributions;
 pub mod corpus;
 mod curves;
@@ -29,11 +28,10 @@ mod strengths;
 
 pub use axis::{Axis, Ticks};
 pub use chart::Chart;
-pub use content::ChartContent;
-pub(crate) use content::quoted;
 pub use contributions::{Contributions, contribution_shares};
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
-pub use definition::{ChartDef, Subject};
+pub(crate) use definition::quoted;
+pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
 pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{
