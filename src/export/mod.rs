@@ -8,7 +8,7 @@ pub mod corpus;
 mod export_all;
 pub mod figure;
 mod file;
-mod headings;
+pub mod headings;
 mod json;
 mod model_list;
 mod paper;
