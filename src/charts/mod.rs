@@ -7,7 +7,6 @@
 
 mod axis;
 mod chart;
-mod contributions;
 pub mod corpus;
 mod curves;
 mod definition;
@@ -28,7 +27,6 @@ mod strengths;
 
 pub use axis::{Axis, Ticks};
 pub use chart::Chart;
-pub use contributions::{Contributions, contribution_shares};
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
 pub(crate) use definition::quoted;
 pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
@@ -49,7 +47,10 @@ pub use rows::{Row, RowChart, RowMark, RowShape};
 pub use shift_layers::{
     PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,
 };
-pub use shifts::{BothStrengths, ShiftBars, ShiftMeasure, both_strengths, pair_labels, shift_bars};
+pub use shifts::{
+    BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
+    pair_labels, shift_bars,
+};
 pub use strengths::{Order, StrengthBars, strength_bars};
 
 /// The smallest and largest finite value, if there is one.
