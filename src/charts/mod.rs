@@ -16,7 +16,7 @@ mod kinds;
 mod layers;
 mod legend;
 mod marks;
-mod models;
+mod model_comparison;
 pub mod palette;
 mod paper;
 mod registry;
@@ -38,7 +38,7 @@ pub use layers::{
 pub use legend::{ChartKey, Key, KeyMark, KeyShape};
 pub(crate) use legend::{bucket_keys, series_keys};
 pub use marks::{MarkRole, ReferenceLine, TokenLabel};
-pub use models::{
+pub use model_comparison::{
     LayerAgreement, WordScores, WordStrengths, layer_agreement, word_scores, word_strengths,
 };
 pub use paper::{is_judged, paper_bars};

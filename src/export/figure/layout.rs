@@ -3,7 +3,7 @@
 use super::contents::Figure;
 use super::drawing::Drawing;
 use super::fonts::Ruler;
-use super::header::Block;
+use super::header_and_footer::Block;
 use super::panels::draw_panel;
 use super::plan::{Columns, MARGIN, plans};
 use super::style::{FigureError, FigureStyle};

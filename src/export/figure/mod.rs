@@ -12,7 +12,7 @@ mod embedded_font;
 mod figures;
 mod fonts;
 mod frame;
-mod header;
+mod header_and_footer;
 mod heatmap;
 mod layout;
 mod lines;

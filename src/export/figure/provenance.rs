@@ -7,7 +7,7 @@ use crate::analysis::{
 use crate::charts::quoted;
 use crate::domain::app::software;
 use crate::domain::format::{strip_control_chars, with_minus, with_thousands};
-use crate::domain::token_scores::ThresholdRule;
+use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::ModelCard;
 
 /// The texts that `answer` is about, one line each.

@@ -5,7 +5,7 @@ mod analysis;
 mod comparison;
 mod document;
 mod drift;
-mod models;
+mod model_comparison;
 mod paper;
 
 pub(super) use document::{ModelEntry, one_line};
@@ -16,7 +16,7 @@ use crate::analysis::Answer;
 use analysis::AnalysisDocument;
 use comparison::ComparisonDocument;
 use drift::DriftDocument;
-use models::ModelComparisonDocument;
+use model_comparison::ModelComparisonDocument;
 
 /// An answer as JSON; `None` of many texts, whose run writes its summary itself.
 pub fn json(answer: &Answer) -> Option<String> {

@@ -3,7 +3,7 @@
 mod analysis;
 mod comparison;
 mod drift;
-mod models;
+mod model_comparison;
 
 use crate::analysis::Answer;
 
@@ -32,8 +32,8 @@ pub fn table(answer: &Answer, kind: TableKind) -> Option<Table> {
         (Answer::Comparison(two), TableKind::Display) => Some(comparison::display(two)),
         (Answer::Drift(drift), TableKind::Data) => Some(drift::data(drift)),
         (Answer::Drift(drift), TableKind::Display) => Some(drift::display(drift)),
-        (Answer::Models(two), TableKind::Data) => Some(models::data(two)),
-        (Answer::Models(two), TableKind::Display) => Some(models::display(two)),
+        (Answer::Models(two), TableKind::Data) => Some(model_comparison::data(two)),
+        (Answer::Models(two), TableKind::Display) => Some(model_comparison::display(two)),
         (Answer::Paper(report), TableKind::Data) => Some(table_of_paper(report)),
         (Answer::Paper(_), TableKind::Display) | (Answer::Corpus(_), _) | (_, TableKind::Sheet) => {
             None
@@ -47,7 +47,7 @@ pub fn report(answer: &Answer) -> Option<String> {
         Answer::Analysis(one) => Some(analysis::report(one)),
         Answer::Comparison(two) => Some(comparison::report(two)),
         Answer::Drift(drift) => Some(drift::report(drift)),
-        Answer::Models(two) => Some(models::report(two)),
+        Answer::Models(two) => Some(model_comparison::report(two)),
         Answer::Paper(report) => Some(report_from_paper(report)),
         Answer::Corpus(_) => None,
     }
