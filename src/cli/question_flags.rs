@@ -77,5 +77,5 @@ pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
 /// A parser for the names of the charts of `subject`.
 pub(super) fn chart_of(subject: Subject) -> impl TypedValueParser<Value = &'static dyn ChartDef> {
     let charts: Vec<&'static dyn ChartDef> = subject.charts().collect();
-    one_of(&charts, |chart| chart.id())
+    one_of(&charts, <dyn ChartDef>::id)
 }

@@ -186,7 +186,7 @@ fn layer_curve(
     series: Series,
     estimates: impl Iterator<Item = Option<Estimate>>,
 ) -> Curve {
-    let point = |(layer, estimate)| {
+    let point = |(layer, estimate): (usize, Option<Estimate>)| {
         let estimate = known(estimate)?;
         Some(CurvePoint {
             x: layer as f64,
@@ -197,7 +197,7 @@ fn layer_curve(
     Curve {
         name: name.to_owned(),
         series,
-        points: (0..).zip(estimates).map(point).collect(),
+        points: estimates.enumerate().map(point).collect(),
     }
 }
 

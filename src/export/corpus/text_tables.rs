@@ -118,8 +118,8 @@ impl TextTables {
     pub fn finish(self) -> Result<(), WriteError> {
         self.tokens.finish()?;
         self.texts.finish()?;
-        let parquet = self.parquet.into_iter().flatten();
-        parquet.map(ParquetTable::finish).collect()
+        let mut parquet = self.parquet.into_iter().flatten();
+        parquet.try_for_each(ParquetTable::finish)
     }
 }
 
