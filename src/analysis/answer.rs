@@ -209,7 +209,8 @@ pub fn file_name(path: &str) -> &str {
     name.filter(|name| !name.is_empty()).unwrap_or(path)
 }
 
-fn settings_of(analysis: &Analysis) -> AnalysisSettings {
+/// The settings of `analysis`, with the layers that were used.
+pub(crate) fn settings_of(analysis: &Analysis) -> AnalysisSettings {
     AnalysisSettings {
         layer: Some(analysis.layer),
         second_layer: Some(analysis.second_layer),

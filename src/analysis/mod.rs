@@ -18,6 +18,7 @@ mod pair_record;
 pub mod paper;
 mod text_analysis;
 
+pub(crate) use answer::settings_of;
 pub use answer::{Answer, CorpusFindings, file_name};
 pub use comparison::Comparison;
 pub use drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction};

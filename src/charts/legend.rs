@@ -54,6 +54,17 @@ pub enum KeyShape {
     Line,
 }
 
+impl ChartKey {
+    /// `mark` of `series` stands for `text`.
+    pub fn new(series: Series, mark: KeyShape, text: impl Into<String>) -> Self {
+        Self {
+            series,
+            mark,
+            text: text.into(),
+        }
+    }
+}
+
 impl Key {
     /// `mark` stands for `text`.
     pub fn new(mark: KeyMark, text: &str) -> Self {

@@ -38,6 +38,19 @@ pub struct ReferenceLine {
     pub text: String,
 }
 
+impl ReferenceLine {
+    /// A line at `value`, called `text`.
+    pub fn new(value: f64, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { value, text }
+    }
+
+    /// The line of a threshold.
+    pub fn threshold(value: f64) -> Self {
+        Self::new(value, format!("threshold τ = {value:.3}"))
+    }
+}
+
 /// A token's name as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenLabel {
@@ -53,6 +66,14 @@ impl TokenLabel {
         Self {
             text: token.shown.clone(),
             special: token.special,
+        }
+    }
+
+    /// A label of what is no special token.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            special: false,
         }
     }
 }

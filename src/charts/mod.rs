@@ -7,8 +7,6 @@
 
 mod axis;
 mod chart;
-mod content;
-mod contributions;
 pub mod corpus;
 mod curves;
 mod definition;
@@ -29,11 +27,9 @@ mod strengths;
 
 pub use axis::{Axis, Ticks};
 pub use chart::Chart;
-pub use content::ChartContent;
-pub(crate) use content::quoted;
-pub use contributions::{Contributions, contribution_shares};
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
-pub use definition::{ChartDef, Subject};
+pub(crate) use definition::quoted;
+pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
 pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{
@@ -51,7 +47,10 @@ pub use rows::{Row, RowChart, RowMark, RowShape};
 pub use shift_layers::{
     PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,
 };
-pub use shifts::{BothStrengths, ShiftBars, ShiftMeasure, both_strengths, pair_labels, shift_bars};
+pub use shifts::{
+    BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
+    pair_labels, shift_bars,
+};
 pub use strengths::{Order, StrengthBars, strength_bars};
 
 /// The smallest and largest finite value, if there is one.

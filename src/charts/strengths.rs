@@ -7,8 +7,8 @@ use crate::domain::token_scores::TokenScore;
 
 use super::legend::bucket_keys;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Key, KeyMark, MarkRole,
-    ReferenceLine, Subject, Ticks, TokenLabel, extent,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark,
+    MarkRole, ReferenceLine, Subject, TokenLabel, extent,
 };
 
 /// In which order tokens stand.
@@ -55,23 +55,14 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
     let strengths = analysis.strengths();
     let scores = &analysis.at_layer().tokens;
     let bar = |&token: &usize| {
-        let value = strengths.get(token).copied().filter(|s| s.is_finite())?;
-        Some(Bar {
-            value,
-            text: format!("{value:.2}"),
-            role: role_of(scores.get(token).and_then(Option::as_ref)),
-        })
+        let role = role_of(scores.get(token).and_then(Option::as_ref));
+        Bar::new(*strengths.get(token)?, role)
     };
     let top = extent(strengths.iter().copied()).map_or(1.0, |(_, most)| most);
     BarChart {
         title: format!("Activation strength at Layer {}", analysis.layer),
-        axis: Axis {
-            label: "activation strength (L2 norm)".to_owned(),
-            min: 0.0,
-            // Room for a value above its bar, and for the threshold's name above that.
-            max: top * 1.18,
-            ticks: Ticks::Numbers,
-        },
+        // Room for a value above its bar, and for the threshold's name above that.
+        axis: Axis::numbers("activation strength (L2 norm)", 0.0, top * 1.18),
         labels: labels(analysis, &tokens),
         series: vec![BarSeries {
             name: format!("Layer {}", analysis.layer),
@@ -80,10 +71,7 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
         reference_lines: analysis
             .at_layer()
             .threshold
-            .map(|value| ReferenceLine {
-                value,
-                text: format!("threshold τ = {value:.3}"),
-            })
+            .map(ReferenceLine::threshold)
             .into_iter()
             .collect(),
         tokens,
@@ -108,22 +96,15 @@ pub(super) fn role_of(score: Option<&TokenScore>) -> MarkRole {
 pub struct StrengthBars(pub Order);
 
 impl ChartDef for StrengthBars {
-    fn id(&self) -> &'static str {
-        match self.0 {
-            Order::Position => "strengths",
-            Order::Strength => "sorted",
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self.0 {
-            Order::Position => "Strength of each token, in the order of the text",
-            Order::Strength => "Strength of each token, the strongest first",
-        }
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Text
+    fn label(&self) -> ChartLabel {
+        let (id, title) = match self.0 {
+            Order::Position => (
+                "strengths",
+                "Strength of each token, in the order of the text",
+            ),
+            Order::Strength => ("sorted", "Strength of each token, the strongest first"),
+        };
+        Subject::Text.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {

@@ -121,7 +121,7 @@ pub struct CompareModelsFlags {
     #[arg(long, value_name = "N")]
     pub(super) layer_of_second: Option<usize>,
     /// How the strengths of a word's pieces become one
-    #[arg(long, value_name = "HOW", default_value = "max", value_parser = merge())]
+    #[arg(long, value_name = "HOW", default_value = "max", value_parser = one_of(Merge::ALL, Merge::name))]
     pub(super) merge: Merge,
     #[command(flatten)]
     pub(super) question: QuestionFlags,
@@ -186,10 +186,6 @@ pub(super) struct ListFlags {
     /// Write CSV; - is standard output
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) csv: Option<PathBuf>,
-}
-
-fn merge() -> impl clap::builder::TypedValueParser<Value = Merge> {
-    one_of(Merge::ALL.iter().map(|&merge| (merge.name(), merge)))
 }
 
 #[cfg(test)]

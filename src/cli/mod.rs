@@ -1,21 +1,18 @@
 //! The command line: flags as typed, flags as meant, run.
 
 mod comparison_flags;
-mod corpus_bar;
 mod corpus_flags;
-mod download_bar;
 mod error;
 mod flags;
 mod load_model;
 mod output_flags;
-mod output_kind;
 mod outputs;
+mod progress;
 mod question_flags;
 mod read_as_flags;
 mod run;
 mod run_corpus;
 mod run_models;
-mod text;
 
 pub use error::CommandError;
 pub use flags::Flags;

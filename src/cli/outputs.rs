@@ -10,8 +10,7 @@ use crate::export::figure::{FigureStyle, figure_from_answer, png_from_figure, sv
 use crate::export::{TextFormat, WholeFiles, WriteError, everything, text};
 
 use super::error::CommandError;
-use super::output_flags::{OutputFlags, undrawn};
-use super::output_kind::Kind;
+use super::output_flags::{Kind, OutputFlags, figure_error};
 
 /// Where results go, checked before any work is done.
 pub(super) struct Outputs<'a> {
@@ -25,18 +24,20 @@ impl<'a> Outputs<'a> {
     ///
     /// # Errors
     /// Two results for one place, a picture for a terminal, or a look that makes no sense.
-    pub(super) fn of(flags: &'a OutputFlags) -> Result<Self, CommandError> {
-        let mut outputs = Self::new(flags.files())?;
-        outputs.style = flags.style()?;
-        outputs.folder = flags.folder();
-        Ok(outputs)
+    pub(super) fn from_flags(flags: &'a OutputFlags) -> Result<Self, CommandError> {
+        let outputs = Self::new(flags.files())?;
+        Ok(Self {
+            style: flags.style()?,
+            folder: flags.all.as_deref(),
+            ..outputs
+        })
     }
 
     /// Outputs of tables alone.
     ///
     /// # Errors
     /// Two results for one place.
-    pub(super) fn new(files: Vec<(Kind, &'a Path)>) -> Result<Self, CommandError> {
+    fn new(files: Vec<(Kind, &'a Path)>) -> Result<Self, CommandError> {
         // However it is spelled: `x` and `./x` are one file.
         let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         for (at, &(kind, path)) in files.iter().enumerate() {
@@ -80,47 +81,32 @@ impl<'a> Outputs<'a> {
                     return Ok(Vec::new());
                 };
                 return if kind == Kind::Png {
-                    png_from_figure(&figure, style).map_err(undrawn)
+                    png_from_figure(&figure, style).map_err(figure_error)
                 } else {
-                    let svg = svg_from_figure(&figure, style).map_err(undrawn)?;
+                    let svg = svg_from_figure(&figure, style).map_err(figure_error)?;
                     Ok(svg.into_bytes())
                 };
             };
             Ok(text(answer, format).unwrap_or_default().into_bytes())
         };
-        let all = || everything(answer, style).map_err(undrawn);
+        let all = || everything(answer, style).map_err(figure_error);
         let table = || text(answer, TextFormat::Readable).unwrap_or_default();
         self.write_bytes(&bytes, &all, &table)
     }
 
-    /// Outputs of a command that writes JSON and CSV only.
-    ///
-    /// # Errors
-    /// Both for one place.
-    pub(super) fn of_list(
-        json: Option<&'a Path>,
-        csv: Option<&'a Path>,
-    ) -> Result<Self, CommandError> {
-        let files = [(Kind::Json, json), (Kind::Csv, csv)].into_iter();
-        Self::new(
-            files
-                .filter_map(|(kind, path)| Some((kind, path?)))
-                .collect(),
-        )
-    }
-
-    /// Outputs of a command that writes JSON, CSV, and a folder of everything.
+    /// Outputs of a command that writes JSON, CSV, and perhaps a folder of everything.
     ///
     /// # Errors
     /// JSON and CSV for one place.
-    pub(super) fn of_report(
+    pub(super) fn without_charts(
         json: Option<&'a Path>,
         csv: Option<&'a Path>,
         folder: Option<&'a Path>,
     ) -> Result<Self, CommandError> {
-        let mut outputs = Self::of_list(json, csv)?;
-        outputs.folder = folder;
-        Ok(outputs)
+        let files = [(Kind::Json, json), (Kind::Csv, csv)].into_iter();
+        let files = files.filter_map(|(kind, path)| Some((kind, path?)));
+        let outputs = Self::new(files.collect())?;
+        Ok(Self { folder, ..outputs })
     }
 
     /// Writes what was asked for of a list, which has no charts.

@@ -12,21 +12,22 @@ use crate::domain::corpus::RunFacts;
 use crate::domain::format::{strip_control_chars, with_thousands};
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{CorpusSummary, table_from_findings, table_from_pairs};
+use crate::export::headings::{self, notes};
 
-use super::corpus_bar::{CorpusBar, duration};
-use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, unread};
+use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, input_error};
 use super::error::CommandError;
 use super::load_model::ModelFlags;
 use super::outputs::print;
+use super::progress::{CorpusBar, duration};
 
 pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     if let Some(CorpusAction::Merge(flags)) = &flags.action {
         return run_merge(flags, model);
     }
     let files = flags.files()?;
-    let (out, options) = (flags.out()?, flags.output_options()?);
+    let (out, options) = (flags.out()?, flags.output.options()?);
     // Before a model of half a gigabyte is read.
-    Texts::check(&files, &flags.choice()).map_err(unread)?;
+    Texts::check(&files, &flags.choice()).map_err(input_error)?;
     let model = model.load()?;
     let settings = flags.settings(model.card())?;
     let run = CorpusRun {
@@ -36,11 +37,11 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         threads: flags.threads(),
     };
     let control = RunControl::default();
-    let said = match flags.shard {
+    let text = match flags.shard {
         None => {
             let report =
                 with_bar(|on_event| run_into_folder(run, out, options, &control, on_event))?;
-            said_of_report(model.card(), &settings, &report, out)
+            report_text(model.card(), &settings, &report, out)
         }
         Some(_) if options.parquet => {
             return Err(CommandError::Usage(
@@ -58,7 +59,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
             text
         }
     };
-    print(said.as_bytes())
+    print(text.as_bytes())
 }
 
 fn run_merge(flags: &MergeFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
@@ -67,26 +68,26 @@ fn run_merge(flags: &MergeFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
             "--model is for commands that compute: the parts know what read them".to_owned(),
         ));
     }
-    let options = flags.output_options()?;
+    let options = flags.output.options()?;
     let threads = available_threads();
     let merged = with_bar(|on_event| merge(&flags.shards, &flags.out, options, threads, on_event))?;
-    let text = said_of_report(&merged.model, &merged.settings, &merged.report, &flags.out);
+    let text = report_text(&merged.model, &merged.settings, &merged.report, &flags.out);
     print(text.as_bytes())
 }
 
 type OnEvent<'a> = &'a mut dyn FnMut(RunEvent);
 
-/// Does `work` with a bar where somebody can see it.
+/// Does `work` with a bar where standard error is a terminal.
 fn with_bar<T>(
     work: impl FnOnce(OnEvent<'_>) -> Result<T, CorpusError>,
 ) -> Result<T, CommandError> {
     let bar = CorpusBar::new();
     let done = work(&mut |news| bar.show(news));
     bar.clear();
-    done.map_err(not_run)
+    done.map_err(command_error)
 }
 
-fn said_of_report(
+fn report_text(
     model: &ModelCard,
     settings: &CorpusSettings,
     report: &CorpusReport,
@@ -111,18 +112,12 @@ fn said_of_report(
 }
 
 fn heading(model: &ModelCard, settings: &CorpusSettings) -> String {
-    let rule = &settings.rule;
     format!(
-        "{} ({} layers x {}), Layer {} beside Layer {}\nthreshold of each text: quantile {}, {}, \
-         tokens {}; seed {}\n\n",
-        strip_control_chars(&model.display_name),
-        model.layers,
-        model.hidden_size,
+        "{}, Layer {} beside Layer {}\nthreshold of each text: {}; seed {}\n\n",
+        headings::model(model),
         settings.layer,
         settings.second_layer,
-        rule.quantile,
-        rule.method.name(),
-        rule.tokens.name(),
+        headings::rule(&settings.rule),
         settings.seed,
     )
 }
@@ -157,14 +152,6 @@ fn counts(
     text
 }
 
-/// What a reader of the numbers must know.
-fn notes(warnings: &[String]) -> String {
-    let notes = warnings
-        .iter()
-        .map(|warning| format!("note: {}\n", strip_control_chars(warning)));
-    notes.collect()
-}
-
 fn next_step(Shard { number, of }: Shard) -> String {
     format!(
         "\npart {number} of {of}: join all parts with `glassbox corpus merge DIR... --out DIR`\n"
@@ -180,9 +167,9 @@ fn duplicates(count: u64, settings: &CorpusSettings) -> String {
     }
 }
 
-fn not_run(error: CorpusError) -> CommandError {
+fn command_error(error: CorpusError) -> CommandError {
     match error {
-        CorpusError::Input(error) => unread(error),
+        CorpusError::Input(error) => input_error(error),
         CorpusError::Model(error) => error.into(),
         CorpusError::Question(error) => error.into(),
         CorpusError::ReplacesInput(_)

@@ -7,7 +7,7 @@
 pub mod corpus;
 mod export_all;
 pub mod figure;
-mod headings;
+pub mod headings;
 mod json;
 #[cfg(feature = "cli")]
 mod model_list;

@@ -34,15 +34,15 @@ pub(crate) fn json_from_checked_model(checked: &CheckedModel) -> String {
         schema: "glassbox.model.v1",
         app_version: APP_VERSION,
         usable: true,
-        model: ModelEntry::of(&checked.card),
+        model: ModelEntry::new(&checked.card),
         heads: reading.heads,
         vocabulary: reading.vocabulary,
         parameters: reading.parameters,
         stored_as: &reading.stored_as,
         device: &checked.device,
         tokenizer: &reading.tokenizer,
-        read: reading.read.iter().map(FileEntry::of).collect(),
-        unused: reading.unused.iter().map(FileEntry::of).collect(),
+        read: reading.read.iter().map(FileEntry::new).collect(),
+        unused: reading.unused.iter().map(FileEntry::new).collect(),
         notes: &reading.notes,
         warnings: checked.card.reading_notes().collect(),
     })
@@ -172,7 +172,7 @@ struct FileEntry<'a> {
 }
 
 impl<'a> FileEntry<'a> {
-    fn of(note: &'a FileNote) -> Self {
+    fn new(note: &'a FileNote) -> Self {
         Self {
             file: &note.file,
             note: &note.note,

@@ -1,14 +1,13 @@
 //! What stands above the charts (title, texts, legend) and below them (notes, facts).
 
 use crate::charts::geometry::scale_steps;
-use crate::charts::palette::{Palette, Series};
+use crate::charts::palette::Series;
 use crate::charts::{Axis, Key, KeyMark, KeyShape};
 use crate::domain::format::with_minus;
 
 use super::contents::Figure;
-use super::drawing::{Anchor, Drawing, Ink, number};
+use super::drawing::{Anchor, Drawing, Ink};
 use super::fonts::Ruler;
-use super::frame::dashes;
 use super::rect::Rect;
 use super::words::{lines, shortened};
 
@@ -84,39 +83,29 @@ impl<'a> Block<'a> {
     }
 
     /// Draws the block with its upper left corner at `(left, top)`.
-    pub(super) fn draw(
-        &self,
-        drawing: &mut Drawing<'_>,
-        palette: &Palette,
-        (left, top): (f64, f64),
-        small: f64,
-    ) {
+    pub(super) fn draw(&self, drawing: &mut Drawing<'_>, (left, top): (f64, f64)) {
         let mut y = top;
         for part in &self.parts {
             match part {
                 Part::Text { text, size, weak } => {
-                    let ink = Ink {
-                        size: *size,
-                        colour: if *weak {
-                            palette.weak_text
-                        } else {
-                            palette.text
-                        },
-                        anchor: Anchor::Start,
-                        turned: 0.0,
+                    let ink = if *weak {
+                        drawing.weak_ink(Anchor::Start)
+                    } else {
+                        drawing.ink(Anchor::Start)
                     };
+                    let ink = Ink { size: *size, ..ink };
                     drawing.text((left, y + 1.05 * size), text, ink);
                 }
                 Part::Keys(keys) => {
                     let mut x = left;
                     for (key, text, width) in keys {
-                        draw_key(drawing, palette, (x, y), key, text, small);
+                        draw_key(drawing, (x, y), key, text);
                         x += width;
                     }
                 }
                 Part::Gap(_) => {}
             }
-            y += part.height(small);
+            y += part.height(drawing.size);
         }
     }
 
@@ -176,21 +165,9 @@ fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
     }
 }
 
-fn draw_key(
-    drawing: &mut Drawing<'_>,
-    palette: &Palette,
-    (x, y): (f64, f64),
-    key: &Key,
-    text: &str,
-    size: f64,
-) {
-    let ink = Ink {
-        size,
-        colour: palette.text,
-        anchor: Anchor::Start,
-        turned: 0.0,
-    };
-    let unit = (size / 12.0).max(0.75);
+fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &Key, text: &str) {
+    let (size, unit, palette) = (drawing.size, drawing.unit(), drawing.palette);
+    let ink = drawing.ink(Anchor::Start);
     let baseline = y + 1.05 * size;
     let middle = y + 0.69 * size;
     let beside = match key.mark {
@@ -201,12 +178,7 @@ fn draw_key(
     match &key.mark {
         KeyMark::Bar(role) => {
             let mark = palette.mark(*role);
-            let place = Rect {
-                left: x,
-                top: y + 0.14 * size,
-                width: 1.1 * size,
-                height: 1.1 * size,
-            };
+            let place = swatch((x, y), size);
             drawing.outlined(place, Some(mark.fill), (mark.outline, unit), "");
         }
         KeyMark::Line(role) => {
@@ -216,63 +188,62 @@ fn draw_key(
             drawing.path(&[(x, middle), (end, middle)], look, text);
         }
         KeyMark::Series(series, shape) => {
-            draw_series(drawing, palette, (*series, *shape), (x, y), (end, size));
+            draw_series(drawing, (*series, *shape), (x, y), end);
         }
         KeyMark::ReferenceLine => {
             let stroke = (palette.threshold, 1.5 * unit);
-            drawing.line((x, middle), (end, middle), stroke, &dashes(size));
+            drawing.line(
+                (x, middle),
+                (end, middle),
+                stroke,
+                &drawing.reference_dashes(),
+            );
         }
         KeyMark::Scale { axis, centred } => {
-            end = draw_scale(drawing, palette, (x, y), axis, *centred, ink);
+            end = draw_scale(drawing, (x, y), axis, *centred);
         }
     }
     drawing.text((end + 0.5 * size, baseline), text, ink);
 }
 
+/// The square of an entry at `(x, y)`.
+fn swatch((x, y): (f64, f64), size: f64) -> Rect {
+    Rect {
+        left: x,
+        top: y + 0.14 * size,
+        width: 1.1 * size,
+        height: 1.1 * size,
+    }
+}
+
 /// A box, a dot or a line of a series from `x` to `end`.
 fn draw_series(
     drawing: &mut Drawing<'_>,
-    palette: &Palette,
     (series, shape): (Series, KeyShape),
     (x, y): (f64, f64),
-    (end, size): (f64, f64),
+    end: f64,
 ) {
-    let look = palette.series(series);
-    let unit = (size / 12.0).max(0.75);
+    let (size, unit) = (drawing.size, drawing.unit());
+    let look = drawing.palette.series(series);
     let middle = (f64::midpoint(x, end), y + 0.69 * size);
     match shape {
         KeyShape::Box => {
-            let place = Rect {
-                left: x,
-                top: y + 0.14 * size,
-                width: 1.1 * size,
-                height: 1.1 * size,
-            };
+            let place = swatch((x, y), size);
             drawing.outlined(place, Some(look.fill), (look.colour, unit), "");
         }
         KeyShape::Dot => drawing.dot(middle, 0.36 * size, look, ""),
         KeyShape::Line => {
-            let lengths = look.dashes.iter();
-            let dashes: Vec<String> = lengths
-                .map(|&length| number(f64::from(length) * unit))
-                .collect();
+            let dashes = drawing.series_dashes(look);
             let line = (look.colour, 2.0 * unit);
-            drawing.line((x, middle.1), (end, middle.1), line, &dashes.join(" "));
+            drawing.line((x, middle.1), (end, middle.1), line, &dashes);
             drawing.dot(middle, 0.28 * size, look, "");
         }
     }
 }
 
 /// The least value, the colours, the greatest value; returns where they end.
-fn draw_scale(
-    drawing: &mut Drawing<'_>,
-    palette: &Palette,
-    (x, y): (f64, f64),
-    axis: &Axis,
-    centred: bool,
-    ink: Ink,
-) -> f64 {
-    let size = ink.size;
+fn draw_scale(drawing: &mut Drawing<'_>, (x, y): (f64, f64), axis: &Axis, centred: bool) -> f64 {
+    let (size, ink) = (drawing.size, drawing.ink(Anchor::Start));
     let baseline = y + 1.05 * size;
     let least = with_minus(&axis.read(axis.min));
     drawing.text((x, baseline), &least, ink);
@@ -287,7 +258,7 @@ fn draw_scale(
             width,
             height: size,
         };
-        drawing.fill(place, palette.scale(share, centred));
+        drawing.fill(place, drawing.palette.scale(share, centred));
     }
     drawing.close();
     let right = left + SCALE_WIDTH * size;

@@ -7,6 +7,8 @@ use crate::analysis::{
 use crate::charts::quoted;
 use crate::domain::app::software;
 use crate::domain::format::{strip_control_chars, with_minus, with_thousands};
+use crate::domain::threshold::ThresholdRule;
+use crate::domain::trace::ModelCard;
 
 /// The texts that `answer` is about, one line each.
 pub(super) fn texts(answer: &Answer) -> Vec<String> {
@@ -120,49 +122,43 @@ fn facts_of(analysis: &Analysis, more: &str) -> String {
     } else {
         format!("{}, ", strip_control_chars(&model.id))
     };
-    let rule = &analysis.rule;
-    format!(
-        "Model: {} ({id}sha256 {}). Layer {} of {}. Threshold τ: quantile {} ({}) of the token set \
-         {}. {more}{}.",
-        strip_control_chars(&model.display_name),
-        beginning(&model.sha256),
-        analysis.layer,
-        model.layers,
-        rule.quantile,
-        rule.method.name(),
-        rule.tokens.name(),
-        software_unbroken()
-    )
+    measured(model, &id, analysis.layer, ("τ", &analysis.rule), more)
 }
 
 fn facts_of_corpus(corpus: &CorpusFindings) -> String {
-    let model = &corpus.model;
-    let rule = &corpus.rule;
-    let mut how_read = corpus.how_read.join(" ");
-    if !how_read.is_empty() {
-        how_read.push(' ');
-    }
+    let how_read = corpus
+        .how_read
+        .iter()
+        .map(|sentence| format!("{sentence} "));
+    let how_read: String = how_read.collect();
+    let more = format!("{how_read}Seed {}. ", corpus.findings.seed);
+    let threshold = ("τ of each text", &corpus.rule);
+    measured(&corpus.model, "", corpus.layer, threshold, &more)
+}
+
+/// Model, layer, threshold and version; `id` is what stands before the hash of the model.
+fn measured(
+    model: &ModelCard,
+    id: &str,
+    layer: usize,
+    (threshold, rule): (&str, &ThresholdRule),
+    more: &str,
+) -> String {
     format!(
-        "Model: {} (sha256 {}). Layer {} of {}. Threshold τ of each text: quantile {} ({}) of the \
-         token set {}. {how_read}Seed {}. {}.",
+        "Model: {} ({id}sha256 {}). Layer {layer} of {}. Threshold {threshold}: quantile {} ({}) of \
+         the token set {}. {more}{}.",
         strip_control_chars(&model.display_name),
         beginning(&model.sha256),
-        corpus.layer,
         model.layers,
         rule.quantile,
         rule.method.name(),
         rule.tokens.name(),
-        corpus.findings.seed,
-        software_unbroken()
+        // The version stays with the name.
+        software().replace(' ', "\u{a0}")
     )
 }
 
 /// Enough of a hash to tell models apart.
 fn beginning(sha256: &str) -> String {
     sha256.chars().take(12).collect()
-}
-
-/// The version stays with the name.
-fn software_unbroken() -> String {
-    software().replace(' ', "\u{a0}")
 }

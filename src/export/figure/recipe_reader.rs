@@ -13,8 +13,8 @@ use crate::domain::format::strip_control_chars;
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 
+use super::contents::{Recipe, SCHEMA};
 use super::png::RECIPE_KEYWORD;
-use super::recipe::{Recipe, SCHEMA};
 
 /// The largest file that is looked at, in bytes.
 const LARGEST: usize = 256 << 20;

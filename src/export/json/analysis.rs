@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, AnalysisSettings, settings_of};
 use crate::domain::app::APP_VERSION;
 use crate::domain::token::{Token, character_spans};
 use crate::domain::token_scores::TokenScore;
 
-use super::document::{ModelEntry, Settings};
+use super::document::ModelEntry;
 
 /// The whole document, which comparisons hold too.
 #[derive(Serialize)]
@@ -17,7 +17,7 @@ pub(super) struct AnalysisDocument<'a> {
     schema: &'static str,
     app_version: &'static str,
     model: ModelEntry<'a>,
-    settings: Settings,
+    settings: AnalysisSettings,
     text: &'a str,
     truncated: bool,
     tokens_left_out: usize,
@@ -51,7 +51,7 @@ struct TokenEntry<'a> {
 }
 
 impl<'a> AnalysisDocument<'a> {
-    pub(super) fn of(analysis: &'a Analysis) -> Self {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
         let traced = &analysis.traced;
         let spans = character_spans(&traced.text, &traced.tokens);
         let tokens = traced.tokens.iter().zip(spans);
@@ -59,15 +59,15 @@ impl<'a> AnalysisDocument<'a> {
         Self {
             schema: "glassbox.analysis.v1",
             app_version: APP_VERSION,
-            model: ModelEntry::of(&analysis.model),
-            settings: Settings::of(analysis),
+            model: ModelEntry::new(&analysis.model),
+            settings: settings_of(analysis),
             text: &analysis.traced.text,
             truncated: analysis.traced.truncated_tokens > 0,
             tokens_left_out: analysis.traced.truncated_tokens,
             threshold: analysis.at_layer().threshold,
             tokens: tokens
                 .zip(scores)
-                .map(|(token, score)| TokenEntry::of(analysis, token, score.as_ref()))
+                .map(|(token, score)| TokenEntry::new(analysis, token, score.as_ref()))
                 .collect(),
             warnings: &analysis.warnings,
         }
@@ -75,7 +75,7 @@ impl<'a> AnalysisDocument<'a> {
 }
 
 impl<'a> TokenEntry<'a> {
-    fn of(
+    fn new(
         analysis: &Analysis,
         (token, span): (&'a Token, Range<usize>),
         score: Option<&TokenScore>,

@@ -21,11 +21,11 @@ use model_comparison::ModelComparisonDocument;
 /// An answer as JSON; `None` of many texts, whose run writes its summary itself.
 pub fn json(answer: &Answer) -> Option<String> {
     match answer {
-        Answer::Analysis(analysis) => Some(one_line(&AnalysisDocument::of(analysis))),
-        Answer::Comparison(two) => Some(one_line(&ComparisonDocument::of(two))),
-        Answer::Drift(drift) => Some(one_line(&DriftDocument::of(drift)?)),
-        Answer::Models(two) => Some(one_line(&ModelComparisonDocument::of(two))),
-        Answer::Paper(report) => Some(one_line(&PaperDocument::of(report))),
+        Answer::Analysis(analysis) => Some(one_line(&AnalysisDocument::new(analysis))),
+        Answer::Comparison(two) => Some(one_line(&ComparisonDocument::new(two))),
+        Answer::Drift(drift) => Some(one_line(&DriftDocument::new(drift)?)),
+        Answer::Models(two) => Some(one_line(&ModelComparisonDocument::new(two))),
+        Answer::Paper(report) => Some(one_line(&PaperDocument::new(report))),
         Answer::Corpus(_) => None,
     }
 }

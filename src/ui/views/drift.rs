@@ -258,7 +258,7 @@ fn positions_shown(ui: &mut Ui, drift: &Drift) {
 
 /// How much of the drift is left without the change of place, over all pairs.
 fn remaining(ui: &mut Ui, drift: &Drift, as_is: &Drift, measure: DriftMeasure) {
-    let sum = |drift: &Drift| -> f64 { drift.pairs.iter().filter_map(|p| measure.of(p)).sum() };
+    let sum = |drift: &Drift| -> f64 { drift.pairs.iter().filter_map(|p| measure.value(p)).sum() };
     let (left, before) = (sum(drift), sum(as_is));
     if before > 0.0 {
         let text = format!(
@@ -275,7 +275,7 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
     let most = drift
         .pairs
         .iter()
-        .filter_map(|pair| measure.of(pair))
+        .filter_map(|pair| measure.value(pair))
         .fold(0.0, f64::max);
     ui.strong(format!(
         "Pairwise drift at Layer {}, {}",
@@ -307,7 +307,7 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
                             let (low, high) = (row.min(column), row.max(column));
                             let place = drift.pairs.iter().position(|p| (p.a, p.b) == (low, high));
                             let pair = place.and_then(|place| drift.pairs.get(place));
-                            let Some((pair, value)) = pair.zip(pair.and_then(|p| measure.of(p)))
+                            let Some((pair, value)) = pair.zip(pair.and_then(|p| measure.value(p)))
                             else {
                                 let text = if row == column { "0" } else { "–" };
                                 ui.add_sized(cell_size, Label::new(text));
@@ -334,7 +334,7 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
 fn details(ui: &mut Ui, drift: &Drift, pair: &DriftPair) {
     ui.strong(format!("{} | {}", name(drift, pair.a), name(drift, pair.b)));
     for &measure in DriftMeasure::ALL {
-        let value = measure.of(pair);
+        let value = measure.value(pair);
         let value = value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"));
         ui.label(format!("{}: {value}", measure.name()));
     }
