@@ -1,5 +1,5 @@
-//! Records of a run kept in a temporary file, so that its results can be written to any folder once
-//! somebody asks for them.
+//! Records of a run kept in a temporary file, so that its results can be written to any folder
+//! later.
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek as _};

@@ -22,6 +22,11 @@ pub fn with_thousands(number: u64) -> String {
     grouped
 }
 
+/// `1 token`, `2 tokens`: `one` of a single thing, else `many`.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// A number that is written already, with a true minus in place of a leading hyphen.
 pub fn with_minus(number: &str) -> String {
     number.replacen('-', "\u{2212}", 1)
@@ -37,7 +42,7 @@ pub fn signed(value: f64, digits: usize) -> String {
     }
 }
 
-/// `value` with `digits` behind the point; `None` where there is none, or none that is finite.
+/// `value` with `digits` behind the point; `None` for no value and for one that is not finite.
 pub fn decimals(value: Option<f64>, digits: usize) -> Option<String> {
     let value = value.filter(|value| value.is_finite())?;
     Some(format!("{value:.digits$}"))

@@ -10,7 +10,7 @@ use super::worker::{Failure, Worker};
 /// given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct CatalogRequest {
-    /// A model as somebody typed or picked it: a folder, an id of the hub, or ours.
+    /// A model as it was typed or picked: a folder, an id of the hub, or ours.
     pub(crate) look_up: Option<String>,
 }
 

@@ -272,14 +272,6 @@ impl<'a> Weights<'a> {
         }
     }
 
-    /// The first of `prefixes` under which `name` is there; `None` if it is under none.
-    pub(super) fn prefix_of<'p>(&self, name: &str, prefixes: &[&'p str]) -> Option<&'p str> {
-        prefixes
-            .iter()
-            .copied()
-            .find(|prefix| self.contains(&format!("{prefix}{name}")))
-    }
-
     /// Whether the encoder has a tensor of this name.
     pub(super) fn contains(&self, name: &str) -> bool {
         self.holders.contains_key(&self.full(name))

@@ -14,9 +14,7 @@ use super::layer_norm::LayerNorm;
 use super::linear::Linear;
 use super::pass::{Batch, Encoder, PassContext};
 use super::post_norm::Block;
-use super::tensor_names::{BERT_NAMES, prefix_of};
-
-const PREFIXES: [&str; 2] = ["", "deberta."];
+use super::tensor_names::BERT_NAMES;
 
 /// The embeddings, every block and what is added to the first.
 pub(super) struct Deberta {
@@ -51,10 +49,9 @@ impl Deberta {
         layout: &DebertaV2,
         weights: &mut Weights,
     ) -> std::result::Result<Self, ModelError> {
-        let prefix = prefix_of(weights, &PREFIXES);
         let (width, embedded) = (config.hidden_size, layout.embedding_size);
         let mut table = |part: &str, rows: usize| {
-            let name = format!("{prefix}embeddings.{part}_embeddings.weight");
+            let name = format!("embeddings.{part}_embeddings.weight");
             EmbeddingTable::load(weights, &name, rows, embedded)
         };
         let words = table("word", config.vocabulary)?;
@@ -73,14 +70,14 @@ impl Deberta {
         let projection = if embedded == width {
             None
         } else {
-            let name = format!("{prefix}embeddings.embed_proj");
-            Some(Linear::load_with(weights, &name, embedded, width, false)?)
+            let name = "embeddings.embed_proj";
+            Some(Linear::load_with(weights, name, embedded, width, false)?)
         };
-        let norm = format!("{prefix}embeddings.LayerNorm");
-        let norm = LayerNorm::load(weights, &norm, width, config.layer_norm_eps)?;
-        let list = format!("{prefix}encoder.layer");
-        weights.has_no_more_blocks(&list, config.layers)?;
-        let distances = distance_table(config, layout, weights, prefix)?;
+        let norm = "embeddings.LayerNorm";
+        let norm = LayerNorm::load(weights, norm, width, config.layer_norm_eps)?;
+        let list = BERT_NAMES.list;
+        weights.has_no_more_blocks(list, config.layers)?;
+        let distances = distance_table(config, layout, weights)?;
         let block = |layer: usize| {
             let name = format!("{list}.{layer}");
             let attention = DisentangledAttention::load(
@@ -102,7 +99,7 @@ impl Deberta {
                 .map(block)
                 .collect::<std::result::Result<_, _>>()?,
             convolution: match &layout.convolution {
-                Some(layout) => Some(Convolution::load(config, layout, weights, prefix)?),
+                Some(layout) => Some(Convolution::load(config, layout, weights)?),
                 None => None,
             },
             distances: layout.distances,
@@ -161,10 +158,9 @@ impl Convolution {
         config: &EncoderConfig,
         layout: &config::Convolution,
         weights: &mut Weights,
-        prefix: &str,
     ) -> std::result::Result<Self, ModelError> {
         let width = config.hidden_size;
-        let name = format!("{prefix}encoder.conv");
+        let name = "encoder.conv";
         let kernel = weights.tensor(
             &format!("{name}.conv.weight"),
             &[width, width / layout.groups, layout.kernel],
@@ -205,19 +201,18 @@ fn distance_table(
     config: &EncoderConfig,
     layout: &DebertaV2,
     weights: &mut Weights,
-    prefix: &str,
 ) -> std::result::Result<Option<Tensor>, ModelError> {
     let Some(distances) = layout.distances else {
         return Ok(None);
     };
     let width = config.hidden_size;
-    let name = format!("{prefix}encoder.rel_embeddings.weight");
-    let table = weights.tensor(&name, &[2 * distances.rows, width])?;
+    let name = "encoder.rel_embeddings.weight";
+    let table = weights.tensor(name, &[2 * distances.rows, width])?;
     if !distances.normalised {
         return Ok(Some(table));
     }
-    let norm = format!("{prefix}encoder.LayerNorm");
-    let norm = LayerNorm::load(weights, &norm, width, config.layer_norm_eps)?;
+    let norm = "encoder.LayerNorm";
+    let norm = LayerNorm::load(weights, norm, width, config.layer_norm_eps)?;
     let normalised = norm.forward(&table);
     normalised
         .map(Some)

@@ -16,8 +16,6 @@ use super::linear::Linear;
 use super::pass::{Batch, Encoder, PassContext};
 use super::rotary::{Angles, RotaryAttention};
 
-const PREFIXES: [&str; 2] = ["", "model."];
-
 /// The embeddings, every block and the final norm.
 pub(super) struct ModernBert {
     words: EmbeddingTable,
@@ -48,17 +46,9 @@ impl ModernBert {
         layout: &config::ModernBert,
         weights: &mut Weights,
     ) -> std::result::Result<Self, ModelError> {
-        let words = "embeddings.tok_embeddings.weight";
-        let prefix = weights.prefix_of(words, &PREFIXES).unwrap_or_default();
-        let width = config.hidden_size;
-        let words = EmbeddingTable::load(
-            weights,
-            &format!("{prefix}{words}"),
-            config.vocabulary,
-            width,
-        )?;
-        let list = format!("{prefix}layers");
-        weights.has_no_more_blocks(&list, config.layers)?;
+        let (width, words) = (config.hidden_size, "embeddings.tok_embeddings.weight");
+        let words = EmbeddingTable::load(weights, words, config.vocabulary, width)?;
+        weights.has_no_more_blocks("layers", config.layers)?;
         let head_size = width / config.heads;
         let everywhere = Angles::new(layout.global_rotation, head_size);
         let nearby = Angles::new(layout.local_rotation, head_size);
@@ -69,7 +59,7 @@ impl ModernBert {
             } else {
                 (&everywhere, None)
             };
-            let name = format!("{list}.{layer}");
+            let name = format!("layers.{layer}");
             let attention = RotaryAttention::load(
                 config,
                 layout.biases.attention,
@@ -94,8 +84,7 @@ impl ModernBert {
                 )?,
             });
         }
-        let mut norm =
-            |name: &str| norm(config, layout.biases, weights, &format!("{prefix}{name}"));
+        let mut norm = |name: &str| norm(config, layout.biases, weights, name);
         Ok(Self {
             norm: norm("embeddings.norm")?,
             final_norm: norm("final_norm")?,

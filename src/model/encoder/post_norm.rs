@@ -8,7 +8,7 @@ use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
 use super::attention::{Attention, SelfAttention};
 use super::attention_recorder::HeadProducts;
-use super::embeddings::Embeddings;
+use super::embeddings::{Embeddings, EmbeddingsShape};
 use super::feed_forward::FeedForward;
 use super::layer_norm::LayerNorm;
 use super::linear::Linear;
@@ -37,14 +37,15 @@ pub(super) struct Block {
 }
 
 impl PostNorm {
-    /// The encoder whose blocks are `{list}.0`, `{list}.1`, …, each gone through once.
+    /// Reads an encoder whose blocks are each gone through once, on embeddings of their width.
     pub(super) fn load(
         config: &EncoderConfig,
+        shape: &EmbeddingsShape,
         names: &BlockNames,
         weights: &mut Weights,
-        embeddings: Embeddings,
-        list: &str,
     ) -> std::result::Result<Self, ModelError> {
+        let embeddings = Embeddings::load(config, shape, weights)?;
+        let list = names.list;
         weights.has_no_more_blocks(list, config.layers)?;
         let blocks = (0..config.layers)
             .map(|layer| Block::load(config, names, weights, &format!("{list}.{layer}")));
