@@ -6,7 +6,7 @@ use crate::analysis::{Analysis, Positions};
 use crate::charts::Heatmap;
 use crate::domain::format::strip_control_chars;
 use crate::paint::colour_legend;
-use crate::paint::theme::Palette;
+use crate::paint::theme::{GAP, Palette};
 
 use super::command::Command;
 use super::views::ViewContext;
@@ -56,6 +56,29 @@ pub(in crate::ui) fn counts(analysis: &Analysis) -> String {
         count(tokens.len(), "token", "tokens"),
         count(words, "word or mark", "words and marks")
     )
+}
+
+/// Windows at least so wide have room for two charts beside one another, in points.
+const TWO_COLUMNS: f32 = 1500.0;
+
+/// Two charts beside one another where there is room, else one over the other.
+pub(in crate::ui) fn side_by_side(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    first: impl FnOnce(&mut Ui, &mut ViewContext<'_>),
+    second: impl FnOnce(&mut Ui, &mut ViewContext<'_>),
+) {
+    if ui.ctx().content_rect().width() < TWO_COLUMNS {
+        first(ui, context);
+        ui.add_space(GAP * 2.0);
+        second(ui, context);
+        return;
+    }
+    ui.columns(2, |columns| {
+        let [left, right] = columns else { return };
+        first(left, context);
+        second(right, context);
+    });
 }
 
 /// What is shown, with the text it was made from: it may lag behind the prompt.

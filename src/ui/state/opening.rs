@@ -13,7 +13,7 @@ pub struct Opening {
     pub model: Option<ModelSource>,
     /// Which hub and which cache; nothing is asked of the network unless a model is asked for.
     pub hub: HubSettings,
-    /// The text in the prompt box.
+    /// The text in the prompt box; a text here opens the tokens.
     pub prompt: String,
     /// The text to compare it with; a text here opens the compare view.
     pub compare: String,
@@ -40,9 +40,12 @@ impl Opening {
         if self.prompt.is_empty() && self.compare.is_empty() {
             return;
         }
-        if !self.compare.trim().is_empty() {
-            document.settings.view = ViewId::new("Compare");
-        }
+        let view = if self.compare.trim().is_empty() {
+            "Tokens"
+        } else {
+            "Compare"
+        };
+        document.settings.view = ViewId::new(view);
         document.prompt = self.prompt;
         document.prompt_b = self.compare;
     }

@@ -16,7 +16,7 @@ use crate::ui::state::document::Document;
 use crate::ui::token_details;
 use crate::ui::token_table::toggle;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, heatmap_heading, still_to_come, zoom};
+use crate::ui::widgets::{caption, heatmap_heading, side_by_side, still_to_come, zoom};
 
 use super::tokens::{Tokens, scale_of};
 
@@ -116,9 +116,12 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let height = (ui.available_height() * 0.38).clamp(200.0, 420.0);
         bars(ui, context, &analysis, height);
         ui.add_space(GAP);
-        heatmap(ui, context, &every, &hint, height);
-        ui.add_space(GAP);
-        lines(ui, context, &every, height.max(260.0));
+        side_by_side(
+            ui,
+            context,
+            |ui, context| heatmap(ui, context, &every, &hint, height),
+            |ui, context| lines(ui, context, &every, height.max(260.0)),
+        );
     });
 }
 

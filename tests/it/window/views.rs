@@ -229,6 +229,7 @@ fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
     };
     let mut window = window_showing(ViewId::new("Layers"), opening);
     settle(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::Num2);
     assert!(has(&window, "Layer 8 beside Layer 9"));
 }
 
