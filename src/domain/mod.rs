@@ -14,6 +14,7 @@ pub mod family;
 pub mod format;
 pub mod frequency;
 pub mod layer;
+pub mod matching;
 pub mod paper;
 pub mod permutation;
 pub mod shift;
