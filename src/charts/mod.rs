@@ -14,10 +14,12 @@ mod curves;
 mod definition;
 mod drift;
 pub(crate) mod geometry;
+mod grid;
 mod kinds;
 mod layers;
 mod legend;
 mod marks;
+mod matching;
 mod models;
 pub mod palette;
 mod paper;
@@ -35,6 +37,7 @@ pub use contributions::{Contributions, contribution_shares};
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
 pub use definition::{ChartDef, Subject};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
+pub use grid::GridChart;
 pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{
     LayerBars, LayerHeatmap, LayerLines, Scale, layer_bars, layer_heatmap, layer_lines,
@@ -42,6 +45,10 @@ pub use layers::{
 pub use legend::{ChartKey, Key, KeyMark, KeyShape};
 pub(crate) use legend::{bucket_keys, series_keys};
 pub use marks::{MarkRole, ReferenceLine, TokenLabel};
+pub use matching::{
+    Composition, LeftOutBars, MatchDimensions, MatchGrid, StrongestPairs, TokenShares,
+    composition_rows, dimension_bars, left_out_bars, match_grid, pair_rows, share_bars,
+};
 pub use models::{
     LayerAgreement, WordScores, WordStrengths, layer_agreement, word_scores, word_strengths,
 };

@@ -6,7 +6,9 @@ mod corpus_flags;
 mod download_bar;
 mod error;
 mod flags;
+mod input_flags;
 mod load_model;
+mod match_flags;
 mod output_flags;
 mod output_kind;
 mod outputs;
@@ -14,6 +16,7 @@ mod question_flags;
 mod read_as_flags;
 mod run;
 mod run_corpus;
+mod run_match;
 mod run_models;
 mod text;
 

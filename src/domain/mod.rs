@@ -17,6 +17,8 @@ pub mod layer;
 pub mod matching;
 pub mod paper;
 pub mod permutation;
+pub mod pooling;
+pub mod reference_corpus;
 pub mod shift;
 pub mod shift_sums;
 pub mod statistics;

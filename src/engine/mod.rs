@@ -11,6 +11,9 @@ mod measure;
 mod partial;
 mod trace_cache;
 
+mod embedder;
+mod match_measure;
+
 mod answering;
 mod ask;
 
@@ -21,6 +24,7 @@ mod task;
 pub use answering::{Answered, Engine, EngineReply, Request};
 pub use ask::{AskError, ask};
 pub use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
+pub use embedder::Embedder;
 pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use measure::{Measurement, Measurer};
 pub use task::BackgroundTask;

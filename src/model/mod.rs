@@ -8,6 +8,7 @@ mod check;
 mod config;
 mod contents;
 mod device;
+mod embedding_stub;
 mod encoder;
 mod error;
 mod file_names;

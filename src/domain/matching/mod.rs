@@ -6,6 +6,7 @@
 //! these parts ([`MatchMatrix`]), and what no pair of tokens carries is kept beside it.
 
 mod dimensions;
+mod exact;
 mod late_interaction;
 mod left_out;
 mod matrix;
@@ -14,6 +15,7 @@ mod parts;
 mod words;
 
 pub use dimensions::{DimensionShare, DimensionShares};
+pub use exact::exact_parts;
 pub use late_interaction::LateInteraction;
 pub use left_out::{TextWithout, texts_without};
 pub use matrix::{MatchMatrix, StrongPair};

@@ -1,7 +1,7 @@
 //! What stands above the charts (title, texts, legend) and below them (notes, facts).
 
 use crate::charts::geometry::scale_steps;
-use crate::charts::palette::{Palette, Series};
+use crate::charts::palette::{Palette, Rgb, Series};
 use crate::charts::{Axis, Key, KeyMark, KeyShape};
 use crate::domain::format::with_minus;
 
@@ -169,7 +169,7 @@ fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
         KeyMark::Line(_) => 1.9,
         // Three dashes and the gaps between them.
         KeyMark::ReferenceLine | KeyMark::Series(_, KeyShape::Line) => 2.4,
-        KeyMark::Scale { axis, .. } => {
+        KeyMark::Scale { axis, .. } | KeyMark::SignedScale { axis } => {
             let ends = [axis.min, axis.max].map(|end| ruler.width(&with_minus(&axis.read(end))));
             SCALE_WIDTH + ends.iter().sum::<f64>() + 0.8
         }
@@ -194,7 +194,7 @@ fn draw_key(
     let baseline = y + 1.05 * size;
     let middle = y + 0.69 * size;
     let beside = match key.mark {
-        KeyMark::Scale { .. } => 0.0,
+        KeyMark::Scale { .. } | KeyMark::SignedScale { .. } => 0.0,
         _ => swatch_width(drawing.ruler(), &key.mark),
     };
     let mut end = x + beside * size;
@@ -223,7 +223,11 @@ fn draw_key(
             drawing.line((x, middle), (end, middle), stroke, &dashes(size));
         }
         KeyMark::Scale { axis, centred } => {
-            end = draw_scale(drawing, palette, (x, y), axis, *centred, ink);
+            let colour = |share| palette.scale(share, *centred);
+            end = draw_scale(drawing, &colour, (x, y), axis, ink);
+        }
+        KeyMark::SignedScale { axis } => {
+            end = draw_scale(drawing, &|share| palette.signed(share), (x, y), axis, ink);
         }
     }
     drawing.text((end + 0.5 * size, baseline), text, ink);
@@ -266,10 +270,9 @@ fn draw_series(
 /// The least value, the colours, the greatest value; returns where they end.
 fn draw_scale(
     drawing: &mut Drawing<'_>,
-    palette: &Palette,
+    colour: &dyn Fn(f64) -> Rgb,
     (x, y): (f64, f64),
     axis: &Axis,
-    centred: bool,
     ink: Ink,
 ) -> f64 {
     let size = ink.size;
@@ -287,7 +290,7 @@ fn draw_scale(
             width,
             height: size,
         };
-        drawing.fill(place, palette.scale(share, centred));
+        drawing.fill(place, colour(share));
     }
     drawing.close();
     let right = left + SCALE_WIDTH * size;

@@ -13,6 +13,7 @@ mod embedded_font;
 mod figures;
 mod fonts;
 mod frame;
+mod grid;
 mod header;
 mod heatmap;
 mod layout;

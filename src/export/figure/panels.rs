@@ -6,6 +6,7 @@ use super::bars::draw_bars;
 use super::curves::draw_curves;
 use super::drawing::{Anchor, Drawing, Ink};
 use super::frame::Frame;
+use super::grid::draw_grid;
 use super::heatmap::draw_heatmap;
 use super::lines::draw_lines;
 use super::matrix::draw_matrix;
@@ -39,6 +40,10 @@ pub(super) fn draw_panel(drawing: &mut Drawing<'_>, frame: &Frame<'_>, plan: &Pl
         (Chart::Matrix(matrix), _) => {
             let place = whole(plan.plot + plan.strip);
             draw_matrix(drawing, frame, matrix, place, plan.strip);
+        }
+        (Chart::Grid(grid), _) => {
+            let place = whole(plan.plot + plan.strip);
+            draw_grid(drawing, frame, grid, place, plan.strip);
         }
         (Chart::Shares(shares), _) => draw_shares(drawing, frame, shares, whole(plan.plot)),
         (Chart::Rows(chart), _) => draw_rows(drawing, frame, chart, whole(plan.plot)),

@@ -5,6 +5,7 @@ use crate::charts::Chart;
 use super::columns::Columns;
 use super::contents::Figure;
 use super::fonts::Ruler;
+use super::grid;
 use super::matrix::header_height;
 use super::rows;
 use super::token_axis::TokenAxis;
@@ -69,6 +70,10 @@ impl Plan<'_> {
             Chart::Matrix(matrix) => {
                 let count = matrix.names.len() as f64;
                 (1.5 * count * size, 2.6 * count * size)
+            }
+            Chart::Grid(chart) => {
+                let (least, natural) = grid::heights(chart);
+                (least * size, natural * size)
             }
             Chart::Shares(shares) => {
                 let count = shares.len() as f64;
@@ -148,6 +153,7 @@ fn plan<'a>(
             let whole = columns.right - columns.outer_left;
             header_height(ruler, matrix, whole, size)
         }
+        (Chart::Grid(chart), None) => grid::header_height(ruler, chart, size),
         _ => 0.0,
     };
     Plan {

@@ -2,11 +2,12 @@
 //! what its reader must know, and how its numbers came about.
 
 use crate::analysis::{
-    Analysis, Answer, ComparisonSettings, CorpusFindings, ModelComparison, Positions,
+    Analysis, Answer, ComparisonSettings, CorpusFindings, Match, MatchMethod, ModelComparison,
+    Positions,
 };
 use crate::charts::quoted;
 use crate::domain::app::software;
-use crate::domain::format::{strip_control_chars, with_minus, with_thousands};
+use crate::domain::format::{signed, strip_control_chars, with_minus, with_thousands};
 
 /// The texts that `answer` is about, one line each.
 pub(super) fn texts(answer: &Answer) -> Vec<String> {
@@ -21,6 +22,10 @@ pub(super) fn texts(answer: &Answer) -> Vec<String> {
             let [first, _] = &comparison.sides;
             vec![quoted("", &first.traced.text)]
         }
+        Answer::Match(matched) => vec![
+            quoted("A  ", &matched.a.traced.text),
+            quoted("B  ", &matched.b.traced.text),
+        ],
         Answer::Corpus(corpus) => vec![format!(
             "{} texts, {} tokens, from {}",
             with_thousands(corpus.findings.texts),
@@ -40,6 +45,11 @@ pub(super) fn notes(answer: &Answer) -> Vec<String> {
         Answer::Models(comparison) => {
             let mut notes = vec![agreement(comparison)];
             notes.extend(sentences(&comparison.warnings));
+            notes
+        }
+        Answer::Match(matched) => {
+            let mut notes: Vec<String> = compared_with(matched).into_iter().collect();
+            notes.extend(sentences(&matched.warnings));
             notes
         }
         Answer::Corpus(corpus) => sentences(&corpus.notes),
@@ -63,6 +73,7 @@ pub(super) fn facts(answer: &Answer) -> Option<String> {
             let [first, _] = &comparison.sides;
             Some(facts_of(first, &second_model(comparison)))
         }
+        Answer::Match(matched) => Some(facts_of_match(matched)),
         Answer::Corpus(corpus) => Some(facts_of_corpus(corpus)),
         Answer::Paper(_) => None,
     }
@@ -131,6 +142,44 @@ fn facts_of(analysis: &Analysis, more: &str) -> String {
         rule.quantile,
         rule.method.name(),
         rule.tokens.name(),
+        software_unbroken()
+    )
+}
+
+/// Where the similarity stands among those with random texts.
+fn compared_with(matched: &Match) -> Option<String> {
+    let null = matched.null.as_ref()?;
+    let two = null.anisotropy.map_or_else(String::new, |anisotropy| {
+        format!("; two random texts {}", signed(anisotropy, 3))
+    });
+    Some(format!(
+        "Cosine {}: more than {:.1} % of {} random texts in the place of B, whose mean is {}{two}.",
+        signed(matched.cosine, 4),
+        100.0 * null.percentile,
+        null.texts,
+        signed(null.mean, 3)
+    ))
+}
+
+fn facts_of_match(matched: &Match) -> String {
+    let model = &matched.model;
+    let method = match matched.settings.method {
+        MatchMethod::Exact => format!("exact, at Layer {}", matched.layer),
+        MatchMethod::Jacobians => format!(
+            "integrated Jacobians from Layer {} up, {} steps, residual {}",
+            matched.layer,
+            matched.steps.unwrap_or_default(),
+            signed(matched.matrix.residual, 4)
+        ),
+        MatchMethod::MaxSim => format!("late interaction at Layer {}", matched.layer),
+    };
+    format!(
+        "Model: {} (sha256 {}). Pooling: {}. Method: {method}. Random texts: {}, seed {}. {}.",
+        strip_control_chars(&model.display_name),
+        beginning(&model.sha256),
+        matched.pooling.phrase(),
+        matched.settings.null_texts,
+        matched.settings.seed,
         software_unbroken()
     )
 }

@@ -8,8 +8,11 @@ use resvg::usvg::roxmltree::Document;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::analysis::{AnalysisSettings, Asked, ComparisonSettings, Question};
+use crate::analysis::{
+    AnalysisSettings, Asked, ComparisonSettings, MatchMethod, MatchSettings, Question,
+};
 use crate::domain::format::strip_control_chars;
+use crate::domain::pooling::{PoolingMethod, PoolingSource};
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 
@@ -110,6 +113,9 @@ fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
         Some("glassbox.model_comparison.v1") => {
             serde_json::from_value(value).map(|file: ModelComparisonFile| file.into())
         }
+        Some("glassbox.match.v1") => {
+            serde_json::from_value(value).map(|file: MatchFile| file.into())
+        }
         Some(other) => {
             let other: String = other.chars().take(60).collect();
             return Err(RecipeError::Unreadable(format!("its schema is {other}")));
@@ -173,6 +179,26 @@ struct ModelComparisonFile {
     merge: Merge,
     a: SideFile,
     b: SideFile,
+}
+
+#[derive(Deserialize)]
+struct MatchFile {
+    app_version: String,
+    model: ModelIdentity,
+    settings: MatchSettingsFile,
+    a: TextFile,
+    b: TextFile,
+}
+
+#[derive(Deserialize)]
+struct MatchSettingsFile {
+    method: MatchMethod,
+    layer: usize,
+    pooling: PoolingMethod,
+    pooling_from: String,
+    null_texts: usize,
+    seed: u64,
+    leave_one_out: bool,
 }
 
 #[derive(Deserialize)]
@@ -250,6 +276,32 @@ impl From<ModelComparisonFile> for Recipe {
             merge: file.merge,
         };
         recipe(file.app_version, file.a.model, file.a.settings, asked)
+    }
+}
+
+impl From<MatchFile> for Recipe {
+    fn from(file: MatchFile) -> Self {
+        let read = file.settings;
+        // The other methods have a layer of their own.
+        let layer = (read.method == MatchMethod::Jacobians).then_some(read.layer);
+        let chosen = read.pooling_from == PoolingSource::Chosen.name();
+        let asked = Asked::Match {
+            text_a: file.a.text,
+            text_b: file.b.text,
+            settings: MatchSettings {
+                method: read.method,
+                steps: 0,
+                pooling: chosen.then_some(read.pooling),
+                null_texts: read.null_texts,
+                seed: read.seed,
+                leave_one_out: read.leave_one_out,
+            },
+        };
+        let settings = AnalysisSettings {
+            layer,
+            ..AnalysisSettings::default()
+        };
+        recipe(file.app_version, file.model, settings, asked)
     }
 }
 

@@ -5,6 +5,7 @@ mod analysis;
 mod comparison;
 mod document;
 mod drift;
+mod matching;
 mod models;
 mod paper;
 
@@ -16,6 +17,7 @@ use crate::analysis::Answer;
 use analysis::AnalysisDocument;
 use comparison::ComparisonDocument;
 use drift::DriftDocument;
+use matching::MatchDocument;
 use models::ModelComparisonDocument;
 
 /// An answer as JSON; `None` of many texts, whose run writes its summary itself.
@@ -25,6 +27,7 @@ pub fn json(answer: &Answer) -> Option<String> {
         Answer::Comparison(two) => Some(one_line(&ComparisonDocument::of(two))),
         Answer::Drift(drift) => Some(one_line(&DriftDocument::of(drift)?)),
         Answer::Models(two) => Some(one_line(&ModelComparisonDocument::of(two))),
+        Answer::Match(matched) => Some(one_line(&MatchDocument::of(matched))),
         Answer::Paper(report) => Some(one_line(&PaperDocument::of(report))),
         Answer::Corpus(_) => None,
     }

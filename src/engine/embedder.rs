@@ -1,0 +1,92 @@
+//! Embeddings of many short texts, and the recent ones of them: a word more in A changes nothing
+//! of what B is without its words, and nothing of the random texts.
+
+use std::num::NonZero;
+use std::sync::Arc;
+
+use lru::LruCache;
+
+use crate::domain::pooling::Pooling;
+use crate::model::{Cancel, Model, ModelError};
+
+/// Enough for the words of two long texts and the random ones: 12 MB at a width of 768.
+const MOST: NonZero<usize> = NonZero::new(4096).unwrap();
+
+/// Texts of one call of the model, between which work that is no longer wanted ends.
+const BATCH: usize = 16;
+
+/// Makes embeddings, and keeps the recent ones.
+pub struct Embedder {
+    recent: LruCache<Key, Arc<[f32]>>,
+}
+
+/// What was read, and by what.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    sha256: String,
+    pooling: &'static str,
+    text: String,
+}
+
+impl Default for Embedder {
+    fn default() -> Self {
+        Self {
+            recent: LruCache::new(MOST),
+        }
+    }
+}
+
+impl Embedder {
+    /// Whether the embedding of every one of `texts` is still here.
+    pub(super) fn has(&self, model: &Model, pooling: &Pooling, texts: &[String]) -> bool {
+        let here = |text: &String| self.recent.contains(&key(model, pooling, text));
+        texts.iter().all(here)
+    }
+
+    /// The embedding of each of `texts`, in order.
+    ///
+    /// # Errors
+    /// A text that cannot be read, or [`ModelError::Interrupted`] once `cancel` says so; what was
+    /// read until then is kept.
+    pub(super) fn embed(
+        &mut self,
+        model: &Model,
+        pooling: &Pooling,
+        texts: &[String],
+        cancel: &Cancel,
+    ) -> Result<Vec<Arc<[f32]>>, ModelError> {
+        let mut found: Vec<Option<Arc<[f32]>>> = texts
+            .iter()
+            .map(|text| self.recent.get(&key(model, pooling, text)).cloned())
+            .collect();
+        let missing = (0..texts.len()).filter(|&at| found.get(at).is_some_and(Option::is_none));
+        let mut missing: Vec<usize> = missing.collect();
+        // Texts of one length share a pass best.
+        missing.sort_by_key(|&at| texts.get(at).map_or(0, String::len));
+        for batch in missing.chunks(BATCH) {
+            if cancel.is_cancelled() {
+                return Err(ModelError::Interrupted);
+            }
+            let batch_texts = batch.iter().filter_map(|&at| texts.get(at));
+            let batch_texts: Vec<&str> = batch_texts.map(String::as_str).collect();
+            let read = model.embed(&batch_texts, pooling, cancel)?;
+            for ((&at, text), embedding) in batch.iter().zip(batch_texts).zip(read) {
+                let embedding: Arc<[f32]> = embedding.into();
+                self.recent
+                    .put(key(model, pooling, text), Arc::clone(&embedding));
+                if let Some(place) = found.get_mut(at) {
+                    *place = Some(embedding);
+                }
+            }
+        }
+        Ok(found.into_iter().flatten().collect())
+    }
+}
+
+fn key(model: &Model, pooling: &Pooling, text: &str) -> Key {
+    Key {
+        sha256: model.card().sha256.clone(),
+        pooling: pooling.method.name(),
+        text: text.to_owned(),
+    }
+}

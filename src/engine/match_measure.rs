@@ -1,0 +1,112 @@
+//! What a match needs of a model besides the passes of its two texts, the quickest first: the
+//! similarity is shown before anything that explains it further.
+
+use std::sync::Arc;
+
+use crate::analysis::matching::{CarriedParts, MatchMeasured, MatchMethod, MatchSettings};
+use crate::analysis::{Asked, Question};
+use crate::domain::matching::{NullTexts, drawn, match_words, texts_without};
+use crate::domain::pooling::Pooling;
+use crate::domain::reference_corpus::reference_sentences;
+use crate::domain::trace::TracedText;
+use crate::model::{Cancel, Model, ModelError};
+
+use super::embedder::Embedder;
+
+/// Measures with `model` what `question` needs of its `texts` if it asks for a match. `post` is
+/// given what there is, each time there is more; `cancel` ends what comes behind the first of it.
+///
+/// # Errors
+/// A text that cannot be read, Jacobians of a family that has none, or
+/// [`ModelError::Interrupted`] once `cancel` says so.
+pub(super) fn measure_match(
+    embedder: &mut Embedder,
+    model: &Model,
+    question: &Question,
+    texts: &[Arc<TracedText>],
+    cancel: &Cancel,
+    post: &dyn Fn(MatchMeasured),
+) -> Result<MatchMeasured, ModelError> {
+    let (Asked::Match { settings, .. }, [a, b]) = (&question.asked, texts) else {
+        return Ok(MatchMeasured::default());
+    };
+    let pooling = Arc::new(model.pooling_as(settings.pooling));
+    let mut work = Work {
+        embedder,
+        model,
+        pooling: &pooling,
+        cancel,
+    };
+    let mut measured = MatchMeasured {
+        pooling: Some(Arc::clone(&pooling)),
+        ..MatchMeasured::default()
+    };
+    if settings.method == MatchMethod::Jacobians {
+        let layer = question.settings.layer_of(model.card().layers);
+        measured.carried = Some([
+            work.carried(a, layer, settings.steps)?,
+            work.carried(b, layer, settings.steps)?,
+        ]);
+    }
+    let random = random_texts(settings);
+    if work.embedder.has(model, &pooling, &random) {
+        measured.null = work.null(&random)?;
+    }
+    post(measured.clone());
+    if settings.leave_one_out {
+        measured.left_out = Some([work.left_out(a)?, work.left_out(b)?]);
+        post(measured.clone());
+    }
+    if measured.null.is_none() {
+        measured.null = work.null(&random)?;
+    }
+    Ok(measured)
+}
+
+struct Work<'a> {
+    embedder: &'a mut Embedder,
+    model: &'a Model,
+    pooling: &'a Pooling,
+    cancel: &'a Cancel,
+}
+
+impl Work<'_> {
+    fn embed(&mut self, texts: &[String]) -> Result<Vec<Arc<[f32]>>, ModelError> {
+        self.embedder
+            .embed(self.model, self.pooling, texts, self.cancel)
+    }
+
+    fn null(&mut self, random: &[String]) -> Result<Option<Arc<NullTexts>>, ModelError> {
+        if random.is_empty() {
+            return Ok(None);
+        }
+        let embeddings = self.embed(random)?;
+        Ok(Some(Arc::new(NullTexts::new(embeddings))))
+    }
+
+    /// The embeddings of `text` without each of its words.
+    fn left_out(&mut self, text: &TracedText) -> Result<Vec<Arc<[f32]>>, ModelError> {
+        let words = match_words(&text.text, &text.tokens);
+        let without = texts_without(&text.text, &words).into_iter();
+        let without: Vec<String> = without.map(|without| without.text).collect();
+        self.embed(&without)
+    }
+
+    fn carried(
+        &self,
+        text: &TracedText,
+        layer: usize,
+        steps: usize,
+    ) -> Result<Arc<CarriedParts>, ModelError> {
+        let _ = (text, layer, steps, self.model);
+        Err(ModelError::Interrupted)
+    }
+}
+
+/// The texts that `settings` draw from the sentences that come with the program.
+fn random_texts(settings: &MatchSettings) -> Vec<String> {
+    let all = reference_sentences();
+    let drawn = drawn(all.len(), settings.null_texts, settings.seed);
+    let drawn = drawn.into_iter().filter_map(|place| all.get(place));
+    drawn.cloned().collect()
+}
