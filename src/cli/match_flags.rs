@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::analysis::{AnalysisSettings, MatchMethod, MatchSettings};
 use crate::charts::{ChartDef, Subject};
-use crate::domain::pooling::PoolingMethod;
+use crate::domain::pooling::PoolingMode;
 
 use super::input_flags::InputFlags;
 use super::output_flags::OutputFlags;
@@ -39,7 +39,7 @@ pub struct MatchFlags {
     steps: usize,
     /// How tokens become an embedding; default: what the model's files say, else the mean
     #[arg(long, value_name = "NAME", value_parser = pooling())]
-    pooling: Option<PoolingMethod>,
+    pooling: Option<PoolingMode>,
     /// How many random texts of the sample corpus take the place of B; 0 leaves them out
     #[arg(long, value_name = "K", default_value_t = MatchSettings::NULL_TEXTS, value_parser = null)]
     null: usize,
@@ -116,9 +116,9 @@ fn method() -> impl clap::builder::TypedValueParser<Value = MatchMethod> {
     )
 }
 
-fn pooling() -> impl clap::builder::TypedValueParser<Value = PoolingMethod> {
+fn pooling() -> impl clap::builder::TypedValueParser<Value = PoolingMode> {
     one_of(
-        PoolingMethod::ALL
+        PoolingMode::ALL
             .iter()
             .map(|&method| (method.name(), method)),
     )

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use lru::LruCache;
 
-use crate::domain::pooling::Pooling;
+use crate::analysis::matching::UsedPooling;
 use crate::model::{Cancel, Model, ModelError};
 
 /// Enough for the words of two long texts and the random ones: 12 MB at a width of 768.
@@ -24,7 +24,7 @@ pub struct Embedder {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     sha256: String,
-    pooling: &'static str,
+    pooling: String,
     text: String,
 }
 
@@ -38,7 +38,7 @@ impl Default for Embedder {
 
 impl Embedder {
     /// Whether the embedding of every one of `texts` is still here.
-    pub(super) fn has(&self, model: &Model, pooling: &Pooling, texts: &[String]) -> bool {
+    pub(super) fn has(&self, model: &Model, pooling: &UsedPooling, texts: &[String]) -> bool {
         let here = |text: &String| self.recent.contains(&key(model, pooling, text));
         texts.iter().all(here)
     }
@@ -51,7 +51,7 @@ impl Embedder {
     pub(super) fn embed(
         &mut self,
         model: &Model,
-        pooling: &Pooling,
+        pooling: &UsedPooling,
         texts: &[String],
         cancel: &Cancel,
     ) -> Result<Vec<Arc<[f32]>>, ModelError> {
@@ -69,7 +69,7 @@ impl Embedder {
             }
             let batch_texts = batch.iter().filter_map(|&at| texts.get(at));
             let batch_texts: Vec<&str> = batch_texts.map(String::as_str).collect();
-            let read = model.embed(&batch_texts, pooling, cancel)?;
+            let read = model.embed(&batch_texts, &pooling.head, cancel)?;
             for ((&at, text), embedding) in batch.iter().zip(batch_texts).zip(read) {
                 let embedding: Arc<[f32]> = embedding.into();
                 self.recent
@@ -83,10 +83,10 @@ impl Embedder {
     }
 }
 
-fn key(model: &Model, pooling: &Pooling, text: &str) -> Key {
+fn key(model: &Model, pooling: &UsedPooling, text: &str) -> Key {
     Key {
         sha256: model.card().sha256.clone(),
-        pooling: pooling.method.name(),
+        pooling: pooling.name(),
         text: text.to_owned(),
     }
 }

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
-use crate::analysis::matching::{CarriedParts, MatchMeasured, MatchMethod, MatchSettings};
+use crate::analysis::matching::{
+    CarriedParts, MatchMeasured, MatchMethod, MatchSettings, UsedPooling,
+};
 use crate::analysis::{Asked, Question};
 use crate::domain::matching::{NullTexts, drawn, match_words, texts_without};
-use crate::domain::pooling::Pooling;
 use crate::domain::reference_corpus::reference_sentences;
 use crate::domain::trace::TracedText;
 use crate::model::{Cancel, Model, ModelError};
@@ -30,7 +31,7 @@ pub(super) fn measure_match(
     let (Asked::Match { settings, .. }, [a, b]) = (&question.asked, texts) else {
         return Ok(MatchMeasured::default());
     };
-    let pooling = Arc::new(model.pooling_as(settings.pooling));
+    let pooling = UsedPooling::new(model.sentence_head(), settings.pooling);
     let mut work = Work {
         embedder,
         model,
@@ -38,7 +39,7 @@ pub(super) fn measure_match(
         cancel,
     };
     let mut measured = MatchMeasured {
-        pooling: Some(Arc::clone(&pooling)),
+        pooling: Some(pooling.clone()),
         ..MatchMeasured::default()
     };
     if settings.method == MatchMethod::Jacobians {
@@ -66,7 +67,7 @@ pub(super) fn measure_match(
 struct Work<'a> {
     embedder: &'a mut Embedder,
     model: &'a Model,
-    pooling: &'a Pooling,
+    pooling: &'a UsedPooling,
     cancel: &'a Cancel,
 }
 

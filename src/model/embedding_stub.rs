@@ -1,19 +1,15 @@
 //! Temporary.
 use super::{Cancel, Model, ModelError};
-use crate::domain::matching::exact_parts;
-use crate::domain::pooling::{Pooling, PoolingMethod, PoolingSource};
+use crate::domain::matching::last_states;
+use crate::domain::pooling::{PoolingMode, SentenceHead};
 use crate::domain::trace::TextInput;
+use std::sync::{Arc, LazyLock};
+static MEAN: LazyLock<Arc<SentenceHead>> =
+    LazyLock::new(|| Arc::new(SentenceHead::of(PoolingMode::Mean)));
 impl Model {
     /// Temporary.
-    pub fn pooling_as(&self, chosen: Option<PoolingMethod>) -> Pooling {
-        Pooling {
-            method: chosen.unwrap_or_default(),
-            source: if chosen.is_some() {
-                PoolingSource::Chosen
-            } else {
-                PoolingSource::Declared
-            },
-        }
+    pub fn sentence_head(&self) -> &Arc<SentenceHead> {
+        &MEAN
     }
     /// Temporary.
     ///
@@ -22,7 +18,7 @@ impl Model {
     pub fn embed(
         &self,
         texts: &[&str],
-        pooling: &Pooling,
+        head: &SentenceHead,
         cancel: &Cancel,
     ) -> Result<Vec<Vec<f32>>, ModelError> {
         let inputs: Vec<TextInput> = texts.iter().map(TextInput::new).collect();
@@ -30,9 +26,12 @@ impl Model {
         Ok(read
             .iter()
             .map(|text| {
-                exact_parts(text, pooling)
-                    .map(|parts| parts.embedding().iter().map(|&x| x as f32).collect())
+                last_states(text)
+                    .and_then(|states| head.embedding(states))
                     .unwrap_or_default()
+                    .iter()
+                    .map(|&x| x as f32)
+                    .collect()
             })
             .collect())
     }

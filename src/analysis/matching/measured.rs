@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use crate::domain::matching::{NullTexts, TokenParts};
-use crate::domain::pooling::Pooling;
+
+use super::used_pooling::UsedPooling;
 
 /// What a match needs besides the passes of its two texts. What is not there yet is left out of
 /// the answer, so that the first of it comes soon.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MatchMeasured {
     /// How the model makes an embedding, and who says so.
-    pub pooling: Option<Arc<Pooling>>,
+    pub pooling: Option<UsedPooling>,
     /// What the tokens of A and B at a layer add to the embedding.
     pub carried: Option<[Arc<CarriedParts>; 2]>,
     /// The embeddings of A and of B without each of their words, in the order of

@@ -3,14 +3,14 @@
 mod measured;
 mod settings;
 mod side;
+mod used_pooling;
 
 use std::sync::Arc;
 
 use crate::domain::matching::{
     DimensionShares, LateInteraction, MatchMatrix, NullTexts, StrongPair, TokenParts, cosine,
-    exact_parts, percentile,
+    exact_parts, last_states, percentile, whole_part,
 };
-use crate::domain::pooling::Pooling;
 use crate::domain::trace::{ModelCard, TracedText};
 
 use super::error::AnalysisError;
@@ -21,6 +21,7 @@ use super::text_analysis::reading_warnings;
 pub use measured::{CarriedParts, MatchMeasured};
 pub use settings::{MatchMethod, MatchSettings};
 pub use side::{LeftOut, MatchSide, WordEffect};
+pub use used_pooling::{PoolingSource, UsedPooling};
 
 /// The answer: the similarity of two texts, pair by pair.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +33,7 @@ pub struct Match {
     /// What was asked besides, which this answer hands on.
     pub analysis: AnalysisSettings,
     /// How tokens became an embedding.
-    pub pooling: Arc<Pooling>,
+    pub pooling: UsedPooling,
     /// The layer whose tokens the matrix is of.
     pub layer: usize,
     /// At how many points Jacobians were taken, where they were.
@@ -79,6 +80,19 @@ pub struct Awaits {
     pub left_out: bool,
 }
 
+impl MatchNull {
+    /// Where the cosine stands among those with random texts, in words.
+    pub fn standing(&self) -> String {
+        let texts = self.texts;
+        let percent = format!("{:.1}", 100.0 * self.percentile);
+        match percent.as_str() {
+            "100.0" => format!("above every one of {texts} random texts in the place of B"),
+            "0.0" => format!("below every one of {texts} random texts in the place of B"),
+            _ => format!("above {percent} % of {texts} random texts in the place of B"),
+        }
+    }
+}
+
 impl Match {
     /// Explains the match of the first two texts of `measured`; never runs the model.
     ///
@@ -104,7 +118,7 @@ impl Match {
         let [parts_a, parts_b] = &split.parts;
         let cosine =
             cosine(parts_a.embedding(), parts_b.embedding()).ok_or(AnalysisError::NoDirection)?;
-        let late_interaction = late_interaction(a, b);
+        let late_interaction = late_interaction(a, b, pooling);
         let matrix = match settings.method {
             MatchMethod::MaxSim => {
                 let late = late_interaction.as_ref().ok_or(AnalysisError::OtherTexts)?;
@@ -118,7 +132,7 @@ impl Match {
             model: Arc::clone(&measured.model),
             settings: *settings,
             analysis: *analysis,
-            pooling: Arc::clone(pooling),
+            pooling: pooling.clone(),
             layer: split.layer,
             steps: split.steps,
             a: MatchSide::new(Arc::clone(a), matrix.row_sums()),
@@ -237,7 +251,7 @@ impl Match {
             warnings.push(format!(
                 "{} pooling reads one token of each text: the matrix has one cell with a value; \
                  `--method jacobians` carries it to the words",
-                self.pooling.title()
+                self.pooling.name()
             ));
         }
         warnings
@@ -256,7 +270,7 @@ impl Split {
         measured: &Measured,
         texts: [&Arc<TracedText>; 2],
         settings: &MatchSettings,
-        pooling: &Pooling,
+        pooling: &UsedPooling,
     ) -> Result<Self, AnalysisError> {
         if settings.method == MatchMethod::Jacobians {
             let carried = measured.for_match.carried.as_ref();
@@ -268,7 +282,15 @@ impl Split {
             });
         }
         let no_sum = || AnalysisError::NotASum(measured.model.display_name.clone());
-        let of_text = |text: &TracedText| exact_parts(text, pooling).ok_or_else(no_sum);
+        let of_text = |text: &TracedText| {
+            let exact = exact_parts(text, &pooling.head);
+            let whole = || match settings.method {
+                // The matrix is of the tokens, whatever the embedding is.
+                MatchMethod::MaxSim => whole_part(text, &pooling.head),
+                _ => None,
+            };
+            exact.or_else(whole).ok_or_else(no_sum)
+        };
         let [a, b] = texts;
         Ok(Self {
             parts: [of_text(a)?, of_text(b)?],
@@ -278,9 +300,13 @@ impl Split {
     }
 }
 
-fn late_interaction(a: &TracedText, b: &TracedText) -> Option<LateInteraction> {
-    let last = |text: &TracedText| text.trace.hidden_states.get(text.layers()).cloned();
-    LateInteraction::of(&last(a)?, &last(b)?, a.trace.hidden_size)
+fn late_interaction(
+    a: &TracedText,
+    b: &TracedText,
+    pooling: &UsedPooling,
+) -> Option<LateInteraction> {
+    let vectors = |text| Some(pooling.head.token_vectors(last_states(text)?));
+    LateInteraction::of(&vectors(a)?, &vectors(b)?)
 }
 
 /// Whether a single token of each text is all of its embedding.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::pooling::PoolingMethod;
+use crate::domain::pooling::PoolingMode;
 
 /// How a similarity is split over pairs of tokens.
 #[derive(
@@ -29,7 +29,7 @@ pub struct MatchSettings {
     /// residual is under 1 % of the score.
     pub steps: usize,
     /// How tokens become an embedding; `None` is what the model's files say, else the mean.
-    pub pooling: Option<PoolingMethod>,
+    pub pooling: Option<PoolingMode>,
     /// How many random texts take the place of B; 0 leaves the comparison out.
     pub null_texts: usize,
     /// The seed of what is drawn.

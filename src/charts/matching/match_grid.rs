@@ -90,6 +90,7 @@ impl ChartDef for MatchGrid {
         };
         let keys = vec![Key::new(mark, &grid.axis.label)];
         let title = format!("{}: {:.4}", grid.title, matched.matrix.similarity);
-        Some(ChartContent::new(title, keys, vec![Chart::Grid(grid)]))
+        let content = ChartContent::new(title, keys, vec![Chart::Grid(grid)]);
+        Some(content.with_notes(["Numbers in cells are thousandths."]))
     }
 }

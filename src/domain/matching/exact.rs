@@ -1,37 +1,27 @@
 //! The embedding as an exact sum of what its tokens are at the last layer.
 
-use crate::domain::pooling::{Pooling, PoolingMethod};
+use crate::domain::pooling::{SentenceHead, TokenStates};
 use crate::domain::trace::TracedText;
 
 use super::parts::TokenParts;
 
-/// What each token of `text` adds to the embedding that `pooling` makes of the last layer; `None`
-/// where that is no sum of its tokens.
-pub fn exact_parts(text: &TracedText, pooling: &Pooling) -> Option<TokenParts> {
-    let width = text.trace.hidden_size;
+/// The last hidden states of `text`; `None` where they were not kept.
+pub fn last_states(text: &TracedText) -> Option<TokenStates<'_>> {
     let states = text.trace.hidden_states.get(text.layers())?;
-    let tokens = states.len() / width.max(1);
-    let mut parts = vec![0.0; states.len()];
-    let state = |token: usize| states.get(token * width..(token + 1) * width);
-    match pooling.method {
-        PoolingMethod::Mean => {
-            for (part, &number) in parts.iter_mut().zip(states.iter()) {
-                *part = f64::from(number) / tokens as f64;
-            }
-        }
-        PoolingMethod::Cls => {
-            for (part, &number) in parts.iter_mut().zip(state(0)?) {
-                *part = f64::from(number);
-            }
-        }
-        PoolingMethod::Max => {
-            for dimension in 0..width {
-                let of = |token: usize| states.get(token * width + dimension).copied();
-                let won = (0..tokens)
-                    .reduce(|best, token| if of(token) > of(best) { token } else { best })?;
-                *parts.get_mut(won * width + dimension)? = of(won)?.into();
-            }
-        }
-    }
-    TokenParts::that_add_up(parts, vec![0.0; width])
+    Some(TokenStates::new(states, text.trace.hidden_size))
+}
+
+/// What each token of `text` adds to the embedding that `head` makes of the last layer; `None`
+/// where that is no sum of its tokens.
+pub fn exact_parts(text: &TracedText, head: &SentenceHead) -> Option<TokenParts> {
+    let parts = head.contributions(last_states(text)?)?;
+    let width = parts.first()?.len();
+    TokenParts::that_add_up(parts.concat(), vec![0.0; width])
+}
+
+/// The embedding of `text` as one part, where it is no sum of its tokens.
+pub fn whole_part(text: &TracedText, head: &SentenceHead) -> Option<TokenParts> {
+    let embedding = head.embedding(last_states(text)?)?;
+    let width = embedding.len();
+    TokenParts::that_add_up(embedding, vec![0.0; width])
 }

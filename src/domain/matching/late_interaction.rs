@@ -1,7 +1,7 @@
 //! Late interaction: each token of one text finds its like in the other. `ColBERT`'s `MaxSim`
 //! (arXiv 2004.12832), here of any encoder.
 
-use super::parts::cosine;
+use super::parts::dot;
 
 /// The cosines of every two tokens, and the sums of the best of each.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,17 +15,15 @@ pub struct LateInteraction {
 }
 
 impl LateInteraction {
-    /// Of the hidden states `[token * width]` of two texts; `None` where one has no token.
-    pub fn of(a: &[f32], b: &[f32], width: usize) -> Option<Self> {
-        if width == 0 || a.is_empty() || b.is_empty() {
+    /// Of the vectors of the tokens of two texts; `None` where one has no token.
+    pub fn of(a: &[Vec<f64>], b: &[Vec<f64>]) -> Option<Self> {
+        if a.is_empty() || b.is_empty() {
             return None;
         }
-        let row = |h: &[f32]| -> Vec<f64> {
-            let others = b.chunks(width);
-            others.map(|g| cosine(h, g).unwrap_or(0.0)).collect()
-        };
-        let cosines: Vec<Vec<f64>> = a.chunks(width).map(row).collect();
-        let columns = b.len() / width;
+        let (a, b): (Vec<_>, Vec<_>) = (units(a).collect(), units(b).collect());
+        let row = |h: &Vec<f64>| b.iter().map(|g| dot(h, g)).collect();
+        let cosines: Vec<Vec<f64>> = a.iter().map(row).collect();
+        let columns = b.len();
         let best = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::NEG_INFINITY, f64::max);
         let a_to_b = cosines
             .iter()
@@ -56,14 +54,30 @@ impl LateInteraction {
     }
 }
 
+/// Each vector brought to length 1; one without a direction is zero.
+fn units(vectors: &[Vec<f64>]) -> impl Iterator<Item = Vec<f64>> {
+    vectors.iter().map(|vector| {
+        let norm = dot(vector, vector).sqrt();
+        let unit = |&number: &f64| {
+            if norm > 0.0 && norm.is_finite() {
+                number / norm
+            } else {
+                0.0
+            }
+        };
+        vector.iter().map(unit).collect()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn each_token_finds_its_like() {
-        let (a, b) = ([1.0, 0.0, 0.0, 2.0], [3.0, 0.0, 1.0, 1.0, 0.0, 0.0]);
-        let found = LateInteraction::of(&a, &b, 2).unwrap();
+        let a = [vec![1.0, 0.0], vec![0.0, 2.0]];
+        let b = [vec![3.0, 0.0], vec![1.0, 1.0], vec![0.0, 0.0]];
+        let found = LateInteraction::of(&a, &b).unwrap();
         let half = 0.5_f64.sqrt();
         assert!((found.a_to_b - (1.0 + half)).abs() < 1e-12);
         // The third token of B has no direction.
@@ -71,6 +85,6 @@ mod tests {
         let best = found.best_of_rows();
         assert_eq!(best[0], [1.0, 0.0, 0.0]);
         assert!((best.iter().flatten().sum::<f64>() - found.a_to_b).abs() < 1e-12);
-        assert_eq!(LateInteraction::of(&a, &[], 2), None);
+        assert_eq!(LateInteraction::of(&a, &[]), None);
     }
 }

@@ -3,7 +3,7 @@
 use crate::charts::geometry::scale_steps;
 use crate::charts::palette::{Palette, Rgb, Series};
 use crate::charts::{Axis, Key, KeyMark, KeyShape};
-use crate::domain::format::with_minus;
+use crate::domain::format::{signed, with_minus};
 
 use super::contents::Figure;
 use super::drawing::{Anchor, Drawing, Ink, number};
@@ -170,7 +170,7 @@ fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
         // Three dashes and the gaps between them.
         KeyMark::ReferenceLine | KeyMark::Series(_, KeyShape::Line) => 2.4,
         KeyMark::Scale { axis, .. } | KeyMark::SignedScale { axis } => {
-            let ends = [axis.min, axis.max].map(|end| ruler.width(&with_minus(&axis.read(end))));
+            let ends = [axis.min, axis.max].map(|end| ruler.width(&end_of_scale(axis, end)));
             SCALE_WIDTH + ends.iter().sum::<f64>() + 0.8
         }
     }
@@ -267,6 +267,15 @@ fn draw_series(
     }
 }
 
+/// How an end of a scale reads; small ones need more digits.
+fn end_of_scale(axis: &Axis, end: f64) -> String {
+    if axis.max.abs() < 0.1 {
+        signed(end, 4)
+    } else {
+        with_minus(&axis.read(end))
+    }
+}
+
 /// The least value, the colours, the greatest value; returns where they end.
 fn draw_scale(
     drawing: &mut Drawing<'_>,
@@ -277,7 +286,7 @@ fn draw_scale(
 ) -> f64 {
     let size = ink.size;
     let baseline = y + 1.05 * size;
-    let least = with_minus(&axis.read(axis.min));
+    let least = end_of_scale(axis, axis.min);
     drawing.text((x, baseline), &least, ink);
     let left = x + (drawing.width(&least) + 0.4) * size;
     drawing.open_crisp("scale");
@@ -294,7 +303,7 @@ fn draw_scale(
     }
     drawing.close();
     let right = left + SCALE_WIDTH * size;
-    let most = with_minus(&axis.read(axis.max));
+    let most = end_of_scale(axis, axis.max);
     drawing.text((right + 0.4 * size, baseline), &most, ink);
     right + (drawing.width(&most) + 0.4) * size
 }

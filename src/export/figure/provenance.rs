@@ -153,10 +153,9 @@ fn compared_with(matched: &Match) -> Option<String> {
         format!("; two random texts {}", signed(anisotropy, 3))
     });
     Some(format!(
-        "Cosine {}: more than {:.1} % of {} random texts in the place of B, whose mean is {}{two}.",
+        "Cosine {}: {}, whose mean is {}{two}.",
         signed(matched.cosine, 4),
-        100.0 * null.percentile,
-        null.texts,
+        null.standing(),
         signed(null.mean, 3)
     ))
 }

@@ -8,11 +8,12 @@ use resvg::usvg::roxmltree::Document;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::analysis::matching::PoolingSource;
 use crate::analysis::{
     AnalysisSettings, Asked, ComparisonSettings, MatchMethod, MatchSettings, Question,
 };
 use crate::domain::format::strip_control_chars;
-use crate::domain::pooling::{PoolingMethod, PoolingSource};
+use crate::domain::pooling::PoolingMode;
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 
@@ -194,7 +195,7 @@ struct MatchFile {
 struct MatchSettingsFile {
     method: MatchMethod,
     layer: usize,
-    pooling: PoolingMethod,
+    pooling: String,
     pooling_from: String,
     null_texts: usize,
     seed: u64,
@@ -285,13 +286,14 @@ impl From<MatchFile> for Recipe {
         // The other methods have a layer of their own.
         let layer = (read.method == MatchMethod::Jacobians).then_some(read.layer);
         let chosen = read.pooling_from == PoolingSource::Chosen.name();
+        let mut modes = PoolingMode::ALL.iter().copied().filter(|_| chosen);
         let asked = Asked::Match {
             text_a: file.a.text,
             text_b: file.b.text,
             settings: MatchSettings {
                 method: read.method,
                 steps: 0,
-                pooling: chosen.then_some(read.pooling),
+                pooling: modes.find(|mode| mode.name() == read.pooling),
                 null_texts: read.null_texts,
                 seed: read.seed,
                 leave_one_out: read.leave_one_out,

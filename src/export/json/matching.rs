@@ -43,7 +43,7 @@ pub(super) struct MatchDocument<'a> {
 struct SettingsEntry {
     method: &'static str,
     layer: usize,
-    pooling: &'static str,
+    pooling: String,
     pooling_from: &'static str,
     steps: Option<usize>,
     null_texts: usize,
@@ -134,7 +134,7 @@ impl<'a> MatchDocument<'a> {
             settings: SettingsEntry {
                 method: settings.method.name(),
                 layer: matched.layer,
-                pooling: matched.pooling.method.name(),
+                pooling: matched.pooling.name(),
                 pooling_from: matched.pooling.source.name(),
                 steps: matched.steps,
                 null_texts: settings.null_texts,

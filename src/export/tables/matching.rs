@@ -101,9 +101,8 @@ fn similarity(matched: &Match) -> String {
     }
     if let Some(null) = &matched.null {
         let more = format!(
-            "more than {} of {} random texts in the place of B (mean {}); two random texts {}",
-            percent(Some(null.percentile)),
-            null.texts,
+            "{} (mean {}); two random texts {}",
+            null.standing(),
             number(Some(null.mean)),
             number(null.anisotropy)
         );
