@@ -64,7 +64,8 @@ impl Answer {
             Self::Comparison(comparison) => comparison.is_whole(),
             Self::Drift(drift) => drift.analyses.iter().all(Analysis::is_whole),
             Self::Models(comparison) => comparison.sides.iter().all(|side| side.is_whole()),
-            Self::Match(_) | Self::Paper(_) | Self::Corpus(_) => true,
+            Self::Match(matched) => matched.is_whole(),
+            Self::Paper(_) | Self::Corpus(_) => true,
         }
     }
 

@@ -180,7 +180,7 @@ fn duplicates(count: u64, settings: &CorpusSettings) -> String {
     }
 }
 
-fn not_run(error: CorpusError) -> CommandError {
+pub(super) fn not_run(error: CorpusError) -> CommandError {
     match error {
         CorpusError::Input(error) => unread(error),
         CorpusError::Model(error) => error.into(),
@@ -191,6 +191,7 @@ fn not_run(error: CorpusError) -> CommandError {
         CorpusError::Write(_)
         | CorpusError::Figure(_)
         | CorpusError::Worker(_)
+        | CorpusError::TooManyPassages
         | CorpusError::Merge(_) => CommandError::Failed(error.to_string()),
     }
 }

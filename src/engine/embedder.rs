@@ -69,9 +69,9 @@ impl Embedder {
             }
             let batch_texts = batch.iter().filter_map(|&at| texts.get(at));
             let batch_texts: Vec<&str> = batch_texts.map(String::as_str).collect();
-            let read = model.embed(&batch_texts, &pooling.head, cancel)?;
-            for ((&at, text), embedding) in batch.iter().zip(batch_texts).zip(read) {
-                let embedding: Arc<[f32]> = embedding.into();
+            let read = model.embeddings(&batch_texts, &pooling.head, cancel)?;
+            for ((&at, text), read) in batch.iter().zip(batch_texts).zip(read) {
+                let embedding: Arc<[f32]> = read.embedding.into();
                 self.recent
                     .put(key(model, pooling, text), Arc::clone(&embedding));
                 if let Some(place) = found.get_mut(at) {

@@ -31,7 +31,7 @@ pub(super) fn measure_match(
     let (Asked::Match { settings, .. }, [a, b]) = (&question.asked, texts) else {
         return Ok(MatchMeasured::default());
     };
-    let pooling = UsedPooling::new(model.sentence_head(), settings.pooling);
+    let pooling = UsedPooling::new(model.sentence_head()?, settings.pooling);
     let mut work = Work {
         embedder,
         model,

@@ -8,7 +8,7 @@ mod check;
 mod config;
 mod contents;
 mod device;
-mod embedding_stub;
+mod embeddings;
 mod encoder;
 mod error;
 mod file_names;
@@ -40,6 +40,7 @@ pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
     Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
+pub use embeddings::EmbeddedText;
 pub use error::ModelError;
 pub use file_note::FileNote;
 pub use glassbox_kernel::{SimdLevel, on_one_thread, threads, with_simd_level};

@@ -6,10 +6,12 @@
 
 mod bars;
 mod curves;
+mod grid;
 mod heatmap;
 mod legend;
 mod lines;
 mod marks;
+mod ribbons;
 mod rows;
 mod sparkline;
 pub mod theme;
@@ -19,10 +21,14 @@ mod token_window;
 
 pub use bars::{BarsPlace, paint_bars};
 pub use curves::{CurveHit, paint_curves};
+pub use grid::{GridHit, paint_grid};
 pub use heatmap::{HeatmapHit, paint_heatmap};
-pub use legend::{bar_legend, chart_legend, colour_legend, line_legend, reference_line_legend};
+pub use legend::{
+    bar_legend, chart_legend, colour_legend, line_legend, reference_line_legend, signed_legend,
+};
 pub use lines::paint_lines;
 pub use marks::paint_shares;
+pub use ribbons::{RibbonHit, paint_ribbons};
 pub use rows::{RowHit, paint_rows};
 pub use sparkline::paint_sparkline;
 pub use token_labels::label_strip;

@@ -59,10 +59,12 @@ pub struct Match {
 }
 
 /// The cosine among those with random texts in the place of B.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MatchNull {
     /// How many random texts there are.
     pub texts: usize,
+    /// The cosine with each of them in the place of B.
+    pub cosines: Vec<f64>,
     /// The mean cosine with B replaced.
     pub mean: f64,
     /// The part of these cosines that are less than that of A and B, of 1.
@@ -167,15 +169,20 @@ impl Match {
             self.b.compare_with(&for_b);
         }
         let percentile = percentile(&for_a.cosines, self.cosine);
-        self.null = for_a
-            .mean()
-            .zip(percentile)
-            .map(|(mean, percentile)| MatchNull {
-                texts: for_a.cosines.len(),
-                mean,
-                percentile,
-                anisotropy: null.anisotropy(),
-            });
+        let mean = for_a.mean();
+        self.null = mean.zip(percentile).map(|(mean, percentile)| MatchNull {
+            texts: for_a.cosines.len(),
+            cosines: for_a.cosines,
+            mean,
+            percentile,
+            anisotropy: null.anisotropy(),
+        });
+    }
+
+    /// Whether everything that was asked for is there; the random texts and those without a word
+    /// come behind the first answer.
+    pub fn is_whole(&self) -> bool {
+        self.awaits == Awaits::default()
     }
 
     /// What a token, row or column adds as a part of what all pairs add; `None` where that is next

@@ -45,20 +45,18 @@ impl PoolingSource {
 
 impl UsedPooling {
     /// What `declared` says, unless a pooling is `chosen`.
-    pub fn new(declared: &Arc<SentenceHead>, chosen: Option<PoolingMode>) -> Self {
-        match (chosen, &declared.pooling) {
-            (Some(mode), _) => Self {
-                head: Arc::new(declared.with_pooling(mode)),
-                source: PoolingSource::Chosen,
-            },
-            (None, Some(_)) => Self {
-                head: Arc::clone(declared),
-                source: PoolingSource::Declared,
-            },
-            (None, None) => Self {
-                head: Arc::new(declared.with_pooling(PoolingMode::Mean)),
-                source: PoolingSource::Assumed,
-            },
+    pub fn new(declared: &SentenceHead, chosen: Option<PoolingMode>) -> Self {
+        let (head, source) = match (chosen, &declared.pooling) {
+            (Some(mode), _) => (declared.with_pooling(mode), PoolingSource::Chosen),
+            (None, Some(_)) => (declared.clone(), PoolingSource::Declared),
+            (None, None) => (
+                declared.with_pooling(PoolingMode::Mean),
+                PoolingSource::Assumed,
+            ),
+        };
+        Self {
+            head: Arc::new(head),
+            source,
         }
     }
 

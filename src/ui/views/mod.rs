@@ -6,6 +6,7 @@ mod context;
 pub(super) mod corpus;
 mod drift;
 mod layers;
+mod matching;
 mod models;
 mod paper;
 mod shift_layers;
@@ -25,12 +26,13 @@ pub(super) use context::{Messages, ViewContext, ViewInput};
 pub(super) use view::{Controls, Prompts, View};
 
 /// Every view, in the order of the tabs; the first is the usual one.
-static VIEWS: [&dyn View; 7] = [
+static VIEWS: [&dyn View; 8] = [
     &tokens::Tokens,
     &layers::Layers,
     &compare::Compare,
     &drift::Drifts,
     &models::TwoModels,
+    &matching::Matching,
     &paper::Paper,
     &corpus::CorpusView,
 ];
