@@ -96,6 +96,29 @@ impl SentenceHead {
         }
     }
 
+    /// How the embedding is made, in a few words: `mean of the tokens, a dense layer to 128 (tanh),
+    /// brought to length 1`.
+    pub fn phrase(&self) -> String {
+        let layer = |of: &str, layer: &DenseLayer| {
+            let (outputs, activation) = (layer.outputs(), layer.activation.name());
+            format!("a dense layer{of} to {outputs} ({activation})")
+        };
+        let of_tokens = self.token_dense.iter();
+        let mut parts: Vec<String> = of_tokens
+            .map(|dense| layer(" of each token", dense))
+            .collect();
+        parts.push(match &self.pooling {
+            Some(pooling) => format!("{} of the tokens", pooling.name()),
+            None if self.late_interaction => "compared token by token".to_owned(),
+            None => "no pooling is declared: it is to be chosen".to_owned(),
+        });
+        parts.extend(self.dense.iter().map(|dense| layer("", dense)));
+        if self.normalize {
+            parts.push("brought to length 1".to_owned());
+        }
+        parts.join(", ")
+    }
+
     /// Whether the embedding is a sum of what the tokens give, each by itself: no dense layer
     /// behind the pooling has an activation function.
     pub fn is_sum_of_tokens(&self) -> bool {
