@@ -1,13 +1,16 @@
 //! Flags as typed, of `match`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::analysis::{AnalysisSettings, MatchMethod, MatchSettings};
 use crate::charts::{ChartDef, Subject};
+use crate::corpus::input::{Format, InputFile};
 use crate::domain::pooling::PoolingMode;
 
+use super::corpus_flags::unread;
+use super::error::CommandError;
 use super::input_flags::InputFlags;
 use super::output_flags::OutputFlags;
 use super::question_flags::{chart_of, layer, one_of};
@@ -58,6 +61,26 @@ pub struct MatchFlags {
     pub(super) output: OutputFlags,
 }
 
+impl SearchFlags {
+    /// The file as meant.
+    ///
+    /// # Errors
+    /// A file of no known kind.
+    pub(super) fn file(&self, path: &Path) -> Result<InputFile, CommandError> {
+        if path == Path::new(SAMPLE) && !path.exists() {
+            return Ok(InputFile::sample());
+        }
+        let mut file = InputFile::named(path, self.input.format).map_err(unread)?;
+        if self.input.format.is_none() && self.input.means_table(&file) {
+            file.format = Format::Tsv;
+        }
+        Ok(file)
+    }
+}
+
+/// What the corpus that comes with the program is called.
+const SAMPLE: &str = "sample";
+
 /// Where the query is looked for.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Search")]
@@ -78,14 +101,14 @@ impl MatchFlags {
     ///
     /// # Errors
     /// A flag of one method beside another.
-    pub(super) fn settings(&self) -> Result<MatchSettings, super::error::CommandError> {
+    pub(super) fn settings(&self) -> Result<MatchSettings, CommandError> {
         let of_jacobians = [
             ("--layer", self.layer.is_some()),
             ("--steps", self.steps > 0),
         ];
         let lost = of_jacobians.into_iter().find(|&(_, given)| given);
         if let Some((flag, _)) = lost.filter(|_| self.method != MatchMethod::Jacobians) {
-            return Err(super::error::CommandError::Usage(format!(
+            return Err(CommandError::Usage(format!(
                 "{flag} is for --method jacobians: the other methods read the last layer"
             )));
         }

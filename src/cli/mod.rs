@@ -18,6 +18,7 @@ mod run;
 mod run_corpus;
 mod run_match;
 mod run_models;
+mod search_bar;
 mod text;
 
 pub use error::CommandError;

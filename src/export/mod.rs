@@ -12,6 +12,7 @@ mod headings;
 mod json;
 mod model_list;
 mod paper;
+mod ranking;
 mod table;
 mod tables;
 mod text;
@@ -24,6 +25,7 @@ pub use model_list::{
     report_from_pulled, table_of_models,
 };
 pub use paper::html_from_paper;
+pub use ranking::text_of_ranking;
 pub use table::{Align, Bar, Cell, Column, NumberFormat, Table, TableFormat, write};
 pub use tables::{TableKind, report, table};
 pub use text::{TextFormat, text, text_in_order};

@@ -28,7 +28,7 @@ pub use legend::{
 };
 pub use lines::paint_lines;
 pub use marks::paint_shares;
-pub use ribbons::{RibbonHit, paint_ribbons};
+pub use ribbons::{RibbonHit, coloured_words, paint_ribbons};
 pub use rows::{RowHit, paint_rows};
 pub use sparkline::paint_sparkline;
 pub use token_labels::label_strip;

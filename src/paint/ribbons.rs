@@ -1,6 +1,7 @@
 //! Two texts as coloured words, A over B, with ribbons between the words that match.
 
 use eframe::egui::epaint::CubicBezierShape;
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
     Align2, Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
     pos2, vec2,
@@ -92,6 +93,31 @@ pub fn paint_ribbons(
         word: hit,
         response,
     }
+}
+
+/// The words as a text with coloured backgrounds, special tokens left out, cut at about `longest`
+/// characters.
+pub fn coloured_words(ui: &Ui, words: &[RibbonWord], longest: usize) -> LayoutJob {
+    let palette = Palette::of(ui);
+    let mut job = LayoutJob::default();
+    let plain = TextFormat::simple(text_font(), palette.text);
+    for word in words.iter().filter(|word| !word.special) {
+        if job.text.len() > longest {
+            job.append(" …", 0.0, plain);
+            break;
+        }
+        if word.apart && !job.text.is_empty() {
+            job.append(" ", 0.0, plain.clone());
+        }
+        let (background, color) = palette.signed(word.colour);
+        let format = TextFormat {
+            background,
+            color,
+            ..plain.clone()
+        };
+        job.append(&word.text, 0.0, format);
+    }
+    job
 }
 
 /// Words in lines, from the top left corner.

@@ -9,6 +9,7 @@ mod dialogs;
 mod files;
 mod pair_details;
 mod panels;
+mod search;
 mod state;
 mod table_copy;
 mod token_details;

@@ -1,6 +1,7 @@
 //! Two texts: how similar does the model hold them, and which words make them so?
 
 mod measured;
+mod ranking;
 mod settings;
 mod side;
 mod used_pooling;
@@ -19,6 +20,7 @@ use super::settings::AnalysisSettings;
 use super::text_analysis::reading_warnings;
 
 pub use measured::{CarriedParts, MatchMeasured};
+pub use ranking::{CarryingPair, MatchRanking, RankedPassage};
 pub use settings::{MatchMethod, MatchSettings};
 pub use side::{LeftOut, MatchSide, WordEffect};
 pub use used_pooling::{PoolingSource, UsedPooling};

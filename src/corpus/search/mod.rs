@@ -5,12 +5,14 @@
 //! corpus, a search holds all its passages: at most [`MOST_PASSAGES`].
 
 mod building;
+mod explaining;
 mod index;
 mod live_search;
 mod passages;
 mod store;
 
 pub use building::{SearchBuild, SearchProgress, build_index};
+pub use explaining::Search;
 pub use index::{Hit, PassageIndex, Ranking};
 pub use live_search::LiveIndex;
 pub use passages::{MOST_PASSAGES, Passage, Passages, read_passages};

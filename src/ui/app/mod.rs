@@ -22,6 +22,7 @@ use super::dialogs::figure_export::FigureExport;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
 use super::files::Files;
+use super::search::SearchState;
 use super::state::answers::Answers;
 use super::state::chart_cache::ChartCache;
 use super::state::document::Document;
@@ -57,6 +58,7 @@ pub struct App {
     state: ViewState,
     charts: ChartCache,
     corpus: Corpus,
+    search: SearchState,
     files: Files,
     /// What is to be done once a model under way is ready.
     arriving: Option<Arriving>,
@@ -116,6 +118,7 @@ impl App {
             state: ViewState::default(),
             charts: ChartCache::default(),
             corpus: Corpus::default(),
+            search: SearchState::start(ctx)?,
             files: Files::default(),
             arriving: None,
             picture: None,
@@ -179,6 +182,7 @@ impl App {
             || self.models.is_loading()
             || self.files.is_busy()
             || self.corpus.is_busy()
+            || self.search.is_busy()
     }
 
     /// Puts `text` into the prompt box, as typing it would, and the cursor behind it.

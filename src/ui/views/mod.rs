@@ -9,6 +9,7 @@ mod layers;
 mod matching;
 mod models;
 mod paper;
+mod search;
 mod shift_layers;
 mod shift_sums;
 mod tokens;
@@ -26,13 +27,14 @@ pub(super) use context::{Messages, ViewContext, ViewInput};
 pub(super) use view::{Controls, Prompts, View};
 
 /// Every view, in the order of the tabs; the first is the usual one.
-static VIEWS: [&dyn View; 8] = [
+static VIEWS: [&dyn View; 9] = [
     &tokens::Tokens,
     &layers::Layers,
     &compare::Compare,
     &drift::Drifts,
     &models::TwoModels,
     &matching::Matching,
+    &search::SearchView,
     &paper::Paper,
     &corpus::CorpusView,
 ];
