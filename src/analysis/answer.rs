@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::domain::alignment::Pair;
 use crate::domain::corpus::Findings;
 use crate::domain::layer::second_layer;
-use crate::domain::token_scores::ThresholdRule;
+use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::{ModelCard, ModelIdentity};
 
 use super::comparison::Comparison;

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use crate::domain::layer::same_depth;
 use crate::domain::statistics::spearman;
 use crate::domain::strength::is_flat;
+use crate::domain::threshold::ThresholdRule;
 use crate::domain::token::TokenSet;
-use crate::domain::token_scores::{Bucket, LayerScores, ThresholdRule, score_values};
+use crate::domain::token_scores::{Bucket, LayerScores, score_values};
 use crate::domain::word_class::WordClass;
 use crate::domain::word_strength::{Merge, SharedWord, shared_words};
 

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::{paper_layer, second_layer};
 use crate::domain::shift::HighFrom;
-use crate::domain::threshold::QuantileMethod;
+use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
-use crate::domain::token_scores::ThresholdRule;
 use crate::domain::trace::ModelCard;
 
 use super::error::AnalysisError;

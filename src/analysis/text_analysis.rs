@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::strength::is_flat;
-use crate::domain::token_scores::{LayerScores, ThresholdRule, score_layer};
+use crate::domain::threshold::ThresholdRule;
+use crate::domain::token_scores::{LayerScores, score_layer};
 use crate::domain::trace::{ModelCard, TracedText};
 
 use super::error::AnalysisError;

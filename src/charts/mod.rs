@@ -20,7 +20,7 @@ mod layers;
 mod legend;
 mod marks;
 mod matching;
-mod models;
+mod model_comparison;
 pub mod palette;
 mod paper;
 mod registry;
@@ -50,7 +50,7 @@ pub use matching::{
     Composition, LeftOutBars, MatchDimensions, MatchGrid, StrongestPairs, TokenShares,
     composition_rows, dimension_bars, left_out_bars, match_grid, pair_rows, share_bars,
 };
-pub use models::{
+pub use model_comparison::{
     LayerAgreement, WordScores, WordStrengths, layer_agreement, word_scores, word_strengths,
 };
 pub use paper::{is_judged, paper_bars};

@@ -4,9 +4,8 @@ use clap::Args;
 
 use crate::analysis::AnalysisSettings;
 use crate::charts::{ChartDef, Subject};
-use crate::domain::threshold::QuantileMethod;
+use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
-use crate::domain::token_scores::ThresholdRule;
 
 /// Which numbers are asked for.
 #[derive(Debug, Args)]

@@ -251,7 +251,7 @@ mod tests {
     use crate::corpus::Outcome;
     use crate::domain::corpus::pairs::PairOutcome;
     use crate::domain::corpus::{RowFault, TextPlace, TextRecord};
-    use crate::domain::token_scores::ThresholdRule;
+    use crate::domain::threshold::ThresholdRule;
 
     fn header() -> RecordHeader {
         RecordHeader {

@@ -6,7 +6,7 @@ use crate::analysis::{AnalysisError, AnalysisSettings};
 use crate::domain::corpus::TallySettings;
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
-use crate::domain::token_scores::ThresholdRule;
+use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{SummarySettings, TableSettings};
 

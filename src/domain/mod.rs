@@ -8,6 +8,7 @@ mod accumulate;
 pub mod alignment;
 pub mod app;
 pub mod attention;
+pub mod characters;
 pub mod corpus;
 mod edit_distance;
 pub mod family;

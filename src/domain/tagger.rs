@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use harper_brill::{Tagger as _, UPOS, brill_tagger};
 
-use super::token::is_punctuation;
+use super::characters::is_punctuation;
 use super::word_class::WordClass;
 
 /// The words of one text, tagged once, to be looked up by where a token lies in it.

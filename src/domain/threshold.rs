@@ -5,6 +5,29 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::token::TokenSet;
+
+/// How the threshold is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ThresholdRule {
+    /// Which quantile of the strengths, 0 to 1.
+    pub quantile: f64,
+    /// How a quantile between two values is settled.
+    pub method: QuantileMethod,
+    /// Which tokens enter it.
+    pub tokens: TokenSet,
+}
+
+impl Default for ThresholdRule {
+    fn default() -> Self {
+        Self {
+            quantile: 0.75,
+            method: QuantileMethod::default(),
+            tokens: TokenSet::default(),
+        }
+    }
+}
+
 /// How a quantile that falls between two values is settled. The names are numpy's.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 use super::word_class::WordClass;
 
@@ -82,30 +81,6 @@ impl TokenSet {
     }
 }
 
-/// Whether `text` is punctuation and nothing else, by BERT's rule: ASCII symbols count
-/// (`$`, `+`, `~`), and so does all of Unicode's punctuation.
-pub fn is_punctuation(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(is_punctuation_char)
-}
-
-fn is_punctuation_char(c: char) -> bool {
-    c.is_ascii_punctuation() || c.general_category_group() == GeneralCategoryGroup::Punctuation
-}
-
-/// Whether `c` is a Chinese character, which is a word by itself by BERT's rule; the letters of
-/// Japanese and Korean are not.
-pub fn is_chinese(c: char) -> bool {
-    matches!(
-        u32::from(c),
-        0x4e00..=0x9fff
-            | 0x3400..=0x4dbf
-            | 0x20000..=0x2a6df
-            | 0x2a700..=0x2ceaf
-            | 0xf900..=0xfaff
-            | 0x2f800..=0x2fa1f
-    )
-}
-
 /// Where each of `tokens` starts and ends in `text`, in characters (Unicode code points) where the
 /// tokens themselves count bytes.
 pub fn character_spans(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
@@ -116,21 +91,4 @@ pub fn character_spans(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     spans
         .map(|token| character(token.start)..character(token.end))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn punctuation_is_known_in_many_scripts() {
-        for mark in [
-            "?", "!", "...", "$", "。", "，", "؟", "।", "“", "–", "¿", "「",
-        ] {
-            assert!(is_punctuation(mark), "{mark}");
-        }
-        for other in ["", "a", "a.", "é", "中", "🍕", "3", "##s", " "] {
-            assert!(!is_punctuation(other), "{other}");
-        }
-    }
 }

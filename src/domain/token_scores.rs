@@ -1,32 +1,9 @@
 //! Where each token stands among the others of its sentence: rank, z-score, margin, bucket
 //! (the paper's equations 3 and 4).
 
-use serde::{Deserialize, Serialize};
-
 use super::strength::{ranks, z_scores};
-use super::threshold::{QuantileMethod, quantile};
-use super::token::{Token, TokenSet};
-
-/// How the threshold is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct ThresholdRule {
-    /// Which quantile of the strengths, 0 to 1.
-    pub quantile: f64,
-    /// How a quantile between two values is settled.
-    pub method: QuantileMethod,
-    /// Which tokens enter it.
-    pub tokens: TokenSet,
-}
-
-impl Default for ThresholdRule {
-    fn default() -> Self {
-        Self {
-            quantile: 0.75,
-            method: QuantileMethod::default(),
-            tokens: TokenSet::default(),
-        }
-    }
-}
+use super::threshold::{ThresholdRule, quantile};
+use super::token::Token;
 
 /// HIGH above the threshold, LOW at it or below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -14,9 +14,6 @@ use super::match_measure::measure_match;
 use super::partial::{MIN_TIME_LEFT, PartialResults};
 use super::trace_cache::TraceCache;
 
-/// Enough for hundreds of sentences at bert-base size.
-const CACHE_BYTES: usize = 256 << 20;
-
 /// Measures texts; it knows no question.
 pub struct Measurer {
     cache: TraceCache,
@@ -45,7 +42,7 @@ impl Measurer {
     /// A measurer that posts a partial result only if the rest will take at least this long.
     pub fn with_min_time_left(min_time_left: Duration) -> Self {
         Self {
-            cache: TraceCache::new(CACHE_BYTES),
+            cache: TraceCache::default(),
             embedder: Embedder::default(),
             min_time_left,
         }

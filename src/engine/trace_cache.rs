@@ -6,6 +6,9 @@ use lru::LruCache;
 
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
+/// Enough for hundreds of sentences at bert-base size.
+const MOST_BYTES: usize = 256 << 20;
+
 /// The least recently used pass leaves first.
 pub(super) struct TraceCache {
     passes: LruCache<Key, Arc<TracedText>>,
@@ -22,9 +25,15 @@ struct Key {
     positions: Option<Vec<u32>>,
 }
 
+impl Default for TraceCache {
+    fn default() -> Self {
+        Self::new(MOST_BYTES)
+    }
+}
+
 impl TraceCache {
     /// A cache that holds at most `most_bytes` of passes.
-    pub(super) fn new(most_bytes: usize) -> Self {
+    fn new(most_bytes: usize) -> Self {
         Self {
             passes: LruCache::unbounded(),
             bytes: 0,

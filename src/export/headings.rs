@@ -3,7 +3,7 @@
 
 use crate::analysis::{Analysis, Positions};
 use crate::domain::format::{decimals, strip_control_chars};
-use crate::domain::token_scores::ThresholdRule;
+use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::ModelCard;
 
 /// Name and size of a model: `all-MiniLM-L6-v2 (6 layers x 384)`.

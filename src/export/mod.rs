@@ -7,7 +7,6 @@
 pub mod corpus;
 mod export_all;
 pub mod figure;
-mod file;
 mod headings;
 mod json;
 mod model_list;
@@ -16,9 +15,9 @@ mod ranking;
 mod table;
 mod tables;
 mod text;
+mod whole_files;
 
 pub use export_all::{everything, picture_names_of_corpus};
-pub use file::{WholeFiles, WriteError};
 pub use json::json;
 pub use model_list::{
     json_from_checked_model, json_from_models, report_from_checked_model, report_from_models,
@@ -29,3 +28,4 @@ pub use ranking::text_of_ranking;
 pub use table::{Align, Bar, Cell, Column, NumberFormat, Table, TableFormat, write};
 pub use tables::{TableKind, report, table};
 pub use text::{TextFormat, text, text_in_order};
+pub use whole_files::{WholeFiles, WriteError};

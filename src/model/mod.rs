@@ -24,13 +24,13 @@ mod names;
 mod pooling;
 mod quoted;
 mod randomized;
-mod reading;
 mod reasons;
 mod shard_index;
 mod shards;
 mod source;
 mod tokenizer;
 mod trace;
+mod trace_texts;
 mod weights;
 
 use std::sync::Arc;
@@ -48,9 +48,9 @@ pub use glassbox_kernel::{SimdLevel, on_one_thread, threads, with_simd_level};
 pub use loading::{LoadProgress, Loading};
 pub use model_reading::ModelReading;
 pub use randomized::{Randomization, RandomizedModel};
-pub use reading::LayersSoFar;
 pub use source::{EMBEDDED_ID, ModelSource};
 pub use trace::Capture;
+pub use trace_texts::LayersSoFar;
 
 use candle_core::Device;
 

@@ -26,9 +26,8 @@ use crate::domain::paper::{
     ARXIV, BEACH, LAYER, LAYERS, MODEL, PARK, PRESIDENT_OF_CANADA, PRESIDENT_OF_FRANCE,
     PRIME_MINISTER, QUANTILE, SECOND_LAYER, is_papers_model_id,
 };
-use crate::domain::threshold::QuantileMethod;
+use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
-use crate::domain::token_scores::ThresholdRule;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
 use super::comparison::{Comparison, ComparisonRequest};

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::analysis::{Analysis, Comparison, Drift};
 use crate::domain::paper::PrintedNumber;
-use crate::domain::token_scores::{ThresholdRule, TokenScore};
+use crate::domain::threshold::ThresholdRule;
+use crate::domain::token_scores::TokenScore;
 use crate::domain::trace::ModelCard;
 
 /// The paper's tables and figures beside what one model gives.

@@ -7,9 +7,9 @@ use crate::domain::paper::recomputed::score_printed;
 use crate::domain::paper::{
     PrintedStrength, TABLE_1, TABLE_2, TABLE_3_LAYER_8, TABLE_3_LAYER_9, TABLE_5, TABLE_5_THRESHOLD,
 };
-use crate::domain::threshold::QuantileMethod;
+use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
-use crate::domain::token_scores::{LayerScores, ThresholdRule, score_layer};
+use crate::domain::token_scores::{LayerScores, score_layer};
 
 use super::asked::Asked;
 use super::findings::{

@@ -2,10 +2,11 @@
 
 use super::{PrintedNumber, PrintedShift, PrintedStrength, QUANTILE};
 use crate::domain::alignment::{Alignment, AlignmentKind};
+use crate::domain::characters::is_punctuation;
 use crate::domain::shift_sums::{PairShift, ShiftSums};
-use crate::domain::threshold::{QuantileMethod, quantile};
-use crate::domain::token::{Token, TokenSet, is_punctuation};
-use crate::domain::token_scores::{Bucket, LayerScores, ThresholdRule, score_layer};
+use crate::domain::threshold::{QuantileMethod, ThresholdRule, quantile};
+use crate::domain::token::{Token, TokenSet};
+use crate::domain::token_scores::{Bucket, LayerScores, score_layer};
 use crate::domain::word_class::WordClass;
 
 /// The printed `tokens` of `text` as tokens with their places in it. Special tokens are those in

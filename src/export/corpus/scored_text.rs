@@ -1,8 +1,9 @@
 //! One text of a corpus with the score of each token: everything the tables say of it.
 
 use crate::domain::corpus::TextRecord;
+use crate::domain::threshold::ThresholdRule;
 use crate::domain::token::Token;
-use crate::domain::token_scores::{LayerScores, ThresholdRule, TokenScore, score_layer};
+use crate::domain::token_scores::{LayerScores, TokenScore, score_layer};
 
 /// What the tables are made with.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -5,7 +5,7 @@ use super::contents::Figure;
 use super::drawing::Drawing;
 use super::fonts::Ruler;
 use super::frame::Frame;
-use super::header::Block;
+use super::header_and_footer::Block;
 use super::panels::draw_panel;
 use super::plan::plans;
 use super::style::{FigureError, FigureStyle};

@@ -14,7 +14,7 @@ mod figures;
 mod fonts;
 mod frame;
 mod grid;
-mod header;
+mod header_and_footer;
 mod heatmap;
 mod layout;
 mod lines;

@@ -6,7 +6,7 @@ mod comparison;
 mod document;
 mod drift;
 mod matching;
-mod models;
+mod model_comparison;
 mod paper;
 
 pub(super) use document::{ModelEntry, one_line};
@@ -18,7 +18,7 @@ use analysis::AnalysisDocument;
 use comparison::ComparisonDocument;
 use drift::DriftDocument;
 use matching::MatchDocument;
-use models::ModelComparisonDocument;
+use model_comparison::ModelComparisonDocument;
 
 /// An answer as JSON; `None` of many texts, whose run writes its summary itself.
 pub fn json(answer: &Answer) -> Option<String> {

@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::analysis::paper::{PaperCard, PaperCell, PaperFact, PaperItem, PaperReport, PaperRow};
 use crate::domain::app::APP_VERSION;
 use crate::domain::paper::{ARXIV, LAYER, LAYERS, MODEL, SECOND_LAYER, TITLE};
-use crate::domain::token_scores::{ThresholdRule, TokenScore};
+use crate::domain::threshold::ThresholdRule;
+use crate::domain::token_scores::TokenScore;
 
 use super::document::ModelEntry;
 

@@ -2,7 +2,7 @@
 
 use super::super::ModelError;
 use super::super::quoted::quoted;
-use super::families::config_of;
+use super::family_fields::config_of;
 use super::fields::Fields;
 use super::{EncoderConfig, Family};
 

@@ -4,8 +4,8 @@
 mod activation;
 mod deberta;
 mod error;
-mod families;
-mod family;
+mod family_fields;
+mod family_names;
 mod fields;
 mod file;
 mod layout;

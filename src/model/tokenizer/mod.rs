@@ -21,8 +21,9 @@ use std::ops::Range;
 use tokenizers::models::ModelWrapper;
 use tokenizers::{Encoding, Tokenizer};
 
+use crate::domain::characters::is_punctuation;
 use crate::domain::tagger::TaggedText;
-use crate::domain::token::{Token, is_punctuation};
+use crate::domain::token::Token;
 use crate::domain::word_class::WordClass;
 
 use super::ModelError;

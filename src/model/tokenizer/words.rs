@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use crate::domain::token::{SPACE, is_chinese, is_punctuation};
+use crate::domain::characters::{is_chinese, is_punctuation};
+use crate::domain::token::SPACE;
 
 /// What of a piece decides where a word ends.
 pub(super) struct WordPart<'a> {

@@ -8,7 +8,7 @@ use crate::corpus::{RunProgress, RunStage, SpooledRun};
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::format::with_thousands;
 use crate::domain::layer::paper_layer;
-use crate::domain::token_scores::ThresholdRule;
+use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::ModelCard;
 use crate::ui::state::settings::Settings;
 

@@ -3,9 +3,8 @@
 use eframe::egui::{ComboBox, RichText, Slider, Ui};
 
 use crate::domain::layer::{paper_layer, second_layer};
-use crate::domain::threshold::QuantileMethod;
+use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
-use crate::domain::token_scores::ThresholdRule;
 use crate::paint::theme::GAP;
 
 use crate::ui::command::Command;

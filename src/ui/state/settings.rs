@@ -11,7 +11,7 @@ use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::same_depth;
 use crate::domain::shift::HighFrom;
-use crate::domain::token_scores::ThresholdRule;
+use crate::domain::threshold::ThresholdRule;
 use crate::domain::word_strength::Merge;
 use crate::model::ModelSource;
 

@@ -8,8 +8,9 @@ use glassbox::analysis::{
 };
 use glassbox::domain::alignment::{AlignmentKind, PairKind};
 use glassbox::domain::shift::{HighFrom, Shift};
+use glassbox::domain::threshold::ThresholdRule;
 use glassbox::domain::token::TokenSet;
-use glassbox::domain::token_scores::{Bucket, ThresholdRule};
+use glassbox::domain::token_scores::Bucket;
 use glassbox::domain::trace::{TextInput, TracedText};
 use glassbox::model::Model;
 use serde::Deserialize;

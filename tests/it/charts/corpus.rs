@@ -18,7 +18,7 @@ use glassbox::domain::corpus::{
     PointOfSample, Quartiles, SampleFacts, TextPlace, TokenAtLayer, TokenFindings, TokenKind,
     TokenOrder,
 };
-use glassbox::domain::token_scores::ThresholdRule;
+use glassbox::domain::threshold::ThresholdRule;
 use glassbox::domain::word_class::{WordClass, WordGroup};
 use glassbox::export::figure::{
     FigureSize, figure_from_answer, png_from_figure, recipe_from_file, svg_from_figure,

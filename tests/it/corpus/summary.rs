@@ -7,7 +7,7 @@ use glassbox::domain::corpus::{
     BadRow, FileFacts, Findings, InputFacts, ReadFacts, RowFault, RunFacts,
 };
 use glassbox::domain::frequency::FrequencySource;
-use glassbox::domain::token_scores::ThresholdRule;
+use glassbox::domain::threshold::ThresholdRule;
 use glassbox::export::corpus::{
     CorpusSummary, FINDINGS_FILES, SummarySettings, TableSettings, files_from_findings,
     table_from_findings,

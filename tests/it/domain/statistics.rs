@@ -7,8 +7,8 @@ use glassbox::domain::corpus::{
     TextRecord, TokenFindings,
 };
 use glassbox::domain::statistics::{auc, cliffs_delta, partial_spearman, spearman};
+use glassbox::domain::threshold::ThresholdRule;
 use glassbox::domain::token::Token;
-use glassbox::domain::token_scores::ThresholdRule;
 use glassbox::domain::word_class::{WordClass, WordGroup};
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -133,7 +133,7 @@ impl Estimates<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::token_scores::ThresholdRule;
+    use crate::domain::threshold::ThresholdRule;
 
     fn measures(auc: f64, rho: f64) -> Measures {
         Measures {

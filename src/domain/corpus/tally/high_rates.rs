@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::sample::SampledText;
 use super::scored_record::ScoredToken;
 use crate::domain::corpus::TokenKind;
-use crate::domain::token_scores::{Bucket, ThresholdRule, buckets_of};
+use crate::domain::threshold::ThresholdRule;
+use crate::domain::token_scores::{Bucket, buckets_of};
 
 /// How many tokens of each kind every text of the sample has in the token set.
 pub(super) struct TokenCounts {

@@ -31,7 +31,7 @@ use self::scored_record::ScoredRecord;
 use self::vocabulary::{Piece, VocabularyTally};
 use super::findings::{Findings, TokenFindings};
 use super::record::TextRecord;
-use crate::domain::token_scores::ThresholdRule;
+use crate::domain::threshold::ThresholdRule;
 
 pub use resampling::{Replicate, Resampling};
 

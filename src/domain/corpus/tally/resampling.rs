@@ -8,7 +8,7 @@ use super::weighted_ranks::{Column, Products, Ranks, VARIABLES, products};
 use crate::domain::attention::AttentionReceived;
 use crate::domain::corpus::TokenKind;
 use crate::domain::statistics::{partial_correlation, resample};
-use crate::domain::token_scores::ThresholdRule;
+use crate::domain::threshold::ThresholdRule;
 use crate::domain::word_class::WordGroup;
 
 /// Fewer texts are too few to resample.

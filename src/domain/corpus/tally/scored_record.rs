@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::corpus::{TextPlace, TextRecord};
-use crate::domain::token_scores::{Bucket, ThresholdRule, buckets_of};
+use crate::domain::threshold::ThresholdRule;
+use crate::domain::token_scores::{Bucket, buckets_of};
 use crate::domain::word_class::WordClass;
 
 /// The place of a text in the draw: texts with the smallest of these are the sample.
