@@ -61,7 +61,7 @@ pub use shift_layers::{
 };
 pub use shifts::{BothStrengths, ShiftBars, ShiftMeasure, both_strengths, pair_labels, shift_bars};
 pub use strengths::{Order, StrengthBars, strength_bars};
-pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, word_ribbons};
+pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 
 /// The smallest and largest finite value, if there is one.
 fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {

@@ -36,6 +36,8 @@ pub struct Ribbon {
     pub a: usize,
     /// The word of B.
     pub b: usize,
+    /// What it adds to the similarity.
+    pub value: f64,
     /// From 0 to 1, the strongest pair of all.
     pub strength: f64,
 }
@@ -54,43 +56,53 @@ impl WordRibbons {
     }
 }
 
+/// The words of both texts of `matched`, coloured by what they add.
+pub fn coloured_texts(matched: &Match) -> [Vec<RibbonWord>; 2] {
+    let sides = [&matched.a, &matched.b];
+    let sums = sides.map(MatchSide::word_sums);
+    let largest = sums.iter().flatten();
+    let largest = largest.fold(0.0, |most: f64, sum| most.max(sum.abs()));
+    let [of_a, of_b] = &sums;
+    [
+        coloured(&matched.a, of_a, largest),
+        coloured(&matched.b, of_b, largest),
+    ]
+}
+
+fn coloured(side: &MatchSide, sums: &[f64], largest: f64) -> Vec<RibbonWord> {
+    let mut end = 0;
+    let words = side.words.iter().zip(sums);
+    words
+        .map(|(word, &sum)| {
+            let between = side.traced.text.get(end..word.span.start);
+            let apart = word.special || between.is_none_or(|between| !between.is_empty());
+            end = if word.special { end } else { word.span.end };
+            RibbonWord {
+                text: word.shown.clone(),
+                colour: if largest > 0.0 {
+                    0.5 + 0.5 * sum / largest
+                } else {
+                    0.5
+                },
+                special: word.special,
+                apart,
+            }
+        })
+        .collect()
+}
+
 /// The two texts of `matched`, and ribbons between words that add at least a tenth of what the
 /// strongest pair does.
 pub fn word_ribbons(matched: &Match) -> WordRibbons {
-    let sums = [&matched.a, &matched.b].map(MatchSide::word_sums);
-    let largest = sums.iter().flatten();
-    let largest = largest.fold(0.0, |most: f64, sum| most.max(sum.abs()));
-    let words = |side: &MatchSide, sums: &[f64]| {
-        let mut end = 0;
-        let words = side.words.iter().zip(sums);
-        words
-            .map(|(word, &sum)| {
-                let between = side.traced.text.get(end..word.span.start);
-                let apart = word.special || between.is_none_or(|between| !between.is_empty());
-                end = if word.special { end } else { word.span.end };
-                RibbonWord {
-                    text: word.shown.clone(),
-                    colour: if largest > 0.0 {
-                        0.5 + 0.5 * sum / largest
-                    } else {
-                        0.5
-                    },
-                    special: word.special,
-                    apart,
-                }
-            })
-            .collect()
-    };
-    let [a, b] = &sums;
-    let pairs = matched.strongest_words(usize::MAX);
-    let strongest = pairs.first().map_or(0.0, |pair| pair.value);
-    let ribbons = pairs.iter().map(|pair| Ribbon {
+    let strongest = matched.pairs.first().map_or(0.0, |pair| pair.value);
+    let ribbons = matched.pairs.iter().map(|pair| Ribbon {
         a: pair.a,
         b: pair.b,
+        value: pair.value,
         strength: pair.value / strongest.max(f64::MIN_POSITIVE),
     });
     WordRibbons {
-        texts: [words(&matched.a, a), words(&matched.b, b)],
+        texts: coloured_texts(matched),
         ribbons: ribbons
             .take_while(|ribbon| ribbon.strength >= 0.1)
             .collect(),

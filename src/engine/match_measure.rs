@@ -99,8 +99,11 @@ impl Work<'_> {
         layer: usize,
         steps: usize,
     ) -> Result<Arc<CarriedParts>, ModelError> {
-        let _ = (text, layer, steps, self.model);
-        Err(ModelError::Interrupted)
+        let _ = (text, layer, steps);
+        Err(ModelError::Pass(format!(
+            "{} cannot be linearised yet: use --method exact or maxsim",
+            self.model.card().family.title()
+        )))
     }
 }
 

@@ -13,9 +13,6 @@ use super::json::{ModelEntry, one_line};
 use super::table::{Column, Columns, NumberFormat, Table, TableFormat, write};
 use super::text::TextFormat;
 
-/// How many pairs of words are told of each passage.
-const PAIRS: usize = 3;
-
 #[derive(Serialize)]
 struct RankingDocument<'a> {
     schema: &'static str,
@@ -45,13 +42,13 @@ struct PassageEntry<'a> {
     tokens_left_out: u32,
     similarity: f64,
     percentile: f64,
-    pairs: Vec<PairEntry>,
+    pairs: Vec<PairEntry<'a>>,
 }
 
 #[derive(Serialize)]
-struct PairEntry {
-    a: String,
-    b: String,
+struct PairEntry<'a> {
+    a: &'a str,
+    b: &'a str,
     value: f64,
     share: Option<f64>,
 }
@@ -77,7 +74,7 @@ fn json(ranking: &MatchRanking) -> String {
         tokens_left_out: hit.truncated_tokens,
         similarity: hit.similarity,
         percentile: hit.percentile,
-        pairs: hit.carrying(PAIRS).into_iter().map(pair_entry).collect(),
+        pairs: hit.carrying.iter().map(pair_entry).collect(),
     });
     one_line(&RankingDocument {
         schema: "glassbox.match_ranking.v1",
@@ -95,10 +92,10 @@ fn json(ranking: &MatchRanking) -> String {
     })
 }
 
-fn pair_entry(pair: CarryingPair) -> PairEntry {
+fn pair_entry(pair: &CarryingPair) -> PairEntry<'_> {
     PairEntry {
-        a: pair.a,
-        b: pair.b,
+        a: &pair.a,
+        b: &pair.b,
         value: pair.value,
         share: pair.share,
     }
@@ -164,7 +161,7 @@ fn report(ranking: &MatchRanking) -> String {
 }
 
 fn pairs(hit: &RankedPassage, between: &str, within: &str) -> String {
-    let pairs = hit.carrying(PAIRS).into_iter();
+    let pairs = hit.carrying.iter();
     let pairs: Vec<String> = pairs
         .map(|pair| {
             let share = pair.share.unwrap_or(f64::NAN);

@@ -8,7 +8,7 @@ use eframe::egui::Context;
 use crate::analysis::matching::{MatchRanking, UsedPooling};
 use crate::corpus::CorpusError;
 use crate::corpus::input::{InputChoice, InputFile};
-use crate::corpus::search::{LiveIndex, PassageIndex, Search, SearchProgress};
+use crate::corpus::search::{EmbeddingStore, LiveIndex, PassageIndex, Search, SearchProgress};
 use crate::domain::pooling::PoolingMode;
 use crate::engine::{Failure, LoadedModel, Worker};
 use crate::model::{Cancel, ModelError};
@@ -21,6 +21,8 @@ const SHOWN: usize = 12;
 /// The state of the search view; gone when the window closes.
 pub(super) struct SearchState {
     worker: Worker<FindRequest, Arc<MatchRanking>>,
+    /// Where embeddings are kept.
+    store: Option<EmbeddingStore>,
     building: Option<(Passages, LiveIndex)>,
     index: Option<(Passages, Arc<PassageIndex>)>,
     asked: Option<FindRequest>,
@@ -68,13 +70,14 @@ impl SearchState {
     ///
     /// # Errors
     /// The system could not start a thread.
-    pub(super) fn start(ctx: &Context) -> std::io::Result<Self> {
+    pub(super) fn start(ctx: &Context, store: Option<EmbeddingStore>) -> std::io::Result<Self> {
         let waker = ctx.clone();
         let worker = Worker::start_with_parts("glassbox-find", find, move || {
             waker.request_repaint();
         })?;
         Ok(Self {
             worker,
+            store,
             building: None,
             index: None,
             asked: None,
@@ -109,7 +112,7 @@ impl SearchState {
     pub(super) fn read(&mut self, ctx: &Context, model: &LoadedModel, document: &Document) {
         self.problem = None;
         let passages = Passages::of(model, document);
-        let started = passages.start(ctx);
+        let started = passages.start(ctx, self.store.clone());
         match started {
             Ok(live) => self.building = Some((passages, live)),
             Err(problem) => self.problem = Some(problem),
@@ -186,7 +189,7 @@ impl Passages {
         }
     }
 
-    fn start(&self, ctx: &Context) -> Result<LiveIndex, String> {
+    fn start(&self, ctx: &Context, store: Option<EmbeddingStore>) -> Result<LiveIndex, String> {
         let file = match &self.file {
             None => InputFile::sample(),
             Some(path) => InputFile::named(path, None).map_err(|error| error.to_string())?,
@@ -202,7 +205,7 @@ impl Passages {
         let head = UsedPooling::new(head, self.pooling).head;
         let waker = ctx.clone();
         let wake = move || waker.request_repaint();
-        let live = LiveIndex::start(Arc::clone(model), head, file, choice, wake);
+        let live = LiveIndex::start(Arc::clone(model), head, file, choice, store, wake);
         live.map_err(|error| format!("no thread could be started: {error}"))
     }
 }

@@ -9,8 +9,8 @@ mod used_pooling;
 use std::sync::Arc;
 
 use crate::domain::matching::{
-    DimensionShares, LateInteraction, MatchMatrix, NullTexts, StrongPair, TokenParts, cosine,
-    exact_parts, last_states, percentile, whole_part,
+    DimensionShares, LateInteraction, MOST_LEFT_OUT, MatchMatrix, NullTexts, StrongPair,
+    TokenParts, cosine, exact_parts, last_states, percentile, whole_part,
 };
 use crate::domain::trace::{ModelCard, TracedText};
 
@@ -46,6 +46,15 @@ pub struct Match {
     pub b: MatchSide,
     /// The similarity over pairs of tokens.
     pub matrix: MatchMatrix,
+    /// The same with the tokens of each word added up.
+    pub words: MatchMatrix,
+    /// The pairs of words that add most, special tokens left out, the strongest first.
+    pub pairs: Vec<StrongPair>,
+    /// The part of the sum over all pairs of tokens that lies in pairs with a special token; `None`
+    /// where that sum is next to nothing.
+    pub special_share: Option<f64>,
+    /// The part that the ten strongest pairs of tokens carry.
+    pub top_ten_share: Option<f64>,
     /// The cosine of the embeddings, whatever the matrix is of.
     pub cosine: f64,
     /// The cosine by dimension; `None` where it is next to nothing.
@@ -83,6 +92,9 @@ pub struct Awaits {
     /// The texts without each of their words.
     pub left_out: bool,
 }
+
+/// So many pairs of words are kept in their order; nobody reads more.
+const MOST_PAIRS: usize = 1000;
 
 impl MatchNull {
     /// Where the cosine stands among those with random texts, in words.
@@ -132,6 +144,11 @@ impl Match {
                 MatchMatrix::of_cosine(parts_a, parts_b).ok_or(AnalysisError::NoDirection)?
             }
         };
+        let side_a = MatchSide::new(Arc::clone(a), matrix.row_sums());
+        let side_b = MatchSide::new(Arc::clone(b), matrix.column_sums());
+        let words = matrix.merged(&side_a.word_ranges(), &side_b.word_ranges());
+        let special = matrix.sum_with(&|at| side_a.is_special(at), &|at| side_b.is_special(at));
+        let ten = matrix.strongest(10).into_iter().map(|pair| pair.value);
         let mut answer = Self {
             model: Arc::clone(&measured.model),
             settings: *settings,
@@ -139,8 +156,12 @@ impl Match {
             pooling: pooling.clone(),
             layer: split.layer,
             steps: split.steps,
-            a: MatchSide::new(Arc::clone(a), matrix.row_sums()),
-            b: MatchSide::new(Arc::clone(b), matrix.column_sums()),
+            pairs: strongest_pairs(&words, &side_a, &side_b),
+            words,
+            special_share: matrix.share(special),
+            top_ten_share: matrix.share(ten.sum()),
+            a: side_a,
+            b: side_b,
             cosine,
             dimensions: DimensionShares::of(parts_a, parts_b),
             late_interaction,
@@ -193,34 +214,9 @@ impl Match {
         self.matrix.share(part)
     }
 
-    /// The part that lies in pairs with a special token.
-    pub fn special_share(&self) -> Option<f64> {
-        let special = self
-            .matrix
-            .sum_with(&|at| self.a.is_special(at), &|at| self.b.is_special(at));
-        self.share(special)
-    }
-
-    /// The part that the ten strongest pairs carry.
-    pub fn top_ten_share(&self) -> Option<f64> {
-        let strongest = self.matrix.strongest(10);
-        self.share(strongest.iter().map(|pair| pair.value).sum())
-    }
-
-    /// The matrix of words.
-    pub fn words(&self) -> MatchMatrix {
-        self.matrix
-            .merged(&self.a.word_ranges(), &self.b.word_ranges())
-    }
-
     /// The pairs of words that add most, special tokens left out, at most `most` of them.
-    pub fn strongest_words(&self, most: usize) -> Vec<StrongPair> {
-        let matrix = self.words();
-        let special =
-            |side: &MatchSide, at: usize| side.words.get(at).is_none_or(|word| word.special);
-        let pairs = matrix.strongest(usize::MAX).into_iter();
-        let pairs = pairs.filter(|pair| !special(&self.a, pair.a) && !special(&self.b, pair.b));
-        pairs.filter(|pair| pair.value != 0.0).take(most).collect()
+    pub fn strongest_words(&self, most: usize) -> &[StrongPair] {
+        self.pairs.get(..most).unwrap_or(&self.pairs)
     }
 
     /// Both words of a pair, as they are written.
@@ -243,6 +239,12 @@ impl Match {
         for (name, side) in [("A", &self.a), ("B", &self.b)] {
             let of_text = reading_warnings(&side.traced, &self.model).into_iter();
             warnings.extend(of_text.map(|warning| format!("{name}: {warning}")));
+            if self.settings.leave_one_out && side.words.len() > MOST_LEFT_OUT {
+                warnings.push(format!(
+                    "{name} has more than {MOST_LEFT_OUT} words: it is not read again without \
+                     each of them"
+                ));
+            }
             if side.own_tokens() == 1 {
                 warnings.push(format!(
                     "{name} has one token of its own: there is little to tell apart"
@@ -307,6 +309,15 @@ impl Split {
             steps: None,
         })
     }
+}
+
+/// The pairs of words that add most, the strongest first, without special tokens.
+fn strongest_pairs(words: &MatchMatrix, a: &MatchSide, b: &MatchSide) -> Vec<StrongPair> {
+    let own = |side: &MatchSide, at: usize| side.words.get(at).is_some_and(|word| !word.special);
+    let mut pairs = words.strongest(usize::MAX);
+    pairs.retain(|pair| pair.value != 0.0 && own(a, pair.a) && own(b, pair.b));
+    pairs.truncate(MOST_PAIRS);
+    pairs
 }
 
 fn late_interaction(

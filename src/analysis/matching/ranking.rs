@@ -44,6 +44,8 @@ pub struct RankedPassage {
     pub truncated_tokens: u32,
     /// What carries the similarity; `None` until that was looked at, or where it cannot be.
     pub matched: Option<Arc<Match>>,
+    /// The pairs of words that add most.
+    pub carrying: Vec<CarryingPair>,
 }
 
 /// Two words and what they add together.
@@ -60,15 +62,15 @@ pub struct CarryingPair {
 }
 
 impl RankedPassage {
-    /// The pairs of words that add most, at most `most` of them.
-    pub fn carrying(&self, most: usize) -> Vec<CarryingPair> {
-        let Some(matched) = &self.matched else {
-            return Vec::new();
-        };
-        let pairs = matched.strongest_words(most).into_iter();
-        pairs
+    /// How many pairs of words are told of a passage.
+    const CARRYING: usize = 3;
+
+    /// Takes over what carries the similarity.
+    pub fn explain(&mut self, matched: Arc<Match>) {
+        let pairs = matched.strongest_words(Self::CARRYING).iter();
+        self.carrying = pairs
             .map(|pair| {
-                let [a, b] = matched.pair_of_words(&pair).map(str::to_owned);
+                let [a, b] = matched.pair_of_words(pair).map(str::to_owned);
                 CarryingPair {
                     a,
                     b,
@@ -76,6 +78,7 @@ impl RankedPassage {
                     share: matched.share(pair.value),
                 }
             })
-            .collect()
+            .collect();
+        self.matched = Some(matched);
     }
 }

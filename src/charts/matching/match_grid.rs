@@ -9,10 +9,8 @@ use crate::domain::matching::MatchWord;
 
 /// The matrix of `matched`, by token or by word.
 pub fn match_grid(matched: &Match, by_word: bool) -> GridChart {
-    let words;
     let matrix = if by_word {
-        words = matched.words();
-        &words
+        &matched.words
     } else {
         &matched.matrix
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::analysis::matching::{
     MatchMeasured, MatchRanking, MatchSettings, RankedPassage, UsedPooling,
 };
-use crate::analysis::{Asked, Measured, Question};
+use crate::analysis::{Answer, Asked, Measured, Question};
 use crate::corpus::CorpusError;
 use crate::domain::trace::{ModelCard, TextInput};
 use crate::model::{Cancel, Model, ModelError};
@@ -64,6 +64,7 @@ impl Search<'_> {
                 percentile: hit.percentile,
                 truncated_tokens: self.index.truncated_tokens(hit.passage),
                 matched: None,
+                carrying: Vec::new(),
             })
         });
         let mut ranking = MatchRanking {
@@ -113,7 +114,9 @@ impl Search<'_> {
             },
         });
         let answer = question.answer(&[measured], None).ok();
-        hit.matched = answer.and_then(|answer| answer.matching().cloned());
+        if let Some(matched) = answer.as_ref().and_then(Answer::matching) {
+            hit.explain(Arc::clone(matched));
+        }
         Ok(())
     }
 }

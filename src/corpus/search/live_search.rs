@@ -34,6 +34,7 @@ impl LiveIndex {
         head: Arc<SentenceHead>,
         file: InputFile,
         choice: InputChoice,
+        store: Option<EmbeddingStore>,
         wake: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self> {
         let shared = Arc::new(Mutex::new(Shared::default()));
@@ -41,7 +42,6 @@ impl LiveIndex {
         let (told, until) = (Arc::clone(&shared), cancel.clone());
         let thread = std::thread::Builder::new().name("glassbox-search".to_owned());
         thread.spawn(move || {
-            let store = EmbeddingStore::usual();
             let build = SearchBuild {
                 model: &model,
                 head: &head,

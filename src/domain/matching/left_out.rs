@@ -2,6 +2,9 @@
 
 use super::words::MatchWord;
 
+/// Longer texts are not read again without each of their words: it would take minutes.
+pub const MOST_LEFT_OUT: usize = 128;
+
 /// A text without one of its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextWithout {
@@ -11,11 +14,12 @@ pub struct TextWithout {
     pub text: String,
 }
 
-/// `text` without each of its `words`, one at a time; special tokens cannot be left out, and a text
-/// of one word has nothing left to be read.
+/// `text` without each of its `words`, one at a time; special tokens cannot be left out, a text of
+/// one word has nothing left to be read, and one of more than [`MOST_LEFT_OUT`] is not tried.
 pub fn texts_without(text: &str, words: &[MatchWord]) -> Vec<TextWithout> {
     let of_text = |word: &&MatchWord| !word.special && !word.span.is_empty();
-    if words.iter().filter(of_text).count() < 2 {
+    let count = words.iter().filter(of_text).count();
+    if !(2..=MOST_LEFT_OUT).contains(&count) {
         return Vec::new();
     }
     let words = words.iter().enumerate();

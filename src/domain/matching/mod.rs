@@ -17,7 +17,7 @@ mod words;
 pub use dimensions::{DimensionShare, DimensionShares};
 pub use exact::{exact_parts, last_states, whole_part};
 pub use late_interaction::LateInteraction;
-pub use left_out::{TextWithout, texts_without};
+pub use left_out::{MOST_LEFT_OUT, TextWithout, texts_without};
 pub use matrix::{MatchMatrix, StrongPair};
 pub use null::{NullCosines, NullTexts, drawn, percentile};
 pub use parts::{TokenParts, cosine};

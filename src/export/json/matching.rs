@@ -149,8 +149,8 @@ impl<'a> MatchDocument<'a> {
             strongest: strongest(matched),
             reference_part: matched.matrix.reference_part,
             residual: matched.matrix.residual,
-            special_share: matched.special_share(),
-            top_ten_share: matched.top_ten_share(),
+            special_share: matched.special_share,
+            top_ten_share: matched.top_ten_share,
             dimensions: largest
                 .map(|one| DimensionEntry {
                     dimension: one.dimension,
@@ -222,10 +222,10 @@ fn strongest(matched: &Match) -> Vec<PairEntry<'_>> {
         let word = side.words.get(at);
         word.map_or([0, 0], |word| [word.tokens.start, word.tokens.end])
     };
-    let pairs = matched.strongest_words(LISTED).into_iter();
+    let pairs = matched.strongest_words(LISTED).iter();
     pairs
         .map(|pair| {
-            let [a, b] = matched.pair_of_words(&pair);
+            let [a, b] = matched.pair_of_words(pair);
             PairEntry {
                 a,
                 b,

@@ -42,7 +42,7 @@ pub(super) fn data(matched: &Match) -> Table {
 pub(super) fn display(matched: &Match) -> Table {
     let share = Column::number("share", NumberFormat::Percent(1));
     Columns::new()
-        .text("word of A", |pair: &StrongPair| word(matched, pair, 0))
+        .text("word of A", |pair: &&StrongPair| word(matched, pair, 0))
         .text("word of B", |pair| word(matched, pair, 1))
         .fixed("adds", 4, |pair| pair.value)
         .with(share, |pair| matched.share(pair.value))
@@ -112,8 +112,8 @@ fn similarity(matched: &Match) -> String {
         let late = format!("{:.4} A to B, {:.4} B to A", late.a_to_b, late.b_to_a);
         line("late interaction", format!(" {late}"));
     }
-    line("special tokens", percent(matched.special_share()));
-    line("ten pairs", percent(matched.top_ten_share()));
+    line("special tokens", percent(matched.special_share));
+    line("ten pairs", percent(matched.top_ten_share));
     let three = matched.dimensions.as_ref().map(|shares| shares.top_three);
     line("three dimensions", format!(" {}", percent(three)));
     if matched.settings.method == MatchMethod::Jacobians || matched.matrix.reference_part != 0.0 {
@@ -131,7 +131,7 @@ fn bars(matched: &Match) -> Table {
     let full = pairs.first().map_or(0.0, |pair| pair.value);
     let share = Column::number("share", NumberFormat::Percent(1));
     Columns::new()
-        .text("word of A", |pair: &StrongPair| word(matched, pair, 0))
+        .text("word of A", |pair: &&StrongPair| word(matched, pair, 0))
         .text("word of B", |pair| word(matched, pair, 1))
         .with(share, |pair| matched.share(pair.value))
         .with(Column::bars("adds", 7, 4), move |pair| Bar {

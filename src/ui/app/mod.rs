@@ -12,6 +12,7 @@ use std::sync::Arc;
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Id, TextEdit, Ui};
 
+use crate::corpus::search::EmbeddingStore;
 use crate::domain::trace::ModelCard;
 use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, start_catalog};
 use crate::export::figure::FigureStyle;
@@ -96,6 +97,8 @@ impl App {
         let wake = move || for_catalog.request_repaint();
         let catalog = start_catalog(opening.hub.clone(), wake)?;
         let asked_for_model = opening.model.is_some();
+        let store = EmbeddingStore::usual().filter(|_| opening.keep_embeddings);
+        let search = SearchState::start(ctx, store)?;
         opening.change(&mut document);
         let models = ModelSlots::new(
             document.model.clone(),
@@ -118,7 +121,7 @@ impl App {
             state: ViewState::default(),
             charts: ChartCache::default(),
             corpus: Corpus::default(),
-            search: SearchState::start(ctx)?,
+            search,
             files: Files::default(),
             arriving: None,
             picture: None,

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::matching::{MatchRanking, RankedPassage};
 use crate::analysis::paper::PaperReport;
 use crate::analysis::{Analysis, Comparison, Drift, Match, ModelComparison};
 use crate::charts::corpus::{
@@ -11,11 +12,11 @@ use crate::charts::corpus::{
     distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
 };
 use crate::charts::{
-    BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Order, RowChart, Scale,
-    ShiftMeasure, WordRibbons, both_strengths, composition_rows, dimension_bars, drift_bars,
-    layer_agreement, layer_bars, layer_heatmap, layer_lines, left_out_bars, match_grid, pair_rows,
-    pair_shift_lines, paper_bars, shift_bars, shift_heatmap, strength_bars, total_shift_lines,
-    word_ribbons, word_scores, word_strengths,
+    BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Order, RibbonWord, RowChart,
+    Scale, ShiftMeasure, WordRibbons, both_strengths, coloured_texts, composition_rows,
+    dimension_bars, drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines,
+    left_out_bars, match_grid, pair_rows, pair_shift_lines, paper_bars, shift_bars, shift_heatmap,
+    strength_bars, total_shift_lines, word_ribbons, word_scores, word_strengths,
 };
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
 
@@ -39,6 +40,7 @@ pub(in crate::ui) struct ChartCache {
     agreement: Memo<ByIdentity<ModelComparison>, Heatmap>,
     match_grid: Memo<(ByIdentity<Match>, bool), GridChart>,
     match_charts: Memo<ByIdentity<Match>, MatchCharts>,
+    hit_words: Memo<ByIdentity<MatchRanking>, Vec<Vec<RibbonWord>>>,
     paper: Memo<ByIdentity<PaperReport>, Vec<Vec<BarChart>>>,
     /// The charts of many texts.
     pub(in crate::ui) corpus: CorpusChartCache,
@@ -140,6 +142,16 @@ impl ChartCache {
     pub(in crate::ui) fn match_charts(&mut self, of: &Arc<Match>) -> Arc<MatchCharts> {
         let make = || MatchCharts::new(of);
         self.match_charts.get(ByIdentity::new(of), make)
+    }
+
+    /// The words of each passage by what they add; none of a passage that was not explained yet.
+    pub(in crate::ui) fn hit_words(&mut self, of: &Arc<MatchRanking>) -> Arc<Vec<Vec<RibbonWord>>> {
+        let words = |hit: &RankedPassage| {
+            let texts = hit.matched.as_deref().map(coloured_texts);
+            texts.map_or_else(Vec::new, |[_, passage]| passage)
+        };
+        let make = || of.hits.iter().map(words).collect();
+        self.hit_words.get(ByIdentity::new(of), make)
     }
 
     /// The charts of each card, in the order of the cards.

@@ -7,7 +7,7 @@ use eframe::egui::{ComboBox, FontId, Key, RichText, ScrollArea, Sense, Slider, S
 use super::view::typed;
 use crate::analysis::matching::{MatchNull, MatchSide};
 use crate::analysis::{Answer, Asked, Match, MatchMethod};
-use crate::charts::{ChartDef as _, MarkRole, MatchGrid};
+use crate::charts::{ChartDef as _, MarkRole, MatchGrid, WordRibbons};
 use crate::domain::format::signed;
 use crate::domain::layer::paper_layer;
 use crate::domain::pooling::PoolingMode;
@@ -151,6 +151,7 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match) {
         }
         ui.separator();
         pooling(ui, context, matched);
+        prompts(ui, context, matched);
         ui.separator();
         let tokens = &mut context.document.settings.match_tokens;
         ui.label("Matrix of");
@@ -195,6 +196,31 @@ fn pooling(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match) {
         .on_hover_text(matched.pooling.phrase());
 }
 
+/// What the model expects before a text, for example `query: `.
+fn prompts(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match) {
+    let prompts = matched.pooling.head.prompts.iter();
+    let prompts: Vec<&str> = prompts
+        .map(|prompt| prompt.text.as_str())
+        .filter(|text| !text.is_empty())
+        .collect();
+    if prompts.is_empty() {
+        return;
+    }
+    let menu = ui.menu_button("Put before", |ui| {
+        let document = &mut *context.document;
+        for (name, text) in [("A", &mut document.prompt), ("B", &mut document.prompt_b)] {
+            for prompt in &prompts {
+                let put = ui.button(format!("“{prompt}” before {name}"));
+                if put.clicked() && !text.starts_with(prompt) {
+                    text.insert_str(0, prompt);
+                }
+            }
+        }
+    });
+    menu.response
+        .on_hover_text("What this model was trained to read before a text");
+}
+
 /// The similarity, large, with its place among random pairs.
 fn headline(ui: &mut Ui, matched: &Match) {
     let weak = Palette::of(ui).weak_text;
@@ -231,8 +257,8 @@ fn headline(ui: &mut Ui, matched: &Match) {
     let said = format!(
         "{} of it lies in pairs with a special token, {} in the ten strongest pairs of tokens; three \
          dimensions carry {}.",
-        percent(matched.special_share()),
-        percent(matched.top_ten_share()),
+        percent(matched.special_share),
+        percent(matched.top_ten_share),
         percent(three)
     );
     ui.label(RichText::new(said).color(weak));
@@ -277,7 +303,7 @@ fn texts(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match, charts: &M
     context.state.match_word = hit.word;
     if let Some((side, word)) = hit.word {
         hit.response
-            .on_hover_ui_at_pointer(|ui| word_details(ui, matched, side, word));
+            .on_hover_ui_at_pointer(|ui| word_details(ui, matched, &charts.ribbons, (side, word)));
     }
     if hit.word != before {
         // The ribbons were drawn before the pointer was found.
@@ -285,9 +311,9 @@ fn texts(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match, charts: &M
     }
 }
 
-/// What a word adds, how unusual that is, and what is lost without it.
-fn word_details(ui: &mut Ui, matched: &Match, side: usize, place: usize) {
-    let (side, other) = if side == 0 {
+/// What a word of A (0) or B adds, how unusual that is, and what is lost without it.
+fn word_details(ui: &mut Ui, matched: &Match, ribbons: &WordRibbons, (of, place): (usize, usize)) {
+    let (side, other) = if of == 0 {
         (&matched.a, &matched.b)
     } else {
         (&matched.b, &matched.a)
@@ -314,19 +340,10 @@ fn word_details(ui: &mut Ui, matched: &Match, side: usize, place: usize) {
             signed(effect.effect, 4)
         ));
     }
-    let is_a = std::ptr::eq(side, &raw const matched.a);
-    let pairs = matched.strongest_words(usize::MAX);
-    let own = pairs.iter().filter(|pair| {
-        if is_a {
-            pair.a == place
-        } else {
-            pair.b == place
-        }
-    });
-    for pair in own.take(4) {
-        let partner = other.words.get(if is_a { pair.b } else { pair.a });
-        let partner = partner.map_or("", |word| &word.shown);
-        ui.label(format!("with {partner}: {}", signed(pair.value, 4)));
+    for ribbon in ribbons.shown(Some((of, place))).take(4) {
+        let partner = if of == 0 { ribbon.b } else { ribbon.a };
+        let partner = other.words.get(partner).map_or("", |word| &word.shown);
+        ui.label(format!("with {partner}: {}", signed(ribbon.value, 4)));
     }
 }
 
@@ -430,8 +447,9 @@ fn left_out(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match, charts:
         let hit = paint_bars(ui, BarsPlace::alone(id, 210.0), chart, None, window);
         let word = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
         if let Some(word) = word {
-            hit.response
-                .on_hover_ui_at_pointer(|ui| word_details(ui, matched, side, word));
+            hit.response.on_hover_ui_at_pointer(|ui| {
+                word_details(ui, matched, &charts.ribbons, (side, word));
+            });
         }
     };
     if ui.available_width() < TWO_COLUMNS {

@@ -1,12 +1,14 @@
 //! One query against many passages: which are the most similar, and which words carry that?
 
+use std::sync::Arc;
+
 use eframe::egui::{
     Button, FontId, Key, Label, Margin, ProgressBar, RichText, ScrollArea, Sense, TextEdit, Ui,
 };
 
 use crate::analysis::matching::{MatchRanking, RankedPassage};
 use crate::analysis::{Answer, Asked};
-use crate::charts::{ChartDef as _, MatchGrid, word_ribbons};
+use crate::charts::{ChartDef as _, MatchGrid, RibbonWord};
 use crate::corpus::search::MOST_PASSAGES;
 use crate::domain::format::{signed, strip_control_chars, with_thousands};
 use crate::export::{TextFormat, text_of_ranking};
@@ -204,7 +206,7 @@ fn advice(ui: &mut Ui) {
     });
 }
 
-fn hits(ui: &mut Ui, context: &mut ViewContext<'_>, ranking: &MatchRanking) {
+fn hits(ui: &mut Ui, context: &mut ViewContext<'_>, ranking: &Arc<MatchRanking>) {
     ui.horizontal_wrapped(|ui| {
         ui.strong(format!(
             "Most similar to “{}” of {} passages",
@@ -221,9 +223,10 @@ fn hits(ui: &mut Ui, context: &mut ViewContext<'_>, ranking: &MatchRanking) {
         let text = RichText::new(warning).small();
         ui.colored_label(Palette::of(ui).warning, text);
     }
-    for hit in &ranking.hits {
+    let words = context.charts.hit_words(ranking);
+    for (hit, words) in ranking.hits.iter().zip(&*words) {
         ui.add_space(GAP);
-        if show_hit(ui, hit) {
+        if show_hit(ui, hit, words) {
             open(context, ranking, hit);
         }
     }
@@ -231,7 +234,7 @@ fn hits(ui: &mut Ui, context: &mut ViewContext<'_>, ranking: &MatchRanking) {
 }
 
 /// One passage; whether it was clicked.
-fn show_hit(ui: &mut Ui, hit: &RankedPassage) -> bool {
+fn show_hit(ui: &mut Ui, hit: &RankedPassage, words: &[RibbonWord]) -> bool {
     let weak = Palette::of(ui).weak_text;
     let mut clicked = false;
     ui.push_id(hit.rank, |ui| {
@@ -245,13 +248,10 @@ fn show_hit(ui: &mut Ui, hit: &RankedPassage) -> bool {
                     .on_hover_text("The part of all passages that are less similar to the query");
             });
             ui.vertical(|ui| {
-                let passage = match &hit.matched {
-                    Some(matched) => {
-                        let ribbons = word_ribbons(matched);
-                        let [_, words] = &ribbons.texts;
-                        Label::new(coloured_words(ui, words, LONGEST))
-                    }
-                    None => Label::new(strip_control_chars(&shortened(&hit.text, LONGEST))),
+                let passage = if words.is_empty() {
+                    Label::new(strip_control_chars(&shortened(&hit.text, LONGEST)))
+                } else {
+                    Label::new(coloured_words(ui, words, LONGEST))
                 };
                 let passage = ui.add(passage.wrap().sense(Sense::click()));
                 clicked = passage
@@ -266,7 +266,7 @@ fn show_hit(ui: &mut Ui, hit: &RankedPassage) -> bool {
 
 /// Where a passage comes from and what carries it.
 fn told_of(hit: &RankedPassage) -> String {
-    let pairs = hit.carrying(3).into_iter().map(|pair| {
+    let pairs = hit.carrying.iter().map(|pair| {
         let share = pair.share.unwrap_or(f64::NAN);
         format!("{} – {} {:.1} %", pair.a, pair.b, 100.0 * share)
     });

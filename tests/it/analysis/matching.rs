@@ -178,10 +178,10 @@ fn the_words_that_mean_the_same_lead() {
             ["runs", "chased"]
         ]
     );
-    let special = found.special_share().unwrap();
+    let special = found.special_share.unwrap();
     assert!((special - 0.232).abs() < 0.001, "{special}");
     // A matrix of words adds up to the same.
-    let words = found.words();
+    let words = &found.words;
     assert!((words.total() - found.matrix.total()).abs() < 1e-12);
 }
 

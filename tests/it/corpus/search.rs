@@ -74,7 +74,7 @@ fn the_passages_that_mean_the_same_are_found_and_explained() {
     assert_eq!(lines, [1, 4]);
     let best = &found.hits[0];
     assert_eq!((best.rank, best.percentile), (1, 1.0));
-    let carrying = best.carrying(3);
+    let carrying = &best.carrying;
     assert!(
         carrying
             .iter()

@@ -3,4 +3,5 @@
 mod corpus;
 pub(crate) mod harness;
 mod layout;
+mod matching;
 mod views;
