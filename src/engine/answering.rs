@@ -8,6 +8,7 @@ use crate::domain::trace::ModelCard;
 use crate::model::{Cancel, ModelError};
 
 use super::loader::LoadedModel;
+use super::match_measure::Until;
 use super::measure::{Measurement, Measurer};
 use super::worker::{Failure, Worker};
 
@@ -221,7 +222,11 @@ fn measure(
     let post_partial = |part| post(vec![part]);
     let whole = one(measurer, request, model, awaited, cancel, &post_partial)?;
     let question = &request.question;
-    let whole = measurer.measure_further(model, question, whole, further, &post_partial)?;
+    let until = Until {
+        first: cancel,
+        further,
+    };
+    let whole = measurer.measure_further(model, question, whole, until, &post_partial)?;
     post(vec![whole]);
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::analysis::{AnalysisError, Answer, Measured, Question};
 use crate::model::{Cancel, Model, ModelError};
 
 use super::embedder::Embedder;
-use super::match_measure::measure_match;
+use super::match_measure::{Until, measure_match};
 
 /// Why a question was not answered.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -43,7 +43,11 @@ pub fn ask(models: &[&Model], question: &Question, cancel: &Cancel) -> Result<An
         let inputs = question.inputs(&|text| model.tokens(text))?;
         let texts = model.trace_all(&inputs, cancel)?;
         let mut embedder = Embedder::default();
-        let for_match = measure_match(&mut embedder, model, question, &texts, cancel, &|_| {})?;
+        let until = Until {
+            first: cancel,
+            further: cancel,
+        };
+        let for_match = measure_match(&mut embedder, model, question, &texts, until, &|_| {})?;
         Ok(Measured {
             model: Arc::new(model.card().clone()),
             texts,

@@ -14,18 +14,27 @@ use crate::model::{Cancel, Model, ModelError};
 
 use super::embedder::Embedder;
 
+/// When work is no longer wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Until<'a> {
+    /// Before there is a first answer.
+    pub(super) first: &'a Cancel,
+    /// Behind it.
+    pub(super) further: &'a Cancel,
+}
+
 /// Measures with `model` what `question` needs of its `texts` if it asks for a match. `post` is
-/// given what there is, each time there is more; `cancel` ends what comes behind the first of it.
+/// given what there is, each time there is more.
 ///
 /// # Errors
 /// A text that cannot be read, Jacobians of a family that has none, or
-/// [`ModelError::Interrupted`] once `cancel` says so.
+/// [`ModelError::Interrupted`] once `until` says so.
 pub(super) fn measure_match(
     embedder: &mut Embedder,
     model: &Model,
     question: &Question,
     texts: &[Arc<TracedText>],
-    cancel: &Cancel,
+    until: Until<'_>,
     post: &dyn Fn(MatchMeasured),
 ) -> Result<MatchMeasured, ModelError> {
     let (Asked::Match { settings, .. }, [a, b]) = (&question.asked, texts) else {
@@ -36,7 +45,7 @@ pub(super) fn measure_match(
         embedder,
         model,
         pooling: &pooling,
-        cancel,
+        until,
     };
     let mut measured = MatchMeasured {
         pooling: Some(pooling.clone()),
@@ -44,10 +53,7 @@ pub(super) fn measure_match(
     };
     if settings.method == MatchMethod::Jacobians {
         let layer = question.settings.layer_of(model.card().layers);
-        measured.carried = Some([
-            work.carried(a, layer, settings.steps)?,
-            work.carried(b, layer, settings.steps)?,
-        ]);
+        measured.carried = Some(work.carried([a, b], layer, settings.steps)?);
     }
     let random = random_texts(settings);
     if work.embedder.has(model, &pooling, &random) {
@@ -68,13 +74,13 @@ struct Work<'a> {
     embedder: &'a mut Embedder,
     model: &'a Model,
     pooling: &'a UsedPooling,
-    cancel: &'a Cancel,
+    until: Until<'a>,
 }
 
 impl Work<'_> {
     fn embed(&mut self, texts: &[String]) -> Result<Vec<Arc<[f32]>>, ModelError> {
         self.embedder
-            .embed(self.model, self.pooling, texts, self.cancel)
+            .embed(self.model, self.pooling, texts, self.until.further)
     }
 
     fn null(&mut self, random: &[String]) -> Result<Option<Arc<NullTexts>>, ModelError> {
@@ -93,13 +99,14 @@ impl Work<'_> {
         self.embed(&without)
     }
 
+    /// What the tokens of both texts at `layer` add, carried through the layers above.
     fn carried(
         &self,
-        text: &TracedText,
+        texts: [&TracedText; 2],
         layer: usize,
         steps: usize,
-    ) -> Result<Arc<CarriedParts>, ModelError> {
-        let _ = (text, layer, steps);
+    ) -> Result<[Arc<CarriedParts>; 2], ModelError> {
+        let _ = (texts, layer, steps, self.until.first);
         Err(ModelError::Pass(format!(
             "{} cannot be linearised yet: use --method exact or maxsim",
             self.model.card().family.title()

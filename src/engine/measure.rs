@@ -10,7 +10,7 @@ use crate::model::{Cancel, LayersSoFar, ModelError};
 
 use super::embedder::Embedder;
 use super::loader::LoadedModel;
-use super::match_measure::measure_match;
+use super::match_measure::{Until, measure_match};
 use super::partial::{MIN_TIME_LEFT, PartialResults};
 use super::trace_cache::TraceCache;
 
@@ -108,7 +108,7 @@ impl Measurer {
         model: &LoadedModel,
         question: &Question,
         measured: Measured,
-        cancel: &Cancel,
+        until: Until<'_>,
         post: &dyn Fn(Measured),
     ) -> Result<Measured, ModelError> {
         let texts = &measured.texts;
@@ -119,6 +119,6 @@ impl Measurer {
         let post_more = |for_match| post(with(for_match));
         let embedder = &mut self.embedder;
         let model = model.model();
-        measure_match(embedder, model, question, texts, cancel, &post_more).map(with)
+        measure_match(embedder, model, question, texts, until, &post_more).map(with)
     }
 }
