@@ -31,7 +31,7 @@ pub enum AnalysisError {
     /// The embedding is more than a sum of its tokens.
     #[error(
         "the embedding of {0} is no sum of its tokens, as an activation stands behind the pooling: \
-         use --method jacobians, which carries each token through it"
+         take --method jacobians, which carries each token through it"
     )]
     NotASum(String),
     /// The question is about many texts.

@@ -191,7 +191,7 @@ pub(super) fn not_run(error: CorpusError) -> CommandError {
         CorpusError::Write(_)
         | CorpusError::Figure(_)
         | CorpusError::Worker(_)
-        | CorpusError::TooManyPassages
+        | CorpusError::TooManyPassages(_)
         | CorpusError::Merge(_) => CommandError::Failed(error.to_string()),
     }
 }

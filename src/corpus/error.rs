@@ -31,10 +31,10 @@ pub enum CorpusError {
     #[error("{0} can be read only once, and every part reads all files: save it to a file first")]
     ShardOfStream(String),
     #[error(
-        "there are more than {} passages, which is more than a search holds: search in a part of them",
-        super::search::MOST_PASSAGES
+        "there are more than {0} passages, which is more than a search holds: search in a part of \
+         them"
     )]
-    TooManyPassages,
+    TooManyPassages(usize),
     #[error(transparent)]
     Merge(#[from] MergeError),
 }

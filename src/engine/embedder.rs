@@ -10,7 +10,7 @@ use crate::analysis::matching::UsedPooling;
 use crate::model::{Cancel, Model, ModelError};
 
 /// Enough for the words of two long texts and the random ones: 12 MB at a width of 768.
-const MOST: NonZero<usize> = NonZero::new(4096).unwrap();
+const MOST: NonZero<usize> = NonZero::<usize>::MIN.saturating_add(4095);
 
 /// Texts of one call of the model, between which work that is no longer wanted ends.
 const BATCH: usize = 16;

@@ -46,7 +46,7 @@ pub fn read_passages(
             return Err(ModelError::Interrupted.into());
         }
         if all.len() == MOST_PASSAGES {
-            return Err(CorpusError::TooManyPassages);
+            return Err(CorpusError::TooManyPassages(MOST_PASSAGES));
         }
         all.push(Passage {
             place: text.place,
