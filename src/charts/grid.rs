@@ -1,6 +1,8 @@
 //! Signed cells in rows and columns that have names of their own, with what each row and each
 //! column adds up to.
 
+use crate::domain::format::part;
+
 use super::{Axis, TokenLabel};
 
 /// Cells between the things of one list and those of another.
@@ -46,6 +48,6 @@ impl GridChart {
             labels.get(at).map_or("", |label| &label.text).to_owned()
         };
         let (row, column) = (name(&self.rows, row), name(&self.columns, column));
-        Some(format!("{row} | {column}: {value:+.4}"))
+        Some(format!("{row} | {column}: {}", part(*value)))
     }
 }

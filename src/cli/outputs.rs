@@ -14,6 +14,9 @@ use super::error::CommandError;
 use super::output_flags::{OutputFlags, undrawn};
 use super::output_kind::Kind;
 
+/// Names of files and what goes into them.
+pub(super) type NamedFiles = Vec<(String, Vec<u8>)>;
+
 /// Where results go, checked before any work is done.
 pub(super) struct Outputs<'a> {
     files: Vec<(Kind, &'a Path)>,
@@ -148,7 +151,7 @@ impl<'a> Outputs<'a> {
     pub(super) fn write_ranking(
         &self,
         ranking: &MatchRanking,
-        all: &dyn Fn(&FigureStyle) -> Result<Vec<(String, Vec<u8>)>, CommandError>,
+        all: &dyn Fn(&FigureStyle) -> Result<NamedFiles, CommandError>,
     ) -> Result<(), CommandError> {
         let bytes = |kind: Kind| {
             let format = kind.text_format().ok_or_else(|| no_picture(kind))?;

@@ -16,7 +16,7 @@ use super::error::CommandError;
 use super::load_model::ModelFlags;
 use super::match_flags::MatchFlags;
 use super::output_flags::undrawn;
-use super::outputs::Outputs;
+use super::outputs::{NamedFiles, Outputs};
 use super::run_corpus::not_run;
 use super::search_bar::SearchBar;
 use super::text::text_needed;
@@ -96,14 +96,14 @@ fn everything(
     model: &Model,
     ranking: &MatchRanking,
     style: &FigureStyle,
-) -> Result<Vec<(String, Vec<u8>)>, CommandError> {
+) -> Result<NamedFiles, CommandError> {
     let tables = [
         ("ranking.json", TextFormat::Json),
         ("ranking.csv", TextFormat::Csv),
         ("ranking.md", TextFormat::Markdown),
         ("ranking.tex", TextFormat::Latex),
     ];
-    let mut files: Vec<(String, Vec<u8>)> = tables
+    let mut files: NamedFiles = tables
         .into_iter()
         .map(|(name, format)| {
             (

@@ -226,7 +226,7 @@ fn measure(
         first: cancel,
         further,
     };
-    let whole = measurer.measure_further(model, question, whole, until, &post_partial)?;
+    let whole = measurer.measure_further(model, question, &whole, until, &post_partial)?;
     post(vec![whole]);
     Ok(())
 }

@@ -60,12 +60,13 @@ pub(super) fn measure_match(
         measured.null = work.null(&random)?;
     }
     post(measured.clone());
-    if settings.leave_one_out {
-        measured.left_out = Some([work.left_out(a)?, work.left_out(b)?]);
+    if measured.null.is_none() {
+        // Once for a model; the words are left out of every text anew.
+        measured.null = work.null(&random)?;
         post(measured.clone());
     }
-    if measured.null.is_none() {
-        measured.null = work.null(&random)?;
+    if settings.leave_one_out {
+        measured.left_out = Some([work.left_out(a)?, work.left_out(b)?]);
     }
     Ok(measured)
 }

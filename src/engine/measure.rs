@@ -107,7 +107,7 @@ impl Measurer {
         &mut self,
         model: &LoadedModel,
         question: &Question,
-        measured: Measured,
+        measured: &Measured,
         until: Until<'_>,
         post: &dyn Fn(Measured),
     ) -> Result<Measured, ModelError> {

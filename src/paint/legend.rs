@@ -85,8 +85,9 @@ pub fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
     name(ui, &axis.read(axis.max));
 }
 
-/// What the colours of signed numbers mean, from the least to the greatest value.
-pub fn signed_legend(ui: &mut Ui, ends: [&str; 2], text: &str) {
+/// What the colours of signed numbers mean, from the least to the greatest value; `text` names the
+/// quantity where the ends do not.
+pub fn signed_legend(ui: &mut Ui, ends: [&str; 2], text: Option<&str>) {
     let palette = Palette::of(ui);
     let [least, most] = ends;
     name(ui, least);
@@ -99,7 +100,9 @@ pub fn signed_legend(ui: &mut Ui, ends: [&str; 2], text: &str) {
     }
     ui.painter().add(Shape::mesh(mesh));
     name(ui, most);
-    name(ui, text);
+    if let Some(text) = text {
+        name(ui, text);
+    }
 }
 
 fn name(ui: &mut Ui, text: &str) {

@@ -60,12 +60,12 @@ pub fn paint_ribbons(
             ui.painter().add(curve);
         }
     }
-    let pointer = response.hover_pos();
+    let under = response.hover_pos();
     let mut hit = None;
     for (side, (words, rects)) in ribbons.texts.iter().zip(&rects).enumerate() {
         for (at, (word, rect)) in words.iter().zip(rects).enumerate() {
             paint_word(ui, palette, word, *rect);
-            if pointer.is_some_and(|pointer| rect.contains(pointer)) {
+            if under.is_some_and(|under| rect.contains(under)) {
                 hit = Some((side, at));
                 let stroke = Stroke::new(1.5, palette.text);
                 ui.painter()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::pooling::{PoolingMode, SentenceHead};
+use crate::domain::pooling::{Pooling, PoolingMode, SentenceHead};
 
 /// How a text becomes an embedding here.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +63,7 @@ impl UsedPooling {
     /// Its name: `mean`, or `mean+cls`.
     pub fn name(&self) -> String {
         let pooling = self.head.pooling.as_ref();
-        pooling.map_or_else(String::new, |pooling| pooling.name())
+        pooling.map_or_else(String::new, Pooling::name)
     }
 
     /// How and who says so: `mean pooling, as the model's files say`.

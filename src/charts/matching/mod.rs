@@ -17,7 +17,7 @@ pub use token_shares::{TokenShares, share_bars};
 use super::palette::Series;
 use super::{Axis, ChartKey, Key, KeyMark, KeyShape, MarkRole, RowMark, RowShape, Ticks, extent};
 
-use crate::domain::format::signed;
+use crate::domain::format::part;
 
 /// What adds to the similarity, and what takes from it: a mark's role by the sign of its value.
 fn role_of(value: f64) -> MarkRole {
@@ -42,7 +42,7 @@ fn row_bar(value: f64) -> RowMark {
     RowMark {
         series: series_of(value),
         shape: RowShape::Bar(value, None),
-        text: signed(value, 4),
+        text: part(value),
     }
 }
 

@@ -53,12 +53,11 @@ impl PassageIndex {
         let mut directions = Vec::with_capacity(passages.all.len() * width);
         let mut unread = 0;
         for embedding in embeddings {
-            match embedding.as_deref().and_then(direction) {
-                Some(direction) => directions.extend(direction),
-                None => {
-                    unread += 1;
-                    directions.resize(directions.len() + width, 0.0);
-                }
+            if let Some(direction) = embedding.as_deref().and_then(direction) {
+                directions.extend(direction);
+            } else {
+                unread += 1;
+                directions.resize(directions.len() + width, 0.0);
             }
         }
         Self {

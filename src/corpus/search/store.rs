@@ -1,6 +1,7 @@
 //! Embeddings on disk, so that a file is read by a model once. What lies there is only ever used if
 //! it is whole and of the same model, pooling and passages.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -55,8 +56,11 @@ impl EmbeddingStore {
             hash.update((passage.text.len() as u64).to_le_bytes());
             hash.update(&passage.text);
         }
-        let hash = hash.finalize();
-        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut key = String::new();
+        for byte in hash.finalize() {
+            let _ = write!(key, "{byte:02x}");
+        }
+        key
     }
 
     /// The index of `passages` kept under `key`; `None` where there is none, or one that is damaged.

@@ -143,7 +143,7 @@ mod tests {
         TokenParts::that_add_up(parts.to_vec(), reference.to_vec()).unwrap()
     }
 
-    /// e_A = (3, 0), e_B = (3, 4): the cosine is 0.6.
+    /// Of (3, 0) and (3, 4): the cosine is 0.6.
     fn matrix() -> MatchMatrix {
         let a = parts(&[1.0, 2.0, 2.0, -2.0], [0.0; 2]);
         MatchMatrix::of_cosine(&a, &parts(&[3.0, 0.0, 0.0, 4.0], [0.0; 2])).unwrap()
@@ -209,7 +209,8 @@ mod tests {
         assert_eq!((strongest[0].a, strongest[0].b), (0, 1));
         assert_eq!((strongest[1].a, strongest[1].b), (1, 0));
         assert_eq!(matrix.strongest(9).len(), 4);
-        let merged = matrix.merged(&[0..2], &[0..1, 1..2]);
+        let both = std::slice::from_ref(&(0..2));
+        let merged = matrix.merged(both, &[0..1, 1..2]);
         assert!((merged.cells[0][0] - 0.6).abs() < 1e-15 && merged.cells[0][1].abs() < 1e-15);
         let special = matrix.sum_with(&|a| a == 1, &|b| b == 0);
         assert!(

@@ -3,7 +3,7 @@
 use crate::charts::geometry::scale_steps;
 use crate::charts::palette::{Palette, Rgb, Series};
 use crate::charts::{Axis, Key, KeyMark, KeyShape};
-use crate::domain::format::{signed, with_minus};
+use crate::domain::format::{part, with_minus};
 
 use super::contents::Figure;
 use super::drawing::{Anchor, Drawing, Ink, number};
@@ -270,7 +270,7 @@ fn draw_series(
 /// How an end of a scale reads; small ones need more digits.
 fn end_of_scale(axis: &Axis, end: f64) -> String {
     if axis.max.abs() < 0.1 {
-        signed(end, 4)
+        part(end)
     } else {
         with_minus(&axis.read(end))
     }

@@ -44,7 +44,7 @@ pub(super) fn display(matched: &Match) -> Table {
     Columns::new()
         .text("word of A", |pair: &&StrongPair| word(matched, pair, 0))
         .text("word of B", |pair| word(matched, pair, 1))
-        .fixed("adds", 4, |pair| pair.value)
+        .fixed("adds", 6, |pair| pair.value)
         .with(share, |pair| matched.share(pair.value))
         .table(caption(matched), matched.strongest_words(LISTED))
 }
@@ -134,7 +134,7 @@ fn bars(matched: &Match) -> Table {
         .text("word of A", |pair: &&StrongPair| word(matched, pair, 0))
         .text("word of B", |pair| word(matched, pair, 1))
         .with(share, |pair| matched.share(pair.value))
-        .with(Column::bars("adds", 7, 4), move |pair| Bar {
+        .with(Column::bars("adds", 9, 6), move |pair| Bar {
             value: Some(pair.value),
             full,
             bucket: None,
@@ -171,8 +171,8 @@ fn words(matched: &Match, side: &MatchSide, name: &str) -> Table {
     Columns::new()
         .text(format!("word of {name}"), |row: &Row| row.word.clone())
         .with(share, |row| matched.share(row.sum))
-        .fixed("adds", 4, |row| row.sum)
-        .fixed(lost, 4, |row| row.effect)
+        .fixed("adds", 6, |row| row.sum)
+        .fixed(lost, 6, |row| row.effect)
         .table("", rows)
 }
 

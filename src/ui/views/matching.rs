@@ -8,7 +8,7 @@ use super::view::typed;
 use crate::analysis::matching::{MatchNull, MatchSide};
 use crate::analysis::{Answer, Asked, Match, MatchMethod};
 use crate::charts::{ChartDef as _, MarkRole, MatchGrid, WordRibbons};
-use crate::domain::format::signed;
+use crate::domain::format::{part, signed};
 use crate::domain::layer::paper_layer;
 use crate::domain::pooling::PoolingMode;
 use crate::model::ModelError;
@@ -294,7 +294,7 @@ fn null_strip(ui: &mut Ui, null: &MatchNull, cosine: f64) {
 fn texts(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match, charts: &MatchCharts) {
     ui.horizontal_wrapped(|ui| {
         ui.strong("Words by what they add, and the pairs that add most");
-        signed_legend(ui, ["takes from it", "adds to it"], "");
+        signed_legend(ui, ["takes from it", "adds to it"], None);
         let hint = "Point at a word to see its pairs.";
         ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
     });
@@ -325,7 +325,7 @@ fn word_details(ui: &mut Ui, matched: &Match, ribbons: &WordRibbons, (of, place)
     let sum = side.word_sums().get(place).copied().unwrap_or(f64::NAN);
     let share = matched.share(sum);
     let share = share.map_or_else(String::new, |share| format!(", {:.1} %", 100.0 * share));
-    ui.label(format!("adds {}{share}", signed(sum, 4)));
+    ui.label(format!("adds {}{share}", part(sum)));
     let percentiles = side.percentiles.get(word.tokens.clone());
     if let Some([Some(percentile)]) = percentiles {
         ui.label(format!(
@@ -337,13 +337,13 @@ fn word_details(ui: &mut Ui, matched: &Match, ribbons: &WordRibbons, (of, place)
     if let Some(effect) = effects.find(|effect| effect.word == place) {
         ui.label(format!(
             "without it the cosine falls by {}",
-            signed(effect.effect, 4)
+            part(effect.effect)
         ));
     }
     for ribbon in ribbons.shown(Some((of, place))).take(4) {
         let partner = if of == 0 { ribbon.b } else { ribbon.a };
         let partner = other.words.get(partner).map_or("", |word| &word.shown);
-        ui.label(format!("with {partner}: {}", signed(ribbon.value, 4)));
+        ui.label(format!("with {partner}: {}", part(ribbon.value)));
     }
 }
 
@@ -377,8 +377,8 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<Match>) {
     let grid = context.charts.match_grid(matched, by_word);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&grid.title);
-        let ends = [grid.axis.min, grid.axis.max].map(|end| signed(end, 4));
-        signed_legend(ui, [&ends[0], &ends[1]], &grid.axis.label);
+        let ends = [grid.axis.min, grid.axis.max].map(part);
+        signed_legend(ui, [&ends[0], &ends[1]], Some(&grid.axis.label));
     });
     let note = "Numbers in cells are thousandths. Bars are the sums of rows and of columns.";
     ui.label(RichText::new(note).small().color(Palette::of(ui).weak_text));

@@ -33,10 +33,10 @@ static VIEWS: [&dyn View; 9] = [
     &compare::Compare,
     &drift::Drifts,
     &models::TwoModels,
-    &matching::Matching,
-    &search::SearchView,
     &paper::Paper,
     &corpus::CorpusView,
+    &matching::Matching,
+    &search::SearchView,
 ];
 
 /// Every view, in the order of the tabs.

@@ -213,7 +213,7 @@ fn hits(ui: &mut Ui, context: &mut ViewContext<'_>, ranking: &Arc<MatchRanking>)
             strip_control_chars(&shortened(&ranking.query, 80)),
             with_thousands(ranking.passages as u64)
         ));
-        signed_legend(ui, ["takes from it", "adds to it"], "");
+        signed_legend(ui, ["takes from it", "adds to it"], None);
         if ui.small_button("Copy ranking").clicked() {
             ui.ctx()
                 .copy_text(text_of_ranking(ranking, TextFormat::Csv));
