@@ -184,16 +184,17 @@ fn a_check_says_how_a_sentence_embedding_is_made() {
     assert!(text.contains(line), "no {line} in:\n{text}");
 }
 
+fn edit(path: &Path, change: &dyn Fn(&mut Value)) {
+    let mut value: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    change(&mut value);
+    fs::write(path, value.to_string()).unwrap();
+}
+
 /// A change to a head, and what must be said of it.
 type Damage = (&'static dyn Fn(&Path), &'static str);
 
 #[test]
 fn a_damaged_head_is_one_clear_line_and_the_model_is_read_all_the_same() {
-    let edit = |path: &Path, change: &dyn Fn(&mut Value)| {
-        let mut value: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-        change(&mut value);
-        fs::write(path, value.to_string()).unwrap();
-    };
     let damages: [Damage; 10] = [
         (
             &|path| fs::write(path.join("modules.json"), "{").unwrap(),
