@@ -14,6 +14,7 @@ mod edit_distance;
 pub mod family;
 pub mod format;
 pub mod frequency;
+pub mod jacobian;
 pub mod layer;
 pub mod matching;
 pub mod paper;

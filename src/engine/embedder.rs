@@ -43,10 +43,11 @@ impl Embedder {
         texts.iter().all(here)
     }
 
-    /// The embedding of each of `texts`, in order.
+    /// The direction of the embedding of each of `texts`, in order; `None` of a text that cannot be
+    /// read.
     ///
     /// # Errors
-    /// A text that cannot be read, or [`ModelError::Interrupted`] once `cancel` says so; what was
+    /// A head that does not fit the model, or [`ModelError::Interrupted`] once `cancel` says so; what was
     /// read until then is kept.
     pub(super) fn embed(
         &mut self,
@@ -54,7 +55,7 @@ impl Embedder {
         pooling: &UsedPooling,
         texts: &[String],
         cancel: &Cancel,
-    ) -> Result<Vec<Arc<[f32]>>, ModelError> {
+    ) -> Result<Vec<Option<Arc<[f32]>>>, ModelError> {
         let mut found: Vec<Option<Arc<[f32]>>> = texts
             .iter()
             .map(|text| self.recent.get(&key(model, pooling, text)).cloned())
@@ -69,9 +70,10 @@ impl Embedder {
             }
             let batch_texts = batch.iter().filter_map(|&at| texts.get(at));
             let batch_texts: Vec<&str> = batch_texts.map(String::as_str).collect();
-            let read = model.embeddings(&batch_texts, &pooling.head, cancel)?;
+            let read = model.embed(&batch_texts, "", &pooling.head, cancel, &|_| {})?;
             for ((&at, text), read) in batch.iter().zip(batch_texts).zip(read) {
-                let embedding: Arc<[f32]> = read.embedding.into();
+                let Ok(read) = read else { continue };
+                let embedding: Arc<[f32]> = read.direction.into();
                 self.recent
                     .put(key(model, pooling, text), Arc::clone(&embedding));
                 if let Some(place) = found.get_mut(at) {
@@ -79,7 +81,7 @@ impl Embedder {
                 }
             }
         }
-        Ok(found.into_iter().flatten().collect())
+        Ok(found)
     }
 }
 

@@ -7,7 +7,8 @@ use crate::analysis::matching::{
     CarriedParts, MatchMeasured, MatchMethod, MatchSettings, UsedPooling,
 };
 use crate::analysis::{Asked, Question};
-use crate::domain::matching::{NullTexts, drawn, match_words, texts_without};
+use crate::domain::jacobian::JacobianTokens;
+use crate::domain::matching::{NullTexts, TokenParts, drawn, match_words, texts_without};
 use crate::domain::reference_corpus::reference_sentences;
 use crate::domain::trace::TracedText;
 use crate::model::{Cancel, Model, ModelError};
@@ -79,7 +80,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn embed(&mut self, texts: &[String]) -> Result<Vec<Arc<[f32]>>, ModelError> {
+    fn embed(&mut self, texts: &[String]) -> Result<Vec<Option<Arc<[f32]>>>, ModelError> {
         self.embedder
             .embed(self.model, self.pooling, texts, self.until.further)
     }
@@ -88,12 +89,12 @@ impl Work<'_> {
         if random.is_empty() {
             return Ok(None);
         }
-        let embeddings = self.embed(random)?;
-        Ok(Some(Arc::new(NullTexts::new(embeddings))))
+        let embeddings = self.embed(random)?.into_iter().flatten();
+        Ok(Some(Arc::new(NullTexts::new(embeddings.collect()))))
     }
 
     /// The embeddings of `text` without each of its words.
-    fn left_out(&mut self, text: &TracedText) -> Result<Vec<Arc<[f32]>>, ModelError> {
+    fn left_out(&mut self, text: &TracedText) -> Result<Vec<Option<Arc<[f32]>>>, ModelError> {
         let words = match_words(&text.text, &text.tokens);
         let without = texts_without(&text.text, &words).into_iter();
         let without: Vec<String> = without.map(|without| without.text).collect();
@@ -107,12 +108,24 @@ impl Work<'_> {
         layer: usize,
         steps: usize,
     ) -> Result<[Arc<CarriedParts>; 2], ModelError> {
-        let _ = (texts, layer, steps, self.until.first);
-        Err(ModelError::Pass(format!(
-            "{} cannot be linearised yet: use --method exact or maxsim",
-            self.model.card().family.title()
-        )))
+        let cancel = self.until.first;
+        let [a, b] = texts.map(|text| self.model.jacobian_path(&text.text, layer, cancel));
+        let (a, b) = (a?, b?);
+        let steps = (steps > 0).then_some(steps);
+        let head = &self.pooling.head;
+        let [a, b] = self.model.jacobian_pair([&a, &b], head, steps, cancel)?;
+        Ok([carried_parts(a)?, carried_parts(b)?])
     }
+}
+
+fn carried_parts(tokens: JacobianTokens) -> Result<Arc<CarriedParts>, ModelError> {
+    let path = tokens.path;
+    let parts = TokenParts::new(tokens.tokens.concat(), path.reference, path.embedding);
+    Ok(Arc::new(CarriedParts {
+        parts: parts.ok_or(ModelError::NothingToRead)?,
+        steps: path.steps,
+        layer: tokens.layer,
+    }))
 }
 
 /// The texts that `settings` draw from the sentences that come with the program.

@@ -42,6 +42,9 @@ mod activation_kind;
 mod elementwise;
 mod layer_norm;
 
+// What small changes of the input do to it.
+mod tangents;
+
 // What that is made of.
 #[expect(unsafe_code, reason = "vectors run along rows")]
 mod products;
@@ -75,4 +78,9 @@ pub use linear::{Linear, linear};
 pub use matrix::MatrixView;
 pub use scratch::Scratch;
 pub use simd::{SimdLevel, with_simd_level};
+pub use tangents::TangentLayout;
+pub use tangents::activation::activation_slopes;
+pub use tangents::attention::{AttentionPoint, attention_tangents};
+pub use tangents::norm::{NormPoint, layer_norm_tangents};
+pub use tangents::rows::{gated_tangents, scale_tangents};
 pub use thread_pool::{on_one_thread, threads};

@@ -197,6 +197,16 @@ pub enum ModelError {
         "positions cannot be kept in {0}, which knows only how far apart two tokens stand: let each text count its own positions"
     )]
     NoPositions(&'static str),
+    #[error(
+        "Layer {layer} was asked for and the model has {layers}, counted from 0: give one of those"
+    )]
+    NoSuchLayer { layer: usize, layers: usize },
+    #[error(
+        "the model has no padding token, which stands for words in the text that a text is compared with: take the exact method, or a model whose config.json has a pad_token_id"
+    )]
+    NoPadding,
+    #[error("the files of the model declare no pooling: choose one, for example mean")]
+    NoPooling,
     #[error("the text has no tokens the model can read: type a sentence")]
     NothingToRead,
     #[error(

@@ -8,7 +8,7 @@ mod check;
 mod config;
 mod contents;
 mod device;
-mod embeddings;
+mod embedding;
 mod encoder;
 mod error;
 mod file_names;
@@ -17,6 +17,7 @@ mod folder;
 mod folder_weights;
 mod hexadecimal;
 pub mod hub;
+mod jacobian;
 mod loading;
 mod mapped;
 mod model_reading;
@@ -41,10 +42,11 @@ pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
     Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
-pub use embeddings::EmbeddedText;
+pub use embedding::TextEmbedding;
 pub use error::ModelError;
 pub use file_note::FileNote;
 pub use glassbox_kernel::{SimdLevel, on_one_thread, threads, with_simd_level};
+pub use jacobian::JacobianPath;
 pub use loading::{LoadProgress, Loading};
 pub use model_reading::ModelReading;
 pub use randomized::{Randomization, RandomizedModel};

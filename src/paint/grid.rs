@@ -21,6 +21,8 @@ const BETWEEN: f32 = 6.0;
 const CELL: f32 = 26.0;
 const WIDEST: f32 = 56.0;
 const LEAST: f32 = 1.0;
+/// The room for what stands in the corner.
+const CORNER: f32 = 56.0;
 /// A cell this wide has room for its value.
 const ROOM_FOR_VALUE: f32 = 34.0;
 /// The space that a name needs.
@@ -100,7 +102,8 @@ impl Places {
             widths.fold(24.0, f32::max)
         };
         let (rows, columns) = (grid.rows.len().max(1), grid.columns.len().max(1));
-        let left = widest(&grid.rows) + 8.0;
+        // The corner says which text is which.
+        let left = (widest(&grid.rows) + 8.0).max(CORNER);
         let top = widest(&grid.columns) + 8.0;
         let around = BARS + BETWEEN;
         let room = vec2(ui.available_width() - left - around, height - top - around);

@@ -14,9 +14,10 @@ pub struct MatchMeasured {
     pub pooling: Option<UsedPooling>,
     /// What the tokens of A and B at a layer add to the embedding.
     pub carried: Option<[Arc<CarriedParts>; 2]>,
-    /// The embeddings of A and of B without each of their words, in the order of
-    /// [`texts_without`](crate::domain::matching::texts_without).
-    pub left_out: Option<[Vec<Arc<[f32]>>; 2]>,
+    /// The directions of the embeddings of A and of B without each of their words, in the order of
+    /// [`texts_without`](crate::domain::matching::texts_without); `None` where nothing is left that
+    /// can be read.
+    pub left_out: Option<[Vec<Option<Arc<[f32]>>>; 2]>,
     /// Random texts.
     pub null: Option<Arc<NullTexts>>,
 }

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use crate::domain::matching::{
     DimensionShares, LateInteraction, MOST_LEFT_OUT, MatchMatrix, NullTexts, StrongPair,
-    TokenParts, cosine, exact_parts, last_states, percentile, whole_part,
+    TokenParts, cosine, exact_parts, percentile, whole_part,
 };
+use crate::domain::pooling::TokenStates;
 use crate::domain::trace::{ModelCard, TracedText};
 
 use super::error::AnalysisError;
@@ -325,7 +326,10 @@ fn late_interaction(
     b: &TracedText,
     pooling: &UsedPooling,
 ) -> Option<LateInteraction> {
-    let vectors = |text| Some(pooling.head.token_vectors(last_states(text)?));
+    let vectors = |text: &TracedText| {
+        let states = TokenStates::last_of(&text.trace)?;
+        Some(pooling.head.token_vectors(states))
+    };
     LateInteraction::of(&vectors(a)?, &vectors(b)?)
 }
 

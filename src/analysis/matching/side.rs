@@ -91,12 +91,13 @@ impl MatchSide {
     }
 
     /// Takes over what the cosine, `whole` with every word, is to `other` without each of them.
-    pub(super) fn leave_out(&mut self, without: &[Arc<[f32]>], other: &[f64], whole: f64) {
+    pub(super) fn leave_out(&mut self, without: &[Option<Arc<[f32]>>], other: &[f64], whole: f64) {
         let texts = texts_without(&self.traced.text, &self.words);
         let tried = texts.iter().zip(without);
         let words: Vec<WordEffect> = tried
             .filter_map(|(text, embedding)| {
-                let embedding: Vec<f64> = embedding.iter().map(|&one| one.into()).collect();
+                let embedding = embedding.as_ref()?.iter();
+                let embedding: Vec<f64> = embedding.map(|&one| one.into()).collect();
                 let cosine = cosine(&embedding, other)?;
                 Some(WordEffect {
                     word: text.word,

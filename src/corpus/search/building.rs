@@ -7,7 +7,7 @@ use crate::corpus::input::{InputChoice, InputFile};
 use crate::corpus::parallel::map_in_order;
 use crate::corpus::{CorpusError, available_threads};
 use crate::domain::pooling::SentenceHead;
-use crate::model::{Cancel, EmbeddedText, Model, ModelError, on_one_thread};
+use crate::model::{Cancel, Model, ModelError, TextEmbedding, on_one_thread};
 
 use super::index::PassageIndex;
 use super::passages::{Passages, read_passages};
@@ -68,17 +68,14 @@ pub fn build_index(
     if let Some(index) = kept {
         return Ok(index);
     }
-    let width = build.head.embedding_width(model.hidden_size);
-    let width = width.ok_or_else(|| {
-        ModelError::Pass("the pooling does not fit the width of the hidden states".to_owned())
-    })?;
+    let width = build.model.embedding_width(build.head)?;
     let read = read_all(build, &passages, cancel, progress)?;
     let truncated = read.iter().map(|text| {
         let tokens = text.as_ref().map_or(0, |text| text.truncated_tokens);
         u32::try_from(tokens).unwrap_or(u32::MAX)
     });
     let truncated = truncated.collect();
-    let embeddings = read.into_iter().map(|text| Some(text?.embedding));
+    let embeddings = read.into_iter().map(|text| Some(text?.direction));
     let index = PassageIndex::new(passages, width, embeddings, truncated);
     if let Some(store) = build.store {
         store.write(&key, &index);
@@ -86,16 +83,19 @@ pub fn build_index(
     Ok(index)
 }
 
+/// What the model made of a passage.
+type ReadPassage = Result<TextEmbedding, ModelError>;
+
 /// Every passage through the model; `None` where one cannot be read.
 fn read_all(
     build: &SearchBuild<'_>,
     passages: &Passages,
     cancel: &Cancel,
     progress: &mut dyn FnMut(SearchProgress),
-) -> Result<Vec<Option<EmbeddedText>>, CorpusError> {
+) -> Result<Vec<Option<TextEmbedding>>, CorpusError> {
     let begun = Instant::now();
     let total = passages.all.len();
-    let mut read: Vec<Option<EmbeddedText>> = vec![None; total];
+    let mut read: Vec<Option<TextEmbedding>> = vec![None; total];
     let mut batches = batches(passages).into_iter();
     let threads = available_threads();
     let mut done = 0;
@@ -106,14 +106,15 @@ fn read_all(
         &|batch: Vec<usize>| {
             let texts = batch.iter().filter_map(|&at| passages.all.get(at));
             let texts: Vec<&str> = texts.map(|passage| passage.text.as_str()).collect();
-            let read = on_one_thread(|| read_batch(build, &texts, cancel));
-            (batch, read)
+            let nobody = &|_| {};
+            let read = || build.model.embed(&texts, "", build.head, cancel, nobody);
+            (batch, on_one_thread(read))
         },
-        &mut |(batch, of_batch): (Vec<usize>, Result<Vec<_>, ModelError>)| {
+        &mut |(batch, of_batch): (Vec<usize>, Result<Vec<ReadPassage>, ModelError>)| {
             done += batch.len();
             for (at, text) in batch.into_iter().zip(of_batch?) {
                 if let Some(place) = read.get_mut(at) {
-                    *place = text;
+                    *place = text.ok();
                 }
             }
             progress(SearchProgress {
@@ -125,29 +126,6 @@ fn read_all(
         },
     )?;
     Ok(read)
-}
-
-/// The texts of a batch, one by one if one of them cannot be read.
-fn read_batch(
-    build: &SearchBuild<'_>,
-    texts: &[&str],
-    cancel: &Cancel,
-) -> Result<Vec<Option<EmbeddedText>>, ModelError> {
-    let together = build.model.embeddings(texts, build.head, cancel);
-    match together {
-        Ok(read) => Ok(read.into_iter().map(Some).collect()),
-        Err(ModelError::Interrupted) => Err(ModelError::Interrupted),
-        Err(_) => {
-            let alone = texts.iter().map(|&text| {
-                match build.model.embeddings(&[text], build.head, cancel) {
-                    Ok(read) => Ok(read.into_iter().next()),
-                    Err(ModelError::Interrupted) => Err(ModelError::Interrupted),
-                    Err(_) => Ok(None),
-                }
-            });
-            alone.collect()
-        }
-    }
 }
 
 /// Places of passages, alike in length, a pass or a few each.

@@ -38,11 +38,10 @@ impl Search<'_> {
         cancel: &Cancel,
         post: &dyn Fn(&MatchRanking),
     ) -> Result<MatchRanking, CorpusError> {
-        let read = self
-            .model
-            .embeddings(&[query], &self.pooling.head, cancel)?;
-        let read = read.into_iter().next().ok_or(ModelError::NothingToRead)?;
-        let found = self.index.rank(&read.embedding, most);
+        let head = &self.pooling.head;
+        let read = self.model.embed(&[query], "", head, cancel, &|_| {})?;
+        let read = read.into_iter().next().ok_or(ModelError::NothingToRead)??;
+        let found = self.index.rank(&read.direction, most);
         let mut warnings = self.index.warnings();
         if read.truncated_tokens > 0 {
             warnings.insert(

@@ -15,7 +15,7 @@ mod parts;
 mod words;
 
 pub use dimensions::{DimensionShare, DimensionShares};
-pub use exact::{exact_parts, last_states, whole_part};
+pub use exact::{exact_parts, whole_part};
 pub use late_interaction::LateInteraction;
 pub use left_out::{MOST_LEFT_OUT, TextWithout, texts_without};
 pub use matrix::{MatchMatrix, StrongPair};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::trace::Trace;
 use super::dense::{DenseActivation, DenseLayer};
 use super::mix::TokenMix;
 use super::mode::Pooling;
@@ -64,6 +65,18 @@ impl<'a> TokenStates<'a> {
             width,
             skipped: 0,
         }
+    }
+
+    /// Those of the last layer of `trace`, all pooled; `None` where hidden states were not kept.
+    pub fn last_of(trace: &'a Trace) -> Option<Self> {
+        let last = trace.hidden_states.last()?;
+        Some(Self::new(last, trace.hidden_size))
+    }
+
+    /// The same, the first `skipped` tokens not pooled.
+    #[must_use]
+    pub fn without_first(self, skipped: usize) -> Self {
+        Self { skipped, ..self }
     }
 
     /// How many tokens there are.

@@ -9,7 +9,7 @@ use super::super::folder::ModelFolder;
 use super::super::folder_weights::weights_of_file;
 use super::super::quoted::quoted;
 use super::super::randomized::RandomizedModel;
-use super::{bad, unread};
+use super::faults::{bad, unread};
 
 /// The widest layer that is read.
 const WIDEST: usize = 1 << 16;

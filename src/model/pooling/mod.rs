@@ -2,6 +2,7 @@
 //! sentence-transformers: `modules.json` names the parts, each in a folder of its own.
 
 mod dense_file;
+mod faults;
 mod modules;
 mod pooling_file;
 mod prompts;
@@ -15,6 +16,7 @@ use super::file_note::FileNote;
 use super::folder::ModelFolder;
 use super::quoted::quoted;
 use super::source::ModelSource;
+use faults::bad;
 use modules::{Module, ModuleKind};
 
 /// Where the pooling lies by custom, should nothing say so.
@@ -230,18 +232,4 @@ impl HeadReader<'_> {
         self.note(folder, super::file_names::WEIGHTS, "its numbers");
         Ok(())
     }
-}
-
-/// That a file is not usable.
-fn bad(place: &str, reason: String) -> ModelError {
-    ModelError::BadHead {
-        place: place.to_owned(),
-        reason,
-    }
-}
-
-/// What is said of fields that were not asked for.
-fn unread(place: &str, fields: &Fields) -> Option<String> {
-    let names: Vec<_> = fields.unread().map(quoted).collect();
-    (!names.is_empty()).then(|| format!("{place}: {} is not read", names.join(", ")))
 }

@@ -7,7 +7,7 @@ use super::super::config::Fields;
 use super::super::file_names::CONFIG;
 use super::super::folder::ModelFolder;
 use super::super::quoted::quoted;
-use super::{bad, unread};
+use super::faults::{bad, unread};
 
 /// The new names of the modes.
 const NAMES: [(&str, PoolingMode); 6] = [

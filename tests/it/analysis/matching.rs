@@ -251,3 +251,24 @@ fn one_pooled_token_is_said_to_be_one_cell() {
     assert!(said.contains("one cell with a value"), "{said}");
     assert!(found.strongest_words(9).is_empty());
 }
+
+#[test]
+fn through_the_layers_every_part_is_told_and_little_is_left() {
+    let asked = MatchSettings {
+        method: MatchMethod::Jacobians,
+        ..settings()
+    };
+    let found = matched(DOG, CAT, asked).unwrap();
+    assert_eq!(found.layer, 4, "the paper's depth");
+    assert!(found.steps.is_some_and(|steps| steps >= 1));
+    let matrix = &found.matrix;
+    let parts = matrix.total() + matrix.reference_part + matrix.residual;
+    assert!((parts - found.cosine).abs() < 1e-9, "{parts}");
+    assert!(
+        (matrix.residual / found.cosine).abs() < 0.01,
+        "{}",
+        matrix.residual
+    );
+    let best = found.pair_of_words(&found.strongest_words(1)[0]);
+    assert_eq!(best, ["dog", "dog"]);
+}
