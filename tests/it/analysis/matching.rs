@@ -269,6 +269,8 @@ fn through_the_layers_every_part_is_told_and_little_is_left() {
         "{}",
         matrix.residual
     );
-    let best = found.pair_of_words(&found.strongest_words(1)[0]);
-    assert_eq!(best, ["dog", "dog"]);
+    let leading = found.strongest_words(3).iter();
+    let leading: Vec<[&str; 2]> = leading.map(|pair| found.pair_of_words(pair)).collect();
+    assert!(leading.contains(&["dog", "dog"]), "{leading:?}");
+    assert!(leading.contains(&["kitten", "cat"]), "{leading:?}");
 }
