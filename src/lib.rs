@@ -41,7 +41,8 @@
 //! 8. What is held of a corpus is bounded: the row that is being read (at most 1 MiB of it), at most
 //!    8,192 texts between it and the results, a sample of 50,000 tokens, and counts for each entry
 //!    of the vocabulary. One thing grows: to know duplicates, a hash of 64 bits for each different
-//!    text is kept in memory.
+//!    text is kept in memory. A search is no corpus run: it holds its passages and their
+//!    embeddings, at most 500,000 of them.
 //!
 //! The tests in `tests/it/architecture` hold the table and what can be read off the source.
 //!

@@ -46,6 +46,7 @@ fn open_window(flags: Flags) -> Result<(), CommandError> {
     ui::run(Opening {
         model: model.transpose().map_err(|error| failed(&error))?,
         hub: HubSettings::from_environment().or_offline(flags.offline),
+        keep_embeddings: true,
         prompt: flags.prompt.unwrap_or_default(),
         compare: flags.compare.unwrap_or_default(),
     })

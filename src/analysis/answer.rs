@@ -10,6 +10,7 @@ use crate::domain::trace::{ModelCard, ModelIdentity};
 
 use super::comparison::Comparison;
 use super::drift::Drift;
+use super::matching::Match;
 use super::model_comparison::ModelComparison;
 use super::paper::{PaperReport, PaperSource};
 use super::question::{Asked, Question};
@@ -27,6 +28,8 @@ pub enum Answer {
     Drift(Arc<Drift>),
     /// One text through two models.
     Models(Arc<ModelComparison>),
+    /// Two texts, and why they match.
+    Match(Arc<Match>),
     /// The paper's tables and figures, printed beside measured.
     Paper(Arc<PaperReport>),
     /// Many texts.
@@ -61,6 +64,7 @@ impl Answer {
             Self::Comparison(comparison) => comparison.is_whole(),
             Self::Drift(drift) => drift.analyses.iter().all(Analysis::is_whole),
             Self::Models(comparison) => comparison.sides.iter().all(|side| side.is_whole()),
+            Self::Match(matched) => matched.is_whole(),
             Self::Paper(_) | Self::Corpus(_) => true,
         }
     }
@@ -72,6 +76,7 @@ impl Answer {
             Self::Comparison(comparison) => Some(&comparison.a.model),
             Self::Drift(drift) => drift.analyses.first().map(|first| &first.model),
             Self::Models(comparison) => comparison.sides.first().map(|first| &first.model),
+            Self::Match(matched) => Some(&matched.model),
             Self::Paper(report) => Some(&report.model),
             Self::Corpus(corpus) => Some(&corpus.model),
         }
@@ -86,6 +91,7 @@ impl Answer {
             Self::Comparison(comparison) => settings_of(&comparison.a),
             Self::Drift(drift) => settings_of(drift.analyses.first()?),
             Self::Models(comparison) => settings_of(comparison.sides.first()?),
+            Self::Match(matched) => matched.analysis,
             Self::Paper(_) => AnalysisSettings::default(),
             Self::Corpus(corpus) => AnalysisSettings {
                 layer: Some(corpus.layer),
@@ -131,6 +137,11 @@ impl Answer {
                     merge: comparison.merge,
                 }
             }
+            Self::Match(matched) => Asked::Match {
+                text_a: matched.a.traced.text.clone(),
+                text_b: matched.b.traced.text.clone(),
+                settings: matched.settings,
+            },
             Self::Paper(_) => Asked::Paper,
             Self::Corpus(corpus) => Asked::Corpus {
                 files: corpus.file_names(),
@@ -171,6 +182,14 @@ impl Answer {
     pub fn models(&self) -> Option<&Arc<ModelComparison>> {
         match self {
             Self::Models(comparison) => Some(comparison),
+            _ => None,
+        }
+    }
+
+    /// The answer about why two texts match.
+    pub fn matching(&self) -> Option<&Arc<Match>> {
+        match self {
+            Self::Match(matched) => Some(matched),
             _ => None,
         }
     }

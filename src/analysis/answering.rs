@@ -9,6 +9,7 @@ use super::answer::Answer;
 use super::comparison::{Comparison, ComparisonRequest, comparison_inputs};
 use super::drift::{Drift, DriftRequest, drift_inputs};
 use super::error::AnalysisError;
+use super::matching::{Match, MatchMethod};
 use super::model_comparison::ModelComparison;
 use super::paper::{paper_inputs, paper_report};
 use super::positions::Positions;
@@ -55,6 +56,9 @@ impl Question {
                 }
                 Ok(inputs)
             }
+            Asked::Match { text_a, text_b, .. } => {
+                Ok([text_a, text_b].map(TextInput::new).to_vec())
+            }
             Asked::Paper => Ok(paper_inputs()),
             Asked::Corpus { .. } => Ok(Vec::new()),
         }
@@ -68,6 +72,20 @@ impl Question {
         match &self.asked {
             Asked::Paper => return Ok(()),
             Asked::Corpus { .. } => return Err(AnalysisError::NeedsCorpusRun),
+            Asked::Match {
+                text_a,
+                text_b,
+                settings,
+            } => {
+                for (name, text) in [("A", text_a), ("B", text_b)] {
+                    if text.trim().is_empty() {
+                        return Err(AnalysisError::NothingToMatch(name));
+                    }
+                }
+                if settings.method != MatchMethod::Jacobians {
+                    return Ok(());
+                }
+            }
             Asked::Drift { prompts, .. } if prompts.len() < 2 => {
                 return Err(AnalysisError::TooFewPrompts);
             }
@@ -140,6 +158,10 @@ impl Question {
                     *merge,
                 )?;
                 Ok(Answer::Models(Arc::new(comparison)))
+            }
+            Asked::Match { settings, .. } => {
+                let matched = Match::new(first, settings, &self.settings)?;
+                Ok(Answer::Match(Arc::new(matched)))
             }
             Asked::Paper => Ok(Answer::Paper(Arc::new(paper_report(first)?))),
             Asked::Corpus { .. } => Err(AnalysisError::NeedsCorpusRun),

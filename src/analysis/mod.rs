@@ -13,6 +13,7 @@ mod settings;
 
 mod comparison;
 mod drift;
+pub mod matching;
 mod model_comparison;
 mod pair_record;
 pub mod paper;
@@ -23,6 +24,7 @@ pub use answer::{Answer, CorpusFindings, file_name};
 pub use comparison::Comparison;
 pub use drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction};
 pub use error::AnalysisError;
+pub use matching::{Match, MatchMethod, MatchSettings};
 pub use model_comparison::{ComparedWord, HighInBoth, ModelComparison};
 pub use pair_record::pair_record;
 pub use positions::Positions;

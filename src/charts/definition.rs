@@ -52,6 +52,8 @@ pub enum Subject {
     Instructions,
     /// One text through two models.
     Models,
+    /// Two texts that are matched.
+    Match,
     /// Many texts.
     Corpus,
 }
@@ -64,6 +66,7 @@ impl Subject {
             Answer::Comparison(_) => Some(Self::Pair),
             Answer::Drift(_) => Some(Self::Instructions),
             Answer::Models(_) => Some(Self::Models),
+            Answer::Match(_) => Some(Self::Match),
             Answer::Corpus(_) => Some(Self::Corpus),
             Answer::Paper(_) => None,
         }

@@ -30,6 +30,11 @@ pub enum KeyMark {
         /// Whether 0 is the middle of the colours.
         centred: bool,
     },
+    /// The colours of signed numbers, about 0.
+    SignedScale {
+        /// What a colour means.
+        axis: Axis,
+    },
 }
 
 /// An entry of the legend of a chart of series.

@@ -16,6 +16,10 @@ pub enum MarkRole {
     First,
     /// The layer beside it.
     Second,
+    /// Something that adds to a signed sum.
+    Adds,
+    /// Something that takes from it.
+    Takes,
 }
 
 impl MarkRole {

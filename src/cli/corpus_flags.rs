@@ -13,8 +13,8 @@ use crate::domain::trace::ModelCard;
 use crate::export::corpus::HAS_PARQUET;
 
 use super::error::CommandError;
+use super::input_flags::InputFlags;
 use super::question_flags::{QuestionFlags, one_of};
-use super::read_as_flags::ReadAsFlags;
 
 /// The flags of `corpus`.
 #[derive(Debug, Args)]
@@ -59,31 +59,6 @@ pub struct CorpusFlags {
     pairs: PairFlags,
     #[command(flatten)]
     input: InputFlags,
-}
-
-/// Which texts are wanted of the files.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Input")]
-struct InputFlags {
-    /// The column of .csv and .tsv by its name, or by its number from 1; default: the only one, or
-    /// one called text, sentence or prompt; without a header the only one with sentences
-    #[arg(long, value_name = "NAME|N")]
-    column: Option<String>,
-    /// The field of .jsonl; default: one called text, sentence or prompt, or the only text, or the
-    /// only one with sentences
-    #[arg(long, value_name = "NAME")]
-    field: Option<String>,
-    #[command(flatten)]
-    read_as: ReadAsFlags,
-    /// How all files are read, whatever their names end in
-    #[arg(long, value_name = "NAME", value_parser = one_of(Format::ALL, Format::name))]
-    format: Option<Format>,
-    /// Make every sentence a text of its own
-    #[arg(long)]
-    split_sentences: bool,
-    /// Leave out texts that were there before; without this they are counted
-    #[arg(long)]
-    skip_duplicates: bool,
 }
 
 /// Which texts are compared: is it the HIGH tokens that shift, more than chance has it?
@@ -181,20 +156,12 @@ impl CorpusFlags {
         let is_table = |file: &InputFile| matches!(file.format, Format::Csv | Format::Tsv);
         if self.input.format.is_none() && !files.iter().any(is_table) {
             for file in &mut files {
-                if self.is_table_by_flags(file) {
+                if self.input.is_table_by_flags(file) {
                     file.format = Format::Tsv;
                 }
             }
         }
         Ok(files)
-    }
-
-    /// Whether the flags are of a table where the ending of `file` says that it has a text per
-    /// line, and no other file is meant.
-    fn is_table_by_flags(&self, file: &InputFile) -> bool {
-        file.format == Format::Lines
-            && (self.input.read_as.is_of_table()
-                || (self.input.column.is_some() && file.is_tabbed()))
     }
 
     /// The folder the results go into.
@@ -222,14 +189,9 @@ impl CorpusFlags {
 
     /// Which texts are wanted of the files.
     pub(super) fn choice(&self) -> InputChoice {
-        let input = &self.input;
         InputChoice {
-            column: input.column.clone(),
-            field: input.field.clone(),
-            read_as: input.read_as.read_as(),
             second: self.pairs.second_column.clone(),
-            split_sentences: input.split_sentences,
-            skip_duplicates: input.skip_duplicates,
+            ..self.input.choice()
         }
     }
 

@@ -11,6 +11,7 @@ use crate::domain::word_strength::Merge;
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::corpus_flags::CorpusFlags;
 use super::error::CommandError;
+use super::match_flags::MatchFlags;
 use super::output_flags::OutputFlags;
 use super::question_flags::{QuestionFlags, chart_of, one_of};
 
@@ -83,6 +84,8 @@ pub enum Command {
     Drift(DriftFlags),
     /// One text through two models, word by word: which words stand out in both
     CompareModels(CompareModelsFlags),
+    /// Two texts, or a query and the passages of a file: why are they similar, word by word?
+    Match(MatchFlags),
     /// Many texts: tables of tokens and of texts, written as they are read
     Corpus(CorpusFlags),
     /// Every table and figure of the paper: printed beside measured, and what recomputing the

@@ -5,12 +5,16 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use crate::analysis::Answer;
+use crate::analysis::matching::MatchRanking;
 use crate::charts::ChartDef;
 use crate::export::figure::{FigureStyle, figure_from_answer, png_from_figure, svg_from_figure};
-use crate::export::{TextFormat, WholeFiles, WriteError, everything, text};
+use crate::export::{TextFormat, WholeFiles, WriteError, everything, text, text_of_ranking};
 
 use super::error::CommandError;
 use super::output_flags::{Kind, OutputFlags, figure_error};
+
+/// Names of files and what goes into them.
+pub(super) type NamedFiles = Vec<(String, Vec<u8>)>;
 
 /// Where results go, checked before any work is done.
 pub(super) struct Outputs<'a> {
@@ -126,6 +130,33 @@ impl<'a> Outputs<'a> {
         self.write_bytes(&bytes, &|| Ok(Vec::new()), table)
     }
 
+    /// Writes what was asked for of a ranking; `all` makes what goes into a folder.
+    ///
+    /// # Errors
+    /// A picture, which a ranking has none of; what could not be written.
+    pub(super) fn write_ranking(
+        &self,
+        ranking: &MatchRanking,
+        all: &dyn Fn(&FigureStyle) -> Result<NamedFiles, CommandError>,
+    ) -> Result<(), CommandError> {
+        let bytes = |kind: Kind| {
+            let format = kind.text_format().ok_or_else(|| no_picture(kind))?;
+            Ok(text_of_ranking(ranking, format).into_bytes())
+        };
+        let table = || text_of_ranking(ranking, TextFormat::Readable);
+        self.write_bytes(&bytes, &|| all(&self.style), &table)
+    }
+
+    /// Refuses a picture of a ranking before anything is computed.
+    ///
+    /// # Errors
+    /// `--png` or `--svg` was given.
+    pub(super) fn check_for_ranking(&self) -> Result<(), CommandError> {
+        let mut kinds = self.files.iter().map(|&(kind, _)| kind);
+        let picture = kinds.find(|kind| kind.text_format().is_none());
+        picture.map_or(Ok(()), |kind| Err(no_picture(kind)))
+    }
+
     fn write_bytes(
         &self,
         bytes: &dyn Fn(Kind) -> Result<Vec<u8>, CommandError>,
@@ -159,6 +190,14 @@ impl<'a> Outputs<'a> {
         }
         printed.map_or(Ok(()), |bytes| print(&bytes))
     }
+}
+
+/// A ranking has no picture; each of its matches has.
+fn no_picture(kind: Kind) -> CommandError {
+    CommandError::Usage(format!(
+        "{} is for two texts: with --against give --all DIR, which draws the match of each passage",
+        kind.flag()
+    ))
 }
 
 /// A folder made for results, gone again unless they came.

@@ -49,7 +49,8 @@ impl QuestionFlags {
     }
 }
 
-fn layer(typed: &str) -> Result<usize, String> {
+/// A layer as typed.
+pub(super) fn layer(typed: &str) -> Result<usize, String> {
     let layer = typed.parse();
     layer.map_err(|_| "a layer is a whole number from 0, the embeddings, up".to_owned())
 }

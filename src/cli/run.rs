@@ -13,6 +13,7 @@ use super::flags::{AnalyzeFlags, Command, CompareModelsFlags, PaperFlags};
 use super::load_model::ModelFlags;
 use super::outputs::Outputs;
 use super::run_corpus::run_corpus;
+use super::run_match::run_match;
 use super::run_models::run_models;
 
 /// A model reads at most a few hundred tokens; more text than this is a corpus.
@@ -28,6 +29,7 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
         Command::Compare(flags) => run_compare(flags, model),
         Command::Drift(flags) => run_drift(flags, model),
         Command::CompareModels(flags) => run_compare_models(flags, model),
+        Command::Match(flags) => run_match(flags, model),
         Command::Corpus(flags) => run_corpus(flags, model),
         Command::Paper(flags) => run_paper(flags, model),
         Command::Models(flags) => run_models(flags, model),

@@ -167,7 +167,7 @@ fn duplicates(count: u64, settings: &CorpusSettings) -> String {
     }
 }
 
-fn command_error(error: CorpusError) -> CommandError {
+pub(super) fn command_error(error: CorpusError) -> CommandError {
     match error {
         CorpusError::Input(error) => input_error(error),
         CorpusError::Model(error) => error.into(),
@@ -178,6 +178,7 @@ fn command_error(error: CorpusError) -> CommandError {
         CorpusError::Write(_)
         | CorpusError::Figure(_)
         | CorpusError::Worker(_)
+        | CorpusError::TooManyPassages(_)
         | CorpusError::Merge(_) => CommandError::Failed(error.to_string()),
     }
 }

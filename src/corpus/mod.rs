@@ -21,6 +21,7 @@ mod progress;
 mod record_file;
 mod run;
 mod run_control;
+pub mod search;
 mod settings;
 mod shard;
 mod spool;

@@ -42,6 +42,13 @@ pub fn signed(value: f64, digits: usize) -> String {
     }
 }
 
+/// A part of a sum near 1, with as many digits behind the point as it takes to see small ones: 4, or
+/// 6 below a thousandth.
+pub fn part(value: f64) -> String {
+    let digits = if value.abs() < 0.001 { 6 } else { 4 };
+    signed(value, digits)
+}
+
 /// `value` with `digits` behind the point; `None` for no value and for one that is not finite.
 pub fn decimals(value: Option<f64>, digits: usize) -> Option<String> {
     let value = value.filter(|value| value.is_finite())?;
@@ -84,6 +91,8 @@ mod tests {
     fn a_minus_is_a_minus_and_minus_zero_is_zero() {
         assert_eq!(signed(-1.25, 1), "\u{2212}1.2");
         assert_eq!(signed(-0.001, 2), "0.00");
+        assert_eq!(part(-0.0205), "\u{2212}0.0205");
+        assert_eq!(part(0.000_45), "0.000450");
         assert_eq!(with_minus("-3"), "\u{2212}3");
     }
 }

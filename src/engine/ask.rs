@@ -5,6 +5,9 @@ use std::sync::Arc;
 use crate::analysis::{AnalysisError, Answer, Measured, Question};
 use crate::model::{Cancel, Model, ModelError};
 
+use super::embedder::Embedder;
+use super::match_measure::{Until, measure_match};
+
 /// Why a question was not answered.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum AskError {
@@ -38,9 +41,17 @@ pub fn ask(models: &[&Model], question: &Question, cancel: &Cancel) -> Result<An
     let measure = |model: &&Model| -> Result<Measured, AskError> {
         question.check(model.card())?;
         let inputs = question.inputs(&|text| model.tokens(text))?;
+        let texts = model.trace_all(&inputs, cancel)?;
+        let mut embedder = Embedder::default();
+        let until = Until {
+            first: cancel,
+            further: cancel,
+        };
+        let for_match = measure_match(&mut embedder, model, question, &texts, until, &|_| {})?;
         Ok(Measured {
             model: Arc::new(model.card().clone()),
-            texts: model.trace_all(&inputs, cancel)?,
+            texts,
+            for_match,
         })
     };
     let measured = models.iter().map(measure).collect::<Result<Vec<_>, _>>()?;

@@ -11,6 +11,9 @@ mod measure;
 mod partial;
 mod trace_cache;
 
+mod embedder;
+mod match_measure;
+
 mod answering;
 mod ask;
 
@@ -23,6 +26,7 @@ mod task;
 
 pub use answering::{Answered, Engine, EngineReply, Request};
 pub use ask::{AskError, ask};
+pub use embedder::Embedder;
 pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use measure::{Measurement, Measurer};
 pub use worker::{Failure, Reply, Worker};

@@ -12,6 +12,7 @@ mod json;
 #[cfg(feature = "cli")]
 mod model_list;
 mod paper;
+mod ranking;
 mod table;
 mod tables;
 mod text;
@@ -20,6 +21,7 @@ mod whole_files;
 pub use export_all::{everything, picture_names_of_corpus};
 pub use json::json;
 pub use paper::html_from_paper;
+pub use ranking::text_of_ranking;
 pub use table::{Align, Bar, Cell, Column, NumberFormat, Table, TableFormat, write};
 pub use tables::{TableKind, report, table};
 pub use text::{TextFormat, text, text_in_order};

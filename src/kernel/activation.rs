@@ -69,7 +69,7 @@ pub(crate) fn apply<V: SimdVector>(activation: Activation, numbers: &mut [f32]) 
 
 /// `x (1 + erf(x / sqrt 2)) / 2`, to 1e-7.
 #[inline(always)]
-fn gelu<V: SimdVector>(x: f32) -> f32 {
+pub(crate) fn gelu<V: SimdVector>(x: f32) -> f32 {
     // From here on `erfc` makes no difference to a float32.
     const FARTHEST: f32 = 4.25;
     let scaled = x * FRAC_1_SQRT_2;
@@ -112,12 +112,12 @@ fn gelu<V: SimdVector>(x: f32) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::super::with_simd_level;
     use super::*;
 
     /// The error function in float64: its series near 0, a continued fraction of erfc elsewhere.
-    fn erf_64(x: f64) -> f64 {
+    pub(crate) fn erf_64(x: f64) -> f64 {
         let size = x.abs();
         let erf = if size < 2.5 {
             let (mut term, mut sum) = (size, size);

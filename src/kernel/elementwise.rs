@@ -67,7 +67,7 @@ fn mish(x: f32, exp: impl Fn(f32) -> f32) -> f32 {
 
 /// The share of a normal distribution below `z`: GELU over `z`, and near 0 the series.
 #[inline(always)]
-fn normal_distribution(z: f32, gelu: impl Fn(f32) -> f32) -> f32 {
+pub(super) fn normal_distribution(z: f32, gelu: impl Fn(f32) -> f32) -> f32 {
     const DENSITY_AT_0: f32 = 0.398_942_3;
     const SERIES: [f32; 6] = [
         -1.0 / 42_240.0,
@@ -88,7 +88,7 @@ fn normal_distribution(z: f32, gelu: impl Fn(f32) -> f32) -> f32 {
 
 /// What is not a number stays so, in this and the next two.
 #[inline(always)]
-fn at_most(x: f32, most: f32) -> f32 {
+pub(super) fn at_most(x: f32, most: f32) -> f32 {
     if x > most { most } else { x }
 }
 
@@ -103,12 +103,12 @@ fn clamp(x: f32, least: f32, most: f32) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::activate;
     use super::*;
 
     /// `activation` in float64, as torch defines it.
-    fn in_float64(activation: Activation, x: f64) -> f64 {
+    pub(in super::super) fn in_float64(activation: Activation, x: f64) -> f64 {
         let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
         let softplus = |x: f64| if x > 20.0 { x } else { x.exp().ln_1p() };
         match activation {

@@ -42,6 +42,9 @@ mod activation_kind;
 mod elementwise;
 mod layer_norm;
 
+// What small changes of the input do to it.
+mod tangents;
+
 // What that is made of.
 #[expect(unsafe_code, reason = "vectors run along rows")]
 mod products;
@@ -77,4 +80,9 @@ pub use matrix::MatrixView;
 pub use scratch::Scratch;
 pub use simd::{SimdLevel, with_simd_level};
 pub use stored::{all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
+pub use tangents::TangentLayout;
+pub use tangents::activation::activation_slopes;
+pub use tangents::attention::{AttentionPoint, attention_tangents};
+pub use tangents::norm::{NormPoint, layer_norm_tangents};
+pub use tangents::rows::{gated_tangents, scale_tangents};
 pub use thread_pool::{on_one_thread, threads};

@@ -101,6 +101,14 @@ pub enum ModelError {
     )]
     ConfigNotRead { place: String, reason: String },
     #[error(
+        "{place} asks for what Glassbox does not compute on the way to a sentence embedding ({reason}): choose a pooling yourself, or take a model without it"
+    )]
+    HeadNotRead { place: String, reason: String },
+    #[error(
+        "{place} does not say how a sentence embedding is made ({}): take the file that came with the model, or choose a pooling yourself", quoted_reason(.reason)
+    )]
+    BadHead { place: String, reason: String },
+    #[error(
         "{place} has no model_type, which says how the weights are meant{fitting}: add a line such as \"model_type\": \"bert\" with the family that the model is of"
     )]
     NoModelType { place: String, fitting: String },
@@ -189,6 +197,16 @@ pub enum ModelError {
         "positions cannot be kept in {0}, which knows only how far apart two tokens stand: let each text count its own positions"
     )]
     NoPositions(&'static str),
+    #[error(
+        "Layer {layer} was asked for and the model has {layers}, counted from 0: give one of those"
+    )]
+    NoSuchLayer { layer: usize, layers: usize },
+    #[error(
+        "the model has no padding token, which stands for words in the text that a text is compared with: take the exact method, or a model whose config.json has a pad_token_id"
+    )]
+    NoPadding,
+    #[error("the files of the model declare no pooling: choose one, for example mean")]
+    NoPooling,
     #[error("the text has no tokens the model can read: type a sentence")]
     NothingToRead,
     #[error(

@@ -6,7 +6,7 @@ use crate::domain::strength::l2_norm;
 use crate::domain::trace::Trace;
 
 use super::ModelError;
-use super::encoder::{AttentionRecorder, Batch, Encoder, PassContext};
+use super::encoder::{AttentionRecorder, Batch, Encoder, PassContext, numbers_of};
 use crate::model::cancel::Cancel;
 
 /// What a pass captures beside the strengths of every layer.
@@ -39,6 +39,10 @@ impl Trace {
     }
 }
 
+/// Longer texts gain nothing from company: the work is then in the products, not in reading the
+/// weights.
+pub(super) const MAX_TOKENS_PER_PASS: usize = 256;
+
 /// The tokens of one text for an encoder.
 pub(super) struct Sequence {
     /// Rows of the vocabulary.
@@ -61,7 +65,6 @@ pub(super) fn run(
     if texts.is_empty() {
         return Ok(Vec::new());
     }
-    let failed = |error: candle_core::Error| ModelError::Pass(one_line(&error));
     let lengths: Vec<usize> = texts.iter().map(|text| text.ids.len()).collect();
     let joined = |of: fn(&Sequence) -> &Vec<u32>| -> Vec<u32> {
         texts
@@ -75,13 +78,13 @@ pub(super) fn run(
         lengths,
     };
     let mut hidden = encoder.embed(&batch).map_err(failed)?;
+    let recorder = capture.attention.then(|| {
+        let special = texts.iter().map(|text| text.special.clone());
+        AttentionRecorder::new(special.collect())
+    });
     let context = PassContext {
-        prepared: encoder.prepare(&batch.lengths).map_err(failed)?,
-        lengths: batch.lengths,
-        recorder: capture.attention.then(|| {
-            let special = texts.iter().map(|text| text.special.clone());
-            AttentionRecorder::new(special.collect())
-        }),
+        recorder,
+        ..PassContext::new(encoder, &batch.lengths).map_err(failed)?
     };
     let hidden_size = hidden.dims2().map_err(failed)?.1;
     let empty = Trace {
@@ -91,7 +94,7 @@ pub(super) fn run(
         attention: Vec::new(),
     };
     let mut traces = vec![empty; texts.len()];
-    let states = table(&hidden).map_err(failed)?;
+    let states = numbers_of(&hidden).map_err(failed)?;
     push(&mut traces, &context.lengths, states, capture);
     for index in 0..encoder.layers() {
         if cancel.is_cancelled() {
@@ -99,7 +102,7 @@ pub(super) fn run(
         }
         layer_done(&traces);
         hidden = encoder.block(index, &hidden, &context).map_err(failed)?;
-        let states = table(&hidden).map_err(failed)?;
+        let states = numbers_of(&hidden).map_err(failed)?;
         push(&mut traces, &context.lengths, states, capture);
     }
     if let Some(recorder) = context.recorder {
@@ -124,16 +127,13 @@ fn push(traces: &mut [Trace], lengths: &[usize], mut states: Vec<f32>, capture: 
     }
 }
 
-fn table(hidden: &candle_core::Tensor) -> candle_core::Result<Vec<f32>> {
-    hidden.flatten_all()?.to_vec1()
-}
-
-/// candle's messages may carry a backtrace below their first line.
-fn one_line(error: &candle_core::Error) -> String {
-    error
-        .to_string()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+/// What is said of a pass that failed. candle's messages may carry a backtrace below their first
+/// line.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "so it stands behind `map_err`"
+)]
+pub(super) fn failed(error: candle_core::Error) -> ModelError {
+    let text = error.to_string();
+    ModelError::Pass(text.lines().next().unwrap_or_default().to_owned())
 }

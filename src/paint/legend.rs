@@ -85,6 +85,26 @@ pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
     name(ui, &axis.read(axis.max));
 }
 
+/// What the colours of signed numbers mean, from the least to the greatest value; `text` names the
+/// quantity where the ends do not.
+pub(crate) fn signed_legend(ui: &mut Ui, ends: [&str; 2], text: Option<&str>) {
+    let palette = Palette::of(ui);
+    let [least, most] = ends;
+    name(ui, least);
+    let (place, _) = ui.allocate_exact_size(vec2(120.0, 12.0), Sense::hover());
+    let mut mesh = Mesh::default();
+    for (from, to, share) in scale_steps() {
+        let x = |share: f64| place.left() + place.width() * share as f32;
+        let cell = Rect::from_x_y_ranges(Rangef::new(x(from), x(to)), place.y_range());
+        mesh.add_colored_rect(cell, palette.signed(share).0);
+    }
+    ui.painter().add(Shape::mesh(mesh));
+    name(ui, most);
+    if let Some(text) = text {
+        name(ui, text);
+    }
+}
+
 fn name(ui: &mut Ui, text: &str) {
     let colour = Palette::of(ui).text;
     // Nearer to its own swatch than to the next one.

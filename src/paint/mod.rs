@@ -6,10 +6,12 @@
 
 mod bars;
 mod curves;
+mod grid;
 mod heatmap;
 mod legend;
 mod lines;
 mod marks;
+mod ribbons;
 mod rows;
 mod sparkline;
 pub(crate) mod theme;
@@ -19,12 +21,14 @@ mod token_window;
 
 pub(crate) use bars::{BarsPlace, paint_bars};
 pub(crate) use curves::{CurveHit, paint_curves};
+pub(crate) use grid::paint_grid;
 pub(crate) use heatmap::paint_heatmap;
 pub(crate) use legend::{
-    bar_legend, chart_legend, colour_legend, line_legend, reference_line_legend,
+    bar_legend, chart_legend, colour_legend, line_legend, reference_line_legend, signed_legend,
 };
 pub(crate) use lines::paint_lines;
 pub(crate) use marks::paint_shares;
+pub(crate) use ribbons::{coloured_words, paint_ribbons};
 pub(crate) use rows::paint_rows;
 pub(crate) use sparkline::paint_sparkline;
 pub(crate) use token_labels::label_strip;

@@ -147,6 +147,13 @@ impl Palette {
         (colour(fill), colour(palette::ink_on(fill)))
     }
 
+    /// The colour of `share` on the scale of signed numbers (0.5 is zero), and the colour of text
+    /// on it.
+    pub(crate) fn signed(&self, share: f64) -> (Color32, Color32) {
+        let fill = self.charts.signed(share);
+        (colour(fill), colour(palette::ink_on(fill)))
+    }
+
     const fn from_charts(charts: palette::Palette) -> Self {
         Self {
             charts,
@@ -170,6 +177,11 @@ const fn colour([r, g, b]: Rgb) -> Color32 {
 /// The font of value labels and ticks.
 pub(crate) fn small_font() -> FontId {
     FontId::proportional(11.5)
+}
+
+/// The font of texts that are read as texts.
+pub(crate) fn text_font() -> FontId {
+    FontId::proportional(15.0)
 }
 
 /// The font of token labels.

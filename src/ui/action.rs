@@ -44,6 +44,10 @@ pub(super) enum Action {
     LookAgain(InputFile),
     /// Read the chosen files.
     StartRun,
+    /// Read the passages of the search.
+    ReadPassages,
+    /// Give up the passages under way.
+    CancelPassages,
     /// Hold the run, let it go on, or end it.
     SteerRun(Steer),
     /// Draw a figure for the export dialog.

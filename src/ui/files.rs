@@ -43,6 +43,8 @@ pub(super) enum Purpose {
     Open,
     /// Files of texts for a corpus.
     OpenTexts,
+    /// A file of passages to search in.
+    SearchIn,
     /// A place for one file.
     Save(Content),
     /// A folder for several.
@@ -218,6 +220,13 @@ fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
                 .add_filter("Texts", &["txt", "csv", "tsv", "jsonl", "ndjson", "json"]);
             return texts.pick_files().unwrap_or_default();
         }
+        Purpose::SearchIn => dialog
+            .add_filter(
+                "Passages",
+                &["txt", "csv", "tsv", "jsonl", "ndjson", "json"],
+            )
+            .set_title("Open a file of passages")
+            .pick_file(),
         Purpose::Save(_) => dialog.set_title("Save").save_file(),
         Purpose::SaveAll(_) | Purpose::Fill(_) => {
             dialog.set_title("A folder for the files").pick_folder()

@@ -36,3 +36,7 @@ pub(super) const DOWN: &str = "\u{E136}";
 pub(super) const ADD: &str = "\u{E3D4}";
 /// Take out of a list.
 pub(super) const REMOVE: &str = "\u{E4A6}";
+/// Why two texts match.
+pub(super) const MATCH: &str = "\u{E2D2}";
+/// Passages ranked for a query.
+pub(super) const RANKING: &str = "\u{E2F0}";

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use crate::domain::reference_corpus::SAMPLE_CSV;
+
 use super::dialect::ReadAs;
 use super::error::InputError;
 use super::foreign::{Foreign, foreign};
@@ -129,6 +131,11 @@ impl InputFile {
             }),
             None => Err(unnamed(path, name)),
         }
+    }
+
+    /// The sentences that come with the program.
+    pub fn sample() -> Self {
+        Self::embedded("sample-corpus/sentences.csv", Format::Csv, SAMPLE_CSV)
     }
 
     /// A file that is part of the program.

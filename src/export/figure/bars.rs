@@ -75,7 +75,7 @@ fn name_of(chart: &BarChart, slot: usize, series: &str, bar: &Bar) -> String {
         MarkRole::High => ", HIGH",
         MarkRole::Low => ", LOW",
         MarkRole::Outside => ", outside the token set",
-        MarkRole::First | MarkRole::Second => "",
+        MarkRole::First | MarkRole::Second | MarkRole::Adds | MarkRole::Takes => "",
     };
     let label = label.replace('\n', " | ");
     format!("{label}, {series}: {}{role}", bar.text)

@@ -1,9 +1,9 @@
 //! What stands above the charts (title, texts, legend) and below them (notes, facts).
 
 use crate::charts::geometry::scale_steps;
-use crate::charts::palette::Series;
+use crate::charts::palette::{Rgb, Series};
 use crate::charts::{Axis, Key, KeyMark, KeyShape};
-use crate::domain::format::with_minus;
+use crate::domain::format::{part, with_minus};
 
 use super::contents::Figure;
 use super::drawing::{Anchor, Drawing, Ink};
@@ -158,8 +158,8 @@ fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
         KeyMark::Line(_) => 1.9,
         // Three dashes and the gaps between them.
         KeyMark::ReferenceLine | KeyMark::Series(_, KeyShape::Line) => 2.4,
-        KeyMark::Scale { axis, .. } => {
-            let ends = [axis.min, axis.max].map(|end| ruler.width(&with_minus(&axis.read(end))));
+        KeyMark::Scale { axis, .. } | KeyMark::SignedScale { axis } => {
+            let ends = [axis.min, axis.max].map(|end| ruler.width(&end_of_scale(axis, end)));
             SCALE_WIDTH + ends.iter().sum::<f64>() + 0.8
         }
     }
@@ -171,7 +171,7 @@ fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &Key, text: &str
     let baseline = y + 1.05 * size;
     let middle = y + 0.69 * size;
     let beside = match key.mark {
-        KeyMark::Scale { .. } => 0.0,
+        KeyMark::Scale { .. } | KeyMark::SignedScale { .. } => 0.0,
         _ => swatch_width(drawing.ruler(), &key.mark),
     };
     let mut end = x + beside * size;
@@ -200,7 +200,11 @@ fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &Key, text: &str
             );
         }
         KeyMark::Scale { axis, centred } => {
-            end = draw_scale(drawing, (x, y), axis, *centred);
+            let colour = |share| palette.scale(share, *centred);
+            end = draw_scale(drawing, &colour, (x, y), axis);
+        }
+        KeyMark::SignedScale { axis } => {
+            end = draw_scale(drawing, &|share| palette.signed(share), (x, y), axis);
         }
     }
     drawing.text((end + 0.5 * size, baseline), text, ink);
@@ -241,11 +245,25 @@ fn draw_series(
     }
 }
 
+/// How an end of a scale reads; small ones need more digits.
+fn end_of_scale(axis: &Axis, end: f64) -> String {
+    if axis.max.abs() < 0.1 {
+        part(end)
+    } else {
+        with_minus(&axis.read(end))
+    }
+}
+
 /// The least value, the colours, the greatest value; returns where they end.
-fn draw_scale(drawing: &mut Drawing<'_>, (x, y): (f64, f64), axis: &Axis, centred: bool) -> f64 {
+fn draw_scale(
+    drawing: &mut Drawing<'_>,
+    colour: &dyn Fn(f64) -> Rgb,
+    (x, y): (f64, f64),
+    axis: &Axis,
+) -> f64 {
     let (size, ink) = (drawing.size, drawing.ink(Anchor::Start));
     let baseline = y + 1.05 * size;
-    let least = with_minus(&axis.read(axis.min));
+    let least = end_of_scale(axis, axis.min);
     drawing.text((x, baseline), &least, ink);
     let left = x + (drawing.width(&least) + 0.4) * size;
     drawing.open_crisp("scale");
@@ -258,11 +276,11 @@ fn draw_scale(drawing: &mut Drawing<'_>, (x, y): (f64, f64), axis: &Axis, centre
             width,
             height: size,
         };
-        drawing.fill(place, drawing.palette.scale(share, centred));
+        drawing.fill(place, colour(share));
     }
     drawing.close();
     let right = left + SCALE_WIDTH * size;
-    let most = with_minus(&axis.read(axis.max));
+    let most = end_of_scale(axis, axis.max);
     drawing.text((right + 0.4 * size, baseline), &most, ink);
     right + (drawing.width(&most) + 0.4) * size
 }

@@ -12,6 +12,7 @@ mod embedded_font;
 mod figures;
 mod fonts;
 mod frame;
+mod grid;
 mod header_and_footer;
 mod heatmap;
 mod layout;

@@ -5,6 +5,7 @@ use crate::charts::Chart;
 use super::bars::draw_bars;
 use super::curves::draw_curves;
 use super::drawing::{Anchor, Drawing, Ink};
+use super::grid::draw_grid;
 use super::heatmap::draw_heatmap;
 use super::lines::draw_lines;
 use super::matrix::draw_matrix;
@@ -38,6 +39,10 @@ pub(super) fn draw_panel(drawing: &mut Drawing<'_>, columns: &Columns, plan: &Pl
         (Chart::Matrix(matrix), _) => {
             let place = whole(plan.plot + plan.strip);
             draw_matrix(drawing, matrix, place, plan.strip);
+        }
+        (Chart::Grid(grid), _) => {
+            let place = whole(plan.plot + plan.strip);
+            draw_grid(drawing, grid, place, plan.strip);
         }
         (Chart::Shares(shares), _) => draw_shares(drawing, shares, whole(plan.plot)),
         (Chart::Rows(chart), _) => draw_rows(drawing, chart, whole(plan.plot)),

@@ -6,6 +6,7 @@ use crate::domain::format::with_minus;
 
 use super::contents::Figure;
 use super::fonts::Ruler;
+use super::grid;
 use super::matrix::header_height;
 use super::rows;
 use super::style::FigureStyle;
@@ -122,6 +123,10 @@ impl Plan<'_> {
                 let count = matrix.names.len() as f64;
                 (1.5 * count * size, 2.6 * count * size)
             }
+            Chart::Grid(chart) => {
+                let (least, natural) = grid::heights(chart);
+                (least * size, natural * size)
+            }
             Chart::Shares(shares) => {
                 let count = shares.len() as f64;
                 (2.0 * count * size, 2.6 * count * size)
@@ -200,6 +205,7 @@ fn plan<'a>(
             let whole = columns.right - columns.outer_left;
             header_height(ruler, matrix, whole, size)
         }
+        (Chart::Grid(chart), None) => grid::header_height(ruler, chart, size),
         _ => 0.0,
     };
     Plan {

@@ -2,11 +2,12 @@
 //! what its reader must know, and how its numbers came about.
 
 use crate::analysis::{
-    Analysis, Answer, ComparisonSettings, CorpusFindings, ModelComparison, Positions,
+    Analysis, Answer, ComparisonSettings, CorpusFindings, Match, MatchMethod, ModelComparison,
+    Positions,
 };
 use crate::charts::quoted;
 use crate::domain::app::software;
-use crate::domain::format::{strip_control_chars, with_minus, with_thousands};
+use crate::domain::format::{signed, strip_control_chars, with_minus, with_thousands};
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::ModelCard;
 
@@ -23,6 +24,10 @@ pub(super) fn texts(answer: &Answer) -> Vec<String> {
             let [first, _] = &comparison.sides;
             vec![quoted("", &first.traced.text)]
         }
+        Answer::Match(matched) => vec![
+            quoted("A  ", &matched.a.traced.text),
+            quoted("B  ", &matched.b.traced.text),
+        ],
         Answer::Corpus(corpus) => vec![format!(
             "{} texts, {} tokens, from {}",
             with_thousands(corpus.findings.texts),
@@ -42,6 +47,11 @@ pub(super) fn notes(answer: &Answer) -> Vec<String> {
         Answer::Models(comparison) => {
             let mut notes = vec![agreement(comparison)];
             notes.extend(sentences(&comparison.warnings));
+            notes
+        }
+        Answer::Match(matched) => {
+            let mut notes: Vec<String> = compared_with(matched).into_iter().collect();
+            notes.extend(sentences(&matched.warnings));
             notes
         }
         Answer::Corpus(corpus) => sentences(&corpus.notes),
@@ -65,6 +75,7 @@ pub(super) fn facts(answer: &Answer) -> Option<String> {
             let [first, _] = &comparison.sides;
             Some(facts_of(first, &second_model(comparison)))
         }
+        Answer::Match(matched) => Some(facts_of_match(matched)),
         Answer::Corpus(corpus) => Some(facts_of_corpus(corpus)),
         Answer::Paper(_) => None,
     }
@@ -123,6 +134,43 @@ fn facts_of(analysis: &Analysis, more: &str) -> String {
         format!("{}, ", strip_control_chars(&model.id))
     };
     measured(model, &id, analysis.layer, ("τ", &analysis.rule), more)
+}
+
+/// Where the similarity stands among those with random texts.
+fn compared_with(matched: &Match) -> Option<String> {
+    let null = matched.null.as_ref()?;
+    let two = null.anisotropy.map_or_else(String::new, |anisotropy| {
+        format!("; two random texts {}", signed(anisotropy, 3))
+    });
+    Some(format!(
+        "Cosine {}: {}, whose mean is {}{two}.",
+        signed(matched.cosine, 4),
+        null.standing(),
+        signed(null.mean, 3)
+    ))
+}
+
+fn facts_of_match(matched: &Match) -> String {
+    let model = &matched.model;
+    let method = match matched.settings.method {
+        MatchMethod::Exact => format!("exact, at Layer {}", matched.layer),
+        MatchMethod::Jacobians => format!(
+            "integrated Jacobians from Layer {} up, {} steps, residual {}",
+            matched.layer,
+            matched.steps.unwrap_or_default(),
+            signed(matched.matrix.residual, 4)
+        ),
+        MatchMethod::MaxSim => format!("late interaction at Layer {}", matched.layer),
+    };
+    format!(
+        "Model: {} (sha256 {}). Pooling: {}. Method: {method}. Random texts: {}, seed {}. {}.",
+        strip_control_chars(&model.display_name),
+        beginning(&model.sha256),
+        matched.pooling.phrase(),
+        matched.settings.null_texts,
+        matched.settings.seed,
+        software().replace(' ', "\u{a0}")
+    )
 }
 
 fn facts_of_corpus(corpus: &CorpusFindings) -> String {

@@ -8,8 +8,12 @@ use resvg::usvg::roxmltree::Document;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::analysis::{AnalysisSettings, Asked, ComparisonSettings, Question};
+use crate::analysis::matching::PoolingSource;
+use crate::analysis::{
+    AnalysisSettings, Asked, ComparisonSettings, MatchMethod, MatchSettings, Question,
+};
 use crate::domain::format::strip_control_chars;
+use crate::domain::pooling::PoolingMode;
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 
@@ -110,6 +114,9 @@ fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
         Some("glassbox.model_comparison.v1") => {
             serde_json::from_value(value).map(|file: ModelComparisonFile| file.into())
         }
+        Some("glassbox.match.v1") => {
+            serde_json::from_value(value).map(|file: MatchFile| file.into())
+        }
         Some(other) => {
             let other: String = other.chars().take(60).collect();
             return Err(RecipeError::Unreadable(format!("its schema is {other}")));
@@ -173,6 +180,26 @@ struct ModelComparisonFile {
     merge: Merge,
     a: SideFile,
     b: SideFile,
+}
+
+#[derive(Deserialize)]
+struct MatchFile {
+    app_version: String,
+    model: ModelIdentity,
+    settings: MatchSettingsFile,
+    a: TextFile,
+    b: TextFile,
+}
+
+#[derive(Deserialize)]
+struct MatchSettingsFile {
+    method: MatchMethod,
+    layer: usize,
+    pooling: String,
+    pooling_from: String,
+    null_texts: usize,
+    seed: u64,
+    leave_one_out: bool,
 }
 
 #[derive(Deserialize)]
@@ -250,6 +277,33 @@ impl From<ModelComparisonFile> for Recipe {
             merge: file.merge,
         };
         recipe(file.app_version, file.a.model, file.a.settings, asked)
+    }
+}
+
+impl From<MatchFile> for Recipe {
+    fn from(file: MatchFile) -> Self {
+        let read = file.settings;
+        // The other methods have a layer of their own.
+        let layer = (read.method == MatchMethod::Jacobians).then_some(read.layer);
+        let chosen = read.pooling_from == PoolingSource::Chosen.name();
+        let mut modes = PoolingMode::ALL.iter().copied().filter(|_| chosen);
+        let asked = Asked::Match {
+            text_a: file.a.text,
+            text_b: file.b.text,
+            settings: MatchSettings {
+                method: read.method,
+                steps: 0,
+                pooling: modes.find(|mode| mode.name() == read.pooling),
+                null_texts: read.null_texts,
+                seed: read.seed,
+                leave_one_out: read.leave_one_out,
+            },
+        };
+        let settings = AnalysisSettings {
+            layer,
+            ..AnalysisSettings::default()
+        };
+        recipe(file.app_version, file.model, settings, asked)
     }
 }
 

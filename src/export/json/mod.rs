@@ -5,6 +5,7 @@ mod analysis;
 mod comparison;
 mod document;
 mod drift;
+mod matching;
 mod model_comparison;
 mod paper;
 
@@ -16,6 +17,7 @@ use crate::analysis::Answer;
 use analysis::AnalysisDocument;
 use comparison::ComparisonDocument;
 use drift::DriftDocument;
+use matching::MatchDocument;
 use model_comparison::ModelComparisonDocument;
 
 /// An answer as JSON; `None` of many texts, whose run writes its summary itself.
@@ -25,6 +27,7 @@ pub fn json(answer: &Answer) -> Option<String> {
         Answer::Comparison(two) => Some(one_line(&ComparisonDocument::new(two))),
         Answer::Drift(drift) => Some(one_line(&DriftDocument::new(drift)?)),
         Answer::Models(two) => Some(one_line(&ModelComparisonDocument::new(two))),
+        Answer::Match(matched) => Some(one_line(&MatchDocument::new(matched))),
         Answer::Paper(report) => Some(one_line(&PaperDocument::new(report))),
         Answer::Corpus(_) => None,
     }

@@ -14,11 +14,14 @@ mod mpnet;
 
 mod post_norm;
 
+mod angles;
 mod attention;
 mod disentangled;
 mod distances;
 mod heads;
 mod rotary;
+
+mod tangent;
 
 mod attention_recorder;
 
@@ -38,6 +41,7 @@ use super::shards::Weights;
 
 pub(super) use attention_recorder::AttentionRecorder;
 pub(super) use pass::{Batch, Encoder, PassContext};
+pub(super) use tangent::{Linearised, Tangents, numbers_of};
 
 /// Loads the encoder of the family that `config` names.
 pub(super) fn load(

@@ -10,6 +10,7 @@ use super::super::shards::Weights;
 use super::embeddings::EmbeddingsShape;
 use super::pass::{Batch, Encoder, PassContext};
 use super::post_norm::PostNorm;
+use super::tangent::Linearised;
 use super::tensor_names::BlockNames;
 
 const NAMES: BlockNames = BlockNames {
@@ -86,6 +87,15 @@ impl Encoder for Mpnet {
 
     fn block(&self, index: usize, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
         self.encoder.block(index, hidden, context)
+    }
+
+    fn linearise(
+        &self,
+        index: usize,
+        hidden: &Tensor,
+        context: &PassContext,
+    ) -> Result<Linearised<'_>> {
+        self.encoder.linearise(index, hidden, context)
     }
 }
 

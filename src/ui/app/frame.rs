@@ -21,6 +21,7 @@ impl App {
             state: &mut self.state,
             charts: &mut self.charts,
             corpus: &mut self.corpus,
+            search: &self.search,
             answers: &self.answers,
             model: self.model.as_ref(),
             models: &self.models,

@@ -45,6 +45,7 @@ impl App {
             self.receive(reply);
         }
         self.corpus.update();
+        self.search.update();
         for command in Command::pressed(ctx) {
             self.run(ctx, command);
         }
@@ -84,6 +85,7 @@ impl App {
         if let Some(request) = self.next_request() {
             self.engine.submit(request);
         }
+        self.search.ask(self.models.first.in_use(), &self.document);
         self.corpus.give_way(self.engine.is_busy());
     }
 
@@ -131,6 +133,7 @@ impl App {
             state: &self.state,
             answers: &self.answers,
             corpus: &self.corpus,
+            search: &self.search,
             second_model: self.models.second.in_use(),
         }
     }
@@ -188,6 +191,12 @@ impl App {
                     self.corpus.start(ctx, &model, &self.document.settings);
                 }
             }
+            Action::ReadPassages => {
+                if let Some(model) = self.models.first.in_use().cloned() {
+                    self.search.read(ctx, &model, &self.document);
+                }
+            }
+            Action::CancelPassages => self.search.cancel(),
             Action::SteerRun(steer) => {
                 if let Some(job) = &self.corpus.run {
                     match steer {

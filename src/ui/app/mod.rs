@@ -12,6 +12,7 @@ use std::sync::Arc;
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Id, TextEdit, Ui};
 
+use crate::corpus::search::EmbeddingStore;
 use crate::domain::trace::ModelCard;
 use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, start_catalog};
 use crate::export::figure::FigureStyle;
@@ -24,6 +25,7 @@ use super::dialogs::help::Help;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
 use super::files::Files;
+use super::search::SearchState;
 use super::state::answers::Answers;
 use super::state::chart_cache::ChartCache;
 use super::state::document::Document;
@@ -59,6 +61,7 @@ pub struct App {
     state: ViewState,
     charts: ChartCache,
     corpus: Corpus,
+    search: SearchState,
     files: Files,
     /// What is to be done once a model under way is ready.
     arriving: Option<Arriving>,
@@ -101,6 +104,8 @@ impl App {
         let wake = move || for_catalog.request_repaint();
         let catalog = start_catalog(opening.hub.clone(), wake)?;
         let asked_for_model = opening.model.is_some();
+        let store = EmbeddingStore::usual().filter(|_| opening.keep_embeddings);
+        let search = SearchState::start(ctx, store)?;
         opening.change(&mut document);
         let models = ModelSlots::new(
             document.model.clone(),
@@ -123,6 +128,7 @@ impl App {
             state: ViewState::default(),
             charts: ChartCache::default(),
             corpus: Corpus::default(),
+            search,
             files: Files::default(),
             arriving: None,
             picture: None,
@@ -189,6 +195,7 @@ impl App {
             || self.models.is_loading()
             || self.files.is_busy()
             || self.corpus.is_busy()
+            || self.search.is_busy()
     }
 
     /// Puts `text` into the prompt box, as typing it would, and the cursor behind it.

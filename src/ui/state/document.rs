@@ -1,6 +1,8 @@
 //! What a person works on: models, texts and settings, whole. Undo goes from one document to
 //! another; a session file holds one; an exported figure brings one back.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
@@ -26,6 +28,12 @@ pub struct Document {
     pub drift_input: String,
     /// The instructions.
     pub drift_prompts: Vec<String>,
+    /// What is looked for among passages.
+    pub search_query: String,
+    /// The file of the passages; `None` is the corpus that comes with the program.
+    pub search_file: Option<PathBuf>,
+    /// Its column or field; empty for the usual one.
+    pub search_column: String,
     /// How they are looked at.
     pub settings: Settings,
 }
@@ -67,6 +75,9 @@ impl Default for Document {
             prompt_b: String::new(),
             drift_input: DEFAULT_INPUT.to_owned(),
             drift_prompts: DEFAULT_PROMPTS.map(str::to_owned).to_vec(),
+            search_query: String::new(),
+            search_file: None,
+            search_column: String::new(),
             settings: Settings::default(),
         }
     }

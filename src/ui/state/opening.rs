@@ -13,6 +13,8 @@ pub struct Opening {
     pub model: Option<ModelSource>,
     /// Which hub and which cache; nothing is asked of the network unless a model is asked for.
     pub hub: HubSettings,
+    /// Whether the embeddings of searched passages are kept on this computer.
+    pub keep_embeddings: bool,
     /// The text in the prompt box; a text here opens the tokens.
     pub prompt: String,
     /// The text to compare it with; a text here opens the compare view.
@@ -24,6 +26,7 @@ impl Default for Opening {
         Self {
             model: None,
             hub: HubSettings::nowhere(),
+            keep_embeddings: false,
             prompt: String::new(),
             compare: String::new(),
         }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{AnalysisSettings, ComparisonSettings, Positions};
+use crate::analysis::{AnalysisSettings, ComparisonSettings, MatchSettings, Positions};
 use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::same_depth;
@@ -90,6 +90,10 @@ pub struct Settings {
     pub model_scale: Scale,
     /// The layer of the second model; `None` is as deep as the first model's.
     pub layer_of_second: Option<usize>,
+    /// How the match of two texts is explained.
+    pub matching: MatchSettings,
+    /// Whether a match is shown token by token; else word by word.
+    pub match_tokens: bool,
 }
 
 impl Preferences {
@@ -141,6 +145,8 @@ impl Default for Settings {
             // Raw norms of two models are not comparable.
             model_scale: Scale::ZScore,
             layer_of_second: None,
+            matching: MatchSettings::default(),
+            match_tokens: false,
         }
     }
 }

@@ -3,3 +3,4 @@
 mod compare;
 pub(crate) mod contract;
 mod figures;
+mod matching;

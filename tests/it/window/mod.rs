@@ -3,6 +3,7 @@
 mod corpus;
 pub(crate) mod harness;
 mod layout;
+mod matching;
 mod pictures;
 mod raster;
 mod views;
