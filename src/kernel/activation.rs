@@ -145,7 +145,9 @@ mod tests {
         0.5 * x * (1.0 + inner.tanh())
     }
 
-    const IN_FLOAT64: [(Activation, fn(f64) -> f64); 4] = [
+    type InFloat64 = (Activation, fn(f64) -> f64);
+
+    const IN_FLOAT64: [InFloat64; 4] = [
         (Activation::Gelu, gelu_64),
         (Activation::GeluTanh, gelu_tanh_64),
         (Activation::Relu, |x| x.max(0.0)),
