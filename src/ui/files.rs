@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use eframe::egui::{ColorImage, Context};
 
 use crate::corpus::input::{InputFile, Preview, ReadAs};
+use crate::disk::create_dir_all;
 use crate::engine::BackgroundTask;
 use crate::export::figure::{Figure, FigureStyle, Recipe, png_from_figure, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
@@ -254,7 +255,7 @@ pub(super) fn written(
     folder: bool,
 ) -> Result<usize, String> {
     if folder {
-        std::fs::create_dir_all(path).map_err(|error| {
+        create_dir_all(path).map_err(|error| {
             format!(
                 "could not make the folder {} ({error}): choose another",
                 path.display()

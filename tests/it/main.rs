@@ -16,6 +16,7 @@ mod asking;
 mod charts;
 mod cli;
 mod corpus;
+mod disk;
 mod domain;
 mod engine;
 mod export;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::checksum::{Checksum, Verdict};
 use super::id::is_commit;
 use super::{HubError, HubId, HubSettings};
+use crate::disk::remove_file;
 use crate::domain::family::Family;
 use crate::model::ModelError;
 use crate::model::cancel::Cancel;
@@ -352,7 +353,7 @@ pub(super) fn drop_damaged(model: &CachedModel, cancel: &Cancel) -> Result<usize
             Verdict::GivenUp => return Err(ModelError::Interrupted),
             Verdict::Other => {
                 let blob = std::fs::canonicalize(&path).map_err(failed)?;
-                std::fs::remove_file(blob).map_err(failed)?;
+                remove_file(&blob).map_err(failed)?;
                 dropped += 1;
             }
         }

@@ -135,6 +135,32 @@ fn only_export_draws_files() {
 }
 
 #[test]
+fn only_disk_writes() {
+    let writes = [
+        "File::create",
+        "fs::write",
+        "fs::rename",
+        "fs::remove_",
+        "fs::create_",
+        "fs::hard_link",
+        "fs::copy",
+        "fs::symlink",
+        "tempfile::",
+    ];
+    for source in sources().iter().filter(|source| source.room != "disk") {
+        let path = source.path.display();
+        for write in writes {
+            // A `DiskFile` is of the room `disk`.
+            let code = source.code.replace("DiskFile::", "");
+            assert!(
+                !code.contains(write),
+                "{path} has {write}, which only disk may"
+            );
+        }
+    }
+}
+
+#[test]
 fn domain_and_charts_know_no_files_threads_clocks_or_terminals() {
     let impure = [
         "std::fs",
