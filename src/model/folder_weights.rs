@@ -6,11 +6,10 @@ use super::config::{ConfigFile, EncoderConfig};
 use super::error::ModelError;
 use super::file_names::{CONFIG, INDEX, WEIGHTS};
 use super::folder::ModelFolder;
-use super::mapped::FileBytes;
 use super::quoted::quoted;
 use super::shard_index::ShardIndex;
 use super::shards::Weights;
-use super::weights::WeightFile;
+use super::weights::{Stored, WeightFile};
 
 /// The shape of the model in `folder`. Where the configuration does not name a family, the tensors
 /// of its weights tell it.
@@ -48,9 +47,10 @@ pub(super) fn weights_in(
 /// One weight file of a folder, its header checked.
 fn weight_file(folder: &ModelFolder, name: &str) -> Result<WeightFile, ModelError> {
     let (file, length) = folder.file(name)?;
-    let bytes = FileBytes::of_file(&file, length).map_err(|error| ModelError::Unreadable {
-        place: folder.place(name),
-        reason: error.to_string(),
-    })?;
-    WeightFile::open(bytes, folder.place(name))
+    let stored = Stored::File {
+        file,
+        length,
+        lasts: folder.is_cached(name),
+    };
+    WeightFile::open(stored, folder.place(name))
 }

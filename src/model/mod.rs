@@ -31,7 +31,7 @@ mod tokenizer;
 mod trace;
 mod weights;
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 pub use cancel::Cancel;
 pub use check::{CheckedModel, check};
@@ -54,6 +54,7 @@ use candle_core::Device;
 use crate::domain::trace::{ModelCard, TracedText};
 use config::ConfigFile;
 use encoder::Encoder;
+use mapped::FileBytes;
 use source::ModelFiles;
 use tokenizer::TextTokenizer;
 
@@ -63,6 +64,8 @@ pub struct Model {
     tokenizer: TextTokenizer,
     encoder: Box<dyn Encoder>,
     device: Arc<str>,
+    /// The files of the weights, as far as they are used where they lie.
+    files: Vec<Weak<FileBytes>>,
 }
 
 impl Model {
@@ -121,6 +124,7 @@ impl Model {
             tokenizer,
             encoder,
             device: chosen.line.into(),
+            files: weights.bytes()?.iter().map(Arc::downgrade).collect(),
         };
         Ok((model, reading))
     }
@@ -128,6 +132,15 @@ impl Model {
     /// What identifies this model.
     pub fn card(&self) -> &ModelCard {
         &self.card
+    }
+
+    /// Whether the weights are still those that were loaded.
+    fn check_weights(&self) -> Result<(), ModelError> {
+        let in_use = self.files.iter().filter_map(Weak::upgrade);
+        if in_use.into_iter().all(|bytes| bytes.is_as_it_was()) {
+            return Ok(());
+        }
+        Err(ModelError::WeightsChanged(self.card.id.clone()))
     }
 
     /// What computes, for a person to read: `CPU, 2 threads`, `CUDA device 0`, or why the
