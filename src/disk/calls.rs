@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::faults::{Step, step};
+use super::faults::{Step, is_torn, step};
 
 /// A file that is written to.
 #[derive(Debug)]
@@ -90,8 +90,9 @@ impl Write for DiskFile {
             Ok(Step::Whole) => self.0.write(bytes),
             Ok(Step::Half) => self.0.write(half),
             Err(error) => {
-                // What fails, fails in the middle.
-                let _ = self.0.write(half);
+                if is_torn() {
+                    let _ = self.0.write(half);
+                }
                 Err(error)
             }
         }

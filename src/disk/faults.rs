@@ -80,6 +80,13 @@ fn planned<T>(failing: Option<(Fault, u64)>, work: impl FnOnce() -> T) -> (T, u6
     (done, PLAN.get().made)
 }
 
+/// Whether the step that just failed is the first: what fails, fails in the middle, and who was
+/// killed writes no more.
+pub(super) fn is_torn() -> bool {
+    let plan = PLAN.get();
+    plan.failing.is_some_and(|(_, at)| plan.made == at)
+}
+
 /// Called before each step.
 pub(super) fn step() -> io::Result<Step> {
     let mut plan = PLAN.get();
