@@ -65,10 +65,10 @@ impl Temporary {
     /// # Errors
     /// A full disk.
     pub fn fill(&mut self, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
-        self.file.write_all(bytes)?;
         if let Some(permissions) = permissions {
             self.file.set_permissions(permissions)?;
         }
+        self.file.write_all(bytes)?;
         self.file.sync()
     }
 }

@@ -1,6 +1,6 @@
 //! Files that appear whole or not at all.
 
-use std::fs::OpenOptions;
+use std::fs::{OpenOptions, Permissions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -30,9 +30,19 @@ impl WriteError {
 pub struct WholeFiles {
     prepared: Vec<(PathBuf, Temporary)>,
     streams: Vec<(PathBuf, Vec<u8>)>,
+    /// Whether others may not read those that are not there yet.
+    private: bool,
 }
 
 impl WholeFiles {
+    /// Files that nobody else may read.
+    pub fn private() -> Self {
+        Self {
+            private: true,
+            ..Self::default()
+        }
+    }
+
     /// Writes `bytes` beside `path`, ready to take its place.
     ///
     /// # Errors
@@ -84,10 +94,26 @@ impl WholeFiles {
             _ => Path::new("."),
         };
         let mut file = Temporary::in_folder(folder)?;
-        file.fill(bytes, there.map(|there| there.permissions()))?;
+        let permissions = match there {
+            Some(there) => Some(there.permissions()),
+            None => self.private.then(owners_alone).flatten(),
+        };
+        file.fill(bytes, permissions)?;
         self.prepared.push((path, file));
         Ok(())
     }
+}
+
+#[cfg(unix)]
+fn owners_alone() -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Some(Permissions::from_mode(0o600))
+}
+
+/// Folders of a person are theirs alone on other systems.
+#[cfg(not(unix))]
+fn owners_alone() -> Option<Permissions> {
+    None
 }
 
 impl From<NotPublished> for WriteError {

@@ -7,10 +7,12 @@ use eframe::egui::{
 
 use crate::paint::theme::{GAP, Palette};
 
+use crate::domain::format::with_thousands;
 use crate::ui::action::Action;
 use crate::ui::app::prompt_id;
 use crate::ui::command::Command;
 use crate::ui::dialogs::model_choice;
+use crate::ui::state::document::LONGEST_TYPED;
 use crate::ui::state::model_slots::Slot;
 use crate::ui::views::{Prompts, View, ViewContext};
 
@@ -246,6 +248,7 @@ fn prompt_box(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) ->
         scroll.show(ui, |ui| {
             let edit = TextEdit::multiline(text)
                 .id(id)
+                .char_limit(LONGEST_TYPED)
                 .font(FontId::proportional(17.0))
                 .margin(Margin::symmetric(10, 6))
                 .desired_rows(1)
@@ -274,6 +277,14 @@ fn status(ui: &mut Ui, view: &dyn View, context: &mut ViewContext<'_>) {
     }
     if let Some(done) = context.messages.done {
         ui.label(RichText::new(done).small().color(palette.weak_text));
+    }
+    let full = |text: &String| text.chars().count() >= LONGEST_TYPED;
+    if full(&context.document.prompt) || full(&context.document.prompt_b) {
+        let text = format!(
+            "⚠ a box takes {} characters: read a longer text with `glassbox analyze`",
+            with_thousands(LONGEST_TYPED as u64)
+        );
+        ui.colored_label(palette.warning, text);
     }
     if context.document.prompt.trim().is_empty() {
         return;

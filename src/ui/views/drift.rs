@@ -9,7 +9,7 @@ use crate::charts::{ChartDef as _, DriftBars, DriftMeasure, MarkRole};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
-use crate::ui::state::document::Document;
+use crate::ui::state::document::{Document, LONGEST_TYPED};
 use crate::ui::views::ViewContext;
 use crate::ui::views::{Prompts, View, ViewInput};
 use crate::ui::widgets::{positions, shortened};
@@ -134,6 +134,7 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.horizontal(|ui| {
         let label = ui.label("Input");
         let edit = TextEdit::singleline(&mut document.drift_input)
+            .char_limit(LONGEST_TYPED)
             .font(big.clone())
             .margin(Margin::symmetric(8, 4))
             .desired_width(f32::INFINITY)
@@ -150,6 +151,7 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
         ui.horizontal(|ui| {
             let label = ui.label(format!("Instruction {}", place + 1));
             let edit = TextEdit::singleline(prompt)
+                .char_limit(LONGEST_TYPED)
                 .margin(Margin::symmetric(8, 3))
                 .desired_width((ui.available_width() - 190.0).max(120.0))
                 .hint_text("none: the input alone");

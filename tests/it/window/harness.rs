@@ -43,6 +43,14 @@ pub(crate) fn window_of(document: Document, opening: Opening) -> Harness<'static
         document,
         ..Remembered::default()
     };
+    window_remembering(remembered, opening)
+}
+
+/// The window that goes on with all that was `remembered`.
+pub(crate) fn window_remembering(
+    remembered: Remembered,
+    opening: Opening,
+) -> Harness<'static, App> {
     Harness::builder()
         .with_size([1180.0, 800.0])
         .build_eframe(|creation| {
