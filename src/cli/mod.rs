@@ -15,9 +15,11 @@ mod read_as_flags;
 mod run;
 mod run_corpus;
 mod run_models;
+mod signals;
 mod text;
 
 pub use error::CommandError;
 pub use flags::Flags;
 pub use load_model::ModelFlags;
 pub use run::run;
+pub use signals::take_size_limit_as_error;

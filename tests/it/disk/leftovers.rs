@@ -100,3 +100,65 @@ fn the_mark_goes_once_all_that_it_names_is_of_one_run() {
     write(&["a.json"]);
     assert!(!is_marked(folder.path()));
 }
+
+/// `glassbox corpus` in a shell under `limits`.
+fn limited(sandbox: &Sandbox, limits: &str, arguments: &str) -> assert_cmd::Command {
+    let mut shell = assert_cmd::Command::new("sh");
+    let program = assert_cmd::cargo::cargo_bin!("glassbox").display().to_string();
+    let model = crate::fixtures::tiny_bert_folder().display().to_string();
+    shell
+        .arg("-c")
+        .arg(format!("{limits}; exec {program} --model {model} {arguments}"))
+        .current_dir(sandbox.place(""));
+    shell
+}
+
+#[test]
+fn limits_of_the_system_are_a_line_and_leave_nothing() {
+    let sandbox = Sandbox::new();
+    sandbox.file("a.txt", "Who is it?\n".repeat(3000));
+    fs::create_dir(sandbox.place("out")).unwrap();
+    let corpus = "corpus a.txt --out out --no-charts --replicates 2";
+    for (limits, arguments, said) in [
+        ("ulimit -f 20", corpus, "ulimit -f"),
+        ("ulimit -n 6", corpus, ": "),
+        ("ulimit -f 1", "analyze hi --png a.png", "ulimit -f"),
+    ] {
+        let message = one_line_of_failure(&mut limited(&sandbox, limits, arguments), 1);
+        assert!(message.contains(said), "{limits}: {message}");
+        assert!(sandbox.files("out").is_empty(), "{limits}: {message}");
+        assert!(!sandbox.place("a.png").exists());
+    }
+    let left = fs::read_dir(sandbox.place("")).unwrap().count();
+    assert_eq!(left, 2, "the texts and the folder");
+}
+
+#[test]
+fn a_run_that_is_stopped_by_a_signal_clears_up() {
+    use std::io::Write as _;
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::{Command, Stdio};
+    for (signal, number) in [("-INT", 2), ("-TERM", 15)] {
+        let sandbox = Sandbox::new();
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin!("glassbox"))
+            .current_dir(sandbox.place(""))
+            .arg("--model")
+            .arg(crate::fixtures::tiny_bert_folder())
+            .args(["corpus", "-", "--out", "out"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        // More than the pipe and all that is read ahead hold: once it is written, it is under way.
+        let mut stdin = child.stdin.take().unwrap();
+        let text = "Who is the prime minister of Canada, and why is nobody telling us today?\n";
+        stdin.write_all(text.repeat(12_000).as_bytes()).unwrap();
+        assert!(sandbox.place("out/.glassbox-corpus").exists());
+        let asked = Command::new("kill").arg(signal).arg(child.id().to_string()).status();
+        assert!(asked.unwrap().success());
+        drop(stdin);
+        assert_eq!(child.wait().unwrap().signal(), Some(number));
+        assert!(!sandbox.place("out").exists());
+    }
+}
