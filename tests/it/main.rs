@@ -21,6 +21,7 @@ mod domain;
 mod engine;
 mod export;
 mod fixtures;
+mod fuzz;
 mod golden;
 mod hub;
 mod kernel;

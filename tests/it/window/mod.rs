@@ -2,5 +2,7 @@
 
 mod corpus;
 pub(crate) mod harness;
+mod keeping;
 mod layout;
+mod monkey;
 mod views;
