@@ -1,6 +1,7 @@
 //! The fuzz targets without a fuzzer: seeded mutations of whole files, a few with every test run and
 //! as many as are wanted by `GLASSBOX_FUZZ_CASES=100000 cargo test --test it fuzz:: -- --ignored`.
 
+#[expect(unreachable_pub, reason = "of another package, where they are reached")]
 #[path = "../../fuzz/src/lib.rs"]
 mod targets;
 

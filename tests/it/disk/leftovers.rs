@@ -104,11 +104,15 @@ fn the_mark_goes_once_all_that_it_names_is_of_one_run() {
 /// `glassbox corpus` in a shell under `limits`.
 fn limited(sandbox: &Sandbox, limits: &str, arguments: &str) -> assert_cmd::Command {
     let mut shell = assert_cmd::Command::new("sh");
-    let program = assert_cmd::cargo::cargo_bin!("glassbox").display().to_string();
+    let program = assert_cmd::cargo::cargo_bin!("glassbox")
+        .display()
+        .to_string();
     let model = crate::fixtures::tiny_bert_folder().display().to_string();
     shell
         .arg("-c")
-        .arg(format!("{limits}; exec {program} --model {model} {arguments}"))
+        .arg(format!(
+            "{limits}; exec {program} --model {model} {arguments}"
+        ))
         .current_dir(sandbox.place(""));
     shell
 }
@@ -155,7 +159,10 @@ fn a_run_that_is_stopped_by_a_signal_clears_up() {
         let text = "Who is the prime minister of Canada, and why is nobody telling us today?\n";
         stdin.write_all(text.repeat(12_000).as_bytes()).unwrap();
         assert!(sandbox.place("out/.glassbox-corpus").exists());
-        let asked = Command::new("kill").arg(signal).arg(child.id().to_string()).status();
+        let asked = Command::new("kill")
+            .arg(signal)
+            .arg(child.id().to_string())
+            .status();
         assert!(asked.unwrap().success());
         drop(stdin);
         assert_eq!(child.wait().unwrap().signal(), Some(number));

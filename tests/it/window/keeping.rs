@@ -6,6 +6,8 @@ use std::path::Path;
 use egui_kittest::Harness;
 use glassbox::ui::{App, Document, Opening, Remembered};
 
+use crate::fixtures::in_project;
+
 use super::harness::{drop_file, has, pause, type_text, window, window_remembering};
 
 fn keeping(place: &Path) -> Harness<'static, App> {
@@ -56,13 +58,10 @@ fn files_made_to_do_harm_are_refused_in_a_line() {
         ..Document::default()
     };
     fs::write(place("long.json"), long.session()).unwrap();
-    let figure = format!(
-        "{{\"schema\":\"glassbox.analysis.v1\",\"app_version\":\"1\",\"model\":{{\"id\":\"minilm\",\
-         \"name\":\"m\",\"display_name\":\"m\",\"sha256\":\"\",\"layers\":6,\"hidden_size\":384}},\
-         \"settings\":{{}},\"text\":\"{}\"}}",
-        "word ".repeat(1 << 18)
-    );
-    fs::write(place("figure.json"), figure).unwrap();
+    let result = fs::read(in_project("tests/golden/old/analysis.json")).unwrap();
+    let mut figure: serde_json::Value = serde_json::from_slice(&result).unwrap();
+    figure["text"] = "word ".repeat(1 << 18).into();
+    fs::write(place("figure.json"), figure.to_string()).unwrap();
     let made = std::process::Command::new("mkfifo")
         .arg(place("pipe.json"))
         .status();

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, Vec2};
+use eframe::egui::{Event, Key, Modifiers, Pos2, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use glassbox::ui::{App, Command, Document, ViewId};
@@ -73,6 +73,7 @@ fn asks_for_a_path(command: Command) -> bool {
 
 struct Monkey {
     window: Harness<'static, App>,
+    size: Vec2,
     random: ChaCha8Rng,
     files: Vec<PathBuf>,
     seen: BTreeSet<String>,
@@ -83,6 +84,7 @@ impl Monkey {
     fn new(view: &'static str, seed: u64, files: Vec<PathBuf>) -> Self {
         Self {
             window: window_showing(ViewId::new(view), glassbox::ui::Opening::default()),
+            size: Vec2::new(1180.0, 800.0),
             random: ChaCha8Rng::seed_from_u64(seed),
             files,
             seen: BTreeSet::new(),
@@ -102,7 +104,8 @@ impl Monkey {
             85..90 => {
                 let size = [400.0, 560.0, 1180.0, 2000.0];
                 let mut side = || *size.choose(&mut self.random).unwrap();
-                self.window.set_size(Vec2::new(side(), side()));
+                self.size = Vec2::new(side(), side());
+                self.window.set_size(self.size);
             }
             90..94 => pause(&mut self.window),
             94..97 => settle(&mut self.window),
@@ -179,11 +182,10 @@ impl Monkey {
 
     /// Moves, drags or scrolls anywhere.
     fn point(&mut self) {
-        let area = self.window.root().rect();
+        let drags: bool = self.random.random();
         let mut along = |length: f32| self.random.random_range(0.0..=length.max(1.0));
-        let places =
-            [0, 1].map(|_| area.min + Vec2::new(along(area.width()), along(area.height())));
-        if self.random.random() {
+        let places = [0, 1].map(|_| Pos2::new(along(self.size.x), along(self.size.y)));
+        if drags {
             self.window.drag_at(places[0]);
             self.window.step();
             self.window.drop_at(places[1]);
@@ -194,6 +196,7 @@ impl Monkey {
                 unit: eframe::egui::MouseWheelUnit::Point,
                 delta: scroll,
                 phase: eframe::egui::TouchPhase::Move,
+                source: eframe::egui::MouseWheelSource::Unknown,
                 modifiers: Modifiers::NONE,
             });
         }
