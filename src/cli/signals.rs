@@ -41,10 +41,9 @@ impl StopSignals {
 
     /// Ends the program by the signal that it was asked to stop with, if it was.
     pub(super) fn obey(&self) {
-        let signal = self.signal.load(Ordering::SeqCst);
-        if signal != 0 {
-            #[cfg(unix)]
-            let _ = signal_hook::low_level::emulate_default_handler(signal as i32);
+        #[cfg(unix)]
+        if let Ok(signal @ 1..) = i32::try_from(self.signal.load(Ordering::SeqCst)) {
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
         }
     }
 }

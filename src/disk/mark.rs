@@ -85,9 +85,12 @@ impl Mark {
                 _ => Ok(()),
             };
         }
-        let names: String = names.iter().map(|name| format!("{name}\n")).collect();
+        let mut text = SAYS.to_owned();
+        for name in names {
+            text.extend([name, "\n"]);
+        }
         let mut new = Temporary::in_folder(&self.folder)?;
-        new.fill(format!("{SAYS}{names}").as_bytes(), None)?;
+        new.fill(text.as_bytes(), None)?;
         rename(new.path(), &self.path())?;
         sync_folder(&self.folder)
     }

@@ -1,7 +1,11 @@
 //! Files that appear whole or not at all.
 
-use std::fs::{OpenOptions, Permissions};
+use std::fs::OpenOptions;
+#[cfg(unix)]
+use std::fs::Permissions;
 use std::io::{self, Write as _};
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::disk::{Change, DiskFile, NotPublished, Temporary, publish};
@@ -96,24 +100,15 @@ impl WholeFiles {
         let mut file = Temporary::in_folder(folder)?;
         let permissions = match there {
             Some(there) => Some(there.permissions()),
-            None => self.private.then(owners_alone).flatten(),
+            #[cfg(unix)]
+            None if self.private => Some(Permissions::from_mode(0o600)),
+            // Elsewhere a person's folders are theirs alone.
+            None => None,
         };
         file.fill(bytes, permissions)?;
         self.prepared.push((path, file));
         Ok(())
     }
-}
-
-#[cfg(unix)]
-fn owners_alone() -> Option<Permissions> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Some(Permissions::from_mode(0o600))
-}
-
-/// Folders of a person are theirs alone on other systems.
-#[cfg(not(unix))]
-fn owners_alone() -> Option<Permissions> {
-    None
 }
 
 impl From<NotPublished> for WriteError {

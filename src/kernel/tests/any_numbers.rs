@@ -1,6 +1,6 @@
 //! Any sizes and any numbers, those that are none too: the door refuses what does not fit, and what
 //! it lets in gives the same at every level, as exactly as is promised.
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use glassbox_kernel::{
     Activation, Heads, Linear, MatrixView, SimdLevel, activate, attention, layer_norm, linear,

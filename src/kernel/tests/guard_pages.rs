@@ -1,7 +1,7 @@
 //! Tables that end where a page without access begins: a loop that reads or writes one number too
 //! many ends this test with a signal.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 #![expect(unsafe_code, reason = "pages without access have no safe form")]
 
 use std::ops::{Deref, DerefMut};

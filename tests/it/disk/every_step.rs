@@ -1,4 +1,4 @@
-//! Every step of everything that writes fails once, in every way, as SQLite's tests do it: what was
+//! Every step of everything that writes fails once, in every way, as the tests of `SQLite` do it: what was
 //! there is whole or what was to come is, and the next run clears up.
 
 use std::collections::BTreeMap;

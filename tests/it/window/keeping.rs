@@ -1,6 +1,7 @@
 //! What a person works on is on the disk soon, and what cannot be read of it is said.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use egui_kittest::Harness;
@@ -33,7 +34,6 @@ fn what_is_typed_is_on_the_disk_a_second_later_with_no_further_event() {
     super::harness::draw_until(&mut window, "the session is kept", |_| {
         kept(&place).is_some_and(|kept| kept.document.prompt == "Who is it?")
     });
-    use std::os::unix::fs::PermissionsExt as _;
     let mode = place.metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "for nobody else to read");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);

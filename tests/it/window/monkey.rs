@@ -102,8 +102,8 @@ impl Monkey {
                 self.window.event(Event::Text((*text).to_owned()));
             }
             85..90 => {
-                let size = [400.0, 560.0, 1180.0, 2000.0];
-                let mut side = || *size.choose(&mut self.random).unwrap();
+                let lengths = [400.0, 560.0, 1180.0, 2000.0];
+                let mut side = || *lengths.choose(&mut self.random).unwrap();
                 self.size = Vec2::new(side(), side());
                 self.window.set_size(self.size);
             }
@@ -262,7 +262,7 @@ fn let_loose(steps: usize, seed: u64) {
             _ => None,
         })
         .collect();
-    let (mut seen, mut reached) = (BTreeSet::new(), BTreeSet::new());
+    let (mut there, mut reached) = (BTreeSet::new(), BTreeSet::new());
     for (place, view) in views.iter().enumerate() {
         println!(
             "{view}: {} steps with seed {}",
@@ -282,10 +282,10 @@ fn let_loose(steps: usize, seed: u64) {
             }
         }
         monkey.check();
-        seen.append(&mut monkey.seen);
+        there.append(&mut monkey.seen);
         reached.append(&mut monkey.reached);
     }
-    let never: Vec<&String> = seen.difference(&reached).collect();
+    let never: Vec<&String> = there.difference(&reached).collect();
     println!(
         "{} controls pressed, {} never: {never:#?}",
         reached.len(),
