@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
+use crate::domain::format::strip_control_chars;
 use crate::model::{ModelSource, Randomization, RandomizedModel};
 
 use super::settings::Settings;
@@ -19,6 +20,9 @@ pub(in crate::ui) const MOST_TEXT: usize = 512 << 10;
 
 /// The most characters that are typed into one box; four such boxes stay within [`MOST_TEXT`].
 pub(in crate::ui) const LONGEST_TYPED: usize = MOST_TEXT / 16;
+
+/// The most characters that a message quotes of a file.
+const LONGEST_QUOTE: usize = 300;
 
 /// The most instructions.
 const MOST_PROMPTS: usize = 1000;
@@ -132,10 +136,16 @@ impl Document {
         if bytes.len() > LARGEST_SESSION {
             return Err(SessionError::TooLong(bytes.len()));
         }
-        let damaged =
-            |error: serde_json::Error| SessionError::NotASession(format!("it is damaged: {error}"));
-        let head: Head = serde_json::from_slice(bytes)
-            .map_err(|error| SessionError::NotASession(error.to_string()))?;
+        let quoted = |text: &str| {
+            let text: String = text.chars().take(LONGEST_QUOTE).collect();
+            strip_control_chars(&text)
+        };
+        let no_session =
+            |error: serde_json::Error| SessionError::NotASession(quoted(&error.to_string()));
+        let damaged = |error: serde_json::Error| {
+            SessionError::NotASession(format!("it is damaged: {}", quoted(&error.to_string())))
+        };
+        let head: Head = serde_json::from_slice(bytes).map_err(no_session)?;
         match head.schema {
             Some(schema) if schema == SCHEMA => {
                 let document: Self = serde_json::from_slice(bytes).map_err(damaged)?;
@@ -143,9 +153,12 @@ impl Document {
                 Ok(document)
             }
             Some(schema) if schema.starts_with("glassbox.session.") => {
-                Err(SessionError::Newer(schema))
+                Err(SessionError::Newer(quoted(&schema)))
             }
-            Some(schema) => Err(SessionError::NotASession(format!("its schema is {schema}"))),
+            Some(schema) => {
+                let schema = quoted(&schema);
+                Err(SessionError::NotASession(format!("its schema is {schema}")))
+            }
             None => Err(SessionError::NotASession("it names no schema".to_owned())),
         }
     }
