@@ -8,7 +8,7 @@ use resvg::usvg::roxmltree::Document;
 use serde::Deserialize;
 
 use crate::analysis::{AnalysisSettings, Asked, ComparisonSettings, Question};
-use crate::domain::format::strip_control_chars;
+use crate::domain::format::in_one_line;
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 
@@ -108,7 +108,7 @@ fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
             serde_json::from_str(text).map(|file: ModelComparisonFile| file.into())
         }
         Some(other) => {
-            let other: String = other.chars().take(60).collect();
+            let other = in_one_line(other);
             return Err(RecipeError::Unreadable(format!("its schema is {other}")));
         }
         None => return Err(RecipeError::UnknownFile),
@@ -132,7 +132,7 @@ fn check(recipe: &Recipe) -> Result<(), RecipeError> {
 }
 
 fn unreadable(error: &dyn std::fmt::Display) -> RecipeError {
-    RecipeError::Unreadable(strip_control_chars(&error.to_string()))
+    RecipeError::Unreadable(in_one_line(&error.to_string()))
 }
 
 #[derive(Deserialize)]

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
-use crate::domain::format::strip_control_chars;
+use crate::domain::format::in_one_line;
 use crate::model::{ModelSource, Randomization, RandomizedModel};
 
 use super::settings::Settings;
@@ -20,9 +20,6 @@ pub(in crate::ui) const MOST_TEXT: usize = 512 << 10;
 
 /// The most characters that are typed into one box; four such boxes stay within [`MOST_TEXT`].
 pub(in crate::ui) const LONGEST_TYPED: usize = MOST_TEXT / 16;
-
-/// The most characters that a message quotes of a file.
-const LONGEST_QUOTE: usize = 300;
 
 /// The most instructions.
 const MOST_PROMPTS: usize = 1000;
@@ -136,14 +133,13 @@ impl Document {
         if bytes.len() > LARGEST_SESSION {
             return Err(SessionError::TooLong(bytes.len()));
         }
-        let quoted = |text: &str| {
-            let text: String = text.chars().take(LONGEST_QUOTE).collect();
-            strip_control_chars(&text)
-        };
         let no_session =
-            |error: serde_json::Error| SessionError::NotASession(quoted(&error.to_string()));
+            |error: serde_json::Error| SessionError::NotASession(in_one_line(&error.to_string()));
         let damaged = |error: serde_json::Error| {
-            SessionError::NotASession(format!("it is damaged: {}", quoted(&error.to_string())))
+            SessionError::NotASession(format!(
+                "it is damaged: {}",
+                in_one_line(&error.to_string())
+            ))
         };
         let head: Head = serde_json::from_slice(bytes).map_err(no_session)?;
         match head.schema {
@@ -153,10 +149,10 @@ impl Document {
                 Ok(document)
             }
             Some(schema) if schema.starts_with("glassbox.session.") => {
-                Err(SessionError::Newer(quoted(&schema)))
+                Err(SessionError::Newer(in_one_line(&schema)))
             }
             Some(schema) => {
-                let schema = quoted(&schema);
+                let schema = in_one_line(&schema);
                 Err(SessionError::NotASession(format!("its schema is {schema}")))
             }
             None => Err(SessionError::NotASession("it names no schema".to_owned())),
