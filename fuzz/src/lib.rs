@@ -231,12 +231,9 @@ fn lines_by_serde(bytes: &[u8]) -> Option<Vec<String>> {
         (line.matches("text").count() == 1).then(|| text.to_owned())
     });
     let texts: Vec<String> = texts.collect::<Option<_>>()?;
-    Some(
-        texts
-            .into_iter()
-            .filter(|text| !text.trim().is_empty())
-            .collect(),
-    )
+    // A row with a NUL in it is counted as a bad one.
+    let is_text = |text: &String| !text.trim().is_empty() && !text.contains('\0');
+    Some(texts.into_iter().filter(is_text).collect())
 }
 
 /// The records of one part, to be joined.

@@ -36,16 +36,17 @@ const CONTROLS: [Role; 12] = [
     Role::ListBoxOption,
 ];
 
-/// These would ask the system for a path, or write where no test may.
-const FORBIDDEN: [&str; 8] = [
+/// These would ask the system for a path, write where no test may, or read a corpus for minutes.
+const FORBIDDEN: [&str; 9] = [
     "Open",
     "Save",
     "Export all",
     "Write",
     "Choose a file",
+    "Add files",
     "pull",
     "Download",
-    "Add files",
+    "Run",
 ];
 
 const TEXTS: [&str; 12] = [
