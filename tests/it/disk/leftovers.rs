@@ -101,6 +101,24 @@ fn the_mark_goes_once_all_that_it_names_is_of_one_run() {
     assert!(!is_marked(folder.path()));
 }
 
+#[test]
+fn a_part_with_the_mark_is_not_joined() {
+    let sandbox = Sandbox::new();
+    sandbox.file("a.txt", "Good.\n");
+    printed(&mut sandbox.corpus(&["a.txt", "--out", "part", "--shard", "1/1"]));
+    sandbox.file(&format!("part/{MARK}"), "");
+    let merge = ["corpus", "merge", "part", "--out", "out"];
+    let mut command = crate::fixtures::glassbox();
+    let said = one_line_of_failure(command.args(merge).current_dir(sandbox.place("")), 1);
+    assert!(
+        said.contains(MARK) && said.contains("run that part again"),
+        "{said}"
+    );
+    fs::remove_file(sandbox.place("part").join(MARK)).unwrap();
+    let mut command = crate::fixtures::glassbox();
+    printed(command.args(merge).current_dir(sandbox.place("")));
+}
+
 /// `glassbox corpus` in a shell under `limits`.
 fn limited(sandbox: &Sandbox, limits: &str, arguments: &str) -> assert_cmd::Command {
     let mut shell = assert_cmd::Command::new("sh");
