@@ -8,16 +8,17 @@
 //! # Rooms
 //! | room | for | names |
 //! |---|---|---|
+//! | [`disk`] | every write: files that appear whole or not at all | |
 //! | [`domain`] | the paper's maths: text facts and numbers in and out | |
-//! | [`model`] | encoders: files, tokens, the forward pass | domain |
+//! | [`model`] | encoders: files, tokens, the forward pass | disk, domain |
 //! | [`analysis`] | the questions and their answers, as plain data and pure functions | domain |
 //! | [`charts`] | pictures-to-be as plain data, and their colours | analysis, domain |
 //! | [`engine`] | waiting: worker threads that measure and answer | analysis, domain, model |
-//! | [`export`] | answers to tables and text, charts to SVG and PNG, the atomic write | analysis, charts, domain, model |
-//! | [`corpus`] | many texts: from files through the model to a folder of tables | analysis, domain, export, model |
+//! | [`export`] | answers to tables and text, charts to SVG and PNG, files of both | analysis, charts, disk, domain, model |
+//! | [`corpus`] | many texts: from files through the model to a folder of tables | analysis, disk, domain, export, model |
 //! | `paint` | chart data to egui, and the theme | charts, domain |
-//! | [`cli`] | the command line | analysis, charts, corpus, domain, engine, export, model |
-//! | [`ui`] | the window | analysis, charts, corpus, domain, engine, export, model, paint |
+//! | [`cli`] | the command line | analysis, charts, corpus, disk, domain, engine, export, model |
+//! | [`ui`] | the window | analysis, charts, corpus, disk, domain, engine, export, model, paint |
 //! | `main` | the door: the window or a command | cli, domain, model, ui |
 //!
 //! Arrows: a room names the rooms in its last column and no others, each of them stands above it,
@@ -38,7 +39,8 @@
 //! 6. No network unless the user asked for a model by name, in the window or on the command
 //!    line; a model that is in the shared cache is used without a request.
 //! 7. The window and the command line share `analysis`, `engine`, `corpus`, `charts` and `export`.
-//! 8. What is held of a corpus is bounded: the row that is being read (at most 1 MiB of it), at most
+//! 8. Only `disk` makes, writes, moves or removes a file.
+//! 9. What is held of a corpus is bounded: the row that is being read (at most 1 MiB of it), at most
 //!    8,192 texts between it and the results, a sample of 50,000 tokens, and counts for each entry
 //!    of the vocabulary. One thing grows: to know duplicates, a hash of 64 bits for each different
 //!    text is kept in memory. A search is no corpus run: it holds its passages and their
@@ -61,6 +63,7 @@ pub mod charts;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
+pub mod disk;
 pub mod domain;
 pub mod engine;
 pub mod export;

@@ -3,13 +3,14 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use glassbox::cli::{CommandError, Flags, ModelFlags, run};
+use glassbox::cli::{CommandError, Flags, ModelFlags, run, take_size_limit_as_error};
 use glassbox::domain::format::strip_control_chars;
 use glassbox::model::ModelSource;
 use glassbox::model::hub::HubSettings;
 use glassbox::ui::{self, Opening};
 
 fn main() -> ExitCode {
+    take_size_limit_as_error();
     let outcome = Flags::typed().and_then(act);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -17,8 +17,10 @@ mod run_corpus;
 mod run_match;
 mod run_models;
 mod search_bar;
+mod signals;
 
 pub use error::CommandError;
 pub use flags::Flags;
 pub use load_model::ModelFlags;
 pub use run::run;
+pub use signals::take_size_limit_as_error;

@@ -1,12 +1,12 @@
 //! Where results go, and how they get there: all of them whole, or none.
 
-use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use crate::analysis::Answer;
 use crate::analysis::matching::MatchRanking;
 use crate::charts::ChartDef;
+use crate::disk::{create_dir, remove_dir};
 use crate::export::figure::{FigureStyle, figure_from_answer, png_from_figure, svg_from_figure};
 use crate::export::{TextFormat, WholeFiles, WriteError, everything, text, text_of_ranking};
 
@@ -210,7 +210,7 @@ impl<'a> NewFolder<'a> {
         if folder.is_dir() {
             return Ok(Self { made: None });
         }
-        fs::create_dir(folder).map_err(|error| {
+        create_dir(folder).map_err(|error| {
             CommandError::Failed(format!(
                 "could not make the folder {} ({}): choose a place you may write to",
                 folder.display(),
@@ -229,7 +229,7 @@ impl Drop for NewFolder<'_> {
     fn drop(&mut self) {
         if let Some(folder) = self.made {
             // Only an empty one can be removed; what else is in it stays.
-            let _ = fs::remove_dir(folder);
+            let _ = remove_dir(folder);
         }
     }
 }

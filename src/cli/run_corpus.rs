@@ -19,6 +19,7 @@ use super::error::CommandError;
 use super::load_model::ModelFlags;
 use super::outputs::print;
 use super::progress::{CorpusBar, duration};
+use super::signals::StopSignals;
 
 pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     if let Some(CorpusAction::Merge(flags)) = &flags.action {
@@ -36,11 +37,13 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         settings: &settings,
         threads: flags.threads(),
     };
-    let control = RunControl::default();
+    let signals = StopSignals::listen();
+    let control = RunControl::stopped_by(signals.asked());
     let text = match flags.shard {
         None => {
             let report =
-                with_bar(|on_event| run_into_folder(run, out, options, &control, on_event))?;
+                with_bar(|on_event| run_into_folder(run, out, options, &control, on_event));
+            let report = report.inspect_err(|_| signals.obey())?;
             report_text(model.card(), &settings, &report, out)
         }
         Some(_) if options.parquet => {
@@ -50,7 +53,8 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
             ));
         }
         Some(shard) => {
-            let report = with_bar(|on_event| run_shard(run, shard, out, &control, on_event))?;
+            let report = with_bar(|on_event| run_shard(run, shard, out, &control, on_event));
+            let report = report.inspect_err(|_| signals.obey())?;
             let mut text = heading(model.card(), &settings);
             text.push_str(&counts(&settings, &report.facts, &report.progress, out));
             text.push_str(&notes(&report.facts.notes()));

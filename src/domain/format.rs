@@ -9,6 +9,16 @@ pub fn strip_control_chars(text: &str) -> String {
         .collect()
 }
 
+/// What a message quotes of a stranger's file: one line of at most 300 characters.
+pub fn in_one_line(text: &str) -> String {
+    const MOST: usize = 300;
+    let text = strip_control_chars(text);
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
 /// A number with a comma between each three digits.
 pub fn with_thousands(number: u64) -> String {
     let digits = number.to_string();

@@ -62,6 +62,8 @@ mod simd;
 )]
 mod thread_pool;
 
+mod sync;
+
 // What it computes with.
 mod error;
 mod matrix;

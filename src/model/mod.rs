@@ -34,7 +34,7 @@ mod trace;
 mod trace_texts;
 mod weights;
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 pub use cancel::Cancel;
 pub use check::{CheckedModel, check};
@@ -60,6 +60,7 @@ use crate::domain::pooling::SentenceHead;
 use crate::domain::trace::{ModelCard, TracedText};
 use config::ConfigFile;
 use encoder::Encoder;
+use mapped::FileBytes;
 use pooling::HeadReading;
 use source::ModelFiles;
 use tokenizer::TextTokenizer;
@@ -71,6 +72,8 @@ pub struct Model {
     encoder: Box<dyn Encoder>,
     head: Result<SentenceHead, ModelError>,
     device: Arc<str>,
+    /// The files of the weights, as far as they are used where they lie.
+    files: Vec<Weak<FileBytes>>,
 }
 
 impl Model {
@@ -137,6 +140,7 @@ impl Model {
             encoder,
             head: head.head,
             device: chosen.line.into(),
+            files: weights.bytes()?.iter().map(Arc::downgrade).collect(),
         };
         Ok((model, reading))
     }
@@ -154,6 +158,15 @@ impl Model {
     /// all the same.
     pub fn sentence_head(&self) -> Result<&SentenceHead, ModelError> {
         self.head.as_ref().map_err(ModelError::clone)
+    }
+
+    /// Whether the weights are still those that were loaded.
+    fn check_weights(&self) -> Result<(), ModelError> {
+        let in_use = self.files.iter().filter_map(Weak::upgrade);
+        if in_use.into_iter().all(|bytes| bytes.is_as_it_was()) {
+            return Ok(());
+        }
+        Err(ModelError::WeightsChanged(self.card.id.clone()))
     }
 
     /// What computes, for a person to read: `CPU, 2 threads`, `CUDA device 0`, or why the

@@ -193,7 +193,9 @@ impl Model {
             };
             layer_done(&part, layer);
         };
+        self.check_weights()?;
         let traces = trace::run(self.encoder.as_ref(), &sequences, capture, cancel, &so_far)?;
+        self.check_weights()?;
         if let Some(layer) = traces.iter().find_map(layer_of_overflow) {
             return Err(ModelError::Overflow { layer });
         }

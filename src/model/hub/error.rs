@@ -21,6 +21,10 @@ pub enum HubError {
     )]
     Offline(String),
     #[error(
+        "{0} is not on this computer, and only a file or the last session names it: choose it by name to download it, or run `glassbox models pull {0}`"
+    )]
+    NotAskedFor(String),
+    #[error(
         "{id} is not on this computer, which has other commits of it ({commits}), and the network may not be asked: name one of them behind an @"
     )]
     OtherCommits { id: String, commits: String },

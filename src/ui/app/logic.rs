@@ -58,6 +58,10 @@ impl App {
             self.act(ctx, action);
         }
         self.note_document(ctx);
+        let kept = self.keeper.note(ctx, &self.preferences, &self.document);
+        if let Err(problem) = kept {
+            self.files.problem = Some(problem);
+        }
         self.ask();
     }
 

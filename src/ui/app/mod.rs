@@ -24,20 +24,18 @@ use super::dialogs::figure_export::FigureExport;
 use super::dialogs::help::Help;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
-use super::files::Files;
+use super::files::{Files, forget_old_keys};
 use super::search::SearchState;
 use super::state::answers::Answers;
 use super::state::chart_cache::ChartCache;
 use super::state::document::Document;
 use super::state::history::History;
+use super::state::keeper::Keeper;
 use super::state::model_slots::ModelSlots;
 use super::state::opening::{Opening, Remembered};
 use super::state::settings::{Preferences, Settings};
 use super::state::view_state::ViewState;
 use arriving::Arriving;
-
-const PREFERENCES_KEY: &str = "glassbox-preferences";
-const DOCUMENT_KEY: &str = "glassbox-document";
 
 /// The window's state and the threads behind it.
 pub struct App {
@@ -63,6 +61,7 @@ pub struct App {
     corpus: Corpus,
     search: SearchState,
     files: Files,
+    keeper: Keeper,
     /// What is to be done once a model under way is ready.
     arriving: Option<Arriving>,
     /// The chart and the look of the figure that was opened, to be exported as it was.
@@ -87,9 +86,12 @@ impl App {
     /// The system could not start a thread.
     pub fn new(ctx: &Context, remembered: Remembered, opening: Opening) -> std::io::Result<Self> {
         theme::install(ctx);
+        let keeper = Keeper::new(remembered.place.clone(), remembered.clone());
         let Remembered {
             preferences,
             mut document,
+            problem,
+            ..
         } = remembered;
         ctx.set_theme(preferences.theme);
         ctx.set_zoom_factor(preferences.scale());
@@ -130,6 +132,7 @@ impl App {
             corpus: Corpus::default(),
             search,
             files: Files::default(),
+            keeper,
             arriving: None,
             picture: None,
             exporting: None,
@@ -141,20 +144,10 @@ impl App {
             focus_prompt: true,
             cursor_to_end: false,
         };
+        app.files.problem = problem;
         app.catalog.submit(CatalogRequest::default());
         app.ask();
         Ok(app)
-    }
-
-    /// What was kept of the last run.
-    pub fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
-        let Some(storage) = storage else {
-            return Remembered::default();
-        };
-        Remembered {
-            preferences: eframe::get_value(storage, PREFERENCES_KEY).unwrap_or_default(),
-            document: eframe::get_value(storage, DOCUMENT_KEY).unwrap_or_default(),
-        }
     }
 
     /// Everything a person works on, as it is now.
@@ -228,8 +221,11 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        eframe::set_value(storage, PREFERENCES_KEY, &self.preferences);
-        eframe::set_value(storage, DOCUMENT_KEY, &self.document);
+        forget_old_keys(storage);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keeper.finish(&self.preferences, &self.document);
     }
 }
 

@@ -6,6 +6,7 @@ use eframe::egui::{
 
 use crate::ui::app::prompt_id;
 use crate::ui::command::Command;
+use crate::ui::state::document::LONGEST_TYPED;
 use crate::ui::views::{Prompts, View, ViewContext};
 
 /// A prompt box grows to this height, or to a share of a low window, then scrolls.
@@ -53,6 +54,7 @@ fn prompt_box(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) ->
         scroll.show(ui, |ui| {
             let edit = TextEdit::multiline(text)
                 .id(id)
+                .char_limit(LONGEST_TYPED)
                 .font(FontId::proportional(17.0))
                 .margin(Margin::symmetric(10, 6))
                 .desired_rows(1)

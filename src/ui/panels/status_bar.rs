@@ -3,10 +3,12 @@
 
 use eframe::egui::{Align, Button, Label, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 
+use crate::domain::format::with_thousands;
 use crate::paint::theme::Palette;
 use crate::ui::action::Action;
 use crate::ui::dialogs::model_choice;
 use crate::ui::icons;
+use crate::ui::state::document::LONGEST_TYPED;
 use crate::ui::views::{Prompts, View, ViewContext};
 use crate::ui::widgets::named_icon_button;
 
@@ -49,7 +51,15 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                     threshold::popup(&button, rule);
                     button.on_hover_text(words);
                 }
-                warned(ui, warnings, short);
+                let mut warnings = warnings.to_vec();
+                let full = |text: &String| text.chars().count() >= LONGEST_TYPED;
+                if full(&context.document.prompt) || full(&context.document.prompt_b) {
+                    warnings.push(format!(
+                        "a box takes {} characters: read a longer text with `glassbox analyze`",
+                        with_thousands(LONGEST_TYPED as u64)
+                    ));
+                }
+                warned(ui, &warnings, short);
                 if !short && let Some(in_use) = context.models.first.in_use() {
                     let device = RichText::new(in_use.device.to_string()).small().color(weak);
                     ui.add(Label::new(device).truncate());

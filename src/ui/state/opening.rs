@@ -1,5 +1,9 @@
 //! What the window opens with, and what is remembered between runs.
 
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
 use crate::model::ModelSource;
 use crate::model::hub::HubSettings;
 
@@ -55,10 +59,31 @@ impl Opening {
 }
 
 /// What the window remembers from its last run.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Remembered {
     /// What the person prefers.
     pub preferences: Preferences,
     /// What they worked on.
     pub document: Document,
+    /// The file that it is kept in; `None` keeps nothing.
+    #[serde(skip)]
+    pub place: Option<PathBuf>,
+    /// What of it could not be read.
+    #[serde(skip)]
+    pub problem: Option<String>,
+}
+
+impl Remembered {
+    pub(in crate::ui) fn new(preferences: &Preferences, document: &Document) -> Self {
+        Self {
+            preferences: preferences.clone(),
+            document: document.clone(),
+            ..Self::default()
+        }
+    }
+
+    pub(in crate::ui) fn is(&self, preferences: &Preferences, document: &Document) -> bool {
+        self.preferences == *preferences && self.document == *document
+    }
 }

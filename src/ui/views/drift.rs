@@ -13,7 +13,7 @@ use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
 use crate::ui::icons;
 use crate::ui::state::answers::Answers;
-use crate::ui::state::document::Document;
+use crate::ui::state::document::{Document, LONGEST_TYPED};
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::{named_icon_button, positions, shortened, worded_icon_button};
@@ -164,6 +164,7 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.horizontal(|ui| {
         let label = ui.label("Input");
         let edit = TextEdit::singleline(&mut document.drift_input)
+            .char_limit(LONGEST_TYPED)
             .font(big.clone())
             .margin(Margin::symmetric(8, 4))
             .desired_width(f32::INFINITY)
@@ -183,6 +184,7 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
         ui.horizontal(|ui| {
             let label = ui.label(format!("Instruction {}", place + 1));
             let edit = TextEdit::singleline(prompt)
+                .char_limit(LONGEST_TYPED)
                 .margin(Margin::symmetric(8, 3))
                 .desired_width((ui.available_width() - 136.0).max(120.0))
                 .hint_text("none: the input alone");

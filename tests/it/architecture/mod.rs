@@ -23,7 +23,10 @@ fn sources() -> Vec<Source> {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path);
+                // Tests of a package, which are no part of the program.
+                if path != root.join("kernel/tests") {
+                    folders.push(path);
+                }
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 sources.push(source(&root, &path));
             }
@@ -132,6 +135,32 @@ fn only_paint_names_egui_plot() {
 #[test]
 fn only_export_draws_files() {
     only_in(&["export"], &["resvg", "skrifa", "png::"]);
+}
+
+#[test]
+fn only_disk_writes() {
+    let writes = [
+        "File::create",
+        "fs::write",
+        "fs::rename",
+        "fs::remove_",
+        "fs::create_",
+        "fs::hard_link",
+        "fs::copy",
+        "fs::symlink",
+        "tempfile::",
+    ];
+    for source in sources().iter().filter(|source| source.room != "disk") {
+        let path = source.path.display();
+        for write in writes {
+            // A `DiskFile` is of the room `disk`.
+            let code = source.code.replace("DiskFile::", "");
+            assert!(
+                !code.contains(write),
+                "{path} has {write}, which only disk may"
+            );
+        }
+    }
 }
 
 #[test]

@@ -46,6 +46,14 @@ pub(crate) fn window_of(document: Document, opening: Opening) -> Harness<'static
         document,
         ..Remembered::default()
     };
+    window_remembering(remembered, opening)
+}
+
+/// The window that goes on with all that was `remembered`.
+pub(crate) fn window_remembering(
+    remembered: Remembered,
+    opening: Opening,
+) -> Harness<'static, App> {
     window_drawn_by(LazyRenderer::default(), remembered, opening)
 }
 

@@ -35,6 +35,7 @@ fn drawn(view: &'static str, theme: Theme, size: [f32; 2], button: Option<&str>)
             ..Preferences::default()
         },
         document: document_on(view.into()),
+        ..Remembered::default()
     };
     let textures = Textures::default();
     let mut window = window_drawn_by(textures.clone(), remembered, Opening::default());

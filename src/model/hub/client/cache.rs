@@ -11,6 +11,7 @@ use super::checksum::{Checksum, Verdict};
 use super::{
     CacheListing, CachedModel, HubError, HubId, HubSettings, PREFIX, UnusableModel, is_commit,
 };
+use crate::disk::remove_file;
 use crate::model::ModelError;
 use crate::model::cancel::Cancel;
 use crate::model::config::{ConfigFile, EncoderConfig};
@@ -341,7 +342,7 @@ pub(super) fn drop_damaged(model: &CachedModel, cancel: &Cancel) -> Result<usize
             Verdict::GivenUp => return Err(ModelError::Interrupted),
             Verdict::Other => {
                 let blob = std::fs::canonicalize(&path).map_err(failed)?;
-                std::fs::remove_file(blob).map_err(failed)?;
+                remove_file(&blob).map_err(failed)?;
                 dropped += 1;
             }
         }

@@ -1,7 +1,7 @@
 //! From the hub into the cache: which files, and each of them with resume and checksum.
 
 use std::cell::Cell;
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{Seek as _, SeekFrom, Write as _};
 
 use futures_util::StreamExt as _;
@@ -12,6 +12,7 @@ use super::checksum::Verdict;
 use super::remote::{Remote, RemoteFile, RemoteSnapshot};
 use super::store::Store;
 use super::{DownloadSize, HubError, HubId};
+use crate::disk::{DiskFile, remove_file, rename};
 use crate::model::config::EncoderConfig;
 use crate::model::file_names::{CONFIG, INDEX, TOKENIZER, WEIGHTS};
 use crate::model::tokenizer::files::TOKENIZER_FILES;
@@ -166,7 +167,7 @@ impl Download<'_> {
                 Verdict::GivenUp => return Err(ModelError::Interrupted),
                 Verdict::Other => {}
             }
-            std::fs::remove_file(&path).map_err(failed)?;
+            remove_file(&path).map_err(failed)?;
             self.account(file.bytes, 0);
             // What an earlier try left may have been damaged since: then once from the start.
             if !resumed {
@@ -175,12 +176,12 @@ impl Download<'_> {
             }
         }
         let blob = self.store.blob(&file.checksum);
-        std::fs::rename(&path, &blob).map_err(failed)?;
+        rename(&path, &blob).map_err(failed)?;
         Ok(())
     }
 
     /// Takes the lock of a blob; `None` once the blob is whole.
-    async fn lock(&self, file: &RemoteFile) -> Result<Option<File>, ModelError> {
+    async fn lock(&self, file: &RemoteFile) -> Result<Option<DiskFile>, ModelError> {
         let mut told = false;
         loop {
             let lock = self.store.lock(&file.checksum)?;
@@ -207,7 +208,7 @@ impl Download<'_> {
         let mut options = OpenOptions::new();
         let options = options.create(true).truncate(false).write(true);
         let mut partial = Partial {
-            file: options.open(&path).map_err(failed)?,
+            file: DiskFile::open(&path, options).map_err(failed)?,
             here: 0,
         };
         partial.here = partial.file.seek(SeekFrom::End(0)).map_err(failed)?;
@@ -230,7 +231,7 @@ impl Download<'_> {
                 again.map_err(|failure| self.remote.given_up(failure, Some(file)))?;
             }
         }
-        partial.file.sync_all().map_err(failed)?;
+        partial.file.sync().map_err(failed)?;
         Ok(resumed)
     }
 
@@ -286,7 +287,7 @@ impl Download<'_> {
 
 /// What is here of a file, open at its end.
 struct Partial {
-    file: File,
+    file: DiskFile,
     here: u64,
 }
 

@@ -2,13 +2,14 @@
 //! either whole and under its checksum's name, or it is a partial that nobody else looks at.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cache::{folder_name, not_writable};
 use super::checksum::Checksum;
 use super::{HubError, HubId, HubSettings, is_commit};
+use crate::disk::{DiskFile, create_dir_all, hard_link, remove_file, rename, symlink};
 
 /// The folder of one repository in the cache, to be written to.
 pub(super) struct Store {
@@ -29,7 +30,7 @@ impl Store {
     /// Makes the folders.
     pub(super) fn prepare(&self) -> Result<(), HubError> {
         for folder in [&self.repository.join("blobs"), &self.locks] {
-            fs::create_dir_all(folder).map_err(|error| not_writable(folder, &error))?;
+            create_dir_all(folder).map_err(|error| not_writable(folder, &error))?;
         }
         Ok(())
     }
@@ -61,9 +62,9 @@ impl Store {
 
     /// The lock that every program takes before it writes this blob; `None` while another has it.
     /// It is let go when the file is closed, also by a crash.
-    pub(super) fn lock(&self, checksum: &Checksum) -> Result<Option<File>, HubError> {
+    pub(super) fn lock(&self, checksum: &Checksum) -> Result<Option<DiskFile>, HubError> {
         let path = self.locks.join(format!("{}.lock", checksum.blob_name()));
-        let open = OpenOptions::new().create(true).append(true).open(&path);
+        let open = DiskFile::open(&path, OpenOptions::new().create(true).append(true));
         let file = open.map_err(|error| not_writable(&path, &error))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
@@ -82,12 +83,12 @@ impl Store {
         let pointer = self.repository.join("snapshots").join(commit).join(name);
         let folder = pointer.parent().unwrap_or(&self.repository).to_owned();
         let depth = 2 + name.matches('/').count();
-        let made = fs::create_dir_all(&folder).and_then(|()| {
+        let made = create_dir_all(&folder).and_then(|()| {
             // Another program may make the same link at the same time: whoever is last wins, and
             // at no time is there none.
             let new = nameless(&folder);
             link_or_copy(&self.blob(checksum), checksum.blob_name(), depth, &new)?;
-            fs::rename(&new, &pointer)
+            rename(&new, &pointer)
         });
         made.map_err(|error| not_writable(&pointer, &error))
     }
@@ -100,9 +101,9 @@ impl Store {
         let path = self.repository.join("refs").join(revision);
         let folder = path.parent().unwrap_or(&self.repository);
         let new = nameless(&self.repository);
-        let written = fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&new, commit))
-            .and_then(|()| fs::rename(&new, &path));
+        let written = create_dir_all(folder)
+            .and_then(|()| DiskFile::create(&new)?.write_all(commit.as_bytes()))
+            .and_then(|()| rename(&new, &path));
         written.map_err(|error| not_writable(&path, &error))
     }
 }
@@ -113,27 +114,21 @@ fn nameless(folder: &Path) -> PathBuf {
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let path = folder.join(format!(".glassbox.{}.{count}", std::process::id()));
     // Only a program that died under the same number can have left one.
-    let _ = fs::remove_file(&path);
+    let _ = remove_file(&path);
     path
 }
 
-#[cfg(unix)]
 fn link_or_copy(blob: &Path, blob_name: &str, depth: usize, link: &Path) -> io::Result<()> {
-    // A relative link, so that the cache can be moved; file systems without links get a copy.
+    // A relative link, so that the cache can be moved; where there are none a second name or a copy.
     let up: PathBuf = std::iter::repeat_n("..", depth).collect();
     let target = up.join("blobs").join(blob_name);
-    std::os::unix::fs::symlink(target, link).or_else(|_| copy(blob, link))
-}
-
-#[cfg(not(unix))]
-fn link_or_copy(blob: &Path, _: &str, _: usize, link: &Path) -> io::Result<()> {
-    // Symbolic links need rights here that few people have.
-    fs::hard_link(blob, link).or_else(|_| copy(blob, link))
+    let linked = symlink(&target, link).or_else(|_| hard_link(blob, link));
+    linked.or_else(|_| copy(blob, link))
 }
 
 /// Never over something that is there: it could be a link to the blob itself.
 fn copy(blob: &Path, new: &Path) -> io::Result<()> {
-    let mut new = File::create_new(new)?;
+    let mut new = DiskFile::create_new(new)?;
     io::copy(&mut File::open(blob)?, &mut new)?;
-    new.sync_all()
+    new.sync()
 }
