@@ -103,12 +103,12 @@ fn clamp(x: f32, least: f32, most: f32) -> f32 {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::super::activate;
+mod tests {
+    use super::super::{activate, activation_slopes};
     use super::*;
 
     /// `activation` in float64, as torch defines it.
-    pub(in super::super) fn in_float64(activation: Activation, x: f64) -> f64 {
+    fn in_float64(activation: Activation, x: f64) -> f64 {
         let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
         let softplus = |x: f64| if x > 20.0 { x } else { x.exp().ln_1p() };
         match activation {
@@ -125,24 +125,47 @@ pub(super) mod tests {
         }
     }
 
+    const WITH_A_FORMULA: [Activation; 10] = [
+        Activation::QuickGelu,
+        Activation::Silu,
+        Activation::Sigmoid,
+        Activation::Mish,
+        Activation::HardSwish,
+        Activation::Relu6,
+        Activation::ReluSquared,
+        Activation::LeakyRelu,
+        Activation::SqrtSoftplus,
+        Activation::Linear,
+    ];
+
+    #[test]
+    fn slopes_are_those_of_finite_differences() {
+        // No number is within a step of a corner.
+        let numbers: Vec<f32> = (-6000..6000)
+            .map(|i: i32| i as f32 * 5e-3 + 1.3e-3)
+            .collect();
+        let step = 1e-4;
+        for activation in WITH_A_FORMULA {
+            let mut found = numbers.clone();
+            activation_slopes(activation, &mut found);
+            for (&x, &found) in numbers.iter().zip(&found) {
+                let x = f64::from(x);
+                let value = |x| in_float64(activation, x);
+                let expected = (value(x + step) - value(x - step)) / (2.0 * step);
+                let error = (f64::from(found) - expected).abs();
+                let allowed = 2e-6 * (1.0 + expected.abs());
+                assert!(error < allowed, "{activation:?}, {x}: {found} {expected}");
+            }
+        }
+    }
+
     #[test]
     fn activations_are_those_of_float64() {
         let numbers: Vec<f32> = (-30_000..=30_000)
             .map(|i: i32| i as f32 * 1e-3)
             .chain([-1e30, -88.0, 0.0, -0.0, 88.0])
             .collect();
-        for activation in [
-            Activation::QuickGelu,
-            Activation::Silu,
-            Activation::Sigmoid,
-            Activation::Mish,
-            Activation::HardSwish,
-            Activation::Relu6,
-            Activation::ReluSquared,
-            Activation::LeakyRelu,
-            Activation::SqrtSoftplus,
-            Activation::Linear,
-        ] {
+        for activation in WITH_A_FORMULA {
             let mut found = numbers.clone();
             activate(activation, &mut found);
             for (&x, &found) in numbers.iter().zip(&found) {

@@ -21,7 +21,7 @@ pub struct SentenceHead {
     pub dense: Vec<DenseLayer>,
     /// Whether the embedding is brought to length 1, which changes no cosine.
     pub normalize: bool,
-    /// Whether the model compares texts token by token (ColBERT's late interaction).
+    /// Whether the model compares texts token by token (the late interaction of `ColBERT`).
     pub late_interaction: bool,
     /// Whether the tokens of a prompt are pooled with those of the text.
     pub pools_prompt: bool,
@@ -287,7 +287,7 @@ mod tests {
                 ],
                 ..SentenceHead::of(both)
             };
-            let mut sum = vec![0.0; 2];
+            let mut sum = [0.0; 2];
             for part in head.contributions(states()).unwrap() {
                 for (sum, part) in sum.iter_mut().zip(part) {
                     *sum += part;

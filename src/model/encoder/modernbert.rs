@@ -208,10 +208,10 @@ impl Derivative for BlockDerivative<'_> {
 impl GatedDerivative<'_> {
     fn push(&self, tangents: &Tangents) -> Result<Tangents> {
         let wide = self.inner.derivative(&tangents.numbers)?;
-        let (inputs, gates) = (&self.input_factors, &self.gate_factors);
-        let gated = gated_tangents(&wide, inputs, gates, self.width, tangents.layout)
+        let factors = (&self.input_factors, &self.gate_factors);
+        let product = gated_tangents(&wide, factors.0, factors.1, self.width, tangents.layout)
             .map_err(candle_core::Error::wrap)?;
-        Ok(tangents.of_same_shape(self.outer.derivative(&gated)?))
+        Ok(tangents.of_same_shape(self.outer.derivative(&product)?))
     }
 }
 
@@ -232,7 +232,7 @@ impl Block {
         };
         let attended = (hidden + attention.output)?;
         let normalised = self.feed_forward_norm.forward(&attended)?;
-        let (fed_forward, feed_forward) = self.feed_forward.linearise(&normalised)?;
+        let (added, feed_forward) = self.feed_forward.linearise(&normalised)?;
         let derivative = BlockDerivative {
             attention_norm,
             attention: attention.derivative,
@@ -240,7 +240,7 @@ impl Block {
             feed_forward,
             final_norm: None,
         };
-        Ok(((attended + fed_forward)?, derivative))
+        Ok(((attended + added)?, derivative))
     }
 
     fn forward(&self, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {

@@ -173,16 +173,16 @@ impl Block {
         let attended = self.attention_output.forward(&attention.output)?;
         let attention_norm = self.attention_norm.linearise(&attended, Some(hidden))?;
         let attended = self.attention_norm.forward_sum(&attended, hidden)?;
-        let (fed_forward, feed_forward) = self.feed_forward.linearise(&attended)?;
+        let (added, feed_forward) = self.feed_forward.linearise(&attended)?;
         let derivative = BlockDerivative {
             attention: attention.derivative,
             attention_output: &self.attention_output,
             attention_norm,
             feed_forward,
-            norm: self.norm.linearise(&fed_forward, Some(&attended))?,
+            norm: self.norm.linearise(&added, Some(&attended))?,
         };
         Ok(Linearised {
-            output: self.norm.forward_sum(&fed_forward, &attended)?,
+            output: self.norm.forward_sum(&added, &attended)?,
             derivative: Box::new(derivative),
         })
     }

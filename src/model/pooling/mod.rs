@@ -7,7 +7,7 @@ mod modules;
 mod pooling_file;
 mod prompts;
 
-use crate::domain::pooling::{PoolingMode, SentenceHead};
+use crate::domain::pooling::{DenseLayer, PoolingMode, SentenceHead};
 
 use super::ModelError;
 use super::config::Fields;
@@ -90,7 +90,7 @@ impl HeadReader<'_> {
         head.late_interaction = prompts.late_interaction;
         head.notes.extend(prompts.notes);
         for module in modules {
-            self.add(module, &top, &mut head)?;
+            self.add(&module, &top, &mut head)?;
         }
         if head.pooling.is_none() && !head.token_dense.is_empty() {
             head.late_interaction = true;
@@ -150,7 +150,7 @@ impl HeadReader<'_> {
 
     fn add(
         &mut self,
-        module: Module,
+        module: &Module,
         top: &ModelFolder,
         head: &mut SentenceHead,
     ) -> Result<(), ModelError> {
@@ -175,7 +175,7 @@ impl HeadReader<'_> {
             }
             ModuleKind::Pooling => {
                 let width = head.token_dense.last();
-                let width = width.map_or(self.width, |layer| layer.outputs());
+                let width = width.map_or(self.width, DenseLayer::outputs);
                 let read = pooling_file::read(&folder, width)?;
                 let modes = read.pooling.name();
                 self.note(&folder, CONFIG, &format!("the pooling ({modes})"));
@@ -184,7 +184,7 @@ impl HeadReader<'_> {
                 head.notes.extend(read.notes);
             }
             ModuleKind::Dense | ModuleKind::TokenDense => {
-                self.add_dense(&module, &folder, top, head)?;
+                self.add_dense(module, &folder, top, head)?;
             }
         }
         Ok(())
@@ -203,7 +203,7 @@ impl HeadReader<'_> {
             (None, true) => (&mut head.token_dense, self.width),
             (Some(pooling), false) => {
                 let width = head.token_dense.last();
-                let width = width.map_or(self.width, |layer| layer.outputs());
+                let width = width.map_or(self.width, DenseLayer::outputs);
                 (&mut head.dense, width * pooling.modes().len())
             }
             (None, false) | (Some(_), true) => {
@@ -213,7 +213,7 @@ impl HeadReader<'_> {
                 });
             }
         };
-        let inputs = list.last().map_or(before, |layer| layer.outputs());
+        let inputs = list.last().map_or(before, DenseLayer::outputs);
         let layer = read.layer;
         if layer.inputs != inputs {
             return Err(bad(

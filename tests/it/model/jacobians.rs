@@ -163,7 +163,7 @@ fn steps_are_doubled_until_little_is_left_over() {
             "{layer}: {found:?}"
         );
         // What sentence-transformers says of this pair.
-        assert!((found.score - 0.614_289_8).abs() < 1e-5, "{found:?}");
+        assert!((found.score - 0.614_329_7).abs() < 1e-5, "{found:?}");
         if layer == 6 {
             // Nothing but the pooling is above the last layer.
             assert_eq!(steps, 1);

@@ -67,7 +67,9 @@ fn embedding(model: &Model, head: &SentenceHead, text: &str, skipped: usize) -> 
     let mut embedding = head.embedding(states.without_first(skipped)).unwrap();
     if head.normalize {
         let length = embedding.iter().map(|x| x * x).sum::<f64>().sqrt();
-        embedding.iter_mut().for_each(|x| *x /= length);
+        for x in &mut embedding {
+            *x /= length;
+        }
     }
     embedding
 }

@@ -61,7 +61,9 @@ impl<'a> LinearisedAttention<'a> {
             Positions::Rotated(angles) => angles.turn(&mut states, tokens, layout),
             Positions::Distances(distances) => {
                 let mut scores = distances.scores(&states, tokens, heads)?;
-                scores.iter_mut().for_each(|score| *score *= scale);
+                for score in &mut scores {
+                    *score *= scale;
+                }
                 let of_text = heads.count * tokens * tokens;
                 let scores = scores.chunks_exact(of_text.max(1));
                 biases = scores.map(<[f32]>::to_vec).collect();
