@@ -1,4 +1,4 @@
-//! Why two texts match, against NumPy on the hidden states of transformers and against
+//! Why two texts match, against `NumPy` on the hidden states of transformers and against
 //! sentence-transformers.
 
 use std::sync::Arc;
