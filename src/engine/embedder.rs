@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use lru::LruCache;
 
-use crate::analysis::matching::UsedPooling;
+use crate::analysis::matching::{Direction, UsedPooling};
 use crate::model::{Cancel, Model, ModelError};
 
 /// Enough for the words of two long texts and the random ones: 12 MB at a width of 768.
@@ -55,8 +55,8 @@ impl Embedder {
         pooling: &UsedPooling,
         texts: &[String],
         cancel: &Cancel,
-    ) -> Result<Vec<Option<Arc<[f32]>>>, ModelError> {
-        let mut found: Vec<Option<Arc<[f32]>>> = texts
+    ) -> Result<Vec<Direction>, ModelError> {
+        let mut found: Vec<Direction> = texts
             .iter()
             .map(|text| self.recent.get(&key(model, pooling, text)).cloned())
             .collect();

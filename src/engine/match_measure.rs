@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::matching::{
-    CarriedParts, MatchMeasured, MatchMethod, MatchSettings, UsedPooling,
+    CarriedParts, Direction, MatchMeasured, MatchMethod, MatchSettings, UsedPooling,
 };
 use crate::analysis::{Asked, Question};
 use crate::domain::jacobian::JacobianTokens;
@@ -80,7 +80,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn embed(&mut self, texts: &[String]) -> Result<Vec<Option<Arc<[f32]>>>, ModelError> {
+    fn embed(&mut self, texts: &[String]) -> Result<Vec<Direction>, ModelError> {
         self.embedder
             .embed(self.model, self.pooling, texts, self.until.further)
     }
@@ -94,7 +94,7 @@ impl Work<'_> {
     }
 
     /// The embeddings of `text` without each of its words.
-    fn left_out(&mut self, text: &TracedText) -> Result<Vec<Option<Arc<[f32]>>>, ModelError> {
+    fn left_out(&mut self, text: &TracedText) -> Result<Vec<Direction>, ModelError> {
         let words = match_words(&text.text, &text.tokens);
         let without = texts_without(&text.text, &words).into_iter();
         let without: Vec<String> = without.map(|without| without.text).collect();

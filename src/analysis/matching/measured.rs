@@ -6,8 +6,8 @@ use crate::domain::matching::{NullTexts, TokenParts};
 
 use super::used_pooling::UsedPooling;
 
-/// The embeddings of a text without each of its words; `None` where nothing would be left.
-pub type EmbeddingsWithout = Vec<Option<Arc<[f32]>>>;
+/// The direction of an embedding; `None` of a text that cannot be read.
+pub type Direction = Option<Arc<[f32]>>;
 
 /// What a match needs besides the passes of its two texts. What is not there yet is left out of
 /// the answer, so that the first of it comes soon.
@@ -20,7 +20,7 @@ pub struct MatchMeasured {
     /// The directions of the embeddings of A and of B without each of their words, in the order of
     /// [`texts_without`](crate::domain::matching::texts_without); `None` where nothing is left that
     /// can be read.
-    pub left_out: Option<[EmbeddingsWithout; 2]>,
+    pub left_out: Option<[Vec<Direction>; 2]>,
     /// Random texts.
     pub null: Option<Arc<NullTexts>>,
 }

@@ -20,7 +20,7 @@ use super::question::Measured;
 use super::settings::AnalysisSettings;
 use super::text_analysis::reading_warnings;
 
-pub use measured::{CarriedParts, EmbeddingsWithout, MatchMeasured};
+pub use measured::{CarriedParts, Direction, MatchMeasured};
 pub use ranking::{CarryingPair, MatchRanking, RankedPassage};
 pub use settings::{MatchMethod, MatchSettings};
 pub use side::{LeftOut, MatchSide, WordEffect};

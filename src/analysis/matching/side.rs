@@ -9,6 +9,8 @@ use crate::domain::matching::{
 use crate::domain::statistics::spearman;
 use crate::domain::trace::TracedText;
 
+use super::measured::Direction;
+
 /// One of two texts that are matched.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MatchSide {
@@ -91,7 +93,7 @@ impl MatchSide {
     }
 
     /// Takes over what the cosine, `whole` with every word, is to `other` without each of them.
-    pub(super) fn leave_out(&mut self, without: &[Option<Arc<[f32]>>], other: &[f64], whole: f64) {
+    pub(super) fn leave_out(&mut self, without: &[Direction], other: &[f64], whole: f64) {
         let texts = texts_without(&self.traced.text, &self.words);
         let tried = texts.iter().zip(without);
         let words: Vec<WordEffect> = tried
