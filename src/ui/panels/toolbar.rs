@@ -1,4 +1,5 @@
-//! One row of tools over the page: only what acts on this view.
+//! One row of tools over the page: only what acts on this view. A view without a layer keeps its
+//! tools on its page.
 
 use eframe::egui::{ComboBox, Ui};
 
@@ -6,7 +7,7 @@ use crate::domain::layer::{paper_layer, second_layer};
 use crate::paint::theme::GAP;
 use crate::ui::command::Command;
 use crate::ui::icons;
-use crate::ui::views::{View, ViewContext};
+use crate::ui::views::{Controls, View, ViewContext};
 use crate::ui::widgets::{icon_button, worded_icon_button};
 
 use super::threshold;
@@ -18,6 +19,9 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
     // Findings keep the layers of the model that made them.
     let layers = view.layers(&context.input()).unwrap_or(layers);
     let controls = view.controls();
+    if controls == Controls::NONE {
+        return;
+    }
     ui.add_space(GAP * 0.25);
     ui.horizontal_wrapped(|ui| {
         if controls.layer {
