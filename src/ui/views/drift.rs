@@ -1,6 +1,8 @@
 //! One input under several instructions: how far does each instruction move it from the others
 //! (the paper's figure 7)?
 
+use std::sync::Arc;
+
 use eframe::egui::{
     Button, FontId, Grid, Id, Key, Label, Margin, RichText, ScrollArea, TextEdit, Ui,
 };
@@ -13,10 +15,12 @@ use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
 use crate::ui::icons;
 use crate::ui::state::answers::Answers;
-use crate::ui::state::document::{Document, LONGEST_TYPED};
+use crate::ui::state::document::Document;
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::{named_icon_button, positions, shortened, worded_icon_button};
+use crate::ui::widgets::{
+    named_icon_button, positions, shortened, side_by_side, worded_icon_button,
+};
 
 /// The least and the most width of a cell of the matrix and its height, in points.
 const CELL: [f32; 3] = [64.0, 140.0, 26.0];
@@ -125,35 +129,43 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         positions_shown(ui, &drift);
         ui.add_space(GAP);
         let measure = context.document.settings.drift_measure;
-        matrix(ui, context, &drift, measure);
-        ui.add_space(GAP * 2.0);
-        let chart = context.charts.drift(&drift, measure);
-        ui.horizontal_wrapped(|ui| {
-            ui.strong(&chart.title);
-            for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
-                bar_legend(ui, tone, &series.name);
-            }
-            if let Some(own) = &drift.own_positions {
-                remaining(ui, &drift, own, measure);
-            }
-        });
-        let height = (ui.available_height() - 8.0).clamp(230.0, 380.0);
-        let mut window = crate::paint::TokenWindow::default();
-        let hit = paint_bars(
+        side_by_side(
             ui,
-            BarsPlace::alone("drift", height),
-            &chart,
-            None,
-            &mut window,
+            context,
+            |ui, context| matrix(ui, context, &drift, measure),
+            |ui, context| bars(ui, context, &drift, measure),
         );
-        if let Some(pair) = hit.slot.and_then(|slot| drift.pairs.get(slot)) {
-            if hit.clicked {
-                open(context, &drift, pair);
-            }
-            hit.response
-                .on_hover_ui_at_pointer(|ui| details(ui, &drift, pair));
+    });
+}
+
+/// Every pair of instructions as a bar; a click opens it in the compare view.
+fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure: DriftMeasure) {
+    let chart = context.charts.drift(drift, measure);
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&chart.title);
+        for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
+            bar_legend(ui, tone, &series.name);
+        }
+        if let Some(own) = drift.own_positions.as_deref() {
+            remaining(ui, drift, own, measure);
         }
     });
+    let height = (ui.available_height() - 8.0).clamp(230.0, 380.0);
+    let mut window = crate::paint::TokenWindow::default();
+    let hit = paint_bars(
+        ui,
+        BarsPlace::alone("drift", height),
+        &chart,
+        None,
+        &mut window,
+    );
+    if let Some(pair) = hit.slot.and_then(|slot| drift.pairs.get(slot)) {
+        if hit.clicked {
+            open(context, drift, pair);
+        }
+        hit.response
+            .on_hover_ui_at_pointer(|ui| details(ui, drift, pair));
+    }
 }
 
 /// The input and the list of instructions: edit, add, remove, reorder.
@@ -164,7 +176,6 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.horizontal(|ui| {
         let label = ui.label("Input");
         let edit = TextEdit::singleline(&mut document.drift_input)
-            .char_limit(LONGEST_TYPED)
             .font(big.clone())
             .margin(Margin::symmetric(8, 4))
             .desired_width(f32::INFINITY)
@@ -184,7 +195,6 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
         ui.horizontal(|ui| {
             let label = ui.label(format!("Instruction {}", place + 1));
             let edit = TextEdit::singleline(prompt)
-                .char_limit(LONGEST_TYPED)
                 .margin(Margin::symmetric(8, 3))
                 .desired_width((ui.available_width() - 136.0).max(120.0))
                 .hint_text("none: the input alone");
