@@ -17,6 +17,7 @@ pub mod frequency;
 pub mod layer;
 pub mod paper;
 pub mod permutation;
+pub mod pooling;
 pub mod shift;
 pub mod shift_sums;
 pub mod statistics;

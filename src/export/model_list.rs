@@ -41,6 +41,7 @@ pub fn json_from_checked_model(checked: &CheckedModel) -> String {
         stored_as: &reading.stored_as,
         device: &checked.device,
         tokenizer: &reading.tokenizer,
+        embedding: &reading.embedding,
         read: reading.read.iter().map(FileEntry::of).collect(),
         unused: reading.unused.iter().map(FileEntry::of).collect(),
         notes: &reading.notes,
@@ -111,7 +112,7 @@ pub fn report_from_checked_model(checked: &CheckedModel) -> String {
     let mut text = format!(
         "usable: {}\nfamily      {}\nlayers      {}\nhidden size {}\nheads       {}\n\
          tokens      at most {}\nvocabulary  {}\nparameters  {} stored as {}\ndevice      {}\n\
-         sha256      {}\n",
+         embedding   {}\nsha256      {}\n",
         card.id,
         card.family.name(),
         card.layers,
@@ -122,6 +123,7 @@ pub fn report_from_checked_model(checked: &CheckedModel) -> String {
         reading.parameters,
         reading.stored_as,
         checked.device,
+        strip_control_chars(&reading.embedding),
         card.sha256
     );
     let parts = [("read", &reading.read), ("not used", &reading.unused)];
@@ -159,6 +161,7 @@ struct CheckedDocument<'a> {
     stored_as: &'a str,
     device: &'a str,
     tokenizer: &'a str,
+    embedding: &'a str,
     read: Vec<FileEntry<'a>>,
     unused: Vec<FileEntry<'a>>,
     notes: &'a [String],

@@ -101,6 +101,14 @@ pub enum ModelError {
     )]
     ConfigNotRead { place: String, reason: String },
     #[error(
+        "{place} asks for what Glassbox does not compute on the way to a sentence embedding ({reason}): choose a pooling yourself, or take a model without it"
+    )]
+    HeadNotRead { place: String, reason: String },
+    #[error(
+        "{place} does not say how a sentence embedding is made ({}): take the file that came with the model, or choose a pooling yourself", quoted_reason(.reason)
+    )]
+    BadHead { place: String, reason: String },
+    #[error(
         "{place} has no model_type, which says how the weights are meant{fitting}: add a line such as \"model_type\": \"bert\" with the family that the model is of"
     )]
     NoModelType { place: String, fitting: String },

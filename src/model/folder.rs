@@ -11,11 +11,13 @@ use std::collections::BTreeSet;
 use std::fs::{File, FileType};
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::ModelError;
 use super::contents::{check_text, without_mark};
+use super::file_names::MODULES;
 use super::hub::is_blob_name;
 use super::quoted::quoted;
 
@@ -39,12 +41,10 @@ pub(super) struct ModelFolder {
     inside: String,
     /// The real path that links may not lead out of.
     enclosure: PathBuf,
-    /// The files that were opened.
-    opened: RefCell<BTreeSet<String>>,
+    /// The files that were opened, of this folder and of those [around](Self::outermost) and
+    /// [in](Self::subfolder) it.
+    opened: Rc<RefCell<BTreeSet<String>>>,
 }
-
-/// What a sentence-transformers model says of its parts.
-pub(super) const MODULES: &str = "modules.json";
 
 const ADAPTER: &str = "adapter_config.json";
 
@@ -61,7 +61,7 @@ impl ModelFolder {
             path: path.to_owned(),
             inside: String::new(),
             enclosure: cached_repository(&real).unwrap_or(&real).to_owned(),
-            opened: RefCell::default(),
+            opened: Rc::default(),
         })
     }
 
@@ -82,13 +82,38 @@ impl ModelFolder {
             names.find(|name| name.starts_with("0_") && name.ends_with('/') && has_model(name))
         });
         Ok(match named {
-            Some(name) => Self {
-                path: self.path.join(&name),
-                inside: format!("{}/", name.trim_end_matches('/')),
-                ..self
-            },
+            Some(name) => self.subfolder(&name),
             None => self,
         })
+    }
+
+    /// The folder that was given, where this one is [in it](Self::innermost).
+    pub(super) fn outermost(&self) -> Self {
+        let depth = Path::new(&self.inside).components().count();
+        let path = self.path.ancestors().nth(depth).unwrap_or(&self.path);
+        Self {
+            path: path.to_owned(),
+            inside: String::new(),
+            enclosure: self.enclosure.clone(),
+            opened: Rc::clone(&self.opened),
+        }
+    }
+
+    /// A folder in this one; `name` is a plain path, or empty for this one itself.
+    pub(super) fn subfolder(&self, name: &str) -> Self {
+        let name = name.trim_end_matches('/');
+        let end = if name.is_empty() { "" } else { "/" };
+        Self {
+            path: self.path.join(name),
+            inside: format!("{}{name}{end}", self.inside),
+            enclosure: self.enclosure.clone(),
+            opened: Rc::clone(&self.opened),
+        }
+    }
+
+    /// The name of `file` in the folder that was given.
+    pub(super) fn full_name(&self, file: &str) -> String {
+        format!("{}{file}", self.inside)
     }
 
     /// The names of what is in the folder, in their order; a folder's ends with a `/`.
@@ -99,10 +124,12 @@ impl ModelFolder {
     /// The same of the folder that was given, and what is inside it on the way to the model.
     pub(super) fn all_names(&self) -> Vec<String> {
         let inner = self.names().into_iter();
-        let inner = inner.map(|name| format!("{}{name}", self.inside));
-        let depth = Path::new(&self.inside).components().count();
-        let above = self.path.ancestors().nth(depth).filter(|_| depth > 0);
-        let above = above.map(names_in).unwrap_or_default().into_iter();
+        let inner = inner.map(|name| self.full_name(&name));
+        let above = match self.inside.as_str() {
+            "" => Vec::new(),
+            _ => self.outermost().names(),
+        };
+        let above = above.into_iter();
         let above = above.filter(|name| !self.inside.starts_with(name.as_str()));
         above.chain(inner).collect()
     }
@@ -165,8 +192,7 @@ impl ModelFolder {
         if !real.starts_with(&self.enclosure) && !is_cached_blob(&real) {
             return Err(ModelError::LinkOutside(path));
         }
-        let name = format!("{}{file}", self.inside);
-        self.opened.borrow_mut().insert(name);
+        self.opened.borrow_mut().insert(self.full_name(file));
         let opened = File::open(&real).map_err(unreadable)?;
         let length = opened.metadata().map_err(unreadable)?.len();
         Ok((opened, length))
@@ -266,9 +292,13 @@ fn names_in(folder: &Path) -> Vec<String> {
 fn first_module(modules: &[u8]) -> Option<String> {
     let modules: Value = serde_json::from_slice(modules).ok()?;
     let path = modules.as_array()?.first()?.get("path")?.as_str()?;
+    (is_below(path) && !path.is_empty()).then(|| path.to_owned())
+}
+
+/// Whether `path` leads to no place but below the folder it begins in; an empty one stays there.
+pub(super) fn is_below(path: &str) -> bool {
     let mut parts = Path::new(path).components();
-    let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
-    (is_below && !path.is_empty()).then(|| path.to_owned())
+    parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// The `models--owner--name` folder of the shared cache that `folder` belongs to.

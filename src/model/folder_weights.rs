@@ -45,6 +45,14 @@ pub(super) fn weights_in(
     Weights::sharded(index, files, device.clone())
 }
 
+/// The weights in the file `name` of `folder`, to be computed with on the processor.
+pub(super) fn weights_of_file(
+    folder: &ModelFolder,
+    name: &str,
+) -> Result<Weights<'static>, ModelError> {
+    Weights::whole(weight_file(folder, name)?, Device::Cpu)
+}
+
 /// One weight file of a folder, its header checked.
 fn weight_file(folder: &ModelFolder, name: &str) -> Result<WeightFile, ModelError> {
     let (file, length) = folder.file(name)?;

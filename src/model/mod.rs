@@ -20,6 +20,7 @@ mod loading;
 mod mapped;
 mod model_reading;
 mod names;
+mod pooling;
 mod quoted;
 mod randomized;
 mod reasons;
@@ -51,9 +52,11 @@ pub use trace_texts::LayersSoFar;
 
 use candle_core::Device;
 
+use crate::domain::pooling::SentenceHead;
 use crate::domain::trace::{ModelCard, TracedText};
 use config::ConfigFile;
 use encoder::Encoder;
+use pooling::HeadReading;
 use source::ModelFiles;
 use tokenizer::TextTokenizer;
 
@@ -62,6 +65,7 @@ pub struct Model {
     card: ModelCard,
     tokenizer: TextTokenizer,
     encoder: Box<dyn Encoder>,
+    head: Result<SentenceHead, ModelError>,
     device: Arc<str>,
 }
 
@@ -109,8 +113,15 @@ impl Model {
         let encoder = encoder::load(&config, &mut weights)
             .map_err(|error| error.told_by(&config_file, &config_place, family, &weights))?;
         let sha256 = files.sha256(&weights, &loading.cancel)?;
-        let reading =
-            ModelReading::new(&files, &config_file, &config, &weights, tokenizer.report());
+        let head = HeadReading::of(source, files.folder(), config.hidden_size);
+        let reading = ModelReading::new(
+            &files,
+            &config_file,
+            &config,
+            &weights,
+            tokenizer.report(),
+            &head,
+        );
         let mut notes = reasons::notes(&files, &config_file, named, family);
         notes.extend_from_slice(&tokenizer.report().warnings);
         let model = Self {
@@ -120,6 +131,7 @@ impl Model {
             },
             tokenizer,
             encoder,
+            head: head.head,
             device: chosen.line.into(),
         };
         Ok((model, reading))
@@ -128,6 +140,16 @@ impl Model {
     /// What identifies this model.
     pub fn card(&self) -> &ModelCard {
         &self.card
+    }
+
+    /// How the model makes a sentence embedding of its last hidden states, as its files declare it.
+    /// Where they declare no pooling the head has none, and the user chooses one.
+    ///
+    /// # Errors
+    /// A file that declares it is damaged, or asks for what is not computed. The model can be read
+    /// all the same.
+    pub fn sentence_head(&self) -> Result<&SentenceHead, ModelError> {
+        self.head.as_ref().map_err(ModelError::clone)
     }
 
     /// What computes, for a person to read: `CPU, 2 threads`, `CUDA device 0`, or why the

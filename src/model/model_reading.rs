@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::config::{ConfigFile, EncoderConfig};
+use super::file_names::MODULES;
 use super::file_note::FileNote;
+use super::pooling::HeadReading;
 use super::quoted::quoted;
 use super::shards::Weights;
 use super::source::ModelFiles;
@@ -25,6 +27,8 @@ pub struct ModelReading {
     pub heads: usize,
     /// The class of transformers whose rules the tokenizer follows.
     pub tokenizer: String,
+    /// How a sentence embedding is made, or why that is not known: a phrase.
+    pub embedding: String,
     /// The files that were read, and what for.
     pub read: Vec<FileNote>,
     /// What is there and was not used, and why.
@@ -41,16 +45,22 @@ impl ModelReading {
         config: &EncoderConfig,
         weights: &Weights<'_>,
         tokenizer: &TokenizerReport,
+        head: &HeadReading,
     ) -> Self {
+        let of_head = head.head.iter().flat_map(|head| head.notes.iter().cloned());
         Self {
             parameters: weights.parameters(),
             stored_as: weights.stored_types(),
             vocabulary: config.vocabulary,
             heads: config.heads,
             tokenizer: tokenizer.class.clone(),
-            read: files_read(files, config, weights, tokenizer),
-            unused: unused(files, config_file, weights, tokenizer),
-            notes: tokenizer.notes.clone(),
+            embedding: match &head.head {
+                Ok(head) => head.phrase(),
+                Err(error) => error.to_string(),
+            },
+            read: files_read(files, config, weights, tokenizer, head),
+            unused: unused(files, config_file, weights, tokenizer, head),
+            notes: tokenizer.notes.iter().cloned().chain(of_head).collect(),
         }
     }
 }
@@ -60,11 +70,12 @@ fn files_read(
     config: &EncoderConfig,
     weights: &Weights<'_>,
     tokenizer: &TokenizerReport,
+    head: &HeadReading,
 ) -> Vec<FileNote> {
     let (unread, read) = weights.unread();
-    let note = |file: &str| match bare_name(file) {
+    let of_encoder = |file: &str| match bare_name(file) {
         "config.json" => format!("the shape of the encoder ({})", config.family().title()),
-        "modules.json" => "where the encoder lies".to_owned(),
+        MODULES => "the parts of the model".to_owned(),
         "model.safetensors.index.json" => {
             format!("which file holds which of {} tensors", read + unread.len())
         }
@@ -82,6 +93,7 @@ fn files_read(
             .map(str::to_owned)
             .to_vec(),
     };
+    let note = |file: &str| told(&head.files, file).unwrap_or_else(|| of_encoder(file));
     let is_unused = |file: &String| told(&tokenizer.unused, bare_name(file)).is_some();
     let read = opened.into_iter().filter(|file| !is_unused(file));
     let notes = read.map(|file| FileNote {
@@ -102,6 +114,7 @@ fn unused(
     config: &ConfigFile,
     weights: &Weights<'_>,
     tokenizer: &TokenizerReport,
+    head: &HeadReading,
 ) -> Vec<FileNote> {
     let mut unused = Vec::new();
     let fields = config.unread();
@@ -122,8 +135,14 @@ fn unused(
         return unused;
     };
     let opened = folder.opened();
+    // The folder of a part of which something was read, or which holds nothing to be read.
+    let is_part = |name: &String| {
+        let mut parts = head.files.iter();
+        name.ends_with('/') && parts.any(|part| part.file.starts_with(name.as_str()))
+    };
     let others = folder.all_names().into_iter().filter(|name| {
-        !opened.contains(name) || told(&tokenizer.unused, bare_name(name)).is_some()
+        let is_read = opened.contains(name) || is_part(name);
+        !is_read || told(&tokenizer.unused, bare_name(name)).is_some()
     });
     unused.extend(others.map(|file| {
         FileNote {

@@ -9,7 +9,7 @@ use super::super::quoted::quoted;
 
 /// The file's object. A field that is null is a field that is missing, unless it is asked whether
 /// it [is null](Self::is_null).
-pub(super) struct Fields {
+pub(in super::super) struct Fields {
     fields: Map<String, Value>,
     /// The names that were asked for.
     asked: RefCell<BTreeSet<String>>,
@@ -17,7 +17,7 @@ pub(super) struct Fields {
 
 impl Fields {
     /// Parses the file; the error says what is wrong with it.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
+    pub(in super::super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         match serde_json::from_slice(bytes) {
             Ok(Value::Object(fields)) => Ok(Self::of(fields)),
             Ok(_) => Err("not a JSON object".to_owned()),
@@ -33,7 +33,7 @@ impl Fields {
     }
 
     /// A count from 1 to `most`.
-    pub(super) fn count(&self, name: &str, most: usize) -> Result<usize, String> {
+    pub(in super::super) fn count(&self, name: &str, most: usize) -> Result<usize, String> {
         let value = self
             .value(name)
             .ok_or_else(|| format!("{name} is missing"))?;
@@ -44,7 +44,7 @@ impl Fields {
     }
 
     /// A count from 1 to `most`; `default` where the field is missing.
-    pub(super) fn count_or(
+    pub(in super::super) fn count_or(
         &self,
         name: &str,
         default: usize,
@@ -65,7 +65,11 @@ impl Fields {
     }
 
     /// A count up to `most`; `None` where the field is missing or not above 0, as -1 is.
-    pub(super) fn positive(&self, name: &str, most: usize) -> Result<Option<usize>, String> {
+    pub(in super::super) fn positive(
+        &self,
+        name: &str,
+        most: usize,
+    ) -> Result<Option<usize>, String> {
         match self.value(name).map(|value| (value, value.as_i64())) {
             None | Some((_, Some(..=0))) => Ok(None),
             Some(_) => self.count(name, most).map(Some),
@@ -83,7 +87,7 @@ impl Fields {
     }
 
     /// A word, if the field is there.
-    pub(super) fn text(&self, name: &str) -> Result<Option<&str>, String> {
+    pub(in super::super) fn text(&self, name: &str) -> Result<Option<&str>, String> {
         match self.value(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -92,7 +96,7 @@ impl Fields {
     }
 
     /// A list of words; empty if the field is not there.
-    pub(super) fn texts(&self, name: &str) -> Result<Vec<&str>, String> {
+    pub(in super::super) fn texts(&self, name: &str) -> Result<Vec<&str>, String> {
         let Some(value) = self.value(name) else {
             return Ok(Vec::new());
         };
@@ -104,7 +108,7 @@ impl Fields {
     }
 
     /// True or false; `default` where the field is missing.
-    pub(super) fn flag_or(&self, name: &str, default: bool) -> Result<bool, String> {
+    pub(in super::super) fn flag_or(&self, name: &str, default: bool) -> Result<bool, String> {
         match self.value(name) {
             None => Ok(default),
             Some(Value::Bool(flag)) => Ok(*flag),
@@ -121,7 +125,7 @@ impl Fields {
     }
 
     /// The fields of an object inside the file, if it is there.
-    pub(super) fn object(&self, name: &str) -> Result<Option<Self>, String> {
+    pub(in super::super) fn object(&self, name: &str) -> Result<Option<Self>, String> {
         match self.value(name) {
             None => Ok(None),
             Some(Value::Object(fields)) => Ok(Some(Self::of(fields.clone()))),
@@ -149,12 +153,12 @@ impl Fields {
     }
 
     /// Whether the field is not there, not even as null.
-    pub(super) fn is_missing(&self, name: &str) -> bool {
+    pub(in super::super) fn is_missing(&self, name: &str) -> bool {
         !self.fields.contains_key(name)
     }
 
     /// The one of `names` that the file gives, else the first of them.
-    pub(super) fn either<'a>(&self, names: [&'a str; 2]) -> &'a str {
+    pub(in super::super) fn either<'a>(&self, names: [&'a str; 2]) -> &'a str {
         let [first, second] = names;
         if self.value(first).is_none() && self.value(second).is_some() {
             second
@@ -185,6 +189,18 @@ impl Fields {
             Some(_) => true,
         };
         is_something && !self.asked.borrow().contains(name)
+    }
+
+    /// The names of fields that were not asked for and are not empty, in their order.
+    pub(in super::super) fn unread(&self) -> impl Iterator<Item = &str> {
+        let names = self.fields.keys().map(String::as_str);
+        names.filter(|name| self.is_unread(name))
+    }
+
+    /// Every field that is a text, in their order.
+    pub(in super::super) fn all_texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.fields.iter();
+        fields.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
     }
 
     fn value(&self, name: &str) -> Option<&Value> {

@@ -18,12 +18,12 @@ pub use layout::{
     Roberta, Rotation,
 };
 
+pub(super) use fields::Fields;
 pub(super) use file::ConfigFile;
 
 pub use glassbox_kernel::Activation;
 
 use error::ConfigError;
-use fields::Fields;
 
 /// The shape of an encoder, checked: every count is at least 1 and heads divide the width.
 #[derive(Debug, Clone, PartialEq)]

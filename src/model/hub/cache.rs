@@ -11,7 +11,9 @@ use super::{HubError, HubId, HubSettings};
 use crate::domain::family::Family;
 use crate::model::ModelError;
 use crate::model::cancel::Cancel;
-use crate::model::file_names::{ANY_WEIGHTS, CONFIG, INDEX, TOKENIZER, WEIGHTS};
+use crate::model::file_names::{
+    ANY_WEIGHTS, CONFIG, ENCODER_CONFIG, INDEX, MODULES, SENTENCE_CONFIG, TOKENIZER, WEIGHTS,
+};
 use crate::model::folder::ModelFolder;
 use crate::model::folder_weights::config_in;
 use crate::model::shard_index::ShardIndex;
@@ -282,7 +284,22 @@ fn needed_files(folder: &Path) -> Result<Vec<String>, String> {
     }
     let tokenizer = TOKENIZER_FILES.into_iter().filter(|file| has(file));
     let files = needed.iter().map(String::as_str).chain(tokenizer);
-    Ok(files.map(path).collect())
+    let of_head = below.iter().filter(|name| is_of_head(name, inner));
+    Ok(files.map(path).chain(of_head.cloned()).collect())
+}
+
+/// Whether a file of a repository whose encoder lies in `inner` says how a sentence embedding is
+/// made. A model without such files can be used all the same.
+pub(super) fn is_of_head(name: &str, inner: &str) -> bool {
+    let is_numbered = |folder: &str| {
+        let (number, _) = folder.split_once('_').unwrap_or_default();
+        number.parse::<u8>().is_ok_and(|number| number > 0) && is_plain(folder)
+    };
+    let of_part =
+        |(folder, file): (&str, &str)| is_numbered(folder) && [CONFIG, WEIGHTS].contains(&file);
+    [MODULES, SENTENCE_CONFIG].contains(&name)
+        || name.strip_prefix(inner) == Some(ENCODER_CONFIG)
+        || name.split_once('/').is_some_and(of_part)
 }
 
 /// The folder with the model's files, a `/` at its end: that of an older sentence-transformers

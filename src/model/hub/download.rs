@@ -7,7 +7,7 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use futures_util::StreamExt as _;
 
 use super::attempt::{Attempts, Failure, a_moment, while_wanted};
-use super::cache::{VOCABULARIES, inner_folder, is_shard, not_writable};
+use super::cache::{VOCABULARIES, inner_folder, is_of_head, is_shard, not_writable};
 use super::checksum::Verdict;
 use super::remote::{Remote, RemoteFile, RemoteSnapshot};
 use super::store::Store;
@@ -16,9 +16,6 @@ use crate::model::config::EncoderConfig;
 use crate::model::file_names::{CONFIG, INDEX, TOKENIZER, WEIGHTS};
 use crate::model::tokenizer::TOKENIZER_FILES;
 use crate::model::{LoadProgress, Loading, ModelError};
-
-/// What a sentence-transformers model says of its parts.
-const MODULES: &str = "modules.json";
 
 /// What a repository has that changes another model and is none itself.
 const ADAPTER: &str = "adapter_config.json";
@@ -108,13 +105,16 @@ async fn needed(
         return Err(HubError::Adapter(id.to_string()).into());
     }
     let mut files = vec![named(CONFIG).ok_or_else(|| missing(CONFIG))?.clone()];
-    if !inner.is_empty() {
-        files.extend(at_top(MODULES).cloned());
-    }
     if !VOCABULARIES.into_iter().any(|name| named(name).is_some()) {
         return Err(missing(TOKENIZER).into());
     }
     files.extend(TOKENIZER_FILES.into_iter().filter_map(named).cloned());
+    let of_head = snapshot.files.iter();
+    files.extend(
+        of_head
+            .filter(|file| is_of_head(&file.name, inner))
+            .cloned(),
+    );
     if let Some(weights) = named(WEIGHTS) {
         files.push(weights.clone());
     } else if let Some(index) = named(INDEX) {
