@@ -13,17 +13,21 @@ mod settings;
 
 mod comparison;
 mod drift;
+mod effects;
 mod model_comparison;
 mod pair_record;
 pub mod paper;
+mod parts;
 mod text_analysis;
 
 pub use answer::{Answer, CorpusFindings, file_name};
 pub use comparison::Comparison;
 pub use drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction};
+pub use effects::{Effects, RemovalSettings};
 pub use error::AnalysisError;
 pub use model_comparison::{ComparedWord, HighInBoth, ModelComparison};
 pub use pair_record::pair_record;
+pub use parts::{Compared, Parts};
 pub use positions::Positions;
 pub use question::{Asked, Measured, Question};
 pub use settings::{AnalysisSettings, ComparisonSettings};

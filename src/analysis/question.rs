@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::reference::ReferenceStatistics;
+use crate::domain::removal::MeasuredRemoval;
 use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
 use crate::domain::word_strength::Merge;
 
+use super::effects::RemovalSettings;
 use super::settings::{AnalysisSettings, ComparisonSettings};
 
 /// A question and how it is to be answered.
@@ -28,6 +31,17 @@ pub enum Asked {
     Analyze {
         /// The text.
         text: String,
+        /// Whether what the strengths are made of is asked too, and what would be usual.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        parts: bool,
+    },
+    /// What does removing tokens do to what the model puts out?
+    Effects {
+        /// The text.
+        text: String,
+        /// How tokens are removed.
+        #[serde(flatten)]
+        settings: RemovalSettings,
     },
     /// How far did each token shift between two texts?
     Compare {
@@ -95,6 +109,10 @@ pub struct Measured {
     pub model: Arc<ModelCard>,
     /// One per text asked for.
     pub texts: Vec<Arc<TracedText>>,
+    /// What the model makes of reference texts, where it has read some.
+    pub reference: Option<Arc<ReferenceStatistics>>,
+    /// What the removal test found, where that was asked.
+    pub removal: Option<MeasuredRemoval>,
 }
 
 impl Question {
@@ -108,7 +126,18 @@ impl Question {
 
     /// How strongly each token of `text` lights up.
     pub fn analyze(text: impl Into<String>) -> Self {
-        Self::new(Asked::Analyze { text: text.into() })
+        Self::new(Asked::Analyze {
+            text: text.into(),
+            parts: false,
+        })
+    }
+
+    /// What removing tokens of `text` does to its sentence embedding.
+    pub fn effects(text: impl Into<String>, settings: RemovalSettings) -> Self {
+        Self::new(Asked::Effects {
+            text: text.into(),
+            settings,
+        })
     }
 
     /// How far each token shifts from one text to another.
@@ -142,10 +171,17 @@ impl Question {
         self
     }
 
+    /// Whether the answer is told beside what the model makes of reference texts.
+    pub fn needs_reference(&self) -> bool {
+        let parts = matches!(self.asked, Asked::Analyze { parts: true, .. });
+        parts || self.settings.measure.needs_reference()
+    }
+
     /// Whether `other` asks for the same texts at the same positions, by as many models: traces of
     /// the one then answer the other.
     pub fn has_inputs_of(&self, other: &Self) -> bool {
         match (&self.asked, &other.asked) {
+            (Asked::Analyze { text, .. }, Asked::Analyze { text: other, .. }) => text == other,
             (
                 Asked::CompareModels {
                     text, second_model, ..

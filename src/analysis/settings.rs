@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::{paper_layer, second_layer};
+use crate::domain::measure::Measure;
 use crate::domain::shift::HighFrom;
 use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
@@ -22,6 +23,8 @@ pub struct AnalysisSettings {
     pub second_layer: Option<usize>,
     /// How the threshold is drawn.
     pub rule: ThresholdRule,
+    /// Which number of a token is called its strength.
+    pub measure: Measure,
 }
 
 /// How two texts are compared.
@@ -43,6 +46,13 @@ struct FlatSettings {
     quantile: f64,
     quantile_method: QuantileMethod,
     tokens: TokenSet,
+    #[serde(default, skip_serializing_if = "is_norm")]
+    measure: Measure,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde hands it over")]
+fn is_norm(measure: &Measure) -> bool {
+    *measure == Measure::Norm
 }
 
 impl AnalysisSettings {
@@ -86,6 +96,7 @@ impl From<FlatSettings> for AnalysisSettings {
                 method: flat.quantile_method,
                 tokens: flat.tokens,
             },
+            measure: flat.measure,
         }
     }
 }
@@ -98,6 +109,7 @@ impl From<AnalysisSettings> for FlatSettings {
             quantile: settings.rule.quantile,
             quantile_method: settings.rule.method,
             tokens: settings.rule.tokens,
+            measure: settings.measure,
         }
     }
 }

@@ -10,12 +10,13 @@ use crate::domain::corpus::{Confound, TokenOrder};
 
 use super::corpus::{
     Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
-    TopList, TopTokens,
+    RemovalLayers, TopList, TopTokens,
 };
 use super::{
     BothStrengths, ChartDef, Contributions, DriftBars, DriftMatrix, DriftMeasure, LayerAgreement,
-    LayerBars, LayerHeatmap, LayerLines, Order, PairShifts, Scale, ShiftBars, ShiftHeatmap,
-    ShiftMeasure, StrengthBars, Subject, TotalShift, WordScores, WordStrengths,
+    LayerBars, LayerHeatmap, LayerLines, Order, PairShifts, PartBars, RemovalEffects, Scale,
+    ShiftBars, ShiftHeatmap, ShiftMeasure, StrengthBars, Subject, TotalShift, WordScores,
+    WordStrengths,
 };
 
 impl Subject {
@@ -45,6 +46,9 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &LayerLines(Scale::Raw),
     &LayerLines(Scale::ZScore),
     &LayerLines(Scale::Rank),
+    &PartBars,
+    // One text, with its tokens removed.
+    &RemovalEffects,
     // Two texts.
     &ShiftBars(ShiftMeasure::Whole),
     &ShiftBars(ShiftMeasure::Parts),
@@ -86,6 +90,7 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &Along(Confound::Length),
     &Along(Confound::Pieces),
     &Chance,
+    &RemovalLayers,
 ];
 
 #[cfg(test)]

@@ -62,12 +62,12 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
             role: role_of(scores.get(token).and_then(Option::as_ref)),
         })
     };
-    let top = extent(strengths.iter().copied()).map_or(1.0, |(_, most)| most);
+    let (least, top) = extent(strengths.iter().copied()).unwrap_or((0.0, 1.0));
     BarChart {
         title: format!("Activation strength at Layer {}", analysis.layer),
         axis: Axis {
-            label: "activation strength (L2 norm)".to_owned(),
-            min: 0.0,
+            label: format!("activation strength ({})", analysis.measure.quantity()),
+            min: least.min(0.0) * 1.18,
             // Room for a value above its bar, and for the threshold's name above that.
             max: top * 1.18,
             ticks: Ticks::Numbers,

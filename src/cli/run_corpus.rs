@@ -11,13 +11,16 @@ use crate::corpus::{
 use crate::domain::corpus::RunFacts;
 use crate::domain::format::{strip_control_chars, with_thousands};
 use crate::domain::trace::ModelCard;
-use crate::export::corpus::{CorpusSummary, table_from_findings, table_from_pairs};
+use crate::export::corpus::{
+    CorpusSummary, table_from_findings, table_from_pairs, table_from_removal,
+};
 
 use super::corpus_bar::{CorpusBar, duration};
 use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, unread};
 use super::error::CommandError;
 use super::load_model::ModelFlags;
 use super::outputs::print;
+use super::reference::{needless_reference, reference_texts, statistics_of};
 
 pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     if let Some(CorpusAction::Merge(flags)) = &flags.action {
@@ -29,11 +32,17 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
     Texts::check(&files, &flags.choice()).map_err(unread)?;
     let model = model.load()?;
     let settings = flags.settings(model.card())?;
+    let reference = match settings.measure.needs_reference() {
+        true => Some(statistics_of(&model, &reference_texts(flags.reference())?)?),
+        false if flags.reference().is_some() => return Err(needless_reference()),
+        false => None,
+    };
     let run = CorpusRun {
         model: &model,
         files: &files,
         settings: &settings,
         threads: flags.threads(),
+        reference: reference.as_deref(),
     };
     let control = RunControl::default();
     let said = match flags.shard {
@@ -102,6 +111,10 @@ fn said_of_report(
     text.push_str(&table_from_findings(&summary));
     if let Some(pairs) = &report.findings.pairs {
         text.push_str(&table_from_pairs(pairs));
+        text.push('\n');
+    }
+    if let Some(removal) = &report.findings.removal {
+        text.push_str(&table_from_removal(removal, settings.layer));
         text.push('\n');
     }
     text.push_str(&counts(settings, &report.facts, &report.progress, out));

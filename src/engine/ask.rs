@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{AnalysisError, Answer, Measured, Question};
-use crate::model::{Cancel, Model, ModelError};
+use crate::analysis::{AnalysisError, Answer, Asked, Measured, Question};
+use crate::domain::reference::ReferenceStatistics;
+use crate::model::{Cancel, Capture, Model, ModelError};
+
+use super::removal::with_removal;
 
 /// Why a question was not answered.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -35,13 +38,35 @@ pub enum AskError {
 /// A layer that a model does not have, a text it cannot read, or [`ModelError::Interrupted`] once
 /// `cancel` says so.
 pub fn ask(models: &[&Model], question: &Question, cancel: &Cancel) -> Result<Answer, AskError> {
+    ask_beside(models, question, cancel, &|_| Ok(None))
+}
+
+/// As [`ask`]; `reference_of` gives what a model makes of reference texts, for questions that
+/// [need](Question::needs_reference) it.
+///
+/// # Errors
+/// As [`ask`], and what `reference_of` fails with.
+pub fn ask_beside(
+    models: &[&Model],
+    question: &Question,
+    cancel: &Cancel,
+    reference_of: &dyn Fn(&Model) -> Result<Option<Arc<ReferenceStatistics>>, ModelError>,
+) -> Result<Answer, AskError> {
     let measure = |model: &&Model| -> Result<Measured, AskError> {
         question.check(model.card())?;
         let inputs = question.inputs(&|text| model.tokens(text))?;
-        Ok(Measured {
+        let capture = Capture {
+            // The rivals of the HIGH tokens.
+            attention: matches!(question.asked, Asked::Effects { .. }),
+            ..Capture::default()
+        };
+        let measured = Measured {
             model: Arc::new(model.card().clone()),
-            texts: model.trace_all(&inputs, cancel)?,
-        })
+            texts: model.trace_capturing(&inputs, capture, cancel)?,
+            reference: reference_of(model)?,
+            removal: None,
+        };
+        with_removal(measured, question, model, cancel)
     };
     let measured = models.iter().map(measure).collect::<Result<Vec<_>, _>>()?;
     Ok(question.answer(&measured, None)?)

@@ -197,6 +197,10 @@ pub enum ModelError {
         "positions cannot be kept in {0}, which knows only how far apart two tokens stand: let each text count its own positions"
     )]
     NoPositions(&'static str),
+    #[error(
+        "the model's tokenizer has no mask token: remove tokens in another way, for example blind"
+    )]
+    NoMaskToken,
     #[error("the text has no tokens the model can read: type a sentence")]
     NothingToRead,
     #[error(

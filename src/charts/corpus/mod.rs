@@ -8,6 +8,7 @@ mod distributions;
 mod effects;
 mod high_shares;
 mod names;
+mod removal;
 mod top_tokens;
 
 pub use baselines::{
@@ -19,6 +20,7 @@ pub use distributions::{Distributions, distribution_boxes, distribution_sentence
 pub use effects::{Effects, effect_curves, effect_sentence};
 pub use high_shares::{HighKinds, HighShares, high_among_kinds, high_sentence, kinds_among_high};
 pub use names::{baseline_name, confound_name};
+pub use removal::{RemovalLayers, removal_curves, removal_sentence};
 pub use top_tokens::{TopList, TopTokens, order_name, top_rows};
 
 use crate::analysis::{Answer, CorpusFindings};

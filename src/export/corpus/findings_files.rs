@@ -4,9 +4,12 @@ use crate::domain::corpus::Findings;
 use crate::export::table::{Table, TableFormat, write};
 
 use super::summary::CorpusSummary;
-use super::{findings_data, findings_display, summary_json};
+use super::{findings_data, findings_display, removal_table, summary_json};
 
-/// The files that [`files_from_findings`] makes, in its order.
+/// The file that [`files_from_findings`] makes besides of a run with the removal test.
+pub const REMOVAL_FILE: &str = "removal.csv";
+
+/// The files that [`files_from_findings`] makes of every run, in its order.
 pub const FINDINGS_FILES: [&str; 8] = [
     "summary.json",
     "classes.csv",
@@ -19,7 +22,7 @@ pub const FINDINGS_FILES: [&str; 8] = [
 ];
 
 /// The findings as files: each with its name and its contents.
-pub fn files_from_findings(summary: &CorpusSummary<'_>) -> [(&'static str, String); 8] {
+pub fn files_from_findings(summary: &CorpusSummary<'_>) -> Vec<(&'static str, String)> {
     let csv = |table: fn(&Findings) -> Table| write(&table(summary.findings), TableFormat::Csv);
     let classes = findings_display::classes(summary);
     let contents = [
@@ -33,5 +36,11 @@ pub fn files_from_findings(summary: &CorpusSummary<'_>) -> [(&'static str, Strin
         write(&classes, TableFormat::Latex),
     ];
     let mut names = FINDINGS_FILES.into_iter();
-    contents.map(|content| (names.next().unwrap_or_default(), content))
+    let files = contents.map(|content| (names.next().unwrap_or_default(), content));
+    let removal = summary.findings.removal.as_ref();
+    let removal = removal.map(|removal| {
+        let table = removal_table::data(removal);
+        (REMOVAL_FILE, write(&table, TableFormat::Csv))
+    });
+    files.into_iter().chain(removal).collect()
 }

@@ -13,6 +13,8 @@ mod pairs_table;
 mod parquet;
 #[cfg(not(feature = "parquet"))]
 mod parquet_disabled;
+mod removal_json;
+mod removal_table;
 mod scored_text;
 mod summary;
 mod summary_json;
@@ -22,12 +24,13 @@ mod tokens;
 #[cfg(feature = "parquet")]
 pub use self::parquet::ParquetTables;
 pub use findings_display::table_from_findings;
-pub use findings_files::{FINDINGS_FILES, files_from_findings};
+pub use findings_files::{FINDINGS_FILES, REMOVAL_FILE, files_from_findings};
 pub use folder::{FolderFile, OutputFolder};
 pub use pairs::PairsTable;
 pub use pairs_table::table_from_pairs;
 #[cfg(not(feature = "parquet"))]
 pub use parquet_disabled::ParquetTables;
+pub use removal_table::table_from_removal;
 pub use scored_text::{ScoredText, TableSettings};
 pub use summary::{CorpusSummary, SummarySettings};
 pub use texts::TextsTable;

@@ -3,15 +3,18 @@
 
 use crate::analysis::{
     Analysis, Answer, ComparisonSettings, CorpusFindings, ModelComparison, Positions,
+    RemovalSettings,
 };
 use crate::charts::quoted;
 use crate::domain::app::software;
 use crate::domain::format::{strip_control_chars, with_minus, with_thousands};
+use crate::domain::measure::Measure;
 
 /// The texts that `answer` is about, one line each.
 pub(super) fn texts(answer: &Answer) -> Vec<String> {
     match answer {
         Answer::Analysis(analysis) => vec![quoted("", &analysis.traced.text)],
+        Answer::Effects(effects) => vec![quoted("", &effects.analysis.traced.text)],
         Answer::Comparison(comparison) => vec![
             quoted("A  ", &comparison.a.traced.text),
             quoted("B  ", &comparison.b.traced.text),
@@ -35,6 +38,7 @@ pub(super) fn texts(answer: &Answer) -> Vec<String> {
 pub(super) fn notes(answer: &Answer) -> Vec<String> {
     match answer {
         Answer::Analysis(analysis) => sentences(&analysis.warnings),
+        Answer::Effects(effects) => sentences(&effects.notes()),
         Answer::Comparison(comparison) => sentences(&comparison.warnings),
         Answer::Drift(drift) => sentences(&drift.warnings),
         Answer::Models(comparison) => {
@@ -51,7 +55,11 @@ pub(super) fn notes(answer: &Answer) -> Vec<String> {
 /// measured.
 pub(super) fn facts(answer: &Answer) -> Option<String> {
     match answer {
-        Answer::Analysis(analysis) => Some(facts_of(analysis, "")),
+        Answer::Analysis(analysis) => Some(facts_of(analysis, &compared_with(analysis))),
+        Answer::Effects(effects) => {
+            let of_test = removed(effects.settings);
+            Some(facts_of(&effects.analysis, &of_test))
+        }
         Answer::Comparison(comparison) => {
             Some(facts_of(&comparison.a, &compared(comparison.settings)))
         }
@@ -101,6 +109,34 @@ fn compared(settings: ComparisonSettings) -> String {
     )
 }
 
+/// By which measure, where it is not the paper's own.
+fn measured_by(analysis: &Analysis) -> String {
+    if analysis.measure == Measure::Norm {
+        return String::new();
+    }
+    let against = analysis.against.as_ref();
+    let against = against.map_or_else(String::new, |texts| format!(", against {}", texts.phrase()));
+    format!("Measure: {}{against}. ", analysis.measure.name())
+}
+
+/// With which texts the strengths are compared.
+fn compared_with(analysis: &Analysis) -> String {
+    let parts = analysis.parts.as_ref();
+    let compared = parts.and_then(|parts| parts.compared.as_ref());
+    compared.map_or_else(String::new, |compared| {
+        format!("Usual in: {}. ", compared.texts.phrase())
+    })
+}
+
+fn removed(settings: RemovalSettings) -> String {
+    let RemovalSettings { removal, seed } = settings;
+    format!(
+        "Removal: {} ({}). Seed {seed}. ",
+        removal.name(),
+        removal.phrase()
+    )
+}
+
 fn second_model(comparison: &ModelComparison) -> String {
     let [_, second] = &comparison.sides;
     format!(
@@ -121,9 +157,10 @@ fn facts_of(analysis: &Analysis, more: &str) -> String {
         format!("{}, ", strip_control_chars(&model.id))
     };
     let rule = &analysis.rule;
+    let measure = measured_by(analysis);
     format!(
-        "Model: {} ({id}sha256 {}). Layer {} of {}. Threshold τ: quantile {} ({}) of the token set \
-         {}. {more}{}.",
+        "Model: {} ({id}sha256 {}). Layer {} of {}. {measure}Threshold τ: quantile {} ({}) of the \
+         token set {}. {more}{}.",
         strip_control_chars(&model.display_name),
         beginning(&model.sha256),
         analysis.layer,

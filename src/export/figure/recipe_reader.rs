@@ -209,7 +209,10 @@ struct PromptFile {
 
 impl From<AnalysisFile> for Recipe {
     fn from(file: AnalysisFile) -> Self {
-        let asked = Asked::Analyze { text: file.text };
+        let asked = Asked::Analyze {
+            text: file.text,
+            parts: false,
+        };
         recipe(file.app_version, file.model, file.settings, asked)
     }
 }

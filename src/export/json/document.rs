@@ -34,6 +34,7 @@ pub(in crate::export) struct Settings {
     quantile: f64,
     quantile_method: &'static str,
     tokens: &'static str,
+    measure: &'static str,
 }
 
 impl<'a> ModelEntry<'a> {
@@ -58,6 +59,7 @@ impl Settings {
             quantile: analysis.rule.quantile,
             quantile_method: analysis.rule.method.name(),
             tokens: analysis.rule.tokens.name(),
+            measure: analysis.measure.name(),
         }
     }
 }

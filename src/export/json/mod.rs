@@ -5,8 +5,10 @@ mod analysis;
 mod comparison;
 mod document;
 mod drift;
+mod effects;
 mod model_comparison;
 mod paper;
+mod parts;
 
 pub(super) use document::{ModelEntry, one_line};
 pub(super) use paper::PaperDocument;
@@ -16,12 +18,14 @@ use crate::analysis::Answer;
 use analysis::AnalysisDocument;
 use comparison::ComparisonDocument;
 use drift::DriftDocument;
+use effects::EffectsDocument;
 use model_comparison::ModelComparisonDocument;
 
 /// An answer as JSON; `None` of many texts, whose run writes its summary itself.
 pub fn json(answer: &Answer) -> Option<String> {
     match answer {
         Answer::Analysis(analysis) => Some(one_line(&AnalysisDocument::of(analysis))),
+        Answer::Effects(effects) => Some(one_line(&EffectsDocument::of(effects))),
         Answer::Comparison(two) => Some(one_line(&ComparisonDocument::of(two))),
         Answer::Drift(drift) => Some(one_line(&DriftDocument::of(drift)?)),
         Answer::Models(two) => Some(one_line(&ModelComparisonDocument::of(two))),

@@ -80,8 +80,8 @@ impl Answers {
             Answer::Drift(drift) => self.drift = Some(drift),
             Answer::Models(comparison) => self.models = Some(comparison),
             Answer::Paper(report) => self.paper = Some(report),
-            // A corpus is read in a run of its own.
-            Answer::Corpus(_) => {}
+            // A corpus is read in a run of its own, and no view removes tokens.
+            Answer::Corpus(_) | Answer::Effects(_) => {}
         }
     }
 }

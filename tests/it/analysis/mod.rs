@@ -3,5 +3,6 @@
 mod chance_permutation;
 mod comparison;
 mod drift;
+mod measures;
 mod model_comparison;
 mod paper_report;

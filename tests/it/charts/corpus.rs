@@ -188,6 +188,7 @@ fn findings() -> Findings {
         ],
         top_pieces: Vec::new(),
         least_count: 5,
+        removal: None,
         pairs: Some(PairFindings {
             source: PairSource::Swaps,
             pairs: 900,
@@ -389,6 +390,7 @@ fn every_chart_is_a_figure_that_says_where_it_comes_from() {
         model: Arc::new(card),
         layer: 1,
         rule: ThresholdRule::default(),
+        measure: glassbox::domain::measure::Measure::Norm,
         files: files.to_vec(),
         how_read: how_read.to_vec(),
         notes: notes.to_vec(),

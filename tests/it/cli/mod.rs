@@ -2,4 +2,5 @@
 
 mod compare;
 pub(crate) mod contract;
+mod effects;
 mod figures;

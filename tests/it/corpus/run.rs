@@ -69,6 +69,7 @@ fn run_with(control: &RunControl, at_each: impl FnMut(usize)) -> (RunEnd, Vec<u6
         files: &[many()],
         settings: &settings(),
         threads: 2,
+        reference: None,
     };
     let end = run.run(Shard::WHOLE, control, &mut sink);
     (end.unwrap(), sink.numbers)
@@ -159,6 +160,7 @@ fn parts_share_the_texts_between_them() {
             files: &[many()],
             settings: &settings(),
             threads: 1,
+            reference: None,
         };
         let shard = Shard { number, of: 3 };
         let end = run.run(shard, &RunControl::default(), &mut sink);
@@ -225,6 +227,7 @@ fn a_live_run_saves_the_bytes_of_a_run_into_a_folder() {
         files: &[many()],
         settings: &settings,
         threads: 1,
+        reference: None,
     };
     let options = OutputOptions::default();
     let direct =

@@ -33,6 +33,7 @@ fn settings() -> SummarySettings {
             rule: ThresholdRule::default(),
             split_sentences: false,
         },
+        measure: glassbox::domain::measure::Measure::Norm,
         frequency: FrequencySource::List,
         baselines: true,
         column: Some("text".to_owned()),
