@@ -126,6 +126,7 @@ impl Answer {
                     paired_by_hand: by_hand.filter_map(Pair::both).collect(),
                     // No chart of two texts shows both.
                     beside_own_positions: false,
+                    null: comparison.null.as_ref().map(|null| null.settings),
                 }
             }
             Self::Drift(drift) => {

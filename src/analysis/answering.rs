@@ -18,6 +18,7 @@ use super::paper::{paper_inputs, paper_report};
 use super::parts::Parts;
 use super::positions::Positions;
 use super::question::{Asked, Measured, Question};
+use super::random_words::{null_inputs, null_of};
 use super::text_analysis::Analysis;
 
 impl Question {
@@ -39,12 +40,16 @@ impl Question {
                 text_b,
                 settings,
                 beside_own_positions,
+                null,
                 ..
             } => {
                 let texts = [text_a.as_str(), text_b.as_str()];
                 let mut inputs = comparison_inputs(texts, settings.positions, tokenize)?;
                 if *beside_own_positions {
                     inputs.extend(texts.map(TextInput::new));
+                }
+                if let Some(null) = null {
+                    inputs.extend(null_inputs(texts, *settings, *null, tokenize)?);
                 }
                 Ok(inputs)
             }
@@ -115,6 +120,13 @@ impl Question {
     /// A layer that `model` does not have, fewer than two instructions, or a corpus.
     pub fn check(&self, model: &ModelCard) -> Result<(), AnalysisError> {
         match &self.asked {
+            Asked::Compare {
+                settings,
+                null: Some(_),
+                ..
+            } if settings.positions == Positions::Kept => {
+                return Err(AnalysisError::NullOfKeptPositions);
+            }
             Asked::Paper => return Ok(()),
             Asked::Corpus { .. } => return Err(AnalysisError::NeedsCorpusRun),
             Asked::Drift { prompts, .. } if prompts.len() < 2 => {
@@ -162,6 +174,8 @@ impl Question {
             Asked::Compare {
                 settings,
                 paired_by_hand,
+                beside_own_positions,
+                null,
                 ..
             } => {
                 let request = ComparisonRequest {
@@ -170,7 +184,15 @@ impl Question {
                     paired_by_hand,
                 };
                 let before = before.and_then(Answer::comparison);
-                let comparison = Comparison::new(model, &first.texts, &request, before)?;
+                let own = if *beside_own_positions { 4 } else { 2 };
+                let texts = first.texts.split_at_checked(own);
+                let (own, random) = texts.ok_or(AnalysisError::OtherTexts)?;
+                let mut comparison = Comparison::new(model, own, &request, before)?;
+                if let Some(settings) = null {
+                    let null = null_of(&comparison, random, *settings);
+                    comparison.warnings.push(null.note());
+                    comparison.null = Some(null);
+                }
                 Ok(Answer::Comparison(Arc::new(comparison)))
             }
             Asked::Drift {

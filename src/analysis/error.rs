@@ -32,6 +32,12 @@ pub enum AnalysisError {
         .0.name()
     )]
     NoShift(Measure),
+    /// Random words have positions of their own.
+    #[error(
+        "random words are set beside texts that count their own positions: leave out \
+         --keep-positions, or the random words with --null 0"
+    )]
+    NullOfKeptPositions,
     /// The statistics of a corpus are of numbers that are not below zero.
     #[error(
         "{} may be below zero, and the statistics of a corpus are of numbers that may not: choose \

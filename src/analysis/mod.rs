@@ -9,12 +9,14 @@ mod answering;
 mod error;
 mod positions;
 mod question;
+mod random_words;
 mod settings;
 
 mod comparison;
 mod drift;
 mod effects;
 mod model_comparison;
+mod null;
 mod pair_record;
 pub mod paper;
 mod parts;
@@ -26,6 +28,7 @@ pub use drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, In
 pub use effects::{Effects, RemovalSettings};
 pub use error::AnalysisError;
 pub use model_comparison::{ComparedWord, HighInBoth, ModelComparison};
+pub use null::{ComparisonNull, NullSettings, Replaced};
 pub use pair_record::pair_record;
 pub use parts::{Compared, Parts};
 pub use positions::Positions;

@@ -10,6 +10,7 @@ use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
 use crate::domain::word_strength::Merge;
 
 use super::effects::RemovalSettings;
+use super::null::NullSettings;
 use super::settings::{AnalysisSettings, ComparisonSettings};
 
 /// A question and how it is to be answered.
@@ -58,6 +59,9 @@ pub enum Asked {
         /// Whether the same two texts, each with its own positions, are compared beside kept ones.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         beside_own_positions: bool,
+        /// Whether random words of the same kind are set beside the shifts, and how many.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        null: Option<NullSettings>,
     },
     /// How far do instructions move the input behind them?
     Drift {
@@ -148,6 +152,7 @@ impl Question {
             settings: ComparisonSettings::default(),
             paired_by_hand: Vec::new(),
             beside_own_positions: false,
+            null: None,
         })
     }
 
@@ -198,6 +203,7 @@ impl Question {
                     text_b,
                     settings,
                     beside_own_positions,
+                    null,
                     ..
                 },
                 Asked::Compare {
@@ -205,6 +211,7 @@ impl Question {
                     text_b: other_b,
                     settings: other_settings,
                     beside_own_positions: other_beside,
+                    null: other_null,
                     ..
                 },
             ) => {
@@ -212,6 +219,7 @@ impl Question {
                     && text_b == other_b
                     && settings.positions == other_settings.positions
                     && beside_own_positions == other_beside
+                    && null == other_null
             }
             (
                 Asked::Drift {

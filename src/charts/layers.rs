@@ -143,6 +143,7 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
         tokens,
         series,
         reference_lines: Vec::new(),
+        ranges: Vec::new(),
     }
 }
 

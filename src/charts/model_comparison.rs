@@ -42,6 +42,7 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
                 name: name(side).unwrap_or_default(),
                 bars: bars.collect(),
             }],
+            ranges: Vec::new(),
             reference_lines: threshold
                 .map(|value| ReferenceLine {
                     value,
@@ -111,6 +112,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
         tokens: (0..comparison.words.len()).collect(),
         series,
         reference_lines: Vec::new(),
+        ranges: Vec::new(),
     }
 }
 

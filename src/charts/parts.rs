@@ -82,6 +82,7 @@ pub fn part_bars(analysis: &Analysis) -> Option<BarChart> {
         labels: labels(analysis, &tokens),
         series,
         reference_lines: Vec::new(),
+        ranges: Vec::new(),
         tokens,
     })
 }

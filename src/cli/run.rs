@@ -74,6 +74,7 @@ fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), Comman
         settings: flags.comparison.settings(),
         paired_by_hand: Vec::new(),
         beside_own_positions: false,
+        null: flags.null(),
     };
     let question = Question::new(asked).with(flags.comparison.question.settings());
     let answer = answer(&question, model, flags.comparison.question.reference())?;

@@ -16,6 +16,7 @@ pub mod format;
 pub mod frequency;
 pub mod layer;
 pub mod measure;
+pub mod null_band;
 pub mod paper;
 pub mod permutation;
 pub mod pooling;

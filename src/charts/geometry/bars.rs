@@ -28,6 +28,14 @@ pub(crate) fn bar_span(slot_width: f64, place: usize, count: usize) -> BarSpan {
     }
 }
 
+/// The place of a range's bracket in a slot `slot_width` wide: right of the bars.
+pub(crate) fn range_span(slot_width: f64) -> BarSpan {
+    BarSpan {
+        offset: 0.44 * slot_width,
+        width: 0.09 * slot_width,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

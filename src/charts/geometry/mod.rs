@@ -12,7 +12,7 @@ mod rows;
 
 #[cfg(feature = "window")]
 pub(crate) use bars::BarSpan;
-pub(crate) use bars::{bar_room, bar_span};
+pub(crate) use bars::{bar_room, bar_span, range_span};
 pub(crate) use lines::{Crowding, DRAW_ORDER, LineName, NameColumn, line_names};
 pub(crate) use rows::{RowPart, RowPitch, row_parts};
 

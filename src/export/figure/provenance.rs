@@ -2,7 +2,7 @@
 //! what its reader must know, and how its numbers came about.
 
 use crate::analysis::{
-    Analysis, Answer, ComparisonSettings, CorpusFindings, ModelComparison, Positions,
+    Analysis, Answer, Comparison, ComparisonSettings, CorpusFindings, ModelComparison, Positions,
     RemovalSettings,
 };
 use crate::charts::quoted;
@@ -61,7 +61,8 @@ pub(super) fn facts(answer: &Answer) -> Option<String> {
             Some(facts_of(&effects.analysis, &of_test))
         }
         Answer::Comparison(comparison) => {
-            Some(facts_of(&comparison.a, &compared(comparison.settings)))
+            let more = compared(comparison.settings) + &beside_chance(comparison);
+            Some(facts_of(&comparison.a, &more))
         }
         Answer::Drift(drift) => {
             let first = drift.analyses.first()?;
@@ -134,6 +135,24 @@ fn removed(settings: RemovalSettings) -> String {
         "Removal: {} ({}). Seed {seed}. ",
         removal.name(),
         removal.phrase()
+    )
+}
+
+/// `R_H` beside what chance makes it.
+fn beside_chance(comparison: &Comparison) -> String {
+    let null = comparison.null.as_ref();
+    let found = null.and_then(|null| Some((null, null.ratio?, null.p?)));
+    let Some((null, ratio, p)) = found else {
+        return String::new();
+    };
+    format!(
+        "R_H {:.3}, by chance {:.3}, permutation p {:.4} ({} {} assignments, seed {}). ",
+        ratio.ratio,
+        ratio.chance,
+        p.p,
+        if p.exact { "all" } else { "drawn" },
+        with_thousands(p.choices),
+        null.settings.seed
     )
 }
 

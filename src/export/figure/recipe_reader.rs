@@ -226,6 +226,7 @@ impl From<ComparisonFile> for Recipe {
             settings: file.settings.comparison,
             paired_by_hand: by_hand.filter_map(|pair| pair.a.zip(pair.b)).collect(),
             beside_own_positions: false,
+            null: None,
         };
         recipe(file.app_version, file.model, file.settings.analysis, asked)
     }

@@ -67,6 +67,8 @@ fn expected(
         let x = f64::from(x);
         let x = match measure {
             Measure::Centred => x - f64::from(mean),
+            // A dimension that never changes says nothing.
+            Measure::Standardised if deviation == 0.0 => 0.0,
             Measure::Standardised => (x - f64::from(mean)) / f64::from(deviation),
             Measure::WithoutOutliers if of_layer.outliers.contains(&(dimension as u32)) => 0.0,
             _ => x,

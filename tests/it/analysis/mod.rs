@@ -5,4 +5,5 @@ mod comparison;
 mod drift;
 mod measures;
 mod model_comparison;
+mod null;
 mod paper_report;
