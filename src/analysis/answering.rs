@@ -190,7 +190,7 @@ impl Question {
                 let mut comparison = Comparison::new(model, own, &request, before)?;
                 if let Some(settings) = null {
                     let null = null_of(&comparison, random, *settings);
-                    comparison.warnings.push(null.note());
+                    comparison.warnings.extend(null.warning());
                     comparison.null = Some(null);
                 }
                 Ok(Answer::Comparison(Arc::new(comparison)))

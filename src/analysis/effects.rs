@@ -2,23 +2,13 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::removal::{MeasuredRemoval, Removal, RemovalSubject, RemovalTest};
 use crate::domain::statistics::spearman;
 
 use super::error::AnalysisError;
 use super::question::{Asked, Measured, Question};
+use super::settings::RemovalSettings;
 use super::text_analysis::Analysis;
-
-/// How tokens are removed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RemovalSettings {
-    /// What it means that a token is not there.
-    pub removal: Removal,
-    /// The seed of the random sets.
-    pub seed: u64,
-}
 
 /// The answer: what the removal of each token does, and of the HIGH ones together.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,20 +24,6 @@ pub struct Effects {
     /// Spearman's rank correlation of the strengths of the judged tokens with what each does alone;
     /// `None` where it is undefined.
     pub spearman: Option<f64>,
-}
-
-impl RemovalSettings {
-    /// The seed where nobody names one.
-    pub const SEED: u64 = 20_260_522;
-}
-
-impl Default for RemovalSettings {
-    fn default() -> Self {
-        Self {
-            removal: Removal::default(),
-            seed: Self::SEED,
-        }
-    }
 }
 
 impl Question {

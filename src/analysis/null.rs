@@ -68,28 +68,27 @@ impl Replaced {
             Self::ContentWords(_) => "content-words",
         }
     }
-
-    /// What was replaced, for people.
-    pub fn phrase(self) -> String {
-        match self {
-            Self::ChangedWord => "the changed word".to_owned(),
-            Self::ContentWords(1) => "a content word of B".to_owned(),
-            Self::ContentWords(count) => format!("{count} content words of B"),
-        }
-    }
 }
 
 impl ComparisonNull {
-    /// What a reader of the numbers must know, in a sentence.
-    pub fn note(&self) -> String {
-        match self.texts {
-            0 => "no word of B has another of its class and frequency: there is no band of random \
-                  words"
-                .to_owned(),
-            texts => format!(
-                "random words: {texts} texts with another of the same class and frequency for {}",
-                self.replaced.phrase()
-            ),
-        }
+    /// What a reader of the numbers must know where there are none.
+    pub fn warning(&self) -> Option<String> {
+        (self.texts == 0).then(|| {
+            "no word of b has another of its class and frequency: there is no band of random words"
+                .to_owned()
+        })
+    }
+
+    /// What chance replaced, for people: `50 texts with another word for the changed one`.
+    pub fn phrase(&self) -> String {
+        let words = match self.replaced {
+            Replaced::ChangedWord => "another word for the changed one".to_owned(),
+            Replaced::ContentWords(1) => "another word for one of B".to_owned(),
+            Replaced::ContentWords(count) => format!("other words for up to {count} of B"),
+        };
+        format!(
+            "{} texts with {words}, of the same class and frequency",
+            self.texts
+        )
     }
 }

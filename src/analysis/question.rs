@@ -9,9 +9,8 @@ use crate::domain::removal::MeasuredRemoval;
 use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
 use crate::domain::word_strength::Merge;
 
-use super::effects::RemovalSettings;
 use super::null::NullSettings;
-use super::settings::{AnalysisSettings, ComparisonSettings};
+use super::settings::{AnalysisSettings, ComparisonSettings, RemovalSettings};
 
 /// A question and how it is to be answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

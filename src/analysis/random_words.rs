@@ -129,12 +129,15 @@ pub(super) fn null_inputs<E>(
     let text = |mut seeds: ChaCha8Rng| match which {
         Replaced::ChangedWord => swapped_at(text_b, place.as_ref()?, seeds.next_u64()),
         Replaced::ContentWords(count) => {
-            // The same word may be swapped twice: for other words each time.
+            // The same word may be swapped twice, and a text may have fewer that can be.
             let mut text = text_b.to_owned();
             for _ in 0..count {
-                text = swapped(&text, seeds.next_u64())?.text;
+                let Some(swap) = swapped(&text, seeds.next_u64()) else {
+                    break;
+                };
+                text = swap.text;
             }
-            Some(text)
+            (text != text_b).then_some(text)
         }
     };
     Ok(seeds.filter_map(text).map(TextInput::new).collect())

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::{paper_layer, second_layer};
 use crate::domain::measure::Measure;
+use crate::domain::removal::Removal;
 use crate::domain::shift::HighFrom;
 use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
@@ -36,6 +37,15 @@ pub struct ComparisonSettings {
     pub high_from: HighFrom,
     /// Which position ids the texts are read with.
     pub positions: Positions,
+}
+
+/// How tokens are removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovalSettings {
+    /// What it means that a token is not there.
+    pub removal: Removal,
+    /// The seed of the random sets.
+    pub seed: u64,
 }
 
 /// The settings as files have them, side by side.
@@ -82,6 +92,20 @@ impl AnalysisSettings {
                 model: model.display_name.clone(),
             }),
             None => Ok((layer, second)),
+        }
+    }
+}
+
+impl RemovalSettings {
+    /// The seed where nobody names one.
+    pub const SEED: u64 = 20_260_522;
+}
+
+impl Default for RemovalSettings {
+    fn default() -> Self {
+        Self {
+            removal: Removal::default(),
+            seed: Self::SEED,
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct CompareFlags {
     pub(super) text_b: String,
     #[command(flatten)]
     pub(super) comparison: ComparisonFlags,
-    /// How many random words of the same class and frequency stand beside each shift, and R_H beside
+    /// How many random words of the same class and frequency stand beside each shift, and `R_H` beside
     /// a permutation of the buckets; 0 leaves both out
     #[arg(long, value_name = "K", value_parser = replacements)]
     pub(super) null: Option<usize>,

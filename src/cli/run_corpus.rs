@@ -32,10 +32,13 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
     Texts::check(&files, &flags.choice()).map_err(unread)?;
     let model = model.load()?;
     let settings = flags.settings(model.card())?;
-    let reference = match settings.measure.needs_reference() {
-        true => Some(statistics_of(&model, &reference_texts(flags.reference())?)?),
-        false if flags.reference().is_some() => return Err(needless_reference()),
-        false => None,
+    let reference = if settings.measure.needs_reference() {
+        let texts = reference_texts(flags.reference())?;
+        Some(statistics_of(&model, &texts)?)
+    } else if flags.reference().is_some() {
+        return Err(needless_reference());
+    } else {
+        None
     };
     let run = CorpusRun {
         model: &model,

@@ -6,8 +6,6 @@ use crate::analysis::{AnalysisError, Answer, Asked, Measured, Question};
 use crate::domain::reference::ReferenceStatistics;
 use crate::model::{Cancel, Capture, Model, ModelError};
 
-use super::removal::with_removal;
-
 /// Why a question was not answered.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum AskError {
@@ -41,6 +39,10 @@ pub fn ask(models: &[&Model], question: &Question, cancel: &Cancel) -> Result<An
     ask_beside(models, question, cancel, &|_| Ok(None))
 }
 
+/// What a model makes of reference texts, where there are some.
+pub type ReferenceOf<'a> =
+    dyn Fn(&Model) -> Result<Option<Arc<ReferenceStatistics>>, ModelError> + 'a;
+
 /// As [`ask`]; `reference_of` gives what a model makes of reference texts, for questions that
 /// [need](Question::needs_reference) it.
 ///
@@ -50,7 +52,7 @@ pub fn ask_beside(
     models: &[&Model],
     question: &Question,
     cancel: &Cancel,
-    reference_of: &dyn Fn(&Model) -> Result<Option<Arc<ReferenceStatistics>>, ModelError>,
+    reference_of: &ReferenceOf<'_>,
 ) -> Result<Answer, AskError> {
     let measure = |model: &&Model| -> Result<Measured, AskError> {
         question.check(model.card())?;
@@ -70,4 +72,25 @@ pub fn ask_beside(
     };
     let measured = models.iter().map(measure).collect::<Result<Vec<_>, _>>()?;
     Ok(question.answer(&measured, None)?)
+}
+
+/// `measured` with the removal test that `question` asks for, if it does.
+fn with_removal(
+    measured: Measured,
+    question: &Question,
+    model: &Model,
+    cancel: &Cancel,
+) -> Result<Measured, AskError> {
+    let Some((settings, analysis)) = question.removal(&measured)? else {
+        return Ok(measured);
+    };
+    let Some(text) = measured.texts.first() else {
+        return Ok(measured);
+    };
+    let subject = analysis.removal_subject(settings);
+    let removal = model.removal_test(subject, text, settings.removal, cancel)?;
+    Ok(Measured {
+        removal: Some(removal),
+        ..measured
+    })
 }

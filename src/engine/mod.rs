@@ -16,11 +16,10 @@ mod ask;
 
 mod catalog;
 mod loader;
-mod removal;
 mod task;
 
 pub use answering::{Answered, Engine, EngineReply, Request};
-pub use ask::{AskError, ask, ask_beside};
+pub use ask::{AskError, ReferenceOf, ask, ask_beside};
 pub use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
 pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use measure::{Measurement, Measurer};

@@ -118,7 +118,7 @@ impl Model {
             removal,
             layer: subject.layer,
         };
-        let test = removal_test(subject, &mut |sets| {
+        let found = removal_test(subject, &mut |sets| {
             let without = self.embeddings_without(request, sets, &head, cancel)?;
             let effects = without.iter().map(|without| match without {
                 Some(without) => effect(&whole, without),
@@ -128,7 +128,7 @@ impl Model {
         })?;
         Ok(MeasuredRemoval {
             pooling: head.phrase(),
-            test,
+            test: found,
         })
     }
 

@@ -46,7 +46,7 @@ impl ReferenceCorpus {
         let hash = hash.finalize();
         Ok(Self {
             name: file.name.clone(),
-            sha256: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: format!("{hash:x}"),
             texts,
         })
     }

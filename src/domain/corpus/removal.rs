@@ -136,18 +136,15 @@ impl RemovalTally {
             .curve
             .iter_mut()
             .find(|(sum, _)| sum.share == point.share);
-        match known {
-            Some((sum, count)) => {
-                sum.strongest += point.strongest;
-                sum.random += point.random;
-                sum.ceiling += point.ceiling;
-                *count += 1.0;
-            }
-            None => {
-                self.curve.push((*point, 1.0));
-                self.curve
-                    .sort_by(|(a, _), (b, _)| a.share.total_cmp(&b.share));
-            }
+        if let Some((sum, count)) = known {
+            sum.strongest += point.strongest;
+            sum.random += point.random;
+            sum.ceiling += point.ceiling;
+            *count += 1.0;
+        } else {
+            self.curve.push((*point, 1.0));
+            self.curve
+                .sort_by(|(a, _), (b, _)| a.share.total_cmp(&b.share));
         }
     }
 

@@ -47,8 +47,8 @@ impl Bin {
 fn rank_band(rank: Option<u32>) -> u8 {
     match rank {
         Some(..=100) => 0,
-        Some(..=1_000) => 1,
-        Some(..=10_000) => 2,
+        Some(101..=1_000) => 1,
+        Some(1_001..=10_000) => 2,
         Some(_) => 3,
         None => 4,
     }
@@ -57,9 +57,9 @@ fn rank_band(rank: Option<u32>) -> u8 {
 fn position_band(position: usize) -> u8 {
     match position {
         ..=3 => 0,
-        ..=7 => 1,
-        ..=15 => 2,
-        ..=31 => 3,
+        4..=7 => 1,
+        8..=15 => 2,
+        16..=31 => 3,
         _ => 4,
     }
 }

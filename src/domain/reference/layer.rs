@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::token::Token;
 
 use super::bins::Bin;
-use super::statistics::{LEAST_COUNT, StrengthStatistics};
+use super::strengths::{LEAST_COUNT, StrengthStatistics};
 
 /// What a model makes of reference texts at one layer.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -79,6 +79,11 @@ impl LayerReference {
         let outliers = self.outliers.iter();
         let of_outliers = outliers.filter_map(|&dimension| state.get(dimension as usize));
         let outliers: f64 = of_outliers.map(square).sum();
-        if all > 0.0 { outliers / all } else { 0.0 }
+        // A sum of nothing is minus zero.
+        if all > 0.0 && outliers > 0.0 {
+            outliers / all
+        } else {
+            0.0
+        }
     }
 }

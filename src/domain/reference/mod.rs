@@ -9,11 +9,13 @@ mod layer;
 mod measured;
 mod outliers;
 mod statistics;
+mod strengths;
 mod tally;
 
 pub use bins::Bin;
 pub use layer::{LayerReference, Usual, UsualFrom};
 pub use measured::NotMeasured;
 pub use outliers::{OUTLIER_RULE, OutlierTally};
-pub use statistics::{LEAST_COUNT, ReferenceStatistics, ReferenceTexts, StrengthStatistics};
+pub use statistics::{ReferenceStatistics, ReferenceTexts};
+pub use strengths::{LEAST_COUNT, StrengthStatistics};
 pub use tally::ReferenceTally;

@@ -6,7 +6,8 @@ use crate::domain::trace::TracedText;
 
 use super::bins::Bin;
 use super::layer::LayerReference;
-use super::statistics::{ReferenceStatistics, ReferenceTexts, StrengthStatistics};
+use super::statistics::{ReferenceStatistics, ReferenceTexts};
+use super::strengths::StrengthStatistics;
 
 /// Counts texts whose hidden states were kept. What is held is a strength for each token and layer.
 #[derive(Debug, Clone, Default)]

@@ -140,19 +140,24 @@ fn removed(settings: RemovalSettings) -> String {
 
 /// `R_H` beside what chance makes it.
 fn beside_chance(comparison: &Comparison) -> String {
-    let null = comparison.null.as_ref();
-    let found = null.and_then(|null| Some((null, null.ratio?, null.p?)));
-    let Some((null, ratio, p)) = found else {
+    let Some(null) = comparison.null.as_ref() else {
         return String::new();
     };
+    let words = format!(
+        "Random words: {} (seed {}). ",
+        null.phrase(),
+        null.settings.seed
+    );
+    let Some((ratio, p)) = null.ratio.zip(null.p) else {
+        return words;
+    };
     format!(
-        "R_H {:.3}, by chance {:.3}, permutation p {:.4} ({} {} assignments, seed {}). ",
+        "{words}R_H {:.3}, by chance {:.3}, permutation p {:.4} ({} {} assignments). ",
         ratio.ratio,
         ratio.chance,
         p.p,
         if p.exact { "all" } else { "drawn" },
-        with_thousands(p.choices),
-        null.settings.seed
+        with_thousands(p.choices)
     )
 }
 

@@ -132,19 +132,26 @@ fn bars(comparison: &Comparison) -> Table {
     columns.table("", rows(comparison))
 }
 
-/// `R_H` beside what chance makes it, in a line; empty where that was not asked or is not defined.
+/// What random words and a permutation of the buckets say, a line each; empty where that was not
+/// asked.
 fn chance(comparison: &Comparison) -> String {
-    let null = comparison.null.as_ref();
-    let found = null.and_then(|null| Some((null.ratio?, null.p?)));
-    found.map_or_else(String::new, |(ratio, p)| {
-        format!(
-            "R_H by chance {:.4}; permutation p {:.4} ({} {} assignments)\n",
-            ratio.chance,
-            p.p,
-            if p.exact { "all" } else { "drawn" },
-            p.choices
-        )
-    })
+    let Some(null) = &comparison.null else {
+        return String::new();
+    };
+    let words = match null.texts {
+        0 => String::new(),
+        _ => format!("random words: {}\n", null.phrase()),
+    };
+    let Some((ratio, p)) = null.ratio.zip(null.p) else {
+        return words;
+    };
+    format!(
+        "{words}R_H by chance {:.4}; permutation p {:.4} ({} {} assignments)\n",
+        ratio.chance,
+        p.p,
+        if p.exact { "all" } else { "drawn" },
+        p.choices
+    )
 }
 
 /// All words, and those that did not change.

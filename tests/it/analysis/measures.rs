@@ -103,6 +103,10 @@ fn measures_are_what_their_definitions_say() {
                     }
                     Measure::Surprise => {
                         let usual = usual[token].unwrap().strengths;
+                        if usual.deviation == 0.0 {
+                            assert!(found.is_nan(), "all alike before");
+                            continue;
+                        }
                         (norm - usual.mean) / usual.deviation
                     }
                     _ => expected(measure, &text, &reference, layer, token),

@@ -76,9 +76,10 @@ fn every_removal_does_what_pytorch_says() {
                 let found = effects(loaded, &traced, removal, model.layer, &text.sets);
                 assert_eq!(found.len(), expected.len());
                 // Near tokens all of which are blinded: transformers then lets far ones in.
-                let sets = match model.folder.ends_with("modernbert") {
-                    true => 3,
-                    false => found.len(),
+                let sets = if model.folder.ends_with("modernbert") {
+                    3
+                } else {
+                    found.len()
                 };
                 for (found, expected) in found.iter().zip(expected).take(sets) {
                     let error = (found - expected).abs();
