@@ -143,11 +143,14 @@ fn beside_chance(comparison: &Comparison) -> String {
     let Some(null) = comparison.null.as_ref() else {
         return String::new();
     };
-    let words = format!(
-        "Random words: {} (seed {}). ",
-        null.phrase(),
-        null.settings.seed
-    );
+    let words = match null.texts {
+        0 => String::new(),
+        _ => format!(
+            "Random words: {} (seed {}). ",
+            null.phrase(),
+            null.settings.seed
+        ),
+    };
     let Some((ratio, p)) = null.ratio.zip(null.p) else {
         return words;
     };
