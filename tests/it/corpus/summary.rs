@@ -80,7 +80,7 @@ fn files(findings: &Findings) -> Vec<(&'static str, String)> {
         facts: &facts,
         findings,
     };
-    files_from_findings(&summary).into()
+    files_from_findings(&summary)
 }
 
 fn file(findings: &Findings, name: &str) -> String {
