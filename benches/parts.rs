@@ -235,8 +235,46 @@ fn statistics(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What the tokens of two texts give to their embeddings, in 8 steps.
+fn jacobians(criterion: &mut Criterion) {
+    let model = model();
+    let head = model.sentence_head().unwrap();
+    let mut group = criterion.benchmark_group("Jacobian tokens of two texts in 8 steps");
+    group.sample_size(10);
+    for count in [12, 100] {
+        let text = text_of(count);
+        for layer in [0, 4] {
+            let path = |text: &str| model.jacobian_path(text, layer, &Cancel::never()).unwrap();
+            let paths = [path(&text), path(&changed(&text))];
+            let name = format!("Layer {layer}");
+            group.bench_function(BenchmarkId::new(name, count), |bench| {
+                bench.iter(|| {
+                    let paths = black_box(paths.each_ref());
+                    model.jacobian_pair(paths, head, Some(8), &Cancel::never())
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+/// Sentence embeddings of 200 passages of about 24 tokens.
+fn embeddings(criterion: &mut Criterion) {
+    let model = model();
+    let head = model.sentence_head().unwrap();
+    let texts = vec![text_of(24); 200];
+    let mut group = criterion.benchmark_group("embeddings");
+    group.sample_size(10);
+    group.bench_function("200 passages", |bench| {
+        bench.iter(|| model.embed(&texts, "", head, &Cancel::never(), &|_| {}));
+    });
+    group.finish();
+}
+
 criterion_group!(
     parts,
+    jacobians,
+    embeddings,
     strengths_and_thresholds,
     alignment,
     judging,

@@ -8,16 +8,17 @@
 //! # Rooms
 //! | room | for | names |
 //! |---|---|---|
+//! | [`disk`] | every write: files that appear whole or not at all | |
 //! | [`domain`] | the paper's maths: text facts and numbers in and out | |
-//! | [`model`] | encoders: files, tokens, the forward pass | domain |
+//! | [`model`] | encoders: files, tokens, the forward pass | disk, domain |
 //! | [`analysis`] | the questions and their answers, as plain data and pure functions | domain |
 //! | [`charts`] | pictures-to-be as plain data, and their colours | analysis, domain |
 //! | [`engine`] | waiting: worker threads that measure and answer | analysis, domain, model |
-//! | [`export`] | answers to tables and text, charts to SVG and PNG, the atomic write | analysis, charts, domain, model |
-//! | [`corpus`] | many texts: from files through the model to a folder of tables | analysis, domain, export, model |
-//! | [`paint`] | chart data to egui, and the theme | charts, domain |
-//! | [`cli`] | the command line | analysis, charts, corpus, domain, engine, export, model |
-//! | [`ui`] | the window | analysis, charts, corpus, domain, engine, export, model, paint |
+//! | [`export`] | answers to tables and text, charts to SVG and PNG, files of both | analysis, charts, disk, domain, model |
+//! | [`corpus`] | many texts: from files through the model to a folder of tables | analysis, disk, domain, export, model |
+//! | `paint` | chart data to egui, and the theme | charts, domain |
+//! | [`cli`] | the command line | analysis, charts, corpus, disk, domain, engine, export, model |
+//! | [`ui`] | the window | analysis, charts, corpus, disk, domain, engine, export, model, paint |
 //! | `main` | the door: the window or a command | cli, domain, model, ui |
 //!
 //! Arrows: a room names the rooms in its last column and no others, each of them stands above it,
@@ -26,8 +27,8 @@
 //! # Invariants
 //! 1. `domain` and `charts` are pure: no candle, egui, threads, clock, files. Same input, same
 //!    output.
-//! 2. Only `model` names candle, tokenizers and safetensors, and of it only `model::hub` names
-//!    `hf_hub` and what speaks HTTP. A tensor never leaves `model`; plain tables do.
+//! 2. Only `model` names candle, tokenizers and safetensors, and of it only `model/hub/client`
+//!    names `hf_hub` and what speaks HTTP. A tensor never leaves `model`; plain tables do.
 //!    Vectors, the threads that compute a pass and their `unsafe` code are in `src/kernel`, a
 //!    package of its own, `glassbox_kernel`, which only `model` names.
 //! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`; only `export` names resvg.
@@ -38,24 +39,37 @@
 //! 6. No network unless the user asked for a model by name, in the window or on the command
 //!    line; a model that is in the shared cache is used without a request.
 //! 7. The window and the command line share `analysis`, `engine`, `corpus`, `charts` and `export`.
-//! 8. What is held of a corpus is bounded: the row that is being read (at most 1 MiB of it), at most
+//! 8. Only `disk` makes, writes, moves or removes a file.
+//! 9. What is held of a corpus is bounded: the row that is being read (at most 1 MiB of it), at most
 //!    8,192 texts between it and the results, a sample of 50,000 tokens, and counts for each entry
 //!    of the vocabulary. One thing grows: to know duplicates, a hash of 64 bits for each different
-//!    text is kept in memory.
+//!    text is kept in memory. A search is no corpus run: it holds its passages and their
+//!    embeddings, at most 500,000 of them.
 //!
 //! The tests in `tests/it/architecture` hold the table and what can be read off the source.
+//!
+//! # Features
+//! - `hub`: models of the Hugging Face hub, the shared cache and the download into it.
+//! - `cli`: [`cli`], the command line.
+//! - `window`: [`ui`], the window; it offers models to download, so `hub` comes with it.
+//! - `parquet`: tables of a corpus run as Parquet files too.
+//! - `accelerate`, `cuda`, `metal`, `mkl`: the library or the graphics card that computes.
+//!
+//! The first three are on unless left out. Without them the library reads the embedded model and
+//! folders, and refuses a model of the hub in one line.
 
 pub mod analysis;
 pub mod charts;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
+pub mod disk;
 pub mod domain;
 pub mod engine;
 pub mod export;
 pub mod model;
 #[cfg(feature = "window")]
-pub mod paint;
+mod paint;
 #[cfg(feature = "window")]
 pub mod ui;
 

@@ -3,13 +3,14 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use glassbox::cli::{CommandError, Flags, ModelFlags, run};
+use glassbox::cli::{CommandError, Flags, ModelFlags, run, take_size_limit_as_error};
 use glassbox::domain::format::strip_control_chars;
 use glassbox::model::ModelSource;
 use glassbox::model::hub::HubSettings;
 use glassbox::ui::{self, Opening};
 
 fn main() -> ExitCode {
+    take_size_limit_as_error();
     let outcome = Flags::typed().and_then(act);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -46,6 +47,7 @@ fn open_window(flags: Flags) -> Result<(), CommandError> {
     ui::run(Opening {
         model: model.transpose().map_err(|error| failed(&error))?,
         hub: HubSettings::from_environment().or_offline(flags.offline),
+        keep_embeddings: true,
         prompt: flags.prompt.unwrap_or_default(),
         compare: flags.compare.unwrap_or_default(),
     })

@@ -12,6 +12,7 @@ use crate::domain::trace::{ModelCard, ModelIdentity};
 use super::comparison::Comparison;
 use super::drift::Drift;
 use super::effects::Effects;
+use super::matching::Match;
 use super::model_comparison::ModelComparison;
 use super::paper::{PaperReport, PaperSource};
 use super::question::{Asked, Question};
@@ -31,6 +32,8 @@ pub enum Answer {
     Drift(Arc<Drift>),
     /// One text through two models.
     Models(Arc<ModelComparison>),
+    /// Two texts, and why they match.
+    Match(Arc<Match>),
     /// The paper's tables and figures, printed beside measured.
     Paper(Arc<PaperReport>),
     /// Many texts.
@@ -68,6 +71,7 @@ impl Answer {
             Self::Comparison(comparison) => comparison.is_whole(),
             Self::Drift(drift) => drift.analyses.iter().all(Analysis::is_whole),
             Self::Models(comparison) => comparison.sides.iter().all(|side| side.is_whole()),
+            Self::Match(matched) => matched.is_whole(),
             Self::Paper(_) | Self::Corpus(_) => true,
         }
     }
@@ -80,6 +84,7 @@ impl Answer {
             Self::Comparison(comparison) => Some(&comparison.a.model),
             Self::Drift(drift) => drift.analyses.first().map(|first| &first.model),
             Self::Models(comparison) => comparison.sides.first().map(|first| &first.model),
+            Self::Match(matched) => Some(&matched.model),
             Self::Paper(report) => Some(&report.model),
             Self::Corpus(corpus) => Some(&corpus.model),
         }
@@ -95,6 +100,7 @@ impl Answer {
             Self::Comparison(comparison) => settings_of(&comparison.a),
             Self::Drift(drift) => settings_of(drift.analyses.first()?),
             Self::Models(comparison) => settings_of(comparison.sides.first()?),
+            Self::Match(matched) => matched.analysis,
             Self::Paper(_) => AnalysisSettings::default(),
             Self::Corpus(corpus) => AnalysisSettings {
                 layer: Some(corpus.layer),
@@ -147,6 +153,11 @@ impl Answer {
                     merge: comparison.merge,
                 }
             }
+            Self::Match(matched) => Asked::Match {
+                text_a: matched.a.traced.text.clone(),
+                text_b: matched.b.traced.text.clone(),
+                settings: matched.settings,
+            },
             Self::Paper(_) => Asked::Paper,
             Self::Corpus(corpus) => Asked::Corpus {
                 files: corpus.file_names(),
@@ -199,6 +210,14 @@ impl Answer {
         }
     }
 
+    /// The answer about why two texts match.
+    pub fn matching(&self) -> Option<&Arc<Match>> {
+        match self {
+            Self::Match(matched) => Some(matched),
+            _ => None,
+        }
+    }
+
     /// The answer about the paper.
     pub fn paper(&self) -> Option<&Arc<PaperReport>> {
         match self {
@@ -233,7 +252,8 @@ pub fn file_name(path: &str) -> &str {
     name.filter(|name| !name.is_empty()).unwrap_or(path)
 }
 
-fn settings_of(analysis: &Analysis) -> AnalysisSettings {
+/// The settings of `analysis`, with the layers that were used.
+pub(crate) fn settings_of(analysis: &Analysis) -> AnalysisSettings {
     AnalysisSettings {
         layer: Some(analysis.layer),
         second_layer: Some(analysis.second_layer),

@@ -13,6 +13,7 @@ use super::comparison::{Comparison, ComparisonRequest, comparison_inputs};
 use super::drift::{Drift, DriftRequest, drift_inputs};
 use super::effects::effects_of;
 use super::error::AnalysisError;
+use super::matching::{Match, MatchMethod};
 use super::model_comparison::ModelComparison;
 use super::paper::{paper_inputs, paper_report};
 use super::parts::Parts;
@@ -64,6 +65,9 @@ impl Question {
                     inputs.extend(drift_inputs(input, prompts, Positions::AsIs, tokenize)?);
                 }
                 Ok(inputs)
+            }
+            Asked::Match { text_a, text_b, .. } => {
+                Ok([text_a, text_b].map(TextInput::new).to_vec())
             }
             Asked::Paper => Ok(paper_inputs()),
             Asked::Corpus { .. } => Ok(Vec::new()),
@@ -129,6 +133,20 @@ impl Question {
             }
             Asked::Paper => return Ok(()),
             Asked::Corpus { .. } => return Err(AnalysisError::NeedsCorpusRun),
+            Asked::Match {
+                text_a,
+                text_b,
+                settings,
+            } => {
+                for (name, text) in [("A", text_a), ("B", text_b)] {
+                    if text.trim().is_empty() {
+                        return Err(AnalysisError::NothingToMatch(name));
+                    }
+                }
+                if settings.method != MatchMethod::Jacobians {
+                    return Ok(());
+                }
+            }
             Asked::Drift { prompts, .. } if prompts.len() < 2 => {
                 return Err(AnalysisError::TooFewPrompts);
             }
@@ -225,6 +243,10 @@ impl Question {
                     *merge,
                 )?;
                 Ok(Answer::Models(Arc::new(comparison)))
+            }
+            Asked::Match { settings, .. } => {
+                let matched = Match::new(first, settings, &self.settings)?;
+                Ok(Answer::Match(Arc::new(matched)))
             }
             Asked::Paper => Ok(Answer::Paper(Arc::new(paper_report(first)?))),
             Asked::Corpus { .. } => Err(AnalysisError::NeedsCorpusRun),

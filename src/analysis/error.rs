@@ -56,6 +56,21 @@ pub enum AnalysisError {
         /// The model's name.
         model: String,
     },
+    /// A text has nothing that could match.
+    #[error("{0} has no word: type a text that is to be matched")]
+    NothingToMatch(&'static str),
+    /// The embedding is zero, or not a number.
+    #[error(
+        "an embedding has no direction (it is zero or not a finite number), so there is no \
+         cosine: check the model with `glassbox models check`"
+    )]
+    NoDirection,
+    /// The embedding is more than a sum of its tokens.
+    #[error(
+        "the embedding of {0} is no sum of its tokens, as an activation stands behind the pooling: \
+         take --method jacobians, which carries each token through it"
+    )]
+    NotASum(String),
     /// The question is about many texts.
     #[error("a corpus is read in a run of its own: use `glassbox corpus` or the Corpus view")]
     NeedsCorpusRun,

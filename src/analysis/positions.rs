@@ -10,6 +10,8 @@ use crate::domain::token::Token;
 /// Which position ids the texts are read with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Positions {
     /// Every text counts its own tokens from 0, as the model learned it.
     #[default]
@@ -21,10 +23,7 @@ pub enum Positions {
 impl Positions {
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::AsIs => "as_is",
-            Self::Kept => "kept",
-        }
+        self.into()
     }
 }
 

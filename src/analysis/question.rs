@@ -9,6 +9,7 @@ use crate::domain::removal::MeasuredRemoval;
 use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
 use crate::domain::word_strength::Merge;
 
+use super::matching::{MatchMeasured, MatchMethod, MatchSettings};
 use super::null::NullSettings;
 use super::settings::{AnalysisSettings, ComparisonSettings, RemovalSettings};
 
@@ -86,6 +87,16 @@ pub enum Asked {
         /// How the strengths of a word's pieces become one.
         merge: Merge,
     },
+    /// How similar are two texts, and which words make them so?
+    Match {
+        /// The first text.
+        text_a: String,
+        /// The second text.
+        text_b: String,
+        /// How it is explained.
+        #[serde(flatten)]
+        settings: MatchSettings,
+    },
     /// What does the paper print, and what comes out here?
     Paper,
     /// What holds over many texts? They are read from files in a run of their own.
@@ -116,6 +127,8 @@ pub struct Measured {
     pub reference: Option<Arc<ReferenceStatistics>>,
     /// What the removal test found, where that was asked.
     pub removal: Option<MeasuredRemoval>,
+    /// What a match needs besides; nothing for any other question.
+    pub for_match: MatchMeasured,
 }
 
 impl Question {
@@ -165,6 +178,15 @@ impl Question {
             prompts: prompts.into_iter().map(Into::into).collect(),
             settings: ComparisonSettings::default(),
             beside_own_positions: false,
+        })
+    }
+
+    /// How similar two texts are, and which words make them so.
+    pub fn matching(text_a: impl Into<String>, text_b: impl Into<String>) -> Self {
+        Self::new(Asked::Match {
+            text_a: text_a.into(),
+            text_b: text_b.into(),
+            settings: MatchSettings::default(),
         })
     }
 
@@ -238,6 +260,16 @@ impl Question {
                     && prompts == other_prompts
                     && settings.positions == other_settings.positions
                     && beside_own_positions == other_beside
+            }
+            (
+                Asked::Match {
+                    settings: MatchSettings { method, .. },
+                    ..
+                },
+                Asked::Match { .. },
+            ) => {
+                let same_layer = self.settings.layer == other.settings.layer;
+                self.asked == other.asked && (*method != MatchMethod::Jacobians || same_layer)
             }
             (one, other) => one == other,
         }

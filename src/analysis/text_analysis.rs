@@ -123,13 +123,13 @@ impl Analysis {
     }
 }
 
-fn warnings(analysis: &Analysis) -> Vec<String> {
-    let traced = &analysis.traced;
+/// What must be known of how `model` read a text, whatever is made of it.
+pub(super) fn reading_warnings(traced: &TracedText, model: &ModelCard) -> Vec<String> {
     let mut warnings = Vec::new();
     if traced.truncated_tokens > 0 {
         warnings.push(format!(
             "the text is cut: its last {} tokens were left out, {} reads at most {} tokens",
-            traced.truncated_tokens, analysis.model.display_name, analysis.model.positions
+            traced.truncated_tokens, model.display_name, model.positions
         ));
     }
     match traced.unknown {
@@ -137,6 +137,12 @@ fn warnings(analysis: &Analysis) -> Vec<String> {
         1 => warnings.push("1 token is not in the model's vocabulary".to_owned()),
         many => warnings.push(format!("{many} tokens are not in the model's vocabulary")),
     }
+    warnings
+}
+
+fn warnings(analysis: &Analysis) -> Vec<String> {
+    let traced = &analysis.traced;
+    let mut warnings = reading_warnings(traced, &analysis.model);
     let scores = analysis.at_layer();
     let finite_at = |layer: usize| traced.strengths(layer).iter().all(|s| s.is_finite());
     // Not every layer has an input norm.

@@ -26,6 +26,16 @@ pub enum Ticks {
 }
 
 impl Axis {
+    /// An axis of plain numbers.
+    pub fn numbers(label: impl Into<String>, min: f64, max: f64) -> Self {
+        Self {
+            label: label.into(),
+            min,
+            max,
+            ticks: Ticks::Numbers,
+        }
+    }
+
     /// Round values to mark, at most `most` of them and a few.
     pub fn marks(&self, most: usize) -> Vec<f64> {
         let most = most.max(2) as f64;
@@ -48,9 +58,7 @@ impl Axis {
             }
         }
     }
-}
 
-impl Axis {
     /// Where `value` stands: 0 is the lower end, 1 the upper one.
     pub fn share(&self, value: f64) -> f64 {
         (value - self.min) / (self.max - self.min).max(1e-9)

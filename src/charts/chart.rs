@@ -1,6 +1,8 @@
 //! A chart of any kind.
 
-use super::{Axis, BarChart, CurveChart, Heatmap, LineChart, Matrix, RowChart, Share, TokenLabel};
+use super::{
+    Axis, BarChart, CurveChart, GridChart, Heatmap, LineChart, Matrix, RowChart, Share, TokenLabel,
+};
 
 /// One picture-to-be of any kind. Each kind has one painter for the window and one for files.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +15,8 @@ pub enum Chart {
     Lines(LineChart),
     /// Cells between every two of a few things.
     Matrix(Matrix),
+    /// Signed cells between the things of two lists.
+    Grid(GridChart),
     /// Sums split into HIGH and LOW.
     Shares(Vec<Share>),
     /// Rows with marks along one axis.
@@ -29,6 +33,7 @@ impl Chart {
             Self::Heatmap(chart) => &chart.title,
             Self::Lines(chart) => &chart.title,
             Self::Matrix(chart) => &chart.title,
+            Self::Grid(chart) => &chart.title,
             Self::Rows(chart) => &chart.title,
             Self::Curves(chart) => &chart.title,
             Self::Shares(_) => "C_H and C_L: the shift that HIGH and LOW tokens carry",
@@ -41,7 +46,11 @@ impl Chart {
             Self::Bars(chart) => Some(&chart.axis),
             Self::Lines(chart) => Some(&chart.axis),
             Self::Curves(chart) => Some(&chart.axis),
-            Self::Heatmap(_) | Self::Matrix(_) | Self::Shares(_) | Self::Rows(_) => None,
+            Self::Heatmap(_)
+            | Self::Matrix(_)
+            | Self::Grid(_)
+            | Self::Shares(_)
+            | Self::Rows(_) => None,
         }
     }
 

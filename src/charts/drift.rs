@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Answer, Drift, DriftPair, Positions};
 
-use super::content::quoted;
+use super::definition::quoted;
+use super::kinds::bar_values;
 use super::legend::series_keys;
 use super::shifts::from_zero;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Key, KeyMark, MarkRole, Matrix,
-    Subject, Ticks, TokenLabel,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark,
+    MarkRole, Matrix, Subject, TokenLabel,
 };
 
 /// Which shift between two prompts is shown.
@@ -43,7 +44,7 @@ impl DriftMeasure {
     }
 
     /// The measure of one pair at the selected layer.
-    pub fn of(self, pair: &DriftPair) -> Option<f64> {
+    pub fn value(self, pair: &DriftPair) -> Option<f64> {
         let sums = pair.comparison.sums_at_layer();
         let value = match self {
             Self::Total => Some(sums.total),
@@ -63,11 +64,7 @@ pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
         bars: drift
             .pairs
             .iter()
-            .map(|pair| {
-                let value = measure.of(pair)?;
-                let text = format!("{value:.2}");
-                Some(Bar { value, text, role })
-            })
+            .map(|pair| Bar::new(measure.value(pair)?, role))
             .collect(),
     };
     let positions = |drift: &Drift| match drift.settings.positions {
@@ -77,16 +74,15 @@ pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
     let mut all = vec![series(positions(drift), drift, MarkRole::First)];
     let own = drift.own_positions.as_deref();
     all.extend(own.map(|own| series(positions(own), own, MarkRole::Second)));
-    let bars = all.iter().flat_map(|series| series.bars.iter().flatten());
     BarChart {
         title: format!("Drift between instructions, {}", measure.name()),
-        axis: from_zero("activation shift (L2 norm)", bars.map(|bar| bar.value)),
+        axis: from_zero("activation shift (L2 norm)", bar_values(&all)),
         labels: drift
             .pairs
             .iter()
-            .map(|pair| TokenLabel {
-                text: format!("{}\n{}", name(drift, pair.a), name(drift, pair.b)),
-                special: false,
+            .map(|pair| {
+                let [a, b] = [pair.a, pair.b].map(|place| name(drift, place));
+                TokenLabel::plain(format!("{a}\n{b}"))
             })
             .collect(),
         tokens: (0..drift.pairs.len()).collect(),
@@ -102,7 +98,7 @@ pub fn drift_matrix(drift: &Drift, measure: DriftMeasure) -> Matrix {
     let cell = |row: usize, column: usize| {
         let both = (row.min(column), row.max(column));
         let pair = drift.pairs.iter().find(|pair| (pair.a, pair.b) == both)?;
-        measure.of(pair)
+        measure.value(pair)
     };
     let cells: Vec<Vec<Option<f64>>> = places
         .clone()
@@ -120,12 +116,11 @@ pub fn drift_matrix(drift: &Drift, measure: DriftMeasure) -> Matrix {
         .fold(0.0, f64::max);
     Matrix {
         title: format!("Pairwise drift at Layer {layer}, {}", measure.name()),
-        axis: Axis {
-            label: "activation shift (L2 norm)".to_owned(),
-            min: 0.0,
-            max: if most > 0.0 { most } else { 1.0 },
-            ticks: Ticks::Numbers,
-        },
+        axis: Axis::numbers(
+            "activation shift (L2 norm)",
+            0.0,
+            if most > 0.0 { most } else { 1.0 },
+        ),
         names: places.map(|place| name(drift, place).to_owned()).collect(),
         cells,
     }
@@ -146,26 +141,23 @@ fn name(drift: &Drift, place: usize) -> &str {
 pub struct DriftMatrix(pub DriftMeasure);
 
 impl ChartDef for DriftMatrix {
-    fn id(&self) -> &'static str {
-        match self.0 {
-            DriftMeasure::Total => "matrix",
-            DriftMeasure::Mean => "matrix-mean",
-            DriftMeasure::Cls => "matrix-cls",
-            DriftMeasure::Input => "matrix-input",
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self.0 {
-            DriftMeasure::Total => "Drift of every two instructions, total, as cells",
-            DriftMeasure::Mean => "Drift of every two instructions, mean per token, as cells",
-            DriftMeasure::Cls => "Drift of every two instructions, [CLS] only, as cells",
-            DriftMeasure::Input => "Drift of every two instructions, input only, as cells",
-        }
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Instructions
+    fn label(&self) -> ChartLabel {
+        let (id, title) = match self.0 {
+            DriftMeasure::Total => ("matrix", "Drift of every two instructions, total, as cells"),
+            DriftMeasure::Mean => (
+                "matrix-mean",
+                "Drift of every two instructions, mean per token, as cells",
+            ),
+            DriftMeasure::Cls => (
+                "matrix-cls",
+                "Drift of every two instructions, [CLS] only, as cells",
+            ),
+            DriftMeasure::Input => (
+                "matrix-input",
+                "Drift of every two instructions, input only, as cells",
+            ),
+        };
+        Subject::Instructions.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
@@ -188,26 +180,23 @@ impl ChartDef for DriftMatrix {
 pub struct DriftBars(pub DriftMeasure);
 
 impl ChartDef for DriftBars {
-    fn id(&self) -> &'static str {
-        match self.0 {
-            DriftMeasure::Total => "bars",
-            DriftMeasure::Mean => "bars-mean",
-            DriftMeasure::Cls => "bars-cls",
-            DriftMeasure::Input => "bars-input",
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self.0 {
-            DriftMeasure::Total => "Drift of every two instructions, total, as bars",
-            DriftMeasure::Mean => "Drift of every two instructions, mean per token, as bars",
-            DriftMeasure::Cls => "Drift of every two instructions, [CLS] only, as bars",
-            DriftMeasure::Input => "Drift of every two instructions, input only, as bars",
-        }
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Instructions
+    fn label(&self) -> ChartLabel {
+        let (id, title) = match self.0 {
+            DriftMeasure::Total => ("bars", "Drift of every two instructions, total, as bars"),
+            DriftMeasure::Mean => (
+                "bars-mean",
+                "Drift of every two instructions, mean per token, as bars",
+            ),
+            DriftMeasure::Cls => (
+                "bars-cls",
+                "Drift of every two instructions, [CLS] only, as bars",
+            ),
+            DriftMeasure::Input => (
+                "bars-input",
+                "Drift of every two instructions, input only, as bars",
+            ),
+        };
+        Subject::Instructions.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {

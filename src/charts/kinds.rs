@@ -42,6 +42,25 @@ pub struct Bar {
     pub role: MarkRole,
 }
 
+impl Bar {
+    /// A bar that says its value with two digits behind the point; `None` where that is not finite.
+    pub fn new(value: f64, role: MarkRole) -> Option<Self> {
+        value.is_finite().then(|| Self {
+            value,
+            text: format!("{value:.2}"),
+            role,
+        })
+    }
+}
+
+/// The values of all bars of `series`.
+pub(super) fn bar_values(series: &[BarSeries]) -> impl Iterator<Item = f64> {
+    let bars = series
+        .iter()
+        .flat_map(|series| series.bars.iter().flatten());
+    bars.map(|bar| bar.value)
+}
+
 /// Cells in rows (layers) and columns (tokens).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heatmap {

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Answer};
 
+use super::kinds::bar_values;
 use super::legend::{line_keys, scale_key, series_keys};
 use super::strengths::{labels, role_of};
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Heatmap, Line, LineChart,
-    MarkRole, Subject, Ticks, TokenLabel, extent,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap, Line,
+    LineChart, MarkRole, Subject, Ticks, TokenLabel, extent,
 };
 
 /// In what unit layers are compared. Each layer has its own `LayerNorm` weights, so raw norms of
@@ -123,10 +124,7 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
                 .collect(),
         })
         .collect();
-    let bars = series
-        .iter()
-        .flat_map(|series| series.bars.iter().flatten());
-    let mut axis = scale.axis(analysis, bars.map(|bar| bar.value));
+    let mut axis = scale.axis(analysis, bar_values(&series));
     // Room for what is written at the ends of the bars.
     let room = 0.1 * (axis.max - axis.min);
     axis.max += room;
@@ -230,24 +228,13 @@ fn raw_note(scale: Scale) -> Option<&'static str> {
 pub struct LayerBars(pub Scale);
 
 impl ChartDef for LayerBars {
-    fn id(&self) -> &'static str {
-        match self.0 {
-            Scale::Raw => "two-layers",
-            Scale::ZScore => "two-layers-z",
-            Scale::Rank => "two-layers-rank",
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self.0 {
-            Scale::Raw => "Two layers side by side, raw norms",
-            Scale::ZScore => "Two layers side by side, z-scores",
-            Scale::Rank => "Two layers side by side, ranks",
-        }
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Text
+    fn label(&self) -> ChartLabel {
+        let (id, title) = match self.0 {
+            Scale::Raw => ("two-layers", "Two layers side by side, raw norms"),
+            Scale::ZScore => ("two-layers-z", "Two layers side by side, z-scores"),
+            Scale::Rank => ("two-layers-rank", "Two layers side by side, ranks"),
+        };
+        Subject::Text.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
@@ -263,24 +250,13 @@ impl ChartDef for LayerBars {
 pub struct LayerHeatmap(pub Scale);
 
 impl ChartDef for LayerHeatmap {
-    fn id(&self) -> &'static str {
-        match self.0 {
-            Scale::Raw => "heatmap",
-            Scale::ZScore => "heatmap-z",
-            Scale::Rank => "heatmap-rank",
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self.0 {
-            Scale::Raw => "Every layer as cells, raw norms",
-            Scale::ZScore => "Every layer as cells, z-scores",
-            Scale::Rank => "Every layer as cells, ranks",
-        }
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Text
+    fn label(&self) -> ChartLabel {
+        let (id, title) = match self.0 {
+            Scale::Raw => ("heatmap", "Every layer as cells, raw norms"),
+            Scale::ZScore => ("heatmap-z", "Every layer as cells, z-scores"),
+            Scale::Rank => ("heatmap-rank", "Every layer as cells, ranks"),
+        };
+        Subject::Text.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
@@ -297,24 +273,13 @@ impl ChartDef for LayerHeatmap {
 pub struct LayerLines(pub Scale);
 
 impl ChartDef for LayerLines {
-    fn id(&self) -> &'static str {
-        match self.0 {
-            Scale::Raw => "lines",
-            Scale::ZScore => "lines-z",
-            Scale::Rank => "lines-rank",
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self.0 {
-            Scale::Raw => "Each token through the layers, raw norms",
-            Scale::ZScore => "Each token through the layers, z-scores",
-            Scale::Rank => "Each token through the layers, ranks",
-        }
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Text
+    fn label(&self) -> ChartLabel {
+        let (id, title) = match self.0 {
+            Scale::Raw => ("lines", "Each token through the layers, raw norms"),
+            Scale::ZScore => ("lines-z", "Each token through the layers, z-scores"),
+            Scale::Rank => ("lines-rank", "Each token through the layers, ranks"),
+        };
+        Subject::Text.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {

@@ -30,6 +30,11 @@ pub enum KeyMark {
         /// Whether 0 is the middle of the colours.
         centred: bool,
     },
+    /// The colours of signed numbers, about 0.
+    SignedScale {
+        /// What a colour means.
+        axis: Axis,
+    },
 }
 
 /// An entry of the legend of a chart of series.
@@ -52,6 +57,17 @@ pub enum KeyShape {
     Dot,
     /// A line of the series' own dashes.
     Line,
+}
+
+impl ChartKey {
+    /// `mark` of `series` stands for `text`.
+    pub fn new(series: Series, mark: KeyShape, text: impl Into<String>) -> Self {
+        Self {
+            series,
+            mark,
+            text: text.into(),
+        }
+    }
 }
 
 impl Key {

@@ -16,6 +16,10 @@ pub enum MarkRole {
     First,
     /// The layer beside it.
     Second,
+    /// Something that adds to a signed sum.
+    Adds,
+    /// Something that takes from it.
+    Takes,
 }
 
 impl MarkRole {
@@ -38,6 +42,19 @@ pub struct ReferenceLine {
     pub text: String,
 }
 
+impl ReferenceLine {
+    /// A line at `value`, called `text`.
+    pub fn new(value: f64, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { value, text }
+    }
+
+    /// The line of a threshold.
+    pub fn threshold(value: f64) -> Self {
+        Self::new(value, format!("threshold τ = {value:.3}"))
+    }
+}
+
 /// A token's name as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenLabel {
@@ -53,6 +70,14 @@ impl TokenLabel {
         Self {
             text: token.shown.clone(),
             special: token.special,
+        }
+    }
+
+    /// A label of what is no special token.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            special: false,
         }
     }
 }

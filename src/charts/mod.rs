@@ -7,17 +7,17 @@
 
 mod axis;
 mod chart;
-mod content;
-mod contributions;
 pub mod corpus;
 mod curves;
 mod definition;
 mod drift;
 pub(crate) mod geometry;
+mod grid;
 mod kinds;
 mod layers;
 mod legend;
 mod marks;
+mod matching;
 mod model_comparison;
 pub mod palette;
 mod paper;
@@ -28,15 +28,15 @@ mod rows;
 mod shift_layers;
 mod shifts;
 mod strengths;
+mod word_ribbons;
 
 pub use axis::{Axis, Ticks};
 pub use chart::Chart;
-pub use content::ChartContent;
-pub(crate) use content::quoted;
-pub use contributions::{Contributions, contribution_shares};
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
-pub use definition::{ChartDef, Subject};
+pub(crate) use definition::quoted;
+pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
+pub use grid::GridChart;
 pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{
     LayerBars, LayerHeatmap, LayerLines, Scale, layer_bars, layer_heatmap, layer_lines,
@@ -44,6 +44,10 @@ pub use layers::{
 pub use legend::{ChartKey, Key, KeyMark, KeyShape};
 pub(crate) use legend::{bucket_keys, series_keys};
 pub use marks::{MarkRole, ReferenceLine, TokenLabel};
+pub use matching::{
+    Composition, LeftOutBars, MatchDimensions, MatchGrid, StrongestPairs, TokenShares,
+    composition_rows, dimension_bars, left_out_bars, match_grid, pair_rows, share_bars,
+};
 pub use model_comparison::{
     LayerAgreement, WordScores, WordStrengths, layer_agreement, word_scores, word_strengths,
 };
@@ -55,8 +59,12 @@ pub use rows::{Row, RowChart, RowMark, RowShape};
 pub use shift_layers::{
     PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,
 };
-pub use shifts::{BothStrengths, ShiftBars, ShiftMeasure, both_strengths, pair_labels, shift_bars};
+pub use shifts::{
+    BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
+    pair_labels, shift_bars,
+};
 pub use strengths::{Order, StrengthBars, strength_bars};
+pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 
 /// The smallest and largest finite value, if there is one.
 fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {

@@ -4,11 +4,12 @@
 use crate::analysis::{Analysis, Answer, ComparedWord, ModelComparison};
 use crate::domain::token_scores::TokenScore;
 
+use super::kinds::bar_values;
 use super::legend::{bucket_keys, scale_key, series_keys};
 use super::strengths::role_of;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Heatmap, Key, KeyMark, MarkRole,
-    ReferenceLine, Scale, Subject, Ticks, TokenLabel, extent,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap, Key,
+    KeyMark, MarkRole, ReferenceLine, Scale, Subject, Ticks, TokenLabel, extent,
 };
 
 /// The words' strengths, one chart per model, each with an axis of its own: raw norms of two models
@@ -18,24 +19,15 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
         let name = |side: usize| comparison.sides.get(side).map(|analysis| title(analysis));
         let strengths = of_words(comparison, |word, _| word.strengths.get(side).copied());
         let score = |word: usize| score(comparison, side, word);
-        let bars = strengths.iter().enumerate().map(|(word, &value)| {
-            let value = value.filter(|value| value.is_finite())?;
-            Some(Bar {
-                value,
-                text: format!("{value:.2}"),
-                role: role_of(score(word)),
-            })
-        });
+        let bars = strengths
+            .iter()
+            .enumerate()
+            .map(|(word, &value)| Bar::new(value?, role_of(score(word))));
         let top = extent(strengths.iter().copied().flatten()).map_or(1.0, |(_, most)| most);
         let threshold = comparison.scores.get(side).and_then(|of| of.threshold);
         BarChart {
             title: name(side).unwrap_or_default(),
-            axis: Axis {
-                label: "strength (L2 norm)".to_owned(),
-                min: 0.0,
-                max: top * 1.22,
-                ticks: Ticks::Numbers,
-            },
+            axis: Axis::numbers("strength (L2 norm)", 0.0, top * 1.22),
             labels: labels(comparison),
             tokens: (0..comparison.words.len()).collect(),
             series: vec![BarSeries {
@@ -44,10 +36,7 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
             }],
             ranges: Vec::new(),
             reference_lines: threshold
-                .map(|value| ReferenceLine {
-                    value,
-                    text: format!("threshold τ = {value:.3}"),
-                })
+                .map(ReferenceLine::threshold)
                 .into_iter()
                 .collect(),
         }
@@ -88,10 +77,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
             }
         })
         .collect();
-    let values = series
-        .iter()
-        .flat_map(|series| series.bars.iter().flatten());
-    let (low, high) = extent(values.map(|bar| bar.value)).unwrap_or((0.0, 1.0));
+    let (low, high) = extent(bar_values(&series)).unwrap_or((0.0, 1.0));
     let (low, high) = (low.min(0.0), high.max(0.0));
     let room = 0.12 * (high - low).max(f64::MIN_POSITIVE);
     BarChart {
@@ -124,18 +110,10 @@ pub fn layer_agreement(comparison: &ModelComparison) -> Heatmap {
             "Agreement of every layer of {} (rows) with every layer of {} (columns)",
             a.model.display_name, b.model.display_name
         ),
-        axis: Axis {
-            label: "Spearman's ρ of the words' strengths".to_owned(),
-            min: -1.0,
-            max: 1.0,
-            ticks: Ticks::Numbers,
-        },
+        axis: Axis::numbers("Spearman's ρ of the words' strengths", -1.0, 1.0),
         centred: true,
         labels: (0..=b.traced.layers())
-            .map(|layer| TokenLabel {
-                text: layer.to_string(),
-                special: false,
-            })
+            .map(|layer| TokenLabel::plain(layer.to_string()))
             .collect(),
         cells: comparison.agreements.clone(),
         chosen_row: a.layer,
@@ -149,10 +127,7 @@ fn title(analysis: &Analysis) -> String {
 fn labels(comparison: &ModelComparison) -> Vec<TokenLabel> {
     let words = comparison.words.iter();
     words
-        .map(|word| TokenLabel {
-            text: word.text.clone(),
-            special: false,
-        })
+        .map(|word| TokenLabel::plain(word.text.clone()))
         .collect()
 }
 
@@ -173,22 +148,12 @@ fn score(comparison: &ModelComparison, side: usize, word: usize) -> Option<&Toke
 pub struct WordScores(pub Scale);
 
 impl ChartDef for WordScores {
-    fn id(&self) -> &'static str {
-        match self.0 {
-            Scale::Rank => "ranks",
-            Scale::Raw | Scale::ZScore => "z-scores",
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self.0 {
-            Scale::Rank => "Rank of each word in both models",
-            Scale::Raw | Scale::ZScore => "Z-score of each word in both models",
-        }
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Models
+    fn label(&self) -> ChartLabel {
+        let (id, title) = match self.0 {
+            Scale::Rank => ("ranks", "Rank of each word in both models"),
+            Scale::Raw | Scale::ZScore => ("z-scores", "Z-score of each word in both models"),
+        };
+        Subject::Models.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
@@ -203,16 +168,8 @@ impl ChartDef for WordScores {
 pub struct WordStrengths;
 
 impl ChartDef for WordStrengths {
-    fn id(&self) -> &'static str {
-        "strengths"
-    }
-
-    fn title(&self) -> &'static str {
-        "Strength of each word in both models"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Models
+    fn label(&self) -> ChartLabel {
+        Subject::Models.label("strengths", "Strength of each word in both models")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
@@ -236,16 +193,8 @@ impl ChartDef for WordStrengths {
 pub struct LayerAgreement;
 
 impl ChartDef for LayerAgreement {
-    fn id(&self) -> &'static str {
-        "agreement"
-    }
-
-    fn title(&self) -> &'static str {
-        "Agreement of every layer with every layer"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Models
+    fn label(&self) -> ChartLabel {
+        Subject::Models.label("agreement", "Agreement of every layer with every layer")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {

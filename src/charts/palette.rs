@@ -37,6 +37,10 @@ pub struct Palette {
     pub paper: Rgb,
     /// What surrounds the plots.
     pub surround: Rgb,
+    /// What adds to a signed sum.
+    pub adds: Rgb,
+    /// What takes from it.
+    pub takes: Rgb,
     /// The hues of a few things side by side, `[Series]`.
     pub series: [Rgb; 6],
 }
@@ -141,6 +145,8 @@ pub const LIGHT: Palette = Palette {
     middle: [0xF4, 0xF4, 0xF4],
     paper: [0xFF, 0xFF, 0xFF],
     surround: [0xF8, 0xF8, 0xF8],
+    adds: [0x00, 0x7A, 0x5A],
+    takes: [0xA8, 0x4B, 0x7E],
     series: [
         [0x00, 0x72, 0xB2],
         [0xB3, 0x6B, 0x00],
@@ -166,6 +172,8 @@ pub const DARK: Palette = Palette {
     middle: [0x30, 0x30, 0x30],
     paper: [0x0A, 0x0A, 0x0A],
     surround: [0x1B, 0x1B, 0x1B],
+    adds: [0x2F, 0xC2, 0x96],
+    takes: [0xE3, 0x93, 0xC0],
     series: [
         [0x56, 0xB4, 0xE9],
         [0xE6, 0x9F, 0x00],
@@ -211,6 +219,8 @@ impl Palette {
             MarkRole::Outside => (self.outside, 0.0),
             MarkRole::First => (self.first, 1.0),
             MarkRole::Second => (self.second, 0.32),
+            MarkRole::Adds => (self.adds, 1.0),
+            MarkRole::Takes => (self.takes, 0.32),
         };
         let pale = share < 0.5;
         // Opaque, so that grid lines do not show through.
@@ -235,6 +245,8 @@ impl Palette {
             MarkRole::Outside => (self.outside, 1.0, 0.7),
             MarkRole::First => (self.first, 2.0, 1.0),
             MarkRole::Second => (self.second, 2.0, 1.0),
+            MarkRole::Adds => (self.adds, 2.0, 1.0),
+            MarkRole::Takes => (self.takes, 2.0, 1.0),
         };
         LineMark {
             colour,
@@ -293,6 +305,20 @@ impl Palette {
             let at = |index: usize| SEQUENTIAL.get(index).copied().unwrap_or([253, 231, 37]);
             mix(at(below as usize), at(below as usize + 1), place - below)
         }
+    }
+}
+
+impl Palette {
+    /// The colour of `share` on a scale of signed numbers: 0.5 is zero, 1 adds most, 0 takes most.
+    /// It is not the pair of HIGH and LOW, which means another thing.
+    pub fn signed(&self, share: f64) -> Rgb {
+        let share = if share.is_finite() {
+            share.clamp(0.0, 1.0)
+        } else {
+            0.5
+        };
+        let end = if share < 0.5 { self.takes } else { self.adds };
+        mix(self.middle, end, (share - 0.5).abs() * 2.0)
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::analysis::paper::{PaperCard, PaperCell, PaperItem, Quantity};
 use crate::domain::token_scores::TokenScore;
 
+use super::kinds::bar_values;
 use super::strengths::role_of;
-use super::{Axis, Bar, BarChart, BarSeries, MarkRole, ReferenceLine, Ticks, TokenLabel, extent};
+use super::{Axis, Bar, BarChart, BarSeries, MarkRole, ReferenceLine, TokenLabel, extent};
 
 /// Whose numbers are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,19 +58,15 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
         }
     };
     let series: Vec<BarSeries> = (0..columns).map(series).collect();
-    let values = series
-        .iter()
-        .flat_map(|series| series.bars.iter().flatten());
-    let top = extent(values.map(|bar| bar.value)).map_or(1.0, |(_, most)| most);
+    let top = extent(bar_values(&series)).map_or(1.0, |(_, most)| most);
     BarChart {
         title: side.title(card, columns, model),
-        axis: Axis {
-            label: card.quantity.name().to_owned(),
-            min: 0.0,
-            // Room for a value above its bar, and for the threshold's name above that.
-            max: if top > 0.0 { top * 1.18 } else { 1.0 },
-            ticks: Ticks::Numbers,
-        },
+        // Room for a value above its bar, and for the threshold's name above that.
+        axis: Axis::numbers(
+            card.quantity.name(),
+            0.0,
+            if top > 0.0 { top * 1.18 } else { 1.0 },
+        ),
         labels: labels(card),
         tokens: (0..card.rows.len()).collect(),
         reference_lines: side.threshold(card).into_iter().collect(),
@@ -126,10 +123,7 @@ impl Side {
                 .or(fact.recomputed),
             Self::Measured => fact.measured,
         }?;
-        Some(ReferenceLine {
-            value,
-            text: format!("threshold τ = {value:.3}"),
-        })
+        Some(ReferenceLine::threshold(value))
     }
 }
 

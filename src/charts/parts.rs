@@ -6,7 +6,8 @@ use crate::domain::strength_parts::TokenParts;
 use super::legend::series_keys;
 use super::strengths::labels;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, MarkRole, Subject, Ticks, extent,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, MarkRole, Subject,
+    Ticks, extent,
 };
 
 /// One part of each token.
@@ -92,16 +93,8 @@ pub fn part_bars(analysis: &Analysis) -> Option<BarChart> {
 pub struct PartBars;
 
 impl ChartDef for PartBars {
-    fn id(&self) -> &'static str {
-        "parts"
-    }
-
-    fn title(&self) -> &'static str {
-        "What the squared norm of each token is made of"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Text
+    fn label(&self) -> ChartLabel {
+        Subject::Text.label("parts", "What the squared norm of each token is made of")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {

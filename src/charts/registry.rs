@@ -13,10 +13,10 @@ use super::corpus::{
     RemovalLayers, TopList, TopTokens,
 };
 use super::{
-    BothStrengths, ChartDef, Contributions, DriftBars, DriftMatrix, DriftMeasure, LayerAgreement,
-    LayerBars, LayerHeatmap, LayerLines, Order, PairShifts, PartBars, RemovalEffects, Scale,
-    ShiftBars, ShiftHeatmap, ShiftMeasure, StrengthBars, Subject, TotalShift, WordScores,
-    WordStrengths,
+    BothStrengths, ChartDef, Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure,
+    LayerAgreement, LayerBars, LayerHeatmap, LayerLines, LeftOutBars, MatchDimensions, MatchGrid,
+    Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
+    StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift, WordScores, WordStrengths,
 };
 
 impl Subject {
@@ -72,6 +72,14 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &WordScores(Scale::Rank),
     &WordStrengths,
     &LayerAgreement,
+    // Two texts that are matched.
+    &MatchGrid { by_word: false },
+    &MatchGrid { by_word: true },
+    &StrongestPairs,
+    &TokenShares,
+    &Composition,
+    &LeftOutBars,
+    &MatchDimensions,
     // Many texts.
     &Effects,
     &Distributions,

@@ -5,8 +5,8 @@ use crate::analysis::{Answer, Effects};
 use super::legend::bucket_keys;
 use super::strengths::{labels, role_of};
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Key, KeyMark, Order, Subject,
-    Ticks, extent, strength_bars,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark, Order,
+    Subject, Ticks, extent, strength_bars,
 };
 
 /// What the removal of each token alone does, in the order of the text.
@@ -66,16 +66,11 @@ pub fn effects_sentence(effects: &Effects) -> Option<String> {
 pub struct RemovalEffects;
 
 impl ChartDef for RemovalEffects {
-    fn id(&self) -> &'static str {
-        "effects"
-    }
-
-    fn title(&self) -> &'static str {
-        "Strength of each token, and what removing it does"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Removal
+    fn label(&self) -> ChartLabel {
+        Subject::Removal.label(
+            "effects",
+            "Strength of each token, and what removing it does",
+        )
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {

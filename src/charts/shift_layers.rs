@@ -1,12 +1,13 @@
 //! The shift from A to B over the layers: of every pair, and in all.
 
 use crate::analysis::{Answer, Comparison};
+use crate::domain::shift_sums::ShiftSums;
 
 use super::legend::{line_keys, scale_key};
 use super::shifts::{from_zero, pair_labels};
 use super::{
-    Axis, Chart, ChartContent, ChartDef, Heatmap, Key, KeyMark, Line, LineChart, MarkRole, Subject,
-    Ticks, TokenLabel, extent,
+    Axis, Chart, ChartContent, ChartDef, ChartLabel, Heatmap, Key, KeyMark, Line, LineChart,
+    MarkRole, Subject, TokenLabel, extent,
 };
 
 /// The shift of every pair at every layer.
@@ -24,12 +25,7 @@ pub fn shift_heatmap(comparison: &Comparison) -> Heatmap {
     let (_, max) = extent(values).unwrap_or((0.0, 1.0));
     Heatmap {
         title: "Shift of every pair at every layer".to_owned(),
-        axis: Axis {
-            label: "activation shift (L2 norm)".to_owned(),
-            min: 0.0,
-            max,
-            ticks: Ticks::Numbers,
-        },
+        axis: Axis::numbers("activation shift (L2 norm)", 0.0, max),
         centred: false,
         labels: pair_labels(comparison),
         cells,
@@ -40,31 +36,23 @@ pub fn shift_heatmap(comparison: &Comparison) -> Heatmap {
 /// The total shift over the layers: of all pairs, and of the words that did not change (the
 /// ripple).
 pub fn total_shift_lines(comparison: &Comparison) -> LineChart {
-    let line = |place: usize, name: &str, role: MarkRole, values: Vec<Option<f64>>| Line {
-        label: TokenLabel {
-            text: name.to_owned(),
-            special: false,
-        },
+    let line = |place: usize, name: &str, role: MarkRole, sums: &[ShiftSums]| Line {
+        label: TokenLabel::plain(name),
         token: place,
-        values,
+        values: sums.iter().map(|sums| Some(sums.total)).collect(),
         role,
     };
-    let all = comparison
-        .sums
-        .iter()
-        .map(|sums| Some(sums.total))
-        .collect();
-    let unchanged = comparison
-        .sums_unchanged
-        .iter()
-        .map(|sums| Some(sums.total))
-        .collect();
     lines_over_layers(
         comparison,
         "Total shift over the layers",
         vec![
-            line(0, "all pairs", MarkRole::First, all),
-            line(1, "unchanged words", MarkRole::Second, unchanged),
+            line(0, "all pairs", MarkRole::First, &comparison.sums),
+            line(
+                1,
+                "unchanged words",
+                MarkRole::Second,
+                &comparison.sums_unchanged,
+            ),
         ],
     )
 }
@@ -106,16 +94,8 @@ fn lines_over_layers(comparison: &Comparison, title: &str, lines: Vec<Line>) -> 
 pub struct ShiftHeatmap;
 
 impl ChartDef for ShiftHeatmap {
-    fn id(&self) -> &'static str {
-        "heatmap"
-    }
-
-    fn title(&self) -> &'static str {
-        "Shift of every pair at every layer, as cells"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Pair
+    fn label(&self) -> ChartLabel {
+        Subject::Pair.label("heatmap", "Shift of every pair at every layer, as cells")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
@@ -130,16 +110,8 @@ impl ChartDef for ShiftHeatmap {
 pub struct TotalShift;
 
 impl ChartDef for TotalShift {
-    fn id(&self) -> &'static str {
-        "total"
-    }
-
-    fn title(&self) -> &'static str {
-        "Total shift over the layers"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Pair
+    fn label(&self) -> ChartLabel {
+        Subject::Pair.label("total", "Total shift over the layers")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
@@ -161,16 +133,8 @@ impl ChartDef for TotalShift {
 pub struct PairShifts;
 
 impl ChartDef for PairShifts {
-    fn id(&self) -> &'static str {
-        "pairs"
-    }
-
-    fn title(&self) -> &'static str {
-        "Shift of each pair over the layers"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Pair
+    fn label(&self) -> ChartLabel {
+        Subject::Pair.label("pairs", "Shift of each pair over the layers")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {

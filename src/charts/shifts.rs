@@ -4,14 +4,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Answer, Comparison};
-use crate::domain::alignment::PairKind;
+use crate::domain::alignment::{Pair, PairKind};
 use crate::domain::shift::Shift;
 
+use super::kinds::bar_values;
 use super::legend::{bucket_keys, series_keys};
 use super::strengths::strength_bars;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Key, KeyMark, MarkRole, Order,
-    Subject, Ticks, TokenLabel, extent,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark,
+    MarkRole, Order, Share, Subject, TokenLabel, extent,
 };
 
 /// What is shown of a shift.
@@ -73,22 +74,14 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
     let layer = comparison.layer();
     let pairs = comparison.alignment.pairs.len();
     let role = |pair: usize| MarkRole::from_bucket(comparison.bucket(pair));
-    let series = |name: &str,
-                  role: &dyn Fn(usize) -> MarkRole,
-                  of: &dyn Fn(&Shift) -> Option<f64>| {
-        let bar = |pair: usize| {
-            let value = of(&comparison.shift(layer, pair)?).filter(|value| value.is_finite())?;
-            Some(Bar {
-                value,
-                text: format!("{value:.2}"),
-                role: role(pair),
-            })
+    let series =
+        |name: &str, role: &dyn Fn(usize) -> MarkRole, of: &dyn Fn(&Shift) -> Option<f64>| {
+            let bar = |pair: usize| Bar::new(of(&comparison.shift(layer, pair)?)?, role(pair));
+            BarSeries {
+                name: name.to_owned(),
+                bars: (0..pairs).map(bar).collect(),
+            }
         };
-        BarSeries {
-            name: name.to_owned(),
-            bars: (0..pairs).map(bar).collect(),
-        }
-    };
     let series = match measure {
         ShiftMeasure::Whole => vec![series("shift", &role, &|s| Some(s.shift))],
         ShiftMeasure::CosineDistance => {
@@ -113,12 +106,9 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
         _ => Vec::new(),
     };
     let tops = ranges.iter().flatten().map(|&(_, high)| high);
-    let bars = series
-        .iter()
-        .flat_map(|series| series.bars.iter().flatten());
     BarChart {
         title: format!("Shift from A to B at Layer {layer}"),
-        axis: from_zero(measure.quantity(), bars.map(|bar| bar.value).chain(tops)),
+        axis: from_zero(measure.quantity(), bar_values(&series).chain(tops)),
         labels: pair_labels(comparison),
         tokens: (0..pairs).collect(),
         series,
@@ -130,12 +120,7 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
 /// From 0 to a little above the largest value.
 pub(super) fn from_zero(label: &str, values: impl Iterator<Item = f64>) -> Axis {
     let top = extent(values).map_or(0.0, |(_, most)| most);
-    Axis {
-        label: label.to_owned(),
-        min: 0.0,
-        max: if top > 0.0 { top * 1.12 } else { 1.0 },
-        ticks: Ticks::Numbers,
-    }
+    Axis::numbers(label, 0.0, if top > 0.0 { top * 1.12 } else { 1.0 })
 }
 
 /// `day`, `day → walk`, `− day` for a token of A alone, `+ walk` for one of B alone.
@@ -146,7 +131,7 @@ pub fn pair_labels(comparison: &Comparison) -> Vec<TokenLabel> {
             (token.shown.clone(), token.special)
         })
     };
-    let label = |pair: &crate::domain::alignment::Pair| {
+    let label = |pair: &Pair| {
         let ((a, special), (b, _)) = (piece(&comparison.a, pair.a), piece(&comparison.b, pair.b));
         let (text, special) = match pair.kind {
             PairKind::Same => (a, special),
@@ -168,24 +153,13 @@ const RANDOM_WORDS: &str = "The bracket beside a bar is the 5 to 95 % range of t
                             words make: a bar that ends above it shifts more than nearly all of them.";
 
 impl ChartDef for ShiftBars {
-    fn id(&self) -> &'static str {
-        match self.0 {
-            ShiftMeasure::Whole => "shifts",
-            ShiftMeasure::Parts => "parts",
-            ShiftMeasure::CosineDistance => "cosine",
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self.0 {
-            ShiftMeasure::Whole => "Shift of each token from A to B",
-            ShiftMeasure::Parts => "Direction and magnitude of each shift",
-            ShiftMeasure::CosineDistance => "Cosine distance of each token from A to B",
-        }
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Pair
+    fn label(&self) -> ChartLabel {
+        let (id, title) = match self.0 {
+            ShiftMeasure::Whole => ("shifts", "Shift of each token from A to B"),
+            ShiftMeasure::Parts => ("parts", "Direction and magnitude of each shift"),
+            ShiftMeasure::CosineDistance => ("cosine", "Cosine distance of each token from A to B"),
+        };
+        Subject::Pair.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
@@ -212,16 +186,8 @@ impl ChartDef for ShiftBars {
 pub struct BothStrengths;
 
 impl ChartDef for BothStrengths {
-    fn id(&self) -> &'static str {
-        "strengths"
-    }
-
-    fn title(&self) -> &'static str {
-        "Strengths of both texts on one scale"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Pair
+    fn label(&self) -> ChartLabel {
+        Subject::Pair.label("strengths", "Strengths of both texts on one scale")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
@@ -231,5 +197,47 @@ impl ChartDef for BothStrengths {
         keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ of each text"));
         let title = format!("Activation strength at Layer {}", comparison.layer());
         Some(ChartContent::new(title, keys, both.map(Chart::Bars).into()))
+    }
+}
+
+/// The sums at the selected layer, over all pairs and over the words that did not change.
+pub fn contribution_shares(comparison: &Comparison) -> Vec<Share> {
+    let sums = [
+        ("all pairs", comparison.sums_at_layer()),
+        ("unchanged words", comparison.unchanged_at_layer()),
+    ];
+    sums.into_iter()
+        .map(|(name, sums)| Share {
+            name: name.to_owned(),
+            high: sums.contribution.high,
+            low: sums.contribution.low,
+            high_ratio: sums.contribution.high_ratio(),
+        })
+        .collect()
+}
+
+/// The shift that HIGH and LOW tokens carry.
+#[derive(Debug, Clone, Copy)]
+pub struct Contributions;
+
+impl ChartDef for Contributions {
+    fn label(&self) -> ChartLabel {
+        Subject::Pair.label("contributions", "Shift carried by HIGH and LOW tokens")
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let comparison = answer.comparison()?;
+        let title = format!(
+            "Shift carried by HIGH and LOW, Layer {}",
+            comparison.layer()
+        );
+        let keys = vec![
+            Key::new(KeyMark::Bar(MarkRole::High), "C_H: HIGH tokens"),
+            Key::new(KeyMark::Bar(MarkRole::Low), "C_L: LOW tokens"),
+        ];
+        let shares = Chart::Shares(contribution_shares(comparison));
+        Some(ChartContent::new(title, keys, vec![shares]).with_notes([
+            "A fixed share of the tokens is HIGH by construction; sums are over aligned pairs.",
+        ]))
     }
 }

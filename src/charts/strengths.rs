@@ -8,8 +8,8 @@ use crate::domain::token_scores::TokenScore;
 
 use super::legend::bucket_keys;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, Key, KeyMark, MarkRole,
-    ReferenceLine, Subject, Ticks, TokenLabel, extent,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark,
+    MarkRole, ReferenceLine, Subject, TokenLabel, extent,
 };
 
 /// In which order tokens stand.
@@ -56,12 +56,8 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
     let strengths = analysis.strengths();
     let scores = &analysis.at_layer().tokens;
     let bar = |&token: &usize| {
-        let value = strengths.get(token).copied().filter(|s| s.is_finite())?;
-        Some(Bar {
-            value,
-            text: format!("{value:.2}"),
-            role: role_of(scores.get(token).and_then(Option::as_ref)),
-        })
+        let role = role_of(scores.get(token).and_then(Option::as_ref));
+        Bar::new(*strengths.get(token)?, role)
     };
     let ranges = usual_ranges(analysis, &tokens);
     let tops = ranges.iter().flatten().map(|&(_, high)| high);
@@ -69,13 +65,12 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
     let (least, top) = extent(all).unwrap_or((0.0, 1.0));
     BarChart {
         title: format!("Activation strength at Layer {}", analysis.layer),
-        axis: Axis {
-            label: format!("activation strength ({})", analysis.measure.quantity()),
-            min: least.min(0.0) * 1.18,
-            // Room for a value above its bar, and for the threshold's name above that.
-            max: top * 1.18,
-            ticks: Ticks::Numbers,
-        },
+        // Room for a value above its bar, and for the threshold's name above that.
+        axis: Axis::numbers(
+            format!("activation strength ({})", analysis.measure.quantity()),
+            least.min(0.0) * 1.18,
+            top * 1.18,
+        ),
         labels: labels(analysis, &tokens),
         series: vec![BarSeries {
             name: format!("Layer {}", analysis.layer),
@@ -84,10 +79,7 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
         reference_lines: analysis
             .at_layer()
             .threshold
-            .map(|value| ReferenceLine {
-                value,
-                text: format!("threshold τ = {value:.3}"),
-            })
+            .map(ReferenceLine::threshold)
             .into_iter()
             .collect(),
         ranges,
@@ -139,22 +131,15 @@ pub(super) fn role_of(score: Option<&TokenScore>) -> MarkRole {
 pub struct StrengthBars(pub Order);
 
 impl ChartDef for StrengthBars {
-    fn id(&self) -> &'static str {
-        match self.0 {
-            Order::Position => "strengths",
-            Order::Strength => "sorted",
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self.0 {
-            Order::Position => "Strength of each token, in the order of the text",
-            Order::Strength => "Strength of each token, the strongest first",
-        }
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Text
+    fn label(&self) -> ChartLabel {
+        let (id, title) = match self.0 {
+            Order::Position => (
+                "strengths",
+                "Strength of each token, in the order of the text",
+            ),
+            Order::Strength => ("sorted", "Strength of each token, the strongest first"),
+        };
+        Subject::Text.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {

@@ -61,10 +61,10 @@ pub(super) struct ComparisonFlags {
     #[command(flatten)]
     pub(super) question: QuestionFlags,
     /// How tokens are aligned: by edit distance on whole words, or position by position
-    #[arg(long, value_name = "KIND", default_value = "edit", value_parser = alignment())]
+    #[arg(long, value_name = "KIND", default_value = "edit", value_parser = one_of(AlignmentKind::ALL, AlignmentKind::name))]
     alignment: AlignmentKind,
     /// Whose buckets decide which pairs are HIGH
-    #[arg(long, value_name = "WHICH", default_value = "a", value_parser = high_from())]
+    #[arg(long, value_name = "WHICH", default_value = "a", value_parser = one_of(HighFrom::ALL, HighFrom::name))]
     high_from: HighFrom,
     /// Give what the texts share at their end the same position ids in all of them
     #[arg(long)]
@@ -113,12 +113,4 @@ fn replacements(typed: &str) -> Result<usize, String> {
             NullSettings::MOST
         )
     })
-}
-
-fn alignment() -> impl clap::builder::TypedValueParser<Value = AlignmentKind> {
-    one_of(AlignmentKind::ALL.iter().map(|&kind| (kind.name(), kind)))
-}
-
-fn high_from() -> impl clap::builder::TypedValueParser<Value = HighFrom> {
-    one_of(HighFrom::ALL.iter().map(|&which| (which.name(), which)))
 }

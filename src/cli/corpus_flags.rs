@@ -13,8 +13,8 @@ use crate::domain::trace::ModelCard;
 use crate::export::corpus::HAS_PARQUET;
 
 use super::error::CommandError;
+use super::input_flags::InputFlags;
 use super::question_flags::{QuestionFlags, one_of};
-use super::read_as_flags::ReadAsFlags;
 use super::removal_flags::RemovalFlags;
 
 /// The flags of `corpus`.
@@ -40,13 +40,13 @@ pub struct CorpusFlags {
     no_baselines: bool,
     /// Where the frequency rank of a token comes from: a list of English words, or its row in the
     /// vocabulary, a proxy for other languages
-    #[arg(long, value_name = "NAME", default_value = "list", value_parser = frequency())]
+    #[arg(long, value_name = "NAME", default_value = "list", value_parser = one_of(FrequencySource::ALL, FrequencySource::name))]
     frequency: FrequencySource,
     /// How many times the texts are resampled for the intervals; 0 leaves the intervals out
     #[arg(long, value_name = "N", default_value_t = TallySettings::REPLICATES, value_parser = replicates)]
     replicates: usize,
     #[command(flatten)]
-    output: OutputFlags,
+    pub(super) output: TableOutputFlags,
     /// How many passes run side by side; default: as many as there are processors
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<usize>,
@@ -62,31 +62,6 @@ pub struct CorpusFlags {
     pairs: PairFlags,
     #[command(flatten)]
     input: InputFlags,
-}
-
-/// Which texts are wanted of the files.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Input")]
-struct InputFlags {
-    /// The column of .csv and .tsv by its name, or by its number from 1; default: the only one, or
-    /// one called text, sentence or prompt; without a header the only one with sentences
-    #[arg(long, value_name = "NAME|N")]
-    column: Option<String>,
-    /// The field of .jsonl; default: one called text, sentence or prompt, or the only text, or the
-    /// only one with sentences
-    #[arg(long, value_name = "NAME")]
-    field: Option<String>,
-    #[command(flatten)]
-    read_as: ReadAsFlags,
-    /// How all files are read, whatever their names end in
-    #[arg(long, value_name = "NAME", value_parser = format())]
-    format: Option<Format>,
-    /// Make every sentence a text of its own
-    #[arg(long)]
-    split_sentences: bool,
-    /// Leave out texts that were there before; without this they are counted
-    #[arg(long)]
-    skip_duplicates: bool,
 }
 
 /// Which texts are compared: is it the HIGH tokens that shift, more than chance has it?
@@ -149,12 +124,12 @@ pub(super) struct MergeFlags {
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
     #[command(flatten)]
-    output: OutputFlags,
+    pub(super) output: TableOutputFlags,
 }
 
 /// What is written besides the tables.
 #[derive(Debug, Clone, Copy, Args)]
-struct OutputFlags {
+pub(super) struct TableOutputFlags {
     /// Write the tables of tokens and of texts as Parquet too
     #[arg(long)]
     parquet: bool,
@@ -163,9 +138,12 @@ struct OutputFlags {
     no_charts: bool,
 }
 
-impl OutputFlags {
+impl TableOutputFlags {
     /// The flags as meant.
-    fn options(self) -> Result<OutputOptions, CommandError> {
+    ///
+    /// # Errors
+    /// Parquet in a build that has none.
+    pub(super) fn options(self) -> Result<OutputOptions, CommandError> {
         if self.parquet && !HAS_PARQUET {
             return Err(CommandError::Usage(
                 "this build of Glassbox writes no Parquet: build it with `cargo build --release \
@@ -180,16 +158,6 @@ impl OutputFlags {
     }
 }
 
-impl MergeFlags {
-    /// What is written beside the tables.
-    ///
-    /// # Errors
-    /// Parquet in a build that has none.
-    pub(super) fn output_options(&self) -> Result<OutputOptions, CommandError> {
-        self.output.options()
-    }
-}
-
 impl CorpusFlags {
     /// The files as meant.
     ///
@@ -198,24 +166,16 @@ impl CorpusFlags {
     pub(super) fn files(&self) -> Result<Vec<InputFile>, CommandError> {
         let files = self.files.iter();
         let files = files.map(|path| InputFile::named(path, self.input.format));
-        let mut files: Vec<InputFile> = files.collect::<Result<_, _>>().map_err(unread)?;
+        let mut files: Vec<InputFile> = files.collect::<Result<_, _>>().map_err(input_error)?;
         let is_table = |file: &InputFile| matches!(file.format, Format::Csv | Format::Tsv);
         if self.input.format.is_none() && !files.iter().any(is_table) {
             for file in &mut files {
-                if self.means_table(file) {
+                if self.input.is_table_by_flags(file) {
                     file.format = Format::Tsv;
                 }
             }
         }
         Ok(files)
-    }
-
-    /// Whether the flags are of a table where the ending of `file` says that it has a text per
-    /// line, and no other file is meant.
-    fn means_table(&self, file: &InputFile) -> bool {
-        file.format == Format::Lines
-            && (self.input.read_as.is_of_table()
-                || (self.input.column.is_some() && file.is_tabbed()))
     }
 
     /// The folder the results go into.
@@ -249,23 +209,10 @@ impl CorpusFlags {
 
     /// Which texts are wanted of the files.
     pub(super) fn choice(&self) -> InputChoice {
-        let input = &self.input;
         InputChoice {
-            column: input.column.clone(),
-            field: input.field.clone(),
-            read_as: input.read_as.read_as(),
             second: self.pairs.second_column.clone(),
-            split_sentences: input.split_sentences,
-            skip_duplicates: input.skip_duplicates,
+            ..self.input.choice()
         }
-    }
-
-    /// What is written beside the tables.
-    ///
-    /// # Errors
-    /// Parquet in a build that has none.
-    pub(super) fn output_options(&self) -> Result<OutputOptions, CommandError> {
-        self.output.options()
     }
 
     /// How many passes run side by side.
@@ -275,7 +222,7 @@ impl CorpusFlags {
 }
 
 /// A file or column that was named wrong is wrong usage; a file that is wrong is a failure.
-pub(super) fn unread(error: InputError) -> CommandError {
+pub(super) fn input_error(error: InputError) -> CommandError {
     match error {
         InputError::UnknownEnding(_)
         | InputError::Folder(_)
@@ -286,18 +233,6 @@ pub(super) fn unread(error: InputError) -> CommandError {
         | InputError::GivenTwice(_) => CommandError::Usage(error.to_string()),
         other => CommandError::Failed(other.to_string()),
     }
-}
-
-fn frequency() -> impl clap::builder::TypedValueParser<Value = FrequencySource> {
-    one_of(
-        FrequencySource::ALL
-            .iter()
-            .map(|&source| (source.name(), source)),
-    )
-}
-
-fn format() -> impl clap::builder::TypedValueParser<Value = Format> {
-    one_of(Format::ALL.iter().map(|&format| (format.name(), format)))
 }
 
 fn shard(typed: &str) -> Result<Shard, String> {

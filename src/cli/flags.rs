@@ -12,6 +12,7 @@ use crate::domain::word_strength::Merge;
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::corpus_flags::CorpusFlags;
 use super::error::CommandError;
+use super::match_flags::MatchFlags;
 use super::output_flags::OutputFlags;
 use super::question_flags::{QuestionFlags, chart_of, one_of};
 use super::removal_flags::RemovalFlags;
@@ -87,6 +88,8 @@ pub enum Command {
     Drift(DriftFlags),
     /// One text through two models, word by word: which words stand out in both
     CompareModels(CompareModelsFlags),
+    /// Two texts, or a query and the passages of a file: why are they similar, word by word?
+    Match(MatchFlags),
     /// Many texts: tables of tokens and of texts, written as they are read
     Corpus(CorpusFlags),
     /// Every table and figure of the paper: printed beside measured, and what recomputing the
@@ -148,7 +151,7 @@ pub struct CompareModelsFlags {
     #[arg(long, value_name = "N")]
     pub(super) layer_of_second: Option<usize>,
     /// How the strengths of a word's pieces become one
-    #[arg(long, value_name = "HOW", default_value = "max", value_parser = merge())]
+    #[arg(long, value_name = "HOW", default_value = "max", value_parser = one_of(Merge::ALL, Merge::name))]
     pub(super) merge: Merge,
     #[command(flatten)]
     pub(super) question: QuestionFlags,
@@ -213,10 +216,6 @@ pub(super) struct ListFlags {
     /// Write CSV; - is standard output
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) csv: Option<PathBuf>,
-}
-
-fn merge() -> impl clap::builder::TypedValueParser<Value = Merge> {
-    one_of(Merge::ALL.iter().map(|&merge| (merge.name(), merge)))
 }
 
 #[cfg(test)]

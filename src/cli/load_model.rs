@@ -1,11 +1,10 @@
 //! From `--model` to a loaded model.
 
 use crate::model::hub::{HubError, HubSettings};
-use crate::model::{Loading, Model, ModelError, ModelSource};
+use crate::model::{Cancel, Loading, Model, ModelError, ModelSource};
 
-use super::download_bar::DownloadBar;
 use super::error::CommandError;
-use crate::model::Cancel;
+use super::progress::DownloadBar;
 
 /// The flags that say which model, and from where it may come.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,7 +23,7 @@ impl ModelFlags<'_> {
             .map_err(CommandError::from)
     }
 
-    /// Does `work` as commands load models: with a bar where somebody can see it.
+    /// Does `work` as commands load models: with a bar where standard error is a terminal.
     pub(super) fn with_loading<T>(self, work: impl FnOnce(&Loading<'_>) -> T) -> T {
         let bar = DownloadBar::new();
         let done = work(&Loading {

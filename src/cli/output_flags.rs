@@ -1,13 +1,14 @@
-//! Flags as typed, of where results go and how pictures look.
+//! Flags as typed, of where results go and how pictures look; what a file that is written holds, and
+//! which endings its name may have.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::export::TextFormat;
 use crate::export::figure::{FigureError, FigureSize, FigureStyle, FigureTheme};
 
 use super::error::CommandError;
-use super::output_kind::Kind;
 use super::question_flags::one_of;
 
 /// Where results go; without one, a readable table on standard output.
@@ -34,7 +35,7 @@ pub(super) struct OutputFlags {
     svg: Option<PathBuf>,
     /// Write every chart and every table into a folder
     #[arg(long, value_name = "DIR")]
-    all: Option<PathBuf>,
+    pub(super) all: Option<PathBuf>,
     #[command(flatten)]
     picture: PictureFlags,
 }
@@ -45,7 +46,7 @@ pub(super) struct OutputFlags {
 struct PictureFlags {
     /// A size with a name: for a screen, for one or two columns of a journal (85 and 175 mm at 300
     /// dpi, text of 7 pt, on white), for a slide of 1920 x 1080
-    #[arg(long, value_name = "NAME", value_parser = size())]
+    #[arg(long, value_name = "NAME", value_parser = one_of(FigureSize::ALL, FigureSize::name))]
     size: Option<FigureSize>,
     /// The width at scale 1, where a pixel is 1/96 inch
     #[arg(long, value_name = "PX", allow_negative_numbers = true, value_parser = pixels)]
@@ -57,7 +58,7 @@ struct PictureFlags {
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     scale: Option<f64>,
     /// The background: light, dark, or white for print
-    #[arg(long, value_name = "NAME", value_parser = theme())]
+    #[arg(long, value_name = "NAME", value_parser = one_of(FigureTheme::ALL, FigureTheme::name))]
     theme: Option<FigureTheme>,
     /// The size of the small text in pixels; 9.34 is 7 pt
     #[arg(long, value_name = "PX", allow_negative_numbers = true)]
@@ -79,11 +80,6 @@ impl OutputFlags {
         given
             .filter_map(|(kind, path)| Some((kind, path.as_deref()?)))
             .collect()
-    }
-
-    /// The folder that every chart and table goes into.
-    pub(super) fn folder(&self) -> Option<&Path> {
-        self.all.as_deref()
     }
 
     /// How pictures are to look.
@@ -115,14 +111,14 @@ impl OutputFlags {
             text_size: picture.text_size.unwrap_or(usual.text_size),
             theme: picture.theme.unwrap_or(usual.theme),
         };
-        style.check().map_err(undrawn)?;
+        style.check().map_err(figure_error)?;
         Ok(style)
     }
 }
 
 /// A size that makes no sense is wrong usage.
 #[expect(clippy::needless_pass_by_value, reason = "as `map_err` hands it over")]
-pub(super) fn undrawn(error: FigureError) -> CommandError {
+pub(super) fn figure_error(error: FigureError) -> CommandError {
     match error {
         FigureError::NotDrawn(_) => CommandError::Failed(error.to_string()),
         _ => CommandError::Usage(error.to_string()),
@@ -134,10 +130,78 @@ fn pixels(typed: &str) -> Result<u32, String> {
     pixels.map_err(|_| "a width or height is a whole number of pixels".to_owned())
 }
 
-fn size() -> impl clap::builder::TypedValueParser<Value = FigureSize> {
-    one_of(FigureSize::ALL.iter().map(|&size| (size.name(), size)))
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Json,
+    Csv,
+    Markdown,
+    Latex,
+    Png,
+    Svg,
 }
 
-fn theme() -> impl clap::builder::TypedValueParser<Value = FigureTheme> {
-    one_of(FigureTheme::ALL.iter().map(|&theme| (theme.name(), theme)))
+impl Kind {
+    /// How it is written as text; `None` for a picture.
+    pub(super) fn text_format(self) -> Option<TextFormat> {
+        match self {
+            Self::Json => Some(TextFormat::Json),
+            Self::Csv => Some(TextFormat::Csv),
+            Self::Markdown => Some(TextFormat::Markdown),
+            Self::Latex => Some(TextFormat::Latex),
+            Self::Png | Self::Svg => None,
+        }
+    }
+
+    /// The flag that asks for it.
+    pub(super) fn flag(self) -> &'static str {
+        match self {
+            Self::Json => "--json",
+            Self::Csv => "--csv",
+            Self::Markdown => "--markdown",
+            Self::Latex => "--latex",
+            Self::Png => "--png",
+            Self::Svg => "--svg",
+        }
+    }
+
+    /// Refuses a file whose ending promises something else than what is written.
+    ///
+    /// # Errors
+    /// What to give instead.
+    pub(super) fn check_ending(self, path: &Path) -> Result<(), CommandError> {
+        const PICTURES: [&str; 12] = [
+            "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "avif", "ico", "pdf", "eps", "ps",
+        ];
+        let Some(ending) = path.extension().and_then(|ending| ending.to_str()) else {
+            return Ok(());
+        };
+        let ending = ending.to_ascii_lowercase();
+        let written_by = match ending.as_str() {
+            "png" => Some(Kind::Png),
+            "svg" => Some(Kind::Svg),
+            "json" => Some(Kind::Json),
+            "csv" => Some(Kind::Csv),
+            "md" | "markdown" => Some(Kind::Markdown),
+            "tex" => Some(Kind::Latex),
+            other if PICTURES.contains(&other) => None,
+            _ => return Ok(()),
+        };
+        let is_picture = |kind: Kind| matches!(kind, Kind::Png | Kind::Svg);
+        let advice = match written_by {
+            Some(other) if other == self => return Ok(()),
+            // Tables may have any name, but not that of a picture.
+            Some(other) if !is_picture(self) && !is_picture(other) => return Ok(()),
+            Some(other) => format!("give {} {}", other.flag(), path.display()),
+            None => format!(
+                "pictures are PNG or SVG, give {} {}",
+                Kind::Png.flag(),
+                path.with_extension("png").display()
+            ),
+        };
+        Err(CommandError::Usage(format!(
+            "{} does not write .{ending} files: {advice}",
+            self.flag()
+        )))
+    }
 }

@@ -1,17 +1,20 @@
 //! Where results go, and how they get there: all of them whole, or none.
 
-use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use crate::analysis::Answer;
+use crate::analysis::matching::MatchRanking;
 use crate::charts::ChartDef;
+use crate::disk::{create_dir, remove_dir};
 use crate::export::figure::{FigureStyle, figure_from_answer, png_from_figure, svg_from_figure};
-use crate::export::{TextFormat, WholeFiles, WriteError, everything, text};
+use crate::export::{TextFormat, WholeFiles, WriteError, everything, text, text_of_ranking};
 
 use super::error::CommandError;
-use super::output_flags::{OutputFlags, undrawn};
-use super::output_kind::Kind;
+use super::output_flags::{Kind, OutputFlags, figure_error};
+
+/// Names of files and what goes into them.
+pub(super) type NamedFiles = Vec<(String, Vec<u8>)>;
 
 /// Where results go, checked before any work is done.
 pub(super) struct Outputs<'a> {
@@ -25,18 +28,20 @@ impl<'a> Outputs<'a> {
     ///
     /// # Errors
     /// Two results for one place, a picture for a terminal, or a look that makes no sense.
-    pub(super) fn of(flags: &'a OutputFlags) -> Result<Self, CommandError> {
-        let mut outputs = Self::new(flags.files())?;
-        outputs.style = flags.style()?;
-        outputs.folder = flags.folder();
-        Ok(outputs)
+    pub(super) fn from_flags(flags: &'a OutputFlags) -> Result<Self, CommandError> {
+        let outputs = Self::new(flags.files())?;
+        Ok(Self {
+            style: flags.style()?,
+            folder: flags.all.as_deref(),
+            ..outputs
+        })
     }
 
     /// Outputs of tables alone.
     ///
     /// # Errors
     /// Two results for one place.
-    pub(super) fn new(files: Vec<(Kind, &'a Path)>) -> Result<Self, CommandError> {
+    fn new(files: Vec<(Kind, &'a Path)>) -> Result<Self, CommandError> {
         // However it is spelled: `x` and `./x` are one file.
         let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         for (at, &(kind, path)) in files.iter().enumerate() {
@@ -80,47 +85,32 @@ impl<'a> Outputs<'a> {
                     return Ok(Vec::new());
                 };
                 return if kind == Kind::Png {
-                    png_from_figure(&figure, style).map_err(undrawn)
+                    png_from_figure(&figure, style).map_err(figure_error)
                 } else {
-                    let svg = svg_from_figure(&figure, style).map_err(undrawn)?;
+                    let svg = svg_from_figure(&figure, style).map_err(figure_error)?;
                     Ok(svg.into_bytes())
                 };
             };
             Ok(text(answer, format).unwrap_or_default().into_bytes())
         };
-        let all = || everything(answer, style).map_err(undrawn);
+        let all = || everything(answer, style).map_err(figure_error);
         let table = || text(answer, TextFormat::Readable).unwrap_or_default();
         self.write_bytes(&bytes, &all, &table)
     }
 
-    /// Outputs of a command that writes JSON and CSV only.
-    ///
-    /// # Errors
-    /// Both for one place.
-    pub(super) fn of_list(
-        json: Option<&'a Path>,
-        csv: Option<&'a Path>,
-    ) -> Result<Self, CommandError> {
-        let files = [(Kind::Json, json), (Kind::Csv, csv)].into_iter();
-        Self::new(
-            files
-                .filter_map(|(kind, path)| Some((kind, path?)))
-                .collect(),
-        )
-    }
-
-    /// Outputs of a command that writes JSON, CSV, and a folder of everything.
+    /// Outputs of a command that writes JSON, CSV, and perhaps a folder of everything.
     ///
     /// # Errors
     /// JSON and CSV for one place.
-    pub(super) fn of_report(
+    pub(super) fn without_charts(
         json: Option<&'a Path>,
         csv: Option<&'a Path>,
         folder: Option<&'a Path>,
     ) -> Result<Self, CommandError> {
-        let mut outputs = Self::of_list(json, csv)?;
-        outputs.folder = folder;
-        Ok(outputs)
+        let files = [(Kind::Json, json), (Kind::Csv, csv)].into_iter();
+        let files = files.filter_map(|(kind, path)| Some((kind, path?)));
+        let outputs = Self::new(files.collect())?;
+        Ok(Self { folder, ..outputs })
     }
 
     /// Writes what was asked for of a list, which has no charts.
@@ -138,6 +128,33 @@ impl<'a> Outputs<'a> {
             Ok(text.into_bytes())
         };
         self.write_bytes(&bytes, &|| Ok(Vec::new()), table)
+    }
+
+    /// Writes what was asked for of a ranking; `all` makes what goes into a folder.
+    ///
+    /// # Errors
+    /// A picture, which a ranking has none of; what could not be written.
+    pub(super) fn write_ranking(
+        &self,
+        ranking: &MatchRanking,
+        all: &dyn Fn(&FigureStyle) -> Result<NamedFiles, CommandError>,
+    ) -> Result<(), CommandError> {
+        let bytes = |kind: Kind| {
+            let format = kind.text_format().ok_or_else(|| no_picture(kind))?;
+            Ok(text_of_ranking(ranking, format).into_bytes())
+        };
+        let table = || text_of_ranking(ranking, TextFormat::Readable);
+        self.write_bytes(&bytes, &|| all(&self.style), &table)
+    }
+
+    /// Refuses a picture of a ranking before anything is computed.
+    ///
+    /// # Errors
+    /// `--png` or `--svg` was given.
+    pub(super) fn check_for_ranking(&self) -> Result<(), CommandError> {
+        let mut kinds = self.files.iter().map(|&(kind, _)| kind);
+        let picture = kinds.find(|kind| kind.text_format().is_none());
+        picture.map_or(Ok(()), |kind| Err(no_picture(kind)))
     }
 
     fn write_bytes(
@@ -175,6 +192,14 @@ impl<'a> Outputs<'a> {
     }
 }
 
+/// A ranking has no picture; each of its matches has.
+fn no_picture(kind: Kind) -> CommandError {
+    CommandError::Usage(format!(
+        "{} is for two texts: with --against give --all DIR, which draws the match of each passage",
+        kind.flag()
+    ))
+}
+
 /// A folder made for results, gone again unless they came.
 struct NewFolder<'a> {
     made: Option<&'a Path>,
@@ -185,7 +210,7 @@ impl<'a> NewFolder<'a> {
         if folder.is_dir() {
             return Ok(Self { made: None });
         }
-        fs::create_dir(folder).map_err(|error| {
+        create_dir(folder).map_err(|error| {
             CommandError::Failed(format!(
                 "could not make the folder {} ({}): choose a place you may write to",
                 folder.display(),
@@ -204,7 +229,7 @@ impl Drop for NewFolder<'_> {
     fn drop(&mut self) {
         if let Some(folder) = self.made {
             // Only an empty one can be removed; what else is in it stays.
-            let _ = fs::remove_dir(folder);
+            let _ = remove_dir(folder);
         }
     }
 }

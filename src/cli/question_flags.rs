@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::analysis::AnalysisSettings;
 use crate::charts::{ChartDef, Subject};
@@ -29,15 +30,15 @@ pub(super) struct QuestionFlags {
     )]
     quantile: f64,
     /// How a quantile between two values is settled, by numpy's names
-    #[arg(long, value_name = "NAME", default_value = "linear", value_parser = quantile_method())]
+    #[arg(long, value_name = "NAME", default_value = "linear", value_parser = one_of(QuantileMethod::ALL, QuantileMethod::name))]
     quantile_method: QuantileMethod,
     /// Which tokens enter the threshold and the ranks
-    #[arg(long, value_name = "SET", default_value = "no-special", value_parser = token_set())]
+    #[arg(long, value_name = "SET", default_value = "no-special", value_parser = one_of(TokenSet::ALL, TokenSet::name))]
     tokens: TokenSet,
     /// Which number of a token is called its strength: the norm of its hidden state, the paper's;
     /// the norm without outlier dimensions, centred or standardised by reference texts; the norm
     /// before the last `LayerNorm`; or how surprising the norm is
-    #[arg(long, value_name = "NAME", default_value = "norm", value_parser = measure())]
+    #[arg(long, value_name = "NAME", default_value = "norm", value_parser = one_of(Measure::ALL, Measure::name))]
     measure: Measure,
     /// A file of the reference texts that strengths are compared with, as `corpus` reads it; default:
     /// the sample corpus, 840 English sentences
@@ -66,7 +67,8 @@ impl QuestionFlags {
     }
 }
 
-fn layer(typed: &str) -> Result<usize, String> {
+/// A layer as typed.
+pub(super) fn layer(typed: &str) -> Result<usize, String> {
     let layer = typed.parse();
     layer.map_err(|_| "a layer is a whole number from 0, the embeddings, up".to_owned())
 }
@@ -78,32 +80,12 @@ fn quantile(typed: &str) -> Result<f64, String> {
     }
 }
 
-fn quantile_method() -> impl clap::builder::TypedValueParser<Value = QuantileMethod> {
-    one_of(
-        QuantileMethod::ALL
-            .iter()
-            .map(|&method| (method.name(), method)),
-    )
-}
-
-fn measure() -> impl clap::builder::TypedValueParser<Value = Measure> {
-    one_of(
-        Measure::ALL
-            .iter()
-            .map(|&measure| (measure.name(), measure)),
-    )
-}
-
-fn token_set() -> impl clap::builder::TypedValueParser<Value = TokenSet> {
-    one_of(TokenSet::ALL.iter().map(|&set| (set.name(), set)))
-}
-
 /// A parser for the names of a few values, which `--help` lists.
 pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
-    choices: impl IntoIterator<Item = (&'static str, T)>,
-) -> impl clap::builder::TypedValueParser<Value = T> {
-    use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-    let choices: Vec<(&str, T)> = choices.into_iter().collect();
+    all: &[T],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> + use<T> {
+    let choices: Vec<(&str, T)> = all.iter().map(|&value| (name(value), value)).collect();
     let names = choices.iter().map(|&(name, _)| name);
     PossibleValuesParser::new(names).try_map(move |typed| {
         let chosen = choices.iter().find(|&&(name, _)| name == typed);
@@ -112,8 +94,7 @@ pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
 }
 
 /// A parser for the names of the charts of `subject`.
-pub(super) fn chart_of(
-    subject: Subject,
-) -> impl clap::builder::TypedValueParser<Value = &'static dyn ChartDef> {
-    one_of(subject.charts().map(|chart| (chart.id(), chart)))
+pub(super) fn chart_of(subject: Subject) -> impl TypedValueParser<Value = &'static dyn ChartDef> {
+    let charts: Vec<&'static dyn ChartDef> = subject.charts().collect();
+    one_of(&charts, <dyn ChartDef>::id)
 }

@@ -10,7 +10,7 @@ use crate::corpus::reference::{ReferenceCorpus, ReferenceStore, reference_of};
 use crate::domain::reference::ReferenceStatistics;
 use crate::model::{Cancel, Model, ModelError};
 
-use super::corpus_flags::unread;
+use super::corpus_flags::input_error;
 use super::error::CommandError;
 
 /// The texts that are read where something is to be compared.
@@ -23,7 +23,7 @@ pub(super) fn reference_texts(file: Option<&Path>) -> Result<ReferenceCorpus, Co
         Some(path) => InputFile::named(path, None)
             .and_then(|file| ReferenceCorpus::read(&file, &InputChoice::default())),
     };
-    texts.map_err(unread)
+    texts.map_err(input_error)
 }
 
 /// What `model` makes of `texts`: as it was kept, or read now, with a line where somebody can see it.

@@ -11,14 +11,6 @@ use super::question_flags::one_of;
 pub(super) struct RemovalFlags {
     /// What it means that a token is not there: the mask token in its place; no token attends to it
     /// and it is not pooled; the one; the other; or its state is zero from the layer on
-    #[arg(long, value_name = "NAME", default_value = "mask", value_parser = removal())]
+    #[arg(long, value_name = "NAME", default_value = "mask", value_parser = one_of(Removal::ALL, Removal::name))]
     pub(super) removal: Removal,
-}
-
-fn removal() -> impl clap::builder::TypedValueParser<Value = Removal> {
-    one_of(
-        Removal::ALL
-            .iter()
-            .map(|&removal| (removal.name(), removal)),
-    )
 }

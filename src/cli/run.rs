@@ -1,5 +1,6 @@
 //! Runs a command: reads the texts, asks, writes the results.
 
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use crate::analysis::{
@@ -16,8 +17,11 @@ use super::load_model::ModelFlags;
 use super::outputs::Outputs;
 use super::reference::{needless_reference, reference_texts, statistics_of};
 use super::run_corpus::run_corpus;
+use super::run_match::run_match;
 use super::run_models::run_models;
-use super::text::text_needed;
+
+/// A model reads at most a few hundred tokens; more text than this is a corpus.
+const LONGEST_TEXT: u64 = 4 << 20;
 
 /// Runs `command` with the model that `model` names.
 ///
@@ -30,6 +34,7 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
         Command::Compare(flags) => run_compare(flags, model),
         Command::Drift(flags) => run_drift(flags, model),
         Command::CompareModels(flags) => run_compare_models(flags, model),
+        Command::Match(flags) => run_match(flags, model),
         Command::Corpus(flags) => run_corpus(flags, model),
         Command::Paper(flags) => run_paper(flags, model),
         Command::Models(flags) => run_models(flags, model),
@@ -37,8 +42,8 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
 }
 
 fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
-    let outputs = Outputs::of(&flags.output)?;
-    let text = text_needed(&flags.text, "the text")?;
+    let outputs = Outputs::from_flags(&flags.output)?;
+    let text = required_text(&flags.text, "the text")?;
     let asked = Asked::Analyze {
         text,
         parts: flags.parts,
@@ -49,8 +54,8 @@ fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), Comman
 }
 
 fn run_effects(flags: &EffectsFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
-    let outputs = Outputs::of(&flags.output)?;
-    let text = text_needed(&flags.text, "the text")?;
+    let outputs = Outputs::from_flags(&flags.output)?;
+    let text = required_text(&flags.text, "the text")?;
     let settings = RemovalSettings {
         removal: flags.removal.removal,
         seed: flags.seed,
@@ -61,7 +66,7 @@ fn run_effects(flags: &EffectsFlags, model: ModelFlags<'_>) -> Result<(), Comman
 }
 
 fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
-    let outputs = Outputs::of(&flags.output)?;
+    let outputs = Outputs::from_flags(&flags.output)?;
     if flags.text_a == "-" && flags.text_b == "-" {
         return Err(CommandError::Usage(
             "both texts are to come from standard input: give one of them as an argument"
@@ -69,8 +74,8 @@ fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), Comman
         ));
     }
     let asked = Asked::Compare {
-        text_a: text_needed(&flags.text_a, "the first text")?,
-        text_b: text_needed(&flags.text_b, "the second text")?,
+        text_a: required_text(&flags.text_a, "the first text")?,
+        text_b: required_text(&flags.text_b, "the second text")?,
         settings: flags.comparison.settings(),
         paired_by_hand: Vec::new(),
         beside_own_positions: false,
@@ -82,7 +87,7 @@ fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), Comman
 }
 
 fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
-    let outputs = Outputs::of(&flags.output)?;
+    let outputs = Outputs::from_flags(&flags.output)?;
     let mut prompts = flags.prompts.clone();
     if prompts.is_empty() {
         prompts.extend(DEFAULT_PROMPTS.map(str::to_owned));
@@ -92,7 +97,7 @@ fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
     }
     let input = flags.input.as_deref().unwrap_or(DEFAULT_INPUT);
     let asked = Asked::Drift {
-        input: text_needed(input, "the input")?,
+        input: required_text(input, "the input")?,
         prompts,
         settings: flags.comparison.settings(),
         beside_own_positions: false,
@@ -106,14 +111,14 @@ fn run_compare_models(
     flags: &CompareModelsFlags,
     model: ModelFlags<'_>,
 ) -> Result<(), CommandError> {
-    let outputs = Outputs::of(&flags.output)?;
-    let text = text_needed(&flags.text, "the text")?;
+    let outputs = Outputs::from_flags(&flags.output)?;
+    let text = required_text(&flags.text, "the text")?;
     let second = second_named(&flags.second, model.model.unwrap_or(EMBEDDED_ID));
-    let of_second = ModelFlags {
+    let second_flags = ModelFlags {
         model: Some(&second),
         ..model
     };
-    let (first, second) = (model.load()?, of_second.load()?);
+    let (first, second) = (model.load()?, second_flags.load()?);
     let asked = Asked::CompareModels {
         text,
         second_model: ModelIdentity::from(second.card()),
@@ -126,7 +131,7 @@ fn run_compare_models(
 }
 
 fn run_paper(flags: &PaperFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
-    let outputs = Outputs::of_report(
+    let outputs = Outputs::without_charts(
         flags.json.as_deref(),
         flags.csv.as_deref(),
         flags.out.as_deref(),
@@ -178,6 +183,44 @@ fn second_named(typed: &str, first: &str) -> String {
     } else {
         typed.to_owned()
     }
+}
+
+/// The text itself, or standard input for `-`; it must not be empty, and `name` says which one is.
+pub(super) fn required_text(typed: &str, name: &str) -> Result<String, CommandError> {
+    let text = text_or_stdin(typed)?;
+    if text.trim().is_empty() {
+        return Err(CommandError::Failed(format!(
+            "{name} is empty: give a sentence, or - to read one from standard input"
+        )));
+    }
+    Ok(text)
+}
+
+/// The text itself, or standard input for `-`, without the line end a shell puts there.
+fn text_or_stdin(typed: &str) -> Result<String, CommandError> {
+    if typed != "-" {
+        return Ok(typed.to_owned());
+    }
+    let mut bytes = Vec::new();
+    let read = io::stdin().take(LONGEST_TEXT + 1).read_to_end(&mut bytes);
+    read.map_err(|error| {
+        CommandError::Failed(format!(
+            "standard input could not be read ({error}): pipe a text in"
+        ))
+    })?;
+    if bytes.len() as u64 > LONGEST_TEXT {
+        return Err(CommandError::Failed(
+            "standard input holds more than 4 MiB: give one sentence or one paragraph".to_owned(),
+        ));
+    }
+    let mut text = String::from_utf8(bytes).map_err(|_| {
+        CommandError::Failed(
+            "standard input is not UTF-8: convert it, for example with iconv".to_owned(),
+        )
+    })?;
+    let line_end = text.len() - text.trim_end_matches(['\r', '\n']).len();
+    text.truncate(text.len() - line_end);
+    Ok(text)
 }
 
 #[cfg(test)]

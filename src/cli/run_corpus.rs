@@ -14,22 +14,24 @@ use crate::domain::trace::ModelCard;
 use crate::export::corpus::{
     CorpusSummary, table_from_findings, table_from_pairs, table_from_removal,
 };
+use crate::export::headings::{self, notes};
 
-use super::corpus_bar::{CorpusBar, duration};
-use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, unread};
+use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, input_error};
 use super::error::CommandError;
 use super::load_model::ModelFlags;
 use super::outputs::print;
+use super::progress::{CorpusBar, duration};
 use super::reference::{needless_reference, reference_texts, statistics_of};
+use super::signals::StopSignals;
 
 pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     if let Some(CorpusAction::Merge(flags)) = &flags.action {
         return run_merge(flags, model);
     }
     let files = flags.files()?;
-    let (out, options) = (flags.out()?, flags.output_options()?);
+    let (out, options) = (flags.out()?, flags.output.options()?);
     // Before a model of half a gigabyte is read.
-    Texts::check(&files, &flags.choice()).map_err(unread)?;
+    Texts::check(&files, &flags.choice()).map_err(input_error)?;
     let model = model.load()?;
     let settings = flags.settings(model.card())?;
     let reference = if settings.measure.needs_reference() {
@@ -47,12 +49,14 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         threads: flags.threads(),
         reference: reference.as_deref(),
     };
-    let control = RunControl::default();
-    let said = match flags.shard {
+    let signals = StopSignals::listen();
+    let control = RunControl::stopped_by(signals.asked());
+    let text = match flags.shard {
         None => {
             let report =
-                with_bar(|on_event| run_into_folder(run, out, options, &control, on_event))?;
-            said_of_report(model.card(), &settings, &report, out)
+                with_bar(|on_event| run_into_folder(run, out, options, &control, on_event));
+            let report = report.inspect_err(|_| signals.obey())?;
+            report_text(model.card(), &settings, &report, out)
         }
         Some(_) if options.parquet => {
             return Err(CommandError::Usage(
@@ -61,7 +65,8 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
             ));
         }
         Some(shard) => {
-            let report = with_bar(|on_event| run_shard(run, shard, out, &control, on_event))?;
+            let report = with_bar(|on_event| run_shard(run, shard, out, &control, on_event));
+            let report = report.inspect_err(|_| signals.obey())?;
             let mut text = heading(model.card(), &settings);
             text.push_str(&counts(&settings, &report.facts, &report.progress, out));
             text.push_str(&notes(&report.facts.notes()));
@@ -70,7 +75,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
             text
         }
     };
-    print(said.as_bytes())
+    print(text.as_bytes())
 }
 
 fn run_merge(flags: &MergeFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
@@ -79,26 +84,26 @@ fn run_merge(flags: &MergeFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
             "--model is for commands that compute: the parts know what read them".to_owned(),
         ));
     }
-    let options = flags.output_options()?;
+    let options = flags.output.options()?;
     let threads = available_threads();
     let merged = with_bar(|on_event| merge(&flags.shards, &flags.out, options, threads, on_event))?;
-    let text = said_of_report(&merged.model, &merged.settings, &merged.report, &flags.out);
+    let text = report_text(&merged.model, &merged.settings, &merged.report, &flags.out);
     print(text.as_bytes())
 }
 
 type OnEvent<'a> = &'a mut dyn FnMut(RunEvent);
 
-/// Does `work` with a bar where somebody can see it.
+/// Does `work` with a bar where standard error is a terminal.
 fn with_bar<T>(
     work: impl FnOnce(OnEvent<'_>) -> Result<T, CorpusError>,
 ) -> Result<T, CommandError> {
     let bar = CorpusBar::new();
     let done = work(&mut |news| bar.show(news));
     bar.clear();
-    done.map_err(not_run)
+    done.map_err(command_error)
 }
 
-fn said_of_report(
+fn report_text(
     model: &ModelCard,
     settings: &CorpusSettings,
     report: &CorpusReport,
@@ -127,18 +132,12 @@ fn said_of_report(
 }
 
 fn heading(model: &ModelCard, settings: &CorpusSettings) -> String {
-    let rule = &settings.rule;
     format!(
-        "{} ({} layers x {}), Layer {} beside Layer {}\nthreshold of each text: quantile {}, {}, \
-         tokens {}; seed {}\n\n",
-        strip_control_chars(&model.display_name),
-        model.layers,
-        model.hidden_size,
+        "{}, Layer {} beside Layer {}\nthreshold of each text: {}; seed {}\n\n",
+        headings::model(model),
         settings.layer,
         settings.second_layer,
-        rule.quantile,
-        rule.method.name(),
-        rule.tokens.name(),
+        headings::rule(&settings.rule),
         settings.seed,
     )
 }
@@ -173,14 +172,6 @@ fn counts(
     text
 }
 
-/// What a reader of the numbers must know.
-fn notes(warnings: &[String]) -> String {
-    let notes = warnings
-        .iter()
-        .map(|warning| format!("note: {}\n", strip_control_chars(warning)));
-    notes.collect()
-}
-
 fn next_step(Shard { number, of }: Shard) -> String {
     format!(
         "\npart {number} of {of}: join all parts with `glassbox corpus merge DIR... --out DIR`\n"
@@ -196,9 +187,9 @@ fn duplicates(count: u64, settings: &CorpusSettings) -> String {
     }
 }
 
-fn not_run(error: CorpusError) -> CommandError {
+pub(super) fn command_error(error: CorpusError) -> CommandError {
     match error {
-        CorpusError::Input(error) => unread(error),
+        CorpusError::Input(error) => input_error(error),
         CorpusError::Model(error) => error.into(),
         CorpusError::Question(error) => error.into(),
         CorpusError::ReplacesInput(_)
@@ -207,6 +198,7 @@ fn not_run(error: CorpusError) -> CommandError {
         CorpusError::Write(_)
         | CorpusError::Figure(_)
         | CorpusError::Worker(_)
+        | CorpusError::TooManyPassages(_)
         | CorpusError::Merge(_) => CommandError::Failed(error.to_string()),
     }
 }

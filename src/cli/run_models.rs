@@ -21,7 +21,8 @@ pub(super) fn run_models(flags: &ModelsFlags, model: ModelFlags<'_>) -> Result<(
                 .to_owned(),
         ));
     }
-    let outputs = Outputs::of_list(flags.output.json.as_deref(), flags.output.csv.as_deref())?;
+    let output = &flags.output;
+    let outputs = Outputs::without_charts(output.json.as_deref(), output.csv.as_deref(), None)?;
     match &flags.action {
         None | Some(ModelsAction::List) => {
             let embedded = embedded_card()?;

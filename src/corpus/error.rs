@@ -30,6 +30,11 @@ pub enum CorpusError {
     ReplacesInput(String),
     #[error("{0} can be read only once, and every part reads all files: save it to a file first")]
     ShardOfStream(String),
+    #[error(
+        "there are more than {0} passages, which is more than a search holds: search in a part of \
+         them"
+    )]
+    TooManyPassages(usize),
     #[error(transparent)]
     Merge(#[from] MergeError),
 }

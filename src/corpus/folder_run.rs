@@ -50,8 +50,11 @@ pub fn run_into_folder(
     } = sink;
     let report = accumulator.finish(end, run.threads, &mut |share| {
         on_event(RunEvent::Estimating(share));
-        true
+        !control.is_cancelled()
     })?;
+    if control.is_cancelled() {
+        return Err(ModelError::Interrupted.into());
+    }
     output.publish(&report.facts, &report.findings)?;
     Ok(report)
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
+use crate::disk::{MARK, is_marked};
 use crate::domain::corpus::InputFacts;
 use crate::domain::trace::ModelCard;
 
@@ -208,6 +209,12 @@ fn same_input(shards: &mut [ShardFile], texts: u64) -> Result<InputFacts, MergeE
 
 impl ShardFile {
     fn open(folder: &Path) -> Result<Self, MergeError> {
+        if is_marked(folder) {
+            return Err(MergeError::BadShard {
+                folder: folder.to_owned(),
+                reason: format!("{MARK} lies in it, it may be of two runs"),
+            });
+        }
         let Ok(file) = File::open(folder.join(RECORDS)) else {
             return Err(MergeError::NoShard(folder.to_owned()));
         };

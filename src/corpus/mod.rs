@@ -22,6 +22,7 @@ mod record_file;
 pub mod reference;
 mod run;
 mod run_control;
+pub mod search;
 mod settings;
 mod shard;
 mod spool;

@@ -54,7 +54,7 @@ impl<'a> RunOutput<'a> {
         provenance: Provenance<'a>,
         options: OutputOptions,
     ) -> Result<Self, CorpusError> {
-        let mut folder = OutputFolder::open(folder)?;
+        let mut folder = OutputFolder::open(folder, result_names())?;
         let files = provenance.files.to_vec();
         Ok(Self {
             tables: Tables::begin(&mut folder, files, provenance.settings, options)?,
@@ -82,7 +82,7 @@ impl<'a> RunOutput<'a> {
         if options.charts {
             write_charts(&mut folder, provenance, facts, findings)?;
         }
-        Ok(folder.publish(&former_files())?)
+        Ok(folder.publish()?)
     }
 }
 
@@ -136,15 +136,17 @@ fn write_charts(
     Ok(())
 }
 
-/// What an earlier run may have left and this one may not write: beside the new files it would
-/// mislead.
-fn former_files() -> Vec<String> {
-    let optional = OPTIONAL_FILES.into_iter().map(str::to_owned);
-    optional.chain(picture_names_of_corpus()).collect()
+/// Every name that some run writes. What an earlier run left and the next does not write is taken
+/// away: beside the new files it would mislead.
+pub(super) fn result_names() -> Vec<String> {
+    let tables = ["tokens.csv", "texts.csv"]
+        .into_iter()
+        .chain(FINDINGS_FILES);
+    let tables = tables.chain(OPTIONAL_FILES).map(str::to_owned);
+    tables.chain(picture_names_of_corpus()).collect()
 }
 
 /// Whether a run may write a file of this name.
 pub(super) fn is_result(name: &str) -> bool {
-    let tables = ["tokens.csv", "texts.csv"].iter().chain(&FINDINGS_FILES);
-    tables.chain(&OPTIONAL_FILES).any(|result| *result == name)
+    result_names().iter().any(|result| result == name)
 }

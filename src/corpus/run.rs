@@ -1,4 +1,4 @@
-//! The run itself: a plain blocking call that hands on one outcome after another.
+//! The run itself: a plain blocking call that delivers one outcome after another.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -146,7 +146,7 @@ fn deliver_in_order(
     outcome
 }
 
-/// Hands outcomes on to the sink, a whole window at a time, and keeps account of the progress.
+/// Delivers outcomes to the sink, a whole window at a time, and keeps track of the progress.
 struct Delivery<'a> {
     sink: &'a mut dyn Sink,
     clock: Clock<'a>,

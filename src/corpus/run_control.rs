@@ -1,5 +1,6 @@
 //! Steers a long run: paused, preempted while something urgent is read, or cancelled.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,8 @@ pub struct RunControl {
 struct Shared {
     state: Mutex<State>,
     changed: Condvar,
+    /// Set from outside, by a signal.
+    stop: Arc<AtomicBool>,
 }
 
 #[derive(Debug, Default)]
@@ -59,6 +62,17 @@ impl Drop for PreemptGuard {
 }
 
 impl RunControl {
+    /// A control of a run that also ends once `stop` is set.
+    pub fn stopped_by(stop: Arc<AtomicBool>) -> Self {
+        let shared = Shared {
+            stop,
+            ..Shared::default()
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
     /// Halts the run at its next layer.
     pub fn pause(&self) {
         self.update(|state| state.paused = true);
@@ -81,7 +95,7 @@ impl RunControl {
 
     /// Whether the run was cancelled.
     pub fn is_cancelled(&self) -> bool {
-        self.lock().cancelled
+        self.lock().cancelled || self.shared.stop.load(Ordering::Relaxed)
     }
 
     /// Halts the run until the guard is dropped.
@@ -102,7 +116,7 @@ impl RunControl {
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
         }
-        !state.cancelled
+        !state.cancelled && !self.shared.stop.load(Ordering::Relaxed)
     }
 
     /// How long the run has been halted so far, pauses and preemptions together.

@@ -10,6 +10,7 @@ use crate::model::ModelError;
 use super::error::CorpusError;
 use super::folder_run::check_replaces_no_input;
 use super::outcome::{IndexedOutcome, Outcome, Sink};
+use super::output::result_names;
 use super::progress::{RunEvent, RunProgress};
 use super::record_file::{RECORDS, RecordHeader, RecordTrailer, RecordWriter};
 use super::run::CorpusRun;
@@ -39,7 +40,7 @@ pub fn run_shard(
     check_files_last(&run)?;
     check_replaces_no_input(run.files, folder)?;
     run.check()?;
-    let mut folder = OutputFolder::open(folder)?;
+    let mut folder = OutputFolder::open(folder, result_names())?;
     let place = folder.place(RECORDS);
     let failed = |error| WriteError::at(&place, error);
     let file = folder.create(RECORDS)?;
@@ -57,7 +58,7 @@ pub fn run_shard(
         input: end.input.clone(),
     };
     writer.finish(&trailer).map_err(failed)?.finish()?;
-    folder.publish::<&str>(&[])?;
+    folder.publish()?;
     Ok(ShardReport {
         facts: RunFacts {
             input: end.input,

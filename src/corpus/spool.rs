@@ -1,11 +1,11 @@
-//! Records of a run kept in a temporary file, so that its results can be written to any folder once
-//! somebody asks for them.
+//! Records of a run kept in a temporary file, so that its results can be written to any folder
+//! later.
 
-use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek as _};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use crate::disk::{DiskFile, unnamed_file};
 use crate::domain::corpus::{Findings, InputFacts, RunFacts, TextRecord};
 use crate::export::WriteError;
 
@@ -19,14 +19,14 @@ use super::settings::{OutputOptions, Shard};
 /// Records on their way into a file that has no name and is gone with the program. Of each text it
 /// holds only what the tables say of it.
 pub struct Spool {
-    writer: RecordWriter<BufWriter<File>>,
+    writer: RecordWriter<BufWriter<DiskFile>>,
     layers: [usize; 2],
 }
 
 /// The records of a run that is over, to be written anywhere.
 pub struct SpooledRun {
     header: RecordHeader,
-    file: Mutex<File>,
+    file: Mutex<DiskFile>,
 }
 
 impl Spool {
@@ -35,7 +35,7 @@ impl Spool {
     /// # Errors
     /// No place for temporary files.
     pub fn begin(run: &CorpusRun<'_>) -> Result<Self, CorpusError> {
-        let begun = tempfile::tempfile().and_then(|file| {
+        let begun = unnamed_file().and_then(|file| {
             let file = BufWriter::with_capacity(1 << 16, file);
             RecordWriter::begin(file, &RecordHeader::new(run, Shard::WHOLE))
         });

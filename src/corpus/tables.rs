@@ -1,9 +1,7 @@
 //! What is written while a run goes on: the tables of tokens and of texts.
 
 use crate::domain::corpus::pairs::PairOutcome;
-use crate::export::corpus::{
-    OutputFolder, PairsTable, ParquetTables, ScoredText, TableSettings, TextsTable, TokensTable,
-};
+use crate::export::corpus::{OutputFolder, PairsTable, ScoredText, TableSettings, TextTables};
 
 use super::error::CorpusError;
 use super::outcome::{IndexedOutcome, Outcome};
@@ -11,9 +9,7 @@ use super::settings::{CorpusSettings, OutputOptions};
 
 /// The tables under way in a folder.
 pub(super) struct Tables {
-    tokens: TokensTable,
-    texts: TextsTable,
-    parquet: Option<ParquetTables>,
+    texts: TextTables,
     pairs: Option<PairsTable>,
     settings: TableSettings,
     files: Vec<String>,
@@ -33,13 +29,7 @@ impl Tables {
         };
         let settings = settings.for_tables();
         Ok(Self {
-            tokens: TokensTable::begin(folder.create("tokens.csv")?, &settings)?,
-            texts: TextsTable::begin(folder.create("texts.csv")?)?,
-            parquet: if options.parquet {
-                Some(ParquetTables::begin(folder, &settings)?)
-            } else {
-                None
-            },
+            texts: TextTables::begin(folder, &settings, options.parquet)?,
             pairs,
             settings,
             files,
@@ -52,11 +42,7 @@ impl Tables {
             let file = self.files.get(record.place.file);
             let file = file.map_or("", String::as_str);
             let scored = ScoredText::new(file, record, &self.settings);
-            self.tokens.add(&scored)?;
             self.texts.add(&scored)?;
-            if let Some(parquet) = &mut self.parquet {
-                parquet.add(&scored)?;
-            }
             if let (Some(table), Some(PairOutcome::Compared(pair))) =
                 (&mut self.pairs, &indexed.pair)
             {
@@ -68,11 +54,7 @@ impl Tables {
 
     /// Ends the tables.
     pub(super) fn finish(self) -> Result<(), CorpusError> {
-        self.tokens.finish()?;
         self.texts.finish()?;
-        if let Some(parquet) = self.parquet {
-            parquet.finish()?;
-        }
         if let Some(pairs) = self.pairs {
             pairs.finish()?;
         }

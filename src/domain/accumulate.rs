@@ -1,11 +1,11 @@
-//! Long sums over hidden states, in double precision.
+//! Long sums over hidden states and what is made of them, in double precision.
 
 /// Sums that run side by side: one alone would wait for each of its additions.
 const SIDE_BY_SIDE: usize = 8;
 
 /// The sum of what `of` makes of each number of `a` and its like in `b`. The order of the
 /// additions depends on the count alone.
-pub(super) fn sum(a: &[f32], b: &[f32], of: impl Fn(f64, f64) -> f64) -> f64 {
+pub(super) fn sum<T: Copy + Into<f64>>(a: &[T], b: &[T], of: impl Fn(f64, f64) -> f64) -> f64 {
     let mut sums = [0.0; SIDE_BY_SIDE];
     let (wholes_a, rest_a) = a.as_chunks::<SIDE_BY_SIDE>();
     let (wholes_b, rest_b) = b.as_chunks::<SIDE_BY_SIDE>();

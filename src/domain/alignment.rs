@@ -12,10 +12,10 @@ use super::token::Token;
 use super::word_unit::{Identity, Unit, identities, pieces, words};
 
 /// How two token lists are aligned.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::VariantArray, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum AlignmentKind {
     /// By edit distance, words first, then the pieces inside changed words.
     #[default]
@@ -30,15 +30,13 @@ impl AlignmentKind {
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Edit => "edit",
-            Self::Index => "index",
-        }
+        self.into()
     }
 }
 
 /// What became of a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum PairKind {
     /// The same piece on both sides.
     Same,
@@ -53,12 +51,7 @@ pub enum PairKind {
 impl PairKind {
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Changed => "changed",
-            Self::OnlyA => "only_a",
-            Self::OnlyB => "only_b",
-        }
+        self.into()
     }
 }
 

@@ -1,9 +1,13 @@
 //! The families of encoders: names, and what a reader of their numbers must know.
 
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 /// An architecture family: the same blocks, the same tensor names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::VariantArray)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray, IntoStaticStr,
+)]
+#[strum(serialize_all = "lowercase")]
 pub enum Family {
     /// Post-LayerNorm, absolute positions, token types (Devlin et al. 2019).
     Bert,
@@ -21,6 +25,7 @@ pub enum Family {
     Albert,
     /// BERT's blocks, with attention that knows how far apart two tokens stand; v2 and v3 (He et
     /// al. 2021).
+    #[strum(serialize = "deberta-v2")]
     DebertaV2,
     /// Rotary positions, local attention in most blocks, `LayerNorm` before each part of a block
     /// (Warner et al. 2024).
@@ -29,20 +34,11 @@ pub enum Family {
 
 impl Family {
     /// Every family Glassbox reads.
-    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The name in `config.json`'s `model_type` and in our files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Bert => "bert",
-            Self::Roberta => "roberta",
-            Self::DistilBert => "distilbert",
-            Self::Electra => "electra",
-            Self::Mpnet => "mpnet",
-            Self::Albert => "albert",
-            Self::DebertaV2 => "deberta-v2",
-            Self::ModernBert => "modernbert",
-        }
+        self.into()
     }
 
     /// The name as its authors write it.

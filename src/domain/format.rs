@@ -9,6 +9,16 @@ pub fn strip_control_chars(text: &str) -> String {
         .collect()
 }
 
+/// What a message quotes of a stranger's file: one line of at most 300 characters.
+pub fn in_one_line(text: &str) -> String {
+    const MOST: usize = 300;
+    let text = strip_control_chars(text);
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
 /// A number with a comma between each three digits.
 pub fn with_thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -20,6 +30,11 @@ pub fn with_thousands(number: u64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// `1 token`, `2 tokens`: `one` of a single thing, else `many`.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// A number that is written already, with a true minus in place of a leading hyphen.
@@ -37,7 +52,14 @@ pub fn signed(value: f64, digits: usize) -> String {
     }
 }
 
-/// `value` with `digits` behind the point; `None` where there is none, or none that is finite.
+/// A part of a sum near 1, with as many digits behind the point as it takes to see small ones: 4, or
+/// 6 below a thousandth.
+pub fn part(value: f64) -> String {
+    let digits = if value.abs() < 0.001 { 6 } else { 4 };
+    signed(value, digits)
+}
+
+/// `value` with `digits` behind the point; `None` for no value and for one that is not finite.
 pub fn decimals(value: Option<f64>, digits: usize) -> Option<String> {
     let value = value.filter(|value| value.is_finite())?;
     Some(format!("{value:.digits$}"))
@@ -79,6 +101,8 @@ mod tests {
     fn a_minus_is_a_minus_and_minus_zero_is_zero() {
         assert_eq!(signed(-1.25, 1), "\u{2212}1.2");
         assert_eq!(signed(-0.001, 2), "0.00");
+        assert_eq!(part(-0.0205), "\u{2212}0.0205");
+        assert_eq!(part(0.000_45), "0.000450");
         assert_eq!(with_minus("-3"), "\u{2212}3");
     }
 }

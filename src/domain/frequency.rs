@@ -19,10 +19,10 @@ static WORDS: LazyLock<HashMap<&'static str, RankedWord>> =
     LazyLock::new(|| ranked_words().map(|word| (word.word, word)).collect());
 
 /// Where the rank of a token comes from.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(strum::VariantArray, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum FrequencySource {
     /// The list of English words: the rank of the token's whole word.
     #[default]
@@ -49,10 +49,7 @@ impl FrequencySource {
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::List => "list",
-            Self::VocabularyId => "vocabulary-id",
-        }
+        self.into()
     }
 
     /// What a reader of the numbers must know of them.

@@ -61,10 +61,10 @@ impl Shift {
 }
 
 /// Whose bucket decides whether an aligned pair counts as HIGH.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::VariantArray, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum HighFrom {
     /// The token of A.
     #[default]
@@ -83,12 +83,7 @@ impl HighFrom {
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Either => "either",
-            Self::Both => "both",
-        }
+        self.into()
     }
 
     /// The bucket of a pair from those of its tokens; `None` if a token that is asked is outside

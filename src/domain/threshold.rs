@@ -29,10 +29,10 @@ impl Default for ThresholdRule {
 }
 
 /// How a quantile that falls between two values is settled. The names are numpy's.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::VariantArray, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum QuantileMethod {
     /// Between the two neighbours in proportion (Hyndman and Fan's type 7).
     #[default]
@@ -59,16 +59,7 @@ impl QuantileMethod {
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Linear => "linear",
-            Self::Lower => "lower",
-            Self::Higher => "higher",
-            Self::Midpoint => "midpoint",
-            Self::Nearest => "nearest",
-            Self::Hazen => "hazen",
-            Self::Weibull => "weibull",
-            Self::MedianUnbiased => "median_unbiased",
-        }
+        self.into()
     }
 
     /// Where the quantile falls among `count` sorted values, in positions from 0; may lie outside.

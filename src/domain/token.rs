@@ -37,10 +37,10 @@ pub struct Token {
 }
 
 /// Which tokens enter the threshold and the ranks. All tokens are always drawn.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(strum::VariantArray, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum TokenSet {
     /// Every token, `[CLS]` and `[SEP]` too.
     All,
@@ -64,11 +64,7 @@ impl TokenSet {
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::NoSpecial => "no-special",
-            Self::Words => "words",
-        }
+        self.into()
     }
 
     /// Whether `token` enters the threshold and the ranks.

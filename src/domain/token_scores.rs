@@ -6,7 +6,8 @@ use super::threshold::{ThresholdRule, quantile};
 use super::token::Token;
 
 /// HIGH above the threshold, LOW at it or below.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "UPPERCASE")]
 pub enum Bucket {
     /// Strictly above the threshold.
     High,
@@ -26,10 +27,7 @@ impl Bucket {
 
     /// The name in files and in the window.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::High => "HIGH",
-            Self::Low => "LOW",
-        }
+        self.into()
     }
 }
 

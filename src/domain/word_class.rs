@@ -95,7 +95,8 @@ impl WordClass {
 }
 
 /// Content, function, punctuation or special: the coarse kinds of token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum WordGroup {
     /// Open classes: nouns, verbs, adjectives, adverbs, interjections, and numerals and
     /// unknown words, which are content far more often than not.
@@ -111,11 +112,6 @@ pub enum WordGroup {
 impl WordGroup {
     /// The name in files and in the window.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Content => "content",
-            Self::Function => "function",
-            Self::Punctuation => "punctuation",
-            Self::Special => "special",
-        }
+        self.into()
     }
 }

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::token::Token;
 
 /// How the strengths of a word's pieces become one.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[derive(strum::VariantArray, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Merge {
     /// The strongest piece.
     #[default]
@@ -30,12 +30,7 @@ impl Merge {
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Max => "max",
-            Self::Mean => "mean",
-            Self::First => "first",
-            Self::L2 => "l2",
-        }
+        self.into()
     }
 
     /// One strength from those of a word's pieces; `None` without pieces. A piece that is not

@@ -8,6 +8,7 @@ use crate::domain::trace::ModelCard;
 use crate::model::{Cancel, ModelError};
 
 use super::loader::LoadedModel;
+use super::match_measure::Until;
 use super::measure::{Measurement, Measurer};
 use super::worker::{Failure, Worker};
 
@@ -108,7 +109,8 @@ impl Engine {
                 let post = |measured| {
                     answers.submit(lock(&shared).receive(request, measured));
                 };
-                match measure(&mut measurer, request, cancel, &post) {
+                let further = overtaken(cancel, request, &shared);
+                match measure(&mut measurer, request, cancel, &further, &post) {
                     Ok(()) => Ok(()),
                     Err(ModelError::Interrupted) => Err(Failure::Interrupted),
                     // In line behind what was posted of the same request.
@@ -190,11 +192,24 @@ impl Newest {
     }
 }
 
-/// Measures the texts of `request` by each of its models; `post` is given what there is.
+/// Ends work on `request` that goes on behind its first answer: once other texts are asked about,
+/// even if the request itself is seen through.
+fn overtaken(cancel: &Cancel, request: &Request, newest: &Arc<Mutex<Newest>>) -> Cancel {
+    let (cancel, request, newest) = (cancel.clone(), request.clone(), Arc::clone(newest));
+    Cancel::when(move || {
+        let newest = lock(&newest);
+        let wanted = newest.measuring.as_ref();
+        cancel.is_cancelled() || wanted.is_none_or(|wanted| !wanted.measures_the_same(&request))
+    })
+}
+
+/// Measures the texts of `request` by each of its models; `post` is given what there is. `further`
+/// ends what is measured once there was an answer.
 fn measure(
     measurer: &mut Measurer,
     request: &Request,
     cancel: &Cancel,
+    further: &Cancel,
     post: &dyn Fn(Vec<Measured>),
 ) -> Result<(), ModelError> {
     let [model] = request.models.as_slice() else {
@@ -206,6 +221,12 @@ fn measure(
     let awaited = request.awaited_layer;
     let post_partial = |part| post(vec![part]);
     let whole = one(measurer, request, model, awaited, cancel, &post_partial)?;
+    let question = &request.question;
+    let until = Until {
+        first: cancel,
+        further,
+    };
+    let whole = measurer.measure_further(model, question, &whole, until, &post_partial)?;
     post(vec![whole]);
     Ok(())
 }

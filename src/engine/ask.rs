@@ -6,6 +6,9 @@ use crate::analysis::{AnalysisError, Answer, Asked, Measured, Question};
 use crate::domain::reference::ReferenceStatistics;
 use crate::model::{Cancel, Capture, Model, ModelError};
 
+use super::embedder::Embedder;
+use super::match_measure::{Until, measure_match};
+
 /// Why a question was not answered.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum AskError {
@@ -62,11 +65,19 @@ pub fn ask_beside(
             attention: matches!(question.asked, Asked::Effects { .. }),
             ..Capture::default()
         };
+        let texts = model.trace_capturing(&inputs, capture, cancel)?;
+        let mut embedder = Embedder::default();
+        let until = Until {
+            first: cancel,
+            further: cancel,
+        };
+        let for_match = measure_match(&mut embedder, model, question, &texts, until, &|_| {})?;
         let measured = Measured {
             model: Arc::new(model.card().clone()),
-            texts: model.trace_capturing(&inputs, capture, cancel)?,
+            texts,
             reference: reference_of(model)?,
             removal: None,
+            for_match,
         };
         with_removal(measured, question, model, cancel)
     };

@@ -9,23 +9,23 @@ use super::worker::{Failure, Worker};
 /// What is to be found out. The cache is read each time; nothing else is done unless a name is
 /// given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CatalogRequest {
-    /// A model as somebody typed or picked it: a folder, an id of the hub, or ours.
-    pub look_up: Option<String>,
+pub(crate) struct CatalogRequest {
+    /// A model as it was typed or picked: a folder, an id of the hub, or ours.
+    pub(crate) look_up: Option<String>,
 }
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Listing {
+pub(crate) struct Listing {
     /// The models in the cache.
-    pub cache: CacheListing,
+    pub(crate) cache: CacheListing,
     /// What the name stands for, or why it stands for nothing.
-    pub found: Option<Result<LookedUp, String>>,
+    pub(crate) found: Option<Result<LookedUp, String>>,
 }
 
 /// A model that was looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LookedUp {
+pub(crate) enum LookedUp {
     /// It is on this computer.
     Here(ModelSource),
     /// It would have to be downloaded.
@@ -33,13 +33,13 @@ pub enum LookedUp {
 }
 
 /// The thread that finds out.
-pub type Catalog = Worker<CatalogRequest, Listing>;
+pub(crate) type Catalog = Worker<CatalogRequest, Listing>;
 
 /// Starts the thread; `wake` is called whenever there is news.
 ///
 /// # Errors
 /// The system could not start a thread.
-pub fn start_catalog(
+pub(crate) fn start_catalog(
     settings: HubSettings,
     wake: impl Fn() + Send + 'static,
 ) -> std::io::Result<Catalog> {

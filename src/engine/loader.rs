@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::domain::trace::ModelCard;
-use crate::model::hub::HubSettings;
+use crate::model::hub::{HubError, HubSettings};
 use crate::model::{Cancel, LoadProgress, Loading, Model, ModelError, ModelSource};
 
 use super::worker::{Failure, Reply, Worker};
@@ -126,7 +126,13 @@ impl Loader {
                 *lock(&told) = None;
                 // An interruption is no answer, and its progress is gone all the same.
                 waker();
-                loaded.map_err(Failure::from)
+                let only_named = request.offline && !hub.offline;
+                loaded.map_err(|error| match error {
+                    ModelError::Hub(HubError::Offline(id)) if only_named => {
+                        ModelError::from(HubError::NotAskedFor(id)).into()
+                    }
+                    other => Failure::from(other),
+                })
             },
             move || wake(),
         )?;

@@ -3,17 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::analysis::Measured;
+use crate::analysis::matching::MatchMeasured;
+use crate::analysis::{Measured, Question};
 use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, LayersSoFar, ModelError};
 
+use super::embedder::Embedder;
 use super::loader::LoadedModel;
+use super::match_measure::{Until, measure_match};
 use super::partial::{MIN_TIME_LEFT, PartialResults};
 use super::trace_cache::TraceCache;
 
 /// Measures texts; it knows no question.
 pub struct Measurer {
     cache: TraceCache,
+    embedder: Embedder,
     min_time_left: Duration,
 }
 
@@ -39,6 +43,7 @@ impl Measurer {
     pub fn with_min_time_left(min_time_left: Duration) -> Self {
         Self {
             cache: TraceCache::default(),
+            embedder: Embedder::default(),
             min_time_left,
         }
     }
@@ -74,6 +79,7 @@ impl Measurer {
                 texts: texts
                     .filter_map(|cached| cached.or_else(|| read.next()))
                     .collect(),
+                for_match: MatchMeasured::default(),
             }
         };
         let layer_done = |so_far: &LayersSoFar<'_>| {
@@ -92,5 +98,29 @@ impl Measurer {
             self.cache.put(&model.card, text, trace);
         }
         Ok(measured)
+    }
+
+    /// Adds what `question` needs besides, if it asks for a match; `post` is given what there is,
+    /// each time there is more.
+    ///
+    /// # Errors
+    /// As [`measure`](Self::measure).
+    pub(super) fn measure_further(
+        &mut self,
+        model: &LoadedModel,
+        question: &Question,
+        measured: &Measured,
+        until: Until<'_>,
+        post: &dyn Fn(Measured),
+    ) -> Result<Measured, ModelError> {
+        let texts = &measured.texts;
+        let with = |for_match| Measured {
+            for_match,
+            ..measured.clone()
+        };
+        let post_more = |for_match| post(with(for_match));
+        let embedder = &mut self.embedder;
+        let model = model.model();
+        measure_match(embedder, model, question, texts, until, &post_more).map(with)
     }
 }

@@ -11,17 +11,27 @@ mod measure;
 mod partial;
 mod trace_cache;
 
+mod embedder;
+mod match_measure;
+
 mod answering;
 mod ask;
 
-mod catalog;
 mod loader;
+
+#[cfg(feature = "window")]
+mod catalog;
+#[cfg(feature = "window")]
 mod task;
 
 pub use answering::{Answered, Engine, EngineReply, Request};
 pub use ask::{AskError, ReferenceOf, ask, ask_beside};
-pub use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
+pub use embedder::Embedder;
 pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use measure::{Measurement, Measurer};
-pub use task::BackgroundTask;
 pub use worker::{Failure, Reply, Worker};
+
+#[cfg(feature = "window")]
+pub(crate) use catalog::{Catalog, CatalogRequest, Listing, LookedUp, start_catalog};
+#[cfg(feature = "window")]
+pub(crate) use task::BackgroundTask;

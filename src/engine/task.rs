@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Work under way on a thread of its own, and its outcome once there is one.
-pub struct BackgroundTask<T> {
+pub(crate) struct BackgroundTask<T> {
     outcome: Arc<Mutex<Option<Result<T, String>>>>,
 }
 
@@ -13,7 +13,7 @@ impl<T: Send + 'static> BackgroundTask<T> {
     ///
     /// # Errors
     /// The system could not start a thread.
-    pub fn start(
+    pub(crate) fn start(
         name: &str,
         work: impl FnOnce() -> T + Send + 'static,
         wake: impl FnOnce() + Send + 'static,
@@ -33,7 +33,7 @@ impl<T: Send + 'static> BackgroundTask<T> {
     }
 
     /// What came of the work, once it is done and once only; an error if it broke.
-    pub fn take(&self) -> Option<Result<T, String>> {
+    pub(crate) fn take(&self) -> Option<Result<T, String>> {
         let mut outcome = self.outcome.lock().unwrap_or_else(PoisonError::into_inner);
         outcome.take()
     }

@@ -7,7 +7,7 @@ use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::ModelCard;
 
 /// Name and size of a model: `all-MiniLM-L6-v2 (6 layers x 384)`.
-pub(super) fn model(card: &ModelCard) -> String {
+pub fn model(card: &ModelCard) -> String {
     format!(
         "{} ({} layers x {})",
         strip_control_chars(&card.display_name),
@@ -17,7 +17,7 @@ pub(super) fn model(card: &ModelCard) -> String {
 }
 
 /// What decides a threshold: `quantile 0.75, linear, tokens no-special`.
-pub(super) fn rule(rule: &ThresholdRule) -> String {
+pub fn rule(rule: &ThresholdRule) -> String {
     format!(
         "quantile {}, {}, tokens {}",
         rule.quantile,
@@ -48,8 +48,8 @@ pub(super) fn number(value: Option<f64>) -> String {
     decimals(value, 4).unwrap_or_else(|| "-".to_owned())
 }
 
-/// One line per warning.
-pub(super) fn notes(warnings: &[String]) -> String {
+/// Warnings for a terminal, one line each.
+pub fn notes(warnings: &[String]) -> String {
     let note = |warning: &String| format!("note: {}\n", strip_control_chars(warning));
     warnings.iter().map(note).collect()
 }

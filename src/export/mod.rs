@@ -7,10 +7,12 @@
 pub mod corpus;
 mod export_all;
 pub mod figure;
-mod headings;
+pub mod headings;
 mod json;
+#[cfg(feature = "cli")]
 mod model_list;
 mod paper;
+mod ranking;
 mod table;
 mod tables;
 mod text;
@@ -18,12 +20,15 @@ mod whole_files;
 
 pub use export_all::{everything, picture_names_of_corpus};
 pub use json::json;
-pub use model_list::{
-    json_from_checked_model, json_from_models, report_from_checked_model, report_from_models,
-    report_from_pulled, table_of_models,
-};
 pub use paper::html_from_paper;
+pub use ranking::text_of_ranking;
 pub use table::{Align, Bar, Cell, Column, NumberFormat, Table, TableFormat, write};
 pub use tables::{TableKind, report, table};
 pub use text::{TextFormat, text, text_in_order};
 pub use whole_files::{WholeFiles, WriteError};
+
+#[cfg(feature = "cli")]
+pub(crate) use model_list::{
+    json_from_checked_model, json_from_models, report_from_checked_model, report_from_models,
+    report_from_pulled, table_of_models,
+};

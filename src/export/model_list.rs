@@ -14,7 +14,7 @@ use super::json::{ModelEntry, one_line};
 use super::table::{Columns, Table};
 
 /// The usable models, and those of the cache that are not, as `glassbox.models.v1`.
-pub fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> String {
+pub(crate) fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> String {
     let unusable = listing.unusable.iter().map(|model| UnusableEntry {
         repository: &model.repository,
         reason: &model.reason,
@@ -28,13 +28,13 @@ pub fn json_from_models(embedded: Option<&ModelCard>, listing: &CacheListing) ->
 }
 
 /// A checked model as `glassbox.model.v1`.
-pub fn json_from_checked_model(checked: &CheckedModel) -> String {
+pub(crate) fn json_from_checked_model(checked: &CheckedModel) -> String {
     let reading = &checked.reading;
     one_line(&CheckedDocument {
         schema: "glassbox.model.v1",
         app_version: APP_VERSION,
         usable: true,
-        model: ModelEntry::of(&checked.card),
+        model: ModelEntry::new(&checked.card),
         heads: reading.heads,
         vocabulary: reading.vocabulary,
         parameters: reading.parameters,
@@ -42,15 +42,15 @@ pub fn json_from_checked_model(checked: &CheckedModel) -> String {
         device: &checked.device,
         tokenizer: &reading.tokenizer,
         embedding: &reading.embedding,
-        read: reading.read.iter().map(FileEntry::of).collect(),
-        unused: reading.unused.iter().map(FileEntry::of).collect(),
+        read: reading.read.iter().map(FileEntry::new).collect(),
+        unused: reading.unused.iter().map(FileEntry::new).collect(),
         notes: &reading.notes,
         warnings: checked.card.reading_notes().collect(),
     })
 }
 
 /// One row per usable model, under the names of the JSON keys.
-pub fn table_of_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> Table {
+pub(crate) fn table_of_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> Table {
     Columns::new()
         .text("id", |model: &ListedEntry| model.id.clone())
         .text("name", |model| model.name.clone())
@@ -67,7 +67,7 @@ pub fn table_of_models(embedded: Option<&ModelCard>, listing: &CacheListing) -> 
 }
 
 /// One line per model, and how to use another.
-pub fn report_from_models(embedded: &ModelCard, listing: &CacheListing) -> String {
+pub(crate) fn report_from_models(embedded: &ModelCard, listing: &CacheListing) -> String {
     let mut text = String::new();
     let _ = writeln!(
         text,
@@ -98,7 +98,7 @@ pub fn report_from_models(embedded: &ModelCard, listing: &CacheListing) -> Strin
 }
 
 /// What was downloaded, and where it lies.
-pub fn report_from_pulled(pulled: &CacheListing) -> String {
+pub(crate) fn report_from_pulled(pulled: &CacheListing) -> String {
     pulled.usable.iter().fold(String::new(), |mut text, model| {
         let folder = model.folder.display();
         let _ = writeln!(text, "{}\n{folder}", line_from_cached(model));
@@ -107,7 +107,7 @@ pub fn report_from_pulled(pulled: &CacheListing) -> String {
 }
 
 /// What a usable model is, what it was read from and what was not used.
-pub fn report_from_checked_model(checked: &CheckedModel) -> String {
+pub(crate) fn report_from_checked_model(checked: &CheckedModel) -> String {
     let (card, reading) = (&checked.card, &checked.reading);
     let mut text = format!(
         "usable: {}\nfamily      {}\nlayers      {}\nhidden size {}\nheads       {}\n\
@@ -175,7 +175,7 @@ struct FileEntry<'a> {
 }
 
 impl<'a> FileEntry<'a> {
-    fn of(note: &'a FileNote) -> Self {
+    fn new(note: &'a FileNote) -> Self {
         Self {
             file: &note.file,
             note: &note.note,

@@ -19,7 +19,7 @@ pub enum TextFormat {
     Latex,
     /// Aligned, to be read in a terminal.
     Readable,
-    /// To be pasted into a spreadsheet: of one text the main numbers between tabs, else CSV.
+    /// To be pasted into a spreadsheet: the main numbers, between tabs.
     Sheet,
 }
 
@@ -40,7 +40,8 @@ pub fn text_in_order(
         (TextFormat::Json, _) => return json(answer),
         (TextFormat::Readable, _) => return report(answer),
         (TextFormat::Sheet, Answer::Analysis(_)) => (TableKind::Sheet, TableFormat::Clipboard),
-        (TextFormat::Csv | TextFormat::Sheet, _) => (TableKind::Data, TableFormat::Csv),
+        (TextFormat::Sheet, _) => (TableKind::Display, TableFormat::Clipboard),
+        (TextFormat::Csv, _) => (TableKind::Data, TableFormat::Csv),
         (TextFormat::Markdown, _) => (TableKind::Display, TableFormat::Markdown),
         (TextFormat::Latex, _) => (TableKind::Display, TableFormat::Latex),
     };

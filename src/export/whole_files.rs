@@ -1,10 +1,14 @@
 //! Files that appear whole or not at all.
 
-use std::fs::File;
+use std::fs::OpenOptions;
+#[cfg(unix)]
+use std::fs::Permissions;
 use std::io::{self, Write as _};
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use crate::disk::{Change, DiskFile, NotPublished, Temporary, publish};
 
 /// Why a file could not be written. Nothing is left behind.
 #[derive(Debug, thiserror::Error)]
@@ -28,11 +32,21 @@ impl WriteError {
 /// Several files prepared beside their places, then put in place together.
 #[derive(Default)]
 pub struct WholeFiles {
-    prepared: Vec<(PathBuf, NamedTempFile)>,
+    prepared: Vec<(PathBuf, Temporary)>,
     streams: Vec<(PathBuf, Vec<u8>)>,
+    /// Whether others may not read those that are not there yet.
+    private: bool,
 }
 
 impl WholeFiles {
+    /// Files that nobody else may read.
+    pub fn private() -> Self {
+        Self {
+            private: true,
+            ..Self::default()
+        }
+    }
+
     /// Writes `bytes` beside `path`, ready to take its place.
     ///
     /// # Errors
@@ -47,22 +61,19 @@ impl WholeFiles {
     /// Puts every prepared file in place.
     ///
     /// # Errors
-    /// The first file that could not take its place; those before it are whole.
+    /// The first file that could not take its place; none of them has then changed.
     pub fn publish(self) -> Result<(), WriteError> {
         for (path, bytes) in self.streams {
-            let written = File::options()
-                .write(true)
-                .open(&path)
-                .and_then(|mut stream| stream.write_all(&bytes));
+            let opened = DiskFile::open(&path, OpenOptions::new().write(true));
+            let written = opened.and_then(|mut stream| stream.write_all(&bytes));
             written.map_err(|source| WriteError { path, source })?;
         }
-        for (path, file) in self.prepared {
-            file.persist(&path).map_err(|error| WriteError {
-                path,
-                source: error.error,
-            })?;
-        }
-        Ok(())
+        let changes = self.prepared.iter().map(|(place, new)| Change {
+            place: place.clone(),
+            new: Some(new.path().to_owned()),
+            backup: new.backup(),
+        });
+        Ok(publish(&changes.collect::<Vec<_>>())?)
     }
 
     fn prepare_io(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -86,28 +97,27 @@ impl WholeFiles {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let mut file = prepared_in(folder)?;
-        file.write_all(bytes)?;
-        if let Some(there) = there {
-            file.as_file().set_permissions(there.permissions())?;
-        }
-        file.as_file().sync_all()?;
+        let mut file = Temporary::in_folder(folder)?;
+        let permissions = match there {
+            Some(there) => Some(there.permissions()),
+            #[cfg(unix)]
+            None if self.private => Some(Permissions::from_mode(0o600)),
+            // Elsewhere a person's folders are theirs alone.
+            None => None,
+        };
+        file.fill(bytes, permissions)?;
         self.prepared.push((path, file));
         Ok(())
     }
 }
 
-/// A hidden file that vanishes unless it is put in place.
-fn prepared_in(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(".glassbox-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // The umask takes away what the user does not give to others.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+impl From<NotPublished> for WriteError {
+    fn from(NotPublished { place, source }: NotPublished) -> Self {
+        Self {
+            path: place,
+            source,
+        }
     }
-    builder.tempfile_in(folder)
 }
 
 fn advice(error: &io::Error) -> &'static str {
@@ -122,6 +132,8 @@ fn advice(error: &io::Error) -> &'static str {
         }
         io::ErrorKind::NotADirectory => "give a folder, not a file",
         io::ErrorKind::IsADirectory => "give a file name, not a folder",
+        io::ErrorKind::AlreadyExists => "something else is there, move it away",
+        io::ErrorKind::FileTooLarge => "raise the limit on the size of files (ulimit -f)",
         _ => "choose another place",
     }
 }

@@ -69,7 +69,7 @@ pub(crate) fn apply<V: SimdVector>(activation: Activation, numbers: &mut [f32]) 
 
 /// `x (1 + erf(x / sqrt 2)) / 2`, to 1e-7.
 #[inline(always)]
-fn gelu<V: SimdVector>(x: f32) -> f32 {
+pub(crate) fn gelu<V: SimdVector>(x: f32) -> f32 {
     // From here on `erfc` makes no difference to a float32.
     const FARTHEST: f32 = 4.25;
     let scaled = x * FRAC_1_SQRT_2;
@@ -113,7 +113,7 @@ fn gelu<V: SimdVector>(x: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::with_simd_level;
+    use super::super::{activation_slopes, with_simd_level};
     use super::*;
 
     /// The error function in float64: its series near 0, a continued fraction of erfc elsewhere.
@@ -136,6 +136,45 @@ mod tests {
         erf.copysign(x)
     }
 
+    fn gelu_64(x: f64) -> f64 {
+        0.5 * x * (1.0 + erf_64(x / 2.0_f64.sqrt()))
+    }
+
+    fn gelu_tanh_64(x: f64) -> f64 {
+        let inner = (2.0 / std::f64::consts::PI).sqrt() * (x + 0.044_715 * x.powi(3));
+        0.5 * x * (1.0 + inner.tanh())
+    }
+
+    type InFloat64 = (Activation, fn(f64) -> f64);
+
+    const IN_FLOAT64: [InFloat64; 4] = [
+        (Activation::Gelu, gelu_64),
+        (Activation::GeluTanh, gelu_tanh_64),
+        (Activation::Relu, |x| x.max(0.0)),
+        (Activation::Tanh, f64::tanh),
+    ];
+
+    #[test]
+    fn slopes_are_those_of_finite_differences() {
+        // No number is within a step of a corner.
+        let numbers: Vec<f32> = (-4000..4000)
+            .map(|i: i32| i as f32 * 5e-3 + 1.3e-3)
+            .collect();
+        let step = 1e-4;
+        for (activation, value) in IN_FLOAT64 {
+            for level in SimdLevel::available() {
+                let mut found = numbers.clone();
+                with_simd_level(level, || activation_slopes(activation, &mut found));
+                for (&x, &found) in numbers.iter().zip(&found) {
+                    let x = f64::from(x);
+                    let expected = (value(x + step) - value(x - step)) / (2.0 * step);
+                    let error = (f64::from(found) - expected).abs();
+                    assert!(error < 2e-6, "{activation:?}, {x}: {found} {expected}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn activations_are_those_of_float64() {
         assert!((erf_64(0.5) - 0.520_499_877_813_046_5).abs() < 1e-15);
@@ -144,18 +183,7 @@ mod tests {
             .map(|i: i32| i as f32 * 2e-4)
             .chain([-1e30, -88.0, 0.0, -0.0, 88.0, 1e30])
             .collect();
-        let gelu = |x: f64| 0.5 * x * (1.0 + erf_64(x / 2.0_f64.sqrt()));
-        let gelu_tanh = |x: f64| {
-            let inner = (2.0 / std::f64::consts::PI).sqrt() * (x + 0.044_715 * x.powi(3));
-            0.5 * x * (1.0 + inner.tanh())
-        };
-        let cases: [(Activation, &dyn Fn(f64) -> f64); 4] = [
-            (Activation::Gelu, &gelu),
-            (Activation::GeluTanh, &gelu_tanh),
-            (Activation::Relu, &|x| x.max(0.0)),
-            (Activation::Tanh, &f64::tanh),
-        ];
-        for (activation, expected) in cases {
+        for (activation, expected) in IN_FLOAT64 {
             for level in SimdLevel::available() {
                 let mut results = numbers.clone();
                 with_simd_level(level, || activate(activation, &mut results));

@@ -70,15 +70,13 @@ pub fn attention(
         || biases.len() == lengths.len() && biases.iter().zip(lengths).all(bias_fits);
     let states_fit = output.len().checked_mul(3) == Some(states.len());
     let blinded_fit = blinded.is_empty() || Some(blinded.len()) == tokens_of(lengths);
-    if count != Some(output.len()) || !states_fit || !biases_fit || !blinded_fit {
-        return Err(ShapeMismatch);
-    }
     let mut sizes = lengths.iter().map(|&length| weights_of(length, heads));
     let all_weights = sizes.try_fold(0, |sum: usize, size| sum.checked_add(size?));
-    if weights
+    let weights_fit = weights
         .as_ref()
-        .is_some_and(|weights| Some(weights.len()) != all_weights)
-    {
+        .is_none_or(|weights| Some(weights.len()) == all_weights);
+    let scores_fit = biases_fit && blinded_fit;
+    if count != Some(output.len()) || !states_fit || !scores_fit || !weights_fit {
         return Err(ShapeMismatch);
     }
     let texts = Texts {
@@ -186,10 +184,8 @@ impl AttentionPiece<'_> {
         while query < end {
             let count = HEIGHT.min(end - query);
             // Rows beyond the last are the last again; what they give is not kept.
-            let mut rows: [&[f32]; HEIGHT] = [&[]; HEIGHT];
-            for (index, row) in rows.iter_mut().enumerate() {
-                *row = self.row_of(query + index.min(count - 1), QUERY);
-            }
+            let rows =
+                std::array::from_fn(|index| self.row_of(query + index.min(count - 1), QUERY));
             products::<V, HEIGHT>(rows, &keys, wide_length, &mut scores);
             let own = scores.chunks_exact_mut(wide_length).take(count);
             for (index, scores) in own.enumerate() {
@@ -227,9 +223,7 @@ impl AttentionPiece<'_> {
         for token in 0..self.piece.length {
             let column = keys.get_mut(token..).unwrap_or_default();
             let column = column.iter_mut().step_by(wide_length);
-            for (to, &from) in column.zip(self.row_of(token, KEY)) {
-                *to = from;
-            }
+            copy(self.row_of(token, KEY), column);
         }
         keys
     }
@@ -240,9 +234,7 @@ impl AttentionPiece<'_> {
         let mut values = Scratch::with_len(self.piece.length * wide_size);
         values.fill(0.0);
         for (token, to) in values.chunks_exact_mut(wide_size).enumerate() {
-            for (to, &from) in to.iter_mut().zip(self.row_of(token, VALUE)) {
-                *to = from;
-            }
+            copy(self.row_of(token, VALUE), to);
         }
         values
     }
@@ -272,9 +264,7 @@ impl AttentionPiece<'_> {
             // SAFETY: `attention` checked that each head of each text has a table of its own, a
             // row of `piece.length` for each query; this query's is this thread's alone.
             let own = unsafe { weights.slice(start, piece.length) };
-            for (to, &from) in own.iter_mut().zip(&*scores) {
-                *to = from;
-            }
+            copy(scores, own);
         }
     }
 
@@ -286,9 +276,15 @@ impl AttentionPiece<'_> {
         // SAFETY: `attention` checked that each token has a row of `count * size` numbers; those of
         // this head and this query are this thread's alone.
         let own = unsafe { self.texts.output.slice(start, size) };
-        for (to, &from) in own.iter_mut().zip(result) {
-            *to = from;
-        }
+        copy(result, own);
+    }
+}
+
+/// Copies as many numbers as both have.
+#[inline(always)]
+fn copy<'a>(from: &[f32], to: impl IntoIterator<Item = &'a mut f32>) {
+    for (to, &from) in to.into_iter().zip(from) {
+        *to = from;
     }
 }
 
@@ -368,11 +364,8 @@ mod tests {
                     });
                     for (found, expected) in found.iter().zip(expected(&states, heads, bias)) {
                         let error = (f64::from(*found) - expected).abs();
-                        assert!(
-                            error < 3e-6,
-                            "{} {tokens}: {found} {expected}",
-                            level.name()
-                        );
+                        let name = level.name();
+                        assert!(error < 3e-6, "{name} {tokens}: {found} {expected}");
                     }
                 }
             }
@@ -419,10 +412,8 @@ mod tests {
         let heads = heads(3, 24);
         let lengths = [5, 1, 130, 17];
         let states = states(lengths.iter().sum(), heads);
-        let biases: Vec<Vec<f32>> = lengths
-            .iter()
-            .map(|&length| bias_of(length, heads))
-            .collect();
+        let bias = |&length: &usize| bias_of(length, heads);
+        let biases: Vec<Vec<f32>> = lengths.iter().map(bias).collect();
         let biases: Vec<&[f32]> = biases.iter().map(Vec::as_slice).collect();
         let width = heads.count * heads.size;
         for level in SimdLevel::available() {
@@ -435,12 +426,8 @@ mod tests {
                 let mut start = 0;
                 for (&length, &bias) in lengths.iter().zip(&biases) {
                     let end = start + length;
-                    let alone = attended(
-                        &states[start * 3 * width..end * 3 * width],
-                        &[length],
-                        heads,
-                        &[bias],
-                    );
+                    let own = &states[start * 3 * width..end * 3 * width];
+                    let alone = attended(own, &[length], heads, &[bias]);
                     assert_eq!(alone, all[start * width..end * width]);
                     start = end;
                 }

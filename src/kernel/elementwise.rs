@@ -67,7 +67,7 @@ fn mish(x: f32, exp: impl Fn(f32) -> f32) -> f32 {
 
 /// The share of a normal distribution below `z`: GELU over `z`, and near 0 the series.
 #[inline(always)]
-fn normal_distribution(z: f32, gelu: impl Fn(f32) -> f32) -> f32 {
+pub(super) fn normal_distribution(z: f32, gelu: impl Fn(f32) -> f32) -> f32 {
     const DENSITY_AT_0: f32 = 0.398_942_3;
     const SERIES: [f32; 6] = [
         -1.0 / 42_240.0,
@@ -88,7 +88,7 @@ fn normal_distribution(z: f32, gelu: impl Fn(f32) -> f32) -> f32 {
 
 /// What is not a number stays so, in this and the next two.
 #[inline(always)]
-fn at_most(x: f32, most: f32) -> f32 {
+pub(super) fn at_most(x: f32, most: f32) -> f32 {
     if x > most { most } else { x }
 }
 
@@ -104,7 +104,7 @@ fn clamp(x: f32, least: f32, most: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::activate;
+    use super::super::{activate, activation_slopes};
     use super::*;
 
     /// `activation` in float64, as torch defines it.
@@ -125,24 +125,47 @@ mod tests {
         }
     }
 
+    const WITH_A_FORMULA: [Activation; 10] = [
+        Activation::QuickGelu,
+        Activation::Silu,
+        Activation::Sigmoid,
+        Activation::Mish,
+        Activation::HardSwish,
+        Activation::Relu6,
+        Activation::ReluSquared,
+        Activation::LeakyRelu,
+        Activation::SqrtSoftplus,
+        Activation::Linear,
+    ];
+
+    #[test]
+    fn slopes_are_those_of_finite_differences() {
+        // No number is within a step of a corner.
+        let numbers: Vec<f32> = (-6000..6000)
+            .map(|i: i32| i as f32 * 5e-3 + 1.3e-3)
+            .collect();
+        let step = 1e-4;
+        for activation in WITH_A_FORMULA {
+            let mut found = numbers.clone();
+            activation_slopes(activation, &mut found);
+            for (&x, &found) in numbers.iter().zip(&found) {
+                let x = f64::from(x);
+                let value = |x| in_float64(activation, x);
+                let expected = (value(x + step) - value(x - step)) / (2.0 * step);
+                let error = (f64::from(found) - expected).abs();
+                let allowed = 2e-6 * (1.0 + expected.abs());
+                assert!(error < allowed, "{activation:?}, {x}: {found} {expected}");
+            }
+        }
+    }
+
     #[test]
     fn activations_are_those_of_float64() {
         let numbers: Vec<f32> = (-30_000..=30_000)
             .map(|i: i32| i as f32 * 1e-3)
             .chain([-1e30, -88.0, 0.0, -0.0, 88.0])
             .collect();
-        for activation in [
-            Activation::QuickGelu,
-            Activation::Silu,
-            Activation::Sigmoid,
-            Activation::Mish,
-            Activation::HardSwish,
-            Activation::Relu6,
-            Activation::ReluSquared,
-            Activation::LeakyRelu,
-            Activation::SqrtSoftplus,
-            Activation::Linear,
-        ] {
+        for activation in WITH_A_FORMULA {
             let mut found = numbers.clone();
             activate(activation, &mut found);
             for (&x, &found) in numbers.iter().zip(&found) {

@@ -42,6 +42,9 @@ mod activation_kind;
 mod elementwise;
 mod layer_norm;
 
+// What small changes of the input do to it.
+mod tangents;
+
 // What that is made of.
 #[expect(unsafe_code, reason = "vectors run along rows")]
 mod products;
@@ -59,12 +62,15 @@ mod simd;
 )]
 mod thread_pool;
 
+mod sync;
+
 // What it computes with.
 mod error;
 mod matrix;
 mod scratch;
 #[expect(unsafe_code, reason = "threads fill parts of one table")]
 mod shared_output;
+mod stored;
 
 pub use activation::activate;
 pub use activation_kind::Activation;
@@ -75,4 +81,10 @@ pub use linear::{Linear, linear};
 pub use matrix::MatrixView;
 pub use scratch::Scratch;
 pub use simd::{SimdLevel, with_simd_level};
+pub use stored::{all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
+pub use tangents::TangentLayout;
+pub use tangents::activation::activation_slopes;
+pub use tangents::attention::{AttentionPoint, attention_tangents};
+pub use tangents::norm::{NormPoint, layer_norm_tangents};
+pub use tangents::rows::{gated_tangents, scale_tangents};
 pub use thread_pool::{on_one_thread, threads};

@@ -7,18 +7,16 @@
 //! each other: the second computes alone.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, TryLockError};
-use std::thread::Thread;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{OnceLock, PoisonError};
+
+use super::sync::{
+    Arc, AtomicBool, AtomicPtr, AtomicU64, Builder, Mutex, Ordering, SPINS_BEFORE_PARK,
+    SPINS_BEFORE_YIELD, Thread, TryLockError, park, spin_loop, yield_now,
+};
 
 /// More threads do not make memory faster.
 const MAX_THREADS: usize = 8;
-
-/// How often a helper looks for work before it sleeps: a few tenths of a millisecond.
-const SPINS_BEFORE_PARK: u32 = 20_000;
-
-/// How often the first thread looks whether the others are done before it lets others run.
-const SPINS_BEFORE_YIELD: u32 = 50_000;
 
 /// The low half of the state counts the helpers that joined.
 const JOINED: u64 = OPEN - 1;
@@ -88,7 +86,7 @@ pub(crate) fn for_each<T: Sync>(pieces: &[T], work: impl Fn(&T) + Sync) {
 /// Does `work` on each piece that `pieces` gives, on this thread and on those that are free to
 /// help.
 pub(crate) fn for_each_owned<T>(pieces: impl Iterator<Item = T> + Send, work: impl Fn(T) + Sync) {
-    let pieces = Mutex::new(pieces);
+    let pieces = std::sync::Mutex::new(pieces);
     let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
     broadcast(&|| {
         while let Some(piece) = next() {
@@ -97,7 +95,8 @@ pub(crate) fn for_each_owned<T>(pieces: impl Iterator<Item = T> + Send, work: im
     });
 }
 
-struct ThreadPool {
+/// Helpers that wait for work; they end with it.
+pub(crate) struct ThreadPool {
     /// Held by the one pass that has the helpers.
     taken: Mutex<()>,
     shared: Arc<Shared>,
@@ -118,21 +117,24 @@ struct Shared {
     work: AtomicPtr<&'static (dyn Fn() + Sync)>,
     /// Whether a helper's part ended in a panic.
     failed: AtomicBool,
+    /// Whether the helpers are to end.
+    over: AtomicBool,
 }
 
 impl ThreadPool {
     /// Starts `helpers` threads; fewer where the system refuses.
-    fn start(helpers: usize) -> Self {
+    pub(crate) fn start(helpers: usize) -> Self {
         let shared = Arc::new(Shared {
             state: AtomicU64::new(0),
             returned: AtomicU64::new(0),
             work: AtomicPtr::new(std::ptr::null_mut()),
             failed: AtomicBool::new(false),
+            over: AtomicBool::new(false),
         });
         let helper = |number: usize| {
             let asleep = Arc::new(AtomicBool::new(false));
             let (own, shared) = (Arc::clone(&asleep), Arc::clone(&shared));
-            let builder = std::thread::Builder::new().name(format!("glassbox-pass-{number}"));
+            let builder = Builder::new().name(format!("glassbox-pass-{number}"));
             let started = builder.spawn(move || shared.help(&own)).ok()?;
             let thread = started.thread().clone();
             Some(Helper { thread, asleep })
@@ -144,7 +146,8 @@ impl ThreadPool {
         }
     }
 
-    fn broadcast(&self, work: &(dyn Fn() + Sync)) {
+    /// Does `work` on this thread and on the helpers that are free.
+    pub(crate) fn broadcast(&self, work: &(dyn Fn() + Sync)) {
         // A pass that panicked while it had the helpers left nothing behind that is not set anew.
         let taken = match self.taken.try_lock() {
             Ok(taken) => taken,
@@ -181,6 +184,16 @@ impl ThreadPool {
     }
 }
 
+impl Drop for ThreadPool {
+    /// Lets the helpers end; nobody can be at work, which borrows the pool.
+    fn drop(&mut self) {
+        self.shared.over.store(true, Ordering::SeqCst);
+        for helper in &self.helpers {
+            helper.thread.unpark();
+        }
+    }
+}
+
 /// Work that helpers may join. When it is dropped it lets nobody join any more and waits for those
 /// who did.
 struct OpenWork<'a> {
@@ -196,9 +209,9 @@ impl Drop for OpenWork<'_> {
         while self.shared.returned.load(Ordering::Acquire) != joined {
             spins += 1;
             if spins < SPINS_BEFORE_YIELD {
-                std::hint::spin_loop();
+                spin_loop();
             } else {
-                std::thread::yield_now();
+                yield_now();
             }
         }
     }
@@ -209,7 +222,7 @@ impl Shared {
     fn help(&self, asleep: &AtomicBool) {
         let mut done = 0;
         let mut spins = 0;
-        loop {
+        while !self.over.load(Ordering::SeqCst) {
             let state = self.state.load(Ordering::SeqCst);
             if is_new(state, done) {
                 let next = self.state.compare_exchange(
@@ -225,12 +238,13 @@ impl Shared {
                 }
             } else if spins < SPINS_BEFORE_PARK {
                 spins += 1;
-                std::hint::spin_loop();
+                spin_loop();
             } else {
                 // Said before the last look: who opens new work after that look wakes this thread.
                 asleep.store(true, Ordering::SeqCst);
-                if !is_new(self.state.load(Ordering::SeqCst), done) {
-                    std::thread::park();
+                let is_over = || self.over.load(Ordering::SeqCst);
+                if !is_new(self.state.load(Ordering::SeqCst), done) && !is_over() {
+                    park();
                 }
                 asleep.store(false, Ordering::SeqCst);
                 spins = 0;

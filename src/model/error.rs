@@ -11,6 +11,8 @@ use super::quoted::{quoted, quoted_reason};
 pub enum ModelError {
     #[error("no such model folder: give a folder with config.json, tokenizer.json and model.safetensors, not {}", .0.display())]
     NoFolder(PathBuf),
+    #[error("{0} is too long for the name of a model: give a folder or a Hugging Face id")]
+    LongName(String),
     #[error("{file} is missing: a model folder needs config.json, tokenizer.json and model.safetensors ({})", .folder.display())]
     FileMissing { file: &'static str, folder: PathBuf },
     #[error(
@@ -183,6 +185,10 @@ pub enum ModelError {
         "tensor {name} holds a number that is not finite (NaN or infinity): the weights are damaged, download {place} again"
     )]
     NotFinite { place: String, name: String },
+    #[error(
+        "somebody wrote to the weights of {0} while they were in use, so that what was read is not to be trusted: start again once nobody does, or replace the file in place of writing to it"
+    )]
+    WeightsChanged(String),
     #[error(transparent)]
     Hub(#[from] HubError),
     #[error(
@@ -201,6 +207,16 @@ pub enum ModelError {
         "the model's tokenizer has no mask token: remove tokens in another way, for example blind"
     )]
     NoMaskToken,
+    #[error(
+        "Layer {layer} was asked for and the model has {layers}, counted from 0: give one of those"
+    )]
+    NoSuchLayer { layer: usize, layers: usize },
+    #[error(
+        "the model has no padding token, which stands for words in the text that a text is compared with: take the exact method, or a model whose config.json has a pad_token_id"
+    )]
+    NoPadding,
+    #[error("the files of the model declare no pooling: choose one, for example mean")]
+    NoPooling,
     #[error("the text has no tokens the model can read: type a sentence")]
     NothingToRead,
     #[error(

@@ -1,27 +1,14 @@
-//! The encoder in a folder: its shape and its weights.
+//! The weights of the encoder in a folder.
 
 use candle_core::Device;
 
-use super::config::{ConfigFile, EncoderConfig};
 use super::error::ModelError;
-use super::file_names::{CONFIG, INDEX, WEIGHTS};
+use super::file_names::{INDEX, WEIGHTS};
 use super::folder::ModelFolder;
-use super::mapped::FileBytes;
 use super::quoted::quoted;
 use super::shard_index::ShardIndex;
 use super::shards::Weights;
-use super::weights::WeightFile;
-
-/// The shape of the model in `folder`. Where the configuration does not name a family, the tensors
-/// of its weights tell it.
-pub(super) fn config_in(folder: &ModelFolder, place: &str) -> Result<EncoderConfig, ModelError> {
-    let file = ConfigFile::parse(&folder.read(CONFIG)?, place)?;
-    let family = match file.family()? {
-        Some(family) => family,
-        None => file.family_of_tensors(&weights_in(folder, &Device::Cpu)?.families())?,
-    };
-    file.encoder(family)
-}
+use super::weights::{Stored, WeightFile};
 
 /// The weights in `folder`, in one file or in several with an index.
 pub(super) fn weights_in(
@@ -56,9 +43,10 @@ pub(super) fn weights_of_file(
 /// One weight file of a folder, its header checked.
 fn weight_file(folder: &ModelFolder, name: &str) -> Result<WeightFile, ModelError> {
     let (file, length) = folder.file(name)?;
-    let bytes = FileBytes::of_file(&file, length).map_err(|error| ModelError::Unreadable {
-        place: folder.place(name),
-        reason: error.to_string(),
-    })?;
-    WeightFile::open(bytes, folder.place(name))
+    let stored = Stored::File {
+        file,
+        length,
+        lasts: folder.is_cached(name),
+    };
+    WeightFile::open(stored, folder.place(name))
 }

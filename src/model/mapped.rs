@@ -1,32 +1,59 @@
-//! The bytes of a weight file and the numbers in them, used where they lie: in the file's own
-//! pages, which the system reads when they are first used and may drop again, or in the binary.
+//! The bytes of a weight file and the numbers in them, used where they lie: in memory of our own, in
+//! the file's own pages, which the system reads when they are first used and may drop again, or in
+//! the binary.
+//!
+//! A file that anybody may write to is copied, so that what is hashed, checked and computed with
+//! stays the same, and a file that is cut short ends nothing. Mapped are the blobs of the hub's
+//! cache, which are replaced and never written to, and what is too large to be copied; those are
+//! [looked at](FileBytes::is_as_it_was) before and after each pass.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::SystemTime;
 
-use memmap2::Mmap;
+use memmap2::{Mmap, MmapMut};
+
+/// Larger files are mapped, whoever may write to them.
+const LARGEST_COPY: u64 = 2 << 30;
 
 /// The bytes of a weight file.
 pub(super) enum FileBytes {
     /// A file's own pages.
-    Mapped(Mmap),
-    /// A copy, of a file on a system that cannot map it.
-    Read(Vec<u8>),
+    Mapped(MappedFile),
+    /// A copy, in pages of its own.
+    Copied(Mmap),
     /// Part of the binary.
     Embedded(&'static [u8]),
 }
 
+/// The pages of a file, and how it looked when they were mapped.
+pub(super) struct MappedFile {
+    bytes: Mmap,
+    file: File,
+    look: (u64, Option<SystemTime>),
+}
+
 impl FileBytes {
-    /// Maps a file of `length` bytes, or reads it where that is not possible.
-    pub(super) fn of_file(file: &File, length: u64) -> std::io::Result<Self> {
-        if let Some(mapped) = mapped(file) {
-            return Ok(Self::Mapped(mapped));
+    /// The bytes of a file of `length`; `lasts` says that nobody writes to it.
+    pub(super) fn of_file(file: &File, length: u64, lasts: bool) -> io::Result<Self> {
+        if !lasts && length <= LARGEST_COPY {
+            return copied(file, length).map(Self::Copied);
         }
-        let mut bytes = Vec::new();
-        file.take(length).read_to_end(&mut bytes)?;
-        Ok(Self::Read(bytes))
+        let file = file.try_clone()?;
+        let look = look(&file)?;
+        let bytes = mapped(&file)?;
+        Ok(Self::Mapped(MappedFile { bytes, file, look }))
+    }
+
+    /// Whether nobody wrote to the file since its bytes were taken, as far as its length and its
+    /// time say.
+    pub(super) fn is_as_it_was(&self) -> bool {
+        match self {
+            Self::Mapped(mapped) => look(&mapped.file).is_ok_and(|now| now == mapped.look),
+            Self::Copied(_) | Self::Embedded(_) => true,
+        }
     }
 }
 
@@ -35,26 +62,39 @@ impl Deref for FileBytes {
 
     fn deref(&self) -> &[u8] {
         match self {
-            Self::Mapped(bytes) => bytes,
-            Self::Read(bytes) => bytes,
+            Self::Mapped(mapped) => &mapped.bytes,
+            Self::Copied(bytes) => bytes,
             Self::Embedded(bytes) => bytes,
         }
     }
 }
 
-/// None where the system refuses.
+/// A copy begins with a page, so that its numbers are aligned as those of a map.
+fn copied(mut file: &File, length: u64) -> io::Result<Mmap> {
+    let length = usize::try_from(length).map_err(io::Error::other)?;
+    let mut bytes = MmapMut::map_anon(length)?;
+    io::Seek::rewind(&mut file)?;
+    file.read_exact(&mut bytes)?;
+    bytes.make_read_only()
+}
+
+fn look(file: &File) -> io::Result<(u64, Option<SystemTime>)> {
+    let there = file.metadata()?;
+    Ok((there.len(), there.modified().ok()))
+}
+
 #[expect(
     unsafe_code,
     reason = "that nobody changes a mapped file meanwhile cannot be checked"
 )]
-fn mapped(file: &File) -> Option<Mmap> {
-    // SAFETY: the map is read only, and its bytes are checked before use and then only ever read
-    // as numbers, for which any bytes will do; numbers are read again at each pass, and no decision
-    // of memory safety hangs on them. A file that somebody else writes to meanwhile gives other
-    // numbers, and one that is cut short ends the program with SIGBUS: as with the libraries of a
-    // running program, a file in use is to be replaced, not overwritten. The hub's client does so:
-    // it renames a finished download into place.
-    unsafe { Mmap::map(file) }.ok()
+fn mapped(file: &File) -> io::Result<Mmap> {
+    // SAFETY: the map is read only, and its bytes are only ever read as numbers, for which any
+    // bytes will do: the header is parsed from a copy (`weights::Header`), and no decision of memory
+    // safety hangs on a number. What is mapped is not written to (blobs of the hub's cache, which
+    // programs rename into place) or is very large; where somebody does so all the same, the passes
+    // around it fail (`Model::check_weights`), and only a file that is cut short within a pass ends
+    // the program, with SIGBUS.
+    unsafe { Mmap::map(file) }
 }
 
 /// Numbers of a tensor, row by row: where they lie, or a copy of them. A clone is the same numbers.
@@ -118,6 +158,8 @@ impl Deref for Numbers {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     #[test]
@@ -125,7 +167,9 @@ mod tests {
         let numbers = [1.5_f32, -2.0, 0.25];
         let mut stored = vec![0; 4];
         stored.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
-        let bytes = Arc::new(FileBytes::Read(stored));
+        let mut copy = MmapMut::map_anon(stored.len()).unwrap();
+        copy.copy_from_slice(&stored);
+        let bytes = Arc::new(FileBytes::Copied(copy.make_read_only().unwrap()));
         let start = bytes.as_ptr() as usize % 4;
         let aligned = (4 - start) % 4 + 4;
         if aligned == 4 {
@@ -142,12 +186,21 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_mapped() {
+    fn a_file_that_lasts_is_mapped_and_watched_and_any_other_is_copied() {
         let mut file = tempfile::tempfile().unwrap();
-        std::io::Write::write_all(&mut file, &1.0_f32.to_le_bytes()).unwrap();
-        let bytes = FileBytes::of_file(&file, 4).unwrap();
-        assert!(matches!(bytes, FileBytes::Mapped(_)));
-        let numbers = Numbers::in_file(&Arc::new(bytes), 0, 4).unwrap();
-        assert_eq!(*numbers, [1.0]);
+        file.write_all(&1.0_f32.to_le_bytes()).unwrap();
+        let copy = FileBytes::of_file(&file, 4, false).unwrap();
+        let map = FileBytes::of_file(&file, 4, true).unwrap();
+        assert!(matches!(copy, FileBytes::Copied(_)));
+        assert!(matches!(map, FileBytes::Mapped(_)));
+        assert!(copy.is_as_it_was() && map.is_as_it_was());
+        let (copy, map) = (Arc::new(copy), Arc::new(map));
+        let numbers = [&copy, &map].map(|bytes| Numbers::in_file(bytes, 0, 4).unwrap());
+        assert!(numbers.iter().all(|numbers| **numbers == [1.0]));
+        file.set_len(0).unwrap();
+        assert_eq!(*numbers[0], [1.0]);
+        assert!(copy.is_as_it_was() && !map.is_as_it_was());
+        let error = FileBytes::of_file(&file, 4, false).err().unwrap();
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
     }
 }

@@ -1,13 +1,14 @@
 //! Everything about encoders: where their files lie, how text becomes tokens, the forward pass.
 //!
-//! The only room that names candle, tokenizers, safetensors and `hf_hub`. A candle tensor never leaves it;
-//! plain tables do. It must not know of windows, threads or charts.
+//! The only room that names candle, tokenizers, safetensors and `hf_hub`. A candle tensor never
+//! leaves it; plain tables do. It must not know of windows, threads or charts.
 
 mod cancel;
 mod check;
 mod config;
 mod contents;
 mod device;
+mod embedding;
 mod encoder;
 mod error;
 mod file_names;
@@ -16,6 +17,7 @@ mod folder;
 mod folder_weights;
 mod hexadecimal;
 pub mod hub;
+mod jacobian;
 mod loading;
 mod mapped;
 mod model_reading;
@@ -33,7 +35,7 @@ mod trace;
 mod trace_texts;
 mod weights;
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 pub use cancel::Cancel;
 pub use check::{CheckedModel, check};
@@ -41,9 +43,11 @@ pub use config::{
     Activation, Albert, Bert, Biases, Convolution, DebertaV2, Distances, Electra, EncoderConfig,
     Layout, ModernBert, Mpnet, Roberta, Rotation,
 };
+pub use embedding::TextEmbedding;
 pub use error::ModelError;
 pub use file_note::FileNote;
 pub use glassbox_kernel::{SimdLevel, on_one_thread, threads, with_simd_level};
+pub use jacobian::JacobianPath;
 pub use loading::{LoadProgress, Loading};
 pub use model_reading::ModelReading;
 pub use randomized::{Randomization, RandomizedModel};
@@ -58,6 +62,7 @@ use crate::domain::pooling::SentenceHead;
 use crate::domain::trace::{ModelCard, TracedText};
 use config::ConfigFile;
 use encoder::Encoder;
+use mapped::FileBytes;
 use pooling::HeadReading;
 use source::ModelFiles;
 use tokenizer::TextTokenizer;
@@ -69,6 +74,8 @@ pub struct Model {
     encoder: Box<dyn Encoder>,
     head: Result<SentenceHead, ModelError>,
     device: Arc<str>,
+    /// The files of the weights, as far as they are used where they lie.
+    files: Vec<Weak<FileBytes>>,
 }
 
 impl Model {
@@ -135,6 +142,7 @@ impl Model {
             encoder,
             head: head.head,
             device: chosen.line.into(),
+            files: weights.bytes()?.iter().map(Arc::downgrade).collect(),
         };
         Ok((model, reading))
     }
@@ -152,6 +160,15 @@ impl Model {
     /// all the same.
     pub fn sentence_head(&self) -> Result<&SentenceHead, ModelError> {
         self.head.as_ref().map_err(ModelError::clone)
+    }
+
+    /// Whether the weights are still those that were loaded.
+    fn check_weights(&self) -> Result<(), ModelError> {
+        let in_use = self.files.iter().filter_map(Weak::upgrade);
+        if in_use.into_iter().all(|bytes| bytes.is_as_it_was()) {
+            return Ok(());
+        }
+        Err(ModelError::WeightsChanged(self.card.id.clone()))
     }
 
     /// What computes, for a person to read: `CPU, 2 threads`, `CUDA device 0`, or why the

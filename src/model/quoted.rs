@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// The most characters that are quoted of one name or value.
 const LONGEST: usize = 120;
 
-/// The same of a reason that somebody else's parser gave, which may quote in turn.
+/// The same of a reason that a parser gave, which may quote in turn.
 const LONGEST_REASON: usize = 300;
 
 /// `text`, or its two ends where it is longer than a message can take.

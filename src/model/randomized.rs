@@ -22,7 +22,8 @@ pub struct RandomizedModel {
 }
 
 /// Where the weights of a randomized model come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::VariantArray, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Randomization {
     /// Fresh, as before training: matrices from a normal distribution (deviation 0.02), biases 0,
     /// `LayerNorm` gains 1. In a post-LayerNorm encoder all strengths are then equal.
@@ -37,10 +38,7 @@ impl Randomization {
 
     /// The word before the `:` in a randomized model's name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Random => "random",
-            Self::Shuffled => "shuffled",
-        }
+        self.into()
     }
 
     /// What it is, in a few plain words.

@@ -11,7 +11,7 @@ use crate::domain::removal::{MeasuredRemoval, Removal, RemovalSubject, effect, r
 use crate::domain::trace::TracedText;
 
 use super::encoder::{Encoder, PassContext};
-use super::trace::{Sequence, one_line};
+use super::trace::{Sequence, failed};
 use super::{Model, ModelError};
 use crate::model::cancel::Cancel;
 
@@ -228,7 +228,6 @@ fn run(
     first: usize,
     cancel: &Cancel,
 ) -> Result<Vec<f32>, ModelError> {
-    let failed = |error: candle_core::Error| ModelError::Pass(one_line(&error));
     let left: Vec<&Variant> = variants
         .iter()
         .filter(|one| !one.pooled.is_empty())

@@ -2,13 +2,14 @@
 //! tools put into the names of the tensors.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use candle_core::{Device, Tensor};
 use sha2::{Digest, Sha256};
 
 use super::cancel::Cancel;
 use super::hexadecimal::hexadecimal;
-use super::mapped::Numbers;
+use super::mapped::{FileBytes, Numbers};
 use super::names::{self, canonical};
 use super::quoted::quoted;
 use super::randomized::RandomizedModel;
@@ -249,7 +250,7 @@ impl<'a> Weights<'a> {
         let mut all = Sha256::new();
         let mut last = String::new();
         for file in &self.files {
-            last = file.sha256(cancel).ok_or(ModelError::Interrupted)?;
+            last = file.sha256(cancel)?;
             all.update(format!("{last}\n"));
         }
         Ok(if self.in_shards {
@@ -257,6 +258,15 @@ impl<'a> Weights<'a> {
         } else {
             last
         })
+    }
+
+    /// The bytes that are used where they lie.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub(super) fn bytes(&self) -> Result<Vec<Arc<FileBytes>>, ModelError> {
+        let files = self.files.iter();
+        files.map(|file| file.bytes().cloned()).collect()
     }
 
     /// The same, with the numbers that `randomized` says in place of the trained ones.
@@ -270,14 +280,6 @@ impl<'a> Weights<'a> {
             loading: Some(loading),
             ..self
         }
-    }
-
-    /// The first of `prefixes` under which `name` is there; `None` if it is under none.
-    pub(super) fn prefix_of<'p>(&self, name: &str, prefixes: &[&'p str]) -> Option<&'p str> {
-        prefixes
-            .iter()
-            .copied()
-            .find(|prefix| self.contains(&format!("{prefix}{name}")))
     }
 
     /// Whether the encoder has a tensor of this name.

@@ -10,13 +10,16 @@ use super::cancel::Cancel;
 use super::file_names::{ANY_WEIGHTS, CONFIG, INDEX, TOKENIZER, WEIGHTS};
 use super::folder::ModelFolder;
 use super::folder_weights::weights_in;
-use super::hub::{self, HubId, HubSettings, PlaceInCache};
-use super::mapped::FileBytes;
+use super::hub::{self, HubId, HubSettings};
+use super::quoted::quoted;
 use super::randomized::RandomizedModel;
 use super::shards::Weights;
 use super::tokenizer::TokenizerFiles;
-use super::weights::WeightFile;
+use super::weights::{Stored, WeightFile};
 use super::{Loading, ModelError};
+
+/// No system has longer paths, in bytes.
+const LONGEST_NAME: usize = 8 << 10;
 
 /// The name of the embedded model.
 pub const EMBEDDED_ID: &str = "minilm";
@@ -52,13 +55,12 @@ impl ModelSource {
     /// # Errors
     /// That a path leads to no folder, or that it is neither a path nor an id.
     pub fn named(name: &str) -> Result<Self, ModelError> {
+        check_length(name)?;
+        if let Some((randomized, of)) = randomized_in(name) {
+            return Ok(Self::Randomized(randomized, Box::new(Self::named(of)?)));
+        }
         let path = Path::new(name);
-        if let Some((randomized, of)) = RandomizedModel::parse(name) {
-            Ok(Self::Randomized(
-                randomized,
-                Box::new(Self::named(of)?.trained().clone()),
-            ))
-        } else if name == EMBEDDED_ID {
+        if name == EMBEDDED_ID {
             Ok(Self::Embedded)
         } else if path.is_dir() {
             Self::in_folder(path)
@@ -80,13 +82,11 @@ impl ModelSource {
 
     /// The model in a folder that is there. A folder of the shared cache stands for an id.
     fn in_folder(path: &Path) -> Result<Self, ModelError> {
-        let Some(place) = PlaceInCache::of(path) else {
-            return Ok(Self::Folder(path.to_owned()));
-        };
-        Ok(match place.id_in(&HubSettings::from_environment()) {
-            Some(id) => Self::Hub(id),
-            None => Self::Folder(place.snapshot()?),
-        })
+        if let Some(id) = hub::id_in_cache(path, &HubSettings::from_environment()) {
+            return Ok(Self::Hub(id));
+        }
+        let snapshot = hub::snapshot_in(path).transpose()?;
+        Ok(Self::Folder(snapshot.unwrap_or_else(|| path.to_owned())))
     }
 
     /// Reads a name that a file holds: no folder is looked for, so a folder is told by its absolute
@@ -95,10 +95,11 @@ impl ModelSource {
     /// # Errors
     /// It is neither a path nor an id.
     pub fn recorded(name: &str) -> Result<Self, ModelError> {
-        if let Some((randomized, of)) = RandomizedModel::parse(name) {
-            let of = Self::recorded(of)?.trained().clone();
-            Ok(Self::Randomized(randomized, Box::new(of)))
-        } else if name == EMBEDDED_ID {
+        check_length(name)?;
+        if let Some((randomized, of)) = randomized_in(name) {
+            return Ok(Self::Randomized(randomized, Box::new(Self::recorded(of)?)));
+        }
+        if name == EMBEDDED_ID {
             Ok(Self::Embedded)
         } else if Path::new(name).is_absolute() || looks_like_a_path(name) {
             Ok(Self::Folder(name.into()))
@@ -195,6 +196,25 @@ impl From<ModelSource> for String {
     }
 }
 
+/// Refuses what is longer than any path or id, before it is shown anywhere.
+fn check_length(name: &str) -> Result<(), ModelError> {
+    if name.len() > LONGEST_NAME {
+        return Err(ModelError::LongName(quoted(name).into_owned()));
+    }
+    Ok(())
+}
+
+/// How the model called `name` is randomized, and the name of the trained one. Of a randomized
+/// model's randomized model only the first counts: a name may come from a stranger's file, and one
+/// of many such words must not be as many calls deep.
+fn randomized_in(name: &str) -> Option<(RandomizedModel, &str)> {
+    let (randomized, mut of) = RandomizedModel::parse(name)?;
+    while let Some((_, inner)) = RandomizedModel::parse(of) {
+        of = inner;
+    }
+    Some((randomized, of))
+}
+
 /// The last name in a path; none where it ends in dots.
 fn last_name(path: &Path) -> Option<String> {
     let path = std::path::absolute(path).ok()?;
@@ -264,8 +284,8 @@ impl ModelFiles {
         if let Some(folder) = &self.folder {
             return weights_in(folder, device);
         }
-        let bytes = FileBytes::Embedded(embedded::WEIGHTS);
-        let file = WeightFile::open(bytes, self.place(WEIGHTS))?;
+        let stored = Stored::Embedded(embedded::WEIGHTS);
+        let file = WeightFile::open(stored, self.place(WEIGHTS))?;
         Weights::whole(file, device.clone())
     }
 
@@ -335,6 +355,20 @@ mod tests {
             let error = ModelSource::named(neither).unwrap_err();
             assert!(matches!(error, ModelError::Hub(_)), "{neither}: {error}");
         }
+    }
+
+    #[test]
+    fn a_name_of_many_randomized_models_is_one_and_a_long_one_none() {
+        let twins = format!("shuffled-2:{}minilm", "random:".repeat(1000));
+        let long = format!("{}minilm", "random-1:".repeat(200_000));
+        for read in [ModelSource::recorded, ModelSource::named] {
+            assert_eq!(read(&twins).unwrap().id(), "shuffled-2:minilm");
+            let error = read(&long).unwrap_err().to_string();
+            assert!(error.contains("too long") && error.len() < 500, "{error}");
+        }
+        let json = format!("\"{long}\"");
+        let error = serde_json::from_str::<ModelSource>(&json).unwrap_err();
+        assert!(error.to_string().len() < 500);
     }
 
     #[test]

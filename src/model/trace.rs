@@ -7,7 +7,7 @@ use crate::domain::strength_parts::TokenParts;
 use crate::domain::trace::Trace;
 
 use super::ModelError;
-use super::encoder::{AttentionRecorder, Batch, Encoder, PartsRecorder, PassContext};
+use super::encoder::{AttentionRecorder, Batch, Encoder, PartsRecorder, PassContext, numbers_of};
 use crate::model::cancel::Cancel;
 
 /// What a pass captures beside the strengths of every layer.
@@ -42,6 +42,10 @@ impl Trace {
         }
     }
 }
+
+/// Longer texts gain nothing from company: the work is then in the products, not in reading the
+/// weights.
+pub(super) const MAX_TOKENS_PER_PASS: usize = 256;
 
 /// The tokens of one text for an encoder.
 pub(super) struct Sequence {
@@ -80,19 +84,17 @@ pub(super) fn run(
     if texts.is_empty() {
         return Ok(Vec::new());
     }
-    let failed = |error: candle_core::Error| ModelError::Pass(one_line(&error));
     let batch = Sequence::batch(texts);
     let parts = capture.parts.then(PartsRecorder::default);
     let mut hidden = encoder.embed(&batch, parts.as_ref()).map_err(failed)?;
+    let recorder = capture.attention.then(|| {
+        let special = texts.iter().map(|text| text.special.clone());
+        AttentionRecorder::new(special.collect())
+    });
     let context = PassContext {
-        prepared: encoder.prepare(&batch.lengths).map_err(failed)?,
-        lengths: batch.lengths,
-        recorder: capture.attention.then(|| {
-            let special = texts.iter().map(|text| text.special.clone());
-            AttentionRecorder::new(special.collect())
-        }),
+        recorder,
         parts,
-        blinded: Vec::new(),
+        ..PassContext::new(encoder, &batch.lengths).map_err(failed)?
     };
     let hidden_size = hidden.dims2().map_err(failed)?.1;
     let empty = Trace {
@@ -103,7 +105,7 @@ pub(super) fn run(
         attention: Vec::new(),
     };
     let mut traces = vec![empty; texts.len()];
-    let states = table(&hidden).map_err(failed)?;
+    let states = numbers_of(&hidden).map_err(failed)?;
     push(&mut traces, &context, states, capture);
     for index in 0..encoder.layers() {
         if cancel.is_cancelled() {
@@ -111,7 +113,7 @@ pub(super) fn run(
         }
         layer_done(&traces);
         hidden = encoder.block(index, &hidden, &context).map_err(failed)?;
-        let states = table(&hidden).map_err(failed)?;
+        let states = numbers_of(&hidden).map_err(failed)?;
         push(&mut traces, &context, states, capture);
     }
     if let Some(recorder) = context.recorder {
@@ -144,16 +146,13 @@ fn push(traces: &mut [Trace], context: &PassContext, mut states: Vec<f32>, captu
     }
 }
 
-fn table(hidden: &candle_core::Tensor) -> candle_core::Result<Vec<f32>> {
-    hidden.flatten_all()?.to_vec1()
-}
-
-/// candle's messages may carry a backtrace below their first line.
-pub(super) fn one_line(error: &candle_core::Error) -> String {
-    error
-        .to_string()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+/// What is said of a pass that failed. candle's messages may carry a backtrace below their first
+/// line.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "so it stands behind `map_err`"
+)]
+pub(super) fn failed(error: candle_core::Error) -> ModelError {
+    let text = error.to_string();
+    ModelError::Pass(text.lines().next().unwrap_or_default().to_owned())
 }

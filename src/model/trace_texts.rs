@@ -6,7 +6,7 @@ use crate::domain::token::Token;
 use crate::domain::trace::{TextInput, Trace};
 
 use super::tokenizer::EncodedText;
-use super::trace::{self, Capture, Sequence};
+use super::trace::{self, Capture, MAX_TOKENS_PER_PASS, Sequence};
 use super::{Model, ModelError, TracedText};
 use crate::model::cancel::Cancel;
 
@@ -23,10 +23,6 @@ impl LayersSoFar<'_> {
         (self.texts)()
     }
 }
-
-/// Longer texts gain nothing from company: the work is then in the products, not in reading the
-/// weights.
-const MAX_TOKENS_PER_PASS: usize = 256;
 
 impl Model {
     /// Tokenizes `text` and runs every layer; `cancel` is asked between layers.
@@ -46,6 +42,20 @@ impl Model {
     /// [`ModelError::NothingToRead`] for a text without tokens.
     pub fn tokens(&self, text: &str) -> Result<Vec<Token>, ModelError> {
         Ok(self.tokenizer.encode(text)?.tokens)
+    }
+
+    /// How many tokens at the start of a text are those of `prompt`, which stands before it: all of
+    /// the prompt's own but a special token at its end. None for an empty prompt.
+    ///
+    /// # Errors
+    /// The prompt cannot be cut into tokens.
+    pub fn prompt_tokens(&self, prompt: &str) -> Result<usize, ModelError> {
+        if prompt.is_empty() {
+            return Ok(0);
+        }
+        let tokens = self.tokens(prompt)?;
+        let at_end = tokens.last().is_some_and(|token| token.special);
+        Ok(tokens.len() - usize::from(at_end))
     }
 
     /// Reads several texts, short ones in one pass: the weights then come from memory once for
@@ -183,7 +193,9 @@ impl Model {
             };
             layer_done(&part, layer);
         };
+        self.check_weights()?;
         let traces = trace::run(self.encoder.as_ref(), &sequences, capture, cancel, &so_far)?;
+        self.check_weights()?;
         if let Some(layer) = traces.iter().find_map(layer_of_overflow) {
             return Err(ModelError::Overflow { layer });
         }

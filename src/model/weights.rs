@@ -2,10 +2,11 @@
 //! before they are used, and a header that claims more than the file holds allocates nothing.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::{Arc, OnceLock};
 
-use half::slice::HalfFloatSliceExt as _;
-use half::{bf16, f16};
+use glassbox_kernel::{all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 use sha2::{Digest, Sha256};
 
@@ -23,7 +24,9 @@ const HASHED_AT_A_TIME: usize = 8 << 20;
 
 /// An open weight file whose header has been checked against its length.
 pub(super) struct WeightFile {
-    bytes: Arc<FileBytes>,
+    stored: Stored,
+    /// All of it, once something of it is asked for.
+    bytes: OnceLock<Arc<FileBytes>>,
     place: String,
     tensors: HashMap<String, TensorInfo>,
     /// Tensors that were left out because another one holds the same numbers: their names, and
@@ -32,12 +35,28 @@ pub(super) struct WeightFile {
     data_start: usize,
 }
 
+/// Where the bytes come from.
+pub(super) enum Stored {
+    Embedded(&'static [u8]),
+    File {
+        file: File,
+        length: u64,
+        /// Whether nobody writes to it.
+        lasts: bool,
+    },
+}
+
 impl WeightFile {
     /// Reads and checks the header; `place` names the file in errors.
-    pub(super) fn open(bytes: FileBytes, place: String) -> Result<Self, ModelError> {
-        check_weights(&bytes, &place)?;
+    pub(super) fn open(stored: Stored, place: String) -> Result<Self, ModelError> {
+        let (head, length) = match &stored {
+            Stored::Embedded(bytes) => (head_of(*bytes), bytes.len() as u64),
+            Stored::File { file, length, .. } => (head_of(file), *length),
+        };
+        let head = head.map_err(|error| unreadable(&place, &error))?;
+        check_weights(&head, &place)?;
         let (metadata, data_start) =
-            read_header(&bytes).map_err(|reason| ModelError::BadWeights {
+            read_header(&head, length).map_err(|reason| ModelError::BadWeights {
                 place: place.clone(),
                 reason,
             })?;
@@ -53,7 +72,8 @@ impl WeightFile {
             })
             .map(|(left_out, kept)| (left_out.clone(), kept.clone()));
         Ok(Self {
-            bytes: Arc::new(bytes),
+            stored,
+            bytes: OnceLock::new(),
             place,
             aliases: aliases.collect(),
             tensors,
@@ -61,16 +81,36 @@ impl WeightFile {
         })
     }
 
-    /// The SHA-256 of the whole file; `None` once `cancel` is cancelled.
-    pub(super) fn sha256(&self, cancel: &Cancel) -> Option<String> {
+    /// The SHA-256 of the whole file.
+    ///
+    /// # Errors
+    /// [`ModelError::Interrupted`] once `cancel` is cancelled; a file that cannot be read.
+    pub(super) fn sha256(&self, cancel: &Cancel) -> Result<String, ModelError> {
         let mut hasher = Sha256::new();
-        for piece in self.bytes.chunks(HASHED_AT_A_TIME) {
+        for piece in self.bytes()?.chunks(HASHED_AT_A_TIME) {
             if cancel.is_cancelled() {
-                return None;
+                return Err(ModelError::Interrupted);
             }
             hasher.update(piece);
         }
-        Some(super::hexadecimal::hexadecimal(&hasher.finalize()))
+        Ok(super::hexadecimal::hexadecimal(&hasher.finalize()))
+    }
+
+    /// All bytes of the file, as they were when they were first asked for.
+    pub(super) fn bytes(&self) -> Result<&Arc<FileBytes>, ModelError> {
+        if let Some(bytes) = self.bytes.get() {
+            return Ok(bytes);
+        }
+        let bytes = match &self.stored {
+            Stored::Embedded(bytes) => Ok(FileBytes::Embedded(bytes)),
+            Stored::File {
+                file,
+                length,
+                lasts,
+            } => FileBytes::of_file(file, *length, *lasts),
+        };
+        let bytes = bytes.map_err(|error| unreadable(&self.place, &error))?;
+        Ok(self.bytes.get_or_init(|| Arc::new(bytes)))
     }
 
     /// Tensors that were left out, each with the one that holds its numbers.
@@ -126,9 +166,10 @@ impl WeightFile {
         // The header was checked: offsets rise, fit the shapes and end with the file.
         let (start, end) = info.data_offsets;
         let (start, end) = (self.data_start + start, self.data_start + end);
-        let stored = self.bytes.get(start..end).unwrap_or_default();
+        let bytes = self.bytes()?;
+        let stored = bytes.get(start..end).unwrap_or_default();
         let numbers = match info.dtype {
-            Dtype::F32 => Numbers::in_file(&self.bytes, start, end)
+            Dtype::F32 => Numbers::in_file(bytes, start, end)
                 .unwrap_or_else(|| floats_from_f32(stored).into()),
             Dtype::F16 => floats_from_f16(stored).into(),
             Dtype::BF16 => floats_from_bf16(stored).into(),
@@ -150,10 +191,30 @@ impl WeightFile {
     }
 }
 
-/// The header, and where the numbers begin.
-fn read_header(bytes: &[u8]) -> Result<(Metadata, usize), String> {
-    let length = bytes.len() as u64;
-    let Some((size, rest)) = bytes.split_first_chunk() else {
+/// The beginning of a file with its header, as far as there is one, and enough to know any other
+/// file by.
+fn head_of(mut file: impl Read) -> io::Result<Vec<u8>> {
+    const FEW: u64 = 1 << 10;
+    let mut head = Vec::new();
+    file.by_ref().take(FEW).read_to_end(&mut head)?;
+    if let Some((size, rest)) = head.split_first_chunk() {
+        let size = u64::from_le_bytes(*size).min(LARGEST_HEADER);
+        let more = size.saturating_sub(rest.len() as u64);
+        file.take(more).read_to_end(&mut head)?;
+    }
+    Ok(head)
+}
+
+fn unreadable(place: &str, error: &io::Error) -> ModelError {
+    ModelError::Unreadable {
+        place: place.to_owned(),
+        reason: error.to_string(),
+    }
+}
+
+/// The header in `head`, the beginning of a file of `length`, and where the numbers begin.
+fn read_header(head: &[u8], length: u64) -> Result<(Metadata, usize), String> {
+    let Some((size, rest)) = head.split_first_chunk() else {
         return Err(format!("{length} bytes are too few for a safetensors file"));
     };
     let size = u64::from_le_bytes(*size);
@@ -162,9 +223,8 @@ fn read_header(bytes: &[u8]) -> Result<(Metadata, usize), String> {
             "not a safetensors file: its header claims {size} bytes of {length}"
         ));
     }
-    // A copy: whoever writes to the file meanwhile changes nothing that is being parsed.
-    let header = rest.get(..size as usize).unwrap_or_default().to_vec();
-    let metadata: Metadata = serde_json::from_slice(&header).map_err(|error| {
+    let header = rest.get(..size as usize).unwrap_or_default();
+    let metadata: Metadata = serde_json::from_slice(header).map_err(|error| {
         let reason = error.to_string();
         format!(
             "its header is not that of a safetensors file: {}",
@@ -180,44 +240,4 @@ fn read_header(bytes: &[u8]) -> Result<(Metadata, usize), String> {
         ));
     }
     Ok((metadata, data_start as usize))
-}
-
-/// Looked at in blocks without a way out of them, so that vectors can do it: these are all the
-/// numbers of a model.
-fn all_finite(numbers: &[f32]) -> bool {
-    let block_is = |block: &[f32]| block.iter().fold(true, |all, x| all & x.is_finite());
-    numbers.chunks(4096).all(block_is)
-}
-
-fn floats_from_f32(stored: &[u8]) -> Vec<f32> {
-    stored
-        .as_chunks()
-        .0
-        .iter()
-        .map(|&bytes| f32::from_le_bytes(bytes))
-        .collect()
-}
-
-fn floats_from_f16(stored: &[u8]) -> Vec<f32> {
-    let halves: Vec<f16> = stored
-        .as_chunks()
-        .0
-        .iter()
-        .map(|&bytes| f16::from_le_bytes(bytes))
-        .collect();
-    let mut floats = vec![0.0; halves.len()];
-    halves.convert_to_f32_slice(&mut floats);
-    floats
-}
-
-fn floats_from_bf16(stored: &[u8]) -> Vec<f32> {
-    let halves: Vec<bf16> = stored
-        .as_chunks()
-        .0
-        .iter()
-        .map(|&bytes| bf16::from_le_bytes(bytes))
-        .collect();
-    let mut floats = vec![0.0; halves.len()];
-    halves.convert_to_f32_slice(&mut floats);
-    floats
 }

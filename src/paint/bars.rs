@@ -22,19 +22,19 @@ const LOWEST_WITH_VALUES: f32 = 130.0;
 
 /// What a chart is called and how high it is.
 #[derive(Debug, Clone, Copy)]
-pub struct BarsPlace<'a> {
+pub(crate) struct BarsPlace<'a> {
     /// A name that no other chart of the view has.
-    pub id: &'a str,
+    pub(crate) id: &'a str,
     /// Height of the plot and its labels, in points.
-    pub height: f32,
+    pub(crate) height: f32,
     /// Height of the labels alone; `None` takes what they need. Charts side by side agree on it, or
     /// equal values would not be equally high.
-    pub label_strip: Option<f32>,
+    pub(crate) label_strip: Option<f32>,
 }
 
 impl<'a> BarsPlace<'a> {
     /// A chart that stands alone.
-    pub fn alone(id: &'a str, height: f32) -> Self {
+    pub(crate) fn alone(id: &'a str, height: f32) -> Self {
         Self {
             id,
             height,
@@ -44,7 +44,7 @@ impl<'a> BarsPlace<'a> {
 }
 
 /// Draws `chart`. `highlight` is a slot.
-pub fn paint_bars(
+pub(crate) fn paint_bars(
     ui: &mut Ui,
     place: BarsPlace<'_>,
     chart: &BarChart,

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::{Align2, Color32, Pos2, Rangef, Response, Shape, Stroke, Ui, pos2};
-use egui_plot::{AxisHints, HPlacement, PlotBounds, PlotItemBase, PlotPoint, PlotTransform};
+use egui_plot::{AxisHints, HPlacement, PlotBounds, PlotPoint, PlotTransform};
 
-use crate::charts::{Curve, CurveChart, ReferenceLine};
+use crate::charts::{Curve, CurveChart, ReferenceLine, ScatterPoint};
 use crate::domain::format::with_minus;
 
 use super::marks::{dot, paint_reference_line, paint_text};
 use super::theme::{AXIS_WIDTH, Palette, small_font};
-use super::token_plot::{Marks, axis_name, grid_marks, most_marks, still_plot};
+use super::token_plot::{Marks, axis_name, grid_marks, most_marks, still_plot, value_axis};
 
 /// How near the pointer must be to a single point, in points.
 const NEAR: f32 = 9.0;
@@ -18,19 +18,19 @@ const NEAR: f32 = 9.0;
 const PITCH: f32 = 26.0;
 
 /// What the pointer is on.
-pub struct CurveHit {
+pub(crate) struct CurveHit {
     /// Where it is on the x axis.
-    pub x: Option<f64>,
+    pub(crate) x: Option<f64>,
     /// The single point that is near it.
-    pub point: Option<usize>,
+    pub(crate) point: Option<usize>,
     /// Whether it was clicked in this frame.
-    pub clicked: bool,
+    pub(crate) clicked: bool,
     /// The plot, to hang a tooltip on.
-    pub response: Response,
+    pub(crate) response: Response,
 }
 
 /// Draws `chart` in `height` points; `chosen` is a single point to set off.
-pub fn paint_curves(
+pub(crate) fn paint_curves(
     ui: &mut Ui,
     id: &str,
     chart: &CurveChart,
@@ -53,25 +53,22 @@ pub fn paint_curves(
         .label_spacing(Rangef::new(4.0, 6.0))
         .tick_label_font(small_font())
         .formatter(move |mark, _| names.get(&key_of(mark.value)).cloned().unwrap_or_default());
-    let item = Marks {
-        base: PlotItemBase::new(id.to_owned()),
-        paint: Box::new(|transform, ui, shapes: &mut Vec<Shape>| {
-            paint_marked(palette, transform, chart.marked, shapes);
-            for curve in &chart.curves {
-                paint_band(palette, transform, curve, shapes);
-            }
-            paint_points(palette, transform, chart, chosen, shapes);
-            for line in &chart.reference_lines {
-                paint_reference_line(palette, transform, line, shapes);
-            }
-            for curve in &chart.curves {
-                paint_curve(palette, transform, curve, shapes);
-            }
-            for line in &chart.reference_lines {
-                name_reference_line(ui, palette, transform, line, shapes);
-            }
-        }),
-    };
+    let item = Marks::new(id, |transform, ui, shapes| {
+        paint_marked(palette, transform, chart.marked, shapes);
+        for curve in &chart.curves {
+            paint_band(palette, transform, curve, shapes);
+        }
+        paint_points(palette, transform, chart, chosen, shapes);
+        for line in &chart.reference_lines {
+            paint_reference_line(palette, transform, line, shapes);
+        }
+        for curve in &chart.curves {
+            paint_curve(palette, transform, curve, shapes);
+        }
+        for line in &chart.reference_lines {
+            name_reference_line(ui, palette, transform, line, shapes);
+        }
+    });
     let bounds =
         PlotBounds::from_min_max([across.min, chart.axis.min], [across.max, chart.axis.max]);
     let x_marks: Vec<f64> = marks.iter().map(|(at, _)| *at).collect();
@@ -99,12 +96,8 @@ pub fn paint_curves(
 /// The axis of values on the left, and their second reading on the right.
 fn y_axes<'a>(ui: &Ui, chart: &CurveChart, height: f32) -> Vec<AxisHints<'a>> {
     let ticks = chart.axis.ticks;
-    let left = AxisHints::new_y()
-        .label(axis_name(ui, &chart.axis.label, height))
-        .min_thickness(AXIS_WIDTH)
-        .label_spacing(Rangef::new(6.0, 8.0))
-        .tick_label_font(small_font())
-        .formatter(move |mark, _| with_minus(&ticks.text(mark.value)));
+    let left = value_axis(ui, &chart.axis, height);
+    let left = left.formatter(move |mark, _| with_minus(&ticks.text(mark.value)));
     let mut axes = vec![left];
     if let Some(second) = &chart.second {
         let (times, plus) = (second.times, second.plus);
@@ -260,7 +253,7 @@ fn name_reference_line(
 
 /// The single point nearest to `pointer`, if one is near.
 fn nearest(transform: &PlotTransform, chart: &CurveChart, pointer: Pos2) -> Option<usize> {
-    let distance = |point: &crate::charts::ScatterPoint| {
+    let distance = |point: &ScatterPoint| {
         let at = transform.position_from_point(&PlotPoint::new(point.x, point.value));
         (at - pointer).length()
     };

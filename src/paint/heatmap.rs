@@ -1,29 +1,29 @@
 //! Cells in rows (layers) and columns (tokens), in one mesh.
 
-use eframe::egui::{Mesh, Shape, Stroke, StrokeKind, Ui};
+use eframe::egui::{Mesh, Response, Shape, Stroke, StrokeKind, Ui};
 use egui_plot::PlotPoint;
 
 use crate::charts::geometry::every;
-use crate::charts::{Axis, Heatmap, Ticks};
+use crate::charts::{Axis, Heatmap};
 
 use super::theme::Palette;
 use super::token_plot::TokenPlot;
 use super::token_window::TokenWindow;
 
 /// What the pointer is on.
-pub struct HeatmapHit {
+pub(crate) struct HeatmapHit {
     /// The column under the pointer.
-    pub column: Option<usize>,
+    pub(crate) column: Option<usize>,
     /// The row under the pointer.
-    pub row: Option<usize>,
+    pub(crate) row: Option<usize>,
     /// Whether it was clicked in this frame.
-    pub clicked: bool,
+    pub(crate) clicked: bool,
     /// The plot, to hang a tooltip on.
-    pub response: eframe::egui::Response,
+    pub(crate) response: Response,
 }
 
 /// Draws `heatmap` in `height` points. `highlight` is a column.
-pub fn paint_heatmap(
+pub(crate) fn paint_heatmap(
     ui: &mut Ui,
     id: &str,
     heatmap: &Heatmap,
@@ -33,12 +33,7 @@ pub fn paint_heatmap(
 ) -> HeatmapHit {
     let palette = Palette::of(ui);
     let rows = heatmap.cells.len();
-    let layer_axis = Axis {
-        label: "layer".to_owned(),
-        min: -0.5,
-        max: rows as f64 - 0.5,
-        ticks: Ticks::Numbers,
-    };
+    let layer_axis = Axis::numbers("layer", -0.5, rows as f64 - 0.5);
     let room = f64::from((height - 80.0).max(40.0)) / rows as f64;
     let step = every(14.0, room);
     let frame = TokenPlot {

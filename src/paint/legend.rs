@@ -10,7 +10,7 @@ use super::marks::dot;
 use super::theme::Palette;
 
 /// A bar's swatch and what it stands for.
-pub fn bar_legend(ui: &mut Ui, role: MarkRole, text: &str) {
+pub(crate) fn bar_legend(ui: &mut Ui, role: MarkRole, text: &str) {
     let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
     let style = Palette::of(ui).mark(role);
     ui.painter().rect_filled(place, 0.0, style.fill);
@@ -20,7 +20,7 @@ pub fn bar_legend(ui: &mut Ui, role: MarkRole, text: &str) {
 }
 
 /// A line's swatch and what it stands for.
-pub fn line_legend(ui: &mut Ui, role: MarkRole, text: &str) {
+pub(crate) fn line_legend(ui: &mut Ui, role: MarkRole, text: &str) {
     let stroke = Palette::of(ui).line(role);
     let (place, _) = ui.allocate_exact_size(vec2(18.0, 14.0), Sense::hover());
     ui.painter()
@@ -29,7 +29,7 @@ pub fn line_legend(ui: &mut Ui, role: MarkRole, text: &str) {
 }
 
 /// The threshold's swatch and what it stands for.
-pub fn reference_line_legend(ui: &mut Ui, text: &str) {
+pub(crate) fn reference_line_legend(ui: &mut Ui, text: &str) {
     let stroke = Stroke::new(1.5, Palette::of(ui).threshold);
     let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
     let ends = [place.left_center(), place.right_center()];
@@ -39,7 +39,7 @@ pub fn reference_line_legend(ui: &mut Ui, text: &str) {
 }
 
 /// An entry of a chart of series: a box, a dot or a line, and what it stands for.
-pub fn chart_legend(ui: &mut Ui, key: &ChartKey) {
+pub(crate) fn chart_legend(ui: &mut Ui, key: &ChartKey) {
     let look = Palette::of(ui).series(key.series);
     let wide = if key.mark == KeyShape::Line {
         26.0
@@ -69,7 +69,7 @@ pub fn chart_legend(ui: &mut Ui, key: &ChartKey) {
 }
 
 /// What the colours of `heatmap` mean, from its least to its greatest value.
-pub fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
+pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
     let palette = Palette::of(ui);
     let axis = &heatmap.axis;
     name(ui, &format!("{}:", axis.label));
@@ -83,6 +83,26 @@ pub fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
     }
     ui.painter().add(Shape::mesh(mesh));
     name(ui, &axis.read(axis.max));
+}
+
+/// What the colours of signed numbers mean, from the least to the greatest value; `text` names the
+/// quantity where the ends do not.
+pub(crate) fn signed_legend(ui: &mut Ui, ends: [&str; 2], text: Option<&str>) {
+    let palette = Palette::of(ui);
+    let [least, most] = ends;
+    name(ui, least);
+    let (place, _) = ui.allocate_exact_size(vec2(120.0, 12.0), Sense::hover());
+    let mut mesh = Mesh::default();
+    for (from, to, share) in scale_steps() {
+        let x = |share: f64| place.left() + place.width() * share as f32;
+        let cell = Rect::from_x_y_ranges(Rangef::new(x(from), x(to)), place.y_range());
+        mesh.add_colored_rect(cell, palette.signed(share).0);
+    }
+    ui.painter().add(Shape::mesh(mesh));
+    name(ui, most);
+    if let Some(text) = text {
+        name(ui, text);
+    }
 }
 
 fn name(ui: &mut Ui, text: &str) {

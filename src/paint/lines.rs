@@ -1,13 +1,13 @@
 //! One line per token over the layers.
 
-use eframe::egui::{Align2, Rangef, Response, Shape, Stroke, Ui, pos2, vec2};
-use egui_plot::{AxisHints, PlotBounds, PlotItemBase, PlotPoint, PlotTransform};
+use eframe::egui::{Align2, Pos2, Rangef, Response, Shape, Stroke, Ui, pos2, vec2};
+use egui_plot::{AxisHints, PlotBounds, PlotPoint, PlotTransform};
 
 use crate::charts::geometry::{Crowding, DRAW_ORDER, LineName, NameColumn, line_names};
 use crate::charts::{Line, LineChart, MarkRole};
 
-use super::theme::{AXIS_WIDTH, Palette, small_font};
-use super::token_plot::{Marks, axis_name, grid_marks, most_marks, still_plot};
+use super::theme::{Palette, small_font};
+use super::token_plot::{Marks, grid_marks, most_marks, still_plot, value_axis};
 
 /// How near the pointer must be to a line, in points.
 const NEAR: f32 = 12.0;
@@ -17,7 +17,7 @@ const NAME_PITCH: f64 = 14.0;
 const NAME_ROOM: f64 = 0.12;
 
 /// Draws `chart` in `height` points; returns the plot and the token whose line is pointed at.
-pub fn paint_lines(
+pub(crate) fn paint_lines(
     ui: &mut Ui,
     id: &str,
     chart: &LineChart,
@@ -27,49 +27,42 @@ pub fn paint_lines(
     let palette = Palette::of(ui);
     let layers = chart.layers;
     let ticks = chart.axis.ticks;
-    let y_axis = AxisHints::new_y()
-        .label(axis_name(ui, &chart.axis.label, height))
-        .min_thickness(AXIS_WIDTH)
-        .label_spacing(Rangef::new(6.0, 8.0))
-        .tick_label_font(small_font())
-        .formatter(move |mark, _| ticks.text(mark.value));
+    let y_axis = value_axis(ui, &chart.axis, height);
+    let y_axis = y_axis.formatter(move |mark, _| ticks.text(mark.value));
     let x_axis = AxisHints::new_x()
         .label("layer")
         .label_spacing(Rangef::new(6.0, 8.0))
         .tick_label_font(small_font())
         .formatter(|mark, _| format!("{}", mark.value));
-    let item = Marks {
-        base: PlotItemBase::new(id.to_owned()),
-        paint: Box::new(|transform, ui, shapes: &mut Vec<Shape>| {
-            for layer in chart.marked {
-                let x = transform.position_from_point_x(layer as f64);
-                let frame = transform.frame();
-                let ends = [pos2(x, frame.top()), pos2(x, frame.bottom())];
-                let stroke = Stroke::new(1.0, palette.weak_text);
-                shapes.extend(Shape::dashed_line(&ends, stroke, 3.0, 3.0));
+    let item = Marks::new(id, |transform, ui, shapes| {
+        for layer in chart.marked {
+            let x = transform.position_from_point_x(layer as f64);
+            let frame = transform.frame();
+            let ends = [pos2(x, frame.top()), pos2(x, frame.bottom())];
+            let stroke = Stroke::new(1.0, palette.weak_text);
+            shapes.extend(Shape::dashed_line(&ends, stroke, 3.0, 3.0));
+        }
+        // The one that is pointed at comes over all.
+        for role in DRAW_ORDER {
+            let of_role = |line: &&Line| line.role == role && highlight != Some(line.token);
+            let mut stroke = palette.line(role);
+            stroke.color = stroke.color.gamma_multiply(chart.opacity(role) as f32);
+            for line in chart.lines.iter().filter(of_role) {
+                paint_line(transform, line, stroke, shapes);
             }
-            // The one that is pointed at comes over all.
-            for role in DRAW_ORDER {
-                let of_role = |line: &&Line| line.role == role && highlight != Some(line.token);
-                let mut stroke = palette.line(role);
-                stroke.color = stroke.color.gamma_multiply(chart.opacity(role) as f32);
-                for line in chart.lines.iter().filter(of_role) {
-                    paint_line(transform, line, stroke, shapes);
-                }
-            }
-            if let Some(line) = chart
-                .lines
-                .iter()
-                .find(|line| highlight == Some(line.token))
-            {
-                // Set off from a crowd of lines of the same colour.
-                paint_line(transform, line, Stroke::new(6.0, palette.text), shapes);
-                let colour = palette.line(line.role).color.to_opaque();
-                paint_line(transform, line, Stroke::new(3.0, colour), shapes);
-            }
-            paint_names(ui, palette, transform, chart, highlight, shapes);
-        }),
-    };
+        }
+        if let Some(line) = chart
+            .lines
+            .iter()
+            .find(|line| highlight == Some(line.token))
+        {
+            // Set off from a crowd of lines of the same colour.
+            paint_line(transform, line, Stroke::new(6.0, palette.text), shapes);
+            let colour = palette.line(line.role).color.to_opaque();
+            paint_line(transform, line, Stroke::new(3.0, colour), shapes);
+        }
+        paint_names(ui, palette, transform, chart, highlight, shapes);
+    });
     let right = layers as f64 * (1.0 + NAME_ROOM) + 0.3;
     let bounds = PlotBounds::from_min_max([-0.3, chart.axis.min], [right, chart.axis.max]);
     let layer_marks: Vec<f64> = (0..=layers).map(|layer| layer as f64).collect();
@@ -96,7 +89,7 @@ fn paint_line(transform: &PlotTransform, line: &Line, stroke: Stroke, shapes: &m
     shapes.push(Shape::line(points, stroke));
 }
 
-fn points(transform: &PlotTransform, line: &Line) -> impl Iterator<Item = eframe::egui::Pos2> {
+fn points(transform: &PlotTransform, line: &Line) -> impl Iterator<Item = Pos2> {
     line.values.iter().enumerate().filter_map(|(layer, value)| {
         let point = PlotPoint::new(layer as f64, (*value)?);
         Some(transform.position_from_point(&point))
@@ -137,11 +130,7 @@ fn paint_names(
 }
 
 /// The token whose line passes nearest to `pointer`, if one is near.
-fn nearest(
-    transform: &PlotTransform,
-    chart: &LineChart,
-    pointer: eframe::egui::Pos2,
-) -> Option<usize> {
+fn nearest(transform: &PlotTransform, chart: &LineChart, pointer: Pos2) -> Option<usize> {
     let distance = |line: &Line| {
         let ends: Vec<_> = points(transform, line).collect();
         ends.windows(2)
@@ -160,11 +149,7 @@ fn nearest(
         .map(|(_, token)| token)
 }
 
-fn distance_to_segment(
-    point: eframe::egui::Pos2,
-    from: eframe::egui::Pos2,
-    to: eframe::egui::Pos2,
-) -> f32 {
+fn distance_to_segment(point: Pos2, from: Pos2, to: Pos2) -> f32 {
     let way = to - from;
     let along = ((point - from).dot(way) / way.length_sq().max(1e-6)).clamp(0.0, 1.0);
     (point - (from + vec2(way.x * along, way.y * along))).length()

@@ -83,7 +83,7 @@ pub(super) fn fitted(ui: &Ui, text: &str, font: FontId, room: f32) -> Arc<Galley
 }
 
 /// Draws `high` and `low` as shares of their sum; nothing is drawn of a sum of 0.
-pub fn paint_shares(ui: &mut Ui, high: f64, low: f64) {
+pub(crate) fn paint_shares(ui: &mut Ui, high: f64, low: f64) {
     let palette = Palette::of(ui);
     let total = high + low;
     if !(total.is_finite() && total > 0.0) {

@@ -6,25 +6,30 @@
 
 mod bars;
 mod curves;
+mod grid;
 mod heatmap;
 mod legend;
 mod lines;
 mod marks;
+mod ribbons;
 mod rows;
 mod sparkline;
-pub mod theme;
+pub(crate) mod theme;
 mod token_labels;
 mod token_plot;
 mod token_window;
 
-pub use bars::{BarsPlace, paint_bars};
-pub use curves::{CurveHit, paint_curves};
-pub use heatmap::{HeatmapHit, paint_heatmap};
-pub use legend::{bar_legend, chart_legend, colour_legend, line_legend, reference_line_legend};
-pub use lines::paint_lines;
-pub use marks::paint_shares;
-pub use rows::{RowHit, paint_rows};
-pub use sparkline::paint_sparkline;
-pub use token_labels::label_strip;
-pub use token_plot::TokenHit;
-pub use token_window::TokenWindow;
+pub(crate) use bars::{BarsPlace, paint_bars};
+pub(crate) use curves::{CurveHit, paint_curves};
+pub(crate) use grid::paint_grid;
+pub(crate) use heatmap::paint_heatmap;
+pub(crate) use legend::{
+    bar_legend, chart_legend, colour_legend, line_legend, reference_line_legend, signed_legend,
+};
+pub(crate) use lines::paint_lines;
+pub(crate) use marks::paint_shares;
+pub(crate) use ribbons::{coloured_words, paint_ribbons};
+pub(crate) use rows::paint_rows;
+pub(crate) use sparkline::paint_sparkline;
+pub(crate) use token_labels::label_strip;
+pub(crate) use token_window::TokenWindow;

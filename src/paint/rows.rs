@@ -31,11 +31,11 @@ const BETWEEN: f32 = 8.0;
 
 /// What a person did with the rows.
 #[derive(Debug, Clone, Default)]
-pub struct RowHit {
+pub(crate) struct RowHit {
     /// The row under the pointer.
-    pub hovered: Option<usize>,
+    pub(crate) hovered: Option<usize>,
     /// The row that was clicked in this frame.
-    pub clicked: Option<usize>,
+    pub(crate) clicked: Option<usize>,
 }
 
 /// Rows are squeezed to this share of their height before they have to be scrolled.
@@ -43,7 +43,12 @@ const LEAST: f32 = 0.72;
 
 /// Draws `chart` as wide as there is room; `chosen` is a row to set off, and `advice` says what a
 /// click does.
-pub fn paint_rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, advice: &str) -> RowHit {
+pub(crate) fn paint_rows(
+    ui: &mut Ui,
+    chart: &RowChart,
+    chosen: Option<usize>,
+    advice: &str,
+) -> RowHit {
     let palette = Palette::of(ui);
     let head = if chart.reference_lines.is_empty() {
         0.0

@@ -5,7 +5,7 @@ use eframe::egui::{Align2, Sense, Stroke, Ui, pos2, vec2};
 use super::theme::{Palette, small_font};
 
 /// Draws `values` (one per layer) with the `chosen` layer marked and both ends named.
-pub fn paint_sparkline(ui: &mut Ui, values: &[f64], chosen: usize) {
+pub(crate) fn paint_sparkline(ui: &mut Ui, values: &[f64], chosen: usize) {
     let palette = Palette::of(ui);
     let (place, _) = ui.allocate_exact_size(vec2(190.0, 46.0), Sense::hover());
     let plot = place

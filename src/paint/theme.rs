@@ -11,9 +11,13 @@ use eframe::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 use crate::charts::MarkRole;
 use crate::charts::palette::{self, DotShape, Rgb, Series};
 
-/// Bundled fonts for what the default ones lack, the first asked first: Greek, Arabic and symbols;
-/// emoji.
-const FALLBACK_FONTS: [(&str, &[u8]); 2] = [
+/// Bundled fonts for what the default ones lack, the first asked first: icons; Greek, Arabic
+/// and symbols; emoji.
+const FALLBACK_FONTS: [(&str, &[u8]); 3] = [
+    (
+        "Phosphor",
+        include_bytes!("../../assets/fonts/Phosphor-Icons.ttf"),
+    ),
     (
         "DejaVu Sans",
         include_bytes!("../../assets/fonts/DejaVuSans.ttf"),
@@ -26,55 +30,58 @@ const FALLBACK_FONTS: [(&str, &[u8]); 2] = [
 
 /// Colours for one of light and dark.
 #[derive(Debug, Clone, Copy)]
-pub struct Palette {
+pub(crate) struct Palette {
     /// The colours of charts.
     charts: palette::Palette,
     /// The threshold line.
-    pub threshold: Color32,
+    pub(crate) threshold: Color32,
     /// Text on charts.
-    pub text: Color32,
+    pub(crate) text: Color32,
     /// Axis labels, special tokens, captions.
-    pub weak_text: Color32,
+    pub(crate) weak_text: Color32,
     /// Behind a label that lies over bars.
-    pub label_background: Color32,
+    pub(crate) label_background: Color32,
     /// Behind the token under the pointer or the selected one.
-    pub highlight: Color32,
+    pub(crate) highlight: Color32,
     /// A sentence the reader must not miss.
-    pub warning: Color32,
+    pub(crate) warning: Color32,
     /// Lines behind the marks.
-    pub grid: Color32,
+    pub(crate) grid: Color32,
     /// A cell without a value.
-    pub no_value: Color32,
+    pub(crate) no_value: Color32,
+    /// The edge of fields and buttons.
+    pub(crate) edge: Color32,
 }
 
 /// How a mark is filled and outlined: the second cue beside its colour.
 #[derive(Debug, Clone, Copy)]
-pub struct MarkStyle {
+pub(crate) struct MarkStyle {
     /// The inside.
-    pub fill: Color32,
+    pub(crate) fill: Color32,
     /// The outline.
-    pub stroke: Stroke,
+    pub(crate) stroke: Stroke,
     /// The fill where the mark is too narrow for an outline.
-    pub narrow_fill: Color32,
+    pub(crate) narrow_fill: Color32,
 }
 
 /// How a series is drawn in the window.
 #[derive(Debug, Clone, Copy)]
-pub struct SeriesStyle {
+pub(crate) struct SeriesStyle {
     /// Lines, outlines and dots.
-    pub colour: Color32,
+    pub(crate) colour: Color32,
     /// The inside of boxes and bars.
-    pub fill: Color32,
+    pub(crate) fill: Color32,
     /// Strokes and gaps of its line, in points; empty for a whole line.
-    pub dashes: &'static [f32],
+    pub(crate) dashes: &'static [f32],
     /// The shape of its dots.
-    pub dot: DotShape,
+    pub(crate) dot: DotShape,
 }
 
 const LIGHT: Palette = Palette {
     label_background: Color32::from_rgba_premultiplied(0xDE, 0xDE, 0xDE, 0xE0),
     highlight: Color32::from_rgba_premultiplied(0, 0, 0, 0x24),
     warning: Color32::from_rgb(0x8A, 0x4B, 0x00),
+    edge: Color32::from_rgb(0x8C, 0x8C, 0x8C),
     ..Palette::from_charts(palette::LIGHT)
 };
 
@@ -82,17 +89,18 @@ const DARK: Palette = Palette {
     label_background: Color32::from_rgba_premultiplied(0x1A, 0x1A, 0x1A, 0xE0),
     highlight: Color32::from_rgba_premultiplied(0x20, 0x20, 0x20, 0x20),
     warning: Color32::from_rgb(0xFF, 0xC1, 0x5E),
+    edge: Color32::from_rgb(0x6A, 0x6A, 0x6A),
     ..Palette::from_charts(palette::DARK)
 };
 
 /// Space between parts of a view, in points.
-pub const GAP: f32 = 8.0;
+pub(crate) const GAP: f32 = 8.0;
 /// Width kept for the numbers left of a plot, so that plots over one another line up.
-pub const AXIS_WIDTH: f32 = 58.0;
+pub(crate) const AXIS_WIDTH: f32 = 58.0;
 
 impl Palette {
     /// The palette for what `ui` is drawn in.
-    pub fn of(ui: &Ui) -> &'static Self {
+    pub(crate) fn of(ui: &Ui) -> &'static Self {
         if ui.visuals().dark_mode {
             &DARK
         } else {
@@ -101,7 +109,7 @@ impl Palette {
     }
 
     /// The fill and outline of a mark that stands for `role`.
-    pub fn mark(&self, role: MarkRole) -> MarkStyle {
+    pub(crate) fn mark(&self, role: MarkRole) -> MarkStyle {
         let mark = self.charts.mark(role);
         MarkStyle {
             fill: colour(mark.fill),
@@ -111,7 +119,7 @@ impl Palette {
     }
 
     /// How `series` is drawn.
-    pub fn series(&self, series: Series) -> SeriesStyle {
+    pub(crate) fn series(&self, series: Series) -> SeriesStyle {
         let look = self.charts.series(series);
         SeriesStyle {
             colour: colour(look.colour),
@@ -122,20 +130,27 @@ impl Palette {
     }
 
     /// The colour of text on a mark of this role.
-    pub fn text_on(&self, role: MarkRole) -> Color32 {
+    pub(crate) fn text_on(&self, role: MarkRole) -> Color32 {
         colour(self.charts.text_on(role))
     }
 
     /// A line that stands for `role`.
-    pub fn line(&self, role: MarkRole) -> Stroke {
+    pub(crate) fn line(&self, role: MarkRole) -> Stroke {
         let line = self.charts.line(role);
         Stroke::new(line.width, colour(line.colour).gamma_multiply(line.opacity))
     }
 
     /// The colour of `share` (0 to 1) on the sequential scale, or about its middle when `centred`,
     /// and the colour of text on it.
-    pub fn scale(&self, share: f64, centred: bool) -> (Color32, Color32) {
+    pub(crate) fn scale(&self, share: f64, centred: bool) -> (Color32, Color32) {
         let fill = self.charts.scale(share, centred);
+        (colour(fill), colour(palette::ink_on(fill)))
+    }
+
+    /// The colour of `share` on the scale of signed numbers (0.5 is zero), and the colour of text
+    /// on it.
+    pub(crate) fn signed(&self, share: f64) -> (Color32, Color32) {
+        let fill = self.charts.signed(share);
         (colour(fill), colour(palette::ink_on(fill)))
     }
 
@@ -150,6 +165,7 @@ impl Palette {
             warning: Color32::TRANSPARENT,
             grid: colour(charts.grid),
             no_value: colour(charts.no_value),
+            edge: Color32::TRANSPARENT,
         }
     }
 }
@@ -159,17 +175,22 @@ const fn colour([r, g, b]: Rgb) -> Color32 {
 }
 
 /// The font of value labels and ticks.
-pub fn small_font() -> FontId {
+pub(crate) fn small_font() -> FontId {
     FontId::proportional(11.5)
 }
 
+/// The font of texts that are read as texts.
+pub(crate) fn text_font() -> FontId {
+    FontId::proportional(15.0)
+}
+
 /// The font of token labels.
-pub fn label_font() -> FontId {
+pub(crate) fn label_font() -> FontId {
     FontId::proportional(13.0)
 }
 
 /// Sets fonts, sizes and spacing for both themes.
-pub fn install(ctx: &Context) {
+pub(crate) fn install(ctx: &Context) {
     for (name, bytes) in FALLBACK_FONTS {
         let last_in = |family| InsertFontFamily {
             family,
@@ -203,6 +224,9 @@ pub fn install(ctx: &Context) {
             style.visuals.text_cursor.blink = false;
             let palette = if theme == Theme::Dark { &DARK } else { &LIGHT };
             style.visuals.override_text_color = Some(palette.text);
+            // Fields and buttons have an edge that can be seen.
+            let at_rest = &mut style.visuals.widgets.inactive;
+            at_rest.bg_stroke = Stroke::new(1.0, palette.edge);
         });
     }
 }

@@ -64,7 +64,7 @@ impl LabelLayout {
 
 /// Height that the labels of a chart `width` points wide need, so that charts side by side can
 /// agree on it.
-pub fn label_strip(ui: &Ui, labels: &[TokenLabel], width: f32, window: &TokenWindow) -> f32 {
+pub(crate) fn label_strip(ui: &Ui, labels: &[TokenLabel], width: f32, window: &TokenWindow) -> f32 {
     let (start, end) = window.range(labels.len());
     let points_per_slot = (width - AXIS_WIDTH) / (end - start) as f32;
     LabelLayout::new(ui, labels, (start, end), points_per_slot).height()

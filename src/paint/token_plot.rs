@@ -16,15 +16,15 @@ use super::token_labels::{LabelLayout, paint_labels};
 use super::token_window::TokenWindow;
 
 /// What the pointer is on.
-pub struct TokenHit {
+pub(crate) struct TokenHit {
     /// The slot under the pointer.
-    pub slot: Option<usize>,
+    pub(crate) slot: Option<usize>,
     /// The value on the y axis under the pointer.
-    pub value: f64,
+    pub(crate) value: f64,
     /// Whether it was clicked in this frame.
-    pub clicked: bool,
+    pub(crate) clicked: bool,
     /// The plot, to hang a tooltip on.
-    pub response: Response,
+    pub(crate) response: Response,
 }
 
 /// A chart over tokens, before its marks.
@@ -59,25 +59,18 @@ impl TokenPlot<'_> {
         let ticks = self.axis.ticks;
         let strip = self.label_strip.unwrap_or(layout.height());
         let height = (self.height - strip).max(60.0);
-        let axis = AxisHints::new_y()
-            .label(axis_name(ui, &self.axis.label, height))
-            .min_thickness(AXIS_WIDTH)
-            .label_spacing(Rangef::new(6.0, 8.0))
-            .tick_label_font(small_font())
-            .formatter(move |mark, _| ticks.text(mark.value));
-        let item = Marks {
-            base: PlotItemBase::new(self.id.to_owned()),
-            paint: Box::new(|transform, ui, shapes: &mut Vec<Shape>| {
-                if let Some(slot) = self.highlight.filter(|&slot| slot < count) {
-                    let band = transform.rect_from_values(
-                        &PlotPoint::new(slot as f64 - 0.5, transform.bounds().min()[1]),
-                        &PlotPoint::new(slot as f64 + 0.5, transform.bounds().max()[1]),
-                    );
-                    shapes.push(Shape::rect_filled(band, 0.0, palette.highlight));
-                }
-                marks(transform, ui, shapes);
-            }),
-        };
+        let axis = value_axis(ui, self.axis, height);
+        let axis = axis.formatter(move |mark, _| ticks.text(mark.value));
+        let item = Marks::new(self.id, |transform, ui, shapes| {
+            if let Some(slot) = self.highlight.filter(|&slot| slot < count) {
+                let band = transform.rect_from_values(
+                    &PlotPoint::new(slot as f64 - 0.5, transform.bounds().min()[1]),
+                    &PlotPoint::new(slot as f64 + 0.5, transform.bounds().max()[1]),
+                );
+                shapes.push(Shape::rect_filled(band, 0.0, palette.highlight));
+            }
+            marks(transform, ui, shapes);
+        });
         let marked = self
             .marks
             .unwrap_or_else(|| self.axis.marks(most_marks(height)));
@@ -208,6 +201,15 @@ pub(super) fn still_plot<'a>(id: &str, height: f32, palette: &Palette) -> Plot<'
         .allow_double_click_reset(false)
 }
 
+/// The axis of values left of a plot `height` points high; its caller says how they read.
+pub(super) fn value_axis<'a>(ui: &Ui, axis: &Axis, height: f32) -> AxisHints<'a> {
+    AxisHints::new_y()
+        .label(axis_name(ui, &axis.label, height))
+        .min_thickness(AXIS_WIDTH)
+        .label_spacing(Rangef::new(6.0, 8.0))
+        .tick_label_font(small_font())
+}
+
 /// The name of an axis, unless it is longer than the axis.
 pub(super) fn axis_name(ui: &Ui, name: &str, height: f32) -> String {
     let font = TextStyle::Body.resolve(ui.style());
@@ -238,8 +240,18 @@ type PaintMarks<'a> = Box<dyn Fn(&PlotTransform, &Ui, &mut Vec<Shape>) + 'a>;
 
 /// Marks that are painted by a closure once the plot knows its place.
 pub(super) struct Marks<'a> {
-    pub(super) base: PlotItemBase,
-    pub(super) paint: PaintMarks<'a>,
+    base: PlotItemBase,
+    paint: PaintMarks<'a>,
+}
+
+impl<'a> Marks<'a> {
+    /// The marks of the plot called `id`.
+    pub(super) fn new(id: &str, paint: impl Fn(&PlotTransform, &Ui, &mut Vec<Shape>) + 'a) -> Self {
+        Self {
+            base: PlotItemBase::new(id.to_owned()),
+            paint: Box::new(paint),
+        }
+    }
 }
 
 impl PlotItem for Marks<'_> {

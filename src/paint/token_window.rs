@@ -2,7 +2,7 @@
 
 /// A stretch of slots along the x axis. Slot `i` is centred at `i` and one unit wide.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct TokenWindow {
+pub(crate) struct TokenWindow {
     /// The stretch in view; `None` shows every slot.
     stretch: Option<Stretch>,
 }
@@ -22,17 +22,17 @@ const MARGIN: f64 = 0.6;
 
 impl TokenWindow {
     /// Shows every slot.
-    pub fn fit(&mut self) {
+    pub(crate) fn fit(&mut self) {
         self.stretch = None;
     }
 
     /// Whether every slot is in view.
-    pub fn is_fit(&self) -> bool {
+    pub(crate) fn is_fit(&self) -> bool {
         self.stretch.is_none()
     }
 
     /// The ends of the x axis for `count` slots.
-    pub fn range(&self, count: usize) -> (f64, f64) {
+    pub(crate) fn range(&self, count: usize) -> (f64, f64) {
         let (low, high) = full(count);
         match self.stretch {
             Some(stretch) if stretch.width < high - low => {
@@ -45,7 +45,7 @@ impl TokenWindow {
     }
 
     /// Moves the stretch by `slots`; nothing moves while all are in view.
-    pub fn pan(&mut self, slots: f64, count: usize) {
+    pub(crate) fn pan(&mut self, slots: f64, count: usize) {
         if self.stretch.is_some() {
             let (start, end) = self.range(count);
             self.set(start + slots, end - start, count);
@@ -53,7 +53,7 @@ impl TokenWindow {
     }
 
     /// Shows `1 / factor` as many slots, keeping the one at `at` in place.
-    pub fn zoom(&mut self, factor: f64, at: f64, count: usize) {
+    pub(crate) fn zoom(&mut self, factor: f64, at: f64, count: usize) {
         let (start, end) = self.range(count);
         let width = (end - start) / factor.max(1e-6);
         let (low, high) = full(count);
@@ -67,7 +67,7 @@ impl TokenWindow {
     }
 
     /// Shows `slots` slots from the first on, or all of them if they fit.
-    pub fn show_first(&mut self, slots: f64, count: usize) {
+    pub(crate) fn show_first(&mut self, slots: f64, count: usize) {
         let (low, high) = full(count);
         if slots >= high - low {
             self.fit();
@@ -77,7 +77,7 @@ impl TokenWindow {
     }
 
     /// Where the stretch starts and how long it is, as shares of the whole.
-    pub fn shares(&self, count: usize) -> (f64, f64) {
+    pub(crate) fn shares(&self, count: usize) -> (f64, f64) {
         let (low, high) = full(count);
         let (start, end) = self.range(count);
         ((start - low) / (high - low), (end - start) / (high - low))

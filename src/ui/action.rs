@@ -18,6 +18,10 @@ pub(super) enum Action {
     Command(Command),
     /// Light, dark, or as the system has it.
     SetTheme(ThemePreference),
+    /// Put the message of what was done last away.
+    DismissMessage,
+    /// Put a message of what went wrong away, by its place in the list.
+    DismissProblem(usize),
     /// Put the cursor behind the prompt: another text took its place.
     PromptReplaced,
     /// Open the dialog in which a model is chosen.
@@ -28,8 +32,6 @@ pub(super) enum Action {
     ChooseModel(Slot, ModelSource),
     /// Give up the model under way.
     CancelLoading,
-    /// Offer the paper's model no more.
-    DeclinePapersModel,
     /// Open what a path holds.
     OpenPath(PathBuf),
     /// Ask for a path.
@@ -42,6 +44,10 @@ pub(super) enum Action {
     LookAgain(InputFile),
     /// Read the chosen files.
     StartRun,
+    /// Read the passages of the search.
+    ReadPassages,
+    /// Give up the passages under way.
+    CancelPassages,
     /// Hold the run, let it go on, or end it.
     SteerRun(Steer),
     /// Draw a figure for the export dialog.

@@ -46,12 +46,26 @@ pub enum Command {
     ZoomOut,
     /// Show all tokens.
     ZoomFit,
+    /// Draw everything larger.
+    Larger,
+    /// Draw everything smaller.
+    Smaller,
+    /// Draw everything in its usual size.
+    NormalSize,
+    /// Large text on the whole screen, or back.
+    Present,
+    /// Find a command by its name.
+    FindCommand,
+    /// Say what the numbers are, and every key.
+    Help,
+    /// Close the window.
+    Quit,
 }
 
 impl Command {
     /// Those with a name and keys of their own, in the order the help lists them; views come after
     /// the layers.
-    const OWN: [Self; 18] = [
+    const OWN: [Self; 25] = [
         Self::FocusPrompt,
         Self::NextLayer,
         Self::PreviousLayer,
@@ -70,6 +84,13 @@ impl Command {
         Self::ZoomIn,
         Self::ZoomOut,
         Self::ZoomFit,
+        Self::Larger,
+        Self::Smaller,
+        Self::NormalSize,
+        Self::Present,
+        Self::FindCommand,
+        Self::Help,
+        Self::Quit,
     ];
 
     /// Every command, in the order the help lists them.
@@ -102,6 +123,13 @@ impl Command {
             Self::ZoomIn => "Show fewer tokens",
             Self::ZoomOut => "Show more tokens",
             Self::ZoomFit => "Show all tokens",
+            Self::Larger => "Make everything larger",
+            Self::Smaller => "Make everything smaller",
+            Self::NormalSize => "Make everything its usual size",
+            Self::Present => "Present on the whole screen",
+            Self::FindCommand => "Find a command",
+            Self::Help => "Help",
+            Self::Quit => "Quit",
         }
     }
 
@@ -130,6 +158,13 @@ impl Command {
             Self::ZoomIn => (Modifiers::ALT, Key::Plus),
             Self::ZoomOut => (Modifiers::ALT, Key::Minus),
             Self::ZoomFit => (Modifiers::ALT, Key::Num0),
+            Self::Larger => (Modifiers::COMMAND, Key::Plus),
+            Self::Smaller => (Modifiers::COMMAND, Key::Minus),
+            Self::NormalSize => (Modifiers::COMMAND, Key::Num0),
+            Self::Present => (Modifiers::NONE, Key::F11),
+            Self::FindCommand => (Modifiers::COMMAND, Key::K),
+            Self::Help => (Modifiers::NONE, Key::F1),
+            Self::Quit => (Modifiers::COMMAND, Key::Q),
         };
         KeyboardShortcut::new(modifiers, key)
     }
@@ -156,7 +191,7 @@ impl Command {
                     logical_key,
                 } = command.shortcut();
                 let mut times = input.count_and_consume_key(modifiers, logical_key);
-                if command == Self::ZoomIn {
+                if matches!(command, Self::ZoomIn | Self::Larger) {
                     // The key with + on it, without Shift.
                     times += input.count_and_consume_key(modifiers, Key::Equals);
                 }

@@ -2,6 +2,8 @@
 //! dropped, and everything that is saved. Reading, writing and the system's dialogs happen on
 //! another thread.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,17 +11,28 @@ use std::time::{Duration, Instant};
 use eframe::egui::{ColorImage, Context};
 
 use crate::corpus::input::{InputFile, Preview, ReadAs};
+use crate::disk::{create_dir_all, rename};
 use crate::engine::BackgroundTask;
 use crate::export::figure::{Figure, FigureStyle, Recipe, png_from_figure, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
 
 use super::state::document::Document;
+use super::state::opening::Remembered;
 
 /// A system without a dialog answers at once that nothing was chosen.
 const NO_DIALOG: Duration = Duration::from_millis(300);
 
 /// Larger files are none of ours.
 const LARGEST_FILE: u64 = 256 << 20;
+
+/// The name of the folder that the window keeps things in.
+pub(super) const APP_ID: &str = "glassbox";
+
+/// The file in it with what a person worked on.
+const REMEMBERED: &str = "session.json";
+
+/// Where that was before.
+const OLD_KEYS: [&str; 2] = ["glassbox-preferences", "glassbox-document"];
 
 /// What was said stays at least so long, in seconds.
 const READING_TIME: f64 = 2.0;
@@ -43,6 +56,8 @@ pub(super) enum Purpose {
     Open,
     /// Files of texts for a corpus.
     OpenTexts,
+    /// A file of passages to search in.
+    SearchIn,
     /// A place for one file.
     Save(Content),
     /// A folder for several.
@@ -218,6 +233,13 @@ fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
                 .add_filter("Texts", &["txt", "csv", "tsv", "jsonl", "ndjson", "json"]);
             return texts.pick_files().unwrap_or_default();
         }
+        Purpose::SearchIn => dialog
+            .add_filter(
+                "Passages",
+                &["txt", "csv", "tsv", "jsonl", "ndjson", "json"],
+            )
+            .set_title("Open a file of passages")
+            .pick_file(),
         Purpose::Save(_) => dialog.set_title("Save").save_file(),
         Purpose::SaveAll(_) | Purpose::Fill(_) => {
             dialog.set_title("A folder for the files").pick_folder()
@@ -226,17 +248,29 @@ fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
     path.into_iter().collect()
 }
 
+/// The bytes of a file, of one that is too large only the first.
+fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    // Looked at first: a pipe would keep whoever opens it waiting.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is no file"));
+    }
+    let file = File::open(path)?;
+    let length = file.metadata()?.len().min(LARGEST_FILE);
+    let mut bytes = Vec::with_capacity(length as usize);
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// What a file holds: a session, or what a figure or a result was made from.
 fn opened(path: &Path) -> Result<Opened, String> {
     let place = path.display();
     let unreadable = |error: std::io::Error| format!("{place} could not be read ({error})");
-    let length = std::fs::metadata(path).map_err(unreadable)?.len();
-    if length > LARGEST_FILE {
+    let bytes = bytes_of(path).map_err(unreadable)?;
+    if bytes.len() as u64 > LARGEST_FILE {
         return Err(format!(
             "{place} is larger than 256 MiB: no file of Glassbox is"
         ));
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
     let opened = if Document::is_session(&bytes) {
         let document = Document::from_session(&bytes).map_err(|error| error.to_string());
         document.map(|document| Opened::Session(Box::new(document)))
@@ -247,6 +281,85 @@ fn opened(path: &Path) -> Result<Opened, String> {
     opened.map_err(|reason| format!("{place}: {reason}"))
 }
 
+/// What the window's own file and, before there was one, the window system's store kept of the last
+/// run. The store itself keeps where the window stood.
+pub(super) fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
+    let place = eframe::storage_dir(APP_ID).map(|folder| folder.join(REMEMBERED));
+    let read = place.as_deref().and_then(|place| {
+        let bytes = bytes_of(place).ok()?;
+        let read = serde_json::from_slice(&bytes).map_err(|error| error.to_string());
+        Some((place, read))
+    });
+    let remembered = match (read, storage) {
+        (Some((_, Ok(read))), _) => read,
+        (Some((place, Err(reason))), _) => set_aside(place, &reason),
+        (None, Some(storage)) => Remembered {
+            preferences: eframe::get_value(storage, OLD_KEYS[0]).unwrap_or_default(),
+            document: eframe::get_value(storage, OLD_KEYS[1]).unwrap_or_default(),
+            ..Remembered::default()
+        },
+        (None, None) => Remembered::default(),
+    };
+    let remembered = match remembered.document.check_texts() {
+        Ok(()) => remembered,
+        Err(error) => Remembered {
+            document: Document::default(),
+            problem: Some(format!("the last session is not shown: {error}")),
+            ..remembered
+        },
+    };
+    Remembered {
+        place,
+        ..remembered
+    }
+}
+
+/// Keeps a damaged file under another name.
+fn set_aside(place: &Path, reason: &str) -> Remembered {
+    let aside = place.with_extension("damaged.json");
+    let problem = match rename(place, &aside) {
+        Ok(()) => format!(
+            "the last session could not be read ({reason}): it is kept as {}",
+            aside.display()
+        ),
+        Err(_) => format!("the last session could not be read ({reason})"),
+    };
+    Remembered {
+        problem: Some(problem),
+        ..Remembered::default()
+    }
+}
+
+/// Writes what the window is to remember, for nobody else to read.
+pub(super) fn write_remembered(place: &Path, remembered: &Remembered) -> Result<(), String> {
+    // Serialising plain structs to memory cannot fail.
+    let json = serde_json::to_vec_pretty(remembered).unwrap_or_default();
+    let mut file = WholeFiles::private();
+    let written = file.prepare(place, &json).and_then(|()| file.publish());
+    written.map_err(|error| format!("the session is not kept: {error}"))
+}
+
+/// Takes out of the window system's store what is kept in a file now.
+pub(super) fn forget_old_keys(storage: &mut dyn eframe::Storage) {
+    let place = eframe::storage_dir(APP_ID).map(|folder| folder.join(REMEMBERED));
+    if !place.is_some_and(|place| place.exists()) {
+        return;
+    }
+    for key in OLD_KEYS {
+        if storage.get_string(key).is_some() {
+            storage.remove_string(key);
+        }
+    }
+}
+
+/// Why no window can open: something that is no file lies where the window system keeps its store,
+/// and a pipe would be waited for for ever.
+pub(super) fn in_the_way() -> Option<PathBuf> {
+    let store = eframe::storage_dir(APP_ID)?.join("app.ron");
+    let there = std::fs::metadata(&store).ok()?;
+    (!there.is_file()).then_some(store)
+}
+
 /// Writes all of `files` or none; returns how many there are.
 pub(super) fn written(
     path: &Path,
@@ -254,7 +367,7 @@ pub(super) fn written(
     folder: bool,
 ) -> Result<usize, String> {
     if folder {
-        std::fs::create_dir_all(path).map_err(|error| {
+        create_dir_all(path).map_err(|error| {
             format!(
                 "could not make the folder {} ({error}): choose another",
                 path.display()

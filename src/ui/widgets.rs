@@ -1,18 +1,47 @@
 //! Small pieces of drawing and wording that several views share.
 
-use eframe::egui::{Grid, RichText, Role, Ui, WidgetInfo};
+use eframe::egui::{Button, Grid, Response, RichText, Role, Ui, WidgetInfo};
 
 use crate::analysis::{Analysis, Positions};
 use crate::charts::Heatmap;
 use crate::domain::format::strip_control_chars;
 use crate::paint::colour_legend;
-use crate::paint::theme::Palette;
+use crate::paint::theme::{GAP, Palette};
 
 use super::command::Command;
 use super::views::ViewContext;
 
 /// Slots narrower than this are an overview, not something to read.
 const READABLE: f64 = 22.0;
+
+/// A button with an icon that runs `command`; its name and keys are the tooltip.
+pub(in crate::ui) fn icon_button(ui: &mut Ui, icon: &str, command: Command) -> Response {
+    let tooltip = command.tooltip(ui.ctx());
+    let button = ui.add(Button::new(RichText::new(icon).size(16.0)));
+    let button = button.on_hover_text(tooltip);
+    named(&button, command.name());
+    button
+}
+
+/// A small button with an icon, which says what it does.
+pub(in crate::ui) fn named_icon_button(ui: &mut Ui, icon: &str, name: &'static str) -> Response {
+    let button = ui.small_button(icon).on_hover_text(name);
+    named(&button, name);
+    button
+}
+
+/// A button with an icon before its words.
+pub(in crate::ui) fn worded_icon_button(ui: &mut Ui, icon: &str, words: &'static str) -> Response {
+    let button = ui.button(format!("{icon} {words}"));
+    named(&button, words);
+    button
+}
+
+/// What a screen reader calls `button`.
+fn named(button: &Response, name: &'static str) {
+    let enabled = button.enabled();
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+}
 
 /// How many tokens and words a text has.
 pub(in crate::ui) fn counts(analysis: &Analysis) -> String {
@@ -27,6 +56,29 @@ pub(in crate::ui) fn counts(analysis: &Analysis) -> String {
         count(tokens.len(), "token", "tokens"),
         count(words, "word or mark", "words and marks")
     )
+}
+
+/// Windows at least so wide have room for two charts beside one another, in points.
+const TWO_COLUMNS: f32 = 1500.0;
+
+/// Two charts beside one another where there is room, else one over the other.
+pub(in crate::ui) fn side_by_side(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    first: impl FnOnce(&mut Ui, &mut ViewContext<'_>),
+    second: impl FnOnce(&mut Ui, &mut ViewContext<'_>),
+) {
+    if ui.ctx().content_rect().width() < TWO_COLUMNS {
+        first(ui, context);
+        ui.add_space(GAP * 2.0);
+        second(ui, context);
+        return;
+    }
+    ui.columns(2, |columns| {
+        let [left, right] = columns else { return };
+        first(left, context);
+        second(right, context);
+    });
 }
 
 /// What is shown, with the text it was made from: it may lag behind the prompt.

@@ -2,11 +2,13 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use eframe::NativeOptions;
 use eframe::egui::ViewportBuilder;
 
 use super::app::App;
+use super::files::{APP_ID, in_the_way, remembered};
 use super::state::opening::Opening;
 
 /// What a bare Debian needs for a window.
@@ -14,7 +16,7 @@ const PACKAGES: &str = "libgl1 libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcom
 
 /// Why no window opened; one line.
 #[derive(Debug, thiserror::Error)]
-#[error("the window could not open ({reason}): {advice}")]
+#[error("there is no window ({reason}): {advice}")]
 pub struct WindowError {
     reason: String,
     advice: String,
@@ -25,10 +27,17 @@ pub struct WindowError {
 /// # Errors
 /// There is no display, or a library that draws to it is missing.
 pub fn run(opening: Opening) -> Result<(), WindowError> {
+    if let Some(store) = in_the_way() {
+        return Err(WindowError {
+            reason: format!("{} is no file", store.display()),
+            advice: "move it away".to_owned(),
+        });
+    }
+    let is_open = AtomicBool::new(false);
     let options = NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("Glassbox")
-            .with_app_id("glassbox")
+            .with_app_id(APP_ID)
             .with_inner_size([1180.0, 800.0])
             .with_min_inner_size([560.0, 460.0]),
         ..NativeOptions::default()
@@ -36,16 +45,22 @@ pub fn run(opening: Opening) -> Result<(), WindowError> {
     // A system library that is missing is a panic in the layer below.
     let opened = catch_unwind(AssertUnwindSafe(|| {
         eframe::run_native(
-            "glassbox",
+            APP_ID,
             options,
             Box::new(|creation| {
-                let remembered = App::remembered(creation.storage);
-                Ok(Box::new(App::new(&creation.egui_ctx, remembered, opening)?))
+                let remembered = remembered(creation.storage);
+                let app = App::new(&creation.egui_ctx, remembered, opening)?;
+                is_open.store(true, Ordering::Relaxed);
+                Ok(Box::new(app))
             }),
         )
     }));
     match opened {
         Ok(Ok(())) => Ok(()),
+        _ if is_open.load(Ordering::Relaxed) => Err(WindowError {
+            reason: "the window system went away".to_owned(),
+            advice: "what was typed is kept, start Glassbox again".to_owned(),
+        }),
         Ok(Err(error)) => Err(explained(&error.to_string())),
         Err(panic) => Err(explained(message_of(panic.as_ref()))),
     }

@@ -38,7 +38,7 @@ pub struct PaperCard {
     pub texts: Vec<PaperText>,
     /// How the numbers came about here: layer, threshold, alignment.
     pub setting: String,
-    /// How the threshold is drawn; `None` where there is none.
+    /// How the threshold is drawn; `None` for a card without one.
     pub rule: Option<ThresholdRule>,
     /// What is in the rows.
     pub quantity: Quantity,
@@ -266,7 +266,7 @@ impl PaperCard {
         }
     }
 
-    /// The threshold by the card's own rule; `None` where there is none.
+    /// The threshold by the card's own rule; `None` for a card without one.
     pub fn threshold(&self) -> Option<&PaperFact> {
         let has_threshold = self.rule.is_some() && self.quantity == Quantity::Strength;
         self.facts.first().filter(|_| has_threshold)

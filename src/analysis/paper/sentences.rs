@@ -1,5 +1,6 @@
 //! The sentences of paper mode, each made from results: nothing here is known beforehand.
 
+use crate::domain::format;
 use crate::domain::paper::{LAYERS, PrintedNumber};
 use crate::domain::statistics::spearman;
 use crate::domain::token_scores::Bucket;
@@ -29,8 +30,7 @@ pub(super) fn joined<S: AsRef<str>>(names: &[S]) -> Option<String> {
 
 /// `1 token`, `2 tokens`.
 pub(super) fn counted(count: usize, thing: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {thing}{plural}")
+    format::counted(count as u64, thing, &format!("{thing}s"))
 }
 
 /// `Layer 8`, or `Layer 4 for the paper's Layer 8` on a model of another depth.

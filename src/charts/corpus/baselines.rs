@@ -4,13 +4,16 @@
 use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartContent, ChartDef, ChartKey, Curve, CurveChart, CurvePoint, KeyShape,
-    ReferenceLine, Row, RowChart, RowMark, RowShape, Subject, Ticks, extent,
+    Across, Axis, ChartContent, ChartDef, ChartKey, ChartLabel, Curve, CurveChart, KeyShape,
+    ReferenceLine, Row, RowChart, RowMark, RowShape, Subject, extent,
 };
 use crate::domain::corpus::{Baseline, CorrelationAtLayer, Estimate, Findings};
 use crate::domain::format::with_thousands;
 
-use super::{band, baseline_name, content, corpus_of, curves, intervals_note, read, rows};
+use super::{
+    band, baseline_name, content, curve_ends, curve_keys, curves, findings_of, intervals_note,
+    known, layer_curve, read, row_ends, rows,
+};
 
 const RAW: &str = "as it is";
 const PARTIAL: &str = "with frequency and position held constant";
@@ -41,63 +44,43 @@ pub fn baseline_dots(findings: &Findings, layer: usize) -> RowChart {
             })
         })
         .collect();
-    let ends = rows.iter().flat_map(|row| &row.marks).flat_map(|mark| {
-        let (low, high) = mark.shape.ends();
-        [low, high]
-    });
     RowChart {
         title: format!("Strength against baselines at Layer {layer}"),
-        axis: axis(ends),
+        axis: axis(row_ends(&rows)),
         rows,
-        reference_lines: vec![none()],
+        reference_lines: vec![zero_line()],
         keys: vec![
-            key(Series::First, KeyShape::Dot, RAW),
-            key(Series::Second, KeyShape::Dot, PARTIAL),
+            ChartKey::new(Series::First, KeyShape::Dot, RAW),
+            ChartKey::new(Series::Second, KeyShape::Dot, PARTIAL),
         ],
     }
 }
 
 /// One curve per baseline over all layers; `partial` holds frequency and position constant.
 pub fn baseline_curves(findings: &Findings, layer: usize, partial: bool) -> CurveChart {
-    let of = |at: &CorrelationAtLayer| known(if partial { at.partial } else { at.rho });
+    let estimate = |at: &CorrelationAtLayer| if partial { at.partial } else { at.rho };
     let curves: Vec<Curve> = findings
         .baselines
         .iter()
         .enumerate()
-        .map(|(place, baseline)| Curve {
-            name: baseline_name(baseline.baseline).to_owned(),
-            series: Series::at(place),
-            points: baseline
-                .layers
-                .iter()
-                .enumerate()
-                .map(|(layer, at)| {
-                    let estimate = of(at)?;
-                    Some(CurvePoint {
-                        x: layer as f64,
-                        value: estimate.value,
-                        band: band(&estimate),
-                    })
-                })
-                .collect(),
+        .map(|(place, baseline)| {
+            let name = baseline_name(baseline.baseline);
+            layer_curve(
+                name,
+                Series::at(place),
+                baseline.layers.iter().map(estimate),
+            )
         })
         .collect();
-    let points = curves
-        .iter()
-        .flat_map(|curve| curve.points.iter().flatten());
-    let ends = points.flat_map(CurvePoint::ends);
     let how = if partial { PARTIAL } else { RAW };
-    let keys = curves
-        .iter()
-        .map(|curve| key(curve.series, KeyShape::Line, &curve.name));
     CurveChart {
         title: format!("Spearman's ρ with strength over the layers, {how}"),
-        axis: axis(ends),
+        axis: axis(curve_ends(&curves)),
         second: None,
         across: Across::layers(findings.layers),
-        keys: keys.collect(),
+        keys: curve_keys(&curves),
         curves,
-        reference_lines: vec![none()],
+        reference_lines: vec![zero_line()],
         marked: Some(layer as f64),
         points: Vec::new(),
     }
@@ -131,23 +114,8 @@ pub fn baseline_sentence(findings: &Findings, layer: usize) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Strength against {}.", parts.join(". Against ")))
 }
 
-fn known(estimate: Option<Estimate>) -> Option<Estimate> {
-    estimate.filter(|estimate| estimate.value.is_finite())
-}
-
-fn none() -> ReferenceLine {
-    ReferenceLine {
-        value: 0.0,
-        text: "0: nothing in common".to_owned(),
-    }
-}
-
-fn key(series: Series, mark: KeyShape, text: &str) -> ChartKey {
-    ChartKey {
-        series,
-        mark,
-        text: text.to_owned(),
-    }
+fn zero_line() -> ReferenceLine {
+    ReferenceLine::new(0.0, "0: nothing in common")
 }
 
 /// As far as the values go, 0 always in it and never nearer than 0.2.
@@ -155,12 +123,11 @@ fn axis(ends: impl Iterator<Item = f64>) -> Axis {
     let (low, high) = extent(ends).unwrap_or((0.0, 0.0));
     let (low, high) = (low.min(-0.2), high.max(0.2));
     let room = 0.08 * (high - low);
-    Axis {
-        label: "Spearman's ρ with strength".to_owned(),
-        min: (low - room).max(-1.0),
-        max: (high + room).min(1.0),
-        ticks: Ticks::Numbers,
-    }
+    Axis::numbers(
+        "Spearman's ρ with strength",
+        (low - room).max(-1.0),
+        (high + room).min(1.0),
+    )
 }
 
 /// Strength against baselines at one layer.
@@ -168,21 +135,12 @@ fn axis(ends: impl Iterator<Item = f64>) -> Axis {
 pub struct BaselineDots;
 
 impl ChartDef for BaselineDots {
-    fn id(&self) -> &'static str {
-        "baselines"
-    }
-
-    fn title(&self) -> &'static str {
-        "Strength against baselines"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Corpus
+    fn label(&self) -> ChartLabel {
+        Subject::Corpus.label("baselines", "Strength against baselines")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let corpus = corpus_of(answer)?;
-        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let (findings, layer) = findings_of(answer)?;
         let charts = vec![rows(baseline_dots(findings, layer))?];
         let content = content(baseline_sentence(findings, layer), charts);
         Some(content.with_notes(intervals_note(findings)))
@@ -194,21 +152,15 @@ impl ChartDef for BaselineDots {
 pub struct BaselineLayers;
 
 impl ChartDef for BaselineLayers {
-    fn id(&self) -> &'static str {
-        "baseline-layers"
-    }
-
-    fn title(&self) -> &'static str {
-        "Strength against baselines over the layers"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Corpus
+    fn label(&self) -> ChartLabel {
+        Subject::Corpus.label(
+            "baseline-layers",
+            "Strength against baselines over the layers",
+        )
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let corpus = corpus_of(answer)?;
-        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let (findings, layer) = findings_of(answer)?;
         let charts = vec![
             curves(baseline_curves(findings, layer, false))?,
             curves(baseline_curves(findings, layer, true))?,

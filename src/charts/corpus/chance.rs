@@ -3,14 +3,16 @@
 use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartContent, ChartDef, ChartKey, Curve, CurveChart, CurvePoint, KeyShape,
-    ReferenceLine, Row, RowChart, RowMark, RowShape, Subject, Ticks, extent,
+    Across, Axis, ChartContent, ChartDef, ChartKey, ChartLabel, CurveChart, KeyShape,
+    ReferenceLine, Row, RowChart, RowMark, RowShape, Subject, extent,
 };
 use crate::domain::corpus::Estimate;
-use crate::domain::corpus::pairs::{ChanceAtLayer, ChanceFindings, PairFindings};
+use crate::domain::corpus::pairs::{ChanceFindings, PairFindings};
 use crate::domain::format::{signed, with_thousands};
 
-use super::{band, content, corpus_of, curves, read, rows};
+use super::{
+    band, content, corpus_of, curve_ends, curve_keys, curves, layer_curve, read, row_ends, rows,
+};
 
 const ALL: &str = "all judged tokens";
 const UNCHANGED: &str = "without changed words";
@@ -24,24 +26,21 @@ pub fn chance_rows(pairs: &PairFindings) -> RowChart {
         .enumerate()
         .map(|(item, (name, found))| row(item, name, found))
         .collect();
-    let marks = rows.iter().flat_map(|row| &row.marks);
-    let ends = marks.flat_map(|mark| [mark.shape.ends().0, mark.shape.ends().1]);
-    let (low, high) = extent(ends).unwrap_or((0.0, 1.0));
+    let (low, high) = extent(row_ends(&rows)).unwrap_or((0.0, 1.0));
     // Never so near that a hair looks like a gap.
     let room = (0.1 * (high - low)).max(0.02);
     RowChart {
         title: "R_H against chance at the layer of the run".to_owned(),
-        axis: Axis {
-            label: "mean R_H of the pairs; the axis does not start at 0".to_owned(),
-            min: (low - room).max(0.0),
-            max: (high + room).min(1.0),
-            ticks: Ticks::Numbers,
-        },
+        axis: Axis::numbers(
+            "mean R_H of the pairs; the axis does not start at 0",
+            (low - room).max(0.0),
+            (high + room).min(1.0),
+        ),
         rows,
         reference_lines: Vec::new(),
         keys: vec![
-            key(Series::First, KeyShape::Dot, "R_H"),
-            key(
+            ChartKey::new(Series::First, KeyShape::Dot, "R_H"),
+            ChartKey::new(
                 Series::Sixth,
                 KeyShape::Dot,
                 "chance: the share of HIGH tokens",
@@ -52,46 +51,28 @@ pub fn chance_rows(pairs: &PairFindings) -> RowChart {
 
 /// The difference of `R_H` from chance at every layer, by the buckets of that layer.
 pub fn chance_curves(pairs: &PairFindings, layer: usize) -> CurveChart {
-    let curve = |name: &str, series, found: &ChanceFindings| Curve {
-        name: name.to_owned(),
-        series,
-        points: found
-            .layers
-            .iter()
-            .enumerate()
-            .map(|(layer, at)| point(layer, at))
-            .collect(),
+    let curve = |name: &str, series, found: &ChanceFindings| {
+        layer_curve(name, series, found.layers.iter().map(|at| at.difference))
     };
     let curves = vec![
         curve(ALL, Series::First, &pairs.all),
         curve(UNCHANGED, Series::Second, &pairs.unchanged),
     ];
-    let points = curves
-        .iter()
-        .flat_map(|curve| curve.points.iter().flatten());
-    let ends = points.flat_map(CurvePoint::ends);
-    let (low, high) = extent(ends).unwrap_or((0.0, 0.0));
+    let (low, high) = extent(curve_ends(&curves)).unwrap_or((0.0, 0.0));
     let (low, high) = (low.min(-0.02), high.max(0.02));
     let room = 0.08 * (high - low);
     CurveChart {
         title: "R_H above chance at every layer".to_owned(),
-        axis: Axis {
-            label: "R_H minus chance, mean of the pairs".to_owned(),
-            min: low - room,
-            max: high + room,
-            ticks: Ticks::Numbers,
-        },
+        axis: Axis::numbers(
+            "R_H minus chance, mean of the pairs",
+            low - room,
+            high + room,
+        ),
         second: None,
         across: Across::layers(pairs.all.layers.len().saturating_sub(1)),
-        keys: curves
-            .iter()
-            .map(|curve| key(curve.series, KeyShape::Line, &curve.name))
-            .collect(),
+        keys: curve_keys(&curves),
         curves,
-        reference_lines: vec![ReferenceLine {
-            value: 0.0,
-            text: "0: as chance has it".to_owned(),
-        }],
+        reference_lines: vec![ReferenceLine::new(0.0, "0: as chance has it")],
         marked: Some(layer as f64),
         points: Vec::new(),
     }
@@ -143,15 +124,6 @@ fn row(item: usize, name: &str, found: &ChanceFindings) -> Row {
     }
 }
 
-fn point(layer: usize, at: &ChanceAtLayer) -> Option<CurvePoint> {
-    let difference = at.difference.filter(|found| found.value.is_finite())?;
-    Some(CurvePoint {
-        x: layer as f64,
-        value: difference.value,
-        band: band(&difference),
-    })
-}
-
 fn said(estimate: Option<Estimate>) -> String {
     estimate.map_or_else(|| "undefined".to_owned(), |found| read(&found))
 }
@@ -164,29 +136,13 @@ fn p_of(p: Option<f64>) -> String {
     p.map_or_else(|| "–".to_owned(), |p| format!("{p:.4}"))
 }
 
-fn key(series: Series, mark: KeyShape, text: &str) -> ChartKey {
-    ChartKey {
-        series,
-        mark,
-        text: text.to_owned(),
-    }
-}
-
 /// `R_H` of pairs against chance.
 #[derive(Debug, Clone, Copy)]
 pub struct Chance;
 
 impl ChartDef for Chance {
-    fn id(&self) -> &'static str {
-        "chance"
-    }
-
-    fn title(&self) -> &'static str {
-        "R_H of pairs of texts against chance"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Corpus
+    fn label(&self) -> ChartLabel {
+        Subject::Corpus.label("chance", "R_H of pairs of texts against chance")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {

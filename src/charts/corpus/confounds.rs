@@ -4,14 +4,14 @@
 use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartContent, ChartDef, ChartKey, Curve, CurveChart, CurvePoint, KeyShape,
-    ScatterPoint, Subject, Ticks, extent,
+    Across, Axis, ChartContent, ChartDef, ChartKey, ChartLabel, Curve, CurveChart, CurvePoint,
+    KeyShape, ScatterPoint, Subject, extent,
 };
 use crate::domain::corpus::{Confound, ConfoundBin, Findings};
 use crate::domain::format::{signed, with_thousands};
 
 use super::distributions::group_keys;
-use super::{NOT_FROM_ZERO, confound_name, content, corpus_of, curves, series_of_group};
+use super::{NOT_FROM_ZERO, confound_name, content, curves, findings_of, series_of_group};
 
 /// The median of each step with a band from quartile to quartile; tokens of the sample as points.
 /// Frequency ranks stand on a logarithmic axis. `None` where the confound was not measured.
@@ -54,11 +54,8 @@ pub fn confound_curve(findings: &Findings, confound: Confound, layer: usize) -> 
     let strengths = scatter.iter().map(|point| point.value);
     let (low, high) = extent(ends.chain(strengths)).unwrap_or((0.0, 1.0));
     let room = 0.05 * (high - low).max(1e-6);
-    let mut keys = vec![ChartKey {
-        series: Series::Sixth,
-        mark: KeyShape::Line,
-        text: "median, with a band from quartile to quartile".to_owned(),
-    }];
+    let median = "median, with a band from quartile to quartile";
+    let mut keys = vec![ChartKey::new(Series::Sixth, KeyShape::Line, median)];
     let drawn = |key: &ChartKey| scatter.iter().any(|point| point.series == key.series);
     let groups = group_keys(findings, KeyShape::Dot).into_iter();
     keys.extend(groups.filter(drawn));
@@ -67,12 +64,7 @@ pub fn confound_curve(findings: &Findings, confound: Confound, layer: usize) -> 
             "Strength along {} at Layer {layer}",
             confound_name(confound)
         ),
-        axis: Axis {
-            label: NOT_FROM_ZERO.to_owned(),
-            min: low - room,
-            max: high + room,
-            ticks: Ticks::Numbers,
-        },
+        axis: Axis::numbers(NOT_FROM_ZERO, low - room, high + room),
         second: None,
         across: across(confound, bins),
         curves: vec![Curve {
@@ -157,12 +149,7 @@ fn across(confound: Confound, bins: &[ConfoundBin]) -> Across {
             })
             .collect(),
         Confound::Position | Confound::Length => {
-            let axis = Axis {
-                label: String::new(),
-                min: from,
-                max: to,
-                ticks: Ticks::Numbers,
-            };
+            let axis = Axis::numbers("", from, to);
             let marks = axis.marks(10).into_iter();
             marks.map(|mark| (mark, axis.ticks.text(mark))).collect()
         }
@@ -190,35 +177,22 @@ fn across(confound: Confound, bins: &[ConfoundBin]) -> Across {
 pub struct Along(pub Confound);
 
 impl ChartDef for Along {
-    fn id(&self) -> &'static str {
-        match self.0 {
-            Confound::FrequencyRank => "along-frequency",
-            Confound::Position => "along-position",
-            Confound::Length => "along-length",
-            Confound::Pieces => "along-pieces",
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self.0 {
-            Confound::FrequencyRank => "Strength along word frequency",
-            Confound::Position => "Strength along position",
-            Confound::Length => "Strength along sentence length",
-            Confound::Pieces => "Strength along the pieces of a word",
-        }
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Corpus
+    fn label(&self) -> ChartLabel {
+        let (id, title) = match self.0 {
+            Confound::FrequencyRank => ("along-frequency", "Strength along word frequency"),
+            Confound::Position => ("along-position", "Strength along position"),
+            Confound::Length => ("along-length", "Strength along sentence length"),
+            Confound::Pieces => ("along-pieces", "Strength along the pieces of a word"),
+        };
+        Subject::Corpus.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let corpus = corpus_of(answer)?;
-        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let (findings, layer) = findings_of(answer)?;
         let charts = vec![curves(confound_curve(findings, self.0, layer)?)?];
-        let truncated_tokens = (self.0 == Confound::FrequencyRank)
+        let left_out = (self.0 == Confound::FrequencyRank)
             .then_some("Words that the frequency list does not have are left out.");
         let content = content(confound_sentence(findings, self.0, layer), charts);
-        Some(content.with_notes(truncated_tokens))
+        Some(content.with_notes(left_out))
     }
 }

@@ -3,15 +3,16 @@
 use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Axis, ChartContent, ChartDef, ChartKey, KeyShape, Row, RowChart, RowMark, RowShape, Subject,
-    Ticks, extent,
+    Axis, ChartContent, ChartDef, ChartKey, ChartLabel, KeyShape, Row, RowChart, RowMark, RowShape,
+    Subject, extent,
 };
 use crate::domain::corpus::{ClassAtLayer, ClassFindings, Findings, TokenKind};
 use crate::domain::format::{signed, with_thousands};
 use crate::domain::word_class::WordGroup;
 
 use super::{
-    NOT_FROM_ZERO, content, corpus_of, kinds_in_order, rows, series_of_group, series_of_kind,
+    NOT_FROM_ZERO, content, findings_of, group_findings, kinds_in_order, row_ends, rows,
+    series_of_group, series_of_kind,
 };
 
 /// One box per kind at `layer`: quartiles, whiskers from the 5th to the 95th percentile, and how many
@@ -31,20 +32,11 @@ pub fn distribution_boxes(findings: &Findings, layer: usize) -> RowChart {
             })
         })
         .collect();
-    let ends = rows
-        .iter()
-        .flat_map(|row| &row.marks)
-        .flat_map(|mark| [mark.shape.ends().0, mark.shape.ends().1]);
-    let (low, high) = extent(ends).unwrap_or((0.0, 1.0));
+    let (low, high) = extent(row_ends(&rows)).unwrap_or((0.0, 1.0));
     let room = 0.04 * (high - low).max(1e-6);
     RowChart {
         title: format!("Strength by kind of token at Layer {layer}"),
-        axis: Axis {
-            label: NOT_FROM_ZERO.to_owned(),
-            min: low - room,
-            max: high + room,
-            ticks: Ticks::Numbers,
-        },
+        axis: Axis::numbers(NOT_FROM_ZERO, low - room, high + room),
         keys: group_keys(findings, KeyShape::Box),
         rows,
         reference_lines: Vec::new(),
@@ -54,10 +46,7 @@ pub fn distribution_boxes(findings: &Findings, layer: usize) -> RowChart {
 /// What the boxes say of content and function words, in a sentence.
 pub fn distribution_sentence(findings: &Findings, layer: usize) -> Option<String> {
     let median = |group| {
-        let class = findings
-            .classes
-            .iter()
-            .find(|class| class.kind == TokenKind::Group(group))?;
+        let class = group_findings(findings, group)?;
         Some(class.layers.get(layer)?.quartiles.median)
     };
     let content = median(WordGroup::Content)?;
@@ -80,11 +69,7 @@ pub(super) fn group_keys(findings: &Findings, mark: KeyShape) -> Vec<ChartKey> {
             TokenKind::Class(_) => None,
         });
     groups
-        .map(|group| ChartKey {
-            series: series_of_group(group),
-            mark,
-            text: group.name().to_owned(),
-        })
+        .map(|group| ChartKey::new(series_of_group(group), mark, group.name()))
         .collect()
 }
 
@@ -124,21 +109,15 @@ fn boxed(class: &ClassFindings, at: &ClassAtLayer) -> Option<RowMark> {
 pub struct Distributions;
 
 impl ChartDef for Distributions {
-    fn id(&self) -> &'static str {
-        "distributions"
-    }
-
-    fn title(&self) -> &'static str {
-        "Distribution of strengths in each kind of token"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Corpus
+    fn label(&self) -> ChartLabel {
+        Subject::Corpus.label(
+            "distributions",
+            "Distribution of strengths in each kind of token",
+        )
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let corpus = corpus_of(answer)?;
-        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let (findings, layer) = findings_of(answer)?;
         let charts = vec![rows(distribution_boxes(findings, layer))?];
         let content = content(distribution_sentence(findings, layer), charts);
         Some(

@@ -3,40 +3,25 @@
 use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartContent, ChartDef, ChartKey, Curve, CurveChart, CurvePoint, KeyShape,
-    ReferenceLine, SecondScale, Subject, Ticks, extent,
+    Across, Axis, ChartContent, ChartDef, ChartLabel, CurveChart, ReferenceLine, SecondScale,
+    Subject, extent,
 };
 use crate::domain::corpus::{EffectAtLayer, Estimate, Findings};
 use crate::domain::format::signed;
 use crate::domain::layer::paper_layer;
 
-use super::{band, content, corpus_of, curves, intervals_note, read};
+use super::{
+    band, content, curve_keys, curves, findings_of, intervals_note, known, layer_curve, read,
+};
 
 /// The chance that a content token is stronger than a function token, at every layer, over the
 /// whole corpus and within one sentence; on the right the same as Cliff's delta.
 pub fn effect_curves(findings: &Findings, layer: usize) -> CurveChart {
-    let curve = |name: &str, series, of: &dyn Fn(&EffectAtLayer) -> Option<Estimate>| Curve {
-        name: name.to_owned(),
-        series,
-        points: findings
-            .effects
-            .iter()
-            .enumerate()
-            .map(|(layer, at)| {
-                let estimate = of(at).filter(|estimate| estimate.value.is_finite())?;
-                Some(CurvePoint {
-                    x: layer as f64,
-                    value: estimate.value,
-                    band: band(&estimate),
-                })
-            })
-            .collect(),
-    };
+    let effects = || findings.effects.iter();
+    let within = effects().map(|at| at.auc_within_sentence);
     let curves = vec![
-        curve("any two tokens", Series::First, &|at| at.auc),
-        curve("two of one sentence", Series::Second, &|at| {
-            at.auc_within_sentence
-        }),
+        layer_curve("any two tokens", Series::First, effects().map(|at| at.auc)),
+        layer_curve("two of one sentence", Series::Second, within),
     ];
     let points = curves
         .iter()
@@ -49,31 +34,22 @@ pub fn effect_curves(findings: &Findings, layer: usize) -> CurveChart {
     // Never so near that noise looks like a mountain.
     let (low, high) = (low.min(0.42), high.max(0.58));
     let room = 0.06 * (high - low);
-    let keys = curves.iter().map(|curve| ChartKey {
-        series: curve.series,
-        mark: KeyShape::Line,
-        text: curve.name.clone(),
-    });
     CurveChart {
         title: "Content against function words at every layer".to_owned(),
-        axis: Axis {
-            label: "chance that content is stronger (AUC)".to_owned(),
-            min: (low - room).max(0.0),
-            max: (high + room).min(1.0),
-            ticks: Ticks::Numbers,
-        },
+        axis: Axis::numbers(
+            "chance that content is stronger (AUC)",
+            (low - room).max(0.0),
+            (high + room).min(1.0),
+        ),
         second: Some(SecondScale {
             label: "Cliff's delta".to_owned(),
             times: 2.0,
             plus: -1.0,
         }),
         across: Across::layers(findings.layers),
-        keys: keys.collect(),
+        keys: curve_keys(&curves),
         curves,
-        reference_lines: vec![ReferenceLine {
-            value: 0.5,
-            text: "0.5: no difference".to_owned(),
-        }],
+        reference_lines: vec![ReferenceLine::new(0.5, "0.5: no difference")],
         marked: Some(layer as f64),
         points: Vec::new(),
     }
@@ -81,7 +57,7 @@ pub fn effect_curves(findings: &Findings, layer: usize) -> CurveChart {
 
 /// What the curve says of `layer` among the others, in a few sentences.
 pub fn effect_sentence(findings: &Findings, layer: usize) -> Option<String> {
-    let auc = |at: &EffectAtLayer| at.auc.filter(|auc| auc.value.is_finite());
+    let auc = |at: &EffectAtLayer| known(at.auc);
     let here = auc(findings.effects.get(layer)?)?;
     let all: Vec<(usize, Estimate)> = findings
         .effects
@@ -145,21 +121,12 @@ fn foremost(findings: &Findings, layer: usize) -> String {
 pub struct Effects;
 
 impl ChartDef for Effects {
-    fn id(&self) -> &'static str {
-        "effects"
-    }
-
-    fn title(&self) -> &'static str {
-        "Content against function words over the layers"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Corpus
+    fn label(&self) -> ChartLabel {
+        Subject::Corpus.label("effects", "Content against function words over the layers")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let corpus = corpus_of(answer)?;
-        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let (findings, layer) = findings_of(answer)?;
         let charts = vec![curves(effect_curves(findings, layer))?];
         let content = content(effect_sentence(findings, layer), charts);
         Some(content.with_notes(intervals_note(findings)))

@@ -4,15 +4,17 @@
 use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Axis, ChartContent, ChartDef, ChartKey, KeyShape, ReferenceLine, Row, RowChart, RowMark,
-    RowShape, Subject, Ticks, extent,
+    Axis, ChartContent, ChartDef, ChartKey, ChartLabel, KeyShape, ReferenceLine, Row, RowChart,
+    RowMark, RowShape, Subject, extent,
 };
 use crate::domain::corpus::{ClassAtLayer, ClassFindings, Findings, TokenKind};
 use crate::domain::format::{signed, with_thousands};
 use crate::domain::word_class::WordGroup;
 
 use super::distributions::group_keys;
-use super::{band, content, corpus_of, kinds_in_order, series_of_kind};
+use super::{
+    band, content, corpus_of, findings_of, group_findings, kinds_in_order, series_of_kind,
+};
 
 /// How many tokens of each kind are HIGH, in percent, with a line at the share among all judged
 /// tokens: what chance would give. `quantile` is where the threshold is drawn.
@@ -46,13 +48,13 @@ pub fn high_among_kinds(findings: &Findings, layer: usize, quantile: f64) -> Row
     let rows = rows(findings, layer, row);
     let all = base_rate(findings, layer);
     let by_construction = 100.0 * (1.0 - quantile);
-    let lines = all.map(|all| ReferenceLine {
-        value: all,
-        text: format!(
+    let lines = all.map(|all| {
+        let text = format!(
             "all judged tokens {} % (1 − quantile = {} %)",
             signed(all, 1),
             signed(by_construction, 0)
-        ),
+        );
+        ReferenceLine::new(all, text)
     });
     let top = values(&rows).chain(all).fold(0.0, f64::max);
     RowChart {
@@ -85,11 +87,7 @@ pub fn kinds_among_high(findings: &Findings, layer: usize) -> RowChart {
     };
     let rows = rows(findings, layer, row);
     let top = values(&rows).fold(0.0, f64::max);
-    let key = |series, text: &str| ChartKey {
-        series,
-        mark: KeyShape::Box,
-        text: text.to_owned(),
-    };
+    let key = |series, text: &str| ChartKey::new(series, KeyShape::Box, text);
     RowChart {
         title: format!("What HIGH tokens are at Layer {layer}"),
         axis: percents("share of the tokens (%)", top),
@@ -105,11 +103,7 @@ pub fn kinds_among_high(findings: &Findings, layer: usize) -> RowChart {
 /// How content words fare against the base rate, in a sentence.
 pub fn high_sentence(findings: &Findings, layer: usize) -> Option<String> {
     let share = |group| {
-        let class = findings
-            .classes
-            .iter()
-            .find(|class| class.kind == TokenKind::Group(group))?;
-        let at = class.layers.get(layer)?;
+        let at = group_findings(findings, group)?.layers.get(layer)?;
         percent(at.judged_high, at.judged)
     };
     let all = base_rate(findings, layer)?;
@@ -175,16 +169,12 @@ fn values(rows: &[Row]) -> impl Iterator<Item = f64> {
 /// From 0 to a little above the largest share.
 fn percents(label: &str, top: f64) -> Axis {
     let top = extent(std::iter::once(top)).map_or(0.0, |(_, top)| top);
-    Axis {
-        label: label.to_owned(),
-        min: 0.0,
-        max: if top > 0.0 {
-            (top * 1.15).min(104.0)
-        } else {
-            100.0
-        },
-        ticks: Ticks::Numbers,
-    }
+    let max = if top > 0.0 {
+        (top * 1.15).min(104.0)
+    } else {
+        100.0
+    };
+    Axis::numbers(label, 0.0, max)
 }
 
 /// The share of HIGH in each kind beside the base rate.
@@ -192,16 +182,8 @@ fn percents(label: &str, top: f64) -> Axis {
 pub struct HighShares;
 
 impl ChartDef for HighShares {
-    fn id(&self) -> &'static str {
-        "high-shares"
-    }
-
-    fn title(&self) -> &'static str {
-        "Share of HIGH in each kind of token"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Corpus
+    fn label(&self) -> ChartLabel {
+        Subject::Corpus.label("high-shares", "Share of HIGH in each kind of token")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
@@ -218,21 +200,12 @@ impl ChartDef for HighShares {
 pub struct HighKinds;
 
 impl ChartDef for HighKinds {
-    fn id(&self) -> &'static str {
-        "high-kinds"
-    }
-
-    fn title(&self) -> &'static str {
-        "Kinds of token among HIGH ones and among all"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Corpus
+    fn label(&self) -> ChartLabel {
+        Subject::Corpus.label("high-kinds", "Kinds of token among HIGH ones and among all")
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let corpus = corpus_of(answer)?;
-        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let (findings, layer) = findings_of(answer)?;
         let charts = vec![super::rows(kinds_among_high(findings, layer))?];
         Some(content(high_sentence(findings, layer), charts))
     }

@@ -7,7 +7,6 @@ mod confounds;
 mod distributions;
 mod effects;
 mod high_shares;
-mod names;
 mod removal;
 mod top_tokens;
 
@@ -19,17 +18,41 @@ pub use confounds::{Along, confound_curve, confound_sentence};
 pub use distributions::{Distributions, distribution_boxes, distribution_sentence};
 pub use effects::{Effects, effect_curves, effect_sentence};
 pub use high_shares::{HighKinds, HighShares, high_among_kinds, high_sentence, kinds_among_high};
-pub use names::{baseline_name, confound_name};
 pub use removal::{RemovalLayers, removal_curves, removal_sentence};
 pub use top_tokens::{TopList, TopTokens, order_name, top_rows};
 
 use crate::analysis::{Answer, CorpusFindings};
-use crate::domain::corpus::{Estimate, Findings, TokenKind};
+use crate::domain::corpus::{Baseline, ClassFindings, Confound, Estimate, Findings, TokenKind};
 use crate::domain::format::{signed, with_thousands};
 use crate::domain::word_class::WordGroup;
 
 use super::palette::Series;
-use super::{Chart, ChartContent, ChartKey, CurveChart, Key, KeyMark, RowChart};
+use super::{
+    Chart, ChartContent, ChartKey, Curve, CurveChart, CurvePoint, Key, KeyMark, KeyShape, Row,
+    RowChart,
+};
+
+/// What a baseline is called in charts, tables and the window.
+pub fn baseline_name(baseline: Baseline) -> &'static str {
+    match baseline {
+        Baseline::Attention => "attention received",
+        Baseline::AttentionFromText => "attention received from words",
+        Baseline::NormWeightedAttention => "norm-weighted attention",
+        Baseline::EmbeddingNorm => "embedding norm (Layer 0)",
+        Baseline::FrequencyRank => "word frequency rank",
+        Baseline::Position => "position",
+    }
+}
+
+/// What a confound is called in charts, tables and the window.
+pub fn confound_name(confound: Confound) -> &'static str {
+    match confound {
+        Confound::FrequencyRank => "word frequency rank",
+        Confound::Position => "position",
+        Confound::Length => "sentence length",
+        Confound::Pieces => "pieces of the word",
+    }
+}
 
 /// How many rows a chart of tokens has in a file.
 const MOST_ROWS: usize = 25;
@@ -43,6 +66,12 @@ fn corpus_of(answer: &Answer) -> Option<&CorpusFindings> {
         Answer::Corpus(corpus) => Some(corpus),
         _ => None,
     }
+}
+
+/// The findings of many texts, and the selected layer.
+fn findings_of(answer: &Answer) -> Option<(&Findings, usize)> {
+    let corpus = corpus_of(answer)?;
+    Some((&corpus.findings, corpus.layer))
 }
 
 /// `charts` over one another under the title of the first, with the `sentence` that they say.
@@ -145,6 +174,58 @@ fn series_of_kind(kind: TokenKind) -> Series {
         TokenKind::Group(group) => group,
         TokenKind::Class(class) => class.group(),
     })
+}
+
+/// The findings about a group of word classes.
+fn group_findings(findings: &Findings, group: WordGroup) -> Option<&ClassFindings> {
+    let mut classes = findings.classes.iter();
+    classes.find(|class| class.kind == TokenKind::Group(group))
+}
+
+/// A curve of one estimate per layer, from Layer 0 on; a gap where it is undefined.
+fn layer_curve(
+    name: &str,
+    series: Series,
+    estimates: impl Iterator<Item = Option<Estimate>>,
+) -> Curve {
+    let point = |(layer, estimate): (usize, Option<Estimate>)| {
+        let estimate = known(estimate)?;
+        Some(CurvePoint {
+            x: layer as f64,
+            value: estimate.value,
+            band: band(&estimate),
+        })
+    };
+    Curve {
+        name: name.to_owned(),
+        series,
+        points: estimates.enumerate().map(point).collect(),
+    }
+}
+
+/// How low and how high the points of `curves` and their bands reach.
+fn curve_ends(curves: &[Curve]) -> impl Iterator<Item = f64> {
+    let points = curves
+        .iter()
+        .flat_map(|curve| curve.points.iter().flatten());
+    points.flat_map(CurvePoint::ends)
+}
+
+/// One entry of the legend per curve.
+fn curve_keys(curves: &[Curve]) -> Vec<ChartKey> {
+    let key = |curve: &Curve| ChartKey::new(curve.series, KeyShape::Line, &curve.name);
+    curves.iter().map(key).collect()
+}
+
+/// How low and how high the marks of `rows` reach.
+fn row_ends(rows: &[Row]) -> impl Iterator<Item = f64> {
+    let marks = rows.iter().flat_map(|row| &row.marks);
+    marks.flat_map(|mark| <[f64; 2]>::from(mark.shape.ends()))
+}
+
+/// An estimate whose value is a number.
+fn known(estimate: Option<Estimate>) -> Option<Estimate> {
+    estimate.filter(|estimate| estimate.value.is_finite())
 }
 
 /// The interval of an estimate as two numbers.

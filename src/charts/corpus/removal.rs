@@ -4,8 +4,8 @@
 use crate::analysis::Answer;
 use crate::charts::palette::Series;
 use crate::charts::{
-    Across, Axis, ChartContent, ChartDef, ChartKey, Curve, CurveChart, CurvePoint, KeyShape,
-    ReferenceLine, Subject, Ticks, extent,
+    Across, Axis, ChartContent, ChartDef, ChartKey, ChartLabel, Curve, CurveChart, CurvePoint,
+    KeyShape, ReferenceLine, Subject, Ticks, extent,
 };
 use crate::domain::corpus::RemovalFindings;
 use crate::domain::removal::Rival;
@@ -103,16 +103,11 @@ pub fn removal_sentence(findings: &RemovalFindings, layer: usize) -> Option<Stri
 pub struct RemovalLayers;
 
 impl ChartDef for RemovalLayers {
-    fn id(&self) -> &'static str {
-        "removal"
-    }
-
-    fn title(&self) -> &'static str {
-        "What removing the HIGH tokens of each layer does"
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Corpus
+    fn label(&self) -> ChartLabel {
+        Subject::Corpus.label(
+            "removal",
+            "What removing the HIGH tokens of each layer does",
+        )
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {

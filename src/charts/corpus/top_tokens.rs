@@ -2,14 +2,14 @@
 
 use crate::analysis::Answer;
 use crate::charts::{
-    Axis, ChartContent, ChartDef, KeyShape, Row, RowChart, RowMark, RowShape, Subject, Ticks,
+    Axis, ChartContent, ChartDef, ChartLabel, KeyShape, Row, RowChart, RowMark, RowShape, Subject,
     extent,
 };
 use crate::domain::corpus::{Findings, TokenFindings, TokenOrder};
 use crate::domain::format::{signed, with_thousands};
 
 use super::distributions::group_keys;
-use super::{MOST_ROWS, NOT_FROM_ZERO, content, corpus_of, rows, series_of_group};
+use super::{MOST_ROWS, NOT_FROM_ZERO, content, findings_of, rows, series_of_group};
 
 /// Which tokens of the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
@@ -34,7 +34,7 @@ impl TopList {
     }
 
     /// The tokens of the list.
-    pub fn of(self, findings: &Findings) -> &[TokenFindings] {
+    pub fn tokens(self, findings: &Findings) -> &[TokenFindings] {
         match self {
             Self::Tokens => &findings.top_tokens,
             Self::Pieces => &findings.top_pieces,
@@ -69,7 +69,7 @@ pub fn top_rows(
     (least, most): (u64, usize),
 ) -> RowChart {
     let mut ranked: Vec<(usize, &TokenFindings, f64)> = list
-        .of(findings)
+        .tokens(findings)
         .iter()
         .enumerate()
         .filter(|(_, token)| token.count >= least)
@@ -143,12 +143,7 @@ fn axis(order: TokenOrder, rows: &[Row]) -> Axis {
         TokenOrder::HighShare => ("occurrences that are HIGH (%)", 0.0, (high * 1.15).max(1.0)),
         TokenOrder::Count => ("occurrences", 0.0, (high * 1.15).max(1.0)),
     };
-    Axis {
-        label: label.to_owned(),
-        min,
-        max,
-        ticks: Ticks::Numbers,
-    }
+    Axis::numbers(label, min, max)
 }
 
 /// The first tokens or pieces by one order.
@@ -156,35 +151,32 @@ fn axis(order: TokenOrder, rows: &[Row]) -> Axis {
 pub struct TopTokens(pub TopList, pub TokenOrder);
 
 impl ChartDef for TopTokens {
-    fn id(&self) -> &'static str {
-        match (self.0, self.1) {
-            (TopList::Tokens, TokenOrder::Mean) => "tokens-by-strength",
-            (TopList::Tokens, TokenOrder::HighShare) => "tokens-by-high",
-            (TopList::Tokens, TokenOrder::Count) => "tokens-by-count",
-            (TopList::Pieces, TokenOrder::Mean) => "pieces-by-strength",
-            (TopList::Pieces, TokenOrder::HighShare) => "pieces-by-high",
-            (TopList::Pieces, TokenOrder::Count) => "pieces-by-count",
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match (self.0, self.1) {
-            (TopList::Tokens, TokenOrder::Mean) => "Tokens by mean strength",
-            (TopList::Tokens, TokenOrder::HighShare) => "Tokens by their share of HIGH",
-            (TopList::Tokens, TokenOrder::Count) => "Tokens by how often they occur",
-            (TopList::Pieces, TokenOrder::Mean) => "Pieces by mean strength",
-            (TopList::Pieces, TokenOrder::HighShare) => "Pieces by their share of HIGH",
-            (TopList::Pieces, TokenOrder::Count) => "Pieces by how often they occur",
-        }
-    }
-
-    fn subject(&self) -> Subject {
-        Subject::Corpus
+    fn label(&self) -> ChartLabel {
+        let (id, title) = match (self.0, self.1) {
+            (TopList::Tokens, TokenOrder::Mean) => {
+                ("tokens-by-strength", "Tokens by mean strength")
+            }
+            (TopList::Tokens, TokenOrder::HighShare) => {
+                ("tokens-by-high", "Tokens by their share of HIGH")
+            }
+            (TopList::Tokens, TokenOrder::Count) => {
+                ("tokens-by-count", "Tokens by how often they occur")
+            }
+            (TopList::Pieces, TokenOrder::Mean) => {
+                ("pieces-by-strength", "Pieces by mean strength")
+            }
+            (TopList::Pieces, TokenOrder::HighShare) => {
+                ("pieces-by-high", "Pieces by their share of HIGH")
+            }
+            (TopList::Pieces, TokenOrder::Count) => {
+                ("pieces-by-count", "Pieces by how often they occur")
+            }
+        };
+        Subject::Corpus.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let corpus = corpus_of(answer)?;
-        let (findings, layer) = (&*corpus.findings, corpus.layer);
+        let (findings, layer) = findings_of(answer)?;
         let limits = (findings.least_count, MOST_ROWS);
         let charts = vec![rows(top_rows(findings, layer, (self.0, self.1), limits))?];
         Some(

@@ -3,6 +3,9 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::domain::reference_corpus::SAMPLE_CSV;
 
 use super::dialect::ReadAs;
 use super::error::InputError;
@@ -38,6 +41,13 @@ pub(super) enum Place {
     Path(PathBuf),
     /// A file that is part of the program.
     Embedded(&'static [u8]),
+}
+
+/// The length of a file, and when it was last written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Look {
+    bytes: u64,
+    modified: Option<SystemTime>,
 }
 
 /// Which texts are wanted of the files.
@@ -131,6 +141,11 @@ impl InputFile {
         }
     }
 
+    /// The sentences that come with the program.
+    pub fn sample() -> Self {
+        Self::embedded("sample-corpus/sentences.csv", Format::Csv, SAMPLE_CSV)
+    }
+
     /// A file that is part of the program.
     pub fn embedded(name: &str, format: Format, bytes: &'static [u8]) -> Self {
         Self {
@@ -168,6 +183,15 @@ impl InputFile {
             }
             Place::Embedded(bytes) => Some(bytes.len() as u64),
         }
+    }
+
+    /// What tells whether somebody wrote to it; `None` where it can be read only once.
+    pub(super) fn look(&self) -> Option<Look> {
+        let there = self.path()?.metadata().ok()?;
+        there.is_file().then(|| Look {
+            bytes: there.len(),
+            modified: there.modified().ok(),
+        })
     }
 
     /// The error for bytes of it that cannot be read.

@@ -4,6 +4,9 @@ use std::fmt;
 
 use super::lines::count;
 
+/// What UTF-8 text may begin with, and is no part of it.
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// What a file is instead of UTF-8 text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreign {
@@ -117,7 +120,7 @@ fn archive(start: &[u8]) -> Foreign {
 }
 
 fn is_web_page(start: &[u8]) -> bool {
-    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    let start = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start);
     let start = start.trim_ascii_start();
     [&b"<!doctype html"[..], b"<html"].iter().any(|tag| {
         let there = start.get(..tag.len());

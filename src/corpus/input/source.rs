@@ -10,15 +10,13 @@ use super::decoded::Decoded;
 use super::dialect::ReadAs;
 use super::error::InputError;
 use super::files::{Format, InputFile, Place};
-use super::foreign::{Foreign, Letters, foreign};
+use super::foreign::{BYTE_ORDER_MARK, Foreign, Letters, foreign};
 
 /// How much is read at once.
 const AT_ONCE: usize = 64 << 10;
 
 /// How much of a file is looked at before it is read.
 const SAMPLE: usize = 256 << 10;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A file under way.
 pub(super) struct Source {

@@ -8,9 +8,13 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use crate::domain::corpus::{BadRow, FileFacts, InputFacts, NAMED_ROWS, TextPlace};
 
 use super::error::InputError;
-use super::files::{InputChoice, InputFile};
+use super::files::{InputChoice, InputFile, Look};
 use super::row::{Met, Row};
 use super::rows::Rows;
+
+/// What is noted of a file that somebody wrote to while it was read.
+const WRITTEN_TO: &str = "was written to while it was read: another run may read other texts, and \
+                          its SHA-256 is of what was read";
 
 /// A text to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub struct Texts<'a> {
     next_number: u64,
     /// Bytes of the files before this one.
     bytes_before: u64,
+    /// How the file under way looked when it was opened.
+    looked: Option<Look>,
 }
 
 impl<'a> Texts<'a> {
@@ -78,6 +84,7 @@ impl<'a> Texts<'a> {
             facts: InputFacts::default(),
             next_number: 0,
             bytes_before: 0,
+            looked: None,
         }
     }
 
@@ -97,6 +104,7 @@ impl<'a> Texts<'a> {
                 Some(rows) => rows,
                 None => match self.files.get(self.facts.files.len()) {
                     Some(file) => {
+                        self.looked = file.look();
                         let rows = Rows::open(file, self.choice)?;
                         self.facts.files.push(FileFacts {
                             name: file.name.clone(),
@@ -121,6 +129,10 @@ impl<'a> Texts<'a> {
                 if let Some(rows) = self.rows.take() {
                     facts.sha256 = rows.sha256();
                     facts.notes = rows.notes();
+                }
+                let looks = self.files.get(file).and_then(InputFile::look);
+                if looks != self.looked {
+                    facts.notes.push(WRITTEN_TO.to_owned());
                 }
                 continue;
             };

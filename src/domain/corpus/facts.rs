@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::format::counted;
+
 use super::record::{TextPlace, TextRecord};
 
 /// How many bad rows are named at most; all are counted.
@@ -309,8 +311,4 @@ fn named(delimiter: char) -> String {
         '|' => "bar".to_owned(),
         other => other.to_string(),
     }
-}
-
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

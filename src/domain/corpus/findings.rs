@@ -1,6 +1,6 @@
 //! What many texts say together. Every number that was estimated carries its interval.
 
-use strum::VariantArray;
+use strum::{IntoStaticStr, VariantArray};
 
 use super::estimate::Estimate;
 use super::pairs::PairFindings;
@@ -100,7 +100,8 @@ pub struct EffectAtLayer {
 }
 
 /// What strength is compared with on the same tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Baseline {
     /// Attention received, mean over heads and sources.
     Attention,
@@ -122,14 +123,7 @@ impl Baseline {
 
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Attention => "attention",
-            Self::AttentionFromText => "attention_from_text",
-            Self::NormWeightedAttention => "norm_weighted_attention",
-            Self::EmbeddingNorm => "embedding_norm",
-            Self::FrequencyRank => "frequency_rank",
-            Self::Position => "position",
-        }
+        self.into()
     }
 }
 
@@ -159,7 +153,8 @@ pub struct CorrelationAtLayer {
 }
 
 /// What could explain strength without the word meaning anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Confound {
     /// The rank of the word in a frequency list.
     FrequencyRank,
@@ -177,12 +172,7 @@ impl Confound {
 
     /// The name in files.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::FrequencyRank => "frequency_rank",
-            Self::Position => "position",
-            Self::Length => "length",
-            Self::Pieces => "pieces",
-        }
+        self.into()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::trace::Trace;
 use super::dense::{DenseActivation, DenseLayer};
 use super::mix::TokenMix;
 use super::mode::Pooling;
@@ -20,7 +21,7 @@ pub struct SentenceHead {
     pub dense: Vec<DenseLayer>,
     /// Whether the embedding is brought to length 1, which changes no cosine.
     pub normalize: bool,
-    /// Whether the model compares texts token by token (ColBERT's late interaction).
+    /// Whether the model compares texts token by token (the late interaction of `ColBERT`).
     pub late_interaction: bool,
     /// Whether the tokens of a prompt are pooled with those of the text.
     pub pools_prompt: bool,
@@ -64,6 +65,18 @@ impl<'a> TokenStates<'a> {
             width,
             skipped: 0,
         }
+    }
+
+    /// Those of the last layer of `trace`, all pooled; `None` where hidden states were not kept.
+    pub fn last_of(trace: &'a Trace) -> Option<Self> {
+        let last = trace.hidden_states.last()?;
+        Some(Self::new(last, trace.hidden_size))
+    }
+
+    /// The same, the first `skipped` tokens not pooled.
+    #[must_use]
+    pub fn without_first(self, skipped: usize) -> Self {
+        Self { skipped, ..self }
     }
 
     /// How many tokens there are.
@@ -274,7 +287,7 @@ mod tests {
                 ],
                 ..SentenceHead::of(both)
             };
-            let mut sum = vec![0.0; 2];
+            let mut sum = [0.0; 2];
             for part in head.contributions(states()).unwrap() {
                 for (sum, part) in sum.iter_mut().zip(part) {
                     *sum += part;

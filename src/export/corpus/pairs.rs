@@ -1,9 +1,7 @@
 //! `pairs.csv`: one row per pair.
 
-use csv::Writer;
-
 use super::folder::FolderFile;
-use super::tokens::{finish, io_error, number, writer};
+use super::row_table::{Cell, Column, CsvTable, Kind};
 use crate::domain::corpus::TextPlace;
 use crate::domain::corpus::pairs::{PairRecord, SharesOfPair};
 use crate::export::WriteError;
@@ -12,32 +10,32 @@ use crate::export::WriteError;
 /// `chance` is what the share of HIGH tokens makes of `high_ratio`, `p` the one-sided p of a
 /// permutation test. The same again without the tokens of changed words. Ratio, chance and p are
 /// missing where chance decides nothing: no HIGH token, no LOW one, or no shift.
-const COLUMNS: [&str; 19] = [
-    "file",
-    "text_id",
-    "sentence",
-    "a",
-    "b",
-    "changed",
-    "aligned",
-    "gaps",
-    "total_shift",
-    "judged",
-    "high",
-    "high_ratio",
-    "chance",
-    "p",
-    "unchanged_judged",
-    "unchanged_high",
-    "unchanged_high_ratio",
-    "unchanged_chance",
-    "unchanged_p",
+const COLUMNS: [Column; 19] = [
+    ("file", Kind::Words),
+    ("text_id", Kind::Counts),
+    ("sentence", Kind::Counts),
+    ("a", Kind::Words),
+    ("b", Kind::Words),
+    ("changed", Kind::Words),
+    ("aligned", Kind::Counts),
+    ("gaps", Kind::Counts),
+    ("total_shift", Kind::Numbers),
+    ("judged", Kind::Counts),
+    ("high", Kind::Counts),
+    ("high_ratio", Kind::Numbers),
+    ("chance", Kind::Numbers),
+    ("p", Kind::Numbers),
+    ("unchanged_judged", Kind::Counts),
+    ("unchanged_high", Kind::Counts),
+    ("unchanged_high_ratio", Kind::Numbers),
+    ("unchanged_chance", Kind::Numbers),
+    ("unchanged_p", Kind::Numbers),
 ];
 
 /// The table under way.
 #[derive(Debug)]
 pub struct PairsTable {
-    writer: Writer<FolderFile>,
+    table: CsvTable,
 }
 
 impl PairsTable {
@@ -46,11 +44,8 @@ impl PairsTable {
     /// # Errors
     /// A full disk.
     pub fn begin(file: FolderFile) -> Result<Self, WriteError> {
-        let mut table = Self {
-            writer: writer(file),
-        };
-        table.row(COLUMNS.map(str::to_owned))?;
-        Ok(table)
+        let table = CsvTable::begin(file, &COLUMNS)?;
+        Ok(Self { table })
     }
 
     /// One pair, whose first text is at `place` in `file`.
@@ -63,37 +58,21 @@ impl PairsTable {
         place: TextPlace,
         pair: &PairRecord,
     ) -> Result<(), WriteError> {
-        let [judged, high, ratio, chance, p] = cells(&pair.all);
-        let unchanged = cells(&pair.unchanged);
-        let [
-            unchanged_judged,
-            unchanged_high,
-            unchanged_ratio,
-            unchanged_chance,
-            unchanged_p,
-        ] = unchanged;
-        let total = pair.total_shift;
-        self.row([
-            file.to_owned(),
-            place.line.to_string(),
-            place.sentence.to_string(),
-            pair.a.clone(),
-            pair.b.clone(),
-            pair.changed.join("; "),
-            pair.aligned.to_string(),
-            pair.gaps.to_string(),
-            number(total.is_finite().then_some(total)),
-            judged,
-            high,
-            ratio,
-            chance,
-            p,
-            unchanged_judged,
-            unchanged_high,
-            unchanged_ratio,
-            unchanged_chance,
-            unchanged_p,
-        ])
+        let changed = pair.changed.join("; ");
+        let mut row = vec![
+            Cell::word(file),
+            Cell::Count(Some(place.line)),
+            Cell::Count(Some(place.sentence.into())),
+            Cell::word(&pair.a),
+            Cell::word(&pair.b),
+            Cell::word(&changed),
+            Cell::count(pair.aligned),
+            Cell::count(pair.gaps),
+            Cell::Number(Some(pair.total_shift)),
+        ];
+        row.extend(cells(&pair.all));
+        row.extend(cells(&pair.unchanged));
+        self.table.add(&row)
     }
 
     /// Ends the table.
@@ -101,23 +80,18 @@ impl PairsTable {
     /// # Errors
     /// A full disk.
     pub fn finish(self) -> Result<(), WriteError> {
-        finish(self.writer)
-    }
-
-    fn row(&mut self, cells: [String; COLUMNS.len()]) -> Result<(), WriteError> {
-        let written = self.writer.write_record(cells);
-        written.map_err(|error| self.writer.get_ref().failed(io_error(error)))
+        self.table.finish()
     }
 }
 
 /// Judged tokens, HIGH ones, ratio, chance and p.
-fn cells(shares: &SharesOfPair) -> [String; 5] {
+fn cells(shares: &SharesOfPair) -> [Cell<'static>; 5] {
     let ratio = shares.shifts.ratio();
     [
-        shares.shifts.tokens().to_string(),
-        shares.shifts.high.len().to_string(),
-        number(ratio.map(|both| both.ratio)),
-        number(ratio.map(|both| both.chance)),
-        number(shares.p.map(|p| p.p)),
+        Cell::count(shares.shifts.tokens()),
+        Cell::count(shares.shifts.high.len()),
+        Cell::Number(ratio.map(|both| both.ratio)),
+        Cell::Number(ratio.map(|both| both.chance)),
+        Cell::Number(shares.p.map(|p| p.p)),
     ]
 }

@@ -1,9 +1,28 @@
-//! `R_H` against chance as a part of `glassbox.corpus.v1`.
+//! Parts of `glassbox.corpus.v1`: an estimate with its interval, and `R_H` against chance.
 
 use serde::Serialize;
 
-use super::estimate_json::EstimateEntry;
+use crate::domain::corpus::Estimate;
 use crate::domain::corpus::pairs::{ChanceFindings, PairFindings, PairSource};
+
+/// A value and the ends of its interval; `null` where there is no interval.
+#[derive(Serialize)]
+pub(super) struct EstimateEntry {
+    value: f64,
+    low: Option<f64>,
+    high: Option<f64>,
+}
+
+impl EstimateEntry {
+    pub(super) fn new(estimate: Option<Estimate>) -> Option<Self> {
+        let Estimate { value, interval } = estimate?;
+        Some(Self {
+            value,
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
+        })
+    }
+}
 
 /// The value of `pairs`.
 #[derive(Serialize)]

@@ -1,38 +1,29 @@
 //! What stands in for Parquet in a build without it: a type of which no value can be made.
 
-use super::folder::OutputFolder;
-use super::scored_text::{ScoredText, TableSettings};
+use std::io::ErrorKind;
+
+use super::folder::FolderFile;
+use super::row_table::{Cell, Column};
 use crate::export::WriteError;
 
 /// Has no values.
-pub enum ParquetTables {}
+pub(super) enum ParquetTable {}
 
-impl ParquetTables {
+impl ParquetTable {
     /// Always fails; the command line refuses `--parquet` before it gets here.
-    ///
-    /// # Errors
-    /// Always: this build has no Parquet.
-    pub fn begin(folder: &mut OutputFolder, _settings: &TableSettings) -> Result<Self, WriteError> {
-        let place = folder.place("tokens.parquet");
-        Err(WriteError::at(
-            &place,
-            std::io::ErrorKind::Unsupported.into(),
-        ))
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "as the table of other builds takes it"
+    )]
+    pub(super) fn begin(file: FolderFile, _columns: &[Column]) -> Result<Self, WriteError> {
+        Err(file.failed(ErrorKind::Unsupported.into()))
     }
 
-    /// Never called.
-    ///
-    /// # Errors
-    /// None.
-    pub fn add(&mut self, _text: &ScoredText<'_>) -> Result<(), WriteError> {
+    pub(super) fn add(&mut self, _row: &[Cell<'_>]) -> Result<(), WriteError> {
         match *self {}
     }
 
-    /// Never called.
-    ///
-    /// # Errors
-    /// None.
-    pub fn finish(self) -> Result<(), WriteError> {
+    pub(super) fn finish(self) -> Result<(), WriteError> {
         match self {}
     }
 }

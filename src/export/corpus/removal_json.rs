@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::estimate_json::EstimateEntry;
+use super::pairs_json::EstimateEntry;
 use crate::domain::corpus::{RemovalFindings, RemovalRow};
 use crate::domain::removal::Rival;
 

@@ -12,8 +12,7 @@ use crate::domain::corpus::{
 };
 use crate::export::json::{ModelEntry, one_line};
 
-use super::estimate_json::EstimateEntry;
-use super::pairs_json::PairsEntry;
+use super::pairs_json::{EstimateEntry, PairsEntry};
 use super::removal_json::RemovalEntry;
 use super::summary::CorpusSummary;
 
@@ -33,7 +32,7 @@ pub(super) fn json_from_corpus(summary: &CorpusSummary<'_>) -> String {
     one_line(&Document {
         schema: "glassbox.corpus.v1",
         app_version: APP_VERSION,
-        model: ModelEntry::of(model),
+        model: ModelEntry::new(model),
         settings: SettingsEntry::new(summary),
         files: facts.input.files.iter().map(FileEntry::new).collect(),
         texts: findings.texts,

@@ -5,7 +5,6 @@ use crate::charts::{Bar, BarChart, MarkRole};
 use crate::domain::format::with_minus;
 
 use super::drawing::{Anchor, Drawing};
-use super::frame::{Frame, dashes};
 use super::rect::Rect;
 use super::token_axis::TokenAxis;
 
@@ -18,19 +17,18 @@ const NARROWEST_RANGE: f64 = 0.12;
 /// Draws `chart` into one plot per row.
 pub(super) fn draw_bars(
     drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
     chart: &BarChart,
     tokens: &TokenAxis,
     plots: &[Rect],
 ) {
-    let palette = frame.palette;
-    let values = has_values(drawing, frame, chart, tokens, plots);
+    let palette = drawing.palette;
+    let values = has_values(drawing, chart, tokens, plots);
     for (row, &plot) in plots.iter().enumerate() {
-        frame.plot(drawing, &chart.axis, plot);
+        drawing.plot(&chart.axis, plot);
         if chart.axis.min < 0.0 {
             let y = plot.height_of(&chart.axis, 0.0);
             let ends = ((plot.left, y), (plot.right(), y));
-            drawing.line(ends.0, ends.1, (palette.weak_text, frame.unit()), "");
+            drawing.line(ends.0, ends.1, (palette.weak_text, drawing.unit()), "");
         }
         drawing.open("bars");
         let mut drawn: Vec<(Rect, &Bar)> = Vec::new();
@@ -39,12 +37,7 @@ pub(super) fn draw_bars(
             for slot in tokens.slots_of(row) {
                 let centre = plot.left + tokens.x(slot) + span.offset;
                 let Some(bar) = series.bars.get(slot).and_then(Option::as_ref) else {
-                    draw_nothing(
-                        drawing,
-                        frame,
-                        (centre, plot.height_of(&chart.axis, 0.0)),
-                        tokens,
-                    );
+                    draw_nothing(drawing, (centre, plot.height_of(&chart.axis, 0.0)), tokens);
                     continue;
                 };
                 let zero = plot.height_of(&chart.axis, 0.0);
@@ -57,42 +50,41 @@ pub(super) fn draw_bars(
                 };
                 let name = name_of(chart, slot, &series.name, bar);
                 let mark = palette.mark(bar.role);
-                if rect.width < NARROW * frame.size || rect.height < 2.0 {
+                if rect.width < NARROW * drawing.size || rect.height < 2.0 {
                     drawing.fill_named(rect, mark.narrow_fill, &name);
                 } else {
-                    drawing.outlined(rect, Some(mark.fill), (mark.outline, frame.unit()), &name);
+                    drawing.outlined(rect, Some(mark.fill), (mark.outline, drawing.unit()), &name);
                 }
                 drawn.push((rect, bar));
             }
         }
         drawing.close();
-        draw_ranges(drawing, frame, chart, tokens, (row, plot));
-        draw_reference_lines(drawing, frame, chart, plot);
+        draw_ranges(drawing, chart, tokens, (row, plot));
+        draw_reference_lines(drawing, chart, plot);
         if values {
             drawing.open("values");
             for (rect, bar) in drawn {
-                draw_value(drawing, frame, rect, bar);
+                draw_value(drawing, rect, bar);
             }
             drawing.close();
         }
-        tokens.draw(drawing, palette, row, (plot.left, plot.bottom()));
+        tokens.draw(drawing, row, (plot.left, plot.bottom()));
     }
 }
 
 /// The brackets of what would be usual, right of the bars of their slots.
 fn draw_ranges(
     drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
     chart: &BarChart,
     tokens: &TokenAxis,
     (row, plot): (usize, Rect),
 ) {
     let span = range_span(tokens.pitch);
-    if span.width < NARROWEST_RANGE * frame.size || chart.ranges.is_empty() {
+    if span.width < NARROWEST_RANGE * drawing.size || chart.ranges.is_empty() {
         return;
     }
     drawing.open("ranges");
-    let pen = (frame.palette.text, frame.unit());
+    let pen = (drawing.palette.text, drawing.unit());
     for slot in tokens.slots_of(row) {
         let Some((low, high)) = chart.ranges.get(slot).copied().flatten() else {
             continue;
@@ -115,29 +107,21 @@ fn name_of(chart: &BarChart, slot: usize, series: &str, bar: &Bar) -> String {
         MarkRole::High => ", HIGH",
         MarkRole::Low => ", LOW",
         MarkRole::Outside => ", outside the token set",
-        MarkRole::First | MarkRole::Second => "",
+        MarkRole::First | MarkRole::Second | MarkRole::Adds | MarkRole::Takes => "",
     };
     let label = label.replace('\n', " | ");
     format!("{label}, {series}: {}{role}", bar.text)
 }
 
 /// Whether every value has room above its bar.
-fn has_values(
-    drawing: &Drawing<'_>,
-    frame: &Frame<'_>,
-    chart: &BarChart,
-    tokens: &TokenAxis,
-    plots: &[Rect],
-) -> bool {
+fn has_values(drawing: &Drawing<'_>, chart: &BarChart, tokens: &TokenAxis, plots: &[Rect]) -> bool {
     let bars = || {
         chart
             .series
             .iter()
             .flat_map(|series| series.bars.iter().flatten())
     };
-    let widest = bars()
-        .map(|bar| drawing.width(&bar.text))
-        .fold(0.0, f64::max);
+    let widest = drawing.ruler().widest(bars().map(|bar| &bar.text));
     let most = bars().map(|bar| bar.value).fold(0.0, f64::max);
     let Some(&plot) = plots.first() else {
         return false;
@@ -148,12 +132,12 @@ fn has_values(
         0 | 1 => tokens.pitch,
         several => bar_room(tokens.pitch, several),
     };
-    room_above >= 1.2 * frame.size && room_beside >= (widest + 0.45) * frame.size
+    room_above >= 1.2 * drawing.size && room_beside >= (widest + 0.45) * drawing.size
 }
 
 /// The value at the end of its bar, legible where a reference line runs through it.
-fn draw_value(drawing: &mut Drawing<'_>, frame: &Frame<'_>, rect: Rect, bar: &Bar) {
-    let size = frame.size;
+fn draw_value(drawing: &mut Drawing<'_>, rect: Rect, bar: &Bar) {
+    let size = drawing.size;
     let (x, _) = rect.middle();
     let baseline = if bar.value < 0.0 {
         rect.bottom() + 1.05 * size
@@ -167,48 +151,31 @@ fn draw_value(drawing: &mut Drawing<'_>, frame: &Frame<'_>, rect: Rect, bar: &Ba
         width,
         height: 0.9 * size,
     };
-    drawing.fill(behind, frame.palette.paper);
+    drawing.fill(behind, drawing.palette.paper);
     drawing.text(
         (x, baseline),
         &with_minus(&bar.text),
-        frame.ink(Anchor::Middle),
+        drawing.ink(Anchor::Middle),
     );
 }
 
 /// A dash on the zero line, where a quantity is undefined.
-fn draw_nothing(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    (x, zero): (f64, f64),
-    tokens: &TokenAxis,
-) {
-    if tokens.pitch < 1.2 * frame.size {
+fn draw_nothing(drawing: &mut Drawing<'_>, (x, zero): (f64, f64), tokens: &TokenAxis) {
+    if tokens.pitch < 1.2 * drawing.size {
         return;
     }
-    let mut ink = frame.ink(Anchor::Middle);
-    ink.colour = frame.palette.weak_text;
-    drawing.text((x, zero - 0.2 * frame.size), "–", ink);
+    let ink = drawing.weak_ink(Anchor::Middle);
+    drawing.text((x, zero - 0.2 * drawing.size), "–", ink);
 }
 
 /// Dashed lines over the whole width, with their sign at the right end; the legend names them.
-fn draw_reference_lines(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    chart: &BarChart,
-    plot: Rect,
-) {
+fn draw_reference_lines(drawing: &mut Drawing<'_>, chart: &BarChart, plot: Rect) {
     for line in &chart.reference_lines {
         let y = plot.height_of(&chart.axis, line.value);
         let (from, to) = ((plot.left, y), (plot.right(), y));
-        drawing.open("rule");
-        drawing.line(
-            from,
-            to,
-            (frame.palette.threshold, 1.5 * frame.unit()),
-            &dashes(frame.size),
-        );
-        let at = (plot.right() + 0.3 * frame.size, y + 0.3 * frame.size);
-        drawing.text(at, "τ", frame.ink(Anchor::Start));
+        drawing.open_reference_line(from, to);
+        let at = (plot.right() + 0.3 * drawing.size, y + 0.3 * drawing.size);
+        drawing.text(at, "τ", drawing.ink(Anchor::Start));
         drawing.close();
     }
 }

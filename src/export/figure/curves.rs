@@ -3,30 +3,24 @@
 use crate::charts::{Curve, CurveChart};
 use crate::domain::format::with_minus;
 
-use super::drawing::{Anchor, Drawing, number};
-use super::frame::{Frame, dashes};
+use super::drawing::{Anchor, Drawing};
 use super::rect::Rect;
 use super::words::shortened;
 
 /// Draws `chart` into `place`; the numbers of its x axis stand below.
-pub(super) fn draw_curves(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    chart: &CurveChart,
-    place: Rect,
-) {
+pub(super) fn draw_curves(drawing: &mut Drawing<'_>, chart: &CurveChart, place: Rect) {
     let plot = Rect {
-        width: place.width - second_width(drawing, frame, chart, place),
+        width: place.width - second_width(drawing, chart, place),
         ..place
     };
-    frame.plot(drawing, &chart.axis, plot);
-    draw_second(drawing, frame, chart, plot, place);
-    draw_across(drawing, frame, chart, plot);
+    drawing.plot(&chart.axis, plot);
+    draw_second(drawing, chart, plot, place);
+    draw_across(drawing, chart, plot);
     let x = |value: f64| plot.left + chart.across.share(value) * plot.width;
     let y = |value: f64| plot.height_of(&chart.axis, value);
     drawing.open("bands");
     for curve in &chart.curves {
-        draw_band(drawing, frame, curve, (&x, &y));
+        draw_band(drawing, curve, (&x, &y));
     }
     drawing.close();
     drawing.open("points");
@@ -34,47 +28,42 @@ pub(super) fn draw_curves(
         let (x, y) = (x(point.x), y(point.value));
         let inside = plot.left <= x && x <= plot.right() && plot.top <= y && y <= plot.bottom();
         if inside {
-            let mut look = frame.palette.series(point.series);
+            let mut look = drawing.palette.series(point.series);
             look.colour = look.fill;
-            drawing.dot((x, y), 0.17 * frame.size, look, "");
+            drawing.dot((x, y), 0.17 * drawing.size, look, "");
         }
     }
     drawing.close();
     for line in &chart.reference_lines {
         let y = y(line.value);
-        drawing.open("rule");
-        let look = (frame.palette.threshold, 1.5 * frame.unit());
-        let ends = ((plot.left, y), (plot.right(), y));
-        drawing.line(ends.0, ends.1, look, &dashes(frame.size));
-        let at = (plot.left + 0.4 * frame.size, y - 0.35 * frame.size);
-        drawing.text(at, &line.text, frame.ink(Anchor::Start));
+        drawing.open_reference_line((plot.left, y), (plot.right(), y));
+        let at = (plot.left + 0.4 * drawing.size, y - 0.35 * drawing.size);
+        drawing.text(at, &line.text, drawing.ink(Anchor::Start));
         drawing.close();
     }
     drawing.open("curves");
     for curve in &chart.curves {
-        draw_curve(drawing, frame, curve, (&x, &y));
+        draw_curve(drawing, curve, (&x, &y));
     }
     drawing.close();
 }
 
 /// Room for the second reading right of the plot.
-fn second_width(drawing: &Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, place: Rect) -> f64 {
+fn second_width(drawing: &Drawing<'_>, chart: &CurveChart, place: Rect) -> f64 {
     if chart.second.is_none() {
         return 0.0;
     }
-    let texts = second_marks(frame, chart, place).into_iter();
-    let widest = texts
-        .map(|(_, text)| drawing.width(&text))
-        .fold(0.0, f64::max);
-    (widest + 2.3) * frame.size
+    let texts = second_marks(drawing.size, chart, place).into_iter();
+    let widest = drawing.ruler().widest(texts.map(|(_, text)| text));
+    (widest + 2.3) * drawing.size
 }
 
 /// Where the second reading has its numbers, on the first axis, and how they read.
-fn second_marks(frame: &Frame<'_>, chart: &CurveChart, place: Rect) -> Vec<(f64, String)> {
+fn second_marks(size: f64, chart: &CurveChart, place: Rect) -> Vec<(f64, String)> {
     let Some(second) = &chart.second else {
         return Vec::new();
     };
-    let most = (place.height / (2.2 * frame.size)) as usize;
+    let most = (place.height / (2.2 * size)) as usize;
     let marks = chart.axis.marks(most).into_iter();
     marks
         .map(|mark| {
@@ -84,24 +73,18 @@ fn second_marks(frame: &Frame<'_>, chart: &CurveChart, place: Rect) -> Vec<(f64,
         .collect()
 }
 
-fn draw_second(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    chart: &CurveChart,
-    plot: Rect,
-    place: Rect,
-) {
+fn draw_second(drawing: &mut Drawing<'_>, chart: &CurveChart, plot: Rect, place: Rect) {
     let Some(second) = &chart.second else { return };
-    let size = frame.size;
+    let size = drawing.size;
     drawing.open("second");
-    for (mark, text) in second_marks(frame, chart, place) {
+    for (mark, text) in second_marks(drawing.size, chart, place) {
         let y = plot.height_of(&chart.axis, mark);
         if plot.top - 0.5 <= y && y <= plot.bottom() + 0.5 {
             let at = (plot.right() + 0.4 * size, y + 0.36 * size);
-            drawing.text(at, &text, frame.ink(Anchor::Start));
+            drawing.text(at, &text, drawing.ink(Anchor::Start));
         }
     }
-    let mut ink = frame.ink(Anchor::Middle);
+    let mut ink = drawing.ink(Anchor::Middle);
     ink.turned = -90.0;
     let at = (place.right() - 0.1 * size, plot.middle().1);
     let label = shortened(drawing.ruler(), &second.label, plot.height / size);
@@ -110,8 +93,8 @@ fn draw_second(
 }
 
 /// The numbers of the x axis, its name, and the place that is looked at.
-fn draw_across(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart, plot: Rect) {
-    let size = frame.size;
+fn draw_across(drawing: &mut Drawing<'_>, chart: &CurveChart, plot: Rect) {
+    let size = drawing.size;
     let across = &chart.across;
     let x = |value: f64| plot.left + across.share(value) * plot.width;
     drawing.open("axis");
@@ -125,49 +108,46 @@ fn draw_across(drawing: &mut Drawing<'_>, frame: &Frame<'_>, chart: &CurveChart,
         }
         free_from = x + half + 0.6 * size;
         let (from, to) = ((x, plot.top), (x, plot.bottom()));
-        drawing.line(from, to, (frame.palette.grid, frame.unit()), "");
+        drawing.line(from, to, (drawing.palette.grid, drawing.unit()), "");
         let at = (x, plot.bottom() + 1.15 * size);
-        drawing.text(at, name, frame.ink(Anchor::Middle));
+        drawing.text(at, name, drawing.ink(Anchor::Middle));
     }
     let label = shortened(drawing.ruler(), &across.label, plot.width / size);
     let at = (plot.middle().0, plot.bottom() + 2.4 * size);
-    drawing.text(at, &label, frame.ink(Anchor::Middle));
+    drawing.text(at, &label, drawing.ink(Anchor::Middle));
     if let Some(marked) = chart.marked {
         let (from, to) = ((x(marked), plot.top), (x(marked), plot.bottom()));
-        drawing.line(from, to, (frame.palette.weak_text, frame.unit()), "3 3");
+        drawing.line(from, to, (drawing.palette.weak_text, drawing.unit()), "3 3");
     }
     drawing.close();
 }
 
 type Scales<'a> = (&'a dyn Fn(f64) -> f64, &'a dyn Fn(f64) -> f64);
 
-fn draw_band(drawing: &mut Drawing<'_>, frame: &Frame<'_>, curve: &Curve, (x, y): Scales<'_>) {
+fn draw_band(drawing: &mut Drawing<'_>, curve: &Curve, (x, y): Scales<'_>) {
     for band in curve.bands() {
         let upper = band.iter().map(|&(at, _, high)| (x(at), y(high)));
         let lower = band.iter().rev().map(|&(at, low, _)| (x(at), y(low)));
         let corners: Vec<(f64, f64)> = upper.chain(lower).collect();
         if corners.len() >= 4 {
-            drawing.area(&corners, frame.palette.series(curve.series).colour, 0.2);
+            drawing.area(&corners, drawing.palette.series(curve.series).colour, 0.2);
         }
     }
 }
 
-fn draw_curve(drawing: &mut Drawing<'_>, frame: &Frame<'_>, curve: &Curve, (x, y): Scales<'_>) {
-    let look = frame.palette.series(curve.series);
-    let lengths = look.dashes.iter();
-    let dashes: Vec<String> = lengths
-        .map(|&length| number(f64::from(length) * frame.unit()))
-        .collect();
+fn draw_curve(drawing: &mut Drawing<'_>, curve: &Curve, (x, y): Scales<'_>) {
+    let look = drawing.palette.series(curve.series);
+    let dashes = drawing.series_dashes(look);
     for stretch in curve.stretches() {
         let points: Vec<(f64, f64)> = stretch
             .iter()
             .map(|point| (x(point.x), y(point.value)))
             .collect();
-        let line = (look.colour, 2.0 * frame.unit());
-        drawing.dashed_path(&points, line, &dashes.join(" "), &curve.name);
+        let line = (look.colour, 2.0 * drawing.unit());
+        drawing.dashed_path(&points, line, &dashes, &curve.name);
         for (point, at) in stretch.iter().zip(points) {
             let name = format!("{}: {:.4}", curve.name, point.value);
-            drawing.dot(at, 0.28 * frame.size, look, &with_minus(&name));
+            drawing.dot(at, 0.28 * drawing.size, look, &with_minus(&name));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::charts::palette::{DotShape, Rgb, SeriesLook};
+use crate::charts::palette::{DotShape, Palette, Rgb, SeriesLook};
 use crate::domain::format::strip_control_chars;
 
 use super::fonts::{FAMILIES, Ruler, Run, families, runs, style_sheet};
@@ -30,6 +30,9 @@ pub(super) struct Ink {
 
 /// The shapes of an SVG in the order they are drawn.
 pub(super) struct Drawing<'a> {
+    pub(super) palette: &'static Palette,
+    /// Size of the small text.
+    pub(super) size: f64,
     ruler: &'a Ruler,
     body: String,
     /// The letters written, each with the family of its font.
@@ -37,8 +40,11 @@ pub(super) struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    pub(super) fn new(ruler: &'a Ruler) -> Self {
+    /// Nothing drawn yet; small text is to have `size`.
+    pub(super) fn new(ruler: &'a Ruler, palette: &'static Palette, size: f64) -> Self {
         Self {
+            palette,
+            size,
             ruler,
             body: String::new(),
             letters: BTreeSet::new(),
@@ -53,7 +59,6 @@ impl<'a> Drawing<'a> {
     pub(super) fn document(
         &self,
         (width, height): (f64, f64),
-        background: Rgb,
         title: &str,
         metadata: &str,
     ) -> String {
@@ -68,7 +73,7 @@ impl<'a> Drawing<'a> {
             xml_text(title),
             xml_text(metadata),
             style_sheet(&self.letters),
-            hex(background),
+            hex(self.palette.surround),
             self.body
         )
     }
@@ -96,7 +101,7 @@ impl<'a> Drawing<'a> {
     }
 
     pub(super) fn fill(&mut self, place: Rect, colour: Rgb) {
-        self.shape(place, &format!("fill=\"{}\"", hex(colour)), "");
+        self.fill_named(place, colour, "");
     }
 
     /// A filled rectangle that says what it stands for when it is pointed at.
@@ -155,16 +160,8 @@ impl<'a> Drawing<'a> {
         (colour, width, opacity): (Rgb, f64, f64),
         name: &str,
     ) {
-        let _ = writeln!(
-            self.body,
-            "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" \
-             stroke-opacity=\"{}\" stroke-linejoin=\"round\"><title>{}</title></polyline>",
-            corners(points),
-            hex(colour),
-            number(width),
-            number(opacity),
-            visible(name)
-        );
+        let opacity = format!(" stroke-opacity=\"{}\"", number(opacity));
+        self.polyline(points, (colour, width), &opacity, name);
     }
 
     /// A line through `points` in strokes and gaps (none for a whole line) that says what it stands
@@ -176,16 +173,7 @@ impl<'a> Drawing<'a> {
         dashes: &str,
         name: &str,
     ) {
-        let dashes = dash_attribute(dashes);
-        let _ = writeln!(
-            self.body,
-            "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{dashes} \
-             stroke-linejoin=\"round\"><title>{}</title></polyline>",
-            corners(points),
-            hex(colour),
-            number(width),
-            visible(name)
-        );
+        self.polyline(points, (colour, width), &dash_attribute(dashes), name);
     }
 
     /// A filled shape with these corners that lets what is behind it through.
@@ -311,6 +299,24 @@ impl<'a> Drawing<'a> {
         }
     }
 
+    fn polyline(
+        &mut self,
+        points: &[(f64, f64)],
+        (colour, width): (Rgb, f64),
+        attribute: &str,
+        name: &str,
+    ) {
+        let _ = writeln!(
+            self.body,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{attribute} \
+             stroke-linejoin=\"round\"><title>{}</title></polyline>",
+            corners(points),
+            hex(colour),
+            number(width),
+            visible(name)
+        );
+    }
+
     fn shape(&mut self, place: Rect, look: &str, name: &str) {
         let _ = write!(
             self.body,
@@ -362,6 +368,8 @@ fn dash_attribute(dashes: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::charts::palette::LIGHT;
+
     use super::*;
 
     #[test]
@@ -379,7 +387,7 @@ mod tests {
             "&lt;a b=&quot;c&quot;&gt;&amp;\u{FFFD}\u{FFFD}"
         );
         let ruler = Ruler::default();
-        let mut drawing = Drawing::new(&ruler);
+        let mut drawing = Drawing::new(&ruler, &LIGHT, 10.0);
         let ink = Ink {
             size: 10.0,
             colour: [0; 3],
@@ -387,7 +395,7 @@ mod tests {
             turned: 0.0,
         };
         drawing.text((1.0, 2.0), "</text>\u{202e}🍕<", ink);
-        let svg = drawing.document((10.0, 10.0), [255; 3], "]]>", "{\"a\":\"<\"}");
+        let svg = drawing.document((10.0, 10.0), "]]>", "{\"a\":\"<\"}");
         let tree = resvg::usvg::roxmltree::Document::parse(&svg).unwrap();
         let texts: String = tree
             .descendants()

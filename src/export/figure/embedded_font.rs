@@ -12,9 +12,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use skrifa::raw::TableProvider as _;
 use skrifa::raw::types::Tag;
 use skrifa::string::StringId;
-use skrifa::{FontRef, MetadataProvider as _};
+use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 
 /// A style sheet rule that holds the glyphs of `letters` in `font` under the name `family`; `None`
 /// if the font has none of them.
@@ -111,33 +112,19 @@ impl<'a> Source<'a> {
 
     /// The outline of a glyph; empty for a space.
     fn glyph(&self, glyph: u16) -> Option<&'a [u8]> {
-        let places = self.table(*b"loca")?;
+        let places = self.font.loca(None::<bool>).ok()?;
         let at = usize::from(glyph);
-        let (from, to) = if u16_at(self.table(*b"head")?, 50)? == 0 {
-            let place = |at: usize| Some(2 * usize::from(u16_at(places, 2 * at)?));
-            (place(at)?, place(at + 1)?)
-        } else {
-            let place = |at: usize| {
-                let (high, low) = (u16_at(places, 4 * at)?, u16_at(places, 4 * at + 2)?);
-                Some(usize::from(high) << 16 | usize::from(low))
-            };
-            (place(at)?, place(at + 1)?)
-        };
+        let (from, to) = (
+            places.get_raw(at)? as usize,
+            places.get_raw(at + 1)? as usize,
+        );
         self.table(*b"glyf")?.get(from..to)
     }
 
     /// How far the glyph reaches and where it starts.
     fn metrics(&self, glyph: u16) -> Option<[u8; 4]> {
-        let long = usize::from(u16_at(self.table(*b"hhea")?, 34)?);
-        let metrics = self.table(*b"hmtx")?;
-        let at = usize::from(glyph);
-        // The last ones share their width.
-        let width = u16_at(metrics, 4 * at.min(long.checked_sub(1)?))?;
-        let start = if at < long {
-            u16_at(metrics, 4 * at + 2)?
-        } else {
-            u16_at(metrics, 4 * long + 2 * (at - long))?
-        };
+        let (metrics, glyph) = (self.font.hmtx().ok()?, GlyphId::from(glyph));
+        let (width, start) = (metrics.advance(glyph)?, metrics.side_bearing(glyph)?);
         let ([a, b], [c, d]) = (width.to_be_bytes(), start.to_be_bytes());
         Some([a, b, c, d])
     }

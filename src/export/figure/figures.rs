@@ -1,11 +1,16 @@
-//! The figure of a chart of an answer: what the chart shows, and around it where it comes from.
+//! The figure of a chart of an answer, and that of a table or figure of the paper: what is shown, and
+//! around it where it comes from.
 
 use crate::analysis::Answer;
-use crate::charts::{ChartDef, Subject};
+use crate::analysis::paper::{PaperCard, PaperReport, Quantity};
+use crate::charts::{
+    Chart, ChartDef, DriftBars, DriftMeasure, Key, KeyMark, LayerBars, Order, Scale, ShiftBars,
+    ShiftMeasure, StrengthBars, Subject, bucket_keys, is_judged, paper_bars, quoted, series_keys,
+};
+use crate::domain::paper::ARXIV;
 
-use super::contents::Figure;
+use super::contents::{Figure, Recipe};
 use super::provenance::{facts, notes, texts};
-use super::recipe::Recipe;
 
 /// The figure of `chart` of `answer`; `None` where the chart has nothing to draw, or is about
 /// something else.
@@ -32,4 +37,57 @@ pub fn figures_from_answer(answer: &Answer) -> Vec<(&'static dyn ChartDef, Figur
         .flat_map(Subject::charts)
         .filter_map(|chart| Some((chart, figure_from_answer(answer, chart)?)))
         .collect()
+}
+
+/// The figure of a card of `report`, printed bars over measured ones; `None` where nothing was measured, since a picture carries how
+/// its numbers were measured.
+pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figure> {
+    let answer = Option::<Answer>::from(&card.source)?;
+    let measured: &dyn ChartDef = match &answer {
+        Answer::Comparison(_) => &ShiftBars(ShiftMeasure::Whole),
+        Answer::Drift(_) => &DriftBars(DriftMeasure::Total),
+        _ if card.measures.len() > 1 => &LayerBars(Scale::Raw),
+        _ => &StrengthBars(Order::Position),
+    };
+    // Made again, it is the measured chart alone.
+    let recipe = Recipe::new(&answer, measured.id())?;
+    let charts = paper_bars(card, &report.model.display_name, report.is_papers_model);
+    let mut keys = Vec::new();
+    if charts.iter().any(is_judged) {
+        keys.extend(bucket_keys(&charts));
+    } else if card.measures.len() > 1 && card.quantity == Quantity::Strength {
+        keys.extend(charts.first().into_iter().flat_map(series_keys));
+    }
+    if charts.iter().any(|chart| !chart.reference_lines.is_empty()) {
+        keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ"));
+    }
+    let mut notes = Vec::new();
+    if card.has_printed() {
+        let item = card.numbers_in.unwrap_or(card.item);
+        notes.push(format!("Printed: {ARXIV}, {}.", item.name().to_lowercase()));
+        if !report.is_papers_model {
+            notes.push(
+                "Not the paper's model: raw norms of two models are not comparable, each has its \
+                 own axis."
+                    .to_owned(),
+            );
+        }
+    }
+    let texts = card.texts.iter().map(|text| {
+        let name = if text.name.is_empty() {
+            String::new()
+        } else {
+            format!("{}  ", text.name)
+        };
+        quoted(&name, &text.text)
+    });
+    Some(Figure {
+        title: format!("{}: {}", card.item.name(), card.title),
+        texts: texts.collect(),
+        keys,
+        charts: charts.into_iter().map(Chart::Bars).collect(),
+        notes,
+        facts: facts(&answer)?,
+        recipe,
+    })
 }

@@ -135,6 +135,12 @@ impl Ruler {
         self.known.borrow_mut().insert(text.to_owned(), width);
         width
     }
+
+    /// The width of the widest of `texts`; 0 without any.
+    pub(super) fn widest<S: AsRef<str>>(&self, texts: impl IntoIterator<Item = S>) -> f64 {
+        let widths = texts.into_iter().map(|text| self.width(text.as_ref()));
+        widths.fold(0.0, f64::max)
+    }
 }
 
 fn width_of_run(run: &Run) -> f64 {

@@ -1,14 +1,13 @@
 //! What stands above the charts (title, texts, legend) and below them (notes, facts).
 
 use crate::charts::geometry::scale_steps;
-use crate::charts::palette::{Palette, Series};
+use crate::charts::palette::{Rgb, Series};
 use crate::charts::{Axis, Key, KeyMark, KeyShape};
-use crate::domain::format::with_minus;
+use crate::domain::format::{part, with_minus};
 
 use super::contents::Figure;
-use super::drawing::{Anchor, Drawing, Ink, number};
+use super::drawing::{Anchor, Drawing, Ink};
 use super::fonts::Ruler;
-use super::frame::dashes;
 use super::rect::Rect;
 use super::words::{lines, shortened};
 
@@ -84,39 +83,29 @@ impl<'a> Block<'a> {
     }
 
     /// Draws the block with its upper left corner at `(left, top)`.
-    pub(super) fn draw(
-        &self,
-        drawing: &mut Drawing<'_>,
-        palette: &Palette,
-        (left, top): (f64, f64),
-        small: f64,
-    ) {
+    pub(super) fn draw(&self, drawing: &mut Drawing<'_>, (left, top): (f64, f64)) {
         let mut y = top;
         for part in &self.parts {
             match part {
                 Part::Text { text, size, weak } => {
-                    let ink = Ink {
-                        size: *size,
-                        colour: if *weak {
-                            palette.weak_text
-                        } else {
-                            palette.text
-                        },
-                        anchor: Anchor::Start,
-                        turned: 0.0,
+                    let ink = if *weak {
+                        drawing.weak_ink(Anchor::Start)
+                    } else {
+                        drawing.ink(Anchor::Start)
                     };
+                    let ink = Ink { size: *size, ..ink };
                     drawing.text((left, y + 1.05 * size), text, ink);
                 }
                 Part::Keys(keys) => {
                     let mut x = left;
                     for (key, text, width) in keys {
-                        draw_key(drawing, palette, (x, y), key, text, small);
+                        draw_key(drawing, (x, y), key, text);
                         x += width;
                     }
                 }
                 Part::Gap(_) => {}
             }
-            y += part.height(small);
+            y += part.height(drawing.size);
         }
     }
 
@@ -169,44 +158,27 @@ fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
         KeyMark::Line(_) => 1.9,
         // Three dashes and the gaps between them.
         KeyMark::ReferenceLine | KeyMark::Series(_, KeyShape::Line) => 2.4,
-        KeyMark::Scale { axis, .. } => {
-            let ends = [axis.min, axis.max].map(|end| ruler.width(&with_minus(&axis.read(end))));
+        KeyMark::Scale { axis, .. } | KeyMark::SignedScale { axis } => {
+            let ends = [axis.min, axis.max].map(|end| ruler.width(&end_of_scale(axis, end)));
             SCALE_WIDTH + ends.iter().sum::<f64>() + 0.8
         }
     }
 }
 
-fn draw_key(
-    drawing: &mut Drawing<'_>,
-    palette: &Palette,
-    (x, y): (f64, f64),
-    key: &Key,
-    text: &str,
-    size: f64,
-) {
-    let ink = Ink {
-        size,
-        colour: palette.text,
-        anchor: Anchor::Start,
-        turned: 0.0,
-    };
-    let unit = (size / 12.0).max(0.75);
+fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &Key, text: &str) {
+    let (size, unit, palette) = (drawing.size, drawing.unit(), drawing.palette);
+    let ink = drawing.ink(Anchor::Start);
     let baseline = y + 1.05 * size;
     let middle = y + 0.69 * size;
     let beside = match key.mark {
-        KeyMark::Scale { .. } => 0.0,
+        KeyMark::Scale { .. } | KeyMark::SignedScale { .. } => 0.0,
         _ => swatch_width(drawing.ruler(), &key.mark),
     };
     let mut end = x + beside * size;
     match &key.mark {
         KeyMark::Bar(role) => {
             let mark = palette.mark(*role);
-            let place = Rect {
-                left: x,
-                top: y + 0.14 * size,
-                width: 1.1 * size,
-                height: 1.1 * size,
-            };
+            let place = swatch((x, y), size);
             drawing.outlined(place, Some(mark.fill), (mark.outline, unit), "");
         }
         KeyMark::Line(role) => {
@@ -216,65 +188,82 @@ fn draw_key(
             drawing.path(&[(x, middle), (end, middle)], look, text);
         }
         KeyMark::Series(series, shape) => {
-            draw_series(drawing, palette, (*series, *shape), (x, y), (end, size));
+            draw_series(drawing, (*series, *shape), (x, y), end);
         }
         KeyMark::ReferenceLine => {
             let stroke = (palette.threshold, 1.5 * unit);
-            drawing.line((x, middle), (end, middle), stroke, &dashes(size));
+            drawing.line(
+                (x, middle),
+                (end, middle),
+                stroke,
+                &drawing.reference_dashes(),
+            );
         }
         KeyMark::Scale { axis, centred } => {
-            end = draw_scale(drawing, palette, (x, y), axis, *centred, ink);
+            let colour = |share| palette.scale(share, *centred);
+            end = draw_scale(drawing, &colour, (x, y), axis);
+        }
+        KeyMark::SignedScale { axis } => {
+            end = draw_scale(drawing, &|share| palette.signed(share), (x, y), axis);
         }
     }
     drawing.text((end + 0.5 * size, baseline), text, ink);
 }
 
+/// The square of an entry at `(x, y)`.
+fn swatch((x, y): (f64, f64), size: f64) -> Rect {
+    Rect {
+        left: x,
+        top: y + 0.14 * size,
+        width: 1.1 * size,
+        height: 1.1 * size,
+    }
+}
+
 /// A box, a dot or a line of a series from `x` to `end`.
 fn draw_series(
     drawing: &mut Drawing<'_>,
-    palette: &Palette,
     (series, shape): (Series, KeyShape),
     (x, y): (f64, f64),
-    (end, size): (f64, f64),
+    end: f64,
 ) {
-    let look = palette.series(series);
-    let unit = (size / 12.0).max(0.75);
+    let (size, unit) = (drawing.size, drawing.unit());
+    let look = drawing.palette.series(series);
     let middle = (f64::midpoint(x, end), y + 0.69 * size);
     match shape {
         KeyShape::Box => {
-            let place = Rect {
-                left: x,
-                top: y + 0.14 * size,
-                width: 1.1 * size,
-                height: 1.1 * size,
-            };
+            let place = swatch((x, y), size);
             drawing.outlined(place, Some(look.fill), (look.colour, unit), "");
         }
         KeyShape::Dot => drawing.dot(middle, 0.36 * size, look, ""),
         KeyShape::Line => {
-            let lengths = look.dashes.iter();
-            let dashes: Vec<String> = lengths
-                .map(|&length| number(f64::from(length) * unit))
-                .collect();
+            let dashes = drawing.series_dashes(look);
             let line = (look.colour, 2.0 * unit);
-            drawing.line((x, middle.1), (end, middle.1), line, &dashes.join(" "));
+            drawing.line((x, middle.1), (end, middle.1), line, &dashes);
             drawing.dot(middle, 0.28 * size, look, "");
         }
+    }
+}
+
+/// How an end of a scale reads; small ones need more digits.
+fn end_of_scale(axis: &Axis, end: f64) -> String {
+    if axis.max.abs() < 0.1 {
+        part(end)
+    } else {
+        with_minus(&axis.read(end))
     }
 }
 
 /// The least value, the colours, the greatest value; returns where they end.
 fn draw_scale(
     drawing: &mut Drawing<'_>,
-    palette: &Palette,
+    colour: &dyn Fn(f64) -> Rgb,
     (x, y): (f64, f64),
     axis: &Axis,
-    centred: bool,
-    ink: Ink,
 ) -> f64 {
-    let size = ink.size;
+    let (size, ink) = (drawing.size, drawing.ink(Anchor::Start));
     let baseline = y + 1.05 * size;
-    let least = with_minus(&axis.read(axis.min));
+    let least = end_of_scale(axis, axis.min);
     drawing.text((x, baseline), &least, ink);
     let left = x + (drawing.width(&least) + 0.4) * size;
     drawing.open_crisp("scale");
@@ -287,11 +276,11 @@ fn draw_scale(
             width,
             height: size,
         };
-        drawing.fill(place, palette.scale(share, centred));
+        drawing.fill(place, colour(share));
     }
     drawing.close();
     let right = left + SCALE_WIDTH * size;
-    let most = with_minus(&axis.read(axis.max));
+    let most = end_of_scale(axis, axis.max);
     drawing.text((right + 0.4 * size, baseline), &most, ink);
     right + (drawing.width(&most) + 0.4) * size
 }

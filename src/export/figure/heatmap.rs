@@ -4,19 +4,17 @@ use crate::charts::Heatmap;
 use crate::charts::geometry::every;
 
 use super::drawing::{Anchor, Drawing};
-use super::frame::Frame;
 use super::rect::Rect;
 use super::token_axis::TokenAxis;
 
 /// Draws `heatmap` into one plot per row.
 pub(super) fn draw_heatmap(
     drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
     heatmap: &Heatmap,
     tokens: &TokenAxis,
     plots: &[Rect],
 ) {
-    let palette = frame.palette;
+    let palette = drawing.palette;
     let layers = heatmap.cells.len().max(1);
     for (row, &plot) in plots.iter().enumerate() {
         let height = plot.height / layers as f64;
@@ -48,27 +46,27 @@ pub(super) fn draw_heatmap(
             height,
         };
         // Seen on dark cells and on bright ones.
-        drawing.outlined(chosen, None, (palette.paper, 2.2 * frame.unit()), "");
+        drawing.outlined(chosen, None, (palette.paper, 2.2 * drawing.unit()), "");
         drawing.outlined(
             chosen,
             None,
-            (palette.text, 1.4 * frame.unit()),
+            (palette.text, 1.4 * drawing.unit()),
             "the chosen layer",
         );
-        draw_layers(drawing, frame, layers, plot);
-        tokens.draw(drawing, palette, row, (plot.left, plot.bottom()));
+        draw_layers(drawing, layers, plot);
+        tokens.draw(drawing, row, (plot.left, plot.bottom()));
     }
 }
 
 /// The numbers of the layers, thinned out where they would touch.
-fn draw_layers(drawing: &mut Drawing<'_>, frame: &Frame<'_>, layers: usize, plot: Rect) {
-    let size = frame.size;
+fn draw_layers(drawing: &mut Drawing<'_>, layers: usize, plot: Rect) {
+    let size = drawing.size;
     let height = plot.height / layers as f64;
     drawing.open("axis");
     for layer in (0..layers).step_by(every(1.15 * size, height)) {
         let y = plot.bottom() - (layer as f64 + 0.5) * height + 0.36 * size;
         let at = (plot.left - 0.4 * size, y);
-        drawing.text(at, &layer.to_string(), frame.ink(Anchor::End));
+        drawing.text(at, &layer.to_string(), drawing.ink(Anchor::End));
     }
     drawing.close();
 }

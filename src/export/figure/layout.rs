@@ -1,13 +1,11 @@
 //! Where everything stands: header, charts in rows, footer; as high as needed or as high as asked.
 
-use super::columns::{Columns, MARGIN};
 use super::contents::Figure;
 use super::drawing::Drawing;
 use super::fonts::Ruler;
-use super::frame::Frame;
 use super::header_and_footer::Block;
 use super::panels::draw_panel;
-use super::plan::plans;
+use super::plan::{Columns, MARGIN, plans};
 use super::style::{FigureError, FigureStyle};
 
 /// The figure as an SVG document.
@@ -54,31 +52,19 @@ pub(super) fn drawn(figure: &Figure, style: &FigureStyle) -> Result<(String, f64
             needed,
         });
     }
-    let mut drawing = Drawing::new(&ruler);
-    let palette = style.theme.palette();
+    let mut drawing = Drawing::new(&ruler, style.theme.palette(), size);
     let left = MARGIN * size;
-    above.draw(&mut drawing, palette, (left, left), size);
+    above.draw(&mut drawing, (left, left));
     let mut y = left + above.height;
     for plan in &planned {
-        let frame = Frame {
-            palette,
-            size,
-            columns: &columns,
-        };
-        draw_panel(&mut drawing, &frame, plan, y);
+        draw_panel(&mut drawing, &columns, plan, y);
         y += plan.height();
     }
     let content = y + below.height + MARGIN * size;
     let height = style.height.map_or(content.ceil(), f64::from);
     let foot_top = height - below.height - MARGIN * size;
-    below.draw(&mut drawing, palette, (left, foot_top), size);
+    below.draw(&mut drawing, (left, foot_top));
     let extent = (f64::from(style.width), height);
-    let background = palette.surround;
-    let document = drawing.document(
-        extent,
-        background,
-        &figure.title,
-        &figure.recipe.json(style),
-    );
+    let document = drawing.document(extent, &figure.title, &figure.recipe.json(style));
     Ok((document, height))
 }

@@ -4,7 +4,6 @@ use crate::charts::geometry::{Crowding, DRAW_ORDER, LineName, NameColumn, every,
 use crate::charts::{LineChart, MarkRole};
 
 use super::drawing::{Anchor, Drawing};
-use super::frame::Frame;
 use super::rect::Rect;
 use super::words::shortened;
 
@@ -14,14 +13,9 @@ const LONGEST: f64 = 9.0;
 const NAME: f64 = 1.2;
 
 /// Draws `chart` into `place`, the names of lines at its right.
-pub(super) fn draw_lines(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    chart: &LineChart,
-    place: Rect,
-) {
-    let size = frame.size;
-    let palette = frame.palette;
+pub(super) fn draw_lines(drawing: &mut Drawing<'_>, chart: &LineChart, place: Rect) {
+    let size = drawing.size;
+    let palette = drawing.palette;
     let column = NameColumn {
         extent: (place.top, place.bottom()),
         pitch: NAME * size,
@@ -35,17 +29,16 @@ pub(super) fn draw_lines(
             (end, name)
         })
         .collect();
-    let widths = names.iter().map(|(_, name)| drawing.width(name));
-    let widest = widths.fold(0.0, f64::max);
+    let widest = drawing.ruler().widest(names.iter().map(|(_, name)| name));
     let plot = Rect {
         width: place.width - (widest + 1.6) * size,
         ..place
     };
-    frame.plot(drawing, &chart.axis, plot);
+    drawing.plot(&chart.axis, plot);
     let last = chart.layers.max(1) as f64;
     let inner = plot.width - 1.2 * size;
     let x = |layer: usize| plot.left + 0.6 * size + inner * layer as f64 / last;
-    draw_layers(drawing, frame, chart, plot, &x);
+    draw_layers(drawing, chart, plot, &x);
     drawing.open("lines");
     for role in DRAW_ORDER {
         for line in chart.lines.iter().filter(|line| line.role == role) {
@@ -56,7 +49,7 @@ pub(super) fn draw_lines(
                 .filter_map(|(layer, value)| Some((x(layer), y((*value)?))))
                 .collect();
             let look = palette.line(role);
-            let width = f64::from(look.width) * frame.unit();
+            let width = f64::from(look.width) * drawing.unit();
             let opacity = f64::from(look.opacity) * chart.opacity(role);
             let look = (look.colour, width, opacity);
             drawing.path(&points, look, &line.label.text);
@@ -65,10 +58,10 @@ pub(super) fn draw_lines(
     drawing.close();
     drawing.open("names");
     for (LineName { line, end, at }, name) in names {
-        let mut ink = frame.ink(Anchor::Start);
-        if matches!(line.role, MarkRole::Low | MarkRole::Outside) {
-            ink.colour = palette.weak_text;
-        }
+        let ink = match line.role {
+            MarkRole::Low | MarkRole::Outside => drawing.weak_ink(Anchor::Start),
+            _ => drawing.ink(Anchor::Start),
+        };
         let right = plot.right() + 1.2 * size;
         let (from, to) = (
             (x(chart.layers) + 0.3 * size, end),
@@ -77,7 +70,7 @@ pub(super) fn draw_lines(
         drawing.line(
             from,
             to,
-            (palette.line(line.role).colour, 0.6 * frame.unit()),
+            (palette.line(line.role).colour, 0.6 * drawing.unit()),
             "",
         );
         drawing.text((right, at + 0.36 * size), &name, ink);
@@ -86,27 +79,21 @@ pub(super) fn draw_lines(
 }
 
 /// The x axis, and the chosen layers marked.
-fn draw_layers(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    chart: &LineChart,
-    plot: Rect,
-    x: &dyn Fn(usize) -> f64,
-) {
-    let size = frame.size;
+fn draw_layers(drawing: &mut Drawing<'_>, chart: &LineChart, plot: Rect, x: &dyn Fn(usize) -> f64) {
+    let size = drawing.size;
     let widest = drawing.width(&chart.layers.to_string());
     let pitch = (x(1) - x(0)).max(1e-9);
     let step = every((widest + 0.8) * size, pitch);
     drawing.open("axis");
     for layer in (0..=chart.layers).step_by(step) {
         let at = (x(layer), plot.bottom() + 1.15 * size);
-        drawing.text(at, &layer.to_string(), frame.ink(Anchor::Middle));
+        drawing.text(at, &layer.to_string(), drawing.ink(Anchor::Middle));
     }
     let name = (plot.middle().0, plot.bottom() + 2.4 * size);
-    drawing.text(name, "layer", frame.ink(Anchor::Middle));
+    drawing.text(name, "layer", drawing.ink(Anchor::Middle));
     for layer in chart.marked {
         let (from, to) = ((x(layer), plot.top), (x(layer), plot.bottom()));
-        drawing.line(from, to, (frame.palette.weak_text, frame.unit()), "3 3");
+        drawing.line(from, to, (drawing.palette.weak_text, drawing.unit()), "3 3");
     }
     drawing.close();
 }

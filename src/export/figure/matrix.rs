@@ -6,7 +6,6 @@ use crate::charts::palette::ink_on;
 
 use super::drawing::{Anchor, Drawing};
 use super::fonts::Ruler;
-use super::frame::Frame;
 use super::rect::Rect;
 use super::words::{lines, shortened};
 
@@ -23,14 +22,8 @@ pub(super) fn header_height(ruler: &Ruler, matrix: &Matrix, width: f64, size: f6
 }
 
 /// Draws `matrix`, `strip` high names over its columns.
-pub(super) fn draw_matrix(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    matrix: &Matrix,
-    place: Rect,
-    strip: f64,
-) {
-    let size = frame.size;
+pub(super) fn draw_matrix(drawing: &mut Drawing<'_>, matrix: &Matrix, place: Rect, strip: f64) {
+    let size = drawing.size;
     let columns = Columns::new(drawing.ruler(), matrix, place.width, size);
     let count = matrix.names.len().max(1) as f64;
     let left = place.left + columns.names;
@@ -49,7 +42,7 @@ pub(super) fn draw_matrix(
         let (_, middle) = cell(at, 0).middle();
         let text = columns.name(drawing.ruler(), at, name, size);
         let end = (left - 0.5 * size, middle + 0.36 * size);
-        drawing.text(end, &text, frame.ink(Anchor::End));
+        drawing.text(end, &text, drawing.ink(Anchor::End));
         if !columns.named && at % every != 0 {
             continue;
         }
@@ -57,26 +50,21 @@ pub(super) fn draw_matrix(
         let head = columns.head(drawing.ruler(), at, name, size);
         for (up, line) in head.iter().rev().enumerate() {
             let over = (centre, top - (0.5 + 1.25 * up as f64) * size);
-            drawing.text(over, line, frame.ink(Anchor::Middle));
+            drawing.text(over, line, drawing.ink(Anchor::Middle));
         }
     }
-    draw_cells(drawing, frame, matrix, &cell);
+    draw_cells(drawing, matrix, &cell);
 }
 
-fn draw_cells(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    matrix: &Matrix,
-    cell: &dyn Fn(usize, usize) -> Rect,
-) {
-    let (size, palette) = (frame.size, frame.palette);
+fn draw_cells(drawing: &mut Drawing<'_>, matrix: &Matrix, cell: &dyn Fn(usize, usize) -> Rect) {
+    let (size, palette) = (drawing.size, drawing.palette);
     drawing.open("cells");
     for (row, values) in matrix.cells.iter().enumerate() {
         for (column, value) in values.iter().enumerate() {
             let place = cell(row, column);
             let (x, middle) = place.middle();
             let at = (x, middle + 0.36 * size);
-            let mut ink = frame.ink(Anchor::Middle);
+            let mut ink = drawing.ink(Anchor::Middle);
             let text = if let Some(value) = value {
                 let fill = palette.scale(value / matrix.axis.max, false);
                 ink.colour = ink_on(fill);
@@ -117,10 +105,7 @@ impl Columns {
             let names = matrix.names.iter().enumerate();
             names.map(|(at, name)| text(at, name)).fold(0.0, f64::max)
         };
-        let widest_word = widest(&|_, name| {
-            let words = name.split_whitespace();
-            words.map(|word| ruler.width(word)).fold(0.0, f64::max)
-        });
+        let widest_word = widest(&|_, name| ruler.widest(name.split_whitespace()));
         let named = columns(true, widest(&|_, name| ruler.width(name)));
         if named.cell >= (widest_word + 0.4) * size {
             return named;

@@ -5,7 +5,6 @@
 //! must not know of windows.
 
 mod bars;
-mod columns;
 mod contents;
 mod curves;
 mod drawing;
@@ -13,17 +12,16 @@ mod embedded_font;
 mod figures;
 mod fonts;
 mod frame;
+mod grid;
 mod header_and_footer;
 mod heatmap;
 mod layout;
 mod lines;
 mod matrix;
 mod panels;
-mod paper_figure;
 mod plan;
 mod png;
 mod provenance;
-mod recipe;
 mod recipe_reader;
 mod rect;
 mod rows;
@@ -33,12 +31,10 @@ mod token_axis;
 mod words;
 mod xml;
 
-pub use contents::Figure;
-pub use figures::{figure_from_answer, figures_from_answer};
+pub use contents::{Figure, Recipe};
+pub use figures::{figure_from_answer, figure_from_paper, figures_from_answer};
 pub use layout::svg_from_figure;
-pub use paper_figure::figure_from_paper;
 pub use png::png_from_figure;
-pub use recipe::Recipe;
 pub use recipe_reader::{RecipeError, recipe_from_file};
 pub use style::{FigureError, FigureSize, FigureStyle, FigureTheme};
 

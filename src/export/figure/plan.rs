@@ -1,13 +1,66 @@
-//! How many rows each chart of a figure takes and how high they are.
+//! Where plots begin and end, so that the charts of a figure line up; how many rows each chart takes
+//! and how high they are.
 
 use crate::charts::Chart;
+use crate::domain::format::with_minus;
 
-use super::columns::Columns;
 use super::contents::Figure;
 use super::fonts::Ruler;
+use super::grid;
 use super::matrix::header_height;
 use super::rows;
+use super::style::FigureStyle;
 use super::token_axis::TokenAxis;
+
+/// Space around everything, in sizes of the small text.
+pub(super) const MARGIN: f64 = 1.0;
+
+/// The edges that all charts of a figure share.
+pub(super) struct Columns {
+    /// The left edge of everything.
+    pub(super) outer_left: f64,
+    /// The left edge of plots.
+    pub(super) left: f64,
+    /// The right edge of plots.
+    pub(super) right: f64,
+    /// Size of the small text.
+    pub(super) size: f64,
+}
+
+impl Columns {
+    pub(super) fn new(ruler: &Ruler, figure: &Figure, style: &FigureStyle) -> Self {
+        let size = style.text_size;
+        let ticks = |chart: &Chart| -> f64 {
+            if let Chart::Heatmap(heatmap) = chart {
+                return ruler.width(&heatmap.cells.len().to_string());
+            }
+            chart.axis().map_or(0.0, |axis| {
+                let marks = axis.marks(12).into_iter();
+                ruler.widest(marks.map(|mark| with_minus(&axis.ticks.text(mark))))
+            })
+        };
+        let widest = figure.charts.iter().map(ticks).fold(0.0, f64::max);
+        let mut charts = figure.charts.iter();
+        let named = charts.any(|chart| !chart.axis_name().is_empty());
+        let title = if named { 1.7 } else { 0.0 };
+        let has_reference_lines = figure.charts.iter().any(|chart| match chart {
+            Chart::Bars(chart) => !chart.reference_lines.is_empty(),
+            _ => false,
+        });
+        let signs = if has_reference_lines { 1.1 } else { 0.2 };
+        let outer_left = MARGIN * size;
+        Self {
+            outer_left,
+            left: outer_left + (title + widest + 0.7) * size,
+            right: f64::from(style.width) - (MARGIN + signs) * size,
+            size,
+        }
+    }
+
+    pub(super) fn width(&self) -> f64 {
+        self.right - self.left
+    }
+}
 
 /// Between two rows of a chart, and between two charts, in sizes of the small text.
 pub(super) const GAP: f64 = 0.9;
@@ -69,6 +122,10 @@ impl Plan<'_> {
             Chart::Matrix(matrix) => {
                 let count = matrix.names.len() as f64;
                 (1.5 * count * size, 2.6 * count * size)
+            }
+            Chart::Grid(chart) => {
+                let (least, natural) = grid::heights(chart);
+                (least * size, natural * size)
             }
             Chart::Shares(shares) => {
                 let count = shares.len() as f64;
@@ -148,6 +205,7 @@ fn plan<'a>(
             let whole = columns.right - columns.outer_left;
             header_height(ruler, matrix, whole, size)
         }
+        (Chart::Grid(chart), None) => grid::header_height(ruler, chart, size),
         _ => 0.0,
     };
     Plan {

@@ -41,9 +41,9 @@ fn encoded(
     style: &FigureStyle,
 ) -> Result<Vec<u8>, EncodingError> {
     let (width, height) = (pixels.width(), pixels.height());
-    let see_through = RgbaImage::from_raw(width, height, pixels.data().to_vec());
+    let rgba = RgbaImage::from_raw(width, height, pixels.data().to_vec());
     // The background covers everything: there is nothing to see through.
-    let rgb = DynamicImage::from(see_through.unwrap_or_default()).into_rgb8();
+    let rgb = DynamicImage::from(rgba.unwrap_or_default()).into_rgb8();
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, width, height);
     encoder.set_color(ColorType::Rgb);

@@ -2,13 +2,15 @@
 //! what its reader must know, and how its numbers came about.
 
 use crate::analysis::{
-    Analysis, Answer, Comparison, ComparisonSettings, CorpusFindings, ModelComparison, Positions,
-    RemovalSettings,
+    Analysis, Answer, Comparison, ComparisonSettings, CorpusFindings, Match, MatchMethod,
+    ModelComparison, Positions, RemovalSettings,
 };
 use crate::charts::quoted;
 use crate::domain::app::software;
-use crate::domain::format::{strip_control_chars, with_minus, with_thousands};
+use crate::domain::format::{signed, strip_control_chars, with_minus, with_thousands};
 use crate::domain::measure::Measure;
+use crate::domain::threshold::ThresholdRule;
+use crate::domain::trace::ModelCard;
 
 /// The texts that `answer` is about, one line each.
 pub(super) fn texts(answer: &Answer) -> Vec<String> {
@@ -24,6 +26,10 @@ pub(super) fn texts(answer: &Answer) -> Vec<String> {
             let [first, _] = &comparison.sides;
             vec![quoted("", &first.traced.text)]
         }
+        Answer::Match(matched) => vec![
+            quoted("A  ", &matched.a.traced.text),
+            quoted("B  ", &matched.b.traced.text),
+        ],
         Answer::Corpus(corpus) => vec![format!(
             "{} texts, {} tokens, from {}",
             with_thousands(corpus.findings.texts),
@@ -46,6 +52,11 @@ pub(super) fn notes(answer: &Answer) -> Vec<String> {
             notes.extend(sentences(&comparison.warnings));
             notes
         }
+        Answer::Match(matched) => {
+            let mut notes: Vec<String> = compared_with(matched).into_iter().collect();
+            notes.extend(sentences(&matched.warnings));
+            notes
+        }
         Answer::Corpus(corpus) => sentences(&corpus.notes),
         Answer::Paper(_) => Vec::new(),
     }
@@ -55,7 +66,7 @@ pub(super) fn notes(answer: &Answer) -> Vec<String> {
 /// measured.
 pub(super) fn facts(answer: &Answer) -> Option<String> {
     match answer {
-        Answer::Analysis(analysis) => Some(facts_of(analysis, &compared_with(analysis))),
+        Answer::Analysis(analysis) => Some(facts_of(analysis, &usual_in(analysis))),
         Answer::Effects(effects) => {
             let of_test = removed(effects.settings);
             Some(facts_of(&effects.analysis, &of_test))
@@ -72,6 +83,7 @@ pub(super) fn facts(answer: &Answer) -> Option<String> {
             let [first, _] = &comparison.sides;
             Some(facts_of(first, &second_model(comparison)))
         }
+        Answer::Match(matched) => Some(facts_of_match(matched)),
         Answer::Corpus(corpus) => Some(facts_of_corpus(corpus)),
         Answer::Paper(_) => None,
     }
@@ -121,7 +133,7 @@ fn measured_by(analysis: &Analysis) -> String {
 }
 
 /// With which texts the strengths are compared.
-fn compared_with(analysis: &Analysis) -> String {
+fn usual_in(analysis: &Analysis) -> String {
     let parts = analysis.parts.as_ref();
     let compared = parts.and_then(|parts| parts.compared.as_ref());
     compared.map_or_else(String::new, |compared| {
@@ -183,50 +195,81 @@ fn facts_of(analysis: &Analysis, more: &str) -> String {
     } else {
         format!("{}, ", strip_control_chars(&model.id))
     };
-    let rule = &analysis.rule;
-    let measure = measured_by(analysis);
+    let more = measured_by(analysis) + more;
+    measured(model, &id, analysis.layer, ("τ", &analysis.rule), &more)
+}
+
+/// Where the similarity stands among those with random texts.
+fn compared_with(matched: &Match) -> Option<String> {
+    let null = matched.null.as_ref()?;
+    let two = null.anisotropy.map_or_else(String::new, |anisotropy| {
+        format!("; two random texts {}", signed(anisotropy, 3))
+    });
+    Some(format!(
+        "Cosine {}: {}, whose mean is {}{two}.",
+        signed(matched.cosine, 4),
+        null.standing(),
+        signed(null.mean, 3)
+    ))
+}
+
+fn facts_of_match(matched: &Match) -> String {
+    let model = &matched.model;
+    let method = match matched.settings.method {
+        MatchMethod::Exact => format!("exact, at Layer {}", matched.layer),
+        MatchMethod::Jacobians => format!(
+            "integrated Jacobians from Layer {} up, {} steps, residual {}",
+            matched.layer,
+            matched.steps.unwrap_or_default(),
+            signed(matched.matrix.residual, 4)
+        ),
+        MatchMethod::MaxSim => format!("late interaction at Layer {}", matched.layer),
+    };
     format!(
-        "Model: {} ({id}sha256 {}). Layer {} of {}. {measure}Threshold τ: quantile {} ({}) of the \
-         token set {}. {more}{}.",
+        "Model: {} (sha256 {}). Pooling: {}. Method: {method}. Random texts: {}, seed {}. {}.",
         strip_control_chars(&model.display_name),
         beginning(&model.sha256),
-        analysis.layer,
-        model.layers,
-        rule.quantile,
-        rule.method.name(),
-        rule.tokens.name(),
-        software_unbroken()
+        matched.pooling.phrase(),
+        matched.settings.null_texts,
+        matched.settings.seed,
+        software().replace(' ', "\u{a0}")
     )
 }
 
 fn facts_of_corpus(corpus: &CorpusFindings) -> String {
-    let model = &corpus.model;
-    let rule = &corpus.rule;
-    let mut how_read = corpus.how_read.join(" ");
-    if !how_read.is_empty() {
-        how_read.push(' ');
-    }
+    let how_read = corpus
+        .how_read
+        .iter()
+        .map(|sentence| format!("{sentence} "));
+    let how_read: String = how_read.collect();
+    let more = format!("{how_read}Seed {}. ", corpus.findings.seed);
+    let threshold = ("τ of each text", &corpus.rule);
+    measured(&corpus.model, "", corpus.layer, threshold, &more)
+}
+
+/// Model, layer, threshold and version; `id` is what stands before the hash of the model.
+fn measured(
+    model: &ModelCard,
+    id: &str,
+    layer: usize,
+    (threshold, rule): (&str, &ThresholdRule),
+    more: &str,
+) -> String {
     format!(
-        "Model: {} (sha256 {}). Layer {} of {}. Threshold τ of each text: quantile {} ({}) of the \
-         token set {}. {how_read}Seed {}. {}.",
+        "Model: {} ({id}sha256 {}). Layer {layer} of {}. Threshold {threshold}: quantile {} ({}) of \
+         the token set {}. {more}{}.",
         strip_control_chars(&model.display_name),
         beginning(&model.sha256),
-        corpus.layer,
         model.layers,
         rule.quantile,
         rule.method.name(),
         rule.tokens.name(),
-        corpus.findings.seed,
-        software_unbroken()
+        // The version stays with the name.
+        software().replace(' ', "\u{a0}")
     )
 }
 
 /// Enough of a hash to tell models apart.
 fn beginning(sha256: &str) -> String {
     sha256.chars().take(12).collect()
-}
-
-/// The version stays with the name.
-fn software_unbroken() -> String {
-    software().replace(' ', "\u{a0}")
 }

@@ -6,15 +6,18 @@ use std::io::Cursor;
 use png::{Decoder, Limits};
 use resvg::usvg::roxmltree::Document;
 use serde::Deserialize;
-use serde_json::Value;
 
-use crate::analysis::{AnalysisSettings, Asked, ComparisonSettings, Question};
-use crate::domain::format::strip_control_chars;
+use crate::analysis::matching::PoolingSource;
+use crate::analysis::{
+    AnalysisSettings, Asked, ComparisonSettings, MatchMethod, MatchSettings, Question,
+};
+use crate::domain::format::in_one_line;
+use crate::domain::pooling::PoolingMode;
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 
+use super::contents::{Recipe, SCHEMA};
 use super::png::RECIPE_KEYWORD;
-use super::recipe::{Recipe, SCHEMA};
 
 /// The largest file that is looked at, in bytes.
 const LARGEST: usize = 256 << 20;
@@ -94,24 +97,23 @@ fn text_of_svg(text: &str) -> Result<String, RecipeError> {
 }
 
 fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
-    let value: Value = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
-    let schema = value.get("schema").and_then(Value::as_str);
-    let read = match schema {
-        Some(SCHEMA) => serde_json::from_value(value),
+    // Read twice, and never as a tree: that would take many times the file's memory.
+    let head: Head = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
+    let read = match head.schema.as_deref() {
+        Some(SCHEMA) => serde_json::from_str(text),
         Some("glassbox.analysis.v1") => {
-            serde_json::from_value(value).map(|file: AnalysisFile| file.into())
+            serde_json::from_str(text).map(|file: AnalysisFile| file.into())
         }
         Some("glassbox.comparison.v1") => {
-            serde_json::from_value(value).map(|file: ComparisonFile| file.into())
+            serde_json::from_str(text).map(|file: ComparisonFile| file.into())
         }
-        Some("glassbox.drift.v1") => {
-            serde_json::from_value(value).map(|file: DriftFile| file.into())
-        }
+        Some("glassbox.drift.v1") => serde_json::from_str(text).map(|file: DriftFile| file.into()),
         Some("glassbox.model_comparison.v1") => {
-            serde_json::from_value(value).map(|file: ModelComparisonFile| file.into())
+            serde_json::from_str(text).map(|file: ModelComparisonFile| file.into())
         }
+        Some("glassbox.match.v1") => serde_json::from_str(text).map(|file: MatchFile| file.into()),
         Some(other) => {
-            let other: String = other.chars().take(60).collect();
+            let other = in_one_line(other);
             return Err(RecipeError::Unreadable(format!("its schema is {other}")));
         }
         None => return Err(RecipeError::UnknownFile),
@@ -135,7 +137,12 @@ fn check(recipe: &Recipe) -> Result<(), RecipeError> {
 }
 
 fn unreadable(error: &dyn std::fmt::Display) -> RecipeError {
-    RecipeError::Unreadable(strip_control_chars(&error.to_string()))
+    RecipeError::Unreadable(in_one_line(&error.to_string()))
+}
+
+#[derive(Deserialize)]
+struct Head {
+    schema: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -173,6 +180,26 @@ struct ModelComparisonFile {
     merge: Merge,
     a: SideFile,
     b: SideFile,
+}
+
+#[derive(Deserialize)]
+struct MatchFile {
+    app_version: String,
+    model: ModelIdentity,
+    settings: MatchSettingsFile,
+    a: TextFile,
+    b: TextFile,
+}
+
+#[derive(Deserialize)]
+struct MatchSettingsFile {
+    method: MatchMethod,
+    layer: usize,
+    pooling: String,
+    pooling_from: String,
+    null_texts: usize,
+    seed: u64,
+    leave_one_out: bool,
 }
 
 #[derive(Deserialize)]
@@ -254,6 +281,33 @@ impl From<ModelComparisonFile> for Recipe {
             merge: file.merge,
         };
         recipe(file.app_version, file.a.model, file.a.settings, asked)
+    }
+}
+
+impl From<MatchFile> for Recipe {
+    fn from(file: MatchFile) -> Self {
+        let read = file.settings;
+        // The other methods have a layer of their own.
+        let layer = (read.method == MatchMethod::Jacobians).then_some(read.layer);
+        let chosen = read.pooling_from == PoolingSource::Chosen.name();
+        let mut modes = PoolingMode::ALL.iter().copied().filter(|_| chosen);
+        let asked = Asked::Match {
+            text_a: file.a.text,
+            text_b: file.b.text,
+            settings: MatchSettings {
+                method: read.method,
+                steps: 0,
+                pooling: modes.find(|mode| mode.name() == read.pooling),
+                null_texts: read.null_texts,
+                seed: read.seed,
+                leave_one_out: read.leave_one_out,
+            },
+        };
+        let settings = AnalysisSettings {
+            layer,
+            ..AnalysisSettings::default()
+        };
+        recipe(file.app_version, file.model, settings, asked)
     }
 }
 

@@ -5,7 +5,6 @@ use crate::charts::{ReferenceLine, Row, RowChart, RowMark};
 use crate::domain::format::with_minus;
 
 use super::drawing::{Anchor, Drawing};
-use super::frame::{Frame, dashes};
 use super::rect::Rect;
 use super::words::shortened;
 
@@ -36,13 +35,8 @@ pub(super) fn heights(chart: &RowChart) -> (f64, f64) {
 }
 
 /// Draws `chart` into `place`.
-pub(super) fn draw_rows(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    chart: &RowChart,
-    place: Rect,
-) {
-    let size = frame.size;
+pub(super) fn draw_rows(drawing: &mut Drawing<'_>, chart: &RowChart, place: Rect) {
+    let size = drawing.size;
     let (rows, around) = heights(chart);
     let widest = |drawing: &Drawing<'_>, of: &dyn Fn(&Row) -> (String, f64)| {
         let widths = chart.rows.iter().map(|row| {
@@ -64,10 +58,10 @@ pub(super) fn draw_rows(
         height: place.height - around * size,
     };
     let unit = plot.height / rows.max(1e-9);
-    draw_axis(drawing, frame, chart, plot, place);
+    draw_axis(drawing, chart, plot, place);
     // Behind the marks and their values.
     for line in &chart.reference_lines {
-        draw_reference_line(drawing, frame, chart, line, plot);
+        draw_reference_line(drawing, chart, line, plot);
     }
     let x = |value: f64| plot.left + chart.axis.share(value) * plot.width;
     let pitch = PITCH.scaled(unit);
@@ -77,18 +71,17 @@ pub(super) fn draw_rows(
         let baseline = slot.top + slot.height / 2.0 + 0.36 * size;
         let inset = INDENT * row.indent as f64 * size;
         let name = shortened(drawing.ruler(), &row.name, (names - inset) / size + 0.01);
-        let mut ink = frame.ink(Anchor::Start);
-        if row.indent > 0 {
-            ink.colour = frame.palette.weak_text;
-        }
+        let ink = match row.indent {
+            0 => drawing.ink(Anchor::Start),
+            _ => drawing.weak_ink(Anchor::Start),
+        };
         drawing.text((place.left + inset, baseline), &name, ink);
-        let mut ink = frame.ink(Anchor::End);
-        ink.colour = frame.palette.weak_text;
+        let ink = drawing.weak_ink(Anchor::End);
         let detail = shortened(drawing.ruler(), &row.detail, details / size + 0.01);
         drawing.text((place.right(), baseline), &detail, ink);
         for (mark, middle) in row.marks.iter().zip(slot.middles()) {
             for part in row_parts(mark.shape, pitch.mark, CAP * unit, x) {
-                draw_part(drawing, frame, (row, mark, part), plot, middle);
+                draw_part(drawing, (row, mark, part), plot, middle);
             }
         }
     }
@@ -96,49 +89,42 @@ pub(super) fn draw_rows(
 }
 
 /// Grid lines, their numbers, and the name of the axis.
-fn draw_axis(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    chart: &RowChart,
-    plot: Rect,
-    place: Rect,
-) {
-    let size = frame.size;
+fn draw_axis(drawing: &mut Drawing<'_>, chart: &RowChart, plot: Rect, place: Rect) {
+    let size = drawing.size;
     drawing.open("axis");
-    drawing.fill(plot, frame.palette.paper);
+    drawing.fill(plot, drawing.palette.paper);
     for mark in chart.axis.marks((plot.width / (5.0 * size)) as usize) {
         let x = plot.left + chart.axis.share(mark) * plot.width;
         if !(plot.left - 0.5..=plot.right() + 0.5).contains(&x) {
             continue;
         }
         let colour = if chart.axis.is_zero_line(mark) {
-            frame.palette.weak_text
+            drawing.palette.weak_text
         } else {
-            frame.palette.grid
+            drawing.palette.grid
         };
         let ends = ((x, plot.top), (x, plot.bottom()));
-        drawing.line(ends.0, ends.1, (colour, frame.unit()), "");
+        drawing.line(ends.0, ends.1, (colour, drawing.unit()), "");
         let at = (x, plot.bottom() + 1.15 * size);
         let text = with_minus(&chart.axis.ticks.text(mark));
-        drawing.text(at, &text, frame.ink(Anchor::Middle));
+        drawing.text(at, &text, drawing.ink(Anchor::Middle));
     }
     let label = shortened(drawing.ruler(), &chart.axis.label, place.width / size);
     let half = drawing.width(&label) * size / 2.0;
     let middle = keep_inside(plot.middle().0, half, (place.left, place.right()));
     let at = (middle, plot.bottom() + 2.4 * size);
-    drawing.text(at, &label, frame.ink(Anchor::Middle));
+    drawing.text(at, &label, drawing.ink(Anchor::Middle));
     drawing.close();
 }
 
 fn draw_part(
     drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
     (row, mark, part): (&Row, &RowMark, RowPart),
     plot: Rect,
     middle: f64,
 ) {
-    let look = frame.palette.series(mark.series);
-    let stroke = |thick: f64| (look.colour, thick * frame.unit());
+    let look = drawing.palette.series(mark.series);
+    let stroke = |thick: f64| (look.colour, thick * drawing.unit());
     let name = || format!("{}: {}, {}", row.name, mark.text, row.detail);
     match part {
         RowPart::Level { from, to, thick } => {
@@ -162,23 +148,17 @@ fn draw_part(
             };
             drawing.outlined(body, Some(look.fill), stroke(thick), &name());
         }
-        RowPart::Dot { at } => drawing.dot((at, middle), 0.34 * frame.size, look, &name()),
+        RowPart::Dot { at } => drawing.dot((at, middle), 0.34 * drawing.size, look, &name()),
         RowPart::Value { end, is_dot } => {
-            let gap = if is_dot { 0.4 * frame.size } else { 0.0 };
-            draw_value(drawing, frame, mark, plot, (end + gap, middle));
+            let gap = if is_dot { 0.4 * drawing.size } else { 0.0 };
+            draw_value(drawing, mark, plot, (end + gap, middle));
         }
     }
 }
 
 /// The value behind its mark, or before it where the plot ends.
-fn draw_value(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    mark: &RowMark,
-    plot: Rect,
-    (x, middle): (f64, f64),
-) {
-    let size = frame.size;
+fn draw_value(drawing: &mut Drawing<'_>, mark: &RowMark, plot: Rect, (x, middle): (f64, f64)) {
+    let size = drawing.size;
     let width = drawing.width(&mark.text) * size;
     let (at, anchor) = if x + width + 0.6 * size <= plot.right() {
         (x + 0.35 * size, Anchor::Start)
@@ -196,27 +176,23 @@ fn draw_value(
         height: 0.9 * size,
     };
     // Legible where a line runs through it.
-    drawing.fill(behind, frame.palette.paper);
-    drawing.text((at, middle + 0.36 * size), &mark.text, frame.ink(anchor));
+    drawing.fill(behind, drawing.palette.paper);
+    drawing.text((at, middle + 0.36 * size), &mark.text, drawing.ink(anchor));
 }
 
 /// A dashed line over all rows, named above them.
 fn draw_reference_line(
     drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
     chart: &RowChart,
     line: &ReferenceLine,
     plot: Rect,
 ) {
-    let size = frame.size;
+    let size = drawing.size;
     let x = plot.left + chart.axis.share(line.value) * plot.width;
-    drawing.open("rule");
-    let look = (frame.palette.threshold, 1.5 * frame.unit());
-    let from = (x, plot.top - 0.2 * size);
-    drawing.line(from, (x, plot.bottom()), look, &dashes(size));
+    drawing.open_reference_line((x, plot.top - 0.2 * size), (x, plot.bottom()));
     let half = drawing.width(&line.text) * size / 2.0;
     let middle = keep_inside(x, half, (plot.left, plot.right()));
     let at = (middle, plot.top - 0.5 * size);
-    drawing.text(at, &line.text, frame.ink(Anchor::Middle));
+    drawing.text(at, &line.text, drawing.ink(Anchor::Middle));
     drawing.close();
 }

@@ -3,31 +3,21 @@
 use crate::charts::{MarkRole, Share};
 
 use super::drawing::{Anchor, Drawing};
-use super::frame::Frame;
 use super::rect::Rect;
 
 /// Draws `shares` under one another; the bars have the same length, the numbers say how much.
-pub(super) fn draw_shares(
-    drawing: &mut Drawing<'_>,
-    frame: &Frame<'_>,
-    shares: &[Share],
-    place: Rect,
-) {
-    let size = frame.size;
-    let name_width = shares
-        .iter()
-        .map(|share| drawing.width(&share.name))
-        .fold(0.0, f64::max);
+pub(super) fn draw_shares(drawing: &mut Drawing<'_>, shares: &[Share], place: Rect) {
+    let size = drawing.size;
+    let name_width = drawing
+        .ruler()
+        .widest(shares.iter().map(|share| &share.name));
     let ratio = |share: &Share| {
         share.high_ratio.map_or_else(
             || "R_H undefined".to_owned(),
             |ratio| format!("R_H = {ratio:.3}"),
         )
     };
-    let ratio_width = shares
-        .iter()
-        .map(|share| drawing.width(&ratio(share)))
-        .fold(0.0, f64::max);
+    let ratio_width = drawing.ruler().widest(shares.iter().map(ratio));
     let step = place.height / shares.len().max(1) as f64;
     for (row, share) in shares.iter().enumerate() {
         let bar = Rect {
@@ -40,19 +30,18 @@ pub(super) fn draw_shares(
         drawing.text(
             (place.left, baseline),
             &share.name,
-            frame.ink(Anchor::Start),
+            drawing.ink(Anchor::Start),
         );
-        draw_share(drawing, frame, share, bar);
+        draw_share(drawing, share, bar);
         let end = (place.right(), baseline);
-        drawing.text(end, &ratio(share), frame.ink(Anchor::End));
+        drawing.text(end, &ratio(share), drawing.ink(Anchor::End));
     }
 }
 
-fn draw_share(drawing: &mut Drawing<'_>, frame: &Frame<'_>, share: &Share, bar: Rect) {
-    let size = frame.size;
+fn draw_share(drawing: &mut Drawing<'_>, share: &Share, bar: Rect) {
+    let size = drawing.size;
     let Some(high_part) = share.high_part() else {
-        let mut ink = frame.ink(Anchor::Start);
-        ink.colour = frame.palette.weak_text;
+        let ink = drawing.weak_ink(Anchor::Start);
         let at = (bar.left, bar.middle().1 + 0.36 * size);
         drawing.text(at, "nothing shifted", ink);
         return;
@@ -71,13 +60,13 @@ fn draw_share(drawing: &mut Drawing<'_>, frame: &Frame<'_>, share: &Share, bar: 
         (low, MarkRole::Low, "C_L", share.low),
     ];
     for (part, role, name, value) in parts {
-        let mark = frame.palette.mark(role);
+        let mark = drawing.palette.mark(role);
         let text = format!("{name} {value:.2}");
         let full = format!("{}: {text}", share.name);
-        drawing.outlined(part, Some(mark.fill), (mark.outline, frame.unit()), &full);
+        drawing.outlined(part, Some(mark.fill), (mark.outline, drawing.unit()), &full);
         if (drawing.width(&text) + 0.6) * size <= part.width {
-            let mut ink = frame.ink(Anchor::Middle);
-            ink.colour = frame.palette.text_on(role);
+            let mut ink = drawing.ink(Anchor::Middle);
+            ink.colour = drawing.palette.text_on(role);
             let (x, middle) = part.middle();
             drawing.text((x, middle + 0.36 * size), &text, ink);
         }

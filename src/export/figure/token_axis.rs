@@ -2,7 +2,6 @@
 //! never overlap and are never cut.
 
 use crate::charts::TokenLabel;
-use crate::charts::palette::Palette;
 
 use super::drawing::{Anchor, Drawing, Ink};
 use super::fonts::Ruler;
@@ -103,11 +102,7 @@ impl TokenAxis {
         };
         let all: Vec<Vec<String>> = labels.iter().map(parts).collect();
         let most_lines = all.iter().map(Vec::len).max().unwrap_or(1);
-        let widest = all
-            .iter()
-            .flatten()
-            .map(|line| ruler.width(line))
-            .fold(0.0, f64::max);
+        let widest = ruler.widest(all.iter().flatten());
         if widest <= room {
             self.stand = Stand::Level;
             self.strip = (most_lines as f64 * LINE + 0.5) * size;
@@ -115,7 +110,7 @@ impl TokenAxis {
             return;
         }
         let words = all.iter().flatten().flat_map(|phrase| phrase.split(' '));
-        let widest_word = words.map(|word| ruler.width(word)).fold(0.0, f64::max);
+        let widest_word = ruler.widest(words);
         if most_lines > 1 && widest_word <= room {
             let broken: Vec<Vec<String>> =
                 all.iter().map(|name| broken(ruler, name, room)).collect();
@@ -152,7 +147,7 @@ impl TokenAxis {
             self.names = names(labels, one_line, |line, _| shortened(ruler, line, longest));
         }
         let lines = self.names.iter().flat_map(|name| &name.lines);
-        let widest = lines.map(|line| ruler.width(line)).fold(0.0, f64::max);
+        let widest = ruler.widest(lines);
         self.strip = match self.stand {
             Stand::Slanted => (widest / std::f64::consts::SQRT_2 + 1.5) * size,
             _ => (widest + 0.9) * size,
@@ -185,7 +180,6 @@ impl TokenAxis {
     pub(super) fn draw(
         &self,
         drawing: &mut Drawing<'_>,
-        palette: &Palette,
         row: usize,
         (row_left, bottom): (f64, f64),
     ) {
@@ -197,9 +191,9 @@ impl TokenAxis {
             };
             let x = row_left + self.x(slot);
             let colour = if name.special {
-                palette.weak_text
+                drawing.palette.weak_text
             } else {
-                palette.text
+                drawing.palette.text
             };
             let ink = |anchor: Anchor, turned: f64| Ink {
                 size,

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, AnalysisSettings, settings_of};
 use crate::domain::app::APP_VERSION;
 use crate::domain::token::{Token, character_spans};
 use crate::domain::token_scores::TokenScore;
 
-use super::document::{ModelEntry, Settings};
+use super::document::ModelEntry;
 use super::parts::{DocumentParts, ReferenceEntry, TokenParts};
 
 /// The whole document, which comparisons hold too.
@@ -18,7 +18,7 @@ pub(super) struct AnalysisDocument<'a> {
     schema: &'static str,
     app_version: &'static str,
     model: ModelEntry<'a>,
-    settings: Settings,
+    settings: AnalysisSettings,
     text: &'a str,
     truncated: bool,
     tokens_left_out: usize,
@@ -60,12 +60,12 @@ pub(super) struct TokenEntry<'a> {
 }
 
 impl<'a> AnalysisDocument<'a> {
-    pub(super) fn of(analysis: &'a Analysis) -> Self {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
         Self {
             schema: "glassbox.analysis.v1",
             app_version: APP_VERSION,
-            model: ModelEntry::of(&analysis.model),
-            settings: Settings::of(analysis),
+            model: ModelEntry::new(&analysis.model),
+            settings: settings_of(analysis),
             text: &analysis.traced.text,
             truncated: analysis.traced.truncated_tokens > 0,
             tokens_left_out: analysis.traced.truncated_tokens,
@@ -84,11 +84,11 @@ pub(super) fn token_entries(analysis: &Analysis) -> impl Iterator<Item = TokenEn
     let spans = character_spans(&traced.text, &traced.tokens);
     let tokens = traced.tokens.iter().zip(spans);
     let scored = tokens.zip(&analysis.at_layer().tokens);
-    scored.map(|(token, score)| TokenEntry::of(analysis, token, score.as_ref()))
+    scored.map(|(token, score)| TokenEntry::new(analysis, token, score.as_ref()))
 }
 
 impl<'a> TokenEntry<'a> {
-    fn of(
+    fn new(
         analysis: &Analysis,
         (token, span): (&'a Token, Range<usize>),
         score: Option<&TokenScore>,

@@ -2,16 +2,17 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Analysis, Comparison, ComparisonNull, ComparisonSettings};
+use crate::analysis::{
+    Analysis, AnalysisSettings, Comparison, ComparisonNull, ComparisonSettings, settings_of,
+};
 use crate::domain::alignment::Pair;
 use crate::domain::app::APP_VERSION;
 use crate::domain::null_band::NullBand;
-use crate::domain::shift::Shift;
 use crate::domain::shift_sums::ShiftSums;
 use crate::domain::token_scores::Bucket;
 
 use super::analysis::AnalysisDocument;
-use super::document::{ModelEntry, Settings};
+use super::document::ModelEntry;
 
 /// The whole document.
 #[derive(Serialize)]
@@ -34,10 +35,9 @@ pub(super) struct ComparisonDocument<'a> {
 #[derive(Serialize)]
 pub(super) struct SettingsEntry {
     #[serde(flatten)]
-    settings: Settings,
-    alignment: &'static str,
-    high_from: &'static str,
-    positions: &'static str,
+    analysis: AnalysisSettings,
+    #[serde(flatten)]
+    comparison: ComparisonSettings,
 }
 
 #[derive(Serialize)]
@@ -59,14 +59,21 @@ pub(super) struct PairEntry<'a> {
     bucket: Option<&'static str>,
 }
 
+/// The sums of one layer.
 #[derive(Serialize)]
-pub(super) struct SumsEntry {
+struct LayerSums {
     total_shift: f64,
     mean_shift: Option<f64>,
     cls_shift: Option<f64>,
     high_shift: f64,
     low_shift: f64,
     high_ratio: Option<f64>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SumsEntry {
+    #[serde(flatten)]
+    sums: LayerSums,
     pairs_aligned: usize,
     only_a: usize,
     only_b: usize,
@@ -80,26 +87,22 @@ pub(super) struct SumsEntry {
 #[derive(Serialize)]
 pub(super) struct LayerEntry {
     layer: usize,
-    total_shift: f64,
-    mean_shift: Option<f64>,
-    cls_shift: Option<f64>,
-    high_shift: f64,
-    low_shift: f64,
-    high_ratio: Option<f64>,
+    #[serde(flatten)]
+    sums: LayerSums,
     total_shift_unchanged: f64,
 }
 
 impl<'a> ComparisonDocument<'a> {
-    pub(super) fn of(comparison: &'a Comparison) -> Self {
+    pub(super) fn new(comparison: &'a Comparison) -> Self {
         Self {
             schema: "glassbox.comparison.v1",
             app_version: APP_VERSION,
-            model: ModelEntry::of(&comparison.a.model),
+            model: ModelEntry::new(&comparison.a.model),
             settings: SettingsEntry::new(&comparison.a, comparison.settings),
-            a: AnalysisDocument::of(&comparison.a),
-            b: AnalysisDocument::of(&comparison.b),
+            a: AnalysisDocument::new(&comparison.a),
+            b: AnalysisDocument::new(&comparison.b),
             pairs: pair_entries(comparison),
-            sums: SumsEntry::of(comparison),
+            sums: SumsEntry::new(comparison),
             layers: layer_entries(comparison),
             null: comparison.null.as_ref().map(NullEntry::new),
             warnings: &comparison.warnings,
@@ -153,12 +156,10 @@ impl NullEntry {
 }
 
 impl SettingsEntry {
-    pub(super) fn new(analysis: &Analysis, settings: ComparisonSettings) -> Self {
+    pub(super) fn new(analysis: &Analysis, comparison: ComparisonSettings) -> Self {
         Self {
-            settings: Settings::of(analysis),
-            alignment: settings.alignment.name(),
-            high_from: settings.high_from.name(),
-            positions: settings.positions.name(),
+            analysis: settings_of(analysis),
+            comparison,
         }
     }
 }
@@ -166,19 +167,18 @@ impl SettingsEntry {
 pub(super) fn pair_entries(comparison: &Comparison) -> Vec<PairEntry<'_>> {
     let pairs = comparison.alignment.pairs.iter().enumerate();
     pairs
-        .map(|(place, pair)| PairEntry::of(comparison, place, pair))
+        .map(|(place, pair)| PairEntry::new(comparison, place, pair))
         .collect()
 }
 
 impl<'a> PairEntry<'a> {
-    fn of(comparison: &'a Comparison, place: usize, pair: &Pair) -> Self {
+    fn new(comparison: &'a Comparison, place: usize, pair: &Pair) -> Self {
         let piece = |analysis: &'a Analysis, token: Option<usize>| {
             let token = analysis.traced.tokens.get(token?)?;
             Some(token.piece.as_str())
         };
         let layers = 0..=comparison.a.traced.layers();
         let at_layer = comparison.shift(comparison.layer(), place);
-        let of = |part: &dyn Fn(Shift) -> f64| at_layer.map(part);
         let every = layers.map(|layer| comparison.shift(layer, place).map(|shift| shift.shift));
         Self {
             a: pair.a,
@@ -189,21 +189,18 @@ impl<'a> PairEntry<'a> {
             label: comparison.label(pair),
             word_changed: pair.word_changed,
             by_hand: pair.by_hand,
-            shift: of(&|shift| shift.shift),
+            shift: at_layer.map(|shift| shift.shift),
             shifts: every.collect(),
             cosine: at_layer.and_then(|shift| shift.cosine),
-            magnitude_part: of(&|shift| shift.magnitude_part),
-            direction_part: of(&|shift| shift.direction_part),
+            magnitude_part: at_layer.map(|shift| shift.magnitude_part),
+            direction_part: at_layer.map(|shift| shift.direction_part),
             bucket: comparison.bucket(place).map(Bucket::name),
         }
     }
 }
 
-impl SumsEntry {
-    pub(super) fn of(comparison: &Comparison) -> Self {
-        let sums = comparison.sums_at_layer();
-        let unchanged = comparison.unchanged_at_layer();
-        let (only_a, only_b) = comparison.alignment.gaps();
+impl LayerSums {
+    fn new(sums: &ShiftSums) -> Self {
         Self {
             total_shift: sums.total,
             mean_shift: sums.mean(),
@@ -211,6 +208,17 @@ impl SumsEntry {
             high_shift: sums.contribution.high,
             low_shift: sums.contribution.low,
             high_ratio: sums.contribution.high_ratio(),
+        }
+    }
+}
+
+impl SumsEntry {
+    pub(super) fn new(comparison: &Comparison) -> Self {
+        let sums = comparison.sums_at_layer();
+        let unchanged = comparison.unchanged_at_layer();
+        let (only_a, only_b) = comparison.alignment.gaps();
+        Self {
+            sums: LayerSums::new(&sums),
             pairs_aligned: sums.pairs,
             only_a,
             only_b,
@@ -227,12 +235,7 @@ pub(super) fn layer_entries(comparison: &Comparison) -> Vec<LayerEntry> {
     let layers = comparison.sums.iter().zip(&comparison.sums_unchanged);
     let entry = |(layer, (sums, unchanged)): (usize, (&ShiftSums, &ShiftSums))| LayerEntry {
         layer,
-        total_shift: sums.total,
-        mean_shift: sums.mean(),
-        cls_shift: sums.cls,
-        high_shift: sums.contribution.high,
-        low_shift: sums.contribution.low,
-        high_ratio: sums.contribution.high_ratio(),
+        sums: LayerSums::new(sums),
         total_shift_unchanged: unchanged.total,
     };
     layers.enumerate().map(entry).collect()

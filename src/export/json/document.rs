@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use crate::analysis::Analysis;
 use crate::domain::trace::ModelCard;
 
 /// A document as one line of JSON.
@@ -26,19 +25,8 @@ pub(in crate::export) struct ModelEntry<'a> {
     sha256: &'a str,
 }
 
-/// What an analysis was asked for.
-#[derive(Serialize)]
-pub(in crate::export) struct Settings {
-    layer: usize,
-    second_layer: usize,
-    quantile: f64,
-    quantile_method: &'static str,
-    tokens: &'static str,
-    measure: &'static str,
-}
-
 impl<'a> ModelEntry<'a> {
-    pub(in crate::export) fn of(card: &'a ModelCard) -> Self {
+    pub(in crate::export) fn new(card: &'a ModelCard) -> Self {
         Self {
             id: &card.id,
             name: &card.display_name,
@@ -47,19 +35,6 @@ impl<'a> ModelEntry<'a> {
             hidden_size: card.hidden_size,
             positions: card.positions,
             sha256: &card.sha256,
-        }
-    }
-}
-
-impl Settings {
-    pub(in crate::export) fn of(analysis: &Analysis) -> Self {
-        Self {
-            layer: analysis.layer,
-            second_layer: analysis.second_layer,
-            quantile: analysis.rule.quantile,
-            quantile_method: analysis.rule.method.name(),
-            tokens: analysis.rule.tokens.name(),
-            measure: analysis.measure.name(),
         }
     }
 }

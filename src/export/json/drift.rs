@@ -58,24 +58,24 @@ struct InputPairEntry {
 
 impl<'a> DriftDocument<'a> {
     /// `None` without an instruction: there is no model to speak of.
-    pub(super) fn of(drift: &'a Drift) -> Option<Self> {
+    pub(super) fn new(drift: &'a Drift) -> Option<Self> {
         let first = drift.analyses.first()?;
         let pairs = drift.pairs.iter();
         Some(Self {
             schema: "glassbox.drift.v1",
             app_version: APP_VERSION,
-            model: ModelEntry::of(&first.model),
+            model: ModelEntry::new(&first.model),
             settings: SettingsEntry::new(first, drift.settings),
             input: &drift.input,
-            prompts: drift.instructions.iter().map(PromptEntry::of).collect(),
-            pairs: pairs.map(|pair| DriftEntry::of(drift, pair)).collect(),
+            prompts: drift.instructions.iter().map(PromptEntry::new).collect(),
+            pairs: pairs.map(|pair| DriftEntry::new(drift, pair)).collect(),
             warnings: &drift.warnings,
         })
     }
 }
 
 impl<'a> PromptEntry<'a> {
-    fn of(instruction: &'a Instruction) -> Self {
+    fn new(instruction: &'a Instruction) -> Self {
         let tokens = instruction.traced.tokens.iter();
         Self {
             name: &instruction.prompt,
@@ -88,7 +88,7 @@ impl<'a> PromptEntry<'a> {
 }
 
 impl<'a> DriftEntry<'a> {
-    fn of(drift: &'a Drift, pair: &'a DriftPair) -> Self {
+    fn new(drift: &'a Drift, pair: &'a DriftPair) -> Self {
         let name = |place: usize| {
             let instruction = drift.instructions.get(place);
             instruction.map_or("", |instruction| instruction.prompt.as_str())
@@ -102,7 +102,7 @@ impl<'a> DriftEntry<'a> {
             b: pair.b,
             name_a: name(pair.a),
             name_b: name(pair.b),
-            sums: SumsEntry::of(&pair.comparison),
+            sums: SumsEntry::new(&pair.comparison),
             input_shift: mean.map(|_| pair.input.total(layer)),
             input_mean_shift: mean,
             input_shifts: (0..pair.input.shifts.len())

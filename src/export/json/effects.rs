@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::analysis::Effects;
+use crate::analysis::{AnalysisSettings, Effects, settings_of};
 use crate::domain::app::APP_VERSION;
 use crate::domain::removal::{Against, ChoiceEffect, CurvePoint, Rival, area};
 
 use super::analysis::{TokenEntry, token_entries};
-use super::document::{ModelEntry, Settings};
+use super::document::ModelEntry;
 
 /// The whole document.
 #[derive(Serialize)]
@@ -34,7 +34,7 @@ pub(super) struct EffectsDocument<'a> {
 #[derive(Serialize)]
 struct EffectsSettings<'a> {
     #[serde(flatten)]
-    settings: Settings,
+    settings: AnalysisSettings,
     removal: &'static str,
     output: &'static str,
     pooling: &'a str,
@@ -81,7 +81,7 @@ struct PointEntry {
 }
 
 impl<'a> EffectsDocument<'a> {
-    pub(super) fn of(effects: &'a Effects) -> Self {
+    pub(super) fn new(effects: &'a Effects) -> Self {
         let analysis = &effects.analysis;
         let test = &effects.test;
         let tokens = token_entries(analysis).enumerate();
@@ -89,9 +89,9 @@ impl<'a> EffectsDocument<'a> {
         Self {
             schema: "glassbox.effects.v1",
             app_version: APP_VERSION,
-            model: ModelEntry::of(&analysis.model),
+            model: ModelEntry::new(&analysis.model),
             settings: EffectsSettings {
-                settings: Settings::of(analysis),
+                settings: settings_of(analysis),
                 removal: effects.settings.removal.name(),
                 output: "embedding",
                 pooling: &effects.pooling,

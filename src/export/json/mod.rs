@@ -6,6 +6,7 @@ mod comparison;
 mod document;
 mod drift;
 mod effects;
+mod matching;
 mod model_comparison;
 mod paper;
 mod parts;
@@ -19,17 +20,19 @@ use analysis::AnalysisDocument;
 use comparison::ComparisonDocument;
 use drift::DriftDocument;
 use effects::EffectsDocument;
+use matching::MatchDocument;
 use model_comparison::ModelComparisonDocument;
 
 /// An answer as JSON; `None` of many texts, whose run writes its summary itself.
 pub fn json(answer: &Answer) -> Option<String> {
     match answer {
-        Answer::Analysis(analysis) => Some(one_line(&AnalysisDocument::of(analysis))),
-        Answer::Effects(effects) => Some(one_line(&EffectsDocument::of(effects))),
-        Answer::Comparison(two) => Some(one_line(&ComparisonDocument::of(two))),
-        Answer::Drift(drift) => Some(one_line(&DriftDocument::of(drift)?)),
-        Answer::Models(two) => Some(one_line(&ModelComparisonDocument::of(two))),
-        Answer::Paper(report) => Some(one_line(&PaperDocument::of(report))),
+        Answer::Analysis(analysis) => Some(one_line(&AnalysisDocument::new(analysis))),
+        Answer::Effects(effects) => Some(one_line(&EffectsDocument::new(effects))),
+        Answer::Comparison(two) => Some(one_line(&ComparisonDocument::new(two))),
+        Answer::Drift(drift) => Some(one_line(&DriftDocument::new(drift)?)),
+        Answer::Models(two) => Some(one_line(&ModelComparisonDocument::new(two))),
+        Answer::Match(matched) => Some(one_line(&MatchDocument::new(matched))),
+        Answer::Paper(report) => Some(one_line(&PaperDocument::new(report))),
         Answer::Corpus(_) => None,
     }
 }

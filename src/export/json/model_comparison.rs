@@ -59,7 +59,7 @@ struct HighEntry {
 }
 
 impl<'a> ModelComparisonDocument<'a> {
-    pub(super) fn of(comparison: &'a ModelComparison) -> Self {
+    pub(super) fn new(comparison: &'a ModelComparison) -> Self {
         let [a, b] = &comparison.sides;
         let [scores_a, scores_b] = &comparison.scores;
         let words = comparison.words.iter().enumerate();
@@ -68,30 +68,30 @@ impl<'a> ModelComparisonDocument<'a> {
             app_version: APP_VERSION,
             text: &a.traced.text,
             merge: comparison.merge.name(),
-            a: AnalysisDocument::of(a),
-            b: AnalysisDocument::of(b),
+            a: AnalysisDocument::new(a),
+            b: AnalysisDocument::new(b),
             threshold_a: scores_a.threshold,
             threshold_b: scores_b.threshold,
             words: words
-                .map(|(place, word)| WordEntry::of(comparison, place, word))
+                .map(|(place, word)| WordEntry::new(comparison, place, word))
                 .collect(),
             agreement: comparison.agreement,
             agreements: &comparison.agreements,
-            high_in_both: HighEntry::of(comparison.high_in_both),
+            high_in_both: HighEntry::new(comparison.high_in_both),
             warnings: &comparison.warnings,
         }
     }
 }
 
 impl<'a> WordEntry<'a> {
-    fn of(comparison: &'a ModelComparison, place: usize, word: &'a ComparedWord) -> Self {
+    fn new(comparison: &'a ModelComparison, place: usize, word: &'a ComparedWord) -> Self {
         let [strength_a, strength_b] = word.strengths;
         let [tokens_a, tokens_b] = &word.tokens;
         let [scores_a, scores_b] = &comparison.scores;
         let characters = comparison.characters(word);
         let entry = |scores: &LayerScores, strength| {
             let score = scores.tokens.get(place).and_then(Option::as_ref);
-            ScoreEntry::of(strength, score)
+            ScoreEntry::new(strength, score)
         };
         Self {
             index: place,
@@ -111,7 +111,7 @@ impl<'a> WordEntry<'a> {
 }
 
 impl ScoreEntry {
-    fn of(strength: f64, score: Option<&TokenScore>) -> Self {
+    fn new(strength: f64, score: Option<&TokenScore>) -> Self {
         Self {
             strength,
             rank: score.map(|score| score.rank),
@@ -122,7 +122,7 @@ impl ScoreEntry {
 }
 
 impl HighEntry {
-    fn of(found: HighInBoth) -> Self {
+    fn new(found: HighInBoth) -> Self {
         let [a, b] = found.each;
         Self {
             both: found.both,

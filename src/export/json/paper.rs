@@ -107,7 +107,7 @@ struct VerdictEntry<'a> {
 }
 
 impl<'a> PaperDocument<'a> {
-    pub(in crate::export) fn of(report: &'a PaperReport) -> Self {
+    pub(in crate::export) fn new(report: &'a PaperReport) -> Self {
         Self {
             schema: "glassbox.paper.v1",
             app_version: APP_VERSION,
@@ -119,18 +119,18 @@ impl<'a> PaperDocument<'a> {
                 layer: LAYER,
                 second_layer: SECOND_LAYER,
             },
-            model: ModelEntry::of(&report.model),
+            model: ModelEntry::new(&report.model),
             is_papers_model: report.is_papers_model,
             layer: report.layer,
             second_layer: report.second_layer,
-            cards: report.cards.iter().map(CardEntry::of).collect(),
+            cards: report.cards.iter().map(CardEntry::new).collect(),
             warnings: &report.notes,
         }
     }
 }
 
 impl<'a> CardEntry<'a> {
-    fn of(card: &'a PaperCard) -> Self {
+    fn new(card: &'a PaperCard) -> Self {
         let texts = card.texts.iter();
         let measures = card.measures.iter();
         Self {
@@ -144,7 +144,7 @@ impl<'a> CardEntry<'a> {
                 })
                 .collect(),
             setting: &card.setting,
-            rule: card.rule.as_ref().map(RuleEntry::of),
+            rule: card.rule.as_ref().map(RuleEntry::new),
             quantity: card.quantity.name(),
             measures: measures
                 .map(|measure| MeasureEntry {
@@ -152,9 +152,9 @@ impl<'a> CardEntry<'a> {
                     layer: measure.layer,
                 })
                 .collect(),
-            rows: card.rows.iter().map(RowEntry::of).collect(),
+            rows: card.rows.iter().map(RowEntry::new).collect(),
             numbers_in: card.numbers_in.map(PaperItem::id),
-            facts: card.facts.iter().map(FactEntry::of).collect(),
+            facts: card.facts.iter().map(FactEntry::new).collect(),
             recomputed: &card.recomputed,
             measured: &card.measured,
             verdict: VerdictEntry {
@@ -166,7 +166,7 @@ impl<'a> CardEntry<'a> {
 }
 
 impl RuleEntry {
-    fn of(rule: &ThresholdRule) -> Self {
+    fn new(rule: &ThresholdRule) -> Self {
         Self {
             quantile: rule.quantile,
             quantile_method: rule.method.name(),
@@ -176,19 +176,19 @@ impl RuleEntry {
 }
 
 impl<'a> RowEntry<'a> {
-    fn of(row: &'a PaperRow) -> Self {
+    fn new(row: &'a PaperRow) -> Self {
         Self {
             token: &row.token,
             token_b: row.token_b.as_deref(),
             special: row.special,
             read_as: row.read_as.as_deref(),
-            cells: row.cells.iter().map(CellEntry::of).collect(),
+            cells: row.cells.iter().map(CellEntry::new).collect(),
         }
     }
 }
 
 impl CellEntry {
-    fn of(cell: &PaperCell) -> Self {
+    fn new(cell: &PaperCell) -> Self {
         let rank = |score: Option<TokenScore>| score.map(|score| score.rank);
         let bucket = |score: Option<TokenScore>| score.map(|score| score.bucket.name());
         Self {
@@ -204,7 +204,7 @@ impl CellEntry {
 }
 
 impl<'a> FactEntry<'a> {
-    fn of(fact: &'a PaperFact) -> Self {
+    fn new(fact: &'a PaperFact) -> Self {
         Self {
             name: &fact.name,
             printed: fact.printed.map(|printed| printed.value),

@@ -17,7 +17,7 @@ use crate::export::figure::{
 };
 use crate::export::table::{Align, Table};
 
-use super::card_tables::{fact_table, measure_tables};
+use super::tables::{fact_table, measure_tables};
 
 const CSS: &str = include_str!("page.css");
 

@@ -1,14 +1,13 @@
 //! The paper beside a model's numbers, as it leaves Glassbox: a table of its numbers, a report for a
 //! terminal and one for a browser, and a folder of everything.
 
-mod card_tables;
-mod data;
 mod html;
 mod report;
+mod tables;
 
-pub(super) use data::table_of_paper;
 pub use html::html_from_paper;
 pub(super) use report::report_from_paper;
+pub(super) use tables::table_of_paper;
 
 use crate::analysis::paper::PaperReport;
 
@@ -29,14 +28,14 @@ pub(super) fn everything_of_paper(
         ("report.html".to_owned(), html_from_paper(report)?),
         (
             "paper.json".to_owned(),
-            one_line(&PaperDocument::of(report)),
+            one_line(&PaperDocument::new(report)),
         ),
-        ("facts.csv".to_owned(), csv(&data::table_of_facts(report))),
+        ("facts.csv".to_owned(), csv(&tables::table_of_facts(report))),
     ];
     for card in &report.cards {
         let name = card.item.id();
         if card.numbers_in.is_none() {
-            files.push((format!("{name}.csv"), csv(&data::table_of_card(card))));
+            files.push((format!("{name}.csv"), csv(&tables::table_of_card(card))));
         }
         if let Some(figure) = figure_from_paper(report, card) {
             let svg = svg_from_figure(&figure, &FigureStyle::default())?;

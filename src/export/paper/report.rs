@@ -10,7 +10,7 @@ use crate::domain::paper::{ARXIV, LAYER, LAYERS, MODEL};
 use crate::export::headings;
 use crate::export::table::{TableFormat, write};
 
-use super::card_tables::{fact_table, measure_tables};
+use super::tables::{fact_table, measure_tables};
 
 /// Columns of a terminal nobody has widened.
 const WIDTH: usize = 80;

@@ -5,17 +5,15 @@ mod cell;
 mod column;
 mod structure;
 
-mod builder;
-
 mod clipboard;
 mod csv;
 mod latex;
 mod markdown;
 mod terminal;
 
-pub(super) use builder::Columns;
 pub use cell::{Bar, Cell};
 pub use column::{Align, Column, NumberFormat};
+pub(super) use structure::Columns;
 pub use structure::Table;
 
 /// How a table is written.

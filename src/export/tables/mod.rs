@@ -4,6 +4,7 @@ mod analysis;
 mod comparison;
 mod drift;
 mod effects;
+mod matching;
 mod model_comparison;
 
 use crate::analysis::Answer;
@@ -37,6 +38,8 @@ pub fn table(answer: &Answer, kind: TableKind) -> Option<Table> {
         (Answer::Drift(drift), TableKind::Display) => Some(drift::display(drift)),
         (Answer::Models(two), TableKind::Data) => Some(model_comparison::data(two)),
         (Answer::Models(two), TableKind::Display) => Some(model_comparison::display(two)),
+        (Answer::Match(matched), TableKind::Data) => Some(matching::data(matched)),
+        (Answer::Match(matched), TableKind::Display) => Some(matching::display(matched)),
         (Answer::Paper(report), TableKind::Data) => Some(table_of_paper(report)),
         (Answer::Paper(_), TableKind::Display) | (Answer::Corpus(_), _) | (_, TableKind::Sheet) => {
             None
@@ -52,6 +55,7 @@ pub fn report(answer: &Answer) -> Option<String> {
         Answer::Comparison(two) => Some(comparison::report(two)),
         Answer::Drift(drift) => Some(drift::report(drift)),
         Answer::Models(two) => Some(model_comparison::report(two)),
+        Answer::Match(matched) => Some(matching::report(matched)),
         Answer::Paper(report) => Some(report_from_paper(report)),
         Answer::Corpus(_) => None,
     }

@@ -168,7 +168,7 @@ impl Fields {
     }
 
     /// A row of a table, if the field is one.
-    pub(super) fn row(&self, name: &str) -> Option<usize> {
+    pub(in super::super) fn row(&self, name: &str) -> Option<usize> {
         let row = self.value(name)?.as_u64()?;
         usize::try_from(row).ok()
     }

@@ -74,7 +74,7 @@ impl ConfigFile {
         })
     }
 
-    /// The family that the file names; `None` where it names none.
+    /// The family that the file names; `None` if it names no family.
     ///
     /// # Errors
     /// It names one that Glassbox does not read.

@@ -74,7 +74,7 @@ pub struct Albert {
 /// What DeBERTa-v2 has beside its blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DebertaV2 {
-    /// Rows of the token type embedding; 0 where there is none.
+    /// Rows of the token type embedding; 0 if it has no such table.
     pub token_types: usize,
     /// Width of the embeddings, which are mapped to the width of the blocks where they differ.
     pub embedding_size: usize,

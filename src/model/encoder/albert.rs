@@ -8,11 +8,10 @@ use super::super::shards::Weights;
 use super::embeddings::{Embeddings, EmbeddingsShape};
 use super::linear::Linear;
 use super::post_norm::{Block, PostNorm};
-use super::tensor_names::{BlockNames, prefix_of};
-
-const PREFIXES: [&str; 4] = ["", "albert.", "model.", "model.albert."];
+use super::tensor_names::BlockNames;
 
 const NAMES: BlockNames = BlockNames {
+    list: "encoder.albert_layer_groups",
     query: "attention.query",
     key: "attention.key",
     value: "attention.value",
@@ -29,26 +28,24 @@ pub(super) fn load(
     albert: Albert,
     weights: &mut Weights,
 ) -> Result<PostNorm, ModelError> {
-    let prefix = prefix_of(weights, &PREFIXES);
     let (narrow, wide) = (albert.embedding_size, config.hidden_size);
     let shape = EmbeddingsShape {
         width: narrow,
         token_types: Some(albert.token_types),
         padding: None,
     };
-    let embeddings = Embeddings::load(config, &shape, weights, &format!("{prefix}embeddings"))?;
-    let projection = format!("{prefix}encoder.embedding_hidden_mapping_in");
-    let groups = format!("{prefix}encoder.albert_layer_groups");
+    let embeddings = Embeddings::load(config, &shape, weights)?;
+    let projection = "encoder.embedding_hidden_mapping_in";
     let mut blocks = Vec::with_capacity(albert.groups * albert.blocks_in_group);
     for group in 0..albert.groups {
         for block in 0..albert.blocks_in_group {
-            let name = format!("{groups}.{group}.albert_layers.{block}");
+            let name = format!("{}.{group}.albert_layers.{block}", NAMES.list);
             blocks.push(Block::load(config, &NAMES, weights, &name)?);
         }
     }
     Ok(PostNorm {
         embeddings,
-        projection: Some(Linear::load(weights, &projection, narrow, wide)?),
+        projection: Some(Linear::load(weights, projection, narrow, wide)?),
         blocks,
         order: albert.order(),
     })

@@ -11,12 +11,16 @@ use super::cpu::{self, matrix};
 use super::heads::{HeadLayout, attend};
 use super::linear::Linear;
 use super::pass::PassContext;
+use super::tangent::{LinearisedAttention, Positions, numbers_of};
 
 /// The attention of a block without its output map.
 pub(super) trait Attention: Send + Sync {
     /// Lets the tokens of each text attend to each other, `[token][hidden]`; the result has the
     /// same shape.
     fn forward(&self, hidden: &Tensor, context: &PassContext) -> Result<Tensor>;
+
+    /// The same, linearised where its input is `hidden`: texts of one length.
+    fn linearise(&self, hidden: &Tensor, context: &PassContext) -> Result<LinearisedAttention<'_>>;
 }
 
 /// Self-attention without its output map.
@@ -108,5 +112,18 @@ impl Attention for SelfAttention {
             let mask = context.key_mask(text, own.device())?;
             self.attend_by_candle(own, [bias, mask.as_ref()], context.recorder_of(text))
         })
+    }
+
+    fn linearise(&self, hidden: &Tensor, context: &PassContext) -> Result<LinearisedAttention<'_>> {
+        let biases = context.prepared.iter().map(numbers_of);
+        LinearisedAttention::new(
+            &self.query_key_value,
+            self.heads,
+            1.0 / (self.heads.size as f32).sqrt(),
+            Positions::None,
+            hidden,
+            context.tokens_of_each(),
+            biases.collect::<Result<_>>()?,
+        )
     }
 }

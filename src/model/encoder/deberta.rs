@@ -3,6 +3,7 @@
 //! the first block's output.
 
 use candle_core::{Result, Tensor};
+use glassbox_kernel::{activation_slopes, scale_tangents};
 
 use super::super::ModelError;
 use super::super::config::{self, Activation, DebertaV2, Distances, EncoderConfig};
@@ -15,9 +16,8 @@ use super::linear::Linear;
 use super::parts_recorder::PartsRecorder;
 use super::pass::{Batch, Encoder, PassContext};
 use super::post_norm::Block;
-use super::tensor_names::{BERT_NAMES, prefix_of};
-
-const PREFIXES: [&str; 2] = ["", "deberta."];
+use super::tangent::{Derivative, Linearised, NormDerivative, Tangents, numbers_of};
+use super::tensor_names::BERT_NAMES;
 
 /// The embeddings, every block and what is added to the first.
 pub(super) struct Deberta {
@@ -37,7 +37,7 @@ pub(super) struct Deberta {
 struct Convolution {
     /// `[output][input of its group][token]`
     kernel: Tensor,
-    /// `[1][output][1]`
+    /// `[output]`
     bias: Tensor,
     groups: usize,
     padding: usize,
@@ -52,10 +52,9 @@ impl Deberta {
         layout: &DebertaV2,
         weights: &mut Weights,
     ) -> std::result::Result<Self, ModelError> {
-        let prefix = prefix_of(weights, &PREFIXES);
         let (width, embedded) = (config.hidden_size, layout.embedding_size);
         let mut table = |part: &str, rows: usize| {
-            let name = format!("{prefix}embeddings.{part}_embeddings.weight");
+            let name = format!("embeddings.{part}_embeddings.weight");
             EmbeddingTable::load(weights, &name, rows, embedded)
         };
         let words = table("word", config.vocabulary)?;
@@ -74,14 +73,14 @@ impl Deberta {
         let projection = if embedded == width {
             None
         } else {
-            let name = format!("{prefix}embeddings.embed_proj");
-            Some(Linear::load_with(weights, &name, embedded, width, false)?)
+            let name = "embeddings.embed_proj";
+            Some(Linear::load_with(weights, name, embedded, width, false)?)
         };
-        let norm = format!("{prefix}embeddings.LayerNorm");
-        let norm = LayerNorm::load(weights, &norm, width, config.layer_norm_eps)?;
-        let list = format!("{prefix}encoder.layer");
-        weights.has_no_more_blocks(&list, config.layers)?;
-        let distances = distance_table(config, layout, weights, prefix)?;
+        let norm = "embeddings.LayerNorm";
+        let norm = LayerNorm::load(weights, norm, width, config.layer_norm_eps)?;
+        let list = BERT_NAMES.list;
+        weights.has_no_more_blocks(list, config.layers)?;
+        let distances = distance_table(config, layout, weights)?;
         let block = |layer: usize| {
             let name = format!("{list}.{layer}");
             let attention = DisentangledAttention::load(
@@ -103,7 +102,7 @@ impl Deberta {
                 .map(block)
                 .collect::<std::result::Result<_, _>>()?,
             convolution: match &layout.convolution {
-                Some(layout) => Some(Convolution::load(config, layout, weights, prefix)?),
+                Some(layout) => Some(Convolution::load(config, layout, weights)?),
                 None => None,
             },
             distances: layout.distances,
@@ -163,6 +162,22 @@ impl Encoder for Deberta {
             _ => Ok(output),
         }
     }
+
+    fn linearise(
+        &self,
+        index: usize,
+        hidden: &Tensor,
+        context: &PassContext,
+    ) -> Result<Linearised<'_>> {
+        let Some(block) = self.blocks.get(index) else {
+            candle_core::bail!("there is no block {index}");
+        };
+        let block = block.linearise(hidden, context)?;
+        match &self.convolution {
+            Some(convolution) if index == 0 => convolution.linearise(hidden, block, context),
+            _ => Ok(block),
+        }
+    }
 }
 
 impl Convolution {
@@ -170,10 +185,9 @@ impl Convolution {
         config: &EncoderConfig,
         layout: &config::Convolution,
         weights: &mut Weights,
-        prefix: &str,
     ) -> std::result::Result<Self, ModelError> {
         let width = config.hidden_size;
-        let name = format!("{prefix}encoder.conv");
+        let name = "encoder.conv";
         let kernel = weights.tensor(
             &format!("{name}.conv.weight"),
             &[width, width / layout.groups, layout.kernel],
@@ -182,9 +196,7 @@ impl Convolution {
         let norm = format!("{name}.LayerNorm");
         Ok(Self {
             kernel,
-            bias: bias
-                .reshape((1, width, 1))
-                .map_err(|error| ModelError::Pass(error.to_string()))?,
+            bias,
             groups: layout.groups,
             padding: layout.kernel / 2,
             activation: layout.activation,
@@ -192,24 +204,78 @@ impl Convolution {
         })
     }
 
-    /// Beyond the ends of a text there is nothing.
     fn forward(&self, input: &Tensor, output: &Tensor, context: &PassContext) -> Result<Tensor> {
-        let convolved = context.map_texts(input, |own, _| {
-            own.t()?
-                .unsqueeze(0)?
-                .contiguous()?
-                .conv1d(&self.kernel, self.padding, 1, 1, self.groups)?
-                .broadcast_add(&self.bias)?
-                .squeeze(0)?
-                .t()?
-                .contiguous()
-        })?;
+        let convolved = context.map_texts(input, |own, _| self.convolved(own))?;
         let active = activated(&convolved, self.activation)?;
         let normalised = self.norm.forward(&(output + &active)?)?;
         if let Some(parts) = &context.parts {
             parts.record_norm(&self.norm, &[output, &active], &normalised)?;
         }
         Ok(normalised)
+    }
+
+    /// One text's `[token][hidden]`, convolved. Beyond the ends of a text there is nothing.
+    fn convolved(&self, own: &Tensor) -> Result<Tensor> {
+        let convolved = self.convolved_without_bias(&own.unsqueeze(0)?)?;
+        convolved.squeeze(0)?.broadcast_add(&self.bias)
+    }
+
+    /// The linear part, of several texts of one length: `[text][token][hidden]`.
+    fn convolved_without_bias(&self, texts: &Tensor) -> Result<Tensor> {
+        texts
+            .transpose(1, 2)?
+            .contiguous()?
+            .conv1d(&self.kernel, self.padding, 1, 1, self.groups)?
+            .transpose(1, 2)?
+            .contiguous()
+    }
+
+    /// The derivative where the first block is given `input` and makes `output` of it; and what
+    /// the convolution makes of both.
+    fn linearise<'a>(
+        &'a self,
+        input: &Tensor,
+        block: Linearised<'a>,
+        context: &PassContext,
+    ) -> Result<Linearised<'a>> {
+        let convolved = context.map_texts(input, |own, _| self.convolved(own))?;
+        let sum = (&block.output + activated(&convolved, self.activation)?)?;
+        let mut slopes = numbers_of(&convolved)?;
+        activation_slopes(self.activation, &mut slopes);
+        let derivative = ConvolutionDerivative {
+            block: block.derivative,
+            convolution: self,
+            slopes,
+            norm: self.norm.linearise(&sum, None)?,
+        };
+        Ok(Linearised {
+            output: self.norm.forward(&sum)?,
+            derivative: Box::new(derivative),
+        })
+    }
+}
+
+/// The first block and the convolution added to it, where the input is known.
+struct ConvolutionDerivative<'a> {
+    block: Box<dyn Derivative + 'a>,
+    convolution: &'a Convolution,
+    /// The slope of the activation function at each number, `[token][hidden]`.
+    slopes: Vec<f32>,
+    norm: NormDerivative<'a>,
+}
+
+impl Derivative for ConvolutionDerivative<'_> {
+    fn push(&self, tangents: Tangents) -> Result<Tangents> {
+        let (layout, width) = (tangents.layout, tangents.width);
+        let rows = tangents.numbers.len() / (width * layout.tokens).max(1);
+        let shape = (rows, layout.tokens, width);
+        let device = self.convolution.kernel.device();
+        let texts = Tensor::from_slice(&tangents.numbers, shape, device)?;
+        let mut convolved = numbers_of(&self.convolution.convolved_without_bias(&texts)?)?;
+        scale_tangents(&mut convolved, &self.slopes, width, layout)
+            .map_err(candle_core::Error::wrap)?;
+        let convolved = tangents.of_same_shape(convolved);
+        self.norm.push(self.block.push(tangents)?, Some(&convolved))
     }
 }
 
@@ -218,19 +284,18 @@ fn distance_table(
     config: &EncoderConfig,
     layout: &DebertaV2,
     weights: &mut Weights,
-    prefix: &str,
 ) -> std::result::Result<Option<Tensor>, ModelError> {
     let Some(distances) = layout.distances else {
         return Ok(None);
     };
     let width = config.hidden_size;
-    let name = format!("{prefix}encoder.rel_embeddings.weight");
-    let table = weights.tensor(&name, &[2 * distances.rows, width])?;
+    let name = "encoder.rel_embeddings.weight";
+    let table = weights.tensor(name, &[2 * distances.rows, width])?;
     if !distances.normalised {
         return Ok(Some(table));
     }
-    let norm = format!("{prefix}encoder.LayerNorm");
-    let norm = LayerNorm::load(weights, &norm, width, config.layer_norm_eps)?;
+    let norm = "encoder.LayerNorm";
+    let norm = LayerNorm::load(weights, norm, width, config.layer_norm_eps)?;
     let normalised = norm.forward(&table);
     normalised
         .map(Some)

@@ -15,6 +15,7 @@ use super::attention_recorder::TextRecorder;
 use super::heads::{HeadLayout, attend};
 use super::linear::Linear;
 use super::pass::PassContext;
+use super::tangent::{DistanceScores, LinearisedAttention, Positions, Side};
 
 /// Disentangled self-attention without its output map.
 pub(super) struct DisentangledAttention {
@@ -111,6 +112,27 @@ impl Attention for DisentangledAttention {
             let mask = context.key_mask(text, own.device())?;
             self.attend(own, rows, mask.as_ref(), context.recorder_of(text))
         })
+    }
+
+    fn linearise(&self, hidden: &Tensor, context: &PassContext) -> Result<LinearisedAttention<'_>> {
+        let rows = context.prepared.first();
+        let side = |table: Option<&Tensor>, way: usize| match (table, rows) {
+            (Some(table), Some(rows)) => Side::new(table, &rows.get(way)?).map(Some),
+            _ => Ok(None),
+        };
+        let distances = DistanceScores {
+            content_to_position: side(self.position_keys.as_ref(), 0)?,
+            position_to_content: side(self.position_queries.as_ref(), 1)?,
+        };
+        LinearisedAttention::new(
+            &self.query_key_value,
+            self.heads,
+            self.scale as f32,
+            Positions::Distances(distances),
+            hidden,
+            context.tokens_of_each(),
+            Vec::new(),
+        )
     }
 }
 

@@ -31,16 +31,15 @@ pub(super) struct EmbeddingsShape {
 }
 
 impl Embeddings {
-    /// Reads `{name}.word_embeddings` and its kin.
+    /// Reads `embeddings.word_embeddings` and its kin.
     pub(super) fn load(
         config: &EncoderConfig,
         shape: &EmbeddingsShape,
         weights: &mut Weights,
-        name: &str,
     ) -> std::result::Result<Self, ModelError> {
         let width = shape.width;
         let mut table = |part: &str, rows: usize| {
-            EmbeddingTable::load(weights, &format!("{name}.{part}.weight"), rows, width)
+            EmbeddingTable::load(weights, &format!("embeddings.{part}.weight"), rows, width)
         };
         let before = shape.padding.map_or(0, |padding| padding + 1);
         let words = table("word_embeddings", config.vocabulary)?;
@@ -52,13 +51,17 @@ impl Embeddings {
                 Some(first.map_err(|error| ModelError::Pass(error.to_string()))?)
             }
         };
-        let norm = format!("{name}.LayerNorm");
         Ok(Self {
             words,
             positions,
             padding: shape.padding.map(|padding| padding as u32),
             token_type,
-            norm: LayerNorm::load(weights, &norm, width, config.layer_norm_eps)?,
+            norm: LayerNorm::load(
+                weights,
+                "embeddings.LayerNorm",
+                width,
+                config.layer_norm_eps,
+            )?,
         })
     }
 

@@ -8,6 +8,7 @@ use super::super::config::{Activation, EncoderConfig};
 use super::super::shards::Weights;
 use super::cpu::{self, matrix};
 use super::linear::Linear;
+use super::tangent::{Tangents, numbers_of};
 use glassbox_kernel::{MatrixView, Scratch};
 
 /// Two affine maps with an activation function between them.
@@ -58,6 +59,43 @@ impl FeedForward {
                 .forward_by_kernel(states, None, &mut output, narrow)?;
             matrix(output, narrow)
         })
+    }
+}
+
+/// The feed-forward part where its input is known.
+pub(super) struct FeedForwardDerivative<'a> {
+    inner: &'a Linear,
+    outer: &'a Linear,
+    /// The slope of the activation function at each number in the middle, `[token][inner]`.
+    slopes: Vec<f32>,
+}
+
+impl FeedForward {
+    /// What the part makes of `hidden`, and its derivative there.
+    pub(super) fn linearise(&self, hidden: &Tensor) -> Result<(Tensor, FeedForwardDerivative<'_>)> {
+        let wide = self.inner.forward(hidden)?;
+        let output = self.outer.forward(&activated(&wide, self.activation)?)?;
+        let mut slopes = numbers_of(&wide)?;
+        glassbox_kernel::activation_slopes(self.activation, &mut slopes);
+        let derivative = FeedForwardDerivative {
+            inner: &self.inner,
+            outer: &self.outer,
+            slopes,
+        };
+        Ok((output, derivative))
+    }
+}
+
+impl FeedForwardDerivative<'_> {
+    /// What changes of the input by `tangents` do to the output.
+    pub(super) fn push(&self, tangents: &Tangents) -> Result<Tangents> {
+        let layout = tangents.layout;
+        let mut wide = tangents.mapped(|rows| self.inner.derivative(rows))?;
+        let rows = tangents.numbers.len() / tangents.width.max(1);
+        let width = wide.len().checked_div(rows).unwrap_or(0);
+        glassbox_kernel::scale_tangents(&mut wide, &self.slopes, width, layout)
+            .map_err(candle_core::Error::wrap)?;
+        Ok(tangents.of_same_shape(self.outer.derivative(&wide)?))
     }
 }
 

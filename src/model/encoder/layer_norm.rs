@@ -1,6 +1,8 @@
 //! `LayerNorm`, read by name from a weight file: computed by the kernel, or by candle on another
 //! device.
 
+use std::borrow::Cow;
+
 use candle_core::{Result, Tensor};
 use candle_nn::ops::layer_norm;
 
@@ -8,6 +10,7 @@ use super::super::ModelError;
 use super::super::mapped::Numbers;
 use super::super::shards::Weights;
 use super::cpu::{self, matrix};
+use super::tangent::{NormDerivative, numbers_of};
 
 /// `gamma * (x - mean) / sqrt(variance + eps) + beta`, over each token's hidden state.
 pub(super) struct LayerNorm {
@@ -94,6 +97,21 @@ impl LayerNorm {
             }),
             Parameters::Candle { gamma, beta } => layer_norm(input, gamma, beta, self.eps),
         }
+    }
+
+    /// Its derivative where the input is the rows of `input`, plus those of `residual` if there are
+    /// any.
+    pub(super) fn linearise(
+        &self,
+        input: &Tensor,
+        residual: Option<&Tensor>,
+    ) -> Result<NormDerivative<'_>> {
+        let gamma = match &self.parameters {
+            Parameters::Kernel { gamma, .. } => Cow::Borrowed(&**gamma),
+            Parameters::Candle { gamma, .. } => Cow::Owned(numbers_of(gamma)?),
+        };
+        let residual = residual.map(numbers_of).transpose()?;
+        NormDerivative::new(gamma, self.eps, &numbers_of(input)?, residual.as_deref())
     }
 
     /// Normalises each row of `input + other`, both `[token][size]`.

@@ -8,6 +8,7 @@ use super::super::config::Activation;
 use super::super::mapped::Numbers;
 use super::super::shards::Weights;
 use super::cpu::{self, matrix};
+use super::tangent::numbers_of;
 use glassbox_kernel::MatrixView;
 
 /// `y = x W^T + b`, or without `b`; or several such maps, their outputs side by side.
@@ -150,6 +151,35 @@ impl Linear {
                     Some(bias) => mapped.broadcast_add(bias),
                     None => Ok(mapped),
                 }
+            }
+        }
+    }
+
+    /// What changes of the input, row by row, do to the output: the map without its bias.
+    pub(super) fn derivative(&self, rows: &[f32]) -> Result<Vec<f32>> {
+        match &self.maps {
+            Maps::Kernel(maps) => {
+                let input = MatrixView::contiguous(rows, self.inputs);
+                let maps: Vec<glassbox_kernel::Linear<'_>> = maps
+                    .iter()
+                    .map(|map| glassbox_kernel::Linear {
+                        weight: &map.weight,
+                        bias: None,
+                        outputs: map.outputs,
+                    })
+                    .collect();
+                let mut output = vec![0.0; input.rows * self.outputs()];
+                glassbox_kernel::linear(input, &maps, None, &mut output, self.outputs())
+                    .map_err(candle_core::Error::wrap)?;
+                Ok(output)
+            }
+            Maps::Candle { transposed, .. } => {
+                let shape = (
+                    rows.len().checked_div(self.inputs).unwrap_or(0),
+                    self.inputs,
+                );
+                let rows = Tensor::from_slice(rows, shape, transposed.device())?;
+                numbers_of(&rows.matmul(transposed)?)
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Our own forward pass over candle tensors (candle-transformers keeps its layers private).
 //!
-//! One file per family where it differs from others; what families share has files of its own. All
+//! One file per family where its blocks differ from BERT's; what families share has files of its own. All
 //! arithmetic is float32. On the processor `glassbox_kernel` does the bulk of it, candle the rest
 //! and everything on other devices.
 
@@ -9,19 +9,19 @@ mod pass;
 mod albert;
 mod bert;
 mod deberta;
-mod distilbert;
-mod electra;
 mod modernbert;
 mod mpnet;
-mod roberta;
 
 mod post_norm;
 
+mod angles;
 mod attention;
 mod disentangled;
 mod distances;
 mod heads;
 mod rotary;
+
+mod tangent;
 
 mod attention_recorder;
 mod parts_recorder;
@@ -43,6 +43,7 @@ use super::shards::Weights;
 pub(super) use attention_recorder::AttentionRecorder;
 pub(super) use parts_recorder::PartsRecorder;
 pub(super) use pass::{Batch, Encoder, PassContext};
+pub(super) use tangent::{Linearised, Tangents, numbers_of};
 
 /// Loads the encoder of the family that `config` names.
 pub(super) fn load(
@@ -50,10 +51,10 @@ pub(super) fn load(
     weights: &mut Weights,
 ) -> Result<Box<dyn Encoder>, ModelError> {
     Ok(match &config.layout {
-        Layout::Bert(bert) => Box::new(bert::load(config, *bert, weights)?),
-        Layout::Roberta(roberta) => Box::new(roberta::load(config, *roberta, weights)?),
-        Layout::DistilBert => Box::new(distilbert::load(config, weights)?),
-        Layout::Electra(electra) => Box::new(electra::load(config, *electra, weights)?),
+        Layout::Bert(bert) => Box::new(bert::load_bert(config, *bert, weights)?),
+        Layout::Roberta(roberta) => Box::new(bert::load_roberta(config, *roberta, weights)?),
+        Layout::DistilBert => Box::new(bert::load_distilbert(config, weights)?),
+        Layout::Electra(electra) => Box::new(bert::load_electra(config, *electra, weights)?),
         Layout::Mpnet(mpnet) => Box::new(mpnet::Mpnet::load(config, *mpnet, weights)?),
         Layout::Albert(albert) => Box::new(albert::load(config, *albert, weights)?),
         Layout::DebertaV2(layout) => Box::new(deberta::Deberta::load(config, layout, weights)?),

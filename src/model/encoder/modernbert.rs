@@ -5,19 +5,20 @@
 //! one size; the last layer is behind the final `LayerNorm`, as transformers has it.
 
 use candle_core::{Result, Tensor};
+use glassbox_kernel::{activation_slopes, gated_tangents};
 
 use super::super::ModelError;
 use super::super::config::{self, Activation, EncoderConfig};
 use super::super::shards::Weights;
+use super::angles::Angles;
 use super::embedding_table::EmbeddingTable;
 use super::feed_forward::activated;
 use super::layer_norm::LayerNorm;
 use super::linear::Linear;
 use super::parts_recorder::PartsRecorder;
 use super::pass::{Batch, Encoder, PassContext};
-use super::rotary::{Angles, RotaryAttention};
-
-const PREFIXES: [&str; 2] = ["", "model."];
+use super::rotary::{RotaryAttention, RotaryDerivative};
+use super::tangent::{Derivative, Linearised, NormDerivative, Tangents, numbers_of};
 
 /// The embeddings, every block and the final norm.
 pub(super) struct ModernBert {
@@ -49,17 +50,9 @@ impl ModernBert {
         layout: &config::ModernBert,
         weights: &mut Weights,
     ) -> std::result::Result<Self, ModelError> {
-        let words = "embeddings.tok_embeddings.weight";
-        let prefix = weights.prefix_of(words, &PREFIXES).unwrap_or_default();
-        let width = config.hidden_size;
-        let words = EmbeddingTable::load(
-            weights,
-            &format!("{prefix}{words}"),
-            config.vocabulary,
-            width,
-        )?;
-        let list = format!("{prefix}layers");
-        weights.has_no_more_blocks(&list, config.layers)?;
+        let (width, words) = (config.hidden_size, "embeddings.tok_embeddings.weight");
+        let words = EmbeddingTable::load(weights, words, config.vocabulary, width)?;
+        weights.has_no_more_blocks("layers", config.layers)?;
         let head_size = width / config.heads;
         let everywhere = Angles::new(layout.global_rotation, head_size);
         let nearby = Angles::new(layout.local_rotation, head_size);
@@ -70,7 +63,7 @@ impl ModernBert {
             } else {
                 (&everywhere, None)
             };
-            let name = format!("{list}.{layer}");
+            let name = format!("layers.{layer}");
             let attention = RotaryAttention::load(
                 config,
                 layout.biases.attention,
@@ -95,8 +88,7 @@ impl ModernBert {
                 )?,
             });
         }
-        let mut norm =
-            |name: &str| norm(config, layout.biases, weights, &format!("{prefix}{name}"));
+        let mut norm = |name: &str| norm(config, layout.biases, weights, name);
         Ok(Self {
             norm: norm("embeddings.norm")?,
             final_norm: norm("final_norm")?,
@@ -143,9 +135,117 @@ impl Encoder for ModernBert {
             Ok(output)
         }
     }
+
+    fn linearise(
+        &self,
+        index: usize,
+        hidden: &Tensor,
+        context: &PassContext,
+    ) -> Result<Linearised<'_>> {
+        let Some(block) = self.blocks.get(index) else {
+            candle_core::bail!("there is no block {index}");
+        };
+        let (output, derivative) = block.linearise(hidden, context)?;
+        if index + 1 < self.blocks.len() {
+            return Ok(Linearised {
+                output,
+                derivative: Box::new(derivative),
+            });
+        }
+        let norm = self.final_norm.linearise(&output, None)?;
+        Ok(Linearised {
+            output: self.final_norm.forward(&output)?,
+            derivative: Box::new(BlockDerivative {
+                final_norm: Some(norm),
+                ..derivative
+            }),
+        })
+    }
+}
+
+/// A block where its input is known.
+struct BlockDerivative<'a> {
+    attention_norm: Option<NormDerivative<'a>>,
+    attention: RotaryDerivative<'a>,
+    feed_forward_norm: NormDerivative<'a>,
+    feed_forward: GatedDerivative<'a>,
+    /// Behind the last block alone.
+    final_norm: Option<NormDerivative<'a>>,
+}
+
+/// The gated feed-forward part where its input is known.
+struct GatedDerivative<'a> {
+    inner: &'a Linear,
+    outer: &'a Linear,
+    /// The slope of the activation function times the gate, `[token][inner]`.
+    input_factors: Vec<f32>,
+    /// What the gate is multiplied by, `[token][inner]`.
+    gate_factors: Vec<f32>,
+    width: usize,
+}
+
+impl Derivative for BlockDerivative<'_> {
+    fn push(&self, tangents: Tangents) -> Result<Tangents> {
+        let only_tokens = tangents.only_tokens.clone();
+        let mut attended = match &self.attention_norm {
+            Some(norm) => {
+                let normalised = norm.push(tangents.copy(), None)?;
+                self.attention.push(&Tangents {
+                    only_tokens,
+                    ..normalised
+                })
+            }
+            None => self.attention.push(&tangents),
+        }?;
+        attended.add(&tangents);
+        let normalised = self.feed_forward_norm.push(attended.copy(), None)?;
+        let mut output = self.feed_forward.push(&normalised)?;
+        output.add(&attended);
+        match &self.final_norm {
+            Some(norm) => norm.push(output, None),
+            None => Ok(output),
+        }
+    }
+}
+
+impl GatedDerivative<'_> {
+    fn push(&self, tangents: &Tangents) -> Result<Tangents> {
+        let wide = self.inner.derivative(&tangents.numbers)?;
+        let factors = (&self.input_factors, &self.gate_factors);
+        let product = gated_tangents(&wide, factors.0, factors.1, self.width, tangents.layout)
+            .map_err(candle_core::Error::wrap)?;
+        Ok(tangents.of_same_shape(self.outer.derivative(&product)?))
+    }
 }
 
 impl Block {
+    /// What the block makes of `hidden`, and its derivative there.
+    fn linearise(
+        &self,
+        hidden: &Tensor,
+        context: &PassContext,
+    ) -> Result<(Tensor, BlockDerivative<'_>)> {
+        let (attention_norm, attention) = match &self.attention_norm {
+            Some(norm) => {
+                let normalised = norm.forward(hidden)?;
+                let attention = self.attention.linearise(&normalised, context)?;
+                (Some(norm.linearise(hidden, None)?), attention)
+            }
+            None => (None, self.attention.linearise(hidden, context)?),
+        };
+        let attended = (hidden + attention.output)?;
+        let normalised = self.feed_forward_norm.forward(&attended)?;
+        let (added, feed_forward) = self.feed_forward.linearise(&normalised)?;
+        let derivative = BlockDerivative {
+            attention_norm,
+            attention: attention.derivative,
+            feed_forward_norm: self.feed_forward_norm.linearise(&attended, None)?,
+            feed_forward,
+            final_norm: None,
+        };
+        Ok(((attended + added)?, derivative))
+    }
+
     fn forward(&self, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
         let attended = match &self.attention_norm {
             Some(norm) => self.attention.forward(&norm.forward(hidden)?, context),
@@ -193,6 +293,28 @@ impl GatedFeedForward {
         };
         let active = activated(&input.contiguous()?, self.activation)?;
         self.outer.forward(&(active * gate)?)
+    }
+
+    /// What the part makes of `hidden`, and its derivative there.
+    fn linearise(&self, hidden: &Tensor) -> Result<(Tensor, GatedDerivative<'_>)> {
+        let halves = self.inner.forward(hidden)?.chunk(2, 1)?;
+        let [input, gate] = halves.as_slice() else {
+            candle_core::bail!("the feed-forward part has no halves");
+        };
+        let active = activated(&input.contiguous()?, self.activation)?;
+        let mut input_factors = numbers_of(input)?;
+        activation_slopes(self.activation, &mut input_factors);
+        for (slope, gate) in input_factors.iter_mut().zip(numbers_of(gate)?) {
+            *slope *= gate;
+        }
+        let derivative = GatedDerivative {
+            inner: &self.inner,
+            outer: &self.outer,
+            input_factors,
+            gate_factors: numbers_of(&active)?,
+            width: input.dims2()?.1,
+        };
+        Ok((self.outer.forward(&(active * gate)?)?, derivative))
     }
 }
 

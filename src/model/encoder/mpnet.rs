@@ -7,15 +7,15 @@ use candle_core::{Result, Tensor};
 use super::super::ModelError;
 use super::super::config::{self, EncoderConfig};
 use super::super::shards::Weights;
-use super::embeddings::{Embeddings, EmbeddingsShape};
+use super::embeddings::EmbeddingsShape;
 use super::parts_recorder::PartsRecorder;
 use super::pass::{Batch, Encoder, PassContext};
 use super::post_norm::PostNorm;
-use super::tensor_names::{BlockNames, prefix_of};
-
-const PREFIXES: [&str; 4] = ["", "mpnet.", "model.", "model.mpnet."];
+use super::tangent::Linearised;
+use super::tensor_names::BlockNames;
 
 const NAMES: BlockNames = BlockNames {
+    list: "encoder.layer",
     query: "attention.attn.q",
     key: "attention.attn.k",
     value: "attention.attn.v",
@@ -43,20 +43,17 @@ impl Mpnet {
         mpnet: config::Mpnet,
         weights: &mut Weights,
     ) -> std::result::Result<Self, ModelError> {
-        let prefix = prefix_of(weights, &PREFIXES);
         let shape = EmbeddingsShape {
             width: config.hidden_size,
             token_types: None,
             padding: Some(config::Mpnet::PADDING),
         };
-        let embeddings = Embeddings::load(config, &shape, weights, &format!("{prefix}embeddings"))?;
         let distances = weights.tensor(
-            &format!("{prefix}encoder.relative_attention_bias.weight"),
+            "encoder.relative_attention_bias.weight",
             &[mpnet.distance_buckets, config.heads],
         )?;
-        let list = format!("{prefix}encoder.layer");
         Ok(Self {
-            encoder: PostNorm::load(config, &NAMES, weights, embeddings, &list)?,
+            encoder: PostNorm::load(config, &shape, &NAMES, weights)?,
             distances,
         })
     }
@@ -95,6 +92,15 @@ impl Encoder for Mpnet {
 
     fn block(&self, index: usize, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
         self.encoder.block(index, hidden, context)
+    }
+
+    fn linearise(
+        &self,
+        index: usize,
+        hidden: &Tensor,
+        context: &PassContext,
+    ) -> Result<Linearised<'_>> {
+        self.encoder.linearise(index, hidden, context)
     }
 }
 

@@ -4,6 +4,7 @@ use candle_core::{Device, Result, Tensor};
 
 use super::attention_recorder::{AttentionRecorder, TextRecorder};
 use super::parts_recorder::PartsRecorder;
+use super::tangent::Linearised;
 
 /// An encoder, one layer at a time.
 pub(in super::super) trait Encoder: Send + Sync {
@@ -36,6 +37,14 @@ pub(in super::super) trait Encoder: Send + Sync {
     /// tokens of one or more texts, one text below the other. Tokens attend to those of their own
     /// text alone.
     fn block(&self, index: usize, hidden: &Tensor, context: &PassContext) -> Result<Tensor>;
+
+    /// The same block, linearised where its input is `hidden`. The texts are all of one length.
+    fn linearise(
+        &self,
+        index: usize,
+        hidden: &Tensor,
+        context: &PassContext,
+    ) -> Result<Linearised<'_>>;
 }
 
 /// The tokens of one pass: one or more texts, one below the other.
@@ -65,6 +74,17 @@ pub(in super::super) struct PassContext {
 }
 
 impl PassContext {
+    /// For a pass of `encoder` over texts of these lengths, of which nothing is recorded.
+    pub(in super::super) fn new(encoder: &dyn Encoder, lengths: &[usize]) -> Result<Self> {
+        Ok(Self {
+            lengths: lengths.to_vec(),
+            prepared: encoder.prepare(lengths)?,
+            recorder: None,
+            parts: None,
+            blinded: Vec::new(),
+        })
+    }
+
     /// Applies `work` to each text's rows of `states` and to the text's number; the results lie one
     /// text below the other again.
     pub(super) fn map_texts(
@@ -98,6 +118,11 @@ impl PassContext {
             .map(|&blinded| if blinded { f32::MIN } else { 0.0 })
             .collect();
         Tensor::from_vec(mask, (1, 1, length), device).map(Some)
+    }
+
+    /// How many tokens each text has where all have as many.
+    pub(super) fn tokens_of_each(&self) -> usize {
+        self.lengths.first().copied().unwrap_or(0)
     }
 
     /// What records the attention of one text; without a recorder it does nothing.

@@ -8,12 +8,13 @@ use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
 use super::attention::{Attention, SelfAttention};
 use super::attention_recorder::HeadProducts;
-use super::embeddings::Embeddings;
-use super::feed_forward::FeedForward;
+use super::embeddings::{Embeddings, EmbeddingsShape};
+use super::feed_forward::{FeedForward, FeedForwardDerivative};
 use super::layer_norm::LayerNorm;
 use super::linear::Linear;
 use super::parts_recorder::PartsRecorder;
 use super::pass::{Batch, Encoder, PassContext};
+use super::tangent::{AttentionDerivative, Derivative, Linearised, NormDerivative, Tangents};
 use super::tensor_names::BlockNames;
 
 /// Embeddings and blocks.
@@ -38,14 +39,15 @@ pub(super) struct Block {
 }
 
 impl PostNorm {
-    /// The encoder whose blocks are `{list}.0`, `{list}.1`, …, each gone through once.
+    /// Reads an encoder whose blocks are each gone through once, on embeddings of their width.
     pub(super) fn load(
         config: &EncoderConfig,
+        shape: &EmbeddingsShape,
         names: &BlockNames,
         weights: &mut Weights,
-        embeddings: Embeddings,
-        list: &str,
     ) -> std::result::Result<Self, ModelError> {
+        let embeddings = Embeddings::load(config, shape, weights)?;
+        let list = names.list;
         weights.has_no_more_blocks(list, config.layers)?;
         let blocks = (0..config.layers)
             .map(|layer| Block::load(config, names, weights, &format!("{list}.{layer}")));
@@ -77,6 +79,39 @@ impl Encoder for PostNorm {
             Some(block) => block.forward(hidden, context),
             None => candle_core::bail!("there is no block {index}"),
         }
+    }
+
+    fn linearise(
+        &self,
+        index: usize,
+        hidden: &Tensor,
+        context: &PassContext,
+    ) -> Result<Linearised<'_>> {
+        let block = self.order.get(index);
+        match block.and_then(|&block| self.blocks.get(block)) {
+            Some(block) => block.linearise(hidden, context),
+            None => candle_core::bail!("there is no block {index}"),
+        }
+    }
+}
+
+/// A block where its input is known.
+struct BlockDerivative<'a> {
+    attention: AttentionDerivative<'a>,
+    attention_output: &'a Linear,
+    attention_norm: NormDerivative<'a>,
+    feed_forward: FeedForwardDerivative<'a>,
+    norm: NormDerivative<'a>,
+}
+
+impl Derivative for BlockDerivative<'_> {
+    fn push(&self, tangents: Tangents) -> Result<Tangents> {
+        let attended = self.attention.push(&tangents)?;
+        let attended = attended.mapped(|rows| self.attention_output.derivative(rows))?;
+        let attended = tangents.of_same_shape(attended);
+        let attended = self.attention_norm.push(attended, Some(&tangents))?;
+        let fed_forward = self.feed_forward.push(&attended)?;
+        self.norm.push(fed_forward, Some(&attended))
     }
 }
 
@@ -132,5 +167,29 @@ impl Block {
             parts.record_norm(&self.norm, &[&fed_forward, &attended], &output)?;
         }
         Ok(output)
+    }
+
+    /// The same, linearised where its input is `hidden`.
+    pub(super) fn linearise(
+        &self,
+        hidden: &Tensor,
+        context: &PassContext,
+    ) -> Result<Linearised<'_>> {
+        let attention = self.attention.linearise(hidden, context)?;
+        let attended = self.attention_output.forward(&attention.output)?;
+        let attention_norm = self.attention_norm.linearise(&attended, Some(hidden))?;
+        let attended = self.attention_norm.forward_sum(&attended, hidden)?;
+        let (added, feed_forward) = self.feed_forward.linearise(&attended)?;
+        let derivative = BlockDerivative {
+            attention: attention.derivative,
+            attention_output: &self.attention_output,
+            attention_norm,
+            feed_forward,
+            norm: self.norm.linearise(&added, Some(&attended))?,
+        };
+        Ok(Linearised {
+            output: self.norm.forward_sum(&added, &attended)?,
+            derivative: Box::new(derivative),
+        })
     }
 }

@@ -4,15 +4,16 @@
 use std::ops::Range;
 
 use candle_core::{Device, Result, Tensor};
-use candle_nn::rotary_emb::rope;
 
 use super::super::ModelError;
-use super::super::config::{EncoderConfig, Rotation};
+use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
+use super::angles::Angles;
 use super::attention_recorder::{HeadProducts, TextRecorder};
 use super::heads::{HeadLayout, attend};
 use super::linear::Linear;
 use super::pass::PassContext;
+use super::tangent::{AttentionDerivative, LinearisedAttention, Positions, Tangents, numbers_of};
 
 /// Long texts are gone through this many queries at a time: scores then take room for these rows
 /// alone, and local attention reads near keys alone.
@@ -27,13 +28,6 @@ pub(super) struct RotaryAttention {
     angles: Angles,
     /// How many tokens to each side a token attends to; `None` for all.
     window: Option<usize>,
-}
-
-/// How fast the angle of each pair of numbers in a head grows from position to position.
-#[derive(Clone)]
-pub(super) struct Angles {
-    /// `[d / 2]`, in radians per position.
-    speeds: Vec<f32>,
 }
 
 impl RotaryAttention {
@@ -57,6 +51,42 @@ impl RotaryAttention {
             heads: HeadLayout::new(width, config.heads),
             angles: angles.clone(),
             window,
+        })
+    }
+
+    /// The same as [`forward`](Self::forward), linearised where its input is `hidden`.
+    pub(super) fn linearise(
+        &self,
+        hidden: &Tensor,
+        context: &PassContext,
+    ) -> Result<LinearisedRotary<'_>> {
+        let tokens = context.tokens_of_each();
+        let bias = match self.window {
+            Some(window) if tokens > window + 1 => {
+                let mask = window_mask(window, 0..tokens, 0..tokens, &Device::Cpu)?;
+                numbers_of(&mask)?.repeat(self.heads.count)
+            }
+            _ => Vec::new(),
+        };
+        let biases = match bias.as_slice() {
+            [] => Vec::new(),
+            bias => vec![bias.to_vec(); context.lengths.len()],
+        };
+        let attention = LinearisedAttention::new(
+            &self.query_key_value,
+            self.heads,
+            1.0 / (self.heads.size as f32).sqrt(),
+            Positions::Rotated(&self.angles),
+            hidden,
+            tokens,
+            biases,
+        )?;
+        Ok(LinearisedRotary {
+            output: self.output.forward(&attention.output)?,
+            derivative: RotaryDerivative {
+                attention: attention.derivative,
+                output: &self.output,
+            },
         })
     }
 
@@ -128,30 +158,24 @@ impl RotaryAttention {
     }
 }
 
-impl Angles {
-    /// Those of heads of `head_size`: `theta^(-2 i / head_size) / factor`.
-    pub(super) fn new(rotation: Rotation, head_size: usize) -> Self {
-        let speed = |i: usize| {
-            let speed = rotation.theta.powf(-2.0 * i as f64 / head_size as f64);
-            (speed / rotation.factor) as f32
-        };
-        Self {
-            speeds: (0..head_size / 2).map(speed).collect(),
-        }
-    }
+/// Rotary attention where its input is known, and what it makes of that.
+pub(super) struct LinearisedRotary<'a> {
+    pub(super) output: Tensor,
+    pub(super) derivative: RotaryDerivative<'a>,
+}
 
-    /// Rotates `[any][head][token][d]`, each token by the angles of its place in the text; position
-    /// times speed is in float32 as the reference has it.
-    fn rotate(&self, states: &Tensor) -> Result<Tensor> {
-        let tokens = states.dim(2)?;
-        let table = |of: fn(f32) -> f32| {
-            let angles: Vec<f32> = (0..tokens)
-                .flat_map(|position| self.speeds.iter().map(move |speed| position as f32 * speed))
-                .map(of)
-                .collect();
-            Tensor::from_vec(angles, (tokens, self.speeds.len()), states.device())
-        };
-        rope(&states.contiguous()?, &table(f32::cos)?, &table(f32::sin)?)
+/// The derivative of rotary attention with its output map.
+pub(super) struct RotaryDerivative<'a> {
+    attention: AttentionDerivative<'a>,
+    output: &'a Linear,
+}
+
+impl RotaryDerivative<'_> {
+    /// What changes of the input by `tangents` do to the output.
+    pub(super) fn push(&self, tangents: &Tangents) -> Result<Tangents> {
+        let attended = self.attention.push(tangents)?;
+        let mapped = attended.mapped(|rows| self.output.derivative(rows))?;
+        Ok(tangents.of_same_shape(mapped))
     }
 }
 

@@ -1,9 +1,9 @@
 //! What checkpoints call the tensors of an encoder.
 
-use super::super::shards::Weights;
-
-/// What a family calls the tensors of a block, behind the block's own name.
+/// What a family calls its blocks, and the tensors of one behind its own name.
 pub(super) struct BlockNames {
+    /// The blocks are `{list}.0`, `{list}.1`, ….
+    pub(super) list: &'static str,
     pub(super) query: &'static str,
     pub(super) key: &'static str,
     pub(super) value: &'static str,
@@ -16,6 +16,7 @@ pub(super) struct BlockNames {
 
 /// The names in BERT and the families that took its code over.
 pub(super) const BERT_NAMES: BlockNames = BlockNames {
+    list: "encoder.layer",
     query: "attention.self.query",
     key: "attention.self.key",
     value: "attention.self.value",
@@ -25,11 +26,3 @@ pub(super) const BERT_NAMES: BlockNames = BlockNames {
     outer: "output.dense",
     norm: "output.LayerNorm",
 };
-
-/// What stands before the names of the encoder's tensors: nothing, or what checkpoints with a head
-/// put there.
-pub(super) fn prefix_of(weights: &Weights, prefixes: &[&'static str]) -> &'static str {
-    weights
-        .prefix_of("embeddings.word_embeddings.weight", prefixes)
-        .unwrap_or_default()
-}

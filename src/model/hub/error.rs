@@ -13,9 +13,17 @@ pub enum HubError {
     )]
     NotAnId { typed: String, reason: String },
     #[error(
+        "{0:?} is a model of the Hugging Face hub, which this build cannot reach or read the cache of: give minilm or a folder, or build Glassbox with its feature hub"
+    )]
+    NotBuiltIn(String),
+    #[error(
         "{0} is not on this computer, and the network may not be asked for it: run `glassbox models pull {0}` once, without --offline, HF_HUB_OFFLINE and TRANSFORMERS_OFFLINE"
     )]
     Offline(String),
+    #[error(
+        "{0} is not on this computer, and only a file or the last session names it: choose it by name to download it, or run `glassbox models pull {0}`"
+    )]
+    NotAskedFor(String),
     #[error(
         "{id} is not on this computer, which has other commits of it ({commits}), and the network may not be asked: name one of them behind an @"
     )]

@@ -4,9 +4,6 @@ use std::fmt;
 
 use super::HubError;
 
-/// The branch that is meant when none is named.
-const DEFAULT_REVISION: &str = "main";
-
 /// The hub's own limit on a repository's name.
 const LONGEST_REPOSITORY: usize = 96;
 
@@ -15,8 +12,8 @@ const LONGEST_REVISION: usize = 250;
 /// A repository of the hub and a revision of it, both of a form that is safe in a path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct HubId {
-    repository: String,
-    revision: Option<String>,
+    pub(super) repository: String,
+    pub(super) revision: Option<String>,
 }
 
 impl HubId {
@@ -57,24 +54,6 @@ impl HubId {
         last.unwrap_or(&self.repository)
     }
 
-    /// The revision to ask for.
-    pub(super) fn revision_meant(&self) -> &str {
-        self.revision().unwrap_or(DEFAULT_REVISION)
-    }
-
-    /// Whether the default revision is meant.
-    pub(super) fn means_default(&self) -> bool {
-        self.revision_meant() == DEFAULT_REVISION
-    }
-
-    /// The same repository at another revision.
-    pub(super) fn at(&self, revision: &str) -> Self {
-        Self {
-            repository: self.repository.clone(),
-            revision: Some(revision.to_owned()),
-        }
-    }
-
     /// Whether `name` is this repository, by the name it has or had.
     pub fn names_same(&self, name: &str) -> bool {
         self.names().iter().any(|other| other == name)
@@ -104,11 +83,6 @@ impl fmt::Display for HubId {
             None => Ok(()),
         }
     }
-}
-
-/// Whether `revision` names one commit for ever.
-pub(super) fn is_commit(revision: &str) -> bool {
-    revision.len() == 40 && revision.chars().all(|c| c.is_ascii_hexdigit())
 }
 
 /// Who owns a model that once had no owner.

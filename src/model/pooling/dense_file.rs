@@ -9,7 +9,7 @@ use super::super::folder::ModelFolder;
 use super::super::folder_weights::weights_of_file;
 use super::super::quoted::quoted;
 use super::super::randomized::RandomizedModel;
-use super::{bad, unread};
+use super::faults::{bad, unread};
 
 /// The widest layer that is read.
 const WIDEST: usize = 1 << 16;
@@ -168,7 +168,7 @@ mod tests {
             ),
             (r#""in_features": 0"#, "in_features is 0"),
         ] {
-            let text = format!(r#"{{"out_features": 3, {field}}}"#);
+            let text = format!(r#"{{"in_features": 2, "out_features": 3, {field}}}"#);
             let error = shape(&text).err().unwrap();
             assert!(error.contains(reason) && !error.contains('\n'), "{error}");
         }

@@ -2,11 +2,12 @@
 //! sentence-transformers: `modules.json` names the parts, each in a folder of its own.
 
 mod dense_file;
+mod faults;
 mod modules;
 mod pooling_file;
 mod prompts;
 
-use crate::domain::pooling::{PoolingMode, SentenceHead};
+use crate::domain::pooling::{DenseLayer, PoolingMode, SentenceHead};
 
 use super::ModelError;
 use super::config::Fields;
@@ -15,6 +16,7 @@ use super::file_note::FileNote;
 use super::folder::ModelFolder;
 use super::quoted::quoted;
 use super::source::ModelSource;
+use faults::bad;
 use modules::{Module, ModuleKind};
 
 /// Where the pooling lies by custom, should nothing say so.
@@ -88,7 +90,7 @@ impl HeadReader<'_> {
         head.late_interaction = prompts.late_interaction;
         head.notes.extend(prompts.notes);
         for module in modules {
-            self.add(module, &top, &mut head)?;
+            self.add(&module, &top, &mut head)?;
         }
         if head.pooling.is_none() && !head.token_dense.is_empty() {
             head.late_interaction = true;
@@ -148,7 +150,7 @@ impl HeadReader<'_> {
 
     fn add(
         &mut self,
-        module: Module,
+        module: &Module,
         top: &ModelFolder,
         head: &mut SentenceHead,
     ) -> Result<(), ModelError> {
@@ -173,7 +175,7 @@ impl HeadReader<'_> {
             }
             ModuleKind::Pooling => {
                 let width = head.token_dense.last();
-                let width = width.map_or(self.width, |layer| layer.outputs());
+                let width = width.map_or(self.width, DenseLayer::outputs);
                 let read = pooling_file::read(&folder, width)?;
                 let modes = read.pooling.name();
                 self.note(&folder, CONFIG, &format!("the pooling ({modes})"));
@@ -182,7 +184,7 @@ impl HeadReader<'_> {
                 head.notes.extend(read.notes);
             }
             ModuleKind::Dense | ModuleKind::TokenDense => {
-                self.add_dense(&module, &folder, top, head)?;
+                self.add_dense(module, &folder, top, head)?;
             }
         }
         Ok(())
@@ -201,7 +203,7 @@ impl HeadReader<'_> {
             (None, true) => (&mut head.token_dense, self.width),
             (Some(pooling), false) => {
                 let width = head.token_dense.last();
-                let width = width.map_or(self.width, |layer| layer.outputs());
+                let width = width.map_or(self.width, DenseLayer::outputs);
                 (&mut head.dense, width * pooling.modes().len())
             }
             (None, false) | (Some(_), true) => {
@@ -211,7 +213,7 @@ impl HeadReader<'_> {
                 });
             }
         };
-        let inputs = list.last().map_or(before, |layer| layer.outputs());
+        let inputs = list.last().map_or(before, DenseLayer::outputs);
         let layer = read.layer;
         if layer.inputs != inputs {
             return Err(bad(
@@ -230,18 +232,4 @@ impl HeadReader<'_> {
         self.note(folder, super::file_names::WEIGHTS, "its numbers");
         Ok(())
     }
-}
-
-/// That a file is not usable.
-fn bad(place: &str, reason: String) -> ModelError {
-    ModelError::BadHead {
-        place: place.to_owned(),
-        reason,
-    }
-}
-
-/// What is said of fields that were not asked for.
-fn unread(place: &str, fields: &Fields) -> Option<String> {
-    let names: Vec<_> = fields.unread().map(quoted).collect();
-    (!names.is_empty()).then(|| format!("{place}: {} is not read", names.join(", ")))
 }

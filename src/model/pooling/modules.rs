@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::ModelError;
 use super::super::folder::is_below;
 use super::super::quoted::quoted;
-use super::bad;
+use super::faults::bad;
 
 /// Classes of a part that is the encoder with its tokenizer; older models name the family.
 const ENCODERS: [&str; 8] = [

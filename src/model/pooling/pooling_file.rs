@@ -7,7 +7,7 @@ use super::super::config::Fields;
 use super::super::file_names::CONFIG;
 use super::super::folder::ModelFolder;
 use super::super::quoted::quoted;
-use super::{bad, unread};
+use super::faults::{bad, unread};
 
 /// The new names of the modes.
 const NAMES: [(&str, PoolingMode); 6] = [
@@ -64,9 +64,8 @@ fn parse(bytes: &[u8], place: &str, width: usize) -> Result<PoolingFile, ModelEr
         return Err(damaged(reason));
     }
     let switched = switched(&fields).map_err(damaged)?;
-    let named = named(&fields).map_err(damaged)?;
-    let modes = match named {
-        Some(names) => names
+    let modes = match named(&fields).map_err(damaged)? {
+        Some(own) => own
             .iter()
             .map(|name| mode_of(name, place))
             .collect::<Result<_, _>>()?,

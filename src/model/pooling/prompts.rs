@@ -9,7 +9,7 @@ use super::super::file_note::FileNote;
 use super::super::folder::ModelFolder;
 use super::super::quoted::quoted;
 use super::super::source::ModelSource;
-use super::bad;
+use super::faults::bad;
 
 /// What E5's authors put before texts (Wang et al. 2022, arXiv 2212.03533); no file of their models
 /// says so.

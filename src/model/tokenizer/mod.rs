@@ -5,7 +5,7 @@ mod build;
 mod class;
 mod contradictions;
 mod ends;
-mod files;
+pub(super) mod files;
 mod growth;
 mod guard;
 mod panics;
@@ -27,8 +27,7 @@ use crate::domain::token::Token;
 use crate::domain::word_class::WordClass;
 
 use super::ModelError;
-use super::config::EncoderConfig;
-pub(super) use files::TOKENIZER_FILES;
+use super::config::{EncoderConfig, Fields};
 pub(super) use files::TokenizerFiles;
 use growth::Growth;
 use panics::{caught, first_line};
@@ -49,6 +48,8 @@ pub(super) struct TextTokenizer {
     unknown: Vec<u32>,
     /// `[CLS]`, `[SEP]` and their kin, wherever they stand; not the unknown ones.
     special: Vec<u32>,
+    /// What stands where a text has no more tokens, if there is such a token.
+    padding: Option<u32>,
     report: TokenizerReport,
 }
 
@@ -95,6 +96,7 @@ impl TextTokenizer {
             rows: config.vocabulary,
             added: around.len(),
             special: special_ids(&tokenizer, &unknown),
+            padding: padding_id(json, &tokenizer).filter(|&id| (id as usize) < config.vocabulary),
             unknown,
             report: built.report,
             tokenizer,
@@ -113,6 +115,11 @@ impl TextTokenizer {
     /// What the tokenizer was made from.
     pub(super) fn report(&self) -> &TokenizerReport {
         &self.report
+    }
+
+    /// The padding token; `None` where the model has none.
+    pub(super) fn padding(&self) -> Option<u32> {
+        self.padding
     }
 
     /// Tokens without a row in the embedding are no error as long as no text has them; `around`
@@ -324,6 +331,15 @@ fn unknown_ids(tokenizer: &Tokenizer, names: Vec<String>) -> Vec<u32> {
     let ids = usual.chain(names).chain(own);
     ids.filter_map(|piece| tokenizer.token_to_id(&piece))
         .collect()
+}
+
+/// The padding token that the configuration names, else the one with a usual name.
+fn padding_id(json: &[u8], tokenizer: &Tokenizer) -> Option<u32> {
+    let named = Fields::parse(json).ok();
+    let named = named.and_then(|fields| fields.row("pad_token_id"));
+    let named = named.and_then(|id| u32::try_from(id).ok());
+    let usual = || ["[PAD]", "<pad>"].into_iter();
+    named.or_else(|| usual().find_map(|name| tokenizer.token_to_id(name)))
 }
 
 /// The added tokens that are no piece of a text, without those for what is `unknown`.

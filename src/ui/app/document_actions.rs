@@ -26,6 +26,7 @@ impl App {
     pub(super) fn restore_recipe(&mut self, recipe: &Recipe) -> Result<(), String> {
         let document = views::restored(&self.document, recipe);
         let document = document.map_err(|error| error.to_string())?;
+        document.check_texts().map_err(|error| error.to_string())?;
         let weights = (recipe.model.name.clone(), recipe.model.sha256.clone());
         self.put(document, Some(weights));
         if let Asked::Compare {

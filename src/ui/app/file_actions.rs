@@ -81,6 +81,14 @@ impl App {
                 }
                 return;
             }
+            Purpose::SearchIn => {
+                self.document.search_file = Some(path);
+                self.document.search_column = String::new();
+                if let Some(model) = self.models.first.in_use().cloned() {
+                    self.search.read(ctx, &model, &self.document);
+                }
+                return;
+            }
             Purpose::Save(content) => (Arc::clone(content), false),
             Purpose::SaveAll(content) => (Arc::clone(content), true),
             Purpose::Fill(fill) => {

@@ -3,8 +3,8 @@
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{CentralPanel, Panel, ScrollArea, TextEdit, Ui};
 
-use crate::ui::dialogs::{figure_export, model_choice, path_dialog};
-use crate::ui::panels::{controls, header};
+use crate::ui::dialogs::{command_palette, figure_export, help, model_choice, path_dialog};
+use crate::ui::panels::{header, notices, prompts, rail, status_bar, toolbar};
 use crate::ui::views::{self, Messages, ViewContext};
 
 use super::{App, prompt_id};
@@ -16,12 +16,12 @@ impl App {
             TextEdit::store_state(ui.ctx(), prompt_id(), TextEditState::default());
         }
         let mut draft = self.document.clone();
-        let view = views::named(&draft.settings.view);
         let mut context = ViewContext {
             document: &mut draft,
             state: &mut self.state,
             charts: &mut self.charts,
             corpus: &mut self.corpus,
+            search: &self.search,
             answers: &self.answers,
             model: self.model.as_ref(),
             models: &self.models,
@@ -41,24 +41,38 @@ impl App {
             focus_prompt: std::mem::take(&mut self.focus_prompt),
             actions: Vec::new(),
         };
-        Panel::top("header").show(ui, |ui| header::show(ui, view, &mut context));
-        if context.model.is_some() {
-            Panel::top("controls").show(ui, |ui| controls::show(ui, &mut context));
-        }
+        Panel::top("header")
+            .exact_size(header::HEIGHT)
+            .show(ui, |ui| header::show(ui, &mut context));
+        let shown = views::named(&context.document.settings.view);
+        Panel::bottom("status bar")
+            .exact_size(status_bar::HEIGHT)
+            .show(ui, |ui| status_bar::show(ui, shown, &mut context));
+        Panel::left("rail")
+            .resizable(false)
+            .exact_size(rail::width(ui.ctx().content_rect().width()))
+            .show(ui, |ui| rail::show(ui, &mut context));
         // Another view may have been chosen just now.
         let view = views::named(&context.document.settings.view);
-        let ready = view.is_ready(&context.input());
         CentralPanel::default().show(ui, |ui| {
-            if ready {
-                view.page(ui, &mut context);
-            } else {
-                let welcome = |ui: &mut Ui| views::welcome::show(ui, &mut context);
-                ScrollArea::vertical().show(ui, welcome);
-            }
+            prompts::show(ui, view, &mut context);
+            toolbar::show(ui, view, &mut context);
+            // Each view keeps its own scroll position.
+            ui.push_id(view.name(), |ui| {
+                if view.is_ready(&context.input()) {
+                    view.page(ui, &mut context);
+                } else {
+                    let welcome = |ui: &mut Ui| views::welcome::show(ui, &mut context);
+                    ScrollArea::vertical().show(ui, welcome);
+                }
+            });
         });
+        notices::show(ui.ctx(), &mut context);
         model_choice::show(ui.ctx(), &mut self.choosing, &mut context);
         figure_export::show(ui.ctx(), &mut self.exporting, &mut context);
         path_dialog::show(ui.ctx(), &mut self.asking_path, &mut context);
+        command_palette::show(ui.ctx(), &mut self.palette, &mut context);
+        help::show(ui.ctx(), &mut self.help);
         let (actions, focus_prompt) = (context.actions, context.focus_prompt);
         // Where no prompt box stands, the wish is kept for the next view.
         self.focus_prompt = focus_prompt;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use eframe::egui::{Context, Theme, ThemePreference};
+use eframe::egui::{Context, Theme, ThemePreference, ViewportCommand};
 
 use crate::analysis::{Answer, Asked, Question};
 use crate::domain::layer::paper_layer;
@@ -12,7 +12,9 @@ use crate::export::everything;
 use crate::export::figure::{FigureSize, figures_from_answer};
 use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
+use crate::ui::dialogs::command_palette::CommandPalette;
 use crate::ui::dialogs::figure_export::{self, FigureExport};
+use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::model_choice::ModelChoice;
 use crate::ui::files::{Content, FolderWriter, Purpose};
 use crate::ui::state::model_slots::Slot;
@@ -20,6 +22,9 @@ use crate::ui::table_copy::{TableFormat, table};
 use crate::ui::views::{self, View, ViewInput};
 
 use super::App;
+
+/// How much larger everything is on a whole screen that others look at.
+const PRESENTED: f32 = 1.5;
 
 impl App {
     /// Takes in what the threads did and which keys were pressed; draws nothing.
@@ -40,6 +45,7 @@ impl App {
             self.receive(reply);
         }
         self.corpus.update();
+        self.search.update();
         for command in Command::pressed(ctx) {
             self.run(ctx, command);
         }
@@ -52,6 +58,10 @@ impl App {
             self.act(ctx, action);
         }
         self.note_document(ctx);
+        let kept = self.keeper.note(ctx, &self.preferences, &self.document);
+        if let Err(problem) = kept {
+            self.files.problem = Some(problem);
+        }
         self.ask();
     }
 
@@ -79,6 +89,7 @@ impl App {
         if let Some(request) = self.next_request() {
             self.engine.submit(request);
         }
+        self.search.ask(self.models.first.in_use(), &self.document);
         self.corpus.give_way(self.engine.is_busy());
     }
 
@@ -126,6 +137,7 @@ impl App {
             state: &self.state,
             answers: &self.answers,
             corpus: &self.corpus,
+            search: &self.search,
             second_model: self.models.second.in_use(),
         }
     }
@@ -141,6 +153,17 @@ impl App {
         match action {
             Action::Command(command) => self.run(ctx, command),
             Action::SetTheme(theme) => self.set_theme(ctx, theme),
+            Action::DismissMessage => self.files.done = None,
+            Action::DismissProblem(place) => {
+                let problems = [
+                    &mut self.models.problem,
+                    &mut self.problem,
+                    &mut self.files.problem,
+                ];
+                if let Some(problem) = problems.into_iter().nth(place) {
+                    *problem = None;
+                }
+            }
             Action::PromptReplaced => {
                 self.cursor_to_end = true;
                 self.focus_prompt = true;
@@ -162,7 +185,6 @@ impl App {
                 self.note_models();
                 self.focus_prompt = true;
             }
-            Action::DeclinePapersModel => self.preferences.paper_model_declined = true,
             Action::OpenPath(path) => self.open_path(ctx, path),
             Action::AskPath(purpose, suggested) => self.files.ask(ctx, purpose, suggested),
             Action::UsePath(purpose, path, replace) => self.use_path(ctx, purpose, path, replace),
@@ -173,6 +195,12 @@ impl App {
                     self.corpus.start(ctx, &model, &self.document.settings);
                 }
             }
+            Action::ReadPassages => {
+                if let Some(model) = self.models.first.in_use().cloned() {
+                    self.search.read(ctx, &model, &self.document);
+                }
+            }
+            Action::CancelPassages => self.search.cancel(),
             Action::SteerRun(steer) => {
                 if let Some(job) = &self.corpus.run {
                     match steer {
@@ -220,6 +248,19 @@ impl App {
             Command::ZoomIn => self.zoom(1.5),
             Command::ZoomOut => self.zoom(1.0 / 1.5),
             Command::ZoomFit => self.state.window.fit(),
+            Command::Larger => self.scale(ctx, 1),
+            Command::Smaller => self.scale(ctx, -1),
+            Command::NormalSize => {
+                self.preferences.scale_percent = None;
+                self.scale(ctx, 0);
+            }
+            Command::Present => self.present(ctx),
+            Command::FindCommand => self.palette = Some(CommandPalette::default()),
+            Command::Help => {
+                let open = self.help.is_some();
+                self.help = (!open).then_some(Help);
+            }
+            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }
 
@@ -229,6 +270,20 @@ impl App {
         let (start, end) = self.state.window.range(count);
         let middle = f64::midpoint(start, end);
         self.state.window.zoom(factor, middle, count);
+    }
+
+    /// Draws everything so many steps larger, and remembers it.
+    fn scale(&mut self, ctx: &Context, steps: i16) {
+        self.preferences.step_scale(steps);
+        ctx.set_zoom_factor(self.preferences.scale());
+    }
+
+    /// Takes the whole screen with large text, or gives it back.
+    fn present(&mut self, ctx: &Context) {
+        self.presenting = !self.presenting;
+        let larger = if self.presenting { PRESENTED } else { 1.0 };
+        ctx.send_viewport_cmd(ViewportCommand::Fullscreen(self.presenting));
+        ctx.set_zoom_factor(self.preferences.scale() * larger);
     }
 
     fn step_layer(&mut self, by: isize) {

@@ -12,28 +12,30 @@ use std::sync::Arc;
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Id, TextEdit, Ui};
 
+use crate::corpus::search::EmbeddingStore;
 use crate::domain::trace::ModelCard;
 use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, start_catalog};
 use crate::export::figure::FigureStyle;
 use crate::paint::theme;
 
 use super::corpus::Corpus;
+use super::dialogs::command_palette::CommandPalette;
 use super::dialogs::figure_export::FigureExport;
+use super::dialogs::help::Help;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
-use super::files::Files;
+use super::files::{Files, forget_old_keys};
+use super::search::SearchState;
 use super::state::answers::Answers;
 use super::state::chart_cache::ChartCache;
 use super::state::document::Document;
 use super::state::history::History;
+use super::state::keeper::Keeper;
 use super::state::model_slots::ModelSlots;
 use super::state::opening::{Opening, Remembered};
 use super::state::settings::{Preferences, Settings};
 use super::state::view_state::ViewState;
 use arriving::Arriving;
-
-const PREFERENCES_KEY: &str = "glassbox-preferences";
-const DOCUMENT_KEY: &str = "glassbox-document";
 
 /// The window's state and the threads behind it.
 pub struct App {
@@ -57,7 +59,9 @@ pub struct App {
     state: ViewState,
     charts: ChartCache,
     corpus: Corpus,
+    search: SearchState,
     files: Files,
+    keeper: Keeper,
     /// What is to be done once a model under way is ready.
     arriving: Option<Arriving>,
     /// The chart and the look of the figure that was opened, to be exported as it was.
@@ -66,6 +70,10 @@ pub struct App {
     exporting: Option<FigureExport>,
     choosing: Option<ModelChoice>,
     asking_path: Option<PathDialog>,
+    palette: Option<CommandPalette>,
+    help: Option<Help>,
+    /// Whether the window has the whole screen, with large text.
+    presenting: bool,
     focus_prompt: bool,
     /// Whether another text took the prompt's place: a cursor in it would stand anywhere.
     cursor_to_end: bool,
@@ -78,12 +86,16 @@ impl App {
     /// The system could not start a thread.
     pub fn new(ctx: &Context, remembered: Remembered, opening: Opening) -> std::io::Result<Self> {
         theme::install(ctx);
+        let keeper = Keeper::new(remembered.place.clone(), remembered.clone());
         let Remembered {
             preferences,
             mut document,
+            problem,
+            ..
         } = remembered;
         ctx.set_theme(preferences.theme);
-        // Ctrl with + and - would scale the whole window; here it is the tokens that zoom.
+        ctx.set_zoom_factor(preferences.scale());
+        // The commands do it, and remember it.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         // A cursor remembered from another text would stand in the middle of this one.
         TextEdit::store_state(ctx, prompt_id(), TextEditState::default());
@@ -94,6 +106,8 @@ impl App {
         let wake = move || for_catalog.request_repaint();
         let catalog = start_catalog(opening.hub.clone(), wake)?;
         let asked_for_model = opening.model.is_some();
+        let store = EmbeddingStore::usual().filter(|_| opening.keep_embeddings);
+        let search = SearchState::start(ctx, store)?;
         opening.change(&mut document);
         let models = ModelSlots::new(
             document.model.clone(),
@@ -116,29 +130,24 @@ impl App {
             state: ViewState::default(),
             charts: ChartCache::default(),
             corpus: Corpus::default(),
+            search,
             files: Files::default(),
+            keeper,
             arriving: None,
             picture: None,
             exporting: None,
             choosing: None,
             asking_path: None,
+            palette: None,
+            help: None,
+            presenting: false,
             focus_prompt: true,
             cursor_to_end: false,
         };
+        app.files.problem = problem;
         app.catalog.submit(CatalogRequest::default());
         app.ask();
         Ok(app)
-    }
-
-    /// What was kept of the last run.
-    pub fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
-        let Some(storage) = storage else {
-            return Remembered::default();
-        };
-        Remembered {
-            preferences: eframe::get_value(storage, PREFERENCES_KEY).unwrap_or_default(),
-            document: eframe::get_value(storage, DOCUMENT_KEY).unwrap_or_default(),
-        }
     }
 
     /// Everything a person works on, as it is now.
@@ -179,6 +188,7 @@ impl App {
             || self.models.is_loading()
             || self.files.is_busy()
             || self.corpus.is_busy()
+            || self.search.is_busy()
     }
 
     /// Puts `text` into the prompt box, as typing it would, and the cursor behind it.
@@ -211,8 +221,11 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        eframe::set_value(storage, PREFERENCES_KEY, &self.preferences);
-        eframe::set_value(storage, DOCUMENT_KEY, &self.document);
+        forget_old_keys(storage);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.keeper.finish(&self.preferences, &self.document);
     }
 }
 

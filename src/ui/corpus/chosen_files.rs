@@ -5,9 +5,6 @@ use std::path::Path;
 use crate::corpus::CorpusSettings;
 use crate::corpus::input::{Format, InputChoice, InputFile, Preview, ReadAs};
 
-/// The sentences that come with the program.
-const SAMPLE: &[u8] = include_bytes!("../../../assets/sample-corpus/sentences.csv");
-
 /// Files, and how their texts are taken from them.
 pub(in crate::ui) struct ChosenFiles {
     pub(in crate::ui) files: Vec<ChosenFile>,
@@ -39,7 +36,7 @@ impl Default for ChosenFiles {
 impl ChosenFiles {
     /// The corpus that comes with the program.
     pub(in crate::ui) fn sample() -> InputFile {
-        InputFile::embedded("sample-corpus/sentences.csv", Format::Csv, SAMPLE)
+        InputFile::sample()
     }
 
     /// The file at `path`, if its ending is that of a file of texts and of nothing else, as `.json`

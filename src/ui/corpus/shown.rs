@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::{CorpusFindings, file_name};
 use crate::corpus::{RunProgress, RunStage, SpooledRun};
+use crate::disk::create_dir_all;
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::format::with_thousands;
 use crate::domain::layer::paper_layer;
@@ -166,7 +167,7 @@ impl ShownCorpus {
         let (Some(spooled), Some(facts)) = (&self.spooled, &self.facts) else {
             return Err("the run is not over: wait for it, or cancel it".to_owned());
         };
-        std::fs::create_dir_all(folder).map_err(|error| {
+        create_dir_all(folder).map_err(|error| {
             let folder = folder.display();
             format!("could not make the folder {folder} ({error}): choose another")
         })?;

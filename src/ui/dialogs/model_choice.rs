@@ -244,31 +244,41 @@ fn entry(ui: &mut Ui, name: &str, what: &str) -> bool {
     .inner
 }
 
-/// Offers the paper's model if it is on this computer and the embedded one reads.
+/// Offers the paper's model: what is on this computer is used, else it is fetched.
 pub(in crate::ui) fn offer(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let embedded = *context.models.first.wanted() == ModelSource::Embedded;
-    if !embedded || context.preferences.paper_model_declined {
-        return;
-    }
     let Some(papers) = CURATED.first() else {
         return;
     };
-    let usable = context.listing.cache.usable.iter();
-    let papers = usable
-        .map(|model| &model.id)
-        .find(|id| id.names_same(papers.id))
-        .cloned();
-    let Some(papers) = papers else { return };
-    ui.horizontal_wrapped(|ui| {
-        ui.label(format!("{papers}, the paper's model, is on this computer."));
-        if ui.button("Use it").clicked() {
-            context.send(Action::ChooseModel(Slot::First, ModelSource::Hub(papers)));
-        }
-        if ui.button("Not now").clicked() {
-            context.send(Action::DeclinePapersModel);
-        }
-    });
+    let mut usable = context.listing.cache.usable.iter().map(|model| &model.id);
+    let here = usable.find(|id| id.names_same(papers.id)).cloned();
+    let size = u64::from(papers.millions) * BYTES_PER_MILLION;
+    let (text, source) = match here {
+        Some(id) => (
+            format!("{id}, the paper's model, is on this computer. Use it"),
+            Ok(ModelSource::Hub(id)),
+        ),
+        None => (
+            format!(
+                "{}, {} layers: Layer 8 beside 9 as in the paper. Get it, {}",
+                papers.id,
+                papers.layers,
+                megabytes(size)
+            ),
+            ModelSource::recorded(papers.id),
+        ),
+    };
+    if context.models.first.wanted().id() == papers.id {
+        return;
+    }
+    if let Ok(source) = source
+        && ui.add(Button::new(text).wrap()).clicked()
+    {
+        context.send(Action::ChooseModel(Slot::First, source));
+    }
 }
+
+/// Bytes of a million weights, in float32.
+const BYTES_PER_MILLION: u64 = 4_000_000;
 
 /// How far the model under way is, with a button to give it up.
 pub(in crate::ui) fn progress(ui: &mut Ui, context: &mut ViewContext<'_>) {

@@ -59,6 +59,7 @@ pub(in crate::ui) fn show(
         let (title, verb) = match question.purpose {
             Purpose::Open => ("Open a session, a figure, a result or texts", "Open"),
             Purpose::OpenTexts => ("Open a file of texts", "Open"),
+            Purpose::SearchIn => ("Open a file of passages", "Open"),
             Purpose::Save(_) => ("Save", "Save"),
             Purpose::SaveAll(_) | Purpose::Fill(_) => {
                 ("Save every chart and table into a folder", "Save")
@@ -66,7 +67,7 @@ pub(in crate::ui) fn show(
         };
         ui.heading(title);
         let label = ui.label(match question.purpose {
-            Purpose::Open | Purpose::OpenTexts => {
+            Purpose::Open | Purpose::OpenTexts | Purpose::SearchIn => {
                 "This system has no file dialog. Drop a file on the window, or type its path:"
             }
             Purpose::Save(_) => "This system has no file dialog. Type a path:",

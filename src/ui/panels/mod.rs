@@ -1,4 +1,11 @@
-//! What stands above every view: the header with the prompt, and the row of shared controls.
+//! The frame about the views: menus above, the list of views at the left, prompts and tools over the
+//! page, and the status bar below. Its heights are fixed: nothing moves when something is said.
 
-pub(in crate::ui) mod controls;
-pub(in crate::ui) mod header;
+pub(super) mod header;
+mod menus;
+pub(super) mod notices;
+pub(super) mod prompts;
+pub(super) mod rail;
+pub(super) mod status_bar;
+mod threshold;
+pub(super) mod toolbar;

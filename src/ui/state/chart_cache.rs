@@ -4,17 +4,19 @@
 
 use std::sync::Arc;
 
+use crate::analysis::matching::{MatchRanking, RankedPassage};
 use crate::analysis::paper::PaperReport;
-use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
+use crate::analysis::{Analysis, Comparison, Drift, Match, ModelComparison};
 use crate::charts::corpus::{
     TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, confound_curve,
     distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
 };
 use crate::charts::{
-    BarChart, CurveChart, DriftMeasure, Heatmap, LineChart, Order, RowChart, Scale, ShiftMeasure,
-    both_strengths, drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines,
-    pair_shift_lines, paper_bars, shift_bars, shift_heatmap, strength_bars, total_shift_lines,
-    word_scores, word_strengths,
+    BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Order, RibbonWord, RowChart,
+    Scale, ShiftMeasure, WordRibbons, both_strengths, coloured_texts, composition_rows,
+    dimension_bars, drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines,
+    left_out_bars, match_grid, pair_rows, pair_shift_lines, paper_bars, shift_bars, shift_heatmap,
+    strength_bars, total_shift_lines, word_ribbons, word_scores, word_strengths,
 };
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
 
@@ -36,6 +38,9 @@ pub(in crate::ui) struct ChartCache {
     word_strengths: Memo<ByIdentity<ModelComparison>, [BarChart; 2]>,
     word_scores: Memo<(ByIdentity<ModelComparison>, Scale), BarChart>,
     agreement: Memo<ByIdentity<ModelComparison>, Heatmap>,
+    match_grid: Memo<(ByIdentity<Match>, bool), GridChart>,
+    match_charts: Memo<ByIdentity<Match>, MatchCharts>,
+    hit_words: Memo<ByIdentity<MatchRanking>, Vec<Vec<RibbonWord>>>,
     paper: Memo<ByIdentity<PaperReport>, Vec<Vec<BarChart>>>,
     /// The charts of many texts.
     pub(in crate::ui) corpus: CorpusChartCache,
@@ -128,12 +133,58 @@ impl ChartCache {
             .get(ByIdentity::new(of), || layer_agreement(of))
     }
 
+    /// By word, or token by token.
+    pub(in crate::ui) fn match_grid(&mut self, of: &Arc<Match>, by_word: bool) -> Arc<GridChart> {
+        let make = || match_grid(of, by_word);
+        self.match_grid.get((ByIdentity::new(of), by_word), make)
+    }
+
+    pub(in crate::ui) fn match_charts(&mut self, of: &Arc<Match>) -> Arc<MatchCharts> {
+        let make = || MatchCharts::new(of);
+        self.match_charts.get(ByIdentity::new(of), make)
+    }
+
+    /// The words of each passage by what they add; none of a passage that was not explained yet.
+    pub(in crate::ui) fn hit_words(&mut self, of: &Arc<MatchRanking>) -> Arc<Vec<Vec<RibbonWord>>> {
+        let words = |hit: &RankedPassage| {
+            let texts = hit.matched.as_deref().map(coloured_texts);
+            texts.map_or_else(Vec::new, |[_, passage]| passage)
+        };
+        let make = || of.hits.iter().map(words).collect();
+        self.hit_words.get(ByIdentity::new(of), make)
+    }
+
     /// The charts of each card, in the order of the cards.
     pub(in crate::ui) fn paper(&mut self, of: &Arc<PaperReport>) -> Arc<Vec<Vec<BarChart>>> {
         let name = &of.model.display_name;
         let bars = |card| paper_bars(card, name, of.is_papers_model);
         let make = || of.cards.iter().map(bars).collect();
         self.paper.get(ByIdentity::new(of), make)
+    }
+}
+
+/// The charts of a match but for its matrix.
+pub(in crate::ui) struct MatchCharts {
+    pub(in crate::ui) ribbons: WordRibbons,
+    pub(in crate::ui) pairs: RowChart,
+    pub(in crate::ui) composition: RowChart,
+    pub(in crate::ui) dimensions: Option<BarChart>,
+    /// Of A and of B.
+    pub(in crate::ui) left_out: [Option<BarChart>; 2],
+}
+
+impl MatchCharts {
+    /// How many pairs of words are listed.
+    const PAIRS: usize = 12;
+
+    fn new(of: &Match) -> Self {
+        Self {
+            ribbons: word_ribbons(of),
+            pairs: pair_rows(of, Self::PAIRS),
+            composition: composition_rows(of),
+            dimensions: dimension_bars(of),
+            left_out: [left_out_bars(of, &of.a, "A"), left_out_bars(of, &of.b, "B")],
+        }
     }
 }
 

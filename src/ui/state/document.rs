@@ -1,14 +1,30 @@
 //! What a person works on: models, texts and settings, whole. Undo goes from one document to
 //! another; a session file holds one; an exported figure brings one back.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
+use crate::domain::format::in_one_line;
 use crate::model::{ModelSource, Randomization, RandomizedModel};
 
 use super::settings::Settings;
 
 const SCHEMA: &str = "glassbox.session.v1";
+
+/// The most bytes of a session file: its texts escaped, and much room.
+const LARGEST_SESSION: usize = 4 << 20;
+
+/// The most bytes that the texts may have together. Each is laid out on every frame; a model reads
+/// a fraction of it.
+pub(in crate::ui) const MOST_TEXT: usize = 512 << 10;
+
+/// The most characters that are typed into one box; four such boxes stay within [`MOST_TEXT`].
+pub(in crate::ui) const LONGEST_TYPED: usize = MOST_TEXT / 16;
+
+/// The most instructions.
+const MOST_PROMPTS: usize = 1000;
 
 /// Models, texts and settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +42,12 @@ pub struct Document {
     pub drift_input: String,
     /// The instructions.
     pub drift_prompts: Vec<String>,
+    /// What is looked for among passages.
+    pub search_query: String,
+    /// The file of the passages; `None` is the corpus that comes with the program.
+    pub search_file: Option<PathBuf>,
+    /// Its column or field; empty for the usual one.
+    pub search_column: String,
     /// How they are looked at.
     pub settings: Settings,
 }
@@ -36,6 +58,12 @@ pub enum SessionError {
     /// Not of this kind, or damaged.
     #[error("this is not a session of Glassbox ({0}): open a file that Save session wrote")]
     NotASession(String),
+    /// Its texts are too long for the window.
+    #[error(
+        "its texts are {0} bytes long, and the window takes {most}: read them with `glassbox analyze` or `glassbox corpus`",
+        most = MOST_TEXT
+    )]
+    TooLong(usize),
     /// From a later version.
     #[error("this session is of a newer Glassbox ({0}): update Glassbox to open it")]
     Newer(String),
@@ -67,6 +95,9 @@ impl Default for Document {
             prompt_b: String::new(),
             drift_input: DEFAULT_INPUT.to_owned(),
             drift_prompts: DEFAULT_PROMPTS.map(str::to_owned).to_vec(),
+            search_query: String::new(),
+            search_file: None,
+            search_column: String::new(),
             settings: Settings::default(),
         }
     }
@@ -86,6 +117,19 @@ impl Document {
         text
     }
 
+    /// Whether the window can show its texts.
+    ///
+    /// # Errors
+    /// [`SessionError::TooLong`]
+    pub(in crate::ui) fn check_texts(&self) -> Result<(), SessionError> {
+        let texts = [&self.prompt, &self.prompt_b, &self.drift_input].into_iter();
+        let bytes = texts.chain(&self.drift_prompts).map(String::len).sum();
+        if bytes > MOST_TEXT || self.drift_prompts.len() > MOST_PROMPTS {
+            return Err(SessionError::TooLong(bytes));
+        }
+        Ok(())
+    }
+
     /// Whether a file means to be a session, damaged or not.
     pub(in crate::ui) fn is_session(bytes: &[u8]) -> bool {
         let head = bytes.get(..200).unwrap_or(bytes);
@@ -97,16 +141,31 @@ impl Document {
     /// # Errors
     /// It is no session, damaged, or of a newer version.
     pub fn from_session(bytes: &[u8]) -> Result<Self, SessionError> {
-        let damaged =
-            |error: serde_json::Error| SessionError::NotASession(format!("it is damaged: {error}"));
-        let head: Head = serde_json::from_slice(bytes)
-            .map_err(|error| SessionError::NotASession(error.to_string()))?;
+        if bytes.len() > LARGEST_SESSION {
+            return Err(SessionError::TooLong(bytes.len()));
+        }
+        let no_session =
+            |error: serde_json::Error| SessionError::NotASession(in_one_line(&error.to_string()));
+        let damaged = |error: serde_json::Error| {
+            SessionError::NotASession(format!(
+                "it is damaged: {}",
+                in_one_line(&error.to_string())
+            ))
+        };
+        let head: Head = serde_json::from_slice(bytes).map_err(no_session)?;
         match head.schema {
-            Some(schema) if schema == SCHEMA => serde_json::from_slice(bytes).map_err(damaged),
-            Some(schema) if schema.starts_with("glassbox.session.") => {
-                Err(SessionError::Newer(schema))
+            Some(schema) if schema == SCHEMA => {
+                let document: Self = serde_json::from_slice(bytes).map_err(damaged)?;
+                document.check_texts()?;
+                Ok(document)
             }
-            Some(schema) => Err(SessionError::NotASession(format!("its schema is {schema}"))),
+            Some(schema) if schema.starts_with("glassbox.session.") => {
+                Err(SessionError::Newer(in_one_line(&schema)))
+            }
+            Some(schema) => {
+                let schema = in_one_line(&schema);
+                Err(SessionError::NotASession(format!("its schema is {schema}")))
+            }
             None => Err(SessionError::NotASession("it names no schema".to_owned())),
         }
     }
@@ -139,6 +198,26 @@ mod tests {
             Document::from_session(written.as_bytes()).unwrap(),
             document()
         );
+    }
+
+    #[test]
+    fn texts_that_the_window_cannot_show_are_refused() {
+        let long = Document {
+            prompt: "x".repeat(MOST_TEXT + 1),
+            ..document()
+        };
+        let longer = Document {
+            prompt: "x".repeat(2 * LARGEST_SESSION),
+            ..document()
+        };
+        let many = Document {
+            drift_prompts: vec![String::new(); MOST_PROMPTS + 1],
+            ..document()
+        };
+        for document in [long, longer, many] {
+            let read = Document::from_session(document.session().as_bytes());
+            assert!(matches!(read, Err(SessionError::TooLong(_))));
+        }
     }
 
     #[test]

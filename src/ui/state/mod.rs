@@ -5,6 +5,7 @@ pub(in crate::ui) mod answers;
 pub(in crate::ui) mod chart_cache;
 pub(in crate::ui) mod document;
 pub(in crate::ui) mod history;
+pub(in crate::ui) mod keeper;
 mod memo;
 pub(in crate::ui) mod model_slots;
 pub(in crate::ui) mod opening;

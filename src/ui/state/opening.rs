@@ -1,5 +1,9 @@
 //! What the window opens with, and what is remembered between runs.
 
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
 use crate::model::ModelSource;
 use crate::model::hub::HubSettings;
 
@@ -13,7 +17,9 @@ pub struct Opening {
     pub model: Option<ModelSource>,
     /// Which hub and which cache; nothing is asked of the network unless a model is asked for.
     pub hub: HubSettings,
-    /// The text in the prompt box.
+    /// Whether the embeddings of searched passages are kept on this computer.
+    pub keep_embeddings: bool,
+    /// The text in the prompt box; a text here opens the tokens.
     pub prompt: String,
     /// The text to compare it with; a text here opens the compare view.
     pub compare: String,
@@ -24,6 +30,7 @@ impl Default for Opening {
         Self {
             model: None,
             hub: HubSettings::nowhere(),
+            keep_embeddings: false,
             prompt: String::new(),
             compare: String::new(),
         }
@@ -40,19 +47,43 @@ impl Opening {
         if self.prompt.is_empty() && self.compare.is_empty() {
             return;
         }
-        if !self.compare.trim().is_empty() {
-            document.settings.view = ViewId::new("Compare");
-        }
+        let view = if self.compare.trim().is_empty() {
+            "Tokens"
+        } else {
+            "Compare"
+        };
+        document.settings.view = ViewId::new(view);
         document.prompt = self.prompt;
         document.prompt_b = self.compare;
     }
 }
 
 /// What the window remembers from its last run.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Remembered {
     /// What the person prefers.
     pub preferences: Preferences,
     /// What they worked on.
     pub document: Document,
+    /// The file that it is kept in; `None` keeps nothing.
+    #[serde(skip)]
+    pub place: Option<PathBuf>,
+    /// What of it could not be read.
+    #[serde(skip)]
+    pub problem: Option<String>,
+}
+
+impl Remembered {
+    pub(in crate::ui) fn new(preferences: &Preferences, document: &Document) -> Self {
+        Self {
+            preferences: preferences.clone(),
+            document: document.clone(),
+            ..Self::default()
+        }
+    }
+
+    pub(in crate::ui) fn is(&self, preferences: &Preferences, document: &Document) -> bool {
+        self.preferences == *preferences && self.document == *document
+    }
 }

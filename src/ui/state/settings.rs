@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{AnalysisSettings, ComparisonSettings, Positions};
+use crate::analysis::{AnalysisSettings, ComparisonSettings, MatchSettings, Positions};
 use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::same_depth;
@@ -55,8 +55,8 @@ pub struct Preferences {
     pub recent_models: Vec<ModelSource>,
     /// The sessions last saved or opened, newest first.
     pub recent_sessions: Vec<PathBuf>,
-    /// Whether the offer of the paper's model was put away.
-    pub paper_model_declined: bool,
+    /// How large everything is drawn, in percent; `None` is the usual size.
+    pub scale_percent: Option<u16>,
 }
 
 /// How the texts are looked at: part of a [`Document`](crate::ui::Document).
@@ -91,11 +91,27 @@ pub struct Settings {
     pub model_scale: Scale,
     /// The layer of the second model; `None` is as deep as the first model's.
     pub layer_of_second: Option<usize>,
+    /// How the match of two texts is explained.
+    pub matching: MatchSettings,
+    /// Whether a match is shown token by token; else word by word.
+    pub match_tokens: bool,
 }
 
 impl Preferences {
     /// So many models and sessions are offered as used lately.
     const RECENT: usize = 8;
+
+    /// How much larger than usual everything is drawn.
+    pub(in crate::ui) fn scale(&self) -> f32 {
+        f32::from(self.scale_percent.unwrap_or(100).clamp(50, 300)) / 100.0
+    }
+
+    /// Draws everything so many steps of a tenth larger.
+    pub(in crate::ui) fn step_scale(&mut self, steps: i16) {
+        let percent = self.scale_percent.unwrap_or(100);
+        let percent = percent.saturating_add_signed(10 * steps).clamp(50, 300);
+        self.scale_percent = (percent != 100).then_some(percent);
+    }
 
     /// Puts `model` first among those last used.
     pub(in crate::ui) fn used_model(&mut self, model: ModelSource) {
@@ -130,6 +146,8 @@ impl Default for Settings {
             // Raw norms of two models are not comparable.
             model_scale: Scale::ZScore,
             layer_of_second: None,
+            matching: MatchSettings::default(),
+            match_tokens: false,
         }
     }
 }

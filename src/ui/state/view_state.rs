@@ -29,6 +29,10 @@ pub(in crate::ui) struct ViewState {
     /// Pairs made by hand.
     pub(in crate::ui) by_hand: PairsByHand,
     pub(in crate::ui) table_order: TableOrder,
+    /// The word of A (0) or of B under the pointer in a match.
+    pub(in crate::ui) match_word: Option<(usize, usize)>,
+    /// What is in view of the bars of A's and of B's words, and of dimensions.
+    pub(in crate::ui) match_windows: [TokenWindow; 3],
 }
 
 /// Pairs made by hand, and the two texts they are of, as they were aligned.

@@ -14,10 +14,11 @@ use crate::domain::shift::HighFrom;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, reference_line_legend};
+use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
-use crate::ui::views::ViewContext;
-use crate::ui::views::{Prompts, View, ViewInput};
+use crate::ui::state::settings::ViewId;
+use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::{counts, positions, quoted, still_to_come};
 use crate::ui::{pair_details, token_details};
 
@@ -25,6 +26,9 @@ use super::{shift_layers, shift_sums};
 
 /// Two texts.
 pub(super) struct Compare;
+
+/// The view by its name.
+pub(super) const ID: ViewId = ViewId::new("Compare");
 
 impl View for Compare {
     fn name(&self) -> &'static str {
@@ -37,6 +41,14 @@ impl View for Compare {
 
     fn key(&self) -> Key {
         Key::Num3
+    }
+
+    fn group(&self) -> Group {
+        Group::TwoTexts
+    }
+
+    fn icon(&self) -> &'static str {
+        icons::COMPARE
     }
 
     fn prompts(&self) -> Prompts {
@@ -115,6 +127,10 @@ impl View for Compare {
         ShiftBars(input.document.settings.shift_measure).id()
     }
 
+    fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        controls(ui, context);
+    }
+
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
         show(ui, context);
     }
@@ -131,8 +147,6 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let behind = if a.is_whole() { b } else { a };
     let other = !Arc::ptr_eq(&comparison, &every);
     let hint = still_to_come(behind, other, "Click a row to choose the layer.");
-    controls(ui, context);
-    ui.separator();
     let before = context.state.hovered_pair.take();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let height = (ui.available_height() * 0.42).clamp(190.0, 320.0);
@@ -149,56 +163,50 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 }
 
 fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.horizontal_wrapped(|ui| {
-        let label = ui.label("Align");
-        ComboBox::from_id_salt("alignment")
-            .selected_text(context.document.settings.alignment.name())
-            .width(64.0)
-            .show_ui(ui, |ui| {
-                for &kind in AlignmentKind::ALL {
-                    let name = match kind {
-                        AlignmentKind::Edit => "edit  by words, then pieces",
-                        AlignmentKind::Index => "index  position by position, as the paper",
-                    };
-                    ui.selectable_value(&mut context.document.settings.alignment, kind, name);
-                }
-            })
-            .response
-            .labelled_by(label.id)
-            .on_hover_text("Which token of A belongs to which of B");
-        let label = ui.label("HIGH from");
-        ComboBox::from_id_salt("high from")
-            .selected_text(context.document.settings.high_from.name())
-            .width(64.0)
-            .show_ui(ui, |ui| {
-                for &from in HighFrom::ALL {
-                    ui.selectable_value(
-                        &mut context.document.settings.high_from,
-                        from,
-                        from.name(),
-                    );
-                }
-            })
-            .response
-            .labelled_by(label.id)
-            .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
-        ui.separator();
-        ui.label("Show");
-        for &measure in ShiftMeasure::ALL {
-            ui.selectable_value(
-                &mut context.document.settings.shift_measure,
-                measure,
-                measure.name(),
-            );
-        }
-        ui.separator();
-        positions(
-            ui,
-            &mut context.document.settings.positions,
-            "the shared ending",
+    let label = ui.label("Align");
+    ComboBox::from_id_salt("alignment")
+        .selected_text(context.document.settings.alignment.name())
+        .width(64.0)
+        .show_ui(ui, |ui| {
+            for &kind in AlignmentKind::ALL {
+                let name = match kind {
+                    AlignmentKind::Edit => "edit  by words, then pieces",
+                    AlignmentKind::Index => "index  position by position, as the paper",
+                };
+                ui.selectable_value(&mut context.document.settings.alignment, kind, name);
+            }
+        })
+        .response
+        .labelled_by(label.id)
+        .on_hover_text("Which token of A belongs to which of B");
+    let label = ui.label("HIGH from");
+    ComboBox::from_id_salt("high from")
+        .selected_text(context.document.settings.high_from.name())
+        .width(64.0)
+        .show_ui(ui, |ui| {
+            for &from in HighFrom::ALL {
+                ui.selectable_value(&mut context.document.settings.high_from, from, from.name());
+            }
+        })
+        .response
+        .labelled_by(label.id)
+        .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
+    ui.separator();
+    ui.label("Show");
+    for &measure in ShiftMeasure::ALL {
+        ui.selectable_value(
+            &mut context.document.settings.shift_measure,
+            measure,
+            measure.name(),
         );
-        by_hand(ui, context);
-    });
+    }
+    ui.separator();
+    positions(
+        ui,
+        &mut context.document.settings.positions,
+        "the shared ending",
+    );
+    by_hand(ui, context);
 }
 
 fn by_hand(ui: &mut Ui, context: &mut ViewContext<'_>) {

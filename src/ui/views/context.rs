@@ -8,6 +8,7 @@ use crate::domain::trace::ModelCard;
 use crate::engine::{Listing, LoadState, LoadedModel};
 use crate::ui::action::Action;
 use crate::ui::corpus::Corpus;
+use crate::ui::search::SearchState;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::chart_cache::ChartCache;
 use crate::ui::state::document::Document;
@@ -21,6 +22,7 @@ pub(in crate::ui) struct ViewInput<'a> {
     pub(in crate::ui) state: &'a ViewState,
     pub(in crate::ui) answers: &'a Answers,
     pub(in crate::ui) corpus: &'a Corpus,
+    pub(in crate::ui) search: &'a SearchState,
     /// The model to compare with, once it is loaded.
     pub(in crate::ui) second_model: Option<&'a LoadedModel>,
 }
@@ -34,6 +36,8 @@ pub(in crate::ui) struct ViewContext<'a> {
     pub(in crate::ui) charts: &'a mut ChartCache,
     /// What is chosen in the corpus view.
     pub(in crate::ui) corpus: &'a mut Corpus,
+    /// What is searched and found.
+    pub(in crate::ui) search: &'a SearchState,
     pub(in crate::ui) answers: &'a Answers,
     /// The model in use.
     pub(in crate::ui) model: Option<&'a Arc<ModelCard>>,
@@ -79,6 +83,7 @@ impl ViewContext<'_> {
             state: self.state,
             answers: self.answers,
             corpus: self.corpus,
+            search: self.search,
             second_model: self.models.second.in_use(),
         }
     }

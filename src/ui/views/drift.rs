@@ -1,7 +1,9 @@
 //! One input under several instructions: how far does each instruction move it from the others
 //! (the paper's figure 7)?
 
-use eframe::egui::{Button, FontId, Grid, Key, Label, Margin, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{
+    Button, FontId, Grid, Id, Key, Label, Margin, RichText, ScrollArea, TextEdit, Ui,
+};
 
 use super::view::typed;
 use crate::analysis::{Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
@@ -9,16 +11,21 @@ use crate::charts::{ChartDef as _, DriftBars, DriftMeasure, MarkRole};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
-use crate::ui::state::document::Document;
-use crate::ui::views::ViewContext;
-use crate::ui::views::{Prompts, View, ViewInput};
-use crate::ui::widgets::{positions, shortened};
+use crate::ui::icons;
+use crate::ui::state::answers::Answers;
+use crate::ui::state::document::{Document, LONGEST_TYPED};
+use crate::ui::state::settings::ViewId;
+use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
+use crate::ui::widgets::{named_icon_button, positions, shortened, worded_icon_button};
 
-/// A cell of the matrix, in points.
-const CELL: [f32; 2] = [140.0, 26.0];
+/// The least and the most width of a cell of the matrix and its height, in points.
+const CELL: [f32; 3] = [64.0, 140.0, 26.0];
 
 /// One input under several instructions.
 pub(super) struct Drifts;
+
+/// The view by its name.
+pub(super) const ID: ViewId = ViewId::new("Drift");
 
 impl View for Drifts {
     fn name(&self) -> &'static str {
@@ -33,8 +40,31 @@ impl View for Drifts {
         Key::Num4
     }
 
+    fn group(&self) -> Group {
+        Group::TwoTexts
+    }
+
+    fn icon(&self) -> &'static str {
+        icons::DRIFT
+    }
+
     fn prompts(&self) -> Prompts {
         Prompts::None
+    }
+
+    fn controls(&self) -> Controls {
+        Controls::LAYER
+    }
+
+    fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        measures(ui, context);
+    }
+
+    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+        let drift = answers.drift.as_ref()?;
+        let pairs = drift.pairs.len();
+        let counts = format!("{} instructions, {pairs} pairs", drift.instructions.len());
+        Some((counts, &drift.warnings))
     }
 
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
@@ -92,7 +122,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let Some(drift) = context.answers.drift.clone() else {
             return;
         };
-        measures(ui, context, &drift);
+        positions_shown(ui, &drift);
         ui.add_space(GAP);
         let measure = context.document.settings.drift_measure;
         matrix(ui, context, &drift, measure);
@@ -134,6 +164,7 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.horizontal(|ui| {
         let label = ui.label("Input");
         let edit = TextEdit::singleline(&mut document.drift_input)
+            .char_limit(LONGEST_TYPED)
             .font(big.clone())
             .margin(Margin::symmetric(8, 4))
             .desired_width(f32::INFINITY)
@@ -144,29 +175,36 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
         }
     });
     let count = document.drift_prompts.len();
+    let new = Id::unique("new instruction");
+    let added_before = ui.data_mut(|data| data.remove_temp::<bool>(new).is_some());
+    let mut enter = false;
     let mut remove = None;
     let mut swap = None;
     for (place, prompt) in document.drift_prompts.iter_mut().enumerate() {
         ui.horizontal(|ui| {
             let label = ui.label(format!("Instruction {}", place + 1));
             let edit = TextEdit::singleline(prompt)
+                .char_limit(LONGEST_TYPED)
                 .margin(Margin::symmetric(8, 3))
-                .desired_width((ui.available_width() - 190.0).max(120.0))
+                .desired_width((ui.available_width() - 136.0).max(120.0))
                 .hint_text("none: the input alone");
-            ui.add(edit).labelled_by(label.id);
-            let up = ui.add_enabled(place > 0, Button::new("Up").small());
-            if up.on_hover_text("Move this instruction up").clicked() {
+            let edit = ui.add(edit).labelled_by(label.id);
+            if added_before && place + 1 == count {
+                edit.request_focus();
+            }
+            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            enter |= entered && place + 1 == count;
+            let mut button = |icon, name, possible| {
+                let button = ui.add_enabled_ui(possible, |ui| named_icon_button(ui, icon, name));
+                button.inner.clicked()
+            };
+            if button(icons::UP, "Move this instruction up", place > 0) {
                 swap = Some(place - 1);
             }
-            let down = ui.add_enabled(place + 1 < count, Button::new("Down").small());
-            if down.on_hover_text("Move this instruction down").clicked() {
+            if button(icons::DOWN, "Move this instruction down", place + 1 < count) {
                 swap = Some(place);
             }
-            let gone = ui.add_enabled(count > 2, Button::new("Remove").small());
-            if gone
-                .on_hover_text("At least two instructions are compared")
-                .clicked()
-            {
+            if button(icons::REMOVE, "Remove this instruction", count > 2) {
                 remove = Some(place);
             }
         });
@@ -178,8 +216,10 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
         document.drift_prompts.remove(place);
     }
     ui.horizontal_wrapped(|ui| {
-        if ui.button("Add instruction").clicked() {
+        if worded_icon_button(ui, icons::ADD, "Add instruction").clicked() || enter {
             document.drift_prompts.push(String::new());
+            // What is typed next goes into it.
+            ui.data_mut(|data| data.insert_temp(new, true));
         }
         if ui.button("The paper's example").clicked() {
             DEFAULT_INPUT.clone_into(&mut document.drift_input);
@@ -188,19 +228,22 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
     });
 }
 
-fn measures(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift) {
-    ui.horizontal_wrapped(|ui| {
-        ui.label("Drift");
-        for &measure in DriftMeasure::ALL {
-            ui.selectable_value(
-                &mut context.document.settings.drift_measure,
-                measure,
-                measure.name(),
-            );
-        }
-        ui.separator();
-        positions(ui, &mut context.document.settings.positions, "the input");
-    });
+fn measures(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    ui.separator();
+    ui.label("Drift");
+    for &measure in DriftMeasure::ALL {
+        ui.selectable_value(
+            &mut context.document.settings.drift_measure,
+            measure,
+            measure.name(),
+        );
+    }
+    ui.separator();
+    positions(ui, &mut context.document.settings.positions, "the input");
+}
+
+/// Which positions are shown.
+fn positions_shown(ui: &mut Ui, drift: &Drift) {
     let weak = Palette::of(ui).weak_text;
     let text = match drift.settings.positions {
         Positions::AsIs => {
@@ -213,15 +256,11 @@ fn measures(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift) {
         }
     };
     ui.label(RichText::new(text).small().color(weak));
-    let warning = Palette::of(ui).warning;
-    for text in &drift.warnings {
-        ui.label(RichText::new(format!("⚠ {text}")).small().color(warning));
-    }
 }
 
 /// How much of the drift is left without the change of place, over all pairs.
 fn remaining(ui: &mut Ui, drift: &Drift, as_is: &Drift, measure: DriftMeasure) {
-    let sum = |drift: &Drift| -> f64 { drift.pairs.iter().filter_map(|p| measure.of(p)).sum() };
+    let sum = |drift: &Drift| -> f64 { drift.pairs.iter().filter_map(|p| measure.value(p)).sum() };
     let (left, before) = (sum(drift), sum(as_is));
     if before > 0.0 {
         let text = format!(
@@ -238,7 +277,7 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
     let most = drift
         .pairs
         .iter()
-        .filter_map(|pair| measure.of(pair))
+        .filter_map(|pair| measure.value(pair))
         .fold(0.0, f64::max);
     ui.strong(format!(
         "Pairwise drift at Layer {}, {}",
@@ -249,6 +288,10 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
         measure.name()
     ));
     let mut chosen = None;
+    let [least, most_wide, height] = CELL;
+    let columns = drift.instructions.len() + 1;
+    let width = ui.available_width() / columns as f32 - ui.spacing().item_spacing.x;
+    let cell_size = [width.clamp(least, most_wide), height];
     ScrollArea::horizontal()
         .id_salt("matrix scroll")
         .show(ui, |ui| {
@@ -257,25 +300,25 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
                 .show(ui, |ui| {
                     ui.label("");
                     for place in 0..drift.instructions.len() {
-                        ui.add_sized(CELL, Label::new(name(drift, place)).truncate());
+                        ui.add_sized(cell_size, Label::new(name(drift, place)).truncate());
                     }
                     ui.end_row();
                     for row in 0..drift.instructions.len() {
-                        ui.label(name(drift, row));
+                        ui.add_sized(cell_size, Label::new(name(drift, row)).truncate());
                         for column in 0..drift.instructions.len() {
                             let (low, high) = (row.min(column), row.max(column));
                             let place = drift.pairs.iter().position(|p| (p.a, p.b) == (low, high));
                             let pair = place.and_then(|place| drift.pairs.get(place));
-                            let Some((pair, value)) = pair.zip(pair.and_then(|p| measure.of(p)))
+                            let Some((pair, value)) = pair.zip(pair.and_then(|p| measure.value(p)))
                             else {
                                 let text = if row == column { "0" } else { "–" };
-                                ui.add_sized(CELL, Label::new(text));
+                                ui.add_sized(cell_size, Label::new(text));
                                 continue;
                             };
                             let share = if most > 0.0 { value / most } else { 0.0 };
                             let (fill, ink) = palette.scale(share, false);
                             let text = RichText::new(format!("{value:.3}")).color(ink);
-                            let cell = Button::new(text).fill(fill).min_size(CELL.into());
+                            let cell = Button::new(text).fill(fill).min_size(cell_size.into());
                             let cell = ui.add(cell);
                             if cell.on_hover_ui(|ui| details(ui, drift, pair)).clicked() {
                                 chosen = place;
@@ -293,7 +336,7 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
 fn details(ui: &mut Ui, drift: &Drift, pair: &DriftPair) {
     ui.strong(format!("{} | {}", name(drift, pair.a), name(drift, pair.b)));
     for &measure in DriftMeasure::ALL {
-        let value = measure.of(pair);
+        let value = measure.value(pair);
         let value = value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"));
         ui.label(format!("{}: {value}", measure.name()));
     }

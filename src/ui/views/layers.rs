@@ -10,13 +10,13 @@ use crate::charts::{ChartDef, LayerBars, MarkRole, Scale};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, line_legend, paint_bars, paint_heatmap, paint_lines};
+use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::token_details;
 use crate::ui::token_table::toggle;
-use crate::ui::views::ViewContext;
-use crate::ui::views::{View, ViewInput};
-use crate::ui::widgets::{caption, heatmap_heading, still_to_come, zoom};
+use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
+use crate::ui::widgets::{caption, heatmap_heading, side_by_side, still_to_come, zoom};
 
 use super::tokens::{Tokens, scale_of};
 
@@ -34,6 +34,22 @@ impl View for Layers {
 
     fn key(&self) -> Key {
         Key::Num2
+    }
+
+    fn group(&self) -> Group {
+        Group::OneText
+    }
+
+    fn icon(&self) -> &'static str {
+        icons::LAYERS
+    }
+
+    fn controls(&self) -> Controls {
+        Controls::ALL
+    }
+
+    fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        scales(ui, context);
     }
 
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
@@ -93,25 +109,28 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let (analysis, every) = (Arc::clone(&shown.newest), Arc::clone(shown.every_layer()));
     let hint = "Click a row to choose the layer, a column to set off its token.";
     let hint = still_to_come(&analysis, !Arc::ptr_eq(&analysis, &every), hint);
-    ui.horizontal_wrapped(|ui| {
-        ui.label("Scale");
-        for &scale in Scale::ALL {
-            ui.selectable_value(&mut context.document.settings.scale, scale, scale.name());
-        }
-        ui.label(
-            RichText::new(note(context.document.settings.scale)).color(Palette::of(ui).weak_text),
-        );
-    });
-    ui.separator();
+    let weak = Palette::of(ui).weak_text;
+    ui.label(RichText::new(note(context.document.settings.scale)).color(weak));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         // The third chart is to be seen to be there.
         let height = (ui.available_height() * 0.38).clamp(200.0, 420.0);
         bars(ui, context, &analysis, height);
         ui.add_space(GAP);
-        heatmap(ui, context, &every, &hint, height);
-        ui.add_space(GAP);
-        lines(ui, context, &every, height.max(260.0));
+        side_by_side(
+            ui,
+            context,
+            |ui, context| heatmap(ui, context, &every, &hint, height),
+            |ui, context| lines(ui, context, &every, height.max(260.0)),
+        );
     });
+}
+
+fn scales(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    ui.separator();
+    ui.label("Scale");
+    for &scale in Scale::ALL {
+        ui.selectable_value(&mut context.document.settings.scale, scale, scale.name());
+    }
 }
 
 fn note(scale: Scale) -> &'static str {

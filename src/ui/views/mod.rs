@@ -6,8 +6,10 @@ mod context;
 pub(super) mod corpus;
 mod drift;
 mod layers;
+mod matching;
 mod models;
 mod paper;
+mod search;
 mod shift_layers;
 mod shift_sums;
 mod tokens;
@@ -22,10 +24,10 @@ use super::state::document::Document;
 use super::state::settings::ViewId;
 
 pub(super) use context::{Messages, ViewContext, ViewInput};
-pub(super) use view::{Controls, Prompts, View};
+pub(super) use view::{Controls, Group, Prompts, View};
 
 /// Every view, in the order of the tabs; the first is the usual one.
-static VIEWS: [&dyn View; 7] = [
+static VIEWS: [&dyn View; 9] = [
     &tokens::Tokens,
     &layers::Layers,
     &compare::Compare,
@@ -33,6 +35,8 @@ static VIEWS: [&dyn View; 7] = [
     &models::TwoModels,
     &paper::Paper,
     &corpus::CorpusView,
+    &matching::Matching,
+    &search::SearchView,
 ];
 
 /// Every view, in the order of the tabs.

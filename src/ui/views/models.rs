@@ -16,11 +16,11 @@ use crate::paint::{
     BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, reference_line_legend,
 };
 use crate::ui::action::Action;
+use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::model_slots::Slot;
-use crate::ui::views::ViewContext;
-use crate::ui::views::{View, ViewInput};
+use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts};
 
 use super::welcome;
@@ -42,6 +42,14 @@ impl View for TwoModels {
 
     fn key(&self) -> Key {
         Key::Num5
+    }
+
+    fn group(&self) -> Group {
+        Group::Models
+    }
+
+    fn icon(&self) -> &'static str {
+        icons::MODELS
     }
 
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
@@ -110,14 +118,16 @@ impl View for TwoModels {
         }
     }
 
+    fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        controls(ui, context);
+    }
+
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
         show(ui, context);
     }
 }
 
 fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    controls(ui, context);
-    ui.separator();
     let typed = typed(&context.document.prompt).is_some();
     let shown = context.answers.models.as_ref().filter(|_| typed);
     let Some(comparison) = shown.map(Arc::clone) else {
@@ -133,33 +143,31 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 }
 
 fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.horizontal_wrapped(|ui| {
-        second_model(ui, context);
-        second_layer(ui, context);
-        ui.separator();
-        let label = ui.label("Pieces of a word: their");
-        ComboBox::from_id_salt("merge")
-            .selected_text(merge_name(context.document.settings.merge))
-            .width(84.0)
-            .show_ui(ui, |ui| {
-                for &merge in Merge::ALL {
-                    ui.selectable_value(
-                        &mut context.document.settings.merge,
-                        merge,
-                        merge_name(merge),
-                    );
-                }
-            })
-            .response
-            .labelled_by(label.id)
-            .on_hover_text("How the strengths of a word's pieces become one, in both models");
-        ui.separator();
-        ui.label("Scale");
-        for scale in [Scale::ZScore, Scale::Rank, Scale::Raw] {
-            let text = scale.name();
-            ui.selectable_value(&mut context.document.settings.model_scale, scale, text);
-        }
-    });
+    second_model(ui, context);
+    second_layer(ui, context);
+    ui.separator();
+    let label = ui.label("Pieces of a word: their");
+    ComboBox::from_id_salt("merge")
+        .selected_text(merge_name(context.document.settings.merge))
+        .width(84.0)
+        .show_ui(ui, |ui| {
+            for &merge in Merge::ALL {
+                ui.selectable_value(
+                    &mut context.document.settings.merge,
+                    merge,
+                    merge_name(merge),
+                );
+            }
+        })
+        .response
+        .labelled_by(label.id)
+        .on_hover_text("How the strengths of a word's pieces become one, in both models");
+    ui.separator();
+    ui.label("Scale");
+    for scale in [Scale::ZScore, Scale::Rank, Scale::Raw] {
+        let text = scale.name();
+        ui.selectable_value(&mut context.document.settings.model_scale, scale, text);
+    }
 }
 
 fn second_model(ui: &mut Ui, context: &mut ViewContext<'_>) {

@@ -12,9 +12,9 @@ use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, TokenWindow, paint_bars};
 use crate::ui::command::Command;
+use crate::ui::icons;
 use crate::ui::state::document::Document;
-use crate::ui::views::ViewContext;
-use crate::ui::views::{self, Controls, Prompts, View, ViewInput};
+use crate::ui::views::{self, Controls, Group, Prompts, View, ViewContext, ViewInput};
 
 /// Height of a chart of a card, in points.
 const BARS_HEIGHT: f32 = 190.0;
@@ -35,13 +35,21 @@ impl View for Paper {
         Key::Num6
     }
 
+    fn group(&self) -> Group {
+        Group::Paper
+    }
+
+    fn icon(&self) -> &'static str {
+        icons::PAPER
+    }
+
     fn prompts(&self) -> Prompts {
         Prompts::None
     }
 
     /// Its layers and thresholds are the paper's.
     fn controls(&self) -> Controls {
-        Controls::None
+        Controls::NONE
     }
 
     fn asked(&self, _: &ViewInput<'_>) -> Option<Asked> {

@@ -10,9 +10,27 @@ use crate::paint::theme::GAP;
 use crate::paint::{line_legend, paint_heatmap, paint_lines};
 use crate::ui::pair_details;
 use crate::ui::views::ViewContext;
-use crate::ui::widgets::heatmap_heading;
+use crate::ui::widgets::{heatmap_heading, side_by_side};
 
 pub(super) fn show(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    comparison: &Arc<Comparison>,
+    advice: &str,
+    hovered: Option<usize>,
+    height: f32,
+) {
+    heatmap(ui, context, comparison, advice, hovered, height);
+    ui.add_space(GAP * 2.0);
+    side_by_side(
+        ui,
+        context,
+        |ui, context| total(ui, context, comparison, height),
+        |ui, context| each_pair(ui, context, comparison, hovered, height),
+    );
+}
+
+fn heatmap(
     ui: &mut Ui,
     context: &mut ViewContext<'_>,
     comparison: &Arc<Comparison>,
@@ -45,7 +63,9 @@ pub(super) fn show(
             };
         });
     }
-    ui.add_space(GAP * 2.0);
+}
+
+fn total(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Comparison>, height: f32) {
     let total = context.charts.total_shift(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&total.title);
@@ -53,7 +73,15 @@ pub(super) fn show(
         line_legend(ui, MarkRole::Second, "unchanged words: the ripple");
     });
     paint_lines(ui, "total shift", &total, height, None);
-    ui.add_space(GAP * 2.0);
+}
+
+fn each_pair(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    comparison: &Arc<Comparison>,
+    hovered: Option<usize>,
+    height: f32,
+) {
     let lines = context.charts.pair_shifts(comparison);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&lines.title);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Key, Panel, RichText, ScrollArea, Ui};
+use eframe::egui::{Key, Panel, ScrollArea, Ui};
 
 use super::view::typed;
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
@@ -12,11 +12,12 @@ use crate::charts::{
 use crate::model::ModelError;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, reference_line_legend};
 use crate::ui::command::Command;
+use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::settings::ViewId;
 use crate::ui::token_table::toggle;
-use crate::ui::views::ViewContext;
-use crate::ui::views::{View, ViewInput};
+use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts, zoom};
 use crate::ui::{token_details, token_table};
 
@@ -26,6 +27,9 @@ const TABLE_HEIGHT: f32 = 250.0;
 const CHART_HEIGHT: f32 = 240.0;
 /// One layer of one text.
 pub(super) struct Tokens;
+
+/// The view by its name.
+pub(super) const ID: ViewId = ViewId::new("Tokens");
 
 impl View for Tokens {
     fn name(&self) -> &'static str {
@@ -38,6 +42,14 @@ impl View for Tokens {
 
     fn key(&self) -> Key {
         Key::Num1
+    }
+
+    fn group(&self) -> Group {
+        Group::OneText
+    }
+
+    fn icon(&self) -> &'static str {
+        icons::TOKENS
     }
 
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
@@ -97,6 +109,10 @@ impl View for Tokens {
         StrengthBars(input.document.settings.order).id()
     }
 
+    fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        sorting(ui, context);
+    }
+
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
         show(ui, context);
     }
@@ -138,12 +154,6 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         if let Some(rule) = chart.reference_lines.first() {
             reference_line_legend(ui, &rule.text);
         }
-        ui.separator();
-        ui.label(RichText::new("Sort by").small());
-        for &order in Order::ALL {
-            let text = RichText::new(order.name()).small();
-            ui.selectable_value(&mut context.document.settings.order, order, text);
-        }
         zoom(ui, context, chart.labels.len());
     });
     let state = &mut *context.state;
@@ -163,6 +173,14 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         }
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
+    }
+}
+
+fn sorting(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    ui.separator();
+    ui.label("Sort by");
+    for &order in Order::ALL {
+        ui.selectable_value(&mut context.document.settings.order, order, order.name());
     }
 }
 

@@ -21,6 +21,12 @@ pub(in crate::ui) trait View: Sync {
     /// The key that shows it, with Ctrl.
     fn key(&self) -> Key;
 
+    /// What it looks at: views of one group stand together.
+    fn group(&self) -> Group;
+
+    /// The icon beside its name, of [`icons`](crate::ui::icons).
+    fn icon(&self) -> &'static str;
+
     /// Which prompt boxes stand above it.
     fn prompts(&self) -> Prompts {
         Prompts::One
@@ -28,7 +34,18 @@ pub(in crate::ui) trait View: Sync {
 
     /// Which of the shared controls act on it.
     fn controls(&self) -> Controls {
-        Controls::All
+        Controls::LAYER_AND_THRESHOLD
+    }
+
+    /// Draws the tools of its own, in one row with the shared controls.
+    fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        let _ = (ui, context);
+    }
+
+    /// Whether something of it is under way that goes on while other views are shown.
+    fn is_running(&self, input: &ViewInput<'_>) -> bool {
+        let _ = input;
+        false
     }
 
     /// What is asked; `None` while a text or a model of it is missing.
@@ -125,16 +142,66 @@ pub(in crate::ui) enum Prompts {
 
 /// Which of the shared controls act on a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::ui) enum Controls {
-    /// Its layers and thresholds are its own.
-    None,
-    /// A layer and the threshold.
-    OneLayer,
-    /// Two layers and the threshold.
-    All,
+pub(in crate::ui) struct Controls {
+    /// The layer that is looked at.
+    pub(in crate::ui) layer: bool,
+    /// The layer beside it.
+    pub(in crate::ui) second_layer: bool,
+    /// How the threshold is drawn.
+    pub(in crate::ui) threshold: bool,
 }
 
-/// Whether somebody typed something.
+impl Controls {
+    /// Its layers and thresholds are its own.
+    pub(in crate::ui) const NONE: Self = Self {
+        layer: false,
+        second_layer: false,
+        threshold: false,
+    };
+    /// One layer, and no threshold.
+    pub(in crate::ui) const LAYER: Self = Self {
+        layer: true,
+        ..Self::NONE
+    };
+    /// One layer and the threshold.
+    pub(in crate::ui) const LAYER_AND_THRESHOLD: Self = Self {
+        threshold: true,
+        ..Self::LAYER
+    };
+    /// Two layers and the threshold.
+    pub(in crate::ui) const ALL: Self = Self {
+        second_layer: true,
+        ..Self::LAYER_AND_THRESHOLD
+    };
+}
+
+/// What a view looks at, in the order of the list of views.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
+pub(in crate::ui) enum Group {
+    OneText,
+    TwoTexts,
+    Models,
+    ManyTexts,
+    Paper,
+}
+
+impl Group {
+    /// Every group, in the order of the list.
+    pub(in crate::ui) const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// The heading over its views.
+    pub(in crate::ui) fn name(self) -> &'static str {
+        match self {
+            Self::OneText => "One text",
+            Self::TwoTexts => "Two texts",
+            Self::Models => "Two models",
+            Self::ManyTexts => "Many texts",
+            Self::Paper => "The paper",
+        }
+    }
+}
+
+/// The text, if one was typed.
 pub(super) fn typed(text: &str) -> Option<String> {
     (!text.trim().is_empty()).then(|| text.to_owned())
 }

@@ -1,13 +1,21 @@
-//! Nothing to show yet: a friendly line and examples to click.
+//! Nothing to show yet: what will be seen, the paper's texts to click, and the paper's own model.
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::{Align, Button, Layout, RichText, Ui};
 
-use crate::paint::theme::Palette;
-use crate::ui::action::Action;
+use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
+use crate::domain::layer::paper_layer;
+use crate::paint::theme::{GAP, Palette};
+use crate::ui::dialogs::model_choice;
+use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Prompts, ViewContext};
 
+use super::{compare, drift, tokens};
+use crate::ui::action::Action;
+
+const WIDTH: f32 = 620.0;
+
 /// The paper's sentences.
-const EXAMPLES: [&str; 3] = [
+const SENTENCES: [&str; 3] = [
     "Who is the prime minister of Canada?",
     "Who is the president of France?",
     "Enjoying a beautiful day at the park!",
@@ -28,47 +36,89 @@ const PAIRS: [[&str; 2]; 3] = [
 
 pub(in crate::ui) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let view = super::named(&context.document.settings.view);
-    let pair = view.prompts() == Prompts::Two;
-    let typed = |text: &str| !text.trim().is_empty();
-    let waits = typed(&context.document.prompt) && (!pair || typed(&context.document.prompt_b));
-    ui.vertical_centered(|ui| {
-        ui.add_space(ui.available_height() * 0.22);
-        if waits {
-            if context.messages.problems[1].is_none() {
-                ui.label(RichText::new("Reading…").size(20.0));
-            }
-            return;
+    if view.asked(&context.input()).is_some() {
+        if context.messages.problems[1].is_none() {
+            ui.label(RichText::new("Reading…").size(20.0));
         }
-        let line = if pair {
-            "Type two sentences and watch what shifts between them."
-        } else {
-            "Type a sentence and watch its tokens light up."
-        };
-        ui.label(RichText::new(line).size(20.0));
-        ui.add_space(6.0);
-        let weak = Palette::of(ui).weak_text;
-        ui.label(RichText::new("Or start with one of these:").color(weak));
-        ui.add_space(10.0);
-        if pair {
-            for [a, b] in PAIRS {
-                if ui
-                    .button(RichText::new(format!("{a}\n{b}")).size(15.0))
-                    .clicked()
-                {
-                    a.clone_into(&mut context.document.prompt);
-                    b.clone_into(&mut context.document.prompt_b);
-                    context.send(Action::PromptReplaced);
-                }
-                ui.add_space(4.0);
-            }
-        } else {
-            for example in EXAMPLES {
-                if ui.button(RichText::new(example).size(15.0)).clicked() {
-                    example.clone_into(&mut context.document.prompt);
-                    context.send(Action::PromptReplaced);
-                }
-                ui.add_space(4.0);
-            }
-        }
+        return;
+    }
+    let width = WIDTH.min(ui.available_width());
+    let margin = (ui.available_width() - width) / 2.0;
+    ui.add_space(ui.available_height() * 0.06);
+    ui.horizontal(|ui| {
+        ui.add_space(margin);
+        ui.vertical(|ui| {
+            ui.set_max_width(width);
+            contents(ui, context);
+        });
     });
+}
+
+fn contents(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let view = super::named(&context.document.settings.view);
+    let line = match view.prompts() {
+        Prompts::Two => "Type two sentences and watch what shifts between them.",
+        Prompts::One | Prompts::None => "Type a sentence and watch its tokens light up.",
+    };
+    ui.label(RichText::new(line).size(20.0));
+    ui.label(
+        "Each bar is the length of one token's hidden state inside the model. The strongest \
+         quarter of the tokens is called HIGH; that is not yet importance.",
+    );
+    heading(ui, "One sentence");
+    for sentence in SENTENCES {
+        if card(ui, sentence) {
+            sentence.clone_into(&mut context.document.prompt);
+            open(context, tokens::ID);
+        }
+    }
+    heading(ui, "Two prompts: what shifts between them?");
+    for [a, b] in PAIRS {
+        if card(ui, &format!("{a}\n{b}")) {
+            a.clone_into(&mut context.document.prompt);
+            b.clone_into(&mut context.document.prompt_b);
+            open(context, compare::ID);
+        }
+    }
+    heading(ui, "One input under several instructions");
+    let instructions = format!("{}\n{DEFAULT_INPUT}", DEFAULT_PROMPTS.join(" · "));
+    if card(ui, &instructions) {
+        DEFAULT_INPUT.clone_into(&mut context.document.drift_input);
+        context.document.drift_prompts = DEFAULT_PROMPTS.map(str::to_owned).to_vec();
+        open(context, drift::ID);
+    }
+    heading(ui, "The paper's model");
+    if let Some(model) = context.model {
+        let depth = paper_layer(model.layers);
+        ui.label(format!(
+            "{} is in use: its Layer {depth} of {} is as deep as the paper's Layer 8 of 12.",
+            model.display_name, model.layers
+        ));
+    }
+    model_choice::offer(ui, context);
+}
+
+fn open(context: &mut ViewContext<'_>, view: ViewId) {
+    context.document.settings.view = view;
+    context.send(Action::PromptReplaced);
+}
+
+fn heading(ui: &mut Ui, text: &str) {
+    ui.add_space(GAP * 1.5);
+    ui.label(
+        RichText::new(text)
+            .strong()
+            .color(Palette::of(ui).weak_text),
+    );
+}
+
+/// A text to click, over the whole width.
+fn card(ui: &mut Ui, text: &str) -> bool {
+    let button = Button::new(RichText::new(text).size(15.0)).wrap();
+    let width = ui.available_width();
+    let from_the_left = Layout::top_down_justified(Align::Min);
+    let response = ui.allocate_ui_with_layout([width, 0.0].into(), from_the_left, |ui| {
+        ui.add(button.min_size([width, 30.0].into()))
+    });
+    response.inner.clicked()
 }

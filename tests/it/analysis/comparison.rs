@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use glassbox::analysis::matching::MatchMeasured;
 use glassbox::analysis::{
     Analysis, AnalysisSettings, Answer, Comparison, ComparisonSettings, Measured, Positions,
 };
@@ -348,6 +349,7 @@ fn traces_are_compared_without_the_model_and_paired_by_hand() {
         texts: minilm().trace_all(&inputs, &Cancel::never()).unwrap(),
         reference: None,
         removal: None,
+        for_match: MatchMeasured::default(),
     }];
     let answer = |by_hand: &[(usize, usize)], comparing: &Comparing, before: Option<&Answer>| {
         let question = comparison_question(PARK, BEACH, comparing, by_hand);

@@ -8,25 +8,26 @@ use crate::fixtures::in_project;
 use super::modules::{Module, Modules};
 
 /// Each room with the rooms it names. `lib` declares them all; `kernel` is a package of its own.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
+    ("disk", &[]),
     ("domain", &[]),
-    ("model", &["domain"]),
+    ("model", &["disk", "domain"]),
     ("analysis", &["domain"]),
     ("charts", &["analysis", "domain"]),
     ("engine", &["analysis", "domain", "model"]),
-    ("export", &["analysis", "charts", "domain", "model"]),
-    ("corpus", &["analysis", "domain", "export", "model"]),
+    ("export", &["analysis", "charts", "disk", "domain", "model"]),
+    ("corpus", &["analysis", "disk", "domain", "export", "model"]),
     ("paint", &["charts", "domain"]),
     (
         "cli",
         &[
-            "analysis", "charts", "corpus", "domain", "engine", "export", "model",
+            "analysis", "charts", "corpus", "disk", "domain", "engine", "export", "model",
         ],
     ),
     (
         "ui",
         &[
-            "analysis", "charts", "corpus", "domain", "engine", "export", "model", "paint",
+            "analysis", "charts", "corpus", "disk", "domain", "engine", "export", "model", "paint",
         ],
     ),
     ("main", &["cli", "domain", "model", "ui"]),

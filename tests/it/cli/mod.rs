@@ -4,3 +4,4 @@ mod compare;
 pub(crate) mod contract;
 mod effects;
 mod figures;
+mod matching;

@@ -7,6 +7,7 @@ mod json;
 mod pairs;
 mod parquet;
 mod run;
+mod search;
 mod shards;
 mod summary;
 mod tables;

@@ -22,7 +22,11 @@ const COUNT: usize = 1000;
 
 /// A corpus of [`COUNT`] texts.
 fn many() -> InputFile {
-    let texts: Vec<String> = (0..COUNT)
+    texts(COUNT)
+}
+
+fn texts(count: usize) -> InputFile {
+    let texts: Vec<String> = (0..count)
         .map(|n| format!("Text number {n} is here."))
         .collect();
     InputFile::embedded("many", Format::Lines, texts.join("\n").leak().as_bytes())
@@ -184,8 +188,8 @@ fn files_in(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// A live run over [`many`] with few replicates, and what tells of its news.
-fn live_run() -> (LiveRun, CorpusSettings, Receiver<()>) {
+/// A live run over `file` with few replicates, and what tells of its news.
+fn live_run(file: InputFile) -> (LiveRun, CorpusSettings, Receiver<()>) {
     let source = ModelSource::Folder(tiny_bert_folder());
     let settings = CorpusSettings {
         replicates: 20,
@@ -193,7 +197,7 @@ fn live_run() -> (LiveRun, CorpusSettings, Receiver<()>) {
     };
     let input = LiveInput {
         model: Arc::new(Model::load(&source, &Loading::quiet()).unwrap()),
-        files: vec![many()],
+        files: vec![file],
         settings: settings.clone(),
     };
     let (wake, woken) = sync_channel(1);
@@ -215,7 +219,8 @@ fn finished(run: &LiveRun, woken: &Receiver<()>) -> FinishedRun {
 
 #[test]
 fn a_live_run_saves_the_bytes_of_a_run_into_a_folder() {
-    let (live, settings, woken) = live_run();
+    let few = || texts(150);
+    let (live, settings, woken) = live_run(few());
     let FinishedRun { report, spooled } = finished(&live, &woken);
     let folders = tempfile::tempdir().unwrap();
     let [saved, written] = ["saved", "written"].map(|name| folders.path().join(name));
@@ -224,7 +229,7 @@ fn a_live_run_saves_the_bytes_of_a_run_into_a_folder() {
         .unwrap();
     let run = CorpusRun {
         model: tiny_bert(),
-        files: &[many()],
+        files: &[few()],
         settings: &settings,
         threads: 1,
         reference: None,
@@ -247,7 +252,7 @@ fn a_live_run_saves_the_bytes_of_a_run_into_a_folder() {
 
 #[test]
 fn a_cancelled_live_run_keeps_what_it_found_and_says_so() {
-    let (live, _, woken) = live_run();
+    let (live, _, woken) = live_run(many());
     live.pause();
     assert!(live.is_halted());
     live.cancel();

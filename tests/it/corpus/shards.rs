@@ -7,7 +7,7 @@ use crate::fixtures::{glassbox, one_line_of_failure, printed};
 
 /// Two files with everything that is counted: bad rows, blank lines, duplicates, cut texts.
 fn sandbox() -> Sandbox {
-    desk_with(200)
+    desk_with(60)
 }
 
 /// The same with `count` lines besides the odd ones.
@@ -78,7 +78,7 @@ fn three_parts_join_into_the_bytes_of_one_run() {
 
 #[test]
 fn one_part_of_one_is_the_whole_charts_and_all() {
-    let sandbox = desk_with(40);
+    let sandbox = desk_with(32);
     printed(&mut sandbox.corpus_with_charts(&["a.txt", "b.csv", "--out", "whole"]));
     let whole = sandbox.files("whole");
     assert!(whole.contains_key("effects.svg") && whole.contains_key("effects.png"));

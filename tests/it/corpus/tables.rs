@@ -197,7 +197,7 @@ fn tokens_csv_says_what_analyze_says() {
 #[test]
 fn the_same_run_gives_the_same_bytes_whatever_the_threads() {
     let sandbox = Sandbox::new();
-    let many: Vec<String> = (0..300)
+    let many: Vec<String> = (0..160)
         .map(|n| format!("{} and number {n}", TEXTS[n % TEXTS.len()]))
         .collect();
     sandbox.file("a.txt", many.join("\n"));

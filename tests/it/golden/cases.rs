@@ -158,6 +158,19 @@ fn golden_compare() {
 }
 
 #[test]
+fn golden_match() {
+    let park = "Enjoying a beautiful day at the park!";
+    let dog = "The dog chases a kitten.";
+    assert_golden("match", all_of(&["match", park, dog, "--null", "20"]));
+    let late = ["--method", "maxsim", "--null", "0", "--no-leave-one-out"];
+    let command = [&["match", CANADA, FRANCE], &late[..]].concat();
+    assert_golden("match-late", tables_of(&command));
+    let layers = ["--method", "jacobians", "--layer", "3", "--null", "0"];
+    let command = [&["match", CANADA, FRANCE], &layers[..]].concat();
+    assert_golden("match-layers", tables_of(&command));
+}
+
+#[test]
 fn golden_compare_with_kept_positions() {
     let command = [
         "compare",

@@ -340,6 +340,51 @@ fn an_older_sentence_transformers_repository_is_read_from_inside() {
 }
 
 #[test]
+fn the_files_of_a_sentence_head_are_fetched_with_the_model() {
+    let head = fixture("sentence-heads/new");
+    let files = [
+        "modules.json",
+        "config_sentence_transformers.json",
+        "sentence_bert_config.json",
+        "1_Pooling/config.json",
+        "2_Dense/config.json",
+        "2_Dense/model.safetensors",
+        "3_Dense/config.json",
+        "3_Dense/model.safetensors",
+    ];
+    let others = [
+        "2_Dense/pytorch_model.bin",
+        "onnx/model.onnx",
+        "1_Pooling/notes.txt",
+    ];
+    let repository = files.iter().fold(hosted(), |hosted, file| {
+        hosted.with(file, &fs::read(head.join(file)).unwrap())
+    });
+    let repository = others
+        .iter()
+        .fold(repository, |hosted, file| hosted.with(file, b"x"));
+    let (server, home) = started(repository);
+    printed(program(&server.endpoint, home.path()).args(["models", "pull", REPOSITORY]));
+    let folder = usual_cache(home.path()).join("models--tiny--bert");
+    let snapshot = folder.join("snapshots").join(COMMIT);
+    for file in files {
+        assert!(snapshot.join(file).is_file(), "{file}");
+    }
+    for file in others {
+        assert!(!snapshot.join(file).exists(), "{file}");
+    }
+    let check = || {
+        let mut check = program(&server.endpoint, home.path());
+        printed(check.args(["models", "check", "--offline", REPOSITORY]))
+    };
+    assert!(check().contains("embedding   mean+cls of the tokens, a dense layer to 12"));
+    // A snapshot without them, as other programs leave, can be used all the same.
+    fs::remove_file(snapshot.join("modules.json")).unwrap();
+    fs::remove_dir_all(snapshot.join("1_Pooling")).unwrap();
+    assert!(check().contains("embedding   no pooling is declared"));
+}
+
+#[test]
 fn a_repository_whose_config_names_no_family_is_told_by_its_tensors() {
     let folder = fixture("tiny-distilbert");
     let mut config: Value =

@@ -9,7 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use glassbox::ui::{App, ViewId};
 
-use super::harness::{draw_until, drop_file, has, settle, window};
+use super::harness::{QUANTILE, draw_until, drop_file, has, settle, window};
 
 const SENTENCES: [&str; 12] = [
     "The soup was cold and the waiter was rude.",
@@ -176,13 +176,15 @@ fn another_layer_needs_no_run_but_another_threshold_does() {
     settle(&mut window);
     assert!(has(&window, "Strength by kind of token at Layer 5"));
     assert!(!has(&window, "a new run is needed"));
-    window
-        .get_by_role_and_label(Role::Slider, "Threshold: quantile")
-        .focus();
+    window.get_by_label("Threshold").click();
+    settle(&mut window);
+    window.get_by_role_and_label(Role::Slider, QUANTILE).focus();
     settle(&mut window);
     window.key_press(Key::ArrowLeft);
     settle(&mut window);
     assert!(has(&window, "a new run is needed"));
+    window.key_press(Key::Escape);
+    settle(&mut window);
     for (tab, says) in [
         ("Who is HIGH", "Share of HIGH in each kind at Layer 5"),
         ("Top tokens", "Tokens by mean strength at Layer 5"),

@@ -4,13 +4,16 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, OutputCommand};
-use egui_kittest::Harness;
+use eframe::egui::{Key, Modifiers, OutputCommand, Theme, ThemePreference};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, LazyRenderer, TestRenderer};
 use glassbox::ui::{App, Document, Opening, Remembered, Settings, ViewId};
 
 /// What takes longer hangs.
 const LONGEST: Duration = Duration::from_mins(3);
+
+/// What the slider of the threshold is called.
+pub(crate) const QUANTILE: &str = "Quantile of this text's strengths; the paper uses 0.75";
 
 /// Counts how often any window asked to be drawn.
 static WAKES: Mutex<u64> = Mutex::new(0);
@@ -43,8 +46,31 @@ pub(crate) fn window_of(document: Document, opening: Opening) -> Harness<'static
         document,
         ..Remembered::default()
     };
+    window_remembering(remembered, opening)
+}
+
+/// The window that goes on with all that was `remembered`.
+pub(crate) fn window_remembering(
+    remembered: Remembered,
+    opening: Opening,
+) -> Harness<'static, App> {
+    window_drawn_by(LazyRenderer::default(), remembered, opening)
+}
+
+/// The window that goes on with what was `remembered`; `renderer` is given what it is drawn with.
+pub(crate) fn window_drawn_by(
+    renderer: impl TestRenderer + 'static,
+    remembered: Remembered,
+    opening: Opening,
+) -> Harness<'static, App> {
+    let theme = match remembered.preferences.theme {
+        ThemePreference::Light => Theme::Light,
+        ThemePreference::Dark | ThemePreference::System => Theme::Dark,
+    };
     Harness::builder()
         .with_size([1180.0, 800.0])
+        .with_theme(theme)
+        .renderer(renderer)
         .build_eframe(|creation| {
             creation.egui_ctx.set_request_repaint_callback(|_| {
                 *wakes() += 1;

@@ -13,7 +13,7 @@ use crate::golden::{Files, assert_golden};
 
 use super::harness::{settle, window_of};
 
-const VIEWS: [ViewId; 7] = [
+const VIEWS: [ViewId; 9] = [
     ViewId::new("Tokens"),
     ViewId::new("Layers"),
     ViewId::new("Compare"),
@@ -21,6 +21,8 @@ const VIEWS: [ViewId; 7] = [
     ViewId::new("Models"),
     ViewId::new("Paper"),
     ViewId::new("Corpus"),
+    ViewId::new("Match"),
+    ViewId::new("Search"),
 ];
 const SIZES: [[f32; 2]; 2] = [[1180.0, 800.0], [760.0, 520.0]];
 
@@ -34,10 +36,22 @@ struct Item {
 /// The part of everything with a name that is inside the window, from the top.
 fn items(window: &Harness<'_, App>) -> Vec<Item> {
     let page = window.ctx.content_rect();
-    let mut items: Vec<Item> = window
+    let mut items = whole_items(window);
+    for item in &mut items {
+        item.rect = item.rect.intersect(page);
+    }
+    items.retain(|item| item.rect.is_positive());
+    let key = |item: &Item| (item.rect.top() as i32, item.rect.left() as i32);
+    items.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label)));
+    items
+}
+
+/// Everything with a name, inside the window or not.
+fn whole_items(window: &Harness<'_, App>) -> Vec<Item> {
+    window
         .query_all_by(|node| node.label().is_some() || node.role() == Role::Label)
         .filter_map(|node| {
-            let rect = node.rect().intersect(page);
+            let rect = node.rect();
             let node = node.accesskit_node();
             let text = || (node.role() == Role::Label).then(|| node.value()).flatten();
             let item = Item {
@@ -47,10 +61,7 @@ fn items(window: &Harness<'_, App>) -> Vec<Item> {
             };
             (rect.is_positive()).then_some(item)
         })
-        .collect();
-    let key = |item: &Item| (item.rect.top() as i32, item.rect.left() as i32);
-    items.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label)));
-    items
+        .collect()
 }
 
 /// A line for each item: left, top, width, height, what it is, what it says.
@@ -86,8 +97,9 @@ fn overlap(items: &[Item]) -> Option<String> {
     })
 }
 
-fn window_on(view: ViewId) -> Harness<'static, App> {
-    let document = Document {
+/// Two prompts and two models, looked at in `view`.
+pub(crate) fn document_on(view: ViewId) -> Document {
+    Document {
         prompt: "Who is the prime minister of Canada?".to_owned(),
         prompt_b: "Who is the president of France?".to_owned(),
         second_model: Document::default().model,
@@ -96,15 +108,51 @@ fn window_on(view: ViewId) -> Harness<'static, App> {
             ..Settings::default()
         },
         ..Document::default()
-    };
-    window_of(document, Opening::default())
+    }
+}
+
+/// The heads of the token table, which scrolls sideways where it is wider than the window.
+const TABLE_HEADS: [&str; 8] = [
+    "#",
+    "Token",
+    "Class",
+    "Strength",
+    "Rank",
+    "z-score",
+    "Margin to τ",
+    "Bucket",
+];
+
+/// A control of which a part lies outside the window, where nothing scrolls sideways.
+fn cut(items: &[Item], width: f32) -> Option<String> {
+    let outside = |item: &&Item| item.rect.left() < -0.5 || item.rect.right() > width + 0.5;
+    let fixed = |item: &&Item| is_control(item) && !TABLE_HEADS.contains(&item.label.as_str());
+    let item = items.iter().filter(fixed).find(outside)?;
+    Some(format!("{} is cut: {:?}", item.label, item.rect))
+}
+
+#[test]
+fn no_control_is_cut_or_covered_at_any_width() {
+    for view in VIEWS {
+        let mut window = window_of(document_on(view.clone()), Opening::default());
+        settle(&mut window);
+        for width in (560..=2000).step_by(80) {
+            let width = width as f32;
+            window.set_size(Vec2::new(width, 800.0));
+            window.run_steps(2);
+            let items = whole_items(&window);
+            let name = format!("{} at {width}", view.name());
+            assert_eq!(cut(&items, width), None, "{name}");
+            assert_eq!(overlap(&items), None, "{name}");
+        }
+    }
 }
 
 #[test]
 fn golden_layout_of_every_view_at_two_sizes() {
     let mut files = Files::new();
     for view in VIEWS {
-        let mut window = window_on(view.clone());
+        let mut window = window_of(document_on(view.clone()), Opening::default());
         for size in SIZES {
             window.set_size(Vec2::from(size));
             settle(&mut window);

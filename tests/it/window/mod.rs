@@ -2,5 +2,10 @@
 
 mod corpus;
 pub(crate) mod harness;
+mod keeping;
 mod layout;
+mod matching;
+mod monkey;
+mod pictures;
+mod raster;
 mod views;

@@ -11,8 +11,8 @@ use glassbox::ui::{App, Document, Opening, Settings, ViewId};
 use crate::fixtures::{in_project, tiny_bert_folder};
 
 use super::harness::{
-    copied, draw_until, drop_file, has, pause, press, row_of, settle, type_text, type_text_into,
-    window, window_of, window_showing, window_with,
+    QUANTILE, copied, draw_until, drop_file, has, pause, press, row_of, settle, type_text,
+    type_text_into, window, window_of, window_showing, window_with,
 };
 
 const CANADA: &str = "Who is the prime minister of Canada?";
@@ -138,9 +138,9 @@ fn layers_views_and_themes_change_from_the_keyboard() {
 fn the_threshold_moves_while_the_text_stays_on_screen() {
     let mut window = window();
     type_text(&mut window, CANADA);
-    window
-        .get_by_role_and_label(Role::Slider, "Threshold: quantile")
-        .focus();
+    window.get_by_label("Threshold").click();
+    settle(&mut window);
+    window.get_by_role_and_label(Role::Slider, QUANTILE).focus();
     settle(&mut window);
     window.key_press(Key::ArrowLeft);
     draw_until(&mut window, "the threshold is another", |window| {
@@ -229,6 +229,7 @@ fn a_model_of_twelve_layers_opens_at_layer_8_beside_9() {
     };
     let mut window = window_showing(ViewId::new("Layers"), opening);
     settle(&mut window);
+    press(&mut window, Modifiers::COMMAND, Key::Num2);
     assert!(has(&window, "Layer 8 beside Layer 9"));
 }
 
@@ -635,7 +636,7 @@ fn the_export_dialog_draws_every_chart_of_the_view() {
     }
     window.get_by_label("Close").click();
     settle(&mut window);
-    assert!(!has(&window, "Export the figure"));
+    assert!(!has(&window, "One column (85 mm)"));
 }
 
 #[test]

@@ -94,10 +94,14 @@ fn behind(findings: &Findings, chosen: Chosen) -> (String, Vec<Example>) {
             let title = format!("Sentences with a token of the kind {}", class.kind.name());
             (title, class.examples.clone())
         }),
-        Chosen::Token(list, item) => list.of(findings).get(item).map_or_else(nothing, |token| {
-            let title = format!("Sentences with “{}”", token.shown);
-            (title, token.examples.clone())
-        }),
+        Chosen::Token(list, item) => {
+            list.tokens(findings)
+                .get(item)
+                .map_or_else(nothing, |token| {
+                    let title = format!("Sentences with “{}”", token.shown);
+                    (title, token.examples.clone())
+                })
+        }
         Chosen::Point(item) => {
             let point = findings.sample.points.get(item);
             let text = point.and_then(|point| findings.sample.texts.get(point.text));

@@ -20,10 +20,10 @@ use crate::charts::corpus::{
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::corpus::{BaselineChart, Corpus, CorpusTab, ShownCorpus};
+use crate::ui::icons;
 use crate::ui::state::document::Document;
 use crate::ui::state::settings::ViewId;
-use crate::ui::views::ViewContext;
-use crate::ui::views::{Controls, Prompts, View, ViewInput};
+use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 
 /// Height of the sentences behind a mark, in points.
 const EXAMPLES_HEIGHT: f32 = 150.0;
@@ -47,12 +47,20 @@ impl View for CorpusView {
         Key::Num7
     }
 
+    fn group(&self) -> Group {
+        Group::ManyTexts
+    }
+
+    fn icon(&self) -> &'static str {
+        icons::CORPUS
+    }
+
     fn prompts(&self) -> Prompts {
         Prompts::None
     }
 
     fn controls(&self) -> Controls {
-        Controls::OneLayer
+        Controls::LAYER_AND_THRESHOLD
     }
 
     /// It is read in a run of its own.
@@ -63,6 +71,10 @@ impl View for CorpusView {
     fn answer(&self, input: &ViewInput<'_>) -> Option<Answer> {
         let corpus = input.corpus.answer(&input.document.settings)?;
         Some(Answer::Corpus(Arc::new(corpus)))
+    }
+
+    fn is_running(&self, input: &ViewInput<'_>) -> bool {
+        input.corpus.is_busy()
     }
 
     fn layers(&self, input: &ViewInput<'_>) -> Option<usize> {

@@ -1,0 +1,37 @@
+//! What a match needs of a model besides the passes of its two texts.
+
+use std::sync::Arc;
+
+use crate::domain::matching::{NullTexts, TokenParts};
+
+use super::used_pooling::UsedPooling;
+
+/// The direction of an embedding; `None` of a text that cannot be read.
+pub type Direction = Option<Arc<[f32]>>;
+
+/// What a match needs besides the passes of its two texts. What is not there yet is left out of
+/// the answer, so that the first of it comes soon.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MatchMeasured {
+    /// How the model makes an embedding, and who says so.
+    pub pooling: Option<UsedPooling>,
+    /// What the tokens of A and B at a layer add to the embedding.
+    pub carried: Option<[Arc<CarriedParts>; 2]>,
+    /// The directions of the embeddings of A and of B without each of their words, in the order of
+    /// [`texts_without`](crate::domain::matching::texts_without); `None` where nothing is left that
+    /// can be read.
+    pub left_out: Option<[Vec<Direction>; 2]>,
+    /// Random texts.
+    pub null: Option<Arc<NullTexts>>,
+}
+
+/// What the tokens of a text at a layer add to its embedding, carried through the layers above.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CarriedParts {
+    /// The parts.
+    pub parts: TokenParts,
+    /// At how many points between reference and text Jacobians were taken.
+    pub steps: usize,
+    /// The layer.
+    pub layer: usize,
+}

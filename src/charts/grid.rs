@@ -1,0 +1,53 @@
+//! Signed cells in rows and columns that have names of their own, with what each row and each
+//! column adds up to.
+
+use crate::domain::format::part;
+
+use super::{Axis, TokenLabel};
+
+/// Cells between the things of one list and those of another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GridChart {
+    /// What the picture shows.
+    pub title: String,
+    /// What a colour means, as far below 0 as above.
+    pub axis: Axis,
+    /// What the rows are of.
+    pub row_name: String,
+    /// What the columns are of.
+    pub column_name: String,
+    /// One label per row.
+    pub rows: Vec<TokenLabel>,
+    /// One label per column.
+    pub columns: Vec<TokenLabel>,
+    /// `[row][column]`.
+    pub cells: Vec<Vec<f64>>,
+    /// What the cells of each row add up to.
+    pub row_sums: Vec<f64>,
+    /// What the cells of each column add up to.
+    pub column_sums: Vec<f64>,
+}
+
+impl GridChart {
+    /// Where `value` lies on the scale of colours: 0 is its least, 0.5 is zero, 1 its greatest.
+    pub fn share(&self, value: f64) -> f64 {
+        self.axis.share(value)
+    }
+
+    /// The largest of all sums by size: the end of the bars.
+    pub fn largest_sum(&self) -> f64 {
+        let sums = self.row_sums.iter().chain(&self.column_sums);
+        let largest = sums.filter(|sum| sum.is_finite());
+        largest.fold(0.0, |most: f64, sum| most.max(sum.abs()))
+    }
+
+    /// What a cell says when it is pointed at.
+    pub fn cell_text(&self, row: usize, column: usize) -> Option<String> {
+        let value = self.cells.get(row)?.get(column)?;
+        let name = |labels: &[TokenLabel], at: usize| {
+            labels.get(at).map_or("", |label| &label.text).to_owned()
+        };
+        let (row, column) = (name(&self.rows, row), name(&self.columns, column));
+        Some(format!("{row} | {column}: {}", part(*value)))
+    }
+}

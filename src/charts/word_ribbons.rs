@@ -1,0 +1,110 @@
+//! Two texts over one another, their words coloured by what they add to a similarity, with ribbons
+//! between the words that match. The window alone draws it: a page has the matrix.
+
+use crate::analysis::Match;
+use crate::analysis::matching::MatchSide;
+
+/// How many ribbons are drawn where no word is pointed at.
+const MOST: usize = 12;
+
+/// Two texts and the ribbons between their words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordRibbons {
+    /// The words of A and of B.
+    pub texts: [Vec<RibbonWord>; 2],
+    /// The pairs of words that add most, special tokens left out, the strongest first.
+    pub ribbons: Vec<Ribbon>,
+}
+
+/// A word of one of two texts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RibbonWord {
+    /// As it is written.
+    pub text: String,
+    /// Where it stands on the scale of signed colours: 0.5 is zero, 1 adds most of all words.
+    pub colour: f64,
+    /// Whether it is `[CLS]`, `[SEP]` or their kin.
+    pub special: bool,
+    /// Whether a space stands before it.
+    pub apart: bool,
+}
+
+/// A pair of words that match.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ribbon {
+    /// The word of A.
+    pub a: usize,
+    /// The word of B.
+    pub b: usize,
+    /// What it adds to the similarity.
+    pub value: f64,
+    /// From 0 to 1, the strongest pair of all.
+    pub strength: f64,
+}
+
+impl WordRibbons {
+    /// Which ribbons are drawn while a word of a side (0 is A) is pointed at: its own, else the
+    /// strongest of all.
+    pub fn shown(&self, pointed: Option<(usize, usize)>) -> impl Iterator<Item = &Ribbon> {
+        let most = if pointed.is_some() { usize::MAX } else { MOST };
+        let ribbons = self.ribbons.iter().filter(move |ribbon| match pointed {
+            Some((0, word)) => ribbon.a == word,
+            Some((_, word)) => ribbon.b == word,
+            None => true,
+        });
+        ribbons.take(most)
+    }
+}
+
+/// The words of both texts of `matched`, coloured by what they add.
+pub fn coloured_texts(matched: &Match) -> [Vec<RibbonWord>; 2] {
+    let sides = [&matched.a, &matched.b];
+    let sums = sides.map(MatchSide::word_sums);
+    let largest = sums.iter().flatten();
+    let largest = largest.fold(0.0, |most: f64, sum| most.max(sum.abs()));
+    let [of_a, of_b] = &sums;
+    [
+        coloured(&matched.a, of_a, largest),
+        coloured(&matched.b, of_b, largest),
+    ]
+}
+
+fn coloured(side: &MatchSide, sums: &[f64], largest: f64) -> Vec<RibbonWord> {
+    let mut end = 0;
+    let words = side.words.iter().zip(sums);
+    words
+        .map(|(word, &sum)| {
+            let between = side.traced.text.get(end..word.span.start);
+            let apart = word.special || between.is_none_or(|between| !between.is_empty());
+            end = if word.special { end } else { word.span.end };
+            RibbonWord {
+                text: word.shown.clone(),
+                colour: if largest > 0.0 {
+                    0.5 + 0.5 * sum / largest
+                } else {
+                    0.5
+                },
+                special: word.special,
+                apart,
+            }
+        })
+        .collect()
+}
+
+/// The two texts of `matched`, and ribbons between words that add at least a tenth of what the
+/// strongest pair does.
+pub fn word_ribbons(matched: &Match) -> WordRibbons {
+    let strongest = matched.pairs.first().map_or(0.0, |pair| pair.value);
+    let ribbons = matched.pairs.iter().map(|pair| Ribbon {
+        a: pair.a,
+        b: pair.b,
+        value: pair.value,
+        strength: pair.value / strongest.max(f64::MIN_POSITIVE),
+    });
+    WordRibbons {
+        texts: coloured_texts(matched),
+        ribbons: ribbons
+            .take_while(|ribbon| ribbon.strength >= 0.1)
+            .collect(),
+    }
+}

@@ -1,0 +1,13 @@
+//! What the threads share, and how they wait. `checks/thread_pool` puts a model checker's own in
+//! their place.
+
+pub(crate) use std::hint::spin_loop;
+pub(crate) use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
+pub(crate) use std::sync::{Arc, Mutex, TryLockError};
+pub(crate) use std::thread::{Builder, Thread, park, yield_now};
+
+/// How often a helper looks for work before it sleeps: a few tenths of a millisecond.
+pub(crate) const SPINS_BEFORE_PARK: u32 = 20_000;
+
+/// How often the first thread looks whether the others are done before it lets others run.
+pub(crate) const SPINS_BEFORE_YIELD: u32 = 50_000;

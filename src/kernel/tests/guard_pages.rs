@@ -1,0 +1,203 @@
+//! Tables that end where a page without access begins: a loop that reads or writes one number too
+//! many ends this test with a signal.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
+#![expect(unsafe_code, reason = "pages without access have no safe form")]
+
+use std::ops::{Deref, DerefMut};
+
+use glassbox_kernel::{
+    Activation, Heads, Linear, MatrixView, SimdLevel, activate, attention, layer_norm, linear,
+    with_simd_level,
+};
+
+/// A table whose last number is the last before a page that nobody may touch; before its first is
+/// such a page too, as far as it fills its own.
+struct Guarded {
+    map: *mut libc::c_void,
+    bytes: usize,
+    start: *mut f32,
+    count: usize,
+}
+
+impl Guarded {
+    fn new(numbers: &[f32]) -> Self {
+        // SAFETY: it only asks.
+        let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) } as usize;
+        let room = size_of_val(numbers).next_multiple_of(page).max(page);
+        let bytes = room + 2 * page;
+        let (none, anywhere) = (libc::PROT_NONE, std::ptr::null_mut());
+        let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+        // SAFETY: fresh pages of our own, of which the middle ones are made writable; the numbers
+        // are copied to the end of those.
+        unsafe {
+            let map = libc::mmap(anywhere, bytes, none, flags, -1, 0);
+            assert_ne!(map, libc::MAP_FAILED);
+            let middle = map.byte_add(page);
+            let writable = libc::PROT_READ | libc::PROT_WRITE;
+            assert_eq!(libc::mprotect(middle, room, writable), 0);
+            let start: *mut f32 = middle.byte_add(room - size_of_val(numbers)).cast();
+            std::ptr::copy_nonoverlapping(numbers.as_ptr(), start, numbers.len());
+            Self {
+                map,
+                bytes,
+                start,
+                count: numbers.len(),
+            }
+        }
+    }
+}
+
+impl Deref for Guarded {
+    type Target = [f32];
+
+    fn deref(&self) -> &[f32] {
+        // SAFETY: `new` put so many numbers there, which live as long as this.
+        unsafe { std::slice::from_raw_parts(self.start, self.count) }
+    }
+}
+
+impl DerefMut for Guarded {
+    fn deref_mut(&mut self) -> &mut [f32] {
+        // SAFETY: the same; and whoever has this borrowed has it alone.
+        unsafe { std::slice::from_raw_parts_mut(self.start, self.count) }
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        // SAFETY: what `new` mapped, which nobody refers to any more.
+        unsafe { libc::munmap(self.map, self.bytes) };
+    }
+}
+
+/// Sizes around those of all vectors, of a tile's rows and of a piece.
+const SIZES: [usize; 17] = [0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 33, 63, 65];
+
+fn numbers(count: usize) -> Vec<f32> {
+    (0..count).map(|i| (i as f32 * 0.7).sin()).collect()
+}
+
+fn guarded(count: usize) -> Guarded {
+    Guarded::new(&numbers(count))
+}
+
+fn at_every_level(work: impl Fn()) {
+    for level in SimdLevel::available() {
+        with_simd_level(level, &work);
+    }
+}
+
+#[test]
+fn products_stay_within_their_tables() {
+    at_every_level(|| {
+        for rows in SIZES {
+            for width in SIZES {
+                for outputs in SIZES {
+                    let (input, weight) = (guarded(rows * width), guarded(outputs * width));
+                    let bias = guarded(outputs);
+                    let map = Linear {
+                        weight: &weight,
+                        bias: Some(&bias),
+                        outputs,
+                    };
+                    let view = MatrixView {
+                        numbers: &input,
+                        rows,
+                        width,
+                        stride: width,
+                    };
+                    let mut output = guarded(rows * outputs);
+                    let done = linear(view, &[map], Some(Activation::Gelu), &mut output, outputs);
+                    assert_eq!(done.is_ok(), width > 0, "{rows} {width} {outputs}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn rows_that_are_apart_end_with_the_last() {
+    at_every_level(|| {
+        for (rows, width, gap) in [
+            (3, 5, 1),
+            (7, 17, 3),
+            (2, 1024, 0),
+            (5, 1000, 24),
+            (130, 3, 2),
+        ] {
+            let stride = width + gap;
+            let input = guarded((rows - 1) * stride + width);
+            let maps = [guarded(3 * width), guarded(6 * width)];
+            let maps = [3, 6].map(|outputs| Linear {
+                weight: &maps[outputs / 6],
+                bias: None,
+                outputs,
+            });
+            let view = MatrixView {
+                numbers: &input,
+                rows,
+                width,
+                stride,
+            };
+            let mut output = guarded((rows - 1) * 11 + 9);
+            linear(view, &maps, None, &mut output, 11).unwrap();
+            let untouched = numbers(output.len());
+            // What lies between two rows is nobody's.
+            let between = |at: &usize| at % 11 >= 9;
+            assert!(
+                (0..output.len())
+                    .filter(between)
+                    .all(|at| output[at] == untouched[at])
+            );
+        }
+    });
+}
+
+#[test]
+fn attention_stays_within_its_tables() {
+    at_every_level(|| {
+        for length in SIZES {
+            for size in [1, 3, 8, 17, 32, 64] {
+                for lengths in [vec![length], vec![length, 3, length]] {
+                    let heads = Heads {
+                        count: 2,
+                        size,
+                        scale: 0.5,
+                    };
+                    let tokens: usize = lengths.iter().sum();
+                    let squares = lengths.iter().map(|length| length * length * 2);
+                    let states = guarded(tokens * 2 * size * 3);
+                    let biases: Vec<Guarded> = squares.clone().map(guarded).collect();
+                    let biases: Vec<&[f32]> = biases.iter().map(|bias| &**bias).collect();
+                    let mut output = guarded(tokens * 2 * size);
+                    let mut weights = guarded(squares.sum());
+                    let weights = Some(&mut *weights);
+                    let scores = glassbox_kernel::Scores {
+                        biases: &biases,
+                        blinded: &[],
+                    };
+                    attention(&states, &lengths, heads, scores, &mut output, weights).unwrap();
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn rows_and_single_numbers_stay_within_their_tables() {
+    at_every_level(|| {
+        for count in SIZES {
+            for activation in [Activation::Gelu, Activation::Relu, Activation::Mish] {
+                activate(activation, &mut guarded(count));
+            }
+            for rows in SIZES {
+                let (gamma, beta) = (guarded(count), guarded(count));
+                let residual = guarded(rows * count);
+                let mut table = guarded(rows * count);
+                let done = layer_norm(&mut table, Some(&residual), &gamma, &beta, 1e-5);
+                assert_eq!(done.is_ok(), count > 0);
+            }
+        }
+    });
+}

@@ -1,0 +1,248 @@
+//! The integration along a path, by the midpoint rule.
+
+use candle_core::Tensor;
+use glassbox_kernel::TangentLayout;
+
+use crate::domain::jacobian::{JacobianTokens, PathIntegral};
+use crate::domain::pooling::SentenceHead;
+
+use super::super::encoder::{Encoder, Linearised, PassContext, Tangents, numbers_of};
+use super::super::trace::failed;
+use super::super::{Cancel, Model, ModelError};
+use super::path::JacobianPath;
+use super::{MOST_POINT_ROWS, MOST_ROWS};
+
+impl Model {
+    /// The integral along `path` in `steps` steps, all tokens together: one tangent a step, so
+    /// that it costs about two passes a step.
+    ///
+    /// # Errors
+    /// [`ModelError::Interrupted`] once `cancel` is cancelled; that `head` has no pooling or does
+    /// not fit the model.
+    pub fn path_integral(
+        &self,
+        path: &JacobianPath,
+        head: &SentenceHead,
+        steps: usize,
+        cancel: &Cancel,
+    ) -> Result<PathIntegral, ModelError> {
+        let way = vec![Tangent {
+            numbers: path.way(),
+            only_token: None,
+        }];
+        let mut integration = Integration::new(self, path, head, way)?;
+        integration.run(steps, cancel)?;
+        let integral = integration.sums.pop().unwrap_or_default();
+        ends_of(path, head, steps, integral)
+    }
+
+    /// The integral along `path` in `steps` steps, token by token: as many tangents as tokens a
+    /// step, pushed together.
+    ///
+    /// # Errors
+    /// As [`path_integral`](Self::path_integral).
+    pub fn jacobian_tokens(
+        &self,
+        path: &JacobianPath,
+        head: &SentenceHead,
+        steps: usize,
+        cancel: &Cancel,
+    ) -> Result<JacobianTokens, ModelError> {
+        let way = path.way();
+        let rows = way.chunks_exact(path.width).enumerate();
+        // A token that is the same in the reference gives nothing.
+        let moved = rows.filter(|(_, row)| row.iter().any(|&x| x != 0.0));
+        let tangents = moved.map(|(token, row)| Tangent {
+            numbers: row.to_vec(),
+            only_token: Some(token),
+        });
+        let tangents: Vec<Tangent> = tangents.collect();
+        let owners: Vec<usize> = tangents.iter().filter_map(|own| own.only_token).collect();
+        let mut integration = Integration::new(self, path, head, tangents)?;
+        integration.run(steps, cancel)?;
+        let width = self.embedding_width(head)?;
+        let mut tokens = vec![vec![0.0; width]; path.tokens().len()];
+        let mut integral = vec![0.0; width];
+        for (owner, sum) in owners.into_iter().zip(integration.sums) {
+            for (all, x) in integral.iter_mut().zip(&sum) {
+                *all += x;
+            }
+            if let Some(token) = tokens.get_mut(owner) {
+                *token = sum;
+            }
+        }
+        Ok(JacobianTokens {
+            layer: path.layer,
+            tokens,
+            path: ends_of(path, head, steps, integral)?,
+        })
+    }
+}
+
+fn ends_of(
+    path: &JacobianPath,
+    head: &SentenceHead,
+    steps: usize,
+    integral: Vec<f64>,
+) -> Result<PathIntegral, ModelError> {
+    let embedding = |states: &[f32]| {
+        let embedding = head.embedding(path.token_states(states));
+        embedding.ok_or(ModelError::NoPooling)
+    };
+    Ok(PathIntegral {
+        steps,
+        integral,
+        embedding: embedding(&path.last_states)?,
+        reference: embedding(&path.last_reference)?,
+    })
+}
+
+/// A change of the hidden states of a text.
+struct Tangent {
+    /// Of all tokens, or of the only one that changes.
+    numbers: Vec<f32>,
+    only_token: Option<usize>,
+}
+
+/// An integration under way.
+struct Integration<'a> {
+    encoder: &'a dyn Encoder,
+    path: &'a JacobianPath,
+    head: &'a SentenceHead,
+    tangents: Vec<Tangent>,
+    /// What has become of each tangent, `[tangent][width of the embedding]`.
+    sums: Vec<Vec<f64>>,
+}
+
+impl<'a> Integration<'a> {
+    fn new(
+        model: &'a Model,
+        path: &'a JacobianPath,
+        head: &'a SentenceHead,
+        tangents: Vec<Tangent>,
+    ) -> Result<Self, ModelError> {
+        let width = model.embedding_width(head)?;
+        Ok(Self {
+            encoder: model.encoder.as_ref(),
+            path,
+            head,
+            sums: vec![vec![0.0; width]; tangents.len()],
+            tangents,
+        })
+    }
+
+    /// Adds up `steps` steps, as many points at once as there is room for.
+    fn run(&mut self, steps: usize, cancel: &Cancel) -> Result<(), ModelError> {
+        let tokens = self.path.tokens().len();
+        let of_point = tokens * self.tangents.len();
+        let room = (MOST_ROWS / of_point.max(1)).min(MOST_POINT_ROWS / tokens.max(1));
+        let middles: Vec<f32> = (0..steps)
+            .map(|step| ((step as f64 + 0.5) / steps as f64) as f32)
+            .collect();
+        for shares in middles.chunks(room.max(1)) {
+            self.add_points(shares, 1.0 / steps as f64, cancel)?;
+        }
+        Ok(())
+    }
+
+    /// Adds `weight` times the derivative at the points that lie these shares of the way along the
+    /// path.
+    fn add_points(
+        &mut self,
+        shares: &[f32],
+        weight: f64,
+        cancel: &Cancel,
+    ) -> Result<(), ModelError> {
+        let (path, head) = (self.path, self.head);
+        let tokens = path.tokens().len();
+        let points = self.points_at(shares)?;
+        let (blocks, last) = self.linearised(points, shares.len(), cancel)?;
+        let size = tokens * path.width;
+        let states = last.chunks_exact(size.max(1));
+        let heads = states.map(|states| {
+            let linear = head.linearised(path.token_states(states));
+            linear.ok_or(ModelError::NoPooling)
+        });
+        let heads = heads.collect::<Result<Vec<_>, _>>()?;
+        let at_once = (MOST_ROWS / (tokens * shares.len()).max(1)).max(1);
+        for (chunk, sums) in self
+            .tangents
+            .chunks(at_once)
+            .zip(self.sums.chunks_mut(at_once))
+        {
+            let mut tangents = spread(chunk, tokens, path.width, shares.len());
+            for block in &blocks {
+                if cancel.is_cancelled() {
+                    return Err(ModelError::Interrupted);
+                }
+                tangents = block.derivative.push(tangents).map_err(failed)?;
+            }
+            let of_point = tangents.numbers.chunks_exact((size * chunk.len()).max(1));
+            for (head, of_point) in heads.iter().zip(of_point) {
+                for (sum, tangent) in sums.iter_mut().zip(of_point.chunks_exact(size.max(1))) {
+                    for (sum, x) in sum.iter_mut().zip(head.push(tangent)) {
+                        *sum += weight * x;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The hidden states at these shares of the way, one text below the other.
+    fn points_at(&self, shares: &[f32]) -> Result<Tensor, ModelError> {
+        let path = self.path;
+        let point = |&share: &f32| {
+            let pairs = path.reference.iter().zip(&path.states);
+            pairs.map(move |(reference, x)| reference + share * (x - reference))
+        };
+        let numbers: Vec<f32> = shares.iter().flat_map(point).collect();
+        let rows = numbers.len().checked_div(path.width).unwrap_or(0);
+        Tensor::from_vec(numbers, (rows, path.width), &path.device).map_err(failed)
+    }
+
+    /// The blocks above the layer, linearised at `points`; and the last hidden states.
+    fn linearised(
+        &self,
+        points: Tensor,
+        count: usize,
+        cancel: &Cancel,
+    ) -> Result<(Vec<Linearised<'a>>, Vec<f32>), ModelError> {
+        let lengths = vec![self.path.tokens().len(); count];
+        let context = PassContext::new(self.encoder, &lengths).map_err(failed)?;
+        let mut hidden = points;
+        let mut blocks = Vec::new();
+        for index in self.path.layer..self.encoder.layers() {
+            if cancel.is_cancelled() {
+                return Err(ModelError::Interrupted);
+            }
+            let block = self.encoder.linearise(index, &hidden, &context);
+            let block = block.map_err(failed)?;
+            hidden = block.output.clone();
+            blocks.push(block);
+        }
+        Ok((blocks, numbers_of(&hidden).map_err(failed)?))
+    }
+}
+
+/// The same tangents at each of `points` points.
+fn spread(tangents: &[Tangent], tokens: usize, width: usize, points: usize) -> Tangents {
+    let size = tokens * width;
+    let mut numbers = Vec::with_capacity(points * tangents.len() * size);
+    for tangent in tangents {
+        let start = numbers.len() + tangent.only_token.unwrap_or(0) * width;
+        numbers.resize(numbers.len() + size, 0.0);
+        if let Some(to) = numbers.get_mut(start..start + tangent.numbers.len()) {
+            to.copy_from_slice(&tangent.numbers);
+        }
+    }
+    Tangents {
+        numbers: numbers.repeat(points),
+        width,
+        layout: TangentLayout {
+            tokens,
+            tangents: tangents.len(),
+        },
+        only_tokens: tangents.iter().map(|tangent| tangent.only_token).collect(),
+    }
+}

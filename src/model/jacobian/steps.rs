@@ -1,0 +1,53 @@
+//! In how many steps two paths are integrated: as many as leave little over of their cosine.
+
+use crate::domain::jacobian::{Completeness, JacobianTokens};
+use crate::domain::pooling::SentenceHead;
+
+use super::super::{Cancel, Model, ModelError};
+use super::path::JacobianPath;
+use super::{LARGEST_RESIDUAL, MOST_STEPS};
+
+impl Model {
+    /// The fewest steps, doubled from 1 on, that leave less than 1 % of the cosine of two texts
+    /// over; at most 128. All tokens of a text are integrated together, which is quick.
+    ///
+    /// # Errors
+    /// As [`path_integral`](Self::path_integral).
+    pub fn jacobian_steps(
+        &self,
+        paths: [&JacobianPath; 2],
+        head: &SentenceHead,
+        cancel: &Cancel,
+    ) -> Result<usize, ModelError> {
+        let mut steps = 1;
+        while steps < MOST_STEPS {
+            let [a, b] = paths.map(|path| self.path_integral(path, head, steps, cancel));
+            let found = Completeness::of(&a?, &b?);
+            if found.is_none_or(|found| found.residual_share() < LARGEST_RESIDUAL) {
+                break;
+            }
+            steps *= 2;
+        }
+        Ok(steps)
+    }
+
+    /// What each token of two texts gives to their embeddings, in as many steps as
+    /// [`jacobian_steps`](Self::jacobian_steps) finds, or in `steps`.
+    ///
+    /// # Errors
+    /// As [`path_integral`](Self::path_integral).
+    pub fn jacobian_pair(
+        &self,
+        paths: [&JacobianPath; 2],
+        head: &SentenceHead,
+        steps: Option<usize>,
+        cancel: &Cancel,
+    ) -> Result<[JacobianTokens; 2], ModelError> {
+        let steps = match steps {
+            Some(steps) => steps.max(1),
+            None => self.jacobian_steps(paths, head, cancel)?,
+        };
+        let [a, b] = paths.map(|path| self.jacobian_tokens(path, head, steps, cancel));
+        Ok([a?, b?])
+    }
+}

@@ -1,0 +1,288 @@
+//! Signed cells in rows and columns that have names of their own, with the sums of the rows as bars
+//! at the right and those of the columns as bars below.
+
+use eframe::egui::{
+    Align2, Mesh, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
+};
+use eframe::epaint::TextShape;
+
+use crate::charts::geometry::every;
+use crate::charts::{GridChart, MarkRole, TokenLabel};
+
+use super::marks::fitted;
+use super::theme::{Palette, label_font, small_font};
+
+/// The longest name, the length of the bars, and the space between cells and bars.
+const LONGEST: f32 = 120.0;
+const BARS: f32 = 54.0;
+const BETWEEN: f32 = 6.0;
+/// The size of a cell where there is room, and the least.
+const CELL: f32 = 26.0;
+const WIDEST: f32 = 56.0;
+const LEAST: f32 = 1.0;
+/// The room for what stands in the corner.
+const CORNER: f32 = 56.0;
+/// A cell this wide has room for its value.
+const ROOM_FOR_VALUE: f32 = 34.0;
+/// The space that a name needs.
+const NAME: f32 = 15.0;
+
+/// What the pointer is on.
+#[derive(Debug, Clone)]
+pub(crate) struct GridHit {
+    /// The row under the pointer.
+    pub(crate) row: Option<usize>,
+    /// The column under the pointer.
+    pub(crate) column: Option<usize>,
+    /// The grid, to hang a tooltip on.
+    pub(crate) response: Response,
+}
+
+/// Draws `grid` as wide as there is room and at most `height` points high. `pointed` is the row and
+/// the column to set off.
+pub(crate) fn paint_grid(
+    ui: &mut Ui,
+    grid: &GridChart,
+    height: f32,
+    pointed: (Option<usize>, Option<usize>),
+) -> GridHit {
+    let palette = Palette::of(ui);
+    let places = Places::new(ui, grid, height);
+    let (place, response) = ui.allocate_exact_size(places.size, Sense::hover());
+    let cells = places.cells.translate(place.min.to_vec2());
+    let frame = Frame {
+        grid,
+        palette,
+        cells,
+    };
+    frame.paint_cells(ui);
+    frame.paint_names(ui);
+    frame.paint_sums(ui);
+    let (mut row, mut column) = (None, None);
+    if let Some(pointer) = response.hover_pos() {
+        let size = frame.cell_size();
+        row = index((pointer.y - cells.top()) / size.y, grid.rows.len());
+        column = index((pointer.x - cells.left()) / size.x, grid.columns.len());
+    }
+    frame.paint_pointed(ui, (row.or(pointed.0), column.or(pointed.1)));
+    let said = format!(
+        "{}: {} rows, {} columns",
+        grid.title,
+        grid.rows.len(),
+        grid.columns.len()
+    );
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &said));
+    GridHit {
+        row,
+        column,
+        response,
+    }
+}
+
+fn index(at: f32, count: usize) -> Option<usize> {
+    let at = at.floor();
+    (at >= 0.0 && at < count as f32).then_some(at as usize)
+}
+
+/// How large everything is.
+struct Places {
+    size: eframe::egui::Vec2,
+    /// The cells, from the top left corner of everything.
+    cells: Rect,
+}
+
+impl Places {
+    fn new(ui: &Ui, grid: &GridChart, height: f32) -> Self {
+        let widest = |labels: &[TokenLabel]| {
+            let widths = labels.iter().map(|label| {
+                let text = fitted(ui, &label.text, label_font(), LONGEST);
+                text.size().x
+            });
+            widths.fold(24.0, f32::max)
+        };
+        let (rows, columns) = (grid.rows.len().max(1), grid.columns.len().max(1));
+        // The corner says which text is which.
+        let left = (widest(&grid.rows) + 8.0).max(CORNER);
+        let top = widest(&grid.columns) + 8.0;
+        let around = BARS + BETWEEN;
+        let room = vec2(ui.available_width() - left - around, height - top - around);
+        let cell = vec2(
+            (room.x / columns as f32).clamp(LEAST, WIDEST),
+            (room.y / rows as f32).clamp(LEAST, CELL),
+        );
+        let cells = Rect::from_min_size(
+            pos2(left, top),
+            vec2(cell.x * columns as f32, cell.y * rows as f32),
+        );
+        Self {
+            size: cells.max.to_vec2() + vec2(around, around),
+            cells,
+        }
+    }
+}
+
+struct Frame<'a> {
+    grid: &'a GridChart,
+    palette: &'a Palette,
+    cells: Rect,
+}
+
+impl Frame<'_> {
+    fn cell_size(&self) -> eframe::egui::Vec2 {
+        vec2(
+            self.cells.width() / self.grid.columns.len().max(1) as f32,
+            self.cells.height() / self.grid.rows.len().max(1) as f32,
+        )
+    }
+
+    fn cell(&self, row: usize, column: usize) -> Rect {
+        let size = self.cell_size();
+        let offset = vec2(size.x * column as f32, size.y * row as f32);
+        Rect::from_min_size(self.cells.min + offset, size)
+    }
+
+    fn paint_cells(&self, ui: &Ui) {
+        let mut mesh = Mesh::default();
+        let size = self.cell_size();
+        // Less than a point is not seen: the strongest of a few cells stands for them.
+        let rows = (1.5 / size.y).ceil().max(1.0) as usize;
+        let columns = (1.5 / size.x).ceil().max(1.0) as usize;
+        for (block, of_block) in self.grid.cells.chunks(rows).enumerate() {
+            let row = block * rows;
+            let count = self.grid.columns.len();
+            for column in (0..count).step_by(columns) {
+                let end = (column + columns).min(count);
+                let values = of_block.iter().filter_map(|of_row| of_row.get(column..end));
+                let strongest = values.flatten().copied();
+                let strongest = strongest.fold(0.0, |most: f64, value| {
+                    if value.abs() > most.abs() {
+                        value
+                    } else {
+                        most
+                    }
+                });
+                let last = self.cell(row + of_block.len() - 1, end - 1);
+                let place = self.cell(row, column).union(last);
+                let fill = self.palette.signed(self.grid.share(strongest)).0;
+                mesh.add_colored_rect(place, fill);
+            }
+        }
+        ui.painter().add(Shape::mesh(mesh));
+        if size.x < ROOM_FOR_VALUE || size.y < NAME {
+            return;
+        }
+        for (row, of_row) in self.grid.cells.iter().enumerate() {
+            for (column, &value) in of_row.iter().enumerate() {
+                let ink = self.palette.signed(self.grid.share(value)).1;
+                let text = crate::domain::format::signed(1000.0 * value, 1);
+                let at = self.cell(row, column).center();
+                ui.painter()
+                    .text(at, Align2::CENTER_CENTER, text, small_font(), ink);
+            }
+        }
+    }
+
+    fn paint_names(&self, ui: &Ui) {
+        let size = self.cell_size();
+        let colour = |label: &TokenLabel| {
+            if label.special {
+                self.palette.weak_text
+            } else {
+                self.palette.text
+            }
+        };
+        let step = every(f64::from(NAME), f64::from(size.y));
+        for (row, label) in self.grid.rows.iter().enumerate().step_by(step) {
+            let text = fitted(ui, &label.text, label_font(), LONGEST);
+            let end = pos2(self.cells.left() - 5.0, self.cell(row, 0).center().y);
+            let at = end - vec2(text.size().x, text.size().y / 2.0);
+            ui.painter().add(
+                TextShape::new(at, text, colour(label)).with_override_text_color(colour(label)),
+            );
+        }
+        let step = every(f64::from(NAME), f64::from(size.x));
+        for (column, label) in self.grid.columns.iter().enumerate().step_by(step) {
+            let text = fitted(ui, &label.text, label_font(), LONGEST);
+            let half = text.size().y / 2.0;
+            let x = self.cell(0, column).center().x - half;
+            let at = pos2(x, self.cells.top() - 5.0);
+            let turned = TextShape::new(at, text, colour(label))
+                .with_override_text_color(colour(label))
+                .with_angle(-std::f32::consts::FRAC_PI_2);
+            ui.painter().add(turned);
+        }
+        let corner = self.cells.min - vec2(6.0, 4.0);
+        let text = format!("{} ↓  {} →", self.grid.row_name, self.grid.column_name);
+        ui.painter().text(
+            corner,
+            Align2::RIGHT_BOTTOM,
+            text,
+            small_font(),
+            self.palette.weak_text,
+        );
+    }
+
+    /// The sums as bars from 0, all to one scale.
+    fn paint_sums(&self, ui: &Ui) {
+        let grid = self.grid;
+        let every_sum = || grid.row_sums.iter().chain(&grid.column_sums).copied();
+        let low = every_sum().fold(0.0, f64::min);
+        let high = every_sum().fold(0.0, f64::max);
+        let range = (high - low).max(f64::MIN_POSITIVE);
+        let along = |value: f64| ((value - low) / range) as f32 * BARS;
+        let right = self.cells.right() + BETWEEN;
+        let below = self.cells.bottom() + BETWEEN;
+        let mut mesh = Mesh::default();
+        let colour = |sum: f64| {
+            let role = if sum < 0.0 {
+                MarkRole::Takes
+            } else {
+                MarkRole::Adds
+            };
+            self.palette.mark(role).narrow_fill
+        };
+        for (row, &sum) in grid.row_sums.iter().enumerate() {
+            let cell = self.cell(row, 0);
+            let inset = 0.12 * cell.height();
+            let bar = Rect::from_min_max(
+                pos2(right + along(sum.min(0.0)), cell.top() + inset),
+                pos2(right + along(sum.max(0.0)), cell.bottom() - inset),
+            );
+            mesh.add_colored_rect(bar, colour(sum));
+        }
+        for (column, &sum) in grid.column_sums.iter().enumerate() {
+            let cell = self.cell(0, column);
+            let inset = 0.12 * cell.width();
+            let bar = Rect::from_min_max(
+                pos2(cell.left() + inset, below + along(sum.min(0.0))),
+                pos2(cell.right() - inset, below + along(sum.max(0.0))),
+            );
+            mesh.add_colored_rect(bar, colour(sum));
+        }
+        ui.painter().add(Shape::mesh(mesh));
+        let stroke = Stroke::new(1.0, self.palette.weak_text);
+        ui.painter()
+            .vline(right + along(0.0), self.cells.y_range(), stroke);
+        ui.painter()
+            .hline(self.cells.x_range(), below + along(0.0), stroke);
+    }
+
+    fn paint_pointed(&self, ui: &Ui, (row, column): (Option<usize>, Option<usize>)) {
+        let stroke = Stroke::new(1.0, self.palette.text);
+        let (rows, columns) = (self.grid.rows.len(), self.grid.columns.len());
+        let outline = |rect: Rect| {
+            ui.painter()
+                .rect_stroke(rect, 0.0, stroke, StrokeKind::Outside);
+        };
+        if let Some(row) = row.filter(|&row| row < rows) {
+            outline(self.cell(row, 0).union(self.cell(row, columns.max(1) - 1)));
+        }
+        if let Some(column) = column.filter(|&column| column < columns) {
+            outline(
+                self.cell(0, column)
+                    .union(self.cell(rows.max(1) - 1, column)),
+            );
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Two texts as coloured words, A over B, with ribbons between the words that match.
+
+use eframe::egui::epaint::CubicBezierShape;
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{
+    Align2, Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
+};
+
+use crate::charts::{RibbonWord, WordRibbons};
+
+use super::theme::{Palette, label_font, text_font};
+
+/// Height of a line of words, and of the ribbons between the two texts.
+const LINE: f32 = 24.0;
+const RIBBONS: f32 = 64.0;
+/// Space around a word, and between two of them.
+const AROUND: f32 = 4.0;
+const BETWEEN: f32 = 3.0;
+/// The widest ribbon.
+const WIDEST: f32 = 5.0;
+
+/// What the pointer is on.
+#[derive(Debug, Clone)]
+pub(crate) struct RibbonHit {
+    /// Which text (0 is A) and which of its words.
+    pub(crate) word: Option<(usize, usize)>,
+    /// The texts, to hang a tooltip on.
+    pub(crate) response: Response,
+}
+
+/// Draws both texts as wide as there is room. `pointed` is what the pointer was on before.
+pub(crate) fn paint_ribbons(
+    ui: &mut Ui,
+    ribbons: &WordRibbons,
+    pointed: Option<(usize, usize)>,
+) -> RibbonHit {
+    let palette = Palette::of(ui);
+    let width = ui.available_width();
+    let [a, b] = ribbons
+        .texts
+        .each_ref()
+        .map(|words| laid_out(ui, words, width));
+    let height = a.height + RIBBONS + b.height;
+    let (place, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let tops = [place.top(), place.top() + a.height + RIBBONS];
+    let rects: [Vec<Rect>; 2] = [(&a, tops[0]), (&b, tops[1])].map(|(text, top)| {
+        let moved = text.words.iter();
+        moved
+            .map(|word| word.translate(vec2(place.left(), top)))
+            .collect()
+    });
+    for ribbon in ribbons.shown(pointed) {
+        let ends = |side: usize, at: usize| rects.get(side).and_then(|words| words.get(at));
+        if let (Some(from), Some(to)) = (ends(0, ribbon.a), ends(1, ribbon.b)) {
+            let strength = ribbon.strength as f32;
+            let colour = palette.signed(1.0).0.gamma_multiply(0.2 + 0.6 * strength);
+            let width = (WIDEST * strength).max(1.0);
+            let curve = curve(from.center_bottom(), to.center_top(), width, colour);
+            ui.painter().add(curve);
+        }
+    }
+    let under = response.hover_pos();
+    let mut hit = None;
+    for (side, (words, rects)) in ribbons.texts.iter().zip(&rects).enumerate() {
+        for (at, (word, rect)) in words.iter().zip(rects).enumerate() {
+            paint_word(ui, palette, word, *rect);
+            if under.is_some_and(|under| rect.contains(under)) {
+                hit = Some((side, at));
+                let stroke = Stroke::new(1.5, palette.text);
+                ui.painter()
+                    .rect_stroke(*rect, 3.0, stroke, StrokeKind::Inside);
+            }
+        }
+    }
+    let strongest = ribbons.ribbons.first();
+    let text = |side: usize, at: usize| {
+        let words = ribbons.texts.get(side).and_then(|words| words.get(at));
+        words.map_or("", |word| &word.text)
+    };
+    let said = strongest.map_or_else(
+        || "Two texts without a pair of words that matches".to_owned(),
+        |ribbon| {
+            format!(
+                "Two texts; the pair of words that adds most is {} and {}",
+                text(0, ribbon.a),
+                text(1, ribbon.b)
+            )
+        },
+    );
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &said));
+    RibbonHit {
+        word: hit,
+        response,
+    }
+}
+
+/// The words as a text with coloured backgrounds, special tokens left out, cut at about `longest`
+/// characters.
+pub(crate) fn coloured_words(ui: &Ui, words: &[RibbonWord], longest: usize) -> LayoutJob {
+    let palette = Palette::of(ui);
+    let mut job = LayoutJob::default();
+    let plain = TextFormat::simple(text_font(), palette.text);
+    for word in words.iter().filter(|word| !word.special) {
+        if job.text.len() > longest {
+            job.append(" …", 0.0, plain);
+            break;
+        }
+        if word.apart && !job.text.is_empty() {
+            job.append(" ", 0.0, plain.clone());
+        }
+        let (background, color) = palette.signed(word.colour);
+        let format = TextFormat {
+            background,
+            color,
+            ..plain.clone()
+        };
+        job.append(&word.text, 0.0, format);
+    }
+    job
+}
+
+/// Words in lines, from the top left corner.
+struct LaidOut {
+    words: Vec<Rect>,
+    height: f32,
+}
+
+fn laid_out(ui: &Ui, words: &[RibbonWord], width: f32) -> LaidOut {
+    let mut at = Pos2::ZERO;
+    let mut placed = Vec::with_capacity(words.len());
+    for word in words {
+        let text = ui
+            .painter()
+            .layout_no_wrap(word.text.clone(), font(word), Color32::PLACEHOLDER);
+        let room = text.size().x + 2.0 * AROUND;
+        let before = if word.apart && at.x > 0.0 {
+            BETWEEN
+        } else {
+            0.0
+        };
+        if at.x > 0.0 && at.x + before + room > width {
+            at = pos2(0.0, at.y + LINE);
+        } else {
+            at.x += before;
+        }
+        placed.push(Rect::from_min_size(
+            at + vec2(0.0, 1.0),
+            vec2(room.min(width), LINE - 2.0),
+        ));
+        at.x += room;
+    }
+    LaidOut {
+        words: placed,
+        height: at.y + LINE,
+    }
+}
+
+fn paint_word(ui: &Ui, palette: &Palette, word: &RibbonWord, place: Rect) {
+    let (fill, ink) = palette.signed(word.colour);
+    ui.painter().rect_filled(place, 3.0, fill);
+    let ink = if word.special {
+        ink.gamma_multiply(0.75)
+    } else {
+        ink
+    };
+    ui.painter().with_clip_rect(place).text(
+        place.center(),
+        Align2::CENTER_CENTER,
+        &word.text,
+        font(word),
+        ink,
+    );
+}
+
+fn font(word: &RibbonWord) -> eframe::egui::FontId {
+    if word.special {
+        label_font()
+    } else {
+        text_font()
+    }
+}
+
+/// A curve that leaves A downwards and reaches B from above.
+fn curve(from: Pos2, to: Pos2, width: f32, colour: Color32) -> Shape {
+    let half = (to.y - from.y) / 2.0;
+    let points = [from, from + vec2(0.0, half), to - vec2(0.0, half), to];
+    let stroke = Stroke::new(width, colour);
+    CubicBezierShape::from_points_stroke(points, false, Color32::TRANSPARENT, stroke).into()
+}

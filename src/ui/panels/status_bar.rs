@@ -1,0 +1,110 @@
+//! The bar below: how much was read, how the threshold is drawn, what computes, what a reader must
+//! not miss, and what was done last. Its height is fixed; what does not fit is one click away.
+
+use eframe::egui::{Align, Button, Label, Layout, Popup, PopupCloseBehavior, RichText, Ui};
+
+use crate::domain::format::with_thousands;
+use crate::paint::theme::Palette;
+use crate::ui::action::Action;
+use crate::ui::dialogs::model_choice;
+use crate::ui::icons;
+use crate::ui::state::document::LONGEST_TYPED;
+use crate::ui::views::{Prompts, View, ViewContext};
+use crate::ui::widgets::named_icon_button;
+
+use super::threshold;
+
+/// The height of the bar, in points.
+pub(in crate::ui) const HEIGHT: f32 = 26.0;
+const WARNINGS_WIDTH: f32 = 420.0;
+/// Narrower windows have signs in place of words.
+const ROOM_FOR_WORDS: f32 = 760.0;
+/// The largest share of the bar that a message takes.
+const MESSAGE_SHARE: f32 = 0.4;
+
+pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContext<'_>) {
+    let weak = Palette::of(ui).weak_text;
+    ui.horizontal_centered(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if context.loading.is_some() {
+                model_choice::progress(ui, context);
+            }
+            done(ui, context);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let typed =
+                    view.prompts() == Prompts::None || !context.document.prompt.trim().is_empty();
+                let status = view.status(context.answers).filter(|_| typed);
+                let (counts, warnings) = match &status {
+                    Some((counts, warnings)) => (counts.as_str(), *warnings),
+                    None => ("", [].as_slice()),
+                };
+                let short = ui.ctx().content_rect().width() < ROOM_FOR_WORDS;
+                if !counts.is_empty() {
+                    ui.label(RichText::new(counts).small().color(weak));
+                }
+                if view.controls().threshold {
+                    let rule = &mut context.document.settings.rule;
+                    let words = threshold::in_words(rule);
+                    let text = if short { "τ" } else { words.as_str() };
+                    let text = RichText::new(text).small().color(weak);
+                    let button = ui.add(Button::new(text).frame(false));
+                    threshold::popup(&button, rule);
+                    button.on_hover_text(words);
+                }
+                let mut warnings = warnings.to_vec();
+                let full = |text: &String| text.chars().count() >= LONGEST_TYPED;
+                if full(&context.document.prompt) || full(&context.document.prompt_b) {
+                    warnings.push(format!(
+                        "a box takes {} characters: read a longer text with `glassbox analyze`",
+                        with_thousands(LONGEST_TYPED as u64)
+                    ));
+                }
+                warned(ui, &warnings, short);
+                if !short && let Some(in_use) = context.models.first.in_use() {
+                    let device = RichText::new(in_use.device.to_string()).small().color(weak);
+                    ui.add(Label::new(device).truncate());
+                }
+            });
+        });
+    });
+}
+
+/// What was done last, until it is put away.
+fn done(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let Some(done) = context.messages.done else {
+        return;
+    };
+    if named_icon_button(ui, icons::CLOSE, "Put the message away").clicked() {
+        context.send(Action::DismissMessage);
+    }
+    let room = [ui.available_width() * MESSAGE_SHARE, ui.available_height()];
+    let from_the_right = Layout::right_to_left(Align::Center);
+    ui.allocate_ui_with_layout(room.into(), from_the_right, |ui| {
+        ui.add(Label::new(RichText::new(done).small()).truncate());
+    });
+}
+
+/// Every sentence that a reader of the numbers must not miss; a click shows them whole.
+fn warned(ui: &mut Ui, warnings: &[String], short: bool) {
+    if warnings.is_empty() {
+        return;
+    }
+    let colour = Palette::of(ui).warning;
+    let line = |warning: &String| format!("⚠ {warning}");
+    let all: Vec<String> = warnings.iter().map(line).collect();
+    let text = if short {
+        format!("⚠ {}", all.len())
+    } else {
+        all.join("  ")
+    };
+    let text = RichText::new(text).small().color(colour);
+    let button = ui.add(Button::new(text).frame(false).truncate());
+    Popup::from_toggle_button_response(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            ui.set_width(WARNINGS_WIDTH.min(ui.ctx().content_rect().width() - 40.0));
+            for warning in &all {
+                ui.label(RichText::new(warning).color(colour));
+            }
+        });
+}

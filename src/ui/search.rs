@@ -1,0 +1,231 @@
+//! The search view's state: the passages that are read or being read, and the newest ranking.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+use crate::analysis::matching::{MatchRanking, UsedPooling};
+use crate::corpus::CorpusError;
+use crate::corpus::input::{InputChoice, InputFile};
+use crate::corpus::search::{EmbeddingStore, LiveIndex, PassageIndex, Search, SearchProgress};
+use crate::domain::pooling::PoolingMode;
+use crate::engine::{Failure, LoadedModel, Worker};
+use crate::model::{Cancel, ModelError};
+
+use super::state::document::Document;
+
+/// How many passages are shown.
+const SHOWN: usize = 12;
+
+/// The state of the search view; gone when the window closes.
+pub(super) struct SearchState {
+    worker: Worker<FindRequest, Arc<MatchRanking>>,
+    /// Where embeddings are kept.
+    store: Option<EmbeddingStore>,
+    building: Option<(Passages, LiveIndex)>,
+    index: Option<(Passages, Arc<PassageIndex>)>,
+    asked: Option<FindRequest>,
+    /// The newest ranking.
+    pub(super) ranking: Option<Arc<MatchRanking>>,
+    /// What went wrong last.
+    pub(super) problem: Option<String>,
+}
+
+/// Which passages, and how they are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Passages {
+    model: LoadedModel,
+    pooling: Option<PoolingMode>,
+    /// The file; `None` for the corpus that comes with the program.
+    file: Option<PathBuf>,
+    /// The column or field; empty for the usual one.
+    column: String,
+}
+
+/// What is looked for, in what.
+#[derive(Clone)]
+struct FindRequest {
+    model: LoadedModel,
+    pooling: UsedPooling,
+    index: Arc<PassageIndex>,
+    query: String,
+}
+
+/// What there is of the passages that the document names.
+pub(super) enum PassageState {
+    /// They were not read yet.
+    Unread,
+    /// They are being read.
+    Reading(SearchProgress),
+    /// They can be searched.
+    Ready {
+        /// How many there are.
+        count: usize,
+    },
+}
+
+impl SearchState {
+    /// Starts the thread that ranks; `ctx` is woken whenever there is news.
+    ///
+    /// # Errors
+    /// The system could not start a thread.
+    pub(super) fn start(ctx: &Context, store: Option<EmbeddingStore>) -> std::io::Result<Self> {
+        let waker = ctx.clone();
+        let worker = Worker::start_with_parts("glassbox-find", find, move || {
+            waker.request_repaint();
+        })?;
+        Ok(Self {
+            worker,
+            store,
+            building: None,
+            index: None,
+            asked: None,
+            ranking: None,
+            problem: None,
+        })
+    }
+
+    /// Takes in what the threads did meanwhile.
+    pub(super) fn update(&mut self) {
+        let outcome = self
+            .building
+            .as_ref()
+            .and_then(|(_, live)| live.take_outcome());
+        if let Some(outcome) = outcome
+            && let Some((passages, _)) = self.building.take()
+        {
+            match outcome {
+                Ok(index) => self.index = Some((passages, index)),
+                Err(problem) => self.problem = Some(problem),
+            }
+        }
+        while let Some(reply) = self.worker.take_answer() {
+            match reply.outcome {
+                Ok(ranking) => self.ranking = Some(ranking),
+                Err(problem) => self.problem = Some(problem),
+            }
+        }
+    }
+
+    /// Reads the passages that `document` names; those under way are given up.
+    pub(super) fn read(&mut self, ctx: &Context, model: &LoadedModel, document: &Document) {
+        self.problem = None;
+        let passages = Passages::of(model, document);
+        let started = passages.start(ctx, self.store.clone());
+        match started {
+            Ok(live) => self.building = Some((passages, live)),
+            Err(problem) => self.problem = Some(problem),
+        }
+    }
+
+    /// Gives up the passages under way.
+    pub(super) fn cancel(&mut self) {
+        self.building = None;
+    }
+
+    /// Ranks the passages by the query of `document`, unless that was asked before.
+    pub(super) fn ask(&mut self, model: Option<&LoadedModel>, document: &Document) {
+        let query = document.search_query.trim();
+        let Some((model, index)) = model.and_then(|model| {
+            let index = self.index_of(model, document)?;
+            Some((model, index))
+        }) else {
+            return;
+        };
+        let asked = self.asked.as_ref();
+        let same =
+            asked.is_some_and(|asked| asked.query == query && Arc::ptr_eq(&asked.index, index));
+        if query.is_empty() || same {
+            return;
+        }
+        let head = model.model().sentence_head();
+        let Ok(head) = head else { return };
+        let request = FindRequest {
+            model: model.clone(),
+            pooling: UsedPooling::new(head, document.settings.matching.pooling),
+            index: Arc::clone(index),
+            query: query.to_owned(),
+        };
+        self.asked = Some(request.clone());
+        self.worker.submit(request);
+    }
+
+    /// What there is of the passages that `document` names.
+    pub(super) fn passages(
+        &self,
+        model: Option<&LoadedModel>,
+        document: &Document,
+    ) -> PassageState {
+        if let Some((_, live)) = &self.building {
+            return PassageState::Reading(live.progress());
+        }
+        match model.and_then(|model| self.index_of(model, document)) {
+            Some(index) => PassageState::Ready {
+                count: index.passages.all.len(),
+            },
+            None => PassageState::Unread,
+        }
+    }
+
+    /// Whether something is under way.
+    pub(super) fn is_busy(&self) -> bool {
+        self.building.is_some() || self.worker.is_busy()
+    }
+
+    fn index_of(&self, model: &LoadedModel, document: &Document) -> Option<&Arc<PassageIndex>> {
+        let (passages, index) = self.index.as_ref()?;
+        (*passages == Passages::of(model, document)).then_some(index)
+    }
+}
+
+impl Passages {
+    fn of(model: &LoadedModel, document: &Document) -> Self {
+        Self {
+            model: model.clone(),
+            pooling: document.settings.matching.pooling,
+            file: document.search_file.clone(),
+            column: document.search_column.trim().to_owned(),
+        }
+    }
+
+    fn start(&self, ctx: &Context, store: Option<EmbeddingStore>) -> Result<LiveIndex, String> {
+        let file = match &self.file {
+            None => InputFile::sample(),
+            Some(path) => InputFile::named(path, None).map_err(|error| error.to_string())?,
+        };
+        let column = (!self.column.is_empty()).then(|| self.column.clone());
+        let choice = InputChoice {
+            field: column.clone(),
+            column,
+            ..InputChoice::default()
+        };
+        let model = self.model.model();
+        let head = model.sentence_head().map_err(|error| error.to_string())?;
+        let head = UsedPooling::new(head, self.pooling).head;
+        let waker = ctx.clone();
+        let wake = move || waker.request_repaint();
+        let live = LiveIndex::start(Arc::clone(model), head, file, choice, store, wake);
+        live.map_err(|error| format!("no thread could be started: {error}"))
+    }
+}
+
+/// Ranks, and explains the best; runs on a thread of its own.
+fn find(
+    request: &FindRequest,
+    cancel: &Cancel,
+    post: &dyn Fn(Arc<MatchRanking>),
+) -> Result<Arc<MatchRanking>, Failure> {
+    let search = Search {
+        model: request.model.model(),
+        card: &request.model.card,
+        pooling: &request.pooling,
+        index: &request.index,
+    };
+    let post = |ranking: &MatchRanking| post(Arc::new(ranking.clone()));
+    let found = search.find(&request.query, SHOWN, cancel, &post);
+    found.map(Arc::new).map_err(|error| match error {
+        CorpusError::Model(ModelError::Interrupted) => Failure::Interrupted,
+        other => Failure::Wrong(other.to_string()),
+    })
+}

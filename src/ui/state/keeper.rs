@@ -1,0 +1,84 @@
+//! Keeps what a person works on, on the disk within a second of a change: a window that is killed
+//! takes nothing with it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use eframe::egui::Context;
+
+use crate::engine::BackgroundTask;
+use crate::ui::files::write_remembered;
+
+use super::document::Document;
+use super::opening::Remembered;
+use super::settings::Preferences;
+
+/// How long a change waits to be written, in seconds: one that is typed is not alone.
+const WAIT: f64 = 1.0;
+
+/// What was written last, and what is to be.
+#[derive(Default)]
+pub(in crate::ui) struct Keeper {
+    /// The file; `None` keeps nothing.
+    place: Option<PathBuf>,
+    kept: Remembered,
+    /// When the oldest change was made that is not written yet, in seconds of the window's clock.
+    changed: Option<f64>,
+    writing: Option<BackgroundTask<Result<(), String>>>,
+}
+
+impl Keeper {
+    /// Begins with what is on the disk.
+    pub(in crate::ui) fn new(place: Option<PathBuf>, kept: Remembered) -> Self {
+        Self {
+            place,
+            kept,
+            ..Self::default()
+        }
+    }
+
+    /// Takes note of how things are now; asks for a frame once they are to be written. The error
+    /// says why they could not be.
+    pub(in crate::ui) fn note(
+        &mut self,
+        ctx: &Context,
+        preferences: &Preferences,
+        document: &Document,
+    ) -> Result<(), String> {
+        let Some(place) = self.place.clone() else {
+            return Ok(());
+        };
+        if let Some(written) = self.writing.as_ref().and_then(BackgroundTask::take) {
+            self.writing = None;
+            written.and_then(|written| written)?;
+        }
+        if self.kept.is(preferences, document) {
+            self.changed = None;
+            return Ok(());
+        }
+        let time = ctx.input(|input| input.time);
+        let wait = WAIT - (time - *self.changed.get_or_insert(time));
+        if wait > 0.0 {
+            ctx.request_repaint_after(Duration::from_secs_f64(wait));
+        } else if self.writing.is_none() {
+            self.changed = None;
+            self.kept = Remembered::new(preferences, document);
+            let (kept, waker) = (self.kept.clone(), ctx.clone());
+            let write = move || write_remembered(&place, &kept);
+            let writing =
+                BackgroundTask::start("glassbox-keep", write, move || waker.request_repaint());
+            self.writing = Some(writing.map_err(|error| error.to_string())?);
+        }
+        Ok(())
+    }
+
+    /// Writes at once what is not written yet.
+    pub(in crate::ui) fn finish(&mut self, preferences: &Preferences, document: &Document) {
+        let Some(place) = &self.place else { return };
+        if !self.kept.is(preferences, document) {
+            self.kept = Remembered::new(preferences, document);
+            // There is no window any more to say it in.
+            let _ = write_remembered(place, &self.kept);
+        }
+    }
+}

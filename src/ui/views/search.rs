@@ -1,0 +1,309 @@
+//! One query against many passages: which are the most similar, and which words carry that?
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    Button, FontId, Key, Label, Margin, ProgressBar, RichText, ScrollArea, Sense, TextEdit, Ui,
+};
+
+use crate::analysis::matching::{MatchRanking, RankedPassage};
+use crate::analysis::{Answer, Asked};
+use crate::charts::{ChartDef as _, MatchGrid, RibbonWord};
+use crate::corpus::search::MOST_PASSAGES;
+use crate::domain::format::{signed, strip_control_chars, with_thousands};
+use crate::export::{TextFormat, text_of_ranking};
+use crate::model::ModelError;
+use crate::paint::theme::{GAP, Palette};
+use crate::paint::{coloured_words, signed_legend};
+use crate::ui::action::Action;
+use crate::ui::files::Purpose;
+use crate::ui::icons;
+use crate::ui::search::PassageState;
+use crate::ui::state::document::Document;
+use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
+use crate::ui::widgets::shortened;
+
+/// A longer passage is shown by its beginning.
+const LONGEST: usize = 600;
+
+/// A query against many passages.
+pub(super) struct SearchView;
+
+impl View for SearchView {
+    fn name(&self) -> &'static str {
+        "Search"
+    }
+
+    fn command(&self) -> &'static str {
+        "Search passages and see what carries a hit"
+    }
+
+    fn key(&self) -> Key {
+        Key::Num9
+    }
+
+    fn group(&self) -> Group {
+        Group::ManyTexts
+    }
+
+    fn icon(&self) -> &'static str {
+        icons::RANKING
+    }
+
+    fn prompts(&self) -> Prompts {
+        Prompts::None
+    }
+
+    fn controls(&self) -> Controls {
+        Controls::NONE
+    }
+
+    fn asked(&self, _: &ViewInput<'_>) -> Option<Asked> {
+        None
+    }
+
+    fn answer(&self, input: &ViewInput<'_>) -> Option<Answer> {
+        let ranking = input.search.ranking.as_ref()?;
+        let best = ranking.hits.first()?;
+        best.matched.clone().map(Answer::Match)
+    }
+
+    fn shows(&self, _: &Asked, _: Option<&str>) -> bool {
+        false
+    }
+
+    fn restore(&self, _: &mut Document, _: &Asked, _: Option<&str>) -> Result<(), ModelError> {
+        Ok(())
+    }
+
+    fn chart(&self, _: &ViewInput<'_>) -> &'static str {
+        MatchGrid { by_word: true }.id()
+    }
+
+    fn nothing_yet(&self) -> &'static str {
+        "read the passages and type a query first"
+    }
+
+    fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        query(ui, context);
+        passages(ui, context);
+        if let Some(problem) = &context.search.problem {
+            ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
+        }
+        ui.separator();
+        ScrollArea::vertical()
+            .id_salt("search")
+            .auto_shrink(false)
+            .show(ui, |ui| match context.search.ranking.clone() {
+                Some(ranking) => hits(ui, context, &ranking),
+                None => advice(ui),
+            });
+    }
+}
+
+fn query(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let focus = std::mem::take(&mut context.focus_prompt);
+    ui.add_space(GAP * 0.5);
+    ui.horizontal(|ui| {
+        let label = ui.label("Query");
+        let edit = TextEdit::singleline(&mut context.document.search_query)
+            .font(FontId::proportional(16.0))
+            .margin(Margin::symmetric(8, 4))
+            .desired_width(f32::INFINITY)
+            .hint_text("What is looked for");
+        let edit = ui.add(edit).labelled_by(label.id);
+        if focus {
+            edit.request_focus();
+        }
+    });
+}
+
+/// Which passages are searched, and whether they are read.
+fn passages(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let state = context
+        .search
+        .passages(context.models.first.in_use(), context.document);
+    let file = context.document.search_file.clone();
+    ui.horizontal_wrapped(|ui| {
+        ui.label("in");
+        let sample = file.is_none();
+        if ui.selectable_label(sample, "the sample corpus").clicked() {
+            context.document.search_file = None;
+            context.send(Action::ReadPassages);
+        }
+        if let Some(file) = &file {
+            let name = file.file_name().unwrap_or(file.as_os_str());
+            let name = strip_control_chars(&name.to_string_lossy());
+            let path = file.display().to_string();
+            let _ = ui
+                .selectable_label(true, shortened(&name, 40))
+                .on_hover_text(path);
+        }
+        let choose = ui.button("Another file…").on_hover_text(
+            "A .txt with a passage per line, a .csv or .tsv, or a .jsonl; what is read stays on \
+             this computer",
+        );
+        if choose.clicked() {
+            context.send(Action::AskPath(Purpose::SearchIn, "".into()));
+        }
+        if file.is_some() {
+            let label = ui.label("column or field");
+            let column = TextEdit::singleline(&mut context.document.search_column)
+                .desired_width(90.0)
+                .hint_text("usual");
+            ui.add(column).labelled_by(label.id).on_hover_text(
+                "By its name or by its number from 1; empty for the only one, or one called text, \
+                 sentence or prompt",
+            );
+        }
+        ui.separator();
+        reading(ui, context, &state);
+    });
+}
+
+fn reading(ui: &mut Ui, context: &mut ViewContext<'_>, state: &PassageState) {
+    match state {
+        PassageState::Unread => {
+            let ready = context.models.first.in_use().is_some();
+            let read = ui.add_enabled(ready, Button::new("Read the passages"));
+            let read = read.on_hover_text(format!(
+                "Each passage is read once by the model and its embedding is kept on this \
+                 computer; at most {} of them",
+                with_thousands(MOST_PASSAGES as u64)
+            ));
+            if read.clicked() {
+                context.send(Action::ReadPassages);
+            }
+        }
+        PassageState::Reading(progress) if progress.total == 0 => {
+            ui.label("reading the file…");
+            cancel(ui, context);
+        }
+        PassageState::Reading(progress) => {
+            let text = format!(
+                "{} of {} passages",
+                with_thousands(progress.done as u64),
+                with_thousands(progress.total as u64)
+            );
+            let bar = ProgressBar::new(progress.fraction() as f32)
+                .desired_width(220.0)
+                .text(text);
+            ui.add(bar);
+            cancel(ui, context);
+        }
+        PassageState::Ready { count } => {
+            let count = with_thousands(*count as u64);
+            ui.label(format!("{count} passages are ready"));
+        }
+    }
+}
+
+fn cancel(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    if ui.button("Cancel").clicked() {
+        context.send(Action::CancelPassages);
+    }
+}
+
+fn advice(ui: &mut Ui) {
+    ui.add_space(GAP * 4.0);
+    ui.vertical_centered(|ui| {
+        ui.label(RichText::new("Why does a search return this?").size(20.0));
+        ui.label(
+            "Read the passages once, then type: the most similar ones follow at once, each with \
+             the words that carry its similarity. Click one to see the whole match.",
+        );
+    });
+}
+
+fn hits(ui: &mut Ui, context: &mut ViewContext<'_>, ranking: &Arc<MatchRanking>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(format!(
+            "Most similar to “{}” of {} passages",
+            strip_control_chars(&shortened(&ranking.query, 80)),
+            with_thousands(ranking.passages as u64)
+        ));
+        signed_legend(ui, ["takes from it", "adds to it"], None);
+        if ui.small_button("Copy ranking").clicked() {
+            ui.ctx()
+                .copy_text(text_of_ranking(ranking, TextFormat::Csv));
+        }
+    });
+    for warning in &ranking.warnings {
+        let text = RichText::new(warning).small();
+        ui.colored_label(Palette::of(ui).warning, text);
+    }
+    let words = context.charts.hit_words(ranking);
+    for (hit, words) in ranking.hits.iter().zip(&*words) {
+        ui.add_space(GAP);
+        if show_hit(ui, hit, words) {
+            open(context, ranking, hit);
+        }
+    }
+    ui.add_space(GAP * 2.0);
+}
+
+/// One passage; whether it was clicked.
+fn show_hit(ui: &mut Ui, hit: &RankedPassage, words: &[RibbonWord]) -> bool {
+    let weak = Palette::of(ui).weak_text;
+    let mut clicked = false;
+    ui.push_id(hit.rank, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.vertical(|ui| {
+                ui.set_width(96.0);
+                let similarity = RichText::new(signed(hit.similarity, 4)).size(18.0);
+                ui.label(similarity);
+                let place = format!("{}. · above {:.1} %", hit.rank, 100.0 * hit.percentile);
+                ui.label(RichText::new(place).small().color(weak))
+                    .on_hover_text("The part of all passages that are less similar to the query");
+            });
+            ui.vertical(|ui| {
+                let passage = if words.is_empty() {
+                    Label::new(strip_control_chars(&shortened(&hit.text, LONGEST)))
+                } else {
+                    Label::new(coloured_words(ui, words, LONGEST))
+                };
+                let passage = ui.add(passage.wrap().sense(Sense::click()));
+                clicked = passage
+                    .on_hover_text("Click to see the whole match")
+                    .clicked();
+                ui.label(RichText::new(told_of(hit)).small().color(weak));
+            });
+        });
+    });
+    clicked
+}
+
+/// Where a passage comes from and what carries it.
+fn told_of(hit: &RankedPassage) -> String {
+    let pairs = hit.carrying.iter().map(|pair| {
+        let share = pair.share.unwrap_or(f64::NAN);
+        format!("{} – {} {:.1} %", pair.a, pair.b, 100.0 * share)
+    });
+    let pairs: Vec<String> = pairs.collect();
+    let cut = if hit.truncated_tokens > 0 {
+        format!(
+            ", cut: its last {} tokens were not read",
+            hit.truncated_tokens
+        )
+    } else {
+        String::new()
+    };
+    let carried = if pairs.is_empty() {
+        String::new()
+    } else {
+        format!("carried by {}  ·  ", pairs.join(", "))
+    };
+    format!("{carried}line {}{cut}", hit.text_id)
+}
+
+fn open(context: &mut ViewContext<'_>, ranking: &MatchRanking, hit: &RankedPassage) {
+    let settings = context.document.settings.matching;
+    context.show(
+        &Asked::Match {
+            text_a: ranking.query.clone(),
+            text_b: hit.text.clone(),
+            settings,
+        },
+        None,
+    );
+}
