@@ -56,13 +56,8 @@ struct FlatSettings {
     quantile: f64,
     quantile_method: QuantileMethod,
     tokens: TokenSet,
-    #[serde(default, skip_serializing_if = "is_norm")]
+    #[serde(default)]
     measure: Measure,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde hands it over")]
-fn is_norm(measure: &Measure) -> bool {
-    *measure == Measure::Norm
 }
 
 impl AnalysisSettings {

@@ -20,6 +20,7 @@ mod run_match;
 mod run_models;
 mod search_bar;
 mod signals;
+mod typed_text;
 
 pub use error::CommandError;
 pub use flags::Flags;

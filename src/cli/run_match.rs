@@ -17,9 +17,9 @@ use super::load_model::ModelFlags;
 use super::match_flags::MatchFlags;
 use super::output_flags::figure_error;
 use super::outputs::{NamedFiles, Outputs};
-use super::run::required_text;
 use super::run_corpus::command_error;
 use super::search_bar::SearchBar;
+use super::typed_text::required_text;
 
 pub(super) fn run_match(flags: &MatchFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let settings = flags.settings()?;

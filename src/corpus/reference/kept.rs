@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::disk;
 use crate::domain::app::APP_VERSION;
 use crate::domain::reference::ReferenceStatistics;
 use crate::domain::trace::ModelCard;
@@ -70,7 +71,7 @@ impl ReferenceStore {
         let mut bytes = beginning().into_bytes();
         bytes.extend(body);
         let mut files = WholeFiles::default();
-        let kept = std::fs::create_dir_all(&self.folder).is_ok()
+        let kept = disk::create_dir_all(&self.folder).is_ok()
             && files.prepare(&path, &bytes).is_ok()
             && files.publish().is_ok();
         // Nothing is lost but time.

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::disk::{Temporary, create_dir_all, rename};
+
 use super::index::PassageIndex;
 use super::passages::Passages;
 
@@ -105,11 +107,7 @@ impl EmbeddingStore {
         bytes.extend(index.truncated().iter().flat_map(|one| one.to_le_bytes()));
         let hash = Sha256::digest(&bytes);
         bytes.extend_from_slice(&hash);
-        let written = fs::create_dir_all(&self.folder);
-        if written.is_ok() {
-            // Whole or not at all: under another name first.
-            let _ = whole(&self.folder, &self.file(key), &bytes);
-        }
+        let _ = whole(&self.folder, &self.file(key), &bytes);
     }
 
     fn file(&self, key: &str) -> PathBuf {
@@ -117,12 +115,10 @@ impl EmbeddingStore {
     }
 }
 
+/// Writes the file whole or not at all: under another name first.
 fn whole(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut file = tempfile::Builder::new()
-        .prefix(".glassbox-")
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path)?;
-    Ok(())
+    create_dir_all(folder)?;
+    let mut file = Temporary::in_folder(folder)?;
+    file.fill(bytes, None)?;
+    rename(file.path(), path)
 }

@@ -43,10 +43,13 @@ pub struct Document {
     /// The instructions.
     pub drift_prompts: Vec<String>,
     /// What is looked for among passages.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub search_query: String,
     /// The file of the passages; `None` is the corpus that comes with the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub search_file: Option<PathBuf>,
     /// Its column or field; empty for the usual one.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub search_column: String,
     /// How they are looked at.
     pub settings: Settings,

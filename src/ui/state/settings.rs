@@ -92,8 +92,10 @@ pub struct Settings {
     /// The layer of the second model; `None` is as deep as the first model's.
     pub layer_of_second: Option<usize>,
     /// How the match of two texts is explained.
+    #[serde(skip_serializing_if = "is_default")]
     pub matching: MatchSettings,
     /// Whether a match is shown token by token; else word by word.
+    #[serde(skip_serializing_if = "is_default")]
     pub match_tokens: bool,
 }
 
@@ -126,6 +128,11 @@ impl Preferences {
         self.recent_sessions.insert(0, path);
         self.recent_sessions.truncate(Self::RECENT);
     }
+}
+
+/// Whether a choice is the usual one, which files leave out.
+fn is_default<T: Default + PartialEq>(choice: &T) -> bool {
+    *choice == T::default()
 }
 
 impl Default for Settings {
