@@ -45,6 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         files: &files,
         settings: &settings,
         threads: available_threads(),
+        reference: None,
     };
     run.check()?;
     let mut counting = Counting(CorpusAccumulator::new(model.card(), &settings));

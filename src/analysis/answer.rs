@@ -5,11 +5,13 @@ use std::sync::Arc;
 use crate::domain::alignment::Pair;
 use crate::domain::corpus::Findings;
 use crate::domain::layer::second_layer;
+use crate::domain::measure::Measure;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::{ModelCard, ModelIdentity};
 
 use super::comparison::Comparison;
 use super::drift::Drift;
+use super::effects::Effects;
 use super::matching::Match;
 use super::model_comparison::ModelComparison;
 use super::paper::{PaperReport, PaperSource};
@@ -22,6 +24,8 @@ use super::text_analysis::Analysis;
 pub enum Answer {
     /// One text.
     Analysis(Arc<Analysis>),
+    /// One text, with its tokens removed.
+    Effects(Arc<Effects>),
     /// Two texts.
     Comparison(Arc<Comparison>),
     /// One input under several instructions.
@@ -45,6 +49,8 @@ pub struct CorpusFindings {
     pub layer: usize,
     /// How thresholds were drawn.
     pub rule: ThresholdRule,
+    /// Which number of a token is called its strength.
+    pub measure: Measure,
     /// The names of the files.
     pub files: Vec<String>,
     /// How the texts were taken from their files, one sentence each.
@@ -61,6 +67,7 @@ impl Answer {
     pub fn is_whole(&self) -> bool {
         match self {
             Self::Analysis(analysis) => analysis.is_whole(),
+            Self::Effects(effects) => effects.analysis.is_whole(),
             Self::Comparison(comparison) => comparison.is_whole(),
             Self::Drift(drift) => drift.analyses.iter().all(Analysis::is_whole),
             Self::Models(comparison) => comparison.sides.iter().all(|side| side.is_whole()),
@@ -73,6 +80,7 @@ impl Answer {
     pub fn model(&self) -> Option<&Arc<ModelCard>> {
         match self {
             Self::Analysis(analysis) => Some(&analysis.model),
+            Self::Effects(effects) => Some(&effects.analysis.model),
             Self::Comparison(comparison) => Some(&comparison.a.model),
             Self::Drift(drift) => drift.analyses.first().map(|first| &first.model),
             Self::Models(comparison) => comparison.sides.first().map(|first| &first.model),
@@ -88,6 +96,7 @@ impl Answer {
         let asked = self.asked();
         let settings = match self {
             Self::Analysis(analysis) => settings_of(analysis),
+            Self::Effects(effects) => settings_of(&effects.analysis),
             Self::Comparison(comparison) => settings_of(&comparison.a),
             Self::Drift(drift) => settings_of(drift.analyses.first()?),
             Self::Models(comparison) => settings_of(comparison.sides.first()?),
@@ -97,6 +106,7 @@ impl Answer {
                 layer: Some(corpus.layer),
                 second_layer: Some(second_layer(corpus.layer, corpus.findings.layers)),
                 rule: corpus.rule,
+                measure: corpus.measure,
             },
         };
         Some(Question { settings, asked })
@@ -106,6 +116,11 @@ impl Answer {
         match self {
             Self::Analysis(analysis) => Asked::Analyze {
                 text: analysis.traced.text.clone(),
+                parts: analysis.parts.is_some(),
+            },
+            Self::Effects(effects) => Asked::Effects {
+                text: effects.analysis.traced.text.clone(),
+                settings: effects.settings,
             },
             Self::Comparison(comparison) => {
                 let pairs = comparison.alignment.pairs.iter();
@@ -117,6 +132,7 @@ impl Answer {
                     paired_by_hand: by_hand.filter_map(Pair::both).collect(),
                     // No chart of two texts shows both.
                     beside_own_positions: false,
+                    null: comparison.null.as_ref().map(|null| null.settings),
                 }
             }
             Self::Drift(drift) => {
@@ -158,6 +174,14 @@ impl Answer {
     pub fn analysis(&self) -> Option<&Arc<Analysis>> {
         match self {
             Self::Analysis(analysis) => Some(analysis),
+            _ => None,
+        }
+    }
+
+    /// The answer about the tokens of one text, removed.
+    pub fn effects(&self) -> Option<&Arc<Effects>> {
+        match self {
+            Self::Effects(effects) => Some(effects),
             _ => None,
         }
     }
@@ -234,5 +258,6 @@ pub(crate) fn settings_of(analysis: &Analysis) -> AnalysisSettings {
         layer: Some(analysis.layer),
         second_layer: Some(analysis.second_layer),
         rule: analysis.rule,
+        measure: analysis.measure,
     }
 }

@@ -1,19 +1,25 @@
 //! From a question to the texts that must be measured, and from their traces to the answer.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::domain::measure::Measure;
+use crate::domain::reference::ReferenceTexts;
 use crate::domain::token::Token;
 use crate::domain::trace::{ModelCard, TextInput};
 
 use super::answer::Answer;
 use super::comparison::{Comparison, ComparisonRequest, comparison_inputs};
 use super::drift::{Drift, DriftRequest, drift_inputs};
+use super::effects::effects_of;
 use super::error::AnalysisError;
 use super::matching::{Match, MatchMethod};
 use super::model_comparison::ModelComparison;
 use super::paper::{paper_inputs, paper_report};
+use super::parts::Parts;
 use super::positions::Positions;
 use super::question::{Asked, Measured, Question};
+use super::random_words::{null_inputs, null_of};
 use super::text_analysis::Analysis;
 
 impl Question {
@@ -27,20 +33,24 @@ impl Question {
         tokenize: &dyn Fn(&str) -> Result<Vec<Token>, E>,
     ) -> Result<Vec<TextInput>, E> {
         match &self.asked {
-            Asked::Analyze { text } | Asked::CompareModels { text, .. } => {
-                Ok(vec![TextInput::new(text)])
-            }
+            Asked::Analyze { text, .. }
+            | Asked::Effects { text, .. }
+            | Asked::CompareModels { text, .. } => Ok(vec![TextInput::new(text)]),
             Asked::Compare {
                 text_a,
                 text_b,
                 settings,
                 beside_own_positions,
+                null,
                 ..
             } => {
                 let texts = [text_a.as_str(), text_b.as_str()];
                 let mut inputs = comparison_inputs(texts, settings.positions, tokenize)?;
                 if *beside_own_positions {
                     inputs.extend(texts.map(TextInput::new));
+                }
+                if let Some(null) = null {
+                    inputs.extend(null_inputs(texts, *settings, *null, tokenize)?);
                 }
                 Ok(inputs)
             }
@@ -64,12 +74,63 @@ impl Question {
         }
     }
 
+    /// What was measured, by the measure that is asked for.
+    fn by_measure<'a>(
+        &self,
+        measured: &'a [Measured],
+    ) -> Result<Cow<'a, [Measured]>, AnalysisError> {
+        let measure = self.settings.measure;
+        if measure == Measure::Norm || matches!(self.asked, Asked::Paper) {
+            return Ok(Cow::Borrowed(measured));
+        }
+        let each = measured.iter().map(|one| {
+            let texts = one.texts.iter();
+            let texts = texts.map(|text| measure.of(text, one.reference.as_deref()));
+            Ok(Measured {
+                texts: texts.collect::<Result<_, _>>()?,
+                ..one.clone()
+            })
+        });
+        each.collect::<Result<Vec<_>, AnalysisError>>()
+            .map(Cow::Owned)
+    }
+
+    /// The first text of `measured`, which has it as the model left it.
+    pub(super) fn analysis_of(&self, measured: &Measured) -> Result<Analysis, AnalysisError> {
+        let measured = std::slice::from_ref(measured);
+        let measured = self.by_measure(measured)?;
+        self.first_analysis(measured.first().ok_or(AnalysisError::OtherTexts)?)
+    }
+
+    /// The first text of `measured`, which has it by the measure.
+    fn first_analysis(&self, measured: &Measured) -> Result<Analysis, AnalysisError> {
+        let traced = measured.texts.first().ok_or(AnalysisError::OtherTexts)?;
+        let model = Arc::clone(&measured.model);
+        let mut analysis = Analysis::new(model, Arc::clone(traced), &self.settings)?;
+        analysis.against = self.reference_texts(measured);
+        Ok(analysis)
+    }
+
+    /// The reference texts that `measured` was measured against, if the measure asks for some.
+    fn reference_texts(&self, measured: &Measured) -> Option<ReferenceTexts> {
+        let reference = measured.reference.as_ref();
+        let reference = reference.filter(|_| self.settings.measure.needs_reference())?;
+        Some(reference.texts.clone())
+    }
+
     /// Checks what can be known before a text is read.
     ///
     /// # Errors
     /// A layer that `model` does not have, fewer than two instructions, or a corpus.
     pub fn check(&self, model: &ModelCard) -> Result<(), AnalysisError> {
         match &self.asked {
+            Asked::Compare {
+                settings,
+                null: Some(_),
+                ..
+            } if settings.positions == Positions::Kept => {
+                return Err(AnalysisError::NullOfKeptPositions);
+            }
             Asked::Paper => return Ok(()),
             Asked::Corpus { .. } => return Err(AnalysisError::NeedsCorpusRun),
             Asked::Match {
@@ -89,6 +150,11 @@ impl Question {
             Asked::Drift { prompts, .. } if prompts.len() < 2 => {
                 return Err(AnalysisError::TooFewPrompts);
             }
+            Asked::Compare { .. } | Asked::Drift { .. }
+                if !self.settings.measure.is_of_vectors() =>
+            {
+                return Err(AnalysisError::NoShift(self.settings.measure));
+            }
             _ => {}
         }
         self.settings.layers_on(model).map(|_| ())
@@ -106,17 +172,28 @@ impl Question {
     ) -> Result<Answer, AnalysisError> {
         let first = measured.first().ok_or(AnalysisError::OtherTexts)?;
         self.check(&first.model)?;
+        let whole = first;
+        let measured = self.by_measure(measured)?;
+        let measured = measured.as_ref();
+        let first = measured.first().ok_or(AnalysisError::OtherTexts)?;
         let model = &first.model;
         match &self.asked {
-            Asked::Analyze { .. } => {
-                let traced = first.texts.first().ok_or(AnalysisError::OtherTexts)?;
-                let analysis =
-                    Analysis::new(Arc::clone(model), Arc::clone(traced), &self.settings)?;
+            Asked::Analyze { parts, .. } => {
+                let mut analysis = self.first_analysis(first)?;
+                if let (true, Some(traced)) = (parts, whole.texts.first()) {
+                    analysis.parts = Some(Parts::new(traced, whole.reference.as_deref()));
+                }
                 Ok(Answer::Analysis(Arc::new(analysis)))
+            }
+            Asked::Effects { settings, .. } => {
+                let analysis = self.first_analysis(first)?;
+                Ok(Answer::Effects(effects_of(analysis, *settings, whole)?))
             }
             Asked::Compare {
                 settings,
                 paired_by_hand,
+                beside_own_positions,
+                null,
                 ..
             } => {
                 let request = ComparisonRequest {
@@ -125,7 +202,15 @@ impl Question {
                     paired_by_hand,
                 };
                 let before = before.and_then(Answer::comparison);
-                let comparison = Comparison::new(model, &first.texts, &request, before)?;
+                let own = if *beside_own_positions { 4 } else { 2 };
+                let texts = first.texts.split_at_checked(own);
+                let (own, random) = texts.ok_or(AnalysisError::OtherTexts)?;
+                let mut comparison = Comparison::new(model, own, &request, before)?;
+                if let Some(settings) = null {
+                    let null = null_of(&comparison, random, *settings);
+                    comparison.warnings.extend(null.warning());
+                    comparison.null = Some(null);
+                }
                 Ok(Answer::Comparison(Arc::new(comparison)))
             }
             Asked::Drift {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::domain::alignment::{Alignment, Pair, repaired};
+use crate::domain::null_band::NullBand;
 use crate::domain::shift::{HighFrom, Shift};
 use crate::domain::shift_sums::{PairShift, ShiftSums};
 use crate::domain::token::Token;
@@ -11,6 +12,7 @@ use crate::domain::token_scores::Bucket;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
 use super::error::AnalysisError;
+use super::null::ComparisonNull;
 use super::positions::{Positions, kept_positions, shared_ending};
 use super::settings::{AnalysisSettings, ComparisonSettings};
 use super::text_analysis::Analysis;
@@ -37,6 +39,8 @@ pub struct Comparison {
     pub sums_unchanged: Vec<ShiftSums>,
     /// The same two texts, each with its own positions, where that was asked for beside kept ones.
     pub own_positions: Option<Box<Comparison>>,
+    /// What chance makes of the same two texts, where that was asked.
+    pub null: Option<ComparisonNull>,
     /// What a reader of the numbers must know, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -194,6 +198,7 @@ fn comparison_with(
         b,
         settings,
         own_positions: None,
+        null: None,
         shifts,
         buckets,
         sums,
@@ -234,6 +239,11 @@ impl Comparison {
     pub fn bucket(&self, pair: usize) -> Option<Bucket> {
         let buckets = self.buckets.get(self.layer())?;
         buckets.get(pair).copied().flatten()
+    }
+
+    /// Where the shift of a pair stands among those that random words make, at the selected layer.
+    pub fn band(&self, pair: usize) -> Option<NullBand> {
+        self.null.as_ref()?.bands.get(pair).copied().flatten()
     }
 
     /// `day → walk` for a pair of a changed word, each word as its text spells it; `None` where

@@ -1,5 +1,8 @@
 //! Why a question has no answer.
 
+use crate::domain::measure::Measure;
+use crate::domain::reference::NotMeasured;
+
 /// Why a question has no answer. Each message says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AnalysisError {
@@ -19,6 +22,40 @@ pub enum AnalysisError {
     /// The traces are not those of the question's texts.
     #[error("the texts that were measured are not those of the question: measure them again")]
     OtherTexts,
+    /// There is nothing to measure by the measure that was asked for.
+    #[error(transparent)]
+    NotMeasured(#[from] NotMeasured),
+    /// A shift is the length of a difference of vectors.
+    #[error(
+        "a shift is the length of a difference of vectors, and {} is the length of none: choose \
+         norm, without-outliers, centred or standardised",
+        .0.name()
+    )]
+    NoShift(Measure),
+    /// Random words have positions of their own.
+    #[error(
+        "random words are set beside texts that count their own positions: leave out \
+         --keep-positions, or the random words with --null 0"
+    )]
+    NullOfKeptPositions,
+    /// The statistics of a corpus are of numbers that are not below zero.
+    #[error(
+        "{} may be below zero, and the statistics of a corpus are of numbers that may not: choose \
+         another measure",
+        .0.name()
+    )]
+    NoCorpus(Measure),
+    /// No `LayerNorm` ends the layer.
+    #[error(
+        "no LayerNorm ends Layer {layer} of {model}, so there is no input norm: choose another \
+         measure or layer"
+    )]
+    NoInputNorm {
+        /// The layer.
+        layer: usize,
+        /// The model's name.
+        model: String,
+    },
     /// A text has nothing that could match.
     #[error("{0} has no word: type a text that is to be matched")]
     NothingToMatch(&'static str),

@@ -86,6 +86,7 @@ impl ModelComparison {
             layer: Some(layer_of_second.unwrap_or_else(same)),
             second_layer: None,
             rule: settings.rule,
+            measure: settings.measure,
         };
         let side = |measured: &Measured, settings: &AnalysisSettings| {
             let traced = measured.texts.first().ok_or(AnalysisError::OtherTexts)?;

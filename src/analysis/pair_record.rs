@@ -44,7 +44,7 @@ fn is_unchanged(pair: &Pair) -> bool {
 }
 
 /// The shifts at `layer` of the `wanted` pairs that have a bucket.
-fn bucket_shifts(
+pub(super) fn bucket_shifts(
     comparison: &Comparison,
     layer: usize,
     wanted: &dyn Fn(&Pair) -> bool,

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::reference::ReferenceStatistics;
+use crate::domain::removal::MeasuredRemoval;
 use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
 use crate::domain::word_strength::Merge;
 
 use super::matching::{MatchMeasured, MatchMethod, MatchSettings};
-use super::settings::{AnalysisSettings, ComparisonSettings};
+use super::null::NullSettings;
+use super::settings::{AnalysisSettings, ComparisonSettings, RemovalSettings};
 
 /// A question and how it is to be answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +32,17 @@ pub enum Asked {
     Analyze {
         /// The text.
         text: String,
+        /// Whether what the strengths are made of is asked too, and what would be usual.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        parts: bool,
+    },
+    /// What does removing tokens do to what the model puts out?
+    Effects {
+        /// The text.
+        text: String,
+        /// How tokens are removed.
+        #[serde(flatten)]
+        settings: RemovalSettings,
     },
     /// How far did each token shift between two texts?
     Compare {
@@ -45,6 +59,9 @@ pub enum Asked {
         /// Whether the same two texts, each with its own positions, are compared beside kept ones.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         beside_own_positions: bool,
+        /// Whether random words of the same kind are set beside the shifts, and how many.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        null: Option<NullSettings>,
     },
     /// How far do instructions move the input behind them?
     Drift {
@@ -106,6 +123,10 @@ pub struct Measured {
     pub model: Arc<ModelCard>,
     /// One per text asked for.
     pub texts: Vec<Arc<TracedText>>,
+    /// What the model makes of reference texts, where it has read some.
+    pub reference: Option<Arc<ReferenceStatistics>>,
+    /// What the removal test found, where that was asked.
+    pub removal: Option<MeasuredRemoval>,
     /// What a match needs besides; nothing for any other question.
     pub for_match: MatchMeasured,
 }
@@ -121,7 +142,18 @@ impl Question {
 
     /// How strongly each token of `text` lights up.
     pub fn analyze(text: impl Into<String>) -> Self {
-        Self::new(Asked::Analyze { text: text.into() })
+        Self::new(Asked::Analyze {
+            text: text.into(),
+            parts: false,
+        })
+    }
+
+    /// What removing tokens of `text` does to its sentence embedding.
+    pub fn effects(text: impl Into<String>, settings: RemovalSettings) -> Self {
+        Self::new(Asked::Effects {
+            text: text.into(),
+            settings,
+        })
     }
 
     /// How far each token shifts from one text to another.
@@ -132,6 +164,7 @@ impl Question {
             settings: ComparisonSettings::default(),
             paired_by_hand: Vec::new(),
             beside_own_positions: false,
+            null: None,
         })
     }
 
@@ -164,10 +197,17 @@ impl Question {
         self
     }
 
+    /// Whether the answer is told beside what the model makes of reference texts.
+    pub fn needs_reference(&self) -> bool {
+        let parts = matches!(self.asked, Asked::Analyze { parts: true, .. });
+        parts || self.settings.measure.needs_reference()
+    }
+
     /// Whether `other` asks for the same texts at the same positions, by as many models: traces of
     /// the one then answer the other.
     pub fn has_inputs_of(&self, other: &Self) -> bool {
         match (&self.asked, &other.asked) {
+            (Asked::Analyze { text, .. }, Asked::Analyze { text: other, .. }) => text == other,
             (
                 Asked::CompareModels {
                     text, second_model, ..
@@ -184,6 +224,7 @@ impl Question {
                     text_b,
                     settings,
                     beside_own_positions,
+                    null,
                     ..
                 },
                 Asked::Compare {
@@ -191,6 +232,7 @@ impl Question {
                     text_b: other_b,
                     settings: other_settings,
                     beside_own_positions: other_beside,
+                    null: other_null,
                     ..
                 },
             ) => {
@@ -198,6 +240,7 @@ impl Question {
                     && text_b == other_b
                     && settings.positions == other_settings.positions
                     && beside_own_positions == other_beside
+                    && null == other_null
             }
             (
                 Asked::Drift {

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::{paper_layer, second_layer};
+use crate::domain::measure::Measure;
+use crate::domain::removal::Removal;
 use crate::domain::shift::HighFrom;
 use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
@@ -22,6 +24,8 @@ pub struct AnalysisSettings {
     pub second_layer: Option<usize>,
     /// How the threshold is drawn.
     pub rule: ThresholdRule,
+    /// Which number of a token is called its strength.
+    pub measure: Measure,
 }
 
 /// How two texts are compared.
@@ -35,6 +39,15 @@ pub struct ComparisonSettings {
     pub positions: Positions,
 }
 
+/// How tokens are removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovalSettings {
+    /// What it means that a token is not there.
+    pub removal: Removal,
+    /// The seed of the random sets.
+    pub seed: u64,
+}
+
 /// The settings as files have them, side by side.
 #[derive(Serialize, Deserialize)]
 struct FlatSettings {
@@ -43,6 +56,8 @@ struct FlatSettings {
     quantile: f64,
     quantile_method: QuantileMethod,
     tokens: TokenSet,
+    #[serde(default)]
+    measure: Measure,
 }
 
 impl AnalysisSettings {
@@ -76,6 +91,20 @@ impl AnalysisSettings {
     }
 }
 
+impl RemovalSettings {
+    /// The seed where nobody names one.
+    pub const SEED: u64 = 20_260_522;
+}
+
+impl Default for RemovalSettings {
+    fn default() -> Self {
+        Self {
+            removal: Removal::default(),
+            seed: Self::SEED,
+        }
+    }
+}
+
 impl From<FlatSettings> for AnalysisSettings {
     fn from(flat: FlatSettings) -> Self {
         Self {
@@ -86,6 +115,7 @@ impl From<FlatSettings> for AnalysisSettings {
                 method: flat.quantile_method,
                 tokens: flat.tokens,
             },
+            measure: flat.measure,
         }
     }
 }
@@ -98,6 +128,7 @@ impl From<AnalysisSettings> for FlatSettings {
             quantile: settings.rule.quantile,
             quantile_method: settings.rule.method,
             tokens: settings.rule.tokens,
+            measure: settings.measure,
         }
     }
 }

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::domain::measure::Measure;
+use crate::domain::reference::ReferenceTexts;
 use crate::domain::strength::is_flat;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::token_scores::{LayerScores, score_layer};
 use crate::domain::trace::{ModelCard, TracedText};
 
 use super::error::AnalysisError;
+use super::parts::Parts;
 use super::settings::AnalysisSettings;
 
 /// The answer: one text analyzed at two layers.
@@ -23,6 +26,12 @@ pub struct Analysis {
     pub second_layer: usize,
     /// How the thresholds were drawn.
     pub rule: ThresholdRule,
+    /// Which number of a token is called its strength; the strengths of `traced` are by it.
+    pub measure: Measure,
+    /// The reference texts it was measured against, if it was against any.
+    pub against: Option<ReferenceTexts>,
+    /// What the strengths are made of, where that was asked.
+    pub parts: Option<Arc<Parts>>,
     /// Threshold, ranks and buckets of every layer, `[layer]`.
     pub scores: Vec<LayerScores>,
     /// What a reader of the numbers must know, one sentence each; what is so of the model first.
@@ -43,7 +52,19 @@ impl Analysis {
         let scores: Vec<LayerScores> = (0..=traced.layers())
             .map(|layer| score_layer(&traced.tokens, traced.strengths(layer), &settings.rule))
             .collect();
+        if settings.measure == Measure::InputNorm
+            && layer <= traced.layers()
+            && traced.strengths(layer).iter().all(|norm| norm.is_nan())
+        {
+            return Err(AnalysisError::NoInputNorm {
+                layer,
+                model: model.display_name.clone(),
+            });
+        }
         let mut analysis = Self {
+            measure: settings.measure,
+            against: None,
+            parts: None,
             model,
             traced,
             layer,
@@ -59,7 +80,10 @@ impl Analysis {
 
     /// What must be known of the model's strengths, whatever the text.
     fn notes(&self) -> Vec<String> {
-        self.model.reading_notes().map(str::to_owned).collect()
+        let notes = self.model.reading_notes().map(str::to_owned);
+        let measure = self.measure.phrase();
+        let measure = measure.map(|phrase| format!("strength is here {phrase}"));
+        notes.chain(measure).collect()
     }
 
     /// The warnings of several analyses by one model, each behind its analysis' name; what is so
@@ -121,7 +145,9 @@ fn warnings(analysis: &Analysis) -> Vec<String> {
     let mut warnings = reading_warnings(traced, &analysis.model);
     let scores = analysis.at_layer();
     let finite_at = |layer: usize| traced.strengths(layer).iter().all(|s| s.is_finite());
-    let mut layers = 0..=traced.layers();
+    // Not every layer has an input norm.
+    let layers = 0..=traced.layers();
+    let mut layers = layers.filter(|_| analysis.measure != Measure::InputNorm);
     if !finite_at(analysis.layer) {
         warnings.push("a strength is not a finite number: there is no threshold".to_owned());
     } else if scores.threshold.is_none() {

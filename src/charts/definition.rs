@@ -46,6 +46,8 @@ pub struct ChartLabel {
 pub enum Subject {
     /// One text.
     Text,
+    /// One text, with its tokens removed.
+    Removal,
     /// Two texts.
     Pair,
     /// One input under several instructions.
@@ -63,6 +65,7 @@ impl Subject {
     pub fn of_answer(answer: &Answer) -> Option<Self> {
         match answer {
             Answer::Analysis(_) => Some(Self::Text),
+            Answer::Effects(_) => Some(Self::Removal),
             Answer::Comparison(_) => Some(Self::Pair),
             Answer::Drift(_) => Some(Self::Instructions),
             Answer::Models(_) => Some(Self::Models),

@@ -17,6 +17,9 @@ pub struct BarChart {
     pub series: Vec<BarSeries>,
     /// Horizontal lines with a name.
     pub reference_lines: Vec<ReferenceLine>,
+    /// What would be usual in each slot, drawn as a bracket beside its bars; empty where nothing is
+    /// said of that.
+    pub ranges: Vec<Option<(f64, f64)>>,
 }
 
 /// One bar per slot.

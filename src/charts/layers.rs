@@ -41,11 +41,11 @@ impl Scale {
         }
     }
 
-    fn quantity(self) -> &'static str {
+    fn quantity(self, analysis: &Analysis) -> String {
         match self {
-            Self::Raw => "activation strength (L2 norm)",
-            Self::ZScore => "z-score within the layer",
-            Self::Rank => "rank within the layer (1 = strongest)",
+            Self::Raw => format!("activation strength ({})", analysis.measure.quantity()),
+            Self::ZScore => "z-score within the layer".to_owned(),
+            Self::Rank => "rank within the layer (1 = strongest)".to_owned(),
         }
     }
 
@@ -80,11 +80,12 @@ impl Scale {
     fn axis(self, analysis: &Analysis, values: impl Iterator<Item = f64>) -> Axis {
         let (low, high) = extent(values).unwrap_or((0.0, 1.0));
         let (min, max) = match self {
-            Self::Raw | Self::Rank => (0.0, high),
+            Self::Raw => (low.min(0.0), high),
+            Self::Rank => (0.0, high),
             Self::ZScore => (low.min(0.0), high.max(0.0)),
         };
         Axis {
-            label: self.quantity().to_owned(),
+            label: self.quantity(analysis),
             min,
             max,
             ticks: self.ticks(analysis),
@@ -140,6 +141,7 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
         tokens,
         series,
         reference_lines: Vec::new(),
+        ranges: Vec::new(),
     }
 }
 

@@ -21,7 +21,9 @@ mod matching;
 mod model_comparison;
 pub mod palette;
 mod paper;
+mod parts;
 mod registry;
+mod removal;
 mod rows;
 mod shift_layers;
 mod shifts;
@@ -50,7 +52,9 @@ pub use model_comparison::{
     LayerAgreement, WordScores, WordStrengths, layer_agreement, word_scores, word_strengths,
 };
 pub use paper::{is_judged, paper_bars};
+pub use parts::{PartBars, part_bars};
 pub use registry::REGISTRY;
+pub use removal::{RemovalEffects, effect_bars, effects_sentence};
 pub use rows::{Row, RowChart, RowMark, RowShape};
 pub use shift_layers::{
     PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,

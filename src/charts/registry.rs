@@ -10,13 +10,13 @@ use crate::domain::corpus::{Confound, TokenOrder};
 
 use super::corpus::{
     Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
-    TopList, TopTokens,
+    RemovalLayers, TopList, TopTokens,
 };
 use super::{
     BothStrengths, ChartDef, Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure,
     LayerAgreement, LayerBars, LayerHeatmap, LayerLines, LeftOutBars, MatchDimensions, MatchGrid,
-    Order, PairShifts, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure, StrengthBars, StrongestPairs,
-    Subject, TokenShares, TotalShift, WordScores, WordStrengths,
+    Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
+    StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift, WordScores, WordStrengths,
 };
 
 impl Subject {
@@ -46,6 +46,9 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &LayerLines(Scale::Raw),
     &LayerLines(Scale::ZScore),
     &LayerLines(Scale::Rank),
+    &PartBars,
+    // One text, with its tokens removed.
+    &RemovalEffects,
     // Two texts.
     &ShiftBars(ShiftMeasure::Whole),
     &ShiftBars(ShiftMeasure::Parts),
@@ -95,6 +98,7 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &Along(Confound::Length),
     &Along(Confound::Pieces),
     &Chance,
+    &RemovalLayers,
 ];
 
 #[cfg(test)]

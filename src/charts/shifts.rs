@@ -96,13 +96,24 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
             }),
         ],
     };
+    let ranges: Vec<Option<(f64, f64)>> = match (measure, &comparison.null) {
+        (ShiftMeasure::Whole, Some(null)) => {
+            let bands = null.bands.iter();
+            bands
+                .map(|band| band.map(|band| (band.low, band.high)))
+                .collect()
+        }
+        _ => Vec::new(),
+    };
+    let tops = ranges.iter().flatten().map(|&(_, high)| high);
     BarChart {
         title: format!("Shift from A to B at Layer {layer}"),
-        axis: from_zero(measure.quantity(), bar_values(&series)),
+        axis: from_zero(measure.quantity(), bar_values(&series).chain(tops)),
         labels: pair_labels(comparison),
         tokens: (0..pairs).collect(),
         series,
         reference_lines: Vec::new(),
+        ranges,
     }
 }
 
@@ -137,6 +148,10 @@ pub fn pair_labels(comparison: &Comparison) -> Vec<TokenLabel> {
 #[derive(Debug, Clone, Copy)]
 pub struct ShiftBars(pub ShiftMeasure);
 
+/// What the brackets are, for the reader of a figure.
+const RANDOM_WORDS: &str = "The bracket beside a bar is the 5 to 95 % range of the shift that random \
+                            words make: a bar that ends above it shifts more than nearly all of them.";
+
 impl ChartDef for ShiftBars {
     fn label(&self) -> ChartLabel {
         let (id, title) = match self.0 {
@@ -152,7 +167,13 @@ impl ChartDef for ShiftBars {
         let title = bars.title.clone();
         if self.0 != ShiftMeasure::Parts {
             let keys = bucket_keys([&bars]);
-            return Some(ChartContent::new(title, keys, vec![Chart::Bars(bars)]));
+            let note = bars
+                .ranges
+                .iter()
+                .any(Option::is_some)
+                .then_some(RANDOM_WORDS);
+            let content = ChartContent::new(title, keys, vec![Chart::Bars(bars)]);
+            return Some(content.with_notes(note));
         }
         let title = format!("{title}, its two parts");
         let content = ChartContent::new(title, series_keys(&bars), vec![Chart::Bars(bars)]);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Answer};
+use crate::domain::measure::Measure;
 use crate::domain::token_scores::TokenScore;
 
 use super::legend::bucket_keys;
@@ -58,11 +59,18 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
         let role = role_of(scores.get(token).and_then(Option::as_ref));
         Bar::new(*strengths.get(token)?, role)
     };
-    let top = extent(strengths.iter().copied()).map_or(1.0, |(_, most)| most);
+    let ranges = usual_ranges(analysis, &tokens);
+    let tops = ranges.iter().flatten().map(|&(_, high)| high);
+    let all = strengths.iter().copied().chain(tops);
+    let (least, top) = extent(all).unwrap_or((0.0, 1.0));
     BarChart {
         title: format!("Activation strength at Layer {}", analysis.layer),
         // Room for a value above its bar, and for the threshold's name above that.
-        axis: Axis::numbers("activation strength (L2 norm)", 0.0, top * 1.18),
+        axis: Axis::numbers(
+            format!("activation strength ({})", analysis.measure.quantity()),
+            least.min(0.0) * 1.18,
+            top * 1.18,
+        ),
         labels: labels(analysis, &tokens),
         series: vec![BarSeries {
             name: format!("Layer {}", analysis.layer),
@@ -74,8 +82,35 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
             .map(ReferenceLine::threshold)
             .into_iter()
             .collect(),
+        ranges,
         tokens,
     }
+}
+
+/// The usual range of each of `tokens`, where it was asked for; it is of the norm alone.
+fn usual_ranges(analysis: &Analysis, tokens: &[usize]) -> Vec<Option<(f64, f64)>> {
+    let compared = analysis.parts.as_ref();
+    let compared = compared.and_then(|parts| parts.compared.as_ref());
+    let Some(compared) = compared.filter(|_| analysis.measure == Measure::Norm) else {
+        return Vec::new();
+    };
+    let range = |&token: &usize| {
+        let usual = compared.usual_of(analysis.layer, token)?;
+        Some((usual.strengths.p5, usual.strengths.p95))
+    };
+    tokens.iter().map(range).collect()
+}
+
+/// What the brackets of a chart of strengths are, for the reader of a figure.
+fn usual_note(analysis: &Analysis, bars: &BarChart) -> Option<String> {
+    let compared = analysis.parts.as_ref()?.compared.as_ref()?;
+    bars.ranges.iter().any(Option::is_some).then(|| {
+        format!(
+            "The bracket beside a bar is where 5 to 95 % of the strengths of the same token lie in \
+             {}, or of tokens like it where it is rare there.",
+            compared.texts.phrase()
+        )
+    })
 }
 
 pub(super) fn labels(analysis: &Analysis, tokens: &[usize]) -> Vec<TokenLabel> {
@@ -113,6 +148,8 @@ impl ChartDef for StrengthBars {
         let lines = lines.map(|line| Key::new(KeyMark::ReferenceLine, &line.text));
         let keys = bucket_keys([&bars]).into_iter().chain(lines).collect();
         let title = bars.title.clone();
-        Some(ChartContent::new(title, keys, vec![Chart::Bars(bars)]))
+        let note = usual_note(answer.analysis()?, &bars);
+        let content = ChartContent::new(title, keys, vec![Chart::Bars(bars)]);
+        Some(content.with_notes(note))
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::analysis::{ComparisonSettings, Positions};
+use crate::analysis::{ComparisonSettings, NullSettings, Positions};
 use crate::charts::{ChartDef, Subject};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
@@ -21,6 +21,13 @@ pub struct CompareFlags {
     pub(super) text_b: String,
     #[command(flatten)]
     pub(super) comparison: ComparisonFlags,
+    /// How many random words of the same class and frequency stand beside each shift, and `R_H` beside
+    /// a permutation of the buckets; 0 leaves both out
+    #[arg(long, value_name = "K", value_parser = replacements)]
+    pub(super) null: Option<usize>,
+    /// The seed of the random words
+    #[arg(long, value_name = "N", default_value_t = NullSettings::SEED)]
+    pub(super) seed: u64,
     /// The chart that is drawn
     #[arg(long, value_name = "NAME", default_value = "shifts", value_parser = chart_of(Subject::Pair))]
     pub(super) chart: &'static dyn ChartDef,
@@ -64,6 +71,22 @@ pub(super) struct ComparisonFlags {
     keep_positions: bool,
 }
 
+impl CompareFlags {
+    /// The random words as meant: without the flag the usual number, none where positions are kept.
+    pub(super) fn null(&self) -> Option<NullSettings> {
+        let usual = if self.comparison.keep_positions {
+            0
+        } else {
+            NullSettings::REPLACEMENTS
+        };
+        let replacements = self.null.unwrap_or(usual);
+        (replacements > 0).then_some(NullSettings {
+            replacements,
+            seed: self.seed,
+        })
+    }
+}
+
 impl ComparisonFlags {
     /// The flags as meant.
     pub(super) fn settings(&self) -> ComparisonSettings {
@@ -77,4 +100,17 @@ impl ComparisonFlags {
             },
         }
     }
+}
+
+fn replacements(typed: &str) -> Result<usize, String> {
+    let replacements = typed
+        .parse()
+        .ok()
+        .filter(|&count| count <= NullSettings::MOST);
+    replacements.ok_or_else(|| {
+        format!(
+            "a number of random words is a whole number from 0 to {}",
+            NullSettings::MOST
+        )
+    })
 }

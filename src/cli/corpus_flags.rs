@@ -1,6 +1,6 @@
 //! Flags as typed, of `corpus`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
@@ -15,6 +15,7 @@ use crate::export::corpus::HAS_PARQUET;
 use super::error::CommandError;
 use super::input_flags::InputFlags;
 use super::question_flags::{QuestionFlags, one_of};
+use super::removal_flags::RemovalFlags;
 
 /// The flags of `corpus`.
 #[derive(Debug, Args)]
@@ -56,6 +57,8 @@ pub struct CorpusFlags {
     #[command(flatten)]
     question: QuestionFlags,
     #[command(flatten)]
+    effects: EffectFlags,
+    #[command(flatten)]
     pairs: PairFlags,
     #[command(flatten)]
     input: InputFlags,
@@ -81,6 +84,17 @@ struct PairFlags {
     /// frequency; English only
     #[arg(long, help_heading = "Pairs")]
     swaps: bool,
+}
+
+/// Whether removing the HIGH tokens does more than removing others.
+#[derive(Debug, Args)]
+struct EffectFlags {
+    /// Test by removal: does removing the HIGH tokens change the sentence embedding more than
+    /// removing as many others? Takes some hundred passes for each text
+    #[arg(long, help_heading = "Removal test")]
+    effects: bool,
+    #[command(flatten)]
+    removal: RemovalFlags,
 }
 
 impl PairFlags {
@@ -183,8 +197,14 @@ impl CorpusFlags {
             frequency: self.frequency,
             replicates: self.replicates,
             pairs: self.pairs.source(),
+            removal: self.effects.effects.then_some(self.effects.removal.removal),
             ..settings?
         })
+    }
+
+    /// The file of reference texts.
+    pub(super) fn reference(&self) -> Option<&Path> {
+        self.question.reference()
     }
 
     /// Which texts are wanted of the files.

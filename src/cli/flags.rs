@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
+use crate::analysis::RemovalSettings;
 use crate::charts::{ChartDef, Subject};
 use crate::domain::word_strength::Merge;
 
@@ -14,6 +15,7 @@ use super::error::CommandError;
 use super::match_flags::MatchFlags;
 use super::output_flags::OutputFlags;
 use super::question_flags::{QuestionFlags, chart_of, one_of};
+use super::removal_flags::RemovalFlags;
 
 /// See which tokens light up inside BERT.
 ///
@@ -78,6 +80,8 @@ fn text_taken_for_a_flag<'a>(error: &clap::Error, typed: &'a [String]) -> Option
 pub enum Command {
     /// One text: strengths, ranks, threshold, buckets
     Analyze(AnalyzeFlags),
+    /// One text: what removing tokens does to the sentence embedding, beside their strength
+    Effects(EffectsFlags),
     /// Two texts: aligned shift of each token, and how much of it the HIGH tokens carry
     Compare(CompareFlags),
     /// One input under several instructions: pairwise drift
@@ -103,8 +107,31 @@ pub struct AnalyzeFlags {
     pub text: String,
     #[command(flatten)]
     pub(super) question: QuestionFlags,
+    /// Say too what each strength is made of, and what would be usual
+    #[arg(long)]
+    pub(super) parts: bool,
     /// The chart that is drawn
     #[arg(long, value_name = "NAME", default_value = "strengths", value_parser = chart_of(Subject::Text))]
+    pub(super) chart: &'static dyn ChartDef,
+    #[command(flatten)]
+    pub(super) output: OutputFlags,
+}
+
+/// The flags of `effects`.
+#[derive(Debug, Args)]
+pub struct EffectsFlags {
+    /// The text; - reads standard input
+    #[arg(value_name = "TEXT", allow_negative_numbers = true)]
+    pub(super) text: String,
+    #[command(flatten)]
+    pub(super) question: QuestionFlags,
+    #[command(flatten)]
+    pub(super) removal: RemovalFlags,
+    /// The seed of the random sets
+    #[arg(long, value_name = "N", default_value_t = RemovalSettings::SEED)]
+    pub(super) seed: u64,
+    /// The chart that is drawn
+    #[arg(long, value_name = "NAME", default_value = "effects", value_parser = chart_of(Subject::Removal))]
     pub(super) chart: &'static dyn ChartDef,
     #[command(flatten)]
     pub(super) output: OutputFlags,

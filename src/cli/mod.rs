@@ -12,6 +12,8 @@ mod outputs;
 mod progress;
 mod question_flags;
 mod read_as_flags;
+mod reference;
+mod removal_flags;
 mod run;
 mod run_corpus;
 mod run_match;

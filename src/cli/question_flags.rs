@@ -1,10 +1,13 @@
 //! Flags as typed, of which numbers are asked for; and parsers for the names of a few values.
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::analysis::AnalysisSettings;
 use crate::charts::{ChartDef, Subject};
+use crate::domain::measure::Measure;
 use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
 
@@ -32,6 +35,15 @@ pub(super) struct QuestionFlags {
     /// Which tokens enter the threshold and the ranks
     #[arg(long, value_name = "SET", default_value = "no-special", value_parser = one_of(TokenSet::ALL, TokenSet::name))]
     tokens: TokenSet,
+    /// Which number of a token is called its strength: the norm of its hidden state, the paper's;
+    /// the norm without outlier dimensions, centred or standardised by reference texts; the norm
+    /// before the last `LayerNorm`; or how surprising the norm is
+    #[arg(long, value_name = "NAME", default_value = "norm", value_parser = one_of(Measure::ALL, Measure::name))]
+    measure: Measure,
+    /// A file of the reference texts that strengths are compared with, as `corpus` reads it; default:
+    /// the sample corpus, 840 English sentences
+    #[arg(long, value_name = "FILE")]
+    reference: Option<PathBuf>,
 }
 
 impl QuestionFlags {
@@ -45,7 +57,13 @@ impl QuestionFlags {
                 method: self.quantile_method,
                 tokens: self.tokens,
             },
+            measure: self.measure,
         }
+    }
+
+    /// The file of reference texts.
+    pub(super) fn reference(&self) -> Option<&Path> {
+        self.reference.as_deref()
     }
 }
 

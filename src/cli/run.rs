@@ -1,15 +1,20 @@
 //! Runs a command: reads the texts, asks, writes the results.
 
-use crate::analysis::{AnalysisError, Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Question};
+use std::path::Path;
+
+use crate::analysis::{
+    AnalysisError, Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Question, RemovalSettings,
+};
 use crate::domain::trace::ModelIdentity;
-use crate::engine::ask;
-use crate::model::{Cancel, EMBEDDED_ID, Randomization};
+use crate::engine::{ask, ask_beside};
+use crate::model::{Cancel, EMBEDDED_ID, Model, Randomization};
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::error::CommandError;
-use super::flags::{AnalyzeFlags, Command, CompareModelsFlags, PaperFlags};
+use super::flags::{AnalyzeFlags, Command, CompareModelsFlags, EffectsFlags, PaperFlags};
 use super::load_model::ModelFlags;
 use super::outputs::Outputs;
+use super::reference::{needless_reference, reference_texts, statistics_of};
 use super::run_corpus::run_corpus;
 use super::run_match::run_match;
 use super::run_models::run_models;
@@ -22,6 +27,7 @@ use super::typed_text::required_text;
 pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError> {
     match command {
         Command::Analyze(flags) => run_analyze(flags, model),
+        Command::Effects(flags) => run_effects(flags, model),
         Command::Compare(flags) => run_compare(flags, model),
         Command::Drift(flags) => run_drift(flags, model),
         Command::CompareModels(flags) => run_compare_models(flags, model),
@@ -35,8 +41,24 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
 fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let outputs = Outputs::from_flags(&flags.output)?;
     let text = required_text(&flags.text, "the text")?;
-    let question = Question::analyze(text).with(flags.question.settings());
-    let answer = answer(&question, model)?;
+    let asked = Asked::Analyze {
+        text,
+        parts: flags.parts,
+    };
+    let question = Question::new(asked).with(flags.question.settings());
+    let answer = answer(&question, model, flags.question.reference())?;
+    outputs.write(&answer, Some(flags.chart))
+}
+
+fn run_effects(flags: &EffectsFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    let outputs = Outputs::from_flags(&flags.output)?;
+    let text = required_text(&flags.text, "the text")?;
+    let settings = RemovalSettings {
+        removal: flags.removal.removal,
+        seed: flags.seed,
+    };
+    let question = Question::effects(text, settings).with(flags.question.settings());
+    let answer = answer(&question, model, flags.question.reference())?;
     outputs.write(&answer, Some(flags.chart))
 }
 
@@ -54,9 +76,10 @@ fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), Comman
         settings: flags.comparison.settings(),
         paired_by_hand: Vec::new(),
         beside_own_positions: false,
+        null: flags.null(),
     };
     let question = Question::new(asked).with(flags.comparison.question.settings());
-    let answer = answer(&question, model)?;
+    let answer = answer(&question, model, flags.comparison.question.reference())?;
     outputs.write(&answer, Some(flags.chart))
 }
 
@@ -77,7 +100,7 @@ fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
         beside_own_positions: false,
     };
     let question = Question::new(asked).with(flags.comparison.question.settings());
-    let answer = answer(&question, model)?;
+    let answer = answer(&question, model, flags.comparison.question.reference())?;
     outputs.write(&answer, Some(flags.chart))
 }
 
@@ -100,7 +123,7 @@ fn run_compare_models(
         merge: flags.merge,
     };
     let question = Question::new(asked).with(flags.question.settings());
-    let answer = ask(&[&first, &second], &question, &Cancel::never())?;
+    let answer = ask_with(&[&first, &second], &question, flags.question.reference())?;
     outputs.write(&answer, Some(flags.chart))
 }
 
@@ -110,13 +133,42 @@ fn run_paper(flags: &PaperFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
         flags.csv.as_deref(),
         flags.out.as_deref(),
     )?;
-    let answer = answer(&Question::new(Asked::Paper), model)?;
+    let answer = answer(&Question::new(Asked::Paper), model, None)?;
     outputs.write(&answer, None)
 }
 
-fn answer(question: &Question, model: ModelFlags<'_>) -> Result<Answer, CommandError> {
+fn answer(
+    question: &Question,
+    model: ModelFlags<'_>,
+    reference: Option<&Path>,
+) -> Result<Answer, CommandError> {
     let model = model.load()?;
-    Ok(ask(&[&model], question, &Cancel::never())?)
+    ask_with(&[&model], question, reference)
+}
+
+/// Asks `models`, each of which reads the reference texts first where the question needs them.
+fn ask_with(
+    models: &[&Model],
+    question: &Question,
+    reference: Option<&Path>,
+) -> Result<Answer, CommandError> {
+    if !question.needs_reference() {
+        if reference.is_some() {
+            return Err(needless_reference());
+        }
+        return Ok(ask(models, question, &Cancel::never())?);
+    }
+    for model in models {
+        question.check(model.card())?;
+    }
+    let texts = reference_texts(reference)?;
+    let reference_of = |model: &Model| statistics_of(model, &texts).map(Some);
+    Ok(ask_beside(
+        models,
+        question,
+        &Cancel::never(),
+        &reference_of,
+    )?)
 }
 
 /// `random` and `shuffled` without a model mean the first one's.

@@ -11,7 +11,9 @@ use crate::corpus::{
 use crate::domain::corpus::RunFacts;
 use crate::domain::format::{strip_control_chars, with_thousands};
 use crate::domain::trace::ModelCard;
-use crate::export::corpus::{CorpusSummary, table_from_findings, table_from_pairs};
+use crate::export::corpus::{
+    CorpusSummary, table_from_findings, table_from_pairs, table_from_removal,
+};
 use crate::export::headings::{self, notes};
 
 use super::corpus_flags::{CorpusAction, CorpusFlags, MergeFlags, input_error};
@@ -19,6 +21,7 @@ use super::error::CommandError;
 use super::load_model::ModelFlags;
 use super::outputs::print;
 use super::progress::{CorpusBar, duration};
+use super::reference::{needless_reference, reference_texts, statistics_of};
 use super::signals::StopSignals;
 
 pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
@@ -31,11 +34,20 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
     Texts::check(&files, &flags.choice()).map_err(input_error)?;
     let model = model.load()?;
     let settings = flags.settings(model.card())?;
+    let reference = if settings.measure.needs_reference() {
+        let texts = reference_texts(flags.reference())?;
+        Some(statistics_of(&model, &texts)?)
+    } else if flags.reference().is_some() {
+        return Err(needless_reference());
+    } else {
+        None
+    };
     let run = CorpusRun {
         model: &model,
         files: &files,
         settings: &settings,
         threads: flags.threads(),
+        reference: reference.as_deref(),
     };
     let signals = StopSignals::listen();
     let control = RunControl::stopped_by(signals.asked());
@@ -107,6 +119,10 @@ fn report_text(
     text.push_str(&table_from_findings(&summary));
     if let Some(pairs) = &report.findings.pairs {
         text.push_str(&table_from_pairs(pairs));
+        text.push('\n');
+    }
+    if let Some(removal) = &report.findings.removal {
+        text.push_str(&table_from_removal(removal, settings.layer));
         text.push('\n');
     }
     text.push_str(&counts(settings, &report.facts, &report.progress, out));

@@ -1,7 +1,9 @@
 //! What a run counts of its texts, and what it comes to at the end.
 
 use crate::domain::corpus::pairs::{PairTally, PairTallySettings};
-use crate::domain::corpus::{CorpusTally, Findings, ReadFacts, RunFacts, TallySettings};
+use crate::domain::corpus::{
+    CorpusTally, Findings, ReadFacts, RemovalTally, RemovalTallySettings, RunFacts, TallySettings,
+};
 use crate::domain::frequency::FrequencySource;
 use crate::domain::trace::ModelCard;
 
@@ -19,6 +21,8 @@ pub struct CorpusAccumulator {
     frequency: FrequencySource,
     /// Where pairs were asked for.
     pairs: Option<PairTally>,
+    /// Where the removal test was asked for.
+    removal: Option<RemovalTally>,
     seed: u64,
 }
 
@@ -53,6 +57,15 @@ impl CorpusAccumulator {
                     replicates: PairTallySettings::REPLICATES,
                 })
             }),
+            removal: settings.removal.map(|removal| {
+                RemovalTally::new(RemovalTallySettings {
+                    removal,
+                    layers: model.layers,
+                    layer: settings.layer,
+                    seed: settings.seed,
+                    replicates: PairTallySettings::REPLICATES,
+                })
+            }),
             seed: settings.seed,
         }
     }
@@ -67,6 +80,9 @@ impl CorpusAccumulator {
                 if let (Some(pairs), Some(pair)) = (&mut self.pairs, &indexed.pair) {
                     pairs.add(pair, record.place.draw(self.seed));
                 }
+                if let (Some(removal), Some(test)) = (&mut self.removal, &indexed.removal) {
+                    removal.add(test, record.place.draw(self.seed));
+                }
             }
             Outcome::NotRead { place, fault } => self.facts.add_not_read(*place, fault),
         }
@@ -74,7 +90,7 @@ impl CorpusAccumulator {
 
     /// What the texts say so far, without intervals.
     pub fn findings(&self) -> Findings {
-        self.with_pairs(self.tally.findings())
+        self.with_more(self.tally.findings())
     }
 
     /// What the run that ended so comes to, with intervals, which `threads` threads work out.
@@ -124,15 +140,16 @@ impl CorpusAccumulator {
             },
         );
         match outcome {
-            Ok(()) => Ok(self.with_pairs(self.tally.finish_with(&resampling, &replicates))),
+            Ok(()) => Ok(self.with_more(self.tally.finish_with(&resampling, &replicates))),
             Err(Stopped::Unwanted) => Ok(self.findings()),
             Err(Stopped::Panicked(panicked)) => Err(panicked.into()),
         }
     }
 
-    fn with_pairs(&self, findings: Findings) -> Findings {
+    fn with_more(&self, findings: Findings) -> Findings {
         Findings {
             pairs: self.pairs.as_ref().map(PairTally::findings),
+            removal: self.removal.as_ref().map(RemovalTally::findings),
             ..findings
         }
     }

@@ -6,9 +6,13 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{AnalysisSettings, Comparison, ComparisonSettings, pair_record};
+use crate::analysis::{
+    AnalysisError, AnalysisSettings, Comparison, ComparisonSettings, pair_record,
+};
 use crate::domain::corpus::pairs::{PairOutcome, PairSource};
 use crate::domain::corpus::{RowFault, TextRecord};
+use crate::domain::reference::ReferenceStatistics;
+use crate::domain::removal::{Removal, RemovalSubject, RemovalTest};
 use crate::domain::swap::swapped;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
 use crate::model::{Cancel, Capture, Model, ModelError, on_one_thread};
@@ -145,27 +149,40 @@ pub(super) struct BatchReader<'a> {
     capture: Capture,
     seed: u64,
     pairs: Option<PairSource>,
+    removal: Option<Removal>,
+    reference: Option<&'a ReferenceStatistics>,
     /// What is asked of a pair.
     settings: AnalysisSettings,
 }
 
 impl<'a> BatchReader<'a> {
-    /// Reads with `model` what `settings` ask for.
-    pub(super) fn new(model: &'a Model, settings: &CorpusSettings) -> Self {
+    /// Reads with `model` what `settings` ask for, measured against `reference`.
+    pub(super) fn new(
+        model: &'a Model,
+        settings: &CorpusSettings,
+        reference: Option<&'a ReferenceStatistics>,
+    ) -> Self {
         Self {
             model,
             card: Arc::new(model.card().clone()),
             capture: Capture {
-                // Shifts are measured on them.
-                hidden_states: settings.pairs.is_some(),
-                attention: settings.baselines,
+                // Shifts are measured on them, and what is removed is taken from them.
+                hidden_states: settings.pairs.is_some()
+                    || settings.removal.is_some()
+                    || settings.measure.needs_states(),
+                // The attention received is a rival of the strength.
+                attention: settings.baselines || settings.removal.is_some(),
+                parts: settings.measure.needs_parts(),
             },
             seed: settings.seed,
             pairs: settings.pairs.clone(),
+            removal: settings.removal,
+            reference,
             settings: AnalysisSettings {
                 layer: Some(settings.layer),
                 second_layer: Some(settings.second_layer),
                 rule: settings.rule,
+                measure: settings.measure,
             },
         }
     }
@@ -196,9 +213,23 @@ impl<'a> BatchReader<'a> {
                     .ok_or(PairOutcome::NotRead),
                 None => Err(PairOutcome::NoSwap),
             };
+            let whole = first;
+            let first = match &whole {
+                Ok(traced) => Ok(self.by_measure(traced)?),
+                Err(fault) => Err(fault.clone()),
+            };
+            let removal = match (self.removal, &whole, &first) {
+                (Some(removal), Ok(whole), Ok(first)) => Some(Box::new(self.removal(
+                    &text,
+                    removal,
+                    [whole, first],
+                    cancel,
+                )?)),
+                _ => None,
+            };
             let pair = match (&self.pairs, &first) {
                 (Some(_), Ok(first)) => Some(match second {
-                    Ok(second) => self.compare(&text, first, &second)?,
+                    Ok(second) => self.compare(&text, first, &self.by_measure(&second)?)?,
                     Err(none) => none,
                 }),
                 _ => None,
@@ -217,9 +248,34 @@ impl<'a> BatchReader<'a> {
                     },
                 },
                 pair,
+                removal,
             });
         }
         Ok(outcomes)
+    }
+
+    /// `traced` by the measure that is asked for.
+    fn by_measure(&self, traced: &Arc<TracedText>) -> Result<Arc<TracedText>, CorpusError> {
+        let measured = self.settings.measure.of(traced, self.reference);
+        measured.map_err(|error| AnalysisError::from(error).into())
+    }
+
+    /// The removal test of `text`, as the model left it and by the measure.
+    fn removal(
+        &self,
+        text: &CorpusText,
+        removal: Removal,
+        [whole, measured]: [&TracedText; 2],
+        cancel: &Cancel,
+    ) -> Result<RemovalTest, CorpusError> {
+        let subject = RemovalSubject {
+            text: measured,
+            layer: self.settings.layer_of(self.card.layers),
+            rule: self.settings.rule,
+            seed: text.place.draw(self.seed),
+        };
+        let measured = self.model.removal_test(subject, whole, removal, cancel)?;
+        Ok(measured.test)
     }
 
     /// The second text of the pair that `text` begins.

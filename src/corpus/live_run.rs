@@ -218,6 +218,7 @@ impl Worker {
             files: &input.files,
             settings: &input.settings,
             threads: available_threads(),
+            reference: None,
         };
         run.check()?;
         let mut sink = LiveSink {

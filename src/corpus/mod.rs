@@ -19,6 +19,7 @@ mod output;
 mod parallel;
 mod progress;
 mod record_file;
+pub mod reference;
 mod run;
 mod run_control;
 pub mod search;

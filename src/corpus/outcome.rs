@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::corpus::pairs::PairOutcome;
 use crate::domain::corpus::{RowFault, TextPlace, TextRecord};
+use crate::domain::removal::RemovalTest;
 
 use super::error::CorpusError;
 use super::progress::RunProgress;
@@ -31,6 +32,8 @@ pub struct IndexedOutcome {
     pub outcome: Outcome,
     /// What came of the pair it begins, where pairs were asked for.
     pub pair: Option<PairOutcome>,
+    /// What the removal test found, where it was asked for.
+    pub removal: Option<Box<RemovalTest>>,
 }
 
 /// What takes the outcomes of a run, in the order of the texts.

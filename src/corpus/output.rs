@@ -8,7 +8,9 @@ use std::sync::Arc;
 use crate::analysis::{Answer, CorpusFindings};
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::trace::ModelCard;
-use crate::export::corpus::{CorpusSummary, FINDINGS_FILES, OutputFolder, files_from_findings};
+use crate::export::corpus::{
+    CorpusSummary, FINDINGS_FILES, OutputFolder, REMOVAL_FILE, files_from_findings,
+};
 use crate::export::figure::FigureStyle;
 use crate::export::{everything, picture_names_of_corpus};
 
@@ -18,8 +20,14 @@ use super::record_file::RECORDS;
 use super::settings::{CorpusSettings, OutputOptions};
 use super::tables::Tables;
 
-/// Files that only some runs write.
-const OPTIONAL_FILES: [&str; 4] = ["pairs.csv", "tokens.parquet", "texts.parquet", RECORDS];
+/// Files that only some runs write: one left by an earlier run would not belong to the others.
+const OPTIONAL_FILES: [&str; 5] = [
+    "pairs.csv",
+    "tokens.parquet",
+    "texts.parquet",
+    REMOVAL_FILE,
+    RECORDS,
+];
 
 /// Where the results come from, as every file that says so is told.
 #[derive(Debug, Clone, Copy)]
@@ -114,6 +122,7 @@ fn write_charts(
         model: Arc::new(provenance.model.clone()),
         layer: provenance.settings.layer,
         rule: provenance.settings.rule,
+        measure: provenance.settings.measure,
         files: provenance.files.to_vec(),
         how_read: provenance.settings.how_read(),
         notes: cancelled.into_iter().collect(),

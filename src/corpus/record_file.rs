@@ -261,6 +261,7 @@ mod tests {
                 layer: 4,
                 second_layer: 5,
                 rule: ThresholdRule::default(),
+                measure: crate::domain::measure::Measure::Norm,
                 seed: 7,
                 baselines: true,
                 frequency: crate::domain::frequency::FrequencySource::List,
@@ -269,6 +270,7 @@ mod tests {
                 field: None,
                 read_as: crate::corpus::input::ReadAs::default(),
                 pairs: None,
+                removal: None,
                 split_sentences: false,
                 skip_duplicates: true,
             },
@@ -296,6 +298,7 @@ mod tests {
                 number: 1,
                 outcome: Outcome::Read(record),
                 pair: Some(PairOutcome::NoSwap),
+                removal: None,
             },
             IndexedOutcome {
                 number: 4,
@@ -304,6 +307,7 @@ mod tests {
                     fault: RowFault::NoTokens,
                 },
                 pair: None,
+                removal: None,
             },
         ]
     }

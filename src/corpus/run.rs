@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use crate::domain::corpus::InputFacts;
+use crate::domain::reference::ReferenceStatistics;
 use crate::model::{Cancel, Model, ModelError};
 
 use super::batching::{BATCH_TEXTS, Batch, BatchReader, BatchResult, Batches, LARGEST_WINDOW};
@@ -34,6 +35,8 @@ pub struct CorpusRun<'a> {
     pub settings: &'a CorpusSettings,
     /// How many passes run side by side; the numbers do not depend on it.
     pub threads: usize,
+    /// What the model makes of reference texts, for a measure that is against some.
+    pub reference: Option<&'a ReferenceStatistics>,
 }
 
 /// How a run ended.
@@ -71,7 +74,7 @@ impl CorpusRun<'_> {
         let mut texts = Texts::new(self.files, &choice);
         let halting = control.clone();
         let cancel = Cancel::when(move || !halting.wait_while_paused());
-        let reader = BatchReader::new(self.model, self.settings);
+        let reader = BatchReader::new(self.model, self.settings, self.reference);
         let total_bytes = self.files.iter().map(InputFile::bytes).sum();
         let mut delivery = Delivery::new(sink, Clock::start(control), total_bytes);
         let outcome = deliver_in_order(
@@ -258,6 +261,7 @@ mod tests {
                 fault: RowFault::NoTokens,
             },
             pair: None,
+            removal: None,
         }
     }
 

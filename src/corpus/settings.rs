@@ -6,6 +6,8 @@ use crate::analysis::{AnalysisError, AnalysisSettings};
 use crate::domain::corpus::TallySettings;
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
+use crate::domain::measure::Measure;
+use crate::domain::removal::Removal;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{SummarySettings, TableSettings};
@@ -21,6 +23,8 @@ pub struct CorpusSettings {
     pub second_layer: usize,
     /// How thresholds are drawn, in each text by itself.
     pub rule: ThresholdRule,
+    /// Which number of a token is called its strength.
+    pub measure: Measure,
     /// The seed of everything that is drawn at random.
     pub seed: u64,
     /// Whether attention is kept as a baseline.
@@ -37,6 +41,8 @@ pub struct CorpusSettings {
     pub read_as: ReadAs,
     /// Whether every text begins a pair, and where its second text comes from.
     pub pairs: Option<PairSource>,
+    /// How tokens are removed, where the removal test is asked for.
+    pub removal: Option<Removal>,
     /// Whether every sentence is a text of its own.
     pub split_sentences: bool,
     /// Whether a text that was there before is left out.
@@ -68,10 +74,12 @@ impl CorpusSettings {
         baselines: bool,
     ) -> Result<Self, AnalysisError> {
         let (layer, second_layer) = settings.layers_on(model)?;
+        check_measure(model, settings.measure, layer, choice)?;
         Ok(Self {
             layer,
             second_layer,
             rule: settings.rule,
+            measure: settings.measure,
             seed,
             baselines,
             frequency: FrequencySource::default(),
@@ -80,6 +88,7 @@ impl CorpusSettings {
             field: choice.field.clone(),
             read_as: choice.read_as.clone(),
             pairs: choice.second.clone().map(PairSource::Column),
+            removal: None,
             split_sentences: choice.split_sentences,
             skip_duplicates: choice.skip_duplicates,
         })
@@ -99,6 +108,7 @@ impl CorpusSettings {
     pub fn for_summary(&self) -> SummarySettings {
         SummarySettings {
             tables: self.for_tables(),
+            measure: self.measure,
             frequency: self.frequency,
             baselines: self.baselines,
             column: self.column.clone(),
@@ -111,6 +121,9 @@ impl CorpusSettings {
     /// How the texts are taken from their files, one sentence per setting.
     pub fn how_read(&self) -> Vec<String> {
         let mut sentences = Vec::new();
+        if self.measure != Measure::Norm {
+            sentences.push(format!("Measure: {}.", self.measure.name()));
+        }
         sentences.extend(self.column.iter().map(|name| format!("Column {name}.")));
         sentences.extend(self.field.iter().map(|name| format!("Field {name}.")));
         let said = self.read_as.said().into_iter();
@@ -122,6 +135,10 @@ impl CorpusSettings {
                 sentences.push(format!("Each text is compared with that of column {name}."));
             }
             None => {}
+        }
+        if let Some(removal) = self.removal {
+            let (name, phrase) = (removal.name(), removal.phrase());
+            sentences.push(format!("Removal test by {name} ({phrase})."));
         }
         if self.split_sentences {
             sentences.push("Each sentence is a text of its own.".to_owned());
@@ -155,6 +172,25 @@ pub struct OutputOptions {
     pub charts: bool,
     /// The tables of tokens and of texts as Parquet too.
     pub parquet: bool,
+}
+
+/// Refuses a measure of which the corpus has no statistics.
+fn check_measure(
+    model: &ModelCard,
+    measure: Measure,
+    layer: usize,
+    choice: &InputChoice,
+) -> Result<(), AnalysisError> {
+    let ends_with_norm = !model.family.is_pre_norm() || [0, model.layers].contains(&layer);
+    match measure {
+        Measure::Surprise => Err(AnalysisError::NoCorpus(measure)),
+        Measure::InputNorm if choice.second.is_some() => Err(AnalysisError::NoShift(measure)),
+        Measure::InputNorm if !ends_with_norm => Err(AnalysisError::NoInputNorm {
+            layer,
+            model: model.display_name.clone(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 impl Default for OutputOptions {

@@ -57,6 +57,7 @@ impl Spool {
             number: indexed.number,
             outcome: Outcome::Read(self.slim(record)),
             pair: indexed.pair.clone(),
+            removal: indexed.removal.clone(),
         };
         self.writer.add(&slim).map_err(not_spooled)
     }

@@ -73,6 +73,12 @@ impl Family {
         }
     }
 
+    /// Whether its blocks have their `LayerNorm`s in front, so that none ends a layer but the first
+    /// and the last.
+    pub fn is_pre_norm(self) -> bool {
+        self == Self::ModernBert
+    }
+
     /// What a reader of Layer 0 must know where it is something else than the embeddings behind
     /// their `LayerNorm`.
     pub fn note_on_layer_0(self) -> Option<&'static str> {

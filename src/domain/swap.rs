@@ -76,10 +76,20 @@ static CANDIDATES: LazyLock<HashMap<Kind, Vec<RankedWord>>> = LazyLock::new(|| {
 /// `text` with one word swapped; which one and for what, `seed` decides. None where no word of the
 /// text has another that fits.
 pub fn swapped(text: &str, seed: u64) -> Option<Swap> {
+    swapped_where(text, seed, &|_| true)
+}
+
+/// As [`swapped`], one of the words whose place is `wanted`.
+pub fn swapped_where(
+    text: &str,
+    seed: u64,
+    wanted: &dyn Fn(&Range<usize>) -> bool,
+) -> Option<Swap> {
     let tagged = TaggedText::new(text);
     let classes: Vec<WordClass> = tagged.words().map(|(_, class)| class).collect();
     let mut words: Vec<(Range<usize>, Kind, RankedWord)> = tagged
         .words()
+        .filter(|(place, _)| wanted(place))
         .filter_map(|(place, class)| swappable(text, place, class))
         .collect();
     let mut random = ChaCha8Rng::seed_from_u64(seed);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::attention::AttentionReceived;
 use super::family::Family;
+use super::strength_parts::TokenParts;
 use super::token::Token;
 
 /// What identifies a model in the window, in files and in figures.
@@ -89,6 +90,8 @@ pub struct Trace {
     /// What each block's attention left at the tokens, `[block]`; block 0 leads to layer 1. Empty
     /// where it was not asked for, and until the last layer is there.
     pub attention: Vec<AttentionReceived>,
+    /// What the states are made of, `[layer][token]`; empty where it was not asked for.
+    pub parts: Vec<Vec<TokenParts>>,
 }
 
 impl Trace {
@@ -112,7 +115,10 @@ impl Trace {
         let strengths: usize = self.strengths.iter().map(Vec::len).sum();
         // Three tables a block, one number a token.
         let attention = self.attention.iter().map(|block| 3 * block.received.len());
-        (states + attention.sum::<usize>()) * size_of::<f32>() + strengths * size_of::<f64>()
+        let parts: usize = self.parts.iter().map(Vec::len).sum();
+        (states + attention.sum::<usize>()) * size_of::<f32>()
+            + strengths * size_of::<f64>()
+            + parts * size_of::<TokenParts>()
     }
 }
 

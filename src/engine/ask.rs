@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{AnalysisError, Answer, Measured, Question};
-use crate::model::{Cancel, Model, ModelError};
+use crate::analysis::{AnalysisError, Answer, Asked, Measured, Question};
+use crate::domain::reference::ReferenceStatistics;
+use crate::model::{Cancel, Capture, Model, ModelError};
 
 use super::embedder::Embedder;
 use super::match_measure::{Until, measure_match};
@@ -38,22 +39,69 @@ pub enum AskError {
 /// A layer that a model does not have, a text it cannot read, or [`ModelError::Interrupted`] once
 /// `cancel` says so.
 pub fn ask(models: &[&Model], question: &Question, cancel: &Cancel) -> Result<Answer, AskError> {
+    ask_beside(models, question, cancel, &|_| Ok(None))
+}
+
+/// What a model makes of reference texts, where there are some.
+pub type ReferenceOf<'a> =
+    dyn Fn(&Model) -> Result<Option<Arc<ReferenceStatistics>>, ModelError> + 'a;
+
+/// As [`ask`]; `reference_of` gives what a model makes of reference texts, for questions that
+/// [need](Question::needs_reference) it.
+///
+/// # Errors
+/// As [`ask`], and what `reference_of` fails with.
+pub fn ask_beside(
+    models: &[&Model],
+    question: &Question,
+    cancel: &Cancel,
+    reference_of: &ReferenceOf<'_>,
+) -> Result<Answer, AskError> {
     let measure = |model: &&Model| -> Result<Measured, AskError> {
         question.check(model.card())?;
         let inputs = question.inputs(&|text| model.tokens(text))?;
-        let texts = model.trace_all(&inputs, cancel)?;
+        let capture = Capture {
+            // The rivals of the HIGH tokens.
+            attention: matches!(question.asked, Asked::Effects { .. }),
+            ..Capture::default()
+        };
+        let texts = model.trace_capturing(&inputs, capture, cancel)?;
         let mut embedder = Embedder::default();
         let until = Until {
             first: cancel,
             further: cancel,
         };
         let for_match = measure_match(&mut embedder, model, question, &texts, until, &|_| {})?;
-        Ok(Measured {
+        let measured = Measured {
             model: Arc::new(model.card().clone()),
             texts,
+            reference: reference_of(model)?,
+            removal: None,
             for_match,
-        })
+        };
+        with_removal(measured, question, model, cancel)
     };
     let measured = models.iter().map(measure).collect::<Result<Vec<_>, _>>()?;
     Ok(question.answer(&measured, None)?)
+}
+
+/// `measured` with the removal test that `question` asks for, if it does.
+fn with_removal(
+    measured: Measured,
+    question: &Question,
+    model: &Model,
+    cancel: &Cancel,
+) -> Result<Measured, AskError> {
+    let Some((settings, analysis)) = question.removal(&measured)? else {
+        return Ok(measured);
+    };
+    let Some(text) = measured.texts.first() else {
+        return Ok(measured);
+    };
+    let subject = analysis.removal_subject(settings);
+    let removal = model.removal_test(subject, text, settings.removal, cancel)?;
+    Ok(Measured {
+        removal: Some(removal),
+        ..measured
+    })
 }

@@ -74,6 +74,8 @@ impl Measurer {
             let texts = cached.iter().cloned();
             Measured {
                 model: Arc::clone(&model.card),
+                reference: None,
+                removal: None,
                 texts: texts
                     .filter_map(|cached| cached.or_else(|| read.next()))
                     .collect(),

@@ -25,7 +25,7 @@ mod catalog;
 mod task;
 
 pub use answering::{Answered, Engine, EngineReply, Request};
-pub use ask::{AskError, ask};
+pub use ask::{AskError, ReferenceOf, ask, ask_beside};
 pub use embedder::Embedder;
 pub use loader::{LoadRequest, LoadState, LoadedModel, Loader};
 pub use measure::{Measurement, Measurer};

@@ -103,6 +103,7 @@ mod tests {
             unknown: 0,
             trace: Trace {
                 attention: Vec::new(),
+                parts: Vec::new(),
                 strengths: Vec::new(),
                 hidden_states: vec![Arc::new(vec![0.0; numbers])],
                 hidden_size: 1,

@@ -31,10 +31,19 @@ pub struct Heads {
     pub scale: f32,
 }
 
+/// What is done to the scores of queries and keys besides.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scores<'a> {
+    /// What is added to the scores of each text, `[head][token][token]`, or nothing.
+    pub biases: &'a [&'a [f32]],
+    /// Which tokens no token attends to, one entry for each token of all texts, or nothing. In a
+    /// text all of whose tokens are blinded each counts the same.
+    pub blinded: &'a [bool],
+}
+
 /// Multi-head attention within each of several texts. `states` has one row per token with its
 /// queries, keys and values side by side, head by head; the texts, of `lengths` tokens, lie one
-/// below the other. `biases` holds what is added to the scores of each text,
-/// `[head][token][token]`, or is empty. The result goes into `output`, `[token][head][number]`; the
+/// below the other. The result goes into `output`, `[token][head][number]`; the
 /// attention weights, which sum to 1 for each token, go into `weights` where they are wanted,
 /// `[head][token][token]` for each text in turn.
 ///
@@ -44,32 +53,36 @@ pub fn attention(
     states: &[f32],
     lengths: &[usize],
     heads: Heads,
-    biases: &[&[f32]],
+    scores: Scores<'_>,
     output: &mut [f32],
     weights: Option<&mut [f32]>,
 ) -> Result<(), ShapeMismatch> {
+    let Scores { biases, blinded } = scores;
     let count = heads
         .count
         .checked_mul(heads.size)
         .filter(|&width| width > 0)
-        .zip(lengths.iter().copied().try_fold(0, usize::checked_add))
+        .zip(tokens_of(lengths))
         .and_then(|(width, tokens)| width.checked_mul(tokens));
     let bias_fits =
         |(bias, &length): (&&[f32], &usize)| weights_of(length, heads) == Some(bias.len());
     let biases_fit = biases.is_empty()
         || biases.len() == lengths.len() && biases.iter().zip(lengths).all(bias_fits);
     let states_fit = output.len().checked_mul(3) == Some(states.len());
+    let blinded_fit = blinded.is_empty() || Some(blinded.len()) == tokens_of(lengths);
     let mut sizes = lengths.iter().map(|&length| weights_of(length, heads));
     let all_weights = sizes.try_fold(0, |sum: usize, size| sum.checked_add(size?));
     let weights_fit = weights
         .as_ref()
         .is_none_or(|weights| Some(weights.len()) == all_weights);
-    if count != Some(output.len()) || !states_fit || !biases_fit || !weights_fit {
+    let scores_fit = biases_fit && blinded_fit;
+    if count != Some(output.len()) || !states_fit || !scores_fit || !weights_fit {
         return Err(ShapeMismatch);
     }
     let texts = Texts {
         states,
         heads,
+        blinded,
         output: SharedOutput::new(output),
         weights: weights.map(SharedOutput::new),
     };
@@ -82,6 +95,11 @@ pub fn attention(
     Ok(())
 }
 
+/// How many tokens texts of `lengths` tokens have; `None` if no table could hold them.
+fn tokens_of(lengths: &[usize]) -> Option<usize> {
+    lengths.iter().copied().try_fold(0, usize::checked_add)
+}
+
 /// How many attention weights a text of `length` tokens has; `None` if no table could hold them.
 fn weights_of(length: usize, heads: Heads) -> Option<usize> {
     length.checked_mul(length)?.checked_mul(heads.count)
@@ -91,6 +109,8 @@ fn weights_of(length: usize, heads: Heads) -> Option<usize> {
 struct Texts<'a> {
     states: &'a [f32],
     heads: Heads,
+    /// One entry for each token of all texts, or nothing.
+    blinded: &'a [bool],
     output: SharedOutput<'a>,
     weights: Option<SharedOutput<'a>>,
 }
@@ -232,6 +252,12 @@ impl AttentionPiece<'_> {
                 *score += bias;
             }
         }
+        let blinded = texts.blinded.iter().skip(piece.start);
+        for (score, &blinded) in scores.iter_mut().zip(blinded) {
+            if blinded {
+                *score = f32::MIN;
+            }
+        }
         softmax::<V>(scores);
         if let Some(weights) = texts.weights {
             let start = piece.weights + query * piece.length;
@@ -284,7 +310,11 @@ mod tests {
 
     fn attended(states: &[f32], lengths: &[usize], heads: Heads, biases: &[&[f32]]) -> Vec<f32> {
         let mut output = vec![f32::NAN; states.len() / 3];
-        attention(states, lengths, heads, biases, &mut output, None).unwrap();
+        let scores = Scores {
+            biases,
+            blinded: &[],
+        };
+        attention(states, lengths, heads, scores, &mut output, None).unwrap();
         output
     }
 
@@ -343,6 +373,41 @@ mod tests {
     }
 
     #[test]
+    fn what_is_blinded_might_as_well_not_be_there() {
+        let heads = heads(2, 24);
+        let width = heads.count * heads.size;
+        let all = states(9, heads);
+        let blinded: Vec<bool> = (0..9).map(|token| token % 3 == 1).collect();
+        let rows = all.chunks_exact(3 * width).zip(&blinded);
+        let seen: Vec<f32> = rows
+            .filter(|(_, blinded)| !**blinded)
+            .flat_map(|(row, _)| row.iter().copied())
+            .collect();
+        for level in SimdLevel::available() {
+            with_simd_level(level, || {
+                let mut output = vec![f32::NAN; 9 * width];
+                let scores = Scores {
+                    biases: &[],
+                    blinded: &blinded,
+                };
+                attention(&all, &[9], heads, scores, &mut output, None).unwrap();
+                let found = output.chunks_exact(width).zip(&blinded);
+                let found = found.filter(|(_, blinded)| !**blinded);
+                let found = found.flat_map(|(row, _)| row.iter().copied());
+                for (found, expected) in found.zip(attended(&seen, &[6], heads, &[])) {
+                    assert!((found - expected).abs() < 1e-6, "{found} {expected}");
+                }
+            });
+        }
+        let scores = Scores {
+            biases: &[],
+            blinded: &blinded[1..],
+        };
+        let refused = attention(&all, &[9], heads, scores, &mut vec![0.0; 9 * width], None);
+        assert_eq!(refused, Err(ShapeMismatch));
+    }
+
+    #[test]
     fn a_text_is_the_same_in_any_company_and_on_any_number_of_threads() {
         let heads = heads(3, 24);
         let lengths = [5, 1, 130, 17];
@@ -377,7 +442,11 @@ mod tests {
         let bias = bias_of(3, heads);
         let result = |states: &[f32], lengths: &[usize], biases: &[&[f32]], outputs: usize| {
             let mut output = vec![0.0; outputs];
-            attention(states, lengths, heads, biases, &mut output, None)
+            let scores = Scores {
+                biases,
+                blinded: &[],
+            };
+            attention(states, lengths, heads, scores, &mut output, None)
         };
         assert_eq!(result(&states, &[3], &[&bias], 24), Ok(()));
         for refused in [
@@ -391,7 +460,14 @@ mod tests {
         }
         for (weights, expected) in [(18, Ok(())), (17, Err(ShapeMismatch))] {
             let (mut output, mut weights) = (vec![0.0; 24], vec![0.0; weights]);
-            let result = attention(&states, &[3], heads, &[], &mut output, Some(&mut weights));
+            let result = attention(
+                &states,
+                &[3],
+                heads,
+                Scores::default(),
+                &mut output,
+                Some(&mut weights),
+            );
             assert_eq!(result, expected);
         }
     }

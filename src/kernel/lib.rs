@@ -74,7 +74,7 @@ mod stored;
 
 pub use activation::activate;
 pub use activation_kind::Activation;
-pub use attention::{Heads, attention};
+pub use attention::{Heads, Scores, attention};
 pub use error::ShapeMismatch;
 pub use layer_norm::layer_norm;
 pub use linear::{Linear, linear};

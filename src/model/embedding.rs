@@ -154,7 +154,7 @@ impl Model {
             lengths: texts.iter().map(|text| text.encoded.tokens.len()).collect(),
         };
         let context = PassContext::new(self.encoder.as_ref(), &batch.lengths).map_err(failed)?;
-        let mut hidden = self.encoder.embed(&batch).map_err(failed)?;
+        let mut hidden = self.encoder.embed(&batch, None).map_err(failed)?;
         for index in 0..self.encoder.layers() {
             if cancel.is_cancelled() {
                 return Err(ModelError::Interrupted);

@@ -204,6 +204,10 @@ pub enum ModelError {
     )]
     NoPositions(&'static str),
     #[error(
+        "the model's tokenizer has no mask token: remove tokens in another way, for example blind"
+    )]
+    NoMaskToken,
+    #[error(
         "Layer {layer} was asked for and the model has {layers}, counted from 0: give one of those"
     )]
     NoSuchLayer { layer: usize, layers: usize },

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::domain::strength::l2_norm;
+use crate::domain::strength_parts::TokenParts;
 use crate::domain::trace::Trace;
 
 use super::ModelError;
-use super::encoder::{AttentionRecorder, Batch, Encoder, PassContext, numbers_of};
+use super::encoder::{AttentionRecorder, Batch, Encoder, PartsRecorder, PassContext, numbers_of};
 use crate::model::cancel::Cancel;
 
 /// What a pass captures beside the strengths of every layer.
@@ -17,14 +18,17 @@ pub struct Capture {
     pub hidden_states: bool,
     /// How much attention every token receives in every block.
     pub attention: bool,
+    /// What the states of every layer are made of.
+    pub parts: bool,
 }
 
 impl Default for Capture {
-    /// Hidden states alone.
+    /// Hidden states and what they are made of.
     fn default() -> Self {
         Self {
             hidden_states: true,
             attention: false,
+            parts: true,
         }
     }
 }
@@ -53,6 +57,21 @@ pub(super) struct Sequence {
     pub(super) special: Vec<bool>,
 }
 
+impl Sequence {
+    /// The tokens of all `texts`, one text below the other.
+    pub(super) fn batch(texts: &[Self]) -> Batch {
+        let joined = |of: fn(&Self) -> &Vec<u32>| {
+            let numbers = texts.iter().flat_map(|text| of(text).iter().copied());
+            numbers.collect()
+        };
+        Batch {
+            ids: joined(|text| &text.ids),
+            positions: joined(|text| &text.positions),
+            lengths: texts.iter().map(|text| text.ids.len()).collect(),
+        }
+    }
+}
+
 /// Runs `encoder` over all `texts` in one pass, asking `cancel` between layers; `layer_done`
 /// is given what there is after each layer but the last.
 pub(super) fn run(
@@ -65,25 +84,16 @@ pub(super) fn run(
     if texts.is_empty() {
         return Ok(Vec::new());
     }
-    let lengths: Vec<usize> = texts.iter().map(|text| text.ids.len()).collect();
-    let joined = |of: fn(&Sequence) -> &Vec<u32>| -> Vec<u32> {
-        texts
-            .iter()
-            .flat_map(|text| of(text).iter().copied())
-            .collect()
-    };
-    let batch = Batch {
-        ids: joined(|text| &text.ids),
-        positions: joined(|text| &text.positions),
-        lengths,
-    };
-    let mut hidden = encoder.embed(&batch).map_err(failed)?;
+    let batch = Sequence::batch(texts);
+    let parts = capture.parts.then(PartsRecorder::default);
+    let mut hidden = encoder.embed(&batch, parts.as_ref()).map_err(failed)?;
     let recorder = capture.attention.then(|| {
         let special = texts.iter().map(|text| text.special.clone());
         AttentionRecorder::new(special.collect())
     });
     let context = PassContext {
         recorder,
+        parts,
         ..PassContext::new(encoder, &batch.lengths).map_err(failed)?
     };
     let hidden_size = hidden.dims2().map_err(failed)?.1;
@@ -91,11 +101,12 @@ pub(super) fn run(
         strengths: Vec::with_capacity(encoder.layers() + 1),
         hidden_states: Vec::new(),
         hidden_size,
+        parts: Vec::new(),
         attention: Vec::new(),
     };
     let mut traces = vec![empty; texts.len()];
     let states = numbers_of(&hidden).map_err(failed)?;
-    push(&mut traces, &context.lengths, states, capture);
+    push(&mut traces, &context, states, capture);
     for index in 0..encoder.layers() {
         if cancel.is_cancelled() {
             return Err(ModelError::Interrupted);
@@ -103,7 +114,7 @@ pub(super) fn run(
         layer_done(&traces);
         hidden = encoder.block(index, &hidden, &context).map_err(failed)?;
         let states = numbers_of(&hidden).map_err(failed)?;
-        push(&mut traces, &context.lengths, states, capture);
+        push(&mut traces, &context, states, capture);
     }
     if let Some(recorder) = context.recorder {
         for (trace, received) in traces.iter_mut().zip(recorder.received()) {
@@ -114,7 +125,15 @@ pub(super) fn run(
 }
 
 /// Gives each text its rows of one layer's `states`.
-fn push(traces: &mut [Trace], lengths: &[usize], mut states: Vec<f32>, capture: Capture) {
+fn push(traces: &mut [Trace], context: &PassContext, mut states: Vec<f32>, capture: Capture) {
+    let lengths = &context.lengths;
+    if let Some(parts) = &context.parts {
+        let mut parts: Vec<TokenParts> = parts.end_layer(lengths.iter().sum());
+        for (trace, length) in traces.iter_mut().zip(lengths).rev() {
+            let start = parts.len().saturating_sub(*length);
+            trace.parts.push(parts.split_off(start));
+        }
+    }
     // From the last text on, so that one text alone moves its states without a copy.
     for (trace, length) in traces.iter_mut().zip(lengths).rev() {
         let start = states.len().saturating_sub(length * trace.hidden_size);

@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use crate::charts::geometry::{BarSpan, bar_span};
+use crate::charts::geometry::{BarSpan, bar_span, range_span};
 use crate::charts::{Bar, BarChart, ReferenceLine};
 
 use super::marks::{paint_reference_line, paint_text};
@@ -13,6 +13,8 @@ use super::token_window::TokenWindow;
 
 /// Narrower bars than this have no outline: it would cover the fill.
 const NARROW: f32 = 4.0;
+/// A bracket whose ends are shorter than this, in points, says nothing.
+const NARROWEST_RANGE: f64 = 2.0;
 /// A slot this wide has room for the value of a bar.
 const ROOM_FOR_VALUE: f32 = 36.0;
 /// A lower plot than this has no room for values above its bars.
@@ -89,6 +91,7 @@ pub(crate) fn paint_bars(
                 values.push((rect, bar));
             }
         }
+        paint_ranges(palette, transform, chart, (first, count), shapes);
         for line in &chart.reference_lines {
             paint_reference_line(palette, transform, line, shapes);
         }
@@ -103,6 +106,33 @@ pub(crate) fn paint_bars(
             name_reference_line(ui, palette, transform, line, shapes);
         }
     })
+}
+
+/// The brackets of what would be usual, right of the bars of their slots.
+fn paint_ranges(
+    palette: &Palette,
+    transform: &PlotTransform,
+    chart: &BarChart,
+    (first, count): (usize, usize),
+    shapes: &mut Vec<Shape>,
+) {
+    let span = range_span(1.0);
+    if span.width * transform.dpos_dvalue_x() < NARROWEST_RANGE {
+        return;
+    }
+    let stroke = Stroke::new(1.0, palette.text);
+    let at = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
+    for (slot, range) in chart.ranges.iter().enumerate().skip(first).take(count) {
+        let &Some((low, high)) = range else { continue };
+        let (x, half) = (slot as f64 + span.offset, span.width / 2.0);
+        shapes.push(Shape::line_segment([at(x, low), at(x, high)], stroke));
+        for y in [low, high] {
+            shapes.push(Shape::line_segment(
+                [at(x - half, y), at(x + half, y)],
+                stroke,
+            ));
+        }
+    }
 }
 
 /// From 0 to `value`, whichever is higher.

@@ -69,6 +69,9 @@ pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
                 format!("outside the token set {}", analysis.rule.tokens.name()),
             ),
         }
+        for (name, value) in made_of(analysis, token.index) {
+            row(name, value);
+        }
     });
     let over_layers: Vec<f64> = (0..=analysis.traced.layers())
         .filter_map(|layer| analysis.traced.strengths(layer).get(token.index).copied())
@@ -79,4 +82,24 @@ pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
             .color(weak),
     );
     paint_sparkline(ui, &over_layers, analysis.layer);
+}
+
+/// What the token's strength is made of, by name.
+fn made_of(analysis: &Analysis, token: usize) -> Vec<(&'static str, String)> {
+    let layer = analysis.traced.trace.parts.get(analysis.layer);
+    let parts = layer.and_then(|layer| layer.get(token)).copied();
+    let parts = parts.unwrap_or_default();
+    let mut rows = Vec::new();
+    if let Some(norm) = parts.norm {
+        let (gain, cross, bias) = (norm.gain, norm.cross, norm.bias);
+        let sum = format!("{gain:.2} {cross:+.2} {bias:+.2}");
+        rows.push(("norm² = gain + cross + bias", sum));
+        let before = format!("{:.4}", norm.input_norm);
+        rows.push(("norm before the LayerNorm", before));
+    }
+    if let Some(residual) = parts.residual {
+        let added = format!("{:.3} and {:.3}", residual.attention, residual.feed_forward);
+        rows.push(("added by attention, feed-forward", added));
+    }
+    rows
 }

@@ -43,6 +43,7 @@ pub(crate) fn comparison_question(
         settings: comparing.comparison,
         paired_by_hand: by_hand.to_vec(),
         beside_own_positions: false,
+        null: None,
     };
     Question::new(asked).with(comparing.analysis)
 }

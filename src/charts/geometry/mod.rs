@@ -40,6 +40,14 @@ pub(crate) fn bar_span(slot_width: f64, place: usize, count: usize) -> BarSpan {
     }
 }
 
+/// The place of a range's bracket in a slot `slot_width` wide: right of the bars.
+pub(crate) fn range_span(slot_width: f64) -> BarSpan {
+    BarSpan {
+        offset: 0.44 * slot_width,
+        width: 0.09 * slot_width,
+    }
+}
+
 /// The steps that a scale of colours is drawn in: where each begins and ends, and the share of the
 /// scale whose colour it has, all from 0 to 1.
 pub(crate) fn scale_steps() -> impl ExactSizeIterator<Item = (f64, f64, f64)> {

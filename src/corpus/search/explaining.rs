@@ -98,6 +98,8 @@ impl Search<'_> {
         let measured = Measured {
             model: Arc::clone(self.card),
             texts,
+            reference: None,
+            removal: None,
             for_match: MatchMeasured {
                 pooling: Some(self.pooling.clone()),
                 ..MatchMeasured::default()

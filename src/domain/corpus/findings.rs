@@ -5,6 +5,7 @@ use strum::{IntoStaticStr, VariantArray};
 use super::estimate::Estimate;
 use super::pairs::PairFindings;
 use super::record::TextPlace;
+use super::removal::RemovalFindings;
 use crate::domain::word_class::{WordClass, WordGroup};
 
 /// The middle of a distribution.
@@ -308,6 +309,8 @@ pub struct Findings {
     pub sample: SampleFacts,
     /// `R_H` against chance; `None` where no pairs were asked for.
     pub pairs: Option<PairFindings>,
+    /// The removal test; `None` where it was not asked for.
+    pub removal: Option<RemovalFindings>,
 }
 
 impl Findings {

@@ -9,9 +9,11 @@ mod estimate;
 mod facts;
 mod findings;
 mod hash;
+mod mean_tally;
 pub mod pairs;
 mod ranking;
 mod record;
+mod removal;
 mod tally;
 
 pub use super::statistics::Interval;
@@ -24,4 +26,5 @@ pub use findings::{
 };
 pub use ranking::{TokenOrder, first_tokens};
 pub use record::{TextPlace, TextRecord};
+pub use removal::{RemovalFindings, RemovalRow, RemovalTally, RemovalTallySettings};
 pub use tally::{CorpusTally, Replicate, Resampling, TallySettings};

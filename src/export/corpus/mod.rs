@@ -10,6 +10,8 @@ mod pairs_json;
 mod parquet;
 #[cfg(not(feature = "parquet"))]
 mod parquet_disabled;
+mod removal_json;
+mod removal_table;
 mod row_table;
 mod scored_text;
 mod summary;
@@ -19,6 +21,7 @@ mod text_tables;
 pub use findings_display::{table_from_findings, table_from_pairs};
 pub use folder::{FolderFile, OutputFolder};
 pub use pairs::PairsTable;
+pub use removal_table::table_from_removal;
 pub use scored_text::{ScoredText, TableSettings};
 pub use summary::{CorpusSummary, SummarySettings};
 pub use text_tables::TextTables;
@@ -30,7 +33,10 @@ use super::table::{Table, TableFormat, write};
 /// Whether this build writes Parquet.
 pub const HAS_PARQUET: bool = cfg!(feature = "parquet");
 
-/// The files that [`files_from_findings`] makes, in its order.
+/// The file that [`files_from_findings`] makes besides of a run with the removal test.
+pub const REMOVAL_FILE: &str = "removal.csv";
+
+/// The files that [`files_from_findings`] makes of every run, in its order.
 pub const FINDINGS_FILES: [&str; 8] = [
     "summary.json",
     "classes.csv",
@@ -43,7 +49,7 @@ pub const FINDINGS_FILES: [&str; 8] = [
 ];
 
 /// The findings as files: each with its name and its contents.
-pub fn files_from_findings(summary: &CorpusSummary<'_>) -> [(&'static str, String); 8] {
+pub fn files_from_findings(summary: &CorpusSummary<'_>) -> Vec<(&'static str, String)> {
     let csv = |table: fn(&Findings) -> Table| write(&table(summary.findings), TableFormat::Csv);
     let classes = findings_display::classes(summary);
     let contents = [
@@ -57,5 +63,11 @@ pub fn files_from_findings(summary: &CorpusSummary<'_>) -> [(&'static str, Strin
         write(&classes, TableFormat::Latex),
     ];
     let mut names = FINDINGS_FILES.into_iter();
-    contents.map(|content| (names.next().unwrap_or_default(), content))
+    let files = contents.map(|content| (names.next().unwrap_or_default(), content));
+    let removal = summary.findings.removal.as_ref();
+    let removal = removal.map(|removal| {
+        let table = removal_table::data(removal);
+        (REMOVAL_FILE, write(&table, TableFormat::Csv))
+    });
+    files.into_iter().chain(removal).collect()
 }

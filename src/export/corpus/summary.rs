@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::corpus::{Findings, RunFacts, TextPlace};
 use crate::domain::frequency::FrequencySource;
+use crate::domain::measure::Measure;
 use crate::domain::trace::ModelCard;
 
 use super::scored_text::TableSettings;
@@ -27,6 +28,8 @@ pub struct CorpusSummary<'a> {
 pub struct SummarySettings {
     /// Layers, threshold and whether lines are split.
     pub tables: TableSettings,
+    /// Which number of a token is called its strength.
+    pub measure: Measure,
     /// Where frequency ranks come from.
     pub frequency: FrequencySource,
     /// Whether attention was kept.

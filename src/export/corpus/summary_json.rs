@@ -13,6 +13,7 @@ use crate::domain::corpus::{
 use crate::export::json::{ModelEntry, one_line};
 
 use super::pairs_json::{EstimateEntry, PairsEntry};
+use super::removal_json::RemovalEntry;
 use super::summary::CorpusSummary;
 
 /// How many tokens of each order are in the document; `top_tokens.csv` has them all.
@@ -54,6 +55,7 @@ pub(super) fn json_from_corpus(summary: &CorpusSummary<'_>) -> String {
         top_tokens: TopEntry::new(summary, &findings.top_tokens, layer),
         top_pieces: TopEntry::new(summary, &findings.top_pieces, layer),
         pairs: findings.pairs.as_ref().map(PairsEntry::new),
+        removal: findings.removal.as_ref().map(RemovalEntry::new),
         sample: SampleEntry {
             texts: findings.sample.text_count,
             tokens: findings.sample.token_count,
@@ -86,6 +88,8 @@ struct Document<'a> {
     top_tokens: TopEntry<'a>,
     top_pieces: TopEntry<'a>,
     pairs: Option<PairsEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removal: Option<RemovalEntry>,
     sample: SampleEntry,
     warnings: &'a [String],
 }
@@ -97,6 +101,7 @@ struct SettingsEntry<'a> {
     quantile: f64,
     quantile_method: &'static str,
     tokens: &'static str,
+    measure: &'static str,
     seed: u64,
     replicates: usize,
     baselines: bool,
@@ -239,6 +244,7 @@ impl<'a> SettingsEntry<'a> {
             quantile: tables.rule.quantile,
             quantile_method: tables.rule.method.name(),
             tokens: tables.rule.tokens.name(),
+            measure: settings.measure.name(),
             seed: findings.seed,
             replicates: findings.replicates,
             baselines: settings.baselines,

@@ -1,6 +1,6 @@
 //! Bars in slots, with value labels where there is room and reference lines across.
 
-use crate::charts::geometry::{bar_room, bar_span};
+use crate::charts::geometry::{bar_room, bar_span, range_span};
 use crate::charts::{Bar, BarChart, MarkRole};
 use crate::domain::format::with_minus;
 
@@ -10,6 +10,9 @@ use super::token_axis::TokenAxis;
 
 /// Narrower bars than this have no outline: it would cover the fill. In sizes of the small text.
 const NARROW: f64 = 0.34;
+
+/// A bracket whose ends are shorter than this says nothing. In sizes of the small text.
+const NARROWEST_RANGE: f64 = 0.12;
 
 /// Draws `chart` into one plot per row.
 pub(super) fn draw_bars(
@@ -56,6 +59,7 @@ pub(super) fn draw_bars(
             }
         }
         drawing.close();
+        draw_ranges(drawing, chart, tokens, (row, plot));
         draw_reference_lines(drawing, chart, plot);
         if values {
             drawing.open("values");
@@ -66,6 +70,34 @@ pub(super) fn draw_bars(
         }
         tokens.draw(drawing, row, (plot.left, plot.bottom()));
     }
+}
+
+/// The brackets of what would be usual, right of the bars of their slots.
+fn draw_ranges(
+    drawing: &mut Drawing<'_>,
+    chart: &BarChart,
+    tokens: &TokenAxis,
+    (row, plot): (usize, Rect),
+) {
+    let span = range_span(tokens.pitch);
+    if span.width < NARROWEST_RANGE * drawing.size || chart.ranges.is_empty() {
+        return;
+    }
+    drawing.open("ranges");
+    let pen = (drawing.palette.text, drawing.unit());
+    for slot in tokens.slots_of(row) {
+        let Some((low, high)) = chart.ranges.get(slot).copied().flatten() else {
+            continue;
+        };
+        let x = plot.left + tokens.x(slot) + span.offset;
+        let [top, bottom] = [high, low].map(|value| plot.height_of(&chart.axis, value));
+        drawing.line((x, top), (x, bottom), pen, "");
+        for y in [top, bottom] {
+            let half = span.width / 2.0;
+            drawing.line((x - half, y), (x + half, y), pen, "");
+        }
+    }
+    drawing.close();
 }
 
 /// What a bar stands for, shown when it is pointed at.

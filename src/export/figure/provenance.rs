@@ -2,12 +2,13 @@
 //! what its reader must know, and how its numbers came about.
 
 use crate::analysis::{
-    Analysis, Answer, ComparisonSettings, CorpusFindings, Match, MatchMethod, ModelComparison,
-    Positions,
+    Analysis, Answer, Comparison, ComparisonSettings, CorpusFindings, Match, MatchMethod,
+    ModelComparison, Positions, RemovalSettings,
 };
 use crate::charts::quoted;
 use crate::domain::app::software;
 use crate::domain::format::{signed, strip_control_chars, with_minus, with_thousands};
+use crate::domain::measure::Measure;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::ModelCard;
 
@@ -15,6 +16,7 @@ use crate::domain::trace::ModelCard;
 pub(super) fn texts(answer: &Answer) -> Vec<String> {
     match answer {
         Answer::Analysis(analysis) => vec![quoted("", &analysis.traced.text)],
+        Answer::Effects(effects) => vec![quoted("", &effects.analysis.traced.text)],
         Answer::Comparison(comparison) => vec![
             quoted("A  ", &comparison.a.traced.text),
             quoted("B  ", &comparison.b.traced.text),
@@ -42,6 +44,7 @@ pub(super) fn texts(answer: &Answer) -> Vec<String> {
 pub(super) fn notes(answer: &Answer) -> Vec<String> {
     match answer {
         Answer::Analysis(analysis) => sentences(&analysis.warnings),
+        Answer::Effects(effects) => sentences(&effects.notes()),
         Answer::Comparison(comparison) => sentences(&comparison.warnings),
         Answer::Drift(drift) => sentences(&drift.warnings),
         Answer::Models(comparison) => {
@@ -63,9 +66,14 @@ pub(super) fn notes(answer: &Answer) -> Vec<String> {
 /// measured.
 pub(super) fn facts(answer: &Answer) -> Option<String> {
     match answer {
-        Answer::Analysis(analysis) => Some(facts_of(analysis, "")),
+        Answer::Analysis(analysis) => Some(facts_of(analysis, &usual_in(analysis))),
+        Answer::Effects(effects) => {
+            let of_test = removed(effects.settings);
+            Some(facts_of(&effects.analysis, &of_test))
+        }
         Answer::Comparison(comparison) => {
-            Some(facts_of(&comparison.a, &compared(comparison.settings)))
+            let more = compared(comparison.settings) + &beside_chance(comparison);
+            Some(facts_of(&comparison.a, &more))
         }
         Answer::Drift(drift) => {
             let first = drift.analyses.first()?;
@@ -114,6 +122,60 @@ fn compared(settings: ComparisonSettings) -> String {
     )
 }
 
+/// By which measure, where it is not the paper's own.
+fn measured_by(analysis: &Analysis) -> String {
+    if analysis.measure == Measure::Norm {
+        return String::new();
+    }
+    let against = analysis.against.as_ref();
+    let against = against.map_or_else(String::new, |texts| format!(", against {}", texts.phrase()));
+    format!("Measure: {}{against}. ", analysis.measure.name())
+}
+
+/// With which texts the strengths are compared.
+fn usual_in(analysis: &Analysis) -> String {
+    let parts = analysis.parts.as_ref();
+    let compared = parts.and_then(|parts| parts.compared.as_ref());
+    compared.map_or_else(String::new, |compared| {
+        format!("Usual in: {}. ", compared.texts.phrase())
+    })
+}
+
+fn removed(settings: RemovalSettings) -> String {
+    let RemovalSettings { removal, seed } = settings;
+    format!(
+        "Removal: {} ({}). Seed {seed}. ",
+        removal.name(),
+        removal.phrase()
+    )
+}
+
+/// `R_H` beside what chance makes it.
+fn beside_chance(comparison: &Comparison) -> String {
+    let Some(null) = comparison.null.as_ref() else {
+        return String::new();
+    };
+    let words = match null.texts {
+        0 => String::new(),
+        _ => format!(
+            "Random words: {} (seed {}). ",
+            null.phrase(),
+            null.settings.seed
+        ),
+    };
+    let Some((ratio, p)) = null.ratio.zip(null.p) else {
+        return words;
+    };
+    format!(
+        "{words}R_H {:.3}, by chance {:.3}, permutation p {:.4} ({} {} assignments). ",
+        ratio.ratio,
+        ratio.chance,
+        p.p,
+        if p.exact { "all" } else { "drawn" },
+        with_thousands(p.choices)
+    )
+}
+
 fn second_model(comparison: &ModelComparison) -> String {
     let [_, second] = &comparison.sides;
     format!(
@@ -133,7 +195,8 @@ fn facts_of(analysis: &Analysis, more: &str) -> String {
     } else {
         format!("{}, ", strip_control_chars(&model.id))
     };
-    measured(model, &id, analysis.layer, ("τ", &analysis.rule), more)
+    let more = measured_by(analysis) + more;
+    measured(model, &id, analysis.layer, ("τ", &analysis.rule), &more)
 }
 
 /// Where the similarity stands among those with random texts.

@@ -236,7 +236,10 @@ struct PromptFile {
 
 impl From<AnalysisFile> for Recipe {
     fn from(file: AnalysisFile) -> Self {
-        let asked = Asked::Analyze { text: file.text };
+        let asked = Asked::Analyze {
+            text: file.text,
+            parts: false,
+        };
         recipe(file.app_version, file.model, file.settings, asked)
     }
 }
@@ -250,6 +253,7 @@ impl From<ComparisonFile> for Recipe {
             settings: file.settings.comparison,
             paired_by_hand: by_hand.filter_map(|pair| pair.a.zip(pair.b)).collect(),
             beside_own_positions: false,
+            null: None,
         };
         recipe(file.app_version, file.model, file.settings.analysis, asked)
     }

@@ -10,6 +10,7 @@ use crate::domain::token::{Token, character_spans};
 use crate::domain::token_scores::TokenScore;
 
 use super::document::ModelEntry;
+use super::parts::{DocumentParts, ReferenceEntry, TokenParts};
 
 /// The whole document, which comparisons hold too.
 #[derive(Serialize)]
@@ -21,13 +22,19 @@ pub(super) struct AnalysisDocument<'a> {
     text: &'a str,
     truncated: bool,
     tokens_left_out: usize,
+    /// What the strengths were measured against, where the measure is against something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    measured_against: Option<ReferenceEntry<'a>>,
+    #[serde(flatten)]
+    parts: Option<DocumentParts<'a>>,
     threshold: Option<f64>,
     tokens: Vec<TokenEntry<'a>>,
     warnings: &'a [String],
 }
 
+/// A token and how it stands at the layer.
 #[derive(Serialize)]
-struct TokenEntry<'a> {
+pub(super) struct TokenEntry<'a> {
     index: usize,
     id: u32,
     token: &'a str,
@@ -48,14 +55,12 @@ struct TokenEntry<'a> {
     z: Option<f64>,
     bucket: Option<&'static str>,
     margin: Option<f64>,
+    #[serde(flatten)]
+    parts: Option<TokenParts>,
 }
 
 impl<'a> AnalysisDocument<'a> {
     pub(super) fn new(analysis: &'a Analysis) -> Self {
-        let traced = &analysis.traced;
-        let spans = character_spans(&traced.text, &traced.tokens);
-        let tokens = traced.tokens.iter().zip(spans);
-        let scores = &analysis.at_layer().tokens;
         Self {
             schema: "glassbox.analysis.v1",
             app_version: APP_VERSION,
@@ -65,13 +70,21 @@ impl<'a> AnalysisDocument<'a> {
             truncated: analysis.traced.truncated_tokens > 0,
             tokens_left_out: analysis.traced.truncated_tokens,
             threshold: analysis.at_layer().threshold,
-            tokens: tokens
-                .zip(scores)
-                .map(|(token, score)| TokenEntry::new(analysis, token, score.as_ref()))
-                .collect(),
+            measured_against: analysis.against.as_ref().map(ReferenceEntry::new),
+            parts: DocumentParts::of(analysis),
+            tokens: token_entries(analysis).collect(),
             warnings: &analysis.warnings,
         }
     }
+}
+
+/// An entry for each token.
+pub(super) fn token_entries(analysis: &Analysis) -> impl Iterator<Item = TokenEntry<'_>> {
+    let traced = &analysis.traced;
+    let spans = character_spans(&traced.text, &traced.tokens);
+    let tokens = traced.tokens.iter().zip(spans);
+    let scored = tokens.zip(&analysis.at_layer().tokens);
+    scored.map(|(token, score)| TokenEntry::new(analysis, token, score.as_ref()))
 }
 
 impl<'a> TokenEntry<'a> {
@@ -105,6 +118,7 @@ impl<'a> TokenEntry<'a> {
             z: score.and_then(|score| score.z),
             bucket: score.map(|score| score.bucket.name()),
             margin: score.map(|score| score.margin),
+            parts: TokenParts::of(analysis, token.index),
         }
     }
 }

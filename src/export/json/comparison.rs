@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Analysis, AnalysisSettings, Comparison, ComparisonSettings, settings_of};
+use crate::analysis::{
+    Analysis, AnalysisSettings, Comparison, ComparisonNull, ComparisonSettings, settings_of,
+};
 use crate::domain::alignment::Pair;
 use crate::domain::app::APP_VERSION;
+use crate::domain::null_band::NullBand;
 use crate::domain::shift_sums::ShiftSums;
 use crate::domain::token_scores::Bucket;
 
@@ -24,6 +27,8 @@ pub(super) struct ComparisonDocument<'a> {
     #[serde(flatten)]
     sums: SumsEntry,
     layers: Vec<LayerEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    null: Option<NullEntry>,
     warnings: &'a [String],
 }
 
@@ -99,7 +104,53 @@ impl<'a> ComparisonDocument<'a> {
             pairs: pair_entries(comparison),
             sums: SumsEntry::new(comparison),
             layers: layer_entries(comparison),
+            null: comparison.null.as_ref().map(NullEntry::new),
             warnings: &comparison.warnings,
+        }
+    }
+}
+
+/// What chance makes of the two texts.
+#[derive(Serialize)]
+struct NullEntry {
+    /// How many texts were asked for, and how many there are.
+    replacements: usize,
+    texts: usize,
+    replaced: &'static str,
+    seed: u64,
+    /// One entry for each pair of the alignment.
+    pairs: Vec<Option<BandEntry>>,
+    high_ratio_expected: Option<f64>,
+    high_ratio_p: Option<f64>,
+    assignments: Option<u64>,
+    exact: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct BandEntry {
+    low: f64,
+    high: f64,
+    percentile: f64,
+}
+
+impl NullEntry {
+    fn new(null: &ComparisonNull) -> Self {
+        let bands = null.bands.iter();
+        let band = |band: NullBand| BandEntry {
+            low: band.low,
+            high: band.high,
+            percentile: band.percentile,
+        };
+        Self {
+            replacements: null.settings.replacements,
+            texts: null.texts,
+            replaced: null.replaced.name(),
+            seed: null.settings.seed,
+            pairs: bands.map(|of_pair| of_pair.map(band)).collect(),
+            high_ratio_expected: null.ratio.map(|ratio| ratio.chance),
+            high_ratio_p: null.p.map(|p| p.p),
+            assignments: null.p.map(|p| p.choices),
+            exact: null.p.map(|p| p.exact),
         }
     }
 }

@@ -5,9 +5,11 @@ mod analysis;
 mod comparison;
 mod document;
 mod drift;
+mod effects;
 mod matching;
 mod model_comparison;
 mod paper;
+mod parts;
 
 pub(super) use document::{ModelEntry, one_line};
 pub(super) use paper::PaperDocument;
@@ -17,6 +19,7 @@ use crate::analysis::Answer;
 use analysis::AnalysisDocument;
 use comparison::ComparisonDocument;
 use drift::DriftDocument;
+use effects::EffectsDocument;
 use matching::MatchDocument;
 use model_comparison::ModelComparisonDocument;
 
@@ -24,6 +27,7 @@ use model_comparison::ModelComparisonDocument;
 pub fn json(answer: &Answer) -> Option<String> {
     match answer {
         Answer::Analysis(analysis) => Some(one_line(&AnalysisDocument::new(analysis))),
+        Answer::Effects(effects) => Some(one_line(&EffectsDocument::new(effects))),
         Answer::Comparison(two) => Some(one_line(&ComparisonDocument::new(two))),
         Answer::Drift(drift) => Some(one_line(&DriftDocument::new(drift)?)),
         Answer::Models(two) => Some(one_line(&ModelComparisonDocument::new(two))),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Parts};
 use crate::domain::format::{decimals, strip_control_chars};
 use crate::domain::token::{Token, character_spans};
 use crate::domain::token_scores::TokenScore;
@@ -44,11 +44,60 @@ pub(super) fn data(analysis: &Analysis) -> Table {
         .exact("z", z)
         .text("bucket", bucket)
         .exact("margin", margin);
+    let columns = match &analysis.parts {
+        Some(parts) => with_parts(columns, parts, analysis.layer),
+        None => columns,
+    };
     let layers = 0..=traced.layers();
     let columns = layers.fold(columns, |columns, layer| {
         columns.exact(format!("strengths_{layer}"), at(layer))
     });
     columns.table(caption(analysis), rows(analysis))
+}
+
+/// What the strengths are made of and what is usual, under the names of the JSON keys.
+fn with_parts<'a>(
+    columns: Columns<'a, Row<'a>>,
+    parts: &'a Parts,
+    layer: usize,
+) -> Columns<'a, Row<'a>> {
+    let norm = move |row: &Row<'_>| parts.of(layer, row.token.index).norm;
+    let residual = move |row: &Row<'_>| parts.of(layer, row.token.index).residual;
+    let compared = parts.compared.as_ref();
+    let usual = move |row: &Row<'_>| compared?.usual_of(layer, row.token.index);
+    columns
+        .exact("gain_part", move |row| norm(row).map(|norm| norm.gain))
+        .exact("cross_part", move |row| norm(row).map(|norm| norm.cross))
+        .exact("bias_part", move |row| norm(row).map(|norm| norm.bias))
+        .exact("input_norm", move |row| {
+            norm(row).map(|norm| norm.input_norm)
+        })
+        .exact("attention_added", move |row| {
+            residual(row).map(|residual| residual.attention)
+        })
+        .exact("feed_forward_added", move |row| {
+            residual(row).map(|residual| residual.feed_forward)
+        })
+        .exact("outlier_share", move |row| {
+            let shares = compared?.outlier_shares.get(layer)?;
+            shares.get(row.token.index).copied()
+        })
+        .exact("usual_low", move |row| {
+            usual(row).map(|usual| usual.strengths.p5)
+        })
+        .exact("usual_median", move |row| {
+            usual(row).map(|usual| usual.strengths.p50)
+        })
+        .exact("usual_high", move |row| {
+            usual(row).map(|usual| usual.strengths.p95)
+        })
+        .text("usual_from", move |row| {
+            usual(row).map(|usual| usual.from.name())
+        })
+        .exact("surprise", move |row| {
+            let surprise = compared?.surprise.get(layer)?;
+            surprise.get(row.token.index).copied().flatten()
+        })
 }
 
 /// What papers and notes take: rounded, under a caption.
@@ -69,7 +118,12 @@ pub(super) fn report(analysis: &Analysis) -> String {
         full,
         bucket: row.score.map(|score| score.bucket),
     });
-    let table = scored(columns, 4).table("", rows(analysis));
+    let columns = scored(columns, 4);
+    let columns = match &analysis.parts {
+        Some(parts) => with_main_parts(columns, parts, analysis.layer),
+        None => columns,
+    };
+    let table = columns.table("", rows(analysis));
     format!(
         "{}\n{}, Layer {}\nthreshold {} ({})\n\n{}{}",
         strip_control_chars(&analysis.traced.text),
@@ -82,9 +136,39 @@ pub(super) fn report(analysis: &Analysis) -> String {
     )
 }
 
+/// The parts that a terminal has room for.
+fn with_main_parts<'a>(
+    columns: Columns<'a, Row<'a>>,
+    parts: &'a Parts,
+    layer: usize,
+) -> Columns<'a, Row<'a>> {
+    let norm = move |row: &Row<'_>| parts.of(layer, row.token.index).norm;
+    let compared = parts.compared.as_ref();
+    columns
+        .fixed("gain", 2, move |row| norm(row).map(|norm| norm.gain))
+        .fixed("cross", 2, move |row| norm(row).map(|norm| norm.cross))
+        .fixed("bias", 2, move |row| norm(row).map(|norm| norm.bias))
+        .fixed("input norm", 3, move |row| {
+            norm(row).map(|norm| norm.input_norm)
+        })
+        .text("usual", move |row| {
+            let usual = compared?.usual_of(layer, row.token.index)?;
+            let (low, high) = (usual.strengths.p5, usual.strengths.p95);
+            Some(format!("{low:.2} to {high:.2} ({})", usual.from.name()))
+        })
+        .with(
+            Column::number("surprise", NumberFormat::Signed(2)),
+            move |row: &Row<'_>| {
+                let surprise = compared?.surprise.get(layer)?;
+                surprise.get(row.token.index).copied().flatten()
+            },
+        )
+}
+
 fn caption(analysis: &Analysis) -> String {
     format!(
-        "Activation strength (L2 norm) at Layer {} of {}: “{}”. {}",
+        "Activation strength ({}) at Layer {} of {}: “{}”. {}",
+        analysis.measure.quantity(),
         analysis.layer,
         analysis.model.display_name,
         analysis.traced.text,

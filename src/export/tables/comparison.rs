@@ -3,6 +3,7 @@
 use crate::analysis::{Analysis, Comparison};
 use crate::domain::alignment::{Pair, PairKind};
 use crate::domain::format::strip_control_chars;
+use crate::domain::null_band::NullBand;
 use crate::domain::shift::Shift;
 use crate::domain::shift_sums::ShiftSums;
 use crate::domain::token::Token;
@@ -19,6 +20,8 @@ struct Row<'a> {
     label: Option<String>,
     shift: Option<Shift>,
     bucket: Option<Bucket>,
+    /// Where the shift stands among those that random words make.
+    band: Option<NullBand>,
 }
 
 /// Every number, unrounded, under the names of the JSON keys; the shifts of every layer are the
@@ -41,6 +44,15 @@ pub(super) fn data(comparison: &Comparison) -> Table {
             row.shift.map(|shift| shift.direction_part)
         })
         .text("bucket", bucket);
+    let columns = match &comparison.null {
+        Some(_) => columns
+            .exact("null_low", |row| row.band.map(|band| band.low))
+            .exact("null_high", |row| row.band.map(|band| band.high))
+            .exact("null_percentile", |row| {
+                row.band.map(|band| band.percentile)
+            }),
+        None => columns,
+    };
     let layers = 0..=comparison.a.traced.layers();
     let columns = layers.fold(columns, |columns, layer| {
         columns.exact(format!("shifts_{layer}"), move |row| {
@@ -70,7 +82,7 @@ pub(super) fn report(comparison: &Comparison) -> String {
     let Comparison { a, b, settings, .. } = comparison;
     format!(
         "A  {}\nB  {}\n{}, Layer {}; {}\nthreshold {} of A, {} of B ({}); alignment {}, HIGH from \
-         {}\n\n{}\n{}{}",
+         {}\n\n{}\n{}{}{}",
         strip_control_chars(&a.traced.text),
         strip_control_chars(&b.traced.text),
         headings::model(&a.model),
@@ -83,6 +95,7 @@ pub(super) fn report(comparison: &Comparison) -> String {
         settings.high_from.name(),
         write(&bars(comparison), TableFormat::Terminal),
         write(&sums(comparison), TableFormat::Terminal),
+        chance(comparison),
         headings::notes(&comparison.warnings)
     )
 }
@@ -93,7 +106,7 @@ fn bars(comparison: &Comparison) -> Table {
     let full = shifts.map(|shift| shift.shift).fold(0.0, f64::max);
     // A gap has no place: its cell is empty, not a dash.
     let index = |token: Option<usize>| token.map_or_else(String::new, |token| token.to_string());
-    Columns::new()
+    let columns = Columns::new()
         .exact("#a", move |row: &Row<'_>| index(row.pair.a))
         .text("a", |row| row.a.map(shown))
         .exact("#b", move |row| index(row.pair.b))
@@ -104,8 +117,41 @@ fn bars(comparison: &Comparison) -> Table {
             full,
             bucket: row.bucket,
         })
-        .text("bucket", bucket)
-        .table("", rows(comparison))
+        .text("bucket", bucket);
+    let columns = match &comparison.null {
+        Some(_) => columns.text("random words", |row| {
+            let band = row.band?;
+            let percent = 100.0 * band.percentile;
+            Some(format!(
+                "{:.2} to {:.2}, above {percent:.0} %",
+                band.low, band.high
+            ))
+        }),
+        None => columns,
+    };
+    columns.table("", rows(comparison))
+}
+
+/// What random words and a permutation of the buckets say, a line each; empty where that was not
+/// asked.
+fn chance(comparison: &Comparison) -> String {
+    let Some(null) = &comparison.null else {
+        return String::new();
+    };
+    let words = match null.texts {
+        0 => String::new(),
+        _ => format!("random words: {}\n", null.phrase()),
+    };
+    let Some((ratio, p)) = null.ratio.zip(null.p) else {
+        return words;
+    };
+    format!(
+        "{words}R_H by chance {:.4}; permutation p {:.4} ({} {} assignments)\n",
+        ratio.chance,
+        p.p,
+        if p.exact { "all" } else { "drawn" },
+        p.choices
+    )
 }
 
 /// All words, and those that did not change.
@@ -132,8 +178,9 @@ fn sums(comparison: &Comparison) -> Table {
 fn caption(comparison: &Comparison) -> String {
     let sums = comparison.sums_at_layer();
     format!(
-        "Activation shift (L2 norm) at Layer {} of {} from “{}” to “{}”: total {}, mean {}, R_H \
+        "Activation shift ({}) at Layer {} of {} from “{}” to “{}”: total {}, mean {}, R_H \
          {}. {}",
+        comparison.a.measure.quantity(),
         comparison.layer(),
         comparison.a.model.display_name,
         comparison.a.traced.text,
@@ -155,6 +202,7 @@ fn rows(comparison: &Comparison) -> impl Iterator<Item = Row<'_>> {
         label: comparison.label(pair),
         shift: comparison.shift(comparison.layer(), place),
         bucket: comparison.bucket(place),
+        band: comparison.band(place),
     })
 }
 

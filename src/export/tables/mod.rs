@@ -3,6 +3,7 @@
 mod analysis;
 mod comparison;
 mod drift;
+mod effects;
 mod matching;
 mod model_comparison;
 
@@ -29,6 +30,8 @@ pub fn table(answer: &Answer, kind: TableKind) -> Option<Table> {
         (Answer::Analysis(one), TableKind::Data) => Some(analysis::data(one)),
         (Answer::Analysis(one), TableKind::Display) => Some(analysis::display(one)),
         (Answer::Analysis(one), TableKind::Sheet) => Some(analysis::sheet(one)),
+        (Answer::Effects(one), TableKind::Data) => Some(effects::data(one)),
+        (Answer::Effects(one), TableKind::Display) => Some(effects::display(one)),
         (Answer::Comparison(two), TableKind::Data) => Some(comparison::data(two)),
         (Answer::Comparison(two), TableKind::Display) => Some(comparison::display(two)),
         (Answer::Drift(drift), TableKind::Data) => Some(drift::data(drift)),
@@ -48,6 +51,7 @@ pub fn table(answer: &Answer, kind: TableKind) -> Option<Table> {
 pub fn report(answer: &Answer) -> Option<String> {
     match answer {
         Answer::Analysis(one) => Some(analysis::report(one)),
+        Answer::Effects(one) => Some(effects::report(one)),
         Answer::Comparison(two) => Some(comparison::report(two)),
         Answer::Drift(drift) => Some(drift::report(drift)),
         Answer::Models(two) => Some(model_comparison::report(two)),

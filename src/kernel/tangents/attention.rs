@@ -273,7 +273,11 @@ mod tests {
             let mut weights = vec![0.0; bias.len()];
             let lengths = [self.layout.tokens];
             let wanted = Some(&mut weights[..]);
-            attention(states, &lengths, self.heads, &[bias], &mut output, wanted).unwrap();
+            let scores = crate::Scores {
+                biases: &[bias],
+                blinded: &[],
+            };
+            attention(states, &lengths, self.heads, scores, &mut output, wanted).unwrap();
             (output, weights)
         }
 

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use glassbox_kernel::{
-    Activation, Heads, Linear, MatrixView, SimdLevel, activate, attention, layer_norm, linear,
-    with_simd_level,
+    Activation, Heads, Linear, MatrixView, Scores, SimdLevel, activate, attention, layer_norm,
+    linear, with_simd_level,
 };
 use proptest::prelude::*;
 
@@ -126,7 +126,7 @@ proptest! {
         let heads = Heads { count: 1, size, scale: 0.3 };
         let attend = |states: &[f32], lengths: &[usize]| {
             let mut output = vec![0.0; states.len() / 3];
-            attention(states, lengths, heads, &[], &mut output, None).unwrap();
+            attention(states, lengths, heads, Scores::default(), &mut output, None).unwrap();
             output
         };
         let together = at_every_level(|| attend(&states, &lengths));
@@ -164,6 +164,7 @@ proptest! {
         let _ = linear(view, &maps, Some(Activation::Silu), &mut output, output_stride);
         let _ = layer_norm(&mut output, Some(&input), &weight, &bias, 0.0);
         let heads = Heads { count: rows, size: width, scale: 1.0 };
-        let _ = attention(&input, &lengths, heads, &[&weight, &bias], &mut output, Some(&mut table(a)));
+        let scores = Scores { biases: &[&weight, &bias], blinded: &[] };
+        let _ = attention(&input, &lengths, heads, scores, &mut output, Some(&mut table(a)));
     }
 }

@@ -1,7 +1,7 @@
 //! Multi-head self-attention: `softmax(Q K^T / sqrt(d)) V` for each head (Vaswani et al. 2017).
 
 use candle_core::{Result, Tensor};
-use glassbox_kernel::Heads;
+use glassbox_kernel::{Heads, Scores};
 
 use super::super::ModelError;
 use super::super::config::EncoderConfig;
@@ -68,7 +68,11 @@ impl SelfAttention {
         cpu::with_numbers(states, |states| {
             let wanted = context.recorder.is_some().then_some(&mut weights[..]);
             let lengths = &context.lengths;
-            glassbox_kernel::attention(states, lengths, heads, &biases, &mut output, wanted)
+            let scores = Scores {
+                biases: &biases,
+                blinded: &context.blinded,
+            };
+            glassbox_kernel::attention(states, lengths, heads, scores, &mut output, wanted)
                 .map_err(candle_core::Error::wrap)?;
             if let Some(recorder) = &context.recorder {
                 recorder.record(&weights, states, count, size);
@@ -82,15 +86,15 @@ impl SelfAttention {
     fn attend_by_candle(
         &self,
         states: &Tensor,
-        bias: Option<&Tensor>,
+        biases: [Option<&Tensor>; 2],
         recorder: TextRecorder<'_>,
     ) -> Result<Tensor> {
         let split = self.heads.split(states)?;
         let (query, key, value) = (split.get(0)?, split.get(1)?, split.get(2)?);
         let scale = 1.0 / (self.heads.size as f64).sqrt();
         let mut scores = (query.matmul(&key.t()?)? * scale)?;
-        if let Some(bias) = bias {
-            scores = (scores + bias)?;
+        for bias in biases.into_iter().flatten() {
+            scores = scores.broadcast_add(bias)?;
         }
         recorder.record_values(&value)?;
         self.heads.merge(&attend(&scores, &value, recorder)?)
@@ -105,7 +109,8 @@ impl Attention for SelfAttention {
         }
         context.map_texts(&states, |own, text| {
             let bias = context.prepared.get(text);
-            self.attend_by_candle(own, bias, context.recorder_of(text))
+            let mask = context.key_mask(text, own.device())?;
+            self.attend_by_candle(own, [bias, mask.as_ref()], context.recorder_of(text))
         })
     }
 

@@ -13,6 +13,7 @@ use super::embedding_table::EmbeddingTable;
 use super::feed_forward::activated;
 use super::layer_norm::LayerNorm;
 use super::linear::Linear;
+use super::parts_recorder::PartsRecorder;
 use super::pass::{Batch, Encoder, PassContext};
 use super::post_norm::Block;
 use super::tangent::{Derivative, Linearised, NormDerivative, Tangents, numbers_of};
@@ -119,7 +120,11 @@ impl Encoder for Deberta {
         self.positions.is_some()
     }
 
-    fn embed(&self, batch: &Batch) -> Result<Tensor> {
+    fn reads_distances(&self) -> bool {
+        true
+    }
+
+    fn embed(&self, batch: &Batch, parts: Option<&PartsRecorder>) -> Result<Tensor> {
         let mut sum = self.words.rows(&batch.ids)?;
         if let Some(positions) = &self.positions {
             sum = (sum + positions.rows(&batch.positions)?)?;
@@ -130,7 +135,11 @@ impl Encoder for Deberta {
         if let Some(projection) = &self.projection {
             sum = projection.forward(&sum)?;
         }
-        self.norm.forward(&sum)
+        let output = self.norm.forward(&sum)?;
+        if let Some(parts) = parts {
+            parts.record_norm(&self.norm, &[&sum], &output)?;
+        }
+        Ok(output)
     }
 
     /// The rows of the table of distances, see [`distance_rows`].
@@ -198,7 +207,11 @@ impl Convolution {
     fn forward(&self, input: &Tensor, output: &Tensor, context: &PassContext) -> Result<Tensor> {
         let convolved = context.map_texts(input, |own, _| self.convolved(own))?;
         let active = activated(&convolved, self.activation)?;
-        self.norm.forward(&(output + active)?)
+        let normalised = self.norm.forward(&(output + &active)?)?;
+        if let Some(parts) = &context.parts {
+            parts.record_norm(&self.norm, &[output, &active], &normalised)?;
+        }
+        Ok(normalised)
     }
 
     /// One text's `[token][hidden]`, convolved. Beyond the ends of a text there is nothing.

@@ -73,11 +73,12 @@ impl DisentangledAttention {
     }
 
     /// `[token][3 * hidden]` of one text to `[token][hidden]`; `rows` is what [`distance_rows`]
-    /// gave for its length.
+    /// gave for its length, `mask` is added to the scores of its keys.
     fn attend(
         &self,
         states: &Tensor,
         rows: Option<&Tensor>,
+        mask: Option<&Tensor>,
         recorder: TextRecorder<'_>,
     ) -> Result<Tensor> {
         let split = self.heads.split(states)?;
@@ -94,7 +95,11 @@ impl DisentangledAttention {
             }
         }
         recorder.record_values(&value)?;
-        let output = attend(&(scores * self.scale)?, &value, recorder)?;
+        scores = (scores * self.scale)?;
+        if let Some(mask) = mask {
+            scores = scores.broadcast_add(mask)?;
+        }
+        let output = attend(&scores, &value, recorder)?;
         self.heads.merge(&output)
     }
 }
@@ -104,7 +109,8 @@ impl Attention for DisentangledAttention {
         let states = self.query_key_value.forward(hidden)?;
         context.map_texts(&states, |own, text| {
             let rows = context.prepared.get(text);
-            self.attend(own, rows, context.recorder_of(text))
+            let mask = context.key_mask(text, own.device())?;
+            self.attend(own, rows, mask.as_ref(), context.recorder_of(text))
         })
     }
 

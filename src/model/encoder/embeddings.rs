@@ -7,6 +7,7 @@ use super::super::config::EncoderConfig;
 use super::super::shards::Weights;
 use super::embedding_table::EmbeddingTable;
 use super::layer_norm::LayerNorm;
+use super::parts_recorder::PartsRecorder;
 use super::pass::Batch;
 
 /// The tables of the embeddings and their `LayerNorm`.
@@ -64,8 +65,8 @@ impl Embeddings {
         })
     }
 
-    /// `[token][width]` for the tokens of `batch`.
-    pub(super) fn forward(&self, batch: &Batch) -> Result<Tensor> {
+    /// `[token][width]` for the tokens of `batch`; `parts` is told what it is made of.
+    pub(super) fn forward(&self, batch: &Batch, parts: Option<&PartsRecorder>) -> Result<Tensor> {
         let places = match self.padding {
             None => self.positions.rows(&batch.positions),
             Some(padding) => self.positions.rows(&behind_padding(batch, padding)),
@@ -74,7 +75,11 @@ impl Embeddings {
         if let Some(token_type) = &self.token_type {
             sum = sum.broadcast_add(token_type)?;
         }
-        self.norm.forward(&sum)
+        let output = self.norm.forward(&sum)?;
+        if let Some(parts) = parts {
+            parts.record_norm(&self.norm, &[&sum], &output)?;
+        }
+        Ok(output)
     }
 }
 

@@ -78,6 +78,14 @@ impl LayerNorm {
         })
     }
 
+    /// What is added at the end, one number a dimension.
+    pub(super) fn bias(&self) -> Result<Vec<f32>> {
+        match &self.parameters {
+            Parameters::Kernel { beta, .. } => Ok(beta.to_vec()),
+            Parameters::Candle { beta, .. } => beta.to_vec1(),
+        }
+    }
+
     /// Normalises each row of `[token][size]`.
     pub(super) fn forward(&self, input: &Tensor) -> Result<Tensor> {
         match &self.parameters {

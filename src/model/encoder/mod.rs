@@ -24,6 +24,7 @@ mod rotary;
 mod tangent;
 
 mod attention_recorder;
+mod parts_recorder;
 
 mod embeddings;
 mod feed_forward;
@@ -40,6 +41,7 @@ use super::config::{EncoderConfig, Layout};
 use super::shards::Weights;
 
 pub(super) use attention_recorder::AttentionRecorder;
+pub(super) use parts_recorder::PartsRecorder;
 pub(super) use pass::{Batch, Encoder, PassContext};
 pub(super) use tangent::{Linearised, Tangents, numbers_of};
 

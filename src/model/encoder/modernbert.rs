@@ -15,6 +15,7 @@ use super::embedding_table::EmbeddingTable;
 use super::feed_forward::activated;
 use super::layer_norm::LayerNorm;
 use super::linear::Linear;
+use super::parts_recorder::PartsRecorder;
 use super::pass::{Batch, Encoder, PassContext};
 use super::rotary::{RotaryAttention, RotaryDerivative};
 use super::tangent::{Derivative, Linearised, NormDerivative, Tangents, numbers_of};
@@ -106,8 +107,17 @@ impl Encoder for ModernBert {
         false
     }
 
-    fn embed(&self, batch: &Batch) -> Result<Tensor> {
-        self.norm.forward(&self.words.rows(&batch.ids)?)
+    fn reads_distances(&self) -> bool {
+        true
+    }
+
+    fn embed(&self, batch: &Batch, parts: Option<&PartsRecorder>) -> Result<Tensor> {
+        let words = self.words.rows(&batch.ids)?;
+        let output = self.norm.forward(&words)?;
+        if let Some(parts) = parts {
+            parts.record_norm(&self.norm, &[&words], &output)?;
+        }
+        Ok(output)
     }
 
     fn block(&self, index: usize, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
@@ -116,7 +126,11 @@ impl Encoder for ModernBert {
         };
         let output = block.forward(hidden, context)?;
         if index + 1 == self.blocks.len() {
-            self.final_norm.forward(&output)
+            let normalised = self.final_norm.forward(&output)?;
+            if let Some(parts) = &context.parts {
+                parts.record_norm(&self.final_norm, &[&output], &normalised)?;
+            }
+            Ok(normalised)
         } else {
             Ok(output)
         }
@@ -237,11 +251,14 @@ impl Block {
             Some(norm) => self.attention.forward(&norm.forward(hidden)?, context),
             None => self.attention.forward(hidden, context),
         }?;
-        let attended = (hidden + attended)?;
+        let sum = (hidden + &attended)?;
         let fed_forward = self
             .feed_forward
-            .forward(&self.feed_forward_norm.forward(&attended)?)?;
-        attended + fed_forward
+            .forward(&self.feed_forward_norm.forward(&sum)?)?;
+        if let Some(parts) = &context.parts {
+            parts.record_residual(&attended, &fed_forward)?;
+        }
+        sum + fed_forward
     }
 }
 

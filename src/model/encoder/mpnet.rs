@@ -8,6 +8,7 @@ use super::super::ModelError;
 use super::super::config::{self, EncoderConfig};
 use super::super::shards::Weights;
 use super::embeddings::EmbeddingsShape;
+use super::parts_recorder::PartsRecorder;
 use super::pass::{Batch, Encoder, PassContext};
 use super::post_norm::PostNorm;
 use super::tangent::Linearised;
@@ -63,8 +64,12 @@ impl Encoder for Mpnet {
         self.encoder.layers()
     }
 
-    fn embed(&self, batch: &Batch) -> Result<Tensor> {
-        self.encoder.embed(batch)
+    fn reads_distances(&self) -> bool {
+        true
+    }
+
+    fn embed(&self, batch: &Batch, parts: Option<&PartsRecorder>) -> Result<Tensor> {
+        self.encoder.embed(batch, parts)
     }
 
     /// The bias on each score, `[head][token][token]`.

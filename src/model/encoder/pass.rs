@@ -1,8 +1,9 @@
 //! What an encoder is, and what a pass through it is given.
 
-use candle_core::{Result, Tensor};
+use candle_core::{Device, Result, Tensor};
 
 use super::attention_recorder::{AttentionRecorder, TextRecorder};
+use super::parts_recorder::PartsRecorder;
 use super::tangent::Linearised;
 
 /// An encoder, one layer at a time.
@@ -17,7 +18,14 @@ pub(in super::super) trait Encoder: Send + Sync {
     }
 
     /// Layer 0: what the first block is given for the tokens of `batch`, shape `[token][hidden]`.
-    fn embed(&self, batch: &Batch) -> Result<Tensor>;
+    /// What it is made of is recorded in `parts`, where that is wanted.
+    fn embed(&self, batch: &Batch, parts: Option<&PartsRecorder>) -> Result<Tensor>;
+
+    /// Whether attention asks how far apart two tokens stand in their text, or a block reads the
+    /// tokens beside each: a text without some of its tokens is then another text.
+    fn reads_distances(&self) -> bool {
+        false
+    }
 
     /// What the attention of every block needs and the lengths of the texts alone decide, made
     /// once per pass: one tensor per text. Empty for most families.
@@ -59,6 +67,10 @@ pub(in super::super) struct PassContext {
     pub(in super::super) prepared: Vec<Tensor>,
     /// Records the attention of every block, where that is wanted.
     pub(in super::super) recorder: Option<AttentionRecorder>,
+    /// Records what the states of every layer are made of, where that is wanted.
+    pub(in super::super) parts: Option<PartsRecorder>,
+    /// Which rows no token may attend to, one entry a row; empty where every token may be.
+    pub(in super::super) blinded: Vec<bool>,
 }
 
 impl PassContext {
@@ -68,6 +80,8 @@ impl PassContext {
             lengths: lengths.to_vec(),
             prepared: encoder.prepare(lengths)?,
             recorder: None,
+            parts: None,
+            blinded: Vec::new(),
         })
     }
 
@@ -89,6 +103,21 @@ impl PassContext {
             start += length;
         }
         Tensor::cat(&results, 0)
+    }
+
+    /// What is added to the scores of a text for its keys, `[1][1][token]`: the least number for
+    /// those that no token may attend to. `None` where every one may be.
+    pub(super) fn key_mask(&self, text: usize, device: &Device) -> Result<Option<Tensor>> {
+        if self.blinded.is_empty() {
+            return Ok(None);
+        }
+        let start: usize = self.lengths.iter().take(text).sum();
+        let length = self.lengths.get(text).copied().unwrap_or(0);
+        let own = self.blinded.iter().skip(start).take(length);
+        let mask: Vec<f32> = own
+            .map(|&blinded| if blinded { f32::MIN } else { 0.0 })
+            .collect();
+        Tensor::from_vec(mask, (1, 1, length), device).map(Some)
     }
 
     /// How many tokens each text has where all have as many.

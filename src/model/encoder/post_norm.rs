@@ -12,6 +12,7 @@ use super::embeddings::{Embeddings, EmbeddingsShape};
 use super::feed_forward::{FeedForward, FeedForwardDerivative};
 use super::layer_norm::LayerNorm;
 use super::linear::Linear;
+use super::parts_recorder::PartsRecorder;
 use super::pass::{Batch, Encoder, PassContext};
 use super::tangent::{AttentionDerivative, Derivative, Linearised, NormDerivative, Tangents};
 use super::tensor_names::BlockNames;
@@ -64,11 +65,11 @@ impl Encoder for PostNorm {
         self.order.len()
     }
 
-    fn embed(&self, batch: &Batch) -> Result<Tensor> {
-        let embedded = self.embeddings.forward(batch)?;
+    fn embed(&self, batch: &Batch, parts: Option<&PartsRecorder>) -> Result<Tensor> {
         match &self.projection {
-            Some(projection) => projection.forward(&embedded),
-            None => Ok(embedded),
+            // No `LayerNorm` ends a layer that is mapped behind it.
+            Some(projection) => projection.forward(&self.embeddings.forward(batch, None)?),
+            None => self.embeddings.forward(batch, parts),
         }
     }
 
@@ -161,7 +162,11 @@ impl Block {
         let attended = self.attention_output.forward(&attended)?;
         let attended = self.attention_norm.forward_sum(&attended, hidden)?;
         let fed_forward = self.feed_forward.forward(&attended)?;
-        self.norm.forward_sum(&fed_forward, &attended)
+        let output = self.norm.forward_sum(&fed_forward, &attended)?;
+        if let Some(parts) = &context.parts {
+            parts.record_norm(&self.norm, &[&fed_forward, &attended], &output)?;
+        }
+        Ok(output)
     }
 
     /// The same, linearised where its input is `hidden`.

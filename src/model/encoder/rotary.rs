@@ -95,7 +95,8 @@ impl RotaryAttention {
     pub(super) fn forward(&self, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
         let states = self.query_key_value.forward(hidden)?;
         let attended = context.map_texts(&states, |own, text| {
-            self.attend(own, context.recorder_of(text))
+            let mask = context.key_mask(text, own.device())?;
+            self.attend(own, mask.as_ref(), context.recorder_of(text))
         })?;
         if let Some(recorder) = &context.recorder {
             recorder.end_block(&self.output, &self.head_products)?;
@@ -103,8 +104,14 @@ impl RotaryAttention {
         self.output.forward(&attended)
     }
 
-    /// `[token][3 * hidden]` of one text to `[token][hidden]`.
-    fn attend(&self, states: &Tensor, recorder: TextRecorder<'_>) -> Result<Tensor> {
+    /// `[token][3 * hidden]` of one text to `[token][hidden]`; `mask` is added to the scores of its
+    /// keys.
+    fn attend(
+        &self,
+        states: &Tensor,
+        mask: Option<&Tensor>,
+        recorder: TextRecorder<'_>,
+    ) -> Result<Tensor> {
         let tokens = states.dims2()?.0;
         let split = self.heads.split(states)?;
         let rotated = self.angles.rotate(&split.narrow(0, 0, 2)?)?;
@@ -113,7 +120,7 @@ impl RotaryAttention {
         let mut parts = Vec::with_capacity(tokens.div_ceil(MAX_QUERIES));
         for start in (0..tokens).step_by(MAX_QUERIES) {
             let end = tokens.min(start + MAX_QUERIES);
-            parts.push(self.attend_from([&query, &key, &value], start..end, recorder)?);
+            parts.push(self.attend_from([&query, &key, &value], start..end, mask, recorder)?);
         }
         self.heads.merge(&Tensor::cat(&parts, 1)?)
     }
@@ -124,6 +131,7 @@ impl RotaryAttention {
         &self,
         [query, key, value]: [&Tensor; 3],
         Range { start, end }: Range<usize>,
+        mask: Option<&Tensor>,
         recorder: TextRecorder<'_>,
     ) -> Result<Tensor> {
         let tokens = key.dim(1)?;
@@ -138,6 +146,9 @@ impl RotaryAttention {
         if let Some(window) = self.window {
             let mask = window_mask(window, start..end, first..last, query.device())?;
             scores = scores.broadcast_add(&mask)?;
+        }
+        if let Some(mask) = mask {
+            scores = scores.broadcast_add(&mask.narrow(2, first, last - first)?)?;
         }
         attend(
             &scores,

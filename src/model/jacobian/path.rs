@@ -130,7 +130,7 @@ impl BothEnds {
         cancel: &Cancel,
     ) -> Result<Self, ModelError> {
         let context = PassContext::new(encoder, &batch.lengths).map_err(failed)?;
-        let mut hidden = encoder.embed(batch).map_err(failed)?;
+        let mut hidden = encoder.embed(batch, None).map_err(failed)?;
         let mut at_layer = None;
         for index in 0..=encoder.layers() {
             if index == layer {

@@ -105,6 +105,13 @@ impl TextTokenizer {
         Ok(made)
     }
 
+    /// The token that stands for a hidden one, if there is one.
+    pub(super) fn mask_id(&self) -> Option<u32> {
+        let spellings = ["[MASK]", "<mask>"].into_iter();
+        let mut ids = spellings.filter_map(|mask| self.tokenizer.token_to_id(mask));
+        ids.find(|&id| (id as usize) < self.rows)
+    }
+
     /// What the tokenizer was made from.
     pub(super) fn report(&self) -> &TokenizerReport {
         &self.report

@@ -9,6 +9,7 @@ use crate::disk::create_dir_all;
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::format::with_thousands;
 use crate::domain::layer::paper_layer;
+use crate::domain::measure::Measure;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::ModelCard;
 use crate::ui::state::settings::Settings;
@@ -153,6 +154,7 @@ impl ShownCorpus {
             model: Arc::clone(&self.source.model),
             layer,
             rule: self.source.rule,
+            measure: Measure::Norm,
             files: self.source.files.to_vec(),
             how_read: self.source.how_read.to_vec(),
             notes: self.figure_notes(),

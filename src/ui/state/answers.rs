@@ -82,8 +82,8 @@ impl Answers {
             Answer::Models(comparison) => self.models = Some(comparison),
             Answer::Match(matched) => self.matched = Some(matched),
             Answer::Paper(report) => self.paper = Some(report),
-            // A corpus is read in a run of its own.
-            Answer::Corpus(_) => {}
+            // A corpus is read in a run of its own, and no view removes tokens.
+            Answer::Corpus(_) | Answer::Effects(_) => {}
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::analysis::{AnalysisSettings, ComparisonSettings, MatchSettings, Posit
 use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::same_depth;
+use crate::domain::measure::Measure;
 use crate::domain::shift::HighFrom;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::word_strength::Merge;
@@ -167,6 +168,7 @@ impl Settings {
             layer: self.layer.filter(there),
             second_layer: self.second_layer.filter(there),
             rule: self.rule,
+            measure: Measure::Norm,
         }
     }
 

@@ -63,6 +63,7 @@ impl View for Compare {
             settings: document.settings.comparison(),
             paired_by_hand: input.state.pairs_by_hand(document).to_vec(),
             beside_own_positions: document.settings.positions == Positions::Kept,
+            null: None,
         })
     }
 

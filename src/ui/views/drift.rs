@@ -377,6 +377,7 @@ fn open(context: &mut ViewContext<'_>, drift: &Drift, pair: &DriftPair) {
             settings: drift.settings,
             paired_by_hand: Vec::new(),
             beside_own_positions: false,
+            null: None,
         },
         None,
     );

@@ -54,7 +54,7 @@ impl View for Tokens {
 
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
         let text = typed(&input.document.prompt)?;
-        Some(Asked::Analyze { text })
+        Some(Asked::Analyze { text, parts: false })
     }
 
     fn awaited_layer(&self, settings: &AnalysisSettings, layers: usize) -> Option<usize> {
@@ -80,7 +80,7 @@ impl View for Tokens {
         asked: &Asked,
         chart: Option<&str>,
     ) -> Result<(), ModelError> {
-        if let Asked::Analyze { text } = asked {
+        if let Asked::Analyze { text, .. } = asked {
             document.prompt.clone_from(text);
         }
         for &order in Order::ALL {

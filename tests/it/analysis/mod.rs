@@ -4,5 +4,7 @@ mod chance_permutation;
 mod comparison;
 mod drift;
 mod matching;
+mod measures;
 mod model_comparison;
+mod null;
 mod paper_report;

@@ -47,6 +47,7 @@ fn analysis() -> Analysis {
         unknown: 0,
         trace: Trace {
             attention: Vec::new(),
+            parts: Vec::new(),
             strengths,
             hidden_states: Vec::new(),
             hidden_size: 1,

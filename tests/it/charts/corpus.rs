@@ -18,6 +18,8 @@ use glassbox::domain::corpus::{
     PointOfSample, Quartiles, SampleFacts, TextPlace, TokenAtLayer, TokenFindings, TokenKind,
     TokenOrder,
 };
+use glassbox::domain::corpus::{RemovalFindings, RemovalRow};
+use glassbox::domain::removal::{Removal, Rival};
 use glassbox::domain::threshold::ThresholdRule;
 use glassbox::domain::word_class::{WordClass, WordGroup};
 use glassbox::export::figure::{
@@ -125,6 +127,26 @@ fn chance(ratio: f64, chance: f64) -> ChanceFindings {
 }
 
 /// Three layers; content lies above function at Layer 1 most of all.
+fn removal() -> RemovalFindings {
+    let row = |excess: f64| RemovalRow {
+        texts: 900,
+        effect: Some(estimate(excess + 0.15, 0.02)),
+        excess: Some(estimate(excess, 0.03)),
+        high_minus: Some(estimate(0.1 - excess, 0.03)),
+        beats_random: Some(estimate(0.8, 0.01)),
+    };
+    RemovalFindings {
+        removal: Removal::Blind,
+        texts: 900,
+        layers: [0.1, 0.2, 0.3].map(row).to_vec(),
+        rivals: vec![(Rival::Rarest, row(0.25)), (Rival::LeaveOneOut, row(0.4))],
+        curve: Vec::new(),
+        area: None,
+        seed: 7,
+        replicates: 2_000,
+    }
+}
+
 fn findings() -> Findings {
     let effect = |auc: f64, argmax_share: f64| EffectAtLayer {
         content: 900,
@@ -188,6 +210,7 @@ fn findings() -> Findings {
         ],
         top_pieces: Vec::new(),
         least_count: 5,
+        removal: Some(removal()),
         pairs: Some(PairFindings {
             source: PairSource::Swaps,
             pairs: 900,
@@ -389,6 +412,7 @@ fn every_chart_is_a_figure_that_says_where_it_comes_from() {
         model: Arc::new(card),
         layer: 1,
         rule: ThresholdRule::default(),
+        measure: glassbox::domain::measure::Measure::Norm,
         files: files.to_vec(),
         how_read: how_read.to_vec(),
         notes: notes.to_vec(),

@@ -97,6 +97,7 @@ fn a_comparison_has_the_keys_of_the_contract_in_a_fixed_order() {
             "alignment",
             "high_from",
             "layer",
+            "measure",
             "positions",
             "quantile",
             "quantile_method",
@@ -181,11 +182,14 @@ fn csv_has_a_row_for_every_pair_and_the_names_of_the_json() {
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         let pairs = json["pairs"].as_array().unwrap();
         assert_eq!(rows.len(), pairs.len());
-        for (row, pair) in rows.iter().zip(pairs) {
+        for (place, (row, pair)) in rows.iter().zip(pairs).enumerate() {
             for (name, cell) in header.iter().zip(row) {
                 let value = match name.strip_prefix("shifts_") {
                     Some(layer) => &pair["shifts"][layer.parse::<usize>().unwrap()],
-                    None => &pair[name],
+                    None => match name.strip_prefix("null_") {
+                        Some(end) => &json["null"]["pairs"][place][end],
+                        None => &pair[name],
+                    },
                 };
                 match value {
                     Value::Null => assert_eq!(cell, "", "{name}"),

@@ -136,6 +136,7 @@ fn an_analysis_has_the_keys_and_types_of_the_contract() {
         keys(settings),
         [
             "layer",
+            "measure",
             "quantile",
             "quantile_method",
             "second_layer",

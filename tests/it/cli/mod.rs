@@ -2,5 +2,6 @@
 
 mod compare;
 pub(crate) mod contract;
+mod effects;
 mod figures;
 mod matching;

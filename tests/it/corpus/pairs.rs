@@ -191,6 +191,7 @@ fn pairs_of(
         files,
         settings: &settings,
         threads,
+        reference: None,
     };
     run.run(part, &control, &mut sink).unwrap();
     let findings = sink.gathered.findings().pairs.unwrap();

@@ -73,6 +73,7 @@ fn run_with(control: &RunControl, at_each: impl FnMut(usize)) -> (RunEnd, Vec<u6
         files: &[many()],
         settings: &settings(),
         threads: 2,
+        reference: None,
     };
     let end = run.run(Shard::WHOLE, control, &mut sink);
     (end.unwrap(), sink.numbers)
@@ -163,6 +164,7 @@ fn parts_share_the_texts_between_them() {
             files: &[many()],
             settings: &settings(),
             threads: 1,
+            reference: None,
         };
         let shard = Shard { number, of: 3 };
         let end = run.run(shard, &RunControl::default(), &mut sink);
@@ -230,6 +232,7 @@ fn a_live_run_saves_the_bytes_of_a_run_into_a_folder() {
         files: &[few()],
         settings: &settings,
         threads: 1,
+        reference: None,
     };
     let options = OutputOptions::default();
     let direct =

@@ -33,6 +33,7 @@ fn settings() -> SummarySettings {
             rule: ThresholdRule::default(),
             split_sentences: false,
         },
+        measure: glassbox::domain::measure::Measure::Norm,
         frequency: FrequencySource::List,
         baselines: true,
         column: Some("text".to_owned()),
@@ -79,7 +80,7 @@ fn files(findings: &Findings) -> Vec<(&'static str, String)> {
         facts: &facts,
         findings,
     };
-    files_from_findings(&summary).into()
+    files_from_findings(&summary)
 }
 
 fn file(findings: &Findings, name: &str) -> String {

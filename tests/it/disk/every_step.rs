@@ -166,6 +166,7 @@ fn a_corpus_run_replaces_an_earlier_one_whole_or_not_at_all() {
         files: &input,
         settings: &settings,
         threads: 1,
+        reference: None,
     };
     let options = OutputOptions {
         charts: false,

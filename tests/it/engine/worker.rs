@@ -379,6 +379,7 @@ fn compare(a: &str, b: &str, positions: Positions) -> Question {
         },
         paired_by_hand: Vec::new(),
         beside_own_positions: positions == Positions::Kept,
+        null: None,
     })
 }
 

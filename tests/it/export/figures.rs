@@ -425,7 +425,7 @@ fn a_figure_is_made_again_from_itself_byte_for_byte() {
         let figure = figure_of(&analysis, chart);
         let svg = svg_from_figure(&figure, &style).unwrap();
         let recipe = recipe_from_file(svg.as_bytes()).unwrap();
-        let Asked::Analyze { text } = &recipe.question.asked else {
+        let Asked::Analyze { text, .. } = &recipe.question.asked else {
             panic!("{recipe:?}");
         };
         assert_eq!(text, odd);

@@ -37,6 +37,7 @@ impl Bench {
         for variable in ["HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"] {
             command.env_remove(variable);
         }
+        command.env("XDG_CACHE_HOME", &home);
         let output = command.env("HF_HOME", home).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {said}");
@@ -90,6 +91,36 @@ fn tables_of(arguments: &[&str]) -> Files {
 fn golden_analyze() {
     assert_golden("analyze", all_of(&["analyze", CANADA]));
     assert_golden("analyze-odd", tables_of(&["analyze", ODD]));
+}
+
+#[test]
+fn golden_analyze_with_parts_and_another_measure() {
+    let bench = Bench::new();
+    fs::write(bench.folder.path().join("texts.txt"), sentences()).unwrap();
+    let mut files = Files::new();
+    for (name, flags) in [
+        ("parts", &["--parts"][..]),
+        ("centred", &["--measure", "centred"]),
+        ("surprise", &["--measure", "surprise", "--parts"]),
+    ] {
+        let reference = ["analyze", CANADA, "--reference", "texts.txt"];
+        for (ending, output) in [
+            ("json", &["--json", "-"][..]),
+            ("csv", &["--csv", "-"]),
+            ("txt", &[]),
+        ] {
+            let printed = bench.run(&[&reference, flags, output].concat());
+            files.insert(format!("{name}.{ending}"), printed);
+        }
+    }
+    assert_golden("analyze-parts", files);
+}
+
+#[test]
+fn golden_effects() {
+    let mut files = all_of(&["effects", CANADA]);
+    files.extend(tables_of(&["effects", CANADA, "--removal", "blind"]));
+    assert_golden("effects", files);
 }
 
 #[test]

@@ -17,6 +17,7 @@ const TOLERANCE: f64 = 1e-4;
 const ATTENTION: Capture = Capture {
     hidden_states: false,
     attention: true,
+    parts: false,
 };
 
 /// What `make_attention_reference.py` made.

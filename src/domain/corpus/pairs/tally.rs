@@ -3,45 +3,15 @@
 //!
 //! Under the null the buckets are shuffled within every pair: replicate `r` of the mean `R_H` is
 //! the mean over the pairs of one such shuffle each, so that only a sum is kept of every
-//! replicate. The interval is that of a bootstrap over pairs, in which a pair is drawn as often as
-//! a Poisson variable of mean 1 says (Hanley and `MacGibbon` 2006, "Creating non-parametric
-//! bootstrap samples using Poisson frequencies"): for many pairs the same as drawing with
-//! replacement, and it needs no list of them. All sums are of whole numbers, so the order of the
+//! replicate. The interval is that of a bootstrap over pairs, see `mean_tally`. All sums are of whole numbers, so the order of the
 //! pairs does not matter, and a pair's random numbers come from its own number alone.
-
-use rand::RngCore as _;
-use rand_chacha::ChaCha8Rng;
 
 use super::findings::{ChanceAtLayer, ChanceFindings, PairFindings};
 use super::record::{
     PairOutcome, PairRecord, PairSource, Purpose, RatiosAtLayer, SharesOfPair, random,
 };
-use crate::domain::corpus::estimate::Estimate;
+use crate::domain::corpus::mean_tally::{MeanTally, mean_of, poisson_draw, whole};
 use crate::domain::permutation::RatioAndChance;
-use crate::domain::statistics::percentile_interval;
-
-/// Fewer pairs are too few to resample.
-const FEWEST_PAIRS: u64 = 10;
-
-/// A ratio of 1 as a whole number: finer than any interval, and the sums of eight million pairs
-/// are within an `i64`.
-const ONE: f64 = (1_u64 << 40) as f64;
-
-/// Where in the range of a `u32` a Poisson variable of mean 1 passes from each value to the next.
-const POISSON: [u32; 12] = [
-    1_580_030_168,
-    3_160_060_337,
-    3_950_075_421,
-    4_213_413_783,
-    4_279_248_373,
-    4_292_415_291,
-    4_294_609_777,
-    4_294_923_276,
-    4_294_962_463,
-    4_294_966_817,
-    4_294_967_252,
-    4_294_967_292,
-];
 
 /// What the findings depend on besides the records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,14 +58,6 @@ struct LayerTally {
     ratio: i64,
     chance: i64,
     difference: MeanTally,
-}
-
-/// A mean over pairs, and what resampling makes of it.
-struct MeanTally {
-    count: u64,
-    sum: i64,
-    /// How many pairs each replicate drew, and their sum.
-    replicates: Vec<(u32, i64)>,
 }
 
 impl PairTally {
@@ -229,57 +191,8 @@ impl LayerTally {
     }
 }
 
-impl MeanTally {
-    fn new(replicates: usize) -> Self {
-        Self {
-            count: 0,
-            sum: 0,
-            replicates: vec![(0, 0); replicates],
-        }
-    }
-
-    fn add(&mut self, value: i64, times: &[u8]) {
-        self.count += 1;
-        self.sum += value;
-        for ((drawn, sum), &times) in self.replicates.iter_mut().zip(times) {
-            *drawn += u32::from(times);
-            *sum += i64::from(times) * value;
-        }
-    }
-
-    fn estimate(&self) -> Option<Estimate> {
-        let value = mean_of(self.sum, self.count)?;
-        let means = self.replicates.iter();
-        let means: Vec<f64> = means
-            .map(|&(drawn, sum)| mean_of(sum, u64::from(drawn)).unwrap_or(f64::NAN))
-            .collect();
-        let interval = (self.count >= FEWEST_PAIRS).then(|| percentile_interval(&means));
-        Some(Estimate {
-            value,
-            interval: interval.flatten(),
-        })
-    }
-}
-
-/// A ratio as a whole number.
-fn whole(ratio: f64) -> i64 {
-    (ratio * ONE).round() as i64
-}
-
-fn mean_of(sum: i64, count: u64) -> Option<f64> {
-    (count > 0).then(|| sum as f64 / ONE / count as f64)
-}
-
-/// How often a replicate draws a pair.
-fn poisson_draw(random: &mut ChaCha8Rng) -> u8 {
-    let draw = random.next_u32();
-    POISSON.partition_point(|&bound| bound <= draw) as u8
-}
-
 #[cfg(test)]
 mod tests {
-    use rand::SeedableRng as _;
-
     use super::*;
     use crate::domain::permutation::BucketShifts;
 
@@ -312,23 +225,6 @@ mod tests {
             unchanged: SharesOfPair::new(BucketShifts::default(), draw),
             layers: vec![RatiosAtLayer::default(), layer],
         }))
-    }
-
-    #[test]
-    fn a_poisson_variable_has_mean_and_variance_one() {
-        let mut random = ChaCha8Rng::seed_from_u64(1);
-        let draws: Vec<f64> = (0..200_000)
-            .map(|_| f64::from(poisson_draw(&mut random)))
-            .collect();
-        let mean = draws.iter().sum::<f64>() / 200_000.0;
-        let variance = draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / 200_000.0;
-        assert!((mean - 1.0).abs() < 0.01, "{mean}");
-        assert!((variance - 1.0).abs() < 0.02, "{variance}");
-        let none = draws.iter().filter(|&&draw| draw == 0.0).count() as f64;
-        assert!(
-            (none / 200_000.0 - (-1.0_f64).exp()).abs() < 0.005,
-            "{none}"
-        );
     }
 
     #[test]

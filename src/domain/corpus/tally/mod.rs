@@ -187,6 +187,7 @@ impl CorpusTally {
             least_count,
             sample: self.sample.facts(),
             pairs: None,
+            removal: None,
         }
     }
 

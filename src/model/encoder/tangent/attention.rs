@@ -78,7 +78,10 @@ impl<'a> LinearisedAttention<'a> {
             &states,
             &vec![tokens; texts],
             heads,
-            &biases,
+            glassbox_kernel::Scores {
+                biases: &biases,
+                blinded: &[],
+            },
             &mut output,
             Some(&mut weights),
         )

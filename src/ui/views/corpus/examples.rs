@@ -44,6 +44,7 @@ pub(super) fn show(
     if let Some(example) = open {
         let asked = Asked::Analyze {
             text: example.text.clone(),
+            parts: false,
         };
         context.show(&asked, None);
         context.state.selected = Some(example.token);

@@ -1,0 +1,116 @@
+//! One text: what removing its tokens does to what the model puts out, beside their strength.
+
+use std::sync::Arc;
+
+use crate::domain::removal::{MeasuredRemoval, Removal, RemovalSubject, RemovalTest};
+use crate::domain::statistics::spearman;
+
+use super::error::AnalysisError;
+use super::question::{Asked, Measured, Question};
+use super::settings::RemovalSettings;
+use super::text_analysis::Analysis;
+
+/// The answer: what the removal of each token does, and of the HIGH ones together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effects {
+    /// The text and its strengths.
+    pub analysis: Analysis,
+    /// How tokens were removed.
+    pub settings: RemovalSettings,
+    /// How the model makes a sentence embedding, in a few words.
+    pub pooling: String,
+    /// What was found.
+    pub test: RemovalTest,
+    /// Spearman's rank correlation of the strengths of the judged tokens with what each does alone;
+    /// `None` where it is undefined.
+    pub spearman: Option<f64>,
+}
+
+impl Question {
+    /// What is to be removed of the texts that were measured; `None` of a question that removes
+    /// nothing.
+    ///
+    /// # Errors
+    /// A layer that the model does not have, or a measure without what it needs.
+    pub fn removal(
+        &self,
+        measured: &Measured,
+    ) -> Result<Option<(RemovalSettings, Analysis)>, AnalysisError> {
+        let Asked::Effects { settings, .. } = &self.asked else {
+            return Ok(None);
+        };
+        let analysis = self.analysis_of(measured)?;
+        Ok(Some((*settings, analysis)))
+    }
+}
+
+impl Effects {
+    pub(super) fn new(
+        analysis: Analysis,
+        settings: RemovalSettings,
+        measured: &MeasuredRemoval,
+    ) -> Self {
+        let scores = &analysis.at_layer().tokens;
+        let strengths = analysis.strengths().iter().zip(&measured.test.alone);
+        let judged = strengths.zip(scores).filter(|(_, score)| score.is_some());
+        let (strengths, effects): (Vec<f64>, Vec<f64>) = judged
+            .map(|((&strength, &effect), _)| (strength, effect))
+            .unzip();
+        let defined = effects.iter().all(|effect| effect.is_finite());
+        Self {
+            spearman: spearman(&strengths, &effects).filter(|_| defined),
+            pooling: measured.pooling.clone(),
+            test: measured.test.clone(),
+            settings,
+            analysis,
+        }
+    }
+
+    /// What the removal of a token alone does.
+    pub fn effect(&self, token: usize) -> Option<f64> {
+        let effect = self.test.alone.get(token).copied();
+        effect.filter(|effect| effect.is_finite())
+    }
+
+    /// What a reader of the numbers must know, one sentence each.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = self.analysis.warnings.clone();
+        notes.push(format!(
+            "removed means that {}; the output is the sentence embedding: {}",
+            self.settings.removal.phrase(),
+            self.pooling
+        ));
+        if self.settings.removal != Removal::Pooling {
+            notes.push(
+                "a text without some of its tokens is none that the model was trained on"
+                    .to_owned(),
+            );
+        }
+        if self.test.high().is_none() {
+            notes.push("no token is HIGH: there is nothing to remove together".to_owned());
+        }
+        notes
+    }
+}
+
+impl Analysis {
+    /// The removal test of this text by `settings`.
+    pub fn removal_subject(&self, settings: RemovalSettings) -> RemovalSubject<'_> {
+        RemovalSubject {
+            text: &self.traced,
+            layer: self.layer,
+            rule: self.rule,
+            seed: settings.seed,
+        }
+    }
+}
+
+/// The removal test where one was measured.
+pub(super) fn effects_of(
+    analysis: Analysis,
+    settings: RemovalSettings,
+    measured: &Measured,
+) -> Result<Arc<Effects>, AnalysisError> {
+    let removal = measured.removal.as_ref().ok_or(AnalysisError::OtherTexts)?;
+    Ok(Arc::new(Effects::new(analysis, settings, removal)))
+}

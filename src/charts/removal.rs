@@ -1,0 +1,90 @@
+//! What the removal of each token does, under its strength.
+
+use crate::analysis::{Answer, Effects};
+
+use super::legend::bucket_keys;
+use super::strengths::{labels, role_of};
+use super::{
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark, Order,
+    Subject, Ticks, extent, strength_bars,
+};
+
+/// What the removal of each token alone does, in the order of the text.
+pub fn effect_bars(effects: &Effects) -> BarChart {
+    let analysis = &effects.analysis;
+    let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
+    let scores = &analysis.at_layer().tokens;
+    let bar = |&token: &usize| {
+        let value = effects.effect(token)?;
+        Some(Bar {
+            value,
+            text: format!("{value:.3}"),
+            role: role_of(scores.get(token).and_then(Option::as_ref)),
+        })
+    };
+    let (_, top) = extent(effects.test.alone.iter().copied()).unwrap_or((0.0, 1.0));
+    BarChart {
+        title: "What removing each token does".to_owned(),
+        axis: Axis {
+            label: "change of the embedding (1 − cos)".to_owned(),
+            min: 0.0,
+            max: if top > 0.0 { top * 1.18 } else { 1.0 },
+            ticks: Ticks::Numbers,
+        },
+        labels: labels(analysis, &tokens),
+        series: vec![BarSeries {
+            name: "effect".to_owned(),
+            bars: tokens.iter().map(bar).collect(),
+        }],
+        reference_lines: Vec::new(),
+        ranges: Vec::new(),
+        tokens,
+    }
+}
+
+/// What the test says of the text, in a sentence.
+pub fn effects_sentence(effects: &Effects) -> Option<String> {
+    let high = effects.test.high()?;
+    let verdict = if high.excess() > 0.0 { "more" } else { "less" };
+    Some(format!(
+        "Removing the {} HIGH tokens together changes the embedding by {:.3}, random sets of as \
+         many by {:.3}: {verdict} than {:.0} % of {} sets.",
+        high.size,
+        high.effect,
+        high.random_mean,
+        if high.excess() > 0.0 {
+            100.0 * high.beats_random
+        } else {
+            100.0 * (1.0 - high.beats_random)
+        },
+        high.sets,
+    ))
+}
+
+/// The strengths of a text above what the removal of each token does.
+#[derive(Debug, Clone, Copy)]
+pub struct RemovalEffects;
+
+impl ChartDef for RemovalEffects {
+    fn label(&self) -> ChartLabel {
+        Subject::Removal.label(
+            "effects",
+            "Strength of each token, and what removing it does",
+        )
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let effects = answer.effects()?;
+        let strengths = strength_bars(&effects.analysis, Order::Position);
+        let bars = effect_bars(effects);
+        let mut keys = bucket_keys([&strengths]);
+        keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ"));
+        let title = format!(
+            "Strength at Layer {}, and what removing each token does",
+            effects.analysis.layer
+        );
+        let charts = vec![Chart::Bars(strengths), Chart::Bars(bars)];
+        let content = ChartContent::new(title, keys, charts);
+        Some(content.with_notes(effects_sentence(effects)))
+    }
+}

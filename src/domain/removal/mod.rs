@@ -1,0 +1,20 @@
+//! The removal test: does what a text comes to change more without its strongest tokens than
+//! without as many others?
+//!
+//! A text comes to its sentence embedding `e`. What a set `R` of tokens does to it is
+//! `d(R) = 1 - cos(e, e without R)`. The HIGH tokens of a text are set against random sets of as
+//! many of its judged tokens, and against other ways to choose as many (its rivals).
+//!
+//! A text with tokens masked is none that the model was trained on (arXiv 2310.07819).
+
+mod choice;
+mod kind;
+mod result;
+mod sets;
+mod test;
+
+pub use choice::Rival;
+pub use kind::{Removal, effect};
+pub use result::{Against, ChoiceEffect, CurvePoint, MeasuredRemoval, RemovalTest, area};
+pub use sets::{MOST_SETS, TokenSets, random_sets};
+pub use test::{RemovalSubject, removal_test};

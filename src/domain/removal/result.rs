@@ -1,0 +1,113 @@
+//! What the removal test found in one text.
+
+use serde::{Deserialize, Serialize};
+
+use super::choice::Rival;
+
+/// What the removal test found in one text. Effects are `1 - cos` of the embeddings, 0 to 2.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RemovalTest {
+    /// How many tokens are judged.
+    pub judged: usize,
+    /// The layer whose HIGH tokens are looked at.
+    pub layer: usize,
+    /// What each token does alone, one entry a token, special tokens too.
+    pub alone: Vec<f64>,
+    /// The HIGH tokens of every layer, `[layer]`; `None` where none is HIGH.
+    pub layers: Vec<Option<Against>>,
+    /// The rivals of the HIGH tokens of the layer.
+    pub rivals: Vec<(Rival, ChoiceEffect)>,
+    /// Removing more and more: the strongest first, at random, and what alone does the most first.
+    pub curve: Vec<CurvePoint>,
+}
+
+/// The removal test of a text, and what it was of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasuredRemoval {
+    /// How the model makes a sentence embedding, in a few words.
+    pub pooling: String,
+    /// What was found.
+    pub test: RemovalTest,
+}
+
+/// A choice of tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ChoiceEffect {
+    /// What its removal does.
+    pub effect: f64,
+    /// How much more than the random sets of as many tokens do in the mean.
+    pub excess: f64,
+}
+
+/// HIGH tokens against random sets of as many.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Against {
+    /// How many tokens are HIGH.
+    pub size: usize,
+    /// What their removal does.
+    pub effect: f64,
+    /// What that of random sets does in the mean.
+    pub random_mean: f64,
+    /// The share of the random sets that do less.
+    pub beats_random: f64,
+    /// How many random sets there are.
+    pub sets: usize,
+}
+
+/// One step of removing more and more tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// Which share of the judged tokens is removed, 0 to 1.
+    pub share: f64,
+    /// The strongest tokens.
+    pub strongest: f64,
+    /// Random ones, in the mean.
+    pub random: f64,
+    /// Those that alone do the most.
+    pub ceiling: f64,
+}
+
+impl Against {
+    /// How much more the HIGH tokens do than random sets.
+    pub fn excess(&self) -> f64 {
+        self.effect - self.random_mean
+    }
+}
+
+impl RemovalTest {
+    /// The HIGH tokens of the layer that is looked at.
+    pub fn high(&self) -> Option<&Against> {
+        self.layers.get(self.layer)?.as_ref()
+    }
+}
+
+/// The area between the strongest and random, over that between the ceiling and random (AOPC,
+/// arXiv 2408.08137): 0 is no better than chance, 1 as good as can be. `None` where the ceiling is
+/// no better either.
+pub fn area<'a>(curve: impl Iterator<Item = &'a CurvePoint>) -> Option<f64> {
+    let (mut strongest, mut ceiling) = (0.0, 0.0);
+    for point in curve {
+        strongest += point.strongest - point.random;
+        ceiling += point.ceiling - point.random;
+    }
+    (ceiling > 0.0 && strongest.is_finite()).then(|| strongest / ceiling)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_area_lies_between_random_and_the_ceiling() {
+        let point = |strongest, random, ceiling| CurvePoint {
+            share: 0.5,
+            strongest,
+            random,
+            ceiling,
+        };
+        let curve = [point(0.2, 0.1, 0.3), point(0.5, 0.4, 0.6)];
+        assert!((area(curve.iter()).unwrap() - 0.5).abs() < 1e-12);
+        assert_eq!(area([point(0.2, 0.1, 0.1)].iter()), None);
+        assert_eq!(area([].iter()), None);
+    }
+}

@@ -1,0 +1,145 @@
+//! What removing tokens does to sentence embeddings, against `PyTorch`.
+
+use std::collections::BTreeMap;
+
+use glassbox::domain::pooling::TokenStates;
+use glassbox::domain::removal::{Removal, RemovalSubject, effect};
+use glassbox::domain::threshold::ThresholdRule;
+use glassbox::domain::token::TokenSet;
+use glassbox::domain::trace::{TextInput, TracedText};
+use glassbox::model::{Cancel, Capture, Model, RemovalRequest};
+use serde::Deserialize;
+
+use crate::fixtures::{minilm, parsed};
+use crate::model::parts::model_of;
+
+/// The largest error of an effect, which is a cosine.
+const TOLERANCE: f64 = 1e-5;
+
+/// What `make_removal_reference.py` made.
+#[derive(Deserialize)]
+struct Reference {
+    models: Vec<ReferenceModel>,
+}
+
+#[derive(Deserialize)]
+struct ReferenceModel {
+    folder: String,
+    layer: usize,
+    texts: Vec<ReferenceText>,
+}
+
+#[derive(Deserialize)]
+struct ReferenceText {
+    text: String,
+    sets: Vec<Vec<usize>>,
+    effects: BTreeMap<String, Vec<f64>>,
+}
+
+fn effects(
+    model: &Model,
+    text: &TracedText,
+    removal: Removal,
+    layer: usize,
+    sets: &[Vec<usize>],
+) -> Vec<f64> {
+    let head = model.head_or_mean().unwrap();
+    let states = text.trace.hidden_states.last().unwrap();
+    let whole = head.embedding(TokenStates::new(states, text.trace.hidden_size));
+    let request = RemovalRequest {
+        text,
+        removal,
+        layer,
+    };
+    let without = model.embeddings_without(request, sets, &head, &Cancel::never());
+    let without = without.unwrap().into_iter();
+    let whole = whole.unwrap();
+    without
+        .map(|without| without.map_or(f64::NAN, |without| effect(&whole, &without)))
+        .collect()
+}
+
+#[test]
+fn every_removal_does_what_pytorch_says() {
+    let reference: Reference = parsed("removal_reference.json");
+    assert_eq!(reference.models.len(), 7);
+    for model in &reference.models {
+        let loaded = model_of(&model.folder);
+        for text in &model.texts {
+            let traced = loaded.trace(&text.text, &Cancel::never()).unwrap();
+            for &removal in Removal::ALL {
+                let expected = &text.effects[removal.name()];
+                if expected.is_empty() {
+                    assert_eq!(removal, Removal::Zero, "{}", model.folder);
+                    continue;
+                }
+                let found = effects(loaded, &traced, removal, model.layer, &text.sets);
+                assert_eq!(found.len(), expected.len());
+                // Near tokens all of which are blinded: transformers then lets far ones in.
+                let sets = if model.folder.ends_with("modernbert") {
+                    3
+                } else {
+                    found.len()
+                };
+                for (found, expected) in found.iter().zip(expected).take(sets) {
+                    let error = (found - expected).abs();
+                    let name = removal.name();
+                    assert!(
+                        error < TOLERANCE,
+                        "{} {name}: {found} {expected}",
+                        model.folder
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_removed_does_nothing_and_all_removed_leaves_nothing() {
+    let traced = minilm().trace("Nothing will come of nothing.", &Cancel::never());
+    let traced = traced.unwrap();
+    let all: Vec<usize> = (0..traced.tokens.len()).collect();
+    for &removal in Removal::ALL {
+        let found = effects(minilm(), &traced, removal, 4, &[Vec::new(), all.clone()]);
+        assert!(found[0].abs() < 1e-6, "{}: {}", removal.name(), found[0]);
+        let nothing_is_pooled = matches!(removal, Removal::Blind | Removal::Pooling);
+        assert_eq!(found[1].is_nan(), nothing_is_pooled, "{}", removal.name());
+    }
+}
+
+#[test]
+fn choices_of_all_judged_tokens_do_the_same_and_seeds_decide() {
+    let capture = Capture {
+        attention: true,
+        ..Capture::default()
+    };
+    let input = [TextInput::new("Who is the prime minister of Canada?")];
+    let traced = minilm().trace_capturing(&input, capture, &Cancel::never());
+    let traced = traced.unwrap().remove(0);
+    let test = |quantile: f64, seed: u64| {
+        let subject = RemovalSubject {
+            text: &traced,
+            layer: 4,
+            rule: ThresholdRule {
+                quantile,
+                tokens: TokenSet::NoSpecial,
+                ..ThresholdRule::default()
+            },
+            seed,
+        };
+        let test = minilm().removal_test(subject, &traced, Removal::Blind, &Cancel::never());
+        test.unwrap().test
+    };
+    let found = test(0.75, 3);
+    assert_eq!(found, test(0.75, 3));
+    let high = found.high().unwrap();
+    assert_eq!((found.judged, high.size, high.sets), (8, 2, 28));
+    assert_eq!(found.rivals.len(), 6);
+    // The mean of all 28 sets of 2 needs no seed.
+    assert_eq!(test(0.75, 4).high().unwrap().random_mean, high.random_mean);
+    // At quantile 0 all but the weakest are HIGH: each rival leaves one token.
+    let nearly_all = test(0.0, 3);
+    assert_eq!(nearly_all.high().unwrap().size, 7);
+    assert_eq!(nearly_all.high().unwrap().sets, 8);
+}
