@@ -36,3 +36,25 @@ pub enum Activation {
     /// `x` itself.
     Linear,
 }
+
+impl Activation {
+    /// Every activation function.
+    pub const ALL: [Self; 16] = [
+        Self::Gelu,
+        Self::GeluTanh,
+        Self::Relu,
+        Self::Tanh,
+        Self::GeluClipped,
+        Self::QuickGelu,
+        Self::Silu,
+        Self::Sigmoid,
+        Self::Mish,
+        Self::HardSwish,
+        Self::Relu6,
+        Self::ReluSquared,
+        Self::LeakyRelu,
+        Self::Laplace,
+        Self::SqrtSoftplus,
+        Self::Linear,
+    ];
+}

@@ -119,25 +119,6 @@ fn each(numbers: &mut [f32], of: impl Fn(f32) -> f32) {
 mod tests {
     use super::*;
 
-    const ALL: [Activation; 16] = [
-        Activation::Gelu,
-        Activation::GeluTanh,
-        Activation::Relu,
-        Activation::Tanh,
-        Activation::GeluClipped,
-        Activation::QuickGelu,
-        Activation::Silu,
-        Activation::Sigmoid,
-        Activation::Mish,
-        Activation::HardSwish,
-        Activation::Relu6,
-        Activation::ReluSquared,
-        Activation::LeakyRelu,
-        Activation::Laplace,
-        Activation::SqrtSoftplus,
-        Activation::Linear,
-    ];
-
     /// Those of the other functions are tested beside the functions.
     #[test]
     fn laplace_has_the_slope_of_its_density_and_the_clipped_gelu_that_of_gelu() {
@@ -176,7 +157,7 @@ mod tests {
             assert_eq!(numbers, [slope], "{activation:?}");
         }
         // Far out every slope is a number.
-        for activation in ALL {
+        for activation in Activation::ALL {
             let mut numbers = [-1e4, 1e4];
             activation_slopes(activation, &mut numbers);
             assert!(

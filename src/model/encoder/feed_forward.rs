@@ -162,24 +162,7 @@ mod tests {
     fn candle_and_the_kernel_agree() {
         let numbers: Vec<f32> = (-400..=400).map(|i: i32| i as f32 * 0.1).collect();
         let input = Tensor::new(numbers, &Device::Cpu).unwrap();
-        for activation in [
-            Activation::Gelu,
-            Activation::GeluTanh,
-            Activation::Relu,
-            Activation::Tanh,
-            Activation::GeluClipped,
-            Activation::QuickGelu,
-            Activation::Silu,
-            Activation::Sigmoid,
-            Activation::Mish,
-            Activation::HardSwish,
-            Activation::Relu6,
-            Activation::ReluSquared,
-            Activation::LeakyRelu,
-            Activation::Laplace,
-            Activation::SqrtSoftplus,
-            Activation::Linear,
-        ] {
+        for activation in Activation::ALL {
             let ours: Vec<f32> = activated(&input, activation).unwrap().to_vec1().unwrap();
             let candles = activated_by_candle(&input, activation).unwrap();
             let candles: Vec<f32> = candles.to_vec1().unwrap();
