@@ -52,7 +52,10 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                     button.on_hover_text(words);
                 }
                 let mut warnings = warnings.to_vec();
-                let full = |text: &String| text.chars().count() >= LONGEST_TYPED;
+                // Counted only where the bytes leave it open: this is asked in every frame.
+                let full = |text: &String| {
+                    text.len() >= LONGEST_TYPED && text.chars().count() >= LONGEST_TYPED
+                };
                 if full(&context.document.prompt) || full(&context.document.prompt_b) {
                     warnings.push(format!(
                         "a box takes {} characters: read a longer text with `glassbox analyze`",
