@@ -9,6 +9,7 @@
 
 mod accumulator;
 mod batching;
+mod cache_folder;
 mod error;
 mod folder_run;
 pub mod input;

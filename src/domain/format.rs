@@ -1,5 +1,7 @@
 //! Numbers and texts as a reader sees them, in tables, pictures and messages alike.
 
+use std::fmt::Write as _;
+
 /// `text` without the characters that could move a terminal's cursor or turn its writing round.
 pub fn strip_control_chars(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -57,6 +59,15 @@ pub fn signed(value: f64, digits: usize) -> String {
 pub fn part(value: f64) -> String {
     let digits = if value.abs() < 0.001 { 6 } else { 4 };
     signed(value, digits)
+}
+
+/// `bytes` in lower-case hexadecimal, two digits each.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// `value` with `digits` behind the point; `None` for no value and for one that is not finite.

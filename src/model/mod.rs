@@ -15,7 +15,6 @@ mod file_names;
 mod file_note;
 mod folder;
 mod folder_weights;
-mod hexadecimal;
 pub mod hub;
 mod jacobian;
 mod loading;

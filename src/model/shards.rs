@@ -8,7 +8,6 @@ use candle_core::{Device, Tensor};
 use sha2::{Digest, Sha256};
 
 use super::cancel::Cancel;
-use super::hexadecimal::hexadecimal;
 use super::mapped::{FileBytes, Numbers};
 use super::names::{self, canonical};
 use super::quoted::quoted;
@@ -17,6 +16,7 @@ use super::shard_index::ShardIndex;
 use super::weights::WeightFile;
 use super::{LoadProgress, Loading, ModelError};
 use crate::domain::family::Family;
+use crate::domain::format::hexadecimal;
 
 /// The open weight files of one model, and the device its tensors are made on.
 pub(super) struct Weights<'a> {

@@ -314,8 +314,8 @@ fn recorded_checksum(file: &str) -> String {
 mod tests {
     use sha2::{Digest as _, Sha256};
 
-    use super::super::hexadecimal::hexadecimal;
     use super::*;
+    use crate::domain::format::hexadecimal;
 
     #[test]
     fn the_recorded_checksums_are_those_of_the_embedded_files() {

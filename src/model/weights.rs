@@ -93,7 +93,7 @@ impl WeightFile {
             }
             hasher.update(piece);
         }
-        Ok(super::hexadecimal::hexadecimal(&hasher.finalize()))
+        Ok(crate::domain::format::hexadecimal(&hasher.finalize()))
     }
 
     /// All bytes of the file, as they were when they were first asked for.

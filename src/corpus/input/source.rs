@@ -11,6 +11,7 @@ use super::dialect::ReadAs;
 use super::error::InputError;
 use super::files::{Format, InputFile, Place};
 use super::foreign::{BYTE_ORDER_MARK, Foreign, Letters, foreign};
+use crate::domain::format::hexadecimal;
 
 /// How much is read at once.
 const AT_ONCE: usize = 64 << 10;
@@ -101,12 +102,7 @@ impl Source {
 
     /// The SHA-256 of what was read, in hexadecimal.
     pub(super) fn sha256(&self) -> String {
-        use std::fmt::Write as _;
-        let hash = self.watched().hash.clone().finalize();
-        hash.iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hexadecimal(&self.watched().hash.clone().finalize())
     }
 
     /// Whether bytes were met that the encoding does not have.

@@ -1,12 +1,11 @@
 //! Statistics of reference texts on disk: one file for each model and each set of texts.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::disk;
+use crate::corpus::cache_folder::{cache_folder, keep};
 use crate::domain::app::APP_VERSION;
 use crate::domain::reference::ReferenceStatistics;
 use crate::domain::trace::ModelCard;
-use crate::export::WholeFiles;
 
 use super::texts::ReferenceCorpus;
 
@@ -33,11 +32,7 @@ impl ReferenceStore {
     /// The usual folder: `glassbox/reference` where the system has programs keep what they can make
     /// again. `None` where the system does not say.
     pub fn usual() -> Option<Self> {
-        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-        let caches = variable("XDG_CACHE_HOME").map(PathBuf::from);
-        let caches = caches.or_else(|| variable("LOCALAPPDATA").map(PathBuf::from));
-        let caches = caches.or_else(|| Some(Path::new(&variable("HOME")?).join(".cache")))?;
-        Some(Self::new(caches.join("glassbox").join("reference")))
+        cache_folder("reference").map(Self::new)
     }
 
     /// What was kept of `model` and `corpus`; `None` where there is nothing, or nothing sound.
@@ -46,7 +41,7 @@ impl ReferenceStore {
         model: &ModelCard,
         corpus: &ReferenceCorpus,
     ) -> Option<ReferenceStatistics> {
-        let path = self.path(&model.sha256, &corpus.sha256);
+        let path = self.folder.join(file_name(&model.sha256, &corpus.sha256));
         let size = path.metadata().ok()?.len();
         let bytes = (size <= MOST_BYTES).then(|| std::fs::read(&path).ok())??;
         let body = bytes.strip_prefix(beginning().as_bytes())?;
@@ -64,25 +59,21 @@ impl ReferenceStore {
 
     /// Keeps `statistics`. Where that is not possible they are made again next time.
     pub(super) fn keep(&self, statistics: &ReferenceStatistics) {
-        let path = self.path(&statistics.model_sha256, &statistics.texts.sha256);
         let Ok(body) = postcard::to_allocvec(statistics) else {
             return;
         };
         let mut bytes = beginning().into_bytes();
         bytes.extend(body);
-        let mut files = WholeFiles::default();
-        let kept = disk::create_dir_all(&self.folder).is_ok()
-            && files.prepare(&path, &bytes).is_ok()
-            && files.publish().is_ok();
+        let name = file_name(&statistics.model_sha256, &statistics.texts.sha256);
         // Nothing is lost but time.
-        let _ = kept;
+        let _ = keep(&self.folder, &name, &bytes);
     }
+}
 
-    fn path(&self, model: &str, texts: &str) -> PathBuf {
-        let start = |hash: &str| hash.chars().take(16).collect::<String>();
-        let name = format!("{}-{}.bin", start(model), start(texts));
-        self.folder.join(name)
-    }
+/// The file of a model's statistics, by the checksums of the model and of the texts.
+fn file_name(model: &str, texts: &str) -> String {
+    let start = |hash: &str| hash.chars().take(16).collect::<String>();
+    format!("{}-{}.bin", start(model), start(texts))
 }
 
 fn beginning() -> String {

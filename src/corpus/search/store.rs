@@ -1,14 +1,14 @@
 //! Embeddings on disk, so that a file is read by a model once. What lies there is only ever used if
 //! it is whole and of the same model, pooling and passages.
 
-use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::disk::{Temporary, create_dir_all, rename};
+use crate::corpus::cache_folder::{cache_folder, keep};
+use crate::domain::format::hexadecimal;
 
 use super::index::PassageIndex;
 use super::passages::Passages;
@@ -34,17 +34,9 @@ impl EmbeddingStore {
         }
     }
 
-    /// The usual place: `glassbox/embeddings` where a user's caches lie (`XDG_CACHE_HOME`, else
-    /// `~/.cache`, on Windows `LOCALAPPDATA`). `None` without a home.
+    /// The usual place: `glassbox/embeddings` where a user's caches lie. `None` without a home.
     pub fn usual() -> Option<Self> {
-        let variable = |name: &str| {
-            let value = std::env::var_os(name).map(PathBuf::from);
-            value.filter(|path| path.is_absolute())
-        };
-        let of_home = || Some(std::env::home_dir()?.join(".cache"));
-        let caches = variable("XDG_CACHE_HOME").or_else(|| variable("LOCALAPPDATA"));
-        let caches = caches.or_else(of_home)?;
-        Some(Self::at(caches.join("glassbox").join("embeddings")))
+        cache_folder("embeddings").map(Self::at)
     }
 
     /// What the embeddings of `passages` by a model of this hash, pooled as named, are kept under.
@@ -58,11 +50,7 @@ impl EmbeddingStore {
             hash.update((passage.text.len() as u64).to_le_bytes());
             hash.update(&passage.text);
         }
-        let mut key = String::new();
-        for byte in hash.finalize() {
-            let _ = write!(key, "{byte:02x}");
-        }
-        key
+        hexadecimal(&hash.finalize())
     }
 
     /// The index of `passages` kept under `key`; `None` where there is none, or one that is damaged.
@@ -107,18 +95,14 @@ impl EmbeddingStore {
         bytes.extend(index.truncated().iter().flat_map(|one| one.to_le_bytes()));
         let hash = Sha256::digest(&bytes);
         bytes.extend_from_slice(&hash);
-        let _ = whole(&self.folder, &self.file(key), &bytes);
+        let _ = keep(&self.folder, &file_name(key), &bytes);
     }
 
     fn file(&self, key: &str) -> PathBuf {
-        self.folder.join(format!("{key}.embeddings"))
+        self.folder.join(file_name(key))
     }
 }
 
-/// Writes the file whole or not at all: under another name first.
-fn whole(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    create_dir_all(folder)?;
-    let mut file = Temporary::in_folder(folder)?;
-    file.fill(bytes, None)?;
-    rename(file.path(), path)
+fn file_name(key: &str) -> String {
+    format!("{key}.embeddings")
 }

@@ -84,9 +84,7 @@ fn digest(
         }
         let length = file.read(&mut piece)?;
         if length == 0 {
-            return Ok(Some(crate::model::hexadecimal::hexadecimal(
-                &hasher.finalize(),
-            )));
+            return Ok(Some(crate::domain::format::hexadecimal(&hasher.finalize())));
         }
         hasher.update(piece.get(..length).unwrap_or_default());
     }
