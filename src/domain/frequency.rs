@@ -13,7 +13,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::token::Token;
 
-const LIST: &str = include_str!("../../assets/word-frequency/words-en.txt");
+static LIST: &str = include_str!("../../assets/word-frequency/words-en.txt");
 
 static WORDS: LazyLock<HashMap<&'static str, RankedWord>> =
     LazyLock::new(|| ranked_words().map(|word| (word.word, word)).collect());

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// The file as it lies in the project: a table with the sentences in its column `text`.
-pub const SAMPLE_CSV: &[u8] = include_bytes!("../../assets/sample-corpus/sentences.csv");
+pub static SAMPLE_CSV: &[u8] = include_bytes!("../../assets/sample-corpus/sentences.csv");
 
 /// The name of the column of sentences.
 const COLUMN: &str = "text";

@@ -24,11 +24,13 @@ const LONGEST_NAME: usize = 8 << 10;
 /// The name of the embedded model.
 pub const EMBEDDED_ID: &str = "minilm";
 
+/// Statics, so that each stands in the program once however often it is named.
 mod embedded {
-    pub(super) const CONFIG: &[u8] = include_bytes!("../../assets/minilm-l6-v2/config.json");
-    pub(super) const TOKENIZER: &[u8] = include_bytes!("../../assets/minilm-l6-v2/tokenizer.json");
-    pub(super) const WEIGHTS: &[u8] = include_bytes!("../../assets/minilm-l6-v2/model.safetensors");
-    pub(super) const CHECKSUMS: &str = include_str!("../../assets/minilm-l6-v2/SHA256SUMS");
+    pub(super) static CONFIG: &[u8] = include_bytes!("../../assets/minilm-l6-v2/config.json");
+    pub(super) static TOKENIZER: &[u8] = include_bytes!("../../assets/minilm-l6-v2/tokenizer.json");
+    pub(super) static WEIGHTS: &[u8] =
+        include_bytes!("../../assets/minilm-l6-v2/model.safetensors");
+    pub(super) static CHECKSUMS: &str = include_str!("../../assets/minilm-l6-v2/SHA256SUMS");
 }
 
 /// Which model is meant. In files it is written as its [`id`](ModelSource::id).

@@ -13,7 +13,7 @@ use crate::charts::palette::{self, DotShape, Rgb, Series};
 
 /// Bundled fonts for what the default ones lack, the first asked first: icons; Greek, Arabic
 /// and symbols; emoji.
-const FALLBACK_FONTS: [(&str, &[u8]); 3] = [
+static FALLBACK_FONTS: [(&str, &[u8]); 3] = [
     (
         "Phosphor",
         include_bytes!("../../assets/fonts/Phosphor-Icons.ttf"),

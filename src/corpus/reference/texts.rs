@@ -3,9 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::corpus::input::{Format, InputChoice, InputError, InputFile, Texts};
-
-/// The sample corpus, which every program carries.
-const SAMPLE: &[u8] = include_bytes!("../../../assets/sample-corpus/sentences.csv");
+use crate::domain::reference_corpus::SAMPLE_CSV;
 
 /// Texts that a model reads to know what is usual.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +23,7 @@ impl ReferenceCorpus {
     /// None in a program whose tests passed.
     pub fn sample() -> Result<Self, InputError> {
         let name = "sample-corpus/sentences.csv";
-        let file = InputFile::embedded(name, Format::Csv, SAMPLE);
+        let file = InputFile::embedded(name, Format::Csv, SAMPLE_CSV);
         Self::read(&file, &InputChoice::default())
     }
 

@@ -26,7 +26,7 @@ const EMOJI: &str = "Noto Emoji";
 /// Their names inside an SVG.
 const EMBEDDED: &str = "Glassbox Sans";
 const EMBEDDED_EMOJI: &str = "Glassbox Emoji";
-const BUNDLED: [&[u8]; 2] = [
+static BUNDLED: [&[u8]; 2] = [
     include_bytes!("../../../assets/fonts/DejaVuSans.ttf"),
     include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf"),
 ];
