@@ -124,6 +124,7 @@ pub(super) fn drift_inputs<E>(
         .map(|((text, _), (count, from))| TextInput {
             text,
             position_ids: Some(kept_positions(count, from, to)),
+            second: None,
         })
         .collect())
 }

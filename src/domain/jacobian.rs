@@ -21,6 +21,21 @@ pub struct PathIntegral {
     pub reference: Vec<f64>,
 }
 
+impl PathIntegral {
+    /// The largest residual of an output over the largest difference of one, without signs; 0 where
+    /// nothing is left over.
+    pub fn residual_share(&self) -> f64 {
+        let ends = self.embedding.iter().zip(&self.reference);
+        let differences: Vec<f64> = ends.map(|(end, start)| end - start).collect();
+        let largest = differences
+            .iter()
+            .fold(0.0, |most: f64, x| most.max(x.abs()));
+        let left = differences.iter().zip(&self.integral);
+        let left = left.fold(0.0, |most: f64, (x, sum)| most.max((x - sum).abs()));
+        if left == 0.0 { 0.0 } else { left / largest }
+    }
+}
+
 /// The integral along the path of one text, token by token.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JacobianTokens {

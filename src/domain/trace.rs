@@ -60,13 +60,17 @@ pub struct TextInput {
     pub text: String,
     /// The position id of each of its tokens; `None` counts 0, 1, 2, and on.
     pub position_ids: Option<Vec<u32>>,
+    /// A second text that is read together with it, as a pair.
+    pub second: Option<String>,
 }
 
 /// One text as the model read it: its tokens and what every layer made of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TracedText {
-    /// The whole text as given.
+    /// The whole text as given; of a pair, the two with a line end between them.
     pub text: String,
+    /// The byte of the text at which the second of a pair begins; `None` for one text.
+    pub second_start: Option<usize>,
     /// The tokens the model saw, special tokens included.
     pub tokens: Vec<Token>,
     /// How many tokens at the end of the text did not fit the model's positions.
@@ -128,6 +132,25 @@ impl TracedText {
         self.trace.last_layer()
     }
 
+    /// The text, or both of a pair.
+    pub fn texts(&self) -> (&str, Option<&str>) {
+        let start = self.second_start;
+        let parts = start.and_then(|start| {
+            let first = self.text.get(..start.checked_sub(1)?)?;
+            Some((first, self.text.get(start..)?))
+        });
+        match parts {
+            Some((first, second)) => (first, Some(second)),
+            None => (&self.text, None),
+        }
+    }
+
+    /// Whether a token is of the second text of a pair.
+    pub fn is_of_second(&self, token: &Token) -> bool {
+        let start = self.second_start;
+        start.is_some_and(|start| !token.special && token.start >= start)
+    }
+
     /// Activation strengths at `layer`, one per token; empty beyond the last layer.
     pub fn strengths(&self, layer: usize) -> &[f64] {
         self.trace.strengths.get(layer).map_or(&[], Vec::as_slice)
@@ -150,6 +173,36 @@ impl TextInput {
         Self {
             text: text.as_ref().to_owned(),
             position_ids: None,
+            second: None,
         }
+    }
+
+    /// Two texts that are read together.
+    pub fn pair(first: impl AsRef<str>, second: impl AsRef<str>) -> Self {
+        Self {
+            second: Some(second.as_ref().to_owned()),
+            ..Self::new(first)
+        }
+    }
+
+    /// The text or the pair that was read, each token counted from 0.
+    pub fn of(traced: &TracedText) -> Self {
+        match traced.texts() {
+            (text, None) => Self::new(text),
+            (first, Some(second)) => Self::pair(first, second),
+        }
+    }
+
+    /// The whole text: of a pair, the two with a line end between them.
+    pub fn whole(&self) -> String {
+        match &self.second {
+            None => self.text.clone(),
+            Some(second) => format!("{}\n{second}", self.text),
+        }
+    }
+
+    /// The byte of the whole text at which the second of a pair begins.
+    pub fn second_start(&self) -> Option<usize> {
+        self.second.as_ref().map(|_| self.text.len() + 1)
     }
 }

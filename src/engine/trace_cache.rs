@@ -98,6 +98,7 @@ mod tests {
     fn pass(text: &str, numbers: usize) -> Arc<TracedText> {
         Arc::new(TracedText {
             text: text.to_owned(),
+            second_start: None,
             tokens: Vec::new(),
             truncated_tokens: 0,
             unknown: 0,

@@ -41,6 +41,7 @@ mod activation;
 mod activation_kind;
 mod elementwise;
 mod layer_norm;
+mod logits;
 
 // What small changes of the input do to it.
 mod tangents;
@@ -78,6 +79,7 @@ pub use attention::{Heads, Scores, attention};
 pub use error::ShapeMismatch;
 pub use layer_norm::layer_norm;
 pub use linear::{Linear, linear};
+pub use logits::{LogitSummary, summarise_logits};
 pub use matrix::MatrixView;
 pub use scratch::Scratch;
 pub use simd::{SimdLevel, with_simd_level};

@@ -2,9 +2,9 @@
 
 use crate::domain::pooling::{SentenceHead, TokenStates};
 
-use super::encoder::{Batch, PassContext, numbers_of};
+use super::encoder::Batch;
 use super::tokenizer::EncodedText;
-use super::trace::{MAX_TOKENS_PER_PASS, failed};
+use super::trace::{MAX_TOKENS_PER_PASS, last_states};
 use super::{Cancel, Model, ModelError};
 
 /// The sentence embedding of a text.
@@ -151,17 +151,9 @@ impl Model {
         let batch = Batch {
             ids: tokens().map(|token| token.id).collect(),
             positions: tokens().map(|token| token.index as u32).collect(),
+            types: Vec::new(),
             lengths: texts.iter().map(|text| text.encoded.tokens.len()).collect(),
         };
-        let context = PassContext::new(self.encoder.as_ref(), &batch.lengths).map_err(failed)?;
-        let mut hidden = self.encoder.embed(&batch, None).map_err(failed)?;
-        for index in 0..self.encoder.layers() {
-            if cancel.is_cancelled() {
-                return Err(ModelError::Interrupted);
-            }
-            let block = self.encoder.block(index, &hidden, &context);
-            hidden = block.map_err(failed)?;
-        }
-        numbers_of(&hidden).map_err(failed)
+        last_states(self.encoder.as_ref(), &batch, cancel)
     }
 }

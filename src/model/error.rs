@@ -215,6 +215,24 @@ pub enum ModelError {
         "the model has no padding token, which stands for words in the text that a text is compared with: take the exact method, or a model whose config.json has a pad_token_id"
     )]
     NoPadding,
+    #[error("the model {model} has no {head}: take one that has, for example {others}")]
+    NoHead {
+        model: String,
+        head: &'static str,
+        others: String,
+    },
+    #[error(
+        "{place} has a {head} without its tensor {name}: take the weights as they were published, or save the model anew with its head"
+    )]
+    HeadIncomplete {
+        place: String,
+        head: &'static str,
+        name: String,
+    },
+    #[error(
+        "this model does not read two texts as a pair ({0}): give it one text, or take a model that is trained on pairs"
+    )]
+    PairNotRead(String),
     #[error("the files of the model declare no pooling: choose one, for example mean")]
     NoPooling,
     #[error("the text has no tokens the model can read: type a sentence")]

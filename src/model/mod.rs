@@ -15,6 +15,7 @@ mod file_names;
 mod file_note;
 mod folder;
 mod folder_weights;
+mod heads;
 pub mod hub;
 mod jacobian;
 mod loading;
@@ -61,6 +62,7 @@ use crate::domain::pooling::SentenceHead;
 use crate::domain::trace::{ModelCard, TracedText};
 use config::ConfigFile;
 use encoder::Encoder;
+use heads::Heads;
 use mapped::FileBytes;
 use pooling::HeadReading;
 use source::ModelFiles;
@@ -72,6 +74,9 @@ pub struct Model {
     tokenizer: TextTokenizer,
     encoder: Box<dyn Encoder>,
     head: Result<SentenceHead, ModelError>,
+    heads: Heads,
+    /// How many kinds of segments the embeddings tell apart; 0 where they are told nothing.
+    token_types: usize,
     device: Arc<str>,
     /// The files of the weights, as far as they are used where they lie.
     files: Vec<Weak<FileBytes>>,
@@ -120,6 +125,7 @@ impl Model {
         weights.find_encoder(family, config_file.ties_words())?;
         let encoder = encoder::load(&config, &mut weights)
             .map_err(|error| error.told_by(&config_file, &config_place, family, &weights))?;
+        let heads = Heads::load(&config, &config_file, &mut weights)?;
         let sha256 = files.sha256(&weights, &loading.cancel)?;
         let head = HeadReading::of(source, files.folder(), config.hidden_size);
         let reading = ModelReading::new(
@@ -140,6 +146,8 @@ impl Model {
             tokenizer,
             encoder,
             head: head.head,
+            heads,
+            token_types: config.token_types(),
             device: chosen.line.into(),
             files: weights.bytes()?.iter().map(Arc::downgrade).collect(),
         };

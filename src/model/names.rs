@@ -45,6 +45,12 @@ pub(super) fn word_table(family: Family) -> &'static str {
     }
 }
 
+/// Whether `name` is that of a table of words, in any family.
+pub(super) fn is_word_table(name: &str) -> bool {
+    let tables = Family::ALL.iter().map(|&family| word_table(family));
+    tables.into_iter().any(|table| table == name)
+}
+
 /// What stands before the names of an encoder's tensors, a `.` at its end, such as `bert.` or
 /// nothing. The error lists several, of which none is the family's usual one.
 pub(super) fn root_of<'n>(names: &[&'n str], family: Family) -> Result<&'n str, Vec<&'n str>> {
@@ -143,7 +149,7 @@ fn base_name(family: Family) -> &'static str {
 }
 
 /// What stands before `end` in `name`: whole parts, or nothing.
-fn before<'n>(name: &'n str, end: &str) -> Option<&'n str> {
+pub(super) fn before<'n>(name: &'n str, end: &str) -> Option<&'n str> {
     let before = name.strip_suffix(end)?;
     (before.is_empty() || before.ends_with('.')).then_some(before)
 }

@@ -259,6 +259,7 @@ fn run(
         ids: one.ids.clone(),
         positions: one.positions.clone(),
         special: Vec::new(),
+        types: Vec::new(),
     });
     let batch = Sequence::batch(&sequences.collect::<Vec<_>>());
     let mut hidden = encoder.embed(&batch, None).map_err(failed)?;

@@ -38,6 +38,8 @@ pub(super) struct Weights<'a> {
     loading: Option<&'a Loading<'a>>,
     /// Numbers read so far.
     read: usize,
+    /// The table of words once it was read, by its full name: a head may share it.
+    words: Option<(String, Numbers)>,
 }
 
 /// Where a tensor lies.
@@ -130,6 +132,7 @@ impl<'a> Weights<'a> {
             randomized: None,
             loading: None,
             read: 0,
+            words: None,
         };
         if let Some(wrapped) = wrapped {
             let name = canonical(&wrapped).into_owned();
@@ -287,6 +290,46 @@ impl<'a> Weights<'a> {
         self.holders.contains_key(&self.full(name))
     }
 
+    /// What stands before `tail` in the name of some tensor, whole parts or nothing; the shortest
+    /// where there are several.
+    pub(super) fn before(&self, tail: &str) -> Option<&str> {
+        let names = self.holders.keys();
+        let before = names.filter_map(|name| names::before(name, tail));
+        before.min_by_key(|before| (before.len(), *before))
+    }
+
+    /// What `work` makes of these weights where names count from behind `root` in place of the
+    /// encoder's.
+    pub(super) fn below<T>(&mut self, root: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        let own = std::mem::replace(&mut self.root, root.to_owned());
+        let made = work(self);
+        self.root = own;
+        made
+    }
+
+    /// What stands before the names of the encoder's tensors, a `.` at its end, or nothing.
+    pub(super) fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// The shape of a tensor, if it is there.
+    pub(super) fn shape(&self, name: &str) -> Option<&[usize]> {
+        let holder = self.holders.get(&self.full(name))?;
+        self.files.get(holder.file)?.shape(&holder.stored)
+    }
+
+    /// The table of words that the encoder has read as `name`, or else reads it.
+    pub(super) fn words(&mut self, name: &str, shape: &[usize]) -> Result<Numbers, ModelError> {
+        let known = self.words.as_ref();
+        let known = known.filter(|(known, numbers)| {
+            known.ends_with(name) && numbers.len() == shape.iter().product::<usize>()
+        });
+        match known {
+            Some((_, numbers)) => Ok(numbers.clone()),
+            None => self.numbers(name, shape),
+        }
+    }
+
     /// The name of one of the encoder's tensors with what stands before it.
     fn full(&self, name: &str) -> String {
         format!("{}{name}", self.root)
@@ -371,11 +414,17 @@ impl<'a> Weights<'a> {
                 total: self.parameters(),
             });
         }
-        let Some(randomized) = self.randomized else {
-            return Ok(numbers);
+        let numbers = match self.randomized {
+            None => numbers,
+            Some(randomized) => {
+                let mut numbers = numbers.into_vec();
+                randomized.replace(&full, shape.len(), &mut numbers);
+                numbers.into()
+            }
         };
-        let mut numbers = numbers.into_vec();
-        randomized.replace(&full, shape.len(), &mut numbers);
-        Ok(numbers.into())
+        if names::is_word_table(name) {
+            self.words = Some((full, numbers.clone()));
+        }
+        Ok(numbers)
     }
 }

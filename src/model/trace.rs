@@ -55,6 +55,8 @@ pub(super) struct Sequence {
     pub(super) positions: Vec<u32>,
     /// Which tokens are special.
     pub(super) special: Vec<bool>,
+    /// Which kind of segment each token is of, of a pair; else empty.
+    pub(super) types: Vec<u32>,
 }
 
 impl Sequence {
@@ -67,9 +69,39 @@ impl Sequence {
         Batch {
             ids: joined(|text| &text.ids),
             positions: joined(|text| &text.positions),
+            types: types_of(texts),
             lengths: texts.iter().map(|text| text.ids.len()).collect(),
         }
     }
+}
+
+/// The kinds of segments of all tokens; empty where all are of the first.
+fn types_of(texts: &[Sequence]) -> Vec<u32> {
+    if texts.iter().all(|text| text.types.is_empty()) {
+        return Vec::new();
+    }
+    let of_text = |text: &Sequence| match text.types.is_empty() {
+        true => vec![0; text.ids.len()],
+        false => text.types.clone(),
+    };
+    texts.iter().flat_map(of_text).collect()
+}
+
+/// The last hidden states of `batch`, `[token][width]`, one text below the other.
+pub(super) fn last_states(
+    encoder: &dyn Encoder,
+    batch: &Batch,
+    cancel: &Cancel,
+) -> Result<Vec<f32>, ModelError> {
+    let context = PassContext::new(encoder, &batch.lengths).map_err(failed)?;
+    let mut hidden = encoder.embed(batch, None).map_err(failed)?;
+    for index in 0..encoder.layers() {
+        if cancel.is_cancelled() {
+            return Err(ModelError::Interrupted);
+        }
+        hidden = encoder.block(index, &hidden, &context).map_err(failed)?;
+    }
+    numbers_of(&hidden).map_err(failed)
 }
 
 /// Runs `encoder` over all `texts` in one pass, asking `cancel` between layers; `layer_done`

@@ -138,8 +138,30 @@ impl Model {
         Ok(all)
     }
 
+    /// The tokens of a text or of a pair, as the model is given them.
+    ///
+    /// # Errors
+    /// As [`trace`](Self::trace); a pair that the model does not read.
+    pub(super) fn encoded(&self, text: &TextInput) -> Result<EncodedText, ModelError> {
+        let Some(second) = &text.second else {
+            return self.tokenizer.encode(&text.text);
+        };
+        let encoded = self.tokenizer.encode_pair(&text.text, second)?;
+        let last = encoded.types.iter().max().map_or(0, |&last| last as usize);
+        match self.token_types {
+            0 => Ok(EncodedText {
+                types: Vec::new(),
+                ..encoded
+            }),
+            types if last < types => Ok(encoded),
+            types => Err(ModelError::PairNotRead(format!(
+                "its tokenizer numbers segments up to {last} and the model has {types} of them"
+            ))),
+        }
+    }
+
     fn prepare(&self, text: &TextInput) -> Result<(EncodedText, Sequence), ModelError> {
-        let encoded = self.tokenizer.encode(&text.text)?;
+        let encoded = self.encoded(text)?;
         let count = encoded.tokens.len();
         if text.position_ids.is_some() && !self.encoder.has_positions() {
             return Err(ModelError::NoPositions(self.card.family.title()));
@@ -165,6 +187,7 @@ impl Model {
             ids,
             positions,
             special,
+            types: encoded.types.clone(),
         };
         Ok((encoded, sequence))
     }
@@ -208,7 +231,8 @@ impl Model {
 /// A text with what was measured on it.
 fn as_read((text, encoded, trace): (&TextInput, EncodedText, Trace)) -> Read<'_> {
     let traced = TracedText {
-        text: text.text.clone(),
+        text: text.whole(),
+        second_start: text.second_start(),
         tokens: encoded.tokens,
         truncated_tokens: encoded.truncated_tokens,
         unknown: encoded.unknown,

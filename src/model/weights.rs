@@ -133,6 +133,11 @@ impl WeightFile {
         self.tensors.contains_key(name)
     }
 
+    /// The shape of a tensor, if it is there.
+    pub(super) fn shape(&self, name: &str) -> Option<&[usize]> {
+        Some(self.tensors.get(name)?.shape.as_slice())
+    }
+
     /// Total count of numbers in the file.
     pub(super) fn parameters(&self) -> usize {
         let size = |info: &TensorInfo| info.shape.iter().product::<usize>();

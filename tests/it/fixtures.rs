@@ -121,6 +121,7 @@ pub(crate) fn trace_at(
     let placed = TextInput {
         text: text.to_owned(),
         position_ids: Some(positions.to_vec()),
+        second: None,
     };
     let mut read = model.trace_all(&[placed], &Cancel::never())?;
     Ok(Arc::unwrap_or_clone(read.remove(0)))

@@ -2,9 +2,10 @@
 
 use super::super::ModelError;
 use super::super::quoted::quoted;
+use super::activation::activation_of;
 use super::family_fields::config_of;
 use super::fields::Fields;
-use super::{EncoderConfig, Family};
+use super::{Activation, EncoderConfig, Family};
 
 /// Fields that change the numbers of some encoder: one that is there and was not asked for is
 /// worth a word.
@@ -132,6 +133,41 @@ impl ConfigFile {
         self.fields
             .flag_or("tie_word_embeddings", true)
             .unwrap_or(true)
+    }
+
+    /// True or false; `default` where the field is missing.
+    ///
+    /// # Errors
+    /// It is something else.
+    pub(in super::super) fn flag_or(&self, name: &str, default: bool) -> Result<bool, ModelError> {
+        let flag = self.fields.flag_or(name, default);
+        flag.map_err(|reason| self.wrong(reason))
+    }
+
+    /// The activation function that the field `name` names.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub(in super::super) fn activation(
+        &self,
+        name: &str,
+        default: Activation,
+    ) -> Result<Activation, ModelError> {
+        let found = activation_of(&self.fields, name, default);
+        found.map_err(|error| error.of(&self.place, None))
+    }
+
+    /// The fields themselves.
+    pub(in super::super) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// That the file is wrong, for this reason.
+    pub(in super::super) fn wrong(&self, reason: String) -> ModelError {
+        ModelError::BadConfig {
+            place: self.place.clone(),
+            reason,
+        }
     }
 
     /// Fields that could matter and were not asked for.

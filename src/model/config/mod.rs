@@ -54,6 +54,32 @@ impl EncoderConfig {
         self.layout.family()
     }
 
+    /// Width of the table of words.
+    pub fn embedding_size(&self) -> usize {
+        match &self.layout {
+            Layout::Electra(electra) => electra.embedding_size,
+            Layout::Albert(albert) => albert.embedding_size,
+            Layout::DebertaV2(deberta) => deberta.embedding_size,
+            Layout::Bert(_)
+            | Layout::Roberta(_)
+            | Layout::DistilBert
+            | Layout::Mpnet(_)
+            | Layout::ModernBert(_) => self.hidden_size,
+        }
+    }
+
+    /// How many kinds of segments tokens may be of where the model is told of which; 0 where it is
+    /// told nothing.
+    pub fn token_types(&self) -> usize {
+        match &self.layout {
+            Layout::Bert(bert) => bert.token_types,
+            Layout::Electra(electra) => electra.token_types,
+            Layout::Albert(albert) => albert.token_types,
+            Layout::DebertaV2(deberta) => deberta.token_types,
+            Layout::Roberta(_) | Layout::DistilBert | Layout::Mpnet(_) | Layout::ModernBert(_) => 0,
+        }
+    }
+
     /// The same, what must hold in every family held.
     fn checked(self, fields: &Fields) -> Result<Self, ConfigError> {
         if !self.hidden_size.is_multiple_of(self.heads) {

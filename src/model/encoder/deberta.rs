@@ -18,13 +18,13 @@ use super::pass::{Batch, Encoder, PassContext};
 use super::post_norm::Block;
 use super::tangent::{Derivative, Linearised, NormDerivative, Tangents, numbers_of};
 use super::tensor_names::BERT_NAMES;
+use super::token_types::TokenTypes;
 
 /// The embeddings, every block and what is added to the first.
 pub(super) struct Deberta {
     words: EmbeddingTable,
     positions: Option<EmbeddingTable>,
-    /// Every text is one segment: only the first token type is ever used.
-    token_type: Option<Tensor>,
+    token_types: Option<TokenTypes>,
     projection: Option<Linear>,
     norm: LayerNorm,
     blocks: Vec<Block>,
@@ -63,12 +63,9 @@ impl Deberta {
         } else {
             None
         };
-        let token_type = match layout.token_types {
+        let token_types = match layout.token_types {
             0 => None,
-            types => {
-                let first = table("token_type", types)?.rows(&[0]);
-                Some(first.map_err(|error| ModelError::Pass(error.to_string()))?)
-            }
+            types => Some(TokenTypes::new(table("token_type", types)?)?),
         };
         let projection = if embedded == width {
             None
@@ -95,7 +92,7 @@ impl Deberta {
         Ok(Self {
             words,
             positions,
-            token_type,
+            token_types,
             projection,
             norm,
             blocks: (0..config.layers)
@@ -129,8 +126,8 @@ impl Encoder for Deberta {
         if let Some(positions) = &self.positions {
             sum = (sum + positions.rows(&batch.positions)?)?;
         }
-        if let Some(token_type) = &self.token_type {
-            sum = sum.broadcast_add(token_type)?;
+        if let Some(types) = &self.token_types {
+            sum = types.add_to(&sum, batch)?;
         }
         if let Some(projection) = &self.projection {
             sum = projection.forward(&sum)?;

@@ -9,14 +9,14 @@ use super::embedding_table::EmbeddingTable;
 use super::layer_norm::LayerNorm;
 use super::parts_recorder::PartsRecorder;
 use super::pass::Batch;
+use super::token_types::TokenTypes;
 
 /// The tables of the embeddings and their `LayerNorm`.
 pub(super) struct Embeddings {
     words: EmbeddingTable,
     positions: EmbeddingTable,
     padding: Option<u32>,
-    /// Every text is one segment: only the first token type is ever used.
-    token_type: Option<Tensor>,
+    token_types: Option<TokenTypes>,
     norm: LayerNorm,
 }
 
@@ -44,18 +44,15 @@ impl Embeddings {
         let before = shape.padding.map_or(0, |padding| padding + 1);
         let words = table("word_embeddings", config.vocabulary)?;
         let positions = table("position_embeddings", config.positions + before)?;
-        let token_type = match shape.token_types {
+        let token_types = match shape.token_types {
             None => None,
-            Some(types) => {
-                let first = table("token_type_embeddings", types)?.rows(&[0]);
-                Some(first.map_err(|error| ModelError::Pass(error.to_string()))?)
-            }
+            Some(types) => Some(TokenTypes::new(table("token_type_embeddings", types)?)?),
         };
         Ok(Self {
             words,
             positions,
             padding: shape.padding.map(|padding| padding as u32),
-            token_type,
+            token_types,
             norm: LayerNorm::load(
                 weights,
                 "embeddings.LayerNorm",
@@ -72,8 +69,8 @@ impl Embeddings {
             Some(padding) => self.positions.rows(&behind_padding(batch, padding)),
         }?;
         let mut sum = (self.words.rows(&batch.ids)? + places)?;
-        if let Some(token_type) = &self.token_type {
-            sum = sum.broadcast_add(token_type)?;
+        if let Some(types) = &self.token_types {
+            sum = types.add_to(&sum, batch)?;
         }
         let output = self.norm.forward(&sum)?;
         if let Some(parts) = parts {
@@ -111,6 +108,7 @@ mod tests {
         let batch = Batch {
             ids: vec![0, 7, 1, 8, 2, 0, 9, 2],
             positions: vec![0, 1, 2, 3, 4, 0, 5, 6],
+            types: Vec::new(),
             lengths: vec![5, 3],
         };
         assert_eq!(behind_padding(&batch, 1), [2, 3, 1, 4, 5, 2, 7, 8]);

@@ -35,6 +35,7 @@ mod linear;
 
 mod cpu;
 mod tensor_names;
+mod token_types;
 
 use super::ModelError;
 use super::config::{EncoderConfig, Layout};

@@ -103,6 +103,12 @@ impl Encoder for ModernBert {
         self.blocks.len()
     }
 
+    fn finished(&self, states: &[f32], width: usize) -> Result<Vec<f32>> {
+        let rows = states.len().checked_div(width).unwrap_or(0);
+        let states = Tensor::from_slice(states, (rows, width), self.words.device())?;
+        numbers_of(&self.final_norm.forward(&states)?)
+    }
+
     fn has_positions(&self) -> bool {
         false
     }

@@ -21,6 +21,12 @@ pub(in super::super) trait Encoder: Send + Sync {
     /// What it is made of is recorded in `parts`, where that is wanted.
     fn embed(&self, batch: &Batch, parts: Option<&PartsRecorder>) -> Result<Tensor>;
 
+    /// The states of a layer below the last as those of the last are: behind the final `LayerNorm`,
+    /// in models that have one.
+    fn finished(&self, states: &[f32], _width: usize) -> Result<Vec<f32>> {
+        Ok(states.to_vec())
+    }
+
     /// Whether attention asks how far apart two tokens stand in their text, or a block reads the
     /// tokens beside each: a text without some of its tokens is then another text.
     fn reads_distances(&self) -> bool {
@@ -53,6 +59,8 @@ pub(in super::super) struct Batch {
     pub(in super::super) ids: Vec<u32>,
     /// Where each token stands, counted from 0 in its text.
     pub(in super::super) positions: Vec<u32>,
+    /// Which kind of segment each token is of; empty where all are of the first.
+    pub(in super::super) types: Vec<u32>,
     /// How many tokens each text has.
     pub(in super::super) lengths: Vec<usize>,
 }

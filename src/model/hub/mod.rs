@@ -19,7 +19,7 @@ mod client;
 mod client;
 
 pub use client::{cached, every_cached, id_in_address, pull, repair, size};
-pub use curated::{CURATED, CuratedModel};
+pub use curated::{CURATED, CuratedModel, HeadKind};
 pub use error::HubError;
 pub use id::HubId;
 pub use listing::{CacheListing, CachedModel, DownloadSize, UnusableModel};

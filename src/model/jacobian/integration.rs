@@ -10,6 +10,7 @@ use super::super::encoder::{Encoder, Linearised, PassContext, Tangents, numbers_
 use super::super::trace::failed;
 use super::super::{Cancel, Model, ModelError};
 use super::path::JacobianPath;
+use super::readout::{EmbeddingReadout, Readout};
 use super::{MOST_POINT_ROWS, MOST_ROWS};
 
 impl Model {
@@ -26,14 +27,33 @@ impl Model {
         steps: usize,
         cancel: &Cancel,
     ) -> Result<PathIntegral, ModelError> {
+        self.integral_along(path, &self.embedding_readout(head)?, steps, cancel)
+    }
+
+    /// The same of anything that is made of the last hidden states.
+    pub(in super::super) fn integral_along(
+        &self,
+        path: &JacobianPath,
+        readout: &dyn Readout,
+        steps: usize,
+        cancel: &Cancel,
+    ) -> Result<PathIntegral, ModelError> {
         let way = vec![Tangent {
             numbers: path.way(),
             only_token: None,
         }];
-        let mut integration = Integration::new(self, path, head, way)?;
+        let mut integration = Integration::new(self, path, readout, way);
         integration.run(steps, cancel)?;
         let integral = integration.sums.pop().unwrap_or_default();
-        ends_of(path, head, steps, integral)
+        ends_of(path, readout, steps, integral)
+    }
+
+    fn embedding_readout<'a>(
+        &self,
+        head: &'a SentenceHead,
+    ) -> Result<EmbeddingReadout<'a>, ModelError> {
+        let width = self.embedding_width(head)?;
+        Ok(EmbeddingReadout { head, width })
     }
 
     /// The integral along `path` in `steps` steps, token by token: as many tangents as tokens a
@@ -48,6 +68,17 @@ impl Model {
         steps: usize,
         cancel: &Cancel,
     ) -> Result<JacobianTokens, ModelError> {
+        self.tokens_along(path, &self.embedding_readout(head)?, steps, cancel)
+    }
+
+    /// The same of anything that is made of the last hidden states.
+    pub(in super::super) fn tokens_along(
+        &self,
+        path: &JacobianPath,
+        readout: &dyn Readout,
+        steps: usize,
+        cancel: &Cancel,
+    ) -> Result<JacobianTokens, ModelError> {
         let way = path.way();
         let rows = way.chunks_exact(path.width).enumerate();
         // A token that is the same in the reference gives nothing.
@@ -58,9 +89,9 @@ impl Model {
         });
         let tangents: Vec<Tangent> = tangents.collect();
         let owners: Vec<usize> = tangents.iter().filter_map(|own| own.only_token).collect();
-        let mut integration = Integration::new(self, path, head, tangents)?;
+        let mut integration = Integration::new(self, path, readout, tangents);
         integration.run(steps, cancel)?;
-        let width = self.embedding_width(head)?;
+        let width = readout.outputs();
         let mut tokens = vec![vec![0.0; width]; path.tokens().len()];
         let mut integral = vec![0.0; width];
         for (owner, sum) in owners.into_iter().zip(integration.sums) {
@@ -74,26 +105,22 @@ impl Model {
         Ok(JacobianTokens {
             layer: path.layer,
             tokens,
-            path: ends_of(path, head, steps, integral)?,
+            path: ends_of(path, readout, steps, integral)?,
         })
     }
 }
 
 fn ends_of(
     path: &JacobianPath,
-    head: &SentenceHead,
+    readout: &dyn Readout,
     steps: usize,
     integral: Vec<f64>,
 ) -> Result<PathIntegral, ModelError> {
-    let embedding = |states: &[f32]| {
-        let embedding = head.embedding(path.token_states(states));
-        embedding.ok_or(ModelError::NoPooling)
-    };
     Ok(PathIntegral {
         steps,
         integral,
-        embedding: embedding(&path.last_states)?,
-        reference: embedding(&path.last_reference)?,
+        embedding: readout.value(path, &path.last_states)?,
+        reference: readout.value(path, &path.last_reference)?,
     })
 }
 
@@ -108,9 +135,9 @@ struct Tangent {
 struct Integration<'a> {
     encoder: &'a dyn Encoder,
     path: &'a JacobianPath,
-    head: &'a SentenceHead,
+    readout: &'a dyn Readout,
     tangents: Vec<Tangent>,
-    /// What has become of each tangent, `[tangent][width of the embedding]`.
+    /// What has become of each tangent, `[tangent][output]`.
     sums: Vec<Vec<f64>>,
 }
 
@@ -118,17 +145,16 @@ impl<'a> Integration<'a> {
     fn new(
         model: &'a Model,
         path: &'a JacobianPath,
-        head: &'a SentenceHead,
+        readout: &'a dyn Readout,
         tangents: Vec<Tangent>,
-    ) -> Result<Self, ModelError> {
-        let width = model.embedding_width(head)?;
-        Ok(Self {
+    ) -> Self {
+        Self {
             encoder: model.encoder.as_ref(),
             path,
-            head,
-            sums: vec![vec![0.0; width]; tangents.len()],
+            readout,
+            sums: vec![vec![0.0; readout.outputs()]; tangents.len()],
             tangents,
-        })
+        }
     }
 
     /// Adds up `steps` steps, as many points at once as there is room for.
@@ -153,16 +179,13 @@ impl<'a> Integration<'a> {
         weight: f64,
         cancel: &Cancel,
     ) -> Result<(), ModelError> {
-        let (path, head) = (self.path, self.head);
+        let (path, readout) = (self.path, self.readout);
         let tokens = path.tokens().len();
         let points = self.points_at(shares)?;
         let (blocks, last) = self.linearised(points, shares.len(), cancel)?;
         let size = tokens * path.width;
         let states = last.chunks_exact(size.max(1));
-        let heads = states.map(|states| {
-            let linear = head.linearised(path.token_states(states));
-            linear.ok_or(ModelError::NoPooling)
-        });
+        let heads = states.map(|states| readout.linearised(path, states));
         let heads = heads.collect::<Result<Vec<_>, _>>()?;
         let at_once = (MOST_ROWS / (tokens * shares.len()).max(1)).max(1);
         for (chunk, sums) in self
@@ -179,8 +202,8 @@ impl<'a> Integration<'a> {
             }
             let of_point = tangents.numbers.chunks_exact((size * chunk.len()).max(1));
             for (head, of_point) in heads.iter().zip(of_point) {
-                for (sum, tangent) in sums.iter_mut().zip(of_point.chunks_exact(size.max(1))) {
-                    for (sum, x) in sum.iter_mut().zip(head.push(tangent)) {
+                for (sum, output) in sums.iter_mut().zip(head(of_point)?) {
+                    for (sum, x) in sum.iter_mut().zip(output) {
                         *sum += weight * x;
                     }
                 }

@@ -7,9 +7,11 @@
 
 mod integration;
 mod path;
+mod readout;
 mod steps;
 
 pub use path::JacobianPath;
+pub(super) use readout::{Readout, TangentMap};
 
 /// The most rows of tangents that are pushed at once.
 const MOST_ROWS: usize = 1024;

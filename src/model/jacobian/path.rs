@@ -4,6 +4,7 @@ use candle_core::{Device, Tensor};
 
 use crate::domain::pooling::TokenStates;
 use crate::domain::token::Token;
+use crate::domain::trace::TextInput;
 
 use super::super::encoder::{Batch, Encoder, PassContext, numbers_of};
 use super::super::trace::failed;
@@ -51,6 +52,11 @@ impl JacobianPath {
         self.truncated_tokens
     }
 
+    /// Numbers in a hidden state.
+    pub(in super::super) fn width(&self) -> usize {
+        self.width
+    }
+
     /// Last hidden states of its tokens.
     pub(super) fn token_states<'s>(&self, last: &'s [f32]) -> TokenStates<'s> {
         TokenStates::new(last, self.width).without_first(self.skipped)
@@ -74,11 +80,21 @@ impl Model {
         layer: usize,
         cancel: &Cancel,
     ) -> Result<JacobianPath, ModelError> {
+        self.path_of(&TextInput::new(text), layer, cancel)
+    }
+
+    /// The same of a text that may be a pair.
+    pub(in super::super) fn path_of(
+        &self,
+        text: &TextInput,
+        layer: usize,
+        cancel: &Cancel,
+    ) -> Result<JacobianPath, ModelError> {
         let layers = self.encoder.layers();
         if layer > layers {
             return Err(ModelError::NoSuchLayer { layer, layers });
         }
-        let encoded = self.tokenizer.encode(text)?;
+        let encoded = self.encoded(text)?;
         let padding = self.tokenizer.padding().ok_or(ModelError::NoPadding)?;
         let ids = encoded.tokens.iter().map(|token| token.id);
         let in_place = |token: &Token| if token.special { token.id } else { padding };
@@ -88,6 +104,7 @@ impl Model {
         let batch = Batch {
             ids: ids.chain(reference).collect(),
             positions: positions.collect(),
+            types: encoded.types.repeat(2),
             lengths: vec![count; 2],
         };
         let both = BothEnds::run(self.encoder.as_ref(), &batch, layer, cancel)?;

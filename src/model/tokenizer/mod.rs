@@ -8,6 +8,7 @@ mod ends;
 pub(super) mod files;
 mod growth;
 mod guard;
+mod pair;
 mod panics;
 mod report;
 mod rules;
@@ -22,6 +23,7 @@ use tokenizers::models::ModelWrapper;
 use tokenizers::{Encoding, Tokenizer};
 
 use crate::domain::characters::is_punctuation;
+use crate::domain::lens::LensWord;
 use crate::domain::tagger::TaggedText;
 use crate::domain::token::Token;
 use crate::domain::word_class::WordClass;
@@ -59,6 +61,9 @@ pub(super) struct EncodedText {
     pub(super) tokens: Vec<Token>,
     pub(super) truncated_tokens: usize,
     pub(super) unknown: usize,
+    /// Of a pair, which of the two texts each token is of, as the tokenizer numbers them; empty for
+    /// one text.
+    pub(super) types: Vec<u32>,
 }
 
 impl TextTokenizer {
@@ -189,7 +194,16 @@ impl TextTokenizer {
         let first = mask.iter().take_while(|&&added| added == 1).count();
         let cut = (first + own.min(room))..(first + own);
         let truncated_tokens = cut.len();
-        let tokens = self.tokens(text, &encoding, &cut);
+        let tokens = self.tokens(text, &encoding, &|place| cut.contains(&place));
+        self.encoded(tokens, truncated_tokens)
+    }
+
+    /// What is told of `tokens`, all of which must have a row.
+    fn encoded(
+        &self,
+        tokens: Vec<Token>,
+        truncated_tokens: usize,
+    ) -> Result<EncodedText, ModelError> {
         let without = tokens.iter().find(|token| token.id as usize >= self.rows);
         if let Some(token) = without {
             return Err(self.no_row(token.id));
@@ -199,11 +213,12 @@ impl TextTokenizer {
             unknown: tokens.iter().filter(is_unknown).count(),
             tokens,
             truncated_tokens,
+            types: Vec::new(),
         })
     }
 
-    /// The tokens of `encoding` but for those at `cut`.
-    fn tokens(&self, text: &str, encoding: &Encoding, cut: &Range<usize>) -> Vec<Token> {
+    /// The tokens of `encoding` but for those that are `cut`.
+    fn tokens(&self, text: &str, encoding: &Encoding, cut: &dyn Fn(usize) -> bool) -> Vec<Token> {
         let pieces: Vec<Spelled> = encoding
             .get_ids()
             .iter()
@@ -212,7 +227,7 @@ impl TextTokenizer {
             .zip(encoding.get_word_ids())
             .zip(encoding.get_special_tokens_mask())
             .enumerate()
-            .filter(|(place, _)| !cut.contains(place))
+            .filter(|(place, _)| !cut(*place))
             .map(|(_, ((((&id, piece), &(start, end)), &split), &mask))| {
                 let special = mask == 1 || self.special.contains(&id);
                 Spelled {
@@ -224,6 +239,10 @@ impl TextTokenizer {
                 }
             })
             .collect();
+        self.tokens_of(text, &pieces)
+    }
+
+    fn tokens_of(&self, text: &str, pieces: &[Spelled<'_>]) -> Vec<Token> {
         let end = pieces.iter().map(|piece| piece.span.end).max();
         let read = end.and_then(|end| text.get(..end)).unwrap_or(text);
         let tagged = TaggedText::new(read);
@@ -248,6 +267,16 @@ impl TextTokenizer {
                 },
             )
             .collect()
+    }
+
+    /// How a word of the vocabulary is spelled; by its number where there is none.
+    pub(super) fn word(&self, id: u32) -> LensWord {
+        let piece = self.tokenizer.id_to_token(id);
+        let piece = piece.unwrap_or_else(|| format!("#{id}"));
+        LensWord {
+            shown: self.shown(id, &piece),
+            piece,
+        }
     }
 
     fn shown(&self, id: u32, piece: &str) -> String {

@@ -42,6 +42,7 @@ fn analysis() -> Analysis {
     });
     let traced = TracedText {
         text: "who is prime?".to_owned(),
+        second_start: None,
         tokens: tokens.collect(),
         truncated_tokens: 0,
         unknown: 0,

@@ -10,6 +10,7 @@ mod family_tokens;
 pub(crate) mod files;
 mod foreign_files;
 mod foreign_models;
+pub(crate) mod heads;
 mod jacobians;
 pub(crate) mod numbers;
 mod parts;
