@@ -77,11 +77,8 @@ impl TextRange {
     /// behind.
     pub(in crate::ui) fn at(of: TextOf, traced: &TracedText, bytes: Range<usize>) -> Option<Self> {
         let tokens = traced.tokens.iter().filter(|token| !token.special);
-        let Range { start, end } = bytes;
-        let touched = |token: &&Token| match start == end {
-            true => token.start <= start && start < token.end,
-            false => token.start < end && start < token.end,
-        };
+        let (start, end) = (bytes.start, bytes.end.max(bytes.start + 1));
+        let touched = |token: &&Token| token.start < end && start < token.end;
         let mut inside = tokens.clone().filter(touched).map(|token| token.index);
         if let Some(first) = inside.next() {
             let last = inside.next_back().unwrap_or(first);

@@ -24,7 +24,7 @@ fn reading(text: &str) -> Harness<'static, App> {
 
 /// Takes the keyboard from whatever has it.
 fn leave_fields(window: &mut Harness<'_, App>) {
-    let focused = window.ctx.memory(|memory| memory.focused());
+    let focused = window.ctx.memory(eframe::egui::Memory::focused);
     if let Some(id) = focused {
         window.ctx.memory_mut(|memory| memory.surrender_focus(id));
     }
