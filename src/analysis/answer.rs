@@ -12,6 +12,7 @@ use crate::domain::trace::{ModelCard, ModelIdentity};
 use super::comparison::Comparison;
 use super::drift::Drift;
 use super::effects::Effects;
+use super::heads::{Labelled, Lens};
 use super::matching::Match;
 use super::model_comparison::ModelComparison;
 use super::paper::{PaperReport, PaperSource};
@@ -34,6 +35,10 @@ pub enum Answer {
     Models(Arc<ModelComparison>),
     /// Two texts, and why they match.
     Match(Arc<Match>),
+    /// One text, and what the model says at every layer.
+    Lens(Arc<Lens>),
+    /// One text or a pair, and its labels.
+    Labels(Arc<Labelled>),
     /// The paper's tables and figures, printed beside measured.
     Paper(Arc<PaperReport>),
     /// Many texts.
@@ -72,6 +77,8 @@ impl Answer {
             Self::Drift(drift) => drift.analyses.iter().all(Analysis::is_whole),
             Self::Models(comparison) => comparison.sides.iter().all(|side| side.is_whole()),
             Self::Match(matched) => matched.is_whole(),
+            Self::Lens(lens) => lens.is_whole(),
+            Self::Labels(labelled) => labelled.is_whole(),
             Self::Paper(_) | Self::Corpus(_) => true,
         }
     }
@@ -85,6 +92,8 @@ impl Answer {
             Self::Drift(drift) => drift.analyses.first().map(|first| &first.model),
             Self::Models(comparison) => comparison.sides.first().map(|first| &first.model),
             Self::Match(matched) => Some(&matched.model),
+            Self::Lens(lens) => Some(&lens.analysis.model),
+            Self::Labels(labelled) => Some(&labelled.analysis.model),
             Self::Paper(report) => Some(&report.model),
             Self::Corpus(corpus) => Some(&corpus.model),
         }
@@ -101,6 +110,8 @@ impl Answer {
             Self::Drift(drift) => settings_of(drift.analyses.first()?),
             Self::Models(comparison) => settings_of(comparison.sides.first()?),
             Self::Match(matched) => matched.analysis,
+            Self::Lens(lens) => settings_of(&lens.analysis),
+            Self::Labels(labelled) => settings_of(&labelled.analysis),
             Self::Paper(_) => AnalysisSettings::default(),
             Self::Corpus(corpus) => AnalysisSettings {
                 layer: Some(corpus.layer),
@@ -158,6 +169,18 @@ impl Answer {
                 text_b: matched.b.traced.text.clone(),
                 settings: matched.settings,
             },
+            Self::Lens(lens) => Asked::Lens {
+                text: lens.analysis.traced.text.clone(),
+                settings: lens.settings,
+            },
+            Self::Labels(labelled) => {
+                let (text, second) = labelled.analysis.traced.texts();
+                Asked::Label {
+                    text: text.to_owned(),
+                    second: second.map(str::to_owned),
+                    settings: labelled.settings.clone(),
+                }
+            }
             Self::Paper(_) => Asked::Paper,
             Self::Corpus(corpus) => Asked::Corpus {
                 files: corpus.file_names(),
@@ -214,6 +237,22 @@ impl Answer {
     pub fn matching(&self) -> Option<&Arc<Match>> {
         match self {
             Self::Match(matched) => Some(matched),
+            _ => None,
+        }
+    }
+
+    /// The answer about what the model says at every layer.
+    pub fn lens(&self) -> Option<&Arc<Lens>> {
+        match self {
+            Self::Lens(lens) => Some(lens),
+            _ => None,
+        }
+    }
+
+    /// The answer about labels.
+    pub fn labels(&self) -> Option<&Arc<Labelled>> {
+        match self {
+            Self::Labels(labelled) => Some(labelled),
             _ => None,
         }
     }

@@ -13,6 +13,7 @@ use super::comparison::{Comparison, ComparisonRequest, comparison_inputs};
 use super::drift::{Drift, DriftRequest, drift_inputs};
 use super::effects::effects_of;
 use super::error::AnalysisError;
+use super::heads::{Labelled, Lens};
 use super::matching::{Match, MatchMethod};
 use super::model_comparison::ModelComparison;
 use super::paper::{paper_inputs, paper_report};
@@ -35,7 +36,12 @@ impl Question {
         match &self.asked {
             Asked::Analyze { text, .. }
             | Asked::Effects { text, .. }
+            | Asked::Lens { text, .. }
             | Asked::CompareModels { text, .. } => Ok(vec![TextInput::new(text)]),
+            Asked::Label { text, second, .. } => Ok(vec![match second {
+                Some(second) => TextInput::pair(text, second),
+                None => TextInput::new(text),
+            }]),
             Asked::Compare {
                 text_a,
                 text_b,
@@ -247,6 +253,14 @@ impl Question {
             Asked::Match { settings, .. } => {
                 let matched = Match::new(first, settings, &self.settings)?;
                 Ok(Answer::Match(Arc::new(matched)))
+            }
+            Asked::Lens { settings, .. } => {
+                let lens = Lens::new(self.first_analysis(first)?, *settings, whole)?;
+                Ok(Answer::Lens(Arc::new(lens)))
+            }
+            Asked::Label { settings, .. } => {
+                let labelled = Labelled::new(self.first_analysis(first)?, settings, whole)?;
+                Ok(Answer::Labels(Arc::new(labelled)))
             }
             Asked::Paper => Ok(Answer::Paper(Arc::new(paper_report(first)?))),
             Asked::Corpus { .. } => Err(AnalysisError::NeedsCorpusRun),

@@ -71,6 +71,14 @@ pub enum AnalysisError {
          take --method jacobians, which carries each token through it"
     )]
     NotASum(String),
+    /// The head has no label of that name.
+    #[error("there is no label {label:?}: the model has {labels}")]
+    NoSuchLabel {
+        /// What was asked for.
+        label: String,
+        /// The labels there are.
+        labels: String,
+    },
     /// The question is about many texts.
     #[error("a corpus is read in a run of its own: use `glassbox corpus` or the Corpus view")]
     NeedsCorpusRun,

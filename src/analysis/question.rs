@@ -9,6 +9,7 @@ use crate::domain::removal::MeasuredRemoval;
 use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
 use crate::domain::word_strength::Merge;
 
+use super::heads::{HeadsMeasured, LabelSettings, LensSettings};
 use super::matching::{MatchMeasured, MatchMethod, MatchSettings};
 use super::null::NullSettings;
 use super::settings::{AnalysisSettings, ComparisonSettings, RemovalSettings};
@@ -97,6 +98,25 @@ pub enum Asked {
         #[serde(flatten)]
         settings: MatchSettings,
     },
+    /// Which word does a masked-language-model head read at each layer?
+    Lens {
+        /// The text.
+        text: String,
+        /// How it is read.
+        #[serde(flatten)]
+        settings: LensSettings,
+    },
+    /// Which label does a classification head give, and what does that rest on?
+    Label {
+        /// The text, or the first of a pair.
+        text: String,
+        /// The second text of a pair.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        second: Option<String>,
+        /// What is explained.
+        #[serde(flatten)]
+        settings: LabelSettings,
+    },
     /// What does the paper print, and what comes out here?
     Paper,
     /// What holds over many texts? They are read from files in a run of their own.
@@ -129,6 +149,8 @@ pub struct Measured {
     pub removal: Option<MeasuredRemoval>,
     /// What a match needs besides; nothing for any other question.
     pub for_match: MatchMeasured,
+    /// What the model's heads say; nothing unless it was asked.
+    pub heads: HeadsMeasured,
 }
 
 impl Question {
@@ -270,6 +292,22 @@ impl Question {
             ) => {
                 let same_layer = self.settings.layer == other.settings.layer;
                 self.asked == other.asked && (*method != MatchMethod::Jacobians || same_layer)
+            }
+            (
+                Asked::Label {
+                    text,
+                    second,
+                    settings,
+                },
+                Asked::Label {
+                    text: other_text,
+                    second: other_second,
+                    settings: others,
+                },
+            ) => {
+                // The label alone is chosen among what is there.
+                let same_texts = text == other_text && second == other_second;
+                same_texts && settings.token == others.token && settings.steps == others.steps
             }
             (one, other) => one == other,
         }

@@ -56,6 +56,10 @@ pub enum Subject {
     Models,
     /// Two texts that are matched.
     Match,
+    /// One text, and what the model says at every layer.
+    Lens,
+    /// One text or a pair, and its labels.
+    Labels,
     /// Many texts.
     Corpus,
 }
@@ -70,6 +74,8 @@ impl Subject {
             Answer::Drift(_) => Some(Self::Instructions),
             Answer::Models(_) => Some(Self::Models),
             Answer::Match(_) => Some(Self::Match),
+            Answer::Lens(_) => Some(Self::Lens),
+            Answer::Labels(_) => Some(Self::Labels),
             Answer::Corpus(_) => Some(Self::Corpus),
             Answer::Paper(_) => None,
         }

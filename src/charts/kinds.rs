@@ -74,6 +74,8 @@ pub struct Heatmap {
     pub labels: Vec<TokenLabel>,
     /// `[row][column]`, row 0 is layer 0; `None` where the quantity is undefined.
     pub cells: Vec<Vec<Option<f64>>>,
+    /// What is written in each cell, `[row][column]`; empty where nothing is.
+    pub texts: Vec<Vec<String>>,
     /// The chosen row.
     pub chosen_row: usize,
 }
@@ -157,6 +159,12 @@ impl Share {
 }
 
 impl Heatmap {
+    /// What is written in a cell.
+    pub fn text(&self, row: usize, column: usize) -> Option<&str> {
+        let text = self.texts.get(row)?.get(column)?;
+        (!text.is_empty()).then_some(text)
+    }
+
     /// Where `value` lies on the scale of colours: 0 is its least, 1 its greatest value.
     pub fn share(&self, value: f64) -> f64 {
         (value - self.axis.min) / (self.axis.max - self.axis.min).max(f64::MIN_POSITIVE)

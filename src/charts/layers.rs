@@ -173,6 +173,7 @@ pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
         centred,
         labels: labels(analysis, &tokens),
         cells,
+        texts: Vec::new(),
         chosen_row: analysis.layer,
     }
 }

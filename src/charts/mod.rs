@@ -13,6 +13,7 @@ mod definition;
 mod drift;
 pub(crate) mod geometry;
 mod grid;
+mod heads;
 mod kinds;
 mod layers;
 mod legend;
@@ -37,6 +38,10 @@ pub(crate) use definition::quoted;
 pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
 pub use grid::GridChart;
+pub use heads::{
+    LabelProbabilities, LabelReasons, LensShade, LensWords, MaskCandidates, attribution_bars,
+    candidate_rows, label_effect_bars, label_rows, lens_entropy, lens_words,
+};
 pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{
     LayerBars, LayerHeatmap, LayerLines, Scale, layer_bars, layer_heatmap, layer_lines,

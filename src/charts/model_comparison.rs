@@ -116,6 +116,7 @@ pub fn layer_agreement(comparison: &ModelComparison) -> Heatmap {
             .map(|layer| TokenLabel::plain(layer.to_string()))
             .collect(),
         cells: comparison.agreements.clone(),
+        texts: Vec::new(),
         chosen_row: a.layer,
     }
 }

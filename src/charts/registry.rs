@@ -14,8 +14,9 @@ use super::corpus::{
 };
 use super::{
     BothStrengths, ChartDef, Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure,
-    LayerAgreement, LayerBars, LayerHeatmap, LayerLines, LeftOutBars, MatchDimensions, MatchGrid,
-    Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
+    LabelProbabilities, LabelReasons, LayerAgreement, LayerBars, LayerHeatmap, LayerLines,
+    LeftOutBars, LensShade, LensWords, MaskCandidates, MatchDimensions, MatchGrid, Order,
+    PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
     StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift, WordScores, WordStrengths,
 };
 
@@ -80,6 +81,13 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &Composition,
     &LeftOutBars,
     &MatchDimensions,
+    // One text, and what the model says at every layer.
+    &LensWords(LensShade::Probability),
+    &LensWords(LensShade::TrueRank),
+    &MaskCandidates,
+    // One text or a pair, and its labels.
+    &LabelReasons,
+    &LabelProbabilities,
     // Many texts.
     &Effects,
     &Distributions,

@@ -29,6 +29,7 @@ pub fn shift_heatmap(comparison: &Comparison) -> Heatmap {
         centred: false,
         labels: pair_labels(comparison),
         cells,
+        texts: Vec::new(),
         chosen_row: comparison.layer(),
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::word_strength::Merge;
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::corpus_flags::CorpusFlags;
 use super::error::CommandError;
+use super::heads_flags::{LabelFlags, LensFlags};
 use super::match_flags::MatchFlags;
 use super::output_flags::OutputFlags;
 use super::question_flags::{QuestionFlags, chart_of, one_of};
@@ -90,6 +91,10 @@ pub enum Command {
     CompareModels(CompareModelsFlags),
     /// Two texts, or a query and the passages of a file: why are they similar, word by word?
     Match(MatchFlags),
+    /// One text: the word that a masked-language-model head reads at every layer; [MASK] is filled
+    Lens(LensFlags),
+    /// One text or a pair: the labels of a classification head, and what they rest on
+    Label(LabelFlags),
     /// Many texts: tables of tokens and of texts, written as they are read
     Corpus(CorpusFlags),
     /// Every table and figure of the paper: printed beside measured, and what recomputing the

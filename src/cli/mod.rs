@@ -4,6 +4,7 @@ mod comparison_flags;
 mod corpus_flags;
 mod error;
 mod flags;
+mod heads_flags;
 mod input_flags;
 mod load_model;
 mod match_flags;

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use crate::analysis::{
-    AnalysisError, Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Question, RemovalSettings,
+    AnalysisError, Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, LensSettings, Question,
+    RemovalSettings,
 };
 use crate::domain::trace::ModelIdentity;
 use crate::engine::{ask, ask_beside};
@@ -12,6 +13,7 @@ use crate::model::{Cancel, EMBEDDED_ID, Model, Randomization};
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::error::CommandError;
 use super::flags::{AnalyzeFlags, Command, CompareModelsFlags, EffectsFlags, PaperFlags};
+use super::heads_flags::{LabelFlags, LensFlags};
 use super::load_model::ModelFlags;
 use super::outputs::Outputs;
 use super::reference::{needless_reference, reference_texts, statistics_of};
@@ -32,6 +34,8 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
         Command::Drift(flags) => run_drift(flags, model),
         Command::CompareModels(flags) => run_compare_models(flags, model),
         Command::Match(flags) => run_match(flags, model),
+        Command::Lens(flags) => run_lens(flags, model),
+        Command::Label(flags) => run_label(flags, model),
         Command::Corpus(flags) => run_corpus(flags, model),
         Command::Paper(flags) => run_paper(flags, model),
         Command::Models(flags) => run_models(flags, model),
@@ -62,13 +66,47 @@ fn run_effects(flags: &EffectsFlags, model: ModelFlags<'_>) -> Result<(), Comman
     outputs.write(&answer, Some(flags.chart))
 }
 
+fn run_lens(flags: &LensFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    let outputs = Outputs::from_flags(&flags.output)?;
+    let asked = Asked::Lens {
+        text: required_text(&flags.text, "the text")?,
+        settings: LensSettings { top: flags.top },
+    };
+    let question = Question::new(asked).with(flags.question.settings());
+    let answer = answer(&question, model, flags.question.reference())?;
+    outputs.write(&answer, Some(flags.chart))
+}
+
+fn run_label(flags: &LabelFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    let outputs = Outputs::from_flags(&flags.output)?;
+    if flags.text == "-" && flags.second.as_deref() == Some("-") {
+        return Err(one_from_standard_input());
+    }
+    let second = flags.second.as_deref();
+    let asked = Asked::Label {
+        text: required_text(&flags.text, "the text")?,
+        second: match second {
+            Some(second) => Some(required_text(second, "the second text")?),
+            None => None,
+        },
+        settings: flags.settings(),
+    };
+    let question = Question::new(asked).with(flags.question.settings());
+    let answer = answer(&question, model, flags.question.reference())?;
+    outputs.write(&answer, Some(flags.chart))
+}
+
+/// Two texts cannot both come from standard input.
+fn one_from_standard_input() -> CommandError {
+    CommandError::Usage(
+        "both texts are to come from standard input: give one of them as an argument".to_owned(),
+    )
+}
+
 fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let outputs = Outputs::from_flags(&flags.output)?;
     if flags.text_a == "-" && flags.text_b == "-" {
-        return Err(CommandError::Usage(
-            "both texts are to come from standard input: give one of them as an argument"
-                .to_owned(),
-        ));
+        return Err(one_from_standard_input());
     }
     let asked = Asked::Compare {
         text_a: required_text(&flags.text_a, "the first text")?,

@@ -7,6 +7,7 @@ use crate::domain::reference::ReferenceStatistics;
 use crate::model::{Cancel, Capture, Model, ModelError};
 
 use super::embedder::Embedder;
+use super::heads_measure::{check_heads, measure_heads};
 use super::match_measure::{Until, measure_match};
 
 /// Why a question was not answered.
@@ -59,6 +60,7 @@ pub fn ask_beside(
 ) -> Result<Answer, AskError> {
     let measure = |model: &&Model| -> Result<Measured, AskError> {
         question.check(model.card())?;
+        check_heads(model, question)?;
         let inputs = question.inputs(&|text| model.tokens(text))?;
         let capture = Capture {
             // The rivals of the HIGH tokens.
@@ -72,12 +74,14 @@ pub fn ask_beside(
             further: cancel,
         };
         let for_match = measure_match(&mut embedder, model, question, &texts, until, &|_| {})?;
+        let heads = measure_heads(model, question, &texts, until, &|_| {})?;
         let measured = Measured {
             model: Arc::new(model.card().clone()),
             texts,
             reference: reference_of(model)?,
             removal: None,
             for_match,
+            heads,
         };
         with_removal(measured, question, model, cancel)
     };

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::analysis::matching::MatchMeasured;
-use crate::analysis::{Measured, Question};
+use crate::analysis::{HeadsMeasured, Measured, Question};
 use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, LayersSoFar, ModelError};
 
 use super::embedder::Embedder;
+use super::heads_measure::measure_heads;
 use super::loader::LoadedModel;
 use super::match_measure::{Until, measure_match};
 use super::partial::{MIN_TIME_LEFT, PartialResults};
@@ -80,6 +81,7 @@ impl Measurer {
                     .filter_map(|cached| cached.or_else(|| read.next()))
                     .collect(),
                 for_match: MatchMeasured::default(),
+                heads: HeadsMeasured::default(),
             }
         };
         let layer_done = |so_far: &LayersSoFar<'_>| {
@@ -121,6 +123,13 @@ impl Measurer {
         let post_more = |for_match| post(with(for_match));
         let embedder = &mut self.embedder;
         let model = model.model();
-        measure_match(embedder, model, question, texts, until, &post_more).map(with)
+        let matched = measure_match(embedder, model, question, texts, until, &post_more)?;
+        let matched = with(matched);
+        let with_heads = |heads| Measured {
+            heads,
+            ..matched.clone()
+        };
+        let post_more = |heads| post(with_heads(heads));
+        measure_heads(model, question, texts, until, &post_more).map(with_heads)
     }
 }

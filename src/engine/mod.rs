@@ -12,6 +12,7 @@ mod partial;
 mod trace_cache;
 
 mod embedder;
+mod heads_measure;
 mod match_measure;
 
 mod answering;

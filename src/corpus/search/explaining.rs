@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::analysis::matching::{
     MatchMeasured, MatchRanking, MatchSettings, RankedPassage, UsedPooling,
 };
-use crate::analysis::{Answer, Asked, Measured, Question};
+use crate::analysis::{Answer, Asked, HeadsMeasured, Measured, Question};
 use crate::corpus::CorpusError;
 use crate::domain::trace::{ModelCard, TextInput};
 use crate::model::{Cancel, Model, ModelError};
@@ -104,6 +104,7 @@ impl Search<'_> {
                 pooling: Some(self.pooling.clone()),
                 ..MatchMeasured::default()
             },
+            heads: HeadsMeasured::default(),
         };
         let question = Question::new(Asked::Match {
             text_a: query.to_owned(),

@@ -2,10 +2,12 @@
 
 use crate::charts::Heatmap;
 use crate::charts::geometry::every;
+use crate::charts::palette::{Rgb, readable_on};
 
-use super::drawing::{Anchor, Drawing};
+use super::drawing::{Anchor, Drawing, Ink};
 use super::rect::Rect;
 use super::token_axis::TokenAxis;
+use super::words::shortened;
 
 /// Draws `heatmap` into one plot per row.
 pub(super) fn draw_heatmap(
@@ -18,6 +20,7 @@ pub(super) fn draw_heatmap(
     let layers = heatmap.cells.len().max(1);
     for (row, &plot) in plots.iter().enumerate() {
         let height = plot.height / layers as f64;
+        let mut words = Vec::new();
         drawing.open_crisp("cells");
         for (layer, values) in heatmap.cells.iter().enumerate() {
             for slot in tokens.slots_of(row) {
@@ -34,10 +37,15 @@ pub(super) fn draw_heatmap(
                 let label = heatmap.labels.get(slot).map_or("", |label| &label.text);
                 let read = |value| heatmap.axis.read(value);
                 let value = value.map_or_else(|| "undefined".to_owned(), read);
-                drawing.fill_named(place, colour, &format!("{label}, Layer {layer}: {value}"));
+                let text = heatmap.text(layer, slot);
+                let said = text.map_or_else(String::new, |text| format!(" {text},"));
+                let name = format!("{label}, Layer {layer}:{said} {value}");
+                drawing.fill_named(place, colour, &name);
+                words.extend(text.map(|text| (place, colour, text)));
             }
         }
         drawing.close();
+        draw_words(drawing, &words);
         let (left, right) = tokens.stretch(row, plot);
         let chosen = Rect {
             left,
@@ -56,6 +64,32 @@ pub(super) fn draw_heatmap(
         draw_layers(drawing, layers, plot);
         tokens.draw(drawing, row, (plot.left, plot.bottom()));
     }
+}
+
+/// What stands in cells, each shortened to its width, on its colour.
+fn draw_words(drawing: &mut Drawing<'_>, words: &[(Rect, Rgb, &str)]) {
+    let size = drawing.size;
+    if words.is_empty() {
+        return;
+    }
+    drawing.open("words");
+    for (place, colour, text) in words {
+        if place.height < size {
+            continue;
+        }
+        let room = (place.width - 0.3 * size) / size;
+        let ink = Ink {
+            colour: readable_on(*colour),
+            ..drawing.ink(Anchor::Middle)
+        };
+        let at = (
+            place.left + place.width / 2.0,
+            place.top + place.height / 2.0 + 0.36 * size,
+        );
+        let text = shortened(drawing.ruler(), text, room);
+        drawing.text(at, &text, ink);
+    }
+    drawing.close();
 }
 
 /// The numbers of the layers, thinned out where they would touch.

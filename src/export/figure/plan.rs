@@ -105,6 +105,10 @@ impl Plan<'_> {
         match self.chart {
             Chart::Bars(_) if several => (5.0 * size, 9.0 * size),
             Chart::Bars(_) => (6.0 * size, (15.0 * size).max(0.27 * width)),
+            Chart::Heatmap(heatmap) if has_words(self.chart) => {
+                let height = 1.7 * heatmap.cells.len() as f64 * size;
+                (0.7 * height, height)
+            }
             Chart::Heatmap(heatmap) => {
                 let layers = heatmap.cells.len() as f64;
                 let natural = if several {
@@ -135,6 +139,14 @@ impl Plan<'_> {
     }
 }
 
+/// How far apart columns are whose cells have words in them, in text sizes.
+const WORD_PITCH: f64 = 4.6;
+
+/// Whether words stand in the cells of `chart`.
+fn has_words(chart: &Chart) -> bool {
+    matches!(chart, Chart::Heatmap(heatmap) if !heatmap.texts.is_empty())
+}
+
 /// Decides rows and heights; returns the least height that the plans could have.
 pub(super) fn plans<'a>(
     ruler: &Ruler,
@@ -152,6 +164,10 @@ pub(super) fn plans<'a>(
         .map(<[_]>::len);
     let slots = counts.max().unwrap_or(0);
     let mut rows = TokenAxis::rows_wanted(slots, columns.width(), size);
+    if figure.charts.iter().any(has_words) {
+        let a_row = (columns.width() / (WORD_PITCH * size)).floor().max(1.0);
+        rows = rows.max(slots.div_ceil(a_row as usize));
+    }
     loop {
         let a_row = slots.div_ceil(rows).max(1);
         let mut plans: Vec<Plan<'_>> = figure

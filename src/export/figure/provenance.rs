@@ -30,6 +30,11 @@ pub(super) fn texts(answer: &Answer) -> Vec<String> {
             quoted("A  ", &matched.a.traced.text),
             quoted("B  ", &matched.b.traced.text),
         ],
+        Answer::Lens(lens) => vec![quoted("", &lens.analysis.traced.text)],
+        Answer::Labels(labelled) => match labelled.analysis.traced.texts() {
+            (text, None) => vec![quoted("", text)],
+            (first, Some(second)) => vec![quoted("A  ", first), quoted("B  ", second)],
+        },
         Answer::Corpus(corpus) => vec![format!(
             "{} texts, {} tokens, from {}",
             with_thousands(corpus.findings.texts),
@@ -57,6 +62,8 @@ pub(super) fn notes(answer: &Answer) -> Vec<String> {
             notes.extend(sentences(&matched.warnings));
             notes
         }
+        Answer::Lens(lens) => sentences(&lens.warnings),
+        Answer::Labels(labelled) => sentences(&labelled.warnings),
         Answer::Corpus(corpus) => sentences(&corpus.notes),
         Answer::Paper(_) => Vec::new(),
     }
@@ -84,6 +91,8 @@ pub(super) fn facts(answer: &Answer) -> Option<String> {
             Some(facts_of(first, &second_model(comparison)))
         }
         Answer::Match(matched) => Some(facts_of_match(matched)),
+        Answer::Lens(lens) => Some(facts_of(&lens.analysis, "")),
+        Answer::Labels(labelled) => Some(facts_of(&labelled.analysis, "")),
         Answer::Corpus(corpus) => Some(facts_of_corpus(corpus)),
         Answer::Paper(_) => None,
     }

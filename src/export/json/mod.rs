@@ -6,6 +6,8 @@ mod comparison;
 mod document;
 mod drift;
 mod effects;
+mod labels;
+mod lens;
 mod matching;
 mod model_comparison;
 mod paper;
@@ -20,6 +22,8 @@ use analysis::AnalysisDocument;
 use comparison::ComparisonDocument;
 use drift::DriftDocument;
 use effects::EffectsDocument;
+use labels::LabelDocument;
+use lens::LensDocument;
 use matching::MatchDocument;
 use model_comparison::ModelComparisonDocument;
 
@@ -32,6 +36,8 @@ pub fn json(answer: &Answer) -> Option<String> {
         Answer::Drift(drift) => Some(one_line(&DriftDocument::new(drift)?)),
         Answer::Models(two) => Some(one_line(&ModelComparisonDocument::new(two))),
         Answer::Match(matched) => Some(one_line(&MatchDocument::new(matched))),
+        Answer::Lens(lens) => Some(one_line(&LensDocument::new(lens))),
+        Answer::Labels(labelled) => Some(one_line(&LabelDocument::new(labelled))),
         Answer::Paper(report) => Some(one_line(&PaperDocument::new(report))),
         Answer::Corpus(_) => None,
     }

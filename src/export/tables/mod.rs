@@ -4,6 +4,8 @@ mod analysis;
 mod comparison;
 mod drift;
 mod effects;
+mod labels;
+mod lens;
 mod matching;
 mod model_comparison;
 
@@ -40,6 +42,10 @@ pub fn table(answer: &Answer, kind: TableKind) -> Option<Table> {
         (Answer::Models(two), TableKind::Display) => Some(model_comparison::display(two)),
         (Answer::Match(matched), TableKind::Data) => Some(matching::data(matched)),
         (Answer::Match(matched), TableKind::Display) => Some(matching::display(matched)),
+        (Answer::Lens(one), TableKind::Data) => Some(lens::data(one)),
+        (Answer::Lens(one), TableKind::Display) => Some(lens::display(one)),
+        (Answer::Labels(one), TableKind::Data) => Some(labels::data(one)),
+        (Answer::Labels(one), TableKind::Display) => Some(labels::display(one)),
         (Answer::Paper(report), TableKind::Data) => Some(table_of_paper(report)),
         (Answer::Paper(_), TableKind::Display) | (Answer::Corpus(_), _) | (_, TableKind::Sheet) => {
             None
@@ -56,6 +62,8 @@ pub fn report(answer: &Answer) -> Option<String> {
         Answer::Drift(drift) => Some(drift::report(drift)),
         Answer::Models(two) => Some(model_comparison::report(two)),
         Answer::Match(matched) => Some(matching::report(matched)),
+        Answer::Lens(one) => Some(lens::report(one)),
+        Answer::Labels(one) => Some(labels::report(one)),
         Answer::Paper(report) => Some(report_from_paper(report)),
         Answer::Corpus(_) => None,
     }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::analysis::paper::PaperReport;
-use crate::analysis::{Analysis, Answer, Comparison, Drift, Match, ModelComparison};
+use crate::analysis::{
+    Analysis, Answer, Comparison, Drift, Labelled, Lens, Match, ModelComparison,
+};
 use crate::domain::trace::{ModelCard, TracedText};
 
 use super::selection::TextOf;
@@ -16,6 +18,8 @@ pub(in crate::ui) struct Answers {
     pub(in crate::ui) drift: Option<Arc<Drift>>,
     pub(in crate::ui) models: Option<Arc<ModelComparison>>,
     pub(in crate::ui) matched: Option<Arc<Match>>,
+    pub(in crate::ui) lens: Option<Arc<Lens>>,
+    pub(in crate::ui) labels: Option<Arc<Labelled>>,
     pub(in crate::ui) paper: Option<Arc<PaperReport>>,
 }
 
@@ -99,6 +103,8 @@ impl Answers {
             Answer::Models(comparison) => self.models = Some(comparison),
             Answer::Match(matched) => self.matched = Some(matched),
             Answer::Paper(report) => self.paper = Some(report),
+            Answer::Lens(lens) => self.lens = Some(lens),
+            Answer::Labels(labelled) => self.labels = Some(labelled),
             // A corpus is read in a run of its own, and no view removes tokens.
             Answer::Corpus(_) | Answer::Effects(_) => {}
         }

@@ -350,6 +350,7 @@ fn traces_are_compared_without_the_model_and_paired_by_hand() {
         reference: None,
         removal: None,
         for_match: MatchMeasured::default(),
+        heads: glassbox::analysis::HeadsMeasured::default(),
     }];
     let answer = |by_hand: &[(usize, usize)], comparing: &Comparing, before: Option<&Answer>| {
         let question = comparison_question(PARK, BEACH, comparing, by_hand);

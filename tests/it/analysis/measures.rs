@@ -43,6 +43,7 @@ fn measured(reference: Option<Arc<ReferenceStatistics>>) -> Measured {
         reference,
         removal: None,
         for_match: glassbox::analysis::matching::MatchMeasured::default(),
+        heads: glassbox::analysis::HeadsMeasured::default(),
     }
 }
 

@@ -1,0 +1,97 @@
+//! What a label rests on, token by token: integrated gradients, masking, and the strengths.
+
+use crate::analysis::{Answer, Labelled};
+use crate::charts::legend::bucket_keys;
+use crate::charts::strengths::labels;
+use crate::charts::{
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark,
+    MarkRole, Order, Subject, extent, strength_bars,
+};
+
+/// What each token adds to the logit of the explained label.
+pub fn attribution_bars(labelled: &Labelled) -> BarChart {
+    let title = format!("Integrated gradients of {}", labelled.label_name());
+    signed_bars(labelled, title, "part of the logit", &|token| {
+        labelled.attribution(token)
+    })
+}
+
+/// How far the logit of the explained label falls where each token is masked.
+pub fn label_effect_bars(labelled: &Labelled) -> BarChart {
+    let title = format!(
+        "What masking each token takes from {}",
+        labelled.label_name()
+    );
+    signed_bars(labelled, title, "fall of the logit", &|token| {
+        labelled.effect(token)
+    })
+}
+
+fn signed_bars(
+    labelled: &Labelled,
+    title: String,
+    unit: &str,
+    value: &dyn Fn(usize) -> Option<f64>,
+) -> BarChart {
+    let analysis = &labelled.analysis;
+    let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
+    let values: Vec<Option<f64>> = tokens.iter().map(|&token| value(token)).collect();
+    let (low, high) = extent(values.iter().flatten().copied()).unwrap_or((0.0, 1.0));
+    let (low, high) = (low.min(0.0), high.max(0.0));
+    // Room for what is written at the ends of the bars.
+    let room = 0.15 * (high - low).max(1e-9);
+    let bar = |value: &Option<f64>| {
+        let value = (*value)?;
+        let role = if value < 0.0 {
+            MarkRole::Takes
+        } else {
+            MarkRole::Adds
+        };
+        Bar::new(value, role)
+    };
+    BarChart {
+        title,
+        axis: Axis::numbers(
+            unit,
+            if low < 0.0 { low - room } else { 0.0 },
+            if high > 0.0 { high + room } else { 0.0 },
+        ),
+        labels: labels(analysis, &tokens),
+        series: vec![BarSeries {
+            name: unit.to_owned(),
+            bars: values.iter().map(bar).collect(),
+        }],
+        reference_lines: Vec::new(),
+        ranges: Vec::new(),
+        tokens,
+    }
+}
+
+/// Attributions, effects and strengths over one another.
+#[derive(Debug, Clone, Copy)]
+pub struct LabelReasons;
+
+impl ChartDef for LabelReasons {
+    fn label(&self) -> ChartLabel {
+        Subject::Labels.label("reasons", "What the label rests on")
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let labelled = answer.labels()?;
+        labelled.reading.explanation.as_ref()?;
+        let strengths = strength_bars(&labelled.analysis, Order::Position);
+        let mut keys = bucket_keys([&strengths]);
+        keys.push(Key::new(
+            KeyMark::Bar(MarkRole::Adds),
+            "speaks for the label",
+        ));
+        keys.push(Key::new(KeyMark::Bar(MarkRole::Takes), "speaks against it"));
+        let charts = vec![
+            Chart::Bars(attribution_bars(labelled)),
+            Chart::Bars(label_effect_bars(labelled)),
+            Chart::Bars(strengths),
+        ];
+        let title = format!("What {} rests on", labelled.label_name());
+        Some(ChartContent::new(title, keys, charts))
+    }
+}

@@ -1,0 +1,71 @@
+//! The words that the head proposes for each masked token, at the last layer.
+
+use crate::analysis::{Answer, Lens};
+use crate::charts::palette::Series;
+use crate::charts::{
+    Axis, Chart, ChartContent, ChartDef, ChartLabel, Row, RowChart, RowMark, RowShape, Subject,
+};
+
+/// A row for each candidate; masks one below the other.
+pub fn candidate_rows(lens: &Lens) -> RowChart {
+    let several = lens.masked().count() > 1;
+    let mut rows = Vec::new();
+    for token in lens.masked() {
+        if several {
+            rows.push(Row {
+                name: format!("token {token}"),
+                indent: 0,
+                detail: String::new(),
+                marks: Vec::new(),
+                item: rows.len(),
+            });
+        }
+        for word in lens.candidates(token) {
+            rows.push(Row {
+                name: lens.reading.shown(word.id).to_owned(),
+                indent: usize::from(several),
+                detail: format!("{:.1} %", 100.0 * word.probability),
+                marks: vec![bar(word.probability)],
+                item: rows.len(),
+            });
+        }
+    }
+    RowChart {
+        title: "Words for the mask".to_owned(),
+        axis: Axis::numbers("probability", 0.0, 1.0),
+        rows,
+        reference_lines: Vec::new(),
+        keys: Vec::new(),
+    }
+}
+
+/// The bar of a probability.
+pub(super) fn bar(probability: f64) -> RowMark {
+    RowMark {
+        series: Series::First,
+        shape: RowShape::Bar(probability, None),
+        text: format!("{probability:.4}"),
+    }
+}
+
+/// The words for each mask.
+#[derive(Debug, Clone, Copy)]
+pub struct MaskCandidates;
+
+impl ChartDef for MaskCandidates {
+    fn label(&self) -> ChartLabel {
+        Subject::Lens.label("candidates", "Words for the mask")
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let lens = answer.lens()?;
+        lens.masked().next()?;
+        let rows = candidate_rows(lens);
+        let title = format!("{}, at Layer {}", rows.title, lens.last_layer());
+        Some(ChartContent::new(
+            title,
+            Vec::new(),
+            vec![Chart::Rows(rows)],
+        ))
+    }
+}
