@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::domain::trace::ModelCard;
-use crate::model::hub::{HubError, HubSettings};
+use crate::model::hub::{HeadKind, HubError, HubSettings};
 use crate::model::{Cancel, LoadProgress, Loading, Model, ModelError, ModelSource};
 
 use super::worker::{Failure, Reply, Worker};
@@ -73,6 +73,15 @@ impl LoadedModel {
             device: Arc::clone(model.device()),
             model: Arc::new(model),
         })
+    }
+
+    /// Why it cannot be asked what a head of this kind says, if it has none.
+    pub fn without_head(&self, kind: HeadKind) -> Option<String> {
+        let checked = match kind {
+            HeadKind::MaskedWords => self.model.check_masked_lm(),
+            HeadKind::Labels => self.model.check_labels(),
+        };
+        checked.err().map(|error| error.to_string())
     }
 
     /// The model itself, for work that brings a thread of its own.

@@ -1,12 +1,14 @@
 //! Cells in rows (layers) and columns (tokens), in one mesh.
 
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    CursorIcon, Mesh, Rangef, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui,
-    WidgetInfo,
+    Color32, CursorIcon, FontId, Mesh, Rangef, Rect, Response, Role, Sense, Shape, Stroke,
+    StrokeKind, Ui, WidgetInfo,
 };
 use egui_plot::PlotPoint;
 
 use crate::charts::geometry::every;
+use crate::charts::palette::readable_on;
 use crate::charts::{Axis, Heatmap};
 
 use super::marked::Marked;
@@ -53,7 +55,7 @@ pub(crate) fn paint_heatmap(
         labels: &heatmap.labels,
         marked: &marked,
     };
-    let hit = frame.show(ui, window, |transform, _, shapes| {
+    let hit = frame.show(ui, window, |transform, ui, shapes| {
         let bounds = transform.bounds();
         let first = (bounds.min()[0] - 0.5).floor().max(0.0) as usize;
         let count = (bounds.width() + 3.0).ceil() as usize;
@@ -75,6 +77,17 @@ pub(crate) fn paint_heatmap(
             }
         }
         shapes.push(Shape::mesh(mesh));
+        for row in 0..rows.min(heatmap.texts.len()) {
+            for column in (first..heatmap.labels.len()).take(count) {
+                let value = heatmap.cells.get(row).and_then(|cells| cells.get(column));
+                let value = value.copied().flatten();
+                let (Some(text), Some(value)) = (heatmap.text(row, column), value) else {
+                    continue;
+                };
+                let colour = palette.scale(heatmap.share(value), heatmap.centred);
+                shapes.extend(word_in(ui, cell(row, column), text, colour.0));
+            }
+        }
         let last = heatmap.labels.len().saturating_sub(1);
         let outline = |rect, width| {
             let stroke = Stroke::new(width, palette.text);
@@ -101,6 +114,25 @@ pub(crate) fn paint_heatmap(
         clicked_row,
         response: hit.response,
     }
+}
+
+/// `text` in the middle of a cell of this colour, cut at its width; `None` where there is no room
+/// for it.
+fn word_in(ui: &Ui, cell: Rect, text: &str, colour: Color32) -> Option<Shape> {
+    const SIZE: f32 = 12.0;
+    const LEAST_WIDTH: f32 = 16.0;
+    if cell.height() < SIZE || cell.width() < LEAST_WIDTH {
+        return None;
+    }
+    let [red, green, blue, _] = colour.to_array();
+    let [red, green, blue] = readable_on([red, green, blue]);
+    let ink = Color32::from_rgb(red, green, blue);
+    let font = FontId::proportional(SIZE.min(cell.height() - 1.0));
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, ink);
+    job.wrap = TextWrapping::truncate_at_width(cell.width() - 4.0);
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let place = cell.center() - galley.size() / 2.0;
+    Some(Shape::galley(place, galley, ink))
 }
 
 /// The numbers left of the rows, each of which can be clicked; returns the one that was. The keys

@@ -40,3 +40,7 @@ pub(super) const REMOVE: &str = "\u{E4A6}";
 pub(super) const MATCH: &str = "\u{E2D2}";
 /// Passages ranked for a query.
 pub(super) const RANKING: &str = "\u{E2F0}";
+/// What the model says at every layer.
+pub(super) const LENS: &str = "\u{E00A}";
+/// Which label a text has.
+pub(super) const LABELS: &str = "\u{E478}";

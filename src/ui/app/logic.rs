@@ -145,6 +145,7 @@ impl App {
             answers: &self.answers,
             corpus: &self.corpus,
             search: &self.search,
+            model: self.models.first.in_use(),
             second_model: self.models.second.in_use(),
         }
     }

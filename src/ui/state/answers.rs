@@ -78,13 +78,20 @@ impl Answers {
     /// A text as a model read it, if some answer is of it.
     pub(in crate::ui) fn reading_of(&self, of: TextOf, text: &str) -> Option<&Arc<TracedText>> {
         let compared = self.comparison.as_ref().map(|shown| &shown.newest);
+        let lens = self.lens.as_ref().map(|lens| &lens.analysis.traced);
         let traced = match of {
             TextOf::A => [
+                lens,
                 self.analysis.as_ref().map(|shown| &shown.newest.traced),
                 compared.map(|comparison| &comparison.a.traced),
                 self.models.as_ref().map(|models| &models.sides[0].traced),
             ],
-            TextOf::B => [compared.map(|comparison| &comparison.b.traced), None, None],
+            TextOf::B => [
+                compared.map(|comparison| &comparison.b.traced),
+                None,
+                None,
+                None,
+            ],
         };
         let mut found = traced.into_iter().flatten();
         found.find(|traced| traced.text == text)

@@ -6,17 +6,19 @@ use std::sync::Arc;
 
 use crate::analysis::matching::{MatchRanking, RankedPassage};
 use crate::analysis::paper::PaperReport;
-use crate::analysis::{Analysis, Comparison, Drift, Match, ModelComparison};
+use crate::analysis::{Analysis, Comparison, Drift, Labelled, Lens, Match, ModelComparison};
 use crate::charts::corpus::{
     TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, confound_curve,
     distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
 };
 use crate::charts::{
-    BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Order, RibbonWord, RowChart,
-    Scale, ShiftMeasure, WordRibbons, both_strengths, coloured_texts, composition_rows,
-    dimension_bars, drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines,
-    left_out_bars, match_grid, pair_rows, pair_shift_lines, paper_bars, shift_bars, shift_heatmap,
-    strength_bars, total_shift_lines, word_ribbons, word_scores, word_strengths,
+    BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LensShade, LineChart, Order,
+    RibbonWord, RowChart, Scale, ShiftMeasure, WordRibbons, attribution_bars, both_strengths,
+    candidate_rows, coloured_texts, composition_rows, dimension_bars, drift_bars,
+    label_effect_bars, label_rows, layer_agreement, layer_bars, layer_heatmap, layer_lines,
+    left_out_bars, lens_entropy, lens_words, match_grid, pair_rows, pair_shift_lines, paper_bars,
+    shift_bars, shift_heatmap, strength_bars, total_shift_lines, word_ribbons, word_scores,
+    word_strengths,
 };
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
 
@@ -41,12 +43,47 @@ pub(in crate::ui) struct ChartCache {
     match_grid: Memo<(ByIdentity<Match>, bool), GridChart>,
     match_charts: Memo<ByIdentity<Match>, MatchCharts>,
     hit_words: Memo<ByIdentity<MatchRanking>, Vec<Vec<RibbonWord>>>,
+    lens: Memo<(ByIdentity<Lens>, LensShade), LensCharts>,
+    labels: Memo<ByIdentity<Labelled>, LabelCharts>,
     paper: Memo<ByIdentity<PaperReport>, Vec<Vec<BarChart>>>,
     /// The charts of many texts.
     pub(in crate::ui) corpus: CorpusChartCache,
 }
 
+/// The charts of one lens.
+pub(in crate::ui) struct LensCharts {
+    pub(in crate::ui) words: Heatmap,
+    pub(in crate::ui) entropy: BarChart,
+    /// Of the masks, where there are any.
+    pub(in crate::ui) candidates: Option<RowChart>,
+}
+
+/// The charts of the labels of one text.
+pub(in crate::ui) struct LabelCharts {
+    pub(in crate::ui) labels: RowChart,
+    pub(in crate::ui) attributions: BarChart,
+    pub(in crate::ui) effects: BarChart,
+    pub(in crate::ui) strengths: BarChart,
+}
+
 impl ChartCache {
+    pub(in crate::ui) fn lens(&mut self, of: &Arc<Lens>, shade: LensShade) -> Arc<LensCharts> {
+        self.lens.get((ByIdentity::new(of), shade), || LensCharts {
+            words: lens_words(of, shade),
+            entropy: lens_entropy(of),
+            candidates: of.masked().next().map(|_| candidate_rows(of)),
+        })
+    }
+
+    pub(in crate::ui) fn labels(&mut self, of: &Arc<Labelled>) -> Arc<LabelCharts> {
+        self.labels.get(ByIdentity::new(of), || LabelCharts {
+            labels: label_rows(of),
+            attributions: attribution_bars(of),
+            effects: label_effect_bars(of),
+            strengths: strength_bars(&of.analysis, Order::Position),
+        })
+    }
+
     pub(in crate::ui) fn strengths(&mut self, of: &Arc<Analysis>, order: Order) -> Arc<BarChart> {
         let make = || strength_bars(of, order);
         self.strengths.get((ByIdentity::new(of), order), make)

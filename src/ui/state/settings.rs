@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{AnalysisSettings, ComparisonSettings, MatchSettings, Positions};
-use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
+use crate::analysis::{
+    AnalysisSettings, ComparisonSettings, LabelSettings, MatchSettings, Positions,
+};
+use crate::charts::{DriftMeasure, LensShade, Order, Scale, ShiftMeasure};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::same_depth;
 use crate::domain::measure::Measure;
@@ -97,6 +99,15 @@ pub struct Settings {
     /// Whether a match is shown token by token; else word by word.
     #[serde(skip_serializing_if = "is_default")]
     pub match_tokens: bool,
+    /// What the shade of a cell of the lens stands for.
+    #[serde(skip_serializing_if = "is_default")]
+    pub lens_shade: LensShade,
+    /// What is explained of the labels.
+    #[serde(skip_serializing_if = "is_default")]
+    pub labels: LabelSettings,
+    /// Whether A and B are labelled as one pair; else A alone.
+    #[serde(skip_serializing_if = "is_default")]
+    pub label_pair: bool,
 }
 
 impl Preferences {
@@ -155,6 +166,9 @@ impl Default for Settings {
             layer_of_second: None,
             matching: MatchSettings::default(),
             match_tokens: false,
+            lens_shade: LensShade::default(),
+            labels: LabelSettings::default(),
+            label_pair: false,
         }
     }
 }

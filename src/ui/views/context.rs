@@ -23,6 +23,8 @@ pub(in crate::ui) struct ViewInput<'a> {
     pub(in crate::ui) answers: &'a Answers,
     pub(in crate::ui) corpus: &'a Corpus,
     pub(in crate::ui) search: &'a SearchState,
+    /// The model in use, once it is loaded.
+    pub(in crate::ui) model: Option<&'a LoadedModel>,
     /// The model to compare with, once it is loaded.
     pub(in crate::ui) second_model: Option<&'a LoadedModel>,
 }
@@ -84,6 +86,7 @@ impl ViewContext<'_> {
             answers: self.answers,
             corpus: self.corpus,
             search: self.search,
+            model: self.models.first.in_use(),
             second_model: self.models.second.in_use(),
         }
     }

@@ -5,9 +5,12 @@ mod compare;
 mod context;
 pub(super) mod corpus;
 mod drift;
+mod labels;
 mod layers;
+mod lens;
 mod matching;
 mod models;
+mod no_head;
 mod paper;
 mod search;
 mod shift_layers;
@@ -27,7 +30,7 @@ pub(super) use context::{Messages, ViewContext, ViewInput};
 pub(super) use view::{Controls, Group, Prompts, View};
 
 /// Every view, in the order of the tabs; the first is the usual one.
-static VIEWS: [&dyn View; 9] = [
+static VIEWS: [&dyn View; 11] = [
     &tokens::Tokens,
     &layers::Layers,
     &compare::Compare,
@@ -37,6 +40,8 @@ static VIEWS: [&dyn View; 9] = [
     &corpus::CorpusView,
     &matching::Matching,
     &search::SearchView,
+    &lens::LensView,
+    &labels::LabelView,
 ];
 
 /// Every view, in the order of the tabs.

@@ -187,6 +187,7 @@ impl Controls {
 pub(in crate::ui) enum Group {
     OneText,
     TwoTexts,
+    Heads,
     Models,
     ManyTexts,
     Paper,
@@ -201,6 +202,7 @@ impl Group {
         match self {
             Self::OneText => "One text",
             Self::TwoTexts => "Two texts",
+            Self::Heads => "Heads",
             Self::Models => "Two models",
             Self::ManyTexts => "Many texts",
             Self::Paper => "The paper",

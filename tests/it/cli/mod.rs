@@ -4,4 +4,5 @@ mod compare;
 pub(crate) mod contract;
 mod effects;
 mod figures;
+mod heads;
 mod matching;

