@@ -209,22 +209,6 @@ const SEQUENTIAL: [Rgb; 9] = [
     [253, 231, 37],
 ];
 
-/// Black or white, whichever is read better on `colour` (by the luminance of WCAG 2).
-pub fn readable_on(colour: Rgb) -> Rgb {
-    let linear = |part: u8| {
-        let part = f64::from(part) / 255.0;
-        if part <= 0.040_45 {
-            part / 12.92
-        } else {
-            ((part + 0.055) / 1.055).powf(2.4)
-        }
-    };
-    let [red, green, blue] = colour.map(linear);
-    let luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    // Where both have the same contrast.
-    if luminance > 0.179 { [0; 3] } else { [255; 3] }
-}
-
 impl Palette {
     /// HIGH and the first layer are solid; LOW and the second layer pale with an outline; what is
     /// outside the token set is an outline alone.

@@ -80,9 +80,12 @@ fn types_of(texts: &[Sequence]) -> Vec<u32> {
     if texts.iter().all(|text| text.types.is_empty()) {
         return Vec::new();
     }
-    let of_text = |text: &Sequence| match text.types.is_empty() {
-        true => vec![0; text.ids.len()],
-        false => text.types.clone(),
+    let of_text = |text: &Sequence| {
+        if text.types.is_empty() {
+            vec![0; text.ids.len()]
+        } else {
+            text.types.clone()
+        }
     };
     texts.iter().flat_map(of_text).collect()
 }

@@ -8,7 +8,6 @@ use eframe::egui::{
 use egui_plot::PlotPoint;
 
 use crate::charts::geometry::every;
-use crate::charts::palette::readable_on;
 use crate::charts::{Axis, Heatmap};
 
 use super::marked::Marked;
@@ -84,8 +83,8 @@ pub(crate) fn paint_heatmap(
                 let (Some(text), Some(value)) = (heatmap.text(row, column), value) else {
                     continue;
                 };
-                let colour = palette.scale(heatmap.share(value), heatmap.centred);
-                shapes.extend(word_in(ui, cell(row, column), text, colour.0));
+                let (_, ink) = palette.scale(heatmap.share(value), heatmap.centred);
+                shapes.extend(word_in(ui, cell(row, column), text, ink));
             }
         }
         let last = heatmap.labels.len().saturating_sub(1);
@@ -116,17 +115,14 @@ pub(crate) fn paint_heatmap(
     }
 }
 
-/// `text` in the middle of a cell of this colour, cut at its width; `None` where there is no room
+/// `text` in the middle of a cell, in the colour `ink`, cut at its width; `None` where there is no room
 /// for it.
-fn word_in(ui: &Ui, cell: Rect, text: &str, colour: Color32) -> Option<Shape> {
+fn word_in(ui: &Ui, cell: Rect, text: &str, ink: Color32) -> Option<Shape> {
     const SIZE: f32 = 12.0;
     const LEAST_WIDTH: f32 = 16.0;
     if cell.height() < SIZE || cell.width() < LEAST_WIDTH {
         return None;
     }
-    let [red, green, blue, _] = colour.to_array();
-    let [red, green, blue] = readable_on([red, green, blue]);
-    let ink = Color32::from_rgb(red, green, blue);
     let font = FontId::proportional(SIZE.min(cell.height() - 1.0));
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, ink);
     job.wrap = TextWrapping::truncate_at_width(cell.width() - 4.0);

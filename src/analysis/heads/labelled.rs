@@ -136,14 +136,12 @@ impl Labelled {
                 self.residual().unwrap_or_default()
             ));
             let masked = explanation.effects.iter().any(Option::is_some);
-            notes.push(match masked {
-                true => "removed means masked; a text with masks is none that a classifier was \
-                         trained on"
-                    .to_owned(),
-                false => {
-                    "the model's tokenizer has no mask, so that nothing was removed".to_owned()
-                }
-            });
+            let removed = if masked {
+                "removed means masked; a text with masks is none that a classifier was trained on"
+            } else {
+                "the model's tokenizer has no mask, so that nothing was removed"
+            };
+            notes.push(removed.to_owned());
         }
         notes
     }

@@ -32,12 +32,11 @@ pub fn label_rows(labelled: &Labelled) -> RowChart {
             item,
         })
         .collect();
-    let axis = match &probabilities {
-        Some(_) => Axis::numbers("probability", 0.0, 1.0),
-        None => {
-            let (low, high) = extent(logits.iter().copied()).unwrap_or((0.0, 1.0));
-            Axis::numbers("score", low.min(0.0), high.max(0.0).max(low + 1e-6))
-        }
+    let axis = if probabilities.is_some() {
+        Axis::numbers("probability", 0.0, 1.0)
+    } else {
+        let (low, high) = extent(logits.iter().copied()).unwrap_or((0.0, 1.0));
+        Axis::numbers("score", low.min(0.0), high.max(0.0).max(low + 1e-6))
     };
     let title = match labelled.explained_token() {
         None => "Labels of the text".to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::charts::Heatmap;
 use crate::charts::geometry::every;
-use crate::charts::palette::{Rgb, readable_on};
+use crate::charts::palette::{Rgb, ink_on};
 
 use super::drawing::{Anchor, Drawing, Ink};
 use super::rect::Rect;
@@ -79,7 +79,7 @@ fn draw_words(drawing: &mut Drawing<'_>, words: &[(Rect, Rgb, &str)]) {
         }
         let room = (place.width - 0.3 * size) / size;
         let ink = Ink {
-            colour: readable_on(*colour),
+            colour: ink_on(*colour),
             ..drawing.ink(Anchor::Middle)
         };
         let at = (

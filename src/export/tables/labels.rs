@@ -131,12 +131,13 @@ fn tokens(labelled: &Labelled, caption: String) -> Table {
             labelled.attribution(token.index)
         })
         .fixed("removed", 4, move |token| labelled.effect(token.index));
-    let columns = match reading.labels.per_token {
-        false => columns,
-        true => columns.text("label", move |token| {
+    let columns = if reading.labels.per_token {
+        columns.text("label", move |token| {
             let best = reading.best(token.index)?;
             reading.labels.names.get(best).cloned()
-        }),
+        })
+    } else {
+        columns
     };
     columns.table(caption, &labelled.analysis.traced.tokens)
 }

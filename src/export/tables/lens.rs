@@ -10,7 +10,7 @@ use crate::domain::token::Token;
 use crate::export::headings;
 use crate::export::table::{Column, Columns, NumberFormat, Table, TableFormat, write};
 
-struct Cell<'a> {
+struct Row<'a> {
     layer: usize,
     token: &'a Token,
     cell: &'a LensCell,
@@ -22,16 +22,16 @@ pub(super) fn data(lens: &Lens) -> Table {
     let layers = lens.reading.layers.iter().enumerate();
     let rows = layers.flat_map(|(layer, cells)| {
         let tokens = lens.analysis.traced.tokens.iter().zip(cells);
-        tokens.map(move |(token, cell)| Cell {
+        tokens.map(move |(token, cell)| Row {
             layer,
             token,
             cell,
             lens,
         })
     });
-    let best = |row: &Cell<'_>| row.cell.top.first().copied();
+    let best = |row: &Row<'_>| row.cell.top.first().copied();
     Columns::new()
-        .exact("layer", |row: &Cell<'_>| row.layer)
+        .exact("layer", |row: &Row<'_>| row.layer)
         .exact("index", |row| row.token.index)
         .text("token", |row| row.token.piece.clone())
         .text("shown", |row| row.token.shown.clone())

@@ -26,9 +26,10 @@ impl AffineMap {
         has_bias: bool,
     ) -> Result<Self, ModelError> {
         let weight = weights.numbers(&format!("{name}.weight"), &[outputs, inputs])?;
-        let bias = match has_bias {
-            true => Some(weights.numbers(&format!("{name}.bias"), &[outputs])?),
-            false => None,
+        let bias = if has_bias {
+            Some(weights.numbers(&format!("{name}.bias"), &[outputs])?)
+        } else {
+            None
         };
         Ok(Self {
             weight,
@@ -67,10 +68,6 @@ impl AffineMap {
 }
 
 /// What is said where tables of a head do not fit each other, which none that was read does.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "so it stands behind `map_err`"
-)]
 pub(super) fn mismatch(error: ShapeMismatch) -> ModelError {
     ModelError::Pass(error.to_string())
 }

@@ -76,18 +76,18 @@ fn problem_type(file: &ConfigFile) -> Result<Option<LabelKind>, ModelError> {
 
 /// The names in the order of their numbers.
 fn names(file: &ConfigFile) -> Result<Option<Vec<String>>, ModelError> {
-    let named = file.fields().object("id2label");
-    let Some(named) = named.map_err(|reason| file.wrong(reason))? else {
+    let given = file.fields().object("id2label");
+    let Some(given) = given.map_err(|reason| file.wrong(reason))? else {
         return Ok(None);
     };
-    let name = |label: usize| match named.text(&label.to_string()) {
+    let name = |label: usize| match given.text(&label.to_string()) {
         Ok(Some(name)) => Some(Ok(name.to_owned())),
         Ok(None) => None,
         Err(reason) => Some(Err(file.wrong(format!("id2label {reason}")))),
     };
     let names = (0..MOST_LABELS).map_while(name);
     let names = names.collect::<Result<Vec<_>, _>>()?;
-    check_all_are_read(file, &named, names.len())?;
+    check_all_are_read(file, &given, names.len())?;
     Ok(Some(names))
 }
 

@@ -115,9 +115,10 @@ impl Norm {
             ("weight", "bias")
         };
         let gamma = weights.numbers(&format!("{name}.{gamma}"), &[size])?;
-        let beta = match has_bias {
-            true => weights.numbers(&format!("{name}.{beta}"), &[size])?,
-            false => vec![0.0; size].into(),
+        let beta = if has_bias {
+            weights.numbers(&format!("{name}.{beta}"), &[size])?
+        } else {
+            vec![0.0; size].into()
         };
         Ok(Self {
             gamma,

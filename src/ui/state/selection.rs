@@ -250,6 +250,7 @@ mod tests {
         }
         tokens.push(token(tokens.len(), "[SEP]", 0, true));
         TracedText {
+            second_start: None,
             text: text.to_owned(),
             tokens,
             truncated_tokens: 0,

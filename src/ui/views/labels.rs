@@ -65,9 +65,10 @@ impl View for LabelView {
             return None;
         }
         let document = input.document;
-        let second = match document.settings.label_pair {
-            true => Some(typed(&document.prompt_b)?),
-            false => None,
+        let second = if document.settings.label_pair {
+            Some(typed(&document.prompt_b)?)
+        } else {
+            None
         };
         Some(Asked::Label {
             text: typed(&document.prompt)?,

@@ -174,9 +174,9 @@ fn note(ui: &mut Ui, lens: &Lens) {
 }
 
 fn words(ui: &mut Ui, context: &mut ViewContext<'_>, lens: &Arc<Lens>, charts: &LensCharts) {
-    let hint = "Point at a cell for its best words, click a number of the axis to choose that \
+    let advice = "Point at a cell for its best words, click a number of the axis to choose that \
                 layer.";
-    heatmap_heading(ui, &charts.words, hint);
+    heatmap_heading(ui, &charts.words, advice);
     zoom(ui, context, charts.words.labels.len());
     let traced = &lens.analysis.traced;
     let height = ROW * charts.words.cells.len() as f32 + AROUND;

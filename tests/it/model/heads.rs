@@ -242,9 +242,10 @@ fn a_head_that_does_not_fit_is_refused_in_one_line_and_the_encoder_is_read() {
         let folder = reference.folder(name, change);
         let model = load(folder.path()).unwrap();
         model.trace("Who is it?", &Cancel::never()).unwrap();
-        let error = match name.ends_with("words") {
-            true => model.check_masked_lm(),
-            false => model.check_labels(),
+        let error = if name.ends_with("words") {
+            model.check_masked_lm()
+        } else {
+            model.check_labels()
         };
         let error = error.unwrap_err().to_string();
         assert!(!error.contains('\n'), "{error}");
