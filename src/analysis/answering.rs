@@ -255,11 +255,11 @@ impl Question {
                 Ok(Answer::Match(Arc::new(matched)))
             }
             Asked::Lens { settings, .. } => {
-                let lens = Lens::new(self.first_analysis(first)?, *settings, whole)?;
+                let lens = Lens::new(self.first_analysis(first)?, *settings, &whole.heads)?;
                 Ok(Answer::Lens(Arc::new(lens)))
             }
             Asked::Label { settings, .. } => {
-                let labelled = Labelled::new(self.first_analysis(first)?, settings, whole)?;
+                let labelled = Labelled::new(self.first_analysis(first)?, settings, &whole.heads)?;
                 Ok(Answer::Labels(Arc::new(labelled)))
             }
             Asked::Paper => Ok(Answer::Paper(Arc::new(paper_report(first)?))),

@@ -8,8 +8,8 @@ use crate::domain::labels::LabelReading;
 use crate::domain::statistics::spearman;
 
 use super::super::error::AnalysisError;
-use super::super::question::Measured;
 use super::super::text_analysis::Analysis;
+use super::measured::HeadsMeasured;
 
 /// What is explained of the labels.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -56,9 +56,9 @@ impl Labelled {
     pub(in super::super) fn new(
         analysis: Analysis,
         settings: &LabelSettings,
-        measured: &Measured,
+        heads: &HeadsMeasured,
     ) -> Result<Self, AnalysisError> {
-        let reading = measured.heads.labels.clone();
+        let reading = heads.labels.clone();
         let reading = reading.ok_or(AnalysisError::OtherTexts)?;
         let names = &reading.labels.names;
         let label = match &settings.label {

@@ -8,8 +8,8 @@ use crate::domain::lens::{Candidate, LensReading};
 use crate::domain::statistics::spearman;
 
 use super::super::error::AnalysisError;
-use super::super::question::Measured;
 use super::super::text_analysis::Analysis;
+use super::measured::HeadsMeasured;
 
 /// How the lens is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,9 +54,8 @@ impl Lens {
     pub(in super::super) fn new(
         analysis: Analysis,
         settings: LensSettings,
-        measured: &Measured,
+        heads: &HeadsMeasured,
     ) -> Result<Self, AnalysisError> {
-        let heads = &measured.heads;
         let reading = heads.lens.clone().ok_or(AnalysisError::OtherTexts)?;
         let settled_at = reading.settled_at();
         let mut warnings = analysis.warnings.clone();

@@ -141,7 +141,7 @@ fn what_a_head_cannot_say_is_refused_in_one_line() {
     assert!(none.contains("no head that gives labels"), "{none}");
     let pair = refused(tokens.path(), &["label", "hi", "there"], 1);
     assert!(pair.contains("does not read two texts as a pair"), "{pair}");
-    let label = refused(texts.path(), &["label", "hi", "--label", "worse"], 1);
+    let label = refused(texts.path(), &["label", "hi", "--label", "worse"], 2);
     assert!(
         label.contains("there is no label \"worse\"") && label.contains("good"),
         "{label}"
