@@ -109,6 +109,24 @@ impl SentenceHead {
         }
     }
 
+    /// The prompt that `text` begins with, the longest of several; `None` where it begins with none.
+    pub fn prompt_of(&self, text: &str) -> Option<&Prompt> {
+        let begins = |prompt: &&Prompt| !prompt.text.is_empty() && text.starts_with(&prompt.text);
+        let prompts = self.prompts.iter().filter(begins);
+        prompts.max_by_key(|prompt| prompt.text.len())
+    }
+
+    /// The prompt of this name, if there is one.
+    pub fn prompt_named(&self, name: &str) -> Option<&Prompt> {
+        self.prompts.iter().find(|prompt| prompt.name == name)
+    }
+
+    /// The prompts that put something before a text.
+    pub fn prompts_to_offer(&self) -> impl Iterator<Item = &Prompt> {
+        let prompts = self.prompts.iter();
+        prompts.filter(|prompt| !prompt.text.is_empty())
+    }
+
     /// How the embedding is made, in a few words: `mean of the tokens, a dense layer to 128 (tanh),
     /// brought to length 1`.
     pub fn phrase(&self) -> String {
@@ -273,6 +291,28 @@ mod tests {
         };
         let of_none = SentenceHead::of(PoolingMode::Max).embedding(none).unwrap();
         assert_eq!(of_none, [0.0, 0.0]);
+    }
+
+    #[test]
+    fn the_longest_prompt_that_a_text_begins_with_counts() {
+        let prompt = |name: &str, text: &str| Prompt {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        };
+        let head = SentenceHead {
+            prompts: vec![
+                prompt("document", ""),
+                prompt("q", "query: "),
+                prompt("long", "query: what is "),
+            ],
+            ..SentenceHead::default()
+        };
+        let name = |text: &str| head.prompt_of(text).map(|prompt| prompt.name.as_str());
+        assert_eq!(name("query: rain"), Some("q"));
+        assert_eq!(name("query: what is rain"), Some("long"));
+        assert_eq!(name("rain"), None);
+        assert_eq!(head.prompts_to_offer().count(), 2);
+        assert_eq!(head.prompt_named("document"), head.prompts.first());
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! One query against many passages: which are the most similar, and which words carry that?
 
+use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::{
-    Button, FontId, Key, Label, Margin, ProgressBar, RichText, ScrollArea, Sense, TextEdit, Ui,
+    Button, ComboBox, FontId, Key, Label, Margin, ProgressBar, RichText, ScrollArea, Sense,
+    TextEdit, Ui,
 };
 
 use crate::analysis::matching::{MatchRanking, RankedPassage};
@@ -11,12 +13,14 @@ use crate::analysis::{Answer, Asked};
 use crate::charts::{ChartDef as _, MatchGrid, RibbonWord};
 use crate::corpus::search::MOST_PASSAGES;
 use crate::domain::format::{signed, strip_control_chars, with_thousands};
-use crate::export::{TextFormat, text_of_ranking};
+use crate::export::figure::FigureSize;
+use crate::export::{TextFormat, files_of_ranking, text_of_ranking};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{coloured_words, signed_legend};
 use crate::ui::action::Action;
-use crate::ui::files::Purpose;
+use crate::ui::dialogs::figure_export::named;
+use crate::ui::files::{Content, Purpose};
 use crate::ui::icons;
 use crate::ui::search::PassageState;
 use crate::ui::state::document::Document;
@@ -25,6 +29,9 @@ use crate::ui::widgets::shortened;
 
 /// A longer passage is shown by its beginning.
 const LONGEST: usize = 600;
+
+/// The chart of a hit that is exported.
+const CHART: MatchGrid = MatchGrid { by_word: true };
 
 /// A query against many passages.
 pub(super) struct SearchView;
@@ -77,7 +84,7 @@ impl View for SearchView {
     }
 
     fn chart(&self, _: &ViewInput<'_>) -> &'static str {
-        MatchGrid { by_word: true }.id()
+        CHART.id()
     }
 
     fn nothing_yet(&self) -> &'static str {
@@ -114,6 +121,36 @@ fn query(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let edit = ui.add(edit).labelled_by(label.id);
         if focus {
             edit.request_focus();
+        }
+    });
+    prompts(ui, context);
+}
+
+/// What the model expects before a query and before a passage, where it expects something.
+fn prompts(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let models = context.models;
+    let model = models.first.in_use().map(|loaded| loaded.model());
+    let head = model.and_then(|model| model.sentence_head().ok());
+    let Some(head) = head.filter(|head| head.prompts_to_offer().next().is_some()) else {
+        return;
+    };
+    ui.horizontal_wrapped(|ui| {
+        let names = ["before the query", "before each passage"];
+        for (name, chosen) in names.into_iter().zip(&mut context.document.search_prompts) {
+            let label = ui.label(name);
+            let shown = head.prompt_named(chosen);
+            let shown = shown.map_or("nothing", |prompt| prompt.text.as_str());
+            ComboBox::from_id_salt(name)
+                .selected_text(shown)
+                .show_ui(ui, |ui| {
+                    ui.selectable_value(chosen, String::new(), "nothing");
+                    for prompt in head.prompts_to_offer() {
+                        ui.selectable_value(chosen, prompt.name.clone(), prompt.text.as_str());
+                    }
+                })
+                .response
+                .labelled_by(label.id)
+                .on_hover_text("What this model was trained to read before a text");
         }
     });
 }
@@ -227,6 +264,13 @@ fn hits(ui: &mut Ui, context: &mut ViewContext<'_>, ranking: &Arc<MatchRanking>)
             ui.ctx()
                 .copy_text(text_of_ranking(ranking, TextFormat::Csv));
         }
+        let every = ui.small_button("Export all hits…").on_hover_text(
+            "The ranking as tables, and of each hit its match with the query as JSON and as a \
+             figure, into a new folder",
+        );
+        if every.clicked() {
+            export(context, ranking);
+        }
     });
     for warning in &ranking.warnings {
         let text = RichText::new(warning).small();
@@ -240,6 +284,25 @@ fn hits(ui: &mut Ui, context: &mut ViewContext<'_>, ranking: &Arc<MatchRanking>)
         }
     }
     ui.add_space(GAP * 2.0);
+}
+
+/// Asks for a folder, and writes the ranking and every hit's match into it.
+fn export(context: &mut ViewContext<'_>, ranking: &Arc<MatchRanking>) {
+    let ranking = Arc::clone(ranking);
+    let content: Content = Arc::new(move |_: &Path| {
+        let explained = ranking.hits.iter();
+        let matches = explained.filter_map(|hit| {
+            let matched = hit.matched.clone()?;
+            Some((hit.rank, Answer::Match(matched)))
+        });
+        let matches: Vec<(usize, Answer)> = matches.collect();
+        let style = FigureSize::default().style();
+        named(files_of_ranking(&ranking, &matches, &CHART, &style))
+    });
+    context.send(Action::AskPath(
+        Purpose::SaveAll(content),
+        "glassbox-search".into(),
+    ));
 }
 
 /// One passage; whether it was clicked.
@@ -298,10 +361,11 @@ fn told_of(hit: &RankedPassage) -> String {
 
 fn open(context: &mut ViewContext<'_>, ranking: &MatchRanking, hit: &RankedPassage) {
     let settings = context.document.settings.matching;
+    let [text_a, text_b] = ranking.texts_with(hit);
     context.show(
         &Asked::Match {
-            text_a: ranking.query.clone(),
-            text_b: hit.text.clone(),
+            text_a,
+            text_b,
             settings,
         },
         None,
