@@ -96,7 +96,7 @@ fn jacobians(model: &Model) {
                 let [a, b] = model.jacobian_pair([&a, &b], head, None, &never).unwrap();
                 let found = Completeness::of(&a.path, &b.path).unwrap();
                 let percent = 100.0 * found.residual_share();
-                said = format!("{} steps, residual {percent:.2} %", a.path.steps);
+                said = format!("{} steps, residual {percent:.2} %", a.path.steps.count);
             });
             println!("{tokens:>6} tokens  Layer {layer}  {took}  {said}");
         }

@@ -107,6 +107,11 @@ impl SearchState {
             }
         }
         while let Some(reply) = self.worker.take_answer() {
+            let index = self.index.as_ref().map(|(_, index)| index);
+            if !index.is_some_and(|index| Arc::ptr_eq(index, &reply.request.index)) {
+                // Other passages are read meanwhile.
+                continue;
+            }
             match reply.outcome {
                 Ok(ranking) => self.ranking = Some(ranking),
                 Err(problem) => self.problem = Some(problem),
@@ -117,6 +122,8 @@ impl SearchState {
     /// Reads the passages that `document` names; those under way are given up.
     pub(super) fn read(&mut self, ctx: &Context, model: &LoadedModel, document: &Document) {
         self.problem = None;
+        self.ranking = None;
+        self.asked = None;
         let passages = Passages::of(model, document);
         let started = passages.start(ctx, self.store.clone());
         match started {

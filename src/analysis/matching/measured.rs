@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::matching::{NullTexts, TokenParts};
+use crate::domain::quadrature::Steps;
 
 use super::used_pooling::UsedPooling;
 
@@ -33,8 +34,8 @@ pub struct MatchMeasured {
 pub struct CarriedParts {
     /// The parts.
     pub parts: TokenParts,
-    /// At how many points between reference and text Jacobians were taken.
-    pub steps: usize,
+    /// At how many points between reference and text Jacobians were taken, and how they were laid.
+    pub steps: Steps,
     /// The layer.
     pub layer: usize,
 }

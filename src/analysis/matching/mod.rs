@@ -14,12 +14,14 @@ use crate::domain::matching::{
     DimensionShares, LateInteraction, MatchMatrix, NullTexts, StrongPair, TokenParts, cosine,
     percentile,
 };
+use crate::domain::quadrature::Steps;
 use crate::domain::trace::{ModelCard, TracedText};
 
 use super::error::AnalysisError;
 use super::question::Measured;
 use super::settings::AnalysisSettings;
 use split::{Split, late_interaction};
+use warnings::MatchFacts;
 
 pub use measured::{CarriedParts, Direction, MatchMeasured};
 pub use ranking::{CarryingPair, MatchRanking, RankedPassage};
@@ -40,8 +42,8 @@ pub struct Match {
     pub pooling: UsedPooling,
     /// The layer whose tokens the matrix is of.
     pub layer: usize,
-    /// At how many points Jacobians were taken, where they were.
-    pub steps: Option<usize>,
+    /// At which points Jacobians were taken, where they were.
+    pub steps: Option<Steps>,
     /// The first text.
     pub a: MatchSide,
     /// The second text.
@@ -186,7 +188,15 @@ impl Match {
             answer.a.leave_out(without_a, parts_b.embedding(), cosine);
             answer.b.leave_out(without_b, parts_a.embedding(), cosine);
         }
-        answer.warnings = warnings::of(&answer, &split.parts, extra.unpooled);
+        let facts = MatchFacts {
+            model: &answer.model,
+            settings,
+            pooling,
+            sides: [&answer.a, &answer.b],
+            parts: &split.parts,
+            unpooled: extra.unpooled,
+        };
+        answer.warnings = facts.warnings();
         Ok(answer)
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::matching::{LateInteraction, TokenParts, exact_parts, whole_part};
 use crate::domain::pooling::TokenStates;
+use crate::domain::quadrature::Steps;
 use crate::domain::trace::TracedText;
 
 use super::super::error::AnalysisError;
@@ -15,7 +16,7 @@ use super::used_pooling::UsedPooling;
 pub(super) struct Split {
     pub(super) parts: [TokenParts; 2],
     pub(super) layer: usize,
-    pub(super) steps: Option<usize>,
+    pub(super) steps: Option<Steps>,
 }
 
 impl Split {
@@ -35,7 +36,7 @@ impl Split {
             return Ok(Self {
                 parts: [a.parts.clone(), b.parts.clone()],
                 layer: a.layer,
-                steps: Some(a.steps.max(b.steps)),
+                steps: Some(a.steps),
             });
         }
         let no_sum = || AnalysisError::NotASum(measured.model.display_name.clone());

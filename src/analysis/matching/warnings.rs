@@ -2,62 +2,65 @@
 
 use crate::domain::matching::{MOST_LEFT_OUT, TokenParts};
 use crate::domain::pooling::SentenceHead;
+use crate::domain::trace::ModelCard;
 
 use super::super::text_analysis::reading_warnings;
 use super::Match;
 use super::settings::MatchMethod;
 use super::side::MatchSide;
 
-/// One sentence for each thing to know of `answer`, whose texts are the sums of `parts` and begin
-/// with so many `unpooled` tokens.
-pub(super) fn of(answer: &Match, parts: &[TokenParts; 2], unpooled: [usize; 2]) -> Vec<String> {
-    let mut warnings: Vec<String> = Vec::new();
-    warnings.extend(answer.model.reading_notes().map(str::to_owned));
-    let sides = [("A", &answer.a), ("B", &answer.b)];
-    for ((name, side), unpooled) in sides.into_iter().zip(unpooled) {
-        warnings.extend(of_side(answer, name, side, unpooled));
+impl MatchFacts<'_> {
+    /// One sentence for each thing to know.
+    pub(super) fn warnings(self) -> Vec<String> {
+        let mut warnings: Vec<String> = Vec::new();
+        warnings.extend(self.model.reading_notes().map(str::to_owned));
+        let names = ["A", "B"].into_iter();
+        for ((name, side), unpooled) in names.zip(self.sides).zip(self.unpooled) {
+            warnings.extend(self.of_side(name, side, unpooled));
+        }
+        if self.settings.method == MatchMethod::MaxSim && !self.pooling.head.late_interaction {
+            warnings.push(
+                "late interaction is what ColBERT models are trained for: of any other it is a \
+                 measurement, not the model's score"
+                    .to_owned(),
+            );
+        }
+        if self.settings.method == MatchMethod::Exact && has_one_part(self.parts) {
+            warnings.push(format!(
+                "{} pooling reads one token of each text: the matrix has one cell with a value; \
+                 `--method jacobians` carries it to the words",
+                self.pooling.name()
+            ));
+        }
+        warnings
     }
-    if answer.settings.method == MatchMethod::MaxSim && !answer.pooling.head.late_interaction {
-        warnings.push(
-            "late interaction is what ColBERT models are trained for: of any other it is a \
-             measurement, not the model's score"
-                .to_owned(),
-        );
-    }
-    if answer.settings.method == MatchMethod::Exact && has_one_part(parts) {
-        warnings.push(format!(
-            "{} pooling reads one token of each text: the matrix has one cell with a value; \
-             `--method jacobians` carries it to the words",
-            answer.pooling.name()
-        ));
-    }
-    warnings
-}
 
-/// What is to be known of one of the two texts.
-fn of_side(answer: &Match, name: &str, side: &MatchSide, unpooled: usize) -> Vec<String> {
-    let of_text = reading_warnings(&side.traced, &answer.model).into_iter();
-    let mut warnings: Vec<String> = of_text
-        .map(|warning| format!("{name}: {warning}"))
-        .collect();
-    if unpooled > 0 {
-        warnings.push(format!(
-            "{name} begins with a prompt of the model, which reads it and does not pool it: its \
-             {unpooled} tokens add nothing by themselves"
-        ));
+    /// What is to be known of one of the two texts.
+    fn of_side(self, name: &str, side: &MatchSide, unpooled: usize) -> Vec<String> {
+        let of_text = reading_warnings(&side.traced, self.model).into_iter();
+        let mut warnings: Vec<String> = of_text
+            .map(|warning| format!("{name}: {warning}"))
+            .collect();
+        if unpooled > 0 {
+            warnings.push(format!(
+                "{name} begins with a prompt of the model, which reads it and does not pool it: \
+                 its {unpooled} tokens add nothing by themselves"
+            ));
+        }
+        warnings.extend(without_prompt(&self.pooling.head, name, side));
+        if self.settings.leave_one_out && side.words.len() > MOST_LEFT_OUT {
+            warnings.push(format!(
+                "{name} has more than {MOST_LEFT_OUT} words: it is not read again without each of \
+                 them"
+            ));
+        }
+        if side.own_tokens() == 1 {
+            warnings.push(format!(
+                "{name} has one token of its own: there is little to tell apart"
+            ));
+        }
+        warnings
     }
-    warnings.extend(without_prompt(&answer.pooling.head, name, side));
-    if answer.settings.leave_one_out && side.words.len() > MOST_LEFT_OUT {
-        warnings.push(format!(
-            "{name} has more than {MOST_LEFT_OUT} words: it is not read again without each of them"
-        ));
-    }
-    if side.own_tokens() == 1 {
-        warnings.push(format!(
-            "{name} has one token of its own: there is little to tell apart"
-        ));
-    }
-    warnings
 }
 
 /// That a text begins with no prompt where the model expects one.

@@ -1,5 +1,7 @@
 //! Everything between the last hidden states of a text and its sentence embedding.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use serde::{Deserialize, Serialize};
 
 use super::super::trace::Trace;
@@ -107,6 +109,26 @@ impl SentenceHead {
             pooling: Some(pooling.into()),
             ..self.clone()
         }
+    }
+
+    /// A number that is another one for a head that makes other embeddings; of this run of the
+    /// program alone.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hash = DefaultHasher::new();
+        self.pooling.hash(&mut hash);
+        self.pools_prompt.hash(&mut hash);
+        for prompt in &self.prompts {
+            prompt.text.hash(&mut hash);
+        }
+        for layer in self.token_dense.iter().chain(&self.dense) {
+            layer.activation.name().hash(&mut hash);
+            layer.inputs.hash(&mut hash);
+            let bias = layer.bias.iter().flatten();
+            for number in layer.weight.iter().chain(bias) {
+                number.to_bits().hash(&mut hash);
+            }
+        }
+        hash.finish()
     }
 
     /// The prompt that `text` begins with, the longest of several; `None` where it begins with none.
@@ -338,6 +360,28 @@ mod tests {
                 assert!((found - expected).abs() < 1e-12, "{mode:?}");
             }
         }
+    }
+
+    #[test]
+    fn another_head_has_another_fingerprint() {
+        let head = SentenceHead::of(PoolingMode::Mean);
+        let without_prompts = SentenceHead {
+            pools_prompt: false,
+            ..head.clone()
+        };
+        let dense = |weight: f32| SentenceHead {
+            dense: vec![DenseLayer {
+                weight: vec![weight; 4],
+                ..layer(2, 2, DenseActivation::Identity)
+            }],
+            ..head.clone()
+        };
+        let all = [head.clone(), without_prompts, dense(0.5), dense(0.25)];
+        let mut found = all.map(|head| head.fingerprint()).to_vec();
+        assert_eq!(head.fingerprint(), head.clone().fingerprint());
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found.len(), 4);
     }
 
     #[test]

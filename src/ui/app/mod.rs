@@ -177,6 +177,12 @@ impl App {
         Some([&comparison.a.traced.text, &comparison.b.traced.text])
     }
 
+    /// The two texts whose match is shown.
+    pub fn shown_match(&self) -> Option<[&str; 2]> {
+        let matched = self.answers.matched.as_ref()?;
+        Some([&matched.a.traced.text, &matched.b.traced.text])
+    }
+
     /// The model in use, once there is one.
     pub fn model(&self) -> Option<&ModelCard> {
         self.model.as_deref()

@@ -101,9 +101,12 @@ impl View for SearchView {
         ScrollArea::vertical()
             .id_salt("search")
             .auto_shrink(false)
-            .show(ui, |ui| match context.search.ranking.clone() {
-                Some(ranking) => hits(ui, context, &ranking),
-                None => advice(ui),
+            .show(ui, |ui| {
+                let is_asked = !context.document.search_query.trim().is_empty();
+                match context.search.ranking.clone().filter(|_| is_asked) {
+                    Some(ranking) => hits(ui, context, &ranking),
+                    None => advice(ui),
+                }
             });
     }
 }

@@ -10,8 +10,10 @@ use crate::paint::{BarsPlace, bar_legend, paint_bars};
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::views::ViewContext;
 
-use super::TWO_COLUMNS;
 use super::words::word_details;
+
+/// Wide enough for two charts beside one another.
+pub(super) const TWO_COLUMNS: f32 = 980.0;
 
 /// What each word adds beside what is lost without it.
 pub(super) fn left_out(

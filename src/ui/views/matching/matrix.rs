@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{RichText, Ui};
 
 use crate::analysis::Match;
+use crate::charts::{group_size, merged_note};
 use crate::domain::format::part;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{chart_legend, paint_grid, paint_rows, signed_legend};
@@ -20,11 +21,16 @@ pub(super) fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<M
         let ends = [grid.axis.min, grid.axis.max].map(part);
         signed_legend(ui, [&ends[0], &ends[1]], Some(&grid.axis.label));
     });
-    let note = "Numbers in cells are thousandths. Bars are the sums of rows and of columns.";
+    let size = group_size(matched, by_word);
+    let note = if size == 1 {
+        "Numbers in cells are thousandths. Bars are the sums of rows and of columns.".to_owned()
+    } else {
+        merged_note(matched, by_word, size)
+    };
     ui.label(RichText::new(note).small().color(Palette::of(ui).weak_text));
     let pointed = match context.state.match_word.filter(|_| by_word) {
-        Some((0, word)) => (Some(word), None),
-        Some((_, word)) => (None, Some(word)),
+        Some((0, word)) => (Some(word / size), None),
+        Some((_, word)) => (None, Some(word / size)),
         None => (None, None),
     };
     let height = (120.0 + 26.0 * grid.rows.len() as f32).clamp(300.0, 620.0);

@@ -24,14 +24,11 @@ use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::state::document::Document;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 
-use bars::{dimensions, left_out};
+use bars::{TWO_COLUMNS, dimensions, left_out};
 use controls::controls;
 use headline::headline;
 use matrix::{lists, matrix};
 use words::texts;
-
-/// Wide enough for the matrix and the lists beside one another.
-const TWO_COLUMNS: f32 = 980.0;
 
 /// Two that mean the same, a wrong hit of a search, and two of opposite meaning.
 const EXAMPLES: [[&str; 2]; 3] = [
