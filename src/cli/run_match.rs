@@ -130,7 +130,7 @@ fn everything(
     ranking: &MatchRanking,
     style: &FigureStyle,
 ) -> Result<NamedFiles, CommandError> {
-    let matched = |hit: &RankedPassage| {
+    let answer = |hit: &RankedPassage| {
         let [text_a, text_b] = ranking.texts_with(hit);
         let asked = Asked::Match {
             text_a,
@@ -140,7 +140,7 @@ fn everything(
         let question = Question::new(asked).with(flags.analysis());
         Ok((hit.rank, ask(&[model], &question, &Cancel::never())?))
     };
-    let matches = ranking.hits.iter().map(matched);
-    let matches = matches.collect::<Result<Vec<_>, CommandError>>()?;
-    files_of_ranking(ranking, &matches, flags.chart, style).map_err(figure_error)
+    let answers = ranking.hits.iter().map(answer);
+    let answers = answers.collect::<Result<Vec<_>, CommandError>>()?;
+    files_of_ranking(ranking, &answers, flags.chart, style).map_err(figure_error)
 }

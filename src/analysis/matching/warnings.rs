@@ -5,9 +5,23 @@ use crate::domain::pooling::SentenceHead;
 use crate::domain::trace::ModelCard;
 
 use super::super::text_analysis::reading_warnings;
-use super::Match;
-use super::settings::MatchMethod;
+use super::settings::{MatchMethod, MatchSettings};
 use super::side::MatchSide;
+use super::used_pooling::UsedPooling;
+
+/// What the warnings are about.
+#[derive(Clone, Copy)]
+pub(super) struct MatchFacts<'a> {
+    pub(super) model: &'a ModelCard,
+    pub(super) settings: &'a MatchSettings,
+    pub(super) pooling: &'a UsedPooling,
+    /// A and B.
+    pub(super) sides: [&'a MatchSide; 2],
+    /// The sums that their embeddings are.
+    pub(super) parts: &'a [TokenParts; 2],
+    /// How many tokens at the start of each are a prompt that is not pooled.
+    pub(super) unpooled: [usize; 2],
+}
 
 impl MatchFacts<'_> {
     /// One sentence for each thing to know.
