@@ -5,12 +5,13 @@ use eframe::egui::{ComboBox, Slider, Ui};
 use crate::analysis::MatchMethod;
 use crate::domain::layer::paper_layer;
 use crate::domain::pooling::{Pooling, PoolingMode, SentenceHead};
+use crate::engine::LoadedModel;
 use crate::ui::views::ViewContext;
 
 /// The row of tools; it stands there before there is an answer, which another method may give.
 pub(super) fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let models = context.models;
-    let model = models.first.in_use().map(|loaded| loaded.model());
+    let model = models.first.in_use().map(LoadedModel::model);
     let head = model.and_then(|model| model.sentence_head().ok());
     ui.horizontal_wrapped(|ui| {
         ui.label("Method");

@@ -10,6 +10,7 @@ use crate::analysis::{Answer, Asked};
 use crate::charts::ChartDef as _;
 use crate::corpus::search::MOST_PASSAGES;
 use crate::domain::format::{strip_control_chars, with_thousands};
+use crate::engine::LoadedModel;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::action::Action;
@@ -121,7 +122,7 @@ fn query(ui: &mut Ui, context: &mut ViewContext<'_>) {
 /// What the model expects before a query and before a passage, where it expects something.
 fn prompts(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let models = context.models;
-    let model = models.first.in_use().map(|loaded| loaded.model());
+    let model = models.first.in_use().map(LoadedModel::model);
     let head = model.and_then(|model| model.sentence_head().ok());
     let Some(head) = head.filter(|head| head.prompts_to_offer().next().is_some()) else {
         return;
