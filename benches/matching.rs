@@ -57,7 +57,7 @@ fn matrices(model: &Model) {
     println!("two texts of so many tokens: their passes, and the first answer with its matrix");
     for tokens in [12, 100, 500] {
         let texts = pair_of(tokens);
-        let inputs = texts.each_ref().map(|text| TextInput::new(text));
+        let inputs = texts.each_ref().map(TextInput::new);
         let rounds = if tokens > 100 { SLOW_ROUNDS } else { ROUNDS };
         let passes = times(rounds, || {
             black_box(model.trace_all(&inputs, &Cancel::never()).unwrap());
