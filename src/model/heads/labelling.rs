@@ -4,6 +4,7 @@
 
 use crate::domain::labels::{Explanation, LabelReading};
 use crate::domain::pooling::TokenStates;
+use crate::domain::quadrature::Steps;
 use crate::domain::trace::{TextInput, TracedText};
 
 use super::super::encoder::Batch;
@@ -96,7 +97,7 @@ impl Model {
             Some(steps) => steps.max(1),
             None => self.steps_for(&path, &readout, cancel)?,
         };
-        let found = self.tokens_along(&path, &readout, steps, cancel)?;
+        let found = self.tokens_along(&path, &readout, Steps::from(steps), cancel)?;
         Ok(Explanation {
             attributions: found.tokens,
             reference: found.path.reference,
