@@ -3,6 +3,7 @@
 //! The only room that names candle, tokenizers, safetensors and `hf_hub`. A candle tensor never
 //! leaves it; plain tables do. It must not know of windows, threads or charts.
 
+mod attention;
 mod cancel;
 mod check;
 mod config;
@@ -73,6 +74,8 @@ pub struct Model {
     encoder: Box<dyn Encoder>,
     head: Result<SentenceHead, ModelError>,
     device: Arc<str>,
+    /// Where tensors are.
+    tensors_on: Device,
     /// The files of the weights, as far as they are used where they lie.
     files: Vec<Weak<FileBytes>>,
 }
@@ -141,6 +144,7 @@ impl Model {
             encoder,
             head: head.head,
             device: chosen.line.into(),
+            tensors_on: chosen.device,
             files: weights.bytes()?.iter().map(Arc::downgrade).collect(),
         };
         Ok((model, reading))

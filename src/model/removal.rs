@@ -254,6 +254,7 @@ fn run(
         lengths,
         recorder: None,
         parts: None,
+        valueless: Vec::new(),
     };
     let sequences = left.iter().map(|one| Sequence {
         ids: one.ids.clone(),

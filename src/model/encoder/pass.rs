@@ -38,6 +38,11 @@ pub(in super::super) trait Encoder: Send + Sync {
     /// text alone.
     fn block(&self, index: usize, hidden: &Tensor, context: &PassContext) -> Result<Tensor>;
 
+    /// How many tokens to each side a token attends to in block `index`; `None` for all.
+    fn window(&self, _index: usize) -> Option<usize> {
+        None
+    }
+
     /// The same block, linearised where its input is `hidden`. The texts are all of one length.
     fn linearise(
         &self,
@@ -71,6 +76,8 @@ pub(in super::super) struct PassContext {
     pub(in super::super) parts: Option<PartsRecorder>,
     /// Which rows no token may attend to, one entry a row; empty where every token may be.
     pub(in super::super) blinded: Vec<bool>,
+    /// Which rows have a value of zeros, one entry a row; empty where each has its own.
+    pub(in super::super) valueless: Vec<bool>,
 }
 
 impl PassContext {
@@ -82,6 +89,7 @@ impl PassContext {
             recorder: None,
             parts: None,
             blinded: Vec::new(),
+            valueless: Vec::new(),
         })
     }
 
@@ -118,6 +126,24 @@ impl PassContext {
             .map(|&blinded| if blinded { f32::MIN } else { 0.0 })
             .collect();
         Tensor::from_vec(mask, (1, 1, length), device).map(Some)
+    }
+
+    /// `states`, `[token][3 * hidden]`: queries, keys and values, with zeros for the values of the
+    /// rows that have none.
+    pub(super) fn without_values(&self, states: Tensor) -> Result<Tensor> {
+        if self.valueless.is_empty() {
+            return Ok(states);
+        }
+        let (rows, wide) = states.dims2()?;
+        let width = wide / 3;
+        let kept: Vec<f32> = self
+            .valueless
+            .iter()
+            .map(|&valueless| if valueless { 0.0 } else { 1.0 })
+            .collect();
+        let kept = Tensor::from_vec(kept, (rows, 1), states.device())?;
+        let values = states.narrow(1, 2 * width, width)?.broadcast_mul(&kept)?;
+        Tensor::cat(&[&states.narrow(1, 0, 2 * width)?, &values], 1)
     }
 
     /// How many tokens each text has where all have as many.
