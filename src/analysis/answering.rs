@@ -36,6 +36,10 @@ impl Question {
             Asked::Analyze { text, .. }
             | Asked::Effects { text, .. }
             | Asked::CompareModels { text, .. } => Ok(vec![TextInput::new(text)]),
+            Asked::Attention { text, text_b, .. } => {
+                let texts = std::iter::once(text).chain(text_b);
+                Ok(texts.map(TextInput::new).collect())
+            }
             Asked::Compare {
                 text_a,
                 text_b,
@@ -147,6 +151,9 @@ impl Question {
                     return Ok(());
                 }
             }
+            Asked::Attention { .. } if self.settings.layer_of(model.layers) == 0 => {
+                return Err(AnalysisError::NoBlock);
+            }
             Asked::Drift { prompts, .. } if prompts.len() < 2 => {
                 return Err(AnalysisError::TooFewPrompts);
             }
@@ -188,6 +195,10 @@ impl Question {
             Asked::Effects { settings, .. } => {
                 let analysis = self.first_analysis(first)?;
                 Ok(Answer::Effects(effects_of(analysis, *settings, whole)?))
+            }
+            Asked::Attention { settings, .. } => {
+                let attention = self.attention_of(first, whole, *settings)?;
+                Ok(Answer::Attention(Arc::new(attention)))
             }
             Asked::Compare {
                 settings,

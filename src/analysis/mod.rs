@@ -12,6 +12,7 @@ mod question;
 mod random_words;
 mod settings;
 
+mod attention;
 mod comparison;
 mod drift;
 mod effects;
@@ -25,6 +26,9 @@ mod text_analysis;
 
 pub(crate) use answer::settings_of;
 pub use answer::{Answer, CorpusFindings, file_name};
+pub use attention::{
+    AttendedText, Attention, AttentionDifference, AttentionSettings, MeasuredAttention,
+};
 pub use comparison::Comparison;
 pub use drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction};
 pub use effects::Effects;

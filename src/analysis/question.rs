@@ -9,6 +9,7 @@ use crate::domain::removal::MeasuredRemoval;
 use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
 use crate::domain::word_strength::Merge;
 
+use super::attention::{AttentionSettings, MeasuredAttention};
 use super::matching::{MatchMeasured, MatchMethod, MatchSettings};
 use super::null::NullSettings;
 use super::settings::{AnalysisSettings, ComparisonSettings, RemovalSettings};
@@ -43,6 +44,17 @@ pub enum Asked {
         /// How tokens are removed.
         #[serde(flatten)]
         settings: RemovalSettings,
+    },
+    /// What does each token attend to?
+    Attention {
+        /// The text.
+        text: String,
+        /// A second text, to be set beside the first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text_b: Option<String>,
+        /// How it is looked at.
+        #[serde(flatten)]
+        settings: AttentionSettings,
     },
     /// How far did each token shift between two texts?
     Compare {
@@ -127,6 +139,8 @@ pub struct Measured {
     pub reference: Option<Arc<ReferenceStatistics>>,
     /// What the removal test found, where that was asked.
     pub removal: Option<MeasuredRemoval>,
+    /// What the attention of a block left of each text, where that was asked.
+    pub attention: Vec<MeasuredAttention>,
     /// What a match needs besides; nothing for any other question.
     pub for_match: MatchMeasured,
 }
@@ -260,6 +274,23 @@ impl Question {
                     && prompts == other_prompts
                     && settings.positions == other_settings.positions
                     && beside_own_positions == other_beside
+            }
+            (
+                Asked::Attention {
+                    text,
+                    text_b,
+                    settings,
+                },
+                Asked::Attention {
+                    text: other_text,
+                    text_b: other_b,
+                    settings: other_settings,
+                },
+            ) => {
+                text == other_text
+                    && text_b == other_b
+                    && settings.kind.has_heads() == other_settings.kind.has_heads()
+                    && self.settings.layer == other.settings.layer
             }
             (
                 Asked::Match {

@@ -48,6 +48,8 @@ pub enum Subject {
     Text,
     /// One text, with its tokens removed.
     Removal,
+    /// What the tokens of a text attend to.
+    Attention,
     /// Two texts.
     Pair,
     /// One input under several instructions.
@@ -66,6 +68,7 @@ impl Subject {
         match answer {
             Answer::Analysis(_) => Some(Self::Text),
             Answer::Effects(_) => Some(Self::Removal),
+            Answer::Attention(_) => Some(Self::Attention),
             Answer::Comparison(_) => Some(Self::Pair),
             Answer::Drift(_) => Some(Self::Instructions),
             Answer::Models(_) => Some(Self::Models),

@@ -30,6 +30,8 @@ pub enum KeyMark {
         /// Whether 0 is the middle of the colours.
         centred: bool,
     },
+    /// A cell without a value.
+    NoValue,
     /// The colours of signed numbers, about 0.
     SignedScale {
         /// What a colour means.

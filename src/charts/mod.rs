@@ -5,6 +5,7 @@
 //! chart; [`Chart`] is every kind of them. This room is pure: it must not know of pixels,
 //! windows or files.
 
+mod attention;
 mod axis;
 mod chart;
 pub mod corpus;
@@ -28,15 +29,20 @@ mod rows;
 mod shift_layers;
 mod shifts;
 mod strengths;
+mod tiles;
 mod word_ribbons;
 
+pub use attention::{
+    AttentionBeside, AttentionByBlock, AttentionChange, AttentionGrid, AttentionView, HeadTiles,
+    attention_grid, attention_sentence, beside_bars, block_curves, difference_grid, head_tiles,
+};
 pub use axis::{Axis, Ticks};
 pub use chart::Chart;
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
 pub(crate) use definition::quoted;
 pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
-pub use grid::GridChart;
+pub use grid::{CellText, GridChart};
 pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{
     LayerBars, LayerHeatmap, LayerLines, Scale, layer_bars, layer_heatmap, layer_lines,
@@ -64,6 +70,7 @@ pub use shifts::{
     pair_labels, shift_bars,
 };
 pub use strengths::{Order, StrengthBars, strength_bars};
+pub use tiles::{Tile, TileChart};
 pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 
 /// The smallest and largest finite value, if there is one.

@@ -13,9 +13,10 @@ use super::corpus::{
     RemovalLayers, TopList, TopTokens,
 };
 use super::{
-    BothStrengths, ChartDef, Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure,
-    LayerAgreement, LayerBars, LayerHeatmap, LayerLines, LeftOutBars, MatchDimensions, MatchGrid,
-    Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
+    AttentionBeside, AttentionByBlock, AttentionChange, AttentionGrid, BothStrengths, ChartDef,
+    Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure, HeadTiles, LayerAgreement,
+    LayerBars, LayerHeatmap, LayerLines, LeftOutBars, MatchDimensions, MatchGrid, Order,
+    PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
     StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift, WordScores, WordStrengths,
 };
 
@@ -49,6 +50,14 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &PartBars,
     // One text, with its tokens removed.
     &RemovalEffects,
+    // What the tokens of a text attend to.
+    &AttentionGrid { by_word: false },
+    &AttentionGrid { by_word: true },
+    &HeadTiles,
+    &AttentionBeside(Scale::ZScore),
+    &AttentionBeside(Scale::Rank),
+    &AttentionByBlock,
+    &AttentionChange,
     // Two texts.
     &ShiftBars(ShiftMeasure::Whole),
     &ShiftBars(ShiftMeasure::Parts),

@@ -9,6 +9,7 @@ use crate::analysis::RemovalSettings;
 use crate::charts::{ChartDef, Subject};
 use crate::domain::word_strength::Merge;
 
+use super::attention_flags::AttentionFlags;
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::corpus_flags::CorpusFlags;
 use super::error::CommandError;
@@ -82,6 +83,8 @@ pub enum Command {
     Analyze(AnalyzeFlags),
     /// One text: what removing tokens does to the sentence embedding, beside their strength
     Effects(EffectsFlags),
+    /// One text, or two: what the tokens attend to in one block, beside their strength
+    Attention(AttentionFlags),
     /// Two texts: aligned shift of each token, and how much of it the HIGH tokens carry
     Compare(CompareFlags),
     /// One input under several instructions: pairwise drift

@@ -1,5 +1,6 @@
 //! The command line: flags as typed, flags as meant, run.
 
+mod attention_flags;
 mod comparison_flags;
 mod corpus_flags;
 mod error;

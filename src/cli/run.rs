@@ -9,6 +9,7 @@ use crate::domain::trace::ModelIdentity;
 use crate::engine::{ask, ask_beside};
 use crate::model::{Cancel, EMBEDDED_ID, Model, Randomization};
 
+use super::attention_flags::AttentionFlags;
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::error::CommandError;
 use super::flags::{AnalyzeFlags, Command, CompareModelsFlags, EffectsFlags, PaperFlags};
@@ -28,6 +29,7 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
     match command {
         Command::Analyze(flags) => run_analyze(flags, model),
         Command::Effects(flags) => run_effects(flags, model),
+        Command::Attention(flags) => run_attention(flags, model),
         Command::Compare(flags) => run_compare(flags, model),
         Command::Drift(flags) => run_drift(flags, model),
         Command::CompareModels(flags) => run_compare_models(flags, model),
@@ -58,6 +60,17 @@ fn run_effects(flags: &EffectsFlags, model: ModelFlags<'_>) -> Result<(), Comman
         seed: flags.seed,
     };
     let question = Question::effects(text, settings).with(flags.question.settings());
+    let answer = answer(&question, model, flags.question.reference())?;
+    outputs.write(&answer, Some(flags.chart))
+}
+
+fn run_attention(flags: &AttentionFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    let outputs = Outputs::from_flags(&flags.output)?;
+    let text = required_text(&flags.text, "the text")?;
+    let text_b = flags.text_b.as_deref();
+    let text_b = text_b.map(|typed| required_text(typed, "the second text"));
+    let (settings, of_attention) = flags.settings()?;
+    let question = Question::attending(text, text_b.transpose()?, of_attention).with(settings);
     let answer = answer(&question, model, flags.question.reference())?;
     outputs.write(&answer, Some(flags.chart))
 }

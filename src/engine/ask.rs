@@ -6,6 +6,7 @@ use crate::analysis::{AnalysisError, Answer, Asked, Measured, Question};
 use crate::domain::reference::ReferenceStatistics;
 use crate::model::{Cancel, Capture, Model, ModelError};
 
+use super::attention_measure::measure_attention;
 use super::embedder::Embedder;
 use super::match_measure::{Until, measure_match};
 
@@ -72,8 +73,10 @@ pub fn ask_beside(
             further: cancel,
         };
         let for_match = measure_match(&mut embedder, model, question, &texts, until, &|_| {})?;
+        let attention = measure_attention(model, question, &texts, until, &|_| {})?;
         let measured = Measured {
             model: Arc::new(model.card().clone()),
+            attention,
             texts,
             reference: reference_of(model)?,
             removal: None,

@@ -8,6 +8,7 @@ use crate::analysis::{Measured, Question};
 use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, LayersSoFar, ModelError};
 
+use super::attention_measure::measure_attention;
 use super::embedder::Embedder;
 use super::loader::LoadedModel;
 use super::match_measure::{Until, measure_match};
@@ -79,6 +80,7 @@ impl Measurer {
                 texts: texts
                     .filter_map(|cached| cached.or_else(|| read.next()))
                     .collect(),
+                attention: Vec::new(),
                 for_match: MatchMeasured::default(),
             }
         };
@@ -100,7 +102,7 @@ impl Measurer {
         Ok(measured)
     }
 
-    /// Adds what `question` needs besides, if it asks for a match; `post` is given what there is,
+    /// Adds what `question` needs besides, if it asks for a match or about attention; `post` is given what there is,
     /// each time there is more.
     ///
     /// # Errors
@@ -114,13 +116,21 @@ impl Measurer {
         post: &dyn Fn(Measured),
     ) -> Result<Measured, ModelError> {
         let texts = &measured.texts;
+        let model = model.model();
+        if question.attention().is_some() {
+            let with = |attention| Measured {
+                attention,
+                ..measured.clone()
+            };
+            let post_more = |attention| post(with(attention));
+            return measure_attention(model, question, texts, until, &post_more).map(with);
+        }
         let with = |for_match| Measured {
             for_match,
             ..measured.clone()
         };
         let post_more = |for_match| post(with(for_match));
         let embedder = &mut self.embedder;
-        let model = model.model();
         measure_match(embedder, model, question, texts, until, &post_more).map(with)
     }
 }

@@ -11,6 +11,7 @@ mod measure;
 mod partial;
 mod trace_cache;
 
+mod attention_measure;
 mod embedder;
 mod match_measure;
 

@@ -3,8 +3,8 @@
 use crate::analysis::matching::MatchSide;
 use crate::analysis::{Answer, Match, MatchMethod};
 use crate::charts::{
-    Axis, Chart, ChartContent, ChartDef, ChartLabel, GridChart, Key, KeyMark, Subject, Ticks,
-    TokenLabel,
+    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, Key, KeyMark, Subject,
+    Ticks, TokenLabel,
 };
 use crate::domain::matching::MatchWord;
 
@@ -39,6 +39,9 @@ pub fn match_grid(matched: &Match, by_word: bool) -> GridChart {
             max: end,
             ticks: Ticks::Numbers,
         },
+        centred: true,
+        cell_text: CellText::Thousandths,
+        sums_name: "sums".to_owned(),
         row_name: "A".to_owned(),
         column_name: "B".to_owned(),
         rows: labels(&matched.a),

@@ -100,6 +100,7 @@ impl Search<'_> {
             texts,
             reference: None,
             removal: None,
+            attention: Vec::new(),
             for_match: MatchMeasured {
                 pooling: Some(self.pooling.clone()),
                 ..MatchMeasured::default()

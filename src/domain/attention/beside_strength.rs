@@ -45,8 +45,6 @@ impl ReceivedKind {
 /// How attention received and strength go together over the judged tokens of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BesideStrength {
-    /// How attention was counted.
-    pub kind: ReceivedKind,
     /// What each token receives, judged or not.
     pub received: Vec<f64>,
     /// Where each judged token stands by what it receives.
@@ -67,7 +65,6 @@ impl BesideStrength {
     /// Sets what each token `received` beside its strength at the same layer, as `strengths` and
     /// their `scores` have it. `rule` draws the line between HIGH and LOW in both.
     pub fn new(
-        kind: ReceivedKind,
         received: Vec<f64>,
         strengths: &[f64],
         scores: &LayerScores,
@@ -88,7 +85,6 @@ impl BesideStrength {
         let high_received = count(&|token| is_high(&of_received, token));
         let judged_count = judged.iter().filter(|&&judged| judged).count();
         Self {
-            kind,
             spearman: spearman(&chosen(strengths), &chosen(&received)),
             high,
             high_received,
@@ -111,8 +107,7 @@ mod tests {
         let strengths = [99.0, 1.0, 2.0, 3.0, 4.0, 99.0];
         let scores = score_values(&inside, &strengths, &rule);
         let received = vec![9.0, 0.4, 0.3, 0.2, 0.1, 9.0];
-        let beside =
-            BesideStrength::new(ReceivedKind::FromAll, received, &strengths, &scores, &rule);
+        let beside = BesideStrength::new(received, &strengths, &scores, &rule);
         assert_eq!(beside.spearman, Some(-1.0));
         assert_eq!(
             (beside.high, beside.high_received, beside.high_both),
@@ -127,8 +122,7 @@ mod tests {
         let rule = ThresholdRule::default();
         let values = [1.0, 5.0, 2.0, 3.0, 4.0];
         let scores = score_values(&[true; 5], &values, &rule);
-        let kind = ReceivedKind::NormWeighted;
-        let beside = BesideStrength::new(kind, values.to_vec(), &values, &scores, &rule);
+        let beside = BesideStrength::new(values.to_vec(), &values, &scores, &rule);
         assert_eq!(beside.spearman, Some(1.0));
         assert_eq!(beside.high_both, beside.high);
     }

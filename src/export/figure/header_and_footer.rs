@@ -154,7 +154,9 @@ fn key_rows<'a>(
 
 fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
     match mark {
-        KeyMark::Bar(_) | KeyMark::Series(_, KeyShape::Box | KeyShape::Dot) => 1.1,
+        KeyMark::Bar(_) | KeyMark::NoValue | KeyMark::Series(_, KeyShape::Box | KeyShape::Dot) => {
+            1.1
+        }
         KeyMark::Line(_) => 1.9,
         // Three dashes and the gaps between them.
         KeyMark::ReferenceLine | KeyMark::Series(_, KeyShape::Line) => 2.4,
@@ -198,6 +200,10 @@ fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &Key, text: &str
                 stroke,
                 &drawing.reference_dashes(),
             );
+        }
+        KeyMark::NoValue => {
+            let place = swatch((x, y), size);
+            drawing.outlined(place, Some(palette.no_value), (palette.grid, unit), "");
         }
         KeyMark::Scale { axis, centred } => {
             let colour = |share| palette.scale(share, *centred);

@@ -27,6 +27,7 @@ mod rect;
 mod rows;
 mod shares;
 mod style;
+mod tiles;
 mod token_axis;
 mod words;
 mod xml;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::paper::PaperReport;
-use crate::analysis::{Analysis, Answer, Comparison, Drift, Match, ModelComparison};
+use crate::analysis::{Analysis, Answer, Attention, Comparison, Drift, Match, ModelComparison};
 use crate::domain::trace::ModelCard;
 
 /// The newest answer to each kind of question.
@@ -13,6 +13,7 @@ pub(in crate::ui) struct Answers {
     pub(in crate::ui) comparison: Option<Shown<Comparison>>,
     pub(in crate::ui) drift: Option<Arc<Drift>>,
     pub(in crate::ui) models: Option<Arc<ModelComparison>>,
+    pub(in crate::ui) attention: Option<Arc<Attention>>,
     pub(in crate::ui) matched: Option<Arc<Match>>,
     pub(in crate::ui) paper: Option<Arc<PaperReport>>,
 }
@@ -82,6 +83,7 @@ impl Answers {
             Answer::Models(comparison) => self.models = Some(comparison),
             Answer::Match(matched) => self.matched = Some(matched),
             Answer::Paper(report) => self.paper = Some(report),
+            Answer::Attention(attention) => self.attention = Some(attention),
             // A corpus is read in a run of its own, and no view removes tokens.
             Answer::Corpus(_) | Answer::Effects(_) => {}
         }

@@ -42,6 +42,7 @@ fn measured(reference: Option<Arc<ReferenceStatistics>>) -> Measured {
             .unwrap(),
         reference,
         removal: None,
+        attention: Vec::new(),
         for_match: glassbox::analysis::matching::MatchMeasured::default(),
     }
 }
