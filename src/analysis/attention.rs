@@ -17,6 +17,7 @@ use super::text_analysis::Analysis;
 
 /// How attention is looked at. The block is the one that leads to the layer that is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AttentionSettings {
     /// Which head, or how all become one.
     pub head: HeadChoice,
@@ -48,6 +49,8 @@ pub struct Attention {
     pub b: Option<AttendedText>,
     /// What is different between the two.
     pub difference: Option<AttentionDifference>,
+    /// What a reader of the numbers must know, one sentence each.
+    pub warnings: Vec<String>,
 }
 
 /// One text and its attention.
@@ -118,13 +121,16 @@ impl Question {
         };
         let a = attended(0)?.ok_or(AnalysisError::OtherTexts)?;
         let b = attended(1)?;
-        Ok(Attention {
+        let mut attention = Attention {
             settings,
             block: a.analysis.layer,
             difference: b.as_ref().map(|b| AttentionDifference::new(&a, b)),
             a,
             b,
-        })
+            warnings: Vec::new(),
+        };
+        attention.warnings = attention.notes();
+        Ok(attention)
     }
 }
 
@@ -143,8 +149,7 @@ impl Attention {
         }
     }
 
-    /// What a reader of the numbers must know, one sentence each.
-    pub fn notes(&self) -> Vec<String> {
+    fn notes(&self) -> Vec<String> {
         let mut notes = self.a.analysis.warnings.clone();
         for warning in self.b.iter().flat_map(|b| &b.analysis.warnings) {
             if !notes.contains(warning) {

@@ -41,6 +41,8 @@ pub enum CellText {
     Thousandths,
     /// As a percentage, without the sign of percent.
     Percent,
+    /// The same with its sign and a digit behind the point.
+    SignedPercent,
     /// With two digits behind the point.
     Plain,
 }
@@ -51,6 +53,7 @@ impl CellText {
         match self {
             Self::Thousandths => signed(1000.0 * value, 1),
             Self::Percent => format!("{:.0}", 100.0 * value),
+            Self::SignedPercent => signed(100.0 * value, 1),
             Self::Plain => format!("{value:.2}"),
         }
     }
@@ -60,6 +63,7 @@ impl CellText {
         match self {
             Self::Thousandths => part(value),
             Self::Percent => format!("{:.1} %", 100.0 * value),
+            Self::SignedPercent => format!("{} %", signed(100.0 * value, 2)),
             Self::Plain => format!("{value:.4}"),
         }
     }

@@ -34,7 +34,8 @@ mod word_ribbons;
 
 pub use attention::{
     AttentionBeside, AttentionByBlock, AttentionChange, AttentionGrid, AttentionView, HeadTiles,
-    attention_grid, attention_sentence, beside_bars, block_curves, difference_grid, head_tiles,
+    attention_grid, attention_ribbons, attention_sentence, beside_bars, block_curves,
+    difference_grid, head_tiles,
 };
 pub use axis::{Axis, Ticks};
 pub use chart::Chart;

@@ -1,7 +1,7 @@
 //! Many small matrices in rows and columns, each a tile, drawn as one picture that is made once.
 
 use eframe::egui::{
-    Align2, Color32, ColorImage, Id, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind,
+    Align2, Color32, ColorImage, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind,
     TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 
@@ -112,7 +112,7 @@ fn paint_numbers(ui: &Ui, chart: &TileChart, corner: Pos2, side: f32, palette: &
 
 /// The picture of `chart`, from the frame before if that had the same one.
 fn atlas(ui: &Ui, chart: &TileChart, palette: &Palette, identity: usize) -> Atlas {
-    let id = Id::new(("tiles", &chart.title));
+    let id = ui.scope_id().with("tiles");
     let of = (identity, ui.visuals().dark_mode);
     let before: Option<Atlas> = ui.data(|data| data.get_temp(id));
     if let Some(before) = before.filter(|before| before.of == of) {

@@ -4,7 +4,7 @@ use crate::analysis::{Answer, AttendedText};
 use crate::charts::palette::Series;
 use crate::charts::{
     Across, Axis, Chart, ChartContent, ChartDef, ChartKey, ChartLabel, Curve, CurveChart,
-    CurvePoint, KeyShape, ReferenceLine, Subject,
+    CurvePoint, Key, KeyMark, KeyShape, ReferenceLine, Subject, extent,
 };
 
 /// Spearman's rho of strength with attention received over the layers; `None` until every block
@@ -37,7 +37,7 @@ pub fn block_curves(text: &AttendedText) -> Option<CurveChart> {
         .map(|curve| ChartKey::new(curve.series, KeyShape::Line, curve.name.clone()));
     Some(CurveChart {
         title: "Strength against attention received, in every block".to_owned(),
-        axis: Axis::numbers("Spearman's ρ with strength", -1.0, 1.0),
+        axis: axis(&curves),
         second: None,
         across: Across::layers(text.analysis.model.layers),
         keys: keys.collect(),
@@ -46,6 +46,16 @@ pub fn block_curves(text: &AttendedText) -> Option<CurveChart> {
         marked: Some(text.analysis.layer as f64),
         points: Vec::new(),
     })
+}
+
+/// As far as the curves go, 0 always in it.
+fn axis(curves: &[Curve]) -> Axis {
+    let values = curves
+        .iter()
+        .flat_map(|curve| curve.points.iter().flatten());
+    let (low, high) = extent(values.map(|point| point.value)).unwrap_or((0.0, 0.0));
+    let (low, high) = (low.min(-0.2) - 0.05, high.max(0.2) + 0.05);
+    Axis::numbers("Spearman's ρ with strength", low.max(-1.0), high.min(1.0))
 }
 
 /// The same as a chart.
@@ -59,13 +69,13 @@ impl ChartDef for AttentionByBlock {
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let attention = answer.attention()?;
-        let charts: Vec<Chart> = attention
-            .texts()
-            .filter_map(block_curves)
-            .map(Chart::Curves)
-            .collect();
-        let title = charts.first()?.title().to_owned();
-        let content = ChartContent::new(title, Vec::new(), charts);
+        let charts: Vec<CurveChart> = attention.texts().filter_map(block_curves).collect();
+        let first = charts.first()?;
+        let keys = first.keys.iter();
+        let keys = keys.map(|key| Key::new(KeyMark::Series(key.series, key.mark), &key.text));
+        let (title, keys) = (first.title.clone(), keys.collect());
+        let charts = charts.into_iter().map(Chart::Curves).collect();
+        let content = ChartContent::new(title, keys, charts);
         Some(content.with_notes(["Block N leads to Layer N, whose strengths are taken."]))
     }
 }

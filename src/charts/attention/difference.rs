@@ -2,8 +2,8 @@
 
 use crate::analysis::{Answer, Attention};
 use crate::charts::{
-    Axis, Chart, ChartContent, ChartDef, ChartLabel, GridChart, Key, KeyMark, Subject, Ticks,
-    TokenLabel,
+    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, Key, KeyMark, Subject,
+    Ticks, TokenLabel,
 };
 use crate::domain::token::Token;
 
@@ -41,7 +41,10 @@ pub fn difference_grid(attention: &Attention) -> Option<GridChart> {
             ticks: Ticks::Numbers,
         },
         centred: true,
-        cell_text: cell_text(kind),
+        cell_text: match cell_text(kind) {
+            CellText::Percent => CellText::SignedPercent,
+            other => other,
+        },
         row_name: "from".to_owned(),
         column_name: "to".to_owned(),
         rows: labels.clone(),

@@ -172,7 +172,7 @@ impl ChartDef for AttentionGrid {
         let title = first.title.clone();
         let numbers = match first.cell_text {
             CellText::Percent => "Numbers in cells are percent.",
-            CellText::Thousandths | CellText::Plain => "Rows take, columns are taken of.",
+            _ => "Rows take, columns are taken of.",
         };
         let charts = grids.into_iter().map(Chart::Grid).collect();
         let content = ChartContent::new(title, keys, charts);

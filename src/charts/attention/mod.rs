@@ -5,9 +5,11 @@ mod by_block;
 mod difference;
 mod heads;
 mod matrix;
+mod ribbons;
 
 pub use beside::{AttentionBeside, attention_sentence, beside_bars};
 pub use by_block::{AttentionByBlock, block_curves};
 pub use difference::{AttentionChange, difference_grid};
 pub use heads::{HeadTiles, head_tiles};
 pub use matrix::{AttentionGrid, AttentionView, attention_grid};
+pub use ribbons::attention_ribbons;

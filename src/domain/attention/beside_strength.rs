@@ -1,13 +1,19 @@
 //! Attention received and strength, of one text at one layer: do the same tokens have much of both?
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::statistics::spearman;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::token_scores::{Bucket, LayerScores, score_values};
 
 /// How much attention a token receives can be counted in several ways.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::VariantArray)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum ReceivedKind {
     /// The mean weight over heads and queries.
+    #[default]
     FromAll,
     /// The mean weight over heads and those queries that are no special tokens.
     FromText,

@@ -52,7 +52,7 @@ pub(super) fn notes(answer: &Answer) -> Vec<String> {
     match answer {
         Answer::Analysis(analysis) => sentences(&analysis.warnings),
         Answer::Effects(effects) => sentences(&effects.notes()),
-        Answer::Attention(attention) => sentences(&attention.notes()),
+        Answer::Attention(attention) => sentences(&attention.warnings),
         Answer::Comparison(comparison) => sentences(&comparison.warnings),
         Answer::Drift(drift) => sentences(&drift.warnings),
         Answer::Models(comparison) => {

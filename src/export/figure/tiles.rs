@@ -6,10 +6,10 @@ use super::drawing::{Anchor, Drawing};
 use super::rect::Rect;
 
 /// The room for the numbers of rows and columns, and between tiles, in sizes of the small text.
-const NUMBERS: f64 = 3.2;
+const NUMBERS: f64 = 4.6;
 const BETWEEN: f64 = 0.35;
 /// The natural, the least and the largest side of a tile.
-const SIDE: f64 = 4.0;
+const SIDE: f64 = 6.0;
 const LEAST: f64 = 1.6;
 const LARGEST: f64 = 7.0;
 /// How many colours there are: cells of nearly one value are drawn as one.

@@ -25,7 +25,7 @@ pub(super) struct AttentionDocument<'a> {
     b: Option<TextEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<DifferenceEntry<'a>>,
-    warnings: Vec<String>,
+    warnings: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -140,7 +140,7 @@ impl<'a> AttentionDocument<'a> {
                     pairs: &difference.pairs,
                     weights: rows(&difference.cells),
                 }),
-            warnings: attention.notes(),
+            warnings: &attention.warnings,
         }
     }
 }

@@ -121,7 +121,7 @@ pub(super) fn report(attention: &Attention) -> String {
         report,
         "{}{}",
         write(&heads(&attention.a), TableFormat::Terminal),
-        headings::notes(&attention.notes())
+        headings::notes(&attention.warnings)
     );
     report
 }

@@ -6,18 +6,21 @@ use std::sync::Arc;
 
 use crate::analysis::matching::{MatchRanking, RankedPassage};
 use crate::analysis::paper::PaperReport;
-use crate::analysis::{Analysis, Comparison, Drift, Match, ModelComparison};
+use crate::analysis::{Analysis, Attention, Comparison, Drift, Match, ModelComparison};
 use crate::charts::corpus::{
     TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, confound_curve,
     distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
 };
 use crate::charts::{
-    BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Order, RibbonWord, RowChart,
-    Scale, ShiftMeasure, WordRibbons, both_strengths, coloured_texts, composition_rows,
-    dimension_bars, drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines,
-    left_out_bars, match_grid, pair_rows, pair_shift_lines, paper_bars, shift_bars, shift_heatmap,
-    strength_bars, total_shift_lines, word_ribbons, word_scores, word_strengths,
+    AttentionView, BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Order,
+    RibbonWord, RowChart, Scale, ShiftMeasure, TileChart, WordRibbons, attention_grid,
+    attention_ribbons, beside_bars, block_curves, both_strengths, coloured_texts, composition_rows,
+    difference_grid, dimension_bars, drift_bars, head_tiles, layer_agreement, layer_bars,
+    layer_heatmap, layer_lines, left_out_bars, match_grid, pair_rows, pair_shift_lines, paper_bars,
+    shift_bars, shift_heatmap, strength_bars, total_shift_lines, word_ribbons, word_scores,
+    word_strengths,
 };
+use crate::domain::attention::ReceivedKind;
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
 
 use super::memo::{ByIdentity, Memo};
@@ -38,6 +41,11 @@ pub(in crate::ui) struct ChartCache {
     word_strengths: Memo<ByIdentity<ModelComparison>, [BarChart; 2]>,
     word_scores: Memo<(ByIdentity<ModelComparison>, Scale), BarChart>,
     agreement: Memo<ByIdentity<ModelComparison>, Heatmap>,
+    attention_ribbons: Memo<(ByIdentity<Attention>, bool), WordRibbons>,
+    attention_tiles: Memo<ByIdentity<Attention>, Option<TileChart>>,
+    attention_grids: Memo<(ByIdentity<Attention>, AttentionView), AttentionGrids>,
+    attention_beside: Memo<(ByIdentity<Attention>, ReceivedKind, bool), Vec<Option<BarChart>>>,
+    attention_curves: Memo<ByIdentity<Attention>, Vec<CurveChart>>,
     match_grid: Memo<(ByIdentity<Match>, bool), GridChart>,
     match_charts: Memo<ByIdentity<Match>, MatchCharts>,
     hit_words: Memo<ByIdentity<MatchRanking>, Vec<Vec<RibbonWord>>>,
@@ -133,6 +141,60 @@ impl ChartCache {
             .get(ByIdentity::new(of), || layer_agreement(of))
     }
 
+    pub(in crate::ui) fn attention_ribbons(
+        &mut self,
+        of: &Arc<Attention>,
+        without_special: bool,
+    ) -> Arc<WordRibbons> {
+        let inputs = (ByIdentity::new(of), without_special);
+        let make = || attention_ribbons(&of.a, without_special);
+        self.attention_ribbons.get(inputs, make)
+    }
+
+    /// Every head of the first text; `None` until every block was computed.
+    pub(in crate::ui) fn head_tiles(&mut self, of: &Arc<Attention>) -> Arc<Option<TileChart>> {
+        let make = || head_tiles(of, &of.a);
+        self.attention_tiles.get(ByIdentity::new(of), make)
+    }
+
+    pub(in crate::ui) fn attention_grids(
+        &mut self,
+        of: &Arc<Attention>,
+        view: AttentionView,
+    ) -> Arc<AttentionGrids> {
+        let make = || AttentionGrids {
+            texts: of
+                .texts()
+                .map(|text| attention_grid(of, text, view))
+                .collect(),
+            difference: difference_grid(of),
+        };
+        self.attention_grids.get((ByIdentity::new(of), view), make)
+    }
+
+    /// Strength beside attention received, of each text; by ranks, or by z-scores.
+    pub(in crate::ui) fn attention_beside(
+        &mut self,
+        of: &Arc<Attention>,
+        kind: ReceivedKind,
+        ranks: bool,
+    ) -> Arc<Vec<Option<BarChart>>> {
+        let scale = if ranks { Scale::Rank } else { Scale::ZScore };
+        let make = || {
+            of.texts()
+                .map(|text| beside_bars(text, kind, scale))
+                .collect()
+        };
+        let inputs = (ByIdentity::new(of), kind, ranks);
+        self.attention_beside.get(inputs, make)
+    }
+
+    /// Of each text; none until every block was computed.
+    pub(in crate::ui) fn attention_curves(&mut self, of: &Arc<Attention>) -> Arc<Vec<CurveChart>> {
+        let make = || of.texts().filter_map(block_curves).collect();
+        self.attention_curves.get(ByIdentity::new(of), make)
+    }
+
     /// By word, or token by token.
     pub(in crate::ui) fn match_grid(&mut self, of: &Arc<Match>, by_word: bool) -> Arc<GridChart> {
         let make = || match_grid(of, by_word);
@@ -164,6 +226,13 @@ impl ChartCache {
 }
 
 /// The charts of a match but for its matrix.
+pub(in crate::ui) struct AttentionGrids {
+    /// Of one text, or of A and B.
+    pub(in crate::ui) texts: Vec<GridChart>,
+    pub(in crate::ui) difference: Option<GridChart>,
+}
+
+/// The charts of a match.
 pub(in crate::ui) struct MatchCharts {
     pub(in crate::ui) ribbons: WordRibbons,
     pub(in crate::ui) pairs: RowChart,

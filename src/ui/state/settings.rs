@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{AnalysisSettings, ComparisonSettings, MatchSettings, Positions};
+use crate::analysis::{
+    AnalysisSettings, AttentionSettings, ComparisonSettings, MatchSettings, Positions,
+};
 use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
 use crate::domain::alignment::AlignmentKind;
+use crate::domain::attention::ReceivedKind;
 use crate::domain::layer::same_depth;
 use crate::domain::measure::Measure;
 use crate::domain::shift::HighFrom;
@@ -91,12 +94,32 @@ pub struct Settings {
     pub model_scale: Scale,
     /// The layer of the second model; `None` is as deep as the first model's.
     pub layer_of_second: Option<usize>,
+    /// How attention is looked at.
+    #[serde(skip_serializing_if = "is_default")]
+    pub attention: AttentionChoice,
     /// How the match of two texts is explained.
     #[serde(skip_serializing_if = "is_default")]
     pub matching: MatchSettings,
     /// Whether a match is shown token by token; else word by word.
     #[serde(skip_serializing_if = "is_default")]
     pub match_tokens: bool,
+}
+
+/// How attention is looked at, of which the model is asked, and how it is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AttentionChoice {
+    /// Which head and which kind of number.
+    #[serde(flatten)]
+    pub settings: AttentionSettings,
+    /// Whether the tokens of a word become one.
+    pub by_word: bool,
+    /// Whether special tokens are left out.
+    pub without_special: bool,
+    /// How attention received is counted beside the strength.
+    pub received: ReceivedKind,
+    /// Whether strength and attention are told by their ranks; else by z-scores.
+    pub ranks: bool,
 }
 
 impl Preferences {
@@ -153,6 +176,7 @@ impl Default for Settings {
             // Raw norms of two models are not comparable.
             model_scale: Scale::ZScore,
             layer_of_second: None,
+            attention: AttentionChoice::default(),
             matching: MatchSettings::default(),
             match_tokens: false,
         }

@@ -1,6 +1,7 @@
 //! The views: one file each, which implements [`View`], and one list of them. Nothing else in the
 //! window knows a view by name.
 
+mod attention;
 mod compare;
 mod context;
 pub(super) mod corpus;
@@ -27,9 +28,10 @@ pub(super) use context::{Messages, ViewContext, ViewInput};
 pub(super) use view::{Controls, Group, Prompts, View};
 
 /// Every view, in the order of the tabs; the first is the usual one.
-static VIEWS: [&dyn View; 9] = [
+static VIEWS: [&dyn View; 10] = [
     &tokens::Tokens,
     &layers::Layers,
+    &attention::AttentionPage,
     &compare::Compare,
     &drift::Drifts,
     &models::TwoModels,
