@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::alignment::{Alignment, AlignmentKind};
+use crate::domain::alignment::{Alignment, AlignmentKind, Pair};
 use crate::domain::attention::{
     AttentionKind, AttentionMatrix, AttentionOverview, AttentionReceived, BesideStrength,
     BlockAttention, BlockOverview, HeadChoice, ReceivedKind,
@@ -143,9 +143,10 @@ impl Attention {
     /// The block and the head, for titles: `block 4, head 3`.
     pub fn title(&self) -> String {
         let heads = self.a.measured.block.heads;
-        match self.settings.kind.has_heads() {
-            true => format!("block {}, {}", self.block, self.settings.head.title(heads)),
-            false => format!("block {}", self.block),
+        if self.settings.kind.has_heads() {
+            format!("block {}, {}", self.block, self.settings.head.title(heads))
+        } else {
+            format!("block {}", self.block)
         }
     }
 
@@ -200,12 +201,12 @@ impl AttendedText {
         let blocks = measured.overview.as_ref().map(|overview| &overview.blocks);
         let by_block = blocks.map_or_else(Vec::new, |blocks| over_blocks(&analysis, blocks));
         Ok(Self {
+            analysis,
+            measured,
+            matrix,
             chosen,
             beside,
             by_block,
-            matrix,
-            analysis,
-            measured,
         })
     }
 
@@ -269,11 +270,7 @@ impl AttentionDifference {
     fn new(a: &AttendedText, b: &AttendedText) -> Self {
         let tokens = [a, b].map(|text| &text.analysis.traced.tokens);
         let alignment = Alignment::of(tokens[0], tokens[1], AlignmentKind::default());
-        let pairs: Vec<(usize, usize)> = alignment
-            .pairs
-            .iter()
-            .filter_map(|pair| pair.both())
-            .collect();
+        let pairs: Vec<(usize, usize)> = alignment.pairs.iter().filter_map(Pair::both).collect();
         let cells = pairs.iter().flat_map(|&(query_a, query_b)| {
             pairs.iter().map(move |&(key_a, key_b)| {
                 let of =

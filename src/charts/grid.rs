@@ -85,9 +85,10 @@ impl GridChart {
     /// What a cell says when it is pointed at.
     pub fn cell_text(&self, row: usize, column: usize) -> Option<String> {
         let value = *self.cells.get(row)?.get(column)?;
-        let value = match value.is_finite() {
-            true => self.cell_text.exact(value),
-            false => "out of sight".to_owned(),
+        let value = if value.is_finite() {
+            self.cell_text.exact(value)
+        } else {
+            "out of sight".to_owned()
         };
         let name = |labels: &[TokenLabel], at: usize| {
             labels.get(at).map_or("", |label| &label.text).to_owned()

@@ -35,9 +35,10 @@ pub(super) fn measure_attention(
     let wants_zeroing = |text: &TracedText| is_asked || text.tokens.len() <= FEW_TOKENS;
     let first = texts.iter().map(|text| {
         let (received, attention) = model.block_attention(text, block)?;
-        let zeroing = match wants_zeroing(text) {
-            true => Some(Arc::new(model.value_zeroing(text, block, until.first)?)),
-            false => None,
+        let zeroing = if wants_zeroing(text) {
+            Some(Arc::new(model.value_zeroing(text, block, until.first)?))
+        } else {
+            None
         };
         Ok(MeasuredAttention {
             received,

@@ -275,8 +275,10 @@ impl Frame<'_> {
         }
         ui.painter().add(Shape::mesh(mesh));
         let stroke = Stroke::new(1.0, self.palette.weak_text);
-        ui.painter()
-            .vline(right + along(0.0), self.cells.y_range(), stroke);
+        if !grid.row_sums.is_empty() {
+            ui.painter()
+                .vline(right + along(0.0), self.cells.y_range(), stroke);
+        }
         ui.painter()
             .hline(self.cells.x_range(), below + along(0.0), stroke);
     }

@@ -40,18 +40,18 @@ struct Atlas {
 pub(crate) fn paint_tiles(ui: &mut Ui, chart: &TileChart, identity: usize) -> TileHit {
     let palette = Palette::of(ui);
     let (rows, columns) = (chart.tiles.len().max(1), chart.columns().max(1));
-    let side = (ui.available_width() - NUMBERS) / columns as f32;
-    let side = side.clamp(LEAST, LARGEST);
+    let step = (ui.available_width() - NUMBERS) / columns as f32;
+    let step = step.clamp(LEAST, LARGEST);
     let size = vec2(
-        NUMBERS + side * columns as f32,
-        NUMBERS + side * rows as f32,
+        NUMBERS + step * columns as f32,
+        NUMBERS + step * rows as f32,
     );
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
     let tiles = Rect::from_min_max(place.min + vec2(NUMBERS, NUMBERS), place.max);
     let atlas = atlas(ui, chart, palette, identity);
     let at = |row: usize, column: usize| {
-        let corner = tiles.min + vec2(side * column as f32, side * row as f32);
-        Rect::from_min_size(corner, vec2(side - BETWEEN, side - BETWEEN))
+        let corner = tiles.min + vec2(step * column as f32, step * row as f32);
+        Rect::from_min_size(corner, vec2(step - BETWEEN, step - BETWEEN))
     };
     for (row, of_row) in chart.tiles.iter().enumerate() {
         for (column, tile) in of_row.iter().enumerate() {
@@ -62,17 +62,18 @@ pub(crate) fn paint_tiles(ui: &mut Ui, chart: &TileChart, identity: usize) -> Ti
             let place = at(row, column);
             ui.painter()
                 .image(atlas.texture.id(), place, part, Color32::WHITE);
-            let stroke = match chart.chosen == Some((row, column)) {
-                true => Stroke::new(2.0, palette.text),
-                false => Stroke::new(1.0, palette.grid),
+            let stroke = if chart.chosen == Some((row, column)) {
+                Stroke::new(2.0, palette.text)
+            } else {
+                Stroke::new(1.0, palette.grid)
             };
             ui.painter()
                 .rect_stroke(place, 0.0, stroke, StrokeKind::Outside);
         }
     }
-    paint_numbers(ui, chart, place.min, side, palette);
+    paint_numbers(ui, chart, place.min, step, palette);
     let tile = response.hover_pos().and_then(|pointer| {
-        let offset = (pointer - tiles.min) / side;
+        let offset = (pointer - tiles.min) / step;
         let (row, column) = (offset.y.floor(), offset.x.floor());
         let inside = row >= 0.0 && column >= 0.0;
         let (row, column) = (row as usize, column as usize);

@@ -38,9 +38,10 @@ pub fn attention_ribbons(text: &AttendedText, without_special: bool) -> WordRibb
                 end = if word.special { end } else { word.span.end };
                 RibbonWord {
                     text: word.shown.clone(),
-                    colour: match receives && !(word.special && without_special) {
-                        true => 0.5 + 0.5 * (received / largest).min(1.0),
-                        false => 0.5,
+                    colour: if receives && !(word.special && without_special) {
+                        0.5 + 0.5 * (received / largest).min(1.0)
+                    } else {
+                        0.5
                     },
                     special: word.special,
                     apart,

@@ -9,8 +9,10 @@ use serde::Deserialize;
 
 use crate::analysis::matching::PoolingSource;
 use crate::analysis::{
-    AnalysisSettings, Asked, ComparisonSettings, MatchMethod, MatchSettings, Question,
+    AnalysisSettings, Asked, AttentionSettings, ComparisonSettings, MatchMethod, MatchSettings,
+    Question,
 };
+use crate::domain::attention::AttentionKind;
 use crate::domain::format::in_one_line;
 use crate::domain::pooling::PoolingMode;
 use crate::domain::trace::ModelIdentity;
@@ -111,6 +113,9 @@ fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
         Some("glassbox.model_comparison.v1") => {
             serde_json::from_str(text).map(|file: ModelComparisonFile| file.into())
         }
+        Some("glassbox.attention.v1") => {
+            serde_json::from_str(text).map(|file: AttentionFile| file.into())
+        }
         Some("glassbox.match.v1") => serde_json::from_str(text).map(|file: MatchFile| file.into()),
         Some(other) => {
             let other = in_one_line(other);
@@ -180,6 +185,25 @@ struct ModelComparisonFile {
     merge: Merge,
     a: SideFile,
     b: SideFile,
+}
+
+#[derive(Deserialize)]
+struct AttentionFile {
+    app_version: String,
+    model: ModelIdentity,
+    settings: AttentionSettingsFile,
+    text: String,
+    #[serde(default)]
+    b: Option<TextFile>,
+}
+
+#[derive(Deserialize)]
+struct AttentionSettingsFile {
+    #[serde(flatten)]
+    analysis: AnalysisSettings,
+    /// A number from 1, `mean` or `max`.
+    head: serde_json::Value,
+    kind: AttentionKind,
 }
 
 #[derive(Deserialize)]
@@ -281,6 +305,24 @@ impl From<ModelComparisonFile> for Recipe {
             merge: file.merge,
         };
         recipe(file.app_version, file.a.model, file.a.settings, asked)
+    }
+}
+
+impl From<AttentionFile> for Recipe {
+    fn from(file: AttentionFile) -> Self {
+        let head = match &file.settings.head {
+            serde_json::Value::String(name) => name.parse(),
+            number => number.to_string().parse(),
+        };
+        let asked = Asked::Attention {
+            text: file.text,
+            text_b: file.b.map(|b| b.text),
+            settings: AttentionSettings {
+                head: head.unwrap_or_default(),
+                kind: file.settings.kind,
+            },
+        };
+        recipe(file.app_version, file.model, file.settings.analysis, asked)
     }
 }
 

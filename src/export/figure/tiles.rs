@@ -32,8 +32,8 @@ pub(super) fn draw_tiles(drawing: &mut Drawing<'_>, chart: &TileChart, place: Re
     let rows = chart.tiles.len().max(1) as f64;
     let columns = chart.columns().max(1) as f64;
     let room = place.width - NUMBERS * size;
-    let side = (room / columns).min((place.height - strip) / rows);
-    let side = side.min(LARGEST * size);
+    let length = (room / columns).min((place.height - strip) / rows);
+    let length = length.min(LARGEST * size);
     let (left, top) = (place.left + NUMBERS * size, place.top + strip);
     drawing.open("axis");
     let weak = drawing.weak_ink(Anchor::Start);
@@ -48,12 +48,12 @@ pub(super) fn draw_tiles(drawing: &mut Drawing<'_>, chart: &TileChart, place: Re
         weak,
     );
     for column in 0..chart.columns() {
-        let x = left + (column as f64 + 0.5) * side;
+        let x = left + (column as f64 + 0.5) * length;
         let ink = drawing.ink(Anchor::Middle);
         drawing.text((x, top - 0.3 * size), &(column + 1).to_string(), ink);
     }
     for row in 0..chart.tiles.len() {
-        let y = top + (row as f64 + 0.5) * side + 0.36 * size;
+        let y = top + (row as f64 + 0.5) * length + 0.36 * size;
         let ink = drawing.ink(Anchor::End);
         drawing.text((left - 0.5 * size, y), &(row + 1).to_string(), ink);
     }
@@ -61,10 +61,10 @@ pub(super) fn draw_tiles(drawing: &mut Drawing<'_>, chart: &TileChart, place: Re
     for (row, tiles) in chart.tiles.iter().enumerate() {
         for (column, tile) in tiles.iter().enumerate() {
             let outer = Rect {
-                left: left + column as f64 * side,
-                top: top + row as f64 * side,
-                width: side - BETWEEN * size,
-                height: side - BETWEEN * size,
+                left: left + column as f64 * length,
+                top: top + row as f64 * length,
+                width: length - BETWEEN * size,
+                height: length - BETWEEN * size,
             };
             draw_tile(drawing, chart, tile, outer);
             if chart.chosen == Some((row, column)) {
@@ -81,9 +81,9 @@ fn draw_tile(drawing: &mut Drawing<'_>, chart: &TileChart, tile: &Tile, place: R
     let name = tile.facts.join("; ");
     drawing.open_crisp("tile");
     drawing.fill_named(place, empty, &name);
-    let side = tile.side.max(1);
-    let cell = (place.width / side as f64, place.height / side as f64);
-    for (row, cells) in tile.cells.chunks_exact(side).enumerate() {
+    let length = tile.side.max(1);
+    let cell = (place.width / length as f64, place.height / length as f64);
+    for (row, cells) in tile.cells.chunks_exact(length).enumerate() {
         let step = |value: f32| (chart.share(value).clamp(0.0, 1.0) * COLOURS).round() as u32;
         let mut start = 0;
         for run in cells.chunk_by(|&a, &b| step(a) == step(b)) {

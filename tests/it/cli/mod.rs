@@ -1,5 +1,6 @@
 //! The command line as a person types it.
 
+mod attention;
 mod compare;
 pub(crate) mod contract;
 mod effects;

@@ -13,9 +13,10 @@ use crate::golden::{Files, assert_golden};
 
 use super::harness::{settle, window_of};
 
-const VIEWS: [ViewId; 9] = [
+const VIEWS: [ViewId; 10] = [
     ViewId::new("Tokens"),
     ViewId::new("Layers"),
+    ViewId::new("Attention"),
     ViewId::new("Compare"),
     ViewId::new("Drift"),
     ViewId::new("Models"),

@@ -1,5 +1,6 @@
 //! The window, without a display.
 
+mod attention;
 mod corpus;
 pub(crate) mod harness;
 mod keeping;
