@@ -105,7 +105,7 @@ mod tests {
         assert!((facts.to_previous - 0.375).abs() < 1e-12);
         assert!((facts.to_itself - 0.125).abs() < 1e-12);
         assert!((facts.to_next - 0.375).abs() < 1e-12);
-        assert!((facts.distance - (0.25 * 4.0 + 1.0) / 2.0).abs() < 1e-12);
+        assert!((facts.distance - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -55,6 +55,7 @@ impl AttentionMatrix {
     /// The same between groups of tokens: what a group's queries give on average to the sum over a
     /// group's keys, so that a row still sums to what it did (Clark et al. 2019, arXiv 1906.04341).
     /// `group_of` says where each token belongs; those of none are left out.
+    #[must_use]
     pub fn merged(&self, group_of: &[Option<usize>], groups: usize) -> Self {
         let mut sums = vec![0.0_f64; groups * groups];
         let mut members = vec![0_u32; groups];

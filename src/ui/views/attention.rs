@@ -431,7 +431,7 @@ fn by_block(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Attention>) 
         let layers = shown.a.analysis.model.layers;
         let layer = hit
             .x
-            .map(|x| x.round())
+            .map(f64::round)
             .filter(|x| (1.0..=layers as f64).contains(x));
         if let (true, Some(layer)) = (hit.clicked, layer) {
             context.document.settings.layer = Some(layer as usize);
