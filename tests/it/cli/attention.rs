@@ -91,25 +91,24 @@ fn two_texts_differ_where_their_words_do() {
 
 #[test]
 fn what_makes_no_sense_is_refused_in_a_line() {
-    for (flags, said) in [
-        (vec![TEXT, "--block", "99"], "there is no layer 99"),
+    for (code, flags, said) in [
+        (1, vec![TEXT, "--block", "99"], "there is no layer 99"),
+        (1, vec![TEXT, "--layer", "0"], "a block, from 1 on"),
+        (1, vec![TEXT, "--head", "99"], "there is no head 99"),
         (
-            vec![TEXT, "--layer", "0"],
-            "choose a layer, or a block, from 1 on",
-        ),
-        (vec![TEXT, "--head", "99"], "there is no head 99"),
-        (
+            2,
             vec![TEXT, "--kind", "value-zeroing", "--head", "2"],
             "knows no heads",
         ),
         (
+            2,
             vec![TEXT, "--block", "1", "--layer", "2"],
             "leave out --layer",
         ),
-        (vec!["  "], "the text is empty"),
+        (1, vec!["  "], "the text is empty"),
     ] {
         let arguments = [vec!["attention"], flags.clone()].concat();
-        let line = one_line_of_failure(&mut tiny(&arguments));
+        let line = one_line_of_failure(&mut tiny(&arguments), code);
         assert!(line.contains(said), "{flags:?}: {line}");
     }
 }
