@@ -45,7 +45,7 @@ fn every_kind_and_head_stands_beside_the_strength() {
             }
         }
         let analysis = ["analyze", TEXT, "--layer", "2", "--json", "-"];
-        let analysis: Value = serde_json::from_str(&printed(&mut tiny(&analysis))).unwrap();
+        let analysis: Value = serde_json::from_str(&printed(&mut tiny(analysis))).unwrap();
         let tokens = analysis["tokens"].as_array().unwrap();
         for ((token, column), of_analysis) in received.iter().zip(columns).zip(tokens) {
             assert!((token["received"].as_f64().unwrap() - column).abs() < 1e-6);
@@ -115,14 +115,14 @@ fn what_makes_no_sense_is_refused_in_a_line() {
 
 #[test]
 fn a_person_reads_tables_and_draws_every_chart() {
-    let said = printed(&mut tiny(&["attention", TEXT]));
+    let said = printed(&mut tiny(["attention", TEXT]));
     for part in ["attends most to", "HIGH in both", "entropy, bits"] {
         assert!(said.contains(part), "{said}");
     }
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("all");
     let out = out.to_str().unwrap();
-    printed(&mut tiny(&[
+    printed(&mut tiny([
         "attention",
         TEXT,
         "Who is the king?",
