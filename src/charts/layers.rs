@@ -187,7 +187,7 @@ pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
         .iter()
         .zip(scores)
         .map(|(token, score)| Line {
-            label: TokenLabel::new(token),
+            label: TokenLabel::new(token, &analysis.traced.text),
             token: token.index,
             values: (0..=layers)
                 .map(|layer| scale.value(analysis, layer, token.index))

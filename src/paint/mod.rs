@@ -36,4 +36,5 @@ pub(crate) use rows::paint_rows;
 pub(crate) use sparkline::paint_sparkline;
 pub(crate) use text_marks::{MarkedChars, mark_text};
 pub(crate) use token_labels::label_strip;
+pub(crate) use token_plot::TokenHit;
 pub(crate) use token_window::TokenWindow;

@@ -11,6 +11,7 @@ use crate::model::ModelSource;
 use super::command::Command;
 use super::files::Purpose;
 use super::state::model_slots::Slot;
+use super::state::selection::TextRange;
 
 /// Something that only the app can do, after the frame in which it was asked for.
 pub(super) enum Action {
@@ -52,6 +53,22 @@ pub(super) enum Action {
     SteerRun(Steer),
     /// Draw a figure for the export dialog.
     DrawPreview(Box<Figure>, FigureStyle),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Put one row of the view's table on the clipboard, with its heads.
+    CopyRow(usize),
+    /// Put the numbers of a chart on the clipboard, by its name on the command line.
+    CopyChartData(&'static str),
+    /// Open the export dialog with a chart, by its name on the command line.
+    ExportChart(&'static str),
+    /// Show what is known of what is selected beside the view.
+    ShowInspector,
+    /// Keep tokens with their numbers.
+    PinTokens(TextRange),
+    /// Keep the view with its texts, model and settings.
+    PinResult,
+    /// Go back to what is pinned, by its place.
+    OpenPin(usize),
     /// Put a figure on the clipboard.
     CopyFigure(Box<Figure>, FigureStyle),
 }

@@ -3,9 +3,12 @@
 
 mod action;
 mod app;
+mod card;
 mod command;
+mod context_menu;
 mod corpus;
 mod dialogs;
+mod facts;
 mod files;
 mod icons;
 mod linking;
@@ -16,6 +19,7 @@ mod state;
 mod table_copy;
 mod token_details;
 mod token_table;
+mod touch;
 mod views;
 mod widgets;
 mod window;
@@ -24,5 +28,6 @@ pub use app::App;
 pub use command::Command;
 pub use state::document::{Document, SessionError};
 pub use state::opening::{Opening, Remembered};
+pub use state::pins::{Pin, Pins};
 pub use state::settings::{Preferences, Settings, ViewId};
 pub use window::{WindowError, run};

@@ -52,7 +52,7 @@ impl Field {
         };
         match self {
             Self::Index => row.token.index.to_string(),
-            Self::Token => row.token.shown.clone(),
+            Self::Token => row.token.labelled(row.text).into_owned(),
             Self::Class => row.token.word_class.tag().to_owned(),
             Self::Strength if !row.strength.is_finite() => "–".to_owned(),
             Self::Strength => format!("{:.4}", row.strength),
@@ -124,6 +124,7 @@ impl TableOrder {
         let mut rows: Vec<Row> = rows
             .map(|((token, &strength), &score)| Row {
                 token,
+                text: &analysis.traced.text,
                 strength,
                 score,
             })
@@ -152,6 +153,8 @@ impl TableOrder {
 
 struct Row<'a> {
     token: &'a Token,
+    /// The text that it is of.
+    text: &'a str,
     strength: f64,
     score: Option<TokenScore>,
 }

@@ -3,18 +3,28 @@
 use std::ops::Range;
 
 use eframe::egui::{
-    FontId, Id, Margin, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
+    Align, Button, FontId, Id, Layout, Margin, Popup, Response, RichText, Role, ScrollArea,
+    TextEdit, Ui, WidgetInfo,
 };
 
+use crate::domain::format::in_one_line;
 use crate::paint::{MarkedChars, mark_text};
+use crate::ui::action::Action;
 use crate::ui::app::prompt_id;
 use crate::ui::command::Command;
+use crate::ui::icons;
 use crate::ui::state::document::LONGEST_TYPED;
 use crate::ui::state::selection::{Selection, TextOf, TextRange};
 use crate::ui::views::{Prompts, View, ViewContext};
+use crate::ui::widgets::shortened;
 
 /// A prompt box grows to this height, or to a share of a low window, then scrolls.
 const TALLEST: f32 = 96.0;
+/// The size of the menu of earlier texts, in points.
+const EARLIER_WIDTH: f32 = 560.0;
+const EARLIER_HEIGHT: f32 = 420.0;
+/// So much of an earlier text is shown, in characters.
+const LONGEST_EARLIER: usize = 120;
 
 pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContext<'_>) {
     let prompts = view.prompts();
@@ -52,7 +62,28 @@ fn prompt(
     };
     let selection = &mut context.state.selection;
     let marks = marks(selection, of, text);
-    let (response, picked) = prompt_box(ui, id, name, hint, text, &marks);
+    let recent = &context.preferences.recent_prompts;
+    let (response, picked, chosen) = ui
+        .horizontal_top(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                let chosen = earlier(ui, name, recent, text);
+                let (response, picked) = ui
+                    .with_layout(Layout::left_to_right(Align::Min), |ui| {
+                        prompt_box(ui, id, name, hint, text, &marks)
+                    })
+                    .inner;
+                (response, picked, chosen)
+            })
+            .inner
+        })
+        .inner;
+    if let Some(chosen) = chosen {
+        *text = chosen;
+        if of == TextOf::A {
+            context.actions.push(Action::PromptReplaced);
+        }
+        return response;
+    }
     if let Some(picked) = picked
         && let Some(traced) = context.answers.reading_of(of, text)
         && let Some(range) = TextRange::at(of, traced, picked)
@@ -60,6 +91,34 @@ fn prompt(
         selection.select(Some(range));
     }
     response
+}
+
+/// The menu of the texts that were looked at last; the one that was chosen.
+fn earlier(ui: &mut Ui, name: &str, recent: &[String], text: &str) -> Option<String> {
+    let mut chosen = None;
+    let others: Vec<&String> = recent.iter().filter(|other| *other != text).collect();
+    let button = Button::new(icons::DOWN).min_size([26.0, 32.0].into());
+    let button = ui.add_enabled(!others.is_empty(), button);
+    let spoken = format!("Earlier texts for {name}");
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, !others.is_empty(), &spoken));
+    Popup::menu(&button).show(|ui| {
+        ui.set_max_width(EARLIER_WIDTH.min(ui.ctx().content_rect().width() - 60.0));
+        ScrollArea::vertical()
+            .max_height(EARLIER_HEIGHT)
+            .show(ui, |ui| {
+                for other in others {
+                    let shown = in_one_line(&shortened(other, LONGEST_EARLIER));
+                    let entry = ui.add(Button::new(shown).truncate());
+                    if entry.on_hover_text(shortened(other, 400)).clicked() {
+                        chosen = Some(other.clone());
+                    }
+                }
+            });
+    });
+    button
+        .on_hover_text("Texts that were looked at before")
+        .on_disabled_hover_text("Texts that were looked at before will be here");
+    chosen
 }
 
 /// What is set off in a prompt.

@@ -9,6 +9,7 @@ use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
 use crate::domain::format::in_one_line;
 use crate::model::{ModelSource, Randomization, RandomizedModel};
 
+use super::pins::Pins;
 use super::settings::Settings;
 
 const SCHEMA: &str = "glassbox.session.v1";
@@ -51,6 +52,9 @@ pub struct Document {
     /// Its column or field; empty for the usual one.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub search_column: String,
+    /// What is kept to compare later.
+    #[serde(skip_serializing_if = "Pins::is_empty")]
+    pub pins: Pins,
     /// How they are looked at.
     pub settings: Settings,
 }
@@ -101,6 +105,7 @@ impl Default for Document {
             search_query: String::new(),
             search_file: None,
             search_column: String::new(),
+            pins: Pins::default(),
             settings: Settings::default(),
         }
     }
@@ -125,12 +130,20 @@ impl Document {
     /// # Errors
     /// [`SessionError::TooLong`]
     pub(in crate::ui) fn check_texts(&self) -> Result<(), SessionError> {
-        let texts = [&self.prompt, &self.prompt_b, &self.drift_input].into_iter();
-        let bytes = texts.chain(&self.drift_prompts).map(String::len).sum();
-        if bytes > MOST_TEXT || self.drift_prompts.len() > MOST_PROMPTS {
+        let pinned = self.pins.iter().map(|pin| pin.document.bytes_of_texts());
+        let bytes = pinned.sum::<usize>() + self.bytes_of_texts();
+        let prompts = self.pins.iter().map(|pin| pin.document.drift_prompts.len());
+        let prompts = prompts.sum::<usize>() + self.drift_prompts.len();
+        if bytes > MOST_TEXT || prompts > MOST_PROMPTS {
             return Err(SessionError::TooLong(bytes));
         }
         Ok(())
+    }
+
+    /// The bytes of its own texts together.
+    fn bytes_of_texts(&self) -> usize {
+        let texts = [&self.prompt, &self.prompt_b, &self.drift_input].into_iter();
+        texts.chain(&self.drift_prompts).map(String::len).sum()
     }
 
     /// Whether a file means to be a session, damaged or not.

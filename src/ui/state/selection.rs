@@ -20,6 +20,16 @@ pub(in crate::ui) enum TextOf {
     B,
 }
 
+impl TextOf {
+    /// The name in the window.
+    pub(in crate::ui) fn name(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+        }
+    }
+}
+
 /// A range of a text: one token, or several that stand together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::ui) struct TextRange {

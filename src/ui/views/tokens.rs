@@ -12,6 +12,7 @@ use crate::charts::{
 use crate::model::ModelError;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, reference_line_legend};
 use crate::ui::command::Command;
+use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
@@ -20,7 +21,7 @@ use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts, zoom};
-use crate::ui::{token_details, token_table};
+use crate::ui::{token_details, token_table, touch};
 
 /// Least heights of the table with its title and of the chart with its captions, in points. A view
 /// without room for both keeps the chart.
@@ -114,6 +115,19 @@ impl View for Tokens {
         ranges_of(TextOf::A, &shown.newest.traced, order)
     }
 
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let shown = input.answers.analysis.as_ref();
+        let of_prompt = shown.filter(|_| range.of() == TextOf::A).and_then(|shown| {
+            let analysis = &shown.newest;
+            Section::of_tokens(analysis, range.tokens_in(&analysis.traced))
+        });
+        of_prompt.into_iter().collect()
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         StrengthBars(input.document.settings.order).id()
     }
@@ -176,14 +190,20 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let height = ui.available_height() - if state.window.is_fit() { 6.0 } else { 22.0 };
     let hit = paint_bars(
         ui,
-        BarsPlace::alone("strengths", height),
+        BarsPlace {
+            wheel_pans: true,
+            ..BarsPlace::alone("strengths", height)
+        },
         &chart,
         marked,
         &mut state.window,
     );
-    if let Some(&token) = hit.slot.and_then(|slot| chart.tokens.get(slot)) {
-        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        state.selection.touch(range, hit.clicked);
+    let token = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
+    let in_order = context.document.settings.order == Order::Position;
+    let bars = StrengthBars(context.document.settings.order);
+    let of = (TextOf::A, &*analysis);
+    touch::tokens(context, &hit, of, token, in_order, &bars);
+    if let Some(token) = token {
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
     }

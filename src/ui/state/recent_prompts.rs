@@ -1,0 +1,118 @@
+//! The texts that were looked at last. What is typed is one of them once it rests.
+
+use std::time::Duration;
+
+use eframe::egui::Context;
+
+use super::document::Document;
+
+/// So many are kept.
+const MOST: usize = 20;
+
+/// A longer text is not kept, in bytes: twenty of them are laid out in a menu and written often.
+const LONGEST: usize = 4096;
+
+/// A text that was not changed for so long is finished, in seconds.
+const REST: f64 = 2.0;
+
+/// The texts of both prompts while they are typed.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct TypedPrompts {
+    typed: [Typed; 2],
+}
+
+/// A text, since when it is what it is, and whether it is kept already.
+#[derive(Debug, Default)]
+struct Typed {
+    text: String,
+    since: f64,
+    kept: bool,
+}
+
+impl TypedPrompts {
+    /// Takes note of the prompts of `document`; those that rest are put first in `recent`. Asks for a
+    /// frame once one will have rested.
+    pub(in crate::ui) fn note(
+        &mut self,
+        ctx: &Context,
+        document: &Document,
+        recent: &mut Vec<String>,
+    ) {
+        let time = ctx.input(|input| input.time);
+        let prompts = [&document.prompt, &document.prompt_b];
+        for (typed, prompt) in self.typed.iter_mut().zip(prompts) {
+            if typed.text != *prompt {
+                // What is replaced as a whole was finished.
+                if !typed.kept && !is_continued(&typed.text, prompt) {
+                    keep(recent, &typed.text);
+                }
+                *typed = Typed {
+                    text: prompt.clone(),
+                    since: time,
+                    kept: prompt.trim().is_empty(),
+                };
+            }
+            let left = REST - (time - typed.since);
+            if typed.kept {
+                continue;
+            } else if left > 0.0 {
+                ctx.request_repaint_after(Duration::from_secs_f64(left));
+            } else {
+                keep(recent, prompt);
+                typed.kept = true;
+            }
+        }
+    }
+}
+
+/// Whether one text is the beginning of the other: it is still being typed.
+fn is_continued(before: &str, now: &str) -> bool {
+    now.starts_with(before) || before.starts_with(now)
+}
+
+/// Puts `text` first among `recent`. What it only goes on with gives way to it.
+fn keep(recent: &mut Vec<String>, text: &str) {
+    if text.trim().is_empty() || text.len() > LONGEST || recent.first().is_some_and(|of| of == text)
+    {
+        return;
+    }
+    recent.retain(|other| other != text);
+    if recent
+        .first()
+        .is_some_and(|newest| text.starts_with(newest.as_str()))
+    {
+        recent.remove(0);
+    }
+    recent.insert(0, text.to_owned());
+    recent.truncate(MOST);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(texts: &[&str]) -> Vec<String> {
+        let mut recent = Vec::new();
+        for text in texts {
+            keep(&mut recent, text);
+        }
+        recent
+    }
+
+    #[test]
+    fn a_text_that_goes_on_takes_the_place_of_its_beginning() {
+        assert_eq!(kept(&["Who", "Who is"]), ["Who is"]);
+        assert_eq!(kept(&["Who is", "What"]), ["What", "Who is"]);
+        assert_eq!(kept(&["a", "b", "a"]), ["a", "b"]);
+        assert_eq!(kept(&["a", "  ", ""]), ["a"]);
+    }
+
+    #[test]
+    fn the_newest_are_kept() {
+        let texts: Vec<String> = (10..50).map(|number| format!("text {number}")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let recent = kept(&texts);
+        assert_eq!(recent.len(), MOST);
+        assert_eq!(recent[0], "text 49");
+    }
+}

@@ -1,0 +1,106 @@
+//! What the pointer does with the marks of a chart, a table or a text, alike in all of them: it
+//! points at what they stand for, a click selects it or lets it go, a double click opens the
+//! inspector on it, dragging over several selects them, a right click opens a menu.
+
+use std::ops::Range;
+
+use eframe::egui::Response;
+
+use crate::analysis::{Analysis, Comparison};
+use crate::charts::ChartDef;
+use crate::paint::TokenHit;
+
+use super::action::Action;
+use super::context_menu::{self, MenuTarget};
+use super::facts::Section;
+use super::linking::range_of_pair;
+use super::state::selection::{TextOf, TextRange};
+use super::views::ViewContext;
+
+/// What the pointer does with a mark that stands for `range`; `clicked` is a click on it. `menu` is
+/// what a right click is about.
+pub(in crate::ui) fn mark(
+    context: &mut ViewContext<'_>,
+    response: &Response,
+    clicked: bool,
+    range: Option<TextRange>,
+    menu: impl FnOnce() -> MenuTarget,
+) {
+    if range.is_some() && response.double_clicked() {
+        context.state.selection.select(range);
+        context.send(Action::ShowInspector);
+    } else {
+        context.state.selection.touch(range, clicked);
+    }
+    context_menu::attach(response, context, menu);
+}
+
+/// What the pointer does with a chart over the tokens of a text, `token` being the one under it.
+/// `in_order` says that tokens stand in the order of the text, so that dragging goes over a range.
+pub(in crate::ui) fn tokens(
+    context: &mut ViewContext<'_>,
+    hit: &TokenHit,
+    (of, analysis): (TextOf, &Analysis),
+    token: Option<usize>,
+    in_order: bool,
+    chart: &dyn ChartDef,
+) {
+    let range = token.and_then(|token| TextRange::of_token(of, &analysis.traced, token));
+    let menu = || {
+        let target = token.and_then(|token| target_of_token(of, analysis, token));
+        target.unwrap_or_default().in_chart(chart)
+    };
+    mark(context, &hit.response, hit.clicked, range, menu);
+    if let Some(Range { start, end }) = hit.dragged.clone().filter(|_| in_order) {
+        let range = TextRange::of_tokens(of, &analysis.traced, start..end);
+        context.state.selection.select(range);
+    }
+}
+
+/// What a right click on a token is about, but for its chart.
+pub(in crate::ui) fn target_of_token(
+    of: TextOf,
+    analysis: &Analysis,
+    token: usize,
+) -> Option<MenuTarget> {
+    let found = analysis.traced.tokens.get(token)?;
+    let section = Section::of_token(analysis, token)?;
+    let range = TextRange::of_token(of, &analysis.traced, token)?;
+    Some(MenuTarget {
+        value: section.fact("strength").cloned(),
+        row: Some(token),
+        tokens: Some((range, found.shown.clone())),
+        ..MenuTarget::default()
+    })
+}
+
+/// What a right click on a pair is about, but for its chart.
+pub(in crate::ui) fn target_of_pair(comparison: &Comparison, pair: Option<usize>) -> MenuTarget {
+    let target = pair.and_then(|pair| {
+        let section = Section::of_pair(comparison, pair)?;
+        let range = range_of_pair(comparison, pair)?;
+        Some(MenuTarget {
+            value: section.fact("shift").cloned(),
+            row: Some(pair),
+            tokens: Some((range, shown_of(comparison, pair))),
+            ..MenuTarget::default()
+        })
+    });
+    target.unwrap_or_default()
+}
+
+/// How a reader sees the token of a pair, of A where it has one.
+fn shown_of(comparison: &Comparison, pair: usize) -> String {
+    let Some(pair) = comparison.alignment.pairs.get(pair) else {
+        return String::new();
+    };
+    let of_a = pair
+        .a
+        .and_then(|token| comparison.a.traced.tokens.get(token));
+    let of_b = || {
+        pair.b
+            .and_then(|token| comparison.b.traced.tokens.get(token))
+    };
+    let token = of_a.or_else(of_b);
+    token.map_or_else(String::new, |token| token.shown.clone())
+}
