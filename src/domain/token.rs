@@ -57,12 +57,16 @@ pub enum TokenSet {
 }
 
 impl Token {
+    /// Whether it stands for what the vocabulary lacks.
+    pub fn is_unknown(&self) -> bool {
+        UNKNOWN.contains(&self.piece.as_str()) && !self.special
+    }
+
     /// What is shown of it in `text`; what stands for a word that the vocabulary lacks names that
     /// word too.
     pub fn labelled<'a>(&'a self, text: &str) -> Cow<'a, str> {
         let word = text.get(self.start..self.end).unwrap_or_default().trim();
-        let is_unknown = UNKNOWN.contains(&self.piece.as_str()) && !self.special;
-        if !is_unknown || word.is_empty() || word == self.piece {
+        if !self.is_unknown() || word.is_empty() || word == self.piece {
             return Cow::Borrowed(&self.shown);
         }
         Cow::Owned(format!("{} {}", self.shown, strip_control_chars(word)))

@@ -12,7 +12,7 @@ use crate::domain::token_scores::{Bucket, TokenScore};
 
 /// One thing that is known: its name, how it reads, and all its digits if it is a number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Fact {
+pub(in crate::ui) struct Fact {
     /// What it is.
     pub(in crate::ui) name: Cow<'static, str>,
     /// The value as a reader sees it.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use eframe::egui::Response;
+use eframe::egui::{EventFilter, Response};
 
 use crate::analysis::{Analysis, Comparison};
 use crate::charts::ChartDef;
@@ -26,6 +26,17 @@ pub(in crate::ui) fn mark(
     range: Option<TextRange>,
     menu: impl FnOnce() -> MenuTarget,
 ) {
+    if response.has_focus() {
+        context.state.selection.take_keys();
+        let keys = EventFilter {
+            horizontal_arrows: true,
+            ..EventFilter::default()
+        };
+        let id = response.id;
+        response
+            .ctx
+            .memory_mut(|memory| memory.set_focus_lock_filter(id, keys));
+    }
     if range.is_some() && response.double_clicked() {
         context.state.selection.select(range);
         context.send(Action::ShowInspector);
@@ -35,14 +46,32 @@ pub(in crate::ui) fn mark(
     context_menu::attach(response, context, menu);
 }
 
+/// What the pointer does with a thing that shows many tokens.
+pub(in crate::ui) struct Pointer<'a> {
+    pub(in crate::ui) response: &'a Response,
+    /// Whether a token was clicked.
+    pub(in crate::ui) clicked: bool,
+    /// The tokens that it is dragged over.
+    pub(in crate::ui) dragged: Option<Range<usize>>,
+}
+
+impl<'a> Pointer<'a> {
+    /// Over a chart; `in_order` says that its slots are the tokens in the order of the text.
+    pub(in crate::ui) fn over(hit: &'a TokenHit, in_order: bool) -> Self {
+        Self {
+            response: &hit.response,
+            clicked: hit.clicked,
+            dragged: hit.dragged.clone().filter(|_| in_order),
+        }
+    }
+}
+
 /// What the pointer does with a chart over the tokens of a text, `token` being the one under it.
-/// `in_order` says that tokens stand in the order of the text, so that dragging goes over a range.
 pub(in crate::ui) fn tokens(
     context: &mut ViewContext<'_>,
-    hit: &TokenHit,
+    pointer: &Pointer<'_>,
     (of, analysis): (TextOf, &Analysis),
     token: Option<usize>,
-    in_order: bool,
     chart: &dyn ChartDef,
 ) {
     let range = token.and_then(|token| TextRange::of_token(of, &analysis.traced, token));
@@ -50,9 +79,9 @@ pub(in crate::ui) fn tokens(
         let target = token.and_then(|token| target_of_token(of, analysis, token));
         target.unwrap_or_default().in_chart(chart)
     };
-    mark(context, &hit.response, hit.clicked, range, menu);
-    if let Some(Range { start, end }) = hit.dragged.clone().filter(|_| in_order) {
-        let range = TextRange::of_tokens(of, &analysis.traced, start..end);
+    mark(context, pointer.response, pointer.clicked, range, menu);
+    if let Some(tokens) = pointer.dragged.clone() {
+        let range = TextRange::of_tokens(of, &analysis.traced, tokens);
         context.state.selection.select(range);
     }
 }

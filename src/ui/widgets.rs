@@ -1,6 +1,6 @@
 //! Small pieces of drawing and wording that several views share.
 
-use eframe::egui::{Button, Grid, Response, RichText, Role, Ui, WidgetInfo};
+use eframe::egui::{Button, Response, RichText, Role, Ui, WidgetInfo};
 
 use crate::analysis::{Analysis, Positions};
 use crate::charts::Heatmap;
@@ -88,25 +88,6 @@ pub(in crate::ui) fn caption(ui: &mut Ui, title: &str, text: &str) {
         let weak = Palette::of(ui).weak_text;
         ui.label(RichText::new(quoted(text, 90)).color(weak));
     });
-}
-
-/// A table of names and values for a tooltip: `rows` calls what it is given once per row.
-pub(in crate::ui) fn details(
-    ui: &mut Ui,
-    id: &str,
-    rows: impl FnOnce(&mut dyn FnMut(&str, String)),
-) {
-    let weak = Palette::of(ui).weak_text;
-    Grid::new(id)
-        .num_columns(2)
-        .spacing([12.0, 2.0])
-        .show(ui, |ui| {
-            rows(&mut |name, value| {
-                ui.label(RichText::new(name).color(weak));
-                ui.label(value);
-                ui.end_row();
-            });
-        });
 }
 
 /// The title of a heat map, the legend of its colours, and what can be done with it.

@@ -156,6 +156,10 @@ pub(in crate::ui) struct Selection {
     hovered: Option<TextRange>,
     /// What the pointer is found to be on in the frame under way.
     pointed: Option<TextRange>,
+    /// Whether something that shows tokens has the keyboard, in the frame under way and in the last
+    /// one: then the arrow keys are for it.
+    takes_keys: bool,
+    has_keys: bool,
     /// A token by its place in a text that is still to be read.
     awaited: Option<(String, usize)>,
     /// Whether it was changed in the frame under way, and in the last one.
@@ -216,6 +220,16 @@ impl Selection {
         }
     }
 
+    /// Takes note that something that shows tokens has the keyboard.
+    pub(in crate::ui) fn take_keys(&mut self) {
+        self.takes_keys = true;
+    }
+
+    /// Whether something that shows tokens has the keyboard.
+    pub(in crate::ui) fn has_keys(&self) -> bool {
+        self.has_keys
+    }
+
     /// Lets go of what `is_there` no longer finds.
     pub(in crate::ui) fn retain(&mut self, is_there: impl Fn(&TextRange) -> bool) {
         self.selected = self.selected.take().filter(&is_there);
@@ -228,6 +242,7 @@ impl Selection {
         let other = pointed != self.hovered;
         self.hovered = pointed;
         self.reveal = std::mem::take(&mut self.changed);
+        self.has_keys = std::mem::take(&mut self.takes_keys);
         other || self.reveal
     }
 }

@@ -183,8 +183,8 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
         &mut state.window,
     );
     let chart = LayerBars(context.document.settings.scale);
-    let of = (TextOf::A, &**analysis);
-    touch::tokens(context, &hit, of, hit.slot, true, &chart);
+    let pointer = touch::Pointer::over(&hit, true);
+    touch::tokens(context, &pointer, (TextOf::A, analysis), hit.slot, &chart);
     if let Some(token) = hit.slot {
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Key, Panel, ScrollArea, Ui};
 
+use super::strip;
 use super::view::typed;
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
@@ -27,6 +28,8 @@ use crate::ui::{token_details, token_table, touch};
 /// without room for both keeps the chart.
 const TABLE_HEIGHT: f32 = 250.0;
 const CHART_HEIGHT: f32 = 240.0;
+/// A lower page has room for the bars alone, and not for the text over them.
+const STRIP_AND_CHART: f32 = 230.0;
 /// One layer of one text.
 pub(super) struct Tokens;
 
@@ -163,7 +166,11 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let chart = context
         .charts
         .strengths(&analysis, context.document.settings.order);
-    caption(ui, &chart.title, &analysis.traced.text);
+    if ui.available_height() >= STRIP_AND_CHART {
+        strip::show(ui, context, &analysis, Scale::Raw);
+    } else {
+        caption(ui, &chart.title, &analysis.traced.text);
+    }
     ui.horizontal_wrapped(|ui| {
         bar_legend(ui, MarkRole::High, "HIGH, above τ");
         bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
@@ -177,6 +184,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         if let Some(rule) = chart.reference_lines.first() {
             reference_line_legend(ui, &rule.text);
         }
+        strip::legend(ui, context, &analysis, Scale::Raw);
         zoom(ui, context, chart.labels.len());
     });
     let state = &mut *context.state;
@@ -201,8 +209,8 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let token = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
     let in_order = context.document.settings.order == Order::Position;
     let bars = StrengthBars(context.document.settings.order);
-    let of = (TextOf::A, &*analysis);
-    touch::tokens(context, &hit, of, token, in_order, &bars);
+    let pointer = touch::Pointer::over(&hit, in_order);
+    touch::tokens(context, &pointer, (TextOf::A, &analysis), token, &bars);
     if let Some(token) = token {
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
