@@ -52,11 +52,18 @@ impl StripLayout {
             .iter()
             .map(|galley| galley.size().x + 2.0 * AROUND)
             .collect();
-        let space = |text: &str| {
-            let galley =
-                ui.painter()
-                    .layout_no_wrap(text.to_owned(), text_font(), Color32::PLACEHOLDER);
+        let width_of = |text: &str| {
+            let text = text.to_owned();
+            let galley = ui
+                .painter()
+                .layout_no_wrap(text, text_font(), Color32::PLACEHOLDER);
             galley.size().x
+        };
+        let one_space = width_of(" ");
+        let space = |before: &str| match before {
+            "" => 0.0,
+            " " => one_space,
+            other => width_of(other),
         };
         let mut places = Vec::with_capacity(widths.len());
         let mut at = Pos2::ZERO;
@@ -143,9 +150,8 @@ pub(crate) fn paint_text_strip(
                 .rect_stroke(coloured(place), 3.0, outline, StrokeKind::Outside);
         }
         // What a screen reader finds; the pointer finds the text as a whole.
-        let spoken = spoken(piece);
         ui.interact(place, id.with(at), Sense::hover())
-            .widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+            .widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(piece)));
     }
     if reveal
         && let Some((_, _, place)) = pieces.clone().find(|(piece, _, _)| {

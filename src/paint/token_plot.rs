@@ -4,7 +4,8 @@
 use std::ops::{Range, RangeInclusive};
 
 use eframe::egui::{
-    Color32, CursorIcon, PointerButton, Pos2, Rangef, Response, Shape, TextStyle, Ui, Vec2, vec2,
+    Color32, CursorIcon, PointerButton, Pos2, Rangef, Response, Shape, StrokeKind, TextStyle, Ui,
+    Vec2, vec2,
 };
 use egui_plot::{
     AxisHints, GridMark, Plot, PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint,
@@ -101,6 +102,11 @@ impl TokenPlot<'_> {
             strip,
         );
         let response = shown.response;
+        if response.has_focus() {
+            let ring = ui.visuals().selection.stroke;
+            ui.painter()
+                .rect_stroke(response.rect, 0.0, ring, StrokeKind::Inside);
+        }
         let slots = (count, f64::from(points_per_slot));
         move_window(&response, ui, window, slots, self.wheel_pans);
         scroll_bar(ui, self.id, window, count);

@@ -151,7 +151,7 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usi
             context.send(command);
         }
     }
-    let tooltip = "Show as many tokens as can be read; drag the chart to move";
+    let tooltip = "Show as many tokens as can be read; the wheel or the bar below moves";
     if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
         context.state.window.show_first(readable, count);
     }

@@ -65,7 +65,8 @@ impl App {
             ctx.request_repaint();
         }
         let recent = &mut self.preferences.recent_prompts;
-        self.typed_prompts.note(ctx, &self.document, recent);
+        let time = ctx.input(|input| input.time);
+        self.typed_prompts.note(time, &self.document, recent);
         self.note_document(ctx);
         let kept = self.keeper.note(ctx, &self.preferences, &self.document);
         if let Err(problem) = kept {

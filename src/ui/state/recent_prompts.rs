@@ -1,9 +1,5 @@
 //! The texts that were looked at last. What is typed is one of them once it rests.
 
-use std::time::Duration;
-
-use eframe::egui::Context;
-
 use super::document::Document;
 
 /// So many are kept.
@@ -30,15 +26,9 @@ struct Typed {
 }
 
 impl TypedPrompts {
-    /// Takes note of the prompts of `document`; those that rest are put first in `recent`. Asks for a
-    /// frame once one will have rested.
-    pub(in crate::ui) fn note(
-        &mut self,
-        ctx: &Context,
-        document: &Document,
-        recent: &mut Vec<String>,
-    ) {
-        let time = ctx.input(|input| input.time);
+    /// Takes note of the prompts of `document`, `time` in seconds; those that rest are put first in
+    /// `recent`.
+    pub(in crate::ui) fn note(&mut self, time: f64, document: &Document, recent: &mut Vec<String>) {
         let prompts = [&document.prompt, &document.prompt_b];
         for (typed, prompt) in self.typed.iter_mut().zip(prompts) {
             if typed.text != *prompt {
@@ -52,12 +42,8 @@ impl TypedPrompts {
                     kept: prompt.trim().is_empty(),
                 };
             }
-            let left = REST - (time - typed.since);
-            if typed.kept {
-                continue;
-            } else if left > 0.0 {
-                ctx.request_repaint_after(Duration::from_secs_f64(left));
-            } else {
+            // No frame is asked for: what is typed is kept with the document meanwhile.
+            if !typed.kept && time - typed.since >= REST {
                 keep(recent, prompt);
                 typed.kept = true;
             }

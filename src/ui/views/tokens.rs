@@ -166,12 +166,16 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let chart = context
         .charts
         .strengths(&analysis, context.document.settings.order);
-    if ui.available_height() >= STRIP_AND_CHART {
+    let with_text = ui.available_height() >= STRIP_AND_CHART;
+    if with_text {
         strip::show(ui, context, &analysis, Scale::Raw);
     } else {
         caption(ui, &chart.title, &analysis.traced.text);
     }
     ui.horizontal_wrapped(|ui| {
+        if with_text {
+            ui.strong(&chart.title);
+        }
         bar_legend(ui, MarkRole::High, "HIGH, above τ");
         bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
         let outside = chart
@@ -184,7 +188,9 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         if let Some(rule) = chart.reference_lines.first() {
             reference_line_legend(ui, &rule.text);
         }
-        strip::legend(ui, context, &analysis, Scale::Raw);
+        if with_text {
+            strip::legend(ui, context, &analysis, Scale::Raw);
+        }
         zoom(ui, context, chart.labels.len());
     });
     let state = &mut *context.state;
