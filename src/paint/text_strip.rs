@@ -150,7 +150,7 @@ pub(crate) fn paint_text_strip(
                 .rect_stroke(coloured(place), 3.0, outline, StrokeKind::Outside);
         }
         // What a screen reader finds; the pointer finds the text as a whole.
-        ui.interact(place, id.with(at), Sense::hover())
+        ui.interact(place, id.with(("piece", at)), Sense::hover())
             .widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(piece)));
     }
     if reveal

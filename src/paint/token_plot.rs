@@ -4,8 +4,8 @@
 use std::ops::{Range, RangeInclusive};
 
 use eframe::egui::{
-    Color32, CursorIcon, PointerButton, Pos2, Rangef, Response, Shape, StrokeKind, TextStyle, Ui,
-    Vec2, vec2,
+    Color32, CursorIcon, PointerButton, Pos2, Rangef, Rect, Response, Shape, StrokeKind, TextStyle,
+    Ui, Vec2, vec2,
 };
 use egui_plot::{
     AxisHints, GridMark, Plot, PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint,
@@ -74,10 +74,15 @@ impl TokenPlot<'_> {
         let axis = axis.formatter(move |mark, _| ticks.text(mark.value));
         let item = Marks::new(self.id, |transform, ui, shapes| {
             for slot in self.marked.all().filter(|&slot| slot < count) {
-                let selected = self.marked.selected.contains(&slot);
-                paint_band(palette, transform, slot, selected, shapes);
+                let fill = palette.highlight;
+                shapes.push(Shape::rect_filled(band(transform, slot), 0.0, fill));
             }
             marks(transform, ui, shapes);
+            for &slot in self.marked.selected.iter().filter(|&&slot| slot < count) {
+                let band = band(transform, slot);
+                let foot = band.with_min_y(band.bottom() - SELECTED_FOOT);
+                shapes.push(Shape::rect_filled(foot, 0.0, palette.text));
+            }
         });
         let marked = self
             .marks
@@ -150,24 +155,13 @@ fn is_panning(ui: &Ui) -> bool {
     ui.input(|input| input.modifiers.shift || input.pointer.middle_down())
 }
 
-/// What sets a slot off: a band over its whole height, with a foot where it is selected.
-fn paint_band(
-    palette: &Palette,
-    transform: &PlotTransform,
-    slot: usize,
-    selected: bool,
-    shapes: &mut Vec<Shape>,
-) {
+/// The whole height of a slot.
+fn band(transform: &PlotTransform, slot: usize) -> Rect {
     let (low, high) = (transform.bounds().min()[1], transform.bounds().max()[1]);
-    let band = transform.rect_from_values(
+    transform.rect_from_values(
         &PlotPoint::new(slot as f64 - 0.5, low),
         &PlotPoint::new(slot as f64 + 0.5, high),
-    );
-    shapes.push(Shape::rect_filled(band, 0.0, palette.highlight));
-    if selected {
-        let foot = band.with_min_y(band.bottom() - SELECTED_FOOT);
-        shapes.push(Shape::rect_filled(foot, 0.0, palette.text));
-    }
+    )
 }
 
 /// Dragging with Shift or the middle button and the sideways wheel move, wheel with Ctrl and pinching

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::ThemePreference;
 
+use crate::charts::corpus::TopList;
 use crate::corpus::input::InputFile;
 use crate::export::figure::{Figure, FigureStyle};
 use crate::model::ModelSource;
@@ -63,6 +64,8 @@ pub(super) enum Action {
     ExportChart(&'static str),
     /// Show what is known of what is selected beside the view.
     ShowInspector,
+    /// Show the sentences of a token of the corpus, by its list and its place there.
+    ShowInCorpus(TopList, usize),
     /// Keep tokens with their numbers.
     PinTokens(TextRange),
     /// Keep the view with its texts, model and settings.

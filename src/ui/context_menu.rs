@@ -1,36 +1,13 @@
 //! The menu of a right click on a mark, a row, a word or a chart: one builder for all of them.
 
-use eframe::egui::{Button, Id, Response, Ui};
+use eframe::egui::{Button, Response, Ui};
 
-use crate::charts::ChartDef;
 use crate::charts::corpus::TopList;
 
 use super::action::Action;
-use super::corpus::{Chosen, CorpusTab};
-use super::facts::Fact;
+use super::state::menu::MenuTarget;
 use super::state::selection::TextRange;
-use super::views::{ViewContext, corpus};
-
-/// What a menu is about. It is found when the menu opens, for the pointer leaves the mark then.
-#[derive(Debug, Clone, Default)]
-pub(in crate::ui) struct MenuTarget {
-    /// The number under the pointer.
-    pub(in crate::ui) value: Option<Fact>,
-    /// Its row in the table of the view.
-    pub(in crate::ui) row: Option<usize>,
-    /// The tokens that it stands for, and how a reader sees them.
-    pub(in crate::ui) tokens: Option<(TextRange, String)>,
-    /// A token that can be paired by hand, in A (0) or B (1).
-    pub(in crate::ui) pairing: Option<(usize, usize)>,
-    /// The chart around it, by its name on the command line.
-    pub(in crate::ui) chart: Option<&'static str>,
-}
-
-/// The menu that is open, and what it is about.
-#[derive(Debug, Default)]
-pub(in crate::ui) struct OpenMenu {
-    of: Option<(Id, MenuTarget)>,
-}
+use super::views::ViewContext;
 
 /// Gives `response` a menu; `target` is asked when it opens.
 pub(in crate::ui) fn attach(
@@ -39,9 +16,9 @@ pub(in crate::ui) fn attach(
     target: impl FnOnce() -> MenuTarget,
 ) {
     if response.secondary_clicked() {
-        context.state.menu.of = Some((response.id, target()));
+        context.state.menu.0 = Some((response.id, target()));
     }
-    let open = context.state.menu.of.as_ref();
+    let open = context.state.menu.0.as_ref();
     let Some((_, target)) = open.filter(|(id, _)| *id == response.id) else {
         return;
     };
@@ -96,10 +73,7 @@ fn of_tokens(ui: &mut Ui, context: &mut ViewContext<'_>, range: &TextRange, show
     match found {
         Ok((list, item)) => {
             if button.clicked() {
-                context.corpus.tab = CorpusTab::Tokens;
-                context.corpus.top_list = list;
-                context.corpus.chosen = Some(Chosen::Token(list, item));
-                context.document.settings.view = corpus::ID;
+                context.send(Action::ShowInCorpus(list, item));
                 ui.close();
             }
         }
@@ -131,15 +105,4 @@ fn entry(ui: &mut Ui, text: &str) -> bool {
         ui.close();
     }
     clicked
-}
-
-impl MenuTarget {
-    /// The same in a chart.
-    #[must_use]
-    pub(in crate::ui) fn in_chart(self, chart: &dyn ChartDef) -> Self {
-        Self {
-            chart: Some(chart.id()),
-            ..self
-        }
-    }
 }

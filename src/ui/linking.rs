@@ -77,6 +77,20 @@ pub(in crate::ui) fn pairs_of(comparison: &Comparison, range: &TextRange) -> Vec
         .collect()
 }
 
+/// What stands on side `of` for `range`: itself, or the partner of a token of the other text.
+pub(in crate::ui) fn on_side(
+    comparison: &Comparison,
+    range: &TextRange,
+    of: TextOf,
+) -> Option<TextRange> {
+    if range.of() == of {
+        return Some(range.clone());
+    }
+    let pair = pairs_of(comparison, range).into_iter().next()?;
+    let token = token_of(comparison.alignment.pairs.get(pair)?, of)?;
+    TextRange::of_token(of, side(comparison, of), token)
+}
+
 /// The pair that has `token` on one side.
 pub(in crate::ui) fn pair_with(comparison: &Comparison, of: TextOf, token: usize) -> Option<usize> {
     let mut pairs = comparison.alignment.pairs.iter();

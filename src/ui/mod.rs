@@ -14,6 +14,7 @@ mod icons;
 mod linking;
 mod pair_details;
 mod panels;
+mod quoting;
 mod search;
 mod state;
 mod table_copy;

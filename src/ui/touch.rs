@@ -11,9 +11,10 @@ use crate::charts::ChartDef;
 use crate::paint::TokenHit;
 
 use super::action::Action;
-use super::context_menu::{self, MenuTarget};
+use super::context_menu;
 use super::facts::Section;
 use super::linking::range_of_pair;
+use super::state::menu::MenuTarget;
 use super::state::selection::{TextOf, TextRange};
 use super::views::ViewContext;
 

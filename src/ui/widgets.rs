@@ -4,11 +4,11 @@ use eframe::egui::{Button, Response, RichText, Role, Ui, WidgetInfo};
 
 use crate::analysis::{Analysis, Positions};
 use crate::charts::Heatmap;
-use crate::domain::format::strip_control_chars;
 use crate::paint::colour_legend;
 use crate::paint::theme::{GAP, Palette};
 
 use super::command::Command;
+pub(in crate::ui) use super::quoting::{quoted, shortened};
 use super::views::ViewContext;
 
 /// Slots narrower than this are an overview, not something to read.
@@ -114,20 +114,6 @@ pub(in crate::ui) fn still_to_come(analysis: &Analysis, before: bool, hint: &str
         Some(0) => format!("Layer {last} is still being computed…{shown}"),
         Some(_) => format!("Layers {next} to {last} are still being computed…{shown}"),
     }
-}
-
-/// `text` in quotes, at most `longest` characters of it.
-pub(in crate::ui) fn quoted(text: &str, longest: usize) -> String {
-    format!("“{}”", strip_control_chars(&shortened(text, longest)))
-}
-
-/// At most `longest` characters of `text`, and a mark where more were left out.
-pub(in crate::ui) fn shortened(text: &str, longest: usize) -> String {
-    let mut short: String = text.chars().take(longest).collect();
-    if text.chars().nth(longest).is_some() {
-        short.push('…');
-    }
-    short
 }
 
 /// Buttons for long texts: all tokens, or as many as can be read.

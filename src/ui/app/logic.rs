@@ -232,6 +232,10 @@ impl App {
             Action::CopyChartData(chart) => self.copy_chart_data(ctx, chart),
             Action::ExportChart(chart) => self.open_export_of(chart),
             Action::ShowInspector => self.preferences.inspector_folded = false,
+            Action::ShowInCorpus(list, item) => {
+                self.corpus.show_token(list, item);
+                self.document.settings.view = views::corpus::ID;
+            }
             Action::PinTokens(range) => self.pin_tokens(range),
             Action::PinResult => self.pin_result(),
             Action::OpenPin(place) => self.open_pin(place),

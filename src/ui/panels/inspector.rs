@@ -15,7 +15,7 @@ use crate::ui::widgets::{icon_button, named_icon_button};
 /// Narrower windows have no room for it: there the card at the pointer says the same.
 const ROOM: f32 = 1100.0;
 /// Its width, in points.
-pub(in crate::ui) const WIDTH: f32 = 276.0;
+pub(in crate::ui) const WIDTH: f32 = 300.0;
 
 /// Whether a window of this width shows it beside `view`.
 pub(in crate::ui) fn is_shown(window: f32, view: &dyn View, context: &ViewContext<'_>) -> bool {

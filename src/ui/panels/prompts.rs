@@ -13,6 +13,7 @@ use crate::ui::action::Action;
 use crate::ui::app::prompt_id;
 use crate::ui::command::Command;
 use crate::ui::icons;
+use crate::ui::linking::on_side;
 use crate::ui::state::document::LONGEST_TYPED;
 use crate::ui::state::selection::{Selection, TextOf, TextRange};
 use crate::ui::views::{Prompts, View, ViewContext};
@@ -31,19 +32,20 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
     if prompts == Prompts::None {
         return;
     }
+    let two = prompts == Prompts::Two;
     let tooltip = Command::FocusPrompt.tooltip(ui.ctx());
     let first = match prompts {
         Prompts::Two => "Prompt A",
         Prompts::One | Prompts::None => "Prompt",
     };
-    let response = prompt(ui, context, TextOf::A, first, "Type a sentence");
+    let response = prompt(ui, context, TextOf::A, two, (first, "Type a sentence"));
     if std::mem::take(&mut context.focus_prompt) {
         response.request_focus();
     }
     response.on_hover_text(tooltip);
     if prompts == Prompts::Two {
         let hint = "Type a second sentence to compare with";
-        prompt(ui, context, TextOf::B, "Prompt B", hint);
+        prompt(ui, context, TextOf::B, two, ("Prompt B", hint));
     }
 }
 
@@ -53,15 +55,25 @@ fn prompt(
     ui: &mut Ui,
     context: &mut ViewContext<'_>,
     of: TextOf,
-    name: &str,
-    hint: &str,
+    two: bool,
+    (name, hint): (&str, &str),
 ) -> Response {
     let (id, text) = match of {
         TextOf::A => (prompt_id(), &mut context.document.prompt),
         TextOf::B => (Id::unique("second prompt"), &mut context.document.prompt_b),
     };
     let selection = &mut context.state.selection;
-    let marks = marks(selection, of, text);
+    let compared = context
+        .answers
+        .comparison
+        .as_ref()
+        .map(|shown| &*shown.newest);
+    let compared = compared.filter(|_| two);
+    let here = |range: &TextRange| match compared {
+        Some(comparison) => on_side(comparison, range, of),
+        None => Some(range.clone()),
+    };
+    let marks = marks(selection, of, text, here);
     let recent = &context.preferences.recent_prompts;
     let (response, picked, chosen) = ui
         .horizontal_top(|ui| {
@@ -121,10 +133,16 @@ fn earlier(ui: &mut Ui, name: &str, recent: &[String], text: &str) -> Option<Str
     chosen
 }
 
-/// What is set off in a prompt.
-fn marks(selection: &Selection, of: TextOf, text: &str) -> Vec<MarkedChars> {
+/// What is set off in a prompt; `here` is what a range stands for in it.
+fn marks(
+    selection: &Selection,
+    of: TextOf,
+    text: &str,
+    here: impl Fn(&TextRange) -> Option<TextRange>,
+) -> Vec<MarkedChars> {
     let both = [(selection.selected(), true), (selection.hovered(), false)];
     let both = both.into_iter().filter_map(|(range, selected)| {
+        let range = range.and_then(&here);
         let range = range.filter(|range| range.of() == of && range.is_in(text))?;
         let Range { start, end } = range.bytes();
         let before = text.get(..start)?.chars().count();

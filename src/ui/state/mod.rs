@@ -7,6 +7,7 @@ pub(in crate::ui) mod document;
 pub(in crate::ui) mod history;
 pub(in crate::ui) mod keeper;
 mod memo;
+pub(in crate::ui) mod menu;
 pub(in crate::ui) mod model_slots;
 pub(in crate::ui) mod opening;
 pub(in crate::ui) mod pins;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::ui::facts::Fact;
-use crate::ui::widgets::quoted;
+use crate::ui::quoting::quoted;
 
 use super::document::Document;
 use super::selection::TextRange;

@@ -94,6 +94,26 @@ mod tests {
     }
 
     #[test]
+    fn what_rests_or_is_replaced_is_kept() {
+        let mut typed = TypedPrompts::default();
+        let mut recent = Vec::new();
+        let mut note = |prompt: &str, time: f64| {
+            let document = Document {
+                prompt: prompt.to_owned(),
+                ..Document::default()
+            };
+            typed.note(time, &document, &mut recent);
+            recent.clone()
+        };
+        assert!(note("Who", 0.0).is_empty());
+        assert!(note("Who is", 1.0).is_empty());
+        assert_eq!(note("Who is", 3.5), ["Who is"]);
+        assert_eq!(note("Who is it", 4.0), ["Who is"]);
+        assert_eq!(note("What", 4.5), ["Who is it"], "it was replaced");
+        assert_eq!(note("What", 9.0), ["What", "Who is it"]);
+    }
+
+    #[test]
     fn the_newest_are_kept() {
         let texts: Vec<String> = (10..50).map(|number| format!("text {number}")).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();

@@ -4,10 +4,10 @@ use crate::analysis::{Answer, Positions};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::trace::TracedText;
 use crate::paint::TokenWindow;
-use crate::ui::context_menu::OpenMenu;
 use crate::ui::token_table::TableOrder;
 
 use super::document::Document;
+use super::menu::OpenMenu;
 use super::selection::{Selection, TextOf};
 use super::settings::Settings;
 

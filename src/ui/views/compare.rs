@@ -14,7 +14,6 @@ use crate::domain::shift::HighFrom;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, reference_line_legend};
-use crate::ui::context_menu::MenuTarget;
 use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{
@@ -22,6 +21,7 @@ use crate::ui::linking::{
 };
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};

@@ -10,12 +10,12 @@ use crate::charts::{ChartDef, LayerBars, LayerHeatmap, LayerLines, MarkRole, Sca
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, line_legend, paint_bars, paint_heatmap, paint_lines};
-use crate::ui::context_menu::MenuTarget;
 use crate::ui::facts::{Fact, Section};
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, heatmap_heading, side_by_side, still_to_come, zoom};

@@ -7,7 +7,9 @@ use eframe::egui::{ComboBox, DragValue, Key, Label, RichText, ScrollArea, Ui};
 
 use super::view::typed;
 use crate::analysis::{Answer, Asked, ModelComparison};
-use crate::charts::{BarChart, ChartDef, MarkRole, Scale, WordScores, WordStrengths};
+use crate::charts::{
+    BarChart, ChartDef, LayerAgreement, MarkRole, Scale, WordScores, WordStrengths,
+};
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 use crate::model::{ModelError, ModelSource, RandomizedModel};
@@ -16,17 +18,17 @@ use crate::paint::{
     BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, reference_line_legend,
 };
 use crate::ui::action::Action;
-use crate::ui::context_menu::MenuTarget;
 use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{marked_words, range_of_word, words_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextRange;
-use crate::ui::touch;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts};
+use crate::ui::{context_menu, touch};
 
 use super::welcome;
 
@@ -377,6 +379,8 @@ fn agreement(
     let draw = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let mut window = crate::paint::TokenWindow::default();
         let hit = paint_heatmap(ui, "agreement", &heatmap, height, second, &mut window);
+        let menu = || MenuTarget::default().in_chart(&LayerAgreement);
+        context_menu::attach(&hit.response, context, menu);
         let (Some(column), Some(row)) = (hit.column, hit.row) else {
             return;
         };

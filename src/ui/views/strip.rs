@@ -72,5 +72,6 @@ pub(super) fn legend(
     scale: Scale,
 ) {
     let strip = context.charts.text_strip(analysis, scale);
-    scale_legend(ui, &strip.axis, strip.centred);
+    // In one piece where the legend is wrapped.
+    ui.horizontal(|ui| scale_legend(ui, &strip.axis, strip.centred));
 }

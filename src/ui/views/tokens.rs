@@ -22,7 +22,7 @@ use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts, zoom};
-use crate::ui::{token_details, token_table, touch};
+use crate::ui::{context_menu, token_details, token_table, touch};
 
 /// Least heights of the table with its title and of the chart with its captions, in points. A view
 /// without room for both keeps the chart.
@@ -240,9 +240,13 @@ fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {
         .show(ui, |ui| {
             table_title(ui, context);
             let state = &mut *context.state;
-            ScrollArea::horizontal().show(ui, |ui| {
-                token_table::show(ui, analysis, &mut state.table_order, &mut state.selection);
-            });
+            let menu = state.menu.0.as_ref().map(|(id, _)| *id);
+            let (order, selection) = (&mut state.table_order, &mut state.selection);
+            let table = |ui: &mut Ui| token_table::show(ui, analysis, order, selection, menu);
+            if let Some((row, token)) = ScrollArea::horizontal().show(ui, table).inner {
+                let target = || touch::target_of_token(TextOf::A, analysis, token);
+                context_menu::attach(&row, context, || target().unwrap_or_default());
+            }
         });
 }
 

@@ -212,7 +212,7 @@ fn a_token_of_a_pair_is_inspected_with_its_partner() {
     }
     assert_eq!(selected(&window), Some("day"));
     assert!(has(&window, "shift from A to B"));
-    assert!(window.query_by_label("Copy shift: 15.4916").is_some());
+    assert!(has(&window, "Copy shift: 15.49"));
     for title in ["day", "day → walk", "walk"] {
         assert!(window.query_by_label(title).is_some(), "{title}");
     }
@@ -269,9 +269,7 @@ fn sessions_without_pins_say_nothing_of_them_and_a_dozen_are_kept() {
         window.get_by_label("Pin this result").click();
         settle(&mut window);
     }
-    let pins = window
-        .query_all_by_label_contains("Tokens · Layer 4")
-        .count();
+    let pins = window.query_all_by_label("Tokens · Layer 4").count();
     assert_eq!(pins, 12);
     assert!(has(&window, "12 are pinned already"));
 }
@@ -347,14 +345,14 @@ fn an_earlier_text_is_chosen_beside_the_prompt() {
 
 #[test]
 fn an_unknown_token_names_its_word() {
-    let mut window = reading("a 🤖 b");
+    let mut window = reading("a 🍕 b");
     press(&mut window, Modifiers::NONE, Key::End);
     assert!(
-        window.query_all_by_label("[UNK] 🤖").next().is_some(),
+        window.query_all_by_label("[UNK] 🍕").next().is_some(),
         "in the table"
     );
     assert!(
-        window.query_all_by_label_contains("🤖: ").next().is_some(),
+        window.query_all_by_label_contains("🍕: ").next().is_some(),
         "in the text"
     );
 }
