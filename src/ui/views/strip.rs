@@ -20,6 +20,9 @@ const SHORT_HEIGHT: f32 = 84.0;
 /// The share of the room that a long text takes.
 const LONG_SHARE: f32 = 0.5;
 
+/// What its colours mean stays together on a line, which takes so much, in points.
+const LEGEND_WIDTH: f32 = 350.0;
+
 /// Draws the text of `analysis`; a page without room for it and the bars leaves it out.
 pub(super) fn show(
     ui: &mut Ui,
@@ -72,6 +75,8 @@ pub(super) fn legend(
     scale: Scale,
 ) {
     let strip = context.charts.text_strip(analysis, scale);
-    // In one piece where the legend is wrapped.
-    ui.horizontal(|ui| scale_legend(ui, &strip.axis, strip.centred));
+    if ui.available_size_before_wrap().x < LEGEND_WIDTH {
+        ui.end_row();
+    }
+    scale_legend(ui, &strip.axis, strip.centred);
 }
