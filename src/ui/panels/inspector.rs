@@ -80,14 +80,13 @@ fn hint(ui: &mut Ui) {
 
 /// The names and values of all sections, a line each, between tabs.
 fn as_table(sections: &[Section]) -> String {
-    let mut text = String::new();
-    for section in sections {
-        text.push_str(&format!("{}\t{}\n", section.title, section.note));
-        for fact in &section.facts {
-            text.push_str(&format!("{}\t{}\n", fact.name, fact.text));
-        }
-    }
-    text
+    let lines = sections.iter().flat_map(|section| {
+        let heading = format!("{}\t{}\n", section.title, section.note);
+        let facts = section.facts.iter();
+        let facts = facts.map(|fact| format!("{}\t{}\n", fact.name, fact.text));
+        std::iter::once(heading).chain(facts)
+    });
+    lines.collect()
 }
 
 fn pins(ui: &mut Ui, context: &mut ViewContext<'_>) {
