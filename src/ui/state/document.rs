@@ -55,6 +55,10 @@ pub struct Document {
     /// What is kept to compare later.
     #[serde(skip_serializing_if = "Pins::is_empty")]
     pub pins: Pins,
+    /// The names of the model's prompts that are put before the query and before each passage;
+    /// empty for none.
+    #[serde(skip_serializing_if = "is_without_prompts")]
+    pub search_prompts: [String; 2],
     /// How they are looked at.
     pub settings: Settings,
 }
@@ -89,6 +93,10 @@ struct Head {
     schema: Option<String>,
 }
 
+fn is_without_prompts(prompts: &[String; 2]) -> bool {
+    prompts.iter().all(String::is_empty)
+}
+
 impl Default for Document {
     fn default() -> Self {
         let shuffled = RandomizedModel {
@@ -106,6 +114,7 @@ impl Default for Document {
             search_file: None,
             search_column: String::new(),
             pins: Pins::default(),
+            search_prompts: Default::default(),
             settings: Settings::default(),
         }
     }
