@@ -29,6 +29,6 @@ pub use app::App;
 pub use command::Command;
 pub use state::document::{Document, SessionError};
 pub use state::opening::{Opening, Remembered};
-pub use state::pins::{Pin, Pins};
+pub use state::pins::{Pin, PinnedView, Pins};
 pub use state::settings::{Preferences, Settings, ViewId};
 pub use window::{WindowError, run};

@@ -1,8 +1,7 @@
 //! What is kept to compare later, and the way back to it.
 
 use crate::ui::facts::{Fact, Section};
-use crate::ui::state::document::Document;
-use crate::ui::state::pins::{Pin, Pins};
+use crate::ui::state::pins::Pin;
 use crate::ui::state::selection::TextRange;
 
 use super::App;
@@ -35,18 +34,14 @@ impl App {
     fn pin(&mut self, range: Option<TextRange>, title: String, facts: Vec<Fact>) {
         let Some(model) = &self.model else { return };
         let layers = model.layers;
-        let kept = Document {
-            pins: Pins::default(),
-            ..self.document.clone()
-        };
-        let layer = kept.settings.analysis(layers).layer_of(layers);
+        let layer = self.document.settings.analysis(layers).layer_of(layers);
         let pin = Pin {
             range,
             title,
             model: model.display_name.clone(),
             layer: self.view().controls().layer.then_some(layer),
             facts,
-            document: Box::new(kept),
+            view: self.document.pinned_view(),
         };
         let said = format!("Pinned {}.", pin.headline());
         let mut document = self.document.clone();
@@ -68,11 +63,7 @@ impl App {
         let Some(pin) = self.document.pins.iter().nth(place).cloned() else {
             return;
         };
-        let document = Document {
-            pins: self.document.pins.clone(),
-            ..*pin.document
-        };
-        self.restore(document);
+        self.restore(self.document.looking_at(pin.view));
         self.state.selection.select(pin.range);
     }
 }

@@ -9,7 +9,7 @@ use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
 use crate::domain::format::in_one_line;
 use crate::model::{ModelSource, Randomization, RandomizedModel};
 
-use super::pins::Pins;
+use super::pins::{PinnedView, Pins};
 use super::settings::Settings;
 
 const SCHEMA: &str = "glassbox.session.v1";
@@ -139,9 +139,14 @@ impl Document {
     /// # Errors
     /// [`SessionError::TooLong`]
     pub(in crate::ui) fn check_texts(&self) -> Result<(), SessionError> {
-        let pinned = self.pins.iter().map(|pin| pin.document.bytes_of_texts());
-        let bytes = pinned.sum::<usize>() + self.bytes_of_texts();
-        let prompts = self.pins.iter().map(|pin| pin.document.drift_prompts.len());
+        let views = || self.pins.iter().map(|pin| &pin.view);
+        let pinned = views().map(|view| {
+            let texts = [&view.prompt, &view.prompt_b, &view.drift_input];
+            bytes_of(texts, &view.drift_prompts)
+        });
+        let texts = [&self.prompt, &self.prompt_b, &self.drift_input];
+        let bytes = pinned.sum::<usize>() + bytes_of(texts, &self.drift_prompts);
+        let prompts = views().map(|view| view.drift_prompts.len());
         let prompts = prompts.sum::<usize>() + self.drift_prompts.len();
         if bytes > MOST_TEXT || prompts > MOST_PROMPTS {
             return Err(SessionError::TooLong(bytes));
@@ -149,10 +154,31 @@ impl Document {
         Ok(())
     }
 
-    /// The bytes of its own texts together.
-    fn bytes_of_texts(&self) -> usize {
-        let texts = [&self.prompt, &self.prompt_b, &self.drift_input].into_iter();
-        texts.chain(&self.drift_prompts).map(String::len).sum()
+    /// What a person looks at, to be brought back.
+    pub(in crate::ui) fn pinned_view(&self) -> PinnedView {
+        PinnedView {
+            model: self.model.clone(),
+            second_model: self.second_model.clone(),
+            prompt: self.prompt.clone(),
+            prompt_b: self.prompt_b.clone(),
+            drift_input: self.drift_input.clone(),
+            drift_prompts: self.drift_prompts.clone(),
+            settings: self.settings.clone(),
+        }
+    }
+
+    /// The same document with what was looked at then.
+    pub(in crate::ui) fn looking_at(&self, view: PinnedView) -> Self {
+        Self {
+            model: view.model,
+            second_model: view.second_model,
+            prompt: view.prompt,
+            prompt_b: view.prompt_b,
+            drift_input: view.drift_input,
+            drift_prompts: view.drift_prompts,
+            settings: view.settings,
+            ..self.clone()
+        }
     }
 
     /// Whether a file means to be a session, damaged or not.
@@ -194,6 +220,11 @@ impl Document {
             None => Err(SessionError::NotASession("it names no schema".to_owned())),
         }
     }
+}
+
+/// How many bytes texts and instructions have together.
+fn bytes_of(texts: [&String; 3], prompts: &[String]) -> usize {
+    texts.into_iter().chain(prompts).map(String::len).sum()
 }
 
 #[cfg(test)]

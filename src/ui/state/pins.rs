@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::ModelSource;
 use crate::ui::facts::Fact;
 use crate::ui::quoting::quoted;
 
-use super::document::Document;
 use super::selection::TextRange;
+use super::settings::Settings;
 
 /// So many are kept.
 const MOST: usize = 12;
@@ -30,8 +31,20 @@ pub struct Pin {
     /// Its numbers.
     #[serde(default)]
     pub(in crate::ui) facts: Vec<Fact>,
-    /// What brings it back; it has no pins of its own.
-    pub(in crate::ui) document: Box<Document>,
+    /// What brings it back.
+    pub(in crate::ui) view: PinnedView,
+}
+
+/// What a person looked at: models, texts and settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PinnedView {
+    pub(in crate::ui) model: ModelSource,
+    pub(in crate::ui) second_model: ModelSource,
+    pub(in crate::ui) prompt: String,
+    pub(in crate::ui) prompt_b: String,
+    pub(in crate::ui) drift_input: String,
+    pub(in crate::ui) drift_prompts: Vec<String>,
+    pub(in crate::ui) settings: Settings,
 }
 
 /// Everything that is pinned, the oldest first; cheap to clone.
@@ -55,7 +68,7 @@ impl Pin {
 
     /// From which text and model it is.
     pub(in crate::ui) fn source(&self) -> String {
-        let text = quoted(&self.document.prompt, 40);
+        let text = quoted(&self.view.prompt, 40);
         format!("{} · {}", text, self.model)
     }
 }
@@ -102,9 +115,6 @@ impl PartialEq for Pins {
 impl From<Vec<Pin>> for Pins {
     fn from(mut pins: Vec<Pin>) -> Self {
         pins.truncate(MOST);
-        for pin in &mut pins {
-            pin.document.pins = Self::default();
-        }
         Self(Arc::new(pins))
     }
 }
