@@ -29,6 +29,7 @@ mod rows;
 mod shift_layers;
 mod shifts;
 mod strengths;
+mod text_strip;
 mod tiles;
 mod word_ribbons;
 
@@ -72,6 +73,7 @@ pub use shifts::{
     pair_labels, shift_bars,
 };
 pub use strengths::{Order, StrengthBars, strength_bars};
+pub use text_strip::{StripPiece, TextStrip, text_strip};
 pub use tiles::{Tile, TileChart};
 pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 
