@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::export::TextFormat;
-use crate::export::figure::{FigureError, FigureSize, FigureStyle, FigureTheme};
+use crate::export::figure::{FigureError, FigureFormat, FigureSize, FigureStyle, FigureTheme};
 
 use super::error::CommandError;
 use super::question_flags::one_of;
@@ -33,6 +33,9 @@ pub(super) struct OutputFlags {
     /// Draw the chart as SVG; - is standard output
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
+    /// Draw the chart as PDF, its text as text; - is standard output, unless that is a terminal
+    #[arg(long, value_name = "FILE")]
+    pdf: Option<PathBuf>,
     /// Write every chart and every table into a folder
     #[arg(long, value_name = "DIR")]
     pub(super) all: Option<PathBuf>,
@@ -44,8 +47,8 @@ pub(super) struct OutputFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Pictures")]
 struct PictureFlags {
-    /// A size with a name: for a screen, for one or two columns of a journal (85 and 175 mm at 300
-    /// dpi, text of 7 pt, on white), for a slide of 1920 x 1080
+    /// A size with a name: for a screen, for one, one and a half or two columns of a journal (85, 120 and 180 mm at
+    /// 300 dpi, text of 7 pt, on white), for a slide of 1920 x 1080
     #[arg(long, value_name = "NAME", value_parser = one_of(FigureSize::ALL, FigureSize::name))]
     size: Option<FigureSize>,
     /// The width at scale 1, where a pixel is 1/96 inch
@@ -54,7 +57,7 @@ struct PictureFlags {
     /// The height at scale 1; default: as high as needed
     #[arg(long, value_name = "PX", allow_negative_numbers = true, value_parser = pixels)]
     height: Option<u32>,
-    /// Pixels of the PNG for each pixel of the width, 1 to 4; 3.125 is 300 dpi
+    /// Pixels of the PNG for each pixel of the width, 1 to 12.5; 3.125 is 300 dpi
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     scale: Option<f64>,
     /// The background: light, dark, or white for print
@@ -73,8 +76,9 @@ impl OutputFlags {
             (Kind::Csv, &self.csv),
             (Kind::Markdown, &self.markdown),
             (Kind::Latex, &self.latex),
-            (Kind::Png, &self.png),
-            (Kind::Svg, &self.svg),
+            (Kind::Figure(FigureFormat::Png), &self.png),
+            (Kind::Figure(FigureFormat::Svg), &self.svg),
+            (Kind::Figure(FigureFormat::Pdf), &self.pdf),
         ];
         let given = asked.into_iter();
         given
@@ -96,10 +100,11 @@ impl OutputFlags {
             ("--theme", picture.theme.is_some()),
             ("--text-size", picture.text_size.is_some()),
         ];
-        let drawn = self.png.is_some() || self.svg.is_some() || self.all.is_some();
+        let mut pictures = [&self.png, &self.svg, &self.pdf, &self.all].into_iter();
+        let drawn = pictures.any(Option::is_some);
         if let Some((flag, _)) = looks.into_iter().find(|&(_, given)| given && !drawn) {
             return Err(CommandError::Usage(format!(
-                "{flag} is for pictures: give --png, --svg or --all too"
+                "{flag} is for pictures: give --png, --svg, --pdf or --all too"
             )));
         }
         let usual = picture.size.unwrap_or_default().style();
@@ -110,6 +115,8 @@ impl OutputFlags {
             scale: picture.scale.unwrap_or(usual.scale),
             text_size: picture.text_size.unwrap_or(usual.text_size),
             theme: picture.theme.unwrap_or(usual.theme),
+            // A width in pixels is meant as it is.
+            width_mm: usual.width_mm.filter(|_| picture.width.is_none()),
         };
         style.check().map_err(figure_error)?;
         Ok(style)
@@ -137,8 +144,7 @@ pub(super) enum Kind {
     Csv,
     Markdown,
     Latex,
-    Png,
-    Svg,
+    Figure(FigureFormat),
 }
 
 impl Kind {
@@ -149,7 +155,7 @@ impl Kind {
             Self::Csv => Some(TextFormat::Csv),
             Self::Markdown => Some(TextFormat::Markdown),
             Self::Latex => Some(TextFormat::Latex),
-            Self::Png | Self::Svg => None,
+            Self::Figure(_) => None,
         }
     }
 
@@ -160,8 +166,9 @@ impl Kind {
             Self::Csv => "--csv",
             Self::Markdown => "--markdown",
             Self::Latex => "--latex",
-            Self::Png => "--png",
-            Self::Svg => "--svg",
+            Self::Figure(FigureFormat::Png) => "--png",
+            Self::Figure(FigureFormat::Svg) => "--svg",
+            Self::Figure(FigureFormat::Pdf) => "--pdf",
         }
     }
 
@@ -170,16 +177,16 @@ impl Kind {
     /// # Errors
     /// What to give instead.
     pub(super) fn check_ending(self, path: &Path) -> Result<(), CommandError> {
-        const PICTURES: [&str; 12] = [
-            "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "avif", "ico", "pdf", "eps", "ps",
+        const PICTURES: [&str; 11] = [
+            "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "avif", "ico", "eps", "ps",
         ];
         let Some(ending) = path.extension().and_then(|ending| ending.to_str()) else {
             return Ok(());
         };
         let ending = ending.to_ascii_lowercase();
+        let figure = FigureFormat::of_path(path).map(Kind::Figure);
         let written_by = match ending.as_str() {
-            "png" => Some(Kind::Png),
-            "svg" => Some(Kind::Svg),
+            _ if figure.is_some() => figure,
             "json" => Some(Kind::Json),
             "csv" => Some(Kind::Csv),
             "md" | "markdown" => Some(Kind::Markdown),
@@ -187,15 +194,15 @@ impl Kind {
             other if PICTURES.contains(&other) => None,
             _ => return Ok(()),
         };
-        let is_picture = |kind: Kind| matches!(kind, Kind::Png | Kind::Svg);
+        let is_picture = |kind: Kind| matches!(kind, Kind::Figure(_));
         let advice = match written_by {
             Some(other) if other == self => return Ok(()),
             // Tables may have any name, but not that of a picture.
             Some(other) if !is_picture(self) && !is_picture(other) => return Ok(()),
             Some(other) => format!("give {} {}", other.flag(), path.display()),
             None => format!(
-                "pictures are PNG or SVG, give {} {}",
-                Kind::Png.flag(),
+                "pictures are PNG, SVG or PDF, give {} {}",
+                Kind::Figure(FigureFormat::Png).flag(),
                 path.with_extension("png").display()
             ),
         };

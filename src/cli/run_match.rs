@@ -8,7 +8,7 @@ use crate::analysis::{Answer, Asked, MatchMethod, Question};
 use crate::charts::ChartDef;
 use crate::corpus::search::{EmbeddingStore, Search, SearchBuild, build_index};
 use crate::engine::ask;
-use crate::export::figure::{FigureStyle, figure_from_answer, svg_from_figure};
+use crate::export::figure::{FigureFormat, FigureStyle, figure_from_answer};
 use crate::export::{TextFormat, text, text_of_ranking};
 use crate::model::{Cancel, Model};
 
@@ -123,8 +123,10 @@ fn everything(
         let name = format!("match-{:03}", hit.rank);
         let json = text(&answer, TextFormat::Json).unwrap_or_default();
         files.push((format!("{name}.json"), json.into_bytes()));
-        if let Some(svg) = drawn(&answer, flags.chart, style)? {
-            files.push((format!("{name}.svg"), svg.into_bytes()));
+        for format in [FigureFormat::Svg, FigureFormat::Pdf] {
+            if let Some(file) = drawn(&answer, flags.chart, style, format)? {
+                files.push((format!("{name}.{}", format.ending()), file));
+            }
         }
     }
     Ok(files)
@@ -134,8 +136,9 @@ fn drawn(
     answer: &Answer,
     chart: &dyn ChartDef,
     style: &FigureStyle,
-) -> Result<Option<String>, CommandError> {
+    format: FigureFormat,
+) -> Result<Option<Vec<u8>>, CommandError> {
     let figure = figure_from_answer(answer, chart);
-    let svg = figure.map(|figure| svg_from_figure(&figure, style));
-    svg.transpose().map_err(figure_error)
+    let file = figure.map(|figure| format.file(&figure, style));
+    file.transpose().map_err(figure_error)
 }

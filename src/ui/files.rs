@@ -224,7 +224,7 @@ fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
             .set_title("Open a session, a figure, a result or texts")
             .add_filter(
                 "Sessions, results, figures, texts",
-                &["json", "png", "svg", "txt", "csv", "tsv", "jsonl"],
+                &["json", "png", "svg", "pdf", "txt", "csv", "tsv", "jsonl"],
             )
             .pick_file(),
         Purpose::OpenTexts => {

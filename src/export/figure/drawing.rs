@@ -55,17 +55,19 @@ impl<'a> Drawing<'a> {
         self.ruler
     }
 
-    /// The whole document.
+    /// The whole document, as large on paper as `size` says with its unit.
     pub(super) fn document(
         &self,
         (width, height): (f64, f64),
+        size: &[String; 2],
         title: &str,
         metadata: &str,
     ) -> String {
         let (width, height) = (number(width), number(height));
+        let [wide, high] = size;
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-             <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" \
              viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"{FAMILIES}\" \
              xml:space=\"preserve\">\n\
              <title>{}</title>\n<metadata>{}</metadata>\n<style>{}</style>\n\
@@ -395,7 +397,12 @@ mod tests {
             turned: 0.0,
         };
         drawing.text((1.0, 2.0), "</text>\u{202e}🍕<", ink);
-        let svg = drawing.document((10.0, 10.0), "]]>", "{\"a\":\"<\"}");
+        let svg = drawing.document(
+            (10.0, 10.0),
+            &["10", "10"].map(str::to_owned),
+            "]]>",
+            "{\"a\":\"<\"}",
+        );
         let tree = resvg::usvg::roxmltree::Document::parse(&svg).unwrap();
         let texts: String = tree
             .descendants()

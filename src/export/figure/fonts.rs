@@ -14,6 +14,7 @@ use skrifa::{FontRef, MetadataProvider as _};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
 use super::embedded_font::font_face;
+use super::style::FigureError;
 use super::xml::xml_text;
 
 /// Written into every SVG: its own letters first; where neither they nor the bundled font are to be
@@ -97,8 +98,16 @@ pub(super) fn style_sheet(drawn: &BTreeSet<(Option<String>, char)>) -> String {
     faces.into_iter().flatten().collect()
 }
 
+/// An SVG made here, read back with the fonts that it was written for.
+///
+/// # Errors
+/// It is no SVG.
+pub(super) fn tree_from_svg(svg: &str) -> Result<Tree, FigureError> {
+    Tree::from_str(svg, &options(svg)).map_err(|error| FigureError::NotDrawn(error.to_string()))
+}
+
 /// How the fonts are found when an SVG made here is read back.
-pub(super) fn options(svg: &str) -> Options<'static> {
+fn options(svg: &str) -> Options<'static> {
     let beyond_ascii: BTreeSet<char> = svg.chars().filter(|c| !c.is_ascii()).collect();
     let bundled_do = beyond_ascii.into_iter().all(|c| ours(c).is_some());
     let fonts = if bundled_do { &*OURS } else { &*EVERY };

@@ -1,7 +1,7 @@
 //! Where everything stands: header, charts in rows, footer; as high as needed or as high as asked.
 
 use super::contents::Figure;
-use super::drawing::Drawing;
+use super::drawing::{Drawing, number};
 use super::fonts::Ruler;
 use super::header_and_footer::Block;
 use super::panels::draw_panel;
@@ -65,6 +65,17 @@ pub(super) fn drawn(figure: &Figure, style: &FigureStyle) -> Result<(String, f64
     let foot_top = height - below.height - MARGIN * size;
     below.draw(&mut drawing, (left, foot_top));
     let extent = (f64::from(style.width), height);
-    let document = drawing.document(extent, &figure.title, &figure.recipe.json(style));
+    let size = size_attributes(style, extent);
+    let recipe = figure.recipe.json(style);
+    let document = drawing.document(extent, &size, &figure.title, &recipe);
     Ok((document, height))
+}
+
+/// Width and height as an SVG gives them: in millimetres for print, else in pixels.
+fn size_attributes(style: &FigureStyle, (width, height): (f64, f64)) -> [String; 2] {
+    let lengths = [width, height];
+    match style.width_mm {
+        Some(_) => lengths.map(|length| format!("{}mm", number(style.millimetres(length)))),
+        None => lengths.map(number),
+    }
 }

@@ -1,4 +1,4 @@
-//! Charts to SVG, and SVG to PNG, without a display: byte-identical from run to run.
+//! Charts to SVG, and SVG to PNG and PDF, without a display: byte-identical from run to run.
 //!
 //! What a figure shows comes from `charts`, its colours from `charts::palette`; here it gets a
 //! place on paper, what a reader must know around it, and a [`Recipe`] to make it again. This room
@@ -11,6 +11,7 @@ mod drawing;
 mod embedded_font;
 mod figures;
 mod fonts;
+mod format;
 mod frame;
 mod grid;
 mod header_and_footer;
@@ -19,6 +20,7 @@ mod layout;
 mod lines;
 mod matrix;
 mod panels;
+mod pdf;
 mod plan;
 mod png;
 mod provenance;
@@ -33,7 +35,9 @@ mod xml;
 
 pub use contents::{Figure, Recipe};
 pub use figures::{figure_from_answer, figure_from_paper, figures_from_answer};
+pub use format::FigureFormat;
 pub use layout::svg_from_figure;
+pub use pdf::pdf_from_figure;
 pub use png::png_from_figure;
 pub use recipe_reader::{RecipeError, recipe_from_file};
 pub use style::{FigureError, FigureSize, FigureStyle, FigureTheme};

@@ -3,12 +3,11 @@
 use image::{DynamicImage, RgbaImage};
 use png::{BitDepth, ColorType, Encoder, EncodingError, PixelDimensions, Unit};
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::Tree;
 
 use crate::domain::app::software;
 
 use super::contents::Figure;
-use super::fonts::options;
+use super::fonts::tree_from_svg;
 use super::layout::drawn;
 use super::style::{FigureError, FigureStyle};
 
@@ -25,7 +24,7 @@ pub fn png_from_figure(figure: &Figure, style: &FigureStyle) -> Result<Vec<u8>, 
     let (svg, height) = drawn(figure, style)?;
     let (width, height) = style.pixels(height)?;
     let not_drawn = |reason: &dyn std::fmt::Display| FigureError::NotDrawn(reason.to_string());
-    let tree = Tree::from_str(&svg, &options(&svg)).map_err(|error| not_drawn(&error))?;
+    let tree = tree_from_svg(&svg)?;
     let mut pixels = Pixmap::new(width, height)
         .ok_or_else(|| not_drawn(&format!("{width} x {height} pixels")))?;
     let across = f64::from(width) / f64::from(tree.size().width());

@@ -5,6 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::charts::palette::{DARK, LIGHT, PRINT, Palette};
 
+/// Pixels of an inch.
+pub(super) const PIXELS_PER_INCH: f64 = 96.0;
+/// Millimetres of a pixel.
+const MM_PER_PIXEL: f64 = 25.4 / PIXELS_PER_INCH;
+
 /// Size and background of a figure. A pixel is 1/96 inch, as in CSS.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct FigureStyle {
@@ -14,12 +19,15 @@ pub struct FigureStyle {
     pub height: Option<u32>,
     /// How high a figure without a height may become.
     pub highest: u32,
-    /// Pixels of the PNG for each pixel of width, 1 to 4; 300 dpi are 3.125.
+    /// Pixels of the PNG for each pixel of width, 1 to 12.5; 300 dpi are 3.125.
     pub scale: f64,
     /// Size of the small text, in pixels; 9.34 is 7 pt.
     pub text_size: f64,
     /// The background and what goes with it.
     pub theme: FigureTheme,
+    /// Width on paper, in millimetres; `None` is that of the pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width_mm: Option<f64>,
 }
 
 /// The background of a figure and what goes with it.
@@ -68,7 +76,9 @@ pub enum FigureSize {
     Screen,
     /// One column of a journal: 85 mm at 300 dpi, text of 7 pt.
     Single,
-    /// Two columns of a journal: 175 mm at 300 dpi, text of 7 pt.
+    /// One column and a half: 120 mm at 300 dpi, text of 7 pt.
+    OneAndAHalf,
+    /// Two columns of a journal: 180 mm at 300 dpi, text of 7 pt.
     Double,
     /// A slide of 1920 by 1080.
     Slide,
@@ -83,6 +93,7 @@ impl FigureSize {
         match self {
             Self::Screen => "screen",
             Self::Single => "single",
+            Self::OneAndAHalf => "one-and-a-half",
             Self::Double => "double",
             Self::Slide => "slide",
         }
@@ -90,22 +101,27 @@ impl FigureSize {
 
     /// The size, on the background that is usual for it.
     pub fn style(self) -> FigureStyle {
-        let (width, height, highest, scale, text_size) = match self {
-            Self::Screen => (960, None, 3000, 2.0, 12.0),
-            // A page of a journal is at most about 235 mm high.
-            Self::Single => (321, None, 888, 3.125, 9.34),
-            Self::Double => (661, None, 888, 3.125, 9.34),
-            Self::Slide => (1280, Some(720), 720, 1.5, 16.0),
-        };
-        FigureStyle {
-            width,
-            height,
-            highest,
-            scale,
-            text_size,
-            theme: match self {
-                Self::Screen | Self::Slide => FigureTheme::Light,
-                Self::Single | Self::Double => FigureTheme::Print,
+        match self {
+            Self::Screen => FigureStyle {
+                width: 960,
+                height: None,
+                highest: 3000,
+                scale: 2.0,
+                text_size: 12.0,
+                theme: FigureTheme::Light,
+                width_mm: None,
+            },
+            Self::Single => FigureStyle::on_paper(85.0),
+            Self::OneAndAHalf => FigureStyle::on_paper(120.0),
+            Self::Double => FigureStyle::on_paper(180.0),
+            Self::Slide => FigureStyle {
+                width: 1280,
+                height: Some(720),
+                highest: 720,
+                scale: 1.5,
+                text_size: 16.0,
+                theme: FigureTheme::Light,
+                width_mm: None,
             },
         }
     }
@@ -158,11 +174,50 @@ impl FigureStyle {
     /// The heights there are, in pixels at scale 1.
     pub const HEIGHTS: (u32, u32) = (120, 8000);
     /// The scales there are.
-    pub const SCALES: (f64, f64) = (1.0, 4.0);
+    pub const SCALES: (f64, f64) = (1.0, 12.5);
+    /// The widths on paper that those are, in millimetres.
+    pub const WIDTHS_MM: (f64, f64) = (64.0, 1050.0);
     /// The sizes of text there are, in pixels.
     pub const TEXT_SIZES: (f64, f64) = (6.0, 48.0);
     /// The most pixels a PNG may have: 256 MiB while it is drawn.
     pub const MOST_PIXELS: u64 = 1 << 26;
+
+    /// So many millimetres wide for print, at 300 dpi with text of 7 pt on white.
+    pub fn on_paper(width_mm: f64) -> Self {
+        Self {
+            // A page of a journal is at most about 235 mm high.
+            highest: 888,
+            height: None,
+            scale: 300.0 / PIXELS_PER_INCH,
+            text_size: 9.34,
+            theme: FigureTheme::Print,
+            ..Self::default()
+        }
+        .with_width_mm(width_mm)
+    }
+
+    /// The same, so many millimetres wide.
+    #[must_use]
+    pub fn with_width_mm(self, width_mm: f64) -> Self {
+        Self {
+            width: (width_mm / MM_PER_PIXEL).round() as u32,
+            width_mm: Some(width_mm),
+            ..self
+        }
+    }
+
+    /// How many pixels of 1/96 inch a pixel of the drawing is on paper: 1 but for the rounding of
+    /// a width in millimetres.
+    pub(super) fn pixels_on_paper(&self) -> f64 {
+        self.width_mm.map_or(1.0, |width| {
+            width / MM_PER_PIXEL / f64::from(self.width).max(1.0)
+        })
+    }
+
+    /// A length of the drawing on paper, in millimetres.
+    pub fn millimetres(&self, pixels: f64) -> f64 {
+        pixels * self.pixels_on_paper() * MM_PER_PIXEL
+    }
 
     /// Checks every number of the style.
     ///
@@ -181,6 +236,11 @@ impl FigureStyle {
             ),
             ("the scale", self.scale, Self::SCALES),
             ("the text size", self.text_size, Self::TEXT_SIZES),
+            (
+                "the width in mm",
+                self.width_mm.unwrap_or(Self::WIDTHS_MM.0),
+                Self::WIDTHS_MM,
+            ),
         ];
         let wrong = numbers
             .into_iter()
@@ -201,9 +261,10 @@ impl FigureStyle {
     /// # Errors
     /// More of them than [`Self::MOST_PIXELS`].
     pub fn pixels(&self, height: f64) -> Result<(u32, u32), FigureError> {
+        let scale = self.scale * self.pixels_on_paper();
         let (width, height) = (
-            (f64::from(self.width) * self.scale).round() as u32,
-            (height * self.scale).round() as u32,
+            (f64::from(self.width) * scale).round() as u32,
+            (height * scale).round() as u32,
         );
         let (wide, high) = (u64::from(width), u64::from(height));
         if wide * high > Self::MOST_PIXELS {

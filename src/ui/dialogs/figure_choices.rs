@@ -3,7 +3,7 @@
 use eframe::egui::{ComboBox, DragValue, Ui};
 
 use crate::charts::ChartDef;
-use crate::export::figure::{Figure, FigureSize, FigureStyle, FigureTheme};
+use crate::export::figure::{Figure, FigureFormat, FigureSize, FigureStyle, FigureTheme};
 
 /// What was chosen.
 pub(in crate::ui) struct FigureChoices {
@@ -12,8 +12,8 @@ pub(in crate::ui) struct FigureChoices {
     pub(in crate::ui) chosen: usize,
     pub(in crate::ui) size: FigureSize,
     pub(in crate::ui) style: FigureStyle,
-    /// SVG instead of PNG.
-    pub(in crate::ui) vector: bool,
+    /// The kind of file.
+    pub(in crate::ui) format: FigureFormat,
 }
 
 impl FigureChoices {
@@ -36,8 +36,9 @@ impl FigureChoices {
                 .response
                 .labelled_by(label.id);
             ui.separator();
-            ui.selectable_value(&mut self.vector, false, "PNG");
-            ui.selectable_value(&mut self.vector, true, "SVG");
+            for &format in FigureFormat::ALL {
+                ui.selectable_value(&mut self.format, format, format.name());
+            }
         });
         ui.horizontal_wrapped(|ui| {
             ui.label("Size");
@@ -120,7 +121,8 @@ fn size_name(size: FigureSize) -> &'static str {
     match size {
         FigureSize::Screen => "Screen",
         FigureSize::Single => "One column (85 mm)",
-        FigureSize::Double => "Two columns (175 mm)",
+        FigureSize::OneAndAHalf => "1.5 columns (120 mm)",
+        FigureSize::Double => "Two columns (180 mm)",
         FigureSize::Slide => "Slide",
     }
 }

@@ -9,9 +9,7 @@ use eframe::egui::{
 };
 
 use crate::charts::ChartDef;
-use crate::export::figure::{
-    Figure, FigureError, FigureSize, FigureStyle, png_from_figure, svg_from_figure,
-};
+use crate::export::figure::{Figure, FigureError, FigureFormat, FigureSize, FigureStyle};
 use crate::paint::theme::{GAP, Palette};
 
 use super::figure_choices::FigureChoices;
@@ -63,15 +61,14 @@ pub(in crate::ui) fn show(
     let Some((chart, figure)) = export.choices.figures.get(export.choices.chosen).cloned() else {
         return;
     };
-    let (style, vector) = (export.choices.style, export.choices.vector);
+    let (style, format) = (export.choices.style, export.choices.format);
     *open = Some(export);
     match act {
         Some(Act::Copy) => context.send(Action::CopyFigure(Box::new(figure), style)),
         Some(Act::Save) => {
             let bytes: Content =
-                Arc::new(move |path: &Path| one_file(&figure, &style, vector, path));
-            let ending = if vector { "svg" } else { "png" };
-            let suggested = format!("glassbox-{}.{ending}", chart.id()).into();
+                Arc::new(move |path: &Path| one_file(&figure, &style, format, path));
+            let suggested = format!("glassbox-{}.{}", chart.id(), format.ending()).into();
             context.send(Action::AskPath(Purpose::Save(bytes), suggested));
         }
         Some(Act::All) => context.send(Command::ExportAll),
@@ -93,7 +90,7 @@ fn buttons(ui: &mut Ui, drawn: bool) -> Option<Act> {
             act = Some(Act::Copy);
         }
         let all = ui.button("Export all…").on_hover_text(
-            "Every chart of this view as SVG and PNG, and every table, into a folder",
+            "Every chart of this view as PNG, SVG and PDF, and every table, into a folder",
         );
         if all.clicked() {
             act = Some(Act::All);
@@ -140,7 +137,7 @@ impl FigureExport {
                 size: size.unwrap_or_default(),
                 style,
                 figures,
-                vector: false,
+                format: FigureFormat::default(),
             },
             preview: Preview::default(),
         }
@@ -204,21 +201,15 @@ fn ask_preview(context: &mut ViewContext<'_>, export: &mut FigureExport) {
     context.send(Action::DrawPreview(Box::new(figure), style));
 }
 
-/// The figure as SVG or PNG: by the ending of the file, else as chosen.
-fn one_file(figure: &Figure, style: &FigureStyle, vector: bool, path: &Path) -> FileContents {
-    let ending = path
-        .extension()
-        .map(|ending| ending.to_string_lossy().to_lowercase());
-    let vector = match ending.as_deref() {
-        Some("svg") => true,
-        Some("png") => false,
-        _ => vector,
-    };
-    let bytes = if vector {
-        svg_from_figure(figure, style).map(String::into_bytes)
-    } else {
-        png_from_figure(figure, style)
-    };
+/// The figure as a file: of the kind that its ending says, else as chosen.
+fn one_file(
+    figure: &Figure,
+    style: &FigureStyle,
+    chosen: FigureFormat,
+    path: &Path,
+) -> FileContents {
+    let format = FigureFormat::of_path(path).unwrap_or(chosen);
+    let bytes = format.file(figure, style);
     let bytes = bytes.map_err(|error| error.to_string())?;
     Ok(vec![(None, bytes)])
 }

@@ -134,7 +134,7 @@ fn only_paint_names_egui_plot() {
 
 #[test]
 fn only_export_draws_files() {
-    only_in(&["export"], &["resvg", "skrifa", "png::"]);
+    only_in(&["export"], &["resvg", "krilla", "skrifa", "png::"]);
 }
 
 #[test]
