@@ -1,4 +1,4 @@
-//! Flags as typed, of where results go and how pictures look; what a file that is written holds, and
+//! Flags as typed, of where results go; what a file that is written holds, and
 //! which endings its name may have.
 
 use std::path::{Path, PathBuf};
@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::export::TextFormat;
-use crate::export::figure::{FigureError, FigureFormat, FigureSize, FigureStyle, FigureTheme};
+use crate::export::figure::{FigureError, FigureFormat, FigureStyle, check_font};
 
 use super::error::CommandError;
-use super::question_flags::one_of;
+use super::picture_flags::PictureFlags;
 
 /// Where results go; without one, a readable table on standard output.
 #[derive(Debug, Args)]
@@ -43,31 +43,6 @@ pub(super) struct OutputFlags {
     picture: PictureFlags,
 }
 
-/// How pictures look.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Pictures")]
-struct PictureFlags {
-    /// A size with a name: for a screen, for one, one and a half or two columns of a journal (85, 120 and 180 mm at
-    /// 300 dpi, text of 7 pt, on white), for a slide of 1920 x 1080
-    #[arg(long, value_name = "NAME", value_parser = one_of(FigureSize::ALL, FigureSize::name))]
-    size: Option<FigureSize>,
-    /// The width at scale 1, where a pixel is 1/96 inch
-    #[arg(long, value_name = "PX", allow_negative_numbers = true, value_parser = pixels)]
-    width: Option<u32>,
-    /// The height at scale 1; default: as high as needed
-    #[arg(long, value_name = "PX", allow_negative_numbers = true, value_parser = pixels)]
-    height: Option<u32>,
-    /// Pixels of the PNG for each pixel of the width, 1 to 12.5; 3.125 is 300 dpi
-    #[arg(long, value_name = "X", allow_negative_numbers = true)]
-    scale: Option<f64>,
-    /// The background: light, dark, or white for print
-    #[arg(long, value_name = "NAME", value_parser = one_of(FigureTheme::ALL, FigureTheme::name))]
-    theme: Option<FigureTheme>,
-    /// The size of the small text in pixels; 9.34 is 7 pt
-    #[arg(long, value_name = "PX", allow_negative_numbers = true)]
-    text_size: Option<f64>,
-}
-
 impl OutputFlags {
     /// The files asked for, each with its flag.
     pub(super) fn files(&self) -> Vec<(Kind, &Path)> {
@@ -91,34 +66,16 @@ impl OutputFlags {
     /// # Errors
     /// A number out of range, or a look without a picture.
     pub(super) fn style(&self) -> Result<FigureStyle, CommandError> {
-        let picture = &self.picture;
-        let looks = [
-            ("--size", picture.size.is_some()),
-            ("--width", picture.width.is_some()),
-            ("--height", picture.height.is_some()),
-            ("--scale", picture.scale.is_some()),
-            ("--theme", picture.theme.is_some()),
-            ("--text-size", picture.text_size.is_some()),
-        ];
         let mut pictures = [&self.png, &self.svg, &self.pdf, &self.all].into_iter();
         let drawn = pictures.any(Option::is_some);
-        if let Some((flag, _)) = looks.into_iter().find(|&(_, given)| given && !drawn) {
+        if let Some(flag) = self.picture.first_given().filter(|_| !drawn) {
             return Err(CommandError::Usage(format!(
                 "{flag} is for pictures: give --png, --svg, --pdf or --all too"
             )));
         }
-        let usual = picture.size.unwrap_or_default().style();
-        let style = FigureStyle {
-            width: picture.width.unwrap_or(usual.width),
-            height: picture.height.or(usual.height),
-            highest: usual.highest,
-            scale: picture.scale.unwrap_or(usual.scale),
-            text_size: picture.text_size.unwrap_or(usual.text_size),
-            theme: picture.theme.unwrap_or(usual.theme),
-            // A width in pixels is meant as it is.
-            width_mm: usual.width_mm.filter(|_| picture.width.is_none()),
-        };
+        let style = self.picture.style();
         style.check().map_err(figure_error)?;
+        check_font(&style.font).map_err(figure_error)?;
         Ok(style)
     }
 }
@@ -130,11 +87,6 @@ pub(super) fn figure_error(error: FigureError) -> CommandError {
         FigureError::NotDrawn(_) => CommandError::Failed(error.to_string()),
         _ => CommandError::Usage(error.to_string()),
     }
-}
-
-fn pixels(typed: &str) -> Result<u32, String> {
-    let pixels = typed.parse();
-    pixels.map_err(|_| "a width or height is a whole number of pixels".to_owned())
 }
 
 /// What a file holds.

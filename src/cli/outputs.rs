@@ -7,7 +7,9 @@ use crate::analysis::Answer;
 use crate::analysis::matching::MatchRanking;
 use crate::charts::ChartDef;
 use crate::disk::{create_dir, remove_dir};
-use crate::export::figure::{FigureFormat, FigureStyle, figure_from_answer};
+use crate::export::figure::{
+    Figure, FigureFormat, FigureStyle, figure_from_answer, remarks_of_figure,
+};
 use crate::export::{TextFormat, WholeFiles, WriteError, everything, text, text_of_ranking};
 
 use super::error::CommandError;
@@ -85,6 +87,9 @@ impl<'a> Outputs<'a> {
         let bytes = |kind: Kind| -> Result<Vec<u8>, CommandError> {
             if let Kind::Figure(format) = kind {
                 let figure = chart.and_then(|chart| figure_from_answer(answer, chart));
+                if let Some(figure) = &figure {
+                    say_what_has_no_room(figure, style);
+                }
                 let file = figure.map(|figure| format.file(&figure, style));
                 return Ok(file.transpose().map_err(figure_error)?.unwrap_or_default());
             }
@@ -187,6 +192,17 @@ impl<'a> Outputs<'a> {
             files.publish().map_err(wrong)?;
         }
         printed.map_or(Ok(()), |bytes| print(&bytes))
+    }
+}
+
+/// Tells a person at a terminal what of the figure has no room; who reads the file sees it.
+fn say_what_has_no_room(figure: &Figure, style: &FigureStyle) {
+    let mut terminal = io::stderr();
+    if !terminal.is_terminal() {
+        return;
+    }
+    for remark in remarks_of_figure(figure, style).unwrap_or_default() {
+        let _ = writeln!(terminal, "glassbox: {remark}");
     }
 }
 

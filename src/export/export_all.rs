@@ -26,9 +26,9 @@ pub fn everything(
             Err(FigureError::TooLow { .. }) => FigureStyle {
                 height: None,
                 highest: FigureStyle::HEIGHTS.1,
-                ..*style
+                ..style.clone()
             },
-            _ => *style,
+            _ => style.clone(),
         };
         for &format in FigureFormat::ALL {
             let file = format.file(&figure, &style)?;

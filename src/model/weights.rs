@@ -41,8 +41,6 @@ pub(super) enum Stored {
     File {
         file: File,
         length: u64,
-        /// Whether nobody writes to it.
-        lasts: bool,
     },
 }
 
@@ -103,11 +101,7 @@ impl WeightFile {
         }
         let bytes = match &self.stored {
             Stored::Embedded(bytes) => Ok(FileBytes::Embedded(bytes)),
-            Stored::File {
-                file,
-                length,
-                lasts,
-            } => FileBytes::of_file(file, *length, *lasts),
+            Stored::File { file, length } => FileBytes::of_file(file, *length),
         };
         let bytes = bytes.map_err(|error| unreadable(&self.place, &error))?;
         Ok(self.bytes.get_or_init(|| Arc::new(bytes)))

@@ -5,22 +5,25 @@
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui::{ColorImage, Context};
 
 use crate::corpus::input::{InputFile, Preview, ReadAs};
 use crate::disk::{create_dir_all, rename};
 use crate::engine::BackgroundTask;
-use crate::export::figure::{Figure, FigureStyle, Recipe, png_from_figure, recipe_from_file};
+use crate::export::figure::{
+    Figure, FigureStyle, Recipe, png_from_figure, recipe_from_file, remarks_of_figure,
+};
 use crate::export::{WholeFiles, WriteError};
 
+use super::corpus::{ShownCorpus, kept_findings};
+use super::file_dialog::{DialogWatch, system_dialog};
+use super::purpose::Purpose;
 use super::state::document::Document;
 use super::state::opening::Remembered;
-
-/// A system without a dialog answers at once that nothing was chosen.
-const NO_DIALOG: Duration = Duration::from_millis(300);
 
 /// Larger files are none of ours.
 const LARGEST_FILE: u64 = 256 << 20;
@@ -41,66 +44,95 @@ const READING_TIME: f64 = 2.0;
 #[derive(Default)]
 pub(super) struct Files {
     jobs: Vec<BackgroundTask<Outcome>>,
-    /// What was done last, in a sentence.
-    pub(super) done: Option<String>,
+    /// What was done last.
+    pub(super) done: Option<Done>,
     /// What went wrong last, in a sentence.
     pub(super) problem: Option<String>,
     /// What was last seen to be said, and when, in seconds of the window's clock.
     said: Option<(String, f64)>,
+    /// The dialog of the system that was asked for last, until it answers.
+    dialog: Option<AskedDialog>,
 }
 
-/// What a path is asked for.
-#[derive(Clone)]
-pub(super) enum Purpose {
-    /// A session, a figure, a result or texts to open.
-    Open,
-    /// Files of texts for a corpus.
-    OpenTexts,
-    /// A file of passages to search in.
-    SearchIn,
-    /// A place for one file.
-    Save(Content),
-    /// A folder for several.
-    SaveAll(Content),
-    /// A folder that a function fills, for what is too large to be made in memory.
-    Fill(FolderWriter),
+/// A dialog of the system that has not answered yet.
+struct AskedDialog {
+    watch: DialogWatch,
+    purpose: Purpose,
+    suggested: PathBuf,
+    /// Whether the window has offered its own way meanwhile.
+    offered: bool,
 }
 
-/// Makes what is to be written: names and bytes. The name is left out for a file on its own.
-pub(super) type Content = Arc<dyn Fn(&Path) -> FileContents + Send + Sync>;
+/// What was done, in a sentence, and where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Done {
+    pub(super) words: String,
+    /// The file or the folder that was written.
+    pub(super) path: Option<PathBuf>,
+}
 
-/// Fills a folder with files, all of them or none; returns how many there are then.
-pub(super) type FolderWriter = Arc<dyn Fn(&Path) -> Result<usize, String> + Send + Sync>;
+impl Done {
+    /// `path` was written, `what` says how.
+    pub(super) fn saved(path: &Path, what: &str) -> Self {
+        Self {
+            words: format!("{what} {}.", path.display()),
+            path: Some(path.to_owned()),
+        }
+    }
+}
 
-/// What is to be written, or why it cannot be made.
-pub(super) type FileContents = Result<Vec<(Option<String>, Vec<u8>)>, String>;
+impl From<String> for Done {
+    fn from(words: String) -> Self {
+        Self { words, path: None }
+    }
+}
 
 /// What a job on another thread came to.
 pub(super) enum Outcome {
-    /// Paths were chosen, or none; `at_once` says that no dialog can have been seen.
+    /// Paths were chosen, or none.
     Chosen {
         purpose: Purpose,
         suggested: PathBuf,
         paths: Vec<PathBuf>,
-        at_once: bool,
     },
     /// There is a file already where one was to be written.
     AlreadyExists(Purpose, PathBuf),
+    /// Files of these names are in the folder already.
+    WouldReplace(Purpose, PathBuf, Vec<String>),
     /// A file was read.
     Opened(PathBuf, Result<Opened, String>),
     /// A file of texts was looked at.
     LookedAt(InputFile, ReadAs, Result<Preview, String>),
     /// Files were written.
     Saved(PathBuf, Result<usize, String>),
+    /// The document was written as a session.
+    SavedSession(PathBuf, Box<Document>, Result<(), String>),
+    /// The fonts of the system are known.
+    Fonts(Vec<String>),
+    /// Findings were kept, or could not be.
+    Kept(Result<(), String>),
+    /// The findings that were kept, if there are any.
+    Recalled(Option<Box<ShownCorpus>>),
+    /// A folder was shown, or could not be.
+    Shown(Result<(), String>),
     /// A chart was drawn for the clipboard.
     Image(Result<ColorImage, String>),
     /// A chart was drawn to be looked at; the number says for which request.
-    Preview(u64, Result<ColorImage, String>),
+    Preview(u64, Result<DrawnPreview, String>),
+}
+
+/// A picture that was drawn to be looked at.
+pub(super) struct DrawnPreview {
+    pub(super) image: ColorImage,
+    /// Its height at scale 1.
+    pub(super) height: f64,
+    /// What has no room in it, one sentence each.
+    pub(super) remarks: Vec<String>,
 }
 
 /// What a file held.
 pub(super) enum Opened {
-    Session(Box<Document>),
+    Session(Box<Document>, Option<Box<ShownCorpus>>),
     Recipe(Box<Recipe>),
 }
 
@@ -127,7 +159,7 @@ impl Files {
         style: FigureStyle,
     ) {
         self.start(ctx, "glassbox-preview", move || {
-            Outcome::Preview(number, image_of(&figure, &style))
+            Outcome::Preview(number, preview_of(&figure, &style))
         });
     }
 
@@ -148,16 +180,41 @@ impl Files {
 
     /// Asks for a path with the system's dialog.
     pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, suggested: PathBuf) {
-        self.start(ctx, "glassbox-dialog", move || {
-            let asked = Instant::now();
-            let paths = system_dialog(&purpose, &suggested);
-            Outcome::Chosen {
-                at_once: paths.is_empty() && asked.elapsed() < NO_DIALOG,
-                purpose,
-                suggested,
-                paths,
-            }
+        let (time, has_focus) = ctx.input(|input| (input.time, input.focused));
+        self.dialog = Some(AskedDialog {
+            watch: DialogWatch::new(time, has_focus),
+            purpose: purpose.clone(),
+            suggested: suggested.clone(),
+            offered: false,
         });
+        self.start(ctx, "glassbox-dialog", move || Outcome::Chosen {
+            paths: system_dialog(&purpose, &suggested),
+            purpose,
+            suggested,
+        });
+    }
+
+    /// Watches the dialog that was asked for; what it was asked for, once it is too late for one to
+    /// come.
+    pub(super) fn overdue_dialog(&mut self, ctx: &Context) -> Option<(Purpose, PathBuf)> {
+        let asked = self.dialog.as_mut()?;
+        let (time, has_focus) = ctx.input(|input| (input.time, input.focused));
+        asked.watch.note_focus(has_focus);
+        let wait = asked.watch.wait_from(time).filter(|_| !asked.offered)?;
+        if wait > 0.0 {
+            ctx.request_repaint_after(Duration::from_secs_f64(wait));
+            return None;
+        }
+        asked.offered = true;
+        Some((asked.purpose.clone(), asked.suggested.clone()))
+    }
+
+    /// Takes note that the dialog answered; whether none came and the window is to ask itself,
+    /// which it has not done yet.
+    pub(super) fn no_dialog_came(&mut self, ctx: &Context) -> bool {
+        let time = ctx.input(|input| input.time);
+        let asked = self.dialog.take();
+        asked.is_some_and(|asked| !asked.offered && asked.watch.none_came(time))
     }
 
     /// Runs `work` on a thread of its own.
@@ -176,7 +233,8 @@ impl Files {
 
     /// Forgets what was said once the person has had time to read it and goes on working.
     pub(super) fn dismiss_after(&mut self, time: f64) {
-        let Some(message) = self.done.as_ref().or(self.problem.as_ref()) else {
+        let done = self.done.as_ref().map(|done| &done.words);
+        let Some(message) = done.or(self.problem.as_ref()) else {
             return;
         };
         match &self.said {
@@ -194,14 +252,52 @@ impl Files {
         !self.jobs.is_empty()
     }
 
+    /// Says what was done with `path`, or what went wrong.
     pub(super) fn say(&mut self, path: &Path, outcome: Result<String, String>) {
         match outcome {
-            Ok(what) => self.done = Some(format!("{what} {}.", path.display())),
+            Ok(what) => self.done = Some(format!("{what} {}.", path.display()).into()),
             Err(problem) => {
                 self.done = None;
                 self.problem = Some(problem);
             }
         }
+    }
+}
+
+fn preview_of(figure: &Figure, style: &FigureStyle) -> Result<DrawnPreview, String> {
+    let image = image_of(figure, style)?;
+    let remarks = remarks_of_figure(figure, style).map_err(|error| error.to_string())?;
+    let width = f64::from(style.width) / image.width() as f64;
+    Ok(DrawnPreview {
+        height: image.height() as f64 * width,
+        image,
+        remarks,
+    })
+}
+
+/// Shows where `path` lies, with the program that the system has for folders.
+pub(super) fn show_in_folder(path: &Path) -> Result<(), String> {
+    let folder = if path.is_dir() {
+        path
+    } else {
+        path.parent().unwrap_or(path)
+    };
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let started = Command::new(program).arg(folder).spawn();
+    let shown = started.and_then(|mut program| program.wait());
+    // Explorer has a code of its own for what went well.
+    match shown {
+        Ok(code) if code.success() || cfg!(windows) => Ok(()),
+        _ => Err(format!(
+            "this system has no program to show a folder: it is {}",
+            folder.display()
+        )),
     }
 }
 
@@ -211,41 +307,6 @@ fn image_of(figure: &Figure, style: &FigureStyle) -> Result<ColorImage, String> 
     let image = image.map_err(|error| error.to_string())?.into_rgba8();
     let size = [image.width() as usize, image.height() as usize];
     Ok(ColorImage::from_rgba_unmultiplied(size, image.as_raw()))
-}
-
-fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
-    let dialog = rfd::FileDialog::new();
-    let dialog = match suggested.file_name() {
-        Some(name) => dialog.set_file_name(name.to_string_lossy()),
-        None => dialog,
-    };
-    let path = match purpose {
-        Purpose::Open => dialog
-            .set_title("Open a session, a figure, a result or texts")
-            .add_filter(
-                "Sessions, results, figures, texts",
-                &["json", "png", "svg", "pdf", "txt", "csv", "tsv", "jsonl"],
-            )
-            .pick_file(),
-        Purpose::OpenTexts => {
-            let texts = dialog
-                .set_title("Open files of texts")
-                .add_filter("Texts", &["txt", "csv", "tsv", "jsonl", "ndjson", "json"]);
-            return texts.pick_files().unwrap_or_default();
-        }
-        Purpose::SearchIn => dialog
-            .add_filter(
-                "Passages",
-                &["txt", "csv", "tsv", "jsonl", "ndjson", "json"],
-            )
-            .set_title("Open a file of passages")
-            .pick_file(),
-        Purpose::Save(_) => dialog.set_title("Save").save_file(),
-        Purpose::SaveAll(_) | Purpose::Fill(_) => {
-            dialog.set_title("A folder for the files").pick_folder()
-        }
-    };
-    path.into_iter().collect()
 }
 
 /// The bytes of a file, of one that is too large only the first.
@@ -273,12 +334,26 @@ fn opened(path: &Path) -> Result<Opened, String> {
     }
     let opened = if Document::is_session(&bytes) {
         let document = Document::from_session(&bytes).map_err(|error| error.to_string());
-        document.map(|document| Opened::Session(Box::new(document)))
+        document.map(|document| Opened::Session(Box::new(document), findings_beside(path)))
     } else {
         let recipe = recipe_from_file(&bytes).map_err(|error| error.to_string());
         recipe.map(|recipe| Opened::Recipe(Box::new(recipe)))
     };
     opened.map_err(|reason| format!("{place}: {reason}"))
+}
+
+/// What was found in a corpus, as it lies beside the session at `path`.
+fn findings_beside(path: &Path) -> Option<Box<ShownCorpus>> {
+    findings_at(&kept_findings::beside(path)).map(Box::new)
+}
+
+/// The findings that the file at `place` keeps.
+pub(super) fn findings_at(place: &Path) -> Option<ShownCorpus> {
+    let length = std::fs::metadata(place).ok()?.len();
+    if length > 2 * kept_findings::LARGEST as u64 {
+        return None;
+    }
+    kept_findings::shown_in(&bytes_of(place).ok()?)
 }
 
 /// What the window's own file and, before there was one, the window system's store kept of the last

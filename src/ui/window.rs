@@ -1,8 +1,10 @@
 //! Opens the native window.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use eframe::NativeOptions;
 use eframe::egui::ViewportBuilder;
@@ -42,6 +44,7 @@ pub fn run(opening: Opening) -> Result<(), WindowError> {
             .with_min_inner_size([560.0, 460.0]),
         ..NativeOptions::default()
     };
+    note_panics();
     // A system library that is missing is a panic in the layer below.
     let opened = catch_unwind(AssertUnwindSafe(|| {
         eframe::run_native(
@@ -55,14 +58,55 @@ pub fn run(opening: Opening) -> Result<(), WindowError> {
             }),
         )
     }));
-    match opened {
-        Ok(Ok(())) => Ok(()),
-        _ if is_open.load(Ordering::Relaxed) => Err(WindowError {
-            reason: "the window system went away".to_owned(),
-            advice: "what was typed is kept, start Glassbox again".to_owned(),
-        }),
-        Ok(Err(error)) => Err(explained(&error.to_string())),
-        Err(panic) => Err(explained(message_of(panic.as_ref()))),
+    let reason = match opened {
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(error)) => error.to_string(),
+        Err(panic) => message_of(panic.as_ref()).to_owned(),
+    };
+    let broke_at = BROKE_AT.lock().unwrap_or_else(PoisonError::into_inner);
+    Err(if is_open.load(Ordering::Relaxed) {
+        ended(&reason, broke_at.as_deref())
+    } else {
+        explained(&reason)
+    })
+}
+
+/// Where the window's thread panicked in our own source, if it did.
+static BROKE_AT: Mutex<Option<String>> = Mutex::new(None);
+
+/// Takes note of a panic of this thread, which is said in one line in the end; those of other threads
+/// are printed as usual.
+fn note_panics() {
+    let (usual, window) = (panic::take_hook(), thread::current().id());
+    panic::set_hook(Box::new(move |panic| {
+        if thread::current().id() != window {
+            return usual(panic);
+        }
+        // Only what is built here lies in `src`; what others built has the path of their package.
+        let place = panic.location();
+        if let Some(place) = place.filter(|place| place.file().starts_with("src")) {
+            let place = format!("{}, line {}", place.file(), place.line());
+            *BROKE_AT.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+        }
+    }));
+}
+
+/// Why a window that was open is gone, without having been closed.
+fn ended(reason: &str, broke_at: Option<&str>) -> WindowError {
+    let reason = reason.lines().next().unwrap_or_default();
+    let (reason, advice) = match broke_at {
+        Some(place) => (
+            format!("something broke in Glassbox, {place}: {reason}"),
+            "what was typed is kept, start it again; and report this line, please",
+        ),
+        None => (
+            format!("the window system went away: {reason}"),
+            "what was typed is kept, start Glassbox again",
+        ),
+    };
+    WindowError {
+        reason,
+        advice: advice.to_owned(),
     }
 }
 
@@ -90,4 +134,24 @@ fn message_of(panic: &(dyn Any + Send)) -> &str {
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("a system library failed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_that_goes_away_is_not_one_that_cannot_open() {
+        let gone = ended("Connection reset by peer (os error 104)\nmore", None).to_string();
+        assert!(gone.contains("the window system went away: Connection reset"), "{gone}");
+        assert!(gone.contains("what was typed is kept"), "{gone}");
+        assert!(!gone.contains("libgl1") && !gone.contains('\n'), "{gone}");
+        let broken = ended("index out of bounds", Some("src/ui/app/frame.rs, line 7")).to_string();
+        assert!(broken.contains("something broke in Glassbox, src/ui/app/frame.rs, line 7"));
+        assert!(!broken.contains("window system"), "{broken}");
+        let closed = explained("libGL.so.1: cannot open shared object file").to_string();
+        assert!(closed.contains("libgl1"), "{closed}");
+        let display = explained("neither WAYLAND_DISPLAY nor DISPLAY is set").to_string();
+        assert!(display.contains("there is no display"), "{display}");
+    }
 }

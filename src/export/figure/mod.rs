@@ -10,6 +10,7 @@ mod curves;
 mod drawing;
 mod embedded_font;
 mod figures;
+mod font_choice;
 mod fonts;
 mod format;
 mod frame;
@@ -35,11 +36,13 @@ mod xml;
 
 pub use contents::{Figure, Recipe};
 pub use figures::{figure_from_answer, figure_from_paper, figures_from_answer};
+pub use font_choice::FigureFont;
+pub use fonts::{check_font, font_families};
 pub use format::FigureFormat;
-pub use layout::svg_from_figure;
+pub use layout::{remarks_of_figure, svg_from_figure};
 pub use pdf::pdf_from_figure;
 pub use png::png_from_figure;
 pub use recipe_reader::{RecipeError, recipe_from_file};
-pub use style::{FigureError, FigureSize, FigureStyle, FigureTheme};
+pub use style::{FigureError, FigureParts, FigureSize, FigureStyle, FigureTheme};
 
 pub(super) use xml::xml_text;

@@ -26,7 +26,7 @@ use crate::domain::app::software;
 
 use super::contents::Figure;
 use super::fonts::tree_from_svg;
-use super::layout::drawn;
+use super::layout::{Drawn, drawn};
 use super::style::{FigureError, FigureStyle, PIXELS_PER_INCH};
 
 /// The name of the attachment that holds the recipe.
@@ -39,8 +39,8 @@ const POINTS_PER_PIXEL: f64 = 72.0 / PIXELS_PER_INCH;
 /// # Errors
 /// A style out of range, or a height that the content does not fit.
 pub fn pdf_from_figure(figure: &Figure, style: &FigureStyle) -> Result<Vec<u8>, FigureError> {
-    let (svg, height) = drawn(figure, style)?;
-    let tree = tree_from_svg(&svg)?;
+    let Drawn { svg, height, .. } = drawn(figure, style)?;
+    let tree = tree_from_svg(&svg, &style.font)?;
     let points = style.pixels_on_paper() * POINTS_PER_PIXEL;
     let size = [f64::from(style.width) * points, height * points].map(|length| length as f32);
     written(figure, style, &tree, size)

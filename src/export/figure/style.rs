@@ -5,13 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::charts::palette::{DARK, LIGHT, PRINT, Palette};
 
+use super::font_choice::FigureFont;
+
 /// Pixels of an inch.
 pub(super) const PIXELS_PER_INCH: f64 = 96.0;
 /// Millimetres of a pixel.
 const MM_PER_PIXEL: f64 = 25.4 / PIXELS_PER_INCH;
 
 /// Size and background of a figure. A pixel is 1/96 inch, as in CSS.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FigureStyle {
     /// Width, in pixels at scale 1.
     pub width: u32,
@@ -28,6 +30,47 @@ pub struct FigureStyle {
     /// Width on paper, in millimetres; `None` is that of the pixels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width_mm: Option<f64>,
+    /// What stands around and above its marks.
+    #[serde(default, skip_serializing_if = "FigureParts::is_usual")]
+    pub parts: FigureParts,
+    /// What its letters are written in.
+    #[serde(default, skip_serializing_if = "is_sans")]
+    pub font: FigureFont,
+}
+
+/// What stands around the charts of a figure, which a journal may set itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FigureParts {
+    /// The title and the texts under it.
+    pub title: bool,
+    /// What is below the charts: notes, model, layer, threshold.
+    pub caption: bool,
+    /// The values above bars, where they have room.
+    pub values: bool,
+    /// The letter of the panel, in the upper left corner.
+    pub letter: Option<char>,
+}
+
+impl FigureParts {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Default for FigureParts {
+    fn default() -> Self {
+        Self {
+            title: true,
+            caption: true,
+            values: true,
+            letter: None,
+        }
+    }
+}
+
+fn is_sans(font: &FigureFont) -> bool {
+    *font == FigureFont::Sans
 }
 
 /// The background of a figure and what goes with it.
@@ -110,6 +153,8 @@ impl FigureSize {
                 text_size: 12.0,
                 theme: FigureTheme::Light,
                 width_mm: None,
+                parts: FigureParts::default(),
+                font: FigureFont::default(),
             },
             Self::Single => FigureStyle::on_paper(85.0),
             Self::OneAndAHalf => FigureStyle::on_paper(120.0),
@@ -120,8 +165,7 @@ impl FigureSize {
                 highest: 720,
                 scale: 1.5,
                 text_size: 16.0,
-                theme: FigureTheme::Light,
-                width_mm: None,
+                ..Self::Screen.style()
             },
         }
     }
@@ -163,6 +207,18 @@ pub enum FigureError {
         /// What would do.
         needed: u32,
     },
+    /// The letter of a panel is more than a sign.
+    #[error("a panel's letter is a letter or a digit, as in --letter a")]
+    NoLetter,
+    /// No such font.
+    #[error(
+        "this system has no font called {0}: give the name of one it has, or sans or serif, which \
+         come with Glassbox"
+    )]
+    NoFont(String),
+    /// A font that its maker does not let travel with a document.
+    #[error("{0} may not be embedded in a file, says its maker: choose another font")]
+    FontStays(String),
     /// The SVG could not be drawn.
     #[error("the picture could not be drawn ({0}): save the SVG instead and tell us")]
     NotDrawn(String),
@@ -227,6 +283,11 @@ impl FigureStyle {
         let whole = |(least, most): (u32, u32)| (f64::from(least), f64::from(most));
         let height = self.height.unwrap_or(Self::HEIGHTS.0);
         let numbers = [
+            (
+                "the width in mm",
+                self.width_mm.unwrap_or(Self::WIDTHS_MM.0),
+                Self::WIDTHS_MM,
+            ),
             ("the width", f64::from(self.width), whole(Self::WIDTHS)),
             ("the height", f64::from(height), whole(Self::HEIGHTS)),
             (
@@ -236,11 +297,6 @@ impl FigureStyle {
             ),
             ("the scale", self.scale, Self::SCALES),
             ("the text size", self.text_size, Self::TEXT_SIZES),
-            (
-                "the width in mm",
-                self.width_mm.unwrap_or(Self::WIDTHS_MM.0),
-                Self::WIDTHS_MM,
-            ),
         ];
         let wrong = numbers
             .into_iter()
@@ -252,6 +308,9 @@ impl FigureStyle {
                 least,
                 most,
             }),
+            None if self.parts.letter.is_some_and(|c| !c.is_alphanumeric()) => {
+                Err(FigureError::NoLetter)
+            }
             None => Ok(()),
         }
     }

@@ -9,14 +9,15 @@ use crate::analysis::{Answer, Asked, Question};
 use crate::domain::layer::paper_layer;
 use crate::engine::{CatalogRequest, EngineReply, Request};
 use crate::export::everything;
-use crate::export::figure::{FigureSize, figures_from_answer};
+use crate::export::figure::{FigureSize, figures_from_answer, font_families};
 use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
 use crate::ui::dialogs::command_palette::CommandPalette;
 use crate::ui::dialogs::figure_export::{self, FigureExport};
 use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::model_choice::ModelChoice;
-use crate::ui::files::{Content, FolderWriter, Purpose};
+use crate::ui::purpose::{Content, FolderWriter, Purpose};
+use crate::ui::files::Outcome;
 use crate::ui::state::model_slots::Slot;
 use crate::ui::table_copy::{TableFormat, table};
 use crate::ui::views::{self, View, ViewInput};
@@ -44,12 +45,15 @@ impl App {
         while let Some(reply) = self.engine.take_answer() {
             self.receive(reply);
         }
-        self.corpus.update();
+        if self.corpus.update() {
+            self.keep_findings(ctx);
+        }
         self.search.update();
         for command in Command::pressed(ctx) {
             self.run(ctx, command);
         }
         self.receive_files(ctx);
+        self.watch_closing(ctx);
     }
 
     /// Does what was asked for in a frame, and asks what the document calls for now.
@@ -58,10 +62,7 @@ impl App {
             self.act(ctx, action);
         }
         self.note_document(ctx);
-        let kept = self.keeper.note(ctx, &self.preferences, &self.document);
-        if let Err(problem) = kept {
-            self.files.problem = Some(problem);
-        }
+        self.keep_session(ctx);
         self.ask();
     }
 
@@ -186,6 +187,8 @@ impl App {
                 self.focus_prompt = true;
             }
             Action::OpenPath(path) => self.open_path(ctx, path),
+            Action::ShowInFolder(path) => self.show_in_folder(ctx, path),
+            Action::CloseAnyway => self.close(ctx),
             Action::AskPath(purpose, suggested) => self.files.ask(ctx, purpose, suggested),
             Action::UsePath(purpose, path, replace) => self.use_path(ctx, purpose, path, replace),
             Action::LookAt(file) => self.look_at(ctx, &file),
@@ -231,8 +234,9 @@ impl App {
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Open => self.files.ask(ctx, Purpose::Open, Path::new("").into()),
-            Command::SaveSession => self.ask_save_session(ctx),
-            Command::ExportFigure => self.open_export(),
+            Command::SaveSession => self.save_session(ctx),
+            Command::SaveSessionAs => self.save_session_as(ctx),
+            Command::ExportFigure => self.open_export(ctx),
             Command::CopyImage => self.copy_image(ctx),
             Command::ExportAll => self.ask_export_all(ctx),
             Command::ToggleTheme => {
@@ -323,11 +327,12 @@ impl App {
             return;
         };
         ctx.copy_text(table);
-        self.files.done = Some(format!("The table is on the clipboard, {}.", format.name()));
+        let words = format!("The table is on the clipboard, {}.", format.name());
+        self.files.done = Some(words.into());
     }
 
     /// Opens the export dialog with the chart that the view shows.
-    fn open_export(&mut self) {
+    fn open_export(&mut self, ctx: &Context) {
         let answer = self.whole_answer();
         let figures = answer.map(|answer| figures_from_answer(&answer));
         let Some(figures) = figures.filter(|figures| !figures.is_empty()) else {
@@ -337,6 +342,8 @@ impl App {
         let usual = self.view().chart(&self.input());
         let picture = self.picture.as_ref();
         self.exporting = Some(FigureExport::new(figures, usual, picture));
+        self.files
+            .start(ctx, "glassbox-fonts", || Outcome::Fonts(font_families()));
     }
 
     /// Puts the view's chart on the clipboard, as it would be exported for a screen.
@@ -361,7 +368,8 @@ impl App {
                 .ask(ctx, Purpose::Fill(fill), "glassbox-corpus".into());
             return;
         }
-        let chosen = self.exporting.as_ref().map(|export| export.choices.style);
+        let chosen = self.exporting.as_ref();
+        let chosen = chosen.map(|export| export.choices.style_of_all());
         let style = chosen.unwrap_or_else(|| FigureSize::default().style());
         let Some(answer) = self.whole_answer() else {
             self.files.problem = Some(self.nothing_yet());
@@ -369,8 +377,9 @@ impl App {
         };
         let content: Content =
             Arc::new(move |_: &Path| figure_export::named(everything(&answer, &style)));
+        let folder = format!("glassbox-{}", self.view().name().to_lowercase());
         self.files
-            .ask(ctx, Purpose::SaveAll(content), "glassbox-export".into());
+            .ask(ctx, Purpose::SaveAll(content), folder.into());
     }
 
     fn nothing_yet(&self) -> String {

@@ -6,6 +6,7 @@ mod document_actions;
 mod file_actions;
 mod frame;
 mod logic;
+mod session_actions;
 
 use std::sync::Arc;
 
@@ -18,12 +19,13 @@ use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, s
 use crate::export::figure::FigureStyle;
 use crate::paint::theme;
 
-use super::corpus::Corpus;
+use super::corpus::{ChosenFiles, Corpus};
 use super::dialogs::command_palette::CommandPalette;
 use super::dialogs::figure_export::FigureExport;
 use super::dialogs::help::Help;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
+use super::dialogs::replace_files::ReplaceFiles;
 use super::files::{Files, forget_old_keys};
 use super::search::SearchState;
 use super::state::answers::Answers;
@@ -31,11 +33,16 @@ use super::state::chart_cache::ChartCache;
 use super::state::document::Document;
 use super::state::history::History;
 use super::state::keeper::Keeper;
+use super::state::kept_texts::KeptTexts;
 use super::state::model_slots::ModelSlots;
 use super::state::opening::{Opening, Remembered};
+use super::state::session_file::SessionFile;
 use super::state::settings::{Preferences, Settings};
 use super::state::view_state::ViewState;
 use arriving::Arriving;
+
+/// What is said of a session that outlived a crash.
+const RESTORED: &str = "Restored: Glassbox did not end as it should, this is what was there.";
 
 /// The window's state and the threads behind it.
 pub struct App {
@@ -62,6 +69,12 @@ pub struct App {
     search: SearchState,
     files: Files,
     keeper: Keeper,
+    /// The file that the session lies in.
+    session: SessionFile,
+    /// The files of texts, as they are to be kept.
+    texts: KeptTexts,
+    /// What the window is called.
+    title: String,
     /// What is to be done once a model under way is ready.
     arriving: Option<Arriving>,
     /// The chart and the look of the figure that was opened, to be exported as it was.
@@ -70,6 +83,13 @@ pub struct App {
     exporting: Option<FigureExport>,
     choosing: Option<ModelChoice>,
     asking_path: Option<PathDialog>,
+    replacing: Option<ReplaceFiles>,
+    /// Whether it is asked if the window may close while a run is under way.
+    closing: bool,
+    /// Whether the window closes whatever is under way.
+    close_anyway: bool,
+    /// Whether the window was closed as it should be.
+    ended: bool,
     palette: Option<CommandPalette>,
     help: Option<Help>,
     /// Whether the window has the whole screen, with large text.
@@ -86,10 +106,13 @@ impl App {
     /// The system could not start a thread.
     pub fn new(ctx: &Context, remembered: Remembered, opening: Opening) -> std::io::Result<Self> {
         theme::install(ctx);
-        let keeper = Keeper::new(remembered.place.clone(), remembered.clone());
+        let keeper = Keeper::new(remembered.clone());
+        let ended_uncleanly = remembered.ended_uncleanly();
         let Remembered {
             preferences,
             mut document,
+            session,
+            texts,
             problem,
             ..
         } = remembered;
@@ -129,15 +152,25 @@ impl App {
             problem: None,
             state: ViewState::default(),
             charts: ChartCache::default(),
-            corpus: Corpus::default(),
+            corpus: Corpus {
+                files: ChosenFiles::restored(&texts),
+                ..Corpus::default()
+            },
             search,
             files: Files::default(),
             keeper,
+            session,
+            texts,
+            title: String::new(),
             arriving: None,
             picture: None,
             exporting: None,
             choosing: None,
             asking_path: None,
+            replacing: None,
+            closing: false,
+            close_anyway: false,
+            ended: false,
             palette: None,
             help: None,
             presenting: false,
@@ -145,6 +178,10 @@ impl App {
             cursor_to_end: false,
         };
         app.files.problem = problem;
+        if ended_uncleanly {
+            app.files.done = Some(RESTORED.to_owned().into());
+        }
+        app.recall_findings(ctx);
         app.catalog.submit(CatalogRequest::default());
         app.ask();
         Ok(app)
@@ -225,7 +262,8 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.keeper.finish(&self.preferences, &self.document);
+        self.ended = true;
+        self.finish_session(true);
     }
 }
 

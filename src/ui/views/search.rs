@@ -16,7 +16,7 @@ use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{coloured_words, signed_legend};
 use crate::ui::action::Action;
-use crate::ui::files::Purpose;
+use crate::ui::purpose::Purpose;
 use crate::ui::icons;
 use crate::ui::search::PassageState;
 use crate::ui::state::document::Document;
