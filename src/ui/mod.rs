@@ -24,6 +24,8 @@ mod window;
 pub use app::App;
 pub use command::Command;
 pub use state::document::{Document, SessionError};
+pub use state::kept_texts::{KeptTextFile, KeptTexts};
 pub use state::opening::{Opening, Remembered};
+pub use state::session_file::SessionFile;
 pub use state::settings::{Preferences, Settings, ViewId};
 pub use window::{WindowError, run};

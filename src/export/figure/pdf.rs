@@ -183,7 +183,7 @@ fn glyphs_of(run: &[PositionedGlyph], places: &[f32], size: f32) -> (String, Vec
         let advance = to.map_or(0.0, |to| (to - from) / size);
         let start = text.len();
         text.push_str(&glyph.text);
-        let id = GlyphId::new(u32::from(glyph.id.0));
+        let id = GlyphId::new(glyph.id.0);
         KrillaGlyph::new(id, advance, 0.0, 0.0, 0.0, start..text.len(), None)
     });
     let glyphs = glyphs.collect();

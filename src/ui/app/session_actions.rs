@@ -148,9 +148,13 @@ impl App {
     pub(super) fn note_recalled(&mut self, found: Option<ShownCorpus>) {
         let Some(found) = found else { return };
         let headline = found.headline();
-        if self.corpus.restore(found) && self.files.done.is_none() {
-            let words = format!("The findings of the last run are back: {headline}.");
-            self.files.done = Some(words.into());
+        if !self.corpus.restore(found) {
+            return;
+        }
+        let words = format!("The findings of the last run are back: {headline}.");
+        match &mut self.files.done {
+            Some(done) => done.words = format!("{} {words}", done.words),
+            None => self.files.done = Some(words.into()),
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use glassbox::corpus::input::{
     Format, InputChoice, InputError, InputFile, Preview, Quoting, ReadAs, Texts, preview, sentences,
 };
-use glassbox::domain::corpus::{InputFacts, RowFault};
+use glassbox::domain::corpus::{InputFacts, RowFault, RunFacts};
 use tempfile::TempDir;
 
 /// A folder with one file in it.

@@ -606,7 +606,7 @@ fn a_figure_is_made_again_from_itself_byte_for_byte() {
             .chart(recipe.chart.as_deref().unwrap())
             .unwrap();
         let again = figure_of(&again, chart);
-        let style = recipe.picture.unwrap();
+        let style = recipe.picture.clone().unwrap();
         assert_eq!(svg_from_figure(&again, &style).unwrap(), svg);
         if chart.id() == STRENGTHS.id() {
             let png = png_from_figure(&figure, &style).unwrap();
@@ -651,7 +651,7 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
     // The JSON result holds the same, but for the picture.
     let mut from_json = recipe_from_file(json(&answer).unwrap().as_bytes()).unwrap();
     from_json.chart.clone_from(&recipe.chart);
-    from_json.picture = recipe.picture;
+    from_json.picture = recipe.picture.clone();
     assert_eq!(from_json, recipe);
 
     let prompts = ["Summarize", "", "日本"];
@@ -670,7 +670,7 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
     )
     .unwrap();
     from_json.chart.clone_from(&recipe.chart);
-    from_json.picture = recipe.picture;
+    from_json.picture = recipe.picture.clone();
     assert_eq!(from_json, recipe);
 }
 
