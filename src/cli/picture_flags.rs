@@ -22,7 +22,12 @@ pub(super) struct PictureFlags {
     #[arg(long, value_name = "PX", allow_negative_numbers = true, value_parser = pixels)]
     width: Option<u32>,
     /// The width on paper; without --size it is for print, as --size single
-    #[arg(long, value_name = "MM", allow_negative_numbers = true, conflicts_with = "width")]
+    #[arg(
+        long,
+        value_name = "MM",
+        allow_negative_numbers = true,
+        conflicts_with = "width"
+    )]
     width_mm: Option<f64>,
     /// The height at scale 1; default: as high as needed
     #[arg(long, value_name = "PX", allow_negative_numbers = true, value_parser = pixels)]
@@ -31,7 +36,12 @@ pub(super) struct PictureFlags {
     #[arg(long, value_name = "X", allow_negative_numbers = true)]
     scale: Option<f64>,
     /// Pixels of the PNG for each inch on paper, 96 to 1200
-    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with = "scale")]
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        conflicts_with = "scale"
+    )]
     dpi: Option<f64>,
     /// The background: light, dark, or white for print
     #[arg(long, value_name = "NAME", value_parser = one_of(FigureTheme::ALL, FigureTheme::name))]
@@ -40,7 +50,12 @@ pub(super) struct PictureFlags {
     #[arg(long, value_name = "PX", allow_negative_numbers = true)]
     text_size: Option<f64>,
     /// The size of the small text in points
-    #[arg(long, value_name = "PT", allow_negative_numbers = true, conflicts_with = "text_size")]
+    #[arg(
+        long,
+        value_name = "PT",
+        allow_negative_numbers = true,
+        conflicts_with = "text_size"
+    )]
     text_pt: Option<f64>,
     /// The font: sans or serif, which come with the program, or one of the system by its name
     #[arg(long, value_name = "NAME")]
@@ -78,7 +93,9 @@ impl PictureFlags {
             ("--no-values", self.no_values),
             ("--letter", self.letter.is_some()),
         ];
-        given.into_iter().find_map(|(flag, given)| given.then_some(flag))
+        given
+            .into_iter()
+            .find_map(|(flag, given)| given.then_some(flag))
     }
 
     /// The look, unchecked.

@@ -38,10 +38,7 @@ pub(super) struct WeightFile {
 /// Where the bytes come from.
 pub(super) enum Stored {
     Embedded(&'static [u8]),
-    File {
-        file: File,
-        length: u64,
-    },
+    File { file: File, length: u64 },
 }
 
 impl WeightFile {

@@ -67,9 +67,7 @@ pub(super) fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf>
             .set_title("Open a session, a figure, a result or texts")
             .add_filter(
                 "Sessions, results, figures, texts",
-                &[
-                    "json", "png", "svg", "pdf", "txt", "csv", "tsv", "jsonl",
-                ],
+                &["json", "png", "svg", "pdf", "txt", "csv", "tsv", "jsonl"],
             )
             .pick_file(),
         Purpose::OpenTexts => {

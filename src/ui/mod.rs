@@ -9,6 +9,7 @@ mod dialogs;
 mod file_dialog;
 mod files;
 mod icons;
+mod linking;
 mod pair_details;
 mod panels;
 mod purpose;

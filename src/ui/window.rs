@@ -143,7 +143,10 @@ mod tests {
     #[test]
     fn a_window_that_goes_away_is_not_one_that_cannot_open() {
         let gone = ended("Connection reset by peer (os error 104)\nmore", None).to_string();
-        assert!(gone.contains("the window system went away: Connection reset"), "{gone}");
+        assert!(
+            gone.contains("the window system went away: Connection reset"),
+            "{gone}"
+        );
         assert!(gone.contains("what was typed is kept"), "{gone}");
         assert!(!gone.contains("libgl1") && !gone.contains('\n'), "{gone}");
         let broken = ended("index out of bounds", Some("src/ui/app/frame.rs, line 7")).to_string();

@@ -259,9 +259,12 @@ impl<'a> Drawing<'a> {
                 Anchor::Middle => " text-anchor=\"middle\"",
                 Anchor::End => " text-anchor=\"end\"",
             };
-            let family = self.ruler.families(run).map_or_else(String::new, |families| {
-                format!(" font-family=\"{}\"", xml_text(&families))
-            });
+            let family = self
+                .ruler
+                .families(run)
+                .map_or_else(String::new, |families| {
+                    format!(" font-family=\"{}\"", xml_text(&families))
+                });
             let (size, colour) = (number(ink.size), hex(ink.colour));
             format!("font-size=\"{size}\" fill=\"{colour}\"{anchor}{family}")
         };

@@ -154,7 +154,11 @@ impl Ruler {
         } else {
             String::new()
         };
-        let kind = if family == SERIF { "serif" } else { "sans-serif" };
+        let kind = if family == SERIF {
+            "serif"
+        } else {
+            "sans-serif"
+        };
         Some(format!("{own}{family}, {kind}"))
     }
 
@@ -354,7 +358,9 @@ pub fn font_families() -> Vec<String> {
     let faces = faces.filter(|face| face.has('a') && face.has('0') && face.may_travel());
     let families: BTreeSet<&str> = faces.map(|face| face.family.as_str()).collect();
     let bundled = [MAIN, SERIF, EMOJI];
-    let others = families.into_iter().filter(|family| !bundled.contains(family));
+    let others = families
+        .into_iter()
+        .filter(|family| !bundled.contains(family));
     others.map(str::to_owned).collect()
 }
 

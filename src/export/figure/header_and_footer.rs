@@ -35,7 +35,11 @@ pub(super) struct Block<'a> {
 }
 
 enum Part<'a> {
-    Text { text: String, size: f64, weak: bool },
+    Text {
+        text: String,
+        size: f64,
+        weak: bool,
+    },
     /// The letter of a panel; what comes next stands beside it.
     Letter(String),
     Keys(Vec<(&'a Key, String, f64)>),

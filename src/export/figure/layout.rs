@@ -20,10 +20,7 @@ pub fn svg_from_figure(figure: &Figure, style: &FigureStyle) -> Result<String, F
 ///
 /// # Errors
 /// A style out of range, or a height that the content does not fit.
-pub fn remarks_of_figure(
-    figure: &Figure,
-    style: &FigureStyle,
-) -> Result<Vec<String>, FigureError> {
+pub fn remarks_of_figure(figure: &Figure, style: &FigureStyle) -> Result<Vec<String>, FigureError> {
     let Drawn {
         mut remarks,
         values_left_out,

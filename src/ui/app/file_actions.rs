@@ -9,8 +9,8 @@ use crate::corpus::input::{InputFile, preview};
 use crate::corpus::results_in;
 use crate::ui::corpus::ChosenFiles;
 use crate::ui::dialogs::path_dialog::PathDialog;
-use crate::ui::files::{Done, Opened, Outcome, show_in_folder, written};
 use crate::ui::dialogs::replace_files::ReplaceFiles;
+use crate::ui::files::{Done, Opened, Outcome, show_in_folder, written};
 use crate::ui::purpose::Purpose;
 use crate::ui::views::corpus;
 

@@ -212,13 +212,19 @@ fn resolution(ui: &mut Ui, style: &mut FigureStyle) {
             .range(least * PER_INCH..=most * PER_INCH)
             .max_decimals(0)
             .suffix(" dpi");
-        let field = ui.add(field).on_hover_text("Of the PNG; SVG and PDF have no pixels");
+        let field = ui
+            .add(field)
+            .on_hover_text("Of the PNG; SVG and PDF have no pixels");
         if field.changed() {
             style.scale = dpi / PER_INCH;
         }
         for usual in RESOLUTIONS {
             let is_chosen = (dpi - usual).abs() < 0.5;
-            let text = if usual < 1000.0 { format!("{usual}") } else { "1,200".to_owned() };
+            let text = if usual < 1000.0 {
+                format!("{usual}")
+            } else {
+                "1,200".to_owned()
+            };
             if ui.selectable_label(is_chosen, text).clicked() {
                 style.scale = usual / PER_INCH;
             }

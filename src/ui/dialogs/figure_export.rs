@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Button, ColorImage, Context, Id, Image, Label, Layout, Modal, Rect, RichText, ScrollArea,
-    Sense, TextureHandle, TextureOptions, Ui, UiBuilder, Vec2, pos2, vec2,
+    Align, Button, ColorImage, Context, Id, Image, Label, Layout, Modal, Rect, RichText,
+    ScrollArea, Sense, TextureHandle, TextureOptions, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
 use crate::charts::ChartDef;
@@ -196,11 +196,7 @@ fn buttons(ui: &mut Ui, drawn: bool) -> Option<Act> {
 }
 
 /// What came of saving, else what has no room in the picture.
-fn said(
-    ui: &mut Ui,
-    saved: &mut Option<Result<Done, String>>,
-    remarks: &[String],
-) -> Option<Act> {
+fn said(ui: &mut Ui, saved: &mut Option<Result<Done, String>>, remarks: &[String]) -> Option<Act> {
     let mut act = None;
     let mut put_away = false;
     ui.horizontal(|ui| match saved {

@@ -71,7 +71,9 @@ pub(in crate::ui) fn show(
             Purpose::Open | Purpose::OpenTexts | Purpose::SearchIn => {
                 "This system has no file dialog. Drop a file on the window, or type its path:"
             }
-            Purpose::Save(_) | Purpose::SaveSession => "This system has no file dialog. Type a path:",
+            Purpose::Save(_) | Purpose::SaveSession => {
+                "This system has no file dialog. Type a path:"
+            }
             Purpose::SaveAll(_) | Purpose::Fill(_) => {
                 "This system has no file dialog. Type a folder:"
             }

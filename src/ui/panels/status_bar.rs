@@ -81,7 +81,10 @@ fn done(ui: &mut Ui, context: &mut ViewContext<'_>) {
         context.send(Action::DismissMessage);
     }
     if let Some(path) = &done.path
-        && ui.small_button("Show").on_hover_text("Show it in its folder").clicked()
+        && ui
+            .small_button("Show")
+            .on_hover_text("Show it in its folder")
+            .clicked()
     {
         context.send(Action::ShowInFolder(path.clone()));
     }

@@ -10,6 +10,7 @@ pub(in crate::ui) mod kept_texts;
 mod memo;
 pub(in crate::ui) mod model_slots;
 pub(in crate::ui) mod opening;
+pub(in crate::ui) mod selection;
 pub(in crate::ui) mod session_file;
 pub(in crate::ui) mod settings;
 pub(in crate::ui) mod view_state;

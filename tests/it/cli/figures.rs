@@ -127,8 +127,19 @@ fn a_print_size_is_given_in_millimetres_points_and_dots() {
     let folder = tempfile::tempdir().unwrap();
     let place = |name: &str| folder.path().join(name);
     let flags = [
-        "--width-mm", "90", "--dpi", "600", "--text-pt", "8", "--letter", "a", "--no-title",
-        "--no-caption", "--no-values", "--font", "serif",
+        "--width-mm",
+        "90",
+        "--dpi",
+        "600",
+        "--text-pt",
+        "8",
+        "--letter",
+        "a",
+        "--no-title",
+        "--no-caption",
+        "--no-values",
+        "--font",
+        "serif",
     ];
     let mut command = analyze_tiny();
     command.arg(TEXT).args(flags);
@@ -137,7 +148,10 @@ fn a_print_size_is_given_in_millimetres_points_and_dots() {
     }
     command.assert().success();
     let svg = std::fs::read_to_string(place("a.svg")).unwrap();
-    assert!(svg.contains("width=\"90mm\"") && svg.contains("viewBox=\"0 0 340 "), "{svg}");
+    assert!(
+        svg.contains("width=\"90mm\"") && svg.contains("viewBox=\"0 0 340 "),
+        "{svg}"
+    );
     let style = recipe_from_file(svg.as_bytes()).unwrap().picture.unwrap();
     assert_eq!((style.width_mm, style.scale), (Some(90.0), 6.25));
     assert_eq!(style.parts.letter, Some('a'));
@@ -172,7 +186,10 @@ fn wrong_pictures_are_refused_before_the_model_is_read() {
             "the width in mm 10 is out of range: give 64 to 1050",
         ),
         (&["--dpi", "50"], "is out of range"),
-        (&["--letter", "."], "a panel's letter is a letter or a digit"),
+        (
+            &["--letter", "."],
+            "a panel's letter is a letter or a digit",
+        ),
         (
             &["--font", "No Such Font"],
             "this system has no font called No Such Font",

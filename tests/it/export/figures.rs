@@ -413,7 +413,10 @@ fn a_png_has_its_size_its_dpi_and_its_recipe() {
 /// The numbers in brackets behind `/MediaBox`, in points.
 fn media_box(pdf: &[u8]) -> [f64; 4] {
     let text = String::from_utf8_lossy(pdf);
-    let numbers = text.split("/MediaBox[").nth(1).or_else(|| text.split("/MediaBox [").nth(1));
+    let numbers = text
+        .split("/MediaBox[")
+        .nth(1)
+        .or_else(|| text.split("/MediaBox [").nth(1));
     let numbers = numbers.unwrap().split(']').next().unwrap();
     let numbers: Vec<f64> = numbers.split(' ').map(|n| n.parse().unwrap()).collect();
     numbers.try_into().unwrap()
@@ -469,7 +472,9 @@ fn pixels_follow_the_dots_of_an_inch() {
         ..FigureSize::Single.style()
     };
     let png = png_from_figure(&figure, &style).unwrap();
-    let reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info().unwrap();
+    let reader = png::Decoder::new(std::io::Cursor::new(&png))
+        .read_info()
+        .unwrap();
     assert_eq!(reader.info().width, 2008);
     let dims = reader.info().pixel_dims.unwrap();
     assert!((f64::from(dims.xppu) * 0.0254 - 600.0).abs() < 0.1);
@@ -489,7 +494,11 @@ fn a_journal_may_set_title_caption_and_letter_itself() {
     let whole = drawn(FigureParts::default());
     let high = |svg: &str| {
         let document = Document::parse(svg).unwrap();
-        let height = document.root_element().attribute("height").unwrap().to_owned();
+        let height = document
+            .root_element()
+            .attribute("height")
+            .unwrap()
+            .to_owned();
         height.strip_suffix("mm").unwrap().parse::<f64>().unwrap()
     };
     let has = |svg: &str, text: &str| texts(svg).iter().any(|written| written.contains(text));
@@ -540,7 +549,11 @@ fn values_without_room_are_said() {
     assert_eq!(said(FigureSize::Screen), Vec::<String>::new());
     let long = strengths(tiny_bert(), &"word ".repeat(40));
     let remarks = remarks_of_figure(&long, &FigureSize::Single.style()).unwrap();
-    assert!(remarks.iter().any(|remark| remark.contains("values above the bars have no room")));
+    assert!(
+        remarks
+            .iter()
+            .any(|remark| remark.contains("values above the bars have no room"))
+    );
     // Nobody misses what was not wanted.
     let style = FigureStyle {
         parts: FigureParts {
@@ -567,7 +580,10 @@ fn figures_are_written_in_the_serif_font_too() {
     let pdf = pdf_from_figure(&figure, &style).unwrap();
     let pdf = String::from_utf8_lossy(&pdf);
     assert!(pdf.contains("+DejaVuSerif") && !pdf.contains("+DejaVuSans"));
-    assert_eq!(recipe_from_file(svg.as_bytes()).unwrap().picture, Some(style));
+    assert_eq!(
+        recipe_from_file(svg.as_bytes()).unwrap().picture,
+        Some(style)
+    );
     let style = FigureStyle {
         font: FigureFont::System("No Such Font".to_owned()),
         ..FigureStyle::default()

@@ -151,7 +151,9 @@ fn a_session_with_a_file_is_saved_without_asking() {
     assert!(has(&window, "Saved "));
     // The title has a star from the next change on, and loses it with the next save.
     let context = window.ctx.clone();
-    window.state_mut().set_prompt(&context, "Who is it? And why?");
+    window
+        .state_mut()
+        .set_prompt(&context, "Who is it? And why?");
     draw_until(&mut window, "there is a star", |window| {
         title(window).as_deref() == Some("*canada - Glassbox")
     });
