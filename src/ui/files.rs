@@ -6,7 +6,6 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{ColorImage, Context};
@@ -69,6 +68,8 @@ pub(super) struct Done {
     pub(super) words: String,
     /// The file or the folder that was written.
     pub(super) path: Option<PathBuf>,
+    /// Whether it is said until it is put away.
+    pub(super) stays: bool,
 }
 
 impl Done {
@@ -77,13 +78,26 @@ impl Done {
         Self {
             words: format!("{what} {}.", path.display()),
             path: Some(path.to_owned()),
+            stays: false,
+        }
+    }
+
+    /// What is said until it is put away.
+    pub(super) fn staying(words: String) -> Self {
+        Self {
+            stays: true,
+            ..Self::from(words)
         }
     }
 }
 
 impl From<String> for Done {
     fn from(words: String) -> Self {
-        Self { words, path: None }
+        Self {
+            words,
+            path: None,
+            stays: false,
+        }
     }
 }
 
@@ -233,6 +247,9 @@ impl Files {
 
     /// Forgets what was said once the person has had time to read it and goes on working.
     pub(super) fn dismiss_after(&mut self, time: f64) {
+        if self.done.as_ref().is_some_and(|done| done.stays) {
+            return;
+        }
         let done = self.done.as_ref().map(|done| &done.words);
         let Some(message) = done.or(self.problem.as_ref()) else {
             return;

@@ -93,7 +93,7 @@ fn note_panics() {
 
 /// Why a window that was open is gone, without having been closed.
 fn ended(reason: &str, broke_at: Option<&str>) -> WindowError {
-    let reason = reason.lines().next().unwrap_or_default();
+    let reason = in_short(reason);
     let (reason, advice) = match broke_at {
         Some(place) => (
             format!("something broke in Glassbox, {place}: {reason}"),
@@ -108,6 +108,20 @@ fn ended(reason: &str, broke_at: Option<&str>) -> WindowError {
         reason,
         advice: advice.to_owned(),
     }
+}
+
+/// The first line of what a library says, without what it says of itself.
+fn in_short(reason: &str) -> String {
+    const LONGEST: usize = 80;
+    let line = reason.lines().next().unwrap_or_default();
+    let said = line
+        .rsplit_once("on an `Err` value: ")
+        .map_or(line, |(_, said)| said);
+    let mut short: String = said.chars().take(LONGEST).collect();
+    if said.chars().nth(LONGEST).is_some() {
+        short.push('…');
+    }
+    short
 }
 
 fn explained(reason: &str) -> WindowError {
@@ -149,6 +163,14 @@ mod tests {
         );
         assert!(gone.contains("what was typed is kept"), "{gone}");
         assert!(!gone.contains("libgl1") && !gone.contains('\n'), "{gone}");
+        let unwrapped = "called `Result::unwrap()` on an `Err` value: X11(X11Error { error_kind: \
+                         Window, error_code: 3, sequence: 530, bad_value: 4194307 })";
+        let gone = ended(unwrapped, None).to_string();
+        assert!(
+            gone.contains("went away: X11(X11Error { error_kind: Window,"),
+            "{gone}"
+        );
+        assert!(!gone.contains("unwrap") && gone.contains('…'), "{gone}");
         let broken = ended("index out of bounds", Some("src/ui/app/frame.rs, line 7")).to_string();
         assert!(broken.contains("something broke in Glassbox, src/ui/app/frame.rs, line 7"));
         assert!(!broken.contains("window system"), "{broken}");

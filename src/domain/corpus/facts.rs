@@ -13,7 +13,7 @@ use super::record::{TextPlace, TextRecord};
 pub const NAMED_ROWS: usize = 20;
 
 /// What is noted of a file that somebody wrote to during the run.
-pub const WRITTEN_TO: &str = "was written to during the run: another run may read other texts, and its \
+const WRITTEN_TO: &str = "was written to during the run: another run may read other texts, and its \
                               SHA-256 is of what was read";
 
 /// A row that is not a text.

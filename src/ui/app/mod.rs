@@ -27,7 +27,7 @@ use super::dialogs::help::Help;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
 use super::dialogs::replace_files::ReplaceFiles;
-use super::files::{Files, forget_old_keys};
+use super::files::{Done, Files, forget_old_keys};
 use super::search::SearchState;
 use super::state::answers::Answers;
 use super::state::chart_cache::ChartCache;
@@ -181,7 +181,7 @@ impl App {
         };
         app.files.problem = problem;
         if ended_uncleanly {
-            app.files.done = Some(RESTORED.to_owned().into());
+            app.files.done = Some(Done::staying(RESTORED.to_owned()));
         }
         app.recall_findings(ctx);
         app.catalog.submit(CatalogRequest::default());

@@ -154,7 +154,7 @@ impl App {
         let words = format!("The findings of the last run are back: {headline}.");
         match &mut self.files.done {
             Some(done) => done.words = format!("{} {words}", done.words),
-            None => self.files.done = Some(words.into()),
+            None => self.files.done = Some(Done::staying(words)),
         }
     }
 

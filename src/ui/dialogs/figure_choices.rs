@@ -1,6 +1,6 @@
 //! Which figure is exported, in which format, how large and with what around it.
 
-use eframe::egui::{ComboBox, DragValue, TextEdit, Ui};
+use eframe::egui::{Align, ComboBox, DragValue, Layout, Response, TextEdit, Ui, vec2};
 
 use crate::charts::ChartDef;
 use crate::export::figure::{
@@ -112,23 +112,28 @@ impl FigureChoices {
 /// The fields of a row with its name before them.
 fn labelled(ui: &mut Ui, name: &str, fields: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
-        let height = ui.spacing().interact_size.y;
-        ui.add_sized([LABEL_WIDTH, height], left_label(name));
+        named(ui, name);
         fields(ui);
     });
 }
 
 /// One field with its name before it.
-fn row(ui: &mut Ui, name: &str, field: impl FnOnce(&mut Ui) -> eframe::egui::Response) {
+fn row(ui: &mut Ui, name: &str, field: impl FnOnce(&mut Ui) -> Response) {
     ui.horizontal(|ui| {
-        let height = ui.spacing().interact_size.y;
-        let label = ui.add_sized([LABEL_WIDTH, height], left_label(name));
+        let label = named(ui, name);
         field(ui).labelled_by(label.id);
     });
 }
 
-fn left_label(name: &str) -> eframe::egui::Label {
-    eframe::egui::Label::new(name).halign(eframe::egui::Align::LEFT)
+/// The name of a row, in a column of its own.
+fn named(ui: &mut Ui, name: &str) -> Response {
+    let size = vec2(LABEL_WIDTH, ui.spacing().interact_size.y);
+    let from_the_left = Layout::left_to_right(Align::Center);
+    let column = ui.allocate_ui_with_layout(size, from_the_left, |ui| {
+        ui.set_min_size(size);
+        ui.label(name)
+    });
+    column.inner
 }
 
 /// The sizes with a name; a click takes their resolution and their text over too.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Button, ColorImage, Context, Id, Image, Label, Layout, Modal, Rect, RichText,
-    ScrollArea, Sense, TextureHandle, TextureOptions, Ui, UiBuilder, Vec2, pos2, vec2,
+    Align, Button, Context, Id, Image, Label, Layout, Modal, Rect, RichText, ScrollArea, Sense,
+    TextureHandle, TextureOptions, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
 use crate::charts::ChartDef;

@@ -32,8 +32,8 @@ pub(in crate::ui) fn show(
     let (mut replace, mut elsewhere, mut cancel) = (false, false, false);
     let modal = Modal::new(Id::unique("replace")).show(ctx, |ui| {
         ui.set_width(WIDTH.min(ctx.content_rect().width() - 60.0));
-        let count = counted(question.names.len() as u64, "file is", "files are");
-        ui.heading(format!("{count} replaced"));
+        let count = counted(question.names.len() as u64, "file", "files");
+        ui.heading(format!("{count} would be replaced"));
         ui.add(Label::new(question.folder.display().to_string()).truncate());
         ui.add_space(6.0);
         ScrollArea::vertical()

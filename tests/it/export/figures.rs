@@ -754,26 +754,29 @@ fn sizes_that_make_no_sense_are_refused_before_drawing() {
     let figure = strengths(tiny_bert(), CANADA);
     let usual = FigureStyle::default();
     let wrong = [
-        FigureStyle { width: 10, ..usual },
+        FigureStyle {
+            width: 10,
+            ..usual.clone()
+        },
         FigureStyle {
             width: 1 << 30,
-            ..usual
+            ..usual.clone()
         },
         FigureStyle {
             height: Some(1),
-            ..usual
+            ..usual.clone()
         },
         FigureStyle {
             scale: f64::NAN,
-            ..usual
+            ..usual.clone()
         },
         FigureStyle {
             scale: 0.0,
-            ..usual
+            ..usual.clone()
         },
         FigureStyle {
             text_size: 1e9,
-            ..usual
+            ..usual.clone()
         },
     ];
     for style in wrong {
@@ -782,14 +785,14 @@ fn sizes_that_make_no_sense_are_refused_before_drawing() {
     }
     let low = FigureStyle {
         height: Some(150),
-        ..usual
+        ..usual.clone()
     };
     let Err(FigureError::TooLow { given: 150, needed }) = svg_from_figure(&figure, &low) else {
         panic!("150 pixels are enough?");
     };
     let enough = FigureStyle {
         height: Some(needed),
-        ..usual
+        ..usual.clone()
     };
     nothing_is_cut(
         "as low as can be",
@@ -799,7 +802,7 @@ fn sizes_that_make_no_sense_are_refused_before_drawing() {
         width: 4000,
         height: Some(8000),
         scale: 4.0,
-        ..usual
+        ..usual.clone()
     };
     let error = png_from_figure(&figure, &huge).unwrap_err();
     assert!(matches!(error, FigureError::TooLarge { .. }), "{error}");
