@@ -2,8 +2,6 @@
 //! dropped, and everything that is saved. Reading, writing and the system's dialogs happen on
 //! another thread.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -11,7 +9,7 @@ use std::time::Duration;
 use eframe::egui::{ColorImage, Context};
 
 use crate::corpus::input::{InputFile, Preview, ReadAs};
-use crate::disk::{create_dir_all, rename};
+use crate::disk::create_dir_all;
 use crate::engine::BackgroundTask;
 use crate::export::figure::{
     Figure, FigureStyle, Recipe, png_from_figure, recipe_from_file, remarks_of_figure,
@@ -21,20 +19,8 @@ use crate::export::{WholeFiles, WriteError};
 use super::corpus::{ShownCorpus, kept_findings};
 use super::file_dialog::{DialogWatch, system_dialog};
 use super::purpose::Purpose;
+use super::remembering::{LARGEST_FILE, bytes_of, findings_at};
 use super::state::document::Document;
-use super::state::opening::Remembered;
-
-/// Larger files are none of ours.
-const LARGEST_FILE: u64 = 256 << 20;
-
-/// The name of the folder that the window keeps things in.
-pub(super) const APP_ID: &str = "glassbox";
-
-/// The file in it with what a person worked on.
-const REMEMBERED: &str = "session.json";
-
-/// Where that was before.
-const OLD_KEYS: [&str; 2] = ["glassbox-preferences", "glassbox-document"];
 
 /// What was said stays at least so long, in seconds.
 const READING_TIME: f64 = 2.0;
@@ -231,6 +217,25 @@ impl Files {
         asked.is_some_and(|asked| !asked.offered && asked.watch.none_came(time))
     }
 
+    /// Writes `document` as a session to `path`, and beside it what was `found` in a corpus.
+    /// `replace` says that the person knows of a file there.
+    pub(super) fn save_session(
+        &mut self,
+        ctx: &Context,
+        path: PathBuf,
+        document: Document,
+        found: Option<ShownCorpus>,
+        replace: bool,
+    ) {
+        self.start(ctx, "glassbox-save", move || {
+            if !replace && path.exists() {
+                return Outcome::AlreadyExists(Purpose::SaveSession, path);
+            }
+            let written = write_session(&path, &document, found.as_ref());
+            Outcome::SavedSession(path, Box::new(document), written)
+        });
+    }
+
     /// Runs `work` on a thread of its own.
     pub(super) fn start(
         &mut self,
@@ -326,19 +331,6 @@ fn image_of(figure: &Figure, style: &FigureStyle) -> Result<ColorImage, String> 
     Ok(ColorImage::from_rgba_unmultiplied(size, image.as_raw()))
 }
 
-/// The bytes of a file, of one that is too large only the first.
-fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
-    // Looked at first: a pipe would keep whoever opens it waiting.
-    if !std::fs::metadata(path)?.is_file() {
-        return Err(std::io::Error::other("it is no file"));
-    }
-    let file = File::open(path)?;
-    let length = file.metadata()?.len().min(LARGEST_FILE);
-    let mut bytes = Vec::with_capacity(length as usize);
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// What a file holds: a session, or what a figure or a result was made from.
 fn opened(path: &Path) -> Result<Opened, String> {
     let place = path.display();
@@ -362,94 +354,6 @@ fn opened(path: &Path) -> Result<Opened, String> {
 /// What was found in a corpus, as it lies beside the session at `path`.
 fn findings_beside(path: &Path) -> Option<Box<ShownCorpus>> {
     findings_at(&kept_findings::beside(path)).map(Box::new)
-}
-
-/// The findings that the file at `place` keeps.
-pub(super) fn findings_at(place: &Path) -> Option<ShownCorpus> {
-    let length = std::fs::metadata(place).ok()?.len();
-    if length > 2 * kept_findings::LARGEST as u64 {
-        return None;
-    }
-    kept_findings::shown_in(&bytes_of(place).ok()?)
-}
-
-/// What the window's own file and, before there was one, the window system's store kept of the last
-/// run. The store itself keeps where the window stood.
-pub(super) fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
-    let place = eframe::storage_dir(APP_ID).map(|folder| folder.join(REMEMBERED));
-    let read = place.as_deref().and_then(|place| {
-        let bytes = bytes_of(place).ok()?;
-        let read = serde_json::from_slice(&bytes).map_err(|error| error.to_string());
-        Some((place, read))
-    });
-    let remembered = match (read, storage) {
-        (Some((_, Ok(read))), _) => read,
-        (Some((place, Err(reason))), _) => set_aside(place, &reason),
-        (None, Some(storage)) => Remembered {
-            preferences: eframe::get_value(storage, OLD_KEYS[0]).unwrap_or_default(),
-            document: eframe::get_value(storage, OLD_KEYS[1]).unwrap_or_default(),
-            ..Remembered::default()
-        },
-        (None, None) => Remembered::default(),
-    };
-    let remembered = match remembered.document.check_texts() {
-        Ok(()) => remembered,
-        Err(error) => Remembered {
-            document: Document::default(),
-            problem: Some(format!("the last session is not shown: {error}")),
-            ..remembered
-        },
-    };
-    Remembered {
-        place,
-        ..remembered
-    }
-}
-
-/// Keeps a damaged file under another name.
-fn set_aside(place: &Path, reason: &str) -> Remembered {
-    let aside = place.with_extension("damaged.json");
-    let problem = match rename(place, &aside) {
-        Ok(()) => format!(
-            "the last session could not be read ({reason}): it is kept as {}",
-            aside.display()
-        ),
-        Err(_) => format!("the last session could not be read ({reason})"),
-    };
-    Remembered {
-        problem: Some(problem),
-        ..Remembered::default()
-    }
-}
-
-/// Writes what the window is to remember, for nobody else to read.
-pub(super) fn write_remembered(place: &Path, remembered: &Remembered) -> Result<(), String> {
-    // Serialising plain structs to memory cannot fail.
-    let json = serde_json::to_vec_pretty(remembered).unwrap_or_default();
-    let mut file = WholeFiles::private();
-    let written = file.prepare(place, &json).and_then(|()| file.publish());
-    written.map_err(|error| format!("the session is not kept: {error}"))
-}
-
-/// Takes out of the window system's store what is kept in a file now.
-pub(super) fn forget_old_keys(storage: &mut dyn eframe::Storage) {
-    let place = eframe::storage_dir(APP_ID).map(|folder| folder.join(REMEMBERED));
-    if !place.is_some_and(|place| place.exists()) {
-        return;
-    }
-    for key in OLD_KEYS {
-        if storage.get_string(key).is_some() {
-            storage.remove_string(key);
-        }
-    }
-}
-
-/// Why no window can open: something that is no file lies where the window system keeps its store,
-/// and a pipe would be waited for for ever.
-pub(super) fn in_the_way() -> Option<PathBuf> {
-    let store = eframe::storage_dir(APP_ID)?.join("app.ron");
-    let there = std::fs::metadata(&store).ok()?;
-    (!there.is_file()).then_some(store)
 }
 
 /// Writes all of `files` or none; returns how many there are.
@@ -477,4 +381,22 @@ pub(super) fn written(
     }
     whole.publish().map_err(wrong)?;
     Ok(files.len())
+}
+
+fn write_session(
+    path: &Path,
+    document: &Document,
+    found: Option<&ShownCorpus>,
+) -> Result<(), String> {
+    let mut files = WholeFiles::default();
+    let mut prepare = |path: &Path, bytes: &[u8]| {
+        let prepared = files.prepare(path, bytes);
+        prepared.map_err(|error| error.to_string())
+    };
+    prepare(path, document.session().as_bytes())?;
+    if let Some(found) = found {
+        let bytes = kept_findings::bytes_of(found)?;
+        prepare(&kept_findings::beside(path), &bytes)?;
+    }
+    files.publish().map_err(|error| error.to_string())
 }

@@ -13,6 +13,7 @@ mod linking;
 mod pair_details;
 mod panels;
 mod purpose;
+mod remembering;
 mod search;
 mod state;
 mod table_copy;

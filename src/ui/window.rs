@@ -10,8 +10,11 @@ use eframe::NativeOptions;
 use eframe::egui::ViewportBuilder;
 
 use super::app::App;
-use super::files::{APP_ID, in_the_way, remembered};
+use super::remembering::{APP_ID, in_the_way, remembered};
 use super::state::opening::Opening;
+
+/// The icon of the window.
+const ICON: &[u8] = include_bytes!("../../assets/icon/glassbox-128.png");
 
 /// What a bare Debian needs for a window.
 const PACKAGES: &str = "libgl1 libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0";
@@ -36,9 +39,12 @@ pub fn run(opening: Opening) -> Result<(), WindowError> {
         });
     }
     let is_open = AtomicBool::new(false);
+    // A drawing of our own; a window without one is no reason to have none.
+    let icon = eframe::icon_data::from_png_bytes(ICON).unwrap_or_default();
     let options = NativeOptions {
         viewport: ViewportBuilder::default()
             .with_title("Glassbox")
+            .with_icon(icon)
             .with_app_id(APP_ID)
             .with_inner_size([1180.0, 800.0])
             .with_min_inner_size([560.0, 460.0]),
@@ -176,6 +182,7 @@ mod tests {
         assert!(!broken.contains("window system"), "{broken}");
         let closed = explained("libGL.so.1: cannot open shared object file").to_string();
         assert!(closed.contains("libgl1"), "{closed}");
+        assert!(eframe::icon_data::from_png_bytes(ICON).is_ok());
         let display = explained("neither WAYLAND_DISPLAY nor DISPLAY is set").to_string();
         assert!(display.contains("there is no display"), "{display}");
     }

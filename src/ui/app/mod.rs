@@ -27,7 +27,8 @@ use super::dialogs::help::Help;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
 use super::dialogs::replace_files::ReplaceFiles;
-use super::files::{Done, Files, forget_old_keys};
+use super::files::{Done, Files};
+use super::remembering::{forget_old_keys, is_running};
 use super::search::SearchState;
 use super::state::answers::Answers;
 use super::state::chart_cache::ChartCache;
@@ -109,7 +110,7 @@ impl App {
     pub fn new(ctx: &Context, remembered: Remembered, opening: Opening) -> std::io::Result<Self> {
         theme::install(ctx);
         let keeper = Keeper::new(remembered.clone());
-        let ended_uncleanly = remembered.ended_uncleanly();
+        let ended_uncleanly = remembered.ended_uncleanly(is_running);
         let Remembered {
             preferences,
             mut document,

@@ -7,8 +7,9 @@ use eframe::egui::{Context, ViewportCommand};
 
 use crate::export::WholeFiles;
 use crate::ui::corpus::{ShownCorpus, kept_findings};
-use crate::ui::files::{Done, Outcome, findings_at};
+use crate::ui::files::{Done, Outcome};
 use crate::ui::purpose::Purpose;
+use crate::ui::remembering::findings_at;
 use crate::ui::state::document::Document;
 use crate::ui::state::opening::Current;
 use crate::ui::state::session_file::SessionFile;
@@ -39,13 +40,8 @@ impl App {
     pub(super) fn save_session_at(&mut self, ctx: &Context, path: PathBuf, replace: bool) {
         let document = self.document.clone();
         let found = self.corpus.run.is_none().then(|| self.corpus.shown.clone());
-        self.files.start(ctx, "glassbox-save", move || {
-            if !replace && path.exists() {
-                return Outcome::AlreadyExists(Purpose::SaveSession, path);
-            }
-            let written = write_session(&path, &document, found.flatten().as_ref());
-            Outcome::SavedSession(path, Box::new(document), written)
-        });
+        self.files
+            .save_session(ctx, path, document, found.flatten(), replace);
     }
 
     /// Takes note that the session was written.
@@ -182,22 +178,4 @@ impl Drop for App {
     fn drop(&mut self) {
         self.finish_session(self.ended);
     }
-}
-
-fn write_session(
-    path: &Path,
-    document: &Document,
-    found: Option<&ShownCorpus>,
-) -> Result<(), String> {
-    let mut files = WholeFiles::default();
-    let mut prepare = |path: &Path, bytes: &[u8]| {
-        let prepared = files.prepare(path, bytes);
-        prepared.map_err(|error| error.to_string())
-    };
-    prepare(path, document.session().as_bytes())?;
-    if let Some(found) = found {
-        let bytes = kept_findings::bytes_of(found)?;
-        prepare(&kept_findings::beside(path), &bytes)?;
-    }
-    files.publish().map_err(|error| error.to_string())
 }

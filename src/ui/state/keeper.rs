@@ -7,7 +7,7 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use crate::engine::BackgroundTask;
-use crate::ui::files::write_remembered;
+use crate::ui::remembering::write_remembered;
 
 use super::opening::{Current, Remembered};
 

@@ -1,6 +1,6 @@
 //! What the window opens with, and what is remembered between runs.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -114,14 +114,9 @@ impl Remembered {
 
     /// Whether the last run ended without being closed: a crash, a kill, a power cut. A process
     /// that still runs is another window.
-    pub(in crate::ui) fn ended_uncleanly(&self) -> bool {
-        self.running.is_some_and(|process| !is_alive(process))
+    pub(in crate::ui) fn ended_uncleanly(&self, is_running: impl Fn(u32) -> bool) -> bool {
+        self.running.is_some_and(|process| !is_running(process))
     }
-}
-
-/// Whether a process runs, where the system says so in a file; else it is taken for gone.
-fn is_alive(process: u32) -> bool {
-    process != std::process::id() && Path::new("/proc").join(process.to_string()).exists()
 }
 
 #[cfg(test)]
@@ -134,11 +129,8 @@ mod tests {
             running,
             ..Remembered::default()
         };
-        assert!(!left(None).ended_uncleanly());
-        // No process has so large a number.
-        assert!(left(Some(u32::MAX)).ended_uncleanly());
-        // Process 1 always runs.
-        #[cfg(target_os = "linux")]
-        assert!(!left(Some(1)).ended_uncleanly());
+        assert!(!left(None).ended_uncleanly(|_| false));
+        assert!(left(Some(7)).ended_uncleanly(|_| false));
+        assert!(!left(Some(7)).ended_uncleanly(|process| process == 7));
     }
 }

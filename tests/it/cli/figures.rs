@@ -258,7 +258,7 @@ fn all_charts_and_tables_come_into_a_folder_whole_or_not_at_all() {
     let names = names_in(&all);
     assert_eq!(
         names.len(),
-        2 * Subject::Pair.charts().count() + 4,
+        3 * Subject::Pair.charts().count() + 4,
         "{names:?}"
     );
     for name in &names {

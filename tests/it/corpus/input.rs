@@ -323,11 +323,13 @@ fn a_file_that_is_written_to_during_the_run_is_named_in_the_warnings() {
     let (_other, second) = file("b.txt", "Three.\nFour.\n");
     let files = [named(&first), named(&second)];
     let read = |written_to: Option<&Path>| {
+        fs::write(&first, "One.\nTwo.\n").unwrap();
+        fs::write(&second, "Three.\nFour.\n").unwrap();
         let mut texts = Texts::new(&files, &choice);
         for number in 0.. {
             let text = texts.next_text().unwrap();
             if let Some(path) = written_to.filter(|_| number == 2) {
-                let mut file = std::fs::File::options().append(true).open(path).unwrap();
+                let mut file = fs::File::options().append(true).open(path).unwrap();
                 file.write_all(b"Five.\n").unwrap();
             }
             if text.is_none() {

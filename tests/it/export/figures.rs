@@ -819,7 +819,7 @@ fn everything_holds_every_chart_and_every_table() {
     let files = everything(&Answer::Analysis(analysis), &style).unwrap();
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     for chart in Subject::Text.charts() {
-        for kind in ["svg", "png"] {
+        for kind in ["svg", "png", "pdf"] {
             let name = format!("{}.{kind}", chart.id());
             assert!(names.contains(&name.as_str()), "{name} is not in {names:?}");
         }
@@ -827,7 +827,7 @@ fn everything_holds_every_chart_and_every_table() {
     for table in ["result.json", "table.csv", "table.md", "table.tex"] {
         assert!(names.contains(&table), "{table} is not in {names:?}");
     }
-    assert_eq!(names.len(), 2 * Subject::Text.charts().count() + 4);
+    assert_eq!(names.len(), 3 * Subject::Text.charts().count() + 4);
 }
 
 #[test]
