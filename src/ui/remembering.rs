@@ -124,7 +124,31 @@ pub(super) fn in_the_way() -> Option<PathBuf> {
     (!there.is_file()).then_some(store)
 }
 
-/// Whether a process runs, where the system says so in a file; else it is taken for gone.
+/// Whether a process is another window, where the system says so in a file; else it is taken for gone.
 pub(super) fn is_running(process: u32) -> bool {
-    process != std::process::id() && Path::new("/proc").join(process.to_string()).exists()
+    let name_and_state = |process: &str| {
+        let line = std::fs::read_to_string(Path::new("/proc").join(process).join("stat")).ok()?;
+        let (name, rest) = line.rsplit_once(") ")?;
+        let (_, name) = name.split_once('(')?;
+        Some((name.to_owned(), rest.chars().next()?))
+    };
+    if process == std::process::id() {
+        return false;
+    }
+    let own = name_and_state("self");
+    name_and_state(&process.to_string())
+        // One that has ended and was not waited for is a zombie.
+        .is_some_and(|(name, state)| state != 'Z' && own.is_some_and(|(own, _)| own == name))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_window_is_told_from_other_processes_and_from_what_has_ended() {
+        // The first process is no window, and no process has so large a number.
+        assert!(!is_running(1) && !is_running(u32::MAX));
+        assert!(!is_running(std::process::id()));
+    }
 }
