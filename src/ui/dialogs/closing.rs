@@ -12,10 +12,9 @@ pub(in crate::ui) fn show(ctx: &Context, open: &mut bool, context: &mut ViewCont
     if !*open {
         return;
     }
-    // The run may have ended meanwhile; then nothing is lost.
     if context.corpus.run.is_none() {
+        // It ended meanwhile: what was found is to be seen.
         *open = false;
-        context.send(Action::CloseAnyway);
         return;
     }
     let (mut stop, mut keep) = (false, false);
