@@ -6,10 +6,6 @@ use crate::export::figure::{FigureFont, FigureParts, FigureSize, FigureStyle, Fi
 
 use super::question_flags::one_of;
 
-/// Pixels of an inch at scale 1, and of a point.
-const PIXELS_PER_INCH: f64 = 96.0;
-const PIXELS_PER_POINT: f64 = PIXELS_PER_INCH / 72.0;
-
 /// How pictures look.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Pictures")]
@@ -105,8 +101,10 @@ impl PictureFlags {
             (size, None) => size.unwrap_or_default().style(),
             (Some(size), Some(width)) => size.style().with_width_mm(width),
         };
-        let of_dpi = self.dpi.map(|dpi| dpi / PIXELS_PER_INCH);
-        let of_points = self.text_pt.map(|points| points * PIXELS_PER_POINT);
+        let of_dpi = self.dpi.map(|dpi| dpi / FigureStyle::PIXELS_PER_INCH);
+        let of_points = self
+            .text_pt
+            .map(|points| points * FigureStyle::PIXELS_PER_POINT);
         FigureStyle {
             width: self.width.unwrap_or(usual.width),
             // A width in pixels is meant as it is.

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub enum FigureFont {
-    /// The bundled DejaVu Sans.
+    /// The bundled font without serifs.
     #[default]
     Sans,
-    /// The bundled DejaVu Serif.
+    /// The bundled font with serifs.
     Serif,
     /// A font of the system, by the name of its family.
     System(String),

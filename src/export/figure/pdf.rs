@@ -27,12 +27,10 @@ use crate::domain::app::software;
 use super::contents::Figure;
 use super::fonts::tree_from_svg;
 use super::layout::{Drawn, drawn};
-use super::style::{FigureError, FigureStyle, PIXELS_PER_INCH};
+use super::style::{FigureError, FigureStyle};
 
 /// The name of the attachment that holds the recipe.
 const RECIPE_FILE: &str = "glassbox-figure.json";
-/// Points, the unit of a PDF, of a pixel.
-const POINTS_PER_PIXEL: f64 = 72.0 / PIXELS_PER_INCH;
 
 /// The figure as a PDF of one page. Its text can be selected, its fonts are embedded.
 ///
@@ -41,7 +39,7 @@ const POINTS_PER_PIXEL: f64 = 72.0 / PIXELS_PER_INCH;
 pub fn pdf_from_figure(figure: &Figure, style: &FigureStyle) -> Result<Vec<u8>, FigureError> {
     let Drawn { svg, height, .. } = drawn(figure, style)?;
     let tree = tree_from_svg(&svg, &style.font)?;
-    let points = style.pixels_on_paper() * POINTS_PER_PIXEL;
+    let points = style.pixels_on_paper() / FigureStyle::PIXELS_PER_POINT;
     let size = [f64::from(style.width) * points, height * points].map(|length| length as f32);
     written(figure, style, &tree, size)
         .ok_or_else(|| FigureError::NotDrawn(format!("no PDF of {} x {} points", size[0], size[1])))

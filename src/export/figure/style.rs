@@ -7,11 +7,6 @@ use crate::charts::palette::{DARK, LIGHT, PRINT, Palette};
 
 use super::font_choice::FigureFont;
 
-/// Pixels of an inch.
-pub(super) const PIXELS_PER_INCH: f64 = 96.0;
-/// Millimetres of a pixel.
-const MM_PER_PIXEL: f64 = 25.4 / PIXELS_PER_INCH;
-
 /// Size and background of a figure. A pixel is 1/96 inch, as in CSS.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FigureStyle {
@@ -31,10 +26,10 @@ pub struct FigureStyle {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width_mm: Option<f64>,
     /// What stands around and above its marks.
-    #[serde(default, skip_serializing_if = "FigureParts::is_usual")]
+    #[serde(default, skip_serializing_if = "is_usual")]
     pub parts: FigureParts,
     /// What its letters are written in.
-    #[serde(default, skip_serializing_if = "is_sans")]
+    #[serde(default, skip_serializing_if = "is_usual")]
     pub font: FigureFont,
 }
 
@@ -52,12 +47,6 @@ pub struct FigureParts {
     pub letter: Option<char>,
 }
 
-impl FigureParts {
-    fn is_usual(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 impl Default for FigureParts {
     fn default() -> Self {
         Self {
@@ -69,8 +58,9 @@ impl Default for FigureParts {
     }
 }
 
-fn is_sans(font: &FigureFont) -> bool {
-    *font == FigureFont::Sans
+/// Whether a choice is the usual one, which files leave out.
+fn is_usual<T: Default + PartialEq>(choice: &T) -> bool {
+    *choice == T::default()
 }
 
 /// The background of a figure and what goes with it.
@@ -225,6 +215,12 @@ pub enum FigureError {
 }
 
 impl FigureStyle {
+    /// Pixels of an inch, at scale 1.
+    pub const PIXELS_PER_INCH: f64 = 96.0;
+    /// Pixels of a millimetre, at scale 1.
+    pub const PIXELS_PER_MM: f64 = Self::PIXELS_PER_INCH / 25.4;
+    /// Pixels of a point, at scale 1.
+    pub const PIXELS_PER_POINT: f64 = Self::PIXELS_PER_INCH / 72.0;
     /// The widths there are, in pixels at scale 1.
     pub const WIDTHS: (u32, u32) = (240, 4000);
     /// The heights there are, in pixels at scale 1.
@@ -244,7 +240,7 @@ impl FigureStyle {
             // A page of a journal is at most about 235 mm high.
             highest: 888,
             height: None,
-            scale: 300.0 / PIXELS_PER_INCH,
+            scale: 300.0 / Self::PIXELS_PER_INCH,
             text_size: 9.34,
             theme: FigureTheme::Print,
             ..Self::default()
@@ -256,7 +252,7 @@ impl FigureStyle {
     #[must_use]
     pub fn with_width_mm(self, width_mm: f64) -> Self {
         Self {
-            width: (width_mm / MM_PER_PIXEL).round() as u32,
+            width: (width_mm * Self::PIXELS_PER_MM).round() as u32,
             width_mm: Some(width_mm),
             ..self
         }
@@ -266,13 +262,13 @@ impl FigureStyle {
     /// a width in millimetres.
     pub(super) fn pixels_on_paper(&self) -> f64 {
         self.width_mm.map_or(1.0, |width| {
-            width / MM_PER_PIXEL / f64::from(self.width).max(1.0)
+            width * Self::PIXELS_PER_MM / f64::from(self.width).max(1.0)
         })
     }
 
     /// A length of the drawing on paper, in millimetres.
     pub fn millimetres(&self, pixels: f64) -> f64 {
-        pixels * self.pixels_on_paper() * MM_PER_PIXEL
+        pixels * self.pixels_on_paper() / Self::PIXELS_PER_MM
     }
 
     /// Checks every number of the style.

@@ -9,7 +9,7 @@ use crate::ui::dialogs::{
 use crate::ui::panels::{header, notices, prompts, rail, status_bar, toolbar};
 use crate::ui::views::{self, Messages, ViewContext};
 
-use super::{App, prompt_id};
+use super::{App, Ending, prompt_id};
 
 impl App {
     /// Draws the window, then does what was asked for in it.
@@ -74,12 +74,16 @@ impl App {
         figure_export::show(ui.ctx(), &mut self.exporting, &mut context);
         path_dialog::show(ui.ctx(), &mut self.asking_path, &mut context);
         replace_files::show(ui.ctx(), &mut self.replacing, &mut context);
-        closing::show(ui.ctx(), &mut self.closing, &mut context);
+        let mut asking = self.ending == Ending::Asked;
+        closing::show(ui.ctx(), &mut asking, &mut context);
         command_palette::show(ui.ctx(), &mut self.palette, &mut context);
         help::show(ui.ctx(), &mut self.help);
         let (actions, focus_prompt) = (context.actions, context.focus_prompt);
         // Where no prompt box stands, the wish is kept for the next view.
         self.focus_prompt = focus_prompt;
+        if self.ending == Ending::Asked && !asking {
+            self.ending = Ending::Open;
+        }
         self.document = draft;
         self.finish_frame(ui.ctx(), actions);
     }

@@ -47,6 +47,20 @@ use arriving::Arriving;
 /// What is said of a session that outlived a crash.
 const RESTORED: &str = "Restored: Glassbox did not end as it should, this is what was there.";
 
+/// How far the window is from being closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Ending {
+    /// It stays.
+    #[default]
+    Open,
+    /// A person is asked whether it may close over a run.
+    Asked,
+    /// It closes, whatever is under way.
+    Anyway,
+    /// It was closed as it should be.
+    Over,
+}
+
 /// The window's state and the threads behind it.
 pub struct App {
     engine: Engine,
@@ -87,12 +101,7 @@ pub struct App {
     choosing: Option<ModelChoice>,
     asking_path: Option<PathDialog>,
     replacing: Option<ReplaceFiles>,
-    /// Whether it is asked if the window may close while a run is under way.
-    closing: bool,
-    /// Whether the window closes whatever is under way.
-    close_anyway: bool,
-    /// Whether the window was closed as it should be.
-    ended: bool,
+    ending: Ending,
     palette: Option<CommandPalette>,
     help: Option<Help>,
     /// Whether the window has the whole screen, with large text.
@@ -171,9 +180,7 @@ impl App {
             choosing: None,
             asking_path: None,
             replacing: None,
-            closing: false,
-            close_anyway: false,
-            ended: false,
+            ending: Ending::default(),
             palette: None,
             help: None,
             presenting: false,
@@ -270,7 +277,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.ended = true;
+        self.ending = Ending::Over;
         self.finish_session(true);
     }
 }

@@ -14,7 +14,7 @@ use crate::ui::state::document::Document;
 use crate::ui::state::opening::Current;
 use crate::ui::state::session_file::SessionFile;
 
-use super::App;
+use super::{App, Ending};
 
 /// The file name that is offered for a session.
 const SUGGESTED: &str = "glassbox-session.json";
@@ -157,9 +157,9 @@ impl App {
     /// Asks before the window closes while a run is under way.
     pub(super) fn watch_closing(&mut self, ctx: &Context) {
         let asked = ctx.input(|input| input.viewport().close_requested());
-        if asked && !self.close_anyway && self.corpus.run.is_some() {
+        if asked && self.ending != Ending::Anyway && self.corpus.run.is_some() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.closing = true;
+            self.ending = Ending::Asked;
         }
     }
 
@@ -168,7 +168,7 @@ impl App {
         if let Some(job) = &self.corpus.run {
             job.run.cancel();
         }
-        self.close_anyway = true;
+        self.ending = Ending::Anyway;
         ctx.send_viewport_cmd(ViewportCommand::Close);
     }
 }
@@ -176,6 +176,6 @@ impl App {
 /// A window that goes down with its window system keeps what was typed.
 impl Drop for App {
     fn drop(&mut self) {
-        self.finish_session(self.ended);
+        self.finish_session(self.ending == Ending::Over);
     }
 }

@@ -8,10 +8,9 @@ use crate::export::figure::{
 };
 use crate::paint::theme::GAP;
 
-/// Pixels of an inch, of a millimetre and of a point, at scale 1.
-const PER_INCH: f64 = 96.0;
-const PER_MM: f64 = PER_INCH / 25.4;
-const PER_POINT: f64 = PER_INCH / 72.0;
+const PER_INCH: f64 = FigureStyle::PIXELS_PER_INCH;
+const PER_MM: f64 = FigureStyle::PIXELS_PER_MM;
+const PER_POINT: f64 = FigureStyle::PIXELS_PER_POINT;
 /// What journals ask for.
 const RESOLUTIONS: [f64; 3] = [300.0, 600.0, 1200.0];
 const LABEL_WIDTH: f32 = 84.0;

@@ -199,8 +199,8 @@ fn buttons(ui: &mut Ui, drawn: bool) -> Option<Act> {
 fn said(ui: &mut Ui, saved: &mut Option<Result<Done, String>>, remarks: &[String]) -> Option<Act> {
     let mut act = None;
     let mut put_away = false;
-    ui.horizontal(|ui| match saved {
-        Some(outcome) => {
+    ui.horizontal(|ui| {
+        if let Some(outcome) = saved {
             put_away = named_icon_button(ui, icons::CLOSE, "Put away what was said").clicked();
             match outcome {
                 Ok(done) => {
@@ -216,12 +216,9 @@ fn said(ui: &mut Ui, saved: &mut Option<Result<Done, String>>, remarks: &[String
                     ui.add(Label::new(text).truncate());
                 }
             }
-        }
-        None => {
-            if let Some(remark) = remarks.first() {
-                let text = RichText::new(format!("⚠ {remark}")).color(Palette::of(ui).warning);
-                ui.add(Label::new(text).truncate());
-            }
+        } else if let Some(remark) = remarks.first() {
+            let text = RichText::new(format!("⚠ {remark}")).color(Palette::of(ui).warning);
+            ui.add(Label::new(text).truncate());
         }
     });
     if put_away {
