@@ -28,7 +28,7 @@ pub(in crate::ui) const LARGEST: usize = 64 << 20;
 pub(in crate::ui) const KEPT: &str = "session.findings";
 
 #[derive(Serialize)]
-struct Written<'a> {
+struct ToKeep<'a> {
     findings: &'a Findings,
     model: &'a ModelCard,
     rule: ThresholdRule,
@@ -40,7 +40,7 @@ struct Written<'a> {
 }
 
 #[derive(Deserialize)]
-struct Read {
+struct Kept {
     findings: Findings,
     model: ModelCard,
     rule: ThresholdRule,
@@ -61,7 +61,7 @@ pub(in crate::ui) fn beside(path: &Path) -> PathBuf {
 /// # Errors
 /// More than is kept.
 pub(in crate::ui) fn bytes_of(shown: &ShownCorpus) -> Result<Vec<u8>, String> {
-    let written = Written {
+    let written = ToKeep {
         findings: &shown.findings,
         model: &shown.source.model,
         rule: shown.source.rule,
@@ -92,7 +92,7 @@ pub(in crate::ui) fn shown_in(bytes: &[u8]) -> Option<ShownCorpus> {
         return None;
     }
     let head = format!("{MAGIC}{APP_VERSION}\n");
-    let read: Read = postcard::from_bytes(kept.strip_prefix(head.as_bytes())?).ok()?;
+    let read: Kept = postcard::from_bytes(kept.strip_prefix(head.as_bytes())?).ok()?;
     Some(ShownCorpus {
         findings: Arc::new(read.findings),
         source: FindingsSource {
