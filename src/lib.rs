@@ -14,7 +14,7 @@
 //! | [`analysis`] | the questions and their answers, as plain data and pure functions | domain |
 //! | [`charts`] | pictures-to-be as plain data, and their colours | analysis, domain |
 //! | [`engine`] | waiting: worker threads that measure and answer | analysis, domain, model |
-//! | [`export`] | answers to tables and text, charts to SVG and PNG, files of both | analysis, charts, disk, domain, model |
+//! | [`export`] | answers to tables and text, charts to SVG, PNG and PDF, files of both | analysis, charts, disk, domain, model |
 //! | [`corpus`] | many texts: from files through the model to a folder of tables | analysis, disk, domain, export, model |
 //! | `paint` | chart data to egui, and the theme | charts, domain |
 //! | [`cli`] | the command line | analysis, charts, corpus, disk, domain, engine, export, model |
@@ -31,7 +31,7 @@
 //!    names `hf_hub` and what speaks HTTP. A tensor never leaves `model`; plain tables do.
 //!    Vectors, the threads that compute a pass and their `unsafe` code are in `src/kernel`, a
 //!    package of its own, `glassbox_kernel`, which only `model` names.
-//! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`; only `export` names resvg.
+//! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`; only `export` names resvg and krilla.
 //!    `engine` wakes the window through a closure.
 //! 4. The window's thread never waits: no model call and no file read inside a frame. Views draw
 //!    and send actions; only `ui::app` has the whole app.

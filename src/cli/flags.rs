@@ -169,7 +169,7 @@ pub struct CompareModelsFlags {
 #[derive(Debug, Args)]
 pub struct PaperFlags {
     /// Write a folder: report.html, which needs nothing beside it, the numbers as JSON and CSV, the
-    /// pictures as SVG
+    /// pictures as SVG and PDF
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// Write JSON; - is standard output

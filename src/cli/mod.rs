@@ -10,6 +10,7 @@ mod load_model;
 mod match_flags;
 mod output_flags;
 mod outputs;
+mod picture_flags;
 mod progress;
 mod question_flags;
 mod read_as_flags;

@@ -7,7 +7,9 @@ use crate::analysis::Answer;
 use crate::analysis::matching::MatchRanking;
 use crate::charts::ChartDef;
 use crate::disk::{create_dir, remove_dir};
-use crate::export::figure::{FigureStyle, figure_from_answer, png_from_figure, svg_from_figure};
+use crate::export::figure::{
+    Figure, FigureFormat, FigureStyle, figure_from_answer, remarks_of_figure,
+};
 use crate::export::{TextFormat, WholeFiles, WriteError, everything, text, text_of_ranking};
 
 use super::error::CommandError;
@@ -54,11 +56,15 @@ impl<'a> Outputs<'a> {
                 )));
             }
             kind.check_ending(path)?;
-            if kind == Kind::Png && is_stdout(path) && io::stdout().is_terminal() {
-                return Err(CommandError::Usage(
-                    "a PNG is not for a terminal: give --png a file, or send standard output to one"
-                        .to_owned(),
-                ));
+            if let Kind::Figure(format @ (FigureFormat::Png | FigureFormat::Pdf)) = kind
+                && is_stdout(path)
+                && io::stdout().is_terminal()
+            {
+                return Err(CommandError::Usage(format!(
+                    "a {} is not for a terminal: give {} a file, or send standard output to one",
+                    format.name(),
+                    kind.flag()
+                )));
             }
         }
         Ok(Self {
@@ -79,19 +85,16 @@ impl<'a> Outputs<'a> {
     ) -> Result<(), CommandError> {
         let style = &self.style;
         let bytes = |kind: Kind| -> Result<Vec<u8>, CommandError> {
-            let Some(format) = kind.text_format() else {
+            if let Kind::Figure(format) = kind {
                 let figure = chart.and_then(|chart| figure_from_answer(answer, chart));
-                let Some(figure) = figure else {
-                    return Ok(Vec::new());
-                };
-                return if kind == Kind::Png {
-                    png_from_figure(&figure, style).map_err(figure_error)
-                } else {
-                    let svg = svg_from_figure(&figure, style).map_err(figure_error)?;
-                    Ok(svg.into_bytes())
-                };
-            };
-            Ok(text(answer, format).unwrap_or_default().into_bytes())
+                if let Some(figure) = &figure {
+                    say_what_has_no_room(figure, style);
+                }
+                let file = figure.map(|figure| format.file(&figure, style));
+                return Ok(file.transpose().map_err(figure_error)?.unwrap_or_default());
+            }
+            let text = kind.text_format().and_then(|format| text(answer, format));
+            Ok(text.unwrap_or_default().into_bytes())
         };
         let all = || everything(answer, style).map_err(figure_error);
         let table = || text(answer, TextFormat::Readable).unwrap_or_default();
@@ -150,7 +153,7 @@ impl<'a> Outputs<'a> {
     /// Refuses a picture of a ranking before anything is computed.
     ///
     /// # Errors
-    /// `--png` or `--svg` was given.
+    /// `--png`, `--svg` or `--pdf` was given.
     pub(super) fn check_for_ranking(&self) -> Result<(), CommandError> {
         let mut kinds = self.files.iter().map(|&(kind, _)| kind);
         let picture = kinds.find(|kind| kind.text_format().is_none());
@@ -189,6 +192,17 @@ impl<'a> Outputs<'a> {
             files.publish().map_err(wrong)?;
         }
         printed.map_or(Ok(()), |bytes| print(&bytes))
+    }
+}
+
+/// Tells a person at a terminal what of the figure has no room; who reads the file sees it.
+fn say_what_has_no_room(figure: &Figure, style: &FigureStyle) {
+    let mut terminal = io::stderr();
+    if !terminal.is_terminal() {
+        return;
+    }
+    for remark in remarks_of_figure(figure, style).unwrap_or_default() {
+        let _ = writeln!(terminal, "glassbox: {remark}");
     }
 }
 

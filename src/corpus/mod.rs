@@ -35,6 +35,7 @@ pub use folder_run::run_into_folder;
 pub use live_run::{FinishedRun, LiveInput, LiveRun, PartialFindings, RunStage, RunStatus};
 pub use merge::{Merged, merge};
 pub use outcome::{IndexedOutcome, Outcome, Sink};
+pub use output::results_in;
 pub use parallel::{WorkerPanicked, available_threads, map_in_order};
 pub use progress::{RunEvent, RunProgress};
 pub use run::{CorpusRun, MAX_TEXTS_HELD, RunEnd};

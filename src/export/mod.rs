@@ -1,5 +1,5 @@
-//! What leaves Glassbox: results as JSON, CSV, Markdown, LaTeX and readable tables, charts as SVG
-//! and PNG; bytes first, then one atomic write. This room must not know of windows or of how a
+//! What leaves Glassbox: results as JSON, CSV, Markdown, LaTeX and readable tables, charts as SVG,
+//! PNG and PDF; bytes first, then one atomic write. This room must not know of windows or of how a
 //! result came about.
 //!
 //! An answer becomes a [`Table`], a table is written in a [`TableFormat`]; [`text()`] does both.

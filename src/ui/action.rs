@@ -10,7 +10,7 @@ use crate::export::figure::{Figure, FigureStyle};
 use crate::model::ModelSource;
 
 use super::command::Command;
-use super::files::Purpose;
+use super::purpose::Purpose;
 use super::state::model_slots::Slot;
 use super::state::selection::TextRange;
 
@@ -44,6 +44,10 @@ pub(super) enum Action {
     LookAt(InputFile),
     /// Take another look at a chosen file: it is to be read in another way.
     LookAgain(InputFile),
+    /// Show where a file lies.
+    ShowInFolder(PathBuf),
+    /// Close the window although a run is under way.
+    CloseAnyway,
     /// Read the chosen files.
     StartRun,
     /// Read the passages of the search.

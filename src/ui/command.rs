@@ -26,8 +26,10 @@ pub enum Command {
     Redo,
     /// Open a session, a figure or a result.
     Open,
-    /// Save the session.
+    /// Save the session, where it has a file without asking.
     SaveSession,
+    /// Save the session under another name.
+    SaveSessionAs,
     /// Open the dialog in which a figure is exported.
     ExportFigure,
     /// Write every chart and table of the view.
@@ -69,7 +71,7 @@ pub enum Command {
 impl Command {
     /// Those with a name and keys of their own, in the order the help lists them; views come after
     /// the layers.
-    const OWN: [Self; 27] = [
+    const OWN: [Self; 28] = [
         Self::FocusPrompt,
         Self::NextLayer,
         Self::PreviousLayer,
@@ -79,6 +81,7 @@ impl Command {
         Self::Redo,
         Self::Open,
         Self::SaveSession,
+        Self::SaveSessionAs,
         Self::ExportFigure,
         Self::ExportAll,
         Self::CopyImage,
@@ -119,7 +122,8 @@ impl Command {
             Self::Undo => "Undo",
             Self::Redo => "Redo",
             Self::Open => "Open a session, figure, result or texts…",
-            Self::SaveSession => "Save the session…",
+            Self::SaveSession => "Save the session",
+            Self::SaveSessionAs => "Save the session as…",
             Self::ExportFigure => "Export the figure…",
             Self::ExportAll => "Export all…",
             Self::CopyImage => "Copy the chart as an image",
@@ -157,6 +161,7 @@ impl Command {
             Self::Redo => (Modifiers::COMMAND | Modifiers::SHIFT, Key::Z),
             Self::Open => (Modifiers::COMMAND, Key::O),
             Self::SaveSession => (Modifiers::COMMAND, Key::S),
+            Self::SaveSessionAs => (Modifiers::COMMAND | Modifiers::SHIFT, Key::S),
             Self::ExportFigure => (Modifiers::COMMAND, Key::E),
             Self::ExportAll => (Modifiers::COMMAND | Modifiers::SHIFT, Key::E),
             Self::CopyImage => (Modifiers::COMMAND | Modifiers::SHIFT, Key::I),

@@ -6,6 +6,7 @@
 
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
 
 use super::estimate::Estimate;
 use super::mean_tally::{MeanTally, poisson_draw, whole};
@@ -32,7 +33,7 @@ pub struct RemovalTallySettings {
 }
 
 /// What the removal test found over many texts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RemovalFindings {
     /// What it means that a token is not there.
     pub removal: Removal,
@@ -53,7 +54,7 @@ pub struct RemovalFindings {
 }
 
 /// One way to choose tokens, over many texts. Effects are `1 - cos` of the embeddings.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RemovalRow {
     /// Texts in which the choice could be made.
     pub texts: u64,

@@ -22,7 +22,9 @@ pub(super) fn draw_bars(
     plots: &[Rect],
 ) {
     let palette = drawing.palette;
-    let values = has_values(drawing, chart, tokens, plots);
+    let room = has_values(drawing, chart, tokens, plots);
+    let values = drawing.values && room;
+    drawing.values_left_out |= drawing.values && !room;
     for (row, &plot) in plots.iter().enumerate() {
         drawing.plot(&chart.axis, plot);
         if chart.axis.min < 0.0 {

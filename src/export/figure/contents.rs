@@ -70,7 +70,7 @@ impl Recipe {
     /// The recipe as JSON in one line, of a figure drawn in `style`.
     pub(super) fn json(&self, style: &FigureStyle) -> String {
         let whole = Self {
-            picture: Some(*style),
+            picture: Some(style.clone()),
             ..self.clone()
         };
         // Serialising plain structs to memory cannot fail.

@@ -9,6 +9,7 @@ use super::contents::Figure;
 use super::drawing::{Anchor, Drawing, Ink};
 use super::fonts::Ruler;
 use super::rect::Rect;
+use super::style::FigureParts;
 use super::words::{lines, shortened};
 
 /// Size of the title, in sizes of the small text.
@@ -17,6 +18,10 @@ const TITLE: f64 = 1.35;
 const FOOT: f64 = 0.92;
 /// Height of a line, in its size.
 const LINE: f64 = 1.4;
+/// Size of the letter of a panel.
+const LETTER: f64 = 1.6;
+/// Room between it and the title, in sizes of the small text.
+const LETTER_GAP: f64 = 0.7;
 /// Width of the colours of a scale.
 const SCALE_WIDTH: f64 = 9.0;
 
@@ -25,50 +30,81 @@ pub(super) struct Block<'a> {
     parts: Vec<Part<'a>>,
     /// Its height.
     pub(super) height: f64,
+    /// How far to the right the letter of a panel moves its texts.
+    beside: f64,
 }
 
 enum Part<'a> {
-    Text { text: String, size: f64, weak: bool },
+    Text {
+        text: String,
+        size: f64,
+        weak: bool,
+    },
+    /// The letter of a panel; what comes next stands beside it.
+    Letter(String),
     Keys(Vec<(&'a Key, String, f64)>),
     Gap(f64),
 }
 
 impl<'a> Block<'a> {
-    /// Title, texts and legend, `width` wide with small text of `size`.
-    pub(super) fn above(ruler: &Ruler, figure: &'a Figure, width: f64, size: f64) -> Self {
+    /// The letter of a panel, title, texts and legend, `width` wide with small text of `size`.
+    pub(super) fn above(
+        ruler: &Ruler,
+        figure: &'a Figure,
+        shown: FigureParts,
+        width: f64,
+        size: f64,
+    ) -> Self {
         let mut parts = Vec::new();
-        let title = lines(ruler, &figure.title, width / size / TITLE, 3);
-        parts.extend(title.into_iter().map(|text| Part::Text {
-            text,
-            size: TITLE * size,
-            weak: false,
-        }));
-        let each = if figure.texts.len() > 4 { 1 } else { 2 };
-        for text in &figure.texts {
-            let broken = lines(ruler, text, width / size, each);
-            parts.extend(broken.into_iter().map(|text| Part::Text {
+        let letter = shown.letter.map(String::from);
+        let beside = letter.as_ref().map_or(0.0, |letter| {
+            (ruler.width(letter) * LETTER + LETTER_GAP) * size
+        });
+        parts.extend(letter.map(Part::Letter));
+        if shown.title {
+            let title = lines(ruler, &figure.title, (width - beside) / size / TITLE, 3);
+            parts.extend(title.into_iter().map(|text| Part::Text {
                 text,
-                size,
-                weak: true,
+                size: TITLE * size,
+                weak: false,
             }));
+            let each = if figure.texts.len() > 4 { 1 } else { 2 };
+            for text in &figure.texts {
+                let broken = lines(ruler, text, (width - beside) / size, each);
+                parts.extend(broken.into_iter().map(|text| Part::Text {
+                    text,
+                    size,
+                    weak: true,
+                }));
+            }
+        } else if beside > 0.0 {
+            // The letter has a line of its own.
+            parts.push(Part::Gap(LINE * LETTER * size));
         }
         if !figure.keys.is_empty() {
             parts.push(Part::Gap(0.45 * size));
             parts.extend(key_rows(ruler, &figure.keys, width, size).map(Part::Keys));
         }
         parts.push(Part::Gap(0.5 * size));
-        Self::new(parts, size)
+        Self {
+            beside,
+            ..Self::new(parts, size)
+        }
     }
 
     /// Notes and facts.
     pub(super) fn below(
         ruler: &Ruler,
         figure: &'a Figure,
+        shown: FigureParts,
         more: &[String],
         width: f64,
         size: f64,
     ) -> Self {
         let mut parts = vec![Part::Gap(0.5 * size)];
+        if !shown.caption {
+            return Self::new(parts, size);
+        }
         let room = width / size / FOOT;
         let foot = |text: String| Part::Text {
             text,
@@ -94,7 +130,16 @@ impl<'a> Block<'a> {
                         drawing.ink(Anchor::Start)
                     };
                     let ink = Ink { size: *size, ..ink };
-                    drawing.text((left, y + 1.05 * size), text, ink);
+                    drawing.text((left + self.beside, y + 1.05 * size), text, ink);
+                }
+                Part::Letter(letter) => {
+                    let size = LETTER * drawing.size;
+                    let ink = Ink {
+                        size,
+                        ..drawing.ink(Anchor::Start)
+                    };
+                    // On the line of the title.
+                    drawing.text((left, y + 1.05 * TITLE * drawing.size), letter, ink);
                 }
                 Part::Keys(keys) => {
                     let mut x = left;
@@ -111,7 +156,11 @@ impl<'a> Block<'a> {
 
     fn new(parts: Vec<Part<'a>>, size: f64) -> Self {
         let height = parts.iter().map(|part| part.height(size)).sum();
-        Self { parts, height }
+        Self {
+            parts,
+            height,
+            beside: 0.0,
+        }
     }
 }
 
@@ -120,6 +169,7 @@ impl Part<'_> {
         match self {
             Self::Text { size, .. } => LINE * size,
             Self::Keys(_) => 1.6 * small,
+            Self::Letter(_) => 0.0,
             Self::Gap(height) => *height,
         }
     }

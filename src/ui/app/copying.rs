@@ -15,7 +15,7 @@ const SAID: usize = 40;
 impl App {
     pub(super) fn copy(&mut self, ctx: &Context, text: String) {
         let first = text.lines().next().unwrap_or_default();
-        self.files.done = Some(format!("{} is on the clipboard.", quoted(first, SAID)));
+        self.files.done = Some(format!("{} is on the clipboard.", quoted(first, SAID)).into());
         ctx.copy_text(text);
     }
 
@@ -28,7 +28,11 @@ impl App {
             return;
         };
         ctx.copy_text(text);
-        self.files.done = Some("The row is on the clipboard, for a spreadsheet.".to_owned());
+        self.files.done = Some(
+            "The row is on the clipboard, for a spreadsheet."
+                .to_owned()
+                .into(),
+        );
     }
 
     /// The numbers of a chart of the view, by its name on the command line.
@@ -41,7 +45,10 @@ impl App {
             return;
         };
         ctx.copy_text(chart_data(&content));
-        self.files.done =
-            Some("The chart's numbers are on the clipboard, for a spreadsheet.".to_owned());
+        self.files.done = Some(
+            "The chart's numbers are on the clipboard, for a spreadsheet."
+                .to_owned()
+                .into(),
+        );
     }
 }

@@ -39,7 +39,7 @@ impl App {
             let texts = [text_a.as_str(), text_b.as_str()];
             self.state.by_hand = PairsByHand::new(texts, &self.document.settings, paired_by_hand);
         }
-        if let Some(style) = recipe.picture {
+        if let Some(style) = recipe.picture.clone() {
             self.picture = Some((recipe.chart.clone().unwrap_or_default(), style));
         }
         Ok(())

@@ -3,11 +3,13 @@
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{CentralPanel, Panel, ScrollArea, TextEdit, Ui};
 
-use crate::ui::dialogs::{command_palette, figure_export, help, model_choice, path_dialog};
+use crate::ui::dialogs::{
+    closing, command_palette, figure_export, help, model_choice, path_dialog, replace_files,
+};
 use crate::ui::panels::{header, inspector, notices, prompts, rail, status_bar, toolbar};
 use crate::ui::views::{self, Messages, ViewContext};
 
-use super::{App, prompt_id};
+use super::{App, Ending, prompt_id};
 
 impl App {
     /// Draws the window, then does what was asked for in it.
@@ -34,7 +36,7 @@ impl App {
                     self.problem.as_deref(),
                     self.files.problem.as_deref(),
                 ],
-                done: self.files.done.as_deref(),
+                done: self.files.done.as_ref(),
             },
             can_undo: self.history.can_undo(),
             can_redo: self.history.can_redo(),
@@ -77,11 +79,17 @@ impl App {
         model_choice::show(ui.ctx(), &mut self.choosing, &mut context);
         figure_export::show(ui.ctx(), &mut self.exporting, &mut context);
         path_dialog::show(ui.ctx(), &mut self.asking_path, &mut context);
+        replace_files::show(ui.ctx(), &mut self.replacing, &mut context);
+        let mut asking = self.ending == Ending::Asked;
+        closing::show(ui.ctx(), &mut asking, &mut context);
         command_palette::show(ui.ctx(), &mut self.palette, &mut context);
         help::show(ui.ctx(), &mut self.help);
         let (actions, focus_prompt) = (context.actions, context.focus_prompt);
         // Where no prompt box stands, the wish is kept for the next view.
         self.focus_prompt = focus_prompt;
+        if self.ending == Ending::Asked && !asking {
+            self.ending = Ending::Open;
+        }
         self.document = draft;
         self.finish_frame(ui.ctx(), actions);
     }

@@ -9,15 +9,16 @@ use crate::analysis::{Answer, Asked, Question};
 use crate::domain::layer::paper_layer;
 use crate::engine::{CatalogRequest, EngineReply, Request};
 use crate::export::everything;
-use crate::export::figure::{FigureSize, figures_from_answer};
+use crate::export::figure::{FigureSize, figures_from_answer, font_families};
 use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
 use crate::ui::dialogs::command_palette::CommandPalette;
 use crate::ui::dialogs::figure_export::{self, FigureExport};
 use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::model_choice::ModelChoice;
-use crate::ui::files::{Content, FolderWriter, Purpose};
+use crate::ui::files::Outcome;
 use crate::ui::linking::marked_tokens;
+use crate::ui::purpose::{Content, FolderWriter, Purpose};
 use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextOf;
 use crate::ui::table_copy::{TableFormat, table};
@@ -46,13 +47,16 @@ impl App {
         while let Some(reply) = self.engine.take_answer() {
             self.receive(reply);
         }
-        self.corpus.update();
+        if self.corpus.update() {
+            self.keep_findings(ctx);
+        }
         self.search.update();
         for command in Command::pressed(ctx) {
             self.run(ctx, command);
         }
         self.take_selection_keys(ctx);
         self.receive_files(ctx);
+        self.watch_closing(ctx);
     }
 
     /// Does what was asked for in a frame, and asks what the document calls for now.
@@ -68,10 +72,7 @@ impl App {
         let time = ctx.input(|input| input.time);
         self.typed_prompts.note(time, &self.document, recent);
         self.note_document(ctx);
-        let kept = self.keeper.note(ctx, &self.preferences, &self.document);
-        if let Err(problem) = kept {
-            self.files.problem = Some(problem);
-        }
+        self.keep_session(ctx);
         self.ask();
     }
 
@@ -196,6 +197,8 @@ impl App {
                 self.focus_prompt = true;
             }
             Action::OpenPath(path) => self.open_path(ctx, path),
+            Action::ShowInFolder(path) => self.show_in_folder(ctx, path),
+            Action::CloseAnyway => self.close(ctx),
             Action::AskPath(purpose, suggested) => self.files.ask(ctx, purpose, suggested),
             Action::UsePath(purpose, path, replace) => self.use_path(ctx, purpose, path, replace),
             Action::LookAt(file) => self.look_at(ctx, &file),
@@ -230,7 +233,7 @@ impl App {
             Action::Copy(text) => self.copy(ctx, text),
             Action::CopyRow(row) => self.copy_row(ctx, row),
             Action::CopyChartData(chart) => self.copy_chart_data(ctx, chart),
-            Action::ExportChart(chart) => self.open_export_of(chart),
+            Action::ExportChart(chart) => self.open_export_of(ctx, chart),
             Action::ShowInspector => self.preferences.inspector_folded = false,
             Action::ShowInCorpus(list, item) => {
                 self.corpus.show_token(list, item);
@@ -253,8 +256,12 @@ impl App {
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Open => self.files.ask(ctx, Purpose::Open, Path::new("").into()),
-            Command::SaveSession => self.ask_save_session(ctx),
-            Command::ExportFigure => self.open_export_of(self.view().chart(&self.input())),
+            Command::SaveSession => self.save_session(ctx),
+            Command::SaveSessionAs => self.save_session_as(ctx),
+            Command::ExportFigure => {
+                let chart = self.view().chart(&self.input());
+                self.open_export_of(ctx, chart);
+            }
             Command::CopyImage => self.copy_image(ctx),
             Command::ExportAll => self.ask_export_all(ctx),
             Command::ToggleTheme => {
@@ -360,11 +367,12 @@ impl App {
             return;
         };
         ctx.copy_text(table);
-        self.files.done = Some(format!("The table is on the clipboard, {}.", format.name()));
+        let words = format!("The table is on the clipboard, {}.", format.name());
+        self.files.done = Some(words.into());
     }
 
     /// Opens the export dialog with a chart of the view, by its name on the command line.
-    fn open_export_of(&mut self, chart: &str) {
+    fn open_export_of(&mut self, ctx: &Context, chart: &str) {
         let answer = self.whole_answer();
         let figures = answer.map(|answer| figures_from_answer(&answer));
         let Some(figures) = figures.filter(|figures| !figures.is_empty()) else {
@@ -373,6 +381,8 @@ impl App {
         };
         let picture = self.picture.as_ref();
         self.exporting = Some(FigureExport::new(figures, chart, picture));
+        self.files
+            .start(ctx, "glassbox-fonts", || Outcome::Fonts(font_families()));
     }
 
     /// Puts the view's chart on the clipboard, as it would be exported for a screen.
@@ -397,7 +407,8 @@ impl App {
                 .ask(ctx, Purpose::Fill(fill), "glassbox-corpus".into());
             return;
         }
-        let chosen = self.exporting.as_ref().map(|export| export.choices.style);
+        let chosen = self.exporting.as_ref();
+        let chosen = chosen.map(|export| export.choices.style_of_all());
         let style = chosen.unwrap_or_else(|| FigureSize::default().style());
         let Some(answer) = self.whole_answer() else {
             self.files.problem = Some(self.nothing_yet());
@@ -405,8 +416,9 @@ impl App {
         };
         let content: Content =
             Arc::new(move |_: &Path| figure_export::named(everything(&answer, &style)));
+        let folder = format!("glassbox-{}", self.view().name().to_lowercase());
         self.files
-            .ask(ctx, Purpose::SaveAll(content), "glassbox-export".into());
+            .ask(ctx, Purpose::SaveAll(content), folder.into());
     }
 
     pub(super) fn nothing_yet(&self) -> String {

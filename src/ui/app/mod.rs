@@ -9,6 +9,7 @@ mod frame;
 mod logic;
 mod pinning;
 mod selecting;
+mod session_actions;
 
 use std::sync::Arc;
 
@@ -21,26 +22,47 @@ use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, s
 use crate::export::figure::FigureStyle;
 use crate::paint::theme;
 
-use super::corpus::Corpus;
+use super::corpus::{ChosenFiles, Corpus};
 use super::dialogs::command_palette::CommandPalette;
 use super::dialogs::figure_export::FigureExport;
 use super::dialogs::help::Help;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
-use super::files::{Files, forget_old_keys};
+use super::dialogs::replace_files::ReplaceFiles;
+use super::files::{Done, Files};
+use super::remembering::{forget_old_keys, is_running};
 use super::search::SearchState;
 use super::state::answers::Answers;
 use super::state::chart_cache::ChartCache;
 use super::state::document::Document;
 use super::state::history::History;
 use super::state::keeper::Keeper;
+use super::state::kept_texts::KeptTexts;
 use super::state::model_slots::ModelSlots;
 use super::state::opening::{Opening, Remembered};
 use super::state::recent_prompts::TypedPrompts;
 use super::state::selection::TextRange;
+use super::state::session_file::SessionFile;
 use super::state::settings::{Preferences, Settings};
 use super::state::view_state::ViewState;
 use arriving::Arriving;
+
+/// What is said of a session that outlived a crash.
+const RESTORED: &str = "Restored: Glassbox did not end as it should, this is what was there.";
+
+/// How far the window is from being closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Ending {
+    /// It stays.
+    #[default]
+    Open,
+    /// A person is asked whether it may close over a run.
+    Asked,
+    /// It closes, whatever is under way.
+    Anyway,
+    /// It was closed as it should be.
+    Over,
+}
 
 /// The window's state and the threads behind it.
 pub struct App {
@@ -67,6 +89,12 @@ pub struct App {
     search: SearchState,
     files: Files,
     keeper: Keeper,
+    /// The file that the session lies in.
+    session: SessionFile,
+    /// The files of texts, as they are to be kept.
+    texts: KeptTexts,
+    /// What the window is called.
+    title: String,
     /// What is to be done once a model under way is ready.
     arriving: Option<Arriving>,
     /// The chart and the look of the figure that was opened, to be exported as it was.
@@ -75,6 +103,8 @@ pub struct App {
     exporting: Option<FigureExport>,
     choosing: Option<ModelChoice>,
     asking_path: Option<PathDialog>,
+    replacing: Option<ReplaceFiles>,
+    ending: Ending,
     palette: Option<CommandPalette>,
     help: Option<Help>,
     /// Whether the window has the whole screen, with large text.
@@ -92,10 +122,13 @@ impl App {
     /// The system could not start a thread.
     pub fn new(ctx: &Context, remembered: Remembered, opening: Opening) -> std::io::Result<Self> {
         theme::install(ctx);
-        let keeper = Keeper::new(remembered.place.clone(), remembered.clone());
+        let keeper = Keeper::new(remembered.clone());
+        let ended_uncleanly = remembered.ended_uncleanly(is_running);
         let Remembered {
             preferences,
             mut document,
+            session,
+            texts,
             problem,
             ..
         } = remembered;
@@ -135,15 +168,23 @@ impl App {
             problem: None,
             state: ViewState::default(),
             charts: ChartCache::default(),
-            corpus: Corpus::default(),
+            corpus: Corpus {
+                files: ChosenFiles::restored(&texts),
+                ..Corpus::default()
+            },
             search,
             files: Files::default(),
             keeper,
+            session,
+            texts,
+            title: String::new(),
             arriving: None,
             picture: None,
             exporting: None,
             choosing: None,
             asking_path: None,
+            replacing: None,
+            ending: Ending::default(),
             palette: None,
             help: None,
             presenting: false,
@@ -152,6 +193,10 @@ impl App {
             cursor_to_end: false,
         };
         app.files.problem = problem;
+        if ended_uncleanly {
+            app.files.done = Some(Done::staying(RESTORED.to_owned()));
+        }
+        app.recall_findings(ctx);
         app.catalog.submit(CatalogRequest::default());
         app.ask();
         Ok(app)
@@ -243,7 +288,8 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.keeper.finish(&self.preferences, &self.document);
+        self.ending = Ending::Over;
+        self.finish_session(true);
     }
 }
 

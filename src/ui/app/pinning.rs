@@ -52,7 +52,7 @@ impl App {
         match added {
             Ok(()) => {
                 self.document = document;
-                self.files.done = Some(said);
+                self.files.done = Some(said.into());
             }
             Err(problem) => self.files.problem = Some(problem),
         }

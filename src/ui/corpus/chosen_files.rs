@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::corpus::CorpusSettings;
 use crate::corpus::input::{Format, InputChoice, InputFile, Preview, ReadAs};
+use crate::ui::state::kept_texts::{KeptTextFile, KeptTexts};
 
 /// Files, and how their texts are taken from them.
 pub(in crate::ui) struct ChosenFiles {
@@ -74,6 +75,36 @@ impl ChosenFiles {
         let mut files = self.files.iter_mut();
         if let Some(chosen) = files.find(|chosen| chosen.file == *file) {
             chosen.look = Some(look);
+        }
+    }
+
+    /// What is kept of them between runs.
+    pub(in crate::ui) fn kept(&self) -> KeptTexts {
+        let files = self.files.iter().map(|chosen| KeptTextFile {
+            path: chosen.file.path().map(Path::to_owned),
+            format: chosen.file.format,
+        });
+        KeptTexts {
+            files: files.collect(),
+            choice: (!self.files.is_empty()).then(|| self.choice.clone()),
+            swaps: self.swaps,
+        }
+    }
+
+    /// Files as they were kept; each is to be looked at.
+    pub(in crate::ui) fn restored(kept: &KeptTexts) -> Self {
+        let files = kept.files.iter().filter_map(|kept| {
+            let file = match &kept.path {
+                Some(path) => InputFile::named(path, Some(kept.format)).ok()?,
+                None => Self::sample(),
+            };
+            Some(ChosenFile { file, look: None })
+        });
+        Self {
+            files: files.collect(),
+            choice: kept.choice.clone().unwrap_or_default(),
+            swaps: kept.swaps,
+            ..Self::default()
         }
     }
 

@@ -1,8 +1,9 @@
-//! The corpus view's state: which files are chosen, the run under way, and what was found. It is
-//! gone when the window closes.
+//! The corpus view's state: which files are chosen, the run under way, and what was found. The files
+//! and the findings of a run that is over are kept between runs of the window.
 
 mod chosen_files;
 mod job;
+pub(super) mod kept_findings;
 mod shown;
 
 pub(super) use chosen_files::{ChosenFile, ChosenFiles};
@@ -144,19 +145,34 @@ impl CorpusTab {
 }
 
 impl Corpus {
-    /// Takes in what the run did meanwhile.
-    pub(super) fn update(&mut self) {
-        let Some(run) = &self.run else { return };
+    /// Takes in what the run did meanwhile; whether it is over now and found something.
+    pub(super) fn update(&mut self) -> bool {
+        let Some(run) = &self.run else { return false };
         if let Some(shown) = run.take_findings() {
             self.shown = Some(shown);
         }
-        if let Some(outcome) = run.take_outcome() {
-            self.run = None;
-            match outcome {
-                Ok(shown) => self.shown = Some(shown),
-                Err(problem) => self.problem = Some(problem),
+        let Some(outcome) = run.take_outcome() else {
+            return false;
+        };
+        self.run = None;
+        match outcome {
+            Ok(shown) => {
+                self.shown = Some(shown);
+                return true;
             }
+            Err(problem) => self.problem = Some(problem),
         }
+        false
+    }
+
+    /// Shows findings that were kept, unless there are newer ones.
+    pub(super) fn restore(&mut self, kept: ShownCorpus) -> bool {
+        let is_free = self.run.is_none() && self.shown.is_none();
+        if is_free {
+            self.shown = Some(kept);
+            self.chosen = None;
+        }
+        is_free
     }
 
     /// Starts a run over the chosen files; one under way is cancelled.

@@ -8,7 +8,7 @@ use crate::ui::views::{self, ViewContext};
 
 const FILE: [&[Command]; 4] = [
     &[Command::Open],
-    &[Command::SaveSession],
+    &[Command::SaveSession, Command::SaveSessionAs],
     &[Command::ExportFigure, Command::ExportAll],
     &[Command::Quit],
 ];

@@ -80,10 +80,18 @@ fn done(ui: &mut Ui, context: &mut ViewContext<'_>) {
     if named_icon_button(ui, icons::CLOSE, "Put the message away").clicked() {
         context.send(Action::DismissMessage);
     }
+    if let Some(path) = &done.path
+        && ui
+            .small_button("Show")
+            .on_hover_text("Show it in its folder")
+            .clicked()
+    {
+        context.send(Action::ShowInFolder(path.clone()));
+    }
     let room = [ui.available_width() * MESSAGE_SHARE, ui.available_height()];
     let from_the_right = Layout::right_to_left(Align::Center);
     ui.allocate_ui_with_layout(room.into(), from_the_right, |ui| {
-        ui.add(Label::new(RichText::new(done).small()).truncate());
+        ui.add(Label::new(RichText::new(&done.words).small()).truncate());
     });
 }
 

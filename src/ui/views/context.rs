@@ -8,6 +8,7 @@ use crate::domain::trace::ModelCard;
 use crate::engine::{Listing, LoadState, LoadedModel};
 use crate::ui::action::Action;
 use crate::ui::corpus::Corpus;
+use crate::ui::files::Done;
 use crate::ui::search::SearchState;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::chart_cache::ChartCache;
@@ -60,7 +61,7 @@ pub(in crate::ui) struct Messages<'a> {
     /// What went wrong with the newest model, question and file.
     pub(in crate::ui) problems: [Option<&'a str>; 3],
     /// What was done last.
-    pub(in crate::ui) done: Option<&'a str>,
+    pub(in crate::ui) done: Option<&'a Done>,
 }
 
 impl ViewContext<'_> {

@@ -37,9 +37,11 @@ fn sentences() -> Vec<String> {
 }
 
 /// A window that has read the twelve sentences.
-fn window_with_findings(folder: &tempfile::TempDir) -> Harness<'static, App> {
+pub(super) fn window_with_findings(
+    folder: &tempfile::TempDir,
+    mut window: Harness<'static, App>,
+) -> Harness<'static, App> {
     let path = file_of(folder, "twelve.txt", &sentences());
-    let mut window = window();
     settle(&mut window);
     drop_file(&mut window, &path);
     window.get_by_role_and_label(Role::Button, "Run").click();
@@ -141,7 +143,7 @@ fn how_a_file_is_written_is_shown_and_can_be_chosen() {
 #[test]
 fn a_bar_leads_to_sentences_and_they_to_the_tokens_view() {
     let folder = tempfile::tempdir().unwrap();
-    let mut window = window_with_findings(&folder);
+    let mut window = window_with_findings(&folder, window());
     assert!(has(
         &window,
         "a content token is stronger than a function token"
@@ -169,7 +171,7 @@ fn a_bar_leads_to_sentences_and_they_to_the_tokens_view() {
 #[test]
 fn another_layer_needs_no_run_but_another_threshold_does() {
     let folder = tempfile::tempdir().unwrap();
-    let mut window = window_with_findings(&folder);
+    let mut window = window_with_findings(&folder, window());
     press(&mut window, "Kinds of token");
     assert!(has(&window, "Strength by kind of token at Layer 4"));
     window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);

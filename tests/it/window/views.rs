@@ -618,7 +618,10 @@ fn a_session_dropped_is_opened_and_a_damaged_one_refused() {
     let other = folder.path().join("notes.md");
     std::fs::write(&other, "hello").unwrap();
     drop_file(&mut window, &other);
-    assert!(has(&window, "neither a PNG, an SVG nor a JSON result"));
+    assert!(has(
+        &window,
+        "neither a PNG, an SVG, a PDF nor a JSON result"
+    ));
 }
 
 #[test]
@@ -631,9 +634,35 @@ fn the_export_dialog_draws_every_chart_of_the_view() {
     settle(&mut window);
     press(&mut window, Modifiers::COMMAND, Key::E);
     assert!(has(&window, "Export the figure"));
-    for control in ["One column (85 mm)", "Copy image", "Export all…", "Save…"] {
+    for control in [
+        "One column (85 mm)",
+        "Copy image",
+        "Export all…",
+        "Save…",
+        "PDF",
+    ] {
         assert!(has(&window, control), "{control}");
     }
+    // Nothing moves because of what is chosen, or said.
+    let save = window.get_by_label("Save…").rect();
+    for choice in [
+        "One column (85 mm)",
+        "Slide",
+        "PDF",
+        "Two columns (180 mm)",
+        "Title",
+    ] {
+        window.get_by_label(choice).click();
+        settle(&mut window);
+        assert_eq!(window.get_by_label("Save…").rect(), save, "{choice}");
+    }
+    let width = window.get_by_role_and_label(Role::SpinButton, "Width");
+    assert_eq!(
+        width.accesskit_node().numeric_value(),
+        Some(180.0),
+        "in millimetres"
+    );
+    assert!(has(&window, "180 × "), "the size on paper is said");
     window.get_by_label("Close").click();
     settle(&mut window);
     assert!(!has(&window, "One column (85 mm)"));

@@ -9,7 +9,7 @@ use eframe::egui::{
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::action::Action;
 use crate::ui::corpus::ChosenFiles;
-use crate::ui::files::Purpose;
+use crate::ui::purpose::Purpose;
 use crate::ui::views::ViewContext;
 
 use super::{chosen, read_as};
