@@ -89,23 +89,6 @@ pub(crate) fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
     name(ui, &axis.read(axis.max));
 }
 
-/// What the colours of a scale from its least value mean, with its name.
-pub(crate) fn scale_legend(ui: &mut Ui, axis: &Axis) {
-    let palette = Palette::of(ui);
-    let (place, _) = ui.allocate_exact_size(vec2(120.0, 12.0), Sense::hover());
-    let mut mesh = Mesh::default();
-    for (from, to, share) in scale_steps() {
-        let x = |share: f64| place.left() + place.width() * share as f32;
-        let cell = Rect::from_x_y_ranges(Rangef::new(x(from), x(to)), place.y_range());
-        mesh.add_colored_rect(cell, palette.scale(share, false).0);
-    }
-    ui.painter().add(Shape::mesh(mesh));
-    name(
-        ui,
-        &format!("{} to {}", axis.read(axis.min), axis.read(axis.max)),
-    );
-}
-
 /// What the colours of signed numbers mean, from the least to the greatest value; `text` names the
 /// quantity where the ends do not.
 pub(crate) fn signed_legend(ui: &mut Ui, ends: [&str; 2], text: Option<&str>) {

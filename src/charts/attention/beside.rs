@@ -69,7 +69,7 @@ pub fn beside_bars(text: &AttendedText, kind: ReceivedKind, scale: Scale) -> Opt
         labels: tokens
             .iter()
             .filter_map(|&token| analysis.traced.tokens.get(token))
-            .map(TokenLabel::new)
+            .map(|token| TokenLabel::new(token, &analysis.traced.text))
             .collect(),
         tokens,
         series,

@@ -18,7 +18,9 @@ pub fn difference_grid(attention: &Attention) -> Option<GridChart> {
     let label = |&(a, b): &(usize, usize)| {
         let (a, b): (Option<&Token>, Option<&Token>) = (of_a.get(a), of_b.get(b));
         match a.zip(b) {
-            Some((a, b)) if a.reading() == b.reading() => TokenLabel::new(a),
+            Some((a, b)) if a.reading() == b.reading() => {
+                TokenLabel::new(a, &attention.a.analysis.traced.text)
+            }
             Some((a, b)) => TokenLabel::plain(format!("{} → {}", a.reading(), b.reading())),
             None => TokenLabel::plain(String::new()),
         }

@@ -121,7 +121,7 @@ fn shown(
     let labels = kept
         .iter()
         .filter_map(|&token| traced.tokens.get(token))
-        .map(TokenLabel::new);
+        .map(|token| TokenLabel::new(token, &traced.text));
     if kept.len() == traced.tokens.len() {
         return (labels.collect(), matrix.clone());
     }

@@ -248,7 +248,7 @@ fn heads(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Attention>) {
     };
     ui.horizontal_wrapped(|ui| {
         ui.strong(&tiles.title);
-        scale_legend(ui, &tiles.axis);
+        scale_legend(ui, &tiles.axis, false);
         let hint = "Rows are blocks, columns heads. Click one to look at it.";
         ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
     });
@@ -291,7 +291,7 @@ fn matrices(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Attention>) 
         };
         ui.horizontal_wrapped(|ui| {
             ui.strong(format!("{name}{}", grid.title));
-            scale_legend(ui, &grid.axis);
+            scale_legend(ui, &grid.axis, false);
         });
         matrix(
             ui,
