@@ -15,6 +15,7 @@ mod settings;
 mod comparison;
 mod drift;
 mod effects;
+mod guessed_pairs;
 pub mod matching;
 mod model_comparison;
 mod null;
@@ -26,7 +27,9 @@ mod text_analysis;
 pub(crate) use answer::settings_of;
 pub use answer::{Answer, CorpusFindings, file_name};
 pub use comparison::Comparison;
-pub use drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction};
+pub use drift::{
+    DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction, instruction_letter,
+};
 pub use effects::Effects;
 pub use error::AnalysisError;
 pub use matching::{Match, MatchMethod, MatchSettings};

@@ -11,6 +11,7 @@ use egui_plot::{
 
 use crate::charts::{Axis, TokenLabel};
 
+use super::keyboard::{self, ACROSS, Did};
 use super::marked::Marked;
 use super::theme::{AXIS_WIDTH, Palette, small_font};
 use super::token_labels::{LabelLayout, paint_labels};
@@ -21,19 +22,30 @@ const SELECTED_FOOT: f32 = 3.0;
 
 /// What the pointer is on.
 pub(crate) struct TokenHit {
-    /// The slot under the pointer.
+    /// The slot under the pointer, or that of the keyboard.
     pub(crate) slot: Option<usize>,
     /// The value on the y axis under the pointer.
     pub(crate) value: f64,
-    /// Whether it was clicked in this frame.
+    /// Whether it was clicked in this frame, or Enter was pressed on it.
     pub(crate) clicked: bool,
+    /// Whether an arrow key went to it in this frame.
+    pub(crate) moved: bool,
     /// The plot, to hang a tooltip on.
     pub(crate) response: Response,
+}
+
+impl TokenHit {
+    /// What was done with the slot.
+    pub(crate) fn did(&self) -> Did {
+        Did::of(self.clicked, self.moved)
+    }
 }
 
 /// A chart over tokens, before its marks.
 pub(super) struct TokenPlot<'a> {
     pub(super) id: &'a str,
+    /// What a screen reader calls it.
+    pub(super) name: &'a str,
     /// Height of the plot and its labels, in points.
     pub(super) height: f32,
     /// Height of the labels alone; `None` takes what they need.
@@ -54,8 +66,15 @@ impl TokenPlot<'_> {
         ui: &mut Ui,
         window: &mut TokenWindow,
         marks: impl Fn(&PlotTransform, &Ui, &mut Vec<Shape>),
+        value: impl Fn(usize) -> String,
     ) -> TokenHit {
         let count = self.labels.len();
+        let cursor = ui.scope_id().with((self.id, "cursor"));
+        let mut set_off = self.marked.clone();
+        if set_off.selected.is_empty() {
+            set_off.hovered = set_off.hovered.or(keyboard::cursor(ui, cursor));
+        }
+        let at = set_off.selected.first().copied().or(set_off.hovered);
         let palette = Palette::of(ui);
         let (start, end) = window.range(count);
         let points_per_slot = (ui.available_width() - AXIS_WIDTH) / (end - start) as f32;
@@ -66,8 +85,8 @@ impl TokenPlot<'_> {
         let axis = value_axis(ui, self.axis, height);
         let axis = axis.formatter(move |mark, _| ticks.text(mark.value));
         let item = Marks::new(self.id, |transform, ui, shapes| {
-            for slot in self.marked.all().filter(|&slot| slot < count) {
-                let selected = self.marked.selected.contains(&slot);
+            for slot in set_off.all().filter(|&slot| slot < count) {
+                let selected = set_off.selected.contains(&slot);
                 paint_band(palette, transform, slot, selected, shapes);
             }
             marks(transform, ui, shapes);
@@ -86,26 +105,25 @@ impl TokenPlot<'_> {
             plot.add(item);
             plot.pointer_coordinate()
         });
-        paint_labels(
-            ui,
-            &shown.transform,
-            self.labels,
-            self.marked,
-            &layout,
-            strip,
-        );
+        paint_labels(ui, &shown.transform, self.labels, &set_off, &layout, strip);
         let response = shown.response;
         move_window(&response, ui, window, count, f64::from(points_per_slot));
         scroll_bar(ui, self.id, window, count);
+        let moved = keyboard::step(ui, &response, (cursor, at), count, ACROSS);
+        let pressed = keyboard::is_pressed(ui, &response);
+        keyboard::describe(&response, self.name, moved.or(at).map(value));
         let pointer = shown.inner.filter(|_| response.hovered());
-        let slot = pointer
+        let pointed = pointer
             .map(|pointer| pointer.x.round())
             .filter(|&slot| slot >= 0.0 && slot < count as f64)
             .map(|slot| slot as usize);
+        let at_cursor = || keyboard::cursor(ui, cursor).filter(|&slot| slot < count);
+        let slot = moved.or(pointed).or_else(at_cursor);
         TokenHit {
             slot,
             value: pointer.map_or(f64::NAN, |pointer| pointer.y),
-            clicked: slot.is_some() && response.clicked(),
+            clicked: slot.is_some() && (response.clicked() || pressed),
+            moved: moved.is_some(),
             response,
         }
     }

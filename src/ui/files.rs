@@ -58,6 +58,8 @@ pub(super) enum Purpose {
     OpenTexts,
     /// A file of passages to search in.
     SearchIn,
+    /// The folder of a model.
+    ModelFolder,
     /// A place for one file.
     Save(Content),
     /// A folder for several.
@@ -102,6 +104,8 @@ pub(super) enum Outcome {
 pub(super) enum Opened {
     Session(Box<Document>),
     Recipe(Box<Recipe>),
+    /// A folder: that of a model.
+    Folder,
 }
 
 impl Files {
@@ -240,6 +244,7 @@ fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
             )
             .set_title("Open a file of passages")
             .pick_file(),
+        Purpose::ModelFolder => dialog.set_title("The folder of a model").pick_folder(),
         Purpose::Save(_) => dialog.set_title("Save").save_file(),
         Purpose::SaveAll(_) | Purpose::Fill(_) => {
             dialog.set_title("A folder for the files").pick_folder()
@@ -263,6 +268,9 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
 
 /// What a file holds: a session, or what a figure or a result was made from.
 fn opened(path: &Path) -> Result<Opened, String> {
+    if path.is_dir() {
+        return Ok(Opened::Folder);
+    }
     let place = path.display();
     let unreadable = |error: std::io::Error| format!("{place} could not be read ({error})");
     let bytes = bytes_of(path).map_err(unreadable)?;

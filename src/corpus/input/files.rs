@@ -31,6 +31,9 @@ pub struct InputFile {
     pub name: String,
     /// How texts stand in it.
     pub format: Format,
+    /// Its column or field with the texts, where it has one of its own; `None` leaves it to
+    /// [`InputChoice`].
+    pub column: Option<String>,
     pub(super) place: Place,
 }
 
@@ -135,6 +138,7 @@ impl InputFile {
             Some(format) => Ok(Self {
                 name,
                 format,
+                column: None,
                 place,
             }),
             None => Err(unnamed(path, name)),
@@ -151,6 +155,7 @@ impl InputFile {
         Self {
             name: name.to_owned(),
             format,
+            column: None,
             place: Place::Embedded(bytes),
         }
     }

@@ -6,9 +6,12 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use crate::corpus::input::{InputFile, preview};
+use crate::engine::CatalogRequest;
 use crate::ui::corpus::ChosenFiles;
+use crate::ui::dialogs::model_choice::ModelChoice;
 use crate::ui::dialogs::path_dialog::PathDialog;
 use crate::ui::files::{Content, Opened, Outcome, Purpose, written};
+use crate::ui::state::model_slots::Slot;
 use crate::ui::views::corpus;
 
 use super::App;
@@ -89,6 +92,7 @@ impl App {
                 }
                 return;
             }
+            Purpose::ModelFolder => return self.look_into_model(&path),
             Purpose::Save(content) => (Arc::clone(content), false),
             Purpose::SaveAll(content) => (Arc::clone(content), true),
             Purpose::Fill(fill) => {
@@ -128,6 +132,7 @@ impl App {
                 self.asking_path = Some(PathDialog::new(purpose, &suggested));
             }
             Outcome::Chosen { .. } => {}
+            Outcome::Opened(path, Ok(Opened::Folder)) => self.look_into_model(&path),
             Outcome::Opened(path, outcome) => {
                 self.files.problem = None;
                 let opened = outcome.and_then(|opened| match opened {
@@ -137,6 +142,7 @@ impl App {
                         Ok(())
                     }
                     Opened::Recipe(recipe) => self.restore_recipe(&recipe),
+                    Opened::Folder => Ok(()),
                 });
                 self.files.say(&path, opened.map(|()| "Opened".to_owned()));
             }
@@ -155,6 +161,15 @@ impl App {
                 }
             }
         }
+    }
+
+    /// Looks at the folder of a model, in the dialog in which one is chosen.
+    fn look_into_model(&mut self, path: &Path) {
+        let choosing = self.choosing.get_or_insert(ModelChoice::new(Slot::First));
+        let name = choosing.look_into(path);
+        self.catalog.submit(CatalogRequest {
+            look_up: Some(name),
+        });
     }
 
     fn note_saved(&mut self, path: &Path, outcome: Result<usize, String>) {

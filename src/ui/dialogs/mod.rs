@@ -4,5 +4,7 @@ pub(in crate::ui) mod command_palette;
 mod figure_choices;
 pub(in crate::ui) mod figure_export;
 pub(in crate::ui) mod help;
+pub(in crate::ui) mod load_progress;
 pub(in crate::ui) mod model_choice;
+mod model_rows;
 pub(in crate::ui) mod path_dialog;

@@ -60,6 +60,7 @@ pub(in crate::ui) fn show(
             Purpose::Open => ("Open a session, a figure, a result or texts", "Open"),
             Purpose::OpenTexts => ("Open a file of texts", "Open"),
             Purpose::SearchIn => ("Open a file of passages", "Open"),
+            Purpose::ModelFolder => ("Open the folder of a model", "Open"),
             Purpose::Save(_) => ("Save", "Save"),
             Purpose::SaveAll(_) | Purpose::Fill(_) => {
                 ("Save every chart and table into a folder", "Save")
@@ -71,7 +72,7 @@ pub(in crate::ui) fn show(
                 "This system has no file dialog. Drop a file on the window, or type its path:"
             }
             Purpose::Save(_) => "This system has no file dialog. Type a path:",
-            Purpose::SaveAll(_) | Purpose::Fill(_) => {
+            Purpose::ModelFolder | Purpose::SaveAll(_) | Purpose::Fill(_) => {
                 "This system has no file dialog. Type a folder:"
             }
         });

@@ -174,7 +174,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
     );
     if let Some(token) = hit.slot {
         let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        state.selection.touch(range, hit.clicked);
+        state.selection.touch(range, hit.did());
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
@@ -205,7 +205,7 @@ fn heatmap(
     }
     if let (Some(token), Some(layer)) = (hit.column, hit.row) {
         let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        state.selection.touch(range, hit.clicked);
+        state.selection.touch(range, hit.did);
         let strength = analysis.traced.strengths(layer).get(token).copied();
         let score = analysis
             .scores

@@ -53,7 +53,7 @@ fn heatmap(
     }
     if let (Some(pair), Some(layer)) = (hit.column, hit.row) {
         let range = range_of_pair(comparison, pair);
-        state.selection.touch(range, hit.clicked);
+        state.selection.touch(range, hit.did);
         hit.response.on_hover_ui_at_pointer(|ui| {
             let label = pair_labels(comparison).into_iter().nth(pair);
             ui.strong(label.map_or_else(String::new, |label| label.text));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Key, Panel, ScrollArea, Ui};
+use eframe::egui::{Key, Ui};
 
 use super::view::typed;
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
@@ -11,21 +11,21 @@ use crate::charts::{
 };
 use crate::model::ModelError;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, reference_line_legend};
-use crate::ui::command::Command;
+use crate::ui::data_table::{DataTable, Row as _};
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
+use crate::ui::token_table::rows;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts, zoom};
-use crate::ui::{token_details, token_table};
+use crate::ui::{split, table_tools, token_details};
 
-/// Least heights of the table with its title and of the chart with its captions, in points. A view
-/// without room for both keeps the chart.
-const TABLE_HEIGHT: f32 = 250.0;
-const CHART_HEIGHT: f32 = 240.0;
+/// The name of the table.
+const TABLE: &str = "All numbers";
+
 /// One layer of one text.
 pub(super) struct Tokens;
 
@@ -103,7 +103,8 @@ impl View for Tokens {
 
     fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
         let shown = input.answers.analysis.as_ref()?;
-        Some(input.state.table_order.tokens(&shown.newest))
+        let rows = input.state.token_table.shown(rows(&shown.newest));
+        Some(rows.iter().map(|row| row.id()).collect())
     }
 
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
@@ -142,13 +143,19 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         return;
     };
     let analysis = Arc::clone(&shown.newest);
-    // In a low window the chart comes first.
-    if ui.available_height() >= TABLE_HEIGHT + CHART_HEIGHT {
-        table(ui, context, &analysis);
-    }
+    split::show(
+        ui,
+        context,
+        TABLE,
+        |ui, context| bars(ui, context, &analysis),
+        |ui, context| table(ui, context, &analysis),
+    );
+}
+
+fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
     let chart = context
         .charts
-        .strengths(&analysis, context.document.settings.order);
+        .strengths(analysis, context.document.settings.order);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
         bar_legend(ui, MarkRole::High, "HIGH, above τ");
@@ -183,9 +190,9 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     );
     if let Some(&token) = hit.slot.and_then(|slot| chart.tokens.get(slot)) {
         let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        state.selection.touch(range, hit.clicked);
+        state.selection.touch(range, hit.did());
         hit.response
-            .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
+            .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
 }
 
@@ -198,34 +205,27 @@ fn sorting(ui: &mut Ui, context: &mut ViewContext<'_>) {
 }
 
 fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {
-    let tallest = (ui.available_height() - CHART_HEIGHT).max(TABLE_HEIGHT);
-    Panel::bottom("table")
-        .resizable(true)
-        .default_size((ui.available_height() * 0.38).min(tallest))
-        .size_range(TABLE_HEIGHT..=tallest)
-        .show(ui, |ui| {
-            table_title(ui, context);
-            let state = &mut *context.state;
-            ScrollArea::horizontal().show(ui, |ui| {
-                token_table::show(ui, analysis, &mut state.table_order, &mut state.selection);
-            });
-        });
-}
-
-fn table_title(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.horizontal(|ui| {
-        ui.strong("All numbers");
-        let tooltip = Command::CopyTable.tooltip(ui.ctx());
-        if ui
-            .small_button("Copy table")
-            .on_hover_text(tooltip)
-            .clicked()
-        {
-            context.send(Command::CopyTable);
-        }
+    let mut state = std::mem::take(&mut context.state.token_table);
+    let shown = state.shown(rows(analysis));
+    ui.horizontal_wrapped(|ui| {
+        let counts = (shown.len(), analysis.traced.tokens.len());
+        table_tools::show(ui, context, TABLE, &mut state, counts);
         let selected = context.state.selection.selected().is_some();
-        if selected && ui.small_button("Clear selection").clicked() {
+        if selected && ui.button("Clear selection").clicked() {
             context.state.selection.select(None);
         }
     });
+    let selection = &context.state.selection;
+    let table = DataTable {
+        name: TABLE,
+        rows: &shown,
+        hidden: &context.preferences.table(TABLE).hidden,
+        marked: marked_tokens(selection, TextOf::A, &analysis.traced),
+        reveal: selection.reveals(),
+    };
+    if let Some((token, did)) = table.show(ui, &mut state, |_, _| {}).row() {
+        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
+        context.state.selection.touch(range, did);
+    }
+    context.state.token_table = state;
 }

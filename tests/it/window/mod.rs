@@ -1,5 +1,6 @@
 //! The window, without a display.
 
+mod access;
 mod corpus;
 pub(crate) mod harness;
 mod keeping;
@@ -9,4 +10,5 @@ mod monkey;
 mod pictures;
 mod raster;
 mod selection;
+mod tables;
 mod views;
