@@ -113,12 +113,12 @@ impl TokenPlot<'_> {
         let pressed = keyboard::is_pressed(ui, &response);
         keyboard::describe(&response, self.name, moved.or(at).map(value));
         let pointer = shown.inner.filter(|_| response.hovered());
-        let pointed = pointer
+        let under_pointer = pointer
             .map(|pointer| pointer.x.round())
             .filter(|&slot| slot >= 0.0 && slot < count as f64)
             .map(|slot| slot as usize);
         let at_cursor = || keyboard::cursor(ui, cursor).filter(|&slot| slot < count);
-        let slot = moved.or(pointed).or_else(at_cursor);
+        let slot = moved.or(under_pointer).or_else(at_cursor);
         TokenHit {
             slot,
             value: pointer.map_or(f64::NAN, |pointer| pointer.y),

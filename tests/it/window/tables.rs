@@ -6,7 +6,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use glassbox::ui::{App, Document, Opening, Settings, ViewId};
 
-use super::harness::{copied, has, press, settle, window_of, window_showing};
+use super::harness::{copied, has, key_down, press, settle, window_of, window_showing};
 use super::layout::document_on;
 
 fn showing(view: &'static str) -> Harness<'static, App> {
@@ -127,12 +127,8 @@ fn every_view_copies_tabs_rounded_and_with_every_digit() {
     for view in ["Tokens", "Compare", "Drift", "Models", "Match", "Paper"] {
         let mut window = showing(view);
         let copy = |window: &mut Harness<'_, App>, key: Key| {
-            window.key_down_modifiers(shift, key);
-            window.step();
-            let table = copied(window).unwrap_or_else(|| panic!("{view} copies nothing"));
-            window.key_up_modifiers(shift, key);
-            window.run_steps(2);
-            table
+            key_down(window, shift, key);
+            copied(window).unwrap_or_else(|| panic!("{view} copies nothing"))
         };
         let rounded = copy(&mut window, Key::C);
         let exact = copy(&mut window, Key::F);
@@ -154,11 +150,8 @@ fn a_copy_has_the_rows_that_are_shown_in_their_order() {
     let mut window = showing("Compare");
     let first = |window: &mut Harness<'_, App>| {
         let shift = Modifiers::COMMAND | Modifiers::SHIFT;
-        window.key_down_modifiers(shift, Key::C);
-        window.step();
+        key_down(window, shift, Key::C);
         let table = copied(window).unwrap();
-        window.key_up_modifiers(shift, Key::C);
-        window.run_steps(2);
         table.lines().nth(1).unwrap().to_owned()
     };
     let strongest = column(&window, "Token of A")[0].clone();

@@ -11,8 +11,8 @@ use glassbox::ui::{App, Document, Opening, Settings, ViewId};
 use crate::fixtures::{in_project, tiny_bert_folder};
 
 use super::harness::{
-    QUANTILE, copied, draw_until, drop_file, has, pause, press, row_of, settle, type_text,
-    type_text_into, window, window_of, window_showing, window_with,
+    QUANTILE, copied, draw_until, drop_file, has, key_down, pause, press, row_of, settle,
+    type_text, type_text_into, window, window_of, window_showing, window_with,
 };
 
 const CANADA: &str = "Who is the prime minister of Canada?";
@@ -70,11 +70,8 @@ fn a_copied_table_stands_in_the_order_of_the_table() {
     type_text(&mut window, CANADA);
     let first_tokens = |window: &mut Harness<'_, App>| -> Vec<String> {
         let shift = Modifiers::COMMAND | Modifiers::SHIFT;
-        window.key_down_modifiers(shift, Key::C);
-        window.step();
+        key_down(window, shift, Key::C);
         let copied = copied(window).unwrap();
-        window.key_up_modifiers(shift, Key::C);
-        window.run_steps(2);
         let token = |line: &str| line.split('\t').nth(1).unwrap().to_owned();
         copied.lines().skip(1).take(3).map(token).collect()
     };
