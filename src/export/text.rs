@@ -43,9 +43,10 @@ pub fn text_in_order(
         (TextFormat::Readable, _) => return report(answer),
         (TextFormat::Sheet, Answer::Analysis(_)) => (TableKind::Sheet, TableFormat::Clipboard),
         // The table of the paper has one row a number; it has no shorter form.
-        (TextFormat::Sheet, Answer::Paper(_)) => (TableKind::Data, TableFormat::Clipboard),
+        (TextFormat::ExactSheet, _) | (TextFormat::Sheet, Answer::Paper(_)) => {
+            (TableKind::Data, TableFormat::Clipboard)
+        }
         (TextFormat::Sheet, _) => (TableKind::Display, TableFormat::Clipboard),
-        (TextFormat::ExactSheet, _) => (TableKind::Data, TableFormat::Clipboard),
         (TextFormat::Csv, _) => (TableKind::Data, TableFormat::Csv),
         (TextFormat::Markdown, _) => (TableKind::Display, TableFormat::Markdown),
         (TextFormat::Latex, _) => (TableKind::Display, TableFormat::Latex),

@@ -107,8 +107,9 @@ pub(super) fn is_pressed(ui: &Ui, response: &Response) -> bool {
 /// What a screen reader says of a chart: its name with how much is in it, and the mark that is set
 /// off.
 pub(super) fn describe(response: &Response, name: &str, value: Option<String>) {
+    let value = value.unwrap_or_default();
     response.widget_info(|| WidgetInfo {
-        current_text_value: Some(value.clone().unwrap_or_default()),
+        current_text_value: Some(value.clone()),
         ..WidgetInfo::labeled(Role::Figure, true, name)
     });
 }

@@ -495,7 +495,7 @@ mod tests {
             }
         }
 
-        fn value<'r>(self, row: &'r Fruit) -> Value<'r> {
+        fn value(self, row: &Fruit) -> Value<'_> {
             match self {
                 Self::Name => row.1.into(),
                 Self::Weight => row.2.into(),

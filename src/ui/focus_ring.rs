@@ -2,7 +2,7 @@
 //! outside a page that scrolls is scrolled to.
 
 use eframe::egui::accesskit::{Action, ActionRequest, TreeId};
-use eframe::egui::{Context, CornerRadius, Event, Id, Key, Stroke, StrokeKind};
+use eframe::egui::{Context, CornerRadius, Event, Id, Key, Memory, Stroke, StrokeKind};
 
 /// What the ring is drawn by, from frame to frame.
 #[derive(Clone, Copy, Default)]
@@ -33,7 +33,7 @@ pub(in crate::ui) fn follow(ctx: &Context) {
             }
         }
     });
-    let focused = ctx.memory(|memory| memory.focused());
+    let focused = ctx.memory(Memory::focused);
     if let Some(id) = focused.filter(|_| ring.by_keyboard && focused != ring.before) {
         let request = ActionRequest {
             action: Action::ScrollIntoView,
@@ -50,7 +50,7 @@ pub(in crate::ui) fn follow(ctx: &Context) {
 /// After everything else was drawn: the ring.
 pub(in crate::ui) fn show(ctx: &Context) {
     let ring: Ring = ctx.data(|data| data.get_temp(kept())).unwrap_or_default();
-    let focused = ctx.memory(|memory| memory.focused());
+    let focused = ctx.memory(Memory::focused);
     if focused != ring.before {
         // It may have to be scrolled to.
         ctx.request_repaint();

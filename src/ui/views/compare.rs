@@ -15,7 +15,7 @@ use crate::paint::{
     BarsPlace, TokenWindow, bar_legend, hatched_legend, label_strip, paint_bars,
     reference_line_legend,
 };
-use crate::ui::data_table::Row as _;
+use crate::ui::data_table::Row;
 use crate::ui::icons;
 use crate::ui::linking::{marked_pairs, marked_side, range_of_pair, ranges_of, side};
 use crate::ui::state::answers::Answers;
@@ -142,7 +142,7 @@ impl View for Compare {
         let same_words = input.document.settings.same_words;
         let pairs = pair_table::rows(comparison, same_words);
         let rows = input.state.pair_table.shown(pairs);
-        Some(rows.iter().map(|row| row.id()).collect())
+        Some(rows.iter().map(Row::id).collect())
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {

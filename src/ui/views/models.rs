@@ -16,7 +16,7 @@ use crate::paint::{
     BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, reference_line_legend,
 };
 use crate::ui::action::Action;
-use crate::ui::data_table::Row as _;
+use crate::ui::data_table::Row;
 use crate::ui::icons;
 use crate::ui::linking::{marked_words, range_of_word};
 use crate::ui::state::answers::Answers;
@@ -128,7 +128,7 @@ impl View for TwoModels {
     fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
         let comparison = input.answers.models.as_ref()?;
         let rows = input.state.word_table.shown(word_table::rows(comparison));
-        Some(rows.iter().map(|row| row.id()).collect())
+        Some(rows.iter().map(Row::id).collect())
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {

@@ -11,7 +11,7 @@ use crate::charts::{
 };
 use crate::model::ModelError;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, reference_line_legend};
-use crate::ui::data_table::{DataTable, Row as _};
+use crate::ui::data_table::{DataTable, Row};
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
@@ -104,7 +104,7 @@ impl View for Tokens {
     fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
         let shown = input.answers.analysis.as_ref()?;
         let rows = input.state.token_table.shown(rows(&shown.newest));
-        Some(rows.iter().map(|row| row.id()).collect())
+        Some(rows.iter().map(Row::id).collect())
     }
 
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
