@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use eframe::egui::accesskit::{Action, Role};
 use eframe::egui::{Color32, Key, Modifiers, Rect, Shape};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::{AccessKitNode, NodeT as _, Queryable as _};
 use glassbox::ui::{App, Opening, ViewId};
 
 use super::harness::{press, settle, window_of};
@@ -40,7 +40,7 @@ fn stops(window: &Harness<'_, App>) -> Vec<(Role, String, String)> {
 
 /// The name and the place of what has the keyboard.
 fn focused(window: &Harness<'_, App>) -> Option<(String, Rect)> {
-    let node = window.query_all_by(|node| node.is_focused()).next()?;
+    let node = window.query_all_by(AccessKitNode::is_focused).next()?;
     let name = node.accesskit_node().label().unwrap_or_default();
     Some((name, node.rect()))
 }
