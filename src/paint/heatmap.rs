@@ -9,7 +9,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 use crate::charts::geometry::every;
 use crate::charts::{Axis, Heatmap};
 
-use super::keyboard::{self, Did, UPWARDS};
+use super::keyboard::{self, UPWARDS};
 use super::marked::Marked;
 use super::theme::{AXIS_WIDTH, Palette};
 use super::token_plot::TokenPlot;
@@ -23,8 +23,6 @@ pub(crate) struct HeatmapHit {
     pub(crate) row: Option<usize>,
     /// Whether a cell was clicked in this frame.
     pub(crate) clicked: bool,
-    /// What was done with the cell.
-    pub(crate) did: Did,
     /// The row whose number on the axis was clicked in this frame.
     pub(crate) clicked_row: Option<usize>,
     /// The plot, to hang a tooltip on.
@@ -62,6 +60,7 @@ pub(crate) fn paint_heatmap(
         axis: &layer_axis,
         marks: Some((0..rows).step_by(step).map(|row| row as f64).collect()),
         show_grid: false,
+        wheel_pans: false,
         labels: &heatmap.labels,
         marked: &marked,
     };
@@ -125,7 +124,6 @@ pub(crate) fn paint_heatmap(
         column: hit.slot,
         row: gone_to.or(pointed).or(by_keyboard),
         clicked: hit.clicked,
-        did: Did::of(hit.clicked, hit.moved || gone_to.is_some()),
         clicked_row,
         response: hit.response,
     }

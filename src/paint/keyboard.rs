@@ -21,19 +21,9 @@ pub(crate) enum Did {
     GoTo,
 }
 
-impl Did {
-    pub(super) fn of(clicked: bool, moved: bool) -> Self {
-        match (moved, clicked) {
-            (true, _) => Self::GoTo,
-            (false, true) => Self::Click,
-            (false, false) => Self::Point,
-        }
-    }
-}
-
 impl From<bool> for Did {
     fn from(clicked: bool) -> Self {
-        Self::of(clicked, false)
+        if clicked { Self::Click } else { Self::Point }
     }
 }
 

@@ -182,7 +182,7 @@ impl<F: Field> TableState<F> {
 }
 
 /// What was done in a table in one frame.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::ui) struct TableHit {
     /// The row that was clicked.
     clicked: Option<usize>,
@@ -190,11 +190,13 @@ pub(in crate::ui) struct TableHit {
     moved_to: Option<usize>,
     /// The row under the pointer.
     hovered: Option<usize>,
+    /// The row that a right click opens a menu on, or on which one is open.
+    pub(in crate::ui) menu: Option<(Response, usize)>,
 }
 
 impl TableHit {
     /// The row that something was done with, and what.
-    pub(in crate::ui) fn row(self) -> Option<(usize, Did)> {
+    pub(in crate::ui) fn row(&self) -> Option<(usize, Did)> {
         let moved = self.moved_to.map(|row| (row, Did::GoTo));
         let clicked = self.clicked.map(|row| (row, Did::Click));
         let hovered = self.hovered.map(|row| (row, Did::Point));
@@ -214,16 +216,13 @@ pub(in crate::ui) struct DataTable<'a, 'r, F: Field> {
     pub(in crate::ui) marked: Marked,
     /// Whether what is selected is to be scrolled to.
     pub(in crate::ui) reveal: bool,
+    /// The widget whose menu is open.
+    pub(in crate::ui) menu: Option<Id>,
 }
 
-impl<'r, F: Field> DataTable<'_, 'r, F> {
-    /// Draws it in what room there is; `on_row` is given each row that is drawn, for its menu.
-    pub(in crate::ui) fn show(
-        &self,
-        ui: &mut Ui,
-        state: &mut TableState<F>,
-        mut on_row: impl FnMut(&Response, &F::Row<'r>),
-    ) -> TableHit {
+impl<F: Field> DataTable<'_, '_, F> {
+    /// Draws it in what room there is.
+    pub(in crate::ui) fn show(&self, ui: &mut Ui, state: &mut TableState<F>) -> TableHit {
         let mut hit = TableHit::default();
         let stop = self.tab_stop(ui, state.sort);
         if stop.has_focus() {
@@ -271,7 +270,9 @@ impl<'r, F: Field> DataTable<'_, 'r, F> {
                         if response.hovered() {
                             hit.hovered = Some(row.id());
                         }
-                        on_row(&response, row);
+                        if response.secondary_clicked() || self.menu == Some(response.id) {
+                            hit.menu = Some((response, row.id()));
+                        }
                     });
                 });
         });

@@ -22,6 +22,8 @@ pub(in crate::ui) enum TokenField {
 /// A token, as it stands at the layer.
 pub(in crate::ui) struct TokenRow<'a> {
     token: &'a Token,
+    /// The text that it is of.
+    text: &'a str,
     strength: f64,
     score: Option<TokenScore>,
 }
@@ -33,6 +35,7 @@ pub(in crate::ui) fn rows(analysis: &Analysis) -> impl Iterator<Item = TokenRow<
     let rows = tokens.zip(analysis.strengths()).zip(scores);
     rows.map(|((token, &strength), &score)| TokenRow {
         token,
+        text: &analysis.traced.text,
         strength,
         score,
     })
@@ -92,7 +95,7 @@ impl Field for TokenField {
         };
         match self {
             Self::Index => row.token.index.to_string(),
-            Self::Token => row.token.shown.clone(),
+            Self::Token => row.token.labelled(row.text).into_owned(),
             Self::Class => row.token.word_class.tag().to_owned(),
             Self::Strength if !row.strength.is_finite() => "–".to_owned(),
             Self::Strength => format!("{:.4}", row.strength),

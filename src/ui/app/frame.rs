@@ -6,7 +6,7 @@ use eframe::egui::{Align, CentralPanel, Layout, Panel, ScrollArea, TextEdit, Ui}
 use crate::ui::command::Command;
 use crate::ui::dialogs::{command_palette, figure_export, help, model_choice, path_dialog};
 use crate::ui::focus_ring;
-use crate::ui::panels::{header, notices, prompts, rail, status_bar, toolbar};
+use crate::ui::panels::{header, inspector, notices, prompts, rail, status_bar, toolbar};
 use crate::ui::views::{self, Messages, ViewContext};
 
 use super::{App, prompt_id};
@@ -52,6 +52,12 @@ impl App {
         }
         // Another view may have been chosen just now.
         let view = views::named(&context.document.settings.view);
+        if !presenting && inspector::is_shown(ui.ctx().content_rect().width(), view, &context) {
+            Panel::right("inspector")
+                .resizable(false)
+                .exact_size(inspector::WIDTH)
+                .show(ui, |ui| inspector::show(ui, view, &mut context));
+        }
         CentralPanel::default().show(ui, |ui| {
             prompts::show(ui, view, &mut context);
             if !presenting {

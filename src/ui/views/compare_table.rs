@@ -6,8 +6,8 @@ use crate::analysis::Comparison;
 use crate::ui::data_table::DataTable;
 use crate::ui::linking::{marked_pairs, range_of_pair};
 use crate::ui::pair_table::rows;
-use crate::ui::table_tools;
 use crate::ui::views::ViewContext;
+use crate::ui::{context_menu, table_tools, touch};
 
 /// The name of the table.
 pub(super) const TABLE: &str = "All pairs";
@@ -27,8 +27,14 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Comp
         hidden: &context.preferences.table(TABLE).hidden,
         marked: marked_pairs(selection, comparison),
         reveal: selection.reveals(),
+        menu: context.state.menu.widget(),
     };
-    if let Some((pair, did)) = table.show(ui, &mut state, |_, _| {}).row() {
+    let hit = table.show(ui, &mut state);
+    if let Some((row, pair)) = &hit.menu {
+        let target = || touch::target_of_pair(comparison, Some(*pair));
+        context_menu::attach(row, context, target);
+    }
+    if let Some((pair, did)) = hit.row() {
         let range = range_of_pair(comparison, pair);
         context.state.selection.touch(range, did);
     }

@@ -26,8 +26,9 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Mode
         hidden: &context.preferences.table(TABLE).hidden,
         marked: marked_words(selection, comparison),
         reveal: selection.reveals(),
+        menu: None,
     };
-    if let Some((word, did)) = table.show(ui, &mut state, |_, _| {}).row() {
+    if let Some((word, did)) = table.show(ui, &mut state).row() {
         let range = range_of_word(comparison, word);
         context.state.selection.touch(range, did);
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Key, Ui};
 
+use super::strip;
 use super::view::typed;
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
@@ -12,6 +13,7 @@ use crate::charts::{
 use crate::model::ModelError;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, reference_line_legend};
 use crate::ui::data_table::{DataTable, Row};
+use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
@@ -21,10 +23,12 @@ use crate::ui::state::settings::ViewId;
 use crate::ui::token_table::rows;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts, zoom};
-use crate::ui::{split, table_tools, token_details};
+use crate::ui::{context_menu, split, table_tools, token_details, touch};
 
 /// The name of the table.
 const TABLE: &str = "All numbers";
+/// A lower page has room for the bars alone, and not for the text over them.
+const STRIP_AND_CHART: f32 = 230.0;
 
 /// One layer of one text.
 pub(super) struct Tokens;
@@ -115,6 +119,19 @@ impl View for Tokens {
         ranges_of(TextOf::A, &shown.newest.traced, order)
     }
 
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let shown = input.answers.analysis.as_ref();
+        let of_prompt = shown.filter(|_| range.of() == TextOf::A).and_then(|shown| {
+            let analysis = &shown.newest;
+            Section::of_tokens(analysis, range.tokens_in(&analysis.traced))
+        });
+        of_prompt.into_iter().collect()
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         StrengthBars(input.document.settings.order).id()
     }
@@ -156,8 +173,16 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
     let chart = context
         .charts
         .strengths(analysis, context.document.settings.order);
-    caption(ui, &chart.title, &analysis.traced.text);
+    let with_text = ui.available_height() >= STRIP_AND_CHART;
+    if with_text {
+        strip::show(ui, context, analysis, Scale::Raw);
+    } else {
+        caption(ui, &chart.title, &analysis.traced.text);
+    }
     ui.horizontal_wrapped(|ui| {
+        if with_text {
+            ui.strong(&chart.title);
+        }
         bar_legend(ui, MarkRole::High, "HIGH, above τ");
         bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
         let outside = chart
@@ -169,6 +194,9 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
         }
         if let Some(rule) = chart.reference_lines.first() {
             reference_line_legend(ui, &rule.text);
+        }
+        if with_text {
+            strip::legend(ui, context, analysis, Scale::Raw);
         }
         zoom(ui, context, chart.labels.len());
     });
@@ -183,14 +211,20 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
     let height = ui.available_height() - if state.window.is_fit() { 6.0 } else { 22.0 };
     let hit = paint_bars(
         ui,
-        BarsPlace::alone("strengths", height),
+        BarsPlace {
+            wheel_pans: true,
+            ..BarsPlace::alone("strengths", height)
+        },
         &chart,
         marked,
         &mut state.window,
     );
-    if let Some(&token) = hit.slot.and_then(|slot| chart.tokens.get(slot)) {
-        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        state.selection.touch(range, hit.did());
+    let token = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
+    let in_order = context.document.settings.order == Order::Position;
+    let bars = StrengthBars(context.document.settings.order);
+    let pointer = touch::Pointer::over(&hit, in_order);
+    touch::tokens(context, &pointer, (TextOf::A, analysis), token, &bars);
+    if let Some(token) = token {
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
@@ -222,8 +256,14 @@ fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {
         hidden: &context.preferences.table(TABLE).hidden,
         marked: marked_tokens(selection, TextOf::A, &analysis.traced),
         reveal: selection.reveals(),
+        menu: context.state.menu.widget(),
     };
-    if let Some((token, did)) = table.show(ui, &mut state, |_, _| {}).row() {
+    let hit = table.show(ui, &mut state);
+    if let Some((row, token)) = &hit.menu {
+        let target = || touch::target_of_token(TextOf::A, analysis, *token);
+        context_menu::attach(row, context, || target().unwrap_or_default());
+    }
+    if let Some((token, did)) = hit.row() {
         let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
         context.state.selection.touch(range, did);
     }
