@@ -40,7 +40,9 @@ fn stops(window: &Harness<'_, App>) -> Vec<(Role, String, String)> {
 
 /// The name and the place of what has the keyboard.
 fn focused(window: &Harness<'_, App>) -> Option<(String, Rect)> {
-    let node = window.query_all_by(AccessKitNode::is_focused).next()?;
+    // The window itself has the keyboard where nothing in it has.
+    let inside = |node: &AccessKitNode<'_>| node.is_focused() && node.role() != Role::Window;
+    let node = window.query_all_by(inside).next()?;
     let name = node.accesskit_node().label().unwrap_or_default();
     Some((name, node.rect()))
 }
