@@ -150,7 +150,10 @@ fn charts(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("compare", count), |bench| {
             bench.iter(|| {
                 let both = black_box(&both);
-                let bars = (both_strengths(both), shift_bars(both, ShiftMeasure::Parts));
+                let bars = (
+                    both_strengths(both),
+                    shift_bars(both, ShiftMeasure::Parts, false),
+                );
                 (bars, shift_heatmap(both), pair_shift_lines(both))
             });
         });

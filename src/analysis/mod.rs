@@ -16,6 +16,7 @@ mod attention;
 mod comparison;
 mod drift;
 mod effects;
+mod guessed_pairs;
 pub mod matching;
 mod model_comparison;
 mod null;
@@ -30,7 +31,9 @@ pub use attention::{
     AttendedText, Attention, AttentionDifference, AttentionSettings, MeasuredAttention,
 };
 pub use comparison::Comparison;
-pub use drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction};
+pub use drift::{
+    DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction, instruction_letter,
+};
 pub use effects::Effects;
 pub use error::AnalysisError;
 pub use matching::{Match, MatchMethod, MatchSettings};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Answer, Drift, DriftPair, Positions};
+use crate::analysis::{Answer, Drift, DriftPair, Positions, instruction_letter};
 
 use super::definition::quoted;
 use super::kinds::bar_values;
@@ -81,8 +81,8 @@ pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
             .pairs
             .iter()
             .map(|pair| {
-                let [a, b] = [pair.a, pair.b].map(|place| name(drift, place));
-                TokenLabel::plain(format!("{a}\n{b}"))
+                let [a, b] = [pair.a, pair.b].map(instruction_letter);
+                TokenLabel::plain(format!("{a} | {b}"))
             })
             .collect(),
         tokens: (0..drift.pairs.len()).collect(),
@@ -205,15 +205,16 @@ impl ChartDef for DriftBars {
         let mut bars = drift_bars(drift, self.0);
         let instructions = drift.instructions.iter();
         let texts = if has_long_names(drift) {
-            // Numbers under the bars, and what they stand for above.
-            for (label, pair) in bars.labels.iter_mut().zip(&drift.pairs) {
-                label.text = format!("{} | {}", pair.a + 1, pair.b + 1);
-            }
-            let numbered = instructions.enumerate();
-            numbered
-                .map(|(at, one)| quoted(&format!("{}  ", at + 1), &one.prompt))
+            // Letters under the bars, and what they stand for above.
+            let lettered = instructions.enumerate();
+            lettered
+                .map(|(at, one)| quoted(&format!("{}  ", instruction_letter(at)), &one.prompt))
                 .collect()
         } else {
+            for (label, pair) in bars.labels.iter_mut().zip(&drift.pairs) {
+                let [a, b] = [pair.a, pair.b].map(|place| name(drift, place));
+                label.text = format!("{a}\n{b}");
+            }
             let prompts: Vec<String> = instructions.map(|one| quoted("", &one.prompt)).collect();
             vec![format!("Instructions  {}", prompts.join(", "))]
         };

@@ -9,8 +9,8 @@ use super::kinds::bar_values;
 use super::legend::{line_keys, scale_key, series_keys};
 use super::strengths::{labels, role_of};
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap, Line,
-    LineChart, MarkRole, Subject, Ticks, TokenLabel, extent,
+    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap,
+    Line, LineChart, MarkRole, Subject, Ticks, TokenLabel, extent,
 };
 
 /// In what unit layers are compared. Each layer has its own `LayerNorm` weights, so raw norms of
@@ -119,7 +119,12 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
                 .map(|&token| {
                     let value = scale.value(analysis, layer, token)?;
                     let text = scale.text(analysis, value);
-                    Some(Bar { value, text, role })
+                    Some(Bar {
+                        value,
+                        text,
+                        role,
+                        look: BarLook::Plain,
+                    })
                 })
                 .collect(),
         })

@@ -45,7 +45,7 @@ pub(crate) use definition::quoted;
 pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
 pub use grid::{CellText, GridChart};
-pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
+pub use kinds::{Bar, BarChart, BarLook, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{
     LayerBars, LayerHeatmap, LayerLines, Scale, layer_bars, layer_heatmap, layer_lines,
 };
@@ -70,7 +70,7 @@ pub use shift_layers::{
 };
 pub use shifts::{
     BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
-    pair_labels, shift_bars,
+    pair_labels, pairs_of, shift_bars,
 };
 pub use strengths::{Order, StrengthBars, strength_bars};
 pub use text_strip::{StripPiece, TextStrip, text_strip};

@@ -5,7 +5,7 @@ use crate::domain::token_scores::TokenScore;
 
 use super::kinds::bar_values;
 use super::strengths::role_of;
-use super::{Axis, Bar, BarChart, BarSeries, MarkRole, ReferenceLine, TokenLabel, extent};
+use super::{Axis, Bar, BarChart, BarLook, BarSeries, MarkRole, ReferenceLine, TokenLabel, extent};
 
 /// Whose numbers are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,12 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
                 _ if columns > 1 || !judged => MarkRole::First,
                 _ => role_of(side.score(cell).as_ref()),
             };
-            Some(Bar { value, text, role })
+            Some(Bar {
+                value,
+                text,
+                role,
+                look: BarLook::Plain,
+            })
         };
         BarSeries {
             name: name(card, column),

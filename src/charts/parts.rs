@@ -6,8 +6,8 @@ use crate::domain::strength_parts::TokenParts;
 use super::legend::series_keys;
 use super::strengths::labels;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, MarkRole, Subject,
-    Ticks, extent,
+    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, MarkRole,
+    Subject, Ticks, extent,
 };
 
 /// One part of each token.
@@ -56,6 +56,7 @@ pub fn part_bars(analysis: &Analysis) -> Option<BarChart> {
         value,
         text: format!("{value:.1}"),
         role,
+        look: BarLook::Plain,
     };
     let series: Vec<BarSeries> = series
         .iter()

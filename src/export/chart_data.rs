@@ -2,7 +2,7 @@
 
 use crate::charts::{
     BarChart, Chart, ChartContent, CurveChart, GridChart, Heatmap, LineChart, Matrix, RowChart,
-    RowShape, Share, TokenLabel,
+    RowShape, Share, TileChart, TokenLabel,
 };
 
 use super::table::{Cell, Column, Table, TableFormat, write};
@@ -24,6 +24,7 @@ fn table_of(chart: &Chart) -> Table {
         Chart::Lines(chart) => of_lines(chart),
         Chart::Matrix(chart) => of_matrix(chart),
         Chart::Grid(chart) => of_grid(chart),
+        Chart::Tiles(chart) => of_tiles(chart),
         Chart::Shares(shares) => of_shares(shares),
         Chart::Rows(chart) => of_rows(chart),
         Chart::Curves(chart) => of_curves(chart),
@@ -54,6 +55,28 @@ fn names(labels: &[TokenLabel]) -> impl Iterator<Item = String> {
 
 fn layer_names(count: usize) -> impl Iterator<Item = String> {
     (0..count).map(|layer| format!("layer {layer}"))
+}
+
+/// A row for each row of each tile.
+fn of_tiles(chart: &TileChart) -> Table {
+    let side = chart.tiles.iter().flatten().map(|tile| tile.side);
+    let side = side.max().unwrap_or(0);
+    let rows = (1..).zip(&chart.tiles).flat_map(|(of_row, tiles)| {
+        (1..)
+            .zip(tiles)
+            .flat_map(move |(of_column, tile): (usize, _)| {
+                let lines = (1..).zip(tile.cells.chunks_exact(tile.side.max(1)));
+                lines.map(move |(line, cells): (usize, _)| {
+                    let name = format!(
+                        "{} {of_row}, {} {of_column}, row {line}",
+                        chart.row_name, chart.column_name
+                    );
+                    row(&name, cells.iter().copied().map(f64::from))
+                })
+            })
+    });
+    let heads = (1..=side).map(|column| column.to_string());
+    table("row", heads, rows.collect())
 }
 
 fn of_bars(chart: &BarChart) -> Table {

@@ -3,12 +3,12 @@
 use eframe::egui::{Align2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use crate::charts::geometry::{BarSpan, bar_span, range_span};
-use crate::charts::{Bar, BarChart, ReferenceLine};
+use crate::charts::geometry::{BarSpan, PALE, bar_span, hatch, range_span};
+use crate::charts::{Bar, BarChart, BarLook, MarkRole, ReferenceLine};
 
 use super::marked::Marked;
 use super::marks::{paint_reference_line, paint_text};
-use super::theme::{Palette, small_font};
+use super::theme::{MarkStyle, Palette, small_font};
 use super::token_plot::{TokenHit, TokenPlot};
 use super::token_window::TokenWindow;
 
@@ -16,6 +16,8 @@ use super::token_window::TokenWindow;
 const NARROW: f32 = 4.0;
 /// A bracket whose ends are shorter than this, in points, says nothing.
 const NARROWEST_RANGE: f64 = 2.0;
+/// The strokes of a hatched bar are so far apart along its edges, in points.
+const HATCH: f64 = 8.0;
 /// A slot this wide has room for the value of a bar.
 const ROOM_FOR_VALUE: f32 = 36.0;
 /// A lower plot than this has no room for values above its bars.
@@ -56,8 +58,10 @@ pub(crate) fn paint_bars(
     window: &mut TokenWindow,
 ) -> TokenHit {
     let palette = Palette::of(ui);
+    let name = format!("{}, {} bars", chart.title, chart.labels.len());
     let frame = TokenPlot {
         id: place.id,
+        name: &name,
         height: place.height,
         label_strip: place.label_strip,
         axis: &chart.axis,
@@ -67,7 +71,7 @@ pub(crate) fn paint_bars(
         labels: &chart.labels,
         marked: &marked.into(),
     };
-    let hit = frame.show(ui, window, |transform, ui, shapes| {
+    let marks = |transform: &PlotTransform, ui: &Ui, shapes: &mut Vec<Shape>| {
         if chart.axis.min < 0.0 {
             shapes.push(zero_line(transform, palette));
         }
@@ -83,16 +87,7 @@ pub(crate) fn paint_bars(
                     continue;
                 };
                 let rect = bar_rect(transform, slot, span, bar.value);
-                let style = palette.mark(bar.role);
-                if rect.width() < NARROW {
-                    // Without an outline a pale fill still has to be seen.
-                    let fill = style.narrow_fill;
-                    shapes.push(Shape::rect_filled(rect, 0.0, fill));
-                } else {
-                    shapes.push(Shape::rect_filled(rect, 0.0, style.fill));
-                    let outline = Shape::rect_stroke(rect, 0.0, style.stroke, StrokeKind::Inside);
-                    shapes.push(outline);
-                }
+                paint_bar(palette, palette.mark(bar.role), bar, rect, shapes);
                 values.push((rect, bar));
             }
         }
@@ -110,7 +105,8 @@ pub(crate) fn paint_bars(
         for line in &chart.reference_lines {
             name_reference_line(ui, palette, transform, line, shapes);
         }
-    });
+    };
+    let hit = frame.show(ui, window, marks, |slot| value_of(chart, slot));
     if hit.response.double_clicked() && !is_on_bar(chart, &hit) {
         window.fit();
     }
@@ -123,6 +119,51 @@ fn is_on_bar(chart: &BarChart, hit: &TokenHit) -> bool {
     let bars = chart.series.iter();
     let mut bars = bars.filter_map(|series| series.bars.get(slot)?.as_ref());
     bars.any(|bar| (bar.value.min(0.0)..=bar.value.max(0.0)).contains(&hit.value))
+}
+
+fn paint_bar(palette: &Palette, style: MarkStyle, bar: &Bar, rect: Rect, shapes: &mut Vec<Shape>) {
+    let opacity = if bar.look == BarLook::Pale { PALE } else { 1.0 };
+    if rect.width() < NARROW {
+        // Without an outline a pale fill still has to be seen.
+        let fill = style.narrow_fill.gamma_multiply(opacity);
+        shapes.push(Shape::rect_filled(rect, 0.0, fill));
+        return;
+    }
+    let fill = style.fill.gamma_multiply(opacity);
+    shapes.push(Shape::rect_filled(rect, 0.0, fill));
+    if bar.look == BarLook::Hatched {
+        shapes.extend(hatching(palette, rect));
+    }
+    let outline = Stroke::new(
+        style.stroke.width,
+        style.stroke.color.gamma_multiply(opacity),
+    );
+    shapes.push(Shape::rect_stroke(rect, 0.0, outline, StrokeKind::Inside));
+}
+
+/// The strokes over a bar that compares what was paired by a guess.
+pub(super) fn hatching(palette: &Palette, rect: Rect) -> impl Iterator<Item = Shape> {
+    let stroke = Stroke::new(1.5, palette.label_background);
+    let (width, height) = (f64::from(rect.width()), f64::from(rect.height()));
+    let at = move |(x, y): (f64, f64)| rect.min + vec2(x as f32, y as f32);
+    let strokes = hatch(width, height, HATCH).into_iter();
+    strokes.map(move |[from, to]| Shape::line_segment([at(from), at(to)], stroke))
+}
+
+/// What the bars of a slot say.
+fn value_of(chart: &BarChart, slot: usize) -> String {
+    let label = chart.labels.get(slot).map_or("", |label| &label.text);
+    let bars = chart.series.iter().map(|series| {
+        let bar = series.bars.get(slot).and_then(Option::as_ref);
+        let value = bar.map_or("none", |bar| &bar.text);
+        let role = match bar.map(|bar| bar.role) {
+            Some(MarkRole::High) => ", HIGH",
+            Some(MarkRole::Low) => ", LOW",
+            _ => "",
+        };
+        format!("{} {value}{role}", series.name)
+    });
+    format!("{label}: {}", bars.collect::<Vec<_>>().join("; "))
 }
 
 /// The brackets of what would be usual, right of the bars of their slots.

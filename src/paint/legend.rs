@@ -5,6 +5,7 @@ use eframe::egui::{Mesh, Rangef, Rect, RichText, Sense, Shape, Stroke, StrokeKin
 use crate::charts::geometry::scale_steps;
 use crate::charts::{Axis, ChartKey, Heatmap, KeyShape, MarkRole};
 
+use super::bars::hatching;
 use super::curves::line_sample;
 use super::marks::dot;
 use super::theme::Palette;
@@ -16,6 +17,16 @@ pub(crate) fn bar_legend(ui: &mut Ui, role: MarkRole, text: &str) {
     ui.painter().rect_filled(place, 0.0, style.fill);
     ui.painter()
         .rect_stroke(place, 0.0, style.stroke, StrokeKind::Inside);
+    name(ui, text);
+}
+
+/// The swatch of hatched bars and what they stand for.
+pub(crate) fn hatched_legend(ui: &mut Ui, text: &str) {
+    let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+    let palette = Palette::of(ui);
+    let painter = ui.painter();
+    painter.rect_filled(place, 0.0, palette.weak_text);
+    painter.extend(hatching(palette, place));
     name(ui, text);
 }
 
@@ -73,7 +84,7 @@ pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
     scale_legend(ui, &heatmap.axis, heatmap.centred);
 }
 
-/// What colours mean, from the least to the greatest value of `axis`.
+/// What colours mean, from the least to the greatest value of `axis`, or about 0 where `centred`.
 pub(crate) fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
     let palette = Palette::of(ui);
     name(ui, &format!("{}:", axis.label));

@@ -8,6 +8,7 @@ mod bars;
 mod curves;
 mod grid;
 mod heatmap;
+mod keyboard;
 mod legend;
 mod lines;
 mod marked;
@@ -27,9 +28,10 @@ pub(crate) use bars::{BarsPlace, paint_bars};
 pub(crate) use curves::{CurveHit, paint_curves};
 pub(crate) use grid::paint_grid;
 pub(crate) use heatmap::paint_heatmap;
+pub(crate) use keyboard::Did;
 pub(crate) use legend::{
-    bar_legend, chart_legend, colour_legend, line_legend, reference_line_legend, scale_legend,
-    signed_legend,
+    bar_legend, chart_legend, colour_legend, hatched_legend, line_legend, reference_line_legend,
+    scale_legend, signed_legend,
 };
 pub(crate) use lines::paint_lines;
 pub(crate) use marked::Marked;

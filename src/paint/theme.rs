@@ -51,6 +51,9 @@ pub(crate) struct Palette {
     pub(crate) no_value: Color32,
     /// The edge of fields and buttons.
     pub(crate) edge: Color32,
+    /// The button that does what a page is there for, and the text on it.
+    pub(crate) primary: Color32,
+    pub(crate) on_primary: Color32,
 }
 
 /// How a mark is filled and outlined: the second cue beside its colour.
@@ -82,6 +85,8 @@ const LIGHT: Palette = Palette {
     highlight: Color32::from_rgba_premultiplied(0, 0, 0, 0x24),
     warning: Color32::from_rgb(0x8A, 0x4B, 0x00),
     edge: Color32::from_rgb(0x8C, 0x8C, 0x8C),
+    primary: Color32::from_rgb(0x30, 0x36, 0x3D),
+    on_primary: Color32::from_rgb(0xFF, 0xFF, 0xFF),
     ..Palette::from_charts(palette::LIGHT)
 };
 
@@ -90,6 +95,8 @@ const DARK: Palette = Palette {
     highlight: Color32::from_rgba_premultiplied(0x20, 0x20, 0x20, 0x20),
     warning: Color32::from_rgb(0xFF, 0xC1, 0x5E),
     edge: Color32::from_rgb(0x6A, 0x6A, 0x6A),
+    primary: Color32::from_rgb(0xE6, 0xE9, 0xED),
+    on_primary: Color32::from_rgb(0x16, 0x18, 0x1B),
     ..Palette::from_charts(palette::DARK)
 };
 
@@ -166,6 +173,8 @@ impl Palette {
             grid: colour(charts.grid),
             no_value: colour(charts.no_value),
             edge: Color32::TRANSPARENT,
+            primary: Color32::TRANSPARENT,
+            on_primary: Color32::TRANSPARENT,
         }
     }
 }

@@ -14,6 +14,7 @@ use egui_plot::{
 
 use crate::charts::{Axis, TokenLabel};
 
+use super::keyboard::{self, ACROSS};
 use super::marked::Marked;
 use super::theme::{AXIS_WIDTH, Palette, small_font};
 use super::token_labels::{LabelLayout, paint_labels};
@@ -24,11 +25,11 @@ const SELECTED_FOOT: f32 = 3.0;
 
 /// What the pointer is on.
 pub(crate) struct TokenHit {
-    /// The slot under the pointer.
+    /// The slot under the pointer, or that of the keyboard.
     pub(crate) slot: Option<usize>,
     /// The value on the y axis under the pointer.
     pub(crate) value: f64,
-    /// Whether it was clicked in this frame.
+    /// Whether it was clicked in this frame, or Enter was pressed on it.
     pub(crate) clicked: bool,
     /// The slots that the pointer is dragged over, from where it was pressed.
     pub(crate) dragged: Option<Range<usize>>,
@@ -39,6 +40,8 @@ pub(crate) struct TokenHit {
 /// A chart over tokens, before its marks.
 pub(super) struct TokenPlot<'a> {
     pub(super) id: &'a str,
+    /// What a screen reader calls it.
+    pub(super) name: &'a str,
     /// Height of the plot and its labels, in points.
     pub(super) height: f32,
     /// Height of the labels alone; `None` takes what they need.
@@ -61,8 +64,15 @@ impl TokenPlot<'_> {
         ui: &mut Ui,
         window: &mut TokenWindow,
         marks: impl Fn(&PlotTransform, &Ui, &mut Vec<Shape>),
+        value: impl Fn(usize) -> String,
     ) -> TokenHit {
         let count = self.labels.len();
+        let cursor = ui.scope_id().with((self.id, "cursor"));
+        let mut set_off = self.marked.clone();
+        if set_off.selected.is_empty() {
+            set_off.hovered = set_off.hovered.or(keyboard::cursor(ui, cursor));
+        }
+        let at = set_off.selected.first().copied().or(set_off.hovered);
         let palette = Palette::of(ui);
         let (start, end) = window.range(count);
         let points_per_slot = (ui.available_width() - AXIS_WIDTH) / (end - start) as f32;
@@ -73,7 +83,7 @@ impl TokenPlot<'_> {
         let axis = value_axis(ui, self.axis, height);
         let axis = axis.formatter(move |mark, _| ticks.text(mark.value));
         let item = Marks::new(self.id, |transform, ui, shapes| {
-            for slot in self.marked.all().filter(|&slot| slot < count) {
+            for slot in set_off.all().filter(|&slot| slot < count) {
                 let fill = palette.highlight;
                 shapes.push(Shape::rect_filled(band(transform, slot), 0.0, fill));
             }
@@ -98,14 +108,7 @@ impl TokenPlot<'_> {
             plot.add(item);
             plot.pointer_coordinate()
         });
-        paint_labels(
-            ui,
-            &shown.transform,
-            self.labels,
-            self.marked,
-            &layout,
-            strip,
-        );
+        paint_labels(ui, &shown.transform, self.labels, &set_off, &layout, strip);
         let response = shown.response;
         if response.has_focus() {
             let ring = ui.visuals().selection.stroke;
@@ -115,15 +118,20 @@ impl TokenPlot<'_> {
         let slots = (count, f64::from(points_per_slot));
         move_window(&response, ui, window, slots, self.wheel_pans);
         scroll_bar(ui, self.id, window, count);
+        let moved = keyboard::step(ui, &response, (cursor, at), count, ACROSS);
+        let pressed = keyboard::is_pressed(ui, &response);
+        keyboard::describe(&response, self.name, moved.or(at).map(value));
         let pointer = shown.inner.filter(|_| response.hovered());
-        let slot = pointer
+        let under_pointer = pointer
             .map(|pointer| pointer.x.round())
             .filter(|&slot| slot >= 0.0 && slot < count as f64)
             .map(|slot| slot as usize);
+        let at_cursor = || keyboard::cursor(ui, cursor).filter(|&slot| slot < count);
+        let slot = moved.or(under_pointer).or_else(at_cursor);
         TokenHit {
             slot,
             value: pointer.map_or(f64::NAN, |pointer| pointer.y),
-            clicked: slot.is_some() && response.clicked(),
+            clicked: slot.is_some() && (response.clicked() || pressed),
             dragged: dragged_slots(&response, ui, &shown.transform, count),
             response,
         }

@@ -13,6 +13,7 @@ use super::command::Command;
 use super::purpose::Purpose;
 use super::state::model_slots::Slot;
 use super::state::selection::TextRange;
+use super::state::settings::TableChoice;
 
 /// Something that only the app can do, after the frame in which it was asked for.
 pub(super) enum Action {
@@ -20,6 +21,10 @@ pub(super) enum Action {
     Command(Command),
     /// Light, dark, or as the system has it.
     SetTheme(ThemePreference),
+    /// Show the table of this name in another way, and remember it.
+    ShowTable(&'static str, TableChoice),
+    /// Say what was done, until it is put away.
+    Tell(&'static str),
     /// Put the message of what was done last away.
     DismissMessage,
     /// Put a message of what went wrong away, by its place in the list.

@@ -38,10 +38,14 @@ pub enum Command {
     CopyImage,
     /// Put the table on the clipboard.
     CopyTable,
+    /// The same with every number and digit.
+    CopyExact,
     /// The same as Markdown.
     CopyMarkdown,
     /// The same as LaTeX.
     CopyLatex,
+    /// Put the cursor into the filter of the table.
+    FindInTable,
     /// Show fewer, wider tokens.
     ZoomIn,
     /// Show more, narrower tokens.
@@ -71,7 +75,7 @@ pub enum Command {
 impl Command {
     /// Those with a name and keys of their own, in the order the help lists them; views come after
     /// the layers.
-    const OWN: [Self; 28] = [
+    const OWN: [Self; 30] = [
         Self::FocusPrompt,
         Self::NextLayer,
         Self::PreviousLayer,
@@ -86,8 +90,10 @@ impl Command {
         Self::ExportAll,
         Self::CopyImage,
         Self::CopyTable,
+        Self::CopyExact,
         Self::CopyMarkdown,
         Self::CopyLatex,
+        Self::FindInTable,
         Self::ZoomIn,
         Self::ZoomOut,
         Self::ZoomFit,
@@ -127,9 +133,11 @@ impl Command {
             Self::ExportFigure => "Export the figure…",
             Self::ExportAll => "Export all…",
             Self::CopyImage => "Copy the chart as an image",
-            Self::CopyTable => "Copy the table",
+            Self::CopyTable => "Copy the table, rounded",
+            Self::CopyExact => "Copy the table with every digit",
             Self::CopyMarkdown => "Copy the table as Markdown",
             Self::CopyLatex => "Copy the table as LaTeX",
+            Self::FindInTable => "Filter the table",
             Self::ZoomIn => "Show fewer tokens",
             Self::ZoomOut => "Show more tokens",
             Self::ZoomFit => "Show all tokens",
@@ -168,6 +176,8 @@ impl Command {
             Self::CopyMarkdown => (Modifiers::COMMAND | Modifiers::SHIFT, Key::D),
             Self::CopyLatex => (Modifiers::COMMAND | Modifiers::SHIFT, Key::X),
             Self::CopyTable => (Modifiers::COMMAND | Modifiers::SHIFT, Key::C),
+            Self::CopyExact => (Modifiers::COMMAND | Modifiers::SHIFT, Key::F),
+            Self::FindInTable => (Modifiers::COMMAND, Key::F),
             Self::ZoomIn => (Modifiers::ALT, Key::Plus),
             Self::ZoomOut => (Modifiers::ALT, Key::Minus),
             Self::ZoomFit => (Modifiers::ALT, Key::Num0),

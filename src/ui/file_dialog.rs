@@ -83,6 +83,7 @@ pub(super) fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf>
             )
             .set_title("Open a file of passages")
             .pick_file(),
+        Purpose::ModelFolder => dialog.set_title("The folder of a model").pick_folder(),
         Purpose::Save(_) | Purpose::SaveSession => dialog.set_title("Save").save_file(),
         Purpose::SaveAll(_) | Purpose::Fill(_) => dialog
             .set_title("A folder for the files")

@@ -134,6 +134,8 @@ pub(super) struct DrawnPreview {
 pub(super) enum Opened {
     Session(Box<Document>, Option<Box<ShownCorpus>>),
     Recipe(Box<Recipe>),
+    /// A folder: that of a model.
+    Folder,
 }
 
 impl Files {
@@ -333,6 +335,9 @@ fn image_of(figure: &Figure, style: &FigureStyle) -> Result<ColorImage, String> 
 
 /// What a file holds: a session, or what a figure or a result was made from.
 fn opened(path: &Path) -> Result<Opened, String> {
+    if path.is_dir() {
+        return Ok(Opened::Folder);
+    }
     let place = path.display();
     let unreadable = |error: std::io::Error| format!("{place} could not be read ({error})");
     let bytes = bytes_of(path).map_err(unreadable)?;

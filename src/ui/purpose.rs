@@ -12,6 +12,8 @@ pub(super) enum Purpose {
     OpenTexts,
     /// A file of passages to search in.
     SearchIn,
+    /// The folder of a model.
+    ModelFolder,
     /// A place for one file.
     Save(Content),
     /// A place for the session, which is then saved there.

@@ -31,6 +31,7 @@ pub(in crate::ui) fn mark(
         context.state.selection.take_keys();
         let keys = EventFilter {
             horizontal_arrows: true,
+            vertical_arrows: true,
             ..EventFilter::default()
         };
         let id = response.id;

@@ -1,6 +1,6 @@
 //! Small pieces of drawing and wording that several views share.
 
-use eframe::egui::{Button, Response, RichText, Role, Ui, WidgetInfo};
+use eframe::egui::{Button, Response, RichText, Role, Ui, WidgetInfo, vec2};
 
 use crate::analysis::{Analysis, Positions};
 use crate::charts::Heatmap;
@@ -35,6 +35,15 @@ pub(in crate::ui) fn worded_icon_button(ui: &mut Ui, icon: &str, words: &'static
     let button = ui.button(format!("{icon} {words}"));
     named(&button, words);
     button
+}
+
+/// The button that does what a page is there for: filled.
+pub(in crate::ui) fn primary_button(ui: &Ui, words: &'static str) -> Button<'static> {
+    let palette = Palette::of(ui);
+    let text = RichText::new(words).strong().size(16.0);
+    Button::new(text.color(palette.on_primary))
+        .fill(palette.primary)
+        .min_size(vec2(96.0, 30.0))
 }
 
 /// What a screen reader calls `button`.

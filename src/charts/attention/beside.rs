@@ -3,8 +3,8 @@
 use crate::analysis::{Answer, AttendedText, Attention};
 use crate::charts::legend::series_keys;
 use crate::charts::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, MarkRole, Scale,
-    Subject, Ticks, TokenLabel, extent,
+    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, MarkRole,
+    Scale, Subject, Ticks, TokenLabel, extent,
 };
 use crate::domain::attention::ReceivedKind;
 use crate::domain::format::signed;
@@ -40,7 +40,12 @@ pub fn beside_bars(text: &AttendedText, kind: ReceivedKind, scale: Scale) -> Opt
                     Scale::Rank => ticks.text(value),
                     _ => signed(value, 2),
                 };
-                value.is_finite().then_some(Bar { value, text, role })
+                value.is_finite().then_some(Bar {
+                    value,
+                    text,
+                    role,
+                    look: BarLook::Plain,
+                })
             })
             .collect(),
     };

@@ -6,9 +6,11 @@
 //! same back. Two renderers remain, since a window scrolls and is pointed at and a page does
 //! not.
 
+mod hatch;
 mod lines;
 mod rows;
 
+pub(crate) use hatch::hatch;
 pub(crate) use lines::{Crowding, DRAW_ORDER, LineName, NameColumn, line_names};
 pub(crate) use rows::{RowPart, RowPitch, row_parts};
 
@@ -16,6 +18,8 @@ pub(crate) use rows::{RowPart, RowPitch, row_parts};
 const SHARE: f64 = 0.78;
 /// Share of its room that a bar fills.
 const FILLED: f64 = 0.94;
+/// Opacity of a bar that is no more than rounding error.
+pub(crate) const PALE: f32 = 0.3;
 
 /// A bar's place in its slot.
 #[derive(Debug, Clone, Copy, PartialEq)]

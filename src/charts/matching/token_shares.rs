@@ -3,7 +3,8 @@
 use crate::analysis::matching::MatchSide;
 use crate::analysis::{Answer, Match};
 use crate::charts::{
-    Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Subject, TokenLabel,
+    Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Subject,
+    TokenLabel,
 };
 use crate::domain::format::signed;
 
@@ -16,6 +17,7 @@ pub fn share_bars(matched: &Match, side: &MatchSide, name: &str) -> BarChart {
             value,
             text: signed(value, 3),
             role: role_of(value),
+            look: BarLook::Plain,
         })
     };
     // One axis for both texts.

@@ -33,6 +33,9 @@ pub struct InputFile {
     pub name: String,
     /// How texts stand in it.
     pub format: Format,
+    /// Its column or field with the texts, where it has one of its own; `None` leaves it to
+    /// [`InputChoice`].
+    pub column: Option<String>,
     pub(super) place: Place,
 }
 
@@ -137,6 +140,7 @@ impl InputFile {
             Some(format) => Ok(Self {
                 name,
                 format,
+                column: None,
                 place,
             }),
             None => Err(unnamed(path, name)),
@@ -153,6 +157,7 @@ impl InputFile {
         Self {
             name: name.to_owned(),
             format,
+            column: None,
             place: Place::Embedded(bytes),
         }
     }

@@ -246,6 +246,8 @@ pub struct Example {
     pub text: String,
     /// The token.
     pub token: usize,
+    /// Where that begins and ends in the sentence, in bytes.
+    pub span: (usize, usize),
 }
 
 /// One token of the sample, for a scatter plot.
@@ -255,6 +257,8 @@ pub struct PointOfSample {
     pub text: usize,
     /// The token.
     pub token: usize,
+    /// Where that begins and ends in its text, in bytes.
+    pub span: (usize, usize),
     /// Its group.
     pub group: WordGroup,
     /// The value of each confound, in the order of [`Findings::confounds`]; `None` where it has none.

@@ -1,7 +1,8 @@
 //! Bars in slots, with value labels where there is room and reference lines across.
 
-use crate::charts::geometry::{bar_room, bar_span, range_span};
-use crate::charts::{Bar, BarChart, MarkRole};
+use crate::charts::geometry::{PALE, bar_room, bar_span, hatch, range_span};
+use crate::charts::palette::{Mark, Rgb};
+use crate::charts::{Bar, BarChart, BarLook, MarkRole};
 use crate::domain::format::with_minus;
 
 use super::drawing::{Anchor, Drawing};
@@ -10,6 +11,9 @@ use super::token_axis::TokenAxis;
 
 /// Narrower bars than this have no outline: it would cover the fill. In sizes of the small text.
 const NARROW: f64 = 0.34;
+
+/// The strokes of a hatched bar are so far apart. In sizes of the small text.
+const HATCH: f64 = 0.7;
 
 /// A bracket whose ends are shorter than this says nothing. In sizes of the small text.
 const NARROWEST_RANGE: f64 = 0.12;
@@ -51,11 +55,14 @@ pub(super) fn draw_bars(
                     height: (zero - end).abs(),
                 };
                 let name = name_of(chart, slot, &series.name, bar);
-                let mark = palette.mark(bar.role);
+                let mark = with_look(palette.mark(bar.role), palette.paper, bar.look);
                 if rect.width < NARROW * drawing.size || rect.height < 2.0 {
                     drawing.fill_named(rect, mark.narrow_fill, &name);
                 } else {
                     drawing.outlined(rect, Some(mark.fill), (mark.outline, drawing.unit()), &name);
+                    if bar.look == BarLook::Hatched {
+                        draw_hatching(drawing, rect);
+                    }
                 }
                 drawn.push((rect, bar));
             }
@@ -71,6 +78,36 @@ pub(super) fn draw_bars(
             drawing.close();
         }
         tokens.draw(drawing, row, (plot.left, plot.bottom()));
+    }
+}
+
+/// `mark` as a bar of this look has it, drawn on `paper`.
+fn with_look(mark: Mark, paper: Rgb, look: BarLook) -> Mark {
+    if look != BarLook::Pale {
+        return mark;
+    }
+    let pale = |colour: Rgb| {
+        let pairs = colour.into_iter().zip(paper);
+        let mut mixed = pairs.map(|(of, paper)| {
+            let (of, paper) = (f32::from(of), f32::from(paper));
+            (paper + PALE * (of - paper)).round() as u8
+        });
+        std::array::from_fn(|_| mixed.next().unwrap_or_default())
+    };
+    Mark {
+        fill: pale(mark.fill),
+        outline: pale(mark.outline),
+        narrow_fill: pale(mark.narrow_fill),
+        ..mark
+    }
+}
+
+/// The strokes over a bar that compares what was paired by a guess.
+fn draw_hatching(drawing: &mut Drawing<'_>, rect: Rect) {
+    let pen = (drawing.palette.paper, 1.5 * drawing.unit());
+    for [from, to] in hatch(rect.width, rect.height, HATCH * drawing.size) {
+        let at = |(x, y): (f64, f64)| (rect.left + x, rect.top + y);
+        drawing.line(at(from), at(to), pen, "");
     }
 }
 

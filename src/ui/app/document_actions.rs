@@ -117,14 +117,21 @@ impl App {
 
     /// One step back.
     pub(super) fn undo(&mut self) {
-        if let Some(document) = self.history.undo() {
-            self.restore(document);
-        }
+        let document = self.history.undo();
+        self.restore_here(document);
     }
 
     /// One step forward.
     pub(super) fn redo(&mut self) {
-        if let Some(document) = self.history.redo() {
+        let document = self.history.redo();
+        self.restore_here(document);
+    }
+
+    /// Puts a step in place of the document, in the view that is shown.
+    fn restore_here(&mut self, document: Option<Document>) {
+        if let Some(mut document) = document {
+            let view = &self.document.settings.view;
+            document.settings.view.clone_from(view);
             self.restore(document);
         }
     }

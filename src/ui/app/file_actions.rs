@@ -7,11 +7,14 @@ use eframe::egui::Context;
 
 use crate::corpus::input::{InputFile, preview};
 use crate::corpus::results_in;
+use crate::engine::CatalogRequest;
 use crate::ui::corpus::ChosenFiles;
+use crate::ui::dialogs::model_choice::ModelChoice;
 use crate::ui::dialogs::path_dialog::PathDialog;
 use crate::ui::dialogs::replace_files::ReplaceFiles;
 use crate::ui::files::{Done, Opened, Outcome, show_in_folder, written};
 use crate::ui::purpose::Purpose;
+use crate::ui::state::model_slots::Slot;
 use crate::ui::views::corpus;
 
 use super::App;
@@ -95,6 +98,7 @@ impl App {
                 return;
             }
             Purpose::SaveSession => return self.save_session_at(ctx, path, replace),
+            Purpose::ModelFolder => return self.look_into_model(&path),
             Purpose::Save(content) => (Arc::clone(content), false),
             Purpose::SaveAll(content) => (Arc::clone(content), true),
             Purpose::Fill(fill) => {
@@ -160,6 +164,7 @@ impl App {
                     exporting.choices.fonts = fonts;
                 }
             }
+            Outcome::Opened(path, Ok(Opened::Folder)) => self.look_into_model(&path),
             Outcome::Opened(path, outcome) => {
                 self.files.problem = None;
                 let opened = outcome.and_then(|opened| match opened {
@@ -169,6 +174,7 @@ impl App {
                         Ok(())
                     }
                     Opened::Recipe(recipe) => self.restore_recipe(&recipe),
+                    Opened::Folder => Ok(()),
                 });
                 self.files.say(&path, opened.map(|()| "Opened".to_owned()));
             }
@@ -211,6 +217,15 @@ impl App {
         for path in paths {
             self.use_path(ctx, purpose.clone(), path, knows);
         }
+    }
+
+    /// Looks at the folder of a model, in the dialog in which one is chosen.
+    fn look_into_model(&mut self, path: &Path) {
+        let choosing = self.choosing.get_or_insert(ModelChoice::new(Slot::First));
+        let name = choosing.look_into(path);
+        self.catalog.submit(CatalogRequest {
+            look_up: Some(name),
+        });
     }
 
     fn note_saved(&mut self, path: &Path, outcome: Result<usize, String>) {

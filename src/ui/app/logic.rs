@@ -164,6 +164,10 @@ impl App {
         match action {
             Action::Command(command) => self.run(ctx, command),
             Action::SetTheme(theme) => self.set_theme(ctx, theme),
+            Action::ShowTable(name, choice) => {
+                self.preferences.tables.insert(name.to_owned(), choice);
+            }
+            Action::Tell(what) => self.files.done = Some(what.to_owned().into()),
             Action::DismissMessage => self.files.done = None,
             Action::DismissProblem(place) => {
                 let problems = [
@@ -272,6 +276,8 @@ impl App {
                 self.set_theme(ctx, to);
             }
             Command::CopyTable => self.copy_table(ctx, TableFormat::Sheet),
+            Command::CopyExact => self.copy_table(ctx, TableFormat::Exact),
+            Command::FindInTable => self.state.focus_filter = true,
             Command::CopyMarkdown => self.copy_table(ctx, TableFormat::Markdown),
             Command::CopyLatex => self.copy_table(ctx, TableFormat::Latex),
             Command::ZoomIn => self.zoom(1.5),

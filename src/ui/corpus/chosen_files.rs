@@ -117,16 +117,44 @@ impl ChosenFiles {
         !self.files.is_empty() && self.files.iter().all(can_be_read)
     }
 
-    /// Which column or field of a file holds the texts: the chosen one, else the usual one.
+    /// The files as a run reads them: each knows its column.
+    pub(super) fn to_read(&self) -> Vec<InputFile> {
+        let files = self.files.iter();
+        let named = files.map(|chosen| {
+            let look = chosen.look.as_ref().and_then(|look| look.as_ref().ok());
+            let look = look.filter(|look| look.format != Format::Lines && look.has_names);
+            let place = look.and_then(|look| self.column_of(look));
+            let mut file = chosen.file.clone();
+            file.column = look.zip(place).map(|(look, place)| look.name_to_ask(place));
+            file
+        });
+        named.collect()
+    }
+
+    /// How the texts are taken from the files: the column is named where it is that of each of them.
+    pub(super) fn choice_to_read(&self) -> InputChoice {
+        let of_all = |name: &String| {
+            let files = self.to_read();
+            let mut tables = files.iter().filter(|file| file.column.is_some());
+            tables.all(|file| file.column.as_ref() == Some(name))
+        };
+        let choice = self.choice.clone();
+        InputChoice {
+            column: choice.column.filter(of_all),
+            field: choice.field.filter(of_all),
+            ..self.choice.clone()
+        }
+    }
+
+    /// Which column or field of a file holds the texts: the chosen one where it has that, else the
+    /// usual one, else the only one with sentences.
     pub(in crate::ui) fn column_of(&self, look: &Preview) -> Option<usize> {
         let chosen = match look.format {
             Format::Lines => None,
             Format::Csv | Format::Tsv => self.choice.column.as_ref(),
             Format::JsonLines => self.choice.field.as_ref(),
         };
-        match chosen {
-            Some(name) => look.place_of(name),
-            None => look.usual,
-        }
+        let chosen = chosen.and_then(|name| look.place_of(name));
+        chosen.or(look.usual).or(look.with_sentences)
     }
 }

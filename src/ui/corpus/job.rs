@@ -29,11 +29,7 @@ impl CorpusJob {
         settings: &Settings,
     ) -> Result<Self, String> {
         let settings = settings_of(model, files, settings)?;
-        let inputs: Vec<_> = files
-            .files
-            .iter()
-            .map(|chosen| chosen.file.clone())
-            .collect();
+        let inputs = files.to_read();
         let source = FindingsSource {
             model: Arc::clone(&model.card),
             rule: settings.rule,
@@ -102,7 +98,7 @@ fn settings_of(
     let settings = CorpusSettings::for_model(
         &model.card,
         &question,
-        &files.choice,
+        &files.choice_to_read(),
         files.seed,
         files.baselines,
     );

@@ -5,6 +5,8 @@ pub(in crate::ui) mod command_palette;
 mod figure_choices;
 pub(in crate::ui) mod figure_export;
 pub(in crate::ui) mod help;
+pub(in crate::ui) mod load_progress;
 pub(in crate::ui) mod model_choice;
+mod model_rows;
 pub(in crate::ui) mod path_dialog;
 pub(in crate::ui) mod replace_files;

@@ -60,6 +60,7 @@ pub(in crate::ui) fn show(
             Purpose::Open => ("Open a session, a figure, a result or texts", "Open"),
             Purpose::OpenTexts => ("Open a file of texts", "Open"),
             Purpose::SearchIn => ("Open a file of passages", "Open"),
+            Purpose::ModelFolder => ("Open the folder of a model", "Open"),
             Purpose::Save(_) => ("Save", "Save"),
             Purpose::SaveSession => ("Save the session", "Save"),
             Purpose::SaveAll(_) | Purpose::Fill(_) => {
@@ -74,7 +75,7 @@ pub(in crate::ui) fn show(
             Purpose::Save(_) | Purpose::SaveSession => {
                 "This system has no file dialog. Type a path:"
             }
-            Purpose::SaveAll(_) | Purpose::Fill(_) => {
+            Purpose::ModelFolder | Purpose::SaveAll(_) | Purpose::Fill(_) => {
                 "This system has no file dialog. Type a folder:"
             }
         });

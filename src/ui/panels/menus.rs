@@ -14,10 +14,11 @@ const FILE: [&[Command]; 4] = [
 ];
 const EDIT: [&[Command]; 3] = [
     &[Command::Undo, Command::Redo],
-    &[Command::FocusPrompt, Command::Pin],
+    &[Command::FocusPrompt, Command::Pin, Command::FindInTable],
     &[
         Command::CopyImage,
         Command::CopyTable,
+        Command::CopyExact,
         Command::CopyMarkdown,
         Command::CopyLatex,
     ],

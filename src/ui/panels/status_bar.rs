@@ -6,7 +6,7 @@ use eframe::egui::{Align, Button, Label, Layout, Popup, PopupCloseBehavior, Rich
 use crate::domain::format::with_thousands;
 use crate::paint::theme::Palette;
 use crate::ui::action::Action;
-use crate::ui::dialogs::model_choice;
+use crate::ui::dialogs::load_progress;
 use crate::ui::icons;
 use crate::ui::state::document::LONGEST_TYPED;
 use crate::ui::views::{Prompts, View, ViewContext};
@@ -27,7 +27,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
     ui.horizontal_centered(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if context.loading.is_some() {
-                model_choice::progress(ui, context);
+                load_progress::show(ui, context);
             }
             done(ui, context);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

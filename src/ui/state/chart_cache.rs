@@ -12,13 +12,13 @@ use crate::charts::corpus::{
     distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
 };
 use crate::charts::{
-    AttentionView, BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Order,
-    RibbonWord, RowChart, Scale, ShiftMeasure, TextStrip, TileChart, WordRibbons, attention_grid,
-    attention_ribbons, beside_bars, block_curves, both_strengths, coloured_texts, composition_rows,
-    difference_grid, dimension_bars, drift_bars, head_tiles, layer_agreement, layer_bars,
-    layer_heatmap, layer_lines, left_out_bars, match_grid, pair_rows, pair_shift_lines, paper_bars,
-    shift_bars, shift_heatmap, strength_bars, text_strip, total_shift_lines, word_ribbons,
-    word_scores, word_strengths,
+    AttentionView, BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Matrix,
+    Order, RibbonWord, RowChart, Scale, ShiftMeasure, TextStrip, TileChart, WordRibbons,
+    attention_grid, attention_ribbons, beside_bars, block_curves, both_strengths, coloured_texts,
+    composition_rows, difference_grid, dimension_bars, drift_bars, drift_matrix, head_tiles,
+    layer_agreement, layer_bars, layer_heatmap, layer_lines, left_out_bars, match_grid, pair_rows,
+    pair_shift_lines, paper_bars, shift_bars, shift_heatmap, strength_bars, text_strip,
+    total_shift_lines, word_ribbons, word_scores, word_strengths,
 };
 use crate::domain::attention::ReceivedKind;
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
@@ -34,11 +34,12 @@ pub(in crate::ui) struct ChartCache {
     layer_heatmap: Memo<(ByIdentity<Analysis>, Scale), Heatmap>,
     layer_lines: Memo<(ByIdentity<Analysis>, Scale), LineChart>,
     both_strengths: Memo<ByIdentity<Comparison>, [BarChart; 2]>,
-    shifts: Memo<(ByIdentity<Comparison>, ShiftMeasure), BarChart>,
+    shifts: Memo<(ByIdentity<Comparison>, ShiftMeasure, bool), BarChart>,
     shift_heatmap: Memo<ByIdentity<Comparison>, Heatmap>,
     total_shift: Memo<ByIdentity<Comparison>, LineChart>,
     pair_shifts: Memo<ByIdentity<Comparison>, LineChart>,
     drift: Memo<(ByIdentity<Drift>, DriftMeasure), BarChart>,
+    drift_matrix: Memo<(ByIdentity<Drift>, DriftMeasure), Matrix>,
     word_strengths: Memo<ByIdentity<ModelComparison>, [BarChart; 2]>,
     word_scores: Memo<(ByIdentity<ModelComparison>, Scale), BarChart>,
     agreement: Memo<ByIdentity<ModelComparison>, Heatmap>,
@@ -99,9 +100,11 @@ impl ChartCache {
         &mut self,
         of: &Arc<Comparison>,
         measure: ShiftMeasure,
+        same_words: bool,
     ) -> Arc<BarChart> {
-        let make = || shift_bars(of, measure);
-        self.shifts.get((ByIdentity::new(of), measure), make)
+        let inputs = (ByIdentity::new(of), measure, same_words);
+        let make = || shift_bars(of, measure, same_words);
+        self.shifts.get(inputs, make)
     }
 
     pub(in crate::ui) fn shift_heatmap(&mut self, of: &Arc<Comparison>) -> Arc<Heatmap> {
@@ -122,6 +125,15 @@ impl ChartCache {
     pub(in crate::ui) fn drift(&mut self, of: &Arc<Drift>, measure: DriftMeasure) -> Arc<BarChart> {
         let make = || drift_bars(of, measure);
         self.drift.get((ByIdentity::new(of), measure), make)
+    }
+
+    pub(in crate::ui) fn drift_matrix(
+        &mut self,
+        of: &Arc<Drift>,
+        measure: DriftMeasure,
+    ) -> Arc<Matrix> {
+        let make = || drift_matrix(of, measure);
+        self.drift_matrix.get((ByIdentity::new(of), measure), make)
     }
 
     /// By the first model and by the second.

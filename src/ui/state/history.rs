@@ -31,10 +31,12 @@ impl History {
 
     /// Takes note of the current document; `time` is in seconds. Returns whether it changed.
     pub(in crate::ui) fn note(&mut self, document: &Document, time: f64) -> bool {
-        let newest = self
-            .changed
-            .as_ref()
-            .map_or(&self.settled, |(newest, _)| newest);
+        let newest = match &mut self.changed {
+            Some((newest, _)) => newest,
+            None => &mut self.settled,
+        };
+        // Going to another view is no step: it would throw one into a view that was left long ago.
+        newest.settings.view.clone_from(&document.settings.view);
         if newest == document {
             return false;
         }
@@ -135,6 +137,21 @@ mod tests {
         history.note(&document("xy"), 1.0);
         history.note(&document("x"), 1.1);
         assert_eq!(history.undo(), None);
+    }
+
+    #[test]
+    fn a_change_of_view_is_no_step() {
+        let mut history = History::new(document("a"));
+        let mut elsewhere = document("a");
+        elsewhere.settings.view = "Paper".into();
+        assert!(!history.note(&elsewhere, 1.0));
+        assert!(!history.can_undo());
+        elsewhere.prompt = "b".to_owned();
+        assert!(history.note(&elsewhere, 5.0));
+        assert_eq!(history.undo().unwrap().prompt, "a");
+        let back = document("a");
+        history.note(&back, 9.0);
+        assert!(history.can_redo(), "going to another view forgets nothing");
     }
 
     #[test]

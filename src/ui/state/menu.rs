@@ -27,6 +27,13 @@ pub(in crate::ui) struct MenuTarget {
 #[derive(Debug, Default)]
 pub(in crate::ui) struct OpenMenu(pub(in crate::ui) Option<(Id, MenuTarget)>);
 
+impl OpenMenu {
+    /// The widget whose menu it is.
+    pub(in crate::ui) fn widget(&self) -> Option<Id> {
+        self.0.as_ref().map(|(id, _)| *id)
+    }
+}
+
 impl MenuTarget {
     /// The same in a chart.
     #[must_use]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::token::Token;
 use crate::domain::trace::TracedText;
+use crate::paint::Did;
 
 /// Which of the texts that a person typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -203,11 +204,13 @@ impl Selection {
     }
 
     /// Takes note of a mark under the pointer, which stands for `range`; a click selects it or lets
-    /// it go.
-    pub(in crate::ui) fn touch(&mut self, range: Option<TextRange>, clicked: bool) {
+    /// it go, an arrow key that goes to it selects it.
+    pub(in crate::ui) fn touch(&mut self, range: Option<TextRange>, did: impl Into<Did>) {
         let Some(range) = range else { return };
-        if clicked {
-            self.toggle(range.clone());
+        match did.into() {
+            Did::Click => self.toggle(range.clone()),
+            Did::GoTo => self.select(Some(range.clone())),
+            Did::Point => {}
         }
         self.pointed = Some(range);
     }

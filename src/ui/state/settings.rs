@@ -1,6 +1,7 @@
 //! How texts are looked at, and what a person prefers.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use eframe::egui::ThemePreference;
@@ -64,6 +65,18 @@ pub struct Preferences {
     pub recent_prompts: Vec<String>,
     /// Whether what is selected is not described beside the view.
     pub inspector_folded: bool,
+    /// How tables are shown that are not shown as usual, by their names.
+    pub tables: BTreeMap<String, TableChoice>,
+}
+
+/// How a table is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TableChoice {
+    /// The columns that are not shown, by name.
+    pub hidden: Vec<String>,
+    /// Its share of the height of the page, in percent; `None` is the usual one.
+    pub percent: Option<u8>,
 }
 
 /// How the texts are looked at: part of a [`Document`](crate::ui::Document).
@@ -90,6 +103,9 @@ pub struct Settings {
     pub positions: Positions,
     /// What is shown of a shift.
     pub shift_measure: ShiftMeasure,
+    /// Whether only pairs are shown whose words did not change.
+    #[serde(skip_serializing_if = "is_default")]
+    pub same_words: bool,
     /// Which drift is shown.
     pub drift_measure: DriftMeasure,
     /// How the pieces of a word become one strength.
@@ -129,6 +145,11 @@ pub struct AttentionChoice {
 impl Preferences {
     /// So many models and sessions are offered as used lately.
     const RECENT: usize = 8;
+
+    /// How the table `name` is shown.
+    pub(in crate::ui) fn table(&self, name: &str) -> TableChoice {
+        self.tables.get(name).cloned().unwrap_or_default()
+    }
 
     /// How much larger than usual everything is drawn.
     pub(in crate::ui) fn scale(&self) -> f32 {
@@ -175,6 +196,7 @@ impl Default for Settings {
             high_from: HighFrom::default(),
             positions: Positions::default(),
             shift_measure: ShiftMeasure::default(),
+            same_words: false,
             drift_measure: DriftMeasure::default(),
             merge: Merge::default(),
             // Raw norms of two models are not comparable.

@@ -4,7 +4,10 @@ use crate::analysis::{Answer, Positions};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::trace::TracedText;
 use crate::paint::TokenWindow;
-use crate::ui::token_table::TableOrder;
+use crate::ui::data_table::TableState;
+use crate::ui::pair_table::PairField;
+use crate::ui::token_table::TokenField;
+use crate::ui::word_table::WordField;
 
 use super::document::Document;
 use super::menu::OpenMenu;
@@ -24,13 +27,21 @@ pub(in crate::ui) struct ViewState {
     pub(in crate::ui) side_windows: [TokenWindow; 2],
     /// What is selected and pointed at, set off in every chart, table and text.
     pub(in crate::ui) selection: Selection,
+    /// The two texts that a cell of the drift opened last.
+    pub(in crate::ui) opened_by_drift: Option<[String; 2]>,
     /// The menu of a right click.
     pub(in crate::ui) menu: OpenMenu,
     /// Tokens of A and of B chosen to be paired by hand.
     pub(in crate::ui) picked: [Option<usize>; 2],
     /// Pairs made by hand.
     pub(in crate::ui) by_hand: PairsByHand,
-    pub(in crate::ui) table_order: TableOrder,
+    /// What is looked at of the table of one text, and of two.
+    pub(in crate::ui) token_table: TableState<TokenField>,
+    pub(in crate::ui) pair_table: TableState<PairField>,
+    /// And of the words of two models.
+    pub(in crate::ui) word_table: TableState<WordField>,
+    /// Whether the filter of the table is to take the keyboard.
+    pub(in crate::ui) focus_filter: bool,
     /// The word of A (0) or of B under the pointer in a match.
     pub(in crate::ui) match_word: Option<(usize, usize)>,
     /// The word whose attention was pointed at last: above (0) or below, and which.

@@ -3,17 +3,21 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{ComboBox, Key, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{Key, Label, RichText, Ui};
 
 use super::shift_sums::SUMS_WIDTH;
 use super::view::typed;
 use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, Positions};
-use crate::charts::{BarChart, BothStrengths, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure};
-use crate::domain::alignment::AlignmentKind;
-use crate::domain::shift::HighFrom;
+use crate::charts::{
+    BarChart, BarLook, BothStrengths, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure,
+};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, reference_line_legend};
+use crate::paint::{
+    BarsPlace, TokenWindow, bar_legend, hatched_legend, label_strip, paint_bars,
+    reference_line_legend,
+};
+use crate::ui::data_table::Row;
 use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{
@@ -25,10 +29,10 @@ use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::{counts, positions, quoted, still_to_come};
-use crate::ui::{pair_details, token_details, touch};
+use crate::ui::widgets::{counts, quoted, still_to_come};
+use crate::ui::{pair_details, pair_table, split, token_details, touch};
 
-use super::{shift_layers, shift_sums};
+use super::{compare_table, compare_tools, shift_layers, shift_sums};
 
 /// Two texts.
 pub(super) struct Compare;
@@ -139,6 +143,14 @@ impl View for Compare {
         ranges_of(of, traced, 0..traced.tokens.len())
     }
 
+    fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
+        let comparison = &input.answers.comparison.as_ref()?.newest;
+        let same_words = input.document.settings.same_words;
+        let pairs = pair_table::rows(comparison, same_words);
+        let rows = input.state.pair_table.shown(pairs);
+        Some(rows.iter().map(Row::id).collect())
+    }
+
     fn has_tokens(&self) -> bool {
         true
     }
@@ -153,7 +165,7 @@ impl View for Compare {
     }
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
-        controls(ui, context);
+        compare_tools::show(ui, context);
     }
 
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -176,13 +188,16 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         other,
         "Click a cell for its token, a number for its layer.",
     );
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let charts = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let height = (ui.available_height() * 0.42).clamp(190.0, 320.0);
         strengths(ui, context, &comparison, height);
         ui.add_space(GAP);
         shifts(ui, context, &comparison, height + 20.0);
         ui.add_space(GAP * 2.0);
         shift_layers::show(ui, context, &every, &hint, height);
+    };
+    split::show_scrolled(ui, context, compare_table::TABLE, charts, |ui, context| {
+        compare_table::show(ui, context, &comparison);
     });
 }
 
@@ -213,88 +228,6 @@ fn inspected(comparison: &Comparison, range: &TextRange) -> Vec<Section> {
         named(partner, other.name()),
     ];
     sections.into_iter().flatten().collect()
-}
-
-fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let label = ui.label("Align");
-    ComboBox::from_id_salt("alignment")
-        .selected_text(context.document.settings.alignment.name())
-        .width(64.0)
-        .show_ui(ui, |ui| {
-            for &kind in AlignmentKind::ALL {
-                let name = match kind {
-                    AlignmentKind::Edit => "edit  by words, then pieces",
-                    AlignmentKind::Index => "index  position by position, as the paper",
-                };
-                ui.selectable_value(&mut context.document.settings.alignment, kind, name);
-            }
-        })
-        .response
-        .labelled_by(label.id)
-        .on_hover_text("Which token of A belongs to which of B");
-    let label = ui.label("HIGH from");
-    ComboBox::from_id_salt("high from")
-        .selected_text(context.document.settings.high_from.name())
-        .width(64.0)
-        .show_ui(ui, |ui| {
-            for &from in HighFrom::ALL {
-                ui.selectable_value(&mut context.document.settings.high_from, from, from.name());
-            }
-        })
-        .response
-        .labelled_by(label.id)
-        .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
-    ui.separator();
-    ui.label("Show");
-    for &measure in ShiftMeasure::ALL {
-        ui.selectable_value(
-            &mut context.document.settings.shift_measure,
-            measure,
-            measure.name(),
-        );
-    }
-    ui.separator();
-    positions(
-        ui,
-        &mut context.document.settings.positions,
-        "the shared ending",
-    );
-    by_hand(ui, context);
-}
-
-fn by_hand(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let Some(shown) = &context.answers.comparison else {
-        return;
-    };
-    let comparison = Arc::clone(&shown.newest);
-    let made = context.state.pairs_by_hand(context.document).len();
-    let shown = |analysis: &crate::analysis::Analysis, token: usize| {
-        let token = analysis.traced.tokens.get(token);
-        token.map_or_else(String::new, |token| token.shown.clone())
-    };
-    if let [Some(a), Some(b)] = context.state.picked {
-        let text = format!(
-            "Pair {} with {}",
-            shown(&comparison.a, a),
-            shown(&comparison.b, b)
-        );
-        if ui.button(text).clicked() {
-            context.state.pair_by_hand(context.document);
-        }
-    } else if let Some(picked) = context.state.picked.iter().position(Option::is_some) {
-        let other = if picked == 0 { "B" } else { "A" };
-        ui.label(format!("Click a token of {other} to pair it with."));
-    }
-    if made > 0 {
-        let text = format!("Undo pairing ({made})");
-        if ui
-            .button(text)
-            .on_hover_text("Take the last pair made by hand back")
-            .clicked()
-        {
-            context.state.undo_pairing();
-        }
-    }
 }
 
 fn strengths(
@@ -395,9 +328,12 @@ fn side_bars(
 }
 
 fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Comparison>, height: f32) {
-    let chart = context
-        .charts
-        .shifts(comparison, context.document.settings.shift_measure);
+    let same_words = context.document.settings.same_words;
+    let chart = context.charts.shifts(
+        comparison,
+        context.document.settings.shift_measure,
+        same_words,
+    );
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
         let text = positions_shown(comparison);
@@ -410,22 +346,29 @@ fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Compariso
             bar_legend(ui, MarkRole::Low, "LOW");
             bar_legend(ui, MarkRole::Outside, "outside the token set");
         }
+        if chart.has(BarLook::Hatched) {
+            hatched_legend(ui, "paired by a guess");
+        }
     });
     let wide = ui.available_width() > 2.2 * SUMS_WIDTH;
     let draw = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let state = &mut *context.state;
-        let hit = paint_bars(
-            ui,
-            BarsPlace::alone("shifts", height),
-            &chart,
-            marked_pairs(&state.selection, comparison),
-            &mut state.pair_window,
-        );
-        let range = hit.slot.and_then(|pair| range_of_pair(comparison, pair));
+        let slot_of = |pair: usize| chart.tokens.iter().position(|&other| other == pair);
+        let marked = marked_pairs(&state.selection, comparison).moved(slot_of);
+        let mut everything = TokenWindow::default();
+        let window = if same_words {
+            &mut everything
+        } else {
+            &mut state.pair_window
+        };
+        let place = BarsPlace::alone("shifts", height);
+        let hit = paint_bars(ui, place, &chart, marked, window);
+        let pair = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
+        let range = pair.and_then(|pair| range_of_pair(comparison, pair));
         let chart = ShiftBars(context.document.settings.shift_measure);
-        let menu = || touch::target_of_pair(comparison, hit.slot).in_chart(&chart);
+        let menu = || touch::target_of_pair(comparison, pair).in_chart(&chart);
         touch::mark(context, &hit.response, hit.clicked, range, menu);
-        if let Some(pair) = hit.slot {
+        if let Some(pair) = pair {
             hit.response
                 .on_hover_ui_at_pointer(|ui| pair_details::show(ui, comparison, pair));
         }

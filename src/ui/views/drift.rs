@@ -3,16 +3,15 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{
-    Button, FontId, Grid, Id, Key, Label, Margin, RichText, ScrollArea, TextEdit, Ui,
-};
+use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use super::view::typed;
-use crate::analysis::{Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
+use crate::analysis::{Answer, Asked, Drift, DriftPair, Positions};
 use crate::charts::{ChartDef as _, DriftBars, DriftMeasure, MarkRole};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
+use crate::ui::action::Action;
 use crate::ui::context_menu;
 use crate::ui::icons;
 use crate::ui::state::answers::Answers;
@@ -20,12 +19,12 @@ use crate::ui::state::document::Document;
 use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::{
-    named_icon_button, positions, shortened, side_by_side, worded_icon_button,
-};
+use crate::ui::widgets::positions;
 
-/// The least and the most width of a cell of the matrix and its height, in points.
-const CELL: [f32; 3] = [64.0, 140.0, 26.0];
+use super::{drift_editor, drift_matrix};
+
+/// Bars beside the matrix are at least so wide, in points.
+const BARS_WIDTH: f32 = 360.0;
 
 /// One input under several instructions.
 pub(super) struct Drifts;
@@ -123,7 +122,7 @@ impl View for Drifts {
 
 fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        editor(ui, context);
+        drift_editor::show(ui, context);
         ui.add_space(GAP);
         let Some(drift) = context.answers.drift.clone() else {
             return;
@@ -131,13 +130,30 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         positions_shown(ui, &drift);
         ui.add_space(GAP);
         let measure = context.document.settings.drift_measure;
-        side_by_side(
-            ui,
-            context,
-            |ui, context| matrix(ui, context, &drift, measure),
-            |ui, context| bars(ui, context, &drift, measure),
-        );
+        let width = drift_matrix::width(ui, &drift);
+        if ui.available_width() < width + GAP + BARS_WIDTH {
+            matrix(ui, context, &drift, measure);
+            ui.add_space(GAP * 2.0);
+            bars(ui, context, &drift, measure);
+            return;
+        }
+        ui.horizontal_top(|ui| {
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                matrix(ui, context, &drift, measure);
+            });
+            ui.add_space(GAP);
+            ui.vertical(|ui| bars(ui, context, &drift, measure));
+        });
     });
+}
+
+/// Every pair of instructions as a cell; a click opens it in the compare view.
+fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure: DriftMeasure) {
+    let matrix = context.charts.drift_matrix(drift, measure);
+    if let Some(pair) = drift_matrix::show(ui, drift, &matrix, details) {
+        open(context, drift, pair);
+    }
 }
 
 /// Every pair of instructions as a bar; a click opens it in the compare view.
@@ -170,76 +186,6 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure:
         hit.response
             .on_hover_ui_at_pointer(|ui| details(ui, drift, pair));
     }
-}
-
-/// The input and the list of instructions: edit, add, remove, reorder.
-fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let focus = std::mem::take(&mut context.focus_prompt);
-    let document = &mut *context.document;
-    let big = FontId::proportional(16.0);
-    ui.horizontal(|ui| {
-        let label = ui.label("Input");
-        let edit = TextEdit::singleline(&mut document.drift_input)
-            .font(big.clone())
-            .margin(Margin::symmetric(8, 4))
-            .desired_width(f32::INFINITY)
-            .hint_text("The text that every instruction stands in front of");
-        let input = ui.add(edit).labelled_by(label.id);
-        if focus {
-            input.request_focus();
-        }
-    });
-    let count = document.drift_prompts.len();
-    let new = Id::unique("new instruction");
-    let added_before = ui.data_mut(|data| data.remove_temp::<bool>(new).is_some());
-    let mut enter = false;
-    let mut remove = None;
-    let mut swap = None;
-    for (place, prompt) in document.drift_prompts.iter_mut().enumerate() {
-        ui.horizontal(|ui| {
-            let label = ui.label(format!("Instruction {}", place + 1));
-            let edit = TextEdit::singleline(prompt)
-                .margin(Margin::symmetric(8, 3))
-                .desired_width((ui.available_width() - 136.0).max(120.0))
-                .hint_text("none: the input alone");
-            let edit = ui.add(edit).labelled_by(label.id);
-            if added_before && place + 1 == count {
-                edit.request_focus();
-            }
-            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-            enter |= entered && place + 1 == count;
-            let mut button = |icon, name, possible| {
-                let button = ui.add_enabled_ui(possible, |ui| named_icon_button(ui, icon, name));
-                button.inner.clicked()
-            };
-            if button(icons::UP, "Move this instruction up", place > 0) {
-                swap = Some(place - 1);
-            }
-            if button(icons::DOWN, "Move this instruction down", place + 1 < count) {
-                swap = Some(place);
-            }
-            if button(icons::REMOVE, "Remove this instruction", count > 2) {
-                remove = Some(place);
-            }
-        });
-    }
-    if let Some(place) = swap {
-        document.drift_prompts.swap(place, place + 1);
-    }
-    if let Some(place) = remove {
-        document.drift_prompts.remove(place);
-    }
-    ui.horizontal_wrapped(|ui| {
-        if worded_icon_button(ui, icons::ADD, "Add instruction").clicked() || enter {
-            document.drift_prompts.push(String::new());
-            // What is typed next goes into it.
-            ui.data_mut(|data| data.insert_temp(new, true));
-        }
-        if ui.button("The paper's example").clicked() {
-            DEFAULT_INPUT.clone_into(&mut document.drift_input);
-            document.drift_prompts = DEFAULT_PROMPTS.map(str::to_owned).to_vec();
-        }
-    });
 }
 
 fn measures(ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -285,70 +231,10 @@ fn remaining(ui: &mut Ui, drift: &Drift, as_is: &Drift, measure: DriftMeasure) {
     }
 }
 
-/// Every pair of instructions; a click opens it in the compare view.
-fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: DriftMeasure) {
-    let palette = Palette::of(ui);
-    let most = drift
-        .pairs
-        .iter()
-        .filter_map(|pair| measure.value(pair))
-        .fold(0.0, f64::max);
-    ui.strong(format!(
-        "Pairwise drift at Layer {}, {}",
-        drift
-            .pairs
-            .first()
-            .map_or(0, |pair| pair.comparison.layer()),
-        measure.name()
-    ));
-    let mut chosen = None;
-    let [least, most_wide, height] = CELL;
-    let columns = drift.instructions.len() + 1;
-    let width = ui.available_width() / columns as f32 - ui.spacing().item_spacing.x;
-    let cell_size = [width.clamp(least, most_wide), height];
-    ScrollArea::horizontal()
-        .id_salt("matrix scroll")
-        .show(ui, |ui| {
-            Grid::new("drift matrix")
-                .spacing([3.0, 3.0])
-                .show(ui, |ui| {
-                    ui.label("");
-                    for place in 0..drift.instructions.len() {
-                        ui.add_sized(cell_size, Label::new(name(drift, place)).truncate());
-                    }
-                    ui.end_row();
-                    for row in 0..drift.instructions.len() {
-                        ui.add_sized(cell_size, Label::new(name(drift, row)).truncate());
-                        for column in 0..drift.instructions.len() {
-                            let (low, high) = (row.min(column), row.max(column));
-                            let place = drift.pairs.iter().position(|p| (p.a, p.b) == (low, high));
-                            let pair = place.and_then(|place| drift.pairs.get(place));
-                            let Some((pair, value)) = pair.zip(pair.and_then(|p| measure.value(p)))
-                            else {
-                                let text = if row == column { "0" } else { "–" };
-                                ui.add_sized(cell_size, Label::new(text));
-                                continue;
-                            };
-                            let share = if most > 0.0 { value / most } else { 0.0 };
-                            let (fill, ink) = palette.scale(share, false);
-                            let text = RichText::new(format!("{value:.3}")).color(ink);
-                            let cell = Button::new(text).fill(fill).min_size(cell_size.into());
-                            let cell = ui.add(cell);
-                            if cell.on_hover_ui(|ui| details(ui, drift, pair)).clicked() {
-                                chosen = place;
-                            }
-                        }
-                        ui.end_row();
-                    }
-                });
-        });
-    if let Some(pair) = chosen.and_then(|place| drift.pairs.get(place)) {
-        open(context, drift, pair);
-    }
-}
-
 fn details(ui: &mut Ui, drift: &Drift, pair: &DriftPair) {
-    ui.strong(format!("{} | {}", name(drift, pair.a), name(drift, pair.b)));
+    for place in [pair.a, pair.b] {
+        ui.strong(drift_matrix::name(drift, place));
+    }
     for &measure in DriftMeasure::ALL {
         let value = measure.value(pair);
         let value = value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"));
@@ -357,27 +243,23 @@ fn details(ui: &mut Ui, drift: &Drift, pair: &DriftPair) {
     ui.label("Click to open this pair in the compare view.");
 }
 
-fn name(drift: &Drift, place: usize) -> String {
-    let prompt = drift
-        .instructions
-        .get(place)
-        .map_or("", |one| one.prompt.trim());
-    if prompt.is_empty() {
-        "(no instruction)".to_owned()
-    } else {
-        shortened(prompt, 24)
-    }
-}
-
 fn open(context: &mut ViewContext<'_>, drift: &Drift, pair: &DriftPair) {
     let text = |place: usize| {
         let instruction = drift.instructions.get(place);
         instruction.map_or_else(String::new, |one| one.traced.text.clone())
     };
+    let texts = [text(pair.a), text(pair.b)];
+    let [text_a, text_b] = texts.clone();
+    let before = [&context.document.prompt, &context.document.prompt_b];
+    if texts.each_ref() != before && before.iter().any(|text| !text.is_empty()) {
+        let said = "This pair took the place of the texts in A and B; Ctrl+Z brings them back.";
+        context.send(Action::Tell(said));
+    }
+    context.state.opened_by_drift = Some(texts);
     context.show(
         &Asked::Compare {
-            text_a: text(pair.a),
-            text_b: text(pair.b),
+            text_a,
+            text_b,
             settings: drift.settings,
             paired_by_hand: Vec::new(),
             beside_own_positions: false,

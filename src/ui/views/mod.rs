@@ -3,12 +3,17 @@
 
 mod attention;
 mod compare;
+mod compare_table;
+mod compare_tools;
 mod context;
 pub(super) mod corpus;
 mod drift;
+mod drift_editor;
+mod drift_matrix;
 mod layers;
 mod matching;
 mod models;
+mod models_table;
 mod paper;
 mod search;
 mod shift_layers;

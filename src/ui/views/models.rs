@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{ComboBox, DragValue, Key, Label, RichText, ScrollArea, Ui};
 
 use super::view::typed;
-use crate::analysis::{Answer, Asked, ModelComparison};
+use crate::analysis::{Analysis, Answer, Asked, ModelComparison};
 use crate::charts::{
     BarChart, ChartDef, LayerAgreement, MarkRole, Scale, WordScores, WordStrengths,
 };
@@ -18,6 +18,7 @@ use crate::paint::{
     BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, reference_line_legend,
 };
 use crate::ui::action::Action;
+use crate::ui::data_table::Row;
 use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{marked_words, range_of_word, words_of};
@@ -28,9 +29,9 @@ use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextRange;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts};
-use crate::ui::{context_menu, touch};
+use crate::ui::{context_menu, split, touch, word_table};
 
-use super::welcome;
+use super::{models_table, welcome};
 
 /// Width of the numbers beside the layers, in points.
 const NUMBERS_WIDTH: f32 = 300.0;
@@ -114,8 +115,8 @@ impl View for TwoModels {
     fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
         let comparison = answers.models.as_ref()?;
         let [a, b] = &comparison.sides;
-        let counts = format!("A {}   B {}", counts(a), counts(b));
-        Some((counts, &comparison.warnings))
+        let of = |side: &Analysis| format!("{}: {}", side.model.display_name, counts(side));
+        Some((format!("{} · {}", of(a), of(b)), &comparison.warnings))
     }
 
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
@@ -126,6 +127,12 @@ impl View for TwoModels {
         words
             .filter_map(|word| range_of_word(comparison, word))
             .collect()
+    }
+
+    fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
+        let comparison = input.answers.models.as_ref()?;
+        let rows = input.state.word_table.shown(word_table::rows(comparison));
+        Some(rows.iter().map(Row::id).collect())
     }
 
     fn has_tokens(&self) -> bool {
@@ -163,14 +170,24 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let typed = typed(&context.document.prompt).is_some();
     let shown = context.answers.models.as_ref().filter(|_| typed);
     let Some(comparison) = shown.map(Arc::clone) else {
+        if typed && context.models.is_loading() {
+            ui.vertical_centered(|ui| {
+                ui.add_space(ui.available_height() * 0.3);
+                ui.label(RichText::new("Reading the second model…").size(20.0));
+            });
+            return;
+        }
         ScrollArea::vertical().show(ui, |ui| welcome::show(ui, context));
         return;
     };
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let charts = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let height = (ui.available_height() * 0.5).clamp(230.0, 420.0);
         words(ui, context, &comparison, height);
         ui.add_space(GAP * 2.0);
         agreement(ui, context, &comparison, height);
+    };
+    split::show_scrolled(ui, context, models_table::TABLE, charts, |ui, context| {
+        models_table::show(ui, context, &comparison);
     });
 }
 
@@ -379,6 +396,13 @@ fn agreement(
     let draw = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let mut window = crate::paint::TokenWindow::default();
         let hit = paint_heatmap(ui, "agreement", &heatmap, height, second, &mut window);
+        let [a, b] = comparison
+            .sides
+            .each_ref()
+            .map(|side| &side.model.display_name);
+        ui.vertical_centered(|ui| {
+            note(ui, &format!("→ layer of {b}      ↑ layer of {a}"));
+        });
         let menu = || MenuTarget::default().in_chart(&LayerAgreement);
         context_menu::attach(&hit.response, context, menu);
         let (Some(column), Some(row)) = (hit.column, hit.row) else {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Key, Panel, ScrollArea, Ui};
+use eframe::egui::{Key, Ui};
 
 use super::strip;
 use super::view::typed;
@@ -12,7 +12,7 @@ use crate::charts::{
 };
 use crate::model::ModelError;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, reference_line_legend};
-use crate::ui::command::Command;
+use crate::ui::data_table::{DataTable, Row};
 use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
@@ -20,16 +20,16 @@ use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
+use crate::ui::token_table::rows;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts, zoom};
-use crate::ui::{context_menu, token_details, token_table, touch};
+use crate::ui::{context_menu, split, table_tools, token_details, touch};
 
-/// Least heights of the table with its title and of the chart with its captions, in points. A view
-/// without room for both keeps the chart.
-const TABLE_HEIGHT: f32 = 250.0;
-const CHART_HEIGHT: f32 = 240.0;
+/// The name of the table.
+const TABLE: &str = "All numbers";
 /// A lower page has room for the bars alone, and not for the text over them.
 const STRIP_AND_CHART: f32 = 230.0;
+
 /// One layer of one text.
 pub(super) struct Tokens;
 
@@ -107,7 +107,8 @@ impl View for Tokens {
 
     fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
         let shown = input.answers.analysis.as_ref()?;
-        Some(input.state.table_order.tokens(&shown.newest))
+        let rows = input.state.token_table.shown(rows(&shown.newest));
+        Some(rows.iter().map(Row::id).collect())
     }
 
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
@@ -159,16 +160,22 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         return;
     };
     let analysis = Arc::clone(&shown.newest);
-    // In a low window the chart comes first.
-    if ui.available_height() >= TABLE_HEIGHT + CHART_HEIGHT {
-        table(ui, context, &analysis);
-    }
+    split::show(
+        ui,
+        context,
+        TABLE,
+        |ui, context| bars(ui, context, &analysis),
+        |ui, context| table(ui, context, &analysis),
+    );
+}
+
+fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
     let chart = context
         .charts
-        .strengths(&analysis, context.document.settings.order);
+        .strengths(analysis, context.document.settings.order);
     let with_text = ui.available_height() >= STRIP_AND_CHART;
     if with_text {
-        strip::show(ui, context, &analysis, Scale::Raw);
+        strip::show(ui, context, analysis, Scale::Raw);
     } else {
         caption(ui, &chart.title, &analysis.traced.text);
     }
@@ -189,7 +196,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
             reference_line_legend(ui, &rule.text);
         }
         if with_text {
-            strip::legend(ui, context, &analysis, Scale::Raw);
+            strip::legend(ui, context, analysis, Scale::Raw);
         }
         zoom(ui, context, chart.labels.len());
     });
@@ -216,10 +223,10 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let in_order = context.document.settings.order == Order::Position;
     let bars = StrengthBars(context.document.settings.order);
     let pointer = touch::Pointer::over(&hit, in_order);
-    touch::tokens(context, &pointer, (TextOf::A, &analysis), token, &bars);
+    touch::tokens(context, &pointer, (TextOf::A, analysis), token, &bars);
     if let Some(token) = token {
         hit.response
-            .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
+            .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
 }
 
@@ -232,38 +239,33 @@ fn sorting(ui: &mut Ui, context: &mut ViewContext<'_>) {
 }
 
 fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {
-    let tallest = (ui.available_height() - CHART_HEIGHT).max(TABLE_HEIGHT);
-    Panel::bottom("table")
-        .resizable(true)
-        .default_size((ui.available_height() * 0.38).min(tallest))
-        .size_range(TABLE_HEIGHT..=tallest)
-        .show(ui, |ui| {
-            table_title(ui, context);
-            let state = &mut *context.state;
-            let menu = state.menu.0.as_ref().map(|(id, _)| *id);
-            let (order, selection) = (&mut state.table_order, &mut state.selection);
-            let table = |ui: &mut Ui| token_table::show(ui, analysis, order, selection, menu);
-            if let Some((row, token)) = ScrollArea::horizontal().show(ui, table).inner {
-                let target = || touch::target_of_token(TextOf::A, analysis, token);
-                context_menu::attach(&row, context, || target().unwrap_or_default());
-            }
-        });
-}
-
-fn table_title(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.horizontal(|ui| {
-        ui.strong("All numbers");
-        let tooltip = Command::CopyTable.tooltip(ui.ctx());
-        if ui
-            .small_button("Copy table")
-            .on_hover_text(tooltip)
-            .clicked()
-        {
-            context.send(Command::CopyTable);
-        }
+    let mut state = std::mem::take(&mut context.state.token_table);
+    let shown = state.shown(rows(analysis));
+    ui.horizontal_wrapped(|ui| {
+        let counts = (shown.len(), analysis.traced.tokens.len());
+        table_tools::show(ui, context, TABLE, &mut state, counts);
         let selected = context.state.selection.selected().is_some();
-        if selected && ui.small_button("Clear selection").clicked() {
+        if selected && ui.button("Clear selection").clicked() {
             context.state.selection.select(None);
         }
     });
+    let selection = &context.state.selection;
+    let table = DataTable {
+        name: TABLE,
+        rows: &shown,
+        hidden: &context.preferences.table(TABLE).hidden,
+        marked: marked_tokens(selection, TextOf::A, &analysis.traced),
+        reveal: selection.reveals(),
+        menu: context.state.menu.widget(),
+    };
+    let hit = table.show(ui, &mut state);
+    if let Some((row, token)) = &hit.menu {
+        let target = || touch::target_of_token(TextOf::A, analysis, *token);
+        context_menu::attach(row, context, || target().unwrap_or_default());
+    }
+    if let Some((token, did)) = hit.row() {
+        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
+        context.state.selection.touch(range, did);
+    }
+    context.state.token_table = state;
 }

@@ -107,7 +107,8 @@ pub(in crate::ui) trait View: Sync {
         None
     }
 
-    /// The tokens of one text as its table has them; `None` keeps the text's order.
+    /// The tokens of one text, or the pairs of two, as their table has them; `None` keeps the order of
+    /// the texts.
     fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
         let _ = input;
         None

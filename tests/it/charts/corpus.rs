@@ -102,6 +102,7 @@ fn example() -> Example {
         },
         text: "A dull film.".to_owned(),
         token: 2,
+        span: (2, 6),
     }
 }
 
@@ -229,6 +230,7 @@ fn findings() -> Findings {
             points: vec![PointOfSample {
                 text: 0,
                 token: 2,
+                span: (2, 6),
                 group: WordGroup::Content,
                 confounds: vec![Some(1500.0)],
                 strengths: vec![11.5, 12.5, 13.5],

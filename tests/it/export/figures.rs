@@ -173,7 +173,7 @@ fn bars_are_as_high_as_what_was_measured() {
     let measure = ShiftMeasure::Whole;
     let figure = figure_of_pair(&comparison, &ShiftBars(measure));
     let svg = svg_from_figure(&figure, &FigureStyle::default()).unwrap();
-    shows(&svg, &shift_bars(&comparison, measure));
+    shows(&svg, &shift_bars(&comparison, measure, false));
 }
 
 #[test]

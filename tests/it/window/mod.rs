@@ -1,5 +1,6 @@
 //! The window, without a display.
 
+mod access;
 mod attention;
 mod corpus;
 pub(crate) mod harness;
@@ -10,4 +11,5 @@ mod monkey;
 mod pictures;
 mod raster;
 mod selection;
+mod tables;
 mod views;

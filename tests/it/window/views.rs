@@ -11,8 +11,8 @@ use glassbox::ui::{App, Document, Opening, Settings, ViewId};
 use crate::fixtures::{in_project, tiny_bert_folder};
 
 use super::harness::{
-    QUANTILE, copied, draw_until, drop_file, has, pause, press, row_of, settle, type_text,
-    type_text_into, window, window_of, window_showing, window_with,
+    QUANTILE, copied, draw_until, drop_file, has, key_down, pause, press, row_of, settle,
+    type_text, type_text_into, window, window_of, window_showing, window_with,
 };
 
 const CANADA: &str = "Who is the prime minister of Canada?";
@@ -69,8 +69,8 @@ fn a_copied_table_stands_in_the_order_of_the_table() {
     let mut window = window();
     type_text(&mut window, CANADA);
     let first_tokens = |window: &mut Harness<'_, App>| -> Vec<String> {
-        window.get_by_label("Copy table").click();
-        window.step();
+        let shift = Modifiers::COMMAND | Modifiers::SHIFT;
+        key_down(window, shift, Key::C);
         let copied = copied(window).unwrap();
         let token = |line: &str| line.split('\t').nth(1).unwrap().to_owned();
         copied.lines().skip(1).take(3).map(token).collect()
@@ -373,7 +373,7 @@ fn the_drift_view_opens_on_the_papers_example() {
     assert!(has(&window, "positions as each full text counts them"));
     window.get_by_label("Add instruction").click();
     settle(&mut window);
-    assert!(has(&window, "Instruction 4"));
+    assert!(has(&window, "Instruction D"));
     assert!(has(&window, "(no instruction)"));
     let cell = window.query_all_by_label("43.303").next().unwrap();
     cell.click();
@@ -501,6 +501,39 @@ fn a_name_that_is_no_model_is_said_in_the_dialog() {
         has(window, "no such model folder")
     });
     assert_eq!(window.state().model().unwrap().id, "minilm");
+}
+
+#[test]
+fn a_folder_that_is_no_model_is_answered_in_the_dialog() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window();
+    settle(&mut window);
+    drop_file(&mut window, folder.path());
+    draw_until(&mut window, "what is wrong is said", |window| {
+        has(window, "config.json")
+    });
+    settle(&mut window);
+    assert!(has(&window, "Choose a model"), "the dialog stays");
+    assert!(
+        window
+            .query_by_role_and_label(Role::Button, "Put the message away")
+            .is_none(),
+        "and nothing else says it"
+    );
+    assert_eq!(window.state().model().unwrap().id, "minilm");
+}
+
+#[test]
+fn a_folder_of_a_model_that_is_dropped_is_used() {
+    let mut window = window();
+    settle(&mut window);
+    drop_file(&mut window, &tiny_bert_folder());
+    draw_until(&mut window, "the model of 12 layers is there", |window| {
+        let model = window.state().model();
+        model.is_some_and(|model| model.layers == 12)
+    });
+    settle(&mut window);
+    assert!(!has(&window, "Choose a model"), "the dialog is gone");
 }
 
 #[test]

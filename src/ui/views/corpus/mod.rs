@@ -26,7 +26,7 @@ use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 
 /// Height of the sentences behind a mark, in points.
-const EXAMPLES_HEIGHT: f32 = 150.0;
+const EXAMPLES_HEIGHT: f32 = 220.0;
 
 /// The view by its name.
 pub(in crate::ui) const ID: ViewId = ViewId::new("Corpus");
@@ -125,16 +125,20 @@ fn chart_of(corpus: &Corpus) -> &'static str {
 }
 
 fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    progress::show(ui, context);
     let shown = context.corpus.shown.clone();
-    let Some(shown) = shown.filter(|_| !context.corpus.setting_up) else {
+    progress::show(ui, context, shown.as_ref());
+    let Some(shown) = shown else {
         setup::show(ui, context);
         return;
     };
     head(ui, context, &shown);
+    if context.corpus.setting_up && context.corpus.run.is_none() {
+        let most = ui.available_height() * 0.6;
+        setup::again(ui, context, most);
+    }
     let layer = shown.layer(&context.document.settings);
     if let Some(chosen) = context.corpus.chosen {
-        let tallest = (ui.available_height() * 0.5).max(60.0);
+        let tallest = (ui.available_height() * 0.8).max(60.0);
         Panel::bottom("examples")
             .resizable(true)
             .default_size(EXAMPLES_HEIGHT.min(tallest))
@@ -148,8 +152,10 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 fn head(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
     let palette = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(shown.headline());
         let weak = palette.weak_text;
+        if context.corpus.run.is_some() {
+            ui.label(shown.headline());
+        }
         ui.label(RichText::new(shown.source()).color(weak));
         ui.label(RichText::new(shown.counted()).color(weak));
     });

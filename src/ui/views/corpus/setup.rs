@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use eframe::egui::{
-    Button, Checkbox, CollapsingHeader, DragValue, Label, RichText, ScrollArea, Ui, UiBuilder,
+    Checkbox, CollapsingHeader, DragValue, Frame, Label, RichText, ScrollArea, Ui, UiBuilder,
 };
 
 use crate::paint::theme::{GAP, Palette};
@@ -11,6 +11,7 @@ use crate::ui::action::Action;
 use crate::ui::corpus::ChosenFiles;
 use crate::ui::purpose::Purpose;
 use crate::ui::views::ViewContext;
+use crate::ui::widgets::primary_button;
 
 use super::{chosen, read_as};
 
@@ -32,6 +33,30 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     });
 }
 
+/// The settings of another run over the findings of the last one.
+pub(super) fn again(ui: &mut Ui, context: &mut ViewContext<'_>, most: f32) {
+    Frame::group(ui.style()).show(ui, |ui| {
+        ScrollArea::vertical()
+            .id_salt("new run")
+            .max_height(most)
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                problem(ui, context);
+                choose(ui, context);
+                fields(ui, context);
+            });
+        // Always in sight, however many files there are.
+        run(ui, context);
+    });
+}
+
+fn problem(ui: &mut Ui, context: &ViewContext<'_>) {
+    if let Some(problem) = &context.corpus.problem {
+        ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
+        ui.add_space(GAP);
+    }
+}
+
 fn column(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let none = context.corpus.files.files.is_empty();
     let above = if none {
@@ -46,17 +71,21 @@ fn column(ui: &mut Ui, context: &mut ViewContext<'_>) {
                 or attention?";
     ui.add(Label::new(text).wrap());
     ui.add_space(GAP);
-    if let Some(problem) = &context.corpus.problem {
-        ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
-        ui.add_space(GAP);
-    }
+    problem(ui, context);
     choose(ui, context);
+    fields(ui, context);
     if !none {
+        run(ui, context);
+    }
+}
+
+/// The files that were chosen, and how they are read.
+fn fields(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    if !context.corpus.files.files.is_empty() {
         ui.add_space(GAP);
         chosen::show(ui, context);
         options(ui, context);
         ui.add_space(GAP);
-        run(ui, context);
     }
 }
 
@@ -84,9 +113,6 @@ fn choose(ui: &mut Ui, context: &mut ViewContext<'_>) {
         if sample.on_hover_text(tooltip).clicked() {
             let file = ChosenFiles::sample();
             context.send(Action::LookAt(file));
-        }
-        if context.corpus.shown.is_some() && ui.button("Back to the findings").clicked() {
-            context.corpus.setting_up = false;
         }
     });
     let text = "Or drop files here: .txt (a text per line), .csv or .tsv (a column), .jsonl (a \
@@ -131,8 +157,7 @@ fn run(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let model = context.models.first.in_use();
     let ready = context.corpus.files.is_ready() && model.is_some();
     ui.horizontal_wrapped(|ui| {
-        let text = RichText::new("Run").strong().size(16.0);
-        let clicked = ui.add_enabled(ready, Button::new(text)).clicked();
+        let clicked = ui.add_enabled(ready, primary_button(ui, "Run")).clicked();
         if let Some(model) = model {
             let rule = &context.document.settings.rule;
             let how = format!(
