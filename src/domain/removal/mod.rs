@@ -9,6 +9,7 @@
 
 mod choice;
 mod kind;
+mod plan;
 mod result;
 mod sets;
 mod test;

@@ -11,6 +11,7 @@ use crate::domain::removal::Rival;
 pub(super) struct RemovalEntry {
     removal: &'static str,
     output: &'static str,
+    layer: usize,
     texts: u64,
     seed: u64,
     replicates: usize,
@@ -63,6 +64,7 @@ impl RemovalEntry {
         Self {
             removal: findings.removal.name(),
             output: "embedding",
+            layer: findings.layer,
             texts: findings.texts,
             seed: findings.seed,
             replicates: findings.replicates,

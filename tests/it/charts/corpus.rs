@@ -137,6 +137,7 @@ fn removal() -> RemovalFindings {
     };
     RemovalFindings {
         removal: Removal::Blind,
+        layer: 4,
         texts: 900,
         layers: [0.1, 0.2, 0.3].map(row).to_vec(),
         rivals: vec![(Rival::Rarest, row(0.25)), (Rival::LeaveOneOut, row(0.4))],
