@@ -1,7 +1,5 @@
 //! One text: what removing its tokens does to what the model puts out, beside their strength.
 
-use std::sync::Arc;
-
 use crate::domain::removal::{MeasuredRemoval, Removal, RemovalSubject, RemovalTest};
 use crate::domain::statistics::spearman;
 
@@ -103,14 +101,4 @@ impl Analysis {
             seed: settings.seed,
         }
     }
-}
-
-/// The removal test where one was measured.
-pub(super) fn effects_of(
-    analysis: Analysis,
-    settings: RemovalSettings,
-    measured: &Measured,
-) -> Result<Arc<Effects>, AnalysisError> {
-    let removal = measured.removal.as_ref().ok_or(AnalysisError::OtherTexts)?;
-    Ok(Arc::new(Effects::new(analysis, settings, removal)))
 }
