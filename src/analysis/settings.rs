@@ -91,6 +91,23 @@ impl AnalysisSettings {
     }
 }
 
+impl Measure {
+    /// Checks that `model` has such a number at `layer`.
+    ///
+    /// # Errors
+    /// No `LayerNorm` ends the layer, and the measure is of what enters one.
+    pub fn check(self, model: &ModelCard, layer: usize) -> Result<(), AnalysisError> {
+        let ends_with_norm = !model.family.is_pre_norm() || [0, model.layers].contains(&layer);
+        if self == Self::InputNorm && !ends_with_norm {
+            return Err(AnalysisError::NoInputNorm {
+                layer,
+                model: model.display_name.clone(),
+            });
+        }
+        Ok(())
+    }
+}
+
 impl RemovalSettings {
     /// The seed where nobody names one.
     pub const SEED: u64 = 20_260_522;

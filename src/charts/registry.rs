@@ -14,9 +14,10 @@ use super::corpus::{
 };
 use super::{
     BothStrengths, ChartDef, Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure,
-    LayerAgreement, LayerBars, LayerHeatmap, LayerLines, LeftOutBars, MatchDimensions, MatchGrid,
-    Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
-    StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift, WordScores, WordStrengths,
+    EffectLayers, EffectShares, LayerAgreement, LayerBars, LayerHeatmap, LayerLines, LeftOutBars,
+    MatchDimensions, MatchGrid, Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars,
+    ShiftHeatmap, ShiftMeasure, StateDimensions, StrengthBars, StrongestPairs, Subject,
+    TokenShares, TotalShift, WordScores, WordStrengths,
 };
 
 impl Subject {
@@ -47,8 +48,11 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &LayerLines(Scale::ZScore),
     &LayerLines(Scale::Rank),
     &PartBars,
+    &StateDimensions,
     // One text, with its tokens removed.
     &RemovalEffects,
+    &EffectLayers,
+    &EffectShares,
     // Two texts.
     &ShiftBars(ShiftMeasure::Whole),
     &ShiftBars(ShiftMeasure::Parts),

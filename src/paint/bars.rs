@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use crate::charts::geometry::{BarSpan, bar_span, range_span};
+use crate::charts::geometry::{BarSpan, bar_ends, bar_span, range_span, side_by_side};
 use crate::charts::{Bar, BarChart, ReferenceLine};
 
 use super::marks::{paint_reference_line, paint_text};
@@ -71,13 +71,15 @@ pub(crate) fn paint_bars(
         let count = (bounds.width() + 2.0).ceil() as usize;
         let mut values = Vec::new();
         for (place, series) in chart.series.iter().enumerate() {
-            let span = bar_span(1.0, place, chart.series.len());
+            let side_by_side = side_by_side(chart);
+            let span = bar_span(1.0, place % side_by_side.max(1), side_by_side);
             for (slot, bar) in series.bars.iter().enumerate().skip(first).take(count) {
                 let Some(bar) = bar else {
                     paint_nothing(ui, palette, transform, slot as f64 + span.offset, shapes);
                     continue;
                 };
-                let rect = bar_rect(transform, slot, span, bar.value);
+                let ends = bar_ends(chart, place, slot, bar.value);
+                let rect = bar_rect(transform, slot, span, ends);
                 let style = palette.mark(bar.role);
                 if rect.width() < NARROW {
                     // Without an outline a pale fill still has to be seen.
@@ -97,7 +99,7 @@ pub(crate) fn paint_bars(
         }
         let points_per_bar = transform.dpos_dvalue_x() as f32 / chart.series.len().max(1) as f32;
         let high_enough = transform.frame().height() >= LOWEST_WITH_VALUES;
-        if points_per_bar >= ROOM_FOR_VALUE && high_enough {
+        if points_per_bar >= ROOM_FOR_VALUE && high_enough && !chart.stacked {
             for (rect, bar) in values {
                 paint_value(ui, palette, rect, bar, shapes);
             }
@@ -135,12 +137,12 @@ fn paint_ranges(
     }
 }
 
-/// From 0 to `value`, whichever is higher.
-fn bar_rect(transform: &PlotTransform, slot: usize, span: BarSpan, value: f64) -> Rect {
+/// From one end of a bar to the other, whichever is higher.
+fn bar_rect(transform: &PlotTransform, slot: usize, span: BarSpan, (from, to): (f64, f64)) -> Rect {
     let (centre, half) = (slot as f64 + span.offset, span.width / 2.0);
     transform.rect_from_values(
-        &PlotPoint::new(centre - half, 0.0),
-        &PlotPoint::new(centre + half, value),
+        &PlotPoint::new(centre - half, from),
+        &PlotPoint::new(centre + half, to),
     )
 }
 

@@ -10,6 +10,7 @@ mod files;
 mod icons;
 mod pair_details;
 mod panels;
+mod reference;
 mod search;
 mod state;
 mod table_copy;

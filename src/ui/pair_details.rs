@@ -26,6 +26,15 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison, pair: usize) {
     };
     details(ui, "pair details", |row| {
         row("shift", format!("{:.4}", shift.shift));
+        let null = comparison.null.as_ref();
+        if let Some(band) = null.and_then(|null| *null.bands.get(pair)?) {
+            let range = format!("{:.4} to {:.4}", band.low, band.high);
+            row("random words (5 to 95 %)", range);
+            row(
+                "shifts more than",
+                format!("{:.0} % of them", 100.0 * band.percentile),
+            );
+        }
         row("direction part", format!("{:.4}", shift.direction_part));
         row("magnitude part", format!("{:.4}", shift.magnitude_part));
         let cosine = shift

@@ -3,6 +3,7 @@
 use eframe::egui::{RichText, Ui};
 
 use crate::analysis::Analysis;
+use crate::domain::reference::UsualFrom;
 use crate::paint::paint_sparkline;
 use crate::paint::theme::Palette;
 use crate::ui::widgets::details;
@@ -42,7 +43,7 @@ pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
             },
         );
         row(
-            "strength",
+            analysis.measure.title_of_strength(),
             if strength.is_finite() {
                 format!("{strength:.4}")
             } else {
@@ -69,6 +70,9 @@ pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
                 format!("outside the token set {}", analysis.rule.tokens.name()),
             ),
         }
+        for (name, value) in usual(analysis, token.index) {
+            row(name, value);
+        }
         for (name, value) in made_of(analysis, token.index) {
             row(name, value);
         }
@@ -82,6 +86,33 @@ pub(super) fn show(ui: &mut Ui, analysis: &Analysis, token: usize) {
             .color(weak),
     );
     paint_sparkline(ui, &over_layers, analysis.layer);
+}
+
+/// What would be usual of the token, by name.
+fn usual(analysis: &Analysis, token: usize) -> Vec<(&'static str, String)> {
+    let compared = analysis.parts.as_ref();
+    let Some(compared) = compared.and_then(|parts| parts.compared.as_ref()) else {
+        return Vec::new();
+    };
+    let Some(usual) = compared.usual_of(analysis.layer, token) else {
+        return vec![("usual", "nothing like it in the reference texts".to_owned())];
+    };
+    let strengths = &usual.strengths;
+    let of = match usual.from {
+        UsualFrom::Token => "this token",
+        UsualFrom::Bin => "tokens like it",
+    };
+    let range = format!(
+        "{:.2} to {:.2} ({of}, seen {} times)",
+        strengths.p5, strengths.p95, strengths.count
+    );
+    let surprise = compared.surprise.get(analysis.layer);
+    let surprise = surprise.and_then(|layer| *layer.get(token)?);
+    let surprise = surprise.map_or_else(
+        || "undefined".to_owned(),
+        |surprise| format!("{surprise:+.2} standard deviations from usual"),
+    );
+    vec![("usual (5 to 95 %)", range), ("surprise", surprise)]
 }
 
 /// What the token's strength is made of, by name.

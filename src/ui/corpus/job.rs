@@ -98,7 +98,7 @@ fn settings_of(
     files: &ChosenFiles,
     settings: &Settings,
 ) -> Result<CorpusSettings, String> {
-    let question = settings.analysis(model.card.layers);
+    let question = settings.by_norm(model.card.layers);
     let settings = CorpusSettings::for_model(
         &model.card,
         &question,

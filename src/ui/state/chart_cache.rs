@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::analysis::matching::{MatchRanking, RankedPassage};
 use crate::analysis::paper::PaperReport;
-use crate::analysis::{Analysis, Comparison, Drift, Match, ModelComparison};
+use crate::analysis::{Analysis, Comparison, Drift, Effects, Match, ModelComparison};
 use crate::charts::corpus::{
     TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, confound_curve,
     distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
@@ -14,9 +14,10 @@ use crate::charts::corpus::{
 use crate::charts::{
     BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Order, RibbonWord, RowChart,
     Scale, ShiftMeasure, WordRibbons, both_strengths, coloured_texts, composition_rows,
-    dimension_bars, drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines,
-    left_out_bars, match_grid, pair_rows, pair_shift_lines, paper_bars, shift_bars, shift_heatmap,
-    strength_bars, total_shift_lines, word_ribbons, word_scores, word_strengths,
+    dimension_bars, dimension_shares, drift_bars, effect_bars, effect_layers, effect_shares,
+    layer_agreement, layer_bars, layer_heatmap, layer_lines, left_out_bars, match_grid, pair_rows,
+    pair_shift_lines, paper_bars, part_bars, shift_bars, shift_heatmap, strength_bars,
+    total_shift_lines, word_ribbons, word_scores, word_strengths,
 };
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
 
@@ -26,6 +27,9 @@ use super::memo::{ByIdentity, Memo};
 #[derive(Default)]
 pub(in crate::ui) struct ChartCache {
     strengths: Memo<(ByIdentity<Analysis>, Order), BarChart>,
+    parts: Memo<ByIdentity<Analysis>, Option<BarChart>>,
+    dimensions: Memo<ByIdentity<Analysis>, Option<GridChart>>,
+    effects: Memo<ByIdentity<Effects>, EffectCharts>,
     layer_bars: Memo<(ByIdentity<Analysis>, Scale), BarChart>,
     layer_heatmap: Memo<(ByIdentity<Analysis>, Scale), Heatmap>,
     layer_lines: Memo<(ByIdentity<Analysis>, Scale), LineChart>,
@@ -50,6 +54,22 @@ impl ChartCache {
     pub(in crate::ui) fn strengths(&mut self, of: &Arc<Analysis>, order: Order) -> Arc<BarChart> {
         let make = || strength_bars(of, order);
         self.strengths.get((ByIdentity::new(of), order), make)
+    }
+
+    /// `None` where it is not known what the strengths are made of.
+    pub(in crate::ui) fn parts(&mut self, of: &Arc<Analysis>) -> Arc<Option<BarChart>> {
+        self.parts.get(ByIdentity::new(of), || part_bars(of))
+    }
+
+    /// `None` where hidden states were not kept.
+    pub(in crate::ui) fn dimensions(&mut self, of: &Arc<Analysis>) -> Arc<Option<GridChart>> {
+        self.dimensions
+            .get(ByIdentity::new(of), || dimension_shares(of))
+    }
+
+    pub(in crate::ui) fn effects(&mut self, of: &Arc<Effects>) -> Arc<EffectCharts> {
+        self.effects
+            .get(ByIdentity::new(of), || EffectCharts::new(of))
     }
 
     pub(in crate::ui) fn layer_bars(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<BarChart> {
@@ -160,6 +180,26 @@ impl ChartCache {
         let bars = |card| paper_bars(card, name, of.is_papers_model);
         let make = || of.cards.iter().map(bars).collect();
         self.paper.get(ByIdentity::new(of), make)
+    }
+}
+
+/// The charts of a removal test.
+pub(in crate::ui) struct EffectCharts {
+    /// What the removal of each token does.
+    pub(in crate::ui) bars: BarChart,
+    /// Which layer's HIGH tokens matter most.
+    pub(in crate::ui) layers: CurveChart,
+    /// Removing more and more.
+    pub(in crate::ui) shares: Option<CurveChart>,
+}
+
+impl EffectCharts {
+    fn new(of: &Effects) -> Self {
+        Self {
+            bars: effect_bars(of),
+            layers: effect_layers(of),
+            shares: effect_shares(of),
+        }
     }
 }
 

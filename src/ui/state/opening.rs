@@ -19,6 +19,9 @@ pub struct Opening {
     pub hub: HubSettings,
     /// Whether the embeddings of searched passages are kept on this computer.
     pub keep_embeddings: bool,
+    /// Whether the model reads reference texts in the background, and what it makes of them is kept
+    /// on this computer.
+    pub reads_reference: bool,
     /// The text in the prompt box; a text here opens the tokens.
     pub prompt: String,
     /// The text to compare it with; a text here opens the compare view.
@@ -31,6 +34,7 @@ impl Default for Opening {
             model: None,
             hub: HubSettings::nowhere(),
             keep_embeddings: false,
+            reads_reference: false,
             prompt: String::new(),
             compare: String::new(),
         }
