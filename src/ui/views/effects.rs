@@ -19,10 +19,11 @@ use crate::paint::{
     BarsPlace, bar_legend, chart_legend, paint_bars, paint_curves, reference_line_legend,
 };
 use crate::ui::icons;
+use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::token_details;
-use crate::ui::token_table::toggle;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, side_by_side, zoom};
 
@@ -96,6 +97,14 @@ impl View for EffectsView {
 
     fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
         Tokens.status(answers)
+    }
+
+    fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
+        let Some(shown) = &input.answers.analysis else {
+            return Vec::new();
+        };
+        let traced = &shown.newest.traced;
+        ranges_of(TextOf::A, traced, 0..traced.tokens.len())
     }
 
     fn chart(&self, _: &ViewInput<'_>) -> &'static str {
@@ -242,11 +251,11 @@ fn lane(
 ) {
     let state = &mut *context.state;
     let place = BarsPlace::alone(id, height);
-    let hit = paint_bars(ui, place, chart, state.selected, &mut state.window);
+    let marked = marked_tokens(&state.selection, TextOf::A, &analysis.traced);
+    let hit = paint_bars(ui, place, chart, marked, &mut state.window);
     let Some(token) = hit.slot else { return };
-    if hit.clicked {
-        toggle(&mut state.selected, token);
-    }
+    let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
+    state.selection.touch(range, hit.clicked);
     hit.response.on_hover_ui_at_pointer(|ui| {
         if let Some(effect) = effects.and_then(|effects| effects.effect(token)) {
             ui.label(format!("removed alone: 1 − cos = {effect:.4}"));

@@ -11,8 +11,9 @@ use crate::domain::format::part;
 use crate::domain::reference::OUTLIER_RULE;
 use crate::paint::theme::Palette;
 use crate::paint::{BarsPlace, bar_legend, paint_bars, paint_grid, signed_legend};
+use crate::ui::linking::marked_tokens;
+use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::token_details;
-use crate::ui::token_table::toggle;
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::{caption, zoom};
 
@@ -56,13 +57,12 @@ pub(super) fn show_at(
         ui,
         BarsPlace::alone("parts", (height - used - room).max(120.0)),
         chart,
-        state.selected,
+        marked_tokens(&state.selection, TextOf::A, &analysis.traced),
         &mut state.window,
     );
     if let Some(token) = hit.slot {
-        if hit.clicked {
-            toggle(&mut state.selected, token);
-        }
+        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
+        state.selection.touch(range, hit.clicked);
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
@@ -100,7 +100,9 @@ pub(super) fn dimensions(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &
     });
     ScrollArea::both().auto_shrink(false).show(ui, |ui| {
         let height = (120.0 + 26.0 * grid.rows.len() as f32).min(ui.available_height().max(260.0));
-        let hit = paint_grid(ui, grid, height, (None, context.state.selected));
+        let marked = marked_tokens(&context.state.selection, TextOf::A, &analysis.traced);
+        let pointed = (None, marked.selected.first().copied());
+        let hit = paint_grid(ui, grid, height, pointed);
         if let (Some(row), Some(column)) = (hit.row, hit.column)
             && let Some(text) = grid.cell_text(row, column)
         {

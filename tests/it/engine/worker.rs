@@ -648,6 +648,7 @@ fn request(question: Question, awaited_layer: Option<usize>) -> Request {
         models: vec![tiny()],
         question,
         awaited_layer,
+        reference: None,
     }
 }
 
@@ -716,6 +717,7 @@ fn two_models_read_one_text() {
         models: vec![tiny(), second],
         question: Question::new(asked),
         awaited_layer: None,
+        reference: None,
     });
     let (_, answered) = awaited.whole();
     let layers: Vec<usize> = answered.models.iter().map(|model| model.layers).collect();
