@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::measure::Measure;
 use crate::domain::reference::ReferenceTexts;
+use crate::domain::removal::RemovalSubject;
 use crate::domain::token::Token;
 use crate::domain::trace::{ModelCard, TextInput};
 
@@ -15,11 +16,12 @@ use super::effects::Effects;
 use super::error::AnalysisError;
 use super::matching::{Match, MatchMethod};
 use super::model_comparison::ModelComparison;
-use super::paper::{paper_inputs, paper_report};
+use super::paper::{paper_inputs, paper_report, trial_subjects};
 use super::parts::Parts;
 use super::positions::Positions;
 use super::question::{Asked, Measured, Question};
 use super::random_words::null_of;
+use super::settings::RemovalSettings;
 use super::text_analysis::Analysis;
 
 impl Question {
@@ -67,6 +69,14 @@ impl Question {
             }
             Asked::Paper => Ok(paper_inputs()),
             Asked::Corpus { .. } => Ok(Vec::new()),
+        }
+    }
+
+    /// The sentences that are put on trial where the paper is asked about.
+    pub fn on_trial<'a>(&self, measured: &'a Measured) -> Vec<RemovalSubject<'a>> {
+        match self.asked {
+            Asked::Paper => trial_subjects(measured, RemovalSettings::SEED),
+            _ => Vec::new(),
         }
     }
 

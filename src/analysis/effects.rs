@@ -64,6 +64,11 @@ impl Effects {
         }
     }
 
+    /// Whether sets of tokens were removed too.
+    pub fn is_whole(&self) -> bool {
+        self.analysis.is_whole() && self.test.is_whole()
+    }
+
     /// What the removal of a token alone does.
     pub fn effect(&self, token: usize) -> Option<f64> {
         let effect = self.test.alone.get(token).copied();

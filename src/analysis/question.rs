@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::reference::ReferenceStatistics;
-use crate::domain::removal::MeasuredRemoval;
+use crate::domain::removal::{MeasuredRemoval, RemovalTest};
 use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
 use crate::domain::word_strength::Merge;
 
@@ -127,6 +127,8 @@ pub struct Measured {
     pub reference: Option<Arc<ReferenceStatistics>>,
     /// What the removal test found, where that was asked.
     pub removal: Option<MeasuredRemoval>,
+    /// What the removal test found in the paper's sentences, where those were asked about.
+    pub trial: Vec<RemovalTest>,
     /// How far texts of random words are from the two texts, where that was asked.
     pub random: Option<RandomShifts>,
     /// What a match needs besides; nothing for any other question.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::{paper_layer, second_layer};
 use crate::domain::measure::Measure;
-use crate::domain::removal::Removal;
+use crate::domain::removal::{Removal, RemovalOutput};
 use crate::domain::shift::HighFrom;
 use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
@@ -44,6 +44,9 @@ pub struct ComparisonSettings {
 pub struct RemovalSettings {
     /// What it means that a token is not there.
     pub removal: Removal,
+    /// What the effect is measured on.
+    #[serde(default)]
+    pub output: RemovalOutput,
     /// The seed of the random sets.
     pub seed: u64,
 }
@@ -117,6 +120,7 @@ impl Default for RemovalSettings {
     fn default() -> Self {
         Self {
             removal: Removal::default(),
+            output: RemovalOutput::default(),
             seed: Self::SEED,
         }
     }

@@ -51,7 +51,15 @@ pub fn dimension_shares(analysis: &Analysis) -> Option<GridChart> {
                 .collect()
         })
         .collect();
-    let (_, most) = extent(cells.iter().flatten().copied())?;
+    // One special token that lies in one dimension would leave no colour for the others.
+    let is_special = |token: usize| analysis.traced.tokens.get(token).is_none_or(|t| t.special);
+    let words = cells.iter().flat_map(|row| {
+        let cells = row.iter().enumerate();
+        cells
+            .filter(|(token, _)| !is_special(*token))
+            .map(|(_, &share)| share)
+    });
+    let (_, most) = extent(words).or_else(|| extent(cells.iter().flatten().copied()))?;
     let tokens: Vec<usize> = (0..shares.len()).collect();
     let columns = labels(analysis, &tokens);
     let column_sums = tokens.iter().map(|&token| {

@@ -10,7 +10,7 @@ use crate::domain::corpus::{Confound, TokenOrder};
 
 use super::corpus::{
     Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
-    RemovalLayers, TopList, TopTokens,
+    RemovalLayers, RemovedShares, TopList, TopTokens,
 };
 use super::{
     BothStrengths, ChartDef, Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure,
@@ -103,6 +103,7 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &Along(Confound::Pieces),
     &Chance,
     &RemovalLayers,
+    &RemovedShares,
 ];
 
 #[cfg(test)]

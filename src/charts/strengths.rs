@@ -151,6 +151,11 @@ pub fn usual_key(analysis: &Analysis, bars: &BarChart) -> Option<String> {
 /// What the brackets of a chart of strengths are, for the reader of a figure.
 fn usual_note(analysis: &Analysis, bars: &BarChart) -> Option<String> {
     let compared = analysis.parts.as_ref()?.compared.as_ref()?;
+    if analysis.measure != Measure::Norm {
+        let note =
+            "What is usual is known of the norm alone: there are no brackets by this measure.";
+        return Some(note.to_owned());
+    }
     bars.ranges.iter().any(Option::is_some).then(|| {
         format!(
             "The bracket beside a bar is where 5 to 95 % of the strengths of the same token lie in \

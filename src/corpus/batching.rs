@@ -293,7 +293,9 @@ impl<'a> BatchReader<'a> {
             rule: self.settings.rule,
             seed: text.place.draw(self.seed),
         };
-        let measured = self.model.removal_test(subject, whole, removal, cancel)?;
+        let measured = self
+            .model
+            .removal_test(subject, whole, removal, cancel, &|_| {})?;
         Ok(measured.test)
     }
 

@@ -7,7 +7,7 @@ use crate::domain::reference::ReferenceStatistics;
 use crate::model::{Cancel, Model, ModelError};
 
 use super::embedder::Embedder;
-use super::further::{MeasureError, with_random_words, with_removal};
+use super::further::{MeasureError, with_random_words, with_removal, with_trial};
 use super::match_measure::{Until, measure_match};
 
 /// Why a question was not answered.
@@ -82,11 +82,13 @@ pub fn ask_beside(
             texts,
             reference: reference_of(model)?,
             removal: None,
+            trial: Vec::new(),
             random: None,
             for_match,
         };
         let measured = with_random_words(measured, question, model, cancel)?;
-        Ok(with_removal(measured, question, model, cancel)?)
+        let measured = with_trial(measured, question, model, cancel)?;
+        Ok(with_removal(measured, question, model, cancel, &|_| {})?)
     };
     let measured = models.iter().map(measure).collect::<Result<Vec<_>, _>>()?;
     Ok(question.answer(&measured, None)?)

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::{AnalysisError, Measured, Question};
+use crate::domain::removal::Removal;
 use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, Capture, Model, ModelError};
 
@@ -57,12 +58,14 @@ const ATTENTION: Capture = Capture {
     parts: false,
 };
 
-/// `measured` with the removal test that `question` asks for, if it does.
+/// `measured` with the removal test that `question` asks for, if it does; `post` is given what there
+/// is of it before sets of tokens are removed.
 pub(super) fn with_removal(
     measured: Measured,
     question: &Question,
     model: &Model,
     cancel: &Cancel,
+    post: &dyn Fn(Measured),
 ) -> Result<Measured, MeasureError> {
     let Some((settings, mut analysis)) = question.removal(&measured)? else {
         return Ok(measured);
@@ -78,9 +81,34 @@ pub(super) fn with_removal(
         analysis.traced = Arc::new(traced);
     }
     let subject = analysis.removal_subject(settings);
-    let removal = model.removal_test(subject, whole, settings.removal, cancel)?;
+    let with = |removal| Measured {
+        removal: Some(removal),
+        ..measured.clone()
+    };
+    let post = |part| post(with(part));
+    let removal = model.removal_test(subject, whole, settings.removal, cancel, &post)?;
     Ok(Measured {
         removal: Some(removal),
         ..measured
     })
+}
+
+/// `measured` with the removal tests of the paper's sentences, if `question` asks about them; without
+/// where the model has no mask token.
+pub(super) fn with_trial(
+    measured: Measured,
+    question: &Question,
+    model: &Model,
+    cancel: &Cancel,
+) -> Result<Measured, MeasureError> {
+    let mut trial = Vec::new();
+    for subject in question.on_trial(&measured) {
+        let removal = Removal::default();
+        match model.removal_test(subject, subject.text, removal, cancel, &|_| {}) {
+            Ok(found) => trial.push(found.test),
+            Err(ModelError::NoMaskToken) => break,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(Measured { trial, ..measured })
 }

@@ -9,7 +9,7 @@ use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, LayersSoFar, ModelError};
 
 use super::embedder::Embedder;
-use super::further::{MeasureError, with_random_words, with_removal};
+use super::further::{MeasureError, with_random_words, with_removal, with_trial};
 use super::loader::LoadedModel;
 use super::match_measure::{Until, measure_match};
 use super::partial::{MIN_TIME_LEFT, PartialResults};
@@ -77,6 +77,7 @@ impl Measurer {
                 model: Arc::clone(&model.card),
                 reference: None,
                 removal: None,
+                trial: Vec::new(),
                 random: None,
                 texts: texts
                     .filter_map(|cached| cached.or_else(|| read.next()))
@@ -130,7 +131,11 @@ impl Measurer {
             }
             Asked::Effects { .. } => {
                 post(measured.clone());
-                with_removal(measured.clone(), question, model, until.further)
+                with_removal(measured.clone(), question, model, until.further, post)
+            }
+            Asked::Paper => {
+                post(measured.clone());
+                with_trial(measured.clone(), question, model, until.further)
             }
             _ if question.is_beside_random_words() => {
                 post(measured.clone());

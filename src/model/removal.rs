@@ -97,7 +97,8 @@ impl Model {
     }
 
     /// The removal test of `subject`; `text` is the same text with the hidden states that this model
-    /// left. `cancel` is asked between layers.
+    /// left. `cancel` is asked between layers; what there is before sets of tokens are removed is
+    /// given to `post`.
     ///
     /// # Errors
     /// As [`embeddings_without`](Self::embeddings_without); files that declare the sentence embedding
@@ -108,6 +109,7 @@ impl Model {
         text: &TracedText,
         removal: Removal,
         cancel: &Cancel,
+        post: &dyn Fn(MeasuredRemoval),
     ) -> Result<MeasuredRemoval, ModelError> {
         let head = self.head_or_mean()?;
         let states = text.trace.hidden_states.get(self.encoder.layers());
@@ -123,18 +125,20 @@ impl Model {
             removal,
             layer: subject.layer,
         };
-        let found = removal_test(subject, &mut |sets| {
+        let measured = |test| MeasuredRemoval {
+            pooling: head.phrase(),
+            test,
+        };
+        let mut remove = |sets: &[Vec<usize>]| {
             let without = self.embeddings_without(request, sets, &head, cancel)?;
             let effects = without.iter().map(|without| match without {
                 Some(without) => effect(&whole, without),
                 None => f64::NAN,
             });
             Ok::<_, ModelError>(effects.collect())
-        })?;
-        Ok(MeasuredRemoval {
-            pooling: head.phrase(),
-            test: found,
-        })
+        };
+        let found = removal_test(subject, &mut remove, &|test| post(measured(test)))?;
+        Ok(measured(found))
     }
 
     /// What every text without some of its tokens begins with.

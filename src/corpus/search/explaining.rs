@@ -100,6 +100,7 @@ impl Search<'_> {
             texts,
             reference: None,
             removal: None,
+            trial: Vec::new(),
             random: None,
             for_match: MatchMeasured {
                 pooling: Some(self.pooling.clone()),

@@ -33,13 +33,15 @@ pub struct RemovalSubject<'a> {
 }
 
 /// Tests a text: `remove` is asked what sets of tokens do. It is asked twice, first of each token
-/// alone and then of everything else at once, and never of the same set again.
+/// alone and then of everything else at once, and never of the same set again. What there is in
+/// between is given to `post`.
 ///
 /// # Errors
 /// What `remove` fails with.
 pub fn removal_test<E>(
     subject: RemovalSubject<'_>,
     remove: Remove<'_, E>,
+    post: &dyn Fn(RemovalTest),
 ) -> Result<RemovalTest, E> {
     let text = subject.text;
     let mut plan = Plan::default();
@@ -48,6 +50,14 @@ pub fn removal_test<E>(
     plan.measure(remove)?;
     let alone: Vec<f64> = each.iter().map(|&place| plan.effect(place)).collect();
     let mut choices = Choices::new(subject, plan);
+    post(RemovalTest {
+        judged: choices.judged.len(),
+        layer: subject.layer,
+        alone: alone.clone(),
+        layers: Vec::new(),
+        rivals: Vec::new(),
+        curve: Vec::new(),
+    });
     let layers: Vec<_> = (0..=text.layers())
         .map(|layer| choices.against(choices.high_at(layer)))
         .collect();

@@ -114,7 +114,7 @@ impl App {
         let store = EmbeddingStore::usual().filter(|_| opening.keep_embeddings);
         let search = SearchState::start(ctx, store)?;
         let reads = opening.reads_reference;
-        let kept = ReferenceStore::usual().filter(|_| reads);
+        let kept = ReferenceStore::usual().filter(|_| opening.keep_embeddings);
         let reference = ReferenceState::new(ctx, kept, reads);
         opening.change(&mut document);
         let models = ModelSlots::new(

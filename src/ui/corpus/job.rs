@@ -107,6 +107,7 @@ fn settings_of(
         files.baselines,
     );
     let mut settings = settings.map_err(|error| error.to_string())?;
+    settings.removal = files.removal;
     if files.swaps && settings.pairs.is_none() {
         settings.pairs = Some(PairSource::Swaps);
     }

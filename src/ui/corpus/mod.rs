@@ -60,6 +60,8 @@ pub(super) enum CorpusTab {
     Confounds,
     /// `R_H` of pairs.
     Chance,
+    /// What the removal of tokens does.
+    Removal,
 }
 
 /// How strength is set against the baselines.
@@ -121,6 +123,7 @@ impl CorpusTab {
             Self::Baselines => "Baselines",
             Self::Confounds => "Confounds",
             Self::Chance => "R_H against chance",
+            Self::Removal => "Removal test",
         }
     }
 
@@ -140,6 +143,9 @@ impl CorpusTab {
             }
             Self::Confounds => "What else goes with strength: frequency, position, length, pieces?",
             Self::Chance => "Do HIGH tokens carry more of a shift than their number gives them?",
+            Self::Removal => {
+                "Does a text lose more without its HIGH tokens than without as many others?"
+            }
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::analysis::paper::PaperReport;
 use crate::analysis::{Analysis, Comparison, Drift, Effects, Match, ModelComparison};
 use crate::charts::corpus::{
     TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, confound_curve,
-    distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
+    distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, removal_curves,
+    removed_shares, top_rows,
 };
 use crate::charts::{
     BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Order, RibbonWord, RowChart,
@@ -246,6 +247,8 @@ pub(in crate::ui) struct CorpusChartCache {
     baseline_layers: Memo<(AtLayer, bool), CurveChart>,
     along: Memo<(AtLayer, Confound), Option<CurveChart>>,
     chance: Memo<AtLayer, Option<(RowChart, CurveChart)>>,
+    removal: Memo<AtLayer, Option<CurveChart>>,
+    removed_shares: Memo<ByIdentity<Findings>, Option<CurveChart>>,
 }
 
 impl CorpusChartCache {
@@ -319,6 +322,22 @@ impl CorpusChartCache {
         let inputs = ((ByIdentity::new(of), layer), confound);
         let make = || confound_curve(of, confound, layer);
         self.along.get(inputs, make)
+    }
+
+    /// `None` where no tokens were removed.
+    pub(in crate::ui) fn removal(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+    ) -> Arc<Option<CurveChart>> {
+        let make = || Some(removal_curves(of.removal.as_ref()?, layer));
+        self.removal.get((ByIdentity::new(of), layer), make)
+    }
+
+    /// `None` where no tokens were removed.
+    pub(in crate::ui) fn removed_shares(&mut self, of: &Arc<Findings>) -> Arc<Option<CurveChart>> {
+        let make = || removed_shares(of.removal.as_ref()?);
+        self.removed_shares.get(ByIdentity::new(of), make)
     }
 
     /// At the layer of the run, and at every layer; `None` where no pairs were compared.

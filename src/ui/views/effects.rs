@@ -195,6 +195,9 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let bars = ("effects", &charts.bars);
         lane(ui, context, bars, &analysis, Some(&effects), height);
         ui.add_space(GAP * 2.0);
+        if !effects.is_whole() {
+            return;
+        }
         side_by_side(
             ui,
             context,
@@ -215,6 +218,13 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 /// What the test says, in two sentences.
 fn verdict(ui: &mut Ui, effects: Option<&Effects>) {
     let Some(effects) = effects else { return };
+    if !effects.is_whole() {
+        ui.horizontal(|ui| {
+            ui.spinner();
+            ui.label("Sets of tokens are being removed…");
+        });
+        return;
+    }
     let sentence = effects_sentence(effects)
         .unwrap_or_else(|| "No token is HIGH: there is nothing to remove together.".to_owned());
     let agreement = match effects.spearman {
