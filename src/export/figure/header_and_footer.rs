@@ -204,7 +204,8 @@ fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &Key, text: &str
             let pen = (palette.text, unit);
             let place = swatch((x, y), size);
             let (top, bottom) = (place.top, place.bottom());
-            drawing.line(((x + end) / 2.0, top), ((x + end) / 2.0, bottom), pen, "");
+            let middle = f64::midpoint(x, end);
+            drawing.line((middle, top), (middle, bottom), pen, "");
             for y in [top, bottom] {
                 drawing.line((x, y), (end, y), pen, "");
             }

@@ -149,6 +149,10 @@ pub(in crate::ui) enum Prompts {
 
 /// Which of the shared controls act on a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a control that is there or not"
+)]
 pub(in crate::ui) struct Controls {
     /// The layer that is looked at.
     pub(in crate::ui) layer: bool,
