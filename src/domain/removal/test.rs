@@ -263,3 +263,86 @@ impl PlannedPoint {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::domain::token::Token;
+    use crate::domain::trace::Trace;
+    use crate::domain::word_class::WordClass;
+
+    /// A text of `count` tokens, each stronger than the one before at every layer.
+    fn text(count: usize) -> TracedText {
+        let token = |index: usize| Token {
+            index,
+            id: index as u32,
+            piece: String::new(),
+            shown: String::new(),
+            start: 0,
+            end: 0,
+            special: false,
+            punctuation: false,
+            word: Some(index),
+            word_class: WordClass::Noun,
+        };
+        let strengths: Vec<f64> = (0..count).map(|index| 1.0 + index as f64).collect();
+        TracedText {
+            text: String::new(),
+            tokens: (0..count).map(token).collect(),
+            truncated_tokens: 0,
+            unknown: 0,
+            trace: Trace {
+                strengths: vec![strengths; 3],
+                hidden_states: Vec::new(),
+                hidden_size: 1,
+                parts: Vec::new(),
+                attention: Vec::new(),
+            },
+        }
+    }
+
+    #[test]
+    fn each_set_is_removed_once_and_layers_that_agree_share_it() {
+        let text = text(8);
+        let subject = RemovalSubject {
+            text: &text,
+            layer: 1,
+            rule: ThresholdRule::default(),
+            seed: 5,
+        };
+        let mut asked: Vec<Vec<usize>> = Vec::new();
+        let posted = RefCell::new(Vec::new());
+        let mut remove = |sets: &[Vec<usize>]| {
+            asked.extend_from_slice(sets);
+            let sums = sets.iter().map(|set| set.iter().sum::<usize>() as f64);
+            Ok::<_, ()>(sums.collect())
+        };
+        let test = removal_test(subject, &mut remove, &|test| posted.borrow_mut().push(test));
+        let test = test.unwrap();
+        let mut different = asked.clone();
+        different.sort();
+        different.dedup();
+        assert_eq!(different.len(), asked.len());
+        // The two strongest of eight are HIGH at every layer: 28 sets of two.
+        let high = test.high().unwrap();
+        assert_eq!((high.size, high.effect, high.sets), (2, 13.0, 28));
+        assert_eq!(test.layers[0], test.layers[2]);
+        assert_eq!(high.random_mean, 7.0);
+        assert_eq!(high.beats_random, 27.0 / 28.0);
+        let [first] = posted.into_inner().try_into().unwrap();
+        assert!(!first.is_whole() && test.is_whole());
+        assert_eq!(first.alone, test.alone);
+    }
+
+    #[test]
+    fn choices_of_all_tokens_are_one_set() {
+        let all: Vec<usize> = (0..8).collect();
+        for scores in [[1.0; 8], [8.0, 3.0, 5.0, 1.0, 0.0, 2.0, 9.0, 4.0]] {
+            assert_eq!(top(&all, &scores, all.len()), all);
+        }
+        let random = &mut ChaCha8Rng::seed_from_u64(1);
+        assert_eq!(random_sets(&all, all.len(), MOST_SETS, random).sets, [all]);
+    }
+}
