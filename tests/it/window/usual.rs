@@ -25,7 +25,7 @@ fn tiny(reads_reference: bool) -> Opening {
 fn showing(view: &'static str, opening: Opening) -> Harness<'static, App> {
     let document = Document {
         prompt: CANADA.to_owned(),
-        prompt_b: "Who is the president of France?".to_owned(),
+        prompt_b: "Who is the prime minister of Italy?".to_owned(),
         settings: Settings {
             view: ViewId::new(view),
             ..Settings::default()
