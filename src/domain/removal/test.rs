@@ -319,21 +319,21 @@ mod tests {
             let sums = sets.iter().map(|set| set.iter().sum::<usize>() as f64);
             Ok::<_, ()>(sums.collect())
         };
-        let test = removal_test(subject, &mut remove, &|test| posted.borrow_mut().push(test));
-        let test = test.unwrap();
+        let found = removal_test(subject, &mut remove, &|part| posted.borrow_mut().push(part));
+        let found = found.unwrap();
         let mut different = asked.clone();
         different.sort();
         different.dedup();
         assert_eq!(different.len(), asked.len());
         // The two strongest of eight are HIGH at every layer: 28 sets of two.
-        let high = test.high().unwrap();
+        let high = found.high().unwrap();
         assert_eq!((high.size, high.effect, high.sets), (2, 13.0, 28));
-        assert_eq!(test.layers[0], test.layers[2]);
+        assert_eq!(found.layers[0], found.layers[2]);
         assert_eq!(high.random_mean, 7.0);
         assert_eq!(high.beats_random, 27.0 / 28.0);
         let [first] = posted.into_inner().try_into().unwrap();
-        assert!(!first.is_whole() && test.is_whole());
-        assert_eq!(first.alone, test.alone);
+        assert!(!first.is_whole() && found.is_whole());
+        assert_eq!(first.alone, found.alone);
     }
 
     #[test]
