@@ -218,10 +218,16 @@ impl<'a> Choices<'a> {
             if size == 0 || size == count {
                 continue;
             }
-            let random = random_sets(&self.judged, size, CURVE_SETS, &mut self.random);
+            let known = self.random_of_size.iter().find(|(known, _)| *known == size);
+            let random = if let Some((_, places)) = known {
+                places.clone()
+            } else {
+                let drawn = random_sets(&self.judged, size, CURVE_SETS, &mut self.random);
+                self.plan.places(drawn.sets)
+            };
             points.push(PlannedPoint {
                 share: eighths as f64 / 8.0,
-                random: self.plan.places(random.sets),
+                random,
                 strongest: self.plan.place(top(&self.judged, strengths, size)),
                 ceiling: self.plan.place(top(&self.judged, alone, size)),
             });
