@@ -14,8 +14,10 @@ use super::token_window::TokenWindow;
 
 /// Narrower bars than this have no outline: it would cover the fill.
 const NARROW: f32 = 4.0;
-/// A bracket whose ends are shorter than this, in points, says nothing.
-const NARROWEST_RANGE: f64 = 2.0;
+/// A slot this wide, in points, has room for a bracket beside its bar.
+const ROOM_FOR_RANGE: f64 = 6.0;
+/// Shorter ends of a bracket than this, in points, are left out: the line between them remains.
+const SHORTEST_END: f64 = 1.5;
 /// A slot this wide has room for the value of a bar.
 const ROOM_FOR_VALUE: f32 = 36.0;
 /// A lower plot than this has no room for values above its bars.
@@ -111,6 +113,11 @@ pub(crate) fn paint_bars(
     })
 }
 
+/// Whether `slots` of a chart `width` points wide have room for the brackets beside their bars.
+pub(crate) fn has_room_for_ranges(width: f32, slots: f64) -> bool {
+    f64::from(width) >= ROOM_FOR_RANGE * slots
+}
+
 /// The brackets of what would be usual, right of the bars of their slots.
 fn paint_ranges(
     palette: &Palette,
@@ -120,16 +127,18 @@ fn paint_ranges(
     shapes: &mut Vec<Shape>,
 ) {
     let span = range_span(1.0);
-    if span.width * transform.dpos_dvalue_x() < NARROWEST_RANGE {
+    let slot_width = transform.dpos_dvalue_x();
+    if slot_width < ROOM_FOR_RANGE {
         return;
     }
+    let has_ends = span.width * slot_width >= SHORTEST_END;
     let stroke = Stroke::new(1.0, palette.text);
     let at = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
     for (slot, range) in chart.ranges.iter().enumerate().skip(first).take(count) {
         let &Some((low, high)) = range else { continue };
         let (x, half) = (slot as f64 + span.offset, span.width / 2.0);
         shapes.push(Shape::line_segment([at(x, low), at(x, high)], stroke));
-        for y in [low, high] {
+        for y in [low, high].into_iter().filter(|_| has_ends) {
             shapes.push(Shape::line_segment(
                 [at(x - half, y), at(x + half, y)],
                 stroke,

@@ -21,7 +21,7 @@ mod token_labels;
 mod token_plot;
 mod token_window;
 
-pub(crate) use bars::{BarsPlace, paint_bars};
+pub(crate) use bars::{BarsPlace, has_room_for_ranges, paint_bars};
 pub(crate) use curves::{CurveHit, paint_curves};
 pub(crate) use grid::paint_grid;
 pub(crate) use heatmap::paint_heatmap;

@@ -12,7 +12,9 @@ use crate::charts::{
     ShownOfStrength, StateDimensions, StrengthBars, usual_key,
 };
 use crate::model::ModelError;
-use crate::paint::{BarsPlace, bar_legend, paint_bars, range_legend, reference_line_legend};
+use crate::paint::{
+    BarsPlace, bar_legend, has_room_for_ranges, paint_bars, range_legend, reference_line_legend,
+};
 use crate::ui::command::Command;
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
@@ -191,7 +193,13 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
             reference_line_legend(ui, &rule.text);
         }
         if let Some(text) = usual_key(analysis, &chart) {
-            range_legend(ui, &text, USUAL);
+            let count = chart.labels.len();
+            let (first, last) = context.state.window.range(count);
+            if has_room_for_ranges(ui.clip_rect().width(), last - first) {
+                range_legend(ui, &text, USUAL);
+            } else {
+                range_legend(ui, &format!("{text}: zoom in to see it"), USUAL);
+            }
         }
         zoom(ui, context, chart.labels.len());
     });
