@@ -14,10 +14,10 @@ use crate::charts::corpus::{
 };
 use crate::charts::{
     BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Order, RibbonWord, RowChart,
-    Scale, ShiftMeasure, WordRibbons, both_strengths, coloured_texts, composition_rows,
+    Scale, ShiftMeasure, TextStrip, WordRibbons, both_strengths, coloured_texts, composition_rows,
     dimension_bars, dimension_shares, drift_bars, effect_bars, effect_layers, effect_shares,
     layer_agreement, layer_bars, layer_heatmap, layer_lines, left_out_bars, match_grid, pair_rows,
-    pair_shift_lines, paper_bars, part_bars, shift_bars, shift_heatmap, strength_bars,
+    pair_shift_lines, paper_bars, part_bars, shift_bars, shift_heatmap, strength_bars, text_strip,
     total_shift_lines, word_ribbons, word_scores, word_strengths,
 };
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
@@ -31,6 +31,7 @@ pub(in crate::ui) struct ChartCache {
     parts: Memo<ByIdentity<Analysis>, Option<BarChart>>,
     dimensions: Memo<ByIdentity<Analysis>, Option<GridChart>>,
     effects: Memo<ByIdentity<Effects>, EffectCharts>,
+    text_strip: Memo<(ByIdentity<Analysis>, Scale), TextStrip>,
     layer_bars: Memo<(ByIdentity<Analysis>, Scale), BarChart>,
     layer_heatmap: Memo<(ByIdentity<Analysis>, Scale), Heatmap>,
     layer_lines: Memo<(ByIdentity<Analysis>, Scale), LineChart>,
@@ -71,6 +72,11 @@ impl ChartCache {
     pub(in crate::ui) fn effects(&mut self, of: &Arc<Effects>) -> Arc<EffectCharts> {
         self.effects
             .get(ByIdentity::new(of), || EffectCharts::new(of))
+    }
+
+    pub(in crate::ui) fn text_strip(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<TextStrip> {
+        let make = || text_strip(of, scale);
+        self.text_strip.get((ByIdentity::new(of), scale), make)
     }
 
     pub(in crate::ui) fn layer_bars(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<BarChart> {

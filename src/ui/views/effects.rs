@@ -18,6 +18,7 @@ use crate::paint::theme::{GAP, Palette};
 use crate::paint::{
     BarsPlace, bar_legend, chart_legend, paint_bars, paint_curves, reference_line_legend,
 };
+use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
@@ -97,6 +98,14 @@ impl View for EffectsView {
 
     fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
         Tokens.status(answers)
+    }
+
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        Tokens.inspected(input, range)
     }
 
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {

@@ -14,6 +14,7 @@ mod parts;
 mod search;
 mod shift_layers;
 mod shift_sums;
+mod strip;
 mod tokens;
 mod view;
 pub(super) mod welcome;
