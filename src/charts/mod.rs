@@ -11,6 +11,7 @@ mod chart;
 pub mod corpus;
 mod curves;
 mod definition;
+mod dimensions;
 mod drift;
 pub(crate) mod geometry;
 mod grid;
@@ -25,6 +26,7 @@ mod paper;
 mod parts;
 mod registry;
 mod removal;
+mod removal_curves;
 mod rows;
 mod shift_layers;
 mod shifts;
@@ -43,6 +45,7 @@ pub use chart::Chart;
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
 pub(crate) use definition::quoted;
 pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
+pub use dimensions::{StateDimensions, dimension_shares};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
 pub use grid::{CellText, GridChart};
 pub use kinds::{Bar, BarChart, BarLook, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
@@ -64,6 +67,7 @@ pub use paper::{is_judged, paper_bars};
 pub use parts::{PartBars, part_bars};
 pub use registry::REGISTRY;
 pub use removal::{RemovalEffects, effect_bars, effects_sentence};
+pub use removal_curves::{EffectLayers, EffectShares, effect_layers, effect_shares};
 pub use rows::{Row, RowChart, RowMark, RowShape};
 pub use shift_layers::{
     PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,
@@ -72,7 +76,7 @@ pub use shifts::{
     BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
     pair_labels, pairs_of, shift_bars,
 };
-pub use strengths::{Order, StrengthBars, strength_bars};
+pub use strengths::{Order, ShownOfStrength, StrengthBars, strength_bars, usual_key};
 pub use text_strip::{StripPiece, TextStrip, text_strip};
 pub use tiles::{Tile, TileChart};
 pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};

@@ -10,14 +10,15 @@ use crate::domain::corpus::{Confound, TokenOrder};
 
 use super::corpus::{
     Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
-    RemovalLayers, TopList, TopTokens,
+    RemovalLayers, RemovedShares, TopList, TopTokens,
 };
 use super::{
     AttentionBeside, AttentionByBlock, AttentionChange, AttentionGrid, BothStrengths, ChartDef,
-    Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure, HeadTiles, LayerAgreement,
-    LayerBars, LayerHeatmap, LayerLines, LeftOutBars, MatchDimensions, MatchGrid, Order,
-    PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
-    StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift, WordScores, WordStrengths,
+    Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure, EffectLayers, EffectShares,
+    HeadTiles, LayerAgreement, LayerBars, LayerHeatmap, LayerLines, LeftOutBars, MatchDimensions,
+    MatchGrid, Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap,
+    ShiftMeasure, StateDimensions, StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift,
+    WordScores, WordStrengths,
 };
 
 impl Subject {
@@ -48,6 +49,7 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &LayerLines(Scale::ZScore),
     &LayerLines(Scale::Rank),
     &PartBars,
+    &StateDimensions,
     // One text, with its tokens removed.
     &RemovalEffects,
     // What the tokens of a text attend to.
@@ -58,6 +60,8 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &AttentionBeside(Scale::Rank),
     &AttentionByBlock,
     &AttentionChange,
+    &EffectLayers,
+    &EffectShares,
     // Two texts.
     &ShiftBars(ShiftMeasure::Whole),
     &ShiftBars(ShiftMeasure::Parts),
@@ -108,6 +112,7 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &Along(Confound::Pieces),
     &Chance,
     &RemovalLayers,
+    &RemovedShares,
 ];
 
 #[cfg(test)]

@@ -123,6 +123,7 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure, same_words: bo
         tokens: pairs,
         series,
         reference_lines: Vec::new(),
+        stacked: false,
         ranges,
     }
 }
@@ -194,7 +195,11 @@ impl ChartDef for ShiftBars {
         let guesses = bars.has(BarLook::Hatched).then_some(GUESSED);
         let title = bars.title.clone();
         if self.0 != ShiftMeasure::Parts {
-            let keys = bucket_keys([&bars]);
+            let mut keys = bucket_keys([&bars]);
+            if bars.ranges.iter().any(Option::is_some) {
+                let text = "shift that random words make (90 % lie inside)";
+                keys.push(Key::new(KeyMark::Range, text));
+            }
             let note = bars
                 .ranges
                 .iter()

@@ -13,6 +13,7 @@ mod trace_cache;
 
 mod attention_measure;
 mod embedder;
+mod further;
 mod match_measure;
 
 mod answering;

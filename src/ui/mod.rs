@@ -20,6 +20,7 @@ mod pair_table;
 mod panels;
 mod purpose;
 mod quoting;
+mod reference;
 mod remembering;
 mod search;
 mod split;

@@ -80,6 +80,7 @@ pub fn beside_bars(text: &AttendedText, kind: ReceivedKind, scale: Scale) -> Opt
         series,
         reference_lines: Vec::new(),
         ranges: Vec::new(),
+        stacked: false,
     })
 }
 

@@ -112,6 +112,8 @@ impl Search<'_> {
             reference: None,
             removal: None,
             attention: Vec::new(),
+            trial: Vec::new(),
+            random: None,
             for_match: MatchMeasured {
                 pooling: Some(self.pooling.clone()),
                 unpooled,

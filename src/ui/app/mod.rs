@@ -16,6 +16,7 @@ use std::sync::Arc;
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Id, TextEdit, Ui};
 
+use crate::corpus::reference::ReferenceStore;
 use crate::corpus::search::EmbeddingStore;
 use crate::domain::trace::ModelCard;
 use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, start_catalog};
@@ -30,6 +31,7 @@ use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
 use super::dialogs::replace_files::ReplaceFiles;
 use super::files::{Done, Files};
+use super::reference::ReferenceState;
 use super::remembering::{forget_old_keys, is_running};
 use super::search::SearchState;
 use super::state::answers::Answers;
@@ -87,6 +89,7 @@ pub struct App {
     charts: ChartCache,
     corpus: Corpus,
     search: SearchState,
+    reference: ReferenceState,
     files: Files,
     keeper: Keeper,
     /// The file that the session lies in.
@@ -147,6 +150,9 @@ impl App {
         let asked_for_model = opening.model.is_some();
         let store = EmbeddingStore::usual().filter(|_| opening.keep_embeddings);
         let search = SearchState::start(ctx, store)?;
+        let reads = opening.reads_reference;
+        let kept = ReferenceStore::usual().filter(|_| opening.keep_embeddings);
+        let reference = ReferenceState::new(ctx, kept, reads);
         opening.change(&mut document);
         let models = ModelSlots::new(
             document.model.clone(),
@@ -173,6 +179,7 @@ impl App {
                 ..Corpus::default()
             },
             search,
+            reference,
             files: Files::default(),
             keeper,
             session,

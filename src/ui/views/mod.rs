@@ -10,11 +10,13 @@ pub(super) mod corpus;
 mod drift;
 mod drift_editor;
 mod drift_matrix;
+mod effects;
 mod layers;
 mod matching;
 mod models;
 mod models_table;
 mod paper;
+mod parts;
 mod search;
 mod shift_layers;
 mod shift_sums;
@@ -34,7 +36,7 @@ pub(super) use context::{Messages, ViewContext, ViewInput};
 pub(super) use view::{Controls, Group, Prompts, View};
 
 /// Every view, in the order of the tabs; the first is the usual one.
-static VIEWS: [&dyn View; 10] = [
+static VIEWS: [&dyn View; 11] = [
     &tokens::Tokens,
     &layers::Layers,
     &attention::AttentionPage,
@@ -45,6 +47,7 @@ static VIEWS: [&dyn View; 10] = [
     &corpus::CorpusView,
     &matching::Matching,
     &search::SearchView,
+    &effects::EffectsView,
 ];
 
 /// Every view, in the order of the tabs.
@@ -71,6 +74,7 @@ pub(super) fn restored(document: &Document, recipe: &Recipe) -> Result<Document,
     document.settings.layer = analysis.layer;
     document.settings.second_layer = analysis.second_layer;
     document.settings.rule = analysis.rule;
+    document.settings.measure = analysis.measure;
     let chart = recipe.chart.as_deref();
     show(&mut document, &recipe.question.asked, chart)?;
     Ok(document)

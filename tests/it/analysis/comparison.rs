@@ -350,6 +350,8 @@ fn traces_are_compared_without_the_model_and_paired_by_hand() {
         reference: None,
         removal: None,
         attention: Vec::new(),
+        trial: Vec::new(),
+        random: None,
         for_match: MatchMeasured::default(),
     }];
     let answer = |by_hand: &[(usize, usize)], comparing: &Comparing, before: Option<&Answer>| {

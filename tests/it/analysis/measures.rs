@@ -43,6 +43,8 @@ fn measured(reference: Option<Arc<ReferenceStatistics>>) -> Measured {
         reference,
         removal: None,
         attention: Vec::new(),
+        trial: Vec::new(),
+        random: None,
         for_match: glassbox::analysis::matching::MatchMeasured::default(),
     }
 }

@@ -297,7 +297,7 @@ fn a_file_with_another_column_does_not_keep_the_sample_from_its_own() {
 #[test]
 fn a_chart_that_needs_another_run_offers_it() {
     let folder = tempfile::tempdir().unwrap();
-    let mut window = window_with_findings(&folder);
+    let mut window = window_with_findings(&folder, window());
     press(&mut window, "R_H against chance");
     assert!(has(&window, "This run compared no pairs"));
     press(&mut window, "Read the texts again with one word swapped");

@@ -12,4 +12,5 @@ mod pictures;
 mod raster;
 mod selection;
 mod tables;
+mod usual;
 mod views;

@@ -16,6 +16,7 @@ use crate::ui::action::Action;
 use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
 use crate::ui::views::ViewContext;
 
+use super::removal;
 /// A chart of curves is at least so high, in points.
 const LOWEST: f32 = 190.0;
 /// So many tokens are listed.
@@ -33,6 +34,7 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorp
         CorpusTab::Baselines => baselines(ui, context, findings, layer),
         CorpusTab::Confounds => confounds(ui, context, findings, layer),
         CorpusTab::Chance => chance(ui, context, findings, layer),
+        CorpusTab::Removal => removal::show(ui, context, findings, layer),
     }
 }
 
