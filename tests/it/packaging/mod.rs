@@ -1,0 +1,3 @@
+//! What a release brings besides the program: its icon, and what stands around it.
+
+mod icons;
