@@ -1,12 +1,14 @@
 //! Flags as typed.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
 use crate::analysis::RemovalSettings;
 use crate::charts::{ChartDef, Subject};
+use crate::domain::app::{APP_VERSION, TARGET, features};
 use crate::domain::word_strength::Merge;
 
 use super::comparison_flags::{CompareFlags, DriftFlags};
@@ -22,7 +24,7 @@ use super::removal_flags::RemovalFlags;
 /// Without a command the window opens. The number shown is the activation strength: the L2 norm
 /// of a token's hidden state. Layer 8 means `hidden_states[8]` of Hugging Face transformers.
 #[derive(Debug, Parser)]
-#[command(name = "glassbox", version, subcommand_negates_reqs = true)]
+#[command(name = "glassbox", version = APP_VERSION, long_version = BUILD.as_str(), subcommand_negates_reqs = true)]
 pub struct Flags {
     /// What to do; `None` opens the window.
     #[command(subcommand)]
@@ -63,6 +65,12 @@ impl Flags {
         })
     }
 }
+
+/// The version, what it was built with and for.
+static BUILD: LazyLock<String> = LazyLock::new(|| {
+    let features = features().collect::<Vec<_>>().join(" ");
+    format!("{APP_VERSION}\nfeatures: {features}\nbuilt for: {TARGET}")
+});
 
 /// The argument that looks like a flag and can only be a text: flags have no spaces.
 fn text_taken_for_a_flag<'a>(error: &clap::Error, typed: &'a [String]) -> Option<&'a str> {

@@ -5,6 +5,7 @@ mod action;
 mod app;
 mod command;
 mod corpus;
+mod crash_report;
 mod dialogs;
 mod files;
 mod icons;

@@ -229,6 +229,15 @@ impl eframe::App for App {
     }
 }
 
+impl Drop for App {
+    /// A fault ends the window without `on_exit`.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.keeper.finish(&self.preferences, &self.document);
+        }
+    }
+}
+
 /// The identity of the prompt box, which keeps its keyboard focus.
 pub(in crate::ui) fn prompt_id() -> Id {
     Id::unique("prompt")
