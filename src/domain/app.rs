@@ -7,6 +7,9 @@ pub const APP_VERSION: &str = env!("GLASSBOX_VERSION");
 /// The kind of machine it was built for.
 pub const TARGET: &str = env!("GLASSBOX_TARGET");
 
+/// Every library, model, font and list in the program with its licence, and the texts of these.
+pub static LICENCES: &str = include_str!("../../assets/licences/licences.txt");
+
 /// The features that it can be built with, and whether it was.
 const FEATURES: [(&str, bool); 8] = [
     ("accelerate", cfg!(feature = "accelerate")),

@@ -108,6 +108,7 @@ impl App {
         let asked_for_model = opening.model.is_some();
         let store = EmbeddingStore::usual().filter(|_| opening.keep_embeddings);
         let search = SearchState::start(ctx, store)?;
+        let file = opening.file.clone();
         opening.change(&mut document);
         let models = ModelSlots::new(
             document.model.clone(),
@@ -147,6 +148,9 @@ impl App {
         app.files.problem = problem;
         app.catalog.submit(CatalogRequest::default());
         app.ask();
+        if let Some(file) = file {
+            app.open_path(ctx, file);
+        }
         Ok(app)
     }
 

@@ -23,6 +23,8 @@ pub struct Opening {
     pub prompt: String,
     /// The text to compare it with; a text here opens the compare view.
     pub compare: String,
+    /// A session, a figure or a result to open.
+    pub file: Option<PathBuf>,
 }
 
 impl Default for Opening {
@@ -33,6 +35,7 @@ impl Default for Opening {
             keep_embeddings: false,
             prompt: String::new(),
             compare: String::new(),
+            file: None,
         }
     }
 }
