@@ -9,6 +9,7 @@ mod crash_report;
 mod dialogs;
 mod files;
 mod icons;
+mod linking;
 mod pair_details;
 mod panels;
 mod search;
