@@ -3,6 +3,11 @@
 //!
 //! The interpreter is let go while something is computed. Ctrl-C is heard between two layers.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "what comes from Python is the function's own"
+)]
+
 mod answer;
 mod asking;
 mod corpus;
