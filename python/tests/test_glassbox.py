@@ -108,7 +108,8 @@ def test_a_corpus_is_read_by_pandas_polars_and_duckdb(tmp_path, model):
     assert len(tokens) == summary["tokens"] and (tokens["token"] == "null").sum() == 40
     for file in ["tokens.csv", "tokens.parquet"]:
         place = tmp_path / "out" / file
-        count, strongest = duckdb.sql(f"select count(*), max(strength) from '{place}'").fetchone()
+        found = duckdb.execute(f"select count(*), max(strength) from '{place}'").fetchall()
+        count, strongest = found[0]
         assert count == len(tokens)
         assert strongest == pytest.approx(tokens["strength"].max(), rel=1e-6)
     assert "<img" in corpus._repr_html_()

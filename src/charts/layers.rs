@@ -50,7 +50,7 @@ impl Scale {
     }
 
     /// The height of a token at a layer: larger is stronger in every scale.
-    fn value(self, analysis: &Analysis, layer: usize, token: usize) -> Option<f64> {
+    pub(super) fn value(self, analysis: &Analysis, layer: usize, token: usize) -> Option<f64> {
         let score = || analysis.scores.get(layer)?.tokens.get(token)?.as_ref();
         let value = match self {
             Self::Raw => analysis.traced.strengths(layer).get(token).copied(),
@@ -60,7 +60,7 @@ impl Scale {
         value.filter(|value| value.is_finite())
     }
 
-    fn text(self, analysis: &Analysis, value: f64) -> String {
+    pub(super) fn text(self, analysis: &Analysis, value: f64) -> String {
         match self {
             Self::Raw => format!("{value:.2}"),
             Self::ZScore => format!("{value:+.2}"),
@@ -158,15 +158,7 @@ pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
         })
         .collect();
     let values = || cells.iter().flatten().flatten().copied();
-    let mut axis = scale.axis(analysis, values());
-    let centred = scale == Scale::ZScore;
-    if centred {
-        let reach = axis.max.max(-axis.min);
-        (axis.min, axis.max) = (-reach, reach);
-    } else if let Some((low, _)) = extent(values()) {
-        // A colour has no length: the scale may start where the values do.
-        axis.min = low;
-    }
+    let (axis, centred) = colour_axis(scale, analysis, values());
     Heatmap {
         title: "Every layer of the pass".to_owned(),
         axis,
@@ -175,6 +167,24 @@ pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
         cells,
         chosen_row: analysis.layer,
     }
+}
+
+/// What the colours of `values` mean, and whether 0 is their middle.
+pub(super) fn colour_axis(
+    scale: Scale,
+    analysis: &Analysis,
+    values: impl Iterator<Item = f64> + Clone,
+) -> (Axis, bool) {
+    let mut axis = scale.axis(analysis, values.clone());
+    let centred = scale == Scale::ZScore;
+    if centred {
+        let reach = axis.max.max(-axis.min);
+        (axis.min, axis.max) = (-reach, reach);
+    } else if let Some((low, _)) = extent(values) {
+        // A colour has no length: the scale may start where the values do.
+        axis.min = low;
+    }
+    (axis, centred)
 }
 
 /// Each token's way through the layers.
@@ -187,7 +197,7 @@ pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
         .iter()
         .zip(scores)
         .map(|(token, score)| Line {
-            label: TokenLabel::new(token),
+            label: TokenLabel::new(token, &analysis.traced.text),
             token: token.index,
             values: (0..=layers)
                 .map(|layer| scale.value(analysis, layer, token.index))

@@ -2,6 +2,7 @@
 
 use crate::domain::token::Token;
 use crate::domain::token_scores::Bucket;
+use crate::domain::trace::TracedText;
 
 /// What a mark stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,12 +66,18 @@ pub struct TokenLabel {
 }
 
 impl TokenLabel {
-    /// The label of `token`.
-    pub fn new(token: &Token) -> Self {
+    /// The label of `token` of `text`.
+    pub fn new(token: &Token, text: &str) -> Self {
         Self {
-            text: token.shown.clone(),
+            text: token.labelled(text).into_owned(),
             special: token.special,
         }
+    }
+
+    /// The labels of every token of a text.
+    pub fn all_of(traced: &TracedText) -> Vec<Self> {
+        let tokens = traced.tokens.iter();
+        tokens.map(|token| Self::new(token, &traced.text)).collect()
     }
 
     /// A label of what is no special token.

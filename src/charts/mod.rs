@@ -28,6 +28,7 @@ mod rows;
 mod shift_layers;
 mod shifts;
 mod strengths;
+mod text_strip;
 mod word_ribbons;
 
 pub use axis::{Axis, Ticks};
@@ -65,6 +66,7 @@ pub use shifts::{
     pair_labels, shift_bars,
 };
 pub use strengths::{Order, StrengthBars, strength_bars};
+pub use text_strip::{StripPiece, TextStrip, text_strip};
 pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 
 /// The smallest and largest finite value, if there is one.

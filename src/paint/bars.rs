@@ -31,6 +31,8 @@ pub(crate) struct BarsPlace<'a> {
     /// Height of the labels alone; `None` takes what they need. Charts side by side agree on it, or
     /// equal values would not be equally high.
     pub(crate) label_strip: Option<f32>,
+    /// Whether the wheel alone moves it: nothing around it scrolls.
+    pub(crate) wheel_pans: bool,
 }
 
 impl<'a> BarsPlace<'a> {
@@ -40,6 +42,7 @@ impl<'a> BarsPlace<'a> {
             id,
             height,
             label_strip: None,
+            wheel_pans: false,
         }
     }
 }
@@ -60,10 +63,11 @@ pub(crate) fn paint_bars(
         axis: &chart.axis,
         marks: None,
         show_grid: true,
+        wheel_pans: place.wheel_pans,
         labels: &chart.labels,
         marked: &marked.into(),
     };
-    frame.show(ui, window, |transform, ui, shapes| {
+    let hit = frame.show(ui, window, |transform, ui, shapes| {
         if chart.axis.min < 0.0 {
             shapes.push(zero_line(transform, palette));
         }
@@ -106,7 +110,19 @@ pub(crate) fn paint_bars(
         for line in &chart.reference_lines {
             name_reference_line(ui, palette, transform, line, shapes);
         }
-    })
+    });
+    if hit.response.double_clicked() && !is_on_bar(chart, &hit) {
+        window.fit();
+    }
+    hit
+}
+
+/// Whether the pointer is on a bar, not above it.
+fn is_on_bar(chart: &BarChart, hit: &TokenHit) -> bool {
+    let Some(slot) = hit.slot else { return false };
+    let bars = chart.series.iter();
+    let mut bars = bars.filter_map(|series| series.bars.get(slot)?.as_ref());
+    bars.any(|bar| (bar.value.min(0.0)..=bar.value.max(0.0)).contains(&hit.value))
 }
 
 /// The brackets of what would be usual, right of the bars of their slots.

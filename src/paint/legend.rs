@@ -3,7 +3,7 @@
 use eframe::egui::{Mesh, Rangef, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, vec2};
 
 use crate::charts::geometry::scale_steps;
-use crate::charts::{ChartKey, Heatmap, KeyShape, MarkRole};
+use crate::charts::{Axis, ChartKey, Heatmap, KeyShape, MarkRole};
 
 use super::curves::line_sample;
 use super::marks::dot;
@@ -70,8 +70,12 @@ pub(crate) fn chart_legend(ui: &mut Ui, key: &ChartKey) {
 
 /// What the colours of `heatmap` mean, from its least to its greatest value.
 pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
+    scale_legend(ui, &heatmap.axis, heatmap.centred);
+}
+
+/// What colours mean, from the least to the greatest value of `axis`.
+pub(crate) fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
     let palette = Palette::of(ui);
-    let axis = &heatmap.axis;
     name(ui, &format!("{}:", axis.label));
     name(ui, &axis.read(axis.min));
     let (place, _) = ui.allocate_exact_size(vec2(120.0, 12.0), Sense::hover());
@@ -79,7 +83,7 @@ pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
     for (from, to, share) in scale_steps() {
         let x = |share: f64| place.left() + place.width() * share as f32;
         let cell = Rect::from_x_y_ranges(Rangef::new(x(from), x(to)), place.y_range());
-        mesh.add_colored_rect(cell, palette.scale(share, heatmap.centred).0);
+        mesh.add_colored_rect(cell, palette.scale(share, centred).0);
     }
     ui.painter().add(Shape::mesh(mesh));
     name(ui, &axis.read(axis.max));

@@ -2,10 +2,12 @@
 //! alone draws.
 
 mod arriving;
+mod copying;
 mod document_actions;
 mod file_actions;
 mod frame;
 mod logic;
+mod pinning;
 mod selecting;
 
 use std::sync::Arc;
@@ -34,6 +36,7 @@ use super::state::history::History;
 use super::state::keeper::Keeper;
 use super::state::model_slots::ModelSlots;
 use super::state::opening::{Opening, Remembered};
+use super::state::recent_prompts::TypedPrompts;
 use super::state::selection::TextRange;
 use super::state::settings::{Preferences, Settings};
 use super::state::view_state::ViewState;
@@ -76,6 +79,7 @@ pub struct App {
     help: Option<Help>,
     /// Whether the window has the whole screen, with large text.
     presenting: bool,
+    typed_prompts: TypedPrompts,
     focus_prompt: bool,
     /// Whether another text took the prompt's place: a cursor in it would stand anywhere.
     cursor_to_end: bool,
@@ -144,6 +148,7 @@ impl App {
             palette: None,
             help: None,
             presenting: false,
+            typed_prompts: TypedPrompts::default(),
             focus_prompt: true,
             cursor_to_end: false,
         };
