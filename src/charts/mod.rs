@@ -10,6 +10,7 @@ mod chart;
 pub mod corpus;
 mod curves;
 mod definition;
+mod dimensions;
 mod drift;
 pub(crate) mod geometry;
 mod grid;
@@ -24,6 +25,7 @@ mod paper;
 mod parts;
 mod registry;
 mod removal;
+mod removal_curves;
 mod rows;
 mod shift_layers;
 mod shifts;
@@ -36,6 +38,7 @@ pub use chart::Chart;
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
 pub(crate) use definition::quoted;
 pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
+pub use dimensions::{StateDimensions, dimension_shares};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
 pub use grid::GridChart;
 pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
@@ -57,6 +60,7 @@ pub use paper::{is_judged, paper_bars};
 pub use parts::{PartBars, part_bars};
 pub use registry::REGISTRY;
 pub use removal::{RemovalEffects, effect_bars, effects_sentence};
+pub use removal_curves::{EffectLayers, EffectShares, effect_layers, effect_shares};
 pub use rows::{Row, RowChart, RowMark, RowShape};
 pub use shift_layers::{
     PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,
@@ -65,7 +69,7 @@ pub use shifts::{
     BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
     pair_labels, shift_bars,
 };
-pub use strengths::{Order, StrengthBars, strength_bars};
+pub use strengths::{Order, ShownOfStrength, StrengthBars, strength_bars, usual_key};
 pub use text_strip::{StripPiece, TextStrip, text_strip};
 pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 

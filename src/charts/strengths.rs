@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Answer};
+use crate::domain::format::with_thousands;
 use crate::domain::measure::Measure;
 use crate::domain::token_scores::TokenScore;
 
@@ -22,6 +23,34 @@ pub enum Order {
     Position,
     /// The strongest first.
     Strength,
+}
+
+/// What is shown of the strengths of one text.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, strum::VariantArray,
+)]
+pub enum ShownOfStrength {
+    /// A bar for each.
+    #[default]
+    Bars,
+    /// What each is made of.
+    Parts,
+    /// In which dimensions of the state it lies.
+    Dimensions,
+}
+
+impl ShownOfStrength {
+    /// Every choice, in the order a menu shows them.
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// The name in the window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bars => "strength",
+            Self::Parts => "what it is made of",
+            Self::Dimensions => "dimensions",
+        }
+    }
 }
 
 impl Order {
@@ -64,10 +93,10 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
     let all = strengths.iter().copied().chain(tops);
     let (least, top) = extent(all).unwrap_or((0.0, 1.0));
     BarChart {
-        title: format!("Activation strength at Layer {}", analysis.layer),
+        title: format!("{} at Layer {}", analysis.measure.heading(), analysis.layer),
         // Room for a value above its bar, and for the threshold's name above that.
         axis: Axis::numbers(
-            format!("activation strength ({})", analysis.measure.quantity()),
+            axis_label(analysis.measure),
             least.min(0.0) * 1.18,
             top * 1.18,
         ),
@@ -82,8 +111,17 @@ pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
             .map(ReferenceLine::threshold)
             .into_iter()
             .collect(),
+        stacked: false,
         ranges,
         tokens,
+    }
+}
+
+/// What the axis of strengths by `measure` is called.
+fn axis_label(measure: Measure) -> String {
+    match measure {
+        Measure::Surprise => measure.quantity().to_owned(),
+        _ => format!("activation strength ({})", measure.quantity()),
     }
 }
 
@@ -101,9 +139,23 @@ fn usual_ranges(analysis: &Analysis, tokens: &[usize]) -> Vec<Option<(f64, f64)>
     tokens.iter().map(range).collect()
 }
 
+/// What the bracket beside a bar of strength means, in a few words; `None` where there are none.
+pub fn usual_key(analysis: &Analysis, bars: &BarChart) -> Option<String> {
+    let compared = analysis.parts.as_ref()?.compared.as_ref()?;
+    bars.ranges.iter().any(Option::is_some).then(|| {
+        let texts = with_thousands(compared.texts.texts);
+        format!("usual strength of this word in {texts} other texts (90 % lie inside)")
+    })
+}
+
 /// What the brackets of a chart of strengths are, for the reader of a figure.
 fn usual_note(analysis: &Analysis, bars: &BarChart) -> Option<String> {
     let compared = analysis.parts.as_ref()?.compared.as_ref()?;
+    if analysis.measure != Measure::Norm {
+        let note =
+            "What is usual is known of the norm alone: there are no brackets by this measure.";
+        return Some(note.to_owned());
+    }
     bars.ranges.iter().any(Option::is_some).then(|| {
         format!(
             "The bracket beside a bar is where 5 to 95 % of the strengths of the same token lie in \
@@ -146,7 +198,10 @@ impl ChartDef for StrengthBars {
         let bars = strength_bars(answer.analysis()?, self.0);
         let lines = bars.reference_lines.iter();
         let lines = lines.map(|line| Key::new(KeyMark::ReferenceLine, &line.text));
-        let keys = bucket_keys([&bars]).into_iter().chain(lines).collect();
+        let usual = usual_key(answer.analysis()?, &bars);
+        let usual = usual.map(|text| Key::new(KeyMark::Range, &text));
+        let keys = bucket_keys([&bars]).into_iter();
+        let keys = keys.chain(lines).chain(usual).collect();
         let title = bars.title.clone();
         let note = usual_note(answer.analysis()?, &bars);
         let content = ChartContent::new(title, keys, vec![Chart::Bars(bars)]);

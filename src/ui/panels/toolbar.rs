@@ -7,10 +7,10 @@ use crate::domain::layer::{paper_layer, second_layer};
 use crate::paint::theme::GAP;
 use crate::ui::command::Command;
 use crate::ui::icons;
-use crate::ui::views::{Controls, View, ViewContext};
+use crate::ui::views::{Controls, Prompts, View, ViewContext};
 use crate::ui::widgets::{icon_button, worded_icon_button};
 
-use super::threshold;
+use super::{measure, threshold};
 
 pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContext<'_>) {
     let Some(layers) = context.model.map(|model| model.layers) else {
@@ -35,6 +35,9 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
             let button = worded_icon_button(ui, icons::THRESHOLD, "Threshold");
             threshold::popup(&button, rule);
             button.on_hover_text(threshold::in_words(rule));
+        }
+        if controls.measure {
+            measure::choice(ui, context, view.prompts() == Prompts::Two);
         }
         view.toolbar(ui, context);
     });

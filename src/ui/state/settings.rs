@@ -7,10 +7,11 @@ use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalysisSettings, ComparisonSettings, MatchSettings, Positions};
-use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
+use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure, ShownOfStrength};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::same_depth;
 use crate::domain::measure::Measure;
+use crate::domain::removal::Removal;
 use crate::domain::shift::HighFrom;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::word_strength::Merge;
@@ -75,6 +76,15 @@ pub struct Settings {
     pub second_layer: Option<usize>,
     /// How the threshold is drawn.
     pub rule: ThresholdRule,
+    /// Which number of a token is called its strength, in views of one text and of two.
+    #[serde(skip_serializing_if = "is_default")]
+    pub measure: Measure,
+    /// How tokens are removed.
+    #[serde(skip_serializing_if = "is_default")]
+    pub removal: Removal,
+    /// What the bars of one text show.
+    #[serde(skip_serializing_if = "is_default")]
+    pub shown_of_strength: ShownOfStrength,
     /// In which order the bars stand.
     pub order: Order,
     /// In what unit layers are compared.
@@ -146,6 +156,9 @@ impl Default for Settings {
             layer: None,
             second_layer: None,
             rule: ThresholdRule::default(),
+            measure: Measure::default(),
+            removal: Removal::default(),
+            shown_of_strength: ShownOfStrength::default(),
             order: Order::default(),
             scale: Scale::default(),
             alignment: AlignmentKind::default(),
@@ -164,6 +177,14 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What these settings ask of a model with `layers` layers, by the paper's own measure.
+    pub fn by_norm(&self, layers: usize) -> AnalysisSettings {
+        AnalysisSettings {
+            measure: Measure::Norm,
+            ..self.analysis(layers)
+        }
+    }
+
     /// What these settings ask of a model with `layers` layers. A layer remembered from a deeper
     /// model falls back to the default.
     pub fn analysis(&self, layers: usize) -> AnalysisSettings {
@@ -172,7 +193,7 @@ impl Settings {
             layer: self.layer.filter(there),
             second_layer: self.second_layer.filter(there),
             rule: self.rule,
-            measure: Measure::Norm,
+            measure: self.measure,
         }
     }
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
-use crate::charts::{ChartDef, LayerBars, LayerHeatmap, LayerLines, MarkRole, Scale};
+use crate::charts::{
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, MarkRole, Scale, ShownOfStrength,
+};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, line_legend, paint_bars, paint_heatmap, paint_lines};
@@ -21,7 +23,11 @@ use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, heatmap_heading, side_by_side, still_to_come, zoom};
 use crate::ui::{token_details, touch};
 
+use super::parts;
 use super::tokens::{Tokens, scale_of};
+
+/// The height of the title and the legend over a chart, in points.
+const CAPTIONS: f32 = 46.0;
 
 /// All layers of one text.
 pub(super) struct Layers;
@@ -133,7 +139,11 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         // The third chart is to be seen to be there.
         let height = (ui.available_height() * 0.38).clamp(200.0, 420.0);
-        bars(ui, context, &analysis, height);
+        if context.document.settings.shown_of_strength == ShownOfStrength::Parts {
+            parts::show_at(ui, context, &analysis, height + CAPTIONS);
+        } else {
+            bars(ui, context, &analysis, height);
+        }
         ui.add_space(GAP);
         side_by_side(
             ui,
@@ -149,6 +159,18 @@ fn scales(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.label("Scale");
     for &scale in Scale::ALL {
         ui.selectable_value(&mut context.document.settings.scale, scale, scale.name());
+    }
+    ui.separator();
+    let shown = &mut context.document.settings.shown_of_strength;
+    let mut parts = *shown == ShownOfStrength::Parts;
+    let tooltip = "The gain, cross and bias part of the squared norm at the layer";
+    let choice = ui.checkbox(&mut parts, ShownOfStrength::Parts.name());
+    if choice.on_hover_text(tooltip).changed() {
+        *shown = if parts {
+            ShownOfStrength::Parts
+        } else {
+            ShownOfStrength::Bars
+        };
     }
 }
 

@@ -9,4 +9,5 @@ mod monkey;
 mod pictures;
 mod raster;
 mod selection;
+mod usual;
 mod views;
