@@ -10,6 +10,7 @@ mod load_model;
 mod match_flags;
 mod output_flags;
 mod outputs;
+mod package_files;
 mod picture_flags;
 mod progress;
 mod question_flags;
@@ -22,6 +23,7 @@ mod run_match;
 mod run_models;
 mod search_bar;
 mod signals;
+mod states_flags;
 mod typed_text;
 
 pub use error::CommandError;

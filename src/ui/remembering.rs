@@ -8,6 +8,7 @@ use crate::disk::rename;
 use crate::export::WholeFiles;
 
 use super::corpus::{ShownCorpus, kept_findings};
+use super::crash_report;
 use super::state::document::Document;
 use super::state::opening::Remembered;
 
@@ -72,10 +73,22 @@ pub(super) fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
             ..remembered
         },
     };
+    let problem = remembered.problem.clone().or_else(fault_of_last_run);
     Remembered {
         place,
+        problem,
         ..remembered
     }
+}
+
+/// What is said of a fault that an earlier run did not live to tell.
+fn fault_of_last_run() -> Option<String> {
+    let report = crash_report::take(&eframe::storage_dir(APP_ID)?)?;
+    Some(format!(
+        "something broke in Glassbox when it ran last: please send {}, which holds none of your \
+         texts",
+        report.display()
+    ))
 }
 
 /// Keeps a damaged file under another name.

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -10,6 +11,7 @@ use eframe::NativeOptions;
 use eframe::egui::ViewportBuilder;
 
 use super::app::App;
+use super::crash_report;
 use super::remembering::{APP_ID, in_the_way, remembered};
 use super::state::opening::Opening;
 
@@ -38,6 +40,10 @@ pub fn run(opening: Opening) -> Result<(), WindowError> {
             advice: "move it away".to_owned(),
         });
     }
+    let folder = eframe::storage_dir(APP_ID);
+    if let Some(folder) = folder.clone() {
+        crash_report::install(folder);
+    }
     let is_open = AtomicBool::new(false);
     // A drawing of our own; a window without one is no reason to have none.
     let icon = eframe::icon_data::from_png_bytes(ICON).unwrap_or_default();
@@ -64,55 +70,58 @@ pub fn run(opening: Opening) -> Result<(), WindowError> {
             }),
         )
     }));
-    let reason = match opened {
-        Ok(Ok(())) => return Ok(()),
-        Ok(Err(error)) => error.to_string(),
-        Err(panic) => message_of(panic.as_ref()).to_owned(),
-    };
-    let broke_at = BROKE_AT.lock().unwrap_or_else(PoisonError::into_inner);
-    Err(if is_open.load(Ordering::Relaxed) {
-        ended(&reason, broke_at.as_deref())
-    } else {
-        explained(&reason)
-    })
+    let gone = *GONE.lock().unwrap_or_else(PoisonError::into_inner);
+    match (opened, is_open.load(Ordering::Relaxed)) {
+        (Ok(Ok(())), _) => Ok(()),
+        (Ok(Err(error)), true) => Err(ended(&error.to_string())),
+        (Ok(Err(error)), false) => Err(explained(&error.to_string())),
+        (Err(panic), true) if gone => Err(ended(message_of(panic.as_ref()))),
+        (Err(_), true) => Err(broken(folder.as_deref())),
+        (Err(panic), false) => Err(explained(message_of(panic.as_ref()))),
+    }
 }
 
-/// Where the window's thread panicked in our own source, if it did.
-static BROKE_AT: Mutex<Option<String>> = Mutex::new(None);
+/// Whether the window's thread panicked in a library that speaks with the window system.
+static GONE: Mutex<bool> = Mutex::new(false);
 
-/// Takes note of a panic of this thread, which is said in one line in the end; those of other threads
-/// are printed as usual.
+/// The libraries that speak with the window system.
+const WINDOW_SYSTEM: [&str; 6] = ["winit", "glutin", "x11rb", "x11-dl", "wayland", "smithay"];
+
+/// Takes note of a panic in a library that speaks with the window system, which is no fault of ours:
+/// it is said in one line in the end. Every other panic is reported as usual.
 fn note_panics() {
     let (usual, window) = (panic::take_hook(), thread::current().id());
     panic::set_hook(Box::new(move |panic| {
-        if thread::current().id() != window {
-            return usual(panic);
-        }
-        // Only what is built here lies in `src`; what others built has the path of their package.
-        let place = panic.location();
-        if let Some(place) = place.filter(|place| place.file().starts_with("src")) {
-            let place = format!("{}, line {}", place.file(), place.line());
-            *BROKE_AT.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
+        let place = panic.location().map_or("", |place| place.file());
+        let speaks = WINDOW_SYSTEM.iter().any(|name| place.contains(name));
+        if thread::current().id() == window && speaks {
+            *GONE.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        } else {
+            usual(panic);
         }
     }));
 }
 
 /// Why a window that was open is gone, without having been closed.
-fn ended(reason: &str, broke_at: Option<&str>) -> WindowError {
-    let reason = in_short(reason);
-    let (reason, advice) = match broke_at {
-        Some(place) => (
-            format!("something broke in Glassbox, {place}: {reason}"),
-            "what was typed is kept, start it again; and report this line, please",
-        ),
-        None => (
-            format!("the window system went away: {reason}"),
-            "what was typed is kept, start Glassbox again",
-        ),
-    };
+fn ended(reason: &str) -> WindowError {
     WindowError {
-        reason,
-        advice: advice.to_owned(),
+        reason: format!("the window system went away: {}", in_short(reason)),
+        advice: "what was typed is kept, start Glassbox again".to_owned(),
+    }
+}
+
+/// A fault in the program itself. Reports of earlier runs were told when the window opened.
+fn broken(folder: Option<&Path>) -> WindowError {
+    let report = folder.and_then(crash_report::take);
+    let report = report.map_or_else(String::new, |report| {
+        format!(
+            ", and please send {}, which holds none of your texts",
+            report.display()
+        )
+    });
+    WindowError {
+        reason: "something broke: this is a fault in Glassbox".to_owned(),
+        advice: format!("what was typed is kept, start Glassbox again{report}"),
     }
 }
 
@@ -162,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_window_that_goes_away_is_not_one_that_cannot_open() {
-        let gone = ended("Connection reset by peer (os error 104)\nmore", None).to_string();
+        let gone = ended("Connection reset by peer (os error 104)\nmore").to_string();
         assert!(
             gone.contains("the window system went away: Connection reset"),
             "{gone}"
@@ -171,14 +180,14 @@ mod tests {
         assert!(!gone.contains("libgl1") && !gone.contains('\n'), "{gone}");
         let unwrapped = "called `Result::unwrap()` on an `Err` value: X11(X11Error { error_kind: \
                          Window, error_code: 3, sequence: 530, bad_value: 4194307 })";
-        let gone = ended(unwrapped, None).to_string();
+        let gone = ended(unwrapped).to_string();
         assert!(
             gone.contains("went away: X11(X11Error { error_kind: Window,"),
             "{gone}"
         );
         assert!(!gone.contains("unwrap") && gone.contains('…'), "{gone}");
-        let broken = ended("index out of bounds", Some("src/ui/app/frame.rs, line 7")).to_string();
-        assert!(broken.contains("something broke in Glassbox, src/ui/app/frame.rs, line 7"));
+        let broken = broken(None).to_string();
+        assert!(broken.contains("a fault in Glassbox"), "{broken}");
         assert!(!broken.contains("window system"), "{broken}");
         let closed = explained("libGL.so.1: cannot open shared object file").to_string();
         assert!(closed.contains("libgl1"), "{closed}");

@@ -26,4 +26,5 @@ mod golden;
 mod hub;
 mod kernel;
 mod model;
+mod packaging;
 mod window;

@@ -150,6 +150,7 @@ impl App {
         let asked_for_model = opening.model.is_some();
         let store = EmbeddingStore::usual().filter(|_| opening.keep_embeddings);
         let search = SearchState::start(ctx, store)?;
+        let file = opening.file.clone();
         let reads = opening.reads_reference;
         let kept = ReferenceStore::usual().filter(|_| opening.keep_embeddings);
         let reference = ReferenceState::new(ctx, kept, reads);
@@ -206,6 +207,9 @@ impl App {
         app.recall_findings(ctx);
         app.catalog.submit(CatalogRequest::default());
         app.ask();
+        if let Some(file) = file {
+            app.open_path(ctx, file);
+        }
         Ok(app)
     }
 

@@ -1,13 +1,20 @@
 //! What the numbers are, and every key.
 
-use eframe::egui::{Align, Context, Grid, Id, Label, Layout, Modal, RichText, ScrollArea, Ui};
+use std::sync::LazyLock;
 
+use eframe::egui::{
+    Align, Context, Grid, Id, Label, Layout, Modal, RichText, ScrollArea, TextStyle, Ui,
+};
+
+use crate::domain::app::{LICENCES, software};
 use crate::paint::theme::GAP;
 use crate::ui::command::Command;
 
 /// What the help leaves free above and below, in points.
 const MARGIN: f32 = 120.0;
 const WIDTH: f32 = 560.0;
+/// How much of the licences is seen at once, in points.
+const LICENCES_HEIGHT: f32 = 320.0;
 
 /// What the numbers are: a heading and what is to be said under it.
 const SECTIONS: [(&str, &str); 8] = [
@@ -79,6 +86,20 @@ pub(in crate::ui) fn show(ctx: &Context, open: &mut Option<Help>) {
     }
 }
 
+/// Some thousand lines, of which only those in sight are laid out.
+fn licences(ui: &mut Ui) {
+    static LINES: LazyLock<Vec<&str>> = LazyLock::new(|| LICENCES.lines().collect());
+    let height = ui.text_style_height(&TextStyle::Monospace);
+    ScrollArea::both()
+        .max_height(LICENCES_HEIGHT)
+        .auto_shrink(false)
+        .show_rows(ui, height, LINES.len(), |ui, rows| {
+            for line in LINES.get(rows).unwrap_or_default() {
+                ui.add(Label::new(RichText::new(*line).monospace()).extend());
+            }
+        });
+}
+
 fn text(ui: &mut Ui) {
     // The scroll bar covers nothing.
     ui.set_max_width(ui.available_width() - 2.0 * GAP);
@@ -105,4 +126,7 @@ fn text(ui: &mut Ui) {
          Ctrl with the wheel zooms, Shift with dragging moves, a double click beside the bars shows \
          all. A right click copies, pins, exports.",
     );
+    ui.separator();
+    ui.label(software());
+    ui.collapsing("Licences of everything in the program", licences);
 }

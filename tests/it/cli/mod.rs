@@ -6,3 +6,4 @@ pub(crate) mod contract;
 mod effects;
 mod figures;
 mod matching;
+mod states;
