@@ -9,8 +9,8 @@ use super::kinds::bar_values;
 use super::legend::series_keys;
 use super::shifts::from_zero;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark,
-    MarkRole, Matrix, Subject, TokenLabel,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, LegendEntry,
+    LegendMark, MarkRole, Matrix, Subject, TokenLabel,
 };
 
 /// Which shift between two prompts is shown.
@@ -162,7 +162,7 @@ impl ChartDef for DriftMatrix {
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let matrix = drift_matrix(answer.drift()?, self.0);
-        let mark = KeyMark::Scale {
+        let mark = LegendMark::Scale {
             axis: matrix.axis.clone(),
             centred: false,
         };
@@ -170,7 +170,7 @@ impl ChartDef for DriftMatrix {
             DriftMeasure::Mean => "activation shift (L2 norm) per aligned token",
             _ => &matrix.axis.label,
         };
-        let (title, keys) = (matrix.title.clone(), vec![Key::new(mark, unit)]);
+        let (title, keys) = (matrix.title.clone(), vec![LegendEntry::new(mark, unit)]);
         Some(ChartContent::new(title, keys, vec![Chart::Matrix(matrix)]))
     }
 }

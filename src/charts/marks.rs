@@ -13,9 +13,19 @@ pub enum MarkRole {
     /// Outside the token set.
     Outside,
     /// The chosen layer.
-    First,
+    ChosenLayer,
     /// The layer beside it.
+    LayerBeside,
+    /// The first of two models.
+    FirstModel,
+    /// The second of them.
+    SecondModel,
+    /// The first of a few things that only the legend names.
+    First,
+    /// The second of them.
     Second,
+    /// The third of them.
+    Third,
     /// Something that adds to a signed sum.
     Adds,
     /// Something that takes from it.
@@ -29,6 +39,16 @@ impl MarkRole {
             Some(Bucket::High) => Self::High,
             Some(Bucket::Low) => Self::Low,
             None => Self::Outside,
+        }
+    }
+
+    /// What a reader hears of a bar besides its value; empty where only the legend tells.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::High => "HIGH",
+            Self::Low => "LOW",
+            Self::Outside => "outside the token set",
+            _ => "",
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod axis;
 mod chart;
+mod colour;
 pub mod corpus;
 mod curves;
 mod definition;
@@ -25,9 +26,12 @@ mod parts;
 mod registry;
 mod removal;
 mod rows;
+mod scale;
+mod series;
 mod shift_layers;
 mod shifts;
 mod strengths;
+mod threshold_line;
 mod word_ribbons;
 
 pub use axis::{Axis, Ticks};
@@ -38,11 +42,9 @@ pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
 pub use grid::GridChart;
 pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
-pub use layers::{
-    LayerBars, LayerHeatmap, LayerLines, Scale, layer_bars, layer_heatmap, layer_lines,
-};
-pub use legend::{ChartKey, Key, KeyMark, KeyShape};
-pub(crate) use legend::{bucket_keys, series_keys};
+pub use layers::{LayerBars, LayerHeatmap, LayerLines, layer_bars, layer_heatmap, layer_lines};
+pub use legend::{ChartKey, KeyShape, LegendEntry, LegendMark};
+pub(crate) use legend::{bucket_keys, line_keys, series_keys};
 pub use marks::{MarkRole, ReferenceLine, TokenLabel};
 pub use matching::{
     Composition, LeftOutBars, MatchDimensions, MatchGrid, StrongestPairs, TokenShares,
@@ -56,6 +58,7 @@ pub use parts::{PartBars, part_bars};
 pub use registry::REGISTRY;
 pub use removal::{RemovalEffects, effect_bars, effects_sentence};
 pub use rows::{Row, RowChart, RowMark, RowShape};
+pub use scale::Scale;
 pub use shift_layers::{
     PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,
 };
@@ -63,7 +66,9 @@ pub use shifts::{
     BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
     pair_labels, shift_bars,
 };
+pub(crate) use strengths::strength_keys;
 pub use strengths::{Order, StrengthBars, strength_bars};
+pub use threshold_line::quantile_at;
 pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 
 /// The smallest and largest finite value, if there is one.

@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use crate::charts::geometry::{BarSpan, bar_span, range_span};
+use crate::charts::geometry::{AXIS_BREAK, BarSpan, bar_span, range_span};
 use crate::charts::{Bar, BarChart, ReferenceLine};
 
 use super::marks::{paint_reference_line, paint_text};
@@ -19,6 +19,9 @@ const NARROWEST_RANGE: f64 = 2.0;
 const ROOM_FOR_VALUE: f32 = 36.0;
 /// A lower plot than this has no room for values above its bars.
 const LOWEST_WITH_VALUES: f32 = 130.0;
+
+/// The size of the sign that an axis does not begin at 0, in points.
+const BREAK_SIZE: f32 = 10.0;
 
 /// What a chart is called and how high it is.
 #[derive(Debug, Clone, Copy)]
@@ -69,15 +72,17 @@ pub(crate) fn paint_bars(
         let bounds = transform.bounds();
         let first = (bounds.min()[0] - 0.5).ceil().max(0.0) as usize;
         let count = (bounds.width() + 2.0).ceil() as usize;
+        let base = chart.axis.base();
         let mut values = Vec::new();
         for (place, series) in chart.series.iter().enumerate() {
             let span = bar_span(1.0, place, chart.series.len());
             for (slot, bar) in series.bars.iter().enumerate().skip(first).take(count) {
                 let Some(bar) = bar else {
-                    paint_nothing(ui, palette, transform, slot as f64 + span.offset, shapes);
+                    let at = (slot as f64 + span.offset, base);
+                    paint_nothing(ui, palette, transform, at, shapes);
                     continue;
                 };
-                let rect = bar_rect(transform, slot, span, bar.value);
+                let rect = bar_rect(transform, slot, span, (base, bar.value));
                 let style = palette.mark(bar.role);
                 if rect.width() < NARROW {
                     // Without an outline a pale fill still has to be seen.
@@ -101,6 +106,9 @@ pub(crate) fn paint_bars(
             for (rect, bar) in values {
                 paint_value(ui, palette, rect, bar, shapes);
             }
+        }
+        if base > 0.0 {
+            paint_break(palette, transform, shapes);
         }
         for line in &chart.reference_lines {
             name_reference_line(ui, palette, transform, line, shapes);
@@ -135,13 +143,28 @@ fn paint_ranges(
     }
 }
 
-/// From 0 to `value`, whichever is higher.
-fn bar_rect(transform: &PlotTransform, slot: usize, span: BarSpan, value: f64) -> Rect {
+/// Between where bars begin and `value`.
+fn bar_rect(
+    transform: &PlotTransform,
+    slot: usize,
+    span: BarSpan,
+    (base, value): (f64, f64),
+) -> Rect {
     let (centre, half) = (slot as f64 + span.offset, span.width / 2.0);
     transform.rect_from_values(
-        &PlotPoint::new(centre - half, 0.0),
+        &PlotPoint::new(centre - half, base),
         &PlotPoint::new(centre + half, value),
     )
+}
+
+/// The sign that an axis does not begin at 0: two strokes across its lower end.
+fn paint_break(palette: &Palette, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+    let corner = transform.frame().left_bottom();
+    for &((left, low), (right, high)) in &AXIS_BREAK {
+        let at = |x: f64, y: f64| corner + vec2(x as f32, -y as f32) * BREAK_SIZE;
+        let ends = [at(left, low), at(right, high)];
+        shapes.push(Shape::line_segment(ends, Stroke::new(1.5, palette.text)));
+    }
 }
 
 fn zero_line(transform: &PlotTransform, palette: &Palette) -> Shape {
@@ -161,18 +184,18 @@ fn paint_value(ui: &Ui, palette: &Palette, rect: Rect, bar: &Bar, shapes: &mut V
     paint_text(ui, palette, at, anchor, &bar.text, shapes);
 }
 
-/// A dash on the zero line, where a quantity is undefined.
+/// A dash where bars begin, where a quantity is undefined.
 fn paint_nothing(
     ui: &Ui,
     palette: &Palette,
     transform: &PlotTransform,
-    centre: f64,
+    (centre, base): (f64, f64),
     shapes: &mut Vec<Shape>,
 ) {
     if transform.dpos_dvalue_x() < 14.0 {
         return;
     }
-    let at = transform.position_from_point(&PlotPoint::new(centre, 0.0)) - vec2(0.0, 1.0);
+    let at = transform.position_from_point(&PlotPoint::new(centre, base)) - vec2(0.0, 1.0);
     let colour = palette.weak_text;
     shapes.push(ui.fonts_mut(|fonts| {
         Shape::text(fonts, at, Align2::CENTER_BOTTOM, "–", small_font(), colour)

@@ -3,11 +3,30 @@
 use eframe::egui::{Mesh, Rangef, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, vec2};
 
 use crate::charts::geometry::scale_steps;
-use crate::charts::{ChartKey, Heatmap, KeyShape, MarkRole};
+use crate::charts::{Axis, ChartKey, Heatmap, KeyShape, LegendEntry, LegendMark, MarkRole};
 
 use super::curves::line_sample;
 use super::marks::dot;
 use super::theme::Palette;
+
+/// Every entry of a legend, as a chart has it.
+pub(crate) fn legend(ui: &mut Ui, entries: &[LegendEntry]) {
+    for entry in entries {
+        match &entry.mark {
+            LegendMark::Bar(role) => bar_legend(ui, *role, &entry.text),
+            LegendMark::Line(role) => line_legend(ui, *role, &entry.text),
+            LegendMark::ReferenceLine => reference_line_legend(ui, &entry.text),
+            LegendMark::Series(series, mark) => {
+                chart_legend(ui, &ChartKey::new(*series, *mark, &entry.text));
+            }
+            LegendMark::Scale { axis, centred } => scale_legend(ui, axis, *centred),
+            LegendMark::SignedScale { axis } => {
+                let ends = [axis.min, axis.max].map(|end| axis.read(end));
+                signed_legend(ui, ends.each_ref().map(String::as_str), Some(&entry.text));
+            }
+        }
+    }
+}
 
 /// A bar's swatch and what it stands for.
 pub(crate) fn bar_legend(ui: &mut Ui, role: MarkRole, text: &str) {
@@ -70,8 +89,11 @@ pub(crate) fn chart_legend(ui: &mut Ui, key: &ChartKey) {
 
 /// What the colours of `heatmap` mean, from its least to its greatest value.
 pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
+    scale_legend(ui, &heatmap.axis, heatmap.centred);
+}
+
+fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
     let palette = Palette::of(ui);
-    let axis = &heatmap.axis;
     name(ui, &format!("{}:", axis.label));
     name(ui, &axis.read(axis.min));
     let (place, _) = ui.allocate_exact_size(vec2(120.0, 12.0), Sense::hover());
@@ -79,7 +101,7 @@ pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
     for (from, to, share) in scale_steps() {
         let x = |share: f64| place.left() + place.width() * share as f32;
         let cell = Rect::from_x_y_ranges(Rangef::new(x(from), x(to)), place.y_range());
-        mesh.add_colored_rect(cell, palette.scale(share, heatmap.centred).0);
+        mesh.add_colored_rect(cell, palette.scale(share, centred).0);
     }
     ui.painter().add(Shape::mesh(mesh));
     name(ui, &axis.read(axis.max));

@@ -24,7 +24,8 @@ pub(crate) use curves::{CurveHit, paint_curves};
 pub(crate) use grid::paint_grid;
 pub(crate) use heatmap::paint_heatmap;
 pub(crate) use legend::{
-    bar_legend, chart_legend, colour_legend, line_legend, reference_line_legend, signed_legend,
+    bar_legend, chart_legend, colour_legend, legend, line_legend, reference_line_legend,
+    signed_legend,
 };
 pub(crate) use lines::paint_lines;
 pub(crate) use marks::paint_shares;

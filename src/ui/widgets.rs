@@ -3,7 +3,7 @@
 use eframe::egui::{Button, Grid, Response, RichText, Role, Ui, WidgetInfo};
 
 use crate::analysis::{Analysis, Positions};
-use crate::charts::Heatmap;
+use crate::charts::{Heatmap, Scale};
 use crate::domain::format::strip_control_chars;
 use crate::paint::colour_legend;
 use crate::paint::theme::{GAP, Palette};
@@ -173,6 +173,15 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usi
     let tooltip = "Show as many tokens as can be read; drag the chart to move";
     if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
         context.state.window.show_first(readable, count);
+    }
+}
+
+/// The unit in which tokens are compared.
+pub(in crate::ui) fn scale_choice(ui: &mut Ui, scale: &mut Scale) {
+    ui.separator();
+    ui.label("Show");
+    for &choice in Scale::ALL {
+        ui.selectable_value(scale, choice, choice.name());
     }
 }
 

@@ -48,6 +48,14 @@ pub(crate) fn range_span(slot_width: f64) -> BarSpan {
     }
 }
 
+/// A stroke from one point to another, x rightwards and y upwards.
+pub(crate) type Stroke = ((f64, f64), (f64, f64));
+
+/// Two strokes about the lower left corner of a plot, of a size that its painter chooses: the sign
+/// that the axis does not begin at 0.
+pub(crate) const AXIS_BREAK: [Stroke; 2] =
+    [((-0.6, 0.25), (0.6, 0.75)), ((-0.6, 0.75), (0.6, 1.25))];
+
 /// The steps that a scale of colours is drawn in: where each begins and ends, and the share of the
 /// scale whose colour it has, all from 0 to 1.
 pub(crate) fn scale_steps() -> impl ExactSizeIterator<Item = (f64, f64, f64)> {

@@ -287,7 +287,7 @@ fn colours() -> String {
         let hex = |[red, green, blue]: Rgb| format!("#{red:02x}{green:02x}{blue:02x}");
         let named = [
             ("surround", palette.surround),
-            ("paper", palette.paper),
+            ("paper", palette.background),
             ("text", palette.text),
             ("weak", palette.weak_text),
             ("grid", palette.grid),

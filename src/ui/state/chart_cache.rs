@@ -12,8 +12,8 @@ use crate::charts::corpus::{
     distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
 };
 use crate::charts::{
-    BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Order, RibbonWord, RowChart,
-    Scale, ShiftMeasure, WordRibbons, both_strengths, coloured_texts, composition_rows,
+    BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, RibbonWord, RowChart, Scale,
+    ShiftMeasure, StrengthBars, WordRibbons, both_strengths, coloured_texts, composition_rows,
     dimension_bars, drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines,
     left_out_bars, match_grid, pair_rows, pair_shift_lines, paper_bars, shift_bars, shift_heatmap,
     strength_bars, total_shift_lines, word_ribbons, word_scores, word_strengths,
@@ -25,7 +25,7 @@ use super::memo::{ByIdentity, Memo};
 /// The newest chart of each kind.
 #[derive(Default)]
 pub(in crate::ui) struct ChartCache {
-    strengths: Memo<(ByIdentity<Analysis>, Order), BarChart>,
+    strengths: Memo<(ByIdentity<Analysis>, StrengthBars), BarChart>,
     layer_bars: Memo<(ByIdentity<Analysis>, Scale), BarChart>,
     layer_heatmap: Memo<(ByIdentity<Analysis>, Scale), Heatmap>,
     layer_lines: Memo<(ByIdentity<Analysis>, Scale), LineChart>,
@@ -47,9 +47,13 @@ pub(in crate::ui) struct ChartCache {
 }
 
 impl ChartCache {
-    pub(in crate::ui) fn strengths(&mut self, of: &Arc<Analysis>, order: Order) -> Arc<BarChart> {
-        let make = || strength_bars(of, order);
-        self.strengths.get((ByIdentity::new(of), order), make)
+    pub(in crate::ui) fn strengths(
+        &mut self,
+        of: &Arc<Analysis>,
+        look: StrengthBars,
+    ) -> Arc<BarChart> {
+        let make = || strength_bars(of, look);
+        self.strengths.get((ByIdentity::new(of), look), make)
     }
 
     pub(in crate::ui) fn layer_bars(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<BarChart> {

@@ -7,7 +7,7 @@ use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalysisSettings, ComparisonSettings, MatchSettings, Positions};
-use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure};
+use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure, StrengthBars};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::same_depth;
 use crate::domain::measure::Measure;
@@ -73,6 +73,12 @@ pub struct Settings {
     pub rule: ThresholdRule,
     /// In which order the bars stand.
     pub order: Order,
+    /// In what unit the bars of one layer are drawn.
+    #[serde(skip_serializing_if = "is_default")]
+    pub token_scale: Scale,
+    /// Whether their axis of norms begins near the least of them.
+    #[serde(skip_serializing_if = "is_default")]
+    pub from_least: bool,
     /// In what unit layers are compared.
     pub scale: Scale,
     /// How the tokens of two texts are aligned.
@@ -143,6 +149,8 @@ impl Default for Settings {
             second_layer: None,
             rule: ThresholdRule::default(),
             order: Order::default(),
+            token_scale: Scale::default(),
+            from_least: false,
             scale: Scale::default(),
             alignment: AlignmentKind::default(),
             high_from: HighFrom::default(),
@@ -184,6 +192,18 @@ impl Settings {
         if self.layer.is_some() && self.layer == self.second_layer {
             self.second_layer = None;
         }
+    }
+
+    /// How the bars of one layer are drawn.
+    pub(in crate::ui) fn strength_bars(&self) -> StrengthBars {
+        StrengthBars::new(self.order, self.token_scale, self.from_least)
+    }
+
+    /// Takes over how the bars of one layer are drawn.
+    pub(in crate::ui) fn draw_bars_as(&mut self, look: StrengthBars) {
+        self.order = look.order();
+        self.token_scale = look.scale();
+        self.from_least = look.from_least();
     }
 
     /// Takes over how two texts are compared.

@@ -9,10 +9,10 @@ use eframe::egui::{
 
 use super::view::typed;
 use crate::analysis::{Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
-use crate::charts::{ChartDef as _, DriftBars, DriftMeasure, MarkRole};
+use crate::charts::{ChartDef as _, DriftBars, DriftMeasure, series_keys};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, paint_bars};
+use crate::paint::{BarsPlace, legend, paint_bars};
 use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
@@ -143,9 +143,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure:
     let chart = context.charts.drift(drift, measure);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
-        for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
-            bar_legend(ui, tone, &series.name);
-        }
+        legend(ui, &series_keys(&chart));
         if let Some(own) = drift.own_positions.as_deref() {
             remaining(ui, drift, own, measure);
         }

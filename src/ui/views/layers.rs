@@ -6,17 +6,19 @@ use std::sync::Arc;
 use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
-use crate::charts::{ChartDef, LayerBars, MarkRole, Scale};
+use crate::charts::{ChartDef, LayerBars, Scale, line_keys, series_keys};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, line_legend, paint_bars, paint_heatmap, paint_lines};
+use crate::paint::{BarsPlace, legend, paint_bars, paint_heatmap, paint_lines};
 use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::token_details;
 use crate::ui::token_table::toggle;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, heatmap_heading, side_by_side, still_to_come, zoom};
+use crate::ui::widgets::{
+    caption, heatmap_heading, scale_choice, side_by_side, still_to_come, zoom,
+};
 
 use super::tokens::{Tokens, scale_of};
 
@@ -126,11 +128,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 }
 
 fn scales(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.separator();
-    ui.label("Scale");
-    for &scale in Scale::ALL {
-        ui.selectable_value(&mut context.document.settings.scale, scale, scale.name());
-    }
+    scale_choice(ui, &mut context.document.settings.scale);
 }
 
 fn note(scale: Scale) -> &'static str {
@@ -150,9 +148,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
         .layer_bars(analysis, context.document.settings.scale);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
-        for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
-            bar_legend(ui, tone, &series.name);
-        }
+        legend(ui, &series_keys(&chart));
         zoom(ui, context, chart.labels.len());
     });
     let state = &mut *context.state;
@@ -231,10 +227,7 @@ fn lines(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, h
         .layer_lines(analysis, context.document.settings.scale);
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
-        let layer = analysis.layer;
-        line_legend(ui, MarkRole::High, &format!("HIGH at Layer {layer}"));
-        line_legend(ui, MarkRole::Low, &format!("LOW at Layer {layer}"));
-        line_legend(ui, MarkRole::Outside, "outside the token set");
+        legend(ui, &line_keys(&chart, analysis.layer));
     });
     let (response, near) = paint_lines(ui, "lines", &chart, height, context.state.selected);
     if let Some(token) = near {

@@ -7,13 +7,15 @@ use eframe::egui::{ComboBox, DragValue, Key, Label, RichText, ScrollArea, Ui};
 
 use super::view::typed;
 use crate::analysis::{Answer, Asked, ModelComparison};
-use crate::charts::{BarChart, ChartDef as _, MarkRole, Scale, WordScores, WordStrengths};
+use crate::charts::{
+    BarChart, ChartDef as _, MarkRole, Scale, WordScores, WordStrengths, series_keys,
+};
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 use crate::model::{ModelError, ModelSource, RandomizedModel};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{
-    BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, reference_line_legend,
+    BarsPlace, bar_legend, colour_legend, legend, paint_bars, paint_heatmap, reference_line_legend,
 };
 use crate::ui::action::Action;
 use crate::ui::icons;
@@ -267,9 +269,7 @@ fn words(
         .word_scores(comparison, context.document.settings.model_scale);
     caption(ui, &chart.title, text);
     ui.horizontal_wrapped(|ui| {
-        for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
-            bar_legend(ui, tone, &series.name);
-        }
+        legend(ui, &series_keys(&chart));
     });
     bars(ui, context, comparison, &chart, "both models", height);
 }

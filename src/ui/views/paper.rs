@@ -5,7 +5,7 @@ use eframe::egui::{CollapsingHeader, Frame, Grid, Key, Label, RichText, ScrollAr
 
 use crate::analysis::paper::{PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow};
 use crate::analysis::{Answer, Asked};
-use crate::charts::{BarChart, ChartDef as _, Order, StrengthBars};
+use crate::charts::{BarChart, ChartDef as _, StrengthBars};
 use crate::domain::paper::PrintedNumber;
 use crate::domain::token_scores::Bucket;
 use crate::model::ModelError;
@@ -69,7 +69,7 @@ impl View for Paper {
     }
 
     fn chart(&self, _: &ViewInput<'_>) -> &'static str {
-        StrengthBars(Order::Position).id()
+        StrengthBars::PAPER.id()
     }
 
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {

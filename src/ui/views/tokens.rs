@@ -7,10 +7,10 @@ use eframe::egui::{Key, Panel, ScrollArea, Ui};
 use super::view::typed;
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
-    ChartDef, LayerBars, LayerHeatmap, LayerLines, MarkRole, Order, Scale, StrengthBars,
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, Order, Scale, StrengthBars, strength_keys,
 };
 use crate::model::ModelError;
-use crate::paint::{BarsPlace, bar_legend, paint_bars, reference_line_legend};
+use crate::paint::{BarsPlace, legend, paint_bars};
 use crate::ui::command::Command;
 use crate::ui::icons;
 use crate::ui::state::answers::Answers;
@@ -18,7 +18,7 @@ use crate::ui::state::document::Document;
 use crate::ui::state::settings::ViewId;
 use crate::ui::token_table::toggle;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, counts, zoom};
+use crate::ui::widgets::{caption, counts, scale_choice, zoom};
 use crate::ui::{token_details, token_table};
 
 /// Least heights of the table with its title and of the chart with its captions, in points. A view
@@ -83,10 +83,8 @@ impl View for Tokens {
         if let Asked::Analyze { text, .. } = asked {
             document.prompt.clone_from(text);
         }
-        for &order in Order::ALL {
-            if chart == Some(StrengthBars(order).id()) {
-                document.settings.order = order;
-            }
+        if let Some(look) = chart.and_then(StrengthBars::called) {
+            document.settings.draw_bars_as(look);
         }
         Ok(())
     }
@@ -106,7 +104,7 @@ impl View for Tokens {
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
-        StrengthBars(input.document.settings.order).id()
+        input.document.settings.strength_bars().id()
     }
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -139,21 +137,10 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     }
     let chart = context
         .charts
-        .strengths(&analysis, context.document.settings.order);
+        .strengths(&analysis, context.document.settings.strength_bars());
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
-        bar_legend(ui, MarkRole::High, "HIGH, above τ");
-        bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
-        let outside = chart
-            .series
-            .iter()
-            .flat_map(|series| series.bars.iter().flatten());
-        if outside.clone().any(|bar| bar.role == MarkRole::Outside) {
-            bar_legend(ui, MarkRole::Outside, "outside the token set");
-        }
-        if let Some(rule) = chart.reference_lines.first() {
-            reference_line_legend(ui, &rule.text);
-        }
+        legend(ui, &strength_keys(&chart));
         zoom(ui, context, chart.labels.len());
     });
     let state = &mut *context.state;
@@ -182,6 +169,12 @@ fn sorting(ui: &mut Ui, context: &mut ViewContext<'_>) {
     for &order in Order::ALL {
         ui.selectable_value(&mut context.document.settings.order, order, order.name());
     }
+    let settings = &mut context.document.settings;
+    scale_choice(ui, &mut settings.token_scale);
+    let norms = settings.token_scale == Scale::Raw;
+    ui.add_enabled_ui(norms, |ui| {
+        ui.checkbox(&mut settings.from_least, "axis from the least");
+    });
 }
 
 fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {
