@@ -6,6 +6,7 @@ use egui_plot::{PlotPoint, PlotTransform};
 use crate::charts::geometry::{AXIS_BREAK, BarSpan, bar_span, range_span};
 use crate::charts::{Bar, BarChart, ReferenceLine};
 
+use super::marked::Marked;
 use super::marks::{paint_reference_line, paint_text};
 use super::theme::{Palette, small_font};
 use super::token_plot::{TokenHit, TokenPlot};
@@ -46,12 +47,12 @@ impl<'a> BarsPlace<'a> {
     }
 }
 
-/// Draws `chart`. `highlight` is a slot.
+/// Draws `chart`; `marked` are slots.
 pub(crate) fn paint_bars(
     ui: &mut Ui,
     place: BarsPlace<'_>,
     chart: &BarChart,
-    highlight: Option<usize>,
+    marked: impl Into<Marked>,
     window: &mut TokenWindow,
 ) -> TokenHit {
     let palette = Palette::of(ui);
@@ -63,7 +64,7 @@ pub(crate) fn paint_bars(
         marks: None,
         show_grid: true,
         labels: &chart.labels,
-        highlight,
+        marked: &marked.into(),
     };
     frame.show(ui, window, |transform, ui, shapes| {
         if chart.axis.min < 0.0 {

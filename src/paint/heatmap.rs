@@ -1,12 +1,16 @@
 //! Cells in rows (layers) and columns (tokens), in one mesh.
 
-use eframe::egui::{Mesh, Response, Shape, Stroke, StrokeKind, Ui};
+use eframe::egui::{
+    CursorIcon, Mesh, Rangef, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui,
+    WidgetInfo,
+};
 use egui_plot::PlotPoint;
 
 use crate::charts::geometry::every;
 use crate::charts::{Axis, Heatmap};
 
-use super::theme::Palette;
+use super::marked::Marked;
+use super::theme::{AXIS_WIDTH, Palette};
 use super::token_plot::TokenPlot;
 use super::token_window::TokenWindow;
 
@@ -16,22 +20,25 @@ pub(crate) struct HeatmapHit {
     pub(crate) column: Option<usize>,
     /// The row under the pointer.
     pub(crate) row: Option<usize>,
-    /// Whether it was clicked in this frame.
+    /// Whether a cell was clicked in this frame.
     pub(crate) clicked: bool,
+    /// The row whose number on the axis was clicked in this frame.
+    pub(crate) clicked_row: Option<usize>,
     /// The plot, to hang a tooltip on.
     pub(crate) response: Response,
 }
 
-/// Draws `heatmap` in `height` points. `highlight` is a column.
+/// Draws `heatmap` in `height` points; `marked` are columns.
 pub(crate) fn paint_heatmap(
     ui: &mut Ui,
     id: &str,
     heatmap: &Heatmap,
     height: f32,
-    highlight: Option<usize>,
+    marked: impl Into<Marked>,
     window: &mut TokenWindow,
 ) -> HeatmapHit {
     let palette = Palette::of(ui);
+    let marked = marked.into();
     let rows = heatmap.cells.len();
     let layer_axis = Axis::numbers("layer", -0.5, rows as f64 - 0.5);
     let room = f64::from((height - 80.0).max(40.0)) / rows as f64;
@@ -44,7 +51,7 @@ pub(crate) fn paint_heatmap(
         marks: Some((0..rows).step_by(step).map(|row| row as f64).collect()),
         show_grid: false,
         labels: &heatmap.labels,
-        highlight,
+        marked: &marked,
     };
     let hit = frame.show(ui, window, |transform, _, shapes| {
         let bounds = transform.bounds();
@@ -75,16 +82,44 @@ pub(crate) fn paint_heatmap(
         };
         let row = heatmap.chosen_row;
         shapes.push(outline(cell(row, 0).union(cell(row, last)), 2.0));
-        if let Some(column) = highlight.filter(|&column| column <= last) {
-            let top = rows.saturating_sub(1);
-            shapes.push(outline(cell(0, column).union(cell(top, column)), 1.0));
+        let top = rows.saturating_sub(1);
+        for column in marked.all().filter(|&column| column <= last) {
+            let width = if marked.selected.contains(&column) {
+                2.0
+            } else {
+                1.0
+            };
+            shapes.push(outline(cell(0, column).union(cell(top, column)), width));
         }
     });
     let row = hit.value.round();
+    let clicked_row = row_numbers(ui, id, hit.response.rect, rows);
     HeatmapHit {
         column: hit.slot,
         row: (row >= 0.0 && row < rows as f64).then_some(row as usize),
         clicked: hit.clicked,
+        clicked_row,
         response: hit.response,
     }
+}
+
+/// The numbers left of the rows, each of which can be clicked; returns the one that was. The keys
+/// that step through the layers do the same, so they are no stops of the Tab key.
+fn row_numbers(ui: &Ui, id: &str, cells: Rect, rows: usize) -> Option<usize> {
+    let across = Rangef::new(cells.left() - AXIS_WIDTH, cells.left());
+    let height = cells.height() / rows.max(1) as f32;
+    (0..rows).find(|&row| {
+        let bottom = cells.bottom() - row as f32 * height;
+        let place = Rect::from_x_y_ranges(across, Rangef::new(bottom - height, bottom));
+        let response = ui.interact(place, ui.scope_id().with((id, "row", row)), Sense::CLICK);
+        let name = format!("Choose Layer {row}");
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+        let response = response.on_hover_cursor(CursorIcon::PointingHand);
+        if response.hovered() {
+            let line = Stroke::new(1.0, Palette::of(ui).text);
+            ui.painter()
+                .rect_stroke(place.shrink(0.5), 2.0, line, StrokeKind::Inside);
+        }
+        response.on_hover_text(name).clicked()
+    })
 }

@@ -6,6 +6,7 @@ use egui_plot::{AxisHints, PlotBounds, PlotPoint, PlotTransform};
 use crate::charts::geometry::{Crowding, DRAW_ORDER, LineName, NameColumn, line_names};
 use crate::charts::{Line, LineChart, MarkRole};
 
+use super::marked::Marked;
 use super::theme::{Palette, small_font};
 use super::token_plot::{Marks, grid_marks, most_marks, still_plot, value_axis};
 
@@ -16,14 +17,15 @@ const NAME_PITCH: f64 = 14.0;
 /// Room for names right of the last layer, as a share of the axis.
 const NAME_ROOM: f64 = 0.12;
 
-/// Draws `chart` in `height` points; returns the plot and the token whose line is pointed at.
+/// Draws `chart` in `height` points, `marked` being tokens; returns the plot and the token whose line is pointed at.
 pub(crate) fn paint_lines(
     ui: &mut Ui,
     id: &str,
     chart: &LineChart,
     height: f32,
-    highlight: Option<usize>,
+    marked: impl Into<Marked>,
 ) -> (Response, Option<usize>) {
+    let marked = marked.into();
     let palette = Palette::of(ui);
     let layers = chart.layers;
     let ticks = chart.axis.ticks;
@@ -42,26 +44,23 @@ pub(crate) fn paint_lines(
             let stroke = Stroke::new(1.0, palette.weak_text);
             shapes.extend(Shape::dashed_line(&ends, stroke, 3.0, 3.0));
         }
-        // The one that is pointed at comes over all.
+        // Those set off come over all.
         for role in DRAW_ORDER {
-            let of_role = |line: &&Line| line.role == role && highlight != Some(line.token);
+            let of_role = |line: &&Line| line.role == role && !marked.contains(line.token);
             let mut stroke = palette.line(role);
             stroke.color = stroke.color.gamma_multiply(chart.opacity(role) as f32);
             for line in chart.lines.iter().filter(of_role) {
                 paint_line(transform, line, stroke, shapes);
             }
         }
-        if let Some(line) = chart
-            .lines
-            .iter()
-            .find(|line| highlight == Some(line.token))
-        {
+        let set_off = chart.lines.iter();
+        for line in set_off.filter(|line| marked.contains(line.token)) {
             // Set off from a crowd of lines of the same colour.
             paint_line(transform, line, Stroke::new(6.0, palette.text), shapes);
             let colour = palette.line(line.role).color.to_opaque();
             paint_line(transform, line, Stroke::new(3.0, colour), shapes);
         }
-        paint_names(ui, palette, transform, chart, highlight, shapes);
+        paint_names(ui, palette, transform, chart, marked.one(), shapes);
     });
     let right = layers as f64 * (1.0 + NAME_ROOM) + 0.3;
     let bounds = PlotBounds::from_min_max([-0.3, chart.axis.min], [right, chart.axis.max]);

@@ -10,10 +10,12 @@ mod grid;
 mod heatmap;
 mod legend;
 mod lines;
+mod marked;
 mod marks;
 mod ribbons;
 mod rows;
 mod sparkline;
+mod text_marks;
 pub(crate) mod theme;
 mod token_labels;
 mod token_plot;
@@ -28,9 +30,11 @@ pub(crate) use legend::{
     signed_legend,
 };
 pub(crate) use lines::paint_lines;
+pub(crate) use marked::Marked;
 pub(crate) use marks::paint_shares;
 pub(crate) use ribbons::{coloured_words, paint_ribbons};
 pub(crate) use rows::paint_rows;
 pub(crate) use sparkline::paint_sparkline;
+pub(crate) use text_marks::{MarkedChars, mark_text};
 pub(crate) use token_labels::label_strip;
 pub(crate) use token_window::TokenWindow;

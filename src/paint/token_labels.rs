@@ -8,6 +8,7 @@ use egui_plot::PlotTransform;
 
 use crate::charts::TokenLabel;
 
+use super::marked::Marked;
 use super::theme::{AXIS_WIDTH, Palette, label_font};
 use super::token_window::TokenWindow;
 
@@ -75,7 +76,7 @@ pub(super) fn paint_labels(
     ui: &mut Ui,
     transform: &PlotTransform,
     labels: &[TokenLabel],
-    highlight: Option<usize>,
+    marked: &Marked,
     layout: &LabelLayout,
     height: f32,
 ) {
@@ -91,7 +92,7 @@ pub(super) fn paint_labels(
         if !in_view || x < free_from {
             continue;
         }
-        let colour = if highlight == Some(slot) || !label.special {
+        let colour = if marked.contains(slot) || !label.special {
             palette.text
         } else {
             palette.weak_text

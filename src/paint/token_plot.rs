@@ -11,9 +11,13 @@ use egui_plot::{
 
 use crate::charts::{Axis, TokenLabel};
 
+use super::marked::Marked;
 use super::theme::{AXIS_WIDTH, Palette, small_font};
 use super::token_labels::{LabelLayout, paint_labels};
 use super::token_window::TokenWindow;
+
+/// Height of the line under a selected slot, in points.
+const SELECTED_FOOT: f32 = 3.0;
 
 /// What the pointer is on.
 pub(crate) struct TokenHit {
@@ -39,8 +43,8 @@ pub(super) struct TokenPlot<'a> {
     pub(super) marks: Option<Vec<f64>>,
     pub(super) show_grid: bool,
     pub(super) labels: &'a [TokenLabel],
-    /// The slot to set off from the others.
-    pub(super) highlight: Option<usize>,
+    /// The slots to set off from the others.
+    pub(super) marked: &'a Marked,
 }
 
 impl TokenPlot<'_> {
@@ -62,12 +66,9 @@ impl TokenPlot<'_> {
         let axis = value_axis(ui, self.axis, height);
         let axis = axis.formatter(move |mark, _| ticks.text(mark.value));
         let item = Marks::new(self.id, |transform, ui, shapes| {
-            if let Some(slot) = self.highlight.filter(|&slot| slot < count) {
-                let band = transform.rect_from_values(
-                    &PlotPoint::new(slot as f64 - 0.5, transform.bounds().min()[1]),
-                    &PlotPoint::new(slot as f64 + 0.5, transform.bounds().max()[1]),
-                );
-                shapes.push(Shape::rect_filled(band, 0.0, palette.highlight));
+            for slot in self.marked.all().filter(|&slot| slot < count) {
+                let selected = self.marked.selected.contains(&slot);
+                paint_band(palette, transform, slot, selected, shapes);
             }
             marks(transform, ui, shapes);
         });
@@ -89,7 +90,7 @@ impl TokenPlot<'_> {
             ui,
             &shown.transform,
             self.labels,
-            self.highlight,
+            self.marked,
             &layout,
             strip,
         );
@@ -107,6 +108,26 @@ impl TokenPlot<'_> {
             clicked: slot.is_some() && response.clicked(),
             response,
         }
+    }
+}
+
+/// What sets a slot off: a band over its whole height, with a foot where it is selected.
+fn paint_band(
+    palette: &Palette,
+    transform: &PlotTransform,
+    slot: usize,
+    selected: bool,
+    shapes: &mut Vec<Shape>,
+) {
+    let (low, high) = (transform.bounds().min()[1], transform.bounds().max()[1]);
+    let band = transform.rect_from_values(
+        &PlotPoint::new(slot as f64 - 0.5, low),
+        &PlotPoint::new(slot as f64 + 0.5, high),
+    );
+    shapes.push(Shape::rect_filled(band, 0.0, palette.highlight));
+    if selected {
+        let foot = band.with_min_y(band.bottom() - SELECTED_FOOT);
+        shapes.push(Shape::rect_filled(foot, 0.0, palette.text));
     }
 }
 

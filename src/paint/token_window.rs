@@ -76,6 +76,17 @@ impl TokenWindow {
         }
     }
 
+    /// Moves the stretch no further than it takes to have `slot` in view.
+    pub(crate) fn reveal(&mut self, slot: usize, count: usize) {
+        let (start, end) = self.range(count);
+        let (low, high) = (slot as f64 - MARGIN, slot as f64 + MARGIN);
+        if low < start {
+            self.pan(low - start, count);
+        } else if high > end {
+            self.pan(high - end, count);
+        }
+    }
+
     /// Where the stretch starts and how long it is, as shares of the whole.
     pub(crate) fn shares(&self, count: usize) -> (f64, f64) {
         let (low, high) = full(count);
@@ -116,6 +127,20 @@ mod tests {
         assert!(start < 150.0 && 150.0 < end);
         window.zoom(0.01, 150.0, 300);
         assert!(window.is_fit());
+    }
+
+    #[test]
+    fn a_slot_is_brought_into_view_by_the_shortest_way() {
+        let mut window = TokenWindow::default();
+        window.reveal(250, 300);
+        assert!(window.is_fit(), "it is in view");
+        window.show_first(20.0, 300);
+        window.reveal(5, 300);
+        assert_eq!(window.range(300).0, -0.6, "it was in view");
+        window.reveal(250, 300);
+        assert!((window.range(300).1 - 250.6).abs() < 1e-9);
+        window.reveal(3, 300);
+        assert!((window.range(300).0 - 2.4).abs() < 1e-9);
     }
 
     #[test]

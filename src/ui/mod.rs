@@ -8,6 +8,7 @@ mod corpus;
 mod dialogs;
 mod files;
 mod icons;
+mod linking;
 mod pair_details;
 mod panels;
 mod search;

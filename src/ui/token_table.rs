@@ -10,6 +10,9 @@ use crate::domain::token::Token;
 use crate::domain::token_scores::TokenScore;
 use crate::paint::theme::Palette;
 
+use super::linking::marked_tokens;
+use super::state::selection::{Selection, TextOf, TextRange};
+
 /// A column of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
 enum Field {
@@ -153,15 +156,22 @@ struct Row<'a> {
     score: Option<TokenScore>,
 }
 
-/// Draws the table; a click on a row selects its token or lets it go.
+/// Draws the table; a click on a row selects its token or lets it go. What is selected elsewhere is
+/// scrolled to.
 pub(super) fn show(
     ui: &mut Ui,
     analysis: &Analysis,
     order: &mut TableOrder,
-    selected: &mut Option<usize>,
+    selection: &mut Selection,
 ) {
     let rows = order.rows(analysis);
-    TableBuilder::new(ui)
+    let marked = marked_tokens(selection, TextOf::A, &analysis.traced);
+    let selected_row = || {
+        let selected = |row: &Row| marked.selected.contains(&row.token.index);
+        rows.iter().position(selected)
+    };
+    let reveal = selection.reveals().then(selected_row).flatten();
+    let mut table = TableBuilder::new(ui)
         .id_salt("token table")
         .striped(true)
         .sense(Sense::click())
@@ -169,7 +179,11 @@ pub(super) fn show(
         .column(Column::initial(150.0).at_least(70.0).clip(true))
         .column(Column::exact(72.0))
         .columns(Column::exact(92.0), 4)
-        .column(Column::remainder().at_least(60.0))
+        .column(Column::remainder().at_least(60.0));
+    if let Some(row) = reveal {
+        table = table.scroll_to_row(row, None);
+    }
+    table
         .header(22.0, |mut header| {
             for &field in Field::ALL {
                 cell(&mut header, field, |ui| {
@@ -193,7 +207,8 @@ pub(super) fn show(
                     return;
                 };
                 let index = entry.token.index;
-                row.set_selected(*selected == Some(index));
+                row.set_selected(marked.selected.contains(&index));
+                row.set_hovered(marked.hovered == Some(index));
                 for &field in Field::ALL {
                     cell(&mut row, field, |ui| {
                         let mut text = RichText::new(field.text(entry));
@@ -207,20 +222,13 @@ pub(super) fn show(
                         }
                     });
                 }
-                if row.response().clicked() {
-                    toggle(selected, index);
+                let response = row.response();
+                if response.hovered() {
+                    let range = TextRange::of_token(TextOf::A, &analysis.traced, index);
+                    selection.touch(range, response.clicked());
                 }
             });
         });
-}
-
-/// Selects `token`, or lets it go if it was selected.
-pub(super) fn toggle(selected: &mut Option<usize>, token: usize) {
-    *selected = if *selected == Some(token) {
-        None
-    } else {
-        Some(token)
-    };
 }
 
 fn cell(row: &mut TableRow<'_, '_>, field: Field, add: impl FnOnce(&mut Ui)) {

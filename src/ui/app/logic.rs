@@ -17,7 +17,9 @@ use crate::ui::dialogs::figure_export::{self, FigureExport};
 use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::model_choice::ModelChoice;
 use crate::ui::files::{Content, FolderWriter, Purpose};
+use crate::ui::linking::marked_tokens;
 use crate::ui::state::model_slots::Slot;
+use crate::ui::state::selection::TextOf;
 use crate::ui::table_copy::{TableFormat, table};
 use crate::ui::views::{self, View, ViewInput};
 
@@ -49,6 +51,7 @@ impl App {
         for command in Command::pressed(ctx) {
             self.run(ctx, command);
         }
+        self.take_selection_keys(ctx);
         self.receive_files(ctx);
     }
 
@@ -56,6 +59,10 @@ impl App {
     pub(super) fn finish_frame(&mut self, ctx: &Context, actions: Vec<Action>) {
         for action in actions {
             self.act(ctx, action);
+        }
+        if self.state.selection.finish_frame() {
+            // What was drawn before the pointer was found is to follow.
+            ctx.request_repaint();
         }
         self.note_document(ctx);
         let kept = self.keeper.note(ctx, &self.preferences, &self.document);
@@ -73,8 +80,8 @@ impl App {
         match reply.outcome {
             Ok(answered) => {
                 self.problem = None;
+                self.state.clear_outdated(&answered.answer);
                 self.answers.receive(answered.answer);
-                self.state.clear_outdated(&self.answers);
             }
             Err(problem) => self.problem = Some(problem),
         }
@@ -127,11 +134,11 @@ impl App {
         })
     }
 
-    fn view(&self) -> &'static dyn View {
+    pub(super) fn view(&self) -> &'static dyn View {
         views::named(&self.document.settings.view)
     }
 
-    fn input(&self) -> ViewInput<'_> {
+    pub(super) fn input(&self) -> ViewInput<'_> {
         ViewInput {
             document: &self.document,
             state: &self.state,
@@ -268,8 +275,16 @@ impl App {
         let shown = self.answers.analysis.as_ref();
         let count = shown.map_or(0, |shown| shown.newest.traced.tokens.len());
         let (start, end) = self.state.window.range(count);
-        let middle = f64::midpoint(start, end);
-        self.state.window.zoom(factor, middle, count);
+        let selected = shown.and_then(|shown| {
+            let marked = marked_tokens(&self.state.selection, TextOf::A, &shown.newest.traced);
+            let token = *marked.selected.first()?;
+            let order = self.document.settings.order.tokens(&shown.newest);
+            let slot = order.iter().position(|&other| other == token)? as f64;
+            (start <= slot && slot <= end).then_some(slot)
+        });
+        // What is selected stays in sight.
+        let about = selected.unwrap_or_else(|| f64::midpoint(start, end));
+        self.state.window.zoom(factor, about, count);
     }
 
     /// Draws everything so many steps larger, and remembers it.

@@ -6,6 +6,7 @@ mod document_actions;
 mod file_actions;
 mod frame;
 mod logic;
+mod selecting;
 
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ use super::state::history::History;
 use super::state::keeper::Keeper;
 use super::state::model_slots::ModelSlots;
 use super::state::opening::{Opening, Remembered};
+use super::state::selection::TextRange;
 use super::state::settings::{Preferences, Settings};
 use super::state::view_state::ViewState;
 use arriving::Arriving;
@@ -175,6 +177,11 @@ impl App {
     pub fn shown_pair(&self) -> Option<[&str; 2]> {
         let comparison = &self.answers.comparison.as_ref()?.newest;
         Some([&comparison.a.traced.text, &comparison.b.traced.text])
+    }
+
+    /// What is selected, as its text spells it; empty for a token that the model added.
+    pub fn selected_text(&self) -> Option<&str> {
+        self.state.selection.selected().map(TextRange::text)
     }
 
     /// The model in use, once there is one.

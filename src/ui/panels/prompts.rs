@@ -1,12 +1,16 @@
 //! The prompt boxes over the page.
 
+use std::ops::Range;
+
 use eframe::egui::{
     FontId, Id, Margin, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
 };
 
+use crate::paint::{MarkedChars, mark_text};
 use crate::ui::app::prompt_id;
 use crate::ui::command::Command;
 use crate::ui::state::document::LONGEST_TYPED;
+use crate::ui::state::selection::{Selection, TextOf, TextRange};
 use crate::ui::views::{Prompts, View, ViewContext};
 
 /// A prompt box grows to this height, or to a share of a low window, then scrolls.
@@ -22,21 +26,64 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
         Prompts::Two => "Prompt A",
         Prompts::One | Prompts::None => "Prompt",
     };
-    let prompt = &mut context.document.prompt;
-    let response = prompt_box(ui, prompt_id(), first, "Type a sentence", prompt);
+    let response = prompt(ui, context, TextOf::A, first, "Type a sentence");
     if std::mem::take(&mut context.focus_prompt) {
         response.request_focus();
     }
     response.on_hover_text(tooltip);
     if prompts == Prompts::Two {
         let hint = "Type a second sentence to compare with";
-        let id = Id::unique("second prompt");
-        let prompt = &mut context.document.prompt_b;
-        prompt_box(ui, id, "Prompt B", hint, prompt);
+        prompt(ui, context, TextOf::B, "Prompt B", hint);
     }
 }
 
-fn prompt_box(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) -> Response {
+/// The box of one prompt, in which what is selected and pointed at is marked; a click on a word
+/// selects it.
+fn prompt(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    of: TextOf,
+    name: &str,
+    hint: &str,
+) -> Response {
+    let (id, text) = match of {
+        TextOf::A => (prompt_id(), &mut context.document.prompt),
+        TextOf::B => (Id::unique("second prompt"), &mut context.document.prompt_b),
+    };
+    let selection = &mut context.state.selection;
+    let marks = marks(selection, of, text);
+    let (response, picked) = prompt_box(ui, id, name, hint, text, &marks);
+    if let Some(picked) = picked
+        && let Some(traced) = context.answers.reading_of(of, text)
+        && let Some(range) = TextRange::at(of, traced, picked)
+    {
+        selection.select(Some(range));
+    }
+    response
+}
+
+/// What is set off in a prompt.
+fn marks(selection: &Selection, of: TextOf, text: &str) -> Vec<MarkedChars> {
+    let both = [(selection.selected(), true), (selection.hovered(), false)];
+    let both = both.into_iter().filter_map(|(range, selected)| {
+        let range = range.filter(|range| range.of() == of && range.is_in(text))?;
+        let Range { start, end } = range.bytes();
+        let before = text.get(..start)?.chars().count();
+        let chars = text.get(start..end)?.chars().count();
+        (chars > 0).then_some((before..before + chars, selected))
+    });
+    both.collect()
+}
+
+/// The box and the bytes of its text that the pointer picked in this frame.
+fn prompt_box(
+    ui: &mut Ui,
+    id: Id,
+    name: &str,
+    hint: &str,
+    text: &mut String,
+    marks: &[MarkedChars],
+) -> (Response, Option<Range<usize>>) {
     let share = ui.ctx().content_rect().height() * 0.14;
     let scroll = ScrollArea::vertical()
         .id_salt(name)
@@ -60,15 +107,33 @@ fn prompt_box(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) ->
                 .desired_rows(1)
                 .desired_width(f32::INFINITY)
                 .hint_text(hint);
-            ui.add(edit)
+            let shown = edit.show(ui);
+            mark_text(
+                ui,
+                &shown.galley,
+                shown.galley_pos,
+                shown.text_clip_rect,
+                marks,
+            );
+            (shown.response.response, shown.cursor_range)
         })
     });
-    let response = shown.inner.inner;
+    let (response, cursor) = shown.inner.inner;
+    let by_pointer = response.clicked() || response.double_clicked() || response.drag_stopped();
+    let picked = cursor.filter(|_| by_pointer).map(|cursor| {
+        let chars = cursor.as_sorted_char_range();
+        let byte = |place: usize| {
+            text.char_indices()
+                .nth(place)
+                .map_or(text.len(), |(byte, _)| byte)
+        };
+        byte(chars.start.into())..byte(chars.end.into())
+    });
     let value = text.clone();
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::MultilineTextInput, true, name);
         info.current_text_value = Some(value.clone());
         info
     });
-    response
+    (response, picked)
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::analysis::paper::PaperReport;
 use crate::analysis::{Analysis, Answer, Comparison, Drift, Match, ModelComparison};
-use crate::domain::trace::ModelCard;
+use crate::domain::trace::{ModelCard, TracedText};
+
+use super::selection::TextOf;
 
 /// The newest answer to each kind of question.
 #[derive(Default)]
@@ -69,6 +71,21 @@ impl<T: ByLayers> Shown<T> {
 }
 
 impl Answers {
+    /// A text as a model read it, if some answer is of it.
+    pub(in crate::ui) fn reading_of(&self, of: TextOf, text: &str) -> Option<&Arc<TracedText>> {
+        let compared = self.comparison.as_ref().map(|shown| &shown.newest);
+        let traced = match of {
+            TextOf::A => [
+                self.analysis.as_ref().map(|shown| &shown.newest.traced),
+                compared.map(|comparison| &comparison.a.traced),
+                self.models.as_ref().map(|models| &models.sides[0].traced),
+            ],
+            TextOf::B => [compared.map(|comparison| &comparison.b.traced), None, None],
+        };
+        let mut found = traced.into_iter().flatten();
+        found.find(|traced| traced.text == text)
+    }
+
     /// Puts `answer` in place of the one before of its kind.
     pub(in crate::ui) fn receive(&mut self, answer: Answer) {
         match answer {

@@ -9,5 +9,6 @@ pub(in crate::ui) mod keeper;
 mod memo;
 pub(in crate::ui) mod model_slots;
 pub(in crate::ui) mod opening;
+pub(in crate::ui) mod selection;
 pub(in crate::ui) mod settings;
 pub(in crate::ui) mod view_state;

@@ -1,12 +1,13 @@
 //! What is looked at and picked in the views; gone when the window closes.
 
-use crate::analysis::Positions;
+use crate::analysis::{Answer, Positions};
 use crate::domain::alignment::AlignmentKind;
+use crate::domain::trace::TracedText;
 use crate::paint::TokenWindow;
 use crate::ui::token_table::TableOrder;
 
-use super::answers::Answers;
 use super::document::Document;
+use super::selection::{Selection, TextOf};
 use super::settings::Settings;
 
 /// What is looked at and picked in the views.
@@ -20,10 +21,8 @@ pub(in crate::ui) struct ViewState {
     pub(in crate::ui) word_window: TokenWindow,
     /// What is in view of A's and of B's strengths.
     pub(in crate::ui) side_windows: [TokenWindow; 2],
-    /// The token set off in every chart of one text.
-    pub(in crate::ui) selected: Option<usize>,
-    /// The pair under the pointer, set off in every chart of two texts.
-    pub(in crate::ui) hovered_pair: Option<usize>,
+    /// What is selected and pointed at, set off in every chart, table and text.
+    pub(in crate::ui) selection: Selection,
     /// Tokens of A and of B chosen to be paired by hand.
     pub(in crate::ui) picked: [Option<usize>; 2],
     /// Pairs made by hand.
@@ -72,16 +71,28 @@ impl PairsByHand {
 }
 
 impl ViewState {
-    /// Lets go of what was set off or picked in a text that is no longer shown.
-    pub(in crate::ui) fn clear_outdated(&mut self, answers: &Answers) {
-        if let Some(shown) = &answers.analysis {
-            let count = shown.newest.traced.tokens.len();
-            self.selected = self.selected.filter(|&token| token < count);
+    /// Lets go of what was selected or picked in a text that `answer` has no longer.
+    pub(in crate::ui) fn clear_outdated(&mut self, answer: &Answer) {
+        let [a, b]: [Option<&TracedText>; 2] = match answer {
+            Answer::Analysis(analysis) => [Some(&analysis.traced), None],
+            Answer::Comparison(comparison) => {
+                [Some(&comparison.a.traced), Some(&comparison.b.traced)]
+            }
+            Answer::Models(comparison) => [Some(&comparison.sides[0].traced), None],
+            _ => [None, None],
+        };
+        self.selection.retain(|range| {
+            let traced = match range.of() {
+                TextOf::A => a,
+                TextOf::B => b,
+            };
+            traced.is_none_or(|traced| !range.tokens_in(traced).is_empty())
+        });
+        if let Answer::Analysis(analysis) = answer {
+            self.selection.receive(&analysis.traced);
         }
-        if let Some(shown) = &answers.comparison {
-            let sides = [&shown.newest.a, &shown.newest.b];
-            let pairs = shown.newest.alignment.pairs.len();
-            self.hovered_pair = self.hovered_pair.filter(|&pair| pair < pairs);
+        if let Answer::Comparison(comparison) = answer {
+            let sides = [&comparison.a, &comparison.b];
             for (picked, side) in self.picked.iter_mut().zip(sides) {
                 *picked = picked.filter(|&token| token < side.traced.tokens.len());
             }

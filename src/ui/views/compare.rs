@@ -15,8 +15,10 @@ use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, reference_line_legend};
 use crate::ui::icons;
+use crate::ui::linking::{marked_pairs, marked_side, range_of_pair, ranges_of, side};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::{counts, positions, quoted, still_to_come};
@@ -123,6 +125,16 @@ impl View for Compare {
         Some((format!("A {a}   B {b}"), &comparison.warnings))
     }
 
+    fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
+        let Some(shown) = &input.answers.comparison else {
+            return Vec::new();
+        };
+        let selected = input.state.selection.selected();
+        let of = selected.map_or(TextOf::A, TextRange::of);
+        let traced = side(&shown.newest, of);
+        ranges_of(of, traced, 0..traced.tokens.len())
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         ShiftBars(input.document.settings.shift_measure).id()
     }
@@ -146,20 +158,19 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let [a, b] = [&comparison.a, &comparison.b];
     let behind = if a.is_whole() { b } else { a };
     let other = !Arc::ptr_eq(&comparison, &every);
-    let hint = still_to_come(behind, other, "Click a row to choose the layer.");
-    let before = context.state.hovered_pair.take();
+    let hint = still_to_come(
+        behind,
+        other,
+        "Click a number of the axis to choose that layer.",
+    );
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let height = (ui.available_height() * 0.42).clamp(190.0, 320.0);
-        strengths(ui, context, &comparison, before, height);
+        strengths(ui, context, &comparison, height);
         ui.add_space(GAP);
-        shifts(ui, context, &comparison, before, height + 20.0);
+        shifts(ui, context, &comparison, height + 20.0);
         ui.add_space(GAP * 2.0);
-        shift_layers::show(ui, context, &every, &hint, before, height);
+        shift_layers::show(ui, context, &every, &hint, height);
     });
-    if context.state.hovered_pair != before {
-        // The charts drawn before the pointer was found are to follow.
-        ui.ctx().request_repaint();
-    }
 }
 
 fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -248,7 +259,6 @@ fn strengths(
     ui: &mut Ui,
     context: &mut ViewContext<'_>,
     comparison: &Arc<Comparison>,
-    hovered: Option<usize>,
     height: f32,
 ) {
     let charts = context.charts.both_strengths(comparison);
@@ -257,7 +267,7 @@ fn strengths(
         bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
         bar_legend(ui, MarkRole::Outside, "outside the token set");
         reference_line_legend(ui, "threshold τ of each text");
-        let hint = "Click a token in A and one in B to pair them by hand.";
+        let hint = "Right-click a token to pair it by hand.";
         ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
     });
     let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
@@ -275,7 +285,7 @@ fn strengths(
                 height,
                 label_strip: Some(strip),
             };
-            side_bars(ui, context, comparison, chart, side, hovered, place);
+            side_bars(ui, context, comparison, chart, side, place);
         }
     });
 }
@@ -287,18 +297,12 @@ fn side_bars(
     comparison: &Comparison,
     chart: &BarChart,
     side: usize,
-    hovered: Option<usize>,
     place: BarsPlace<'_>,
 ) {
-    let analysis = if side == 0 {
-        &comparison.a
+    let (analysis, of) = if side == 0 {
+        (&comparison.a, TextOf::A)
     } else {
-        &comparison.b
-    };
-    let pairs = &comparison.alignment.pairs;
-    let token_of = |pair: usize| {
-        let pair = pairs.get(pair)?;
-        if side == 0 { pair.a } else { pair.b }
+        (&comparison.b, TextOf::B)
     };
     ui.horizontal(|ui| {
         ui.strong(&chart.title);
@@ -307,35 +311,30 @@ fn side_bars(
         ui.add(Label::new(text).truncate());
     });
     let state = &mut *context.state;
-    let picked = state.picked.get(side).copied().flatten();
-    let highlight = hovered.and_then(token_of).or(picked);
+    let mut marked = marked_side(&state.selection, comparison, of);
+    marked
+        .selected
+        .extend(state.picked.get(side).copied().flatten());
     let mut window = state.side_windows.get(side).copied().unwrap_or_default();
-    let hit = paint_bars(ui, place, chart, highlight, &mut window);
+    let hit = paint_bars(ui, place, chart, marked, &mut window);
     if let Some(kept) = state.side_windows.get_mut(side) {
         *kept = window;
     }
     let Some(token) = hit.slot else { return };
-    state.hovered_pair = (0..pairs.len()).find(|&pair| token_of(pair) == Some(token));
-    if hit.clicked
+    // A click names the other half of a pair that is made by hand.
+    let pairing = state.picked.iter().any(Option::is_some);
+    if (hit.response.secondary_clicked() || hit.clicked && pairing)
         && let Some(picked) = state.picked.get_mut(side)
     {
-        *picked = if *picked == Some(token) {
-            None
-        } else {
-            Some(token)
-        };
+        *picked = (*picked != Some(token)).then_some(token);
     }
+    let range = TextRange::of_token(of, &analysis.traced, token);
+    state.selection.touch(range, hit.clicked && !pairing);
     hit.response
         .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
 }
 
-fn shifts(
-    ui: &mut Ui,
-    context: &mut ViewContext<'_>,
-    comparison: &Arc<Comparison>,
-    hovered: Option<usize>,
-    height: f32,
-) {
+fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Comparison>, height: f32) {
     let chart = context
         .charts
         .shifts(comparison, context.document.settings.shift_measure);
@@ -359,11 +358,12 @@ fn shifts(
             ui,
             BarsPlace::alone("shifts", height),
             &chart,
-            hovered,
+            marked_pairs(&state.selection, comparison),
             &mut state.pair_window,
         );
         if let Some(pair) = hit.slot {
-            state.hovered_pair = Some(pair);
+            let range = range_of_pair(comparison, pair);
+            state.selection.touch(range, hit.clicked);
             hit.response
                 .on_hover_ui_at_pointer(|ui| pair_details::show(ui, comparison, pair));
         }

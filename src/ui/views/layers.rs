@@ -11,10 +11,11 @@ use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{BarsPlace, legend, paint_bars, paint_heatmap, paint_lines};
 use crate::ui::icons;
+use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::token_details;
-use crate::ui::token_table::toggle;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{
     caption, heatmap_heading, scale_choice, side_by_side, still_to_come, zoom,
@@ -95,6 +96,14 @@ impl View for Layers {
         Tokens.status(answers)
     }
 
+    fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
+        let shown = input.answers.analysis.as_ref();
+        shown.map_or_else(Vec::new, |shown| {
+            let traced = &shown.newest.traced;
+            ranges_of(TextOf::A, traced, 0..traced.tokens.len())
+        })
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         LayerBars(input.document.settings.scale).id()
     }
@@ -109,7 +118,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         return;
     };
     let (analysis, every) = (Arc::clone(&shown.newest), Arc::clone(shown.every_layer()));
-    let hint = "Click a row to choose the layer, a column to set off its token.";
+    let hint = "Click a cell to select its token, a number of the axis to choose that layer.";
     let hint = still_to_come(&analysis, !Arc::ptr_eq(&analysis, &every), hint);
     let weak = Palette::of(ui).weak_text;
     ui.label(RichText::new(note(context.document.settings.scale)).color(weak));
@@ -156,13 +165,12 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
         ui,
         BarsPlace::alone("two layers", height),
         &chart,
-        state.selected,
+        marked_tokens(&state.selection, TextOf::A, &analysis.traced),
         &mut state.window,
     );
     if let Some(token) = hit.slot {
-        if hit.clicked {
-            toggle(&mut state.selected, token);
-        }
+        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
+        state.selection.touch(range, hit.clicked);
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
@@ -185,14 +193,15 @@ fn heatmap(
         "heatmap",
         &heatmap,
         height,
-        state.selected,
+        marked_tokens(&state.selection, TextOf::A, &analysis.traced),
         &mut state.window,
     );
+    if let Some(layer) = hit.clicked_row {
+        context.document.settings.layer = Some(layer);
+    }
     if let (Some(token), Some(layer)) = (hit.column, hit.row) {
-        if hit.clicked {
-            context.document.settings.layer = Some(layer);
-            state.selected = Some(token);
-        }
+        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
+        state.selection.touch(range, hit.clicked);
         let strength = analysis.traced.strengths(layer).get(token).copied();
         let score = analysis
             .scores
@@ -229,11 +238,12 @@ fn lines(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, h
         ui.strong(&chart.title);
         legend(ui, &line_keys(&chart, analysis.layer));
     });
-    let (response, near) = paint_lines(ui, "lines", &chart, height, context.state.selected);
+    let selection = &mut context.state.selection;
+    let marked = marked_tokens(selection, TextOf::A, &analysis.traced);
+    let (response, near) = paint_lines(ui, "lines", &chart, height, marked);
     if let Some(token) = near {
-        if response.clicked() {
-            toggle(&mut context.state.selected, token);
-        }
+        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
+        selection.touch(range, response.clicked());
         response.on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
 }

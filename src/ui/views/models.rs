@@ -19,9 +19,11 @@ use crate::paint::{
 };
 use crate::ui::action::Action;
 use crate::ui::icons;
+use crate::ui::linking::{marked_words, range_of_word};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::model_slots::Slot;
+use crate::ui::state::selection::TextRange;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts};
 
@@ -111,6 +113,16 @@ impl View for TwoModels {
         let [a, b] = &comparison.sides;
         let counts = format!("A {}   B {}", counts(a), counts(b));
         Some((counts, &comparison.warnings))
+    }
+
+    fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
+        let Some(comparison) = &input.answers.models else {
+            return Vec::new();
+        };
+        let words = 0..comparison.words.len();
+        words
+            .filter_map(|word| range_of_word(comparison, word))
+            .collect()
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
@@ -282,9 +294,13 @@ fn bars(
     id: &str,
     height: f32,
 ) {
-    let window = &mut context.state.word_window;
-    let hit = paint_bars(ui, BarsPlace::alone(id, height), chart, None, window);
+    let state = &mut *context.state;
+    let marked = marked_words(&state.selection, comparison);
+    let place = BarsPlace::alone(id, height);
+    let hit = paint_bars(ui, place, chart, marked, &mut state.word_window);
     if let Some(word) = hit.slot {
+        let range = range_of_word(comparison, word);
+        state.selection.touch(range, hit.clicked);
         hit.response
             .on_hover_ui_at_pointer(|ui| word_details(ui, comparison, word));
     }

@@ -8,6 +8,7 @@ use crate::analysis::Comparison;
 use crate::charts::{MarkRole, pair_labels};
 use crate::paint::theme::GAP;
 use crate::paint::{line_legend, paint_heatmap, paint_lines};
+use crate::ui::linking::{marked_pairs, range_of_pair};
 use crate::ui::pair_details;
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::{heatmap_heading, side_by_side};
@@ -17,16 +18,15 @@ pub(super) fn show(
     context: &mut ViewContext<'_>,
     comparison: &Arc<Comparison>,
     advice: &str,
-    hovered: Option<usize>,
     height: f32,
 ) {
-    heatmap(ui, context, comparison, advice, hovered, height);
+    heatmap(ui, context, comparison, advice, height);
     ui.add_space(GAP * 2.0);
     side_by_side(
         ui,
         context,
         |ui, context| total(ui, context, comparison, height),
-        |ui, context| each_pair(ui, context, comparison, hovered, height),
+        |ui, context| each_pair(ui, context, comparison, height),
     );
 }
 
@@ -35,7 +35,6 @@ fn heatmap(
     context: &mut ViewContext<'_>,
     comparison: &Arc<Comparison>,
     advice: &str,
-    hovered: Option<usize>,
     height: f32,
 ) {
     let heatmap = context.charts.shift_heatmap(comparison);
@@ -46,14 +45,15 @@ fn heatmap(
         "shift heatmap",
         &heatmap,
         height,
-        hovered,
+        marked_pairs(&state.selection, comparison),
         &mut state.pair_window,
     );
+    if let Some(layer) = hit.clicked_row {
+        context.document.settings.layer = Some(layer);
+    }
     if let (Some(pair), Some(layer)) = (hit.column, hit.row) {
-        state.hovered_pair = Some(pair);
-        if hit.clicked {
-            context.document.settings.layer = Some(layer);
-        }
+        let range = range_of_pair(comparison, pair);
+        state.selection.touch(range, hit.clicked);
         hit.response.on_hover_ui_at_pointer(|ui| {
             let label = pair_labels(comparison).into_iter().nth(pair);
             ui.strong(label.map_or_else(String::new, |label| label.text));
@@ -79,7 +79,6 @@ fn each_pair(
     ui: &mut Ui,
     context: &mut ViewContext<'_>,
     comparison: &Arc<Comparison>,
-    hovered: Option<usize>,
     height: f32,
 ) {
     let lines = context.charts.pair_shifts(comparison);
@@ -89,9 +88,11 @@ fn each_pair(
         line_legend(ui, MarkRole::Low, "LOW");
         line_legend(ui, MarkRole::Outside, "outside the token set");
     });
-    let (response, near) = paint_lines(ui, "pair shifts", &lines, height, hovered);
+    let selection = &mut context.state.selection;
+    let marked = marked_pairs(selection, comparison);
+    let (response, near) = paint_lines(ui, "pair shifts", &lines, height, marked);
     if let Some(pair) = near {
-        context.state.hovered_pair = Some(pair);
+        selection.touch(range_of_pair(comparison, pair), response.clicked());
         response.on_hover_ui_at_pointer(|ui| pair_details::show(ui, comparison, pair));
     }
 }

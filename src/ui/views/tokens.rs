@@ -13,10 +13,11 @@ use crate::model::ModelError;
 use crate::paint::{BarsPlace, legend, paint_bars};
 use crate::ui::command::Command;
 use crate::ui::icons;
+use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
-use crate::ui::token_table::toggle;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts, scale_choice, zoom};
 use crate::ui::{token_details, token_table};
@@ -103,6 +104,14 @@ impl View for Tokens {
         Some(input.state.table_order.tokens(&shown.newest))
     }
 
+    fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
+        let Some(shown) = &input.answers.analysis else {
+            return Vec::new();
+        };
+        let order = input.document.settings.order.tokens(&shown.newest);
+        ranges_of(TextOf::A, &shown.newest.traced, order)
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         input.document.settings.strength_bars().id()
     }
@@ -145,19 +154,23 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     });
     let state = &mut *context.state;
     let slot_of = |token: usize| chart.tokens.iter().position(|&other| other == token);
-    let highlight = state.selected.and_then(slot_of);
+    let marked = marked_tokens(&state.selection, TextOf::A, &analysis.traced).moved(slot_of);
+    if state.selection.reveals()
+        && let Some(&slot) = marked.selected.first()
+    {
+        state.window.reveal(slot, chart.labels.len());
+    }
     let height = ui.available_height() - if state.window.is_fit() { 6.0 } else { 22.0 };
     let hit = paint_bars(
         ui,
         BarsPlace::alone("strengths", height),
         &chart,
-        highlight,
+        marked,
         &mut state.window,
     );
     if let Some(&token) = hit.slot.and_then(|slot| chart.tokens.get(slot)) {
-        if hit.clicked {
-            toggle(&mut state.selected, token);
-        }
+        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
+        state.selection.touch(range, hit.clicked);
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
     }
@@ -187,7 +200,7 @@ fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {
             table_title(ui, context);
             let state = &mut *context.state;
             ScrollArea::horizontal().show(ui, |ui| {
-                token_table::show(ui, analysis, &mut state.table_order, &mut state.selected);
+                token_table::show(ui, analysis, &mut state.table_order, &mut state.selection);
             });
         });
 }
@@ -203,8 +216,9 @@ fn table_title(ui: &mut Ui, context: &mut ViewContext<'_>) {
         {
             context.send(Command::CopyTable);
         }
-        if context.state.selected.is_some() && ui.small_button("Clear selection").clicked() {
-            context.state.selected = None;
+        let selected = context.state.selection.selected().is_some();
+        if selected && ui.small_button("Clear selection").clicked() {
+            context.state.selection.select(None);
         }
     });
 }

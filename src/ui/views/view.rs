@@ -7,6 +7,7 @@ use crate::model::ModelError;
 use crate::ui::corpus::ShownCorpus;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::selection::TextRange;
 
 use super::context::{ViewContext, ViewInput};
 
@@ -109,6 +110,12 @@ pub(in crate::ui) trait View: Sync {
     fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
         let _ = input;
         None
+    }
+
+    /// What the arrow keys step through: ranges of its texts, in the order in which it shows them.
+    fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
+        let _ = input;
+        Vec::new()
     }
 
     /// The findings of many texts, which are saved as a run saves them.

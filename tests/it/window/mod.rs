@@ -8,4 +8,5 @@ mod matching;
 mod monkey;
 mod pictures;
 mod raster;
+mod selection;
 mod views;

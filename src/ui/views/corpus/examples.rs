@@ -47,7 +47,8 @@ pub(super) fn show(
             parts: false,
         };
         context.show(&asked, None);
-        context.state.selected = Some(example.token);
+        let selection = &mut context.state.selection;
+        selection.select_once_read(example.text, example.token);
     }
 }
 
