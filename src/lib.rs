@@ -12,13 +12,14 @@
 //! | [`domain`] | the paper's maths: text facts and numbers in and out | |
 //! | [`model`] | encoders: files, tokens, the forward pass | disk, domain |
 //! | [`analysis`] | the questions and their answers, as plain data and pure functions | domain |
+//! | [`glossary`] | what every word of the trade means | |
 //! | [`charts`] | pictures-to-be as plain data, and their colours | analysis, domain |
 //! | [`engine`] | waiting: worker threads that measure and answer | analysis, domain, model |
 //! | [`export`] | answers to tables and text, charts to SVG and PNG, files of both | analysis, charts, disk, domain, model |
 //! | [`corpus`] | many texts: from files through the model to a folder of tables | analysis, disk, domain, export, model |
-//! | `paint` | chart data to egui, and the theme | charts, domain |
+//! | `paint` | chart data to egui, words explained, and the theme | charts, domain, glossary |
 //! | [`cli`] | the command line | analysis, charts, corpus, disk, domain, engine, export, model |
-//! | [`ui`] | the window | analysis, charts, corpus, disk, domain, engine, export, model, paint |
+//! | [`ui`] | the window | analysis, charts, corpus, disk, domain, engine, export, glossary, model, paint |
 //! | `main` | the door: the window or a command | cli, domain, model, ui |
 //!
 //! Arrows: a room names the rooms in its last column and no others, each of them stands above it,
@@ -67,6 +68,7 @@ pub mod disk;
 pub mod domain;
 pub mod engine;
 pub mod export;
+pub mod glossary;
 pub mod model;
 #[cfg(feature = "window")]
 mod paint;

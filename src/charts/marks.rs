@@ -1,5 +1,6 @@
 //! What charts of all kinds share: what a mark stands for, a line across, how a token reads.
 
+use crate::domain::characters::on_a_base;
 use crate::domain::token::Token;
 use crate::domain::token_scores::Bucket;
 
@@ -88,7 +89,7 @@ impl TokenLabel {
     /// The label of `token`.
     pub fn new(token: &Token) -> Self {
         Self {
-            text: token.shown.clone(),
+            text: on_a_base(&token.shown),
             special: token.special,
         }
     }

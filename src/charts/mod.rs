@@ -27,10 +27,12 @@ mod registry;
 mod removal;
 mod rows;
 mod scale;
+mod sentences;
 mod series;
 mod shift_layers;
 mod shifts;
 mod strengths;
+mod strengths_sentence;
 mod threshold_line;
 mod word_ribbons;
 
@@ -39,7 +41,7 @@ pub use chart::Chart;
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
 pub(crate) use definition::quoted;
 pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
-pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
+pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_key, drift_matrix};
 pub use grid::GridChart;
 pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{LayerBars, LayerHeatmap, LayerLines, layer_bars, layer_heatmap, layer_lines};
@@ -59,6 +61,7 @@ pub use registry::REGISTRY;
 pub use removal::{RemovalEffects, effect_bars, effects_sentence};
 pub use rows::{Row, RowChart, RowMark, RowShape};
 pub use scale::Scale;
+pub use sentences::{drift_sentence, layers_sentence, models_sentence, shifts_sentence};
 pub use shift_layers::{
     PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,
 };
@@ -68,7 +71,8 @@ pub use shifts::{
 };
 pub(crate) use strengths::strength_keys;
 pub use strengths::{Order, StrengthBars, strength_bars};
-pub use threshold_line::quantile_at;
+pub use strengths_sentence::strengths_sentence;
+pub use threshold_line::{QuantileAt, quantile_at};
 pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 
 /// The smallest and largest finite value, if there is one.

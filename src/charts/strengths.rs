@@ -7,6 +7,7 @@ use crate::domain::measure::Measure;
 use crate::domain::token_scores::TokenScore;
 
 use super::legend::bucket_keys;
+use super::strengths_sentence::strengths_sentence;
 use super::threshold_line::threshold_line;
 use super::{
     Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, LegendEntry, LegendMark,
@@ -249,6 +250,7 @@ impl ChartDef for StrengthBars {
         let not_from_zero = (bars.axis.base() > 0.0).then(|| NOT_FROM_ZERO.to_owned());
         let usual = usual_note(analysis, &bars);
         let content = ChartContent::new(title, keys, vec![Chart::Bars(bars)]);
+        let content = content.with_notes([strengths_sentence(analysis)]);
         Some(content.with_notes(not_from_zero).with_notes(usual))
     }
 }

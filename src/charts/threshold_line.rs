@@ -32,21 +32,38 @@ pub(super) fn threshold_line(analysis: &Analysis, scale: Scale) -> Option<Refere
     Some(ReferenceLine::new(value, line.text + &beside))
 }
 
-/// The quantile, in hundredths, whose threshold stands nearest to `value` on an axis of `scale`; of
-/// several the one nearest to the quantile in use. `None` where nothing was judged.
-pub fn quantile_at(analysis: &Analysis, scale: Scale, value: f64) -> Option<f64> {
+/// A quantile and the threshold it makes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct QuantileAt {
+    /// The quantile, in hundredths.
+    pub quantile: f64,
+    /// The strength at it.
+    pub threshold: f64,
+}
+
+/// The quantile whose threshold stands nearest to `value` on an axis of `scale`; of several the one
+/// nearest to the quantile in use. `None` where nothing was judged.
+pub fn quantile_at(analysis: &Analysis, scale: Scale, value: f64) -> Option<QuantileAt> {
     let rule = analysis.rule;
     let mut judged: Vec<f64> = judged(analysis).map(|(strength, _)| strength).collect();
     judged.sort_by(f64::total_cmp);
-    let away = |at: f64| {
+    let choice = |step: u32| {
+        let at = f64::from(step) / f64::from(STEPS);
         let threshold = quantile(&judged, at, rule.method)?;
-        Some((place(analysis, scale, threshold)? - value).abs())
+        let away = (place(analysis, scale, threshold)? - value).abs();
+        let from_now = (at - rule.quantile).abs();
+        Some((
+            away,
+            from_now,
+            QuantileAt {
+                quantile: at,
+                threshold,
+            },
+        ))
     };
-    let choices = (0..=STEPS).map(|step| f64::from(step) / f64::from(STEPS));
-    choices
-        .filter_map(|at| Some((away(at)?, (at - rule.quantile).abs(), at)))
-        .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))
-        .map(|(.., at)| at)
+    let choices = (0..=STEPS).filter_map(choice);
+    let nearest = choices.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    nearest.map(|(.., at)| at)
 }
 
 /// Where a `threshold` stands on an axis of `scale`.

@@ -66,7 +66,7 @@ pub(crate) fn paint_bars(
         labels: &chart.labels,
         marked: &marked.into(),
     };
-    frame.show(ui, window, |transform, ui, shapes| {
+    let hit = frame.show(ui, window, |transform, ui, shapes| {
         if chart.axis.min < 0.0 {
             shapes.push(zero_line(transform, palette));
         }
@@ -114,7 +114,9 @@ pub(crate) fn paint_bars(
         for line in &chart.reference_lines {
             name_reference_line(ui, palette, transform, line, shapes);
         }
-    })
+    });
+    let line = chart.reference_lines.first().map(|line| line.value);
+    TokenHit { line, ..hit }
 }
 
 /// The brackets of what would be usual, right of the bars of their slots.

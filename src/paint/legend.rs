@@ -8,6 +8,7 @@ use crate::charts::{Axis, ChartKey, Heatmap, KeyShape, LegendEntry, LegendMark, 
 use super::curves::line_sample;
 use super::marks::dot;
 use super::theme::Palette;
+use super::words::explained;
 
 /// Every entry of a legend, as a chart has it.
 pub(crate) fn legend(ui: &mut Ui, entries: &[LegendEntry]) {
@@ -131,6 +132,6 @@ fn name(ui: &mut Ui, text: &str) {
     let colour = Palette::of(ui).text;
     // Nearer to its own swatch than to the next one.
     ui.add_space(-3.0);
-    ui.label(RichText::new(text).small().color(colour));
+    explained(ui, RichText::new(text).small().color(colour));
     ui.add_space(5.0);
 }

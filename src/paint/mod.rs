@@ -20,6 +20,7 @@ pub(crate) mod theme;
 mod token_labels;
 mod token_plot;
 mod token_window;
+pub(crate) mod words;
 
 pub(crate) use bars::{BarsPlace, paint_bars};
 pub(crate) use curves::{CurveHit, paint_curves};
@@ -37,4 +38,5 @@ pub(crate) use rows::paint_rows;
 pub(crate) use sparkline::paint_sparkline;
 pub(crate) use text_marks::{MarkedChars, mark_text};
 pub(crate) use token_labels::label_strip;
+pub(crate) use token_plot::TokenHit;
 pub(crate) use token_window::TokenWindow;

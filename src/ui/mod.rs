@@ -14,6 +14,7 @@ mod panels;
 mod search;
 mod state;
 mod table_copy;
+mod threshold_grip;
 mod token_details;
 mod token_table;
 mod views;

@@ -9,6 +9,7 @@ use crate::analysis::Analysis;
 use crate::domain::token::Token;
 use crate::domain::token_scores::TokenScore;
 use crate::paint::theme::Palette;
+use crate::paint::words::explain_control;
 
 use super::linking::marked_tokens;
 use super::state::selection::{Selection, TextOf, TextRange};
@@ -195,7 +196,8 @@ pub(super) fn show(
                     let text = RichText::new(format!("{}{arrow}", field.name())).strong();
                     let label = eframe::egui::Button::new(text).frame(false);
                     let tooltip = format!("Sort by {}", field.name());
-                    if ui.add(label).on_hover_text(tooltip).clicked() {
+                    let head = ui.add(label).on_hover_text(tooltip);
+                    if explain_control(head, field.name()).clicked() {
                         order.click(field);
                     }
                 });

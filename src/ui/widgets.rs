@@ -7,6 +7,7 @@ use crate::charts::{Heatmap, Scale};
 use crate::domain::format::strip_control_chars;
 use crate::paint::colour_legend;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explain_control, heading, remark};
 
 use super::command::Command;
 use super::views::ViewContext;
@@ -84,7 +85,7 @@ pub(in crate::ui) fn side_by_side(
 /// What is shown, with the text it was made from: it may lag behind the prompt.
 pub(in crate::ui) fn caption(ui: &mut Ui, title: &str, text: &str) {
     ui.horizontal_wrapped(|ui| {
-        ui.strong(title);
+        heading(ui, title);
         let weak = Palette::of(ui).weak_text;
         ui.label(RichText::new(quoted(text, 90)).color(weak));
     });
@@ -112,10 +113,9 @@ pub(in crate::ui) fn details(
 /// The title of a heat map, the legend of its colours, and what can be done with it.
 pub(in crate::ui) fn heatmap_heading(ui: &mut Ui, heatmap: &Heatmap, advice: &str) {
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&heatmap.title);
+        heading(ui, &heatmap.title);
         colour_legend(ui, heatmap);
-        let weak = Palette::of(ui).weak_text;
-        ui.label(RichText::new(advice).small().color(weak));
+        remark(ui, advice);
     });
 }
 
@@ -181,7 +181,8 @@ pub(in crate::ui) fn scale_choice(ui: &mut Ui, scale: &mut Scale) {
     ui.separator();
     ui.label("Show");
     for &choice in Scale::ALL {
-        ui.selectable_value(scale, choice, choice.name());
+        let option = ui.selectable_value(scale, choice, choice.name());
+        explain_control(option, choice.name());
     }
 }
 

@@ -130,7 +130,7 @@ fn section(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
         &card.recomputed,
     ));
     page.push_str(&list(
-        "What to know of the measured numbers",
+        "Notes on the measured numbers",
         &card.measured,
     ));
     let _ = writeln!(

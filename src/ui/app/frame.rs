@@ -3,6 +3,8 @@
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{CentralPanel, Panel, ScrollArea, TextEdit, Ui};
 
+use crate::paint::words;
+use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::{command_palette, figure_export, help, model_choice, path_dialog};
 use crate::ui::panels::{header, notices, prompts, rail, status_bar, toolbar};
 use crate::ui::views::{self, Messages, ViewContext};
@@ -72,6 +74,12 @@ impl App {
         figure_export::show(ui.ctx(), &mut self.exporting, &mut context);
         path_dialog::show(ui.ctx(), &mut self.asking_path, &mut context);
         command_palette::show(ui.ctx(), &mut self.palette, &mut context);
+        if self.help.is_none() {
+            self.explained = words::take_shown(ui.ctx());
+        }
+        if let Some(term) = words::asked(ui.ctx()) {
+            self.help = Some(Help::at(term, self.explained.clone()));
+        }
         help::show(ui.ctx(), &mut self.help);
         let (actions, focus_prompt) = (context.actions, context.focus_prompt);
         // Where no prompt box stands, the wish is kept for the next view.

@@ -74,6 +74,8 @@ pub struct App {
     asking_path: Option<PathDialog>,
     palette: Option<CommandPalette>,
     help: Option<Help>,
+    /// The words of the glossary that the page explains.
+    explained: Vec<Term>,
     /// Whether the window has the whole screen, with large text.
     presenting: bool,
     focus_prompt: bool,
@@ -142,6 +144,7 @@ impl App {
             asking_path: None,
             palette: None,
             help: None,
+            explained: Vec::new(),
             presenting: false,
             focus_prompt: true,
             cursor_to_end: false,

@@ -8,11 +8,12 @@ use eframe::egui::{ComboBox, Key, Label, RichText, ScrollArea, Ui};
 use super::shift_sums::SUMS_WIDTH;
 use super::view::typed;
 use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, Positions};
-use crate::charts::{BarChart, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure};
+use crate::charts::{BarChart, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure, shifts_sentence};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explained, heading, remark, sentence};
 use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, reference_line_legend};
 use crate::ui::icons;
 use crate::ui::linking::{marked_pairs, marked_side, range_of_pair, ranges_of, side};
@@ -174,7 +175,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 }
 
 fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let label = ui.label("Align");
+    let label = explained(ui, "Align");
     ComboBox::from_id_salt("alignment")
         .selected_text(context.document.settings.alignment.name())
         .width(64.0)
@@ -190,7 +191,7 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
         .response
         .labelled_by(label.id)
         .on_hover_text("Which token of A belongs to which of B");
-    let label = ui.label("HIGH from");
+    let label = explained(ui, "HIGH from");
     ComboBox::from_id_salt("high from")
         .selected_text(context.document.settings.high_from.name())
         .width(64.0)
@@ -268,7 +269,7 @@ fn strengths(
         bar_legend(ui, MarkRole::Outside, "outside the token set");
         reference_line_legend(ui, "threshold τ of each text");
         let hint = "Right-click a token to pair it by hand.";
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+        remark(ui, hint);
     });
     let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
     let strips = charts.iter().zip(&context.state.side_windows);
@@ -305,7 +306,7 @@ fn side_bars(
         (&comparison.b, TextOf::B)
     };
     ui.horizontal(|ui| {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let weak = Palette::of(ui).weak_text;
         let text = RichText::new(quoted(&analysis.traced.text, 200)).color(weak);
         ui.add(Label::new(text).truncate());
@@ -339,18 +340,16 @@ fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Compariso
         .charts
         .shifts(comparison, context.document.settings.shift_measure);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let text = positions_shown(comparison);
-        ui.label(RichText::new(text).small().color(Palette::of(ui).weak_text));
+        remark(ui, text);
+        // HIGH and LOW are named once, at the top of the page.
         if context.document.settings.shift_measure == ShiftMeasure::Parts {
             bar_legend(ui, MarkRole::First, "direction");
             bar_legend(ui, MarkRole::Second, "magnitude (the squares add up)");
-        } else {
-            bar_legend(ui, MarkRole::High, "HIGH");
-            bar_legend(ui, MarkRole::Low, "LOW");
-            bar_legend(ui, MarkRole::Outside, "outside the token set");
         }
     });
+    let said = shifts_sentence(comparison);
     let wide = ui.available_width() > 2.2 * SUMS_WIDTH;
     let draw = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let state = &mut *context.state;
@@ -361,6 +360,7 @@ fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Compariso
             marked_pairs(&state.selection, comparison),
             &mut state.pair_window,
         );
+        sentence(ui, &said);
         if let Some(pair) = hit.slot {
             let range = range_of_pair(comparison, pair);
             state.selection.touch(range, hit.clicked);

@@ -9,9 +9,12 @@ use eframe::egui::{
 
 use super::view::typed;
 use crate::analysis::{Answer, Asked, DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, Positions};
-use crate::charts::{ChartDef as _, DriftBars, DriftMeasure, series_keys};
+use crate::charts::{
+    ChartDef as _, DriftBars, DriftMeasure, drift_key, drift_sentence, series_keys,
+};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explained, heading, remark, sentence};
 use crate::paint::{BarsPlace, legend, paint_bars};
 use crate::ui::icons;
 use crate::ui::state::answers::Answers;
@@ -142,12 +145,15 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure: DriftMeasure) {
     let chart = context.charts.drift(drift, measure);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         legend(ui, &series_keys(&chart));
         if let Some(own) = drift.own_positions.as_deref() {
             remaining(ui, drift, own, measure);
         }
     });
+    for line in drift_key(drift) {
+        remark(ui, line);
+    }
     let height = (ui.available_height() - 8.0).clamp(230.0, 380.0);
     let mut window = crate::paint::TokenWindow::default();
     let hit = paint_bars(
@@ -157,6 +163,9 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure:
         None,
         &mut window,
     );
+    if let Some(said) = drift_sentence(drift, measure) {
+        sentence(ui, said);
+    }
     if let Some(pair) = hit.slot.and_then(|slot| drift.pairs.get(slot)) {
         if hit.clicked {
             open(context, drift, pair);
@@ -238,7 +247,7 @@ fn editor(ui: &mut Ui, context: &mut ViewContext<'_>) {
 
 fn measures(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.separator();
-    ui.label("Drift");
+    explained(ui, "Drift");
     for &measure in DriftMeasure::ALL {
         ui.selectable_value(
             &mut context.document.settings.drift_measure,
@@ -263,7 +272,7 @@ fn positions_shown(ui: &mut Ui, drift: &Drift) {
              due to its place."
         }
     };
-    ui.label(RichText::new(text).small().color(weak));
+    remark(ui, text);
 }
 
 /// How much of the drift is left without the change of place, over all pairs.
@@ -287,14 +296,17 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Drift, measure: Dr
         .iter()
         .filter_map(|pair| measure.value(pair))
         .fold(0.0, f64::max);
-    ui.strong(format!(
-        "Pairwise drift at Layer {}, {}",
-        drift
-            .pairs
-            .first()
-            .map_or(0, |pair| pair.comparison.layer()),
-        measure.name()
-    ));
+    heading(
+        ui,
+        format!(
+            "Pairwise drift at Layer {}, {}",
+            drift
+                .pairs
+                .first()
+                .map_or(0, |pair| pair.comparison.layer()),
+            measure.name()
+        ),
+    );
     let mut chosen = None;
     let [least, most_wide, height] = CELL;
     let columns = drift.instructions.len() + 1;

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
-use crate::charts::{ChartDef, LayerBars, Scale, line_keys, series_keys};
+use crate::charts::{ChartDef, LayerBars, Scale, layers_sentence, line_keys, series_keys};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{heading, sentence};
 use crate::paint::{BarsPlace, legend, paint_bars, paint_heatmap, paint_lines};
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
@@ -168,6 +169,9 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
         marked_tokens(&state.selection, TextOf::A, &analysis.traced),
         &mut state.window,
     );
+    if let Some(said) = layers_sentence(analysis) {
+        sentence(ui, said);
+    }
     if let Some(token) = hit.slot {
         let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
         state.selection.touch(range, hit.clicked);
@@ -235,7 +239,7 @@ fn lines(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, h
         .charts
         .layer_lines(analysis, context.document.settings.scale);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         legend(ui, &line_keys(&chart, analysis.layer));
     });
     let selection = &mut context.state.selection;

@@ -13,6 +13,7 @@ use crate::domain::layer::paper_layer;
 use crate::domain::pooling::PoolingMode;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explained, heading, remark};
 use crate::paint::{
     BarsPlace, bar_legend, chart_legend, paint_bars, paint_grid, paint_ribbons, paint_rows,
     signed_legend,
@@ -179,7 +180,7 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match) {
 fn layer(ui: &mut Ui, context: &mut ViewContext<'_>, layers: usize) {
     let settings = &mut context.document.settings;
     let mut layer = settings.layer.unwrap_or_else(|| paper_layer(layers));
-    let label = ui.label("from Layer");
+    let label = explained(ui, "from Layer");
     let slider = Slider::new(&mut layer, 0..=layers);
     let moved = ui.add(slider).labelled_by(label.id);
     if moved.changed() {
@@ -190,7 +191,7 @@ fn layer(ui: &mut Ui, context: &mut ViewContext<'_>, layers: usize) {
 fn pooling(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match) {
     let chosen = &mut context.document.settings.matching.pooling;
     let shown = chosen.map_or_else(|| matched.pooling.name(), |mode| mode.name().to_owned());
-    let label = ui.label("Pooling");
+    let label = explained(ui, "Pooling");
     ComboBox::from_id_salt("pooling")
         .selected_text(shown)
         .width(96.0)
@@ -270,7 +271,7 @@ fn headline(ui: &mut Ui, matched: &Match) {
         percent(matched.top_ten_share),
         percent(three)
     );
-    ui.label(RichText::new(said).color(weak));
+    explained(ui, RichText::new(said).color(weak));
 }
 
 /// The cosines with random texts as a strip of ticks, and that of A and B among them.
@@ -302,10 +303,10 @@ fn null_strip(ui: &mut Ui, null: &MatchNull, cosine: f64) {
 
 fn texts(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match, charts: &MatchCharts) {
     ui.horizontal_wrapped(|ui| {
-        ui.strong("Words by what they add, and the pairs that add most");
+        heading(ui, "Words by what they add, and the pairs that add most");
         signed_legend(ui, ["takes from it", "adds to it"], None);
         let hint = "Point at a word to see its pairs.";
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+        remark(ui, hint);
     });
     let before = context.state.match_word;
     let hit = paint_ribbons(ui, &charts.ribbons, before);
@@ -385,12 +386,12 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<Match>) {
     let by_word = !context.document.settings.match_tokens;
     let grid = context.charts.match_grid(matched, by_word);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&grid.title);
+        heading(ui, &grid.title);
         let ends = [grid.axis.min, grid.axis.max].map(part);
         signed_legend(ui, [&ends[0], &ends[1]], Some(&grid.axis.label));
     });
     let note = "Numbers in cells are thousandths. Bars are the sums of rows and of columns.";
-    ui.label(RichText::new(note).small().color(Palette::of(ui).weak_text));
+    remark(ui, note);
     let pointed = match context.state.match_word.filter(|_| by_word) {
         Some((0, word)) => (Some(word), None),
         Some((_, word)) => (None, Some(word)),
@@ -418,7 +419,7 @@ fn lists(ui: &mut Ui, charts: &MatchCharts) {
             continue;
         }
         ui.horizontal_wrapped(|ui| {
-            ui.strong(&chart.title);
+            heading(ui, &chart.title);
             for key in &chart.keys {
                 chart_legend(ui, key);
             }
@@ -440,14 +441,14 @@ fn left_out(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match, charts:
         bar_legend(ui, MarkRole::Second, "how far the cosine falls without it");
         let hint = "ρ: does the explanation predict the effect? A text without a word is another \
                     text, whose other words change too.";
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+        remark(ui, hint);
     });
     let draw = |ui: &mut Ui, context: &mut ViewContext<'_>, side: usize| {
         let chart = charts.left_out.get(side).and_then(Option::as_ref);
         let (Some(chart), Some(window)) = (chart, context.state.match_windows.get_mut(side)) else {
             return;
         };
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let id = if side == 0 {
             "left out of a"
         } else {
@@ -478,14 +479,14 @@ fn dimensions(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Match, chart
         return;
     };
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let width = matched.model.hidden_size.max(1) as f64;
         let said = format!(
             "The three largest carry {} %; spread evenly it would be {:.1} %.",
             signed(100.0 * shares.top_three, 1),
             300.0 / width
         );
-        ui.label(RichText::new(said).small().color(Palette::of(ui).weak_text));
+        remark(ui, said);
     });
     if let Some(window) = context.state.match_windows.get_mut(2) {
         paint_bars(

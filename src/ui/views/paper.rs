@@ -10,6 +10,7 @@ use crate::domain::paper::PrintedNumber;
 use crate::domain::token_scores::Bucket;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::heading;
 use crate::paint::{BarsPlace, TokenWindow, paint_bars};
 use crate::ui::command::Command;
 use crate::ui::icons;
@@ -171,7 +172,7 @@ fn show_card(ui: &mut Ui, context: &mut ViewContext<'_>, card: &PaperCard, chart
         sentences(
             ui,
             card,
-            "What to know of the measured numbers",
+            "Notes on the measured numbers",
             &card.measured,
         );
         let asked = Option::<Answer>::from(&card.source).and_then(|answer| answer.question());
@@ -192,7 +193,7 @@ fn show_card(ui: &mut Ui, context: &mut ViewContext<'_>, card: &PaperCard, chart
 /// The printed bars over the measured ones.
 fn bars(ui: &mut Ui, card: &PaperCard, charts: &[BarChart]) {
     for (place, chart) in charts.iter().enumerate() {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let id = format!("{} {place}", card.item.id());
         let mut everything = TokenWindow::default();
         paint_bars(

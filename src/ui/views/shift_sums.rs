@@ -6,6 +6,7 @@ use crate::analysis::Comparison;
 use crate::domain::shift_sums::ShiftSums;
 use crate::paint::paint_shares;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explained, remark};
 
 /// Width of the sums beside the shift bars, in points.
 pub(super) const SUMS_WIDTH: f32 = 296.0;
@@ -28,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
             }
             ui.end_row();
             let mut row = |name: &str, of: &dyn Fn(&ShiftSums) -> Option<f64>| {
-                ui.label(name);
+                explained(ui, name);
                 for (_, sums) in &columns {
                     ui.monospace(number(of(sums)));
                 }
@@ -36,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
             };
             row("total shift", &|sums| Some(sums.total));
             row("mean per pair", &ShiftSums::mean);
-            row("[CLS] shift", &|sums| sums.cls);
+            row("shift of [CLS]", &|sums| sums.cls);
             row("C_H", &|sums| Some(sums.contribution.high));
             row("C_L", &|sums| Some(sums.contribution.low));
             row("R_H", &|sums| sums.contribution.high_ratio());
@@ -47,11 +48,7 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
             ui.end_row();
         });
     for (name, sums) in columns {
-        ui.label(
-            RichText::new(format!("C_H and C_L, {name}"))
-                .small()
-                .color(weak),
-        );
+        remark(ui, format!("C_H and C_L, {name}"));
         ui.scope(|ui| {
             ui.set_max_width(SUMS_WIDTH - GAP);
             paint_shares(ui, sums.contribution.high, sums.contribution.low);
@@ -59,5 +56,5 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
     }
     let note = "Sums over aligned pairs, special tokens too; C_H and C_L over the token set. About a \
                 quarter of the tokens are HIGH by construction.";
-    ui.label(RichText::new(note).small().color(weak));
+    remark(ui, note);
 }

@@ -7,9 +7,11 @@ use eframe::egui::{Key, Panel, ScrollArea, Ui};
 use super::view::typed;
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
-    ChartDef, LayerBars, LayerHeatmap, LayerLines, Order, Scale, StrengthBars, strength_keys,
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, Order, Scale, StrengthBars, bucket_keys,
+    strengths_sentence,
 };
 use crate::model::ModelError;
+use crate::paint::words::{sentence, sentence_height};
 use crate::paint::{BarsPlace, legend, paint_bars};
 use crate::ui::command::Command;
 use crate::ui::icons;
@@ -18,6 +20,7 @@ use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
+use crate::ui::threshold_grip::drag_threshold;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts, scale_choice, zoom};
 use crate::ui::{token_details, token_table};
@@ -149,7 +152,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         .strengths(&analysis, context.document.settings.strength_bars());
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
-        legend(ui, &strength_keys(&chart));
+        legend(ui, &bucket_keys([&*chart]));
         zoom(ui, context, chart.labels.len());
     });
     let state = &mut *context.state;
@@ -160,7 +163,9 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     {
         state.window.reveal(slot, chart.labels.len());
     }
-    let height = ui.available_height() - if state.window.is_fit() { 6.0 } else { 22.0 };
+    let said = strengths_sentence(&analysis);
+    let below = sentence_height(ui, &said) + if state.window.is_fit() { 6.0 } else { 22.0 };
+    let height = ui.available_height() - below;
     let hit = paint_bars(
         ui,
         BarsPlace::alone("strengths", height),
@@ -168,6 +173,15 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         marked,
         &mut state.window,
     );
+    let settings = &mut context.document.settings;
+    drag_threshold(
+        ui,
+        &hit,
+        &analysis,
+        settings.token_scale,
+        &mut settings.rule,
+    );
+    sentence(ui, said);
     if let Some(&token) = hit.slot.and_then(|slot| chart.tokens.get(slot)) {
         let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
         state.selection.touch(range, hit.clicked);

@@ -126,7 +126,7 @@ fn the_bars_of_one_layer_in_other_units() {
 fn a_place_on_the_axis_is_the_quantile_whose_threshold_is_nearest() {
     let analysis = analysis();
     // The judged strengths are 6, 6, 10 and 14.
-    let at = |scale, value| quantile_at(&analysis, scale, value).unwrap();
+    let at = |scale, value| quantile_at(&analysis, scale, value).unwrap().quantile;
     assert_eq!(at(Scale::Raw, 14.0), 1.0);
     assert_eq!(at(Scale::Raw, 100.0), 1.0);
     assert_eq!(at(Scale::Raw, 11.0), 0.75);

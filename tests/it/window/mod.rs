@@ -1,6 +1,7 @@
 //! The window, without a display.
 
 mod corpus;
+mod glossary;
 pub(crate) mod harness;
 mod keeping;
 mod layout;
