@@ -1,5 +1,4 @@
-//! Arithmetic of colours: mixing, lightness, contrast; in tests also how they look to people who
-//! lack one kind of cone.
+//! Arithmetic of colours: mixing, lightness, contrast.
 
 /// Red, green and blue, 0 to 255.
 pub type Rgb = [u8; 3];
@@ -48,87 +47,6 @@ pub fn ink_on(fill: Rgb) -> Rgb {
     }
 }
 
-/// How colours look, for tests of the palettes.
-#[cfg(test)]
-pub(super) mod vision {
-    use super::{Rgb, linear};
-
-    type Matrix = [[f64; 3]; 3];
-
-    /// What becomes of light for people with all cones, and for those without one kind of them:
-    /// Machado, Oliveira and Fernandes (2009), severity 1.
-    const KINDS: [(&str, Matrix); 4] = [
-        (
-            "all cones",
-            [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
-        ),
-        (
-            "protanopia",
-            [
-                [0.152_286, 1.052_583, -0.204_868],
-                [0.114_503, 0.786_281, 0.099_216],
-                [-0.003_882, -0.048_116, 1.051_998],
-            ],
-        ),
-        (
-            "deuteranopia",
-            [
-                [0.367_322, 0.860_646, -0.227_968],
-                [0.280_085, 0.672_501, 0.047_413],
-                [-0.011_820, 0.042_940, 0.968_881],
-            ],
-        ),
-        (
-            "tritanopia",
-            [
-                [1.255_528, -0.076_749, -0.178_779],
-                [-0.078_411, 0.930_809, 0.147_602],
-                [0.004_733, 0.691_367, 0.303_900],
-            ],
-        ),
-    ];
-
-    /// From linear light to the responses of Ottosson's OKLab (2020), and from these to it.
-    const CONES: Matrix = [
-        [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],
-        [0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6],
-        [0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5],
-    ];
-    const OPPONENTS: Matrix = [
-        [0.210_454_255_3, 0.793_617_785_0, -0.004_072_046_8],
-        [1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9],
-        [0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0],
-    ];
-
-    fn times(matrix: &Matrix, vector: [f64; 3]) -> [f64; 3] {
-        matrix.map(|row| row.iter().zip(vector).map(|(a, b)| a * b).sum())
-    }
-
-    fn distance(kind: &Matrix, one: Rgb, other: Rgb) -> f64 {
-        let place = |colour| {
-            let light = times(kind, linear(colour)).map(|channel| channel.clamp(0.0, 1.0));
-            times(&OPPONENTS, times(&CONES, light).map(f64::cbrt))
-        };
-        let (one, other) = (place(one), place(other));
-        let squares = one.iter().zip(other).map(|(a, b)| (a - b).powi(2));
-        squares.sum::<f64>().sqrt()
-    }
-
-    /// How far two colours are apart to people with all cones; 0.02 is about what can be seen.
-    pub(in crate::charts) fn apart(one: Rgb, other: Rgb) -> f64 {
-        let [(_, normal), ..] = &KINDS;
-        distance(normal, one, other)
-    }
-
-    /// The least of that over all kinds of eyes, and whose it is.
-    pub(in crate::charts) fn apart_to_all(one: Rgb, other: Rgb) -> (f64, &'static str) {
-        let all = KINDS.iter();
-        all.map(|(name, kind)| (distance(kind, one, other), *name))
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .unwrap_or((0.0, ""))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,13 +65,5 @@ mod tests {
                 assert!(contrast(ink_on(fill), fill) > 4.5, "{fill:?}");
             }
         }
-    }
-
-    #[test]
-    fn red_and_green_look_alike_without_a_kind_of_cone() {
-        let (red, green) = ([0xA0, 0x40, 0x40], [0x50, 0x60, 0x38]);
-        let (seen, whose) = vision::apart_to_all(red, green);
-        assert!(vision::apart(red, green) > 2.0 * seen, "{seen}");
-        assert_ne!(whose, "all cones");
     }
 }

@@ -4,7 +4,7 @@
 //! One meaning a colour: orange and blue are HIGH and LOW and nothing else; signed numbers, layers,
 //! models, kinds of words and things that only a legend names have hues of their own. Those that
 //! stand side by side differ for people with any colour vision, in lightness or by a second cue too
-//! (fill, dashes, the shape of dots). The tests below measure both.
+//! (fill, dashes, the shape of dots). `tests/it/charts/colours.rs` measures it.
 
 use super::MarkRole;
 
@@ -304,121 +304,7 @@ impl Palette {
 
 #[cfg(test)]
 mod tests {
-    use crate::charts::colour::vision::{apart, apart_to_all};
-
     use super::*;
-
-    const ALL: [(&str, Palette); 3] = [("light", LIGHT), ("dark", DARK), ("print", PRINT)];
-
-    /// Hues that stand side by side, by what they are the hues of.
-    fn sets(palette: &Palette) -> Vec<(&'static str, Vec<Rgb>)> {
-        let [first, second, third, fourth, fifth, _] = palette.series;
-        vec![
-            ("buckets", vec![palette.high, palette.low]),
-            ("signed numbers", vec![palette.adds, palette.takes]),
-            ("layers", vec![palette.layer]),
-            ("models", vec![palette.model]),
-            ("kinds of words", palette.kinds[..3].to_vec()),
-            ("series", vec![first, second, third, fourth, fifth]),
-        ]
-    }
-
-    #[test]
-    fn hues_side_by_side_differ_for_all_eyes() {
-        for (name, palette) in ALL {
-            for (set, hues) in sets(&palette) {
-                let least = if set == "series" { 0.1 } else { 0.14 };
-                for (place, &one) in hues.iter().enumerate() {
-                    for &other in &hues[..place] {
-                        let (seen, whose) = apart_to_all(one, other);
-                        assert!(seen >= least, "{name} {set} {whose}: {seen:.3}");
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn no_hue_means_two_things() {
-        for (name, palette) in ALL {
-            let sets = sets(&palette);
-            for (place, (one, hues)) in sets.iter().enumerate() {
-                for (other, others) in &sets[..place] {
-                    // Orange and blue above all: they are HIGH and LOW.
-                    let least = if *other == "buckets" { 0.12 } else { 0.055 };
-                    for &hue in hues {
-                        for &another in others {
-                            let seen = apart(hue, another);
-                            assert!(seen >= least, "{name} {one} {other}: {seen:.3}");
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn marks_stand_off_from_what_they_are_drawn_on() {
-        for (name, palette) in ALL {
-            for (set, hues) in sets(&palette) {
-                for hue in hues {
-                    let seen = contrast(hue, palette.background);
-                    assert!(seen >= 3.0, "{name} {set}: {seen:.2}");
-                }
-            }
-            for colour in [palette.outside, palette.threshold, palette.kinds[3]] {
-                assert!(contrast(colour, palette.background) >= 3.0, "{name}");
-            }
-        }
-    }
-
-    #[test]
-    fn text_can_be_read() {
-        for (name, palette) in ALL {
-            for text in [palette.text, palette.weak_text] {
-                for behind in [palette.background, palette.surround] {
-                    let seen = contrast(text, behind);
-                    assert!(seen >= 4.5, "{name}: {seen:.2}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn two_of_a_kind_differ_in_lightness_too() {
-        let pairs = [
-            (MarkRole::High, MarkRole::Low),
-            (MarkRole::ChosenLayer, MarkRole::LayerBeside),
-            (MarkRole::FirstModel, MarkRole::SecondModel),
-            (MarkRole::First, MarkRole::Second),
-            (MarkRole::Adds, MarkRole::Takes),
-        ];
-        for (name, palette) in ALL {
-            for (one, other) in pairs {
-                let (one, other) = (palette.mark(one), palette.mark(other));
-                let (seen, whose) = apart_to_all(one.fill, other.fill);
-                assert!(seen > 0.14, "{name} {whose} {one:?} {other:?}: {seen:.3}");
-                assert_ne!(one.pale, other.pale);
-            }
-            assert_eq!(palette.mark(MarkRole::Outside).fill, palette.background);
-        }
-    }
-
-    #[test]
-    fn no_two_series_share_a_hue_a_dash_or_a_dot() {
-        for (_, palette) in ALL {
-            for (place, &one) in Series::NAMED_BY_LEGEND.iter().enumerate() {
-                assert_eq!(Series::at(place + 6), one);
-                let look = palette.series(one);
-                for &other in &Series::NAMED_BY_LEGEND[..place] {
-                    let other = palette.series(other);
-                    assert_ne!(look.colour, other.colour);
-                    assert_ne!(look.dashes, other.dashes);
-                    assert_ne!(look.dot, other.dot);
-                }
-            }
-        }
-    }
 
     #[test]
     fn the_scale_ends_where_it_should() {

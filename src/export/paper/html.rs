@@ -129,10 +129,7 @@ fn section(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
         "What recomputing the printed numbers shows",
         &card.recomputed,
     ));
-    page.push_str(&list(
-        "Notes on the measured numbers",
-        &card.measured,
-    ));
+    page.push_str(&list("Notes on the measured numbers", &card.measured));
     let _ = writeln!(
         page,
         "<p class=\"verdict\">{}{}</p>\n</section>",

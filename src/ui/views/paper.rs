@@ -169,12 +169,7 @@ fn show_card(ui: &mut Ui, context: &mut ViewContext<'_>, card: &PaperCard, chart
             "What recomputing the printed numbers shows",
             &card.recomputed,
         );
-        sentences(
-            ui,
-            card,
-            "Notes on the measured numbers",
-            &card.measured,
-        );
+        sentences(ui, card, "Notes on the measured numbers", &card.measured);
         let asked = Option::<Answer>::from(&card.source).and_then(|answer| answer.question());
         let asked = asked.map(|question| question.asked);
         let view = asked.as_ref().and_then(|asked| views::showing(asked, None));

@@ -200,7 +200,8 @@ fn sorting(ui: &mut Ui, context: &mut ViewContext<'_>) {
     scale_choice(ui, &mut settings.token_scale);
     let norms = settings.token_scale == Scale::Raw;
     ui.add_enabled_ui(norms, |ui| {
-        ui.checkbox(&mut settings.from_least, "axis from the least");
+        ui.toggle_value(&mut settings.from_least, "from least")
+            .on_hover_text("Begin the axis of norms near the least of them, not at 0");
     });
 }
 

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use glassbox::analysis::{Analysis, AnalysisSettings};
 use glassbox::charts::{
     BarChart, Order, Scale, StrengthBars, layer_bars, layer_heatmap, layer_lines, quantile_at,
-    strength_bars,
+    strength_bars, strengths_sentence,
 };
 use glassbox::domain::family::Family;
-use glassbox::domain::token::Token;
+use glassbox::domain::threshold::ThresholdRule;
+use glassbox::domain::token::{Token, TokenSet};
 use glassbox::domain::trace::{ModelCard, Trace, TracedText};
 use glassbox::domain::word_class::WordClass;
 
@@ -119,7 +120,38 @@ fn the_bars_of_one_layer_in_other_units() {
     let text: String = looks
         .map(|look| bars_as_text(&strength_bars(&analysis, look)))
         .concat();
-    insta::assert_snapshot!(text, @"");
+    insta::assert_snapshot!(text, @r"
+    Activation strength at Layer 2
+    activation strength (L2 norm), not from 0: 3.400 to 16.000
+    Layer 2
+      [CLS]: 7.50 (7.500, Outside)
+      who: 10.00 (10.000, Low)
+      is: 6.00 (6.000, Low)
+      prime: 14.00 (14.000, High)
+      ?: 6.00 (6.000, Low)
+      [SEP]: 4.00 (4.000, Outside)
+    --- threshold τ = 11.000 at 11.000
+    Activation strength at Layer 2, as z-scores
+    z-score within the layer: -1.067 to 1.779
+    Layer 2
+      [CLS]: nothing
+      who: +0.30 (0.302, Low)
+      is: -0.90 (-0.905, Low)
+      prime: +1.51 (1.508, High)
+      ?: -0.90 (-0.905, Low)
+      [SEP]: nothing
+    --- threshold τ = 11.000 (z +0.60) at 0.603
+    Activation strength at Layer 2, as ranks
+    rank within the layer (1 = strongest): 0.000 to 4.720
+    Layer 2
+      [CLS]: nothing
+      who: 2 (3.000, Low)
+      is: 3 (2.000, Low)
+      prime: 1 (4.000, High)
+      ?: 3 (2.000, Low)
+      [SEP]: nothing
+    --- threshold τ = 11.000 (between ranks 1 and 2) at 3.500
+    ");
 }
 
 #[test]
@@ -140,6 +172,57 @@ fn a_place_on_the_axis_is_the_quantile_whose_threshold_is_nearest() {
         let line = &strength_bars(&analysis, look).reference_lines[0];
         assert_eq!(at(scale, line.value), 0.75, "{scale:?}");
     }
+}
+
+#[test]
+fn the_bars_in_words() {
+    let mut analysis = analysis();
+    assert_eq!(
+        strengths_sentence(&analysis),
+        "1 of 4 judged tokens is HIGH: above τ, the 75 % mark of this text, so about a quarter are \
+         by construction. Strength is not importance."
+    );
+    let rule = |quantile: f64, tokens: TokenSet| ThresholdRule {
+        quantile,
+        tokens,
+        ..ThresholdRule::default()
+    };
+    let judged = |analysis: &Analysis, rule: ThresholdRule| {
+        let settings = AnalysisSettings {
+            layer: Some(2),
+            rule,
+            ..AnalysisSettings::default()
+        };
+        let (model, traced) = (Arc::clone(&analysis.model), Arc::clone(&analysis.traced));
+        strengths_sentence(&Analysis::new(model, traced, &settings).unwrap())
+    };
+    assert_eq!(
+        judged(&analysis, rule(1.0, TokenSet::NoSpecial)),
+        "None of 4 judged tokens is HIGH: none is above τ, the 100 % mark of this text. Strength is \
+         not importance."
+    );
+    // Two of them lie at the least, and so does the threshold.
+    assert_eq!(
+        judged(&analysis, rule(0.0, TokenSet::NoSpecial)),
+        "2 of 4 judged tokens are HIGH: above τ, the 0 % mark of this text, so all but the weakest \
+         are by construction. 2 tokens are exactly at τ, and that is LOW. Strength is not \
+         importance."
+    );
+    let with_strengths = |analysis: &mut Analysis, strengths: [f64; 6]| {
+        let traced = Arc::make_mut(&mut analysis.traced);
+        traced.trace.strengths.fill(strengths.to_vec());
+    };
+    with_strengths(&mut analysis, [1.0, 5.0, 5.0, 5.0, 5.0, 1.0]);
+    assert_eq!(
+        judged(&analysis, ThresholdRule::default()),
+        "All 4 judged tokens are equally strong, so none is above τ: all are LOW. Strength is not \
+         importance."
+    );
+    with_strengths(&mut analysis, [1.0, 5.0, f64::NAN, 5.0, 5.0, 1.0]);
+    assert_eq!(
+        judged(&analysis, ThresholdRule::default()),
+        "No token is judged: a strength is not a finite number, so there is no threshold."
+    );
 }
 
 #[test]
