@@ -21,8 +21,10 @@ pub fn layers_sentence(analysis: &Analysis) -> Option<String> {
     };
     let first_of = |layer: usize| -> Option<&str> {
         let scores = &analysis.scores.get(layer)?.tokens;
-        let first = |score: &Option<TokenScore>| score.is_some_and(|score| score.rank == 1);
-        let token = analysis.traced.tokens.get(scores.iter().position(first)?)?;
+        let first = scores
+            .iter()
+            .position(|score| score.is_some_and(|score| score.rank == 1))?;
+        let token = analysis.traced.tokens.get(first)?;
         Some(&token.shown)
     };
     let [one, other] = layers;

@@ -86,7 +86,7 @@ pub(super) const LATE_INTERACTION: Entry = Entry {
 
 pub(super) const LEAVE_ONE_OUT: Entry = Entry {
     name: "Leave-one-out",
-    spellings: &["leave-one-out", "without it", "left out"],
+    spellings: &["leave-one-out", "is lost without"],
     meaning: [
         "Takes one word out of the text and reads it again: how far does the score fall?",
         "Spearman's ρ beside it says how well the explanation predicts these falls.",

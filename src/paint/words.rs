@@ -86,7 +86,9 @@ pub(crate) fn sentence_height(ui: &Ui, text: &str) -> f32 {
 pub(crate) fn explain(response: Response, term: Term) -> Response {
     if response.clicked() {
         let asked = asked_place();
-        response.ctx.data_mut(|data| data.insert_temp(asked, term));
+        response
+            .ctx
+            .data_mut(|data| data.insert_temp(asked, Some(term)));
     }
     let response = response.on_hover_cursor(CursorIcon::Help);
     response.on_hover_ui(|ui| card(ui, term, true))
@@ -122,7 +124,8 @@ fn card(ui: &mut Ui, term: Term, opens: bool) {
 
 /// The word whose entry was asked for in this frame.
 pub(crate) fn asked(ctx: &Context) -> Option<Term> {
-    ctx.data_mut(|data| data.remove_temp(asked_place()))
+    ctx.data_mut(|data| data.remove_temp::<Option<Term>>(asked_place()))
+        .flatten()
 }
 
 /// The words explained on the page that was drawn last, in no order; the next page begins anew.

@@ -17,6 +17,7 @@ use crate::corpus::search::EmbeddingStore;
 use crate::domain::trace::ModelCard;
 use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, start_catalog};
 use crate::export::figure::FigureStyle;
+use crate::glossary::Term;
 use crate::paint::theme;
 
 use super::corpus::Corpus;

@@ -111,16 +111,13 @@ fn head(ui: &mut Ui, help: &mut Help) -> bool {
         button.inner.clicked()
     });
     if help.page == Page::Glossary {
-        let edit = TextEdit::singleline(&mut help.typed)
-            .hint_text("Find a word")
-            .desired_width(f32::INFINITY);
-        let edit = ui.add(edit);
-        let label = "Find a word";
-        edit.widget_info(|| {
-            eframe::egui::WidgetInfo::labeled(eframe::egui::Role::TextInput, true, label)
+        let edit = ui.horizontal(|ui| {
+            let label = ui.label("Find a word");
+            let edit = TextEdit::singleline(&mut help.typed).desired_width(f32::INFINITY);
+            ui.add(edit).labelled_by(label.id)
         });
         if help.is_new && help.goal.is_none() {
-            edit.request_focus();
+            edit.inner.request_focus();
         }
     }
     row.inner
