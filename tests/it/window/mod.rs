@@ -10,4 +10,5 @@ mod monkey;
 mod pictures;
 mod raster;
 mod selection;
+mod threshold;
 mod views;
