@@ -25,7 +25,7 @@ pub(super) fn threshold_line(analysis: &Analysis, scale: Scale) -> Option<Refere
             match high.count() {
                 0 => " (above all ranks)".to_owned(),
                 high if high == ranked(analysis) => " (below all ranks)".to_owned(),
-                high => format!(" (between ranks {high} and {})", high + 1),
+                high => format!(" (rank {high}–{})", high + 1),
             }
         }
     };

@@ -150,7 +150,7 @@ fn the_bars_of_one_layer_in_other_units() {
       prime: 1 (4.000, High)
       ?: 3 (2.000, Low)
       [SEP]: nothing
-    --- threshold τ = 11.000 (between ranks 1 and 2) at 3.500
+    --- threshold τ = 11.000 (rank 1–2) at 3.500
     ");
 }
 
