@@ -31,7 +31,7 @@ pub fn strengths_sentence(analysis: &Analysis) -> String {
             share(1.0 - analysis.rule.quantile)
         ),
     };
-    let tied = match ties {
+    let at_the_line = match ties {
         // The quantile often falls on one token: that is no tie worth a word.
         0 | 1 => String::new(),
         _ if judged == ties => String::new(),
@@ -44,7 +44,7 @@ pub fn strengths_sentence(analysis: &Analysis) -> String {
             measure.quantity()
         ),
     };
-    format!("{found}{tied} {caution}")
+    format!("{found}{at_the_line} {caution}")
 }
 
 /// Why no token of a text is judged.

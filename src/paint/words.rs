@@ -35,7 +35,7 @@ pub(crate) fn explained(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
     let galley_shape = Shape::galley(at, Arc::clone(&galley), palette.text);
     ui.painter().add(galley_shape);
     let pointer = response.hover_pos();
-    let mut pointed = None;
+    let mut under_pointer = None;
     for word in found {
         shown(ui.ctx(), word.term);
         let rects = places(&galley, at, word.range);
@@ -47,10 +47,10 @@ pub(crate) fn explained(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
                 .extend(Shape::dashed_line(&ends, stroke, 1.5, 2.0));
         }
         if pointer.is_some_and(|pointer| rects.iter().any(|rect| rect.contains(pointer))) {
-            pointed = Some(word.term);
+            under_pointer = Some(word.term);
         }
     }
-    match pointed {
+    match under_pointer {
         Some(term) => explain(response, term),
         None => response,
     }
