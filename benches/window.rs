@@ -28,11 +28,12 @@ const MODEL: &str = "GLASSBOX_BENCH_MODEL";
 const WINDOW: Vec2 = vec2(1180.0, 800.0);
 /// One that shows every chart of a view.
 const HIGH_WINDOW: Vec2 = vec2(1180.0, 2400.0);
-const VIEWS: [ViewId; 6] = [
+const VIEWS: [ViewId; 7] = [
     ViewId::new("Tokens"),
     ViewId::new("Layers"),
     ViewId::new("Compare"),
     ViewId::new("Drift"),
+    ViewId::new("Match"),
     ViewId::new("Models"),
     ViewId::new("Paper"),
 ];
@@ -73,6 +74,12 @@ fn keys(bench: &mut Bench) -> std::io::Result<()> {
     for (name, both) in [("key in one", false), ("both new", true)] {
         let time = milliseconds(pair.key_to_pair(both));
         println!("{name:>14} {time:>6.1} ms");
+    }
+    println!("\nfrom a changed word of A to the matrix of a match, median of {ROUNDS}");
+    let mut matched = Bench::new(ViewId::new("Match"))?;
+    for tokens in [12, 100] {
+        let time = milliseconds(matched.key_to_match(tokens));
+        println!("{tokens:>4} tokens {time:>8.1} ms");
     }
     Ok(())
 }
@@ -298,6 +305,25 @@ impl Bench {
                 if !self.app.is_busy() || self.app.model().is_none() {
                     self.draw(Vec::new());
                 }
+            }
+            self.draw(Vec::new());
+            started.elapsed()
+        }))
+    }
+
+    /// From a change of the first of two texts to their matrix on screen.
+    fn key_to_match(&mut self, tokens: usize) -> Duration {
+        let second = text_of(tokens);
+        median((0..ROUNDS).map(|round| {
+            self.settle();
+            let first = format!("{} {round}", text_of(tokens - 1));
+            let started = Instant::now();
+            self.app.set_prompts(&self.ctx, &first, &second);
+            self.draw(Vec::new());
+            while self.app.shown_match() != Some([first.as_str(), second.as_str()]) {
+                std::thread::yield_now();
+                // As the window does: a frame is drawn when there is news.
+                self.app.update(&self.ctx);
             }
             self.draw(Vec::new());
             started.elapsed()

@@ -50,7 +50,8 @@ pub(crate) use legend::{bucket_keys, line_keys, series_keys};
 pub use marks::{MarkRole, ReferenceLine, TokenLabel};
 pub use matching::{
     Composition, LeftOutBars, MatchDimensions, MatchGrid, StrongestPairs, TokenShares,
-    composition_rows, dimension_bars, left_out_bars, match_grid, pair_rows, share_bars,
+    composition_rows, dimension_bars, group_size, left_out_bars, match_grid, merged_note,
+    pair_rows, share_bars,
 };
 pub use model_comparison::{
     LayerAgreement, WordScores, WordStrengths, layer_agreement, word_scores, word_strengths,

@@ -43,6 +43,13 @@ pub struct MatchFlags {
     /// How tokens become an embedding; default: what the model's files say, else the mean
     #[arg(long, value_name = "NAME", value_parser = one_of(PoolingMode::ALL, PoolingMode::name))]
     pooling: Option<PoolingMode>,
+    /// The prompt of the model that is put before the first text or the query, by its name, for
+    /// example query
+    #[arg(long, value_name = "NAME")]
+    pub(super) prompt_a: Option<String>,
+    /// The prompt that is put before the second text or each passage, for example passage
+    #[arg(long, value_name = "NAME")]
+    pub(super) prompt_b: Option<String>,
     /// How many random texts of the sample corpus take the place of B; 0 leaves them out
     #[arg(long, value_name = "K", default_value_t = MatchSettings::NULL_TEXTS, value_parser = null)]
     null: usize,

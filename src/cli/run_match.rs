@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::analysis::matching::{MatchRanking, MatchSettings, UsedPooling};
-use crate::analysis::{Answer, Asked, MatchMethod, Question};
-use crate::charts::ChartDef;
+use crate::analysis::matching::{MatchRanking, MatchSettings, RankedPassage, UsedPooling};
+use crate::analysis::{Asked, MatchMethod, Question};
 use crate::corpus::search::{EmbeddingStore, Search, SearchBuild, build_index};
+use crate::domain::format::strip_control_chars;
+use crate::domain::pooling::SentenceHead;
 use crate::engine::ask;
-use crate::export::figure::{FigureStyle, figure_from_answer, svg_from_figure};
-use crate::export::{TextFormat, text, text_of_ranking};
+use crate::export::figure::FigureStyle;
+use crate::export::files_of_ranking;
 use crate::model::{Cancel, Model};
 
 use super::error::CommandError;
@@ -34,15 +35,44 @@ pub(super) fn run_match(flags: &MatchFlags, model: ModelFlags<'_>) -> Result<(),
                 .to_owned(),
         ));
     }
+    let text_a = required_text(&flags.text_a, "the first text")?;
+    let text_b = required_text(text_b, "the second text")?;
+    let model = model.load()?;
+    let [before_a, before_b] = prompts(flags, model.sentence_head()?)?;
     let asked = Asked::Match {
-        text_a: required_text(&flags.text_a, "the first text")?,
-        text_b: required_text(text_b, "the second text")?,
+        text_a: format!("{before_a}{text_a}"),
+        text_b: format!("{before_b}{text_b}"),
         settings,
     };
     let question = Question::new(asked).with(flags.analysis());
-    let model = model.load()?;
     let answer = ask(&[&model], &question, &Cancel::never())?;
     outputs.write(&answer, Some(flags.chart))
+}
+
+/// What is put before the two texts.
+fn prompts<'h>(flags: &MatchFlags, head: &'h SentenceHead) -> Result<[&'h str; 2], CommandError> {
+    let text = |flag: &str, name: &Option<String>| match name {
+        None => Ok(""),
+        Some(name) => match head.prompt_named(name) {
+            Some(prompt) => Ok(prompt.text.as_str()),
+            None => Err(no_such_prompt(flag, name, head)),
+        },
+    };
+    Ok([
+        text("--prompt-a", &flags.prompt_a)?,
+        text("--prompt-b", &flags.prompt_b)?,
+    ])
+}
+
+fn no_such_prompt(flag: &str, name: &str, head: &SentenceHead) -> CommandError {
+    let name = strip_control_chars(name);
+    let names: Vec<&str> = head.prompts.iter().map(|one| one.name.as_str()).collect();
+    CommandError::Usage(if names.is_empty() {
+        format!("{flag} {name}: the model declares no prompts: type it before the text")
+    } else {
+        let names = strip_control_chars(&names.join(", "));
+        format!("{flag} {name}: the model has no such prompt: it declares {names}")
+    })
 }
 
 fn run_search(
@@ -64,12 +94,14 @@ fn run_search(
     let file = flags.search.file(path)?;
     let model = model.load()?;
     let pooling = UsedPooling::new(model.sentence_head()?, settings.pooling);
+    let [before_query, before_passage] = prompts(flags, &pooling.head)?;
     let store = EmbeddingStore::usual();
     let build = SearchBuild {
         model: &model,
         head: &pooling.head,
         files: &[file],
         choice: &flags.search.input.choice(),
+        prompt: before_passage,
         store: store.as_ref(),
     };
     let bar = SearchBar::new();
@@ -82,6 +114,7 @@ fn run_search(
         card: &Arc::new(model.card().clone()),
         pooling: &pooling,
         index: &index,
+        prompts: [before_query, before_passage],
     };
     let ranking = search.find(&query, flags.search.top, &never, &|_| {});
     let ranking = ranking.map_err(command_error)?;
@@ -89,7 +122,7 @@ fn run_search(
     outputs.write_ranking(&ranking, &all)
 }
 
-/// The tables of the ranking, and of each passage its match with the query: JSON and the chart.
+/// The tables of the ranking, and of each passage its match with the query, as `settings` say.
 fn everything(
     flags: &MatchFlags,
     settings: &MatchSettings,
@@ -97,45 +130,17 @@ fn everything(
     ranking: &MatchRanking,
     style: &FigureStyle,
 ) -> Result<NamedFiles, CommandError> {
-    let tables = [
-        ("ranking.json", TextFormat::Json),
-        ("ranking.csv", TextFormat::Csv),
-        ("ranking.md", TextFormat::Markdown),
-        ("ranking.tex", TextFormat::Latex),
-    ];
-    let mut files: NamedFiles = tables
-        .into_iter()
-        .map(|(name, format)| {
-            (
-                name.to_owned(),
-                text_of_ranking(ranking, format).into_bytes(),
-            )
-        })
-        .collect();
-    for hit in &ranking.hits {
+    let answer = |hit: &RankedPassage| {
+        let [text_a, text_b] = ranking.texts_with(hit);
         let asked = Asked::Match {
-            text_a: ranking.query.clone(),
-            text_b: hit.text.clone(),
+            text_a,
+            text_b,
             settings: *settings,
         };
         let question = Question::new(asked).with(flags.analysis());
-        let answer = ask(&[model], &question, &Cancel::never())?;
-        let name = format!("match-{:03}", hit.rank);
-        let json = text(&answer, TextFormat::Json).unwrap_or_default();
-        files.push((format!("{name}.json"), json.into_bytes()));
-        if let Some(svg) = drawn(&answer, flags.chart, style)? {
-            files.push((format!("{name}.svg"), svg.into_bytes()));
-        }
-    }
-    Ok(files)
-}
-
-fn drawn(
-    answer: &Answer,
-    chart: &dyn ChartDef,
-    style: &FigureStyle,
-) -> Result<Option<String>, CommandError> {
-    let figure = figure_from_answer(answer, chart);
-    let svg = figure.map(|figure| svg_from_figure(&figure, style));
-    svg.transpose().map_err(figure_error)
+        Ok((hit.rank, ask(&[model], &question, &Cancel::never())?))
+    };
+    let answers = ranking.hits.iter().map(answer);
+    let answers = answers.collect::<Result<Vec<_>, CommandError>>()?;
+    files_of_ranking(ranking, &answers, flags.chart, style).map_err(figure_error)
 }

@@ -8,11 +8,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::quadrature::Steps;
+
 /// The integral along the path of one text, all tokens together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PathIntegral {
-    /// In how many steps it was taken.
-    pub steps: usize,
+    /// At how many points it was taken, and how they were laid.
+    pub steps: Steps,
     /// The integral: nearly [`embedding`](Self::embedding) less [`reference`](Self::reference).
     pub integral: Vec<f64>,
     /// The embedding of the text, not brought to length 1.
@@ -85,7 +87,7 @@ mod tests {
 
     fn path(integral: [f64; 2], embedding: [f64; 2], reference: [f64; 2]) -> PathIntegral {
         PathIntegral {
-            steps: 1,
+            steps: Steps::from(1),
             integral: integral.into(),
             embedding: embedding.into(),
             reference: reference.into(),

@@ -22,6 +22,7 @@ pub mod null_band;
 pub mod paper;
 pub mod permutation;
 pub mod pooling;
+pub mod quadrature;
 pub mod reference;
 pub mod reference_corpus;
 pub mod removal;

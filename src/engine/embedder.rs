@@ -24,7 +24,7 @@ pub struct Embedder {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     sha256: String,
-    pooling: String,
+    pooling: u64,
     text: String,
 }
 
@@ -88,7 +88,7 @@ impl Embedder {
 fn key(model: &Model, pooling: &UsedPooling, text: &str) -> Key {
     Key {
         sha256: model.card().sha256.clone(),
-        pooling: pooling.name(),
+        pooling: pooling.fingerprint,
         text: text.to_owned(),
     }
 }

@@ -48,16 +48,20 @@ pub(super) fn measure_match(
         pooling: &pooling,
         until,
     };
+    let unpooled = |text: &TracedText| model.unpooled_tokens(&text.text, &pooling.head);
     let mut measured = MatchMeasured {
         pooling: Some(pooling.clone()),
+        unpooled: [unpooled(a)?, unpooled(b)?],
         ..MatchMeasured::default()
     };
     if settings.method == MatchMethod::Jacobians {
         let layer = question.settings.layer_of(model.card().layers);
-        measured.carried = Some(work.carried([a, b], layer, settings.steps)?);
+        let carried = work.carried([a, b], measured.unpooled, layer, settings.steps)?;
+        measured.carried = Some(carried);
     }
-    let random = random_texts(settings);
-    if work.embedder.has(model, &pooling, &random) {
+    let random = [a, b].map(|text| random_texts(settings, work.prompt(text)));
+    let is_here = |random: &Vec<String>| work.embedder.has(model, &pooling, random);
+    if random.iter().all(is_here) {
         measured.null = work.null(&random)?;
     }
     post(measured.clone());
@@ -85,19 +89,39 @@ impl Work<'_> {
             .embed(self.model, self.pooling, texts, self.until.further)
     }
 
-    fn null(&mut self, random: &[String]) -> Result<Option<Arc<NullTexts>>, ModelError> {
-        if random.is_empty() {
+    /// The prompt that a text begins with; empty where it begins with none.
+    fn prompt(&self, text: &TracedText) -> &str {
+        let prompt = self.pooling.head.prompt_of(&text.text);
+        prompt.map_or("", |prompt| prompt.text.as_str())
+    }
+
+    fn null(
+        &mut self,
+        random: &[Vec<String>; 2],
+    ) -> Result<Option<[Arc<NullTexts>; 2]>, ModelError> {
+        let [for_a, for_b] = random;
+        if for_a.is_empty() {
             return Ok(None);
         }
+        let a = self.null_texts(for_a)?;
+        let b = if for_b == for_a {
+            Arc::clone(&a)
+        } else {
+            self.null_texts(for_b)?
+        };
+        Ok(Some([a, b]))
+    }
+
+    fn null_texts(&mut self, random: &[String]) -> Result<Arc<NullTexts>, ModelError> {
         let embeddings = self.embed(random)?.into_iter().flatten();
-        Ok(Some(Arc::new(NullTexts::new(embeddings.collect()))))
+        Ok(Arc::new(NullTexts::new(embeddings.collect())))
     }
 
     /// The embeddings of `text` without each of its words.
     fn left_out(&mut self, text: &TracedText) -> Result<Vec<Direction>, ModelError> {
         let words = match_words(&text.text, &text.tokens);
-        let without = texts_without(&text.text, &words).into_iter();
-        let without: Vec<String> = without.map(|without| without.text).collect();
+        let without = texts_without(&text.text, &words, self.prompt(text).len());
+        let without: Vec<String> = without.into_iter().map(|without| without.text).collect();
         self.embed(&without)
     }
 
@@ -105,12 +129,14 @@ impl Work<'_> {
     fn carried(
         &self,
         texts: [&TracedText; 2],
+        unpooled: [usize; 2],
         layer: usize,
         steps: usize,
     ) -> Result<[Arc<CarriedParts>; 2], ModelError> {
         let cancel = self.until.first;
         let [a, b] = texts.map(|text| self.model.jacobian_path(&text.text, layer, cancel));
-        let (a, b) = (a?, b?);
+        let [skipped_a, skipped_b] = unpooled;
+        let (a, b) = (a?.without_first(skipped_a), b?.without_first(skipped_b));
         let steps = (steps > 0).then_some(steps);
         let head = &self.pooling.head;
         let [a, b] = self.model.jacobian_pair([&a, &b], head, steps, cancel)?;
@@ -128,10 +154,11 @@ fn carried_parts(tokens: JacobianTokens) -> Result<Arc<CarriedParts>, ModelError
     }))
 }
 
-/// The texts that `settings` draw from the sentences that come with the program.
-fn random_texts(settings: &MatchSettings) -> Vec<String> {
+/// The texts that `settings` draw from the sentences that come with the program, each behind
+/// `prompt`.
+fn random_texts(settings: &MatchSettings, prompt: &str) -> Vec<String> {
     let all = reference_sentences();
     let drawn = drawn(all.len(), settings.null_texts, settings.seed);
     let drawn = drawn.into_iter().filter_map(|place| all.get(place));
-    drawn.cloned().collect()
+    drawn.map(|text| format!("{prompt}{text}")).collect()
 }

@@ -18,7 +18,7 @@ struct RankingDocument<'a> {
     schema: &'static str,
     app_version: &'static str,
     model: ModelEntry<'a>,
-    settings: SettingsEntry,
+    settings: SettingsEntry<'a>,
     query: &'a str,
     files: &'a [String],
     passages_ranked: usize,
@@ -27,9 +27,11 @@ struct RankingDocument<'a> {
 }
 
 #[derive(Serialize)]
-struct SettingsEntry {
+struct SettingsEntry<'a> {
     pooling: String,
     pooling_from: &'static str,
+    query_prompt: &'a str,
+    passage_prompt: &'a str,
 }
 
 #[derive(Serialize)]
@@ -76,6 +78,7 @@ fn json(ranking: &MatchRanking) -> String {
         percentile: hit.percentile,
         pairs: hit.carrying.iter().map(pair_entry).collect(),
     });
+    let [query_prompt, passage_prompt] = &ranking.prompts;
     one_line(&RankingDocument {
         schema: "glassbox.match_ranking.v1",
         app_version: APP_VERSION,
@@ -83,6 +86,8 @@ fn json(ranking: &MatchRanking) -> String {
         settings: SettingsEntry {
             pooling: ranking.pooling.name(),
             pooling_from: ranking.pooling.source.name(),
+            query_prompt,
+            passage_prompt,
         },
         query: &ranking.query,
         files: &ranking.files,
@@ -145,9 +150,10 @@ fn report(ranking: &MatchRanking) -> String {
         };
         let _ = writeln!(
             text,
-            "{:>4}  {}  line {:<6} {}{cut}",
+            "{:>4}  {}  above {:>5.1} %  line {:<6} {}{cut}",
             hit.rank,
             signed(hit.similarity, 4),
+            100.0 * hit.percentile,
             hit.text_id,
             strip_control_chars(&hit.text)
         );

@@ -26,12 +26,26 @@ struct Waiting {
     /// Its place among those asked for.
     place: usize,
     encoded: EncodedText,
+    /// How many tokens at its start are not pooled.
+    skipped: usize,
 }
 
 impl Model {
+    /// How many tokens at the start of `text` belong to a prompt that `head` does not pool.
+    ///
+    /// # Errors
+    /// The prompt cannot be read.
+    pub fn unpooled_tokens(&self, text: &str, head: &SentenceHead) -> Result<usize, ModelError> {
+        match head.prompt_of(text) {
+            Some(prompt) if !head.pools_prompt => self.prompt_tokens(&prompt.text),
+            _ => Ok(0),
+        }
+    }
+
     /// The sentence embeddings of `texts`, each with `prompt` before it, by `head`; `progress` is
     /// told after every pass how many there are so far. A text that cannot be embedded has its
-    /// reason in its place.
+    /// reason in its place. Where `head` pools no prompt, `prompt` or else the one of its own that a
+    /// text begins with is left out of the pooling.
     ///
     /// # Errors
     /// [`ModelError::Interrupted`] once `cancel` is cancelled; that `head` has no pooling or does
@@ -45,10 +59,10 @@ impl Model {
         progress: &dyn Fn(usize),
     ) -> Result<Vec<Result<TextEmbedding, ModelError>>, ModelError> {
         self.embedding_width(head)?;
-        let skipped = if head.pools_prompt {
-            0
-        } else {
-            self.prompt_tokens(prompt)?
+        let of_prompt = match prompt {
+            "" => None,
+            _ if head.pools_prompt => Some(0),
+            prompt => Some(self.prompt_tokens(prompt)?),
         };
         let mut embedded: Vec<Result<TextEmbedding, ModelError>> = Vec::new();
         embedded.resize(texts.len(), Err(ModelError::NothingToRead));
@@ -68,16 +82,24 @@ impl Model {
                     continue;
                 }
             };
+            let skipped = match of_prompt {
+                Some(skipped) => skipped,
+                None => self.unpooled_tokens(text.as_ref(), head)?,
+            };
             let count = encoded.tokens.len();
             if !waiting.is_empty() && tokens + count > MAX_TOKENS_PER_PASS {
-                self.embed_waiting(&mut waiting, head, skipped, cancel, &mut embedded)?;
+                self.embed_waiting(&mut waiting, head, cancel, &mut embedded)?;
                 progress(place);
                 tokens = 0;
             }
             tokens += count;
-            waiting.push(Waiting { place, encoded });
+            waiting.push(Waiting {
+                place,
+                encoded,
+                skipped,
+            });
         }
-        self.embed_waiting(&mut waiting, head, skipped, cancel, &mut embedded)?;
+        self.embed_waiting(&mut waiting, head, cancel, &mut embedded)?;
         progress(texts.len());
         Ok(embedded)
     }
@@ -102,7 +124,6 @@ impl Model {
         &self,
         waiting: &mut Vec<Waiting>,
         head: &SentenceHead,
-        skipped: usize,
         cancel: &Cancel,
         embedded: &mut [Result<TextEmbedding, ModelError>],
     ) -> Result<(), ModelError> {
@@ -113,7 +134,12 @@ impl Model {
         let width = self.card.hidden_size;
         let last = self.last_states(&texts, cancel)?;
         let mut last = last.as_slice();
-        for Waiting { place, encoded } in texts {
+        for Waiting {
+            place,
+            encoded,
+            skipped,
+        } in texts
+        {
             let own = last.split_off(..encoded.tokens.len() * width);
             let states = TokenStates::new(own.unwrap_or_default(), width);
             let embedding = head.embedding(states.without_first(skipped));

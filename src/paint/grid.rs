@@ -212,7 +212,7 @@ impl Frame<'_> {
                 .with_angle(-std::f32::consts::FRAC_PI_2);
             ui.painter().add(turned);
         }
-        let corner = self.cells.min - vec2(6.0, 4.0);
+        let corner = self.cells.min - vec2(10.0, 4.0);
         let text = format!("{} ↓  {} →", self.grid.row_name, self.grid.column_name);
         ui.painter().text(
             corner,

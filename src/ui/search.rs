@@ -8,8 +8,10 @@ use eframe::egui::Context;
 use crate::analysis::matching::{MatchRanking, UsedPooling};
 use crate::corpus::CorpusError;
 use crate::corpus::input::{InputChoice, InputFile};
-use crate::corpus::search::{EmbeddingStore, LiveIndex, PassageIndex, Search, SearchProgress};
-use crate::domain::pooling::PoolingMode;
+use crate::corpus::search::{
+    EmbeddingStore, LiveBuild, LiveIndex, PassageIndex, Search, SearchProgress,
+};
+use crate::domain::pooling::{PoolingMode, SentenceHead};
 use crate::engine::{Failure, LoadedModel, Worker};
 use crate::model::{Cancel, ModelError};
 
@@ -41,6 +43,8 @@ struct Passages {
     file: Option<PathBuf>,
     /// The column or field; empty for the usual one.
     column: String,
+    /// The name of the prompt before each passage; empty for none.
+    prompt: String,
 }
 
 /// What is looked for, in what.
@@ -50,6 +54,8 @@ struct FindRequest {
     pooling: UsedPooling,
     index: Arc<PassageIndex>,
     query: String,
+    /// What is put before the query, and before each passage.
+    prompts: [String; 2],
 }
 
 /// What there is of the passages that the document names.
@@ -101,6 +107,11 @@ impl SearchState {
             }
         }
         while let Some(reply) = self.worker.take_answer() {
+            let index = self.index.as_ref().map(|(_, index)| index);
+            if !index.is_some_and(|index| Arc::ptr_eq(index, &reply.request.index)) {
+                // Other passages are read meanwhile.
+                continue;
+            }
             match reply.outcome {
                 Ok(ranking) => self.ranking = Some(ranking),
                 Err(problem) => self.problem = Some(problem),
@@ -111,6 +122,8 @@ impl SearchState {
     /// Reads the passages that `document` names; those under way are given up.
     pub(super) fn read(&mut self, ctx: &Context, model: &LoadedModel, document: &Document) {
         self.problem = None;
+        self.ranking = None;
+        self.asked = None;
         let passages = Passages::of(model, document);
         let started = passages.start(ctx, self.store.clone());
         match started {
@@ -133,15 +146,19 @@ impl SearchState {
         }) else {
             return;
         };
+        let head = model.model().sentence_head();
+        let Ok(head) = head else { return };
+        let prompts = document.search_prompts.each_ref();
+        let prompts = prompts.map(|name| prompt_text(head, name).to_owned());
         let asked = self.asked.as_ref();
-        let same =
-            asked.is_some_and(|asked| asked.query == query && Arc::ptr_eq(&asked.index, index));
+        let same = asked.is_some_and(|asked| {
+            asked.query == query && asked.prompts == prompts && Arc::ptr_eq(&asked.index, index)
+        });
         if query.is_empty() || same {
             return;
         }
-        let head = model.model().sentence_head();
-        let Ok(head) = head else { return };
         let request = FindRequest {
+            prompts,
             model: model.clone(),
             pooling: UsedPooling::new(head, document.settings.matching.pooling),
             index: Arc::clone(index),
@@ -186,6 +203,7 @@ impl Passages {
             pooling: document.settings.matching.pooling,
             file: document.search_file.clone(),
             column: document.search_column.trim().to_owned(),
+            prompt: document.search_prompts[1].clone(),
         }
     }
 
@@ -202,12 +220,25 @@ impl Passages {
         };
         let model = self.model.model();
         let head = model.sentence_head().map_err(|error| error.to_string())?;
-        let head = UsedPooling::new(head, self.pooling).head;
+        let prompt = prompt_text(head, &self.prompt).to_owned();
+        let live = LiveBuild {
+            model: Arc::clone(model),
+            head: UsedPooling::new(head, self.pooling).head,
+            file,
+            choice,
+            prompt,
+            store,
+        };
         let waker = ctx.clone();
-        let wake = move || waker.request_repaint();
-        let live = LiveIndex::start(Arc::clone(model), head, file, choice, store, wake);
+        let live = LiveIndex::start(live, move || waker.request_repaint());
         live.map_err(|error| format!("no thread could be started: {error}"))
     }
+}
+
+/// What the prompt `name` of a model puts before a text; nothing where it has no such prompt.
+fn prompt_text<'h>(head: &'h SentenceHead, name: &str) -> &'h str {
+    let prompt = head.prompt_named(name);
+    prompt.map_or("", |prompt| prompt.text.as_str())
 }
 
 /// Ranks, and explains the best; runs on a thread of its own.
@@ -221,6 +252,7 @@ fn find(
         card: &request.model.card,
         pooling: &request.pooling,
         index: &request.index,
+        prompts: request.prompts.each_ref().map(String::as_str),
     };
     let post = |ranking: &MatchRanking| post(Arc::new(ranking.clone()));
     let found = search.find(&request.query, SHOWN, cancel, &post);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::matching::{NullTexts, TokenParts};
+use crate::domain::quadrature::Steps;
 
 use super::used_pooling::UsedPooling;
 
@@ -15,14 +16,17 @@ pub type Direction = Option<Arc<[f32]>>;
 pub struct MatchMeasured {
     /// How the model makes an embedding, and who says so.
     pub pooling: Option<UsedPooling>,
+    /// How many tokens at the start of A and of B belong to a prompt that is not pooled.
+    pub unpooled: [usize; 2],
     /// What the tokens of A and B at a layer add to the embedding.
     pub carried: Option<[Arc<CarriedParts>; 2]>,
     /// The directions of the embeddings of A and of B without each of their words, in the order of
     /// [`texts_without`](crate::domain::matching::texts_without); `None` where nothing is left that
     /// can be read.
     pub left_out: Option<[Vec<Direction>; 2]>,
-    /// Random texts.
-    pub null: Option<Arc<NullTexts>>,
+    /// Random texts in the place of A, and in the place of B; each begins with the prompt of the
+    /// text it replaces.
+    pub null: Option<[Arc<NullTexts>; 2]>,
 }
 
 /// What the tokens of a text at a layer add to its embedding, carried through the layers above.
@@ -30,8 +34,8 @@ pub struct MatchMeasured {
 pub struct CarriedParts {
     /// The parts.
     pub parts: TokenParts,
-    /// At how many points between reference and text Jacobians were taken.
-    pub steps: usize,
+    /// At how many points between reference and text Jacobians were taken, and how they were laid.
+    pub steps: Steps,
     /// The layer.
     pub layer: usize,
 }

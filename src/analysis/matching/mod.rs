@@ -4,21 +4,24 @@ mod measured;
 mod ranking;
 mod settings;
 mod side;
+mod split;
 mod used_pooling;
+mod warnings;
 
 use std::sync::Arc;
 
 use crate::domain::matching::{
-    DimensionShares, LateInteraction, MOST_LEFT_OUT, MatchMatrix, NullTexts, StrongPair,
-    TokenParts, cosine, exact_parts, percentile, whole_part,
+    DimensionShares, LateInteraction, MatchMatrix, NullTexts, StrongPair, TokenParts, cosine,
+    percentile,
 };
-use crate::domain::pooling::TokenStates;
+use crate::domain::quadrature::Steps;
 use crate::domain::trace::{ModelCard, TracedText};
 
 use super::error::AnalysisError;
 use super::question::Measured;
 use super::settings::AnalysisSettings;
-use super::text_analysis::reading_warnings;
+use split::{Split, late_interaction};
+use warnings::MatchFacts;
 
 pub use measured::{CarriedParts, Direction, MatchMeasured};
 pub use ranking::{CarryingPair, MatchRanking, RankedPassage};
@@ -39,8 +42,8 @@ pub struct Match {
     pub pooling: UsedPooling,
     /// The layer whose tokens the matrix is of.
     pub layer: usize,
-    /// At how many points Jacobians were taken, where they were.
-    pub steps: Option<usize>,
+    /// At which points Jacobians were taken, where they were.
+    pub steps: Option<Steps>,
     /// The first text.
     pub a: MatchSide,
     /// The second text.
@@ -145,8 +148,12 @@ impl Match {
                 MatchMatrix::of_cosine(parts_a, parts_b).ok_or(AnalysisError::NoDirection)?
             }
         };
-        let side_a = MatchSide::new(Arc::clone(a), matrix.row_sums());
-        let side_b = MatchSide::new(Arc::clone(b), matrix.column_sums());
+        let side = |text: &Arc<TracedText>, sums| {
+            let prompt = pooling.head.prompt_of(&text.text);
+            let prompt = prompt.map_or(0, |prompt| prompt.text.len());
+            MatchSide::new(Arc::clone(text), prompt, sums)
+        };
+        let (side_a, side_b) = (side(a, matrix.row_sums()), side(b, matrix.column_sums()));
         let words = matrix.merged(&side_a.word_ranges(), &side_b.word_ranges());
         let special = matrix.sum_with(&|at| side_a.is_special(at), &|at| side_b.is_special(at));
         let ten = matrix.strongest(10).into_iter().map(|pair| pair.value);
@@ -181,13 +188,23 @@ impl Match {
             answer.a.leave_out(without_a, parts_b.embedding(), cosine);
             answer.b.leave_out(without_b, parts_a.embedding(), cosine);
         }
-        answer.warnings = answer.warnings_to_give(&split.parts);
+        let facts = MatchFacts {
+            model: &answer.model,
+            settings,
+            pooling,
+            sides: [&answer.a, &answer.b],
+            parts: &split.parts,
+            unpooled: extra.unpooled,
+        };
+        answer.warnings = facts.warnings();
         Ok(answer)
     }
 
-    fn compare_with(&mut self, null: &NullTexts, [a, b]: &[TokenParts; 2]) {
+    fn compare_with(&mut self, null: &[Arc<NullTexts>; 2], [a, b]: &[TokenParts; 2]) {
         let exact = self.settings.method == MatchMethod::Exact;
-        let (for_a, for_b) = (null.replacing(a, exact), null.replacing(b, exact));
+        let [instead_of_a, instead_of_b] = null;
+        let for_a = instead_of_b.replacing(a, exact);
+        let for_b = instead_of_a.replacing(b, exact);
         if exact {
             self.a.compare_with(&for_a);
             self.b.compare_with(&for_b);
@@ -199,7 +216,7 @@ impl Match {
             cosines: for_a.cosines,
             mean,
             percentile,
-            anisotropy: null.anisotropy(),
+            anisotropy: instead_of_b.anisotropy(),
         });
     }
 
@@ -233,83 +250,6 @@ impl Match {
             MatchMethod::MaxSim => "cosine of the tokens",
         }
     }
-
-    fn warnings_to_give(&self, parts: &[TokenParts; 2]) -> Vec<String> {
-        let mut warnings: Vec<String> = Vec::new();
-        warnings.extend(self.model.reading_notes().map(str::to_owned));
-        for (name, side) in [("A", &self.a), ("B", &self.b)] {
-            let of_text = reading_warnings(&side.traced, &self.model).into_iter();
-            warnings.extend(of_text.map(|warning| format!("{name}: {warning}")));
-            if self.settings.leave_one_out && side.words.len() > MOST_LEFT_OUT {
-                warnings.push(format!(
-                    "{name} has more than {MOST_LEFT_OUT} words: it is not read again without \
-                     each of them"
-                ));
-            }
-            if side.own_tokens() == 1 {
-                warnings.push(format!(
-                    "{name} has one token of its own: there is little to tell apart"
-                ));
-            }
-        }
-        if self.settings.method == MatchMethod::MaxSim {
-            warnings.push(
-                "late interaction is what ColBERT models are trained for: of any other it is a \
-                 measurement, not the model's score"
-                    .to_owned(),
-            );
-        }
-        if self.settings.method == MatchMethod::Exact && has_one_part(parts) {
-            warnings.push(format!(
-                "{} pooling reads one token of each text: the matrix has one cell with a value; \
-                 `--method jacobians` carries it to the words",
-                self.pooling.name()
-            ));
-        }
-        warnings
-    }
-}
-
-/// The parts of both texts, at the layer that is explained.
-struct Split {
-    parts: [TokenParts; 2],
-    layer: usize,
-    steps: Option<usize>,
-}
-
-impl Split {
-    fn new(
-        measured: &Measured,
-        texts: [&Arc<TracedText>; 2],
-        settings: &MatchSettings,
-        pooling: &UsedPooling,
-    ) -> Result<Self, AnalysisError> {
-        if settings.method == MatchMethod::Jacobians {
-            let carried = measured.for_match.carried.as_ref();
-            let [a, b] = carried.ok_or(AnalysisError::OtherTexts)?;
-            return Ok(Self {
-                parts: [a.parts.clone(), b.parts.clone()],
-                layer: a.layer,
-                steps: Some(a.steps.max(b.steps)),
-            });
-        }
-        let no_sum = || AnalysisError::NotASum(measured.model.display_name.clone());
-        let of_text = |text: &TracedText| {
-            let exact = exact_parts(text, &pooling.head);
-            let whole = || match settings.method {
-                // The matrix is of the tokens, whatever the embedding is.
-                MatchMethod::MaxSim => whole_part(text, &pooling.head),
-                _ => None,
-            };
-            exact.or_else(whole).ok_or_else(no_sum)
-        };
-        let [a, b] = texts;
-        Ok(Self {
-            parts: [of_text(a)?, of_text(b)?],
-            layer: measured.model.layers,
-            steps: None,
-        })
-    }
 }
 
 /// The pairs of words that add most, the strongest first, without special tokens.
@@ -319,27 +259,4 @@ fn strongest_pairs(words: &MatchMatrix, a: &MatchSide, b: &MatchSide) -> Vec<Str
     pairs.retain(|pair| pair.value != 0.0 && own(a, pair.a) && own(b, pair.b));
     pairs.truncate(MOST_PAIRS);
     pairs
-}
-
-fn late_interaction(
-    a: &TracedText,
-    b: &TracedText,
-    pooling: &UsedPooling,
-) -> Option<LateInteraction> {
-    let vectors = |text: &TracedText| {
-        let states = TokenStates::last_of(&text.trace)?;
-        Some(pooling.head.token_vectors(states))
-    };
-    LateInteraction::of(&vectors(a)?, &vectors(b)?)
-}
-
-/// Whether a single token of each text is all of its embedding.
-fn has_one_part(parts: &[TokenParts; 2]) -> bool {
-    let is_one = |parts: &TokenParts| {
-        let not_zero = parts
-            .iter()
-            .filter(|part| part.iter().any(|&one| one != 0.0));
-        parts.tokens() > 1 && not_zero.count() == 1
-    };
-    parts.iter().all(is_one)
 }

@@ -15,6 +15,8 @@ pub struct MatchRanking {
     pub pooling: UsedPooling,
     /// What was looked for.
     pub query: String,
+    /// What was put before the query, and before each passage; may be empty.
+    pub prompts: [String; 2],
     /// The names of the files.
     pub files: Vec<String>,
     /// How many passages were ranked.
@@ -59,6 +61,17 @@ pub struct CarryingPair {
     pub value: f64,
     /// That as a part of what all pairs add.
     pub share: Option<f64>,
+}
+
+impl MatchRanking {
+    /// The query and `passage` as the model read them: what their match is asked of.
+    pub fn texts_with(&self, passage: &RankedPassage) -> [String; 2] {
+        let [of_query, of_passage] = &self.prompts;
+        [
+            format!("{of_query}{}", self.query),
+            format!("{of_passage}{}", passage.text),
+        ]
+    }
 }
 
 impl RankedPassage {

@@ -18,6 +18,8 @@ pub struct MatchSide {
     pub traced: Arc<TracedText>,
     /// Its words; every token is in one of them.
     pub words: Vec<MatchWord>,
+    /// How many bytes at its start are a prompt of the model.
+    pub prompt: usize,
     /// What each token adds to the similarity, with all of the other text.
     pub sums: Vec<f64>,
     /// Where each token's sum stands among those with random texts in the other's place, of 1;
@@ -49,8 +51,10 @@ pub struct WordEffect {
 }
 
 impl MatchSide {
-    pub(super) fn new(traced: Arc<TracedText>, sums: Vec<f64>) -> Self {
+    /// `traced`, whose first `prompt` bytes are a prompt, and what each token adds.
+    pub(super) fn new(traced: Arc<TracedText>, prompt: usize, sums: Vec<f64>) -> Self {
         Self {
+            prompt,
             words: match_words(&traced.text, &traced.tokens),
             traced,
             sums,
@@ -94,7 +98,7 @@ impl MatchSide {
 
     /// Takes over what the cosine, `whole` with every word, is to `other` without each of them.
     pub(super) fn leave_out(&mut self, without: &[Direction], other: &[f64], whole: f64) {
-        let texts = texts_without(&self.traced.text, &self.words);
+        let texts = texts_without(&self.traced.text, &self.words, self.prompt);
         let tried = texts.iter().zip(without);
         let words: Vec<WordEffect> = tried
             .filter_map(|(text, embedding)| {

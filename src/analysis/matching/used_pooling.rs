@@ -11,6 +11,8 @@ pub struct UsedPooling {
     pub head: Arc<SentenceHead>,
     /// Who says so.
     pub source: PoolingSource,
+    /// The head's [fingerprint](SentenceHead::fingerprint).
+    pub fingerprint: u64,
 }
 
 /// Who says how tokens are pooled.
@@ -55,6 +57,7 @@ impl UsedPooling {
             ),
         };
         Self {
+            fingerprint: head.fingerprint(),
             head: Arc::new(head),
             source,
         }

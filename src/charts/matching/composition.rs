@@ -14,10 +14,10 @@ pub fn composition_rows(matched: &Match) -> RowChart {
     let mut parts = vec![
         ("the similarity", matrix.similarity, 0),
         ("pairs of words", matrix.total() - special, 1),
-        ("pairs with a special token", special, 1),
+        ("special tokens", special, 1),
     ];
     if matched.settings.method == MatchMethod::Jacobians || matrix.reference_part != 0.0 {
-        parts.push(("what is there without the tokens", matrix.reference_part, 1));
+        parts.push(("reference part", matrix.reference_part, 1));
         parts.push(("residual", matrix.residual, 1));
     }
     let rows: Vec<Row> = parts

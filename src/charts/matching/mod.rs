@@ -10,7 +10,7 @@ mod token_shares;
 pub use composition::{Composition, composition_rows};
 pub use dimensions::{MatchDimensions, dimension_bars};
 pub use left_out::{LeftOutBars, left_out_bars};
-pub use match_grid::{MatchGrid, match_grid};
+pub use match_grid::{MatchGrid, group_size, match_grid, merged_note};
 pub use pairs::{StrongestPairs, pair_rows};
 pub use token_shares::{TokenShares, share_bars};
 

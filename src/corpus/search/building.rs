@@ -28,6 +28,8 @@ pub struct SearchBuild<'a> {
     pub files: &'a [InputFile],
     /// Which texts of them.
     pub choice: &'a InputChoice,
+    /// What is put before each passage, for example `passage: `; may be empty.
+    pub prompt: &'a str,
     /// Where embeddings are kept; `None` keeps none.
     pub store: Option<&'a EmbeddingStore>,
 }
@@ -62,8 +64,8 @@ pub fn build_index(
 ) -> Result<PassageIndex, CorpusError> {
     let passages = Arc::new(read_passages(build.files, build.choice, cancel)?);
     let model = build.model.card();
-    let pooling = format!("{:?}", build.head);
-    let key = EmbeddingStore::key(&model.sha256, &pooling, &passages);
+    let reading = format!("{:?} behind {:?}", build.head, build.prompt);
+    let key = EmbeddingStore::key(&model.sha256, &reading, &passages);
     let kept = build.store.and_then(|store| store.read(&key, &passages));
     if let Some(index) = kept {
         return Ok(index);
@@ -107,7 +109,11 @@ fn read_all(
             let texts = batch.iter().filter_map(|&at| passages.all.get(at));
             let texts: Vec<&str> = texts.map(|passage| passage.text.as_str()).collect();
             let nobody = &|_| {};
-            let read = || build.model.embed(&texts, "", build.head, cancel, nobody);
+            let read = || {
+                build
+                    .model
+                    .embed(&texts, build.prompt, build.head, cancel, nobody)
+            };
             (batch, on_one_thread(read))
         },
         &mut |(batch, of_batch): (Vec<usize>, Result<Vec<ReadPassage>, ModelError>)| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::analysis::matching::{
     MatchMeasured, MatchRanking, MatchSettings, RankedPassage, UsedPooling,
 };
-use crate::analysis::{Answer, Asked, Measured, Question};
+use crate::analysis::{Answer, Asked, Match, Measured, Question};
 use crate::corpus::CorpusError;
 use crate::domain::trace::{ModelCard, TextInput};
 use crate::model::{Cancel, Model, ModelError};
@@ -23,6 +23,8 @@ pub struct Search<'a> {
     pub pooling: &'a UsedPooling,
     /// The passages.
     pub index: &'a PassageIndex,
+    /// What is put before the query, and before each passage; may be empty.
+    pub prompts: [&'a str; 2],
 }
 
 impl Search<'_> {
@@ -39,7 +41,8 @@ impl Search<'_> {
         post: &dyn Fn(&MatchRanking),
     ) -> Result<MatchRanking, CorpusError> {
         let head = &self.pooling.head;
-        let read = self.model.embed(&[query], "", head, cancel, &|_| {})?;
+        let [prompt, _] = self.prompts;
+        let read = self.model.embed(&[query], prompt, head, cancel, &|_| {})?;
         let read = read.into_iter().next().ok_or(ModelError::NothingToRead)??;
         let found = self.index.rank(&read.direction, most);
         let mut warnings = self.index.warnings();
@@ -70,31 +73,39 @@ impl Search<'_> {
             model: Arc::clone(self.card),
             pooling: self.pooling.clone(),
             query: query.to_owned(),
+            prompts: self.prompts.map(str::to_owned),
             files: self.index.passages.files.clone(),
             passages: found.passages,
             hits: hits.collect(),
             warnings,
         };
         post(&ranking);
-        for place in 0..ranking.hits.len() {
-            if let Some(hit) = ranking.hits.get_mut(place) {
-                self.explain(query, hit, cancel)?;
+        let texts: Vec<[String; 2]> = ranking
+            .hits
+            .iter()
+            .map(|hit| ranking.texts_with(hit))
+            .collect();
+        for (place, texts) in texts.into_iter().enumerate() {
+            let matched = self.explain(texts, cancel)?;
+            if let (Some(hit), Some(matched)) = (ranking.hits.get_mut(place), matched) {
+                hit.explain(matched);
             }
             post(&ranking);
         }
         Ok(ranking)
     }
 
-    /// What carries the similarity of `query` and a passage; nothing where the embedding is no sum
+    /// What carries the similarity of a query and a passage; nothing where the embedding is no sum
     /// of its tokens.
     fn explain(
         &self,
-        query: &str,
-        hit: &mut RankedPassage,
+        [text_a, text_b]: [String; 2],
         cancel: &Cancel,
-    ) -> Result<(), CorpusError> {
-        let inputs = [query, &hit.text].map(TextInput::new);
+    ) -> Result<Option<Arc<Match>>, CorpusError> {
+        let inputs = [&text_a, &text_b].map(TextInput::new);
         let texts = self.model.trace_all(&inputs, cancel)?;
+        let unpooled = |text: &str| self.model.unpooled_tokens(text, &self.pooling.head);
+        let unpooled = [unpooled(&text_a)?, unpooled(&text_b)?];
         let measured = Measured {
             model: Arc::clone(self.card),
             texts,
@@ -102,12 +113,13 @@ impl Search<'_> {
             removal: None,
             for_match: MatchMeasured {
                 pooling: Some(self.pooling.clone()),
+                unpooled,
                 ..MatchMeasured::default()
             },
         };
         let question = Question::new(Asked::Match {
-            text_a: query.to_owned(),
-            text_b: hit.text.clone(),
+            text_a,
+            text_b,
             settings: MatchSettings {
                 null_texts: 0,
                 leave_one_out: false,
@@ -115,9 +127,6 @@ impl Search<'_> {
             },
         });
         let answer = question.answer(&[measured], None).ok();
-        if let Some(matched) = answer.as_ref().and_then(Answer::matching) {
-            hit.explain(Arc::clone(matched));
-        }
-        Ok(())
+        Ok(answer.as_ref().and_then(Answer::matching).cloned())
     }
 }

@@ -69,8 +69,9 @@ impl PassageIndex {
         }
     }
 
-    /// Passages whose directions were kept.
-    pub(super) fn from_directions(
+    /// Passages whose directions are known: `[passage][width]`, each of length 1, or zero where a
+    /// passage could not be read.
+    pub fn from_directions(
         passages: Arc<Passages>,
         width: usize,
         directions: Vec<f32>,

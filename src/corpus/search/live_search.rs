@@ -12,6 +12,22 @@ use super::building::{SearchBuild, SearchProgress, build_index};
 use super::index::PassageIndex;
 use super::store::EmbeddingStore;
 
+/// What an index on a thread of its own is made of.
+pub struct LiveBuild {
+    /// The model that reads.
+    pub model: Arc<Model>,
+    /// How it makes an embedding; it has a pooling.
+    pub head: Arc<SentenceHead>,
+    /// The file.
+    pub file: InputFile,
+    /// Which texts of it.
+    pub choice: InputChoice,
+    /// What is put before each passage; may be empty.
+    pub prompt: String,
+    /// Where embeddings are kept; `None` keeps none.
+    pub store: Option<EmbeddingStore>,
+}
+
 /// An index under way.
 pub struct LiveIndex {
     shared: Arc<Mutex<Shared>>,
@@ -25,29 +41,23 @@ struct Shared {
 }
 
 impl LiveIndex {
-    /// Starts to read the passages of `file`; `wake` is called whenever there is news.
+    /// Starts to read the passages of `live`; `wake` is called whenever there is news.
     ///
     /// # Errors
     /// The system could not start a thread.
-    pub fn start(
-        model: Arc<Model>,
-        head: Arc<SentenceHead>,
-        file: InputFile,
-        choice: InputChoice,
-        store: Option<EmbeddingStore>,
-        wake: impl Fn() + Send + 'static,
-    ) -> std::io::Result<Self> {
+    pub fn start(live: LiveBuild, wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
         let shared = Arc::new(Mutex::new(Shared::default()));
         let cancel = Cancel::new();
         let (told, until) = (Arc::clone(&shared), cancel.clone());
         let thread = std::thread::Builder::new().name("glassbox-search".to_owned());
         thread.spawn(move || {
             let build = SearchBuild {
-                model: &model,
-                head: &head,
-                files: &[file],
-                choice: &choice,
-                store: store.as_ref(),
+                model: &live.model,
+                head: &live.head,
+                files: &[live.file],
+                choice: &live.choice,
+                prompt: &live.prompt,
+                store: live.store.as_ref(),
             };
             let mut progress = |progress| {
                 lock(&told).progress = progress;

@@ -14,6 +14,6 @@ mod store;
 pub use building::{SearchBuild, SearchProgress, build_index};
 pub use explaining::Search;
 pub use index::{Hit, PassageIndex, Ranking};
-pub use live_search::LiveIndex;
+pub use live_search::{LiveBuild, LiveIndex};
 pub use passages::{MOST_PASSAGES, Passage, Passages, read_passages};
 pub use store::EmbeddingStore;

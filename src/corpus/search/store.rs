@@ -39,10 +39,11 @@ impl EmbeddingStore {
         cache_folder("embeddings").map(Self::at)
     }
 
-    /// What the embeddings of `passages` by a model of this hash, pooled as named, are kept under.
-    pub(super) fn key(sha256: &str, pooling: &str, passages: &Passages) -> String {
+    /// What the embeddings of `passages` by a model of this hash, which reads them as told, are kept
+    /// under.
+    pub(super) fn key(sha256: &str, reading: &str, passages: &Passages) -> String {
         let mut hash = Sha256::new();
-        for part in [sha256, pooling] {
+        for part in [sha256, reading] {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }

@@ -14,10 +14,14 @@ pub struct TextWithout {
     pub text: String,
 }
 
-/// `text` without each of its `words`, one at a time; special tokens cannot be left out, a text of
-/// one word has nothing left to be read, and one of more than [`MOST_LEFT_OUT`] is not tried.
-pub fn texts_without(text: &str, words: &[MatchWord]) -> Vec<TextWithout> {
-    let of_text = |word: &&MatchWord| !word.special && !word.span.is_empty();
+/// `text` without each of its `words`, one at a time; special tokens and the words of a prompt,
+/// which are the first `prompt` bytes, cannot be left out, a text of one word has nothing left to be
+/// read, and one of more than [`MOST_LEFT_OUT`] is not tried.
+pub fn texts_without(text: &str, words: &[MatchWord], prompt: usize) -> Vec<TextWithout> {
+    let of_text = |word: &&MatchWord| {
+        let is_empty = word.special || word.span.is_empty();
+        !is_empty && word.span.start >= prompt
+    };
     let count = words.iter().filter(of_text).count();
     if !(2..=MOST_LEFT_OUT).contains(&count) {
         return Vec::new();
@@ -60,7 +64,7 @@ mod tests {
     fn a_word_goes_with_the_space_beside_it() {
         let text = "The old dog, runs.";
         let words = ["The", "old", "dog", ",", "runs", "."].map(|shown| word(text, shown));
-        let left: Vec<String> = texts_without(text, &words)
+        let left: Vec<String> = texts_without(text, &words, 0)
             .into_iter()
             .map(|without| without.text)
             .collect();
@@ -77,7 +81,19 @@ mod tests {
 
     #[test]
     fn a_text_of_one_word_has_nothing_to_leave_out() {
-        assert_eq!(texts_without("dog", &[word("dog", "dog")]), []);
-        assert_eq!(texts_without("", &[]), []);
+        assert_eq!(texts_without("dog", &[word("dog", "dog")], 0), []);
+        assert_eq!(texts_without("", &[], 0), []);
+    }
+
+    #[test]
+    fn the_words_of_a_prompt_stay() {
+        let text = "query: old dog";
+        let words = ["query", ":", "old", "dog"].map(|shown| word(text, shown));
+        let left = texts_without(text, &words, "query: ".len());
+        let left: Vec<(usize, &str)> = left
+            .iter()
+            .map(|without| (without.word, without.text.as_str()))
+            .collect();
+        assert_eq!(left, [(2, "query: dog"), (3, "query: old")]);
     }
 }

@@ -1,5 +1,7 @@
 //! Everything between the last hidden states of a text and its sentence embedding.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use serde::{Deserialize, Serialize};
 
 use super::super::trace::Trace;
@@ -107,6 +109,44 @@ impl SentenceHead {
             pooling: Some(pooling.into()),
             ..self.clone()
         }
+    }
+
+    /// A number that is another one for a head that makes other embeddings; of this run of the
+    /// program alone.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hash = DefaultHasher::new();
+        self.pooling.hash(&mut hash);
+        self.pools_prompt.hash(&mut hash);
+        for prompt in &self.prompts {
+            prompt.text.hash(&mut hash);
+        }
+        for layer in self.token_dense.iter().chain(&self.dense) {
+            layer.activation.name().hash(&mut hash);
+            layer.inputs.hash(&mut hash);
+            let bias = layer.bias.iter().flatten();
+            for number in layer.weight.iter().chain(bias) {
+                number.to_bits().hash(&mut hash);
+            }
+        }
+        hash.finish()
+    }
+
+    /// The prompt that `text` begins with, the longest of several; `None` where it begins with none.
+    pub fn prompt_of(&self, text: &str) -> Option<&Prompt> {
+        let begins = |prompt: &&Prompt| !prompt.text.is_empty() && text.starts_with(&prompt.text);
+        let prompts = self.prompts.iter().filter(begins);
+        prompts.max_by_key(|prompt| prompt.text.len())
+    }
+
+    /// The prompt of this name, if there is one.
+    pub fn prompt_named(&self, name: &str) -> Option<&Prompt> {
+        self.prompts.iter().find(|prompt| prompt.name == name)
+    }
+
+    /// The prompts that put something before a text.
+    pub fn prompts_to_offer(&self) -> impl Iterator<Item = &Prompt> {
+        let prompts = self.prompts.iter();
+        prompts.filter(|prompt| !prompt.text.is_empty())
     }
 
     /// How the embedding is made, in a few words: `mean of the tokens, a dense layer to 128 (tanh),
@@ -276,6 +316,28 @@ mod tests {
     }
 
     #[test]
+    fn the_longest_prompt_that_a_text_begins_with_counts() {
+        let prompt = |name: &str, text: &str| Prompt {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        };
+        let head = SentenceHead {
+            prompts: vec![
+                prompt("document", ""),
+                prompt("q", "query: "),
+                prompt("long", "query: what is "),
+            ],
+            ..SentenceHead::default()
+        };
+        let name = |text: &str| head.prompt_of(text).map(|prompt| prompt.name.as_str());
+        assert_eq!(name("query: rain"), Some("q"));
+        assert_eq!(name("query: what is rain"), Some("long"));
+        assert_eq!(name("rain"), None);
+        assert_eq!(head.prompts_to_offer().count(), 2);
+        assert_eq!(head.prompt_named("document"), head.prompts.first());
+    }
+
+    #[test]
     fn what_the_tokens_give_sums_to_the_embedding() {
         for &mode in PoolingMode::ALL {
             let both = Pooling::side_by_side(vec![mode, PoolingMode::Cls]).unwrap();
@@ -298,6 +360,28 @@ mod tests {
                 assert!((found - expected).abs() < 1e-12, "{mode:?}");
             }
         }
+    }
+
+    #[test]
+    fn another_head_has_another_fingerprint() {
+        let head = SentenceHead::of(PoolingMode::Mean);
+        let without_prompts = SentenceHead {
+            pools_prompt: false,
+            ..head.clone()
+        };
+        let dense = |weight: f32| SentenceHead {
+            dense: vec![DenseLayer {
+                weight: vec![weight; 4],
+                ..layer(2, 2, DenseActivation::Identity)
+            }],
+            ..head.clone()
+        };
+        let all = [head.clone(), without_prompts, dense(0.5), dense(0.25)];
+        let mut found = all.map(|head| head.fingerprint()).to_vec();
+        assert_eq!(head.fingerprint(), head.clone().fingerprint());
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found.len(), 4);
     }
 
     #[test]

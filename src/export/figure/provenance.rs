@@ -218,9 +218,11 @@ fn facts_of_match(matched: &Match) -> String {
     let method = match matched.settings.method {
         MatchMethod::Exact => format!("exact, at Layer {}", matched.layer),
         MatchMethod::Jacobians => format!(
-            "integrated Jacobians from Layer {} up, {} steps, residual {}",
+            "integrated Jacobians from Layer {} up, {}, residual {}",
             matched.layer,
-            matched.steps.unwrap_or_default(),
+            matched
+                .steps
+                .map_or_else(String::new, |steps| steps.to_string()),
             signed(matched.matrix.residual, 4)
         ),
         MatchMethod::MaxSim => format!("late interaction at Layer {}", matched.layer),

@@ -1,16 +1,15 @@
 //! One text as JSON, `glassbox.analysis.v1`.
 
-use std::ops::Range;
-
 use serde::Serialize;
 
 use crate::analysis::{Analysis, AnalysisSettings, settings_of};
 use crate::domain::app::APP_VERSION;
-use crate::domain::token::{Token, character_spans};
+use crate::domain::token::Token;
 use crate::domain::token_scores::TokenScore;
 
 use super::document::ModelEntry;
 use super::parts::{DocumentParts, ReferenceEntry, TokenParts};
+use super::token_place::{TokenPlace, token_places};
 
 /// The whole document, which comparisons hold too.
 #[derive(Serialize)]
@@ -35,15 +34,8 @@ pub(super) struct AnalysisDocument<'a> {
 /// A token and how it stands at the layer.
 #[derive(Serialize)]
 pub(super) struct TokenEntry<'a> {
-    index: usize,
-    id: u32,
-    token: &'a str,
-    shown: &'a str,
-    start: usize,
-    end: usize,
-    start_char: usize,
-    end_char: usize,
-    special: bool,
+    #[serde(flatten)]
+    place: TokenPlace<'a>,
     punctuation: bool,
     word: Option<usize>,
     word_class: &'static str,
@@ -81,16 +73,14 @@ impl<'a> AnalysisDocument<'a> {
 /// An entry for each token.
 pub(super) fn token_entries(analysis: &Analysis) -> impl Iterator<Item = TokenEntry<'_>> {
     let traced = &analysis.traced;
-    let spans = character_spans(&traced.text, &traced.tokens);
-    let tokens = traced.tokens.iter().zip(spans);
-    let scored = tokens.zip(&analysis.at_layer().tokens);
+    let scored = token_places(traced).zip(&analysis.at_layer().tokens);
     scored.map(|(token, score)| TokenEntry::new(analysis, token, score.as_ref()))
 }
 
 impl<'a> TokenEntry<'a> {
     fn new(
         analysis: &Analysis,
-        (token, span): (&'a Token, Range<usize>),
+        (token, place): (&Token, TokenPlace<'a>),
         score: Option<&TokenScore>,
     ) -> Self {
         let at = |layer: usize| {
@@ -98,15 +88,7 @@ impl<'a> TokenEntry<'a> {
             strength.copied().unwrap_or(f64::NAN)
         };
         Self {
-            index: token.index,
-            id: token.id,
-            token: &token.piece,
-            shown: &token.shown,
-            start: token.start,
-            end: token.end,
-            start_char: span.start,
-            end_char: span.end,
-            special: token.special,
+            place,
             punctuation: token.punctuation,
             word: token.word,
             word_class: token.word_class.tag(),

@@ -1,15 +1,14 @@
 //! Two texts that are matched as JSON, `glassbox.match.v1`.
 
-use std::ops::Range;
-
 use serde::Serialize;
 
 use crate::analysis::Match;
 use crate::analysis::matching::{LeftOut, MatchSide};
 use crate::domain::app::APP_VERSION;
-use crate::domain::token::{Token, character_spans};
+use crate::domain::token::Token;
 
 use super::document::ModelEntry;
+use super::token_place::{TokenPlace, token_places};
 
 /// How many pairs of words are listed.
 const LISTED: usize = 20;
@@ -46,6 +45,7 @@ struct SettingsEntry {
     pooling: String,
     pooling_from: &'static str,
     steps: Option<usize>,
+    steps_rule: Option<&'static str>,
     null_texts: usize,
     seed: u64,
     leave_one_out: bool,
@@ -61,15 +61,8 @@ struct TextEntry<'a> {
 
 #[derive(Serialize)]
 struct TokenEntry<'a> {
-    index: usize,
-    id: u32,
-    token: &'a str,
-    shown: &'a str,
-    start: usize,
-    end: usize,
-    start_char: usize,
-    end_char: usize,
-    special: bool,
+    #[serde(flatten)]
+    place: TokenPlace<'a>,
     word: Option<usize>,
     sum: f64,
     share: Option<f64>,
@@ -136,7 +129,8 @@ impl<'a> MatchDocument<'a> {
                 layer: matched.layer,
                 pooling: matched.pooling.name(),
                 pooling_from: matched.pooling.source.name(),
-                steps: matched.steps,
+                steps: matched.steps.map(|steps| steps.count),
+                steps_rule: matched.steps.map(|steps| steps.rule.name()),
                 null_texts: settings.null_texts,
                 seed: settings.seed,
                 leave_one_out: settings.leave_one_out,
@@ -177,14 +171,13 @@ impl<'a> MatchDocument<'a> {
 impl<'a> TextEntry<'a> {
     fn new(matched: &Match, side: &'a MatchSide) -> Self {
         let traced = &side.traced;
-        let spans = character_spans(&traced.text, &traced.tokens);
-        let tokens = traced.tokens.iter().zip(spans).enumerate();
+        let tokens = token_places(traced).enumerate();
         Self {
             text: &traced.text,
             truncated: traced.truncated_tokens > 0,
             tokens_left_out: traced.truncated_tokens,
             tokens: tokens
-                .map(|(at, (token, span))| TokenEntry::of(matched, side, at, token, span))
+                .map(|(at, token)| TokenEntry::of(matched, side, at, token))
                 .collect(),
         }
     }
@@ -195,20 +188,11 @@ impl<'a> TokenEntry<'a> {
         matched: &Match,
         side: &MatchSide,
         at: usize,
-        token: &'a Token,
-        span: Range<usize>,
+        (token, place): (&Token, TokenPlace<'a>),
     ) -> Self {
         let sum = side.sums.get(at).copied().unwrap_or(f64::NAN);
         Self {
-            index: token.index,
-            id: token.id,
-            token: &token.piece,
-            shown: &token.shown,
-            start: token.start,
-            end: token.end,
-            start_char: span.start,
-            end_char: span.end,
-            special: token.special,
+            place,
             word: token.word,
             sum,
             share: matched.share(sum),

@@ -10,6 +10,7 @@ mod matching;
 mod model_comparison;
 mod paper;
 mod parts;
+mod token_place;
 
 pub(super) use document::{ModelEntry, one_line};
 pub(super) use paper::PaperDocument;

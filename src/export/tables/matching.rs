@@ -76,9 +76,11 @@ fn how(matched: &Match) -> String {
     let method = match matched.settings.method {
         MatchMethod::Exact => "exact, at the output tokens".to_owned(),
         MatchMethod::Jacobians => format!(
-            "tokens of Layer {} through the layers above, {} steps",
+            "tokens of Layer {} through the layers above, {}",
             matched.layer,
-            matched.steps.unwrap_or_default()
+            matched
+                .steps
+                .map_or_else(String::new, |steps| steps.to_string())
         ),
         MatchMethod::MaxSim => "late interaction (MaxSim, A to B)".to_owned(),
     };

@@ -5,6 +5,7 @@ use glassbox_kernel::TangentLayout;
 
 use crate::domain::jacobian::{JacobianTokens, PathIntegral};
 use crate::domain::pooling::SentenceHead;
+use crate::domain::quadrature::{Point, Steps};
 
 use super::super::encoder::{Encoder, Linearised, PassContext, Tangents, numbers_of};
 use super::super::trace::failed;
@@ -13,8 +14,8 @@ use super::path::JacobianPath;
 use super::{MOST_POINT_ROWS, MOST_ROWS};
 
 impl Model {
-    /// The integral along `path` in `steps` steps, all tokens together: one tangent a step, so
-    /// that it costs about two passes a step.
+    /// The integral along `path` at the points of `steps`, all tokens together: one tangent a
+    /// point, so that it costs about two passes a point.
     ///
     /// # Errors
     /// [`ModelError::Interrupted`] once `cancel` is cancelled; that `head` has no pooling or does
@@ -23,9 +24,10 @@ impl Model {
         &self,
         path: &JacobianPath,
         head: &SentenceHead,
-        steps: usize,
+        steps: impl Into<Steps>,
         cancel: &Cancel,
     ) -> Result<PathIntegral, ModelError> {
+        let steps = steps.into();
         let way = vec![Tangent {
             numbers: path.way(),
             only_token: None,
@@ -36,8 +38,8 @@ impl Model {
         ends_of(path, head, steps, integral)
     }
 
-    /// The integral along `path` in `steps` steps, token by token: as many tangents as tokens a
-    /// step, pushed together.
+    /// The integral along `path` at the points of `steps`, token by token: as many tangents as
+    /// tokens a point, pushed together.
     ///
     /// # Errors
     /// As [`path_integral`](Self::path_integral).
@@ -45,9 +47,10 @@ impl Model {
         &self,
         path: &JacobianPath,
         head: &SentenceHead,
-        steps: usize,
+        steps: impl Into<Steps>,
         cancel: &Cancel,
     ) -> Result<JacobianTokens, ModelError> {
+        let steps = steps.into();
         let way = path.way();
         let rows = way.chunks_exact(path.width).enumerate();
         // A token that is the same in the reference gives nothing.
@@ -82,7 +85,7 @@ impl Model {
 fn ends_of(
     path: &JacobianPath,
     head: &SentenceHead,
-    steps: usize,
+    steps: Steps,
     integral: Vec<f64>,
 ) -> Result<PathIntegral, ModelError> {
     let embedding = |states: &[f32]| {
@@ -131,32 +134,22 @@ impl<'a> Integration<'a> {
         })
     }
 
-    /// Adds up `steps` steps, as many points at once as there is room for.
-    fn run(&mut self, steps: usize, cancel: &Cancel) -> Result<(), ModelError> {
+    /// Adds up the points of `steps`, as many at once as there is room for.
+    fn run(&mut self, steps: Steps, cancel: &Cancel) -> Result<(), ModelError> {
         let tokens = self.path.tokens().len();
         let of_point = tokens * self.tangents.len();
         let room = (MOST_ROWS / of_point.max(1)).min(MOST_POINT_ROWS / tokens.max(1));
-        let middles: Vec<f32> = (0..steps)
-            .map(|step| ((step as f64 + 0.5) / steps as f64) as f32)
-            .collect();
-        for shares in middles.chunks(room.max(1)) {
-            self.add_points(shares, 1.0 / steps as f64, cancel)?;
+        for points in steps.points().chunks(room.max(1)) {
+            self.add_points(points, cancel)?;
         }
         Ok(())
     }
 
-    /// Adds `weight` times the derivative at the points that lie these shares of the way along the
-    /// path.
-    fn add_points(
-        &mut self,
-        shares: &[f32],
-        weight: f64,
-        cancel: &Cancel,
-    ) -> Result<(), ModelError> {
+    /// Adds the derivative at each of `points` of the path, as much as it counts.
+    fn add_points(&mut self, points: &[Point], cancel: &Cancel) -> Result<(), ModelError> {
         let (path, head) = (self.path, self.head);
         let tokens = path.tokens().len();
-        let points = self.points_at(shares)?;
-        let (blocks, last) = self.linearised(points, shares.len(), cancel)?;
+        let (blocks, last) = self.linearised(self.states_at(points)?, points.len(), cancel)?;
         let size = tokens * path.width;
         let states = last.chunks_exact(size.max(1));
         let heads = states.map(|states| {
@@ -164,13 +157,13 @@ impl<'a> Integration<'a> {
             linear.ok_or(ModelError::NoPooling)
         });
         let heads = heads.collect::<Result<Vec<_>, _>>()?;
-        let at_once = (MOST_ROWS / (tokens * shares.len()).max(1)).max(1);
+        let at_once = (MOST_ROWS / (tokens * points.len()).max(1)).max(1);
         for (chunk, sums) in self
             .tangents
             .chunks(at_once)
             .zip(self.sums.chunks_mut(at_once))
         {
-            let mut tangents = spread(chunk, tokens, path.width, shares.len());
+            let mut tangents = spread(chunk, tokens, path.width, points.len());
             for block in &blocks {
                 if cancel.is_cancelled() {
                     return Err(ModelError::Interrupted);
@@ -178,10 +171,10 @@ impl<'a> Integration<'a> {
                 tangents = block.derivative.push(tangents).map_err(failed)?;
             }
             let of_point = tangents.numbers.chunks_exact((size * chunk.len()).max(1));
-            for (head, of_point) in heads.iter().zip(of_point) {
+            for ((head, point), of_point) in heads.iter().zip(points).zip(of_point) {
                 for (sum, tangent) in sums.iter_mut().zip(of_point.chunks_exact(size.max(1))) {
                     for (sum, x) in sum.iter_mut().zip(head.push(tangent)) {
-                        *sum += weight * x;
+                        *sum += point.weight * x;
                     }
                 }
             }
@@ -189,14 +182,15 @@ impl<'a> Integration<'a> {
         Ok(())
     }
 
-    /// The hidden states at these shares of the way, one text below the other.
-    fn points_at(&self, shares: &[f32]) -> Result<Tensor, ModelError> {
+    /// The hidden states at `points`, one text below the other.
+    fn states_at(&self, points: &[Point]) -> Result<Tensor, ModelError> {
         let path = self.path;
-        let point = |&share: &f32| {
+        let states = |point: &Point| {
+            let share = point.at as f32;
             let pairs = path.reference.iter().zip(&path.states);
             pairs.map(move |(reference, x)| reference + share * (x - reference))
         };
-        let numbers: Vec<f32> = shares.iter().flat_map(point).collect();
+        let numbers: Vec<f32> = points.iter().flat_map(states).collect();
         let rows = numbers.len().checked_div(path.width).unwrap_or(0);
         Tensor::from_vec(numbers, (rows, path.width), &path.device).map_err(failed)
     }

@@ -183,6 +183,12 @@ impl App {
         Some([&comparison.a.traced.text, &comparison.b.traced.text])
     }
 
+    /// The two texts whose match is shown.
+    pub fn shown_match(&self) -> Option<[&str; 2]> {
+        let matched = self.answers.matched.as_ref()?;
+        Some([&matched.a.traced.text, &matched.b.traced.text])
+    }
+
     /// What is selected, as its text spells it; empty for a token that the model added.
     pub fn selected_text(&self) -> Option<&str> {
         self.state.selection.selected().map(TextRange::text)

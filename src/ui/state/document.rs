@@ -51,6 +51,10 @@ pub struct Document {
     /// Its column or field; empty for the usual one.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub search_column: String,
+    /// The names of the model's prompts that are put before the query and before each passage;
+    /// empty for none.
+    #[serde(skip_serializing_if = "is_without_prompts")]
+    pub search_prompts: [String; 2],
     /// How they are looked at.
     pub settings: Settings,
 }
@@ -85,6 +89,10 @@ struct Head {
     schema: Option<String>,
 }
 
+fn is_without_prompts(prompts: &[String; 2]) -> bool {
+    prompts.iter().all(String::is_empty)
+}
+
 impl Default for Document {
     fn default() -> Self {
         let shuffled = RandomizedModel {
@@ -101,6 +109,7 @@ impl Default for Document {
             search_query: String::new(),
             search_file: None,
             search_column: String::new(),
+            search_prompts: Default::default(),
             settings: Settings::default(),
         }
     }

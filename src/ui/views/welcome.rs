@@ -113,7 +113,7 @@ fn heading(ui: &mut Ui, text: &str) {
 }
 
 /// A text to click, over the whole width.
-fn card(ui: &mut Ui, text: &str) -> bool {
+pub(super) fn card(ui: &mut Ui, text: &str) -> bool {
     let button = Button::new(RichText::new(text).size(15.0)).wrap();
     let width = ui.available_width();
     let from_the_left = Layout::top_down_justified(Align::Min);

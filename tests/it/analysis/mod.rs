@@ -3,6 +3,7 @@
 mod chance_permutation;
 mod comparison;
 mod drift;
+mod match_models;
 mod matching;
 mod measures;
 mod model_comparison;

@@ -42,6 +42,7 @@ impl Bench {
             head: &self.pooling.head,
             files: &[InputFile::named(&path, None).unwrap()],
             choice: &InputChoice::default(),
+            prompt: "",
             store,
         };
         let mut read = 0;
@@ -58,6 +59,7 @@ impl Bench {
             card: &Arc::new(minilm().card().clone()),
             pooling: &self.pooling,
             index,
+            prompts: [""; 2],
         };
         search.find(query, 2, &Cancel::never(), &|_| {}).unwrap()
     }
@@ -134,6 +136,7 @@ fn a_search_that_is_no_longer_wanted_ends() {
         head: &bench.pooling.head,
         files: &[InputFile::named(&path, None).unwrap()],
         choice: &InputChoice::default(),
+        prompt: "",
         store: None,
     };
     assert!(build_index(&build, &cancel, &mut |_| {}).is_err());

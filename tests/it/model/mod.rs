@@ -9,7 +9,7 @@ pub(crate) mod families;
 mod family_tokens;
 pub(crate) mod files;
 mod foreign_files;
-mod foreign_models;
+pub(crate) mod foreign_models;
 mod jacobians;
 pub(crate) mod numbers;
 mod parts;

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use glassbox::analysis::MatchMethod;
+use glassbox::analysis::matching::MatchSettings;
 use glassbox::ui::{Document, Opening, Settings, ViewId};
 
 use super::harness::{draw_until, has, settle, type_text_into, window_of, window_showing};
@@ -62,4 +64,58 @@ fn passages_are_read_ranked_and_opened_as_a_match() {
     assert_eq!(window.state().settings().view, ViewId::new("Match"));
     assert_eq!(window.state().prompt(), "The cat runs from the dog");
     assert!(has(&window, "the pair of words that adds most is"));
+}
+
+/// The match view on two texts, as `matching` says.
+fn matched(a: &str, b: &str, matching: MatchSettings) -> Document {
+    Document {
+        prompt: a.to_owned(),
+        prompt_b: b.to_owned(),
+        settings: Settings {
+            view: ViewId::new("Match"),
+            matching,
+            ..Settings::default()
+        },
+        ..Document::default()
+    }
+}
+
+#[test]
+fn a_method_that_cannot_be_used_is_left_by_another() {
+    use egui_kittest::kittest::Queryable as _;
+    let through = MatchSettings {
+        method: MatchMethod::Jacobians,
+        ..MatchSettings::default()
+    };
+    let mut window = window_of(matched(DOG, CAT, through), Opening::default());
+    settle(&mut window);
+    assert!(has(&window, "from Layer 4 up"));
+    window.get_by_label("late interaction").click();
+    settle(&mut window);
+    assert!(has(&window, "late interaction, A to B"));
+    assert!(has(&window, "the cosine is 0.6143"));
+}
+
+#[test]
+fn a_matrix_of_long_texts_says_what_it_adds_up() {
+    let words = "the prime minister of canada enjoys a beautiful walk at the beach and ";
+    let long: Vec<&str> = words.split_whitespace().cycle().take(480).collect();
+    let other: Vec<&str> = long.iter().rev().copied().collect();
+    let document = matched(&long.join(" "), &other.join(" "), MatchSettings::default());
+    let mut window = window_of(document, Opening::default());
+    settle(&mut window);
+    assert!(has(&window, "What every two groups of 3 words add"));
+    assert!(has(&window, "There are 482 × 482 cells"));
+}
+
+#[test]
+fn without_texts_there_are_some_to_begin_with() {
+    use egui_kittest::kittest::Queryable as _;
+    let mut window = window_showing(ViewId::new("Match"), Opening::default());
+    settle(&mut window);
+    let example = format!("{DOG}\n{CAT}");
+    window.get_by_label(&example).click();
+    settle(&mut window);
+    assert_eq!(window.state().prompt(), DOG);
+    assert!(has(&window, "0.6143"));
 }

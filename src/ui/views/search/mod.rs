@@ -1,20 +1,18 @@
 //! One query against many passages: which are the most similar, and which words carry that?
 
-use std::sync::Arc;
+mod hits;
 
 use eframe::egui::{
-    Button, FontId, Key, Label, Margin, ProgressBar, RichText, ScrollArea, Sense, TextEdit, Ui,
+    Button, ComboBox, FontId, Key, Margin, ProgressBar, RichText, ScrollArea, TextEdit, Ui,
 };
 
-use crate::analysis::matching::{MatchRanking, RankedPassage};
 use crate::analysis::{Answer, Asked};
-use crate::charts::{ChartDef as _, MatchGrid, RibbonWord};
+use crate::charts::ChartDef as _;
 use crate::corpus::search::MOST_PASSAGES;
-use crate::domain::format::{signed, strip_control_chars, with_thousands};
-use crate::export::{TextFormat, text_of_ranking};
+use crate::domain::format::{strip_control_chars, with_thousands};
+use crate::engine::LoadedModel;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{coloured_words, signed_legend};
 use crate::ui::action::Action;
 use crate::ui::files::Purpose;
 use crate::ui::icons;
@@ -23,8 +21,7 @@ use crate::ui::state::document::Document;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::shortened;
 
-/// A longer passage is shown by its beginning.
-const LONGEST: usize = 600;
+use hits::{CHART, hits};
 
 /// A query against many passages.
 pub(super) struct SearchView;
@@ -77,7 +74,7 @@ impl View for SearchView {
     }
 
     fn chart(&self, _: &ViewInput<'_>) -> &'static str {
-        MatchGrid { by_word: true }.id()
+        CHART.id()
     }
 
     fn nothing_yet(&self) -> &'static str {
@@ -94,9 +91,12 @@ impl View for SearchView {
         ScrollArea::vertical()
             .id_salt("search")
             .auto_shrink(false)
-            .show(ui, |ui| match context.search.ranking.clone() {
-                Some(ranking) => hits(ui, context, &ranking),
-                None => advice(ui),
+            .show(ui, |ui| {
+                let is_asked = !context.document.search_query.trim().is_empty();
+                match context.search.ranking.clone().filter(|_| is_asked) {
+                    Some(ranking) => hits(ui, context, &ranking),
+                    None => advice(ui),
+                }
             });
     }
 }
@@ -114,6 +114,36 @@ fn query(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let edit = ui.add(edit).labelled_by(label.id);
         if focus {
             edit.request_focus();
+        }
+    });
+    prompts(ui, context);
+}
+
+/// What the model expects before a query and before a passage, where it expects something.
+fn prompts(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let models = context.models;
+    let model = models.first.in_use().map(LoadedModel::model);
+    let head = model.and_then(|model| model.sentence_head().ok());
+    let Some(head) = head.filter(|head| head.prompts_to_offer().next().is_some()) else {
+        return;
+    };
+    ui.horizontal_wrapped(|ui| {
+        let names = ["before the query", "before each passage"];
+        for (name, chosen) in names.into_iter().zip(&mut context.document.search_prompts) {
+            let label = ui.label(name);
+            let shown = head.prompt_named(chosen);
+            let shown = shown.map_or("nothing", |prompt| prompt.text.as_str());
+            ComboBox::from_id_salt(name)
+                .selected_text(shown)
+                .show_ui(ui, |ui| {
+                    ui.selectable_value(chosen, String::new(), "nothing");
+                    for prompt in head.prompts_to_offer() {
+                        ui.selectable_value(chosen, prompt.name.clone(), prompt.text.as_str());
+                    }
+                })
+                .response
+                .labelled_by(label.id)
+                .on_hover_text("What this model was trained to read before a text");
         }
     });
 }
@@ -213,97 +243,4 @@ fn advice(ui: &mut Ui) {
              the words that carry its similarity. Click one to see the whole match.",
         );
     });
-}
-
-fn hits(ui: &mut Ui, context: &mut ViewContext<'_>, ranking: &Arc<MatchRanking>) {
-    ui.horizontal_wrapped(|ui| {
-        ui.strong(format!(
-            "Most similar to “{}” of {} passages",
-            strip_control_chars(&shortened(&ranking.query, 80)),
-            with_thousands(ranking.passages as u64)
-        ));
-        signed_legend(ui, ["takes from it", "adds to it"], None);
-        if ui.small_button("Copy ranking").clicked() {
-            ui.ctx()
-                .copy_text(text_of_ranking(ranking, TextFormat::Csv));
-        }
-    });
-    for warning in &ranking.warnings {
-        let text = RichText::new(warning).small();
-        ui.colored_label(Palette::of(ui).warning, text);
-    }
-    let words = context.charts.hit_words(ranking);
-    for (hit, words) in ranking.hits.iter().zip(&*words) {
-        ui.add_space(GAP);
-        if show_hit(ui, hit, words) {
-            open(context, ranking, hit);
-        }
-    }
-    ui.add_space(GAP * 2.0);
-}
-
-/// One passage; whether it was clicked.
-fn show_hit(ui: &mut Ui, hit: &RankedPassage, words: &[RibbonWord]) -> bool {
-    let weak = Palette::of(ui).weak_text;
-    let mut clicked = false;
-    ui.push_id(hit.rank, |ui| {
-        ui.horizontal_top(|ui| {
-            ui.vertical(|ui| {
-                ui.set_width(96.0);
-                let similarity = RichText::new(signed(hit.similarity, 4)).size(18.0);
-                ui.label(similarity);
-                let place = format!("{}. · above {:.1} %", hit.rank, 100.0 * hit.percentile);
-                ui.label(RichText::new(place).small().color(weak))
-                    .on_hover_text("The part of all passages that are less similar to the query");
-            });
-            ui.vertical(|ui| {
-                let passage = if words.is_empty() {
-                    Label::new(strip_control_chars(&shortened(&hit.text, LONGEST)))
-                } else {
-                    Label::new(coloured_words(ui, words, LONGEST))
-                };
-                let passage = ui.add(passage.wrap().sense(Sense::click()));
-                clicked = passage
-                    .on_hover_text("Click to see the whole match")
-                    .clicked();
-                ui.label(RichText::new(told_of(hit)).small().color(weak));
-            });
-        });
-    });
-    clicked
-}
-
-/// Where a passage comes from and what carries it.
-fn told_of(hit: &RankedPassage) -> String {
-    let pairs = hit.carrying.iter().map(|pair| {
-        let share = pair.share.unwrap_or(f64::NAN);
-        format!("{} – {} {:.1} %", pair.a, pair.b, 100.0 * share)
-    });
-    let pairs: Vec<String> = pairs.collect();
-    let cut = if hit.truncated_tokens > 0 {
-        format!(
-            ", cut: its last {} tokens were not read",
-            hit.truncated_tokens
-        )
-    } else {
-        String::new()
-    };
-    let carried = if pairs.is_empty() {
-        String::new()
-    } else {
-        format!("carried by {}  ·  ", pairs.join(", "))
-    };
-    format!("{carried}line {}{cut}", hit.text_id)
-}
-
-fn open(context: &mut ViewContext<'_>, ranking: &MatchRanking, hit: &RankedPassage) {
-    let settings = context.document.settings.matching;
-    context.show(
-        &Asked::Match {
-            text_a: ranking.query.clone(),
-            text_b: hit.text.clone(),
-            settings,
-        },
-        None,
-    );
 }

@@ -1,0 +1,99 @@
+//! What is lost without each word, and the dimensions that carry the similarity, as bars.
+
+use eframe::egui::Ui;
+
+use crate::analysis::Match;
+use crate::charts::MarkRole;
+use crate::domain::format::signed;
+use crate::paint::theme::Palette;
+use crate::paint::words::{heading, remark};
+use crate::paint::{BarsPlace, bar_legend, paint_bars};
+use crate::ui::state::chart_cache::MatchCharts;
+use crate::ui::views::ViewContext;
+
+use super::words::word_details;
+
+/// Wide enough for two charts beside one another.
+pub(super) const TWO_COLUMNS: f32 = 980.0;
+
+/// What each word adds beside what is lost without it.
+pub(super) fn left_out(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    matched: &Match,
+    charts: &MatchCharts,
+) {
+    if charts.left_out.iter().all(Option::is_none) {
+        if matched.awaits.left_out {
+            ui.label("The texts are being read without each of their words…");
+        }
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        bar_legend(ui, MarkRole::First, "what a word adds to the similarity");
+        bar_legend(ui, MarkRole::Second, "how far the cosine falls without it");
+        let hint = "ρ: does the explanation predict the effect? A text without a word is another \
+                    text, whose other words change too.";
+        remark(ui, hint);
+    });
+    let draw = |ui: &mut Ui, context: &mut ViewContext<'_>, side: usize| {
+        let chart = charts.left_out.get(side).and_then(Option::as_ref);
+        let (Some(chart), Some(window)) = (chart, context.state.match_windows.get_mut(side)) else {
+            return;
+        };
+        heading(ui, &chart.title);
+        let id = if side == 0 {
+            "left out of a"
+        } else {
+            "left out of b"
+        };
+        let hit = paint_bars(ui, BarsPlace::alone(id, 210.0), chart, None, window);
+        let word = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
+        if let Some(word) = word {
+            hit.response.on_hover_ui_at_pointer(|ui| {
+                word_details(ui, matched, &charts.ribbons, (side, word));
+            });
+        }
+    };
+    if ui.available_width() < TWO_COLUMNS {
+        draw(ui, context, 0);
+        draw(ui, context, 1);
+    } else {
+        ui.columns(2, |columns| {
+            for (side, ui) in columns.iter_mut().enumerate() {
+                draw(ui, context, side);
+            }
+        });
+    }
+}
+
+/// The dimensions that carry most of the cosine.
+pub(super) fn dimensions(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    matched: &Match,
+    charts: &MatchCharts,
+) {
+    let (Some(chart), Some(shares)) = (&charts.dimensions, &matched.dimensions) else {
+        return;
+    };
+    ui.horizontal_wrapped(|ui| {
+        heading(ui, &chart.title);
+        let width = matched.model.hidden_size.max(1) as f64;
+        let said = format!(
+            "The three largest carry {} %; spread evenly it would be {:.1} %.",
+            signed(100.0 * shares.top_three, 1),
+            300.0 / width
+        );
+        remark(ui, said);
+    });
+    if let Some(window) = context.state.match_windows.get_mut(2) {
+        paint_bars(
+            ui,
+            BarsPlace::alone("dimensions", 190.0),
+            chart,
+            None,
+            window,
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! The matrix of words or of tokens, and the strongest pairs and parts as lists.
+
+use std::sync::Arc;
+
+use eframe::egui::Ui;
+
+use crate::analysis::Match;
+use crate::charts::{group_size, merged_note};
+use crate::domain::format::part;
+use crate::paint::theme::GAP;
+use crate::paint::words::{heading, remark};
+use crate::paint::{chart_legend, paint_grid, paint_rows, signed_legend};
+use crate::ui::state::chart_cache::MatchCharts;
+use crate::ui::views::ViewContext;
+
+/// The matrix, and what is said of the cell under the pointer.
+pub(super) fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<Match>) {
+    let by_word = !context.document.settings.match_tokens;
+    let grid = context.charts.match_grid(matched, by_word);
+    ui.horizontal_wrapped(|ui| {
+        heading(ui, &grid.title);
+        let ends = [grid.axis.min, grid.axis.max].map(part);
+        signed_legend(ui, [&ends[0], &ends[1]], Some(&grid.axis.label));
+    });
+    let size = group_size(matched, by_word);
+    let note = if size == 1 {
+        "Numbers in cells are thousandths. Bars are the sums of rows and of columns.".to_owned()
+    } else {
+        merged_note(matched, by_word, size)
+    };
+    remark(ui, note);
+    let pointed = match context.state.match_word.filter(|_| by_word) {
+        Some((0, word)) => (Some(word / size), None),
+        Some((_, word)) => (None, Some(word / size)),
+        None => (None, None),
+    };
+    let height = (120.0 + 26.0 * grid.rows.len() as f32).clamp(300.0, 620.0);
+    let hit = paint_grid(ui, &grid, height, pointed);
+    if let (Some(row), Some(column)) = (hit.row, hit.column)
+        && let Some(text) = grid.cell_text(row, column)
+    {
+        let share = grid.cells.get(row).and_then(|cells| cells.get(column));
+        let share = share.and_then(|&cell| matched.share(cell));
+        hit.response.on_hover_ui_at_pointer(|ui| {
+            ui.label(text);
+            if let Some(share) = share {
+                ui.label(format!("{:.2} % of all pairs", 100.0 * share));
+            }
+        });
+    }
+}
+
+/// The strongest pairs, and what the similarity is made of.
+pub(super) fn lists(ui: &mut Ui, charts: &MatchCharts) {
+    for chart in [&charts.pairs, &charts.composition] {
+        if chart.rows.is_empty() {
+            continue;
+        }
+        ui.horizontal_wrapped(|ui| {
+            heading(ui, &chart.title);
+            for key in &chart.keys {
+                chart_legend(ui, key);
+            }
+        });
+        ui.push_id(&chart.title, |ui| paint_rows(ui, chart, None, ""));
+        ui.add_space(GAP);
+    }
+}

@@ -1,0 +1,207 @@
+//! Two texts: how similar are they, and which words make them so?
+
+mod bars;
+mod controls;
+mod headline;
+mod matrix;
+mod words;
+
+use std::sync::Arc;
+
+use eframe::egui::{Key, RichText, ScrollArea, Ui};
+
+use super::view::typed;
+use super::welcome::card;
+use crate::analysis::matching::MatchSide;
+use crate::analysis::{Answer, Asked, Match};
+use crate::charts::{ChartDef as _, MatchGrid};
+use crate::model::ModelError;
+use crate::paint::theme::GAP;
+use crate::ui::action::Action;
+use crate::ui::icons;
+use crate::ui::state::answers::Answers;
+use crate::ui::state::chart_cache::MatchCharts;
+use crate::ui::state::document::Document;
+use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
+
+use bars::{TWO_COLUMNS, dimensions, left_out};
+use controls::controls;
+use headline::headline;
+use matrix::{lists, matrix};
+use words::texts;
+
+/// Two that mean the same, a wrong hit of a search, and two of opposite meaning.
+const EXAMPLES: [[&str; 2]; 3] = [
+    [
+        "The dog runs after the kitten in the yard.",
+        "Outside in the garden the cat is chased by the dog.",
+    ],
+    [
+        "customer service never answered my email",
+        "I answer email before lunch.",
+    ],
+    ["The film was wonderful.", "The film was terrible."],
+];
+
+/// Two texts that are matched.
+pub(super) struct Matching;
+
+impl View for Matching {
+    fn name(&self) -> &'static str {
+        "Match"
+    }
+
+    fn command(&self) -> &'static str {
+        "Show why two texts match"
+    }
+
+    fn key(&self) -> Key {
+        Key::Num8
+    }
+
+    fn group(&self) -> Group {
+        Group::TwoTexts
+    }
+
+    fn icon(&self) -> &'static str {
+        icons::MATCH
+    }
+
+    fn prompts(&self) -> Prompts {
+        Prompts::Two
+    }
+
+    fn controls(&self) -> Controls {
+        Controls::NONE
+    }
+
+    fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
+        let document = input.document;
+        Some(Asked::Match {
+            text_a: typed(&document.prompt)?,
+            text_b: typed(&document.prompt_b)?,
+            settings: document.settings.matching,
+        })
+    }
+
+    fn answer(&self, input: &ViewInput<'_>) -> Option<Answer> {
+        input.answers.matched.clone().map(Answer::Match)
+    }
+
+    fn shows(&self, asked: &Asked, _: Option<&str>) -> bool {
+        matches!(asked, Asked::Match { .. })
+    }
+
+    fn restore(
+        &self,
+        document: &mut Document,
+        asked: &Asked,
+        chart: Option<&str>,
+    ) -> Result<(), ModelError> {
+        if let Asked::Match {
+            text_a,
+            text_b,
+            settings,
+        } = asked
+        {
+            document.prompt.clone_from(text_a);
+            document.prompt_b.clone_from(text_b);
+            document.settings.matching = *settings;
+            let tokens = MatchGrid { by_word: false };
+            document.settings.match_tokens = chart == Some(tokens.id());
+        }
+        Ok(())
+    }
+
+    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+        let matched = answers.matched.as_ref()?;
+        let count = |side: &MatchSide| side.traced.tokens.len();
+        let counted = format!(
+            "A {} tokens   B {} tokens",
+            count(&matched.a),
+            count(&matched.b)
+        );
+        Some((counted, &matched.warnings))
+    }
+
+    fn chart(&self, input: &ViewInput<'_>) -> &'static str {
+        let by_word = !input.document.settings.match_tokens;
+        MatchGrid { by_word }.id()
+    }
+
+    fn nothing_yet(&self) -> &'static str {
+        "type a text into A and one into B first"
+    }
+
+    fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        controls(ui, context);
+        ui.separator();
+        if self.asked(&context.input()).is_none() {
+            return examples(ui, context);
+        }
+        let Some(matched) = context.answers.matched.clone() else {
+            if context.messages.problems[1].is_none() {
+                ui.label(RichText::new("Reading…").size(20.0));
+            }
+            return;
+        };
+        let charts = context.charts.match_charts(&matched);
+        ScrollArea::vertical()
+            .id_salt("match")
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                headline(ui, &matched);
+                ui.add_space(GAP);
+                texts(ui, context, &matched, &charts);
+                ui.add_space(GAP);
+                matrix_and_lists(ui, context, &matched, &charts);
+                ui.add_space(GAP * 2.0);
+                left_out(ui, context, &matched, &charts);
+                ui.add_space(GAP * 2.0);
+                dimensions(ui, context, &matched, &charts);
+            });
+    }
+}
+
+/// What the view is for, and pairs of texts to begin with.
+fn examples(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    ui.add_space(GAP * 2.0);
+    ui.label(RichText::new("Type two texts and see why they match.").size(20.0));
+    ui.label(
+        "The model holds two texts similar where their embeddings point the same way. The \
+         similarity is split over every two of their words.",
+    );
+    ui.add_space(GAP);
+    for [a, b] in EXAMPLES {
+        if card(ui, &format!("{a}\n{b}")) {
+            a.clone_into(&mut context.document.prompt);
+            b.clone_into(&mut context.document.prompt_b);
+            context.send(Action::PromptReplaced);
+        }
+    }
+}
+
+fn matrix_and_lists(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    matched: &Arc<Match>,
+    charts: &MatchCharts,
+) {
+    if ui.available_width() < TWO_COLUMNS {
+        matrix(ui, context, matched);
+        ui.add_space(GAP);
+        lists(ui, charts);
+        return;
+    }
+    let width = ui.available_width();
+    ui.horizontal_top(|ui| {
+        ui.vertical(|ui| {
+            ui.set_width(width * 0.58);
+            matrix(ui, context, matched);
+        });
+        ui.vertical(|ui| {
+            ui.set_width(width * 0.42 - 3.0 * GAP);
+            lists(ui, charts);
+        });
+    });
+}

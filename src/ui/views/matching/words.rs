@@ -1,0 +1,79 @@
+//! Both texts as coloured words with ribbons between the pairs that add most.
+
+use eframe::egui::Ui;
+
+use crate::analysis::Match;
+use crate::charts::WordRibbons;
+use crate::domain::format::part;
+use crate::paint::theme::Palette;
+use crate::paint::words::{heading, remark};
+use crate::paint::{paint_ribbons, signed_legend};
+use crate::ui::state::chart_cache::MatchCharts;
+use crate::ui::views::ViewContext;
+
+/// Both texts, and what is said of the word under the pointer.
+pub(super) fn texts(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    matched: &Match,
+    charts: &MatchCharts,
+) {
+    ui.horizontal_wrapped(|ui| {
+        heading(ui, "Words by what they add, and the pairs that add most");
+        signed_legend(ui, ["takes from it", "adds to it"], None);
+        let hint = "Point at a word to see its pairs.";
+        remark(ui, hint);
+    });
+    let before = context.state.match_word;
+    let hit = paint_ribbons(ui, &charts.ribbons, before);
+    context.state.match_word = hit.word;
+    if let Some((side, word)) = hit.word {
+        hit.response
+            .on_hover_ui_at_pointer(|ui| word_details(ui, matched, &charts.ribbons, (side, word)));
+    }
+    if hit.word != before {
+        // The ribbons were drawn before the pointer was found.
+        ui.ctx().request_repaint();
+    }
+}
+
+/// What a word of A (0) or B adds, how unusual that is, and what is lost without it.
+pub(super) fn word_details(
+    ui: &mut Ui,
+    matched: &Match,
+    ribbons: &WordRibbons,
+    (of, place): (usize, usize),
+) {
+    let (side, other) = if of == 0 {
+        (&matched.a, &matched.b)
+    } else {
+        (&matched.b, &matched.a)
+    };
+    let Some(word) = side.words.get(place) else {
+        return;
+    };
+    ui.strong(&word.shown);
+    let sum = side.word_sums().get(place).copied().unwrap_or(f64::NAN);
+    let share = matched.share(sum);
+    let share = share.map_or_else(String::new, |share| format!(", {:.1} %", 100.0 * share));
+    ui.label(format!("adds {}{share}", part(sum)));
+    let percentiles = side.percentiles.get(word.tokens.clone());
+    if let Some([Some(percentile)]) = percentiles {
+        ui.label(format!(
+            "more than it adds with {:.0} % of random texts",
+            100.0 * percentile
+        ));
+    }
+    let mut effects = side.left_out.iter().flat_map(|left| &left.words);
+    if let Some(effect) = effects.find(|effect| effect.word == place) {
+        ui.label(format!(
+            "without it the cosine falls by {}",
+            part(effect.effect)
+        ));
+    }
+    for ribbon in ribbons.shown(Some((of, place))).take(4) {
+        let partner = if of == 0 { ribbon.b } else { ribbon.a };
+        let partner = other.words.get(partner).map_or("", |word| &word.shown);
+        ui.label(format!("with {partner}: {}", part(ribbon.value)));
+    }
+}
