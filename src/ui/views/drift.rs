@@ -261,7 +261,6 @@ fn measures(ui: &mut Ui, context: &mut ViewContext<'_>) {
 
 /// Which positions are shown.
 fn positions_shown(ui: &mut Ui, drift: &Drift) {
-    let weak = Palette::of(ui).weak_text;
     let text = match drift.settings.positions {
         Positions::AsIs => {
             "Shown: positions as each full text counts them; a longer instruction moves the input \

@@ -5,7 +5,6 @@ use eframe::egui::Ui;
 use crate::analysis::Match;
 use crate::charts::MarkRole;
 use crate::domain::format::signed;
-use crate::paint::theme::Palette;
 use crate::paint::words::{heading, remark};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
 use crate::ui::state::chart_cache::MatchCharts;

@@ -5,7 +5,6 @@ use eframe::egui::Ui;
 use crate::analysis::Match;
 use crate::charts::WordRibbons;
 use crate::domain::format::part;
-use crate::paint::theme::Palette;
 use crate::paint::words::{heading, remark};
 use crate::paint::{paint_ribbons, signed_legend};
 use crate::ui::state::chart_cache::MatchCharts;
