@@ -7,7 +7,6 @@ use crate::domain::layer::paper_layer;
 use crate::domain::pooling::{Pooling, PoolingMode, SentenceHead};
 use crate::engine::LoadedModel;
 use crate::paint::words::explained;
-use crate::paint::words::explained;
 use crate::ui::views::ViewContext;
 
 /// The row of tools; it stands there before there is an answer, which another method may give.
