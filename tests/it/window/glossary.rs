@@ -29,7 +29,7 @@ fn window_on(view: &'static str) -> Harness<'static, App> {
 /// The words that Help says the page below explains.
 fn explained(window: &mut Harness<'_, App>) -> Vec<String> {
     press(window, Modifiers::NONE, Key::F1);
-    let links = window.query_all_by(|node| node.accesskit_node().role() == Role::Link);
+    let links = window.query_all_by(|node| node.role() == Role::Link);
     links
         .filter_map(|link| link.accesskit_node().label())
         .collect()
