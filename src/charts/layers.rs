@@ -7,8 +7,8 @@ use super::kinds::bar_values;
 use super::legend::{line_keys, scale_key, series_keys};
 use super::strengths::{labels, role_of};
 use super::{
-    Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap, Line, LineChart,
-    MarkRole, Scale, Subject, TokenLabel, extent,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap, Line,
+    LineChart, MarkRole, Scale, Subject, TokenLabel, extent,
 };
 
 /// The two chosen layers as grouped bars, in the order of the text.
@@ -71,15 +71,7 @@ pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
         })
         .collect();
     let values = || cells.iter().flatten().flatten().copied();
-    let mut axis = scale.axis(analysis, values());
-    let centred = scale == Scale::ZScore;
-    if centred {
-        let reach = axis.max.max(-axis.min);
-        (axis.min, axis.max) = (-reach, reach);
-    } else if let Some((low, _)) = extent(values()) {
-        // A colour has no length: the scale may start where the values do.
-        axis.min = low;
-    }
+    let (axis, centred) = colour_axis(scale, analysis, values());
     Heatmap {
         title: "Every layer of the pass".to_owned(),
         axis,
@@ -88,6 +80,24 @@ pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
         cells,
         chosen_row: analysis.layer,
     }
+}
+
+/// What the colours of `values` mean, and whether 0 is their middle.
+pub(super) fn colour_axis(
+    scale: Scale,
+    analysis: &Analysis,
+    values: impl Iterator<Item = f64> + Clone,
+) -> (Axis, bool) {
+    let mut axis = scale.axis(analysis, values.clone());
+    let centred = scale == Scale::ZScore;
+    if centred {
+        let reach = axis.max.max(-axis.min);
+        (axis.min, axis.max) = (-reach, reach);
+    } else if let Some((low, _)) = extent(values) {
+        // A colour has no length: the scale may start where the values do.
+        axis.min = low;
+    }
+    (axis, centred)
 }
 
 /// Each token's way through the layers.
@@ -100,7 +110,7 @@ pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
         .iter()
         .zip(scores)
         .map(|(token, score)| Line {
-            label: TokenLabel::new(token),
+            label: TokenLabel::new(token, &analysis.traced.text),
             token: token.index,
             values: (0..=layers)
                 .map(|layer| scale.value(analysis, layer, token.index))

@@ -3,6 +3,7 @@
 use crate::domain::characters::on_a_base;
 use crate::domain::token::Token;
 use crate::domain::token_scores::Bucket;
+use crate::domain::trace::TracedText;
 
 /// What a mark stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,12 +87,18 @@ pub struct TokenLabel {
 }
 
 impl TokenLabel {
-    /// The label of `token`.
-    pub fn new(token: &Token) -> Self {
+    /// The label of `token` of `text`.
+    pub fn new(token: &Token, text: &str) -> Self {
         Self {
-            text: on_a_base(&token.shown),
+            text: on_a_base(&token.labelled(text)),
             special: token.special,
         }
+    }
+
+    /// The labels of every token of a text.
+    pub fn all_of(traced: &TracedText) -> Vec<Self> {
+        let tokens = traced.tokens.iter();
+        tokens.map(|token| Self::new(token, &traced.text)).collect()
     }
 
     /// A label of what is no special token.

@@ -33,6 +33,7 @@ mod shift_layers;
 mod shifts;
 mod strengths;
 mod strengths_sentence;
+mod text_strip;
 mod threshold_line;
 mod word_ribbons;
 
@@ -72,6 +73,7 @@ pub use shifts::{
 };
 pub use strengths::{Order, StrengthBars, strength_bars};
 pub use strengths_sentence::strengths_sentence;
+pub use text_strip::{StripPiece, TextStrip, text_strip};
 pub use threshold_line::{QuantileAt, quantile_at};
 pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 

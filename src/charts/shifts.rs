@@ -128,7 +128,8 @@ pub fn pair_labels(comparison: &Comparison) -> Vec<TokenLabel> {
     let piece = |analysis: &Analysis, token: Option<usize>| {
         let token = token.and_then(|token| analysis.traced.tokens.get(token));
         token.map_or_else(Default::default, |token| {
-            (token.shown.clone(), token.special)
+            let text = token.labelled(&analysis.traced.text);
+            (text.into_owned(), token.special)
         })
     };
     let label = |pair: &Pair| {

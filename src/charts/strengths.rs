@@ -198,7 +198,7 @@ pub(super) fn labels(analysis: &Analysis, tokens: &[usize]) -> Vec<TokenLabel> {
     tokens
         .iter()
         .filter_map(|&token| all.get(token))
-        .map(TokenLabel::new)
+        .map(|token| TokenLabel::new(token, &analysis.traced.text))
         .collect()
 }
 

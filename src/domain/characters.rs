@@ -42,6 +42,17 @@ pub fn on_a_base(piece: &str) -> String {
     }
 }
 
+/// Whether `c` is of a script that writes no spaces between words: Chinese, Japanese, Thai; and
+/// Korean, whose lines may begin with any of its syllables.
+pub fn is_without_spaces(c: char) -> bool {
+    is_chinese(c) || matches!(u32::from(c), 0x3040..=0x30ff | 0xac00..=0xd7af | 0x0e00..=0x0e7f)
+}
+
+/// Whether `c` is of a script that is written from the right: Hebrew, Arabic and their kin.
+pub fn is_from_the_right(c: char) -> bool {
+    matches!(u32::from(c), 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfefc)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@
 //!
 //! An answer becomes a [`Table`], a table is written in a [`TableFormat`]; [`text()`] does both.
 
+mod chart_data;
 pub mod corpus;
 mod export_all;
 pub mod figure;
@@ -19,6 +20,7 @@ mod tables;
 mod text;
 mod whole_files;
 
+pub use chart_data::chart_data;
 pub use export_all::{everything, picture_names_of_corpus};
 pub use json::json;
 pub use paper::html_from_paper;

@@ -34,6 +34,8 @@ pub(crate) struct BarsPlace<'a> {
     /// Height of the labels alone; `None` takes what they need. Charts side by side agree on it, or
     /// equal values would not be equally high.
     pub(crate) label_strip: Option<f32>,
+    /// Whether the wheel alone moves it: nothing around it scrolls.
+    pub(crate) wheel_pans: bool,
 }
 
 impl<'a> BarsPlace<'a> {
@@ -43,6 +45,7 @@ impl<'a> BarsPlace<'a> {
             id,
             height,
             label_strip: None,
+            wheel_pans: false,
         }
     }
 }
@@ -63,6 +66,7 @@ pub(crate) fn paint_bars(
         axis: &chart.axis,
         marks: None,
         show_grid: true,
+        wheel_pans: place.wheel_pans,
         labels: &chart.labels,
         marked: &marked.into(),
     };
@@ -115,8 +119,19 @@ pub(crate) fn paint_bars(
             name_reference_line(ui, palette, transform, line, shapes);
         }
     });
+    if hit.response.double_clicked() && !is_on_bar(chart, &hit) {
+        window.fit();
+    }
     let line = chart.reference_lines.first().map(|line| line.value);
     TokenHit { line, ..hit }
+}
+
+/// Whether the pointer is on a bar, not above it.
+fn is_on_bar(chart: &BarChart, hit: &TokenHit) -> bool {
+    let Some(slot) = hit.slot else { return false };
+    let bars = chart.series.iter();
+    let mut bars = bars.filter_map(|series| series.bars.get(slot)?.as_ref());
+    bars.any(|bar| (bar.value.min(0.0)..=bar.value.max(0.0)).contains(&hit.value))
 }
 
 /// The brackets of what would be usual, right of the bars of their slots.

@@ -50,6 +50,7 @@ pub(crate) fn paint_heatmap(
         axis: &layer_axis,
         marks: Some((0..rows).step_by(step).map(|row| row as f64).collect()),
         show_grid: false,
+        wheel_pans: false,
         labels: &heatmap.labels,
         marked: &marked,
     };

@@ -93,7 +93,8 @@ pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
     scale_legend(ui, &heatmap.axis, heatmap.centred);
 }
 
-fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
+/// What colours mean, from the least to the greatest value of `axis`.
+pub(crate) fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
     let palette = Palette::of(ui);
     name(ui, &format!("{}:", axis.label));
     name(ui, &axis.read(axis.min));

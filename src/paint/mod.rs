@@ -16,6 +16,7 @@ mod ribbons;
 mod rows;
 mod sparkline;
 mod text_marks;
+mod text_strip;
 pub(crate) mod theme;
 mod token_labels;
 mod token_plot;
@@ -28,7 +29,7 @@ pub(crate) use grid::paint_grid;
 pub(crate) use heatmap::paint_heatmap;
 pub(crate) use legend::{
     bar_legend, chart_legend, colour_legend, legend, line_legend, reference_line_legend,
-    signed_legend,
+    scale_legend, signed_legend,
 };
 pub(crate) use lines::paint_lines;
 pub(crate) use marked::Marked;
@@ -37,6 +38,7 @@ pub(crate) use ribbons::{coloured_words, paint_ribbons};
 pub(crate) use rows::paint_rows;
 pub(crate) use sparkline::paint_sparkline;
 pub(crate) use text_marks::{MarkedChars, mark_text};
+pub(crate) use text_strip::{StripLayout, paint_text_strip};
 pub(crate) use token_labels::label_strip;
 pub(crate) use token_plot::TokenHit;
 pub(crate) use token_window::TokenWindow;

@@ -1,10 +1,11 @@
 //! The frame that every chart over tokens shares: one x axis of slots, moved and zoomed by the
 //! same gestures, with token labels under it.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use eframe::egui::{
-    Color32, CursorIcon, Rangef, Response, Sense, Shape, TextStyle, Ui, Vec2, vec2,
+    Color32, CursorIcon, PointerButton, Pos2, Rangef, Rect, Response, Sense, Shape, StrokeKind,
+    TextStyle, Ui, Vec2, vec2,
 };
 use egui_plot::{
     AxisHints, GridMark, Plot, PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint,
@@ -30,6 +31,8 @@ pub(crate) struct TokenHit {
     pub(crate) value: f64,
     /// Whether it was clicked in this frame.
     pub(crate) clicked: bool,
+    /// The slots that the pointer is dragged over, from where it was pressed.
+    pub(crate) dragged: Option<Range<usize>>,
     /// The plot, to hang a tooltip on.
     pub(crate) response: Response,
     /// Where values stand in it.
@@ -50,6 +53,8 @@ pub(super) struct TokenPlot<'a> {
     pub(super) marks: Option<Vec<f64>>,
     pub(super) show_grid: bool,
     pub(super) labels: &'a [TokenLabel],
+    /// Whether the wheel alone moves it.
+    pub(super) wheel_pans: bool,
     /// The slots to set off from the others.
     pub(super) marked: &'a Marked,
 }
@@ -76,10 +81,15 @@ impl TokenPlot<'_> {
         let axis = axis.formatter(move |mark, _| ticks.text(mark.value));
         let item = Marks::new(self.id, |transform, ui, shapes| {
             for slot in self.marked.all().filter(|&slot| slot < count) {
-                let selected = self.marked.selected.contains(&slot);
-                paint_band(palette, transform, slot, selected, shapes);
+                let fill = palette.highlight;
+                shapes.push(Shape::rect_filled(band(transform, slot), 0.0, fill));
             }
             marks(transform, ui, shapes);
+            for &slot in self.marked.selected.iter().filter(|&&slot| slot < count) {
+                let band = band(transform, slot);
+                let foot = band.with_min_y(band.bottom() - SELECTED_FOOT);
+                shapes.push(Shape::rect_filled(foot, 0.0, palette.text));
+            }
         });
         let marked = self
             .marks
@@ -105,7 +115,13 @@ impl TokenPlot<'_> {
         );
         let response = shown.response;
         explain_axis(ui, self.id, &response, &self.axis.label);
-        move_window(&response, ui, window, count, f64::from(points_per_slot));
+        if response.has_focus() {
+            let ring = ui.visuals().selection.stroke;
+            ui.painter()
+                .rect_stroke(response.rect, 0.0, ring, StrokeKind::Inside);
+        }
+        let slots = (count, f64::from(points_per_slot));
+        move_window(&response, ui, window, slots, self.wheel_pans);
         scroll_bar(ui, self.id, window, count);
         let pointer = shown.inner.filter(|_| response.hovered());
         let slot = pointer
@@ -116,6 +132,7 @@ impl TokenPlot<'_> {
             slot,
             value: pointer.map_or(f64::NAN, |pointer| pointer.y),
             clicked: slot.is_some() && response.clicked(),
+            dragged: dragged_slots(&response, ui, &shown.transform, count),
             response,
             transform: shown.transform,
             line: None,
@@ -133,45 +150,62 @@ pub(super) fn explain_axis(ui: &Ui, id: &str, plot: &Response, label: &str) {
     explain_control(axis.on_hover_text(label), label);
 }
 
-/// What sets a slot off: a band over its whole height, with a foot where it is selected.
-fn paint_band(
-    palette: &Palette,
+/// The slots from where the pointer was pressed to where it was dragged.
+fn dragged_slots(
+    response: &Response,
+    ui: &Ui,
     transform: &PlotTransform,
-    slot: usize,
-    selected: bool,
-    shapes: &mut Vec<Shape>,
-) {
-    let (low, high) = (transform.bounds().min()[1], transform.bounds().max()[1]);
-    let band = transform.rect_from_values(
-        &PlotPoint::new(slot as f64 - 0.5, low),
-        &PlotPoint::new(slot as f64 + 0.5, high),
-    );
-    shapes.push(Shape::rect_filled(band, 0.0, palette.highlight));
-    if selected {
-        let foot = band.with_min_y(band.bottom() - SELECTED_FOOT);
-        shapes.push(Shape::rect_filled(foot, 0.0, palette.text));
+    count: usize,
+) -> Option<Range<usize>> {
+    if !response.dragged_by(PointerButton::Primary) || is_panning(ui) {
+        return None;
     }
+    let (from, to) = (
+        ui.input(|input| input.pointer.press_origin())?,
+        response.interact_pointer_pos()?,
+    );
+    let last = count.checked_sub(1)? as f64;
+    let slot = |at: Pos2| transform.value_from_position(at).x.round().clamp(0.0, last) as usize;
+    let (from, to) = (slot(from), slot(to));
+    Some(from.min(to)..from.max(to) + 1)
 }
 
-/// Drag and sideways wheel move, wheel with Ctrl zooms, double click shows all.
+/// Whether dragging moves the chart: with the middle button, or with Shift.
+fn is_panning(ui: &Ui) -> bool {
+    ui.input(|input| input.modifiers.shift || input.pointer.middle_down())
+}
+
+/// The whole height of a slot.
+fn band(transform: &PlotTransform, slot: usize) -> Rect {
+    let (low, high) = (transform.bounds().min()[1], transform.bounds().max()[1]);
+    transform.rect_from_values(
+        &PlotPoint::new(slot as f64 - 0.5, low),
+        &PlotPoint::new(slot as f64 + 0.5, high),
+    )
+}
+
+/// Dragging with Shift or the middle button and the sideways wheel move, wheel with Ctrl and pinching
+/// zoom. The wheel alone moves where `wheel_pans`: what surrounds the chart does not scroll.
 fn move_window(
     response: &Response,
     ui: &Ui,
     window: &mut TokenWindow,
-    count: usize,
-    points_per_slot: f64,
+    (count, points_per_slot): (usize, f64),
+    wheel_pans: bool,
 ) {
-    if response.dragged() && !window.is_fit() {
+    if response.dragged() && is_panning(ui) && !window.is_fit() {
         ui.set_cursor_icon(CursorIcon::Grabbing);
         window.pan(-f64::from(response.drag_delta().x) / points_per_slot, count);
-    }
-    if response.double_clicked() {
-        window.fit();
     }
     let Some(pointer) = response.hover_pos().filter(|_| response.hovered()) else {
         return;
     };
-    let (zoom, sideways) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta().x));
+    let (zoom, scrolled) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta()));
+    let sideways = if wheel_pans {
+        scrolled.x + scrolled.y
+    } else {
+        scrolled.x
+    };
     let (start, end) = window.range(count);
     let plot = response.rect;
     let at = start + f64::from((pointer.x - plot.left()) / plot.width()) * (end - start);

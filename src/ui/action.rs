@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use eframe::egui::ThemePreference;
 
+use crate::charts::corpus::TopList;
 use crate::corpus::input::InputFile;
 use crate::export::figure::{Figure, FigureStyle};
 use crate::model::ModelSource;
@@ -11,6 +12,7 @@ use crate::model::ModelSource;
 use super::command::Command;
 use super::files::Purpose;
 use super::state::model_slots::Slot;
+use super::state::selection::TextRange;
 
 /// Something that only the app can do, after the frame in which it was asked for.
 pub(super) enum Action {
@@ -52,6 +54,24 @@ pub(super) enum Action {
     SteerRun(Steer),
     /// Draw a figure for the export dialog.
     DrawPreview(Box<Figure>, FigureStyle),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Put one row of the view's table on the clipboard, with its heads.
+    CopyRow(usize),
+    /// Put the numbers of a chart on the clipboard, by its name on the command line.
+    CopyChartData(&'static str),
+    /// Open the export dialog with a chart, by its name on the command line.
+    ExportChart(&'static str),
+    /// Show what is known of what is selected beside the view.
+    ShowInspector,
+    /// Show the sentences of a token of the corpus, by its list and its place there.
+    ShowInCorpus(TopList, usize),
+    /// Keep tokens with their numbers.
+    PinTokens(TextRange),
+    /// Keep the view with its texts, model and settings.
+    PinResult,
+    /// Go back to what is pinned, by its place.
+    OpenPin(usize),
     /// Put a figure on the clipboard.
     CopyFigure(Box<Figure>, FigureStyle),
 }

@@ -54,6 +54,10 @@ pub enum Command {
     NormalSize,
     /// Large text on the whole screen, or back.
     Present,
+    /// Show what is known of what is selected beside the view, or fold it away.
+    ToggleInspector,
+    /// Keep what is selected, or else the result, to compare later.
+    Pin,
     /// Find a command by its name.
     FindCommand,
     /// Say what the numbers are, and every key.
@@ -65,7 +69,7 @@ pub enum Command {
 impl Command {
     /// Those with a name and keys of their own, in the order the help lists them; views come after
     /// the layers.
-    const OWN: [Self; 25] = [
+    const OWN: [Self; 27] = [
         Self::FocusPrompt,
         Self::NextLayer,
         Self::PreviousLayer,
@@ -88,6 +92,8 @@ impl Command {
         Self::Smaller,
         Self::NormalSize,
         Self::Present,
+        Self::ToggleInspector,
+        Self::Pin,
         Self::FindCommand,
         Self::Help,
         Self::Quit,
@@ -127,6 +133,8 @@ impl Command {
             Self::Smaller => "Make everything smaller",
             Self::NormalSize => "Make everything its usual size",
             Self::Present => "Present on the whole screen",
+            Self::ToggleInspector => "Show or fold the inspector",
+            Self::Pin => "Pin what is selected",
             Self::FindCommand => "Find a command",
             Self::Help => "Help",
             Self::Quit => "Quit",
@@ -162,6 +170,8 @@ impl Command {
             Self::Smaller => (Modifiers::COMMAND, Key::Minus),
             Self::NormalSize => (Modifiers::COMMAND, Key::Num0),
             Self::Present => (Modifiers::NONE, Key::F11),
+            Self::ToggleInspector => (Modifiers::COMMAND, Key::I),
+            Self::Pin => (Modifiers::COMMAND, Key::P),
             Self::FindCommand => (Modifiers::COMMAND, Key::K),
             Self::Help => (Modifiers::NONE, Key::F1),
             Self::Quit => (Modifiers::COMMAND, Key::Q),

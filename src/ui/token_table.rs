@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use eframe::egui::{Align, Layout, RichText, Sense, Ui};
+use eframe::egui::{Align, Id, Layout, Response, RichText, Sense, Ui};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::analysis::Analysis;
@@ -53,7 +53,7 @@ impl Field {
         };
         match self {
             Self::Index => row.token.index.to_string(),
-            Self::Token => row.token.shown.clone(),
+            Self::Token => row.token.labelled(row.text).into_owned(),
             Self::Class => row.token.word_class.tag().to_owned(),
             Self::Strength if !row.strength.is_finite() => "–".to_owned(),
             Self::Strength => format!("{:.4}", row.strength),
@@ -125,6 +125,7 @@ impl TableOrder {
         let mut rows: Vec<Row> = rows
             .map(|((token, &strength), &score)| Row {
                 token,
+                text: &analysis.traced.text,
                 strength,
                 score,
             })
@@ -153,18 +154,23 @@ impl TableOrder {
 
 struct Row<'a> {
     token: &'a Token,
+    /// The text that it is of.
+    text: &'a str,
     strength: f64,
     score: Option<TokenScore>,
 }
 
 /// Draws the table; a click on a row selects its token or lets it go. What is selected elsewhere is
-/// scrolled to.
+/// scrolled to. Returns the row, by its token, that a right click opens a menu on, or on which
+/// `menu` is open.
 pub(super) fn show(
     ui: &mut Ui,
     analysis: &Analysis,
     order: &mut TableOrder,
     selection: &mut Selection,
-) {
+    menu: Option<Id>,
+) -> Option<(Response, usize)> {
+    let mut with_menu = None;
     let rows = order.rows(analysis);
     let marked = marked_tokens(selection, TextOf::A, &analysis.traced);
     let selected_row = || {
@@ -229,8 +235,12 @@ pub(super) fn show(
                     let range = TextRange::of_token(TextOf::A, &analysis.traced, index);
                     selection.touch(range, response.clicked());
                 }
+                if response.secondary_clicked() || menu == Some(response.id) {
+                    with_menu = Some((response, index));
+                }
             });
         });
+    with_menu
 }
 
 fn cell(row: &mut TableRow<'_, '_>, field: Field, add: impl FnOnce(&mut Ui)) {

@@ -1,15 +1,15 @@
 //! Small pieces of drawing and wording that several views share.
 
-use eframe::egui::{Button, Grid, Response, RichText, Role, Ui, WidgetInfo};
+use eframe::egui::{Button, Response, RichText, Role, Ui, WidgetInfo};
 
 use crate::analysis::{Analysis, Positions};
 use crate::charts::{Heatmap, Scale};
-use crate::domain::format::strip_control_chars;
 use crate::paint::colour_legend;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explain_control, heading, remark};
 
 use super::command::Command;
+pub(in crate::ui) use super::quoting::{quoted, shortened};
 use super::views::ViewContext;
 
 /// Slots narrower than this are an overview, not something to read.
@@ -91,25 +91,6 @@ pub(in crate::ui) fn caption(ui: &mut Ui, title: &str, text: &str) {
     });
 }
 
-/// A table of names and values for a tooltip: `rows` calls what it is given once per row.
-pub(in crate::ui) fn details(
-    ui: &mut Ui,
-    id: &str,
-    rows: impl FnOnce(&mut dyn FnMut(&str, String)),
-) {
-    let weak = Palette::of(ui).weak_text;
-    Grid::new(id)
-        .num_columns(2)
-        .spacing([12.0, 2.0])
-        .show(ui, |ui| {
-            rows(&mut |name, value| {
-                ui.label(RichText::new(name).color(weak));
-                ui.label(value);
-                ui.end_row();
-            });
-        });
-}
-
 /// The title of a heat map, the legend of its colours, and what can be done with it.
 pub(in crate::ui) fn heatmap_heading(ui: &mut Ui, heatmap: &Heatmap, advice: &str) {
     ui.horizontal_wrapped(|ui| {
@@ -135,20 +116,6 @@ pub(in crate::ui) fn still_to_come(analysis: &Analysis, before: bool, hint: &str
     }
 }
 
-/// `text` in quotes, at most `longest` characters of it.
-pub(in crate::ui) fn quoted(text: &str, longest: usize) -> String {
-    format!("“{}”", strip_control_chars(&shortened(text, longest)))
-}
-
-/// At most `longest` characters of `text`, and a mark where more were left out.
-pub(in crate::ui) fn shortened(text: &str, longest: usize) -> String {
-    let mut short: String = text.chars().take(longest).collect();
-    if text.chars().nth(longest).is_some() {
-        short.push('…');
-    }
-    short
-}
-
 /// Buttons for long texts: all tokens, or as many as can be read.
 pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usize) {
     let readable = f64::from(ui.clip_rect().width()) / READABLE;
@@ -170,7 +137,7 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usi
             context.send(command);
         }
     }
-    let tooltip = "Show as many tokens as can be read; drag the chart to move";
+    let tooltip = "Show as many tokens as can be read; the wheel or the bar below moves";
     if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
         context.state.window.show_first(readable, count);
     }

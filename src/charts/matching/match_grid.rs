@@ -42,7 +42,7 @@ pub fn match_grid(matched: &Match, by_word: bool) -> GridChart {
         if by_word {
             side.words.iter().map(word_label).collect()
         } else {
-            side.traced.tokens.iter().map(TokenLabel::new).collect()
+            TokenLabel::all_of(&side.traced)
         }
     };
     let size = group_size(matched, by_word);

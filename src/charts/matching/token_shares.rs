@@ -23,7 +23,7 @@ pub fn share_bars(matched: &Match, side: &MatchSide, name: &str) -> BarChart {
     BarChart {
         title: format!("{name}: what each token adds"),
         axis: axis_about_zero(matched.unit(), both),
-        labels: side.traced.tokens.iter().map(TokenLabel::new).collect(),
+        labels: TokenLabel::all_of(&side.traced),
         tokens: (0..side.sums.len()).collect(),
         series: vec![BarSeries {
             name: "what it adds".to_owned(),

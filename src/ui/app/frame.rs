@@ -6,7 +6,7 @@ use eframe::egui::{CentralPanel, Panel, ScrollArea, TextEdit, Ui};
 use crate::paint::words;
 use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::{command_palette, figure_export, help, model_choice, path_dialog};
-use crate::ui::panels::{header, notices, prompts, rail, status_bar, toolbar};
+use crate::ui::panels::{header, inspector, notices, prompts, rail, status_bar, toolbar};
 use crate::ui::views::{self, Messages, ViewContext};
 
 use super::{App, prompt_id};
@@ -56,6 +56,12 @@ impl App {
             .show(ui, |ui| rail::show(ui, &mut context));
         // Another view may have been chosen just now.
         let view = views::named(&context.document.settings.view);
+        if inspector::is_shown(ui.ctx().content_rect().width(), view, &context) {
+            Panel::right("inspector")
+                .resizable(false)
+                .exact_size(inspector::WIDTH)
+                .show(ui, |ui| inspector::show(ui, view, &mut context));
+        }
         CentralPanel::default().show(ui, |ui| {
             prompts::show(ui, view, &mut context);
             toolbar::show(ui, view, &mut context);

@@ -64,6 +64,9 @@ impl App {
             // What was drawn before the pointer was found is to follow.
             ctx.request_repaint();
         }
+        let recent = &mut self.preferences.recent_prompts;
+        let time = ctx.input(|input| input.time);
+        self.typed_prompts.note(time, &self.document, recent);
         self.note_document(ctx);
         let kept = self.keeper.note(ctx, &self.preferences, &self.document);
         if let Err(problem) = kept {
@@ -80,7 +83,7 @@ impl App {
         match reply.outcome {
             Ok(answered) => {
                 self.problem = None;
-                self.state.clear_outdated(&answered.answer);
+                self.state.clear_outdated(&answered.answer, &self.document);
                 self.answers.receive(answered.answer);
             }
             Err(problem) => self.problem = Some(problem),
@@ -150,7 +153,7 @@ impl App {
     }
 
     /// What the view shows, once it is whole.
-    fn whole_answer(&self) -> Option<Answer> {
+    pub(super) fn whole_answer(&self) -> Option<Answer> {
         let answer = self.view().answer(&self.input())?;
         answer.is_whole().then_some(answer)
     }
@@ -224,6 +227,18 @@ impl App {
                 }
             }
             Action::CopyFigure(figure, style) => self.files.copy_figure(ctx, *figure, style),
+            Action::Copy(text) => self.copy(ctx, text),
+            Action::CopyRow(row) => self.copy_row(ctx, row),
+            Action::CopyChartData(chart) => self.copy_chart_data(ctx, chart),
+            Action::ExportChart(chart) => self.open_export_of(chart),
+            Action::ShowInspector => self.preferences.inspector_folded = false,
+            Action::ShowInCorpus(list, item) => {
+                self.corpus.show_token(list, item);
+                self.document.settings.view = views::corpus::ID;
+            }
+            Action::PinTokens(range) => self.pin_tokens(range),
+            Action::PinResult => self.pin_result(),
+            Action::OpenPin(place) => self.open_pin(place),
         }
     }
 
@@ -239,7 +254,7 @@ impl App {
             Command::Redo => self.redo(),
             Command::Open => self.files.ask(ctx, Purpose::Open, Path::new("").into()),
             Command::SaveSession => self.ask_save_session(ctx),
-            Command::ExportFigure => self.open_export(),
+            Command::ExportFigure => self.open_export_of(self.view().chart(&self.input())),
             Command::CopyImage => self.copy_image(ctx),
             Command::ExportAll => self.ask_export_all(ctx),
             Command::ToggleTheme => {
@@ -262,6 +277,13 @@ impl App {
                 self.scale(ctx, 0);
             }
             Command::Present => self.present(ctx),
+            Command::ToggleInspector => {
+                self.preferences.inspector_folded = !self.preferences.inspector_folded;
+            }
+            Command::Pin => match self.state.selection.selected().cloned() {
+                Some(range) => self.pin_tokens(range),
+                None => self.pin_result(),
+            },
             Command::FindCommand => self.palette = Some(CommandPalette::default()),
             Command::Help => {
                 let open = self.help.is_some();
@@ -342,17 +364,16 @@ impl App {
         self.files.done = Some(format!("The table is on the clipboard, {}.", format.name()));
     }
 
-    /// Opens the export dialog with the chart that the view shows.
-    fn open_export(&mut self) {
+    /// Opens the export dialog with a chart of the view, by its name on the command line.
+    fn open_export_of(&mut self, chart: &str) {
         let answer = self.whole_answer();
         let figures = answer.map(|answer| figures_from_answer(&answer));
         let Some(figures) = figures.filter(|figures| !figures.is_empty()) else {
             self.files.problem = Some(self.nothing_yet());
             return;
         };
-        let usual = self.view().chart(&self.input());
         let picture = self.picture.as_ref();
-        self.exporting = Some(FigureExport::new(figures, usual, picture));
+        self.exporting = Some(FigureExport::new(figures, chart, picture));
     }
 
     /// Puts the view's chart on the clipboard, as it would be exported for a screen.
@@ -389,11 +410,11 @@ impl App {
             .ask(ctx, Purpose::SaveAll(content), "glassbox-export".into());
     }
 
-    fn nothing_yet(&self) -> String {
+    pub(super) fn nothing_yet(&self) -> String {
         self.no_answer("chart", self.view().nothing_yet())
     }
 
-    fn no_answer(&self, what: &str, advice: &str) -> String {
+    pub(super) fn no_answer(&self, what: &str, advice: &str) -> String {
         if self.engine.is_busy() && self.view().asked(&self.input()).is_some() {
             "the text is still being read: try again in a moment".to_owned()
         } else {

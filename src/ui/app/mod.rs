@@ -2,10 +2,12 @@
 //! alone draws.
 
 mod arriving;
+mod copying;
 mod document_actions;
 mod file_actions;
 mod frame;
 mod logic;
+mod pinning;
 mod selecting;
 
 use std::sync::Arc;
@@ -35,6 +37,7 @@ use super::state::history::History;
 use super::state::keeper::Keeper;
 use super::state::model_slots::ModelSlots;
 use super::state::opening::{Opening, Remembered};
+use super::state::recent_prompts::TypedPrompts;
 use super::state::selection::TextRange;
 use super::state::settings::{Preferences, Settings};
 use super::state::view_state::ViewState;
@@ -79,6 +82,7 @@ pub struct App {
     explained: Vec<Term>,
     /// Whether the window has the whole screen, with large text.
     presenting: bool,
+    typed_prompts: TypedPrompts,
     focus_prompt: bool,
     /// Whether another text took the prompt's place: a cursor in it would stand anywhere.
     cursor_to_end: bool,
@@ -147,6 +151,7 @@ impl App {
             help: None,
             explained: Vec::new(),
             presenting: false,
+            typed_prompts: TypedPrompts::default(),
             focus_prompt: true,
             cursor_to_end: false,
         };

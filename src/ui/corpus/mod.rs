@@ -185,6 +185,14 @@ impl Corpus {
         self.chosen = (self.chosen != Some(chosen)).then_some(chosen);
     }
 
+    /// Shows the sentences of a token, by its list and its place there.
+    pub(super) fn show_token(&mut self, list: TopList, item: usize) {
+        self.tab = CorpusTab::Tokens;
+        self.top_list = list;
+        self.setting_up = false;
+        self.chosen = Some(Chosen::Token(list, item));
+    }
+
     /// Whether a run is under way that will end by itself.
     pub(super) fn is_busy(&self) -> bool {
         self.run.as_ref().is_some_and(|job| !job.run.is_halted())

@@ -193,6 +193,10 @@ fn keys(ui: &mut Ui) {
                 ui.end_row();
             }
         });
-    ui.label("On a chart: drag to move, Ctrl with the wheel to zoom, double click for all.");
+    ui.label(
+        "On a chart: click a token to select it, drag over several; ← and → go on, Esc lets go. \
+         Ctrl with the wheel zooms, Shift with dragging moves, a double click beside the bars shows \
+         all. A right click copies, pins, exports.",
+    );
     ui.label("On the line of the threshold: drag to move it, double click for the paper's 0.75.");
 }

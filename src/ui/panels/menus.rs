@@ -14,7 +14,7 @@ const FILE: [&[Command]; 4] = [
 ];
 const EDIT: [&[Command]; 3] = [
     &[Command::Undo, Command::Redo],
-    &[Command::FocusPrompt],
+    &[Command::FocusPrompt, Command::Pin],
     &[
         Command::CopyImage,
         Command::CopyTable,
@@ -22,10 +22,11 @@ const EDIT: [&[Command]; 3] = [
         Command::CopyLatex,
     ],
 ];
-const VIEW: [&[Command]; 4] = [
+const VIEW: [&[Command]; 5] = [
     &[Command::NextLayer, Command::PreviousLayer],
     &[Command::ZoomIn, Command::ZoomOut, Command::ZoomFit],
     &[Command::Larger, Command::Smaller, Command::NormalSize],
+    &[Command::ToggleInspector],
     &[Command::Present],
 ];
 

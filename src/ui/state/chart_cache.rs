@@ -13,10 +13,11 @@ use crate::charts::corpus::{
 };
 use crate::charts::{
     BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, RibbonWord, RowChart, Scale,
-    ShiftMeasure, StrengthBars, WordRibbons, both_strengths, coloured_texts, composition_rows,
-    dimension_bars, drift_bars, layer_agreement, layer_bars, layer_heatmap, layer_lines,
-    left_out_bars, match_grid, pair_rows, pair_shift_lines, paper_bars, shift_bars, shift_heatmap,
-    strength_bars, total_shift_lines, word_ribbons, word_scores, word_strengths,
+    ShiftMeasure, StrengthBars, TextStrip, WordRibbons, both_strengths, coloured_texts,
+    composition_rows, dimension_bars, drift_bars, layer_agreement, layer_bars, layer_heatmap,
+    layer_lines, left_out_bars, match_grid, pair_rows, pair_shift_lines, paper_bars, shift_bars,
+    shift_heatmap, strength_bars, text_strip, total_shift_lines, word_ribbons, word_scores,
+    word_strengths,
 };
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
 
@@ -26,6 +27,7 @@ use super::memo::{ByIdentity, Memo};
 #[derive(Default)]
 pub(in crate::ui) struct ChartCache {
     strengths: Memo<(ByIdentity<Analysis>, StrengthBars), BarChart>,
+    text_strip: Memo<(ByIdentity<Analysis>, Scale), TextStrip>,
     layer_bars: Memo<(ByIdentity<Analysis>, Scale), BarChart>,
     layer_heatmap: Memo<(ByIdentity<Analysis>, Scale), Heatmap>,
     layer_lines: Memo<(ByIdentity<Analysis>, Scale), LineChart>,
@@ -54,6 +56,11 @@ impl ChartCache {
     ) -> Arc<BarChart> {
         let make = || strength_bars(of, look);
         self.strengths.get((ByIdentity::new(of), look), make)
+    }
+
+    pub(in crate::ui) fn text_strip(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<TextStrip> {
+        let make = || text_strip(of, scale);
+        self.text_strip.get((ByIdentity::new(of), scale), make)
     }
 
     pub(in crate::ui) fn layer_bars(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<BarChart> {

@@ -20,6 +20,16 @@ pub(in crate::ui) enum TextOf {
     B,
 }
 
+impl TextOf {
+    /// The name in the window.
+    pub(in crate::ui) fn name(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+        }
+    }
+}
+
 /// A range of a text: one token, or several that stand together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::ui) struct TextRange {
@@ -138,6 +148,15 @@ fn spelled(text: &str, range: Range<usize>) -> Cow<'_, str> {
     bytes.map_or(Cow::Borrowed(""), String::from_utf8_lossy)
 }
 
+/// What happened to what is selected in one frame.
+#[derive(Debug, Clone, Copy, Default)]
+struct Happened {
+    /// Whether it is another one.
+    changed: bool,
+    /// Whether something that shows tokens had the keyboard: then the arrow keys are for it.
+    had_keys: bool,
+}
+
 /// What is selected, and what the pointer is on.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct Selection {
@@ -148,9 +167,9 @@ pub(in crate::ui) struct Selection {
     pointed: Option<TextRange>,
     /// A token by its place in a text that is still to be read.
     awaited: Option<(String, usize)>,
-    /// Whether it was changed in the frame under way, and in the last one.
-    changed: bool,
-    reveal: bool,
+    /// What happened in the frame under way, and in the last one.
+    now: Happened,
+    before: Happened,
 }
 
 impl Selection {
@@ -166,14 +185,14 @@ impl Selection {
 
     /// Whether another range was selected just now, and is to be scrolled to.
     pub(in crate::ui) fn reveals(&self) -> bool {
-        self.reveal
+        self.before.changed
     }
 
     /// Selects `range`.
     pub(in crate::ui) fn select(&mut self, range: Option<TextRange>) {
         if self.selected != range {
             self.selected = range;
-            self.changed = true;
+            self.now.changed = true;
         }
     }
 
@@ -206,6 +225,16 @@ impl Selection {
         }
     }
 
+    /// Takes note that something that shows tokens has the keyboard.
+    pub(in crate::ui) fn take_keys(&mut self) {
+        self.now.had_keys = true;
+    }
+
+    /// Whether something that shows tokens has the keyboard.
+    pub(in crate::ui) fn has_keys(&self) -> bool {
+        self.before.had_keys
+    }
+
     /// Lets go of what `is_there` no longer finds.
     pub(in crate::ui) fn retain(&mut self, is_there: impl Fn(&TextRange) -> bool) {
         self.selected = self.selected.take().filter(&is_there);
@@ -217,8 +246,8 @@ impl Selection {
         let pointed = self.pointed.take();
         let other = pointed != self.hovered;
         self.hovered = pointed;
-        self.reveal = std::mem::take(&mut self.changed);
-        other || self.reveal
+        self.before = std::mem::take(&mut self.now);
+        other || self.before.changed
     }
 }
 

@@ -57,6 +57,10 @@ pub struct Preferences {
     pub recent_sessions: Vec<PathBuf>,
     /// How large everything is drawn, in percent; `None` is the usual size.
     pub scale_percent: Option<u16>,
+    /// The texts last looked at, newest first.
+    pub recent_prompts: Vec<String>,
+    /// Whether what is selected is not described beside the view.
+    pub inspector_folded: bool,
 }
 
 /// How the texts are looked at: part of a [`Document`](crate::ui::Document).

@@ -7,6 +7,7 @@ use crate::paint::TokenWindow;
 use crate::ui::token_table::TableOrder;
 
 use super::document::Document;
+use super::menu::OpenMenu;
 use super::selection::{Selection, TextOf};
 use super::settings::Settings;
 
@@ -23,6 +24,8 @@ pub(in crate::ui) struct ViewState {
     pub(in crate::ui) side_windows: [TokenWindow; 2],
     /// What is selected and pointed at, set off in every chart, table and text.
     pub(in crate::ui) selection: Selection,
+    /// The menu of a right click.
+    pub(in crate::ui) menu: OpenMenu,
     /// Tokens of A and of B chosen to be paired by hand.
     pub(in crate::ui) picked: [Option<usize>; 2],
     /// Pairs made by hand.
@@ -72,7 +75,7 @@ impl PairsByHand {
 
 impl ViewState {
     /// Lets go of what was selected or picked in a text that `answer` has no longer.
-    pub(in crate::ui) fn clear_outdated(&mut self, answer: &Answer) {
+    pub(in crate::ui) fn clear_outdated(&mut self, answer: &Answer, document: &Document) {
         let [a, b]: [Option<&TracedText>; 2] = match answer {
             Answer::Analysis(analysis) => [Some(&analysis.traced), None],
             Answer::Comparison(comparison) => {
@@ -82,10 +85,12 @@ impl ViewState {
             _ => [None, None],
         };
         self.selection.retain(|range| {
-            let traced = match range.of() {
-                TextOf::A => a,
-                TextOf::B => b,
+            let (traced, text) = match range.of() {
+                TextOf::A => (a, &document.prompt),
+                TextOf::B => (b, &document.prompt_b),
             };
+            // An answer to a text that is gone says nothing of the one that is there.
+            let traced = traced.filter(|traced| traced.text == *text);
             traced.is_none_or(|traced| !range.tokens_in(traced).is_empty())
         });
         if let Answer::Analysis(analysis) = answer {

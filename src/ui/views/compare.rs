@@ -8,22 +8,28 @@ use eframe::egui::{ComboBox, Key, Label, RichText, ScrollArea, Ui};
 use super::shift_sums::SUMS_WIDTH;
 use super::view::typed;
 use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, Positions};
-use crate::charts::{BarChart, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure, shifts_sentence};
+use crate::charts::{
+    BarChart, BothStrengths, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure, shifts_sentence,
+};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explained, heading, remark, sentence};
 use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, reference_line_legend};
+use crate::ui::facts::Section;
 use crate::ui::icons;
-use crate::ui::linking::{marked_pairs, marked_side, range_of_pair, ranges_of, side};
+use crate::ui::linking::{
+    marked_pairs, marked_side, pair_with, pairs_of, range_of_pair, ranges_of, side, token_of,
+};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::{counts, positions, quoted, still_to_come};
-use crate::ui::{pair_details, token_details};
+use crate::ui::{pair_details, token_details, touch};
 
 use super::{shift_layers, shift_sums};
 
@@ -136,6 +142,15 @@ impl View for Compare {
         ranges_of(of, traced, 0..traced.tokens.len())
     }
 
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let shown = input.answers.comparison.as_ref();
+        shown.map_or_else(Vec::new, |shown| inspected(&shown.newest, range))
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         ShiftBars(input.document.settings.shift_measure).id()
     }
@@ -162,7 +177,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let hint = still_to_come(
         behind,
         other,
-        "Click a number of the axis to choose that layer.",
+        "Click a cell for its token, a number for its layer.",
     );
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let height = (ui.available_height() * 0.42).clamp(190.0, 320.0);
@@ -172,6 +187,35 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         ui.add_space(GAP * 2.0);
         shift_layers::show(ui, context, &every, &hint, height);
     });
+}
+
+/// The tokens of `range`, their partners, and how far they are from them.
+fn inspected(comparison: &Comparison, range: &TextRange) -> Vec<Section> {
+    let (here, there, other) = match range.of() {
+        TextOf::A => (&comparison.a, &comparison.b, TextOf::B),
+        TextOf::B => (&comparison.b, &comparison.a, TextOf::A),
+    };
+    let tokens = range.tokens_in(&here.traced);
+    let one = tokens.len() == 1;
+    let pairs = pairs_of(comparison, range);
+    let named = |section: Option<Section>, name: &str| {
+        section.map(|section| Section {
+            note: format!("{name}, {}", section.note),
+            ..section
+        })
+    };
+    let shift = pairs.first().filter(|_| one);
+    let partner = shift.and_then(|&pair| {
+        let pair = comparison.alignment.pairs.get(pair)?;
+        Section::of_token(there, token_of(pair, other)?)
+    });
+    let shift = shift.and_then(|&pair| Section::of_pair(comparison, pair));
+    let sections = [
+        named(Section::of_tokens(here, tokens), range.of().name()),
+        shift,
+        named(partner, other.name()),
+    ];
+    sections.into_iter().flatten().collect()
 }
 
 fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -285,6 +329,7 @@ fn strengths(
                 },
                 height,
                 label_strip: Some(strip),
+                wheel_pans: false,
             };
             side_bars(ui, context, comparison, chart, side, place);
         }
@@ -321,16 +366,33 @@ fn side_bars(
     if let Some(kept) = state.side_windows.get_mut(side) {
         *kept = window;
     }
-    let Some(token) = hit.slot else { return };
     // A click names the other half of a pair that is made by hand.
     let pairing = state.picked.iter().any(Option::is_some);
-    if (hit.response.secondary_clicked() || hit.clicked && pairing)
+    if hit.clicked
+        && pairing
         && let Some(picked) = state.picked.get_mut(side)
     {
-        *picked = (*picked != Some(token)).then_some(token);
+        *picked = hit.slot.filter(|&token| *picked != Some(token));
+    } else {
+        let menu = || MenuTarget {
+            row: hit.slot.and_then(|token| pair_with(comparison, of, token)),
+            pairing: hit.slot.map(|token| (side, token)),
+            ..hit
+                .slot
+                .and_then(|token| touch::target_of_token(of, analysis, token))
+                .unwrap_or_default()
+                .in_chart(&BothStrengths)
+        };
+        let range = hit
+            .slot
+            .and_then(|token| TextRange::of_token(of, &analysis.traced, token));
+        touch::mark(context, &hit.response, hit.clicked, range, menu);
+        if let Some(tokens) = hit.dragged.clone() {
+            let range = TextRange::of_tokens(of, &analysis.traced, tokens);
+            context.state.selection.select(range);
+        }
     }
-    let range = TextRange::of_token(of, &analysis.traced, token);
-    state.selection.touch(range, hit.clicked && !pairing);
+    let Some(token) = hit.slot else { return };
     hit.response
         .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
 }
@@ -361,9 +423,11 @@ fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Compariso
             &mut state.pair_window,
         );
         sentence(ui, &said);
+        let range = hit.slot.and_then(|pair| range_of_pair(comparison, pair));
+        let chart = ShiftBars(context.document.settings.shift_measure);
+        let menu = || touch::target_of_pair(comparison, hit.slot).in_chart(&chart);
+        touch::mark(context, &hit.response, hit.clicked, range, menu);
         if let Some(pair) = hit.slot {
-            let range = range_of_pair(comparison, pair);
-            state.selection.touch(range, hit.clicked);
             hit.response
                 .on_hover_ui_at_pointer(|ui| pair_details::show(ui, comparison, pair));
         }

@@ -16,9 +16,11 @@ use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explained, heading, remark, sentence};
 use crate::paint::{BarsPlace, legend, paint_bars};
+use crate::ui::context_menu;
 use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::{
@@ -166,6 +168,8 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure:
     if let Some(said) = drift_sentence(drift, measure) {
         sentence(ui, said);
     }
+    let menu = || MenuTarget::default().in_chart(&DriftBars(measure));
+    context_menu::attach(&hit.response, context, menu);
     if let Some(pair) = hit.slot.and_then(|slot| drift.pairs.get(slot)) {
         if hit.clicked {
             open(context, drift, pair);

@@ -6,21 +6,25 @@ use std::sync::Arc;
 use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
-use crate::charts::{ChartDef, LayerBars, Scale, layers_sentence, line_keys, series_keys};
+use crate::charts::{
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, Scale, layers_sentence, line_keys, series_keys,
+};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{heading, sentence};
 use crate::paint::{BarsPlace, legend, paint_bars, paint_heatmap, paint_lines};
+use crate::ui::facts::{Fact, Section};
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::{TextOf, TextRange};
-use crate::ui::token_details;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{
     caption, heatmap_heading, scale_choice, side_by_side, still_to_come, zoom,
 };
+use crate::ui::{token_details, touch};
 
 use super::tokens::{Tokens, scale_of};
 
@@ -105,6 +109,14 @@ impl View for Layers {
         })
     }
 
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        Tokens.inspected(input, range)
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         LayerBars(input.document.settings.scale).id()
     }
@@ -119,7 +131,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         return;
     };
     let (analysis, every) = (Arc::clone(&shown.newest), Arc::clone(shown.every_layer()));
-    let hint = "Click a cell to select its token, a number of the axis to choose that layer.";
+    let hint = "Click a cell for its token, a number for its layer.";
     let hint = still_to_come(&analysis, !Arc::ptr_eq(&analysis, &every), hint);
     let weak = Palette::of(ui).weak_text;
     ui.label(RichText::new(note(context.document.settings.scale)).color(weak));
@@ -172,9 +184,10 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
     if let Some(said) = layers_sentence(analysis) {
         sentence(ui, said);
     }
+    let chart = LayerBars(context.document.settings.scale);
+    let pointer = touch::Pointer::over(&hit, true);
+    touch::tokens(context, &pointer, (TextOf::A, analysis), hit.slot, &chart);
     if let Some(token) = hit.slot {
-        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        state.selection.touch(range, hit.clicked);
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
@@ -203,9 +216,25 @@ fn heatmap(
     if let Some(layer) = hit.clicked_row {
         context.document.settings.layer = Some(layer);
     }
+    let chart = LayerHeatmap(context.document.settings.scale);
+    let range = hit
+        .column
+        .and_then(|token| TextRange::of_token(TextOf::A, &analysis.traced, token));
+    let menu = || {
+        let target = hit
+            .column
+            .and_then(|token| touch::target_of_token(TextOf::A, analysis, token));
+        let strengths = hit.row.map(|layer| analysis.traced.strengths(layer));
+        let strength = strengths
+            .zip(hit.column)
+            .and_then(|(of, token)| of.get(token));
+        MenuTarget {
+            value: strength.map(|&strength| Fact::decimals("strength", strength, 4)),
+            ..target.unwrap_or_default().in_chart(&chart)
+        }
+    };
+    touch::mark(context, &hit.response, hit.clicked, range, menu);
     if let (Some(token), Some(layer)) = (hit.column, hit.row) {
-        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        state.selection.touch(range, hit.clicked);
         let strength = analysis.traced.strengths(layer).get(token).copied();
         let score = analysis
             .scores
@@ -242,12 +271,16 @@ fn lines(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, h
         heading(ui, &chart.title);
         legend(ui, &line_keys(&chart, analysis.layer));
     });
-    let selection = &mut context.state.selection;
-    let marked = marked_tokens(selection, TextOf::A, &analysis.traced);
+    let marked = marked_tokens(&context.state.selection, TextOf::A, &analysis.traced);
     let (response, near) = paint_lines(ui, "lines", &chart, height, marked);
+    let chart = LayerLines(context.document.settings.scale);
+    let range = near.and_then(|token| TextRange::of_token(TextOf::A, &analysis.traced, token));
+    let menu = || {
+        let target = near.and_then(|token| touch::target_of_token(TextOf::A, analysis, token));
+        target.unwrap_or_default().in_chart(&chart)
+    };
+    touch::mark(context, &response, response.clicked(), range, menu);
     if let Some(token) = near {
-        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        selection.touch(range, response.clicked());
         response.on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
 }

@@ -12,6 +12,7 @@ mod paper;
 mod search;
 mod shift_layers;
 mod shift_sums;
+mod strip;
 mod tokens;
 mod view;
 pub(super) mod welcome;

@@ -8,8 +8,8 @@ use eframe::egui::{ComboBox, DragValue, Key, Label, RichText, ScrollArea, Ui};
 use super::view::typed;
 use crate::analysis::{Answer, Asked, ModelComparison};
 use crate::charts::{
-    BarChart, ChartDef as _, MarkRole, Scale, WordScores, WordStrengths, models_sentence,
-    series_keys,
+    BarChart, ChartDef, LayerAgreement, MarkRole, Scale, WordScores, WordStrengths,
+    models_sentence, series_keys,
 };
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
@@ -20,14 +20,17 @@ use crate::paint::{
     BarsPlace, bar_legend, colour_legend, legend, paint_bars, paint_heatmap, reference_line_legend,
 };
 use crate::ui::action::Action;
+use crate::ui::facts::Section;
 use crate::ui::icons;
-use crate::ui::linking::{marked_words, range_of_word};
+use crate::ui::linking::{marked_words, range_of_word, words_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextRange;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts};
+use crate::ui::{context_menu, touch};
 
 use super::welcome;
 
@@ -124,6 +127,21 @@ impl View for TwoModels {
         let words = 0..comparison.words.len();
         words
             .filter_map(|word| range_of_word(comparison, word))
+            .collect()
+    }
+
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let Some(comparison) = &input.answers.models else {
+            return Vec::new();
+        };
+        let words = words_of(comparison, range).into_iter();
+        words
+            .take(1)
+            .flat_map(|word| Section::of_word(comparison, word))
             .collect()
     }
 
@@ -303,9 +321,20 @@ fn bars(
     let marked = marked_words(&state.selection, comparison);
     let place = BarsPlace::alone(id, height);
     let hit = paint_bars(ui, place, chart, marked, &mut state.word_window);
+    let range = hit.slot.and_then(|word| range_of_word(comparison, word));
+    let chart: &dyn ChartDef = match context.document.settings.model_scale {
+        Scale::Raw => &WordStrengths,
+        scale => &WordScores(scale),
+    };
+    let menu = || {
+        let word = hit.slot.and_then(|word| comparison.words.get(word));
+        MenuTarget {
+            tokens: range.clone().zip(word.map(|word| word.text.clone())),
+            ..MenuTarget::default().in_chart(chart)
+        }
+    };
+    touch::mark(context, &hit.response, hit.clicked, range.clone(), menu);
     if let Some(word) = hit.slot {
-        let range = range_of_word(comparison, word);
-        state.selection.touch(range, hit.clicked);
         hit.response
             .on_hover_ui_at_pointer(|ui| word_details(ui, comparison, word));
     }
@@ -353,6 +382,8 @@ fn agreement(
     let draw = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let mut window = crate::paint::TokenWindow::default();
         let hit = paint_heatmap(ui, "agreement", &heatmap, height, second, &mut window);
+        let menu = || MenuTarget::default().in_chart(&LayerAgreement);
+        context_menu::attach(&hit.response, context, menu);
         let (Some(column), Some(row)) = (hit.column, hit.row) else {
             return;
         };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Key, Panel, ScrollArea, Ui};
 
+use super::strip;
 use super::view::typed;
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
@@ -11,9 +12,10 @@ use crate::charts::{
     strengths_sentence,
 };
 use crate::model::ModelError;
-use crate::paint::words::{sentence, sentence_height};
+use crate::paint::words::{heading, sentence, sentence_height};
 use crate::paint::{BarsPlace, legend, paint_bars};
 use crate::ui::command::Command;
+use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
@@ -23,12 +25,14 @@ use crate::ui::state::settings::ViewId;
 use crate::ui::threshold_grip::drag_threshold;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts, scale_choice, zoom};
-use crate::ui::{token_details, token_table};
+use crate::ui::{context_menu, token_details, token_table, touch};
 
 /// Least heights of the table with its title and of the chart with its captions, in points. A view
 /// without room for both keeps the chart.
 const TABLE_HEIGHT: f32 = 250.0;
 const CHART_HEIGHT: f32 = 240.0;
+/// A lower page has room for the bars alone, and not for the text over them.
+const STRIP_AND_CHART: f32 = 230.0;
 /// One layer of one text.
 pub(super) struct Tokens;
 
@@ -115,6 +119,19 @@ impl View for Tokens {
         ranges_of(TextOf::A, &shown.newest.traced, order)
     }
 
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let shown = input.answers.analysis.as_ref();
+        let of_prompt = shown.filter(|_| range.of() == TextOf::A).and_then(|shown| {
+            let analysis = &shown.newest;
+            Section::of_tokens(analysis, range.tokens_in(&analysis.traced))
+        });
+        of_prompt.into_iter().collect()
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         input.document.settings.strength_bars().id()
     }
@@ -150,9 +167,21 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let chart = context
         .charts
         .strengths(&analysis, context.document.settings.strength_bars());
-    caption(ui, &chart.title, &analysis.traced.text);
+    let scale = context.document.settings.token_scale;
+    let with_text = ui.available_height() >= STRIP_AND_CHART;
+    if with_text {
+        strip::show(ui, context, &analysis, scale);
+    } else {
+        caption(ui, &chart.title, &analysis.traced.text);
+    }
     ui.horizontal_wrapped(|ui| {
+        if with_text {
+            heading(ui, &chart.title);
+        }
         legend(ui, &bucket_keys([&*chart]));
+        if with_text {
+            strip::legend(ui, context, &analysis, scale);
+        }
         zoom(ui, context, chart.labels.len());
     });
     let state = &mut *context.state;
@@ -168,23 +197,23 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let height = ui.available_height() - below;
     let hit = paint_bars(
         ui,
-        BarsPlace::alone("strengths", height),
+        BarsPlace {
+            wheel_pans: true,
+            ..BarsPlace::alone("strengths", height)
+        },
         &chart,
         marked,
         &mut state.window,
     );
     let settings = &mut context.document.settings;
-    drag_threshold(
-        ui,
-        &hit,
-        &analysis,
-        settings.token_scale,
-        &mut settings.rule,
-    );
+    drag_threshold(ui, &hit, &analysis, scale, &mut settings.rule);
     sentence(ui, said);
-    if let Some(&token) = hit.slot.and_then(|slot| chart.tokens.get(slot)) {
-        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        state.selection.touch(range, hit.clicked);
+    let token = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
+    let in_order = context.document.settings.order == Order::Position;
+    let bars = context.document.settings.strength_bars();
+    let pointer = touch::Pointer::over(&hit, in_order);
+    touch::tokens(context, &pointer, (TextOf::A, &analysis), token, &bars);
+    if let Some(token) = token {
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
     }
@@ -214,9 +243,13 @@ fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {
         .show(ui, |ui| {
             table_title(ui, context);
             let state = &mut *context.state;
-            ScrollArea::horizontal().show(ui, |ui| {
-                token_table::show(ui, analysis, &mut state.table_order, &mut state.selection);
-            });
+            let menu = state.menu.0.as_ref().map(|(id, _)| *id);
+            let (order, selection) = (&mut state.table_order, &mut state.selection);
+            let table = |ui: &mut Ui| token_table::show(ui, analysis, order, selection, menu);
+            if let Some((row, token)) = ScrollArea::horizontal().show(ui, table).inner {
+                let target = || touch::target_of_token(TextOf::A, analysis, token);
+                context_menu::attach(&row, context, || target().unwrap_or_default());
+            }
         });
 }
 

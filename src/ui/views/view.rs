@@ -5,6 +5,7 @@ use eframe::egui::{Key, Ui};
 use crate::analysis::{AnalysisSettings, Answer, Asked};
 use crate::model::ModelError;
 use crate::ui::corpus::ShownCorpus;
+use crate::ui::facts::Section;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::TextRange;
@@ -115,6 +116,17 @@ pub(in crate::ui) trait View: Sync {
     /// What the arrow keys step through: ranges of its texts, in the order in which it shows them.
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
         let _ = input;
+        Vec::new()
+    }
+
+    /// Whether it shows tokens, which can be selected.
+    fn has_tokens(&self) -> bool {
+        false
+    }
+
+    /// What is known of a range of its texts; nothing where it shows none of it.
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let _ = (input, range);
         Vec::new()
     }
 

@@ -91,10 +91,10 @@ fn the_help_scrolls_in_a_low_window() {
     settle(&mut window);
     window.get_by_label("Keys").click();
     settle(&mut window);
-    let last = window.get_by_label_contains("On a chart: drag to move");
+    let last = window.get_by_label_contains("On a chart: click a token");
     last.scroll_to_me();
     window.run_steps(6);
-    let last = window.get_by_label_contains("On a chart: drag to move");
+    let last = window.get_by_label_contains("On a chart: click a token");
     assert!(last.rect().bottom() <= 470.0, "{:?}", last.rect());
 }
 
