@@ -170,7 +170,7 @@ const KINDS: [(&str, Matrix); 4] = [
     ),
 ];
 
-/// From linear light to the responses of Ottosson's OKLab (2020), and from these to it.
+/// From linear light to the responses of Ottosson's `OKLab` (2020), and from these to it.
 const CONES: Matrix = [
     [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],
     [0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6],
