@@ -71,6 +71,7 @@ pub use shifts::{
     BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
     pair_labels, shift_bars,
 };
+pub(crate) use strengths::strength_keys;
 pub use strengths::{Order, StrengthBars, strength_bars};
 pub use strengths_sentence::strengths_sentence;
 pub use text_strip::{StripPiece, TextStrip, text_strip};

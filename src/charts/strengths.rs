@@ -260,7 +260,7 @@ const NOT_FROM_ZERO: &str = "The axis does not begin at 0: compare the ends of b
                              lengths.";
 
 /// HIGH, LOW and what is outside, and the threshold.
-fn strength_keys(bars: &BarChart) -> Vec<LegendEntry> {
+pub(crate) fn strength_keys(bars: &BarChart) -> Vec<LegendEntry> {
     let lines = bars.reference_lines.iter();
     let lines = lines.map(|line| LegendEntry::new(LegendMark::ReferenceLine, &line.text));
     bucket_keys([bars]).into_iter().chain(lines).collect()

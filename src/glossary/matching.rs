@@ -88,7 +88,7 @@ pub(super) const LEAVE_ONE_OUT: Entry = Entry {
     name: "Leave-one-out",
     spellings: &["leave-one-out", "is lost without"],
     meaning: [
-        "Takes one word out of the text and reads it again: how far does the score fall?",
+        "Takes one word out of the text, reads it again, and sees how far the score falls.",
         "Spearman's ρ beside it says how well the explanation predicts these falls.",
     ],
     formula: "cos(A, B) − cos(A without i, B)",

@@ -37,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
             };
             row("total shift", &|sums| Some(sums.total));
             row("mean per pair", &ShiftSums::mean);
-            row("shift of [CLS]", &|sums| sums.cls);
+            row("[CLS] shift", &|sums| sums.cls);
             row("C_H", &|sums| Some(sums.contribution.high));
             row("C_L", &|sums| Some(sums.contribution.low));
             row("R_H", &|sums| sums.contribution.high_ratio());

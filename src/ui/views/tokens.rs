@@ -8,7 +8,7 @@ use super::strip;
 use super::view::typed;
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
-    ChartDef, LayerBars, LayerHeatmap, LayerLines, Order, Scale, StrengthBars, bucket_keys,
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, Order, Scale, StrengthBars, strength_keys,
     strengths_sentence,
 };
 use crate::model::ModelError;
@@ -178,7 +178,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         if with_text {
             heading(ui, &chart.title);
         }
-        legend(ui, &bucket_keys([&*chart]));
+        legend(ui, &strength_keys(&chart));
         if with_text {
             strip::legend(ui, context, &analysis, scale);
         }

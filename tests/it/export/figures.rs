@@ -195,7 +195,7 @@ fn every_token_is_written_as_text_that_can_be_selected() {
         .traced
         .tokens
         .iter()
-        .map(|token| token.piece.as_str())
+        .map(|token| token.labelled(text))
         .collect();
     assert_eq!(names.concat(), pieces);
     let all = written(&document).concat();
