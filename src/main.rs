@@ -48,6 +48,7 @@ fn open_window(flags: Flags) -> Result<(), CommandError> {
         model: model.transpose().map_err(|error| failed(&error))?,
         hub: HubSettings::from_environment().or_offline(flags.offline),
         keep_embeddings: true,
+        reads_reference: true,
         prompt: flags.prompt.unwrap_or_default(),
         compare: flags.compare.unwrap_or_default(),
     })

@@ -67,7 +67,7 @@ impl Answer {
     pub fn is_whole(&self) -> bool {
         match self {
             Self::Analysis(analysis) => analysis.is_whole(),
-            Self::Effects(effects) => effects.analysis.is_whole(),
+            Self::Effects(effects) => effects.is_whole(),
             Self::Comparison(comparison) => comparison.is_whole(),
             Self::Drift(drift) => drift.analyses.iter().all(Analysis::is_whole),
             Self::Models(comparison) => comparison.sides.iter().all(|side| side.is_whole()),

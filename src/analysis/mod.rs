@@ -31,7 +31,7 @@ pub use effects::Effects;
 pub use error::AnalysisError;
 pub use matching::{Match, MatchMethod, MatchSettings};
 pub use model_comparison::{ComparedWord, HighInBoth, ModelComparison};
-pub use null::{ComparisonNull, NullSettings, Replaced};
+pub use null::{ComparisonNull, NullSettings, RandomShifts, Replaced};
 pub use pair_record::pair_record;
 pub use parts::{Compared, Parts};
 pub use positions::Positions;

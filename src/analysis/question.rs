@@ -5,12 +5,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::reference::ReferenceStatistics;
-use crate::domain::removal::MeasuredRemoval;
+use crate::domain::removal::{MeasuredRemoval, RemovalTest};
 use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
 use crate::domain::word_strength::Merge;
 
 use super::matching::{MatchMeasured, MatchMethod, MatchSettings};
-use super::null::NullSettings;
+use super::null::{NullSettings, RandomShifts};
 use super::settings::{AnalysisSettings, ComparisonSettings, RemovalSettings};
 
 /// A question and how it is to be answered.
@@ -127,6 +127,10 @@ pub struct Measured {
     pub reference: Option<Arc<ReferenceStatistics>>,
     /// What the removal test found, where that was asked.
     pub removal: Option<MeasuredRemoval>,
+    /// What the removal test found in the paper's sentences, where those were asked about.
+    pub trial: Vec<RemovalTest>,
+    /// How far texts of random words are from the two texts, where that was asked.
+    pub random: Option<RandomShifts>,
     /// What a match needs besides; nothing for any other question.
     pub for_match: MatchMeasured,
 }
@@ -236,11 +240,15 @@ impl Question {
                     ..
                 },
             ) => {
+                // Random words are measured in the way that the texts are compared.
+                let alike = self.settings.measure == other.settings.measure
+                    && settings.alignment == other_settings.alignment;
                 text_a == other_a
                     && text_b == other_b
                     && settings.positions == other_settings.positions
                     && beside_own_positions == other_beside
                     && null == other_null
+                    && (null.is_none() || alike)
             }
             (
                 Asked::Drift {
@@ -271,7 +279,23 @@ impl Question {
                 let same_layer = self.settings.layer == other.settings.layer;
                 self.asked == other.asked && (*method != MatchMethod::Jacobians || same_layer)
             }
+            // What is removed depends on the layer and the threshold.
+            (Asked::Effects { .. }, Asked::Effects { .. }) => self == other,
             (one, other) => one == other,
         }
+    }
+
+    /// Whether the shifts of two texts are set beside those that random words make.
+    pub fn is_beside_random_words(&self) -> bool {
+        matches!(self.asked, Asked::Compare { null: Some(_), .. })
+    }
+
+    /// Whether what is measured beside the texts depends on reference texts.
+    pub fn measures_by_reference(&self) -> bool {
+        let further = matches!(
+            self.asked,
+            Asked::Effects { .. } | Asked::Compare { null: Some(_), .. }
+        );
+        further && self.settings.measure.needs_reference()
     }
 }

@@ -93,6 +93,7 @@ pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
         tokens: (0..drift.pairs.len()).collect(),
         series: all,
         reference_lines: Vec::new(),
+        stacked: false,
         ranges: Vec::new(),
     }
 }

@@ -13,8 +13,10 @@ pub struct BarChart {
     pub labels: Vec<TokenLabel>,
     /// Which token stands in each slot.
     pub tokens: Vec<usize>,
-    /// Bars drawn side by side in each slot.
+    /// The bars of each slot, side by side or one on the other.
     pub series: Vec<BarSeries>,
+    /// Whether they stand one on the other, what is below zero hanging from there.
+    pub stacked: bool,
     /// Horizontal lines with a name.
     pub reference_lines: Vec<ReferenceLine>,
     /// What would be usual in each slot, drawn as a bracket beside its bars; empty where nothing is

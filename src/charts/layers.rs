@@ -54,6 +54,7 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
         tokens,
         series,
         reference_lines: Vec::new(),
+        stacked: false,
         ranges: Vec::new(),
     }
 }

@@ -23,6 +23,8 @@ pub enum LegendMark {
     Series(Series, KeyShape),
     /// A dashed line across.
     ReferenceLine,
+    /// The bracket beside a bar.
+    Range,
     /// The colours from the least value to the greatest.
     Scale {
         /// What a colour means.

@@ -34,6 +34,7 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
                 name: name(side).unwrap_or_default(),
                 bars: bars.collect(),
             }],
+            stacked: false,
             ranges: Vec::new(),
             reference_lines: threshold
                 .map(ReferenceLine::threshold)
@@ -98,6 +99,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
         tokens: (0..comparison.words.len()).collect(),
         series,
         reference_lines: Vec::new(),
+        stacked: false,
         ranges: Vec::new(),
     }
 }

@@ -71,6 +71,7 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
         labels: labels(card),
         tokens: (0..card.rows.len()).collect(),
         reference_lines: side.threshold(card).into_iter().collect(),
+        stacked: false,
         ranges: Vec::new(),
         series,
     }

@@ -65,22 +65,28 @@ pub fn part_bars(analysis: &Analysis) -> Option<BarChart> {
                 .collect(),
         })
         .collect();
-    let bars = series
-        .iter()
-        .flat_map(|series| series.bars.iter().flatten());
-    let (low, high) = extent(bars.map(|bar| bar.value)).unwrap_or((0.0, 1.0));
+    let ends = parts.iter().enumerate().flat_map(|(slot, _)| {
+        let bars = series
+            .iter()
+            .filter_map(move |series| series.bars.get(slot)?.as_ref());
+        let values: Vec<f64> = bars.map(|bar| bar.value).collect();
+        let sum = |above: bool| values.iter().filter(|value| (**value > 0.0) == above).sum();
+        [sum(true), sum(false)]
+    });
+    let (low, high) = extent(ends).unwrap_or((0.0, 1.0));
     let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
     Some(BarChart {
         title: format!("{title} at Layer {}", analysis.layer),
         axis: Axis {
             label: label.to_owned(),
-            min: 1.18 * low.min(0.0),
-            max: 1.18 * high.max(0.0),
+            min: 1.08 * low.min(0.0),
+            max: 1.08 * high.max(0.0),
             ticks: Ticks::Numbers,
         },
         labels: labels(analysis, &tokens),
         series,
         reference_lines: Vec::new(),
+        stacked: true,
         ranges: Vec::new(),
         tokens,
     })

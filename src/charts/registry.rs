@@ -10,13 +10,14 @@ use crate::domain::corpus::{Confound, TokenOrder};
 
 use super::corpus::{
     Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
-    RemovalLayers, TopList, TopTokens,
+    RemovalLayers, RemovedShares, TopList, TopTokens,
 };
 use super::{
     BothStrengths, ChartDef, Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure,
-    LayerAgreement, LayerBars, LayerHeatmap, LayerLines, LeftOutBars, MatchDimensions, MatchGrid,
-    Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
-    StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift, WordScores, WordStrengths,
+    EffectLayers, EffectShares, LayerAgreement, LayerBars, LayerHeatmap, LayerLines, LeftOutBars,
+    MatchDimensions, MatchGrid, Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars,
+    ShiftHeatmap, ShiftMeasure, StateDimensions, StrengthBars, StrongestPairs, Subject,
+    TokenShares, TotalShift, WordScores, WordStrengths,
 };
 
 impl Subject {
@@ -53,8 +54,11 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &LayerLines(Scale::ZScore),
     &LayerLines(Scale::Rank),
     &PartBars,
+    &StateDimensions,
     // One text, with its tokens removed.
     &RemovalEffects,
+    &EffectLayers,
+    &EffectShares,
     // Two texts.
     &ShiftBars(ShiftMeasure::Whole),
     &ShiftBars(ShiftMeasure::Parts),
@@ -105,6 +109,7 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &Along(Confound::Pieces),
     &Chance,
     &RemovalLayers,
+    &RemovedShares,
 ];
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ pub fn effect_bars(effects: &Effects) -> BarChart {
             bars: tokens.iter().map(bar).collect(),
         }],
         reference_lines: Vec::new(),
+        stacked: false,
         ranges: Vec::new(),
         tokens,
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::Analysis;
+use crate::domain::measure::Measure;
 
 use super::{Axis, Ticks, extent};
 
@@ -36,7 +37,10 @@ impl Scale {
 
     pub(super) fn quantity(self, analysis: &Analysis) -> String {
         match self {
-            Self::Raw => format!("activation strength ({})", analysis.measure.quantity()),
+            Self::Raw => match analysis.measure {
+                Measure::Surprise => analysis.measure.quantity().to_owned(),
+                measure => format!("activation strength ({})", measure.quantity()),
+            },
             Self::ZScore => "z-score within the layer".to_owned(),
             Self::Rank => "rank within the layer (1 = strongest)".to_owned(),
         }

@@ -113,6 +113,7 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
         tokens: (0..pairs).collect(),
         series,
         reference_lines: Vec::new(),
+        stacked: false,
         ranges,
     }
 }
@@ -167,7 +168,11 @@ impl ChartDef for ShiftBars {
         let bars = shift_bars(answer.comparison()?, self.0);
         let title = bars.title.clone();
         if self.0 != ShiftMeasure::Parts {
-            let keys = bucket_keys([&bars]);
+            let mut keys = bucket_keys([&bars]);
+            if bars.ranges.iter().any(Option::is_some) {
+                let text = "shift that random words make (90 % lie inside)";
+                keys.push(LegendEntry::new(LegendMark::Range, text));
+            }
             let note = bars
                 .ranges
                 .iter()

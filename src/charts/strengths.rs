@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Answer};
+use crate::domain::format::with_thousands;
 use crate::domain::measure::Measure;
 use crate::domain::token_scores::TokenScore;
 
@@ -24,6 +25,34 @@ pub enum Order {
     Position,
     /// The strongest first.
     Strength,
+}
+
+/// What is shown of the strengths of one text.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, strum::VariantArray,
+)]
+pub enum ShownOfStrength {
+    /// A bar for each.
+    #[default]
+    Bars,
+    /// What each is made of.
+    Parts,
+    /// In which dimensions of the state it lies.
+    Dimensions,
+}
+
+impl ShownOfStrength {
+    /// Every choice, in the order a menu shows them.
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// The name in the window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bars => "strength",
+            Self::Parts => "what it is made of",
+            Self::Dimensions => "dimensions",
+        }
+    }
 }
 
 impl Order {
@@ -143,7 +172,7 @@ pub fn strength_bars(analysis: &Analysis, look: StrengthBars) -> BarChart {
         axis.label.push_str(", not from 0");
     }
     BarChart {
-        title: look.title_at(analysis.layer),
+        title: look.title_of(analysis),
         axis,
         labels: labels(analysis, &tokens),
         series: vec![BarSeries {
@@ -151,19 +180,21 @@ pub fn strength_bars(analysis: &Analysis, look: StrengthBars) -> BarChart {
             bars,
         }],
         reference_lines: threshold_line(analysis, scale).into_iter().collect(),
+        stacked: false,
         ranges,
         tokens,
     }
 }
 
 impl StrengthBars {
-    fn title_at(self, layer: usize) -> String {
+    fn title_of(self, analysis: &Analysis) -> String {
         let unit = match self.scale {
             Scale::Raw => "",
             Scale::ZScore => ", as z-scores",
             Scale::Rank => ", as ranks",
         };
-        format!("Activation strength at Layer {layer}{unit}")
+        let heading = analysis.measure.heading();
+        format!("{heading} at Layer {}{unit}", analysis.layer)
     }
 }
 
@@ -181,9 +212,23 @@ fn usual_ranges(analysis: &Analysis, tokens: &[usize]) -> Vec<Option<(f64, f64)>
     tokens.iter().map(range).collect()
 }
 
+/// What the bracket beside a bar of strength means, in a few words; `None` where there are none.
+pub fn usual_key(analysis: &Analysis, bars: &BarChart) -> Option<String> {
+    let compared = analysis.parts.as_ref()?.compared.as_ref()?;
+    bars.ranges.iter().any(Option::is_some).then(|| {
+        let texts = with_thousands(compared.texts.texts);
+        format!("usual strength of this word in {texts} other texts (90 % lie inside)")
+    })
+}
+
 /// What the brackets of a chart of strengths are, for the reader of a figure.
 fn usual_note(analysis: &Analysis, bars: &BarChart) -> Option<String> {
     let compared = analysis.parts.as_ref()?.compared.as_ref()?;
+    if analysis.measure != Measure::Norm {
+        let note =
+            "What is usual is known of the norm alone: there are no brackets by this measure.";
+        return Some(note.to_owned());
+    }
     bars.ranges.iter().any(Option::is_some).then(|| {
         format!(
             "The bracket beside a bar is where 5 to 95 % of the strengths of the same token lie in \
@@ -245,7 +290,9 @@ impl ChartDef for StrengthBars {
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let analysis = answer.analysis()?;
         let bars = strength_bars(analysis, *self);
-        let keys = strength_keys(&bars);
+        let usual = usual_key(analysis, &bars);
+        let usual = usual.map(|text| LegendEntry::new(LegendMark::Range, &text));
+        let keys = strength_keys(&bars).into_iter().chain(usual).collect();
         let title = bars.title.clone();
         let not_from_zero = (bars.axis.base() > 0.0).then(|| NOT_FROM_ZERO.to_owned());
         let usual = usual_note(analysis, &bars);

@@ -54,6 +54,7 @@ fn run_effects(flags: &EffectsFlags, model: ModelFlags<'_>) -> Result<(), Comman
     let outputs = Outputs::from_flags(&flags.output)?;
     let text = required_text(&flags.text, "the text")?;
     let settings = RemovalSettings {
+        output: flags.removal.output_of_model,
         removal: flags.removal.removal,
         seed: flags.seed,
     };

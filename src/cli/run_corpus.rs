@@ -122,7 +122,7 @@ fn report_text(
         text.push('\n');
     }
     if let Some(removal) = &report.findings.removal {
-        text.push_str(&table_from_removal(removal, settings.layer));
+        text.push_str(&table_from_removal(removal));
         text.push('\n');
     }
     text.push_str(&counts(settings, &report.facts, &report.progress, out));

@@ -34,6 +34,10 @@ const WINDOW_BYTES: usize = 256 << 10;
 /// The most texts of one batch.
 pub(super) const BATCH_TEXTS: usize = 64;
 
+/// The most texts of one batch where every text is read hundreds of times: still fewer batches in a
+/// window than may be ahead.
+const BATCH_TEXTS_OF_REMOVAL: usize = 12;
+
 /// The most bytes of a batch of several texts: about four passes of a model.
 const BATCH_BYTES: usize = 4 << 10;
 
@@ -57,6 +61,8 @@ pub(super) struct BatchResult {
 /// Cuts texts into batches.
 pub(super) struct Batches {
     next_window: usize,
+    /// The most texts of a batch.
+    most_texts: usize,
     /// Batches of the current window, in reverse.
     ready: Vec<Batch>,
 }
@@ -65,12 +71,25 @@ impl Default for Batches {
     fn default() -> Self {
         Self {
             next_window: FIRST_WINDOW,
+            most_texts: BATCH_TEXTS,
             ready: Vec::new(),
         }
     }
 }
 
 impl Batches {
+    /// Batches for a run by `settings`.
+    pub(super) fn for_run(settings: &CorpusSettings) -> Self {
+        let most_texts = match settings.removal {
+            Some(_) => BATCH_TEXTS_OF_REMOVAL,
+            None => BATCH_TEXTS,
+        };
+        Self {
+            most_texts,
+            ..Self::default()
+        }
+    }
+
     /// The next batch of the texts that `next_text` gives.
     pub(super) fn next(
         &mut self,
@@ -85,21 +104,21 @@ impl Batches {
                 window.push(text);
             }
             self.next_window = (self.next_window * 2).min(LARGEST_WINDOW);
-            self.ready = batches_of(window);
+            self.ready = batches_of(window, self.most_texts);
         }
         Ok(self.ready.pop())
     }
 }
 
-/// The batches of one window, in reverse.
-fn batches_of(mut window: Vec<CorpusText>) -> Vec<Batch> {
+/// The batches of one window, of `most_texts` at most, in reverse.
+fn batches_of(mut window: Vec<CorpusText>, most_texts: usize) -> Vec<Batch> {
     window.sort_by_key(|text| text.text.len());
     let mut batches: Vec<Batch> = Vec::new();
     let mut bytes = 0;
     for text in window {
         bytes += text.text.len();
         match batches.last_mut() {
-            Some(batch) if batch.texts.len() < BATCH_TEXTS && bytes <= BATCH_BYTES => {
+            Some(batch) if batch.texts.len() < most_texts && bytes <= BATCH_BYTES => {
                 batch.texts.push(text);
             }
             _ => {
@@ -274,7 +293,9 @@ impl<'a> BatchReader<'a> {
             rule: self.settings.rule,
             seed: text.place.draw(self.seed),
         };
-        let measured = self.model.removal_test(subject, whole, removal, cancel)?;
+        let measured = self
+            .model
+            .removal_test(subject, whole, removal, cancel, &|_| {})?;
         Ok(measured.test)
     }
 
@@ -379,7 +400,8 @@ mod tests {
 
     #[test]
     fn a_text_larger_than_a_batch_has_one_to_itself() {
-        let batches = batches_of(vec![text(0, 10), text(1, 1 << 20), text(2, 10)]);
+        let texts = vec![text(0, 10), text(1, 1 << 20), text(2, 10)];
+        let batches = batches_of(texts, BATCH_TEXTS);
         let sizes: Vec<usize> = batches.iter().map(|batch| batch.texts.len()).collect();
         assert_eq!(sizes, [1, 2]);
     }

@@ -79,6 +79,7 @@ impl CorpusRun<'_> {
         let mut delivery = Delivery::new(sink, Clock::start(control), total_bytes);
         let outcome = deliver_in_order(
             self.threads,
+            Batches::for_run(self.settings),
             &mut || {
                 if control.is_cancelled() {
                     return Err(ModelError::Interrupted.into());
@@ -116,15 +117,15 @@ fn next_of_shard(texts: &mut Texts<'_>, shard: Shard) -> Result<Option<CorpusTex
     }
 }
 
-/// Cuts the texts that `next_text` gives into batches, reads them with `read` on `threads` threads,
+/// Cuts the texts that `next_text` gives into `batches`, reads them with `read` on `threads` threads,
 /// and delivers the results in the order of the texts.
 fn deliver_in_order(
     threads: usize,
+    mut batches: Batches,
     next_text: &mut dyn FnMut() -> Result<Option<CorpusText>, CorpusError>,
     read: &(dyn Fn(Batch) -> BatchResult + Sync),
     delivery: &mut Delivery<'_>,
 ) -> Result<(), CorpusError> {
-    let mut batches = Batches::default();
     // How many texts were met, and how many there are once the files are read to their end.
     let (met, total) = (Cell::new(0), Cell::new(None));
     let mut next_text = || -> Result<Option<CorpusText>, CorpusError> {
@@ -295,6 +296,7 @@ mod tests {
         let mut delivery = Delivery::new(&mut sink, Clock::start(&control), None);
         deliver_in_order(
             2,
+            Batches::default(),
             &mut next_text,
             &|batch| batch.read_with(|texts| Ok(texts.iter().map(not_read).collect())),
             &mut delivery,

@@ -12,6 +12,7 @@ mod partial;
 mod trace_cache;
 
 mod embedder;
+mod further;
 mod match_measure;
 
 mod answering;

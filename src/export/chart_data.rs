@@ -161,6 +161,7 @@ mod tests {
                 bars: bars.to_vec(),
             }],
             reference_lines: Vec::new(),
+            stacked: false,
             ranges: Vec::new(),
         };
         let table = of_bars(&chart);

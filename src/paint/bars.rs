@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use crate::charts::geometry::{AXIS_BREAK, BarSpan, bar_span, range_span};
+use crate::charts::geometry::{AXIS_BREAK, BarSpan, bar_ends, bar_span, range_span, side_by_side};
 use crate::charts::{Bar, BarChart, ReferenceLine};
 
 use super::marked::Marked;
@@ -14,8 +14,10 @@ use super::token_window::TokenWindow;
 
 /// Narrower bars than this have no outline: it would cover the fill.
 const NARROW: f32 = 4.0;
-/// A bracket whose ends are shorter than this, in points, says nothing.
-const NARROWEST_RANGE: f64 = 2.0;
+/// A slot this wide, in points, has room for a bracket beside its bar.
+const ROOM_FOR_RANGE: f64 = 6.0;
+/// Shorter ends of a bracket than this, in points, are left out: the line between them remains.
+const SHORTEST_END: f64 = 1.5;
 /// A slot this wide has room for the value of a bar.
 const ROOM_FOR_VALUE: f32 = 36.0;
 /// A lower plot than this has no room for values above its bars.
@@ -80,14 +82,16 @@ pub(crate) fn paint_bars(
         let base = chart.axis.base();
         let mut values = Vec::new();
         for (place, series) in chart.series.iter().enumerate() {
-            let span = bar_span(1.0, place, chart.series.len());
+            let side_by_side = side_by_side(chart);
+            let span = bar_span(1.0, place % side_by_side.max(1), side_by_side);
             for (slot, bar) in series.bars.iter().enumerate().skip(first).take(count) {
                 let Some(bar) = bar else {
                     let at = (slot as f64 + span.offset, base);
                     paint_nothing(ui, palette, transform, at, shapes);
                     continue;
                 };
-                let rect = bar_rect(transform, slot, span, (base, bar.value));
+                let ends = bar_ends(chart, place, slot, bar.value);
+                let rect = bar_rect(transform, slot, span, ends);
                 let style = palette.mark(bar.role);
                 if rect.width() < NARROW {
                     // Without an outline a pale fill still has to be seen.
@@ -107,7 +111,7 @@ pub(crate) fn paint_bars(
         }
         let points_per_bar = transform.dpos_dvalue_x() as f32 / chart.series.len().max(1) as f32;
         let high_enough = transform.frame().height() >= LOWEST_WITH_VALUES;
-        if points_per_bar >= ROOM_FOR_VALUE && high_enough {
+        if points_per_bar >= ROOM_FOR_VALUE && high_enough && !chart.stacked {
             for (rect, bar) in values {
                 paint_value(ui, palette, rect, bar, shapes);
             }
@@ -134,6 +138,11 @@ fn is_on_bar(chart: &BarChart, hit: &TokenHit) -> bool {
     bars.any(|bar| (bar.value.min(0.0)..=bar.value.max(0.0)).contains(&hit.value))
 }
 
+/// Whether `slots` of a chart `width` points wide have room for the brackets beside their bars.
+pub(crate) fn has_room_for_ranges(width: f32, slots: f64) -> bool {
+    f64::from(width) >= ROOM_FOR_RANGE * slots
+}
+
 /// The brackets of what would be usual, right of the bars of their slots.
 fn paint_ranges(
     palette: &Palette,
@@ -143,16 +152,18 @@ fn paint_ranges(
     shapes: &mut Vec<Shape>,
 ) {
     let span = range_span(1.0);
-    if span.width * transform.dpos_dvalue_x() < NARROWEST_RANGE {
+    let slot_width = transform.dpos_dvalue_x();
+    if slot_width < ROOM_FOR_RANGE {
         return;
     }
+    let has_ends = span.width * slot_width >= SHORTEST_END;
     let stroke = Stroke::new(1.0, palette.text);
     let at = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
     for (slot, range) in chart.ranges.iter().enumerate().skip(first).take(count) {
         let &Some((low, high)) = range else { continue };
         let (x, half) = (slot as f64 + span.offset, span.width / 2.0);
         shapes.push(Shape::line_segment([at(x, low), at(x, high)], stroke));
-        for y in [low, high] {
+        for y in [low, high].into_iter().filter(|_| has_ends) {
             shapes.push(Shape::line_segment(
                 [at(x - half, y), at(x + half, y)],
                 stroke,
@@ -161,17 +172,12 @@ fn paint_ranges(
     }
 }
 
-/// Between where bars begin and `value`.
-fn bar_rect(
-    transform: &PlotTransform,
-    slot: usize,
-    span: BarSpan,
-    (base, value): (f64, f64),
-) -> Rect {
+/// From one end of a bar to the other, whichever is higher.
+fn bar_rect(transform: &PlotTransform, slot: usize, span: BarSpan, (from, to): (f64, f64)) -> Rect {
     let (centre, half) = (slot as f64 + span.offset, span.width / 2.0);
     transform.rect_from_values(
-        &PlotPoint::new(centre - half, base),
-        &PlotPoint::new(centre + half, value),
+        &PlotPoint::new(centre - half, from),
+        &PlotPoint::new(centre + half, to),
     )
 }
 

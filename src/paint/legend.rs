@@ -1,6 +1,8 @@
 //! Legends as a row of swatches above a chart, where they cover nothing.
 
-use eframe::egui::{Mesh, Rangef, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, vec2};
+use eframe::egui::{
+    Mesh, Rangef, Rect, Response, RichText, Sense, Shape, Stroke, StrokeKind, Ui, vec2,
+};
 
 use crate::charts::geometry::scale_steps;
 use crate::charts::{Axis, ChartKey, Heatmap, KeyShape, LegendEntry, LegendMark, MarkRole};
@@ -17,6 +19,7 @@ pub(crate) fn legend(ui: &mut Ui, entries: &[LegendEntry]) {
             LegendMark::Bar(role) => bar_legend(ui, *role, &entry.text),
             LegendMark::Line(role) => line_legend(ui, *role, &entry.text),
             LegendMark::ReferenceLine => reference_line_legend(ui, &entry.text),
+            LegendMark::Range => range_legend(ui, &entry.text, ""),
             LegendMark::Series(series, mark) => {
                 chart_legend(ui, &ChartKey::new(*series, *mark, &entry.text));
             }
@@ -56,6 +59,21 @@ pub(crate) fn reference_line_legend(ui: &mut Ui, text: &str) {
     ui.painter()
         .extend(Shape::dashed_line(&ends, stroke, 7.0, 4.0));
     name(ui, text);
+}
+
+/// The bracket beside a bar, and what it stands for; `details` says more.
+pub(crate) fn range_legend(ui: &mut Ui, text: &str, details: &str) {
+    let stroke = Stroke::new(1.0, Palette::of(ui).text);
+    let (place, response) = ui.allocate_exact_size(vec2(8.0, 14.0), Sense::hover());
+    ui.painter()
+        .vline(place.center().x, place.y_range(), stroke);
+    for y in [place.top(), place.bottom()] {
+        ui.painter().hline(place.x_range(), y, stroke);
+    }
+    let response = name(ui, text).union(response);
+    if !details.is_empty() {
+        response.on_hover_text(details);
+    }
 }
 
 /// An entry of a chart of series: a box, a dot or a line, and what it stands for.
@@ -129,10 +147,11 @@ pub(crate) fn signed_legend(ui: &mut Ui, ends: [&str; 2], text: Option<&str>) {
     }
 }
 
-fn name(ui: &mut Ui, text: &str) {
+fn name(ui: &mut Ui, text: &str) -> Response {
     let colour = Palette::of(ui).text;
     // Nearer to its own swatch than to the next one.
     ui.add_space(-3.0);
-    explained(ui, RichText::new(text).small().color(colour));
+    let label = explained(ui, RichText::new(text).small().color(colour));
     ui.add_space(5.0);
+    label
 }

@@ -23,13 +23,13 @@ mod token_plot;
 mod token_window;
 pub(crate) mod words;
 
-pub(crate) use bars::{BarsPlace, paint_bars};
+pub(crate) use bars::{BarsPlace, has_room_for_ranges, paint_bars};
 pub(crate) use curves::{CurveHit, paint_curves};
 pub(crate) use grid::paint_grid;
 pub(crate) use heatmap::paint_heatmap;
 pub(crate) use legend::{
-    bar_legend, chart_legend, colour_legend, legend, line_legend, reference_line_legend,
-    scale_legend, signed_legend,
+    bar_legend, chart_legend, colour_legend, legend, line_legend, range_legend,
+    reference_line_legend, scale_legend, signed_legend,
 };
 pub(crate) use lines::paint_lines;
 pub(crate) use marked::Marked;

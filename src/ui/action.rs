@@ -11,6 +11,7 @@ use crate::model::ModelSource;
 
 use super::command::Command;
 use super::files::Purpose;
+use super::reference::ReferenceSource;
 use super::state::model_slots::Slot;
 use super::state::selection::TextRange;
 
@@ -50,6 +51,12 @@ pub(super) enum Action {
     ReadPassages,
     /// Give up the passages under way.
     CancelPassages,
+    /// Let the model read the reference texts.
+    ReadReference,
+    /// Give up the reference texts under way.
+    CancelReference,
+    /// Take other reference texts.
+    CompareWith(ReferenceSource),
     /// Hold the run, let it go on, or end it.
     SteerRun(Steer),
     /// Draw a figure for the export dialog.

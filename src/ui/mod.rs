@@ -15,6 +15,7 @@ mod linking;
 mod pair_details;
 mod panels;
 mod quoting;
+mod reference;
 mod search;
 mod state;
 mod table_copy;

@@ -146,7 +146,7 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usi
 /// The unit in which tokens are compared.
 pub(in crate::ui) fn scale_choice(ui: &mut Ui, scale: &mut Scale) {
     ui.separator();
-    ui.label("Show");
+    ui.label("Scale");
     for &choice in Scale::ALL {
         let option = ui.selectable_value(scale, choice, choice.name());
         explain_control(option, choice.name());

@@ -9,6 +9,8 @@
 mod lines;
 mod rows;
 
+use super::BarChart;
+
 pub(crate) use lines::{Crowding, DRAW_ORDER, LineName, NameColumn, line_names};
 pub(crate) use rows::{RowPart, RowPitch, row_parts};
 
@@ -38,6 +40,26 @@ pub(crate) fn bar_span(slot_width: f64, place: usize, count: usize) -> BarSpan {
         offset: (place as f64 + 0.5) * room - SHARE * slot_width / 2.0,
         width: room * FILLED,
     }
+}
+
+/// How many bars of `chart` stand side by side in a slot.
+pub(crate) fn side_by_side(chart: &BarChart) -> usize {
+    if chart.stacked { 1 } else { chart.series.len() }
+}
+
+/// Where the bar of `series` in `slot` begins and ends: where bars begin and at its value, or on those
+/// before it that lie on the same side of zero.
+pub(crate) fn bar_ends(chart: &BarChart, series: usize, slot: usize, value: f64) -> (f64, f64) {
+    if !chart.stacked {
+        return (chart.axis.base(), value);
+    }
+    let below = chart.series.iter().take(series);
+    let below = below.filter_map(|series| series.bars.get(slot)?.as_ref());
+    let same_side = below
+        .map(|bar| bar.value)
+        .filter(|below| (*below < 0.0) == (value < 0.0));
+    let from: f64 = same_side.sum();
+    (from, from + value)
 }
 
 /// The place of a range's bracket in a slot `slot_width` wide: right of the bars.

@@ -34,6 +34,7 @@ pub fn dimension_bars(matched: &Match) -> Option<BarChart> {
             name: "part of the cosine".to_owned(),
             bars: bars.collect(),
         }],
+        stacked: false,
         ranges: Vec::new(),
         reference_lines: Vec::new(),
     })

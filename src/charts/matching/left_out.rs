@@ -58,6 +58,7 @@ pub fn left_out_bars(matched: &Match, side: &MatchSide, name: &str) -> Option<Ba
                 &effect,
             ),
         ],
+        stacked: false,
         ranges: Vec::new(),
         reference_lines: Vec::new(),
     })

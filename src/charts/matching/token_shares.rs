@@ -29,6 +29,7 @@ pub fn share_bars(matched: &Match, side: &MatchSide, name: &str) -> BarChart {
             name: "what it adds".to_owned(),
             bars: side.sums.iter().map(bar).collect(),
         }],
+        stacked: false,
         ranges: Vec::new(),
         reference_lines: Vec::new(),
     }

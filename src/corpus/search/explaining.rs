@@ -111,6 +111,8 @@ impl Search<'_> {
             texts,
             reference: None,
             removal: None,
+            trial: Vec::new(),
+            random: None,
             for_match: MatchMeasured {
                 pooling: Some(self.pooling.clone()),
                 unpooled,

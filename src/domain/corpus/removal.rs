@@ -36,6 +36,8 @@ pub struct RemovalTallySettings {
 pub struct RemovalFindings {
     /// What it means that a token is not there.
     pub removal: Removal,
+    /// The layer whose HIGH tokens have rivals.
+    pub layer: usize,
     /// Texts that were tested.
     pub texts: u64,
     /// The HIGH tokens of every layer, `[layer]`.
@@ -160,6 +162,7 @@ impl RemovalTally {
         let rivals = self.rivals.iter().filter(|(_, row)| row.effect.count > 0);
         RemovalFindings {
             removal: self.settings.removal,
+            layer: self.settings.layer,
             texts: self.texts,
             layers: self.layers.iter().map(RowTally::row).collect(),
             rivals: rivals.map(|(rival, row)| (*rival, row.row())).collect(),

@@ -1,6 +1,6 @@
 //! Bars in slots, with value labels where there is room and reference lines across.
 
-use crate::charts::geometry::{AXIS_BREAK, bar_room, bar_span, range_span};
+use crate::charts::geometry::{AXIS_BREAK, bar_ends, bar_room, bar_span, range_span, side_by_side};
 use crate::charts::{Bar, BarChart};
 use crate::domain::format::with_minus;
 
@@ -34,19 +34,22 @@ pub(super) fn draw_bars(
         drawing.open("bars");
         let mut drawn: Vec<(Rect, &Bar)> = Vec::new();
         for (place, series) in chart.series.iter().enumerate() {
-            let span = bar_span(tokens.pitch, place, chart.series.len());
+            let side_by_side = side_by_side(chart);
+            let span = bar_span(tokens.pitch, place % side_by_side.max(1), side_by_side);
             for slot in tokens.slots_of(row) {
                 let centre = plot.left + tokens.x(slot) + span.offset;
                 let Some(bar) = series.bars.get(slot).and_then(Option::as_ref) else {
                     draw_nothing(drawing, (centre, base), tokens);
                     continue;
                 };
-                let end = plot.height_of(&chart.axis, bar.value);
+                let (from, to) = bar_ends(chart, place, slot, bar.value);
+                let begin = plot.height_of(&chart.axis, from);
+                let end = plot.height_of(&chart.axis, to);
                 let rect = Rect {
                     left: centre - span.width / 2.0,
-                    top: base.min(end),
+                    top: begin.min(end),
                     width: span.width,
-                    height: (base - end).abs(),
+                    height: (begin - end).abs(),
                 };
                 let name = name_of(chart, slot, &series.name, bar);
                 let mark = palette.mark(bar.role);
@@ -122,6 +125,9 @@ fn has_values(drawing: &Drawing<'_>, chart: &BarChart, tokens: &TokenAxis, plots
             .iter()
             .flat_map(|series| series.bars.iter().flatten())
     };
+    if chart.stacked {
+        return false;
+    }
     let widest = drawing.ruler().widest(bars().map(|bar| &bar.text));
     let most = bars().map(|bar| bar.value).fold(0.0, f64::max);
     let Some(&plot) = plots.first() else {

@@ -155,6 +155,7 @@ fn key_rows<'a>(
 fn swatch_width(ruler: &Ruler, mark: &LegendMark) -> f64 {
     match mark {
         LegendMark::Bar(_) | LegendMark::Series(_, KeyShape::Box | KeyShape::Dot) => 1.1,
+        LegendMark::Range => 0.7,
         LegendMark::Line(_) => 1.9,
         // Three dashes and the gaps between them.
         LegendMark::ReferenceLine | LegendMark::Series(_, KeyShape::Line) => 2.4,
@@ -198,6 +199,16 @@ fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &LegendEntry, te
                 stroke,
                 &drawing.reference_dashes(),
             );
+        }
+        LegendMark::Range => {
+            let pen = (palette.text, unit);
+            let place = swatch((x, y), size);
+            let (top, bottom) = (place.top, place.bottom());
+            let middle = f64::midpoint(x, end);
+            drawing.line((middle, top), (middle, bottom), pen, "");
+            for y in [top, bottom] {
+                drawing.line((x, y), (end, y), pen, "");
+            }
         }
         LegendMark::Scale { axis, centred } => {
             let colour = |share| palette.scale(share, *centred);

@@ -142,11 +142,16 @@ fn usual_in(analysis: &Analysis) -> String {
 }
 
 fn removed(settings: RemovalSettings) -> String {
-    let RemovalSettings { removal, seed } = settings;
+    let RemovalSettings {
+        removal,
+        output,
+        seed,
+    } = settings;
     format!(
-        "Removal: {} ({}). Seed {seed}. ",
+        "Removal: {} ({}), seen in: {}. Seed {seed}. ",
         removal.name(),
-        removal.phrase()
+        removal.phrase(),
+        output.name()
     )
 }
 

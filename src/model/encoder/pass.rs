@@ -71,6 +71,39 @@ pub(in super::super) struct PassContext {
     pub(in super::super) parts: Option<PartsRecorder>,
     /// Which rows no token may attend to, one entry a row; empty where every token may be.
     pub(in super::super) blinded: Vec<bool>,
+    /// Which rows of the input of the next block are the same, where many are.
+    pub(in super::super) repeats: Option<Repeats>,
+}
+
+/// Rows of which many are the same: what a block makes of each row by itself is computed once of
+/// each kind.
+pub(in super::super) struct Repeats {
+    /// One row of each kind, `[kind][hidden]`.
+    distinct: Tensor,
+    /// The kind of each row.
+    kinds: Tensor,
+}
+
+impl Repeats {
+    /// Rows of the given `kinds`, each of which is a row of `table`; and all of them, one below the
+    /// other.
+    pub(in super::super) fn of(table: &Tensor, kinds: &[u32]) -> Result<(Self, Tensor)> {
+        let device = table.device();
+        let mut used = kinds.to_vec();
+        used.sort_unstable();
+        used.dedup();
+        let place = |kind: &u32| used.partition_point(|other| other < kind) as u32;
+        let places: Vec<u32> = kinds.iter().map(place).collect();
+        let distinct = table.index_select(&Tensor::new(used, device)?, 0)?;
+        let kinds = Tensor::new(places, device)?;
+        let rows = distinct.index_select(&kinds, 0)?;
+        Ok((Self { distinct, kinds }, rows))
+    }
+
+    /// What `map`, which maps each row by itself, makes of all rows.
+    pub(super) fn map(&self, map: impl Fn(&Tensor) -> Result<Tensor>) -> Result<Tensor> {
+        map(&self.distinct)?.index_select(&self.kinds, 0)
+    }
 }
 
 impl PassContext {
@@ -82,6 +115,7 @@ impl PassContext {
             recorder: None,
             parts: None,
             blinded: Vec::new(),
+            repeats: None,
         })
     }
 

@@ -24,6 +24,7 @@ impl App {
             charts: &mut self.charts,
             corpus: &mut self.corpus,
             search: &self.search,
+            reference: &self.reference,
             answers: &self.answers,
             model: self.model.as_ref(),
             models: &self.models,

@@ -48,6 +48,7 @@ impl App {
         }
         self.corpus.update();
         self.search.update();
+        self.reference.update();
         for command in Command::pressed(ctx) {
             self.run(ctx, command);
         }
@@ -100,15 +101,15 @@ impl App {
             self.engine.submit(request);
         }
         self.search.ask(self.models.first.in_use(), &self.document);
+        self.reference.ask(self.models.first.in_use());
         self.corpus.give_way(self.engine.is_busy());
+        self.reference.give_way(self.engine.is_busy());
     }
 
     fn next_request(&mut self) -> Option<Request> {
         let request = self.request()?;
-        let same = self.asked.as_ref().is_some_and(|asked| {
-            asked.models == request.models && asked.question == request.question
-        });
-        if same {
+        let asked = self.asked.as_ref();
+        if asked.is_some_and(|asked| asked.asks_the_same(&request)) {
             return None;
         }
         self.asked = Some(request.clone());
@@ -128,9 +129,21 @@ impl App {
         let question = match asked {
             // Its layers and thresholds are the paper's.
             Asked::Paper => Question::new(asked),
-            _ => Question::new(asked).with(self.document.settings.analysis(layers)),
+            _ if view.controls().measure => {
+                Question::new(asked).with(self.document.settings.analysis(layers))
+            }
+            _ => Question::new(asked).with(self.document.settings.by_norm(layers)),
         };
+        let reference = self
+            .reference
+            .of(first)
+            .filter(|_| question.needs_reference());
+        if reference.is_none() && question.settings.measure.needs_reference() {
+            // The view says that the texts are still to be read.
+            return None;
+        }
         Some(Request {
+            reference: reference.cloned(),
             models,
             awaited_layer: view.awaited_layer(&question.settings, layers),
             question,
@@ -148,6 +161,11 @@ impl App {
             answers: &self.answers,
             corpus: &self.corpus,
             search: &self.search,
+            reference: self
+                .models
+                .first
+                .in_use()
+                .and_then(|model| self.reference.of(model)),
             second_model: self.models.second.in_use(),
         }
     }
@@ -211,6 +229,16 @@ impl App {
                 }
             }
             Action::CancelPassages => self.search.cancel(),
+            Action::ReadReference => {
+                if let Some(model) = self.models.first.in_use() {
+                    self.reference.read(model);
+                }
+            }
+            Action::CancelReference => self.reference.cancel(),
+            Action::CompareWith(source) => {
+                self.reference.source = source;
+                self.act(ctx, Action::ReadReference);
+            }
             Action::SteerRun(steer) => {
                 if let Some(job) = &self.corpus.run {
                     match steer {

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Id, TextEdit, Ui};
 
+use crate::corpus::reference::ReferenceStore;
 use crate::corpus::search::EmbeddingStore;
 use crate::domain::trace::ModelCard;
 use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, start_catalog};
@@ -29,6 +30,7 @@ use super::dialogs::help::Help;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
 use super::files::{Files, forget_old_keys};
+use super::reference::ReferenceState;
 use super::search::SearchState;
 use super::state::answers::Answers;
 use super::state::chart_cache::ChartCache;
@@ -66,6 +68,7 @@ pub struct App {
     charts: ChartCache,
     corpus: Corpus,
     search: SearchState,
+    reference: ReferenceState,
     files: Files,
     keeper: Keeper,
     /// What is to be done once a model under way is ready.
@@ -117,6 +120,9 @@ impl App {
         let asked_for_model = opening.model.is_some();
         let store = EmbeddingStore::usual().filter(|_| opening.keep_embeddings);
         let search = SearchState::start(ctx, store)?;
+        let reads = opening.reads_reference;
+        let kept = ReferenceStore::usual().filter(|_| opening.keep_embeddings);
+        let reference = ReferenceState::new(ctx, kept, reads);
         opening.change(&mut document);
         let models = ModelSlots::new(
             document.model.clone(),
@@ -140,6 +146,7 @@ impl App {
             charts: ChartCache::default(),
             corpus: Corpus::default(),
             search,
+            reference,
             files: Files::default(),
             keeper,
             arriving: None,

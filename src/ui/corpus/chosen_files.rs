@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::corpus::CorpusSettings;
 use crate::corpus::input::{Format, InputChoice, InputFile, Preview, ReadAs};
+use crate::domain::removal::Removal;
 
 /// Files, and how their texts are taken from them.
 pub(in crate::ui) struct ChosenFiles {
@@ -13,6 +14,8 @@ pub(in crate::ui) struct ChosenFiles {
     pub(in crate::ui) baselines: bool,
     /// Whether each text is compared with itself after one of its words was swapped.
     pub(in crate::ui) swaps: bool,
+    /// Whether tokens are removed from each text, and how.
+    pub(in crate::ui) removal: Option<Removal>,
 }
 
 /// A file and what it looks like; `None` while it is being looked at.
@@ -29,6 +32,7 @@ impl Default for ChosenFiles {
             seed: CorpusSettings::SEED,
             baselines: true,
             swaps: false,
+            removal: None,
         }
     }
 }

@@ -98,7 +98,7 @@ fn settings_of(
     files: &ChosenFiles,
     settings: &Settings,
 ) -> Result<CorpusSettings, String> {
-    let question = settings.analysis(model.card.layers);
+    let question = settings.by_norm(model.card.layers);
     let settings = CorpusSettings::for_model(
         &model.card,
         &question,
@@ -107,6 +107,7 @@ fn settings_of(
         files.baselines,
     );
     let mut settings = settings.map_err(|error| error.to_string())?;
+    settings.removal = files.removal;
     if files.swaps && settings.pairs.is_none() {
         settings.pairs = Some(PairSource::Swaps);
     }

@@ -14,6 +14,7 @@ use eframe::egui::Context;
 
 use crate::analysis::CorpusFindings;
 use crate::charts::corpus::TopList;
+use crate::corpus::input::{InputChoice, InputFile};
 use crate::domain::corpus::{Confound, TokenOrder};
 use crate::engine::LoadedModel;
 
@@ -59,6 +60,8 @@ pub(super) enum CorpusTab {
     Confounds,
     /// `R_H` of pairs.
     Chance,
+    /// What the removal of tokens does.
+    Removal,
 }
 
 /// How strength is set against the baselines.
@@ -120,6 +123,7 @@ impl CorpusTab {
             Self::Baselines => "Baselines",
             Self::Confounds => "Confounds",
             Self::Chance => "R_H against chance",
+            Self::Removal => "Removal test",
         }
     }
 
@@ -139,6 +143,9 @@ impl CorpusTab {
             }
             Self::Confounds => "What else goes with strength: frequency, position, length, pieces?",
             Self::Chance => "Do HIGH tokens carry more of a shift than their number gives them?",
+            Self::Removal => {
+                "Does a text lose more without its HIGH tokens than without as many others?"
+            }
         }
     }
 }
@@ -196,6 +203,19 @@ impl Corpus {
     /// Whether a run is under way that will end by itself.
     pub(super) fn is_busy(&self) -> bool {
         self.run.as_ref().is_some_and(|job| !job.run.is_halted())
+    }
+
+    /// The file of a run that is over, and how it was read; `None` of a run over several files.
+    pub(super) fn reference_file(&self) -> Option<(InputFile, InputChoice)> {
+        let is_over = self.run.is_none()
+            && self
+                .shown
+                .as_ref()
+                .is_some_and(|shown| shown.facts.is_some());
+        let [chosen] = self.files.files.as_slice() else {
+            return None;
+        };
+        is_over.then(|| (chosen.file.clone(), self.files.choice.clone()))
     }
 
     /// The blocks of the model that made the findings.

@@ -3,6 +3,7 @@
 
 pub(super) mod header;
 pub(super) mod inspector;
+mod measure;
 mod menus;
 pub(super) mod notices;
 pub(super) mod prompts;

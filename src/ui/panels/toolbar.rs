@@ -8,10 +8,10 @@ use crate::paint::theme::GAP;
 use crate::paint::words::{explain_control, explained};
 use crate::ui::command::Command;
 use crate::ui::icons;
-use crate::ui::views::{Controls, View, ViewContext};
+use crate::ui::views::{Controls, Prompts, View, ViewContext};
 use crate::ui::widgets::{icon_button, worded_icon_button};
 
-use super::threshold;
+use super::{measure, threshold};
 
 pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContext<'_>) {
     let Some(layers) = context.model.map(|model| model.layers) else {
@@ -37,6 +37,9 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
             threshold::popup(&button, rule);
             let button = button.on_hover_text(threshold::in_words(rule));
             explain_control(button, "Threshold");
+        }
+        if controls.measure {
+            measure::choice(ui, context, view.prompts() == Prompts::Two);
         }
         view.toolbar(ui, context);
     });

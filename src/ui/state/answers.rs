@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::paper::PaperReport;
-use crate::analysis::{Analysis, Answer, Comparison, Drift, Match, ModelComparison};
+use crate::analysis::{Analysis, Answer, Comparison, Drift, Effects, Match, ModelComparison};
 use crate::domain::trace::{ModelCard, TracedText};
 
 use super::selection::TextOf;
@@ -12,6 +12,7 @@ use super::selection::TextOf;
 #[derive(Default)]
 pub(in crate::ui) struct Answers {
     pub(in crate::ui) analysis: Option<Shown<Analysis>>,
+    pub(in crate::ui) effects: Option<Arc<Effects>>,
     pub(in crate::ui) comparison: Option<Shown<Comparison>>,
     pub(in crate::ui) drift: Option<Arc<Drift>>,
     pub(in crate::ui) models: Option<Arc<ModelComparison>>,
@@ -99,8 +100,13 @@ impl Answers {
             Answer::Models(comparison) => self.models = Some(comparison),
             Answer::Match(matched) => self.matched = Some(matched),
             Answer::Paper(report) => self.paper = Some(report),
-            // A corpus is read in a run of its own, and no view removes tokens.
-            Answer::Corpus(_) | Answer::Effects(_) => {}
+            Answer::Effects(effects) => {
+                let analysis = Arc::new(effects.analysis.clone());
+                self.analysis = Some(Shown::new(analysis, self.analysis.take()));
+                self.effects = Some(effects);
+            }
+            // A corpus is read in a run of its own.
+            Answer::Corpus(_) => {}
         }
     }
 }

@@ -6,18 +6,19 @@ use std::sync::Arc;
 
 use crate::analysis::matching::{MatchRanking, RankedPassage};
 use crate::analysis::paper::PaperReport;
-use crate::analysis::{Analysis, Comparison, Drift, Match, ModelComparison};
+use crate::analysis::{Analysis, Comparison, Drift, Effects, Match, ModelComparison};
 use crate::charts::corpus::{
     TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, confound_curve,
-    distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
+    distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, removal_curves,
+    removed_shares, top_rows,
 };
 use crate::charts::{
     BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, RibbonWord, RowChart, Scale,
     ShiftMeasure, StrengthBars, TextStrip, WordRibbons, both_strengths, coloured_texts,
-    composition_rows, dimension_bars, drift_bars, layer_agreement, layer_bars, layer_heatmap,
-    layer_lines, left_out_bars, match_grid, pair_rows, pair_shift_lines, paper_bars, shift_bars,
-    shift_heatmap, strength_bars, text_strip, total_shift_lines, word_ribbons, word_scores,
-    word_strengths,
+    composition_rows, dimension_bars, dimension_shares, drift_bars, effect_bars, effect_layers,
+    effect_shares, layer_agreement, layer_bars, layer_heatmap, layer_lines, left_out_bars,
+    match_grid, pair_rows, pair_shift_lines, paper_bars, part_bars, shift_bars, shift_heatmap,
+    strength_bars, text_strip, total_shift_lines, word_ribbons, word_scores, word_strengths,
 };
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
 
@@ -27,6 +28,9 @@ use super::memo::{ByIdentity, Memo};
 #[derive(Default)]
 pub(in crate::ui) struct ChartCache {
     strengths: Memo<(ByIdentity<Analysis>, StrengthBars), BarChart>,
+    parts: Memo<ByIdentity<Analysis>, Option<BarChart>>,
+    dimensions: Memo<ByIdentity<Analysis>, Option<GridChart>>,
+    effects: Memo<ByIdentity<Effects>, EffectCharts>,
     text_strip: Memo<(ByIdentity<Analysis>, Scale), TextStrip>,
     layer_bars: Memo<(ByIdentity<Analysis>, Scale), BarChart>,
     layer_heatmap: Memo<(ByIdentity<Analysis>, Scale), Heatmap>,
@@ -56,6 +60,22 @@ impl ChartCache {
     ) -> Arc<BarChart> {
         let make = || strength_bars(of, look);
         self.strengths.get((ByIdentity::new(of), look), make)
+    }
+
+    /// `None` where it is not known what the strengths are made of.
+    pub(in crate::ui) fn parts(&mut self, of: &Arc<Analysis>) -> Arc<Option<BarChart>> {
+        self.parts.get(ByIdentity::new(of), || part_bars(of))
+    }
+
+    /// `None` where hidden states were not kept.
+    pub(in crate::ui) fn dimensions(&mut self, of: &Arc<Analysis>) -> Arc<Option<GridChart>> {
+        self.dimensions
+            .get(ByIdentity::new(of), || dimension_shares(of))
+    }
+
+    pub(in crate::ui) fn effects(&mut self, of: &Arc<Effects>) -> Arc<EffectCharts> {
+        self.effects
+            .get(ByIdentity::new(of), || EffectCharts::new(of))
     }
 
     pub(in crate::ui) fn text_strip(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<TextStrip> {
@@ -174,6 +194,26 @@ impl ChartCache {
     }
 }
 
+/// The charts of a removal test.
+pub(in crate::ui) struct EffectCharts {
+    /// What the removal of each token does.
+    pub(in crate::ui) bars: BarChart,
+    /// Which layer's HIGH tokens matter most.
+    pub(in crate::ui) layers: CurveChart,
+    /// Removing more and more.
+    pub(in crate::ui) shares: Option<CurveChart>,
+}
+
+impl EffectCharts {
+    fn new(of: &Effects) -> Self {
+        Self {
+            bars: effect_bars(of),
+            layers: effect_layers(of),
+            shares: effect_shares(of),
+        }
+    }
+}
+
 /// The charts of a match but for its matrix.
 pub(in crate::ui) struct MatchCharts {
     pub(in crate::ui) ribbons: WordRibbons,
@@ -217,6 +257,8 @@ pub(in crate::ui) struct CorpusChartCache {
     baseline_layers: Memo<(AtLayer, bool), CurveChart>,
     along: Memo<(AtLayer, Confound), Option<CurveChart>>,
     chance: Memo<AtLayer, Option<(RowChart, CurveChart)>>,
+    removal: Memo<AtLayer, Option<CurveChart>>,
+    removed_shares: Memo<ByIdentity<Findings>, Option<CurveChart>>,
 }
 
 impl CorpusChartCache {
@@ -290,6 +332,22 @@ impl CorpusChartCache {
         let inputs = ((ByIdentity::new(of), layer), confound);
         let make = || confound_curve(of, confound, layer);
         self.along.get(inputs, make)
+    }
+
+    /// `None` where no tokens were removed.
+    pub(in crate::ui) fn removal(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+    ) -> Arc<Option<CurveChart>> {
+        let make = || Some(removal_curves(of.removal.as_ref()?, layer));
+        self.removal.get((ByIdentity::new(of), layer), make)
+    }
+
+    /// `None` where no tokens were removed.
+    pub(in crate::ui) fn removed_shares(&mut self, of: &Arc<Findings>) -> Arc<Option<CurveChart>> {
+        let make = || removed_shares(of.removal.as_ref()?);
+        self.removed_shares.get(ByIdentity::new(of), make)
     }
 
     /// At the layer of the run, and at every layer; `None` where no pairs were compared.

@@ -17,8 +17,10 @@ pub struct Opening {
     pub model: Option<ModelSource>,
     /// Which hub and which cache; nothing is asked of the network unless a model is asked for.
     pub hub: HubSettings,
-    /// Whether the embeddings of searched passages are kept on this computer.
+    /// Whether what models make of searched passages and of reference texts is kept on this computer.
     pub keep_embeddings: bool,
+    /// Whether the model reads reference texts in the background.
+    pub reads_reference: bool,
     /// The text in the prompt box; a text here opens the tokens.
     pub prompt: String,
     /// The text to compare it with; a text here opens the compare view.
@@ -31,6 +33,7 @@ impl Default for Opening {
             model: None,
             hub: HubSettings::nowhere(),
             keep_embeddings: false,
+            reads_reference: false,
             prompt: String::new(),
             compare: String::new(),
         }

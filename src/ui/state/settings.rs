@@ -7,10 +7,11 @@ use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{AnalysisSettings, ComparisonSettings, MatchSettings, Positions};
-use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure, StrengthBars};
+use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure, ShownOfStrength, StrengthBars};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::same_depth;
 use crate::domain::measure::Measure;
+use crate::domain::removal::Removal;
 use crate::domain::shift::HighFrom;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::word_strength::Merge;
@@ -75,6 +76,15 @@ pub struct Settings {
     pub second_layer: Option<usize>,
     /// How the threshold is drawn.
     pub rule: ThresholdRule,
+    /// Which number of a token is called its strength, in views of one text and of two.
+    #[serde(skip_serializing_if = "is_default")]
+    pub measure: Measure,
+    /// How tokens are removed.
+    #[serde(skip_serializing_if = "is_default")]
+    pub removal: Removal,
+    /// What the bars of one text show.
+    #[serde(skip_serializing_if = "is_default")]
+    pub shown_of_strength: ShownOfStrength,
     /// In which order the bars stand.
     pub order: Order,
     /// In what unit the bars of one layer are drawn.
@@ -152,6 +162,9 @@ impl Default for Settings {
             layer: None,
             second_layer: None,
             rule: ThresholdRule::default(),
+            measure: Measure::default(),
+            removal: Removal::default(),
+            shown_of_strength: ShownOfStrength::default(),
             order: Order::default(),
             token_scale: Scale::default(),
             from_least: false,
@@ -172,6 +185,14 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What these settings ask of a model with `layers` layers, by the paper's own measure.
+    pub fn by_norm(&self, layers: usize) -> AnalysisSettings {
+        AnalysisSettings {
+            measure: Measure::Norm,
+            ..self.analysis(layers)
+        }
+    }
+
     /// What these settings ask of a model with `layers` layers. A layer remembered from a deeper
     /// model falls back to the default.
     pub fn analysis(&self, layers: usize) -> AnalysisSettings {
@@ -180,7 +201,7 @@ impl Settings {
             layer: self.layer.filter(there),
             second_layer: self.second_layer.filter(there),
             rule: self.rule,
-            measure: Measure::Norm,
+            measure: self.measure,
         }
     }
 

@@ -7,7 +7,7 @@ use eframe::egui::{ComboBox, Key, Label, RichText, ScrollArea, Ui};
 
 use super::shift_sums::SUMS_WIDTH;
 use super::view::typed;
-use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, Positions};
+use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, NullSettings, Positions};
 use crate::charts::{
     BarChart, BothStrengths, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure, shifts_sentence,
 };
@@ -16,7 +16,9 @@ use crate::domain::shift::HighFrom;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explained, heading, remark, sentence};
-use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, reference_line_legend};
+use crate::paint::{
+    BarsPlace, bar_legend, label_strip, paint_bars, range_legend, reference_line_legend,
+};
 use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{
@@ -27,7 +29,7 @@ use crate::ui::state::document::Document;
 use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
-use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};
+use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::{counts, positions, quoted, still_to_come};
 use crate::ui::{pair_details, token_details, touch};
 
@@ -72,7 +74,8 @@ impl View for Compare {
             settings: document.settings.comparison(),
             paired_by_hand: input.state.pairs_by_hand(document).to_vec(),
             beside_own_positions: document.settings.positions == Positions::Kept,
-            null: None,
+            // Random words have positions of their own.
+            null: (document.settings.positions == Positions::AsIs).then(NullSettings::default),
         })
     }
 
@@ -130,6 +133,10 @@ impl View for Compare {
         let comparison = &answers.comparison.as_ref()?.newest;
         let (a, b) = (counts(&comparison.a), counts(&comparison.b));
         Some((format!("A {a}   B {b}"), &comparison.warnings))
+    }
+
+    fn controls(&self) -> Controls {
+        Controls::MEASURE
     }
 
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
@@ -410,6 +417,7 @@ fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Compariso
             bar_legend(ui, MarkRole::First, "direction");
             bar_legend(ui, MarkRole::Second, "magnitude (the squares add up)");
         }
+        random_words(ui, comparison, &chart);
     });
     let said = shifts_sentence(comparison);
     let wide = ui.available_width() > 2.2 * SUMS_WIDTH;
@@ -444,6 +452,31 @@ fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Compariso
     } else {
         draw(ui, context);
         shift_sums::show(ui, comparison);
+    }
+}
+
+/// What the brackets beside the shifts mean, once there are some.
+fn random_words(ui: &mut Ui, comparison: &Comparison, chart: &BarChart) {
+    let weak = Palette::of(ui).weak_text;
+    match &comparison.null {
+        Some(null) if chart.ranges.iter().any(Option::is_some) => {
+            let text = "shift that random words make (90 % lie inside)";
+            let more = format!(
+                "The bracket is the 5 to 95 % range over {}. A bar that ends above it shifts more \
+                 than nearly all of them.",
+                null.phrase()
+            );
+            range_legend(ui, text, &more);
+        }
+        Some(_) => {}
+        None if comparison.settings.positions == Positions::Kept => {}
+        None => {
+            ui.label(
+                RichText::new("random words are being read…")
+                    .small()
+                    .color(weak),
+            );
+        }
     }
 }
 

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use crate::analysis::Asked;
+use crate::domain::reference::ReferenceStatistics;
 use crate::domain::trace::ModelCard;
 use crate::engine::{Listing, LoadState, LoadedModel};
 use crate::ui::action::Action;
 use crate::ui::corpus::Corpus;
+use crate::ui::reference::ReferenceState;
 use crate::ui::search::SearchState;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::chart_cache::ChartCache;
@@ -23,6 +25,8 @@ pub(in crate::ui) struct ViewInput<'a> {
     pub(in crate::ui) answers: &'a Answers,
     pub(in crate::ui) corpus: &'a Corpus,
     pub(in crate::ui) search: &'a SearchState,
+    /// What the model in use makes of the reference texts, once it has read them.
+    pub(in crate::ui) reference: Option<&'a Arc<ReferenceStatistics>>,
     /// The model to compare with, once it is loaded.
     pub(in crate::ui) second_model: Option<&'a LoadedModel>,
 }
@@ -38,6 +42,8 @@ pub(in crate::ui) struct ViewContext<'a> {
     pub(in crate::ui) corpus: &'a mut Corpus,
     /// What is searched and found.
     pub(in crate::ui) search: &'a SearchState,
+    /// What would be usual.
+    pub(in crate::ui) reference: &'a ReferenceState,
     pub(in crate::ui) answers: &'a Answers,
     /// The model in use.
     pub(in crate::ui) model: Option<&'a Arc<ModelCard>>,
@@ -84,6 +90,11 @@ impl ViewContext<'_> {
             answers: self.answers,
             corpus: self.corpus,
             search: self.search,
+            reference: self
+                .models
+                .first
+                .in_use()
+                .and_then(|model| self.reference.of(model)),
             second_model: self.models.second.in_use(),
         }
     }

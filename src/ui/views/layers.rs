@@ -7,7 +7,8 @@ use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
-    ChartDef, LayerBars, LayerHeatmap, LayerLines, Scale, layers_sentence, line_keys, series_keys,
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, Scale, ShownOfStrength, layers_sentence,
+    line_keys, series_keys,
 };
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
@@ -26,7 +27,11 @@ use crate::ui::widgets::{
 };
 use crate::ui::{token_details, touch};
 
+use super::parts;
 use super::tokens::{Tokens, scale_of};
+
+/// The height of the title and the legend over a chart, in points.
+const CAPTIONS: f32 = 46.0;
 
 /// All layers of one text.
 pub(super) struct Layers;
@@ -138,7 +143,11 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         // The third chart is to be seen to be there.
         let height = (ui.available_height() * 0.38).clamp(200.0, 420.0);
-        bars(ui, context, &analysis, height);
+        if context.document.settings.shown_of_strength == ShownOfStrength::Parts {
+            parts::show_at(ui, context, &analysis, height + CAPTIONS);
+        } else {
+            bars(ui, context, &analysis, height);
+        }
         ui.add_space(GAP);
         side_by_side(
             ui,
@@ -151,6 +160,18 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 
 fn scales(ui: &mut Ui, context: &mut ViewContext<'_>) {
     scale_choice(ui, &mut context.document.settings.scale);
+    ui.separator();
+    let shown = &mut context.document.settings.shown_of_strength;
+    let mut parts = *shown == ShownOfStrength::Parts;
+    let tooltip = "The gain, cross and bias part of the squared norm at the layer";
+    let choice = ui.checkbox(&mut parts, ShownOfStrength::Parts.name());
+    if choice.on_hover_text(tooltip).changed() {
+        *shown = if parts {
+            ShownOfStrength::Parts
+        } else {
+            ShownOfStrength::Bars
+        };
+    }
 }
 
 fn note(scale: Scale) -> &'static str {

@@ -5,10 +5,12 @@ mod compare;
 mod context;
 pub(super) mod corpus;
 mod drift;
+mod effects;
 mod layers;
 mod matching;
 mod models;
 mod paper;
+mod parts;
 mod search;
 mod shift_layers;
 mod shift_sums;
@@ -28,7 +30,7 @@ pub(super) use context::{Messages, ViewContext, ViewInput};
 pub(super) use view::{Controls, Group, Prompts, View};
 
 /// Every view, in the order of the tabs; the first is the usual one.
-static VIEWS: [&dyn View; 9] = [
+static VIEWS: [&dyn View; 10] = [
     &tokens::Tokens,
     &layers::Layers,
     &compare::Compare,
@@ -38,6 +40,7 @@ static VIEWS: [&dyn View; 9] = [
     &corpus::CorpusView,
     &matching::Matching,
     &search::SearchView,
+    &effects::EffectsView,
 ];
 
 /// Every view, in the order of the tabs.
@@ -64,6 +67,7 @@ pub(super) fn restored(document: &Document, recipe: &Recipe) -> Result<Document,
     document.settings.layer = analysis.layer;
     document.settings.second_layer = analysis.second_layer;
     document.settings.rule = analysis.rule;
+    document.settings.measure = analysis.measure;
     let chart = recipe.chart.as_deref();
     show(&mut document, &recipe.question.asked, chart)?;
     Ok(document)

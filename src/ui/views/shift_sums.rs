@@ -2,11 +2,31 @@
 
 use eframe::egui::{Grid, RichText, Ui};
 
-use crate::analysis::Comparison;
+use crate::analysis::{Comparison, ComparisonNull};
+use crate::domain::format::with_thousands;
 use crate::domain::shift_sums::ShiftSums;
 use crate::paint::paint_shares;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explained, remark};
+
+/// What chance makes of `R_H`.
+fn chance(null: &ComparisonNull) -> String {
+    let Some(ratio) = null.ratio else {
+        return "R_H against chance: undefined, as chance decides nothing here".to_owned();
+    };
+    let p = null.p.map_or_else(String::new, |p| {
+        let how = if p.exact { "all" } else { "drawn" };
+        format!(
+            ", p = {:.3} ({} {how} assignments)",
+            p.p,
+            with_thousands(p.choices)
+        )
+    });
+    format!(
+        "R_H of the token set {:.3}; by chance {:.3}{p}",
+        ratio.ratio, ratio.chance
+    )
+}
 
 /// Width of the sums beside the shift bars, in points.
 pub(super) const SUMS_WIDTH: f32 = 296.0;
@@ -47,6 +67,9 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
             }
             ui.end_row();
         });
+    if let Some(null) = &comparison.null {
+        ui.label(RichText::new(chance(null)).small().color(weak));
+    }
     for (name, sums) in columns {
         remark(ui, format!("C_H and C_L, {name}"));
         ui.scope(|ui| {

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use eframe::egui::{Key, Panel, ScrollArea, Ui};
 
-use super::strip;
 use super::view::typed;
+use super::{parts, strip};
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
-    ChartDef, LayerBars, LayerHeatmap, LayerLines, Order, Scale, StrengthBars, strength_keys,
-    strengths_sentence,
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, Order, PartBars, Scale, ShownOfStrength,
+    StateDimensions, StrengthBars, strength_keys, strengths_sentence, usual_key,
 };
 use crate::model::ModelError;
 use crate::paint::words::{heading, sentence, sentence_height};
-use crate::paint::{BarsPlace, legend, paint_bars};
+use crate::paint::{BarsPlace, has_room_for_ranges, legend, paint_bars, range_legend};
 use crate::ui::command::Command;
 use crate::ui::facts::Section;
 use crate::ui::icons;
@@ -23,7 +23,7 @@ use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
 use crate::ui::threshold_grip::drag_threshold;
-use crate::ui::views::{Group, View, ViewContext, ViewInput};
+use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts, scale_choice, zoom};
 use crate::ui::{context_menu, token_details, token_table, touch};
 
@@ -60,9 +60,15 @@ impl View for Tokens {
         icons::TOKENS
     }
 
+    fn controls(&self) -> Controls {
+        Controls::MEASURE
+    }
+
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
         let text = typed(&input.document.prompt)?;
-        Some(Asked::Analyze { text, parts: false })
+        // What is usual is told once it is known.
+        let parts = input.reference.is_some();
+        Some(Asked::Analyze { text, parts })
     }
 
     fn awaited_layer(&self, settings: &AnalysisSettings, layers: usize) -> Option<usize> {
@@ -91,6 +97,11 @@ impl View for Tokens {
         if let Asked::Analyze { text, .. } = asked {
             document.prompt.clone_from(text);
         }
+        document.settings.shown_of_strength = match chart {
+            Some(id) if id == PartBars.id() => ShownOfStrength::Parts,
+            Some(id) if id == StateDimensions.id() => ShownOfStrength::Dimensions,
+            _ => ShownOfStrength::Bars,
+        };
         if let Some(look) = chart.and_then(StrengthBars::called) {
             document.settings.draw_bars_as(look);
         }
@@ -133,10 +144,16 @@ impl View for Tokens {
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
-        input.document.settings.strength_bars().id()
+        let settings = &input.document.settings;
+        match settings.shown_of_strength {
+            ShownOfStrength::Bars => settings.strength_bars().id(),
+            ShownOfStrength::Parts => PartBars.id(),
+            ShownOfStrength::Dimensions => StateDimensions.id(),
+        }
     }
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        shown(ui, context);
         sorting(ui, context);
     }
 
@@ -164,13 +181,21 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     if ui.available_height() >= TABLE_HEIGHT + CHART_HEIGHT {
         table(ui, context, &analysis);
     }
+    match context.document.settings.shown_of_strength {
+        ShownOfStrength::Bars => bars(ui, context, &analysis),
+        ShownOfStrength::Parts => parts::show(ui, context, &analysis),
+        ShownOfStrength::Dimensions => parts::dimensions(ui, context, &analysis),
+    }
+}
+
+fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
     let chart = context
         .charts
-        .strengths(&analysis, context.document.settings.strength_bars());
+        .strengths(analysis, context.document.settings.strength_bars());
     let scale = context.document.settings.token_scale;
     let with_text = ui.available_height() >= STRIP_AND_CHART;
     if with_text {
-        strip::show(ui, context, &analysis, scale);
+        strip::show(ui, context, analysis, scale);
     } else {
         caption(ui, &chart.title, &analysis.traced.text);
     }
@@ -179,8 +204,17 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
             heading(ui, &chart.title);
         }
         legend(ui, &strength_keys(&chart));
+        if let Some(text) = usual_key(analysis, &chart) {
+            let count = chart.labels.len();
+            let (first, last) = context.state.window.range(count);
+            if has_room_for_ranges(ui.clip_rect().width(), last - first) {
+                range_legend(ui, &text, USUAL);
+            } else {
+                range_legend(ui, &format!("{text}: zoom in to see it"), USUAL);
+            }
+        }
         if with_text {
-            strip::legend(ui, context, &analysis, scale);
+            strip::legend(ui, context, analysis, scale);
         }
         zoom(ui, context, chart.labels.len());
     });
@@ -192,7 +226,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     {
         state.window.reveal(slot, chart.labels.len());
     }
-    let said = strengths_sentence(&analysis);
+    let said = strengths_sentence(analysis);
     let below = sentence_height(ui, &said) + if state.window.is_fit() { 6.0 } else { 22.0 };
     let height = ui.available_height() - below;
     let hit = paint_bars(
@@ -206,16 +240,31 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         &mut state.window,
     );
     let settings = &mut context.document.settings;
-    drag_threshold(ui, &hit, &analysis, scale, &mut settings.rule);
+    drag_threshold(ui, &hit, analysis, scale, &mut settings.rule);
     sentence(ui, said);
     let token = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
     let in_order = context.document.settings.order == Order::Position;
     let bars = context.document.settings.strength_bars();
     let pointer = touch::Pointer::over(&hit, in_order);
-    touch::tokens(context, &pointer, (TextOf::A, &analysis), token, &bars);
+    touch::tokens(context, &pointer, (TextOf::A, analysis), token, &bars);
     if let Some(token) = token {
         hit.response
-            .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
+            .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
+    }
+}
+
+/// What the brackets mean, at length.
+const USUAL: &str = "The bracket beside a bar is where the strengths of the same token lie in other \
+                     texts: 5 % are weaker than its lower end, 5 % stronger than its upper end. A \
+                     bar that ends above its bracket is strong here, not just everywhere. Of a token \
+                     that is rare there, tokens of its word class, frequency and position are taken.";
+
+fn shown(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    ui.separator();
+    ui.label("Show");
+    for &shown in ShownOfStrength::ALL {
+        let chosen = &mut context.document.settings.shown_of_strength;
+        ui.selectable_value(chosen, shown, shown.name());
     }
 }
 

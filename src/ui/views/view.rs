@@ -161,6 +161,10 @@ pub(in crate::ui) enum Prompts {
 
 /// Which of the shared controls act on a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a control that is there or not"
+)]
 pub(in crate::ui) struct Controls {
     /// The layer that is looked at.
     pub(in crate::ui) layer: bool,
@@ -168,6 +172,8 @@ pub(in crate::ui) struct Controls {
     pub(in crate::ui) second_layer: bool,
     /// How the threshold is drawn.
     pub(in crate::ui) threshold: bool,
+    /// Which number of a token is called its strength.
+    pub(in crate::ui) measure: bool,
 }
 
 impl Controls {
@@ -176,6 +182,7 @@ impl Controls {
         layer: false,
         second_layer: false,
         threshold: false,
+        measure: false,
     };
     /// One layer, and no threshold.
     pub(in crate::ui) const LAYER: Self = Self {
@@ -187,10 +194,15 @@ impl Controls {
         threshold: true,
         ..Self::LAYER
     };
-    /// Two layers and the threshold.
+    /// One layer, the threshold and the measure.
+    pub(in crate::ui) const MEASURE: Self = Self {
+        measure: true,
+        ..Self::LAYER_AND_THRESHOLD
+    };
+    /// Two layers, the threshold and the measure.
     pub(in crate::ui) const ALL: Self = Self {
         second_layer: true,
-        ..Self::LAYER_AND_THRESHOLD
+        ..Self::MEASURE
     };
 }
 

@@ -349,6 +349,8 @@ fn traces_are_compared_without_the_model_and_paired_by_hand() {
         texts: minilm().trace_all(&inputs, &Cancel::never()).unwrap(),
         reference: None,
         removal: None,
+        trial: Vec::new(),
+        random: None,
         for_match: MatchMeasured::default(),
     }];
     let answer = |by_hand: &[(usize, usize)], comparing: &Comparing, before: Option<&Answer>| {

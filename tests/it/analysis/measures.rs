@@ -42,6 +42,8 @@ fn measured(reference: Option<Arc<ReferenceStatistics>>) -> Measured {
             .unwrap(),
         reference,
         removal: None,
+        trial: Vec::new(),
+        random: None,
         for_match: glassbox::analysis::matching::MatchMeasured::default(),
     }
 }

@@ -13,7 +13,7 @@ use crate::golden::{Files, assert_golden};
 
 use super::harness::{settle, window_of};
 
-const VIEWS: [ViewId; 9] = [
+const VIEWS: [ViewId; 10] = [
     ViewId::new("Tokens"),
     ViewId::new("Layers"),
     ViewId::new("Compare"),
@@ -23,6 +23,7 @@ const VIEWS: [ViewId; 9] = [
     ViewId::new("Corpus"),
     ViewId::new("Match"),
     ViewId::new("Search"),
+    ViewId::new("Effects"),
 ];
 const SIZES: [[f32; 2]; 2] = [[1180.0, 800.0], [760.0, 520.0]];
 

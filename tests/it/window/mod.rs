@@ -11,4 +11,5 @@ mod pictures;
 mod raster;
 mod selection;
 mod threshold;
+mod usual;
 mod views;

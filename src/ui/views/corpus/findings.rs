@@ -16,7 +16,7 @@ use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
 use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
 use crate::ui::views::ViewContext;
 
-use super::progress;
+use super::{progress, removal};
 
 /// A chart of curves is at least so high, in points.
 const LOWEST: f32 = 190.0;
@@ -35,6 +35,7 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorp
         CorpusTab::Baselines => baselines(ui, context, findings, layer),
         CorpusTab::Confounds => confounds(ui, context, findings, layer),
         CorpusTab::Chance => chance(ui, context, findings, layer),
+        CorpusTab::Removal => removal::show(ui, context, findings, layer),
     }
 }
 

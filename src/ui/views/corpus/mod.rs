@@ -5,6 +5,7 @@ mod examples;
 mod findings;
 mod progress;
 mod read_as;
+mod removal;
 mod setup;
 
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::analysis::{Answer, Asked};
 use crate::charts::ChartDef as _;
 use crate::charts::corpus::{
     Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
-    TopTokens,
+    RemovalLayers, TopTokens,
 };
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
@@ -121,6 +122,7 @@ fn chart_of(corpus: &Corpus) -> &'static str {
         },
         CorpusTab::Confounds => Along(corpus.confound).id(),
         CorpusTab::Chance => Chance.id(),
+        CorpusTab::Removal => RemovalLayers.id(),
     }
 }
 

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use eframe::egui::{
-    Button, Checkbox, CollapsingHeader, DragValue, Label, RichText, ScrollArea, Ui, UiBuilder,
+    Button, Checkbox, CollapsingHeader, ComboBox, DragValue, Label, RichText, ScrollArea, Ui,
+    UiBuilder,
 };
 
+use crate::domain::removal::Removal;
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::action::Action;
 use crate::ui::corpus::ChosenFiles;
@@ -109,6 +111,7 @@ fn options(ui: &mut Ui, context: &mut ViewContext<'_>) {
                  kind and frequency: R_H against chance. Takes about twice as long",
             );
     });
+    removal_choice(ui, context);
     read_as::show(ui, context);
     let files = &mut context.corpus.files;
     CollapsingHeader::new("More")
@@ -125,6 +128,30 @@ fn options(ui: &mut Ui, context: &mut ViewContext<'_>) {
                     );
             });
         });
+}
+
+/// Whether tokens are removed, and what that means.
+fn removal_choice(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let usual = context.document.settings.removal;
+    let files = &mut context.corpus.files;
+    ui.horizontal_wrapped(|ui| {
+        let mut removes = files.removal.is_some();
+        ui.checkbox(&mut removes, "Remove tokens").on_hover_text(
+            "Does a text lose more without its HIGH tokens than without as many others? Reads every \
+             text some 300 times",
+        );
+        files.removal = removes.then(|| files.removal.unwrap_or(usual));
+        if let Some(removal) = &mut files.removal {
+            ComboBox::from_id_salt("removal of a run")
+                .selected_text(removal.name())
+                .show_ui(ui, |ui| {
+                    for &choice in Removal::ALL {
+                        let text = format!("{}  {}", choice.name(), choice.phrase());
+                        ui.selectable_value(removal, choice, text);
+                    }
+                });
+        }
+    });
 }
 
 fn run(ui: &mut Ui, context: &mut ViewContext<'_>) {
