@@ -9,6 +9,7 @@ mod load_model;
 mod match_flags;
 mod output_flags;
 mod outputs;
+mod package_files;
 mod progress;
 mod question_flags;
 mod read_as_flags;
@@ -20,6 +21,7 @@ mod run_match;
 mod run_models;
 mod search_bar;
 mod signals;
+mod states_flags;
 mod typed_text;
 
 pub use error::CommandError;

@@ -1,7 +1,7 @@
 //! Where results go, and how they get there: all of them whole, or none.
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::analysis::Answer;
 use crate::analysis::matching::MatchRanking;
@@ -21,6 +21,8 @@ pub(super) struct Outputs<'a> {
     files: Vec<(Kind, &'a Path)>,
     folder: Option<&'a Path>,
     style: FigureStyle,
+    /// A file that is written besides, whatever else is asked for.
+    besides: Option<(&'a Path, Vec<u8>)>,
 }
 
 impl<'a> Outputs<'a> {
@@ -42,8 +44,6 @@ impl<'a> Outputs<'a> {
     /// # Errors
     /// Two results for one place.
     fn new(files: Vec<(Kind, &'a Path)>) -> Result<Self, CommandError> {
-        // However it is spelled: `x` and `./x` are one file.
-        let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         for (at, &(kind, path)) in files.iter().enumerate() {
             let mut others = files.iter().skip(at + 1);
             if let Some((other, _)) = others.find(|(_, other)| place(other) == place(path)) {
@@ -65,7 +65,25 @@ impl<'a> Outputs<'a> {
             files,
             folder: None,
             style: FigureStyle::default(),
+            besides: None,
         })
+    }
+
+    /// The same, and a file that is made already.
+    ///
+    /// # Errors
+    /// Another result goes to its place.
+    pub(super) fn with(self, besides: Option<(&'a Path, Vec<u8>)>) -> Result<Self, CommandError> {
+        if let Some((path, _)) = &besides {
+            let mut others = self.files.iter();
+            if let Some((kind, _)) = others.find(|(_, other)| place(other) == place(path)) {
+                return Err(CommandError::Usage(format!(
+                    "{} and another result go to the same place: give each its own",
+                    kind.flag()
+                )));
+            }
+        }
+        Ok(Self { besides, ..self })
     }
 
     /// Writes what was asked for of an answer, with `chart` as its picture.
@@ -163,12 +181,16 @@ impl<'a> Outputs<'a> {
         all: &dyn Fn() -> Result<Vec<(String, Vec<u8>)>, CommandError>,
         table: &dyn Fn() -> String,
     ) -> Result<(), CommandError> {
-        if self.files.is_empty() && self.folder.is_none() {
-            return print(table().as_bytes());
-        }
         let wrong = |error: WriteError| CommandError::Failed(error.to_string());
         let mut files = WholeFiles::default();
         let mut printed = None;
+        if let Some((path, bytes)) = &self.besides {
+            files.prepare(path, bytes).map_err(wrong)?;
+        }
+        if self.files.is_empty() && self.folder.is_none() {
+            files.publish().map_err(wrong)?;
+            return print(table().as_bytes());
+        }
         for &(kind, path) in &self.files {
             let bytes = bytes(kind)?;
             if is_stdout(path) {
@@ -232,6 +254,11 @@ impl Drop for NewFolder<'_> {
             let _ = remove_dir(folder);
         }
     }
+}
+
+/// A path, however it is spelled: `x` and `./x` are one file.
+fn place(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn is_stdout(path: &Path) -> bool {

@@ -14,10 +14,12 @@ use super::error::CommandError;
 use super::flags::{AnalyzeFlags, Command, CompareModelsFlags, EffectsFlags, PaperFlags};
 use super::load_model::ModelFlags;
 use super::outputs::Outputs;
+use super::package_files::run_package_files;
 use super::reference::{needless_reference, reference_texts, statistics_of};
 use super::run_corpus::run_corpus;
 use super::run_match::run_match;
 use super::run_models::run_models;
+use super::states_flags::states_file;
 use super::typed_text::required_text;
 
 /// Runs `command` with the model that `model` names.
@@ -35,6 +37,7 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
         Command::Corpus(flags) => run_corpus(flags, model),
         Command::Paper(flags) => run_paper(flags, model),
         Command::Models(flags) => run_models(flags, model),
+        Command::PackageFiles(flags) => run_package_files(flags),
     }
 }
 
@@ -46,8 +49,11 @@ fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), Comman
         parts: flags.parts,
     };
     let question = Question::new(asked).with(flags.question.settings());
-    let answer = answer(&question, model, flags.question.reference())?;
-    outputs.write(&answer, Some(flags.chart))
+    let place = flags.states.place()?;
+    let model = model.load()?;
+    let answer = ask_with(&[&model], &question, flags.question.reference())?;
+    let states = states_file(&model, &question, place, &["hidden_states"])?;
+    outputs.with(states)?.write(&answer, Some(flags.chart))
 }
 
 fn run_effects(flags: &EffectsFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
@@ -80,8 +86,12 @@ fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), Comman
         null: flags.null(),
     };
     let question = Question::new(asked).with(flags.comparison.question.settings());
-    let answer = answer(&question, model, flags.comparison.question.reference())?;
-    outputs.write(&answer, Some(flags.chart))
+    let place = flags.states.place()?;
+    let model = model.load()?;
+    let answer = ask_with(&[&model], &question, flags.comparison.question.reference())?;
+    let tensors = ["a.hidden_states", "b.hidden_states"];
+    let states = states_file(&model, &question, place, &tensors)?;
+    outputs.with(states)?.write(&answer, Some(flags.chart))
 }
 
 fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {

@@ -4,6 +4,7 @@
 //! batch are alike; nothing is padded. The windows begin small, so that first results come soon.
 //! Which texts share a batch depends on the texts alone, not on how many threads are at work.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::analysis::{
@@ -21,6 +22,7 @@ use super::error::CorpusError;
 use super::input::CorpusText;
 use super::outcome::{IndexedOutcome, Outcome};
 use super::settings::CorpusSettings;
+use super::waiting_states::WaitingRoom;
 
 /// The first window, in texts; each is twice as large as the one before.
 const FIRST_WINDOW: usize = 64;
@@ -170,23 +172,28 @@ pub(super) struct BatchReader<'a> {
     pairs: Option<PairSource>,
     removal: Option<Removal>,
     reference: Option<&'a ReferenceStatistics>,
+    /// The file that hidden states are to go to.
+    states: Option<&'a Path>,
     /// What is asked of a pair.
     settings: AnalysisSettings,
 }
 
 impl<'a> BatchReader<'a> {
-    /// Reads with `model` what `settings` ask for, measured against `reference`.
+    /// Reads with `model` what `settings` ask for, measured against `reference`; hidden states wait
+    /// beside the file `states`.
     pub(super) fn new(
         model: &'a Model,
         settings: &CorpusSettings,
         reference: Option<&'a ReferenceStatistics>,
+        states: Option<&'a Path>,
     ) -> Self {
         Self {
             model,
             card: Arc::new(model.card().clone()),
             capture: Capture {
                 // Shifts are measured on them, and what is removed is taken from them.
-                hidden_states: settings.pairs.is_some()
+                hidden_states: states.is_some()
+                    || settings.pairs.is_some()
                     || settings.removal.is_some()
                     || settings.measure.needs_states(),
                 // The attention received is a rival of the strength.
@@ -197,6 +204,7 @@ impl<'a> BatchReader<'a> {
             pairs: settings.pairs.clone(),
             removal: settings.removal,
             reference,
+            states,
             settings: AnalysisSettings {
                 layer: Some(settings.layer),
                 second_layer: Some(settings.second_layer),
@@ -223,6 +231,7 @@ impl<'a> BatchReader<'a> {
         let inputs: Vec<TextInput> = all.map(TextInput::new).collect();
         let mut traced = self.trace(&inputs, cancel)?.into_iter();
         let firsts: Vec<_> = traced.by_ref().take(texts.len()).collect();
+        let mut waiting = self.states.map(WaitingRoom::beside).transpose()?;
         let mut outcomes = Vec::with_capacity(texts.len());
         for ((text, first), second) in texts.into_iter().zip(firsts).zip(&seconds) {
             let second = match second {
@@ -233,6 +242,10 @@ impl<'a> BatchReader<'a> {
                 None => Err(PairOutcome::NoSwap),
             };
             let whole = first;
+            let states = match (&mut waiting, &whole) {
+                (Some(waiting), Ok(whole)) => Some(waiting.add(&whole.trace)?),
+                _ => None,
+            };
             let first = match &whole {
                 Ok(traced) => Ok(self.by_measure(traced)?),
                 Err(fault) => Err(fault.clone()),
@@ -268,6 +281,7 @@ impl<'a> BatchReader<'a> {
                 },
                 pair,
                 removal,
+                states,
             });
         }
         Ok(outcomes)

@@ -219,6 +219,7 @@ impl Worker {
             settings: &input.settings,
             threads: available_threads(),
             reference: None,
+            states: None,
         };
         run.check()?;
         let mut sink = LiveSink {

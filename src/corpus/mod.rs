@@ -27,7 +27,9 @@ pub mod search;
 mod settings;
 mod shard;
 mod spool;
+mod states_output;
 mod tables;
+mod waiting_states;
 
 pub use accumulator::{CorpusAccumulator, CorpusReport};
 pub use error::{CorpusError, MergeError};
@@ -42,3 +44,4 @@ pub use run_control::{PreemptGuard, RunControl};
 pub use settings::{CorpusSettings, OutputOptions, Shard};
 pub use shard::{ShardReport, run_shard};
 pub use spool::{Spool, SpooledRun};
+pub use waiting_states::WaitingStates;

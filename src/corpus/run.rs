@@ -1,6 +1,7 @@
 //! The run itself: a plain blocking call that delivers one outcome after another.
 
 use std::cell::Cell;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::domain::corpus::InputFacts;
@@ -37,6 +38,8 @@ pub struct CorpusRun<'a> {
     pub threads: usize,
     /// What the model makes of reference texts, for a measure that is against some.
     pub reference: Option<&'a ReferenceStatistics>,
+    /// The file that hidden states are to go to, where they are kept for the sink.
+    pub states: Option<&'a Path>,
 }
 
 /// How a run ended.
@@ -74,7 +77,7 @@ impl CorpusRun<'_> {
         let mut texts = Texts::new(self.files, &choice);
         let halting = control.clone();
         let cancel = Cancel::when(move || !halting.wait_while_paused());
-        let reader = BatchReader::new(self.model, self.settings, self.reference);
+        let reader = BatchReader::new(self.model, self.settings, self.reference, self.states);
         let total_bytes = self.files.iter().map(InputFile::bytes).sum();
         let mut delivery = Delivery::new(sink, Clock::start(control), total_bytes);
         let outcome = deliver_in_order(
@@ -263,6 +266,7 @@ mod tests {
             },
             pair: None,
             removal: None,
+            states: None,
         }
     }
 

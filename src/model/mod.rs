@@ -90,6 +90,15 @@ impl Model {
     /// Reads the three files of `source` and checks every tensor. A model of the hub that is not
     /// in the cache is downloaded first, if `loading` allows it.
     ///
+    /// ```
+    /// use glassbox::{Loading, Model, ModelSource};
+    ///
+    /// let source = ModelSource::named("shuffled:minilm")?;
+    /// let model = Model::load(&source, &Loading::quiet())?;
+    /// assert_eq!(model.card().layers, 6);
+    /// # Ok::<(), glassbox::ModelError>(())
+    /// ```
+    ///
     /// # Errors
     /// Which file is missing or wrong, what is wrong with it, and what to do.
     pub fn load(source: &ModelSource, loading: &Loading<'_>) -> Result<Self, ModelError> {

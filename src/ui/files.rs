@@ -16,6 +16,7 @@ use crate::engine::BackgroundTask;
 use crate::export::figure::{Figure, FigureStyle, Recipe, png_from_figure, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
 
+use super::crash_report;
 use super::state::document::Document;
 use super::state::opening::Remembered;
 
@@ -308,10 +309,22 @@ pub(super) fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
             ..remembered
         },
     };
+    let problem = remembered.problem.clone().or_else(fault_of_last_run);
     Remembered {
         place,
+        problem,
         ..remembered
     }
+}
+
+/// What is said of a fault that an earlier run did not live to tell.
+fn fault_of_last_run() -> Option<String> {
+    let report = crash_report::take(&eframe::storage_dir(APP_ID)?)?;
+    Some(format!(
+        "something broke in Glassbox when it ran last: please send {}, which holds none of your \
+         texts",
+        report.display()
+    ))
 }
 
 /// Keeps a damaged file under another name.

@@ -7,6 +7,7 @@ mod card;
 mod command;
 mod context_menu;
 mod corpus;
+mod crash_report;
 mod dialogs;
 mod facts;
 mod files;

@@ -2,12 +2,14 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use eframe::NativeOptions;
 use eframe::egui::ViewportBuilder;
 
 use super::app::App;
+use super::crash_report;
 use super::files::{APP_ID, in_the_way, remembered};
 use super::state::opening::Opening;
 
@@ -33,6 +35,10 @@ pub fn run(opening: Opening) -> Result<(), WindowError> {
             advice: "move it away".to_owned(),
         });
     }
+    let folder = eframe::storage_dir(APP_ID);
+    if let Some(folder) = folder.clone() {
+        crash_report::install(folder);
+    }
     let is_open = AtomicBool::new(false);
     let options = NativeOptions {
         viewport: ViewportBuilder::default()
@@ -57,12 +63,28 @@ pub fn run(opening: Opening) -> Result<(), WindowError> {
     }));
     match opened {
         Ok(Ok(())) => Ok(()),
+        Err(_) if is_open.load(Ordering::Relaxed) => Err(broken(folder.as_deref())),
         _ if is_open.load(Ordering::Relaxed) => Err(WindowError {
             reason: "the window system went away".to_owned(),
             advice: "what was typed is kept, start Glassbox again".to_owned(),
         }),
         Ok(Err(error)) => Err(explained(&error.to_string())),
         Err(panic) => Err(explained(message_of(panic.as_ref()))),
+    }
+}
+
+/// A fault in the program itself. Reports of earlier runs were told when the window opened.
+fn broken(folder: Option<&Path>) -> WindowError {
+    let report = folder.and_then(crash_report::take);
+    let report = report.map_or_else(String::new, |report| {
+        format!(
+            ", and please send {}, which holds none of your texts",
+            report.display()
+        )
+    });
+    WindowError {
+        reason: "something broke: this is a fault in Glassbox".to_owned(),
+        advice: format!("what was typed is kept, start Glassbox again{report}"),
     }
 }
 

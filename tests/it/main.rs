@@ -27,4 +27,5 @@ mod golden;
 mod hub;
 mod kernel;
 mod model;
+mod packaging;
 mod window;

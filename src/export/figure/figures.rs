@@ -14,6 +14,20 @@ use super::provenance::{facts, notes, texts};
 
 /// The figure of `chart` of `answer`; `None` where the chart has nothing to draw, or is about
 /// something else.
+///
+/// ```
+/// use glassbox::charts::Subject;
+/// use glassbox::export::figure::{FigureStyle, figure_from_answer, svg_from_figure};
+/// use glassbox::{Cancel, Model, Question, ask};
+///
+/// let model = Model::embedded()?;
+/// let answer = ask(&[&model], &Question::analyze("A dog."), &Cancel::never())?;
+/// let chart = Subject::Text.chart("strengths").expect("it is one of the charts of a text");
+/// let figure = figure_from_answer(&answer, chart).expect("a text has strengths");
+/// let svg = svg_from_figure(&figure, &FigureStyle::default())?;
+/// assert!(svg.contains("<svg "));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn figure_from_answer(answer: &Answer, chart: &dyn ChartDef) -> Option<Figure> {
     let content = chart.content(answer)?;
     let mut figure = Figure {

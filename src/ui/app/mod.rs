@@ -120,6 +120,7 @@ impl App {
         let asked_for_model = opening.model.is_some();
         let store = EmbeddingStore::usual().filter(|_| opening.keep_embeddings);
         let search = SearchState::start(ctx, store)?;
+        let file = opening.file.clone();
         let reads = opening.reads_reference;
         let kept = ReferenceStore::usual().filter(|_| opening.keep_embeddings);
         let reference = ReferenceState::new(ctx, kept, reads);
@@ -165,6 +166,9 @@ impl App {
         app.files.problem = problem;
         app.catalog.submit(CatalogRequest::default());
         app.ask();
+        if let Some(file) = file {
+            app.open_path(ctx, file);
+        }
         Ok(app)
     }
 
@@ -255,6 +259,15 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.keeper.finish(&self.preferences, &self.document);
+    }
+}
+
+impl Drop for App {
+    /// A fault ends the window without `on_exit`.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.keeper.finish(&self.preferences, &self.document);
+        }
     }
 }
 

@@ -1,9 +1,13 @@
-//! Help: the glossary, which can be searched, and every key.
+//! Help: the glossary, which can be searched, every key, and what the program is made of.
+
+use std::sync::LazyLock;
 
 use eframe::egui::{
-    Align, Context, Grid, Id, Label, Layout, Modal, Response, RichText, ScrollArea, TextEdit, Ui,
+    Align, Context, Grid, Id, Label, Layout, Modal, Response, RichText, ScrollArea, TextEdit,
+    TextStyle, Ui,
 };
 
+use crate::domain::app::{LICENCES, software};
 use crate::glossary::{TOPICS, Term, find};
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::command::Command;
@@ -11,6 +15,8 @@ use crate::ui::command::Command;
 /// What the help leaves free above and below, in points.
 const MARGIN: f32 = 120.0;
 const WIDTH: f32 = 620.0;
+/// How much of the licences is seen at once, in points.
+const LICENCES_HEIGHT: f32 = 320.0;
 
 /// What a reader of the numbers must know besides the words, one paragraph each.
 const NOTES: [(&str, &str); 2] = [
@@ -31,6 +37,7 @@ const NOTES: [(&str, &str); 2] = [
 enum Page {
     Glossary,
     Keys,
+    About,
 }
 
 /// The help while it is open.
@@ -77,7 +84,7 @@ pub(in crate::ui) fn show(ctx: &Context, open: &mut Option<Help>) {
         let close = head(ui, help);
         let tallest = (page.height() - MARGIN).max(160.0);
         let mut area = ScrollArea::vertical()
-            .id_salt(("help", help.page == Page::Keys))
+            .id_salt(("help", help.page as u8))
             .auto_shrink(false)
             .max_height(tallest);
         if help.is_new {
@@ -90,6 +97,7 @@ pub(in crate::ui) fn show(ctx: &Context, open: &mut Option<Help>) {
             match help.page {
                 Page::Glossary => glossary(ui, help),
                 Page::Keys => keys(ui),
+                Page::About => about(ui),
             }
         });
         close
@@ -100,12 +108,27 @@ pub(in crate::ui) fn show(ctx: &Context, open: &mut Option<Help>) {
     }
 }
 
+/// Some thousand lines, of which only those in sight are laid out.
+fn licences(ui: &mut Ui) {
+    static LINES: LazyLock<Vec<&str>> = LazyLock::new(|| LICENCES.lines().collect());
+    let height = ui.text_style_height(&TextStyle::Monospace);
+    ScrollArea::both()
+        .max_height(LICENCES_HEIGHT)
+        .auto_shrink(false)
+        .show_rows(ui, height, LINES.len(), |ui, rows| {
+            for line in LINES.get(rows).unwrap_or_default() {
+                ui.add(Label::new(RichText::new(*line).monospace()).extend());
+            }
+        });
+}
+
 /// The pages, the search and the way out; returns whether that was taken.
 fn head(ui: &mut Ui, help: &mut Help) -> bool {
     let row = ui.horizontal(|ui| {
         ui.heading("Help");
         ui.selectable_value(&mut help.page, Page::Glossary, "Glossary");
         ui.selectable_value(&mut help.page, Page::Keys, "Keys");
+        ui.selectable_value(&mut help.page, Page::About, "About");
         let from_the_right = Layout::right_to_left(Align::Center);
         let button = ui.with_layout(from_the_right, |ui| ui.button("Close"));
         button.inner.clicked()
@@ -199,4 +222,10 @@ fn keys(ui: &mut Ui) {
          all. A right click copies, pins, exports.",
     );
     ui.label("On the line of the threshold: drag to move it, double click for the paper's 0.75.");
+}
+
+/// What the program is and what it is made of.
+fn about(ui: &mut Ui) {
+    ui.label(software());
+    ui.collapsing("Licences of everything in the program", licences);
 }

@@ -25,6 +25,8 @@ pub struct Opening {
     pub prompt: String,
     /// The text to compare it with; a text here opens the compare view.
     pub compare: String,
+    /// A session, a figure or a result to open.
+    pub file: Option<PathBuf>,
 }
 
 impl Default for Opening {
@@ -36,6 +38,7 @@ impl Default for Opening {
             reads_reference: false,
             prompt: String::new(),
             compare: String::new(),
+            file: None,
         }
     }
 }

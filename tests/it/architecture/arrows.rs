@@ -8,7 +8,7 @@ use crate::fixtures::in_project;
 use super::modules::{Module, Modules};
 
 /// Each room with the rooms it names. `lib` declares them all; `kernel` is a package of its own.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("disk", &[]),
     ("domain", &[]),
     ("model", &["disk", "domain"]),
@@ -32,7 +32,8 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "model", "paint",
         ],
     ),
-    ("main", &["cli", "domain", "model", "ui"]),
+    ("door", &["cli", "domain", "model", "ui"]),
+    ("main", &["door"]),
 ];
 
 /// Uses that may close a circle of files. The list of views names every view, and a view may send

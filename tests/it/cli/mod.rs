@@ -5,3 +5,4 @@ pub(crate) mod contract;
 mod effects;
 mod figures;
 mod matching;
+mod states;

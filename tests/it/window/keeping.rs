@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use egui_kittest::Harness;
@@ -79,4 +80,37 @@ fn files_made_to_do_harm_are_refused_in_a_line() {
         assert!(has(&window, said), "{name}");
         assert!(window.state().prompt().is_empty(), "{name}");
     }
+}
+
+#[test]
+fn a_fault_of_the_window_loses_nothing_that_was_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("session.json");
+    let fault = catch_unwind(AssertUnwindSafe(|| {
+        let mut window = keeping(&place);
+        type_text(&mut window, "Who is it?");
+        assert_eq!(kept(&place), None, "it is not on the disk yet");
+        panic!("as asked for");
+    }));
+    assert!(fault.is_err());
+    assert_eq!(kept(&place).unwrap().document.prompt, "Who is it?");
+}
+
+#[test]
+fn the_window_opens_the_file_that_a_desktop_gives_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("glassbox-session.json");
+    let document = Document {
+        prompt: "Who is it?".to_owned(),
+        ..Document::default()
+    };
+    fs::write(&file, document.session()).unwrap();
+    let opening = Opening {
+        file: Some(file),
+        ..Opening::default()
+    };
+    let mut window = window_remembering(Remembered::default(), opening);
+    super::harness::draw_until(&mut window, "the session is opened", |window| {
+        window.state().prompt() == "Who is it?"
+    });
 }
