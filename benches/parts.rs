@@ -135,7 +135,12 @@ fn charts(criterion: &mut Criterion) {
         let [a, b] = [text.clone(), changed(&text)].map(|text| analysis(&model, &text));
         let both = compared(&a, &b);
         group.bench_function(BenchmarkId::new("tokens", count), |bench| {
-            bench.iter(|| strength_bars(black_box(&a), Order::Strength));
+            bench.iter(|| {
+                strength_bars(
+                    black_box(&a),
+                    StrengthBars::new(Order::Strength, Scale::Raw, false),
+                )
+            });
         });
         group.bench_function(BenchmarkId::new("layers", count), |bench| {
             bench.iter(|| {
@@ -170,7 +175,7 @@ fn export(criterion: &mut Criterion) {
     for count in LENGTHS {
         let read = analysis(&model, &text_of(count));
         let of_text = Answer::Analysis(Arc::clone(&read));
-        let figure = figure_from_answer(&of_text, &StrengthBars(Order::Position)).unwrap();
+        let figure = figure_from_answer(&of_text, &StrengthBars::PAPER).unwrap();
         group.bench_function(BenchmarkId::new("svg", count), |bench| {
             bench.iter(|| svg_from_figure(black_box(&figure), &style).unwrap());
         });

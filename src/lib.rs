@@ -41,13 +41,14 @@
 //! | [`domain`] | the paper's maths: text facts and numbers in and out | |
 //! | [`model`] | encoders: files, tokens, the forward pass | disk, domain |
 //! | [`analysis`] | the questions and their answers, as plain data and pure functions | domain |
+//! | [`glossary`] | what every word of the trade means | |
 //! | [`charts`] | pictures-to-be as plain data, and their colours | analysis, domain |
 //! | [`engine`] | waiting: worker threads that measure and answer | analysis, domain, model |
 //! | [`export`] | answers to tables and text, charts to SVG, PNG and PDF, files of both | analysis, charts, disk, domain, model |
 //! | [`corpus`] | many texts: from files through the model to a folder of tables | analysis, disk, domain, export, model |
-//! | `paint` | chart data to egui, and the theme | charts, domain |
+//! | `paint` | chart data to egui, words explained, and the theme | charts, domain, glossary |
 //! | [`cli`] | the command line | analysis, charts, corpus, disk, domain, engine, export, model |
-//! | [`ui`] | the window | analysis, charts, corpus, disk, domain, engine, export, model, paint |
+//! | [`ui`] | the window | analysis, charts, corpus, disk, domain, engine, export, glossary, model, paint |
 //! | [`door`] | what was typed: the window or a command | cli, domain, model, ui |
 //! | `main` | the program | door |
 //!
@@ -99,6 +100,7 @@ pub mod domain;
 pub mod door;
 pub mod engine;
 pub mod export;
+pub mod glossary;
 pub mod model;
 #[cfg(feature = "window")]
 mod paint;

@@ -5,8 +5,8 @@ use crate::domain::reference::OUTLIER_RULE;
 
 use super::strengths::labels;
 use super::{
-    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, Key, KeyMark, Subject,
-    Ticks, TokenLabel, extent,
+    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, LegendEntry, LegendMark,
+    Subject, Ticks, TokenLabel, extent,
 };
 
 /// So many dimensions are shown.
@@ -114,10 +114,10 @@ impl ChartDef for StateDimensions {
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let analysis = answer.analysis()?;
         let grid = dimension_shares(analysis)?;
-        let key = KeyMark::SignedScale {
+        let key = LegendMark::SignedScale {
             axis: grid.axis.clone(),
         };
-        let keys = vec![Key::new(key, &grid.axis.label)];
+        let keys = vec![LegendEntry::new(key, &grid.axis.label)];
         let title = grid.title.clone();
         let content = ChartContent::new(title, keys, vec![Chart::Grid(grid)]);
         Some(content.with_notes([format!("An outlier is {OUTLIER_RULE}.")]))

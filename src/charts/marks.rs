@@ -1,5 +1,6 @@
 //! What charts of all kinds share: what a mark stands for, a line across, how a token reads.
 
+use crate::domain::characters::on_a_base;
 use crate::domain::token::Token;
 use crate::domain::token_scores::Bucket;
 use crate::domain::trace::TracedText;
@@ -14,9 +15,19 @@ pub enum MarkRole {
     /// Outside the token set.
     Outside,
     /// The chosen layer.
-    First,
+    ChosenLayer,
     /// The layer beside it.
+    LayerBeside,
+    /// The first of two models.
+    FirstModel,
+    /// The second of them.
+    SecondModel,
+    /// The first of a few things that only the legend names.
+    First,
+    /// The second of them.
     Second,
+    /// The third of them.
+    Third,
     /// Something that adds to a signed sum.
     Adds,
     /// Something that takes from it.
@@ -30,6 +41,16 @@ impl MarkRole {
             Some(Bucket::High) => Self::High,
             Some(Bucket::Low) => Self::Low,
             None => Self::Outside,
+        }
+    }
+
+    /// What a reader hears of a bar besides its value; empty where only the legend tells.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::High => "HIGH",
+            Self::Low => "LOW",
+            Self::Outside => "outside the token set",
+            _ => "",
         }
     }
 }
@@ -69,7 +90,7 @@ impl TokenLabel {
     /// The label of `token` of `text`.
     pub fn new(token: &Token, text: &str) -> Self {
         Self {
-            text: token.labelled(text).into_owned(),
+            text: on_a_base(&token.labelled(text)),
             special: token.special,
         }
     }

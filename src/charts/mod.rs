@@ -8,6 +8,7 @@
 mod attention;
 mod axis;
 mod chart;
+mod colour;
 pub mod corpus;
 mod curves;
 mod definition;
@@ -28,10 +29,15 @@ mod registry;
 mod removal;
 mod removal_curves;
 mod rows;
+mod scale;
+mod sentences;
+mod series;
 mod shift_layers;
 mod shifts;
 mod strengths;
+mod strengths_sentence;
 mod text_strip;
+mod threshold_line;
 mod tiles;
 mod word_ribbons;
 
@@ -46,14 +52,12 @@ pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScal
 pub(crate) use definition::quoted;
 pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
 pub use dimensions::{StateDimensions, dimension_shares};
-pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
+pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_key, drift_matrix};
 pub use grid::{CellText, GridChart};
 pub use kinds::{Bar, BarChart, BarLook, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
-pub use layers::{
-    LayerBars, LayerHeatmap, LayerLines, Scale, layer_bars, layer_heatmap, layer_lines,
-};
-pub use legend::{ChartKey, Key, KeyMark, KeyShape};
-pub(crate) use legend::{bucket_keys, series_keys};
+pub use layers::{LayerBars, LayerHeatmap, LayerLines, layer_bars, layer_heatmap, layer_lines};
+pub use legend::{ChartKey, KeyShape, LegendEntry, LegendMark};
+pub(crate) use legend::{bucket_keys, line_keys, series_keys};
 pub use marks::{MarkRole, ReferenceLine, TokenLabel};
 pub use matching::{
     Composition, LeftOutBars, MatchDimensions, MatchGrid, StrongestPairs, TokenShares,
@@ -69,6 +73,8 @@ pub use registry::REGISTRY;
 pub use removal::{RemovalEffects, effect_bars, effects_sentence};
 pub use removal_curves::{EffectLayers, EffectShares, effect_layers, effect_shares};
 pub use rows::{Row, RowChart, RowMark, RowShape};
+pub use scale::Scale;
+pub use sentences::{drift_sentence, layers_sentence, models_sentence, shifts_sentence};
 pub use shift_layers::{
     PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,
 };
@@ -76,8 +82,11 @@ pub use shifts::{
     BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
     pair_labels, pairs_of, shift_bars,
 };
+pub(crate) use strengths::strength_keys;
 pub use strengths::{Order, ShownOfStrength, StrengthBars, strength_bars, usual_key};
+pub use strengths_sentence::strengths_sentence;
 pub use text_strip::{StripPiece, TextStrip, text_strip};
+pub use threshold_line::{QuantileAt, quantile_at};
 pub use tiles::{Tile, TileChart};
 pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 

@@ -10,7 +10,7 @@ use super::legend::{bucket_keys, scale_key, series_keys};
 use super::strengths::role_of;
 use super::{
     Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap,
-    Key, KeyMark, MarkRole, ReferenceLine, Scale, Subject, Ticks, TokenLabel, extent,
+    LegendEntry, LegendMark, MarkRole, ReferenceLine, Scale, Subject, Ticks, TokenLabel, extent,
 };
 
 /// The words' strengths, one chart per model, each with an axis of its own: raw norms of two models
@@ -55,7 +55,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
     let series: Vec<BarSeries> = comparison
         .sides
         .iter()
-        .zip([MarkRole::First, MarkRole::Second])
+        .zip([MarkRole::FirstModel, MarkRole::SecondModel])
         .enumerate()
         .map(|(side, (analysis, role))| {
             let bars = of_words(comparison, |_, word| {
@@ -197,8 +197,8 @@ impl ChartDef for WordStrengths {
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let both = word_strengths(answer.models()?);
         let mut keys = bucket_keys(&both);
-        keys.push(Key::new(
-            KeyMark::ReferenceLine,
+        keys.push(LegendEntry::new(
+            LegendMark::ReferenceLine,
             "threshold τ among the words",
         ));
         let charts = both.map(Chart::Bars).into();

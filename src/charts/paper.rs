@@ -46,8 +46,9 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
             let cell = cell?;
             let (value, text) = side.number(cell)?;
             let role = match column {
-                _ if columns > 1 && column > 0 => MarkRole::Second,
-                _ if columns > 1 || !judged => MarkRole::First,
+                _ if columns > 1 && column > 0 => MarkRole::LayerBeside,
+                _ if columns > 1 => MarkRole::ChosenLayer,
+                _ if !judged => MarkRole::First,
                 _ => role_of(side.score(cell).as_ref()),
             };
             Some(Bar {

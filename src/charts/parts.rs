@@ -18,9 +18,7 @@ const OF_NORM: [(&str, MarkRole, Part); 3] = [
     ("cross part", MarkRole::Second, |parts| {
         Some(parts.norm?.cross)
     }),
-    ("bias part", MarkRole::Outside, |parts| {
-        Some(parts.norm?.bias)
-    }),
+    ("bias part", MarkRole::Third, |parts| Some(parts.norm?.bias)),
 ];
 
 const OF_RESIDUAL: [(&str, MarkRole, Part); 2] = [

@@ -37,8 +37,14 @@ impl Subject {
 /// Every chart, each subject's in the order of menus.
 pub static REGISTRY: &[&dyn ChartDef] = &[
     // One text.
-    &StrengthBars(Order::Position),
-    &StrengthBars(Order::Strength),
+    &StrengthBars::new(Order::Position, Scale::Raw, false),
+    &StrengthBars::new(Order::Strength, Scale::Raw, false),
+    &StrengthBars::new(Order::Position, Scale::Raw, true),
+    &StrengthBars::new(Order::Strength, Scale::Raw, true),
+    &StrengthBars::new(Order::Position, Scale::ZScore, false),
+    &StrengthBars::new(Order::Strength, Scale::ZScore, false),
+    &StrengthBars::new(Order::Position, Scale::Rank, false),
+    &StrengthBars::new(Order::Strength, Scale::Rank, false),
     &LayerBars(Scale::Raw),
     &LayerBars(Scale::ZScore),
     &LayerBars(Scale::Rank),

@@ -5,8 +5,8 @@ use crate::analysis::{Answer, Effects};
 use super::legend::bucket_keys;
 use super::strengths::{labels, role_of};
 use super::{
-    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key,
-    KeyMark, Order, Subject, Ticks, extent, strength_bars,
+    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel,
+    LegendEntry, LegendMark, StrengthBars, Subject, Ticks, extent, strength_bars,
 };
 
 /// What the removal of each token alone does, in the order of the text.
@@ -77,10 +77,10 @@ impl ChartDef for RemovalEffects {
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let effects = answer.effects()?;
-        let strengths = strength_bars(&effects.analysis, Order::Position);
+        let strengths = strength_bars(&effects.analysis, StrengthBars::PAPER);
         let bars = effect_bars(effects);
         let mut keys = bucket_keys([&strengths]);
-        keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ"));
+        keys.push(LegendEntry::new(LegendMark::ReferenceLine, "threshold τ"));
         let title = format!(
             "Strength at Layer {}, and what removing each token does",
             effects.analysis.layer

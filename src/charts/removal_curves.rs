@@ -6,7 +6,7 @@ use crate::domain::removal::{CurvePoint as RemovedShare, Rival, area};
 use super::palette::Series;
 use super::{
     Across, Axis, Chart, ChartContent, ChartDef, ChartKey, ChartLabel, Curve, CurveChart,
-    CurvePoint, Key, KeyMark, KeyShape, ReferenceLine, Subject, Ticks, extent,
+    CurvePoint, KeyShape, LegendEntry, LegendMark, ReferenceLine, Subject, Ticks, extent,
 };
 
 /// What the removal of a layer's HIGH tokens does beyond random ones, at every layer; the rarest
@@ -135,8 +135,8 @@ fn axis(label: &str, values: impl Iterator<Item = f64>) -> Axis {
 
 fn content(chart: CurveChart) -> ChartContent {
     let keys = chart.keys.iter().map(|key| {
-        let mark = KeyMark::Series(key.series, key.mark);
-        Key::new(mark, &key.text)
+        let mark = LegendMark::Series(key.series, key.mark);
+        LegendEntry::new(mark, &key.text)
     });
     let keys = keys.collect();
     ChartContent::new(chart.title.clone(), keys, vec![Chart::Curves(chart)])

@@ -11,8 +11,8 @@ use super::kinds::bar_values;
 use super::legend::{bucket_keys, series_keys};
 use super::strengths::strength_bars;
 use super::{
-    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key,
-    KeyMark, MarkRole, Order, Share, Subject, TokenLabel, extent,
+    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel,
+    LegendEntry, LegendMark, MarkRole, Share, StrengthBars, Subject, TokenLabel, extent,
 };
 
 /// What is shown of a shift.
@@ -54,7 +54,7 @@ impl ShiftMeasure {
 /// The strengths of both texts at the selected layer, with one y axis for both.
 pub fn both_strengths(comparison: &Comparison) -> [BarChart; 2] {
     let chart = |name: &str, analysis: &Analysis| {
-        let mut chart = strength_bars(analysis, Order::Position);
+        let mut chart = strength_bars(analysis, StrengthBars::PAPER);
         chart.title = format!("{name}: strength at Layer {}", analysis.layer);
         chart
     };
@@ -198,7 +198,7 @@ impl ChartDef for ShiftBars {
             let mut keys = bucket_keys([&bars]);
             if bars.ranges.iter().any(Option::is_some) {
                 let text = "shift that random words make (90 % lie inside)";
-                keys.push(Key::new(KeyMark::Range, text));
+                keys.push(LegendEntry::new(LegendMark::Range, text));
             }
             let note = bars
                 .ranges
@@ -228,7 +228,10 @@ impl ChartDef for BothStrengths {
         let comparison = answer.comparison()?;
         let both = both_strengths(comparison);
         let mut keys = bucket_keys(&both);
-        keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ of each text"));
+        keys.push(LegendEntry::new(
+            LegendMark::ReferenceLine,
+            "threshold τ of each text",
+        ));
         let title = format!("Activation strength at Layer {}", comparison.layer());
         Some(ChartContent::new(title, keys, both.map(Chart::Bars).into()))
     }
@@ -266,8 +269,8 @@ impl ChartDef for Contributions {
             comparison.layer()
         );
         let keys = vec![
-            Key::new(KeyMark::Bar(MarkRole::High), "C_H: HIGH tokens"),
-            Key::new(KeyMark::Bar(MarkRole::Low), "C_L: LOW tokens"),
+            LegendEntry::new(LegendMark::Bar(MarkRole::High), "C_H: HIGH tokens"),
+            LegendEntry::new(LegendMark::Bar(MarkRole::Low), "C_L: LOW tokens"),
         ];
         let shares = Chart::Shares(contribution_shares(comparison));
         Some(ChartContent::new(title, keys, vec![shares]).with_notes([

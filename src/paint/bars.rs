@@ -3,7 +3,9 @@
 use eframe::egui::{Align2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use crate::charts::geometry::{BarSpan, PALE, bar_ends, bar_span, hatch, range_span, side_by_side};
+use crate::charts::geometry::{
+    AXIS_BREAK, BarSpan, PALE, bar_ends, bar_span, hatch, range_span, side_by_side,
+};
 use crate::charts::{Bar, BarChart, BarLook, MarkRole, ReferenceLine};
 
 use super::marked::Marked;
@@ -24,6 +26,9 @@ const HATCH: f64 = 8.0;
 const ROOM_FOR_VALUE: f32 = 36.0;
 /// A lower plot than this has no room for values above its bars.
 const LOWEST_WITH_VALUES: f32 = 130.0;
+
+/// The size of the sign that an axis does not begin at 0, in points.
+const BREAK_SIZE: f32 = 10.0;
 
 /// What a chart is called and how high it is.
 #[derive(Debug, Clone, Copy)]
@@ -80,13 +85,15 @@ pub(crate) fn paint_bars(
         let bounds = transform.bounds();
         let first = (bounds.min()[0] - 0.5).ceil().max(0.0) as usize;
         let count = (bounds.width() + 2.0).ceil() as usize;
+        let base = chart.axis.base();
         let mut values = Vec::new();
         for (place, series) in chart.series.iter().enumerate() {
             let side_by_side = side_by_side(chart);
             let span = bar_span(1.0, place % side_by_side.max(1), side_by_side);
             for (slot, bar) in series.bars.iter().enumerate().skip(first).take(count) {
                 let Some(bar) = bar else {
-                    paint_nothing(ui, palette, transform, slot as f64 + span.offset, shapes);
+                    let at = (slot as f64 + span.offset, base);
+                    paint_nothing(ui, palette, transform, at, shapes);
                     continue;
                 };
                 let ends = bar_ends(chart, place, slot, bar.value);
@@ -106,6 +113,9 @@ pub(crate) fn paint_bars(
                 paint_value(ui, palette, rect, bar, shapes);
             }
         }
+        if base > 0.0 {
+            paint_break(palette, transform, shapes);
+        }
         for line in &chart.reference_lines {
             name_reference_line(ui, palette, transform, line, shapes);
         }
@@ -114,7 +124,8 @@ pub(crate) fn paint_bars(
     if hit.response.double_clicked() && !is_on_bar(chart, &hit) {
         window.fit();
     }
-    hit
+    let line = chart.reference_lines.first().map(|line| line.value);
+    TokenHit { line, ..hit }
 }
 
 /// Whether the pointer is on a bar, not above it.
@@ -147,7 +158,7 @@ fn paint_bar(palette: &Palette, style: MarkStyle, bar: &Bar, rect: Rect, shapes:
 
 /// The strokes over a bar that compares what was paired by a guess.
 pub(super) fn hatching(palette: &Palette, rect: Rect) -> impl Iterator<Item = Shape> {
-    let stroke = Stroke::new(1.5, palette.label_background);
+    let stroke = Stroke::new(1.5, palette.plate);
     let (width, height) = (f64::from(rect.width()), f64::from(rect.height()));
     let at = move |(x, y): (f64, f64)| rect.min + vec2(x as f32, y as f32);
     let strokes = hatch(width, height, HATCH).into_iter();
@@ -213,6 +224,16 @@ fn bar_rect(transform: &PlotTransform, slot: usize, span: BarSpan, (from, to): (
     )
 }
 
+/// The sign that an axis does not begin at 0: two strokes across its lower end.
+fn paint_break(palette: &Palette, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+    let corner = transform.frame().left_bottom();
+    for &((left, low), (right, high)) in &AXIS_BREAK {
+        let at = |x: f64, y: f64| corner + vec2(x as f32, -y as f32) * BREAK_SIZE;
+        let ends = [at(left, low), at(right, high)];
+        shapes.push(Shape::line_segment(ends, Stroke::new(1.5, palette.text)));
+    }
+}
+
 fn zero_line(transform: &PlotTransform, palette: &Palette) -> Shape {
     let y = transform.position_from_point_y(0.0);
     let frame = transform.frame();
@@ -230,18 +251,18 @@ fn paint_value(ui: &Ui, palette: &Palette, rect: Rect, bar: &Bar, shapes: &mut V
     paint_text(ui, palette, at, anchor, &bar.text, shapes);
 }
 
-/// A dash on the zero line, where a quantity is undefined.
+/// A dash where bars begin, where a quantity is undefined.
 fn paint_nothing(
     ui: &Ui,
     palette: &Palette,
     transform: &PlotTransform,
-    centre: f64,
+    (centre, base): (f64, f64),
     shapes: &mut Vec<Shape>,
 ) {
     if transform.dpos_dvalue_x() < 14.0 {
         return;
     }
-    let at = transform.position_from_point(&PlotPoint::new(centre, 0.0)) - vec2(0.0, 1.0);
+    let at = transform.position_from_point(&PlotPoint::new(centre, base)) - vec2(0.0, 1.0);
     let colour = palette.weak_text;
     shapes.push(ui.fonts_mut(|fonts| {
         Shape::text(fonts, at, Align2::CENTER_BOTTOM, "–", small_font(), colour)

@@ -5,12 +5,39 @@ use eframe::egui::{
 };
 
 use crate::charts::geometry::scale_steps;
-use crate::charts::{Axis, ChartKey, Heatmap, KeyShape, MarkRole};
+use crate::charts::{Axis, ChartKey, Heatmap, KeyShape, LegendEntry, LegendMark, MarkRole};
 
 use super::bars::hatching;
 use super::curves::line_sample;
 use super::marks::dot;
 use super::theme::Palette;
+use super::words::explained;
+
+/// Every entry of a legend, as a chart has it.
+pub(crate) fn legend(ui: &mut Ui, entries: &[LegendEntry]) {
+    for entry in entries {
+        match &entry.mark {
+            LegendMark::Bar(role) => bar_legend(ui, *role, &entry.text),
+            LegendMark::Line(role) => line_legend(ui, *role, &entry.text),
+            LegendMark::ReferenceLine => reference_line_legend(ui, &entry.text),
+            LegendMark::Range => range_legend(ui, &entry.text, ""),
+            LegendMark::Series(series, mark) => {
+                chart_legend(ui, &ChartKey::new(*series, *mark, &entry.text));
+            }
+            LegendMark::NoValue => {
+                let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+                let fill = Palette::of(ui).no_value;
+                ui.painter().rect_filled(place, 0.0, fill);
+                name(ui, &entry.text);
+            }
+            LegendMark::Scale { axis, centred } => scale_legend(ui, axis, *centred),
+            LegendMark::SignedScale { axis } => {
+                let ends = [axis.min, axis.max].map(|end| axis.read(end));
+                signed_legend(ui, ends.each_ref().map(String::as_str), Some(&entry.text));
+            }
+        }
+    }
+}
 
 /// A bar's swatch and what it stands for.
 pub(crate) fn bar_legend(ui: &mut Ui, role: MarkRole, text: &str) {
@@ -60,7 +87,10 @@ pub(crate) fn range_legend(ui: &mut Ui, text: &str, details: &str) {
     for y in [place.top(), place.bottom()] {
         ui.painter().hline(place.x_range(), y, stroke);
     }
-    name(ui, text).union(response).on_hover_text(details);
+    let response = name(ui, text).union(response);
+    if !details.is_empty() {
+        response.on_hover_text(details);
+    }
 }
 
 /// An entry of a chart of series: a box, a dot or a line, and what it stands for.
@@ -138,7 +168,7 @@ fn name(ui: &mut Ui, text: &str) -> Response {
     let colour = Palette::of(ui).text;
     // Nearer to its own swatch than to the next one.
     ui.add_space(-3.0);
-    let label = ui.label(RichText::new(text).small().color(colour));
+    let label = explained(ui, RichText::new(text).small().color(colour));
     ui.add_space(5.0);
     label
 }

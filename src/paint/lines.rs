@@ -9,7 +9,7 @@ use crate::charts::{Line, LineChart, MarkRole};
 use super::keyboard::{self, ACROSS};
 use super::marked::Marked;
 use super::theme::{Palette, small_font};
-use super::token_plot::{Marks, grid_marks, most_marks, still_plot, value_axis};
+use super::token_plot::{Marks, explain_axis, grid_marks, most_marks, still_plot, value_axis};
 
 /// How near the pointer must be to a line, in points.
 const NEAR: f32 = 12.0;
@@ -76,6 +76,7 @@ pub(crate) fn paint_lines(
             plot.set_plot_bounds(bounds);
             plot.add(item);
         });
+    explain_axis(ui, id, &shown.response, &chart.axis.label);
     let pointer = shown
         .response
         .hover_pos()

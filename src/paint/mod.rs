@@ -23,6 +23,7 @@ mod tiles;
 mod token_labels;
 mod token_plot;
 mod token_window;
+pub(crate) mod words;
 
 pub(crate) use bars::{BarsPlace, has_room_for_ranges, paint_bars};
 pub(crate) use curves::{CurveHit, paint_curves};
@@ -30,7 +31,7 @@ pub(crate) use grid::paint_grid;
 pub(crate) use heatmap::paint_heatmap;
 pub(crate) use keyboard::Did;
 pub(crate) use legend::{
-    bar_legend, chart_legend, colour_legend, hatched_legend, line_legend, range_legend,
+    bar_legend, chart_legend, colour_legend, hatched_legend, legend, line_legend, range_legend,
     reference_line_legend, scale_legend, signed_legend,
 };
 pub(crate) use lines::paint_lines;

@@ -299,8 +299,7 @@ fn paint_value(ui: &Ui, palette: &Palette, mark: &RowMark, scale: &Scale<'_>, en
     };
     let at = pos2(x, end.y - galley.size().y / 2.0);
     let behind = Rect::from_min_size(at, galley.size()).expand2(vec2(2.0, 0.0));
-    ui.painter()
-        .rect_filled(behind, 2.0, palette.label_background);
+    ui.painter().rect_filled(behind, 2.0, palette.plate);
     ui.painter().galley(at, galley, palette.text);
 }
 

@@ -4,8 +4,8 @@
 use std::ops::{Range, RangeInclusive};
 
 use eframe::egui::{
-    Color32, CursorIcon, PointerButton, Pos2, Rangef, Rect, Response, Shape, StrokeKind, TextStyle,
-    Ui, Vec2, vec2,
+    Color32, CursorIcon, PointerButton, Pos2, Rangef, Rect, Response, Sense, Shape, StrokeKind,
+    TextStyle, Ui, Vec2, vec2,
 };
 use egui_plot::{
     AxisHints, GridMark, Plot, PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint,
@@ -19,6 +19,7 @@ use super::marked::Marked;
 use super::theme::{AXIS_WIDTH, Palette, small_font};
 use super::token_labels::{LabelLayout, paint_labels};
 use super::token_window::TokenWindow;
+use super::words::explain_control;
 
 /// Height of the line under a selected slot, in points.
 const SELECTED_FOOT: f32 = 3.0;
@@ -35,6 +36,10 @@ pub(crate) struct TokenHit {
     pub(crate) dragged: Option<Range<usize>>,
     /// The plot, to hang a tooltip on.
     pub(crate) response: Response,
+    /// Where values stand in it.
+    pub(crate) transform: PlotTransform,
+    /// The value of its first line across, if it has one.
+    pub(crate) line: Option<f64>,
 }
 
 /// A chart over tokens, before its marks.
@@ -78,9 +83,11 @@ impl TokenPlot<'_> {
         let points_per_slot = (ui.available_width() - AXIS_WIDTH) / (end - start) as f32;
         let layout = LabelLayout::new(ui, self.labels, (start, end), points_per_slot);
         let ticks = self.axis.ticks;
-        let strip = self.label_strip.unwrap_or(layout.height());
+        // The marks come first where both have no room.
+        let strip = self.label_strip.unwrap_or(layout.height);
+        let strip = strip.min((0.5 * self.height).max(60.0));
         let height = (self.height - strip).max(60.0);
-        let axis = value_axis(ui, self.axis, height);
+        let axis = value_axis(ui, self.axis, height).min_thickness(AXIS_WIDTH + layout.left);
         let axis = axis.formatter(move |mark, _| ticks.text(mark.value));
         let item = Marks::new(self.id, |transform, ui, shapes| {
             for slot in set_off.all().filter(|&slot| slot < count) {
@@ -110,6 +117,7 @@ impl TokenPlot<'_> {
         });
         paint_labels(ui, &shown.transform, self.labels, &set_off, &layout, strip);
         let response = shown.response;
+        explain_axis(ui, self.id, &response, &self.axis.label);
         if response.has_focus() {
             let ring = ui.visuals().selection.stroke;
             ui.painter()
@@ -134,8 +142,20 @@ impl TokenPlot<'_> {
             clicked: slot.is_some() && (response.clicked() || pressed),
             dragged: dragged_slots(&response, ui, &shown.transform, count),
             response,
+            transform: shown.transform,
+            line: None,
         }
     }
+}
+
+/// Says what the axis left of a plot is of, and what its words mean, where it is pointed at.
+pub(super) fn explain_axis(ui: &Ui, id: &str, plot: &Response, label: &str) {
+    let mut place = plot.rect;
+    place.max.x = place.min.x;
+    place.min.x -= AXIS_WIDTH;
+    let id = ui.scope_id().with((id, "axis"));
+    let axis = ui.interact(place, id, Sense::HOVER);
+    explain_control(axis.on_hover_text(label), label);
 }
 
 /// The slots from where the pointer was pressed to where it was dragged.
@@ -207,7 +227,7 @@ fn move_window(
 
 /// A bar under the chart that says which stretch is in view, and moves it.
 fn scroll_bar(ui: &mut Ui, id: &str, window: &mut TokenWindow, count: usize) {
-    use eframe::egui::{Role, Sense, WidgetInfo};
+    use eframe::egui::{Role, WidgetInfo};
     if window.is_fit() {
         return;
     }

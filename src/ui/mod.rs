@@ -28,6 +28,7 @@ mod split;
 mod state;
 mod table_copy;
 mod table_tools;
+mod threshold_grip;
 mod token_details;
 mod token_table;
 mod touch;

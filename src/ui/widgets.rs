@@ -3,9 +3,10 @@
 use eframe::egui::{Button, Response, RichText, Role, Ui, WidgetInfo, vec2};
 
 use crate::analysis::{Analysis, Positions};
-use crate::charts::Heatmap;
+use crate::charts::{Heatmap, Scale};
 use crate::paint::colour_legend;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explain_control, heading, remark};
 
 use super::command::Command;
 pub(in crate::ui) use super::quoting::{quoted, shortened};
@@ -93,7 +94,7 @@ pub(in crate::ui) fn side_by_side(
 /// What is shown, with the text it was made from: it may lag behind the prompt.
 pub(in crate::ui) fn caption(ui: &mut Ui, title: &str, text: &str) {
     ui.horizontal_wrapped(|ui| {
-        ui.strong(title);
+        heading(ui, title);
         let weak = Palette::of(ui).weak_text;
         ui.label(RichText::new(quoted(text, 90)).color(weak));
     });
@@ -102,10 +103,9 @@ pub(in crate::ui) fn caption(ui: &mut Ui, title: &str, text: &str) {
 /// The title of a heat map, the legend of its colours, and what can be done with it.
 pub(in crate::ui) fn heatmap_heading(ui: &mut Ui, heatmap: &Heatmap, advice: &str) {
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&heatmap.title);
+        heading(ui, &heatmap.title);
         colour_legend(ui, heatmap);
-        let weak = Palette::of(ui).weak_text;
-        ui.label(RichText::new(advice).small().color(weak));
+        remark(ui, advice);
     });
 }
 
@@ -149,6 +149,16 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usi
     let tooltip = "Show as many tokens as can be read; the wheel or the bar below moves";
     if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
         context.state.window.show_first(readable, count);
+    }
+}
+
+/// The unit in which tokens are compared.
+pub(in crate::ui) fn scale_choice(ui: &mut Ui, scale: &mut Scale) {
+    ui.separator();
+    ui.label("Scale");
+    for &choice in Scale::ALL {
+        let option = ui.selectable_value(scale, choice, choice.name());
+        explain_control(option, choice.name());
     }
 }
 

@@ -22,6 +22,7 @@ mod engine;
 mod export;
 mod fixtures;
 mod fuzz;
+mod glossary;
 mod golden;
 mod hub;
 mod kernel;

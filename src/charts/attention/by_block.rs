@@ -4,7 +4,7 @@ use crate::analysis::{Answer, AttendedText};
 use crate::charts::palette::Series;
 use crate::charts::{
     Across, Axis, Chart, ChartContent, ChartDef, ChartKey, ChartLabel, Curve, CurveChart,
-    CurvePoint, Key, KeyMark, KeyShape, ReferenceLine, Subject, extent,
+    CurvePoint, KeyShape, LegendEntry, LegendMark, ReferenceLine, Subject, extent,
 };
 
 /// Spearman's rho of strength with attention received over the layers; `None` until every block
@@ -72,7 +72,8 @@ impl ChartDef for AttentionByBlock {
         let charts: Vec<CurveChart> = attention.texts().filter_map(block_curves).collect();
         let first = charts.first()?;
         let keys = first.keys.iter();
-        let keys = keys.map(|key| Key::new(KeyMark::Series(key.series, key.mark), &key.text));
+        let keys =
+            keys.map(|key| LegendEntry::new(LegendMark::Series(key.series, key.mark), &key.text));
         let (title, keys) = (first.title.clone(), keys.collect());
         let charts = charts.into_iter().map(Chart::Curves).collect();
         let content = ChartContent::new(title, keys, charts);

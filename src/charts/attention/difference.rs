@@ -2,8 +2,8 @@
 
 use crate::analysis::{Answer, Attention};
 use crate::charts::{
-    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, Key, KeyMark, Subject,
-    Ticks, TokenLabel,
+    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, LegendEntry, LegendMark,
+    Subject, Ticks, TokenLabel,
 };
 use crate::domain::token::Token;
 
@@ -70,10 +70,10 @@ impl ChartDef for AttentionChange {
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let attention = answer.attention()?;
         let grid = difference_grid(attention)?;
-        let mark = KeyMark::SignedScale {
+        let mark = LegendMark::SignedScale {
             axis: grid.axis.clone(),
         };
-        let keys = vec![Key::new(mark, &grid.axis.label)];
+        let keys = vec![LegendEntry::new(mark, &grid.axis.label)];
         let left_out = attention
             .texts()
             .map(|text| text.analysis.traced.tokens.len());

@@ -2,7 +2,8 @@
 
 use crate::analysis::{Answer, AttendedText, Attention};
 use crate::charts::{
-    Axis, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark, Subject, Tile, TileChart,
+    Axis, Chart, ChartContent, ChartDef, ChartLabel, LegendEntry, LegendMark, Subject, Tile,
+    TileChart,
 };
 use crate::domain::attention::{HeadChoice, HeadFacts};
 
@@ -73,11 +74,11 @@ impl ChartDef for HeadTiles {
             .texts()
             .filter_map(|text| head_tiles(attention, text))
             .collect();
-        let mark = KeyMark::Scale {
+        let mark = LegendMark::Scale {
             axis: charts.first()?.axis.clone(),
             centred: false,
         };
-        let keys = vec![Key::new(mark, "attention weight")];
+        let keys = vec![LegendEntry::new(mark, "attention weight")];
         let title = charts.first()?.title.clone();
         let charts = charts.into_iter().map(Chart::Tiles).collect();
         let content = ChartContent::new(title, keys, charts);

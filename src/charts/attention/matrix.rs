@@ -2,8 +2,8 @@
 
 use crate::analysis::{Answer, AttendedText, Attention};
 use crate::charts::{
-    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, Key, KeyMark, Subject,
-    Ticks, TokenLabel,
+    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, LegendEntry, LegendMark,
+    Subject, Ticks, TokenLabel,
 };
 use crate::domain::attention::{AttentionKind, AttentionMatrix};
 use crate::domain::matching::match_words;
@@ -161,13 +161,16 @@ impl ChartDef for AttentionGrid {
             .map(|text| attention_grid(attention, text, view))
             .collect();
         let first = grids.first()?;
-        let mark = KeyMark::Scale {
+        let mark = LegendMark::Scale {
             axis: first.axis.clone(),
             centred: false,
         };
-        let mut keys = vec![Key::new(mark, &first.axis.label)];
+        let mut keys = vec![LegendEntry::new(mark, &first.axis.label)];
         if grids.iter().any(GridChart::has_gaps) {
-            keys.push(Key::new(KeyMark::NoValue, "out of sight in this block"));
+            keys.push(LegendEntry::new(
+                LegendMark::NoValue,
+                "out of sight in this block",
+            ));
         }
         let title = first.title.clone();
         let numbers = match first.cell_text {

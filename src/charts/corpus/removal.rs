@@ -29,7 +29,7 @@ pub fn removal_curves(findings: &RemovalFindings, layer: usize) -> CurveChart {
     });
     let curve = Curve {
         name: "HIGH tokens of the layer".to_owned(),
-        series: Series::First,
+        series: Series::High,
         points: points.collect(),
     };
     let lines = LINES.iter().filter_map(|rival| {

@@ -50,13 +50,13 @@ pub(crate) fn side_by_side(chart: &BarChart) -> usize {
     if chart.stacked { 1 } else { chart.series.len() }
 }
 
-/// Where the bar of `series` in `slot` begins and ends: at zero and its value, or on those before it
-/// that lie on the same side of zero.
+/// Where the bar of `series` in `slot` begins and ends: where bars begin and at its value, or on those
+/// before it that lie on the same side of zero.
 pub(crate) fn bar_ends(chart: &BarChart, series: usize, slot: usize, value: f64) -> (f64, f64) {
-    let below = chart
-        .series
-        .iter()
-        .take(if chart.stacked { series } else { 0 });
+    if !chart.stacked {
+        return (chart.axis.base(), value);
+    }
+    let below = chart.series.iter().take(series);
     let below = below.filter_map(|series| series.bars.get(slot)?.as_ref());
     let same_side = below
         .map(|bar| bar.value)
@@ -72,6 +72,14 @@ pub(crate) fn range_span(slot_width: f64) -> BarSpan {
         width: 0.09 * slot_width,
     }
 }
+
+/// A stroke from one point to another, x rightwards and y upwards.
+pub(crate) type Stroke = ((f64, f64), (f64, f64));
+
+/// Two strokes about the lower left corner of a plot, of a size that its painter chooses: the sign
+/// that the axis does not begin at 0.
+pub(crate) const AXIS_BREAK: [Stroke; 2] =
+    [((-0.6, 0.25), (0.6, 0.75)), ((-0.6, 0.75), (0.6, 1.25))];
 
 /// The steps that a scale of colours is drawn in: where each begins and ends, and the share of the
 /// scale whose colour it has, all from 0 to 1.

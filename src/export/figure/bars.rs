@@ -1,10 +1,10 @@
 //! Bars in slots, with value labels where there is room and reference lines across.
 
 use crate::charts::geometry::{
-    PALE, bar_ends, bar_room, bar_span, hatch, range_span, side_by_side,
+    AXIS_BREAK, PALE, bar_ends, bar_room, bar_span, hatch, range_span, side_by_side,
 };
 use crate::charts::palette::{Mark, Rgb};
-use crate::charts::{Bar, BarChart, BarLook, MarkRole};
+use crate::charts::{Bar, BarChart, BarLook};
 use crate::domain::format::with_minus;
 
 use super::drawing::{Anchor, Drawing};
@@ -38,6 +38,7 @@ pub(super) fn draw_bars(
             let ends = ((plot.left, y), (plot.right(), y));
             drawing.line(ends.0, ends.1, (palette.weak_text, drawing.unit()), "");
         }
+        let base = plot.height_of(&chart.axis, chart.axis.base());
         drawing.open("bars");
         let mut drawn: Vec<(Rect, &Bar)> = Vec::new();
         for (place, series) in chart.series.iter().enumerate() {
@@ -46,20 +47,20 @@ pub(super) fn draw_bars(
             for slot in tokens.slots_of(row) {
                 let centre = plot.left + tokens.x(slot) + span.offset;
                 let Some(bar) = series.bars.get(slot).and_then(Option::as_ref) else {
-                    draw_nothing(drawing, (centre, plot.height_of(&chart.axis, 0.0)), tokens);
+                    draw_nothing(drawing, (centre, base), tokens);
                     continue;
                 };
                 let (from, to) = bar_ends(chart, place, slot, bar.value);
-                let zero = plot.height_of(&chart.axis, from);
+                let begin = plot.height_of(&chart.axis, from);
                 let end = plot.height_of(&chart.axis, to);
                 let rect = Rect {
                     left: centre - span.width / 2.0,
-                    top: zero.min(end),
+                    top: begin.min(end),
                     width: span.width,
-                    height: (zero - end).abs(),
+                    height: (begin - end).abs(),
                 };
                 let name = name_of(chart, slot, &series.name, bar);
-                let mark = with_look(palette.mark(bar.role), palette.paper, bar.look);
+                let mark = with_look(palette.mark(bar.role), palette.background, bar.look);
                 if rect.width < NARROW * drawing.size || rect.height < 2.0 {
                     drawing.fill_named(rect, mark.narrow_fill, &name);
                 } else {
@@ -80,6 +81,9 @@ pub(super) fn draw_bars(
                 draw_value(drawing, rect, bar);
             }
             drawing.close();
+        }
+        if chart.axis.base() > 0.0 {
+            draw_break(drawing, plot);
         }
         tokens.draw(drawing, row, (plot.left, plot.bottom()));
     }
@@ -108,7 +112,7 @@ fn with_look(mark: Mark, paper: Rgb, look: BarLook) -> Mark {
 
 /// The strokes over a bar that compares what was paired by a guess.
 fn draw_hatching(drawing: &mut Drawing<'_>, rect: Rect) {
-    let pen = (drawing.palette.paper, 1.5 * drawing.unit());
+    let pen = (drawing.palette.background, 1.5 * drawing.unit());
     for [from, to] in hatch(rect.width, rect.height, HATCH * drawing.size) {
         let at = |(x, y): (f64, f64)| (rect.left + x, rect.top + y);
         drawing.line(at(from), at(to), pen, "");
@@ -146,11 +150,9 @@ fn draw_ranges(
 /// What a bar stands for, shown when it is pointed at.
 fn name_of(chart: &BarChart, slot: usize, series: &str, bar: &Bar) -> String {
     let label = chart.labels.get(slot).map_or("", |label| &label.text);
-    let role = match bar.role {
-        MarkRole::High => ", HIGH",
-        MarkRole::Low => ", LOW",
-        MarkRole::Outside => ", outside the token set",
-        MarkRole::First | MarkRole::Second | MarkRole::Adds | MarkRole::Takes => "",
+    let role = match bar.role.in_words() {
+        "" => String::new(),
+        words => format!(", {words}"),
     };
     let label = label.replace('\n', " | ");
     format!("{label}, {series}: {}{role}", bar.text)
@@ -197,7 +199,7 @@ fn draw_value(drawing: &mut Drawing<'_>, rect: Rect, bar: &Bar) {
         width,
         height: 0.9 * size,
     };
-    drawing.fill(behind, drawing.palette.paper);
+    drawing.fill(behind, drawing.palette.background);
     drawing.text(
         (x, baseline),
         &with_minus(&bar.text),
@@ -205,13 +207,25 @@ fn draw_value(drawing: &mut Drawing<'_>, rect: Rect, bar: &Bar) {
     );
 }
 
-/// A dash on the zero line, where a quantity is undefined.
-fn draw_nothing(drawing: &mut Drawing<'_>, (x, zero): (f64, f64), tokens: &TokenAxis) {
+/// The sign that an axis does not begin at 0: two strokes across its lower end.
+fn draw_break(drawing: &mut Drawing<'_>, plot: Rect) {
+    drawing.open("axis-break");
+    let size = 0.8 * drawing.size;
+    let pen = (drawing.palette.text, 1.2 * drawing.unit());
+    for (from, to) in AXIS_BREAK {
+        let at = |(x, y): (f64, f64)| (plot.left + x * size, plot.bottom() - y * size);
+        drawing.line(at(from), at(to), pen, "");
+    }
+    drawing.close();
+}
+
+/// A dash where bars begin, where a quantity is undefined.
+fn draw_nothing(drawing: &mut Drawing<'_>, (x, base): (f64, f64), tokens: &TokenAxis) {
     if tokens.pitch < 1.2 * drawing.size {
         return;
     }
     let ink = drawing.weak_ink(Anchor::Middle);
-    drawing.text((x, zero - 0.2 * drawing.size), "–", ink);
+    drawing.text((x, base - 0.2 * drawing.size), "–", ink);
 }
 
 /// Dashed lines over the whole width, with their sign at the right end; the legend names them.

@@ -179,7 +179,7 @@ fn draw_sums(drawing: &mut Drawing<'_>, grid: &GridChart, place: Rect, right: bo
         place.width / sums.len().max(1) as f64,
         place.height / sums.len().max(1) as f64,
     );
-    drawing.fill(place, drawing.palette.paper);
+    drawing.fill(place, drawing.palette.background);
     drawing.open("sums");
     for (at, &sum) in sums.iter().enumerate() {
         let (from, to) = (along(sum.min(0.0)), along(sum.max(0.0)));

@@ -2,7 +2,7 @@
 
 use crate::charts::geometry::scale_steps;
 use crate::charts::palette::{Rgb, Series};
-use crate::charts::{Axis, Key, KeyMark, KeyShape};
+use crate::charts::{Axis, KeyShape, LegendEntry, LegendMark};
 use crate::domain::format::{part, with_minus};
 
 use super::contents::Figure;
@@ -42,7 +42,7 @@ enum Part<'a> {
     },
     /// The letter of a panel; what comes next stands beside it.
     Letter(String),
-    Keys(Vec<(&'a Key, String, f64)>),
+    Keys(Vec<(&'a LegendEntry, String, f64)>),
     Gap(f64),
 }
 
@@ -178,11 +178,11 @@ impl Part<'_> {
 /// The legend in rows: each entry, what is written beside it, and the width both take.
 fn key_rows<'a>(
     ruler: &Ruler,
-    keys: &'a [Key],
+    keys: &'a [LegendEntry],
     width: f64,
     size: f64,
-) -> impl Iterator<Item = Vec<(&'a Key, String, f64)>> {
-    let mut rows: Vec<Vec<(&Key, String, f64)>> = Vec::new();
+) -> impl Iterator<Item = Vec<(&'a LegendEntry, String, f64)>> {
+    let mut rows: Vec<Vec<(&LegendEntry, String, f64)>> = Vec::new();
     let mut used = 0.0;
     for key in keys {
         let beside = swatch_width(ruler, &key.mark) + 0.5;
@@ -202,48 +202,48 @@ fn key_rows<'a>(
     rows.into_iter()
 }
 
-fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
+fn swatch_width(ruler: &Ruler, mark: &LegendMark) -> f64 {
     match mark {
-        KeyMark::Bar(_) | KeyMark::NoValue | KeyMark::Series(_, KeyShape::Box | KeyShape::Dot) => {
-            1.1
-        }
-        KeyMark::Range => 0.7,
-        KeyMark::Line(_) => 1.9,
+        LegendMark::Bar(_)
+        | LegendMark::NoValue
+        | LegendMark::Series(_, KeyShape::Box | KeyShape::Dot) => 1.1,
+        LegendMark::Range => 0.7,
+        LegendMark::Line(_) => 1.9,
         // Three dashes and the gaps between them.
-        KeyMark::ReferenceLine | KeyMark::Series(_, KeyShape::Line) => 2.4,
-        KeyMark::Scale { axis, .. } | KeyMark::SignedScale { axis } => {
+        LegendMark::ReferenceLine | LegendMark::Series(_, KeyShape::Line) => 2.4,
+        LegendMark::Scale { axis, .. } | LegendMark::SignedScale { axis } => {
             let ends = [axis.min, axis.max].map(|end| ruler.width(&end_of_scale(axis, end)));
             SCALE_WIDTH + ends.iter().sum::<f64>() + 0.8
         }
     }
 }
 
-fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &Key, text: &str) {
+fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &LegendEntry, text: &str) {
     let (size, unit, palette) = (drawing.size, drawing.unit(), drawing.palette);
     let ink = drawing.ink(Anchor::Start);
     let baseline = y + 1.05 * size;
     let middle = y + 0.69 * size;
     let beside = match key.mark {
-        KeyMark::Scale { .. } | KeyMark::SignedScale { .. } => 0.0,
+        LegendMark::Scale { .. } | LegendMark::SignedScale { .. } => 0.0,
         _ => swatch_width(drawing.ruler(), &key.mark),
     };
     let mut end = x + beside * size;
     match &key.mark {
-        KeyMark::Bar(role) => {
+        LegendMark::Bar(role) => {
             let mark = palette.mark(*role);
             let place = swatch((x, y), size);
             drawing.outlined(place, Some(mark.fill), (mark.outline, unit), "");
         }
-        KeyMark::Line(role) => {
+        LegendMark::Line(role) => {
             let line = palette.line(*role);
             let width = f64::from(line.width) * unit;
             let look = (line.colour, width, f64::from(line.opacity));
             drawing.path(&[(x, middle), (end, middle)], look, text);
         }
-        KeyMark::Series(series, shape) => {
+        LegendMark::Series(series, shape) => {
             draw_series(drawing, (*series, *shape), (x, y), end);
         }
-        KeyMark::ReferenceLine => {
+        LegendMark::ReferenceLine => {
             let stroke = (palette.threshold, 1.5 * unit);
             drawing.line(
                 (x, middle),
@@ -252,11 +252,11 @@ fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &Key, text: &str
                 &drawing.reference_dashes(),
             );
         }
-        KeyMark::NoValue => {
+        LegendMark::NoValue => {
             let place = swatch((x, y), size);
             drawing.outlined(place, Some(palette.no_value), (palette.grid, unit), "");
         }
-        KeyMark::Range => {
+        LegendMark::Range => {
             let pen = (palette.text, unit);
             let place = swatch((x, y), size);
             let (top, bottom) = (place.top, place.bottom());
@@ -266,11 +266,11 @@ fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &Key, text: &str
                 drawing.line((x, y), (end, y), pen, "");
             }
         }
-        KeyMark::Scale { axis, centred } => {
+        LegendMark::Scale { axis, centred } => {
             let colour = |share| palette.scale(share, *centred);
             end = draw_scale(drawing, &colour, (x, y), axis);
         }
-        KeyMark::SignedScale { axis } => {
+        LegendMark::SignedScale { axis } => {
             end = draw_scale(drawing, &|share| palette.signed(share), (x, y), axis);
         }
     }

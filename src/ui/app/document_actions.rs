@@ -138,8 +138,8 @@ impl App {
 
     /// Keeps the document as a step to come back to.
     pub(super) fn note_document(&mut self, ctx: &Context) {
-        let time = ctx.input(|input| input.time);
-        if self.history.note(&self.document, time) {
+        let (time, held) = ctx.input(|input| (input.time, input.pointer.any_down()));
+        if self.history.note(&self.document, time, held) {
             self.files.dismiss_after(time);
         }
     }

@@ -3,7 +3,9 @@
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Align, CentralPanel, Layout, Panel, ScrollArea, TextEdit, Ui};
 
+use crate::paint::words;
 use crate::ui::command::Command;
+use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::{
     closing, command_palette, figure_export, help, model_choice, path_dialog, replace_files,
 };
@@ -84,6 +86,12 @@ impl App {
         let mut asking = self.ending == Ending::Asked;
         closing::show(ui.ctx(), &mut asking, &mut context);
         command_palette::show(ui.ctx(), &mut self.palette, &mut context);
+        if self.help.is_none() {
+            self.explained = words::take_shown(ui.ctx());
+        }
+        if let Some(term) = words::asked(ui.ctx()) {
+            self.help = Some(Help::at(term, self.explained.clone()));
+        }
         help::show(ui.ctx(), &mut self.help);
         focus_ring::show(ui.ctx());
         // A view without a table has no filter: the wish for one is not kept.

@@ -328,7 +328,8 @@ impl App {
             Command::FindCommand => self.palette = Some(CommandPalette::default()),
             Command::Help => {
                 let open = self.help.is_some();
-                self.help = (!open).then_some(Help);
+                let on_page = std::mem::take(&mut self.explained);
+                self.help = (!open).then(|| Help::new(on_page));
             }
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }

@@ -21,6 +21,7 @@ use crate::corpus::search::EmbeddingStore;
 use crate::domain::trace::ModelCard;
 use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, start_catalog};
 use crate::export::figure::FigureStyle;
+use crate::glossary::Term;
 use crate::paint::theme;
 
 use super::corpus::{ChosenFiles, Corpus};
@@ -110,6 +111,8 @@ pub struct App {
     ending: Ending,
     palette: Option<CommandPalette>,
     help: Option<Help>,
+    /// The words of the glossary that the page explains.
+    explained: Vec<Term>,
     /// Whether the window has the whole screen, with large text.
     presenting: bool,
     typed_prompts: TypedPrompts,
@@ -195,6 +198,7 @@ impl App {
             ending: Ending::default(),
             palette: None,
             help: None,
+            explained: Vec::new(),
             presenting: false,
             typed_prompts: TypedPrompts::default(),
             focus_prompt: true,

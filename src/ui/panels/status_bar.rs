@@ -5,6 +5,7 @@ use eframe::egui::{Align, Button, Label, Layout, Popup, PopupCloseBehavior, Rich
 
 use crate::domain::format::with_thousands;
 use crate::paint::theme::Palette;
+use crate::paint::words::explain_control;
 use crate::ui::action::Action;
 use crate::ui::dialogs::load_progress;
 use crate::ui::icons;
@@ -49,7 +50,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                     let text = RichText::new(text).small().color(weak);
                     let button = ui.add(Button::new(text).frame(false));
                     threshold::popup(&button, rule);
-                    button.on_hover_text(words);
+                    explain_control(button.on_hover_text(words), "threshold τ");
                 }
                 let mut warnings = warnings.to_vec();
                 // Counted only where the bytes leave it open: this is asked in every frame.

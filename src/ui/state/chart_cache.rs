@@ -14,7 +14,7 @@ use crate::charts::corpus::{
 };
 use crate::charts::{
     AttentionView, BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LineChart, Matrix,
-    Order, RibbonWord, RowChart, Scale, ShiftMeasure, TextStrip, TileChart, WordRibbons,
+    RibbonWord, RowChart, Scale, ShiftMeasure, StrengthBars, TextStrip, TileChart, WordRibbons,
     attention_grid, attention_ribbons, beside_bars, block_curves, both_strengths, coloured_texts,
     composition_rows, difference_grid, dimension_bars, dimension_shares, drift_bars, drift_matrix,
     effect_bars, effect_layers, effect_shares, head_tiles, layer_agreement, layer_bars,
@@ -30,7 +30,7 @@ use super::memo::{ByIdentity, Memo};
 /// The newest chart of each kind.
 #[derive(Default)]
 pub(in crate::ui) struct ChartCache {
-    strengths: Memo<(ByIdentity<Analysis>, Order), BarChart>,
+    strengths: Memo<(ByIdentity<Analysis>, StrengthBars), BarChart>,
     parts: Memo<ByIdentity<Analysis>, Option<BarChart>>,
     dimensions: Memo<ByIdentity<Analysis>, Option<GridChart>>,
     effects: Memo<ByIdentity<Effects>, EffectCharts>,
@@ -62,9 +62,13 @@ pub(in crate::ui) struct ChartCache {
 }
 
 impl ChartCache {
-    pub(in crate::ui) fn strengths(&mut self, of: &Arc<Analysis>, order: Order) -> Arc<BarChart> {
-        let make = || strength_bars(of, order);
-        self.strengths.get((ByIdentity::new(of), order), make)
+    pub(in crate::ui) fn strengths(
+        &mut self,
+        of: &Arc<Analysis>,
+        look: StrengthBars,
+    ) -> Arc<BarChart> {
+        let make = || strength_bars(of, look);
+        self.strengths.get((ByIdentity::new(of), look), make)
     }
 
     /// `None` where it is not known what the strengths are made of.

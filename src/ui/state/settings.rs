@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{
     AnalysisSettings, AttentionSettings, ComparisonSettings, MatchSettings, Positions,
 };
-use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure, ShownOfStrength};
+use crate::charts::{DriftMeasure, Order, Scale, ShiftMeasure, ShownOfStrength, StrengthBars};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::attention::ReceivedKind;
 use crate::domain::layer::same_depth;
@@ -103,6 +103,12 @@ pub struct Settings {
     pub shown_of_strength: ShownOfStrength,
     /// In which order the bars stand.
     pub order: Order,
+    /// In what unit the bars of one layer are drawn.
+    #[serde(skip_serializing_if = "is_default")]
+    pub token_scale: Scale,
+    /// Whether their axis of norms begins near the least of them.
+    #[serde(skip_serializing_if = "is_default")]
+    pub from_least: bool,
     /// In what unit layers are compared.
     pub scale: Scale,
     /// How the tokens of two texts are aligned.
@@ -204,6 +210,8 @@ impl Default for Settings {
             removal: Removal::default(),
             shown_of_strength: ShownOfStrength::default(),
             order: Order::default(),
+            token_scale: Scale::default(),
+            from_least: false,
             scale: Scale::default(),
             alignment: AlignmentKind::default(),
             high_from: HighFrom::default(),
@@ -255,6 +263,18 @@ impl Settings {
         if self.layer.is_some() && self.layer == self.second_layer {
             self.second_layer = None;
         }
+    }
+
+    /// How the bars of one layer are drawn.
+    pub(in crate::ui) fn strength_bars(&self) -> StrengthBars {
+        StrengthBars::new(self.order, self.token_scale, self.from_least)
+    }
+
+    /// Takes over how the bars of one layer are drawn.
+    pub(in crate::ui) fn draw_bars_as(&mut self, look: StrengthBars) {
+        self.order = look.order();
+        self.token_scale = look.scale();
+        self.from_least = look.from_least();
     }
 
     /// Takes over how two texts are compared.

@@ -10,9 +10,11 @@ use super::view::typed;
 use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, NullSettings, Positions};
 use crate::charts::{
     BarChart, BarLook, BothStrengths, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure,
+    shifts_sentence,
 };
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{heading, remark, sentence};
 use crate::paint::{
     BarsPlace, TokenWindow, bar_legend, hatched_legend, label_strip, paint_bars, range_legend,
     reference_line_legend,
@@ -247,7 +249,7 @@ fn strengths(
         bar_legend(ui, MarkRole::Outside, "outside the token set");
         reference_line_legend(ui, "threshold τ of each text");
         let hint = "Right-click a token to pair it by hand.";
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+        remark(ui, hint);
     });
     let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
     let strips = charts.iter().zip(&context.state.side_windows);
@@ -285,7 +287,7 @@ fn side_bars(
         (&comparison.b, TextOf::B)
     };
     ui.horizontal(|ui| {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let weak = Palette::of(ui).weak_text;
         let text = RichText::new(quoted(&analysis.traced.text, 200)).color(weak);
         ui.add(Label::new(text).truncate());
@@ -339,22 +341,20 @@ fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Compariso
         same_words,
     );
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let text = positions_shown(comparison);
-        ui.label(RichText::new(text).small().color(Palette::of(ui).weak_text));
+        remark(ui, text);
+        // HIGH and LOW are named once, at the top of the page.
         if context.document.settings.shift_measure == ShiftMeasure::Parts {
             bar_legend(ui, MarkRole::First, "direction");
             bar_legend(ui, MarkRole::Second, "magnitude (the squares add up)");
-        } else {
-            bar_legend(ui, MarkRole::High, "HIGH");
-            bar_legend(ui, MarkRole::Low, "LOW");
-            bar_legend(ui, MarkRole::Outside, "outside the token set");
         }
         if chart.has(BarLook::Hatched) {
             hatched_legend(ui, "paired by a guess");
         }
         random_words(ui, comparison, &chart);
     });
+    let said = shifts_sentence(comparison);
     let wide = ui.available_width() > 2.2 * SUMS_WIDTH;
     let draw = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let state = &mut *context.state;
@@ -368,6 +368,7 @@ fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Compariso
         };
         let place = BarsPlace::alone("shifts", height);
         let hit = paint_bars(ui, place, &chart, marked, window);
+        sentence(ui, &said);
         let pair = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
         let range = pair.and_then(|pair| range_of_pair(comparison, pair));
         let chart = ShiftBars(context.document.settings.shift_measure);

@@ -7,10 +7,13 @@ use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use super::view::typed;
 use crate::analysis::{Answer, Asked, Drift, DriftPair, Positions};
-use crate::charts::{ChartDef as _, DriftBars, DriftMeasure, MarkRole};
+use crate::charts::{
+    ChartDef as _, DriftBars, DriftMeasure, drift_key, drift_sentence, series_keys,
+};
 use crate::model::ModelError;
-use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, paint_bars};
+use crate::paint::theme::GAP;
+use crate::paint::words::{explained, heading, remark, sentence};
+use crate::paint::{BarsPlace, legend, paint_bars};
 use crate::ui::action::Action;
 use crate::ui::context_menu;
 use crate::ui::icons;
@@ -160,14 +163,15 @@ fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measur
 fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure: DriftMeasure) {
     let chart = context.charts.drift(drift, measure);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&chart.title);
-        for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
-            bar_legend(ui, tone, &series.name);
-        }
+        heading(ui, &chart.title);
+        legend(ui, &series_keys(&chart));
         if let Some(own) = drift.own_positions.as_deref() {
             remaining(ui, drift, own, measure);
         }
     });
+    for line in drift_key(drift) {
+        remark(ui, line);
+    }
     let height = (ui.available_height() - 8.0).clamp(230.0, 380.0);
     let mut window = crate::paint::TokenWindow::default();
     let hit = paint_bars(
@@ -177,6 +181,9 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure:
         None,
         &mut window,
     );
+    if let Some(said) = drift_sentence(drift, measure) {
+        sentence(ui, said);
+    }
     let menu = || MenuTarget::default().in_chart(&DriftBars(measure));
     context_menu::attach(&hit.response, context, menu);
     if let Some(pair) = hit.slot.and_then(|slot| drift.pairs.get(slot)) {
@@ -190,7 +197,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure:
 
 fn measures(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.separator();
-    ui.label("Drift");
+    explained(ui, "Drift");
     for &measure in DriftMeasure::ALL {
         ui.selectable_value(
             &mut context.document.settings.drift_measure,
@@ -204,7 +211,6 @@ fn measures(ui: &mut Ui, context: &mut ViewContext<'_>) {
 
 /// Which positions are shown.
 fn positions_shown(ui: &mut Ui, drift: &Drift) {
-    let weak = Palette::of(ui).weak_text;
     let text = match drift.settings.positions {
         Positions::AsIs => {
             "Shown: positions as each full text counts them; a longer instruction moves the input \
@@ -215,7 +221,7 @@ fn positions_shown(ui: &mut Ui, drift: &Drift) {
              due to its place."
         }
     };
-    ui.label(RichText::new(text).small().color(weak));
+    remark(ui, text);
 }
 
 /// How much of the drift is left without the change of place, over all pairs.

@@ -9,8 +9,8 @@ use super::tokens::Tokens;
 use super::view::typed;
 use crate::analysis::{Analysis, Answer, Asked, Effects, RemovalSettings};
 use crate::charts::{
-    BarChart, ChartDef as _, CurveChart, EffectLayers, EffectShares, MarkRole, Order,
-    RemovalEffects, effects_sentence,
+    BarChart, ChartDef as _, CurveChart, EffectLayers, EffectShares, MarkRole, RemovalEffects,
+    StrengthBars, effects_sentence,
 };
 use crate::domain::removal::Removal;
 use crate::model::ModelError;
@@ -167,7 +167,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         verdict(ui, effects.as_deref());
         let height = (ui.available_height() * 0.31).clamp(150.0, 300.0);
-        let strengths = context.charts.strengths(&analysis, Order::Position);
+        let strengths = context.charts.strengths(&analysis, StrengthBars::PAPER);
         caption(ui, &strengths.title, &analysis.traced.text);
         ui.horizontal_wrapped(|ui| {
             bar_legend(ui, MarkRole::High, "HIGH, above τ");

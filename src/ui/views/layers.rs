@@ -7,11 +7,13 @@ use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
-    ChartDef, LayerBars, LayerHeatmap, LayerLines, MarkRole, Scale, ShownOfStrength,
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, Scale, ShownOfStrength, layers_sentence,
+    line_keys, series_keys,
 };
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, line_legend, paint_bars, paint_heatmap, paint_lines};
+use crate::paint::words::{heading, sentence};
+use crate::paint::{BarsPlace, legend, paint_bars, paint_heatmap, paint_lines};
 use crate::ui::facts::{Fact, Section};
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
@@ -20,7 +22,9 @@ use crate::ui::state::document::Document;
 use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, heatmap_heading, side_by_side, still_to_come, zoom};
+use crate::ui::widgets::{
+    caption, heatmap_heading, scale_choice, side_by_side, still_to_come, zoom,
+};
 use crate::ui::{token_details, touch};
 
 use super::parts;
@@ -155,11 +159,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 }
 
 fn scales(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.separator();
-    ui.label("Scale");
-    for &scale in Scale::ALL {
-        ui.selectable_value(&mut context.document.settings.scale, scale, scale.name());
-    }
+    scale_choice(ui, &mut context.document.settings.scale);
     ui.separator();
     let shown = &mut context.document.settings.shown_of_strength;
     let mut parts = *shown == ShownOfStrength::Parts;
@@ -191,9 +191,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
         .layer_bars(analysis, context.document.settings.scale);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
-        for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
-            bar_legend(ui, tone, &series.name);
-        }
+        legend(ui, &series_keys(&chart));
         zoom(ui, context, chart.labels.len());
     });
     let state = &mut *context.state;
@@ -204,6 +202,9 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
         marked_tokens(&state.selection, TextOf::A, &analysis.traced),
         &mut state.window,
     );
+    if let Some(said) = layers_sentence(analysis) {
+        sentence(ui, said);
+    }
     let chart = LayerBars(context.document.settings.scale);
     let pointer = touch::Pointer::over(&hit, true);
     touch::tokens(context, &pointer, (TextOf::A, analysis), hit.slot, &chart);
@@ -288,11 +289,8 @@ fn lines(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, h
         .charts
         .layer_lines(analysis, context.document.settings.scale);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&chart.title);
-        let layer = analysis.layer;
-        line_legend(ui, MarkRole::High, &format!("HIGH at Layer {layer}"));
-        line_legend(ui, MarkRole::Low, &format!("LOW at Layer {layer}"));
-        line_legend(ui, MarkRole::Outside, "outside the token set");
+        heading(ui, &chart.title);
+        legend(ui, &line_keys(&chart, analysis.layer));
     });
     let marked = marked_tokens(&context.state.selection, TextOf::A, &analysis.traced);
     let (response, near) = paint_lines(ui, "lines", &chart, height, marked);

@@ -9,13 +9,15 @@ use super::view::typed;
 use crate::analysis::{Analysis, Answer, Asked, ModelComparison};
 use crate::charts::{
     BarChart, ChartDef, LayerAgreement, MarkRole, Scale, WordScores, WordStrengths,
+    models_sentence, series_keys,
 };
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 use crate::model::{ModelError, ModelSource, RandomizedModel};
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explained, heading, sentence};
 use crate::paint::{
-    BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, reference_line_legend,
+    BarsPlace, bar_legend, colour_legend, legend, paint_bars, paint_heatmap, reference_line_legend,
 };
 use crate::ui::action::Action;
 use crate::ui::data_table::Row;
@@ -249,7 +251,7 @@ fn second_layer(ui: &mut Ui, context: &mut ViewContext<'_>) {
     };
     let [_, side] = &shown.sides;
     let (layers, layer) = (side.model.layers, side.layer);
-    let label = ui.label("its layer");
+    let label = explained(ui, "at its Layer");
     ComboBox::from_id_salt("layer of the second model")
         .selected_text(layer.to_string())
         .width(52.0)
@@ -306,7 +308,7 @@ fn words(
             );
         });
         for (chart, id) in charts.iter().zip(["first model", "second model"]) {
-            ui.strong(&chart.title);
+            heading(ui, &chart.title);
             bars(ui, context, comparison, chart, id, height * 0.8);
         }
         return;
@@ -316,11 +318,12 @@ fn words(
         .word_scores(comparison, context.document.settings.model_scale);
     caption(ui, &chart.title, text);
     ui.horizontal_wrapped(|ui| {
-        for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
-            bar_legend(ui, tone, &series.name);
-        }
+        legend(ui, &series_keys(&chart));
     });
     bars(ui, context, comparison, &chart, "both models", height);
+    if let Some(said) = models_sentence(comparison) {
+        sentence(ui, said);
+    }
 }
 
 fn bars(
@@ -387,7 +390,7 @@ fn agreement(
 ) {
     let heatmap = context.charts.agreement(comparison);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&heatmap.title);
+        heading(ui, &heatmap.title);
         colour_legend(ui, &heatmap);
         note(ui, "Click a cell to compare those two layers.");
     });
@@ -443,7 +446,7 @@ fn agreement(
 fn numbers(ui: &mut Ui, comparison: &ModelComparison) {
     ui.set_max_width(NUMBERS_WIDTH);
     let words = comparison.words.iter().filter(|word| word.inside).count();
-    ui.strong("How much the two agree");
+    heading(ui, "How much the two agree");
     ui.label(format!(
         "Spearman's ρ of {words} words: {}",
         number(comparison.agreement)

@@ -9,11 +9,12 @@ use crate::analysis::paper::{
     PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow, VerdictKind,
 };
 use crate::analysis::{Answer, Asked};
-use crate::charts::{BarChart, ChartDef as _, Order, StrengthBars};
+use crate::charts::{BarChart, ChartDef as _, StrengthBars};
 use crate::domain::paper::PrintedNumber;
 use crate::domain::token_scores::Bucket;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::heading;
 use crate::paint::{BarsPlace, TokenWindow, paint_bars};
 use crate::ui::command::Command;
 use crate::ui::dialogs::model_choice;
@@ -76,7 +77,7 @@ impl View for Paper {
     }
 
     fn chart(&self, _: &ViewInput<'_>) -> &'static str {
-        StrengthBars(Order::Position).id()
+        StrengthBars::PAPER.id()
     }
 
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -226,12 +227,7 @@ fn show_card(
             "What recomputing the printed numbers shows",
             &card.recomputed,
         );
-        sentences(
-            ui,
-            card,
-            "What to know of the measured numbers",
-            &card.measured,
-        );
+        sentences(ui, card, "Notes on the measured numbers", &card.measured);
         let asked = Option::<Answer>::from(&card.source).and_then(|answer| answer.question());
         let asked = asked.map(|question| question.asked);
         let view = asked.as_ref().and_then(|asked| views::showing(asked, None));
@@ -259,7 +255,7 @@ fn verdict_words(kind: VerdictKind) -> &'static str {
 /// The printed bars over the measured ones.
 fn bars(ui: &mut Ui, card: &PaperCard, charts: &[BarChart]) {
     for (place, chart) in charts.iter().enumerate() {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let id = format!("{} {place}", card.item.id());
         let mut everything = TokenWindow::default();
         paint_bars(

@@ -7,6 +7,7 @@ use eframe::egui::Ui;
 use crate::analysis::Comparison;
 use crate::charts::{MarkRole, PairShifts, ShiftHeatmap, TotalShift, pair_labels};
 use crate::paint::theme::GAP;
+use crate::paint::words::heading;
 use crate::paint::{line_legend, paint_heatmap, paint_lines};
 use crate::ui::facts::Fact;
 use crate::ui::linking::{marked_pairs, range_of_pair};
@@ -79,7 +80,7 @@ fn heatmap(
 fn total(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Comparison>, height: f32) {
     let total = context.charts.total_shift(comparison);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&total.title);
+        heading(ui, &total.title);
         line_legend(ui, MarkRole::First, "all pairs");
         line_legend(ui, MarkRole::Second, "unchanged words: the ripple");
     });
@@ -96,7 +97,7 @@ fn each_pair(
 ) {
     let lines = context.charts.pair_shifts(comparison);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&lines.title);
+        heading(ui, &lines.title);
         line_legend(ui, MarkRole::High, "HIGH");
         line_legend(ui, MarkRole::Low, "LOW");
         line_legend(ui, MarkRole::Outside, "outside the token set");

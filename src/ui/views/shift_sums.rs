@@ -7,6 +7,7 @@ use crate::domain::format::with_thousands;
 use crate::domain::shift_sums::ShiftSums;
 use crate::paint::paint_shares;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explained, remark};
 
 /// What chance makes of `R_H`.
 fn chance(null: &ComparisonNull) -> String {
@@ -48,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
             }
             ui.end_row();
             let mut row = |name: &str, of: &dyn Fn(&ShiftSums) -> Option<f64>| {
-                ui.label(name);
+                explained(ui, name);
                 for (_, sums) in &columns {
                     ui.monospace(number(of(sums)));
                 }
@@ -70,11 +71,7 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
         ui.label(RichText::new(chance(null)).small().color(weak));
     }
     for (name, sums) in columns {
-        ui.label(
-            RichText::new(format!("C_H and C_L, {name}"))
-                .small()
-                .color(weak),
-        );
+        remark(ui, format!("C_H and C_L, {name}"));
         ui.scope(|ui| {
             ui.set_max_width(SUMS_WIDTH - GAP);
             paint_shares(ui, sums.contribution.high, sums.contribution.low);
@@ -82,5 +79,5 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
     }
     let note = "Sums over aligned pairs, special tokens too; C_H and C_L over the token set. About a \
                 quarter of the tokens are HIGH by construction.";
-    ui.label(RichText::new(note).small().color(weak));
+    remark(ui, note);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Id, ScrollArea, Ui};
 
 use crate::analysis::Analysis;
-use crate::charts::{Scale, StrengthBars};
+use crate::charts::Scale;
 use crate::paint::{StripLayout, paint_text_strip, scale_legend};
 use crate::ui::linking::marked_tokens;
 use crate::ui::state::selection::TextOf;
@@ -53,7 +53,7 @@ pub(super) fn show(
             paint_text_strip(ui, (id, &name), &strip, &layout, &marked, reveal)
         });
     let hit = hit.inner;
-    let bars = StrengthBars(context.document.settings.order);
+    let bars = context.document.settings.strength_bars();
     let of = (TextOf::A, &**analysis);
     let pointer = touch::Pointer {
         response: &hit.response,

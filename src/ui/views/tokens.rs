@@ -8,25 +8,24 @@ use super::view::typed;
 use super::{parts, strip};
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
-    ChartDef, LayerBars, LayerHeatmap, LayerLines, MarkRole, Order, PartBars, Scale,
-    ShownOfStrength, StateDimensions, StrengthBars, usual_key,
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, Order, PartBars, Scale, ShownOfStrength,
+    StateDimensions, StrengthBars, strength_keys, strengths_sentence, usual_key,
 };
 use crate::model::ModelError;
-use crate::paint::{
-    BarsPlace, bar_legend, has_room_for_ranges, paint_bars, range_legend, reference_line_legend,
-};
+use crate::paint::words::{heading, sentence, sentence_height};
+use crate::paint::{BarsPlace, has_room_for_ranges, legend, paint_bars, range_legend};
 use crate::ui::data_table::{DataTable, Row};
 use crate::ui::facts::Section;
-use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
+use crate::ui::threshold_grip::drag_threshold;
 use crate::ui::token_table::rows;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, counts, zoom};
-use crate::ui::{context_menu, split, table_tools, token_details, touch};
+use crate::ui::widgets::{caption, counts, scale_choice, zoom};
+use crate::ui::{context_menu, icons, split, table_tools, token_details, touch};
 
 /// The name of the table.
 const TABLE: &str = "All numbers";
@@ -102,10 +101,8 @@ impl View for Tokens {
             Some(id) if id == StateDimensions.id() => ShownOfStrength::Dimensions,
             _ => ShownOfStrength::Bars,
         };
-        for &order in Order::ALL {
-            if chart == Some(StrengthBars(order).id()) {
-                document.settings.order = order;
-            }
+        if let Some(look) = chart.and_then(StrengthBars::called) {
+            document.settings.draw_bars_as(look);
         }
         Ok(())
     }
@@ -149,7 +146,7 @@ impl View for Tokens {
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         let settings = &input.document.settings;
         match settings.shown_of_strength {
-            ShownOfStrength::Bars => StrengthBars(settings.order).id(),
+            ShownOfStrength::Bars => settings.strength_bars().id(),
             ShownOfStrength::Parts => PartBars.id(),
             ShownOfStrength::Dimensions => StateDimensions.id(),
         }
@@ -196,29 +193,19 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
     let chart = context
         .charts
-        .strengths(analysis, context.document.settings.order);
+        .strengths(analysis, context.document.settings.strength_bars());
+    let scale = context.document.settings.token_scale;
     let with_text = ui.available_height() >= STRIP_AND_CHART;
     if with_text {
-        strip::show(ui, context, analysis, Scale::Raw);
+        strip::show(ui, context, analysis, scale);
     } else {
         caption(ui, &chart.title, &analysis.traced.text);
     }
     ui.horizontal_wrapped(|ui| {
         if with_text {
-            ui.strong(&chart.title);
+            heading(ui, &chart.title);
         }
-        bar_legend(ui, MarkRole::High, "HIGH, above τ");
-        bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
-        let outside = chart
-            .series
-            .iter()
-            .flat_map(|series| series.bars.iter().flatten());
-        if outside.clone().any(|bar| bar.role == MarkRole::Outside) {
-            bar_legend(ui, MarkRole::Outside, "outside the token set");
-        }
-        if let Some(rule) = chart.reference_lines.first() {
-            reference_line_legend(ui, &rule.text);
-        }
+        legend(ui, &strength_keys(&chart));
         if let Some(text) = usual_key(analysis, &chart) {
             let count = chart.labels.len();
             let (first, last) = context.state.window.range(count);
@@ -229,7 +216,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
             }
         }
         if with_text {
-            strip::legend(ui, context, analysis, Scale::Raw);
+            strip::legend(ui, context, analysis, scale);
         }
         zoom(ui, context, chart.labels.len());
     });
@@ -241,7 +228,9 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
     {
         state.window.reveal(slot, chart.labels.len());
     }
-    let height = ui.available_height() - if state.window.is_fit() { 6.0 } else { 22.0 };
+    let said = strengths_sentence(analysis);
+    let below = sentence_height(ui, &said) + if state.window.is_fit() { 6.0 } else { 22.0 };
+    let height = ui.available_height() - below;
     let hit = paint_bars(
         ui,
         BarsPlace {
@@ -252,9 +241,12 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
         marked,
         &mut state.window,
     );
+    let settings = &mut context.document.settings;
+    drag_threshold(ui, &hit, analysis, scale, &mut settings.rule);
+    sentence(ui, said);
     let token = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
     let in_order = context.document.settings.order == Order::Position;
-    let bars = StrengthBars(context.document.settings.order);
+    let bars = context.document.settings.strength_bars();
     let pointer = touch::Pointer::over(&hit, in_order);
     touch::tokens(context, &pointer, (TextOf::A, analysis), token, &bars);
     if let Some(token) = token {
@@ -284,6 +276,13 @@ fn sorting(ui: &mut Ui, context: &mut ViewContext<'_>) {
     for &order in Order::ALL {
         ui.selectable_value(&mut context.document.settings.order, order, order.name());
     }
+    let settings = &mut context.document.settings;
+    scale_choice(ui, &mut settings.token_scale);
+    let norms = settings.token_scale == Scale::Raw;
+    ui.add_enabled_ui(norms, |ui| {
+        ui.toggle_value(&mut settings.from_least, "from least")
+            .on_hover_text("Begin the axis of norms near the least of them, not at 0");
+    });
 }
 
 fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {

@@ -34,7 +34,7 @@ fn analysis_of(model: &Model, text: &str) -> Arc<Analysis> {
 }
 
 /// The chart of each token in the order of the text.
-const STRENGTHS: StrengthBars = StrengthBars(Order::Position);
+const STRENGTHS: StrengthBars = StrengthBars::PAPER;
 
 fn strengths(model: &Model, text: &str) -> Figure {
     figure_of(&analysis_of(model, text), &STRENGTHS)
@@ -154,10 +154,13 @@ fn shows(svg: &str, chart: &BarChart) {
 fn bars_are_as_high_as_what_was_measured() {
     for &order in Order::ALL {
         let analysis = analysis_of(minilm(), CANADA);
-        let figure = figure_of(&analysis, &StrengthBars(order));
+        let figure = figure_of(&analysis, &StrengthBars::new(order, Scale::Raw, false));
         for &size in FigureSize::ALL {
             let svg = svg_from_figure(&figure, &size.style()).unwrap();
-            shows(&svg, &strength_bars(&analysis, order));
+            shows(
+                &svg,
+                &strength_bars(&analysis, StrengthBars::new(order, Scale::Raw, false)),
+            );
             // The threshold line stands where the axis says it is.
             let document = Document::parse(&svg).unwrap();
             let rule = named(&document, "rule")[0].first_element_child().unwrap();

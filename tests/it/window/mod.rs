@@ -3,6 +3,7 @@
 mod access;
 mod attention;
 mod corpus;
+mod glossary;
 pub(crate) mod harness;
 mod keeping;
 mod layout;
@@ -12,5 +13,6 @@ mod pictures;
 mod raster;
 mod selection;
 mod tables;
+mod threshold;
 mod usual;
 mod views;

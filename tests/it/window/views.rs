@@ -89,6 +89,8 @@ fn the_help_scrolls_in_a_low_window() {
     settle(&mut window);
     window.get_by_label("Help").click();
     settle(&mut window);
+    window.get_by_label("Keys").click();
+    settle(&mut window);
     let last = window.get_by_label_contains("On a chart: click a token");
     last.scroll_to_me();
     window.run_steps(6);

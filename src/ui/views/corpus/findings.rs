@@ -11,6 +11,7 @@ use crate::charts::corpus::{
 use crate::charts::{ChartKey, CurveChart, RowChart};
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explained, heading};
 use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
 use crate::ui::action::Action;
 use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
@@ -271,12 +272,13 @@ fn said(ui: &mut Ui, tab: CorpusTab, answer: Option<String>) {
 }
 
 fn nothing(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).color(Palette::of(ui).weak_text));
+    let weak = Palette::of(ui).weak_text;
+    explained(ui, RichText::new(text).color(weak));
 }
 
 fn legend(ui: &mut Ui, title: &str, keys: &[ChartKey]) {
     ui.horizontal_wrapped(|ui| {
-        ui.strong(title);
+        heading(ui, title);
         for key in keys {
             chart_legend(ui, key);
         }

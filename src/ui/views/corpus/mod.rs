@@ -182,7 +182,7 @@ fn warnings(ui: &mut Ui, shown: &ShownCorpus) {
     if rest.is_empty() {
         return;
     }
-    CollapsingHeader::new(format!("{} more to know", rest.len()))
+    CollapsingHeader::new(format!("{} more notes", rest.len()))
         .id_salt("corpus warnings")
         .show(ui, |ui| {
             for text in rest {
