@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use glassbox::analysis::{
-    Analysis, AnalysisSettings, Answer, Comparison, ComparisonSettings, Question,
+    Analysis, AnalysisSettings, Answer, Comparison, ComparisonSettings, Question, RemovalSettings,
 };
 use glassbox::charts::{
     Order, Scale, ShiftMeasure, StrengthBars, both_strengths, layer_bars, layer_heatmap,
@@ -17,6 +17,7 @@ use glassbox::charts::{
 };
 use glassbox::domain::alignment::{Alignment, AlignmentKind};
 use glassbox::domain::corpus::{CorpusTally, TallySettings, TextPlace, TextRecord};
+use glassbox::domain::removal::Removal;
 use glassbox::domain::statistics::{auc, partial_spearman, spearman};
 use glassbox::domain::strength::l2_norm;
 use glassbox::domain::threshold::{QuantileMethod, ThresholdRule, quantile};
@@ -25,7 +26,7 @@ use glassbox::engine::ask;
 use glassbox::export::figure::{FigureSize, figure_from_answer, png_from_figure, svg_from_figure};
 use glassbox::export::{TextFormat, text};
 use glassbox::model::Cancel;
-use glassbox::model::{Loading, Model, ModelSource};
+use glassbox::model::{Loading, Model, ModelSource, RemovalRequest};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
@@ -134,7 +135,12 @@ fn charts(criterion: &mut Criterion) {
         let [a, b] = [text.clone(), changed(&text)].map(|text| analysis(&model, &text));
         let both = compared(&a, &b);
         group.bench_function(BenchmarkId::new("tokens", count), |bench| {
-            bench.iter(|| strength_bars(black_box(&a), Order::Strength));
+            bench.iter(|| {
+                strength_bars(
+                    black_box(&a),
+                    StrengthBars::new(Order::Strength, Scale::Raw, false),
+                )
+            });
         });
         group.bench_function(BenchmarkId::new("layers", count), |bench| {
             bench.iter(|| {
@@ -150,7 +156,10 @@ fn charts(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("compare", count), |bench| {
             bench.iter(|| {
                 let both = black_box(&both);
-                let bars = (both_strengths(both), shift_bars(both, ShiftMeasure::Parts));
+                let bars = (
+                    both_strengths(both),
+                    shift_bars(both, ShiftMeasure::Parts, false),
+                );
                 (bars, shift_heatmap(both), pair_shift_lines(both))
             });
         });
@@ -166,7 +175,7 @@ fn export(criterion: &mut Criterion) {
     for count in LENGTHS {
         let read = analysis(&model, &text_of(count));
         let of_text = Answer::Analysis(Arc::clone(&read));
-        let figure = figure_from_answer(&of_text, &StrengthBars(Order::Position)).unwrap();
+        let figure = figure_from_answer(&of_text, &StrengthBars::PAPER).unwrap();
         group.bench_function(BenchmarkId::new("svg", count), |bench| {
             bench.iter(|| svg_from_figure(black_box(&figure), &style).unwrap());
         });
@@ -271,10 +280,40 @@ fn embeddings(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The removal test of a short text, as the window asks for it; the first row is what each token does
+/// alone.
+fn removal(criterion: &mut Criterion) {
+    let model = model();
+    let analysis = analysis(&model, &text_of(12));
+    let alone: Vec<Vec<usize>> = (0..12).map(|token| vec![token]).collect();
+    let head = model.head_or_mean().unwrap();
+    let mut group = criterion.benchmark_group("removal");
+    group.bench_function("alone", |bencher| {
+        let request = RemovalRequest {
+            text: &analysis.traced,
+            removal: Removal::Mask,
+            layer: analysis.layer,
+        };
+        bencher.iter(|| model.embeddings_without(request, &alone, &head, &Cancel::never()));
+    });
+    for &removal in Removal::ALL {
+        let settings = RemovalSettings {
+            removal,
+            ..RemovalSettings::default()
+        };
+        let question = Question::effects(&analysis.traced.text, settings);
+        group.bench_function(BenchmarkId::new("whole", removal.name()), |bencher| {
+            bencher.iter(|| ask(&[&model], black_box(&question), &Cancel::never()).unwrap());
+        });
+    }
+    group.finish();
+}
+
 criterion_group!(
     parts,
     jacobians,
     embeddings,
+    removal,
     strengths_and_thresholds,
     alignment,
     judging,

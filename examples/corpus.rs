@@ -46,6 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         settings: &settings,
         threads: available_threads(),
         reference: None,
+        states: None,
     };
     run.check()?;
     let mut counting = Counting(CorpusAccumulator::new(model.card(), &settings));

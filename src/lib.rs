@@ -5,6 +5,35 @@
 //! (arXiv 2605.22377). Layer 0 is the output of the embeddings, Layer 8 is `hidden_states[8]` of
 //! Hugging Face transformers.
 //!
+//! # Use
+//! A [`Question`] is plain data, a [`Model`] measures its texts, and the [`Answer`] is a function of
+//! both. [`ask`] does all of it on the calling thread:
+//!
+//! ```
+//! use glassbox::{AnalysisSettings, Cancel, Model, Question, ask};
+//!
+//! let model = Model::embedded()?;
+//! let settings = AnalysisSettings { layer: Some(6), ..AnalysisSettings::default() };
+//! let question = Question::analyze("Who is the prime minister of Canada?").with(settings);
+//! let answer = ask(&[&model], &question, &Cancel::never())?;
+//! let analysis = answer.analysis().expect("one text was asked about");
+//! for (token, strength) in analysis.traced.tokens.iter().zip(analysis.strengths()) {
+//!     println!("{} {strength}", token.shown);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | read another model, from a folder or the hub | [`ModelSource::named`], [`Model::load`] |
+//! | have the hidden states themselves | [`Model::trace`], [`export::StatesFile`] |
+//! | compare texts, instructions or models | the other questions of [`Question`] and [`Asked`] |
+//! | write tables and JSON | [`export::text()`] |
+//! | draw charts as SVG or PNG | [`export::figure`] |
+//! | read many texts | [`corpus::run_into_folder`], [`corpus::CorpusRun`] |
+//!
+//! `examples` has whole programs. All that follows is for who changes Glassbox.
+//!
 //! # Rooms
 //! | room | for | names |
 //! |---|---|---|
@@ -12,14 +41,16 @@
 //! | [`domain`] | the paper's maths: text facts and numbers in and out | |
 //! | [`model`] | encoders: files, tokens, the forward pass | disk, domain |
 //! | [`analysis`] | the questions and their answers, as plain data and pure functions | domain |
+//! | [`glossary`] | what every word of the trade means | |
 //! | [`charts`] | pictures-to-be as plain data, and their colours | analysis, domain |
 //! | [`engine`] | waiting: worker threads that measure and answer | analysis, domain, model |
-//! | [`export`] | answers to tables and text, charts to SVG and PNG, files of both | analysis, charts, disk, domain, model |
+//! | [`export`] | answers to tables and text, charts to SVG, PNG and PDF, files of both | analysis, charts, disk, domain, model |
 //! | [`corpus`] | many texts: from files through the model to a folder of tables | analysis, disk, domain, export, model |
-//! | `paint` | chart data to egui, and the theme | charts, domain |
+//! | `paint` | chart data to egui, words explained, and the theme | charts, domain, glossary |
 //! | [`cli`] | the command line | analysis, charts, corpus, disk, domain, engine, export, model |
-//! | [`ui`] | the window | analysis, charts, corpus, disk, domain, engine, export, model, paint |
-//! | `main` | the door: the window or a command | cli, domain, model, ui |
+//! | [`ui`] | the window | analysis, charts, corpus, disk, domain, engine, export, glossary, model, paint |
+//! | [`door`] | what was typed: the window or a command | cli, domain, model, ui |
+//! | `main` | the program | door |
 //!
 //! Arrows: a room names the rooms in its last column and no others, each of them stands above it,
 //! and no files of one room use each other in a circle, but those that ask the list of views.
@@ -31,7 +62,7 @@
 //!    names `hf_hub` and what speaks HTTP. A tensor never leaves `model`; plain tables do.
 //!    Vectors, the threads that compute a pass and their `unsafe` code are in `src/kernel`, a
 //!    package of its own, `glassbox_kernel`, which only `model` names.
-//! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`; only `export` names resvg.
+//! 3. Only `paint` and `ui` name egui; only `paint` names `egui_plot`; only `export` names resvg and krilla.
 //!    `engine` wakes the window through a closure.
 //! 4. The window's thread never waits: no model call and no file read inside a frame. Views draw
 //!    and send actions; only `ui::app` has the whole app.
@@ -65,8 +96,11 @@ pub mod cli;
 pub mod corpus;
 pub mod disk;
 pub mod domain;
+#[cfg(all(feature = "cli", feature = "window"))]
+pub mod door;
 pub mod engine;
 pub mod export;
+pub mod glossary;
 pub mod model;
 #[cfg(feature = "window")]
 mod paint;

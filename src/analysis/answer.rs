@@ -9,6 +9,7 @@ use crate::domain::measure::Measure;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::{ModelCard, ModelIdentity};
 
+use super::attention::Attention;
 use super::comparison::Comparison;
 use super::drift::Drift;
 use super::effects::Effects;
@@ -27,6 +28,8 @@ pub enum Answer {
     Analysis(Arc<Analysis>),
     /// One text, with its tokens removed.
     Effects(Arc<Effects>),
+    /// One text or two, and what their tokens attend to.
+    Attention(Arc<Attention>),
     /// Two texts.
     Comparison(Arc<Comparison>),
     /// One input under several instructions.
@@ -72,7 +75,8 @@ impl Answer {
     pub fn is_whole(&self) -> bool {
         match self {
             Self::Analysis(analysis) => analysis.is_whole(),
-            Self::Effects(effects) => effects.analysis.is_whole(),
+            Self::Effects(effects) => effects.is_whole(),
+            Self::Attention(attention) => attention.a.analysis.is_whole(),
             Self::Comparison(comparison) => comparison.is_whole(),
             Self::Drift(drift) => drift.analyses.iter().all(Analysis::is_whole),
             Self::Models(comparison) => comparison.sides.iter().all(|side| side.is_whole()),
@@ -88,6 +92,7 @@ impl Answer {
         match self {
             Self::Analysis(analysis) => Some(&analysis.model),
             Self::Effects(effects) => Some(&effects.analysis.model),
+            Self::Attention(attention) => Some(&attention.a.analysis.model),
             Self::Comparison(comparison) => Some(&comparison.a.model),
             Self::Drift(drift) => drift.analyses.first().map(|first| &first.model),
             Self::Models(comparison) => comparison.sides.first().map(|first| &first.model),
@@ -106,6 +111,7 @@ impl Answer {
         let settings = match self {
             Self::Analysis(analysis) => settings_of(analysis),
             Self::Effects(effects) => settings_of(&effects.analysis),
+            Self::Attention(attention) => settings_of(&attention.a.analysis),
             Self::Comparison(comparison) => settings_of(&comparison.a),
             Self::Drift(drift) => settings_of(drift.analyses.first()?),
             Self::Models(comparison) => settings_of(comparison.sides.first()?),
@@ -132,6 +138,11 @@ impl Answer {
             Self::Effects(effects) => Asked::Effects {
                 text: effects.analysis.traced.text.clone(),
                 settings: effects.settings,
+            },
+            Self::Attention(attention) => Asked::Attention {
+                text: attention.a.analysis.traced.text.clone(),
+                text_b: attention.b.as_ref().map(|b| b.analysis.traced.text.clone()),
+                settings: attention.settings,
             },
             Self::Comparison(comparison) => {
                 let pairs = comparison.alignment.pairs.iter();
@@ -205,6 +216,14 @@ impl Answer {
     pub fn effects(&self) -> Option<&Arc<Effects>> {
         match self {
             Self::Effects(effects) => Some(effects),
+            _ => None,
+        }
+    }
+
+    /// The answer about what tokens attend to.
+    pub fn attention(&self) -> Option<&Arc<Attention>> {
+        match self {
+            Self::Attention(attention) => Some(attention),
             _ => None,
         }
     }

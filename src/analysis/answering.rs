@@ -5,22 +5,24 @@ use std::sync::Arc;
 
 use crate::domain::measure::Measure;
 use crate::domain::reference::ReferenceTexts;
+use crate::domain::removal::RemovalSubject;
 use crate::domain::token::Token;
 use crate::domain::trace::{ModelCard, TextInput};
 
 use super::answer::Answer;
 use super::comparison::{Comparison, ComparisonRequest, comparison_inputs};
 use super::drift::{Drift, DriftRequest, drift_inputs};
-use super::effects::effects_of;
+use super::effects::Effects;
 use super::error::AnalysisError;
 use super::heads::{Labelled, Lens};
 use super::matching::{Match, MatchMethod};
 use super::model_comparison::ModelComparison;
-use super::paper::{paper_inputs, paper_report};
+use super::paper::{paper_inputs, paper_report, trial_subjects};
 use super::parts::Parts;
 use super::positions::Positions;
 use super::question::{Asked, Measured, Question};
-use super::random_words::{null_inputs, null_of};
+use super::random_words::null_of;
+use super::settings::RemovalSettings;
 use super::text_analysis::Analysis;
 
 impl Question {
@@ -42,21 +44,21 @@ impl Question {
                 Some(second) => TextInput::pair(text, second),
                 None => TextInput::new(text),
             }]),
+            Asked::Attention { text, text_b, .. } => {
+                let texts = std::iter::once(text).chain(text_b);
+                Ok(texts.map(TextInput::new).collect())
+            }
             Asked::Compare {
                 text_a,
                 text_b,
                 settings,
                 beside_own_positions,
-                null,
                 ..
             } => {
                 let texts = [text_a.as_str(), text_b.as_str()];
                 let mut inputs = comparison_inputs(texts, settings.positions, tokenize)?;
                 if *beside_own_positions {
                     inputs.extend(texts.map(TextInput::new));
-                }
-                if let Some(null) = null {
-                    inputs.extend(null_inputs(texts, *settings, *null, tokenize)?);
                 }
                 Ok(inputs)
             }
@@ -77,6 +79,14 @@ impl Question {
             }
             Asked::Paper => Ok(paper_inputs()),
             Asked::Corpus { .. } => Ok(Vec::new()),
+        }
+    }
+
+    /// The sentences that are put on trial where the paper is asked about.
+    pub fn on_trial<'a>(&self, measured: &'a Measured) -> Vec<RemovalSubject<'a>> {
+        match self.asked {
+            Asked::Paper => trial_subjects(measured, RemovalSettings::SEED),
+            _ => Vec::new(),
         }
     }
 
@@ -153,6 +163,9 @@ impl Question {
                     return Ok(());
                 }
             }
+            Asked::Attention { .. } if self.settings.layer_of(model.layers) == 0 => {
+                return Err(AnalysisError::NoBlock);
+            }
             Asked::Drift { prompts, .. } if prompts.len() < 2 => {
                 return Err(AnalysisError::TooFewPrompts);
             }
@@ -193,12 +206,21 @@ impl Question {
             }
             Asked::Effects { settings, .. } => {
                 let analysis = self.first_analysis(first)?;
-                Ok(Answer::Effects(effects_of(analysis, *settings, whole)?))
+                Ok(match &whole.removal {
+                    Some(removal) => {
+                        Answer::Effects(Arc::new(Effects::new(analysis, *settings, removal)))
+                    }
+                    // What there is before the test is over.
+                    None => Answer::Analysis(Arc::new(analysis)),
+                })
+            }
+            Asked::Attention { settings, .. } => {
+                let attention = self.attention_of(first, whole, *settings)?;
+                Ok(Answer::Attention(Arc::new(attention)))
             }
             Asked::Compare {
                 settings,
                 paired_by_hand,
-                beside_own_positions,
                 null,
                 ..
             } => {
@@ -208,11 +230,8 @@ impl Question {
                     paired_by_hand,
                 };
                 let before = before.and_then(Answer::comparison);
-                let own = if *beside_own_positions { 4 } else { 2 };
-                let texts = first.texts.split_at_checked(own);
-                let (own, random) = texts.ok_or(AnalysisError::OtherTexts)?;
-                let mut comparison = Comparison::new(model, own, &request, before)?;
-                if let Some(settings) = null {
+                let mut comparison = Comparison::new(model, &first.texts, &request, before)?;
+                if let (Some(settings), Some(random)) = (null, &first.random) {
                     let null = null_of(&comparison, random, *settings);
                     comparison.warnings.extend(null.warning());
                     comparison.null = Some(null);

@@ -12,6 +12,7 @@ use crate::domain::token_scores::Bucket;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
 use super::error::AnalysisError;
+use super::guessed_pairs::guessed_pairs;
 use super::null::ComparisonNull;
 use super::positions::{Positions, kept_positions, shared_ending};
 use super::settings::{AnalysisSettings, ComparisonSettings};
@@ -246,6 +247,13 @@ impl Comparison {
         self.null.as_ref()?.bands.get(pair).copied().flatten()
     }
 
+    /// For each pair, whether edit distance guessed it: where several words in a row changed, no
+    /// one of them became the other.
+    pub fn guessed_pairs(&self) -> Vec<bool> {
+        let sides = [&self.a, &self.b].map(|side| side.traced.tokens.as_slice());
+        guessed_pairs(&self.alignment.pairs, sides, self.settings.alignment)
+    }
+
     /// `day → walk` for a pair of a changed word, each word as its text spells it; `None` where
     /// only its tokens are others.
     pub fn label(&self, pair: &Pair) -> Option<String> {
@@ -305,7 +313,7 @@ fn first_special(traced: &TracedText) -> Option<usize> {
 
 fn warnings(a: &Analysis, b: &Analysis, alignment: &Alignment) -> Vec<String> {
     let (only_a, only_b) = alignment.gaps();
-    let gaps = [(only_a, "a", "b"), (only_b, "b", "a")].into_iter();
+    let gaps = [(only_a, "A", "B"), (only_b, "B", "A")].into_iter();
     let mut warnings: Vec<String> = gaps
         .filter(|&(count, _, _)| count > 0)
         .map(|(count, here, there)| match count {
@@ -315,7 +323,7 @@ fn warnings(a: &Analysis, b: &Analysis, alignment: &Alignment) -> Vec<String> {
             }
         })
         .collect();
-    let named = [("a", a), ("b", b)].into_iter();
+    let named = [("A", a), ("B", b)].into_iter();
     let named = named.map(|(name, analysis)| (name.to_owned(), analysis));
     warnings.extend(Analysis::warnings_of(named));
     warnings

@@ -276,9 +276,24 @@ fn input_shift(a: &Instruction, b: &Instruction, comparison: &Comparison) -> Inp
     }
 }
 
+/// What an instruction is called where its text has no room: A for the first one; a number from the
+/// 27th on.
+pub fn instruction_letter(place: usize) -> String {
+    let letter = u8::try_from(place).ok().filter(|place| *place < 26);
+    letter.map_or_else(
+        || (place + 1).to_string(),
+        |place| char::from(b'A' + place).to_string(),
+    )
+}
+
 fn warnings(instructions: &[Instruction], analyses: &[Analysis]) -> Vec<String> {
     let named = analyses.iter().enumerate();
-    let named = named.map(|(place, analysis)| (format!("prompt {}", place + 1), analysis));
+    let named = named.map(|(place, analysis)| {
+        (
+            format!("instruction {}", instruction_letter(place)),
+            analysis,
+        )
+    });
     let mut warnings = Analysis::warnings_of(named);
     let ids = |instruction: &Instruction| -> Vec<u32> {
         let tokens = instruction

@@ -1,7 +1,5 @@
 //! One text: what removing its tokens does to what the model puts out, beside their strength.
 
-use std::sync::Arc;
-
 use crate::domain::removal::{MeasuredRemoval, Removal, RemovalSubject, RemovalTest};
 use crate::domain::statistics::spearman;
 
@@ -66,6 +64,11 @@ impl Effects {
         }
     }
 
+    /// Whether sets of tokens were removed too.
+    pub fn is_whole(&self) -> bool {
+        self.analysis.is_whole() && self.test.is_whole()
+    }
+
     /// What the removal of a token alone does.
     pub fn effect(&self, token: usize) -> Option<f64> {
         let effect = self.test.alone.get(token).copied();
@@ -103,14 +106,4 @@ impl Analysis {
             seed: settings.seed,
         }
     }
-}
-
-/// The removal test where one was measured.
-pub(super) fn effects_of(
-    analysis: Analysis,
-    settings: RemovalSettings,
-    measured: &Measured,
-) -> Result<Arc<Effects>, AnalysisError> {
-    let removal = measured.removal.as_ref().ok_or(AnalysisError::OtherTexts)?;
-    Ok(Arc::new(Effects::new(analysis, settings, removal)))
 }

@@ -56,6 +56,21 @@ pub enum AnalysisError {
         /// The model's name.
         model: String,
     },
+    /// No block leads to the embeddings.
+    #[error(
+        "Layer 0 is the embeddings, which no attention leads to: choose a layer, or a block, from 1 on"
+    )]
+    NoBlock,
+    /// There is no such head.
+    #[error(
+        "there is no head {head}: heads count from 1 to {heads}; mean and max take all of them"
+    )]
+    NoSuchHead {
+        /// What was asked for.
+        head: usize,
+        /// How many there are.
+        heads: usize,
+    },
     /// A text has nothing that could match.
     #[error("{0} has no word: type a text that is to be matched")]
     NothingToMatch(&'static str),

@@ -12,9 +12,11 @@ mod question;
 mod random_words;
 mod settings;
 
+mod attention;
 mod comparison;
 mod drift;
 mod effects;
+mod guessed_pairs;
 mod heads;
 pub mod matching;
 mod model_comparison;
@@ -26,14 +28,19 @@ mod text_analysis;
 
 pub(crate) use answer::settings_of;
 pub use answer::{Answer, CorpusFindings, file_name};
+pub use attention::{
+    AttendedText, Attention, AttentionDifference, AttentionSettings, MeasuredAttention,
+};
 pub use comparison::Comparison;
-pub use drift::{DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction};
+pub use drift::{
+    DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction, instruction_letter,
+};
 pub use effects::Effects;
 pub use error::AnalysisError;
 pub use heads::{HeadsMeasured, LabelCorrelations, LabelSettings, Labelled, Lens, LensSettings};
 pub use matching::{Match, MatchMethod, MatchSettings};
 pub use model_comparison::{ComparedWord, HighInBoth, ModelComparison};
-pub use null::{ComparisonNull, NullSettings, Replaced};
+pub use null::{ComparisonNull, NullSettings, RandomShifts, Replaced};
 pub use pair_record::pair_record;
 pub use parts::{Compared, Parts};
 pub use positions::Positions;

@@ -24,6 +24,17 @@ pub enum Replaced {
     ContentWords(usize),
 }
 
+/// How far chance moves the tokens of a text: their shifts to the texts of random words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RandomShifts {
+    /// Which words were replaced, and so whose tokens these are.
+    pub(super) replaced: Replaced,
+    /// How many texts were read.
+    pub(super) texts: usize,
+    /// The shifts of each token, one a text, `[layer][token]`.
+    pub(super) shifts: Vec<Vec<Vec<f64>>>,
+}
+
 /// What chance makes of two texts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ComparisonNull {
@@ -66,6 +77,18 @@ impl Replaced {
         match self {
             Self::ChangedWord => "changed-word",
             Self::ContentWords(_) => "content-words",
+        }
+    }
+}
+
+impl RandomShifts {
+    /// Takes over those of `more` texts of the same question.
+    pub fn extend(&mut self, more: Self) {
+        self.texts += more.texts;
+        for (layer, more) in self.shifts.iter_mut().zip(more.shifts) {
+            for (shifts, more) in layer.iter_mut().zip(more) {
+                shifts.extend(more);
+            }
         }
     }
 }

@@ -51,10 +51,8 @@ impl Parts {
 impl Compared {
     fn new(traced: &TracedText, reference: &ReferenceStatistics) -> Self {
         let layers = reference.layers.iter().take(traced.trace.strengths.len());
-        let usual: Vec<Vec<Option<Usual>>> = layers
-            .clone()
-            .map(|layer| layer.usual(&traced.text, &traced.tokens))
-            .collect();
+        let mut usual = reference.usual(&traced.text, &traced.tokens);
+        usual.truncate(traced.trace.strengths.len());
         let surprise = usual.iter().enumerate().map(|(layer, usual)| {
             let strengths = traced.strengths(layer).iter().zip(usual);
             strengths

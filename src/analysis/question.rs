@@ -5,13 +5,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::reference::ReferenceStatistics;
-use crate::domain::removal::MeasuredRemoval;
+use crate::domain::removal::{MeasuredRemoval, RemovalTest};
 use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
 use crate::domain::word_strength::Merge;
 
+use super::attention::{AttentionSettings, MeasuredAttention};
 use super::heads::{HeadsMeasured, LabelSettings, LensSettings};
 use super::matching::{MatchMeasured, MatchMethod, MatchSettings};
-use super::null::NullSettings;
+use super::null::{NullSettings, RandomShifts};
 use super::settings::{AnalysisSettings, ComparisonSettings, RemovalSettings};
 
 /// A question and how it is to be answered.
@@ -44,6 +45,17 @@ pub enum Asked {
         /// How tokens are removed.
         #[serde(flatten)]
         settings: RemovalSettings,
+    },
+    /// What does each token attend to?
+    Attention {
+        /// The text.
+        text: String,
+        /// A second text, to be set beside the first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text_b: Option<String>,
+        /// How it is looked at.
+        #[serde(flatten)]
+        settings: AttentionSettings,
     },
     /// How far did each token shift between two texts?
     Compare {
@@ -147,6 +159,12 @@ pub struct Measured {
     pub reference: Option<Arc<ReferenceStatistics>>,
     /// What the removal test found, where that was asked.
     pub removal: Option<MeasuredRemoval>,
+    /// What the attention of a block left of each text, where that was asked.
+    pub attention: Vec<MeasuredAttention>,
+    /// What the removal test found in the paper's sentences, where those were asked about.
+    pub trial: Vec<RemovalTest>,
+    /// How far texts of random words are from the two texts, where that was asked.
+    pub random: Option<RandomShifts>,
     /// What a match needs besides; nothing for any other question.
     pub for_match: MatchMeasured,
     /// What the model's heads say; nothing unless it was asked.
@@ -258,11 +276,15 @@ impl Question {
                     ..
                 },
             ) => {
+                // Random words are measured in the way that the texts are compared.
+                let alike = self.settings.measure == other.settings.measure
+                    && settings.alignment == other_settings.alignment;
                 text_a == other_a
                     && text_b == other_b
                     && settings.positions == other_settings.positions
                     && beside_own_positions == other_beside
                     && null == other_null
+                    && (null.is_none() || alike)
             }
             (
                 Asked::Drift {
@@ -282,6 +304,23 @@ impl Question {
                     && prompts == other_prompts
                     && settings.positions == other_settings.positions
                     && beside_own_positions == other_beside
+            }
+            (
+                Asked::Attention {
+                    text,
+                    text_b,
+                    settings,
+                },
+                Asked::Attention {
+                    text: other_text,
+                    text_b: other_b,
+                    settings: other_settings,
+                },
+            ) => {
+                text == other_text
+                    && text_b == other_b
+                    && settings.kind.has_heads() == other_settings.kind.has_heads()
+                    && self.settings.layer == other.settings.layer
             }
             (
                 Asked::Match {
@@ -309,7 +348,23 @@ impl Question {
                 let same_texts = text == other_text && second == other_second;
                 same_texts && settings.token == others.token && settings.steps == others.steps
             }
+            // What is removed depends on the layer and the threshold.
+            (Asked::Effects { .. }, Asked::Effects { .. }) => self == other,
             (one, other) => one == other,
         }
+    }
+
+    /// Whether the shifts of two texts are set beside those that random words make.
+    pub fn is_beside_random_words(&self) -> bool {
+        matches!(self.asked, Asked::Compare { null: Some(_), .. })
+    }
+
+    /// Whether what is measured beside the texts depends on reference texts.
+    pub fn measures_by_reference(&self) -> bool {
+        let further = matches!(
+            self.asked,
+            Asked::Effects { .. } | Asked::Compare { null: Some(_), .. }
+        );
+        further && self.settings.measure.needs_reference()
     }
 }

@@ -18,43 +18,103 @@ use crate::domain::token::Token;
 use crate::domain::trace::{TextInput, TracedText};
 
 use super::comparison::{Comparison, shift};
-use super::null::{ComparisonNull, NullSettings, Replaced};
+use super::error::AnalysisError;
+use super::null::{ComparisonNull, NullSettings, RandomShifts, Replaced};
 use super::pair_record::bucket_shifts;
+use super::question::{Asked, Measured, Question};
 use super::settings::ComparisonSettings;
 
-/// What the texts `null` make of `comparison`.
-pub(super) fn null_of(
-    comparison: &Comparison,
-    null: &[Arc<TracedText>],
-    settings: NullSettings,
-) -> ComparisonNull {
-    let (a, b) = (&comparison.a.traced, &comparison.b.traced);
-    let which = replaced([&a.tokens, &b.tokens], &b.text, comparison.settings);
-    let base = if which == Replaced::ChangedWord { a } else { b };
-    let layer = comparison.layer();
-    // The shifts of each token of the base.
-    let mut shifts: Vec<Vec<f64>> = vec![Vec::new(); base.tokens.len()];
-    for text in null {
-        let alignment = Alignment::of(&base.tokens, &text.tokens, comparison.settings.alignment);
-        for (token, other) in alignment.pairs.iter().filter_map(Pair::both) {
-            let shift = shift([base, text], layer, (token, other));
-            if let (Some(shifts), Some(shift)) = (shifts.get_mut(token), shift) {
-                shifts.push(shift.shift);
+impl Question {
+    /// The texts of random words that a comparison is to be set beside; none of another question.
+    ///
+    /// # Errors
+    /// What `tokenize` fails with.
+    pub fn random_inputs<E>(
+        &self,
+        tokenize: &dyn Fn(&str) -> Result<Vec<Token>, E>,
+    ) -> Result<Vec<TextInput>, E> {
+        let Asked::Compare {
+            text_a,
+            text_b,
+            settings,
+            null: Some(null),
+            ..
+        } = &self.asked
+        else {
+            return Ok(Vec::new());
+        };
+        null_inputs([text_a, text_b], *settings, *null, tokenize)
+    }
+
+    /// How far the tokens of the two texts of `measured` are from those of the `random` texts, which
+    /// were measured like them.
+    ///
+    /// # Errors
+    /// A measure without what it needs, or texts of another question.
+    pub fn random_shifts(
+        &self,
+        measured: &Measured,
+        random: &[Arc<TracedText>],
+    ) -> Result<RandomShifts, AnalysisError> {
+        let (Asked::Compare { settings, .. }, [a, b, ..]) =
+            (&self.asked, measured.texts.as_slice())
+        else {
+            return Err(AnalysisError::OtherTexts);
+        };
+        let replaced = replaced([&a.tokens, &b.tokens], &b.text, *settings);
+        let base = if replaced == Replaced::ChangedWord {
+            a
+        } else {
+            b
+        };
+        let (measure, reference) = (self.settings.measure, measured.reference.as_deref());
+        let base = measure.of(base, reference)?;
+        let mut shifts = vec![vec![Vec::new(); base.tokens.len()]; base.layers() + 1];
+        for text in random {
+            let text = measure.of(text, reference)?;
+            let alignment = Alignment::of(&base.tokens, &text.tokens, settings.alignment);
+            let pairs: Vec<_> = alignment.pairs.iter().filter_map(Pair::both).collect();
+            for (layer, shifts) in shifts.iter_mut().enumerate() {
+                for &(token, other) in &pairs {
+                    let shift = shift([&base, &text], layer, (token, other));
+                    if let (Some(shifts), Some(shift)) = (shifts.get_mut(token), shift) {
+                        shifts.push(shift.shift);
+                    }
+                }
             }
         }
+        Ok(RandomShifts {
+            replaced,
+            texts: random.len(),
+            shifts,
+        })
     }
+}
+
+/// What texts of random words make of `comparison`.
+pub(super) fn null_of(
+    comparison: &Comparison,
+    random: &RandomShifts,
+    settings: NullSettings,
+) -> ComparisonNull {
+    let layer = comparison.layer();
+    let of_layer = random.shifts.get(layer);
     let band = |(place, pair): (usize, &Pair)| {
         let (a, b) = pair.both()?;
-        let token = if which == Replaced::ChangedWord { a } else { b };
+        let token = if random.replaced == Replaced::ChangedWord {
+            a
+        } else {
+            b
+        };
         let observed = comparison.shift(layer, place)?.shift;
-        NullBand::of(observed, shifts.get(token)?)
+        NullBand::of(observed, of_layer?.get(token)?)
     };
     let pairs = comparison.alignment.pairs.iter().enumerate();
     let judged = bucket_shifts(comparison, layer, &|_| true);
     ComparisonNull {
         settings,
-        replaced: which,
-        texts: null.len(),
+        replaced: random.replaced,
+        texts: random.texts,
         bands: pairs.map(band).collect(),
         ratio: judged.ratio(),
         p: judged.p(&mut ChaCha8Rng::seed_from_u64(settings.seed)),
@@ -111,7 +171,7 @@ fn swapped_at(text: &str, place: &Range<usize>, seed: u64) -> Option<String> {
 
 /// The texts that chance gives for two texts that `tokenize` reads; fewer than asked for where a
 /// word has no other that fits.
-pub(super) fn null_inputs<E>(
+fn null_inputs<E>(
     [text_a, text_b]: [&str; 2],
     comparison: ComparisonSettings,
     settings: NullSettings,

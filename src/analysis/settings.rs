@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::layer::{paper_layer, second_layer};
 use crate::domain::measure::Measure;
-use crate::domain::removal::Removal;
+use crate::domain::removal::{Removal, RemovalOutput};
 use crate::domain::shift::HighFrom;
 use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
@@ -44,6 +44,9 @@ pub struct ComparisonSettings {
 pub struct RemovalSettings {
     /// What it means that a token is not there.
     pub removal: Removal,
+    /// What the effect is measured on.
+    #[serde(default)]
+    pub output: RemovalOutput,
     /// The seed of the random sets.
     pub seed: u64,
 }
@@ -91,6 +94,23 @@ impl AnalysisSettings {
     }
 }
 
+impl Measure {
+    /// Checks that `model` has such a number at `layer`.
+    ///
+    /// # Errors
+    /// No `LayerNorm` ends the layer, and the measure is of what enters one.
+    pub fn check(self, model: &ModelCard, layer: usize) -> Result<(), AnalysisError> {
+        let ends_with_norm = !model.family.is_pre_norm() || [0, model.layers].contains(&layer);
+        if self == Self::InputNorm && !ends_with_norm {
+            return Err(AnalysisError::NoInputNorm {
+                layer,
+                model: model.display_name.clone(),
+            });
+        }
+        Ok(())
+    }
+}
+
 impl RemovalSettings {
     /// The seed where nobody names one.
     pub const SEED: u64 = 20_260_522;
@@ -100,6 +120,7 @@ impl Default for RemovalSettings {
     fn default() -> Self {
         Self {
             removal: Removal::default(),
+            output: RemovalOutput::default(),
             seed: Self::SEED,
         }
     }

@@ -59,6 +59,11 @@ impl Axis {
         }
     }
 
+    /// Where bars begin: at 0, or at the lower end of an axis that begins above it.
+    pub fn base(&self) -> f64 {
+        self.min.max(0.0)
+    }
+
     /// Where `value` stands: 0 is the lower end, 1 the upper one.
     pub fn share(&self, value: f64) -> f64 {
         (value - self.min) / (self.max - self.min).max(1e-9)

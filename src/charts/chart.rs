@@ -1,7 +1,8 @@
 //! A chart of any kind.
 
 use super::{
-    Axis, BarChart, CurveChart, GridChart, Heatmap, LineChart, Matrix, RowChart, Share, TokenLabel,
+    Axis, BarChart, CurveChart, GridChart, Heatmap, LineChart, Matrix, RowChart, Share, TileChart,
+    TokenLabel,
 };
 
 /// One picture-to-be of any kind. Each kind has one painter for the window and one for files.
@@ -17,6 +18,8 @@ pub enum Chart {
     Matrix(Matrix),
     /// Signed cells between the things of two lists.
     Grid(GridChart),
+    /// Many small matrices.
+    Tiles(TileChart),
     /// Sums split into HIGH and LOW.
     Shares(Vec<Share>),
     /// Rows with marks along one axis.
@@ -34,6 +37,7 @@ impl Chart {
             Self::Lines(chart) => &chart.title,
             Self::Matrix(chart) => &chart.title,
             Self::Grid(chart) => &chart.title,
+            Self::Tiles(chart) => &chart.title,
             Self::Rows(chart) => &chart.title,
             Self::Curves(chart) => &chart.title,
             Self::Shares(_) => "C_H and C_L: the shift that HIGH and LOW tokens carry",
@@ -49,6 +53,7 @@ impl Chart {
             Self::Heatmap(_)
             | Self::Matrix(_)
             | Self::Grid(_)
+            | Self::Tiles(_)
             | Self::Shares(_)
             | Self::Rows(_) => None,
         }

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use crate::analysis::Answer;
 use crate::domain::format::strip_control_chars;
 
-use super::{Chart, Key};
+use super::{Chart, LegendEntry};
 
 /// A chart that can be drawn of some answers.
 pub trait ChartDef: Debug + Sync {
@@ -48,6 +48,8 @@ pub enum Subject {
     Text,
     /// One text, with its tokens removed.
     Removal,
+    /// What the tokens of a text attend to.
+    Attention,
     /// Two texts.
     Pair,
     /// One input under several instructions.
@@ -70,6 +72,7 @@ impl Subject {
         match answer {
             Answer::Analysis(_) => Some(Self::Text),
             Answer::Effects(_) => Some(Self::Removal),
+            Answer::Attention(_) => Some(Self::Attention),
             Answer::Comparison(_) => Some(Self::Pair),
             Answer::Drift(_) => Some(Self::Instructions),
             Answer::Models(_) => Some(Self::Models),
@@ -100,7 +103,7 @@ pub struct ChartContent {
     /// What short labels under the chart stand for, one line each.
     pub texts: Vec<String>,
     /// What marks and colours stand for.
-    pub keys: Vec<Key>,
+    pub keys: Vec<LegendEntry>,
     /// What a reader of the picture must know, one sentence each.
     pub notes: Vec<String>,
     /// The pictures-to-be, from the top.
@@ -109,7 +112,7 @@ pub struct ChartContent {
 
 impl ChartContent {
     /// A chart that is called `title`, with nothing else to be known.
-    pub(super) fn new(title: String, keys: Vec<Key>, charts: Vec<Chart>) -> Self {
+    pub(super) fn new(title: String, keys: Vec<LegendEntry>, charts: Vec<Chart>) -> Self {
         Self {
             title,
             texts: Vec::new(),

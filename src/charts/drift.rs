@@ -9,8 +9,8 @@ use super::kinds::bar_values;
 use super::legend::series_keys;
 use super::shifts::from_zero;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark,
-    MarkRole, Matrix, Subject, TokenLabel,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, LegendEntry,
+    LegendMark, MarkRole, Matrix, Subject, TokenLabel,
 };
 
 /// Which shift between two prompts is shown.
@@ -71,6 +71,7 @@ pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
         Positions::Kept => "input at the same positions",
         Positions::AsIs => "each text's own positions",
     };
+    let letters = needs_letters(drift);
     let mut all = vec![series(positions(drift), drift, MarkRole::First)];
     let own = drift.own_positions.as_deref();
     all.extend(own.map(|own| series(positions(own), own, MarkRole::Second)));
@@ -81,13 +82,18 @@ pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
             .pairs
             .iter()
             .map(|pair| {
-                let [a, b] = [pair.a, pair.b].map(|place| name(drift, place));
-                TokenLabel::plain(format!("{a}\n{b}"))
+                let both = [pair.a, pair.b];
+                TokenLabel::plain(if letters {
+                    both.map(letter).join(" | ")
+                } else {
+                    both.map(|place| name(drift, place)).join("\n")
+                })
             })
             .collect(),
         tokens: (0..drift.pairs.len()).collect(),
         series: all,
         reference_lines: Vec::new(),
+        stacked: false,
         ranges: Vec::new(),
     }
 }
@@ -162,7 +168,7 @@ impl ChartDef for DriftMatrix {
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let matrix = drift_matrix(answer.drift()?, self.0);
-        let mark = KeyMark::Scale {
+        let mark = LegendMark::Scale {
             axis: matrix.axis.clone(),
             centred: false,
         };
@@ -170,7 +176,7 @@ impl ChartDef for DriftMatrix {
             DriftMeasure::Mean => "activation shift (L2 norm) per aligned token",
             _ => &matrix.axis.label,
         };
-        let (title, keys) = (matrix.title.clone(), vec![Key::new(mark, unit)]);
+        let (title, keys) = (matrix.title.clone(), vec![LegendEntry::new(mark, unit)]);
         Some(ChartContent::new(title, keys, vec![Chart::Matrix(matrix)]))
     }
 }
@@ -202,17 +208,10 @@ impl ChartDef for DriftBars {
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let drift = answer.drift()?;
         let layer = drift.analyses.first()?.layer;
-        let mut bars = drift_bars(drift, self.0);
+        let bars = drift_bars(drift, self.0);
         let instructions = drift.instructions.iter();
-        let texts = if has_long_names(drift) {
-            // Numbers under the bars, and what they stand for above.
-            for (label, pair) in bars.labels.iter_mut().zip(&drift.pairs) {
-                label.text = format!("{} | {}", pair.a + 1, pair.b + 1);
-            }
-            let numbered = instructions.enumerate();
-            numbered
-                .map(|(at, one)| quoted(&format!("{}  ", at + 1), &one.prompt))
-                .collect()
+        let texts = if needs_letters(drift) {
+            drift_key(drift)
         } else {
             let prompts: Vec<String> = instructions.map(|one| quoted("", &one.prompt)).collect();
             vec![format!("Instructions  {}", prompts.join(", "))]
@@ -223,8 +222,61 @@ impl ChartDef for DriftBars {
     }
 }
 
-/// Whether the instructions are too many or too long to stand under bars.
-fn has_long_names(drift: &Drift) -> bool {
-    let mut prompts = drift.instructions.iter().map(|one| &one.prompt);
-    drift.instructions.len() > 5 || prompts.any(|prompt| prompt.chars().count() > 32)
+/// Whether the instructions are too many, too long or too much alike to stand under bars: letters
+/// stand there then, and [`drift_key`] says what they are.
+fn needs_letters(drift: &Drift) -> bool {
+    const FEW: usize = 5;
+    const SHORT: usize = 32;
+    const ALIKE: usize = 8;
+    let prompts = || drift.instructions.iter().map(|one| one.prompt.trim());
+    let begins_as_another = |(place, prompt): (usize, &str)| {
+        let others = prompts().take(place);
+        let mut alike = others.map(|other| common_beginning(prompt, other));
+        alike.any(|letters| letters >= ALIKE)
+    };
+    drift.instructions.len() > FEW
+        || prompts().any(|prompt| prompt.chars().count() > SHORT)
+        || prompts().enumerate().any(begins_as_another)
+}
+
+/// How many letters two texts begin with alike.
+fn common_beginning(one: &str, other: &str) -> usize {
+    let pairs = one.chars().zip(other.chars());
+    pairs.take_while(|(a, b)| a == b).count()
+}
+
+/// What the letters under bars stand for, a line each; nothing where the bars have names.
+pub fn drift_key(drift: &Drift) -> Vec<String> {
+    if !needs_letters(drift) {
+        return Vec::new();
+    }
+    let instructions = drift.instructions.iter().enumerate();
+    instructions
+        .map(|(place, one)| quoted(&format!("{}  ", letter(place)), &one.prompt))
+        .collect()
+}
+
+/// A, B, … Z, then A1, B1, …
+fn letter(place: usize) -> String {
+    let letter = char::from(b'A' + (place % 26) as u8);
+    match place / 26 {
+        0 => letter.to_string(),
+        round => format!("{letter}{round}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_go_on_after_z() {
+        assert_eq!([0, 25, 26, 53].map(letter), ["A", "Z", "A1", "B2"]);
+    }
+
+    #[test]
+    fn beginnings_are_counted_in_letters() {
+        assert_eq!(common_beginning("Is this a", "Is this b"), 8);
+        assert_eq!(common_beginning("é", "è"), 0);
+    }
 }

@@ -1,7 +1,7 @@
-//! Signed cells in rows and columns that have names of their own, with what each row and each
+//! Cells in rows and columns that have names of their own, with what each row and each
 //! column adds up to.
 
-use crate::domain::format::part;
+use crate::domain::format::{part, signed};
 
 use super::{Axis, TokenLabel};
 
@@ -10,8 +10,12 @@ use super::{Axis, TokenLabel};
 pub struct GridChart {
     /// What the picture shows.
     pub title: String,
-    /// What a colour means, as far below 0 as above.
+    /// What a colour means; as far below 0 as above where 0 is the middle.
     pub axis: Axis,
+    /// Whether 0 is the middle of the colours.
+    pub centred: bool,
+    /// How the number of a cell is written.
+    pub cell_text: CellText,
     /// What the rows are of.
     pub row_name: String,
     /// What the columns are of.
@@ -20,12 +24,49 @@ pub struct GridChart {
     pub rows: Vec<TokenLabel>,
     /// One label per column.
     pub columns: Vec<TokenLabel>,
-    /// `[row][column]`.
+    /// `[row][column]`; not a number where there is no value.
     pub cells: Vec<Vec<f64>>,
-    /// What the cells of each row add up to.
+    /// What the cells of each row add up to; empty where that says nothing.
     pub row_sums: Vec<f64>,
     /// What the cells of each column add up to.
     pub column_sums: Vec<f64>,
+    /// What the sums are called.
+    pub sums_name: String,
+}
+
+/// How the number of a cell is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellText {
+    /// As thousandths, with its sign.
+    Thousandths,
+    /// As a percentage, without the sign of percent.
+    Percent,
+    /// The same with its sign and a digit behind the point.
+    SignedPercent,
+    /// With two digits behind the point.
+    Plain,
+}
+
+impl CellText {
+    /// `value` as it stands in its cell.
+    pub fn of(self, value: f64) -> String {
+        match self {
+            Self::Thousandths => signed(1000.0 * value, 1),
+            Self::Percent => format!("{:.0}", 100.0 * value),
+            Self::SignedPercent => signed(100.0 * value, 1),
+            Self::Plain => format!("{value:.2}"),
+        }
+    }
+
+    /// `value` where there is room for it.
+    fn exact(self, value: f64) -> String {
+        match self {
+            Self::Thousandths => part(value),
+            Self::Percent => format!("{:.1} %", 100.0 * value),
+            Self::SignedPercent => format!("{} %", signed(100.0 * value, 2)),
+            Self::Plain => format!("{value:.4}"),
+        }
+    }
 }
 
 impl GridChart {
@@ -43,11 +84,22 @@ impl GridChart {
 
     /// What a cell says when it is pointed at.
     pub fn cell_text(&self, row: usize, column: usize) -> Option<String> {
-        let value = self.cells.get(row)?.get(column)?;
+        let value = *self.cells.get(row)?.get(column)?;
+        let value = if value.is_finite() {
+            self.cell_text.exact(value)
+        } else {
+            "out of sight".to_owned()
+        };
         let name = |labels: &[TokenLabel], at: usize| {
             labels.get(at).map_or("", |label| &label.text).to_owned()
         };
         let (row, column) = (name(&self.rows, row), name(&self.columns, column));
-        Some(format!("{row} | {column}: {}", part(*value)))
+        Some(format!("{row} | {column}: {value}"))
+    }
+
+    /// Whether a cell has no value.
+    pub fn has_gaps(&self) -> bool {
+        let mut cells = self.cells.iter().flatten();
+        cells.any(|cell| !cell.is_finite())
     }
 }

@@ -13,8 +13,10 @@ pub struct BarChart {
     pub labels: Vec<TokenLabel>,
     /// Which token stands in each slot.
     pub tokens: Vec<usize>,
-    /// Bars drawn side by side in each slot.
+    /// The bars of each slot, side by side or one on the other.
     pub series: Vec<BarSeries>,
+    /// Whether they stand one on the other, what is below zero hanging from there.
+    pub stacked: bool,
     /// Horizontal lines with a name.
     pub reference_lines: Vec<ReferenceLine>,
     /// What would be usual in each slot, drawn as a bracket beside its bars; empty where nothing is
@@ -40,6 +42,20 @@ pub struct Bar {
     pub text: String,
     /// What the bar stands for, to be told apart by colour and by a second cue.
     pub role: MarkRole,
+    /// How much is to be made of it.
+    pub look: BarLook,
+}
+
+/// How much is to be made of a bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum BarLook {
+    /// As it stands.
+    #[default]
+    Plain,
+    /// Hatched: what it compares was paired by a guess.
+    Hatched,
+    /// Pale: it is no more than rounding error.
+    Pale,
 }
 
 impl Bar {
@@ -49,7 +65,25 @@ impl Bar {
             value,
             text: format!("{value:.2}"),
             role,
+            look: BarLook::Plain,
         })
+    }
+
+    /// The same bar, drawn with another look.
+    #[must_use]
+    pub fn with_look(self, look: BarLook) -> Self {
+        Self { look, ..self }
+    }
+}
+
+impl BarChart {
+    /// Whether some bar has this look.
+    pub fn has(&self, look: BarLook) -> bool {
+        let mut bars = self
+            .series
+            .iter()
+            .flat_map(|series| series.bars.iter().flatten());
+        bars.any(|bar| bar.look == look)
     }
 }
 

@@ -1,109 +1,22 @@
 //! Layers side by side and over one another: the paper's figure 3, a heatmap of the whole pass,
 //! and each token's way through the layers.
 
-use serde::{Deserialize, Serialize};
-
 use crate::analysis::{Analysis, Answer};
 
 use super::kinds::bar_values;
 use super::legend::{line_keys, scale_key, series_keys};
 use super::strengths::{labels, role_of};
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap, Line,
-    LineChart, MarkRole, Subject, Ticks, TokenLabel, extent,
+    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap,
+    Line, LineChart, MarkRole, Scale, Subject, TokenLabel, extent,
 };
-
-/// In what unit layers are compared. Each layer has its own `LayerNorm` weights, so raw norms of
-/// two layers are not comparable; z-scores and ranks within the layer are.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
-)]
-pub enum Scale {
-    /// The norms themselves.
-    #[default]
-    Raw,
-    /// Standard deviations from the mean of the layer's token set.
-    ZScore,
-    /// Rank within the layer's token set, 1 for the strongest.
-    Rank,
-}
-
-impl Scale {
-    /// Every choice, in the order a menu shows them.
-    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
-
-    /// The name in the window.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Raw => "raw norm",
-            Self::ZScore => "z-score",
-            Self::Rank => "rank",
-        }
-    }
-
-    fn quantity(self, analysis: &Analysis) -> String {
-        match self {
-            Self::Raw => format!("activation strength ({})", analysis.measure.quantity()),
-            Self::ZScore => "z-score within the layer".to_owned(),
-            Self::Rank => "rank within the layer (1 = strongest)".to_owned(),
-        }
-    }
-
-    /// The height of a token at a layer: larger is stronger in every scale.
-    fn value(self, analysis: &Analysis, layer: usize, token: usize) -> Option<f64> {
-        let score = || analysis.scores.get(layer)?.tokens.get(token)?.as_ref();
-        let value = match self {
-            Self::Raw => analysis.traced.strengths(layer).get(token).copied(),
-            Self::ZScore => score()?.z,
-            Self::Rank => Some((ranked(analysis) + 1) as f64 - score()?.rank as f64),
-        };
-        value.filter(|value| value.is_finite())
-    }
-
-    fn text(self, analysis: &Analysis, value: f64) -> String {
-        match self {
-            Self::Raw => format!("{value:.2}"),
-            Self::ZScore => format!("{value:+.2}"),
-            Self::Rank => self.ticks(analysis).text(value),
-        }
-    }
-
-    fn ticks(self, analysis: &Analysis) -> Ticks {
-        match self {
-            Self::Raw | Self::ZScore => Ticks::Numbers,
-            Self::Rank => Ticks::Ranks {
-                count: ranked(analysis),
-            },
-        }
-    }
-
-    fn axis(self, analysis: &Analysis, values: impl Iterator<Item = f64>) -> Axis {
-        let (low, high) = extent(values).unwrap_or((0.0, 1.0));
-        let (min, max) = match self {
-            Self::Raw => (low.min(0.0), high),
-            Self::Rank => (0.0, high),
-            Self::ZScore => (low.min(0.0), high.max(0.0)),
-        };
-        Axis {
-            label: self.quantity(analysis),
-            min,
-            max,
-            ticks: self.ticks(analysis),
-        }
-    }
-}
-
-/// How many tokens are in the token set.
-fn ranked(analysis: &Analysis) -> usize {
-    analysis.at_layer().tokens.iter().flatten().count()
-}
 
 /// The two chosen layers as grouped bars, in the order of the text.
 pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
     let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
     let pair = [
-        (analysis.layer, MarkRole::First),
-        (analysis.second_layer, MarkRole::Second),
+        (analysis.layer, MarkRole::ChosenLayer),
+        (analysis.second_layer, MarkRole::LayerBeside),
     ];
     let series: Vec<BarSeries> = pair
         .into_iter()
@@ -119,7 +32,12 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
                 .map(|&token| {
                     let value = scale.value(analysis, layer, token)?;
                     let text = scale.text(analysis, value);
-                    Some(Bar { value, text, role })
+                    Some(Bar {
+                        value,
+                        text,
+                        role,
+                        look: BarLook::Plain,
+                    })
                 })
                 .collect(),
         })
@@ -141,6 +59,7 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
         tokens,
         series,
         reference_lines: Vec::new(),
+        stacked: false,
         ranges: Vec::new(),
     }
 }
@@ -158,15 +77,7 @@ pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
         })
         .collect();
     let values = || cells.iter().flatten().flatten().copied();
-    let mut axis = scale.axis(analysis, values());
-    let centred = scale == Scale::ZScore;
-    if centred {
-        let reach = axis.max.max(-axis.min);
-        (axis.min, axis.max) = (-reach, reach);
-    } else if let Some((low, _)) = extent(values()) {
-        // A colour has no length: the scale may start where the values do.
-        axis.min = low;
-    }
+    let (axis, centred) = colour_axis(scale, analysis, values());
     Heatmap {
         title: "Every layer of the pass".to_owned(),
         axis,
@@ -176,6 +87,24 @@ pub fn layer_heatmap(analysis: &Analysis, scale: Scale) -> Heatmap {
         texts: Vec::new(),
         chosen_row: analysis.layer,
     }
+}
+
+/// What the colours of `values` mean, and whether 0 is their middle.
+pub(super) fn colour_axis(
+    scale: Scale,
+    analysis: &Analysis,
+    values: impl Iterator<Item = f64> + Clone,
+) -> (Axis, bool) {
+    let mut axis = scale.axis(analysis, values.clone());
+    let centred = scale == Scale::ZScore;
+    if centred {
+        let reach = axis.max.max(-axis.min);
+        (axis.min, axis.max) = (-reach, reach);
+    } else if let Some((low, _)) = extent(values) {
+        // A colour has no length: the scale may start where the values do.
+        axis.min = low;
+    }
+    (axis, centred)
 }
 
 /// Each token's way through the layers.
@@ -188,7 +117,7 @@ pub fn layer_lines(analysis: &Analysis, scale: Scale) -> LineChart {
         .iter()
         .zip(scores)
         .map(|(token, score)| Line {
-            label: TokenLabel::new(token),
+            label: TokenLabel::new(token, &analysis.traced.text),
             token: token.index,
             values: (0..=layers)
                 .map(|layer| scale.value(analysis, layer, token.index))

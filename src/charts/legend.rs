@@ -5,16 +5,16 @@ use super::{Axis, BarChart, BarSeries, Heatmap, LineChart, MarkRole};
 
 /// An entry of a legend.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Key {
+pub struct LegendEntry {
     /// How it looks.
-    pub mark: KeyMark,
+    pub mark: LegendMark,
     /// What it stands for.
     pub text: String,
 }
 
 /// How an entry of a legend looks.
 #[derive(Debug, Clone, PartialEq)]
-pub enum KeyMark {
+pub enum LegendMark {
     /// A bar.
     Bar(MarkRole),
     /// A line.
@@ -23,6 +23,8 @@ pub enum KeyMark {
     Series(Series, KeyShape),
     /// A dashed line across.
     ReferenceLine,
+    /// The bracket beside a bar.
+    Range,
     /// The colours from the least value to the greatest.
     Scale {
         /// What a colour means.
@@ -30,6 +32,8 @@ pub enum KeyMark {
         /// Whether 0 is the middle of the colours.
         centred: bool,
     },
+    /// A cell without a value.
+    NoValue,
     /// The colours of signed numbers, about 0.
     SignedScale {
         /// What a colour means.
@@ -70,9 +74,9 @@ impl ChartKey {
     }
 }
 
-impl Key {
+impl LegendEntry {
     /// `mark` stands for `text`.
-    pub fn new(mark: KeyMark, text: &str) -> Self {
+    pub fn new(mark: LegendMark, text: &str) -> Self {
         Self {
             mark,
             text: text.to_owned(),
@@ -81,34 +85,37 @@ impl Key {
 }
 
 /// HIGH and LOW, and outside the token set where something is.
-pub(crate) fn bucket_keys<'a>(charts: impl IntoIterator<Item = &'a BarChart>) -> Vec<Key> {
+pub(crate) fn bucket_keys<'a>(charts: impl IntoIterator<Item = &'a BarChart>) -> Vec<LegendEntry> {
     let mut keys = vec![
-        Key::new(KeyMark::Bar(MarkRole::High), "HIGH, above τ"),
-        Key::new(KeyMark::Bar(MarkRole::Low), "LOW, at τ or below"),
+        LegendEntry::new(LegendMark::Bar(MarkRole::High), "HIGH, above τ"),
+        LegendEntry::new(LegendMark::Bar(MarkRole::Low), "LOW, at τ or below"),
     ];
     let series = charts.into_iter().flat_map(|chart| &chart.series);
     let mut bars = series.flat_map(|series| series.bars.iter().flatten());
     if bars.any(|bar| bar.role == MarkRole::Outside) {
         let outside = "outside the token set";
-        keys.push(Key::new(KeyMark::Bar(MarkRole::Outside), outside));
+        keys.push(LegendEntry::new(
+            LegendMark::Bar(MarkRole::Outside),
+            outside,
+        ));
     }
     keys
 }
 
 /// One entry per series.
-pub(crate) fn series_keys(chart: &BarChart) -> Vec<Key> {
+pub(crate) fn series_keys(chart: &BarChart) -> Vec<LegendEntry> {
     let role = |series: &BarSeries| series.bars.iter().flatten().next().map(|bar| bar.role);
     let series = chart.series.iter();
     series
         .map(|series| {
             let role = role(series).unwrap_or(MarkRole::First);
-            Key::new(KeyMark::Bar(role), &series.name)
+            LegendEntry::new(LegendMark::Bar(role), &series.name)
         })
         .collect()
 }
 
 /// What is HIGH, LOW or outside at `layer`, as far as there are such lines.
-pub(super) fn line_keys(chart: &LineChart, layer: usize) -> Vec<Key> {
+pub(crate) fn line_keys(chart: &LineChart, layer: usize) -> Vec<LegendEntry> {
     let roles = [
         (MarkRole::High, format!("HIGH at Layer {layer}")),
         (MarkRole::Low, format!("LOW at Layer {layer}")),
@@ -121,15 +128,15 @@ pub(super) fn line_keys(chart: &LineChart, layer: usize) -> Vec<Key> {
     roles
         .into_iter()
         .filter(|&(role, _)| drawn(role))
-        .map(|(role, text)| Key::new(KeyMark::Line(role), &text))
+        .map(|(role, text)| LegendEntry::new(LegendMark::Line(role), &text))
         .collect()
 }
 
 /// The colours of `heatmap`.
-pub(super) fn scale_key(heatmap: &Heatmap) -> Key {
-    let mark = KeyMark::Scale {
+pub(super) fn scale_key(heatmap: &Heatmap) -> LegendEntry {
+    let mark = LegendMark::Scale {
         axis: heatmap.axis.clone(),
         centred: heatmap.centred,
     };
-    Key::new(mark, &heatmap.axis.label)
+    LegendEntry::new(mark, &heatmap.axis.label)
 }

@@ -1,7 +1,9 @@
 //! What charts of all kinds share: what a mark stands for, a line across, how a token reads.
 
+use crate::domain::characters::on_a_base;
 use crate::domain::token::Token;
 use crate::domain::token_scores::Bucket;
+use crate::domain::trace::TracedText;
 
 /// What a mark stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -13,9 +15,19 @@ pub enum MarkRole {
     /// Outside the token set.
     Outside,
     /// The chosen layer.
-    First,
+    ChosenLayer,
     /// The layer beside it.
+    LayerBeside,
+    /// The first of two models.
+    FirstModel,
+    /// The second of them.
+    SecondModel,
+    /// The first of a few things that only the legend names.
+    First,
+    /// The second of them.
     Second,
+    /// The third of them.
+    Third,
     /// Something that adds to a signed sum.
     Adds,
     /// Something that takes from it.
@@ -29,6 +41,16 @@ impl MarkRole {
             Some(Bucket::High) => Self::High,
             Some(Bucket::Low) => Self::Low,
             None => Self::Outside,
+        }
+    }
+
+    /// What a reader hears of a bar besides its value; empty where only the legend tells.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::High => "HIGH",
+            Self::Low => "LOW",
+            Self::Outside => "outside the token set",
+            _ => "",
         }
     }
 }
@@ -65,12 +87,18 @@ pub struct TokenLabel {
 }
 
 impl TokenLabel {
-    /// The label of `token`.
-    pub fn new(token: &Token) -> Self {
+    /// The label of `token` of `text`.
+    pub fn new(token: &Token, text: &str) -> Self {
         Self {
-            text: token.shown.clone(),
+            text: on_a_base(&token.labelled(text)),
             special: token.special,
         }
+    }
+
+    /// The labels of every token of a text.
+    pub fn all_of(traced: &TracedText) -> Vec<Self> {
+        let tokens = traced.tokens.iter();
+        tokens.map(|token| Self::new(token, &traced.text)).collect()
     }
 
     /// A label of what is no special token.

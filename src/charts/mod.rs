@@ -5,11 +5,14 @@
 //! chart; [`Chart`] is every kind of them. This room is pure: it must not know of pixels,
 //! windows or files.
 
+mod attention;
 mod axis;
 mod chart;
+mod colour;
 pub mod corpus;
 mod curves;
 mod definition;
+mod dimensions;
 mod drift;
 pub(crate) mod geometry;
 mod grid;
@@ -25,29 +28,41 @@ mod paper;
 mod parts;
 mod registry;
 mod removal;
+mod removal_curves;
 mod rows;
+mod scale;
+mod sentences;
+mod series;
 mod shift_layers;
 mod shifts;
 mod strengths;
+mod strengths_sentence;
+mod text_strip;
+mod threshold_line;
+mod tiles;
 mod word_ribbons;
 
+pub use attention::{
+    AttentionBeside, AttentionByBlock, AttentionChange, AttentionGrid, AttentionView, HeadTiles,
+    attention_grid, attention_ribbons, attention_sentence, beside_bars, block_curves,
+    difference_grid, head_tiles,
+};
 pub use axis::{Axis, Ticks};
 pub use chart::Chart;
 pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScale};
 pub(crate) use definition::quoted;
 pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
-pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_matrix};
-pub use grid::GridChart;
+pub use dimensions::{StateDimensions, dimension_shares};
+pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_key, drift_matrix};
+pub use grid::{CellText, GridChart};
 pub use heads::{
     LabelProbabilities, LabelReasons, LensShade, LensWords, MaskCandidates, attribution_bars,
     candidate_rows, label_effect_bars, label_rows, lens_entropy, lens_words,
 };
-pub use kinds::{Bar, BarChart, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
-pub use layers::{
-    LayerBars, LayerHeatmap, LayerLines, Scale, layer_bars, layer_heatmap, layer_lines,
-};
-pub use legend::{ChartKey, Key, KeyMark, KeyShape};
-pub(crate) use legend::{bucket_keys, series_keys};
+pub use kinds::{Bar, BarChart, BarLook, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
+pub use layers::{LayerBars, LayerHeatmap, LayerLines, layer_bars, layer_heatmap, layer_lines};
+pub use legend::{ChartKey, KeyShape, LegendEntry, LegendMark};
+pub(crate) use legend::{bucket_keys, line_keys, series_keys};
 pub use marks::{MarkRole, ReferenceLine, TokenLabel};
 pub use matching::{
     Composition, LeftOutBars, MatchDimensions, MatchGrid, StrongestPairs, TokenShares,
@@ -61,15 +76,23 @@ pub use paper::{is_judged, paper_bars};
 pub use parts::{PartBars, part_bars};
 pub use registry::REGISTRY;
 pub use removal::{RemovalEffects, effect_bars, effects_sentence};
+pub use removal_curves::{EffectLayers, EffectShares, effect_layers, effect_shares};
 pub use rows::{Row, RowChart, RowMark, RowShape};
+pub use scale::Scale;
+pub use sentences::{drift_sentence, layers_sentence, models_sentence, shifts_sentence};
 pub use shift_layers::{
     PairShifts, ShiftHeatmap, TotalShift, pair_shift_lines, shift_heatmap, total_shift_lines,
 };
 pub use shifts::{
     BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
-    pair_labels, shift_bars,
+    pair_labels, pairs_of, shift_bars,
 };
-pub use strengths::{Order, StrengthBars, strength_bars};
+pub(crate) use strengths::strength_keys;
+pub use strengths::{Order, ShownOfStrength, StrengthBars, strength_bars, usual_key};
+pub use strengths_sentence::strengths_sentence;
+pub use text_strip::{StripPiece, TextStrip, text_strip};
+pub use threshold_line::{QuantileAt, quantile_at};
+pub use tiles::{Tile, TileChart};
 pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 
 /// The smallest and largest finite value, if there is one.

@@ -2,14 +2,15 @@
 //! agree, layer by layer.
 
 use crate::analysis::{Analysis, Answer, ComparedWord, ModelComparison};
+use crate::domain::strength::is_flat;
 use crate::domain::token_scores::TokenScore;
 
 use super::kinds::bar_values;
 use super::legend::{bucket_keys, scale_key, series_keys};
 use super::strengths::role_of;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap, Key,
-    KeyMark, MarkRole, ReferenceLine, Scale, Subject, Ticks, TokenLabel, extent,
+    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap,
+    LegendEntry, LegendMark, MarkRole, ReferenceLine, Scale, Subject, Ticks, TokenLabel, extent,
 };
 
 /// The words' strengths, one chart per model, each with an axis of its own: raw norms of two models
@@ -19,10 +20,10 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
         let name = |side: usize| comparison.sides.get(side).map(|analysis| title(analysis));
         let strengths = of_words(comparison, |word, _| word.strengths.get(side).copied());
         let score = |word: usize| score(comparison, side, word);
-        let bars = strengths
-            .iter()
-            .enumerate()
-            .map(|(word, &value)| Bar::new(value?, role_of(score(word))));
+        let bars = strengths.iter().enumerate().map(|(word, &value)| {
+            let bar = Bar::new(value?, role_of(score(word)))?;
+            Some(bar.with_look(look(comparison, side)))
+        });
         let top = extent(strengths.iter().copied().flatten()).map_or(1.0, |(_, most)| most);
         let threshold = comparison.scores.get(side).and_then(|of| of.threshold);
         BarChart {
@@ -34,6 +35,7 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
                 name: name(side).unwrap_or_default(),
                 bars: bars.collect(),
             }],
+            stacked: false,
             ranges: Vec::new(),
             reference_lines: threshold
                 .map(ReferenceLine::threshold)
@@ -53,7 +55,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
     let series: Vec<BarSeries> = comparison
         .sides
         .iter()
-        .zip([MarkRole::First, MarkRole::Second])
+        .zip([MarkRole::FirstModel, MarkRole::SecondModel])
         .enumerate()
         .map(|(side, (analysis, role))| {
             let bars = of_words(comparison, |_, word| {
@@ -63,13 +65,19 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
                     Scale::Raw | Scale::ZScore => score.z,
                 }
             });
+            let look = look(comparison, side);
             let bar = |value: Option<f64>| {
                 let value = value?;
                 let text = match scale {
                     Scale::Rank => ticks.text(value),
                     Scale::Raw | Scale::ZScore => format!("{value:+.2}"),
                 };
-                Some(Bar { value, text, role })
+                Some(Bar {
+                    value,
+                    text,
+                    role,
+                    look,
+                })
             };
             BarSeries {
                 name: title(analysis),
@@ -98,6 +106,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
         tokens: (0..comparison.words.len()).collect(),
         series,
         reference_lines: Vec::new(),
+        stacked: false,
         ranges: Vec::new(),
     }
 }
@@ -123,6 +132,19 @@ pub fn layer_agreement(comparison: &ModelComparison) -> Heatmap {
 
 fn title(analysis: &Analysis) -> String {
     format!("{}, Layer {}", analysis.model.display_name, analysis.layer)
+}
+
+/// Pale where a model gives every word the same strength: what is left is rounding error.
+fn look(comparison: &ModelComparison, side: usize) -> BarLook {
+    let strengths = comparison.words.iter().filter(|word| word.inside);
+    let strengths: Vec<f64> = strengths
+        .filter_map(|word| word.strengths.get(side).copied())
+        .collect();
+    if is_flat(&strengths) {
+        BarLook::Pale
+    } else {
+        BarLook::Plain
+    }
 }
 
 fn labels(comparison: &ModelComparison) -> Vec<TokenLabel> {
@@ -176,8 +198,8 @@ impl ChartDef for WordStrengths {
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let both = word_strengths(answer.models()?);
         let mut keys = bucket_keys(&both);
-        keys.push(Key::new(
-            KeyMark::ReferenceLine,
+        keys.push(LegendEntry::new(
+            LegendMark::ReferenceLine,
             "threshold τ among the words",
         ));
         let charts = both.map(Chart::Bars).into();

@@ -5,7 +5,7 @@ use crate::domain::token_scores::TokenScore;
 
 use super::kinds::bar_values;
 use super::strengths::role_of;
-use super::{Axis, Bar, BarChart, BarSeries, MarkRole, ReferenceLine, TokenLabel, extent};
+use super::{Axis, Bar, BarChart, BarLook, BarSeries, MarkRole, ReferenceLine, TokenLabel, extent};
 
 /// Whose numbers are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,11 +46,17 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
             let cell = cell?;
             let (value, text) = side.number(cell)?;
             let role = match column {
-                _ if columns > 1 && column > 0 => MarkRole::Second,
-                _ if columns > 1 || !judged => MarkRole::First,
+                _ if columns > 1 && column > 0 => MarkRole::LayerBeside,
+                _ if columns > 1 => MarkRole::ChosenLayer,
+                _ if !judged => MarkRole::First,
                 _ => role_of(side.score(cell).as_ref()),
             };
-            Some(Bar { value, text, role })
+            Some(Bar {
+                value,
+                text,
+                role,
+                look: BarLook::Plain,
+            })
         };
         BarSeries {
             name: name(card, column),
@@ -70,6 +76,7 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
         labels: labels(card),
         tokens: (0..card.rows.len()).collect(),
         reference_lines: side.threshold(card).into_iter().collect(),
+        stacked: false,
         ranges: Vec::new(),
         series,
     }

@@ -6,8 +6,8 @@ use crate::domain::strength_parts::TokenParts;
 use super::legend::series_keys;
 use super::strengths::labels;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, MarkRole, Subject,
-    Ticks, extent,
+    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, MarkRole,
+    Subject, Ticks, extent,
 };
 
 /// One part of each token.
@@ -18,9 +18,7 @@ const OF_NORM: [(&str, MarkRole, Part); 3] = [
     ("cross part", MarkRole::Second, |parts| {
         Some(parts.norm?.cross)
     }),
-    ("bias part", MarkRole::Outside, |parts| {
-        Some(parts.norm?.bias)
-    }),
+    ("bias part", MarkRole::Third, |parts| Some(parts.norm?.bias)),
 ];
 
 const OF_RESIDUAL: [(&str, MarkRole, Part); 2] = [
@@ -56,6 +54,7 @@ pub fn part_bars(analysis: &Analysis) -> Option<BarChart> {
         value,
         text: format!("{value:.1}"),
         role,
+        look: BarLook::Plain,
     };
     let series: Vec<BarSeries> = series
         .iter()
@@ -67,22 +66,28 @@ pub fn part_bars(analysis: &Analysis) -> Option<BarChart> {
                 .collect(),
         })
         .collect();
-    let bars = series
-        .iter()
-        .flat_map(|series| series.bars.iter().flatten());
-    let (low, high) = extent(bars.map(|bar| bar.value)).unwrap_or((0.0, 1.0));
+    let ends = parts.iter().enumerate().flat_map(|(slot, _)| {
+        let bars = series
+            .iter()
+            .filter_map(move |series| series.bars.get(slot)?.as_ref());
+        let values: Vec<f64> = bars.map(|bar| bar.value).collect();
+        let sum = |above: bool| values.iter().filter(|value| (**value > 0.0) == above).sum();
+        [sum(true), sum(false)]
+    });
+    let (low, high) = extent(ends).unwrap_or((0.0, 1.0));
     let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
     Some(BarChart {
         title: format!("{title} at Layer {}", analysis.layer),
         axis: Axis {
             label: label.to_owned(),
-            min: 1.18 * low.min(0.0),
-            max: 1.18 * high.max(0.0),
+            min: 1.08 * low.min(0.0),
+            max: 1.08 * high.max(0.0),
             ticks: Ticks::Numbers,
         },
         labels: labels(analysis, &tokens),
         series,
         reference_lines: Vec::new(),
+        stacked: true,
         ranges: Vec::new(),
         tokens,
     })

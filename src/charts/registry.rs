@@ -10,14 +10,16 @@ use crate::domain::corpus::{Confound, TokenOrder};
 
 use super::corpus::{
     Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
-    RemovalLayers, TopList, TopTokens,
+    RemovalLayers, RemovedShares, TopList, TopTokens,
 };
 use super::{
-    BothStrengths, ChartDef, Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure,
-    LabelProbabilities, LabelReasons, LayerAgreement, LayerBars, LayerHeatmap, LayerLines,
-    LeftOutBars, LensShade, LensWords, MaskCandidates, MatchDimensions, MatchGrid, Order,
-    PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
-    StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift, WordScores, WordStrengths,
+    AttentionBeside, AttentionByBlock, AttentionChange, AttentionGrid, BothStrengths, ChartDef,
+    Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure, EffectLayers, EffectShares,
+    HeadTiles, LabelProbabilities, LabelReasons, LayerAgreement, LayerBars, LayerHeatmap,
+    LayerLines, LeftOutBars, LensShade, LensWords, MaskCandidates, MatchDimensions, MatchGrid,
+    Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
+    StateDimensions, StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift, WordScores,
+    WordStrengths,
 };
 
 impl Subject {
@@ -36,8 +38,14 @@ impl Subject {
 /// Every chart, each subject's in the order of menus.
 pub static REGISTRY: &[&dyn ChartDef] = &[
     // One text.
-    &StrengthBars(Order::Position),
-    &StrengthBars(Order::Strength),
+    &StrengthBars::new(Order::Position, Scale::Raw, false),
+    &StrengthBars::new(Order::Strength, Scale::Raw, false),
+    &StrengthBars::new(Order::Position, Scale::Raw, true),
+    &StrengthBars::new(Order::Strength, Scale::Raw, true),
+    &StrengthBars::new(Order::Position, Scale::ZScore, false),
+    &StrengthBars::new(Order::Strength, Scale::ZScore, false),
+    &StrengthBars::new(Order::Position, Scale::Rank, false),
+    &StrengthBars::new(Order::Strength, Scale::Rank, false),
     &LayerBars(Scale::Raw),
     &LayerBars(Scale::ZScore),
     &LayerBars(Scale::Rank),
@@ -48,8 +56,19 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &LayerLines(Scale::ZScore),
     &LayerLines(Scale::Rank),
     &PartBars,
+    &StateDimensions,
     // One text, with its tokens removed.
     &RemovalEffects,
+    // What the tokens of a text attend to.
+    &AttentionGrid { by_word: false },
+    &AttentionGrid { by_word: true },
+    &HeadTiles,
+    &AttentionBeside(Scale::ZScore),
+    &AttentionBeside(Scale::Rank),
+    &AttentionByBlock,
+    &AttentionChange,
+    &EffectLayers,
+    &EffectShares,
     // Two texts.
     &ShiftBars(ShiftMeasure::Whole),
     &ShiftBars(ShiftMeasure::Parts),
@@ -107,6 +126,7 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &Along(Confound::Pieces),
     &Chance,
     &RemovalLayers,
+    &RemovedShares,
 ];
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use crate::analysis::{Answer, Effects};
 use super::legend::bucket_keys;
 use super::strengths::{labels, role_of};
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark, Order,
-    Subject, Ticks, extent, strength_bars,
+    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel,
+    LegendEntry, LegendMark, StrengthBars, Subject, Ticks, extent, strength_bars,
 };
 
 /// What the removal of each token alone does, in the order of the text.
@@ -20,6 +20,7 @@ pub fn effect_bars(effects: &Effects) -> BarChart {
             value,
             text: format!("{value:.3}"),
             role: role_of(scores.get(token).and_then(Option::as_ref)),
+            look: BarLook::Plain,
         })
     };
     let (_, top) = extent(effects.test.alone.iter().copied()).unwrap_or((0.0, 1.0));
@@ -37,6 +38,7 @@ pub fn effect_bars(effects: &Effects) -> BarChart {
             bars: tokens.iter().map(bar).collect(),
         }],
         reference_lines: Vec::new(),
+        stacked: false,
         ranges: Vec::new(),
         tokens,
     }
@@ -75,10 +77,10 @@ impl ChartDef for RemovalEffects {
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let effects = answer.effects()?;
-        let strengths = strength_bars(&effects.analysis, Order::Position);
+        let strengths = strength_bars(&effects.analysis, StrengthBars::PAPER);
         let bars = effect_bars(effects);
         let mut keys = bucket_keys([&strengths]);
-        keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ"));
+        keys.push(LegendEntry::new(LegendMark::ReferenceLine, "threshold τ"));
         let title = format!(
             "Strength at Layer {}, and what removing each token does",
             effects.analysis.layer

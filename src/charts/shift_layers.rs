@@ -6,8 +6,8 @@ use crate::domain::shift_sums::ShiftSums;
 use super::legend::{line_keys, scale_key};
 use super::shifts::{from_zero, pair_labels};
 use super::{
-    Axis, Chart, ChartContent, ChartDef, ChartLabel, Heatmap, Key, KeyMark, Line, LineChart,
-    MarkRole, Subject, TokenLabel, extent,
+    Axis, Chart, ChartContent, ChartDef, ChartLabel, Heatmap, LegendEntry, LegendMark, Line,
+    LineChart, MarkRole, Subject, TokenLabel, extent,
 };
 
 /// The shift of every pair at every layer.
@@ -118,9 +118,9 @@ impl ChartDef for TotalShift {
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let lines = total_shift_lines(answer.comparison()?);
         let keys = vec![
-            Key::new(KeyMark::Line(MarkRole::First), "all pairs"),
-            Key::new(
-                KeyMark::Line(MarkRole::Second),
+            LegendEntry::new(LegendMark::Line(MarkRole::First), "all pairs"),
+            LegendEntry::new(
+                LegendMark::Line(MarkRole::Second),
                 "unchanged words: the ripple",
             ),
         ];

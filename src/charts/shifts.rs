@@ -11,8 +11,8 @@ use super::kinds::bar_values;
 use super::legend::{bucket_keys, series_keys};
 use super::strengths::strength_bars;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark,
-    MarkRole, Order, Share, Subject, TokenLabel, extent,
+    Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel,
+    LegendEntry, LegendMark, MarkRole, Share, StrengthBars, Subject, TokenLabel, extent,
 };
 
 /// What is shown of a shift.
@@ -54,7 +54,7 @@ impl ShiftMeasure {
 /// The strengths of both texts at the selected layer, with one y axis for both.
 pub fn both_strengths(comparison: &Comparison) -> [BarChart; 2] {
     let chart = |name: &str, analysis: &Analysis| {
-        let mut chart = strength_bars(analysis, Order::Position);
+        let mut chart = strength_bars(analysis, StrengthBars::PAPER);
         chart.title = format!("{name}: strength at Layer {}", analysis.layer);
         chart
     };
@@ -69,17 +69,26 @@ pub fn both_strengths(comparison: &Comparison) -> [BarChart; 2] {
     charts
 }
 
-/// A bar for each aligned pair; gaps have none.
-pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
+/// A bar for each aligned pair; gaps have none. `same_words` leaves out every pair but those whose
+/// words did not change.
+pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure, same_words: bool) -> BarChart {
     let layer = comparison.layer();
-    let pairs = comparison.alignment.pairs.len();
+    let pairs: Vec<usize> = pairs_of(comparison, same_words).collect();
+    let guessed = comparison.guessed_pairs();
+    let look = |pair: usize| match guessed.get(pair) {
+        Some(true) => BarLook::Hatched,
+        Some(false) | None => BarLook::Plain,
+    };
     let role = |pair: usize| MarkRole::from_bucket(comparison.bucket(pair));
     let series =
         |name: &str, role: &dyn Fn(usize) -> MarkRole, of: &dyn Fn(&Shift) -> Option<f64>| {
-            let bar = |pair: usize| Bar::new(of(&comparison.shift(layer, pair)?)?, role(pair));
+            let bar = |&pair: &usize| {
+                let bar = Bar::new(of(&comparison.shift(layer, pair)?)?, role(pair))?;
+                Some(bar.with_look(look(pair)))
+            };
             BarSeries {
                 name: name.to_owned(),
-                bars: (0..pairs).map(bar).collect(),
+                bars: pairs.iter().map(bar).collect(),
             }
         };
     let series = match measure {
@@ -98,7 +107,8 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
     };
     let ranges: Vec<Option<(f64, f64)>> = match (measure, &comparison.null) {
         (ShiftMeasure::Whole, Some(null)) => {
-            let bands = null.bands.iter();
+            let band = |&pair: &usize| null.bands.get(pair).copied().flatten();
+            let bands = pairs.iter().map(band);
             bands
                 .map(|band| band.map(|band| (band.low, band.high)))
                 .collect()
@@ -109,12 +119,25 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure) -> BarChart {
     BarChart {
         title: format!("Shift from A to B at Layer {layer}"),
         axis: from_zero(measure.quantity(), bar_values(&series).chain(tops)),
-        labels: pair_labels(comparison),
-        tokens: (0..pairs).collect(),
+        labels: pick(&pair_labels(comparison), &pairs),
+        tokens: pairs,
         series,
         reference_lines: Vec::new(),
+        stacked: false,
         ranges,
     }
+}
+
+/// The pairs by their places: all of them, or those whose words did not change.
+pub fn pairs_of(comparison: &Comparison, same_words: bool) -> impl Iterator<Item = usize> {
+    let pairs = comparison.alignment.pairs.iter().enumerate();
+    let wanted = move |pair: &Pair| !same_words || (pair.both().is_some() && !pair.word_changed);
+    pairs.filter_map(move |(place, pair)| wanted(pair).then_some(place))
+}
+
+fn pick(labels: &[TokenLabel], places: &[usize]) -> Vec<TokenLabel> {
+    let labels = places.iter().filter_map(|&place| labels.get(place));
+    labels.cloned().collect()
 }
 
 /// From 0 to a little above the largest value.
@@ -128,7 +151,8 @@ pub fn pair_labels(comparison: &Comparison) -> Vec<TokenLabel> {
     let piece = |analysis: &Analysis, token: Option<usize>| {
         let token = token.and_then(|token| analysis.traced.tokens.get(token));
         token.map_or_else(Default::default, |token| {
-            (token.shown.clone(), token.special)
+            let text = token.labelled(&analysis.traced.text);
+            (text.into_owned(), token.special)
         })
     };
     let label = |pair: &Pair| {
@@ -152,6 +176,10 @@ pub struct ShiftBars(pub ShiftMeasure);
 const RANDOM_WORDS: &str = "The bracket beside a bar is the 5 to 95 % range of the shift that random \
                             words make: a bar that ends above it shifts more than nearly all of them.";
 
+/// What hatched bars are, for the reader of a figure.
+const GUESSED: &str = "Hatched: words that edit distance paired in a stretch where several changed; \
+                       which goes with which is a guess.";
+
 impl ChartDef for ShiftBars {
     fn label(&self) -> ChartLabel {
         let (id, title) = match self.0 {
@@ -163,21 +191,27 @@ impl ChartDef for ShiftBars {
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let bars = shift_bars(answer.comparison()?, self.0);
+        let bars = shift_bars(answer.comparison()?, self.0, false);
+        let guesses = bars.has(BarLook::Hatched).then_some(GUESSED);
         let title = bars.title.clone();
         if self.0 != ShiftMeasure::Parts {
-            let keys = bucket_keys([&bars]);
+            let mut keys = bucket_keys([&bars]);
+            if bars.ranges.iter().any(Option::is_some) {
+                let text = "shift that random words make (90 % lie inside)";
+                keys.push(LegendEntry::new(LegendMark::Range, text));
+            }
             let note = bars
                 .ranges
                 .iter()
                 .any(Option::is_some)
                 .then_some(RANDOM_WORDS);
             let content = ChartContent::new(title, keys, vec![Chart::Bars(bars)]);
-            return Some(content.with_notes(note));
+            return Some(content.with_notes(note.into_iter().chain(guesses)));
         }
         let title = format!("{title}, its two parts");
         let content = ChartContent::new(title, series_keys(&bars), vec![Chart::Bars(bars)]);
-        Some(content.with_notes(["The squares of both parts add up to the square of the shift."]))
+        let squares = "The squares of both parts add up to the square of the shift.";
+        Some(content.with_notes([squares].into_iter().chain(guesses)))
     }
 }
 
@@ -194,7 +228,10 @@ impl ChartDef for BothStrengths {
         let comparison = answer.comparison()?;
         let both = both_strengths(comparison);
         let mut keys = bucket_keys(&both);
-        keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ of each text"));
+        keys.push(LegendEntry::new(
+            LegendMark::ReferenceLine,
+            "threshold τ of each text",
+        ));
         let title = format!("Activation strength at Layer {}", comparison.layer());
         Some(ChartContent::new(title, keys, both.map(Chart::Bars).into()))
     }
@@ -232,8 +269,8 @@ impl ChartDef for Contributions {
             comparison.layer()
         );
         let keys = vec![
-            Key::new(KeyMark::Bar(MarkRole::High), "C_H: HIGH tokens"),
-            Key::new(KeyMark::Bar(MarkRole::Low), "C_L: LOW tokens"),
+            LegendEntry::new(LegendMark::Bar(MarkRole::High), "C_H: HIGH tokens"),
+            LegendEntry::new(LegendMark::Bar(MarkRole::Low), "C_L: LOW tokens"),
         ];
         let shares = Chart::Shares(contribution_shares(comparison));
         Some(ChartContent::new(title, keys, vec![shares]).with_notes([

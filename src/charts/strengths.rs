@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Answer};
+use crate::domain::format::with_thousands;
 use crate::domain::measure::Measure;
 use crate::domain::token_scores::TokenScore;
 
 use super::legend::bucket_keys;
+use super::strengths_sentence::strengths_sentence;
+use super::threshold_line::threshold_line;
 use super::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark,
-    MarkRole, ReferenceLine, Subject, TokenLabel, extent,
+    Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, LegendEntry,
+    LegendMark, MarkRole, Scale, Subject, TokenLabel, extent,
 };
 
 /// In which order tokens stand.
@@ -22,6 +25,34 @@ pub enum Order {
     Position,
     /// The strongest first.
     Strength,
+}
+
+/// What is shown of the strengths of one text.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, strum::VariantArray,
+)]
+pub enum ShownOfStrength {
+    /// A bar for each.
+    #[default]
+    Bars,
+    /// What each is made of.
+    Parts,
+    /// In which dimensions of the state it lies.
+    Dimensions,
+}
+
+impl ShownOfStrength {
+    /// Every choice, in the order a menu shows them.
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// The name in the window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bars => "strength",
+            Self::Parts => "what it is made of",
+            Self::Dimensions => "dimensions",
+        }
+    }
 }
 
 impl Order {
@@ -50,40 +81,121 @@ impl Order {
     }
 }
 
-/// Bars of the chosen layer, zero-based, HIGH and LOW told apart, with the threshold.
-pub fn strength_bars(analysis: &Analysis, order: Order) -> BarChart {
-    let tokens = order.tokens(analysis);
-    let strengths = analysis.strengths();
+/// A bar for each token, with the threshold: the paper's figures 1 and 2, or the same in another
+/// unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StrengthBars {
+    order: Order,
+    scale: Scale,
+    from_least: bool,
+}
+
+impl StrengthBars {
+    /// The paper's: norms from 0, in the order of the text.
+    pub const PAPER: Self = Self::new(Order::Position, Scale::Raw, false);
+
+    /// Bars in this order and unit. With `from_least` the axis of norms begins near the least of
+    /// them: what tells long bars apart. Other units have an axis of their own.
+    pub const fn new(order: Order, scale: Scale, from_least: bool) -> Self {
+        Self {
+            order,
+            scale,
+            from_least: from_least && matches!(scale, Scale::Raw),
+        }
+    }
+
+    /// The bars of this name; `None` for another chart.
+    pub fn called(id: &str) -> Option<Self> {
+        let every = Order::ALL.iter().flat_map(|&order| {
+            let scales = Scale::ALL.iter().map(move |&scale| (order, scale));
+            scales.flat_map(|(order, scale)| {
+                [false, true].map(|from_least| Self::new(order, scale, from_least))
+            })
+        });
+        every.into_iter().find(|look| look.id() == id)
+    }
+
+    /// In which order tokens stand.
+    pub fn order(self) -> Order {
+        self.order
+    }
+
+    /// In what unit they are compared.
+    pub fn scale(self) -> Scale {
+        self.scale
+    }
+
+    /// Whether the axis of norms begins near the least of them.
+    pub fn from_least(self) -> bool {
+        self.from_least
+    }
+
+    /// The ends of the axis of norms between `least` and `top`: with room for a value above its
+    /// bar, and for the threshold's name above that.
+    fn ends(self, least: f64, top: f64) -> (f64, f64) {
+        if !self.from_least || least <= 0.0 {
+            return (least.min(0.0) * 1.18, top * 1.18);
+        }
+        // Equal strengths, too, are bars and not a line.
+        let range = (top - least).max(0.02 * top);
+        (least - 0.06 * range, top + 0.2 * range)
+    }
+}
+
+/// Bars of the chosen layer, HIGH and LOW told apart, with the threshold.
+pub fn strength_bars(analysis: &Analysis, look: StrengthBars) -> BarChart {
+    let scale = look.scale;
+    let tokens = look.order.tokens(analysis);
     let scores = &analysis.at_layer().tokens;
     let bar = |&token: &usize| {
-        let role = role_of(scores.get(token).and_then(Option::as_ref));
-        Bar::new(*strengths.get(token)?, role)
+        let value = scale.value(analysis, analysis.layer, token)?;
+        Some(Bar {
+            value,
+            text: scale.text(analysis, value),
+            role: role_of(scores.get(token).and_then(Option::as_ref)),
+            look: BarLook::Plain,
+        })
     };
-    let ranges = usual_ranges(analysis, &tokens);
+    let bars: Vec<Option<Bar>> = tokens.iter().map(bar).collect();
+    let ranges = match scale {
+        Scale::Raw => usual_ranges(analysis, &tokens),
+        Scale::ZScore | Scale::Rank => Vec::new(),
+    };
     let tops = ranges.iter().flatten().map(|&(_, high)| high);
-    let all = strengths.iter().copied().chain(tops);
+    let all = bars.iter().flatten().map(|bar| bar.value).chain(tops);
+    let mut axis = scale.axis(analysis, all.clone());
     let (least, top) = extent(all).unwrap_or((0.0, 1.0));
+    (axis.min, axis.max) = look.ends(least, top);
+    if scale == Scale::Rank {
+        axis.min = 0.0;
+    }
+    if axis.min > 0.0 {
+        axis.label.push_str(", not from 0");
+    }
     BarChart {
-        title: format!("Activation strength at Layer {}", analysis.layer),
-        // Room for a value above its bar, and for the threshold's name above that.
-        axis: Axis::numbers(
-            format!("activation strength ({})", analysis.measure.quantity()),
-            least.min(0.0) * 1.18,
-            top * 1.18,
-        ),
+        title: look.title_of(analysis),
+        axis,
         labels: labels(analysis, &tokens),
         series: vec![BarSeries {
             name: format!("Layer {}", analysis.layer),
-            bars: tokens.iter().map(bar).collect(),
+            bars,
         }],
-        reference_lines: analysis
-            .at_layer()
-            .threshold
-            .map(ReferenceLine::threshold)
-            .into_iter()
-            .collect(),
+        reference_lines: threshold_line(analysis, scale).into_iter().collect(),
+        stacked: false,
         ranges,
         tokens,
+    }
+}
+
+impl StrengthBars {
+    fn title_of(self, analysis: &Analysis) -> String {
+        let unit = match self.scale {
+            Scale::Raw => "",
+            Scale::ZScore => ", as z-scores",
+            Scale::Rank => ", as ranks",
+        };
+        let heading = analysis.measure.heading();
+        format!("{heading} at Layer {}{unit}", analysis.layer)
     }
 }
 
@@ -101,9 +213,23 @@ fn usual_ranges(analysis: &Analysis, tokens: &[usize]) -> Vec<Option<(f64, f64)>
     tokens.iter().map(range).collect()
 }
 
+/// What the bracket beside a bar of strength means, in a few words; `None` where there are none.
+pub fn usual_key(analysis: &Analysis, bars: &BarChart) -> Option<String> {
+    let compared = analysis.parts.as_ref()?.compared.as_ref()?;
+    bars.ranges.iter().any(Option::is_some).then(|| {
+        let texts = with_thousands(compared.texts.texts);
+        format!("usual strength of this word in {texts} other texts (90 % lie inside)")
+    })
+}
+
 /// What the brackets of a chart of strengths are, for the reader of a figure.
 fn usual_note(analysis: &Analysis, bars: &BarChart) -> Option<String> {
     let compared = analysis.parts.as_ref()?.compared.as_ref()?;
+    if analysis.measure != Measure::Norm {
+        let note =
+            "What is usual is known of the norm alone: there are no brackets by this measure.";
+        return Some(note.to_owned());
+    }
     bars.ranges.iter().any(Option::is_some).then(|| {
         format!(
             "The bracket beside a bar is where 5 to 95 % of the strengths of the same token lie in \
@@ -118,7 +244,7 @@ pub(super) fn labels(analysis: &Analysis, tokens: &[usize]) -> Vec<TokenLabel> {
     tokens
         .iter()
         .filter_map(|&token| all.get(token))
-        .map(TokenLabel::new)
+        .map(|token| TokenLabel::new(token, &analysis.traced.text))
         .collect()
 }
 
@@ -126,30 +252,64 @@ pub(super) fn role_of(score: Option<&TokenScore>) -> MarkRole {
     MarkRole::from_bucket(score.map(|score| score.bucket))
 }
 
-/// A bar for each token, with the threshold: the paper's figures 1 and 2.
-#[derive(Debug, Clone, Copy)]
-pub struct StrengthBars(pub Order);
-
 impl ChartDef for StrengthBars {
     fn label(&self) -> ChartLabel {
-        let (id, title) = match self.0 {
-            Order::Position => (
+        let (id, title) = match (self.order, self.scale, self.from_least) {
+            (Order::Position, Scale::Raw, false) => (
                 "strengths",
                 "Strength of each token, in the order of the text",
             ),
-            Order::Strength => ("sorted", "Strength of each token, the strongest first"),
+            (Order::Position, Scale::Raw, true) => (
+                "strengths-least",
+                "Strength of each token, the axis from the least",
+            ),
+            (Order::Position, Scale::ZScore, _) => {
+                ("strengths-z", "Strength of each token, as z-scores")
+            }
+            (Order::Position, Scale::Rank, _) => {
+                ("strengths-rank", "Strength of each token, as ranks")
+            }
+            (Order::Strength, Scale::Raw, false) => {
+                ("sorted", "Strength of each token, the strongest first")
+            }
+            (Order::Strength, Scale::Raw, true) => (
+                "sorted-least",
+                "Strength of each token, the strongest first, the axis from the least",
+            ),
+            (Order::Strength, Scale::ZScore, _) => (
+                "sorted-z",
+                "Strength of each token, the strongest first, as z-scores",
+            ),
+            (Order::Strength, Scale::Rank, _) => (
+                "sorted-rank",
+                "Strength of each token, the strongest first, as ranks",
+            ),
         };
         Subject::Text.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let bars = strength_bars(answer.analysis()?, self.0);
-        let lines = bars.reference_lines.iter();
-        let lines = lines.map(|line| Key::new(KeyMark::ReferenceLine, &line.text));
-        let keys = bucket_keys([&bars]).into_iter().chain(lines).collect();
+        let analysis = answer.analysis()?;
+        let bars = strength_bars(analysis, *self);
+        let usual = usual_key(analysis, &bars);
+        let usual = usual.map(|text| LegendEntry::new(LegendMark::Range, &text));
+        let keys = strength_keys(&bars).into_iter().chain(usual).collect();
         let title = bars.title.clone();
-        let note = usual_note(answer.analysis()?, &bars);
+        let not_from_zero = (bars.axis.base() > 0.0).then(|| NOT_FROM_ZERO.to_owned());
+        let usual = usual_note(analysis, &bars);
         let content = ChartContent::new(title, keys, vec![Chart::Bars(bars)]);
-        Some(content.with_notes(note))
+        let content = content.with_notes([strengths_sentence(analysis)]);
+        Some(content.with_notes(not_from_zero).with_notes(usual))
     }
+}
+
+/// What a reader of bars that begin above 0 must know.
+const NOT_FROM_ZERO: &str = "The axis does not begin at 0: compare the ends of bars, not their \
+                             lengths.";
+
+/// HIGH, LOW and what is outside, and the threshold.
+pub(crate) fn strength_keys(bars: &BarChart) -> Vec<LegendEntry> {
+    let lines = bars.reference_lines.iter();
+    let lines = lines.map(|line| LegendEntry::new(LegendMark::ReferenceLine, &line.text));
+    bucket_keys([bars]).into_iter().chain(lines).collect()
 }

@@ -9,6 +9,7 @@ use crate::domain::shift::HighFrom;
 
 use super::output_flags::OutputFlags;
 use super::question_flags::{QuestionFlags, chart_of, one_of};
+use super::states_flags::StatesFlags;
 
 /// The flags of `compare`.
 #[derive(Debug, Args)]
@@ -28,6 +29,8 @@ pub struct CompareFlags {
     /// The seed of the random words
     #[arg(long, value_name = "N", default_value_t = NullSettings::SEED)]
     pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) states: StatesFlags,
     /// The chart that is drawn
     #[arg(long, value_name = "NAME", default_value = "shifts", value_parser = chart_of(Subject::Pair))]
     pub(super) chart: &'static dyn ChartDef,

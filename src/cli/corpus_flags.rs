@@ -16,6 +16,7 @@ use super::error::CommandError;
 use super::input_flags::InputFlags;
 use super::question_flags::{QuestionFlags, one_of};
 use super::removal_flags::RemovalFlags;
+use super::states_flags::StatesFlags;
 
 /// The flags of `corpus`.
 #[derive(Debug, Args)]
@@ -47,6 +48,8 @@ pub struct CorpusFlags {
     replicates: usize,
     #[command(flatten)]
     pub(super) output: TableOutputFlags,
+    #[command(flatten)]
+    pub(super) states: StatesFlags,
     /// How many passes run side by side; default: as many as there are processors
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<usize>,

@@ -1,29 +1,35 @@
 //! Flags as typed.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 
 use crate::analysis::RemovalSettings;
 use crate::charts::{ChartDef, Subject};
+use crate::domain::app::{APP_VERSION, LICENCES, TARGET, features};
 use crate::domain::word_strength::Merge;
 
+use super::attention_flags::AttentionFlags;
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::corpus_flags::CorpusFlags;
 use super::error::CommandError;
 use super::heads_flags::{LabelFlags, LensFlags};
 use super::match_flags::MatchFlags;
 use super::output_flags::OutputFlags;
+use super::outputs::print;
 use super::question_flags::{QuestionFlags, chart_of, one_of};
 use super::removal_flags::RemovalFlags;
+use super::states_flags::StatesFlags;
 
 /// See which tokens light up inside BERT.
 ///
 /// Without a command the window opens. The number shown is the activation strength: the L2 norm
 /// of a token's hidden state. Layer 8 means `hidden_states[8]` of Hugging Face transformers.
 #[derive(Debug, Parser)]
-#[command(name = "glassbox", version, subcommand_negates_reqs = true)]
+#[command(name = "glassbox", version = APP_VERSION, long_version = BUILD.as_str(), subcommand_negates_reqs = true)]
 pub struct Flags {
     /// What to do; `None` opens the window.
     #[command(subcommand)]
@@ -42,16 +48,22 @@ pub struct Flags {
     /// A second text: the window opens with both side by side
     #[arg(long, value_name = "TEXT")]
     pub compare: Option<String>,
+    /// A session, a figure or a result that the window opens; a desktop may give none
+    #[arg(long, value_name = "FILE", num_args = 0..=1)]
+    pub open: Vec<PathBuf>,
+    /// Print under which licences everything in the program is given away
+    #[arg(long)]
+    pub licences: bool,
 }
 
 impl Flags {
-    /// What was typed; ends the program where help was asked for or a flag is unknown.
+    /// What was typed, the name of the program first; ends the program where help was asked for or a flag is unknown.
     ///
     /// # Errors
     /// A text that would be taken for a flag.
-    pub fn typed() -> Result<Self, CommandError> {
-        Self::try_parse().map_err(|error| {
-            let typed = std::env::args_os().skip(1);
+    pub fn typed(arguments: &[OsString]) -> Result<Self, CommandError> {
+        Self::try_parse_from(arguments).map_err(|error| {
+            let typed = arguments.iter().skip(1);
             let typed: Vec<String> = typed
                 .map(|argument| argument.to_string_lossy().into_owned())
                 .collect();
@@ -64,6 +76,27 @@ impl Flags {
         })
     }
 }
+
+impl Flags {
+    /// Whether something was typed that only the window takes.
+    pub fn is_for_window(&self) -> bool {
+        self.prompt.is_some() || self.compare.is_some() || !self.open.is_empty()
+    }
+
+    /// Prints the licences.
+    ///
+    /// # Errors
+    /// Standard output cannot be written.
+    pub fn print_licences(&self) -> Result<(), CommandError> {
+        print(LICENCES.as_bytes())
+    }
+}
+
+/// The version, what it was built with and for.
+static BUILD: LazyLock<String> = LazyLock::new(|| {
+    let features = features().collect::<Vec<_>>().join(" ");
+    format!("{APP_VERSION}\nfeatures: {features}\nbuilt for: {TARGET}")
+});
 
 /// The argument that looks like a flag and can only be a text: flags have no spaces.
 fn text_taken_for_a_flag<'a>(error: &clap::Error, typed: &'a [String]) -> Option<&'a str> {
@@ -83,6 +116,8 @@ pub enum Command {
     Analyze(AnalyzeFlags),
     /// One text: what removing tokens does to the sentence embedding, beside their strength
     Effects(EffectsFlags),
+    /// One text, or two: what the tokens attend to in one block, beside their strength
+    Attention(AttentionFlags),
     /// Two texts: aligned shift of each token, and how much of it the HIGH tokens carry
     Compare(CompareFlags),
     /// One input under several instructions: pairwise drift
@@ -102,6 +137,9 @@ pub enum Command {
     Paper(PaperFlags),
     /// What is embedded, what is in the shared Hugging Face cache, what is usable
     Models(ModelsFlags),
+    /// Write the pages of the manual and the completions of shells, for who makes packages
+    #[command(hide = true)]
+    PackageFiles(PackageFilesFlags),
 }
 
 /// The flags of `analyze`.
@@ -115,6 +153,8 @@ pub struct AnalyzeFlags {
     /// Say too what each strength is made of, and what would be usual
     #[arg(long)]
     pub(super) parts: bool,
+    #[command(flatten)]
+    pub(super) states: StatesFlags,
     /// The chart that is drawn
     #[arg(long, value_name = "NAME", default_value = "strengths", value_parser = chart_of(Subject::Text))]
     pub(super) chart: &'static dyn ChartDef,
@@ -171,7 +211,7 @@ pub struct CompareModelsFlags {
 #[derive(Debug, Args)]
 pub struct PaperFlags {
     /// Write a folder: report.html, which needs nothing beside it, the numbers as JSON and CSV, the
-    /// pictures as SVG
+    /// pictures as SVG and PDF
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// Write JSON; - is standard output
@@ -180,6 +220,14 @@ pub struct PaperFlags {
     /// Write CSV, a row for each number; - is standard output
     #[arg(long, value_name = "FILE")]
     pub(super) csv: Option<PathBuf>,
+}
+
+/// The flags of `package-files`.
+#[derive(Debug, Args)]
+pub struct PackageFilesFlags {
+    /// A folder that becomes `share` of an installation
+    #[arg(value_name = "DIR")]
+    pub(super) share: PathBuf,
 }
 
 /// The flags of `models`.

@@ -1,5 +1,6 @@
 //! The command line: flags as typed, flags as meant, run.
 
+mod attention_flags;
 mod comparison_flags;
 mod corpus_flags;
 mod error;
@@ -10,6 +11,8 @@ mod load_model;
 mod match_flags;
 mod output_flags;
 mod outputs;
+mod package_files;
+mod picture_flags;
 mod progress;
 mod question_flags;
 mod read_as_flags;
@@ -21,6 +24,7 @@ mod run_match;
 mod run_models;
 mod search_bar;
 mod signals;
+mod states_flags;
 mod typed_text;
 
 pub use error::CommandError;

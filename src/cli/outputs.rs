@@ -1,13 +1,15 @@
 //! Where results go, and how they get there: all of them whole, or none.
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::analysis::Answer;
 use crate::analysis::matching::MatchRanking;
 use crate::charts::ChartDef;
 use crate::disk::{create_dir, remove_dir};
-use crate::export::figure::{FigureStyle, figure_from_answer, png_from_figure, svg_from_figure};
+use crate::export::figure::{
+    Figure, FigureFormat, FigureStyle, figure_from_answer, remarks_of_figure,
+};
 use crate::export::{TextFormat, WholeFiles, WriteError, everything, text, text_of_ranking};
 
 use super::error::CommandError;
@@ -21,6 +23,8 @@ pub(super) struct Outputs<'a> {
     files: Vec<(Kind, &'a Path)>,
     folder: Option<&'a Path>,
     style: FigureStyle,
+    /// A file that is written besides, whatever else is asked for.
+    besides: Option<(&'a Path, Vec<u8>)>,
 }
 
 impl<'a> Outputs<'a> {
@@ -42,8 +46,6 @@ impl<'a> Outputs<'a> {
     /// # Errors
     /// Two results for one place.
     fn new(files: Vec<(Kind, &'a Path)>) -> Result<Self, CommandError> {
-        // However it is spelled: `x` and `./x` are one file.
-        let place = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         for (at, &(kind, path)) in files.iter().enumerate() {
             let mut others = files.iter().skip(at + 1);
             if let Some((other, _)) = others.find(|(_, other)| place(other) == place(path)) {
@@ -54,18 +56,40 @@ impl<'a> Outputs<'a> {
                 )));
             }
             kind.check_ending(path)?;
-            if kind == Kind::Png && is_stdout(path) && io::stdout().is_terminal() {
-                return Err(CommandError::Usage(
-                    "a PNG is not for a terminal: give --png a file, or send standard output to one"
-                        .to_owned(),
-                ));
+            if let Kind::Figure(format @ (FigureFormat::Png | FigureFormat::Pdf)) = kind
+                && is_stdout(path)
+                && io::stdout().is_terminal()
+            {
+                return Err(CommandError::Usage(format!(
+                    "a {} is not for a terminal: give {} a file, or send standard output to one",
+                    format.name(),
+                    kind.flag()
+                )));
             }
         }
         Ok(Self {
             files,
             folder: None,
             style: FigureStyle::default(),
+            besides: None,
         })
+    }
+
+    /// The same, and a file that is made already.
+    ///
+    /// # Errors
+    /// Another result goes to its place.
+    pub(super) fn with(self, besides: Option<(&'a Path, Vec<u8>)>) -> Result<Self, CommandError> {
+        if let Some((path, _)) = &besides {
+            let mut others = self.files.iter();
+            if let Some((kind, _)) = others.find(|(_, other)| place(other) == place(path)) {
+                return Err(CommandError::Usage(format!(
+                    "{} and another result go to the same place: give each its own",
+                    kind.flag()
+                )));
+            }
+        }
+        Ok(Self { besides, ..self })
     }
 
     /// Writes what was asked for of an answer, with `chart` as its picture.
@@ -79,19 +103,16 @@ impl<'a> Outputs<'a> {
     ) -> Result<(), CommandError> {
         let style = &self.style;
         let bytes = |kind: Kind| -> Result<Vec<u8>, CommandError> {
-            let Some(format) = kind.text_format() else {
+            if let Kind::Figure(format) = kind {
                 let figure = chart.and_then(|chart| figure_from_answer(answer, chart));
-                let Some(figure) = figure else {
-                    return Ok(Vec::new());
-                };
-                return if kind == Kind::Png {
-                    png_from_figure(&figure, style).map_err(figure_error)
-                } else {
-                    let svg = svg_from_figure(&figure, style).map_err(figure_error)?;
-                    Ok(svg.into_bytes())
-                };
-            };
-            Ok(text(answer, format).unwrap_or_default().into_bytes())
+                if let Some(figure) = &figure {
+                    say_what_has_no_room(figure, style);
+                }
+                let file = figure.map(|figure| format.file(&figure, style));
+                return Ok(file.transpose().map_err(figure_error)?.unwrap_or_default());
+            }
+            let text = kind.text_format().and_then(|format| text(answer, format));
+            Ok(text.unwrap_or_default().into_bytes())
         };
         let all = || everything(answer, style).map_err(figure_error);
         let table = || text(answer, TextFormat::Readable).unwrap_or_default();
@@ -150,7 +171,7 @@ impl<'a> Outputs<'a> {
     /// Refuses a picture of a ranking before anything is computed.
     ///
     /// # Errors
-    /// `--png` or `--svg` was given.
+    /// `--png`, `--svg` or `--pdf` was given.
     pub(super) fn check_for_ranking(&self) -> Result<(), CommandError> {
         let mut kinds = self.files.iter().map(|&(kind, _)| kind);
         let picture = kinds.find(|kind| kind.text_format().is_none());
@@ -163,12 +184,16 @@ impl<'a> Outputs<'a> {
         all: &dyn Fn() -> Result<Vec<(String, Vec<u8>)>, CommandError>,
         table: &dyn Fn() -> String,
     ) -> Result<(), CommandError> {
-        if self.files.is_empty() && self.folder.is_none() {
-            return print(table().as_bytes());
-        }
         let wrong = |error: WriteError| CommandError::Failed(error.to_string());
         let mut files = WholeFiles::default();
         let mut printed = None;
+        if let Some((path, bytes)) = &self.besides {
+            files.prepare(path, bytes).map_err(wrong)?;
+        }
+        if self.files.is_empty() && self.folder.is_none() {
+            files.publish().map_err(wrong)?;
+            return print(table().as_bytes());
+        }
         for &(kind, path) in &self.files {
             let bytes = bytes(kind)?;
             if is_stdout(path) {
@@ -189,6 +214,17 @@ impl<'a> Outputs<'a> {
             files.publish().map_err(wrong)?;
         }
         printed.map_or(Ok(()), |bytes| print(&bytes))
+    }
+}
+
+/// Tells a person at a terminal what of the figure has no room; who reads the file sees it.
+fn say_what_has_no_room(figure: &Figure, style: &FigureStyle) {
+    let mut terminal = io::stderr();
+    if !terminal.is_terminal() {
+        return;
+    }
+    for remark in remarks_of_figure(figure, style).unwrap_or_default() {
+        let _ = writeln!(terminal, "glassbox: {remark}");
     }
 }
 
@@ -232,6 +268,11 @@ impl Drop for NewFolder<'_> {
             let _ = remove_dir(folder);
         }
     }
+}
+
+/// A path, however it is spelled: `x` and `./x` are one file.
+fn place(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn is_stdout(path: &Path) -> bool {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::domain::removal::Removal;
+use crate::domain::removal::{Removal, RemovalOutput};
 
 use super::question_flags::one_of;
 
@@ -13,4 +13,7 @@ pub(super) struct RemovalFlags {
     /// and it is not pooled; the one; the other; or its state is zero from the layer on
     #[arg(long, value_name = "NAME", default_value = "mask", value_parser = one_of(Removal::ALL, Removal::name))]
     pub(super) removal: Removal,
+    /// What the effect is measured on: the sentence embedding
+    #[arg(long = "output", value_name = "NAME", default_value = "embedding", value_parser = one_of(RemovalOutput::ALL, RemovalOutput::name))]
+    pub(super) output_of_model: RemovalOutput,
 }

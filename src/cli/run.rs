@@ -10,16 +10,19 @@ use crate::domain::trace::ModelIdentity;
 use crate::engine::{ask, ask_beside};
 use crate::model::{Cancel, EMBEDDED_ID, Model, Randomization};
 
+use super::attention_flags::AttentionFlags;
 use super::comparison_flags::{CompareFlags, DriftFlags};
 use super::error::CommandError;
 use super::flags::{AnalyzeFlags, Command, CompareModelsFlags, EffectsFlags, PaperFlags};
 use super::heads_flags::{LabelFlags, LensFlags};
 use super::load_model::ModelFlags;
 use super::outputs::Outputs;
+use super::package_files::run_package_files;
 use super::reference::{needless_reference, reference_texts, statistics_of};
 use super::run_corpus::run_corpus;
 use super::run_match::run_match;
 use super::run_models::run_models;
+use super::states_flags::states_file;
 use super::typed_text::required_text;
 
 /// Runs `command` with the model that `model` names.
@@ -30,6 +33,7 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
     match command {
         Command::Analyze(flags) => run_analyze(flags, model),
         Command::Effects(flags) => run_effects(flags, model),
+        Command::Attention(flags) => run_attention(flags, model),
         Command::Compare(flags) => run_compare(flags, model),
         Command::Drift(flags) => run_drift(flags, model),
         Command::CompareModels(flags) => run_compare_models(flags, model),
@@ -39,6 +43,7 @@ pub fn run(command: &Command, model: ModelFlags<'_>) -> Result<(), CommandError>
         Command::Corpus(flags) => run_corpus(flags, model),
         Command::Paper(flags) => run_paper(flags, model),
         Command::Models(flags) => run_models(flags, model),
+        Command::PackageFiles(flags) => run_package_files(flags),
     }
 }
 
@@ -50,14 +55,18 @@ fn run_analyze(flags: &AnalyzeFlags, model: ModelFlags<'_>) -> Result<(), Comman
         parts: flags.parts,
     };
     let question = Question::new(asked).with(flags.question.settings());
-    let answer = answer(&question, model, flags.question.reference())?;
-    outputs.write(&answer, Some(flags.chart))
+    let place = flags.states.place()?;
+    let model = model.load()?;
+    let answer = ask_with(&[&model], &question, flags.question.reference())?;
+    let states = states_file(&model, &question, place, &["hidden_states"])?;
+    outputs.with(states)?.write(&answer, Some(flags.chart))
 }
 
 fn run_effects(flags: &EffectsFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let outputs = Outputs::from_flags(&flags.output)?;
     let text = required_text(&flags.text, "the text")?;
     let settings = RemovalSettings {
+        output: flags.removal.output_of_model,
         removal: flags.removal.removal,
         seed: flags.seed,
     };
@@ -73,6 +82,17 @@ fn run_lens(flags: &LensFlags, model: ModelFlags<'_>) -> Result<(), CommandError
         settings: LensSettings { top: flags.top },
     };
     let question = Question::new(asked).with(flags.question.settings());
+    let answer = answer(&question, model, flags.question.reference())?;
+    outputs.write(&answer, Some(flags.chart))
+}
+
+fn run_attention(flags: &AttentionFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
+    let outputs = Outputs::from_flags(&flags.output)?;
+    let text = required_text(&flags.text, "the text")?;
+    let text_b = flags.text_b.as_deref();
+    let text_b = text_b.map(|typed| required_text(typed, "the second text"));
+    let (settings, of_attention) = flags.settings()?;
+    let question = Question::attending(text, text_b.transpose()?, of_attention).with(settings);
     let answer = answer(&question, model, flags.question.reference())?;
     outputs.write(&answer, Some(flags.chart))
 }
@@ -117,8 +137,12 @@ fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), Comman
         null: flags.null(),
     };
     let question = Question::new(asked).with(flags.comparison.question.settings());
-    let answer = answer(&question, model, flags.comparison.question.reference())?;
-    outputs.write(&answer, Some(flags.chart))
+    let place = flags.states.place()?;
+    let model = model.load()?;
+    let answer = ask_with(&[&model], &question, flags.comparison.question.reference())?;
+    let tensors = ["a.hidden_states", "b.hidden_states"];
+    let states = states_file(&model, &question, place, &tensors)?;
+    outputs.with(states)?.write(&answer, Some(flags.chart))
 }
 
 fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {

@@ -30,6 +30,12 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
     }
     let files = flags.files()?;
     let (out, options) = (flags.out()?, flags.output.options()?);
+    let states = flags.states.place()?;
+    if states.is_some() && flags.shard.is_some() {
+        return Err(CommandError::Usage(
+            "a part keeps no hidden states: leave out --shard or --states".to_owned(),
+        ));
+    }
     // Before a model of half a gigabyte is read.
     Texts::check(&files, &flags.choice()).map_err(input_error)?;
     let model = model.load()?;
@@ -48,6 +54,7 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
         settings: &settings,
         threads: flags.threads(),
         reference: reference.as_deref(),
+        states,
     };
     let signals = StopSignals::listen();
     let control = RunControl::stopped_by(signals.asked());
@@ -122,7 +129,7 @@ fn report_text(
         text.push('\n');
     }
     if let Some(removal) = &report.findings.removal {
-        text.push_str(&table_from_removal(removal, settings.layer));
+        text.push_str(&table_from_removal(removal));
         text.push('\n');
     }
     text.push_str(&counts(settings, &report.facts, &report.progress, out));

@@ -4,6 +4,7 @@
 //! batch are alike; nothing is padded. The windows begin small, so that first results come soon.
 //! Which texts share a batch depends on the texts alone, not on how many threads are at work.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::analysis::{
@@ -21,6 +22,7 @@ use super::error::CorpusError;
 use super::input::CorpusText;
 use super::outcome::{IndexedOutcome, Outcome};
 use super::settings::CorpusSettings;
+use super::waiting_states::WaitingRoom;
 
 /// The first window, in texts; each is twice as large as the one before.
 const FIRST_WINDOW: usize = 64;
@@ -33,6 +35,10 @@ const WINDOW_BYTES: usize = 256 << 10;
 
 /// The most texts of one batch.
 pub(super) const BATCH_TEXTS: usize = 64;
+
+/// The most texts of one batch where every text is read hundreds of times: still fewer batches in a
+/// window than may be ahead.
+const BATCH_TEXTS_OF_REMOVAL: usize = 12;
 
 /// The most bytes of a batch of several texts: about four passes of a model.
 const BATCH_BYTES: usize = 4 << 10;
@@ -57,6 +63,8 @@ pub(super) struct BatchResult {
 /// Cuts texts into batches.
 pub(super) struct Batches {
     next_window: usize,
+    /// The most texts of a batch.
+    most_texts: usize,
     /// Batches of the current window, in reverse.
     ready: Vec<Batch>,
 }
@@ -65,12 +73,25 @@ impl Default for Batches {
     fn default() -> Self {
         Self {
             next_window: FIRST_WINDOW,
+            most_texts: BATCH_TEXTS,
             ready: Vec::new(),
         }
     }
 }
 
 impl Batches {
+    /// Batches for a run by `settings`.
+    pub(super) fn for_run(settings: &CorpusSettings) -> Self {
+        let most_texts = match settings.removal {
+            Some(_) => BATCH_TEXTS_OF_REMOVAL,
+            None => BATCH_TEXTS,
+        };
+        Self {
+            most_texts,
+            ..Self::default()
+        }
+    }
+
     /// The next batch of the texts that `next_text` gives.
     pub(super) fn next(
         &mut self,
@@ -85,21 +106,21 @@ impl Batches {
                 window.push(text);
             }
             self.next_window = (self.next_window * 2).min(LARGEST_WINDOW);
-            self.ready = batches_of(window);
+            self.ready = batches_of(window, self.most_texts);
         }
         Ok(self.ready.pop())
     }
 }
 
-/// The batches of one window, in reverse.
-fn batches_of(mut window: Vec<CorpusText>) -> Vec<Batch> {
+/// The batches of one window, of `most_texts` at most, in reverse.
+fn batches_of(mut window: Vec<CorpusText>, most_texts: usize) -> Vec<Batch> {
     window.sort_by_key(|text| text.text.len());
     let mut batches: Vec<Batch> = Vec::new();
     let mut bytes = 0;
     for text in window {
         bytes += text.text.len();
         match batches.last_mut() {
-            Some(batch) if batch.texts.len() < BATCH_TEXTS && bytes <= BATCH_BYTES => {
+            Some(batch) if batch.texts.len() < most_texts && bytes <= BATCH_BYTES => {
                 batch.texts.push(text);
             }
             _ => {
@@ -151,23 +172,28 @@ pub(super) struct BatchReader<'a> {
     pairs: Option<PairSource>,
     removal: Option<Removal>,
     reference: Option<&'a ReferenceStatistics>,
+    /// The file that hidden states are to go to.
+    states: Option<&'a Path>,
     /// What is asked of a pair.
     settings: AnalysisSettings,
 }
 
 impl<'a> BatchReader<'a> {
-    /// Reads with `model` what `settings` ask for, measured against `reference`.
+    /// Reads with `model` what `settings` ask for, measured against `reference`; hidden states wait
+    /// beside the file `states`.
     pub(super) fn new(
         model: &'a Model,
         settings: &CorpusSettings,
         reference: Option<&'a ReferenceStatistics>,
+        states: Option<&'a Path>,
     ) -> Self {
         Self {
             model,
             card: Arc::new(model.card().clone()),
             capture: Capture {
                 // Shifts are measured on them, and what is removed is taken from them.
-                hidden_states: settings.pairs.is_some()
+                hidden_states: states.is_some()
+                    || settings.pairs.is_some()
                     || settings.removal.is_some()
                     || settings.measure.needs_states(),
                 // The attention received is a rival of the strength.
@@ -178,6 +204,7 @@ impl<'a> BatchReader<'a> {
             pairs: settings.pairs.clone(),
             removal: settings.removal,
             reference,
+            states,
             settings: AnalysisSettings {
                 layer: Some(settings.layer),
                 second_layer: Some(settings.second_layer),
@@ -204,6 +231,7 @@ impl<'a> BatchReader<'a> {
         let inputs: Vec<TextInput> = all.map(TextInput::new).collect();
         let mut traced = self.trace(&inputs, cancel)?.into_iter();
         let firsts: Vec<_> = traced.by_ref().take(texts.len()).collect();
+        let mut waiting = self.states.map(WaitingRoom::beside).transpose()?;
         let mut outcomes = Vec::with_capacity(texts.len());
         for ((text, first), second) in texts.into_iter().zip(firsts).zip(&seconds) {
             let second = match second {
@@ -214,6 +242,10 @@ impl<'a> BatchReader<'a> {
                 None => Err(PairOutcome::NoSwap),
             };
             let whole = first;
+            let states = match (&mut waiting, &whole) {
+                (Some(waiting), Ok(whole)) => Some(waiting.add(&whole.trace)?),
+                _ => None,
+            };
             let first = match &whole {
                 Ok(traced) => Ok(self.by_measure(traced)?),
                 Err(fault) => Err(fault.clone()),
@@ -249,6 +281,7 @@ impl<'a> BatchReader<'a> {
                 },
                 pair,
                 removal,
+                states,
             });
         }
         Ok(outcomes)
@@ -274,7 +307,9 @@ impl<'a> BatchReader<'a> {
             rule: self.settings.rule,
             seed: text.place.draw(self.seed),
         };
-        let measured = self.model.removal_test(subject, whole, removal, cancel)?;
+        let measured = self
+            .model
+            .removal_test(subject, whole, removal, cancel, &|_| {})?;
         Ok(measured.test)
     }
 
@@ -379,7 +414,8 @@ mod tests {
 
     #[test]
     fn a_text_larger_than_a_batch_has_one_to_itself() {
-        let batches = batches_of(vec![text(0, 10), text(1, 1 << 20), text(2, 10)]);
+        let texts = vec![text(0, 10), text(1, 1 << 20), text(2, 10)];
+        let batches = batches_of(texts, BATCH_TEXTS);
         let sizes: Vec<usize> = batches.iter().map(|batch| batch.texts.len()).collect();
         assert_eq!(sizes, [1, 2]);
     }

@@ -13,9 +13,36 @@ use super::progress::{RunEvent, RunProgress};
 use super::run::CorpusRun;
 use super::run_control::RunControl;
 use super::settings::{OutputOptions, Shard};
+use super::states_output::StatesOutput;
 
 /// Reads every text and writes all results into `folder`, which is made where it is not there yet.
 /// A run that fails or is cancelled leaves nothing behind.
+///
+/// ```no_run
+/// use std::path::Path;
+///
+/// use glassbox::corpus::input::{InputChoice, InputFile};
+/// use glassbox::corpus::{
+///     CorpusRun, CorpusSettings, OutputOptions, RunControl, available_threads, run_into_folder,
+/// };
+/// use glassbox::{AnalysisSettings, Model};
+///
+/// let model = Model::embedded()?;
+/// let (usual, choice) = (AnalysisSettings::default(), InputChoice::default());
+/// let seed = CorpusSettings::SEED;
+/// let run = CorpusRun {
+///     model: &model,
+///     files: &[InputFile::named(Path::new("reviews.csv"), None)?],
+///     settings: &CorpusSettings::for_model(model.card(), &usual, &choice, seed, true)?,
+///     threads: available_threads(),
+///     reference: None,
+///     states: None,
+/// };
+/// let (options, control) = (OutputOptions::default(), RunControl::default());
+/// let report = run_into_folder(run, Path::new("results"), options, &control, &mut |_| {})?;
+/// println!("{} tokens", report.findings.tokens);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// A file that cannot be read, a fault of the model, a folder that cannot be written, or
@@ -37,6 +64,9 @@ pub fn run_into_folder(
     let mut sink = FolderSink {
         output: RunOutput::begin(folder, provenance, options)?,
         accumulator: CorpusAccumulator::new(provenance.model, run.settings),
+        states: run
+            .states
+            .map(|place| StatesOutput::begin(place, run.model.card(), run.file_names())),
         on_event,
     };
     let end = run.run(Shard::WHOLE, control, &mut sink)?;
@@ -46,6 +76,7 @@ pub fn run_into_folder(
     let FolderSink {
         output,
         accumulator,
+        states,
         on_event,
     } = sink;
     let report = accumulator.finish(end, run.threads, &mut |share| {
@@ -56,12 +87,14 @@ pub fn run_into_folder(
         return Err(ModelError::Interrupted.into());
     }
     output.publish(&report.facts, &report.findings)?;
+    states.map_or(Ok(()), StatesOutput::publish)?;
     Ok(report)
 }
 
 struct FolderSink<'a> {
     output: RunOutput<'a>,
     accumulator: CorpusAccumulator,
+    states: Option<StatesOutput<'a>>,
     on_event: &'a mut dyn FnMut(RunEvent),
 }
 
@@ -69,6 +102,9 @@ impl Sink for FolderSink<'_> {
     fn take(&mut self, indexed: &IndexedOutcome) -> Result<(), CorpusError> {
         self.output.add(indexed)?;
         self.accumulator.add(indexed);
+        if let Some(states) = &mut self.states {
+            states.add(indexed)?;
+        }
         Ok(())
     }
 

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::corpus::Findings;
 use crate::model::Model;
 
@@ -29,7 +31,7 @@ const FIRST_FINDINGS: Duration = Duration::from_millis(300);
 const TIMES_THE_COST: u32 = 25;
 
 /// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RunStage {
     /// Texts are read.
     Reading,
@@ -219,6 +221,7 @@ impl Worker {
             settings: &input.settings,
             threads: available_threads(),
             reference: None,
+            states: None,
         };
         run.check()?;
         let mut sink = LiveSink {

@@ -8,6 +8,7 @@ use crate::domain::removal::RemovalTest;
 
 use super::error::CorpusError;
 use super::progress::RunProgress;
+use super::waiting_states::WaitingStates;
 
 /// What came of a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ pub struct IndexedOutcome {
     pub pair: Option<PairOutcome>,
     /// What the removal test found, where it was asked for.
     pub removal: Option<Box<RemovalTest>>,
+    /// Its hidden states, where they were asked for. No record keeps them.
+    #[serde(skip)]
+    pub states: Option<WaitingStates>,
 }
 
 /// What takes the outcomes of a run, in the order of the texts.

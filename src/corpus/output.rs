@@ -146,6 +146,14 @@ pub(super) fn result_names() -> Vec<String> {
     tables.chain(picture_names_of_corpus()).collect()
 }
 
+/// The results of a run, of those that some run writes, that are in `folder`: a new run would replace
+/// them.
+pub fn results_in(folder: &Path) -> Vec<String> {
+    let mut names = result_names();
+    names.retain(|name| folder.join(name).exists());
+    names
+}
+
 /// Whether a run may write a file of this name.
 pub(super) fn is_result(name: &str) -> bool {
     result_names().iter().any(|result| result == name)

@@ -299,6 +299,7 @@ mod tests {
                 outcome: Outcome::Read(record),
                 pair: Some(PairOutcome::NoSwap),
                 removal: None,
+                states: None,
             },
             IndexedOutcome {
                 number: 4,
@@ -308,6 +309,7 @@ mod tests {
                 },
                 pair: None,
                 removal: None,
+                states: None,
             },
         ]
     }

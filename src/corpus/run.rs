@@ -1,6 +1,7 @@
 //! The run itself: a plain blocking call that delivers one outcome after another.
 
 use std::cell::Cell;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::domain::corpus::InputFacts;
@@ -37,6 +38,8 @@ pub struct CorpusRun<'a> {
     pub threads: usize,
     /// What the model makes of reference texts, for a measure that is against some.
     pub reference: Option<&'a ReferenceStatistics>,
+    /// The file that hidden states are to go to, where they are kept for the sink.
+    pub states: Option<&'a Path>,
 }
 
 /// How a run ended.
@@ -74,11 +77,12 @@ impl CorpusRun<'_> {
         let mut texts = Texts::new(self.files, &choice);
         let halting = control.clone();
         let cancel = Cancel::when(move || !halting.wait_while_paused());
-        let reader = BatchReader::new(self.model, self.settings, self.reference);
+        let reader = BatchReader::new(self.model, self.settings, self.reference, self.states);
         let total_bytes = self.files.iter().map(InputFile::bytes).sum();
         let mut delivery = Delivery::new(sink, Clock::start(control), total_bytes);
         let outcome = deliver_in_order(
             self.threads,
+            Batches::for_run(self.settings),
             &mut || {
                 if control.is_cancelled() {
                     return Err(ModelError::Interrupted.into());
@@ -116,15 +120,15 @@ fn next_of_shard(texts: &mut Texts<'_>, shard: Shard) -> Result<Option<CorpusTex
     }
 }
 
-/// Cuts the texts that `next_text` gives into batches, reads them with `read` on `threads` threads,
+/// Cuts the texts that `next_text` gives into `batches`, reads them with `read` on `threads` threads,
 /// and delivers the results in the order of the texts.
 fn deliver_in_order(
     threads: usize,
+    mut batches: Batches,
     next_text: &mut dyn FnMut() -> Result<Option<CorpusText>, CorpusError>,
     read: &(dyn Fn(Batch) -> BatchResult + Sync),
     delivery: &mut Delivery<'_>,
 ) -> Result<(), CorpusError> {
-    let mut batches = Batches::default();
     // How many texts were met, and how many there are once the files are read to their end.
     let (met, total) = (Cell::new(0), Cell::new(None));
     let mut next_text = || -> Result<Option<CorpusText>, CorpusError> {
@@ -262,6 +266,7 @@ mod tests {
             },
             pair: None,
             removal: None,
+            states: None,
         }
     }
 
@@ -295,6 +300,7 @@ mod tests {
         let mut delivery = Delivery::new(&mut sink, Clock::start(&control), None);
         deliver_in_order(
             2,
+            Batches::default(),
             &mut next_text,
             &|batch| batch.read_with(|texts| Ok(texts.iter().map(not_read).collect())),
             &mut delivery,

@@ -181,15 +181,10 @@ fn check_measure(
     layer: usize,
     choice: &InputChoice,
 ) -> Result<(), AnalysisError> {
-    let ends_with_norm = !model.family.is_pre_norm() || [0, model.layers].contains(&layer);
     match measure {
         Measure::Surprise => Err(AnalysisError::NoCorpus(measure)),
         Measure::InputNorm if choice.second.is_some() => Err(AnalysisError::NoShift(measure)),
-        Measure::InputNorm if !ends_with_norm => Err(AnalysisError::NoInputNorm {
-            layer,
-            model: model.display_name.clone(),
-        }),
-        _ => Ok(()),
+        _ => measure.check(model, layer),
     }
 }
 

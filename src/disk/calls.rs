@@ -124,6 +124,15 @@ pub fn unnamed_file() -> io::Result<DiskFile> {
     tempfile::tempfile().map(DiskFile)
 }
 
+/// The same, on the disk of `folder`.
+///
+/// # Errors
+/// A folder that takes no file.
+pub fn unnamed_file_in(folder: &Path) -> io::Result<DiskFile> {
+    step()?;
+    tempfile::tempfile_in(folder).map(DiskFile)
+}
+
 /// As [`fs::create_dir`].
 ///
 /// # Errors

@@ -11,7 +11,7 @@ mod temporary;
 
 pub use calls::{
     DiskFile, create_dir, create_dir_all, hard_link, remove_dir, remove_file, rename, symlink,
-    unnamed_file,
+    unnamed_file, unnamed_file_in,
 };
 pub use mark::{MARK, is_marked};
 pub use publish::{Change, NotPublished, publish};

@@ -26,9 +26,46 @@ pub fn is_chinese(c: char) -> bool {
     )
 }
 
+/// `piece` with a dotted circle before a mark that has no letter to stand on: pieces of a word may
+/// begin with a vowel sign or an accent, which is next to nothing to see.
+pub fn on_a_base(piece: &str) -> String {
+    let is_mark = |c: char| c.general_category_group() == GeneralCategoryGroup::Mark;
+    let first = piece
+        .char_indices()
+        .find(|&(_, c)| !is_punctuation_char(c) && c != '▁');
+    match first {
+        Some((place, c)) if is_mark(c) => {
+            let (before, from_mark) = piece.split_at(place);
+            format!("{before}\u{25CC}{from_mark}")
+        }
+        _ => piece.to_owned(),
+    }
+}
+
+/// Whether `c` is of a script that writes no spaces between words: Chinese, Japanese, Thai; and
+/// Korean, whose lines may begin with any of its syllables.
+pub fn is_without_spaces(c: char) -> bool {
+    is_chinese(c) || matches!(u32::from(c), 0x3040..=0x30ff | 0xac00..=0xd7af | 0x0e00..=0x0e7f)
+}
+
+/// Whether `c` is of a script that is written from the right: Hebrew, Arabic and their kin.
+pub fn is_from_the_right(c: char) -> bool {
+    matches!(u32::from(c), 0x0590..=0x08ff | 0xfb1d..=0xfdff | 0xfe70..=0xfefc)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_without_a_letter_stand_on_a_circle() {
+        assert_eq!(on_a_base("##ि"), "##◌ि");
+        assert_eq!(on_a_base("ा"), "◌ा");
+        assert_eq!(on_a_base("\u{301}"), "◌\u{301}");
+        for whole in ["", "##न", "दि", "e\u{301}", "[CLS]", "##", "?", "🍕"] {
+            assert_eq!(on_a_base(whole), whole);
+        }
+    }
 
     #[test]
     fn punctuation_is_known_in_many_scripts() {

@@ -41,6 +41,38 @@ impl Measure {
         }
     }
 
+    /// The name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Norm => "norm",
+            Self::WithoutOutliers => "without outliers",
+            Self::Centred => "centred",
+            Self::Standardised => "standardised",
+            Self::InputNorm => "input norm",
+            Self::Surprise => "surprise",
+        }
+    }
+
+    /// What a row or a column of tables calls the number.
+    pub fn title_of_strength(self) -> &'static str {
+        match self {
+            Self::Norm => "strength",
+            _ => self.title(),
+        }
+    }
+
+    /// What a title calls the number.
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Norm => "Activation strength",
+            Self::WithoutOutliers => "Strength without outlier dimensions",
+            Self::Centred => "Centred strength",
+            Self::Standardised => "Standardised strength",
+            Self::InputNorm => "Norm before the LayerNorm",
+            Self::Surprise => "Surprise",
+        }
+    }
+
     /// What an axis or a caption calls the number.
     pub fn quantity(self) -> &'static str {
         match self {

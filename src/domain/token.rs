@@ -1,10 +1,15 @@
 //! One token of a text, and which tokens enter the threshold and the ranks.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::format::strip_control_chars;
 use super::word_class::WordClass;
+
+/// The pieces that stand for what a vocabulary lacks.
+const UNKNOWN: [&str; 3] = ["[UNK]", "<unk>", "<UNK>"];
 
 /// What stands for a space in what is shown of a token.
 pub const SPACE: char = '·';
@@ -52,6 +57,21 @@ pub enum TokenSet {
 }
 
 impl Token {
+    /// Whether it stands for what the vocabulary lacks.
+    pub fn is_unknown(&self) -> bool {
+        UNKNOWN.contains(&self.piece.as_str()) && !self.special
+    }
+
+    /// What is shown of it in `text`; what stands for a word that the vocabulary lacks names that
+    /// word too.
+    pub fn labelled<'a>(&'a self, text: &str) -> Cow<'a, str> {
+        let word = text.get(self.start..self.end).unwrap_or_default().trim();
+        if !self.is_unknown() || word.is_empty() || word == self.piece {
+            return Cow::Borrowed(&self.shown);
+        }
+        Cow::Owned(format!("{} {}", self.shown, strip_control_chars(word)))
+    }
+
     /// What is shown, without the mark for the space before it.
     pub fn reading(&self) -> &str {
         self.shown.strip_prefix(SPACE).unwrap_or(&self.shown)

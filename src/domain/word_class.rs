@@ -95,7 +95,19 @@ impl WordClass {
 }
 
 /// Content, function, punctuation or special: the coarse kinds of token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, strum::IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+)]
 #[strum(serialize_all = "lowercase")]
 pub enum WordGroup {
     /// Open classes: nouns, verbs, adjectives, adverbs, interjections, and numerals and

@@ -4,16 +4,18 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::analysis::{Answer, Measured, Question};
+use crate::domain::reference::ReferenceStatistics;
 use crate::domain::trace::ModelCard;
 use crate::model::{Cancel, ModelError};
 
+use super::further::MeasureError;
 use super::loader::LoadedModel;
 use super::match_measure::Until;
 use super::measure::{Measurement, Measurer};
 use super::worker::{Failure, Worker};
 
 /// What the window asks of the engine.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Request {
     /// Which models read, two of them where models are compared.
     pub models: Vec<LoadedModel>,
@@ -22,12 +24,46 @@ pub struct Request {
     /// The layer that is looked at: where the pass is slow, what there is up to here comes before
     /// the rest. `None` waits for the whole.
     pub awaited_layer: Option<usize>,
+    /// What the first model makes of reference texts, once it has read some.
+    pub reference: Option<Arc<ReferenceStatistics>>,
+}
+
+impl PartialEq for Request {
+    /// References are the same where they are the very same.
+    fn eq(&self, other: &Self) -> bool {
+        self.asks_the_same(other) && self.awaited_layer == other.awaited_layer
+    }
 }
 
 impl Request {
+    /// Whether the same is asked of the same models, beside the very same reference.
+    pub fn asks_the_same(&self, other: &Self) -> bool {
+        self.models == other.models
+            && self.question == other.question
+            && self.has_reference_of(other)
+    }
+
     /// Whether the same texts are measured by the same models, whatever is asked about them.
     pub fn measures_the_same(&self, other: &Self) -> bool {
-        self.models == other.models && self.question.has_inputs_of(&other.question)
+        self.models == other.models
+            && self.question.has_inputs_of(&other.question)
+            && (!self.question.measures_by_reference() || self.has_reference_of(other))
+    }
+
+    fn has_reference_of(&self, other: &Self) -> bool {
+        let [own, other] = [self, other].map(|one| one.reference.as_ref().map(Arc::as_ptr));
+        own == other
+    }
+
+    /// `measured`, the first of them beside the reference.
+    fn beside_reference(&self, measured: &[Measured]) -> Vec<Measured> {
+        let mut measured = measured.to_vec();
+        if let (Some(first), Some(reference)) = (measured.first_mut(), &self.reference)
+            && reference.model_sha256 == first.model.sha256
+        {
+            first.reference = Some(Arc::clone(reference));
+        }
+        measured
     }
 }
 
@@ -112,7 +148,7 @@ impl Engine {
                 let further = overtaken(cancel, request, &shared);
                 match measure(&mut measurer, request, cancel, &further, &post) {
                     Ok(()) => Ok(()),
-                    Err(ModelError::Interrupted) => Err(Failure::Interrupted),
+                    Err(MeasureError::Model(ModelError::Interrupted)) => Err(Failure::Interrupted),
                     // In line behind what was posted of the same request.
                     Err(error) => {
                         answers.submit(ToAnswer {
@@ -211,7 +247,7 @@ fn measure(
     cancel: &Cancel,
     further: &Cancel,
     post: &dyn Fn(Vec<Measured>),
-) -> Result<(), ModelError> {
+) -> Result<(), MeasureError> {
     let [model] = request.models.as_slice() else {
         let each = request.models.iter();
         let each = each.map(|model| one(measurer, request, model, None, cancel, &|_| {}));
@@ -225,6 +261,10 @@ fn measure(
     let until = Until {
         first: cancel,
         further,
+    };
+    let whole = request.beside_reference(&[whole]);
+    let Some(whole) = whole.into_iter().next() else {
+        return Ok(());
     };
     let whole = measurer.measure_further(model, question, &whole, until, &post_partial)?;
     post(vec![whole]);
@@ -269,7 +309,9 @@ fn answered(
         return Err(Failure::Interrupted);
     }
     let before = memo.as_ref().map(|(_, answer)| answer);
-    let answer = request.question.answer(measured, before);
+    let answer = request
+        .question
+        .answer(&request.beside_reference(measured), before);
     let answer = answer.map_err(|error| Failure::Wrong(error.to_string()))?;
     *memo = Some((Arc::clone(measured), answer.clone()));
     Ok(Answered { models, answer })

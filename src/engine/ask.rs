@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{AnalysisError, Answer, Asked, Measured, Question};
+use crate::analysis::{AnalysisError, Answer, Measured, Question};
 use crate::domain::reference::ReferenceStatistics;
-use crate::model::{Cancel, Capture, Model, ModelError};
+use crate::model::{Cancel, Model, ModelError};
 
+use super::attention_measure::measure_attention;
 use super::embedder::Embedder;
+use super::further::{MeasureError, with_random_words, with_removal, with_trial};
 use super::heads_measure::{check_heads, measure_heads};
 use super::match_measure::{Until, measure_match};
 
@@ -19,6 +21,15 @@ pub enum AskError {
     /// The question makes no sense for the model.
     #[error(transparent)]
     Analysis(#[from] AnalysisError),
+}
+
+impl From<MeasureError> for AskError {
+    fn from(error: MeasureError) -> Self {
+        match error {
+            MeasureError::Model(error) => error.into(),
+            MeasureError::Analysis(error) => error.into(),
+        }
+    }
 }
 
 /// Measures the texts of `question` with each of `models` (two of them to compare models, else
@@ -62,12 +73,7 @@ pub fn ask_beside(
         question.check(model.card())?;
         check_heads(model, question)?;
         let inputs = question.inputs(&|text| model.tokens(text))?;
-        let capture = Capture {
-            // The rivals of the HIGH tokens.
-            attention: matches!(question.asked, Asked::Effects { .. }),
-            ..Capture::default()
-        };
-        let texts = model.trace_capturing(&inputs, capture, cancel)?;
+        let texts = model.trace_all(&inputs, cancel)?;
         let mut embedder = Embedder::default();
         let until = Until {
             first: cancel,
@@ -75,37 +81,22 @@ pub fn ask_beside(
         };
         let for_match = measure_match(&mut embedder, model, question, &texts, until, &|_| {})?;
         let heads = measure_heads(model, question, &texts, until, &|_| {})?;
+        let attention = measure_attention(model, question, &texts, until, &|_| {})?;
         let measured = Measured {
             model: Arc::new(model.card().clone()),
+            attention,
             texts,
             reference: reference_of(model)?,
             removal: None,
+            trial: Vec::new(),
+            random: None,
             for_match,
             heads,
         };
-        with_removal(measured, question, model, cancel)
+        let measured = with_random_words(measured, question, model, cancel)?;
+        let measured = with_trial(measured, question, model, cancel)?;
+        Ok(with_removal(measured, question, model, cancel, &|_| {})?)
     };
     let measured = models.iter().map(measure).collect::<Result<Vec<_>, _>>()?;
     Ok(question.answer(&measured, None)?)
-}
-
-/// `measured` with the removal test that `question` asks for, if it does.
-fn with_removal(
-    measured: Measured,
-    question: &Question,
-    model: &Model,
-    cancel: &Cancel,
-) -> Result<Measured, AskError> {
-    let Some((settings, analysis)) = question.removal(&measured)? else {
-        return Ok(measured);
-    };
-    let Some(text) = measured.texts.first() else {
-        return Ok(measured);
-    };
-    let subject = analysis.removal_subject(settings);
-    let removal = model.removal_test(subject, text, settings.removal, cancel)?;
-    Ok(Measured {
-        removal: Some(removal),
-        ..measured
-    })
 }

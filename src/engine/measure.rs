@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::analysis::matching::MatchMeasured;
-use crate::analysis::{HeadsMeasured, Measured, Question};
+use crate::analysis::{Asked, HeadsMeasured, Measured, Question};
 use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, LayersSoFar, ModelError};
 
+use super::attention_measure::measure_attention;
 use super::embedder::Embedder;
+use super::further::{MeasureError, with_random_words, with_removal, with_trial};
 use super::heads_measure::measure_heads;
 use super::loader::LoadedModel;
 use super::match_measure::{Until, measure_match};
@@ -77,9 +79,12 @@ impl Measurer {
                 model: Arc::clone(&model.card),
                 reference: None,
                 removal: None,
+                trial: Vec::new(),
+                random: None,
                 texts: texts
                     .filter_map(|cached| cached.or_else(|| read.next()))
                     .collect(),
+                attention: Vec::new(),
                 for_match: MatchMeasured::default(),
                 heads: HeadsMeasured::default(),
             }
@@ -102,11 +107,11 @@ impl Measurer {
         Ok(measured)
     }
 
-    /// Adds what `question` needs besides, if it asks for a match; `post` is given what there is,
-    /// each time there is more.
+    /// Adds what `question` needs besides; `post` is given what there is before, and each time there
+    /// is more.
     ///
     /// # Errors
-    /// As [`measure`](Self::measure).
+    /// As [`measure`](Self::measure), and a question that makes no sense for the model.
     pub(super) fn measure_further(
         &mut self,
         model: &LoadedModel,
@@ -114,22 +119,51 @@ impl Measurer {
         measured: &Measured,
         until: Until<'_>,
         post: &dyn Fn(Measured),
-    ) -> Result<Measured, ModelError> {
-        let texts = &measured.texts;
-        let with = |for_match| Measured {
-            for_match,
-            ..measured.clone()
-        };
-        let post_more = |for_match| post(with(for_match));
-        let embedder = &mut self.embedder;
+    ) -> Result<Measured, MeasureError> {
         let model = model.model();
-        let matched = measure_match(embedder, model, question, texts, until, &post_more)?;
-        let matched = with(matched);
-        let with_heads = |heads| Measured {
-            heads,
-            ..matched.clone()
-        };
-        let post_more = |heads| post(with_heads(heads));
-        measure_heads(model, question, texts, until, &post_more).map(with_heads)
+        match &question.asked {
+            Asked::Match { .. } => {
+                let texts = &measured.texts;
+                let with = |for_match| Measured {
+                    for_match,
+                    ..measured.clone()
+                };
+                let post_more = |for_match| post(with(for_match));
+                let embedder = &mut self.embedder;
+                let found = measure_match(embedder, model, question, texts, until, &post_more);
+                Ok(found.map(with)?)
+            }
+            Asked::Lens { .. } | Asked::Label { .. } => {
+                let texts = &measured.texts;
+                let with = |heads| Measured {
+                    heads,
+                    ..measured.clone()
+                };
+                let post_more = |heads| post(with(heads));
+                Ok(measure_heads(model, question, texts, until, &post_more).map(with)?)
+            }
+            Asked::Attention { .. } => {
+                let texts = &measured.texts;
+                let with = |attention| Measured {
+                    attention,
+                    ..measured.clone()
+                };
+                let post_more = |attention| post(with(attention));
+                Ok(measure_attention(model, question, texts, until, &post_more).map(with)?)
+            }
+            Asked::Effects { .. } => {
+                post(measured.clone());
+                with_removal(measured.clone(), question, model, until.further, post)
+            }
+            Asked::Paper => {
+                post(measured.clone());
+                with_trial(measured.clone(), question, model, until.further)
+            }
+            _ if question.is_beside_random_words() => {
+                post(measured.clone());
+                with_random_words(measured.clone(), question, model, until.further)
+            }
+            _ => Ok(measured.clone()),
+        }
     }
 }

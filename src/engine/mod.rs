@@ -11,7 +11,9 @@ mod measure;
 mod partial;
 mod trace_cache;
 
+mod attention_measure;
 mod embedder;
+mod further;
 mod heads_measure;
 mod match_measure;
 

@@ -1,11 +1,9 @@
-//! Everything that can be saved of an answer: every chart as SVG and PNG, every table.
+//! Everything that can be saved of an answer: every chart as SVG, PNG and PDF, every table.
 
 use crate::analysis::Answer;
 use crate::charts::Subject;
 
-use super::figure::{
-    FigureError, FigureStyle, figures_from_answer, png_from_figure, svg_from_figure,
-};
+use super::figure::{FigureError, FigureFormat, FigureStyle, figures_from_answer, svg_from_figure};
 use super::paper::everything_of_paper;
 use super::text::{TextFormat, text};
 
@@ -28,13 +26,14 @@ pub fn everything(
             Err(FigureError::TooLow { .. }) => FigureStyle {
                 height: None,
                 highest: FigureStyle::HEIGHTS.1,
-                ..*style
+                ..style.clone()
             },
-            _ => *style,
+            _ => style.clone(),
         };
-        let svg = svg_from_figure(&figure, &style)?;
-        files.push((format!("{name}.svg"), svg.into_bytes()));
-        files.push((format!("{name}.png"), png_from_figure(&figure, &style)?));
+        for &format in FigureFormat::ALL {
+            let file = format.file(&figure, &style)?;
+            files.push((format!("{name}.{}", format.ending()), file));
+        }
     }
     let tables = tables(answer).into_iter();
     files.extend(tables.map(|(name, text)| (name.to_owned(), text.into_bytes())));
@@ -44,7 +43,10 @@ pub fn everything(
 /// The names of all pictures that [`everything`] may write of a corpus.
 pub fn picture_names_of_corpus() -> impl Iterator<Item = String> {
     let charts = Subject::Corpus.charts();
-    charts.flat_map(|chart| ["svg", "png"].map(|ending| format!("{}.{ending}", chart.id())))
+    charts.flat_map(|chart| {
+        let formats = FigureFormat::ALL.iter();
+        formats.map(move |format| format!("{}.{}", chart.id(), format.ending()))
+    })
 }
 
 fn tables(answer: &Answer) -> Vec<(&'static str, String)> {

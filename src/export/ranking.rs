@@ -59,7 +59,9 @@ struct PairEntry<'a> {
 pub fn text_of_ranking(ranking: &MatchRanking, format: TextFormat) -> String {
     match format {
         TextFormat::Json => json(ranking),
-        TextFormat::Csv | TextFormat::Sheet => write(&data(ranking), TableFormat::Csv),
+        TextFormat::Csv => write(&data(ranking), TableFormat::Csv),
+        TextFormat::Sheet => write(&display(ranking), TableFormat::Clipboard),
+        TextFormat::ExactSheet => write(&data(ranking), TableFormat::Clipboard),
         TextFormat::Markdown => write(&display(ranking), TableFormat::Markdown),
         TextFormat::Latex => write(&display(ranking), TableFormat::Latex),
         TextFormat::Readable => report(ranking),

@@ -5,7 +5,7 @@ use crate::analysis::Answer;
 use crate::analysis::matching::MatchRanking;
 use crate::charts::ChartDef;
 
-use super::figure::{FigureError, FigureStyle, figure_from_answer, svg_from_figure};
+use super::figure::{FigureError, FigureFormat, FigureStyle, figure_from_answer};
 use super::ranking::text_of_ranking;
 use super::text::{TextFormat, text};
 
@@ -36,8 +36,10 @@ pub fn files_of_ranking(
         let json = text(answer, TextFormat::Json).unwrap_or_default();
         files.push((format!("{name}.json"), json.into_bytes()));
         if let Some(figure) = figure_from_answer(answer, chart) {
-            let svg = svg_from_figure(&figure, style)?;
-            files.push((format!("{name}.svg"), svg.into_bytes()));
+            for format in [FigureFormat::Svg, FigureFormat::Pdf] {
+                let file = format.file(&figure, style)?;
+                files.push((format!("{name}.{}", format.ending()), file));
+            }
         }
     }
     Ok(files)

@@ -19,8 +19,10 @@ pub enum TextFormat {
     Latex,
     /// Aligned, to be read in a terminal.
     Readable,
-    /// To be pasted into a spreadsheet: the main numbers, between tabs.
+    /// To be pasted into a spreadsheet: the main numbers, rounded, between tabs.
     Sheet,
+    /// To be pasted into a spreadsheet: every number with every digit, between tabs.
+    ExactSheet,
 }
 
 /// `answer` as text; `None` where it has none in this format: a corpus run writes its tables
@@ -40,6 +42,10 @@ pub fn text_in_order(
         (TextFormat::Json, _) => return json(answer),
         (TextFormat::Readable, _) => return report(answer),
         (TextFormat::Sheet, Answer::Analysis(_)) => (TableKind::Sheet, TableFormat::Clipboard),
+        // The table of the paper has one row a number; it has no shorter form.
+        (TextFormat::ExactSheet, _) | (TextFormat::Sheet, Answer::Paper(_)) => {
+            (TableKind::Data, TableFormat::Clipboard)
+        }
         (TextFormat::Sheet, _) => (TableKind::Display, TableFormat::Clipboard),
         (TextFormat::Csv, _) => (TableKind::Data, TableFormat::Csv),
         (TextFormat::Markdown, _) => (TableKind::Display, TableFormat::Markdown),

@@ -196,6 +196,10 @@ pub enum ModelError {
     )]
     NoSuchPosition { position: usize, positions: usize },
     #[error(
+        "there is no block {block}: blocks count from 1 to {blocks}, and block N leads to Layer N"
+    )]
+    NoSuchBlock { block: usize, blocks: usize },
+    #[error(
         "a hidden state at Layer {layer} is not finite, the numbers overflow on the way: the weights are damaged or were stored in too small a type, download the model again or take its float32 weights"
     )]
     Overflow { layer: usize },

@@ -198,12 +198,6 @@ impl ModelFolder {
         Ok((opened, length))
     }
 
-    /// Whether `file` is a blob of some shared cache, which is replaced and never written to.
-    pub(super) fn is_cached(&self, file: &str) -> bool {
-        let real = self.path.join(file).canonicalize();
-        real.is_ok_and(|real| is_cached_blob(&real))
-    }
-
     /// Reads one of the small files; JSON without the mark that some editors put before it.
     pub(super) fn read(&self, file: &str) -> Result<Vec<u8>, ModelError> {
         let (opened, length) = self.file(file)?;

@@ -43,10 +43,6 @@ pub(super) fn weights_of_file(
 /// One weight file of a folder, its header checked.
 fn weight_file(folder: &ModelFolder, name: &str) -> Result<WeightFile, ModelError> {
     let (file, length) = folder.file(name)?;
-    let stored = Stored::File {
-        file,
-        length,
-        lasts: folder.is_cached(name),
-    };
+    let stored = Stored::File { file, length };
     WeightFile::open(stored, folder.place(name))
 }

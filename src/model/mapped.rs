@@ -2,10 +2,10 @@
 //! the file's own pages, which the system reads when they are first used and may drop again, or in
 //! the binary.
 //!
-//! A file that anybody may write to is copied, so that what is hashed, checked and computed with
-//! stays the same, and a file that is cut short ends nothing. Mapped are the blobs of the hub's
-//! cache, which are replaced and never written to, and what is too large to be copied; those are
-//! [looked at](FileBytes::is_as_it_was) before and after each pass.
+//! A file is copied, whoever may write to it, so that what is hashed, checked and computed with stays
+//! the same, and a file that is cut short ends nothing: reading pages of a map that are no longer in
+//! the file ends the program. Mapped is only what is too large to be copied, or finds no memory; that
+//! is [looked at](FileBytes::is_as_it_was) before and after each pass.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -15,7 +15,7 @@ use std::time::SystemTime;
 
 use memmap2::{Mmap, MmapMut};
 
-/// Larger files are mapped, whoever may write to them.
+/// Larger files are mapped.
 const LARGEST_COPY: u64 = 2 << 30;
 
 /// The bytes of a weight file.
@@ -36,11 +36,19 @@ pub(super) struct MappedFile {
 }
 
 impl FileBytes {
-    /// The bytes of a file of `length`; `lasts` says that nobody writes to it.
-    pub(super) fn of_file(file: &File, length: u64, lasts: bool) -> io::Result<Self> {
-        if !lasts && length <= LARGEST_COPY {
-            return copied(file, length).map(Self::Copied);
+    /// The bytes of a file of `length`.
+    pub(super) fn of_file(file: &File, length: u64) -> io::Result<Self> {
+        if length <= LARGEST_COPY {
+            match copied(file, length) {
+                Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {}
+                copied => return copied.map(Self::Copied),
+            }
         }
+        Self::mapped(file)
+    }
+
+    /// The file's own pages.
+    fn mapped(file: &File) -> io::Result<Self> {
         let file = file.try_clone()?;
         let look = look(&file)?;
         let bytes = mapped(&file)?;
@@ -90,8 +98,7 @@ fn look(file: &File) -> io::Result<(u64, Option<SystemTime>)> {
 fn mapped(file: &File) -> io::Result<Mmap> {
     // SAFETY: the map is read only, and its bytes are only ever read as numbers, for which any
     // bytes will do: the header is parsed from a copy (`weights::Header`), and no decision of memory
-    // safety hangs on a number. What is mapped is not written to (blobs of the hub's cache, which
-    // programs rename into place) or is very large; where somebody does so all the same, the passes
+    // safety hangs on a number. What is mapped is very large; where somebody writes to it, the passes
     // around it fail (`Model::check_weights`), and only a file that is cut short within a pass ends
     // the program, with SIGBUS.
     unsafe { Mmap::map(file) }
@@ -186,11 +193,11 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_lasts_is_mapped_and_watched_and_any_other_is_copied() {
+    fn a_file_is_copied_and_one_too_large_is_mapped_and_watched() {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&1.0_f32.to_le_bytes()).unwrap();
-        let copy = FileBytes::of_file(&file, 4, false).unwrap();
-        let map = FileBytes::of_file(&file, 4, true).unwrap();
+        let copy = FileBytes::of_file(&file, 4).unwrap();
+        let map = FileBytes::mapped(&file).unwrap();
         assert!(matches!(copy, FileBytes::Copied(_)));
         assert!(matches!(map, FileBytes::Mapped(_)));
         assert!(copy.is_as_it_was() && map.is_as_it_was());
@@ -200,7 +207,7 @@ mod tests {
         file.set_len(0).unwrap();
         assert_eq!(*numbers[0], [1.0]);
         assert!(copy.is_as_it_was() && !map.is_as_it_was());
-        let error = FileBytes::of_file(&file, 4, false).err().unwrap();
+        let error = FileBytes::of_file(&file, 4).err().unwrap();
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
     }
 }

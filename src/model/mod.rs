@@ -3,6 +3,7 @@
 //! The only room that names candle, tokenizers, safetensors and `hf_hub`. A candle tensor never
 //! leaves it; plain tables do. It must not know of windows, threads or charts.
 
+mod attention;
 mod cancel;
 mod check;
 mod config;
@@ -78,6 +79,8 @@ pub struct Model {
     /// How many kinds of segments the embeddings tell apart; 0 where they are told nothing.
     token_types: usize,
     device: Arc<str>,
+    /// Where tensors are.
+    tensors_on: Device,
     /// The files of the weights, as far as they are used where they lie.
     files: Vec<Weak<FileBytes>>,
 }
@@ -94,6 +97,15 @@ impl Model {
 
     /// Reads the three files of `source` and checks every tensor. A model of the hub that is not
     /// in the cache is downloaded first, if `loading` allows it.
+    ///
+    /// ```
+    /// use glassbox::{Loading, Model, ModelSource};
+    ///
+    /// let source = ModelSource::named("shuffled:minilm")?;
+    /// let model = Model::load(&source, &Loading::quiet())?;
+    /// assert_eq!(model.card().layers, 6);
+    /// # Ok::<(), glassbox::ModelError>(())
+    /// ```
     ///
     /// # Errors
     /// Which file is missing or wrong, what is wrong with it, and what to do.
@@ -149,6 +161,7 @@ impl Model {
             heads,
             token_types: config.token_types(),
             device: chosen.line.into(),
+            tensors_on: chosen.device,
             files: weights.bytes()?.iter().map(Arc::downgrade).collect(),
         };
         Ok((model, reading))

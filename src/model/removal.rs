@@ -1,8 +1,8 @@
 //! What a text's sentence embedding is without some of its tokens.
 //!
-//! Many sets of tokens of one text are tried at once: what they have in common (the tokens that are
-//! left where positions are counted, the layers before a state is set to zero) is computed once, and
-//! short sequences share a pass.
+//! Many sets of tokens of one text are tried at once: what they have in common is computed once (the
+//! rows that enter the first block that differs, and what that block makes of each row by itself),
+//! and short sequences share a pass.
 
 use candle_core::Tensor;
 
@@ -10,8 +10,8 @@ use crate::domain::pooling::{PoolingMode, SentenceHead, TokenStates};
 use crate::domain::removal::{MeasuredRemoval, Removal, RemovalSubject, effect, removal_test};
 use crate::domain::trace::TracedText;
 
-use super::encoder::{Encoder, PassContext};
-use super::trace::{Sequence, failed};
+use super::encoder::{Batch, PassContext, Repeats, numbers_of};
+use super::trace::failed;
 use super::{Model, ModelError};
 use crate::model::cancel::Cancel;
 
@@ -29,16 +29,22 @@ pub struct RemovalRequest<'a> {
     pub layer: usize,
 }
 
-/// A text without some of its tokens, on its way through the blocks.
+/// The rows that the texts without some of their tokens are made of.
+struct Beginning {
+    /// `[row][width]`: first that of each token as it is, then that of each token removed.
+    rows: Tensor,
+    /// The block that they enter.
+    block: usize,
+}
+
+/// A text without some of its tokens.
 struct Variant {
-    ids: Vec<u32>,
-    positions: Vec<u32>,
+    /// Which row of the beginning each of its tokens is.
+    rows: Vec<u32>,
     /// Which tokens no token attends to.
     blinded: Vec<bool>,
     /// Which of its tokens are pooled.
     pooled: Vec<bool>,
-    /// The states that its next block is given; empty where it begins with the embeddings.
-    states: Vec<f32>,
 }
 
 impl Model {
@@ -68,20 +74,19 @@ impl Model {
         head: &SentenceHead,
         cancel: &Cancel,
     ) -> Result<Vec<Option<Vec<f64>>>, ModelError> {
-        let variants = sets.iter().map(|set| self.variant(request, set));
-        let variants = variants.collect::<Result<Vec<_>, _>>()?;
-        let first = match request.removal {
-            Removal::Zero => request.layer,
-            Removal::Pooling => self.encoder.layers(),
-            Removal::Mask | Removal::Blind | Removal::Attention => 0,
-        };
-        let width = self.card.hidden_size;
+        let beginning = self.beginning(request)?;
+        let (tokens, width) = (request.text.tokens.len(), self.card.hidden_size);
+        let drops = !self.encoder.reads_distances();
+        let variants: Vec<Variant> = sets
+            .iter()
+            .map(|set| Variant::new(request.removal, tokens, set, drops))
+            .collect();
         let mut embeddings = Vec::with_capacity(sets.len());
         let mut rest = variants.as_slice();
         while !rest.is_empty() {
             let (pass, behind) = rest.split_at(in_one_pass(rest));
             rest = behind;
-            let states = run(self.encoder.as_ref(), pass, first, cancel)?;
+            let states = self.run_variants(&beginning, pass, cancel)?;
             let mut states = states.as_slice();
             for variant in pass {
                 let own = states.split_off(..variant.pooled.len() * width);
@@ -92,7 +97,8 @@ impl Model {
     }
 
     /// The removal test of `subject`; `text` is the same text with the hidden states that this model
-    /// left. `cancel` is asked between layers.
+    /// left. `cancel` is asked between layers; what there is before sets of tokens are removed is
+    /// given to `post`.
     ///
     /// # Errors
     /// As [`embeddings_without`](Self::embeddings_without); files that declare the sentence embedding
@@ -103,6 +109,7 @@ impl Model {
         text: &TracedText,
         removal: Removal,
         cancel: &Cancel,
+        post: &dyn Fn(MeasuredRemoval),
     ) -> Result<MeasuredRemoval, ModelError> {
         let head = self.head_or_mean()?;
         let states = text.trace.hidden_states.get(self.encoder.layers());
@@ -118,85 +125,131 @@ impl Model {
             removal,
             layer: subject.layer,
         };
-        let found = removal_test(subject, &mut |sets| {
+        let measured = |test| MeasuredRemoval {
+            pooling: head.phrase(),
+            test,
+        };
+        let mut remove = |sets: &[Vec<usize>]| {
             let without = self.embeddings_without(request, sets, &head, cancel)?;
             let effects = without.iter().map(|without| match without {
                 Some(without) => effect(&whole, without),
                 None => f64::NAN,
             });
             Ok::<_, ModelError>(effects.collect())
+        };
+        let found = removal_test(subject, &mut remove, &|test| post(measured(test)))?;
+        Ok(measured(found))
+    }
+
+    /// What every text without some of its tokens begins with.
+    fn beginning(&self, request: RemovalRequest<'_>) -> Result<Beginning, ModelError> {
+        let RemovalRequest { text, removal, .. } = request;
+        let tokens = text.tokens.len();
+        let width = self.card.hidden_size;
+        let block = match removal {
+            Removal::Zero => request.layer,
+            Removal::Pooling => self.encoder.layers(),
+            Removal::Mask | Removal::Blind | Removal::Attention => 0,
+        };
+        let kept = text.trace.hidden_states.get(block).ok_or_else(|| {
+            ModelError::Pass("the hidden states of the text were not kept".to_owned())
         })?;
-        Ok(MeasuredRemoval {
-            pooling: head.phrase(),
-            test: found,
+        let ids = match removal {
+            Removal::Mask => {
+                let mask = self.tokenizer.mask_id().ok_or(ModelError::NoMaskToken)?;
+                vec![mask; tokens]
+            }
+            _ => text.tokens.iter().map(|token| token.id).collect(),
+        };
+        let embedded = Batch {
+            ids,
+            positions: (0..).take(tokens).collect(),
+            lengths: vec![tokens],
+            types: Vec::new(),
+        };
+        let embedded = self.encoder.embed(&embedded, None).map_err(failed)?;
+        let mut rows = kept.to_vec();
+        match removal {
+            Removal::Mask => rows.extend(numbers_of(&embedded).map_err(failed)?),
+            Removal::Zero => rows.resize(2 * tokens * width, 0.0),
+            // The token itself is as it was.
+            Removal::Blind | Removal::Attention | Removal::Pooling => rows.extend_from_within(..),
+        }
+        let rows = Tensor::from_vec(rows, (2 * tokens, width), embedded.device());
+        Ok(Beginning {
+            rows: rows.map_err(failed)?,
+            block,
         })
     }
 
-    fn variant(&self, request: RemovalRequest<'_>, set: &[usize]) -> Result<Variant, ModelError> {
-        let RemovalRequest {
-            text,
-            removal,
-            layer,
-        } = request;
-        let tokens = text.tokens.len();
-        let width = self.card.hidden_size;
-        let removed: Vec<bool> = (0..tokens).map(|token| set.contains(&token)).collect();
-        let not_removed = || removed.iter().map(|removed| !removed).collect();
-        let kept_states = |layer: usize| {
-            let states = text.trace.hidden_states.get(layer);
-            states.map(|states| states.to_vec()).ok_or_else(|| {
-                ModelError::Pass("the hidden states of the text were not kept".to_owned())
-            })
-        };
-        let mut variant = Variant {
-            ids: text.tokens.iter().map(|token| token.id).collect(),
-            positions: (0..).take(tokens).collect(),
-            blinded: vec![false; tokens],
-            pooled: vec![true; tokens],
-            states: Vec::new(),
-        };
-        match removal {
-            Removal::Mask => {
-                let mask = self.tokenizer.mask_id().ok_or(ModelError::NoMaskToken)?;
-                for &token in set {
-                    if let Some(id) = variant.ids.get_mut(token) {
-                        *id = mask;
-                    }
-                }
-            }
-            // What nobody attends to and nobody pools might as well not be there, where no block
-            // asks how far apart the others stand.
-            Removal::Blind if !self.encoder.reads_distances() => {
-                let mut left = removed.iter().map(|removed| !removed);
-                variant.ids.retain(|_| left.next().unwrap_or(true));
-                let mut left = removed.iter().map(|removed| !removed);
-                variant.positions.retain(|_| left.next().unwrap_or(true));
-                variant.blinded.truncate(variant.ids.len());
-                variant.pooled.truncate(variant.ids.len());
-            }
-            Removal::Blind => {
-                variant.pooled = not_removed();
-                variant.blinded = removed;
-            }
-            Removal::Attention => variant.blinded = removed,
-            Removal::Pooling => {
-                variant.pooled = not_removed();
-                variant.states = kept_states(self.encoder.layers())?;
-            }
-            Removal::Zero => {
-                variant.states = kept_states(layer)?;
-                for (state, removed) in variant.states.chunks_exact_mut(width).zip(&removed) {
-                    if *removed {
-                        state.fill(0.0);
-                    }
-                }
-            }
+    /// The last states of `variants`, one below the other.
+    fn run_variants(
+        &self,
+        beginning: &Beginning,
+        variants: &[Variant],
+        cancel: &Cancel,
+    ) -> Result<Vec<f32>, ModelError> {
+        let encoder = self.encoder.as_ref();
+        let left = || variants.iter().filter(|one| !one.rows.is_empty());
+        let rows: Vec<u32> = left().flat_map(|one| one.rows.iter().copied()).collect();
+        if rows.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(variant)
+        let lengths: Vec<usize> = left().map(|one| one.rows.len()).collect();
+        let blinded: Vec<bool> = left().flat_map(|one| one.blinded.iter().copied()).collect();
+        let (repeats, mut hidden) = Repeats::of(&beginning.rows, &rows).map_err(failed)?;
+        let mut context = PassContext::new(encoder, &lengths).map_err(failed)?;
+        context.repeats = Some(repeats);
+        if blinded.contains(&true) {
+            context.blinded = blinded;
+        }
+        for index in beginning.block..encoder.layers() {
+            if cancel.is_cancelled() {
+                return Err(ModelError::Interrupted);
+            }
+            hidden = encoder.block(index, &hidden, &context).map_err(failed)?;
+            context.repeats = None;
+        }
+        numbers_of(&hidden).map_err(failed)
     }
 }
 
 impl Variant {
+    /// A text of `tokens` tokens without those of `set`. What nobody attends to and nobody pools
+    /// might as well not be there: it is left out where the model `drops` it without moving others.
+    fn new(removal: Removal, tokens: usize, set: &[usize], drops: bool) -> Self {
+        let mut removed = vec![false; tokens];
+        for &token in set {
+            if let Some(removed) = removed.get_mut(token) {
+                *removed = true;
+            }
+        }
+        let row =
+            |(token, &removed): (usize, &bool)| (token + usize::from(removed) * tokens) as u32;
+        if removal == Removal::Blind && drops {
+            let left = removed.iter().enumerate().filter(|(_, removed)| !**removed);
+            let rows: Vec<u32> = left.map(row).collect();
+            return Self {
+                blinded: vec![false; rows.len()],
+                pooled: vec![true; rows.len()],
+                rows,
+            };
+        }
+        let not_removed = removed.iter().map(|removed| !removed).collect();
+        let rows = removed.iter().enumerate().map(row).collect();
+        let blinds = matches!(removal, Removal::Blind | Removal::Attention);
+        let pools = !matches!(removal, Removal::Blind | Removal::Pooling);
+        Self {
+            rows,
+            pooled: if pools {
+                vec![true; tokens]
+            } else {
+                not_removed
+            },
+            blinded: if blinds { removed } else { vec![false; tokens] },
+        }
+    }
+
     /// What its last states, `[token][width]`, come to.
     fn embedding(&self, states: &[f32], width: usize, head: &SentenceHead) -> Option<Vec<f64>> {
         let rows = states.chunks_exact(width).zip(&self.pooled);
@@ -215,65 +268,8 @@ impl Variant {
 fn in_one_pass(variants: &[Variant]) -> usize {
     let mut rows = 0;
     let fits = variants.iter().take_while(|variant| {
-        rows += variant.pooled.len();
+        rows += variant.rows.len();
         rows <= MOST_ROWS
     });
     fits.count().max(1)
-}
-
-/// The last states of `variants`, one below the other, which enter at the block `first`.
-fn run(
-    encoder: &dyn Encoder,
-    variants: &[Variant],
-    first: usize,
-    cancel: &Cancel,
-) -> Result<Vec<f32>, ModelError> {
-    let left: Vec<&Variant> = variants
-        .iter()
-        .filter(|one| !one.pooled.is_empty())
-        .collect();
-    let states: Vec<f32> = left
-        .iter()
-        .flat_map(|one| one.states.iter().copied())
-        .collect();
-    if left.is_empty() || first >= encoder.layers() {
-        return Ok(states);
-    }
-    let lengths: Vec<usize> = left.iter().map(|one| one.pooled.len()).collect();
-    let blinded: Vec<bool> = left
-        .iter()
-        .flat_map(|one| one.blinded.iter().copied())
-        .collect();
-    let context = PassContext {
-        prepared: encoder.prepare(&lengths).map_err(failed)?,
-        blinded: if blinded.contains(&true) {
-            blinded
-        } else {
-            Vec::new()
-        },
-        lengths,
-        recorder: None,
-        parts: None,
-    };
-    let sequences = left.iter().map(|one| Sequence {
-        ids: one.ids.clone(),
-        positions: one.positions.clone(),
-        special: Vec::new(),
-        types: Vec::new(),
-    });
-    let batch = Sequence::batch(&sequences.collect::<Vec<_>>());
-    let mut hidden = encoder.embed(&batch, None).map_err(failed)?;
-    if first > 0 || !states.is_empty() {
-        hidden = Tensor::from_vec(states, hidden.shape(), hidden.device()).map_err(failed)?;
-    }
-    for index in first..encoder.layers() {
-        if cancel.is_cancelled() {
-            return Err(ModelError::Interrupted);
-        }
-        hidden = encoder.block(index, &hidden, &context).map_err(failed)?;
-    }
-    hidden
-        .flatten_all()
-        .and_then(|states| states.to_vec1())
-        .map_err(failed)
 }

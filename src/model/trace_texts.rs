@@ -27,6 +27,17 @@ impl LayersSoFar<'_> {
 impl Model {
     /// Tokenizes `text` and runs every layer; `cancel` is asked between layers.
     ///
+    /// ```
+    /// use glassbox::{Cancel, Model};
+    ///
+    /// let text = Model::embedded()?.trace("A dog.", &Cancel::never())?;
+    /// // [CLS] a dog . [SEP], at the embeddings and behind each of 6 blocks.
+    /// assert_eq!((text.tokens.len(), text.layers()), (5, 6));
+    /// let last = text.trace.hidden_state(6, 2).expect("it has three tokens");
+    /// assert_eq!(last.len(), 384);
+    /// # Ok::<(), glassbox::ModelError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ModelError::Interrupted`] once `cancel` says no; [`ModelError::NothingToRead`] for
     /// a text without tokens.

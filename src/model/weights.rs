@@ -38,12 +38,7 @@ pub(super) struct WeightFile {
 /// Where the bytes come from.
 pub(super) enum Stored {
     Embedded(&'static [u8]),
-    File {
-        file: File,
-        length: u64,
-        /// Whether nobody writes to it.
-        lasts: bool,
-    },
+    File { file: File, length: u64 },
 }
 
 impl WeightFile {
@@ -103,11 +98,7 @@ impl WeightFile {
         }
         let bytes = match &self.stored {
             Stored::Embedded(bytes) => Ok(FileBytes::Embedded(bytes)),
-            Stored::File {
-                file,
-                length,
-                lasts,
-            } => FileBytes::of_file(file, *length, *lasts),
+            Stored::File { file, length } => FileBytes::of_file(file, *length),
         };
         let bytes = bytes.map_err(|error| unreadable(&self.place, &error))?;
         Ok(self.bytes.get_or_init(|| Arc::new(bytes)))

@@ -3,23 +3,32 @@
 use eframe::egui::{Align2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use crate::charts::geometry::{BarSpan, bar_span, range_span};
-use crate::charts::{Bar, BarChart, ReferenceLine};
+use crate::charts::geometry::{
+    AXIS_BREAK, BarSpan, PALE, bar_ends, bar_span, hatch, range_span, side_by_side,
+};
+use crate::charts::{Bar, BarChart, BarLook, MarkRole, ReferenceLine};
 
 use super::marked::Marked;
 use super::marks::{paint_reference_line, paint_text};
-use super::theme::{Palette, small_font};
+use super::theme::{MarkStyle, Palette, small_font};
 use super::token_plot::{TokenHit, TokenPlot};
 use super::token_window::TokenWindow;
 
 /// Narrower bars than this have no outline: it would cover the fill.
 const NARROW: f32 = 4.0;
-/// A bracket whose ends are shorter than this, in points, says nothing.
-const NARROWEST_RANGE: f64 = 2.0;
+/// A slot this wide, in points, has room for a bracket beside its bar.
+const ROOM_FOR_RANGE: f64 = 6.0;
+/// Shorter ends of a bracket than this, in points, are left out: the line between them remains.
+const SHORTEST_END: f64 = 1.5;
+/// The strokes of a hatched bar are so far apart along its edges, in points.
+const HATCH: f64 = 8.0;
 /// A slot this wide has room for the value of a bar.
 const ROOM_FOR_VALUE: f32 = 36.0;
 /// A lower plot than this has no room for values above its bars.
 const LOWEST_WITH_VALUES: f32 = 130.0;
+
+/// The size of the sign that an axis does not begin at 0, in points.
+const BREAK_SIZE: f32 = 10.0;
 
 /// What a chart is called and how high it is.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +40,8 @@ pub(crate) struct BarsPlace<'a> {
     /// Height of the labels alone; `None` takes what they need. Charts side by side agree on it, or
     /// equal values would not be equally high.
     pub(crate) label_strip: Option<f32>,
+    /// Whether the wheel alone moves it: nothing around it scrolls.
+    pub(crate) wheel_pans: bool,
 }
 
 impl<'a> BarsPlace<'a> {
@@ -40,6 +51,7 @@ impl<'a> BarsPlace<'a> {
             id,
             height,
             label_strip: None,
+            wheel_pans: false,
         }
     }
 }
@@ -53,42 +65,40 @@ pub(crate) fn paint_bars(
     window: &mut TokenWindow,
 ) -> TokenHit {
     let palette = Palette::of(ui);
+    let name = format!("{}, {} bars", chart.title, chart.labels.len());
     let frame = TokenPlot {
         id: place.id,
+        name: &name,
         height: place.height,
         label_strip: place.label_strip,
         axis: &chart.axis,
         marks: None,
         show_grid: true,
+        wheel_pans: place.wheel_pans,
         labels: &chart.labels,
         marked: &marked.into(),
     };
-    frame.show(ui, window, |transform, ui, shapes| {
+    let marks = |transform: &PlotTransform, ui: &Ui, shapes: &mut Vec<Shape>| {
         if chart.axis.min < 0.0 {
             shapes.push(zero_line(transform, palette));
         }
         let bounds = transform.bounds();
         let first = (bounds.min()[0] - 0.5).ceil().max(0.0) as usize;
         let count = (bounds.width() + 2.0).ceil() as usize;
+        let base = chart.axis.base();
         let mut values = Vec::new();
         for (place, series) in chart.series.iter().enumerate() {
-            let span = bar_span(1.0, place, chart.series.len());
+            let side_by_side = side_by_side(chart);
+            let span = bar_span(1.0, place % side_by_side.max(1), side_by_side);
             for (slot, bar) in series.bars.iter().enumerate().skip(first).take(count) {
                 let Some(bar) = bar else {
-                    paint_nothing(ui, palette, transform, slot as f64 + span.offset, shapes);
+                    let at = (slot as f64 + span.offset, base);
+                    paint_nothing(ui, palette, transform, at, shapes);
                     continue;
                 };
-                let rect = bar_rect(transform, slot, span, bar.value);
-                let style = palette.mark(bar.role);
-                if rect.width() < NARROW {
-                    // Without an outline a pale fill still has to be seen.
-                    let fill = style.narrow_fill;
-                    shapes.push(Shape::rect_filled(rect, 0.0, fill));
-                } else {
-                    shapes.push(Shape::rect_filled(rect, 0.0, style.fill));
-                    let outline = Shape::rect_stroke(rect, 0.0, style.stroke, StrokeKind::Inside);
-                    shapes.push(outline);
-                }
+                let ends = bar_ends(chart, place, slot, bar.value);
+                let rect = bar_rect(transform, slot, span, ends);
+                paint_bar(palette, palette.mark(bar.role), bar, rect, shapes);
                 values.push((rect, bar));
             }
         }
@@ -98,15 +108,82 @@ pub(crate) fn paint_bars(
         }
         let points_per_bar = transform.dpos_dvalue_x() as f32 / chart.series.len().max(1) as f32;
         let high_enough = transform.frame().height() >= LOWEST_WITH_VALUES;
-        if points_per_bar >= ROOM_FOR_VALUE && high_enough {
+        if points_per_bar >= ROOM_FOR_VALUE && high_enough && !chart.stacked {
             for (rect, bar) in values {
                 paint_value(ui, palette, rect, bar, shapes);
             }
         }
+        if base > 0.0 {
+            paint_break(palette, transform, shapes);
+        }
         for line in &chart.reference_lines {
             name_reference_line(ui, palette, transform, line, shapes);
         }
-    })
+    };
+    let hit = frame.show(ui, window, marks, |slot| value_of(chart, slot));
+    if hit.response.double_clicked() && !is_on_bar(chart, &hit) {
+        window.fit();
+    }
+    let line = chart.reference_lines.first().map(|line| line.value);
+    TokenHit { line, ..hit }
+}
+
+/// Whether the pointer is on a bar, not above it.
+fn is_on_bar(chart: &BarChart, hit: &TokenHit) -> bool {
+    let Some(slot) = hit.slot else { return false };
+    let bars = chart.series.iter();
+    let mut bars = bars.filter_map(|series| series.bars.get(slot)?.as_ref());
+    bars.any(|bar| (bar.value.min(0.0)..=bar.value.max(0.0)).contains(&hit.value))
+}
+
+fn paint_bar(palette: &Palette, style: MarkStyle, bar: &Bar, rect: Rect, shapes: &mut Vec<Shape>) {
+    let opacity = if bar.look == BarLook::Pale { PALE } else { 1.0 };
+    if rect.width() < NARROW {
+        // Without an outline a pale fill still has to be seen.
+        let fill = style.narrow_fill.gamma_multiply(opacity);
+        shapes.push(Shape::rect_filled(rect, 0.0, fill));
+        return;
+    }
+    let fill = style.fill.gamma_multiply(opacity);
+    shapes.push(Shape::rect_filled(rect, 0.0, fill));
+    if bar.look == BarLook::Hatched {
+        shapes.extend(hatching(palette, rect));
+    }
+    let outline = Stroke::new(
+        style.stroke.width,
+        style.stroke.color.gamma_multiply(opacity),
+    );
+    shapes.push(Shape::rect_stroke(rect, 0.0, outline, StrokeKind::Inside));
+}
+
+/// The strokes over a bar that compares what was paired by a guess.
+pub(super) fn hatching(palette: &Palette, rect: Rect) -> impl Iterator<Item = Shape> {
+    let stroke = Stroke::new(1.5, palette.plate);
+    let (width, height) = (f64::from(rect.width()), f64::from(rect.height()));
+    let at = move |(x, y): (f64, f64)| rect.min + vec2(x as f32, y as f32);
+    let strokes = hatch(width, height, HATCH).into_iter();
+    strokes.map(move |[from, to]| Shape::line_segment([at(from), at(to)], stroke))
+}
+
+/// What the bars of a slot say.
+fn value_of(chart: &BarChart, slot: usize) -> String {
+    let label = chart.labels.get(slot).map_or("", |label| &label.text);
+    let bars = chart.series.iter().map(|series| {
+        let bar = series.bars.get(slot).and_then(Option::as_ref);
+        let value = bar.map_or("none", |bar| &bar.text);
+        let role = match bar.map(|bar| bar.role) {
+            Some(MarkRole::High) => ", HIGH",
+            Some(MarkRole::Low) => ", LOW",
+            _ => "",
+        };
+        format!("{} {value}{role}", series.name)
+    });
+    format!("{label}: {}", bars.collect::<Vec<_>>().join("; "))
+}
+
+/// Whether `slots` of a chart `width` points wide have room for the brackets beside their bars.
+pub(crate) fn has_room_for_ranges(width: f32, slots: f64) -> bool {
+    f64::from(width) >= ROOM_FOR_RANGE * slots
 }
 
 /// The brackets of what would be usual, right of the bars of their slots.
@@ -118,16 +195,18 @@ fn paint_ranges(
     shapes: &mut Vec<Shape>,
 ) {
     let span = range_span(1.0);
-    if span.width * transform.dpos_dvalue_x() < NARROWEST_RANGE {
+    let slot_width = transform.dpos_dvalue_x();
+    if slot_width < ROOM_FOR_RANGE {
         return;
     }
+    let has_ends = span.width * slot_width >= SHORTEST_END;
     let stroke = Stroke::new(1.0, palette.text);
     let at = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
     for (slot, range) in chart.ranges.iter().enumerate().skip(first).take(count) {
         let &Some((low, high)) = range else { continue };
         let (x, half) = (slot as f64 + span.offset, span.width / 2.0);
         shapes.push(Shape::line_segment([at(x, low), at(x, high)], stroke));
-        for y in [low, high] {
+        for y in [low, high].into_iter().filter(|_| has_ends) {
             shapes.push(Shape::line_segment(
                 [at(x - half, y), at(x + half, y)],
                 stroke,
@@ -136,13 +215,23 @@ fn paint_ranges(
     }
 }
 
-/// From 0 to `value`, whichever is higher.
-fn bar_rect(transform: &PlotTransform, slot: usize, span: BarSpan, value: f64) -> Rect {
+/// From one end of a bar to the other, whichever is higher.
+fn bar_rect(transform: &PlotTransform, slot: usize, span: BarSpan, (from, to): (f64, f64)) -> Rect {
     let (centre, half) = (slot as f64 + span.offset, span.width / 2.0);
     transform.rect_from_values(
-        &PlotPoint::new(centre - half, 0.0),
-        &PlotPoint::new(centre + half, value),
+        &PlotPoint::new(centre - half, from),
+        &PlotPoint::new(centre + half, to),
     )
+}
+
+/// The sign that an axis does not begin at 0: two strokes across its lower end.
+fn paint_break(palette: &Palette, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
+    let corner = transform.frame().left_bottom();
+    for &((left, low), (right, high)) in &AXIS_BREAK {
+        let at = |x: f64, y: f64| corner + vec2(x as f32, -y as f32) * BREAK_SIZE;
+        let ends = [at(left, low), at(right, high)];
+        shapes.push(Shape::line_segment(ends, Stroke::new(1.5, palette.text)));
+    }
 }
 
 fn zero_line(transform: &PlotTransform, palette: &Palette) -> Shape {
@@ -162,18 +251,18 @@ fn paint_value(ui: &Ui, palette: &Palette, rect: Rect, bar: &Bar, shapes: &mut V
     paint_text(ui, palette, at, anchor, &bar.text, shapes);
 }
 
-/// A dash on the zero line, where a quantity is undefined.
+/// A dash where bars begin, where a quantity is undefined.
 fn paint_nothing(
     ui: &Ui,
     palette: &Palette,
     transform: &PlotTransform,
-    centre: f64,
+    (centre, base): (f64, f64),
     shapes: &mut Vec<Shape>,
 ) {
     if transform.dpos_dvalue_x() < 14.0 {
         return;
     }
-    let at = transform.position_from_point(&PlotPoint::new(centre, 0.0)) - vec2(0.0, 1.0);
+    let at = transform.position_from_point(&PlotPoint::new(centre, base)) - vec2(0.0, 1.0);
     let colour = palette.weak_text;
     shapes.push(ui.fonts_mut(|fonts| {
         Shape::text(fonts, at, Align2::CENTER_BOTTOM, "–", small_font(), colour)

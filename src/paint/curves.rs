@@ -8,6 +8,7 @@ use egui_plot::{AxisHints, HPlacement, PlotBounds, PlotPoint, PlotTransform};
 use crate::charts::{Curve, CurveChart, ReferenceLine, ScatterPoint};
 use crate::domain::format::with_minus;
 
+use super::keyboard::{self, ACROSS};
 use super::marks::{dot, paint_reference_line, paint_text};
 use super::theme::{AXIS_WIDTH, Palette, small_font};
 use super::token_plot::{Marks, axis_name, grid_marks, most_marks, still_plot, value_axis};
@@ -53,8 +54,12 @@ pub(crate) fn paint_curves(
         .label_spacing(Rangef::new(4.0, 6.0))
         .tick_label_font(small_font())
         .formatter(move |mark, _| names.get(&key_of(mark.value)).cloned().unwrap_or_default());
+    let cursor = ui.scope_id().with((id, "cursor"));
+    let places = places(chart);
+    let kept = keyboard::cursor(ui, cursor).and_then(|at| places.get(at).copied());
     let item = Marks::new(id, |transform, ui, shapes| {
         paint_marked(palette, transform, chart.marked, shapes);
+        paint_marked(palette, transform, kept, shapes);
         for curve in &chart.curves {
             paint_band(palette, transform, curve, shapes);
         }
@@ -85,12 +90,51 @@ pub(crate) fn paint_curves(
         });
     let response = shown.response;
     let pointer = response.hover_pos().filter(|_| response.hovered());
+    let from = chart
+        .marked
+        .and_then(|marked| places.iter().position(|&x| x == marked));
+    let here = keyboard::cursor(ui, cursor).or(from);
+    keyboard::step(ui, &response, (cursor, here), places.len(), ACROSS);
+    let name = format!("{}, {} curves", chart.title, chart.curves.len());
+    let at = kept.or(chart.marked);
+    keyboard::describe(&response, &name, at.map(|at| values_at(chart, at)));
+    let pressed = keyboard::is_pressed(ui, &response);
     CurveHit {
-        x: shown.inner.filter(|_| pointer.is_some()).map(|at| at.x),
+        x: shown
+            .inner
+            .filter(|_| pointer.is_some())
+            .map(|at| at.x)
+            .or(kept),
         point: pointer.and_then(|pointer| nearest(&shown.transform, chart, pointer)),
-        clicked: response.clicked(),
+        clicked: response.clicked() || (pressed && kept.is_some()),
         response,
     }
+}
+
+/// Where the curves have points, from the left.
+fn places(chart: &CurveChart) -> Vec<f64> {
+    let points = chart.curves.iter().flat_map(|curve| curve.points.iter());
+    let mut places: Vec<f64> = points.flatten().map(|point| point.x).collect();
+    places.sort_by(f64::total_cmp);
+    places.dedup();
+    places
+}
+
+/// What the curves say at a place of the x axis.
+fn values_at(chart: &CurveChart, at: f64) -> String {
+    let values = chart.curves.iter().filter_map(|curve| {
+        let mut points = curve.points.iter().flatten();
+        let point = points.find(|point| point.x == at)?;
+        Some(format!("{} {:.3}", curve.name, point.value))
+    });
+    let values: Vec<String> = values.collect();
+    let across = &chart.across;
+    format!(
+        "{} {}: {}",
+        across.label,
+        across.read(at),
+        values.join(", ")
+    )
 }
 
 /// The axis of values on the left, and their second reading on the right.

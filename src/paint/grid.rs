@@ -2,8 +2,8 @@
 //! at the right and those of the columns as bars below.
 
 use eframe::egui::{
-    Align2, Mesh, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
-    vec2,
+    Align2, Color32, Mesh, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
 };
 use eframe::epaint::TextShape;
 
@@ -155,8 +155,8 @@ impl Frame<'_> {
                 let end = (column + columns).min(count);
                 let values = of_block.iter().filter_map(|of_row| of_row.get(column..end));
                 let strongest = values.flatten().copied();
-                let strongest = strongest.fold(0.0, |most: f64, value| {
-                    if value.abs() > most.abs() {
+                let strongest = strongest.fold(f64::NAN, |most: f64, value| {
+                    if most.is_nan() || value.abs() > most.abs() {
                         value
                     } else {
                         most
@@ -164,7 +164,7 @@ impl Frame<'_> {
                 });
                 let last = self.cell(row + of_block.len() - 1, end - 1);
                 let place = self.cell(row, column).union(last);
-                let fill = self.palette.signed(self.grid.share(strongest)).0;
+                let fill = self.colours(strongest).0;
                 mesh.add_colored_rect(place, fill);
             }
         }
@@ -174,12 +174,25 @@ impl Frame<'_> {
         }
         for (row, of_row) in self.grid.cells.iter().enumerate() {
             for (column, &value) in of_row.iter().enumerate() {
-                let ink = self.palette.signed(self.grid.share(value)).1;
-                let text = crate::domain::format::signed(1000.0 * value, 1);
+                if !value.is_finite() {
+                    continue;
+                }
+                let ink = self.colours(value).1;
+                let text = self.grid.cell_text.of(value);
                 let at = self.cell(row, column).center();
                 ui.painter()
                     .text(at, Align2::CENTER_CENTER, text, small_font(), ink);
             }
+        }
+    }
+
+    /// The colour of a cell, and of what is written on it.
+    fn colours(&self, value: f64) -> (Color32, Color32) {
+        let share = self.grid.share(value);
+        match (value.is_finite(), self.grid.centred) {
+            (false, _) => (self.palette.no_value, self.palette.text),
+            (true, true) => self.palette.signed(share),
+            (true, false) => self.palette.scale(share, false),
         }
     }
 
@@ -262,8 +275,10 @@ impl Frame<'_> {
         }
         ui.painter().add(Shape::mesh(mesh));
         let stroke = Stroke::new(1.0, self.palette.weak_text);
-        ui.painter()
-            .vline(right + along(0.0), self.cells.y_range(), stroke);
+        if !grid.row_sums.is_empty() {
+            ui.painter()
+                .vline(right + along(0.0), self.cells.y_range(), stroke);
+        }
         ui.painter()
             .hline(self.cells.x_range(), below + along(0.0), stroke);
     }

@@ -5,11 +5,12 @@ use eframe::egui::{
     Color32, CursorIcon, FontId, Mesh, Rangef, Rect, Response, Role, Sense, Shape, Stroke,
     StrokeKind, Ui, WidgetInfo,
 };
-use egui_plot::PlotPoint;
+use egui_plot::{PlotPoint, PlotTransform};
 
 use crate::charts::geometry::every;
 use crate::charts::{Axis, Heatmap};
 
+use super::keyboard::{self, UPWARDS};
 use super::marked::Marked;
 use super::theme::{AXIS_WIDTH, Palette};
 use super::token_plot::TokenPlot;
@@ -44,17 +45,27 @@ pub(crate) fn paint_heatmap(
     let layer_axis = Axis::numbers("layer", -0.5, rows as f64 - 0.5);
     let room = f64::from((height - 80.0).max(40.0)) / rows as f64;
     let step = every(14.0, room);
+    let name = format!(
+        "{}, {rows} layers, {} columns",
+        heatmap.title,
+        heatmap.labels.len()
+    );
+    let cursor = ui.scope_id().with((id, "row"));
+    let kept_row = keyboard::cursor(ui, cursor);
+    let at_row = kept_row.unwrap_or(heatmap.chosen_row);
     let frame = TokenPlot {
         id,
+        name: &name,
         height,
         label_strip: None,
         axis: &layer_axis,
         marks: Some((0..rows).step_by(step).map(|row| row as f64).collect()),
         show_grid: false,
+        wheel_pans: false,
         labels: &heatmap.labels,
         marked: &marked,
     };
-    let hit = frame.show(ui, window, |transform, ui, shapes| {
+    let marks = |transform: &PlotTransform, ui: &Ui, shapes: &mut Vec<Shape>| {
         let bounds = transform.bounds();
         let first = (bounds.min()[0] - 0.5).floor().max(0.0) as usize;
         let count = (bounds.width() + 3.0).ceil() as usize;
@@ -102,13 +113,28 @@ pub(crate) fn paint_heatmap(
                 1.0
             };
             shapes.push(outline(cell(0, column).union(cell(top, column)), width));
+            if let Some(row) = kept_row {
+                shapes.push(outline(cell(row, column), 2.0));
+            }
         }
-    });
+    };
+    let value = |column: usize| {
+        let label = heatmap.labels.get(column).map_or("", |label| &label.text);
+        let cell = heatmap.cells.get(at_row).and_then(|row| row.get(column));
+        let cell = cell.copied().flatten();
+        let cell = cell.map_or_else(|| "none".to_owned(), |value| format!("{value:.3}"));
+        format!("{label}, layer {at_row}: {cell}")
+    };
+    let hit = frame.show(ui, window, marks, value);
+    let from = (cursor, Some(at_row));
+    let gone_to = keyboard::step(ui, &hit.response, from, rows, UPWARDS);
     let row = hit.value.round();
     let clicked_row = row_numbers(ui, id, hit.response.rect, rows);
+    let pointed = (row >= 0.0 && row < rows as f64).then_some(row as usize);
+    let by_keyboard = hit.response.has_focus().then_some(at_row);
     HeatmapHit {
         column: hit.slot,
-        row: (row >= 0.0 && row < rows as f64).then_some(row as usize),
+        row: gone_to.or(pointed).or(by_keyboard),
         clicked: hit.clicked,
         clicked_row,
         response: hit.response,

@@ -1,13 +1,43 @@
 //! Legends as a row of swatches above a chart, where they cover nothing.
 
-use eframe::egui::{Mesh, Rangef, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, vec2};
+use eframe::egui::{
+    Mesh, Rangef, Rect, Response, RichText, Sense, Shape, Stroke, StrokeKind, Ui, vec2,
+};
 
 use crate::charts::geometry::scale_steps;
-use crate::charts::{ChartKey, Heatmap, KeyShape, MarkRole};
+use crate::charts::{Axis, ChartKey, Heatmap, KeyShape, LegendEntry, LegendMark, MarkRole};
 
+use super::bars::hatching;
 use super::curves::line_sample;
 use super::marks::dot;
 use super::theme::Palette;
+use super::words::explained;
+
+/// Every entry of a legend, as a chart has it.
+pub(crate) fn legend(ui: &mut Ui, entries: &[LegendEntry]) {
+    for entry in entries {
+        match &entry.mark {
+            LegendMark::Bar(role) => bar_legend(ui, *role, &entry.text),
+            LegendMark::Line(role) => line_legend(ui, *role, &entry.text),
+            LegendMark::ReferenceLine => reference_line_legend(ui, &entry.text),
+            LegendMark::Range => range_legend(ui, &entry.text, ""),
+            LegendMark::Series(series, mark) => {
+                chart_legend(ui, &ChartKey::new(*series, *mark, &entry.text));
+            }
+            LegendMark::NoValue => {
+                let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+                let fill = Palette::of(ui).no_value;
+                ui.painter().rect_filled(place, 0.0, fill);
+                name(ui, &entry.text);
+            }
+            LegendMark::Scale { axis, centred } => scale_legend(ui, axis, *centred),
+            LegendMark::SignedScale { axis } => {
+                let ends = [axis.min, axis.max].map(|end| axis.read(end));
+                signed_legend(ui, ends.each_ref().map(String::as_str), Some(&entry.text));
+            }
+        }
+    }
+}
 
 /// A bar's swatch and what it stands for.
 pub(crate) fn bar_legend(ui: &mut Ui, role: MarkRole, text: &str) {
@@ -16,6 +46,16 @@ pub(crate) fn bar_legend(ui: &mut Ui, role: MarkRole, text: &str) {
     ui.painter().rect_filled(place, 0.0, style.fill);
     ui.painter()
         .rect_stroke(place, 0.0, style.stroke, StrokeKind::Inside);
+    name(ui, text);
+}
+
+/// The swatch of hatched bars and what they stand for.
+pub(crate) fn hatched_legend(ui: &mut Ui, text: &str) {
+    let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+    let palette = Palette::of(ui);
+    let painter = ui.painter();
+    painter.rect_filled(place, 0.0, palette.weak_text);
+    painter.extend(hatching(palette, place));
     name(ui, text);
 }
 
@@ -36,6 +76,21 @@ pub(crate) fn reference_line_legend(ui: &mut Ui, text: &str) {
     ui.painter()
         .extend(Shape::dashed_line(&ends, stroke, 7.0, 4.0));
     name(ui, text);
+}
+
+/// The bracket beside a bar, and what it stands for; `details` says more.
+pub(crate) fn range_legend(ui: &mut Ui, text: &str, details: &str) {
+    let stroke = Stroke::new(1.0, Palette::of(ui).text);
+    let (place, response) = ui.allocate_exact_size(vec2(8.0, 14.0), Sense::hover());
+    ui.painter()
+        .vline(place.center().x, place.y_range(), stroke);
+    for y in [place.top(), place.bottom()] {
+        ui.painter().hline(place.x_range(), y, stroke);
+    }
+    let response = name(ui, text).union(response);
+    if !details.is_empty() {
+        response.on_hover_text(details);
+    }
 }
 
 /// An entry of a chart of series: a box, a dot or a line, and what it stands for.
@@ -70,8 +125,12 @@ pub(crate) fn chart_legend(ui: &mut Ui, key: &ChartKey) {
 
 /// What the colours of `heatmap` mean, from its least to its greatest value.
 pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
+    scale_legend(ui, &heatmap.axis, heatmap.centred);
+}
+
+/// What colours mean, from the least to the greatest value of `axis`, or about 0 where `centred`.
+pub(crate) fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
     let palette = Palette::of(ui);
-    let axis = &heatmap.axis;
     name(ui, &format!("{}:", axis.label));
     name(ui, &axis.read(axis.min));
     let (place, _) = ui.allocate_exact_size(vec2(120.0, 12.0), Sense::hover());
@@ -79,7 +138,7 @@ pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
     for (from, to, share) in scale_steps() {
         let x = |share: f64| place.left() + place.width() * share as f32;
         let cell = Rect::from_x_y_ranges(Rangef::new(x(from), x(to)), place.y_range());
-        mesh.add_colored_rect(cell, palette.scale(share, heatmap.centred).0);
+        mesh.add_colored_rect(cell, palette.scale(share, centred).0);
     }
     ui.painter().add(Shape::mesh(mesh));
     name(ui, &axis.read(axis.max));
@@ -105,10 +164,11 @@ pub(crate) fn signed_legend(ui: &mut Ui, ends: [&str; 2], text: Option<&str>) {
     }
 }
 
-fn name(ui: &mut Ui, text: &str) {
+fn name(ui: &mut Ui, text: &str) -> Response {
     let colour = Palette::of(ui).text;
     // Nearer to its own swatch than to the next one.
     ui.add_space(-3.0);
-    ui.label(RichText::new(text).small().color(colour));
+    let label = explained(ui, RichText::new(text).small().color(colour));
     ui.add_space(5.0);
+    label
 }

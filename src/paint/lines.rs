@@ -6,9 +6,10 @@ use egui_plot::{AxisHints, PlotBounds, PlotPoint, PlotTransform};
 use crate::charts::geometry::{Crowding, DRAW_ORDER, LineName, NameColumn, line_names};
 use crate::charts::{Line, LineChart, MarkRole};
 
+use super::keyboard::{self, ACROSS};
 use super::marked::Marked;
 use super::theme::{Palette, small_font};
-use super::token_plot::{Marks, grid_marks, most_marks, still_plot, value_axis};
+use super::token_plot::{Marks, explain_axis, grid_marks, most_marks, still_plot, value_axis};
 
 /// How near the pointer must be to a line, in points.
 const NEAR: f32 = 12.0;
@@ -65,22 +66,52 @@ pub(crate) fn paint_lines(
     let right = layers as f64 * (1.0 + NAME_ROOM) + 0.3;
     let bounds = PlotBounds::from_min_max([-0.3, chart.axis.min], [right, chart.axis.max]);
     let layer_marks: Vec<f64> = (0..=layers).map(|layer| layer as f64).collect();
-    let marked = chart.axis.marks(most_marks(height));
+    let grid = chart.axis.marks(most_marks(height));
     let shown = still_plot(id, height, palette)
         .custom_x_axes(vec![x_axis])
         .custom_y_axes(vec![y_axis])
         .x_grid_spacer(move |_| grid_marks(&layer_marks))
-        .y_grid_spacer(move |_| grid_marks(&marked))
+        .y_grid_spacer(move |_| grid_marks(&grid))
         .show(ui, |plot| {
             plot.set_plot_bounds(bounds);
             plot.add(item);
         });
+    explain_axis(ui, id, &shown.response, &chart.axis.label);
     let pointer = shown
         .response
         .hover_pos()
         .filter(|_| shown.response.hovered());
     let near = pointer.and_then(|pointer| nearest(&shown.transform, chart, pointer));
-    (shown.response, near)
+    let by_keyboard = go_through(ui, &shown.response, id, chart, marked.one());
+    (shown.response, near.or(by_keyboard))
+}
+
+/// The token whose line the keyboard is on; arrows go to that of the token before or behind.
+fn go_through(
+    ui: &Ui,
+    response: &Response,
+    id: &str,
+    chart: &LineChart,
+    highlight: Option<usize>,
+) -> Option<usize> {
+    let cursor = ui.scope_id().with((id, "line"));
+    let place = chart
+        .lines
+        .iter()
+        .position(|line| highlight == Some(line.token));
+    let here = place.or_else(|| keyboard::cursor(ui, cursor));
+    keyboard::step(ui, response, (cursor, here), chart.lines.len(), ACROSS);
+    let at = keyboard::cursor(ui, cursor);
+    let line = at.or(place).and_then(|place| chart.lines.get(place));
+    let value = line.map(|line| {
+        let end = chart.end(line);
+        let end = end.map_or_else(|| "none".to_owned(), |end| format!("{end:.3}"));
+        format!("{}: {end} at the last layer", line.label.text)
+    });
+    let name = format!("{}, {} lines", chart.title, chart.lines.len());
+    keyboard::describe(response, &name, value);
+    at.and_then(|place| chart.lines.get(place))
+        .map(|line| line.token)
 }
 
 fn paint_line(transform: &PlotTransform, line: &Line, stroke: Stroke, shapes: &mut Vec<Shape>) {

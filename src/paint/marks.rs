@@ -66,7 +66,7 @@ pub(super) fn paint_text(
         .layout_no_wrap(text.to_owned(), small_font(), palette.text);
     let place = anchor.anchor_size(at, galley.size());
     let behind = place.expand2(vec2(2.0, 0.0));
-    shapes.push(Shape::rect_filled(behind, 2.0, palette.label_background));
+    shapes.push(Shape::rect_filled(behind, 2.0, palette.plate));
     shapes.push(Shape::galley(place.min, galley, palette.text));
 }
 

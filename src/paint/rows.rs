@@ -1,5 +1,5 @@
 //! Rows with marks along one axis. Each row is a thing to click, with a name and a value that a
-//! screen reader says.
+//! screen reader says; arrows go through them.
 
 use eframe::egui::{
     Align2, Galley, Pos2, Rangef, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui,
@@ -10,6 +10,7 @@ use crate::charts::geometry::{RowPart, RowPitch, keep_inside, row_parts};
 use crate::charts::{Axis, ReferenceLine, Row, RowChart, RowMark};
 use crate::domain::format::with_minus;
 
+use super::keyboard::{self, DOWNWARDS};
 use super::marks::{dot, fitted};
 use super::theme::{Palette, label_font, small_font};
 
@@ -60,7 +61,16 @@ pub(crate) fn paint_rows(
     let room = (ui.clip_rect().height() - head - FOOT - 2.0).max(1.0);
     let unit = (room / rows.max(1.0)).clamp(LEAST, 1.0);
     let size = vec2(ui.available_width(), rows * unit + head + FOOT);
-    let (place, _) = ui.allocate_exact_size(size, Sense::hover());
+    let focusable = Sense::focusable_noninteractive();
+    let (place, whole_chart) = ui.allocate_exact_size(size, focusable);
+    let cursor = ui.scope_id().with((&chart.title, "cursor"));
+    let here = keyboard::cursor(ui, cursor).or(chosen);
+    let count = chart.rows.len();
+    keyboard::step(ui, &whole_chart, (cursor, here), count, DOWNWARDS);
+    let at = keyboard::cursor(ui, cursor);
+    let value = at.or(chosen).and_then(|row| chart.rows.get(row));
+    let name = format!("{}, {} rows", chart.title, chart.rows.len());
+    keyboard::describe(&whole_chart, &name, value.map(spoken));
     let columns = Columns::new(ui, chart, place);
     let plot = Rect::from_min_max(
         pos2(columns.plot.min, place.top() + head),
@@ -75,7 +85,10 @@ pub(crate) fn paint_rows(
     for line in &chart.reference_lines {
         paint_reference_line(ui, palette, line, &scale, place.top());
     }
-    let mut hit = RowHit::default();
+    let mut hit = RowHit {
+        hovered: at,
+        clicked: at.filter(|_| keyboard::is_pressed(ui, &whole_chart)),
+    };
     let pitch = PITCH.scaled(f64::from(unit));
     for (index, slot) in pitch.slots(chart, f64::from(plot.top())).enumerate() {
         let row = slot.row;
@@ -88,7 +101,7 @@ pub(crate) fn paint_rows(
         if response.clicked() {
             hit.clicked = Some(index);
         }
-        if chosen == Some(index) || response.hovered() || response.has_focus() {
+        if chosen == Some(index) || response.hovered() || at == Some(index) {
             ui.painter().rect_filled(whole, 3.0, palette.highlight);
         }
         paint_names(ui, palette, row, whole, &columns);
@@ -180,7 +193,8 @@ fn paint_axis(ui: &Ui, palette: &Palette, chart: &RowChart, scale: &Scale<'_>, p
 
 fn row_response(ui: &mut Ui, chart: &RowChart, index: usize, whole: Rect) -> Response {
     let id = ui.scope_id().with((&chart.title, index));
-    let response = ui.interact(whole, id, Sense::click());
+    // The chart is one stop of the Tab key: its rows are none.
+    let response = ui.interact(whole, id, Sense::CLICK);
     let said = chart.rows.get(index).map_or_else(String::new, spoken);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, said.clone()));
     response
@@ -285,8 +299,7 @@ fn paint_value(ui: &Ui, palette: &Palette, mark: &RowMark, scale: &Scale<'_>, en
     };
     let at = pos2(x, end.y - galley.size().y / 2.0);
     let behind = Rect::from_min_size(at, galley.size()).expand2(vec2(2.0, 0.0));
-    ui.painter()
-        .rect_filled(behind, 2.0, palette.label_background);
+    ui.painter().rect_filled(behind, 2.0, palette.plate);
     ui.painter().galley(at, galley, palette.text);
 }
 

@@ -5,9 +5,9 @@ use eframe::egui::{Align2, Sense, Stroke, Ui, pos2, vec2};
 use super::theme::{Palette, small_font};
 
 /// Draws `values` (one per layer) with the `chosen` layer marked and both ends named.
-pub(crate) fn paint_sparkline(ui: &mut Ui, values: &[f64], chosen: usize) {
+pub(crate) fn paint_sparkline(ui: &mut Ui, values: &[f64], chosen: usize, width: f32) {
     let palette = Palette::of(ui);
-    let (place, _) = ui.allocate_exact_size(vec2(190.0, 46.0), Sense::hover());
+    let (place, _) = ui.allocate_exact_size(vec2(width, 46.0), Sense::hover());
     let plot = place
         .shrink2(vec2(4.0, 4.0))
         .with_max_y(place.bottom() - 14.0);
@@ -55,7 +55,8 @@ pub(crate) fn paint_sparkline(ui: &mut Ui, values: &[f64], chosen: usize) {
         ),
     ];
     for (corner, anchor, layer) in ends {
-        if layer.abs_diff(chosen) * 190 > 50 * values.len() {
+        let apart = layer.abs_diff(chosen) as f32 * width / values.len().max(1) as f32;
+        if apart > 50.0 {
             painter.text(
                 corner,
                 anchor,

@@ -39,11 +39,11 @@ pub(crate) struct Palette {
     pub(crate) text: Color32,
     /// Axis labels, special tokens, captions.
     pub(crate) weak_text: Color32,
-    /// Behind a label that lies over bars.
-    pub(crate) label_background: Color32,
+    /// Behind a label that lies over bars or lines.
+    pub(crate) plate: Color32,
     /// Behind the token under the pointer or the selected one.
     pub(crate) highlight: Color32,
-    /// A sentence the reader must not miss.
+    /// A sentence the reader must not miss; not the orange of HIGH.
     pub(crate) warning: Color32,
     /// Lines behind the marks.
     pub(crate) grid: Color32,
@@ -51,6 +51,9 @@ pub(crate) struct Palette {
     pub(crate) no_value: Color32,
     /// The edge of fields and buttons.
     pub(crate) edge: Color32,
+    /// The button that does what a page is there for, and the text on it.
+    pub(crate) primary: Color32,
+    pub(crate) on_primary: Color32,
 }
 
 /// How a mark is filled and outlined: the second cue beside its colour.
@@ -78,18 +81,20 @@ pub(crate) struct SeriesStyle {
 }
 
 const LIGHT: Palette = Palette {
-    label_background: Color32::from_rgba_premultiplied(0xDE, 0xDE, 0xDE, 0xE0),
     highlight: Color32::from_rgba_premultiplied(0, 0, 0, 0x24),
-    warning: Color32::from_rgb(0x8A, 0x4B, 0x00),
+    warning: Color32::from_rgb(0x6E, 0x58, 0x00),
     edge: Color32::from_rgb(0x8C, 0x8C, 0x8C),
+    primary: Color32::from_rgb(0x30, 0x36, 0x3D),
+    on_primary: Color32::from_rgb(0xFF, 0xFF, 0xFF),
     ..Palette::from_charts(palette::LIGHT)
 };
 
 const DARK: Palette = Palette {
-    label_background: Color32::from_rgba_premultiplied(0x1A, 0x1A, 0x1A, 0xE0),
     highlight: Color32::from_rgba_premultiplied(0x20, 0x20, 0x20, 0x20),
-    warning: Color32::from_rgb(0xFF, 0xC1, 0x5E),
+    warning: Color32::from_rgb(0xF2, 0xDC, 0x70),
     edge: Color32::from_rgb(0x6A, 0x6A, 0x6A),
+    primary: Color32::from_rgb(0xE6, 0xE9, 0xED),
+    on_primary: Color32::from_rgb(0x16, 0x18, 0x1B),
     ..Palette::from_charts(palette::DARK)
 };
 
@@ -160,12 +165,14 @@ impl Palette {
             threshold: colour(charts.threshold),
             text: colour(charts.text),
             weak_text: colour(charts.weak_text),
-            label_background: Color32::TRANSPARENT,
+            plate: colour(charts.background),
             highlight: Color32::TRANSPARENT,
             warning: Color32::TRANSPARENT,
             grid: colour(charts.grid),
             no_value: colour(charts.no_value),
             edge: Color32::TRANSPARENT,
+            primary: Color32::TRANSPARENT,
+            on_primary: Color32::TRANSPARENT,
         }
     }
 }
@@ -224,9 +231,47 @@ pub(crate) fn install(ctx: &Context) {
             style.visuals.text_cursor.blink = false;
             let palette = if theme == Theme::Dark { &DARK } else { &LIGHT };
             style.visuals.override_text_color = Some(palette.text);
-            // Fields and buttons have an edge that can be seen.
-            let at_rest = &mut style.visuals.widgets.inactive;
-            at_rest.bg_stroke = Stroke::new(1.0, palette.edge);
+            // Fields and buttons have an edge that can be seen, under the pointer too.
+            let widgets = &mut style.visuals.widgets;
+            widgets.inactive.bg_stroke = Stroke::new(1.0, palette.edge);
+            widgets.hovered.bg_stroke = Stroke::new(1.0, palette.weak_text);
+            widgets.open.bg_stroke = Stroke::new(1.0, palette.weak_text);
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::Visuals;
+
+    use crate::charts::palette::contrast;
+
+    use super::*;
+
+    fn rgb(colour: Color32) -> Rgb {
+        [colour.r(), colour.g(), colour.b()]
+    }
+
+    #[test]
+    fn texts_edges_and_warnings_can_be_seen_in_both_themes() {
+        for (palette, visuals) in [(LIGHT, Visuals::light()), (DARK, Visuals::dark())] {
+            let behind = [
+                visuals.panel_fill,
+                visuals.window_fill,
+                visuals.extreme_bg_color,
+            ];
+            for behind in behind.map(rgb) {
+                for text in [palette.text, palette.weak_text, palette.warning] {
+                    let seen = contrast(rgb(text), behind);
+                    assert!(seen >= 4.5, "{text:?} on {behind:?}: {seen:.2}");
+                }
+                let seen = contrast(rgb(palette.edge), behind);
+                assert!(seen >= 3.0, "an edge on {behind:?}: {seen:.2}");
+            }
+            // Buttons are filled, and their words are read on that.
+            let fill = rgb(visuals.widgets.inactive.weak_bg_fill);
+            let seen = contrast(rgb(palette.text), fill);
+            assert!(seen >= 4.5, "on a button: {seen:.2}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Token names under a chart: level where they fit, slanted where they do not, thinned out where
 //! even that is too many.
 
+use std::f32::consts::SQRT_2;
+
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Align2, Color32, Sense, TextFormat, Ui, pos2, vec2};
 use eframe::epaint::TextShape;
@@ -14,15 +16,23 @@ use super::token_window::TokenWindow;
 
 /// Least distance between slanted labels, in points.
 const SLANTED_PITCH: f32 = 15.0;
-const SLANTED_HEIGHT: f32 = 74.0;
+/// Least and greatest height of a strip of slanted labels, in points: the greatest holds two words
+/// of usual length with an arrow between them.
+const LOWEST_STRIP: f32 = 30.0;
+const HIGHEST_STRIP: f32 = 138.0;
+/// What a slanted label needs besides its own length, in points.
+const SLANTED_MARGIN: f32 = 18.0;
+/// The most room left of the axis that labels may ask for, in points.
+const MOST_LEFT: f32 = 96.0;
 const ANGLE: f32 = -std::f32::consts::FRAC_PI_4;
 
 /// How the labels of one chart are laid out.
-pub(super) enum LabelLayout {
-    /// Level, in a strip of this height.
-    Level(f32),
-    /// Slanted, in a strip of this height.
-    Slanted(f32),
+pub(super) struct LabelLayout {
+    slanted: bool,
+    /// Height of the strip they stand in, in points.
+    pub(super) height: f32,
+    /// Room that the first of them need left of the axis, in points.
+    pub(super) left: f32,
 }
 
 impl LabelLayout {
@@ -48,19 +58,38 @@ impl LabelLayout {
             && in_view.all(|label| width(label) + 6.0 <= points_per_slot)
         {
             let highest = labels.iter().map(|label| size(label).y).fold(0.0, f32::max);
-            return Self::Level(highest + 6.0);
+            return Self {
+                slanted: false,
+                height: highest + 6.0,
+                left: 0.0,
+            };
         }
         // By the longest of all labels: the chart must not jump while it is moved.
         let longest = labels.iter().map(width).fold(0.0, f32::max);
-        Self::Slanted((longest / std::f32::consts::SQRT_2 + 18.0).clamp(30.0, SLANTED_HEIGHT))
-    }
-
-    /// Height the labels take, in points.
-    pub(super) fn height(&self) -> f32 {
-        match *self {
-            Self::Level(height) | Self::Slanted(height) => height,
+        let height = longest / SQRT_2 + SLANTED_MARGIN;
+        let height = height.clamp(LOWEST_STRIP, HIGHEST_STRIP);
+        // Where all labels are in view the first ones decide, else any may come to stand first.
+        let whole_view = start <= 0.0 && end >= labels.len() as f64 - 1.0;
+        let longest = longest_in(height);
+        let reach = |(slot, width): (usize, f32)| {
+            let from_left = AXIS_WIDTH + points_per_slot * (slot as f32 + 0.5);
+            width.min(longest) / SQRT_2 - from_left
+        };
+        let widths = labels.iter().map(width);
+        let left = widths
+            .enumerate()
+            .map(|(slot, width)| reach((if whole_view { slot } else { 0 }, width)));
+        Self {
+            slanted: true,
+            height,
+            left: left.fold(0.0, f32::max).min(MOST_LEFT),
         }
     }
+}
+
+/// The longest label that a strip of slanted ones holds, in points.
+fn longest_in(strip: f32) -> f32 {
+    (strip - SLANTED_MARGIN) * SQRT_2
 }
 
 /// Height that the labels of a chart `width` points wide need, so that charts side by side can
@@ -68,7 +97,7 @@ impl LabelLayout {
 pub(crate) fn label_strip(ui: &Ui, labels: &[TokenLabel], width: f32, window: &TokenWindow) -> f32 {
     let (start, end) = window.range(labels.len());
     let points_per_slot = (width - AXIS_WIDTH) / (end - start) as f32;
-    LabelLayout::new(ui, labels, (start, end), points_per_slot).height()
+    LabelLayout::new(ui, labels, (start, end), points_per_slot).height
 }
 
 /// Writes the labels under the plot that `transform` belongs to.
@@ -99,24 +128,20 @@ pub(super) fn paint_labels(
         };
         let mut job = job(label, colour);
         let top = pos2(x, place.top() + 3.0);
-        match layout {
-            LabelLayout::Level(_) => {
-                let galley = painter.layout_job(job);
-                let at = Align2::CENTER_TOP.anchor_size(top, galley.size());
-                painter.galley(at.min, galley, colour);
-            }
-            LabelLayout::Slanted(_) => {
-                let longest = SLANTED_HEIGHT * std::f32::consts::SQRT_2 - 16.0;
-                let room = (x - place.left() + AXIS_WIDTH * 0.2) * std::f32::consts::SQRT_2;
-                job.wrap = TextWrapping::truncate_at_width(longest.min(room));
-                let galley = painter.layout_job(job);
-                let end = vec2(galley.size().x, galley.size().y * 0.5);
-                let turned = eframe::egui::emath::Rot2::from_angle(ANGLE) * end;
-                let shape = TextShape::new(top + vec2(2.0, 3.0) - turned, galley, colour);
-                painter.add(shape.with_angle(ANGLE));
-                free_from = x + SLANTED_PITCH;
-            }
+        if !layout.slanted {
+            let galley = painter.layout_job(job);
+            let at = Align2::CENTER_TOP.anchor_size(top, galley.size());
+            painter.galley(at.min, galley, colour);
+            continue;
         }
+        let room = (x - place.left() + AXIS_WIDTH * 0.2) * SQRT_2;
+        job.wrap = TextWrapping::truncate_at_width(longest_in(height).min(room));
+        let galley = painter.layout_job(job);
+        let end = vec2(galley.size().x, galley.size().y * 0.5);
+        let turned = eframe::egui::emath::Rot2::from_angle(ANGLE) * end;
+        let shape = TextShape::new(top + vec2(2.0, 3.0) - turned, galley, colour);
+        painter.add(shape.with_angle(ANGLE));
+        free_from = x + SLANTED_PITCH;
     }
 }
 

@@ -1,9 +1,12 @@
 //! The frame that every chart over tokens shares: one x axis of slots, moved and zoomed by the
 //! same gestures, with token labels under it.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
-use eframe::egui::{Color32, CursorIcon, Rangef, Response, Shape, TextStyle, Ui, Vec2, vec2};
+use eframe::egui::{
+    Color32, CursorIcon, PointerButton, Pos2, Rangef, Rect, Response, Sense, Shape, StrokeKind,
+    TextStyle, Ui, Vec2, vec2,
+};
 use egui_plot::{
     AxisHints, GridMark, Plot, PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint,
     PlotTransform,
@@ -11,29 +14,39 @@ use egui_plot::{
 
 use crate::charts::{Axis, TokenLabel};
 
+use super::keyboard::{self, ACROSS};
 use super::marked::Marked;
 use super::theme::{AXIS_WIDTH, Palette, small_font};
 use super::token_labels::{LabelLayout, paint_labels};
 use super::token_window::TokenWindow;
+use super::words::explain_control;
 
 /// Height of the line under a selected slot, in points.
 const SELECTED_FOOT: f32 = 3.0;
 
 /// What the pointer is on.
 pub(crate) struct TokenHit {
-    /// The slot under the pointer.
+    /// The slot under the pointer, or that of the keyboard.
     pub(crate) slot: Option<usize>,
     /// The value on the y axis under the pointer.
     pub(crate) value: f64,
-    /// Whether it was clicked in this frame.
+    /// Whether it was clicked in this frame, or Enter was pressed on it.
     pub(crate) clicked: bool,
+    /// The slots that the pointer is dragged over, from where it was pressed.
+    pub(crate) dragged: Option<Range<usize>>,
     /// The plot, to hang a tooltip on.
     pub(crate) response: Response,
+    /// Where values stand in it.
+    pub(crate) transform: PlotTransform,
+    /// The value of its first line across, if it has one.
+    pub(crate) line: Option<f64>,
 }
 
 /// A chart over tokens, before its marks.
 pub(super) struct TokenPlot<'a> {
     pub(super) id: &'a str,
+    /// What a screen reader calls it.
+    pub(super) name: &'a str,
     /// Height of the plot and its labels, in points.
     pub(super) height: f32,
     /// Height of the labels alone; `None` takes what they need.
@@ -43,6 +56,8 @@ pub(super) struct TokenPlot<'a> {
     pub(super) marks: Option<Vec<f64>>,
     pub(super) show_grid: bool,
     pub(super) labels: &'a [TokenLabel],
+    /// Whether the wheel alone moves it.
+    pub(super) wheel_pans: bool,
     /// The slots to set off from the others.
     pub(super) marked: &'a Marked,
 }
@@ -54,23 +69,37 @@ impl TokenPlot<'_> {
         ui: &mut Ui,
         window: &mut TokenWindow,
         marks: impl Fn(&PlotTransform, &Ui, &mut Vec<Shape>),
+        value: impl Fn(usize) -> String,
     ) -> TokenHit {
         let count = self.labels.len();
+        let cursor = ui.scope_id().with((self.id, "cursor"));
+        let mut set_off = self.marked.clone();
+        if set_off.selected.is_empty() {
+            set_off.hovered = set_off.hovered.or(keyboard::cursor(ui, cursor));
+        }
+        let at = set_off.selected.first().copied().or(set_off.hovered);
         let palette = Palette::of(ui);
         let (start, end) = window.range(count);
         let points_per_slot = (ui.available_width() - AXIS_WIDTH) / (end - start) as f32;
         let layout = LabelLayout::new(ui, self.labels, (start, end), points_per_slot);
         let ticks = self.axis.ticks;
-        let strip = self.label_strip.unwrap_or(layout.height());
+        // The marks come first where both have no room.
+        let strip = self.label_strip.unwrap_or(layout.height);
+        let strip = strip.min((0.5 * self.height).max(60.0));
         let height = (self.height - strip).max(60.0);
-        let axis = value_axis(ui, self.axis, height);
+        let axis = value_axis(ui, self.axis, height).min_thickness(AXIS_WIDTH + layout.left);
         let axis = axis.formatter(move |mark, _| ticks.text(mark.value));
         let item = Marks::new(self.id, |transform, ui, shapes| {
-            for slot in self.marked.all().filter(|&slot| slot < count) {
-                let selected = self.marked.selected.contains(&slot);
-                paint_band(palette, transform, slot, selected, shapes);
+            for slot in set_off.all().filter(|&slot| slot < count) {
+                let fill = palette.highlight;
+                shapes.push(Shape::rect_filled(band(transform, slot), 0.0, fill));
             }
             marks(transform, ui, shapes);
+            for &slot in self.marked.selected.iter().filter(|&&slot| slot < count) {
+                let band = band(transform, slot);
+                let foot = band.with_min_y(band.bottom() - SELECTED_FOOT);
+                shapes.push(Shape::rect_filled(foot, 0.0, palette.text));
+            }
         });
         let marked = self
             .marks
@@ -86,70 +115,105 @@ impl TokenPlot<'_> {
             plot.add(item);
             plot.pointer_coordinate()
         });
-        paint_labels(
-            ui,
-            &shown.transform,
-            self.labels,
-            self.marked,
-            &layout,
-            strip,
-        );
+        paint_labels(ui, &shown.transform, self.labels, &set_off, &layout, strip);
         let response = shown.response;
-        move_window(&response, ui, window, count, f64::from(points_per_slot));
+        explain_axis(ui, self.id, &response, &self.axis.label);
+        if response.has_focus() {
+            let ring = ui.visuals().selection.stroke;
+            ui.painter()
+                .rect_stroke(response.rect, 0.0, ring, StrokeKind::Inside);
+        }
+        let slots = (count, f64::from(points_per_slot));
+        move_window(&response, ui, window, slots, self.wheel_pans);
         scroll_bar(ui, self.id, window, count);
+        let moved = keyboard::step(ui, &response, (cursor, at), count, ACROSS);
+        let pressed = keyboard::is_pressed(ui, &response);
+        keyboard::describe(&response, self.name, moved.or(at).map(value));
         let pointer = shown.inner.filter(|_| response.hovered());
-        let slot = pointer
+        let under_pointer = pointer
             .map(|pointer| pointer.x.round())
             .filter(|&slot| slot >= 0.0 && slot < count as f64)
             .map(|slot| slot as usize);
+        let at_cursor = || keyboard::cursor(ui, cursor).filter(|&slot| slot < count);
+        let slot = moved.or(under_pointer).or_else(at_cursor);
         TokenHit {
             slot,
             value: pointer.map_or(f64::NAN, |pointer| pointer.y),
-            clicked: slot.is_some() && response.clicked(),
+            clicked: slot.is_some() && (response.clicked() || pressed),
+            dragged: dragged_slots(&response, ui, &shown.transform, count),
             response,
+            transform: shown.transform,
+            line: None,
         }
     }
 }
 
-/// What sets a slot off: a band over its whole height, with a foot where it is selected.
-fn paint_band(
-    palette: &Palette,
-    transform: &PlotTransform,
-    slot: usize,
-    selected: bool,
-    shapes: &mut Vec<Shape>,
-) {
-    let (low, high) = (transform.bounds().min()[1], transform.bounds().max()[1]);
-    let band = transform.rect_from_values(
-        &PlotPoint::new(slot as f64 - 0.5, low),
-        &PlotPoint::new(slot as f64 + 0.5, high),
-    );
-    shapes.push(Shape::rect_filled(band, 0.0, palette.highlight));
-    if selected {
-        let foot = band.with_min_y(band.bottom() - SELECTED_FOOT);
-        shapes.push(Shape::rect_filled(foot, 0.0, palette.text));
-    }
+/// Says what the axis left of a plot is of, and what its words mean, where it is pointed at.
+pub(super) fn explain_axis(ui: &Ui, id: &str, plot: &Response, label: &str) {
+    let mut place = plot.rect;
+    place.max.x = place.min.x;
+    place.min.x -= AXIS_WIDTH;
+    let id = ui.scope_id().with((id, "axis"));
+    let axis = ui.interact(place, id, Sense::HOVER);
+    explain_control(axis.on_hover_text(label), label);
 }
 
-/// Drag and sideways wheel move, wheel with Ctrl zooms, double click shows all.
+/// The slots from where the pointer was pressed to where it was dragged.
+fn dragged_slots(
+    response: &Response,
+    ui: &Ui,
+    transform: &PlotTransform,
+    count: usize,
+) -> Option<Range<usize>> {
+    if !response.dragged_by(PointerButton::Primary) || is_panning(ui) {
+        return None;
+    }
+    let (from, to) = (
+        ui.input(|input| input.pointer.press_origin())?,
+        response.interact_pointer_pos()?,
+    );
+    let last = count.checked_sub(1)? as f64;
+    let slot = |at: Pos2| transform.value_from_position(at).x.round().clamp(0.0, last) as usize;
+    let (from, to) = (slot(from), slot(to));
+    Some(from.min(to)..from.max(to) + 1)
+}
+
+/// Whether dragging moves the chart: with the middle button, or with Shift.
+fn is_panning(ui: &Ui) -> bool {
+    ui.input(|input| input.modifiers.shift || input.pointer.middle_down())
+}
+
+/// The whole height of a slot.
+fn band(transform: &PlotTransform, slot: usize) -> Rect {
+    let (low, high) = (transform.bounds().min()[1], transform.bounds().max()[1]);
+    transform.rect_from_values(
+        &PlotPoint::new(slot as f64 - 0.5, low),
+        &PlotPoint::new(slot as f64 + 0.5, high),
+    )
+}
+
+/// Dragging with Shift or the middle button and the sideways wheel move, wheel with Ctrl and pinching
+/// zoom. The wheel alone moves where `wheel_pans`: what surrounds the chart does not scroll.
 fn move_window(
     response: &Response,
     ui: &Ui,
     window: &mut TokenWindow,
-    count: usize,
-    points_per_slot: f64,
+    (count, points_per_slot): (usize, f64),
+    wheel_pans: bool,
 ) {
-    if response.dragged() && !window.is_fit() {
+    if response.dragged() && is_panning(ui) && !window.is_fit() {
         ui.set_cursor_icon(CursorIcon::Grabbing);
         window.pan(-f64::from(response.drag_delta().x) / points_per_slot, count);
-    }
-    if response.double_clicked() {
-        window.fit();
     }
     let Some(pointer) = response.hover_pos().filter(|_| response.hovered()) else {
         return;
     };
-    let (zoom, sideways) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta().x));
+    let (zoom, scrolled) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta()));
+    let sideways = if wheel_pans {
+        scrolled.x + scrolled.y
+    } else {
+        scrolled.x
+    };
     let (start, end) = window.range(count);
     let plot = response.rect;
     let at = start + f64::from((pointer.x - plot.left()) / plot.width()) * (end - start);
@@ -163,7 +227,7 @@ fn move_window(
 
 /// A bar under the chart that says which stretch is in view, and moves it.
 fn scroll_bar(ui: &mut Ui, id: &str, window: &mut TokenWindow, count: usize) {
-    use eframe::egui::{Role, Sense, WidgetInfo};
+    use eframe::egui::{Role, WidgetInfo};
     if window.is_fit() {
         return;
     }

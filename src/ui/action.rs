@@ -4,13 +4,17 @@ use std::path::PathBuf;
 
 use eframe::egui::ThemePreference;
 
+use crate::charts::corpus::TopList;
 use crate::corpus::input::InputFile;
 use crate::export::figure::{Figure, FigureStyle};
 use crate::model::ModelSource;
 
 use super::command::Command;
-use super::files::Purpose;
+use super::purpose::Purpose;
+use super::reference::ReferenceSource;
 use super::state::model_slots::Slot;
+use super::state::selection::TextRange;
+use super::state::settings::TableChoice;
 
 /// Something that only the app can do, after the frame in which it was asked for.
 pub(super) enum Action {
@@ -18,6 +22,10 @@ pub(super) enum Action {
     Command(Command),
     /// Light, dark, or as the system has it.
     SetTheme(ThemePreference),
+    /// Show the table of this name in another way, and remember it.
+    ShowTable(&'static str, TableChoice),
+    /// Say what was done, until it is put away.
+    Tell(&'static str),
     /// Put the message of what was done last away.
     DismissMessage,
     /// Put a message of what went wrong away, by its place in the list.
@@ -42,16 +50,44 @@ pub(super) enum Action {
     LookAt(InputFile),
     /// Take another look at a chosen file: it is to be read in another way.
     LookAgain(InputFile),
+    /// Show where a file lies.
+    ShowInFolder(PathBuf),
+    /// Close the window although a run is under way.
+    CloseAnyway,
     /// Read the chosen files.
     StartRun,
     /// Read the passages of the search.
     ReadPassages,
     /// Give up the passages under way.
     CancelPassages,
+    /// Let the model read the reference texts.
+    ReadReference,
+    /// Give up the reference texts under way.
+    CancelReference,
+    /// Take other reference texts.
+    CompareWith(ReferenceSource),
     /// Hold the run, let it go on, or end it.
     SteerRun(Steer),
     /// Draw a figure for the export dialog.
     DrawPreview(Box<Figure>, FigureStyle),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Put one row of the view's table on the clipboard, with its heads.
+    CopyRow(usize),
+    /// Put the numbers of a chart on the clipboard, by its name on the command line.
+    CopyChartData(&'static str),
+    /// Open the export dialog with a chart, by its name on the command line.
+    ExportChart(&'static str),
+    /// Show what is known of what is selected beside the view.
+    ShowInspector,
+    /// Show the sentences of a token of the corpus, by its list and its place there.
+    ShowInCorpus(TopList, usize),
+    /// Keep tokens with their numbers.
+    PinTokens(TextRange),
+    /// Keep the view with its texts, model and settings.
+    PinResult,
+    /// Go back to what is pinned, by its place.
+    OpenPin(usize),
     /// Put a figure on the clipboard.
     CopyFigure(Box<Figure>, FigureStyle),
 }

@@ -26,8 +26,10 @@ pub enum Command {
     Redo,
     /// Open a session, a figure or a result.
     Open,
-    /// Save the session.
+    /// Save the session, where it has a file without asking.
     SaveSession,
+    /// Save the session under another name.
+    SaveSessionAs,
     /// Open the dialog in which a figure is exported.
     ExportFigure,
     /// Write every chart and table of the view.
@@ -36,10 +38,14 @@ pub enum Command {
     CopyImage,
     /// Put the table on the clipboard.
     CopyTable,
+    /// The same with every number and digit.
+    CopyExact,
     /// The same as Markdown.
     CopyMarkdown,
     /// The same as LaTeX.
     CopyLatex,
+    /// Put the cursor into the filter of the table.
+    FindInTable,
     /// Show fewer, wider tokens.
     ZoomIn,
     /// Show more, narrower tokens.
@@ -54,6 +60,10 @@ pub enum Command {
     NormalSize,
     /// Large text on the whole screen, or back.
     Present,
+    /// Show what is known of what is selected beside the view, or fold it away.
+    ToggleInspector,
+    /// Keep what is selected, or else the result, to compare later.
+    Pin,
     /// Find a command by its name.
     FindCommand,
     /// Say what the numbers are, and every key.
@@ -65,7 +75,7 @@ pub enum Command {
 impl Command {
     /// Those with a name and keys of their own, in the order the help lists them; views come after
     /// the layers.
-    const OWN: [Self; 25] = [
+    const OWN: [Self; 30] = [
         Self::FocusPrompt,
         Self::NextLayer,
         Self::PreviousLayer,
@@ -75,12 +85,15 @@ impl Command {
         Self::Redo,
         Self::Open,
         Self::SaveSession,
+        Self::SaveSessionAs,
         Self::ExportFigure,
         Self::ExportAll,
         Self::CopyImage,
         Self::CopyTable,
+        Self::CopyExact,
         Self::CopyMarkdown,
         Self::CopyLatex,
+        Self::FindInTable,
         Self::ZoomIn,
         Self::ZoomOut,
         Self::ZoomFit,
@@ -88,6 +101,8 @@ impl Command {
         Self::Smaller,
         Self::NormalSize,
         Self::Present,
+        Self::ToggleInspector,
+        Self::Pin,
         Self::FindCommand,
         Self::Help,
         Self::Quit,
@@ -113,13 +128,16 @@ impl Command {
             Self::Undo => "Undo",
             Self::Redo => "Redo",
             Self::Open => "Open a session, figure, result or texts…",
-            Self::SaveSession => "Save the session…",
+            Self::SaveSession => "Save the session",
+            Self::SaveSessionAs => "Save the session as…",
             Self::ExportFigure => "Export the figure…",
             Self::ExportAll => "Export all…",
             Self::CopyImage => "Copy the chart as an image",
-            Self::CopyTable => "Copy the table",
+            Self::CopyTable => "Copy the table, rounded",
+            Self::CopyExact => "Copy the table with every digit",
             Self::CopyMarkdown => "Copy the table as Markdown",
             Self::CopyLatex => "Copy the table as LaTeX",
+            Self::FindInTable => "Filter the table",
             Self::ZoomIn => "Show fewer tokens",
             Self::ZoomOut => "Show more tokens",
             Self::ZoomFit => "Show all tokens",
@@ -127,6 +145,8 @@ impl Command {
             Self::Smaller => "Make everything smaller",
             Self::NormalSize => "Make everything its usual size",
             Self::Present => "Present on the whole screen",
+            Self::ToggleInspector => "Show or fold the inspector",
+            Self::Pin => "Pin what is selected",
             Self::FindCommand => "Find a command",
             Self::Help => "Help",
             Self::Quit => "Quit",
@@ -149,12 +169,15 @@ impl Command {
             Self::Redo => (Modifiers::COMMAND | Modifiers::SHIFT, Key::Z),
             Self::Open => (Modifiers::COMMAND, Key::O),
             Self::SaveSession => (Modifiers::COMMAND, Key::S),
+            Self::SaveSessionAs => (Modifiers::COMMAND | Modifiers::SHIFT, Key::S),
             Self::ExportFigure => (Modifiers::COMMAND, Key::E),
             Self::ExportAll => (Modifiers::COMMAND | Modifiers::SHIFT, Key::E),
             Self::CopyImage => (Modifiers::COMMAND | Modifiers::SHIFT, Key::I),
             Self::CopyMarkdown => (Modifiers::COMMAND | Modifiers::SHIFT, Key::D),
             Self::CopyLatex => (Modifiers::COMMAND | Modifiers::SHIFT, Key::X),
             Self::CopyTable => (Modifiers::COMMAND | Modifiers::SHIFT, Key::C),
+            Self::CopyExact => (Modifiers::COMMAND | Modifiers::SHIFT, Key::F),
+            Self::FindInTable => (Modifiers::COMMAND, Key::F),
             Self::ZoomIn => (Modifiers::ALT, Key::Plus),
             Self::ZoomOut => (Modifiers::ALT, Key::Minus),
             Self::ZoomFit => (Modifiers::ALT, Key::Num0),
@@ -162,6 +185,8 @@ impl Command {
             Self::Smaller => (Modifiers::COMMAND, Key::Minus),
             Self::NormalSize => (Modifiers::COMMAND, Key::Num0),
             Self::Present => (Modifiers::NONE, Key::F11),
+            Self::ToggleInspector => (Modifiers::COMMAND, Key::I),
+            Self::Pin => (Modifiers::COMMAND, Key::P),
             Self::FindCommand => (Modifiers::COMMAND, Key::K),
             Self::Help => (Modifiers::NONE, Key::F1),
             Self::Quit => (Modifiers::COMMAND, Key::Q),

@@ -2,37 +2,25 @@
 //! dropped, and everything that is saved. Reading, writing and the system's dialogs happen on
 //! another thread.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 use eframe::egui::{ColorImage, Context};
 
 use crate::corpus::input::{InputFile, Preview, ReadAs};
-use crate::disk::{create_dir_all, rename};
+use crate::disk::create_dir_all;
 use crate::engine::BackgroundTask;
-use crate::export::figure::{Figure, FigureStyle, Recipe, png_from_figure, recipe_from_file};
+use crate::export::figure::{
+    Figure, FigureStyle, Recipe, png_from_figure, recipe_from_file, remarks_of_figure,
+};
 use crate::export::{WholeFiles, WriteError};
 
+use super::corpus::{ShownCorpus, kept_findings};
+use super::file_dialog::{DialogWatch, system_dialog};
+use super::purpose::Purpose;
+use super::remembering::{LARGEST_FILE, bytes_of, findings_at};
 use super::state::document::Document;
-use super::state::opening::Remembered;
-
-/// A system without a dialog answers at once that nothing was chosen.
-const NO_DIALOG: Duration = Duration::from_millis(300);
-
-/// Larger files are none of ours.
-const LARGEST_FILE: u64 = 256 << 20;
-
-/// The name of the folder that the window keeps things in.
-pub(super) const APP_ID: &str = "glassbox";
-
-/// The file in it with what a person worked on.
-const REMEMBERED: &str = "session.json";
-
-/// Where that was before.
-const OLD_KEYS: [&str; 2] = ["glassbox-preferences", "glassbox-document"];
 
 /// What was said stays at least so long, in seconds.
 const READING_TIME: f64 = 2.0;
@@ -41,67 +29,113 @@ const READING_TIME: f64 = 2.0;
 #[derive(Default)]
 pub(super) struct Files {
     jobs: Vec<BackgroundTask<Outcome>>,
-    /// What was done last, in a sentence.
-    pub(super) done: Option<String>,
+    /// What was done last.
+    pub(super) done: Option<Done>,
     /// What went wrong last, in a sentence.
     pub(super) problem: Option<String>,
     /// What was last seen to be said, and when, in seconds of the window's clock.
     said: Option<(String, f64)>,
+    /// The dialog of the system that was asked for last, until it answers.
+    dialog: Option<AskedDialog>,
 }
 
-/// What a path is asked for.
-#[derive(Clone)]
-pub(super) enum Purpose {
-    /// A session, a figure, a result or texts to open.
-    Open,
-    /// Files of texts for a corpus.
-    OpenTexts,
-    /// A file of passages to search in.
-    SearchIn,
-    /// A place for one file.
-    Save(Content),
-    /// A folder for several.
-    SaveAll(Content),
-    /// A folder that a function fills, for what is too large to be made in memory.
-    Fill(FolderWriter),
+/// A dialog of the system that has not answered yet.
+struct AskedDialog {
+    watch: DialogWatch,
+    purpose: Purpose,
+    suggested: PathBuf,
+    /// Whether the window has offered its own way meanwhile.
+    offered: bool,
 }
 
-/// Makes what is to be written: names and bytes. The name is left out for a file on its own.
-pub(super) type Content = Arc<dyn Fn(&Path) -> FileContents + Send + Sync>;
+/// What was done, in a sentence, and where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Done {
+    pub(super) words: String,
+    /// The file or the folder that was written.
+    pub(super) path: Option<PathBuf>,
+    /// Whether it is said until it is put away.
+    pub(super) stays: bool,
+}
 
-/// Fills a folder with files, all of them or none; returns how many there are then.
-pub(super) type FolderWriter = Arc<dyn Fn(&Path) -> Result<usize, String> + Send + Sync>;
+impl Done {
+    /// `path` was written, `what` says how.
+    pub(super) fn saved(path: &Path, what: &str) -> Self {
+        Self {
+            words: format!("{what} {}.", path.display()),
+            path: Some(path.to_owned()),
+            stays: false,
+        }
+    }
 
-/// What is to be written, or why it cannot be made.
-pub(super) type FileContents = Result<Vec<(Option<String>, Vec<u8>)>, String>;
+    /// What is said until it is put away.
+    pub(super) fn staying(words: String) -> Self {
+        Self {
+            stays: true,
+            ..Self::from(words)
+        }
+    }
+}
+
+impl From<String> for Done {
+    fn from(words: String) -> Self {
+        Self {
+            words,
+            path: None,
+            stays: false,
+        }
+    }
+}
 
 /// What a job on another thread came to.
 pub(super) enum Outcome {
-    /// Paths were chosen, or none; `at_once` says that no dialog can have been seen.
+    /// Paths were chosen, or none.
     Chosen {
         purpose: Purpose,
         suggested: PathBuf,
         paths: Vec<PathBuf>,
-        at_once: bool,
     },
     /// There is a file already where one was to be written.
     AlreadyExists(Purpose, PathBuf),
+    /// Files of these names are in the folder already.
+    WouldReplace(Purpose, PathBuf, Vec<String>),
     /// A file was read.
     Opened(PathBuf, Result<Opened, String>),
     /// A file of texts was looked at.
     LookedAt(InputFile, ReadAs, Result<Preview, String>),
     /// Files were written.
     Saved(PathBuf, Result<usize, String>),
+    /// The document was written as a session.
+    SavedSession(PathBuf, Box<Document>, Result<(), String>),
+    /// The fonts of the system are known.
+    Fonts(Vec<String>),
+    /// Findings were kept, or could not be.
+    Kept(Result<(), String>),
+    /// The findings that were kept, if there are any.
+    Recalled(Option<Box<ShownCorpus>>),
+    /// A folder was shown, or could not be.
+    Shown(Result<(), String>),
     /// A chart was drawn for the clipboard.
     Image(Result<ColorImage, String>),
     /// A chart was drawn to be looked at; the number says for which request.
-    Preview(u64, Result<ColorImage, String>),
+    Preview(u64, Result<DrawnPreview, String>),
+}
+
+/// A picture that was drawn to be looked at.
+pub(super) struct DrawnPreview {
+    pub(super) image: ColorImage,
+    /// Its height at scale 1.
+    pub(super) height: f64,
+    /// What has no room in it, one sentence each.
+    pub(super) remarks: Vec<String>,
 }
 
 /// What a file held.
 pub(super) enum Opened {
-    Session(Box<Document>),
+    Session(Box<Document>, Option<Box<ShownCorpus>>),
     Recipe(Box<Recipe>),
+    /// A folder: that of a model.
+    Folder,
 }
 
 impl Files {
@@ -127,7 +161,7 @@ impl Files {
         style: FigureStyle,
     ) {
         self.start(ctx, "glassbox-preview", move || {
-            Outcome::Preview(number, image_of(&figure, &style))
+            Outcome::Preview(number, preview_of(&figure, &style))
         });
     }
 
@@ -148,15 +182,59 @@ impl Files {
 
     /// Asks for a path with the system's dialog.
     pub(super) fn ask(&mut self, ctx: &Context, purpose: Purpose, suggested: PathBuf) {
-        self.start(ctx, "glassbox-dialog", move || {
-            let asked = Instant::now();
-            let paths = system_dialog(&purpose, &suggested);
-            Outcome::Chosen {
-                at_once: paths.is_empty() && asked.elapsed() < NO_DIALOG,
-                purpose,
-                suggested,
-                paths,
+        let (time, has_focus) = ctx.input(|input| (input.time, input.focused));
+        self.dialog = Some(AskedDialog {
+            watch: DialogWatch::new(time, has_focus),
+            purpose: purpose.clone(),
+            suggested: suggested.clone(),
+            offered: false,
+        });
+        self.start(ctx, "glassbox-dialog", move || Outcome::Chosen {
+            paths: system_dialog(&purpose, &suggested),
+            purpose,
+            suggested,
+        });
+    }
+
+    /// Watches the dialog that was asked for; what it was asked for, once it is too late for one to
+    /// come.
+    pub(super) fn overdue_dialog(&mut self, ctx: &Context) -> Option<(Purpose, PathBuf)> {
+        let asked = self.dialog.as_mut()?;
+        let (time, has_focus) = ctx.input(|input| (input.time, input.focused));
+        asked.watch.note_focus(has_focus);
+        let wait = asked.watch.wait_from(time).filter(|_| !asked.offered)?;
+        if wait > 0.0 {
+            ctx.request_repaint_after(Duration::from_secs_f64(wait));
+            return None;
+        }
+        asked.offered = true;
+        Some((asked.purpose.clone(), asked.suggested.clone()))
+    }
+
+    /// Takes note that the dialog answered; whether none came and the window is to ask itself,
+    /// which it has not done yet.
+    pub(super) fn no_dialog_came(&mut self, ctx: &Context) -> bool {
+        let time = ctx.input(|input| input.time);
+        let asked = self.dialog.take();
+        asked.is_some_and(|asked| !asked.offered && asked.watch.none_came(time))
+    }
+
+    /// Writes `document` as a session to `path`, and beside it what was `found` in a corpus.
+    /// `replace` says that the person knows of a file there.
+    pub(super) fn save_session(
+        &mut self,
+        ctx: &Context,
+        path: PathBuf,
+        document: Document,
+        found: Option<ShownCorpus>,
+        replace: bool,
+    ) {
+        self.start(ctx, "glassbox-save", move || {
+            if !replace && path.exists() {
+                return Outcome::AlreadyExists(Purpose::SaveSession, path);
             }
+            let written = write_session(&path, &document, found.as_ref());
+            Outcome::SavedSession(path, Box::new(document), written)
         });
     }
 
@@ -176,7 +254,11 @@ impl Files {
 
     /// Forgets what was said once the person has had time to read it and goes on working.
     pub(super) fn dismiss_after(&mut self, time: f64) {
-        let Some(message) = self.done.as_ref().or(self.problem.as_ref()) else {
+        if self.done.as_ref().is_some_and(|done| done.stays) {
+            return;
+        }
+        let done = self.done.as_ref().map(|done| &done.words);
+        let Some(message) = done.or(self.problem.as_ref()) else {
             return;
         };
         match &self.said {
@@ -194,14 +276,52 @@ impl Files {
         !self.jobs.is_empty()
     }
 
+    /// Says what was done with `path`, or what went wrong.
     pub(super) fn say(&mut self, path: &Path, outcome: Result<String, String>) {
         match outcome {
-            Ok(what) => self.done = Some(format!("{what} {}.", path.display())),
+            Ok(what) => self.done = Some(format!("{what} {}.", path.display()).into()),
             Err(problem) => {
                 self.done = None;
                 self.problem = Some(problem);
             }
         }
+    }
+}
+
+fn preview_of(figure: &Figure, style: &FigureStyle) -> Result<DrawnPreview, String> {
+    let image = image_of(figure, style)?;
+    let remarks = remarks_of_figure(figure, style).map_err(|error| error.to_string())?;
+    let width = f64::from(style.width) / image.width() as f64;
+    Ok(DrawnPreview {
+        height: image.height() as f64 * width,
+        image,
+        remarks,
+    })
+}
+
+/// Shows where `path` lies, with the program that the system has for folders.
+pub(super) fn show_in_folder(path: &Path) -> Result<(), String> {
+    let folder = if path.is_dir() {
+        path
+    } else {
+        path.parent().unwrap_or(path)
+    };
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let started = Command::new(program).arg(folder).spawn();
+    let shown = started.and_then(|mut program| program.wait());
+    // Explorer has a code of its own for what went well.
+    match shown {
+        Ok(code) if code.success() || cfg!(windows) => Ok(()),
+        _ => Err(format!(
+            "this system has no program to show a folder: it is {}",
+            folder.display()
+        )),
     }
 }
 
@@ -213,56 +333,11 @@ fn image_of(figure: &Figure, style: &FigureStyle) -> Result<ColorImage, String> 
     Ok(ColorImage::from_rgba_unmultiplied(size, image.as_raw()))
 }
 
-fn system_dialog(purpose: &Purpose, suggested: &Path) -> Vec<PathBuf> {
-    let dialog = rfd::FileDialog::new();
-    let dialog = match suggested.file_name() {
-        Some(name) => dialog.set_file_name(name.to_string_lossy()),
-        None => dialog,
-    };
-    let path = match purpose {
-        Purpose::Open => dialog
-            .set_title("Open a session, a figure, a result or texts")
-            .add_filter(
-                "Sessions, results, figures, texts",
-                &["json", "png", "svg", "txt", "csv", "tsv", "jsonl"],
-            )
-            .pick_file(),
-        Purpose::OpenTexts => {
-            let texts = dialog
-                .set_title("Open files of texts")
-                .add_filter("Texts", &["txt", "csv", "tsv", "jsonl", "ndjson", "json"]);
-            return texts.pick_files().unwrap_or_default();
-        }
-        Purpose::SearchIn => dialog
-            .add_filter(
-                "Passages",
-                &["txt", "csv", "tsv", "jsonl", "ndjson", "json"],
-            )
-            .set_title("Open a file of passages")
-            .pick_file(),
-        Purpose::Save(_) => dialog.set_title("Save").save_file(),
-        Purpose::SaveAll(_) | Purpose::Fill(_) => {
-            dialog.set_title("A folder for the files").pick_folder()
-        }
-    };
-    path.into_iter().collect()
-}
-
-/// The bytes of a file, of one that is too large only the first.
-fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
-    // Looked at first: a pipe would keep whoever opens it waiting.
-    if !std::fs::metadata(path)?.is_file() {
-        return Err(std::io::Error::other("it is no file"));
-    }
-    let file = File::open(path)?;
-    let length = file.metadata()?.len().min(LARGEST_FILE);
-    let mut bytes = Vec::with_capacity(length as usize);
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// What a file holds: a session, or what a figure or a result was made from.
 fn opened(path: &Path) -> Result<Opened, String> {
+    if path.is_dir() {
+        return Ok(Opened::Folder);
+    }
     let place = path.display();
     let unreadable = |error: std::io::Error| format!("{place} could not be read ({error})");
     let bytes = bytes_of(path).map_err(unreadable)?;
@@ -273,7 +348,7 @@ fn opened(path: &Path) -> Result<Opened, String> {
     }
     let opened = if Document::is_session(&bytes) {
         let document = Document::from_session(&bytes).map_err(|error| error.to_string());
-        document.map(|document| Opened::Session(Box::new(document)))
+        document.map(|document| Opened::Session(Box::new(document), findings_beside(path)))
     } else {
         let recipe = recipe_from_file(&bytes).map_err(|error| error.to_string());
         recipe.map(|recipe| Opened::Recipe(Box::new(recipe)))
@@ -281,83 +356,9 @@ fn opened(path: &Path) -> Result<Opened, String> {
     opened.map_err(|reason| format!("{place}: {reason}"))
 }
 
-/// What the window's own file and, before there was one, the window system's store kept of the last
-/// run. The store itself keeps where the window stood.
-pub(super) fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
-    let place = eframe::storage_dir(APP_ID).map(|folder| folder.join(REMEMBERED));
-    let read = place.as_deref().and_then(|place| {
-        let bytes = bytes_of(place).ok()?;
-        let read = serde_json::from_slice(&bytes).map_err(|error| error.to_string());
-        Some((place, read))
-    });
-    let remembered = match (read, storage) {
-        (Some((_, Ok(read))), _) => read,
-        (Some((place, Err(reason))), _) => set_aside(place, &reason),
-        (None, Some(storage)) => Remembered {
-            preferences: eframe::get_value(storage, OLD_KEYS[0]).unwrap_or_default(),
-            document: eframe::get_value(storage, OLD_KEYS[1]).unwrap_or_default(),
-            ..Remembered::default()
-        },
-        (None, None) => Remembered::default(),
-    };
-    let remembered = match remembered.document.check_texts() {
-        Ok(()) => remembered,
-        Err(error) => Remembered {
-            document: Document::default(),
-            problem: Some(format!("the last session is not shown: {error}")),
-            ..remembered
-        },
-    };
-    Remembered {
-        place,
-        ..remembered
-    }
-}
-
-/// Keeps a damaged file under another name.
-fn set_aside(place: &Path, reason: &str) -> Remembered {
-    let aside = place.with_extension("damaged.json");
-    let problem = match rename(place, &aside) {
-        Ok(()) => format!(
-            "the last session could not be read ({reason}): it is kept as {}",
-            aside.display()
-        ),
-        Err(_) => format!("the last session could not be read ({reason})"),
-    };
-    Remembered {
-        problem: Some(problem),
-        ..Remembered::default()
-    }
-}
-
-/// Writes what the window is to remember, for nobody else to read.
-pub(super) fn write_remembered(place: &Path, remembered: &Remembered) -> Result<(), String> {
-    // Serialising plain structs to memory cannot fail.
-    let json = serde_json::to_vec_pretty(remembered).unwrap_or_default();
-    let mut file = WholeFiles::private();
-    let written = file.prepare(place, &json).and_then(|()| file.publish());
-    written.map_err(|error| format!("the session is not kept: {error}"))
-}
-
-/// Takes out of the window system's store what is kept in a file now.
-pub(super) fn forget_old_keys(storage: &mut dyn eframe::Storage) {
-    let place = eframe::storage_dir(APP_ID).map(|folder| folder.join(REMEMBERED));
-    if !place.is_some_and(|place| place.exists()) {
-        return;
-    }
-    for key in OLD_KEYS {
-        if storage.get_string(key).is_some() {
-            storage.remove_string(key);
-        }
-    }
-}
-
-/// Why no window can open: something that is no file lies where the window system keeps its store,
-/// and a pipe would be waited for for ever.
-pub(super) fn in_the_way() -> Option<PathBuf> {
-    let store = eframe::storage_dir(APP_ID)?.join("app.ron");
-    let there = std::fs::metadata(&store).ok()?;
-    (!there.is_file()).then_some(store)
+/// What was found in a corpus, as it lies beside the session at `path`.
+fn findings_beside(path: &Path) -> Option<Box<ShownCorpus>> {
+    findings_at(&kept_findings::beside(path)).map(Box::new)
 }
 
 /// Writes all of `files` or none; returns how many there are.
@@ -385,4 +386,22 @@ pub(super) fn written(
     }
     whole.publish().map_err(wrong)?;
     Ok(files.len())
+}
+
+fn write_session(
+    path: &Path,
+    document: &Document,
+    found: Option<&ShownCorpus>,
+) -> Result<(), String> {
+    let mut files = WholeFiles::default();
+    let mut prepare = |path: &Path, bytes: &[u8]| {
+        let prepared = files.prepare(path, bytes);
+        prepared.map_err(|error| error.to_string())
+    };
+    prepare(path, document.session().as_bytes())?;
+    if let Some(found) = found {
+        let bytes = kept_findings::bytes_of(found)?;
+        prepare(&kept_findings::beside(path), &bytes)?;
+    }
+    files.publish().map_err(|error| error.to_string())
 }

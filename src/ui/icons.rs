@@ -6,6 +6,8 @@
 pub(super) const TOKENS: &str = "\u{E150}";
 /// Every layer of one text.
 pub(super) const LAYERS: &str = "\u{E466}";
+/// What tokens attend to.
+pub(super) const ATTENTION: &str = "\u{E220}";
 /// Two texts.
 pub(super) const COMPARE: &str = "\u{E0A0}";
 /// One input behind several instructions.

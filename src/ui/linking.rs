@@ -52,16 +52,19 @@ pub(in crate::ui) fn marked_side(
 
 /// The words that two models share.
 pub(in crate::ui) fn marked_words(selection: &Selection, comparison: &ModelComparison) -> Marked {
+    marked(selection, |range| words_of(comparison, range))
+}
+
+/// The words that two models share and that have some of `range`.
+pub(in crate::ui) fn words_of(comparison: &ModelComparison, range: &TextRange) -> Vec<usize> {
     let [first, _] = &comparison.sides;
-    marked(selection, |range| {
-        let bytes = range.bytes();
-        let is_there = range.of() == TextOf::A && range.is_in(&first.traced.text);
-        let words = comparison.words.iter().enumerate();
-        words
-            .filter(|(_, word)| is_there && word.start < bytes.end && bytes.start < word.end)
-            .map(|(place, _)| place)
-            .collect()
-    })
+    let bytes = range.bytes();
+    let is_there = range.of() == TextOf::A && range.is_in(&first.traced.text);
+    let words = comparison.words.iter().enumerate();
+    words
+        .filter(|(_, word)| is_there && word.start < bytes.end && bytes.start < word.end)
+        .map(|(place, _)| place)
+        .collect()
 }
 
 /// The pairs of two texts that have a token of `range`.
@@ -72,6 +75,26 @@ pub(in crate::ui) fn pairs_of(comparison: &Comparison, range: &TextRange) -> Vec
         .filter(|(_, pair)| token_of(pair, range.of()).is_some_and(|token| tokens.contains(&token)))
         .map(|(place, _)| place)
         .collect()
+}
+
+/// What stands on side `of` for `range`: itself, or the partner of a token of the other text.
+pub(in crate::ui) fn on_side(
+    comparison: &Comparison,
+    range: &TextRange,
+    of: TextOf,
+) -> Option<TextRange> {
+    if range.of() == of {
+        return Some(range.clone());
+    }
+    let pair = pairs_of(comparison, range).into_iter().next()?;
+    let token = token_of(comparison.alignment.pairs.get(pair)?, of)?;
+    TextRange::of_token(of, side(comparison, of), token)
+}
+
+/// The pair that has `token` on one side.
+pub(in crate::ui) fn pair_with(comparison: &Comparison, of: TextOf, token: usize) -> Option<usize> {
+    let mut pairs = comparison.alignment.pairs.iter();
+    pairs.position(|pair| token_of(pair, of) == Some(token))
 }
 
 /// The range that a pair stands for: its token of A, or of B where it has none of A.
@@ -105,7 +128,8 @@ pub(in crate::ui) fn ranges_of(
         .collect()
 }
 
-fn token_of(pair: &Pair, side: TextOf) -> Option<usize> {
+/// The token that a pair has on one side.
+pub(in crate::ui) fn token_of(pair: &Pair, side: TextOf) -> Option<usize> {
     match side {
         TextOf::A => pair.a,
         TextOf::B => pair.b,

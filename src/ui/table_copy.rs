@@ -6,8 +6,10 @@ use crate::export::{TextFormat, text_in_order};
 /// How a table is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TableFormat {
-    /// For a spreadsheet.
+    /// For a spreadsheet: the main numbers, rounded.
     Sheet,
+    /// For a spreadsheet: every number with every digit.
+    Exact,
     /// With pipes.
     Markdown,
     /// With booktabs.
@@ -18,15 +20,16 @@ impl TableFormat {
     /// As the window says it.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Sheet => "for a spreadsheet",
+            Self::Sheet => "rounded, for a spreadsheet",
+            Self::Exact => "with every digit, for a spreadsheet",
             Self::Markdown => "as Markdown",
             Self::Latex => "as LaTeX",
         }
     }
 }
 
-/// The numbers of `answer` as a table, where there is one. `order` is the tokens of one text as
-/// they are to stand; `None` keeps the text's order.
+/// The numbers of `answer` as a table, where there is one. `order` is the tokens of one text, the
+/// pairs of two or the words of two models as they are to stand; `None` keeps the order of the texts.
 pub(super) fn table(
     answer: &Answer,
     format: TableFormat,
@@ -34,9 +37,14 @@ pub(super) fn table(
 ) -> Option<String> {
     let format = match format {
         TableFormat::Sheet => TextFormat::Sheet,
+        TableFormat::Exact => TextFormat::ExactSheet,
         TableFormat::Markdown => TextFormat::Markdown,
         TableFormat::Latex => TextFormat::Latex,
     };
-    let order = order.filter(|_| matches!(answer, Answer::Analysis(_)));
+    let of_rows = matches!(
+        answer,
+        Answer::Analysis(_) | Answer::Comparison(_) | Answer::Models(_)
+    );
+    let order = order.filter(|_| of_rows);
     text_in_order(answer, format, order)
 }

@@ -1,21 +1,14 @@
-//! The same numbers as a table: sortable, selectable, copyable.
-
-use std::cmp::Ordering;
-
-use eframe::egui::{Align, Layout, RichText, Sense, Ui};
-use egui_extras::{Column, TableBuilder, TableRow};
+//! The numbers of one text as a table: a row for each token.
 
 use crate::analysis::Analysis;
 use crate::domain::token::Token;
-use crate::domain::token_scores::TokenScore;
-use crate::paint::theme::Palette;
+use crate::domain::token_scores::{Bucket, TokenScore};
 
-use super::linking::marked_tokens;
-use super::state::selection::{Selection, TextOf, TextRange};
+use super::data_table::{Field, Row, Sort, Value};
 
 /// A column of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::VariantArray)]
-enum Field {
+pub(in crate::ui) enum TokenField {
     Index,
     Token,
     Class,
@@ -26,8 +19,51 @@ enum Field {
     Bucket,
 }
 
-impl Field {
-    const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
+/// A token, as it stands at the layer.
+pub(in crate::ui) struct TokenRow<'a> {
+    token: &'a Token,
+    /// The text that it is of.
+    text: &'a str,
+    strength: f64,
+    score: Option<TokenScore>,
+}
+
+/// The tokens of `analysis`, in the order of the text.
+pub(in crate::ui) fn rows(analysis: &Analysis) -> impl Iterator<Item = TokenRow<'_>> {
+    let tokens = analysis.traced.tokens.iter();
+    let scores = &analysis.at_layer().tokens;
+    let rows = tokens.zip(analysis.strengths()).zip(scores);
+    rows.map(|((token, &strength), &score)| TokenRow {
+        token,
+        text: &analysis.traced.text,
+        strength,
+        score,
+    })
+}
+
+impl Row for TokenRow<'_> {
+    fn id(&self) -> usize {
+        self.token.index
+    }
+
+    fn is_high(&self) -> bool {
+        self.score.is_some_and(|score| score.bucket == Bucket::High)
+    }
+
+    fn is_judged(&self) -> bool {
+        self.score.is_some()
+    }
+}
+
+impl Field for TokenField {
+    type Row<'a> = TokenRow<'a>;
+
+    const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    const FIRST: Sort<Self> = Sort {
+        field: Self::Index,
+        descending: false,
+    };
 
     fn name(self) -> &'static str {
         match self {
@@ -42,17 +78,24 @@ impl Field {
         }
     }
 
-    fn is_number(self) -> bool {
-        !matches!(self, Self::Token | Self::Class | Self::Bucket)
+    fn width(self) -> f32 {
+        match self {
+            Self::Index => 48.0,
+            Self::Token => 150.0,
+            Self::Class | Self::Bucket => 80.0,
+            Self::Rank => 72.0,
+            Self::Strength | Self::Z => 98.0,
+            Self::Margin => 116.0,
+        }
     }
 
-    fn text(self, row: &Row) -> String {
+    fn text(self, row: &TokenRow<'_>) -> String {
         let of = |text: &dyn Fn(&TokenScore) -> String| {
             row.score.as_ref().map_or_else(|| "–".to_owned(), text)
         };
         match self {
             Self::Index => row.token.index.to_string(),
-            Self::Token => row.token.shown.clone(),
+            Self::Token => row.token.labelled(row.text).into_owned(),
             Self::Class => row.token.word_class.tag().to_owned(),
             Self::Strength if !row.strength.is_finite() => "–".to_owned(),
             Self::Strength => format!("{:.4}", row.strength),
@@ -63,183 +106,34 @@ impl Field {
         }
     }
 
-    /// Tokens outside the set come last, whichever way the table is sorted.
-    fn compare(self, a: &Row, b: &Row, descending: bool) -> Ordering {
-        let score = |row: &Row, of: &dyn Fn(&TokenScore) -> f64| row.score.as_ref().map(of);
-        let by = |of: &dyn Fn(&TokenScore) -> f64| match (score(a, of), score(b, of)) {
-            (Some(a), Some(b)) => turned(a.total_cmp(&b), descending),
-            (a, b) => b.is_some().cmp(&a.is_some()),
-        };
+    fn value<'r>(self, row: &'r TokenRow<'_>) -> Value<'r> {
+        let score = row.score.as_ref();
         match self {
-            Self::Index => turned(a.token.index.cmp(&b.token.index), descending),
-            Self::Token => turned(a.token.shown.cmp(&b.token.shown), descending),
-            Self::Class => turned(
-                a.token.word_class.tag().cmp(b.token.word_class.tag()),
-                descending,
-            ),
-            Self::Strength => turned(a.strength.total_cmp(&b.strength), descending),
-            Self::Rank => by(&|s| s.rank as f64),
-            Self::Z => by(&|s| s.z.unwrap_or(f64::NEG_INFINITY)),
-            Self::Margin => by(&|s| s.margin),
-            Self::Bucket => by(&|s| f64::from(u8::from(s.margin > 0.0))),
+            Self::Index => Value::from(Some(row.token.index)),
+            Self::Token => Value::from(row.token.shown.as_str()),
+            Self::Class => Value::from(row.token.word_class.tag()),
+            Self::Strength => Value::from(Some(row.strength).filter(|of| of.is_finite())),
+            Self::Rank => Value::from(score.map(|score| score.rank)),
+            Self::Z => Value::from(score.and_then(|score| score.z)),
+            Self::Margin => Value::from(score.map(|score| score.margin)),
+            Self::Bucket => Value::from(score.map(|score| f64::from(u8::from(score.margin > 0.0)))),
         }
     }
-}
 
-fn turned(ordering: Ordering, descending: bool) -> Ordering {
-    if descending {
-        ordering.reverse()
-    } else {
-        ordering
-    }
-}
-
-/// By which column the table is sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TableOrder {
-    field: Field,
-    descending: bool,
-}
-
-impl Default for TableOrder {
-    fn default() -> Self {
-        Self {
-            field: Field::Index,
-            descending: false,
-        }
-    }
-}
-
-impl TableOrder {
-    /// The tokens in this order.
-    pub(super) fn tokens(self, analysis: &Analysis) -> Vec<usize> {
-        let rows = self.rows(analysis).into_iter();
-        rows.map(|row| row.token.index).collect()
+    fn is_number(self) -> bool {
+        !matches!(self, Self::Token | Self::Class | Self::Bucket)
     }
 
-    fn rows(self, analysis: &Analysis) -> Vec<Row<'_>> {
-        let scores = &analysis.at_layer().tokens;
-        let tokens = analysis.traced.tokens.iter();
-        let rows = tokens.zip(analysis.strengths()).zip(scores);
-        let mut rows: Vec<Row> = rows
-            .map(|((token, &strength), &score)| Row {
-                token,
-                strength,
-                score,
-            })
-            .collect();
-        rows.sort_by(|a, b| self.field.compare(a, b, self.descending));
-        rows
+    fn is_largest_first(self) -> bool {
+        // Places and ranks are read from the first on.
+        matches!(self, Self::Strength | Self::Z | Self::Margin | Self::Bucket)
     }
 
-    /// A first click sorts a column, a second one turns it round.
-    fn click(&mut self, field: Field) {
-        // Numbers are read from the largest down; places and ranks from the first on.
-        let largest_first = matches!(
-            field,
-            Field::Strength | Field::Z | Field::Margin | Field::Bucket
-        );
-        *self = Self {
-            field,
-            descending: if self.field == field {
-                !self.descending
-            } else {
-                largest_first
-            },
-        };
-    }
-}
-
-struct Row<'a> {
-    token: &'a Token,
-    strength: f64,
-    score: Option<TokenScore>,
-}
-
-/// Draws the table; a click on a row selects its token or lets it go. What is selected elsewhere is
-/// scrolled to.
-pub(super) fn show(
-    ui: &mut Ui,
-    analysis: &Analysis,
-    order: &mut TableOrder,
-    selection: &mut Selection,
-) {
-    let rows = order.rows(analysis);
-    let marked = marked_tokens(selection, TextOf::A, &analysis.traced);
-    let selected_row = || {
-        let selected = |row: &Row| marked.selected.contains(&row.token.index);
-        rows.iter().position(selected)
-    };
-    let reveal = selection.reveals().then(selected_row).flatten();
-    let mut table = TableBuilder::new(ui)
-        .id_salt("token table")
-        .striped(true)
-        .sense(Sense::click())
-        .column(Column::exact(38.0))
-        .column(Column::initial(150.0).at_least(70.0).clip(true))
-        .column(Column::exact(72.0))
-        .columns(Column::exact(92.0), 4)
-        .column(Column::remainder().at_least(60.0));
-    if let Some(row) = reveal {
-        table = table.scroll_to_row(row, None);
-    }
-    table
-        .header(22.0, |mut header| {
-            for &field in Field::ALL {
-                cell(&mut header, field, |ui| {
-                    let arrow = match (order.field == field, order.descending) {
-                        (false, _) => "",
-                        (true, false) => " ▲",
-                        (true, true) => " ▼",
-                    };
-                    let text = RichText::new(format!("{}{arrow}", field.name())).strong();
-                    let label = eframe::egui::Button::new(text).frame(false);
-                    let tooltip = format!("Sort by {}", field.name());
-                    if ui.add(label).on_hover_text(tooltip).clicked() {
-                        order.click(field);
-                    }
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(20.0, rows.len(), |mut row| {
-                let Some(entry) = rows.get(row.index()) else {
-                    return;
-                };
-                let index = entry.token.index;
-                row.set_selected(marked.selected.contains(&index));
-                row.set_hovered(marked.hovered == Some(index));
-                for &field in Field::ALL {
-                    cell(&mut row, field, |ui| {
-                        let mut text = RichText::new(field.text(entry));
-                        if entry.score.is_none() {
-                            text = text.color(Palette::of(ui).weak_text);
-                        }
-                        let label = eframe::egui::Label::new(text).selectable(false);
-                        let label = ui.add(label.truncate());
-                        if field == Field::Token && entry.token.piece != entry.token.shown {
-                            label.on_hover_text(format!("{} in the vocabulary", entry.token.piece));
-                        }
-                    });
-                }
-                let response = row.response();
-                if response.hovered() {
-                    let range = TextRange::of_token(TextOf::A, &analysis.traced, index);
-                    selection.touch(range, response.clicked());
-                }
-            });
-        });
-}
-
-fn cell(row: &mut TableRow<'_, '_>, field: Field, add: impl FnOnce(&mut Ui)) {
-    row.col(|ui| {
-        if field.is_number() {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add_space(10.0);
-                add(ui);
-            });
+    fn hint(self, row: &TokenRow<'_>) -> String {
+        if self == Self::Token && row.token.piece != row.token.shown {
+            format!("{} in the vocabulary", row.token.piece)
         } else {
-            ui.with_layout(Layout::left_to_right(Align::Center), add);
+            String::new()
         }
-    });
+    }
 }

@@ -1,14 +1,15 @@
 //! Small pieces of drawing and wording that several views share.
 
-use eframe::egui::{Button, Grid, Response, RichText, Role, Ui, WidgetInfo};
+use eframe::egui::{Button, Response, RichText, Role, Ui, WidgetInfo, vec2};
 
 use crate::analysis::{Analysis, Positions};
-use crate::charts::Heatmap;
-use crate::domain::format::strip_control_chars;
+use crate::charts::{Heatmap, Scale};
 use crate::paint::colour_legend;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explain_control, heading, remark};
 
 use super::command::Command;
+pub(in crate::ui) use super::quoting::{quoted, shortened};
 use super::views::ViewContext;
 
 /// Slots narrower than this are an overview, not something to read.
@@ -35,6 +36,15 @@ pub(in crate::ui) fn worded_icon_button(ui: &mut Ui, icon: &str, words: &'static
     let button = ui.button(format!("{icon} {words}"));
     named(&button, words);
     button
+}
+
+/// The button that does what a page is there for: filled.
+pub(in crate::ui) fn primary_button(ui: &Ui, words: &'static str) -> Button<'static> {
+    let palette = Palette::of(ui);
+    let text = RichText::new(words).strong().size(16.0);
+    Button::new(text.color(palette.on_primary))
+        .fill(palette.primary)
+        .min_size(vec2(96.0, 30.0))
 }
 
 /// What a screen reader calls `button`.
@@ -84,38 +94,18 @@ pub(in crate::ui) fn side_by_side(
 /// What is shown, with the text it was made from: it may lag behind the prompt.
 pub(in crate::ui) fn caption(ui: &mut Ui, title: &str, text: &str) {
     ui.horizontal_wrapped(|ui| {
-        ui.strong(title);
+        heading(ui, title);
         let weak = Palette::of(ui).weak_text;
         ui.label(RichText::new(quoted(text, 90)).color(weak));
     });
 }
 
-/// A table of names and values for a tooltip: `rows` calls what it is given once per row.
-pub(in crate::ui) fn details(
-    ui: &mut Ui,
-    id: &str,
-    rows: impl FnOnce(&mut dyn FnMut(&str, String)),
-) {
-    let weak = Palette::of(ui).weak_text;
-    Grid::new(id)
-        .num_columns(2)
-        .spacing([12.0, 2.0])
-        .show(ui, |ui| {
-            rows(&mut |name, value| {
-                ui.label(RichText::new(name).color(weak));
-                ui.label(value);
-                ui.end_row();
-            });
-        });
-}
-
 /// The title of a heat map, the legend of its colours, and what can be done with it.
 pub(in crate::ui) fn heatmap_heading(ui: &mut Ui, heatmap: &Heatmap, advice: &str) {
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&heatmap.title);
+        heading(ui, &heatmap.title);
         colour_legend(ui, heatmap);
-        let weak = Palette::of(ui).weak_text;
-        ui.label(RichText::new(advice).small().color(weak));
+        remark(ui, advice);
     });
 }
 
@@ -133,20 +123,6 @@ pub(in crate::ui) fn still_to_come(analysis: &Analysis, before: bool, hint: &str
         Some(0) => format!("Layer {last} is still being computed…{shown}"),
         Some(_) => format!("Layers {next} to {last} are still being computed…{shown}"),
     }
-}
-
-/// `text` in quotes, at most `longest` characters of it.
-pub(in crate::ui) fn quoted(text: &str, longest: usize) -> String {
-    format!("“{}”", strip_control_chars(&shortened(text, longest)))
-}
-
-/// At most `longest` characters of `text`, and a mark where more were left out.
-pub(in crate::ui) fn shortened(text: &str, longest: usize) -> String {
-    let mut short: String = text.chars().take(longest).collect();
-    if text.chars().nth(longest).is_some() {
-        short.push('…');
-    }
-    short
 }
 
 /// Buttons for long texts: all tokens, or as many as can be read.
@@ -170,9 +146,19 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usi
             context.send(command);
         }
     }
-    let tooltip = "Show as many tokens as can be read; drag the chart to move";
+    let tooltip = "Show as many tokens as can be read; the wheel or the bar below moves";
     if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
         context.state.window.show_first(readable, count);
+    }
+}
+
+/// The unit in which tokens are compared.
+pub(in crate::ui) fn scale_choice(ui: &mut Ui, scale: &mut Scale) {
+    ui.separator();
+    ui.label("Scale");
+    for &choice in Scale::ALL {
+        let option = ui.selectable_value(scale, choice, choice.name());
+        explain_control(option, choice.name());
     }
 }
 

@@ -152,6 +152,7 @@ fn record_seeds() -> Vec<Vec<u8>> {
         },
         threads: 1,
         reference: None,
+        states: None,
     };
     let (part, whole) = (folder.path().join("part"), Shard { number: 1, of: 1 });
     run_shard(run, whole, &part, &RunControl::default(), &mut |_| {}).unwrap();

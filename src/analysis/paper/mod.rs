@@ -12,6 +12,7 @@ mod report;
 mod sentences;
 mod shifts;
 mod strengths;
+mod trial;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use crate::domain::paper::{
     ARXIV, BEACH, LAYER, LAYERS, MODEL, PARK, PRESIDENT_OF_CANADA, PRESIDENT_OF_FRANCE,
     PRIME_MINISTER, QUANTILE, SECOND_LAYER, is_papers_model_id,
 };
+use crate::domain::removal::{RemovalSubject, RemovalTest};
 use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
@@ -62,6 +64,21 @@ pub(super) fn paper_inputs() -> Vec<TextInput> {
         .collect()
 }
 
+/// How many of the texts are sentences of the paper, each its own question; they come first.
+const SENTENCES: usize = 5;
+
+/// The sentences of the paper whose tokens are removed, at its depth, once they are measured.
+pub(super) fn trial_subjects(measured: &Measured, seed: u64) -> Vec<RemovalSubject<'_>> {
+    let sentences = measured.texts.iter().take(SENTENCES);
+    let subject = |text| RemovalSubject {
+        text,
+        layer: paper_layer(measured.model.layers),
+        rule: ThresholdRule::default(),
+        seed,
+    };
+    sentences.map(|text| subject(text.as_ref())).collect()
+}
+
 /// Everything the paper measured, at its depth, beside the printed numbers.
 ///
 /// # Errors
@@ -77,7 +94,7 @@ pub(super) fn paper_report(measured: &Measured) -> Result<PaperReport, AnalysisE
         is_papers_model: asked.is_papers_model,
         layer: paper_layer(card.layers),
         second_layer: second_layer(paper_layer(card.layers), card.layers),
-        notes: notes(&asked),
+        notes: notes(&asked, &measured.trial),
         cards: cards(&asked, &answers),
         model: Arc::clone(card),
     })
@@ -167,9 +184,9 @@ fn is_papers_model(card: &ModelCard) -> bool {
         && card.hidden_size == 768
 }
 
-fn notes(asked: &Asked<'_>) -> Vec<String> {
+fn notes(asked: &Asked<'_>, trial: &[RemovalTest]) -> Vec<String> {
     let model = asked.model;
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = trial::verdict(trial).into_iter().collect();
     if asked.is_papers_model {
         notes.push(format!("{} is the paper's model.", model.display_name));
     } else {

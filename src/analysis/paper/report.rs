@@ -238,7 +238,7 @@ impl VerdictKind {
             Self::Reproduced => "reproduced",
             Self::PartlyReproduced => "partly reproduced",
             Self::NotReproduced => "not reproduced",
-            Self::OtherModel => "another model",
+            Self::OtherModel => "not the paper's model",
             Self::NothingPrinted => "nothing printed",
             Self::Illustration => "an illustration",
         }

@@ -41,7 +41,7 @@ pub fn chance_rows(pairs: &PairFindings) -> RowChart {
         keys: vec![
             ChartKey::new(Series::First, KeyShape::Dot, "R_H"),
             ChartKey::new(
-                Series::Sixth,
+                Series::Reference,
                 KeyShape::Dot,
                 "chance: the share of HIGH tokens",
             ),
@@ -107,7 +107,7 @@ fn row(item: usize, name: &str, found: &ChanceFindings) -> Row {
         text: format!("R_H {}", read(&ratio)),
     });
     let expected = found.chance.map(|chance| RowMark {
-        series: Series::Sixth,
+        series: Series::Reference,
         shape: RowShape::Dot(chance, None),
         text: format!("chance {}", signed(chance, 3)),
     });

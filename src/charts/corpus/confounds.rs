@@ -11,7 +11,7 @@ use crate::domain::corpus::{Confound, ConfoundBin, Findings};
 use crate::domain::format::{signed, with_thousands};
 
 use super::distributions::group_keys;
-use super::{NOT_FROM_ZERO, confound_name, content, curves, findings_of, series_of_group};
+use super::{NOT_FROM_ZERO, confound_name, content, curves, findings_of};
 
 /// The median of each step with a band from quartile to quartile; tokens of the sample as points.
 /// Frequency ranks stand on a logarithmic axis. `None` where the confound was not measured.
@@ -44,7 +44,7 @@ pub fn confound_curve(findings: &Findings, confound: Confound, layer: usize) -> 
             strength.is_finite().then(|| ScatterPoint {
                 x: across_of(confound, value),
                 value: strength,
-                series: series_of_group(point.group),
+                series: Series::from(point.group),
                 item,
             })
         })
@@ -55,7 +55,7 @@ pub fn confound_curve(findings: &Findings, confound: Confound, layer: usize) -> 
     let (low, high) = extent(ends.chain(strengths)).unwrap_or((0.0, 1.0));
     let room = 0.05 * (high - low).max(1e-6);
     let median = "median, with a band from quartile to quartile";
-    let mut keys = vec![ChartKey::new(Series::Sixth, KeyShape::Line, median)];
+    let mut keys = vec![ChartKey::new(Series::Reference, KeyShape::Line, median)];
     let drawn = |key: &ChartKey| scatter.iter().any(|point| point.series == key.series);
     let groups = group_keys(findings, KeyShape::Dot).into_iter();
     keys.extend(groups.filter(drawn));
@@ -69,7 +69,7 @@ pub fn confound_curve(findings: &Findings, confound: Confound, layer: usize) -> 
         across: across(confound, bins),
         curves: vec![Curve {
             name: "median".to_owned(),
-            series: Series::Sixth,
+            series: Series::Reference,
             points,
         }],
         reference_lines: Vec::new(),

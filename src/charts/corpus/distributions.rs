@@ -12,7 +12,7 @@ use crate::domain::word_class::WordGroup;
 
 use super::{
     NOT_FROM_ZERO, content, findings_of, group_findings, kinds_in_order, row_ends, rows,
-    series_of_group, series_of_kind,
+    series_of_kind,
 };
 
 /// One box per kind at `layer`: quartiles, whiskers from the 5th to the 95th percentile, and how many
@@ -69,7 +69,7 @@ pub(super) fn group_keys(findings: &Findings, mark: KeyShape) -> Vec<ChartKey> {
             TokenKind::Class(_) => None,
         });
     groups
-        .map(|group| ChartKey::new(series_of_group(group), mark, group.name()))
+        .map(|group| ChartKey::new(Series::from(group), mark, group.name()))
         .collect()
 }
 

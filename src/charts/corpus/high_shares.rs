@@ -81,7 +81,7 @@ pub fn kinds_among_high(findings: &Findings, layer: usize) -> RowChart {
             name: class.kind.name().to_owned(),
             indent,
             detail: format!("× {}", signed(of_high / of_all, 2)),
-            marks: vec![mark(Series::First, of_high), mark(Series::Sixth, of_all)],
+            marks: vec![mark(Series::High, of_high), mark(Series::Reference, of_all)],
             item,
         })
     };
@@ -94,8 +94,8 @@ pub fn kinds_among_high(findings: &Findings, layer: usize) -> RowChart {
         rows,
         reference_lines: Vec::new(),
         keys: vec![
-            key(Series::First, "of the HIGH tokens"),
-            key(Series::Sixth, "of all judged tokens: the base rate"),
+            key(Series::High, "of the HIGH tokens"),
+            key(Series::Reference, "of all judged tokens: the base rate"),
         ],
     }
 }

@@ -18,7 +18,7 @@ pub use confounds::{Along, confound_curve, confound_sentence};
 pub use distributions::{Distributions, distribution_boxes, distribution_sentence};
 pub use effects::{Effects, effect_curves, effect_sentence};
 pub use high_shares::{HighKinds, HighShares, high_among_kinds, high_sentence, kinds_among_high};
-pub use removal::{RemovalLayers, removal_curves, removal_sentence};
+pub use removal::{RemovalLayers, RemovedShares, removal_curves, removal_sentence, removed_shares};
 pub use top_tokens::{TopList, TopTokens, order_name, top_rows};
 
 use crate::analysis::{Answer, CorpusFindings};
@@ -28,8 +28,8 @@ use crate::domain::word_class::WordGroup;
 
 use super::palette::Series;
 use super::{
-    Chart, ChartContent, ChartKey, Curve, CurveChart, CurvePoint, Key, KeyMark, KeyShape, Row,
-    RowChart,
+    Chart, ChartContent, ChartKey, Curve, CurveChart, CurvePoint, KeyShape, LegendEntry,
+    LegendMark, Row, RowChart,
 };
 
 /// What a baseline is called in charts, tables and the window.
@@ -93,7 +93,7 @@ fn curves(chart: CurveChart) -> Option<Chart> {
 }
 
 /// What the marks of all charts stand for, each once.
-fn keys_of(charts: &[Chart]) -> Vec<Key> {
+fn keys_of(charts: &[Chart]) -> Vec<LegendEntry> {
     let keys = charts.iter().flat_map(|chart| -> &[ChartKey] {
         match chart {
             Chart::Rows(chart) => &chart.keys,
@@ -101,8 +101,9 @@ fn keys_of(charts: &[Chart]) -> Vec<Key> {
             _ => &[],
         }
     });
-    let mut all: Vec<Key> = Vec::new();
-    for key in keys.map(|key| Key::new(KeyMark::Series(key.series, key.mark), &key.text)) {
+    let mut all: Vec<LegendEntry> = Vec::new();
+    for key in keys.map(|key| LegendEntry::new(LegendMark::Series(key.series, key.mark), &key.text))
+    {
         if !all.contains(&key) {
             all.push(key);
         }
@@ -160,17 +161,8 @@ fn kinds_in_order(findings: &Findings) -> Vec<(usize, usize)> {
 }
 
 /// One hue per group, the same in every chart.
-fn series_of_group(group: WordGroup) -> Series {
-    match group {
-        WordGroup::Content => Series::First,
-        WordGroup::Function => Series::Second,
-        WordGroup::Punctuation => Series::Third,
-        WordGroup::Special => Series::Fourth,
-    }
-}
-
 fn series_of_kind(kind: TokenKind) -> Series {
-    series_of_group(match kind {
+    Series::from(match kind {
         TokenKind::Group(group) => group,
         TokenKind::Class(class) => class.group(),
     })

@@ -3,6 +3,7 @@
 
 use crate::analysis::Answer;
 use crate::charts::palette::Series;
+use crate::charts::removal_curves::share_curves;
 use crate::charts::{
     Across, Axis, ChartContent, ChartDef, ChartKey, ChartLabel, Curve, CurveChart, CurvePoint,
     KeyShape, ReferenceLine, Subject, Ticks, extent,
@@ -28,7 +29,7 @@ pub fn removal_curves(findings: &RemovalFindings, layer: usize) -> CurveChart {
     });
     let curve = Curve {
         name: "HIGH tokens of the layer".to_owned(),
-        series: Series::First,
+        series: Series::High,
         points: points.collect(),
     };
     let lines = LINES.iter().filter_map(|rival| {
@@ -96,6 +97,32 @@ pub fn removal_sentence(findings: &RemovalFindings, layer: usize) -> Option<Stri
          removing random ones{interval}; the most is {:+.3} at Layer {}.{rarest}",
         here.value, best.1, best.0
     ))
+}
+
+/// Removing more and more tokens, in the mean over the texts; `None` where no text was long enough.
+pub fn removed_shares(findings: &RemovalFindings) -> Option<CurveChart> {
+    (!findings.curve.is_empty()).then(|| {
+        share_curves(
+            &findings.curve,
+            "Removing more and more tokens of each text",
+        )
+    })
+}
+
+/// Removing more and more tokens of each text.
+#[derive(Debug, Clone, Copy)]
+pub struct RemovedShares;
+
+impl ChartDef for RemovedShares {
+    fn label(&self) -> ChartLabel {
+        Subject::Corpus.label("removed-shares", "What removing more and more tokens does")
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let corpus = corpus_of(answer)?;
+        let chart = removed_shares(corpus.findings.removal.as_ref()?)?;
+        Some(content(None, vec![curves(chart)?]))
+    }
 }
 
 /// The removal test over all layers.

@@ -1,6 +1,7 @@
 //! The tokens and pieces of the corpus: the most frequent, the strongest, those most often HIGH.
 
 use crate::analysis::Answer;
+use crate::charts::palette::Series;
 use crate::charts::{
     Axis, ChartContent, ChartDef, ChartLabel, KeyShape, Row, RowChart, RowMark, RowShape, Subject,
     extent,
@@ -9,7 +10,7 @@ use crate::domain::corpus::{Findings, TokenFindings, TokenOrder};
 use crate::domain::format::{signed, with_thousands};
 
 use super::distributions::group_keys;
-use super::{MOST_ROWS, NOT_FROM_ZERO, content, findings_of, rows, series_of_group};
+use super::{MOST_ROWS, NOT_FROM_ZERO, content, findings_of, rows};
 
 /// Which tokens of the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
@@ -89,7 +90,7 @@ pub fn top_rows(
                 with_thousands(token.count)
             ),
             marks: vec![RowMark {
-                series: series_of_group(token.class.group()),
+                series: Series::from(token.class.group()),
                 shape: match order {
                     TokenOrder::Mean => RowShape::Dot(value, None),
                     TokenOrder::HighShare | TokenOrder::Count => RowShape::Bar(value, None),

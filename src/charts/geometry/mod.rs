@@ -6,9 +6,12 @@
 //! same back. Two renderers remain, since a window scrolls and is pointed at and a page does
 //! not.
 
+mod hatch;
 mod lines;
 mod rows;
 
+use super::BarChart;
+pub(crate) use hatch::hatch;
 pub(crate) use lines::{Crowding, DRAW_ORDER, LineName, NameColumn, line_names};
 pub(crate) use rows::{RowPart, RowPitch, row_parts};
 
@@ -16,6 +19,8 @@ pub(crate) use rows::{RowPart, RowPitch, row_parts};
 const SHARE: f64 = 0.78;
 /// Share of its room that a bar fills.
 const FILLED: f64 = 0.94;
+/// Opacity of a bar that is no more than rounding error.
+pub(crate) const PALE: f32 = 0.3;
 
 /// A bar's place in its slot.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,6 +45,26 @@ pub(crate) fn bar_span(slot_width: f64, place: usize, count: usize) -> BarSpan {
     }
 }
 
+/// How many bars of `chart` stand side by side in a slot.
+pub(crate) fn side_by_side(chart: &BarChart) -> usize {
+    if chart.stacked { 1 } else { chart.series.len() }
+}
+
+/// Where the bar of `series` in `slot` begins and ends: where bars begin and at its value, or on those
+/// before it that lie on the same side of zero.
+pub(crate) fn bar_ends(chart: &BarChart, series: usize, slot: usize, value: f64) -> (f64, f64) {
+    if !chart.stacked {
+        return (chart.axis.base(), value);
+    }
+    let below = chart.series.iter().take(series);
+    let below = below.filter_map(|series| series.bars.get(slot)?.as_ref());
+    let same_side = below
+        .map(|bar| bar.value)
+        .filter(|below| (*below < 0.0) == (value < 0.0));
+    let from: f64 = same_side.sum();
+    (from, from + value)
+}
+
 /// The place of a range's bracket in a slot `slot_width` wide: right of the bars.
 pub(crate) fn range_span(slot_width: f64) -> BarSpan {
     BarSpan {
@@ -47,6 +72,14 @@ pub(crate) fn range_span(slot_width: f64) -> BarSpan {
         width: 0.09 * slot_width,
     }
 }
+
+/// A stroke from one point to another, x rightwards and y upwards.
+pub(crate) type Stroke = ((f64, f64), (f64, f64));
+
+/// Two strokes about the lower left corner of a plot, of a size that its painter chooses: the sign
+/// that the axis does not begin at 0.
+pub(crate) const AXIS_BREAK: [Stroke; 2] =
+    [((-0.6, 0.25), (0.6, 0.75)), ((-0.6, 0.75), (0.6, 1.25))];
 
 /// The steps that a scale of colours is drawn in: where each begins and ends, and the share of the
 /// scale whose colour it has, all from 0 to 1.

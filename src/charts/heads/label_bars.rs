@@ -4,8 +4,8 @@ use crate::analysis::{Answer, Labelled};
 use crate::charts::legend::bucket_keys;
 use crate::charts::strengths::labels;
 use crate::charts::{
-    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Key, KeyMark,
-    MarkRole, Order, Subject, extent, strength_bars,
+    Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, LegendEntry,
+    LegendMark, MarkRole, StrengthBars, Subject, extent, strength_bars,
 };
 
 /// What each token adds to the logit of the explained label.
@@ -50,6 +50,7 @@ fn signed_bars(
         Bar::new(value, role)
     };
     BarChart {
+        stacked: false,
         title,
         axis: Axis::numbers(
             unit,
@@ -79,13 +80,16 @@ impl ChartDef for LabelReasons {
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let labelled = answer.labels()?;
         labelled.reading.explanation.as_ref()?;
-        let strengths = strength_bars(&labelled.analysis, Order::Position);
+        let strengths = strength_bars(&labelled.analysis, StrengthBars::default());
         let mut keys = bucket_keys([&strengths]);
-        keys.push(Key::new(
-            KeyMark::Bar(MarkRole::Adds),
+        keys.push(LegendEntry::new(
+            LegendMark::Bar(MarkRole::Adds),
             "speaks for the label",
         ));
-        keys.push(Key::new(KeyMark::Bar(MarkRole::Takes), "speaks against it"));
+        keys.push(LegendEntry::new(
+            LegendMark::Bar(MarkRole::Takes),
+            "speaks against it",
+        ));
         let charts = vec![
             Chart::Bars(attribution_bars(labelled)),
             Chart::Bars(label_effect_bars(labelled)),

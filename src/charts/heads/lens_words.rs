@@ -105,6 +105,7 @@ pub fn lens_entropy(lens: &Lens) -> BarChart {
         .flat_map(|series| series.bars.iter().flatten());
     let top = bars.map(|bar| bar.value).fold(1.0, f64::max);
     BarChart {
+        stacked: false,
         title: format!("Entropy at Layer {layer}"),
         axis: Axis::numbers("entropy (bits)", 0.0, 1.18 * top),
         labels: labels(&lens.analysis, &tokens),

@@ -2,7 +2,8 @@
 
 use crate::analysis::{Answer, Match};
 use crate::charts::{
-    Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Subject, TokenLabel,
+    Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Subject,
+    TokenLabel,
 };
 use crate::domain::format::signed;
 
@@ -16,6 +17,7 @@ pub fn dimension_bars(matched: &Match) -> Option<BarChart> {
             value: 100.0 * one.share,
             text: signed(100.0 * one.share, 1),
             role: role_of(one.share),
+            look: BarLook::Plain,
         })
     });
     let labels = shares.iter().map(|one| TokenLabel {
@@ -34,6 +36,7 @@ pub fn dimension_bars(matched: &Match) -> Option<BarChart> {
             name: "part of the cosine".to_owned(),
             bars: bars.collect(),
         }],
+        stacked: false,
         ranges: Vec::new(),
         reference_lines: Vec::new(),
     })

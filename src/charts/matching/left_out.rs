@@ -4,8 +4,8 @@ use crate::analysis::matching::MatchSide;
 use crate::analysis::{Answer, Match};
 use crate::charts::legend::series_keys;
 use crate::charts::{
-    Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, MarkRole, Subject,
-    TokenLabel,
+    Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, MarkRole,
+    Subject, TokenLabel,
 };
 use crate::domain::format::signed;
 
@@ -29,6 +29,7 @@ pub fn left_out_bars(matched: &Match, side: &MatchSide, name: &str) -> Option<Ba
                     value,
                     text: signed(value, 3),
                     role,
+                    look: BarLook::Plain,
                 })
             })
             .collect(),
@@ -58,6 +59,7 @@ pub fn left_out_bars(matched: &Match, side: &MatchSide, name: &str) -> Option<Ba
                 &effect,
             ),
         ],
+        stacked: false,
         ranges: Vec::new(),
         reference_lines: Vec::new(),
     })

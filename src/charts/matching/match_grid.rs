@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::analysis::matching::MatchSide;
 use crate::analysis::{Answer, Match, MatchMethod};
 use crate::charts::{
-    Axis, Chart, ChartContent, ChartDef, ChartLabel, GridChart, Key, KeyMark, Subject, Ticks,
-    TokenLabel,
+    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, LegendEntry, LegendMark,
+    Subject, Ticks, TokenLabel,
 };
 use crate::domain::matching::MatchWord;
 
@@ -42,7 +42,7 @@ pub fn match_grid(matched: &Match, by_word: bool) -> GridChart {
         if by_word {
             side.words.iter().map(word_label).collect()
         } else {
-            side.traced.tokens.iter().map(TokenLabel::new).collect()
+            TokenLabel::all_of(&side.traced)
         }
     };
     let size = group_size(matched, by_word);
@@ -72,6 +72,9 @@ pub fn match_grid(matched: &Match, by_word: bool) -> GridChart {
             max: end,
             ticks: Ticks::Numbers,
         },
+        centred: true,
+        cell_text: CellText::Thousandths,
+        sums_name: "sums".to_owned(),
         row_name: "A".to_owned(),
         column_name: "B".to_owned(),
         rows: group_labels(&rows, &row_groups),
@@ -149,10 +152,10 @@ impl ChartDef for MatchGrid {
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let matched = answer.matching()?;
         let grid = match_grid(matched, self.by_word);
-        let mark = KeyMark::SignedScale {
+        let mark = LegendMark::SignedScale {
             axis: grid.axis.clone(),
         };
-        let keys = vec![Key::new(mark, &grid.axis.label)];
+        let keys = vec![LegendEntry::new(mark, &grid.axis.label)];
         let title = format!("{}: {:.4}", grid.title, matched.matrix.similarity);
         let content = ChartContent::new(title, keys, vec![Chart::Grid(grid)]);
         let note = match group_size(matched, self.by_word) {

@@ -15,7 +15,9 @@ pub use pairs::{StrongestPairs, pair_rows};
 pub use token_shares::{TokenShares, share_bars};
 
 use super::palette::Series;
-use super::{Axis, ChartKey, Key, KeyMark, KeyShape, MarkRole, RowMark, RowShape, Ticks, extent};
+use super::{
+    Axis, ChartKey, KeyShape, LegendEntry, LegendMark, MarkRole, RowMark, RowShape, Ticks, extent,
+};
 
 use crate::domain::format::part;
 
@@ -31,9 +33,9 @@ fn role_of(value: f64) -> MarkRole {
 /// The same of rows.
 fn series_of(value: f64) -> Series {
     if value < 0.0 {
-        Series::Fourth
+        Series::Takes
     } else {
-        Series::Third
+        Series::Adds
     }
 }
 
@@ -54,7 +56,7 @@ fn row_keys<'a>(marks: impl Iterator<Item = &'a RowMark>) -> Vec<ChartKey> {
     let key = |series: Series| ChartKey {
         series,
         mark: KeyShape::Box,
-        text: if series == Series::Fourth {
+        text: if series == Series::Takes {
             "takes from it".to_owned()
         } else {
             "adds to the similarity".to_owned()
@@ -64,13 +66,16 @@ fn row_keys<'a>(marks: impl Iterator<Item = &'a RowMark>) -> Vec<ChartKey> {
 }
 
 /// What the colours of bars stand for, as far as they are there.
-fn bar_keys(values: impl Iterator<Item = f64>) -> Vec<Key> {
-    let mut keys = vec![Key::new(
-        KeyMark::Bar(MarkRole::Adds),
+fn bar_keys(values: impl Iterator<Item = f64>) -> Vec<LegendEntry> {
+    let mut keys = vec![LegendEntry::new(
+        LegendMark::Bar(MarkRole::Adds),
         "adds to the similarity",
     )];
     if values.into_iter().any(|value| value < 0.0) {
-        keys.push(Key::new(KeyMark::Bar(MarkRole::Takes), "takes from it"));
+        keys.push(LegendEntry::new(
+            LegendMark::Bar(MarkRole::Takes),
+            "takes from it",
+        ));
     }
     keys
 }

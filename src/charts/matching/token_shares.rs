@@ -3,7 +3,8 @@
 use crate::analysis::matching::MatchSide;
 use crate::analysis::{Answer, Match};
 use crate::charts::{
-    Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Subject, TokenLabel,
+    Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Subject,
+    TokenLabel,
 };
 use crate::domain::format::signed;
 
@@ -16,6 +17,7 @@ pub fn share_bars(matched: &Match, side: &MatchSide, name: &str) -> BarChart {
             value,
             text: signed(value, 3),
             role: role_of(value),
+            look: BarLook::Plain,
         })
     };
     // One axis for both texts.
@@ -23,12 +25,13 @@ pub fn share_bars(matched: &Match, side: &MatchSide, name: &str) -> BarChart {
     BarChart {
         title: format!("{name}: what each token adds"),
         axis: axis_about_zero(matched.unit(), both),
-        labels: side.traced.tokens.iter().map(TokenLabel::new).collect(),
+        labels: TokenLabel::all_of(&side.traced),
         tokens: (0..side.sums.len()).collect(),
         series: vec![BarSeries {
             name: "what it adds".to_owned(),
             bars: side.sums.iter().map(bar).collect(),
         }],
+        stacked: false,
         ranges: Vec::new(),
         reference_lines: Vec::new(),
     }

@@ -5,6 +5,8 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::reference_corpus::SAMPLE_CSV;
 
 use super::dialect::ReadAs;
@@ -12,7 +14,7 @@ use super::error::InputError;
 use super::foreign::{Foreign, foreign};
 
 /// How texts stand in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, strum::VariantArray)]
 pub enum Format {
     /// A text per line.
     Lines,
@@ -31,6 +33,9 @@ pub struct InputFile {
     pub name: String,
     /// How texts stand in it.
     pub format: Format,
+    /// Its column or field with the texts, where it has one of its own; `None` leaves it to
+    /// [`InputChoice`].
+    pub column: Option<String>,
     pub(super) place: Place,
 }
 
@@ -51,7 +56,7 @@ pub(super) struct Look {
 }
 
 /// Which texts are wanted of the files.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct InputChoice {
     /// The column of tables, by its name or its number from 1; `None` takes the only one, or the
     /// one called text, sentence or prompt.
@@ -135,6 +140,7 @@ impl InputFile {
             Some(format) => Ok(Self {
                 name,
                 format,
+                column: None,
                 place,
             }),
             None => Err(unnamed(path, name)),
@@ -151,6 +157,7 @@ impl InputFile {
         Self {
             name: name.to_owned(),
             format,
+            column: None,
             place: Place::Embedded(bytes),
         }
     }

@@ -54,7 +54,8 @@ impl ObjectRows {
     ) -> Result<(Self, Vec<String>), InputError> {
         let layout = ObjectLayout::of(sample);
         let mut notes = layout.notes();
-        let field = match (&choice.field, layout.field()) {
+        let own = file.column.as_ref().or(choice.field.as_ref());
+        let field = match (own, layout.field()) {
             (Some(field), _) => field.clone(),
             (None, FieldFound::Several(there)) => {
                 return Err(InputError::WhichColumn {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::columns::{COLUMN, place_of};
+use super::columns::{COLUMN, place_of, place_of_sentences};
 use super::dialect::LineEnd;
 use super::error::InputError;
 use super::files::{Format, InputChoice, InputFile};
@@ -30,6 +30,8 @@ pub struct Preview {
     pub has_names: bool,
     /// Which of the columns holds the texts, where that is clear without being told.
     pub usual: Option<usize>,
+    /// The only column with sentences, where that is not clear.
+    pub with_sentences: Option<usize>,
     /// How it is written, a few words each.
     pub written: Vec<String>,
     /// What was found out and may be otherwise, one sentence each.
@@ -89,6 +91,7 @@ pub fn preview(file: &InputFile, choice: &InputChoice) -> Result<Preview, InputE
     }
     Ok(Preview {
         format: file.format,
+        with_sentences: with_sentences(&look.columns),
         columns: look.columns,
         has_names: look.has_names,
         usual: look.usual,
@@ -96,6 +99,11 @@ pub fn preview(file: &InputFile, choice: &InputChoice) -> Result<Preview, InputE
         notes: look.notes,
         bytes: file.bytes(),
     })
+}
+
+fn with_sentences(columns: &[PreviewColumn]) -> Option<usize> {
+    let columns = columns.iter();
+    place_of_sentences(columns.map(|column| column.values.iter().map(String::as_str)))
 }
 
 struct Look {

@@ -48,13 +48,14 @@ impl TableRows {
         sample: &Sample,
         choice: &InputChoice,
     ) -> Result<(Self, Vec<String>), InputError> {
-        let wanted: Vec<&str> = [&choice.column, &choice.second]
+        let own = file.column.as_ref().or(choice.column.as_ref());
+        let wanted: Vec<&str> = [own, choice.second.as_ref()]
             .into_iter()
-            .filter_map(|name| name.as_deref())
+            .filter_map(|name| name.map(String::as_str))
             .collect();
         let layout = TableLayout::of(file, sample, &choice.read_as, &wanted)?;
         let mut notes = layout.notes();
-        let column = if let Some(wanted) = &choice.column {
+        let column = if let Some(wanted) = own {
             place_of(&file.name, &layout.names, wanted, COLUMN)?
         } else {
             let (place, seen) = usual_column(&layout).ok_or_else(|| InputError::WhichColumn {

@@ -12,10 +12,6 @@ use super::files::{InputChoice, InputFile, Look};
 use super::row::{Met, Row};
 use super::rows::Rows;
 
-/// What is noted of a file that somebody wrote to while it was read.
-const WRITTEN_TO: &str = "was written to while it was read: another run may read other texts, and \
-                          its SHA-256 is of what was read";
-
 /// A text to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorpusText {
@@ -44,8 +40,8 @@ pub struct Texts<'a> {
     next_number: u64,
     /// Bytes of the files before this one.
     bytes_before: u64,
-    /// How the file under way looked when it was opened.
-    looked: Option<Look>,
+    /// How each file looked when it was opened.
+    looks: Vec<Option<Look>>,
 }
 
 impl<'a> Texts<'a> {
@@ -84,7 +80,17 @@ impl<'a> Texts<'a> {
             facts: InputFacts::default(),
             next_number: 0,
             bytes_before: 0,
-            looked: None,
+            looks: Vec::new(),
+        }
+    }
+
+    /// Takes note of each file read so far that somebody has written to since it was opened.
+    fn look_again(&mut self) {
+        let looks = self.files.iter().zip(&self.looks);
+        for ((file, look), facts) in looks.zip(&mut self.facts.files) {
+            if file.look() != *look {
+                facts.note_written_to();
+            }
         }
     }
 
@@ -104,7 +110,7 @@ impl<'a> Texts<'a> {
                 Some(rows) => rows,
                 None => match self.files.get(self.facts.files.len()) {
                     Some(file) => {
-                        self.looked = file.look();
+                        self.looks.push(file.look());
                         let rows = Rows::open(file, self.choice)?;
                         self.facts.files.push(FileFacts {
                             name: file.name.clone(),
@@ -130,10 +136,7 @@ impl<'a> Texts<'a> {
                     facts.sha256 = rows.sha256();
                     facts.notes = rows.notes();
                 }
-                let looks = self.files.get(file).and_then(InputFile::look);
-                if looks != self.looked {
-                    facts.notes.push(WRITTEN_TO.to_owned());
-                }
+                self.look_again();
                 continue;
             };
             match row {

@@ -15,7 +15,7 @@ use crate::model::{Cancel, Capture, Model, ModelError};
 /// How many texts are read at a time.
 const BATCH: usize = 32;
 
-/// Hears how far the reading is: texts read and texts in all, where every text is read twice.
+/// Hears how far the reading is: texts read and texts in all.
 pub type OnReference<'a> = &'a mut dyn FnMut(u64, u64);
 
 /// What `model` makes of `corpus`: as it was kept in `store`, or read now and then kept. A file that
@@ -40,29 +40,32 @@ pub fn reference_of(
     Ok(made)
 }
 
-/// Reads every text twice: what is far from the mean is known once the mean is.
+/// Reads every text once; a second time where outlier dimensions came up late.
 fn read(
     model: &Model,
     corpus: &ReferenceCorpus,
     cancel: &Cancel,
     on_progress: OnReference<'_>,
 ) -> Result<ReferenceStatistics, ModelError> {
-    let total = 2 * corpus.texts.len() as u64;
+    let total = corpus.texts.len() as u64;
     let mut done = 0;
     let mut advance = |texts: usize| {
-        done += texts as u64;
+        done = (done + texts as u64).min(total);
         on_progress(done, total);
     };
-    let mut tally = ReferenceTally::default();
+    let (mut tally, mut outliers) = (ReferenceTally::default(), OutlierTally::default());
     each(model, corpus, cancel, &mut advance, &mut |text| {
         tally.add(text);
-    })?;
-    let mut statistics = tally.finish(&corpus.name, &corpus.sha256, &model.card().sha256);
-    let mut outliers = OutlierTally::new(&statistics);
-    each(model, corpus, cancel, &mut advance, &mut |text| {
         outliers.add(text);
     })?;
-    outliers.finish(&mut statistics);
+    let mut statistics = tally.finish(&corpus.name, &corpus.sha256, &model.card().sha256);
+    let mut again = outliers.finish(&mut statistics);
+    while let Some(mut outliers) = again {
+        each(model, corpus, cancel, &mut advance, &mut |text| {
+            outliers.add(text);
+        })?;
+        again = outliers.finish(&mut statistics);
+    }
     Ok(statistics)
 }
 

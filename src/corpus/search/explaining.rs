@@ -111,6 +111,9 @@ impl Search<'_> {
             texts,
             reference: None,
             removal: None,
+            attention: Vec::new(),
+            trial: Vec::new(),
+            random: None,
             for_match: MatchMeasured {
                 pooling: Some(self.pooling.clone()),
                 unpooled,

@@ -1,9 +1,11 @@
 //! A number estimated from a corpus.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::statistics::Interval;
 
 /// A number estimated from the corpus.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The estimate.
     pub value: f64,

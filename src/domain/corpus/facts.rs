@@ -12,6 +12,10 @@ use super::record::{TextPlace, TextRecord};
 /// How many bad rows are named at most; all are counted.
 pub const NAMED_ROWS: usize = 20;
 
+/// What is noted of a file that somebody wrote to during the run.
+const WRITTEN_TO: &str = "was written to during the run: another run may read other texts, and its \
+                              SHA-256 is of what was read";
+
 /// A row that is not a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BadRow {
@@ -45,6 +49,19 @@ pub struct FileFacts {
     /// How it was read where that had to be found out, and what its rows have in common, a
     /// sentence each.
     pub notes: Vec<String>,
+}
+
+impl FileFacts {
+    /// Takes note that somebody wrote to it.
+    pub fn note_written_to(&mut self) {
+        if !self.was_written_to() {
+            self.notes.push(WRITTEN_TO.to_owned());
+        }
+    }
+
+    fn was_written_to(&self) -> bool {
+        self.notes.iter().any(|note| note == WRITTEN_TO)
+    }
 }
 
 /// What was in the files. It depends on them alone, not on the model and not on which shard of
@@ -253,6 +270,9 @@ impl RunFacts {
         for file in self.input.files.iter().filter(|file| file.texts == 0) {
             warnings.push(format!("{} has no text in it", file.name));
         }
+        for file in self.input.files.iter().filter(|file| file.was_written_to()) {
+            warnings.push(format!("{} {WRITTEN_TO}", file.name));
+        }
         if let Some(first) = self.read.first_cut {
             warnings.push(format!(
                 "{} longer than the model reads, {} tokens at their ends were left out (the first \
@@ -295,7 +315,7 @@ impl RunFacts {
     pub fn notes(&self) -> Vec<String> {
         let files = self.input.files.iter();
         let notes = files.flat_map(|file| {
-            let notes = file.notes.iter();
+            let notes = file.notes.iter().filter(|note| *note != WRITTEN_TO);
             notes.map(|note| format!("{}: {note}", file.name))
         });
         notes.collect()

@@ -1,5 +1,6 @@
 //! What many texts say together. Every number that was estimated carries its interval.
 
+use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray};
 
 use super::estimate::Estimate;
@@ -9,7 +10,7 @@ use super::removal::RemovalFindings;
 use crate::domain::word_class::{WordClass, WordGroup};
 
 /// The middle of a distribution.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Quartiles {
     /// A quarter is below.
     pub lower: f64,
@@ -20,7 +21,7 @@ pub struct Quartiles {
 }
 
 /// A kind of token that is counted: a group of word classes, or one word class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum TokenKind {
     /// Content, function, punctuation or special.
     Group(WordGroup),
@@ -39,7 +40,7 @@ impl TokenKind {
 }
 
 /// The tokens of one kind.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClassFindings {
     /// Which tokens.
     pub kind: TokenKind,
@@ -56,7 +57,7 @@ pub struct ClassFindings {
 /// The tokens of one kind at one layer. The numbers are those of all texts; quantiles are known to
 /// 1/8192 of their size. Strengths that are not finite are left out; where none are left, the
 /// numbers are NaN.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ClassAtLayer {
     /// Mean strength.
     pub mean: f64,
@@ -78,7 +79,7 @@ pub struct ClassAtLayer {
 /// Content against function words at one layer, over the tokens of the token set. The estimates are
 /// those of all texts, their intervals as wide as the sample makes them: wider than need be where it
 /// is not the whole corpus.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct EffectAtLayer {
     /// Content tokens.
     pub content: u64,
@@ -100,7 +101,9 @@ pub struct EffectAtLayer {
 }
 
 /// What strength is compared with on the same tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray, IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray, IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Baseline {
     /// Attention received, mean over heads and sources.
@@ -128,7 +131,7 @@ impl Baseline {
 }
 
 /// How one baseline goes with strength.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BaselineFindings {
     /// Which baseline.
     pub baseline: Baseline,
@@ -139,7 +142,7 @@ pub struct BaselineFindings {
 
 /// Spearman's rho of strength with a baseline at one layer, over the sample's tokens that are in the
 /// token set.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct CorrelationAtLayer {
     /// How many tokens have both numbers.
     pub tokens: u64,
@@ -153,7 +156,9 @@ pub struct CorrelationAtLayer {
 }
 
 /// What could explain strength without the word meaning anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray, IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray, IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Confound {
     /// The rank of the word in a frequency list.
@@ -177,7 +182,7 @@ impl Confound {
 }
 
 /// Strength along one confound, over the tokens of the token set.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ConfoundFindings {
     /// Which confound.
     pub confound: Confound,
@@ -188,7 +193,7 @@ pub struct ConfoundFindings {
 }
 
 /// The tokens within one step of a confound.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ConfoundBin {
     /// The smallest value of the step.
     pub from: f64,
@@ -203,7 +208,7 @@ pub struct ConfoundBin {
 }
 
 /// A token of the vocabulary over the corpus.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TokenFindings {
     /// As the vocabulary spells it.
     pub piece: String,
@@ -224,7 +229,7 @@ pub struct TokenFindings {
 }
 
 /// A token of the vocabulary at one layer.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct TokenAtLayer {
     /// Mean strength.
     pub mean: f64,
@@ -233,7 +238,7 @@ pub struct TokenAtLayer {
 }
 
 /// A sentence to read, and the token of it that is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
     /// Where it comes from.
     pub place: TextPlace,
@@ -241,15 +246,19 @@ pub struct Example {
     pub text: String,
     /// The token.
     pub token: usize,
+    /// Where that begins and ends in the sentence, in bytes.
+    pub span: (usize, usize),
 }
 
 /// One token of the sample, for a scatter plot.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PointOfSample {
     /// Which text of [`SampleFacts::texts`].
     pub text: usize,
     /// The token.
     pub token: usize,
+    /// Where that begins and ends in its text, in bytes.
+    pub span: (usize, usize),
     /// Its group.
     pub group: WordGroup,
     /// The value of each confound, in the order of [`Findings::confounds`]; `None` where it has none.
@@ -261,7 +270,7 @@ pub struct PointOfSample {
 /// The texts that intervals, correlations and scatter plots are made of: all texts of a small
 /// corpus, else as many as hold a fixed number of tokens, drawn by a hash of their place and the
 /// seed, whatever order they come in.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct SampleFacts {
     /// How many texts.
     pub text_count: u64,
@@ -276,7 +285,7 @@ pub struct SampleFacts {
 }
 
 /// What a corpus says about the paper's claims, at every layer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Findings {
     /// Texts read.
     pub texts: u64,

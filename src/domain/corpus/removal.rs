@@ -6,6 +6,7 @@
 
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
 
 use super::estimate::Estimate;
 use super::mean_tally::{MeanTally, poisson_draw, whole};
@@ -32,10 +33,12 @@ pub struct RemovalTallySettings {
 }
 
 /// What the removal test found over many texts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RemovalFindings {
     /// What it means that a token is not there.
     pub removal: Removal,
+    /// The layer whose HIGH tokens have rivals.
+    pub layer: usize,
     /// Texts that were tested.
     pub texts: u64,
     /// The HIGH tokens of every layer, `[layer]`.
@@ -53,7 +56,7 @@ pub struct RemovalFindings {
 }
 
 /// One way to choose tokens, over many texts. Effects are `1 - cos` of the embeddings.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RemovalRow {
     /// Texts in which the choice could be made.
     pub texts: u64,
@@ -160,6 +163,7 @@ impl RemovalTally {
         let rivals = self.rivals.iter().filter(|(_, row)| row.effect.count > 0);
         RemovalFindings {
             removal: self.settings.removal,
+            layer: self.settings.layer,
             texts: self.texts,
             layers: self.layers.iter().map(RowTally::row).collect(),
             rivals: rivals.map(|(rival, row)| (*rival, row.row())).collect(),

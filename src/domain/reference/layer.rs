@@ -57,7 +57,11 @@ impl LayerReference {
     /// What is usual of each of the `tokens` of `text`; `None` where nothing like it was seen often
     /// enough.
     pub fn usual(&self, text: &str, tokens: &[Token]) -> Vec<Option<Usual>> {
-        let bins = Bin::of(text, tokens);
+        self.usual_in(&Bin::of(text, tokens), tokens)
+    }
+
+    /// The same of `tokens` that are in `bins`.
+    pub(super) fn usual_in(&self, bins: &[[Bin; 4]], tokens: &[Token]) -> Vec<Option<Usual>> {
         let often = |found: &&StrengthStatistics| found.count >= LEAST_COUNT;
         let usual = tokens.iter().zip(bins).map(|(token, bins)| {
             let own = self.by_id.get(&token.id).filter(often);

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::format::with_thousands;
+use crate::domain::token::Token;
 
-use super::layer::LayerReference;
+use super::bins::Bin;
+use super::layer::{LayerReference, Usual};
 
 /// What one model makes of reference texts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +30,16 @@ pub struct ReferenceTexts {
     pub texts: u64,
     /// How many tokens they have.
     pub tokens: u64,
+}
+
+impl ReferenceStatistics {
+    /// What is usual of each of the `tokens` of `text`, `[layer][token]`; `None` where nothing like
+    /// it was seen often enough.
+    pub fn usual(&self, text: &str, tokens: &[Token]) -> Vec<Vec<Option<Usual>>> {
+        let bins = Bin::of(text, tokens);
+        let layers = self.layers.iter();
+        layers.map(|layer| layer.usual_in(&bins, tokens)).collect()
+    }
 }
 
 impl ReferenceTexts {

@@ -48,6 +48,29 @@ impl Removal {
     }
 }
 
+/// What of the model's is looked at without some tokens of a text.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, strum::VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum RemovalOutput {
+    /// The sentence embedding.
+    #[default]
+    Embedding,
+}
+
+impl RemovalOutput {
+    /// Every choice, in the order a menu shows them.
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// The name on the command line and in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Embedding => "embedding",
+        }
+    }
+}
+
 /// `1 - cos` of an embedding and what is left of it; 0 for what did not change, NaN where one of
 /// them has no direction.
 pub fn effect(whole: &[f64], without: &[f64]) -> f64 {

@@ -9,12 +9,13 @@
 
 mod choice;
 mod kind;
+mod plan;
 mod result;
 mod sets;
 mod test;
 
 pub use choice::Rival;
-pub use kind::{Removal, effect};
+pub use kind::{Removal, RemovalOutput, effect};
 pub use result::{Against, ChoiceEffect, CurvePoint, MeasuredRemoval, RemovalTest, area};
 pub use sets::{MOST_SETS, TokenSets, random_sets};
 pub use test::{RemovalSubject, removal_test};

@@ -13,7 +13,8 @@ pub struct RemovalTest {
     pub layer: usize,
     /// What each token does alone, one entry a token, special tokens too.
     pub alone: Vec<f64>,
-    /// The HIGH tokens of every layer, `[layer]`; `None` where none is HIGH.
+    /// The HIGH tokens of every layer, `[layer]`; `None` where none is HIGH. Empty before sets of
+    /// tokens were removed.
     pub layers: Vec<Option<Against>>,
     /// The rivals of the HIGH tokens of the layer.
     pub rivals: Vec<(Rival, ChoiceEffect)>,
@@ -75,6 +76,11 @@ impl Against {
 }
 
 impl RemovalTest {
+    /// Whether sets of tokens were removed too.
+    pub fn is_whole(&self) -> bool {
+        !self.layers.is_empty()
+    }
+
     /// The HIGH tokens of the layer that is looked at.
     pub fn high(&self) -> Option<&Against> {
         self.layers.get(self.layer)?.as_ref()

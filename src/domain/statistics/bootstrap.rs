@@ -7,12 +7,13 @@
 
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::threshold::{QuantileMethod, quantile};
 
 /// Where an estimate would likely fall in another corpus drawn the same way: the percentile
 /// interval of a bootstrap that resamples whole sentences, 95 %.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// The 2.5th percentile of the replicates.
     pub low: f64,

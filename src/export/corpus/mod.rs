@@ -34,13 +34,13 @@ use super::table::{Table, TableFormat, write};
 pub const HAS_PARQUET: bool = cfg!(feature = "parquet");
 
 /// The file that [`files_from_findings`] makes besides of a run with the removal test.
-pub const REMOVAL_FILE: &str = "removal.csv";
+pub const REMOVAL_FILE: &str = "effects.csv";
 
 /// The files that [`files_from_findings`] makes of every run, in its order.
 pub const FINDINGS_FILES: [&str; 8] = [
     "summary.json",
     "classes.csv",
-    "effects.csv",
+    "effect_sizes.csv",
     "baselines.csv",
     "confounds.csv",
     "top_tokens.csv",

@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use super::pairs_json::EstimateEntry;
 use crate::domain::corpus::{RemovalFindings, RemovalRow};
-use crate::domain::removal::Rival;
+use crate::domain::removal::{RemovalOutput, Rival};
 
 /// The value of `removal`.
 #[derive(Serialize)]
 pub(super) struct RemovalEntry {
     removal: &'static str,
     output: &'static str,
+    layer: usize,
     texts: u64,
     seed: u64,
     replicates: usize,
@@ -62,7 +63,8 @@ impl RemovalEntry {
         };
         Self {
             removal: findings.removal.name(),
-            output: "embedding",
+            output: RemovalOutput::Embedding.name(),
+            layer: findings.layer,
             texts: findings.texts,
             seed: findings.seed,
             replicates: findings.replicates,

@@ -1,4 +1,4 @@
-//! The removal test as tables: `removal.csv`, and one to read.
+//! The removal test as tables: `effects.csv`, and one to read.
 
 use std::fmt::Write as _;
 
@@ -11,8 +11,8 @@ use crate::export::table::{Columns, Table, TableFormat, write};
 enum Choice {
     /// The HIGH ones of a layer.
     High(usize),
-    /// A rival of the HIGH ones of the layer that is looked at.
-    Rival(Rival),
+    /// A rival of the HIGH ones of a layer.
+    Rival(usize, Rival),
 }
 
 type Row<'a> = (Choice, &'a RemovalRow);
@@ -21,8 +21,7 @@ type Row<'a> = (Choice, &'a RemovalRow);
 pub(super) fn data(findings: &RemovalFindings) -> Table {
     let columns = Columns::new()
         .exact("layer", |(choice, _): &Row<'_>| match choice {
-            Choice::High(layer) => Some(*layer),
-            Choice::Rival(_) => None,
+            Choice::High(layer) | Choice::Rival(layer, _) => *layer,
         })
         .text("rival", |(choice, _)| choice.name())
         .exact("texts", |(_, row)| row.texts);
@@ -38,8 +37,8 @@ pub(super) fn data(findings: &RemovalFindings) -> Table {
     with_estimate(columns, names, |row| row.beats_random).table("", rows(findings))
 }
 
-/// What the test says, for a terminal; the HIGH tokens of `layer` have the rivals.
-pub fn table_from_removal(findings: &RemovalFindings, layer: usize) -> String {
+/// What the test says, for a terminal; the HIGH tokens of its layer have the rivals.
+pub fn table_from_removal(findings: &RemovalFindings) -> String {
     let table = Columns::new()
         .text("removal test", |(choice, _): &Row<'_>| choice.title())
         .exact("texts", |(_, row)| row.texts)
@@ -57,11 +56,12 @@ pub fn table_from_removal(findings: &RemovalFindings, layer: usize) -> String {
     let mut text = format!("\n{}", write(&table, TableFormat::Terminal));
     let _ = writeln!(
         text,
-        "removal {}: {}; rivals and \"HIGH minus this\" are of the HIGH tokens of Layer {layer};\n\
+        "removal {}: {}; rivals and \"HIGH minus this\" are of the HIGH tokens of Layer {};\n\
          effect: 1 - cos of the sentence embeddings with and without; in brackets: 95 % interval \
          from {}\nresamplings of the texts",
         findings.removal.name(),
         findings.removal.phrase(),
+        findings.layer,
         findings.replicates
     );
     if let Some(area) = findings.area {
@@ -77,7 +77,7 @@ fn rows(findings: &RemovalFindings) -> impl Iterator<Item = Row<'_>> {
     let layers = findings.layers.iter().enumerate();
     let layers = layers.map(|(layer, row)| (Choice::High(layer), row));
     let rivals = findings.rivals.iter();
-    layers.chain(rivals.map(|(rival, row)| (Choice::Rival(*rival), row)))
+    layers.chain(rivals.map(|(rival, row)| (Choice::Rival(findings.layer, *rival), row)))
 }
 
 /// `columns` and three more: an estimate and the ends of its interval.
@@ -103,14 +103,14 @@ impl Choice {
     fn name(self) -> &'static str {
         match self {
             Self::High(_) => "high",
-            Self::Rival(rival) => rival.name(),
+            Self::Rival(_, rival) => rival.name(),
         }
     }
 
     fn title(self) -> String {
         match self {
             Self::High(layer) => format!("HIGH at Layer {layer}"),
-            Self::Rival(rival) => rival.title().to_owned(),
+            Self::Rival(_, rival) => rival.title().to_owned(),
         }
     }
 }

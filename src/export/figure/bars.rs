@@ -1,7 +1,10 @@
 //! Bars in slots, with value labels where there is room and reference lines across.
 
-use crate::charts::geometry::{bar_room, bar_span, range_span};
-use crate::charts::{Bar, BarChart, MarkRole};
+use crate::charts::geometry::{
+    AXIS_BREAK, PALE, bar_ends, bar_room, bar_span, hatch, range_span, side_by_side,
+};
+use crate::charts::palette::{Mark, Rgb};
+use crate::charts::{Bar, BarChart, BarLook};
 use crate::domain::format::with_minus;
 
 use super::drawing::{Anchor, Drawing};
@@ -10,6 +13,9 @@ use super::token_axis::TokenAxis;
 
 /// Narrower bars than this have no outline: it would cover the fill. In sizes of the small text.
 const NARROW: f64 = 0.34;
+
+/// The strokes of a hatched bar are so far apart. In sizes of the small text.
+const HATCH: f64 = 0.7;
 
 /// A bracket whose ends are shorter than this says nothing. In sizes of the small text.
 const NARROWEST_RANGE: f64 = 0.12;
@@ -22,7 +28,9 @@ pub(super) fn draw_bars(
     plots: &[Rect],
 ) {
     let palette = drawing.palette;
-    let values = has_values(drawing, chart, tokens, plots);
+    let room = has_values(drawing, chart, tokens, plots);
+    let values = drawing.values && room;
+    drawing.values_left_out |= drawing.values && !room;
     for (row, &plot) in plots.iter().enumerate() {
         drawing.plot(&chart.axis, plot);
         if chart.axis.min < 0.0 {
@@ -30,30 +38,36 @@ pub(super) fn draw_bars(
             let ends = ((plot.left, y), (plot.right(), y));
             drawing.line(ends.0, ends.1, (palette.weak_text, drawing.unit()), "");
         }
+        let base = plot.height_of(&chart.axis, chart.axis.base());
         drawing.open("bars");
         let mut drawn: Vec<(Rect, &Bar)> = Vec::new();
         for (place, series) in chart.series.iter().enumerate() {
-            let span = bar_span(tokens.pitch, place, chart.series.len());
+            let side_by_side = side_by_side(chart);
+            let span = bar_span(tokens.pitch, place % side_by_side.max(1), side_by_side);
             for slot in tokens.slots_of(row) {
                 let centre = plot.left + tokens.x(slot) + span.offset;
                 let Some(bar) = series.bars.get(slot).and_then(Option::as_ref) else {
-                    draw_nothing(drawing, (centre, plot.height_of(&chart.axis, 0.0)), tokens);
+                    draw_nothing(drawing, (centre, base), tokens);
                     continue;
                 };
-                let zero = plot.height_of(&chart.axis, 0.0);
-                let end = plot.height_of(&chart.axis, bar.value);
+                let (from, to) = bar_ends(chart, place, slot, bar.value);
+                let begin = plot.height_of(&chart.axis, from);
+                let end = plot.height_of(&chart.axis, to);
                 let rect = Rect {
                     left: centre - span.width / 2.0,
-                    top: zero.min(end),
+                    top: begin.min(end),
                     width: span.width,
-                    height: (zero - end).abs(),
+                    height: (begin - end).abs(),
                 };
                 let name = name_of(chart, slot, &series.name, bar);
-                let mark = palette.mark(bar.role);
+                let mark = with_look(palette.mark(bar.role), palette.background, bar.look);
                 if rect.width < NARROW * drawing.size || rect.height < 2.0 {
                     drawing.fill_named(rect, mark.narrow_fill, &name);
                 } else {
                     drawing.outlined(rect, Some(mark.fill), (mark.outline, drawing.unit()), &name);
+                    if bar.look == BarLook::Hatched {
+                        draw_hatching(drawing, rect);
+                    }
                 }
                 drawn.push((rect, bar));
             }
@@ -68,7 +82,40 @@ pub(super) fn draw_bars(
             }
             drawing.close();
         }
+        if chart.axis.base() > 0.0 {
+            draw_break(drawing, plot);
+        }
         tokens.draw(drawing, row, (plot.left, plot.bottom()));
+    }
+}
+
+/// `mark` as a bar of this look has it, drawn on `paper`.
+fn with_look(mark: Mark, paper: Rgb, look: BarLook) -> Mark {
+    if look != BarLook::Pale {
+        return mark;
+    }
+    let pale = |colour: Rgb| {
+        let pairs = colour.into_iter().zip(paper);
+        let mut mixed = pairs.map(|(of, paper)| {
+            let (of, paper) = (f32::from(of), f32::from(paper));
+            (paper + PALE * (of - paper)).round() as u8
+        });
+        std::array::from_fn(|_| mixed.next().unwrap_or_default())
+    };
+    Mark {
+        fill: pale(mark.fill),
+        outline: pale(mark.outline),
+        narrow_fill: pale(mark.narrow_fill),
+        ..mark
+    }
+}
+
+/// The strokes over a bar that compares what was paired by a guess.
+fn draw_hatching(drawing: &mut Drawing<'_>, rect: Rect) {
+    let pen = (drawing.palette.background, 1.5 * drawing.unit());
+    for [from, to] in hatch(rect.width, rect.height, HATCH * drawing.size) {
+        let at = |(x, y): (f64, f64)| (rect.left + x, rect.top + y);
+        drawing.line(at(from), at(to), pen, "");
     }
 }
 
@@ -103,11 +150,9 @@ fn draw_ranges(
 /// What a bar stands for, shown when it is pointed at.
 fn name_of(chart: &BarChart, slot: usize, series: &str, bar: &Bar) -> String {
     let label = chart.labels.get(slot).map_or("", |label| &label.text);
-    let role = match bar.role {
-        MarkRole::High => ", HIGH",
-        MarkRole::Low => ", LOW",
-        MarkRole::Outside => ", outside the token set",
-        MarkRole::First | MarkRole::Second | MarkRole::Adds | MarkRole::Takes => "",
+    let role = match bar.role.in_words() {
+        "" => String::new(),
+        words => format!(", {words}"),
     };
     let label = label.replace('\n', " | ");
     format!("{label}, {series}: {}{role}", bar.text)
@@ -121,6 +166,9 @@ fn has_values(drawing: &Drawing<'_>, chart: &BarChart, tokens: &TokenAxis, plots
             .iter()
             .flat_map(|series| series.bars.iter().flatten())
     };
+    if chart.stacked {
+        return false;
+    }
     let widest = drawing.ruler().widest(bars().map(|bar| &bar.text));
     let most = bars().map(|bar| bar.value).fold(0.0, f64::max);
     let Some(&plot) = plots.first() else {
@@ -151,7 +199,7 @@ fn draw_value(drawing: &mut Drawing<'_>, rect: Rect, bar: &Bar) {
         width,
         height: 0.9 * size,
     };
-    drawing.fill(behind, drawing.palette.paper);
+    drawing.fill(behind, drawing.palette.background);
     drawing.text(
         (x, baseline),
         &with_minus(&bar.text),
@@ -159,13 +207,25 @@ fn draw_value(drawing: &mut Drawing<'_>, rect: Rect, bar: &Bar) {
     );
 }
 
-/// A dash on the zero line, where a quantity is undefined.
-fn draw_nothing(drawing: &mut Drawing<'_>, (x, zero): (f64, f64), tokens: &TokenAxis) {
+/// The sign that an axis does not begin at 0: two strokes across its lower end.
+fn draw_break(drawing: &mut Drawing<'_>, plot: Rect) {
+    drawing.open("axis-break");
+    let size = 0.8 * drawing.size;
+    let pen = (drawing.palette.text, 1.2 * drawing.unit());
+    for (from, to) in AXIS_BREAK {
+        let at = |(x, y): (f64, f64)| (plot.left + x * size, plot.bottom() - y * size);
+        drawing.line(at(from), at(to), pen, "");
+    }
+    drawing.close();
+}
+
+/// A dash where bars begin, where a quantity is undefined.
+fn draw_nothing(drawing: &mut Drawing<'_>, (x, base): (f64, f64), tokens: &TokenAxis) {
     if tokens.pitch < 1.2 * drawing.size {
         return;
     }
     let ink = drawing.weak_ink(Anchor::Middle);
-    drawing.text((x, zero - 0.2 * drawing.size), "–", ink);
+    drawing.text((x, base - 0.2 * drawing.size), "–", ink);
 }
 
 /// Dashed lines over the whole width, with their sign at the right end; the legend names them.

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Answer, Question};
-use crate::charts::{Chart, Key};
+use crate::charts::{Chart, LegendEntry};
 use crate::domain::app::APP_VERSION;
 use crate::domain::trace::ModelIdentity;
 
@@ -19,7 +19,7 @@ pub struct Figure {
     /// The texts it was made from, one line each.
     pub texts: Vec<String>,
     /// What marks and colours stand for.
-    pub keys: Vec<Key>,
+    pub keys: Vec<LegendEntry>,
     /// The charts, from the top.
     pub charts: Vec<Chart>,
     /// What a reader of the picture must know, one sentence each.
@@ -70,7 +70,7 @@ impl Recipe {
     /// The recipe as JSON in one line, of a figure drawn in `style`.
     pub(super) fn json(&self, style: &FigureStyle) -> String {
         let whole = Self {
-            picture: Some(*style),
+            picture: Some(style.clone()),
             ..self.clone()
         };
         // Serialising plain structs to memory cannot fail.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::charts::palette::{DotShape, Palette, Rgb, SeriesLook};
 use crate::domain::format::strip_control_chars;
 
-use super::fonts::{FAMILIES, Ruler, Run, families, runs, style_sheet};
+use super::fonts::{FAMILIES, Ruler, Run};
 use super::rect::Rect;
 use super::xml::xml_text;
 
@@ -33,6 +33,10 @@ pub(super) struct Drawing<'a> {
     pub(super) palette: &'static Palette,
     /// Size of the small text.
     pub(super) size: f64,
+    /// Whether values are wanted above bars.
+    pub(super) values: bool,
+    /// Whether they had no room.
+    pub(super) values_left_out: bool,
     ruler: &'a Ruler,
     body: String,
     /// The letters written, each with the family of its font.
@@ -45,6 +49,8 @@ impl<'a> Drawing<'a> {
         Self {
             palette,
             size,
+            values: true,
+            values_left_out: false,
             ruler,
             body: String::new(),
             letters: BTreeSet::new(),
@@ -55,24 +61,26 @@ impl<'a> Drawing<'a> {
         self.ruler
     }
 
-    /// The whole document.
+    /// The whole document, as large on paper as `size` says with its unit.
     pub(super) fn document(
         &self,
         (width, height): (f64, f64),
+        size: &[String; 2],
         title: &str,
         metadata: &str,
     ) -> String {
         let (width, height) = (number(width), number(height));
+        let [wide, high] = size;
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-             <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+             <svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" \
              viewBox=\"0 0 {width} {height}\" role=\"img\" font-family=\"{FAMILIES}\" \
              xml:space=\"preserve\">\n\
              <title>{}</title>\n<metadata>{}</metadata>\n<style>{}</style>\n\
              <rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n{}</svg>\n",
             xml_text(title),
             xml_text(metadata),
-            style_sheet(&self.letters),
+            self.ruler.style_sheet(&self.letters),
             hex(self.palette.surround),
             self.body
         )
@@ -234,7 +242,7 @@ impl<'a> Drawing<'a> {
 
     /// Writes `text` in one line; nothing for an empty one.
     pub(super) fn text(&mut self, (x, y): (f64, f64), text: &str, ink: Ink) {
-        let runs = runs(&strip_control_chars(text));
+        let runs = self.ruler.runs(&strip_control_chars(text));
         for run in &runs {
             let letters = run.text.chars().map(|c| (run.family.clone(), c));
             self.letters.extend(letters);
@@ -251,9 +259,12 @@ impl<'a> Drawing<'a> {
                 Anchor::Middle => " text-anchor=\"middle\"",
                 Anchor::End => " text-anchor=\"end\"",
             };
-            let family = families(run).map_or_else(String::new, |families| {
-                format!(" font-family=\"{}\"", xml_text(&families))
-            });
+            let family = self
+                .ruler
+                .families(run)
+                .map_or_else(String::new, |families| {
+                    format!(" font-family=\"{}\"", xml_text(&families))
+                });
             let (size, colour) = (number(ink.size), hex(ink.colour));
             format!("font-size=\"{size}\" fill=\"{colour}\"{anchor}{family}")
         };
@@ -395,7 +406,12 @@ mod tests {
             turned: 0.0,
         };
         drawing.text((1.0, 2.0), "</text>\u{202e}🍕<", ink);
-        let svg = drawing.document((10.0, 10.0), "]]>", "{\"a\":\"<\"}");
+        let svg = drawing.document(
+            (10.0, 10.0),
+            &["10", "10"].map(str::to_owned),
+            "]]>",
+            "{\"a\":\"<\"}",
+        );
         let tree = resvg::usvg::roxmltree::Document::parse(&svg).unwrap();
         let texts: String = tree
             .descendants()

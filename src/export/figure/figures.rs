@@ -4,7 +4,7 @@
 use crate::analysis::Answer;
 use crate::analysis::paper::{PaperCard, PaperReport, Quantity};
 use crate::charts::{
-    Chart, ChartDef, DriftBars, DriftMeasure, Key, KeyMark, LayerBars, Order, Scale, ShiftBars,
+    Chart, ChartDef, DriftBars, DriftMeasure, LayerBars, LegendEntry, LegendMark, Scale, ShiftBars,
     ShiftMeasure, StrengthBars, Subject, bucket_keys, is_judged, paper_bars, quoted, series_keys,
 };
 use crate::domain::paper::ARXIV;
@@ -14,6 +14,20 @@ use super::provenance::{facts, notes, texts};
 
 /// The figure of `chart` of `answer`; `None` where the chart has nothing to draw, or is about
 /// something else.
+///
+/// ```
+/// use glassbox::charts::Subject;
+/// use glassbox::export::figure::{FigureStyle, figure_from_answer, svg_from_figure};
+/// use glassbox::{Cancel, Model, Question, ask};
+///
+/// let model = Model::embedded()?;
+/// let answer = ask(&[&model], &Question::analyze("A dog."), &Cancel::never())?;
+/// let chart = Subject::Text.chart("strengths").expect("it is one of the charts of a text");
+/// let figure = figure_from_answer(&answer, chart).expect("a text has strengths");
+/// let svg = svg_from_figure(&figure, &FigureStyle::default())?;
+/// assert!(svg.contains("<svg "));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn figure_from_answer(answer: &Answer, chart: &dyn ChartDef) -> Option<Figure> {
     let content = chart.content(answer)?;
     let mut figure = Figure {
@@ -47,7 +61,7 @@ pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figur
         Answer::Comparison(_) => &ShiftBars(ShiftMeasure::Whole),
         Answer::Drift(_) => &DriftBars(DriftMeasure::Total),
         _ if card.measures.len() > 1 => &LayerBars(Scale::Raw),
-        _ => &StrengthBars(Order::Position),
+        _ => &StrengthBars::PAPER,
     };
     // Made again, it is the measured chart alone.
     let recipe = Recipe::new(&answer, measured.id())?;
@@ -59,7 +73,7 @@ pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figur
         keys.extend(charts.first().into_iter().flat_map(series_keys));
     }
     if charts.iter().any(|chart| !chart.reference_lines.is_empty()) {
-        keys.push(Key::new(KeyMark::ReferenceLine, "threshold τ"));
+        keys.push(LegendEntry::new(LegendMark::ReferenceLine, "threshold τ"));
     }
     let mut notes = Vec::new();
     if card.has_printed() {

@@ -10,10 +10,13 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use resvg::usvg::fontdb::{Database, FaceInfo, ID, Source, Style};
 use resvg::usvg::{FontResolver, Node, Options, Tree};
+use skrifa::raw::TableProvider as _;
 use skrifa::{FontRef, MetadataProvider as _};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory as _};
 
 use super::embedded_font::font_face;
+use super::font_choice::FigureFont;
+use super::style::FigureError;
 use super::xml::xml_text;
 
 /// Written into every SVG: its own letters first; where neither they nor the bundled font are to be
@@ -21,13 +24,12 @@ use super::xml::xml_text;
 pub(super) const FAMILIES: &str = "Glassbox Sans, DejaVu Sans, Verdana, sans-serif";
 /// The first of them, which is bundled.
 const MAIN: &str = "DejaVu Sans";
-/// The other one that is bundled.
+/// The others that are bundled.
+const SERIF: &str = "DejaVu Serif";
 const EMOJI: &str = "Noto Emoji";
-/// Their names inside an SVG.
-const EMBEDDED: &str = "Glassbox Sans";
-const EMBEDDED_EMOJI: &str = "Glassbox Emoji";
-static BUNDLED: [&[u8]; 2] = [
+static BUNDLED: [&[u8]; 3] = [
     include_bytes!("../../../assets/fonts/DejaVuSans.ttf"),
+    include_bytes!("../../../assets/fonts/DejaVuSerif.ttf"),
     include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf"),
 ];
 
@@ -43,8 +45,8 @@ pub(super) struct Run {
     pub(super) text: String,
 }
 
-/// `text` cut where the font has to change; nearly always one run.
-pub(super) fn runs(text: &str) -> Vec<Run> {
+/// `text` cut where the font has to change; nearly always one run. `lead` writes what it can.
+fn runs(text: &str, lead: Option<&'static Face>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut last: Option<&Face> = None;
     for c in text.chars() {
@@ -53,7 +55,8 @@ pub(super) fn runs(text: &str) -> Vec<Run> {
         let stays = |face: &&Face| {
             is_part_of_neighbour(c) || (!c.is_alphanumeric() && face.has(c) && goes_on(face))
         };
-        let face = last.filter(stays).or_else(|| face_for(c));
+        let leads = || lead.filter(|face| face.has(c));
+        let face = last.filter(stays).or_else(leads).or_else(|| face_for(c));
         let family = face.map(|face| &face.family);
         let family = family.filter(|&family| family != MAIN);
         match runs.last_mut() {
@@ -74,33 +77,31 @@ fn is_part_of_neighbour(c: char) -> bool {
     joins || c.general_category_group() == GeneralCategoryGroup::Mark
 }
 
-/// The families of a run, as SVG lists them; `None` for the main one.
-pub(super) fn families(run: &Run) -> Option<String> {
-    match run.family.as_deref() {
-        None => None,
-        Some(EMOJI) => Some(format!("{EMBEDDED_EMOJI}, {EMOJI}, sans-serif")),
-        Some(family) => Some(format!("{family}, sans-serif")),
+/// The name under which letters of `family` travel inside an SVG; of the fonts of the system, only
+/// those of one that was chosen do.
+fn embedded_name(family: &str) -> String {
+    match family {
+        MAIN => "Glassbox Sans".to_owned(),
+        SERIF => "Glassbox Serif".to_owned(),
+        EMOJI => "Glassbox Emoji".to_owned(),
+        other => format!("Glassbox {other}"),
     }
 }
 
-/// A style sheet with the letters that `runs` need of the bundled fonts.
-pub(super) fn style_sheet(drawn: &BTreeSet<(Option<String>, char)>) -> String {
-    let of = |family: Option<&str>| -> BTreeSet<char> {
-        let letters = drawn.iter().filter(|(other, _)| other.as_deref() == family);
-        letters.map(|&(_, c)| c).collect()
-    };
-    let [sans, emoji] = BUNDLED;
-    let faces = [
-        font_face(sans, EMBEDDED, &of(None)),
-        font_face(emoji, EMBEDDED_EMOJI, &of(Some(EMOJI))),
-    ];
-    faces.into_iter().flatten().collect()
+/// An SVG made here, read back with the fonts that it was written for.
+///
+/// # Errors
+/// It is no SVG.
+pub(super) fn tree_from_svg(svg: &str, font: &FigureFont) -> Result<Tree, FigureError> {
+    let of_system = matches!(font, FigureFont::System(_));
+    let tree = Tree::from_str(svg, &options(svg, of_system));
+    tree.map_err(|error| FigureError::NotDrawn(error.to_string()))
 }
 
 /// How the fonts are found when an SVG made here is read back.
-pub(super) fn options(svg: &str) -> Options<'static> {
+fn options(svg: &str, of_system: bool) -> Options<'static> {
     let beyond_ascii: BTreeSet<char> = svg.chars().filter(|c| !c.is_ascii()).collect();
-    let bundled_do = beyond_ascii.into_iter().all(|c| ours(c).is_some());
+    let bundled_do = !of_system && beyond_ascii.into_iter().all(|c| ours(c).is_some());
     let fonts = if bundled_do { &*OURS } else { &*EVERY };
     Options {
         font_family: MAIN.to_owned(),
@@ -114,13 +115,71 @@ pub(super) fn options(svg: &str) -> Options<'static> {
     }
 }
 
-/// Measures text by laying it out as the renderer does.
+/// Measures text by laying it out as the renderer does, and knows which font writes what.
 #[derive(Default)]
 pub(super) struct Ruler {
     known: RefCell<HashMap<String, f64>>,
+    /// The font that writes what it can; `None` is the main one.
+    lead: Option<&'static Face>,
 }
 
 impl Ruler {
+    /// A ruler for figures in `font`.
+    ///
+    /// # Errors
+    /// A font that is not here, or one that may not travel with a file.
+    pub(super) fn new(font: &FigureFont) -> Result<Self, FigureError> {
+        let lead = match font {
+            FigureFont::Sans => None,
+            FigureFont::Serif => OURS.faces.iter().find(|face| face.family == SERIF),
+            FigureFont::System(family) => Some(face_of_system(family)?),
+        };
+        Ok(Self {
+            known: RefCell::default(),
+            lead,
+        })
+    }
+
+    /// `text` cut where the font has to change; nearly always one run.
+    pub(super) fn runs(&self, text: &str) -> Vec<Run> {
+        runs(text, self.lead)
+    }
+
+    /// The families of a run, as SVG lists them; `None` for the main one.
+    pub(super) fn families(&self, run: &Run) -> Option<String> {
+        let family = run.family.as_deref()?;
+        let travels = self.embedded().any(|face| face.family == family);
+        let own = if travels {
+            format!("{}, ", embedded_name(family))
+        } else {
+            String::new()
+        };
+        let kind = if family == SERIF {
+            "serif"
+        } else {
+            "sans-serif"
+        };
+        Some(format!("{own}{family}, {kind}"))
+    }
+
+    /// A style sheet with the letters that were `drawn`, each with the family of its run.
+    pub(super) fn style_sheet(&self, drawn: &BTreeSet<(Option<String>, char)>) -> String {
+        let rules = self.embedded().filter_map(|face| {
+            let family = Some(face.family.as_str()).filter(|&family| family != MAIN);
+            let letters = drawn.iter().filter(|(other, _)| other.as_deref() == family);
+            let letters: BTreeSet<char> = letters.map(|&(_, c)| c).collect();
+            let rule = |font: &[u8], _| font_face(font, &embedded_name(&face.family), &letters);
+            face.database.with_face_data(face.id, rule).flatten()
+        });
+        rules.collect()
+    }
+
+    /// The fonts whose letters travel inside an SVG.
+    fn embedded(&self) -> impl Iterator<Item = &'static Face> {
+        let bundled = OURS.faces.iter().filter(|face| face.family != SERIF);
+        bundled.chain(self.lead)
+    }
+
     /// The width of `text` in one line, in multiples of its font size.
     pub(super) fn width(&self, text: &str) -> f64 {
         if let Some(&width) = self.known.borrow().get(text) {
@@ -131,7 +190,9 @@ impl Ruler {
             let beginning = text.get(..end).unwrap_or_default();
             return self.width(beginning) * text.len() as f64 / end as f64;
         }
-        let width = runs(text).iter().map(width_of_run).sum();
+        let of_system = self.lead.is_some_and(|face| face.family != SERIF);
+        let runs = self.runs(text);
+        let width = runs.iter().map(|run| width_of_run(run, of_system)).sum();
         self.known.borrow_mut().insert(text.to_owned(), width);
         width
     }
@@ -143,7 +204,7 @@ impl Ruler {
     }
 }
 
-fn width_of_run(run: &Run) -> f64 {
+fn width_of_run(run: &Run, of_system: bool) -> f64 {
     const SIZE: f64 = 100.0;
     let family = run.family.as_deref().unwrap_or(MAIN);
     let svg = format!(
@@ -153,7 +214,7 @@ fn width_of_run(run: &Run) -> f64 {
         xml_text(family),
         xml_text(&run.text)
     );
-    let tree = Tree::from_str(&svg, &options(&run.text));
+    let tree = Tree::from_str(&svg, &options(&run.text, of_system));
     let text = tree.ok().and_then(|tree| {
         let nodes = tree.root().children().iter();
         nodes.into_iter().find_map(|node| match node {
@@ -213,6 +274,18 @@ impl Fonts {
 }
 
 impl Face {
+    /// Whether its maker lets it be embedded in a document (`fsType` of the table `OS/2`).
+    fn may_travel(&self) -> bool {
+        const RESTRICTED: u16 = 0x2;
+        const BITMAPS_ALONE: u16 = 0x200;
+        let kind = self.database.with_face_data(self.id, |data, index| {
+            let font = FontRef::from_index(data, index).ok()?;
+            Some(font.os2().ok()?.fs_type())
+        });
+        let kind = kind.flatten().unwrap_or_default();
+        kind & 0xF != RESTRICTED && kind & BITMAPS_ALONE == 0
+    }
+
     fn has(&self, c: char) -> bool {
         let has = self.database.with_face_data(self.id, |data, index| {
             let font = FontRef::from_index(data, index).ok()?;
@@ -253,7 +326,42 @@ fn face_for(c: char) -> Option<&'static Face> {
 }
 
 fn ours(c: char) -> Option<&'static Face> {
-    OURS.faces.iter().find(|face| face.has(c))
+    // The serif one writes only where it was chosen.
+    let mut faces = OURS.faces.iter().filter(|face| face.family != SERIF);
+    faces.find(|face| face.has(c))
+}
+
+/// The upright face of a family of the system.
+fn face_of_system(family: &str) -> Result<&'static Face, FigureError> {
+    let mut faces = EVERY.faces.iter();
+    let face = faces.find(|face| face.family.eq_ignore_ascii_case(family));
+    let face = face.ok_or_else(|| FigureError::NoFont(family.to_owned()))?;
+    if face.may_travel() {
+        Ok(face)
+    } else {
+        Err(FigureError::FontStays(face.family.clone()))
+    }
+}
+
+/// Checks that figures can be written in `font`.
+///
+/// # Errors
+/// A font that is not here, or one that may not travel with a file.
+pub fn check_font(font: &FigureFont) -> Result<(), FigureError> {
+    Ruler::new(font).map(drop)
+}
+
+/// The families that a figure may be written in beside the bundled ones, by name. Reads every font
+/// of the system.
+pub fn font_families() -> Vec<String> {
+    let faces = EVERY.faces.iter();
+    let faces = faces.filter(|face| face.has('a') && face.has('0') && face.may_travel());
+    let families: BTreeSet<&str> = faces.map(|face| face.family.as_str()).collect();
+    let bundled = [MAIN, SERIF, EMOJI];
+    let others = families
+        .into_iter()
+        .filter(|family| !bundled.contains(family));
+    others.map(str::to_owned).collect()
 }
 
 #[cfg(test)]
@@ -271,11 +379,11 @@ mod tests {
     fn what_the_bundled_fonts_write_is_one_run_on_every_machine() {
         for text in ["Who is ## Ġ ▁ τ ≤ é?", "العربية", "привет, Ελλάδα"]
         {
-            assert_eq!(runs(text), [run(None, text)]);
+            assert_eq!(runs(text, None), [run(None, text)]);
         }
-        assert_eq!(runs(""), []);
+        assert_eq!(runs("", None), []);
         assert_eq!(
-            runs("a 🍕 b"),
+            runs("a 🍕 b", None),
             [
                 run(None, "a "),
                 run(Some("Noto Emoji"), "🍕"),
@@ -283,8 +391,8 @@ mod tests {
             ]
         );
         // An accent stays with its letter, a skin role with its hand.
-        assert_eq!(runs("e\u{301}").len(), 1);
-        assert_eq!(runs("👍🏽").len(), 1);
+        assert_eq!(runs("e\u{301}", None).len(), 1);
+        assert_eq!(runs("👍🏽", None).len(), 1);
     }
 
     #[test]

@@ -55,7 +55,7 @@ impl Drawing<'_> {
     pub(super) fn plot(&mut self, axis: &Axis, place: Rect) {
         let size = self.size;
         self.open("axis");
-        self.fill(place, self.palette.paper);
+        self.fill(place, self.palette.background);
         for mark in axis.marks((place.height / (2.2 * size)) as usize) {
             let text = axis.ticks.text(mark);
             let y = place.height_of(axis, mark);

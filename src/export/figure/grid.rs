@@ -2,6 +2,7 @@
 //! bars at the right and those of the columns as bars below.
 
 use crate::charts::geometry::every;
+use crate::charts::palette::Rgb;
 use crate::charts::{GridChart, MarkRole, TokenLabel};
 
 use super::drawing::{Anchor, Drawing, Ink};
@@ -68,7 +69,7 @@ pub(super) fn draw_grid(drawing: &mut Drawing<'_>, grid: &GridChart, place: Rect
 fn draw_cells(drawing: &mut Drawing<'_>, grid: &GridChart, cells: Rect) {
     let size = drawing.size;
     let (width, height) = cell_size(grid, cells);
-    let texts = |value: f64| format!("{:.1}", 1000.0 * value);
+    let texts = |value: f64| grid.cell_text.of(value);
     let most = grid.cells.iter().flatten().map(|&value| texts(value));
     let widest = most.map(|text| drawing.width(&text)).fold(0.0, f64::max);
     let values = width >= (widest + AROUND_VALUE) * size && height >= 1.1 * size;
@@ -81,7 +82,7 @@ fn draw_cells(drawing: &mut Drawing<'_>, grid: &GridChart, cells: Rect) {
                 width,
                 height,
             };
-            let fill = drawing.palette.signed(grid.share(value));
+            let fill = colour(drawing, grid, value);
             let name = grid.cell_text(row, column).unwrap_or_default();
             drawing.fill_named(at, fill, &name);
         }
@@ -93,17 +94,16 @@ fn draw_cells(drawing: &mut Drawing<'_>, grid: &GridChart, cells: Rect) {
     drawing.open("values");
     for (row, of_row) in grid.cells.iter().enumerate() {
         for (column, &value) in of_row.iter().enumerate() {
-            let fill = drawing.palette.signed(grid.share(value));
+            if !value.is_finite() {
+                continue;
+            }
+            let fill = colour(drawing, grid, value);
             let mut ink = drawing.ink(Anchor::Middle);
             ink.size = 0.85 * size;
             ink.colour = crate::charts::palette::ink_on(fill);
             let x = cells.left + (column as f64 + 0.5) * width;
             let y = cells.top + (row as f64 + 0.5) * height + 0.31 * size;
-            drawing.text(
-                (x, y),
-                &crate::domain::format::signed(1000.0 * value, 1),
-                ink,
-            );
+            drawing.text((x, y), &grid.cell_text.of(value), ink);
         }
     }
     drawing.close();
@@ -139,12 +139,24 @@ fn draw_names(drawing: &mut Drawing<'_>, grid: &GridChart, cells: Rect, place: R
     let corner = (place.left, cells.top - 0.4 * size);
     drawing.text(corner, &format!("{} ↓", grid.row_name), weak_start);
     let right = (cells.right() + GAP * size, cells.top - 0.4 * size);
-    drawing.text(right, "sum of the row", weak_start);
+    if !grid.row_sums.is_empty() {
+        drawing.text(right, "sum of the row", weak_start);
+    }
     let over = (cells.left - 0.4 * size, cells.top - 0.4 * size);
     drawing.text(over, &format!("{} →", grid.column_name), weak_end);
     let below = (cells.left - 0.4 * size, cells.bottom() + (GAP + 1.0) * size);
-    drawing.text(below, "sums", weak_end);
+    drawing.text(below, &grid.sums_name, weak_end);
     drawing.close();
+}
+
+/// The colour of a cell.
+fn colour(drawing: &Drawing<'_>, grid: &GridChart, value: f64) -> Rgb {
+    let share = grid.share(value);
+    match (value.is_finite(), grid.centred) {
+        (false, _) => drawing.palette.no_value,
+        (true, true) => drawing.palette.signed(share),
+        (true, false) => drawing.palette.scale(share, false),
+    }
 }
 
 /// The sums as bars from 0, all to one scale: at the right along the rows, else below the columns.
@@ -158,13 +170,16 @@ fn draw_sums(drawing: &mut Drawing<'_>, grid: &GridChart, place: Rect, right: bo
     let low = every_sum().fold(0.0, f64::min);
     let high = every_sum().fold(0.0, f64::max);
     let range = (high - low).max(f64::MIN_POSITIVE);
+    if sums.is_empty() {
+        return;
+    }
     let length = if right { place.width } else { place.height };
     let along = |value: f64| (value - low) / range * length;
     let (width, height) = (
         place.width / sums.len().max(1) as f64,
         place.height / sums.len().max(1) as f64,
     );
-    drawing.fill(place, drawing.palette.paper);
+    drawing.fill(place, drawing.palette.background);
     drawing.open("sums");
     for (at, &sum) in sums.iter().enumerate() {
         let (from, to) = (along(sum.min(0.0)), along(sum.max(0.0)));

@@ -2,13 +2,14 @@
 
 use crate::charts::geometry::scale_steps;
 use crate::charts::palette::{Rgb, Series};
-use crate::charts::{Axis, Key, KeyMark, KeyShape};
+use crate::charts::{Axis, KeyShape, LegendEntry, LegendMark};
 use crate::domain::format::{part, with_minus};
 
 use super::contents::Figure;
 use super::drawing::{Anchor, Drawing, Ink};
 use super::fonts::Ruler;
 use super::rect::Rect;
+use super::style::FigureParts;
 use super::words::{lines, shortened};
 
 /// Size of the title, in sizes of the small text.
@@ -17,6 +18,10 @@ const TITLE: f64 = 1.35;
 const FOOT: f64 = 0.92;
 /// Height of a line, in its size.
 const LINE: f64 = 1.4;
+/// Size of the letter of a panel.
+const LETTER: f64 = 1.6;
+/// Room between it and the title, in sizes of the small text.
+const LETTER_GAP: f64 = 0.7;
 /// Width of the colours of a scale.
 const SCALE_WIDTH: f64 = 9.0;
 
@@ -25,50 +30,81 @@ pub(super) struct Block<'a> {
     parts: Vec<Part<'a>>,
     /// Its height.
     pub(super) height: f64,
+    /// How far to the right the letter of a panel moves its texts.
+    beside: f64,
 }
 
 enum Part<'a> {
-    Text { text: String, size: f64, weak: bool },
-    Keys(Vec<(&'a Key, String, f64)>),
+    Text {
+        text: String,
+        size: f64,
+        weak: bool,
+    },
+    /// The letter of a panel; what comes next stands beside it.
+    Letter(String),
+    Keys(Vec<(&'a LegendEntry, String, f64)>),
     Gap(f64),
 }
 
 impl<'a> Block<'a> {
-    /// Title, texts and legend, `width` wide with small text of `size`.
-    pub(super) fn above(ruler: &Ruler, figure: &'a Figure, width: f64, size: f64) -> Self {
+    /// The letter of a panel, title, texts and legend, `width` wide with small text of `size`.
+    pub(super) fn above(
+        ruler: &Ruler,
+        figure: &'a Figure,
+        shown: FigureParts,
+        width: f64,
+        size: f64,
+    ) -> Self {
         let mut parts = Vec::new();
-        let title = lines(ruler, &figure.title, width / size / TITLE, 3);
-        parts.extend(title.into_iter().map(|text| Part::Text {
-            text,
-            size: TITLE * size,
-            weak: false,
-        }));
-        let each = if figure.texts.len() > 4 { 1 } else { 2 };
-        for text in &figure.texts {
-            let broken = lines(ruler, text, width / size, each);
-            parts.extend(broken.into_iter().map(|text| Part::Text {
+        let letter = shown.letter.map(String::from);
+        let beside = letter.as_ref().map_or(0.0, |letter| {
+            (ruler.width(letter) * LETTER + LETTER_GAP) * size
+        });
+        parts.extend(letter.map(Part::Letter));
+        if shown.title {
+            let title = lines(ruler, &figure.title, (width - beside) / size / TITLE, 3);
+            parts.extend(title.into_iter().map(|text| Part::Text {
                 text,
-                size,
-                weak: true,
+                size: TITLE * size,
+                weak: false,
             }));
+            let each = if figure.texts.len() > 4 { 1 } else { 2 };
+            for text in &figure.texts {
+                let broken = lines(ruler, text, (width - beside) / size, each);
+                parts.extend(broken.into_iter().map(|text| Part::Text {
+                    text,
+                    size,
+                    weak: true,
+                }));
+            }
+        } else if beside > 0.0 {
+            // The letter has a line of its own.
+            parts.push(Part::Gap(LINE * LETTER * size));
         }
         if !figure.keys.is_empty() {
             parts.push(Part::Gap(0.45 * size));
             parts.extend(key_rows(ruler, &figure.keys, width, size).map(Part::Keys));
         }
         parts.push(Part::Gap(0.5 * size));
-        Self::new(parts, size)
+        Self {
+            beside,
+            ..Self::new(parts, size)
+        }
     }
 
     /// Notes and facts.
     pub(super) fn below(
         ruler: &Ruler,
         figure: &'a Figure,
+        shown: FigureParts,
         more: &[String],
         width: f64,
         size: f64,
     ) -> Self {
         let mut parts = vec![Part::Gap(0.5 * size)];
+        if !shown.caption {
+            return Self::new(parts, size);
+        }
         let room = width / size / FOOT;
         let foot = |text: String| Part::Text {
             text,
@@ -94,7 +130,16 @@ impl<'a> Block<'a> {
                         drawing.ink(Anchor::Start)
                     };
                     let ink = Ink { size: *size, ..ink };
-                    drawing.text((left, y + 1.05 * size), text, ink);
+                    drawing.text((left + self.beside, y + 1.05 * size), text, ink);
+                }
+                Part::Letter(letter) => {
+                    let size = LETTER * drawing.size;
+                    let ink = Ink {
+                        size,
+                        ..drawing.ink(Anchor::Start)
+                    };
+                    // On the line of the title.
+                    drawing.text((left, y + 1.05 * TITLE * drawing.size), letter, ink);
                 }
                 Part::Keys(keys) => {
                     let mut x = left;
@@ -111,7 +156,11 @@ impl<'a> Block<'a> {
 
     fn new(parts: Vec<Part<'a>>, size: f64) -> Self {
         let height = parts.iter().map(|part| part.height(size)).sum();
-        Self { parts, height }
+        Self {
+            parts,
+            height,
+            beside: 0.0,
+        }
     }
 }
 
@@ -120,6 +169,7 @@ impl Part<'_> {
         match self {
             Self::Text { size, .. } => LINE * size,
             Self::Keys(_) => 1.6 * small,
+            Self::Letter(_) => 0.0,
             Self::Gap(height) => *height,
         }
     }
@@ -128,11 +178,11 @@ impl Part<'_> {
 /// The legend in rows: each entry, what is written beside it, and the width both take.
 fn key_rows<'a>(
     ruler: &Ruler,
-    keys: &'a [Key],
+    keys: &'a [LegendEntry],
     width: f64,
     size: f64,
-) -> impl Iterator<Item = Vec<(&'a Key, String, f64)>> {
-    let mut rows: Vec<Vec<(&Key, String, f64)>> = Vec::new();
+) -> impl Iterator<Item = Vec<(&'a LegendEntry, String, f64)>> {
+    let mut rows: Vec<Vec<(&LegendEntry, String, f64)>> = Vec::new();
     let mut used = 0.0;
     for key in keys {
         let beside = swatch_width(ruler, &key.mark) + 0.5;
@@ -152,45 +202,48 @@ fn key_rows<'a>(
     rows.into_iter()
 }
 
-fn swatch_width(ruler: &Ruler, mark: &KeyMark) -> f64 {
+fn swatch_width(ruler: &Ruler, mark: &LegendMark) -> f64 {
     match mark {
-        KeyMark::Bar(_) | KeyMark::Series(_, KeyShape::Box | KeyShape::Dot) => 1.1,
-        KeyMark::Line(_) => 1.9,
+        LegendMark::Bar(_)
+        | LegendMark::NoValue
+        | LegendMark::Series(_, KeyShape::Box | KeyShape::Dot) => 1.1,
+        LegendMark::Range => 0.7,
+        LegendMark::Line(_) => 1.9,
         // Three dashes and the gaps between them.
-        KeyMark::ReferenceLine | KeyMark::Series(_, KeyShape::Line) => 2.4,
-        KeyMark::Scale { axis, .. } | KeyMark::SignedScale { axis } => {
+        LegendMark::ReferenceLine | LegendMark::Series(_, KeyShape::Line) => 2.4,
+        LegendMark::Scale { axis, .. } | LegendMark::SignedScale { axis } => {
             let ends = [axis.min, axis.max].map(|end| ruler.width(&end_of_scale(axis, end)));
             SCALE_WIDTH + ends.iter().sum::<f64>() + 0.8
         }
     }
 }
 
-fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &Key, text: &str) {
+fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &LegendEntry, text: &str) {
     let (size, unit, palette) = (drawing.size, drawing.unit(), drawing.palette);
     let ink = drawing.ink(Anchor::Start);
     let baseline = y + 1.05 * size;
     let middle = y + 0.69 * size;
     let beside = match key.mark {
-        KeyMark::Scale { .. } | KeyMark::SignedScale { .. } => 0.0,
+        LegendMark::Scale { .. } | LegendMark::SignedScale { .. } => 0.0,
         _ => swatch_width(drawing.ruler(), &key.mark),
     };
     let mut end = x + beside * size;
     match &key.mark {
-        KeyMark::Bar(role) => {
+        LegendMark::Bar(role) => {
             let mark = palette.mark(*role);
             let place = swatch((x, y), size);
             drawing.outlined(place, Some(mark.fill), (mark.outline, unit), "");
         }
-        KeyMark::Line(role) => {
+        LegendMark::Line(role) => {
             let line = palette.line(*role);
             let width = f64::from(line.width) * unit;
             let look = (line.colour, width, f64::from(line.opacity));
             drawing.path(&[(x, middle), (end, middle)], look, text);
         }
-        KeyMark::Series(series, shape) => {
+        LegendMark::Series(series, shape) => {
             draw_series(drawing, (*series, *shape), (x, y), end);
         }
-        KeyMark::ReferenceLine => {
+        LegendMark::ReferenceLine => {
             let stroke = (palette.threshold, 1.5 * unit);
             drawing.line(
                 (x, middle),
@@ -199,11 +252,25 @@ fn draw_key(drawing: &mut Drawing<'_>, (x, y): (f64, f64), key: &Key, text: &str
                 &drawing.reference_dashes(),
             );
         }
-        KeyMark::Scale { axis, centred } => {
+        LegendMark::NoValue => {
+            let place = swatch((x, y), size);
+            drawing.outlined(place, Some(palette.no_value), (palette.grid, unit), "");
+        }
+        LegendMark::Range => {
+            let pen = (palette.text, unit);
+            let place = swatch((x, y), size);
+            let (top, bottom) = (place.top, place.bottom());
+            let middle = f64::midpoint(x, end);
+            drawing.line((middle, top), (middle, bottom), pen, "");
+            for y in [top, bottom] {
+                drawing.line((x, y), (end, y), pen, "");
+            }
+        }
+        LegendMark::Scale { axis, centred } => {
             let colour = |share| palette.scale(share, *centred);
             end = draw_scale(drawing, &colour, (x, y), axis);
         }
-        KeyMark::SignedScale { axis } => {
+        LegendMark::SignedScale { axis } => {
             end = draw_scale(drawing, &|share| palette.signed(share), (x, y), axis);
         }
     }

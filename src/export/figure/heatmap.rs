@@ -54,7 +54,7 @@ pub(super) fn draw_heatmap(
             height,
         };
         // Seen on dark cells and on bright ones.
-        drawing.outlined(chosen, None, (palette.paper, 2.2 * drawing.unit()), "");
+        drawing.outlined(chosen, None, (palette.background, 2.2 * drawing.unit()), "");
         drawing.outlined(
             chosen,
             None,

@@ -1,4 +1,4 @@
-//! Charts to SVG, and SVG to PNG, without a display: byte-identical from run to run.
+//! Charts to SVG, and SVG to PNG and PDF, without a display: byte-identical from run to run.
 //!
 //! What a figure shows comes from `charts`, its colours from `charts::palette`; here it gets a
 //! place on paper, what a reader must know around it, and a [`Recipe`] to make it again. This room
@@ -10,7 +10,9 @@ mod curves;
 mod drawing;
 mod embedded_font;
 mod figures;
+mod font_choice;
 mod fonts;
+mod format;
 mod frame;
 mod grid;
 mod header_and_footer;
@@ -19,6 +21,7 @@ mod layout;
 mod lines;
 mod matrix;
 mod panels;
+mod pdf;
 mod plan;
 mod png;
 mod provenance;
@@ -27,15 +30,20 @@ mod rect;
 mod rows;
 mod shares;
 mod style;
+mod tiles;
 mod token_axis;
 mod words;
 mod xml;
 
 pub use contents::{Figure, Recipe};
 pub use figures::{figure_from_answer, figure_from_paper, figures_from_answer};
-pub use layout::svg_from_figure;
+pub use font_choice::FigureFont;
+pub use fonts::{check_font, font_families};
+pub use format::FigureFormat;
+pub use layout::{remarks_of_figure, svg_from_figure};
+pub use pdf::pdf_from_figure;
 pub use png::png_from_figure;
 pub use recipe_reader::{RecipeError, recipe_from_file};
-pub use style::{FigureError, FigureSize, FigureStyle, FigureTheme};
+pub use style::{FigureError, FigureParts, FigureSize, FigureStyle, FigureTheme};
 
 pub(super) use xml::xml_text;

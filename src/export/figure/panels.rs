@@ -13,6 +13,7 @@ use super::plan::{Columns, GAP, Plan};
 use super::rect::Rect;
 use super::rows::draw_rows;
 use super::shares::draw_shares;
+use super::tiles::draw_tiles;
 
 /// Draws the chart of `plan` from `top` down.
 pub(super) fn draw_panel(drawing: &mut Drawing<'_>, columns: &Columns, plan: &Plan<'_>, top: f64) {
@@ -43,6 +44,10 @@ pub(super) fn draw_panel(drawing: &mut Drawing<'_>, columns: &Columns, plan: &Pl
         (Chart::Grid(grid), _) => {
             let place = whole(plan.plot + plan.strip);
             draw_grid(drawing, grid, place, plan.strip);
+        }
+        (Chart::Tiles(tiles), _) => {
+            let place = whole(plan.plot + plan.strip);
+            draw_tiles(drawing, tiles, place, plan.strip);
         }
         (Chart::Shares(shares), _) => draw_shares(drawing, shares, whole(plan.plot)),
         (Chart::Rows(chart), _) => draw_rows(drawing, chart, whole(plan.plot)),

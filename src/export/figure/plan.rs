@@ -10,6 +10,7 @@ use super::grid;
 use super::matrix::header_height;
 use super::rows;
 use super::style::FigureStyle;
+use super::tiles;
 use super::token_axis::TokenAxis;
 
 /// Space around everything, in sizes of the small text.
@@ -131,6 +132,10 @@ impl Plan<'_> {
                 let (least, natural) = grid::heights(chart);
                 (least * size, natural * size)
             }
+            Chart::Tiles(chart) => {
+                let (least, natural) = tiles::heights(chart);
+                (least * size, natural * size)
+            }
             Chart::Shares(shares) => {
                 let count = shares.len() as f64;
                 (2.0 * count * size, 2.6 * count * size)
@@ -222,6 +227,7 @@ fn plan<'a>(
             header_height(ruler, matrix, whole, size)
         }
         (Chart::Grid(chart), None) => grid::header_height(ruler, chart, size),
+        (Chart::Tiles(_), None) => tiles::header_height(size),
         _ => 0.0,
     };
     Plan {

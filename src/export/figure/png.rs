@@ -3,13 +3,12 @@
 use image::{DynamicImage, RgbaImage};
 use png::{BitDepth, ColorType, Encoder, EncodingError, PixelDimensions, Unit};
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::Tree;
 
 use crate::domain::app::software;
 
 use super::contents::Figure;
-use super::fonts::options;
-use super::layout::drawn;
+use super::fonts::tree_from_svg;
+use super::layout::{Drawn, drawn};
 use super::style::{FigureError, FigureStyle};
 
 /// The keyword of the text chunk that holds the recipe.
@@ -22,10 +21,10 @@ const PIXELS_PER_METRE: f64 = 96.0 / 0.0254;
 /// # Errors
 /// A style out of range, a height that the content does not fit, or too many pixels.
 pub fn png_from_figure(figure: &Figure, style: &FigureStyle) -> Result<Vec<u8>, FigureError> {
-    let (svg, height) = drawn(figure, style)?;
+    let Drawn { svg, height, .. } = drawn(figure, style)?;
     let (width, height) = style.pixels(height)?;
     let not_drawn = |reason: &dyn std::fmt::Display| FigureError::NotDrawn(reason.to_string());
-    let tree = Tree::from_str(&svg, &options(&svg)).map_err(|error| not_drawn(&error))?;
+    let tree = tree_from_svg(&svg, &style.font)?;
     let mut pixels = Pixmap::new(width, height)
         .ok_or_else(|| not_drawn(&format!("{width} x {height} pixels")))?;
     let across = f64::from(width) / f64::from(tree.size().width());

@@ -17,6 +17,13 @@ pub(super) fn texts(answer: &Answer) -> Vec<String> {
     match answer {
         Answer::Analysis(analysis) => vec![quoted("", &analysis.traced.text)],
         Answer::Effects(effects) => vec![quoted("", &effects.analysis.traced.text)],
+        Answer::Attention(attention) => match &attention.b {
+            None => vec![quoted("", &attention.a.analysis.traced.text)],
+            Some(b) => vec![
+                quoted("A  ", &attention.a.analysis.traced.text),
+                quoted("B  ", &b.analysis.traced.text),
+            ],
+        },
         Answer::Comparison(comparison) => vec![
             quoted("A  ", &comparison.a.traced.text),
             quoted("B  ", &comparison.b.traced.text),
@@ -50,6 +57,7 @@ pub(super) fn notes(answer: &Answer) -> Vec<String> {
     match answer {
         Answer::Analysis(analysis) => sentences(&analysis.warnings),
         Answer::Effects(effects) => sentences(&effects.notes()),
+        Answer::Attention(attention) => sentences(&attention.warnings),
         Answer::Comparison(comparison) => sentences(&comparison.warnings),
         Answer::Drift(drift) => sentences(&drift.warnings),
         Answer::Models(comparison) => {
@@ -77,6 +85,11 @@ pub(super) fn facts(answer: &Answer) -> Option<String> {
         Answer::Effects(effects) => {
             let of_test = removed(effects.settings);
             Some(facts_of(&effects.analysis, &of_test))
+        }
+        Answer::Attention(attention) => {
+            let kind = attention.settings.kind;
+            let looked_at = format!("Attention: {}, {}. ", kind.name(), attention.title());
+            Some(facts_of(&attention.a.analysis, &looked_at))
         }
         Answer::Comparison(comparison) => {
             let more = compared(comparison.settings) + &beside_chance(comparison);
@@ -151,11 +164,16 @@ fn usual_in(analysis: &Analysis) -> String {
 }
 
 fn removed(settings: RemovalSettings) -> String {
-    let RemovalSettings { removal, seed } = settings;
+    let RemovalSettings {
+        removal,
+        output,
+        seed,
+    } = settings;
     format!(
-        "Removal: {} ({}). Seed {seed}. ",
+        "Removal: {} ({}), seen in: {}. Seed {seed}. ",
         removal.name(),
-        removal.phrase()
+        removal.phrase(),
+        output.name()
     )
 }
 

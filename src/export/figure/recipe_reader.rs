@@ -1,4 +1,4 @@
-//! Reads recipes back: from a PNG or SVG made here, or from a JSON result. What is read was
+//! Reads recipes back: from a PNG, an SVG or a PDF made here, or from a JSON result. What is read was
 //! written by others and is only ever looked at.
 
 use std::io::Cursor;
@@ -9,8 +9,10 @@ use serde::Deserialize;
 
 use crate::analysis::matching::PoolingSource;
 use crate::analysis::{
-    AnalysisSettings, Asked, ComparisonSettings, MatchMethod, MatchSettings, Question,
+    AnalysisSettings, Asked, AttentionSettings, ComparisonSettings, MatchMethod, MatchSettings,
+    Question,
 };
+use crate::domain::attention::AttentionKind;
 use crate::domain::format::in_one_line;
 use crate::domain::pooling::PoolingMode;
 use crate::domain::trace::ModelIdentity;
@@ -29,7 +31,7 @@ const MOST_CHUNKS: usize = 64 << 20;
 pub enum RecipeError {
     /// It is no kind of file that holds one.
     #[error(
-        "this is neither a PNG, an SVG nor a JSON result: drop a figure or a result that Glassbox \
+        "this is neither a PNG, an SVG, a PDF nor a JSON result: drop a figure or a result that Glassbox \
          made"
     )]
     UnknownFile,
@@ -49,7 +51,7 @@ pub enum RecipeError {
     TooLarge,
 }
 
-/// The recipe inside a PNG, an SVG or a JSON result.
+/// The recipe inside a PNG, an SVG, a PDF or a JSON result.
 ///
 /// # Errors
 /// Another kind of file, no recipe in it, or one that makes no sense.
@@ -59,6 +61,9 @@ pub fn recipe_from_file(bytes: &[u8]) -> Result<Recipe, RecipeError> {
     }
     if bytes.starts_with(b"\x89PNG") {
         return recipe_from_json(&text_of_png(bytes)?);
+    }
+    if bytes.starts_with(b"%PDF") {
+        return recipe_from_json(text_of_pdf(bytes)?);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| RecipeError::UnknownFile)?;
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -81,6 +86,18 @@ fn text_of_png(bytes: &[u8]) -> Result<String, RecipeError> {
         return Err(RecipeError::NoRecipe);
     }
     chunk.get_text().map_err(|error| unreadable(&error))
+}
+
+/// What is attached to a PDF: a stream of its own, neither compressed nor encrypted. A program that
+/// writes the PDF anew may compress it, and then nothing is found.
+fn text_of_pdf(bytes: &[u8]) -> Result<&str, RecipeError> {
+    const END: &[u8] = b"\nendstream";
+    let begin = format!("stream\n{{\"schema\":\"{SCHEMA}\"");
+    let found = |from: &[u8], what: &[u8]| from.windows(what.len()).position(|at| at == what);
+    let start = found(bytes, begin.as_bytes()).ok_or(RecipeError::NoRecipe)?;
+    let json = bytes.get(start + b"stream\n".len()..).unwrap_or_default();
+    let end = found(json, END).ok_or(RecipeError::NoRecipe)?;
+    std::str::from_utf8(json.get(..end).unwrap_or_default()).map_err(|error| unreadable(&error))
 }
 
 fn text_of_svg(text: &str) -> Result<String, RecipeError> {
@@ -110,6 +127,9 @@ fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
         Some("glassbox.drift.v1") => serde_json::from_str(text).map(|file: DriftFile| file.into()),
         Some("glassbox.model_comparison.v1") => {
             serde_json::from_str(text).map(|file: ModelComparisonFile| file.into())
+        }
+        Some("glassbox.attention.v1") => {
+            serde_json::from_str(text).map(|file: AttentionFile| file.into())
         }
         Some("glassbox.match.v1") => serde_json::from_str(text).map(|file: MatchFile| file.into()),
         Some(other) => {
@@ -180,6 +200,25 @@ struct ModelComparisonFile {
     merge: Merge,
     a: SideFile,
     b: SideFile,
+}
+
+#[derive(Deserialize)]
+struct AttentionFile {
+    app_version: String,
+    model: ModelIdentity,
+    settings: AttentionSettingsFile,
+    text: String,
+    #[serde(default)]
+    b: Option<TextFile>,
+}
+
+#[derive(Deserialize)]
+struct AttentionSettingsFile {
+    #[serde(flatten)]
+    analysis: AnalysisSettings,
+    /// A number from 1, `mean` or `max`.
+    head: serde_json::Value,
+    kind: AttentionKind,
 }
 
 #[derive(Deserialize)]
@@ -281,6 +320,24 @@ impl From<ModelComparisonFile> for Recipe {
             merge: file.merge,
         };
         recipe(file.app_version, file.a.model, file.a.settings, asked)
+    }
+}
+
+impl From<AttentionFile> for Recipe {
+    fn from(file: AttentionFile) -> Self {
+        let head = match &file.settings.head {
+            serde_json::Value::String(name) => name.parse(),
+            number => number.to_string().parse(),
+        };
+        let asked = Asked::Attention {
+            text: file.text,
+            text_b: file.b.map(|b| b.text),
+            settings: AttentionSettings {
+                head: head.unwrap_or_default(),
+                kind: file.settings.kind,
+            },
+        };
+        recipe(file.app_version, file.model, file.settings.analysis, asked)
     }
 }
 

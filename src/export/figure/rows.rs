@@ -92,7 +92,7 @@ pub(super) fn draw_rows(drawing: &mut Drawing<'_>, chart: &RowChart, place: Rect
 fn draw_axis(drawing: &mut Drawing<'_>, chart: &RowChart, plot: Rect, place: Rect) {
     let size = drawing.size;
     drawing.open("axis");
-    drawing.fill(plot, drawing.palette.paper);
+    drawing.fill(plot, drawing.palette.background);
     for mark in chart.axis.marks((plot.width / (5.0 * size)) as usize) {
         let x = plot.left + chart.axis.share(mark) * plot.width;
         if !(plot.left - 0.5..=plot.right() + 0.5).contains(&x) {
@@ -176,7 +176,7 @@ fn draw_value(drawing: &mut Drawing<'_>, mark: &RowMark, plot: Rect, (x, middle)
         height: 0.9 * size,
     };
     // Legible where a line runs through it.
-    drawing.fill(behind, drawing.palette.paper);
+    drawing.fill(behind, drawing.palette.background);
     drawing.text((at, middle + 0.36 * size), &mark.text, drawing.ink(anchor));
 }
 

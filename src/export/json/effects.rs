@@ -93,7 +93,7 @@ impl<'a> EffectsDocument<'a> {
             settings: EffectsSettings {
                 settings: settings_of(analysis),
                 removal: effects.settings.removal.name(),
-                output: "embedding",
+                output: effects.settings.output.name(),
                 pooling: &effects.pooling,
                 seed: effects.settings.seed,
             },

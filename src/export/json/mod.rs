@@ -2,6 +2,7 @@
 //! read them.
 
 mod analysis;
+mod attention;
 mod comparison;
 mod document;
 mod drift;
@@ -20,6 +21,7 @@ pub(super) use paper::PaperDocument;
 use crate::analysis::Answer;
 
 use analysis::AnalysisDocument;
+use attention::AttentionDocument;
 use comparison::ComparisonDocument;
 use drift::DriftDocument;
 use effects::EffectsDocument;
@@ -33,6 +35,7 @@ pub fn json(answer: &Answer) -> Option<String> {
     match answer {
         Answer::Analysis(analysis) => Some(one_line(&AnalysisDocument::new(analysis))),
         Answer::Effects(effects) => Some(one_line(&EffectsDocument::new(effects))),
+        Answer::Attention(one) => Some(one_line(&AttentionDocument::new(one))),
         Answer::Comparison(two) => Some(one_line(&ComparisonDocument::new(two))),
         Answer::Drift(drift) => Some(one_line(&DriftDocument::new(drift)?)),
         Answer::Models(two) => Some(one_line(&ModelComparisonDocument::new(two))),

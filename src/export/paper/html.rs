@@ -129,10 +129,7 @@ fn section(report: &PaperReport, card: &PaperCard) -> Result<String, FigureError
         "What recomputing the printed numbers shows",
         &card.recomputed,
     ));
-    page.push_str(&list(
-        "What to know of the measured numbers",
-        &card.measured,
-    ));
+    page.push_str(&list("Notes on the measured numbers", &card.measured));
     let _ = writeln!(
         page,
         "<p class=\"verdict\">{}{}</p>\n</section>",
@@ -287,7 +284,7 @@ fn colours() -> String {
         let hex = |[red, green, blue]: Rgb| format!("#{red:02x}{green:02x}{blue:02x}");
         let named = [
             ("surround", palette.surround),
-            ("paper", palette.paper),
+            ("paper", palette.background),
             ("text", palette.text),
             ("weak", palette.weak_text),
             ("grid", palette.grid),

@@ -11,12 +11,12 @@ pub(super) use tables::table_of_paper;
 
 use crate::analysis::paper::PaperReport;
 
-use super::figure::{FigureError, FigureStyle, figure_from_paper, svg_from_figure};
+use super::figure::{FigureError, FigureFormat, FigureStyle, figure_from_paper};
 use super::json::{PaperDocument, one_line};
 use super::table::{Table, TableFormat, write};
 
 /// Everything that can be saved of `report`: the report for a browser, its numbers as JSON and
-/// CSV, and its pictures as SVG. File names and what goes into them.
+/// CSV, and its pictures as SVG and PDF. File names and what goes into them.
 ///
 /// # Errors
 /// A picture that could not be drawn.
@@ -24,6 +24,7 @@ pub(super) fn everything_of_paper(
     report: &PaperReport,
 ) -> Result<Vec<(String, Vec<u8>)>, FigureError> {
     let csv = |table: &Table| write(table, TableFormat::Csv);
+    let mut pictures = Vec::new();
     let mut files = vec![
         ("report.html".to_owned(), html_from_paper(report)?),
         (
@@ -38,12 +39,13 @@ pub(super) fn everything_of_paper(
             files.push((format!("{name}.csv"), csv(&tables::table_of_card(card))));
         }
         if let Some(figure) = figure_from_paper(report, card) {
-            let svg = svg_from_figure(&figure, &FigureStyle::default())?;
-            files.push((format!("{name}.svg"), svg));
+            for format in [FigureFormat::Svg, FigureFormat::Pdf] {
+                let file = format.file(&figure, &FigureStyle::default())?;
+                pictures.push((format!("{name}.{}", format.ending()), file));
+            }
         }
     }
-    let bytes = files.into_iter();
-    Ok(bytes
-        .map(|(name, text)| (name, text.into_bytes()))
-        .collect())
+    let tables = files.into_iter();
+    let tables = tables.map(|(name, text)| (name, text.into_bytes()));
+    Ok(tables.chain(pictures).collect())
 }

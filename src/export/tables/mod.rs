@@ -1,6 +1,7 @@
 //! The tables of each kind of answer, and what is printed of it in a terminal.
 
 mod analysis;
+mod attention;
 mod comparison;
 mod drift;
 mod effects;
@@ -34,6 +35,8 @@ pub fn table(answer: &Answer, kind: TableKind) -> Option<Table> {
         (Answer::Analysis(one), TableKind::Sheet) => Some(analysis::sheet(one)),
         (Answer::Effects(one), TableKind::Data) => Some(effects::data(one)),
         (Answer::Effects(one), TableKind::Display) => Some(effects::display(one)),
+        (Answer::Attention(one), TableKind::Data) => Some(attention::data(one)),
+        (Answer::Attention(one), TableKind::Display) => Some(attention::display(one)),
         (Answer::Comparison(two), TableKind::Data) => Some(comparison::data(two)),
         (Answer::Comparison(two), TableKind::Display) => Some(comparison::display(two)),
         (Answer::Drift(drift), TableKind::Data) => Some(drift::data(drift)),
@@ -58,6 +61,7 @@ pub fn report(answer: &Answer) -> Option<String> {
     match answer {
         Answer::Analysis(one) => Some(analysis::report(one)),
         Answer::Effects(one) => Some(effects::report(one)),
+        Answer::Attention(one) => Some(attention::report(one)),
         Answer::Comparison(two) => Some(comparison::report(two)),
         Answer::Drift(drift) => Some(drift::report(drift)),
         Answer::Models(two) => Some(model_comparison::report(two)),

@@ -103,7 +103,11 @@ impl SelfAttention {
 
 impl Attention for SelfAttention {
     fn forward(&self, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
-        let states = self.query_key_value.forward(hidden)?;
+        let states = match &context.repeats {
+            Some(repeats) => repeats.map(|rows| self.query_key_value.forward(rows))?,
+            None => self.query_key_value.forward(hidden)?,
+        };
+        let states = context.without_values(states)?;
         if self.query_key_value.uses_kernel() {
             return self.attend_by_kernel(&states, context);
         }

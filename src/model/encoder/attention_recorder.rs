@@ -1,16 +1,17 @@
-//! How much attention each token receives, recorded while blocks attend.
+//! How much attention each token receives, recorded while blocks attend; of a single block also every
+//! weight, where that is wanted.
 //!
 //! The norm `|f_h(x)|` of what head `h` makes of a token is taken head by head, without the bias of
 //! the output map, which belongs to no head. With `v` the token's value in the head and `W`
 //! the head's rows of the output map, `|v W|^2 = v (W W^T) v^T`: the matrix in the middle is small
 //! and the same for every token.
 
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use candle_core::{Result, Tensor};
 use glassbox_kernel::{Linear as LinearArgs, MatrixView};
 
-use crate::domain::attention::AttentionReceived;
+use crate::domain::attention::{AttentionReceived, BlockAttention};
 
 use super::linear::Linear;
 
@@ -25,6 +26,8 @@ struct State {
     heads: usize,
     /// Numbers in a head's value.
     size: usize,
+    /// Whether every weight is kept.
+    keeps_weights: bool,
 }
 
 /// What was recorded of one text.
@@ -39,8 +42,12 @@ struct RecordedText {
     from_text: Vec<f64>,
     /// `[head][token][d]`
     values: Vec<f32>,
+    /// Every weight of the block under way, `[head][source][token]`, where they are kept.
+    weights: Vec<f32>,
     /// Of the blocks that are done.
     received: Vec<AttentionReceived>,
+    /// The last block that is done, where its weights are kept.
+    block: Option<BlockAttention>,
 }
 
 /// Records the attention of one text; without a recorder it does nothing.
@@ -77,6 +84,13 @@ impl AttentionRecorder {
         }
     }
 
+    /// The same for the pass of a single block, of which every weight is kept.
+    pub(in super::super) fn keeping_weights(special: Vec<Vec<bool>>) -> Self {
+        let recorder = Self::new(special);
+        recorder.lock().keeps_weights = true;
+        recorder
+    }
+
     /// Records all texts at once, as the kernel has them: the `weights` of each,
     /// `[head][source][token]`, one text behind the other, and `states`, `[token][3][head][d]`:
     /// queries, keys and values.
@@ -85,10 +99,15 @@ impl AttentionRecorder {
         (state.heads, state.size) = (heads, size);
         let width = heads * size;
         let (mut weights, mut states) = (weights, states);
+        let keeps = state.keeps_weights;
         for record in &mut state.texts {
             let count = record.special.len();
             let own = weights.split_off(..heads * count * count);
-            record.add(own.unwrap_or_default(), heads, count, Offset::default());
+            let own = own.unwrap_or_default();
+            record.add(own, heads, count, Offset::default());
+            if keeps {
+                record.keep(own, heads, count, Offset::default());
+            }
             let own = states.split_off(..3 * width * count).unwrap_or_default();
             for head in 0..heads {
                 let start = 2 * width + head * size;
@@ -126,6 +145,14 @@ impl AttentionRecorder {
         texts.into_iter().map(|record| record.received).collect()
     }
 
+    /// What the tokens of each text received in the last block, and all of its weights.
+    pub(in super::super) fn last_block(self) -> Vec<(AttentionReceived, BlockAttention)> {
+        let state = self.state.into_inner();
+        let texts = state.unwrap_or_else(PoisonError::into_inner).texts;
+        let of_text = |mut text: RecordedText| text.received.pop().zip(text.block);
+        texts.into_iter().filter_map(of_text).collect()
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -154,8 +181,13 @@ impl<'a> TextRecorder<'a> {
         };
         let (heads, _, tokens) = weights.dims3()?;
         let weights: Vec<f32> = weights.flatten_all()?.to_vec1()?;
-        if let Some(record) = recorder.lock().texts.get_mut(self.text) {
+        let mut state = recorder.lock();
+        let keeps = state.keeps_weights;
+        if let Some(record) = state.texts.get_mut(self.text) {
             record.add(&weights, heads, tokens, self.offset);
+            if keeps {
+                record.keep(&weights, heads, tokens, self.offset);
+            }
         }
         Ok(())
     }
@@ -235,21 +267,47 @@ impl RecordedText {
         }
     }
 
+    /// Keeps `weights`, as [`add`](Self::add) is given them. Keys that a query does not reach stay 0.
+    fn keep(&mut self, weights: &[f32], heads: usize, tokens: usize, offset: Offset) {
+        let count = self.special.len();
+        self.weights.resize(heads * count * count, 0.0);
+        let sources = weights.len() / (heads * tokens).max(1);
+        for (row, weights) in weights.chunks_exact(tokens.max(1)).enumerate() {
+            let (head, source) = (row / sources, row % sources + offset.source);
+            let start = (head * count + source) * count + offset.token;
+            let kept = self.weights.iter_mut().skip(start);
+            for (kept, &weight) in kept.zip(weights) {
+                *kept = weight;
+            }
+        }
+    }
+
     /// Ends a block; `norms` are those of its tokens, `[head * token]`.
     fn end_block(&mut self, norms: impl Iterator<Item = f64>, heads: usize) {
+        let norms: Vec<f64> = norms.collect();
         let count = self.special.len();
         let special = self.special.iter().filter(|&&special| special).count();
         let of_heads = |table: &[f64], sources: usize| {
             let means = mean_of_rows(table, count, heads * sources);
             means.into_iter().map(|mean| mean as f32).collect()
         };
-        let weighted = self.from_all.iter().zip(norms);
+        let weighted = self.from_all.iter().zip(&norms);
         let weighted: Vec<f64> = weighted.map(|(sum, norm)| sum * norm).collect();
         self.received.push(AttentionReceived {
             received: of_heads(&self.from_all, count),
             from_text: of_heads(&self.from_text, count - special),
             norm_weighted: of_heads(&weighted, count),
         });
+        if !self.weights.is_empty() {
+            self.block = Some(BlockAttention {
+                heads,
+                tokens: count,
+                weights: Arc::new(std::mem::take(&mut self.weights)),
+                value_norms: norms.iter().map(|&norm| norm as f32).collect(),
+                window: None,
+                zeroing: None,
+            });
+        }
         self.from_all.clear();
         self.from_text.clear();
         self.values.clear();

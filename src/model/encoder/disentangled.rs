@@ -106,7 +106,7 @@ impl DisentangledAttention {
 
 impl Attention for DisentangledAttention {
     fn forward(&self, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
-        let states = self.query_key_value.forward(hidden)?;
+        let states = context.without_values(self.query_key_value.forward(hidden)?)?;
         context.map_texts(&states, |own, text| {
             let rows = context.prepared.get(text);
             let mask = context.key_mask(text, own.device())?;

@@ -43,7 +43,7 @@ use super::shards::Weights;
 
 pub(super) use attention_recorder::AttentionRecorder;
 pub(super) use parts_recorder::PartsRecorder;
-pub(super) use pass::{Batch, Encoder, PassContext};
+pub(super) use pass::{Batch, Encoder, PassContext, Repeats};
 pub(super) use tangent::{Linearised, Tangents, numbers_of};
 
 /// Loads the encoder of the family that `config` names.

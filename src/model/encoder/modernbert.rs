@@ -117,6 +117,10 @@ impl Encoder for ModernBert {
         true
     }
 
+    fn window(&self, index: usize) -> Option<usize> {
+        self.blocks.get(index)?.attention.window()
+    }
+
     fn embed(&self, batch: &Batch, parts: Option<&PartsRecorder>) -> Result<Tensor> {
         let words = self.words.rows(&batch.ids)?;
         let output = self.norm.forward(&words)?;

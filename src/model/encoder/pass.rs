@@ -44,6 +44,11 @@ pub(in super::super) trait Encoder: Send + Sync {
     /// text alone.
     fn block(&self, index: usize, hidden: &Tensor, context: &PassContext) -> Result<Tensor>;
 
+    /// How many tokens to each side a token attends to in block `index`; `None` for all.
+    fn window(&self, _index: usize) -> Option<usize> {
+        None
+    }
+
     /// The same block, linearised where its input is `hidden`. The texts are all of one length.
     fn linearise(
         &self,
@@ -79,6 +84,41 @@ pub(in super::super) struct PassContext {
     pub(in super::super) parts: Option<PartsRecorder>,
     /// Which rows no token may attend to, one entry a row; empty where every token may be.
     pub(in super::super) blinded: Vec<bool>,
+    /// Which rows have a value of zeros, one entry a row; empty where each has its own.
+    pub(in super::super) valueless: Vec<bool>,
+    /// Which rows of the input of the next block are the same, where many are.
+    pub(in super::super) repeats: Option<Repeats>,
+}
+
+/// Rows of which many are the same: what a block makes of each row by itself is computed once of
+/// each kind.
+pub(in super::super) struct Repeats {
+    /// One row of each kind, `[kind][hidden]`.
+    distinct: Tensor,
+    /// The kind of each row.
+    kinds: Tensor,
+}
+
+impl Repeats {
+    /// Rows of the given `kinds`, each of which is a row of `table`; and all of them, one below the
+    /// other.
+    pub(in super::super) fn of(table: &Tensor, kinds: &[u32]) -> Result<(Self, Tensor)> {
+        let device = table.device();
+        let mut used = kinds.to_vec();
+        used.sort_unstable();
+        used.dedup();
+        let place = |kind: &u32| used.partition_point(|other| other < kind) as u32;
+        let places: Vec<u32> = kinds.iter().map(place).collect();
+        let distinct = table.index_select(&Tensor::new(used, device)?, 0)?;
+        let kinds = Tensor::new(places, device)?;
+        let rows = distinct.index_select(&kinds, 0)?;
+        Ok((Self { distinct, kinds }, rows))
+    }
+
+    /// What `map`, which maps each row by itself, makes of all rows.
+    pub(super) fn map(&self, map: impl Fn(&Tensor) -> Result<Tensor>) -> Result<Tensor> {
+        map(&self.distinct)?.index_select(&self.kinds, 0)
+    }
 }
 
 impl PassContext {
@@ -90,6 +130,8 @@ impl PassContext {
             recorder: None,
             parts: None,
             blinded: Vec::new(),
+            valueless: Vec::new(),
+            repeats: None,
         })
     }
 
@@ -126,6 +168,24 @@ impl PassContext {
             .map(|&blinded| if blinded { f32::MIN } else { 0.0 })
             .collect();
         Tensor::from_vec(mask, (1, 1, length), device).map(Some)
+    }
+
+    /// `states`, `[token][3 * hidden]`: queries, keys and values, with zeros for the values of the
+    /// rows that have none.
+    pub(super) fn without_values(&self, states: Tensor) -> Result<Tensor> {
+        if self.valueless.is_empty() {
+            return Ok(states);
+        }
+        let (rows, wide) = states.dims2()?;
+        let width = wide / 3;
+        let kept: Vec<f32> = self
+            .valueless
+            .iter()
+            .map(|&valueless| if valueless { 0.0 } else { 1.0 })
+            .collect();
+        let kept = Tensor::from_vec(kept, (rows, 1), states.device())?;
+        let values = states.narrow(1, 2 * width, width)?.broadcast_mul(&kept)?;
+        Tensor::cat(&[&states.narrow(1, 0, 2 * width)?, &values], 1)
     }
 
     /// How many tokens each text has where all have as many.

@@ -54,6 +54,11 @@ impl RotaryAttention {
         })
     }
 
+    /// How many tokens to each side a token attends to; `None` for all.
+    pub(super) fn window(&self) -> Option<usize> {
+        self.window
+    }
+
     /// The same as [`forward`](Self::forward), linearised where its input is `hidden`.
     pub(super) fn linearise(
         &self,
@@ -93,7 +98,7 @@ impl RotaryAttention {
     /// Lets the tokens of each text attend to each other, `[token][hidden]`; the result has the
     /// same shape.
     pub(super) fn forward(&self, hidden: &Tensor, context: &PassContext) -> Result<Tensor> {
-        let states = self.query_key_value.forward(hidden)?;
+        let states = context.without_values(self.query_key_value.forward(hidden)?)?;
         let attended = context.map_texts(&states, |own, text| {
             let mask = context.key_mask(text, own.device())?;
             self.attend(own, mask.as_ref(), context.recorder_of(text))

@@ -39,7 +39,7 @@ impl App {
             let texts = [text_a.as_str(), text_b.as_str()];
             self.state.by_hand = PairsByHand::new(texts, &self.document.settings, paired_by_hand);
         }
-        if let Some(style) = recipe.picture {
+        if let Some(style) = recipe.picture.clone() {
             self.picture = Some((recipe.chart.clone().unwrap_or_default(), style));
         }
         Ok(())
@@ -117,22 +117,29 @@ impl App {
 
     /// One step back.
     pub(super) fn undo(&mut self) {
-        if let Some(document) = self.history.undo() {
-            self.restore(document);
-        }
+        let document = self.history.undo();
+        self.restore_here(document);
     }
 
     /// One step forward.
     pub(super) fn redo(&mut self) {
-        if let Some(document) = self.history.redo() {
+        let document = self.history.redo();
+        self.restore_here(document);
+    }
+
+    /// Puts a step in place of the document, in the view that is shown.
+    fn restore_here(&mut self, document: Option<Document>) {
+        if let Some(mut document) = document {
+            let view = &self.document.settings.view;
+            document.settings.view.clone_from(view);
             self.restore(document);
         }
     }
 
     /// Keeps the document as a step to come back to.
     pub(super) fn note_document(&mut self, ctx: &Context) {
-        let time = ctx.input(|input| input.time);
-        if self.history.note(&self.document, time) {
+        let (time, held) = ctx.input(|input| (input.time, input.pointer.any_down()));
+        if self.history.note(&self.document, time, held) {
             self.files.dismiss_after(time);
         }
     }

@@ -6,9 +6,15 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use crate::corpus::input::{InputFile, preview};
+use crate::corpus::results_in;
+use crate::engine::CatalogRequest;
 use crate::ui::corpus::ChosenFiles;
+use crate::ui::dialogs::model_choice::ModelChoice;
 use crate::ui::dialogs::path_dialog::PathDialog;
-use crate::ui::files::{Content, Opened, Outcome, Purpose, written};
+use crate::ui::dialogs::replace_files::ReplaceFiles;
+use crate::ui::files::{Done, Opened, Outcome, show_in_folder, written};
+use crate::ui::purpose::Purpose;
+use crate::ui::state::model_slots::Slot;
 use crate::ui::views::corpus;
 
 use super::App;
@@ -19,6 +25,9 @@ impl App {
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         for file in dropped {
             self.open_path(ctx, file.path().to_owned());
+        }
+        if let Some((purpose, suggested)) = self.files.overdue_dialog(ctx) {
+            self.asking_path = Some(PathDialog::new(purpose, &suggested));
         }
         for outcome in self.files.take_ready() {
             match outcome {
@@ -56,12 +65,11 @@ impl App {
         });
     }
 
-    /// Asks where the session is to be saved.
-    pub(super) fn ask_save_session(&mut self, ctx: &Context) {
-        let session = self.document.session();
-        let content: Content = Arc::new(move |_| Ok(vec![(None, session.clone().into_bytes())]));
-        let purpose = Purpose::Save(content);
-        self.files.ask(ctx, purpose, "glassbox-session.json".into());
+    /// Shows where `path` lies, on another thread.
+    pub(super) fn show_in_folder(&mut self, ctx: &Context, path: PathBuf) {
+        self.files.start(ctx, "glassbox-show", move || {
+            Outcome::Shown(show_in_folder(&path))
+        });
     }
 
     /// Does what a path was asked for. `replace` says that the person knows of a file there.
@@ -89,11 +97,21 @@ impl App {
                 }
                 return;
             }
+            Purpose::SaveSession => return self.save_session_at(ctx, path, replace),
+            Purpose::ModelFolder => return self.look_into_model(&path),
             Purpose::Save(content) => (Arc::clone(content), false),
             Purpose::SaveAll(content) => (Arc::clone(content), true),
             Purpose::Fill(fill) => {
                 let fill = Arc::clone(fill);
                 self.files.start(ctx, "glassbox-save", move || {
+                    let there = if replace {
+                        Vec::new()
+                    } else {
+                        results_in(&path)
+                    };
+                    if !there.is_empty() {
+                        return Outcome::WouldReplace(purpose, path, there);
+                    }
                     let filled = fill(&path);
                     Outcome::Saved(path, filled)
                 });
@@ -104,39 +122,59 @@ impl App {
             if !folder && !replace && path.exists() {
                 return Outcome::AlreadyExists(purpose, path);
             }
-            let written = content(&path).and_then(|files| written(&path, &files, folder));
+            let files = content(&path);
+            let names = files.iter().flatten().filter_map(|(name, _)| name.as_ref());
+            let there = names.filter(|name| folder && path.join(name).exists());
+            let there: Vec<String> = there.cloned().collect();
+            if !replace && !there.is_empty() {
+                return Outcome::WouldReplace(purpose, path, there);
+            }
+            let written = files.and_then(|files| written(&path, &files, folder));
             Outcome::Saved(path, written)
         });
     }
 
     fn receive_outcome(&mut self, ctx: &Context, outcome: Outcome) {
         match outcome {
-            Outcome::Chosen { purpose, paths, .. } if !paths.is_empty() => {
-                for path in paths {
-                    self.use_path(ctx, purpose.clone(), path, true);
-                }
-            }
-            Outcome::AlreadyExists(purpose, path) => {
-                self.asking_path = Some(PathDialog::taken(purpose, &path));
-            }
             Outcome::Chosen {
                 purpose,
                 suggested,
-                at_once: true,
-                ..
-            } => {
-                self.asking_path = Some(PathDialog::new(purpose, &suggested));
+                paths,
+            } => self.receive_chosen(ctx, &purpose, &suggested, paths),
+            Outcome::AlreadyExists(purpose, path) => {
+                self.asking_path = Some(PathDialog::taken(purpose, &path));
             }
-            Outcome::Chosen { .. } => {}
+            Outcome::WouldReplace(purpose, folder, names) => {
+                self.replacing = Some(ReplaceFiles {
+                    purpose,
+                    folder,
+                    names,
+                });
+            }
+            Outcome::SavedSession(path, document, written) => {
+                self.note_saved_session(path, *document, written);
+            }
+            Outcome::Recalled(found) => self.note_recalled(found.map(|found| *found)),
+            Outcome::Kept(Ok(())) | Outcome::Shown(Ok(())) => {}
+            Outcome::Kept(Err(problem)) | Outcome::Shown(Err(problem)) => {
+                self.files.problem = Some(problem);
+            }
+            Outcome::Fonts(fonts) => {
+                if let Some(exporting) = &mut self.exporting {
+                    exporting.choices.fonts = fonts;
+                }
+            }
+            Outcome::Opened(path, Ok(Opened::Folder)) => self.look_into_model(&path),
             Outcome::Opened(path, outcome) => {
                 self.files.problem = None;
                 let opened = outcome.and_then(|opened| match opened {
-                    Opened::Session(document) => {
-                        self.restore(*document);
-                        self.preferences.used_session(path.clone());
+                    Opened::Session(document, found) => {
+                        self.restore((*document).clone());
+                        self.note_opened_session(&path, *document, found.map(|found| *found));
                         Ok(())
                     }
                     Opened::Recipe(recipe) => self.restore_recipe(&recipe),
+                    Opened::Folder => Ok(()),
                 });
                 self.files.say(&path, opened.map(|()| "Opened".to_owned()));
             }
@@ -146,7 +184,7 @@ impl App {
             Outcome::Saved(path, outcome) => self.note_saved(&path, outcome),
             Outcome::Image(Ok(image)) => {
                 ctx.copy_image(image);
-                self.files.done = Some("The chart is on the clipboard.".to_owned());
+                self.files.done = Some("The chart is on the clipboard.".to_owned().into());
             }
             Outcome::Image(Err(problem)) => self.files.problem = Some(problem),
             Outcome::Preview(number, image) => {
@@ -157,16 +195,52 @@ impl App {
         }
     }
 
+    /// Goes on with what the system's dialog came to.
+    fn receive_chosen(
+        &mut self,
+        ctx: &Context,
+        purpose: &Purpose,
+        suggested: &Path,
+        paths: Vec<PathBuf>,
+    ) {
+        let none_came = self.files.no_dialog_came(ctx);
+        if paths.is_empty() {
+            if none_came {
+                self.asking_path = Some(PathDialog::new(purpose.clone(), suggested));
+            }
+            return;
+        }
+        // The window's own, if it was offered meanwhile.
+        self.asking_path = None;
+        // The system's dialog asked about one file; it knows nothing of those in a folder.
+        let knows = !matches!(purpose, Purpose::SaveAll(_) | Purpose::Fill(_));
+        for path in paths {
+            self.use_path(ctx, purpose.clone(), path, knows);
+        }
+    }
+
+    /// Looks at the folder of a model, in the dialog in which one is chosen.
+    fn look_into_model(&mut self, path: &Path) {
+        let choosing = self.choosing.get_or_insert(ModelChoice::new(Slot::First));
+        let name = choosing.look_into(path);
+        self.catalog.submit(CatalogRequest {
+            look_up: Some(name),
+        });
+    }
+
     fn note_saved(&mut self, path: &Path, outcome: Result<usize, String>) {
         self.files.problem = None;
-        let is_session = path.extension().is_some_and(|ending| ending == "json");
-        if outcome.is_ok() && is_session {
-            self.preferences.used_session(path.to_owned());
-        }
         let saved = outcome.map(|count| match count {
-            1 => "Saved".to_owned(),
-            many => format!("Saved {many} files to"),
+            1 => Done::saved(path, "Saved"),
+            many => Done::saved(path, &format!("Saved {many} files to")),
         });
-        self.files.say(path, saved);
+        match (&mut self.exporting, saved) {
+            (Some(exporting), saved) => exporting.say(saved),
+            (None, Ok(done)) => self.files.done = Some(done),
+            (None, Err(problem)) => {
+                self.files.done = None;
+                self.files.problem = Some(problem);
+            }
+        }
     }
 }

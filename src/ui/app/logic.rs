@@ -9,15 +9,16 @@ use crate::analysis::{Answer, Asked, Question};
 use crate::domain::layer::paper_layer;
 use crate::engine::{CatalogRequest, EngineReply, Request};
 use crate::export::everything;
-use crate::export::figure::{FigureSize, figures_from_answer};
+use crate::export::figure::{FigureSize, figures_from_answer, font_families};
 use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
 use crate::ui::dialogs::command_palette::CommandPalette;
 use crate::ui::dialogs::figure_export::{self, FigureExport};
 use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::model_choice::ModelChoice;
-use crate::ui::files::{Content, FolderWriter, Purpose};
+use crate::ui::files::Outcome;
 use crate::ui::linking::marked_tokens;
+use crate::ui::purpose::{Content, FolderWriter, Purpose};
 use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextOf;
 use crate::ui::table_copy::{TableFormat, table};
@@ -46,13 +47,17 @@ impl App {
         while let Some(reply) = self.engine.take_answer() {
             self.receive(reply);
         }
-        self.corpus.update();
+        if self.corpus.update() {
+            self.keep_findings(ctx);
+        }
         self.search.update();
+        self.reference.update();
         for command in Command::pressed(ctx) {
             self.run(ctx, command);
         }
         self.take_selection_keys(ctx);
         self.receive_files(ctx);
+        self.watch_closing(ctx);
     }
 
     /// Does what was asked for in a frame, and asks what the document calls for now.
@@ -64,11 +69,11 @@ impl App {
             // What was drawn before the pointer was found is to follow.
             ctx.request_repaint();
         }
+        let recent = &mut self.preferences.recent_prompts;
+        let time = ctx.input(|input| input.time);
+        self.typed_prompts.note(time, &self.document, recent);
         self.note_document(ctx);
-        let kept = self.keeper.note(ctx, &self.preferences, &self.document);
-        if let Err(problem) = kept {
-            self.files.problem = Some(problem);
-        }
+        self.keep_session(ctx);
         self.ask();
     }
 
@@ -80,7 +85,7 @@ impl App {
         match reply.outcome {
             Ok(answered) => {
                 self.problem = None;
-                self.state.clear_outdated(&answered.answer);
+                self.state.clear_outdated(&answered.answer, &self.document);
                 self.answers.receive(answered.answer);
             }
             Err(problem) => self.problem = Some(problem),
@@ -97,15 +102,15 @@ impl App {
             self.engine.submit(request);
         }
         self.search.ask(self.models.first.in_use(), &self.document);
+        self.reference.ask(self.models.first.in_use());
         self.corpus.give_way(self.engine.is_busy());
+        self.reference.give_way(self.engine.is_busy());
     }
 
     fn next_request(&mut self) -> Option<Request> {
         let request = self.request()?;
-        let same = self.asked.as_ref().is_some_and(|asked| {
-            asked.models == request.models && asked.question == request.question
-        });
-        if same {
+        let asked = self.asked.as_ref();
+        if asked.is_some_and(|asked| asked.asks_the_same(&request)) {
             return None;
         }
         self.asked = Some(request.clone());
@@ -125,9 +130,21 @@ impl App {
         let question = match asked {
             // Its layers and thresholds are the paper's.
             Asked::Paper => Question::new(asked),
-            _ => Question::new(asked).with(self.document.settings.analysis(layers)),
+            _ if view.controls().measure => {
+                Question::new(asked).with(self.document.settings.analysis(layers))
+            }
+            _ => Question::new(asked).with(self.document.settings.by_norm(layers)),
         };
+        let reference = self
+            .reference
+            .of(first)
+            .filter(|_| question.needs_reference());
+        if reference.is_none() && question.settings.measure.needs_reference() {
+            // The view says that the texts are still to be read.
+            return None;
+        }
         Some(Request {
+            reference: reference.cloned(),
             models,
             awaited_layer: view.awaited_layer(&question.settings, layers),
             question,
@@ -146,12 +163,17 @@ impl App {
             corpus: &self.corpus,
             search: &self.search,
             model: self.models.first.in_use(),
+            reference: self
+                .models
+                .first
+                .in_use()
+                .and_then(|model| self.reference.of(model)),
             second_model: self.models.second.in_use(),
         }
     }
 
     /// What the view shows, once it is whole.
-    fn whole_answer(&self) -> Option<Answer> {
+    pub(super) fn whole_answer(&self) -> Option<Answer> {
         let answer = self.view().answer(&self.input())?;
         answer.is_whole().then_some(answer)
     }
@@ -161,6 +183,10 @@ impl App {
         match action {
             Action::Command(command) => self.run(ctx, command),
             Action::SetTheme(theme) => self.set_theme(ctx, theme),
+            Action::ShowTable(name, choice) => {
+                self.preferences.tables.insert(name.to_owned(), choice);
+            }
+            Action::Tell(what) => self.files.done = Some(what.to_owned().into()),
             Action::DismissMessage => self.files.done = None,
             Action::DismissProblem(place) => {
                 let problems = [
@@ -194,6 +220,8 @@ impl App {
                 self.focus_prompt = true;
             }
             Action::OpenPath(path) => self.open_path(ctx, path),
+            Action::ShowInFolder(path) => self.show_in_folder(ctx, path),
+            Action::CloseAnyway => self.close(ctx),
             Action::AskPath(purpose, suggested) => self.files.ask(ctx, purpose, suggested),
             Action::UsePath(purpose, path, replace) => self.use_path(ctx, purpose, path, replace),
             Action::LookAt(file) => self.look_at(ctx, &file),
@@ -209,6 +237,16 @@ impl App {
                 }
             }
             Action::CancelPassages => self.search.cancel(),
+            Action::ReadReference => {
+                if let Some(model) = self.models.first.in_use() {
+                    self.reference.read(model);
+                }
+            }
+            Action::CancelReference => self.reference.cancel(),
+            Action::CompareWith(source) => {
+                self.reference.source = source;
+                self.act(ctx, Action::ReadReference);
+            }
             Action::SteerRun(steer) => {
                 if let Some(job) = &self.corpus.run {
                     match steer {
@@ -225,6 +263,18 @@ impl App {
                 }
             }
             Action::CopyFigure(figure, style) => self.files.copy_figure(ctx, *figure, style),
+            Action::Copy(text) => self.copy(ctx, text),
+            Action::CopyRow(row) => self.copy_row(ctx, row),
+            Action::CopyChartData(chart) => self.copy_chart_data(ctx, chart),
+            Action::ExportChart(chart) => self.open_export_of(ctx, chart),
+            Action::ShowInspector => self.preferences.inspector_folded = false,
+            Action::ShowInCorpus(list, item) => {
+                self.corpus.show_token(list, item);
+                self.document.settings.view = views::corpus::ID;
+            }
+            Action::PinTokens(range) => self.pin_tokens(range),
+            Action::PinResult => self.pin_result(),
+            Action::OpenPin(place) => self.open_pin(place),
         }
     }
 
@@ -239,8 +289,12 @@ impl App {
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Open => self.files.ask(ctx, Purpose::Open, Path::new("").into()),
-            Command::SaveSession => self.ask_save_session(ctx),
-            Command::ExportFigure => self.open_export(),
+            Command::SaveSession => self.save_session(ctx),
+            Command::SaveSessionAs => self.save_session_as(ctx),
+            Command::ExportFigure => {
+                let chart = self.view().chart(&self.input());
+                self.open_export_of(ctx, chart);
+            }
             Command::CopyImage => self.copy_image(ctx),
             Command::ExportAll => self.ask_export_all(ctx),
             Command::ToggleTheme => {
@@ -251,6 +305,8 @@ impl App {
                 self.set_theme(ctx, to);
             }
             Command::CopyTable => self.copy_table(ctx, TableFormat::Sheet),
+            Command::CopyExact => self.copy_table(ctx, TableFormat::Exact),
+            Command::FindInTable => self.state.focus_filter = true,
             Command::CopyMarkdown => self.copy_table(ctx, TableFormat::Markdown),
             Command::CopyLatex => self.copy_table(ctx, TableFormat::Latex),
             Command::ZoomIn => self.zoom(1.5),
@@ -263,10 +319,18 @@ impl App {
                 self.scale(ctx, 0);
             }
             Command::Present => self.present(ctx),
+            Command::ToggleInspector => {
+                self.preferences.inspector_folded = !self.preferences.inspector_folded;
+            }
+            Command::Pin => match self.state.selection.selected().cloned() {
+                Some(range) => self.pin_tokens(range),
+                None => self.pin_result(),
+            },
             Command::FindCommand => self.palette = Some(CommandPalette::default()),
             Command::Help => {
                 let open = self.help.is_some();
-                self.help = (!open).then_some(Help);
+                let on_page = std::mem::take(&mut self.explained);
+                self.help = (!open).then(|| Help::new(on_page));
             }
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
@@ -339,20 +403,22 @@ impl App {
             return;
         };
         ctx.copy_text(table);
-        self.files.done = Some(format!("The table is on the clipboard, {}.", format.name()));
+        let words = format!("The table is on the clipboard, {}.", format.name());
+        self.files.done = Some(words.into());
     }
 
-    /// Opens the export dialog with the chart that the view shows.
-    fn open_export(&mut self) {
+    /// Opens the export dialog with a chart of the view, by its name on the command line.
+    fn open_export_of(&mut self, ctx: &Context, chart: &str) {
         let answer = self.whole_answer();
         let figures = answer.map(|answer| figures_from_answer(&answer));
         let Some(figures) = figures.filter(|figures| !figures.is_empty()) else {
             self.files.problem = Some(self.nothing_yet());
             return;
         };
-        let usual = self.view().chart(&self.input());
         let picture = self.picture.as_ref();
-        self.exporting = Some(FigureExport::new(figures, usual, picture));
+        self.exporting = Some(FigureExport::new(figures, chart, picture));
+        self.files
+            .start(ctx, "glassbox-fonts", || Outcome::Fonts(font_families()));
     }
 
     /// Puts the view's chart on the clipboard, as it would be exported for a screen.
@@ -377,7 +443,8 @@ impl App {
                 .ask(ctx, Purpose::Fill(fill), "glassbox-corpus".into());
             return;
         }
-        let chosen = self.exporting.as_ref().map(|export| export.choices.style);
+        let chosen = self.exporting.as_ref();
+        let chosen = chosen.map(|export| export.choices.style_of_all());
         let style = chosen.unwrap_or_else(|| FigureSize::default().style());
         let Some(answer) = self.whole_answer() else {
             self.files.problem = Some(self.nothing_yet());
@@ -385,15 +452,16 @@ impl App {
         };
         let content: Content =
             Arc::new(move |_: &Path| figure_export::named(everything(&answer, &style)));
+        let folder = format!("glassbox-{}", self.view().name().to_lowercase());
         self.files
-            .ask(ctx, Purpose::SaveAll(content), "glassbox-export".into());
+            .ask(ctx, Purpose::SaveAll(content), folder.into());
     }
 
-    fn nothing_yet(&self) -> String {
+    pub(super) fn nothing_yet(&self) -> String {
         self.no_answer("chart", self.view().nothing_yet())
     }
 
-    fn no_answer(&self, what: &str, advice: &str) -> String {
+    pub(super) fn no_answer(&self, what: &str, advice: &str) -> String {
         if self.engine.is_busy() && self.view().asked(&self.input()).is_some() {
             "the text is still being read: try again in a moment".to_owned()
         } else {

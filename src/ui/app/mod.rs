@@ -2,42 +2,70 @@
 //! alone draws.
 
 mod arriving;
+mod copying;
 mod document_actions;
 mod file_actions;
 mod frame;
 mod logic;
+mod pinning;
 mod selecting;
+mod session_actions;
 
 use std::sync::Arc;
 
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Id, TextEdit, Ui};
 
+use crate::corpus::reference::ReferenceStore;
 use crate::corpus::search::EmbeddingStore;
 use crate::domain::trace::ModelCard;
 use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, start_catalog};
 use crate::export::figure::FigureStyle;
+use crate::glossary::Term;
 use crate::paint::theme;
 
-use super::corpus::Corpus;
+use super::corpus::{ChosenFiles, Corpus};
 use super::dialogs::command_palette::CommandPalette;
 use super::dialogs::figure_export::FigureExport;
 use super::dialogs::help::Help;
 use super::dialogs::model_choice::ModelChoice;
 use super::dialogs::path_dialog::PathDialog;
-use super::files::{Files, forget_old_keys};
+use super::dialogs::replace_files::ReplaceFiles;
+use super::files::{Done, Files};
+use super::reference::ReferenceState;
+use super::remembering::{forget_old_keys, is_running};
 use super::search::SearchState;
 use super::state::answers::Answers;
 use super::state::chart_cache::ChartCache;
 use super::state::document::Document;
 use super::state::history::History;
 use super::state::keeper::Keeper;
+use super::state::kept_texts::KeptTexts;
 use super::state::model_slots::ModelSlots;
 use super::state::opening::{Opening, Remembered};
+use super::state::recent_prompts::TypedPrompts;
 use super::state::selection::TextRange;
+use super::state::session_file::SessionFile;
 use super::state::settings::{Preferences, Settings};
 use super::state::view_state::ViewState;
 use arriving::Arriving;
+
+/// What is said of a session that outlived a crash.
+const RESTORED: &str = "Restored: Glassbox did not end as it should, this is what was there.";
+
+/// How far the window is from being closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Ending {
+    /// It stays.
+    #[default]
+    Open,
+    /// A person is asked whether it may close over a run.
+    Asked,
+    /// It closes, whatever is under way.
+    Anyway,
+    /// It was closed as it should be.
+    Over,
+}
 
 /// The window's state and the threads behind it.
 pub struct App {
@@ -62,8 +90,15 @@ pub struct App {
     charts: ChartCache,
     corpus: Corpus,
     search: SearchState,
+    reference: ReferenceState,
     files: Files,
     keeper: Keeper,
+    /// The file that the session lies in.
+    session: SessionFile,
+    /// The files of texts, as they are to be kept.
+    texts: KeptTexts,
+    /// What the window is called.
+    title: String,
     /// What is to be done once a model under way is ready.
     arriving: Option<Arriving>,
     /// The chart and the look of the figure that was opened, to be exported as it was.
@@ -72,10 +107,15 @@ pub struct App {
     exporting: Option<FigureExport>,
     choosing: Option<ModelChoice>,
     asking_path: Option<PathDialog>,
+    replacing: Option<ReplaceFiles>,
+    ending: Ending,
     palette: Option<CommandPalette>,
     help: Option<Help>,
+    /// The words of the glossary that the page explains.
+    explained: Vec<Term>,
     /// Whether the window has the whole screen, with large text.
     presenting: bool,
+    typed_prompts: TypedPrompts,
     focus_prompt: bool,
     /// Whether another text took the prompt's place: a cursor in it would stand anywhere.
     cursor_to_end: bool,
@@ -88,10 +128,13 @@ impl App {
     /// The system could not start a thread.
     pub fn new(ctx: &Context, remembered: Remembered, opening: Opening) -> std::io::Result<Self> {
         theme::install(ctx);
-        let keeper = Keeper::new(remembered.place.clone(), remembered.clone());
+        let keeper = Keeper::new(remembered.clone());
+        let ended_uncleanly = remembered.ended_uncleanly(is_running);
         let Remembered {
             preferences,
             mut document,
+            session,
+            texts,
             problem,
             ..
         } = remembered;
@@ -110,6 +153,10 @@ impl App {
         let asked_for_model = opening.model.is_some();
         let store = EmbeddingStore::usual().filter(|_| opening.keep_embeddings);
         let search = SearchState::start(ctx, store)?;
+        let file = opening.file.clone();
+        let reads = opening.reads_reference;
+        let kept = ReferenceStore::usual().filter(|_| opening.keep_embeddings);
+        let reference = ReferenceState::new(ctx, kept, reads);
         opening.change(&mut document);
         let models = ModelSlots::new(
             document.model.clone(),
@@ -131,24 +178,42 @@ impl App {
             problem: None,
             state: ViewState::default(),
             charts: ChartCache::default(),
-            corpus: Corpus::default(),
+            corpus: Corpus {
+                files: ChosenFiles::restored(&texts),
+                ..Corpus::default()
+            },
             search,
+            reference,
             files: Files::default(),
             keeper,
+            session,
+            texts,
+            title: String::new(),
             arriving: None,
             picture: None,
             exporting: None,
             choosing: None,
             asking_path: None,
+            replacing: None,
+            ending: Ending::default(),
             palette: None,
             help: None,
+            explained: Vec::new(),
             presenting: false,
+            typed_prompts: TypedPrompts::default(),
             focus_prompt: true,
             cursor_to_end: false,
         };
         app.files.problem = problem;
+        if ended_uncleanly {
+            app.files.done = Some(Done::staying(RESTORED.to_owned()));
+        }
+        app.recall_findings(ctx);
         app.catalog.submit(CatalogRequest::default());
         app.ask();
+        if let Some(file) = file {
+            app.open_path(ctx, file);
+        }
         Ok(app)
     }
 
@@ -238,7 +303,8 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.keeper.finish(&self.preferences, &self.document);
+        self.ending = Ending::Over;
+        self.finish_session(true);
     }
 }
 

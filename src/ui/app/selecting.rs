@@ -24,7 +24,8 @@ impl App {
         if ctx.input(|input| input.key_pressed(Key::Escape)) {
             self.state.selection.select(None);
         }
-        if ctx.memory(|memory| memory.focused().is_some()) {
+        let focused = ctx.memory(|memory| memory.focused().is_some());
+        if focused && !self.state.selection.has_keys() {
             return;
         }
         let keys = [

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use crate::corpus::CorpusSettings;
 use crate::corpus::input::{Format, InputChoice, InputFile, Preview, ReadAs};
+use crate::domain::removal::Removal;
+use crate::ui::state::kept_texts::{KeptTextFile, KeptTexts};
 
 /// Files, and how their texts are taken from them.
 pub(in crate::ui) struct ChosenFiles {
@@ -13,6 +15,8 @@ pub(in crate::ui) struct ChosenFiles {
     pub(in crate::ui) baselines: bool,
     /// Whether each text is compared with itself after one of its words was swapped.
     pub(in crate::ui) swaps: bool,
+    /// Whether tokens are removed from each text, and how.
+    pub(in crate::ui) removal: Option<Removal>,
 }
 
 /// A file and what it looks like; `None` while it is being looked at.
@@ -29,6 +33,7 @@ impl Default for ChosenFiles {
             seed: CorpusSettings::SEED,
             baselines: true,
             swaps: false,
+            removal: None,
         }
     }
 }
@@ -77,6 +82,36 @@ impl ChosenFiles {
         }
     }
 
+    /// What is kept of them between runs.
+    pub(in crate::ui) fn kept(&self) -> KeptTexts {
+        let files = self.files.iter().map(|chosen| KeptTextFile {
+            path: chosen.file.path().map(Path::to_owned),
+            format: chosen.file.format,
+        });
+        KeptTexts {
+            files: files.collect(),
+            choice: (!self.files.is_empty()).then(|| self.choice.clone()),
+            swaps: self.swaps,
+        }
+    }
+
+    /// Files as they were kept; each is to be looked at.
+    pub(in crate::ui) fn restored(kept: &KeptTexts) -> Self {
+        let files = kept.files.iter().filter_map(|kept| {
+            let file = match &kept.path {
+                Some(path) => InputFile::named(path, Some(kept.format)).ok()?,
+                None => Self::sample(),
+            };
+            Some(ChosenFile { file, look: None })
+        });
+        Self {
+            files: files.collect(),
+            choice: kept.choice.clone().unwrap_or_default(),
+            swaps: kept.swaps,
+            ..Self::default()
+        }
+    }
+
     /// Whether every file can be read as far as is known.
     pub(in crate::ui) fn is_ready(&self) -> bool {
         let can_be_read = |chosen: &ChosenFile| match &chosen.look {
@@ -86,16 +121,44 @@ impl ChosenFiles {
         !self.files.is_empty() && self.files.iter().all(can_be_read)
     }
 
-    /// Which column or field of a file holds the texts: the chosen one, else the usual one.
+    /// The files as a run reads them: each knows its column.
+    pub(super) fn to_read(&self) -> Vec<InputFile> {
+        let files = self.files.iter();
+        let named = files.map(|chosen| {
+            let look = chosen.look.as_ref().and_then(|look| look.as_ref().ok());
+            let look = look.filter(|look| look.format != Format::Lines && look.has_names);
+            let place = look.and_then(|look| self.column_of(look));
+            let mut file = chosen.file.clone();
+            file.column = look.zip(place).map(|(look, place)| look.name_to_ask(place));
+            file
+        });
+        named.collect()
+    }
+
+    /// How the texts are taken from the files: the column is named where it is that of each of them.
+    pub(super) fn choice_to_read(&self) -> InputChoice {
+        let of_all = |name: &String| {
+            let files = self.to_read();
+            let mut tables = files.iter().filter(|file| file.column.is_some());
+            tables.all(|file| file.column.as_ref() == Some(name))
+        };
+        let choice = self.choice.clone();
+        InputChoice {
+            column: choice.column.filter(of_all),
+            field: choice.field.filter(of_all),
+            ..self.choice.clone()
+        }
+    }
+
+    /// Which column or field of a file holds the texts: the chosen one where it has that, else the
+    /// usual one, else the only one with sentences.
     pub(in crate::ui) fn column_of(&self, look: &Preview) -> Option<usize> {
         let chosen = match look.format {
             Format::Lines => None,
             Format::Csv | Format::Tsv => self.choice.column.as_ref(),
             Format::JsonLines => self.choice.field.as_ref(),
         };
-        match chosen {
-            Some(name) => look.place_of(name),
-            None => look.usual,
-        }
+        let chosen = chosen.and_then(|name| look.place_of(name));
+        chosen.or(look.usual).or(look.with_sentences)
     }
 }

@@ -29,11 +29,7 @@ impl CorpusJob {
         settings: &Settings,
     ) -> Result<Self, String> {
         let settings = settings_of(model, files, settings)?;
-        let inputs: Vec<_> = files
-            .files
-            .iter()
-            .map(|chosen| chosen.file.clone())
-            .collect();
+        let inputs = files.to_read();
         let source = FindingsSource {
             model: Arc::clone(&model.card),
             rule: settings.rule,
@@ -98,15 +94,16 @@ fn settings_of(
     files: &ChosenFiles,
     settings: &Settings,
 ) -> Result<CorpusSettings, String> {
-    let question = settings.analysis(model.card.layers);
+    let question = settings.by_norm(model.card.layers);
     let settings = CorpusSettings::for_model(
         &model.card,
         &question,
-        &files.choice,
+        &files.choice_to_read(),
         files.seed,
         files.baselines,
     );
     let mut settings = settings.map_err(|error| error.to_string())?;
+    settings.removal = files.removal;
     if files.swaps && settings.pairs.is_none() {
         settings.pairs = Some(PairSource::Swaps);
     }

@@ -1,8 +1,9 @@
-//! The corpus view's state: which files are chosen, the run under way, and what was found. It is
-//! gone when the window closes.
+//! The corpus view's state: which files are chosen, the run under way, and what was found. The files
+//! and the findings of a run that is over are kept between runs of the window.
 
 mod chosen_files;
 mod job;
+pub(super) mod kept_findings;
 mod shown;
 
 pub(super) use chosen_files::{ChosenFile, ChosenFiles};
@@ -14,6 +15,7 @@ use eframe::egui::Context;
 
 use crate::analysis::CorpusFindings;
 use crate::charts::corpus::TopList;
+use crate::corpus::input::{InputChoice, InputFile};
 use crate::domain::corpus::{Confound, TokenOrder};
 use crate::engine::LoadedModel;
 
@@ -59,6 +61,8 @@ pub(super) enum CorpusTab {
     Confounds,
     /// `R_H` of pairs.
     Chance,
+    /// What the removal of tokens does.
+    Removal,
 }
 
 /// How strength is set against the baselines.
@@ -120,6 +124,7 @@ impl CorpusTab {
             Self::Baselines => "Baselines",
             Self::Confounds => "Confounds",
             Self::Chance => "R_H against chance",
+            Self::Removal => "Removal test",
         }
     }
 
@@ -139,24 +144,42 @@ impl CorpusTab {
             }
             Self::Confounds => "What else goes with strength: frequency, position, length, pieces?",
             Self::Chance => "Do HIGH tokens carry more of a shift than their number gives them?",
+            Self::Removal => {
+                "Does a text lose more without its HIGH tokens than without as many others?"
+            }
         }
     }
 }
 
 impl Corpus {
-    /// Takes in what the run did meanwhile.
-    pub(super) fn update(&mut self) {
-        let Some(run) = &self.run else { return };
+    /// Takes in what the run did meanwhile; whether it is over now and found something.
+    pub(super) fn update(&mut self) -> bool {
+        let Some(run) = &self.run else { return false };
         if let Some(shown) = run.take_findings() {
             self.shown = Some(shown);
         }
-        if let Some(outcome) = run.take_outcome() {
-            self.run = None;
-            match outcome {
-                Ok(shown) => self.shown = Some(shown),
-                Err(problem) => self.problem = Some(problem),
+        let Some(outcome) = run.take_outcome() else {
+            return false;
+        };
+        self.run = None;
+        match outcome {
+            Ok(shown) => {
+                self.shown = Some(shown);
+                return true;
             }
+            Err(problem) => self.problem = Some(problem),
         }
+        false
+    }
+
+    /// Shows findings that were kept, unless there are newer ones.
+    pub(super) fn restore(&mut self, kept: ShownCorpus) -> bool {
+        let is_free = self.run.is_none() && self.shown.is_none();
+        if is_free {
+            self.shown = Some(kept);
+            self.chosen = None;
+        }
+        is_free
     }
 
     /// Starts a run over the chosen files; one under way is cancelled.
@@ -185,9 +208,30 @@ impl Corpus {
         self.chosen = (self.chosen != Some(chosen)).then_some(chosen);
     }
 
+    /// Shows the sentences of a token, by its list and its place there.
+    pub(super) fn show_token(&mut self, list: TopList, item: usize) {
+        self.tab = CorpusTab::Tokens;
+        self.top_list = list;
+        self.setting_up = false;
+        self.chosen = Some(Chosen::Token(list, item));
+    }
+
     /// Whether a run is under way that will end by itself.
     pub(super) fn is_busy(&self) -> bool {
         self.run.as_ref().is_some_and(|job| !job.run.is_halted())
+    }
+
+    /// The file of a run that is over, and how it was read; `None` of a run over several files.
+    pub(super) fn reference_file(&self) -> Option<(InputFile, InputChoice)> {
+        let is_over = self.run.is_none()
+            && self
+                .shown
+                .as_ref()
+                .is_some_and(|shown| shown.facts.is_some());
+        let [chosen] = self.files.files.as_slice() else {
+            return None;
+        };
+        is_over.then(|| (chosen.file.clone(), self.files.choice.clone()))
     }
 
     /// The blocks of the model that made the findings.

@@ -92,6 +92,11 @@ impl ShownCorpus {
             return Vec::new();
         };
         let mut warnings = facts.warnings();
+        if self.spooled.is_none() {
+            let sentence = "these findings were kept from an earlier run, its tokens were not: run \
+                            it again to save the tables of tokens and texts";
+            warnings.push(sentence.to_owned());
+        }
         if self.findings.replicates == 0 {
             let sentence = "there are no intervals: too few texts to resample, or skipped";
             warnings.push(sentence.to_owned());
@@ -165,7 +170,13 @@ impl ShownCorpus {
     /// Writes what the command line would into `folder`; returns how many files there are now.
     pub(in crate::ui) fn save(&self, folder: &Path) -> Result<usize, String> {
         let (Some(spooled), Some(facts)) = (&self.spooled, &self.facts) else {
-            return Err("the run is not over: wait for it, or cancel it".to_owned());
+            let reason = if self.facts.is_some() {
+                "these findings were kept from an earlier run, its tokens were not: run it again to \
+                 save all, or export the figures"
+            } else {
+                "the run is not over: wait for it, or cancel it"
+            };
+            return Err(reason.to_owned());
         };
         create_dir_all(folder).map_err(|error| {
             let folder = folder.display();

@@ -1,29 +1,45 @@
-//! The dialog in which the figure of a view is drawn, looked at, saved and copied.
+//! The dialog in which the figure of a view is drawn, looked at, saved and copied. Its size depends on
+//! the window alone: nothing in it moves because of what is chosen.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Button, ColorImage, Context, Id, Image, Layout, Modal, TextureHandle, TextureOptions,
-    Ui, vec2,
+    Align, Button, Context, Id, Image, Label, Layout, Modal, Rect, RichText, ScrollArea, Sense,
+    TextureHandle, TextureOptions, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
 use crate::charts::ChartDef;
-use crate::export::figure::{
-    Figure, FigureError, FigureSize, FigureStyle, png_from_figure, svg_from_figure,
-};
+use crate::domain::format::with_thousands;
+use crate::export::figure::{Figure, FigureError, FigureFormat, FigureSize, FigureStyle};
 use crate::paint::theme::{GAP, Palette};
 
 use super::figure_choices::FigureChoices;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
-use crate::ui::files::{Content, FileContents, Purpose};
+use crate::ui::files::{Done, DrawnPreview};
+use crate::ui::icons;
+use crate::ui::purpose::{Content, FileContents, Purpose};
 use crate::ui::views::ViewContext;
+use crate::ui::widgets::named_icon_button;
+
+/// The largest that the dialog becomes, and what is left free around it.
+const LARGEST: Vec2 = vec2(980.0, 620.0);
+const AROUND: Vec2 = vec2(48.0, 56.0);
+/// Width of the choices; a narrower dialog has them above the picture.
+const CHOICES_WIDTH: f32 = 306.0;
+const NARROW: f32 = 640.0;
+const HEADING_HEIGHT: f32 = 30.0;
+/// Height of a line of what is said.
+const LINE_HEIGHT: f32 = 22.0;
+const BUTTONS_HEIGHT: f32 = 30.0;
 
 /// The dialog while it is open.
 pub(in crate::ui) struct FigureExport {
     pub(in crate::ui) choices: FigureChoices,
     preview: Preview,
+    /// What came of saving, until it is put away.
+    saved: Option<Result<Done, String>>,
 }
 
 /// The picture as it will be.
@@ -33,7 +49,21 @@ struct Preview {
     asked: Option<(usize, FigureStyle)>,
     number: u64,
     texture: Option<TextureHandle>,
+    /// Its height at scale 1.
+    height: f64,
+    /// What has no room in it.
+    remarks: Vec<String>,
     problem: Option<String>,
+}
+
+/// Where the parts of the dialog stand.
+struct Places {
+    heading: Rect,
+    choices: Rect,
+    picture: Rect,
+    size: Rect,
+    said: Rect,
+    buttons: Rect,
 }
 
 /// Draws the dialog, if it is open.
@@ -47,45 +77,103 @@ pub(in crate::ui) fn show(
     };
     let mut act = None;
     let modal = Modal::new(Id::unique("export")).show(ctx, |ui| {
-        let room = ctx.content_rect().size();
-        ui.set_width((room.x - 80.0).min(900.0));
-        ui.heading("Export the figure");
-        ui.add_space(GAP * 0.5);
-        export.choices.show(ui);
-        ui.separator();
-        let height = (room.y - 260.0).clamp(120.0, 560.0);
-        look(ui, &export.preview, height);
-        ui.separator();
-        let drawn = export.preview.problem.is_none();
-        act = buttons(ui, drawn);
+        let size = (ctx.content_rect().size() - AROUND).min(LARGEST);
+        let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
+        let places = Places::new(whole);
+        at(ui, places.heading, |ui| {
+            ui.heading("Export the figure");
+        });
+        at(ui, places.choices, |ui| {
+            ScrollArea::vertical()
+                .auto_shrink(false)
+                .show(ui, |ui| export.choices.show(ui));
+        });
+        at(ui, places.picture, |ui| look(ui, &export.preview));
+        at(ui, places.size, |ui| size_in_words(ui, &export));
+        at(ui, places.said, |ui| {
+            act = said(ui, &mut export.saved, &export.preview.remarks);
+        });
+        at(ui, places.buttons, |ui| {
+            let drawn = export.preview.problem.is_none();
+            act = buttons(ui, drawn).or(act.take());
+        });
     });
     ask_preview(context, &mut export);
-    let Some((chart, figure)) = export.choices.figures.get(export.choices.chosen).cloned() else {
+    let chosen = export.choices.chosen;
+    let Some((chart, figure)) = export.choices.figures.get(chosen).cloned() else {
         return;
     };
-    let (style, vector) = (export.choices.style, export.choices.vector);
+    let (style, format) = (export.choices.style.clone(), export.choices.format);
     *open = Some(export);
+    let close = matches!(act, Some(Act::Close)) || modal.should_close();
     match act {
         Some(Act::Copy) => context.send(Action::CopyFigure(Box::new(figure), style)),
         Some(Act::Save) => {
             let bytes: Content =
-                Arc::new(move |path: &Path| one_file(&figure, &style, vector, path));
-            let ending = if vector { "svg" } else { "png" };
-            let suggested = format!("glassbox-{}.{ending}", chart.id()).into();
+                Arc::new(move |path: &Path| one_file(&figure, &style, format, path));
+            let suggested = format!("glassbox-{}.{}", chart.id(), format.ending()).into();
             context.send(Action::AskPath(Purpose::Save(bytes), suggested));
         }
         Some(Act::All) => context.send(Command::ExportAll),
+        Some(Act::Show(path)) => context.send(Action::ShowInFolder(path)),
         Some(Act::Close) | None => {}
     }
-    if act == Some(Act::Close) || modal.should_close() {
+    if close {
         *open = None;
         context.send(Command::FocusPrompt);
     }
 }
 
+/// What a person pressed in the dialog in one frame.
+enum Act {
+    Save,
+    Copy,
+    All,
+    Show(PathBuf),
+    Close,
+}
+
+impl Places {
+    fn new(whole: Rect) -> Self {
+        let line = |bottom: f32, height: f32| {
+            let from = pos2(whole.left(), bottom - height);
+            Rect::from_min_max(from, pos2(whole.right(), bottom))
+        };
+        let buttons = line(whole.bottom(), BUTTONS_HEIGHT);
+        let said = line(buttons.top() - GAP * 0.5, LINE_HEIGHT);
+        let heading = Rect::from_min_size(whole.min, vec2(whole.width(), HEADING_HEIGHT));
+        let middle = Rect::from_min_max(
+            pos2(whole.left(), heading.bottom()),
+            pos2(whole.right(), said.top() - GAP * 0.5),
+        );
+        let (choices, right) = if whole.width() < NARROW {
+            middle.split_top_bottom_at_fraction(0.5)
+        } else {
+            middle.split_left_right_at_x(middle.left() + CHOICES_WIDTH)
+        };
+        let beside = right.shrink2(vec2(if whole.width() < NARROW { 0.0 } else { GAP }, 0.0));
+        let (picture, size) = beside.split_top_bottom_at_y(beside.bottom() - LINE_HEIGHT);
+        Self {
+            heading,
+            choices,
+            picture,
+            size,
+            said,
+            buttons,
+        }
+    }
+}
+
+/// Draws inside `place` and nowhere else, whatever it needs.
+fn at(ui: &mut Ui, place: Rect, draw: impl FnOnce(&mut Ui)) {
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(place));
+    inside.set_clip_rect(place.expand(2.0).intersect(ui.clip_rect()));
+    draw(&mut inside);
+}
+
 fn buttons(ui: &mut Ui, drawn: bool) -> Option<Act> {
     let mut act = None;
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal(|ui| {
         if ui.add_enabled(drawn, Button::new("Save…")).clicked() {
             act = Some(Act::Save);
         }
@@ -93,7 +181,7 @@ fn buttons(ui: &mut Ui, drawn: bool) -> Option<Act> {
             act = Some(Act::Copy);
         }
         let all = ui.button("Export all…").on_hover_text(
-            "Every chart of this view as SVG and PNG, and every table, into a folder",
+            "Every chart of this view as PNG, SVG and PDF, and every table, into a folder",
         );
         if all.clicked() {
             act = Some(Act::All);
@@ -107,13 +195,55 @@ fn buttons(ui: &mut Ui, drawn: bool) -> Option<Act> {
     act
 }
 
-/// What a person pressed in the dialog in one frame.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Act {
-    Save,
-    Copy,
-    All,
-    Close,
+/// What came of saving, else what has no room in the picture.
+fn said(ui: &mut Ui, saved: &mut Option<Result<Done, String>>, remarks: &[String]) -> Option<Act> {
+    let mut act = None;
+    let mut put_away = false;
+    ui.horizontal(|ui| {
+        if let Some(outcome) = saved {
+            put_away = named_icon_button(ui, icons::CLOSE, "Put away what was said").clicked();
+            match outcome {
+                Ok(done) => {
+                    if let Some(path) = &done.path
+                        && ui.button("Show in folder").clicked()
+                    {
+                        act = Some(Act::Show(path.clone()));
+                    }
+                    ui.add(Label::new(&done.words).truncate());
+                }
+                Err(problem) => {
+                    let text = RichText::new(format!("⚠ {problem}")).color(Palette::of(ui).warning);
+                    ui.add(Label::new(text).truncate());
+                }
+            }
+        } else if let Some(remark) = remarks.first() {
+            let text = RichText::new(format!("⚠ {remark}")).color(Palette::of(ui).warning);
+            ui.add(Label::new(text).truncate());
+        }
+    });
+    if put_away {
+        *saved = None;
+    }
+    act
+}
+
+/// How large the figure is on paper and in pixels.
+fn size_in_words(ui: &mut Ui, export: &FigureExport) {
+    let style = &export.choices.style;
+    if export.preview.height <= 0.0 || export.preview.problem.is_some() {
+        return;
+    }
+    let [wide, high] = [f64::from(style.width), export.preview.height];
+    let [across, down] = [wide, high].map(|length| style.millimetres(length));
+    let mut words = format!("{across:.0} × {down:.0} mm");
+    if export.choices.format == FigureFormat::Png
+        && let Ok((across, down)) = style.pixels(high)
+    {
+        let [across, down] = [across, down].map(|pixels| with_thousands(pixels.into()));
+        words = format!("{words} · {across} × {down} pixels");
+    }
+    let weak = Palette::of(ui).weak_text;
+    ui.vertical_centered(|ui| ui.label(RichText::new(words).small().color(weak)));
 }
 
 impl FigureExport {
@@ -126,23 +256,20 @@ impl FigureExport {
     ) -> Self {
         let opened = opened.and_then(|(chart, style)| {
             let place = figures.iter().position(|(known, _)| known.id() == chart)?;
-            Some((place, *style))
+            Some((place, style.clone()))
         });
         let as_usual = || (place_of(&figures, usual), FigureSize::default().style());
         let (chosen, style) = opened.unwrap_or_else(as_usual);
-        let size = FigureSize::ALL
-            .iter()
-            .copied()
-            .find(|size| size.style() == style);
         Self {
             choices: FigureChoices {
                 chosen,
-                size: size.unwrap_or_default(),
                 style,
                 figures,
-                vector: false,
+                format: FigureFormat::default(),
+                fonts: Vec::new(),
             },
             preview: Preview::default(),
+            saved: None,
         }
     }
 
@@ -152,20 +279,27 @@ impl FigureExport {
         self.preview.number
     }
 
+    /// Says what came of saving.
+    pub(in crate::ui) fn say(&mut self, outcome: Result<Done, String>) {
+        self.saved = Some(outcome);
+    }
+
     /// Takes in a picture, unless a newer one is under way.
     pub(in crate::ui) fn receive(
         &mut self,
         ctx: &Context,
         number: u64,
-        image: Result<ColorImage, String>,
+        drawn: Result<DrawnPreview, String>,
     ) {
         if number != self.preview.number {
             return;
         }
-        match image {
-            Ok(image) => {
+        match drawn {
+            Ok(drawn) => {
                 self.preview.problem = None;
-                let texture = ctx.load_texture("figure", image, TextureOptions::LINEAR);
+                self.preview.height = drawn.height;
+                self.preview.remarks = drawn.remarks;
+                let texture = ctx.load_texture("figure", drawn.image, TextureOptions::LINEAR);
                 self.preview.texture = Some(texture);
             }
             Err(problem) => self.preview.problem = Some(problem),
@@ -173,7 +307,7 @@ impl FigureExport {
     }
 }
 
-fn look(ui: &mut Ui, preview: &Preview, height: f32) {
+fn look(ui: &mut Ui, preview: &Preview) {
     if let Some(problem) = &preview.problem {
         ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
         return;
@@ -183,42 +317,35 @@ fn look(ui: &mut Ui, preview: &Preview, height: f32) {
         return;
     };
     let size = texture.size_vec2();
-    let room = vec2(ui.available_width(), height);
-    let shrunk = (room / size).min_elem().min(1.0);
+    let shrunk = (ui.available_size() / size).min_elem().min(1.0);
     ui.vertical_centered(|ui| ui.add(Image::new(texture).fit_to_exact_size(size * shrunk)));
 }
 
 /// Has the figure drawn once its choices change.
 fn ask_preview(context: &mut ViewContext<'_>, export: &mut FigureExport) {
-    let wanted = (export.choices.chosen, export.choices.style);
-    if export.preview.asked == Some(wanted) {
+    let wanted = (export.choices.chosen, export.choices.style.clone());
+    if export.preview.asked.as_ref() == Some(&wanted) {
         return;
     }
     let Some((_, figure)) = export.choices.figures.get(export.choices.chosen).cloned() else {
         return;
     };
+    let mut style = wanted.1.clone();
     export.preview.asked = Some(wanted);
-    let mut style = export.choices.style;
     // Enough to look at; the file has the scale that was chosen.
     style.scale = (1400.0 / f64::from(style.width)).clamp(1.0, 2.0);
     context.send(Action::DrawPreview(Box::new(figure), style));
 }
 
-/// The figure as SVG or PNG: by the ending of the file, else as chosen.
-fn one_file(figure: &Figure, style: &FigureStyle, vector: bool, path: &Path) -> FileContents {
-    let ending = path
-        .extension()
-        .map(|ending| ending.to_string_lossy().to_lowercase());
-    let vector = match ending.as_deref() {
-        Some("svg") => true,
-        Some("png") => false,
-        _ => vector,
-    };
-    let bytes = if vector {
-        svg_from_figure(figure, style).map(String::into_bytes)
-    } else {
-        png_from_figure(figure, style)
-    };
+/// The figure as a file: of the kind that its ending says, else as chosen.
+fn one_file(
+    figure: &Figure,
+    style: &FigureStyle,
+    chosen: FigureFormat,
+    path: &Path,
+) -> FileContents {
+    let format = FigureFormat::of_path(path).unwrap_or(chosen);
+    let bytes = format.file(figure, style);
     let bytes = bytes.map_err(|error| error.to_string())?;
     Ok(vec![(None, bytes)])
 }

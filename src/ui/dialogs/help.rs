@@ -1,37 +1,25 @@
-//! What the numbers are, and every key.
+//! Help: the glossary, which can be searched, every key, and what the program is made of.
 
-use eframe::egui::{Align, Context, Grid, Id, Label, Layout, Modal, RichText, ScrollArea, Ui};
+use std::sync::LazyLock;
 
-use crate::paint::theme::GAP;
+use eframe::egui::{
+    Align, Context, Grid, Id, Label, Layout, Modal, Response, RichText, ScrollArea, TextEdit,
+    TextStyle, Ui,
+};
+
+use crate::domain::app::{LICENCES, software};
+use crate::glossary::{TOPICS, Term, find};
+use crate::paint::theme::{GAP, Palette};
 use crate::ui::command::Command;
 
 /// What the help leaves free above and below, in points.
 const MARGIN: f32 = 120.0;
-const WIDTH: f32 = 560.0;
+const WIDTH: f32 = 620.0;
+/// How much of the licences is seen at once, in points.
+const LICENCES_HEIGHT: f32 = 320.0;
 
-/// What the numbers are: a heading and what is to be said under it.
-const SECTIONS: [(&str, &str); 8] = [
-    (
-        "Activation strength",
-        "The L2 norm of a token's hidden state. Layer 8 means hidden_states[8] of Hugging Face \
-         transformers; Layer 0 is the output of the embeddings.",
-    ),
-    (
-        "Threshold τ, HIGH and LOW",
-        "τ is a quantile of the strengths of this one text. A token is HIGH if its strength is \
-         above τ, else LOW: at the 0.75 quantile about a quarter of the tokens are HIGH by \
-         construction.",
-    ),
-    (
-        "What it does not show",
-        "In BERT every hidden state leaves a LayerNorm, so a strength says how the direction of \
-         the state meets that layer's weights. It is not the importance of a token.",
-    ),
-    (
-        "Shift",
-        "The L2 norm of the difference of a token's hidden states in two texts. C_H and C_L sum \
-         the shifts of HIGH and LOW tokens; R_H is C_H's share.",
-    ),
+/// What a reader of the numbers must know besides the words, one paragraph each.
+const NOTES: [(&str, &str); 2] = [
     (
         "Two models",
         "They are compared by word and by rank or z-score: raw norms of two models are not \
@@ -39,56 +27,184 @@ const SECTIONS: [(&str, &str); 8] = [
          training.",
     ),
     (
-        "A corpus",
-        "Many texts read at once, from files. Its intervals resample whole sentences; AUC is the \
-         chance that a content token is stronger than a function token, 0.5 for no difference.",
-    ),
-    (
-        "Word classes",
-        "They come from an English tagger; in other languages they mean little.",
-    ),
-    (
         "Right-to-left sentences",
         "They are read right, but the window draws their words left to right.",
     ),
 ];
 
+/// What Help shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Glossary,
+    Keys,
+    About,
+}
+
 /// The help while it is open.
-pub(in crate::ui) struct Help;
+pub(in crate::ui) struct Help {
+    page: Page,
+    typed: String,
+    /// The words explained on the page it was opened from.
+    on_page: Vec<Term>,
+    /// The word to scroll to.
+    goal: Option<Term>,
+    /// Whether this is its first frame.
+    is_new: bool,
+}
+
+impl Help {
+    /// The help from its top; `on_page` are the words explained on the page below.
+    pub(in crate::ui) fn new(on_page: Vec<Term>) -> Self {
+        Self {
+            page: Page::Glossary,
+            typed: String::new(),
+            on_page,
+            goal: None,
+            is_new: true,
+        }
+    }
+
+    /// The help at a word.
+    pub(in crate::ui) fn at(term: Term, on_page: Vec<Term>) -> Self {
+        Self {
+            goal: Some(term),
+            ..Self::new(on_page)
+        }
+    }
+}
 
 /// Draws the help, if it is open.
 pub(in crate::ui) fn show(ctx: &Context, open: &mut Option<Help>) {
-    if open.is_none() {
+    let Some(help) = open else {
         return;
-    }
+    };
     let modal = Modal::new(Id::unique("help")).show(ctx, |ui| {
         let page = ctx.content_rect();
         ui.set_width(WIDTH.min(page.width() - 60.0));
-        let close = ui.horizontal(|ui| {
-            ui.heading("Help");
-            let from_the_right = Layout::right_to_left(Align::Center);
-            let button = ui.with_layout(from_the_right, |ui| ui.button("Close"));
-            button.inner.clicked()
-        });
+        let close = head(ui, help);
         let tallest = (page.height() - MARGIN).max(160.0);
-        ScrollArea::vertical().max_height(tallest).show(ui, text);
-        close.inner
+        let mut area = ScrollArea::vertical()
+            .id_salt(("help", help.page as u8))
+            .auto_shrink(false)
+            .max_height(tallest);
+        if help.is_new {
+            // It does not begin where it was left.
+            area = area.vertical_scroll_offset(0.0);
+        }
+        area.show(ui, |ui| {
+            // The scroll bar covers nothing.
+            ui.set_max_width(ui.available_width() - 2.0 * GAP);
+            match help.page {
+                Page::Glossary => glossary(ui, help),
+                Page::Keys => keys(ui),
+                Page::About => about(ui),
+            }
+        });
+        close
     });
+    help.is_new = false;
     if modal.inner || modal.should_close() {
         *open = None;
     }
 }
 
-fn text(ui: &mut Ui) {
-    // The scroll bar covers nothing.
-    ui.set_max_width(ui.available_width() - 2.0 * GAP);
-    for (heading, words) in SECTIONS {
+/// Some thousand lines, of which only those in sight are laid out.
+fn licences(ui: &mut Ui) {
+    static LINES: LazyLock<Vec<&str>> = LazyLock::new(|| LICENCES.lines().collect());
+    let height = ui.text_style_height(&TextStyle::Monospace);
+    ScrollArea::both()
+        .max_height(LICENCES_HEIGHT)
+        .auto_shrink(false)
+        .show_rows(ui, height, LINES.len(), |ui, rows| {
+            for line in LINES.get(rows).unwrap_or_default() {
+                ui.add(Label::new(RichText::new(*line).monospace()).extend());
+            }
+        });
+}
+
+/// The pages, the search and the way out; returns whether that was taken.
+fn head(ui: &mut Ui, help: &mut Help) -> bool {
+    let row = ui.horizontal(|ui| {
+        ui.heading("Help");
+        ui.selectable_value(&mut help.page, Page::Glossary, "Glossary");
+        ui.selectable_value(&mut help.page, Page::Keys, "Keys");
+        ui.selectable_value(&mut help.page, Page::About, "About");
+        let from_the_right = Layout::right_to_left(Align::Center);
+        let button = ui.with_layout(from_the_right, |ui| ui.button("Close"));
+        button.inner.clicked()
+    });
+    if help.page == Page::Glossary {
+        let edit = ui.horizontal(|ui| {
+            let label = ui.label("Find a word");
+            let edit = TextEdit::singleline(&mut help.typed).desired_width(f32::INFINITY);
+            ui.add(edit).labelled_by(label.id)
+        });
+        if help.is_new && help.goal.is_none() {
+            edit.inner.request_focus();
+        }
+    }
+    row.inner
+}
+
+fn glossary(ui: &mut Ui, help: &mut Help) {
+    let goal = help.goal.take();
+    if !help.typed.trim().is_empty() {
+        let found = find(&help.typed);
+        if found.is_empty() {
+            ui.label("No word of the glossary has that in its name or in what is said of it.");
+        }
+        for term in found {
+            entry(ui, term);
+        }
+        return;
+    }
+    if !help.on_page.is_empty() {
+        ui.label(RichText::new("On this page").strong());
+        ui.horizontal_wrapped(|ui| {
+            for &term in &help.on_page {
+                if ui.link(term.name()).clicked() {
+                    help.goal = Some(term);
+                }
+            }
+        });
+        ui.separator();
+    }
+    for topic in TOPICS {
+        ui.heading(topic.heading);
+        for &term in topic.terms {
+            let response = entry(ui, term);
+            if goal == Some(term) {
+                response.scroll_to_me(Some(Align::TOP));
+            }
+        }
+    }
+    ui.separator();
+    for (heading, words) in NOTES {
         ui.strong(heading);
         ui.label(words);
         ui.add_space(GAP * 0.5);
     }
-    ui.separator();
-    ui.strong("Keys");
+}
+
+/// All that the glossary says of a word.
+fn entry(ui: &mut Ui, term: Term) -> Response {
+    let entry = term.entry();
+    let weak = Palette::of(ui).weak_text;
+    let name = ui.horizontal_wrapped(|ui| {
+        ui.strong(entry.name);
+        ui.label(RichText::new(entry.place.to_string()).small().color(weak));
+    });
+    ui.label(entry.meaning());
+    ui.label(RichText::new(entry.formula).italics());
+    ui.horizontal_wrapped(|ui| {
+        ui.label(RichText::new("What it does not show:").color(weak));
+        ui.label(entry.not_shown);
+    });
+    ui.add_space(GAP);
+    name.response
+}
+
+fn keys(ui: &mut Ui) {
     Grid::new("keys")
         .num_columns(2)
         .striped(true)
@@ -100,5 +216,16 @@ fn text(ui: &mut Ui) {
                 ui.end_row();
             }
         });
-    ui.label("On a chart: drag to move, Ctrl with the wheel to zoom, double click for all.");
+    ui.label(
+        "On a chart: click a token to select it, drag over several; ← and → go on, Esc lets go. \
+         Ctrl with the wheel zooms, Shift with dragging moves, a double click beside the bars shows \
+         all. A right click copies, pins, exports.",
+    );
+    ui.label("On the line of the threshold: drag to move it, double click for the paper's 0.75.");
+}
+
+/// What the program is and what it is made of.
+fn about(ui: &mut Ui) {
+    ui.label(software());
+    ui.collapsing("Licences of everything in the program", licences);
 }

@@ -7,7 +7,7 @@ use eframe::egui::{Button, Context, Id, Key, Modal, TextEdit};
 use crate::paint::theme::Palette;
 
 use crate::ui::action::Action;
-use crate::ui::files::Purpose;
+use crate::ui::purpose::Purpose;
 use crate::ui::views::ViewContext;
 
 /// A path that is asked for.
@@ -60,7 +60,9 @@ pub(in crate::ui) fn show(
             Purpose::Open => ("Open a session, a figure, a result or texts", "Open"),
             Purpose::OpenTexts => ("Open a file of texts", "Open"),
             Purpose::SearchIn => ("Open a file of passages", "Open"),
+            Purpose::ModelFolder => ("Open the folder of a model", "Open"),
             Purpose::Save(_) => ("Save", "Save"),
+            Purpose::SaveSession => ("Save the session", "Save"),
             Purpose::SaveAll(_) | Purpose::Fill(_) => {
                 ("Save every chart and table into a folder", "Save")
             }
@@ -70,8 +72,10 @@ pub(in crate::ui) fn show(
             Purpose::Open | Purpose::OpenTexts | Purpose::SearchIn => {
                 "This system has no file dialog. Drop a file on the window, or type its path:"
             }
-            Purpose::Save(_) => "This system has no file dialog. Type a path:",
-            Purpose::SaveAll(_) | Purpose::Fill(_) => {
+            Purpose::Save(_) | Purpose::SaveSession => {
+                "This system has no file dialog. Type a path:"
+            }
+            Purpose::ModelFolder | Purpose::SaveAll(_) | Purpose::Fill(_) => {
                 "This system has no file dialog. Type a folder:"
             }
         });

@@ -8,24 +8,26 @@ use crate::ui::views::{self, ViewContext};
 
 const FILE: [&[Command]; 4] = [
     &[Command::Open],
-    &[Command::SaveSession],
+    &[Command::SaveSession, Command::SaveSessionAs],
     &[Command::ExportFigure, Command::ExportAll],
     &[Command::Quit],
 ];
 const EDIT: [&[Command]; 3] = [
     &[Command::Undo, Command::Redo],
-    &[Command::FocusPrompt],
+    &[Command::FocusPrompt, Command::Pin, Command::FindInTable],
     &[
         Command::CopyImage,
         Command::CopyTable,
+        Command::CopyExact,
         Command::CopyMarkdown,
         Command::CopyLatex,
     ],
 ];
-const VIEW: [&[Command]; 4] = [
+const VIEW: [&[Command]; 5] = [
     &[Command::NextLayer, Command::PreviousLayer],
     &[Command::ZoomIn, Command::ZoomOut, Command::ZoomFit],
     &[Command::Larger, Command::Smaller, Command::NormalSize],
+    &[Command::ToggleInspector],
     &[Command::Present],
 ];
 

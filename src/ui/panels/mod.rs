@@ -2,6 +2,8 @@
 //! page, and the status bar below. Its heights are fixed: nothing moves when something is said.
 
 pub(super) mod header;
+pub(super) mod inspector;
+mod measure;
 mod menus;
 pub(super) mod notices;
 pub(super) mod prompts;

@@ -5,8 +5,9 @@ use eframe::egui::{Align, Button, Label, Layout, Popup, PopupCloseBehavior, Rich
 
 use crate::domain::format::with_thousands;
 use crate::paint::theme::Palette;
+use crate::paint::words::explain_control;
 use crate::ui::action::Action;
-use crate::ui::dialogs::model_choice;
+use crate::ui::dialogs::load_progress;
 use crate::ui::icons;
 use crate::ui::state::document::LONGEST_TYPED;
 use crate::ui::views::{Prompts, View, ViewContext};
@@ -27,7 +28,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
     ui.horizontal_centered(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if context.loading.is_some() {
-                model_choice::progress(ui, context);
+                load_progress::show(ui, context);
             }
             done(ui, context);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -49,7 +50,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                     let text = RichText::new(text).small().color(weak);
                     let button = ui.add(Button::new(text).frame(false));
                     threshold::popup(&button, rule);
-                    button.on_hover_text(words);
+                    explain_control(button.on_hover_text(words), "threshold τ");
                 }
                 let mut warnings = warnings.to_vec();
                 // Counted only where the bytes leave it open: this is asked in every frame.
@@ -80,10 +81,18 @@ fn done(ui: &mut Ui, context: &mut ViewContext<'_>) {
     if named_icon_button(ui, icons::CLOSE, "Put the message away").clicked() {
         context.send(Action::DismissMessage);
     }
+    if let Some(path) = &done.path
+        && ui
+            .small_button("Show")
+            .on_hover_text("Show it in its folder")
+            .clicked()
+    {
+        context.send(Action::ShowInFolder(path.clone()));
+    }
     let room = [ui.available_width() * MESSAGE_SHARE, ui.available_height()];
     let from_the_right = Layout::right_to_left(Align::Center);
     ui.allocate_ui_with_layout(room.into(), from_the_right, |ui| {
-        ui.add(Label::new(RichText::new(done).small()).truncate());
+        ui.add(Label::new(RichText::new(&done.words).small()).truncate());
     });
 }
 

@@ -6,6 +6,7 @@ use crate::domain::threshold::QuantileMethod;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::token::TokenSet;
 use crate::paint::theme::GAP;
+use crate::paint::words::explained;
 
 const WIDTH: f32 = 320.0;
 
@@ -35,14 +36,21 @@ fn settings(ui: &mut Ui, rule: &mut ThresholdRule) {
     ui.spacing_mut().slider_width = WIDTH - 80.0;
     ui.add(slider).labelled_by(label.id);
     ui.add_space(GAP);
-    ui.label("Between two strengths, by numpy's names; the paper's table 5 uses midpoint");
+    explained(
+        ui,
+        "Method of the quantile between two strengths, by numpy's names; the paper's table 5 uses \
+         midpoint",
+    );
     ui.horizontal_wrapped(|ui| {
         for &method in QuantileMethod::ALL {
             ui.selectable_value(&mut rule.method, method, method.name());
         }
     });
     ui.add_space(GAP);
-    ui.label("Tokens that are ranked; all are always drawn");
+    explained(
+        ui,
+        "Token set: the tokens that are ranked; all are always drawn",
+    );
     for &set in TokenSet::ALL {
         let name = match set {
             TokenSet::All => "all",

@@ -5,12 +5,13 @@ use eframe::egui::{ComboBox, Ui};
 
 use crate::domain::layer::{paper_layer, second_layer};
 use crate::paint::theme::GAP;
+use crate::paint::words::{explain_control, explained};
 use crate::ui::command::Command;
 use crate::ui::icons;
-use crate::ui::views::{Controls, View, ViewContext};
+use crate::ui::views::{Controls, Prompts, View, ViewContext};
 use crate::ui::widgets::{icon_button, worded_icon_button};
 
-use super::threshold;
+use super::{measure, threshold};
 
 pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContext<'_>) {
     let Some(layers) = context.model.map(|model| model.layers) else {
@@ -34,7 +35,11 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
             let rule = &mut context.document.settings.rule;
             let button = worded_icon_button(ui, icons::THRESHOLD, "Threshold");
             threshold::popup(&button, rule);
-            button.on_hover_text(threshold::in_words(rule));
+            let button = button.on_hover_text(threshold::in_words(rule));
+            explain_control(button, "Threshold");
+        }
+        if controls.measure {
+            measure::choice(ui, context, view.prompts() == Prompts::Two);
         }
         view.toolbar(ui, context);
     });
@@ -57,7 +62,7 @@ fn layer_choice(ui: &mut Ui, context: &mut ViewContext<'_>, view: &dyn View, lay
     };
     let paper = paper_layer(layers);
     let last = view.last_layer(context.answers).unwrap_or(layers);
-    let label = ui.label("Layer");
+    let label = explained(ui, "Layer");
     step(ui, context, icons::DOWN, Command::PreviousLayer, layer > 0);
     ComboBox::from_id_salt("layer")
         .selected_text(format!("{layer} of {layers}"))
@@ -98,7 +103,7 @@ fn second_layer_choice(ui: &mut Ui, context: &mut ViewContext<'_>, layers: usize
     let asked = context.document.settings.analysis(layers);
     let second = asked.second_layer_of(layers);
     let default = second_layer(asked.layer_of(layers), layers);
-    let label = ui.label("beside Layer");
+    let label = explained(ui, "beside Layer");
     ComboBox::from_id_salt("second layer")
         .selected_text(second.to_string())
         .width(52.0)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::paper::PaperReport;
 use crate::analysis::{
-    Analysis, Answer, Comparison, Drift, Labelled, Lens, Match, ModelComparison,
+    Analysis, Answer, Attention, Comparison, Drift, Effects, Labelled, Lens, Match, ModelComparison,
 };
 use crate::domain::trace::{ModelCard, TracedText};
 
@@ -14,9 +14,11 @@ use super::selection::TextOf;
 #[derive(Default)]
 pub(in crate::ui) struct Answers {
     pub(in crate::ui) analysis: Option<Shown<Analysis>>,
+    pub(in crate::ui) effects: Option<Arc<Effects>>,
     pub(in crate::ui) comparison: Option<Shown<Comparison>>,
     pub(in crate::ui) drift: Option<Arc<Drift>>,
     pub(in crate::ui) models: Option<Arc<ModelComparison>>,
+    pub(in crate::ui) attention: Option<Arc<Attention>>,
     pub(in crate::ui) matched: Option<Arc<Match>>,
     pub(in crate::ui) lens: Option<Arc<Lens>>,
     pub(in crate::ui) labels: Option<Arc<Labelled>>,
@@ -112,8 +114,14 @@ impl Answers {
             Answer::Paper(report) => self.paper = Some(report),
             Answer::Lens(lens) => self.lens = Some(lens),
             Answer::Labels(labelled) => self.labels = Some(labelled),
-            // A corpus is read in a run of its own, and no view removes tokens.
-            Answer::Corpus(_) | Answer::Effects(_) => {}
+            Answer::Attention(attention) => self.attention = Some(attention),
+            Answer::Effects(effects) => {
+                let analysis = Arc::new(effects.analysis.clone());
+                self.analysis = Some(Shown::new(analysis, self.analysis.take()));
+                self.effects = Some(effects);
+            }
+            // A corpus is read in a run of its own.
+            Answer::Corpus(_) => {}
         }
     }
 }

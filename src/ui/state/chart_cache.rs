@@ -6,20 +6,26 @@ use std::sync::Arc;
 
 use crate::analysis::matching::{MatchRanking, RankedPassage};
 use crate::analysis::paper::PaperReport;
-use crate::analysis::{Analysis, Comparison, Drift, Labelled, Lens, Match, ModelComparison};
+use crate::analysis::{
+    Analysis, Attention, Comparison, Drift, Effects, Labelled, Lens, Match, ModelComparison,
+};
 use crate::charts::corpus::{
     TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, confound_curve,
-    distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, top_rows,
+    distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, removal_curves,
+    removed_shares, top_rows,
 };
 use crate::charts::{
-    BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LensShade, LineChart, Order,
-    RibbonWord, RowChart, Scale, ShiftMeasure, WordRibbons, attribution_bars, both_strengths,
-    candidate_rows, coloured_texts, composition_rows, dimension_bars, drift_bars,
-    label_effect_bars, label_rows, layer_agreement, layer_bars, layer_heatmap, layer_lines,
-    left_out_bars, lens_entropy, lens_words, match_grid, pair_rows, pair_shift_lines, paper_bars,
-    shift_bars, shift_heatmap, strength_bars, total_shift_lines, word_ribbons, word_scores,
-    word_strengths,
+    AttentionView, BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LensShade, LineChart,
+    Matrix, RibbonWord, RowChart, Scale, ShiftMeasure, StrengthBars, TextStrip, TileChart,
+    WordRibbons, attention_grid, attention_ribbons, attribution_bars, beside_bars, block_curves,
+    both_strengths, candidate_rows, coloured_texts, composition_rows, difference_grid,
+    dimension_bars, dimension_shares, drift_bars, drift_matrix, effect_bars, effect_layers,
+    effect_shares, head_tiles, label_effect_bars, label_rows, layer_agreement, layer_bars,
+    layer_heatmap, layer_lines, left_out_bars, lens_entropy, lens_words, match_grid, pair_rows,
+    pair_shift_lines, paper_bars, part_bars, shift_bars, shift_heatmap, strength_bars, text_strip,
+    total_shift_lines, word_ribbons, word_scores, word_strengths,
 };
+use crate::domain::attention::ReceivedKind;
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
 
 use super::memo::{ByIdentity, Memo};
@@ -27,19 +33,29 @@ use super::memo::{ByIdentity, Memo};
 /// The newest chart of each kind.
 #[derive(Default)]
 pub(in crate::ui) struct ChartCache {
-    strengths: Memo<(ByIdentity<Analysis>, Order), BarChart>,
+    strengths: Memo<(ByIdentity<Analysis>, StrengthBars), BarChart>,
+    parts: Memo<ByIdentity<Analysis>, Option<BarChart>>,
+    dimensions: Memo<ByIdentity<Analysis>, Option<GridChart>>,
+    effects: Memo<ByIdentity<Effects>, EffectCharts>,
+    text_strip: Memo<(ByIdentity<Analysis>, Scale), TextStrip>,
     layer_bars: Memo<(ByIdentity<Analysis>, Scale), BarChart>,
     layer_heatmap: Memo<(ByIdentity<Analysis>, Scale), Heatmap>,
     layer_lines: Memo<(ByIdentity<Analysis>, Scale), LineChart>,
     both_strengths: Memo<ByIdentity<Comparison>, [BarChart; 2]>,
-    shifts: Memo<(ByIdentity<Comparison>, ShiftMeasure), BarChart>,
+    shifts: Memo<(ByIdentity<Comparison>, ShiftMeasure, bool), BarChart>,
     shift_heatmap: Memo<ByIdentity<Comparison>, Heatmap>,
     total_shift: Memo<ByIdentity<Comparison>, LineChart>,
     pair_shifts: Memo<ByIdentity<Comparison>, LineChart>,
     drift: Memo<(ByIdentity<Drift>, DriftMeasure), BarChart>,
+    drift_matrix: Memo<(ByIdentity<Drift>, DriftMeasure), Matrix>,
     word_strengths: Memo<ByIdentity<ModelComparison>, [BarChart; 2]>,
     word_scores: Memo<(ByIdentity<ModelComparison>, Scale), BarChart>,
     agreement: Memo<ByIdentity<ModelComparison>, Heatmap>,
+    attention_ribbons: Memo<(ByIdentity<Attention>, bool), WordRibbons>,
+    attention_tiles: Memo<ByIdentity<Attention>, Option<TileChart>>,
+    attention_grids: Memo<(ByIdentity<Attention>, AttentionView), AttentionGrids>,
+    attention_beside: Memo<(ByIdentity<Attention>, ReceivedKind, bool), Vec<Option<BarChart>>>,
+    attention_curves: Memo<ByIdentity<Attention>, Vec<CurveChart>>,
     match_grid: Memo<(ByIdentity<Match>, bool), GridChart>,
     match_charts: Memo<ByIdentity<Match>, MatchCharts>,
     hit_words: Memo<ByIdentity<MatchRanking>, Vec<Vec<RibbonWord>>>,
@@ -80,13 +96,38 @@ impl ChartCache {
             labels: label_rows(of),
             attributions: attribution_bars(of),
             effects: label_effect_bars(of),
-            strengths: strength_bars(&of.analysis, Order::Position),
+            strengths: strength_bars(&of.analysis, StrengthBars::default()),
         })
     }
 
-    pub(in crate::ui) fn strengths(&mut self, of: &Arc<Analysis>, order: Order) -> Arc<BarChart> {
-        let make = || strength_bars(of, order);
-        self.strengths.get((ByIdentity::new(of), order), make)
+    pub(in crate::ui) fn strengths(
+        &mut self,
+        of: &Arc<Analysis>,
+        look: StrengthBars,
+    ) -> Arc<BarChart> {
+        let make = || strength_bars(of, look);
+        self.strengths.get((ByIdentity::new(of), look), make)
+    }
+
+    /// `None` where it is not known what the strengths are made of.
+    pub(in crate::ui) fn parts(&mut self, of: &Arc<Analysis>) -> Arc<Option<BarChart>> {
+        self.parts.get(ByIdentity::new(of), || part_bars(of))
+    }
+
+    /// `None` where hidden states were not kept.
+    pub(in crate::ui) fn dimensions(&mut self, of: &Arc<Analysis>) -> Arc<Option<GridChart>> {
+        self.dimensions
+            .get(ByIdentity::new(of), || dimension_shares(of))
+    }
+
+    pub(in crate::ui) fn effects(&mut self, of: &Arc<Effects>) -> Arc<EffectCharts> {
+        self.effects
+            .get(ByIdentity::new(of), || EffectCharts::new(of))
+    }
+
+    pub(in crate::ui) fn text_strip(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<TextStrip> {
+        let make = || text_strip(of, scale);
+        self.text_strip.get((ByIdentity::new(of), scale), make)
     }
 
     pub(in crate::ui) fn layer_bars(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<BarChart> {
@@ -122,9 +163,11 @@ impl ChartCache {
         &mut self,
         of: &Arc<Comparison>,
         measure: ShiftMeasure,
+        same_words: bool,
     ) -> Arc<BarChart> {
-        let make = || shift_bars(of, measure);
-        self.shifts.get((ByIdentity::new(of), measure), make)
+        let inputs = (ByIdentity::new(of), measure, same_words);
+        let make = || shift_bars(of, measure, same_words);
+        self.shifts.get(inputs, make)
     }
 
     pub(in crate::ui) fn shift_heatmap(&mut self, of: &Arc<Comparison>) -> Arc<Heatmap> {
@@ -145,6 +188,15 @@ impl ChartCache {
     pub(in crate::ui) fn drift(&mut self, of: &Arc<Drift>, measure: DriftMeasure) -> Arc<BarChart> {
         let make = || drift_bars(of, measure);
         self.drift.get((ByIdentity::new(of), measure), make)
+    }
+
+    pub(in crate::ui) fn drift_matrix(
+        &mut self,
+        of: &Arc<Drift>,
+        measure: DriftMeasure,
+    ) -> Arc<Matrix> {
+        let make = || drift_matrix(of, measure);
+        self.drift_matrix.get((ByIdentity::new(of), measure), make)
     }
 
     /// By the first model and by the second.
@@ -168,6 +220,60 @@ impl ChartCache {
     pub(in crate::ui) fn agreement(&mut self, of: &Arc<ModelComparison>) -> Arc<Heatmap> {
         self.agreement
             .get(ByIdentity::new(of), || layer_agreement(of))
+    }
+
+    pub(in crate::ui) fn attention_ribbons(
+        &mut self,
+        of: &Arc<Attention>,
+        without_special: bool,
+    ) -> Arc<WordRibbons> {
+        let inputs = (ByIdentity::new(of), without_special);
+        let make = || attention_ribbons(&of.a, without_special);
+        self.attention_ribbons.get(inputs, make)
+    }
+
+    /// Every head of the first text; `None` until every block was computed.
+    pub(in crate::ui) fn head_tiles(&mut self, of: &Arc<Attention>) -> Arc<Option<TileChart>> {
+        let make = || head_tiles(of, &of.a);
+        self.attention_tiles.get(ByIdentity::new(of), make)
+    }
+
+    pub(in crate::ui) fn attention_grids(
+        &mut self,
+        of: &Arc<Attention>,
+        view: AttentionView,
+    ) -> Arc<AttentionGrids> {
+        let make = || AttentionGrids {
+            texts: of
+                .texts()
+                .map(|text| attention_grid(of, text, view))
+                .collect(),
+            difference: difference_grid(of),
+        };
+        self.attention_grids.get((ByIdentity::new(of), view), make)
+    }
+
+    /// Strength beside attention received, of each text; by ranks, or by z-scores.
+    pub(in crate::ui) fn attention_beside(
+        &mut self,
+        of: &Arc<Attention>,
+        kind: ReceivedKind,
+        ranks: bool,
+    ) -> Arc<Vec<Option<BarChart>>> {
+        let scale = if ranks { Scale::Rank } else { Scale::ZScore };
+        let make = || {
+            of.texts()
+                .map(|text| beside_bars(text, kind, scale))
+                .collect()
+        };
+        let inputs = (ByIdentity::new(of), kind, ranks);
+        self.attention_beside.get(inputs, make)
+    }
+
+    /// Of each text; none until every block was computed.
+    pub(in crate::ui) fn attention_curves(&mut self, of: &Arc<Attention>) -> Arc<Vec<CurveChart>> {
+        let make = || of.texts().filter_map(block_curves).collect();
+        self.attention_curves.get(ByIdentity::new(of), make)
     }
 
     /// By word, or token by token.
@@ -200,7 +306,34 @@ impl ChartCache {
     }
 }
 
+/// The charts of a removal test.
+pub(in crate::ui) struct EffectCharts {
+    /// What the removal of each token does.
+    pub(in crate::ui) bars: BarChart,
+    /// Which layer's HIGH tokens matter most.
+    pub(in crate::ui) layers: CurveChart,
+    /// Removing more and more.
+    pub(in crate::ui) shares: Option<CurveChart>,
+}
+
+impl EffectCharts {
+    fn new(of: &Effects) -> Self {
+        Self {
+            bars: effect_bars(of),
+            layers: effect_layers(of),
+            shares: effect_shares(of),
+        }
+    }
+}
+
 /// The charts of a match but for its matrix.
+pub(in crate::ui) struct AttentionGrids {
+    /// Of one text, or of A and B.
+    pub(in crate::ui) texts: Vec<GridChart>,
+    pub(in crate::ui) difference: Option<GridChart>,
+}
+
+/// The charts of a match.
 pub(in crate::ui) struct MatchCharts {
     pub(in crate::ui) ribbons: WordRibbons,
     pub(in crate::ui) pairs: RowChart,
@@ -243,6 +376,8 @@ pub(in crate::ui) struct CorpusChartCache {
     baseline_layers: Memo<(AtLayer, bool), CurveChart>,
     along: Memo<(AtLayer, Confound), Option<CurveChart>>,
     chance: Memo<AtLayer, Option<(RowChart, CurveChart)>>,
+    removal: Memo<AtLayer, Option<CurveChart>>,
+    removed_shares: Memo<ByIdentity<Findings>, Option<CurveChart>>,
 }
 
 impl CorpusChartCache {
@@ -316,6 +451,22 @@ impl CorpusChartCache {
         let inputs = ((ByIdentity::new(of), layer), confound);
         let make = || confound_curve(of, confound, layer);
         self.along.get(inputs, make)
+    }
+
+    /// `None` where no tokens were removed.
+    pub(in crate::ui) fn removal(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+    ) -> Arc<Option<CurveChart>> {
+        let make = || Some(removal_curves(of.removal.as_ref()?, layer));
+        self.removal.get((ByIdentity::new(of), layer), make)
+    }
+
+    /// `None` where no tokens were removed.
+    pub(in crate::ui) fn removed_shares(&mut self, of: &Arc<Findings>) -> Arc<Option<CurveChart>> {
+        let make = || removed_shares(of.removal.as_ref()?);
+        self.removed_shares.get(ByIdentity::new(of), make)
     }
 
     /// At the layer of the run, and at every layer; `None` where no pairs were compared.

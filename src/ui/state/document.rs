@@ -9,6 +9,7 @@ use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS};
 use crate::domain::format::in_one_line;
 use crate::model::{ModelSource, Randomization, RandomizedModel};
 
+use super::pins::{PinnedView, Pins};
 use super::settings::Settings;
 
 const SCHEMA: &str = "glassbox.session.v1";
@@ -51,6 +52,9 @@ pub struct Document {
     /// Its column or field; empty for the usual one.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub search_column: String,
+    /// What is kept to compare later.
+    #[serde(skip_serializing_if = "Pins::is_empty")]
+    pub pins: Pins,
     /// The names of the model's prompts that are put before the query and before each passage;
     /// empty for none.
     #[serde(skip_serializing_if = "is_without_prompts")]
@@ -109,6 +113,7 @@ impl Default for Document {
             search_query: String::new(),
             search_file: None,
             search_column: String::new(),
+            pins: Pins::default(),
             search_prompts: Default::default(),
             settings: Settings::default(),
         }
@@ -134,12 +139,46 @@ impl Document {
     /// # Errors
     /// [`SessionError::TooLong`]
     pub(in crate::ui) fn check_texts(&self) -> Result<(), SessionError> {
-        let texts = [&self.prompt, &self.prompt_b, &self.drift_input].into_iter();
-        let bytes = texts.chain(&self.drift_prompts).map(String::len).sum();
-        if bytes > MOST_TEXT || self.drift_prompts.len() > MOST_PROMPTS {
+        let views = || self.pins.iter().map(|pin| &pin.view);
+        let pinned = views().map(|view| {
+            let texts = [&view.prompt, &view.prompt_b, &view.drift_input];
+            bytes_of(texts, &view.drift_prompts)
+        });
+        let texts = [&self.prompt, &self.prompt_b, &self.drift_input];
+        let bytes = pinned.sum::<usize>() + bytes_of(texts, &self.drift_prompts);
+        let prompts = views().map(|view| view.drift_prompts.len());
+        let prompts = prompts.sum::<usize>() + self.drift_prompts.len();
+        if bytes > MOST_TEXT || prompts > MOST_PROMPTS {
             return Err(SessionError::TooLong(bytes));
         }
         Ok(())
+    }
+
+    /// What a person looks at, to be brought back.
+    pub(in crate::ui) fn pinned_view(&self) -> PinnedView {
+        PinnedView {
+            model: self.model.clone(),
+            second_model: self.second_model.clone(),
+            prompt: self.prompt.clone(),
+            prompt_b: self.prompt_b.clone(),
+            drift_input: self.drift_input.clone(),
+            drift_prompts: self.drift_prompts.clone(),
+            settings: self.settings.clone(),
+        }
+    }
+
+    /// The same document with what was looked at then.
+    pub(in crate::ui) fn looking_at(&self, view: PinnedView) -> Self {
+        Self {
+            model: view.model,
+            second_model: view.second_model,
+            prompt: view.prompt,
+            prompt_b: view.prompt_b,
+            drift_input: view.drift_input,
+            drift_prompts: view.drift_prompts,
+            settings: view.settings,
+            ..self.clone()
+        }
     }
 
     /// Whether a file means to be a session, damaged or not.
@@ -181,6 +220,11 @@ impl Document {
             None => Err(SessionError::NotASession("it names no schema".to_owned())),
         }
     }
+}
+
+/// How many bytes texts and instructions have together.
+fn bytes_of(texts: [&String; 3], prompts: &[String]) -> usize {
+    texts.into_iter().chain(prompts).map(String::len).sum()
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub(in crate::ui) struct History {
     settled: Document,
     /// The newest document, and when it changed last; `None` since the last step.
     changed: Option<(Document, f64)>,
+    /// Whether something was held with the pointer when the document was seen last.
+    held: bool,
 }
 
 impl History {
@@ -26,22 +28,31 @@ impl History {
             future: Vec::new(),
             settled: document,
             changed: None,
+            held: false,
         }
     }
 
-    /// Takes note of the current document; `time` is in seconds. Returns whether it changed.
-    pub(in crate::ui) fn note(&mut self, document: &Document, time: f64) -> bool {
-        let newest = self
-            .changed
-            .as_ref()
-            .map_or(&self.settled, |(newest, _)| newest);
+    /// Takes note of the current document; `time` is in seconds, and `held` says whether something
+    /// is held with the pointer: what is dragged is one step, however long it takes. Returns
+    /// whether the document changed.
+    pub(in crate::ui) fn note(&mut self, document: &Document, time: f64, held: bool) -> bool {
+        let was_held = std::mem::replace(&mut self.held, held);
+        if held && !was_held {
+            self.step();
+        }
+        let newest = match &mut self.changed {
+            Some((newest, _)) => newest,
+            None => &mut self.settled,
+        };
+        // Going to another view is no step: it would throw one into a view that was left long ago.
+        newest.settings.view.clone_from(&document.settings.view);
         if newest == document {
             return false;
         }
         let paused = self
             .changed
             .as_ref()
-            .is_some_and(|&(_, last)| time - last > PAUSE);
+            .is_some_and(|&(_, last)| time - last > PAUSE && !was_held);
         if paused {
             self.step();
         }
@@ -106,7 +117,7 @@ mod tests {
     fn what_is_typed_without_a_pause_is_one_step() {
         let mut history = History::new(document(""));
         for (prompt, time) in [("a", 1.0), ("ab", 1.2), ("abc", 1.4), ("abc d", 5.0)] {
-            history.note(&document(prompt), time);
+            history.note(&document(prompt), time, false);
         }
         assert_eq!(history.undo(), Some(document("abc")));
         assert_eq!(history.undo(), Some(document("")));
@@ -119,29 +130,59 @@ mod tests {
     #[test]
     fn a_change_after_an_undo_forgets_what_was_undone() {
         let mut history = History::new(document(""));
-        history.note(&document("a"), 1.0);
-        history.note(&document("b"), 9.0);
+        history.note(&document("a"), 1.0, false);
+        history.note(&document("b"), 9.0, false);
         let back = history.undo().unwrap();
-        history.note(&back, 10.0);
+        history.note(&back, 10.0, false);
         assert!(history.can_redo(), "going back is no change");
-        history.note(&document("c"), 20.0);
+        history.note(&document("c"), 20.0, false);
         assert!(!history.can_redo());
         assert_eq!(history.undo(), Some(document("a")));
     }
 
     #[test]
+    fn what_is_dragged_is_one_step() {
+        let mut history = History::new(document(""));
+        history.note(&document("typed"), 1.0, false);
+        history.note(&document("typed"), 1.1, true);
+        for (prompt, time) in [("d", 1.2), ("dr", 5.0), ("dra", 9.0)] {
+            history.note(&document(prompt), time, true);
+        }
+        history.note(&document("dra"), 12.0, false);
+        assert_eq!(history.undo(), Some(document("typed")));
+        assert_eq!(history.undo(), Some(document("")));
+        assert_eq!(history.redo(), Some(document("typed")));
+        assert_eq!(history.redo(), Some(document("dra")));
+    }
+
+    #[test]
     fn there_and_back_without_a_pause_is_no_step() {
         let mut history = History::new(document("x"));
-        history.note(&document("xy"), 1.0);
-        history.note(&document("x"), 1.1);
+        history.note(&document("xy"), 1.0, false);
+        history.note(&document("x"), 1.1, false);
         assert_eq!(history.undo(), None);
+    }
+
+    #[test]
+    fn a_change_of_view_is_no_step() {
+        let mut history = History::new(document("a"));
+        let mut elsewhere = document("a");
+        elsewhere.settings.view = "Paper".into();
+        assert!(!history.note(&elsewhere, 1.0, false));
+        assert!(!history.can_undo());
+        elsewhere.prompt = "b".to_owned();
+        assert!(history.note(&elsewhere, 5.0, false));
+        assert_eq!(history.undo().unwrap().prompt, "a");
+        let back = document("a");
+        history.note(&back, 9.0, false);
+        assert!(history.can_redo(), "going to another view forgets nothing");
     }
 
     #[test]
     fn the_oldest_steps_are_forgotten() {
         let mut history = History::new(document(""));
         for step in 0..2 * MOST_STEPS {
-            history.note(&document(&step.to_string()), 10.0 * step as f64);
+            history.note(&document(&step.to_string()), 10.0 * step as f64, false);
         }
         let mut steps = 0;
         while history.undo().is_some() {

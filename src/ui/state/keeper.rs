@@ -7,11 +7,9 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use crate::engine::BackgroundTask;
-use crate::ui::files::write_remembered;
+use crate::ui::remembering::write_remembered;
 
-use super::document::Document;
-use super::opening::Remembered;
-use super::settings::Preferences;
+use super::opening::{Current, Remembered};
 
 /// How long a change waits to be written, in seconds: one that is typed is not alone.
 const WAIT: f64 = 1.0;
@@ -29,9 +27,9 @@ pub(in crate::ui) struct Keeper {
 
 impl Keeper {
     /// Begins with what is on the disk.
-    pub(in crate::ui) fn new(place: Option<PathBuf>, kept: Remembered) -> Self {
+    pub(in crate::ui) fn new(kept: Remembered) -> Self {
         Self {
-            place,
+            place: kept.place.clone(),
             kept,
             ..Self::default()
         }
@@ -39,12 +37,7 @@ impl Keeper {
 
     /// Takes note of how things are now; asks for a frame once they are to be written. The error
     /// says why they could not be.
-    pub(in crate::ui) fn note(
-        &mut self,
-        ctx: &Context,
-        preferences: &Preferences,
-        document: &Document,
-    ) -> Result<(), String> {
+    pub(in crate::ui) fn note(&mut self, ctx: &Context, now: &Current<'_>) -> Result<(), String> {
         let Some(place) = self.place.clone() else {
             return Ok(());
         };
@@ -52,7 +45,8 @@ impl Keeper {
             self.writing = None;
             written.and_then(|written| written)?;
         }
-        if self.kept.is(preferences, document) {
+        let running = Some(std::process::id());
+        if self.kept.is(now, running) {
             self.changed = None;
             return Ok(());
         }
@@ -62,7 +56,7 @@ impl Keeper {
             ctx.request_repaint_after(Duration::from_secs_f64(wait));
         } else if self.writing.is_none() {
             self.changed = None;
-            self.kept = Remembered::new(preferences, document);
+            self.kept = Remembered::new(now, running);
             let (kept, waker) = (self.kept.clone(), ctx.clone());
             let write = move || write_remembered(&place, &kept);
             let writing =
@@ -72,11 +66,18 @@ impl Keeper {
         Ok(())
     }
 
-    /// Writes at once what is not written yet.
-    pub(in crate::ui) fn finish(&mut self, preferences: &Preferences, document: &Document) {
+    /// A file beside the one that it keeps things in; `None` keeps nothing.
+    pub(in crate::ui) fn beside(&self, name: &str) -> Option<PathBuf> {
+        Some(self.place.as_ref()?.with_file_name(name))
+    }
+
+    /// Writes at once what is not written yet. `is_end` says that the window was closed as it
+    /// should be.
+    pub(in crate::ui) fn finish(&mut self, now: &Current<'_>, is_end: bool) {
         let Some(place) = &self.place else { return };
-        if !self.kept.is(preferences, document) {
-            self.kept = Remembered::new(preferences, document);
+        let running = (!is_end).then(std::process::id);
+        if !self.kept.is(now, running) {
+            self.kept = Remembered::new(now, running);
             // There is no window any more to say it in.
             let _ = write_remembered(place, &self.kept);
         }

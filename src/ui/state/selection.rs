@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::token::Token;
 use crate::domain::trace::TracedText;
+use crate::paint::Did;
 
 /// Which of the texts that a person typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -18,6 +19,16 @@ pub(in crate::ui) enum TextOf {
     A,
     /// B of two.
     B,
+}
+
+impl TextOf {
+    /// The name in the window.
+    pub(in crate::ui) fn name(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+        }
+    }
 }
 
 /// A range of a text: one token, or several that stand together.
@@ -138,6 +149,15 @@ fn spelled(text: &str, range: Range<usize>) -> Cow<'_, str> {
     bytes.map_or(Cow::Borrowed(""), String::from_utf8_lossy)
 }
 
+/// What happened to what is selected in one frame.
+#[derive(Debug, Clone, Copy, Default)]
+struct Happened {
+    /// Whether it is another one.
+    changed: bool,
+    /// Whether something that shows tokens had the keyboard: then the arrow keys are for it.
+    had_keys: bool,
+}
+
 /// What is selected, and what the pointer is on.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct Selection {
@@ -148,9 +168,9 @@ pub(in crate::ui) struct Selection {
     pointed: Option<TextRange>,
     /// A token by its place in a text that is still to be read.
     awaited: Option<(String, usize)>,
-    /// Whether it was changed in the frame under way, and in the last one.
-    changed: bool,
-    reveal: bool,
+    /// What happened in the frame under way, and in the last one.
+    now: Happened,
+    before: Happened,
 }
 
 impl Selection {
@@ -166,14 +186,14 @@ impl Selection {
 
     /// Whether another range was selected just now, and is to be scrolled to.
     pub(in crate::ui) fn reveals(&self) -> bool {
-        self.reveal
+        self.before.changed
     }
 
     /// Selects `range`.
     pub(in crate::ui) fn select(&mut self, range: Option<TextRange>) {
         if self.selected != range {
             self.selected = range;
-            self.changed = true;
+            self.now.changed = true;
         }
     }
 
@@ -184,11 +204,13 @@ impl Selection {
     }
 
     /// Takes note of a mark under the pointer, which stands for `range`; a click selects it or lets
-    /// it go.
-    pub(in crate::ui) fn touch(&mut self, range: Option<TextRange>, clicked: bool) {
+    /// it go, an arrow key that goes to it selects it.
+    pub(in crate::ui) fn touch(&mut self, range: Option<TextRange>, did: impl Into<Did>) {
         let Some(range) = range else { return };
-        if clicked {
-            self.toggle(range.clone());
+        match did.into() {
+            Did::Click => self.toggle(range.clone()),
+            Did::GoTo => self.select(Some(range.clone())),
+            Did::Point => {}
         }
         self.pointed = Some(range);
     }
@@ -206,6 +228,16 @@ impl Selection {
         }
     }
 
+    /// Takes note that something that shows tokens has the keyboard.
+    pub(in crate::ui) fn take_keys(&mut self) {
+        self.now.had_keys = true;
+    }
+
+    /// Whether something that shows tokens has the keyboard.
+    pub(in crate::ui) fn has_keys(&self) -> bool {
+        self.before.had_keys
+    }
+
     /// Lets go of what `is_there` no longer finds.
     pub(in crate::ui) fn retain(&mut self, is_there: impl Fn(&TextRange) -> bool) {
         self.selected = self.selected.take().filter(&is_there);
@@ -217,8 +249,8 @@ impl Selection {
         let pointed = self.pointed.take();
         let other = pointed != self.hovered;
         self.hovered = pointed;
-        self.reveal = std::mem::take(&mut self.changed);
-        other || self.reveal
+        self.before = std::mem::take(&mut self.now);
+        other || self.before.changed
     }
 }
 

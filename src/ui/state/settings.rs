@@ -1,18 +1,24 @@
 //! How texts are looked at, and what a person prefers.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{
-    AnalysisSettings, ComparisonSettings, LabelSettings, MatchSettings, Positions,
+    AnalysisSettings, AttentionSettings, ComparisonSettings, LabelSettings, MatchSettings,
+    Positions,
 };
-use crate::charts::{DriftMeasure, LensShade, Order, Scale, ShiftMeasure};
+use crate::charts::{
+    DriftMeasure, LensShade, Order, Scale, ShiftMeasure, ShownOfStrength, StrengthBars,
+};
 use crate::domain::alignment::AlignmentKind;
+use crate::domain::attention::ReceivedKind;
 use crate::domain::layer::same_depth;
 use crate::domain::measure::Measure;
+use crate::domain::removal::Removal;
 use crate::domain::shift::HighFrom;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::word_strength::Merge;
@@ -59,6 +65,22 @@ pub struct Preferences {
     pub recent_sessions: Vec<PathBuf>,
     /// How large everything is drawn, in percent; `None` is the usual size.
     pub scale_percent: Option<u16>,
+    /// The texts last looked at, newest first.
+    pub recent_prompts: Vec<String>,
+    /// Whether what is selected is not described beside the view.
+    pub inspector_folded: bool,
+    /// How tables are shown that are not shown as usual, by their names.
+    pub tables: BTreeMap<String, TableChoice>,
+}
+
+/// How a table is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TableChoice {
+    /// The columns that are not shown, by name.
+    pub hidden: Vec<String>,
+    /// Its share of the height of the page, in percent; `None` is the usual one.
+    pub percent: Option<u8>,
 }
 
 /// How the texts are looked at: part of a [`Document`](crate::ui::Document).
@@ -73,8 +95,23 @@ pub struct Settings {
     pub second_layer: Option<usize>,
     /// How the threshold is drawn.
     pub rule: ThresholdRule,
+    /// Which number of a token is called its strength, in views of one text and of two.
+    #[serde(skip_serializing_if = "is_default")]
+    pub measure: Measure,
+    /// How tokens are removed.
+    #[serde(skip_serializing_if = "is_default")]
+    pub removal: Removal,
+    /// What the bars of one text show.
+    #[serde(skip_serializing_if = "is_default")]
+    pub shown_of_strength: ShownOfStrength,
     /// In which order the bars stand.
     pub order: Order,
+    /// In what unit the bars of one layer are drawn.
+    #[serde(skip_serializing_if = "is_default")]
+    pub token_scale: Scale,
+    /// Whether their axis of norms begins near the least of them.
+    #[serde(skip_serializing_if = "is_default")]
+    pub from_least: bool,
     /// In what unit layers are compared.
     pub scale: Scale,
     /// How the tokens of two texts are aligned.
@@ -85,6 +122,9 @@ pub struct Settings {
     pub positions: Positions,
     /// What is shown of a shift.
     pub shift_measure: ShiftMeasure,
+    /// Whether only pairs are shown whose words did not change.
+    #[serde(skip_serializing_if = "is_default")]
+    pub same_words: bool,
     /// Which drift is shown.
     pub drift_measure: DriftMeasure,
     /// How the pieces of a word become one strength.
@@ -93,6 +133,9 @@ pub struct Settings {
     pub model_scale: Scale,
     /// The layer of the second model; `None` is as deep as the first model's.
     pub layer_of_second: Option<usize>,
+    /// How attention is looked at.
+    #[serde(skip_serializing_if = "is_default")]
+    pub attention: AttentionChoice,
     /// How the match of two texts is explained.
     #[serde(skip_serializing_if = "is_default")]
     pub matching: MatchSettings,
@@ -110,9 +153,31 @@ pub struct Settings {
     pub label_pair: bool,
 }
 
+/// How attention is looked at, of which the model is asked, and how it is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AttentionChoice {
+    /// Which head and which kind of number.
+    #[serde(flatten)]
+    pub settings: AttentionSettings,
+    /// Whether the tokens of a word become one.
+    pub by_word: bool,
+    /// Whether special tokens are left out.
+    pub without_special: bool,
+    /// How attention received is counted beside the strength.
+    pub received: ReceivedKind,
+    /// Whether strength and attention are told by their ranks; else by z-scores.
+    pub ranks: bool,
+}
+
 impl Preferences {
     /// So many models and sessions are offered as used lately.
     const RECENT: usize = 8;
+
+    /// How the table `name` is shown.
+    pub(in crate::ui) fn table(&self, name: &str) -> TableChoice {
+        self.tables.get(name).cloned().unwrap_or_default()
+    }
 
     /// How much larger than usual everything is drawn.
     pub(in crate::ui) fn scale(&self) -> f32 {
@@ -153,17 +218,24 @@ impl Default for Settings {
             layer: None,
             second_layer: None,
             rule: ThresholdRule::default(),
+            measure: Measure::default(),
+            removal: Removal::default(),
+            shown_of_strength: ShownOfStrength::default(),
             order: Order::default(),
+            token_scale: Scale::default(),
+            from_least: false,
             scale: Scale::default(),
             alignment: AlignmentKind::default(),
             high_from: HighFrom::default(),
             positions: Positions::default(),
             shift_measure: ShiftMeasure::default(),
+            same_words: false,
             drift_measure: DriftMeasure::default(),
             merge: Merge::default(),
             // Raw norms of two models are not comparable.
             model_scale: Scale::ZScore,
             layer_of_second: None,
+            attention: AttentionChoice::default(),
             matching: MatchSettings::default(),
             match_tokens: false,
             lens_shade: LensShade::default(),
@@ -174,6 +246,14 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// What these settings ask of a model with `layers` layers, by the paper's own measure.
+    pub fn by_norm(&self, layers: usize) -> AnalysisSettings {
+        AnalysisSettings {
+            measure: Measure::Norm,
+            ..self.analysis(layers)
+        }
+    }
+
     /// What these settings ask of a model with `layers` layers. A layer remembered from a deeper
     /// model falls back to the default.
     pub fn analysis(&self, layers: usize) -> AnalysisSettings {
@@ -182,7 +262,7 @@ impl Settings {
             layer: self.layer.filter(there),
             second_layer: self.second_layer.filter(there),
             rule: self.rule,
-            measure: Measure::Norm,
+            measure: self.measure,
         }
     }
 
@@ -198,6 +278,18 @@ impl Settings {
         if self.layer.is_some() && self.layer == self.second_layer {
             self.second_layer = None;
         }
+    }
+
+    /// How the bars of one layer are drawn.
+    pub(in crate::ui) fn strength_bars(&self) -> StrengthBars {
+        StrengthBars::new(self.order, self.token_scale, self.from_least)
+    }
+
+    /// Takes over how the bars of one layer are drawn.
+    pub(in crate::ui) fn draw_bars_as(&mut self, look: StrengthBars) {
+        self.order = look.order();
+        self.token_scale = look.scale();
+        self.from_least = look.from_least();
     }
 
     /// Takes over how two texts are compared.

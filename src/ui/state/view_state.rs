@@ -4,9 +4,13 @@ use crate::analysis::{Answer, Positions};
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::trace::TracedText;
 use crate::paint::TokenWindow;
-use crate::ui::token_table::TableOrder;
+use crate::ui::data_table::TableState;
+use crate::ui::pair_table::PairField;
+use crate::ui::token_table::TokenField;
+use crate::ui::word_table::WordField;
 
 use super::document::Document;
+use super::menu::OpenMenu;
 use super::selection::{Selection, TextOf};
 use super::settings::Settings;
 
@@ -23,13 +27,25 @@ pub(in crate::ui) struct ViewState {
     pub(in crate::ui) side_windows: [TokenWindow; 2],
     /// What is selected and pointed at, set off in every chart, table and text.
     pub(in crate::ui) selection: Selection,
+    /// The two texts that a cell of the drift opened last.
+    pub(in crate::ui) opened_by_drift: Option<[String; 2]>,
+    /// The menu of a right click.
+    pub(in crate::ui) menu: OpenMenu,
     /// Tokens of A and of B chosen to be paired by hand.
     pub(in crate::ui) picked: [Option<usize>; 2],
     /// Pairs made by hand.
     pub(in crate::ui) by_hand: PairsByHand,
-    pub(in crate::ui) table_order: TableOrder,
+    /// What is looked at of the table of one text, and of two.
+    pub(in crate::ui) token_table: TableState<TokenField>,
+    pub(in crate::ui) pair_table: TableState<PairField>,
+    /// And of the words of two models.
+    pub(in crate::ui) word_table: TableState<WordField>,
+    /// Whether the filter of the table is to take the keyboard.
+    pub(in crate::ui) focus_filter: bool,
     /// The word of A (0) or of B under the pointer in a match.
     pub(in crate::ui) match_word: Option<(usize, usize)>,
+    /// The word whose attention was pointed at last: above (0) or below, and which.
+    pub(in crate::ui) attention_word: Option<(usize, usize)>,
     /// What is in view of the bars of A's and of B's words, and of dimensions.
     pub(in crate::ui) match_windows: [TokenWindow; 3],
 }
@@ -72,7 +88,7 @@ impl PairsByHand {
 
 impl ViewState {
     /// Lets go of what was selected or picked in a text that `answer` has no longer.
-    pub(in crate::ui) fn clear_outdated(&mut self, answer: &Answer) {
+    pub(in crate::ui) fn clear_outdated(&mut self, answer: &Answer, document: &Document) {
         let [a, b]: [Option<&TracedText>; 2] = match answer {
             Answer::Analysis(analysis) => [Some(&analysis.traced), None],
             Answer::Comparison(comparison) => {
@@ -82,10 +98,12 @@ impl ViewState {
             _ => [None, None],
         };
         self.selection.retain(|range| {
-            let traced = match range.of() {
-                TextOf::A => a,
-                TextOf::B => b,
+            let (traced, text) = match range.of() {
+                TextOf::A => (a, &document.prompt),
+                TextOf::B => (b, &document.prompt_b),
             };
+            // An answer to a text that is gone says nothing of the one that is there.
+            let traced = traced.filter(|traced| traced.text == *text);
             traced.is_none_or(|traced| !range.tokens_in(traced).is_empty())
         });
         if let Answer::Analysis(analysis) = answer {

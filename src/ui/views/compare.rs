@@ -3,28 +3,37 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{ComboBox, Key, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{Key, Label, RichText, Ui};
 
 use super::shift_sums::SUMS_WIDTH;
 use super::view::typed;
-use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, Positions};
-use crate::charts::{BarChart, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure};
-use crate::domain::alignment::AlignmentKind;
-use crate::domain::shift::HighFrom;
+use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, NullSettings, Positions};
+use crate::charts::{
+    BarChart, BarLook, BothStrengths, ChartDef as _, MarkRole, ShiftBars, ShiftMeasure,
+    shifts_sentence,
+};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, label_strip, paint_bars, reference_line_legend};
-use crate::ui::icons;
-use crate::ui::linking::{marked_pairs, marked_side, range_of_pair, ranges_of, side};
+use crate::paint::words::{heading, remark, sentence};
+use crate::paint::{
+    BarsPlace, TokenWindow, bar_legend, hatched_legend, label_strip, paint_bars, range_legend,
+    reference_line_legend,
+};
+use crate::ui::data_table::Row;
+use crate::ui::facts::Section;
+use crate::ui::linking::{
+    marked_pairs, marked_side, pair_with, pairs_of, range_of_pair, ranges_of, side, token_of,
+};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
-use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::{counts, positions, quoted, still_to_come};
-use crate::ui::{pair_details, token_details};
+use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
+use crate::ui::widgets::{counts, quoted, still_to_come};
+use crate::ui::{icons, pair_details, pair_table, split, token_details, touch};
 
-use super::{shift_layers, shift_sums};
+use super::{compare_table, compare_tools, shift_layers, shift_sums};
 
 /// Two texts.
 pub(super) struct Compare;
@@ -65,7 +74,8 @@ impl View for Compare {
             settings: document.settings.comparison(),
             paired_by_hand: input.state.pairs_by_hand(document).to_vec(),
             beside_own_positions: document.settings.positions == Positions::Kept,
-            null: None,
+            // Random words have positions of their own.
+            null: (document.settings.positions == Positions::AsIs).then(NullSettings::default),
         })
     }
 
@@ -125,6 +135,10 @@ impl View for Compare {
         Some((format!("A {a}   B {b}"), &comparison.warnings))
     }
 
+    fn controls(&self) -> Controls {
+        Controls::MEASURE
+    }
+
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
         let Some(shown) = &input.answers.comparison else {
             return Vec::new();
@@ -135,12 +149,29 @@ impl View for Compare {
         ranges_of(of, traced, 0..traced.tokens.len())
     }
 
+    fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
+        let comparison = &input.answers.comparison.as_ref()?.newest;
+        let same_words = input.document.settings.same_words;
+        let pairs = pair_table::rows(comparison, same_words);
+        let rows = input.state.pair_table.shown(pairs);
+        Some(rows.iter().map(Row::id).collect())
+    }
+
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let shown = input.answers.comparison.as_ref();
+        shown.map_or_else(Vec::new, |shown| inspected(&shown.newest, range))
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         ShiftBars(input.document.settings.shift_measure).id()
     }
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
-        controls(ui, context);
+        compare_tools::show(ui, context);
     }
 
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -161,98 +192,48 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let hint = still_to_come(
         behind,
         other,
-        "Click a number of the axis to choose that layer.",
+        "Click a cell for its token, a number for its layer.",
     );
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let charts = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let height = (ui.available_height() * 0.42).clamp(190.0, 320.0);
         strengths(ui, context, &comparison, height);
         ui.add_space(GAP);
         shifts(ui, context, &comparison, height + 20.0);
         ui.add_space(GAP * 2.0);
         shift_layers::show(ui, context, &every, &hint, height);
+    };
+    split::show_scrolled(ui, context, compare_table::TABLE, charts, |ui, context| {
+        compare_table::show(ui, context, &comparison);
     });
 }
 
-fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let label = ui.label("Align");
-    ComboBox::from_id_salt("alignment")
-        .selected_text(context.document.settings.alignment.name())
-        .width(64.0)
-        .show_ui(ui, |ui| {
-            for &kind in AlignmentKind::ALL {
-                let name = match kind {
-                    AlignmentKind::Edit => "edit  by words, then pieces",
-                    AlignmentKind::Index => "index  position by position, as the paper",
-                };
-                ui.selectable_value(&mut context.document.settings.alignment, kind, name);
-            }
-        })
-        .response
-        .labelled_by(label.id)
-        .on_hover_text("Which token of A belongs to which of B");
-    let label = ui.label("HIGH from");
-    ComboBox::from_id_salt("high from")
-        .selected_text(context.document.settings.high_from.name())
-        .width(64.0)
-        .show_ui(ui, |ui| {
-            for &from in HighFrom::ALL {
-                ui.selectable_value(&mut context.document.settings.high_from, from, from.name());
-            }
-        })
-        .response
-        .labelled_by(label.id)
-        .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
-    ui.separator();
-    ui.label("Show");
-    for &measure in ShiftMeasure::ALL {
-        ui.selectable_value(
-            &mut context.document.settings.shift_measure,
-            measure,
-            measure.name(),
-        );
-    }
-    ui.separator();
-    positions(
-        ui,
-        &mut context.document.settings.positions,
-        "the shared ending",
-    );
-    by_hand(ui, context);
-}
-
-fn by_hand(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let Some(shown) = &context.answers.comparison else {
-        return;
+/// The tokens of `range`, their partners, and how far they are from them.
+fn inspected(comparison: &Comparison, range: &TextRange) -> Vec<Section> {
+    let (here, there, other) = match range.of() {
+        TextOf::A => (&comparison.a, &comparison.b, TextOf::B),
+        TextOf::B => (&comparison.b, &comparison.a, TextOf::A),
     };
-    let comparison = Arc::clone(&shown.newest);
-    let made = context.state.pairs_by_hand(context.document).len();
-    let shown = |analysis: &crate::analysis::Analysis, token: usize| {
-        let token = analysis.traced.tokens.get(token);
-        token.map_or_else(String::new, |token| token.shown.clone())
+    let tokens = range.tokens_in(&here.traced);
+    let one = tokens.len() == 1;
+    let pairs = pairs_of(comparison, range);
+    let named = |section: Option<Section>, name: &str| {
+        section.map(|section| Section {
+            note: format!("{name}, {}", section.note),
+            ..section
+        })
     };
-    if let [Some(a), Some(b)] = context.state.picked {
-        let text = format!(
-            "Pair {} with {}",
-            shown(&comparison.a, a),
-            shown(&comparison.b, b)
-        );
-        if ui.button(text).clicked() {
-            context.state.pair_by_hand(context.document);
-        }
-    } else if let Some(picked) = context.state.picked.iter().position(Option::is_some) {
-        let other = if picked == 0 { "B" } else { "A" };
-        ui.label(format!("Click a token of {other} to pair it with."));
-    }
-    if made > 0 {
-        let text = format!("Undo pairing ({made})");
-        if ui
-            .button(text)
-            .on_hover_text("Take the last pair made by hand back")
-            .clicked()
-        {
-            context.state.undo_pairing();
-        }
-    }
+    let shift = pairs.first().filter(|_| one);
+    let partner = shift.and_then(|&pair| {
+        let pair = comparison.alignment.pairs.get(pair)?;
+        Section::of_token(there, token_of(pair, other)?)
+    });
+    let shift = shift.and_then(|&pair| Section::of_pair(comparison, pair));
+    let sections = [
+        named(Section::of_tokens(here, tokens), range.of().name()),
+        shift,
+        named(partner, other.name()),
+    ];
+    sections.into_iter().flatten().collect()
 }
 
 fn strengths(
@@ -268,7 +249,7 @@ fn strengths(
         bar_legend(ui, MarkRole::Outside, "outside the token set");
         reference_line_legend(ui, "threshold τ of each text");
         let hint = "Right-click a token to pair it by hand.";
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+        remark(ui, hint);
     });
     let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
     let strips = charts.iter().zip(&context.state.side_windows);
@@ -284,6 +265,7 @@ fn strengths(
                 },
                 height,
                 label_strip: Some(strip),
+                wheel_pans: false,
             };
             side_bars(ui, context, comparison, chart, side, place);
         }
@@ -305,7 +287,7 @@ fn side_bars(
         (&comparison.b, TextOf::B)
     };
     ui.horizontal(|ui| {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let weak = Palette::of(ui).weak_text;
         let text = RichText::new(quoted(&analysis.traced.text, 200)).color(weak);
         ui.add(Label::new(text).truncate());
@@ -320,50 +302,79 @@ fn side_bars(
     if let Some(kept) = state.side_windows.get_mut(side) {
         *kept = window;
     }
-    let Some(token) = hit.slot else { return };
     // A click names the other half of a pair that is made by hand.
     let pairing = state.picked.iter().any(Option::is_some);
-    if (hit.response.secondary_clicked() || hit.clicked && pairing)
+    if hit.clicked
+        && pairing
         && let Some(picked) = state.picked.get_mut(side)
     {
-        *picked = (*picked != Some(token)).then_some(token);
+        *picked = hit.slot.filter(|&token| *picked != Some(token));
+    } else {
+        let menu = || MenuTarget {
+            row: hit.slot.and_then(|token| pair_with(comparison, of, token)),
+            pairing: hit.slot.map(|token| (side, token)),
+            ..hit
+                .slot
+                .and_then(|token| touch::target_of_token(of, analysis, token))
+                .unwrap_or_default()
+                .in_chart(&BothStrengths)
+        };
+        let range = hit
+            .slot
+            .and_then(|token| TextRange::of_token(of, &analysis.traced, token));
+        touch::mark(context, &hit.response, hit.clicked, range, menu);
+        if let Some(tokens) = hit.dragged.clone() {
+            let range = TextRange::of_tokens(of, &analysis.traced, tokens);
+            context.state.selection.select(range);
+        }
     }
-    let range = TextRange::of_token(of, &analysis.traced, token);
-    state.selection.touch(range, hit.clicked && !pairing);
+    let Some(token) = hit.slot else { return };
     hit.response
         .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
 }
 
 fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Comparison>, height: f32) {
-    let chart = context
-        .charts
-        .shifts(comparison, context.document.settings.shift_measure);
+    let same_words = context.document.settings.same_words;
+    let chart = context.charts.shifts(
+        comparison,
+        context.document.settings.shift_measure,
+        same_words,
+    );
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let text = positions_shown(comparison);
-        ui.label(RichText::new(text).small().color(Palette::of(ui).weak_text));
+        remark(ui, text);
+        // HIGH and LOW are named once, at the top of the page.
         if context.document.settings.shift_measure == ShiftMeasure::Parts {
             bar_legend(ui, MarkRole::First, "direction");
             bar_legend(ui, MarkRole::Second, "magnitude (the squares add up)");
-        } else {
-            bar_legend(ui, MarkRole::High, "HIGH");
-            bar_legend(ui, MarkRole::Low, "LOW");
-            bar_legend(ui, MarkRole::Outside, "outside the token set");
         }
+        if chart.has(BarLook::Hatched) {
+            hatched_legend(ui, "paired by a guess");
+        }
+        random_words(ui, comparison, &chart);
     });
+    let said = shifts_sentence(comparison);
     let wide = ui.available_width() > 2.2 * SUMS_WIDTH;
     let draw = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let state = &mut *context.state;
-        let hit = paint_bars(
-            ui,
-            BarsPlace::alone("shifts", height),
-            &chart,
-            marked_pairs(&state.selection, comparison),
-            &mut state.pair_window,
-        );
-        if let Some(pair) = hit.slot {
-            let range = range_of_pair(comparison, pair);
-            state.selection.touch(range, hit.clicked);
+        let slot_of = |pair: usize| chart.tokens.iter().position(|&other| other == pair);
+        let marked = marked_pairs(&state.selection, comparison).moved(slot_of);
+        let mut everything = TokenWindow::default();
+        let window = if same_words {
+            &mut everything
+        } else {
+            &mut state.pair_window
+        };
+        let place = BarsPlace::alone("shifts", height);
+        let hit = paint_bars(ui, place, &chart, marked, window);
+        sentence(ui, &said);
+        let pair = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
+        let range = pair.and_then(|pair| range_of_pair(comparison, pair));
+        let chart = ShiftBars(context.document.settings.shift_measure);
+        let menu = || touch::target_of_pair(comparison, pair).in_chart(&chart);
+        touch::mark(context, &hit.response, hit.clicked, range, menu);
+        if let Some(pair) = pair {
             hit.response
                 .on_hover_ui_at_pointer(|ui| pair_details::show(ui, comparison, pair));
         }
@@ -380,6 +391,31 @@ fn shifts(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Arc<Compariso
     } else {
         draw(ui, context);
         shift_sums::show(ui, comparison);
+    }
+}
+
+/// What the brackets beside the shifts mean, once there are some.
+fn random_words(ui: &mut Ui, comparison: &Comparison, chart: &BarChart) {
+    let weak = Palette::of(ui).weak_text;
+    match &comparison.null {
+        Some(null) if chart.ranges.iter().any(Option::is_some) => {
+            let text = "shift that random words make (90 % lie inside)";
+            let more = format!(
+                "The bracket is the 5 to 95 % range over {}. A bar that ends above it shifts more \
+                 than nearly all of them.",
+                null.phrase()
+            );
+            range_legend(ui, text, &more);
+        }
+        Some(_) => {}
+        None if comparison.settings.positions == Positions::Kept => {}
+        None => {
+            ui.label(
+                RichText::new("random words are being read…")
+                    .small()
+                    .color(weak),
+            );
+        }
     }
 }
 

@@ -4,10 +4,13 @@
 use std::sync::Arc;
 
 use crate::analysis::Asked;
+use crate::domain::reference::ReferenceStatistics;
 use crate::domain::trace::ModelCard;
 use crate::engine::{Listing, LoadState, LoadedModel};
 use crate::ui::action::Action;
 use crate::ui::corpus::Corpus;
+use crate::ui::files::Done;
+use crate::ui::reference::ReferenceState;
 use crate::ui::search::SearchState;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::chart_cache::ChartCache;
@@ -25,6 +28,8 @@ pub(in crate::ui) struct ViewInput<'a> {
     pub(in crate::ui) search: &'a SearchState,
     /// The model in use, once it is loaded.
     pub(in crate::ui) model: Option<&'a LoadedModel>,
+    /// What the model in use makes of the reference texts, once it has read them.
+    pub(in crate::ui) reference: Option<&'a Arc<ReferenceStatistics>>,
     /// The model to compare with, once it is loaded.
     pub(in crate::ui) second_model: Option<&'a LoadedModel>,
 }
@@ -40,6 +45,8 @@ pub(in crate::ui) struct ViewContext<'a> {
     pub(in crate::ui) corpus: &'a mut Corpus,
     /// What is searched and found.
     pub(in crate::ui) search: &'a SearchState,
+    /// What would be usual.
+    pub(in crate::ui) reference: &'a ReferenceState,
     pub(in crate::ui) answers: &'a Answers,
     /// The model in use.
     pub(in crate::ui) model: Option<&'a Arc<ModelCard>>,
@@ -62,7 +69,7 @@ pub(in crate::ui) struct Messages<'a> {
     /// What went wrong with the newest model, question and file.
     pub(in crate::ui) problems: [Option<&'a str>; 3],
     /// What was done last.
-    pub(in crate::ui) done: Option<&'a str>,
+    pub(in crate::ui) done: Option<&'a Done>,
 }
 
 impl ViewContext<'_> {
@@ -87,6 +94,11 @@ impl ViewContext<'_> {
             corpus: self.corpus,
             search: self.search,
             model: self.models.first.in_use(),
+            reference: self
+                .models
+                .first
+                .in_use()
+                .and_then(|model| self.reference.of(model)),
             second_model: self.models.second.in_use(),
         }
     }

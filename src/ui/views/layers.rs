@@ -6,20 +6,32 @@ use std::sync::Arc;
 use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
-use crate::charts::{ChartDef, LayerBars, MarkRole, Scale};
+use crate::charts::{
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, Scale, ShownOfStrength, layers_sentence,
+    line_keys, series_keys,
+};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, line_legend, paint_bars, paint_heatmap, paint_lines};
+use crate::paint::words::{heading, sentence};
+use crate::paint::{BarsPlace, legend, paint_bars, paint_heatmap, paint_lines};
+use crate::ui::facts::{Fact, Section};
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::{TextOf, TextRange};
-use crate::ui::token_details;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, heatmap_heading, side_by_side, still_to_come, zoom};
+use crate::ui::widgets::{
+    caption, heatmap_heading, scale_choice, side_by_side, still_to_come, zoom,
+};
+use crate::ui::{token_details, touch};
 
+use super::parts;
 use super::tokens::{Tokens, scale_of};
+
+/// The height of the title and the legend over a chart, in points.
+const CAPTIONS: f32 = 46.0;
 
 /// All layers of one text.
 pub(super) struct Layers;
@@ -102,6 +114,14 @@ impl View for Layers {
         })
     }
 
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        Tokens.inspected(input, range)
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         LayerBars(input.document.settings.scale).id()
     }
@@ -116,14 +136,18 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         return;
     };
     let (analysis, every) = (Arc::clone(&shown.newest), Arc::clone(shown.every_layer()));
-    let hint = "Click a cell to select its token, a number of the axis to choose that layer.";
+    let hint = "Click a cell for its token, a number for its layer.";
     let hint = still_to_come(&analysis, !Arc::ptr_eq(&analysis, &every), hint);
     let weak = Palette::of(ui).weak_text;
     ui.label(RichText::new(note(context.document.settings.scale)).color(weak));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         // The third chart is to be seen to be there.
         let height = (ui.available_height() * 0.38).clamp(200.0, 420.0);
-        bars(ui, context, &analysis, height);
+        if context.document.settings.shown_of_strength == ShownOfStrength::Parts {
+            parts::show_at(ui, context, &analysis, height + CAPTIONS);
+        } else {
+            bars(ui, context, &analysis, height);
+        }
         ui.add_space(GAP);
         side_by_side(
             ui,
@@ -135,10 +159,18 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 }
 
 fn scales(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    scale_choice(ui, &mut context.document.settings.scale);
     ui.separator();
-    ui.label("Scale");
-    for &scale in Scale::ALL {
-        ui.selectable_value(&mut context.document.settings.scale, scale, scale.name());
+    let shown = &mut context.document.settings.shown_of_strength;
+    let mut parts = *shown == ShownOfStrength::Parts;
+    let tooltip = "The gain, cross and bias part of the squared norm at the layer";
+    let choice = ui.checkbox(&mut parts, ShownOfStrength::Parts.name());
+    if choice.on_hover_text(tooltip).changed() {
+        *shown = if parts {
+            ShownOfStrength::Parts
+        } else {
+            ShownOfStrength::Bars
+        };
     }
 }
 
@@ -159,9 +191,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
         .layer_bars(analysis, context.document.settings.scale);
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
-        for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
-            bar_legend(ui, tone, &series.name);
-        }
+        legend(ui, &series_keys(&chart));
         zoom(ui, context, chart.labels.len());
     });
     let state = &mut *context.state;
@@ -172,9 +202,13 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
         marked_tokens(&state.selection, TextOf::A, &analysis.traced),
         &mut state.window,
     );
+    if let Some(said) = layers_sentence(analysis) {
+        sentence(ui, said);
+    }
+    let chart = LayerBars(context.document.settings.scale);
+    let pointer = touch::Pointer::over(&hit, true);
+    touch::tokens(context, &pointer, (TextOf::A, analysis), hit.slot, &chart);
     if let Some(token) = hit.slot {
-        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        state.selection.touch(range, hit.clicked);
         hit.response
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
@@ -203,9 +237,25 @@ fn heatmap(
     if let Some(layer) = hit.clicked_row {
         context.document.settings.layer = Some(layer);
     }
+    let chart = LayerHeatmap(context.document.settings.scale);
+    let range = hit
+        .column
+        .and_then(|token| TextRange::of_token(TextOf::A, &analysis.traced, token));
+    let menu = || {
+        let target = hit
+            .column
+            .and_then(|token| touch::target_of_token(TextOf::A, analysis, token));
+        let strengths = hit.row.map(|layer| analysis.traced.strengths(layer));
+        let strength = strengths
+            .zip(hit.column)
+            .and_then(|(of, token)| of.get(token));
+        MenuTarget {
+            value: strength.map(|&strength| Fact::decimals("strength", strength, 4)),
+            ..target.unwrap_or_default().in_chart(&chart)
+        }
+    };
+    touch::mark(context, &hit.response, hit.clicked, range, menu);
     if let (Some(token), Some(layer)) = (hit.column, hit.row) {
-        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        state.selection.touch(range, hit.clicked);
         let strength = analysis.traced.strengths(layer).get(token).copied();
         let score = analysis
             .scores
@@ -239,18 +289,19 @@ fn lines(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, h
         .charts
         .layer_lines(analysis, context.document.settings.scale);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&chart.title);
-        let layer = analysis.layer;
-        line_legend(ui, MarkRole::High, &format!("HIGH at Layer {layer}"));
-        line_legend(ui, MarkRole::Low, &format!("LOW at Layer {layer}"));
-        line_legend(ui, MarkRole::Outside, "outside the token set");
+        heading(ui, &chart.title);
+        legend(ui, &line_keys(&chart, analysis.layer));
     });
-    let selection = &mut context.state.selection;
-    let marked = marked_tokens(selection, TextOf::A, &analysis.traced);
+    let marked = marked_tokens(&context.state.selection, TextOf::A, &analysis.traced);
     let (response, near) = paint_lines(ui, "lines", &chart, height, marked);
+    let chart = LayerLines(context.document.settings.scale);
+    let range = near.and_then(|token| TextRange::of_token(TextOf::A, &analysis.traced, token));
+    let menu = || {
+        let target = near.and_then(|token| touch::target_of_token(TextOf::A, analysis, token));
+        target.unwrap_or_default().in_chart(&chart)
+    };
+    touch::mark(context, &response, response.clicked(), range, menu);
     if let Some(token) = near {
-        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        selection.touch(range, response.clicked());
         response.on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
 }

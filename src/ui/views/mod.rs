@@ -1,20 +1,29 @@
 //! The views: one file each, which implements [`View`], and one list of them. Nothing else in the
 //! window knows a view by name.
 
+mod attention;
 mod compare;
+mod compare_table;
+mod compare_tools;
 mod context;
 pub(super) mod corpus;
 mod drift;
+mod drift_editor;
+mod drift_matrix;
+mod effects;
 mod labels;
 mod layers;
 mod lens;
 mod matching;
 mod models;
+mod models_table;
 mod no_head;
 mod paper;
+mod parts;
 mod search;
 mod shift_layers;
 mod shift_sums;
+mod strip;
 mod tokens;
 mod view;
 pub(super) mod welcome;
@@ -30,9 +39,10 @@ pub(super) use context::{Messages, ViewContext, ViewInput};
 pub(super) use view::{Controls, Group, Prompts, View};
 
 /// Every view, in the order of the tabs; the first is the usual one.
-static VIEWS: [&dyn View; 11] = [
+static VIEWS: [&dyn View; 13] = [
     &tokens::Tokens,
     &layers::Layers,
+    &attention::AttentionPage,
     &compare::Compare,
     &drift::Drifts,
     &models::TwoModels,
@@ -42,6 +52,7 @@ static VIEWS: [&dyn View; 11] = [
     &search::SearchView,
     &lens::LensView,
     &labels::LabelView,
+    &effects::EffectsView,
 ];
 
 /// Every view, in the order of the tabs.
@@ -68,6 +79,7 @@ pub(super) fn restored(document: &Document, recipe: &Recipe) -> Result<Document,
     document.settings.layer = analysis.layer;
     document.settings.second_layer = analysis.second_layer;
     document.settings.rule = analysis.rule;
+    document.settings.measure = analysis.measure;
     let chart = recipe.chart.as_deref();
     show(&mut document, &recipe.question.asked, chart)?;
     Ok(document)

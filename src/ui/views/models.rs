@@ -6,26 +6,34 @@ use std::sync::Arc;
 use eframe::egui::{ComboBox, DragValue, Key, Label, RichText, ScrollArea, Ui};
 
 use super::view::typed;
-use crate::analysis::{Answer, Asked, ModelComparison};
-use crate::charts::{BarChart, ChartDef as _, MarkRole, Scale, WordScores, WordStrengths};
+use crate::analysis::{Analysis, Answer, Asked, ModelComparison};
+use crate::charts::{
+    BarChart, ChartDef, LayerAgreement, MarkRole, Scale, WordScores, WordStrengths,
+    models_sentence, series_keys,
+};
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 use crate::model::{ModelError, ModelSource, RandomizedModel};
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explained, heading, sentence};
 use crate::paint::{
-    BarsPlace, bar_legend, colour_legend, paint_bars, paint_heatmap, reference_line_legend,
+    BarsPlace, bar_legend, colour_legend, legend, paint_bars, paint_heatmap, reference_line_legend,
 };
 use crate::ui::action::Action;
+use crate::ui::data_table::Row;
+use crate::ui::facts::Section;
 use crate::ui::icons;
-use crate::ui::linking::{marked_words, range_of_word};
+use crate::ui::linking::{marked_words, range_of_word, words_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextRange;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, counts};
+use crate::ui::{context_menu, split, touch, word_table};
 
-use super::welcome;
+use super::{models_table, welcome};
 
 /// Width of the numbers beside the layers, in points.
 const NUMBERS_WIDTH: f32 = 300.0;
@@ -109,8 +117,8 @@ impl View for TwoModels {
     fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
         let comparison = answers.models.as_ref()?;
         let [a, b] = &comparison.sides;
-        let counts = format!("A {}   B {}", counts(a), counts(b));
-        Some((counts, &comparison.warnings))
+        let of = |side: &Analysis| format!("{}: {}", side.model.display_name, counts(side));
+        Some((format!("{} · {}", of(a), of(b)), &comparison.warnings))
     }
 
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
@@ -120,6 +128,27 @@ impl View for TwoModels {
         let words = 0..comparison.words.len();
         words
             .filter_map(|word| range_of_word(comparison, word))
+            .collect()
+    }
+
+    fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
+        let comparison = input.answers.models.as_ref()?;
+        let rows = input.state.word_table.shown(word_table::rows(comparison));
+        Some(rows.iter().map(Row::id).collect())
+    }
+
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let Some(comparison) = &input.answers.models else {
+            return Vec::new();
+        };
+        let words = words_of(comparison, range).into_iter();
+        words
+            .take(1)
+            .flat_map(|word| Section::of_word(comparison, word))
             .collect()
     }
 
@@ -143,14 +172,24 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let typed = typed(&context.document.prompt).is_some();
     let shown = context.answers.models.as_ref().filter(|_| typed);
     let Some(comparison) = shown.map(Arc::clone) else {
+        if typed && context.models.is_loading() {
+            ui.vertical_centered(|ui| {
+                ui.add_space(ui.available_height() * 0.3);
+                ui.label(RichText::new("Reading the second model…").size(20.0));
+            });
+            return;
+        }
         ScrollArea::vertical().show(ui, |ui| welcome::show(ui, context));
         return;
     };
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let charts = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let height = (ui.available_height() * 0.5).clamp(230.0, 420.0);
         words(ui, context, &comparison, height);
         ui.add_space(GAP * 2.0);
         agreement(ui, context, &comparison, height);
+    };
+    split::show_scrolled(ui, context, models_table::TABLE, charts, |ui, context| {
+        models_table::show(ui, context, &comparison);
     });
 }
 
@@ -212,7 +251,7 @@ fn second_layer(ui: &mut Ui, context: &mut ViewContext<'_>) {
     };
     let [_, side] = &shown.sides;
     let (layers, layer) = (side.model.layers, side.layer);
-    let label = ui.label("its layer");
+    let label = explained(ui, "at its Layer");
     ComboBox::from_id_salt("layer of the second model")
         .selected_text(layer.to_string())
         .width(52.0)
@@ -269,7 +308,7 @@ fn words(
             );
         });
         for (chart, id) in charts.iter().zip(["first model", "second model"]) {
-            ui.strong(&chart.title);
+            heading(ui, &chart.title);
             bars(ui, context, comparison, chart, id, height * 0.8);
         }
         return;
@@ -279,11 +318,12 @@ fn words(
         .word_scores(comparison, context.document.settings.model_scale);
     caption(ui, &chart.title, text);
     ui.horizontal_wrapped(|ui| {
-        for (series, tone) in chart.series.iter().zip([MarkRole::First, MarkRole::Second]) {
-            bar_legend(ui, tone, &series.name);
-        }
+        legend(ui, &series_keys(&chart));
     });
     bars(ui, context, comparison, &chart, "both models", height);
+    if let Some(said) = models_sentence(comparison) {
+        sentence(ui, said);
+    }
 }
 
 fn bars(
@@ -298,9 +338,20 @@ fn bars(
     let marked = marked_words(&state.selection, comparison);
     let place = BarsPlace::alone(id, height);
     let hit = paint_bars(ui, place, chart, marked, &mut state.word_window);
+    let range = hit.slot.and_then(|word| range_of_word(comparison, word));
+    let chart: &dyn ChartDef = match context.document.settings.model_scale {
+        Scale::Raw => &WordStrengths,
+        scale => &WordScores(scale),
+    };
+    let menu = || {
+        let word = hit.slot.and_then(|word| comparison.words.get(word));
+        MenuTarget {
+            tokens: range.clone().zip(word.map(|word| word.text.clone())),
+            ..MenuTarget::default().in_chart(chart)
+        }
+    };
+    touch::mark(context, &hit.response, hit.clicked, range.clone(), menu);
     if let Some(word) = hit.slot {
-        let range = range_of_word(comparison, word);
-        state.selection.touch(range, hit.clicked);
         hit.response
             .on_hover_ui_at_pointer(|ui| word_details(ui, comparison, word));
     }
@@ -339,7 +390,7 @@ fn agreement(
 ) {
     let heatmap = context.charts.agreement(comparison);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&heatmap.title);
+        heading(ui, &heatmap.title);
         colour_legend(ui, &heatmap);
         note(ui, "Click a cell to compare those two layers.");
     });
@@ -348,6 +399,15 @@ fn agreement(
     let draw = |ui: &mut Ui, context: &mut ViewContext<'_>| {
         let mut window = crate::paint::TokenWindow::default();
         let hit = paint_heatmap(ui, "agreement", &heatmap, height, second, &mut window);
+        let [a, b] = comparison
+            .sides
+            .each_ref()
+            .map(|side| &side.model.display_name);
+        ui.vertical_centered(|ui| {
+            note(ui, &format!("→ layer of {b}      ↑ layer of {a}"));
+        });
+        let menu = || MenuTarget::default().in_chart(&LayerAgreement);
+        context_menu::attach(&hit.response, context, menu);
         let (Some(column), Some(row)) = (hit.column, hit.row) else {
             return;
         };
@@ -386,7 +446,7 @@ fn agreement(
 fn numbers(ui: &mut Ui, comparison: &ModelComparison) {
     ui.set_max_width(NUMBERS_WIDTH);
     let words = comparison.words.iter().filter(|word| word.inside).count();
-    ui.strong("How much the two agree");
+    heading(ui, "How much the two agree");
     ui.label(format!(
         "Spearman's ρ of {words} words: {}",
         number(comparison.agreement)

@@ -1,21 +1,29 @@
 //! The paper's tables and figures as cards: the prompt, the printed numbers, ours on the model in
 //! use, the difference, and what recomputing the printed numbers shows.
 
-use eframe::egui::{CollapsingHeader, Frame, Grid, Key, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{
+    Align, CollapsingHeader, Frame, Grid, Key, Label, Layout, Response, RichText, ScrollArea, Ui,
+};
 
-use crate::analysis::paper::{PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow};
+use crate::analysis::paper::{
+    PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow, VerdictKind,
+};
 use crate::analysis::{Answer, Asked};
-use crate::charts::{BarChart, ChartDef as _, Order, StrengthBars};
+use crate::charts::{BarChart, ChartDef as _, StrengthBars};
 use crate::domain::paper::PrintedNumber;
 use crate::domain::token_scores::Bucket;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::heading;
 use crate::paint::{BarsPlace, TokenWindow, paint_bars};
 use crate::ui::command::Command;
+use crate::ui::dialogs::model_choice;
 use crate::ui::icons;
 use crate::ui::state::document::Document;
 use crate::ui::views::{self, Controls, Group, Prompts, View, ViewContext, ViewInput};
 
+/// Pages at least so wide have two cards beside one another, in points.
+const TWO_COLUMNS: f32 = 1150.0;
 /// Height of a chart of a card, in points.
 const BARS_HEIGHT: f32 = 190.0;
 
@@ -69,7 +77,7 @@ impl View for Paper {
     }
 
     fn chart(&self, _: &ViewInput<'_>) -> &'static str {
-        StrengthBars(Order::Position).id()
+        StrengthBars::PAPER.id()
     }
 
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -88,16 +96,53 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         });
         return;
     };
+    let jump = contents(ui, &report);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        // Lines of text are read at this width.
-        ui.set_max_width(ui.available_width().min(900.0));
         head(ui, context, &report);
         let charts = context.charts.paper(&report);
-        for (card, charts) in report.cards.iter().zip(&*charts) {
-            ui.add_space(GAP);
-            show_card(ui, context, card, charts);
+        let mut cards: Vec<_> = report.cards.iter().zip(&*charts).enumerate().collect();
+        let mut show = |ui: &mut Ui, cards: &[(usize, (&PaperCard, &Vec<BarChart>))]| {
+            for &(place, (card, charts)) in cards {
+                ui.add_space(GAP);
+                let shown = show_card(ui, context, card, charts);
+                if jump == Some(place) {
+                    shown.scroll_to_me(Some(Align::TOP));
+                }
+            }
+        };
+        if ui.available_width() < TWO_COLUMNS {
+            show(ui, &cards);
+            return;
+        }
+        // Read across: the second card is beside the first one.
+        cards.sort_by_key(|(place, _)| place % 2);
+        let (left, right) = cards.split_at(cards.len().div_ceil(2));
+        let width = (ui.available_width() - GAP) / 2.0;
+        ui.horizontal_top(|ui| {
+            for cards in [left, right] {
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    show(ui, cards);
+                });
+            }
+        });
+    });
+}
+
+/// Every card by its name; returns the one that is to be scrolled to.
+fn contents(ui: &mut Ui, report: &PaperReport) -> Option<usize> {
+    let mut jump = None;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for (place, card) in report.cards.iter().enumerate() {
+            let button = ui.small_button(card.item.name());
+            if button.on_hover_text(&card.title).clicked() {
+                jump = Some(place);
+            }
         }
     });
+    ui.separator();
+    jump
 }
 
 fn head(ui: &mut Ui, context: &mut ViewContext<'_>, report: &PaperReport) {
@@ -108,24 +153,38 @@ fn head(ui: &mut Ui, context: &mut ViewContext<'_>, report: &PaperReport) {
          Layer 9.",
         report.model.display_name, report.layer, report.second_layer
     ));
-    for note in &report.notes {
+    if !report.is_papers_model {
+        let name = &report.model.display_name;
+        ui.label(format!(
+            "The paper measured another model; what is measured here is {name}."
+        ));
+        model_choice::offer(ui, context);
+    }
+    // The first one says which model is the paper's: a button does that here.
+    for note in report.notes.iter().skip(1) {
         ui.label(note);
     }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let tooltip = "A page for a browser with every card and figure, and the tables as CSV";
         let report_button = ui.button("Write the report…").on_hover_text(tooltip);
         if report_button.clicked() {
             context.send(Command::ExportAll);
         }
-        if !report.is_papers_model && ui.button("Choose the paper's model…").clicked() {
+        if !report.is_papers_model && ui.button("Choose a model…").clicked() {
             context.send(Command::ChooseModel);
         }
     });
 }
 
-fn show_card(ui: &mut Ui, context: &mut ViewContext<'_>, card: &PaperCard, charts: &[BarChart]) {
+fn show_card(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    card: &PaperCard,
+    charts: &[BarChart],
+) -> Response {
     let palette = Palette::of(ui);
-    Frame::group(ui.style()).inner_margin(12.0).show(ui, |ui| {
+    let frame = Frame::group(ui.style()).inner_margin(12.0);
+    let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(card.item.name()).strong().size(17.0));
@@ -146,7 +205,7 @@ fn show_card(ui: &mut Ui, context: &mut ViewContext<'_>, card: &PaperCard, chart
                 .color(palette.weak_text),
         );
         ui.add_space(GAP * 0.5);
-        let verdict = RichText::new(card.verdict.kind.name()).strong();
+        let verdict = RichText::new(verdict_words(card.verdict.kind)).strong();
         ui.horizontal_wrapped(|ui| {
             ui.label(verdict);
             ui.label(&card.verdict.text);
@@ -168,12 +227,7 @@ fn show_card(ui: &mut Ui, context: &mut ViewContext<'_>, card: &PaperCard, chart
             "What recomputing the printed numbers shows",
             &card.recomputed,
         );
-        sentences(
-            ui,
-            card,
-            "What to know of the measured numbers",
-            &card.measured,
-        );
+        sentences(ui, card, "Notes on the measured numbers", &card.measured);
         let asked = Option::<Answer>::from(&card.source).and_then(|answer| answer.question());
         let asked = asked.map(|question| question.asked);
         let view = asked.as_ref().and_then(|asked| views::showing(asked, None));
@@ -187,12 +241,21 @@ fn show_card(ui: &mut Ui, context: &mut ViewContext<'_>, card: &PaperCard, chart
             }
         }
     });
+    shown.response
+}
+
+/// A verdict in words that stand alone.
+fn verdict_words(kind: VerdictKind) -> &'static str {
+    match kind {
+        VerdictKind::OtherModel => "measured with another model than the paper's",
+        other => other.name(),
+    }
 }
 
 /// The printed bars over the measured ones.
 fn bars(ui: &mut Ui, card: &PaperCard, charts: &[BarChart]) {
     for (place, chart) in charts.iter().enumerate() {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let id = format!("{} {place}", card.item.id());
         let mut everything = TokenWindow::default();
         paint_bars(
@@ -281,7 +344,7 @@ fn number(ui: &mut Ui, text: Option<String>, bucket: Option<Bucket>) {
         Some(Bucket::High) => RichText::new(format!("{text} HIGH")).strong(),
         _ => RichText::new(text),
     };
-    ui.label(text.monospace());
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
 }
 
 fn facts(ui: &mut Ui, card: &PaperCard) {

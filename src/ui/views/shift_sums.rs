@@ -2,10 +2,31 @@
 
 use eframe::egui::{Grid, RichText, Ui};
 
-use crate::analysis::Comparison;
+use crate::analysis::{Comparison, ComparisonNull};
+use crate::domain::format::with_thousands;
 use crate::domain::shift_sums::ShiftSums;
 use crate::paint::paint_shares;
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explained, remark};
+
+/// What chance makes of `R_H`.
+fn chance(null: &ComparisonNull) -> String {
+    let Some(ratio) = null.ratio else {
+        return "R_H against chance: undefined, as chance decides nothing here".to_owned();
+    };
+    let p = null.p.map_or_else(String::new, |p| {
+        let how = if p.exact { "all" } else { "drawn" };
+        format!(
+            ", p = {:.3} ({} {how} assignments)",
+            p.p,
+            with_thousands(p.choices)
+        )
+    });
+    format!(
+        "R_H of the token set {:.3}; by chance {:.3}{p}",
+        ratio.ratio, ratio.chance
+    )
+}
 
 /// Width of the sums beside the shift bars, in points.
 pub(super) const SUMS_WIDTH: f32 = 296.0;
@@ -28,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
             }
             ui.end_row();
             let mut row = |name: &str, of: &dyn Fn(&ShiftSums) -> Option<f64>| {
-                ui.label(name);
+                explained(ui, name);
                 for (_, sums) in &columns {
                     ui.monospace(number(of(sums)));
                 }
@@ -46,12 +67,11 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
             }
             ui.end_row();
         });
+    if let Some(null) = &comparison.null {
+        ui.label(RichText::new(chance(null)).small().color(weak));
+    }
     for (name, sums) in columns {
-        ui.label(
-            RichText::new(format!("C_H and C_L, {name}"))
-                .small()
-                .color(weak),
-        );
+        remark(ui, format!("C_H and C_L, {name}"));
         ui.scope(|ui| {
             ui.set_max_width(SUMS_WIDTH - GAP);
             paint_shares(ui, sums.contribution.high, sums.contribution.low);
@@ -59,5 +79,5 @@ pub(super) fn show(ui: &mut Ui, comparison: &Comparison) {
     }
     let note = "Sums over aligned pairs, special tokens too; C_H and C_L over the token set. About a \
                 quarter of the tokens are HIGH by construction.";
-    ui.label(RichText::new(note).small().color(weak));
+    remark(ui, note);
 }

@@ -2,30 +2,36 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Key, Panel, ScrollArea, Ui};
+use eframe::egui::{Key, Ui};
 
 use super::view::typed;
+use super::{parts, strip};
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
-    ChartDef, LayerBars, LayerHeatmap, LayerLines, MarkRole, Order, Scale, StrengthBars,
+    ChartDef, LayerBars, LayerHeatmap, LayerLines, Order, PartBars, Scale, ShownOfStrength,
+    StateDimensions, StrengthBars, strength_keys, strengths_sentence, usual_key,
 };
 use crate::model::ModelError;
-use crate::paint::{BarsPlace, bar_legend, paint_bars, reference_line_legend};
-use crate::ui::command::Command;
-use crate::ui::icons;
+use crate::paint::words::{heading, sentence, sentence_height};
+use crate::paint::{BarsPlace, has_room_for_ranges, legend, paint_bars, range_legend};
+use crate::ui::data_table::{DataTable, Row};
+use crate::ui::facts::Section;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::ViewId;
-use crate::ui::views::{Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, counts, zoom};
-use crate::ui::{token_details, token_table};
+use crate::ui::threshold_grip::drag_threshold;
+use crate::ui::token_table::rows;
+use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
+use crate::ui::widgets::{caption, counts, scale_choice, zoom};
+use crate::ui::{context_menu, icons, split, table_tools, token_details, touch};
 
-/// Least heights of the table with its title and of the chart with its captions, in points. A view
-/// without room for both keeps the chart.
-const TABLE_HEIGHT: f32 = 250.0;
-const CHART_HEIGHT: f32 = 240.0;
+/// The name of the table.
+const TABLE: &str = "All numbers";
+/// A lower page has room for the bars alone, and not for the text over them.
+const STRIP_AND_CHART: f32 = 230.0;
+
 /// One layer of one text.
 pub(super) struct Tokens;
 
@@ -53,9 +59,15 @@ impl View for Tokens {
         icons::TOKENS
     }
 
+    fn controls(&self) -> Controls {
+        Controls::MEASURE
+    }
+
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
         let text = typed(&input.document.prompt)?;
-        Some(Asked::Analyze { text, parts: false })
+        // What is usual is told once it is known.
+        let parts = input.reference.is_some();
+        Some(Asked::Analyze { text, parts })
     }
 
     fn awaited_layer(&self, settings: &AnalysisSettings, layers: usize) -> Option<usize> {
@@ -84,10 +96,13 @@ impl View for Tokens {
         if let Asked::Analyze { text, .. } = asked {
             document.prompt.clone_from(text);
         }
-        for &order in Order::ALL {
-            if chart == Some(StrengthBars(order).id()) {
-                document.settings.order = order;
-            }
+        document.settings.shown_of_strength = match chart {
+            Some(id) if id == PartBars.id() => ShownOfStrength::Parts,
+            Some(id) if id == StateDimensions.id() => ShownOfStrength::Dimensions,
+            _ => ShownOfStrength::Bars,
+        };
+        if let Some(look) = chart.and_then(StrengthBars::called) {
+            document.settings.draw_bars_as(look);
         }
         Ok(())
     }
@@ -103,7 +118,8 @@ impl View for Tokens {
 
     fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
         let shown = input.answers.analysis.as_ref()?;
-        Some(input.state.table_order.tokens(&shown.newest))
+        let rows = input.state.token_table.shown(rows(&shown.newest));
+        Some(rows.iter().map(Row::id).collect())
     }
 
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
@@ -114,11 +130,30 @@ impl View for Tokens {
         ranges_of(TextOf::A, &shown.newest.traced, order)
     }
 
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let shown = input.answers.analysis.as_ref();
+        let of_prompt = shown.filter(|_| range.of() == TextOf::A).and_then(|shown| {
+            let analysis = &shown.newest;
+            Section::of_tokens(analysis, range.tokens_in(&analysis.traced))
+        });
+        of_prompt.into_iter().collect()
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
-        StrengthBars(input.document.settings.order).id()
+        let settings = &input.document.settings;
+        match settings.shown_of_strength {
+            ShownOfStrength::Bars => settings.strength_bars().id(),
+            ShownOfStrength::Parts => PartBars.id(),
+            ShownOfStrength::Dimensions => StateDimensions.id(),
+        }
     }
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
+        shown(ui, context);
         sorting(ui, context);
     }
 
@@ -142,26 +177,46 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         return;
     };
     let analysis = Arc::clone(&shown.newest);
-    // In a low window the chart comes first.
-    if ui.available_height() >= TABLE_HEIGHT + CHART_HEIGHT {
-        table(ui, context, &analysis);
-    }
+    split::show(
+        ui,
+        context,
+        TABLE,
+        |ui, context| match context.document.settings.shown_of_strength {
+            ShownOfStrength::Bars => bars(ui, context, &analysis),
+            ShownOfStrength::Parts => parts::show(ui, context, &analysis),
+            ShownOfStrength::Dimensions => parts::dimensions(ui, context, &analysis),
+        },
+        |ui, context| table(ui, context, &analysis),
+    );
+}
+
+fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
     let chart = context
         .charts
-        .strengths(&analysis, context.document.settings.order);
-    caption(ui, &chart.title, &analysis.traced.text);
+        .strengths(analysis, context.document.settings.strength_bars());
+    let scale = context.document.settings.token_scale;
+    let with_text = ui.available_height() >= STRIP_AND_CHART;
+    if with_text {
+        strip::show(ui, context, analysis, scale);
+    } else {
+        caption(ui, &chart.title, &analysis.traced.text);
+    }
     ui.horizontal_wrapped(|ui| {
-        bar_legend(ui, MarkRole::High, "HIGH, above τ");
-        bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
-        let outside = chart
-            .series
-            .iter()
-            .flat_map(|series| series.bars.iter().flatten());
-        if outside.clone().any(|bar| bar.role == MarkRole::Outside) {
-            bar_legend(ui, MarkRole::Outside, "outside the token set");
+        if with_text {
+            heading(ui, &chart.title);
         }
-        if let Some(rule) = chart.reference_lines.first() {
-            reference_line_legend(ui, &rule.text);
+        legend(ui, &strength_keys(&chart));
+        if let Some(text) = usual_key(analysis, &chart) {
+            let count = chart.labels.len();
+            let (first, last) = context.state.window.range(count);
+            if has_room_for_ranges(ui.clip_rect().width(), last - first) {
+                range_legend(ui, &text, USUAL);
+            } else {
+                range_legend(ui, &format!("{text}: zoom in to see it"), USUAL);
+            }
+        }
+        if with_text {
+            strip::legend(ui, context, analysis, scale);
         }
         zoom(ui, context, chart.labels.len());
     });
@@ -173,19 +228,45 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     {
         state.window.reveal(slot, chart.labels.len());
     }
-    let height = ui.available_height() - if state.window.is_fit() { 6.0 } else { 22.0 };
+    let said = strengths_sentence(analysis);
+    let below = sentence_height(ui, &said) + if state.window.is_fit() { 6.0 } else { 22.0 };
+    let height = ui.available_height() - below;
     let hit = paint_bars(
         ui,
-        BarsPlace::alone("strengths", height),
+        BarsPlace {
+            wheel_pans: true,
+            ..BarsPlace::alone("strengths", height)
+        },
         &chart,
         marked,
         &mut state.window,
     );
-    if let Some(&token) = hit.slot.and_then(|slot| chart.tokens.get(slot)) {
-        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
-        state.selection.touch(range, hit.clicked);
+    let settings = &mut context.document.settings;
+    drag_threshold(ui, &hit, analysis, scale, &mut settings.rule);
+    sentence(ui, said);
+    let token = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
+    let in_order = context.document.settings.order == Order::Position;
+    let bars = context.document.settings.strength_bars();
+    let pointer = touch::Pointer::over(&hit, in_order);
+    touch::tokens(context, &pointer, (TextOf::A, analysis), token, &bars);
+    if let Some(token) = token {
         hit.response
-            .on_hover_ui_at_pointer(|ui| token_details::show(ui, &analysis, token));
+            .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
+    }
+}
+
+/// What the brackets mean, at length.
+const USUAL: &str = "The bracket beside a bar is where the strengths of the same token lie in other \
+                     texts: 5 % are weaker than its lower end, 5 % stronger than its upper end. A \
+                     bar that ends above its bracket is strong here, not just everywhere. Of a token \
+                     that is rare there, tokens of its word class, frequency and position are taken.";
+
+fn shown(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    ui.separator();
+    ui.label("Show");
+    for &shown in ShownOfStrength::ALL {
+        let chosen = &mut context.document.settings.shown_of_strength;
+        ui.selectable_value(chosen, shown, shown.name());
     }
 }
 
@@ -195,37 +276,43 @@ fn sorting(ui: &mut Ui, context: &mut ViewContext<'_>) {
     for &order in Order::ALL {
         ui.selectable_value(&mut context.document.settings.order, order, order.name());
     }
+    let settings = &mut context.document.settings;
+    scale_choice(ui, &mut settings.token_scale);
+    let norms = settings.token_scale == Scale::Raw;
+    ui.add_enabled_ui(norms, |ui| {
+        ui.toggle_value(&mut settings.from_least, "from least")
+            .on_hover_text("Begin the axis of norms near the least of them, not at 0");
+    });
 }
 
 fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {
-    let tallest = (ui.available_height() - CHART_HEIGHT).max(TABLE_HEIGHT);
-    Panel::bottom("table")
-        .resizable(true)
-        .default_size((ui.available_height() * 0.38).min(tallest))
-        .size_range(TABLE_HEIGHT..=tallest)
-        .show(ui, |ui| {
-            table_title(ui, context);
-            let state = &mut *context.state;
-            ScrollArea::horizontal().show(ui, |ui| {
-                token_table::show(ui, analysis, &mut state.table_order, &mut state.selection);
-            });
-        });
-}
-
-fn table_title(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.horizontal(|ui| {
-        ui.strong("All numbers");
-        let tooltip = Command::CopyTable.tooltip(ui.ctx());
-        if ui
-            .small_button("Copy table")
-            .on_hover_text(tooltip)
-            .clicked()
-        {
-            context.send(Command::CopyTable);
-        }
+    let mut state = std::mem::take(&mut context.state.token_table);
+    let shown = state.shown(rows(analysis));
+    ui.horizontal_wrapped(|ui| {
+        let counts = (shown.len(), analysis.traced.tokens.len());
+        table_tools::show(ui, context, TABLE, &mut state, counts);
         let selected = context.state.selection.selected().is_some();
-        if selected && ui.small_button("Clear selection").clicked() {
+        if selected && ui.button("Clear selection").clicked() {
             context.state.selection.select(None);
         }
     });
+    let selection = &context.state.selection;
+    let table = DataTable {
+        name: TABLE,
+        rows: &shown,
+        hidden: &context.preferences.table(TABLE).hidden,
+        marked: marked_tokens(selection, TextOf::A, &analysis.traced),
+        reveal: selection.reveals(),
+        menu: context.state.menu.widget(),
+    };
+    let hit = table.show(ui, &mut state);
+    if let Some((row, token)) = &hit.menu {
+        let target = || touch::target_of_token(TextOf::A, analysis, *token);
+        context_menu::attach(row, context, || target().unwrap_or_default());
+    }
+    if let Some((token, did)) = hit.row() {
+        let range = TextRange::of_token(TextOf::A, &analysis.traced, token);
+        context.state.selection.touch(range, did);
+    }
+    context.state.token_table = state;
 }

@@ -5,6 +5,7 @@ use eframe::egui::{Key, Ui};
 use crate::analysis::{AnalysisSettings, Answer, Asked};
 use crate::model::ModelError;
 use crate::ui::corpus::ShownCorpus;
+use crate::ui::facts::Section;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::TextRange;
@@ -106,7 +107,8 @@ pub(in crate::ui) trait View: Sync {
         None
     }
 
-    /// The tokens of one text as its table has them; `None` keeps the text's order.
+    /// The tokens of one text, or the pairs of two, as their table has them; `None` keeps the order of
+    /// the texts.
     fn table_order(&self, input: &ViewInput<'_>) -> Option<Vec<usize>> {
         let _ = input;
         None
@@ -115,6 +117,17 @@ pub(in crate::ui) trait View: Sync {
     /// What the arrow keys step through: ranges of its texts, in the order in which it shows them.
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
         let _ = input;
+        Vec::new()
+    }
+
+    /// Whether it shows tokens, which can be selected.
+    fn has_tokens(&self) -> bool {
+        false
+    }
+
+    /// What is known of a range of its texts; nothing where it shows none of it.
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let _ = (input, range);
         Vec::new()
     }
 
@@ -149,6 +162,10 @@ pub(in crate::ui) enum Prompts {
 
 /// Which of the shared controls act on a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a control that is there or not"
+)]
 pub(in crate::ui) struct Controls {
     /// The layer that is looked at.
     pub(in crate::ui) layer: bool,
@@ -156,6 +173,8 @@ pub(in crate::ui) struct Controls {
     pub(in crate::ui) second_layer: bool,
     /// How the threshold is drawn.
     pub(in crate::ui) threshold: bool,
+    /// Which number of a token is called its strength.
+    pub(in crate::ui) measure: bool,
 }
 
 impl Controls {
@@ -164,6 +183,7 @@ impl Controls {
         layer: false,
         second_layer: false,
         threshold: false,
+        measure: false,
     };
     /// One layer, and no threshold.
     pub(in crate::ui) const LAYER: Self = Self {
@@ -175,10 +195,15 @@ impl Controls {
         threshold: true,
         ..Self::LAYER
     };
-    /// Two layers and the threshold.
+    /// One layer, the threshold and the measure.
+    pub(in crate::ui) const MEASURE: Self = Self {
+        measure: true,
+        ..Self::LAYER_AND_THRESHOLD
+    };
+    /// Two layers, the threshold and the measure.
     pub(in crate::ui) const ALL: Self = Self {
         second_layer: true,
-        ..Self::LAYER_AND_THRESHOLD
+        ..Self::MEASURE
     };
 }
 

@@ -325,8 +325,8 @@ fn changed_words_are_labelled_and_left_out_of_the_ripple() {
     assert_eq!(
         comparison.warnings,
         [
-            "2 tokens of a have no partner in b: they enter no sum",
-            "2 tokens of b have no partner in a: they enter no sum"
+            "2 tokens of A have no partner in B: they enter no sum",
+            "2 tokens of B have no partner in A: they enter no sum"
         ]
     );
 }
@@ -336,8 +336,8 @@ fn warnings_say_which_text_they_are_about() {
     let long = "rain ".repeat(600);
     let comparison = compared(minilm(), "Rain", &long, &asked());
     let said = comparison.warnings.join("\n");
-    assert!(said.contains("b: the text is cut"), "{said}");
-    assert!(said.contains("509 tokens of b have no partner"), "{said}");
+    assert!(said.contains("B: the text is cut"), "{said}");
+    assert!(said.contains("509 tokens of B have no partner"), "{said}");
     holds_together(&comparison);
 }
 
@@ -349,6 +349,9 @@ fn traces_are_compared_without_the_model_and_paired_by_hand() {
         texts: minilm().trace_all(&inputs, &Cancel::never()).unwrap(),
         reference: None,
         removal: None,
+        attention: Vec::new(),
+        trial: Vec::new(),
+        random: None,
         for_match: MatchMeasured::default(),
         heads: glassbox::analysis::HeadsMeasured::default(),
     }];

@@ -144,7 +144,7 @@ fn positions_beyond_the_models_last_are_refused() {
     let asked = Comparing::default();
     let drift = drift(tiny_bert(), input, &prompts, &asked).unwrap();
     let said = drift.warnings.join("\n");
-    assert!(said.contains("prompt 1: the text is cut"), "{said}");
+    assert!(said.contains("instruction A: the text is cut"), "{said}");
     assert!(said.contains("not read as the same tokens"), "{said}");
 }
 

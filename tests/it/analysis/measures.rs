@@ -42,6 +42,9 @@ fn measured(reference: Option<Arc<ReferenceStatistics>>) -> Measured {
             .unwrap(),
         reference,
         removal: None,
+        attention: Vec::new(),
+        trial: Vec::new(),
+        random: None,
         for_match: glassbox::analysis::matching::MatchMeasured::default(),
         heads: glassbox::analysis::HeadsMeasured::default(),
     }

@@ -529,9 +529,11 @@ fn the_command_prints_a_table_or_writes_what_it_is_asked_for() {
         "report.html".into(),
     ];
     expected.extend((1..=6).map(|number| format!("table-{number}.csv")));
-    expected.extend((1..=5).map(|number| format!("table-{number}.svg")));
+    for ending in ["svg", "pdf"] {
+        expected.extend((1..=5).map(|number| format!("table-{number}.{ending}")));
+        expected.extend((1..=7).map(|number| format!("figure-{number}.{ending}")));
+    }
     expected.extend((4..=7).map(|number| format!("figure-{number}.csv")));
-    expected.extend((1..=7).map(|number| format!("figure-{number}.svg")));
     expected.sort();
     assert_eq!(files, expected);
     assert_eq!(fs::read_to_string(out.join("paper.json")).unwrap(), json);

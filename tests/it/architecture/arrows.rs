@@ -8,16 +8,17 @@ use crate::fixtures::in_project;
 use super::modules::{Module, Modules};
 
 /// Each room with the rooms it names. `lib` declares them all; `kernel` is a package of its own.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("disk", &[]),
     ("domain", &[]),
     ("model", &["disk", "domain"]),
     ("analysis", &["domain"]),
+    ("glossary", &[]),
     ("charts", &["analysis", "domain"]),
     ("engine", &["analysis", "domain", "model"]),
     ("export", &["analysis", "charts", "disk", "domain", "model"]),
     ("corpus", &["analysis", "disk", "domain", "export", "model"]),
-    ("paint", &["charts", "domain"]),
+    ("paint", &["charts", "domain", "glossary"]),
     (
         "cli",
         &[
@@ -27,10 +28,12 @@ const ARROWS: [(&str, &[&str]); 12] = [
     (
         "ui",
         &[
-            "analysis", "charts", "corpus", "disk", "domain", "engine", "export", "model", "paint",
+            "analysis", "charts", "corpus", "disk", "domain", "engine", "export", "glossary",
+            "model", "paint",
         ],
     ),
-    ("main", &["cli", "domain", "model", "ui"]),
+    ("door", &["cli", "domain", "model", "ui"]),
+    ("main", &["door"]),
 ];
 
 /// Uses that may close a circle of files. The list of views names every view, and a view may send

@@ -134,7 +134,7 @@ fn only_paint_names_egui_plot() {
 
 #[test]
 fn only_export_draws_files() {
-    only_in(&["export"], &["resvg", "skrifa", "png::"]);
+    only_in(&["export"], &["resvg", "krilla", "skrifa", "png::"]);
 }
 
 #[test]
@@ -251,6 +251,8 @@ fn the_window_touches_files_on_threads_alone() {
     let on_threads = [
         // Dialogs and the files chosen in them: each is opened and written by a named thread.
         "ui/files.rs",
+        // What the window keeps between runs: read before the first frame and by named threads.
+        "ui/remembering.rs",
         // What such a thread is given to do: whether a file is there already.
         "ui/app/file_actions.rs",
         // What such a thread is given to do: the folder that a run is saved into.

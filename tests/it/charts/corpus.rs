@@ -19,7 +19,7 @@ use glassbox::domain::corpus::{
     TokenOrder,
 };
 use glassbox::domain::corpus::{RemovalFindings, RemovalRow};
-use glassbox::domain::removal::{Removal, Rival};
+use glassbox::domain::removal::{CurvePoint, Removal, Rival};
 use glassbox::domain::threshold::ThresholdRule;
 use glassbox::domain::word_class::{WordClass, WordGroup};
 use glassbox::export::figure::{
@@ -102,6 +102,7 @@ fn example() -> Example {
         },
         text: "A dull film.".to_owned(),
         token: 2,
+        span: (2, 6),
     }
 }
 
@@ -137,11 +138,17 @@ fn removal() -> RemovalFindings {
     };
     RemovalFindings {
         removal: Removal::Blind,
+        layer: 4,
         texts: 900,
         layers: [0.1, 0.2, 0.3].map(row).to_vec(),
         rivals: vec![(Rival::Rarest, row(0.25)), (Rival::LeaveOneOut, row(0.4))],
-        curve: Vec::new(),
-        area: None,
+        curve: vec![CurvePoint {
+            share: 0.5,
+            strongest: 0.375,
+            random: 0.25,
+            ceiling: 0.5,
+        }],
+        area: Some(0.5),
         seed: 7,
         replicates: 2_000,
     }
@@ -229,6 +236,7 @@ fn findings() -> Findings {
             points: vec![PointOfSample {
                 text: 0,
                 token: 2,
+                span: (2, 6),
                 group: WordGroup::Content,
                 confounds: vec![Some(1500.0)],
                 strengths: vec![11.5, 12.5, 13.5],

@@ -1,4 +1,5 @@
 //! Charts as plain data.
 
 mod as_text;
+mod colours;
 mod corpus;

@@ -141,7 +141,7 @@ fn comparisons_add_up_with_every_option() {
         holds_together(&comparison);
         let warnings = comparison["warnings"].to_string();
         assert!(
-            warnings.contains("2 tokens of b have no partner in a"),
+            warnings.contains("2 tokens of B have no partner in A"),
             "{warnings}"
         );
     }

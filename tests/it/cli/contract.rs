@@ -116,7 +116,7 @@ fn an_analysis_has_the_keys_and_types_of_the_contract() {
     let analysis = json_with(&[]);
     holds_together(&analysis);
     assert_eq!(analysis["schema"], "glassbox.analysis.v1");
-    assert_eq!(analysis["app_version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(analysis["app_version"], glassbox::domain::app::APP_VERSION);
     assert_eq!(analysis["text"], TEXT);
     assert_eq!(analysis["truncated"], false);
     assert_eq!(analysis["tokens_left_out"], 0);

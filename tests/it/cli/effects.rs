@@ -155,7 +155,7 @@ fn a_corpus_is_tested_by_removal() {
     let said = printed(&mut command(home.path(), &flags));
     assert!(said.contains("HIGH at Layer 8"), "{said}");
     let out = home.path().join("out");
-    let table = std::fs::read_to_string(out.join("removal.csv")).unwrap();
+    let table = std::fs::read_to_string(out.join("effects.csv")).unwrap();
     assert!(table.starts_with("layer,rival,texts,effect,effect_low,effect_high,excess"));
     let summary = std::fs::read(out.join("summary.json")).unwrap();
     let summary: Value = serde_json::from_slice(&summary).unwrap();
@@ -175,5 +175,5 @@ fn a_corpus_is_tested_by_removal() {
         "--no-baselines",
     ];
     printed(&mut command(home.path(), &plain));
-    assert!(!out.join("removal.csv").exists());
+    assert!(!out.join("effects.csv").exists());
 }

@@ -111,15 +111,58 @@ fn themes_and_sizes_with_a_name_are_what_they_say() {
     let pair = |width: &str, fill: &str| (width.to_owned(), fill.to_owned());
     assert_eq!(background(&[]), pair("960", "#f8f8f8"));
     assert_eq!(background(&["--theme", "dark"]), pair("960", "#1b1b1b"));
-    assert_eq!(background(&["--size", "single"]), pair("321", "#ffffff"));
+    assert_eq!(background(&["--size", "single"]), pair("85mm", "#ffffff"));
     assert_eq!(
         background(&["--size", "double", "--theme", "light"]),
-        pair("661", "#f8f8f8")
+        pair("180mm", "#f8f8f8")
     );
     assert_eq!(
         background(&["--size", "slide", "--width", "1000"]),
         pair("1000", "#f8f8f8")
     );
+}
+
+#[test]
+fn a_print_size_is_given_in_millimetres_points_and_dots() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    let flags = [
+        "--width-mm",
+        "90",
+        "--dpi",
+        "600",
+        "--text-pt",
+        "8",
+        "--letter",
+        "a",
+        "--no-title",
+        "--no-caption",
+        "--no-values",
+        "--font",
+        "serif",
+    ];
+    let mut command = analyze_tiny();
+    command.arg(TEXT).args(flags);
+    for name in ["a.pdf", "a.svg", "a.png"] {
+        command.arg(format!("--{}", &name[2..])).arg(place(name));
+    }
+    command.assert().success();
+    let svg = std::fs::read_to_string(place("a.svg")).unwrap();
+    assert!(
+        svg.contains("width=\"90mm\"") && svg.contains("viewBox=\"0 0 340 "),
+        "{svg}"
+    );
+    let style = recipe_from_file(svg.as_bytes()).unwrap().picture.unwrap();
+    assert_eq!((style.width_mm, style.scale), (Some(90.0), 6.25));
+    assert_eq!(style.parts.letter, Some('a'));
+    for name in ["a.pdf", "a.png"] {
+        let recipe = recipe_from_file(&std::fs::read(place(name)).unwrap()).unwrap();
+        assert_eq!(recipe.picture.as_ref(), Some(&style), "{name}");
+    }
+    // A width in pixels is one, whatever the size is named after.
+    let flags = ["--size", "single", "--width", "400", "--svg", "-"];
+    let svg = printed(analyze_tiny().arg(TEXT).args(flags));
+    assert!(svg.contains("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"400\""));
 }
 
 #[test]
@@ -132,12 +175,25 @@ fn wrong_pictures_are_refused_before_the_model_is_read() {
         ),
         (&["--height", "90000"], "the height 90000 is out of range"),
         (
-            &["--scale", "5"],
-            "the scale 5 is out of range: give 1 to 4",
+            &["--scale", "13"],
+            "the scale 13 is out of range: give 1 to 12.5",
         ),
         (&["--scale", "NaN"], "the scale NaN is out of range"),
         (&["--text-size", "0"], "the text size 0 is out of range"),
         (&["--svg", "a.png"], "--png and --svg go to the same place"),
+        (
+            &["--width-mm", "10"],
+            "the width in mm 10 is out of range: give 64 to 1050",
+        ),
+        (&["--dpi", "50"], "is out of range"),
+        (
+            &["--letter", "."],
+            "a panel's letter is a letter or a digit",
+        ),
+        (
+            &["--font", "No Such Font"],
+            "this system has no font called No Such Font",
+        ),
     ] {
         let mut command = glassbox();
         // A model that is not there: it is not asked for.
@@ -159,7 +215,7 @@ fn wrong_pictures_are_refused_before_the_model_is_read() {
         ),
         (
             &["--theme", "dark"],
-            "--theme is for pictures: give --png, --svg or --all too",
+            "--theme is for pictures: give --png, --svg, --pdf or --all too",
         ),
         (
             &["--size", "slide", "--csv", "a.csv"],
@@ -202,7 +258,7 @@ fn all_charts_and_tables_come_into_a_folder_whole_or_not_at_all() {
     let names = names_in(&all);
     assert_eq!(
         names.len(),
-        2 * Subject::Pair.charts().count() + 4,
+        3 * Subject::Pair.charts().count() + 4,
         "{names:?}"
     );
     for name in &names {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use glassbox::corpus::input::{
     Format, InputChoice, InputError, InputFile, Preview, Quoting, ReadAs, Texts, preview, sentences,
 };
-use glassbox::domain::corpus::{InputFacts, RowFault};
+use glassbox::domain::corpus::{InputFacts, RowFault, RunFacts};
 use tempfile::TempDir;
 
 /// A folder with one file in it.
@@ -313,6 +313,44 @@ fn sentences_are_numbered_within_their_line() {
         ]
     );
     assert_eq!(sentences("… “Really?” he said.").count(), 2);
+}
+
+#[test]
+fn a_file_that_is_written_to_during_the_run_is_named_in_the_warnings() {
+    use std::io::Write as _;
+    let choice = InputChoice::default();
+    let (_folder, first) = file("a.txt", "One.\nTwo.\n");
+    let (_other, second) = file("b.txt", "Three.\nFour.\n");
+    let files = [named(&first), named(&second)];
+    let read = |written_to: Option<&Path>| {
+        fs::write(&first, "One.\nTwo.\n").unwrap();
+        fs::write(&second, "Three.\nFour.\n").unwrap();
+        let mut texts = Texts::new(&files, &choice);
+        for number in 0.. {
+            let text = texts.next_text().unwrap();
+            if let Some(path) = written_to.filter(|_| number == 2) {
+                let mut file = fs::File::options().append(true).open(path).unwrap();
+                file.write_all(b"Five.\n").unwrap();
+            }
+            if text.is_none() {
+                break;
+            }
+        }
+        let facts = RunFacts {
+            input: texts.facts().clone(),
+            ..RunFacts::default()
+        };
+        assert!(facts.notes().iter().all(|note| !note.contains("written")));
+        facts.warnings()
+    };
+    assert_eq!(read(None), Vec::<String>::new());
+    // The second file is open by then, the first has been read.
+    for path in [&first, &second] {
+        let warnings = read(Some(path));
+        let name = path.display().to_string();
+        assert_eq!(warnings.len(), 1, "{warnings:?}");
+        assert!(warnings[0].starts_with(&format!("{name} was written to during the run")));
+    }
 }
 
 #[test]

@@ -192,6 +192,7 @@ fn pairs_of(
         settings: &settings,
         threads,
         reference: None,
+        states: None,
     };
     run.run(part, &control, &mut sink).unwrap();
     let findings = sink.gathered.findings().pairs.unwrap();

@@ -74,6 +74,7 @@ fn run_with(control: &RunControl, at_each: impl FnMut(usize)) -> (RunEnd, Vec<u6
         settings: &settings(),
         threads: 2,
         reference: None,
+        states: None,
     };
     let end = run.run(Shard::WHOLE, control, &mut sink);
     (end.unwrap(), sink.numbers)
@@ -165,6 +166,7 @@ fn parts_share_the_texts_between_them() {
             settings: &settings(),
             threads: 1,
             reference: None,
+            states: None,
         };
         let shard = Shard { number, of: 3 };
         let end = run.run(shard, &RunControl::default(), &mut sink);
@@ -233,6 +235,7 @@ fn a_live_run_saves_the_bytes_of_a_run_into_a_folder() {
         settings: &settings,
         threads: 1,
         reference: None,
+        states: None,
     };
     let options = OutputOptions::default();
     let direct =

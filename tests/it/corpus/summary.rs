@@ -201,7 +201,7 @@ fn the_tables_have_a_row_for_every_number() {
             .sum();
         assert!((total - 1.0).abs() < 1e-12, "{total}");
     }
-    assert_eq!(rows(&file(&findings, "effects.csv")).len(), 1 + layers);
+    assert_eq!(rows(&file(&findings, "effect_sizes.csv")).len(), 1 + layers);
     let baselines = rows(&file(&findings, "baselines.csv"));
     // Four of the six are not there at layer 0.
     assert_eq!(baselines.len(), 1 + 6 * layers - 4);

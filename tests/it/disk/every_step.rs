@@ -167,6 +167,7 @@ fn a_corpus_run_replaces_an_earlier_one_whole_or_not_at_all() {
         settings: &settings,
         threads: 1,
         reference: None,
+        states: None,
     };
     let options = OutputOptions {
         charts: false,

@@ -7,7 +7,9 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use glassbox::analysis::{Asked, ComparisonSettings, Measured, Positions, Question};
+use glassbox::analysis::{
+    AnalysisSettings, Asked, ComparisonSettings, Measured, Positions, Question, RemovalSettings,
+};
 use glassbox::domain::trace::{ModelIdentity, TextInput};
 use glassbox::engine::{
     Answered, AskError, Engine, EngineReply, Failure, LoadRequest, LoadedModel, Loader,
@@ -648,6 +650,7 @@ fn request(question: Question, awaited_layer: Option<usize>) -> Request {
         models: vec![tiny()],
         question,
         awaited_layer,
+        reference: None,
     }
 }
 
@@ -716,6 +719,7 @@ fn two_models_read_one_text() {
         models: vec![tiny(), second],
         question: Question::new(asked),
         awaited_layer: None,
+        reference: None,
     });
     let (_, answered) = awaited.whole();
     let layers: Vec<usize> = answered.models.iter().map(|model| model.layers).collect();
@@ -807,4 +811,37 @@ fn loading_tells_how_far_it_is_and_ends_once_it_is_not_wanted() {
     let error = LoadedModel::load(&tiny_source(), &given_up).unwrap_err();
     assert!(matches!(error, ModelError::Interrupted), "{error}");
     assert_eq!(asked.load(Ordering::SeqCst), 4, "asked before each tensor");
+}
+
+#[test]
+fn what_the_removal_of_tokens_does_comes_behind_the_strengths() {
+    let awaited = Awaited::start();
+    let question = Question::effects("Who is the prime minister?", RemovalSettings::default());
+    awaited.engine.submit(request(question, None));
+    let effects = loop {
+        let answered = awaited.next_reply().outcome.unwrap();
+        match answered.answer.effects() {
+            Some(effects) if effects.is_whole() => break effects.clone(),
+            // What each token does alone comes before sets of them.
+            Some(effects) => assert!(effects.effect(1).is_some()),
+            None => assert!(answered.answer.analysis().is_some()),
+        }
+    };
+    let alone = &effects.test.alone;
+    assert_eq!(alone.len(), effects.analysis.traced.tokens.len());
+    assert!(effects.test.rivals.len() >= 5, "attention was captured too");
+}
+
+#[test]
+fn another_layer_removes_other_tokens() {
+    let question = Question::effects("Who is the prime minister?", RemovalSettings::default());
+    let at = |layer: usize| {
+        let settings = AnalysisSettings {
+            layer: Some(layer),
+            ..AnalysisSettings::default()
+        };
+        request(question.clone().with(settings), None)
+    };
+    assert!(at(3).measures_the_same(&at(3)));
+    assert!(!at(3).measures_the_same(&at(4)));
 }

@@ -13,8 +13,9 @@ use glassbox::charts::{
 };
 use glassbox::engine::ask;
 use glassbox::export::figure::{
-    Figure, FigureError, FigureSize, FigureStyle, FigureTheme, figure_from_answer,
-    figures_from_answer, png_from_figure, recipe_from_file, svg_from_figure,
+    Figure, FigureError, FigureFont, FigureParts, FigureSize, FigureStyle, FigureTheme,
+    RecipeError, figure_from_answer, figures_from_answer, pdf_from_figure, png_from_figure,
+    recipe_from_file, remarks_of_figure, svg_from_figure,
 };
 use glassbox::export::{everything, json};
 use glassbox::model::Model;
@@ -33,7 +34,7 @@ fn analysis_of(model: &Model, text: &str) -> Arc<Analysis> {
 }
 
 /// The chart of each token in the order of the text.
-const STRENGTHS: StrengthBars = StrengthBars(Order::Position);
+const STRENGTHS: StrengthBars = StrengthBars::PAPER;
 
 fn strengths(model: &Model, text: &str) -> Figure {
     figure_of(&analysis_of(model, text), &STRENGTHS)
@@ -153,10 +154,13 @@ fn shows(svg: &str, chart: &BarChart) {
 fn bars_are_as_high_as_what_was_measured() {
     for &order in Order::ALL {
         let analysis = analysis_of(minilm(), CANADA);
-        let figure = figure_of(&analysis, &StrengthBars(order));
+        let figure = figure_of(&analysis, &StrengthBars::new(order, Scale::Raw, false));
         for &size in FigureSize::ALL {
             let svg = svg_from_figure(&figure, &size.style()).unwrap();
-            shows(&svg, &strength_bars(&analysis, order));
+            shows(
+                &svg,
+                &strength_bars(&analysis, StrengthBars::new(order, Scale::Raw, false)),
+            );
             // The threshold line stands where the axis says it is.
             let document = Document::parse(&svg).unwrap();
             let rule = named(&document, "rule")[0].first_element_child().unwrap();
@@ -172,7 +176,7 @@ fn bars_are_as_high_as_what_was_measured() {
     let measure = ShiftMeasure::Whole;
     let figure = figure_of_pair(&comparison, &ShiftBars(measure));
     let svg = svg_from_figure(&figure, &FigureStyle::default()).unwrap();
-    shows(&svg, &shift_bars(&comparison, measure));
+    shows(&svg, &shift_bars(&comparison, measure, false));
 }
 
 #[test]
@@ -192,7 +196,7 @@ fn every_token_is_written_as_text_that_can_be_selected() {
         .traced
         .tokens
         .iter()
-        .map(|token| token.piece.as_str())
+        .map(|token| token.labelled(text))
         .collect();
     assert_eq!(names.concat(), pieces);
     let all = written(&document).concat();
@@ -259,10 +263,17 @@ fn text_boxes(svg: &str) -> Vec<(String, [f32; 4])> {
     found
 }
 
+/// Width and height of the drawing, whatever they are on paper.
+fn size_in_pixels(root: &Node<'_, '_>) -> (f64, f64) {
+    let view_box = root.attribute("viewBox").unwrap().split(' ');
+    let numbers: Vec<f64> = view_box.map(|number| number.parse().unwrap()).collect();
+    (numbers[2], numbers[3])
+}
+
 fn nothing_is_cut(name: &str, svg: &str) {
     let document = Document::parse(svg).unwrap();
     let root = document.root_element();
-    let (width, height) = (attribute(&root, "width"), attribute(&root, "height"));
+    let (width, height) = size_in_pixels(&root);
     let boxes = text_boxes(svg);
     assert!(boxes.len() > 5, "{name}");
     for (text, [left, top, right, bottom]) in &boxes {
@@ -340,7 +351,7 @@ fn long_texts_are_broken_into_rows_and_stay_inside_a_page() {
                 let svg = svg_from_figure(&figure, &style).unwrap();
                 nothing_is_cut(&name, &svg);
                 let document = Document::parse(&svg).unwrap();
-                let height = attribute(&document.root_element(), "height");
+                let (_, height) = size_in_pixels(&document.root_element());
                 assert!(height <= f64::from(style.highest), "{name}: {height} high");
                 if size == FigureSize::Screen {
                     // There is room to name every token.
@@ -367,18 +378,15 @@ fn a_png_has_its_size_its_dpi_and_its_recipe() {
     ] {
         let style = size.style();
         let svg = svg_from_figure(&figure, &style).unwrap();
-        let height = attribute(&Document::parse(&svg).unwrap().root_element(), "height");
+        let document = Document::parse(&svg).unwrap();
+        let (_, height) = size_in_pixels(&document.root_element());
         let bytes = png_from_figure(&figure, &style).unwrap();
         let decoder = png::Decoder::new(std::io::Cursor::new(&bytes));
         let mut reader = decoder.read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
         reader.next_frame(&mut pixels).unwrap();
         let info = reader.info();
-        assert_eq!(
-            info.width,
-            (f64::from(style.width) * style.scale).round() as u32
-        );
-        assert_eq!(info.height, (height * style.scale).round() as u32);
+        assert_eq!((info.width, info.height), style.pixels(height).unwrap());
         let dims = info.pixel_dims.unwrap();
         let measured = f64::from(dims.xppu) * 0.0254;
         assert!(
@@ -403,6 +411,188 @@ fn a_png_has_its_size_its_dpi_and_its_recipe() {
                 .any(|pixel| pixel == style.theme.palette().high)
         );
     }
+}
+
+/// The numbers in brackets behind `/MediaBox`, in points.
+fn media_box(pdf: &[u8]) -> [f64; 4] {
+    let text = String::from_utf8_lossy(pdf);
+    let numbers = text
+        .split("/MediaBox[")
+        .nth(1)
+        .or_else(|| text.split("/MediaBox [").nth(1));
+    let numbers = numbers.unwrap().split(']').next().unwrap();
+    let numbers: Vec<f64> = numbers.split(' ').map(|n| n.parse().unwrap()).collect();
+    numbers.try_into().unwrap()
+}
+
+#[test]
+fn a_pdf_has_its_size_in_millimetres_its_fonts_and_its_recipe() {
+    let figure = strengths(tiny_bert(), "Who is na\u{ef}ve \u{1f355}?");
+    for (size, mm) in [
+        (FigureSize::Single, 85.0),
+        (FigureSize::OneAndAHalf, 120.0),
+        (FigureSize::Double, 180.0),
+    ] {
+        let style = size.style();
+        let pdf = pdf_from_figure(&figure, &style).unwrap();
+        assert!(pdf == pdf_from_figure(&figure, &style).unwrap());
+        let [left, bottom, width, height] = media_box(&pdf);
+        assert_eq!([left, bottom], [0.0, 0.0]);
+        let svg = svg_from_figure(&figure, &style).unwrap();
+        let svg = Document::parse(&svg).unwrap();
+        let in_mm = |name: &str| -> f64 {
+            let length = svg.root_element().attribute(name).unwrap();
+            length.strip_suffix("mm").unwrap().parse().unwrap()
+        };
+        assert_eq!(in_mm("width"), mm);
+        for (points, mm) in [(width, mm), (height, in_mm("height"))] {
+            assert!((points / 72.0 * 25.4 - mm).abs() < 0.02, "{points} {mm}");
+        }
+        let text = String::from_utf8_lossy(&pdf);
+        // DejaVu Sans and Noto Emoji, each a subset.
+        assert_eq!(text.matches("/FontFile2").count(), 2);
+        assert!(text.contains("/ToUnicode") && text.contains("+DejaVuSans"));
+        let recipe = recipe_from_file(&pdf).unwrap();
+        assert_eq!(recipe.picture, Some(style));
+        assert_eq!(recipe.chart.as_deref(), Some(STRENGTHS.id()));
+    }
+    let foreign = b"%PDF-1.7\n1 0 obj\nstream\n{}\nendstream";
+    assert_eq!(recipe_from_file(foreign), Err(RecipeError::NoRecipe));
+}
+
+#[test]
+fn pixels_follow_the_dots_of_an_inch() {
+    let figure = strengths(tiny_bert(), CANADA);
+    for (dpi, across) in [(300.0, 1004), (600.0, 2008), (1200.0, 4016)] {
+        let style = FigureStyle {
+            scale: dpi / 96.0,
+            ..FigureSize::Single.style()
+        };
+        assert_eq!(style.pixels(10.0).unwrap().0, across);
+    }
+    let style = FigureStyle {
+        scale: 600.0 / 96.0,
+        ..FigureSize::Single.style()
+    };
+    let png = png_from_figure(&figure, &style).unwrap();
+    let reader = png::Decoder::new(std::io::Cursor::new(&png))
+        .read_info()
+        .unwrap();
+    assert_eq!(reader.info().width, 2008);
+    let dims = reader.info().pixel_dims.unwrap();
+    assert!((f64::from(dims.xppu) * 0.0254 - 600.0).abs() < 0.1);
+}
+
+#[test]
+fn a_journal_may_set_title_caption_and_letter_itself() {
+    let figure = strengths(tiny_bert(), CANADA);
+    let drawn = |parts: FigureParts| {
+        let style = FigureStyle {
+            parts,
+            ..FigureSize::Double.style()
+        };
+        svg_from_figure(&figure, &style).unwrap()
+    };
+    let texts = |svg: &str| written(&Document::parse(svg).unwrap());
+    let whole = drawn(FigureParts::default());
+    let high = |svg: &str| {
+        let document = Document::parse(svg).unwrap();
+        let height = document
+            .root_element()
+            .attribute("height")
+            .unwrap()
+            .to_owned();
+        height.strip_suffix("mm").unwrap().parse::<f64>().unwrap()
+    };
+    let has = |svg: &str, text: &str| texts(svg).iter().any(|written| written.contains(text));
+    let value = figure_values(&figure)[0].clone();
+    assert!(has(&whole, &figure.title) && has(&whole, "Model: ") && has(&whole, &value));
+    let bare = drawn(FigureParts {
+        title: false,
+        caption: false,
+        values: false,
+        letter: None,
+    });
+    assert!(!has(&bare, &figure.title) && !has(&bare, "Model: ") && !has(&bare, CANADA));
+    assert!(named(&Document::parse(&bare).unwrap(), "values").is_empty());
+    assert!(high(&bare) < high(&whole));
+    // What is left out is known to the file all the same.
+    let recipe = recipe_from_file(bare.as_bytes()).unwrap();
+    assert!(!recipe.picture.unwrap().parts.caption);
+    let lettered = drawn(FigureParts {
+        letter: Some('b'),
+        ..FigureParts::default()
+    });
+    assert!(texts(&lettered).iter().any(|text| text == "b"));
+    let wrong = FigureStyle {
+        parts: FigureParts {
+            letter: Some('.'),
+            ..FigureParts::default()
+        },
+        ..FigureStyle::default()
+    };
+    assert_eq!(svg_from_figure(&figure, &wrong), Err(FigureError::NoLetter));
+}
+
+/// What is written above the bars.
+fn figure_values(figure: &Figure) -> Vec<String> {
+    let bars = figure.charts.iter().filter_map(|chart| match chart {
+        Chart::Bars(chart) => Some(chart),
+        _ => None,
+    });
+    let bars = bars.flat_map(|chart| &chart.series);
+    let bars = bars.flat_map(|series| series.bars.iter().flatten());
+    bars.map(|bar| bar.text.clone()).collect()
+}
+
+#[test]
+fn values_without_room_are_said() {
+    let figure = strengths(tiny_bert(), CANADA);
+    let said = |size: FigureSize| remarks_of_figure(&figure, &size.style()).unwrap();
+    assert_eq!(said(FigureSize::Screen), Vec::<String>::new());
+    let long = strengths(tiny_bert(), &"word ".repeat(40));
+    let remarks = remarks_of_figure(&long, &FigureSize::Single.style()).unwrap();
+    assert!(
+        remarks
+            .iter()
+            .any(|remark| remark.contains("values above the bars have no room"))
+    );
+    // Nobody misses what was not wanted.
+    let style = FigureStyle {
+        parts: FigureParts {
+            values: false,
+            ..FigureParts::default()
+        },
+        ..FigureSize::Single.style()
+    };
+    let remarks = remarks_of_figure(&long, &style).unwrap();
+    assert!(remarks.iter().all(|remark| !remark.contains("values")));
+}
+
+#[test]
+fn figures_are_written_in_the_serif_font_too() {
+    let figure = strengths(tiny_bert(), "Who is na\u{ef}ve \u{1f355}?");
+    let style = FigureStyle {
+        font: FigureFont::Serif,
+        ..FigureStyle::default()
+    };
+    let svg = svg_from_figure(&figure, &style).unwrap();
+    assert!(svg.contains("@font-face{font-family:\"Glassbox Serif\""));
+    assert!(svg.contains("font-family=\"Glassbox Serif, DejaVu Serif, serif\""));
+    assert!(svg.contains("Glassbox Emoji, Noto Emoji"));
+    let pdf = pdf_from_figure(&figure, &style).unwrap();
+    let pdf = String::from_utf8_lossy(&pdf);
+    assert!(pdf.contains("+DejaVuSerif") && !pdf.contains("+DejaVuSans"));
+    assert_eq!(
+        recipe_from_file(svg.as_bytes()).unwrap().picture,
+        Some(style)
+    );
+    let style = FigureStyle {
+        font: FigureFont::System("No Such Font".to_owned()),
+        ..FigureStyle::default()
+    };
+    let error = svg_from_figure(&figure, &style).unwrap_err().to_string();
+    assert!(error.contains("no font called No Such Font"), "{error}");
 }
 
 #[test]
@@ -435,7 +625,7 @@ fn a_figure_is_made_again_from_itself_byte_for_byte() {
             .chart(recipe.chart.as_deref().unwrap())
             .unwrap();
         let again = figure_of(&again, chart);
-        let style = recipe.picture.unwrap();
+        let style = recipe.picture.clone().unwrap();
         assert_eq!(svg_from_figure(&again, &style).unwrap(), svg);
         if chart.id() == STRENGTHS.id() {
             let png = png_from_figure(&figure, &style).unwrap();
@@ -480,7 +670,7 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
     // The JSON result holds the same, but for the picture.
     let mut from_json = recipe_from_file(json(&answer).unwrap().as_bytes()).unwrap();
     from_json.chart.clone_from(&recipe.chart);
-    from_json.picture = recipe.picture;
+    from_json.picture = recipe.picture.clone();
     assert_eq!(from_json, recipe);
 
     let prompts = ["Summarize", "", "日本"];
@@ -499,7 +689,7 @@ fn comparisons_and_drift_are_made_again_with_pairs_made_by_hand() {
     )
     .unwrap();
     from_json.chart.clone_from(&recipe.chart);
-    from_json.picture = recipe.picture;
+    from_json.picture = recipe.picture.clone();
     assert_eq!(from_json, recipe);
 }
 
@@ -567,26 +757,29 @@ fn sizes_that_make_no_sense_are_refused_before_drawing() {
     let figure = strengths(tiny_bert(), CANADA);
     let usual = FigureStyle::default();
     let wrong = [
-        FigureStyle { width: 10, ..usual },
+        FigureStyle {
+            width: 10,
+            ..usual.clone()
+        },
         FigureStyle {
             width: 1 << 30,
-            ..usual
+            ..usual.clone()
         },
         FigureStyle {
             height: Some(1),
-            ..usual
+            ..usual.clone()
         },
         FigureStyle {
             scale: f64::NAN,
-            ..usual
+            ..usual.clone()
         },
         FigureStyle {
             scale: 0.0,
-            ..usual
+            ..usual.clone()
         },
         FigureStyle {
             text_size: 1e9,
-            ..usual
+            ..usual.clone()
         },
     ];
     for style in wrong {
@@ -595,14 +788,14 @@ fn sizes_that_make_no_sense_are_refused_before_drawing() {
     }
     let low = FigureStyle {
         height: Some(150),
-        ..usual
+        ..usual.clone()
     };
     let Err(FigureError::TooLow { given: 150, needed }) = svg_from_figure(&figure, &low) else {
         panic!("150 pixels are enough?");
     };
     let enough = FigureStyle {
         height: Some(needed),
-        ..usual
+        ..usual.clone()
     };
     nothing_is_cut(
         "as low as can be",
@@ -612,7 +805,7 @@ fn sizes_that_make_no_sense_are_refused_before_drawing() {
         width: 4000,
         height: Some(8000),
         scale: 4.0,
-        ..usual
+        ..usual.clone()
     };
     let error = png_from_figure(&figure, &huge).unwrap_err();
     assert!(matches!(error, FigureError::TooLarge { .. }), "{error}");
@@ -629,7 +822,7 @@ fn everything_holds_every_chart_and_every_table() {
     let files = everything(&Answer::Analysis(analysis), &style).unwrap();
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     for chart in Subject::Text.charts() {
-        for kind in ["svg", "png"] {
+        for kind in ["svg", "png", "pdf"] {
             let name = format!("{}.{kind}", chart.id());
             assert!(names.contains(&name.as_str()), "{name} is not in {names:?}");
         }
@@ -637,7 +830,7 @@ fn everything_holds_every_chart_and_every_table() {
     for table in ["result.json", "table.csv", "table.md", "table.tex"] {
         assert!(names.contains(&table), "{table} is not in {names:?}");
     }
-    assert_eq!(names.len(), 2 * Subject::Text.charts().count() + 4);
+    assert_eq!(names.len(), 3 * Subject::Text.charts().count() + 4);
 }
 
 #[test]

@@ -22,6 +22,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use glassbox::domain::app::APP_VERSION;
 use glassbox::model::SimdLevel;
 
 use crate::fixtures::{fixture, in_project};
@@ -62,6 +63,11 @@ pub(crate) fn assert_golden(case: &str, files: Files) {
 
 /// The same where numbers are less near on other vectors.
 fn assert_golden_but(elsewhere: Elsewhere, case: &str, mut files: Files) {
+    let names_commit = APP_VERSION.contains('+');
+    assert!(
+        !names_commit,
+        "golden files name no commit: set GLASSBOX_COMMIT to nothing"
+    );
     for bytes in files.values_mut() {
         *bytes = without_places(std::mem::take(bytes));
     }

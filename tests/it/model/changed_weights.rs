@@ -36,13 +36,13 @@ fn a_model_in_a_folder_stays_as_it_was_loaded() {
 }
 
 #[test]
-fn a_model_of_the_cache_that_is_written_to_or_cut_short_is_not_trusted() {
+fn a_model_of_the_cache_stays_as_it_was_loaded_too() {
     let server = HubServer::start(hosted());
     for cut in [false, true] {
         let cache = tempfile::tempdir().unwrap();
         let folder = pull(&server, &cache).unwrap().folder;
         let model = load(&folder);
-        strengths(&model);
+        let before = strengths(&model);
         let weights = folder.join("model.safetensors");
         if cut {
             let file = File::options().write(true).open(weights).unwrap();
@@ -51,9 +51,6 @@ fn a_model_of_the_cache_that_is_written_to_or_cut_short_is_not_trusted() {
             let mut file = File::options().append(true).open(weights).unwrap();
             file.write_all(&[0]).unwrap();
         }
-        let error = model.trace("Who?", &Cancel::never()).unwrap_err();
-        let said = error.to_string();
-        assert!(said.contains("wrote to the weights"), "{said}");
-        assert!(said.contains("start again"), "{said}");
+        assert_eq!(strengths(&model), before);
     }
 }

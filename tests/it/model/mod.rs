@@ -3,6 +3,7 @@
 mod against_candle;
 mod against_mpnet;
 mod attention;
+mod attention_weights;
 mod changed_weights;
 mod edge_texts;
 pub(crate) mod families;

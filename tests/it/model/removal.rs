@@ -69,23 +69,21 @@ fn every_removal_does_what_pytorch_says() {
             let traced = loaded.trace(&text.text, &Cancel::never()).unwrap();
             for &removal in Removal::ALL {
                 let expected = &text.effects[removal.name()];
-                if expected.is_empty() {
-                    assert_eq!(removal, Removal::Zero, "{}", model.folder);
-                    continue;
-                }
                 let found = effects(loaded, &traced, removal, model.layer, &text.sets);
                 assert_eq!(found.len(), expected.len());
-                // Near tokens all of which are blinded: transformers then lets far ones in.
-                let sets = if model.folder.ends_with("modernbert") {
-                    3
-                } else {
-                    found.len()
-                };
-                for (found, expected) in found.iter().zip(expected).take(sets) {
+                let local = model.folder.ends_with("modernbert");
+                for (set, (found, expected)) in found.iter().zip(expected).enumerate() {
                     let error = (found - expected).abs();
                     let name = removal.name();
+                    // In the last two sets all tokens that a local block sees may be blinded: here
+                    // each of them counts the same then, in transformers those beyond do too.
+                    let tolerance = if local && set >= 3 {
+                        10.0 * TOLERANCE
+                    } else {
+                        TOLERANCE
+                    };
                     assert!(
-                        error < TOLERANCE,
+                        error < tolerance,
                         "{} {name}: {found} {expected}",
                         model.folder
                     );
@@ -102,7 +100,8 @@ fn nothing_removed_does_nothing_and_all_removed_leaves_nothing() {
     let all: Vec<usize> = (0..traced.tokens.len()).collect();
     for &removal in Removal::ALL {
         let found = effects(minilm(), &traced, removal, 4, &[Vec::new(), all.clone()]);
-        assert!(found[0].abs() < 1e-6, "{}: {}", removal.name(), found[0]);
+        // The same numbers in any batch: nothing at all, not nearly nothing.
+        assert_eq!(found[0], 0.0, "{}", removal.name());
         let nothing_is_pooled = matches!(removal, Removal::Blind | Removal::Pooling);
         assert_eq!(found[1].is_nan(), nothing_is_pooled, "{}", removal.name());
     }
@@ -128,7 +127,8 @@ fn choices_of_all_judged_tokens_do_the_same_and_seeds_decide() {
             },
             seed,
         };
-        let test = minilm().removal_test(subject, &traced, Removal::Blind, &Cancel::never());
+        let test =
+            minilm().removal_test(subject, &traced, Removal::Blind, &Cancel::never(), &|_| {});
         test.unwrap().test
     };
     let found = test(0.75, 3);

@@ -37,9 +37,11 @@ fn sentences() -> Vec<String> {
 }
 
 /// A window that has read the twelve sentences.
-fn window_with_findings(folder: &tempfile::TempDir) -> Harness<'static, App> {
+pub(super) fn window_with_findings(
+    folder: &tempfile::TempDir,
+    mut window: Harness<'static, App>,
+) -> Harness<'static, App> {
     let path = file_of(folder, "twelve.txt", &sentences());
-    let mut window = window();
     settle(&mut window);
     drop_file(&mut window, &path);
     window.get_by_role_and_label(Role::Button, "Run").click();
@@ -79,13 +81,22 @@ fn a_table_is_looked_at_before_its_column_is_read() {
     settle(&mut window);
     drop_file(&mut window, &path);
     assert_eq!(window.state().settings().view, ViewId::new("Corpus"));
-    assert!(has(&window, "Choose what holds the texts"));
-    window
-        .get_by_role_and_label(Role::ComboBox, "Column with the texts")
-        .click();
-    window.run_steps(3);
-    window.get_by_label("review").click();
-    window.run_steps(3);
+    assert!(
+        !has(&window, "Choose what holds the texts"),
+        "only one column has sentences"
+    );
+    assert!(has(&window, "The soup was cold"));
+    let choose = |window: &mut Harness<'_, App>, column: &str| {
+        window
+            .get_by_role_and_label(Role::ComboBox, "Column with the texts")
+            .click();
+        window.run_steps(3);
+        window.get_by_label(column).click();
+        window.run_steps(3);
+    };
+    choose(&mut window, "id");
+    assert!(!has(&window, "The soup was cold"));
+    choose(&mut window, "review");
     assert!(has(&window, "The soup was cold"));
     press(&mut window, "Run");
     assert!(has(&window, "12 texts · "));
@@ -118,7 +129,7 @@ fn how_a_file_is_written_is_shown_and_can_be_chosen() {
     assert!(has(&window, "texts are those of column 3"));
     assert!(has(&window, "\"The soup was cold"));
     choose(&mut window, "First row", "names the columns");
-    assert!(has(&window, "Choose what holds the texts"));
+    assert!(!has(&window, "Choose what holds the texts"));
     choose(&mut window, "First row", "is a text");
     assert!(has(&window, "\"The soup was cold"));
     let latin: Vec<u8> = "text\nLe caf\u{e9} \u{e9}tait ferm\u{e9}\n"
@@ -141,7 +152,7 @@ fn how_a_file_is_written_is_shown_and_can_be_chosen() {
 #[test]
 fn a_bar_leads_to_sentences_and_they_to_the_tokens_view() {
     let folder = tempfile::tempdir().unwrap();
-    let mut window = window_with_findings(&folder);
+    let mut window = window_with_findings(&folder, window());
     assert!(has(
         &window,
         "a content token is stronger than a function token"
@@ -155,6 +166,7 @@ fn a_bar_leads_to_sentences_and_they_to_the_tokens_view() {
     content.click();
     settle(&mut window);
     assert!(has(&window, "Sentences with a token of the kind content"));
+    assert!(has(&window, "12 sentences, 5 of them here"));
     assert!(has(&window, "twelve.txt, line "));
     let open = window
         .query_all_by_label_contains("Open in Tokens: ")
@@ -169,7 +181,7 @@ fn a_bar_leads_to_sentences_and_they_to_the_tokens_view() {
 #[test]
 fn another_layer_needs_no_run_but_another_threshold_does() {
     let folder = tempfile::tempdir().unwrap();
-    let mut window = window_with_findings(&folder);
+    let mut window = window_with_findings(&folder, window());
     press(&mut window, "Kinds of token");
     assert!(has(&window, "Strength by kind of token at Layer 4"));
     window.key_press_modifiers(Modifiers::ALT, Key::ArrowUp);
@@ -251,4 +263,75 @@ fn what_cannot_be_read_is_refused_before_anything_is_run() {
         has(&window, "From a sentence to a claim"),
         "nothing was run"
     );
+}
+
+#[test]
+fn a_file_with_another_column_does_not_keep_the_sample_from_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut lines = vec!["text,review".to_owned()];
+    lines.extend(SENTENCES.map(|text| format!("7,\"{text}\"")));
+    let path = file_of(&folder, "reviews.csv", &lines);
+    let mut window = window();
+    settle(&mut window);
+    drop_file(&mut window, &path);
+    window
+        .get_by_role_and_label(Role::ComboBox, "Column with the texts")
+        .click();
+    window.run_steps(3);
+    window.get_by_label("review").click();
+    window.run_steps(3);
+    press(&mut window, "Use the sample corpus");
+    assert!(!has(&window, "Choose what holds the texts"));
+    assert!(has(&window, "Our waiter recommended the trout"));
+    press(&mut window, "Remove sample-corpus/sentences.csv");
+    let mut lines = vec!["number,text".to_owned()];
+    lines.extend(SENTENCES.map(|text| format!("7,\"Then: {text}\"")));
+    drop_file(&mut window, &file_of(&folder, "others.csv", &lines));
+    press(&mut window, "Run");
+    assert!(
+        has(&window, "24 texts · "),
+        "both files, each by its column"
+    );
+}
+
+#[test]
+fn a_chart_that_needs_another_run_offers_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window_with_findings(&folder, window());
+    press(&mut window, "R_H against chance");
+    assert!(has(&window, "This run compared no pairs"));
+    press(&mut window, "Read the texts again with one word swapped");
+    press(&mut window, "R_H against chance");
+    assert!(!has(&window, "This run compared no pairs"));
+}
+
+#[test]
+fn nothing_takes_the_place_of_cancel_when_a_run_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let many: Vec<String> = (0..400)
+        .map(|number| format!("{} Number {number}.", SENTENCES[number % 12]))
+        .collect();
+    let path = file_of(&folder, "many.txt", &many);
+    let mut window = window();
+    settle(&mut window);
+    drop_file(&mut window, &path);
+    window.get_by_role_and_label(Role::Button, "Run").click();
+    window.run_steps(3);
+    draw_until(&mut window, "first findings are shown", |window| {
+        has(window, "texts so far")
+    });
+    let place = |window: &Harness<'_, App>, name: &str| {
+        window.get_by_role_and_label(Role::Button, name).rect()
+    };
+    let cancel = place(&window, "Cancel");
+    let tab = place(&window, "Top tokens").top();
+    window.get_by_role_and_label(Role::Button, "Cancel").click();
+    settle(&mut window);
+    assert!(has(&window, "Partial: "));
+    for name in ["Save all…", "Export this figure…", "New run…"] {
+        assert!(!place(&window, name).intersects(cancel), "{name}");
+    }
+    let moved = place(&window, "Top tokens").top() - tab;
+    // A warning may be told then; nothing else moves.
+    assert!(moved.abs() < 40.0, "{moved}");
 }

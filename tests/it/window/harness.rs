@@ -4,7 +4,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, OutputCommand, Theme, ThemePreference};
+use eframe::egui::{Event, Key, Modifiers, OutputCommand, Theme, ThemePreference};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, LazyRenderer, TestRenderer};
 use glassbox::ui::{App, Document, Opening, Remembered, Settings, ViewId};
@@ -155,6 +155,18 @@ pub(crate) fn copied(window: &Harness<'_, App>) -> Option<String> {
         OutputCommand::CopyText(text) => Some(text.clone()),
         _ => None,
     })
+}
+
+/// Presses a key down in one frame; what it puts on the clipboard is in the output of that frame.
+pub(crate) fn key_down(window: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
+    window.input_mut().events.push(Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers,
+    });
+    window.step();
 }
 
 pub(crate) fn press(window: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {

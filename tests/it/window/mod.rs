@@ -1,6 +1,9 @@
 //! The window, without a display.
 
+mod access;
+mod attention;
 mod corpus;
+mod glossary;
 pub(crate) mod harness;
 mod keeping;
 mod layout;
@@ -9,4 +12,7 @@ mod monkey;
 mod pictures;
 mod raster;
 mod selection;
+mod tables;
+mod threshold;
+mod usual;
 mod views;

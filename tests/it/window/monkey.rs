@@ -68,7 +68,7 @@ const TEXTS: [&str; 12] = [
 fn asks_for_a_path(command: Command) -> bool {
     matches!(
         command,
-        Command::Open | Command::SaveSession | Command::ExportAll
+        Command::Open | Command::SaveSession | Command::SaveSessionAs | Command::ExportAll
     )
 }
 

@@ -11,8 +11,8 @@ use glassbox::ui::{App, Document, Opening, Settings, ViewId};
 use crate::fixtures::{in_project, tiny_bert_folder};
 
 use super::harness::{
-    QUANTILE, copied, draw_until, drop_file, has, pause, press, row_of, settle, type_text,
-    type_text_into, window, window_of, window_showing, window_with,
+    QUANTILE, copied, draw_until, drop_file, has, key_down, pause, press, row_of, settle,
+    type_text, type_text_into, window, window_of, window_showing, window_with,
 };
 
 const CANADA: &str = "Who is the prime minister of Canada?";
@@ -69,8 +69,8 @@ fn a_copied_table_stands_in_the_order_of_the_table() {
     let mut window = window();
     type_text(&mut window, CANADA);
     let first_tokens = |window: &mut Harness<'_, App>| -> Vec<String> {
-        window.get_by_label("Copy table").click();
-        window.step();
+        let shift = Modifiers::COMMAND | Modifiers::SHIFT;
+        key_down(window, shift, Key::C);
         let copied = copied(window).unwrap();
         let token = |line: &str| line.split('\t').nth(1).unwrap().to_owned();
         copied.lines().skip(1).take(3).map(token).collect()
@@ -89,10 +89,12 @@ fn the_help_scrolls_in_a_low_window() {
     settle(&mut window);
     window.get_by_label("Help").click();
     settle(&mut window);
-    let last = window.get_by_label_contains("On a chart: drag to move");
+    window.get_by_label("Keys").click();
+    settle(&mut window);
+    let last = window.get_by_label_contains("On a chart: click a token");
     last.scroll_to_me();
     window.run_steps(6);
-    let last = window.get_by_label_contains("On a chart: drag to move");
+    let last = window.get_by_label_contains("On a chart: click a token");
     assert!(last.rect().bottom() <= 470.0, "{:?}", last.rect());
 }
 
@@ -373,7 +375,7 @@ fn the_drift_view_opens_on_the_papers_example() {
     assert!(has(&window, "positions as each full text counts them"));
     window.get_by_label("Add instruction").click();
     settle(&mut window);
-    assert!(has(&window, "Instruction 4"));
+    assert!(has(&window, "Instruction D"));
     assert!(has(&window, "(no instruction)"));
     let cell = window.query_all_by_label("43.303").next().unwrap();
     cell.click();
@@ -504,6 +506,39 @@ fn a_name_that_is_no_model_is_said_in_the_dialog() {
 }
 
 #[test]
+fn a_folder_that_is_no_model_is_answered_in_the_dialog() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window();
+    settle(&mut window);
+    drop_file(&mut window, folder.path());
+    draw_until(&mut window, "what is wrong is said", |window| {
+        has(window, "config.json")
+    });
+    settle(&mut window);
+    assert!(has(&window, "Choose a model"), "the dialog stays");
+    assert!(
+        window
+            .query_by_role_and_label(Role::Button, "Put the message away")
+            .is_none(),
+        "and nothing else says it"
+    );
+    assert_eq!(window.state().model().unwrap().id, "minilm");
+}
+
+#[test]
+fn a_folder_of_a_model_that_is_dropped_is_used() {
+    let mut window = window();
+    settle(&mut window);
+    drop_file(&mut window, &tiny_bert_folder());
+    draw_until(&mut window, "the model of 12 layers is there", |window| {
+        let model = window.state().model();
+        model.is_some_and(|model| model.layers == 12)
+    });
+    settle(&mut window);
+    assert!(!has(&window, "Choose a model"), "the dialog is gone");
+}
+
+#[test]
 fn prompts_layers_and_models_are_undone_and_redone() {
     let mut window = window();
     settle(&mut window);
@@ -618,7 +653,10 @@ fn a_session_dropped_is_opened_and_a_damaged_one_refused() {
     let other = folder.path().join("notes.md");
     std::fs::write(&other, "hello").unwrap();
     drop_file(&mut window, &other);
-    assert!(has(&window, "neither a PNG, an SVG nor a JSON result"));
+    assert!(has(
+        &window,
+        "neither a PNG, an SVG, a PDF nor a JSON result"
+    ));
 }
 
 #[test]
@@ -631,9 +669,35 @@ fn the_export_dialog_draws_every_chart_of_the_view() {
     settle(&mut window);
     press(&mut window, Modifiers::COMMAND, Key::E);
     assert!(has(&window, "Export the figure"));
-    for control in ["One column (85 mm)", "Copy image", "Export all…", "Save…"] {
+    for control in [
+        "One column (85 mm)",
+        "Copy image",
+        "Export all…",
+        "Save…",
+        "PDF",
+    ] {
         assert!(has(&window, control), "{control}");
     }
+    // Nothing moves because of what is chosen, or said.
+    let save = window.get_by_label("Save…").rect();
+    for choice in [
+        "One column (85 mm)",
+        "Slide",
+        "PDF",
+        "Two columns (180 mm)",
+        "Title",
+    ] {
+        window.get_by_label(choice).click();
+        settle(&mut window);
+        assert_eq!(window.get_by_label("Save…").rect(), save, "{choice}");
+    }
+    let width = window.get_by_role_and_label(Role::SpinButton, "Width");
+    assert_eq!(
+        width.accesskit_node().numeric_value(),
+        Some(180.0),
+        "in millimetres"
+    );
+    assert!(has(&window, "180 × "), "the size on paper is said");
     window.get_by_label("Close").click();
     settle(&mut window);
     assert!(!has(&window, "One column (85 mm)"));

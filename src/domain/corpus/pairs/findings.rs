@@ -1,10 +1,12 @@
 //! What many pairs say together.
 
+use serde::{Deserialize, Serialize};
+
 use super::record::PairSource;
 use crate::domain::corpus::estimate::Estimate;
 
 /// `R_H` against chance over many pairs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairFindings {
     /// Where the second texts come from.
     pub source: PairSource,
@@ -26,7 +28,7 @@ pub struct PairFindings {
 }
 
 /// One of the two ways to count.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChanceFindings {
     /// Pairs that decide something: with a HIGH token, a LOW one, and a shift. The rest of this
     /// rests on them.
@@ -48,7 +50,7 @@ pub struct ChanceFindings {
 }
 
 /// `R_H` against chance at one layer.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ChanceAtLayer {
     /// Pairs that decide something there.
     pub decided: u64,

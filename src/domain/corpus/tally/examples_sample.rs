@@ -28,6 +28,7 @@ impl ExamplesSample {
             place: text.record.place,
             text: text.record.text.clone(),
             token,
+            span: text.tokens.get(token).map_or((0, 0), |token| token.span),
         };
         self.kept.insert(text.draw, example);
         if self.kept.len() > MOST {

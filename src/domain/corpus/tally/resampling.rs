@@ -324,6 +324,7 @@ mod tests {
             let wide = |values: Vec<u32>| values.into_iter().map(f64::from).collect();
             let (classes, ranks) = (values(4), values(30));
             let token = |place: usize| ScoredToken {
+                span: (0, 0),
                 id: 0,
                 class: CLASSES[classes[place] as usize],
                 inside: true,

@@ -111,6 +111,7 @@ impl Sample {
                         place: sampled.place,
                         text: sampled.text.clone(),
                         token: place,
+                        span: token.span,
                     });
                 }
             }
@@ -139,6 +140,7 @@ impl SampledText {
             .map(|(place, token)| PointOfSample {
                 text,
                 token: place,
+                span: token.span,
                 group: token.class.group(),
                 confounds: confounds_of(token, place, self.tokens.len())
                     .into_iter()

@@ -23,6 +23,8 @@ pub(super) struct ScoredRecord<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct ScoredToken {
     pub(super) id: u32,
+    /// Where it begins and ends in the text, in bytes.
+    pub(super) span: (usize, usize),
     pub(super) class: WordClass,
     /// Whether it is in the token set.
     pub(super) inside: bool,
@@ -51,6 +53,7 @@ impl<'a> ScoredRecord<'a> {
             last = token.word;
             ScoredToken {
                 id: token.id,
+                span: (token.start, token.end),
                 class: token.word_class,
                 inside: rule.tokens.contains(token),
                 continues,

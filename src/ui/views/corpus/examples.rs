@@ -1,11 +1,12 @@
 //! The sentences behind a bar, a row or a point; each can be opened in the tokens view.
 
-use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Stroke, TextStyle, Ui};
 
 use crate::analysis::{Asked, file_name};
 use crate::charts::corpus::confound_name;
 use crate::domain::corpus::{Example, Findings, TextPlace};
-use crate::domain::format::strip_control_chars;
+use crate::domain::format::{counted, strip_control_chars, with_thousands};
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::corpus::{Chosen, ShownCorpus};
 use crate::ui::views::ViewContext;
@@ -16,10 +17,12 @@ pub(super) fn show(
     shown: &ShownCorpus,
     chosen: Chosen,
 ) {
-    let (title, examples) = behind(&shown.findings, chosen);
+    let (title, texts, examples) = behind(&shown.findings, chosen);
     let mut close = false;
     ui.horizontal(|ui| {
         ui.strong(title);
+        let count = how_many(texts, examples.len());
+        ui.label(RichText::new(count).color(Palette::of(ui).weak_text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             close = ui.small_button("Close").clicked();
         });
@@ -65,8 +68,7 @@ fn sentence(ui: &mut Ui, shown: &ShownCorpus, example: &Example) -> bool {
         let tooltip = "Puts this sentence into the tokens view";
         open = button.on_hover_text(tooltip).clicked();
         ui.vertical(|ui| {
-            let text = strip_control_chars(&example.text);
-            ui.add(Label::new(text).wrap());
+            ui.add(Label::new(marked(ui, example)).wrap());
             let place = RichText::new(place_name(shown, example.place)).small();
             ui.label(place.color(weak));
         });
@@ -88,19 +90,54 @@ fn place_name(shown: &ShownCorpus, place: TextPlace) -> String {
     format!("{file}, line {}{sentence}", place.line)
 }
 
-/// What was chosen, and the sentences kept of it.
-fn behind(findings: &Findings, chosen: Chosen) -> (String, Vec<Example>) {
+/// The sentence with the token that is meant set off.
+fn marked(ui: &Ui, example: &Example) -> LayoutJob {
+    let palette = Palette::of(ui);
+    let plain = TextFormat::simple(TextStyle::Body.resolve(ui.style()), palette.text);
+    let set_off = TextFormat {
+        background: palette.highlight,
+        underline: Stroke::new(2.0, palette.text),
+        ..plain.clone()
+    };
+    let (start, end) = example.span;
+    let part = |range: std::ops::Range<usize>| example.text.get(range).unwrap_or_default();
+    let mut job = LayoutJob::default();
+    let parts = [
+        (part(0..start), &plain),
+        (part(start..end), &set_off),
+        (part(end..example.text.len()), &plain),
+    ];
+    for (text, format) in parts {
+        job.append(&strip_control_chars(text), 0.0, format.clone());
+    }
+    job
+}
+
+/// How many sentences there are, where that is known, and how many of them are shown.
+fn how_many(all: Option<u64>, shown: usize) -> String {
+    match all {
+        Some(all) if all > shown as u64 => {
+            format!("{} sentences, {shown} of them here", with_thousands(all))
+        }
+        Some(all) => counted(all, "sentence", "sentences"),
+        None => format!("{} here", counted(shown as u64, "sentence", "sentences")),
+    }
+}
+
+/// What was chosen, in how many sentences it is, and the sentences kept of it.
+fn behind(findings: &Findings, chosen: Chosen) -> (String, Option<u64>, Vec<Example>) {
     match chosen {
         Chosen::Kind(item) => findings.classes.get(item).map_or_else(nothing, |class| {
             let title = format!("Sentences with a token of the kind {}", class.kind.name());
-            (title, class.examples.clone())
+            (title, Some(class.texts), class.examples.clone())
         }),
         Chosen::Token(list, item) => {
             list.tokens(findings)
                 .get(item)
                 .map_or_else(nothing, |token| {
-                    let title = format!("Sentences with “{}”", token.shown);
-                    (title, token.examples.clone())
+                    let occurs = counted(token.count, "time", "times");
+                    let title = format!("Sentences with “{}”, which occurs {occurs}", token.shown);
+                    (title, None, token.examples.clone())
                 })
         }
         Chosen::Point(item) => {
@@ -109,10 +146,12 @@ fn behind(findings: &Findings, chosen: Chosen) -> (String, Vec<Example>) {
             match (point, text) {
                 (Some(point), Some((place, text))) => (
                     "The sentence of this token".to_owned(),
+                    Some(1),
                     vec![Example {
                         place: *place,
                         text: text.clone(),
                         token: point.token,
+                        span: point.span,
                     }],
                 ),
                 _ => nothing(),
@@ -130,6 +169,7 @@ fn behind(findings: &Findings, chosen: Chosen) -> (String, Vec<Example>) {
                 };
                 (
                     format!("Sentences with a token of {title}"),
+                    None,
                     bin.examples.clone(),
                 )
             })
@@ -137,6 +177,6 @@ fn behind(findings: &Findings, chosen: Chosen) -> (String, Vec<Example>) {
     }
 }
 
-fn nothing() -> (String, Vec<Example>) {
-    ("Sentences".to_owned(), Vec::new())
+fn nothing() -> (String, Option<u64>, Vec<Example>) {
+    ("Sentences".to_owned(), None, Vec::new())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{DragValue, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{Button, DragValue, Label, RichText, ScrollArea, Ui};
 
 use crate::charts::corpus::{
     TopList, baseline_sentence, chance_sentence, confound_name, confound_sentence,
@@ -11,19 +11,20 @@ use crate::charts::corpus::{
 use crate::charts::{ChartKey, CurveChart, RowChart};
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
 use crate::paint::theme::{GAP, Palette};
+use crate::paint::words::{explained, heading};
 use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
+use crate::ui::action::Action;
 use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
 use crate::ui::views::ViewContext;
 
-use super::progress;
-
+use super::removal;
 /// A chart of curves is at least so high, in points.
 const LOWEST: f32 = 190.0;
 /// So many tokens are listed.
 const MOST_ROWS: usize = 40;
 
 pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus, layer: usize) {
-    tabs(ui, context, shown);
+    tabs(ui, context);
     ui.add_space(GAP * 0.5);
     let findings = &shown.findings;
     match context.corpus.tab {
@@ -34,13 +35,11 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorp
         CorpusTab::Baselines => baselines(ui, context, findings, layer),
         CorpusTab::Confounds => confounds(ui, context, findings, layer),
         CorpusTab::Chance => chance(ui, context, findings, layer),
+        CorpusTab::Removal => removal::show(ui, context, findings, layer),
     }
 }
 
-fn tabs(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
-    ui.horizontal_wrapped(|ui| {
-        progress::buttons(ui, context, shown);
-    });
+fn tabs(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.separator();
     ui.horizontal_wrapped(|ui| {
         for &tab in CorpusTab::ALL {
@@ -142,7 +141,10 @@ fn tokens(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
 fn baselines(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, layer: usize) {
     let sentence = baseline_sentence(findings, layer);
     if findings.baselines.is_empty() {
-        nothing(ui, "This run kept no baselines: run it again with them.");
+        nothing(ui, "This run kept no baselines.");
+        if run_again(ui, context, "Read the texts again with baselines") {
+            context.corpus.files.baselines = true;
+        }
         return;
     }
     said(ui, CorpusTab::Baselines, sentence);
@@ -221,9 +223,12 @@ fn chance(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
         said(ui, CorpusTab::Chance, None);
         nothing(
             ui,
-            "This run compared no pairs. Choose “Swap one word of each text”, or a column with \
-             second texts, in a new run.",
+            "This run compared no pairs. It needs a run that compares each text with itself after \
+             one word was swapped, or a file with a column of second texts.",
         );
+        if run_again(ui, context, "Read the texts again with one word swapped") {
+            context.corpus.files.swaps = true;
+        }
         return;
     };
     said(ui, CorpusTab::Chance, chance_sentence(pairs));
@@ -233,6 +238,18 @@ fn chance(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
     let hit = curves(ui, "chance", chart, None);
     tell_values(&hit, chart, "Layer", "Click to look at this layer.");
     choose_layer(context, &hit, findings.layers);
+}
+
+/// A button that starts the run which a chart needs; the caller changes its settings.
+fn run_again(ui: &mut Ui, context: &mut ViewContext<'_>, words: &'static str) -> bool {
+    let corpus = &*context.corpus;
+    let ready = corpus.files.is_ready() && corpus.run.is_none();
+    let ready = ready && context.models.first.in_use().is_some();
+    let clicked = ui.add_enabled(ready, Button::new(words)).clicked();
+    if clicked {
+        context.send(Action::StartRun);
+    }
+    clicked
 }
 
 fn nearest_bin(chart: &CurveChart, x: f64) -> Option<usize> {
@@ -255,12 +272,13 @@ fn said(ui: &mut Ui, tab: CorpusTab, answer: Option<String>) {
 }
 
 fn nothing(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).color(Palette::of(ui).weak_text));
+    let weak = Palette::of(ui).weak_text;
+    explained(ui, RichText::new(text).color(weak));
 }
 
 fn legend(ui: &mut Ui, title: &str, keys: &[ChartKey]) {
     ui.horizontal_wrapped(|ui| {
-        ui.strong(title);
+        heading(ui, title);
         for key in keys {
             chart_legend(ui, key);
         }

@@ -5,6 +5,7 @@ mod examples;
 mod findings;
 mod progress;
 mod read_as;
+mod removal;
 mod setup;
 
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::analysis::{Answer, Asked};
 use crate::charts::ChartDef as _;
 use crate::charts::corpus::{
     Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
-    TopTokens,
+    RemovalLayers, TopTokens,
 };
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
@@ -26,7 +27,7 @@ use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 
 /// Height of the sentences behind a mark, in points.
-const EXAMPLES_HEIGHT: f32 = 150.0;
+const EXAMPLES_HEIGHT: f32 = 220.0;
 
 /// The view by its name.
 pub(in crate::ui) const ID: ViewId = ViewId::new("Corpus");
@@ -121,20 +122,25 @@ fn chart_of(corpus: &Corpus) -> &'static str {
         },
         CorpusTab::Confounds => Along(corpus.confound).id(),
         CorpusTab::Chance => Chance.id(),
+        CorpusTab::Removal => RemovalLayers.id(),
     }
 }
 
 fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    progress::show(ui, context);
     let shown = context.corpus.shown.clone();
-    let Some(shown) = shown.filter(|_| !context.corpus.setting_up) else {
+    progress::show(ui, context, shown.as_ref());
+    let Some(shown) = shown else {
         setup::show(ui, context);
         return;
     };
     head(ui, context, &shown);
+    if context.corpus.setting_up && context.corpus.run.is_none() {
+        let most = ui.available_height() * 0.6;
+        setup::again(ui, context, most);
+    }
     let layer = shown.layer(&context.document.settings);
     if let Some(chosen) = context.corpus.chosen {
-        let tallest = (ui.available_height() * 0.5).max(60.0);
+        let tallest = (ui.available_height() * 0.8).max(60.0);
         Panel::bottom("examples")
             .resizable(true)
             .default_size(EXAMPLES_HEIGHT.min(tallest))
@@ -148,8 +154,10 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 fn head(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
     let palette = Palette::of(ui);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(shown.headline());
         let weak = palette.weak_text;
+        if context.corpus.run.is_some() {
+            ui.label(shown.headline());
+        }
         ui.label(RichText::new(shown.source()).color(weak));
         ui.label(RichText::new(shown.counted()).color(weak));
     });
@@ -174,7 +182,7 @@ fn warnings(ui: &mut Ui, shown: &ShownCorpus) {
     if rest.is_empty() {
         return;
     }
-    CollapsingHeader::new(format!("{} more to know", rest.len()))
+    CollapsingHeader::new(format!("{} more notes", rest.len()))
         .id_salt("corpus warnings")
         .show(ui, |ui| {
             for text in rest {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eframe::egui::{ProgressBar, Ui};
+use eframe::egui::{Align, Button, Label, Layout, ProgressBar, Ui, vec2};
 
 use crate::corpus::{RunProgress, RunStage, RunStatus};
 use crate::domain::format::with_thousands;
@@ -11,77 +11,109 @@ use crate::ui::command::Command;
 use crate::ui::corpus::ShownCorpus;
 use crate::ui::views::ViewContext;
 
-/// The bar of a run under way.
-pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let Some(job) = &context.corpus.run else {
+/// The room for what is done with findings, in points.
+const BUTTONS_WIDTH: f32 = 330.0;
+/// The height of the row of buttons, in points: it stays where it is when a run ends.
+const ROW: f32 = 26.0;
+
+/// Two rows that stay where they are: how far the run is or what was read, and the buttons. What
+/// steers a run is at the left, what is done with findings at the right: when a run ends nothing
+/// takes the place of another.
+pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, shown: Option<&ShownCorpus>) {
+    let status = context.corpus.run.as_ref().map(|job| job.run.status());
+    if status.is_none() && shown.is_none() {
         return;
-    };
-    let model = job.model_name().to_owned();
-    let RunStatus {
-        stage,
-        progress,
-        estimated,
-    } = job.run.status();
-    let (fraction, text) = match stage {
-        RunStage::Estimating => (Some(estimated), "working out the intervals".to_owned()),
-        _ => (progress.fraction(), told(&progress)),
-    };
-    let paused = stage == RunStage::Paused;
-    let mut steer = None;
-    ui.horizontal_wrapped(|ui| {
-        let what = match stage {
+    }
+    ui.horizontal(|ui| headline(ui, context, status.as_ref(), shown));
+    ui.allocate_ui_with_layout(
+        vec2(ui.available_width(), ROW),
+        Layout::left_to_right(Align::Center),
+        |ui| {
+            if let Some(status) = &status {
+                steering(ui, context, status);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if let Some(shown) = shown {
+                    buttons(ui, context, shown);
+                }
+            });
+        },
+    );
+}
+
+fn headline(
+    ui: &mut Ui,
+    context: &ViewContext<'_>,
+    status: Option<&RunStatus>,
+    shown: Option<&ShownCorpus>,
+) {
+    if let Some((job, status)) = context.corpus.run.as_ref().zip(status) {
+        let what = match status.stage {
             RunStage::Paused => "Paused",
             RunStage::Estimating => "Read",
             _ => "Reading",
         };
-        ui.strong(format!("{what} with {model}"));
-        ui.label(text);
-    });
-    ui.horizontal(|ui| {
-        let name = if paused { "Resume" } else { "Pause" };
-        if stage != RunStage::Estimating && ui.button(name).clicked() {
-            if paused {
-                steer = Some(Steer::Resume);
-            } else {
-                steer = Some(Steer::Pause);
-            }
-        }
-        let cancel = if stage == RunStage::Estimating {
-            ("Skip", "Keep the findings without intervals")
-        } else {
-            ("Cancel", "Stop here and keep what was found so far")
+        ui.strong(format!("{what} with {}", job.model_name()));
+        let text = match status.stage {
+            RunStage::Estimating => "working out the intervals".to_owned(),
+            _ => told(&status.progress),
         };
-        if ui.button(cancel.0).on_hover_text(cancel.1).clicked() {
-            steer = Some(Steer::Cancel);
-        }
-        let bar = ProgressBar::new(fraction.unwrap_or(0.0) as f32)
-            .desired_width(ui.available_width().min(420.0))
-            .desired_height(12.0);
-        ui.add(bar);
-    });
-    if let Some(steer) = steer {
-        context.send(Action::SteerRun(steer));
+        ui.add(Label::new(text).truncate());
+    } else if let Some(shown) = shown {
+        ui.strong(shown.headline());
     }
 }
 
-/// What can be done with the findings.
-pub(super) fn buttons(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
+/// Pause, Cancel and the bar of a run under way.
+fn steering(ui: &mut Ui, context: &mut ViewContext<'_>, status: &RunStatus) {
+    let paused = status.stage == RunStage::Paused;
+    let estimating = status.stage == RunStage::Estimating;
+    let name = if paused { "Resume" } else { "Pause" };
+    let hold = ui.add_enabled(!estimating, Button::new(name));
+    if hold.clicked() {
+        let steer = if paused { Steer::Resume } else { Steer::Pause };
+        context.send(Action::SteerRun(steer));
+    }
+    let (cancel, tooltip) = if estimating {
+        ("Skip", "Keep the findings without intervals")
+    } else {
+        ("Cancel", "Stop here and keep what was found so far")
+    };
+    if ui.button(cancel).on_hover_text(tooltip).clicked() {
+        context.send(Action::SteerRun(Steer::Cancel));
+    }
+    let fraction = if estimating {
+        status.estimated
+    } else {
+        status.progress.fraction().unwrap_or(0.0)
+    };
+    let room = ui.available_width() - BUTTONS_WIDTH;
+    if room > 60.0 {
+        let bar = ProgressBar::new(fraction as f32)
+            .desired_width(room.min(420.0))
+            .desired_height(12.0);
+        ui.add(bar).accessible_name("How far the run is");
+    }
+}
+
+/// What can be done with the findings, from the right.
+fn buttons(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
     let ended = matches!(shown.stage, RunStage::Done | RunStage::Cancelled);
-    if ended {
-        let save = ui.button("Save all…");
-        let tooltip = "Tables, statistics and every chart into a folder: the files that \
-                       `glassbox corpus` writes";
-        if save.on_hover_text(tooltip).clicked() {
-            context.send(Command::ExportAll);
-        }
+    let save = ui.add_enabled(ended, Button::new("Save all…"));
+    let tooltip = "Tables, statistics and every chart into a folder: the files that \
+                   `glassbox corpus` writes";
+    if save.on_hover_text(tooltip).clicked() {
+        context.send(Command::ExportAll);
     }
     let export = ui.button("Export this figure…");
     let tooltip = Command::ExportFigure.tooltip(ui.ctx());
     if export.on_hover_text(tooltip).clicked() {
         context.send(Command::ExportFigure);
     }
-    if context.corpus.run.is_none() && ui.button("New run…").clicked() {
-        context.corpus.setting_up = true;
+    let idle = context.corpus.run.is_none();
+    let settings = Button::new("New run…").selected(context.corpus.setting_up);
+    if ui.add_enabled(idle, settings).clicked() {
+        context.corpus.setting_up = !context.corpus.setting_up;
     }
 }
 

@@ -3,14 +3,17 @@
 use std::path::PathBuf;
 
 use eframe::egui::{
-    Button, Checkbox, CollapsingHeader, DragValue, Label, RichText, ScrollArea, Ui, UiBuilder,
+    Checkbox, CollapsingHeader, ComboBox, DragValue, Frame, Label, RichText, ScrollArea, Ui,
+    UiBuilder,
 };
 
+use crate::domain::removal::Removal;
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::action::Action;
 use crate::ui::corpus::ChosenFiles;
-use crate::ui::files::Purpose;
+use crate::ui::purpose::Purpose;
 use crate::ui::views::ViewContext;
+use crate::ui::widgets::primary_button;
 
 use super::{chosen, read_as};
 
@@ -32,6 +35,30 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     });
 }
 
+/// The settings of another run over the findings of the last one.
+pub(super) fn again(ui: &mut Ui, context: &mut ViewContext<'_>, most: f32) {
+    Frame::group(ui.style()).show(ui, |ui| {
+        ScrollArea::vertical()
+            .id_salt("new run")
+            .max_height(most)
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                problem(ui, context);
+                choose(ui, context);
+                fields(ui, context);
+            });
+        // Always in sight, however many files there are.
+        run(ui, context);
+    });
+}
+
+fn problem(ui: &mut Ui, context: &ViewContext<'_>) {
+    if let Some(problem) = &context.corpus.problem {
+        ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
+        ui.add_space(GAP);
+    }
+}
+
 fn column(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let none = context.corpus.files.files.is_empty();
     let above = if none {
@@ -46,17 +73,21 @@ fn column(ui: &mut Ui, context: &mut ViewContext<'_>) {
                 or attention?";
     ui.add(Label::new(text).wrap());
     ui.add_space(GAP);
-    if let Some(problem) = &context.corpus.problem {
-        ui.colored_label(Palette::of(ui).warning, format!("⚠ {problem}"));
-        ui.add_space(GAP);
-    }
+    problem(ui, context);
     choose(ui, context);
+    fields(ui, context);
     if !none {
+        run(ui, context);
+    }
+}
+
+/// The files that were chosen, and how they are read.
+fn fields(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    if !context.corpus.files.files.is_empty() {
         ui.add_space(GAP);
         chosen::show(ui, context);
         options(ui, context);
         ui.add_space(GAP);
-        run(ui, context);
     }
 }
 
@@ -85,9 +116,6 @@ fn choose(ui: &mut Ui, context: &mut ViewContext<'_>) {
             let file = ChosenFiles::sample();
             context.send(Action::LookAt(file));
         }
-        if context.corpus.shown.is_some() && ui.button("Back to the findings").clicked() {
-            context.corpus.setting_up = false;
-        }
     });
     let text = "Or drop files here: .txt (a text per line), .csv or .tsv (a column), .jsonl (a \
                 field). Nothing leaves this computer.";
@@ -109,6 +137,7 @@ fn options(ui: &mut Ui, context: &mut ViewContext<'_>) {
                  kind and frequency: R_H against chance. Takes about twice as long",
             );
     });
+    removal_choice(ui, context);
     read_as::show(ui, context);
     let files = &mut context.corpus.files;
     CollapsingHeader::new("More")
@@ -127,12 +156,35 @@ fn options(ui: &mut Ui, context: &mut ViewContext<'_>) {
         });
 }
 
+/// Whether tokens are removed, and what that means.
+fn removal_choice(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let usual = context.document.settings.removal;
+    let files = &mut context.corpus.files;
+    ui.horizontal_wrapped(|ui| {
+        let mut removes = files.removal.is_some();
+        ui.checkbox(&mut removes, "Remove tokens").on_hover_text(
+            "Does a text lose more without its HIGH tokens than without as many others? Reads every \
+             text some 300 times",
+        );
+        files.removal = removes.then(|| files.removal.unwrap_or(usual));
+        if let Some(removal) = &mut files.removal {
+            ComboBox::from_id_salt("removal of a run")
+                .selected_text(removal.name())
+                .show_ui(ui, |ui| {
+                    for &choice in Removal::ALL {
+                        let text = format!("{}  {}", choice.name(), choice.phrase());
+                        ui.selectable_value(removal, choice, text);
+                    }
+                });
+        }
+    });
+}
+
 fn run(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let model = context.models.first.in_use();
     let ready = context.corpus.files.is_ready() && model.is_some();
     ui.horizontal_wrapped(|ui| {
-        let text = RichText::new("Run").strong().size(16.0);
-        let clicked = ui.add_enabled(ready, Button::new(text)).clicked();
+        let clicked = ui.add_enabled(ready, primary_button(ui, "Run")).clicked();
         if let Some(model) = model {
             let rule = &context.document.settings.rule;
             let how = format!(

@@ -1,11 +1,11 @@
 //! What is lost without each word, and the dimensions that carry the similarity, as bars.
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::Ui;
 
 use crate::analysis::Match;
 use crate::charts::MarkRole;
 use crate::domain::format::signed;
-use crate::paint::theme::Palette;
+use crate::paint::words::{heading, remark};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::views::ViewContext;
@@ -33,14 +33,14 @@ pub(super) fn left_out(
         bar_legend(ui, MarkRole::Second, "how far the cosine falls without it");
         let hint = "ρ: does the explanation predict the effect? A text without a word is another \
                     text, whose other words change too.";
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+        remark(ui, hint);
     });
     let draw = |ui: &mut Ui, context: &mut ViewContext<'_>, side: usize| {
         let chart = charts.left_out.get(side).and_then(Option::as_ref);
         let (Some(chart), Some(window)) = (chart, context.state.match_windows.get_mut(side)) else {
             return;
         };
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let id = if side == 0 {
             "left out of a"
         } else {
@@ -77,14 +77,14 @@ pub(super) fn dimensions(
         return;
     };
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         let width = matched.model.hidden_size.max(1) as f64;
         let said = format!(
             "The three largest carry {} %; spread evenly it would be {:.1} %.",
             signed(100.0 * shares.top_three, 1),
             300.0 / width
         );
-        ui.label(RichText::new(said).small().color(Palette::of(ui).weak_text));
+        remark(ui, said);
     });
     if let Some(window) = context.state.match_windows.get_mut(2) {
         paint_bars(

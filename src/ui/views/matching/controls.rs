@@ -6,6 +6,7 @@ use crate::analysis::MatchMethod;
 use crate::domain::layer::paper_layer;
 use crate::domain::pooling::{Pooling, PoolingMode, SentenceHead};
 use crate::engine::LoadedModel;
+use crate::paint::words::explained;
 use crate::ui::views::ViewContext;
 
 /// The row of tools; it stands there before there is an answer, which another method may give.
@@ -48,7 +49,7 @@ pub(super) fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
 fn layer(ui: &mut Ui, context: &mut ViewContext<'_>, layers: usize) {
     let settings = &mut context.document.settings;
     let mut layer = settings.layer.unwrap_or_else(|| paper_layer(layers));
-    let label = ui.label("from Layer");
+    let label = explained(ui, "from Layer");
     let slider = Slider::new(&mut layer, 0..=layers);
     let moved = ui.add(slider).labelled_by(label.id);
     if moved.changed() {
@@ -63,7 +64,7 @@ fn pooling(ui: &mut Ui, context: &mut ViewContext<'_>, head: &SentenceHead) {
         (None, Some(pooling)) => Pooling::name(pooling),
         (None, None) => format!("{}, assumed", PoolingMode::default().name()),
     };
-    let label = ui.label("Pooling");
+    let label = explained(ui, "Pooling");
     ComboBox::from_id_salt("pooling")
         .selected_text(shown)
         .width(96.0)

@@ -7,6 +7,7 @@ use crate::analysis::{Match, MatchMethod};
 use crate::charts::MarkRole;
 use crate::domain::format::signed;
 use crate::paint::theme::Palette;
+use crate::paint::words::explained;
 
 /// The similarity, large, with its place among random pairs.
 pub(super) fn headline(ui: &mut Ui, matched: &Match) {
@@ -48,7 +49,7 @@ pub(super) fn headline(ui: &mut Ui, matched: &Match) {
         percent(matched.top_ten_share),
         percent(three)
     );
-    ui.label(RichText::new(said).color(weak));
+    explained(ui, RichText::new(said).color(weak));
 }
 
 /// The cosines with random texts as a strip of ticks, and that of A and B among them.

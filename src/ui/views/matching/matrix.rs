@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::Ui;
 
 use crate::analysis::Match;
 use crate::charts::{group_size, merged_note};
 use crate::domain::format::part;
-use crate::paint::theme::{GAP, Palette};
+use crate::paint::theme::GAP;
+use crate::paint::words::{heading, remark};
 use crate::paint::{chart_legend, paint_grid, paint_rows, signed_legend};
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::views::ViewContext;
@@ -17,7 +18,7 @@ pub(super) fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<M
     let by_word = !context.document.settings.match_tokens;
     let grid = context.charts.match_grid(matched, by_word);
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&grid.title);
+        heading(ui, &grid.title);
         let ends = [grid.axis.min, grid.axis.max].map(part);
         signed_legend(ui, [&ends[0], &ends[1]], Some(&grid.axis.label));
     });
@@ -27,7 +28,7 @@ pub(super) fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<M
     } else {
         merged_note(matched, by_word, size)
     };
-    ui.label(RichText::new(note).small().color(Palette::of(ui).weak_text));
+    remark(ui, note);
     let pointed = match context.state.match_word.filter(|_| by_word) {
         Some((0, word)) => (Some(word / size), None),
         Some((_, word)) => (None, Some(word / size)),
@@ -56,7 +57,7 @@ pub(super) fn lists(ui: &mut Ui, charts: &MatchCharts) {
             continue;
         }
         ui.horizontal_wrapped(|ui| {
-            ui.strong(&chart.title);
+            heading(ui, &chart.title);
             for key in &chart.keys {
                 chart_legend(ui, key);
             }

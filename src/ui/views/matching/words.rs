@@ -1,11 +1,11 @@
 //! Both texts as coloured words with ribbons between the pairs that add most.
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::Ui;
 
 use crate::analysis::Match;
 use crate::charts::WordRibbons;
 use crate::domain::format::part;
-use crate::paint::theme::Palette;
+use crate::paint::words::{heading, remark};
 use crate::paint::{paint_ribbons, signed_legend};
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::views::ViewContext;
@@ -18,10 +18,10 @@ pub(super) fn texts(
     charts: &MatchCharts,
 ) {
     ui.horizontal_wrapped(|ui| {
-        ui.strong("Words by what they add, and the pairs that add most");
+        heading(ui, "Words by what they add, and the pairs that add most");
         signed_legend(ui, ["takes from it", "adds to it"], None);
         let hint = "Point at a word to see its pairs.";
-        ui.label(RichText::new(hint).small().color(Palette::of(ui).weak_text));
+        remark(ui, hint);
     });
     let before = context.state.match_word;
     let hit = paint_ribbons(ui, &charts.ribbons, before);

@@ -15,7 +15,7 @@ use crate::paint::theme::{GAP, Palette};
 use crate::paint::{coloured_words, signed_legend};
 use crate::ui::action::Action;
 use crate::ui::dialogs::figure_export::named;
-use crate::ui::files::{Content, Purpose};
+use crate::ui::purpose::{Content, Purpose};
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::shortened;
 

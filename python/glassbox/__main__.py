@@ -1,0 +1,5 @@
+"""``python -m glassbox``: the same as the command ``glassbox``."""
+
+from ._command import main
+
+main()

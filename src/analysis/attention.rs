@@ -1,0 +1,286 @@
+//! One text, or two: what the tokens attend to in one block, and whether a token that receives much
+//! attention is a strong one too.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::alignment::{Alignment, AlignmentKind, Pair};
+use crate::domain::attention::{
+    AttentionKind, AttentionMatrix, AttentionOverview, AttentionReceived, BesideStrength,
+    BlockAttention, BlockOverview, HeadChoice, ReceivedKind,
+};
+
+use super::error::AnalysisError;
+use super::question::{Asked, Measured, Question};
+use super::text_analysis::Analysis;
+
+/// How attention is looked at. The block is the one that leads to the layer that is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AttentionSettings {
+    /// Which head, or how all become one.
+    pub head: HeadChoice,
+    /// Which kind of number.
+    pub kind: AttentionKind,
+}
+
+/// What a model's attention left of one text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasuredAttention {
+    /// What each token receives in the block.
+    pub received: AttentionReceived,
+    /// The block that leads to the layer asked about.
+    pub block: Arc<BlockAttention>,
+    /// Every block; `None` until it was computed.
+    pub overview: Option<Arc<AttentionOverview>>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attention {
+    /// How it is looked at.
+    pub settings: AttentionSettings,
+    /// The block, from 1; the strengths are those of the layer it leads to.
+    pub block: usize,
+    /// The text, or the first of two.
+    pub a: AttendedText,
+    /// The second text.
+    pub b: Option<AttendedText>,
+    /// What is different between the two.
+    pub difference: Option<AttentionDifference>,
+    /// What a reader of the numbers must know, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// One text and its attention.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttendedText {
+    /// The text and its strengths.
+    pub analysis: Analysis,
+    /// What the block left.
+    pub measured: MeasuredAttention,
+    /// The numbers that were asked for.
+    pub matrix: AttentionMatrix,
+    /// What each token receives by these numbers (the mean over queries), beside its strength.
+    pub chosen: BesideStrength,
+    /// Attention received beside strength in this block, for each way of counting that there is.
+    pub beside: Vec<(ReceivedKind, BesideStrength)>,
+    /// Spearman's rho of the two in every block, for each way of counting that there is; empty until
+    /// every block was computed.
+    pub by_block: Vec<(ReceivedKind, Vec<Option<f64>>)>,
+}
+
+/// What the attention between aligned tokens of two texts differs by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttentionDifference {
+    /// The tokens of A and B that stand for each other, in order.
+    pub pairs: Vec<(usize, usize)>,
+    /// B less A, `[pair of the query][pair of the key]`.
+    pub cells: AttentionMatrix,
+}
+
+impl Question {
+    /// How attention is looked at, where that is asked.
+    pub fn attention(&self) -> Option<AttentionSettings> {
+        match &self.asked {
+            Asked::Attention { settings, .. } => Some(*settings),
+            _ => None,
+        }
+    }
+
+    /// What tokens of `text` attend to, beside those of `text_b` if there is one.
+    pub fn attending(
+        text: impl Into<String>,
+        text_b: Option<String>,
+        settings: AttentionSettings,
+    ) -> Self {
+        Self::new(Asked::Attention {
+            text: text.into(),
+            text_b,
+            settings,
+        })
+    }
+
+    /// The answer, from the texts as the measure has them and what was `measured`.
+    pub(super) fn attention_of(
+        &self,
+        by_measure: &Measured,
+        measured: &Measured,
+        settings: AttentionSettings,
+    ) -> Result<Attention, AnalysisError> {
+        let attended = |place: usize| -> Result<Option<AttendedText>, AnalysisError> {
+            let Some(traced) = by_measure.texts.get(place) else {
+                return Ok(None);
+            };
+            let model = Arc::clone(&by_measure.model);
+            let analysis = Analysis::new(model, Arc::clone(traced), &self.settings)?;
+            let of_text = measured.attention.get(place);
+            let of_text = of_text.ok_or(AnalysisError::OtherTexts)?;
+            AttendedText::new(analysis, of_text.clone(), settings).map(Some)
+        };
+        let a = attended(0)?.ok_or(AnalysisError::OtherTexts)?;
+        let b = attended(1)?;
+        let mut attention = Attention {
+            settings,
+            block: a.analysis.layer,
+            difference: b.as_ref().map(|b| AttentionDifference::new(&a, b)),
+            a,
+            b,
+            warnings: Vec::new(),
+        };
+        attention.warnings = attention.notes();
+        Ok(attention)
+    }
+}
+
+impl Attention {
+    /// One text, or both.
+    pub fn texts(&self) -> impl Iterator<Item = &AttendedText> {
+        std::iter::once(&self.a).chain(&self.b)
+    }
+
+    /// The block and the head, for titles: `block 4, head 3`.
+    pub fn title(&self) -> String {
+        let heads = self.a.measured.block.heads;
+        if self.settings.kind.has_heads() {
+            format!("block {}, {}", self.block, self.settings.head.title(heads))
+        } else {
+            format!("block {}", self.block)
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = self.a.analysis.warnings.clone();
+        for warning in self.b.iter().flat_map(|b| &b.analysis.warnings) {
+            if !notes.contains(warning) {
+                notes.push(warning.clone());
+            }
+        }
+        let windows = self.texts().filter_map(|text| text.measured.block.window);
+        notes.extend(windows.take(1).map(|window| {
+            format!("attention of this block is local: a token sees {window} to each side")
+        }));
+        let has_zeroing = |text: &AttendedText| text.measured.block.zeroing.is_some();
+        if !self.texts().all(has_zeroing) {
+            notes.push(
+                "value zeroing takes a pass for each token and was left out of a long text: ask for \
+                 it with the kind value-zeroing"
+                    .to_owned(),
+            );
+        }
+        notes
+    }
+}
+
+impl AttendedText {
+    fn new(
+        analysis: Analysis,
+        measured: MeasuredAttention,
+        settings: AttentionSettings,
+    ) -> Result<Self, AnalysisError> {
+        let heads = measured.block.heads;
+        let matrix = measured.block.matrix(settings.kind, settings.head);
+        let matrix = matrix.ok_or(match settings.head {
+            HeadChoice::One(head) if head >= heads => AnalysisError::NoSuchHead {
+                head: head + 1,
+                heads,
+            },
+            _ => AnalysisError::OtherTexts,
+        })?;
+        let zeroing = measured.block.zeroing.as_ref();
+        let zeroing = zeroing.map(|cells| {
+            let matrix = AttentionMatrix::new(cells.to_vec(), measured.block.tokens);
+            matrix.received(&|_| true)
+        });
+        let beside = received_by(&measured.received, zeroing.as_deref());
+        let beside =
+            beside.map(|(kind, received)| (kind, beside_at(&analysis, analysis.layer, received)));
+        let beside = beside.collect();
+        let chosen = beside_at(&analysis, analysis.layer, matrix.received(&|_| true));
+        let blocks = measured.overview.as_ref().map(|overview| &overview.blocks);
+        let by_block = blocks.map_or_else(Vec::new, |blocks| over_blocks(&analysis, blocks));
+        Ok(Self {
+            analysis,
+            measured,
+            matrix,
+            chosen,
+            beside,
+            by_block,
+        })
+    }
+
+    /// What a token receives in this block, counted as `kind`.
+    pub fn received(&self, kind: ReceivedKind) -> Option<&BesideStrength> {
+        let found = self.beside.iter().find(|(other, _)| *other == kind);
+        found.map(|(_, beside)| beside)
+    }
+}
+
+/// What each token receives, for each way of counting that there is.
+fn received_by<'a>(
+    received: &'a AttentionReceived,
+    zeroing: Option<&'a [f64]>,
+) -> impl Iterator<Item = (ReceivedKind, Vec<f64>)> + 'a {
+    let wide = |table: &[f32]| table.iter().copied().map(f64::from).collect();
+    ReceivedKind::ALL.iter().filter_map(move |&kind| {
+        let table = match kind {
+            ReceivedKind::FromAll => wide(&received.received),
+            ReceivedKind::FromText => wide(&received.from_text),
+            ReceivedKind::NormWeighted => wide(&received.norm_weighted),
+            ReceivedKind::ValueZeroing => zeroing?.to_vec(),
+        };
+        Some((kind, table))
+    })
+}
+
+fn beside_at(analysis: &Analysis, layer: usize, received: Vec<f64>) -> BesideStrength {
+    let strengths = analysis.traced.strengths(layer);
+    let scores = analysis.scores.get(layer).unwrap_or(analysis.at_layer());
+    BesideStrength::new(received, strengths, scores, &analysis.rule)
+}
+
+/// Spearman's rho in every block for each way of counting.
+fn over_blocks(
+    analysis: &Analysis,
+    blocks: &[BlockOverview],
+) -> Vec<(ReceivedKind, Vec<Option<f64>>)> {
+    let each: Vec<Vec<(ReceivedKind, BesideStrength)>> = (1..)
+        .zip(blocks)
+        .map(|(layer, block)| {
+            let all = received_by(&block.received, block.zeroing.as_deref());
+            let all = all.map(|(kind, received)| (kind, beside_at(analysis, layer, received)));
+            all.collect()
+        })
+        .collect();
+    let of_kind = |kind: ReceivedKind| {
+        let rhos = each.iter().map(|block| {
+            let mut all = block.iter();
+            all.find(|(other, _)| *other == kind)
+                .and_then(|(_, beside)| beside.spearman)
+        });
+        let rhos: Vec<Option<f64>> = rhos.collect();
+        rhos.iter().any(Option::is_some).then_some((kind, rhos))
+    };
+    let kinds = ReceivedKind::ALL.iter().copied();
+    kinds.filter_map(of_kind).collect()
+}
+
+impl AttentionDifference {
+    fn new(a: &AttendedText, b: &AttendedText) -> Self {
+        let tokens = [a, b].map(|text| &text.analysis.traced.tokens);
+        let alignment = Alignment::of(tokens[0], tokens[1], AlignmentKind::default());
+        let pairs: Vec<(usize, usize)> = alignment.pairs.iter().filter_map(Pair::both).collect();
+        let cells = pairs.iter().flat_map(|&(query_a, query_b)| {
+            pairs.iter().map(move |&(key_a, key_b)| {
+                let of =
+                    |matrix: &AttentionMatrix, query, key| matrix.get(query, key).unwrap_or(0.0);
+                of(&b.matrix, query_b, key_b) - of(&a.matrix, query_a, key_a)
+            })
+        });
+        Self {
+            cells: AttentionMatrix::new(cells.collect(), pairs.len()),
+            pairs,
+        }
+    }
+}

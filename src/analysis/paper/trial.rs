@@ -1,0 +1,82 @@
+//! The paper's claim put on trial: do its sentences lose more without their HIGH tokens than without
+//! as many others?
+
+use crate::domain::removal::{RemovalTest, Rival};
+
+/// What the tests of the paper's sentences say, in a sentence or two; `None` where no token of theirs
+/// is HIGH.
+pub(super) fn verdict(tests: &[RemovalTest]) -> Option<String> {
+    let high: Vec<_> = tests.iter().filter_map(RemovalTest::high).collect();
+    let count = high.len();
+    if count == 0 {
+        return None;
+    }
+    let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / count as f64;
+    let effect = mean(&mut high.iter().map(|high| high.effect));
+    let random = mean(&mut high.iter().map(|high| high.random_mean));
+    let beaten = mean(&mut high.iter().map(|high| high.beats_random));
+    let rival = |wanted: Rival| {
+        let of = |test: &RemovalTest| {
+            let (_, choice) = test.rivals.iter().find(|(rival, _)| *rival == wanted)?;
+            Some(choice.effect)
+        };
+        mean(&mut tests.iter().filter_map(of))
+    };
+    let (rarest, ceiling) = (rival(Rival::Rarest), rival(Rival::LeaveOneOut));
+    let holds = if effect > random && effect >= rarest {
+        "strength finds tokens that matter, here at least as well as rarity does"
+    } else if effect > random {
+        "strength does better than chance, and rarity does better than strength"
+    } else {
+        "strength does no better than chance"
+    };
+    Some(format!(
+        "On trial: the paper calls the strength of a token its importance. Without the HIGH tokens of \
+         {count} of its sentences the sentence embedding changes by {effect:.3} (1 − cos, mean), \
+         without as many random tokens by {random:.3}, which is more than {:.0} % of the random sets \
+         do; without the rarest words by {rarest:.3}, without the tokens that alone do the most by \
+         {ceiling:.3}. So {holds}. So few sentences prove nothing: `glassbox corpus --effects` tests \
+         many.",
+        100.0 * beaten
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::removal::{Against, ChoiceEffect};
+
+    fn test(effect: f64, rarest: f64) -> RemovalTest {
+        let choice = |effect: f64| ChoiceEffect {
+            effect,
+            excess: effect - 0.25,
+        };
+        RemovalTest {
+            judged: 8,
+            layer: 0,
+            alone: Vec::new(),
+            layers: vec![Some(Against {
+                size: 2,
+                effect,
+                random_mean: 0.25,
+                beats_random: 0.75,
+                sets: 28,
+            })],
+            rivals: vec![
+                (Rival::Rarest, choice(rarest)),
+                (Rival::LeaveOneOut, choice(0.75)),
+            ],
+            curve: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_verdict_follows_from_the_numbers() {
+        let said = |effect: f64, rarest: f64| verdict(&[test(effect, rarest)]).unwrap();
+        assert!(said(0.5, 0.375).contains("at least as well as rarity"));
+        assert!(said(0.375, 0.5).contains("rarity does better than strength"));
+        assert!(said(0.125, 0.5).contains("no better than chance"));
+        assert!(said(0.5, 0.375).contains("changes by 0.500"));
+        assert_eq!(verdict(&[]), None);
+    }
+}

@@ -1,0 +1,185 @@
+//! What every token takes of every other, as cells.
+
+use crate::analysis::{Answer, AttendedText, Attention};
+use crate::charts::{
+    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, LegendEntry, LegendMark,
+    Subject, Ticks, TokenLabel,
+};
+use crate::domain::attention::{AttentionKind, AttentionMatrix};
+use crate::domain::matching::match_words;
+
+/// How the matrix is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct AttentionView {
+    /// Whether the tokens of a word become one: the sum over keys, the mean over queries.
+    pub by_word: bool,
+    /// Whether special tokens are left out. The rows are not made to sum to 1 again.
+    pub without_special: bool,
+}
+
+/// The matrix of `text`, which is called `name`.
+pub fn attention_grid(
+    attention: &Attention,
+    text: &AttendedText,
+    view: AttentionView,
+) -> GridChart {
+    let (labels, matrix) = shown(text, &text.matrix, view);
+    let block = &text.measured.block;
+    let hidden = |query: usize, key: usize| !view.by_word && block.is_out_of_sight(query, key);
+    let own: Vec<usize> = kept_tokens(text, view);
+    let place = |at: usize| own.get(at).copied().unwrap_or(at);
+    let cells: Vec<Vec<f64>> = matrix
+        .rows()
+        .enumerate()
+        .map(|(query, row)| {
+            let row = row.iter().enumerate();
+            row.map(|(key, &cell)| {
+                if hidden(place(query), place(key)) {
+                    f64::NAN
+                } else {
+                    f64::from(cell)
+                }
+            })
+            .collect()
+        })
+        .collect();
+    let end = f64::from(matrix.largest());
+    let kind = attention.settings.kind;
+    GridChart {
+        title: format!("{}, {}", title(kind), attention.title()),
+        axis: Axis {
+            label: kind.title().to_owned(),
+            min: 0.0,
+            max: if end > 0.0 { end } else { 1.0 },
+            ticks: Ticks::Numbers,
+        },
+        centred: false,
+        cell_text: cell_text(kind),
+        row_name: "from".to_owned(),
+        column_name: "to".to_owned(),
+        rows: labels.clone(),
+        columns: labels,
+        cells,
+        row_sums: Vec::new(),
+        column_sums: matrix.received(&|_| true),
+        sums_name: "received, mean".to_owned(),
+    }
+}
+
+pub(super) fn cell_text(kind: AttentionKind) -> CellText {
+    match kind {
+        AttentionKind::Weights | AttentionKind::ValueZeroing => CellText::Percent,
+        AttentionKind::Norms => CellText::Plain,
+    }
+}
+
+fn title(kind: AttentionKind) -> &'static str {
+    match kind {
+        AttentionKind::Weights => "Attention weights",
+        AttentionKind::Norms => "Norms of what each token takes",
+        AttentionKind::ValueZeroing => "Value zeroing",
+    }
+}
+
+/// The tokens of `text` that are shown.
+pub(super) fn kept_tokens(text: &AttendedText, view: AttentionView) -> Vec<usize> {
+    let tokens = text.analysis.traced.tokens.iter();
+    tokens
+        .filter(|token| !(view.without_special && token.special))
+        .map(|token| token.index)
+        .collect()
+}
+
+/// The labels and cells of `matrix` as they are shown.
+fn shown(
+    text: &AttendedText,
+    matrix: &AttentionMatrix,
+    view: AttentionView,
+) -> (Vec<TokenLabel>, AttentionMatrix) {
+    let traced = &text.analysis.traced;
+    if view.by_word {
+        let words = match_words(&traced.text, &traced.tokens);
+        let kept: Vec<_> = words
+            .iter()
+            .filter(|word| !(view.without_special && word.special))
+            .collect();
+        let mut groups = vec![None; traced.tokens.len()];
+        for (group, word) in kept.iter().enumerate() {
+            for token in word.tokens.clone() {
+                if let Some(place) = groups.get_mut(token) {
+                    *place = Some(group);
+                }
+            }
+        }
+        let labels = kept.iter().map(|word| TokenLabel {
+            text: word.shown.clone(),
+            special: word.special,
+        });
+        return (labels.collect(), matrix.merged(&groups, kept.len()));
+    }
+    let kept = kept_tokens(text, view);
+    let labels = kept
+        .iter()
+        .filter_map(|&token| traced.tokens.get(token))
+        .map(|token| TokenLabel::new(token, &traced.text));
+    if kept.len() == traced.tokens.len() {
+        return (labels.collect(), matrix.clone());
+    }
+    let cells = kept.iter().flat_map(|&query| {
+        let of = move |&key: &usize| matrix.get(query, key).unwrap_or(0.0);
+        kept.iter().map(of)
+    });
+    let cells = AttentionMatrix::new(cells.collect(), kept.len());
+    (labels.collect(), cells)
+}
+
+/// The matrix, by token or by word.
+#[derive(Debug, Clone, Copy)]
+pub struct AttentionGrid {
+    /// Whether the tokens of a word become one.
+    pub by_word: bool,
+}
+
+impl ChartDef for AttentionGrid {
+    fn label(&self) -> ChartLabel {
+        let (id, title) = if self.by_word {
+            ("words", "What each word takes of each other, as cells")
+        } else {
+            ("matrix", "What each token takes of each other, as cells")
+        };
+        Subject::Attention.label(id, title)
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let attention = answer.attention()?;
+        let view = AttentionView {
+            by_word: self.by_word,
+            without_special: false,
+        };
+        let grids: Vec<GridChart> = attention
+            .texts()
+            .map(|text| attention_grid(attention, text, view))
+            .collect();
+        let first = grids.first()?;
+        let mark = LegendMark::Scale {
+            axis: first.axis.clone(),
+            centred: false,
+        };
+        let mut keys = vec![LegendEntry::new(mark, &first.axis.label)];
+        if grids.iter().any(GridChart::has_gaps) {
+            keys.push(LegendEntry::new(
+                LegendMark::NoValue,
+                "out of sight in this block",
+            ));
+        }
+        let title = first.title.clone();
+        let numbers = match first.cell_text {
+            CellText::Percent => "Numbers in cells are percent.",
+            _ => "Rows take, columns are taken of.",
+        };
+        let charts = grids.into_iter().map(Chart::Grid).collect();
+        let content = ChartContent::new(title, keys, charts);
+        let phrase = attention.settings.kind.phrase();
+        Some(content.with_notes([format!("A cell says {phrase}."), numbers.to_owned()]))
+    }
+}

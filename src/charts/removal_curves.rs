@@ -1,0 +1,173 @@
+//! The removal test of one text over its layers, and over how many of its tokens are removed.
+
+use crate::analysis::{Answer, Effects};
+use crate::domain::removal::{CurvePoint as RemovedShare, Rival, area};
+
+use super::palette::Series;
+use super::{
+    Across, Axis, Chart, ChartContent, ChartDef, ChartKey, ChartLabel, Curve, CurveChart,
+    CurvePoint, KeyShape, LegendEntry, LegendMark, ReferenceLine, Subject, Ticks, extent,
+};
+
+/// What the removal of a layer's HIGH tokens does beyond random ones, at every layer; the rarest
+/// words and the ceiling as lines across.
+pub fn effect_layers(effects: &Effects) -> CurveChart {
+    let test = &effects.test;
+    let points = test.layers.iter().enumerate().map(|(layer, against)| {
+        let excess = against.as_ref()?.excess();
+        excess.is_finite().then_some(CurvePoint {
+            x: layer as f64,
+            value: excess,
+            band: None,
+        })
+    });
+    let curve = Curve {
+        name: "HIGH tokens of the layer".to_owned(),
+        series: Series::First,
+        points: points.collect(),
+    };
+    let line = |wanted: Rival| {
+        let (_, choice) = test.rivals.iter().find(|(rival, _)| *rival == wanted)?;
+        choice.excess.is_finite().then(|| ReferenceLine {
+            value: choice.excess,
+            text: wanted.title().to_owned(),
+        })
+    };
+    let chance = ReferenceLine {
+        value: 0.0,
+        text: "random tokens".to_owned(),
+    };
+    let rivals = [Rival::Rarest, Rival::LeaveOneOut]
+        .into_iter()
+        .filter_map(line);
+    let reference_lines: Vec<ReferenceLine> = std::iter::once(chance).chain(rivals).collect();
+    let values = curve.points.iter().flatten().map(|point| point.value);
+    let lines = reference_lines.iter().map(|line| line.value);
+    let axis = axis("excess over random tokens (1 − cos)", values.chain(lines));
+    CurveChart {
+        title: "Which layer's HIGH tokens matter most".to_owned(),
+        axis,
+        second: None,
+        across: Across::layers(test.layers.len().saturating_sub(1)),
+        keys: vec![key(&curve)],
+        curves: vec![curve],
+        reference_lines,
+        marked: Some(test.layer as f64),
+        points: Vec::new(),
+    }
+}
+
+/// What is left undone when more and more tokens are removed; `None` of a text too short for that.
+pub fn effect_shares(effects: &Effects) -> Option<CurveChart> {
+    let curve = &effects.test.curve;
+    (!curve.is_empty()).then(|| share_curves(curve, "Removing more and more tokens"))
+}
+
+/// Curves over the removed share: the strongest tokens, random ones, and the ceiling.
+pub(super) fn share_curves(removed: &[RemovedShare], title: &str) -> CurveChart {
+    let curve = |name: &str, series: Series, of: fn(&RemovedShare) -> f64| {
+        let points = removed.iter().map(|point| {
+            let value = of(point);
+            value.is_finite().then_some(CurvePoint {
+                x: point.share,
+                value,
+                band: None,
+            })
+        });
+        Curve {
+            name: name.to_owned(),
+            series,
+            points: points.collect(),
+        }
+    };
+    let curves = vec![
+        curve("the strongest", Series::First, |point| point.strongest),
+        curve("at random", Series::Third, |point| point.random),
+        curve("most alone (ceiling)", Series::Second, |point| {
+            point.ceiling
+        }),
+    ];
+    let points = curves
+        .iter()
+        .flat_map(|curve| curve.points.iter().flatten());
+    let values: Vec<f64> = points.map(|point| point.value).chain([0.0]).collect();
+    let marks = (0..=4).map(|quarter| f64::from(quarter) / 4.0);
+    let area = area(removed.iter());
+    let title = match area {
+        Some(area) => format!("{title}: area {area:.2} (0 chance, 1 ceiling)"),
+        None => title.to_owned(),
+    };
+    CurveChart {
+        title,
+        axis: axis("change of the embedding (1 − cos)", values.into_iter()),
+        second: None,
+        across: Across {
+            label: "share of the tokens that is removed".to_owned(),
+            min: 0.0,
+            max: 1.0,
+            marks: marks
+                .map(|at| (at, format!("{:.0} %", 100.0 * at)))
+                .collect(),
+            logarithmic: false,
+        },
+        keys: curves.iter().map(key).collect(),
+        curves,
+        reference_lines: Vec::new(),
+        marked: None,
+        points: Vec::new(),
+    }
+}
+
+fn key(curve: &Curve) -> ChartKey {
+    ChartKey::new(curve.series, KeyShape::Line, &curve.name)
+}
+
+fn axis(label: &str, values: impl Iterator<Item = f64>) -> Axis {
+    let (low, high) = extent(values).unwrap_or((0.0, 1.0));
+    let room = if high > low { 0.08 * (high - low) } else { 1.0 };
+    Axis {
+        label: label.to_owned(),
+        min: low - room,
+        max: high + room,
+        ticks: Ticks::Numbers,
+    }
+}
+
+fn content(chart: CurveChart) -> ChartContent {
+    let keys = chart.keys.iter().map(|key| {
+        let mark = LegendMark::Series(key.series, key.mark);
+        LegendEntry::new(mark, &key.text)
+    });
+    let keys = keys.collect();
+    ChartContent::new(chart.title.clone(), keys, vec![Chart::Curves(chart)])
+}
+
+/// Which layer's HIGH tokens matter most.
+#[derive(Debug, Clone, Copy)]
+pub struct EffectLayers;
+
+impl ChartDef for EffectLayers {
+    fn label(&self) -> ChartLabel {
+        Subject::Removal.label("layers", "Which layer's HIGH tokens matter most")
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        let chart = effect_layers(answer.effects()?);
+        let mut points = chart.curves.iter().flat_map(|curve| &curve.points);
+        points.any(Option::is_some).then(|| content(chart))
+    }
+}
+
+/// Removing more and more tokens.
+#[derive(Debug, Clone, Copy)]
+pub struct EffectShares;
+
+impl ChartDef for EffectShares {
+    fn label(&self) -> ChartLabel {
+        Subject::Removal.label("shares", "What removing more and more tokens does")
+    }
+
+    fn content(&self, answer: &Answer) -> Option<ChartContent> {
+        effect_shares(answer.effects()?).map(content)
+    }
+}

@@ -1,0 +1,86 @@
+//! What the attention of a block left of the texts of a question, the quickest first: the block that
+//! is looked at is shown before the overview of all.
+
+use std::sync::Arc;
+
+use crate::analysis::{MeasuredAttention, Question};
+use crate::domain::attention::{AttentionMatrix, AttentionOverview, BlockAttention, BlockOverview};
+use crate::domain::trace::TracedText;
+use crate::model::{Model, ModelError};
+
+use super::match_measure::Until;
+
+/// Texts of up to this many tokens have their values zeroed in every block, asked or not.
+const FEW_TOKENS: usize = 48;
+
+/// Measures with `model` what `question` needs of its `texts` if it asks about attention. `post` is
+/// given what there is, each time there is more.
+///
+/// # Errors
+/// A block that the model does not have, or [`ModelError::Interrupted`] once `until` says so.
+///
+/// [`ModelError::Interrupted`]: crate::model::ModelError::Interrupted
+pub(super) fn measure_attention(
+    model: &Model,
+    question: &Question,
+    texts: &[Arc<TracedText>],
+    until: Until<'_>,
+    post: &dyn Fn(Vec<MeasuredAttention>),
+) -> Result<Vec<MeasuredAttention>, ModelError> {
+    let Some(settings) = question.attention() else {
+        return Ok(Vec::new());
+    };
+    let block = question.settings.layer_of(model.card().layers);
+    let is_asked = !settings.kind.has_heads();
+    let wants_zeroing = |text: &TracedText| is_asked || text.tokens.len() <= FEW_TOKENS;
+    let first = texts.iter().map(|text| {
+        let (received, attention) = model.block_attention(text, block)?;
+        let zeroing = if wants_zeroing(text) {
+            Some(Arc::new(model.value_zeroing(text, block, until.first)?))
+        } else {
+            None
+        };
+        Ok(MeasuredAttention {
+            received,
+            block: Arc::new(BlockAttention {
+                zeroing,
+                ..attention
+            }),
+            overview: None,
+        })
+    });
+    let mut measured = first.collect::<Result<Vec<_>, ModelError>>()?;
+    post(measured.clone());
+    for (text, measured) in texts.iter().zip(&mut measured) {
+        let mut overview = model.attention_overview(text, until.further)?;
+        if text.tokens.len() <= FEW_TOKENS {
+            with_zeroing(model, text, &mut overview, until)?;
+        } else if let (Some(cells), Some(own)) = (
+            measured.block.zeroing.as_ref(),
+            overview.blocks.get_mut(block.saturating_sub(1)),
+        ) {
+            own.zeroing = Some(received_of(cells, text));
+        }
+        measured.overview = Some(Arc::new(overview));
+    }
+    Ok(measured)
+}
+
+/// Adds value zeroing to every block of `overview`.
+fn with_zeroing(
+    model: &Model,
+    text: &TracedText,
+    overview: &mut AttentionOverview,
+    until: Until<'_>,
+) -> Result<(), ModelError> {
+    let blocks: &mut [BlockOverview] = &mut overview.blocks;
+    for (block, overview) in (1..).zip(blocks) {
+        let cells = model.value_zeroing(text, block, until.further)?;
+        overview.zeroing = Some(received_of(&cells, text));
+    }
+    Ok(())
+}
+
+fn received_of(cells: &[f32], text: &TracedText) -> Vec<f64> {
+    AttentionMatrix::new(cells.to_vec(), text.tokens.len()).received(&|_| true)
+}

@@ -1,0 +1,132 @@
+//! The tools of the comparison of two texts: how they are aligned, what is shown of a shift, pairs
+//! made by hand.
+
+use std::sync::Arc;
+
+use eframe::egui::{ComboBox, Ui};
+
+use crate::analysis::Analysis;
+use crate::charts::ShiftMeasure;
+use crate::domain::alignment::AlignmentKind;
+use crate::domain::shift::HighFrom;
+use crate::ui::action::Action;
+use crate::ui::views::ViewContext;
+use crate::ui::widgets::positions;
+
+use super::drift;
+
+pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let label = ui.label("Align");
+    ComboBox::from_id_salt("alignment")
+        .selected_text(context.document.settings.alignment.name())
+        .width(64.0)
+        .show_ui(ui, |ui| {
+            for &kind in AlignmentKind::ALL {
+                let name = match kind {
+                    AlignmentKind::Edit => "edit  by words, then pieces",
+                    AlignmentKind::Index => "index  position by position, as the paper",
+                };
+                ui.selectable_value(&mut context.document.settings.alignment, kind, name);
+            }
+        })
+        .response
+        .labelled_by(label.id)
+        .on_hover_text("Which token of A belongs to which of B");
+    let label = ui.label("HIGH from");
+    ComboBox::from_id_salt("high from")
+        .selected_text(high_from_name(context.document.settings.high_from))
+        .width(64.0)
+        .show_ui(ui, |ui| {
+            for &from in HighFrom::ALL {
+                let chosen = &mut context.document.settings.high_from;
+                ui.selectable_value(chosen, from, high_from_name(from));
+            }
+        })
+        .response
+        .labelled_by(label.id)
+        .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
+    ui.separator();
+    ui.label("Show");
+    for &measure in ShiftMeasure::ALL {
+        ui.selectable_value(
+            &mut context.document.settings.shift_measure,
+            measure,
+            measure.name(),
+        );
+    }
+    ui.checkbox(&mut context.document.settings.same_words, "same words only")
+        .on_hover_text("Only pairs whose words did not change, in the bars and in the table");
+    ui.separator();
+    positions(
+        ui,
+        &mut context.document.settings.positions,
+        "the shared ending",
+    );
+    by_hand(ui, context);
+    ui.separator();
+    let swap = ui.button("Swap A and B");
+    if swap
+        .on_hover_text("B becomes the text that A is compared with")
+        .clicked()
+    {
+        let document = &mut *context.document;
+        std::mem::swap(&mut document.prompt, &mut document.prompt_b);
+        context.send(Action::PromptReplaced);
+    }
+    back_to_drift(ui, context);
+}
+
+fn high_from_name(from: HighFrom) -> &'static str {
+    match from {
+        HighFrom::A => "A",
+        HighFrom::B => "B",
+        HighFrom::Either => "either",
+        HighFrom::Both => "both",
+    }
+}
+
+/// The way back, as long as the texts are those that a cell of the drift opened.
+fn back_to_drift(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let document = &mut *context.document;
+    let texts = [&document.prompt, &document.prompt_b];
+    let opened = context.state.opened_by_drift.as_ref();
+    let is_it = opened.is_some_and(|opened| opened.each_ref() == texts);
+    if is_it && ui.button("Back to Drift").clicked() {
+        document.settings.view = drift::ID;
+    }
+}
+
+fn by_hand(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let Some(shown) = &context.answers.comparison else {
+        return;
+    };
+    let comparison = Arc::clone(&shown.newest);
+    let made = context.state.pairs_by_hand(context.document).len();
+    let shown = |analysis: &Analysis, token: usize| {
+        let token = analysis.traced.tokens.get(token);
+        token.map_or_else(String::new, |token| token.shown.clone())
+    };
+    if let [Some(a), Some(b)] = context.state.picked {
+        let text = format!(
+            "Pair {} with {}",
+            shown(&comparison.a, a),
+            shown(&comparison.b, b)
+        );
+        if ui.button(text).clicked() {
+            context.state.pair_by_hand(context.document);
+        }
+    } else if let Some(picked) = context.state.picked.iter().position(Option::is_some) {
+        let other = if picked == 0 { "B" } else { "A" };
+        ui.label(format!("Click a token of {other} to pair it with."));
+    }
+    if made > 0 {
+        let text = format!("Undo pairing ({made})");
+        if ui
+            .button(text)
+            .on_hover_text("Take the last pair made by hand back")
+            .clicked()
+        {
+            context.state.undo_pairing();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The attention view, driven as a person drives it.
+
+use egui_kittest::kittest::Queryable as _;
+use glassbox::ui::{Opening, ViewId};
+
+use super::harness::{has, settle, type_text_into, window_showing};
+
+#[test]
+fn attention_follows_what_is_typed_and_the_head_that_is_chosen() {
+    let mut window = window_showing(ViewId::new("Attention"), Opening::default());
+    settle(&mut window);
+    type_text_into(&mut window, "Prompt A", "The dog runs after the kitten.");
+    assert!(has(&window, "Attention weights, block 4, mean of 12 heads"));
+    assert!(has(&window, "Attention weights of every block and head"));
+    assert!(has(&window, "HIGH by strength"));
+    window.get_by_label("Head").click();
+    settle(&mut window);
+    window.get_by_label("9").click();
+    settle(&mut window);
+    assert!(has(&window, "Attention weights, block 4, head 9"));
+    type_text_into(&mut window, "Prompt B", "The dog runs after the mouse.");
+    settle(&mut window);
+    assert!(has(&window, "What B attends to more than A"));
+}
