@@ -305,6 +305,13 @@ impl Question {
                     && settings.positions == other_settings.positions
                     && beside_own_positions == other_beside
             }
+            _ => self.has_further_inputs_of(other),
+        }
+    }
+
+    /// The same for questions that measure more of a text than its pass.
+    fn has_further_inputs_of(&self, other: &Self) -> bool {
+        match (&self.asked, &other.asked) {
             (
                 Asked::Attention {
                     text,
