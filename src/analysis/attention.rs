@@ -3,38 +3,16 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::alignment::{Alignment, AlignmentKind, Pair};
 use crate::domain::attention::{
-    AttentionKind, AttentionMatrix, AttentionOverview, AttentionReceived, BesideStrength,
-    BlockAttention, BlockOverview, HeadChoice, ReceivedKind,
+    AttentionMatrix, AttentionReceived, BesideStrength, BlockOverview, HeadChoice,
+    MeasuredAttention, ReceivedKind,
 };
 
 use super::error::AnalysisError;
 use super::question::{Asked, Measured, Question};
+use super::settings::AttentionSettings;
 use super::text_analysis::Analysis;
-
-/// How attention is looked at. The block is the one that leads to the layer that is asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AttentionSettings {
-    /// Which head, or how all become one.
-    pub head: HeadChoice,
-    /// Which kind of number.
-    pub kind: AttentionKind,
-}
-
-/// What a model's attention left of one text.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MeasuredAttention {
-    /// What each token receives in the block.
-    pub received: AttentionReceived,
-    /// The block that leads to the layer asked about.
-    pub block: Arc<BlockAttention>,
-    /// Every block; `None` until it was computed.
-    pub overview: Option<Arc<AttentionOverview>>,
-}
 
 /// The answer.
 #[derive(Debug, Clone, PartialEq)]

@@ -28,9 +28,7 @@ mod text_analysis;
 
 pub(crate) use answer::settings_of;
 pub use answer::{Answer, CorpusFindings, file_name};
-pub use attention::{
-    AttendedText, Attention, AttentionDifference, AttentionSettings, MeasuredAttention,
-};
+pub use attention::{AttendedText, Attention, AttentionDifference};
 pub use comparison::Comparison;
 pub use drift::{
     DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction, instruction_letter,
@@ -45,5 +43,5 @@ pub use pair_record::pair_record;
 pub use parts::{Compared, Parts};
 pub use positions::Positions;
 pub use question::{Asked, Measured, Question};
-pub use settings::{AnalysisSettings, ComparisonSettings, RemovalSettings};
+pub use settings::{AnalysisSettings, AttentionSettings, ComparisonSettings, RemovalSettings};
 pub use text_analysis::Analysis;

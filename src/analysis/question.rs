@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::attention::MeasuredAttention;
 use crate::domain::reference::ReferenceStatistics;
 use crate::domain::removal::{MeasuredRemoval, RemovalTest};
 use crate::domain::trace::{ModelCard, ModelIdentity, TracedText};
 use crate::domain::word_strength::Merge;
 
-use super::attention::{AttentionSettings, MeasuredAttention};
 use super::heads::{HeadsMeasured, LabelSettings, LensSettings};
 use super::matching::{MatchMeasured, MatchMethod, MatchSettings};
 use super::null::{NullSettings, RandomShifts};
-use super::settings::{AnalysisSettings, ComparisonSettings, RemovalSettings};
+use super::settings::{AnalysisSettings, AttentionSettings, ComparisonSettings, RemovalSettings};
 
 /// A question and how it is to be answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::alignment::AlignmentKind;
+use crate::domain::attention::{AttentionKind, HeadChoice};
 use crate::domain::layer::{paper_layer, second_layer};
 use crate::domain::measure::Measure;
 use crate::domain::removal::{Removal, RemovalOutput};
@@ -37,6 +38,16 @@ pub struct ComparisonSettings {
     pub high_from: HighFrom,
     /// Which position ids the texts are read with.
     pub positions: Positions,
+}
+
+/// How attention is looked at. The block is the one that leads to the layer that is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AttentionSettings {
+    /// Which head, or how all become one.
+    pub head: HeadChoice,
+    /// Which kind of number.
+    pub kind: AttentionKind,
 }
 
 /// How tokens are removed.

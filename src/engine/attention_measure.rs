@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{MeasuredAttention, Question};
-use crate::domain::attention::{AttentionMatrix, AttentionOverview, BlockAttention, BlockOverview};
+use crate::analysis::Question;
+use crate::domain::attention::{
+    AttentionMatrix, AttentionOverview, BlockAttention, BlockOverview, MeasuredAttention,
+};
 use crate::domain::trace::TracedText;
 use crate::model::{Model, ModelError};
 

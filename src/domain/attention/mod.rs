@@ -6,6 +6,7 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | `measured` | all of it together |
 //! | `received` | how much each token receives, summed over queries and heads |
 //! | `choice` | which head, and which kind of number |
 //! | `matrix` | numbers between every two tokens, or words |
@@ -19,6 +20,7 @@ mod block;
 mod choice;
 mod head_facts;
 mod matrix;
+mod measured;
 mod overview;
 mod received;
 
@@ -27,5 +29,6 @@ pub use block::BlockAttention;
 pub use choice::{AttentionKind, HeadChoice};
 pub use head_facts::HeadFacts;
 pub use matrix::AttentionMatrix;
+pub use measured::MeasuredAttention;
 pub use overview::{AttentionOverview, BlockOverview, HeadOverview, TILE};
 pub use received::AttentionReceived;

@@ -37,7 +37,10 @@ pub(super) fn heights(grid: &GridChart) -> (f64, f64) {
 /// Draws `grid`, `strip` high names over its columns.
 pub(super) fn draw_grid(drawing: &mut Drawing<'_>, grid: &GridChart, place: Rect, strip: f64) {
     let size = drawing.size;
-    let names = (widest(drawing.ruler(), &grid.rows) + 1.6) * size;
+    // The corner names what the rows and the columns are of.
+    let corner = [&grid.row_name, &grid.column_name].map(|name| drawing.width(name) + 2.2);
+    let names = (widest(drawing.ruler(), &grid.rows) + 1.6).max(corner.iter().sum());
+    let names = names * size;
     let bars = BARS * size;
     let room = place.width - names - bars - 2.0 * GAP * size;
     let columns = grid.columns.len().max(1) as f64;

@@ -95,7 +95,8 @@ proptest! {
             });
             for (at, found) in output.iter().enumerate() {
                 let terms = row.iter().zip(&weight[at * width..]);
-                let wild = terms.clone().any(|(x, w)| !(x * w).is_finite()) || !bias[at].is_finite();
+                // A product that is too large alone may fit in a fused sum.
+                let wild = terms.clone().any(|(x, w)| !x.is_finite() || !w.is_finite()) || !bias[at].is_finite();
                 prop_assert!(!wild || !found.is_finite(), "{found} of {level:?}");
             }
         }

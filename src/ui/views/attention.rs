@@ -340,7 +340,7 @@ fn matrix(
 fn beside(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Attention>) {
     let choice = &mut context.document.settings.attention;
     ui.horizontal_wrapped(|ui| {
-        ui.strong("Strength beside attention received");
+        let label = ui.strong("Strength beside");
         ComboBox::from_id_salt("received")
             .selected_text(choice.received.title())
             .width(220.0)
@@ -348,7 +348,9 @@ fn beside(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Attention>) {
                 for &kind in ReceivedKind::ALL {
                     ui.selectable_value(&mut choice.received, kind, kind.title());
                 }
-            });
+            })
+            .response
+            .labelled_by(label.id);
         ui.selectable_value(&mut choice.ranks, false, "z-score");
         ui.selectable_value(&mut choice.ranks, true, "rank");
     });

@@ -42,7 +42,7 @@ impl View for LensView {
     }
 
     fn key(&self) -> Key {
-        Key::R
+        Key::U
     }
 
     fn group(&self) -> Group {

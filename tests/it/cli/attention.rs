@@ -92,9 +92,9 @@ fn two_texts_differ_where_their_words_do() {
 #[test]
 fn what_makes_no_sense_is_refused_in_a_line() {
     for (code, flags, said) in [
-        (1, vec![TEXT, "--block", "99"], "there is no layer 99"),
-        (1, vec![TEXT, "--layer", "0"], "a block, from 1 on"),
-        (1, vec![TEXT, "--head", "99"], "there is no head 99"),
+        (2, vec![TEXT, "--block", "99"], "there is no layer 99"),
+        (2, vec![TEXT, "--layer", "0"], "a block, from 1 on"),
+        (2, vec![TEXT, "--head", "99"], "there is no head 99"),
         (
             2,
             vec![TEXT, "--kind", "value-zeroing", "--head", "2"],

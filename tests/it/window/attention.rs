@@ -1,5 +1,6 @@
 //! The attention view, driven as a person drives it.
 
+use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use glassbox::ui::{Opening, ViewId};
 
@@ -13,9 +14,9 @@ fn attention_follows_what_is_typed_and_the_head_that_is_chosen() {
     assert!(has(&window, "Attention weights, block 4, mean of 12 heads"));
     assert!(has(&window, "Attention weights of every block and head"));
     assert!(has(&window, "HIGH by strength"));
-    window.get_by_label("Head").click();
+    window.get_by_role_and_label(Role::ComboBox, "Head").click();
     settle(&mut window);
-    window.get_by_label("9").click();
+    window.get_by_role_and_label(Role::Button, "9").click();
     settle(&mut window);
     assert!(has(&window, "Attention weights, block 4, head 9"));
     type_text_into(&mut window, "Prompt B", "The dog runs after the mouse.");
