@@ -16,9 +16,9 @@ fn attention_follows_what_is_typed_and_the_head_that_is_chosen() {
     assert!(has(&window, "HIGH by strength"));
     window.get_by_role_and_label(Role::ComboBox, "Head").click();
     settle(&mut window);
-    window.get_by_role_and_label(Role::Button, "9").click();
+    window.get_by_role_and_label(Role::Button, "2").click();
     settle(&mut window);
-    assert!(has(&window, "Attention weights, block 4, head 9"));
+    assert!(has(&window, "Attention weights, block 4, head 2"));
     type_text_into(&mut window, "Prompt B", "The dog runs after the mouse.");
     settle(&mut window);
     assert!(has(&window, "What B attends to more than A"));
