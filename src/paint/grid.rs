@@ -103,7 +103,9 @@ impl Places {
         };
         let (rows, columns) = (grid.rows.len().max(1), grid.columns.len().max(1));
         // The corner says which text is which.
-        let left = (widest(&grid.rows) + 8.0).max(CORNER);
+        let corner = format!("{} ↓  {} →", grid.row_name, grid.column_name);
+        let corner = fitted(ui, &corner, small_font(), 2.0 * LONGEST).size().x + 12.0;
+        let left = (widest(&grid.rows) + 8.0).max(corner).max(CORNER);
         let top = widest(&grid.columns) + 8.0;
         let around = BARS + BETWEEN;
         let room = vec2(ui.available_width() - left - around, height - top - around);
