@@ -61,8 +61,10 @@ pub use heads::{
 };
 pub use kinds::{Bar, BarChart, BarLook, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{LayerBars, LayerHeatmap, LayerLines, layer_bars, layer_heatmap, layer_lines};
+#[cfg(feature = "window")]
+pub(crate) use legend::line_keys;
 pub use legend::{ChartKey, KeyShape, LegendEntry, LegendMark};
-pub(crate) use legend::{bucket_keys, line_keys, series_keys};
+pub(crate) use legend::{bucket_keys, series_keys};
 pub use marks::{MarkRole, ReferenceLine, TokenLabel};
 pub use matching::{
     Composition, LeftOutBars, MatchDimensions, MatchGrid, StrongestPairs, TokenShares,
@@ -87,6 +89,7 @@ pub use shifts::{
     BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
     pair_labels, pairs_of, shift_bars,
 };
+#[cfg(feature = "window")]
 pub(crate) use strengths::strength_keys;
 pub use strengths::{Order, ShownOfStrength, StrengthBars, strength_bars, usual_key};
 pub use strengths_sentence::strengths_sentence;
