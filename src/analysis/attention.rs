@@ -166,11 +166,7 @@ impl AttendedText {
             },
             _ => AnalysisError::OtherTexts,
         })?;
-        let zeroing = measured.block.zeroing.as_ref();
-        let zeroing = zeroing.map(|cells| {
-            let matrix = AttentionMatrix::new(cells.to_vec(), measured.block.tokens);
-            matrix.received(&|_| true)
-        });
+        let zeroing = measured.block.received_by_zeroing();
         let beside = received_by(&measured.received, zeroing.as_deref());
         let beside =
             beside.map(|(kind, received)| (kind, beside_at(&analysis, analysis.layer, received)));

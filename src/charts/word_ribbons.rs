@@ -3,6 +3,7 @@
 
 use crate::analysis::Match;
 use crate::analysis::matching::MatchSide;
+use crate::domain::matching::MatchWord;
 
 /// How many ribbons are drawn where no word is pointed at.
 const MOST: usize = 12;
@@ -70,20 +71,34 @@ pub fn coloured_texts(matched: &Match) -> [Vec<RibbonWord>; 2] {
 }
 
 fn coloured(side: &MatchSide, sums: &[f64], largest: f64) -> Vec<RibbonWord> {
+    let colour = |sum: f64| {
+        if largest > 0.0 {
+            0.5 + 0.5 * sum / largest
+        } else {
+            0.5
+        }
+    };
+    let colours = sums.iter().map(|&sum| colour(sum));
+    ribbon_words(&side.traced.text, &side.words, colours)
+}
+
+/// The `words` of `text`, each in its colour.
+pub(super) fn ribbon_words(
+    text: &str,
+    words: &[MatchWord],
+    colours: impl Iterator<Item = f64>,
+) -> Vec<RibbonWord> {
     let mut end = 0;
-    let words = side.words.iter().zip(sums);
     words
-        .map(|(word, &sum)| {
-            let between = side.traced.text.get(end..word.span.start);
+        .iter()
+        .zip(colours)
+        .map(|(word, colour)| {
+            let between = text.get(end..word.span.start);
             let apart = word.special || between.is_none_or(|between| !between.is_empty());
             end = if word.special { end } else { word.span.end };
             RibbonWord {
                 text: word.shown.clone(),
-                colour: if largest > 0.0 {
-                    0.5 + 0.5 * sum / largest
-                } else {
-                    0.5
-                },
+                colour,
                 special: word.special,
                 apart,
             }

@@ -53,14 +53,6 @@ impl Measure {
         }
     }
 
-    /// What a row or a column of tables calls the number.
-    pub fn title_of_strength(self) -> &'static str {
-        match self {
-            Self::Norm => "strength",
-            _ => self.title(),
-        }
-    }
-
     /// What a title calls the number.
     pub fn heading(self) -> &'static str {
         match self {

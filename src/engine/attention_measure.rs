@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::Question;
-use crate::domain::attention::{
-    AttentionMatrix, AttentionOverview, BlockAttention, BlockOverview, MeasuredAttention,
-};
+use crate::domain::attention::{AttentionMatrix, BlockAttention, MeasuredAttention};
 use crate::domain::trace::TracedText;
 use crate::model::{Model, ModelError};
 
@@ -55,34 +53,17 @@ pub(super) fn measure_attention(
     post(measured.clone());
     for (text, measured) in texts.iter().zip(&mut measured) {
         let mut overview = model.attention_overview(text, until.further)?;
-        if text.tokens.len() <= FEW_TOKENS {
-            with_zeroing(model, text, &mut overview, until)?;
-        } else if let (Some(cells), Some(own)) = (
-            measured.block.zeroing.as_ref(),
-            overview.blocks.get_mut(block.saturating_sub(1)),
-        ) {
-            own.zeroing = Some(received_of(cells, text));
+        for (other, of_block) in (1..).zip(&mut overview.blocks) {
+            of_block.zeroing = if other == block {
+                measured.block.received_by_zeroing()
+            } else if text.tokens.len() <= FEW_TOKENS {
+                let cells = model.value_zeroing(text, other, until.further)?;
+                Some(AttentionMatrix::new(cells, text.tokens.len()).received(&|_| true))
+            } else {
+                None
+            };
         }
         measured.overview = Some(Arc::new(overview));
     }
     Ok(measured)
-}
-
-/// Adds value zeroing to every block of `overview`.
-fn with_zeroing(
-    model: &Model,
-    text: &TracedText,
-    overview: &mut AttentionOverview,
-    until: Until<'_>,
-) -> Result<(), ModelError> {
-    let blocks: &mut [BlockOverview] = &mut overview.blocks;
-    for (block, overview) in (1..).zip(blocks) {
-        let cells = model.value_zeroing(text, block, until.further)?;
-        overview.zeroing = Some(received_of(&cells, text));
-    }
-    Ok(())
-}
-
-fn received_of(cells: &[f32], text: &TracedText) -> Vec<f64> {
-    AttentionMatrix::new(cells.to_vec(), text.tokens.len()).received(&|_| true)
 }

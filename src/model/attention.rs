@@ -29,7 +29,7 @@ impl Model {
     ) -> Result<(AttentionReceived, BlockAttention), ModelError> {
         self.check_weights()?;
         let index = self.index_of(block)?;
-        let special = text.tokens.iter().map(|token| token.special).collect();
+        let special = special_of(text);
         let context = PassContext {
             recorder: Some(AttentionRecorder::keeping_weights(vec![special])),
             ..PassContext::new(self.encoder.as_ref(), &[text.tokens.len()]).map_err(failed)?
@@ -61,7 +61,7 @@ impl Model {
         text: &TracedText,
         cancel: &Cancel,
     ) -> Result<AttentionOverview, ModelError> {
-        let special: Vec<bool> = text.tokens.iter().map(|token| token.special).collect();
+        let special = special_of(text);
         let blocks = (1..=self.encoder.layers()).map(|block| {
             if cancel.is_cancelled() {
                 return Err(ModelError::Interrupted);
@@ -153,17 +153,6 @@ impl Model {
         Tensor::from_vec(states, shape, &self.tensors_on).map_err(failed)
     }
 
-    /// The hidden states of a layer.
-    fn kept_states<'a>(&self, text: &'a TracedText, layer: usize) -> Result<&'a [f32], ModelError> {
-        let states = text.trace.hidden_states.get(layer);
-        let states = states.filter(|states| {
-            states.len() == text.tokens.len() * self.card.hidden_size && !states.is_empty()
-        });
-        states.map(|states| states.as_slice()).ok_or_else(|| {
-            ModelError::Pass("the hidden states of the text were not kept".to_owned())
-        })
-    }
-
     fn index_of(&self, block: usize) -> Result<usize, ModelError> {
         let index = block.checked_sub(1);
         let index = index.filter(|&index| index < self.encoder.layers());
@@ -172,6 +161,11 @@ impl Model {
             blocks: self.encoder.layers(),
         })
     }
+}
+
+/// Which tokens are special.
+fn special_of(text: &TracedText) -> Vec<bool> {
+    text.tokens.iter().map(|token| token.special).collect()
 }
 
 /// `1 - cos` of two states; 0 where one of them has no direction.

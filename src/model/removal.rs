@@ -151,9 +151,7 @@ impl Model {
             Removal::Pooling => self.encoder.layers(),
             Removal::Mask | Removal::Blind | Removal::Attention => 0,
         };
-        let kept = text.trace.hidden_states.get(block).ok_or_else(|| {
-            ModelError::Pass("the hidden states of the text were not kept".to_owned())
-        })?;
+        let kept = self.kept_states(text, block)?;
         let ids = match removal {
             Removal::Mask => {
                 let mask = self.tokenizer.mask_id().ok_or(ModelError::NoMaskToken)?;

@@ -171,6 +171,24 @@ impl Model {
         }
     }
 
+    /// The hidden states of a layer of `text`, `[token][hidden]`.
+    ///
+    /// # Errors
+    /// They were not kept.
+    pub(super) fn kept_states<'a>(
+        &self,
+        text: &'a TracedText,
+        layer: usize,
+    ) -> Result<&'a [f32], ModelError> {
+        let states = text.trace.hidden_states.get(layer);
+        let states = states.filter(|states| {
+            states.len() == text.tokens.len() * self.card.hidden_size && !states.is_empty()
+        });
+        states.map(|states| states.as_slice()).ok_or_else(|| {
+            ModelError::Pass("the hidden states of the text were not kept".to_owned())
+        })
+    }
+
     fn prepare(&self, text: &TextInput) -> Result<(EncodedText, Sequence), ModelError> {
         let encoded = self.encoded(text)?;
         let count = encoded.tokens.len();

@@ -6,7 +6,7 @@ use crate::charts::{
     Subject, Ticks, TokenLabel,
 };
 use crate::domain::attention::{AttentionKind, AttentionMatrix};
-use crate::domain::matching::match_words;
+use crate::domain::matching::{MatchWord, match_words};
 
 /// How the matrix is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -90,6 +90,20 @@ pub(super) fn kept_tokens(text: &AttendedText, view: AttentionView) -> Vec<usize
         .collect()
 }
 
+/// Which of `words` each of `tokens` tokens belongs to.
+pub(super) fn groups_of<'a>(
+    words: impl Iterator<Item = &'a MatchWord>,
+    tokens: usize,
+) -> Vec<Option<usize>> {
+    let mut groups = vec![None; tokens];
+    for (group, word) in words.enumerate() {
+        for place in groups.get_mut(word.tokens.clone()).into_iter().flatten() {
+            *place = Some(group);
+        }
+    }
+    groups
+}
+
 /// The labels and cells of `matrix` as they are shown.
 fn shown(
     text: &AttendedText,
@@ -103,14 +117,7 @@ fn shown(
             .iter()
             .filter(|word| !(view.without_special && word.special))
             .collect();
-        let mut groups = vec![None; traced.tokens.len()];
-        for (group, word) in kept.iter().enumerate() {
-            for token in word.tokens.clone() {
-                if let Some(place) = groups.get_mut(token) {
-                    *place = Some(group);
-                }
-            }
-        }
+        let groups = groups_of(kept.iter().copied(), traced.tokens.len());
         let labels = kept.iter().map(|word| TokenLabel {
             text: word.shown.clone(),
             special: word.special,

@@ -53,10 +53,10 @@ impl BlockAttention {
             .is_some_and(|window| query.abs_diff(key) > window)
     }
 
-    /// Bytes held.
-    pub fn bytes(&self) -> usize {
-        let zeroing = self.zeroing.as_ref().map_or(0, |zeroing| zeroing.len());
-        (self.weights.len() + self.value_norms.len() + zeroing) * size_of::<f32>()
+    /// What each token receives by value zeroing, the mean over queries.
+    pub fn received_by_zeroing(&self) -> Option<Vec<f64>> {
+        let zeroing = self.matrix(AttentionKind::ValueZeroing, HeadChoice::default())?;
+        Some(zeroing.received(&|_| true))
     }
 
     /// The cells of a head, `[query][key]`.

@@ -1,10 +1,12 @@
 //! What one head does, in a few numbers.
 
+use serde::Serialize;
+
 use super::matrix::AttentionMatrix;
 
 /// Plain facts of a head: means over the queries that are not special tokens, or over all where
 /// every one is.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct HeadFacts {
     /// How evenly a query attends, in bits: 0 for one key alone, log2 of the number of keys for all
     /// alike.
@@ -68,20 +70,6 @@ impl HeadFacts {
             self.to_next += weight;
         }
         self.distance += weight * query.abs_diff(key) as f64;
-    }
-
-    /// Each fact with its name, in the order of tables: the unit is bits for the entropy, tokens for
-    /// the distance, else a share from 0 to 1.
-    pub fn named(&self) -> [(&'static str, f64); 7] {
-        [
-            ("entropy", self.entropy),
-            ("to_first", self.to_first),
-            ("to_other_special", self.to_other_special),
-            ("to_previous", self.to_previous),
-            ("to_itself", self.to_itself),
-            ("to_next", self.to_next),
-            ("distance", self.distance),
-        ]
     }
 }
 

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::analysis::{AnalysisSettings, AttendedText, Attention, settings_of};
 use crate::domain::app::APP_VERSION;
-use crate::domain::attention::{AttentionMatrix, BesideStrength, HeadChoice, ReceivedKind};
+use crate::domain::attention::{
+    AttentionMatrix, BesideStrength, HeadChoice, HeadFacts, ReceivedKind,
+};
 
 use super::analysis::{TokenEntry, token_entries};
 use super::document::ModelEntry;
@@ -87,13 +89,8 @@ struct BesideEntry<'a> {
 struct FactsEntry {
     block: usize,
     head: usize,
-    entropy: f64,
-    to_first: f64,
-    to_other_special: f64,
-    to_previous: f64,
-    to_itself: f64,
-    to_next: f64,
-    distance: f64,
+    #[serde(flatten)]
+    facts: HeadFacts,
 }
 
 #[derive(Serialize)]
@@ -208,17 +205,7 @@ fn facts(text: &AttendedText) -> Vec<FactsEntry> {
         heads.map(move |(head, overview)| (block, head, overview.facts))
     });
     heads
-        .map(|(block, head, facts)| FactsEntry {
-            block,
-            head,
-            entropy: facts.entropy,
-            to_first: facts.to_first,
-            to_other_special: facts.to_other_special,
-            to_previous: facts.to_previous,
-            to_itself: facts.to_itself,
-            to_next: facts.to_next,
-            distance: facts.distance,
-        })
+        .map(|(block, head, facts)| FactsEntry { block, head, facts })
         .collect()
 }
 

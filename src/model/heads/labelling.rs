@@ -3,7 +3,6 @@
 //! each token does.
 
 use crate::domain::labels::{Explanation, LabelReading};
-use crate::domain::pooling::TokenStates;
 use crate::domain::quadrature::Steps;
 use crate::domain::trace::{TextInput, TracedText};
 
@@ -55,12 +54,8 @@ impl Model {
                 "its head labels each token of one text".to_owned(),
             ));
         }
-        let states = TokenStates::last_of(&text.trace);
-        let states = states.filter(|_| text.layers() == self.encoder.layers());
-        let states = states.ok_or_else(|| {
-            ModelError::Pass("the hidden states of the text were not kept".to_owned())
-        })?;
-        let pooled = head.pooling().rows(states.numbers, self.card.hidden_size);
+        let states = self.kept_states(text, self.encoder.layers())?;
+        let pooled = head.pooling().rows(states, self.card.hidden_size);
         let logits = head.logits(&pooled)?;
         let rows = logits.chunks_exact(head.outputs().max(1));
         let mut reading = LabelReading {

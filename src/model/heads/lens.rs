@@ -89,10 +89,7 @@ impl Model {
 
     /// The hidden states of one layer as the head is given those of the last.
     fn finished(&self, text: &TracedText, layer: usize) -> Result<Vec<f32>, ModelError> {
-        let states = text.trace.hidden_states.get(layer);
-        let states = states.ok_or_else(|| {
-            ModelError::Pass("the hidden states of the text were not kept".to_owned())
-        })?;
+        let states = self.kept_states(text, layer)?;
         if layer == self.encoder.layers() {
             return Ok(states.to_vec());
         }
