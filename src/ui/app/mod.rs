@@ -227,6 +227,11 @@ impl App {
         &self.document.settings
     }
 
+    /// What the window is called.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// The text in the prompt box.
     pub fn prompt(&self) -> &str {
         &self.document.prompt

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use eframe::egui::{Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
+use eframe::egui::{Key, Modifiers, ViewportEvent, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use glassbox::model::ModelSource;
@@ -101,16 +101,6 @@ fn reopened(place: &Path) -> Harness<'static, App> {
     window
 }
 
-/// What the window was called in this frame, if its name changed.
-fn title(window: &Harness<'_, App>) -> Option<String> {
-    let viewports = window.output().viewport_output.values();
-    let mut commands = viewports.flat_map(|viewport| &viewport.commands);
-    commands.find_map(|command| match command {
-        ViewportCommand::Title(title) => Some(title.clone()),
-        _ => None,
-    })
-}
-
 #[test]
 fn a_window_that_is_killed_comes_back_and_says_so() {
     let folder = tempfile::tempdir().unwrap();
@@ -156,12 +146,12 @@ fn a_session_with_a_file_is_saved_without_asking() {
         .state_mut()
         .set_prompt(&context, "Who is it? And why?");
     draw_until(&mut window, "there is a star", |window| {
-        title(window).as_deref() == Some("*canada - Glassbox")
+        window.state().title() == "*canada - Glassbox"
     });
     settle(&mut window);
     window.key_press_modifiers(Modifiers::COMMAND, Key::S);
     draw_until(&mut window, "the star is gone", |window| {
-        title(window).as_deref() == Some("canada - Glassbox")
+        window.state().title() == "canada - Glassbox"
     });
 }
 
