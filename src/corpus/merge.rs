@@ -20,6 +20,9 @@ use super::settings::{CorpusSettings, OutputOptions};
 /// How many texts are joined between two events.
 const TEXTS_PER_EVENT: u64 = 1000;
 
+/// How many parts that are not there a message names.
+const MISSING_NAMED: usize = 10;
+
 /// A joined run, and what it was made with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Merged {
@@ -137,22 +140,26 @@ fn open_shards(folders: &[PathBuf]) -> Result<Vec<ShardFile>, MergeError> {
             });
         }
     }
-    let missing: Vec<String> = (1..=of)
-        .filter(|number| {
-            shards
-                .iter()
-                .all(|shard| shard.header().shard.number != *number)
-        })
-        .map(|number| number.to_string())
+    // A damaged header may ask for any number of parts.
+    let is_there = |number: &u64| {
+        shards
+            .iter()
+            .any(|shard| shard.header().shard.number == *number)
+    };
+    let named: Vec<u64> = (1..=of)
+        .filter(|number| !is_there(number))
+        .take(MISSING_NAMED)
         .collect();
-    if missing.is_empty() {
-        Ok(shards)
-    } else {
-        Err(MergeError::Missing {
-            missing: missing.join(", "),
-            of,
-        })
+    if named.is_empty() {
+        return Ok(shards);
     }
+    let absent = of.saturating_sub(shards.len() as u64);
+    let missing = named.iter().map(u64::to_string).collect::<Vec<_>>();
+    let missing = match absent.saturating_sub(named.len() as u64) {
+        0 => missing.join(", "),
+        more => format!("{} and {more} more", missing.join(", ")),
+    };
+    Err(MergeError::Missing { missing, of })
 }
 
 fn first_header(shards: &[ShardFile]) -> Result<RecordHeader, MergeError> {

@@ -1,0 +1,68 @@
+//! What the tests of the domain take from `tests/it/fixtures.rs`, without a model.
+
+use std::path::{Path, PathBuf};
+
+use glassbox::domain::token::Token;
+use glassbox::domain::word_class::WordClass;
+use serde::de::DeserializeOwned;
+
+pub(crate) fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(name)
+}
+
+pub(crate) fn parsed<T: DeserializeOwned>(name: &str) -> T {
+    let bytes = std::fs::read(fixture(name)).unwrap();
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+/// Reads words and punctuation where a model reads pieces.
+pub(crate) struct StandIn;
+
+pub(crate) fn minilm() -> StandIn {
+    StandIn
+}
+
+impl StandIn {
+    #[expect(clippy::unnecessary_wraps, reason = "as a model's")]
+    pub(crate) fn tokens(&self, text: &str) -> Result<Vec<Token>, String> {
+        let mut tokens = vec![token("[CLS]", 0, 0, None)];
+        let mut start = 0;
+        let mut word = 0;
+        let is_word = |c: char| c.is_alphanumeric();
+        while let Some(first) = text[start..].chars().next() {
+            let rest = &text[start..];
+            let length = match is_word(first) {
+                true => rest.find(|c| !is_word(c)).unwrap_or(rest.len()),
+                false => first.len_utf8(),
+            };
+            if !first.is_whitespace() {
+                let piece = rest[..length].to_lowercase();
+                tokens.push(token(&piece, start, start + length, Some(word)));
+                word += 1;
+            }
+            start += length;
+        }
+        tokens.push(token("[SEP]", 0, 0, None));
+        for (index, token) in tokens.iter_mut().enumerate() {
+            token.index = index;
+        }
+        Ok(tokens)
+    }
+}
+
+fn token(piece: &str, start: usize, end: usize, word: Option<usize>) -> Token {
+    Token {
+        index: 0,
+        id: 0,
+        piece: piece.to_owned(),
+        shown: piece.to_owned(),
+        start,
+        end,
+        special: word.is_none(),
+        punctuation: word.is_some() && !piece.chars().any(char::is_alphanumeric),
+        word,
+        word_class: WordClass::Other,
+    }
+}
