@@ -1,6 +1,6 @@
-//! What a message quotes of a stranger's file, cut to a length that a line takes.
+//! What a message quotes of a stranger's file: in one line, cut to a length that it takes.
 
-use std::borrow::Cow;
+use crate::domain::format::strip_control_chars;
 
 /// The most characters that are quoted of one name or value.
 const LONGEST: usize = 120;
@@ -9,33 +9,40 @@ const LONGEST: usize = 120;
 const LONGEST_REASON: usize = 300;
 
 /// `text`, or its two ends where it is longer than a message can take.
-pub(super) fn quoted(text: &str) -> Cow<'_, str> {
+pub(super) fn quoted(text: &str) -> String {
     with_ends(text, LONGEST)
 }
 
 /// The reason that a parser gave, or its two ends.
-pub(super) fn quoted_reason(reason: &str) -> Cow<'_, str> {
+pub(super) fn quoted_reason(reason: &str) -> String {
     with_ends(reason, LONGEST_REASON)
 }
 
-fn with_ends(text: &str, most: usize) -> Cow<'_, str> {
+fn with_ends(text: &str, most: usize) -> String {
+    let text = strip_control_chars(text);
     if text.chars().nth(most).is_none() {
-        return Cow::Borrowed(text);
+        return text;
     }
     let count = text.chars().count();
     let start: String = text.chars().take(most * 2 / 3).collect();
-    let end: String = text.chars().skip(count - most / 3).collect();
-    Cow::Owned(format!("{start}…{end}"))
+    let end: String = text.chars().skip(count.saturating_sub(most / 3)).collect();
+    format!("{start}…{end}")
 }
 
 /// A shape, as far as a message can take it.
 pub(super) fn quoted_shape(shape: &[usize]) -> String {
-    quoted(&format!("{shape:?}")).into_owned()
+    quoted(&format!("{shape:?}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_quoted_stays_in_its_line() {
+        assert_eq!(quoted("a\nb\u{1b}[2J"), "a b [2J");
+        assert!(!quoted(&"a\n".repeat(LONGEST)).contains('\n'));
+    }
 
     #[test]
     fn long_names_keep_their_ends() {
