@@ -113,6 +113,12 @@ impl Bench {
         self.draw(Vec::new());
     }
 
+    /// What the model in use is called.
+    pub(crate) fn model_name(&self) -> String {
+        let model = self.app.model();
+        model.map_or_else(String::new, |model| model.display_name.clone())
+    }
+
     /// Takes up another model.
     pub(crate) fn model(&mut self, name: &str) {
         let mut document = self.app.document();

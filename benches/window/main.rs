@@ -99,8 +99,7 @@ fn layers(bench: &mut Bench) {
     if let Ok(folder) = std::env::var(MODEL) {
         bench.model(&folder);
     }
-    let model = bench.app.model();
-    let name = model.map_or_else(String::new, |model| model.display_name.clone());
+    let name = bench.model_name();
     for tokens in [12, 128, 512] {
         let [first, whole] = bench.key_to_layers(tokens).map(milliseconds);
         println!("{tokens:>4} tokens {first:>8.1} ms {whole:>8.1} ms  {name}");
