@@ -151,60 +151,6 @@ fn large(bench: &mut Bench) -> std::io::Result<()> {
         made.path().display().to_string()
     };
     bench.model(&folder);
-    }
-    let name = bench.model_name();
-    for tokens in [12, 128, 512] {
-        let [first, whole] = bench.key_to_layers(tokens).map(milliseconds);
-        println!("{tokens:>4} tokens {first:>8.1} ms {whole:>8.1} ms  {name}");
-    }
-    bench.model("minilm");
-}
-
-fn frames(bench: &mut Bench) {
-    println!(
-        "\none frame at rest (layout and tessellation), median of {ROUNDS}, in ms of its thread's time; \
-         in brackets a window so high that every chart of the view is in sight; then the slowest frame of those \
-         in which new texts come in, median of {SLOW_ROUNDS}"
-    );
-    frames_of(bench, &VIEWS);
-    for (name, open) in [
-        ("corpus", Bench::read_sample_corpus as fn(&mut Bench)),
-        ("search", Bench::search_sample_corpus),
-    ] {
-        open(bench);
-        let [low, high] = [WINDOW, HIGH_WINDOW].map(|size| milliseconds(bench.frame(size)));
-        println!("{name:>10} {low:>6.2} ({high:>5.2}), 840 sentences");
-    }
-}
-
-fn frames_of(bench: &mut Bench, views: &[ViewId]) {
-    println!("{:>10} {:>14} {:>14} {:>14}", "", "12", "128", "512 tokens");
-    for view in views {
-        let mut line = format!("{:>10}", format!("{view:?}").to_lowercase());
-        let mut news = String::new();
-        for tokens in [12, 128, 512] {
-            bench.open(view.clone(), tokens);
-            let [low, high] = [WINDOW, HIGH_WINDOW].map(|size| bench.frame(size));
-            let (low, high) = (milliseconds(low), milliseconds(high));
-            let _ = write!(line, " {low:>6.2} ({high:>5.2})");
-            let slowest = milliseconds(bench.slowest_with_news(view, tokens));
-            let _ = write!(news, " {slowest:>6.2}");
-        }
-        println!("{line}   {news}");
-    }
-}
-
-/// The attention of 12 x 12 heads, as fast as it is typed, and what it holds; then its frames.
-fn large(bench: &mut Bench) -> std::io::Result<()> {
-    let made = tempfile::tempdir()?;
-    let folder = match std::env::var(MODEL) {
-        Ok(folder) => folder,
-        Err(_) => {
-            seeded_model::write(made.path())?;
-            made.path().display().to_string()
-        }
-    };
-    bench.model(&folder);
     println!(
         "\nfrom a key to the matrix of a head, and until every head is there, median of \
          {SLOW_ROUNDS}; then the memory held, with the model"
