@@ -237,7 +237,7 @@ impl ModelFolder {
         let config: Option<Value> = config.and_then(|bytes| serde_json::from_slice(&bytes).ok());
         let text = |name: &str| {
             let value = config.as_ref()?.get(name)?.as_str()?;
-            Some(quoted(value).into_owned())
+            Some(quoted(value))
         };
         Some(ModelError::Adapter {
             kind: text("peft_type").unwrap_or_else(|| "PEFT".to_owned()),
@@ -267,7 +267,7 @@ impl ModelFolder {
         let is_other = |name: &String| name.ends_with(".safetensors") && name != wanted;
         match self.names().into_iter().find(is_other) {
             Some(found) if !self.path.join(wanted).exists() => ModelError::OtherName {
-                found: quoted(&found).into_owned(),
+                found: quoted(&found),
                 wanted,
                 folder,
             },

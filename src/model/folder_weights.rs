@@ -23,7 +23,7 @@ pub(super) fn weights_in(
     for name in index.files() {
         if !folder.has(name) {
             return Err(ModelError::ShardMissing {
-                file: quoted(name).into_owned(),
+                file: quoted(name),
                 index: folder.place(INDEX),
             });
         }

@@ -148,7 +148,7 @@ fn unused(
         FileNote {
             note: told(&tokenizer.unused, bare_name(&file))
                 .unwrap_or_else(|| why_unused(bare_name(&file)).to_owned()),
-            file: quoted(&file).into_owned(),
+            file: quoted(&file),
         }
     }));
     unused

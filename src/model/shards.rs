@@ -80,7 +80,7 @@ impl<'a> Weights<'a> {
                 file => {
                     return Err(ModelError::NotInShard {
                         place: file.map_or(shard.as_str(), WeightFile::place).to_owned(),
-                        name: quoted(name).into_owned(),
+                        name: quoted(name),
                     });
                 }
             }
@@ -174,7 +174,7 @@ impl<'a> Weights<'a> {
         if let Some(name) = names::of_adapter(&names) {
             return Err(ModelError::NotMerged {
                 place: self.place.clone(),
-                name: quoted(name).into_owned(),
+                name: quoted(name),
             });
         }
         let root = names::root_of(&names, family);
@@ -182,7 +182,7 @@ impl<'a> Weights<'a> {
             let roots = roots.join(", ");
             ModelError::SeveralEncoders {
                 place: self.place.clone(),
-                roots: quoted(&roots).into_owned(),
+                roots: quoted(&roots),
             }
         })?;
         let words = format!("{root}{}", names::word_table(family));
@@ -395,7 +395,7 @@ impl<'a> Weights<'a> {
         let full = self.full(name);
         let missing = || ModelError::TensorMissing {
             place: self.place.clone(),
-            name: quoted(&full).into_owned(),
+            name: quoted(&full),
         };
         let holder = self.holders.get_mut(&full).ok_or_else(missing)?;
         let file = self.files.get(holder.file).ok_or_else(missing)?;

@@ -201,7 +201,7 @@ impl From<ModelSource> for String {
 /// Refuses what is longer than any path or id, before it is shown anywhere.
 fn check_length(name: &str) -> Result<(), ModelError> {
     if name.len() > LONGEST_NAME {
-        return Err(ModelError::LongName(quoted(name).into_owned()));
+        return Err(ModelError::LongName(quoted(name)));
     }
     Ok(())
 }

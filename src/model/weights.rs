@@ -149,12 +149,12 @@ impl WeightFile {
             .get(name)
             .ok_or_else(|| ModelError::TensorMissing {
                 place: self.place.clone(),
-                name: quoted(name).into_owned(),
+                name: quoted(name),
             })?;
         if info.shape != shape {
             return Err(ModelError::TensorShape {
                 place: self.place.clone(),
-                name: quoted(name).into_owned(),
+                name: quoted(name),
                 found: quoted_shape(&info.shape),
                 expected: quoted_shape(shape),
             });
@@ -172,7 +172,7 @@ impl WeightFile {
             other => {
                 return Err(ModelError::TensorType {
                     place: self.place.clone(),
-                    name: quoted(name).into_owned(),
+                    name: quoted(name),
                     found: format!("{other:?}"),
                 });
             }
@@ -180,7 +180,7 @@ impl WeightFile {
         if !all_finite(&numbers) {
             return Err(ModelError::NotFinite {
                 place: self.place.clone(),
-                name: quoted(name).into_owned(),
+                name: quoted(name),
             });
         }
         Ok(numbers)

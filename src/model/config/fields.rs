@@ -214,5 +214,5 @@ impl Fields {
 
 /// A value as a message quotes it.
 fn shown(value: &Value) -> String {
-    quoted(&value.to_string()).into_owned()
+    quoted(&value.to_string())
 }

@@ -71,7 +71,7 @@ impl ModuleKind {
             "Normalize" => Self::Normalize,
             "Dropout" => Self::Nothing(class.to_owned()),
             encoder if ENCODERS.contains(&encoder) => Self::Encoder(class.to_owned()),
-            other => return Err(quoted(other).into_owned()),
+            other => return Err(quoted(other)),
         })
     }
 }

@@ -78,7 +78,7 @@ fn parse(bytes: &[u8], place: &str, width: usize) -> Result<PoolingFile, ModelEr
     if let Some(unknown) = unknown {
         return Err(ModelError::HeadNotRead {
             place: place.to_owned(),
-            reason: quoted(unknown).into_owned(),
+            reason: quoted(unknown),
         });
     }
     let none = modes.is_empty().then(|| {
