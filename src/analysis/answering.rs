@@ -40,10 +40,19 @@ impl Question {
             | Asked::Effects { text, .. }
             | Asked::Lens { text, .. }
             | Asked::CompareModels { text, .. } => Ok(vec![TextInput::new(text)]),
-            Asked::Label { text, second, .. } => Ok(vec![match second {
-                Some(second) => TextInput::pair(text, second),
-                None => TextInput::new(text),
-            }]),
+            Asked::Label {
+                text,
+                second,
+                compared,
+                ..
+            } => {
+                let first = match second {
+                    Some(second) => TextInput::pair(text, second),
+                    None => TextInput::new(text),
+                };
+                let compared = compared.iter().map(TextInput::new);
+                Ok(std::iter::once(first).chain(compared).collect())
+            }
             Asked::Attention { text, text_b, .. } => {
                 let texts = std::iter::once(text).chain(text_b);
                 Ok(texts.map(TextInput::new).collect())
@@ -278,7 +287,11 @@ impl Question {
                 Ok(Answer::Lens(Arc::new(lens)))
             }
             Asked::Label { settings, .. } => {
-                let labelled = Labelled::new(self.first_analysis(first)?, settings, &whole.heads)?;
+                let compared = first.texts.get(1).map(|traced| {
+                    Analysis::new(Arc::clone(model), Arc::clone(traced), &self.settings)
+                });
+                let a = self.first_analysis(first)?;
+                let labelled = Labelled::new(a, compared.transpose()?, settings, &whole.heads)?;
                 Ok(Answer::Labels(Arc::new(labelled)))
             }
             Asked::Paper => Ok(Answer::Paper(Arc::new(paper_report(first)?))),

@@ -7,10 +7,13 @@
 use candle_core::Tensor;
 
 use crate::domain::pooling::{PoolingMode, SentenceHead, TokenStates};
-use crate::domain::removal::{MeasuredRemoval, Removal, RemovalSubject, effect, removal_test};
+use crate::domain::removal::{
+    MeasuredRemoval, Removal, RemovalOutput, RemovalSubject, effect, removal_test,
+};
 use crate::domain::trace::TracedText;
 
 use super::encoder::{Batch, PassContext, Repeats, numbers_of};
+use super::heads::{LeftRow, LeftText};
 use super::trace::failed;
 use super::{Model, ModelError};
 use crate::model::cancel::Cancel;
@@ -74,6 +77,25 @@ impl Model {
         head: &SentenceHead,
         cancel: &Cancel,
     ) -> Result<Vec<Option<Vec<f64>>>, ModelError> {
+        let width = self.card.hidden_size;
+        let mut embeddings = Vec::with_capacity(sets.len());
+        self.read_without(request, sets, cancel, &mut |pass| {
+            let read = pass.iter();
+            embeddings.extend(read.map(|(one, states)| one.embedding(states, width, head)));
+            Ok(())
+        })?;
+        Ok(embeddings)
+    }
+
+    /// Reads a text without each of `sets` of its tokens, some of them in each pass, and hands `take`
+    /// what every pass left: the texts and their last states.
+    fn read_without(
+        &self,
+        request: RemovalRequest<'_>,
+        sets: &[Vec<usize>],
+        cancel: &Cancel,
+        take: &mut dyn FnMut(&[(&Variant, &[f32])]) -> Result<(), ModelError>,
+    ) -> Result<(), ModelError> {
         let beginning = self.beginning(request)?;
         let (tokens, width) = (request.text.tokens.len(), self.card.hidden_size);
         let drops = !self.encoder.reads_distances();
@@ -81,36 +103,63 @@ impl Model {
             .iter()
             .map(|set| Variant::new(request.removal, tokens, set, drops))
             .collect();
-        let mut embeddings = Vec::with_capacity(sets.len());
         let mut rest = variants.as_slice();
         while !rest.is_empty() {
             let (pass, behind) = rest.split_at(in_one_pass(rest));
             rest = behind;
             let states = self.run_variants(&beginning, pass, cancel)?;
             let mut states = states.as_slice();
-            for variant in pass {
+            let each = pass.iter().map(|variant| {
                 let own = states.split_off(..variant.pooled.len() * width);
-                embeddings.push(variant.embedding(own.unwrap_or_default(), width, head));
-            }
+                (variant, own.unwrap_or_default())
+            });
+            take(&each.collect::<Vec<_>>())?;
         }
-        Ok(embeddings)
+        Ok(())
     }
 
-    /// The removal test of `subject`; `text` is the same text with the hidden states that this model
-    /// left. `cancel` is asked between layers; what there is before sets of tokens are removed is
-    /// given to `post`.
+    /// The removal test of `subject`, seen in `output`; `text` is the same text with the hidden states
+    /// that this model left. `cancel` is asked between layers; what there is before sets of tokens are
+    /// removed is given to `post`.
     ///
     /// # Errors
     /// As [`embeddings_without`](Self::embeddings_without); files that declare the sentence embedding
-    /// and are damaged.
+    /// and are damaged, or a model without the head of `output`.
     pub fn removal_test(
         &self,
         subject: RemovalSubject<'_>,
         text: &TracedText,
-        removal: Removal,
+        (removal, output): (Removal, RemovalOutput),
         cancel: &Cancel,
         post: &dyn Fn(MeasuredRemoval),
     ) -> Result<MeasuredRemoval, ModelError> {
+        let request = RemovalRequest {
+            text,
+            removal,
+            layer: subject.layer,
+        };
+        if let Some(output) = self.head_output(output, text, cancel)? {
+            let tokens = text.tokens.len();
+            let measured = |test| MeasuredRemoval {
+                pooling: output.phrase(),
+                test,
+            };
+            let mut remove = |sets: &[Vec<usize>]| {
+                let mut effects = Vec::with_capacity(sets.len());
+                self.read_without(request, sets, cancel, &mut |pass| {
+                    let left = |&(variant, states): &(&Variant, _)| LeftText {
+                        states,
+                        rows: variant.left(tokens),
+                    };
+                    let left: Vec<LeftText<'_>> = pass.iter().map(left).collect();
+                    effects.extend(output.effects(&left, cancel)?);
+                    Ok(())
+                })?;
+                Ok::<_, ModelError>(effects)
+            };
+            let found = removal_test(subject, &mut remove, &|test| post(measured(test)))?;
+            return Ok(measured(found));
+        }
         let head = self.head_or_mean()?;
         let states = text.trace.hidden_states.get(self.encoder.layers());
         let whole = states.and_then(|states| {
@@ -120,11 +169,6 @@ impl Model {
         let whole = whole.ok_or_else(|| {
             ModelError::Pass("the model makes no sentence embedding of its states".to_owned())
         })?;
-        let request = RemovalRequest {
-            text,
-            removal,
-            layer: subject.layer,
-        };
         let measured = |test| MeasuredRemoval {
             pooling: head.phrase(),
             test,
@@ -246,6 +290,17 @@ impl Variant {
             },
             blinded: if blinds { removed } else { vec![false; tokens] },
         }
+    }
+
+    /// Whose its last states are, of a text of `tokens` tokens.
+    fn left(&self, tokens: usize) -> Vec<LeftRow> {
+        let rows = self.rows.iter().zip(&self.pooled);
+        let rows = rows.map(|(&row, &pooled)| LeftRow {
+            token: row as usize % tokens.max(1),
+            removed: row as usize >= tokens,
+            pooled,
+        });
+        rows.collect()
     }
 
     /// What its last states, `[token][width]`, come to.

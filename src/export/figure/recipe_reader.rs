@@ -20,6 +20,7 @@ use crate::domain::word_strength::Merge;
 
 use super::contents::{Recipe, SCHEMA};
 use super::png::RECIPE_KEYWORD;
+use super::recipe_of_heads::{EffectsFile, LabelFile, LensFile};
 
 /// The largest file that is looked at, in bytes.
 const LARGEST: usize = 256 << 20;
@@ -131,6 +132,11 @@ fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
         Some("glassbox.attention.v1") => {
             serde_json::from_str(text).map(|file: AttentionFile| file.into())
         }
+        Some("glassbox.effects.v1") => {
+            serde_json::from_str(text).map(|file: EffectsFile| file.into())
+        }
+        Some("glassbox.lens.v1") => serde_json::from_str(text).map(|file: LensFile| file.into()),
+        Some("glassbox.label.v1") => serde_json::from_str(text).map(|file: LabelFile| file.into()),
         Some("glassbox.match.v1") => serde_json::from_str(text).map(|file: MatchFile| file.into()),
         Some(other) => {
             let other = in_one_line(other);
@@ -368,7 +374,7 @@ impl From<MatchFile> for Recipe {
     }
 }
 
-fn recipe(
+pub(super) fn recipe(
     app_version: String,
     model: ModelIdentity,
     settings: AnalysisSettings,

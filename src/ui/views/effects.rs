@@ -1,10 +1,11 @@
-//! Does it matter? The strength of each token, and under it what its removal does to the sentence
-//! embedding; the HIGH tokens together against chance and rivals.
+//! Does it matter? The strength of each token, and under it what its removal does to what the model
+//! puts out; the HIGH tokens together against chance and rivals.
 
 use std::sync::Arc;
 
 use eframe::egui::{ComboBox, Key, RichText, ScrollArea, Ui};
 
+use super::output_choice::{choose, output_of};
 use super::tokens::Tokens;
 use super::view::typed;
 use crate::analysis::{Analysis, Answer, Asked, Effects, RemovalSettings};
@@ -12,6 +13,7 @@ use crate::charts::{
     BarChart, ChartDef as _, CurveChart, EffectLayers, EffectShares, MarkRole, RemovalEffects,
     StrengthBars, effects_sentence,
 };
+use crate::domain::format::signed;
 use crate::domain::removal::Removal;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
@@ -58,6 +60,8 @@ impl View for EffectsView {
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
         removals(ui, context);
+        let model = context.models.first.in_use();
+        choose(ui, &mut context.document.settings.removal_output, model);
     }
 
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
@@ -65,6 +69,7 @@ impl View for EffectsView {
             text: typed(&input.document.prompt)?,
             settings: RemovalSettings {
                 removal: input.document.settings.removal,
+                output: output_of(input.document.settings.removal_output, input.model),
                 ..RemovalSettings::default()
             },
         })
@@ -88,6 +93,7 @@ impl View for EffectsView {
         if let Asked::Effects { text, settings } = asked {
             document.prompt.clone_from(text);
             document.settings.removal = settings.removal;
+            document.settings.removal_output = settings.output;
         }
         Ok(())
     }
@@ -160,9 +166,11 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     };
     let analysis = Arc::clone(&shown.newest);
     let removal = context.document.settings.removal;
+    let output = context.document.settings.removal_output;
+    let output = output_of(output, context.models.first.in_use());
     let effects = newest(context.answers);
     let effects = effects
-        .filter(|effects| effects.settings.removal == removal)
+        .filter(|effects| (effects.settings.removal, effects.settings.output) == (removal, output))
         .cloned();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         verdict(ui, effects.as_deref());
@@ -194,7 +202,8 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let charts = context.charts.effects(&effects);
         ui.horizontal_wrapped(|ui| {
             ui.strong(&charts.bars.title);
-            let phrase = format!("removed: {}; output: {}", removal.phrase(), effects.pooling);
+            let output = effects.output_phrase();
+            let phrase = format!("removed: {}; output: {output}", removal.phrase());
             ui.label(
                 RichText::new(phrase)
                     .small()
@@ -277,7 +286,8 @@ fn lane(
     state.selection.touch(range, hit.clicked);
     hit.response.on_hover_ui_at_pointer(|ui| {
         if let Some(effect) = effects.and_then(|effects| effects.effect(token)) {
-            ui.label(format!("removed alone: 1 − cos = {effect:.4}"));
+            let does = effects.map_or("", |effects| effects.settings.output.does());
+            ui.label(format!("removed alone {does} {}", signed(effect, 4)));
         }
         token_details::show(ui, analysis, token);
     });

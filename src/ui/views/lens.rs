@@ -9,7 +9,7 @@ use super::no_head;
 use super::view::typed;
 use crate::analysis::{AnalysisSettings, Answer, Asked, Lens, LensSettings};
 use crate::charts::{ChartDef as _, LensShade, LensWords, MarkRole};
-use crate::domain::format::decimals;
+use crate::domain::format::minus_decimals;
 use crate::model::ModelError;
 use crate::model::hub::HeadKind;
 use crate::paint::theme::{GAP, Palette};
@@ -159,7 +159,7 @@ impl View for LensView {
 /// What a lens is, and whether strength tells where a word settles.
 fn note(ui: &mut Ui, lens: &Lens) {
     let weak = Palette::of(ui).weak_text;
-    let rho = match (lens.is_whole(), decimals(lens.spearman, 2)) {
+    let rho = match (lens.is_whole(), minus_decimals(lens.spearman, 2)) {
         (false, _) => "the other layers are being read…".to_owned(),
         (true, Some(rho)) => format!(
             "Spearman's ρ of the strength at Layer {} with the layer at which a token settles: \

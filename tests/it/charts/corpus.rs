@@ -19,7 +19,7 @@ use glassbox::domain::corpus::{
     TokenOrder,
 };
 use glassbox::domain::corpus::{RemovalFindings, RemovalRow};
-use glassbox::domain::removal::{CurvePoint, Removal, Rival};
+use glassbox::domain::removal::{CurvePoint, Removal, RemovalOutput, Rival};
 use glassbox::domain::threshold::ThresholdRule;
 use glassbox::domain::word_class::{WordClass, WordGroup};
 use glassbox::export::figure::{
@@ -137,6 +137,7 @@ fn removal() -> RemovalFindings {
         beats_random: Some(estimate(0.8, 0.01)),
     };
     RemovalFindings {
+        output: RemovalOutput::default(),
         removal: Removal::Blind,
         layer: 4,
         texts: 900,
@@ -167,6 +168,7 @@ fn findings() -> Findings {
     let group = TokenKind::Group;
     let class = TokenKind::Class;
     Findings {
+        settling: None,
         texts: 1204,
         tokens: 14_021,
         layers: 2,
