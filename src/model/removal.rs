@@ -13,7 +13,7 @@ use crate::domain::removal::{
 use crate::domain::trace::TracedText;
 
 use super::encoder::{Batch, PassContext, Repeats, numbers_of};
-use super::heads::{LeftRow, LeftText};
+use super::heads::{HeadOutput, LeftRow, LeftText};
 use super::trace::failed;
 use super::{Model, ModelError};
 use crate::model::cancel::Cancel;
@@ -138,51 +138,75 @@ impl Model {
             removal,
             layer: subject.layer,
         };
-        if let Some(output) = self.head_output(output, text, cancel)? {
-            let tokens = text.tokens.len();
-            let measured = |test| MeasuredRemoval {
-                pooling: output.phrase(),
-                test,
-            };
-            let mut remove = |sets: &[Vec<usize>]| {
-                let mut effects = Vec::with_capacity(sets.len());
-                self.read_without(request, sets, cancel, &mut |pass| {
-                    let left = |&(variant, states): &(&Variant, _)| LeftText {
-                        states,
-                        rows: variant.left(tokens),
+        type Remove<'r> = Box<dyn FnMut(&[Vec<usize>]) -> Result<Vec<f64>, ModelError> + 'r>;
+        let (pooling, mut remove): (String, Remove<'_>) =
+            match self.head_output(output, text, cancel)? {
+                Some(said) => (
+                    said.phrase(),
+                    Box::new(move |sets| self.said_without(request, sets, &said, cancel)),
+                ),
+                None => {
+                    let head = self.head_or_mean()?;
+                    let whole = self.whole_embedding(text, &head)?;
+                    let phrase = head.phrase();
+                    let remove = move |sets: &[Vec<usize>]| {
+                        let without = self.embeddings_without(request, sets, &head, cancel)?;
+                        let effects = without.iter().map(|without| match without {
+                            Some(without) => effect(&whole, without),
+                            None => f64::NAN,
+                        });
+                        Ok(effects.collect())
                     };
-                    let left: Vec<LeftText<'_>> = pass.iter().map(left).collect();
-                    effects.extend(output.effects(&left, cancel)?);
-                    Ok(())
-                })?;
-                Ok::<_, ModelError>(effects)
+                    (phrase, Box::new(remove))
+                }
             };
-            let found = removal_test(subject, &mut remove, &|test| post(measured(test)))?;
-            return Ok(measured(found));
-        }
-        let head = self.head_or_mean()?;
+        let measured = |test, progress| MeasuredRemoval {
+            pooling: pooling.clone(),
+            progress,
+            test,
+        };
+        let post = |test, progress| post(measured(test, progress));
+        let (found, progress) = removal_test(subject, &mut *remove, &post)?;
+        Ok(measured(found, progress))
+    }
+
+    /// The embedding of a text whose hidden states were kept.
+    fn whole_embedding(
+        &self,
+        text: &TracedText,
+        head: &SentenceHead,
+    ) -> Result<Vec<f64>, ModelError> {
         let states = text.trace.hidden_states.get(self.encoder.layers());
         let whole = states.and_then(|states| {
             let states = TokenStates::new(states, text.trace.hidden_size);
             head.embedding(states)
         });
-        let whole = whole.ok_or_else(|| {
+        whole.ok_or_else(|| {
             ModelError::Pass("the model makes no sentence embedding of its states".to_owned())
+        })
+    }
+
+    /// How much less probable a head holds what it `said` of a text without each of `sets` of its
+    /// tokens.
+    fn said_without(
+        &self,
+        request: RemovalRequest<'_>,
+        sets: &[Vec<usize>],
+        said: &HeadOutput<'_>,
+        cancel: &Cancel,
+    ) -> Result<Vec<f64>, ModelError> {
+        let tokens = request.text.tokens.len();
+        let mut effects = Vec::with_capacity(sets.len());
+        self.read_without(request, sets, cancel, &mut |pass| {
+            let left = |&(variant, states): &(&Variant, _)| LeftText {
+                states,
+                rows: variant.left(tokens),
+            };
+            let left: Vec<LeftText<'_>> = pass.iter().map(left).collect();
+            effects.extend(said.effects(&left, cancel)?);
+            Ok(())
         })?;
-        let measured = |test| MeasuredRemoval {
-            pooling: head.phrase(),
-            test,
-        };
-        let mut remove = |sets: &[Vec<usize>]| {
-            let without = self.embeddings_without(request, sets, &head, cancel)?;
-            let effects = without.iter().map(|without| match without {
-                Some(without) => effect(&whole, without),
-                None => f64::NAN,
-            });
-            Ok::<_, ModelError>(effects.collect())
-        };
-        let found = removal_test(subject, &mut remove, &|test| post(measured(test)))?;
-        Ok(measured(found))
+        Ok(effects)
     }
 
     /// What every text without some of its tokens begins with.

@@ -15,7 +15,7 @@ mod transform;
 
 pub(super) use label_head::LabelHead;
 pub(super) use masked_lm::MaskedLm;
-pub(super) use removed::{LeftRow, LeftText};
+pub(super) use removed::{HeadOutput, LeftRow, LeftText};
 
 use super::ModelError;
 use super::config::{ConfigFile, EncoderConfig};
