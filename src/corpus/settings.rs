@@ -16,6 +16,10 @@ use super::input::{InputChoice, ReadAs};
 
 /// What the numbers depend on besides the texts and the model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing that is asked for or not"
+)]
 pub struct CorpusSettings {
     /// The layer that the tables are about.
     pub layer: usize,

@@ -50,6 +50,12 @@ struct Variant {
     pooled: Vec<bool>,
 }
 
+/// What takes the texts of one pass and their last states.
+type Take<'t> = &'t mut dyn FnMut(&[(&Variant, &[f32])]) -> Result<(), ModelError>;
+
+/// What says what sets of tokens do when each is removed.
+type Remove<'r> = Box<dyn FnMut(&[Vec<usize>]) -> Result<Vec<f64>, ModelError> + 'r>;
+
 impl Model {
     /// The head that embeddings are made with: the model's own, or the mean of the tokens where its
     /// files declare no pooling.
@@ -94,7 +100,7 @@ impl Model {
         request: RemovalRequest<'_>,
         sets: &[Vec<usize>],
         cancel: &Cancel,
-        take: &mut dyn FnMut(&[(&Variant, &[f32])]) -> Result<(), ModelError>,
+        take: Take<'_>,
     ) -> Result<(), ModelError> {
         let beginning = self.beginning(request)?;
         let (tokens, width) = (request.text.tokens.len(), self.card.hidden_size);
@@ -138,28 +144,25 @@ impl Model {
             removal,
             layer: subject.layer,
         };
-        type Remove<'r> = Box<dyn FnMut(&[Vec<usize>]) -> Result<Vec<f64>, ModelError> + 'r>;
-        let (pooling, mut remove): (String, Remove<'_>) =
-            match self.head_output(output, text, cancel)? {
-                Some(said) => (
-                    said.phrase(),
-                    Box::new(move |sets| self.said_without(request, sets, &said, cancel)),
-                ),
-                None => {
-                    let head = self.head_or_mean()?;
-                    let whole = self.whole_embedding(text, &head)?;
-                    let phrase = head.phrase();
-                    let remove = move |sets: &[Vec<usize>]| {
-                        let without = self.embeddings_without(request, sets, &head, cancel)?;
-                        let effects = without.iter().map(|without| match without {
-                            Some(without) => effect(&whole, without),
-                            None => f64::NAN,
-                        });
-                        Ok(effects.collect())
-                    };
-                    (phrase, Box::new(remove))
-                }
+        let said = self.head_output(output, text, cancel)?;
+        let (pooling, mut remove): (String, Remove<'_>) = if let Some(said) = said {
+            let phrase = said.phrase();
+            let remove = move |sets: &[Vec<usize>]| self.said_without(request, sets, &said, cancel);
+            (phrase, Box::new(remove))
+        } else {
+            let head = self.head_or_mean()?;
+            let whole = self.whole_embedding(text, &head)?;
+            let phrase = head.phrase();
+            let remove = move |sets: &[Vec<usize>]| {
+                let without = self.embeddings_without(request, sets, &head, cancel)?;
+                let effects = without.iter().map(|without| match without {
+                    Some(without) => effect(&whole, without),
+                    None => f64::NAN,
+                });
+                Ok(effects.collect())
             };
+            (phrase, Box::new(remove))
+        };
         let measured = |test, progress| MeasuredRemoval {
             pooling: pooling.clone(),
             progress,

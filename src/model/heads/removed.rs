@@ -103,7 +103,7 @@ impl Model {
         };
         let rows = found.rows_of(&[whole]);
         if let Head::Labels(head) = head {
-            for (&(_, slot), logits) in rows.of.iter().zip(found.logits(head, &rows)?) {
+            for (&(_, slot), logits) in rows.of.iter().zip(rows.logits(head)?) {
                 if let (Some(expected), Some(best)) =
                     (found.expected.get_mut(slot), largest(&logits))
                 {
@@ -210,7 +210,7 @@ impl HeadOutput<'_> {
             }
             Head::Labels(head) => {
                 let kind = head.labels.kind;
-                let logits = self.logits(head, rows)?;
+                let logits = rows.logits(head)?;
                 let logs = logits.iter().zip(expected).map(|(logits, label)| {
                     let log = label.and_then(|&label| kind.log_probability(logits, label));
                     log.unwrap_or(f64::NAN)
@@ -219,12 +219,15 @@ impl HeadOutput<'_> {
             }
         }
     }
+}
 
-    fn logits(&self, head: &LabelHead, rows: &HeadRows) -> Result<Vec<Vec<f64>>, ModelError> {
-        if rows.of.is_empty() {
+impl HeadRows {
+    /// The logits that `head` gives each row.
+    fn logits(&self, head: &LabelHead) -> Result<Vec<Vec<f64>>, ModelError> {
+        if self.of.is_empty() {
             return Ok(Vec::new());
         }
-        let logits = head.logits(&rows.numbers)?;
+        let logits = head.logits(&self.numbers)?;
         Ok(logits
             .chunks_exact(head.outputs().max(1))
             .map(in_f64)
