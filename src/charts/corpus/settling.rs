@@ -45,13 +45,11 @@ pub fn settling_curves(findings: &SettlingFindings, layer: usize) -> CurveChart 
 pub fn settling_sentence(findings: &SettlingFindings, layer: usize) -> Option<String> {
     let at = findings.layers.get(layer)?;
     let rho = at.rho?;
-    let clear = rho
-        .interval
-        .is_some_and(|ends| ends.low > 0.0 || ends.high < 0.0);
-    let verdict = match (clear, rho.value > 0.0) {
-        (true, true) => "tokens that are strong there settle later",
-        (true, false) => "tokens that are strong there settle earlier",
-        (false, _) => "no relation that more texts would surely show again",
+    let verdict = match rho.interval {
+        Some(ends) if ends.low > 0.0 => "tokens that are strong there settle later",
+        Some(ends) if ends.high < 0.0 => "tokens that are strong there settle earlier",
+        Some(_) => "no relation that more texts would surely show again",
+        None => "there is no interval to say more",
     };
     Some(format!(
         "Spearman’s ρ of the strength at Layer {layer} with the layer from which the last answer of \

@@ -49,8 +49,8 @@ fn rest(moved: &LabelMove) -> Option<String> {
     let words = moved.words.as_ref()?;
     let tokens: f64 = words.pairs.iter().map(MovingPair::moves).sum();
     Some(format!(
-        "The tokens come to {}; {} is between the two texts of padding that they are measured \
-         against, {} is left over.",
+        "Its tokens bring {}; the two texts of padding that they are measured against differ by {}; \
+         {} is left over.",
         signed_with_plus(tokens),
         signed_with_plus(words.reference),
         signed_with_plus(words.residual)

@@ -6,7 +6,6 @@ use crate::analysis::{AnalysisSettings, Asked, LabelSettings, LensSettings, Remo
 use crate::domain::trace::ModelIdentity;
 
 use super::contents::Recipe;
-use super::recipe_reader::recipe;
 
 #[derive(Deserialize)]
 pub(super) struct EffectsFile {
@@ -71,7 +70,7 @@ impl From<EffectsFile> for Recipe {
             text: file.text,
             settings: file.settings.removal,
         };
-        recipe(file.app_version, file.model, file.settings.analysis, asked)
+        Recipe::of_result(file.app_version, file.model, file.settings.analysis, asked)
     }
 }
 
@@ -81,7 +80,7 @@ impl From<LensFile> for Recipe {
             text: file.text,
             settings: file.settings.lens,
         };
-        recipe(file.app_version, file.model, file.settings.analysis, asked)
+        Recipe::of_result(file.app_version, file.model, file.settings.analysis, asked)
     }
 }
 
@@ -98,6 +97,6 @@ impl From<LabelFile> for Recipe {
                 steps: 0,
             },
         };
-        recipe(file.app_version, file.model, file.settings.analysis, asked)
+        Recipe::of_result(file.app_version, file.model, file.settings.analysis, asked)
     }
 }

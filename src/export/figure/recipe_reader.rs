@@ -10,7 +10,6 @@ use serde::Deserialize;
 use crate::analysis::matching::PoolingSource;
 use crate::analysis::{
     AnalysisSettings, Asked, AttentionSettings, ComparisonSettings, MatchMethod, MatchSettings,
-    Question,
 };
 use crate::domain::attention::AttentionKind;
 use crate::domain::format::in_one_line;
@@ -285,7 +284,7 @@ impl From<AnalysisFile> for Recipe {
             text: file.text,
             parts: false,
         };
-        recipe(file.app_version, file.model, file.settings, asked)
+        Recipe::of_result(file.app_version, file.model, file.settings, asked)
     }
 }
 
@@ -300,7 +299,7 @@ impl From<ComparisonFile> for Recipe {
             beside_own_positions: false,
             null: None,
         };
-        recipe(file.app_version, file.model, file.settings.analysis, asked)
+        Recipe::of_result(file.app_version, file.model, file.settings.analysis, asked)
     }
 }
 
@@ -313,7 +312,7 @@ impl From<DriftFile> for Recipe {
             settings: file.settings.comparison,
             beside_own_positions: false,
         };
-        recipe(file.app_version, file.model, file.settings.analysis, asked)
+        Recipe::of_result(file.app_version, file.model, file.settings.analysis, asked)
     }
 }
 
@@ -325,7 +324,7 @@ impl From<ModelComparisonFile> for Recipe {
             layer_of_second: file.b.settings.layer,
             merge: file.merge,
         };
-        recipe(file.app_version, file.a.model, file.a.settings, asked)
+        Recipe::of_result(file.app_version, file.a.model, file.a.settings, asked)
     }
 }
 
@@ -343,7 +342,7 @@ impl From<AttentionFile> for Recipe {
                 kind: file.settings.kind,
             },
         };
-        recipe(file.app_version, file.model, file.settings.analysis, asked)
+        Recipe::of_result(file.app_version, file.model, file.settings.analysis, asked)
     }
 }
 
@@ -370,22 +369,6 @@ impl From<MatchFile> for Recipe {
             layer,
             ..AnalysisSettings::default()
         };
-        recipe(file.app_version, file.model, settings, asked)
-    }
-}
-
-pub(super) fn recipe(
-    app_version: String,
-    model: ModelIdentity,
-    settings: AnalysisSettings,
-    asked: Asked,
-) -> Recipe {
-    Recipe {
-        schema: SCHEMA.to_owned(),
-        app_version,
-        model,
-        question: Question { settings, asked },
-        chart: None,
-        picture: None,
+        Recipe::of_result(file.app_version, file.model, settings, asked)
     }
 }

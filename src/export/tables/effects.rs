@@ -116,7 +116,8 @@ fn caption(effects: &Effects) -> String {
         analysis.traced.text,
         effects.settings.output.phrase(),
         analysis.model.display_name,
-        effects.settings.output.formula(),
+        // As far as LaTeX's own fonts go.
+        effects.settings.output.formula().replace('−', "-"),
         effects.settings.removal.name(),
         analysis.layer,
     )

@@ -70,6 +70,7 @@ pub(in crate::ui) struct ChartCache {
 pub(in crate::ui) struct LensCharts {
     pub(in crate::ui) words: Heatmap,
     pub(in crate::ui) entropy: BarChart,
+    pub(in crate::ui) strengths: BarChart,
     /// Of the masks, where there are any.
     pub(in crate::ui) candidates: Option<RowChart>,
 }
@@ -91,6 +92,7 @@ impl ChartCache {
         self.lens.get((ByIdentity::new(of), shade), || LensCharts {
             words: lens_words(of, shade),
             entropy: lens_entropy(of),
+            strengths: strength_bars(&of.analysis, StrengthBars::default()),
             candidates: of.masked().next().map(|_| candidate_rows(of)),
         })
     }

@@ -10,13 +10,14 @@ use super::view::typed;
 use crate::analysis::{Answer, Asked, Labelled, MovingPair};
 use crate::charts::{
     BarChart, ChartDef as _, LabelMoved, LabelReasons, MarkRole, RowChart, moved_sentence,
+    strength_keys,
 };
 use crate::domain::format::{minus_decimals, signed};
 use crate::domain::trace::TracedText;
 use crate::model::ModelError;
 use crate::model::hub::HeadKind;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, Marked, bar_legend, paint_bars, paint_rows};
+use crate::paint::{BarsPlace, Marked, bar_legend, legend, paint_bars, paint_rows};
 use crate::ui::icons;
 use crate::ui::linking::{marked, marked_in_prompts};
 use crate::ui::state::answers::Answers;
@@ -188,7 +189,11 @@ impl View for LabelView {
 /// The labels of a text as bars.
 fn labels(ui: &mut Ui, rows: &RowChart, chosen: Option<usize>) {
     ui.strong(&rows.title);
-    paint_rows(ui, rows, chosen, &rows.title);
+    ui.scope(|ui| {
+        // Clear of the scroll bar.
+        ui.set_max_width(ui.available_width() - 10.0);
+        paint_rows(ui, rows, chosen, &rows.title);
+    });
 }
 
 /// What each pair of tokens does on the way from A to B.
@@ -270,6 +275,16 @@ fn label_choice(ui: &mut Ui, context: &mut ViewContext<'_>) {
         })
         .response
         .labelled_by(label.id);
+    let token = &mut context.document.settings.labels.token;
+    if labelled.explained_token().is_some() && token.is_some() {
+        let surest = ui.button("The surest token");
+        if surest
+            .on_hover_text("Explains the surest of the tokens whose label is not the usual one")
+            .clicked()
+        {
+            *token = None;
+        }
+    }
 }
 
 /// Whether attribution, removal and strength agree.
@@ -304,6 +319,8 @@ fn lane(ui: &mut Ui, context: &mut ViewContext<'_>, labelled: &Arc<Labelled>, ch
         if bars.any(|role| matches!(role, MarkRole::Adds | MarkRole::Takes)) {
             bar_legend(ui, MarkRole::Adds, "speaks for the label");
             bar_legend(ui, MarkRole::Takes, "speaks against it");
+        } else {
+            legend(ui, &strength_keys(chart));
         }
     });
     let state = &mut *context.state;
@@ -321,6 +338,9 @@ fn lane(ui: &mut Ui, context: &mut ViewContext<'_>, labelled: &Arc<Labelled>, ch
     if let Some(token) = hit.slot {
         let range = TextRange::in_prompts(traced, token);
         state.selection.touch(range, hit.clicked);
+        if hit.clicked && labelled.explained_token().is_some() {
+            context.document.settings.labels.token = Some(token);
+        }
         hit.response
             .on_hover_ui_at_pointer(|ui| details(ui, labelled, token));
     }
@@ -331,6 +351,10 @@ fn details(ui: &mut Ui, labelled: &Labelled, token: usize) {
     let analysis = &labelled.analysis;
     let shown = analysis.traced.tokens.get(token);
     ui.strong(shown.map_or("", |token| &token.shown));
+    let own = labelled.explained_token().and(labelled.reading.best(token));
+    if let Some(name) = own.and_then(|label| labelled.reading.labels.names.get(label)) {
+        ui.label(format!("labelled {name}; click to see what that rests on"));
+    }
     let number = |value: Option<f64>| minus_decimals(value, 4).unwrap_or_else(|| "–".to_owned());
     ui.label(format!(
         "attribution {}",

@@ -298,8 +298,7 @@ fn a_corpus_says_whether_strong_words_settle_late() {
     let texts = out.path().join("texts.txt");
     let lines = [
         "who is the prime minister of canada",
-        "a day at the park",
-        "the minister is at the park",
+        "Enjoying a beautiful day at the park and the beach with the dog.",
     ];
     std::fs::write(&texts, lines.join("\n")).unwrap();
     let results = out.path().join("results");
@@ -314,6 +313,7 @@ fn a_corpus_says_whether_strong_words_settle_late() {
     let summary = std::fs::read(results.join("summary.json")).unwrap();
     let summary: Value = serde_json::from_slice(&summary).unwrap();
     let layers = summary["settling"]["layers"].as_array().unwrap();
+    let mut compared = 0;
     for (layer, at) in layers.iter().enumerate() {
         let layer = layer.to_string();
         let rhos: Vec<f64> = lines
@@ -327,9 +327,13 @@ fn a_corpus_says_whether_strong_words_settle_late() {
         if !rhos.is_empty() {
             let mean = rhos.iter().sum::<f64>() / rhos.len() as f64;
             assert!((number(&at["rho"]["value"]) - mean).abs() < 1e-6, "{at}");
+            compared += 1;
         }
     }
-    assert!(results.join("settling.csv").is_file() && results.join("settling.svg").is_file());
+    assert!(compared > 0);
+    let csv = std::fs::read_to_string(results.join("settling.csv")).unwrap();
+    assert_eq!(csv.lines().count(), 1 + layers.len());
+    assert!(results.join("settling.svg").is_file());
 }
 
 #[test]
