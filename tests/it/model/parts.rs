@@ -10,7 +10,7 @@ use glassbox::model::{Cancel, Model};
 /// The largest relative error. The sums are made in double precision here and there; what is left is
 /// the rounding of our float32 passes against `PyTorch`'s float64 ones, 5.1e-7 at most.
 const TOLERANCE: f64 = 1e-6;
-/// What a block adds to ModernBERT's residual stream is small beside the stream, and float32 rounds
+/// What a block adds to `ModernBERT`'s residual stream is small beside the stream, and float32 rounds
 /// it accordingly: 3.7e-6 here, and up to 4e-6 where `PyTorch` itself computes in float32.
 const TOLERANCE_OF_RESIDUALS: f64 = 5e-6;
 

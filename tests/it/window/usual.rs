@@ -77,7 +77,7 @@ fn the_usual_range_stands_beside_effects_too() {
 fn one_click_asks_which_layer_matters() {
     let mut window = showing("Layers", tiny(false));
     settle(&mut window);
-    window.get_by_label("Remove them").click();
+    window.get_by_label("by removal").click();
     settle(&mut window);
     assert!(has(
         &window,
