@@ -261,9 +261,11 @@ fn singles(ui: &mut Ui, context: &mut ViewContext<'_>, effects: &Arc<Effects>, h
     ui.horizontal_wrapped(|ui| {
         heading(ui, &charts.bars.title);
         let removal = effects.settings.removal;
+        let (output, pooling) = (effects.settings.output.name(), &effects.pooling);
+        let phrase = removal.phrase();
         remark(
             ui,
-            format!("removed: {}; output: {}", removal.phrase(), effects.pooling),
+            format!("removed: {phrase}; output: {output}, {pooling}"),
         );
     });
     let bars = ("effects", &charts.bars);
