@@ -59,8 +59,9 @@ pub use drift::{
 };
 pub use grid::{CellText, GridChart};
 pub use heads::{
-    LabelProbabilities, LabelReasons, LensShade, LensWords, MaskCandidates, attribution_bars,
-    candidate_rows, label_effect_bars, label_rows, lens_entropy, lens_words,
+    LabelMoved, LabelProbabilities, LabelReasons, LensShade, LensWords, MaskCandidates,
+    attribution_bars, candidate_rows, compared_label_rows, label_effect_bars, label_rows,
+    lens_entropy, lens_words, moved_bars, moved_sentence,
 };
 pub use kinds::{Bar, BarChart, BarLook, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{LayerBars, LayerHeatmap, LayerLines, layer_bars, layer_heatmap, layer_lines};

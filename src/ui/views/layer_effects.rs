@@ -6,6 +6,7 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use super::effects::{curve, newest};
+use super::output_choice::output_of;
 use super::view::typed;
 use crate::analysis::{Analysis, Asked, RemovalSettings};
 use crate::charts::corpus::removal_sentence;
@@ -21,6 +22,7 @@ pub(super) fn asked(input: &ViewInput<'_>) -> Option<Asked> {
         text,
         settings: RemovalSettings {
             removal: input.document.settings.removal,
+            output: output_of(input.document.settings.removal_output, input.model),
             ..RemovalSettings::default()
         },
     })
