@@ -45,7 +45,7 @@ mod word_ribbons;
 pub use attention::{
     AttentionBeside, AttentionByBlock, AttentionChange, AttentionGrid, AttentionView, HeadTiles,
     attention_grid, attention_ribbons, attention_sentence, beside_bars, block_curves,
-    difference_grid, head_tiles,
+    difference_grid, difference_sentence, head_tiles,
 };
 pub use axis::{Axis, Ticks};
 pub use chart::Chart;

@@ -137,6 +137,9 @@ pub struct Settings {
     pub model_scale: Scale,
     /// The layer of the second model; `None` is as deep as the first model's.
     pub layer_of_second: Option<usize>,
+    /// Whether two texts are compared by their attention; else by strengths and shifts.
+    #[serde(skip_serializing_if = "is_default")]
+    pub compare_attention: bool,
     /// How attention is looked at.
     #[serde(skip_serializing_if = "is_default")]
     pub attention: AttentionChoice,
@@ -239,6 +242,7 @@ impl Default for Settings {
             // Raw norms of two models are not comparable.
             model_scale: Scale::ZScore,
             layer_of_second: None,
+            compare_attention: false,
             attention: AttentionChoice::default(),
             matching: MatchSettings::default(),
             match_tokens: false,

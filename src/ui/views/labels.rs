@@ -19,6 +19,7 @@ use crate::ui::linking::marked_tokens;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
+use crate::ui::state::settings::Settings;
 use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};
 
 /// How high each lane is, in points.
@@ -113,7 +114,7 @@ impl View for LabelView {
             || has_text && input.answers.labels.is_some()
     }
 
-    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+    fn status<'a>(&self, _: &Settings, answers: &'a Answers) -> Option<(String, &'a [String])> {
         let labelled = answers.labels.as_ref()?;
         let tokens = labelled.analysis.traced.tokens.len();
         Some((format!("{tokens} tokens"), &labelled.warnings))

@@ -22,6 +22,7 @@ use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::state::document::Document;
+use crate::ui::state::settings::Settings;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 
 use bars::{TWO_COLUMNS, dimensions, left_out};
@@ -113,7 +114,7 @@ impl View for Matching {
         Ok(())
     }
 
-    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+    fn status<'a>(&self, _: &Settings, answers: &'a Answers) -> Option<(String, &'a [String])> {
         let matched = answers.matched.as_ref()?;
         let count = |side: &MatchSide| side.traced.tokens.len();
         let counted = format!(
@@ -146,20 +147,21 @@ impl View for Matching {
             return;
         };
         let charts = context.charts.match_charts(&matched);
-        ScrollArea::vertical()
-            .id_salt("match")
-            .auto_shrink(false)
-            .show(ui, |ui| {
-                headline(ui, &matched);
-                ui.add_space(GAP);
-                texts(ui, context, &matched, &charts);
-                ui.add_space(GAP);
-                matrix_and_lists(ui, context, &matched, &charts);
-                ui.add_space(GAP * 2.0);
-                left_out(ui, context, &matched, &charts);
-                ui.add_space(GAP * 2.0);
-                dimensions(ui, context, &matched, &charts);
-            });
+        let mut area = ScrollArea::vertical().id_salt("match").auto_shrink(false);
+        if std::mem::take(&mut context.state.match_from_top) {
+            area = area.vertical_scroll_offset(0.0);
+        }
+        area.show(ui, |ui| {
+            headline(ui, &matched);
+            ui.add_space(GAP);
+            texts(ui, context, &matched, &charts);
+            ui.add_space(GAP);
+            matrix_and_lists(ui, context, &matched, &charts);
+            ui.add_space(GAP * 2.0);
+            left_out(ui, context, &matched, &charts);
+            ui.add_space(GAP * 2.0);
+            dimensions(ui, context, &matched, &charts);
+        });
     }
 }
 
