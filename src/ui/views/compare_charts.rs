@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Label, RichText, Ui};
 
 use super::shift_sums::{self, SUMS_WIDTH};
+use super::usual;
 use crate::analysis::{Comparison, Positions};
 use crate::charts::{
     BarChart, BarLook, BothStrengths, MarkRole, ShiftBars, ShiftMeasure, shifts_sentence,
@@ -34,6 +35,14 @@ pub(super) fn strengths(
         bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
         bar_legend(ui, MarkRole::Outside, "outside the token set");
         reference_line_legend(ui, "threshold τ of each text");
+        let [window, _] = &context.state.side_windows;
+        let [chart, _] = &*charts;
+        usual::legend(
+            ui,
+            (ui.clip_rect().width() / 2.0, window),
+            &comparison.a,
+            chart,
+        );
         let hint = "Right-click a token to pair it by hand.";
         remark(ui, hint);
     });

@@ -13,6 +13,7 @@ mod drift_editor;
 mod drift_matrix;
 mod effects;
 mod labels;
+mod layer_effects;
 mod layers;
 mod lens;
 mod matching;
@@ -26,6 +27,7 @@ mod shift_layers;
 mod shift_sums;
 mod strip;
 mod tokens;
+mod usual;
 mod view;
 pub(super) mod welcome;
 
