@@ -1,11 +1,10 @@
 //! The search view's state: the passages that are read or being read, and the newest ranking.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::Context;
 
-use crate::analysis::Answer;
 use crate::analysis::matching::{MatchRanking, UsedPooling};
 use crate::charts::MatchGrid;
 use crate::corpus::CorpusError;
@@ -15,12 +14,8 @@ use crate::corpus::search::{
 };
 use crate::domain::pooling::{PoolingMode, SentenceHead};
 use crate::engine::{Failure, LoadedModel, Worker};
-use crate::export::figure::FigureSize;
-use crate::export::files_of_ranking;
 use crate::model::{Cancel, ModelError};
 
-use super::dialogs::figure_export::named;
-use super::purpose::Content;
 use super::state::document::Document;
 
 /// The chart of a hit that is exported.
@@ -248,20 +243,6 @@ impl Passages {
 fn prompt_text<'h>(head: &'h SentenceHead, name: &str) -> &'h str {
     let prompt = head.prompt_named(name);
     prompt.map_or("", |prompt| prompt.text.as_str())
-}
-
-/// The ranking as tables, and of each hit that was explained its match with the query.
-pub(super) fn files_of_hits(ranking: Arc<MatchRanking>) -> Content {
-    Arc::new(move |_: &Path| {
-        let explained = ranking.hits.iter();
-        let answers = explained.filter_map(|hit| {
-            let matched = hit.matched.clone()?;
-            Some((hit.rank, Answer::Match(matched)))
-        });
-        let answers: Vec<(usize, Answer)> = answers.collect();
-        let style = FigureSize::default().style();
-        named(files_of_ranking(&ranking, &answers, &HIT_CHART, &style))
-    })
 }
 
 /// Ranks, and explains the best; runs on a thread of its own.

@@ -1,4 +1,4 @@
-//! Section 1.1: what the paper says of attention, held against its own sentences.
+//! Section 4: what the paper says of attention, held against its own sentences.
 
 use std::cmp::Ordering;
 
@@ -10,12 +10,16 @@ use crate::domain::token::Token;
 use crate::domain::token_scores::LayerScores;
 use crate::domain::word_class::WordGroup;
 
+use super::SENTENCES;
 use super::asked::Asked;
 use super::report::{
     PaperCard, PaperCell, PaperFact, PaperItem, PaperMeasure, PaperRow, PaperSource, PaperText,
     Quantity, Verdict, VerdictKind,
 };
 use super::sentences::{layer_for, listed};
+
+/// What the sentences are called.
+const NAMES: [&str; SENTENCES] = ["1", "2", "3", "4", "5"];
 
 /// A sentence with what its tokens receive.
 struct Attended<'a> {
@@ -26,7 +30,7 @@ struct Attended<'a> {
 }
 
 /// The card, once the attention of the sentences was measured; the rows are of the first one.
-pub(super) fn section_1_1(asked: &Asked<'_>, sentences: &[Analysis]) -> Option<PaperCard> {
+pub(super) fn section_4(asked: &Asked<'_>, sentences: &[Analysis]) -> Option<PaperCard> {
     let attended = sentences.iter().map(Attended::new);
     let attended = attended.collect::<Option<Vec<_>>>()?;
     let first = attended.first()?;
@@ -36,22 +40,23 @@ pub(super) fn section_1_1(asked: &Asked<'_>, sentences: &[Analysis]) -> Option<P
         layer,
     });
     Some(PaperCard {
-        item: PaperItem::Section(1, 1),
+        item: PaperItem::Section(4),
         title: "Unlike attention?".to_owned(),
         shows: "The paper rests on a contrast: attention weights highlight punctuation and function \
                 words, while the strength of a token finds the words that carry meaning. It prints no \
                 attention; here both are measured on its own sentences."
             .to_owned(),
-        texts: attended
-            .iter()
-            .map(|one| PaperText {
-                name: "",
+        texts: NAMES
+            .into_iter()
+            .zip(&attended)
+            .map(|(name, one)| PaperText {
+                name,
                 text: one.analysis.traced.text.clone(),
             })
             .collect(),
         setting: format!(
             "{}; attention received: the mean weight over heads and queries of the block that leads \
-             there; numbers in rows are of the first sentence; special tokens are judged too",
+             there; ρ is Spearman's; numbers in rows are of sentence 1; special tokens are judged too",
             layer_for(layer, LAYER, asked.model)
         ),
         rule: Some(first.analysis.rule),
@@ -59,7 +64,11 @@ pub(super) fn section_1_1(asked: &Asked<'_>, sentences: &[Analysis]) -> Option<P
         measures: measures.into(),
         rows: first.rows(),
         numbers_in: None,
-        facts: attended.iter().flat_map(Attended::facts).collect(),
+        facts: NAMES
+            .into_iter()
+            .zip(&attended)
+            .flat_map(|(name, one)| one.facts(name))
+            .collect(),
         recomputed: Vec::new(),
         measured: vec![most_of_both(&attended)],
         verdict: Verdict {
@@ -107,24 +116,15 @@ impl<'a> Attended<'a> {
         self.analysis.traced.tokens.iter().map(row).collect()
     }
 
-    /// How strength and attention go together in this sentence.
-    fn facts(&self) -> Vec<PaperFact> {
-        let text = &self.analysis.traced.text;
-        let fact = |name: &str, measured: Option<f64>, digits: usize| PaperFact {
-            name: format!("{name}, “{text}”"),
+    /// How strength and attention go together in this sentence, which is called `name`.
+    fn facts(&self, name: &str) -> [PaperFact; 2] {
+        [("all", &self.from_all), ("text", &self.from_text)].map(|(from, beside)| PaperFact {
+            name: format!("{name}: ρ with strength, from {from} tokens"),
             printed: None,
             recomputed: None,
-            measured,
-            digits,
-        };
-        vec![
-            fact("Spearman's ρ with strength", self.from_all.spearman, 2),
-            fact(
-                "the same, attention from text tokens",
-                self.from_text.spearman,
-                2,
-            ),
-        ]
+            measured: beside.spearman,
+            digits: 2,
+        })
     }
 
     /// The word with most of what `of` tells, special tokens left out, and its group.

@@ -96,15 +96,15 @@ pub(super) fn paper_report(measured: &Measured) -> Result<PaperReport, AnalysisE
     let sentences = sentences
         .map(|traced| Analysis::new(Arc::clone(card), Arc::clone(traced), &every))
         .collect::<Result<Vec<_>, _>>()?;
-    let attention = attention::section_1_1(&asked, &sentences);
+    let attention = attention::section_4(&asked, &sentences);
     Ok(PaperReport {
         is_papers_model: asked.is_papers_model,
         layer: paper_layer(card.layers),
         second_layer: second_layer(paper_layer(card.layers), card.layers),
         notes: notes(&asked, &measured.trial),
-        cards: attention
+        cards: cards(&asked, &answers)
             .into_iter()
-            .chain(cards(&asked, &answers))
+            .chain(attention)
             .collect(),
         model: Arc::clone(card),
     })

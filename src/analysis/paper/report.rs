@@ -67,8 +67,8 @@ pub enum PaperItem {
     Table(u8),
     /// Figure 1 to 7.
     Figure(u8),
-    /// A section, for example 1.1.
-    Section(u8, u8),
+    /// A section.
+    Section(u8),
 }
 
 /// A prompt of the paper.
@@ -188,7 +188,7 @@ impl PaperItem {
         match self {
             Self::Table(number) => format!("table-{number}"),
             Self::Figure(number) => format!("figure-{number}"),
-            Self::Section(number, part) => format!("section-{number}-{part}"),
+            Self::Section(number) => format!("section-{number}"),
         }
     }
 
@@ -197,7 +197,7 @@ impl PaperItem {
         match self {
             Self::Table(number) => format!("Table {number}"),
             Self::Figure(number) => format!("Figure {number}"),
-            Self::Section(number, part) => format!("Section {number}.{part}"),
+            Self::Section(number) => format!("Section {number}"),
         }
     }
 }

@@ -8,6 +8,9 @@ use crate::charts::{
 use crate::domain::attention::{AttentionKind, AttentionMatrix};
 use crate::domain::matching::{MatchWord, match_words};
 
+/// What a cell without a number says.
+pub const OUT_OF_SIGHT: &str = "out of sight in this block";
+
 /// How the matrix is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct AttentionView {
@@ -193,10 +196,7 @@ impl ChartDef for AttentionGrid {
         };
         let mut keys = vec![LegendEntry::new(mark, &first.axis.label)];
         if grids.iter().any(GridChart::has_gaps) {
-            keys.push(LegendEntry::new(
-                LegendMark::NoValue,
-                "out of sight in this block",
-            ));
+            keys.push(LegendEntry::new(LegendMark::NoValue, OUT_OF_SIGHT));
         }
         let title = first.title.clone();
         let numbers = match first.cell_text {

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use eframe::egui::Context;
 
+use crate::analysis::Answer;
+use crate::analysis::matching::MatchRanking;
 use crate::export::figure::{FigureSize, figures_from_answer, font_families};
-use crate::export::{everything, text_of_ranking};
+use crate::export::{everything, files_of_ranking, text_of_ranking};
 use crate::ui::dialogs::figure_export::{self, FigureExport};
 use crate::ui::files::Outcome;
 use crate::ui::purpose::{Content, FolderWriter, Purpose};
-use crate::ui::search::files_of_hits;
+use crate::ui::search::HIT_CHART;
 use crate::ui::table_copy::{TableFormat, table};
 
 use super::App;
@@ -108,4 +110,18 @@ impl App {
             format!("there is no {what} yet: {advice}")
         }
     }
+}
+
+/// The ranking as tables, and of each hit that was explained its match with the query.
+fn files_of_hits(ranking: Arc<MatchRanking>) -> Content {
+    Arc::new(move |_: &Path| {
+        let explained = ranking.hits.iter();
+        let answers = explained.filter_map(|hit| {
+            let matched = hit.matched.clone()?;
+            Some((hit.rank, Answer::Match(matched)))
+        });
+        let answers: Vec<(usize, Answer)> = answers.collect();
+        let style = FigureSize::default().style();
+        figure_export::named(files_of_ranking(&ranking, &answers, &HIT_CHART, &style))
+    })
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use crate::analysis::Attention;
-use crate::charts::{AttentionView, GridChart};
+use crate::charts::{AttentionView, GridChart, LegendEntry, LegendMark, OUT_OF_SIGHT};
 use crate::paint::theme::GAP;
 use crate::paint::words::heading;
-use crate::paint::{paint_grid, scale_legend, signed_legend};
+use crate::paint::{legend, paint_grid, scale_legend, signed_legend};
 use crate::ui::linking::marked_tokens;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::views::ViewContext;
@@ -46,6 +46,10 @@ pub(super) fn of_text(
     ui.horizontal_wrapped(|ui| {
         heading(ui, format!("{name}{}", grid.title));
         scale_legend(ui, &grid.axis, false);
+        if grid.has_gaps() {
+            let entry = LegendEntry::new(LegendMark::NoValue, OUT_OF_SIGHT);
+            legend(ui, &[entry]);
+        }
     });
     matrix(ui, context, grid, linked);
 }
