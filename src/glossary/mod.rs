@@ -10,6 +10,7 @@
 mod attention;
 mod entry;
 mod finder;
+mod heads;
 mod markdown;
 mod matching;
 mod shift;

@@ -10,7 +10,6 @@ use crate::domain::token::Token;
 use crate::domain::token_scores::LayerScores;
 use crate::domain::word_class::WordGroup;
 
-use super::SENTENCES;
 use super::asked::Asked;
 use super::report::{
     PaperCard, PaperCell, PaperFact, PaperItem, PaperMeasure, PaperRow, PaperSource, PaperText,
@@ -19,7 +18,7 @@ use super::report::{
 use super::sentences::{layer_for, listed};
 
 /// What the sentences are called.
-const NAMES: [&str; SENTENCES] = ["1", "2", "3", "4", "5"];
+const NAMES: [&str; 5] = ["1", "2", "3", "4", "5"];
 
 /// A sentence with what its tokens receive.
 struct Attended<'a> {
