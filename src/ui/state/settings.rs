@@ -86,6 +86,10 @@ pub struct TableChoice {
 /// How the texts are looked at: part of a [`Document`](crate::ui::Document).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the window, each on its own"
+)]
 pub struct Settings {
     /// The view last shown.
     pub view: ViewId,
