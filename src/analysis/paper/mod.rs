@@ -5,6 +5,7 @@
 //! functions as everywhere else, at the paper's depth. Sentences are made from those numbers.
 
 mod asked;
+mod attention;
 mod drifts;
 mod findings;
 mod matching;
@@ -27,7 +28,7 @@ use crate::domain::paper::{
     ARXIV, BEACH, LAYER, LAYERS, MODEL, PARK, PRESIDENT_OF_CANADA, PRESIDENT_OF_FRANCE,
     PRIME_MINISTER, QUANTILE, SECOND_LAYER, is_papers_model_id,
 };
-use crate::domain::removal::{RemovalSubject, RemovalTest};
+use crate::domain::removal::RemovalSubject;
 use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
@@ -90,35 +91,42 @@ pub(super) fn paper_report(measured: &Measured) -> Result<PaperReport, AnalysisE
         model: card,
         is_papers_model: is_papers_model(card),
     };
+    let every = settings_of(TokenSet::All, QuantileMethod::Linear);
+    let sentences = measured.texts.iter().take(SENTENCES);
+    let sentences = sentences
+        .map(|traced| Analysis::new(Arc::clone(card), Arc::clone(traced), &every))
+        .collect::<Result<Vec<_>, _>>()?;
+    let attention = attention::section_4(&asked, &sentences);
     Ok(PaperReport {
         is_papers_model: asked.is_papers_model,
         layer: paper_layer(card.layers),
         second_layer: second_layer(paper_layer(card.layers), card.layers),
-        notes: notes(&asked, &measured.trial),
-        cards: cards(&asked, &answers),
+        trial: trial::verdict(&measured.trial),
+        notes: notes(&asked),
+        cards: cards(&asked, &answers)
+            .into_iter()
+            .chain(attention)
+            .collect(),
         model: Arc::clone(card),
     })
 }
 
 /// The rule of the paper's equation 3 as it reads: over all tokens of the sentence. Table 5 lists
 /// words alone, and its printed threshold is the midpoint quantile.
-fn rule(tokens: TokenSet, method: QuantileMethod) -> ThresholdRule {
-    ThresholdRule {
-        quantile: QUANTILE,
-        method,
-        tokens,
+fn settings_of(tokens: TokenSet, method: QuantileMethod) -> AnalysisSettings {
+    AnalysisSettings {
+        rule: ThresholdRule {
+            quantile: QUANTILE,
+            method,
+            tokens,
+        },
+        ..AnalysisSettings::default()
     }
 }
 
 fn answers(measured: &Measured) -> Result<Answers, AnalysisError> {
-    let every = AnalysisSettings {
-        rule: rule(TokenSet::All, QuantileMethod::Linear),
-        ..AnalysisSettings::default()
-    };
-    let words = AnalysisSettings {
-        rule: rule(TokenSet::Words, QuantileMethod::Midpoint),
-        ..AnalysisSettings::default()
-    };
+    let every = settings_of(TokenSet::All, QuantileMethod::Linear);
+    let words = settings_of(TokenSet::Words, QuantileMethod::Midpoint);
     let model = &measured.model;
     let [
         minister,
@@ -184,9 +192,9 @@ fn is_papers_model(card: &ModelCard) -> bool {
         && card.hidden_size == 768
 }
 
-fn notes(asked: &Asked<'_>, trial: &[RemovalTest]) -> Vec<String> {
+fn notes(asked: &Asked<'_>) -> Vec<String> {
     let model = asked.model;
-    let mut notes: Vec<String> = trial::verdict(trial).into_iter().collect();
+    let mut notes = Vec::new();
     if asked.is_papers_model {
         notes.push(format!("{} is the paper's model.", model.display_name));
     } else {

@@ -3,6 +3,7 @@
 
 mod attention;
 mod compare;
+mod compare_charts;
 mod compare_table;
 mod compare_tools;
 mod context;
@@ -27,6 +28,7 @@ mod shift_layers;
 mod shift_sums;
 mod strip;
 mod tokens;
+mod trial;
 mod usual;
 mod view;
 pub(super) mod welcome;

@@ -5,10 +5,11 @@ use eframe::egui::{
     Align, CollapsingHeader, Frame, Grid, Key, Label, Layout, Response, RichText, ScrollArea, Ui,
 };
 
+use super::trial;
 use crate::analysis::paper::{
-    PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow, VerdictKind,
+    PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow, Quantity, VerdictKind,
 };
-use crate::analysis::{Answer, Asked};
+use crate::analysis::{Answer, Asked, AttentionSettings};
 use crate::charts::{BarChart, ChartDef as _, StrengthBars};
 use crate::domain::paper::PrintedNumber;
 use crate::domain::token_scores::Bucket;
@@ -20,6 +21,7 @@ use crate::ui::command::Command;
 use crate::ui::dialogs::model_choice;
 use crate::ui::icons;
 use crate::ui::state::document::Document;
+
 use crate::ui::views::{self, Controls, Group, Prompts, View, ViewContext, ViewInput};
 
 /// Pages at least so wide have two cards beside one another, in points.
@@ -99,6 +101,8 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let jump = contents(ui, &report);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         head(ui, context, &report);
+        ui.add_space(GAP);
+        trial::card(ui, context, &report);
         let charts = context.charts.paper(&report);
         let mut cards: Vec<_> = report.cards.iter().zip(&*charts).enumerate().collect();
         let mut show = |ui: &mut Ui, cards: &[(usize, (&PaperCard, &Vec<BarChart>))]| {
@@ -228,8 +232,7 @@ fn show_card(
             &card.recomputed,
         );
         sentences(ui, card, "Notes on the measured numbers", &card.measured);
-        let asked = Option::<Answer>::from(&card.source).and_then(|answer| answer.question());
-        let asked = asked.map(|question| question.asked);
+        let asked = asked_by(card);
         let view = asked.as_ref().and_then(|asked| views::showing(asked, None));
         if let (Some(asked), Some(view)) = (asked, view) {
             let button = ui.button(format!("Open in {}", view.name()));
@@ -242,6 +245,19 @@ fn show_card(
         }
     });
     shown.response
+}
+
+/// What a card opens: its first text as attention, else the question that it was measured by.
+fn asked_by(card: &PaperCard) -> Option<Asked> {
+    if card.quantity == Quantity::Attention {
+        return Some(Asked::Attention {
+            text: card.texts.first()?.text.clone(),
+            text_b: None,
+            settings: AttentionSettings::default(),
+        });
+    }
+    let answer = Option::<Answer>::from(&card.source)?;
+    answer.question().map(|question| question.asked)
 }
 
 /// A verdict in words that stand alone.
