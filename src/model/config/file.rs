@@ -125,7 +125,7 @@ impl ConfigFile {
         let map = self.fields.object("auto_map").ok()??;
         let named = map.text_by_start("AutoModel");
         let named = named.or_else(|| map.text_by_start("AutoConfig"));
-        named.map(|class| quoted(class))
+        named.map(quoted)
     }
 
     /// Whether a head may share its table with the words, as `tie_word_embeddings` says.
