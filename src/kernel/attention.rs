@@ -161,7 +161,7 @@ struct AttentionPiece<'a> {
 impl SimdKernel for AttentionPiece<'_> {
     #[inline(always)]
     fn run<V: SimdVector>(self) {
-        if V::ROWS > 3 {
+        if V::ROWS > 6 {
             self.queries::<V, 6>();
         } else {
             self.queries::<V, 3>();

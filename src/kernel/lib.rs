@@ -48,6 +48,8 @@ mod tangents;
 
 // What that is made of.
 #[expect(unsafe_code, reason = "vectors run along rows")]
+mod panel;
+#[expect(unsafe_code, reason = "vectors run along rows")]
 mod products;
 #[expect(unsafe_code, reason = "vectors run along rows")]
 mod tile;
@@ -65,6 +67,9 @@ mod thread_pool;
 
 mod sync;
 
+// What it is measured against.
+mod peak;
+
 // What it computes with.
 mod error;
 mod matrix;
@@ -81,6 +86,7 @@ pub use layer_norm::layer_norm;
 pub use linear::{Linear, linear};
 pub use logits::{LogitSummary, summarise_logits};
 pub use matrix::MatrixView;
+pub use peak::multiply_adds;
 pub use scratch::Scratch;
 pub use simd::{SimdLevel, with_simd_level};
 pub use stored::{all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};

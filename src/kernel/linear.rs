@@ -1,27 +1,35 @@
-//! `y = x W^T + b` with `W` as it lies in the file, `[output][input]`: each number of the result is
-//! the product of two rows.
+//! `y = x W^T + b` with `W` as it lies in the file, `[output][input]`.
 //!
-//! A tile of [`SimdVector::ROWS`] rows of `x` by four rows of `W` stays in registers while it runs
-//! along the inputs; meanwhile the next four rows of `W` are prefetched.
+//! A block of `W` is turned into a panel, `[input][output]`, which stays in the first cache while
+//! tiles of [`SimdVector::ROWS`] rows of `x` go through it; meanwhile the next block is prefetched.
+//! That is no dearer than to keep all of `W` so, and takes no memory: with few rows a pass waits for
+//! `W` to arrive, and with many each block is used long.
+//!
+//! A number of the result is the bias, plus the sum of the first [`DEPTH`] products, plus that of
+//! the next and so on, each taken in the order of the inputs with fused multiply-adds. So it hangs
+//! neither on the other rows nor on the width of the vectors.
 
 use super::activation::apply;
 use super::activation_kind::Activation;
 use super::error::ShapeMismatch;
 use super::matrix::MatrixView;
+use super::panel::pack;
+use super::scratch::Scratch;
 use super::shared_output::SharedOutput;
 use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
 use super::thread_pool;
-use super::tile::{MAX_ROWS, TileArgs};
+use super::tile::{Ahead, LINE, TileArgs};
 
-/// Rows of `x` that are gone through before the next rows of `W`.
-const PANEL: usize = 128;
+/// Rows of `x` that are gone through before the next rows of `W`: what of them a block needs stays
+/// in the second cache.
+const ROWS_AT_A_TIME: usize = 512;
 
-/// Rows of `W` that a thread takes at a time, a multiple of four.
-const PIECE: usize = 64;
+/// Rows of `W` that a thread takes at a time, as many as make a panel of the widest vectors.
+const PIECE: usize = 2 * MAX_LANES;
 
-/// With this many tiles or more, the next four rows of `W` come into the first cache so slowly that
-/// they drive nothing from it.
-const SLOW_ENOUGH: usize = 8;
+/// Inputs whose products are summed on their own before they are added to those before: so much of
+/// a panel stays in the first cache, and short sums lose little. The same at every level.
+const DEPTH: usize = 256;
 
 /// An affine map to a range of outputs.
 #[derive(Debug, Clone, Copy)]
@@ -131,10 +139,13 @@ impl SimdKernel for ProductPiece<'_> {
     #[inline(always)]
     fn run<V: SimdVector>(self) {
         let Self { product, piece } = self;
-        for first in (0..product.input.rows).step_by(PANEL) {
-            let rows = PANEL.min(product.input.rows - first);
-            for output in (0..piece.rows).step_by(4) {
-                self.four_outputs::<V>(first, rows, output);
+        let mut panel = Scratch::with_len(DEPTH * 2 * V::COUNT);
+        for first in (0..product.input.rows).step_by(ROWS_AT_A_TIME) {
+            let rows = ROWS_AT_A_TIME.min(product.input.rows - first);
+            for output in (0..piece.rows).step_by(2 * V::COUNT) {
+                for at in (0..product.input.width).step_by(DEPTH) {
+                    self.block::<V>(first, rows, output, at, &mut panel);
+                }
             }
             if let Some(activation) = product.activation {
                 for row in first..first + rows {
@@ -150,9 +161,42 @@ impl SimdKernel for ProductPiece<'_> {
 }
 
 impl ProductPiece<'_> {
-    /// Four outputs, or those of them there are, from `output` on of `rows` rows from `first` on.
+    /// What of the block that begins with number `next` of the weights a tile of so many brings
+    /// nearer: all if it is the only one, else one half each of the first two.
     #[inline(always)]
-    fn four_outputs<V: SimdVector>(&self, first: usize, rows: usize, output: usize) {
+    fn ahead<V: SimdVector>(&self, next: usize, tile: usize, tiles: usize) -> Ahead {
+        let width = self.product.input.width;
+        let row = |row: usize| self.piece.weight.as_ptr().wrapping_add(next + row * width);
+        let second = if V::COUNT < LINE { 0 } else { LINE };
+        let firsts = match (tile, tiles) {
+            (0, 1) => [row(0), row(second)],
+            (0, _) => [row(0); 2],
+            (1, _) => [row(second); 2],
+            _ => {
+                return Ahead {
+                    firsts: [self.piece.weight.as_ptr(); 2],
+                    stride: 0,
+                };
+            }
+        };
+        Ahead {
+            firsts,
+            stride: width,
+        }
+    }
+
+    /// The products of the inputs from `at` on, as many as a block has, for the outputs from `output`
+    /// on, as many as a panel has, of `rows` rows from `first` on; added to what is there of those
+    /// before, or else to the bias.
+    #[inline(always)]
+    fn block<V: SimdVector>(
+        &self,
+        first: usize,
+        rows: usize,
+        output: usize,
+        at: usize,
+        panel: &mut [f32],
+    ) {
         let Self { product, piece } = self;
         let MatrixView {
             numbers,
@@ -160,56 +204,47 @@ impl ProductPiece<'_> {
             stride,
             ..
         } = product.input;
-        let count = (piece.rows - output).min(4);
-        let mut bias = [0.0; 4];
-        if let Some(own) = piece.bias.and_then(|own| own.get(output..output + count)) {
-            for (bias, &own) in bias.iter_mut().zip(own) {
-                *bias = own;
-            }
-        }
+        let columns = (piece.rows - output).min(2 * V::COUNT);
+        let depth = (width - at).min(DEPTH);
+        let block = piece.weight.get(output * width + at..).unwrap_or_default();
+        pack::<V>(block, width, columns, depth, panel);
+        let next = if at + DEPTH < width {
+            output * width + at + DEPTH
+        } else {
+            (output + 2 * V::COUNT) * width
+        };
+        let zeros = [0.0; 2 * MAX_LANES];
+        let bias = piece
+            .bias
+            .and_then(|bias| bias.get(output..output + columns));
+        let bias = bias.unwrap_or(&zeros).as_ptr();
         // Tiles of about the same height.
         let tiles = rows.div_ceil(V::ROWS);
         let (height, higher) = (rows / tiles, rows % tiles);
-        // The four rows that come next are prefetched meanwhile, by each tile its share.
-        let share = (4 * width).div_ceil(tiles).next_multiple_of(MAX_LANES);
-        let weight = piece.weight.as_ptr();
-        // Rows beyond the last are the last again; what they give is not kept.
-        let row_of = |index: usize| (output + index.min(count - 1)) * width;
         let mut row = first;
         for tile in 0..tiles {
             let height = height + usize::from(tile < higher);
-            let mut aside = [[0.0; 4]; MAX_ROWS];
-            // SAFETY: `linear` checked that the input has rows `row .. row + height` and that the
-            // weights have `piece.rows` rows, all of `width` numbers; and that the output has a row
-            // for each and the columns of the piece, which are this thread's alone. Where fewer
-            // than four of those are left the tile fills `aside`, which has a row for each too.
+            let ahead = self.ahead::<V>(next, tile, tiles);
+            // SAFETY: `linear` checked that the input has rows `row .. row + height` of `width`
+            // numbers, and that the output has a row for each and the columns of the piece, which
+            // are this thread's alone; the panel was packed, and before the first block there is
+            // a bias, or zeros, for each column.
             unsafe {
                 let result = row * product.stride + piece.column + output;
                 let result = product.output.pointer_to(result);
-                let (to, to_stride) = if count == 4 {
-                    (result, product.stride)
-                } else {
-                    (aside.as_flattened_mut().as_mut_ptr(), 4)
-                };
                 let args = TileArgs {
-                    input: numbers.as_ptr().add(row * stride),
+                    input: numbers.as_ptr().add(row * stride + at),
                     input_stride: stride,
-                    weights: [0, 1, 2, 3].map(|index| weight.add(row_of(index))),
-                    width,
-                    prefetch: weight.wrapping_add((output + 4) * width + tile * share),
-                    prefetch_count: share,
-                    prefetch_near: tiles >= SLOW_ENOUGH,
-                    bias: &raw const bias,
-                    output: to,
-                    output_stride: to_stride,
+                    panel: panel.as_ptr(),
+                    depth,
+                    before: if at == 0 { bias } else { result },
+                    before_stride: if at == 0 { 0 } else { product.stride },
+                    output: result,
+                    output_stride: product.stride,
+                    columns,
+                    ahead,
                 };
                 args.compute::<V>(height);
-                if count < 4 {
-                    for (index, aside) in aside.iter().take(height).enumerate() {
-                        let own = result.add(index * product.stride);
-                        std::ptr::copy_nonoverlapping(aside.as_ptr(), own, count);
-                    }
-                }
             }
             row += height;
         }

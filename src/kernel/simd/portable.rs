@@ -10,7 +10,7 @@ pub(super) struct Portable([f32; 4]);
 impl SimdVector for Portable {
     const COUNT: usize = 4;
     // As many as there are registers for: 32 on aarch64, else 16.
-    const ROWS: usize = if Self::FUSED { 6 } else { 3 };
+    const ROWS: usize = if Self::FUSED { 14 } else { 6 };
     const FUSED: bool = cfg!(target_arch = "aarch64");
 
     #[inline(always)]
@@ -45,14 +45,27 @@ impl SimdVector for Portable {
     }
 
     #[inline(always)]
-    unsafe fn add_sums(before: *const f32, vectors: [Self; 4], to: *mut f32) {
-        let [i, j, k, l] = vectors.map(|Self([a, b, c, d])| (a + c) + (b + d));
-        // SAFETY: the caller promises four numbers at `before`, and room for four at `to` that
-        // nobody else touches.
+    fn plus(self, other: Self) -> Self {
+        let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
+        Self([a + e, b + f, c + g, d + h])
+    }
+
+    #[inline(always)]
+    unsafe fn store_part(self, to: *mut f32, count: usize) {
+        for (index, number) in self.0.into_iter().enumerate().take(count) {
+            // SAFETY: the caller promises room for `count` numbers at `to` that nobody else touches.
+            unsafe { *to.add(index) = number };
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn transpose(from: *const f32, stride: usize, to: *mut f32, to_stride: usize) {
+        // SAFETY: the caller promises four rows to read and four to write.
         unsafe {
-            let [a, b, c, d] = before.cast::<[f32; 4]>().read_unaligned();
-            let sums = [a + i, b + j, c + k, d + l];
-            to.cast::<[f32; 4]>().write_unaligned(sums);
+            let rows = [0, 1, 2, 3].map(|row| Self::load(from.add(row * stride)).0);
+            for column in 0..4 {
+                Self(rows.map(|row| row[column])).store(to.add(column * to_stride));
+            }
         }
     }
 

@@ -6,13 +6,15 @@
 //! promise of the file.
 
 use std::arch::x86_64::{
-    __m256, __m512, _MM_HINT_T0, _MM_HINT_T1, _mm_add_ps, _mm_loadu_ps, _mm_prefetch,
-    _mm_storeu_ps, _mm256_add_ps, _mm256_castps256_ps128, _mm256_cmpgt_epi32,
-    _mm256_extractf128_ps, _mm256_fmadd_ps, _mm256_hadd_ps, _mm256_loadu_ps, _mm256_maskload_ps,
-    _mm256_set1_epi32, _mm256_set1_ps, _mm256_setr_epi32, _mm256_storeu_ps, _mm512_add_ps,
-    _mm512_castpd_ps, _mm512_castps_pd, _mm512_castps512_ps256, _mm512_extractf32x8_ps,
-    _mm512_fmadd_ps, _mm512_loadu_ps, _mm512_maskz_loadu_ps, _mm512_set1_ps, _mm512_storeu_ps,
-    _mm512_unpackhi_pd, _mm512_unpackhi_ps, _mm512_unpacklo_pd, _mm512_unpacklo_ps,
+    __m256, __m256i, __m512, _MM_HINT_T0, _MM_HINT_T1, _mm_loadu_ps, _mm_prefetch, _mm256_add_ps,
+    _mm256_castpd_ps, _mm256_castps_pd, _mm256_castps128_ps256, _mm256_cmpgt_epi32,
+    _mm256_fmadd_ps, _mm256_insertf128_ps, _mm256_loadu_ps, _mm256_maskload_ps,
+    _mm256_maskstore_ps, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setr_epi32, _mm256_storeu_ps,
+    _mm256_unpackhi_pd, _mm256_unpackhi_ps, _mm256_unpacklo_pd, _mm256_unpacklo_ps, _mm512_add_ps,
+    _mm512_castpd_ps, _mm512_castps_pd, _mm512_castps128_ps512, _mm512_fmadd_ps,
+    _mm512_insertf32x4, _mm512_loadu_ps, _mm512_mask_storeu_ps, _mm512_maskz_loadu_ps,
+    _mm512_set1_ps, _mm512_storeu_ps, _mm512_unpackhi_pd, _mm512_unpackhi_ps, _mm512_unpacklo_pd,
+    _mm512_unpacklo_ps,
 };
 
 use super::vector::{SimdKernel, SimdVector};
@@ -39,7 +41,7 @@ struct Avx512(__m512);
 
 impl SimdVector for Avx512 {
     const COUNT: usize = 16;
-    const ROWS: usize = 6;
+    const ROWS: usize = 14;
     const FUSED: bool = true;
 
     #[inline(always)]
@@ -76,24 +78,51 @@ impl SimdVector for Avx512 {
         unsafe { Self(_mm512_fmadd_ps(self.0, factor.0, summand.0)) }
     }
 
-    /// Turned and added in pairs until each quarter holds the four sums of its own part.
     #[inline(always)]
-    unsafe fn add_sums(before: *const f32, [a, b, c, d]: [Self; 4], to: *mut f32) {
-        // SAFETY: AVX-512 is there, by the promise of the file; the caller's promise for the
-        // pointers is that of `add_halves`.
+    fn plus(self, other: Self) -> Self {
+        // SAFETY: AVX-512 is there, by the promise of the file.
+        unsafe { Self(_mm512_add_ps(self.0, other.0)) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_part(self, to: *mut f32, count: usize) {
+        let mask = (1_u16 << (count % Self::COUNT)) - 1;
+        // SAFETY: AVX-512 is there, by the promise of the file, and room for `count` numbers at
+        // `to`, by the caller's; the mask lets no more be written.
+        unsafe { _mm512_mask_storeu_ps(to, mask, self.0) }
+    }
+
+    /// Quarters of four rows are put together as they are loaded, so that what is left to turn are
+    /// the four by four numbers of each.
+    #[inline(always)]
+    unsafe fn transpose(from: *const f32, stride: usize, to: *mut f32, to_stride: usize) {
+        // SAFETY: AVX-512 is there, by the promise of the file, and 16 rows to read and to write,
+        // by the caller's.
         unsafe {
-            let halves = |a: __m512, b: __m512| {
-                let sums = _mm512_add_ps(_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b));
-                _mm512_castps_pd(sums)
-            };
-            let (ab, cd) = (halves(a.0, b.0), halves(c.0, d.0));
-            let quarters = _mm512_add_ps(
-                _mm512_castpd_ps(_mm512_unpacklo_pd(ab, cd)),
-                _mm512_castpd_ps(_mm512_unpackhi_pd(ab, cd)),
-            );
-            let low = _mm512_castps512_ps256(quarters);
-            let high = _mm512_extractf32x8_ps::<1>(quarters);
-            add_halves(before, _mm256_add_ps(low, high), to);
+            for column in [0, 4, 8, 12] {
+                let quarter = |row: usize| _mm_loadu_ps(from.add(row * stride + column));
+                let rows = [0, 1, 2, 3].map(|row| {
+                    let rows = _mm512_castps128_ps512(quarter(row));
+                    let rows = _mm512_insertf32x4::<1>(rows, quarter(row + 4));
+                    let rows = _mm512_insertf32x4::<2>(rows, quarter(row + 8));
+                    _mm512_insertf32x4::<3>(rows, quarter(row + 12))
+                });
+                let [a, b, c, d] = rows;
+                let pairs = |a, b| {
+                    let (low, high) = (_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b));
+                    (_mm512_castps_pd(low), _mm512_castps_pd(high))
+                };
+                let ((ab, ab_high), (cd, cd_high)) = (pairs(a, b), pairs(c, d));
+                let turned = [
+                    _mm512_unpacklo_pd(ab, cd),
+                    _mm512_unpackhi_pd(ab, cd),
+                    _mm512_unpacklo_pd(ab_high, cd_high),
+                    _mm512_unpackhi_pd(ab_high, cd_high),
+                ];
+                for (index, turned) in turned.into_iter().enumerate() {
+                    Self(_mm512_castpd_ps(turned)).store(to.add((column + index) * to_stride));
+                }
+            }
         }
     }
 
@@ -115,7 +144,7 @@ struct Avx2(__m256);
 
 impl SimdVector for Avx2 {
     const COUNT: usize = 8;
-    const ROWS: usize = 3;
+    const ROWS: usize = 6;
     const FUSED: bool = true;
 
     #[inline(always)]
@@ -135,11 +164,7 @@ impl SimdVector for Avx2 {
     unsafe fn load_part(from: *const f32, count: usize) -> Self {
         // SAFETY: AVX2 is there, by the promise of the file, and `count` numbers at `from`, by the
         // caller's; the mask lets no more be read.
-        unsafe {
-            let places = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-            let count = _mm256_set1_epi32((count % Self::COUNT).cast_signed() as i32);
-            Self(_mm256_maskload_ps(from, _mm256_cmpgt_epi32(count, places)))
-        }
+        unsafe { Self(_mm256_maskload_ps(from, first(count % Self::COUNT))) }
     }
 
     #[inline(always)]
@@ -156,13 +181,47 @@ impl SimdVector for Avx2 {
     }
 
     #[inline(always)]
-    unsafe fn add_sums(before: *const f32, [a, b, c, d]: [Self; 4], to: *mut f32) {
-        // SAFETY: AVX2 is there, by the promise of the file; the caller's promise for the pointers
-        // is that of `add_halves`.
+    fn plus(self, other: Self) -> Self {
+        // SAFETY: AVX2 is there, by the promise of the file.
+        unsafe { Self(_mm256_add_ps(self.0, other.0)) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_part(self, to: *mut f32, count: usize) {
+        // SAFETY: AVX2 is there, by the promise of the file, and room for `count` numbers at `to`,
+        // by the caller's; the mask lets no more be written.
+        unsafe { _mm256_maskstore_ps(to, first(count % Self::COUNT), self.0) }
+    }
+
+    /// Halves of two rows are put together as they are loaded, so that what is left to turn are the
+    /// four by four numbers of each.
+    #[inline(always)]
+    unsafe fn transpose(from: *const f32, stride: usize, to: *mut f32, to_stride: usize) {
+        // SAFETY: AVX2 is there, by the promise of the file, and 8 rows to read and to write, by
+        // the caller's.
         unsafe {
-            let pairs = |a: Self, b: Self| _mm256_hadd_ps(a.0, b.0);
-            let halves = _mm256_hadd_ps(pairs(a, b), pairs(c, d));
-            add_halves(before, halves, to);
+            for column in [0, 4] {
+                let half = |row: usize| _mm_loadu_ps(from.add(row * stride + column));
+                let rows = [0, 1, 2, 3].map(|row| {
+                    let rows = _mm256_castps128_ps256(half(row));
+                    _mm256_insertf128_ps::<1>(rows, half(row + 4))
+                });
+                let [a, b, c, d] = rows;
+                let pairs = |a, b| {
+                    let (low, high) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
+                    (_mm256_castps_pd(low), _mm256_castps_pd(high))
+                };
+                let ((ab, ab_high), (cd, cd_high)) = (pairs(a, b), pairs(c, d));
+                let turned = [
+                    _mm256_unpacklo_pd(ab, cd),
+                    _mm256_unpackhi_pd(ab, cd),
+                    _mm256_unpacklo_pd(ab_high, cd_high),
+                    _mm256_unpackhi_pd(ab_high, cd_high),
+                ];
+                for (index, turned) in turned.into_iter().enumerate() {
+                    Self(_mm256_castpd_ps(turned)).store(to.add((column + index) * to_stride));
+                }
+            }
         }
     }
 
@@ -178,18 +237,16 @@ impl SimdVector for Avx2 {
     }
 }
 
-/// Writes four numbers at `to`: those at `before`, each plus its sum in both of `halves`.
+/// A mask of the first `count` of eight numbers.
 ///
 /// # Safety
-/// As [`SimdVector::add_sums`]; and the processor has AVX.
+/// The processor has AVX2.
 #[inline(always)]
-unsafe fn add_halves(before: *const f32, halves: __m256, to: *mut f32) {
-    // SAFETY: the caller promises AVX, four numbers at `before`, and room for four at `to` that
-    // nobody else touches.
+unsafe fn first(count: usize) -> __m256i {
+    // SAFETY: as the caller promises.
     unsafe {
-        let low = _mm256_castps256_ps128(halves);
-        let sums = _mm_add_ps(low, _mm256_extractf128_ps::<1>(halves));
-        _mm_storeu_ps(to, _mm_add_ps(_mm_loadu_ps(before), sums));
+        let places = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+        _mm256_cmpgt_epi32(_mm256_set1_epi32(count.cast_signed() as i32), places)
     }
 }
 

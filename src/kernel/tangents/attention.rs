@@ -104,7 +104,7 @@ struct AttentionPiece<'a> {
 impl SimdKernel for AttentionPiece<'_> {
     #[inline(always)]
     fn run<V: SimdVector>(self) {
-        if V::ROWS > 3 {
+        if V::ROWS > 6 {
             self.tangents::<V, 6>();
         } else {
             self.tangents::<V, 3>();
