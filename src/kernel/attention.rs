@@ -1,19 +1,21 @@
 //! Attention of one text and one head at a time: `softmax(Q K^T * scale + bias) V`.
 //!
-//! Keys are transposed so that a vector holds one number of many keys; a few queries stay in
-//! registers while they go through them. Every score and every number of the result is summed in
+//! Keys become panels, so that a vector holds one number of many keys; a few queries go through them
+//! at a time. Every score and every number of the result is summed in
 //! the order of its own row, so that what a token becomes depends on its own text alone.
 
 use super::error::ShapeMismatch;
 use super::math::softmax;
+use super::matrix::MatrixView;
+use super::panel::{pack, panel_width};
 use super::products::products;
 use super::scratch::Scratch;
 use super::shared_output::SharedOutput;
-use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
+use super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
 use super::thread_pool;
 
-/// Queries that a thread takes at a time.
-const QUERIES: usize = 96;
+/// Queries that a thread takes at a time: each time it turns all keys, which then hardly shows.
+const QUERIES: usize = 256;
 
 /// Where a token's parts lie in its row of states.
 const QUERY: usize = 0;
@@ -161,80 +163,92 @@ struct AttentionPiece<'a> {
 impl SimdKernel for AttentionPiece<'_> {
     #[inline(always)]
     fn run<V: SimdVector>(self) {
-        if V::ROWS > 6 {
-            self.queries::<V, 6>();
-        } else {
-            self.queries::<V, 3>();
-        }
-    }
-}
-
-impl AttentionPiece<'_> {
-    #[inline(always)]
-    fn queries<V: SimdVector, const HEIGHT: usize>(&self) {
-        let piece = self.piece;
-        let wide_length = piece.length.next_multiple_of(MAX_LANES);
-        let wide_size = self.texts.heads.size.next_multiple_of(MAX_LANES);
-        let keys = self.transposed_keys(wide_length);
-        let values = self.padded_values(wide_size);
-        let mut scores = Scratch::with_len(HEIGHT * wide_length);
-        let mut results = Scratch::with_len(HEIGHT * wide_size);
+        let (texts, piece) = (self.texts, self.piece);
+        let wide_length = piece.length.next_multiple_of(panel_width::<V>());
+        let wide_size = texts.heads.size.next_multiple_of(panel_width::<V>());
+        let keys = self.keys::<V>(wide_length);
+        let values = self.values::<V>(wide_size);
+        let mut scores = Scratch::with_len(V::ROWS * wide_length);
+        let mut results = Scratch::with_len(V::ROWS * wide_size);
         let end = piece.length.min(piece.first + QUERIES);
-        let mut query = piece.first;
-        while query < end {
-            let count = HEIGHT.min(end - query);
-            // Rows beyond the last are the last again; what they give is not kept.
-            let rows =
-                std::array::from_fn(|index| self.row_of(query + index.min(count - 1), QUERY));
-            products::<V, HEIGHT>(rows, &keys, wide_length, &mut scores);
+        for query in (piece.first..end).step_by(V::ROWS) {
+            let count = V::ROWS.min(end - query);
+            products::<V>(self.queries(query, count), &keys, &mut scores, wide_length);
             let own = scores.chunks_exact_mut(wide_length).take(count);
             for (index, scores) in own.enumerate() {
                 let scores = scores.get_mut(..piece.length).unwrap_or_default();
                 self.weigh::<V>(query + index, scores);
             }
-            let mut rows: [&[f32]; HEIGHT] = [&[]; HEIGHT];
-            for (row, scores) in rows.iter_mut().zip(scores.chunks_exact(wide_length)) {
-                *row = scores.get(..piece.length).unwrap_or_default();
-            }
-            products::<V, HEIGHT>(rows, &values, wide_size, &mut results);
+            let weights = MatrixView {
+                numbers: &scores,
+                rows: count,
+                width: piece.length,
+                stride: wide_length,
+            };
+            products::<V>(weights, &values, &mut results, wide_size);
             let own = results.chunks_exact(wide_size).take(count);
             for (index, result) in own.enumerate() {
                 self.write(query + index, result);
             }
-            query += count;
+        }
+    }
+}
+
+impl AttentionPiece<'_> {
+    /// The queries of `count` tokens of the text from `first` on.
+    #[inline(always)]
+    fn queries(&self, first: usize, count: usize) -> MatrixView<'_> {
+        MatrixView {
+            numbers: self.rows_from(first, QUERY),
+            rows: count,
+            width: self.texts.heads.size,
+            stride: self.stride(),
         }
     }
 
-    /// The query, key or value of a token of the text, by `part`.
+    /// From the query, key or value of a token to that of the next.
     #[inline(always)]
-    fn row_of(&self, token: usize, part: usize) -> &[f32] {
+    fn stride(&self) -> usize {
+        3 * self.texts.heads.count * self.texts.heads.size
+    }
+
+    /// The table from the query, key or value, by `part`, of a token of the text on.
+    #[inline(always)]
+    fn rows_from(&self, token: usize, part: usize) -> &[f32] {
         let Heads { count, size, .. } = self.texts.heads;
         let row = (self.piece.start + token) * 3 + part;
         let start = row * count * size + self.piece.head * size;
-        let states = self.texts.states;
-        states.get(start..start + size).unwrap_or_default()
+        self.texts.states.get(start..).unwrap_or_default()
     }
 
-    /// `[number][key]`, zeros beyond the last key.
+    /// Panels of keys, `[panel][number][key]`.
     #[inline(always)]
-    fn transposed_keys(&self, wide_length: usize) -> Scratch {
-        let mut keys = Scratch::with_len(self.texts.heads.size * wide_length);
-        keys.fill(0.0);
-        for token in 0..self.piece.length {
-            let column = keys.get_mut(token..).unwrap_or_default();
-            let column = column.iter_mut().step_by(wide_length);
-            copy(self.row_of(token, KEY), column);
+    fn keys<V: SimdVector>(&self, wide_length: usize) -> Scratch {
+        let (wide, size) = (panel_width::<V>(), self.texts.heads.size);
+        let mut keys = Scratch::with_len(wide_length * size);
+        for (index, panel) in keys.chunks_exact_mut(wide * size).enumerate() {
+            let first = index * wide;
+            let rows = wide.min(self.piece.length - first);
+            pack::<V>(self.rows_from(first, KEY), self.stride(), rows, size, panel);
         }
         keys
     }
 
-    /// `[key][number]`, zeros beyond the last number.
+    /// Panels of values, `[panel][key][number]`, zeros beyond the last number.
     #[inline(always)]
-    fn padded_values(&self, wide_size: usize) -> Scratch {
-        let mut values = Scratch::with_len(self.piece.length * wide_size);
-        values.fill(0.0);
-        for (token, to) in values.chunks_exact_mut(wide_size).enumerate() {
-            copy(self.row_of(token, VALUE), to);
+    fn values<V: SimdVector>(&self, wide_size: usize) -> Scratch {
+        let (wide, size, length) = (panel_width::<V>(), self.texts.heads.size, self.piece.length);
+        let mut values = Scratch::with_len(wide_size * length);
+        if wide_size > size {
+            values.fill(0.0);
+        }
+        for (index, panel) in values.chunks_exact_mut(wide * length).enumerate() {
+            let first = index * wide;
+            let count = wide.min(size - first);
+            for (token, to) in panel.chunks_exact_mut(wide).enumerate() {
+                let from = self.rows_from(token, VALUE).get(first..first + count);
+                copy(from.unwrap_or_default(), to);
+            }
         }
         values
     }

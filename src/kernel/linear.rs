@@ -13,10 +13,10 @@ use super::activation::apply;
 use super::activation_kind::Activation;
 use super::error::ShapeMismatch;
 use super::matrix::MatrixView;
-use super::panel::pack;
+use super::panel::{MAX_PANEL, pack, panel_width};
 use super::scratch::Scratch;
 use super::shared_output::SharedOutput;
-use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
+use super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
 use super::thread_pool;
 use super::tile::{Ahead, LINE, TileArgs};
 
@@ -25,7 +25,7 @@ use super::tile::{Ahead, LINE, TileArgs};
 const ROWS_AT_A_TIME: usize = 512;
 
 /// Rows of `W` that a thread takes at a time, as many as make a panel of the widest vectors.
-const PIECE: usize = 2 * MAX_LANES;
+const PIECE: usize = MAX_PANEL;
 
 /// Inputs whose products are summed on their own before they are added to those before: so much of
 /// a panel stays in the first cache, and short sums lose little. The same at every level.
@@ -139,10 +139,10 @@ impl SimdKernel for ProductPiece<'_> {
     #[inline(always)]
     fn run<V: SimdVector>(self) {
         let Self { product, piece } = self;
-        let mut panel = Scratch::with_len(DEPTH * 2 * V::COUNT);
+        let mut panel = Scratch::with_len(DEPTH * panel_width::<V>());
         for first in (0..product.input.rows).step_by(ROWS_AT_A_TIME) {
             let rows = ROWS_AT_A_TIME.min(product.input.rows - first);
-            for output in (0..piece.rows).step_by(2 * V::COUNT) {
+            for output in (0..piece.rows).step_by(panel_width::<V>()) {
                 for at in (0..product.input.width).step_by(DEPTH) {
                     self.block::<V>(first, rows, output, at, &mut panel);
                 }
@@ -172,12 +172,7 @@ impl ProductPiece<'_> {
             (0, 1) => [row(0), row(second)],
             (0, _) => [row(0); 2],
             (1, _) => [row(second); 2],
-            _ => {
-                return Ahead {
-                    firsts: [self.piece.weight.as_ptr(); 2],
-                    stride: 0,
-                };
-            }
+            _ => return Ahead::nothing(self.piece.weight.as_ptr()),
         };
         Ahead {
             firsts,
@@ -204,16 +199,16 @@ impl ProductPiece<'_> {
             stride,
             ..
         } = product.input;
-        let columns = (piece.rows - output).min(2 * V::COUNT);
+        let columns = (piece.rows - output).min(panel_width::<V>());
         let depth = (width - at).min(DEPTH);
         let block = piece.weight.get(output * width + at..).unwrap_or_default();
         pack::<V>(block, width, columns, depth, panel);
         let next = if at + DEPTH < width {
             output * width + at + DEPTH
         } else {
-            (output + 2 * V::COUNT) * width
+            (output + panel_width::<V>()) * width
         };
-        let zeros = [0.0; 2 * MAX_LANES];
+        let zeros = [0.0; MAX_PANEL];
         let bias = piece
             .bias
             .and_then(|bias| bias.get(output..output + columns));

@@ -38,13 +38,23 @@ pub(crate) struct TileArgs {
     pub(crate) ahead: Ahead,
 }
 
-/// Rows that are needed next: a tile brings nearer as much of them as it is deep.
+/// Rows that are needed next: a tile brings nearer as many numbers of each as it is deep.
 #[derive(Clone, Copy)]
 pub(crate) struct Ahead {
     /// Where two times [`LINE`] rows begin; they need not be there.
     pub(crate) firsts: [*const f32; 2],
     /// From the start of a row to that of the next.
     pub(crate) stride: usize,
+}
+
+impl Ahead {
+    /// For a tile that brings nothing nearer but what it has, which begins with `here`.
+    pub(crate) fn nothing(here: *const f32) -> Self {
+        Self {
+            firsts: [here; 2],
+            stride: 0,
+        }
+    }
 }
 
 impl TileArgs {

@@ -59,12 +59,20 @@ impl SimdVector for Portable {
     }
 
     #[inline(always)]
-    unsafe fn transpose(from: *const f32, stride: usize, to: *mut f32, to_stride: usize) {
-        // SAFETY: the caller promises four rows to read and four to write.
+    unsafe fn transpose(
+        from: *const f32,
+        stride: usize,
+        rows: usize,
+        to: *mut f32,
+        to_stride: usize,
+    ) {
+        // SAFETY: the caller promises rows to read, of which none beyond the last is, and four to
+        // write.
         unsafe {
-            let rows = [0, 1, 2, 3].map(|row| Self::load(from.add(row * stride)).0);
-            for column in 0..4 {
-                Self(rows.map(|row| row[column])).store(to.add(column * to_stride));
+            let row = |row: usize| Self::load(from.add(row.min(rows - 1) * stride)).0;
+            let [a, b, c, d] = [row(0), row(1), row(2), row(3)];
+            for (column, (((a, b), c), d)) in a.into_iter().zip(b).zip(c).zip(d).enumerate() {
+                Self([a, b, c, d]).store(to.add(column * to_stride));
             }
         }
     }

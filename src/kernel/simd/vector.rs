@@ -61,13 +61,20 @@ pub(crate) trait SimdVector: Copy {
     /// thread reads or writes meanwhile.
     unsafe fn store_part(self, to: *mut f32, count: usize);
 
-    /// Writes `COUNT` columns of `COUNT` rows, `stride` apart from `from` on, as rows at `to`,
-    /// `to_stride` apart.
+    /// Writes the first `COUNT` columns of `rows` rows, `stride` apart from `from` on, as rows at
+    /// `to`, `to_stride` apart, each a whole vector: for rows beyond `COUNT` none are written, and
+    /// where there are fewer the last is there again.
     ///
     /// # Safety
-    /// The rows can be read; the columns can be written, and no other thread reads or writes them
-    /// meanwhile.
-    unsafe fn transpose(from: *const f32, stride: usize, to: *mut f32, to_stride: usize);
+    /// There is a row, and as many as are used can be read; the columns can be written, and no other
+    /// thread reads or writes them meanwhile.
+    unsafe fn transpose(
+        from: *const f32,
+        stride: usize,
+        rows: usize,
+        to: *mut f32,
+        to_stride: usize,
+    );
 
     /// Asks for the numbers at `at` to be brought into the first cache, if `NEAR`, or else the
     /// second. `at` may point anywhere.

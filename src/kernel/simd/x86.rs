@@ -95,12 +95,20 @@ impl SimdVector for Avx512 {
     /// Quarters of four rows are put together as they are loaded, so that what is left to turn are
     /// the four by four numbers of each.
     #[inline(always)]
-    unsafe fn transpose(from: *const f32, stride: usize, to: *mut f32, to_stride: usize) {
-        // SAFETY: AVX-512 is there, by the promise of the file, and 16 rows to read and to write,
-        // by the caller's.
+    unsafe fn transpose(
+        from: *const f32,
+        stride: usize,
+        rows: usize,
+        to: *mut f32,
+        to_stride: usize,
+    ) {
+        // SAFETY: AVX-512 is there, by the promise of the file, and rows to read, of which none beyond
+        // the last is, and 16 to write, by the caller's.
         unsafe {
+            let last = rows - 1;
             for column in [0, 4, 8, 12] {
-                let quarter = |row: usize| _mm_loadu_ps(from.add(row * stride + column));
+                let from = from.add(column);
+                let quarter = |row: usize| _mm_loadu_ps(from.add(row.min(last) * stride));
                 let rows = [0, 1, 2, 3].map(|row| {
                     let rows = _mm512_castps128_ps512(quarter(row));
                     let rows = _mm512_insertf32x4::<1>(rows, quarter(row + 4));
@@ -196,12 +204,20 @@ impl SimdVector for Avx2 {
     /// Halves of two rows are put together as they are loaded, so that what is left to turn are the
     /// four by four numbers of each.
     #[inline(always)]
-    unsafe fn transpose(from: *const f32, stride: usize, to: *mut f32, to_stride: usize) {
-        // SAFETY: AVX2 is there, by the promise of the file, and 8 rows to read and to write, by
-        // the caller's.
+    unsafe fn transpose(
+        from: *const f32,
+        stride: usize,
+        rows: usize,
+        to: *mut f32,
+        to_stride: usize,
+    ) {
+        // SAFETY: AVX2 is there, by the promise of the file, and rows to read, of which none beyond the
+        // last is, and 8 to write, by the caller's.
         unsafe {
+            let last = rows - 1;
             for column in [0, 4] {
-                let half = |row: usize| _mm_loadu_ps(from.add(row * stride + column));
+                let from = from.add(column);
+                let half = |row: usize| _mm_loadu_ps(from.add(row.min(last) * stride));
                 let rows = [0, 1, 2, 3].map(|row| {
                     let rows = _mm256_castps128_ps256(half(row));
                     _mm256_insertf128_ps::<1>(rows, half(row + 4))
