@@ -88,7 +88,7 @@ pub fn linear(
     let pieces = pieces(maps);
     let level = SimdLevel::current();
     let product = &product;
-    thread_pool::for_each(&pieces, |piece| {
+    thread_pool::for_each_in_runs(&pieces, |piece| {
         dispatch(level, ProductPiece { product, piece });
     });
     Ok(())

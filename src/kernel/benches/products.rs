@@ -1,5 +1,5 @@
 //! The products of an encoder alone, against what the processor and its memory can do at most:
-//! `cargo bench -p glassbox-kernel --bench products`.
+//! `cargo bench -p glassbox-kernel --bench products -- [TOKENS]...`.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench")]
 
 use std::hint::black_box;
@@ -11,7 +11,7 @@ use glassbox_kernel::{
 };
 
 /// Rounds of which the median is shown.
-const ROUNDS: usize = 9;
+const ROUNDS: usize = 15;
 
 /// An encoder's sizes.
 struct Sizes {
@@ -37,6 +37,11 @@ const MODELS: [Sizes; 2] = [
 ];
 
 fn main() {
+    let wanted = std::env::args().filter_map(|argument| argument.parse().ok());
+    let mut lengths: Vec<usize> = wanted.collect();
+    if lengths.is_empty() {
+        lengths = vec![1, 4, 12, 16, 24, 32, 48, 128, 512];
+    }
     let alone = on_every_thread(1);
     let together = on_every_thread(threads());
     let level = SimdLevel::widest().name();
@@ -53,7 +58,7 @@ fn main() {
             "{}: weights read in {read:.2} ms, {speed:.1} GB/s",
             sizes.name
         );
-        for tokens in [1, 4, 12, 16, 24, 32, 48, 128, 512] {
+        for &tokens in &lengths {
             let input = vec![0.1; tokens * sizes.inner];
             let mut output = vec![0.0; tokens * sizes.inner];
             let time = median(|| blocks.map(&input, tokens, &mut output));
@@ -63,7 +68,7 @@ fn main() {
                 "  {tokens:4} tokens {time:8.2} ms {rate:5.0} GFLOP/s {of_peak:3.0} % of the peak, {of_memory:.2} x reading"
             );
         }
-        for tokens in [12, 128, 512] {
+        for &tokens in &lengths {
             let attention = Attention::new(sizes, tokens);
             let time = median(|| attention.attend());
             println!("  {tokens:4} tokens {time:8.2} ms of attention");
