@@ -1,6 +1,11 @@
 //! The products of an encoder alone, against what the processor and its memory can do at most:
 //! `cargo bench -p glassbox-kernel --bench products -- [TOKENS]...`.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a bench"
+)]
 
 use std::hint::black_box;
 use std::time::Instant;
