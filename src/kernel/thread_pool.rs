@@ -3,8 +3,9 @@
 //! A sentence takes a few milliseconds, of which starting a thread for each product would take a
 //! good part. So the helpers look for work for a moment after each product, since the next one
 //! follows at once, and then sleep. They never hold anybody up: work is handed out piece by piece,
-//! and the thread that starts it does all that no helper takes. Two passes at once cannot wait for
-//! each other: the second computes alone.
+//! and the thread that starts it does all that no helper takes. Where another program has taken the
+//! core of a helper that is at work, the thread that waits for it sleeps and so leaves it its own.
+//! Two passes at once cannot wait for each other: the second computes alone.
 
 use std::cell::Cell;
 use std::sync::atomic::AtomicUsize;
@@ -12,7 +13,7 @@ use std::sync::{OnceLock, PoisonError};
 
 use super::sync::{
     Arc, AtomicBool, AtomicPtr, AtomicU64, Builder, Mutex, Ordering, SPINS_BEFORE_PARK,
-    SPINS_BEFORE_YIELD, Thread, TryLockError, park, spin_loop, yield_now,
+    SPINS_BEFORE_WAIT, Thread, TryLockError, current, park, spin_loop,
 };
 
 /// More threads do not make memory faster.
@@ -131,6 +132,10 @@ struct Shared {
     state: AtomicU64,
     /// How many of the helpers that joined have returned.
     returned: AtomicU64,
+    /// Whether the thread that opened the work sleeps until they have.
+    is_awaited: AtomicBool,
+    /// That thread, or one that waited before.
+    owner: Mutex<Option<Thread>>,
     /// The work: where a reference to it lies, while the state is open or somebody is at it.
     work: AtomicPtr<&'static (dyn Fn() + Sync)>,
     /// Whether a helper's part ended in a panic.
@@ -145,6 +150,8 @@ impl ThreadPool {
         let shared = Arc::new(Shared {
             state: AtomicU64::new(0),
             returned: AtomicU64::new(0),
+            is_awaited: AtomicBool::new(false),
+            owner: Mutex::new(None),
             work: AtomicPtr::new(std::ptr::null_mut()),
             failed: AtomicBool::new(false),
             over: AtomicBool::new(false),
@@ -223,19 +230,29 @@ impl Drop for OpenWork<'_> {
     fn drop(&mut self) {
         let closed = self.number << NUMBER_SHIFT;
         let joined = self.shared.state.swap(closed, Ordering::SeqCst) & JOINED;
-        let mut spins = 0;
-        while self.shared.returned.load(Ordering::Acquire) != joined {
-            spins += 1;
-            if spins < SPINS_BEFORE_YIELD {
-                spin_loop();
-            } else {
-                yield_now();
-            }
-        }
+        self.shared.wait_for(joined);
     }
 }
 
 impl Shared {
+    /// Waits until `joined` helpers have returned.
+    fn wait_for(&self, joined: u64) {
+        let have_returned = || self.returned.load(Ordering::SeqCst) == joined;
+        for _ in 0..SPINS_BEFORE_WAIT {
+            if have_returned() {
+                return;
+            }
+            spin_loop();
+        }
+        *self.owner.lock().unwrap_or_else(PoisonError::into_inner) = Some(current());
+        // Said before the last look: who returns after that look wakes this thread.
+        self.is_awaited.store(true, Ordering::SeqCst);
+        while !have_returned() {
+            park();
+        }
+        self.is_awaited.store(false, Ordering::SeqCst);
+    }
+
     /// A helper's life.
     fn help(&self, asleep: &AtomicBool) {
         let mut done = 0;
@@ -277,7 +294,13 @@ impl Shared {
         if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
             self.failed.store(true, Ordering::Relaxed);
         }
-        self.returned.fetch_add(1, Ordering::Release);
+        self.returned.fetch_add(1, Ordering::SeqCst);
+        if self.is_awaited.load(Ordering::SeqCst) {
+            let owner = self.owner.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(owner) = owner.as_ref() {
+                owner.unpark();
+            }
+        }
     }
 }
 
