@@ -229,7 +229,8 @@ impl AttentionPiece<'_> {
         for (index, panel) in keys.chunks_exact_mut(wide * size).enumerate() {
             let first = index * wide;
             let rows = wide.min(self.piece.length - first);
-            pack::<V>(self.rows_from(first, KEY), self.stride(), rows, size, panel);
+            let table = self.rows_from(first, KEY);
+            pack::<V>(table, self.stride(), rows, size, panel, table.as_ptr());
         }
         keys
     }

@@ -18,7 +18,7 @@ use super::scratch::Scratch;
 use super::shared_output::SharedOutput;
 use super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
 use super::thread_pool;
-use super::tile::{Ahead, LINE, TileArgs};
+use super::tile::{Ahead, TileArgs};
 
 /// Rows of `x` that are gone through before the next rows of `W`: what of them a block needs stays
 /// in the second cache.
@@ -161,25 +161,6 @@ impl SimdKernel for ProductPiece<'_> {
 }
 
 impl ProductPiece<'_> {
-    /// What of the block that begins with number `next` of the weights a tile of so many brings
-    /// nearer: all if it is the only one, else one half each of the first two.
-    #[inline(always)]
-    fn ahead<V: SimdVector>(&self, next: usize, tile: usize, tiles: usize) -> Ahead {
-        let width = self.product.input.width;
-        let row = |row: usize| self.piece.weight.as_ptr().wrapping_add(next + row * width);
-        let second = if V::COUNT < LINE { 0 } else { LINE };
-        let firsts = match (tile, tiles) {
-            (0, 1) => [row(0), row(second)],
-            (0, _) => [row(0); 2],
-            (1, _) => [row(second); 2],
-            _ => return Ahead::nothing(self.piece.weight.as_ptr()),
-        };
-        Ahead {
-            firsts,
-            stride: width,
-        }
-    }
-
     /// The products of the inputs from `at` on, as many as a block has, for the outputs from `output`
     /// on, as many as a panel has, of `rows` rows from `first` on; added to what is there of those
     /// before, or else to the bias.
@@ -202,11 +183,18 @@ impl ProductPiece<'_> {
         let columns = (piece.rows - output).min(panel_width::<V>());
         let depth = (width - at).min(DEPTH);
         let block = piece.weight.get(output * width + at..).unwrap_or_default();
-        pack::<V>(block, width, columns, depth, panel);
+        // The next block, half of which is brought nearer while this one is packed, and half while it
+        // is used.
         let next = if at + DEPTH < width {
             output * width + at + DEPTH
         } else {
             (output + panel_width::<V>()) * width
+        };
+        let next = piece.weight.as_ptr().wrapping_add(next);
+        pack::<V>(block, width, columns, depth, panel, next);
+        let next = Ahead {
+            first: next.wrapping_add(V::COUNT * width),
+            stride: width,
         };
         let zeros = [0.0; MAX_PANEL];
         let bias = piece
@@ -219,7 +207,10 @@ impl ProductPiece<'_> {
         let mut row = first;
         for tile in 0..tiles {
             let height = height + usize::from(tile < higher);
-            let ahead = self.ahead::<V>(next, tile, tiles);
+            let ahead = match tile {
+                0 => next,
+                _ => Ahead::nothing(panel.as_ptr()),
+            };
             // SAFETY: `linear` checked that the input has rows `row .. row + height` of `width`
             // numbers, and that the output has a row for each and the columns of the piece, which
             // are this thread's alone; the panel was packed, and before the first block there is

@@ -12,7 +12,8 @@ pub(crate) const MAX_PANEL: usize = 2 * MAX_LANES;
 
 /// Turns the first `depth` numbers of `rows` rows, `stride` apart, into the columns of a panel,
 /// `[depth][panel_width]`. What is in columns beyond the last row is arbitrary, but numbers. Tables
-/// that do not fit are left as they are.
+/// that do not fit are left as they are. Meanwhile half as many rows from `ahead` on, which need not
+/// be there, are brought nearer.
 #[inline(always)]
 pub(crate) fn pack<V: SimdVector>(
     table: &[f32],
@@ -20,6 +21,7 @@ pub(crate) fn pack<V: SimdVector>(
     rows: usize,
     depth: usize,
     panel: &mut [f32],
+    ahead: *const f32,
 ) {
     let wide = panel_width::<V>();
     let end = rows.saturating_sub(1) * stride + depth;
@@ -29,6 +31,11 @@ pub(crate) fn pack<V: SimdVector>(
     let whole = depth / V::COUNT * V::COUNT;
     for first in (0..rows).step_by(V::COUNT) {
         for at in (0..whole).step_by(V::COUNT) {
+            if first == 0 {
+                for row in 0..V::COUNT {
+                    V::prefetch(ahead.wrapping_add(row * stride + at));
+                }
+            }
             // SAFETY: the table has `rows` rows of `depth` numbers and the panel `depth` rows of
             // `wide`, as was checked above; the vectors from `at` on are whole, and of the rows from
             // `first` on no more are read than there are.

@@ -9,10 +9,6 @@ use super::simd::{SimdKernel, SimdVector};
 /// The most rows of a tile.
 const MAX_ROWS: usize = 14;
 
-/// Rows that are brought nearer side by side, and how many of their numbers at a time: as many as a
-/// line of the cache holds.
-pub(crate) const LINE: usize = 16;
-
 /// What a tile reads and where it writes.
 #[derive(Clone, Copy)]
 pub(crate) struct TileArgs {
@@ -38,11 +34,12 @@ pub(crate) struct TileArgs {
     pub(crate) ahead: Ahead,
 }
 
-/// Rows that are needed next: a tile brings nearer as many numbers of each as it is deep.
+/// Rows that are needed next: of as many as a vector has numbers, a tile brings nearer what it is
+/// deep.
 #[derive(Clone, Copy)]
 pub(crate) struct Ahead {
-    /// Where two times [`LINE`] rows begin; they need not be there.
-    pub(crate) firsts: [*const f32; 2],
+    /// Where they begin; they need not be there.
+    pub(crate) first: *const f32,
     /// From the start of a row to that of the next.
     pub(crate) stride: usize,
 }
@@ -51,7 +48,7 @@ impl Ahead {
     /// For a tile that brings nothing nearer but what it has, which begins with `here`.
     pub(crate) fn nothing(here: *const f32) -> Self {
         Self {
-            firsts: [here; 2],
+            first: here,
             stride: 0,
         }
     }
@@ -162,10 +159,9 @@ impl<const HEIGHT: usize> SimdKernel for Tile<HEIGHT> {
         let Self(args) = self;
         let mut sums = [[V::splat(0.0); 2]; HEIGHT];
         for at in 0..args.depth {
-            let ahead = at % LINE * args.ahead.stride + at / LINE * LINE;
-            for first in args.ahead.firsts {
-                V::prefetch::<false>(first.wrapping_add(ahead));
-            }
+            let Ahead { first, stride } = args.ahead;
+            let ahead = at % V::COUNT * stride + at / V::COUNT * V::COUNT;
+            V::prefetch(first.wrapping_add(ahead));
             // SAFETY: whoever made the tile promised that the panel has a row of two vectors and each
             // row of the input a number for each of `depth`; `row` is less than `HEIGHT`.
             unsafe {

@@ -78,7 +78,7 @@ impl SimdVector for Portable {
     }
 
     #[inline(always)]
-    fn prefetch<const NEAR: bool>(_at: *const f32) {}
+    fn prefetch(_at: *const f32) {}
 
     #[inline(never)]
     fn outlined(kernel: impl SimdKernel) {

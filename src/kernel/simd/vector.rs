@@ -76,9 +76,8 @@ pub(crate) trait SimdVector: Copy {
         to_stride: usize,
     );
 
-    /// Asks for the numbers at `at` to be brought into the first cache, if `NEAR`, or else the
-    /// second. `at` may point anywhere.
-    fn prefetch<const NEAR: bool>(at: *const f32);
+    /// Asks for the numbers at `at` to be brought into the second cache. `at` may point anywhere.
+    fn prefetch(at: *const f32);
 
     /// Runs `kernel` in a function of its own, so that the compiler has all registers for it.
     /// Implementations are `inline(never)`: rustc does not keep that promise for functions with

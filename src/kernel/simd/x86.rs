@@ -6,7 +6,7 @@
 //! promise of the file.
 
 use std::arch::x86_64::{
-    __m256, __m256i, __m512, _MM_HINT_T0, _MM_HINT_T1, _mm_loadu_ps, _mm_prefetch, _mm256_add_ps,
+    __m256, __m256i, __m512, _MM_HINT_T1, _mm_loadu_ps, _mm_prefetch, _mm256_add_ps,
     _mm256_castpd_ps, _mm256_castps_pd, _mm256_castps128_ps256, _mm256_cmpgt_epi32,
     _mm256_fmadd_ps, _mm256_insertf128_ps, _mm256_loadu_ps, _mm256_maskload_ps,
     _mm256_maskstore_ps, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setr_epi32, _mm256_storeu_ps,
@@ -135,8 +135,8 @@ impl SimdVector for Avx512 {
     }
 
     #[inline(always)]
-    fn prefetch<const NEAR: bool>(at: *const f32) {
-        prefetch::<NEAR>(at);
+    fn prefetch(at: *const f32) {
+        prefetch(at);
     }
 
     #[inline(never)]
@@ -242,8 +242,8 @@ impl SimdVector for Avx2 {
     }
 
     #[inline(always)]
-    fn prefetch<const NEAR: bool>(at: *const f32) {
-        prefetch::<NEAR>(at);
+    fn prefetch(at: *const f32) {
+        prefetch(at);
     }
 
     #[inline(never)]
@@ -268,14 +268,8 @@ unsafe fn first(count: usize) -> __m256i {
 
 /// As [`SimdVector::prefetch`].
 #[inline(always)]
-fn prefetch<const NEAR: bool>(at: *const f32) {
+fn prefetch(at: *const f32) {
     // SAFETY: every x86-64 processor has this instruction, and it reads nothing for the program:
     // an address that is not there is ignored.
-    unsafe {
-        if NEAR {
-            _mm_prefetch::<_MM_HINT_T0>(at.cast());
-        } else {
-            _mm_prefetch::<_MM_HINT_T1>(at.cast());
-        }
-    }
+    unsafe { _mm_prefetch::<_MM_HINT_T1>(at.cast()) }
 }
