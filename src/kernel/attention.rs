@@ -7,7 +7,7 @@
 use super::error::ShapeMismatch;
 use super::math::softmax;
 use super::matrix::MatrixView;
-use super::panel::{pack, panel_width};
+use super::panel::{Ahead, pack, panel_width};
 use super::products::products;
 use super::scratch::Scratch;
 use super::shared_output::SharedOutput;
@@ -230,7 +230,8 @@ impl AttentionPiece<'_> {
             let first = index * wide;
             let rows = wide.min(self.piece.length - first);
             let table = self.rows_from(first, KEY);
-            pack::<V>(table, self.stride(), rows, size, panel, table.as_ptr());
+            let nothing = Ahead::nothing(table);
+            pack::<V>(table.into(), self.stride(), rows, size, panel, nothing);
         }
         keys
     }

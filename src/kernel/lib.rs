@@ -89,7 +89,7 @@ pub use matrix::MatrixView;
 pub use peak::multiply_adds;
 pub use scratch::Scratch;
 pub use simd::{SimdLevel, with_simd_level};
-pub use stored::{all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
+pub use stored::{StoredNumbers, all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
 pub use tangents::TangentLayout;
 pub use tangents::activation::activation_slopes;
 pub use tangents::attention::{AttentionPoint, attention_tangents};
