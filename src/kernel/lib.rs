@@ -65,6 +65,7 @@ mod simd;
 )]
 mod thread_pool;
 
+mod pieces;
 mod sync;
 
 // What it is measured against.

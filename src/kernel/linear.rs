@@ -14,11 +14,11 @@ use super::activation_kind::Activation;
 use super::error::ShapeMismatch;
 use super::matrix::MatrixView;
 use super::panel::{Ahead, MAX_PANEL, pack, panel_width};
+use super::pieces;
 use super::scratch::Scratch;
 use super::shared_output::SharedOutput;
 use super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
 use super::stored::StoredNumbers;
-use super::thread_pool;
 use super::tile::TileArgs;
 
 /// Rows of `x` that are gone through before the next rows of `W`: what of them a block needs stays
@@ -89,7 +89,7 @@ pub fn linear(
     let pieces = pieces(maps);
     let level = SimdLevel::current();
     let product = &product;
-    thread_pool::for_each_in_runs(&pieces, |piece| {
+    pieces::for_each_in_runs(&pieces, |piece| {
         dispatch(level, ProductPiece { product, piece });
     });
     Ok(())
