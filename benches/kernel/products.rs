@@ -164,7 +164,7 @@ impl<'a> Blocks<'a> {
             };
             let outputs = weight.len() / inputs;
             let map = Linear {
-                weight,
+                weight: weight.as_slice().into(),
                 bias: None,
                 outputs,
             };

@@ -65,6 +65,7 @@ mod simd;
 )]
 mod thread_pool;
 
+mod pieces;
 mod sync;
 
 // What it is measured against.
@@ -89,7 +90,7 @@ pub use matrix::MatrixView;
 pub use peak::multiply_adds;
 pub use scratch::Scratch;
 pub use simd::{SimdLevel, with_simd_level};
-pub use stored::{all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
+pub use stored::{StoredNumbers, all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
 pub use tangents::TangentLayout;
 pub use tangents::activation::activation_slopes;
 pub use tangents::attention::{AttentionPoint, attention_tangents};

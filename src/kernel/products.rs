@@ -1,9 +1,9 @@
 //! A few rows times a small table, both of which lie in the cache: what attention is made of.
 
 use super::matrix::MatrixView;
-use super::panel::{MAX_PANEL, panel_width};
+use super::panel::{Ahead, MAX_PANEL, panel_width};
 use super::simd::SimdVector;
-use super::tile::{Ahead, TileArgs};
+use super::tile::TileArgs;
 
 /// `rows`, at most [`SimdVector::ROWS`], times a table in `panels`, `[panel][depth][panel_width]`:
 /// into the same number of rows of `output`, `stride` apart and as wide as all panels. Tables that
@@ -37,7 +37,7 @@ pub(crate) fn products<V: SimdVector>(
                 output: output.as_mut_ptr().add(index * wide),
                 output_stride: stride,
                 columns: wide,
-                ahead: Ahead::nothing(panel.as_ptr()),
+                ahead: Ahead::nothing(panel),
             };
             args.compute::<V>(rows.rows);
         }

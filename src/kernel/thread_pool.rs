@@ -8,7 +8,6 @@
 //! Two passes at once cannot wait for each other: the second computes alone.
 
 use std::cell::Cell;
-use std::sync::atomic::AtomicUsize;
 use std::sync::{OnceLock, PoisonError};
 
 use super::sync::{
@@ -72,46 +71,6 @@ pub(crate) fn broadcast(work: &(dyn Fn() + Sync)) {
     }
     POOL.get_or_init(|| ThreadPool::start(threads() - 1))
         .broadcast(work);
-}
-
-/// Does `work` on each of `pieces` once, on this thread and on those that are free to help.
-pub(crate) fn for_each<T: Sync>(pieces: &[T], work: impl Fn(&T) + Sync) {
-    let next = AtomicUsize::new(0);
-    broadcast(&|| {
-        while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
-            work(piece);
-        }
-    });
-}
-
-/// The same, each thread going through pieces of its own that follow each other, so that one can
-/// make ready for the next, and then through what is left of those of the others.
-pub(crate) fn for_each_in_runs<T: Sync>(pieces: &[T], work: impl Fn(&T) + Sync) {
-    let runs: Vec<(AtomicUsize, &[T])> = pieces
-        .chunks(pieces.len().div_ceil(threads()).max(1))
-        .map(|run| (AtomicUsize::new(0), run))
-        .collect();
-    let entered = AtomicUsize::new(0);
-    broadcast(&|| {
-        let first = entered.fetch_add(1, Ordering::Relaxed);
-        for (next, run) in runs.iter().cycle().skip(first).take(runs.len()) {
-            while let Some(piece) = run.get(next.fetch_add(1, Ordering::Relaxed)) {
-                work(piece);
-            }
-        }
-    });
-}
-
-/// Does `work` on each piece that `pieces` gives, on this thread and on those that are free to
-/// help.
-pub(crate) fn for_each_owned<T>(pieces: impl Iterator<Item = T> + Send, work: impl Fn(T) + Sync) {
-    let pieces = std::sync::Mutex::new(pieces);
-    let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
-    broadcast(&|| {
-        while let Some(piece) = next() {
-            work(piece);
-        }
-    });
 }
 
 /// Helpers that wait for work; they end with it.
@@ -311,6 +270,8 @@ fn is_new(state: u64, done: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicUsize;
+
     use super::*;
 
     /// Counts to `pieces` on all threads; every piece is taken once.

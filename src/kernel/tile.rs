@@ -4,14 +4,11 @@
 //! Each sum is taken along the inputs in their order, one multiply-add after the other, however
 //! many rows a tile has.
 
+use super::panel::Ahead;
 use super::simd::{SimdKernel, SimdVector};
 
 /// The most rows of a tile.
 const MAX_ROWS: usize = 14;
-
-/// Rows that are brought nearer side by side, and how many of their numbers at a time: as many as a
-/// line of the cache holds.
-pub(crate) const LINE: usize = 16;
 
 /// What a tile reads and where it writes.
 #[derive(Clone, Copy)]
@@ -34,27 +31,8 @@ pub(crate) struct TileArgs {
     pub(crate) output_stride: usize,
     /// Columns of the panel that are wanted: numbers to be added to and written in each row.
     pub(crate) columns: usize,
-    /// What is brought nearer meanwhile.
+    /// Of what as many rows as a vector has numbers are brought nearer meanwhile.
     pub(crate) ahead: Ahead,
-}
-
-/// Rows that are needed next: a tile brings nearer as many numbers of each as it is deep.
-#[derive(Clone, Copy)]
-pub(crate) struct Ahead {
-    /// Where two times [`LINE`] rows begin; they need not be there.
-    pub(crate) firsts: [*const f32; 2],
-    /// From the start of a row to that of the next.
-    pub(crate) stride: usize,
-}
-
-impl Ahead {
-    /// For a tile that brings nothing nearer but what it has, which begins with `here`.
-    pub(crate) fn nothing(here: *const f32) -> Self {
-        Self {
-            firsts: [here; 2],
-            stride: 0,
-        }
-    }
 }
 
 impl TileArgs {
@@ -162,10 +140,8 @@ impl<const HEIGHT: usize> SimdKernel for Tile<HEIGHT> {
         let Self(args) = self;
         let mut sums = [[V::splat(0.0); 2]; HEIGHT];
         for at in 0..args.depth {
-            let ahead = at % LINE * args.ahead.stride + at / LINE * LINE;
-            for first in args.ahead.firsts {
-                V::prefetch::<false>(first.wrapping_add(ahead));
-            }
+            args.ahead
+                .bring::<V>(at % V::COUNT, at / V::COUNT * V::COUNT);
             // SAFETY: whoever made the tile promised that the panel has a row of two vectors and each
             // row of the input a number for each of `depth`; `row` is less than `HEIGHT`.
             unsafe {

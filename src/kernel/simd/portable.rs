@@ -1,5 +1,7 @@
 //! Vectors that any compiler makes of plain numbers, for any processor.
 
+use half::{bf16, f16};
+
 use super::vector::{SimdKernel, SimdVector};
 
 /// Four numbers that any compiler makes a vector of.
@@ -22,6 +24,20 @@ impl SimdVector for Portable {
     unsafe fn load(from: *const f32) -> Self {
         // SAFETY: the caller promises four numbers at `from`; they may lie unaligned.
         Self(unsafe { from.cast::<[f32; 4]>().read_unaligned() })
+    }
+
+    #[inline(always)]
+    unsafe fn load_f16(from: *const u8) -> Self {
+        // SAFETY: the caller promises eight bytes at `from`.
+        let halves = unsafe { from.cast::<[[u8; 2]; 4]>().read_unaligned() };
+        Self(halves.map(|half| f16::from_le_bytes(half).to_f32()))
+    }
+
+    #[inline(always)]
+    unsafe fn load_bf16(from: *const u8) -> Self {
+        // SAFETY: the caller promises eight bytes at `from`.
+        let halves = unsafe { from.cast::<[[u8; 2]; 4]>().read_unaligned() };
+        Self(halves.map(|half| bf16::from_le_bytes(half).to_f32()))
     }
 
     #[inline(always)]
@@ -78,7 +94,7 @@ impl SimdVector for Portable {
     }
 
     #[inline(always)]
-    fn prefetch<const NEAR: bool>(_at: *const f32) {}
+    fn prefetch(_at: *const u8) {}
 
     #[inline(never)]
     fn outlined(kernel: impl SimdKernel) {

@@ -25,6 +25,18 @@ pub(crate) trait SimdVector: Copy {
     /// `COUNT` numbers can be read at `from`.
     unsafe fn load(from: *const f32) -> Self;
 
+    /// The `COUNT` 16-bit floats at `from`, made floats.
+    ///
+    /// # Safety
+    /// Twice `COUNT` bytes can be read at `from`.
+    unsafe fn load_f16(from: *const u8) -> Self;
+
+    /// The floats whose upper halves are the `COUNT` at `from`.
+    ///
+    /// # Safety
+    /// Twice `COUNT` bytes can be read at `from`.
+    unsafe fn load_bf16(from: *const u8) -> Self;
+
     /// The first `count` numbers at `from`, zeros behind them. Compiles to no call: sums that are
     /// in registers stay there.
     ///
@@ -76,9 +88,8 @@ pub(crate) trait SimdVector: Copy {
         to_stride: usize,
     );
 
-    /// Asks for the numbers at `at` to be brought into the first cache, if `NEAR`, or else the
-    /// second. `at` may point anywhere.
-    fn prefetch<const NEAR: bool>(at: *const f32);
+    /// Asks for what is at `at` to be brought into the second cache. `at` may point anywhere.
+    fn prefetch(at: *const u8);
 
     /// Runs `kernel` in a function of its own, so that the compiler has all registers for it.
     /// Implementations are `inline(never)`: rustc does not keep that promise for functions with

@@ -6,21 +6,23 @@
 //! promise of the file.
 
 use std::arch::x86_64::{
-    __m256, __m256i, __m512, _MM_HINT_T0, _MM_HINT_T1, _mm_loadu_ps, _mm_prefetch, _mm256_add_ps,
-    _mm256_castpd_ps, _mm256_castps_pd, _mm256_castps128_ps256, _mm256_cmpgt_epi32,
-    _mm256_fmadd_ps, _mm256_insertf128_ps, _mm256_loadu_ps, _mm256_maskload_ps,
-    _mm256_maskstore_ps, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setr_epi32, _mm256_storeu_ps,
-    _mm256_unpackhi_pd, _mm256_unpackhi_ps, _mm256_unpacklo_pd, _mm256_unpacklo_ps, _mm512_add_ps,
-    _mm512_castpd_ps, _mm512_castps_pd, _mm512_castps128_ps512, _mm512_fmadd_ps,
+    __m256, __m256i, __m512, _MM_HINT_T1, _mm_loadu_ps, _mm_loadu_si128, _mm_prefetch,
+    _mm256_add_ps, _mm256_castpd_ps, _mm256_castps_pd, _mm256_castps128_ps256, _mm256_castsi256_ps,
+    _mm256_cmpgt_epi32, _mm256_cvtepu16_epi32, _mm256_cvtph_ps, _mm256_fmadd_ps,
+    _mm256_insertf128_ps, _mm256_loadu_ps, _mm256_loadu_si256, _mm256_maskload_ps,
+    _mm256_maskstore_ps, _mm256_set1_epi32, _mm256_set1_ps, _mm256_setr_epi32, _mm256_slli_epi32,
+    _mm256_storeu_ps, _mm256_unpackhi_pd, _mm256_unpackhi_ps, _mm256_unpacklo_pd,
+    _mm256_unpacklo_ps, _mm512_add_ps, _mm512_castpd_ps, _mm512_castps_pd, _mm512_castps128_ps512,
+    _mm512_castsi512_ps, _mm512_cvtepu16_epi32, _mm512_cvtph_ps, _mm512_fmadd_ps,
     _mm512_insertf32x4, _mm512_loadu_ps, _mm512_mask_storeu_ps, _mm512_maskz_loadu_ps,
-    _mm512_set1_ps, _mm512_storeu_ps, _mm512_unpackhi_pd, _mm512_unpackhi_ps, _mm512_unpacklo_pd,
-    _mm512_unpacklo_ps,
+    _mm512_set1_ps, _mm512_slli_epi32, _mm512_storeu_ps, _mm512_unpackhi_pd, _mm512_unpackhi_ps,
+    _mm512_unpacklo_pd, _mm512_unpacklo_ps,
 };
 
 use super::vector::{SimdKernel, SimdVector};
 
 /// Runs `kernel` with vectors of 16 numbers.
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2,fma,f16c")]
 #[inline(never)]
 pub(super) fn run_avx512(kernel: impl SimdKernel) {
     // Here the processor has all that `Avx512` uses: these are the function's target features.
@@ -28,7 +30,7 @@ pub(super) fn run_avx512(kernel: impl SimdKernel) {
 }
 
 /// Runs `kernel` with vectors of 8 numbers.
-#[target_feature(enable = "avx2,fma")]
+#[target_feature(enable = "avx2,fma,f16c")]
 #[inline(never)]
 pub(super) fn run_avx2(kernel: impl SimdKernel) {
     // Here the processor has all that `Avx2` uses: these are the function's target features.
@@ -55,6 +57,23 @@ impl SimdVector for Avx512 {
         // SAFETY: AVX-512 is there, by the promise of the file, and 16 numbers at `from`, by the
         // caller's.
         unsafe { Self(_mm512_loadu_ps(from)) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_f16(from: *const u8) -> Self {
+        // SAFETY: AVX-512 is there, by the promise of the file, and 32 bytes at `from`, by the
+        // caller's.
+        unsafe { Self(_mm512_cvtph_ps(_mm256_loadu_si256(from.cast()))) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_bf16(from: *const u8) -> Self {
+        // SAFETY: AVX-512 is there, by the promise of the file, and 32 bytes at `from`, by the
+        // caller's.
+        unsafe {
+            let halves = _mm512_cvtepu16_epi32(_mm256_loadu_si256(from.cast()));
+            Self(_mm512_castsi512_ps(_mm512_slli_epi32::<16>(halves)))
+        }
     }
 
     #[inline(always)]
@@ -135,8 +154,8 @@ impl SimdVector for Avx512 {
     }
 
     #[inline(always)]
-    fn prefetch<const NEAR: bool>(at: *const f32) {
-        prefetch::<NEAR>(at);
+    fn prefetch(at: *const u8) {
+        prefetch(at);
     }
 
     #[inline(never)]
@@ -166,6 +185,22 @@ impl SimdVector for Avx2 {
         // SAFETY: AVX2 is there, by the promise of the file, and 8 numbers at `from`, by the
         // caller's.
         unsafe { Self(_mm256_loadu_ps(from)) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_f16(from: *const u8) -> Self {
+        // SAFETY: AVX2 and F16C are there, by the promise of the file, and 16 bytes at `from`, by
+        // the caller's.
+        unsafe { Self(_mm256_cvtph_ps(_mm_loadu_si128(from.cast()))) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_bf16(from: *const u8) -> Self {
+        // SAFETY: AVX2 is there, by the promise of the file, and 16 bytes at `from`, by the caller's.
+        unsafe {
+            let halves = _mm256_cvtepu16_epi32(_mm_loadu_si128(from.cast()));
+            Self(_mm256_castsi256_ps(_mm256_slli_epi32::<16>(halves)))
+        }
     }
 
     #[inline(always)]
@@ -242,8 +277,8 @@ impl SimdVector for Avx2 {
     }
 
     #[inline(always)]
-    fn prefetch<const NEAR: bool>(at: *const f32) {
-        prefetch::<NEAR>(at);
+    fn prefetch(at: *const u8) {
+        prefetch(at);
     }
 
     #[inline(never)]
@@ -268,14 +303,8 @@ unsafe fn first(count: usize) -> __m256i {
 
 /// As [`SimdVector::prefetch`].
 #[inline(always)]
-fn prefetch<const NEAR: bool>(at: *const f32) {
+fn prefetch(at: *const u8) {
     // SAFETY: every x86-64 processor has this instruction, and it reads nothing for the program:
     // an address that is not there is ignored.
-    unsafe {
-        if NEAR {
-            _mm_prefetch::<_MM_HINT_T0>(at.cast());
-        } else {
-            _mm_prefetch::<_MM_HINT_T1>(at.cast());
-        }
-    }
+    unsafe { _mm_prefetch::<_MM_HINT_T1>(at.cast()) }
 }

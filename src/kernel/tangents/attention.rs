@@ -8,11 +8,11 @@
 use super::super::attention::Heads;
 use super::super::error::ShapeMismatch;
 use super::super::matrix::MatrixView;
+use super::super::pieces;
 use super::super::products::products;
 use super::super::scratch::Scratch;
 use super::super::shared_output::SharedOutput;
 use super::super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
-use super::super::thread_pool;
 use super::layout::TangentLayout;
 use super::norm::dot;
 use super::tables::{QUERY, Tables, copy};
@@ -75,7 +75,7 @@ pub fn attention_tangents(
         .collect();
     let level = SimdLevel::current();
     let work = &work;
-    thread_pool::for_each(&pieces, |piece| {
+    pieces::for_each(&pieces, |piece| {
         dispatch(level, AttentionPiece { work, piece });
     });
     Ok(())
