@@ -2,13 +2,13 @@
 //! attention, activation functions and `LayerNorm`, in vectors, over a small pool of threads.
 //!
 //! A sentence is short and a model is large, so a pass takes about as long as its weights take to
-//! arrive from memory. Each weight is therefore read once, where it lies, by one thread, while the
-//! ones behind it are on their way.
+//! arrive from memory. Each weight is therefore read once, where it lies and as it is stored, by one
+//! thread, while the ones behind it are on their way.
 //!
 //! **The same numbers in any batch.** What a row (a token) becomes depends on that row and on the
 //! weights alone, bit for bit: not on how many rows are computed with it, nor on the number of
-//! threads. Every sum is taken in an order that only its own length and the [`SimdLevel`] decide.
-//! Processors with another level differ by rounding.
+//! threads. Every sum is taken in an order that only its own length decides. Processors that round
+//! a multiply-add twice differ by rounding from those that round it once.
 //!
 //! This package and the memory map of the weights hold all `unsafe` code of Glassbox: vector
 //! instructions and tables that several threads fill have no safe form. What the package exports is
