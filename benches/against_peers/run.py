@@ -10,8 +10,8 @@ of all layers, candle-transformers its last layer alone; Glassbox those of all l
 norms, and its times have the tokenizer in them, which nobody else's have. For the corpus each peer
 has the batch size that suits it best, of those tried, and texts sorted by length.
 
-`--load` keeps one core busy with another process meanwhile. `--compiled` measures torch.compile too,
-which needs a C++ compiler.
+`--load` keeps one core busy with another process meanwhile. `--peers` chooses whom to compare with;
+only so is `compiled` measured, torch.compile, which needs a C++ compiler.
 
 The sample corpus has 840 sentences; the first 732 are read. Numbers depend on the machine and on
 what else it does: they are for reading, not for asserting.
@@ -34,7 +34,6 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 WORDS = "the prime minister of canada enjoys a beautiful walk at the beach and ".split()
 SENTENCES = 732
-BATCHES = [8, 16, 32, 64]
 NAMES = {
     "onnx": "ONNX Runtime",
     "openvino": "OpenVINO",
@@ -161,8 +160,10 @@ def arguments_given():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--size", choices=["base", "minilm"], default="base")
     parser.add_argument("--load", action="store_true", help="keep one core busy meanwhile")
-    parser.add_argument("--compiled", action="store_true", help="torch.compile too")
     parser.add_argument("--tokens", type=int, nargs="*", default=[12, 32, 128, 512])
+    others = [name for name in NAMES if name != "glassbox"]
+    parser.add_argument("--peers", nargs="*", choices=others, default=[n for n in others if n != "compiled"])
+    parser.add_argument("--batches", type=int, nargs="+", default=[8, 16, 32, 64])
     parser.add_argument("--no-corpus", action="store_true")
     return parser.parse_args()
 
@@ -188,14 +189,15 @@ def tasks_of(arguments, tokenizer, everyone):
     return tasks
 
 
-def corpus_tasks(peers, tokenizer, everyone):
+def corpus_tasks(peers, tokenizer, everyone, batches):
     """The same for the corpus, each peer with its best batch size."""
     corpus = task_of(tokenizer, sentences())
     best = {}
     for name in everyone:
         # Of two tries the better one: a disturbed try must not choose for a peer.
-        tried = {size: min(peers[name].times({**corpus, "batch": size}, 2)) for size in BATCHES}
-        best[name] = {**corpus, "batch": min(tried, key=tried.get)}
+        tries = 2 if len(batches) > 1 else 0
+        tried = {size: peers[name].times({**corpus, "batch": size}, tries) for size in batches}
+        best[name] = {**corpus, "batch": min(batches, key=lambda size: min(tried[size], default=0))}
         print(f"{name}: batches of {best[name]['batch']}", file=sys.stderr)
     return {f"{len(corpus['ids'])} sentences": (best, everyone, 1)}
 
@@ -219,7 +221,7 @@ def main():
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    everyone = [name for name in NAMES if name != "compiled" or arguments.compiled]
+    everyone = [name for name in NAMES if name in [*arguments.peers, "glassbox"]]
     os.environ["RAYON_NUM_THREADS"] = str(threads)
     peers = {}
     for name in [*everyone, "memory", "peak"]:
@@ -230,7 +232,7 @@ def main():
     with one_core_busy(arguments.load):
         times = measured(peers, tasks_of(arguments, tokenizer, everyone), arguments.rounds)
         if not arguments.no_corpus:
-            few = corpus_tasks(peers, tokenizer, everyone)
+            few = corpus_tasks(peers, tokenizer, everyone, arguments.batches)
             times.update(measured(peers, few, max(arguments.rounds // 3, 1)))
     for peer in peers.values():
         peer.end()
