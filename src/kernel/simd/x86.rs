@@ -6,7 +6,7 @@
 //! promise of the file.
 
 use std::arch::x86_64::{
-    __m256, __m256i, __m512, _MM_HINT_T1, _mm_loadu_ps, _mm_loadu_si128, _mm_prefetch,
+    __m128, __m256, __m256i, __m512, _MM_HINT_T1, _mm_loadu_ps, _mm_loadu_si128, _mm_prefetch,
     _mm256_add_ps, _mm256_castpd_ps, _mm256_castps_pd, _mm256_castps128_ps256, _mm256_castsi256_ps,
     _mm256_cmpgt_epi32, _mm256_cvtepu16_epi32, _mm256_cvtph_ps, _mm256_fmadd_ps,
     _mm256_insertf128_ps, _mm256_loadu_ps, _mm256_loadu_si256, _mm256_maskload_ps,
@@ -125,30 +125,26 @@ impl SimdVector for Avx512 {
         // the last is, and 16 to write, by the caller's.
         unsafe {
             let last = rows - 1;
-            for column in [0, 4, 8, 12] {
+            let mut column = 0;
+            while column < Self::COUNT {
                 let from = from.add(column);
-                let quarter = |row: usize| _mm_loadu_ps(from.add(row.min(last) * stride));
-                let rows = [0, 1, 2, 3].map(|row| {
-                    let rows = _mm512_castps128_ps512(quarter(row));
-                    let rows = _mm512_insertf32x4::<1>(rows, quarter(row + 4));
-                    let rows = _mm512_insertf32x4::<2>(rows, quarter(row + 8));
-                    _mm512_insertf32x4::<3>(rows, quarter(row + 12))
-                });
-                let [a, b, c, d] = rows;
-                let pairs = |a, b| {
-                    let (low, high) = (_mm512_unpacklo_ps(a, b), _mm512_unpackhi_ps(a, b));
-                    (_mm512_castps_pd(low), _mm512_castps_pd(high))
-                };
-                let ((ab, ab_high), (cd, cd_high)) = (pairs(a, b), pairs(c, d));
-                let turned = [
-                    _mm512_unpacklo_pd(ab, cd),
-                    _mm512_unpackhi_pd(ab, cd),
-                    _mm512_unpacklo_pd(ab_high, cd_high),
-                    _mm512_unpackhi_pd(ab_high, cd_high),
-                ];
-                for (index, turned) in turned.into_iter().enumerate() {
-                    Self(_mm512_castpd_ps(turned)).store(to.add((column + index) * to_stride));
-                }
+                let a = quarters(from, stride, 0, last);
+                let b = quarters(from, stride, 1, last);
+                let c = quarters(from, stride, 2, last);
+                let d = quarters(from, stride, 3, last);
+                let ab = _mm512_castps_pd(_mm512_unpacklo_ps(a, b));
+                let cd = _mm512_castps_pd(_mm512_unpacklo_ps(c, d));
+                let ab_high = _mm512_castps_pd(_mm512_unpackhi_ps(a, b));
+                let cd_high = _mm512_castps_pd(_mm512_unpackhi_ps(c, d));
+                let to = to.add(column * to_stride);
+                Self(_mm512_castpd_ps(_mm512_unpacklo_pd(ab, cd))).store(to);
+                let second = Self(_mm512_castpd_ps(_mm512_unpackhi_pd(ab, cd)));
+                second.store(to.add(to_stride));
+                let third = Self(_mm512_castpd_ps(_mm512_unpacklo_pd(ab_high, cd_high)));
+                third.store(to.add(2 * to_stride));
+                let fourth = Self(_mm512_castpd_ps(_mm512_unpackhi_pd(ab_high, cd_high)));
+                fourth.store(to.add(3 * to_stride));
+                column += 4;
             }
         }
     }
@@ -250,28 +246,26 @@ impl SimdVector for Avx2 {
         // last is, and 8 to write, by the caller's.
         unsafe {
             let last = rows - 1;
-            for column in [0, 4] {
+            let mut column = 0;
+            while column < Self::COUNT {
                 let from = from.add(column);
-                let half = |row: usize| _mm_loadu_ps(from.add(row.min(last) * stride));
-                let rows = [0, 1, 2, 3].map(|row| {
-                    let rows = _mm256_castps128_ps256(half(row));
-                    _mm256_insertf128_ps::<1>(rows, half(row + 4))
-                });
-                let [a, b, c, d] = rows;
-                let pairs = |a, b| {
-                    let (low, high) = (_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b));
-                    (_mm256_castps_pd(low), _mm256_castps_pd(high))
-                };
-                let ((ab, ab_high), (cd, cd_high)) = (pairs(a, b), pairs(c, d));
-                let turned = [
-                    _mm256_unpacklo_pd(ab, cd),
-                    _mm256_unpackhi_pd(ab, cd),
-                    _mm256_unpacklo_pd(ab_high, cd_high),
-                    _mm256_unpackhi_pd(ab_high, cd_high),
-                ];
-                for (index, turned) in turned.into_iter().enumerate() {
-                    Self(_mm256_castpd_ps(turned)).store(to.add((column + index) * to_stride));
-                }
+                let a = halves(from, stride, 0, last);
+                let b = halves(from, stride, 1, last);
+                let c = halves(from, stride, 2, last);
+                let d = halves(from, stride, 3, last);
+                let ab = _mm256_castps_pd(_mm256_unpacklo_ps(a, b));
+                let cd = _mm256_castps_pd(_mm256_unpacklo_ps(c, d));
+                let ab_high = _mm256_castps_pd(_mm256_unpackhi_ps(a, b));
+                let cd_high = _mm256_castps_pd(_mm256_unpackhi_ps(c, d));
+                let to = to.add(column * to_stride);
+                Self(_mm256_castpd_ps(_mm256_unpacklo_pd(ab, cd))).store(to);
+                let second = Self(_mm256_castpd_ps(_mm256_unpackhi_pd(ab, cd)));
+                second.store(to.add(to_stride));
+                let third = Self(_mm256_castpd_ps(_mm256_unpacklo_pd(ab_high, cd_high)));
+                third.store(to.add(2 * to_stride));
+                let fourth = Self(_mm256_castpd_ps(_mm256_unpackhi_pd(ab_high, cd_high)));
+                fourth.store(to.add(3 * to_stride));
+                column += 4;
             }
         }
     }
@@ -286,6 +280,45 @@ impl SimdVector for Avx2 {
         // SAFETY: AVX2 and FMA are there, by the promise of the file.
         unsafe { run_avx2(kernel) }
     }
+}
+
+/// The first four numbers of every fourth row from `row` on, of rows `stride` apart, the last of which
+/// stands for those beyond it.
+///
+/// # Safety
+/// Four numbers of each row up to `last` can be read; and the processor has AVX-512.
+#[inline(always)]
+unsafe fn quarters(from: *const f32, stride: usize, row: usize, last: usize) -> __m512 {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let rows = _mm512_castps128_ps512(quarter(from, stride, row.min(last)));
+        let rows = _mm512_insertf32x4::<1>(rows, quarter(from, stride, (row + 4).min(last)));
+        let rows = _mm512_insertf32x4::<2>(rows, quarter(from, stride, (row + 8).min(last)));
+        _mm512_insertf32x4::<3>(rows, quarter(from, stride, (row + 12).min(last)))
+    }
+}
+
+/// The same of two rows.
+///
+/// # Safety
+/// Four numbers of each row up to `last` can be read; and the processor has AVX.
+#[inline(always)]
+unsafe fn halves(from: *const f32, stride: usize, row: usize, last: usize) -> __m256 {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let rows = _mm256_castps128_ps256(quarter(from, stride, row.min(last)));
+        _mm256_insertf128_ps::<1>(rows, quarter(from, stride, (row + 4).min(last)))
+    }
+}
+
+/// The first four numbers of a row.
+///
+/// # Safety
+/// They can be read.
+#[inline(always)]
+unsafe fn quarter(from: *const f32, stride: usize, row: usize) -> __m128 {
+    // SAFETY: as the caller promises; every x86-64 processor has such vectors.
+    unsafe { _mm_loadu_ps(from.add(row * stride)) }
 }
 
 /// A mask of the first `count` of eight numbers.
