@@ -13,7 +13,7 @@ use super::error::{CorpusError, MergeError};
 use super::outcome::IndexedOutcome;
 use super::output::{Provenance, RunOutput};
 use super::progress::{RunEvent, RunProgress};
-use super::record_file::{RECORDS, RecordFault, RecordHeader, RecordReader};
+use super::record_file::{RECORDS, RecordFault, RecordHeader, RecordReader, check_whole};
 use super::run::RunEnd;
 use super::settings::{CorpusSettings, OutputOptions};
 
@@ -222,10 +222,13 @@ impl ShardFile {
                 reason: format!("{MARK} lies in it, it may be of two runs"),
             });
         }
-        let Ok(file) = File::open(folder.join(RECORDS)) else {
+        let Ok(mut file) = File::open(folder.join(RECORDS)) else {
             return Err(MergeError::NoShard(folder.to_owned()));
         };
-        match RecordReader::open(BufReader::with_capacity(1 << 16, file)) {
+        let whole = check_whole(&mut file);
+        let opened =
+            whole.and_then(|()| RecordReader::open(BufReader::with_capacity(1 << 16, file)));
+        match opened {
             Ok(reader) => Ok(Self {
                 folder: folder.to_owned(),
                 reader,

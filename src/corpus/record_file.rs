@@ -6,7 +6,7 @@
 //! texts, then a trailer. A file without its trailer comes from a run that was stopped; a file with
 //! anything behind the hash is damaged.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -216,6 +216,33 @@ impl<R: Read> RecordReader<R> {
     /// How many bytes were read so far.
     pub(super) fn bytes(&self) -> u64 {
         self.read
+    }
+}
+
+/// Whether the hash at the end of `file` is that of what stands before it, so that its header may be
+/// believed: a damaged one could ask for any number of layers. Leaves `file` at its beginning.
+pub(super) fn check_whole(file: &mut (impl Read + Seek)) -> Result<(), RecordFault> {
+    let length = file.seek(SeekFrom::End(0))?;
+    file.rewind()?;
+    let mut hash = Sha256::new();
+    let mut stated = [0; 32];
+    let hashed = length.checked_sub(stated.len() as u64);
+    let hashed = hashed.ok_or(RecordFault::NotRecords)?;
+    let mut magic = Vec::new();
+    file.by_ref()
+        .take(hashed.min(MAGIC.len() as u64))
+        .read_to_end(&mut magic)?;
+    if magic != MAGIC {
+        return Err(RecordFault::NotRecords);
+    }
+    hash.update(&magic);
+    let rest = hashed - magic.len() as u64;
+    io::copy(&mut file.by_ref().take(rest), &mut hash)?;
+    read_whole(file, &mut stated)?;
+    file.rewind()?;
+    match hash.finalize().as_slice() == stated {
+        true => Ok(()),
+        false => Err(RecordFault::Damaged),
     }
 }
 
