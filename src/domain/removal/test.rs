@@ -119,7 +119,9 @@ mod tests {
         // A first answer rests on some of the random sets.
         assert!(first.done < second.done && second.done < second.total);
         let early = some.high().unwrap();
-        assert_eq!((early.effect, early.sets), (13.0, 16));
+        assert_eq!(early.effect, 13.0);
+        // Sixteen, and those that another choice is.
+        assert!((16..28).contains(&early.sets), "{}", early.sets);
         assert_eq!(
             (some.rivals.len(), some.curve.len()),
             (found.rivals.len(), 0)
