@@ -42,6 +42,8 @@ pub(crate) struct BarsPlace<'a> {
     pub(crate) label_strip: Option<f32>,
     /// Whether the wheel alone moves it: nothing around it scrolls.
     pub(crate) wheel_pans: bool,
+    /// Whether the legend over the chart names its line.
+    pub(crate) legend_names_line: bool,
 }
 
 impl<'a> BarsPlace<'a> {
@@ -52,6 +54,7 @@ impl<'a> BarsPlace<'a> {
             height,
             label_strip: None,
             wheel_pans: false,
+            legend_names_line: false,
         }
     }
 }
@@ -116,7 +119,8 @@ pub(crate) fn paint_bars(
         if base > 0.0 {
             paint_break(palette, transform, shapes);
         }
-        for line in &chart.reference_lines {
+        let unnamed = chart.reference_lines.iter();
+        for line in unnamed.filter(|_| !place.legend_names_line) {
             name_reference_line(ui, palette, transform, line, shapes);
         }
     };

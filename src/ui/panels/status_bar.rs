@@ -13,7 +13,7 @@ use crate::ui::state::document::LONGEST_TYPED;
 use crate::ui::views::{Prompts, View, ViewContext};
 use crate::ui::widgets::named_icon_button;
 
-use super::threshold;
+use super::{measure, threshold};
 
 /// The height of the bar, in points.
 pub(in crate::ui) const HEIGHT: f32 = 26.0;
@@ -51,6 +51,9 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                     let button = ui.add(Button::new(text).frame(false));
                     threshold::popup(&button, rule);
                     explain_control(button.on_hover_text(words), "threshold τ");
+                }
+                if view.controls().measure {
+                    measure::under_way(ui, context, short);
                 }
                 let mut warnings = warnings.to_vec();
                 // Counted only where the bytes leave it open: this is asked in every frame.
