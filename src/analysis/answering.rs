@@ -18,7 +18,7 @@ use super::heads::{Labelled, Lens};
 use super::matching::{Match, MatchMethod};
 use super::model_comparison::ModelComparison;
 use super::paper::{paper_inputs, paper_report, trial_subjects};
-use super::parts::Parts;
+use super::parts::{Compared, Parts};
 use super::positions::Positions;
 use super::question::{Asked, Measured, Question};
 use super::random_words::null_of;
@@ -205,7 +205,8 @@ impl Question {
                 Ok(Answer::Analysis(Arc::new(analysis)))
             }
             Asked::Effects { settings, .. } => {
-                let analysis = self.first_analysis(first)?;
+                let mut analysis = self.first_analysis(first)?;
+                analysis.beside = beside_reference(whole, 0);
                 Ok(match &whole.removal {
                     Some(removal) => {
                         Answer::Effects(Arc::new(Effects::new(analysis, *settings, removal)))
@@ -231,6 +232,8 @@ impl Question {
                 };
                 let before = before.and_then(Answer::comparison);
                 let mut comparison = Comparison::new(model, &first.texts, &request, before)?;
+                comparison.a.beside = beside_reference(whole, 0);
+                comparison.b.beside = beside_reference(whole, 1);
                 if let (Some(settings), Some(random)) = (null, &first.random) {
                     let null = null_of(&comparison, random, *settings);
                     comparison.warnings.extend(null.warning());
@@ -285,4 +288,10 @@ impl Question {
             Asked::Corpus { .. } => Err(AnalysisError::NeedsCorpusRun),
         }
     }
+}
+
+/// What the reference texts say of a text of `whole`, which has it as the model left it.
+fn beside_reference(whole: &Measured, text: usize) -> Option<Arc<Compared>> {
+    let (text, reference) = (whole.texts.get(text)?, whole.reference.as_deref()?);
+    Some(Arc::new(Compared::new(text, reference)))
 }

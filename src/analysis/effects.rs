@@ -1,6 +1,6 @@
 //! One text: what removing its tokens does to what the model puts out, beside their strength.
 
-use crate::domain::removal::{MeasuredRemoval, Removal, RemovalSubject, RemovalTest};
+use crate::domain::removal::{MeasuredRemoval, Progress, Removal, RemovalSubject, RemovalTest};
 use crate::domain::statistics::spearman;
 
 use super::error::AnalysisError;
@@ -17,6 +17,8 @@ pub struct Effects {
     pub settings: RemovalSettings,
     /// How the model makes a sentence embedding, in a few words.
     pub pooling: String,
+    /// How many sets of tokens were removed, of how many.
+    pub progress: Progress,
     /// What was found.
     pub test: RemovalTest,
     /// Spearman's rank correlation of the strengths of the judged tokens with what each does alone;
@@ -58,15 +60,16 @@ impl Effects {
         Self {
             spearman: spearman(&strengths, &effects).filter(|_| defined),
             pooling: measured.pooling.clone(),
+            progress: measured.progress,
             test: measured.test.clone(),
             settings,
             analysis,
         }
     }
 
-    /// Whether sets of tokens were removed too.
+    /// Whether every set of tokens was removed.
     pub fn is_whole(&self) -> bool {
-        self.analysis.is_whole() && self.test.is_whole()
+        self.analysis.is_whole() && self.progress.is_whole()
     }
 
     /// What the removal of a token alone does.

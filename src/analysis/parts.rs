@@ -49,7 +49,8 @@ impl Parts {
 }
 
 impl Compared {
-    fn new(traced: &TracedText, reference: &ReferenceStatistics) -> Self {
+    /// What `reference` says of `traced`, as the model left it.
+    pub(super) fn new(traced: &TracedText, reference: &ReferenceStatistics) -> Self {
         let layers = reference.layers.iter().take(traced.trace.strengths.len());
         let mut usual = reference.usual(&traced.text, &traced.tokens);
         usual.truncate(traced.trace.strengths.len());
@@ -73,6 +74,11 @@ impl Compared {
             surprise: surprise.collect(),
             usual,
         }
+    }
+
+    /// How many standard deviations above its usual mean a token is at `layer`.
+    pub fn surprise_of(&self, layer: usize, token: usize) -> Option<f64> {
+        self.surprise.get(layer)?.get(token).copied().flatten()
     }
 
     /// What is usual of a token at `layer`.

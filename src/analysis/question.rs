@@ -243,6 +243,12 @@ impl Question {
         parts || self.settings.measure.needs_reference()
     }
 
+    /// Whether the answer says more where the model has read reference texts, though it does without.
+    pub fn welcomes_reference(&self) -> bool {
+        let of_strengths = matches!(self.asked, Asked::Effects { .. } | Asked::Compare { .. });
+        of_strengths || self.needs_reference()
+    }
+
     /// Whether `other` asks for the same texts at the same positions, by as many models: traces of
     /// the one then answer the other.
     pub fn has_inputs_of(&self, other: &Self) -> bool {

@@ -10,7 +10,7 @@ use crate::domain::token_scores::{LayerScores, score_layer};
 use crate::domain::trace::{ModelCard, TracedText};
 
 use super::error::AnalysisError;
-use super::parts::Parts;
+use super::parts::{Compared, Parts};
 use super::settings::AnalysisSettings;
 
 /// The answer: one text analyzed at two layers.
@@ -32,6 +32,9 @@ pub struct Analysis {
     pub against: Option<ReferenceTexts>,
     /// What the strengths are made of, where that was asked.
     pub parts: Option<Arc<Parts>>,
+    /// What the reference texts say of the norms, where they were read for a question that asks for
+    /// no parts.
+    pub beside: Option<Arc<Compared>>,
     /// Threshold, ranks and buckets of every layer, `[layer]`.
     pub scores: Vec<LayerScores>,
     /// What a reader of the numbers must know, one sentence each; what is so of the model first.
@@ -65,6 +68,7 @@ impl Analysis {
             measure: settings.measure,
             against: None,
             parts: None,
+            beside: None,
             model,
             traced,
             layer,
@@ -111,6 +115,21 @@ impl Analysis {
     /// Strengths at the selected layer, one per token.
     pub fn strengths(&self) -> &[f64] {
         self.traced.strengths(self.layer)
+    }
+
+    /// What the reference texts say of the norms; `None` where they were not read.
+    pub fn compared(&self) -> Option<&Compared> {
+        let of_parts = self
+            .parts
+            .as_ref()
+            .and_then(|parts| parts.compared.as_ref());
+        of_parts.or(self.beside.as_deref())
+    }
+
+    /// How many standard deviations the norm of a token at the selected layer lies above what is
+    /// usual; `None` where that is not known.
+    pub fn surprise(&self, token: usize) -> Option<f64> {
+        self.compared()?.surprise_of(self.layer, token)
     }
 
     /// Threshold and scores at the selected layer.

@@ -78,7 +78,9 @@ pub use paper::{is_judged, paper_bars};
 pub use parts::{PartBars, part_bars};
 pub use registry::REGISTRY;
 pub use removal::{RemovalEffects, effect_bars, effects_sentence};
-pub use removal_curves::{EffectLayers, EffectShares, effect_layers, effect_shares};
+pub use removal_curves::{
+    EffectLayers, EffectShares, effect_layers, effect_layers_sentence, effect_shares,
+};
 pub use rows::{Row, RowChart, RowMark, RowShape};
 pub use scale::Scale;
 pub use sentences::{drift_sentence, layers_sentence, models_sentence, shifts_sentence};
@@ -91,7 +93,9 @@ pub use shifts::{
 };
 #[cfg(feature = "window")]
 pub(crate) use strengths::strength_keys;
-pub use strengths::{Order, ShownOfStrength, StrengthBars, strength_bars, usual_key};
+pub use strengths::{
+    Order, ShownOfStrength, StrengthBars, no_usual_range, strength_bars, usual_key,
+};
 pub use strengths_sentence::strengths_sentence;
 pub use text_strip::{StripPiece, TextStrip, text_strip};
 pub use threshold_line::{QuantileAt, quantile_at};

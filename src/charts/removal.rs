@@ -47,19 +47,23 @@ pub fn effect_bars(effects: &Effects) -> BarChart {
 /// What the test says of the text, in a sentence.
 pub fn effects_sentence(effects: &Effects) -> Option<String> {
     let high = effects.test.high()?;
-    let verdict = if high.excess() > 0.0 { "more" } else { "less" };
+    let (verdict, share) = if high.excess() > 0.0 {
+        ("more", high.beats_random)
+    } else {
+        ("less", 1.0 - high.beats_random)
+    };
+    let sets = if effects.progress.is_whole() {
+        format!("{} sets", high.sets)
+    } else {
+        format!("the first {} sets, the others are being tried", high.sets)
+    };
     Some(format!(
         "Removing the {} HIGH tokens together changes the embedding by {:.3}, random sets of as \
-         many by {:.3}: {verdict} than {:.0} % of {} sets.",
+         many by {:.3}: {verdict} than {:.0} % of {sets}.",
         high.size,
         high.effect,
         high.random_mean,
-        if high.excess() > 0.0 {
-            100.0 * high.beats_random
-        } else {
-            100.0 * (1.0 - high.beats_random)
-        },
-        high.sets,
+        100.0 * share,
     ))
 }
 

@@ -1,6 +1,8 @@
 //! The removal test of one text over its layers, and over how many of its tokens are removed.
 
 use crate::analysis::{Answer, Effects};
+use crate::domain::format::signed;
+use crate::domain::layer::paper_layer;
 use crate::domain::removal::{CurvePoint as RemovedShare, Rival, area};
 
 use super::palette::Series;
@@ -10,7 +12,7 @@ use super::{
 };
 
 /// What the removal of a layer's HIGH tokens does beyond random ones, at every layer; the rarest
-/// words and the ceiling as lines across.
+/// words and the greedy choice as lines across.
 pub fn effect_layers(effects: &Effects) -> CurveChart {
     let test = &effects.test;
     let points = test.layers.iter().enumerate().map(|(layer, against)| {
@@ -57,13 +59,44 @@ pub fn effect_layers(effects: &Effects) -> CurveChart {
     }
 }
 
+/// Whether the HIGH tokens of the layer that is looked at matter more than those of others, in a
+/// sentence; `None` where none is HIGH.
+pub fn effect_layers_sentence(effects: &Effects) -> Option<String> {
+    let test = &effects.test;
+    let here = test.high()?.excess();
+    let excesses = test.layers.iter().enumerate();
+    let excesses = excesses.filter_map(|(layer, high)| Some((layer, high.as_ref()?.excess())));
+    let excesses: Vec<(usize, f64)> = excesses.filter(|(_, of)| of.is_finite()).collect();
+    let (most, excess) = excesses.iter().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    let place = 1 + excesses.iter().filter(|(_, of)| *of > here).count();
+    let (layer, count) = (test.layer, excesses.len());
+    let papers = if layer == paper_layer(effects.analysis.model.layers) {
+        ", the paper's depth,"
+    } else {
+        ""
+    };
+    let said = format!(
+        "In this text removing the HIGH tokens of Layer {layer}{papers} does {} more than removing \
+         random ones",
+        signed(here, 3)
+    );
+    Some(if place == 1 {
+        format!("{said}: no layer's do more.")
+    } else {
+        format!(
+            "{said}: number {place} of {count} layers. The most do those of Layer {most}, {}.",
+            signed(*excess, 3)
+        )
+    })
+}
+
 /// What is left undone when more and more tokens are removed; `None` of a text too short for that.
 pub fn effect_shares(effects: &Effects) -> Option<CurveChart> {
     let curve = &effects.test.curve;
     (!curve.is_empty()).then(|| share_curves(curve, "Removing more and more tokens"))
 }
 
-/// Curves over the removed share: the strongest tokens, random ones, and the ceiling.
+/// Curves over the removed share: the strongest tokens, random ones, and a greedy choice.
 pub(super) fn share_curves(removed: &[RemovedShare], title: &str) -> CurveChart {
     let curve = |name: &str, series: Series, of: fn(&RemovedShare) -> f64| {
         let points = removed.iter().map(|point| {
@@ -83,8 +116,8 @@ pub(super) fn share_curves(removed: &[RemovedShare], title: &str) -> CurveChart 
     let curves = vec![
         curve("the strongest", Series::First, |point| point.strongest),
         curve("at random", Series::Third, |point| point.random),
-        curve("most alone (ceiling)", Series::Second, |point| {
-            point.ceiling
+        curve("most effect alone (greedy)", Series::Second, |point| {
+            point.greedy
         }),
     ];
     let points = curves
@@ -94,7 +127,7 @@ pub(super) fn share_curves(removed: &[RemovedShare], title: &str) -> CurveChart 
     let marks = (0..=4).map(|quarter| f64::from(quarter) / 4.0);
     let area = area(removed.iter());
     let title = match area {
-        Some(area) => format!("{title}: area {area:.2} (0 chance, 1 ceiling)"),
+        Some(area) => format!("{title}: area {area:.2} (0 chance, 1 greedy)"),
         None => title.to_owned(),
     };
     CurveChart {
@@ -152,9 +185,13 @@ impl ChartDef for EffectLayers {
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let chart = effect_layers(answer.effects()?);
+        let effects = answer.effects()?;
+        let chart = effect_layers(effects);
         let mut points = chart.curves.iter().flat_map(|curve| &curve.points);
-        points.any(Option::is_some).then(|| content(chart))
+        let said = effect_layers_sentence(effects);
+        points
+            .any(Option::is_some)
+            .then(|| content(chart).with_notes(said))
     }
 }
 

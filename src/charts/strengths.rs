@@ -199,36 +199,55 @@ impl StrengthBars {
     }
 }
 
-/// The usual range of each of `tokens`, where it was asked for; it is of the norm alone.
+/// Whether the reference texts say what is usual by the measure: they were read for the norm, and a
+/// surprise is made of norms.
+fn has_usual(measure: Measure) -> bool {
+    matches!(measure, Measure::Norm | Measure::Surprise)
+}
+
+/// The usual range of each of `tokens`, where it is known.
 fn usual_ranges(analysis: &Analysis, tokens: &[usize]) -> Vec<Option<(f64, f64)>> {
-    let compared = analysis.parts.as_ref();
-    let compared = compared.and_then(|parts| parts.compared.as_ref());
-    let Some(compared) = compared.filter(|_| analysis.measure == Measure::Norm) else {
+    let Some(compared) = analysis.compared().filter(|_| has_usual(analysis.measure)) else {
         return Vec::new();
     };
     let range = |&token: &usize| {
-        let usual = compared.usual_of(analysis.layer, token)?;
-        Some((usual.strengths.p5, usual.strengths.p95))
+        let usual = compared.usual_of(analysis.layer, token)?.strengths;
+        if analysis.measure == Measure::Surprise {
+            return usual.surprise(usual.p5).zip(usual.surprise(usual.p95));
+        }
+        Some((usual.p5, usual.p95))
     };
     tokens.iter().map(range).collect()
 }
 
+/// Why bars of strength have no brackets by the measure, though the reference texts were read; `None`
+/// where they have some, or nobody asked.
+pub fn no_usual_range(analysis: &Analysis) -> Option<&'static str> {
+    let asked = analysis.compared().is_some() && !has_usual(analysis.measure);
+    asked.then_some(
+        "no usual range by this measure: of the reference texts the norms were kept, and what is \
+         usual of them is usual of norm and surprise alone",
+    )
+}
+
 /// What the bracket beside a bar of strength means, in a few words; `None` where there are none.
 pub fn usual_key(analysis: &Analysis, bars: &BarChart) -> Option<String> {
-    let compared = analysis.parts.as_ref()?.compared.as_ref()?;
+    let compared = analysis.compared()?;
     bars.ranges.iter().any(Option::is_some).then(|| {
         let texts = with_thousands(compared.texts.texts);
-        format!("usual strength of this word in {texts} other texts (90 % lie inside)")
+        let quantity = match analysis.measure {
+            Measure::Surprise => "surprise",
+            _ => "strength",
+        };
+        format!("usual {quantity} of this word in {texts} other texts (90 % lie inside)")
     })
 }
 
 /// What the brackets of a chart of strengths are, for the reader of a figure.
 fn usual_note(analysis: &Analysis, bars: &BarChart) -> Option<String> {
-    let compared = analysis.parts.as_ref()?.compared.as_ref()?;
-    if analysis.measure != Measure::Norm {
-        let note =
-            "What is usual is known of the norm alone: there are no brackets by this measure.";
-        return Some(note.to_owned());
+    let compared = analysis.compared()?;
+    if let Some(why) = no_usual_range(analysis) {
+        return Some(format!("Brackets: {why}."));
     }
     bars.ranges.iter().any(Option::is_some).then(|| {
         format!(

@@ -65,6 +65,18 @@ impl Measure {
         }
     }
 
+    /// What the column of the number is called.
+    pub fn column(self) -> &'static str {
+        match self {
+            Self::Norm => "Strength",
+            Self::WithoutOutliers => "Without outliers",
+            Self::Centred => "Centred",
+            Self::Standardised => "Standardised",
+            Self::InputNorm => "Input norm",
+            Self::Surprise => "By surprise",
+        }
+    }
+
     /// What an axis or a caption calls the number.
     pub fn quantity(self) -> &'static str {
         match self {

@@ -74,6 +74,22 @@ pub(super) const REMOVAL_TEST: Entry = Entry {
     not_shown: "A text without its words is a text that no model was trained on, and part of every effect is that.",
 };
 
+pub(super) const GREEDY_CHOICE: Entry = Entry {
+    name: "Greedy choice",
+    spellings: &[
+        "greedy choice",
+        "most effect alone (greedy)",
+        "most effect alone",
+    ],
+    meaning: [
+        "As many tokens as are HIGH, chosen by what the removal of each alone does, the most first.",
+        "It looks at what it is to explain, so it is a high bar for any other choice.",
+    ],
+    formula: "the k tokens of the greatest d({t})",
+    place: Place::NotInPaper,
+    not_shown: "It is no upper bound: what tokens do together is not the sum of what each does alone, and other choices may lie above it.",
+};
+
 pub(super) const REMOVAL_EFFECT: Entry = Entry {
     name: "Removal effect",
     spellings: &["removal effect", "effect", "change of the embedding"],

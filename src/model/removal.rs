@@ -125,8 +125,9 @@ impl Model {
             removal,
             layer: subject.layer,
         };
-        let measured = |test| MeasuredRemoval {
+        let measured = |test, progress| MeasuredRemoval {
             pooling: head.phrase(),
+            progress,
             test,
         };
         let mut remove = |sets: &[Vec<usize>]| {
@@ -137,8 +138,9 @@ impl Model {
             });
             Ok::<_, ModelError>(effects.collect())
         };
-        let found = removal_test(subject, &mut remove, &|test| post(measured(test)))?;
-        Ok(measured(found))
+        let post = |test, progress| post(measured(test, progress));
+        let (found, progress) = removal_test(subject, &mut remove, &post)?;
+        Ok(measured(found, progress))
     }
 
     /// What every text without some of its tokens begins with.

@@ -68,8 +68,14 @@ pub(in crate::ui) trait Field: Copy + PartialEq + 'static {
     /// How the table is sorted at first.
     const FIRST: Sort<Self>;
 
-    /// The word over it.
+    /// What it is chosen by.
     fn name(self) -> &'static str;
+
+    /// The word over it, where that depends on what is in the table.
+    fn head(self, rows: &[Self::Row<'_>]) -> &'static str {
+        let _ = rows;
+        self.name()
+    }
 
     /// Its least width, in points; all columns share what room there is beyond.
     fn width(self) -> f32;
@@ -248,7 +254,7 @@ impl<F: Field> DataTable<'_, '_, F> {
                 .header(HEAD, |mut header| {
                     for &field in &fields {
                         cell(&mut header, field, Role::ColumnHeader, |ui| {
-                            head(ui, field, &mut state.sort);
+                            head(ui, field, field.head(self.rows), &mut state.sort);
                         });
                     }
                 })
@@ -303,13 +309,13 @@ impl<F: Field> DataTable<'_, '_, F> {
             "{}, {} rows, by {} {order}",
             self.name,
             self.rows.len(),
-            sort.field.name()
+            sort.field.head(self.rows)
         );
         let row = self.place_of(self.selected());
         let value = row.and_then(|place| self.rows.get(place)).map(|row| {
             let cells = self
                 .fields()
-                .map(|field| format!("{} {}", field.name(), field.text(row)));
+                .map(|field| format!("{} {}", field.head(self.rows), field.text(row)));
             cells.collect::<Vec<_>>().join(", ")
         });
         stop.widget_info(|| WidgetInfo {
@@ -375,8 +381,8 @@ fn widths<F: Field>(ui: &Ui, fields: &[F]) -> Vec<f32> {
     fields.iter().map(|field| wider * field.width()).collect()
 }
 
-/// The word over a column; a click sorts by it.
-fn head<F: Field>(ui: &mut Ui, field: F, sort: &mut Sort<F>) {
+/// The `word` over a column; a click sorts by it.
+fn head<F: Field>(ui: &mut Ui, field: F, word: &'static str, sort: &mut Sort<F>) {
     let is_sorted = sort.field == field;
     let arrow = match (is_sorted, sort.descending) {
         (false, _) => "↕",
@@ -388,11 +394,11 @@ fn head<F: Field>(ui: &mut Ui, field: F, sort: &mut Sort<F>) {
     if !is_sorted {
         arrow = arrow.color(weak);
     }
-    let name = RichText::new(field.name()).strong();
+    let name = RichText::new(word).strong();
     // The table is one stop of the Tab key: its heads are none.
     let button = Button::new((name, arrow)).frame(false).sense(Sense::CLICK);
     let response = ui.add(button);
-    response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, field.name()));
+    response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, word));
     if is_sorted {
         let direction = sort.direction();
         ui.ctx().accesskit_node_builder(response.id, |node| {

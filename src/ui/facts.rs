@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Comparison, ModelComparison};
 use crate::domain::format::with_minus;
+use crate::domain::measure::Measure;
 use crate::domain::token::{Token, character_spans};
 use crate::domain::token_scores::{Bucket, TokenScore};
 
@@ -230,6 +231,9 @@ fn token_facts(analysis: &Analysis, token: &Token) -> Vec<Fact> {
     }
     facts.push(Fact::new("word class", class_of(token)));
     facts.push(Fact::decimals("strength", strength.unwrap_or(f64::NAN), 4));
+    let measure = analysis.measure;
+    let measured = (measure != Measure::Norm).then(|| Fact::new("strength is", measure.quantity()));
+    facts.extend(measured);
     facts.extend(score_facts(score, judged, analysis.rule.tokens.name()));
     facts.extend(usual_facts(analysis, token.index));
     facts.extend(made_of(analysis, token.index));
@@ -268,11 +272,7 @@ fn score_facts(score: Option<&TokenScore>, judged: usize, set: &str) -> Vec<Fact
 
 /// What would be usual, where reference texts say so.
 fn usual_facts(analysis: &Analysis, token: usize) -> Vec<Fact> {
-    let compared = analysis
-        .parts
-        .as_ref()
-        .and_then(|parts| parts.compared.as_ref());
-    let Some(compared) = compared else {
+    let Some(compared) = analysis.compared() else {
         return Vec::new();
     };
     let layer = analysis.layer;
@@ -280,8 +280,7 @@ fn usual_facts(analysis: &Analysis, token: usize) -> Vec<Fact> {
         let (low, high) = (usual.strengths.p5, usual.strengths.p95);
         Fact::new("usual range (5 to 95 %)", format!("{low:.2} to {high:.2}"))
     });
-    let surprise = compared.surprise.get(layer).and_then(|of| of.get(token));
-    let surprise = surprise.copied().flatten();
+    let surprise = analysis.surprise(token);
     let surprise = surprise.map(|surprise| Fact::signed("surprise", surprise, 2));
     usual.into_iter().chain(surprise).collect()
 }

@@ -1,6 +1,7 @@
 //! The numbers of one text as a table: a row for each token.
 
 use crate::analysis::Analysis;
+use crate::domain::measure::Measure;
 use crate::domain::token::Token;
 use crate::domain::token_scores::{Bucket, TokenScore};
 
@@ -17,6 +18,7 @@ pub(in crate::ui) enum TokenField {
     Z,
     Margin,
     Bucket,
+    Surprise,
 }
 
 /// A token, as it stands at the layer.
@@ -24,8 +26,11 @@ pub(in crate::ui) struct TokenRow<'a> {
     token: &'a Token,
     /// The text that it is of.
     text: &'a str,
+    measure: Measure,
     strength: f64,
     score: Option<TokenScore>,
+    /// How far the norm is from what is usual; `None` where that is not known.
+    surprise: Option<f64>,
 }
 
 /// The tokens of `analysis`, in the order of the text.
@@ -36,8 +41,10 @@ pub(in crate::ui) fn rows(analysis: &Analysis) -> impl Iterator<Item = TokenRow<
     rows.map(|((token, &strength), &score)| TokenRow {
         token,
         text: &analysis.traced.text,
+        measure: analysis.measure,
         strength,
         score,
+        surprise: analysis.surprise(token.index),
     })
 }
 
@@ -75,6 +82,14 @@ impl Field for TokenField {
             Self::Z => "z-score",
             Self::Margin => "Margin to τ",
             Self::Bucket => "Bucket",
+            Self::Surprise => "Surprise",
+        }
+    }
+
+    fn head(self, rows: &[TokenRow<'_>]) -> &'static str {
+        match rows.first() {
+            Some(row) if self == Self::Strength => row.measure.column(),
+            _ => self.name(),
         }
     }
 
@@ -82,7 +97,7 @@ impl Field for TokenField {
         match self {
             Self::Index => 48.0,
             Self::Token => 150.0,
-            Self::Class | Self::Bucket => 80.0,
+            Self::Class | Self::Bucket | Self::Surprise => 80.0,
             Self::Rank => 72.0,
             Self::Strength | Self::Z => 98.0,
             Self::Margin => 116.0,
@@ -103,6 +118,9 @@ impl Field for TokenField {
             Self::Z => of(&|s| s.z.map_or_else(|| "–".to_owned(), |z| format!("{z:+.2}"))),
             Self::Margin => of(&|s| format!("{:+.4}", s.margin)),
             Self::Bucket => of(&|s| s.bucket.name().to_owned()),
+            Self::Surprise => row
+                .surprise
+                .map_or_else(|| "–".to_owned(), |of| format!("{of:+.2}")),
         }
     }
 
@@ -117,6 +135,7 @@ impl Field for TokenField {
             Self::Z => Value::from(score.and_then(|score| score.z)),
             Self::Margin => Value::from(score.map(|score| score.margin)),
             Self::Bucket => Value::from(score.map(|score| f64::from(u8::from(score.margin > 0.0)))),
+            Self::Surprise => Value::from(row.surprise),
         }
     }
 
@@ -126,14 +145,23 @@ impl Field for TokenField {
 
     fn is_largest_first(self) -> bool {
         // Places and ranks are read from the first on.
-        matches!(self, Self::Strength | Self::Z | Self::Margin | Self::Bucket)
+        matches!(
+            self,
+            Self::Strength | Self::Z | Self::Margin | Self::Bucket | Self::Surprise
+        )
     }
 
     fn hint(self, row: &TokenRow<'_>) -> String {
-        if self == Self::Token && row.token.piece != row.token.shown {
-            format!("{} in the vocabulary", row.token.piece)
-        } else {
-            String::new()
+        match self {
+            Self::Token if row.token.piece != row.token.shown => {
+                format!("{} in the vocabulary", row.token.piece)
+            }
+            Self::Surprise if row.surprise.is_none() => {
+                "not known: the model has not read the reference texts, or has seen nothing like \
+                 this token in them"
+                    .to_owned()
+            }
+            _ => String::new(),
         }
     }
 }

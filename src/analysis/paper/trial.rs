@@ -22,7 +22,7 @@ pub(super) fn verdict(tests: &[RemovalTest]) -> Option<String> {
         };
         mean(&mut tests.iter().filter_map(of))
     };
-    let (rarest, ceiling) = (rival(Rival::Rarest), rival(Rival::LeaveOneOut));
+    let (rarest, greedy) = (rival(Rival::Rarest), rival(Rival::LeaveOneOut));
     let holds = if effect > random && effect >= rarest {
         "strength finds tokens that matter, here at least as well as rarity does"
     } else if effect > random {
@@ -35,7 +35,7 @@ pub(super) fn verdict(tests: &[RemovalTest]) -> Option<String> {
          {count} of its sentences the sentence embedding changes by {effect:.3} (1 − cos, mean), \
          without as many random tokens by {random:.3}, which is more than {:.0} % of the random sets \
          do; without the rarest words by {rarest:.3}, without the tokens that alone do the most by \
-         {ceiling:.3}. So {holds}. So few sentences prove nothing: `glassbox corpus --effects` tests \
+         {greedy:.3}. So {holds}. So few sentences prove nothing: `glassbox corpus --effects` tests \
          many.",
         100.0 * beaten
     ))

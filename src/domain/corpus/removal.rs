@@ -47,7 +47,7 @@ pub struct RemovalFindings {
     pub rivals: Vec<(Rival, RemovalRow)>,
     /// Removing more and more, in the mean over the texts.
     pub curve: Vec<CurvePoint>,
-    /// The area of the curve, 0 for chance and 1 for the ceiling.
+    /// The area of the curve, 0 for chance and 1 for the greedy choice.
     pub area: Option<f64>,
     /// The seed of everything that was drawn.
     pub seed: u64,
@@ -129,7 +129,7 @@ impl RemovalTally {
     }
 
     fn add_point(&mut self, point: &CurvePoint) {
-        if ![point.strongest, point.random, point.ceiling]
+        if ![point.strongest, point.random, point.greedy]
             .iter()
             .all(|x| x.is_finite())
         {
@@ -142,7 +142,7 @@ impl RemovalTally {
         if let Some((sum, count)) = known {
             sum.strongest += point.strongest;
             sum.random += point.random;
-            sum.ceiling += point.ceiling;
+            sum.greedy += point.greedy;
             *count += 1.0;
         } else {
             self.curve.push((*point, 1.0));
@@ -157,7 +157,7 @@ impl RemovalTally {
             share: sum.share,
             strongest: sum.strongest / count,
             random: sum.random / count,
-            ceiling: sum.ceiling / count,
+            greedy: sum.greedy / count,
         });
         let curve: Vec<CurvePoint> = curve.collect();
         let rivals = self.rivals.iter().filter(|(_, row)| row.effect.count > 0);
@@ -254,7 +254,7 @@ mod tests {
                 share: 0.5,
                 strongest: 0.5,
                 random: 0.25,
-                ceiling: 0.75,
+                greedy: 0.75,
             }],
         }
     }

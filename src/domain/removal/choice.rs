@@ -32,7 +32,8 @@ pub enum Rival {
     NormWeighted,
     /// Those of the rarest words.
     Rarest,
-    /// Those that alone do the most: a ceiling, which looks at what it is to explain.
+    /// Those that alone do the most: a greedy choice, which looks at what it is to explain. What they do
+    /// together may still be less than what others do.
     LeaveOneOut,
 }
 
@@ -60,7 +61,7 @@ impl Rival {
             Self::AttentionReceived => "attention received",
             Self::NormWeighted => "norm-weighted attention",
             Self::Rarest => "rarest words",
-            Self::LeaveOneOut => "leave-one-out (ceiling)",
+            Self::LeaveOneOut => "most effect alone (greedy)",
         }
     }
 

@@ -10,12 +10,14 @@
 mod choice;
 mod kind;
 mod plan;
+mod planned;
 mod result;
 mod sets;
 mod test;
 
 pub use choice::Rival;
 pub use kind::{Removal, RemovalOutput, effect};
-pub use result::{Against, ChoiceEffect, CurvePoint, MeasuredRemoval, RemovalTest, area};
+pub use planned::RemovalSubject;
+pub use result::{Against, ChoiceEffect, CurvePoint, MeasuredRemoval, Progress, RemovalTest, area};
 pub use sets::{MOST_SETS, TokenSets, random_sets};
-pub use test::{RemovalSubject, removal_test};
+pub use test::removal_test;

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::result::Progress;
+
 /// What some sets of tokens do when each is removed, in their order; NaN where that is not defined.
 pub(super) type Remove<'a, E> = &'a mut dyn FnMut(&[Vec<usize>]) -> Result<Vec<f64>, E>;
 
 /// Where a set stands in its plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place(usize);
 
 /// Sets of tokens, and what those do that were measured.
@@ -14,8 +16,8 @@ pub(super) struct Place(usize);
 pub(super) struct Plan {
     sets: Vec<Vec<usize>>,
     places: HashMap<Vec<usize>, Place>,
-    /// What the first sets do.
-    effects: Vec<f64>,
+    /// What each does, once it was measured.
+    effects: Vec<Option<f64>>,
 }
 
 impl Plan {
@@ -27,6 +29,7 @@ impl Plan {
         let place = Place(self.sets.len());
         self.places.insert(set.clone(), place);
         self.sets.push(set);
+        self.effects.push(None);
         place
     }
 
@@ -35,24 +38,62 @@ impl Plan {
         sets.into_iter().map(|set| self.place(set)).collect()
     }
 
-    /// Measures the sets that were asked for since the last time.
+    /// Measures the sets that were not measured yet.
     pub(super) fn measure<E>(&mut self, remove: Remove<'_, E>) -> Result<(), E> {
-        let new = self.sets.get(self.effects.len()..).unwrap_or_default();
-        if !new.is_empty() {
-            self.effects.extend(remove(new)?);
+        let all = (0..self.sets.len()).map(Place);
+        self.measure_only(all.collect(), remove)
+    }
+
+    /// Measures those of `places` that were not measured yet.
+    pub(super) fn measure_only<E>(
+        &mut self,
+        mut places: Vec<Place>,
+        remove: Remove<'_, E>,
+    ) -> Result<(), E> {
+        places.retain(|&place| self.measured(place).is_none());
+        places.sort_unstable();
+        places.dedup();
+        let sets = places.iter().filter_map(|&Place(at)| self.sets.get(at));
+        let sets: Vec<Vec<usize>> = sets.cloned().collect();
+        if sets.is_empty() {
+            return Ok(());
+        }
+        for (Place(at), found) in places.into_iter().zip(remove(&sets)?) {
+            if let Some(effect) = self.effects.get_mut(at) {
+                *effect = Some(found);
+            }
         }
         Ok(())
     }
 
-    /// What a set does; NaN where that is not defined, or not measured.
-    pub(super) fn effect(&self, Place(place): Place) -> f64 {
-        self.effects.get(place).copied().unwrap_or(f64::NAN)
+    /// How many sets were measured, of how many.
+    pub(super) fn progress(&self) -> Progress {
+        Progress {
+            done: self.effects.iter().flatten().count(),
+            total: self.effects.len(),
+        }
     }
 
-    /// What sets do in the mean.
+    /// What a set does; `None` where it was not measured.
+    fn measured(&self, Place(place): Place) -> Option<f64> {
+        self.effects.get(place).copied().flatten()
+    }
+
+    /// What a set does; NaN where that is not defined, or not measured.
+    pub(super) fn effect(&self, place: Place) -> f64 {
+        self.measured(place).unwrap_or(f64::NAN)
+    }
+
+    /// What those of `places` do that were measured.
+    pub(super) fn effects(&self, places: &[Place]) -> Vec<f64> {
+        let measured = places.iter().filter_map(|&place| self.measured(place));
+        measured.collect()
+    }
+
+    /// What sets do in the mean, those that were measured.
     pub(super) fn mean(&self, places: &[Place]) -> f64 {
-        let effects = places.iter().map(|&place| self.effect(place));
-        effects.sum::<f64>() / places.len() as f64
+        let effects = self.effects(places);
+        effects.iter().sum::<f64>() / effects.len() as f64
     }
 }
 
@@ -74,9 +115,13 @@ mod tests {
         assert_eq!(plan.place(vec![1]), one);
         let more = plan.places(vec![vec![1, 2], vec![1], vec![1, 2], vec![4]]);
         assert!(plan.effect(more[0]).is_nan());
+        let first = vec![more[0], more[1]];
+        plan.measure_only(first, &mut remove).unwrap();
+        assert_eq!(plan.mean(&more), (3.0 + 1.0 + 3.0) / 3.0);
+        assert_eq!((plan.progress().done, plan.progress().total), (2, 3));
         plan.measure(&mut remove).unwrap();
         plan.measure(&mut remove).unwrap();
         assert_eq!(plan.mean(&more), (3.0 + 1.0 + 3.0 + 4.0) / 4.0);
-        assert_eq!(asked, [vec![vec![1]], vec![vec![1, 2], vec![4]]]);
+        assert_eq!(asked, [vec![vec![1]], vec![vec![1, 2]], vec![vec![4]]]);
     }
 }

@@ -18,7 +18,7 @@ pub struct RemovalTest {
     pub layers: Vec<Option<Against>>,
     /// The rivals of the HIGH tokens of the layer.
     pub rivals: Vec<(Rival, ChoiceEffect)>,
-    /// Removing more and more: the strongest first, at random, and what alone does the most first.
+    /// Removing more and more: the strongest first, at random, and greedily, by what each does alone.
     pub curve: Vec<CurvePoint>,
 }
 
@@ -27,8 +27,26 @@ pub struct RemovalTest {
 pub struct MeasuredRemoval {
     /// How the model makes a sentence embedding, in a few words.
     pub pooling: String,
-    /// What was found.
+    /// How far the test is.
+    pub progress: Progress,
+    /// What was found so far.
     pub test: RemovalTest,
+}
+
+/// How far a removal test is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// How many sets of tokens were removed.
+    pub done: usize,
+    /// How many there are to be removed, each of them once.
+    pub total: usize,
+}
+
+impl Progress {
+    /// Whether nothing is left to be removed.
+    pub fn is_whole(self) -> bool {
+        self.done == self.total
+    }
 }
 
 /// A choice of tokens.
@@ -51,7 +69,7 @@ pub struct Against {
     pub random_mean: f64,
     /// The share of the random sets that do less.
     pub beats_random: f64,
-    /// How many random sets there are.
+    /// How many random sets were removed.
     pub sets: usize,
 }
 
@@ -64,8 +82,8 @@ pub struct CurvePoint {
     pub strongest: f64,
     /// Random ones, in the mean.
     pub random: f64,
-    /// Those that alone do the most.
-    pub ceiling: f64,
+    /// Those that alone do the most, together: a greedy choice, and no bound.
+    pub greedy: f64,
 }
 
 impl Against {
@@ -76,27 +94,23 @@ impl Against {
 }
 
 impl RemovalTest {
-    /// Whether sets of tokens were removed too.
-    pub fn is_whole(&self) -> bool {
-        !self.layers.is_empty()
-    }
-
     /// The HIGH tokens of the layer that is looked at.
     pub fn high(&self) -> Option<&Against> {
         self.layers.get(self.layer)?.as_ref()
     }
 }
 
-/// The area between the strongest and random, over that between the ceiling and random (AOPC,
-/// arXiv 2408.08137): 0 is no better than chance, 1 as good as can be. `None` where the ceiling is
-/// no better either.
+/// The area between the strongest and random, over that between the greedy choice and random (AOPC,
+/// arXiv 2408.08137): 0 is no better than chance, 1 as good as choosing by what each token does
+/// alone. It may be more: what tokens do together is not the sum of that. `None` where the greedy
+/// choice is no better than chance either.
 pub fn area<'a>(curve: impl Iterator<Item = &'a CurvePoint>) -> Option<f64> {
-    let (mut strongest, mut ceiling) = (0.0, 0.0);
+    let (mut strongest, mut greedy) = (0.0, 0.0);
     for point in curve {
         strongest += point.strongest - point.random;
-        ceiling += point.ceiling - point.random;
+        greedy += point.greedy - point.random;
     }
-    (ceiling > 0.0 && strongest.is_finite()).then(|| strongest / ceiling)
+    (greedy > 0.0 && strongest.is_finite()).then(|| strongest / greedy)
 }
 
 #[cfg(test)]
@@ -104,12 +118,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_area_lies_between_random_and_the_ceiling() {
-        let point = |strongest, random, ceiling| CurvePoint {
+    fn the_area_is_told_in_units_of_the_greedy_choice() {
+        let point = |strongest, random, greedy| CurvePoint {
             share: 0.5,
             strongest,
             random,
-            ceiling,
+            greedy,
         };
         let curve = [point(0.2, 0.1, 0.3), point(0.5, 0.4, 0.6)];
         assert!((area(curve.iter()).unwrap() - 0.5).abs() < 1e-12);

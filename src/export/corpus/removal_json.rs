@@ -51,7 +51,7 @@ struct PointEntry {
     share: f64,
     strongest: f64,
     random: f64,
-    ceiling: f64,
+    greedy: f64,
 }
 
 impl RemovalEntry {
@@ -82,7 +82,7 @@ impl RemovalEntry {
                     share: point.share,
                     strongest: point.strongest,
                     random: point.random,
-                    ceiling: point.ceiling,
+                    greedy: point.greedy,
                 })
                 .collect(),
             area: findings.area,

@@ -67,7 +67,7 @@ pub fn table_from_removal(findings: &RemovalFindings) -> String {
     if let Some(area) = findings.area {
         let _ = writeln!(
             text,
-            "area of the curve over the removed share, 0 for chance and 1 for the ceiling: {area:.3}"
+            "area of the curve over the removed share, 0 for chance and 1 for the greedy choice: {area:.3}"
         );
     }
     text

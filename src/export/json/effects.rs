@@ -77,7 +77,7 @@ struct PointEntry {
     share: f64,
     strongest: f64,
     random: f64,
-    ceiling: f64,
+    greedy: f64,
 }
 
 impl<'a> EffectsDocument<'a> {
@@ -153,7 +153,7 @@ impl PointEntry {
             share: point.share,
             strongest: point.strongest,
             random: point.random,
-            ceiling: point.ceiling,
+            greedy: point.greedy,
         }
     }
 }

@@ -73,7 +73,7 @@ impl TokenParts {
             usual: compared
                 .and_then(|compared| compared.usual_of(layer, token))
                 .map(UsualEntry::new),
-            surprise: compared.and_then(|compared| *compared.surprise.get(layer)?.get(token)?),
+            surprise: analysis.surprise(token),
         })
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::analysis::{Analysis, Parts};
 use crate::domain::format::{decimals, strip_control_chars};
+use crate::domain::measure::Measure;
 use crate::domain::token::{Token, character_spans};
 use crate::domain::token_scores::TokenScore;
 use crate::export::headings;
@@ -95,25 +96,24 @@ fn with_parts<'a>(
             usual(row).map(|usual| usual.from.name())
         })
         .exact("surprise", move |row| {
-            let surprise = compared?.surprise.get(layer)?;
-            surprise.get(row.token.index).copied().flatten()
+            compared?.surprise_of(layer, row.token.index)
         })
 }
 
 /// What papers and notes take: rounded, under a caption.
 pub(super) fn display(analysis: &Analysis) -> Table {
-    rounded(analysis, ["#", "class"], 4)
+    rounded(analysis, ["#", "class", shown_as(analysis)], 4)
 }
 
 /// What a spreadsheet takes: the same under the names of the JSON keys, with more digits.
 pub(super) fn sheet(analysis: &Analysis) -> Table {
-    rounded(analysis, ["index", "word_class"], 6)
+    rounded(analysis, ["index", "word_class", "strength"], 6)
 }
 
 /// For a terminal: what was asked, one line per token with a bar for its strength, the warnings.
 pub(super) fn report(analysis: &Analysis) -> String {
     let full = analysis.strengths().iter().copied().fold(0.0, f64::max);
-    let columns = named(["#", "class"]).with(Column::bars("strength", 8, 4), |row| Bar {
+    let columns = named(["#", "class"]).with(Column::bars(shown_as(analysis), 8, 4), |row| Bar {
         value: Some(row.strength),
         full,
         bucket: row.score.map(|score| score.bucket),
@@ -158,10 +158,7 @@ fn with_main_parts<'a>(
         })
         .with(
             Column::number("surprise", NumberFormat::Signed(2)),
-            move |row: &Row<'_>| {
-                let surprise = compared?.surprise.get(layer)?;
-                surprise.get(row.token.index).copied().flatten()
-            },
+            move |row: &Row<'_>| compared?.surprise_of(layer, row.token.index),
         )
 }
 
@@ -191,8 +188,20 @@ fn rows(analysis: &Analysis) -> impl Iterator<Item = Row<'_>> {
         })
 }
 
-fn rounded(analysis: &Analysis, names: [&'static str; 2], digits: usize) -> Table {
-    let columns = named(names).fixed("strength", digits, |row| row.strength);
+/// What readers see over the column of strengths.
+fn shown_as(analysis: &Analysis) -> &'static str {
+    match analysis.measure {
+        Measure::Norm => "strength",
+        measure => measure.title(),
+    }
+}
+
+fn rounded(
+    analysis: &Analysis,
+    [index, class, strength]: [&'static str; 3],
+    digits: usize,
+) -> Table {
+    let columns = named([index, class]).fixed(strength, digits, |row| row.strength);
     scored(columns, digits).table(caption(analysis), rows(analysis))
 }
 

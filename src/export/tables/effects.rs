@@ -89,7 +89,7 @@ pub(super) fn report(effects: &Effects) -> String {
     if let Some(area) = area(effects.test.curve.iter()) {
         let _ = writeln!(
             text,
-            "area of the curve, 0 for chance and 1 for the ceiling: {area:.3}"
+            "area of the curve, 0 for chance and 1 for the greedy choice: {area:.3}"
         );
     }
     let rivals = Columns::new()

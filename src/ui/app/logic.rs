@@ -138,7 +138,7 @@ impl App {
         let reference = self
             .reference
             .of(first)
-            .filter(|_| question.needs_reference());
+            .filter(|_| question.welcomes_reference());
         if reference.is_none() && question.settings.measure.needs_reference() {
             // The view says that the texts are still to be read.
             return None;

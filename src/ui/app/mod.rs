@@ -255,6 +255,12 @@ impl App {
         Some([&matched.a.traced.text, &matched.b.traced.text])
     }
 
+    /// The text whose attention is shown, or the first of two.
+    pub fn shown_attention(&self) -> Option<&str> {
+        let attention = self.answers.attention.as_ref()?;
+        Some(&attention.a.analysis.traced.text)
+    }
+
     /// What is selected, as its text spells it; empty for a token that the model added.
     pub fn selected_text(&self) -> Option<&str> {
         self.state.selection.selected().map(TextRange::text)

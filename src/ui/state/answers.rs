@@ -116,14 +116,27 @@ impl Answers {
             Answer::Labels(labelled) => self.labels = Some(labelled),
             Answer::Attention(attention) => self.attention = Some(attention),
             Answer::Effects(effects) => {
-                let analysis = Arc::new(effects.analysis.clone());
-                self.analysis = Some(Shown::new(analysis, self.analysis.take()));
+                // What is shown of the same text already may say more of it.
+                let shown = self.analysis.as_ref().map(|shown| &shown.newest);
+                if !shown.is_some_and(|shown| says_as_much(shown, &effects.analysis)) {
+                    let analysis = Arc::new(effects.analysis.clone());
+                    self.analysis = Some(Shown::new(analysis, self.analysis.take()));
+                }
                 self.effects = Some(effects);
             }
             // A corpus is read in a run of its own.
             Answer::Corpus(_) => {}
         }
     }
+}
+
+/// Whether `shown` is of the same text in the same way as `analysis`, and says no less of it.
+fn says_as_much(shown: &Analysis, analysis: &Analysis) -> bool {
+    Arc::ptr_eq(&shown.traced, &analysis.traced)
+        && (shown.layer, shown.second_layer) == (analysis.layer, analysis.second_layer)
+        && (shown.measure, shown.rule) == (analysis.measure, analysis.rule)
+        && shown.model == analysis.model
+        && (shown.compared().is_some() || analysis.compared().is_none())
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub(in crate::ui) struct ViewState {
     pub(in crate::ui) menu: OpenMenu,
     /// Tokens of A and of B chosen to be paired by hand.
     pub(in crate::ui) picked: [Option<usize>; 2],
+    /// Whether the layers of a text are judged by what removing their HIGH tokens does.
+    pub(in crate::ui) removes_in_layers: bool,
     /// Pairs made by hand.
     pub(in crate::ui) by_hand: PairsByHand,
     /// What is looked at of the table of one text, and of two.

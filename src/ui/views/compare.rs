@@ -6,6 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{Key, Label, RichText, Ui};
 
 use super::shift_sums::SUMS_WIDTH;
+use super::usual;
 use super::view::typed;
 use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, NullSettings, Positions};
 use crate::charts::{
@@ -248,6 +249,14 @@ fn strengths(
         bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
         bar_legend(ui, MarkRole::Outside, "outside the token set");
         reference_line_legend(ui, "threshold τ of each text");
+        let [window, _] = &context.state.side_windows;
+        let [chart, _] = &*charts;
+        usual::legend(
+            ui,
+            (ui.clip_rect().width() / 2.0, window),
+            &comparison.a,
+            chart,
+        );
         let hint = "Right-click a token to pair it by hand.";
         remark(ui, hint);
     });

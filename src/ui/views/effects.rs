@@ -3,21 +3,21 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{ComboBox, Key, RichText, ScrollArea, Ui};
+use eframe::egui::{ComboBox, Key, ScrollArea, Ui};
 
 use super::tokens::Tokens;
+use super::usual;
 use super::view::typed;
 use crate::analysis::{Analysis, Answer, Asked, Effects, RemovalSettings};
 use crate::charts::{
-    BarChart, ChartDef as _, CurveChart, EffectLayers, EffectShares, MarkRole, RemovalEffects,
-    StrengthBars, effects_sentence,
+    BarChart, ChartDef as _, CurveChart, EffectLayers, EffectShares, RemovalEffects, StrengthBars,
+    effects_sentence, strength_keys,
 };
 use crate::domain::removal::Removal;
 use crate::model::ModelError;
-use crate::paint::theme::{GAP, Palette};
-use crate::paint::{
-    BarsPlace, bar_legend, chart_legend, paint_bars, paint_curves, reference_line_legend,
-};
+use crate::paint::theme::GAP;
+use crate::paint::words::{heading, remark, sentence, sentence_height};
+use crate::paint::{BarsPlace, CurveHit, chart_legend, legend, paint_bars, paint_curves};
 use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
@@ -27,6 +27,9 @@ use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::token_details;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, side_by_side, zoom};
+
+/// The height of the title over a chart, in points.
+const CAPTION: f32 = 26.0;
 
 /// What the removal of tokens does.
 pub(super) struct EffectsView;
@@ -126,7 +129,7 @@ impl View for EffectsView {
 }
 
 /// The newest test, if it is of the text that is shown, as it is shown.
-fn newest(answers: &Answers) -> Option<&Arc<Effects>> {
+pub(super) fn newest(answers: &Answers) -> Option<&Arc<Effects>> {
     let shown = &answers.analysis.as_ref()?.newest;
     let effects = answers.effects.as_ref()?;
     let of = &effects.analysis;
@@ -165,98 +168,131 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         .filter(|effects| effects.settings.removal == removal)
         .cloned();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        verdict(ui, effects.as_deref());
         let height = (ui.available_height() * 0.31).clamp(150.0, 300.0);
-        let strengths = context.charts.strengths(&analysis, StrengthBars::PAPER);
-        caption(ui, &strengths.title, &analysis.traced.text);
-        ui.horizontal_wrapped(|ui| {
-            bar_legend(ui, MarkRole::High, "HIGH, above τ");
-            bar_legend(ui, MarkRole::Low, "LOW, at τ or below");
-            bar_legend(ui, MarkRole::Outside, "outside the token set");
-            if let Some(rule) = strengths.reference_lines.first() {
-                reference_line_legend(ui, &rule.text);
-            }
-            zoom(ui, context, strengths.labels.len());
-        });
-        lane(
-            ui,
-            context,
-            ("strengths", &strengths),
-            &analysis,
-            None,
-            height,
-        );
+        verdict(ui, effects.as_deref());
+        strengths(ui, context, &analysis, height);
         ui.add_space(GAP);
-        let Some(effects) = effects else {
-            waiting(ui, &analysis);
-            return;
-        };
-        let charts = context.charts.effects(&effects);
-        ui.horizontal_wrapped(|ui| {
-            ui.strong(&charts.bars.title);
-            let phrase = format!("removed: {}; output: {}", removal.phrase(), effects.pooling);
-            ui.label(
-                RichText::new(phrase)
-                    .small()
-                    .color(Palette::of(ui).weak_text),
-            );
+        kept(ui, height + CAPTION, |ui| match &effects {
+            Some(effects) => singles(ui, context, effects, height),
+            None => waiting(ui, "Each token is being removed…"),
         });
-        let bars = ("effects", &charts.bars);
-        lane(ui, context, bars, &analysis, Some(&effects), height);
         ui.add_space(GAP * 2.0);
-        if !effects.is_whole() {
-            return;
-        }
         side_by_side(
             ui,
             context,
-            |ui, _| curve(ui, EffectLayers.id(), &charts.layers, height),
-            |ui, _| match &charts.shares {
-                Some(shares) => curve(ui, EffectShares.id(), shares, height),
-                None => {
-                    ui.label("the text is too short to remove more and more of it");
-                }
+            |ui, context| {
+                kept(ui, height + CAPTION, |ui| {
+                    layers(ui, context, effects.as_ref(), height);
+                });
+            },
+            |ui, context| {
+                kept(ui, height + CAPTION, |ui| {
+                    shares(ui, context, effects.as_ref(), height);
+                });
             },
         );
-        for note in effects.notes() {
-            ui.label(RichText::new(note).small().color(Palette::of(ui).weak_text));
+        for note in effects.iter().flat_map(|effects| effects.notes()) {
+            remark(ui, note);
         }
     });
 }
 
-/// What the test says, in two sentences.
+/// Draws into a place that is at least `height` points high whatever is drawn, so that what is below
+/// stays where it is when the answer comes.
+fn kept(ui: &mut Ui, height: f32, draw: impl FnOnce(&mut Ui)) {
+    ui.scope(|ui| {
+        ui.set_min_height(height);
+        draw(ui);
+    });
+}
+
+/// What the test says, in two sentences; there is room for them before they are there.
 fn verdict(ui: &mut Ui, effects: Option<&Effects>) {
-    let Some(effects) = effects else { return };
-    if !effects.is_whole() {
-        ui.horizontal(|ui| {
-            ui.spinner();
-            ui.label("Sets of tokens are being removed…");
-        });
-        return;
-    }
-    let sentence = effects_sentence(effects)
-        .unwrap_or_else(|| "No token is HIGH: there is nothing to remove together.".to_owned());
-    let agreement = match effects.spearman {
-        Some(rho) => format!(
-            "Strength and the effect of each token alone: Spearman ρ {rho:+.2} (1 would be the \
-             same order)."
-        ),
-        None => "Strength and effect have no rank correlation here.".to_owned(),
-    };
-    ui.label(RichText::new(sentence).strong());
-    ui.label(agreement);
+    let height = sentence_height(ui, LONGEST_VERDICT) + sentence_height(ui, AGREEMENT);
+    kept(ui, height + ui.spacing().item_spacing.y, |ui| {
+        let Some(effects) = effects else {
+            return waiting(ui, "Tokens are being removed…");
+        };
+        if effects.test.layers.is_empty() {
+            return waiting(ui, "Sets of tokens are being removed…");
+        }
+        let said = effects_sentence(effects)
+            .unwrap_or_else(|| "No token is HIGH: there is nothing to remove together.".to_owned());
+        heading(ui, said);
+        let agreement = match effects.spearman {
+            Some(rho) => format!("{AGREEMENT}{rho:+.2} (1 would be the same order)."),
+            None => "Strength and effect have no rank correlation here.".to_owned(),
+        };
+        sentence(ui, agreement);
+    });
     ui.add_space(GAP * 0.5);
 }
 
-fn waiting(ui: &mut Ui, analysis: &Analysis) {
+/// As long as a verdict is.
+const LONGEST_VERDICT: &str = "Removing the 88 HIGH tokens together changes the embedding by 0.888, \
+                               random sets of as many by 0.888: more than 88 % of the first 88 sets, \
+                               the others are being tried.";
+
+/// How an agreement begins.
+const AGREEMENT: &str = "Strength and the effect of each token alone: Spearman ρ ";
+
+fn waiting(ui: &mut Ui, what: &str) {
     ui.horizontal(|ui| {
         ui.spinner();
-        let tokens = analysis.traced.tokens.len();
-        ui.label(format!(
-            "removing tokens: about {} texts of {tokens} tokens are read…",
-            tokens + 300
-        ));
+        ui.label(what);
     });
+}
+
+fn strengths(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, height: f32) {
+    let chart = context.charts.strengths(analysis, StrengthBars::PAPER);
+    caption(ui, &chart.title, &analysis.traced.text);
+    ui.horizontal_wrapped(|ui| {
+        legend(ui, &strength_keys(&chart));
+        let view = (ui.clip_rect().width(), &context.state.window);
+        usual::legend(ui, view, analysis, &chart);
+        zoom(ui, context, chart.labels.len());
+    });
+    lane(ui, context, ("strengths", &chart), analysis, None, height);
+}
+
+/// What the removal of each token alone does.
+fn singles(ui: &mut Ui, context: &mut ViewContext<'_>, effects: &Arc<Effects>, height: f32) {
+    let charts = context.charts.effects(effects);
+    ui.horizontal_wrapped(|ui| {
+        heading(ui, &charts.bars.title);
+        let removal = effects.settings.removal;
+        remark(
+            ui,
+            format!("removed: {}; output: {}", removal.phrase(), effects.pooling),
+        );
+    });
+    let bars = ("effects", &charts.bars);
+    lane(ui, context, bars, &effects.analysis, Some(effects), height);
+}
+
+/// Which layer's HIGH tokens matter most.
+fn layers(ui: &mut Ui, context: &mut ViewContext<'_>, effects: Option<&Arc<Effects>>, height: f32) {
+    let Some(effects) = effects.filter(|effects| !effects.test.layers.is_empty()) else {
+        return waiting(ui, "The HIGH tokens of every layer are being removed…");
+    };
+    let charts = context.charts.effects(effects);
+    curve(ui, EffectLayers.id(), &charts.layers, height);
+}
+
+/// Removing more and more.
+fn shares(ui: &mut Ui, context: &mut ViewContext<'_>, effects: Option<&Arc<Effects>>, height: f32) {
+    let Some(effects) = effects.filter(|effects| effects.is_whole()) else {
+        return waiting(ui, "More and more tokens are being removed…");
+    };
+    let charts = context.charts.effects(effects);
+    match &charts.shares {
+        Some(shares) => {
+            curve(ui, EffectShares.id(), shares, height);
+        }
+        None => {
+            ui.label("The text is too short to remove more and more of it.");
+        }
+    }
 }
 
 /// Bars of every token of the text.
@@ -286,12 +322,12 @@ fn lane(
     });
 }
 
-fn curve(ui: &mut Ui, id: &str, chart: &CurveChart, height: f32) {
+pub(super) fn curve(ui: &mut Ui, id: &str, chart: &CurveChart, height: f32) -> CurveHit {
     ui.horizontal_wrapped(|ui| {
-        ui.strong(&chart.title);
+        heading(ui, &chart.title);
         for key in &chart.keys {
             chart_legend(ui, key);
         }
     });
-    paint_curves(ui, id, chart, height, None);
+    paint_curves(ui, id, chart, height, None)
 }

@@ -27,8 +27,8 @@ use crate::ui::widgets::{
 };
 use crate::ui::{token_details, touch};
 
-use super::parts;
 use super::tokens::{Tokens, scale_of};
+use super::{layer_effects, parts};
 
 /// The height of the title and the legend over a chart, in points.
 const CAPTIONS: f32 = 46.0;
@@ -66,7 +66,7 @@ impl View for Layers {
     }
 
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
-        Tokens.asked(input)
+        layer_effects::asked(input).or_else(|| Tokens.asked(input))
     }
 
     fn awaited_layer(&self, settings: &AnalysisSettings, layers: usize) -> Option<usize> {
@@ -155,6 +155,8 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
             |ui, context| heatmap(ui, context, &every, &hint, height),
             |ui, context| lines(ui, context, &every, height.max(260.0)),
         );
+        ui.add_space(GAP * 2.0);
+        layer_effects::show(ui, context, &analysis, height);
     });
 }
 

@@ -12,6 +12,7 @@ mod drift_editor;
 mod drift_matrix;
 mod effects;
 mod labels;
+mod layer_effects;
 mod layers;
 mod lens;
 mod matching;
@@ -25,6 +26,7 @@ mod shift_layers;
 mod shift_sums;
 mod strip;
 mod tokens;
+mod usual;
 mod view;
 pub(super) mod welcome;
 

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use eframe::egui::{Button, Key, Ui};
 
 use super::view::typed;
-use super::{parts, strip};
+use super::{parts, strip, usual};
 use crate::analysis::{Analysis, AnalysisSettings, Answer, Asked};
 use crate::charts::{
     ChartDef, LayerBars, LayerHeatmap, LayerLines, Order, PartBars, Scale, ShownOfStrength,
-    StateDimensions, StrengthBars, strength_keys, strengths_sentence, usual_key,
+    StateDimensions, StrengthBars, strength_keys, strengths_sentence,
 };
 use crate::model::ModelError;
 use crate::paint::words::{heading, sentence, sentence_height};
-use crate::paint::{BarsPlace, has_room_for_ranges, legend, paint_bars, range_legend};
+use crate::paint::{BarsPlace, legend, paint_bars};
 use crate::ui::data_table::{DataTable, Row};
 use crate::ui::facts::Section;
 use crate::ui::linking::{marked_tokens, ranges_of};
@@ -206,15 +206,8 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
             heading(ui, &chart.title);
         }
         legend(ui, &strength_keys(&chart));
-        if let Some(text) = usual_key(analysis, &chart) {
-            let count = chart.labels.len();
-            let (first, last) = context.state.window.range(count);
-            if has_room_for_ranges(ui.clip_rect().width(), last - first) {
-                range_legend(ui, &text, USUAL);
-            } else {
-                range_legend(ui, &format!("{text}: zoom in to see it"), USUAL);
-            }
-        }
+        let view = (ui.clip_rect().width(), &context.state.window);
+        usual::legend(ui, view, analysis, &chart);
         if with_text {
             strip::legend(ui, context, analysis, scale);
         }
@@ -255,12 +248,6 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
             .on_hover_ui_at_pointer(|ui| token_details::show(ui, analysis, token));
     }
 }
-
-/// What the brackets mean, at length.
-const USUAL: &str = "The bracket beside a bar is where the strengths of the same token lie in other \
-                     texts: 5 % are weaker than its lower end, 5 % stronger than its upper end. A \
-                     bar that ends above its bracket is strong here, not just everywhere. Of a token \
-                     that is rare there, tokens of its word class, frequency and position are taken.";
 
 fn shown(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let chosen = &mut context.document.settings.shown_of_strength;

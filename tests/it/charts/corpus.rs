@@ -146,7 +146,7 @@ fn removal() -> RemovalFindings {
             share: 0.5,
             strongest: 0.375,
             random: 0.25,
-            ceiling: 0.5,
+            greedy: 0.5,
         }],
         area: Some(0.5),
         seed: 7,

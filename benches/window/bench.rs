@@ -1,12 +1,5 @@
-//! How long a person waits: `cargo bench --bench window` prints medians in milliseconds.
-//!
-//! The whole app runs without a display: egui's input, layout and tessellation, the engine's
-//! thread, the embedded model, or one from the folder that `GLASSBOX_BENCH_MODEL` names where layers
-//! are timed. Only the graphics card's part is missing. Numbers are for reading,
-//! not for asserting: they depend on the machine and on what else it does.
-#![expect(clippy::print_stdout, reason = "a bench prints its results")]
+//! The window without a display, driven as a person drives it, and what its answers take.
 
-use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
@@ -17,116 +10,16 @@ use eframe::egui::{
 use glassbox::model::ModelSource;
 use glassbox::ui::{App, Opening, Remembered, ViewId};
 
-const ROUNDS: usize = 30;
-/// Where a round may take a second.
-const SLOW_ROUNDS: usize = 9;
-/// What can be asked for: `cargo bench --bench window -- frames`.
-const PARTS: [&str; 3] = ["keys", "layers", "frames"];
-/// A folder with another model to read by, for example a larger one.
-const MODEL: &str = "GLASSBOX_BENCH_MODEL";
+use super::{ROUNDS, SLOW_ROUNDS};
+
 /// The window as it opens, in points.
-const WINDOW: Vec2 = vec2(1180.0, 800.0);
+pub(crate) const WINDOW: Vec2 = vec2(1180.0, 800.0);
 /// One that shows every chart of a view.
-const HIGH_WINDOW: Vec2 = vec2(1180.0, 2400.0);
-const VIEWS: [ViewId; 7] = [
-    ViewId::new("Tokens"),
-    ViewId::new("Layers"),
-    ViewId::new("Compare"),
-    ViewId::new("Drift"),
-    ViewId::new("Match"),
-    ViewId::new("Models"),
-    ViewId::new("Paper"),
-];
-const WORDS: &str = "the prime minister of canada enjoys a beautiful walk at the beach and ";
+pub(crate) const HIGH_WINDOW: Vec2 = vec2(1180.0, 2400.0);
+/// Words that are one token each, also to the model of [`super::seeded_model`].
+const WORDS: &str = "who is the prime minister of canada and was he at the beach today ";
 
-fn main() -> std::io::Result<()> {
-    let asked: Vec<String> = std::env::args().skip(1).collect();
-    let all = !asked.iter().any(|word| PARTS.contains(&word.as_str()));
-    let wanted = |part: &str| all || asked.iter().any(|word| word == part);
-
-    let started = Instant::now();
-    let mut bench = Bench::new(ViewId::new("Tokens"))?;
-    bench.show("Who is the prime minister of Canada?");
-    println!(
-        "new process to first bars, without opening a window: {:.0} ms",
-        milliseconds(started.elapsed())
-    );
-    if wanted("keys") {
-        keys(&mut bench)?;
-    }
-    if wanted("layers") {
-        layers(&mut bench);
-    }
-    if wanted("frames") {
-        frames(&mut bench);
-    }
-    Ok(())
-}
-
-fn keys(bench: &mut Bench) -> std::io::Result<()> {
-    println!("\nfrom a key to its bars on screen, and back by undo, median of {ROUNDS}");
-    for tokens in [10, 100] {
-        let [there, back] = bench.key_to_bars(tokens).map(milliseconds);
-        println!("{tokens:>4} tokens {there:>8.1} ms {back:>8.1} ms");
-    }
-    println!("\nthe same with two prompts of 10 tokens, median of {ROUNDS}");
-    let mut pair = Bench::new(ViewId::new("Compare"))?;
-    for (name, both) in [("key in one", false), ("both new", true)] {
-        let time = milliseconds(pair.key_to_pair(both));
-        println!("{name:>14} {time:>6.1} ms");
-    }
-    println!("\nfrom a changed word of A to the matrix of a match, median of {ROUNDS}");
-    let mut matched = Bench::new(ViewId::new("Match"))?;
-    for tokens in [12, 100] {
-        let time = milliseconds(matched.key_to_match(tokens));
-        println!("{tokens:>4} tokens {time:>8.1} ms");
-    }
-    Ok(())
-}
-
-fn layers(bench: &mut Bench) {
-    println!(
-        "\nfrom a key to bars at the chosen layer, and until every layer is there, median of \
-         {SLOW_ROUNDS}"
-    );
-    if let Ok(folder) = std::env::var(MODEL) {
-        bench.model(&folder);
-    }
-    let model = bench.app.model();
-    let name = model.map_or_else(String::new, |model| model.display_name.clone());
-    for tokens in [12, 128, 512] {
-        let [first, whole] = bench.key_to_layers(tokens).map(milliseconds);
-        println!("{tokens:>4} tokens {first:>8.1} ms {whole:>8.1} ms  {name}");
-    }
-    bench.model("minilm");
-}
-
-fn frames(bench: &mut Bench) {
-    println!(
-        "\none frame at rest (layout and tessellation), median of {ROUNDS}, in ms of its thread's time; \
-         in brackets a window so high that every chart of the view is in sight; then the slowest frame of those \
-         in which new texts come in, median of {SLOW_ROUNDS}"
-    );
-    println!("{:>8} {:>14} {:>14} {:>14}", "", "12", "128", "512 tokens");
-    for view in VIEWS {
-        let mut line = format!("{:>8}", format!("{view:?}").to_lowercase());
-        let mut news = String::new();
-        for tokens in [12, 128, 512] {
-            bench.open(view.clone(), tokens);
-            let [low, high] = [WINDOW, HIGH_WINDOW].map(|size| bench.frame(size));
-            let (low, high) = (milliseconds(low), milliseconds(high));
-            let _ = write!(line, " {low:>6.2} ({high:>5.2})");
-            let slowest = milliseconds(bench.slowest_with_news(&view, tokens));
-            let _ = write!(news, " {slowest:>6.2}");
-        }
-        println!("{line}   {news}");
-    }
-    bench.read_sample_corpus();
-    let [low, high] = [WINDOW, HIGH_WINDOW].map(|size| milliseconds(bench.frame(size)));
-    println!("  corpus {low:>6.2} ({high:>5.2}), 840 sentences");
-}
-
-struct Bench {
+pub(crate) struct Bench {
     ctx: Context,
     app: App,
     time: f64,
@@ -136,7 +29,7 @@ struct Bench {
 }
 
 impl Bench {
-    fn new(view: ViewId) -> std::io::Result<Self> {
+    pub(crate) fn new(view: ViewId) -> std::io::Result<Self> {
         let ctx = Context::default();
         let mut remembered = Remembered::default();
         remembered.document.settings.view = view;
@@ -193,7 +86,7 @@ impl Bench {
     }
 
     /// Opens the corpus view with the findings of the sample corpus.
-    fn read_sample_corpus(&mut self) {
+    pub(crate) fn read_sample_corpus(&mut self) {
         let mut document = self.app.document();
         document.settings.view = ViewId::new("Corpus");
         self.app.restore(document);
@@ -202,7 +95,7 @@ impl Bench {
     }
 
     /// Draws until the bars of `text` are on screen and the layout has settled.
-    fn show(&mut self, text: &str) {
+    pub(crate) fn show(&mut self, text: &str) {
         self.app.set_prompt(&self.ctx, text);
         self.draw_until_shown();
         for _ in 0..5 {
@@ -220,8 +113,14 @@ impl Bench {
         self.draw(Vec::new());
     }
 
+    /// What the model in use is called.
+    pub(crate) fn model_name(&self) -> String {
+        let model = self.app.model();
+        model.map_or_else(String::new, |model| model.display_name.clone())
+    }
+
     /// Takes up another model.
-    fn model(&mut self, name: &str) {
+    pub(crate) fn model(&mut self, name: &str) {
         let mut document = self.app.document();
         // What cannot be named cannot be opened either, and the window says why.
         document.model = ModelSource::named(name).unwrap_or_default().from_anywhere();
@@ -242,7 +141,7 @@ impl Bench {
     }
 
     /// From a key to the bars of the layer that is looked at, and to the end of the pass.
-    fn key_to_layers(&mut self, tokens: usize) -> [Duration; 2] {
+    pub(crate) fn key_to_layers(&mut self, tokens: usize) -> [Duration; 2] {
         let mut both = [Vec::new(), Vec::new()];
         for round in 0..SLOW_ROUNDS {
             self.show(&format!("{} {round}", text_of(tokens - 1)));
@@ -267,7 +166,7 @@ impl Bench {
     }
 
     /// From a key to its bars, and from undoing it to the bars before.
-    fn key_to_bars(&mut self, tokens: usize) -> [Duration; 2] {
+    pub(crate) fn key_to_bars(&mut self, tokens: usize) -> [Duration; 2] {
         let mut both = [Vec::new(), Vec::new()];
         for round in 0..ROUNDS {
             let text = format!("{} {round}", text_of(tokens - 1));
@@ -288,7 +187,7 @@ impl Bench {
     }
 
     /// From a change of one or both prompts to the shifts on screen.
-    fn key_to_pair(&mut self, both: bool) -> Duration {
+    pub(crate) fn key_to_pair(&mut self, both: bool) -> Duration {
         median((0..ROUNDS).map(|round| {
             let (a, b) = (text_of(10), text_of(9));
             let first = if both {
@@ -312,7 +211,7 @@ impl Bench {
     }
 
     /// From a change of the first of two texts to their matrix on screen.
-    fn key_to_match(&mut self, tokens: usize) -> Duration {
+    pub(crate) fn key_to_match(&mut self, tokens: usize) -> Duration {
         let second = text_of(tokens);
         median((0..ROUNDS).map(|round| {
             self.settle();
@@ -330,8 +229,44 @@ impl Bench {
         }))
     }
 
+    /// From a key to the matrix of the chosen head on screen, and until the heads of every block are
+    /// there.
+    pub(crate) fn key_to_attention(&mut self, tokens: usize) -> [Duration; 2] {
+        let mut both = [Vec::new(), Vec::new()];
+        for round in 0..SLOW_ROUNDS {
+            self.settle();
+            let text = format!("{} {round}", text_of(tokens - 1));
+            let started = Instant::now();
+            self.app.set_prompts(&self.ctx, &text, "");
+            self.draw(Vec::new());
+            while self.app.shown_attention() != Some(text.as_str()) {
+                std::thread::yield_now();
+                self.app.update(&self.ctx);
+            }
+            self.draw(Vec::new());
+            let [first, whole] = &mut both;
+            first.push(started.elapsed());
+            while self.app.is_busy() {
+                std::thread::yield_now();
+                self.app.update(&self.ctx);
+            }
+            self.draw(Vec::new());
+            whole.push(started.elapsed());
+        }
+        both.map(|times| median(times.into_iter()))
+    }
+
+    /// Opens the search view with the sample corpus and a query.
+    pub(crate) fn search_sample_corpus(&mut self) {
+        let mut document = self.app.document();
+        document.settings.view = ViewId::new("Search");
+        document.search_query = text_of(12);
+        self.app.restore(document);
+        self.press("Read the passages");
+    }
+
     /// Opens `view` with texts of so many tokens and draws until everything has come.
-    fn open(&mut self, view: ViewId, tokens: usize) {
+    pub(crate) fn open(&mut self, view: ViewId, tokens: usize) {
         let mut document = self.app.document();
         document.settings.view = view;
         document.prompt = text_of(tokens);
@@ -343,7 +278,7 @@ impl Bench {
     }
 
     /// The longest that a frame takes from a change of every text until its answers are shown.
-    fn slowest_with_news(&mut self, view: &ViewId, tokens: usize) -> Duration {
+    pub(crate) fn slowest_with_news(&mut self, view: &ViewId, tokens: usize) -> Duration {
         self.size = WINDOW;
         median((0..SLOW_ROUNDS).map(|round| {
             self.open(view.clone(), tokens);
@@ -364,7 +299,7 @@ impl Bench {
         }))
     }
 
-    fn frame(&mut self, size: Vec2) -> Duration {
+    pub(crate) fn frame(&mut self, size: Vec2) -> Duration {
         self.size = size;
         for _ in 0..5 {
             self.draw(Vec::new());
@@ -388,7 +323,7 @@ fn undo() -> Event {
 }
 
 /// A text of about this many tokens, `[CLS]` and `[SEP]` counted.
-fn text_of(tokens: usize) -> String {
+pub(crate) fn text_of(tokens: usize) -> String {
     let words = WORDS.split_whitespace().cycle().take(tokens - 2);
     words.collect::<Vec<_>>().join(" ")
 }
@@ -399,6 +334,6 @@ fn median(times: impl Iterator<Item = Duration>) -> Duration {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-fn milliseconds(time: Duration) -> f64 {
+pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
