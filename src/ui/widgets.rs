@@ -6,7 +6,7 @@ use crate::analysis::{Analysis, Positions};
 use crate::charts::{Heatmap, Scale};
 use crate::paint::colour_legend;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::words::{explain_control, heading, remark};
+use crate::paint::words::{explain_control, explained, heading, remark};
 
 use super::command::Command;
 pub(in crate::ui) use super::quoting::{quoted, shortened};
@@ -172,7 +172,7 @@ pub(in crate::ui) fn choice_of<T: Copy + PartialEq>(
     if is_wide {
         ui.separator();
     }
-    let label = ui.label(name);
+    let label = explained(ui, name);
     let offer = |ui: &mut Ui, chosen: &mut T| {
         for &option in options {
             let button = ui.selectable_value(chosen, option, name_of(option));

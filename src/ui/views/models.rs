@@ -30,7 +30,7 @@ use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextRange;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, counts};
+use crate::ui::widgets::{caption, choice_of, counts};
 use crate::ui::{context_menu, split, touch, word_table};
 
 use super::{models_table, welcome};
@@ -213,12 +213,9 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
         .response
         .labelled_by(label.id)
         .on_hover_text("How the strengths of a word's pieces become one, in both models");
-    ui.separator();
-    ui.label("Scale");
-    for scale in [Scale::ZScore, Scale::Rank, Scale::Raw] {
-        let text = scale.name();
-        ui.selectable_value(&mut context.document.settings.model_scale, scale, text);
-    }
+    let chosen = &mut context.document.settings.model_scale;
+    let scales = [Scale::ZScore, Scale::Rank, Scale::Raw];
+    choice_of(ui, "Scale", &scales, chosen, Scale::name);
 }
 
 fn second_model(ui: &mut Ui, context: &mut ViewContext<'_>) {
