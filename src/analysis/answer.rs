@@ -189,6 +189,10 @@ impl Answer {
                 Asked::Label {
                     text: text.to_owned(),
                     second: second.map(str::to_owned),
+                    compared: labelled
+                        .moved
+                        .as_ref()
+                        .map(|moved| moved.b.traced.text.clone()),
                     settings: labelled.settings.clone(),
                 }
             }

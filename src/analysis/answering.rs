@@ -14,7 +14,7 @@ use super::comparison::{Comparison, ComparisonRequest, comparison_inputs};
 use super::drift::{Drift, DriftRequest, drift_inputs};
 use super::effects::Effects;
 use super::error::AnalysisError;
-use super::heads::{Labelled, Lens};
+use super::heads::{LabelSettings, Labelled, Lens};
 use super::matching::{Match, MatchMethod};
 use super::model_comparison::ModelComparison;
 use super::paper::{paper_inputs, paper_report, trial_subjects};
@@ -40,10 +40,19 @@ impl Question {
             | Asked::Effects { text, .. }
             | Asked::Lens { text, .. }
             | Asked::CompareModels { text, .. } => Ok(vec![TextInput::new(text)]),
-            Asked::Label { text, second, .. } => Ok(vec![match second {
-                Some(second) => TextInput::pair(text, second),
-                None => TextInput::new(text),
-            }]),
+            Asked::Label {
+                text,
+                second,
+                compared,
+                ..
+            } => {
+                let first = match second {
+                    Some(second) => TextInput::pair(text, second),
+                    None => TextInput::new(text),
+                };
+                let compared = compared.iter().map(TextInput::new);
+                Ok(std::iter::once(first).chain(compared).collect())
+            }
             Asked::Attention { text, text_b, .. } => {
                 let texts = std::iter::once(text).chain(text_b);
                 Ok(texts.map(TextInput::new).collect())
@@ -125,6 +134,21 @@ impl Question {
         let mut analysis = Analysis::new(model, Arc::clone(traced), &self.settings)?;
         analysis.against = self.reference_texts(measured);
         Ok(analysis)
+    }
+
+    /// The labels of the first text of `by_measure`, beside those of a second one where there is one.
+    fn labelled_of(
+        &self,
+        by_measure: &Measured,
+        measured: &Measured,
+        settings: &LabelSettings,
+    ) -> Result<Labelled, AnalysisError> {
+        let b = by_measure.texts.get(1).map(|traced| {
+            let model = Arc::clone(&by_measure.model);
+            Analysis::new(model, Arc::clone(traced), &self.settings)
+        });
+        let a = self.first_analysis(by_measure)?;
+        Labelled::new(a, b.transpose()?, settings, &measured.heads)
     }
 
     /// The reference texts that `measured` was measured against, if the measure asks for some.
@@ -281,7 +305,7 @@ impl Question {
                 Ok(Answer::Lens(Arc::new(lens)))
             }
             Asked::Label { settings, .. } => {
-                let labelled = Labelled::new(self.first_analysis(first)?, settings, &whole.heads)?;
+                let labelled = self.labelled_of(first, whole, settings)?;
                 Ok(Answer::Labels(Arc::new(labelled)))
             }
             Asked::Paper => Ok(Answer::Paper(Arc::new(paper_report(first)?))),

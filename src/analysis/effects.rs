@@ -1,6 +1,8 @@
 //! One text: what removing its tokens does to what the model puts out, beside their strength.
 
-use crate::domain::removal::{MeasuredRemoval, Progress, Removal, RemovalSubject, RemovalTest};
+use crate::domain::removal::{
+    MeasuredRemoval, Progress, Removal, RemovalOutput, RemovalSubject, RemovalTest,
+};
 use crate::domain::statistics::spearman;
 
 use super::error::AnalysisError;
@@ -15,7 +17,7 @@ pub struct Effects {
     pub analysis: Analysis,
     /// How tokens were removed.
     pub settings: RemovalSettings,
-    /// How the model makes a sentence embedding, in a few words.
+    /// How the model makes a sentence embedding, or what is looked at in its place, in a few words.
     pub pooling: String,
     /// How many sets of tokens were removed, of how many.
     pub progress: Progress,
@@ -78,13 +80,21 @@ impl Effects {
         effect.filter(|effect| effect.is_finite())
     }
 
+    /// What is looked at of the model's, in a few words.
+    pub fn output_phrase(&self) -> String {
+        match self.settings.output {
+            RemovalOutput::Embedding => format!("the sentence embedding: {}", self.pooling),
+            RemovalOutput::MaskedLm | RemovalOutput::Label => self.pooling.clone(),
+        }
+    }
+
     /// What a reader of the numbers must know, one sentence each.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = self.analysis.warnings.clone();
         notes.push(format!(
-            "removed means that {}; the output is the sentence embedding: {}",
+            "removed means that {}; the output is {}",
             self.settings.removal.phrase(),
-            self.pooling
+            self.output_phrase()
         ));
         if self.settings.removal != Removal::Pooling {
             notes.push(

@@ -35,7 +35,10 @@ pub use drift::{
 };
 pub use effects::Effects;
 pub use error::AnalysisError;
-pub use heads::{HeadsMeasured, LabelCorrelations, LabelSettings, Labelled, Lens, LensSettings};
+pub use heads::{
+    HeadsMeasured, LabelCorrelations, LabelMove, LabelSettings, Labelled, Lens, LensSettings,
+    MovingPair, MovingWords,
+};
 pub use matching::{Match, MatchMethod, MatchSettings};
 pub use model_comparison::{ComparedWord, HighInBoth, ModelComparison};
 pub use null::{ComparisonNull, NullSettings, RandomShifts, Replaced};

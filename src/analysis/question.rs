@@ -125,6 +125,9 @@ pub enum Asked {
         /// The second text of a pair.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         second: Option<String>,
+        /// Another text that the label is moved to; it is read by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        compared: Option<String>,
         /// What is explained.
         #[serde(flatten)]
         settings: LabelSettings,
@@ -349,16 +352,19 @@ impl Question {
                 Asked::Label {
                     text,
                     second,
+                    compared,
                     settings,
                 },
                 Asked::Label {
                     text: other_text,
                     second: other_second,
+                    compared: other_compared,
                     settings: others,
                 },
             ) => {
                 // The label alone is chosen among what is there.
                 let same_texts = text == other_text && second == other_second;
+                let same_texts = same_texts && compared == other_compared;
                 same_texts && settings.token == others.token && settings.steps == others.steps
             }
             // What is removed depends on the layer and the threshold.

@@ -56,8 +56,9 @@ pub use dimensions::{StateDimensions, dimension_shares};
 pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_key, drift_matrix};
 pub use grid::{CellText, GridChart};
 pub use heads::{
-    LabelProbabilities, LabelReasons, LensShade, LensWords, MaskCandidates, attribution_bars,
-    candidate_rows, label_effect_bars, label_rows, lens_entropy, lens_words,
+    LabelMoved, LabelProbabilities, LabelReasons, LensShade, LensWords, MaskCandidates,
+    attribution_bars, candidate_rows, compared_label_rows, label_effect_bars, label_rows,
+    lens_entropy, lens_words, moved_bars, moved_sentence,
 };
 pub use kinds::{Bar, BarChart, BarLook, BarSeries, Heatmap, Line, LineChart, Matrix, Share};
 pub use layers::{LayerBars, LayerHeatmap, LayerLines, layer_bars, layer_heatmap, layer_lines};

@@ -10,16 +10,16 @@ use crate::domain::corpus::{Confound, TokenOrder};
 
 use super::corpus::{
     Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
-    RemovalLayers, RemovedShares, TopList, TopTokens,
+    RemovalLayers, RemovedShares, Settling, TopList, TopTokens,
 };
 use super::{
     AttentionBeside, AttentionByBlock, AttentionChange, AttentionGrid, BothStrengths, ChartDef,
     Composition, Contributions, DriftBars, DriftMatrix, DriftMeasure, EffectLayers, EffectShares,
-    HeadTiles, LabelProbabilities, LabelReasons, LayerAgreement, LayerBars, LayerHeatmap,
-    LayerLines, LeftOutBars, LensShade, LensWords, MaskCandidates, MatchDimensions, MatchGrid,
-    Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap, ShiftMeasure,
-    StateDimensions, StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift, WordScores,
-    WordStrengths,
+    HeadTiles, LabelMoved, LabelProbabilities, LabelReasons, LayerAgreement, LayerBars,
+    LayerHeatmap, LayerLines, LeftOutBars, LensShade, LensWords, MaskCandidates, MatchDimensions,
+    MatchGrid, Order, PairShifts, PartBars, RemovalEffects, Scale, ShiftBars, ShiftHeatmap,
+    ShiftMeasure, StateDimensions, StrengthBars, StrongestPairs, Subject, TokenShares, TotalShift,
+    WordScores, WordStrengths,
 };
 
 impl Subject {
@@ -107,6 +107,7 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     // One text or a pair, and its labels.
     &LabelReasons,
     &LabelProbabilities,
+    &LabelMoved,
     // Many texts.
     &Effects,
     &Distributions,
@@ -127,6 +128,7 @@ pub static REGISTRY: &[&dyn ChartDef] = &[
     &Chance,
     &RemovalLayers,
     &RemovedShares,
+    &Settling,
 ];
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the removal of each token does, under its strength.
 
 use crate::analysis::{Answer, Effects};
+use crate::domain::format::signed;
 
 use super::legend::bucket_keys;
 use super::strengths::{labels, role_of};
@@ -18,18 +19,22 @@ pub fn effect_bars(effects: &Effects) -> BarChart {
         let value = effects.effect(token)?;
         Some(Bar {
             value,
-            text: format!("{value:.3}"),
+            text: signed(value, 3),
             role: role_of(scores.get(token).and_then(Option::as_ref)),
             look: BarLook::Plain,
         })
     };
-    let (_, top) = extent(effects.test.alone.iter().copied()).unwrap_or((0.0, 1.0));
+    let ends = effects.test.alone.iter().copied();
+    let (low, top) = extent(ends).unwrap_or((0.0, 1.0));
+    let (low, top) = (low.min(0.0), top.max(0.0));
+    // Room for what is written at the ends of the bars.
+    let room = 0.18 * (top - low);
     BarChart {
         title: "What removing each token does".to_owned(),
         axis: Axis {
-            label: "change of the embedding (1 − cos)".to_owned(),
-            min: 0.0,
-            max: if top > 0.0 { top * 1.18 } else { 1.0 },
+            label: effects.settings.output.quantity().to_owned(),
+            min: if low < 0.0 { low - room } else { 0.0 },
+            max: if top > low { top + room } else { 1.0 },
             ticks: Ticks::Numbers,
         },
         labels: labels(analysis, &tokens),
@@ -58,11 +63,12 @@ pub fn effects_sentence(effects: &Effects) -> Option<String> {
         format!("the first {} sets, the others are being tried", high.sets)
     };
     Some(format!(
-        "Removing the {} HIGH tokens together changes the embedding by {:.3}, random sets of as \
-         many by {:.3}: {verdict} than {:.0} % of {sets}.",
+        "Removing the {} HIGH tokens together {} {}, random sets of as many by {}: {verdict} than \
+         {:.0} % of {sets}.",
         high.size,
-        high.effect,
-        high.random_mean,
+        effects.settings.output.does(),
+        signed(high.effect, 3),
+        signed(high.random_mean, 3),
         100.0 * share,
     ))
 }

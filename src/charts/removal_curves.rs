@@ -3,7 +3,7 @@
 use crate::analysis::{Answer, Effects};
 use crate::domain::format::signed;
 use crate::domain::layer::paper_layer;
-use crate::domain::removal::{CurvePoint as RemovedShare, Rival, area};
+use crate::domain::removal::{CurvePoint as RemovedShare, RemovalOutput, Rival, area};
 
 use super::palette::Series;
 use super::{
@@ -45,7 +45,9 @@ pub fn effect_layers(effects: &Effects) -> CurveChart {
     let reference_lines: Vec<ReferenceLine> = std::iter::once(chance).chain(rivals).collect();
     let values = curve.points.iter().flatten().map(|point| point.value);
     let lines = reference_lines.iter().map(|line| line.value);
-    let axis = axis("excess over random tokens (1 − cos)", values.chain(lines));
+    let formula = effects.settings.output.formula();
+    let label = format!("excess over random tokens ({formula})");
+    let axis = axis(&label, values.chain(lines));
     CurveChart {
         title: "Which layer's HIGH tokens matter most".to_owned(),
         axis,
@@ -93,11 +95,16 @@ pub fn effect_layers_sentence(effects: &Effects) -> Option<String> {
 /// What is left undone when more and more tokens are removed; `None` of a text too short for that.
 pub fn effect_shares(effects: &Effects) -> Option<CurveChart> {
     let curve = &effects.test.curve;
-    (!curve.is_empty()).then(|| share_curves(curve, "Removing more and more tokens"))
+    let output = effects.settings.output;
+    (!curve.is_empty()).then(|| share_curves(curve, "Removing more and more tokens", output))
 }
 
 /// Curves over the removed share: the strongest tokens, random ones, and a greedy choice.
-pub(super) fn share_curves(removed: &[RemovedShare], title: &str) -> CurveChart {
+pub(super) fn share_curves(
+    removed: &[RemovedShare],
+    title: &str,
+    output: RemovalOutput,
+) -> CurveChart {
     let curve = |name: &str, series: Series, of: fn(&RemovedShare) -> f64| {
         let points = removed.iter().map(|point| {
             let value = of(point);
@@ -132,7 +139,7 @@ pub(super) fn share_curves(removed: &[RemovedShare], title: &str) -> CurveChart 
     };
     CurveChart {
         title,
-        axis: axis("change of the embedding (1 − cos)", values.into_iter()),
+        axis: axis(output.quantity(), values.into_iter()),
         second: None,
         across: Across {
             label: "share of the tokens that is removed".to_owned(),

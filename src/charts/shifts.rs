@@ -148,6 +148,13 @@ pub(super) fn from_zero(label: &str, values: impl Iterator<Item = f64>) -> Axis 
 
 /// `day`, `day → walk`, `− day` for a token of A alone, `+ walk` for one of B alone.
 pub fn pair_labels(comparison: &Comparison) -> Vec<TokenLabel> {
+    let texts = [&comparison.a, &comparison.b];
+    let pairs = comparison.alignment.pairs.iter();
+    pairs.map(|pair| label_of_pair(texts, pair)).collect()
+}
+
+/// The same for one pair of two texts.
+pub(super) fn label_of_pair([of_a, of_b]: [&Analysis; 2], pair: &Pair) -> TokenLabel {
     let piece = |analysis: &Analysis, token: Option<usize>| {
         let token = token.and_then(|token| analysis.traced.tokens.get(token));
         token.map_or_else(Default::default, |token| {
@@ -155,17 +162,14 @@ pub fn pair_labels(comparison: &Comparison) -> Vec<TokenLabel> {
             (text.into_owned(), token.special)
         })
     };
-    let label = |pair: &Pair| {
-        let ((a, special), (b, _)) = (piece(&comparison.a, pair.a), piece(&comparison.b, pair.b));
-        let (text, special) = match pair.kind {
-            PairKind::Same => (a, special),
-            PairKind::Changed => (format!("{a} → {b}"), special),
-            PairKind::OnlyA => (format!("− {a}"), true),
-            PairKind::OnlyB => (format!("+ {b}"), true),
-        };
-        TokenLabel { text, special }
+    let ((a, special), (b, _)) = (piece(of_a, pair.a), piece(of_b, pair.b));
+    let (text, special) = match pair.kind {
+        PairKind::Same => (a, special),
+        PairKind::Changed => (format!("{a} → {b}"), special),
+        PairKind::OnlyA => (format!("− {a}"), true),
+        PairKind::OnlyB => (format!("+ {b}"), true),
     };
-    comparison.alignment.pairs.iter().map(label).collect()
+    TokenLabel { text, special }
 }
 
 /// The shift of every aligned pair: the paper's figure 4.

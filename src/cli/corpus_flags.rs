@@ -92,12 +92,16 @@ struct PairFlags {
 /// Whether removing the HIGH tokens does more than removing others.
 #[derive(Debug, Args)]
 struct EffectFlags {
-    /// Test by removal: does removing the HIGH tokens change the sentence embedding more than
+    /// Test by removal: does removing the HIGH tokens change the sentence embedding (or --output) more than
     /// removing as many others? Takes some hundred passes for each text
     #[arg(long, help_heading = "Removal test")]
     effects: bool,
     #[command(flatten)]
     removal: RemovalFlags,
+    /// Ask where words settle: does a token become HIGH where a masked-language-model head makes up
+    /// its mind? Needs a model with such a head, and takes about five times as long
+    #[arg(long, help_heading = "Lens")]
+    settling: bool,
 }
 
 impl PairFlags {
@@ -201,6 +205,8 @@ impl CorpusFlags {
             replicates: self.replicates,
             pairs: self.pairs.source(),
             removal: self.effects.effects.then_some(self.effects.removal.removal),
+            removal_output: self.effects.removal.output_of_model,
+            settling: self.effects.settling,
             ..settings?
         })
     }

@@ -35,7 +35,15 @@ pub struct LabelFlags {
     /// The second text of a pair, as a passage behind a question; - reads standard input
     #[arg(value_name = "TEXT_B", allow_negative_numbers = true)]
     pub(super) second: Option<String>,
-    /// The label that is explained; default: the most probable
+    /// Another text: which words move the label from TEXT to this one? - reads standard input
+    #[arg(
+        long,
+        value_name = "TEXT",
+        allow_negative_numbers = true,
+        conflicts_with = "second"
+    )]
+    pub(super) compare: Option<String>,
+    /// The label that is explained; default: the most probable, of --compare that of its text
     #[arg(long, value_name = "NAME")]
     label: Option<String>,
     /// Of a model that labels tokens, the token that is explained, counted from 0

@@ -13,7 +13,8 @@ pub(super) struct RemovalFlags {
     /// and it is not pooled; the one; the other; or its state is zero from the layer on
     #[arg(long, value_name = "NAME", default_value = "mask", value_parser = one_of(Removal::ALL, Removal::name))]
     pub(super) removal: Removal,
-    /// What the effect is measured on: the sentence embedding
+    /// What the effect is measured on: the sentence embedding, the words that are left as a
+    /// masked-language-model head reads them, or the label that a classification head gives
     #[arg(long = "output", value_name = "NAME", default_value = "embedding", value_parser = one_of(RemovalOutput::ALL, RemovalOutput::name))]
     pub(super) output_of_model: RemovalOutput,
 }

@@ -99,16 +99,18 @@ fn run_attention(flags: &AttentionFlags, model: ModelFlags<'_>) -> Result<(), Co
 
 fn run_label(flags: &LabelFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let outputs = Outputs::from_flags(&flags.output)?;
-    if flags.text == "-" && flags.second.as_deref() == Some("-") {
+    let other = flags.second.as_deref().or(flags.compare.as_deref());
+    if flags.text == "-" && other == Some("-") {
         return Err(one_from_standard_input());
     }
-    let second = flags.second.as_deref();
+    let second = |typed: Option<&str>| {
+        let text = typed.map(|typed| required_text(typed, "the second text"));
+        text.transpose()
+    };
     let asked = Asked::Label {
         text: required_text(&flags.text, "the text")?,
-        second: match second {
-            Some(second) => Some(required_text(second, "the second text")?),
-            None => None,
-        },
+        second: second(flags.second.as_deref())?,
+        compared: second(flags.compare.as_deref())?,
         settings: flags.settings(),
     };
     let question = Question::new(asked).with(flags.question.settings());

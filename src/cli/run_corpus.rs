@@ -12,7 +12,7 @@ use crate::domain::corpus::RunFacts;
 use crate::domain::format::{strip_control_chars, with_thousands};
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{
-    CorpusSummary, table_from_findings, table_from_pairs, table_from_removal,
+    CorpusSummary, table_from_findings, table_from_pairs, table_from_removal, table_from_settling,
 };
 use crate::export::headings::{self, notes};
 
@@ -40,6 +40,10 @@ pub(super) fn run_corpus(flags: &CorpusFlags, model: ModelFlags<'_>) -> Result<(
     Texts::check(&files, &flags.choice()).map_err(input_error)?;
     let model = model.load()?;
     let settings = flags.settings(model.card())?;
+    model.check_output(settings.removal_output)?;
+    if settings.settling {
+        model.check_masked_lm()?;
+    }
     let reference = if settings.measure.needs_reference() {
         let texts = reference_texts(flags.reference())?;
         Some(statistics_of(&model, &texts)?)
@@ -130,6 +134,10 @@ fn report_text(
     }
     if let Some(removal) = &report.findings.removal {
         text.push_str(&table_from_removal(removal));
+        text.push('\n');
+    }
+    if let Some(settling) = &report.findings.settling {
+        text.push_str(&table_from_settling(settling));
         text.push('\n');
     }
     text.push_str(&counts(settings, &report.facts, &report.progress, out));

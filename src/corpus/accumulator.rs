@@ -2,7 +2,8 @@
 
 use crate::domain::corpus::pairs::{PairTally, PairTallySettings};
 use crate::domain::corpus::{
-    CorpusTally, Findings, ReadFacts, RemovalTally, RemovalTallySettings, RunFacts, TallySettings,
+    CorpusTally, Findings, ReadFacts, RemovalTally, RemovalTallySettings, RunFacts, SettlingTally,
+    TallySettings,
 };
 use crate::domain::frequency::FrequencySource;
 use crate::domain::trace::ModelCard;
@@ -23,6 +24,8 @@ pub struct CorpusAccumulator {
     pairs: Option<PairTally>,
     /// Where the removal test was asked for.
     removal: Option<RemovalTally>,
+    /// Where it was asked where words settle.
+    settling: Option<SettlingTally>,
     seed: u64,
 }
 
@@ -60,11 +63,16 @@ impl CorpusAccumulator {
             removal: settings.removal.map(|removal| {
                 RemovalTally::new(RemovalTallySettings {
                     removal,
+                    output: settings.removal_output,
                     layers: model.layers,
                     layer: settings.layer,
                     seed: settings.seed,
                     replicates: PairTallySettings::REPLICATES,
                 })
+            }),
+            settling: settings.settling.then(|| {
+                let replicates = PairTallySettings::REPLICATES;
+                SettlingTally::new(model.layers, settings.seed, replicates)
             }),
             seed: settings.seed,
         }
@@ -82,6 +90,9 @@ impl CorpusAccumulator {
                 }
                 if let (Some(removal), Some(test)) = (&mut self.removal, &indexed.removal) {
                     removal.add(test, record.place.draw(self.seed));
+                }
+                if let (Some(settling), Some(found)) = (&mut self.settling, &indexed.settling) {
+                    settling.add(found, record.place.draw(self.seed));
                 }
             }
             Outcome::NotRead { place, fault } => self.facts.add_not_read(*place, fault),
@@ -150,6 +161,7 @@ impl CorpusAccumulator {
         Findings {
             pairs: self.pairs.as_ref().map(PairTally::findings),
             removal: self.removal.as_ref().map(RemovalTally::findings),
+            settling: self.settling.as_ref().map(SettlingTally::findings),
             ..findings
         }
     }

@@ -12,8 +12,9 @@ use crate::analysis::{
 };
 use crate::domain::corpus::pairs::{PairOutcome, PairSource};
 use crate::domain::corpus::{RowFault, TextRecord};
+use crate::domain::lens::strength_with_settling;
 use crate::domain::reference::ReferenceStatistics;
-use crate::domain::removal::{Removal, RemovalSubject, RemovalTest};
+use crate::domain::removal::{Removal, RemovalOutput, RemovalSubject, RemovalTest};
 use crate::domain::swap::swapped;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
 use crate::model::{Cancel, Capture, Model, ModelError, on_one_thread};
@@ -36,7 +37,7 @@ const WINDOW_BYTES: usize = 256 << 10;
 /// The most texts of one batch.
 pub(super) const BATCH_TEXTS: usize = 64;
 
-/// The most texts of one batch where every text is read hundreds of times: still fewer batches in a
+/// The most texts of one batch where every text is read many times, or its words at every layer: still fewer batches in a
 /// window than may be ahead.
 const BATCH_TEXTS_OF_REMOVAL: usize = 12;
 
@@ -82,9 +83,11 @@ impl Default for Batches {
 impl Batches {
     /// Batches for a run by `settings`.
     pub(super) fn for_run(settings: &CorpusSettings) -> Self {
-        let most_texts = match settings.removal {
-            Some(_) => BATCH_TEXTS_OF_REMOVAL,
-            None => BATCH_TEXTS,
+        let slow = settings.removal.is_some() || settings.settling;
+        let most_texts = if slow {
+            BATCH_TEXTS_OF_REMOVAL
+        } else {
+            BATCH_TEXTS
         };
         Self {
             most_texts,
@@ -171,6 +174,9 @@ pub(super) struct BatchReader<'a> {
     seed: u64,
     pairs: Option<PairSource>,
     removal: Option<Removal>,
+    /// What of the model's is looked at without them.
+    output: RemovalOutput,
+    settling: bool,
     reference: Option<&'a ReferenceStatistics>,
     /// The file that hidden states are to go to.
     states: Option<&'a Path>,
@@ -195,6 +201,7 @@ impl<'a> BatchReader<'a> {
                 hidden_states: states.is_some()
                     || settings.pairs.is_some()
                     || settings.removal.is_some()
+                    || settings.settling
                     || settings.measure.needs_states(),
                 // The attention received is a rival of the strength.
                 attention: settings.baselines || settings.removal.is_some(),
@@ -203,6 +210,8 @@ impl<'a> BatchReader<'a> {
             seed: settings.seed,
             pairs: settings.pairs.clone(),
             removal: settings.removal,
+            output: settings.removal_output,
+            settling: settings.settling,
             reference,
             states,
             settings: AnalysisSettings {
@@ -259,6 +268,10 @@ impl<'a> BatchReader<'a> {
                 )?)),
                 _ => None,
             };
+            let settling = match (self.settling, &whole, &first) {
+                (true, Ok(whole), Ok(first)) => Some(self.settling_of([whole, first], cancel)?),
+                _ => None,
+            };
             let pair = match (&self.pairs, &first) {
                 (Some(_), Ok(first)) => Some(match second {
                     Ok(second) => self.compare(&text, first, &self.by_measure(&second)?)?,
@@ -281,6 +294,7 @@ impl<'a> BatchReader<'a> {
                 },
                 pair,
                 removal,
+                settling,
                 states,
             });
         }
@@ -307,10 +321,25 @@ impl<'a> BatchReader<'a> {
             rule: self.settings.rule,
             seed: text.place.draw(self.seed),
         };
-        let measured = self
-            .model
-            .removal_test(subject, whole, removal, cancel, &|_| {})?;
+        let measured =
+            self.model
+                .removal_test(subject, whole, (removal, self.output), cancel, &|_| {})?;
         Ok(measured.test)
+    }
+
+    /// How strength goes with where words settle, `[layer]`, of a text as the model left it and by the
+    /// measure.
+    fn settling_of(
+        &self,
+        [whole, measured]: [&TracedText; 2],
+        cancel: &Cancel,
+    ) -> Result<Vec<Option<f64>>, CorpusError> {
+        let layers: Vec<usize> = (0..=whole.layers()).collect();
+        let lens = self.model.lens(whole, &layers, 1, cancel)?;
+        let settled = lens.settled_at().unwrap_or_default();
+        let rule = self.settings.rule;
+        let at = |&layer: &usize| strength_with_settling(measured, layer, rule, &settled);
+        Ok(layers.iter().map(at).collect())
     }
 
     /// The second text of the pair that `text` begins.

@@ -35,6 +35,8 @@ pub struct IndexedOutcome {
     pub pair: Option<PairOutcome>,
     /// What the removal test found, where it was asked for.
     pub removal: Option<Box<RemovalTest>>,
+    /// How strength goes with where words settle, `[layer]`, where it was asked for.
+    pub settling: Option<Vec<Option<f64>>>,
     /// Its hidden states, where they were asked for. No record keeps them.
     #[serde(skip)]
     pub states: Option<WaitingStates>,

@@ -9,7 +9,7 @@ use crate::analysis::{Answer, CorpusFindings};
 use crate::domain::corpus::{Findings, RunFacts};
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{
-    CorpusSummary, FINDINGS_FILES, OutputFolder, REMOVAL_FILE, files_from_findings,
+    CorpusSummary, FINDINGS_FILES, OutputFolder, REMOVAL_FILE, SETTLING_FILE, files_from_findings,
 };
 use crate::export::figure::FigureStyle;
 use crate::export::{everything, picture_names_of_corpus};
@@ -21,11 +21,12 @@ use super::settings::{CorpusSettings, OutputOptions};
 use super::tables::Tables;
 
 /// Files that only some runs write: one left by an earlier run would not belong to the others.
-const OPTIONAL_FILES: [&str; 5] = [
+const OPTIONAL_FILES: [&str; 6] = [
     "pairs.csv",
     "tokens.parquet",
     "texts.parquet",
     REMOVAL_FILE,
+    SETTLING_FILE,
     RECORDS,
 ];
 

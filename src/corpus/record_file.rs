@@ -1,6 +1,6 @@
 //! A file of records: what came of each text, one after the other, to be gone through again.
 //!
-//! The file is `glassbox records 1` and a line end, then frames, then the SHA-256 of all before
+//! The file is `glassbox records 3` and a line end, then frames, then the SHA-256 of all before
 //! it. A frame is its length in bytes (`u32`, little-endian) and a [`Frame`] in postcard
 //! (<https://postcard.jamesmunns.com>): first a header, then the outcomes in the order of the
 //! texts, then a trailer. A file without its trailer comes from a run that was stopped; a file with
@@ -22,7 +22,7 @@ use super::settings::{CorpusSettings, Shard};
 /// The name of the file in the folder of a shard.
 pub(super) const RECORDS: &str = "shard.records";
 
-const MAGIC: &[u8] = b"glassbox records 2\n";
+const MAGIC: &[u8] = b"glassbox records 3\n";
 
 /// More than the record of the longest text of the largest model.
 const LONGEST_FRAME: usize = 1 << 28;
@@ -271,6 +271,8 @@ mod tests {
                 read_as: crate::corpus::input::ReadAs::default(),
                 pairs: None,
                 removal: None,
+                removal_output: crate::domain::removal::RemovalOutput::default(),
+                settling: false,
                 split_sentences: false,
                 skip_duplicates: true,
             },
@@ -299,6 +301,7 @@ mod tests {
                 outcome: Outcome::Read(record),
                 pair: Some(PairOutcome::NoSwap),
                 removal: None,
+                settling: None,
                 states: None,
             },
             IndexedOutcome {
@@ -309,6 +312,7 @@ mod tests {
                 },
                 pair: None,
                 removal: None,
+                settling: None,
                 states: None,
             },
         ]

@@ -266,6 +266,7 @@ mod tests {
             },
             pair: None,
             removal: None,
+            settling: None,
             states: None,
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::corpus::TallySettings;
 use crate::domain::corpus::pairs::PairSource;
 use crate::domain::frequency::FrequencySource;
 use crate::domain::measure::Measure;
-use crate::domain::removal::Removal;
+use crate::domain::removal::{Removal, RemovalOutput};
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::trace::ModelCard;
 use crate::export::corpus::{SummarySettings, TableSettings};
@@ -16,6 +16,10 @@ use super::input::{InputChoice, ReadAs};
 
 /// What the numbers depend on besides the texts and the model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing that is asked for or not"
+)]
 pub struct CorpusSettings {
     /// The layer that the tables are about.
     pub layer: usize,
@@ -43,6 +47,10 @@ pub struct CorpusSettings {
     pub pairs: Option<PairSource>,
     /// How tokens are removed, where the removal test is asked for.
     pub removal: Option<Removal>,
+    /// What of the model's is looked at without them.
+    pub removal_output: RemovalOutput,
+    /// Whether it is asked where the words of a masked-language-model head settle.
+    pub settling: bool,
     /// Whether every sentence is a text of its own.
     pub split_sentences: bool,
     /// Whether a text that was there before is left out.
@@ -89,6 +97,8 @@ impl CorpusSettings {
             read_as: choice.read_as.clone(),
             pairs: choice.second.clone().map(PairSource::Column),
             removal: None,
+            removal_output: RemovalOutput::default(),
+            settling: false,
             split_sentences: choice.split_sentences,
             skip_duplicates: choice.skip_duplicates,
         })
@@ -138,7 +148,14 @@ impl CorpusSettings {
         }
         if let Some(removal) = self.removal {
             let (name, phrase) = (removal.name(), removal.phrase());
-            sentences.push(format!("Removal test by {name} ({phrase})."));
+            let seen_in = match self.removal_output {
+                RemovalOutput::Embedding => String::new(),
+                output => format!(", seen in {}", output.phrase()),
+            };
+            sentences.push(format!("Removal test by {name} ({phrase}){seen_in}."));
+        }
+        if self.settling {
+            sentences.push("Strength is set beside the layer where words settle.".to_owned());
         }
         if self.split_sentences {
             sentences.push("Each sentence is a text of its own.".to_owned());

@@ -58,6 +58,7 @@ impl Spool {
             outcome: Outcome::Read(self.slim(record)),
             pair: indexed.pair.clone(),
             removal: indexed.removal.clone(),
+            settling: indexed.settling.clone(),
             states: None,
         };
         self.writer.add(&slim).map_err(not_spooled)

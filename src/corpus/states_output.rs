@@ -197,6 +197,7 @@ mod tests {
             }),
             pair: None,
             removal: None,
+            settling: None,
         }
     }
 

@@ -76,6 +76,11 @@ pub fn decimals(value: Option<f64>, digits: usize) -> Option<String> {
     Some(format!("{value:.digits$}"))
 }
 
+/// The same with a true minus, as charts and the window have it.
+pub fn minus_decimals(value: Option<f64>, digits: usize) -> Option<String> {
+    decimals(value, digits).map(|number| with_minus(&number))
+}
+
 /// The same, with a plus before what is not negative.
 pub fn signed_decimals(value: Option<f64>, digits: usize) -> Option<String> {
     let value = value.filter(|value| value.is_finite())?;

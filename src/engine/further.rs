@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::analysis::{AnalysisError, Measured, Question};
-use crate::domain::removal::Removal;
+use crate::domain::removal::{Removal, RemovalOutput};
 use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, Capture, Model, ModelError};
 
@@ -86,7 +86,8 @@ pub(super) fn with_removal(
         ..measured.clone()
     };
     let post = |part| post(with(part));
-    let removal = model.removal_test(subject, whole, settings.removal, cancel, &post)?;
+    let how = (settings.removal, settings.output);
+    let removal = model.removal_test(subject, whole, how, cancel, &post)?;
     Ok(Measured {
         removal: Some(removal),
         ..measured
@@ -103,8 +104,8 @@ pub(super) fn with_trial(
 ) -> Result<Measured, MeasureError> {
     let mut trial = Vec::new();
     for subject in question.on_trial(&measured) {
-        let removal = Removal::default();
-        match model.removal_test(subject, subject.text, removal, cancel, &|_| {}) {
+        let how = <(Removal, RemovalOutput)>::default();
+        match model.removal_test(subject, subject.text, how, cancel, &|_| {}) {
             Ok(found) => trial.push(found.test),
             Err(ModelError::NoMaskToken) => break,
             Err(error) => return Err(error.into()),

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{Asked, HeadsMeasured, Question};
+use crate::analysis::{Asked, HeadsMeasured, LabelSettings, Question};
+use crate::domain::labels::LabelReading;
 use crate::domain::trace::TracedText;
 use crate::model::{Model, ModelError};
 
@@ -39,20 +40,38 @@ pub(super) fn measure_heads(
             measured.lens = Some(Arc::new(reading));
         }
         Asked::Label { settings, .. } => {
-            let mut reading = model.labels(text)?;
-            if let Some(token) = settings.token.filter(|_| reading.labels.per_token) {
-                reading.row = token.min(reading.logits.len().saturating_sub(1));
-            }
-            measured.labels = Some(Arc::new(reading.clone()));
+            let mut readings = labels_of(model, texts, settings)?;
+            measured.set_labels(&readings);
             post(measured.clone());
             let steps = (settings.steps > 0).then_some(settings.steps);
-            let explanation = model.explain_labels(text, reading.row, steps, until.further)?;
-            reading.explanation = Some(explanation);
-            measured.labels = Some(Arc::new(reading));
+            for (text, reading) in texts.iter().zip(&mut readings) {
+                let found = model.explain_labels(text, reading.row, steps, until.further)?;
+                reading.explanation = Some(found);
+            }
+            measured.set_labels(&readings);
         }
         _ => {}
     }
     Ok(measured)
+}
+
+/// The labels of each of `texts`.
+fn labels_of(
+    model: &Model,
+    texts: &[Arc<TracedText>],
+    settings: &LabelSettings,
+) -> Result<Vec<LabelReading>, ModelError> {
+    let read = texts.iter().map(|text| {
+        let mut reading = model.labels(text)?;
+        if reading.labels.per_token && texts.len() > 1 {
+            return Err(ModelError::LabelsOfTokens);
+        }
+        if let Some(token) = settings.token.filter(|_| reading.labels.per_token) {
+            reading.row = token.min(reading.logits.len().saturating_sub(1));
+        }
+        Ok(reading)
+    });
+    read.collect()
 }
 
 /// Refuses a question about a head that `model` does not have, before anything is read.
@@ -63,6 +82,7 @@ pub(super) fn check_heads(model: &Model, question: &Question) -> Result<(), Mode
     match &question.asked {
         Asked::Lens { .. } => model.check_masked_lm(),
         Asked::Label { .. } => model.check_labels(),
+        Asked::Effects { settings, .. } => model.check_output(settings.output),
         _ => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::domain::removal::RemovalOutput;
 use crate::domain::trace::ModelCard;
 use crate::model::hub::{HeadKind, HubError, HubSettings};
 use crate::model::{Cancel, LoadProgress, Loading, Model, ModelError, ModelSource};
@@ -82,6 +83,11 @@ impl LoadedModel {
             HeadKind::Labels => self.model.check_labels(),
         };
         checked.err().map(|error| error.to_string())
+    }
+
+    /// Whether it has what `output` is read from.
+    pub fn has_output(&self, output: RemovalOutput) -> bool {
+        self.model.check_output(output).is_ok()
     }
 
     /// The model itself, for work that brings a thread of its own.

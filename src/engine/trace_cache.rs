@@ -22,6 +22,8 @@ struct Key {
     model: String,
     sha256: String,
     text: String,
+    /// The second text of a pair.
+    second: Option<String>,
     positions: Option<Vec<u32>>,
 }
 
@@ -67,6 +69,7 @@ fn key(model: &ModelCard, text: &TextInput) -> Key {
         model: model.id.clone(),
         sha256: model.sha256.clone(),
         text: text.text.clone(),
+        second: text.second.clone(),
         positions: text.position_ids.clone(),
     }
 }
@@ -142,5 +145,20 @@ mod tests {
         cache.put(&model, &TextInput::new("big"), &pass("big", 1000));
         assert!(cache.get(&model, &TextInput::new("big")).is_none());
         assert_eq!(cache.bytes, 0);
+    }
+
+    #[test]
+    fn a_pair_is_another_text_than_its_first() {
+        let mut cache = TraceCache::new(1 << 20);
+        let model = card("m", "1");
+        let pair = TextInput::pair("a", "b");
+        cache.put(&model, &TextInput::new("a"), &pass("a", 1));
+        assert!(cache.get(&model, &pair).is_none());
+        cache.put(&model, &pair, &pass("a\nb", 2));
+        assert_eq!(cache.get(&model, &pair).unwrap().text, "a\nb");
+        let other = TextInput::pair("a", "c");
+        assert!(cache.get(&model, &other).is_none());
+        let alone = cache.get(&model, &TextInput::new("a"));
+        assert_eq!(alone.unwrap().text, "a");
     }
 }

@@ -9,6 +9,7 @@
 
 mod entry;
 mod finder;
+mod heads;
 mod markdown;
 mod matching;
 mod shift;

@@ -1,7 +1,7 @@
 //! Every word of the glossary by its key, and the topics they are in.
 
 use super::entry::Entry;
-use super::{matching, shift, statistics, strength, text};
+use super::{heads, matching, shift, statistics, strength, text};
 
 /// A word of the glossary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray)]
@@ -64,6 +64,11 @@ pub enum Term {
     LateInteraction,
     LeaveOneOut,
     Anisotropy,
+    Lens,
+    SettlingLayer,
+    Entropy,
+    IntegratedGradients,
+    Completeness,
 }
 
 /// Words that belong together.
@@ -76,7 +81,7 @@ pub struct Topic {
 }
 
 /// Every topic in reading order.
-pub const TOPICS: [Topic; 5] = [
+pub const TOPICS: [Topic; 6] = [
     Topic {
         heading: "Texts and models",
         terms: &[
@@ -159,6 +164,16 @@ pub const TOPICS: [Topic; 5] = [
             Term::Anisotropy,
         ],
     },
+    Topic {
+        heading: "What a model says",
+        terms: &[
+            Term::Lens,
+            Term::SettlingLayer,
+            Term::Entropy,
+            Term::IntegratedGradients,
+            Term::Completeness,
+        ],
+    },
 ];
 
 impl Term {
@@ -225,6 +240,11 @@ impl Term {
             Self::LateInteraction => &matching::LATE_INTERACTION,
             Self::LeaveOneOut => &matching::LEAVE_ONE_OUT,
             Self::Anisotropy => &matching::ANISOTROPY,
+            Self::Lens => &heads::LENS,
+            Self::SettlingLayer => &heads::SETTLING_LAYER,
+            Self::Entropy => &heads::ENTROPY,
+            Self::IntegratedGradients => &heads::INTEGRATED_GRADIENTS,
+            Self::Completeness => &heads::COMPLETENESS,
         }
     }
 

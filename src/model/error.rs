@@ -237,6 +237,10 @@ pub enum ModelError {
         "this model does not read two texts as a pair ({0}): give it one text, or take a model that is trained on pairs"
     )]
     PairNotRead(String),
+    #[error(
+        "the head of this model labels each token, and two texts are compared by one label of the whole text: give it one text, or take a model that labels texts"
+    )]
+    LabelsOfTokens,
     #[error("the files of the model declare no pooling: choose one, for example mean")]
     NoPooling,
     #[error("the text has no tokens the model can read: type a sentence")]

@@ -7,10 +7,13 @@
 use candle_core::Tensor;
 
 use crate::domain::pooling::{PoolingMode, SentenceHead, TokenStates};
-use crate::domain::removal::{MeasuredRemoval, Removal, RemovalSubject, effect, removal_test};
+use crate::domain::removal::{
+    MeasuredRemoval, Removal, RemovalOutput, RemovalSubject, effect, removal_test,
+};
 use crate::domain::trace::TracedText;
 
 use super::encoder::{Batch, PassContext, Repeats, numbers_of};
+use super::heads::{HeadOutput, LeftRow, LeftText};
 use super::trace::failed;
 use super::{Model, ModelError};
 use crate::model::cancel::Cancel;
@@ -47,6 +50,12 @@ struct Variant {
     pooled: Vec<bool>,
 }
 
+/// What takes the texts of one pass and their last states.
+type Take<'t> = &'t mut dyn FnMut(&[(&Variant, &[f32])]) -> Result<(), ModelError>;
+
+/// What says what sets of tokens do when each is removed.
+type Remove<'r> = Box<dyn FnMut(&[Vec<usize>]) -> Result<Vec<f64>, ModelError> + 'r>;
+
 impl Model {
     /// The head that embeddings are made with: the model's own, or the mean of the tokens where its
     /// files declare no pooling.
@@ -74,6 +83,25 @@ impl Model {
         head: &SentenceHead,
         cancel: &Cancel,
     ) -> Result<Vec<Option<Vec<f64>>>, ModelError> {
+        let width = self.card.hidden_size;
+        let mut embeddings = Vec::with_capacity(sets.len());
+        self.read_without(request, sets, cancel, &mut |pass| {
+            let read = pass.iter();
+            embeddings.extend(read.map(|(one, states)| one.embedding(states, width, head)));
+            Ok(())
+        })?;
+        Ok(embeddings)
+    }
+
+    /// Reads a text without each of `sets` of its tokens, some of them in each pass, and hands `take`
+    /// what every pass left: the texts and their last states.
+    fn read_without(
+        &self,
+        request: RemovalRequest<'_>,
+        sets: &[Vec<usize>],
+        cancel: &Cancel,
+        take: Take<'_>,
+    ) -> Result<(), ModelError> {
         let beginning = self.beginning(request)?;
         let (tokens, width) = (request.text.tokens.len(), self.card.hidden_size);
         let drops = !self.encoder.reads_distances();
@@ -81,66 +109,107 @@ impl Model {
             .iter()
             .map(|set| Variant::new(request.removal, tokens, set, drops))
             .collect();
-        let mut embeddings = Vec::with_capacity(sets.len());
         let mut rest = variants.as_slice();
         while !rest.is_empty() {
             let (pass, behind) = rest.split_at(in_one_pass(rest));
             rest = behind;
             let states = self.run_variants(&beginning, pass, cancel)?;
             let mut states = states.as_slice();
-            for variant in pass {
+            let each = pass.iter().map(|variant| {
                 let own = states.split_off(..variant.pooled.len() * width);
-                embeddings.push(variant.embedding(own.unwrap_or_default(), width, head));
-            }
+                (variant, own.unwrap_or_default())
+            });
+            take(&each.collect::<Vec<_>>())?;
         }
-        Ok(embeddings)
+        Ok(())
     }
 
-    /// The removal test of `subject`; `text` is the same text with the hidden states that this model
-    /// left. `cancel` is asked between layers; what there is before sets of tokens are removed is
-    /// given to `post`.
+    /// The removal test of `subject`, seen in `output`; `text` is the same text with the hidden states
+    /// that this model left. `cancel` is asked between layers; what there is before sets of tokens are
+    /// removed is given to `post`.
     ///
     /// # Errors
     /// As [`embeddings_without`](Self::embeddings_without); files that declare the sentence embedding
-    /// and are damaged.
+    /// and are damaged, or a model without the head of `output`.
     pub fn removal_test(
         &self,
         subject: RemovalSubject<'_>,
         text: &TracedText,
-        removal: Removal,
+        (removal, output): (Removal, RemovalOutput),
         cancel: &Cancel,
         post: &dyn Fn(MeasuredRemoval),
     ) -> Result<MeasuredRemoval, ModelError> {
-        let head = self.head_or_mean()?;
-        let states = text.trace.hidden_states.get(self.encoder.layers());
-        let whole = states.and_then(|states| {
-            let states = TokenStates::new(states, text.trace.hidden_size);
-            head.embedding(states)
-        });
-        let whole = whole.ok_or_else(|| {
-            ModelError::Pass("the model makes no sentence embedding of its states".to_owned())
-        })?;
         let request = RemovalRequest {
             text,
             removal,
             layer: subject.layer,
         };
+        let said = self.head_output(output, text, cancel)?;
+        let (pooling, mut remove): (String, Remove<'_>) = if let Some(said) = said {
+            let phrase = said.phrase();
+            let remove = move |sets: &[Vec<usize>]| self.said_without(request, sets, &said, cancel);
+            (phrase, Box::new(remove))
+        } else {
+            let head = self.head_or_mean()?;
+            let whole = self.whole_embedding(text, &head)?;
+            let phrase = head.phrase();
+            let remove = move |sets: &[Vec<usize>]| {
+                let without = self.embeddings_without(request, sets, &head, cancel)?;
+                let effects = without.iter().map(|without| match without {
+                    Some(without) => effect(&whole, without),
+                    None => f64::NAN,
+                });
+                Ok(effects.collect())
+            };
+            (phrase, Box::new(remove))
+        };
         let measured = |test, progress| MeasuredRemoval {
-            pooling: head.phrase(),
+            pooling: pooling.clone(),
             progress,
             test,
         };
-        let mut remove = |sets: &[Vec<usize>]| {
-            let without = self.embeddings_without(request, sets, &head, cancel)?;
-            let effects = without.iter().map(|without| match without {
-                Some(without) => effect(&whole, without),
-                None => f64::NAN,
-            });
-            Ok::<_, ModelError>(effects.collect())
-        };
         let post = |test, progress| post(measured(test, progress));
-        let (found, progress) = removal_test(subject, &mut remove, &post)?;
+        let (found, progress) = removal_test(subject, &mut *remove, &post)?;
         Ok(measured(found, progress))
+    }
+
+    /// The embedding of a text whose hidden states were kept.
+    fn whole_embedding(
+        &self,
+        text: &TracedText,
+        head: &SentenceHead,
+    ) -> Result<Vec<f64>, ModelError> {
+        let states = text.trace.hidden_states.get(self.encoder.layers());
+        let whole = states.and_then(|states| {
+            let states = TokenStates::new(states, text.trace.hidden_size);
+            head.embedding(states)
+        });
+        whole.ok_or_else(|| {
+            ModelError::Pass("the model makes no sentence embedding of its states".to_owned())
+        })
+    }
+
+    /// How much less probable a head holds what it `said` of a text without each of `sets` of its
+    /// tokens.
+    fn said_without(
+        &self,
+        request: RemovalRequest<'_>,
+        sets: &[Vec<usize>],
+        said: &HeadOutput<'_>,
+        cancel: &Cancel,
+    ) -> Result<Vec<f64>, ModelError> {
+        let tokens = request.text.tokens.len();
+        let mut effects = Vec::with_capacity(sets.len());
+        self.read_without(request, sets, cancel, &mut |pass| {
+            let left = |&(variant, states): &(&Variant, _)| LeftText {
+                states,
+                rows: variant.left(tokens),
+            };
+            let left: Vec<LeftText<'_>> = pass.iter().map(left).collect();
+            effects.extend(said.effects(&left, cancel)?);
+            Ok(())
+        })?;
+        Ok(effects)
     }
 
     /// What every text without some of its tokens begins with.
@@ -248,6 +317,17 @@ impl Variant {
             },
             blinded: if blinds { removed } else { vec![false; tokens] },
         }
+    }
+
+    /// Whose its last states are, of a text of `tokens` tokens.
+    fn left(&self, tokens: usize) -> Vec<LeftRow> {
+        let rows = self.rows.iter().zip(&self.pooled);
+        let rows = rows.map(|(&row, &pooled)| LeftRow {
+            token: row as usize % tokens.max(1),
+            removed: row as usize >= tokens,
+            pooled,
+        });
+        rows.collect()
     }
 
     /// What its last states, `[token][width]`, come to.

@@ -9,7 +9,10 @@ use crate::paint::Marked;
 use super::state::selection::{Selection, TextOf, TextRange};
 
 /// The marks that `places` finds for what is selected and pointed at.
-fn marked(selection: &Selection, places: impl Fn(&TextRange) -> Vec<usize>) -> Marked {
+pub(in crate::ui) fn marked(
+    selection: &Selection,
+    places: impl Fn(&TextRange) -> Vec<usize>,
+) -> Marked {
     Marked {
         selected: selection.selected().map(&places).unwrap_or_default(),
         hovered: selection
@@ -29,6 +32,11 @@ pub(in crate::ui) fn marked_tokens(
         let tokens = here.then(|| range.tokens_in(traced));
         tokens.into_iter().flatten().collect()
     })
+}
+
+/// The tokens of a text that may be a pair, whose texts are the two prompts.
+pub(in crate::ui) fn marked_in_prompts(selection: &Selection, traced: &TracedText) -> Marked {
+    marked(selection, |range| range.tokens_of_prompts(traced).collect())
 }
 
 /// The pairs of two texts that have what is set off on either side.

@@ -10,6 +10,7 @@ use crate::domain::statistics::spearman;
 use super::super::error::AnalysisError;
 use super::super::text_analysis::Analysis;
 use super::measured::HeadsMeasured;
+use super::moved::LabelMove;
 
 /// What is explained of the labels.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -35,6 +36,8 @@ pub struct Labelled {
     pub reading: Arc<LabelReading>,
     /// The label that is explained.
     pub label: usize,
+    /// A second text that the first is set against, where there is one.
+    pub moved: Option<LabelMove>,
     /// How far attribution, removal and strength agree; `None` while they are still to come.
     pub correlations: Option<LabelCorrelations>,
     /// What a reader of the numbers must know, one sentence each.
@@ -55,6 +58,7 @@ pub struct LabelCorrelations {
 impl Labelled {
     pub(in super::super) fn new(
         analysis: Analysis,
+        compared: Option<Analysis>,
         settings: &LabelSettings,
         heads: &HeadsMeasured,
     ) -> Result<Self, AnalysisError> {
@@ -62,7 +66,11 @@ impl Labelled {
         let reading = reading.ok_or(AnalysisError::OtherTexts)?;
         let names = &reading.labels.names;
         let label = match &settings.label {
-            None => reading.best(reading.row).unwrap_or(0),
+            // Of two texts, the label that B is moved to.
+            None => {
+                let of = heads.compared_labels.as_ref().unwrap_or(&reading);
+                of.best(of.row).unwrap_or(0)
+            }
             Some(name) => names
                 .iter()
                 .position(|other| other == name)
@@ -71,9 +79,24 @@ impl Labelled {
                     labels: names.join(", "),
                 })?,
         };
+        let moved = match (compared, heads.compared_labels.clone()) {
+            (Some(b), Some(of_b)) => {
+                let of_a = (&analysis, reading.as_ref());
+                Some(LabelMove::new(of_a, (b, of_b), label))
+            }
+            _ => None,
+        };
+        let warnings = match &moved {
+            None => analysis.warnings.clone(),
+            Some(moved) => {
+                let both = [("A", &analysis), ("B", &moved.b)];
+                Analysis::warnings_of(both.into_iter().map(|(name, one)| (name.to_owned(), one)))
+            }
+        };
         let mut labelled = Self {
-            warnings: analysis.warnings.clone(),
+            warnings,
             analysis,
+            moved,
             settings: settings.clone(),
             reading,
             label,
@@ -86,7 +109,8 @@ impl Labelled {
 
     /// Whether what the labels rest on is there too.
     pub fn is_whole(&self) -> bool {
-        self.reading.explanation.is_some()
+        let moved = self.moved.as_ref();
+        self.reading.explanation.is_some() && moved.is_none_or(|moved| moved.words.is_some())
     }
 
     /// The name of the label that is explained.

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::lens::{Candidate, LensReading};
-use crate::domain::statistics::spearman;
+use crate::domain::lens::{Candidate, LensReading, strength_with_settling};
 
 use super::super::error::AnalysisError;
 use super::super::text_analysis::Analysis;
@@ -70,7 +69,11 @@ impl Lens {
             spearman: None,
             warnings,
         };
-        lens.spearman = lens.strength_with_settling();
+        let of = &lens.analysis;
+        lens.spearman = lens
+            .settled_at
+            .as_ref()
+            .and_then(|settled| strength_with_settling(&of.traced, of.layer, of.rule, settled));
         Ok(lens)
     }
 
@@ -105,18 +108,6 @@ impl Lens {
     /// The first layer from which the last answer for a token stays.
     pub fn settled(&self, token: usize) -> Option<usize> {
         self.settled_at.as_ref()?.get(token).copied()
-    }
-
-    fn strength_with_settling(&self) -> Option<f64> {
-        let scores = self.analysis.at_layer().tokens.iter();
-        let strengths = scores.zip(self.analysis.strengths()).enumerate();
-        let judged = strengths.filter(|(_, (score, _))| score.is_some());
-        let pairs = judged.map(|(token, (_, &strength))| Some((strength, self.settled(token)?)));
-        let pairs = pairs.collect::<Option<Vec<_>>>()?.into_iter();
-        let (strengths, layers): (Vec<f64>, Vec<f64>) = pairs
-            .map(|(strength, layer)| (strength, layer as f64))
-            .unzip();
-        spearman(&strengths, &layers)
     }
 }
 

@@ -14,4 +14,15 @@ pub struct HeadsMeasured {
     pub mask: Option<LensWord>,
     /// What the classification head says.
     pub labels: Option<Arc<LabelReading>>,
+    /// What it says of the second of two texts that are set against each other.
+    pub compared_labels: Option<Arc<LabelReading>>,
+}
+
+impl HeadsMeasured {
+    /// Takes the labels of a text, and of a second one that it is set against.
+    pub fn set_labels(&mut self, readings: &[LabelReading]) {
+        let mut readings = readings.iter().cloned().map(Arc::new);
+        self.labels = readings.next();
+        self.compared_labels = readings.next();
+    }
 }

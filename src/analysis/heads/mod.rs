@@ -3,7 +3,9 @@
 mod labelled;
 mod lens;
 mod measured;
+mod moved;
 
 pub use labelled::{LabelCorrelations, LabelSettings, Labelled};
 pub use lens::{Lens, LensSettings};
 pub use measured::HeadsMeasured;
+pub use moved::{LabelMove, MovingPair, MovingWords};

@@ -54,7 +54,10 @@ pub fn removal_curves(findings: &RemovalFindings, layer: usize) -> CurveChart {
     CurveChart {
         title: "What removing the HIGH tokens of each layer does, over random tokens".to_owned(),
         axis: Axis {
-            label: "excess effect over random tokens (1 − cos)".to_owned(),
+            label: format!(
+                "excess effect over random tokens ({})",
+                findings.output.formula()
+            ),
             min: low - room,
             max: high + room,
             ticks: Ticks::Numbers,
@@ -93,9 +96,12 @@ pub fn removal_sentence(findings: &RemovalFindings, layer: usize) -> Option<Stri
             format!(" The rarest words come to {:+.3}.", rarest.value)
         });
     Some(format!(
-        "Removing the HIGH tokens of Layer {layer} changes the embedding by {:+.3} more than \
-         removing random ones{interval}; the most is {:+.3} at Layer {}.{rarest}",
-        here.value, best.1, best.0
+        "Removing the HIGH tokens of Layer {layer} {} {:+.3} more than removing random \
+         ones{interval}; the most is {:+.3} at Layer {}.{rarest}",
+        findings.output.does(),
+        here.value,
+        best.1,
+        best.0
     ))
 }
 
@@ -105,6 +111,7 @@ pub fn removed_shares(findings: &RemovalFindings) -> Option<CurveChart> {
         share_curves(
             &findings.curve,
             "Removing more and more tokens of each text",
+            findings.output,
         )
     })
 }

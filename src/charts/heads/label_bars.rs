@@ -5,38 +5,62 @@ use crate::charts::legend::bucket_keys;
 use crate::charts::strengths::labels;
 use crate::charts::{
     Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, LegendEntry,
-    LegendMark, MarkRole, StrengthBars, Subject, extent, strength_bars,
+    LegendMark, MarkRole, StrengthBars, Subject, TokenLabel, extent, strength_bars,
 };
+use crate::domain::format::signed;
 
 /// What each token adds to the logit of the explained label.
 pub fn attribution_bars(labelled: &Labelled) -> BarChart {
-    let title = format!("Integrated gradients of {}", labelled.label_name());
-    signed_bars(labelled, title, "part of the logit", &|token| {
+    let (label, text) = (labelled.label_name(), text_of(labelled));
+    let title = format!("Integrated gradients of {label}{text}");
+    bars_of(labelled, title, "part of the logit", &|token| {
         labelled.attribution(token)
     })
 }
 
 /// How far the logit of the explained label falls where each token is masked.
 pub fn label_effect_bars(labelled: &Labelled) -> BarChart {
-    let title = format!(
-        "What masking each token takes from {}",
-        labelled.label_name()
-    );
-    signed_bars(labelled, title, "fall of the logit", &|token| {
+    let (label, text) = (labelled.label_name(), text_of(labelled));
+    let title = format!("What masking each token takes from {label}{text}");
+    bars_of(labelled, title, "fall of the logit", &|token| {
         labelled.effect(token)
     })
 }
 
-fn signed_bars(
+/// Which text is meant, where there are two.
+fn text_of(labelled: &Labelled) -> &'static str {
+    if labelled.moved.is_some() {
+        " in A"
+    } else {
+        ""
+    }
+}
+
+fn bars_of(
     labelled: &Labelled,
     title: String,
-    unit: &str,
+    unit: &'static str,
     value: &dyn Fn(usize) -> Option<f64>,
 ) -> BarChart {
-    let analysis = &labelled.analysis;
-    let tokens: Vec<usize> = (0..analysis.traced.tokens.len()).collect();
-    let values: Vec<Option<f64>> = tokens.iter().map(|&token| value(token)).collect();
-    let (low, high) = extent(values.iter().flatten().copied()).unwrap_or((0.0, 1.0));
+    let tokens: Vec<usize> = (0..labelled.analysis.traced.tokens.len()).collect();
+    signed_bars(SignedBars {
+        title,
+        unit,
+        labels: labels(&labelled.analysis, &tokens),
+        values: tokens.iter().map(|&token| value(token)).collect(),
+    })
+}
+
+/// Numbers for or against a label, one in each slot.
+pub(super) struct SignedBars {
+    pub(super) title: String,
+    pub(super) unit: &'static str,
+    pub(super) labels: Vec<TokenLabel>,
+    pub(super) values: Vec<Option<f64>>,
+}
+
+pub(super) fn signed_bars(of: SignedBars) -> BarChart {
+    let (low, high) = extent(of.values.iter().flatten().copied()).unwrap_or((0.0, 1.0));
     let (low, high) = (low.min(0.0), high.max(0.0));
     // Room for what is written at the ends of the bars.
     let room = 0.15 * (high - low).max(1e-9);
@@ -47,24 +71,28 @@ fn signed_bars(
         } else {
             MarkRole::Adds
         };
-        Bar::new(value, role)
+        let bar = Bar::new(value, role)?;
+        Some(Bar {
+            text: signed(value, 2),
+            ..bar
+        })
     };
     BarChart {
         stacked: false,
-        title,
+        title: of.title,
         axis: Axis::numbers(
-            unit,
+            of.unit,
             if low < 0.0 { low - room } else { 0.0 },
             if high > 0.0 { high + room } else { 0.0 },
         ),
-        labels: labels(analysis, &tokens),
         series: vec![BarSeries {
-            name: unit.to_owned(),
-            bars: values.iter().map(bar).collect(),
+            name: of.unit.to_owned(),
+            bars: of.values.iter().map(bar).collect(),
         }],
         reference_lines: Vec::new(),
         ranges: Vec::new(),
-        tokens,
+        tokens: (0..of.labels.len()).collect(),
+        labels: of.labels,
     }
 }
 
@@ -95,7 +123,11 @@ impl ChartDef for LabelReasons {
             Chart::Bars(label_effect_bars(labelled)),
             Chart::Bars(strengths),
         ];
-        let title = format!("What {} rests on", labelled.label_name());
+        let title = format!(
+            "What {} rests on{}",
+            labelled.label_name(),
+            text_of(labelled)
+        );
         Some(ChartContent::new(title, keys, charts))
     }
 }

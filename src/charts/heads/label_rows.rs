@@ -7,11 +7,32 @@ use crate::charts::{
     extent,
 };
 
+use crate::domain::format::signed;
+use crate::domain::labels::LabelReading;
+
 use super::mask_candidates::bar;
 
 /// A row for each label, in the order of the head.
 pub fn label_rows(labelled: &Labelled) -> RowChart {
-    let reading = &labelled.reading;
+    let title = match labelled.explained_token() {
+        None if labelled.moved.is_some() => "Labels of A".to_owned(),
+        None => "Labels of the text".to_owned(),
+        Some(token) => {
+            let token = labelled.analysis.traced.tokens.get(token);
+            let shown = token.map_or("", |token| token.reading());
+            format!("Labels of “{shown}”")
+        }
+    };
+    rows_of(&labelled.reading, title)
+}
+
+/// The same of the text that the label is moved to.
+pub fn compared_label_rows(labelled: &Labelled) -> Option<RowChart> {
+    let moved = labelled.moved.as_ref()?;
+    Some(rows_of(&moved.reading, "Labels of B".to_owned()))
+}
+
+fn rows_of(reading: &LabelReading, title: String) -> RowChart {
     let logits = reading.explained();
     let probabilities = reading.probabilities(reading.row);
     let mark = |label: usize, logit: f64| match &probabilities {
@@ -19,7 +40,7 @@ pub fn label_rows(labelled: &Labelled) -> RowChart {
         None => RowMark {
             series: Series::First,
             shape: RowShape::Bar(logit, None),
-            text: format!("{logit:.4}"),
+            text: signed(logit, 4),
         },
     };
     let rows = reading.labels.names.iter().zip(logits).enumerate();
@@ -27,7 +48,7 @@ pub fn label_rows(labelled: &Labelled) -> RowChart {
         .map(|(item, (name, &logit))| Row {
             name: name.clone(),
             indent: 0,
-            detail: format!("logit {logit:+.3}"),
+            detail: format!("logit {}", signed(logit, 3)),
             marks: vec![mark(item, logit)],
             item,
         })
@@ -37,14 +58,6 @@ pub fn label_rows(labelled: &Labelled) -> RowChart {
     } else {
         let (low, high) = extent(logits.iter().copied()).unwrap_or((0.0, 1.0));
         Axis::numbers("score", low.min(0.0), high.max(0.0).max(low + 1e-6))
-    };
-    let title = match labelled.explained_token() {
-        None => "Labels of the text".to_owned(),
-        Some(token) => {
-            let token = labelled.analysis.traced.tokens.get(token);
-            let shown = token.map_or("", |token| token.reading());
-            format!("Labels of “{shown}”")
-        }
     };
     RowChart {
         title,
@@ -65,12 +78,11 @@ impl ChartDef for LabelProbabilities {
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let rows = label_rows(answer.labels()?);
+        let labelled = answer.labels()?;
+        let rows = label_rows(labelled);
         let title = rows.title.clone();
-        Some(ChartContent::new(
-            title,
-            Vec::new(),
-            vec![Chart::Rows(rows)],
-        ))
+        let charts = std::iter::once(rows).chain(compared_label_rows(labelled));
+        let charts = charts.map(Chart::Rows).collect();
+        Some(ChartContent::new(title, Vec::new(), charts))
     }
 }

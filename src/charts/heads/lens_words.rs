@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Answer, Lens};
 use crate::charts::legend::scale_key;
-use crate::charts::strengths::labels;
+use crate::charts::strengths::{labels, strength_keys};
 use crate::charts::{
     Axis, Bar, BarChart, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap, MarkRole,
-    Subject, extent,
+    StrengthBars, Subject, extent, strength_bars,
 };
 use crate::domain::lens::LensCell;
 
@@ -132,9 +132,15 @@ impl ChartDef for LensWords {
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let lens = answer.lens()?;
         let words = lens_words(lens, self.0);
-        let keys = vec![scale_key(&words)];
+        let strengths = strength_bars(&lens.analysis, StrengthBars::default());
+        let mut keys = vec![scale_key(&words)];
+        keys.extend(strength_keys(&strengths));
         let title = format!("{}, shaded by {}", words.title, self.0.name());
-        let charts = vec![Chart::Heatmap(words), Chart::Bars(lens_entropy(lens))];
+        let charts = vec![
+            Chart::Heatmap(words),
+            Chart::Bars(lens_entropy(lens)),
+            Chart::Bars(strengths),
+        ];
         Some(ChartContent::new(title, keys, charts))
     }
 }

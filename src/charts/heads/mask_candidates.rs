@@ -24,15 +24,21 @@ pub fn candidate_rows(lens: &Lens) -> RowChart {
             rows.push(Row {
                 name: lens.reading.shown(word.id).to_owned(),
                 indent: usize::from(several),
-                detail: format!("{:.1} %", 100.0 * word.probability),
-                marks: vec![bar(word.probability)],
+                detail: String::new(),
+                marks: vec![RowMark {
+                    text: format!("{:.1} %", 100.0 * word.probability),
+                    ..bar(word.probability)
+                }],
                 item: rows.len(),
             });
         }
     }
+    let masks = lens.masked().flat_map(|token| lens.candidates(token));
+    let most = masks.map(|word| word.probability).fold(0.0, f64::max);
     RowChart {
         title: "Words for the mask".to_owned(),
-        axis: Axis::numbers("probability", 0.0, 1.0),
+        // Rare is the mask that one word fills for certain: a long axis would make all bars short.
+        axis: Axis::numbers("probability", 0.0, (1.25 * most).clamp(0.05, 1.0)),
         rows,
         reference_lines: Vec::new(),
         keys: Vec::new(),

@@ -7,6 +7,7 @@ use super::estimate::Estimate;
 use super::pairs::PairFindings;
 use super::record::TextPlace;
 use super::removal::RemovalFindings;
+use super::settling::SettlingFindings;
 use crate::domain::word_class::{WordClass, WordGroup};
 
 /// The middle of a distribution.
@@ -320,6 +321,8 @@ pub struct Findings {
     pub pairs: Option<PairFindings>,
     /// The removal test; `None` where it was not asked for.
     pub removal: Option<RemovalFindings>,
+    /// Where words settle beside their strength; `None` where it was not asked for.
+    pub settling: Option<SettlingFindings>,
 }
 
 impl Findings {

@@ -14,6 +14,7 @@ pub mod pairs;
 mod ranking;
 mod record;
 mod removal;
+mod settling;
 mod tally;
 
 pub use super::statistics::Interval;
@@ -27,4 +28,5 @@ pub use findings::{
 pub use ranking::{TokenOrder, first_tokens};
 pub use record::{TextPlace, TextRecord};
 pub use removal::{RemovalFindings, RemovalRow, RemovalTally, RemovalTallySettings};
+pub use settling::{SettlingAtLayer, SettlingFindings, SettlingTally};
 pub use tally::{CorpusTally, Replicate, Resampling, TallySettings};

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::estimate::Estimate;
 use super::mean_tally::{MeanTally, poisson_draw, whole};
 use crate::domain::removal::{
-    Against, ChoiceEffect, CurvePoint, Removal, RemovalTest, Rival, area,
+    Against, ChoiceEffect, CurvePoint, Removal, RemovalOutput, RemovalTest, Rival, area,
 };
 
 /// The random numbers of a text's bootstrap are others than those of its random sets.
@@ -22,6 +22,8 @@ const BOOTSTRAP: u64 = 2;
 pub struct RemovalTallySettings {
     /// What it means that a token is not there.
     pub removal: Removal,
+    /// What of the model's is looked at without them.
+    pub output: RemovalOutput,
     /// Blocks of the model; a test has one more layer.
     pub layers: usize,
     /// The layer whose HIGH tokens have rivals.
@@ -37,6 +39,9 @@ pub struct RemovalTallySettings {
 pub struct RemovalFindings {
     /// What it means that a token is not there.
     pub removal: Removal,
+    /// What of the model's is looked at without them.
+    #[serde(default)]
+    pub output: RemovalOutput,
     /// The layer whose HIGH tokens have rivals.
     pub layer: usize,
     /// Texts that were tested.
@@ -163,6 +168,7 @@ impl RemovalTally {
         let rivals = self.rivals.iter().filter(|(_, row)| row.effect.count > 0);
         RemovalFindings {
             removal: self.settings.removal,
+            output: self.settings.output,
             layer: self.settings.layer,
             texts: self.texts,
             layers: self.layers.iter().map(RowTally::row).collect(),
@@ -262,6 +268,7 @@ mod tests {
     fn tally() -> RemovalTally {
         RemovalTally::new(RemovalTallySettings {
             removal: Removal::Blind,
+            output: RemovalOutput::default(),
             layers: 1,
             layer: 1,
             seed: 3,

@@ -74,7 +74,7 @@ impl LabelKind {
 }
 
 /// The place of the largest of `logits`, the first of equal ones.
-pub(super) fn largest(logits: &[f64]) -> Option<usize> {
+pub(crate) fn largest(logits: &[f64]) -> Option<usize> {
     let places = logits.iter().enumerate();
     let best = places.reduce(|best, one| if one.1 > best.1 { one } else { best });
     best.map(|(place, _)| place)

@@ -3,5 +3,6 @@
 mod kind;
 mod reading;
 
+pub(crate) use kind::largest;
 pub use kind::{LabelKind, LabelSet};
 pub use reading::{Explanation, LabelReading};

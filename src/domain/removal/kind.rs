@@ -57,6 +57,10 @@ pub enum RemovalOutput {
     /// The sentence embedding.
     #[default]
     Embedding,
+    /// The words that are left, as the masked-language-model head reads them.
+    MaskedLm,
+    /// The label, as the classification head gives it.
+    Label,
 }
 
 impl RemovalOutput {
@@ -67,6 +71,44 @@ impl RemovalOutput {
     pub fn name(self) -> &'static str {
         match self {
             Self::Embedding => "embedding",
+            Self::MaskedLm => "masked-lm",
+            Self::Label => "label",
+        }
+    }
+
+    /// What it is, in a few words.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Embedding => "the sentence embedding",
+            Self::MaskedLm => "the words that are left, each read where it stands",
+            Self::Label => "the label of the text",
+        }
+    }
+
+    /// What an effect on it is: the label of an axis.
+    pub fn quantity(self) -> &'static str {
+        match self {
+            Self::Embedding => "change of the embedding (1 − cos)",
+            Self::MaskedLm => "rise of the mean −ln p of the words left",
+            Self::Label => "fall of ln p of the label",
+        }
+    }
+
+    /// The same in a formula.
+    pub fn formula(self) -> &'static str {
+        match self {
+            Self::Embedding => "1 − cos",
+            Self::MaskedLm => "mean −ln p",
+            Self::Label => "−ln p",
+        }
+    }
+
+    /// What a removal does to it, before a number.
+    pub fn does(self) -> &'static str {
+        match self {
+            Self::Embedding => "changes the embedding by",
+            Self::MaskedLm => "raises the mean −ln p of the words left by",
+            Self::Label => "lowers ln p of the label by",
         }
     }
 }

@@ -25,7 +25,7 @@ pub struct RemovalTest {
 /// The removal test of a text, and what it was of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MeasuredRemoval {
-    /// How the model makes a sentence embedding, in a few words.
+    /// How the model makes a sentence embedding, or what is looked at in its place, in a few words.
     pub pooling: String,
     /// How far the test is.
     pub progress: Progress,

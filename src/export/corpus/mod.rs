@@ -14,6 +14,7 @@ mod removal_json;
 mod removal_table;
 mod row_table;
 mod scored_text;
+mod settling;
 mod summary;
 mod summary_json;
 mod text_tables;
@@ -23,6 +24,7 @@ pub use folder::{FolderFile, OutputFolder};
 pub use pairs::PairsTable;
 pub use removal_table::table_from_removal;
 pub use scored_text::{ScoredText, TableSettings};
+pub use settling::table_from_settling;
 pub use summary::{CorpusSummary, SummarySettings};
 pub use text_tables::TextTables;
 
@@ -35,6 +37,9 @@ pub const HAS_PARQUET: bool = cfg!(feature = "parquet");
 
 /// The file that [`files_from_findings`] makes besides of a run with the removal test.
 pub const REMOVAL_FILE: &str = "effects.csv";
+
+/// The file that [`files_from_findings`] makes besides of a run that asked where words settle.
+pub const SETTLING_FILE: &str = "settling.csv";
 
 /// The files that [`files_from_findings`] makes of every run, in its order.
 pub const FINDINGS_FILES: [&str; 8] = [
@@ -69,5 +74,10 @@ pub fn files_from_findings(summary: &CorpusSummary<'_>) -> Vec<(&'static str, St
         let table = removal_table::data(removal);
         (REMOVAL_FILE, write(&table, TableFormat::Csv))
     });
-    files.into_iter().chain(removal).collect()
+    let settling = summary.findings.settling.as_ref();
+    let settling = settling.map(|found| {
+        let table = settling::data(found);
+        (SETTLING_FILE, write(&table, TableFormat::Csv))
+    });
+    files.into_iter().chain(removal).chain(settling).collect()
 }

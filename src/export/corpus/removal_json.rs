@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::pairs_json::EstimateEntry;
 use crate::domain::corpus::{RemovalFindings, RemovalRow};
-use crate::domain::removal::{RemovalOutput, Rival};
+use crate::domain::removal::Rival;
 
 /// The value of `removal`.
 #[derive(Serialize)]
@@ -63,7 +63,7 @@ impl RemovalEntry {
         };
         Self {
             removal: findings.removal.name(),
-            output: RemovalOutput::Embedding.name(),
+            output: findings.output.name(),
             layer: findings.layer,
             texts: findings.texts,
             seed: findings.seed,

@@ -57,11 +57,11 @@ pub fn table_from_removal(findings: &RemovalFindings) -> String {
     let _ = writeln!(
         text,
         "removal {}: {}; rivals and \"HIGH minus this\" are of the HIGH tokens of Layer {};\n\
-         effect: 1 - cos of the sentence embeddings with and without; in brackets: 95 % interval \
-         from {}\nresamplings of the texts",
+         effect: {}; in brackets: 95 % interval from {}\nresamplings of the texts",
         findings.removal.name(),
         findings.removal.phrase(),
         findings.layer,
+        findings.output.quantity(),
         findings.replicates
     );
     if let Some(area) = findings.area {

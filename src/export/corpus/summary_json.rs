@@ -14,6 +14,7 @@ use crate::export::json::{ModelEntry, one_line};
 
 use super::pairs_json::{EstimateEntry, PairsEntry};
 use super::removal_json::RemovalEntry;
+use super::settling::SettlingEntry;
 use super::summary::CorpusSummary;
 
 /// How many tokens of each order are in the document; `top_tokens.csv` has them all.
@@ -56,6 +57,7 @@ pub(super) fn json_from_corpus(summary: &CorpusSummary<'_>) -> String {
         top_pieces: TopEntry::new(summary, &findings.top_pieces, layer),
         pairs: findings.pairs.as_ref().map(PairsEntry::new),
         removal: findings.removal.as_ref().map(RemovalEntry::new),
+        settling: findings.settling.as_ref().map(SettlingEntry::new),
         sample: SampleEntry {
             texts: findings.sample.text_count,
             tokens: findings.sample.token_count,
@@ -90,6 +92,8 @@ struct Document<'a> {
     pairs: Option<PairsEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     removal: Option<RemovalEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settling: Option<SettlingEntry>,
     sample: SampleEntry,
     warnings: &'a [String],
 }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Answer, Question};
+use crate::analysis::{AnalysisSettings, Answer, Asked, Question};
 use crate::charts::{Chart, LegendEntry};
 use crate::domain::app::APP_VERSION;
 use crate::domain::trace::ModelIdentity;
@@ -65,6 +65,23 @@ impl Recipe {
             chart: Some(chart.to_owned()),
             picture: None,
         })
+    }
+
+    /// The recipe of a JSON result: the question alone.
+    pub(super) fn of_result(
+        app_version: String,
+        model: ModelIdentity,
+        settings: AnalysisSettings,
+        asked: Asked,
+    ) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            app_version,
+            model,
+            question: Question { settings, asked },
+            chart: None,
+            picture: None,
+        }
     }
 
     /// The recipe as JSON in one line, of a figure drawn in `style`.

@@ -25,6 +25,7 @@ mod pdf;
 mod plan;
 mod png;
 mod provenance;
+mod recipe_of_heads;
 mod recipe_reader;
 mod rect;
 mod rows;

@@ -38,10 +38,14 @@ pub(super) fn texts(answer: &Answer) -> Vec<String> {
             quoted("B  ", &matched.b.traced.text),
         ],
         Answer::Lens(lens) => vec![quoted("", &lens.analysis.traced.text)],
-        Answer::Labels(labelled) => match labelled.analysis.traced.texts() {
-            (text, None) => vec![quoted("", text)],
-            (first, Some(second)) => vec![quoted("A  ", first), quoted("B  ", second)],
-        },
+        Answer::Labels(labelled) => {
+            let (first, second) = labelled.analysis.traced.texts();
+            let compared = labelled.moved.as_ref().map(|moved| &*moved.b.traced.text);
+            match second.or(compared) {
+                None => vec![quoted("", first)],
+                Some(other) => vec![quoted("A  ", first), quoted("B  ", other)],
+            }
+        }
         Answer::Corpus(corpus) => vec![format!(
             "{} texts, {} tokens, from {}",
             with_thousands(corpus.findings.texts),

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use crate::analysis::matching::PoolingSource;
 use crate::analysis::{
     AnalysisSettings, Asked, AttentionSettings, ComparisonSettings, MatchMethod, MatchSettings,
-    Question,
 };
 use crate::domain::attention::AttentionKind;
 use crate::domain::format::in_one_line;
@@ -20,6 +19,7 @@ use crate::domain::word_strength::Merge;
 
 use super::contents::{Recipe, SCHEMA};
 use super::png::RECIPE_KEYWORD;
+use super::recipe_of_heads::{EffectsFile, LabelFile, LensFile};
 
 /// The largest file that is looked at, in bytes.
 const LARGEST: usize = 256 << 20;
@@ -131,6 +131,11 @@ fn recipe_from_json(text: &str) -> Result<Recipe, RecipeError> {
         Some("glassbox.attention.v1") => {
             serde_json::from_str(text).map(|file: AttentionFile| file.into())
         }
+        Some("glassbox.effects.v1") => {
+            serde_json::from_str(text).map(|file: EffectsFile| file.into())
+        }
+        Some("glassbox.lens.v1") => serde_json::from_str(text).map(|file: LensFile| file.into()),
+        Some("glassbox.label.v1") => serde_json::from_str(text).map(|file: LabelFile| file.into()),
         Some("glassbox.match.v1") => serde_json::from_str(text).map(|file: MatchFile| file.into()),
         Some(other) => {
             let other = in_one_line(other);
@@ -279,7 +284,7 @@ impl From<AnalysisFile> for Recipe {
             text: file.text,
             parts: false,
         };
-        recipe(file.app_version, file.model, file.settings, asked)
+        Recipe::of_result(file.app_version, file.model, file.settings, asked)
     }
 }
 
@@ -294,7 +299,7 @@ impl From<ComparisonFile> for Recipe {
             beside_own_positions: false,
             null: None,
         };
-        recipe(file.app_version, file.model, file.settings.analysis, asked)
+        Recipe::of_result(file.app_version, file.model, file.settings.analysis, asked)
     }
 }
 
@@ -307,7 +312,7 @@ impl From<DriftFile> for Recipe {
             settings: file.settings.comparison,
             beside_own_positions: false,
         };
-        recipe(file.app_version, file.model, file.settings.analysis, asked)
+        Recipe::of_result(file.app_version, file.model, file.settings.analysis, asked)
     }
 }
 
@@ -319,7 +324,7 @@ impl From<ModelComparisonFile> for Recipe {
             layer_of_second: file.b.settings.layer,
             merge: file.merge,
         };
-        recipe(file.app_version, file.a.model, file.a.settings, asked)
+        Recipe::of_result(file.app_version, file.a.model, file.a.settings, asked)
     }
 }
 
@@ -337,7 +342,7 @@ impl From<AttentionFile> for Recipe {
                 kind: file.settings.kind,
             },
         };
-        recipe(file.app_version, file.model, file.settings.analysis, asked)
+        Recipe::of_result(file.app_version, file.model, file.settings.analysis, asked)
     }
 }
 
@@ -364,22 +369,6 @@ impl From<MatchFile> for Recipe {
             layer,
             ..AnalysisSettings::default()
         };
-        recipe(file.app_version, file.model, settings, asked)
-    }
-}
-
-fn recipe(
-    app_version: String,
-    model: ModelIdentity,
-    settings: AnalysisSettings,
-    asked: Asked,
-) -> Recipe {
-    Recipe {
-        schema: SCHEMA.to_owned(),
-        app_version,
-        model,
-        question: Question { settings, asked },
-        chart: None,
-        picture: None,
+        Recipe::of_result(file.app_version, file.model, settings, asked)
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::app::APP_VERSION;
 
 use super::analysis::{TokenEntry, token_entries};
 use super::document::ModelEntry;
+use super::moved_label::{MovedEntry, OtherText, moved_entry};
 
 /// The whole document.
 #[derive(Serialize)]
@@ -25,6 +26,11 @@ pub(super) struct LabelDocument<'a> {
     tokens: Vec<LabelToken<'a>>,
     residual: Option<f64>,
     spearman: Option<LabelCorrelations>,
+    /// The text that the label is moved to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    b: Option<OtherText<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<MovedEntry<'a>>,
     warnings: &'a [String],
 }
 
@@ -101,6 +107,8 @@ impl<'a> LabelDocument<'a> {
             tokens: tokens(labelled),
             residual: labelled.residual(),
             spearman: labelled.correlations,
+            b: labelled.moved.as_ref().map(OtherText::new),
+            moved: moved_entry(labelled),
             warnings: &labelled.warnings,
         }
     }

@@ -11,6 +11,7 @@ mod labels;
 mod lens;
 mod matching;
 mod model_comparison;
+mod moved_label;
 mod paper;
 mod parts;
 mod token_place;

@@ -59,13 +59,13 @@ pub(super) fn report(effects: &Effects) -> String {
         })
         .table("", rows(effects));
     let mut text = format!(
-        "{}\n{}, Layer {}\nremoval {}: {}\noutput: the sentence embedding ({})\n\n{}\n",
+        "{}\n{}, Layer {}\nremoval {}: {}\noutput: {}\n\n{}\n",
         strip_control_chars(&analysis.traced.text),
         headings::model(&analysis.model),
         analysis.layer,
         effects.settings.removal.name(),
         effects.settings.removal.phrase(),
-        effects.pooling,
+        effects.output_phrase(),
         write(&tokens, TableFormat::Terminal),
     );
     let _ = writeln!(
@@ -111,10 +111,13 @@ pub(super) fn report(effects: &Effects) -> String {
 fn caption(effects: &Effects) -> String {
     let analysis = &effects.analysis;
     format!(
-        "What removing each token of “{}” does to the sentence embedding of {} (1 - cos; removal \
-         {}), beside its strength at Layer {}.",
+        "What removing each token of “{}” does to {} of {} ({}; removal {}), beside its strength at \
+         Layer {}.",
         analysis.traced.text,
+        effects.settings.output.phrase(),
         analysis.model.display_name,
+        // As far as LaTeX's own fonts go.
+        effects.settings.output.formula().replace('−', "-"),
         effects.settings.removal.name(),
         analysis.layer,
     )

@@ -3,10 +3,13 @@
 use std::fmt::Write as _;
 
 use crate::analysis::Labelled;
+use crate::charts::moved_sentence;
 use crate::domain::format::{decimals, strip_control_chars};
 use crate::domain::token::Token;
 use crate::export::headings;
 use crate::export::table::{Column, Columns, NumberFormat, Table, TableFormat, write};
+
+use super::moved_label;
 
 struct Row<'a> {
     token: &'a Token,
@@ -16,6 +19,9 @@ struct Row<'a> {
 
 /// Every token and label, unrounded, under the names of the JSON keys.
 pub(super) fn data(labelled: &Labelled) -> Table {
+    if let Some(moved) = moved_label::data(labelled, caption(labelled)) {
+        return moved;
+    }
     let labels = labelled.reading.labels.names.len();
     let rows = labelled
         .analysis
@@ -68,6 +74,9 @@ pub(super) fn data(labelled: &Labelled) -> Table {
 
 /// What papers and notes take: the explained label, rounded, under a caption.
 pub(super) fn display(labelled: &Labelled) -> Table {
+    if let Some(moved) = moved_label::display(labelled, caption(labelled)) {
+        return moved;
+    }
     tokens(labelled, caption(labelled))
 }
 
@@ -102,10 +111,16 @@ pub(super) fn report(labelled: &Labelled) -> String {
         })
         .table("", labels);
     let _ = writeln!(text, "\n{}", write(&table, TableFormat::Terminal));
-    text.push_str(&write(
-        &tokens(labelled, String::new()),
-        TableFormat::Terminal,
-    ));
+    if let Some(sentence) = moved_sentence(labelled) {
+        let _ = writeln!(
+            text,
+            "B: {}\n{sentence}\n",
+            strip_control_chars(moved_label::text_b(labelled))
+        );
+    }
+    let table = moved_label::display(labelled, String::new());
+    let table = table.unwrap_or_else(|| tokens(labelled, String::new()));
+    text.push_str(&write(&table, TableFormat::Terminal));
     if let Some(found) = &labelled.correlations {
         let rho = |rho: Option<f64>| decimals(rho, 3).unwrap_or_else(|| "undefined".to_owned());
         let _ = writeln!(

@@ -9,6 +9,7 @@ mod labels;
 mod lens;
 mod matching;
 mod model_comparison;
+mod moved_label;
 
 use crate::analysis::Answer;
 

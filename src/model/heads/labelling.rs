@@ -32,7 +32,7 @@ impl Model {
         self.label_head().map(|_| ())
     }
 
-    fn label_head(&self) -> Result<&LabelHead, ModelError> {
+    pub(super) fn label_head(&self) -> Result<&LabelHead, ModelError> {
         let head = self.heads.labels.as_ref();
         let head = head.map_err(ModelError::clone)?.as_ref();
         head.ok_or_else(|| ModelError::NoHead {
@@ -154,7 +154,7 @@ impl Model {
     }
 }
 
-fn in_f64(numbers: &[f32]) -> Vec<f64> {
+pub(super) fn in_f64(numbers: &[f32]) -> Vec<f64> {
     numbers.iter().copied().map(f64::from).collect()
 }
 

@@ -115,6 +115,29 @@ impl Model {
     }
 }
 
+impl MaskedLm {
+    /// The logarithm of the probability of the word that `ids` names, for each row of last states.
+    pub(super) fn log_probabilities(
+        &self,
+        states: &[f32],
+        ids: &[u32],
+        cancel: &Cancel,
+    ) -> Result<Vec<f64>, ModelError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = self.transform.forward(states)?;
+        let own = references(self, &rows, ids)?;
+        let new = |reference: &f32| LogitSummary::new(*reference, 0);
+        let mut summaries: Vec<LogitSummary> = own.iter().map(new).collect();
+        add_all_words(self, &rows, &mut summaries, cancel)?;
+        let both = own.iter().zip(&summaries);
+        Ok(both
+            .map(|(&own, summary)| f64::from(own) - summary.log_sum())
+            .collect())
+    }
+}
+
 /// The logit of the token that stands there, for each row: the rows of all tokens at one layer,
 /// then at the next.
 fn references(head: &MaskedLm, rows: &[f32], ids: &[u32]) -> Result<Vec<f32>, ModelError> {

@@ -10,10 +10,12 @@ mod label_head;
 mod labelling;
 mod lens;
 mod masked_lm;
+mod removed;
 mod transform;
 
 pub(super) use label_head::LabelHead;
 pub(super) use masked_lm::MaskedLm;
+pub(super) use removed::{HeadOutput, LeftRow, LeftText};
 
 use super::ModelError;
 use super::config::{ConfigFile, EncoderConfig};

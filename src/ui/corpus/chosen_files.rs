@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::corpus::CorpusSettings;
 use crate::corpus::input::{Format, InputChoice, InputFile, Preview, ReadAs};
-use crate::domain::removal::Removal;
+use crate::domain::removal::{Removal, RemovalOutput};
 use crate::ui::state::kept_texts::{KeptTextFile, KeptTexts};
 
 /// Files, and how their texts are taken from them.
@@ -17,6 +17,10 @@ pub(in crate::ui) struct ChosenFiles {
     pub(in crate::ui) swaps: bool,
     /// Whether tokens are removed from each text, and how.
     pub(in crate::ui) removal: Option<Removal>,
+    /// What of the model's is looked at without them.
+    pub(in crate::ui) removal_output: RemovalOutput,
+    /// Whether it is asked where words settle.
+    pub(in crate::ui) settling: bool,
 }
 
 /// A file and what it looks like; `None` while it is being looked at.
@@ -34,6 +38,8 @@ impl Default for ChosenFiles {
             baselines: true,
             swaps: false,
             removal: None,
+            removal_output: RemovalOutput::default(),
+            settling: false,
         }
     }
 }

@@ -6,6 +6,7 @@ use eframe::egui::Context;
 
 use crate::corpus::{CorpusSettings, FinishedRun, LiveInput, LiveRun, RunStage};
 use crate::domain::corpus::pairs::PairSource;
+use crate::domain::removal::RemovalOutput;
 use crate::engine::LoadedModel;
 use crate::ui::state::settings::Settings;
 
@@ -104,6 +105,8 @@ fn settings_of(
     );
     let mut settings = settings.map_err(|error| error.to_string())?;
     settings.removal = files.removal;
+    settings.removal_output = files.removal_output;
+    settings.settling = files.settling && model.has_output(RemovalOutput::MaskedLm);
     if files.swaps && settings.pairs.is_none() {
         settings.pairs = Some(PairSource::Swaps);
     }

@@ -63,6 +63,8 @@ pub(super) enum CorpusTab {
     Chance,
     /// What the removal of tokens does.
     Removal,
+    /// Where words settle.
+    Settling,
 }
 
 /// How strength is set against the baselines.
@@ -125,6 +127,7 @@ impl CorpusTab {
             Self::Confounds => "Confounds",
             Self::Chance => "R_H against chance",
             Self::Removal => "Removal test",
+            Self::Settling => "Settling",
         }
     }
 
@@ -146,6 +149,9 @@ impl CorpusTab {
             Self::Chance => "Do HIGH tokens carry more of a shift than their number gives them?",
             Self::Removal => {
                 "Does a text lose more without its HIGH tokens than without as many others?"
+            }
+            Self::Settling => {
+                "Does a token become HIGH where the masked-language-model head makes up its mind?"
             }
         }
     }

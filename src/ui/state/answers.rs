@@ -81,16 +81,18 @@ impl Answers {
     pub(in crate::ui) fn reading_of(&self, of: TextOf, text: &str) -> Option<&Arc<TracedText>> {
         let compared = self.comparison.as_ref().map(|shown| &shown.newest);
         let lens = self.lens.as_ref().map(|lens| &lens.analysis.traced);
+        let labels = self.labels.as_ref();
+        let moved = labels.and_then(|labels| labels.moved.as_ref());
         let traced = match of {
             TextOf::A => [
-                lens,
+                lens.or(labels.map(|labels| &labels.analysis.traced)),
                 self.analysis.as_ref().map(|shown| &shown.newest.traced),
                 compared.map(|comparison| &comparison.a.traced),
                 self.models.as_ref().map(|models| &models.sides[0].traced),
             ],
             TextOf::B => [
                 compared.map(|comparison| &comparison.b.traced),
-                None,
+                moved.map(|moved| &moved.b.traced),
                 None,
                 None,
             ],

@@ -12,18 +12,18 @@ use crate::analysis::{
 use crate::charts::corpus::{
     TopList, baseline_curves, baseline_dots, chance_curves, chance_rows, confound_curve,
     distribution_boxes, effect_curves, high_among_kinds, kinds_among_high, removal_curves,
-    removed_shares, top_rows,
+    removed_shares, settling_curves, top_rows,
 };
 use crate::charts::{
     AttentionView, BarChart, CurveChart, DriftMeasure, GridChart, Heatmap, LensShade, LineChart,
     Matrix, RibbonWord, RowChart, Scale, ShiftMeasure, StrengthBars, TextStrip, TileChart,
     WordRibbons, attention_grid, attention_ribbons, attribution_bars, beside_bars, block_curves,
-    both_strengths, candidate_rows, coloured_texts, composition_rows, difference_grid,
-    dimension_bars, dimension_shares, drift_bars, drift_matrix, effect_bars, effect_layers,
-    effect_shares, head_tiles, label_effect_bars, label_rows, layer_agreement, layer_bars,
-    layer_heatmap, layer_lines, left_out_bars, lens_entropy, lens_words, match_grid, pair_rows,
-    pair_shift_lines, paper_bars, part_bars, shift_bars, shift_heatmap, strength_bars, text_strip,
-    total_shift_lines, word_ribbons, word_scores, word_strengths,
+    both_strengths, candidate_rows, coloured_texts, compared_label_rows, composition_rows,
+    difference_grid, dimension_bars, dimension_shares, drift_bars, drift_matrix, effect_bars,
+    effect_layers, effect_shares, head_tiles, label_effect_bars, label_rows, layer_agreement,
+    layer_bars, layer_heatmap, layer_lines, left_out_bars, lens_entropy, lens_words, match_grid,
+    moved_bars, pair_rows, pair_shift_lines, paper_bars, part_bars, shift_bars, shift_heatmap,
+    strength_bars, text_strip, total_shift_lines, word_ribbons, word_scores, word_strengths,
 };
 use crate::domain::attention::ReceivedKind;
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
@@ -70,6 +70,7 @@ pub(in crate::ui) struct ChartCache {
 pub(in crate::ui) struct LensCharts {
     pub(in crate::ui) words: Heatmap,
     pub(in crate::ui) entropy: BarChart,
+    pub(in crate::ui) strengths: BarChart,
     /// Of the masks, where there are any.
     pub(in crate::ui) candidates: Option<RowChart>,
 }
@@ -77,6 +78,10 @@ pub(in crate::ui) struct LensCharts {
 /// The charts of the labels of one text.
 pub(in crate::ui) struct LabelCharts {
     pub(in crate::ui) labels: RowChart,
+    /// Of the text that the label is moved to.
+    pub(in crate::ui) compared: Option<RowChart>,
+    /// What moves it there.
+    pub(in crate::ui) moved: Option<BarChart>,
     pub(in crate::ui) attributions: BarChart,
     pub(in crate::ui) effects: BarChart,
     pub(in crate::ui) strengths: BarChart,
@@ -87,6 +92,7 @@ impl ChartCache {
         self.lens.get((ByIdentity::new(of), shade), || LensCharts {
             words: lens_words(of, shade),
             entropy: lens_entropy(of),
+            strengths: strength_bars(&of.analysis, StrengthBars::default()),
             candidates: of.masked().next().map(|_| candidate_rows(of)),
         })
     }
@@ -94,6 +100,8 @@ impl ChartCache {
     pub(in crate::ui) fn labels(&mut self, of: &Arc<Labelled>) -> Arc<LabelCharts> {
         self.labels.get(ByIdentity::new(of), || LabelCharts {
             labels: label_rows(of),
+            compared: compared_label_rows(of),
+            moved: moved_bars(of),
             attributions: attribution_bars(of),
             effects: label_effect_bars(of),
             strengths: strength_bars(&of.analysis, StrengthBars::default()),
@@ -378,6 +386,7 @@ pub(in crate::ui) struct CorpusChartCache {
     chance: Memo<AtLayer, Option<(RowChart, CurveChart)>>,
     removal: Memo<AtLayer, Option<CurveChart>>,
     removed_shares: Memo<ByIdentity<Findings>, Option<CurveChart>>,
+    settling: Memo<AtLayer, Option<CurveChart>>,
 }
 
 impl CorpusChartCache {
@@ -467,6 +476,16 @@ impl CorpusChartCache {
     pub(in crate::ui) fn removed_shares(&mut self, of: &Arc<Findings>) -> Arc<Option<CurveChart>> {
         let make = || removed_shares(of.removal.as_ref()?);
         self.removed_shares.get(ByIdentity::new(of), make)
+    }
+
+    /// `None` where it was not asked where words settle.
+    pub(in crate::ui) fn settling(
+        &mut self,
+        of: &Arc<Findings>,
+        layer: usize,
+    ) -> Arc<Option<CurveChart>> {
+        let make = || Some(settling_curves(of.settling.as_ref()?, layer));
+        self.settling.get((ByIdentity::new(of), layer), make)
     }
 
     /// At the layer of the run, and at every layer; `None` where no pairs were compared.

@@ -59,6 +59,39 @@ impl TextRange {
         })
     }
 
+    /// The same for a text that may be a pair: each token in the prompt that it is of.
+    pub(in crate::ui) fn in_prompts(traced: &TracedText, token: usize) -> Option<Self> {
+        let whole = Self::of_token(TextOf::A, traced, token)?;
+        let second = traced.second_start.filter(|_| {
+            let token = traced.tokens.get(token);
+            token.is_some_and(|token| traced.is_of_second(token))
+        });
+        Some(match second {
+            None => whole,
+            Some(second) => Self {
+                of: TextOf::B,
+                start: whole.start - second,
+                end: whole.end - second,
+                ..whole
+            },
+        })
+    }
+
+    /// The tokens of a text that may be a pair, of a range of one of its prompts.
+    pub(in crate::ui) fn tokens_of_prompts(&self, traced: &TracedText) -> Range<usize> {
+        let before = match (self.of, traced.second_start) {
+            (TextOf::A, _) => 0,
+            (TextOf::B, Some(second)) => second,
+            (TextOf::B, None) => return 0..0,
+        };
+        let whole = Self {
+            start: self.start + before,
+            end: self.end + before,
+            ..self.clone()
+        };
+        whole.tokens_in(traced)
+    }
+
     /// The range from the first to the last of `tokens`, without those that the model added.
     pub(in crate::ui) fn of_tokens(
         of: TextOf,

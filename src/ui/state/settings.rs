@@ -18,7 +18,7 @@ use crate::domain::alignment::AlignmentKind;
 use crate::domain::attention::ReceivedKind;
 use crate::domain::layer::same_depth;
 use crate::domain::measure::Measure;
-use crate::domain::removal::Removal;
+use crate::domain::removal::{Removal, RemovalOutput};
 use crate::domain::shift::HighFrom;
 use crate::domain::threshold::ThresholdRule;
 use crate::domain::word_strength::Merge;
@@ -86,10 +86,6 @@ pub struct TableChoice {
 /// How the texts are looked at: part of a [`Document`](crate::ui::Document).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "switches of the window, each on its own"
-)]
 pub struct Settings {
     /// The view last shown.
     pub view: ViewId,
@@ -105,6 +101,9 @@ pub struct Settings {
     /// How tokens are removed.
     #[serde(skip_serializing_if = "is_default")]
     pub removal: Removal,
+    /// What of the model's is looked at without them; the embedding where it has no such head.
+    #[serde(skip_serializing_if = "is_default")]
+    pub removal_output: RemovalOutput,
     /// What the bars of one text show.
     #[serde(skip_serializing_if = "is_default")]
     pub shown_of_strength: ShownOfStrength,
@@ -152,9 +151,46 @@ pub struct Settings {
     /// What is explained of the labels.
     #[serde(skip_serializing_if = "is_default")]
     pub labels: LabelSettings,
-    /// Whether A and B are labelled as one pair; else A alone.
+    /// Which texts are labelled.
     #[serde(skip_serializing_if = "is_default")]
-    pub label_pair: bool,
+    pub label_texts: LabelTexts,
+}
+
+/// Which of the two prompts are labelled, and how.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, strum::VariantArray,
+)]
+pub enum LabelTexts {
+    /// A by itself.
+    #[default]
+    Alone,
+    /// A and B as one pair, as a question and a passage.
+    Pair,
+    /// A and B each by itself: what moves the label from one to the other?
+    Against,
+}
+
+impl LabelTexts {
+    /// Every choice, in the order of the view.
+    pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// The name in the view.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Alone => "A alone",
+            Self::Pair => "A and B as a pair",
+            Self::Against => "A against B",
+        }
+    }
+
+    /// What it means.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Alone => "The labels of A, and what they rest on",
+            Self::Pair => "Both texts are read together, as a question and a passage",
+            Self::Against => "Each text is read by itself: which words move the label from A to B?",
+        }
+    }
 }
 
 /// How attention is looked at, of which the model is asked, and how it is drawn.
@@ -224,6 +260,7 @@ impl Default for Settings {
             rule: ThresholdRule::default(),
             measure: Measure::default(),
             removal: Removal::default(),
+            removal_output: RemovalOutput::default(),
             shown_of_strength: ShownOfStrength::default(),
             order: Order::default(),
             token_scale: Scale::default(),
@@ -244,7 +281,7 @@ impl Default for Settings {
             match_tokens: false,
             lens_shade: LensShade::default(),
             labels: LabelSettings::default(),
-            label_pair: false,
+            label_texts: LabelTexts::default(),
         }
     }
 }

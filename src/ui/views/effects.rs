@@ -1,10 +1,11 @@
-//! Does it matter? The strength of each token, and under it what its removal does to the sentence
-//! embedding; the HIGH tokens together against chance and rivals.
+//! Does it matter? The strength of each token, and under it what its removal does to what the model
+//! puts out; the HIGH tokens together against chance and rivals.
 
 use std::sync::Arc;
 
 use eframe::egui::{ComboBox, Key, ScrollArea, Ui};
 
+use super::output_choice::{choose, output_of};
 use super::tokens::Tokens;
 use super::usual;
 use super::view::typed;
@@ -13,6 +14,7 @@ use crate::charts::{
     BarChart, ChartDef as _, CurveChart, EffectLayers, EffectShares, RemovalEffects, StrengthBars,
     effects_sentence, strength_keys,
 };
+use crate::domain::format::signed;
 use crate::domain::removal::Removal;
 use crate::model::ModelError;
 use crate::paint::theme::GAP;
@@ -61,6 +63,8 @@ impl View for EffectsView {
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
         removals(ui, context);
+        let model = context.models.first.in_use();
+        choose(ui, &mut context.document.settings.removal_output, model);
     }
 
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
@@ -68,6 +72,7 @@ impl View for EffectsView {
             text: typed(&input.document.prompt)?,
             settings: RemovalSettings {
                 removal: input.document.settings.removal,
+                output: output_of(input.document.settings.removal_output, input.model),
                 ..RemovalSettings::default()
             },
         })
@@ -91,6 +96,7 @@ impl View for EffectsView {
         if let Asked::Effects { text, settings } = asked {
             document.prompt.clone_from(text);
             document.settings.removal = settings.removal;
+            document.settings.removal_output = settings.output;
         }
         Ok(())
     }
@@ -163,9 +169,11 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     };
     let analysis = Arc::clone(&shown.newest);
     let removal = context.document.settings.removal;
+    let output = context.document.settings.removal_output;
+    let output = output_of(output, context.models.first.in_use());
     let effects = newest(context.answers);
     let effects = effects
-        .filter(|effects| effects.settings.removal == removal)
+        .filter(|effects| (effects.settings.removal, effects.settings.output) == (removal, output))
         .cloned();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let height = (ui.available_height() * 0.31).clamp(150.0, 300.0);
@@ -263,7 +271,11 @@ fn singles(ui: &mut Ui, context: &mut ViewContext<'_>, effects: &Arc<Effects>, h
         let removal = effects.settings.removal;
         remark(
             ui,
-            format!("removed: {}; output: {}", removal.phrase(), effects.pooling),
+            format!(
+                "removed: {}; output: {}",
+                removal.phrase(),
+                effects.output_phrase()
+            ),
         );
     });
     let bars = ("effects", &charts.bars);
@@ -316,7 +328,8 @@ fn lane(
     state.selection.touch(range, hit.clicked);
     hit.response.on_hover_ui_at_pointer(|ui| {
         if let Some(effect) = effects.and_then(|effects| effects.effect(token)) {
-            ui.label(format!("removed alone: 1 − cos = {effect:.4}"));
+            let does = effects.map_or("", |effects| effects.settings.output.does());
+            ui.label(format!("removed alone {does} {}", signed(effect, 4)));
         }
         token_details::show(ui, analysis, token);
     });

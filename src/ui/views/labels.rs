@@ -7,19 +7,25 @@ use eframe::egui::{ComboBox, Key, RichText, ScrollArea, Ui};
 
 use super::no_head;
 use super::view::typed;
-use crate::analysis::{Answer, Asked, Labelled};
-use crate::charts::{BarChart, ChartDef as _, LabelReasons, MarkRole};
-use crate::domain::format::decimals;
+use crate::analysis::{Answer, Asked, Labelled, MovingPair};
+use crate::charts::{
+    BarChart, ChartDef as _, LabelMoved, LabelReasons, MarkRole, RowChart, moved_sentence,
+    strength_keys,
+};
+use crate::domain::format::{minus_decimals, signed};
+use crate::domain::trace::TracedText;
 use crate::model::ModelError;
 use crate::model::hub::HeadKind;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, paint_bars, paint_rows};
+use crate::paint::{BarsPlace, Marked, bar_legend, legend, paint_bars, paint_rows};
 use crate::ui::icons;
-use crate::ui::linking::marked_tokens;
+use crate::ui::linking::{marked, marked_in_prompts};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
-use crate::ui::state::selection::{TextOf, TextRange};
+use crate::ui::state::selection::{Selection, TextOf, TextRange};
+use crate::ui::state::settings::LabelTexts;
 use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};
+use crate::ui::widgets::side_by_side;
 
 /// How high each lane is, in points.
 const LANE: f32 = 190.0;
@@ -54,9 +60,12 @@ impl View for LabelView {
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
         ui.separator();
-        let pair = &mut context.document.settings.label_pair;
-        ui.checkbox(pair, "A and B as a pair")
-            .on_hover_text("Read both texts together, as a question and a passage; else A alone");
+        let chosen = &mut context.document.settings.label_texts;
+        for &texts in LabelTexts::ALL {
+            ui.selectable_value(chosen, texts, texts.name())
+                .on_hover_text(texts.phrase());
+        }
+        ui.separator();
         label_choice(ui, context);
     }
 
@@ -65,14 +74,15 @@ impl View for LabelView {
             return None;
         }
         let document = input.document;
-        let second = if document.settings.label_pair {
-            Some(typed(&document.prompt_b)?)
-        } else {
-            None
+        let (second, compared) = match document.settings.label_texts {
+            LabelTexts::Alone => (None, None),
+            LabelTexts::Pair => (Some(typed(&document.prompt_b)?), None),
+            LabelTexts::Against => (None, Some(typed(&document.prompt_b)?)),
         };
         Some(Asked::Label {
             text: typed(&document.prompt)?,
             second,
+            compared,
             settings: document.settings.labels.clone(),
         })
     }
@@ -94,12 +104,17 @@ impl View for LabelView {
         if let Asked::Label {
             text,
             second,
+            compared,
             settings,
         } = asked
         {
             document.prompt.clone_from(text);
-            document.settings.label_pair = second.is_some();
-            if let Some(second) = second {
+            document.settings.label_texts = match (second, compared) {
+                (Some(_), _) => LabelTexts::Pair,
+                (None, Some(_)) => LabelTexts::Against,
+                (None, None) => LabelTexts::Alone,
+            };
+            if let Some(second) = second.as_ref().or(compared.as_ref()) {
                 document.prompt_b.clone_from(second);
             }
             document.settings.labels.clone_from(settings);
@@ -119,8 +134,11 @@ impl View for LabelView {
         Some((format!("{tokens} tokens"), &labelled.warnings))
     }
 
-    fn chart(&self, _: &ViewInput<'_>) -> &'static str {
-        LabelReasons.id()
+    fn chart(&self, input: &ViewInput<'_>) -> &'static str {
+        match input.document.settings.label_texts {
+            LabelTexts::Against => LabelMoved.id(),
+            LabelTexts::Alone | LabelTexts::Pair => LabelReasons.id(),
+        }
     }
 
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -136,10 +154,25 @@ impl View for LabelView {
             .id_salt("labels")
             .auto_shrink(false)
             .show(ui, |ui| {
-                ui.strong(&charts.labels.title);
+                if let Some(sentence) = moved_sentence(&labelled) {
+                    ui.label(RichText::new(sentence).strong());
+                    ui.add_space(GAP * 0.5);
+                }
                 let chosen = Some(labelled.label);
-                paint_rows(ui, &charts.labels, chosen, "");
+                match &charts.compared {
+                    None => labels(ui, &charts.labels, chosen),
+                    Some(compared) => side_by_side(
+                        ui,
+                        context,
+                        |ui, _| labels(ui, &charts.labels, chosen),
+                        |ui, _| labels(ui, compared, chosen),
+                    ),
+                }
                 ui.add_space(GAP);
+                if let Some(moved) = &charts.moved {
+                    moved_lane(ui, context, &labelled, moved);
+                    ui.add_space(GAP);
+                }
                 correlations(ui, &labelled);
                 if !labelled.is_whole() {
                     ui.label("What the label rests on is being measured…");
@@ -151,6 +184,78 @@ impl View for LabelView {
                 }
             });
     }
+}
+
+/// The labels of a text as bars.
+fn labels(ui: &mut Ui, rows: &RowChart, chosen: Option<usize>) {
+    ui.strong(&rows.title);
+    ui.scope(|ui| {
+        // Clear of the scroll bar.
+        ui.set_max_width(ui.available_width() - 10.0);
+        paint_rows(ui, rows, chosen, &rows.title);
+    });
+}
+
+/// What each pair of tokens does on the way from A to B.
+fn moved_lane(ui: &mut Ui, context: &mut ViewContext<'_>, labelled: &Labelled, chart: &BarChart) {
+    let Some(moved) = &labelled.moved else { return };
+    let Some(words) = &moved.words else { return };
+    ui.horizontal_wrapped(|ui| {
+        ui.strong(&chart.title);
+        bar_legend(ui, MarkRole::Adds, "moves towards the label");
+        bar_legend(ui, MarkRole::Takes, "moves away from it");
+    });
+    let traced = [&*labelled.analysis.traced, &*moved.b.traced];
+    let range = |slot: usize| {
+        let pair = words.pairs.get(slot)?.pair;
+        let [a, b] = traced;
+        match (pair.a, pair.b) {
+            (_, Some(token)) => TextRange::of_token(TextOf::B, b, token),
+            (token, None) => TextRange::of_token(TextOf::A, a, token?),
+        }
+    };
+    let state = &mut *context.state;
+    let marked = marked_in_pairs(&state.selection, traced, &words.pairs);
+    let place = BarsPlace::alone("moved", LANE);
+    let hit = paint_bars(ui, place, chart, marked, &mut state.window);
+    let Some(slot) = hit.slot else { return };
+    state.selection.touch(range(slot), hit.clicked);
+    let Some(one) = words.pairs.get(slot) else {
+        return;
+    };
+    hit.response.on_hover_ui_at_pointer(|ui| {
+        let number =
+            |value: Option<f64>| minus_decimals(value, 4).unwrap_or_else(|| "–".to_owned());
+        ui.strong(chart.labels.get(slot).map_or("", |label| &label.text));
+        ui.label(format!("moves the logit by {}", signed(one.moves(), 4)));
+        for (name, side) in [("A", 0), ("B", 1)] {
+            let attribution = one.attributions.get(side).copied().flatten();
+            let effect = one.effects.get(side).copied().flatten();
+            ui.label(format!(
+                "in {name}: attribution {}, masked it falls by {}",
+                number(attribution),
+                number(effect)
+            ));
+        }
+    });
+}
+
+/// The pairs that have what is set off in A or in B.
+fn marked_in_pairs(
+    selection: &Selection,
+    [a, b]: [&TracedText; 2],
+    pairs: &[MovingPair],
+) -> Marked {
+    let places = |range: &TextRange| -> Vec<usize> {
+        let is_a = range.of() == TextOf::A;
+        let tokens = range.tokens_in(if is_a { a } else { b });
+        let pairs = pairs.iter().enumerate().filter(|(_, one)| {
+            let token = if is_a { one.pair.a } else { one.pair.b };
+            token.is_some_and(|token| tokens.contains(&token))
+        });
+        pairs.map(|(place, _)| place).collect()
+    };
+    marked(selection, places)
 }
 
 /// The label that is explained; the most probable unless one is chosen.
@@ -170,6 +275,16 @@ fn label_choice(ui: &mut Ui, context: &mut ViewContext<'_>) {
         })
         .response
         .labelled_by(label.id);
+    let token = &mut context.document.settings.labels.token;
+    if labelled.explained_token().is_some() && token.is_some() {
+        let surest = ui.button("The surest token");
+        if surest
+            .on_hover_text("Explains the surest of the tokens whose label is not the usual one")
+            .clicked()
+        {
+            *token = None;
+        }
+    }
 }
 
 /// Whether attribution, removal and strength agree.
@@ -177,8 +292,8 @@ fn correlations(ui: &mut Ui, labelled: &Labelled) {
     let Some(found) = &labelled.correlations else {
         return;
     };
-    let rho = |rho: Option<f64>| decimals(rho, 2).unwrap_or_else(|| "undefined".to_owned());
-    let residual = decimals(labelled.residual(), 4).unwrap_or_default();
+    let rho = |rho: Option<f64>| minus_decimals(rho, 2).unwrap_or_else(|| "undefined".to_owned());
+    let residual = minus_decimals(labelled.residual(), 4).unwrap_or_default();
     let weak = Palette::of(ui).weak_text;
     ui.label(
         RichText::new(format!(
@@ -204,6 +319,8 @@ fn lane(ui: &mut Ui, context: &mut ViewContext<'_>, labelled: &Arc<Labelled>, ch
         if bars.any(|role| matches!(role, MarkRole::Adds | MarkRole::Takes)) {
             bar_legend(ui, MarkRole::Adds, "speaks for the label");
             bar_legend(ui, MarkRole::Takes, "speaks against it");
+        } else {
+            legend(ui, &strength_keys(chart));
         }
     });
     let state = &mut *context.state;
@@ -213,14 +330,17 @@ fn lane(ui: &mut Ui, context: &mut ViewContext<'_>, labelled: &Arc<Labelled>, ch
                 ui,
                 BarsPlace::alone("lane", LANE),
                 chart,
-                marked_tokens(&state.selection, TextOf::A, traced),
+                marked_in_prompts(&state.selection, traced),
                 &mut state.window,
             )
         })
         .inner;
     if let Some(token) = hit.slot {
-        let range = TextRange::of_token(TextOf::A, traced, token);
+        let range = TextRange::in_prompts(traced, token);
         state.selection.touch(range, hit.clicked);
+        if hit.clicked && labelled.explained_token().is_some() {
+            context.document.settings.labels.token = Some(token);
+        }
         hit.response
             .on_hover_ui_at_pointer(|ui| details(ui, labelled, token));
     }
@@ -231,7 +351,11 @@ fn details(ui: &mut Ui, labelled: &Labelled, token: usize) {
     let analysis = &labelled.analysis;
     let shown = analysis.traced.tokens.get(token);
     ui.strong(shown.map_or("", |token| &token.shown));
-    let number = |value: Option<f64>| decimals(value, 4).unwrap_or_else(|| "–".to_owned());
+    let own = labelled.explained_token().and(labelled.reading.best(token));
+    if let Some(name) = own.and_then(|label| labelled.reading.labels.names.get(label)) {
+        ui.label(format!("labelled {name}; click to see what that rests on"));
+    }
+    let number = |value: Option<f64>| minus_decimals(value, 4).unwrap_or_else(|| "–".to_owned());
     ui.label(format!(
         "attribution {}",
         number(labelled.attribution(token))

@@ -8,12 +8,12 @@ use eframe::egui::{Key, RichText, ScrollArea, Ui};
 use super::no_head;
 use super::view::typed;
 use crate::analysis::{AnalysisSettings, Answer, Asked, Lens, LensSettings};
-use crate::charts::{ChartDef as _, LensShade, LensWords, MarkRole};
-use crate::domain::format::decimals;
+use crate::charts::{BarChart, ChartDef as _, LensShade, LensWords, MarkRole, strength_keys};
+use crate::domain::format::minus_decimals;
 use crate::model::ModelError;
 use crate::model::hub::HeadKind;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, paint_bars, paint_heatmap, paint_rows};
+use crate::paint::{BarsPlace, bar_legend, legend, paint_bars, paint_heatmap, paint_rows};
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
@@ -152,6 +152,12 @@ impl View for LensView {
                 words(ui, context, &lens, &charts);
                 ui.add_space(GAP);
                 entropy(ui, context, &lens, &charts);
+                ui.add_space(GAP);
+                ui.horizontal_wrapped(|ui| {
+                    ui.strong(&charts.strengths.title);
+                    legend(ui, &strength_keys(&charts.strengths));
+                });
+                lane(ui, context, &lens, ("lens strengths", &charts.strengths));
             });
     }
 }
@@ -159,7 +165,7 @@ impl View for LensView {
 /// What a lens is, and whether strength tells where a word settles.
 fn note(ui: &mut Ui, lens: &Lens) {
     let weak = Palette::of(ui).weak_text;
-    let rho = match (lens.is_whole(), decimals(lens.spearman, 2)) {
+    let rho = match (lens.is_whole(), minus_decimals(lens.spearman, 2)) {
         (false, _) => "the other layers are being read…".to_owned(),
         (true, Some(rho)) => format!(
             "Spearman's ρ of the strength at Layer {} with the layer at which a token settles: \
@@ -232,12 +238,22 @@ fn entropy(ui: &mut Ui, context: &mut ViewContext<'_>, lens: &Arc<Lens>, charts:
         bar_legend(ui, MarkRole::Low, "the last answer is there");
         bar_legend(ui, MarkRole::Outside, "it is not yet");
     });
+    lane(ui, context, lens, ("lens entropy", &charts.entropy));
+}
+
+/// Bars of every token at the chosen layer.
+fn lane(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    lens: &Arc<Lens>,
+    (id, chart): (&str, &BarChart),
+) {
     let state = &mut *context.state;
     let traced = &lens.analysis.traced;
     let hit = paint_bars(
         ui,
-        BarsPlace::alone("lens entropy", 180.0),
-        &charts.entropy,
+        BarsPlace::alone(id, 180.0),
+        chart,
         marked_tokens(&state.selection, TextOf::A, traced),
         &mut state.window,
     );

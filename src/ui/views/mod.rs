@@ -19,6 +19,7 @@ mod matching;
 mod models;
 mod models_table;
 mod no_head;
+mod output_choice;
 mod paper;
 mod parts;
 mod search;

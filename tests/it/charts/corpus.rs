@@ -18,8 +18,8 @@ use glassbox::domain::corpus::{
     PointOfSample, Quartiles, SampleFacts, TextPlace, TokenAtLayer, TokenFindings, TokenKind,
     TokenOrder,
 };
-use glassbox::domain::corpus::{RemovalFindings, RemovalRow};
-use glassbox::domain::removal::{CurvePoint, Removal, Rival};
+use glassbox::domain::corpus::{RemovalFindings, RemovalRow, SettlingAtLayer, SettlingFindings};
+use glassbox::domain::removal::{CurvePoint, Removal, RemovalOutput, Rival};
 use glassbox::domain::threshold::ThresholdRule;
 use glassbox::domain::word_class::{WordClass, WordGroup};
 use glassbox::export::figure::{
@@ -137,6 +137,7 @@ fn removal() -> RemovalFindings {
         beats_random: Some(estimate(0.8, 0.01)),
     };
     RemovalFindings {
+        output: RemovalOutput::default(),
         removal: Removal::Blind,
         layer: 4,
         texts: 900,
@@ -167,6 +168,17 @@ fn findings() -> Findings {
     let group = TokenKind::Group;
     let class = TokenKind::Class;
     Findings {
+        settling: Some(SettlingFindings {
+            texts: 40,
+            layers: [None, Some(-0.3), Some(0.2)]
+                .map(|rho| SettlingAtLayer {
+                    texts: 40,
+                    rho: rho.map(|rho| estimate(rho, 0.1)),
+                })
+                .to_vec(),
+            seed: 7,
+            replicates: 2000,
+        }),
         texts: 1204,
         tokens: 14_021,
         layers: 2,

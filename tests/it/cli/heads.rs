@@ -147,3 +147,222 @@ fn what_a_head_cannot_say_is_refused_in_one_line() {
         "{label}"
     );
 }
+
+/// The logarithms of the probabilities of `logits`.
+fn log_softmax(logits: &[f64]) -> Vec<f64> {
+    let largest = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let sum: f64 = logits.iter().map(|x| (x - largest).exp()).sum();
+    logits.iter().map(|x| x - largest - sum.ln()).collect()
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(number).collect()
+}
+
+#[test]
+fn a_removal_seen_in_the_label_is_what_masking_does_to_its_logits() {
+    let folder = reference().folder("bert-texts", |_| {});
+    let label = json(folder.path(), &["label", "Who is it?"]);
+    let effects = json(
+        folder.path(),
+        &["effects", "Who is it?", "--output", "label"],
+    );
+    assert_eq!(effects["settings"]["output"], "label");
+    let of_label = label["labels"].as_array().unwrap();
+    let whole: Vec<f64> = of_label.iter().map(|one| number(&one["logit"])).collect();
+    let best = (0..whole.len())
+        .max_by(|&a, &b| whole[a].total_cmp(&whole[b]))
+        .unwrap();
+    let mut compared = 0;
+    let tokens = label["tokens"].as_array().unwrap();
+    for (token, removed) in tokens.iter().zip(effects["tokens"].as_array().unwrap()) {
+        if token["special"] == true {
+            continue;
+        }
+        let falls = numbers(&token["effects"]);
+        let without: Vec<f64> = whole
+            .iter()
+            .zip(falls)
+            .map(|(whole, fall)| whole - fall)
+            .collect();
+        let expected = log_softmax(&whole)[best] - log_softmax(&without)[best];
+        assert!(
+            (number(&removed["effect"]) - expected).abs() < 1e-4,
+            "{removed}"
+        );
+        compared += 1;
+    }
+    assert!(compared >= 4);
+    let warnings = effects["warnings"].to_string();
+    assert!(warnings.contains("the output is the label "), "{warnings}");
+}
+
+#[test]
+fn a_removal_seen_in_words_is_what_a_mask_in_the_text_does_to_the_others() {
+    let folder = reference().folder("bert-words", |_| {});
+    let effects = json(
+        folder.path(),
+        &[
+            "effects",
+            "who is the prime minister",
+            "--output",
+            "masked-lm",
+        ],
+    );
+    let logs = |text: &str| -> Vec<Option<f64>> {
+        let lens = json(folder.path(), &["lens", text]);
+        let last = lens["layers"].as_array().unwrap().last().unwrap().clone();
+        let cells = last["tokens"].as_array().unwrap().clone();
+        let cells = cells.iter();
+        cells
+            .map(|cell| cell["true_probability"].as_f64().map(f64::ln))
+            .collect()
+    };
+    let whole = logs("who is the prime minister");
+    let masked = logs("who is [MASK] prime minister");
+    assert_eq!(whole.len(), masked.len());
+    let place = masked.iter().position(Option::is_none).unwrap();
+    let others = (1..whole.len() - 1).filter(|&token| token != place);
+    let falls: Vec<f64> = others
+        .map(|token| whole[token].unwrap() - masked[token].unwrap())
+        .collect();
+    let expected = falls.iter().sum::<f64>() / falls.len() as f64;
+    let found = number(&effects["tokens"][place]["effect"]);
+    assert!((found - expected).abs() < 1e-4, "{found} {expected}");
+    let none = one_line_of_failure(
+        &mut command(folder.path(), &["effects", "hi", "--output", "label"]),
+        1,
+    );
+    assert!(none.contains("no head that gives labels"), "{none}");
+}
+
+#[test]
+fn words_move_the_label_by_as_much_as_it_moves() {
+    let folder = reference().folder("bert-texts", |_| {});
+    let arguments = ["label", "Who is it?", "--compare", "Who was the minister?"];
+    let found = json(folder.path(), &arguments);
+    let moved = &found["moved"];
+    let label = found["labels"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .position(|one| one["name"] == moved["label"])
+        .unwrap();
+    let (a, b) = (
+        number(&found["labels"][label]["logit"]),
+        number(&found["b"]["logits"][label]),
+    );
+    assert!((number(&moved["change"]) - (b - a)).abs() < 1e-9);
+    let probabilities = numbers(&found["b"]["probabilities"]);
+    assert!(
+        probabilities
+            .iter()
+            .all(|&other| other <= probabilities[label])
+    );
+    let pairs = moved["pairs"].as_array().unwrap();
+    let words: f64 = pairs.iter().map(|pair| number(&pair["moves"])).sum();
+    let sum = words + number(&moved["reference"]) + number(&moved["residual"]);
+    assert!((sum - number(&moved["change"])).abs() < 1e-6, "{sum}");
+    let kinds: Vec<&str> = pairs
+        .iter()
+        .map(|pair| pair["kind"].as_str().unwrap())
+        .collect();
+    assert!(
+        kinds.contains(&"same") && kinds.contains(&"changed"),
+        "{kinds:?}"
+    );
+    // From a text to itself nothing moves.
+    let same = json(
+        folder.path(),
+        &["label", "Who is it?", "--compare", "Who is it?"],
+    );
+    let pairs = same["moved"]["pairs"].as_array().unwrap();
+    assert!(pairs.iter().all(|pair| number(&pair["moves"]) == 0.0));
+    let mut table = command(folder.path(), &arguments);
+    let table = printed(&mut table);
+    assert!(table.contains("From A to B the logit of"), "{table}");
+    let csv = printed(&mut command(
+        folder.path(),
+        &[&arguments[..], &["--csv", "-"]].concat(),
+    ));
+    assert!(csv.starts_with("a,token_a,strength_a,b,"), "{csv}");
+    let tokens = reference().folder("bert-tokens", |_| {});
+    let refused = one_line_of_failure(&mut command(tokens.path(), &arguments), 1);
+    assert!(refused.contains("labels each token"), "{refused}");
+}
+
+#[test]
+fn a_corpus_says_whether_strong_words_settle_late() {
+    let folder = reference().folder("bert-words", |_| {});
+    let out = tempfile::tempdir().unwrap();
+    let texts = out.path().join("texts.txt");
+    let lines = [
+        "who is the prime minister of canada",
+        "Enjoying a beautiful day at the park and the beach with the dog.",
+    ];
+    std::fs::write(&texts, lines.join("\n")).unwrap();
+    let results = out.path().join("results");
+    let mut run = command(folder.path(), &["corpus", "--settling", "--no-baselines"]);
+    run.arg(&texts)
+        .args([OsStr::new("--out"), results.as_os_str()]);
+    let said = printed(&mut run);
+    assert!(
+        said.contains("rho of strength and settling layer"),
+        "{said}"
+    );
+    let summary = std::fs::read(results.join("summary.json")).unwrap();
+    let summary: Value = serde_json::from_slice(&summary).unwrap();
+    let layers = summary["settling"]["layers"].as_array().unwrap();
+    let mut compared = 0;
+    for (layer, at) in layers.iter().enumerate() {
+        let layer = layer.to_string();
+        let rhos: Vec<f64> = lines
+            .iter()
+            .filter_map(|line| {
+                let lens = json(folder.path(), &["lens", line, "--layer", &layer]);
+                lens["spearman"].as_f64()
+            })
+            .collect();
+        assert_eq!(at["texts"], rhos.len());
+        if !rhos.is_empty() {
+            let mean = rhos.iter().sum::<f64>() / rhos.len() as f64;
+            assert!((number(&at["rho"]["value"]) - mean).abs() < 1e-6, "{at}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 0);
+    let csv = std::fs::read_to_string(results.join("settling.csv")).unwrap();
+    assert_eq!(csv.lines().count(), 1 + layers.len());
+    assert!(results.join("settling.svg").is_file());
+}
+
+#[test]
+fn results_of_heads_open_again_as_the_question_they_answer() {
+    use glassbox::Asked;
+    use glassbox::export::figure::recipe_from_file;
+    let texts = reference().folder("bert-texts", |_| {});
+    let words = reference().folder("bert-words", |_| {});
+    let asked = |folder: &Path, arguments: &[&str]| {
+        let arguments = [arguments, &["--json", "-"]].concat();
+        let written = printed(&mut command(folder, &arguments));
+        recipe_from_file(written.as_bytes()).unwrap().question.asked
+    };
+    let lens = asked(words.path(), &["lens", TEXT, "--top", "7"]);
+    assert!(matches!(&lens, Asked::Lens { text, settings } if text == TEXT && settings.top == 7));
+    let pair = asked(texts.path(), &["label", "Who?", "He.", "--label", "so-so"]);
+    assert!(
+        matches!(&pair, Asked::Label { text, second: Some(second), compared: None, settings }
+            if text == "Who?" && second == "He." && settings.label.as_deref() == Some("so-so")),
+        "{pair:?}"
+    );
+    let against = asked(texts.path(), &["label", "Who?", "--compare", "He."]);
+    assert!(
+        matches!(&against, Asked::Label { second: None, compared: Some(text), .. } if text == "He."),
+        "{against:?}"
+    );
+    let effects = asked(texts.path(), &["effects", "Who?", "--output", "label"]);
+    assert!(
+        matches!(&effects, Asked::Effects { settings, .. } if settings.output.name() == "label"),
+        "{effects:?}"
+    );
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use glassbox::domain::pooling::TokenStates;
-use glassbox::domain::removal::{Removal, RemovalSubject, effect};
+use glassbox::domain::removal::{Removal, RemovalOutput, RemovalSubject, effect};
 use glassbox::domain::threshold::ThresholdRule;
 use glassbox::domain::token::TokenSet;
 use glassbox::domain::trace::{TextInput, TracedText};
@@ -127,8 +127,13 @@ fn choices_of_all_judged_tokens_do_the_same_and_seeds_decide() {
             },
             seed,
         };
-        let test =
-            minilm().removal_test(subject, &traced, Removal::Blind, &Cancel::never(), &|_| {});
+        let test = minilm().removal_test(
+            subject,
+            &traced,
+            (Removal::Blind, RemovalOutput::Embedding),
+            &Cancel::never(),
+            &|_| {},
+        );
         test.unwrap().test
     };
     let found = test(0.75, 3);

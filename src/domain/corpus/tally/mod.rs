@@ -188,6 +188,7 @@ impl CorpusTally {
             sample: self.sample.facts(),
             pairs: None,
             removal: None,
+            settling: None,
         }
     }
 

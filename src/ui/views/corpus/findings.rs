@@ -6,7 +6,7 @@ use eframe::egui::{Button, DragValue, Label, RichText, ScrollArea, Ui};
 
 use crate::charts::corpus::{
     TopList, baseline_sentence, chance_sentence, confound_name, confound_sentence,
-    distribution_sentence, effect_sentence, high_sentence, order_name,
+    distribution_sentence, effect_sentence, high_sentence, order_name, settling_sentence,
 };
 use crate::charts::{ChartKey, CurveChart, RowChart};
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
@@ -36,6 +36,7 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorp
         CorpusTab::Confounds => confounds(ui, context, findings, layer),
         CorpusTab::Chance => chance(ui, context, findings, layer),
         CorpusTab::Removal => removal::show(ui, context, findings, layer),
+        CorpusTab::Settling => settling(ui, context, findings, layer),
     }
 }
 
@@ -60,6 +61,25 @@ fn layers(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
     let hit = curves(ui, "effects", &chart, None);
     tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
     choose_layer(context, &hit, findings.layers);
+}
+
+/// Whether tokens are strong where their words settle.
+fn settling(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, layer: usize) {
+    let Some(found) = &findings.settling else {
+        nothing(
+            ui,
+            "This run did not ask where words settle: tick “Where words settle” before the next \
+             one, with a model that fills masked words.",
+        );
+        return;
+    };
+    said(ui, CorpusTab::Settling, settling_sentence(found, layer));
+    let chart = context.charts.corpus.settling(findings, layer);
+    if let Some(chart) = chart.as_ref() {
+        let hit = curves(ui, "settling", chart, None);
+        tell_values(&hit, chart, "Layer", "Click to look at this layer.");
+        choose_layer(context, &hit, findings.layers);
+    }
 }
 
 /// How strengths are distributed.

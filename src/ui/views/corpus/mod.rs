@@ -16,7 +16,7 @@ use crate::analysis::{Answer, Asked};
 use crate::charts::ChartDef as _;
 use crate::charts::corpus::{
     Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
-    RemovalLayers, TopTokens,
+    RemovalLayers, Settling, TopTokens,
 };
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
@@ -123,6 +123,7 @@ fn chart_of(corpus: &Corpus) -> &'static str {
         CorpusTab::Confounds => Along(corpus.confound).id(),
         CorpusTab::Chance => Chance.id(),
         CorpusTab::Removal => RemovalLayers.id(),
+        CorpusTab::Settling => Settling.id(),
     }
 }
 

@@ -7,7 +7,7 @@ use eframe::egui::{
     UiBuilder,
 };
 
-use crate::domain::removal::Removal;
+use crate::domain::removal::{Removal, RemovalOutput};
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::action::Action;
 use crate::ui::corpus::ChosenFiles;
@@ -15,6 +15,7 @@ use crate::ui::purpose::Purpose;
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::primary_button;
 
+use super::super::output_choice;
 use super::{chosen, read_as};
 
 /// Lines of text are read at this width.
@@ -158,6 +159,7 @@ fn options(ui: &mut Ui, context: &mut ViewContext<'_>) {
 
 /// Whether tokens are removed, and what that means.
 fn removal_choice(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let model = context.models.first.in_use();
     let usual = context.document.settings.removal;
     let files = &mut context.corpus.files;
     ui.horizontal_wrapped(|ui| {
@@ -176,6 +178,14 @@ fn removal_choice(ui: &mut Ui, context: &mut ViewContext<'_>) {
                         ui.selectable_value(removal, choice, text);
                     }
                 });
+            output_choice::choose(ui, &mut files.removal_output, model);
+        }
+        if output_choice::output_of(RemovalOutput::MaskedLm, model) == RemovalOutput::MaskedLm {
+            ui.checkbox(&mut files.settling, "Where words settle")
+                .on_hover_text(
+                    "Does a token become HIGH where the masked-language-model head makes up its \
+                     mind? Takes about five times as long",
+                );
         }
     });
 }

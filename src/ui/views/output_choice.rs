@@ -1,0 +1,42 @@
+//! What of the model's is looked at while tokens are removed: a choice where it has a head.
+
+use eframe::egui::{ComboBox, Ui};
+
+use crate::domain::removal::RemovalOutput;
+use crate::engine::LoadedModel;
+
+/// `wanted`, if the model has it; else the sentence embedding, which every model has.
+pub(in crate::ui) fn output_of(
+    wanted: RemovalOutput,
+    model: Option<&LoadedModel>,
+) -> RemovalOutput {
+    let there = model.is_some_and(|model| model.has_output(wanted));
+    if there {
+        wanted
+    } else {
+        RemovalOutput::default()
+    }
+}
+
+/// A choice among the outputs that the model has, if there is more than one.
+pub(super) fn choose(ui: &mut Ui, chosen: &mut RemovalOutput, model: Option<&LoadedModel>) {
+    let has = |output: &RemovalOutput| output_of(*output, model) == *output;
+    let there: Vec<RemovalOutput> = RemovalOutput::ALL.iter().copied().filter(has).collect();
+    if there.len() < 2 {
+        return;
+    }
+    let shown = output_of(*chosen, model);
+    let label = ui.label("seen in");
+    ComboBox::from_id_salt("removal output")
+        .selected_text(shown.name())
+        .width(84.0)
+        .show_ui(ui, |ui| {
+            for output in there {
+                let text = format!("{}  {}", output.name(), output.phrase());
+                ui.selectable_value(chosen, output, text);
+            }
+        })
+        .response
+        .labelled_by(label.id)
+        .on_hover_text(shown.phrase());
+}
