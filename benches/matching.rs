@@ -114,7 +114,7 @@ fn rankings() {
         let index = PassageIndex::from_directions(passages, WIDTH, directions, vec![0; count]);
         let query = direction(&mut random);
         let took = times(ROUNDS, || {
-            black_box(index.rank(&query, 12));
+            black_box(index.rank(&query, 12).unwrap());
         });
         let held = resident().zip(before).map(|(now, before)| now - before);
         let held = held.map_or_else(String::new, |bytes| format!("{:.0} MB held", bytes / 1e6));

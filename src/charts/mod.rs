@@ -44,8 +44,8 @@ mod word_ribbons;
 
 pub use attention::{
     AttentionBeside, AttentionByBlock, AttentionChange, AttentionGrid, AttentionView, HeadTiles,
-    attention_grid, attention_ribbons, attention_sentence, beside_bars, block_curves,
-    difference_grid, head_tiles,
+    OUT_OF_SIGHT, attention_grid, attention_ribbons, attention_sentence, beside_bars, block_curves,
+    difference_grid, difference_sentence, head_tiles,
 };
 pub use axis::{Axis, Ticks};
 pub use chart::Chart;

@@ -37,7 +37,7 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
     // Of several sums of one drift only the first has the unit of the axis for its own.
     let columns = match card.quantity {
         Quantity::Strength => card.measures.len(),
-        Quantity::Shift => 1,
+        Quantity::Shift | Quantity::Attention => 1,
     };
     let series = |column: usize| {
         let cells = || card.rows.iter().map(|row| row.cells.get(column));

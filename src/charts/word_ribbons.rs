@@ -15,6 +15,10 @@ pub struct WordRibbons {
     pub texts: [Vec<RibbonWord>; 2],
     /// The pairs of words that add most, special tokens left out, the strongest first.
     pub ribbons: Vec<Ribbon>,
+    /// Whether values are parts of 1.
+    pub are_shares: bool,
+    /// What is said of the picture where it cannot be seen.
+    pub said: String,
 }
 
 /// A word of one of two texts.
@@ -116,10 +120,29 @@ pub fn word_ribbons(matched: &Match) -> WordRibbons {
         value: pair.value,
         strength: pair.value / strongest.max(f64::MIN_POSITIVE),
     });
+    let ribbons: Vec<Ribbon> = ribbons
+        .take_while(|ribbon| ribbon.strength >= 0.1)
+        .collect();
+    let texts = coloured_texts(matched);
+    let said = strongest_pair(&texts, &ribbons).map_or_else(
+        || "Two texts without a pair of words that matches".to_owned(),
+        |[a, b]| format!("Two texts; the pair of words that adds most is {a} and {b}"),
+    );
     WordRibbons {
-        texts: coloured_texts(matched),
-        ribbons: ribbons
-            .take_while(|ribbon| ribbon.strength >= 0.1)
-            .collect(),
+        texts,
+        ribbons,
+        are_shares: false,
+        said,
     }
+}
+
+/// The words of the first of `ribbons`.
+pub(super) fn strongest_pair<'a>(
+    texts: &'a [Vec<RibbonWord>; 2],
+    ribbons: &[Ribbon],
+) -> Option<[&'a str; 2]> {
+    let strongest = ribbons.first()?;
+    let [a, b] = texts;
+    let (a, b) = (a.get(strongest.a)?, b.get(strongest.b)?);
+    Some([&a.text, &b.text])
 }

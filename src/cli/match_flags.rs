@@ -36,7 +36,7 @@ pub struct MatchFlags {
     /// The layer of --method jacobians, 0..L; default: the paper's depth, Layer 8 of 12
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = layer)]
     layer: Option<usize>,
-    /// Points at which --method jacobians takes them; 0 doubles them until the residual is under 1
+    /// Points at which --method jacobians takes them; 0 adds them until the residual is under 1
     /// % of the score
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = steps)]
     steps: usize,

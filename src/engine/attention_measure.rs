@@ -52,7 +52,8 @@ pub(super) fn measure_attention(
     let mut measured = first.collect::<Result<Vec<_>, ModelError>>()?;
     post(measured.clone());
     for (text, measured) in texts.iter().zip(&mut measured) {
-        let mut overview = model.attention_overview(text, until.further)?;
+        let known = (block, &measured.received, &*measured.block);
+        let mut overview = model.attention_overview(text, Some(known), until.further)?;
         for (other, of_block) in (1..).zip(&mut overview.blocks) {
             of_block.zeroing = if other == block {
                 measured.block.received_by_zeroing()

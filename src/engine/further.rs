@@ -58,6 +58,21 @@ const ATTENTION: Capture = Capture {
     parts: false,
 };
 
+/// `text` with what its tokens receive in every block.
+fn with_attention(
+    text: &TracedText,
+    model: &Model,
+    cancel: &Cancel,
+) -> Result<Arc<TracedText>, ModelError> {
+    let inputs = [TextInput::new(&text.text)];
+    let read = model.trace_capturing(&inputs, ATTENTION, cancel)?;
+    let mut traced = text.clone();
+    if let Some(read) = read.first() {
+        traced.trace.attention.clone_from(&read.trace.attention);
+    }
+    Ok(Arc::new(traced))
+}
+
 /// `measured` with the removal test that `question` asks for, if it does; `post` is given what there
 /// is of it before sets of tokens are removed.
 pub(super) fn with_removal(
@@ -73,13 +88,7 @@ pub(super) fn with_removal(
     let Some(whole) = measured.texts.first() else {
         return Ok(measured);
     };
-    let inputs = [TextInput::new(&whole.text)];
-    let with_attention = model.trace_capturing(&inputs, ATTENTION, cancel)?;
-    if let Some(read) = with_attention.first() {
-        let mut traced = TracedText::clone(&analysis.traced);
-        traced.trace.attention.clone_from(&read.trace.attention);
-        analysis.traced = Arc::new(traced);
-    }
+    analysis.traced = with_attention(&analysis.traced, model, cancel)?;
     let subject = analysis.removal_subject(settings);
     let with = |removal| Measured {
         removal: Some(removal),
@@ -94,14 +103,19 @@ pub(super) fn with_removal(
     })
 }
 
-/// `measured` with the removal tests of the paper's sentences, if `question` asks about them; without
-/// where the model has no mask token.
+/// `measured` with what the paper's sentences are put on trial by, if `question` asks about them:
+/// their attention, and their removal tests where the model has a mask token.
 pub(super) fn with_trial(
-    measured: Measured,
+    mut measured: Measured,
     question: &Question,
     model: &Model,
     cancel: &Cancel,
 ) -> Result<Measured, MeasureError> {
+    let sentences = question.on_trial(&measured).len();
+    let sentences = measured.texts.iter_mut().take(sentences);
+    for text in sentences {
+        *text = with_attention(text, model, cancel)?;
+    }
     let mut trial = Vec::new();
     for subject in question.on_trial(&measured) {
         let how = <(Removal, RemovalOutput)>::default();

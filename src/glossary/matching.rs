@@ -41,7 +41,7 @@ pub(super) const JACOBIANS: Entry = Entry {
     spellings: &["integrated Jacobians", "Jacobians"],
     meaning: [
         "Splits the cosine among pairs of tokens at an earlier layer: derivatives of the later layers, summed along the way from a text of pad tokens to the text.",
-        "The steps are doubled until less than 1 % of the score is left over.",
+        "Steps are added until less than 1 % of the score is left over.",
     ],
     formula: "dᵢ = mean over k of J(r + aₖ(x − r)) · (xᵢ − rᵢ)",
     place: Place::NotInPaper,

@@ -7,6 +7,7 @@
 //! To add a word: a variant of [`Term`], its [`Entry`] in the file of its topic, its place in
 //! [`TOPICS`]. The compiler asks for the entry, a test for the rest.
 
+mod attention;
 mod entry;
 mod finder;
 mod heads;

@@ -1,7 +1,7 @@
 //! Every word of the glossary by its key, and the topics they are in.
 
 use super::entry::Entry;
-use super::{heads, matching, shift, statistics, strength, text};
+use super::{attention, heads, matching, shift, statistics, strength, text};
 
 /// A word of the glossary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::VariantArray)]
@@ -32,7 +32,11 @@ pub enum Term {
     OutlierDimension,
     UsualRange,
     Surprise,
-    Attention,
+    AttentionWeight,
+    NormWeighted,
+    ValueZeroing,
+    AttentionEntropy,
+    AttentionReceived,
     Shift,
     Alignment,
     MagnitudePart,
@@ -81,7 +85,7 @@ pub struct Topic {
 }
 
 /// Every topic in reading order.
-pub const TOPICS: [Topic; 6] = [
+pub const TOPICS: [Topic; 7] = [
     Topic {
         heading: "Texts and models",
         terms: &[
@@ -95,7 +99,6 @@ pub const TOPICS: [Topic; 6] = [
             Term::Layer,
             Term::Embedding,
             Term::Pooling,
-            Term::Attention,
             Term::ControlModel,
         ],
     },
@@ -117,6 +120,16 @@ pub const TOPICS: [Topic; 6] = [
             Term::OutlierDimension,
             Term::UsualRange,
             Term::Surprise,
+        ],
+    },
+    Topic {
+        heading: "Attention",
+        terms: &[
+            Term::AttentionWeight,
+            Term::NormWeighted,
+            Term::ValueZeroing,
+            Term::AttentionEntropy,
+            Term::AttentionReceived,
         ],
     },
     Topic {
@@ -193,7 +206,11 @@ impl Term {
             Self::Layer => &text::LAYER,
             Self::Embedding => &text::EMBEDDING,
             Self::Pooling => &text::POOLING,
-            Self::Attention => &text::ATTENTION,
+            Self::AttentionWeight => &attention::ATTENTION_WEIGHT,
+            Self::NormWeighted => &attention::NORM_WEIGHTED,
+            Self::ValueZeroing => &attention::VALUE_ZEROING,
+            Self::AttentionEntropy => &attention::ATTENTION_ENTROPY,
+            Self::AttentionReceived => &attention::ATTENTION_RECEIVED,
             Self::ControlModel => &text::CONTROL_MODEL,
             Self::ActivationStrength => &strength::ACTIVATION_STRENGTH,
             Self::Threshold => &strength::THRESHOLD,

@@ -135,18 +135,6 @@ pub(super) const POOLING: Entry = Entry {
     not_shown: "In a mean a long vector weighs more than a short one: part of what strength does to an embedding is this arithmetic.",
 };
 
-pub(super) const ATTENTION: Entry = Entry {
-    name: "Attention received",
-    spellings: &["attention received", "norm-weighted attention", "attention"],
-    meaning: [
-        "How much the other tokens take from a token: the mean of its attention weights over queries and heads.",
-        "It is the rival that the paper names; norm-weighted attention multiplies each weight by the length of what it moves.",
-    ],
-    formula: "aⱼ = mean over i of αᵢⱼ",
-    place: Place::Paper("1.1"),
-    not_shown: "A weight says what was mixed, not what mattered to the result.",
-};
-
 pub(super) const CONTROL_MODEL: Entry = Entry {
     name: "Random and shuffled weights",
     spellings: &[

@@ -51,7 +51,8 @@ impl Model {
         ))
     }
 
-    /// Every head of every block of a text whose hidden states were kept, small.
+    /// Every head of every block of a text whose hidden states were kept, small. Of the block that is
+    /// `known`, counted from 1, nothing is computed again.
     ///
     /// # Errors
     /// Hidden states that were not kept, or [`ModelError::Interrupted`] once `cancel` says so; it is
@@ -59,12 +60,17 @@ impl Model {
     pub fn attention_overview(
         &self,
         text: &TracedText,
+        known: Option<(usize, &AttentionReceived, &BlockAttention)>,
         cancel: &Cancel,
     ) -> Result<AttentionOverview, ModelError> {
         let special = special_of(text);
         let blocks = (1..=self.encoder.layers()).map(|block| {
             if cancel.is_cancelled() {
                 return Err(ModelError::Interrupted);
+            }
+            let known = known.filter(|(known, ..)| *known == block);
+            if let Some((_, received, attention)) = known {
+                return Ok(BlockOverview::new(attention, received.clone(), &special));
             }
             let (received, attention) = self.block_attention(text, block)?;
             Ok(BlockOverview::new(&attention, received, &special))

@@ -227,7 +227,9 @@ impl Frame<'_> {
                 .with_angle(-std::f32::consts::FRAC_PI_2);
             ui.painter().add(turned);
         }
-        let corner = self.cells.min - vec2(10.0, 4.0);
+        // The name of a low first row reaches above it.
+        let above = 4.0 + ((NAME - size.y) / 2.0).max(0.0);
+        let corner = self.cells.min - vec2(10.0, above);
         let text = format!("{} ↓  {} →", self.grid.row_name, self.grid.column_name);
         ui.painter().text(
             corner,

@@ -42,7 +42,7 @@ pub(crate) fn paint_ribbons(
         .each_ref()
         .map(|words| laid_out(ui, words, width));
     let height = a.height + RIBBONS + b.height;
-    let (place, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let (place, response) = ui.allocate_exact_size(vec2(width, height), Sense::CLICK);
     let tops = [place.top(), place.top() + a.height + RIBBONS];
     let rects: [Vec<Rect>; 2] = [(&a, tops[0]), (&b, tops[1])].map(|(text, top)| {
         let moved = text.words.iter();
@@ -65,30 +65,18 @@ pub(crate) fn paint_ribbons(
     for (side, (words, rects)) in ribbons.texts.iter().zip(&rects).enumerate() {
         for (at, (word, rect)) in words.iter().zip(rects).enumerate() {
             paint_word(ui, palette, word, *rect);
-            if under.is_some_and(|under| rect.contains(under)) {
+            let is_under = under.is_some_and(|under| rect.contains(under));
+            if is_under {
                 hit = Some((side, at));
+            }
+            if is_under || pointed == Some((side, at)) {
                 let stroke = Stroke::new(1.5, palette.text);
                 ui.painter()
                     .rect_stroke(*rect, 3.0, stroke, StrokeKind::Inside);
             }
         }
     }
-    let strongest = ribbons.ribbons.first();
-    let text = |side: usize, at: usize| {
-        let words = ribbons.texts.get(side).and_then(|words| words.get(at));
-        words.map_or("", |word| &word.text)
-    };
-    let said = strongest.map_or_else(
-        || "Two texts without a pair of words that matches".to_owned(),
-        |ribbon| {
-            format!(
-                "Two texts; the pair of words that adds most is {} and {}",
-                text(0, ribbon.a),
-                text(1, ribbon.b)
-            )
-        },
-    );
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &said));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &ribbons.said));
     RibbonHit {
         word: hit,
         response,

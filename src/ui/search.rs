@@ -6,6 +6,7 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use crate::analysis::matching::{MatchRanking, UsedPooling};
+use crate::charts::MatchGrid;
 use crate::corpus::CorpusError;
 use crate::corpus::input::{InputChoice, InputFile};
 use crate::corpus::search::{
@@ -16,6 +17,9 @@ use crate::engine::{Failure, LoadedModel, Worker};
 use crate::model::{Cancel, ModelError};
 
 use super::state::document::Document;
+
+/// The chart of a hit that is exported.
+pub(super) const HIT_CHART: MatchGrid = MatchGrid { by_word: true };
 
 /// How many passages are shown.
 const SHOWN: usize = 12;

@@ -26,6 +26,16 @@ impl TableFormat {
             Self::Latex => "as LaTeX",
         }
     }
+
+    /// The same of exports.
+    pub(super) fn text(self) -> TextFormat {
+        match self {
+            Self::Sheet => TextFormat::Sheet,
+            Self::Exact => TextFormat::ExactSheet,
+            Self::Markdown => TextFormat::Markdown,
+            Self::Latex => TextFormat::Latex,
+        }
+    }
 }
 
 /// The numbers of `answer` as a table, where there is one. `order` is the tokens of one text, the
@@ -35,16 +45,10 @@ pub(super) fn table(
     format: TableFormat,
     order: Option<&[usize]>,
 ) -> Option<String> {
-    let format = match format {
-        TableFormat::Sheet => TextFormat::Sheet,
-        TableFormat::Exact => TextFormat::ExactSheet,
-        TableFormat::Markdown => TextFormat::Markdown,
-        TableFormat::Latex => TextFormat::Latex,
-    };
     let of_rows = matches!(
         answer,
         Answer::Analysis(_) | Answer::Comparison(_) | Answer::Models(_)
     );
     let order = order.filter(|_| of_rows);
-    text_in_order(answer, format, order)
+    text_in_order(answer, format.text(), order)
 }

@@ -25,7 +25,7 @@ pub enum MatchMethod {
 pub struct MatchSettings {
     /// How the similarity is split.
     pub method: MatchMethod,
-    /// Points between reference and text at which Jacobians are taken; 0 doubles them until the
+    /// Points between reference and text at which Jacobians are taken; 0 adds them until the
     /// residual is under 1 % of the score.
     pub steps: usize,
     /// How tokens become an embedding; `None` is what the model's files say, else the mean.

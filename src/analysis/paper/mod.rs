@@ -5,6 +5,7 @@
 //! functions as everywhere else, at the paper's depth. Sentences are made from those numbers.
 
 mod asked;
+mod attention;
 mod drifts;
 mod findings;
 mod matching;
@@ -90,35 +91,41 @@ pub(super) fn paper_report(measured: &Measured) -> Result<PaperReport, AnalysisE
         model: card,
         is_papers_model: is_papers_model(card),
     };
+    let every = settings_of(TokenSet::All, QuantileMethod::Linear);
+    let sentences = measured.texts.iter().take(SENTENCES);
+    let sentences = sentences
+        .map(|traced| Analysis::new(Arc::clone(card), Arc::clone(traced), &every))
+        .collect::<Result<Vec<_>, _>>()?;
+    let attention = attention::section_4(&asked, &sentences);
     Ok(PaperReport {
         is_papers_model: asked.is_papers_model,
         layer: paper_layer(card.layers),
         second_layer: second_layer(paper_layer(card.layers), card.layers),
         notes: notes(&asked, &measured.trial),
-        cards: cards(&asked, &answers),
+        cards: cards(&asked, &answers)
+            .into_iter()
+            .chain(attention)
+            .collect(),
         model: Arc::clone(card),
     })
 }
 
 /// The rule of the paper's equation 3 as it reads: over all tokens of the sentence. Table 5 lists
 /// words alone, and its printed threshold is the midpoint quantile.
-fn rule(tokens: TokenSet, method: QuantileMethod) -> ThresholdRule {
-    ThresholdRule {
-        quantile: QUANTILE,
-        method,
-        tokens,
+fn settings_of(tokens: TokenSet, method: QuantileMethod) -> AnalysisSettings {
+    AnalysisSettings {
+        rule: ThresholdRule {
+            quantile: QUANTILE,
+            method,
+            tokens,
+        },
+        ..AnalysisSettings::default()
     }
 }
 
 fn answers(measured: &Measured) -> Result<Answers, AnalysisError> {
-    let every = AnalysisSettings {
-        rule: rule(TokenSet::All, QuantileMethod::Linear),
-        ..AnalysisSettings::default()
-    };
-    let words = AnalysisSettings {
-        rule: rule(TokenSet::Words, QuantileMethod::Midpoint),
-        ..AnalysisSettings::default()
-    };
+    let every = settings_of(TokenSet::All, QuantileMethod::Linear);
+    let words = settings_of(TokenSet::Words, QuantileMethod::Midpoint);
     let model = &measured.model;
     let [
         minister,

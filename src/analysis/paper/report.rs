@@ -1,4 +1,4 @@
-//! What paper mode answers with: a card for each table and figure, as plain data.
+//! What paper mode answers with: a card for each table and figure and for what it says of attention, as plain data.
 
 use std::sync::Arc;
 
@@ -60,13 +60,15 @@ pub struct PaperCard {
     pub source: PaperSource,
 }
 
-/// A table or a figure by its number in the paper.
+/// A table, a figure or a section by its number in the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PaperItem {
     /// Table 1 to 6.
     Table(u8),
     /// Figure 1 to 7.
     Figure(u8),
+    /// A section.
+    Section(u8),
 }
 
 /// A prompt of the paper.
@@ -85,6 +87,8 @@ pub enum Quantity {
     Strength,
     /// Activation shift: the L2 norm of a difference of two.
     Shift,
+    /// Attention received: a mean of weights.
+    Attention,
 }
 
 /// One column of numbers.
@@ -174,7 +178,7 @@ pub enum PaperSource {
     Comparison(Arc<Comparison>),
     /// Every pair of the instructions.
     Drift(Arc<Drift>),
-    /// Nothing was measured.
+    /// Nothing was measured, or nothing that is a chart.
     Nothing,
 }
 
@@ -184,6 +188,7 @@ impl PaperItem {
         match self {
             Self::Table(number) => format!("table-{number}"),
             Self::Figure(number) => format!("figure-{number}"),
+            Self::Section(number) => format!("section-{number}"),
         }
     }
 
@@ -192,6 +197,7 @@ impl PaperItem {
         match self {
             Self::Table(number) => format!("Table {number}"),
             Self::Figure(number) => format!("Figure {number}"),
+            Self::Section(number) => format!("Section {number}"),
         }
     }
 }
@@ -202,6 +208,7 @@ impl Quantity {
         match self {
             Self::Strength => "activation strength (L2 norm)",
             Self::Shift => "activation shift (L2 norm)",
+            Self::Attention => "attention received (mean weight)",
         }
     }
 }

@@ -58,6 +58,57 @@ pub fn difference_grid(attention: &Attention) -> Option<GridChart> {
     })
 }
 
+/// What is said of tokens without a partner; `None` where every one has one.
+fn unpaired_note(attention: &Attention) -> Option<String> {
+    let pairs = attention.difference.as_ref()?.pairs.len();
+    let all = attention
+        .texts()
+        .map(|text| text.analysis.traced.tokens.len());
+    match all.sum::<usize>() - 2 * pairs {
+        0 => None,
+        1 => Some("1 token has no partner in the other text and is left out.".to_owned()),
+        many => Some(format!(
+            "{many} tokens have no partner in the other text and are left out."
+        )),
+    }
+}
+
+/// How many changes are told.
+const TOLD: usize = 3;
+
+/// Where the attention changed most, in a sentence, and what `grid`, the difference, leaves out;
+/// `None` where there is nothing to say.
+pub fn difference_sentence(attention: &Attention, grid: &GridChart) -> Option<String> {
+    let mut cells: Vec<(f64, usize, usize)> = Vec::new();
+    for (row, of_row) in grid.cells.iter().enumerate() {
+        for (column, &cell) in of_row.iter().enumerate().filter(|(_, cell)| **cell != 0.0) {
+            cells.push((cell, row, column));
+        }
+    }
+    cells.sort_by(|one, other| other.0.abs().total_cmp(&one.0.abs()));
+    let name = |at: usize| grid.rows.get(at).map_or("", |label| &label.text);
+    let told = cells.iter().take(TOLD).map(|&(cell, row, column)| {
+        let change = grid.cell_text.of(cell);
+        let unit = match grid.cell_text {
+            CellText::SignedPercent => " points",
+            _ => "",
+        };
+        format!("{} to {} ({change}{unit})", name(row), name(column))
+    });
+    let told: Vec<String> = told.collect();
+    let changed = (!told.is_empty()).then(|| {
+        format!(
+            "From A to B the attention changed most from {}.",
+            told.join(", from ")
+        )
+    });
+    let said: Vec<String> = changed
+        .into_iter()
+        .chain(unpaired_note(attention))
+        .collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
 /// The same as a chart.
 #[derive(Debug, Clone, Copy)]
 pub struct AttentionChange;
@@ -74,14 +125,7 @@ impl ChartDef for AttentionChange {
             axis: grid.axis.clone(),
         };
         let keys = vec![LegendEntry::new(mark, &grid.axis.label)];
-        let left_out = attention
-            .texts()
-            .map(|text| text.analysis.traced.tokens.len());
-        let left_out: usize = left_out.sum::<usize>() - 2 * grid.rows.len();
         let content = ChartContent::new(grid.title.clone(), keys, vec![Chart::Grid(grid)]);
-        let note = (left_out > 0).then(|| {
-            format!("{left_out} tokens have no partner in the other text and are left out.")
-        });
-        Some(content.with_notes(note))
+        Some(content.with_notes(unpaired_note(attention)))
     }
 }

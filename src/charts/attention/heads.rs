@@ -42,7 +42,7 @@ fn facts(block: usize, head: usize, facts: &HeadFacts) -> Vec<String> {
     vec![
         format!("block {block}, head {head}"),
         format!(
-            "entropy {:.2} bits, distance {:.1} tokens",
+            "attention entropy {:.2} bits, distance {:.1} tokens",
             facts.entropy, facts.distance
         ),
         format!(

@@ -8,6 +8,9 @@ use crate::charts::{
 use crate::domain::attention::{AttentionKind, AttentionMatrix};
 use crate::domain::matching::{MatchWord, match_words};
 
+/// What a cell without a number says.
+pub const OUT_OF_SIGHT: &str = "out of sight in this block";
+
 /// How the matrix is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct AttentionView {
@@ -45,10 +48,19 @@ pub fn attention_grid(
         .collect();
     let end = f64::from(matrix.largest());
     let kind = attention.settings.kind;
+    let to_text = largest_to_text(&labels, &matrix);
+    let (end, label) = match to_text.filter(|&most| most < end) {
+        // [CLS] and [SEP] receive so much that nothing else would be told apart.
+        Some(most) => (
+            most,
+            format!("{} (special tokens: up to {end:.2})", kind.title()),
+        ),
+        None => (end, kind.title().to_owned()),
+    };
     GridChart {
         title: format!("{}, {}", title(kind), attention.title()),
         axis: Axis {
-            label: kind.title().to_owned(),
+            label,
             min: 0.0,
             max: if end > 0.0 { end } else { 1.0 },
             ticks: Ticks::Numbers,
@@ -64,6 +76,16 @@ pub fn attention_grid(
         column_sums: matrix.received(&|_| true),
         sums_name: "received, mean".to_owned(),
     }
+}
+
+/// The largest cell of a key that is no special token; `None` where there is none above 0.
+fn largest_to_text(labels: &[TokenLabel], matrix: &AttentionMatrix) -> Option<f64> {
+    let of_row = |row: &[f32]| {
+        let keys = row.iter().zip(labels).filter(|(_, label)| !label.special);
+        keys.fold(0.0_f32, |most, (&cell, _)| most.max(cell))
+    };
+    let largest = matrix.rows().map(of_row).fold(0.0, f32::max);
+    (largest > 0.0).then(|| f64::from(largest))
 }
 
 pub(super) fn cell_text(kind: AttentionKind) -> CellText {
@@ -174,14 +196,11 @@ impl ChartDef for AttentionGrid {
         };
         let mut keys = vec![LegendEntry::new(mark, &first.axis.label)];
         if grids.iter().any(GridChart::has_gaps) {
-            keys.push(LegendEntry::new(
-                LegendMark::NoValue,
-                "out of sight in this block",
-            ));
+            keys.push(LegendEntry::new(LegendMark::NoValue, OUT_OF_SIGHT));
         }
         let title = first.title.clone();
         let numbers = match first.cell_text {
-            CellText::Percent => "Numbers in cells are percent.",
+            CellText::Percent => "Where cells have numbers they are percent.",
             _ => "Rows take, columns are taken of.",
         };
         let charts = grids.into_iter().map(Chart::Grid).collect();

@@ -2,15 +2,20 @@
 //! it: a page has the matrix.
 
 use crate::analysis::AttendedText;
-use crate::charts::word_ribbons::ribbon_words;
+use crate::charts::word_ribbons::{ribbon_words, strongest_pair};
 use crate::charts::{Ribbon, WordRibbons};
+use crate::domain::attention::AttentionKind;
 use crate::domain::matching::match_words;
 
 use super::matrix::groups_of;
 
 /// The words of `text` above and below, coloured by what they receive, and ribbons between them, the
 /// widest first. Special tokens give and receive none where they are left out.
-pub fn attention_ribbons(text: &AttendedText, without_special: bool) -> WordRibbons {
+pub fn attention_ribbons(
+    text: &AttendedText,
+    kind: AttentionKind,
+    without_special: bool,
+) -> WordRibbons {
     let traced = &text.analysis.traced;
     let words = match_words(&traced.text, &traced.tokens);
     let groups = groups_of(words.iter(), traced.tokens.len());
@@ -49,8 +54,15 @@ pub fn attention_ribbons(text: &AttendedText, without_special: bool) -> WordRibb
         ribbon.strength = ribbon.value / strongest.max(f64::MIN_POSITIVE);
     }
     ribbons.retain(|ribbon| ribbon.strength >= 0.02);
+    let texts = [giving, receiving];
+    let said = strongest_pair(&texts, &ribbons).map_or_else(
+        || "The text over itself; no word attends to another".to_owned(),
+        |[from, to]| format!("The text over itself; {from} attends most, to {to}"),
+    );
     WordRibbons {
-        texts: [giving, receiving],
+        texts,
         ribbons,
+        are_shares: kind != AttentionKind::Norms,
+        said,
     }
 }

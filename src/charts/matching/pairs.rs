@@ -2,6 +2,7 @@
 
 use crate::analysis::{Answer, Match};
 use crate::charts::{Chart, ChartContent, ChartDef, ChartLabel, Row, RowChart, Subject};
+use crate::domain::format::signed;
 
 use super::{axis_about_zero, row_bar, row_keys};
 
@@ -20,7 +21,9 @@ pub fn pair_rows(matched: &Match, most: usize) -> RowChart {
             Row {
                 name: format!("{a} – {b}"),
                 indent: 0,
-                detail: share.map_or_else(String::new, |share| format!("{:.1} %", 100.0 * share)),
+                detail: share.map_or_else(String::new, |share| {
+                    format!("{} %", signed(100.0 * share, 1))
+                }),
                 marks: vec![row_bar(pair.value)],
                 item,
             }

@@ -44,7 +44,7 @@ impl Search<'_> {
         let [prompt, _] = self.prompts;
         let read = self.model.embed(&[query], prompt, head, cancel, &|_| {})?;
         let read = read.into_iter().next().ok_or(ModelError::NothingToRead)??;
-        let found = self.index.rank(&read.direction, most);
+        let found = self.index.rank(&read.direction, most)?;
         let mut warnings = self.index.warnings();
         if read.truncated_tokens > 0 {
             warnings.insert(

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::model::{ModelError, products_with_rows};
+
 use super::passages::{Passage, Passages};
 
 /// Passages and the direction of each one's embedding.
@@ -15,8 +17,8 @@ pub struct PassageIndex {
     directions: Vec<f32>,
     /// How many tokens of each passage did not fit the model.
     truncated: Vec<u32>,
-    /// How many passages could not be read.
-    unread: usize,
+    /// Whether each passage could be read.
+    read: Vec<bool>,
 }
 
 /// A passage that was found.
@@ -51,13 +53,13 @@ impl PassageIndex {
         truncated: Vec<u32>,
     ) -> Self {
         let mut directions = Vec::with_capacity(passages.all.len() * width);
-        let mut unread = 0;
+        let mut read = Vec::with_capacity(passages.all.len());
         for embedding in embeddings {
-            if let Some(direction) = embedding.as_deref().and_then(direction) {
-                directions.extend(direction);
-            } else {
-                unread += 1;
-                directions.resize(directions.len() + width, 0.0);
+            let direction = embedding.as_deref().and_then(direction);
+            read.push(direction.is_some());
+            match direction {
+                Some(direction) => directions.extend(direction),
+                None => directions.resize(directions.len() + width, 0.0),
             }
         }
         Self {
@@ -65,7 +67,7 @@ impl PassageIndex {
             width,
             directions,
             truncated,
-            unread,
+            read,
         }
     }
 
@@ -77,14 +79,14 @@ impl PassageIndex {
         directions: Vec<f32>,
         truncated: Vec<u32>,
     ) -> Self {
-        let is_zero = |direction: &&[f32]| direction.iter().all(|&number| number == 0.0);
-        let unread = directions.chunks(width.max(1)).filter(is_zero).count();
+        let has_length = |direction: &[f32]| direction.iter().any(|&number| number != 0.0);
+        let read = directions.chunks(width.max(1)).map(has_length).collect();
         Self {
             passages,
             width,
             directions,
             truncated,
-            unread,
+            read,
         }
     }
 
@@ -124,7 +126,7 @@ impl PassageIndex {
                 "{many} passages are cut: they are longer than the model reads"
             )),
         }
-        match self.unread {
+        match self.read.iter().filter(|&&read| !read).count() {
             0 => {}
             1 => warnings.push("1 passage could not be read and is not ranked".to_owned()),
             many => warnings.push(format!(
@@ -136,16 +138,18 @@ impl PassageIndex {
 
     /// The `most` passages most similar to `query`, an embedding; of equal ones, that which stands
     /// first.
-    pub fn rank(&self, query: &[f32], most: usize) -> Ranking {
+    ///
+    /// # Errors
+    /// The processor's kernel refuses the table of embeddings.
+    pub fn rank(&self, query: &[f32], most: usize) -> Result<Ranking, ModelError> {
         let Some(query) = direction(query).filter(|query| query.len() == self.width) else {
-            return Ranking::default();
+            return Ok(Ranking::default());
         };
-        let mut scores: Vec<(f32, usize)> = self
-            .directions
-            .chunks_exact(self.width)
-            .enumerate()
-            .filter(|(_, direction)| direction.iter().any(|&number| number != 0.0))
-            .map(|(place, direction)| (dot(&query, direction), place))
+        let products = products_with_rows(&query, &self.directions)?;
+        let products = products.into_iter().enumerate().zip(&self.read);
+        let mut scores: Vec<(f32, usize)> = products
+            .filter(|(_, read)| **read)
+            .map(|((place, product), _)| (product, place))
             .collect();
         let count = scores.len();
         let better = |one: &(f32, usize), other: &(f32, usize)| {
@@ -164,10 +168,10 @@ impl PassageIndex {
             similarity: score.into(),
             percentile: (count - above - 1) as f64 / (count - 1).max(1) as f64,
         });
-        Ranking {
+        Ok(Ranking {
             hits: hits.collect(),
             passages: count,
-        }
+        })
     }
 }
 
@@ -180,22 +184,6 @@ fn direction(embedding: &[f32]) -> Option<Vec<f32>> {
         unit.map(|&number| (f64::from(number) / norm) as f32)
             .collect()
     })
-}
-
-/// Sums that run side by side: one alone would wait for each of its additions.
-const SIDE_BY_SIDE: usize = 16;
-
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; SIDE_BY_SIDE];
-    let (wholes_a, rest_a) = a.as_chunks::<SIDE_BY_SIDE>();
-    let (wholes_b, rest_b) = b.as_chunks::<SIDE_BY_SIDE>();
-    for (a, b) in wholes_a.iter().zip(wholes_b) {
-        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-            *sum += a * b;
-        }
-    }
-    let rest: f32 = rest_a.iter().zip(rest_b).map(|(a, b)| a * b).sum();
-    sums.iter().sum::<f32>() + rest
 }
 
 #[cfg(test)]
@@ -226,7 +214,7 @@ mod tests {
     #[test]
     fn the_most_similar_come_first_and_equal_ones_in_their_order() {
         let index = index(&[[0.0, 2.0], [3.0, 0.0], [1.0, 1.0], [9.0, 0.0], [0.0, 0.0]]);
-        let found = index.rank(&[5.0, 0.0], 3);
+        let found = index.rank(&[5.0, 0.0], 3).unwrap();
         let places: Vec<usize> = found.hits.iter().map(|hit| hit.passage).collect();
         assert_eq!(places, [1, 3, 2]);
         assert_eq!(found.passages, 4, "one has no direction");
@@ -241,8 +229,9 @@ mod tests {
     #[test]
     fn more_are_asked_for_than_there_are() {
         let index = index(&[[0.0, 2.0], [3.0, 0.0]]);
-        assert_eq!(index.rank(&[1.0, 0.5], 10).hits.len(), 2);
-        assert_eq!(index.rank(&[0.0, 0.0], 10), Ranking::default());
-        assert_eq!(index.rank(&[1.0], 10), Ranking::default(), "another width");
+        let found = |query: &[f32]| index.rank(query, 10).unwrap();
+        assert_eq!(found(&[1.0, 0.5]).hits.len(), 2);
+        assert_eq!(found(&[0.0, 0.0]), Ranking::default());
+        assert_eq!(found(&[1.0]), Ranking::default(), "another width");
     }
 }

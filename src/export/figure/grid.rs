@@ -19,6 +19,8 @@ const WIDEST: f64 = 5.0;
 /// The natural and the least height of a row.
 const ROW: f64 = 1.5;
 const LEAST_ROW: f64 = 0.3;
+/// However many rows there are, they are not higher than this together.
+const TALLEST: f64 = 45.0;
 /// Values stand in cells that have this much room around them.
 const AROUND_VALUE: f64 = 0.5;
 
@@ -31,7 +33,8 @@ pub(super) fn header_height(ruler: &Ruler, grid: &GridChart, size: f64) -> f64 {
 pub(super) fn heights(grid: &GridChart) -> (f64, f64) {
     let rows = grid.rows.len().max(1) as f64;
     let around = BARS + GAP;
-    ((LEAST_ROW * rows).max(4.0) + around, ROW * rows + around)
+    let least = (LEAST_ROW * rows).clamp(4.0, 0.6 * TALLEST);
+    (least + around, (ROW * rows).min(TALLEST) + around)
 }
 
 /// Draws `grid`, `strip` high names over its columns.

@@ -1,4 +1,4 @@
-//! The integration along a path, by the midpoint rule.
+//! The integration along a path.
 
 use candle_core::Tensor;
 use glassbox_kernel::TangentLayout;

@@ -19,6 +19,9 @@ const MOST_ROWS: usize = 1024;
 /// The most rows of hidden states at which blocks are linearised at once.
 const MOST_POINT_ROWS: usize = 256;
 
+/// The fewest steps that a path through a block is looked at in, besides one for each block.
+const FEWEST_STEPS: usize = 6;
+
 /// The most steps of an integration.
 const MOST_STEPS: usize = 128;
 

@@ -1,27 +1,22 @@
 //! Takes in what the threads did, and does what was asked for in a frame. Nothing else acts.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use eframe::egui::{Context, Theme, ThemePreference, ViewportCommand};
 
 use crate::analysis::{Answer, Asked, Question};
 use crate::domain::layer::paper_layer;
 use crate::engine::{CatalogRequest, EngineReply, Request};
-use crate::export::everything;
-use crate::export::figure::{FigureSize, figures_from_answer, font_families};
 use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
 use crate::ui::dialogs::command_palette::CommandPalette;
-use crate::ui::dialogs::figure_export::{self, FigureExport};
 use crate::ui::dialogs::help::Help;
 use crate::ui::dialogs::model_choice::ModelChoice;
-use crate::ui::files::Outcome;
 use crate::ui::linking::marked_tokens;
-use crate::ui::purpose::{Content, FolderWriter, Purpose};
+use crate::ui::purpose::Purpose;
 use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextOf;
-use crate::ui::table_copy::{TableFormat, table};
+use crate::ui::table_copy::TableFormat;
 use crate::ui::views::{self, View, ViewInput};
 
 use super::App;
@@ -291,6 +286,10 @@ impl App {
             Command::Open => self.files.ask(ctx, Purpose::Open, Path::new("").into()),
             Command::SaveSession => self.save_session(ctx),
             Command::SaveSessionAs => self.save_session_as(ctx),
+            // A list of hits is no figure.
+            Command::ExportFigure if self.view().ranking(&self.input()).is_some() => {
+                self.ask_export_all(ctx);
+            }
             Command::ExportFigure => {
                 let chart = self.view().chart(&self.input());
                 self.open_export_of(ctx, chart);
@@ -389,83 +388,5 @@ impl App {
     fn open_model_choice(&mut self, slot: Slot) {
         self.choosing = Some(ModelChoice::new(slot));
         self.catalog.submit(CatalogRequest::default());
-    }
-
-    fn copy_table(&mut self, ctx: &Context, format: TableFormat) {
-        let Some(answer) = self.whole_answer() else {
-            self.files.problem = Some(self.no_answer("table", "type a text first"));
-            return;
-        };
-        let order = self.view().table_order(&self.input());
-        let Some(table) = table(&answer, format, order.as_deref()) else {
-            let instead = "a corpus is no single table: save all, or export the figure".to_owned();
-            self.files.problem = Some(instead);
-            return;
-        };
-        ctx.copy_text(table);
-        let words = format!("The table is on the clipboard, {}.", format.name());
-        self.files.done = Some(words.into());
-    }
-
-    /// Opens the export dialog with a chart of the view, by its name on the command line.
-    fn open_export_of(&mut self, ctx: &Context, chart: &str) {
-        let answer = self.whole_answer();
-        let figures = answer.map(|answer| figures_from_answer(&answer));
-        let Some(figures) = figures.filter(|figures| !figures.is_empty()) else {
-            self.files.problem = Some(self.nothing_yet());
-            return;
-        };
-        let picture = self.picture.as_ref();
-        self.exporting = Some(FigureExport::new(figures, chart, picture));
-        self.files
-            .start(ctx, "glassbox-fonts", || Outcome::Fonts(font_families()));
-    }
-
-    /// Puts the view's chart on the clipboard, as it would be exported for a screen.
-    fn copy_image(&mut self, ctx: &Context) {
-        let answer = self.whole_answer();
-        let figures = answer.map(|answer| figures_from_answer(&answer));
-        let Some(mut figures) = figures.filter(|figures| !figures.is_empty()) else {
-            self.files.problem = Some(self.nothing_yet());
-            return;
-        };
-        let usual = self.view().chart(&self.input());
-        let (_, figure) = figures.swap_remove(figure_export::place_of(&figures, usual));
-        let style = FigureSize::default().style();
-        self.files.copy_figure(ctx, figure, style);
-    }
-
-    /// Asks for a folder, and writes every chart and table of the view into it.
-    fn ask_export_all(&mut self, ctx: &Context) {
-        if let Some(shown) = self.view().corpus_to_save(&self.input()) {
-            let fill: FolderWriter = Arc::new(move |folder: &Path| shown.save(folder));
-            self.files
-                .ask(ctx, Purpose::Fill(fill), "glassbox-corpus".into());
-            return;
-        }
-        let chosen = self.exporting.as_ref();
-        let chosen = chosen.map(|export| export.choices.style_of_all());
-        let style = chosen.unwrap_or_else(|| FigureSize::default().style());
-        let Some(answer) = self.whole_answer() else {
-            self.files.problem = Some(self.nothing_yet());
-            return;
-        };
-        let content: Content =
-            Arc::new(move |_: &Path| figure_export::named(everything(&answer, &style)));
-        let folder = format!("glassbox-{}", self.view().name().to_lowercase());
-        self.files
-            .ask(ctx, Purpose::SaveAll(content), folder.into());
-    }
-
-    pub(super) fn nothing_yet(&self) -> String {
-        self.no_answer("chart", self.view().nothing_yet())
-    }
-
-    pub(super) fn no_answer(&self, what: &str, advice: &str) -> String {
-        if self.engine.is_busy() && self.view().asked(&self.input()).is_some() {
-            "the text is still being read: try again in a moment".to_owned()
-        } else {
-            format!("there is no {what} yet: {advice}")
-        }
     }
 }

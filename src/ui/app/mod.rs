@@ -4,6 +4,7 @@
 mod arriving;
 mod copying;
 mod document_actions;
+mod exporting;
 mod file_actions;
 mod frame;
 mod logic;

@@ -26,7 +26,9 @@ impl App {
             self.files.problem = Some(self.no_answer("result", view.nothing_yet()));
             return;
         }
-        let counts = view.status(&self.answers).map(|(counts, _)| counts);
+        let counts = view
+            .status(&self.document.settings, &self.answers)
+            .map(|(counts, _)| counts);
         let facts = counts.map(|counts| Fact::new("read", counts));
         self.pin(None, view.name().to_owned(), facts.into_iter().collect());
     }

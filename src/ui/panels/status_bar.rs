@@ -34,7 +34,9 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let typed =
                     view.prompts() == Prompts::None || !context.document.prompt.trim().is_empty();
-                let status = view.status(context.answers).filter(|_| typed);
+                let status = view
+                    .status(&context.document.settings, context.answers)
+                    .filter(|_| typed);
                 let (counts, warnings) = match &status {
                     Some((counts, warnings)) => (counts.as_str(), *warnings),
                     None => ("", [].as_slice()),

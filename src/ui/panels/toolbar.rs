@@ -61,7 +61,9 @@ fn layer_choice(ui: &mut Ui, context: &mut ViewContext<'_>, view: &dyn View, lay
         None => tooltip,
     };
     let paper = paper_layer(layers);
-    let last = view.last_layer(context.answers).unwrap_or(layers);
+    let last = view
+        .last_layer(&context.document.settings, context.answers)
+        .unwrap_or(layers);
     let label = explained(ui, "Layer");
     step(ui, context, icons::DOWN, Command::PreviousLayer, layer > 0);
     ComboBox::from_id_salt("layer")

@@ -19,11 +19,12 @@ use crate::charts::{
     Matrix, RibbonWord, RowChart, Scale, ShiftMeasure, StrengthBars, TextStrip, TileChart,
     WordRibbons, attention_grid, attention_ribbons, attribution_bars, beside_bars, block_curves,
     both_strengths, candidate_rows, coloured_texts, compared_label_rows, composition_rows,
-    difference_grid, dimension_bars, dimension_shares, drift_bars, drift_matrix, effect_bars,
-    effect_layers, effect_shares, head_tiles, label_effect_bars, label_rows, layer_agreement,
-    layer_bars, layer_heatmap, layer_lines, left_out_bars, lens_entropy, lens_words, match_grid,
-    moved_bars, pair_rows, pair_shift_lines, paper_bars, part_bars, shift_bars, shift_heatmap,
-    strength_bars, text_strip, total_shift_lines, word_ribbons, word_scores, word_strengths,
+    difference_grid, difference_sentence, dimension_bars, dimension_shares, drift_bars,
+    drift_matrix, effect_bars, effect_layers, effect_shares, head_tiles, label_effect_bars,
+    label_rows, layer_agreement, layer_bars, layer_heatmap, layer_lines, left_out_bars,
+    lens_entropy, lens_words, match_grid, moved_bars, pair_rows, pair_shift_lines, paper_bars,
+    part_bars, shift_bars, shift_heatmap, strength_bars, text_strip, total_shift_lines,
+    word_ribbons, word_scores, word_strengths,
 };
 use crate::domain::attention::ReceivedKind;
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
@@ -236,7 +237,7 @@ impl ChartCache {
         without_special: bool,
     ) -> Arc<WordRibbons> {
         let inputs = (ByIdentity::new(of), without_special);
-        let make = || attention_ribbons(&of.a, without_special);
+        let make = || attention_ribbons(&of.a, of.settings.kind, without_special);
         self.attention_ribbons.get(inputs, make)
     }
 
@@ -251,12 +252,17 @@ impl ChartCache {
         of: &Arc<Attention>,
         view: AttentionView,
     ) -> Arc<AttentionGrids> {
-        let make = || AttentionGrids {
-            texts: of
-                .texts()
-                .map(|text| attention_grid(of, text, view))
-                .collect(),
-            difference: difference_grid(of),
+        let make = || {
+            let difference = difference_grid(of);
+            let changes = difference.as_ref();
+            AttentionGrids {
+                texts: of
+                    .texts()
+                    .map(|text| attention_grid(of, text, view))
+                    .collect(),
+                changes: changes.and_then(|grid| difference_sentence(of, grid)),
+                difference,
+            }
         };
         self.attention_grids.get((ByIdentity::new(of), view), make)
     }
@@ -334,14 +340,16 @@ impl EffectCharts {
     }
 }
 
-/// The charts of a match but for its matrix.
+/// The matrices of attention.
 pub(in crate::ui) struct AttentionGrids {
     /// Of one text, or of A and B.
     pub(in crate::ui) texts: Vec<GridChart>,
     pub(in crate::ui) difference: Option<GridChart>,
+    /// The difference in a sentence.
+    pub(in crate::ui) changes: Option<String>,
 }
 
-/// The charts of a match.
+/// The charts of a match but for its matrix.
 pub(in crate::ui) struct MatchCharts {
     pub(in crate::ui) ribbons: WordRibbons,
     pub(in crate::ui) pairs: RowChart,

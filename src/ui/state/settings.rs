@@ -86,6 +86,10 @@ pub struct TableChoice {
 /// How the texts are looked at: part of a [`Document`](crate::ui::Document).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the window, each on its own"
+)]
 pub struct Settings {
     /// The view last shown.
     pub view: ViewId,
@@ -136,6 +140,9 @@ pub struct Settings {
     pub model_scale: Scale,
     /// The layer of the second model; `None` is as deep as the first model's.
     pub layer_of_second: Option<usize>,
+    /// Whether two texts are compared by their attention; else by strengths and shifts.
+    #[serde(skip_serializing_if = "is_default")]
+    pub compare_attention: bool,
     /// How attention is looked at.
     #[serde(skip_serializing_if = "is_default")]
     pub attention: AttentionChoice,
@@ -276,6 +283,7 @@ impl Default for Settings {
             // Raw norms of two models are not comparable.
             model_scale: Scale::ZScore,
             layer_of_second: None,
+            compare_attention: false,
             attention: AttentionChoice::default(),
             matching: MatchSettings::default(),
             match_tokens: false,

@@ -46,8 +46,12 @@ pub(in crate::ui) struct ViewState {
     pub(in crate::ui) focus_filter: bool,
     /// The word of A (0) or of B under the pointer in a match.
     pub(in crate::ui) match_word: Option<(usize, usize)>,
-    /// The word whose attention was pointed at last: above (0) or below, and which.
+    /// Whether the match is to be shown from its top: it is another one.
+    pub(in crate::ui) match_from_top: bool,
+    /// The word whose attention is pointed at: above (0) or below, and which.
     pub(in crate::ui) attention_word: Option<(usize, usize)>,
+    /// And the one whose attention stays on screen when none is pointed at.
+    pub(in crate::ui) attention_pin: Option<(usize, usize)>,
     /// What is in view of the bars of A's and of B's words, and of dimensions.
     pub(in crate::ui) match_windows: [TokenWindow; 3],
 }

@@ -13,9 +13,27 @@ use crate::ui::action::Action;
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::{choice_of, positions};
 
-use super::drift;
+use super::{attention, drift};
 
 pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let by_attention = &mut context.document.settings.compare_attention;
+    ui.label("Compare");
+    ui.selectable_value(by_attention, false, "strengths");
+    ui.selectable_value(by_attention, true, "attention")
+        .on_hover_text("What the change of the text did to what its tokens attend to");
+    ui.separator();
+    if *by_attention {
+        attention::tools(ui, context);
+    } else {
+        of_strengths(ui, context);
+    }
+    ui.separator();
+    swap(ui, context);
+    back_to_drift(ui, context);
+}
+
+/// How tokens are aligned, and what is shown of a shift.
+fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let label = ui.label("Align");
     ComboBox::from_id_salt("alignment")
         .selected_text(context.document.settings.alignment.name())
@@ -56,7 +74,9 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         "the shared ending",
     );
     by_hand(ui, context);
-    ui.separator();
+}
+
+fn swap(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let swap = ui.button("Swap A and B");
     if swap
         .on_hover_text("B becomes the text that A is compared with")
@@ -66,7 +86,6 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         std::mem::swap(&mut document.prompt, &mut document.prompt_b);
         context.send(Action::PromptReplaced);
     }
-    back_to_drift(ui, context);
 }
 
 fn high_from_name(from: HighFrom) -> &'static str {

@@ -20,7 +20,7 @@ use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::menu::MenuTarget;
-use crate::ui::state::settings::ViewId;
+use crate::ui::state::settings::{Settings, ViewId};
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::{choice_of, positions};
 
@@ -68,7 +68,7 @@ impl View for Drifts {
         measures(ui, context);
     }
 
-    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+    fn status<'a>(&self, _: &Settings, answers: &'a Answers) -> Option<(String, &'a [String])> {
         let drift = answers.drift.as_ref()?;
         let pairs = drift.pairs.len();
         let counts = format!("{} instructions, {pairs} pairs", drift.instructions.len());

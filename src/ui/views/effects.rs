@@ -26,6 +26,7 @@ use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
+use crate::ui::state::settings::Settings;
 use crate::ui::token_details;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, side_by_side, zoom};
@@ -105,8 +106,12 @@ impl View for EffectsView {
         Tokens.is_ready(input)
     }
 
-    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
-        Tokens.status(answers)
+    fn status<'a>(
+        &self,
+        settings: &Settings,
+        answers: &'a Answers,
+    ) -> Option<(String, &'a [String])> {
+        Tokens.status(settings, answers)
     }
 
     fn has_tokens(&self) -> bool {

@@ -23,7 +23,7 @@ use crate::ui::linking::{marked, marked_in_prompts};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{Selection, TextOf, TextRange};
-use crate::ui::state::settings::LabelTexts;
+use crate::ui::state::settings::{LabelTexts, Settings};
 use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::side_by_side;
 
@@ -128,7 +128,7 @@ impl View for LabelView {
             || has_text && input.answers.labels.is_some()
     }
 
-    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+    fn status<'a>(&self, _: &Settings, answers: &'a Answers) -> Option<(String, &'a [String])> {
         let labelled = answers.labels.as_ref()?;
         let tokens = labelled.analysis.traced.tokens.len();
         Some((format!("{tokens} tokens"), &labelled.warnings))

@@ -21,6 +21,7 @@ use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::{TextOf, TextRange};
+use crate::ui::state::settings::Settings;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{
     caption, heatmap_heading, scale_choice, side_by_side, still_to_come, zoom,
@@ -78,8 +79,8 @@ impl View for Layers {
         Tokens.answer(input)
     }
 
-    fn last_layer(&self, answers: &Answers) -> Option<usize> {
-        Tokens.last_layer(answers)
+    fn last_layer(&self, settings: &Settings, answers: &Answers) -> Option<usize> {
+        Tokens.last_layer(settings, answers)
     }
 
     fn shows(&self, asked: &Asked, chart: Option<&str>) -> bool {
@@ -102,8 +103,12 @@ impl View for Layers {
         Tokens.is_ready(input)
     }
 
-    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
-        Tokens.status(answers)
+    fn status<'a>(
+        &self,
+        settings: &Settings,
+        answers: &'a Answers,
+    ) -> Option<(String, &'a [String])> {
+        Tokens.status(settings, answers)
     }
 
     fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {

@@ -20,6 +20,7 @@ use crate::ui::state::answers::Answers;
 use crate::ui::state::chart_cache::LensCharts;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
+use crate::ui::state::settings::Settings;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{heatmap_heading, zoom};
 
@@ -105,7 +106,7 @@ impl View for LensView {
             || has_text && input.answers.lens.is_some()
     }
 
-    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+    fn status<'a>(&self, _: &Settings, answers: &'a Answers) -> Option<(String, &'a [String])> {
         let lens = answers.lens.as_ref()?;
         let tokens = lens.analysis.traced.tokens.len();
         Some((format!("{tokens} tokens"), &lens.warnings))

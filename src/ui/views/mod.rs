@@ -3,6 +3,7 @@
 
 mod attention;
 mod compare;
+mod compare_charts;
 mod compare_table;
 mod compare_tools;
 mod context;

@@ -29,6 +29,7 @@ use crate::ui::state::document::Document;
 use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextRange;
+use crate::ui::state::settings::Settings;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, choice_of, counts};
 use crate::ui::{context_menu, split, touch, word_table};
@@ -114,7 +115,7 @@ impl View for TwoModels {
         Ok(())
     }
 
-    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+    fn status<'a>(&self, _: &Settings, answers: &'a Answers) -> Option<(String, &'a [String])> {
         let comparison = answers.models.as_ref()?;
         let [a, b] = &comparison.sides;
         let of = |side: &Analysis| format!("{}: {}", side.model.display_name, counts(side));

@@ -6,9 +6,9 @@ use eframe::egui::{
 };
 
 use crate::analysis::paper::{
-    PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow, VerdictKind,
+    PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow, Quantity, VerdictKind,
 };
-use crate::analysis::{Answer, Asked};
+use crate::analysis::{Answer, Asked, AttentionSettings};
 use crate::charts::{BarChart, ChartDef as _, StrengthBars};
 use crate::domain::paper::PrintedNumber;
 use crate::domain::token_scores::Bucket;
@@ -228,8 +228,7 @@ fn show_card(
             &card.recomputed,
         );
         sentences(ui, card, "Notes on the measured numbers", &card.measured);
-        let asked = Option::<Answer>::from(&card.source).and_then(|answer| answer.question());
-        let asked = asked.map(|question| question.asked);
+        let asked = asked_by(card);
         let view = asked.as_ref().and_then(|asked| views::showing(asked, None));
         if let (Some(asked), Some(view)) = (asked, view) {
             let button = ui.button(format!("Open in {}", view.name()));
@@ -242,6 +241,19 @@ fn show_card(
         }
     });
     shown.response
+}
+
+/// What a card opens: its first text as attention, else the question that it was measured by.
+fn asked_by(card: &PaperCard) -> Option<Asked> {
+    if card.quantity == Quantity::Attention {
+        return Some(Asked::Attention {
+            text: card.texts.first()?.text.clone(),
+            text_b: None,
+            settings: AttentionSettings::default(),
+        });
+    }
+    let answer = Option::<Answer>::from(&card.source)?;
+    answer.question().map(|question| question.asked)
 }
 
 /// A verdict in words that stand alone.

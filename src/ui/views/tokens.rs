@@ -20,7 +20,7 @@ use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
-use crate::ui::state::settings::ViewId;
+use crate::ui::state::settings::{Settings, ViewId};
 use crate::ui::threshold_grip::drag_threshold;
 use crate::ui::token_table::rows;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
@@ -79,7 +79,7 @@ impl View for Tokens {
         Some(Answer::Analysis(Arc::clone(&shown.newest)))
     }
 
-    fn last_layer(&self, answers: &Answers) -> Option<usize> {
+    fn last_layer(&self, _: &Settings, answers: &Answers) -> Option<usize> {
         Some(answers.analysis.as_ref()?.newest.traced.layers())
     }
 
@@ -111,7 +111,7 @@ impl View for Tokens {
         typed(&input.document.prompt).is_some() && input.answers.analysis.is_some()
     }
 
-    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+    fn status<'a>(&self, _: &Settings, answers: &'a Answers) -> Option<(String, &'a [String])> {
         let analysis = &answers.analysis.as_ref()?.newest;
         Some((counts(analysis), &analysis.warnings))
     }

@@ -1,7 +1,10 @@
 //! What the window must know of a view: what a view implements.
 
+use std::sync::Arc;
+
 use eframe::egui::{Key, Ui};
 
+use crate::analysis::matching::MatchRanking;
 use crate::analysis::{AnalysisSettings, Answer, Asked};
 use crate::model::ModelError;
 use crate::ui::corpus::ShownCorpus;
@@ -9,6 +12,7 @@ use crate::ui::facts::Section;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::TextRange;
+use crate::ui::state::settings::Settings;
 
 use super::context::{ViewContext, ViewInput};
 
@@ -64,8 +68,8 @@ pub(in crate::ui) trait View: Sync {
     fn answer(&self, input: &ViewInput<'_>) -> Option<Answer>;
 
     /// The last layer there is of what it shows; `None` where that is the model's last.
-    fn last_layer(&self, answers: &Answers) -> Option<usize> {
-        let _ = answers;
+    fn last_layer(&self, settings: &Settings, answers: &Answers) -> Option<usize> {
+        let _ = (settings, answers);
         None
     }
 
@@ -89,9 +93,13 @@ pub(in crate::ui) trait View: Sync {
         true
     }
 
-    /// How many tokens are shown, and what a reader of the numbers must know.
-    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
-        let _ = answers;
+    /// How many tokens are shown as `settings` say, and what a reader of the numbers must know.
+    fn status<'a>(
+        &self,
+        settings: &Settings,
+        answers: &'a Answers,
+    ) -> Option<(String, &'a [String])> {
+        let _ = (settings, answers);
         None
     }
 
@@ -133,6 +141,12 @@ pub(in crate::ui) trait View: Sync {
 
     /// The findings of many texts, which are saved as a run saves them.
     fn corpus_to_save(&self, input: &ViewInput<'_>) -> Option<ShownCorpus> {
+        let _ = input;
+        None
+    }
+
+    /// The passages that it has ranked, which are exported together.
+    fn ranking(&self, input: &ViewInput<'_>) -> Option<Arc<MatchRanking>> {
         let _ = input;
         None
     }

@@ -48,7 +48,7 @@ fn says(sentences: &[String], wanted: &str) {
 
 #[test]
 fn every_table_and_figure_has_a_card_in_the_order_of_the_paper() {
-    use PaperItem::{Figure, Table};
+    use PaperItem::{Figure, Section, Table};
     for report in [&*OF_MINILM, &*OF_TINY_BERT] {
         let items: Vec<PaperItem> = report.cards.iter().map(|card| card.item).collect();
         assert_eq!(
@@ -67,6 +67,7 @@ fn every_table_and_figure_has_a_card_in_the_order_of_the_paper() {
                 Figure(7),
                 Table(5),
                 Table(6),
+                Section(4),
             ]
         );
         for card in &report.cards {
@@ -356,7 +357,7 @@ fn the_report_is_well_formed_whole_and_needs_nothing_else() {
             .filter(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "svg")));
         let drawn = match card.item {
             // Their pictures stand in the figures that plot them, or there is nothing to measure.
-            PaperItem::Table(1..=3 | 6) => 0,
+            PaperItem::Table(1..=3 | 6) | PaperItem::Section(_) => 0,
             _ => 2,
         };
         assert_eq!(pictures.count(), drawn, "{:?}", card.item);
@@ -425,7 +426,7 @@ fn json_has_the_keys_scripts_read() {
     assert_eq!(json["is_papers_model"], false);
     assert_eq!(json["layer"], 4);
     let cards = json["cards"].as_array().unwrap();
-    assert_eq!(cards.len(), 13);
+    assert_eq!(cards.len(), 14);
     let cell = &cards[0]["rows"][4]["cells"][0];
     assert_eq!(cell["printed"], 21.9766);
     assert_eq!(
@@ -527,6 +528,7 @@ fn the_command_prints_a_table_or_writes_what_it_is_asked_for() {
         "facts.csv".to_owned(),
         "paper.json".into(),
         "report.html".into(),
+        "section-4.csv".into(),
     ];
     expected.extend((1..=6).map(|number| format!("table-{number}.csv")));
     for ending in ["svg", "pdf"] {

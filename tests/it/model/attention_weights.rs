@@ -119,7 +119,9 @@ fn the_overview_has_every_head_and_its_facts() {
         model,
         "a b c d e f g h i j k l m n o p q r s t u v w x y z 1 2 3 4",
     );
-    let overview = model.attention_overview(&traced, &Cancel::never()).unwrap();
+    let overview = model
+        .attention_overview(&traced, None, &Cancel::never())
+        .unwrap();
     assert_eq!(overview.blocks.len(), 6);
     for block in &overview.blocks {
         assert_eq!(block.heads.len(), 12);
@@ -131,6 +133,19 @@ fn the_overview_has_every_head_and_its_facts() {
             assert!((0.0..=1.0 + 1e-5).contains(&near));
         }
     }
+}
+
+#[test]
+fn a_known_block_is_taken_over() {
+    let model = minilm();
+    let traced = traced(model, "The dog runs after the kitten.");
+    let never = Cancel::never();
+    let (received, block) = model.block_attention(&traced, 4).unwrap();
+    let known = Some((4, &received, &block));
+    assert_eq!(
+        model.attention_overview(&traced, known, &never).unwrap(),
+        model.attention_overview(&traced, None, &never).unwrap()
+    );
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn one_tangent_for_all_tokens_is_the_sum_of_theirs() {
 }
 
 #[test]
-fn steps_are_doubled_until_little_is_left_over() {
+fn steps_are_added_until_little_is_left_over() {
     let never = Cancel::never();
     let texts = [
         "The dog runs after the kitten in the yard.",
@@ -159,9 +159,10 @@ fn steps_are_doubled_until_little_is_left_over() {
         let found = Completeness::of(&a.path, &b.path).unwrap();
         println!("Layer {layer}: {steps:?}, {found:?}");
         assert!(
-            found.residual_share() < 0.01 || steps.count == 128,
-            "{layer}: {found:?}"
+            found.residual_share() < 0.01,
+            "{layer}: {found:?} in {steps:?}"
         );
+        assert!(steps.count <= 16, "{layer}: {steps:?}");
         // What sentence-transformers says of this pair.
         assert!((found.score - 0.614_329_7).abs() < 1e-5, "{found:?}");
         if layer == 6 {

@@ -2,9 +2,9 @@
 
 use eframe::egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
-use glassbox::ui::{Opening, ViewId};
+use glassbox::ui::{Document, Opening, Settings, ViewId};
 
-use super::harness::{has, settle, type_text_into, window_showing};
+use super::harness::{has, settle, type_text_into, window_of, window_showing};
 
 #[test]
 fn attention_follows_what_is_typed_and_the_head_that_is_chosen() {
@@ -22,4 +22,28 @@ fn attention_follows_what_is_typed_and_the_head_that_is_chosen() {
     type_text_into(&mut window, "Prompt B", "The dog runs after the mouse.");
     settle(&mut window);
     assert!(has(&window, "What B attends to more than A"));
+}
+
+#[test]
+fn a_comparison_shows_what_changed_in_the_attention() {
+    let document = Document {
+        prompt: "The dog runs after the kitten.".to_owned(),
+        prompt_b: "The dog runs after the mouse.".to_owned(),
+        settings: Settings {
+            view: ViewId::new("Compare"),
+            ..Settings::default()
+        },
+        ..Document::default()
+    };
+    let mut window = window_of(document, Opening::default());
+    settle(&mut window);
+    assert!(!has(&window, "What B attends to more than A"));
+    window.get_by_label("attention").click();
+    settle(&mut window);
+    assert!(has(&window, "What B attends to more than A, block 4"));
+    assert!(has(&window, "From A to B the attention changed most from"));
+    assert!(has(&window, "B: Attention weights, block 4"));
+    window.get_by_label("strengths").click();
+    settle(&mut window);
+    assert!(has(&window, "HIGH, above τ"));
 }

@@ -2,11 +2,14 @@
 
 use std::fs;
 
+use eframe::egui::{Key, Modifiers};
 use glassbox::analysis::MatchMethod;
 use glassbox::analysis::matching::MatchSettings;
 use glassbox::ui::{Document, Opening, Settings, ViewId};
 
-use super::harness::{draw_until, has, settle, type_text_into, window_of, window_showing};
+use super::harness::{
+    copied, draw_until, has, key_down, settle, type_text_into, window_of, window_showing,
+};
 
 const DOG: &str = "The dog runs after the kitten in the yard.";
 const CAT: &str = "Outside in the garden the cat is chased by the dog.";
@@ -59,6 +62,13 @@ fn passages_are_read_ranked_and_opened_as_a_match() {
     settle(&mut window);
     assert!(has(&window, "3 passages are ready"));
     assert!(has(&window, "line 2"));
+    // The table of a search is its ranking.
+    let keys = Modifiers::COMMAND | Modifiers::SHIFT;
+    key_down(&mut window, keys, Key::C);
+    let ranking = copied(&window).unwrap();
+    assert!(ranking.lines().count() >= 3, "{ranking}");
+    assert!(ranking.contains("A dog chases a cat."), "{ranking}");
+    settle(&mut window);
     window.get_by_label("A dog chases a cat.").click();
     settle(&mut window);
     assert_eq!(window.state().settings().view, ViewId::new("Match"));

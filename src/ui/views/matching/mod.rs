@@ -13,7 +13,7 @@ use eframe::egui::{Key, RichText, ScrollArea, Ui};
 use super::view::typed;
 use super::welcome::card;
 use crate::analysis::matching::MatchSide;
-use crate::analysis::{Answer, Asked, Match};
+use crate::analysis::{Answer, Asked, Match, MatchMethod};
 use crate::charts::{ChartDef as _, MatchGrid};
 use crate::model::ModelError;
 use crate::paint::theme::GAP;
@@ -22,6 +22,7 @@ use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::state::document::Document;
+use crate::ui::state::settings::Settings;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 
 use bars::{TWO_COLUMNS, dimensions, left_out};
@@ -42,6 +43,10 @@ const EXAMPLES: [[&str; 2]; 3] = [
     ],
     ["The film was wonderful.", "The film was terrible."],
 ];
+
+/// Tokens of two texts that have together at most so many bytes are carried through the layers
+/// before anybody has read that they are.
+const QUICK: usize = 250;
 
 /// Two texts that are matched.
 pub(super) struct Matching;
@@ -113,7 +118,7 @@ impl View for Matching {
         Ok(())
     }
 
-    fn status<'a>(&self, answers: &'a Answers) -> Option<(String, &'a [String])> {
+    fn status<'a>(&self, _: &Settings, answers: &'a Answers) -> Option<(String, &'a [String])> {
         let matched = answers.matched.as_ref()?;
         let count = |side: &MatchSide| side.traced.tokens.len();
         let counted = format!(
@@ -139,28 +144,63 @@ impl View for Matching {
         if self.asked(&context.input()).is_none() {
             return examples(ui, context);
         }
-        let Some(matched) = context.answers.matched.clone() else {
-            if context.messages.problems[1].is_none() {
-                ui.label(RichText::new("Reading…").size(20.0));
-            }
+        let matched = context.answers.matched.clone();
+        let has_problem = context.messages.problems[1].is_some();
+        if !has_problem && is_carried_still(context, matched.as_deref()) {
+            still_carried(ui, context);
+        } else if !has_problem && matched.is_none() {
+            ui.label(RichText::new("Reading…").size(20.0));
+        }
+        let Some(matched) = matched else {
             return;
         };
         let charts = context.charts.match_charts(&matched);
-        ScrollArea::vertical()
-            .id_salt("match")
-            .auto_shrink(false)
-            .show(ui, |ui| {
-                headline(ui, &matched);
-                ui.add_space(GAP);
-                texts(ui, context, &matched, &charts);
-                ui.add_space(GAP);
-                matrix_and_lists(ui, context, &matched, &charts);
-                ui.add_space(GAP * 2.0);
-                left_out(ui, context, &matched, &charts);
-                ui.add_space(GAP * 2.0);
-                dimensions(ui, context, &matched, &charts);
-            });
+        let mut area = ScrollArea::vertical().id_salt("match").auto_shrink(false);
+        if std::mem::take(&mut context.state.match_from_top) {
+            area = area.vertical_scroll_offset(0.0);
+        }
+        area.show(ui, |ui| {
+            headline(ui, &matched);
+            ui.add_space(GAP);
+            texts(ui, context, &matched, &charts);
+            ui.add_space(GAP);
+            matrix_and_lists(ui, context, &matched, &charts);
+            ui.add_space(GAP * 2.0);
+            left_out(ui, context, &matched, &charts);
+            ui.add_space(GAP * 2.0);
+            dimensions(ui, context, &matched, &charts);
+        });
     }
+}
+
+/// Whether tokens are still to be carried through the layers: what is `shown` is of other texts,
+/// or by another method or layer.
+fn is_carried_still(context: &ViewContext<'_>, shown: Option<&Match>) -> bool {
+    let document = &*context.document;
+    let settings = &document.settings;
+    let layers = context.model.map_or(0, |model| model.layers);
+    let is_it = |shown: &Match| {
+        shown.settings.method == MatchMethod::Jacobians
+            && shown.layer == settings.by_norm(layers).layer_of(layers)
+            && shown.a.traced.text == document.prompt
+            && shown.b.traced.text == document.prompt_b
+    };
+    let is_long = document.prompt.len() + document.prompt_b.len() > QUICK;
+    settings.matching.method == MatchMethod::Jacobians && is_long && !shown.is_some_and(is_it)
+}
+
+/// What takes so long, and the way out.
+fn still_carried(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spinner();
+        ui.label(
+            "Every token is being carried through the layers above. Long texts and low layers take \
+             a while; a change of a text begins anew.",
+        );
+        if ui.button("Take the exact method").clicked() {
+            context.document.settings.matching.method = MatchMethod::Exact;
+        }
+    });
 }
 
 /// What the view is for, and pairs of texts to begin with.

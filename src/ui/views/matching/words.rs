@@ -4,7 +4,7 @@ use eframe::egui::Ui;
 
 use crate::analysis::Match;
 use crate::charts::WordRibbons;
-use crate::domain::format::part;
+use crate::domain::format::{part, signed};
 use crate::paint::words::{heading, remark};
 use crate::paint::{paint_ribbons, signed_legend};
 use crate::ui::state::chart_cache::MatchCharts;
@@ -54,7 +54,9 @@ pub(super) fn word_details(
     ui.strong(&word.shown);
     let sum = side.word_sums().get(place).copied().unwrap_or(f64::NAN);
     let share = matched.share(sum);
-    let share = share.map_or_else(String::new, |share| format!(", {:.1} %", 100.0 * share));
+    let share = share.map_or_else(String::new, |share| {
+        format!(", {} %", signed(100.0 * share, 1))
+    });
     ui.label(format!("adds {}{share}", part(sum)));
     let percentiles = side.percentiles.get(word.tokens.clone());
     if let Some([Some(percentile)]) = percentiles {

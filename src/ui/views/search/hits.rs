@@ -1,26 +1,19 @@
 //! What was found: a line for each hit with the words that carry it, to be opened and exported.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::{Label, RichText, Sense, Ui};
 
+use crate::analysis::Asked;
 use crate::analysis::matching::{MatchRanking, RankedPassage};
-use crate::analysis::{Answer, Asked};
-use crate::charts::{MatchGrid, RibbonWord};
+use crate::charts::RibbonWord;
 use crate::domain::format::{signed, strip_control_chars, with_thousands};
-use crate::export::figure::FigureSize;
-use crate::export::{TextFormat, files_of_ranking, text_of_ranking};
+use crate::export::{TextFormat, text_of_ranking};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{coloured_words, signed_legend};
-use crate::ui::action::Action;
-use crate::ui::dialogs::figure_export::named;
-use crate::ui::purpose::{Content, Purpose};
+use crate::ui::command::Command;
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::shortened;
-
-/// The chart of a hit that is exported.
-pub(super) const CHART: MatchGrid = MatchGrid { by_word: true };
 
 /// A longer passage is shown by its beginning.
 const LONGEST: usize = 600;
@@ -43,7 +36,7 @@ pub(super) fn hits(ui: &mut Ui, context: &mut ViewContext<'_>, ranking: &Arc<Mat
              figure, into a new folder",
         );
         if every.clicked() {
-            export(context, ranking);
+            context.send(Command::ExportAll);
         }
     });
     for warning in &ranking.warnings {
@@ -58,25 +51,6 @@ pub(super) fn hits(ui: &mut Ui, context: &mut ViewContext<'_>, ranking: &Arc<Mat
         }
     }
     ui.add_space(GAP * 2.0);
-}
-
-/// Asks for a folder, and writes the ranking and every hit's match into it.
-fn export(context: &mut ViewContext<'_>, ranking: &Arc<MatchRanking>) {
-    let ranking = Arc::clone(ranking);
-    let files: Content = Arc::new(move |_: &Path| {
-        let explained = ranking.hits.iter();
-        let answers = explained.filter_map(|hit| {
-            let matched = hit.matched.clone()?;
-            Some((hit.rank, Answer::Match(matched)))
-        });
-        let answers: Vec<(usize, Answer)> = answers.collect();
-        let style = FigureSize::default().style();
-        named(files_of_ranking(&ranking, &answers, &CHART, &style))
-    });
-    context.send(Action::AskPath(
-        Purpose::SaveAll(files),
-        "glassbox-search".into(),
-    ));
 }
 
 /// One passage; whether it was clicked.
@@ -136,6 +110,7 @@ fn told_of(hit: &RankedPassage) -> String {
 fn open(context: &mut ViewContext<'_>, ranking: &MatchRanking, hit: &RankedPassage) {
     let settings = context.document.settings.matching;
     let [text_a, text_b] = ranking.texts_with(hit);
+    context.state.match_from_top = true;
     context.show(
         &Asked::Match {
             text_a,

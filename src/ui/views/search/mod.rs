@@ -2,10 +2,13 @@
 
 mod hits;
 
+use std::sync::Arc;
+
 use eframe::egui::{
     Button, ComboBox, FontId, Key, Margin, ProgressBar, RichText, ScrollArea, TextEdit, Ui,
 };
 
+use crate::analysis::matching::MatchRanking;
 use crate::analysis::{Answer, Asked};
 use crate::charts::ChartDef as _;
 use crate::corpus::search::MOST_PASSAGES;
@@ -16,12 +19,12 @@ use crate::paint::theme::{GAP, Palette};
 use crate::ui::action::Action;
 use crate::ui::icons;
 use crate::ui::purpose::Purpose;
-use crate::ui::search::PassageState;
+use crate::ui::search::{HIT_CHART, PassageState};
 use crate::ui::state::document::Document;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::shortened;
 
-use hits::{CHART, hits};
+use hits::hits;
 
 /// A query against many passages.
 pub(super) struct SearchView;
@@ -59,10 +62,16 @@ impl View for SearchView {
         None
     }
 
+    /// Of the best hit, whose picture is copied.
     fn answer(&self, input: &ViewInput<'_>) -> Option<Answer> {
-        let ranking = input.search.ranking.as_ref()?;
+        let ranking = self.ranking(input)?;
         let best = ranking.hits.first()?;
         best.matched.clone().map(Answer::Match)
+    }
+
+    fn ranking(&self, input: &ViewInput<'_>) -> Option<Arc<MatchRanking>> {
+        let is_asked = !input.document.search_query.trim().is_empty();
+        input.search.ranking.clone().filter(|_| is_asked)
     }
 
     fn shows(&self, _: &Asked, _: Option<&str>) -> bool {
@@ -74,7 +83,7 @@ impl View for SearchView {
     }
 
     fn chart(&self, _: &ViewInput<'_>) -> &'static str {
-        CHART.id()
+        HIT_CHART.id()
     }
 
     fn nothing_yet(&self) -> &'static str {
@@ -91,12 +100,9 @@ impl View for SearchView {
         ScrollArea::vertical()
             .id_salt("search")
             .auto_shrink(false)
-            .show(ui, |ui| {
-                let is_asked = !context.document.search_query.trim().is_empty();
-                match context.search.ranking.clone().filter(|_| is_asked) {
-                    Some(ranking) => hits(ui, context, &ranking),
-                    None => advice(ui),
-                }
+            .show(ui, |ui| match self.ranking(&context.input()) {
+                Some(ranking) => hits(ui, context, &ranking),
+                None => advice(ui),
             });
     }
 }

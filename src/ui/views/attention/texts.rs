@@ -1,0 +1,78 @@
+//! The text over itself: from each word ribbons to those that it attends to.
+
+use std::sync::Arc;
+
+use eframe::egui::Ui;
+
+use crate::analysis::Attention;
+use crate::charts::WordRibbons;
+use crate::paint::paint_ribbons;
+use crate::paint::words::{heading, remark};
+use crate::ui::views::ViewContext;
+
+/// How many ribbons are told of a word.
+const TOLD: usize = 5;
+
+/// The text over itself, with ribbons from the word that is pointed at, else from the pinned one.
+pub(super) fn texts(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Attention>) {
+    let choice = context.document.settings.attention;
+    let ribbons = context
+        .charts
+        .attention_ribbons(shown, choice.without_special);
+    let state = &mut *context.state;
+    let is_there = |&(side, word): &(usize, usize)| {
+        let words = ribbons.texts.get(side);
+        words.is_some_and(|words| word < words.len())
+    };
+    let pinned = state.attention_pin.filter(is_there);
+    ui.horizontal_wrapped(|ui| {
+        heading(ui, format!("Who attends to whom, {}", shown.title()));
+        remark(
+            ui,
+            "Above: who attends. Below: to whom, coloured by what it receives. Point at a word; \
+             click to pin it.",
+        );
+        if pinned.is_some() && ui.small_button("Unpin").clicked() {
+            state.attention_pin = None;
+        }
+    });
+    let before = state.attention_word.or(pinned);
+    let hit = paint_ribbons(ui, &ribbons, before);
+    if hit.word != state.attention_word {
+        // The ribbons were drawn before the pointer was found.
+        ui.ctx().request_repaint();
+    }
+    state.attention_word = hit.word;
+    if hit.response.clicked() {
+        state.attention_pin = hit.word.filter(|&word| pinned != Some(word));
+    }
+    if let Some(word) = hit.word {
+        hit.response.on_hover_ui_at_pointer(|ui| {
+            for line in told(&ribbons, word) {
+                ui.label(line);
+            }
+        });
+    }
+}
+
+/// The strongest ribbons of a word, a line each.
+fn told(ribbons: &WordRibbons, word: (usize, usize)) -> Vec<String> {
+    let name = |side: usize, at: usize| {
+        let words = ribbons.texts.get(side).and_then(|words| words.get(at));
+        words.map_or("", |word| word.text.as_str())
+    };
+    let strongest = ribbons.shown(Some(word)).take(TOLD);
+    let line = |value: f64| {
+        if ribbons.are_shares {
+            format!("{:.1} %", 100.0 * value)
+        } else {
+            format!("{value:.3}")
+        }
+    };
+    strongest
+        .map(|ribbon| {
+            let (from, to) = (name(0, ribbon.a), name(1, ribbon.b));
+            format!("{from} → {to}: {}", line(ribbon.value))
+        })
+        .collect()
+}
