@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Comparison, ModelComparison};
-use crate::domain::format::with_minus;
+use crate::domain::format::with_sign;
 use crate::domain::measure::Measure;
 use crate::domain::token::{Token, character_spans};
 use crate::domain::token_scores::{Bucket, TokenScore};
@@ -68,7 +68,7 @@ impl Fact {
     }
 
     fn signed(name: &'static str, value: f64, digits: usize) -> Self {
-        Self::number(name, value, with_minus(&format!("{value:+.digits$}")))
+        Self::number(name, value, with_sign(value, digits))
     }
 
     /// A number, or that there is none.
@@ -261,7 +261,7 @@ fn score_facts(score: Option<&TokenScore>, judged: usize, set: &str) -> Vec<Fact
     } else {
         ""
     };
-    let margin = with_minus(&format!("{:+.4}{tie}", score.margin));
+    let margin = format!("{}{tie}", with_sign(score.margin, 4));
     vec![
         Fact::new("rank", format!("{} of {judged}", score.rank)),
         Fact::signed_or_undefined("z-score", score.z, 2),

@@ -157,7 +157,7 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usi
 
 /// The unit in which tokens are compared.
 pub(in crate::ui) fn scale_choice(ui: &mut Ui, scale: &mut Scale) {
-    choice_of(ui, "Scale", Scale::ALL, scale, |scale| scale.name());
+    choice_of(ui, "Scale", Scale::ALL, scale, Scale::name);
 }
 
 /// One of a few in a row of tools: side by side, or in a list where the row is short.

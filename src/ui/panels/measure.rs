@@ -89,9 +89,10 @@ pub(super) fn under_way(ui: &mut Ui, context: &mut ViewContext<'_>, short: bool)
     let weak = Palette::of(ui).weak_text;
     match progress(context) {
         ReferenceProgress::Reading(percent) => {
-            let text = match short {
-                true => format!("{percent} %"),
-                false => format!("learning what is usual: {percent} %"),
+            let text = if short {
+                format!("{percent} %")
+            } else {
+                format!("learning what is usual: {percent} %")
             };
             ui.label(RichText::new(text).small().color(weak)).on_hover_text(
                 "The model reads the reference texts once; what it makes of them is kept on this \

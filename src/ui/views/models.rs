@@ -11,6 +11,7 @@ use crate::charts::{
     BarChart, ChartDef, LayerAgreement, MarkRole, Scale, WordScores, WordStrengths,
     models_sentence, series_keys,
 };
+use crate::domain::format::with_sign;
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 use crate::model::{ModelError, ModelSource, RandomizedModel};
@@ -466,5 +467,5 @@ fn note(ui: &mut Ui, text: &str) {
 }
 
 fn number(value: Option<f64>) -> String {
-    value.map_or_else(|| "undefined".to_owned(), |value| format!("{value:+.3}"))
+    value.map_or_else(|| "undefined".to_owned(), |value| with_sign(value, 3))
 }
