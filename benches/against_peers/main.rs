@@ -1,4 +1,5 @@
-//! Glassbox, candle's own BERT and plain memory as peers of `run.py`, which says what to measure.
+//! Glassbox, candle's own BERT, plain memory and bare multiply-adds as peers of `run.py`, which says
+//! what to measure.
 //!
 //! `against_peers NAME FOLDER` reads one JSON task a line from standard input and answers each with
 //! one line: milliseconds, a list. Alone it measures nothing.
@@ -19,6 +20,7 @@ use glassbox::corpus::map_in_order;
 use glassbox::domain::trace::TextInput;
 use glassbox::model::Cancel;
 use glassbox::model::{Loading, Model, ModelSource, SimdLevel, on_one_thread, threads};
+use glassbox_kernel::multiply_adds;
 use serde::Deserialize;
 
 /// What is measured, `rounds` times.
@@ -52,11 +54,12 @@ fn main() -> Result<()> {
         "glassbox" => Box::new(Glassbox::load(folder)?),
         "candle" => Box::new(Candle::load(folder)?),
         "memory" => Box::new(Memory::new(folder)?),
+        "peak" => Box::new(Peak),
         "about" => {
             println!("{}, {} threads", SimdLevel::widest().name(), threads());
             return Ok(());
         }
-        other => bail!("{other} is no peer: give glassbox, candle or memory"),
+        other => bail!("{other} is no peer: give glassbox, candle, memory or peak"),
     };
     println!("ready");
     for line in std::io::stdin().lock().lines() {
@@ -187,6 +190,28 @@ impl Peer for Memory {
             ended.map(Result::unwrap_or_default).sum()
         });
         black_box(sum);
+        Ok(started.elapsed().as_secs_f64() * 1e3)
+    }
+}
+
+/// Multiply-adds in registers, on every thread: no product of so many can take less.
+struct Peak;
+
+impl Peak {
+    /// How many on all threads together are called a round.
+    const COUNT: f64 = 1e10;
+}
+
+impl Peer for Peak {
+    fn round(&self, _task: &Task) -> Result<f64> {
+        let share = Self::COUNT / threads() as f64;
+        let rounds = share / multiply_adds(1) as f64;
+        let started = Instant::now();
+        std::thread::scope(|scope| {
+            for _ in 0..threads() {
+                scope.spawn(|| black_box(multiply_adds(rounds as usize)));
+            }
+        });
         Ok(started.elapsed().as_secs_f64() * 1e3)
     }
 }

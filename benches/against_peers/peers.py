@@ -1,4 +1,4 @@
-"""PyTorch and ONNX Runtime as peers of run.py: `peers.py NAME FOLDER THREADS`.
+"""PyTorch, ONNX Runtime and OpenVINO as peers of run.py: `peers.py NAME FOLDER THREADS`.
 
 Reads one JSON task a line from standard input and answers each with one line: milliseconds, a
 list. `peers.py make FOLDER SIZE` makes the random model that all peers read.
@@ -59,12 +59,14 @@ def batches(task):
     return found
 
 
-def torch_peer(folder, threads):
+def torch_peer(folder, threads, compiled=False):
     import torch
     from transformers import BertModel
 
     torch.set_num_threads(threads)
     model = BertModel.from_pretrained(folder, add_pooling_layer=False).eval()
+    if compiled:
+        model = torch.compile(model, dynamic=True)
 
     def run(arrays):
         with torch.inference_mode():
@@ -77,6 +79,10 @@ def torch_peer(folder, threads):
                 )
 
     return run
+
+
+def compiled_peer(folder, threads):
+    return torch_peer(folder, threads, compiled=True)
 
 
 def onnx_peer(folder, threads):
@@ -93,8 +99,35 @@ def onnx_peer(folder, threads):
     return run
 
 
+def openvino_peer(folder, threads):
+    import openvino
+
+    core = openvino.Core()
+    # Float32 as everybody else's: by itself it may take bfloat16.
+    settings = {
+        "INFERENCE_PRECISION_HINT": "f32",
+        "INFERENCE_NUM_THREADS": threads,
+        "PERFORMANCE_HINT": "LATENCY",
+    }
+    request = core.compile_model(os.path.join(folder, "model.onnx"), "CPU", settings).create_infer_request()
+
+    def run(arrays):
+        for ids, mask in arrays:
+            request.infer({"ids": ids, "mask": mask}, share_inputs=True, share_outputs=True)
+
+    return run
+
+
+PEERS = {
+    "torch": torch_peer,
+    "compiled": compiled_peer,
+    "onnx": onnx_peer,
+    "openvino": openvino_peer,
+}
+
+
 def serve(name, folder, threads):
-    run = {"torch": torch_peer, "onnx": onnx_peer}[name](folder, threads)
+    run = PEERS[name](folder, threads)
     print("ready", flush=True)
     for line in sys.stdin:
         task = json.loads(line)

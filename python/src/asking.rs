@@ -101,6 +101,7 @@ impl<'py> Named<'_, 'py> {
             prompts,
             settings: self.comparison()?,
             beside_own_positions: false,
+            null: None,
         })
     }
 }

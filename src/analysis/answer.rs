@@ -164,6 +164,7 @@ impl Answer {
                     prompts: prompts.map(|one| one.prompt.clone()).collect(),
                     settings: drift.settings,
                     beside_own_positions: drift.own_positions.is_some(),
+                    null: drift.null,
                 }
             }
             Self::Models(comparison) => {

@@ -76,6 +76,7 @@ impl Question {
                 prompts,
                 settings,
                 beside_own_positions,
+                ..
             } => {
                 let mut inputs = drift_inputs(input, prompts, settings.positions, tokenize)?;
                 if *beside_own_positions {
@@ -158,6 +159,31 @@ impl Question {
         Some(reference.texts.clone())
     }
 
+    /// The drift of the texts of `measured`.
+    fn drift_of(&self, measured: &Measured) -> Result<Drift, AnalysisError> {
+        let Asked::Drift {
+            input,
+            prompts,
+            settings,
+            null,
+            ..
+        } = &self.asked
+        else {
+            return Err(AnalysisError::OtherTexts);
+        };
+        let request = DriftRequest {
+            input,
+            prompts,
+            analysis: self.settings,
+            comparison: *settings,
+        };
+        let mut drift = Drift::new(&measured.model, &measured.texts, &request)?;
+        if let (Some(settings), Some(random)) = (null, &measured.random_drift) {
+            drift.beside(random, *settings);
+        }
+        Ok(drift)
+    }
+
     /// Checks what can be known before a text is read.
     ///
     /// # Errors
@@ -165,6 +191,11 @@ impl Question {
     pub fn check(&self, model: &ModelCard) -> Result<(), AnalysisError> {
         match &self.asked {
             Asked::Compare {
+                settings,
+                null: Some(_),
+                ..
+            }
+            | Asked::Drift {
                 settings,
                 null: Some(_),
                 ..
@@ -265,21 +296,7 @@ impl Question {
                 }
                 Ok(Answer::Comparison(Arc::new(comparison)))
             }
-            Asked::Drift {
-                input,
-                prompts,
-                settings,
-                ..
-            } => {
-                let request = DriftRequest {
-                    input,
-                    prompts,
-                    analysis: self.settings,
-                    comparison: *settings,
-                };
-                let drift = Drift::new(model, &first.texts, &request)?;
-                Ok(Answer::Drift(Arc::new(drift)))
-            }
+            Asked::Drift { .. } => Ok(Answer::Drift(Arc::new(self.drift_of(first)?))),
             Asked::CompareModels {
                 layer_of_second,
                 merge,

@@ -13,6 +13,7 @@ use crate::domain::trace::{ModelCard, TextInput, TracedText};
 
 use super::comparison::{Comparison, comparison_of, shift};
 use super::error::AnalysisError;
+use super::null::{DriftNull, NullSettings};
 use super::positions::{Positions, kept_positions};
 use super::settings::{AnalysisSettings, ComparisonSettings};
 use super::text_analysis::Analysis;
@@ -49,6 +50,8 @@ pub struct Drift {
     pub pairs: Vec<DriftPair>,
     /// How the full texts were compared.
     pub settings: ComparisonSettings,
+    /// Which random instructions they are set beside, where that was asked.
+    pub null: Option<NullSettings>,
     /// The same with each text's own positions, where that was asked for beside kept ones.
     pub own_positions: Option<Box<Drift>>,
     /// What a reader of the numbers must know, one sentence each.
@@ -66,6 +69,8 @@ pub struct DriftPair {
     pub comparison: Comparison,
     /// The shift of the input alone.
     pub input: InputShift,
+    /// Where the drift stands among those that random instructions make, once they were read.
+    pub null: Option<DriftNull>,
 }
 
 /// The shift of the input's tokens, aligned one to one.
@@ -182,6 +187,7 @@ fn compared(
                 a,
                 b,
                 input: input_shift(instruction_a, instruction_b, &comparison),
+                null: None,
                 comparison,
             });
         }
@@ -193,13 +199,15 @@ fn compared(
         analyses,
         pairs,
         settings,
+        null: None,
         own_positions: None,
         warnings,
     })
 }
 
 impl Instruction {
-    fn new(prompt: &str, input: &str, traced: &Arc<TracedText>) -> Self {
+    /// `prompt` before `input`, as it was read.
+    pub(super) fn new(prompt: &str, input: &str, traced: &Arc<TracedText>) -> Self {
         let (_, input_start) = full_text(prompt, input);
         Self {
             prompt: prompt.to_owned(),
@@ -250,7 +258,7 @@ fn input_pairs(a: &Instruction, b: &Instruction) -> Vec<(usize, usize)> {
 }
 
 /// The shift of the input, of which `comparison` has most pairs already.
-fn input_shift(a: &Instruction, b: &Instruction, comparison: &Comparison) -> InputShift {
+pub(super) fn input_shift(a: &Instruction, b: &Instruction, comparison: &Comparison) -> InputShift {
     let pairs = input_pairs(a, b);
     let compared = comparison.alignment.pairs.iter().enumerate();
     let compared: BTreeMap<(usize, usize), usize> = compared

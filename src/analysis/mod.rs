@@ -9,6 +9,7 @@ mod answering;
 mod error;
 mod positions;
 mod question;
+mod random_instructions;
 mod random_words;
 mod settings;
 
@@ -41,7 +42,10 @@ pub use heads::{
 };
 pub use matching::{Match, MatchMethod, MatchSettings};
 pub use model_comparison::{ComparedWord, HighInBoth, ModelComparison};
-pub use null::{ComparisonNull, NullSettings, RandomShifts, Replaced};
+pub use null::{
+    ComparisonNull, DriftNull, NullSettings, RandomDrift, RandomPair, RandomShifts, RandomSums,
+    Replaced,
+};
 pub use pair_record::pair_record;
 pub use parts::{Compared, Parts};
 pub use positions::Positions;

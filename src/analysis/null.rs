@@ -53,6 +53,54 @@ pub struct ComparisonNull {
     pub p: Option<PermutationP>,
 }
 
+/// How far chance moves instructions: the drift to texts of random words.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RandomDrift {
+    /// One for each two instructions.
+    pub pairs: Vec<RandomPair>,
+}
+
+/// The drift of two instructions by chance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RandomPair {
+    /// The places of the two.
+    pub(super) pair: (usize, usize),
+    /// Which words were replaced.
+    pub(super) replaced: Replaced,
+    /// `[text][layer]`
+    pub(super) sums: Vec<Vec<RandomSums>>,
+}
+
+/// The drift to one random text at one layer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RandomSums {
+    /// Over all aligned pairs.
+    pub(super) total: f64,
+    /// Per aligned pair.
+    pub(super) mean: Option<f64>,
+    /// Of `[CLS]` alone.
+    pub(super) cls: Option<f64>,
+    /// Of the input alone.
+    pub(super) input: f64,
+}
+
+/// Where the drift of two instructions stands among those that random words make, at the layer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DriftNull {
+    /// Which words were replaced.
+    pub replaced: Replaced,
+    /// How many texts were read; none where no word has another that fits.
+    pub texts: usize,
+    /// Over all aligned pairs.
+    pub total: Option<NullBand>,
+    /// Per aligned pair.
+    pub mean: Option<NullBand>,
+    /// Of `[CLS]` alone.
+    pub cls: Option<NullBand>,
+    /// Of the input alone.
+    pub input: Option<NullBand>,
+}
+
 impl NullSettings {
     /// How many replacements there are where nobody says.
     pub const REPLACEMENTS: usize = 50;

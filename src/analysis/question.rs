@@ -12,7 +12,7 @@ use crate::domain::word_strength::Merge;
 
 use super::heads::{HeadsMeasured, LabelSettings, LensSettings};
 use super::matching::{MatchMeasured, MatchMethod, MatchSettings};
-use super::null::{NullSettings, RandomShifts};
+use super::null::{NullSettings, RandomDrift, RandomShifts};
 use super::settings::{AnalysisSettings, AttentionSettings, ComparisonSettings, RemovalSettings};
 
 /// A question and how it is to be answered.
@@ -88,6 +88,9 @@ pub enum Asked {
         /// Whether the drift with each text's own positions stands beside the one with kept ones.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         beside_own_positions: bool,
+        /// Whether random instructions are set beside the drift, and how many.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        null: Option<NullSettings>,
     },
     /// Do the same words of one text light up in two models?
     CompareModels {
@@ -168,6 +171,8 @@ pub struct Measured {
     pub trial: Vec<RemovalTest>,
     /// How far texts of random words are from the two texts, where that was asked.
     pub random: Option<RandomShifts>,
+    /// How far random instructions are from those of a drift, where that was asked.
+    pub random_drift: Option<RandomDrift>,
     /// What a match needs besides; nothing for any other question.
     pub for_match: MatchMeasured,
     /// What the model's heads say; nothing unless it was asked.
@@ -221,6 +226,7 @@ impl Question {
             prompts: prompts.into_iter().map(Into::into).collect(),
             settings: ComparisonSettings::default(),
             beside_own_positions: false,
+            null: None,
         })
     }
 
@@ -301,18 +307,24 @@ impl Question {
                     prompts,
                     settings,
                     beside_own_positions,
+                    null,
                 },
                 Asked::Drift {
                     input: other_input,
                     prompts: other_prompts,
                     settings: other_settings,
                     beside_own_positions: other_beside,
+                    null: other_null,
                 },
             ) => {
+                let alike = self.settings.measure == other.settings.measure
+                    && settings.alignment == other_settings.alignment;
                 input == other_input
                     && prompts == other_prompts
                     && settings.positions == other_settings.positions
                     && beside_own_positions == other_beside
+                    && null == other_null
+                    && (null.is_none() || alike)
             }
             _ => self.has_further_inputs_of(other),
         }
@@ -373,17 +385,17 @@ impl Question {
         }
     }
 
-    /// Whether the shifts of two texts are set beside those that random words make.
+    /// Whether shifts are set beside those that random words make.
     pub fn is_beside_random_words(&self) -> bool {
-        matches!(self.asked, Asked::Compare { null: Some(_), .. })
+        matches!(
+            self.asked,
+            Asked::Compare { null: Some(_), .. } | Asked::Drift { null: Some(_), .. }
+        )
     }
 
     /// Whether what is measured beside the texts depends on reference texts.
     pub fn measures_by_reference(&self) -> bool {
-        let further = matches!(
-            self.asked,
-            Asked::Effects { .. } | Asked::Compare { null: Some(_), .. }
-        );
+        let further = matches!(self.asked, Asked::Effects { .. }) || self.is_beside_random_words();
         further && self.settings.measure.needs_reference()
     }
 }

@@ -122,7 +122,11 @@ pub(super) fn null_of(
 }
 
 /// What changed between texts of these tokens.
-fn replaced([a, b]: [&[Token]; 2], text_b: &str, settings: ComparisonSettings) -> Replaced {
+pub(super) fn replaced(
+    [a, b]: [&[Token]; 2],
+    text_b: &str,
+    settings: ComparisonSettings,
+) -> Replaced {
     let place = |words: &BTreeSet<usize>| {
         let mut words = words.iter();
         let (word, None) = (words.next()?, words.next()) else {
@@ -141,7 +145,7 @@ fn replaced([a, b]: [&[Token]; 2], text_b: &str, settings: ComparisonSettings) -
 }
 
 /// The words of each text that are not the same in the other.
-fn changed_words(
+pub(super) fn changed_words(
     [a, b]: [&[Token]; 2],
     settings: ComparisonSettings,
 ) -> (BTreeSet<usize>, BTreeSet<usize>) {
@@ -158,13 +162,13 @@ fn changed_words(
 }
 
 /// Where a word lies in its text.
-fn span_of(tokens: &[Token], word: usize) -> Option<Range<usize>> {
+pub(super) fn span_of(tokens: &[Token], word: usize) -> Option<Range<usize>> {
     let pieces = tokens.iter().filter(|token| token.word == Some(word));
     let spans = pieces.map(|token| token.start..token.end);
     spans.reduce(|whole, piece| whole.start..piece.end)
 }
 
-fn swapped_at(text: &str, place: &Range<usize>, seed: u64) -> Option<String> {
+pub(super) fn swapped_at(text: &str, place: &Range<usize>, seed: u64) -> Option<String> {
     let swap = swapped_where(text, seed, &|other| other == place)?;
     Some(swap.text)
 }

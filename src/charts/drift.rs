@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Answer, Drift, DriftPair, Positions};
 
+use crate::domain::null_band::NullBand;
+
 use super::definition::quoted;
 use super::kinds::bar_values;
 use super::legend::series_keys;
@@ -43,6 +45,17 @@ impl DriftMeasure {
         }
     }
 
+    /// Where the measure of one pair stands among those that random instructions make.
+    pub fn band(self, pair: &DriftPair) -> Option<NullBand> {
+        let null = pair.null.as_ref()?;
+        match self {
+            Self::Total => null.total,
+            Self::Mean => null.mean,
+            Self::Cls => null.cls,
+            Self::Input => null.input,
+        }
+    }
+
     /// The measure of one pair at the selected layer.
     pub fn value(self, pair: &DriftPair) -> Option<f64> {
         let sums = pair.comparison.sums_at_layer();
@@ -75,9 +88,15 @@ pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
     let mut all = vec![series(positions(drift), drift, MarkRole::First)];
     let own = drift.own_positions.as_deref();
     all.extend(own.map(|own| series(positions(own), own, MarkRole::Second)));
+    let bands = drift.pairs.iter().map(|pair| measure.band(pair));
+    let ranges: Vec<_> = bands
+        .map(|band| band.map(|band| (band.low, band.high)))
+        .collect();
+    let tops = ranges.iter().flatten().map(|&(_, high)| high);
+    let values = bar_values(&all).chain(tops);
     BarChart {
         title: format!("Drift between instructions, {}", measure.name()),
-        axis: from_zero("activation shift (L2 norm)", bar_values(&all)),
+        axis: from_zero("activation shift (L2 norm)", values),
         labels: drift
             .pairs
             .iter()
@@ -94,9 +113,21 @@ pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
         series: all,
         reference_lines: Vec::new(),
         stacked: false,
-        ranges: Vec::new(),
+        ranges,
     }
 }
+
+/// What the brackets beside bars of drift mean, in a few words; `None` where there are none.
+pub fn random_instructions_key(bars: &BarChart) -> Option<&'static str> {
+    let text = "drift that random instructions make (90 % lie inside)";
+    bars.ranges.iter().any(Option::is_some).then_some(text)
+}
+
+/// What the brackets are, for the reader of a figure.
+const RANDOM_INSTRUCTIONS: &str = "The bracket beside a bar is the 5 to 95 % range of the drift from an \
+                                   instruction to itself with other words of the same class and \
+                                   frequency, as many as changed: a bar that ends above it drifts \
+                                   further than nearly all of them.";
 
 /// A cell for every two prompts, the same both ways.
 pub fn drift_matrix(drift: &Drift, measure: DriftMeasure) -> Matrix {
@@ -217,7 +248,11 @@ impl ChartDef for DriftBars {
             vec![format!("Instructions  {}", prompts.join(", "))]
         };
         let title = format!("{}, Layer {layer}", bars.title);
-        let content = ChartContent::new(title, series_keys(&bars), vec![Chart::Bars(bars)]);
+        let mut keys = series_keys(&bars);
+        let key = random_instructions_key(&bars);
+        keys.extend(key.map(|text| LegendEntry::new(LegendMark::Range, text)));
+        let content = ChartContent::new(title, keys, vec![Chart::Bars(bars)]);
+        let content = content.with_notes(key.map(|_| RANDOM_INSTRUCTIONS));
         Some(ChartContent { texts, ..content })
     }
 }

@@ -53,7 +53,10 @@ pub use curves::{Across, Curve, CurveChart, CurvePoint, ScatterPoint, SecondScal
 pub(crate) use definition::quoted;
 pub use definition::{ChartContent, ChartDef, ChartLabel, Subject};
 pub use dimensions::{StateDimensions, dimension_shares};
-pub use drift::{DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_key, drift_matrix};
+pub use drift::{
+    DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_key, drift_matrix,
+    random_instructions_key,
+};
 pub use grid::{CellText, GridChart};
 pub use heads::{
     LabelMoved, LabelProbabilities, LabelReasons, LensShade, LensWords, MaskCandidates,

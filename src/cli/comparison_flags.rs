@@ -22,13 +22,8 @@ pub struct CompareFlags {
     pub(super) text_b: String,
     #[command(flatten)]
     pub(super) comparison: ComparisonFlags,
-    /// How many random words of the same class and frequency stand beside each shift, and `R_H` beside
-    /// a permutation of the buckets; 0 leaves both out
-    #[arg(long, value_name = "K", value_parser = replacements)]
-    pub(super) null: Option<usize>,
-    /// The seed of the random words
-    #[arg(long, value_name = "N", default_value_t = NullSettings::SEED)]
-    pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) random_words: NullFlags,
     #[command(flatten)]
     pub(super) states: StatesFlags,
     /// The chart that is drawn
@@ -51,11 +46,25 @@ pub struct DriftFlags {
     pub(super) prompts: Vec<String>,
     #[command(flatten)]
     pub(super) comparison: ComparisonFlags,
+    #[command(flatten)]
+    pub(super) random_words: NullFlags,
     /// The chart that is drawn
     #[arg(long, value_name = "NAME", default_value = "matrix", value_parser = chart_of(Subject::Instructions))]
     pub(super) chart: &'static dyn ChartDef,
     #[command(flatten)]
     pub(super) output: OutputFlags,
+}
+
+/// What chance would make of the shifts.
+#[derive(Debug, Args)]
+pub(super) struct NullFlags {
+    /// How many random words of the same class and frequency stand beside each shift, and of two texts
+    /// `R_H` beside a permutation of the buckets; 0 leaves both out
+    #[arg(long, value_name = "K", value_parser = replacements)]
+    null: Option<usize>,
+    /// The seed of the random words
+    #[arg(long, value_name = "N", default_value_t = NullSettings::SEED)]
+    seed: u64,
 }
 
 /// Which numbers are asked for of two texts.
@@ -74,10 +83,10 @@ pub(super) struct ComparisonFlags {
     keep_positions: bool,
 }
 
-impl CompareFlags {
+impl NullFlags {
     /// The random words as meant: without the flag the usual number, none where positions are kept.
-    pub(super) fn null(&self) -> Option<NullSettings> {
-        let usual = if self.comparison.keep_positions {
+    pub(super) fn null(&self, comparison: &ComparisonFlags) -> Option<NullSettings> {
+        let usual = if comparison.keep_positions {
             0
         } else {
             NullSettings::REPLACEMENTS

@@ -136,7 +136,7 @@ fn run_compare(flags: &CompareFlags, model: ModelFlags<'_>) -> Result<(), Comman
         settings: flags.comparison.settings(),
         paired_by_hand: Vec::new(),
         beside_own_positions: false,
-        null: flags.null(),
+        null: flags.random_words.null(&flags.comparison),
     };
     let question = Question::new(asked).with(flags.comparison.question.settings());
     let place = flags.states.place()?;
@@ -162,6 +162,7 @@ fn run_drift(flags: &DriftFlags, model: ModelFlags<'_>) -> Result<(), CommandErr
         prompts,
         settings: flags.comparison.settings(),
         beside_own_positions: false,
+        null: flags.random_words.null(&flags.comparison),
     };
     let question = Question::new(asked).with(flags.comparison.question.settings());
     let answer = answer(&question, model, flags.comparison.question.reference())?;

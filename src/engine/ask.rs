@@ -90,6 +90,7 @@ pub fn ask_beside(
             removal: None,
             trial: Vec::new(),
             random: None,
+            random_drift: None,
             for_match,
             heads,
         };

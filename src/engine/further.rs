@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::{AnalysisError, Measured, Question};
+use crate::analysis::{AnalysisError, Asked, Measured, Question, RandomDrift};
 use crate::domain::removal::{Removal, RemovalOutput};
 use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, Capture, Model, ModelError};
@@ -31,6 +31,9 @@ pub(super) fn with_random_words(
     if !question.is_beside_random_words() {
         return Ok(measured);
     }
+    if matches!(question.asked, Asked::Drift { .. }) {
+        return with_random_instructions(measured, question, model, cancel);
+    }
     let inputs = question.random_inputs(&|text| model.tokens(text))?;
     let mut shifts = question.random_shifts(&measured, &[])?;
     for inputs in inputs.chunks(RANDOM_AT_A_TIME) {
@@ -40,6 +43,28 @@ pub(super) fn with_random_words(
     }
     Ok(Measured {
         random: Some(shifts),
+        ..measured
+    })
+}
+
+/// The same of instructions, each of them beside those that chance gives.
+fn with_random_instructions(
+    measured: Measured,
+    question: &Question,
+    model: &Model,
+    cancel: &Cancel,
+) -> Result<Measured, MeasureError> {
+    let mut pairs = Vec::new();
+    for random in question.random_instructions(&|text| model.tokens(text))? {
+        let mut sums = Vec::with_capacity(random.texts.len());
+        for inputs in random.texts.chunks(RANDOM_AT_A_TIME) {
+            let texts = model.trace_capturing(inputs, STATES, cancel)?;
+            sums.extend(question.random_sums(&measured, &random, &texts)?);
+        }
+        pairs.push(random.measured(sums));
+    }
+    Ok(Measured {
+        random_drift: Some(RandomDrift { pairs }),
         ..measured
     })
 }

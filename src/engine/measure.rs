@@ -81,6 +81,7 @@ impl Measurer {
                 removal: None,
                 trial: Vec::new(),
                 random: None,
+                random_drift: None,
                 texts: texts
                     .filter_map(|cached| cached.or_else(|| read.next()))
                     .collect(),

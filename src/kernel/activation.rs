@@ -5,7 +5,7 @@ use std::f32::consts::FRAC_1_SQRT_2;
 use super::activation_kind::Activation;
 use super::math::{exp, polynomial};
 use super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
-use super::{elementwise, thread_pool};
+use super::{elementwise, pieces};
 
 /// Numbers that a thread takes at a time.
 const NUMBERS_AT_A_TIME: usize = 1 << 14;
@@ -13,7 +13,7 @@ const NUMBERS_AT_A_TIME: usize = 1 << 14;
 /// Replaces each number by `activation` of it.
 pub fn activate(activation: Activation, numbers: &mut [f32]) {
     let level = SimdLevel::current();
-    thread_pool::for_each_owned(numbers.chunks_mut(NUMBERS_AT_A_TIME), |numbers| {
+    pieces::for_each_owned(numbers.chunks_mut(NUMBERS_AT_A_TIME), |numbers| {
         let kernel = Activate {
             activation,
             numbers,

@@ -1,19 +1,21 @@
 //! Attention of one text and one head at a time: `softmax(Q K^T * scale + bias) V`.
 //!
-//! Keys are transposed so that a vector holds one number of many keys; a few queries stay in
-//! registers while they go through them. Every score and every number of the result is summed in
+//! Keys become panels, so that a vector holds one number of many keys; a few queries go through them
+//! at a time. Every score and every number of the result is summed in
 //! the order of its own row, so that what a token becomes depends on its own text alone.
 
 use super::error::ShapeMismatch;
 use super::math::softmax;
+use super::matrix::MatrixView;
+use super::panel::{Ahead, pack, panel_width};
+use super::pieces;
 use super::products::products;
 use super::scratch::Scratch;
 use super::shared_output::SharedOutput;
-use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
-use super::thread_pool;
+use super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
 
-/// Queries that a thread takes at a time.
-const QUERIES: usize = 96;
+/// Queries that a thread takes at a time: each time it turns all keys, which then hardly shows.
+const QUERIES: usize = 256;
 
 /// Where a token's parts lie in its row of states.
 const QUERY: usize = 0;
@@ -89,7 +91,7 @@ pub fn attention(
     let pieces = pieces(lengths, heads, biases);
     let level = SimdLevel::current();
     let texts = &texts;
-    thread_pool::for_each(&pieces, |piece| {
+    pieces::for_each(&pieces, |piece| {
         dispatch(level, AttentionPiece { texts, piece });
     });
     Ok(())
@@ -161,80 +163,94 @@ struct AttentionPiece<'a> {
 impl SimdKernel for AttentionPiece<'_> {
     #[inline(always)]
     fn run<V: SimdVector>(self) {
-        if V::ROWS > 3 {
-            self.queries::<V, 6>();
-        } else {
-            self.queries::<V, 3>();
-        }
-    }
-}
-
-impl AttentionPiece<'_> {
-    #[inline(always)]
-    fn queries<V: SimdVector, const HEIGHT: usize>(&self) {
-        let piece = self.piece;
-        let wide_length = piece.length.next_multiple_of(MAX_LANES);
-        let wide_size = self.texts.heads.size.next_multiple_of(MAX_LANES);
-        let keys = self.transposed_keys(wide_length);
-        let values = self.padded_values(wide_size);
-        let mut scores = Scratch::with_len(HEIGHT * wide_length);
-        let mut results = Scratch::with_len(HEIGHT * wide_size);
+        let (texts, piece) = (self.texts, self.piece);
+        let wide_length = piece.length.next_multiple_of(panel_width::<V>());
+        let wide_size = texts.heads.size.next_multiple_of(panel_width::<V>());
+        let keys = self.keys::<V>(wide_length);
+        let values = self.values::<V>(wide_size);
+        let mut scores = Scratch::with_len(V::ROWS * wide_length);
+        let mut results = Scratch::with_len(V::ROWS * wide_size);
         let end = piece.length.min(piece.first + QUERIES);
-        let mut query = piece.first;
-        while query < end {
-            let count = HEIGHT.min(end - query);
-            // Rows beyond the last are the last again; what they give is not kept.
-            let rows =
-                std::array::from_fn(|index| self.row_of(query + index.min(count - 1), QUERY));
-            products::<V, HEIGHT>(rows, &keys, wide_length, &mut scores);
+        for query in (piece.first..end).step_by(V::ROWS) {
+            let count = V::ROWS.min(end - query);
+            products::<V>(self.queries(query, count), &keys, &mut scores, wide_length);
             let own = scores.chunks_exact_mut(wide_length).take(count);
             for (index, scores) in own.enumerate() {
                 let scores = scores.get_mut(..piece.length).unwrap_or_default();
                 self.weigh::<V>(query + index, scores);
             }
-            let mut rows: [&[f32]; HEIGHT] = [&[]; HEIGHT];
-            for (row, scores) in rows.iter_mut().zip(scores.chunks_exact(wide_length)) {
-                *row = scores.get(..piece.length).unwrap_or_default();
-            }
-            products::<V, HEIGHT>(rows, &values, wide_size, &mut results);
+            let weights = MatrixView {
+                numbers: &scores,
+                rows: count,
+                width: piece.length,
+                stride: wide_length,
+            };
+            products::<V>(weights, &values, &mut results, wide_size);
             let own = results.chunks_exact(wide_size).take(count);
             for (index, result) in own.enumerate() {
                 self.write(query + index, result);
             }
-            query += count;
+        }
+    }
+}
+
+impl AttentionPiece<'_> {
+    /// The queries of `count` tokens of the text from `first` on.
+    #[inline(always)]
+    fn queries(&self, first: usize, count: usize) -> MatrixView<'_> {
+        MatrixView {
+            numbers: self.rows_from(first, QUERY),
+            rows: count,
+            width: self.texts.heads.size,
+            stride: self.stride(),
         }
     }
 
-    /// The query, key or value of a token of the text, by `part`.
+    /// From the query, key or value of a token to that of the next.
     #[inline(always)]
-    fn row_of(&self, token: usize, part: usize) -> &[f32] {
+    fn stride(&self) -> usize {
+        3 * self.texts.heads.count * self.texts.heads.size
+    }
+
+    /// The table from the query, key or value, by `part`, of a token of the text on.
+    #[inline(always)]
+    fn rows_from(&self, token: usize, part: usize) -> &[f32] {
         let Heads { count, size, .. } = self.texts.heads;
         let row = (self.piece.start + token) * 3 + part;
         let start = row * count * size + self.piece.head * size;
-        let states = self.texts.states;
-        states.get(start..start + size).unwrap_or_default()
+        self.texts.states.get(start..).unwrap_or_default()
     }
 
-    /// `[number][key]`, zeros beyond the last key.
+    /// Panels of keys, `[panel][number][key]`.
     #[inline(always)]
-    fn transposed_keys(&self, wide_length: usize) -> Scratch {
-        let mut keys = Scratch::with_len(self.texts.heads.size * wide_length);
-        keys.fill(0.0);
-        for token in 0..self.piece.length {
-            let column = keys.get_mut(token..).unwrap_or_default();
-            let column = column.iter_mut().step_by(wide_length);
-            copy(self.row_of(token, KEY), column);
+    fn keys<V: SimdVector>(&self, wide_length: usize) -> Scratch {
+        let (wide, size) = (panel_width::<V>(), self.texts.heads.size);
+        let mut keys = Scratch::with_len(wide_length * size);
+        for (index, panel) in keys.chunks_exact_mut(wide * size).enumerate() {
+            let first = index * wide;
+            let rows = wide.min(self.piece.length - first);
+            let table = self.rows_from(first, KEY);
+            let nothing = Ahead::nothing(table);
+            pack::<V>(table.into(), self.stride(), rows, size, panel, nothing);
         }
         keys
     }
 
-    /// `[key][number]`, zeros beyond the last number.
+    /// Panels of values, `[panel][key][number]`, zeros beyond the last number.
     #[inline(always)]
-    fn padded_values(&self, wide_size: usize) -> Scratch {
-        let mut values = Scratch::with_len(self.piece.length * wide_size);
-        values.fill(0.0);
-        for (token, to) in values.chunks_exact_mut(wide_size).enumerate() {
-            copy(self.row_of(token, VALUE), to);
+    fn values<V: SimdVector>(&self, wide_size: usize) -> Scratch {
+        let (wide, size, length) = (panel_width::<V>(), self.texts.heads.size, self.piece.length);
+        let mut values = Scratch::with_len(wide_size * length);
+        if wide_size > size {
+            values.fill(0.0);
+        }
+        for (index, panel) in values.chunks_exact_mut(wide * length).enumerate() {
+            let first = index * wide;
+            let count = wide.min(size - first);
+            for (token, to) in panel.chunks_exact_mut(wide).enumerate() {
+                let from = self.rows_from(token, VALUE).get(first..first + count);
+                copy(from.unwrap_or_default(), to);
+            }
         }
         values
     }
@@ -285,190 +301,5 @@ impl AttentionPiece<'_> {
 fn copy<'a>(from: &[f32], to: impl IntoIterator<Item = &'a mut f32>) {
     for (to, &from) in to.into_iter().zip(from) {
         *to = from;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{on_one_thread, with_simd_level};
-    use super::*;
-
-    fn heads(count: usize, size: usize) -> Heads {
-        let scale = 1.0 / (size as f32).sqrt();
-        Heads { count, size, scale }
-    }
-
-    fn states(tokens: usize, heads: Heads) -> Vec<f32> {
-        let count = tokens * 3 * heads.count * heads.size;
-        (0..count).map(|i| (i as f32 * 1.618).sin() * 2.0).collect()
-    }
-
-    fn bias_of(length: usize, heads: Heads) -> Vec<f32> {
-        let count = heads.count * length * length;
-        (0..count).map(|i| (i as f32 * 0.77).cos()).collect()
-    }
-
-    fn attended(states: &[f32], lengths: &[usize], heads: Heads, biases: &[&[f32]]) -> Vec<f32> {
-        let mut output = vec![f32::NAN; states.len() / 3];
-        let scores = Scores {
-            biases,
-            blinded: &[],
-        };
-        attention(states, lengths, heads, scores, &mut output, None).unwrap();
-        output
-    }
-
-    /// One text in float64.
-    fn expected(states: &[f32], heads: Heads, bias: Option<&[f32]>) -> Vec<f64> {
-        let width = heads.count * heads.size;
-        let tokens = states.len() / 3 / width;
-        let at = |token: usize, part: usize, head: usize, i: usize| {
-            f64::from(states[token * 3 * width + part * width + head * heads.size + i])
-        };
-        let mut output = vec![0.0; tokens * width];
-        for head in 0..heads.count {
-            for query in 0..tokens {
-                let score = |key: usize| {
-                    let dot: f64 = (0..heads.size)
-                        .map(|i| at(query, 0, head, i) * at(key, 1, head, i))
-                        .sum();
-                    let bias = bias.map_or(0.0, |bias| {
-                        f64::from(bias[(head * tokens + query) * tokens + key])
-                    });
-                    dot * f64::from(heads.scale) + bias
-                };
-                let scores: Vec<f64> = (0..tokens).map(score).collect();
-                let most = scores.iter().copied().fold(f64::MIN, f64::max);
-                let sum: f64 = scores.iter().map(|score| (score - most).exp()).sum();
-                for i in 0..heads.size {
-                    let value = (0..tokens)
-                        .map(|key| (scores[key] - most).exp() / sum * at(key, 2, head, i));
-                    output[query * width + head * heads.size + i] = value.sum();
-                }
-            }
-        }
-        output
-    }
-
-    #[test]
-    fn attention_is_that_of_float64_on_every_level() {
-        for (tokens, count, size) in [(1, 1, 1), (3, 2, 8), (12, 3, 64), (19, 2, 32), (100, 1, 80)]
-        {
-            let heads = heads(count, size);
-            let states = states(tokens, heads);
-            let bias = bias_of(tokens, heads);
-            for level in SimdLevel::available() {
-                for bias in [None, Some(&bias[..])] {
-                    let found = with_simd_level(level, || {
-                        attended(&states, &[tokens], heads, bias.as_slice())
-                    });
-                    for (found, expected) in found.iter().zip(expected(&states, heads, bias)) {
-                        let error = (f64::from(*found) - expected).abs();
-                        let name = level.name();
-                        assert!(error < 3e-6, "{name} {tokens}: {found} {expected}");
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_blinded_might_as_well_not_be_there() {
-        let heads = heads(2, 24);
-        let width = heads.count * heads.size;
-        let all = states(9, heads);
-        let blinded: Vec<bool> = (0..9).map(|token| token % 3 == 1).collect();
-        let rows = all.chunks_exact(3 * width).zip(&blinded);
-        let seen: Vec<f32> = rows
-            .filter(|(_, blinded)| !**blinded)
-            .flat_map(|(row, _)| row.iter().copied())
-            .collect();
-        for level in SimdLevel::available() {
-            with_simd_level(level, || {
-                let mut output = vec![f32::NAN; 9 * width];
-                let scores = Scores {
-                    biases: &[],
-                    blinded: &blinded,
-                };
-                attention(&all, &[9], heads, scores, &mut output, None).unwrap();
-                let found = output.chunks_exact(width).zip(&blinded);
-                let found = found.filter(|(_, blinded)| !**blinded);
-                let found = found.flat_map(|(row, _)| row.iter().copied());
-                for (found, expected) in found.zip(attended(&seen, &[6], heads, &[])) {
-                    assert!((found - expected).abs() < 1e-6, "{found} {expected}");
-                }
-            });
-        }
-        let scores = Scores {
-            biases: &[],
-            blinded: &blinded[1..],
-        };
-        let refused = attention(&all, &[9], heads, scores, &mut vec![0.0; 9 * width], None);
-        assert_eq!(refused, Err(ShapeMismatch));
-    }
-
-    #[test]
-    fn a_text_is_the_same_in_any_company_and_on_any_number_of_threads() {
-        let heads = heads(3, 24);
-        let lengths = [5, 1, 130, 17];
-        let states = states(lengths.iter().sum(), heads);
-        let bias = |&length: &usize| bias_of(length, heads);
-        let biases: Vec<Vec<f32>> = lengths.iter().map(bias).collect();
-        let biases: Vec<&[f32]> = biases.iter().map(Vec::as_slice).collect();
-        let width = heads.count * heads.size;
-        for level in SimdLevel::available() {
-            with_simd_level(level, || {
-                let all = attended(&states, &lengths, heads, &biases);
-                assert_eq!(
-                    on_one_thread(|| attended(&states, &lengths, heads, &biases)),
-                    all
-                );
-                let mut start = 0;
-                for (&length, &bias) in lengths.iter().zip(&biases) {
-                    let end = start + length;
-                    let own = &states[start * 3 * width..end * 3 * width];
-                    let alone = attended(own, &[length], heads, &[bias]);
-                    assert_eq!(alone, all[start * width..end * width]);
-                    start = end;
-                }
-            });
-        }
-    }
-
-    #[test]
-    fn tables_that_do_not_fit_are_refused() {
-        let heads = heads(2, 4);
-        let states = states(3, heads);
-        let bias = bias_of(3, heads);
-        let result = |states: &[f32], lengths: &[usize], biases: &[&[f32]], outputs: usize| {
-            let mut output = vec![0.0; outputs];
-            let scores = Scores {
-                biases,
-                blinded: &[],
-            };
-            attention(states, lengths, heads, scores, &mut output, None)
-        };
-        assert_eq!(result(&states, &[3], &[&bias], 24), Ok(()));
-        for refused in [
-            result(&states, &[2], &[], 24),
-            result(&states[1..], &[3], &[], 24),
-            result(&states, &[3], &[&bias[1..]], 24),
-            result(&states, &[1, 2], &[&bias], 24),
-            result(&states, &[3], &[], 23),
-        ] {
-            assert_eq!(refused, Err(ShapeMismatch));
-        }
-        for (weights, expected) in [(18, Ok(())), (17, Err(ShapeMismatch))] {
-            let (mut output, mut weights) = (vec![0.0; 24], vec![0.0; weights]);
-            let result = attention(
-                &states,
-                &[3],
-                heads,
-                Scores::default(),
-                &mut output,
-                Some(&mut weights),
-            );
-            assert_eq!(result, expected);
-        }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::error::ShapeMismatch;
 use super::math::sum;
+use super::pieces;
 use super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
-use super::thread_pool;
 
 /// Rows of a table that a thread takes at a time.
 const ROWS_AT_A_TIME: usize = 4;
@@ -27,7 +27,7 @@ pub fn layer_norm(
     }
     let level = SimdLevel::current();
     let size = width * ROWS_AT_A_TIME;
-    thread_pool::for_each_owned(rows.chunks_mut(size).enumerate(), |(index, rows)| {
+    pieces::for_each_owned(rows.chunks_mut(size).enumerate(), |(index, rows)| {
         let kernel = NormaliseRows {
             rows,
             residual: residual.and_then(|residual| residual.chunks(size).nth(index)),

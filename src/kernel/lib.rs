@@ -2,13 +2,13 @@
 //! attention, activation functions and `LayerNorm`, in vectors, over a small pool of threads.
 //!
 //! A sentence is short and a model is large, so a pass takes about as long as its weights take to
-//! arrive from memory. Each weight is therefore read once, where it lies, by one thread, while the
-//! ones behind it are on their way.
+//! arrive from memory. Each weight is therefore read once, where it lies and as it is stored, by one
+//! thread, while the ones behind it are on their way.
 //!
 //! **The same numbers in any batch.** What a row (a token) becomes depends on that row and on the
 //! weights alone, bit for bit: not on how many rows are computed with it, nor on the number of
-//! threads. Every sum is taken in an order that only its own length and the [`SimdLevel`] decide.
-//! Processors with another level differ by rounding.
+//! threads. Every sum is taken in an order that only its own length decides. Processors that round
+//! a multiply-add twice differ by rounding from those that round it once.
 //!
 //! This package and the memory map of the weights hold all `unsafe` code of Glassbox: vector
 //! instructions and tables that several threads fill have no safe form. What the package exports is
@@ -48,6 +48,8 @@ mod tangents;
 
 // What that is made of.
 #[expect(unsafe_code, reason = "vectors run along rows")]
+mod panel;
+#[expect(unsafe_code, reason = "vectors run along rows")]
 mod products;
 #[expect(unsafe_code, reason = "vectors run along rows")]
 mod tile;
@@ -63,7 +65,11 @@ mod simd;
 )]
 mod thread_pool;
 
+mod pieces;
 mod sync;
+
+// What it is measured against.
+mod peak;
 
 // What it computes with.
 mod error;
@@ -81,9 +87,10 @@ pub use layer_norm::layer_norm;
 pub use linear::{Linear, linear};
 pub use logits::{LogitSummary, summarise_logits};
 pub use matrix::MatrixView;
+pub use peak::multiply_adds;
 pub use scratch::Scratch;
 pub use simd::{SimdLevel, with_simd_level};
-pub use stored::{all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
+pub use stored::{StoredNumbers, all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
 pub use tangents::TangentLayout;
 pub use tangents::activation::activation_slopes;
 pub use tangents::attention::{AttentionPoint, attention_tangents};

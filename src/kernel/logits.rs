@@ -4,8 +4,8 @@
 use super::error::ShapeMismatch;
 use super::math::{exp, sum};
 use super::matrix::MatrixView;
+use super::pieces;
 use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
-use super::thread_pool;
 
 /// Numbers of a row that are gone through at once: they stay in the first cache.
 const AT_ONCE: usize = 1024;
@@ -145,7 +145,7 @@ pub fn summarise_logits(
     }
     let level = SimdLevel::current();
     let rows = logits.numbers.chunks(logits.stride.max(1)).zip(summaries);
-    thread_pool::for_each_owned(rows, |(row, summary)| {
+    pieces::for_each_owned(rows, |(row, summary)| {
         let logits = row.get(..logits.width).unwrap_or(row);
         dispatch(
             level,

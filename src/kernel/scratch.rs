@@ -7,6 +7,9 @@ use std::ops::{Deref, DerefMut};
 /// Buffers kept per thread.
 const MAX_KEPT: usize = 8;
 
+/// Numbers in a line of the cache, with which a buffer begins: vectors in it then cross none.
+const LINE: usize = 16;
+
 thread_local! {
     static KEPT: RefCell<Vec<Vec<f32>>> = const { RefCell::new(Vec::new()) };
 }
@@ -16,15 +19,18 @@ thread_local! {
 pub struct Scratch {
     /// Never made shorter: what is cut off would have to be cleared when it is needed again.
     buffer: Vec<f32>,
+    /// Where a line begins in it.
+    start: usize,
     count: usize,
 }
 
 impl Scratch {
     /// A buffer of `count` numbers.
     pub fn with_len(count: usize) -> Self {
+        let room = count + LINE;
         let kept = KEPT.with_borrow_mut(|kept| {
             // The one that fits best, else the largest, which grows.
-            let fits = |buffer: &Vec<f32>| (buffer.len() < count, buffer.len().abs_diff(count));
+            let fits = |buffer: &Vec<f32>| (buffer.len() < room, buffer.len().abs_diff(room));
             let best = kept
                 .iter()
                 .enumerate()
@@ -33,10 +39,15 @@ impl Scratch {
                 .map(|index| kept.swap_remove(index))
         });
         let mut buffer = kept.unwrap_or_default();
-        if buffer.len() < count {
-            buffer.resize(count, 0.0);
+        if buffer.len() < room {
+            buffer.resize(room, 0.0);
         }
-        Self { buffer, count }
+        let start = buffer.as_ptr().align_offset(size_of::<[f32; LINE]>());
+        Self {
+            buffer,
+            start: start.min(LINE),
+            count,
+        }
     }
 }
 
@@ -57,12 +68,14 @@ impl Deref for Scratch {
     type Target = [f32];
 
     fn deref(&self) -> &[f32] {
-        self.buffer.get(..self.count).unwrap_or_default()
+        let end = self.start + self.count;
+        self.buffer.get(self.start..end).unwrap_or_default()
     }
 }
 
 impl DerefMut for Scratch {
     fn deref_mut(&mut self) -> &mut [f32] {
-        self.buffer.get_mut(..self.count).unwrap_or_default()
+        let end = self.start + self.count;
+        self.buffer.get_mut(self.start..end).unwrap_or_default()
     }
 }

@@ -4,10 +4,11 @@
 pub(crate) use std::hint::spin_loop;
 pub(crate) use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
 pub(crate) use std::sync::{Arc, Mutex, TryLockError};
-pub(crate) use std::thread::{Builder, Thread, park, yield_now};
+pub(crate) use std::thread::{Builder, Thread, current, park};
 
 /// How often a helper looks for work before it sleeps: a few tenths of a millisecond.
-pub(crate) const SPINS_BEFORE_PARK: u32 = 20_000;
+pub(crate) const SPINS_BEFORE_PARK: u32 = 10_000;
 
-/// How often the first thread looks whether the others are done before it lets others run.
-pub(crate) const SPINS_BEFORE_YIELD: u32 = 50_000;
+/// How often the first thread looks whether the others are done before it sleeps: about as long as
+/// a piece of work takes, after which a helper that is not done has lost its core.
+pub(crate) const SPINS_BEFORE_WAIT: u32 = 5_000;

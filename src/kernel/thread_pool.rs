@@ -3,16 +3,16 @@
 //! A sentence takes a few milliseconds, of which starting a thread for each product would take a
 //! good part. So the helpers look for work for a moment after each product, since the next one
 //! follows at once, and then sleep. They never hold anybody up: work is handed out piece by piece,
-//! and the thread that starts it does all that no helper takes. Two passes at once cannot wait for
-//! each other: the second computes alone.
+//! and the thread that starts it does all that no helper takes. Where another program has taken the
+//! core of a helper that is at work, the thread that waits for it sleeps and so leaves it its own.
+//! Two passes at once cannot wait for each other: the second computes alone.
 
 use std::cell::Cell;
-use std::sync::atomic::AtomicUsize;
 use std::sync::{OnceLock, PoisonError};
 
 use super::sync::{
     Arc, AtomicBool, AtomicPtr, AtomicU64, Builder, Mutex, Ordering, SPINS_BEFORE_PARK,
-    SPINS_BEFORE_YIELD, Thread, TryLockError, park, spin_loop, yield_now,
+    SPINS_BEFORE_WAIT, Thread, TryLockError, current, park, spin_loop,
 };
 
 /// More threads do not make memory faster.
@@ -73,28 +73,6 @@ pub(crate) fn broadcast(work: &(dyn Fn() + Sync)) {
         .broadcast(work);
 }
 
-/// Does `work` on each of `pieces` once, on this thread and on those that are free to help.
-pub(crate) fn for_each<T: Sync>(pieces: &[T], work: impl Fn(&T) + Sync) {
-    let next = AtomicUsize::new(0);
-    broadcast(&|| {
-        while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
-            work(piece);
-        }
-    });
-}
-
-/// Does `work` on each piece that `pieces` gives, on this thread and on those that are free to
-/// help.
-pub(crate) fn for_each_owned<T>(pieces: impl Iterator<Item = T> + Send, work: impl Fn(T) + Sync) {
-    let pieces = std::sync::Mutex::new(pieces);
-    let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
-    broadcast(&|| {
-        while let Some(piece) = next() {
-            work(piece);
-        }
-    });
-}
-
 /// Helpers that wait for work; they end with it.
 pub(crate) struct ThreadPool {
     /// Held by the one pass that has the helpers.
@@ -113,6 +91,10 @@ struct Shared {
     state: AtomicU64,
     /// How many of the helpers that joined have returned.
     returned: AtomicU64,
+    /// Whether the thread that opened the work sleeps until they have.
+    is_awaited: AtomicBool,
+    /// That thread, or one that waited before.
+    owner: Mutex<Option<Thread>>,
     /// The work: where a reference to it lies, while the state is open or somebody is at it.
     work: AtomicPtr<&'static (dyn Fn() + Sync)>,
     /// Whether a helper's part ended in a panic.
@@ -127,6 +109,8 @@ impl ThreadPool {
         let shared = Arc::new(Shared {
             state: AtomicU64::new(0),
             returned: AtomicU64::new(0),
+            is_awaited: AtomicBool::new(false),
+            owner: Mutex::new(None),
             work: AtomicPtr::new(std::ptr::null_mut()),
             failed: AtomicBool::new(false),
             over: AtomicBool::new(false),
@@ -205,19 +189,29 @@ impl Drop for OpenWork<'_> {
     fn drop(&mut self) {
         let closed = self.number << NUMBER_SHIFT;
         let joined = self.shared.state.swap(closed, Ordering::SeqCst) & JOINED;
-        let mut spins = 0;
-        while self.shared.returned.load(Ordering::Acquire) != joined {
-            spins += 1;
-            if spins < SPINS_BEFORE_YIELD {
-                spin_loop();
-            } else {
-                yield_now();
-            }
-        }
+        self.shared.wait_for(joined);
     }
 }
 
 impl Shared {
+    /// Waits until `joined` helpers have returned.
+    fn wait_for(&self, joined: u64) {
+        let have_returned = || self.returned.load(Ordering::SeqCst) == joined;
+        for _ in 0..SPINS_BEFORE_WAIT {
+            if have_returned() {
+                return;
+            }
+            spin_loop();
+        }
+        *self.owner.lock().unwrap_or_else(PoisonError::into_inner) = Some(current());
+        // Said before the last look: who returns after that look wakes this thread.
+        self.is_awaited.store(true, Ordering::SeqCst);
+        while !have_returned() {
+            park();
+        }
+        self.is_awaited.store(false, Ordering::SeqCst);
+    }
+
     /// A helper's life.
     fn help(&self, asleep: &AtomicBool) {
         let mut done = 0;
@@ -259,7 +253,13 @@ impl Shared {
         if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
             self.failed.store(true, Ordering::Relaxed);
         }
-        self.returned.fetch_add(1, Ordering::Release);
+        self.returned.fetch_add(1, Ordering::SeqCst);
+        if self.is_awaited.load(Ordering::SeqCst) {
+            let owner = self.owner.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(owner) = owner.as_ref() {
+                owner.unpark();
+            }
+        }
     }
 }
 
@@ -270,6 +270,8 @@ fn is_new(state: u64, done: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicUsize;
+
     use super::*;
 
     /// Counts to `pieces` on all threads; every piece is taken once.

@@ -35,6 +35,7 @@ mod source;
 mod tokenizer;
 mod trace;
 mod trace_texts;
+mod weight_table;
 mod weights;
 
 use std::sync::{Arc, Weak};

@@ -13,6 +13,7 @@ use super::names::{self, canonical};
 use super::quoted::quoted;
 use super::randomized::RandomizedModel;
 use super::shard_index::ShardIndex;
+use super::weight_table::WeightTable;
 use super::weights::WeightFile;
 use super::{LoadProgress, Loading, ModelError};
 use crate::domain::family::Family;
@@ -392,6 +393,39 @@ impl<'a> Weights<'a> {
 
     /// The numbers of one tensor of the expected shape, in float32.
     pub(super) fn numbers(&mut self, name: &str, shape: &[usize]) -> Result<Numbers, ModelError> {
+        let (full, numbers) = self.read(name, |file, stored| file.numbers(stored, shape))?;
+        self.tell(numbers.len());
+        let numbers = match self.randomized {
+            None => numbers,
+            Some(randomized) => {
+                let mut numbers = numbers.into_vec();
+                randomized.replace(&full, shape.len(), &mut numbers);
+                numbers.into()
+            }
+        };
+        if names::is_word_table(name) {
+            self.words = Some((full, numbers.clone()));
+        }
+        Ok(numbers)
+    }
+
+    /// The numbers of a matrix of the expected shape, for the kernel to multiply with.
+    pub(super) fn table(&mut self, name: &str, shape: &[usize]) -> Result<WeightTable, ModelError> {
+        if self.randomized.is_some() {
+            return self.numbers(name, shape).map(WeightTable::Floats);
+        }
+        let (_, table) = self.read(name, |file, stored| file.table(stored, shape))?;
+        self.tell(table.len());
+        Ok(table)
+    }
+
+    /// What `read` makes of a tensor, by the file that holds it and the name it has there, and the
+    /// tensor's full name.
+    fn read<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&WeightFile, &str) -> Result<T, ModelError>,
+    ) -> Result<(String, T), ModelError> {
         let full = self.full(name);
         let missing = || ModelError::TensorMissing {
             place: self.place.clone(),
@@ -405,26 +439,19 @@ impl<'a> Weights<'a> {
         {
             return Err(ModelError::Interrupted);
         }
-        let numbers = file.numbers(&holder.stored, shape)?;
+        let made = read(file, &holder.stored)?;
         holder.read = true;
-        self.read += numbers.len();
+        Ok((full, made))
+    }
+
+    /// Says that so many numbers more were read.
+    fn tell(&mut self, count: usize) {
+        self.read += count;
         if let Some(loading) = self.loading {
             (loading.progress)(LoadProgress::Reading {
                 done: self.read,
                 total: self.parameters(),
             });
         }
-        let numbers = match self.randomized {
-            None => numbers,
-            Some(randomized) => {
-                let mut numbers = numbers.into_vec();
-                randomized.replace(&full, shape.len(), &mut numbers);
-                numbers.into()
-            }
-        };
-        if names::is_word_table(name) {
-            self.words = Some((full, numbers.clone()));
-        }
-        Ok(numbers)
     }
 }

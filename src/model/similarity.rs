@@ -14,7 +14,7 @@ pub fn products_with_rows(query: &[f32], rows: &[f32]) -> Result<Vec<f32>, Model
     let count = rows.len().checked_div(query.len()).unwrap_or(0);
     let mut products = vec![0.0; count];
     let map = Linear {
-        weight: rows,
+        weight: rows.into(),
         bias: None,
         outputs: count,
     };

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::sync::{Arc, OnceLock};
 
-use glassbox_kernel::{all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};
+use glassbox_kernel::{StoredNumbers, floats_from_bf16, floats_from_f16, floats_from_f32};
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
 use sha2::{Digest, Sha256};
 
@@ -15,6 +15,7 @@ use super::cancel::Cancel;
 use super::contents::check_weights;
 use super::mapped::{FileBytes, Numbers};
 use super::quoted::{quoted, quoted_shape};
+use super::weight_table::{HalfKind, Halves, WeightTable};
 
 /// No published encoder has a header near this size.
 const LARGEST_HEADER: u64 = 16 << 20;
@@ -144,6 +145,37 @@ impl WeightFile {
     /// The numbers of one tensor of the expected shape, row by row: where they lie in the file, or
     /// upcast to float32.
     pub(super) fn numbers(&self, name: &str, shape: &[usize]) -> Result<Numbers, ModelError> {
+        let stored = self.stored(name, shape)?;
+        let bytes = stored.bytes.get(stored.start..stored.end);
+        let bytes = bytes.unwrap_or_default();
+        let numbers = match stored.kind {
+            Kind::Float => Numbers::in_file(stored.bytes, stored.start, stored.end)
+                .unwrap_or_else(|| floats_from_f32(bytes).into()),
+            Kind::Half(HalfKind::F16) => floats_from_f16(bytes).into(),
+            Kind::Half(HalfKind::Bf16) => floats_from_bf16(bytes).into(),
+        };
+        self.check_finite(name, (*numbers).into())?;
+        Ok(numbers)
+    }
+
+    /// The same for what the kernel multiplies with, 16-bit floats too where they lie.
+    pub(super) fn table(&self, name: &str, shape: &[usize]) -> Result<WeightTable, ModelError> {
+        let stored = self.stored(name, shape)?;
+        let Kind::Half(kind) = stored.kind else {
+            return self.numbers(name, shape).map(WeightTable::Floats);
+        };
+        let table = WeightTable::Halves(Halves {
+            bytes: Arc::clone(stored.bytes),
+            start: stored.start,
+            end: stored.end,
+            kind,
+        });
+        self.check_finite(name, table.stored())?;
+        Ok(table)
+    }
+
+    /// Where one tensor of the expected shape lies, and what its numbers are.
+    fn stored(&self, name: &str, shape: &[usize]) -> Result<StoredTensor<'_>, ModelError> {
         let info = self
             .tensors
             .get(name)
@@ -161,14 +193,10 @@ impl WeightFile {
         }
         // The header was checked: offsets rise, fit the shapes and end with the file.
         let (start, end) = info.data_offsets;
-        let (start, end) = (self.data_start + start, self.data_start + end);
-        let bytes = self.bytes()?;
-        let stored = bytes.get(start..end).unwrap_or_default();
-        let numbers = match info.dtype {
-            Dtype::F32 => Numbers::in_file(bytes, start, end)
-                .unwrap_or_else(|| floats_from_f32(stored).into()),
-            Dtype::F16 => floats_from_f16(stored).into(),
-            Dtype::BF16 => floats_from_bf16(stored).into(),
+        let kind = match info.dtype {
+            Dtype::F32 => Kind::Float,
+            Dtype::F16 => Kind::Half(HalfKind::F16),
+            Dtype::BF16 => Kind::Half(HalfKind::Bf16),
             other => {
                 return Err(ModelError::TensorType {
                     place: self.place.clone(),
@@ -177,14 +205,37 @@ impl WeightFile {
                 });
             }
         };
-        if !all_finite(&numbers) {
-            return Err(ModelError::NotFinite {
-                place: self.place.clone(),
-                name: quoted(name).into_owned(),
-            });
-        }
-        Ok(numbers)
+        Ok(StoredTensor {
+            bytes: self.bytes()?,
+            start: self.data_start + start,
+            end: self.data_start + end,
+            kind,
+        })
     }
+
+    fn check_finite(&self, name: &str, numbers: StoredNumbers<'_>) -> Result<(), ModelError> {
+        if numbers.are_finite() {
+            return Ok(());
+        }
+        Err(ModelError::NotFinite {
+            place: self.place.clone(),
+            name: quoted(name).into_owned(),
+        })
+    }
+}
+
+/// The bytes of a tensor, from `start` to `end`.
+struct StoredTensor<'a> {
+    bytes: &'a Arc<FileBytes>,
+    start: usize,
+    end: usize,
+    kind: Kind,
+}
+
+/// What a tensor's numbers are.
+enum Kind {
+    Float,
+    Half(HalfKind),
 }
 
 /// The beginning of a file with its header, as far as there is one, and enough to know any other

@@ -95,12 +95,13 @@ impl Field for TokenField {
 
     fn width(self) -> f32 {
         match self {
-            Self::Index => 48.0,
-            Self::Token => 150.0,
-            Self::Class | Self::Bucket | Self::Surprise => 80.0,
+            Self::Index => 44.0,
+            Self::Token => 116.0,
+            Self::Class | Self::Bucket => 76.0,
+            Self::Surprise => 88.0,
             Self::Rank => 72.0,
-            Self::Strength | Self::Z => 98.0,
-            Self::Margin => 116.0,
+            Self::Strength | Self::Z => 94.0,
+            Self::Margin => 112.0,
         }
     }
 

@@ -72,6 +72,7 @@ pub(crate) fn drift<P: AsRef<str>>(
         prompts: prompts.iter().map(|one| one.as_ref().to_owned()).collect(),
         settings: comparing.comparison,
         beside_own_positions: false,
+        null: None,
     };
     let question = Question::new(asked).with(comparing.analysis);
     let answer = ask(&[model], &question, &Cancel::never())?;

@@ -11,11 +11,11 @@ mod sync {
     pub(crate) use shuttle::hint::spin_loop;
     pub(crate) use shuttle::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, Ordering};
     pub(crate) use shuttle::sync::{Arc, Mutex, TryLockError};
-    pub(crate) use shuttle::thread::{Builder, Thread, park, yield_now};
+    pub(crate) use shuttle::thread::{Builder, Thread, current, park};
 
     /// Sleeping and waking is what can go wrong.
     pub(crate) const SPINS_BEFORE_PARK: u32 = 1;
-    pub(crate) const SPINS_BEFORE_YIELD: u32 = 0;
+    pub(crate) const SPINS_BEFORE_WAIT: u32 = 0;
 }
 
 #[cfg(test)]

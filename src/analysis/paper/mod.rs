@@ -28,7 +28,7 @@ use crate::domain::paper::{
     ARXIV, BEACH, LAYER, LAYERS, MODEL, PARK, PRESIDENT_OF_CANADA, PRESIDENT_OF_FRANCE,
     PRIME_MINISTER, QUANTILE, SECOND_LAYER, is_papers_model_id,
 };
-use crate::domain::removal::{RemovalSubject, RemovalTest};
+use crate::domain::removal::RemovalSubject;
 use crate::domain::threshold::{QuantileMethod, ThresholdRule};
 use crate::domain::token::TokenSet;
 use crate::domain::trace::{ModelCard, TextInput, TracedText};
@@ -101,7 +101,8 @@ pub(super) fn paper_report(measured: &Measured) -> Result<PaperReport, AnalysisE
         is_papers_model: asked.is_papers_model,
         layer: paper_layer(card.layers),
         second_layer: second_layer(paper_layer(card.layers), card.layers),
-        notes: notes(&asked, &measured.trial),
+        trial: trial::verdict(&measured.trial),
+        notes: notes(&asked),
         cards: cards(&asked, &answers)
             .into_iter()
             .chain(attention)
@@ -191,9 +192,9 @@ fn is_papers_model(card: &ModelCard) -> bool {
         && card.hidden_size == 768
 }
 
-fn notes(asked: &Asked<'_>, trial: &[RemovalTest]) -> Vec<String> {
+fn notes(asked: &Asked<'_>) -> Vec<String> {
     let model = asked.model;
-    let mut notes: Vec<String> = trial::verdict(trial).into_iter().collect();
+    let mut notes = Vec::new();
     if asked.is_papers_model {
         notes.push(format!("{} is the paper's model.", model.display_name));
     } else {

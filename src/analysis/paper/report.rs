@@ -19,10 +19,23 @@ pub struct PaperReport {
     pub layer: usize,
     /// The layer that stands for the paper's Layer 9.
     pub second_layer: usize,
+    /// The paper's claim put on trial: what removing the HIGH tokens of its sentences does. `None` while
+    /// that is not measured, and where the model has no mask token.
+    pub trial: Option<String>,
     /// What a reader of every card must know, one sentence each.
     pub notes: Vec<String>,
     /// In the order of the paper.
     pub cards: Vec<PaperCard>,
+}
+
+impl PaperReport {
+    /// The trial and all notes, as a list has them.
+    pub fn every_note(&self) -> impl Iterator<Item = String> + '_ {
+        let trial = self.trial.iter().map(|trial| {
+            format!("On trial: the paper calls the strength of a token its importance. {trial}")
+        });
+        trial.chain(self.notes.iter().cloned())
+    }
 }
 
 /// One table or figure of the paper, printed beside measured.

@@ -1,7 +1,7 @@
 //! The paper's claim put on trial: do its sentences lose more without their HIGH tokens than without
 //! as many others?
 
-use crate::domain::removal::{RemovalTest, Rival};
+use crate::domain::removal::{RemovalTest, Rival, claim};
 
 /// What the tests of the paper's sentences say, in a sentence or two; `None` where no token of theirs
 /// is HIGH.
@@ -15,28 +15,15 @@ pub(super) fn verdict(tests: &[RemovalTest]) -> Option<String> {
     let effect = mean(&mut high.iter().map(|high| high.effect));
     let random = mean(&mut high.iter().map(|high| high.random_mean));
     let beaten = mean(&mut high.iter().map(|high| high.beats_random));
-    let rival = |wanted: Rival| {
-        let of = |test: &RemovalTest| {
-            let (_, choice) = test.rivals.iter().find(|(rival, _)| *rival == wanted)?;
-            Some(choice.effect)
-        };
-        mean(&mut tests.iter().filter_map(of))
-    };
+    let rival = |wanted: Rival| mean(&mut tests.iter().filter_map(|test| test.rival(wanted)));
     let (rarest, greedy) = (rival(Rival::Rarest), rival(Rival::LeaveOneOut));
-    let holds = if effect > random && effect >= rarest {
-        "strength finds tokens that matter, here at least as well as rarity does"
-    } else if effect > random {
-        "strength does better than chance, and rarity does better than strength"
-    } else {
-        "strength does no better than chance"
-    };
+    let holds = claim(effect, random, Some(rarest));
     Some(format!(
-        "On trial: the paper calls the strength of a token its importance. Without the HIGH tokens of \
-         {count} of its sentences the sentence embedding changes by {effect:.3} (1 − cos, mean), \
-         without as many random tokens by {random:.3}, which is more than {:.0} % of the random sets \
-         do; without the rarest words by {rarest:.3}, without the tokens that alone do the most by \
-         {greedy:.3}. So {holds}. So few sentences prove nothing: `glassbox corpus --effects` tests \
-         many.",
+        "Without the HIGH tokens of {count} of the paper's sentences the sentence embedding changes by \
+         {effect:.3} (1 − cos, mean), without as many random tokens by {random:.3}; that is more than \
+         {:.0} % of the random sets do. Without the rarest words it changes by {rarest:.3}, without the \
+         tokens that alone do the most by {greedy:.3}. So {holds}. So few sentences prove nothing: \
+         `glassbox corpus --effects` tests many.",
         100.0 * beaten
     ))
 }

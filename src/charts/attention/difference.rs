@@ -93,7 +93,9 @@ pub fn difference_sentence(attention: &Attention, grid: &GridChart) -> Option<St
             CellText::SignedPercent => " points",
             _ => "",
         };
-        format!("{} to {} ({change}{unit})", name(row), name(column))
+        let plus = if cell > 0.0 { "+" } else { "" };
+        let (from, to) = (name(row), name(column));
+        format!("“{from}” to “{to}” ({plus}{change}{unit})")
     });
     let told: Vec<String> = told.collect();
     let changed = (!told.is_empty()).then(|| {

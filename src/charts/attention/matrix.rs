@@ -194,7 +194,8 @@ impl ChartDef for AttentionGrid {
             axis: first.axis.clone(),
             centred: false,
         };
-        let mut keys = vec![LegendEntry::new(mark, &first.axis.label)];
+        let kind = attention.settings.kind;
+        let mut keys = vec![LegendEntry::new(mark, kind.title())];
         if grids.iter().any(GridChart::has_gaps) {
             keys.push(LegendEntry::new(LegendMark::NoValue, OUT_OF_SIGHT));
         }
@@ -203,9 +204,20 @@ impl ChartDef for AttentionGrid {
             CellText::Percent => "Where cells have numbers they are percent.",
             _ => "Rows take, columns are taken of.",
         };
+        let cells = || first.cells.iter().flatten().copied();
+        let largest = cells().filter(|cell| cell.is_finite()).fold(0.0, f64::max);
+        let cut = (largest > first.axis.max).then(|| {
+            format!(
+                "Colours end at {:.2}, the most that goes to a token that is not special; special \
+                 tokens get up to {largest:.2}.",
+                first.axis.max
+            )
+        });
+        let phrase = kind.phrase();
+        let notes = [format!("A cell says {phrase}."), numbers.to_owned()];
+        let notes: Vec<String> = notes.into_iter().chain(cut).collect();
         let charts = grids.into_iter().map(Chart::Grid).collect();
         let content = ChartContent::new(title, keys, charts);
-        let phrase = attention.settings.kind.phrase();
-        Some(content.with_notes([format!("A cell says {phrase}."), numbers.to_owned()]))
+        Some(content.with_notes(notes))
     }
 }

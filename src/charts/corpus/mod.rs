@@ -19,7 +19,9 @@ pub use confounds::{Along, confound_curve, confound_sentence};
 pub use distributions::{Distributions, distribution_boxes, distribution_sentence};
 pub use effects::{Effects, effect_curves, effect_sentence};
 pub use high_shares::{HighKinds, HighShares, high_among_kinds, high_sentence, kinds_among_high};
-pub use removal::{RemovalLayers, RemovedShares, removal_curves, removal_sentence, removed_shares};
+pub use removal::{
+    RemovalLayers, RemovedShares, corpus_claim, removal_curves, removal_sentence, removed_shares,
+};
 pub use settling::{Settling, settling_curves, settling_sentence};
 pub use top_tokens::{TopList, TopTokens, order_name, top_rows};
 

@@ -8,7 +8,7 @@ use crate::charts::{
     Across, Axis, ChartContent, ChartDef, ChartKey, ChartLabel, Curve, CurveChart, CurvePoint,
     KeyShape, ReferenceLine, Subject, Ticks, extent,
 };
-use crate::domain::corpus::RemovalFindings;
+use crate::domain::corpus::{Estimate, RemovalFindings};
 use crate::domain::format::with_sign;
 use crate::domain::removal::Rival;
 
@@ -105,6 +105,29 @@ pub fn removal_sentence(findings: &RemovalFindings, layer: usize) -> Option<Stri
         with_sign(best.1, 3),
         best.0
     ))
+}
+
+/// What the test says of the claim that strength is importance, with its intervals: the end of a
+/// sentence that begins with "so".
+pub fn corpus_claim(findings: &RemovalFindings, layer: usize) -> Option<String> {
+    let here = findings.at(layer)?.excess?;
+    let above = |estimate: Estimate| {
+        let ends = estimate.interval.map(|ends| (ends.low, ends.high));
+        ends.unwrap_or((estimate.value, estimate.value))
+    };
+    if above(here).0 <= 0.0 {
+        return Some("strength does not surely do better than chance".to_owned());
+    }
+    let rarest = findings.rivals.iter();
+    let rarest = rarest.filter(|_| layer == findings.layer);
+    let mut rarest = rarest.filter(|(rival, _)| *rival == Rival::Rarest);
+    let beside = match rarest.next().and_then(|(_, row)| row.high_minus).map(above) {
+        Some((low, _)) if low > 0.0 => ", and better than rarity",
+        Some((_, high)) if high < 0.0 => ", and rarity does better than strength",
+        Some(_) => ", and about as well as rarity",
+        None => "",
+    };
+    Some(format!("strength does better than chance{beside}"))
 }
 
 /// Removing more and more tokens, in the mean over the texts; `None` where no text was long enough.

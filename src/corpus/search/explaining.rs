@@ -114,6 +114,7 @@ impl Search<'_> {
             attention: Vec::new(),
             trial: Vec::new(),
             random: None,
+            random_drift: None,
             for_match: MatchMeasured {
                 pooling: Some(self.pooling.clone()),
                 unpooled,

@@ -18,6 +18,8 @@ mod test;
 pub use choice::Rival;
 pub use kind::{Removal, RemovalOutput, effect};
 pub use planned::RemovalSubject;
-pub use result::{Against, ChoiceEffect, CurvePoint, MeasuredRemoval, Progress, RemovalTest, area};
+pub use result::{
+    Against, ChoiceEffect, CurvePoint, MeasuredRemoval, Progress, RemovalTest, area, claim,
+};
 pub use sets::{MOST_SETS, TokenSets, random_sets};
 pub use test::removal_test;

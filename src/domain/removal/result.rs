@@ -94,9 +94,28 @@ impl Against {
 }
 
 impl RemovalTest {
+    /// What a rival's choice does.
+    pub fn rival(&self, wanted: Rival) -> Option<f64> {
+        let found = self.rivals.iter().find(|(rival, _)| *rival == wanted);
+        found.map(|(_, choice)| choice.effect)
+    }
+
     /// The HIGH tokens of the layer that is looked at.
     pub fn high(&self) -> Option<&Against> {
         self.layers.get(self.layer)?.as_ref()
+    }
+}
+
+/// What the effects of the HIGH tokens, of random ones and of the rarest words say of the claim that
+/// strength is importance: the end of a sentence that begins with "so".
+pub fn claim(high: f64, random: f64, rarest: Option<f64>) -> &'static str {
+    match rarest {
+        _ if high <= random => "strength does no better than chance",
+        None => "strength does better than chance",
+        Some(rarest) if high >= rarest => {
+            "strength finds tokens that matter, here at least as well as rarity does"
+        }
+        Some(_) => "strength does better than chance, and rarity does better than strength",
     }
 }
 
@@ -116,6 +135,14 @@ pub fn area<'a>(curve: impl Iterator<Item = &'a CurvePoint>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_claim_is_judged_by_chance_and_by_rarity() {
+        assert!(claim(0.2, 0.2, Some(0.1)).contains("no better than chance"));
+        assert!(claim(0.3, 0.2, Some(0.1)).contains("at least as well as rarity"));
+        assert!(claim(0.3, 0.2, Some(0.4)).contains("rarity does better"));
+        assert_eq!(claim(0.3, 0.2, None), "strength does better than chance");
+    }
 
     #[test]
     fn the_area_is_told_in_units_of_the_greedy_choice() {

@@ -101,7 +101,11 @@ pub(super) fn facts(answer: &Answer) -> Option<String> {
         }
         Answer::Drift(drift) => {
             let first = drift.analyses.first()?;
-            Some(facts_of(first, &compared(drift.settings)))
+            let random = drift.null.map_or_else(String::new, |null| {
+                let (texts, seed) = (null.replacements, null.seed);
+                format!("Random instructions: {texts} for each two, seed {seed}. ")
+            });
+            Some(facts_of(first, &(compared(drift.settings) + &random)))
         }
         Answer::Models(comparison) => {
             let [first, _] = &comparison.sides;

@@ -311,6 +311,7 @@ impl From<DriftFile> for Recipe {
             prompts: prompts.map(|prompt| prompt.name).collect(),
             settings: file.settings.comparison,
             beside_own_positions: false,
+            null: None,
         };
         Recipe::of_result(file.app_version, file.model, file.settings.analysis, asked)
     }

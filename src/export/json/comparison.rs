@@ -127,26 +127,31 @@ struct NullEntry {
 }
 
 #[derive(Serialize)]
-struct BandEntry {
+pub(super) struct BandEntry {
     low: f64,
     high: f64,
     percentile: f64,
 }
 
-impl NullEntry {
-    fn new(null: &ComparisonNull) -> Self {
-        let bands = null.bands.iter();
-        let band = |band: NullBand| BandEntry {
+impl BandEntry {
+    pub(super) fn new(band: NullBand) -> Self {
+        Self {
             low: band.low,
             high: band.high,
             percentile: band.percentile,
-        };
+        }
+    }
+}
+
+impl NullEntry {
+    fn new(null: &ComparisonNull) -> Self {
+        let bands = null.bands.iter();
         Self {
             replacements: null.settings.replacements,
             texts: null.texts,
             replaced: null.replaced.name(),
             seed: null.settings.seed,
-            pairs: bands.map(|of_pair| of_pair.map(band)).collect(),
+            pairs: bands.map(|of_pair| of_pair.map(BandEntry::new)).collect(),
             high_ratio_expected: null.ratio.map(|ratio| ratio.chance),
             high_ratio_p: null.p.map(|p| p.p),
             assignments: null.p.map(|p| p.choices),

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use crate::analysis::{Drift, DriftPair, Instruction};
+use crate::analysis::{Drift, DriftNull, DriftPair, Instruction};
 use crate::domain::app::APP_VERSION;
+use crate::domain::null_band::NullBand;
 
 use super::comparison::{
-    LayerEntry, PairEntry, SettingsEntry, SumsEntry, layer_entries, pair_entries,
+    BandEntry, LayerEntry, PairEntry, SettingsEntry, SumsEntry, layer_entries, pair_entries,
 };
 use super::document::ModelEntry;
 
@@ -46,7 +47,34 @@ struct DriftEntry<'a> {
     input_pairs: Vec<InputPairEntry>,
     pairs: Vec<PairEntry<'a>>,
     layers: Vec<LayerEntry>,
+    /// Where the drift stands among those that random instructions make.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    null: Option<DriftNullEntry>,
     warnings: &'a [String],
+}
+
+#[derive(Serialize)]
+struct DriftNullEntry {
+    texts: usize,
+    replaced: &'static str,
+    total: Option<BandEntry>,
+    mean: Option<BandEntry>,
+    cls: Option<BandEntry>,
+    input: Option<BandEntry>,
+}
+
+impl DriftNullEntry {
+    fn new(null: &DriftNull) -> Self {
+        let band = |band: Option<NullBand>| band.map(BandEntry::new);
+        Self {
+            texts: null.texts,
+            replaced: null.replaced.name(),
+            total: band(null.total),
+            mean: band(null.mean),
+            cls: band(null.cls),
+            input: band(null.input),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -113,6 +141,7 @@ impl<'a> DriftEntry<'a> {
                 .collect(),
             pairs: pair_entries(&pair.comparison),
             layers: layer_entries(&pair.comparison),
+            null: pair.null.as_ref().map(DriftNullEntry::new),
             warnings: &pair.comparison.warnings,
         }
     }

@@ -21,6 +21,8 @@ pub(in crate::export) struct PaperDocument<'a> {
     layer: usize,
     second_layer: usize,
     cards: Vec<CardEntry<'a>>,
+    /// The paper's claim put on trial, in a few sentences.
+    trial: Option<&'a str>,
     warnings: &'a [String],
 }
 
@@ -124,6 +126,7 @@ impl<'a> PaperDocument<'a> {
             layer: report.layer,
             second_layer: report.second_layer,
             cards: report.cards.iter().map(CardEntry::new).collect(),
+            trial: report.trial.as_deref(),
             warnings: &report.notes,
         }
     }

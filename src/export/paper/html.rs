@@ -73,8 +73,8 @@ fn header(report: &PaperReport) -> String {
         model.layers,
         text(&model.sha256)
     );
-    for note in &report.notes {
-        let _ = writeln!(page, "<li>{}</li>", rich(note));
+    for note in report.every_note() {
+        let _ = writeln!(page, "<li>{}</li>", rich(&note));
     }
     page.push_str("</ul>\n</header>\n");
     page

@@ -30,8 +30,8 @@ pub(in crate::export) fn report_from_paper(report: &PaperReport) -> String {
         report.layer,
         model.layers
     );
-    for note in &report.notes {
-        text.push_str(&wrapped(note, "- ", "  "));
+    for note in report.every_note() {
+        text.push_str(&wrapped(&note, "- ", "  "));
     }
     for card in &report.cards {
         text.push('\n');

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::analysis::{Drift, DriftPair};
 use crate::domain::format::strip_control_chars;
+use crate::domain::null_band::NullBand;
 use crate::domain::shift_sums::ShiftSums;
 use crate::export::headings;
 use crate::export::table::{Bar, Column, Columns, Table, TableFormat, write};
@@ -35,10 +36,20 @@ pub(super) fn data(drift: &Drift) -> Table {
         .exact("high_ratio", |row| row.sums.contribution.high_ratio())
         .exact("input_shift", |row| row.input)
         .exact("input_mean_shift", |row| row.input_mean)
+        .exact("null_low", |row| total_band(row).map(|band| band.low))
+        .exact("null_high", |row| total_band(row).map(|band| band.high))
+        .exact("null_percentile", |row| {
+            total_band(row).map(|band| band.percentile)
+        })
         .exact("pairs_aligned", |row| row.sums.pairs)
         .exact("only_a", |row| row.only_a)
         .exact("only_b", |row| row.only_b)
         .table(caption(drift), rows(drift))
+}
+
+/// Where the total stands among those that random instructions make.
+fn total_band(row: &Row<'_>) -> Option<NullBand> {
+    row.pair.null.as_ref()?.total
 }
 
 /// What papers and notes take: rounded, under a caption.
@@ -81,7 +92,7 @@ pub(super) fn report(drift: &Drift) -> String {
 fn bars(drift: &Drift) -> Table {
     let totals = rows(drift).map(|row| row.sums.total);
     let full = totals.fold(0.0, f64::max);
-    Columns::new()
+    let columns = Columns::new()
         .text("prompts", |row: &Row<'_>| {
             format!("{} | {}", row.pair.a + 1, row.pair.b + 1)
         })
@@ -89,7 +100,15 @@ fn bars(drift: &Drift) -> Table {
         .fixed("[CLS]", 4, |row| row.sums.cls)
         .fixed("input", 4, |row| row.input)
         .fixed("input mean", 4, |row| row.input_mean)
-        .exact("gaps", |row| row.only_a + row.only_b)
+        .exact("gaps", |row| row.only_a + row.only_b);
+    let columns = match drift.null {
+        Some(_) => columns.text("total by chance", |row| {
+            let band = total_band(row)?;
+            Some(format!("{:.2} to {:.2}", band.low, band.high))
+        }),
+        None => columns,
+    };
+    columns
         .with(Column::bars("total", 9, 4), move |row| Bar {
             value: Some(row.sums.total),
             full,

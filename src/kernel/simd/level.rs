@@ -32,7 +32,9 @@ impl SimdLevel {
         let mut levels = Vec::new();
         #[cfg(target_arch = "x86_64")]
         {
-            let has_avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+            let has_avx2 = is_x86_feature_detected!("avx2")
+                && is_x86_feature_detected!("fma")
+                && is_x86_feature_detected!("f16c");
             if has_avx2
                 && is_x86_feature_detected!("avx512f")
                 && is_x86_feature_detected!("avx512dq")
@@ -92,11 +94,11 @@ pub fn with_simd_level<T>(level: SimdLevel, work: impl FnOnce() -> T) -> T {
 pub(crate) fn dispatch(level: SimdLevel, kernel: impl SimdKernel) {
     match level.0 {
         // SAFETY: `SimdLevel::available` alone makes this kind, where the processor has AVX-512 F,
-        // DQ and VL, AVX2 and FMA.
+        // DQ and VL, AVX2, FMA and F16C.
         #[cfg(target_arch = "x86_64")]
         Kind::Avx512 => unsafe { x86::run_avx512(kernel) },
-        // SAFETY: `SimdLevel::available` alone makes this kind, where the processor has AVX2 and
-        // FMA.
+        // SAFETY: `SimdLevel::available` alone makes this kind, where the processor has AVX2, FMA
+        // and F16C.
         #[cfg(target_arch = "x86_64")]
         Kind::Avx2 => unsafe { x86::run_avx2(kernel) },
         Kind::Portable => kernel.run::<Portable>(),

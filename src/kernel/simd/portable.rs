@@ -1,5 +1,7 @@
 //! Vectors that any compiler makes of plain numbers, for any processor.
 
+use half::{bf16, f16};
+
 use super::vector::{SimdKernel, SimdVector};
 
 /// Four numbers that any compiler makes a vector of.
@@ -10,7 +12,7 @@ pub(super) struct Portable([f32; 4]);
 impl SimdVector for Portable {
     const COUNT: usize = 4;
     // As many as there are registers for: 32 on aarch64, else 16.
-    const ROWS: usize = if Self::FUSED { 6 } else { 3 };
+    const ROWS: usize = if Self::FUSED { 14 } else { 6 };
     const FUSED: bool = cfg!(target_arch = "aarch64");
 
     #[inline(always)]
@@ -22,6 +24,20 @@ impl SimdVector for Portable {
     unsafe fn load(from: *const f32) -> Self {
         // SAFETY: the caller promises four numbers at `from`; they may lie unaligned.
         Self(unsafe { from.cast::<[f32; 4]>().read_unaligned() })
+    }
+
+    #[inline(always)]
+    unsafe fn load_f16(from: *const u8) -> Self {
+        // SAFETY: the caller promises eight bytes at `from`.
+        let halves = unsafe { from.cast::<[[u8; 2]; 4]>().read_unaligned() };
+        Self(halves.map(|half| f16::from_le_bytes(half).to_f32()))
+    }
+
+    #[inline(always)]
+    unsafe fn load_bf16(from: *const u8) -> Self {
+        // SAFETY: the caller promises eight bytes at `from`.
+        let halves = unsafe { from.cast::<[[u8; 2]; 4]>().read_unaligned() };
+        Self(halves.map(|half| bf16::from_le_bytes(half).to_f32()))
     }
 
     #[inline(always)]
@@ -45,19 +61,40 @@ impl SimdVector for Portable {
     }
 
     #[inline(always)]
-    unsafe fn add_sums(before: *const f32, vectors: [Self; 4], to: *mut f32) {
-        let [i, j, k, l] = vectors.map(|Self([a, b, c, d])| (a + c) + (b + d));
-        // SAFETY: the caller promises four numbers at `before`, and room for four at `to` that
-        // nobody else touches.
-        unsafe {
-            let [a, b, c, d] = before.cast::<[f32; 4]>().read_unaligned();
-            let sums = [a + i, b + j, c + k, d + l];
-            to.cast::<[f32; 4]>().write_unaligned(sums);
+    fn plus(self, other: Self) -> Self {
+        let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
+        Self([a + e, b + f, c + g, d + h])
+    }
+
+    #[inline(always)]
+    unsafe fn store_part(self, to: *mut f32, count: usize) {
+        for (index, number) in self.0.into_iter().enumerate().take(count) {
+            // SAFETY: the caller promises room for `count` numbers at `to` that nobody else touches.
+            unsafe { *to.add(index) = number };
         }
     }
 
     #[inline(always)]
-    fn prefetch<const NEAR: bool>(_at: *const f32) {}
+    unsafe fn transpose(
+        from: *const f32,
+        stride: usize,
+        rows: usize,
+        to: *mut f32,
+        to_stride: usize,
+    ) {
+        // SAFETY: the caller promises rows to read, of which none beyond the last is, and four to
+        // write.
+        unsafe {
+            let row = |row: usize| Self::load(from.add(row.min(rows - 1) * stride)).0;
+            let [a, b, c, d] = [row(0), row(1), row(2), row(3)];
+            for (column, (((a, b), c), d)) in a.into_iter().zip(b).zip(c).zip(d).enumerate() {
+                Self([a, b, c, d]).store(to.add(column * to_stride));
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn prefetch(_at: *const u8) {}
 
     #[inline(never)]
     fn outlined(kernel: impl SimdKernel) {

@@ -11,7 +11,7 @@ pub(crate) const MAX_LANES: usize = 16;
 pub(crate) trait SimdVector: Copy {
     /// Numbers in the vector.
     const COUNT: usize;
-    /// How many rows of four sums each fit the registers, beside what is multiplied.
+    /// How many rows of two vectors of sums each fit the registers, beside what is multiplied.
     const ROWS: usize;
     /// Whether [`mul_add`](Self::mul_add) rounds once.
     const FUSED: bool;
@@ -24,6 +24,18 @@ pub(crate) trait SimdVector: Copy {
     /// # Safety
     /// `COUNT` numbers can be read at `from`.
     unsafe fn load(from: *const f32) -> Self;
+
+    /// The `COUNT` 16-bit floats at `from`, made floats.
+    ///
+    /// # Safety
+    /// Twice `COUNT` bytes can be read at `from`.
+    unsafe fn load_f16(from: *const u8) -> Self;
+
+    /// The floats whose upper halves are the `COUNT` at `from`.
+    ///
+    /// # Safety
+    /// Twice `COUNT` bytes can be read at `from`.
+    unsafe fn load_bf16(from: *const u8) -> Self;
 
     /// The first `count` numbers at `from`, zeros behind them. Compiles to no call: sums that are
     /// in registers stay there.
@@ -41,6 +53,9 @@ pub(crate) trait SimdVector: Copy {
     /// `self * factor + summand`.
     fn mul_add(self, factor: Self, summand: Self) -> Self;
 
+    /// `self + other`.
+    fn plus(self, other: Self) -> Self;
+
     /// `a * b + c` of single numbers, rounded as [`mul_add`](Self::mul_add) rounds.
     #[inline(always)]
     fn mul_add_scalar(a: f32, b: f32, c: f32) -> f32 {
@@ -51,16 +66,30 @@ pub(crate) trait SimdVector: Copy {
         }
     }
 
-    /// Writes four numbers at `to`: those at `before`, each plus the sum of one of `vectors`.
+    /// Writes its first `count` numbers at `to`.
     ///
     /// # Safety
-    /// Four numbers can be read at `before` and four written at `to`, and no other thread reads or
-    /// writes the latter meanwhile.
-    unsafe fn add_sums(before: *const f32, vectors: [Self; 4], to: *mut f32);
+    /// `count` is less than `COUNT`, and so many numbers can be written at `to`, which no other
+    /// thread reads or writes meanwhile.
+    unsafe fn store_part(self, to: *mut f32, count: usize);
 
-    /// Asks for the numbers at `at` to be brought into the first cache, if `NEAR`, or else the
-    /// second. `at` may point anywhere.
-    fn prefetch<const NEAR: bool>(at: *const f32);
+    /// Writes the first `COUNT` columns of `rows` rows, `stride` apart from `from` on, as rows at
+    /// `to`, `to_stride` apart, each a whole vector: for rows beyond `COUNT` none are written, and
+    /// where there are fewer the last is there again.
+    ///
+    /// # Safety
+    /// There is a row, and as many as are used can be read; the columns can be written, and no other
+    /// thread reads or writes them meanwhile.
+    unsafe fn transpose(
+        from: *const f32,
+        stride: usize,
+        rows: usize,
+        to: *mut f32,
+        to_stride: usize,
+    );
+
+    /// Asks for what is at `at` to be brought into the second cache. `at` may point anywhere.
+    fn prefetch(at: *const u8);
 
     /// Runs `kernel` in a function of its own, so that the compiler has all registers for it.
     /// Implementations are `inline(never)`: rustc does not keep that promise for functions with

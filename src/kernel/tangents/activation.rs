@@ -6,8 +6,8 @@ use super::super::activation::gelu;
 use super::super::activation_kind::Activation;
 use super::super::elementwise::{at_most, normal_distribution};
 use super::super::math::exp;
+use super::super::pieces;
 use super::super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
-use super::super::thread_pool;
 
 /// Numbers that a thread takes at a time.
 const NUMBERS_AT_A_TIME: usize = 1 << 14;
@@ -21,7 +21,7 @@ const SOFTPLUS_IS_X: f32 = 20.0;
 /// Replaces each number by the derivative of `activation` at it.
 pub fn activation_slopes(activation: Activation, numbers: &mut [f32]) {
     let level = SimdLevel::current();
-    thread_pool::for_each_owned(numbers.chunks_mut(NUMBERS_AT_A_TIME), |numbers| {
+    pieces::for_each_owned(numbers.chunks_mut(NUMBERS_AT_A_TIME), |numbers| {
         let kernel = Slopes {
             activation,
             numbers,

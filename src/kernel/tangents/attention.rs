@@ -7,14 +7,15 @@
 
 use super::super::attention::Heads;
 use super::super::error::ShapeMismatch;
+use super::super::matrix::MatrixView;
+use super::super::pieces;
 use super::super::products::products;
 use super::super::scratch::Scratch;
 use super::super::shared_output::SharedOutput;
 use super::super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
-use super::super::thread_pool;
 use super::layout::TangentLayout;
 use super::norm::dot;
-use super::tables::{QUERY, Tables, copy, rows_of};
+use super::tables::{QUERY, Tables, copy};
 
 /// Tangents that a thread takes at a time.
 const TANGENTS: usize = 4;
@@ -74,7 +75,7 @@ pub fn attention_tangents(
         .collect();
     let level = SimdLevel::current();
     let work = &work;
-    thread_pool::for_each(&pieces, |piece| {
+    pieces::for_each(&pieces, |piece| {
         dispatch(level, AttentionPiece { work, piece });
     });
     Ok(())
@@ -104,20 +105,9 @@ struct AttentionPiece<'a> {
 impl SimdKernel for AttentionPiece<'_> {
     #[inline(always)]
     fn run<V: SimdVector>(self) {
-        if V::ROWS > 3 {
-            self.tangents::<V, 6>();
-        } else {
-            self.tangents::<V, 3>();
-        }
-    }
-}
-
-impl AttentionPiece<'_> {
-    #[inline(always)]
-    fn tangents<V: SimdVector, const HEIGHT: usize>(&self) {
         let tokens = self.work.layout.tokens;
         let size = self.work.point.heads.size;
-        let mut tables = Tables::new(tokens, size);
+        let mut tables = Tables::new::<V>(tokens, size);
         let first_row = self.piece.point * tokens;
         let at_point = |token: usize, part: usize| {
             self.row_of(self.work.point.states, first_row + token, part)
@@ -130,39 +120,39 @@ impl AttentionPiece<'_> {
                 self.row_of(self.work.tangents, number * tokens + token, part)
             };
             tables.fill(1, tokens, size, of_tangent);
-            self.queries::<V, HEIGHT>(number, &tables);
+            self.queries::<V>(number, &tables);
         }
     }
+}
 
+impl AttentionPiece<'_> {
     /// All queries of the tangent with the number `number` among those of all points.
     #[inline(always)]
-    fn queries<V: SimdVector, const HEIGHT: usize>(&self, number: usize, tables: &Tables) {
+    fn queries<V: SimdVector>(&self, number: usize, tables: &Tables) {
         let tokens = self.work.layout.tokens;
         let Heads { size, scale, .. } = self.work.point.heads;
-        let mut queries = Scratch::with_len(HEIGHT * 2 * size);
-        let mut scores = Scratch::with_len(HEIGHT * tables.wide_length);
-        let mut weights = Scratch::with_len(HEIGHT * 2 * tokens);
-        let mut results = Scratch::with_len(HEIGHT * tables.wide_size);
-        for first in (0..tokens).step_by(HEIGHT) {
-            let count = HEIGHT.min(tokens - first);
-            // Rows beyond the last are the last again; what they give is not kept.
-            let query_of = |index: usize| first + index.min(count - 1);
-            for (index, row) in queries.chunks_exact_mut(2 * size).enumerate() {
-                let query = query_of(index);
+        let mut queries = Scratch::with_len(V::ROWS * 2 * size);
+        let mut scores = Scratch::with_len(V::ROWS * tables.wide_length);
+        let mut weights = Scratch::with_len(V::ROWS * 2 * tokens);
+        let mut results = Scratch::with_len(V::ROWS * tables.wide_size);
+        for first in (0..tokens).step_by(V::ROWS) {
+            let count = V::ROWS.min(tokens - first);
+            let rows = queries.chunks_exact_mut(2 * size).take(count);
+            for (query, row) in (first..).zip(rows) {
                 let row_of = |table, row| self.row_of(table, row, QUERY);
                 let (change, own) = row.split_at_mut(size);
                 copy(change, row_of(self.work.tangents, number * tokens + query));
                 let at_point = self.piece.point * tokens + query;
                 copy(own, row_of(self.work.point.states, at_point));
             }
-            let rows = rows_of::<HEIGHT>(&queries, 2 * size);
-            products::<V, HEIGHT>(rows, &tables.keys, tables.wide_length, &mut scores);
-            let both = weights.chunks_exact_mut(2 * tokens);
-            for (index, (row, scores)) in both
-                .zip(scores.chunks_exact_mut(tables.wide_length))
-                .enumerate()
-            {
-                let query = query_of(index);
+            let rows = MatrixView {
+                rows: count,
+                ..MatrixView::contiguous(&queries, 2 * size)
+            };
+            products::<V>(rows, &tables.keys, &mut scores, tables.wide_length);
+            let both = weights.chunks_exact_mut(2 * tokens).take(count);
+            let both = both.zip(scores.chunks_exact_mut(tables.wide_length));
+            for (query, (row, scores)) in (first..).zip(both) {
                 let scores = scores.get_mut(..tokens).unwrap_or_default();
                 self.add_scores(number, query, scores);
                 let own = self.weights_of(query);
@@ -173,8 +163,11 @@ impl AttentionPiece<'_> {
                 }
                 copy(same, own);
             }
-            let rows = rows_of::<HEIGHT>(&weights, 2 * tokens);
-            products::<V, HEIGHT>(rows, &tables.values, tables.wide_size, &mut results);
+            let rows = MatrixView {
+                rows: count,
+                ..MatrixView::contiguous(&weights, 2 * tokens)
+            };
+            products::<V>(rows, &tables.values, &mut results, tables.wide_size);
             let results = results.chunks_exact(tables.wide_size).take(count);
             for (index, result) in results.enumerate() {
                 self.write(number * tokens + first + index, result);

@@ -2,8 +2,8 @@
 
 use super::super::error::ShapeMismatch;
 use super::super::math::sum;
+use super::super::pieces;
 use super::super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
-use super::super::thread_pool;
 use super::layout::TangentLayout;
 
 /// Rows of a table that a thread takes at a time.
@@ -77,7 +77,7 @@ pub fn layer_norm_tangents(
     }
     let level = SimdLevel::current();
     let size = width * ROWS_AT_A_TIME;
-    thread_pool::for_each_owned(rows.chunks_mut(size).enumerate(), |(index, rows)| {
+    pieces::for_each_owned(rows.chunks_mut(size).enumerate(), |(index, rows)| {
         let kernel = NormRows {
             rows,
             residual: residual.and_then(|residual| residual.chunks(size).nth(index)),

@@ -1,7 +1,8 @@
 //! The small tables that a head's tangents are multiplied with, side by side.
 
+use super::super::panel::panel_width;
 use super::super::scratch::Scratch;
-use super::super::simd::MAX_LANES;
+use super::super::simd::SimdVector;
 
 /// Where a token's parts lie in its row of states.
 pub(super) const QUERY: usize = 0;
@@ -10,24 +11,28 @@ const VALUE: usize = 2;
 
 /// The keys and values of the point with those of a tangent below them.
 pub(super) struct Tables {
-    /// `[2 * number][key]`
+    /// Panels, `[panel][2 * number][key]`.
     pub(super) keys: Scratch,
-    /// `[2 * key][number]`
+    /// Panels, `[panel][2 * key][number]`.
     pub(super) values: Scratch,
     pub(super) wide_length: usize,
     pub(super) wide_size: usize,
+    /// Columns of a panel.
+    wide: usize,
 }
 
 impl Tables {
     /// For texts of `tokens` tokens and heads of `size` numbers, all zero.
-    pub(super) fn new(tokens: usize, size: usize) -> Self {
-        let wide_length = tokens.next_multiple_of(MAX_LANES);
-        let wide_size = size.next_multiple_of(MAX_LANES);
+    pub(super) fn new<V: SimdVector>(tokens: usize, size: usize) -> Self {
+        let wide = panel_width::<V>();
+        let wide_length = tokens.next_multiple_of(wide);
+        let wide_size = size.next_multiple_of(wide);
         let mut tables = Self {
             keys: Scratch::with_len(2 * size * wide_length),
             values: Scratch::with_len(2 * tokens * wide_size),
             wide_length,
             wide_size,
+            wide,
         };
         tables.keys.fill(0.0);
         tables.values.fill(0.0);
@@ -43,35 +48,20 @@ impl Tables {
         size: usize,
         part_of: impl Fn(usize, usize) -> &'t [f32],
     ) {
-        let keys = self.keys.get_mut(half * size * self.wide_length..);
-        let keys = keys.unwrap_or_default();
+        let wide = self.wide;
         for token in 0..tokens {
-            let column = keys.get_mut(token..).unwrap_or_default();
-            let column = column.iter_mut().step_by(self.wide_length);
+            let column = (token / wide * 2 + half) * size * wide + token % wide;
+            let column = self.keys.get_mut(column..).unwrap_or_default();
+            let column = column.iter_mut().step_by(wide);
             for (to, &from) in column.zip(part_of(token, KEY)) {
                 *to = from;
             }
-        }
-        let values = self.values.get_mut(half * tokens * self.wide_size..);
-        let values = values.unwrap_or_default();
-        for (token, row) in values
-            .chunks_exact_mut(self.wide_size)
-            .take(tokens)
-            .enumerate()
-        {
-            copy(row, part_of(token, VALUE));
+            for (panel, from) in part_of(token, VALUE).chunks(wide).enumerate() {
+                let row = ((panel * 2 + half) * tokens + token) * wide;
+                copy(self.values.get_mut(row..).unwrap_or_default(), from);
+            }
         }
     }
-}
-
-/// The first rows of `table`.
-#[inline(always)]
-pub(super) fn rows_of<const HEIGHT: usize>(table: &[f32], width: usize) -> [&[f32]; HEIGHT] {
-    let mut rows: [&[f32]; HEIGHT] = [&[]; HEIGHT];
-    for (row, numbers) in rows.iter_mut().zip(table.chunks_exact(width)) {
-        *row = numbers;
-    }
-    rows
 }
 
 /// Copies as many numbers as both have.

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use glassbox_kernel::{
-    Activation, Heads, Linear, MatrixView, Scores, SimdLevel, activate, attention, layer_norm,
-    linear, with_simd_level,
+    Activation, Heads, Linear, MatrixView, Scores, SimdLevel, StoredNumbers, activate, attention,
+    layer_norm, linear, with_simd_level,
 };
 use proptest::prelude::*;
 
@@ -50,7 +50,7 @@ fn is_tame(numbers: &[f32]) -> bool {
 }
 
 fn product() -> impl Strategy<Value = (usize, usize, usize, Vec<f32>, Vec<f32>, Vec<f32>)> {
-    (1_usize..14, 1_usize..40, 1_usize..20).prop_flat_map(|(rows, width, outputs)| {
+    (1_usize..32, 1_usize..40, 1_usize..36).prop_flat_map(|(rows, width, outputs)| {
         let tables = (
             numbers(rows * width),
             numbers(outputs * width),
@@ -65,7 +65,7 @@ proptest! {
 
     #[test]
     fn products_agree_and_a_row_is_the_same_alone((rows, width, outputs, input, weight, bias) in product()) {
-        let maps = [Linear { weight: &weight, bias: Some(&bias), outputs }];
+        let maps = [Linear { weight: (&weight[..]).into(), bias: Some(&bias), outputs }];
         let map = |input: &[f32]| {
             let mut output = vec![0.0; input.len() / width * outputs];
             linear(MatrixView::contiguous(input, width), &maps, None, &mut output, outputs).unwrap();
@@ -88,7 +88,7 @@ proptest! {
     fn a_sum_with_a_nan_or_an_infinity_in_it_says_so((_, width, outputs, input, weight, bias) in product()) {
         let mut output = vec![0.0; outputs];
         let row = &input[..width];
-        let maps = [Linear { weight: &weight, bias: Some(&bias), outputs }];
+        let maps = [Linear { weight: (&weight[..]).into(), bias: Some(&bias), outputs }];
         for level in SimdLevel::available() {
             with_simd_level(level, || {
                 linear(MatrixView::contiguous(row, width), &maps, None, &mut output, outputs).unwrap();
@@ -98,6 +98,33 @@ proptest! {
                 // A product that is too large alone may fit in a fused sum.
                 let wild = terms.clone().any(|(x, w)| !x.is_finite() || !w.is_finite()) || !bias[at].is_finite();
                 prop_assert!(!wild || !found.is_finite(), "{found} of {level:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn halves_give_what_their_floats_give(
+        (width, halves) in (1_usize..40, 1_usize..40).prop_flat_map(|(width, outputs)| {
+            (Just(width), prop::collection::vec(any::<u16>(), width * outputs))
+        }),
+        seed in number(),
+    ) {
+        let bytes: Vec<u8> = halves.iter().flat_map(|half| half.to_le_bytes()).collect();
+        let outputs = halves.len() / width;
+        let input: Vec<f32> = (0..3 * width).map(|at| seed + at as f32 * 0.1).collect();
+        let map = |weight: StoredNumbers<'_>| {
+            let mut output = vec![0.0; 3 * outputs];
+            let maps = [Linear { weight, bias: None, outputs }];
+            linear(MatrixView::contiguous(&input, width), &maps, None, &mut output, outputs).unwrap();
+            output
+        };
+        for stored in [StoredNumbers::F16(&bytes), StoredNumbers::Bf16(&bytes)] {
+            let floats = stored.to_floats();
+            let pairs = at_every_level(|| (map(stored), map((&floats[..]).into())));
+            for (halves, floats) in pairs {
+                for (a, b) in halves.iter().zip(&floats) {
+                    prop_assert!(a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan(), "{a} {b}");
+                }
             }
         }
     }
@@ -159,7 +186,7 @@ proptest! {
         let [rows, width, stride, outputs, output_stride, a, b, c] = sizes[..] else { unreachable!() };
         let (input, weight) = (table(a.saturating_mul(7)), table(b.saturating_mul(7)));
         let bias = table(c);
-        let maps = [Linear { weight: &weight, bias: Some(&bias), outputs }];
+        let maps = [Linear { weight: (&weight[..]).into(), bias: Some(&bias), outputs }];
         let view = MatrixView { numbers: &input, rows, width, stride };
         let mut output = table(b.saturating_mul(c));
         let _ = linear(view, &maps, Some(Activation::Silu), &mut output, output_stride);

@@ -7,8 +7,8 @@
 use std::ops::{Deref, DerefMut};
 
 use glassbox_kernel::{
-    Activation, Heads, Linear, MatrixView, SimdLevel, activate, attention, layer_norm, linear,
-    with_simd_level,
+    Activation, Heads, Linear, MatrixView, SimdLevel, StoredNumbers, activate, attention,
+    layer_norm, linear, with_simd_level,
 };
 
 /// A table whose last number is the last before a page that nobody may touch; before its first is
@@ -72,7 +72,9 @@ impl Drop for Guarded {
 }
 
 /// Sizes around those of all vectors, of a tile's rows and of a piece.
-const SIZES: [usize; 17] = [0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 33, 63, 65];
+const SIZES: [usize; 18] = [
+    0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 14, 15, 16, 17, 31, 32, 33, 65,
+];
 
 fn numbers(count: usize) -> Vec<f32> {
     (0..count).map(|i| (i as f32 * 0.7).sin()).collect()
@@ -97,7 +99,7 @@ fn products_stay_within_their_tables() {
                     let (input, weight) = (guarded(rows * width), guarded(outputs * width));
                     let bias = guarded(outputs);
                     let map = Linear {
-                        weight: &weight,
+                        weight: (&weight[..]).into(),
                         bias: Some(&bias),
                         outputs,
                     };
@@ -125,12 +127,17 @@ fn rows_that_are_apart_end_with_the_last() {
             (2, 1024, 0),
             (5, 1000, 24),
             (130, 3, 2),
+            (13, 255, 1),
+            (14, 256, 0),
+            (15, 257, 1),
+            (29, 513, 3),
+            (513, 17, 0),
         ] {
             let stride = width + gap;
             let input = guarded((rows - 1) * stride + width);
             let maps = [guarded(3 * width), guarded(6 * width)];
             let maps = [3, 6].map(|outputs| Linear {
-                weight: &maps[outputs / 6],
+                weight: (&maps[outputs / 6][..]).into(),
                 bias: None,
                 outputs,
             });
@@ -150,6 +157,47 @@ fn rows_that_are_apart_end_with_the_last() {
                     .filter(between)
                     .all(|at| output[at] == untouched[at])
             );
+        }
+    });
+}
+
+/// Bytes that end where a page without access begins.
+fn guarded_halves(count: usize) -> (Guarded, usize) {
+    let ones = [0x00, 0x3c].repeat(count.next_multiple_of(2));
+    let floats: Vec<f32> = ones
+        .as_chunks()
+        .0
+        .iter()
+        .map(|&bytes| f32::from_le_bytes(bytes))
+        .collect();
+    (Guarded::new(&floats), count % 2 * 2)
+}
+
+#[test]
+fn halves_stay_within_their_tables() {
+    at_every_level(|| {
+        for rows in [1, 14, 15] {
+            for width in SIZES.into_iter().filter(|&width| width > 0) {
+                for outputs in SIZES {
+                    let (table, unused) = guarded_halves(outputs * width);
+                    // SAFETY: the bytes of floats, less those before the first that is wanted.
+                    let bytes = unsafe {
+                        let bytes = table.start.cast::<u8>().add(unused);
+                        std::slice::from_raw_parts(bytes, 2 * outputs * width)
+                    };
+                    let input = guarded(rows * width);
+                    for weight in [StoredNumbers::F16(bytes), StoredNumbers::Bf16(bytes)] {
+                        let map = Linear {
+                            weight,
+                            bias: None,
+                            outputs,
+                        };
+                        let mut output = guarded(rows * outputs);
+                        let view = MatrixView::contiguous(&input, width);
+                        linear(view, &[map], None, &mut output, outputs).unwrap();
+                    }
+                }
+            }
         }
     });
 }

@@ -224,7 +224,7 @@ impl State {
             }
             mapped.resize(values.len(), 0.0);
             let map = LinearArgs {
-                weight: product,
+                weight: product.into(),
                 bias: None,
                 outputs: size,
             };

@@ -7,6 +7,7 @@ use super::super::ModelError;
 use super::super::config::Activation;
 use super::super::mapped::Numbers;
 use super::super::shards::Weights;
+use super::super::weight_table::WeightTable;
 use super::cpu::{self, matrix};
 use super::tangent::numbers_of;
 use glassbox_kernel::MatrixView;
@@ -29,7 +30,7 @@ enum Maps {
 
 struct MapWeights {
     /// `[outputs][inputs]`
-    weight: Numbers,
+    weight: WeightTable,
     bias: Option<Numbers>,
     outputs: usize,
 }
@@ -56,7 +57,7 @@ impl Linear {
         let (weight_name, bias_name) = (format!("{name}.weight"), format!("{name}.bias"));
         let shape = [outputs, inputs];
         if weights.are_for_the_kernel() {
-            let weight = weights.numbers(&weight_name, &shape)?;
+            let weight = weights.table(&weight_name, &shape)?;
             let bias = if has_bias {
                 Some(weights.numbers(&bias_name, &[outputs])?)
             } else {
@@ -126,7 +127,7 @@ impl Linear {
         match &self.maps {
             Maps::Kernel(maps) => {
                 let transposed = maps.iter().map(|map| {
-                    let weight = Tensor::new(&*map.weight, &Device::Cpu)?;
+                    let weight = Tensor::new(map.weight.stored().to_floats(), &Device::Cpu)?;
                     weight.reshape((map.outputs, self.inputs))?.t()
                 });
                 let transposed = transposed.collect::<Result<Vec<_>>>()?;
@@ -163,7 +164,7 @@ impl Linear {
                 let maps: Vec<glassbox_kernel::Linear<'_>> = maps
                     .iter()
                     .map(|map| glassbox_kernel::Linear {
-                        weight: &map.weight,
+                        weight: map.weight.stored(),
                         bias: None,
                         outputs: map.outputs,
                     })
@@ -212,7 +213,7 @@ impl Linear {
         let maps: Vec<glassbox_kernel::Linear<'_>> = maps
             .iter()
             .map(|map| glassbox_kernel::Linear {
-                weight: &map.weight,
+                weight: map.weight.stored(),
                 bias: map.bias.as_deref(),
                 outputs: map.outputs,
             })

@@ -57,7 +57,7 @@ impl AffineMap {
     ) -> Result<Vec<f32>, ModelError> {
         let rows = MatrixView::contiguous(input, self.inputs);
         let map = Linear {
-            weight: &self.weight,
+            weight: (&*self.weight).into(),
             bias,
             outputs: self.outputs,
         };

@@ -210,7 +210,7 @@ impl MaskedLm {
     ) -> Result<(), ModelError> {
         let weight = self.table.get(first * self.width..end * self.width);
         let map = Linear {
-            weight: weight.unwrap_or_default(),
+            weight: weight.unwrap_or_default().into(),
             bias: self.bias.get(first..end),
             outputs: end - first,
         };

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use eframe::egui::{Key, RichText, ScrollArea, Ui};
 
 use super::view::typed;
-use crate::analysis::{Answer, Asked, Drift, DriftPair, Positions};
+use crate::analysis::{Answer, Asked, Drift, DriftPair, NullSettings, Positions};
 use crate::charts::{
-    ChartDef as _, DriftBars, DriftMeasure, drift_key, drift_sentence, series_keys,
+    BarChart, ChartDef as _, DriftBars, DriftMeasure, drift_key, drift_sentence,
+    random_instructions_key, series_keys,
 };
 use crate::model::ModelError;
 use crate::paint::theme::GAP;
 use crate::paint::words::{heading, remark, sentence};
-use crate::paint::{BarsPlace, legend, paint_bars};
+use crate::paint::{BarsPlace, legend, paint_bars, range_legend};
 use crate::ui::action::Action;
 use crate::ui::context_menu;
 use crate::ui::icons;
@@ -83,6 +84,7 @@ impl View for Drifts {
             prompts: document.drift_prompts.clone(),
             settings: document.settings.comparison(),
             beside_own_positions: document.settings.positions == Positions::Kept,
+            null: (document.settings.positions == Positions::AsIs).then(NullSettings::default),
         })
     }
 
@@ -165,6 +167,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure:
     ui.horizontal_wrapped(|ui| {
         heading(ui, &chart.title);
         legend(ui, &series_keys(&chart));
+        random_instructions(ui, drift, &chart);
         if let Some(own) = drift.own_positions.as_deref() {
             remaining(ui, drift, own, measure);
         }
@@ -194,6 +197,25 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure:
             .on_hover_ui_at_pointer(|ui| details(ui, drift, pair));
     }
 }
+
+/// What the brackets beside the bars mean, once there are some.
+fn random_instructions(ui: &mut Ui, drift: &Drift, chart: &BarChart) {
+    if let Some(text) = random_instructions_key(chart) {
+        range_legend(ui, text, RANDOM);
+    } else if drift.null.is_some() {
+        remark(
+            ui,
+            "no word of the instructions has another of its class and frequency",
+        );
+    } else if drift.settings.positions == Positions::AsIs {
+        remark(ui, "random instructions are being read…");
+    }
+}
+
+/// What the brackets mean, at length.
+const RANDOM: &str = "The bracket is the 5 to 95 % range of the drift from an instruction to itself with \
+                      other words of the same class and frequency, as many as changed, before the same \
+                      input. A bar that ends above it drifts further than nearly all of them.";
 
 fn measures(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let chosen = &mut context.document.settings.drift_measure;
@@ -237,7 +259,11 @@ fn details(ui: &mut Ui, drift: &Drift, pair: &DriftPair) {
     for &measure in DriftMeasure::ALL {
         let value = measure.value(pair);
         let value = value.map_or_else(|| "–".to_owned(), |value| format!("{value:.4}"));
-        ui.label(format!("{}: {value}", measure.name()));
+        let band = measure.band(pair).map_or_else(String::new, |band| {
+            let (low, high) = (band.low, band.high);
+            format!(" (random instructions {low:.2} to {high:.2})")
+        });
+        ui.label(format!("{}: {value}{band}", measure.name()));
     }
     ui.label("Click to open this pair in the compare view.");
 }

@@ -274,13 +274,10 @@ fn singles(ui: &mut Ui, context: &mut ViewContext<'_>, effects: &Arc<Effects>, h
     ui.horizontal_wrapped(|ui| {
         heading(ui, &charts.bars.title);
         let removal = effects.settings.removal;
+        let phrase = removal.phrase();
         remark(
             ui,
-            format!(
-                "removed: {}; output: {}",
-                removal.phrase(),
-                effects.output_phrase()
-            ),
+            format!("removed: {phrase}; output: {}", effects.output_phrase()),
         );
     });
     let bars = ("effects", &charts.bars);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use super::effects::{curve, newest};
+use super::output_choice::output_of;
 use super::view::typed;
 use crate::analysis::{Analysis, Asked, RemovalSettings};
 use crate::charts::corpus::removal_sentence;
@@ -21,9 +22,18 @@ pub(super) fn asked(input: &ViewInput<'_>) -> Option<Asked> {
         text,
         settings: RemovalSettings {
             removal: input.document.settings.removal,
+            output: output_of(input.document.settings.removal_output, input.model),
             ..RemovalSettings::default()
         },
     })
+}
+
+/// The switch of the question.
+pub(super) fn choice(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let tooltip = "Which layer's HIGH tokens matter: the text is read some 300 times without some of its \
+                   tokens";
+    ui.checkbox(&mut context.state.removes_in_layers, "by removal")
+        .on_hover_text(tooltip);
 }
 
 /// Both curves, each with what it says in a sentence.
@@ -52,16 +62,9 @@ fn in_this_text(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analy
             });
             return;
         }
-        remark(
-            ui,
-            "Strength alone cannot say. Removing the HIGH tokens of each layer, and as many random \
-             ones, shows what they do to the sentence embedding.",
-        );
-        let passes = analysis.traced.tokens.len() + 300;
-        let tooltip = format!("Reads the text about {passes} times without some of its tokens");
-        if ui.button("Remove them").on_hover_text(tooltip).clicked() {
-            context.state.removes_in_layers = true;
-        }
+        let text = "Strength alone cannot say: tick “by removal” above. That takes the HIGH tokens of each \
+                    layer away, and as many random ones, and sees what the sentence embedding loses.";
+        remark(ui, text);
         return;
     };
     let charts = context.charts.effects(&effects);

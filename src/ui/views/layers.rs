@@ -169,6 +169,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 fn scales(ui: &mut Ui, context: &mut ViewContext<'_>) {
     scale_choice(ui, &mut context.document.settings.scale);
     ui.separator();
+    layer_effects::choice(ui, context);
     let shown = &mut context.document.settings.shown_of_strength;
     let mut parts = *shown == ShownOfStrength::Parts;
     let tooltip = "The gain, cross and bias part of the squared norm at the layer";

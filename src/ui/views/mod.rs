@@ -28,6 +28,7 @@ mod shift_layers;
 mod shift_sums;
 mod strip;
 mod tokens;
+mod trial;
 mod usual;
 mod view;
 pub(super) mod welcome;

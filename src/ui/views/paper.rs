@@ -5,6 +5,7 @@ use eframe::egui::{
     Align, CollapsingHeader, Frame, Grid, Key, Label, Layout, Response, RichText, ScrollArea, Ui,
 };
 
+use super::trial;
 use crate::analysis::paper::{
     PaperCard, PaperItem, PaperMeasure, PaperReport, PaperRow, Quantity, VerdictKind,
 };
@@ -21,6 +22,7 @@ use crate::ui::command::Command;
 use crate::ui::dialogs::model_choice;
 use crate::ui::icons;
 use crate::ui::state::document::Document;
+
 use crate::ui::views::{self, Controls, Group, Prompts, View, ViewContext, ViewInput};
 
 /// Pages at least so wide have two cards beside one another, in points.
@@ -100,6 +102,8 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let jump = contents(ui, &report);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         head(ui, context, &report);
+        ui.add_space(GAP);
+        trial::card(ui, context, &report);
         let charts = context.charts.paper(&report);
         let mut cards: Vec<_> = report.cards.iter().zip(&*charts).enumerate().collect();
         let mut show = |ui: &mut Ui, cards: &[(usize, (&PaperCard, &Vec<BarChart>))]| {

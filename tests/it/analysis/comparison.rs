@@ -352,6 +352,7 @@ fn traces_are_compared_without_the_model_and_paired_by_hand() {
         attention: Vec::new(),
         trial: Vec::new(),
         random: None,
+        random_drift: None,
         for_match: MatchMeasured::default(),
         heads: glassbox::analysis::HeadsMeasured::default(),
     }];

@@ -45,6 +45,7 @@ fn measured(reference: Option<Arc<ReferenceStatistics>>) -> Measured {
         attention: Vec::new(),
         trial: Vec::new(),
         random: None,
+        random_drift: None,
         for_match: glassbox::analysis::matching::MatchMeasured::default(),
         heads: glassbox::analysis::HeadsMeasured::default(),
     }

@@ -1,6 +1,7 @@
 //! Shifts beside those that random words make, and `R_H` beside chance, recomputed by hand.
 
 use glassbox::analysis::{Comparison, NullSettings, Replaced};
+use glassbox::domain::threshold::{QuantileMethod, quantile};
 use glassbox::domain::token_scores::Bucket;
 use glassbox::{Asked, Cancel, ComparisonSettings, Question, ask};
 
@@ -89,4 +90,54 @@ fn the_p_is_the_share_of_all_assignments() {
     assert!((p.p - as_great as f64 / all.len() as f64).abs() < 1e-12);
     let ratio = null.ratio.unwrap();
     assert!((ratio.chance - f64::from(high) / judged.len() as f64).abs() < 1e-12);
+}
+
+#[test]
+fn the_drift_of_instructions_is_beside_random_ones() {
+    let null = NullSettings {
+        replacements: 12,
+        seed: 7,
+    };
+    let input = "The weather is nice today.";
+    let question = Question::new(Asked::Drift {
+        input: input.to_owned(),
+        prompts: ["Read the old letter", "Paint a green wall", ""]
+            .map(str::to_owned)
+            .to_vec(),
+        settings: ComparisonSettings::default(),
+        beside_own_positions: false,
+        null: Some(null),
+    });
+    let answer = ask(&[minilm()], &question, &Cancel::never()).unwrap();
+    let drift = answer.drift().unwrap();
+    let random = question.random_instructions(&|text| minilm().tokens(text));
+    let random = random.unwrap();
+    assert_eq!(drift.pairs.len(), random.len());
+    for (pair, random) in drift.pairs.iter().zip(&random) {
+        let found = pair.null.as_ref().unwrap();
+        assert_eq!(
+            (found.texts, random.pair),
+            (random.texts.len(), (pair.a, pair.b))
+        );
+        if drift.instructions[pair.b].prompt.is_empty() {
+            assert_eq!((found.texts, found.total), (0, None), "no word to replace");
+            continue;
+        }
+        // The same totals, by comparing the texts as anybody could.
+        let base = &drift.instructions[pair.b].traced.text;
+        let mut totals: Vec<f64> = Vec::new();
+        for text in &random.texts {
+            assert!(text.text.ends_with(input) && text.text != *base);
+            let compared = Question::compare(base.clone(), text.text.clone());
+            let compared = ask(&[minilm()], &compared, &Cancel::never()).unwrap();
+            totals.push(compared.comparison().unwrap().sums_at_layer().total);
+        }
+        let band = found.total.unwrap();
+        let point = |share| quantile(&totals, share, QuantileMethod::Linear).unwrap();
+        assert!((band.low - point(0.05)).abs() < 1e-6 && (band.high - point(0.95)).abs() < 1e-6);
+        let observed = pair.comparison.sums_at_layer().total;
+        let below = totals.iter().filter(|&&total| total < observed).count();
+        assert!((band.percentile - below as f64 / totals.len() as f64).abs() < 1e-9);
+        assert!(found.mean.is_some() && found.cls.is_some() && found.input.is_some());
+    }
 }

@@ -394,6 +394,7 @@ fn drift(positions: Positions) -> Question {
             ..ComparisonSettings::default()
         },
         beside_own_positions: positions == Positions::Kept,
+        null: None,
     })
 }
 

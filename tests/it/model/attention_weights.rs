@@ -9,8 +9,9 @@ use serde::Deserialize;
 use crate::fixtures::{minilm, parsed, tiny_bert};
 use crate::model::families::{FAMILIES, tiny};
 
-/// The largest difference that counts as agreement; norms are compared by their ratio.
-const TOLERANCE: f64 = 1e-5;
+/// The largest difference from float64 that counts as agreement; norms are compared by their ratio.
+/// `PyTorch`'s own float32 is off by 1.9e-5 for the seeded `ModernBERT`, as ours is.
+const TOLERANCE: f64 = 2.5e-5;
 
 /// What `make_attention_weights_reference.py` made.
 #[derive(Deserialize)]

@@ -7,8 +7,12 @@ use crate::fixtures::{minilm, parsed, tiny_bert};
 use crate::model::families::tiny;
 use glassbox::model::{Cancel, Model};
 
-/// The largest relative error that counts as agreement of two float32 passes.
-const TOLERANCE: f64 = 1e-4;
+/// The largest relative error. The sums are made in double precision here and there; what is left is
+/// the rounding of our float32 passes against `PyTorch`'s float64 ones, 5.1e-7 at most.
+const TOLERANCE: f64 = 1e-6;
+/// What a block adds to `ModernBERT`'s residual stream is small beside the stream, and float32 rounds
+/// it accordingly: 3.7e-6 here, and up to 4e-6 where `PyTorch` itself computes in float32.
+const TOLERANCE_OF_RESIDUALS: f64 = 5e-6;
 
 /// What `make_parts_reference.py` made.
 #[derive(Deserialize)]
@@ -91,7 +95,13 @@ fn the_parts_of_every_family_are_those_of_pytorch() {
             }
         }
         println!("{}: largest relative error {largest:.2e}", model.folder);
-        assert!(largest < TOLERANCE, "{}: {largest}", model.folder);
+        let is_residual = model.folder.ends_with("modernbert");
+        let tolerance = if is_residual {
+            TOLERANCE_OF_RESIDUALS
+        } else {
+            TOLERANCE
+        };
+        assert!(largest < tolerance, "{}: {largest}", model.folder);
     }
 }
 

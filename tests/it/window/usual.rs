@@ -52,6 +52,61 @@ fn brackets_come_once_the_model_has_read_the_reference_texts() {
         has(window, "Centred strength at Layer 8")
     });
     assert!(!has(&window, "usual strength"));
+    draw_until(&mut window, "and it is said why", |window| {
+        has(window, "no usual range by this measure")
+    });
+    let mut settings = window.state().settings().clone();
+    settings.measure = Measure::Surprise;
+    let mut window = window_with(settings, tiny(true));
+    super::harness::type_text(&mut window, CANADA);
+    draw_until(&mut window, "a surprise has a usual range too", |window| {
+        has(window, "usual surprise of this word in 840 other texts")
+    });
+}
+
+#[test]
+fn the_usual_range_stands_beside_effects_too() {
+    let mut window = showing("Effects", tiny(true));
+    draw_until(&mut window, "the brackets are explained", |window| {
+        has(window, "usual strength of this word in 840 other texts")
+    });
+}
+
+#[test]
+fn one_click_asks_which_layer_matters() {
+    let mut window = showing("Layers", tiny(false));
+    settle(&mut window);
+    window.get_by_label("by removal").click();
+    settle(&mut window);
+    assert!(has(
+        &window,
+        "In this text removing the HIGH tokens of Layer 8"
+    ));
+}
+
+#[test]
+fn the_claim_is_on_trial() {
+    let mut window = showing("Paper", tiny(false));
+    settle(&mut window);
+    assert!(has(&window, "The claim on trial"));
+    assert!(has(
+        &window,
+        "of the paper's sentences the sentence embedding changes"
+    ));
+    assert!(has(&window, "Not tested yet"));
+    window.get_by_label("Put it on trial").click();
+    settle(&mut window);
+    assert!(has(&window, "Spearman"));
+}
+
+#[test]
+fn random_instructions_stand_beside_the_drift() {
+    let mut window = showing("Drift", tiny(false));
+    settle(&mut window);
+    assert!(has(
+        &window,
+        "drift that random instructions make (90 % lie inside)"
+    ));
 }
 
 #[test]

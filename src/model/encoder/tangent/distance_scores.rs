@@ -90,7 +90,7 @@ impl Side {
             };
             let outputs = table.len() / size;
             let map = LinearArgs {
-                weight: table,
+                weight: table.as_slice().into(),
                 bias: None,
                 outputs,
             };

@@ -1,0 +1,181 @@
+//! Rows turned into panels: what a tile multiplies with.
+
+use super::scratch::Scratch;
+use super::simd::{MAX_LANES, SimdVector};
+use super::stored::{StoredNumbers, floats_from_bf16, floats_from_f16};
+
+/// Columns of a panel: two vectors.
+pub(crate) const fn panel_width<V: SimdVector>() -> usize {
+    2 * V::COUNT
+}
+
+/// Columns of the widest panel.
+pub(crate) const MAX_PANEL: usize = 2 * MAX_LANES;
+
+/// Rows that are needed next, and are brought nearer meanwhile. They need not be there.
+#[derive(Clone, Copy)]
+pub(crate) struct Ahead {
+    start: *const u8,
+    /// Bytes from the start of a row to that of the next.
+    stride: usize,
+    /// Bytes of a number.
+    size: usize,
+}
+
+impl Ahead {
+    /// The rows from number `first` of `table` on, `stride` numbers apart.
+    pub(crate) fn of(table: StoredNumbers<'_>, first: usize, stride: usize) -> Self {
+        let (start, size) = table.start();
+        Self {
+            start: start.wrapping_add(first.wrapping_mul(size)),
+            stride: stride.wrapping_mul(size),
+            size,
+        }
+    }
+
+    /// What is there already.
+    pub(crate) fn nothing(here: &[f32]) -> Self {
+        Self {
+            start: here.as_ptr().cast(),
+            stride: 0,
+            size: 0,
+        }
+    }
+
+    /// The rows from row `first` on.
+    pub(crate) fn below(self, first: usize) -> Self {
+        Self {
+            start: self.start.wrapping_add(first.wrapping_mul(self.stride)),
+            ..self
+        }
+    }
+
+    /// Brings a number of a row nearer, and those around it.
+    #[inline(always)]
+    pub(crate) fn bring<V: SimdVector>(self, row: usize, at: usize) {
+        let there = row
+            .wrapping_mul(self.stride)
+            .wrapping_add(at.wrapping_mul(self.size));
+        V::prefetch(self.start.wrapping_add(there));
+    }
+}
+
+/// Turns the first `depth` numbers of `rows` rows, `stride` apart, into the columns of a panel,
+/// `[depth][panel_width]`. What is in columns beyond the last row is arbitrary, but numbers. Tables
+/// that do not fit are left as they are. Meanwhile as many rows of `ahead` as a vector has numbers
+/// are brought nearer.
+#[inline(always)]
+pub(crate) fn pack<V: SimdVector>(
+    table: StoredNumbers<'_>,
+    stride: usize,
+    rows: usize,
+    depth: usize,
+    panel: &mut [f32],
+    ahead: Ahead,
+) {
+    let wide = panel_width::<V>();
+    let end = rows.saturating_sub(1) * stride + depth;
+    if rows == 0 || rows > wide || table.len() < end || panel.len() < depth * wide {
+        return;
+    }
+    for first in (0..rows).step_by(V::COUNT) {
+        let ahead = (first == 0).then_some(ahead);
+        let count = V::COUNT.min(rows - first);
+        let panel = panel.get_mut(first..).unwrap_or_default();
+        match table.from(first * stride) {
+            StoredNumbers::F32(table) => turn::<V>(table, stride, count, depth, panel, ahead),
+            halves => {
+                let floats = widened::<V>(halves, stride, count, depth);
+                turn::<V>(&floats, depth, count, depth, panel, ahead);
+            }
+        }
+    }
+}
+
+/// Turns at most one vector's number of rows, which are there, into columns of a panel that begins
+/// with the first of them.
+#[inline(always)]
+fn turn<V: SimdVector>(
+    table: &[f32],
+    stride: usize,
+    rows: usize,
+    depth: usize,
+    panel: &mut [f32],
+    ahead: Option<Ahead>,
+) {
+    let wide = panel_width::<V>();
+    let end = (rows - 1) * stride + depth;
+    if table.len() < end || panel.len() < (depth - 1) * wide + V::COUNT {
+        return;
+    }
+    let whole = depth / V::COUNT * V::COUNT;
+    for at in (0..whole).step_by(V::COUNT) {
+        if let Some(ahead) = ahead {
+            for row in 0..V::COUNT {
+                ahead.bring::<V>(row, at);
+            }
+        }
+        // SAFETY: the table has `rows` rows of `depth` numbers and the panel as many rows, each with a
+        // vector, as was checked above; the vectors from `at` on are whole.
+        unsafe {
+            let from = table.as_ptr().add(at);
+            let to = panel.as_mut_ptr().add(at * wide);
+            V::transpose(from, stride, rows, to, wide);
+        }
+    }
+    for (at, to) in panel.chunks_mut(wide).enumerate().take(depth).skip(whole) {
+        let column = table.get(at..).unwrap_or_default();
+        let column = column.iter().step_by(stride.max(1)).take(rows);
+        for (to, &number) in to.iter_mut().zip(column) {
+            *to = number;
+        }
+    }
+}
+
+/// The first `depth` numbers of `rows` rows, `stride` apart, as floats without anything between
+/// them.
+#[inline(always)]
+fn widened<V: SimdVector>(
+    halves: StoredNumbers<'_>,
+    stride: usize,
+    rows: usize,
+    depth: usize,
+) -> Scratch {
+    let mut floats = Scratch::with_len(rows * depth);
+    let whole = depth / V::COUNT * V::COUNT;
+    for (row, to) in floats.chunks_exact_mut(depth).enumerate() {
+        let (bytes, is_f16) = match halves.from(row * stride) {
+            StoredNumbers::F32(_) => return floats,
+            StoredNumbers::F16(bytes) => (bytes, true),
+            StoredNumbers::Bf16(bytes) => (bytes, false),
+        };
+        let Some(bytes) = bytes.get(..2 * depth) else {
+            return floats;
+        };
+        for at in (0..whole).step_by(V::COUNT) {
+            // SAFETY: the row has `depth` numbers of two bytes, and there is room for as many; the
+            // vectors from `at` on are whole.
+            unsafe {
+                let from = bytes.as_ptr().add(2 * at);
+                let vector = if is_f16 {
+                    V::load_f16(from)
+                } else {
+                    V::load_bf16(from)
+                };
+                vector.store(to.as_mut_ptr().add(at));
+            }
+        }
+        if whole < depth {
+            let rest = bytes.get(2 * whole..).unwrap_or_default();
+            let rest = if is_f16 {
+                floats_from_f16(rest)
+            } else {
+                floats_from_bf16(rest)
+            };
+            for (to, number) in to.iter_mut().skip(whole).zip(rest) {
+                *to = number;
+            }
+        }
+    }
+    floats
+}
