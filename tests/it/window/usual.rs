@@ -2,6 +2,7 @@
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 use glassbox::domain::measure::Measure;
 use glassbox::model::ModelSource;
 use glassbox::ui::{App, Document, Opening, Settings, ViewId};
