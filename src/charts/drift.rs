@@ -261,7 +261,7 @@ impl ChartDef for DriftBars {
 /// stand there then, and [`drift_key`] says what they are.
 fn needs_letters(drift: &Drift) -> bool {
     const FEW: usize = 5;
-    const SHORT: usize = 32;
+    const SHORT: usize = 14;
     const ALIKE: usize = 8;
     let prompts = || drift.instructions.iter().map(|one| one.prompt.trim());
     let begins_as_another = |(place, prompt): (usize, &str)| {

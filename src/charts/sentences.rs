@@ -36,6 +36,9 @@ pub fn layers_sentence(analysis: &Analysis) -> Option<String> {
     } else {
         format!("“{first_one}” is the strongest at Layer {one}, “{first_other}” at Layer {other}")
     };
+    if high_one.is_empty() {
+        return Some(format!("{leads}; no token of Layer {one} is HIGH."));
+    }
     Some(format!(
         "{leads}; {} of the {} HIGH tokens of Layer {one} {} HIGH at Layer {other} too.",
         both.clone().count(),

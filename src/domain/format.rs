@@ -54,6 +54,11 @@ pub fn signed(value: f64, digits: usize) -> String {
     }
 }
 
+/// A number with its sign in any case, `digits` behind the point and a true minus.
+pub fn with_sign(value: f64, digits: usize) -> String {
+    with_minus(&format!("{value:+.digits$}"))
+}
+
 /// A part of a sum near 1, with as many digits behind the point as it takes to see small ones: 4, or
 /// 6 below a thousandth.
 pub fn part(value: f64) -> String {
@@ -120,5 +125,7 @@ mod tests {
         assert_eq!(part(-0.0205), "\u{2212}0.0205");
         assert_eq!(part(0.000_45), "0.000450");
         assert_eq!(with_minus("-3"), "\u{2212}3");
+        assert_eq!(with_sign(-0.25, 2), "\u{2212}0.25");
+        assert_eq!(with_sign(0.25, 1), "+0.2");
     }
 }

@@ -2,10 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 /// Work under way on a thread of its own, and its outcome once there is one.
 pub(crate) struct BackgroundTask<T> {
     outcome: Arc<Mutex<Option<Result<T, String>>>>,
+    thread: JoinHandle<()>,
 }
 
 impl<T: Send + 'static> BackgroundTask<T> {
@@ -20,7 +22,7 @@ impl<T: Send + 'static> BackgroundTask<T> {
     ) -> std::io::Result<Self> {
         let outcome = Arc::new(Mutex::new(None));
         let left = Arc::clone(&outcome);
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name(name.to_owned())
             .spawn(move || {
                 let done = catch_unwind(AssertUnwindSafe(work));
@@ -29,7 +31,13 @@ impl<T: Send + 'static> BackgroundTask<T> {
                 *left.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
                 wake();
             })?;
-        Ok(Self { outcome })
+        Ok(Self { outcome, thread })
+    }
+
+    /// Waits until the work is done, whatever comes of it.
+    pub(crate) fn wait(self) {
+        // It has caught what broke.
+        let _ = self.thread.join();
     }
 
     /// What came of the work, once it is done and once only; an error if it broke.

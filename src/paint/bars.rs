@@ -7,6 +7,7 @@ use crate::charts::geometry::{
     AXIS_BREAK, BarSpan, PALE, bar_ends, bar_span, hatch, range_span, side_by_side,
 };
 use crate::charts::{Bar, BarChart, BarLook, MarkRole, ReferenceLine};
+use crate::domain::format::with_minus;
 
 use super::marked::Marked;
 use super::marks::{paint_reference_line, paint_text};
@@ -42,6 +43,8 @@ pub(crate) struct BarsPlace<'a> {
     pub(crate) label_strip: Option<f32>,
     /// Whether the wheel alone moves it: nothing around it scrolls.
     pub(crate) wheel_pans: bool,
+    /// Whether the legend over the chart names its line.
+    pub(crate) legend_names_line: bool,
 }
 
 impl<'a> BarsPlace<'a> {
@@ -52,6 +55,7 @@ impl<'a> BarsPlace<'a> {
             height,
             label_strip: None,
             wheel_pans: false,
+            legend_names_line: false,
         }
     }
 }
@@ -116,7 +120,8 @@ pub(crate) fn paint_bars(
         if base > 0.0 {
             paint_break(palette, transform, shapes);
         }
-        for line in &chart.reference_lines {
+        let unnamed = chart.reference_lines.iter();
+        for line in unnamed.filter(|_| !place.legend_names_line) {
             name_reference_line(ui, palette, transform, line, shapes);
         }
     };
@@ -248,7 +253,7 @@ fn paint_value(ui: &Ui, palette: &Palette, rect: Rect, bar: &Bar, shapes: &mut V
     } else {
         (rect.center_top() - vec2(0.0, 2.0), Align2::CENTER_BOTTOM)
     };
-    paint_text(ui, palette, at, anchor, &bar.text, shapes);
+    paint_text(ui, palette, at, anchor, &with_minus(&bar.text), shapes);
 }
 
 /// A dash where bars begin, where a quantity is undefined.
@@ -279,5 +284,5 @@ fn name_reference_line(
 ) {
     let corner = transform.frame().right_top() + vec2(-4.0, 1.0);
     let anchor = Align2::RIGHT_TOP;
-    paint_text(ui, palette, corner, anchor, &line.text, shapes);
+    paint_text(ui, palette, corner, anchor, &with_minus(&line.text), shapes);
 }

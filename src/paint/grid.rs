@@ -49,7 +49,7 @@ pub(crate) fn paint_grid(
 ) -> GridHit {
     let palette = Palette::of(ui);
     let places = Places::new(ui, grid, height);
-    let (place, response) = ui.allocate_exact_size(places.size, Sense::hover());
+    let (place, response) = ui.allocate_exact_size(places.size, Sense::CLICK);
     let cells = places.cells.translate(place.min.to_vec2());
     let frame = Frame {
         grid,

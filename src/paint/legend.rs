@@ -10,7 +10,7 @@ use crate::charts::{Axis, ChartKey, Heatmap, KeyShape, LegendEntry, LegendMark, 
 use super::bars::hatching;
 use super::curves::line_sample;
 use super::marks::dot;
-use super::theme::Palette;
+use super::theme::{Palette, small_font};
 use super::words::explained;
 
 /// Every entry of a legend, as a chart has it.
@@ -41,6 +41,7 @@ pub(crate) fn legend(ui: &mut Ui, entries: &[LegendEntry]) {
 
 /// A bar's swatch and what it stands for.
 pub(crate) fn bar_legend(ui: &mut Ui, role: MarkRole, text: &str) {
+    keep_together(ui, 14.0, text);
     let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
     let style = Palette::of(ui).mark(role);
     ui.painter().rect_filled(place, 0.0, style.fill);
@@ -51,6 +52,7 @@ pub(crate) fn bar_legend(ui: &mut Ui, role: MarkRole, text: &str) {
 
 /// The swatch of hatched bars and what they stand for.
 pub(crate) fn hatched_legend(ui: &mut Ui, text: &str) {
+    keep_together(ui, 14.0, text);
     let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
     let palette = Palette::of(ui);
     let painter = ui.painter();
@@ -62,6 +64,7 @@ pub(crate) fn hatched_legend(ui: &mut Ui, text: &str) {
 /// A line's swatch and what it stands for.
 pub(crate) fn line_legend(ui: &mut Ui, role: MarkRole, text: &str) {
     let stroke = Palette::of(ui).line(role);
+    keep_together(ui, 18.0, text);
     let (place, _) = ui.allocate_exact_size(vec2(18.0, 14.0), Sense::hover());
     ui.painter()
         .hline(place.x_range(), place.center().y, stroke);
@@ -71,6 +74,7 @@ pub(crate) fn line_legend(ui: &mut Ui, role: MarkRole, text: &str) {
 /// The threshold's swatch and what it stands for.
 pub(crate) fn reference_line_legend(ui: &mut Ui, text: &str) {
     let stroke = Stroke::new(1.5, Palette::of(ui).threshold);
+    keep_together(ui, 22.0, text);
     let (place, _) = ui.allocate_exact_size(vec2(22.0, 14.0), Sense::hover());
     let ends = [place.left_center(), place.right_center()];
     ui.painter()
@@ -80,6 +84,7 @@ pub(crate) fn reference_line_legend(ui: &mut Ui, text: &str) {
 
 /// The bracket beside a bar, and what it stands for; `details` says more.
 pub(crate) fn range_legend(ui: &mut Ui, text: &str, details: &str) {
+    keep_together(ui, 8.0, text);
     let stroke = Stroke::new(1.0, Palette::of(ui).text);
     let (place, response) = ui.allocate_exact_size(vec2(8.0, 14.0), Sense::hover());
     ui.painter()
@@ -101,6 +106,7 @@ pub(crate) fn chart_legend(ui: &mut Ui, key: &ChartKey) {
     } else {
         14.0
     };
+    keep_together(ui, wide, &key.text);
     let (place, _) = ui.allocate_exact_size(vec2(wide, 14.0), Sense::hover());
     match key.mark {
         KeyShape::Box => {
@@ -149,6 +155,7 @@ pub(crate) fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
 pub(crate) fn signed_legend(ui: &mut Ui, ends: [&str; 2], text: Option<&str>) {
     let palette = Palette::of(ui);
     let [least, most] = ends;
+    keep_together(ui, 130.0, &format!("{least}{most}"));
     name(ui, least);
     let (place, _) = ui.allocate_exact_size(vec2(120.0, 12.0), Sense::hover());
     let mut mesh = Mesh::default();
@@ -161,6 +168,19 @@ pub(crate) fn signed_legend(ui: &mut Ui, ends: [&str; 2], text: Option<&str>) {
     name(ui, most);
     if let Some(text) = text {
         name(ui, text);
+    }
+}
+
+/// Begins a line where a swatch this `wide` and its `text` do not fit into this one.
+fn keep_together(ui: &mut Ui, wide: f32, text: &str) {
+    let colour = Palette::of(ui).text;
+    let words = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), small_font(), colour);
+    let needed = wide + 2.0 * ui.spacing().item_spacing.x + words.size().x;
+    let left = ui.available_size_before_wrap().x;
+    if ui.layout().main_wrap() && left < needed && needed < ui.max_rect().width() {
+        ui.end_row();
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct RowHit {
     pub(crate) hovered: Option<usize>,
     /// The row that was clicked in this frame.
     pub(crate) clicked: Option<usize>,
+    /// The rows, to hang menus on.
+    pub(crate) responses: Vec<Response>,
 }
 
 /// Rows are squeezed to this share of their height before they have to be scrolled.
@@ -88,6 +90,7 @@ pub(crate) fn paint_rows(
     let mut hit = RowHit {
         hovered: at,
         clicked: at.filter(|_| keyboard::is_pressed(ui, &whole_chart)),
+        responses: Vec::with_capacity(count),
     };
     let pitch = PITCH.scaled(f64::from(unit));
     for (index, slot) in pitch.slots(chart, f64::from(plot.top())).enumerate() {
@@ -111,6 +114,7 @@ pub(crate) fn paint_rows(
                 paint_part(ui, palette, mark, part, &scale, middle as f32);
             }
         }
+        hit.responses.push(response.clone());
         tooltip(response, row, advice);
     }
     hit

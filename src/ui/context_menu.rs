@@ -51,7 +51,9 @@ fn entries(ui: &mut Ui, context: &mut ViewContext<'_>, target: &MenuTarget) {
         }
     }
     if let Some(chart) = target.chart {
-        ui.separator();
+        if target.value.is_some() || target.row.is_some() || target.tokens.is_some() {
+            ui.separator();
+        }
         if entry(ui, "Export this chart…") {
             context.send(Action::ExportChart(chart));
         }

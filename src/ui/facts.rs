@@ -7,6 +7,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Comparison, ModelComparison};
+use crate::domain::format::with_sign;
 use crate::domain::measure::Measure;
 use crate::domain::token::{Token, character_spans};
 use crate::domain::token_scores::{Bucket, TokenScore};
@@ -67,7 +68,7 @@ impl Fact {
     }
 
     fn signed(name: &'static str, value: f64, digits: usize) -> Self {
-        Self::number(name, value, format!("{value:+.digits$}"))
+        Self::number(name, value, with_sign(value, digits))
     }
 
     /// A number, or that there is none.
@@ -260,7 +261,7 @@ fn score_facts(score: Option<&TokenScore>, judged: usize, set: &str) -> Vec<Fact
     } else {
         ""
     };
-    let margin = format!("{:+.4}{tie}", score.margin);
+    let margin = format!("{}{tie}", with_sign(score.margin, 4));
     vec![
         Fact::new("rank", format!("{} of {judged}", score.rank)),
         Fact::signed_or_undefined("z-score", score.z, 2),
@@ -292,7 +293,7 @@ fn made_of(analysis: &Analysis, token: usize) -> Vec<Fact> {
     let mut facts = Vec::new();
     if let Some(norm) = parts.norm {
         let (gain, cross, bias) = (norm.gain, norm.cross, norm.bias);
-        let sum = format!("{gain:.2} {cross:+.2} {bias:+.2}");
+        let sum = format!("{gain:.2} {cross:+.2} {bias:+.2}").replace('-', "\u{2212}");
         facts.push(Fact::new("norm² = gain + cross + bias", sum));
         let before = Fact::decimals("norm before the LayerNorm", norm.input_norm, 4);
         facts.push(before);

@@ -19,7 +19,7 @@ use crate::export::{WholeFiles, WriteError};
 use super::corpus::{ShownCorpus, kept_findings};
 use super::file_dialog::{DialogWatch, system_dialog};
 use super::purpose::Purpose;
-use super::remembering::{LARGEST_FILE, bytes_of, findings_at};
+use super::remembering::{LARGEST_FILE, bytes_of, findings_at, remove_stale_findings};
 use super::state::document::Document;
 
 /// What was said stays at least so long, in seconds.
@@ -319,7 +319,7 @@ pub(super) fn show_in_folder(path: &Path) -> Result<(), String> {
     match shown {
         Ok(code) if code.success() || cfg!(windows) => Ok(()),
         _ => Err(format!(
-            "this system has no program to show a folder: it is {}",
+            "No program of this system could show the folder: it is {}",
             folder.display()
         )),
     }
@@ -399,9 +399,11 @@ fn write_session(
         prepared.map_err(|error| error.to_string())
     };
     prepare(path, document.session().as_bytes())?;
+    let beside = kept_findings::beside(path);
     if let Some(found) = found {
         let bytes = kept_findings::bytes_of(found)?;
-        prepare(&kept_findings::beside(path), &bytes)?;
+        prepare(&beside, &bytes)?;
     }
-    files.publish().map_err(|error| error.to_string())
+    files.publish().map_err(|error| error.to_string())?;
+    found.map_or_else(|| remove_stale_findings(&beside), |_| Ok(()))
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use crate::disk::rename;
+use crate::disk::{remove_file, rename};
 use crate::export::WholeFiles;
 
 use super::corpus::{ShownCorpus, kept_findings};
@@ -164,4 +164,17 @@ mod tests {
         assert!(!is_running(1) && !is_running(u32::MAX));
         assert!(!is_running(std::process::id()));
     }
+}
+
+/// Removes findings that would be taken for those of the session that was saved beside them.
+pub(super) fn remove_stale_findings(path: &Path) -> Result<(), String> {
+    if findings_at(path).is_none() {
+        return Ok(());
+    }
+    remove_file(path).map_err(|error| {
+        format!(
+            "the session is saved, but findings of another one lie beside it: remove {} ({error})",
+            path.display()
+        )
+    })
 }

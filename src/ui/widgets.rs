@@ -1,12 +1,12 @@
 //! Small pieces of drawing and wording that several views share.
 
-use eframe::egui::{Button, Response, RichText, Role, Ui, WidgetInfo, vec2};
+use eframe::egui::{Button, ComboBox, Response, RichText, Role, Ui, WidgetInfo, vec2};
 
 use crate::analysis::{Analysis, Positions};
 use crate::charts::{Heatmap, Scale};
 use crate::paint::colour_legend;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::words::{explain_control, heading, remark};
+use crate::paint::words::{explain_control, explained, heading, remark};
 
 use super::command::Command;
 pub(in crate::ui) use super::quoting::{quoted, shortened};
@@ -14,6 +14,9 @@ use super::views::ViewContext;
 
 /// Slots narrower than this are an overview, not something to read.
 const READABLE: f64 = 22.0;
+
+/// Rows of tools narrower than this have lists in place of choices side by side.
+const ROOM_FOR_CHOICES: f32 = 1200.0;
 
 /// A button with an icon that runs `command`; its name and keys are the tooltip.
 pub(in crate::ui) fn icon_button(ui: &mut Ui, icon: &str, command: Command) -> Response {
@@ -154,12 +157,38 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usi
 
 /// The unit in which tokens are compared.
 pub(in crate::ui) fn scale_choice(ui: &mut Ui, scale: &mut Scale) {
-    ui.separator();
-    ui.label("Scale");
-    for &choice in Scale::ALL {
-        let option = ui.selectable_value(scale, choice, choice.name());
-        explain_control(option, choice.name());
+    choice_of(ui, "Scale", Scale::ALL, scale, Scale::name);
+}
+
+/// One of a few in a row of tools: side by side, or in a list where the row is short.
+pub(in crate::ui) fn choice_of<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    options: &[T],
+    chosen: &mut T,
+    name_of: impl Fn(T) -> &'static str,
+) {
+    let is_wide = ui.max_rect().width() >= ROOM_FOR_CHOICES;
+    if is_wide {
+        ui.separator();
     }
+    let label = explained(ui, name);
+    let offer = |ui: &mut Ui, chosen: &mut T| {
+        for &option in options {
+            let button = ui.selectable_value(chosen, option, name_of(option));
+            explain_control(button, name_of(option));
+        }
+    };
+    if is_wide {
+        offer(ui, chosen);
+        return;
+    }
+    ComboBox::from_id_salt(name)
+        .selected_text(name_of(*chosen))
+        .width(0.0)
+        .show_ui(ui, |ui| offer(ui, chosen))
+        .response
+        .labelled_by(label.id);
 }
 
 /// The choice of positions, and plainly which of the two is shown.

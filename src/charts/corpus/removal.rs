@@ -9,6 +9,7 @@ use crate::charts::{
     KeyShape, ReferenceLine, Subject, Ticks, extent,
 };
 use crate::domain::corpus::{Estimate, RemovalFindings};
+use crate::domain::format::with_sign;
 use crate::domain::removal::Rival;
 
 use super::{band, content, corpus_of, curves};
@@ -84,7 +85,8 @@ pub fn removal_sentence(findings: &RemovalFindings, layer: usize) -> Option<Stri
         .filter_map(|layer| Some((layer, excess(layer)?)))
         .max_by(|a, b| a.1.total_cmp(&b.1))?;
     let interval = here.interval.map_or_else(String::new, |ends| {
-        format!(" (95 % {:+.3} to {:+.3})", ends.low, ends.high)
+        let [low, high] = [ends.low, ends.high].map(|end| with_sign(end, 3));
+        format!(" (95 % {low} to {high})")
     });
     let rarest = findings
         .rivals
@@ -93,14 +95,14 @@ pub fn removal_sentence(findings: &RemovalFindings, layer: usize) -> Option<Stri
     let rarest = rarest
         .and_then(|(_, row)| row.excess)
         .map_or_else(String::new, |rarest| {
-            format!(" The rarest words come to {:+.3}.", rarest.value)
+            format!(" The rarest words come to {}.", with_sign(rarest.value, 3))
         });
     Some(format!(
-        "Removing the HIGH tokens of Layer {layer} {} {:+.3} more than removing random \
-         ones{interval}; the most is {:+.3} at Layer {}.{rarest}",
+        "Removing the HIGH tokens of Layer {layer} {} {} more than removing random \
+         ones{interval}; the most is {} at Layer {}.{rarest}",
         findings.output.does(),
-        here.value,
-        best.1,
+        with_sign(here.value, 3),
+        with_sign(best.1, 3),
         best.0
     ))
 }

@@ -1,11 +1,16 @@
 //! How far the model under way is, in words and as a bar.
 
-use eframe::egui::{Label, ProgressBar, Ui};
+use eframe::egui::{Align, Label, Layout, ProgressBar, Ui};
 
 use crate::engine::LoadState;
 use crate::model::{LoadProgress, ModelSource};
 use crate::ui::action::Action;
 use crate::ui::views::ViewContext;
+
+/// The longest bar, in points, and the shares of the room that it and the words take.
+const LONGEST: f32 = 160.0;
+const BAR_SHARE: f32 = 0.2;
+const TEXT_SHARE: f32 = 0.6;
 
 /// How far the model under way is, with a button to give it up.
 pub(in crate::ui) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -19,13 +24,18 @@ pub(in crate::ui) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let (share, text) = said(state);
     ui.horizontal(|ui| {
         if let Some(share) = share {
-            let bar = ui.add(ProgressBar::new(share).desired_width(160.0));
+            let width = LONGEST.min(BAR_SHARE * ui.available_width());
+            let bar = ui.add(ProgressBar::new(share).desired_width(width));
             bar.accessible_name("How far the model is");
         }
         if ui.button("Cancel").clicked() {
             context.send(Action::CancelLoading);
         }
-        ui.add(Label::new(text).truncate());
+        let room = [TEXT_SHARE * ui.available_width(), ui.available_height()];
+        let from_the_right = Layout::right_to_left(Align::Center);
+        ui.allocate_ui_with_layout(room.into(), from_the_right, |ui| {
+            ui.add(Label::new(text).truncate());
+        });
     });
 }
 

@@ -18,7 +18,7 @@ pub(super) fn choice(ui: &mut Ui, context: &mut ViewContext<'_>, of_shifts: bool
         .unwrap_or("The L2 norm of the hidden state, as in the paper");
     ComboBox::from_id_salt("measure")
         .selected_text(chosen.title())
-        .width(112.0)
+        .width(0.0)
         .show_ui(ui, |ui| {
             for &measure in Measure::ALL {
                 let refused = refusal(context, measure, of_shifts);
@@ -38,7 +38,6 @@ pub(super) fn choice(ui: &mut Ui, context: &mut ViewContext<'_>, of_shifts: bool
         .response
         .labelled_by(label.id)
         .on_hover_text(tooltip);
-    under_way(ui, context);
 }
 
 /// Why `measure` cannot be chosen now.
@@ -84,12 +83,17 @@ fn sources(ui: &mut Ui, context: &mut ViewContext<'_>) {
     }
 }
 
-/// What there is of the reference texts, while they are not read.
-fn under_way(ui: &mut Ui, context: &mut ViewContext<'_>) {
+/// What there is of the reference texts, while they are not read; `short` where there is no room for
+/// words.
+pub(super) fn under_way(ui: &mut Ui, context: &mut ViewContext<'_>, short: bool) {
     let weak = Palette::of(ui).weak_text;
     match progress(context) {
         ReferenceProgress::Reading(percent) => {
-            let text = format!("learning what is usual: {percent} %");
+            let text = if short {
+                format!("{percent} %")
+            } else {
+                format!("learning what is usual: {percent} %")
+            };
             ui.label(RichText::new(text).small().color(weak)).on_hover_text(
                 "The model reads the reference texts once; what it makes of them is kept on this \
                  computer. What you type goes first.",

@@ -9,7 +9,12 @@ use crate::ui::views::{self, Group, View, ViewContext};
 
 /// Narrower windows show icons alone.
 const ROOM_FOR_NAMES: f32 = 900.0;
+/// The height of an entry where there is room for all of them, and the least, in points.
 const ROW: f32 = 28.0;
+const LOWEST: f32 = 22.0;
+/// The line between two groups, and the space between two entries.
+const LINE: f32 = 12.0;
+const BETWEEN: f32 = 2.0;
 
 /// The width of the list in a window of this width, in points.
 pub(in crate::ui) fn width(window: f32) -> f32 {
@@ -18,7 +23,8 @@ pub(in crate::ui) fn width(window: f32) -> f32 {
 
 pub(in crate::ui) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let names = ui.ctx().content_rect().width() >= ROOM_FOR_NAMES;
-    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().item_spacing.y = BETWEEN;
+    let row = row_height(ui.available_height(), names);
     ScrollArea::vertical().show(ui, |ui| {
         for (place, &group) in Group::ALL.iter().enumerate() {
             if place > 0 {
@@ -31,17 +37,32 @@ pub(in crate::ui) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
                 ui.separator();
             }
             for view in views::all().filter(|view| view.group() == group) {
-                entry(ui, context, view, names);
+                entry(ui, context, view, (names, row));
             }
         }
     });
 }
 
-fn entry(ui: &mut Ui, context: &mut ViewContext<'_>, view: &'static dyn View, names: bool) {
+/// Lower where not all icons fit; names are scrolled.
+fn row_height(room: f32, names: bool) -> f32 {
+    if names {
+        return ROW;
+    }
+    let lines = LINE * (Group::ALL.len() - 1) as f32;
+    let row = (room - lines) / views::all().count() as f32 - BETWEEN;
+    row.clamp(LOWEST, ROW).floor()
+}
+
+fn entry(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    view: &'static dyn View,
+    (names, row): (bool, f32),
+) {
     let id = ViewId::new(view.name());
     let chosen = context.document.settings.view == id;
     let running = view.is_running(&context.input());
-    let size = Vec2::new(ui.available_width(), ROW);
+    let size = Vec2::new(ui.available_width(), row);
     let icon = RichText::new(view.icon()).size(17.0);
     let button = if names {
         let busy = if running { " …" } else { "" };
@@ -59,6 +80,11 @@ fn entry(ui: &mut Ui, context: &mut ViewContext<'_>, view: &'static dyn View, na
     };
     let response = response.on_hover_text(tooltip);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, view.name()));
+    let place = ui.scope_id().with("chosen");
+    if chosen && ui.data(|data| data.get_temp(place)) != Some(view.name()) {
+        ui.data_mut(|data| data.insert_temp(place, view.name()));
+        response.scroll_to_me(None);
+    }
     if response.clicked() {
         context.document.settings.view = id;
     }

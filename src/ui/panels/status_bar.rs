@@ -4,6 +4,7 @@
 use eframe::egui::{Align, Button, Label, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 
 use crate::domain::format::with_thousands;
+use crate::model::ModelSource;
 use crate::paint::theme::Palette;
 use crate::paint::words::explain_control;
 use crate::ui::action::Action;
@@ -13,13 +14,14 @@ use crate::ui::state::document::LONGEST_TYPED;
 use crate::ui::views::{Prompts, View, ViewContext};
 use crate::ui::widgets::named_icon_button;
 
-use super::threshold;
+use super::{measure, threshold};
 
 /// The height of the bar, in points.
 pub(in crate::ui) const HEIGHT: f32 = 26.0;
 const WARNINGS_WIDTH: f32 = 420.0;
 /// Narrower windows have signs in place of words.
 const ROOM_FOR_WORDS: f32 = 760.0;
+const ROOM_FOR_A_SIGN: f32 = 28.0;
 /// The largest share of the bar that a message takes.
 const MESSAGE_SHARE: f32 = 0.4;
 
@@ -41,11 +43,14 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                     Some((counts, warnings)) => (counts.as_str(), *warnings),
                     None => ("", [].as_slice()),
                 };
-                let short = ui.ctx().content_rect().width() < ROOM_FOR_WORDS;
+                let loads = context.loading.as_ref();
+                let loads = loads.is_some_and(|state| state.source != ModelSource::Embedded);
+                let short = loads || ui.ctx().content_rect().width() < ROOM_FOR_WORDS;
                 if !counts.is_empty() {
-                    ui.label(RichText::new(counts).small().color(weak));
+                    let counts = RichText::new(counts).small().color(weak);
+                    ui.add(Label::new(counts).truncate());
                 }
-                if view.controls().threshold {
+                if view.controls().threshold && has_room(ui) {
                     let rule = &mut context.document.settings.rule;
                     let words = threshold::in_words(rule);
                     let text = if short { "τ" } else { words.as_str() };
@@ -53,6 +58,9 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                     let button = ui.add(Button::new(text).frame(false));
                     threshold::popup(&button, rule);
                     explain_control(button.on_hover_text(words), "threshold τ");
+                }
+                if view.controls().measure && !loads {
+                    measure::under_way(ui, context, short);
                 }
                 let mut warnings = warnings.to_vec();
                 // Counted only where the bytes leave it open: this is asked in every frame.
@@ -65,7 +73,9 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                         with_thousands(LONGEST_TYPED as u64)
                     ));
                 }
-                warned(ui, &warnings, short);
+                if has_room(ui) {
+                    warned(ui, &warnings, short);
+                }
                 if !short && let Some(in_use) = context.models.first.in_use() {
                     let device = RichText::new(in_use.device.to_string()).small().color(weak);
                     ui.add(Label::new(device).truncate());
@@ -73,6 +83,11 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
             });
         });
     });
+}
+
+/// Whether there is room for a sign with a number.
+fn has_room(ui: &Ui) -> bool {
+    ui.available_width() > ROOM_FOR_A_SIGN
 }
 
 /// What was done last, until it is put away.

@@ -75,6 +75,10 @@ impl Keeper {
     /// should be.
     pub(in crate::ui) fn finish(&mut self, now: &Current<'_>, is_end: bool) {
         let Some(place) = &self.place else { return };
+        // An older state that is being written must not come after this one.
+        if let Some(writing) = self.writing.take() {
+            writing.wait();
+        }
         let running = (!is_end).then(std::process::id);
         if !self.kept.is(now, running) {
             self.kept = Remembered::new(now, running);

@@ -61,6 +61,7 @@ pub(super) fn strengths(
                 height,
                 label_strip: Some(strip),
                 wheel_pans: false,
+                legend_names_line: false,
             };
             side_bars(ui, context, comparison, chart, side, place);
         }

@@ -11,7 +11,7 @@ use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
 use crate::ui::action::Action;
 use crate::ui::views::ViewContext;
-use crate::ui::widgets::positions;
+use crate::ui::widgets::{choice_of, positions};
 
 use super::{attention, drift};
 
@@ -63,15 +63,8 @@ fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
         .response
         .labelled_by(label.id)
         .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
-    ui.separator();
-    ui.label("Show");
-    for &measure in ShiftMeasure::ALL {
-        ui.selectable_value(
-            &mut context.document.settings.shift_measure,
-            measure,
-            measure.name(),
-        );
-    }
+    let chosen = &mut context.document.settings.shift_measure;
+    choice_of(ui, "Show", ShiftMeasure::ALL, chosen, ShiftMeasure::name);
     ui.checkbox(&mut context.document.settings.same_words, "same words only")
         .on_hover_text("Only pairs whose words did not change, in the bars and in the table");
     ui.separator();

@@ -13,7 +13,7 @@ use crate::charts::{
 };
 use crate::model::ModelError;
 use crate::paint::theme::GAP;
-use crate::paint::words::{explained, heading, remark, sentence};
+use crate::paint::words::{heading, remark, sentence};
 use crate::paint::{BarsPlace, legend, paint_bars, range_legend};
 use crate::ui::action::Action;
 use crate::ui::context_menu;
@@ -23,7 +23,7 @@ use crate::ui::state::document::Document;
 use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::settings::{Settings, ViewId};
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::positions;
+use crate::ui::widgets::{choice_of, positions};
 
 use super::{drift_editor, drift_matrix};
 
@@ -218,15 +218,8 @@ const RANDOM: &str = "The bracket is the 5 to 95 % range of the drift from an in
                       input. A bar that ends above it drifts further than nearly all of them.";
 
 fn measures(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.separator();
-    explained(ui, "Drift");
-    for &measure in DriftMeasure::ALL {
-        ui.selectable_value(
-            &mut context.document.settings.drift_measure,
-            measure,
-            measure.name(),
-        );
-    }
+    let chosen = &mut context.document.settings.drift_measure;
+    choice_of(ui, "Drift", DriftMeasure::ALL, chosen, DriftMeasure::name);
     ui.separator();
     positions(ui, &mut context.document.settings.positions, "the input");
 }

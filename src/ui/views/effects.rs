@@ -319,7 +319,10 @@ fn lane(
     height: f32,
 ) {
     let state = &mut *context.state;
-    let place = BarsPlace::alone(id, height);
+    let place = BarsPlace {
+        legend_names_line: true,
+        ..BarsPlace::alone(id, height)
+    };
     let marked = marked_tokens(&state.selection, TextOf::A, &analysis.traced);
     let hit = paint_bars(ui, place, chart, marked, &mut state.window);
     let Some(token) = hit.slot else { return };

@@ -10,6 +10,7 @@ use crate::charts::{
     ChartDef, LayerBars, LayerHeatmap, LayerLines, Scale, ShownOfStrength, layers_sentence,
     line_keys, series_keys,
 };
+use crate::domain::format::with_sign;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{heading, sentence};
@@ -281,7 +282,7 @@ fn heatmap(
             if let Some(score) = score {
                 let z = score
                     .z
-                    .map_or_else(|| "undefined".to_owned(), |z| format!("{z:+.2}"));
+                    .map_or_else(|| "undefined".to_owned(), |z| with_sign(z, 2));
                 ui.label(format!(
                     "rank {}, z-score {z}, {}",
                     score.rank,

@@ -11,6 +11,7 @@ use crate::charts::{
     BarChart, ChartDef, LayerAgreement, MarkRole, Scale, WordScores, WordStrengths,
     models_sentence, series_keys,
 };
+use crate::domain::format::with_sign;
 use crate::domain::trace::ModelIdentity;
 use crate::domain::word_strength::Merge;
 use crate::model::{ModelError, ModelSource, RandomizedModel};
@@ -31,7 +32,7 @@ use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextRange;
 use crate::ui::state::settings::Settings;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, counts};
+use crate::ui::widgets::{caption, choice_of, counts};
 use crate::ui::{context_menu, split, touch, word_table};
 
 use super::{models_table, welcome};
@@ -214,12 +215,9 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
         .response
         .labelled_by(label.id)
         .on_hover_text("How the strengths of a word's pieces become one, in both models");
-    ui.separator();
-    ui.label("Scale");
-    for scale in [Scale::ZScore, Scale::Rank, Scale::Raw] {
-        let text = scale.name();
-        ui.selectable_value(&mut context.document.settings.model_scale, scale, text);
-    }
+    let chosen = &mut context.document.settings.model_scale;
+    let scales = [Scale::ZScore, Scale::Rank, Scale::Raw];
+    choice_of(ui, "Scale", &scales, chosen, Scale::name);
 }
 
 fn second_model(ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -469,5 +467,5 @@ fn note(ui: &mut Ui, text: &str) {
 }
 
 fn number(value: Option<f64>) -> String {
-    value.map_or_else(|| "undefined".to_owned(), |value| format!("{value:+.3}"))
+    value.map_or_else(|| "undefined".to_owned(), |value| with_sign(value, 3))
 }

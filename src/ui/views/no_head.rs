@@ -20,7 +20,7 @@ pub(super) fn reason(input: &ViewInput<'_>, kind: HeadKind) -> Option<String> {
 /// The page of a view whose head is missing.
 pub(super) fn page(ui: &mut Ui, context: &mut ViewContext<'_>, reason: &str, kind: HeadKind) {
     ui.add_space(GAP);
-    ui.add(Label::new(RichText::new(reason).size(15.0)).wrap());
+    ui.add(Label::new(RichText::new(as_sentence(reason)).size(15.0)).wrap());
     ui.add_space(GAP);
     let weak = Palette::of(ui).weak_text;
     ui.strong("Models that have one");
@@ -45,4 +45,12 @@ pub(super) fn page(ui: &mut Ui, context: &mut ViewContext<'_>, reason: &str, kin
     if let Some(source) = chosen {
         context.send(Action::ChooseModel(Slot::First, source));
     }
+}
+
+/// A reason that follows a colon elsewhere, as a sentence of its own.
+fn as_sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    let first = letters.next().map(char::to_uppercase);
+    let sentence: String = first.into_iter().flatten().chain(letters).collect();
+    format!("{sentence}.")
 }

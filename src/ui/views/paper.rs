@@ -11,6 +11,7 @@ use crate::analysis::paper::{
 };
 use crate::analysis::{Answer, Asked, AttentionSettings};
 use crate::charts::{BarChart, ChartDef as _, StrengthBars};
+use crate::domain::format::with_sign;
 use crate::domain::paper::PrintedNumber;
 use crate::domain::token_scores::Bucket;
 use crate::model::ModelError;
@@ -312,7 +313,7 @@ fn rows(ui: &mut Ui, card: &PaperCard) {
                             if printed {
                                 number(
                                     ui,
-                                    cell.difference().map(|value| format!("{value:+.4}")),
+                                    cell.difference().map(|value| with_sign(value, 4)),
                                     None,
                                 );
                             }

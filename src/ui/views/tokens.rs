@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Key, Ui};
+use eframe::egui::{Button, Key, Ui};
 
 use super::view::typed;
 use super::{parts, strip, usual};
@@ -24,7 +24,7 @@ use crate::ui::state::settings::{Settings, ViewId};
 use crate::ui::threshold_grip::drag_threshold;
 use crate::ui::token_table::rows;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, counts, scale_choice, zoom};
+use crate::ui::widgets::{caption, choice_of, counts, scale_choice, zoom};
 use crate::ui::{context_menu, icons, split, table_tools, token_details, touch};
 
 /// The name of the table.
@@ -228,6 +228,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
         ui,
         BarsPlace {
             wheel_pans: true,
+            legend_names_line: true,
             ..BarsPlace::alone("strengths", height)
         },
         &chart,
@@ -249,27 +250,22 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
 }
 
 fn shown(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.separator();
-    ui.label("Show");
-    for &shown in ShownOfStrength::ALL {
-        let chosen = &mut context.document.settings.shown_of_strength;
-        ui.selectable_value(chosen, shown, shown.name());
-    }
+    let chosen = &mut context.document.settings.shown_of_strength;
+    choice_of(ui, "Show", ShownOfStrength::ALL, chosen, |shown| {
+        shown.name()
+    });
 }
 
 fn sorting(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.separator();
-    ui.label("Sort by");
-    for &order in Order::ALL {
-        ui.selectable_value(&mut context.document.settings.order, order, order.name());
-    }
     let settings = &mut context.document.settings;
+    choice_of(ui, "Sort by", Order::ALL, &mut settings.order, |order| {
+        order.name()
+    });
     scale_choice(ui, &mut settings.token_scale);
     let norms = settings.token_scale == Scale::Raw;
-    ui.add_enabled_ui(norms, |ui| {
-        ui.toggle_value(&mut settings.from_least, "from least")
-            .on_hover_text("Begin the axis of norms near the least of them, not at 0");
-    });
+    let from_least = ui.add_enabled(norms, Button::selectable(settings.from_least, "from least"));
+    settings.from_least ^= from_least.clicked();
+    from_least.on_hover_text("Begin the axis of norms near the least of them, not at 0");
 }
 
 fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {

@@ -62,7 +62,7 @@ fn every_view_explains_its_words() {
     for (view, words) in views {
         let mut window = window_on(view);
         // Only what is on the screen is listed.
-        window.set_size(eframe::egui::Vec2::new(1400.0, 1900.0));
+        window.set_size(eframe::egui::Vec2::new(1700.0, 1900.0));
         settle(&mut window);
         let explained = explained(&mut window);
         for word in words {

@@ -124,6 +124,14 @@ pub(crate) fn type_text_into(window: &mut Harness<'_, App>, box_: &str, text: &s
     settle(window);
 }
 
+/// Takes `option` from the list called `list`, in a row of tools that is short.
+pub(crate) fn choose(window: &mut Harness<'_, App>, list: &str, option: &str) {
+    window.get_by_role_and_label(Role::ComboBox, list).click();
+    window.run_steps(2);
+    window.get_by_role_and_label(Role::Button, option).click();
+    settle(window);
+}
+
 /// Whether some label has `label` in it: for sentences, which stand nowhere else. What is short is
 /// asked for by its row or by its whole label.
 pub(crate) fn has(window: &Harness<'_, App>, label: &str) -> bool {

@@ -194,6 +194,19 @@ fn findings_come_back_with_the_session() {
         findings.exists() && kept(&place).is_some_and(|kept| !kept.texts.files.is_empty())
     });
     drop(window);
+    // A session that has none does not lie beside those of another.
+    let other = folder.path().join("canada.json");
+    fs::write(&other, Document::default().session()).unwrap();
+    let mut without = super::harness::window();
+    drop_file(&mut without, &other);
+    let stale = other.with_extension("findings");
+    fs::copy(&findings, &stale).unwrap();
+    type_text(&mut without, "Who is it?");
+    without.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    draw_until(&mut without, "the stale findings are gone", |_| {
+        !stale.exists()
+    });
+    drop(without);
     let again = reopened(&place);
     assert!(has(&again, "The findings of the last run are back"));
     assert!(has(&again, "these findings were kept from an earlier run"));

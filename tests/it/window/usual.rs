@@ -9,7 +9,7 @@ use glassbox::ui::{App, Document, Opening, Settings, ViewId};
 
 use crate::fixtures::tiny_bert_folder;
 
-use super::harness::{draw_until, has, press, settle, window_of, window_with};
+use super::harness::{choose, draw_until, has, press, settle, window_of, window_with};
 
 const CANADA: &str = "Who is the prime minister of Canada?";
 
@@ -127,12 +127,10 @@ fn a_measure_waits_for_the_texts_that_it_needs() {
 fn parts_and_dimensions_stand_in_place_of_the_bars() {
     let mut window = showing("Tokens", tiny(false));
     settle(&mut window);
-    window.get_by_label("what it is made of").click();
-    settle(&mut window);
+    choose(&mut window, "Show", "what it is made of");
     assert!(has(&window, "What the squared norm is made of at Layer 8"));
     assert!(has(&window, "gain part"));
-    window.get_by_label("dimensions").click();
-    settle(&mut window);
+    choose(&mut window, "Show", "dimensions");
     assert!(has(
         &window,
         "Which dimensions the strength at Layer 8 lies in"

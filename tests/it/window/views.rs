@@ -11,7 +11,7 @@ use glassbox::ui::{App, Document, Opening, Settings, ViewId};
 use crate::fixtures::{in_project, tiny_bert_folder};
 
 use super::harness::{
-    QUANTILE, copied, draw_until, drop_file, has, key_down, pause, press, row_of, settle,
+    QUANTILE, choose, copied, draw_until, drop_file, has, key_down, pause, press, row_of, settle,
     type_text, type_text_into, window, window_of, window_showing, window_with,
 };
 
@@ -164,8 +164,7 @@ fn the_scale_of_the_layers_view_says_what_may_be_compared() {
         ("z-score", "Standard deviations from"),
         ("rank", "1 is the strongest"),
     ] {
-        window.get_by_role_and_label(Role::Button, scale).click();
-        settle(&mut window);
+        choose(&mut window, "Scale", scale);
         assert!(has(&window, says), "{says}");
     }
 }

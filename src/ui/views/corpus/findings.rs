@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Button, DragValue, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{Button, DragValue, Label, Response, RichText, ScrollArea, Ui};
 
 use crate::charts::corpus::{
     TopList, baseline_sentence, chance_sentence, confound_name, confound_sentence,
@@ -14,10 +14,14 @@ use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explained, heading};
 use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
 use crate::ui::action::Action;
+use crate::ui::context_menu;
 use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::views::ViewContext;
 
 use super::removal;
+use super::shown_chart::chart_of;
+
 /// A chart of curves is at least so high, in points.
 const LOWEST: f32 = 190.0;
 /// So many tokens are listed.
@@ -58,7 +62,7 @@ fn tabs(ui: &mut Ui, context: &mut ViewContext<'_>) {
 fn layers(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, layer: usize) {
     said(ui, CorpusTab::Layers, effect_sentence(findings, layer));
     let chart = context.charts.corpus.effects(findings, layer);
-    let hit = curves(ui, "effects", &chart, None);
+    let hit = curves(ui, context, "effects", &chart, None);
     tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
     choose_layer(context, &hit, findings.layers);
 }
@@ -76,7 +80,7 @@ fn settling(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>
     said(ui, CorpusTab::Settling, settling_sentence(found, layer));
     let chart = context.charts.corpus.settling(findings, layer);
     if let Some(chart) = chart.as_ref() {
-        let hit = curves(ui, "settling", chart, None);
+        let hit = curves(ui, context, "settling", chart, None);
         tell_values(&hit, chart, "Layer", "Click to look at this layer.");
         choose_layer(context, &hit, findings.layers);
     }
@@ -116,7 +120,7 @@ fn rows_of_kinds(ui: &mut Ui, context: &mut ViewContext<'_>, chart: &RowChart) {
         Some(Chosen::Kind(item)) => Some(item),
         _ => None,
     };
-    if let Some(item) = rows(ui, chart, chosen, true) {
+    if let Some(item) = rows(ui, context, chart, chosen, true) {
         context.corpus.choose(Chosen::Kind(item));
     }
 }
@@ -152,7 +156,7 @@ fn tokens(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
         Some(Chosen::Token(of, item)) if of == list => Some(item),
         _ => None,
     };
-    if let Some(item) = rows(ui, &chart, chosen, true) {
+    if let Some(item) = rows(ui, context, &chart, chosen, true) {
         context.corpus.choose(Chosen::Token(list, item));
     }
 }
@@ -184,7 +188,7 @@ fn baselines(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings
     let partial = match context.corpus.baselines {
         BaselineChart::AtLayer => {
             let chart = context.charts.corpus.baselines(findings, layer);
-            rows(ui, &chart, None, false);
+            rows(ui, context, &chart, None, false);
             return;
         }
         BaselineChart::OverLayers => false,
@@ -192,7 +196,7 @@ fn baselines(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings
     };
     let charts = &mut context.charts.corpus;
     let chart = charts.baseline_layers(findings, layer, partial);
-    let hit = curves(ui, "baseline curves", &chart, None);
+    let hit = curves(ui, context, "baseline curves", &chart, None);
     tell_values(&hit, &chart, "Layer", "Click to look at this layer.");
     choose_layer(context, &hit, findings.layers);
 }
@@ -224,7 +228,7 @@ fn confounds(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings
         Some(Chosen::Point(item)) => Some(item),
         _ => None,
     };
-    let hit = curves(ui, "confound", chart, point);
+    let hit = curves(ui, context, "confound", chart, point);
     tell_values(&hit, chart, "about", "Click to read sentences behind it.");
     if !hit.clicked {
         return;
@@ -255,7 +259,7 @@ fn chance(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
     legend(ui, &rows.title, &rows.keys);
     paint_rows(ui, rows, None, "");
     ui.add_space(GAP);
-    let hit = curves(ui, "chance", chart, None);
+    let hit = curves(ui, context, "chance", chart, None);
     tell_values(&hit, chart, "Layer", "Click to look at this layer.");
     choose_layer(context, &hit, findings.layers);
 }
@@ -306,7 +310,13 @@ fn legend(ui: &mut Ui, title: &str, keys: &[ChartKey]) {
 }
 
 /// Draws rows, scrolled where there is no room; returns the item that was clicked.
-fn rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, readable: bool) -> Option<usize> {
+fn rows(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    chart: &RowChart,
+    chosen: Option<usize>,
+    readable: bool,
+) -> Option<usize> {
     legend(ui, &chart.title, &chart.keys);
     if chart.rows.is_empty() {
         nothing(ui, "Nothing to show: no token of this kind.");
@@ -322,19 +332,39 @@ fn rows(ui: &mut Ui, chart: &RowChart, chosen: Option<usize>, readable: bool) ->
         .auto_shrink(false)
         .show(ui, |ui| paint_rows(ui, chart, chosen, advice))
         .inner;
+    for row in &hit.responses {
+        attach_menu(row, context);
+    }
     let clicked = hit.clicked.filter(|_| readable)?;
     chart.rows.get(clicked).map(|row| row.item)
 }
 
 /// Draws curves as high as there is room.
-fn curves(ui: &mut Ui, id: &str, chart: &CurveChart, chosen: Option<usize>) -> CurveHit {
+fn curves(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    id: &str,
+    chart: &CurveChart,
+    chosen: Option<usize>,
+) -> CurveHit {
     legend(ui, &chart.title, &chart.keys);
     let room = ui.available_height() - 6.0;
     let height = room.max(LOWEST);
-    ScrollArea::vertical()
+    let hit = ScrollArea::vertical()
         .auto_shrink(false)
         .show(ui, |ui| paint_curves(ui, id, chart, height, chosen))
-        .inner
+        .inner;
+    attach_menu(&hit.response, context);
+    hit
+}
+
+/// The menu of the chart that is shown.
+fn attach_menu(response: &Response, context: &mut ViewContext<'_>) {
+    let chart = chart_of(context.corpus);
+    context_menu::attach(response, context, || MenuTarget {
+        chart: Some(chart),
+        ..MenuTarget::default()
+    });
 }
 
 /// The values of all curves where the pointer is.

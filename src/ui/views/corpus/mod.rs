@@ -7,24 +7,22 @@ mod progress;
 mod read_as;
 mod removal;
 mod setup;
+mod shown_chart;
 
 use std::sync::Arc;
 
 use eframe::egui::{CollapsingHeader, Key, Panel, RichText, Ui};
 
 use crate::analysis::{Answer, Asked};
-use crate::charts::ChartDef as _;
-use crate::charts::corpus::{
-    Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
-    RemovalLayers, Settling, TopTokens,
-};
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
-use crate::ui::corpus::{BaselineChart, Corpus, CorpusTab, ShownCorpus};
+use crate::ui::corpus::ShownCorpus;
 use crate::ui::icons;
 use crate::ui::state::document::Document;
 use crate::ui::state::settings::ViewId;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
+
+use shown_chart::chart_of;
 
 /// Height of the sentences behind a mark, in points.
 const EXAMPLES_HEIGHT: f32 = 220.0;
@@ -105,25 +103,6 @@ impl View for CorpusView {
 
     fn page(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
         show(ui, context);
-    }
-}
-
-/// The name of the chart that is shown.
-fn chart_of(corpus: &Corpus) -> &'static str {
-    match corpus.tab {
-        CorpusTab::Layers => Effects.id(),
-        CorpusTab::Kinds => Distributions.id(),
-        CorpusTab::High if corpus.kinds_among_high => HighKinds.id(),
-        CorpusTab::High => HighShares.id(),
-        CorpusTab::Tokens => TopTokens(corpus.top_list, corpus.top_order).id(),
-        CorpusTab::Baselines => match corpus.baselines {
-            BaselineChart::AtLayer => BaselineDots.id(),
-            BaselineChart::OverLayers | BaselineChart::PartialOverLayers => BaselineLayers.id(),
-        },
-        CorpusTab::Confounds => Along(corpus.confound).id(),
-        CorpusTab::Chance => Chance.id(),
-        CorpusTab::Removal => RemovalLayers.id(),
-        CorpusTab::Settling => Settling.id(),
     }
 }
 

@@ -7,6 +7,7 @@ use eframe::egui::{Grid, RichText, ScrollArea, Ui};
 use crate::charts::CurveChart;
 use crate::charts::corpus::removal_sentence;
 use crate::domain::corpus::{Estimate, Findings, RemovalFindings};
+use crate::domain::format::with_sign;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{CurveHit, chart_legend, paint_curves};
 use crate::ui::views::ViewContext;
@@ -97,8 +98,13 @@ fn rivals(ui: &mut Ui, removal: &RemovalFindings) {
         estimate.map_or_else(
             || "–".to_owned(),
             |Estimate { value, interval }| match interval {
-                Some(ends) => format!("{value:+.3} ({:+.3} to {:+.3})", ends.low, ends.high),
-                None => format!("{value:+.3}"),
+                Some(ends) => format!(
+                    "{} ({} to {})",
+                    with_sign(value, 3),
+                    with_sign(ends.low, 3),
+                    with_sign(ends.high, 3)
+                ),
+                None => with_sign(value, 3),
             },
         )
     };

@@ -3,14 +3,14 @@
 use eframe::egui::Ui;
 
 use crate::analysis::Match;
-use crate::charts::MarkRole;
+use crate::charts::{LeftOutBars, MarkRole, MatchDimensions};
 use crate::domain::format::signed;
 use crate::paint::words::{heading, remark};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::views::ViewContext;
 
-use super::words::word_details;
+use super::words::{set_off, touch_word, word_details};
 
 /// Wide enough for two charts beside one another.
 pub(super) const TWO_COLUMNS: f32 = 980.0;
@@ -36,6 +36,7 @@ pub(super) fn left_out(
         remark(ui, hint);
     });
     let draw = |ui: &mut Ui, context: &mut ViewContext<'_>, side: usize| {
+        let word = set_off(context, matched).filter(|(of, _)| *of == side);
         let chart = charts.left_out.get(side).and_then(Option::as_ref);
         let (Some(chart), Some(window)) = (chart, context.state.match_windows.get_mut(side)) else {
             return;
@@ -46,8 +47,11 @@ pub(super) fn left_out(
         } else {
             "left out of b"
         };
-        let hit = paint_bars(ui, BarsPlace::alone(id, 210.0), chart, None, window);
+        let slot = word.and_then(|(_, word)| chart.tokens.iter().position(|&of| of == word));
+        let hit = paint_bars(ui, BarsPlace::alone(id, 210.0), chart, slot, window);
         let word = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
+        let touched = word.map(|word| (side, word));
+        touch_word(context, matched, &hit.response, touched, Some(&LeftOutBars));
         if let Some(word) = word {
             hit.response.on_hover_ui_at_pointer(|ui| {
                 word_details(ui, matched, &charts.ribbons, (side, word));
@@ -87,12 +91,14 @@ pub(super) fn dimensions(
         remark(ui, said);
     });
     if let Some(window) = context.state.match_windows.get_mut(2) {
-        paint_bars(
-            ui,
-            BarsPlace::alone("dimensions", 190.0),
-            chart,
+        let place = BarsPlace::alone("dimensions", 190.0);
+        let hit = paint_bars(ui, place, chart, None, window);
+        touch_word(
+            context,
+            matched,
+            &hit.response,
             None,
-            window,
+            Some(&MatchDimensions),
         );
     }
 }

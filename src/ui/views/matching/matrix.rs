@@ -5,13 +5,15 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use crate::analysis::Match;
-use crate::charts::{group_size, merged_note};
+use crate::charts::{MatchGrid, group_size, merged_note};
 use crate::domain::format::part;
 use crate::paint::theme::GAP;
 use crate::paint::words::{heading, remark};
 use crate::paint::{chart_legend, paint_grid, paint_rows, signed_legend};
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::views::ViewContext;
+
+use super::words::{set_off, touch_word};
 
 /// The matrix, and what is said of the cell under the pointer.
 pub(super) fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<Match>) {
@@ -29,13 +31,21 @@ pub(super) fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<M
         merged_note(matched, by_word, size)
     };
     remark(ui, note);
-    let pointed = match context.state.match_word.filter(|_| by_word) {
+    let pointed = match set_off(context, matched).filter(|_| by_word) {
         Some((0, word)) => (Some(word / size), None),
         Some((_, word)) => (None, Some(word / size)),
         None => (None, None),
     };
     let height = (120.0 + 26.0 * grid.rows.len() as f32).clamp(300.0, 620.0);
     let hit = paint_grid(ui, &grid, height, pointed);
+    let word = hit.row.filter(|_| by_word && size == 1).map(|row| (0, row));
+    touch_word(
+        context,
+        matched,
+        &hit.response,
+        word,
+        Some(&MatchGrid { by_word }),
+    );
     if let (Some(row), Some(column)) = (hit.row, hit.column)
         && let Some(text) = grid.cell_text(row, column)
     {

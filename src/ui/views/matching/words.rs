@@ -1,13 +1,18 @@
 //! Both texts as coloured words with ribbons between the pairs that add most.
 
-use eframe::egui::Ui;
+use eframe::egui::{Response, Ui};
 
 use crate::analysis::Match;
-use crate::charts::WordRibbons;
+use crate::analysis::matching::MatchSide;
+use crate::charts::{ChartDef, WordRibbons};
 use crate::domain::format::{part, signed};
+use crate::domain::matching::MatchWord;
 use crate::paint::words::{heading, remark};
 use crate::paint::{paint_ribbons, signed_legend};
 use crate::ui::state::chart_cache::MatchCharts;
+use crate::ui::state::menu::MenuTarget;
+use crate::ui::state::selection::{TextOf, TextRange};
+use crate::ui::touch;
 use crate::ui::views::ViewContext;
 
 /// Both texts, and what is said of the word under the pointer.
@@ -24,8 +29,9 @@ pub(super) fn texts(
         remark(ui, hint);
     });
     let before = context.state.match_word;
-    let hit = paint_ribbons(ui, &charts.ribbons, before);
+    let hit = paint_ribbons(ui, &charts.ribbons, set_off(context, matched));
     context.state.match_word = hit.word;
+    touch_word(context, matched, &hit.response, hit.word, None);
     if let Some((side, word)) = hit.word {
         hit.response
             .on_hover_ui_at_pointer(|ui| word_details(ui, matched, &charts.ribbons, (side, word)));
@@ -34,6 +40,60 @@ pub(super) fn texts(
         // The ribbons were drawn before the pointer was found.
         ui.ctx().request_repaint();
     }
+}
+
+/// The word of A (0) or B that the pointer is on, here or in another part of the window, or that is
+/// selected.
+pub(super) fn set_off(context: &ViewContext<'_>, matched: &Match) -> Option<(usize, usize)> {
+    let state = &*context.state;
+    let range = state.selection.hovered().or(state.selection.selected());
+    state.match_word.or_else(|| word_of(matched, range?))
+}
+
+fn side_of(matched: &Match, side: usize) -> (TextOf, &MatchSide) {
+    if side == 0 {
+        (TextOf::A, &matched.a)
+    } else {
+        (TextOf::B, &matched.b)
+    }
+}
+
+/// The first word that has some of `range`.
+fn word_of(matched: &Match, range: &TextRange) -> Option<(usize, usize)> {
+    let place = usize::from(range.of() == TextOf::B);
+    let (_, side) = side_of(matched, place);
+    let tokens = range.tokens_in(&side.traced);
+    let is_in = |word: &MatchWord| word.tokens.start < tokens.end && tokens.start < word.tokens.end;
+    let word = side.words.iter().position(is_in)?;
+    Some((place, word))
+}
+
+/// The range of a word of A (0) or B; none where the model put a prompt of its own before the text.
+fn range_of(matched: &Match, (side, word): (usize, usize)) -> Option<TextRange> {
+    let (of, side) = side_of(matched, side);
+    let word = side.words.get(word).filter(|_| side.prompt == 0)?;
+    TextRange::of_tokens(of, &side.traced, word.tokens.clone())
+}
+
+/// What the pointer does with `word` of A (0) or B in `chart`.
+pub(super) fn touch_word(
+    context: &mut ViewContext<'_>,
+    matched: &Match,
+    response: &Response,
+    word: Option<(usize, usize)>,
+    chart: Option<&dyn ChartDef>,
+) {
+    let range = word.and_then(|word| range_of(matched, word));
+    let clicked = response.clicked() && range.is_some();
+    let menu = || MenuTarget {
+        tokens: range.clone().map(|range| {
+            let shown = range.text().to_owned();
+            (range, shown)
+        }),
+        chart: chart.map(ChartDef::id),
+        ..MenuTarget::default()
+    };
+    touch::mark(context, response, clicked, range.clone(), menu);
 }
 
 /// What a word of A (0) or B adds, how unusual that is, and what is lost without it.
