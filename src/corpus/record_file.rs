@@ -240,9 +240,10 @@ pub(super) fn check_whole(file: &mut (impl Read + Seek)) -> Result<(), RecordFau
     io::copy(&mut file.by_ref().take(rest), &mut hash)?;
     read_whole(file, &mut stated)?;
     file.rewind()?;
-    match hash.finalize().as_slice() == stated {
-        true => Ok(()),
-        false => Err(RecordFault::Damaged),
+    if hash.finalize().as_slice() == stated {
+        Ok(())
+    } else {
+        Err(RecordFault::Damaged)
     }
 }
 
