@@ -58,7 +58,7 @@ pub enum ModelError {
         folder: PathBuf,
     },
     #[error(
-        "{place} holds tensors of an adapter that is not merged ({}): merge it with peft's merge_and_unload and save the model anew", quoted(.name)
+        "{place} holds tensors of an adapter that is not merged ({name}): merge it with peft's merge_and_unload and save the model anew"
     )]
     NotMerged { place: String, name: String },
     #[error(
@@ -86,10 +86,10 @@ pub enum ModelError {
     LinkOutside(PathBuf),
     #[error("{place} is not a usable list of weight files ({}): download it again", quoted_reason(.reason))]
     BadIndex { place: String, reason: String },
-    #[error("{} is missing: download it into the same folder as {index}, which names it", quoted(.file))]
+    #[error("{file} is missing: download it into the same folder as {index}, which names it")]
     ShardMissing { file: String, index: String },
     #[error(
-        "{place} has no tensor {}, where model.safetensors.index.json says it is: download both again", quoted(.name)
+        "{place} has no tensor {name}, where model.safetensors.index.json says it is: download both again"
     )]
     NotInShard { place: String, name: String },
     #[error("{place} could not be read ({reason}): check the file and its permissions")]
@@ -135,7 +135,7 @@ pub enum ModelError {
     )]
     BadTokenizerSettings { place: String, reason: String },
     #[error(
-        "the token {} (id {id}) has no row in the model's embedding, which has {rows}: leave it out of the text, or take the weights that were saved with this tokenizer", quoted(.token)
+        "the token {token} (id {id}) has no row in the model's embedding, which has {rows}: leave it out of the text, or take the weights that were saved with this tokenizer"
     )]
     NoRow { token: String, id: u32, rows: usize },
     #[error(
@@ -153,11 +153,11 @@ pub enum ModelError {
     #[error("{place} is damaged or incomplete ({}): download it again", quoted_reason(.reason))]
     BadWeights { place: String, reason: String },
     #[error(
-        "{place} has no tensor {}: it is not the weight file of the model that config.json describes", quoted(.name)
+        "{place} has no tensor {name}: it is not the weight file of the model that config.json describes"
     )]
     TensorMissing { place: String, name: String },
     #[error(
-        "tensor {} has shape {found} where config.json asks for {expected}: config.json and {place} are not of the same model", quoted(.name)
+        "tensor {name} has shape {found} where config.json asks for {expected}: config.json and {place} are not of the same model"
     )]
     TensorShape {
         place: String,
@@ -174,7 +174,7 @@ pub enum ModelError {
         expected: usize,
     },
     #[error(
-        "tensor {} is stored as {found}: Glassbox reads F32, F16 and BF16, convert {place} to one of them", quoted(.name)
+        "tensor {name} is stored as {found}: Glassbox reads F32, F16 and BF16, convert {place} to one of them"
     )]
     TensorType {
         place: String,
@@ -182,7 +182,7 @@ pub enum ModelError {
         found: String,
     },
     #[error(
-        "tensor {} holds a number that is not finite (NaN or infinity): the weights are damaged, download {place} again", quoted(.name)
+        "tensor {name} holds a number that is not finite (NaN or infinity): the weights are damaged, download {place} again"
     )]
     NotFinite { place: String, name: String },
     #[error(

@@ -30,6 +30,7 @@ use crate::domain::word_class::WordClass;
 
 use super::ModelError;
 use super::config::{EncoderConfig, Fields};
+use super::quoted::quoted;
 pub(super) use files::TokenizerFiles;
 use growth::Growth;
 use panics::{caught, first_line};
@@ -165,7 +166,7 @@ impl TextTokenizer {
 
     fn no_row(&self, id: u32) -> ModelError {
         ModelError::NoRow {
-            token: self.tokenizer.id_to_token(id).unwrap_or_default(),
+            token: quoted(&self.tokenizer.id_to_token(id).unwrap_or_default()),
             id,
             rows: self.rows,
         }
