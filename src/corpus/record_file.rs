@@ -147,18 +147,8 @@ pub(super) struct RecordReader<R: Read> {
 
 impl<R: Read> RecordReader<R> {
     pub(super) fn open(mut file: R) -> Result<Self, RecordFault> {
-        let mut magic = [0; MAGIC.len()];
-        match file.read_exact(&mut magic) {
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                return Err(RecordFault::NotRecords);
-            }
-            read => read?,
-        }
-        if magic != MAGIC {
-            return Err(RecordFault::NotRecords);
-        }
         let mut hash = Sha256::new();
-        hash.update(magic);
+        read_magic(&mut file, &mut hash)?;
         let mut bytes = Vec::new();
         match frame(&mut file, &mut hash, &mut bytes)? {
             Frame::Header(header) => Ok(Self {
@@ -226,17 +216,10 @@ pub(super) fn check_whole(file: &mut (impl Read + Seek)) -> Result<(), RecordFau
     file.rewind()?;
     let mut hash = Sha256::new();
     let mut stated = [0; 32];
-    let hashed = length.checked_sub(stated.len() as u64);
-    let hashed = hashed.ok_or(RecordFault::NotRecords)?;
-    let mut magic = Vec::new();
-    file.by_ref()
-        .take(hashed.min(MAGIC.len() as u64))
-        .read_to_end(&mut magic)?;
-    if magic != MAGIC {
-        return Err(RecordFault::NotRecords);
-    }
-    hash.update(&magic);
-    let rest = hashed - magic.len() as u64;
+    let around = MAGIC.len() + stated.len();
+    let rest = length.checked_sub(around as u64);
+    let rest = rest.ok_or(RecordFault::NotRecords)?;
+    read_magic(file, &mut hash)?;
     io::copy(&mut file.by_ref().take(rest), &mut hash)?;
     read_whole(file, &mut stated)?;
     file.rewind()?;
@@ -245,6 +228,21 @@ pub(super) fn check_whole(file: &mut (impl Read + Seek)) -> Result<(), RecordFau
     } else {
         Err(RecordFault::Damaged)
     }
+}
+
+fn read_magic(file: &mut impl Read, hash: &mut Sha256) -> Result<(), RecordFault> {
+    let mut magic = [0; MAGIC.len()];
+    match file.read_exact(&mut magic) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            return Err(RecordFault::NotRecords);
+        }
+        read => read?,
+    }
+    if magic != MAGIC {
+        return Err(RecordFault::NotRecords);
+    }
+    hash.update(magic);
+    Ok(())
 }
 
 fn frame(
