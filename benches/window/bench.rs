@@ -140,6 +140,23 @@ impl Bench {
         }
     }
 
+    /// Takes answers up as the window does, which draws a frame when there is news.
+    fn update_while(&mut self, is_waiting: impl Fn(&App) -> bool) {
+        while is_waiting(&self.app) {
+            std::thread::yield_now();
+            self.app.update(&self.ctx);
+        }
+    }
+
+    /// From `started` to the frame with the first answer, which is there, and to that with all of it.
+    fn first_and_whole(&mut self, started: Instant) -> [Duration; 2] {
+        self.draw(Vec::new());
+        let first = started.elapsed();
+        self.update_while(App::is_busy);
+        self.draw(Vec::new());
+        [first, started.elapsed()]
+    }
+
     /// From a key to the bars of the layer that is looked at, and to the end of the pass.
     pub(crate) fn key_to_layers(&mut self, tokens: usize) -> [Duration; 2] {
         let mut both = [Vec::new(), Vec::new()];
@@ -147,20 +164,9 @@ impl Bench {
             self.show(&format!("{} {round}", text_of(tokens - 1)));
             let started = Instant::now();
             self.draw(vec![Event::Text("s".to_owned())]);
-            while self.app.shown_text() != Some(self.app.prompt()) {
-                // As the window does: a frame is drawn when there is news.
-                std::thread::yield_now();
-                self.app.update(&self.ctx);
-            }
-            self.draw(Vec::new());
-            let [first, whole] = &mut both;
-            first.push(started.elapsed());
-            while self.app.is_busy() {
-                std::thread::yield_now();
-                self.app.update(&self.ctx);
-            }
-            self.draw(Vec::new());
-            whole.push(started.elapsed());
+            self.update_while(|app| app.shown_text() != Some(app.prompt()));
+            let times = both.iter_mut().zip(self.first_and_whole(started));
+            times.for_each(|(all, time)| all.push(time));
         }
         both.map(|times| median(times.into_iter()))
     }
@@ -219,11 +225,8 @@ impl Bench {
             let started = Instant::now();
             self.app.set_prompts(&self.ctx, &first, &second);
             self.draw(Vec::new());
-            while self.app.shown_match() != Some([first.as_str(), second.as_str()]) {
-                std::thread::yield_now();
-                // As the window does: a frame is drawn when there is news.
-                self.app.update(&self.ctx);
-            }
+            let texts = [first.as_str(), second.as_str()];
+            self.update_while(|app| app.shown_match() != Some(texts));
             self.draw(Vec::new());
             started.elapsed()
         }))
@@ -239,19 +242,9 @@ impl Bench {
             let started = Instant::now();
             self.app.set_prompts(&self.ctx, &text, "");
             self.draw(Vec::new());
-            while self.app.shown_attention() != Some(text.as_str()) {
-                std::thread::yield_now();
-                self.app.update(&self.ctx);
-            }
-            self.draw(Vec::new());
-            let [first, whole] = &mut both;
-            first.push(started.elapsed());
-            while self.app.is_busy() {
-                std::thread::yield_now();
-                self.app.update(&self.ctx);
-            }
-            self.draw(Vec::new());
-            whole.push(started.elapsed());
+            self.update_while(|app| app.shown_attention() != Some(text.as_str()));
+            let times = both.iter_mut().zip(self.first_and_whole(started));
+            times.for_each(|(all, time)| all.push(time));
         }
         both.map(|times| median(times.into_iter()))
     }
