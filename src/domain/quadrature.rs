@@ -204,7 +204,7 @@ mod tests {
             (found - exact).abs() / exact
         };
         assert!(
-            error(Quadrature::Sinh) < 1e-5,
+            error(Quadrature::Sinh) < 2e-6,
             "{}",
             error(Quadrature::Sinh)
         );
