@@ -85,7 +85,14 @@ pub fn difference_sentence(attention: &Attention, grid: &GridChart) -> Option<St
             cells.push((cell, row, column));
         }
     }
-    cells.sort_by(|one, other| other.0.abs().total_cmp(&one.0.abs()));
+    let larger = |one: &(f64, usize, usize), other: &(f64, usize, usize)| {
+        other.0.abs().total_cmp(&one.0.abs())
+    };
+    if cells.len() > TOLD {
+        cells.select_nth_unstable_by(TOLD, larger);
+        cells.truncate(TOLD);
+    }
+    cells.sort_by(larger);
     let name = |at: usize| grid.rows.get(at).map_or("", |label| &label.text);
     let told = cells.iter().take(TOLD).map(|&(cell, row, column)| {
         let change = grid.cell_text.of(cell);

@@ -9,6 +9,9 @@ use crate::domain::matching::match_words;
 
 use super::matrix::groups_of;
 
+/// The least that a ribbon is of the strongest.
+const FAINTEST: f64 = 0.02;
+
 /// The words of `text` above and below, coloured by what they receive, and ribbons between them, the
 /// widest first. Special tokens give and receive none where they are left out.
 pub fn attention_ribbons(
@@ -37,23 +40,25 @@ pub fn attention_ribbons(
     });
     let receiving = ribbon_words(&traced.text, &words, colours);
     let giving = ribbon_words(&traced.text, &words, std::iter::repeat(0.5));
-    let mut ribbons = Vec::new();
-    for (a, row) in matrix.rows().enumerate().filter(|(a, _)| shown(*a)) {
-        for (b, &value) in row.iter().enumerate().filter(|(b, _)| shown(*b)) {
-            ribbons.push(Ribbon {
-                a,
-                b,
-                value: f64::from(value),
-                strength: f64::from(value),
-            });
-        }
-    }
+    let shown = &shown;
+    let cells = || {
+        let rows = matrix.rows().enumerate().filter(|(a, _)| shown(*a));
+        rows.flat_map(|(a, row)| {
+            let row = row.iter().enumerate().filter(move |(b, _)| shown(*b));
+            row.map(move |(b, &value)| (a, b, f64::from(value)))
+        })
+    };
+    let strongest = cells().fold(f64::MIN_POSITIVE, |most, (_, _, value)| most.max(value));
+    let ribbons = cells().map(|(a, b, value)| Ribbon {
+        a,
+        b,
+        value,
+        strength: value / strongest,
+    });
+    let mut ribbons: Vec<Ribbon> = ribbons
+        .filter(|ribbon| ribbon.strength >= FAINTEST)
+        .collect();
     ribbons.sort_by(|a, b| b.value.total_cmp(&a.value));
-    let strongest = ribbons.first().map_or(1.0, |ribbon| ribbon.value);
-    for ribbon in &mut ribbons {
-        ribbon.strength = ribbon.value / strongest.max(f64::MIN_POSITIVE);
-    }
-    ribbons.retain(|ribbon| ribbon.strength >= 0.02);
     let texts = [giving, receiving];
     let said = strongest_pair(&texts, &ribbons).map_or_else(
         || "The text over itself; no word attends to another".to_owned(),
