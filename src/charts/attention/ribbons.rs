@@ -5,9 +5,6 @@ use crate::analysis::AttendedText;
 use crate::charts::word_ribbons::{ribbon_words, strongest_pair};
 use crate::charts::{Ribbon, WordRibbons};
 use crate::domain::attention::AttentionKind;
-use crate::domain::matching::match_words;
-
-use super::matrix::groups_of;
 
 /// The least that a ribbon is of the strongest.
 const FAINTEST: f64 = 0.02;
@@ -20,9 +17,7 @@ pub fn attention_ribbons(
     without_special: bool,
 ) -> WordRibbons {
     let traced = &text.analysis.traced;
-    let words = match_words(&traced.text, &traced.tokens);
-    let groups = groups_of(words.iter(), traced.tokens.len());
-    let matrix = text.matrix.merged(&groups, words.len());
+    let (words, matrix) = (&text.words, &text.by_word);
     let shown = |word: usize| {
         let special = words.get(word).is_some_and(|word| word.special);
         !(special && without_special)
@@ -38,8 +33,8 @@ pub fn attention_ribbons(
             0.5
         }
     });
-    let receiving = ribbon_words(&traced.text, &words, colours);
-    let giving = ribbon_words(&traced.text, &words, std::iter::repeat(0.5));
+    let receiving = ribbon_words(&traced.text, words, colours);
+    let giving = ribbon_words(&traced.text, words, std::iter::repeat(0.5));
     let shown = &shown;
     let cells = || {
         let rows = matrix.rows().enumerate().filter(|(a, _)| shown(*a));
