@@ -8,7 +8,6 @@ mod bars;
 mod curves;
 mod grid;
 mod heatmap;
-mod kept;
 mod keyboard;
 mod legend;
 mod lines;
