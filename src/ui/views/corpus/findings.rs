@@ -14,13 +14,11 @@ use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explained, heading};
 use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
 use crate::ui::action::Action;
-use crate::ui::context_menu;
 use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
-use crate::ui::state::menu::MenuTarget;
 use crate::ui::views::ViewContext;
 
 use super::removal;
-use super::shown_chart::chart_of;
+use super::shown_chart::{attach_menu_of, chart_of};
 
 /// A chart of curves is at least so high, in points.
 const LOWEST: f32 = 190.0;
@@ -257,7 +255,9 @@ fn chance(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
     };
     said(ui, CorpusTab::Chance, chance_sentence(pairs));
     legend(ui, &rows.title, &rows.keys);
-    paint_rows(ui, rows, None, "");
+    for row in &paint_rows(ui, rows, None, "").responses {
+        attach_menu(row, context);
+    }
     ui.add_space(GAP);
     let hit = curves(ui, context, "chance", chart, None);
     tell_values(&hit, chart, "Layer", "Click to look at this layer.");
@@ -361,10 +361,7 @@ fn curves(
 /// The menu of the chart that is shown.
 fn attach_menu(response: &Response, context: &mut ViewContext<'_>) {
     let chart = chart_of(context.corpus);
-    context_menu::attach(response, context, || MenuTarget {
-        chart: Some(chart),
-        ..MenuTarget::default()
-    });
+    attach_menu_of(response, context, chart);
 }
 
 /// The values of all curves where the pointer is.
