@@ -13,7 +13,7 @@ use eframe::egui::{
 use crate::charts::{RibbonWord, WordRibbons};
 
 use super::marked::Marked;
-use super::text_marks::{MarkedChars, mark_text, places as chars_places};
+use super::text_marks::places as chars_places;
 use super::theme::{Palette, label_font, text_font};
 
 /// Height of a line of words, and of the ribbons between the two texts.
@@ -110,13 +110,19 @@ pub(crate) fn paint_words(
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), galley.text()));
     ui.painter()
         .galley(at, Arc::clone(&galley), Palette::of(ui).text);
-    let set_off = places.iter().filter_map(|(word, chars)| {
-        let selected = marked.selected.contains(word);
-        let is_set_off = selected || marked.hovered == Some(*word);
-        is_set_off.then(|| (chars.clone(), selected))
-    });
-    let set_off: Vec<MarkedChars> = set_off.collect();
-    mark_text(ui, &galley, at, ui.clip_rect(), &set_off);
+    for (word, chars) in places.iter().filter(|(word, _)| marked.contains(*word)) {
+        let width = if marked.selected.contains(word) {
+            2.0
+        } else {
+            1.0
+        };
+        let outline = Stroke::new(width, Palette::of(ui).text);
+        for row in chars_places(&galley, chars) {
+            let row = row.translate(at.to_vec2());
+            ui.painter()
+                .rect_stroke(row, 2.0, outline, StrokeKind::Outside);
+        }
+    }
     let under = response.hover_pos().map(|pointer| pointer - at.to_vec2());
     let is_under = |chars: &Range<usize>| {
         let rows = chars_places(&galley, chars);

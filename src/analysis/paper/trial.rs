@@ -23,7 +23,7 @@ pub(super) fn verdict(tests: &[RemovalTest]) -> Option<String> {
          {effect:.3} (1 − cos, mean), without as many random tokens by {random:.3}; that is more than \
          {:.0} % of the random sets do. Without the rarest words it changes by {rarest:.3}, without the \
          tokens that alone do the most by {greedy:.3}. So {holds}. So few sentences prove nothing: \
-         `glassbox corpus --effects` tests many.",
+         a corpus run that removes tokens tests many.",
         100.0 * beaten
     ))
 }

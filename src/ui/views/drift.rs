@@ -25,7 +25,7 @@ use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::TextRange;
 use crate::ui::state::settings::{Settings, ViewId};
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::{choice_of, positions};
+use crate::ui::widgets::{choice_of, divided, positions};
 
 use super::{drift_editor, drift_input, drift_matrix};
 
@@ -255,8 +255,8 @@ const RANDOM: &str = "The bracket is the 5 to 95 % range of the drift from an in
 fn measures(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let chosen = &mut context.document.settings.drift_measure;
     choice_of(ui, "Drift", DriftMeasure::ALL, chosen, DriftMeasure::name);
-    ui.separator();
-    positions(ui, &mut context.document.settings.positions, "the input");
+    let kept = &mut context.document.settings.positions;
+    divided(ui, |ui| positions(ui, kept, "the input"));
 }
 
 /// Which positions are shown.

@@ -16,6 +16,7 @@ use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
 use crate::ui::action::Action;
 use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
 use crate::ui::views::ViewContext;
+use crate::ui::widgets::divided;
 
 use super::removal;
 use super::shown_chart::{attach_menu_of, chart_of};
@@ -131,13 +132,11 @@ fn tokens(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
         for &list in TopList::ALL {
             ui.selectable_value(&mut corpus.top_list, list, list.name());
         }
-        ui.separator();
-        ui.label("by");
+        divided(ui, |ui| ui.label("by"));
         for order in [TokenOrder::Mean, TokenOrder::HighShare, TokenOrder::Count] {
             ui.selectable_value(&mut corpus.top_order, order, order_name(order));
         }
-        ui.separator();
-        let label = ui.label("at least");
+        let label = divided(ui, |ui| ui.label("at least"));
         let least = findings.least_count;
         corpus.least_count = corpus.least_count.max(least);
         let drag = DragValue::new(&mut corpus.least_count);

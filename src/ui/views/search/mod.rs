@@ -26,7 +26,7 @@ use crate::ui::search::{HIT_CHART, PassageState};
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::shortened;
+use crate::ui::widgets::{divided, keep_with, shortened};
 
 use hits::hits;
 
@@ -166,6 +166,7 @@ fn prompts(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.horizontal_wrapped(|ui| {
         let names = ["before the query", "before each passage"];
         for (name, chosen) in names.into_iter().zip(&mut context.document.search_prompts) {
+            keep_with(ui, name, 150.0);
             let label = ui.label(name);
             let shown = head.prompt_named(chosen);
             let shown = shown.map_or("nothing", |prompt| prompt.text.as_str());
@@ -222,8 +223,7 @@ fn passages(ui: &mut Ui, context: &mut ViewContext<'_>) {
                  sentence or prompt",
             );
         }
-        ui.separator();
-        reading(ui, context, &state);
+        divided(ui, |ui| reading(ui, context, &state));
     });
 }
 
