@@ -21,7 +21,7 @@ const WORDS: &str = "who is the prime minister of canada and was he at the beach
 
 pub(crate) struct Bench {
     ctx: Context,
-    app: App,
+    pub(super) app: App,
     time: f64,
     size: Vec2,
     /// The frame that took longest, since somebody asked.
@@ -43,7 +43,7 @@ impl Bench {
     }
 
     /// Runs one frame and tessellates it, as the window does.
-    fn draw(&mut self, events: Vec<Event>) -> PlatformOutput {
+    pub(super) fn draw(&mut self, events: Vec<Event>) -> PlatformOutput {
         let started = ThreadTime::now();
         self.time += 0.016;
         let input = RawInput {
@@ -129,7 +129,7 @@ impl Bench {
     }
 
     /// Draws until nothing is under way.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         self.draw(Vec::new());
         while self.app.is_busy() {
             std::thread::yield_now();
@@ -141,7 +141,7 @@ impl Bench {
     }
 
     /// Takes answers up as the window does, which draws a frame when there is news.
-    fn update_while(&mut self, is_waiting: impl Fn(&App) -> bool) {
+    pub(super) fn update_while(&mut self, is_waiting: impl Fn(&App) -> bool) {
         while is_waiting(&self.app) {
             std::thread::yield_now();
             self.app.update(&self.ctx);
@@ -321,7 +321,7 @@ pub(crate) fn text_of(tokens: usize) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn median(times: impl Iterator<Item = Duration>) -> Duration {
+pub(super) fn median(times: impl Iterator<Item = Duration>) -> Duration {
     let mut times: Vec<Duration> = times.collect();
     times.sort();
     times.get(times.len() / 2).copied().unwrap_or_default()

@@ -7,11 +7,13 @@
 //! on the machine and on what else it does.
 #![expect(clippy::print_stdout, reason = "a bench prints its results")]
 
+mod behind;
 mod bench;
 mod seeded_model;
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 use glassbox::ui::ViewId;
@@ -22,7 +24,7 @@ const ROUNDS: usize = 30;
 /// Where a round may take a second.
 const SLOW_ROUNDS: usize = 9;
 /// What can be asked for: `cargo bench --bench window -- frames`.
-const PARTS: [&str; 4] = ["keys", "layers", "frames", "large"];
+const PARTS: [&str; 6] = ["keys", "layers", "effects", "lens", "frames", "large"];
 /// A folder with another model to read by, for example a larger one.
 const MODEL: &str = "GLASSBOX_BENCH_MODEL";
 const VIEWS: [ViewId; 9] = [
@@ -60,6 +62,12 @@ fn main() -> std::io::Result<()> {
     }
     if wanted("layers") {
         layers(&mut bench);
+    }
+    if wanted("effects") {
+        effects()?;
+    }
+    if wanted("lens") {
+        lens()?;
     }
     if wanted("frames") {
         frames(&mut bench);
@@ -107,6 +115,51 @@ fn layers(bench: &mut Bench) {
     bench.model("minilm");
 }
 
+fn effects() -> std::io::Result<()> {
+    println!(
+        "\nfrom a key to its bars, until it is shown what each token does alone, and until every set of \
+         tokens was removed; then from a key typed meanwhile to its bars, median of {SLOW_ROUNDS}"
+    );
+    let mut bench = Bench::new(ViewId::new("Effects"))?;
+    for tokens in [12, 60] {
+        let times = bench.key_to_effects(tokens).map(milliseconds);
+        print_times(tokens, &times, &bench.model_name());
+    }
+    Ok(())
+}
+
+fn lens() -> std::io::Result<()> {
+    println!(
+        "\nfrom a key to its bars, to the words at the chosen layer and the last, and to those of every \
+         layer, median of {SLOW_ROUNDS}"
+    );
+    let made = tempfile::tempdir()?;
+    let mut bench = Bench::new(ViewId::new("Lens"))?;
+    bench.model(&large_model(made.path())?);
+    for tokens in [12, 128] {
+        let times = bench.key_to_lens(tokens).map(milliseconds);
+        print_times(tokens, &times, &bench.model_name());
+    }
+    Ok(())
+}
+
+fn print_times(tokens: usize, times: &[f64], model: &str) {
+    let mut line = format!("{tokens:>4} tokens");
+    for time in times {
+        let _ = write!(line, " {time:>8.1} ms");
+    }
+    println!("{line}  {model}");
+}
+
+/// The folder of a large model: the one that is named, or one that is made in `folder`.
+fn large_model(folder: &Path) -> std::io::Result<String> {
+    if let Ok(named) = std::env::var(MODEL) {
+        return Ok(named);
+    }
+    seeded_model::write(folder)?;
+    Ok(folder.display().to_string())
+}
+
 fn frames(bench: &mut Bench) {
     println!(
         "\none frame at rest (layout and tessellation), median of {ROUNDS}, in ms of its thread's time; \
@@ -144,13 +197,7 @@ fn frames_of(bench: &mut Bench, views: &[ViewId]) {
 /// The attention of 12 x 12 heads, as fast as it is typed, and what it holds; then its frames.
 fn large(bench: &mut Bench) -> std::io::Result<()> {
     let made = tempfile::tempdir()?;
-    let folder = if let Ok(folder) = std::env::var(MODEL) {
-        folder
-    } else {
-        seeded_model::write(made.path())?;
-        made.path().display().to_string()
-    };
-    bench.model(&folder);
+    bench.model(&large_model(made.path())?);
     println!(
         "\nfrom a key to the matrix of a head, and until every head is there, median of \
          {SLOW_ROUNDS}; then the memory held, with the model"

@@ -72,13 +72,11 @@ impl DriftMeasure {
 /// A bar for each pair of prompts; beside it, where kept positions are shown, the same with every
 /// text's own positions.
 pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
-    let series = |name: &str, drift: &Drift, role: MarkRole| BarSeries {
-        name: name.to_owned(),
-        bars: drift
-            .pairs
-            .iter()
-            .map(|pair| Bar::new(measure.value(pair)?, role))
-            .collect(),
+    let series = |name: &str, drift: &Drift, role: MarkRole| {
+        let bar = |pair: &DriftPair| Bar::new(measure.value(pair)?, role);
+        let range = |pair: &DriftPair| measure.band(pair).map(|band| (band.low, band.high));
+        let series = BarSeries::new(name, drift.pairs.iter().map(bar).collect());
+        series.with_ranges(drift.pairs.iter().map(range).collect())
     };
     let positions = |drift: &Drift| match drift.settings.positions {
         Positions::Kept => "input at the same positions",
@@ -88,15 +86,9 @@ pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
     let mut all = vec![series(positions(drift), drift, MarkRole::First)];
     let own = drift.own_positions.as_deref();
     all.extend(own.map(|own| series(positions(own), own, MarkRole::Second)));
-    let bands = drift.pairs.iter().map(|pair| measure.band(pair));
-    let ranges: Vec<_> = bands
-        .map(|band| band.map(|band| (band.low, band.high)))
-        .collect();
-    let tops = ranges.iter().flatten().map(|&(_, high)| high);
-    let values = bar_values(&all).chain(tops);
     BarChart {
         title: format!("Drift between instructions, {}", measure.name()),
-        axis: from_zero("activation shift (L2 norm)", values),
+        axis: from_zero("activation shift (L2 norm)", bar_values(&all)),
         labels: drift
             .pairs
             .iter()
@@ -113,14 +105,13 @@ pub fn drift_bars(drift: &Drift, measure: DriftMeasure) -> BarChart {
         series: all,
         reference_lines: Vec::new(),
         stacked: false,
-        ranges,
     }
 }
 
 /// What the brackets beside bars of drift mean, in a few words; `None` where there are none.
 pub fn random_instructions_key(bars: &BarChart) -> Option<&'static str> {
     let text = "drift that random instructions make (90 % lie inside)";
-    bars.ranges.iter().any(Option::is_some).then_some(text)
+    bars.has_ranges().then_some(text)
 }
 
 /// What the brackets are, for the reader of a figure.

@@ -19,9 +19,6 @@ pub struct BarChart {
     pub stacked: bool,
     /// Horizontal lines with a name.
     pub reference_lines: Vec<ReferenceLine>,
-    /// What would be usual in each slot, drawn as a bracket beside its bars; empty where nothing is
-    /// said of that.
-    pub ranges: Vec<Option<(f64, f64)>>,
 }
 
 /// One bar per slot.
@@ -31,6 +28,9 @@ pub struct BarSeries {
     pub name: String,
     /// The bars, in slot order; `None` where the quantity is undefined.
     pub bars: Vec<Option<Bar>>,
+    /// What would be usual for each bar, drawn as a bracket beside it; empty where nothing is said of
+    /// that.
+    pub ranges: Vec<Option<(f64, f64)>>,
 }
 
 /// One bar.
@@ -76,7 +76,30 @@ impl Bar {
     }
 }
 
+impl BarSeries {
+    /// Bars without anything that would be usual.
+    pub fn new(name: impl Into<String>, bars: Vec<Option<Bar>>) -> Self {
+        Self {
+            name: name.into(),
+            bars,
+            ranges: Vec::new(),
+        }
+    }
+
+    /// The same bars beside what would be usual for each.
+    #[must_use]
+    pub fn with_ranges(self, ranges: Vec<Option<(f64, f64)>>) -> Self {
+        Self { ranges, ..self }
+    }
+}
+
 impl BarChart {
+    /// Whether something would be usual for some bar.
+    pub fn has_ranges(&self) -> bool {
+        let mut ranges = self.series.iter().flat_map(|series| &series.ranges);
+        ranges.any(Option::is_some)
+    }
+
     /// Whether some bar has this look.
     pub fn has(&self, look: BarLook) -> bool {
         let mut bars = self
@@ -87,12 +110,16 @@ impl BarChart {
     }
 }
 
-/// The values of all bars of `series`.
-pub(super) fn bar_values(series: &[BarSeries]) -> impl Iterator<Item = f64> {
+/// The values of all bars of `series`, and both ends of what would be usual.
+pub(super) fn bar_values(series: &[BarSeries]) -> impl Iterator<Item = f64> + Clone {
+    let ranges = series
+        .iter()
+        .flat_map(|series| series.ranges.iter().flatten());
     let bars = series
         .iter()
         .flat_map(|series| series.bars.iter().flatten());
     bars.map(|bar| bar.value)
+        .chain(ranges.flat_map(|&(low, high)| [low, high]))
 }
 
 /// Cells in rows (layers) and columns (tokens).

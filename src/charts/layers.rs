@@ -6,6 +6,7 @@ use crate::analysis::{Analysis, Answer};
 use super::kinds::bar_values;
 use super::legend::{line_keys, scale_key, series_keys};
 use super::strengths::{labels, role_of};
+use super::usual::{usual_entry, usual_note, usual_ranges};
 use super::{
     Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap,
     Line, LineChart, MarkRole, Scale, Subject, TokenLabel, extent,
@@ -18,30 +19,26 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
         (analysis.layer, MarkRole::ChosenLayer),
         (analysis.second_layer, MarkRole::LayerBeside),
     ];
-    let series: Vec<BarSeries> = pair
-        .into_iter()
-        .map(|(layer, role)| BarSeries {
-            name: if layer > analysis.traced.layers() {
-                // Of a text still being read.
-                format!("Layer {layer} …")
-            } else {
-                format!("Layer {layer}")
-            },
-            bars: tokens
-                .iter()
-                .map(|&token| {
-                    let value = scale.value(analysis, layer, token)?;
-                    let text = scale.text(analysis, value);
-                    Some(Bar {
-                        value,
-                        text,
-                        role,
-                        look: BarLook::Plain,
-                    })
-                })
-                .collect(),
-        })
-        .collect();
+    let series = pair.map(|(layer, role)| {
+        let name = if layer > analysis.traced.layers() {
+            // Of a text still being read.
+            format!("Layer {layer} …")
+        } else {
+            format!("Layer {layer}")
+        };
+        let bar = |&token: &usize| {
+            let value = scale.value(analysis, layer, token)?;
+            let text = scale.text(analysis, value);
+            Some(Bar {
+                value,
+                text,
+                role,
+                look: BarLook::Plain,
+            })
+        };
+        let ranges = usual_ranges(analysis, (scale, layer), &tokens);
+        BarSeries::new(name, tokens.iter().map(bar).collect()).with_ranges(ranges)
+    });
     let mut axis = scale.axis(analysis, bar_values(&series));
     // Room for what is written at the ends of the bars.
     let room = 0.1 * (axis.max - axis.min);
@@ -57,10 +54,9 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
         axis,
         labels: labels(analysis, &tokens),
         tokens,
-        series,
+        series: series.into(),
         reference_lines: Vec::new(),
         stacked: false,
-        ranges: Vec::new(),
     }
 }
 
@@ -168,10 +164,14 @@ impl ChartDef for LayerBars {
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let bars = layer_bars(answer.analysis()?, self.0);
+        let analysis = answer.analysis()?;
+        let bars = layer_bars(analysis, self.0);
         let title = format!("{}, {}", bars.title, self.0.name());
-        let content = ChartContent::new(title, series_keys(&bars), vec![Chart::Bars(bars)]);
-        Some(content.with_notes(raw_note(self.0)))
+        let usual = usual_entry(analysis, &bars);
+        let keys = series_keys(&bars).into_iter().chain(usual).collect();
+        let usual = usual_note(analysis, &bars).filter(|_| self.0 == Scale::Raw);
+        let content = ChartContent::new(title, keys, vec![Chart::Bars(bars)]);
+        Some(content.with_notes(raw_note(self.0)).with_notes(usual))
     }
 }
 

@@ -41,6 +41,7 @@ mod strengths_sentence;
 mod text_strip;
 mod threshold_line;
 mod tiles;
+mod usual;
 mod word_ribbons;
 
 pub use attention::{
@@ -95,17 +96,16 @@ pub use shift_layers::{
 };
 pub use shifts::{
     BothStrengths, Contributions, ShiftBars, ShiftMeasure, both_strengths, contribution_shares,
-    pair_labels, pairs_of, shift_bars,
+    pair_labels, pairs_of, random_words_key, shift_bars,
 };
 #[cfg(feature = "window")]
 pub(crate) use strengths::strength_keys;
-pub use strengths::{
-    Order, ShownOfStrength, StrengthBars, no_usual_range, strength_bars, usual_key,
-};
+pub use strengths::{Order, ShownOfStrength, StrengthBars, strength_bars};
 pub use strengths_sentence::strengths_sentence;
 pub use text_strip::{StripPiece, TextStrip, text_strip};
 pub use threshold_line::{QuantileAt, quantile_at};
 pub use tiles::{Tile, TileChart};
+pub use usual::{no_usual_range, usual_key};
 pub use word_ribbons::{Ribbon, RibbonWord, WordRibbons, coloured_texts, word_ribbons};
 
 /// The smallest and largest finite value, if there is one.

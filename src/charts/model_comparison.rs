@@ -31,12 +31,11 @@ pub fn word_strengths(comparison: &ModelComparison) -> [BarChart; 2] {
             axis: Axis::numbers("strength (L2 norm)", 0.0, top * 1.22),
             labels: labels(comparison),
             tokens: (0..comparison.words.len()).collect(),
-            series: vec![BarSeries {
-                name: name(side).unwrap_or_default(),
-                bars: bars.collect(),
-            }],
+            series: vec![BarSeries::new(
+                name(side).unwrap_or_default(),
+                bars.collect(),
+            )],
             stacked: false,
-            ranges: Vec::new(),
             reference_lines: threshold
                 .map(ReferenceLine::threshold)
                 .into_iter()
@@ -79,10 +78,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
                     look,
                 })
             };
-            BarSeries {
-                name: title(analysis),
-                bars: bars.into_iter().map(bar).collect(),
-            }
+            BarSeries::new(title(analysis), bars.into_iter().map(bar).collect())
         })
         .collect();
     let (low, high) = extent(bar_values(&series)).unwrap_or((0.0, 1.0));
@@ -107,7 +103,6 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
         series,
         reference_lines: Vec::new(),
         stacked: false,
-        ranges: Vec::new(),
     }
 }
 

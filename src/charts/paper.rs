@@ -58,10 +58,7 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
                 look: BarLook::Plain,
             })
         };
-        BarSeries {
-            name: name(card, column),
-            bars: cells().map(bar).collect(),
-        }
+        BarSeries::new(name(card, column), cells().map(bar).collect())
     };
     let series: Vec<BarSeries> = (0..columns).map(series).collect();
     let top = extent(bar_values(&series)).map_or(1.0, |(_, most)| most);
@@ -77,7 +74,6 @@ fn chart(card: &PaperCard, side: Side, model: &str) -> BarChart {
         tokens: (0..card.rows.len()).collect(),
         reference_lines: side.threshold(card).into_iter().collect(),
         stacked: false,
-        ranges: Vec::new(),
         series,
     }
 }

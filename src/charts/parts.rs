@@ -58,12 +58,14 @@ pub fn part_bars(analysis: &Analysis) -> Option<BarChart> {
     };
     let series: Vec<BarSeries> = series
         .iter()
-        .map(|&(name, role, part)| BarSeries {
-            name: name.to_owned(),
-            bars: parts
-                .iter()
-                .map(|parts| Some(bar(role, part(parts).filter(|value| value.is_finite())?)))
-                .collect(),
+        .map(|&(name, role, part)| {
+            BarSeries::new(
+                name,
+                parts
+                    .iter()
+                    .map(|parts| Some(bar(role, part(parts).filter(|value| value.is_finite())?)))
+                    .collect(),
+            )
         })
         .collect();
     let ends = parts.iter().enumerate().flat_map(|(slot, _)| {
@@ -88,7 +90,6 @@ pub fn part_bars(analysis: &Analysis) -> Option<BarChart> {
         series,
         reference_lines: Vec::new(),
         stacked: true,
-        ranges: Vec::new(),
         tokens,
     })
 }

@@ -5,6 +5,7 @@ use crate::domain::format::signed;
 
 use super::legend::bucket_keys;
 use super::strengths::{labels, role_of};
+use super::usual::{usual_entry, usual_note};
 use super::{
     Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel,
     LegendEntry, LegendMark, StrengthBars, Subject, Ticks, extent, strength_bars,
@@ -38,13 +39,9 @@ pub fn effect_bars(effects: &Effects) -> BarChart {
             ticks: Ticks::Numbers,
         },
         labels: labels(analysis, &tokens),
-        series: vec![BarSeries {
-            name: "effect".to_owned(),
-            bars: tokens.iter().map(bar).collect(),
-        }],
+        series: vec![BarSeries::new("effect", tokens.iter().map(bar).collect())],
         reference_lines: Vec::new(),
         stacked: false,
-        ranges: Vec::new(),
         tokens,
     }
 }
@@ -91,12 +88,18 @@ impl ChartDef for RemovalEffects {
         let bars = effect_bars(effects);
         let mut keys = bucket_keys([&strengths]);
         keys.push(LegendEntry::new(LegendMark::ReferenceLine, "threshold τ"));
+        keys.extend(usual_entry(&effects.analysis, &strengths));
+        let usual = usual_note(&effects.analysis, &strengths);
         let title = format!(
             "Strength at Layer {}, and what removing each token does",
             effects.analysis.layer
         );
         let charts = vec![Chart::Bars(strengths), Chart::Bars(bars)];
         let content = ChartContent::new(title, keys, charts);
-        Some(content.with_notes(effects_sentence(effects)))
+        Some(
+            content
+                .with_notes(effects_sentence(effects))
+                .with_notes(usual),
+        )
     }
 }

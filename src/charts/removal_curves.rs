@@ -78,8 +78,9 @@ pub fn effect_layers_sentence(effects: &Effects) -> Option<String> {
         ""
     };
     let said = format!(
-        "In this text removing the HIGH tokens of Layer {layer}{papers} does {} more than removing \
+        "In this text removing the HIGH tokens of Layer {layer}{papers} {} {} more than removing \
          random ones",
+        effects.settings.output.does(),
         signed(here, 3)
     );
     Some(if place == 1 {

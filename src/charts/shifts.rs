@@ -10,6 +10,7 @@ use crate::domain::shift::Shift;
 use super::kinds::bar_values;
 use super::legend::{bucket_keys, series_keys};
 use super::strengths::strength_bars;
+use super::usual::{usual_entry, usual_note};
 use super::{
     Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel,
     LegendEntry, LegendMark, MarkRole, Share, StrengthBars, Subject, TokenLabel, extent,
@@ -86,13 +87,17 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure, same_words: bo
                 let bar = Bar::new(of(&comparison.shift(layer, pair)?)?, role(pair))?;
                 Some(bar.with_look(look(pair)))
             };
-            BarSeries {
-                name: name.to_owned(),
-                bars: pairs.iter().map(bar).collect(),
-            }
+            BarSeries::new(name, pairs.iter().map(bar).collect())
         };
+    let band = |&pair: &usize| {
+        let band = comparison.null.as_ref()?.bands.get(pair)?.as_ref()?;
+        Some((band.low, band.high))
+    };
     let series = match measure {
-        ShiftMeasure::Whole => vec![series("shift", &role, &|s| Some(s.shift))],
+        ShiftMeasure::Whole => {
+            let shifts = series("shift", &role, &|s| Some(s.shift));
+            vec![shifts.with_ranges(pairs.iter().map(band).collect())]
+        }
         ShiftMeasure::CosineDistance => {
             vec![series("cosine distance", &role, &|s| Some(1.0 - s.cosine?))]
         }
@@ -105,26 +110,14 @@ pub fn shift_bars(comparison: &Comparison, measure: ShiftMeasure, same_words: bo
             }),
         ],
     };
-    let ranges: Vec<Option<(f64, f64)>> = match (measure, &comparison.null) {
-        (ShiftMeasure::Whole, Some(null)) => {
-            let band = |&pair: &usize| null.bands.get(pair).copied().flatten();
-            let bands = pairs.iter().map(band);
-            bands
-                .map(|band| band.map(|band| (band.low, band.high)))
-                .collect()
-        }
-        _ => Vec::new(),
-    };
-    let tops = ranges.iter().flatten().map(|&(_, high)| high);
     BarChart {
         title: format!("Shift from A to B at Layer {layer}"),
-        axis: from_zero(measure.quantity(), bar_values(&series).chain(tops)),
+        axis: from_zero(measure.quantity(), bar_values(&series)),
         labels: pick(&pair_labels(comparison), &pairs),
         tokens: pairs,
         series,
         reference_lines: Vec::new(),
         stacked: false,
-        ranges,
     }
 }
 
@@ -176,6 +169,12 @@ pub(super) fn label_of_pair([of_a, of_b]: [&Analysis; 2], pair: &Pair) -> TokenL
 #[derive(Debug, Clone, Copy)]
 pub struct ShiftBars(pub ShiftMeasure);
 
+/// What the brackets beside bars of shifts mean, in a few words; `None` where there are none.
+pub fn random_words_key(bars: &BarChart) -> Option<&'static str> {
+    let text = "shift that random words make (90 % lie inside)";
+    bars.has_ranges().then_some(text)
+}
+
 /// What the brackets are, for the reader of a figure.
 const RANDOM_WORDS: &str = "The bracket beside a bar is the 5 to 95 % range of the shift that random \
                             words make: a bar that ends above it shifts more than nearly all of them.";
@@ -200,15 +199,9 @@ impl ChartDef for ShiftBars {
         let title = bars.title.clone();
         if self.0 != ShiftMeasure::Parts {
             let mut keys = bucket_keys([&bars]);
-            if bars.ranges.iter().any(Option::is_some) {
-                let text = "shift that random words make (90 % lie inside)";
-                keys.push(LegendEntry::new(LegendMark::Range, text));
-            }
-            let note = bars
-                .ranges
-                .iter()
-                .any(Option::is_some)
-                .then_some(RANDOM_WORDS);
+            let key = random_words_key(&bars);
+            keys.extend(key.map(|text| LegendEntry::new(LegendMark::Range, text)));
+            let note = key.map(|_| RANDOM_WORDS);
             let content = ChartContent::new(title, keys, vec![Chart::Bars(bars)]);
             return Some(content.with_notes(note.into_iter().chain(guesses)));
         }
@@ -236,8 +229,12 @@ impl ChartDef for BothStrengths {
             LegendMark::ReferenceLine,
             "threshold τ of each text",
         ));
+        let sides = || [&comparison.a, &comparison.b].into_iter().zip(&both);
+        keys.extend(sides().find_map(|(analysis, bars)| usual_entry(analysis, bars)));
+        let usual = sides().find_map(|(analysis, bars)| usual_note(analysis, bars));
         let title = format!("Activation strength at Layer {}", comparison.layer());
-        Some(ChartContent::new(title, keys, both.map(Chart::Bars).into()))
+        let content = ChartContent::new(title, keys, both.map(Chart::Bars).into());
+        Some(content.with_notes(usual))
     }
 }
 

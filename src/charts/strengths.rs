@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Answer};
-use crate::domain::format::with_thousands;
-use crate::domain::measure::Measure;
 use crate::domain::token_scores::TokenScore;
 
+use super::kinds::bar_values;
 use super::legend::bucket_keys;
 use super::strengths_sentence::strengths_sentence;
 use super::threshold_line::threshold_line;
+use super::usual::{usual_entry, usual_note, usual_ranges};
 use super::{
     Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, LegendEntry,
     LegendMark, MarkRole, Scale, Subject, TokenLabel, extent,
@@ -157,14 +157,11 @@ pub fn strength_bars(analysis: &Analysis, look: StrengthBars) -> BarChart {
         })
     };
     let bars: Vec<Option<Bar>> = tokens.iter().map(bar).collect();
-    let ranges = match scale {
-        Scale::Raw => usual_ranges(analysis, &tokens),
-        Scale::ZScore | Scale::Rank => Vec::new(),
-    };
-    let tops = ranges.iter().flatten().map(|&(_, high)| high);
-    let all = bars.iter().flatten().map(|bar| bar.value).chain(tops);
-    let mut axis = scale.axis(analysis, all.clone());
-    let (least, top) = extent(all).unwrap_or((0.0, 1.0));
+    let ranges = usual_ranges(analysis, (scale, analysis.layer), &tokens);
+    let name = format!("Layer {}", analysis.layer);
+    let series = vec![BarSeries::new(name, bars).with_ranges(ranges)];
+    let mut axis = scale.axis(analysis, bar_values(&series));
+    let (least, top) = extent(bar_values(&series)).unwrap_or((0.0, 1.0));
     (axis.min, axis.max) = look.ends(least, top);
     if scale == Scale::Rank {
         axis.min = 0.0;
@@ -176,13 +173,9 @@ pub fn strength_bars(analysis: &Analysis, look: StrengthBars) -> BarChart {
         title: look.title_of(analysis),
         axis,
         labels: labels(analysis, &tokens),
-        series: vec![BarSeries {
-            name: format!("Layer {}", analysis.layer),
-            bars,
-        }],
+        series,
         reference_lines: threshold_line(analysis, scale).into_iter().collect(),
         stacked: false,
-        ranges,
         tokens,
     }
 }
@@ -197,65 +190,6 @@ impl StrengthBars {
         let heading = analysis.measure.heading();
         format!("{heading} at Layer {}{unit}", analysis.layer)
     }
-}
-
-/// Whether the reference texts say what is usual by the measure: they were read for the norm, and a
-/// surprise is made of norms.
-fn has_usual(measure: Measure) -> bool {
-    matches!(measure, Measure::Norm | Measure::Surprise)
-}
-
-/// The usual range of each of `tokens`, where it is known.
-fn usual_ranges(analysis: &Analysis, tokens: &[usize]) -> Vec<Option<(f64, f64)>> {
-    let Some(compared) = analysis.compared().filter(|_| has_usual(analysis.measure)) else {
-        return Vec::new();
-    };
-    let range = |&token: &usize| {
-        let usual = compared.usual_of(analysis.layer, token)?.strengths;
-        if analysis.measure == Measure::Surprise {
-            return usual.surprise(usual.p5).zip(usual.surprise(usual.p95));
-        }
-        Some((usual.p5, usual.p95))
-    };
-    tokens.iter().map(range).collect()
-}
-
-/// Why bars of strength have no brackets by the measure, though the reference texts were read; `None`
-/// where they have some, or nobody asked.
-pub fn no_usual_range(analysis: &Analysis) -> Option<&'static str> {
-    let asked = analysis.compared().is_some() && !has_usual(analysis.measure);
-    asked.then_some(
-        "no usual range by this measure: of the reference texts the norms were kept, and what is \
-         usual of them is usual of norm and surprise alone",
-    )
-}
-
-/// What the bracket beside a bar of strength means, in a few words; `None` where there are none.
-pub fn usual_key(analysis: &Analysis, bars: &BarChart) -> Option<String> {
-    let compared = analysis.compared()?;
-    bars.ranges.iter().any(Option::is_some).then(|| {
-        let texts = with_thousands(compared.texts.texts);
-        let quantity = match analysis.measure {
-            Measure::Surprise => "surprise",
-            _ => "strength",
-        };
-        format!("usual {quantity} of this word in {texts} other texts (90 % lie inside)")
-    })
-}
-
-/// What the brackets of a chart of strengths are, for the reader of a figure.
-fn usual_note(analysis: &Analysis, bars: &BarChart) -> Option<String> {
-    let compared = analysis.compared()?;
-    if let Some(why) = no_usual_range(analysis) {
-        return Some(format!("Brackets: {why}."));
-    }
-    bars.ranges.iter().any(Option::is_some).then(|| {
-        format!(
-            "The bracket beside a bar is where 5 to 95 % of the strengths of the same token lie in \
-             {}, or of tokens like it where it is rare there.",
-            compared.texts.phrase()
-        )
-    })
 }
 
 pub(super) fn labels(analysis: &Analysis, tokens: &[usize]) -> Vec<TokenLabel> {
@@ -310,8 +244,7 @@ impl ChartDef for StrengthBars {
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
         let analysis = answer.analysis()?;
         let bars = strength_bars(analysis, *self);
-        let usual = usual_key(analysis, &bars);
-        let usual = usual.map(|text| LegendEntry::new(LegendMark::Range, &text));
+        let usual = usual_entry(analysis, &bars);
         let keys = strength_keys(&bars).into_iter().chain(usual).collect();
         let title = bars.title.clone();
         let not_from_zero = (bars.axis.base() > 0.0).then(|| NOT_FROM_ZERO.to_owned());

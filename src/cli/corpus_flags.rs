@@ -92,8 +92,8 @@ struct PairFlags {
 /// Whether removing the HIGH tokens does more than removing others.
 #[derive(Debug, Args)]
 struct EffectFlags {
-    /// Test by removal: does removing the HIGH tokens change the sentence embedding (or --output) more than
-    /// removing as many others? Takes some hundred passes for each text
+    /// Test by removal: does removing the HIGH tokens change the sentence embedding (or --output) more
+    /// than removing as many others? Takes some hundred passes for each text
     #[arg(long, help_heading = "Removal test")]
     effects: bool,
     #[command(flatten)]

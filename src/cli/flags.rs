@@ -114,7 +114,8 @@ fn text_taken_for_a_flag<'a>(error: &clap::Error, typed: &'a [String]) -> Option
 pub enum Command {
     /// One text: strengths, ranks, threshold, buckets
     Analyze(AnalyzeFlags),
-    /// One text: what removing tokens does to the sentence embedding, beside their strength
+    /// One text: what removing tokens does to the sentence embedding (or --output), beside their
+    /// strength
     Effects(EffectsFlags),
     /// One text, or two: what the tokens attend to in one block, beside their strength
     Attention(AttentionFlags),

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
+use crate::analysis::paper::TRIAL;
 use crate::analysis::{AnalysisError, Asked, Measured, Question, RandomDrift};
-use crate::domain::removal::{Removal, RemovalOutput};
 use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, Capture, Model, ModelError};
 
@@ -143,8 +143,7 @@ pub(super) fn with_trial(
     }
     let mut trial = Vec::new();
     for subject in question.on_trial(&measured) {
-        let how = <(Removal, RemovalOutput)>::default();
-        match model.removal_test(subject, subject.text, how, cancel, &|_| {}) {
+        match model.removal_test(subject, subject.text, TRIAL, cancel, &|_| {}) {
             Ok(found) => trial.push(found.test),
             Err(ModelError::NoMaskToken) => break,
             Err(error) => return Err(error.into()),

@@ -90,6 +90,15 @@ impl LoadedModel {
         self.model.check_output(output).is_ok()
     }
 
+    /// `wanted`, if the model has it; else the sentence embedding, which every model has.
+    pub fn output_or_embedding(&self, wanted: RemovalOutput) -> RemovalOutput {
+        if self.has_output(wanted) {
+            wanted
+        } else {
+            RemovalOutput::Embedding
+        }
+    }
+
     /// The model itself, for work that brings a thread of its own.
     pub fn model(&self) -> &Arc<Model> {
         &self.model

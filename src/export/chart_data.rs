@@ -179,13 +179,9 @@ mod tests {
             axis: Axis::numbers("n", 0.0, 1.0),
             labels: ["a\tb", "c"].map(TokenLabel::plain).to_vec(),
             tokens: vec![0, 1],
-            series: vec![BarSeries {
-                name: "Layer 4".to_owned(),
-                bars: bars.to_vec(),
-            }],
+            series: vec![BarSeries::new("Layer 4", bars.to_vec())],
             reference_lines: Vec::new(),
             stacked: false,
-            ranges: Vec::new(),
         };
         let table = of_bars(&chart);
         let text = write(&table, TableFormat::Clipboard);

@@ -66,7 +66,7 @@ pub(super) const REMOVAL_TEST: Entry = Entry {
     name: "Removal test",
     spellings: &["removal test", "removal"],
     meaning: [
-        "Takes HIGH tokens away and sees how far the sentence embedding moves, beside taking away as many random ones.",
+        "Takes HIGH tokens away and sees what that does to the sentence embedding, or to the words or the label of a head, beside taking away as many random ones.",
         "It asks what strength alone cannot say: whether these tokens matter to what the model makes of the text.",
     ],
     formula: "d(R) = 1 − cos(e(x), e(x without R))",
@@ -94,10 +94,10 @@ pub(super) const REMOVAL_EFFECT: Entry = Entry {
     name: "Removal effect",
     spellings: &["removal effect", "effect", "change of the embedding"],
     meaning: [
-        "How far the sentence embedding moves when tokens are removed: 0 not at all, 1 to a right angle.",
+        "What the removal of tokens does: how far the sentence embedding moves (0 not at all, 1 to a right angle), or how much less probable a head finds the words left, or the label.",
         "Tokens can be masked, hidden from all others, left out of attention alone or of pooling alone, or set to zero.",
     ],
-    formula: "1 − cos(e, e′)",
+    formula: "1 − cos(e, e′), or the rise of −ln p",
     place: Place::NotInPaper,
     not_shown: "Effects of single tokens do not add up to that of removing them together.",
 };

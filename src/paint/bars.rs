@@ -3,9 +3,7 @@
 use eframe::egui::{Align2, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
-use crate::charts::geometry::{
-    AXIS_BREAK, BarSpan, PALE, bar_ends, bar_span, hatch, range_span, side_by_side,
-};
+use crate::charts::geometry::{AXIS_BREAK, BarSpan, PALE, SlotLayout, bar_ends, hatch};
 use crate::charts::{Bar, BarChart, BarLook, MarkRole};
 use crate::domain::format::with_minus;
 
@@ -17,14 +15,16 @@ use super::token_window::TokenWindow;
 
 /// Narrower bars than this have no outline: it would cover the fill.
 const NARROW: f32 = 4.0;
-/// A slot this wide, in points, has room for a bracket beside its bar.
+/// A bar with so much room, in points, has room for a bracket beside it.
 const ROOM_FOR_RANGE: f64 = 6.0;
 /// Shorter ends of a bracket than this, in points, are left out: the line between them remains.
 const SHORTEST_END: f64 = 1.5;
 /// The strokes of a hatched bar are so far apart along its edges, in points.
 const HATCH: f64 = 8.0;
-/// A slot this wide has room for the value of a bar.
-const ROOM_FOR_VALUE: f32 = 36.0;
+/// A bar with so much room has room for its value.
+const ROOM_FOR_VALUE: f64 = 36.0;
+/// The same between brackets.
+const ROOM_FOR_VALUE_BETWEEN: f64 = 28.0;
 /// A lower plot than this has no room for values above its bars.
 const LOWEST_WITH_VALUES: f32 = 130.0;
 
@@ -91,9 +91,9 @@ pub(crate) fn paint_bars(
         let count = (bounds.width() + 2.0).ceil() as usize;
         let base = chart.axis.base();
         let mut values = Vec::new();
+        let layout = SlotLayout::of(chart);
         for (place, series) in chart.series.iter().enumerate() {
-            let side_by_side = side_by_side(chart);
-            let span = bar_span(1.0, place % side_by_side.max(1), side_by_side);
+            let span = layout.bar(1.0, place);
             for (slot, bar) in series.bars.iter().enumerate().skip(first).take(count) {
                 let Some(bar) = bar else {
                     let at = (slot as f64 + span.offset, base);
@@ -110,10 +110,12 @@ pub(crate) fn paint_bars(
         for line in &chart.reference_lines {
             paint_reference_line(palette, transform, line, shapes);
         }
-        let points_per_bar = transform.dpos_dvalue_x() as f32 / chart.series.len().max(1) as f32;
+        let slot_width = transform.dpos_dvalue_x();
+        let wide_enough = slot_width / layout.count as f64 >= ROOM_FOR_VALUE
+            && layout.text_room(slot_width) >= ROOM_FOR_VALUE_BETWEEN;
         let high_enough = transform.frame().height() >= LOWEST_WITH_VALUES;
         let mut taken = Vec::new();
-        if points_per_bar >= ROOM_FOR_VALUE && high_enough && !chart.stacked {
+        if wide_enough && high_enough && !chart.stacked {
             for (rect, bar) in values {
                 taken.push(paint_value(ui, palette, rect, bar, shapes));
             }
@@ -189,12 +191,13 @@ fn value_of(chart: &BarChart, slot: usize) -> String {
     format!("{label}: {}", bars.collect::<Vec<_>>().join("; "))
 }
 
-/// Whether `slots` of a chart `width` points wide have room for the brackets beside their bars.
-pub(crate) fn has_room_for_ranges(width: f32, slots: f64) -> bool {
-    f64::from(width) >= ROOM_FOR_RANGE * slots
+/// Whether slots of `chart` that are `slot_width` points wide have room for brackets beside their
+/// bars.
+pub(crate) fn has_room_for_ranges(chart: &BarChart, slot_width: f64) -> bool {
+    slot_width >= ROOM_FOR_RANGE * SlotLayout::of(chart).count as f64
 }
 
-/// The brackets of what would be usual, right of the bars of their slots.
+/// The brackets of what would be usual, right of their bars.
 fn paint_ranges(
     palette: &Palette,
     transform: &PlotTransform,
@@ -202,23 +205,24 @@ fn paint_ranges(
     (first, count): (usize, usize),
     shapes: &mut Vec<Shape>,
 ) {
-    let span = range_span(1.0);
     let slot_width = transform.dpos_dvalue_x();
-    if slot_width < ROOM_FOR_RANGE {
+    if !has_room_for_ranges(chart, slot_width) {
         return;
     }
-    let has_ends = span.width * slot_width >= SHORTEST_END;
+    let layout = SlotLayout::of(chart);
     let stroke = Stroke::new(1.0, palette.text);
     let at = |x: f64, y: f64| transform.position_from_point(&PlotPoint::new(x, y));
-    for (slot, range) in chart.ranges.iter().enumerate().skip(first).take(count) {
-        let &Some((low, high)) = range else { continue };
-        let (x, half) = (slot as f64 + span.offset, span.width / 2.0);
-        shapes.push(Shape::line_segment([at(x, low), at(x, high)], stroke));
-        for y in [low, high].into_iter().filter(|_| has_ends) {
-            shapes.push(Shape::line_segment(
-                [at(x - half, y), at(x + half, y)],
-                stroke,
-            ));
+    for (place, series) in chart.series.iter().enumerate() {
+        let span = layout.range(1.0, place);
+        let has_ends = span.width * slot_width >= SHORTEST_END;
+        for (slot, range) in series.ranges.iter().enumerate().skip(first).take(count) {
+            let &Some((low, high)) = range else { continue };
+            let (x, half) = (slot as f64 + span.offset, span.width / 2.0);
+            shapes.push(Shape::line_segment([at(x, low), at(x, high)], stroke));
+            for y in [low, high].into_iter().filter(|_| has_ends) {
+                let ends = [at(x - half, y), at(x + half, y)];
+                shapes.push(Shape::line_segment(ends, stroke));
+            }
         }
     }
 }

@@ -20,6 +20,8 @@ const READABLE: f64 = 22.0;
 
 /// Rows of tools narrower than this have lists in place of choices side by side.
 const ROOM_FOR_CHOICES: f32 = 1200.0;
+/// The name of a choice of what a chart shows.
+pub(in crate::ui) const SHOW: &str = "Show";
 /// About as wide is such a list, in points.
 const LIST: f32 = 110.0;
 
@@ -217,10 +219,13 @@ pub(in crate::ui) fn choice_of<T: Copy + PartialEq>(
 ) {
     let is_wide = ui.max_rect().width() >= ROOM_FOR_CHOICES;
     let label = if is_wide {
-        divided(ui, |ui| explained(ui, name))
+        Some(divided(ui, |ui| explained(ui, name)))
     } else {
-        keep_with(ui, name, LIST);
-        explained(ui, name)
+        // What is shown says itself in a list.
+        (name != SHOW).then(|| {
+            keep_with(ui, name, LIST);
+            explained(ui, name)
+        })
     };
     let offer = |ui: &mut Ui, chosen: &mut T| {
         for &option in options {
@@ -232,12 +237,18 @@ pub(in crate::ui) fn choice_of<T: Copy + PartialEq>(
         offer(ui, chosen);
         return;
     }
-    ComboBox::from_id_salt(name)
+    let list = ComboBox::from_id_salt(name)
         .selected_text(name_of(*chosen))
         .width(0.0)
         .show_ui(ui, |ui| offer(ui, chosen))
-        .response
-        .labelled_by(label.id);
+        .response;
+    match label {
+        Some(label) => drop(list.labelled_by(label.id)),
+        None => list.widget_info(|| WidgetInfo {
+            current_text_value: Some(name_of(*chosen).to_owned()),
+            ..WidgetInfo::labeled(Role::ComboBox, true, name)
+        }),
+    }
 }
 
 /// The choice of positions, and plainly which of the two is shown.

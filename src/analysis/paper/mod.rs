@@ -22,6 +22,8 @@ pub use report::{
     PaperText, Quantity, Verdict, VerdictKind,
 };
 
+pub use trial::TRIAL;
+
 use crate::domain::family::Family;
 use crate::domain::layer::{paper_layer, second_layer};
 use crate::domain::paper::{

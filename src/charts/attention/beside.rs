@@ -29,25 +29,27 @@ pub fn beside_bars(text: &AttendedText, kind: ReceivedKind, scale: Scale) -> Opt
         Scale::Rank => Some((ranked + 1) as f64 - score.rank as f64),
         _ => score.z,
     };
-    let series = |name: &str, scores: &LayerScores, role: MarkRole| BarSeries {
-        name: name.to_owned(),
-        bars: tokens
-            .iter()
-            .map(|&token| {
-                let score = scores.tokens.get(token).and_then(Option::as_ref)?;
-                let value = value(score)?;
-                let text = match scale {
-                    Scale::Rank => ticks.text(value),
-                    _ => signed(value, 2),
-                };
-                value.is_finite().then_some(Bar {
-                    value,
-                    text,
-                    role,
-                    look: BarLook::Plain,
+    let series = |name: &str, scores: &LayerScores, role: MarkRole| {
+        BarSeries::new(
+            name,
+            tokens
+                .iter()
+                .map(|&token| {
+                    let score = scores.tokens.get(token).and_then(Option::as_ref)?;
+                    let value = value(score)?;
+                    let text = match scale {
+                        Scale::Rank => ticks.text(value),
+                        _ => signed(value, 2),
+                    };
+                    value.is_finite().then_some(Bar {
+                        value,
+                        text,
+                        role,
+                        look: BarLook::Plain,
+                    })
                 })
-            })
-            .collect(),
+                .collect(),
+        )
     };
     let strength = format!("strength, Layer {}", analysis.layer);
     let series = vec![
@@ -79,7 +81,6 @@ pub fn beside_bars(text: &AttendedText, kind: ReceivedKind, scale: Scale) -> Opt
         tokens,
         series,
         reference_lines: Vec::new(),
-        ranges: Vec::new(),
         stacked: false,
     })
 }

@@ -17,12 +17,18 @@ pub(crate) use rows::{RowPart, RowPitch, row_parts};
 
 /// Share of a slot that its bars take together.
 const SHARE: f64 = 0.78;
+/// The same where brackets stand between them.
+const SHARE_WITH_RANGES: f64 = 0.88;
 /// Share of its room that a bar fills.
 const FILLED: f64 = 0.94;
+/// The same where a bracket follows it.
+const FILLED_BEFORE_RANGE: f64 = 0.7;
+/// Share of a slot that a bracket is wide.
+const RANGE: f64 = 0.09;
 /// Opacity of a bar that is no more than rounding error.
 pub(crate) const PALE: f32 = 0.3;
 
-/// A bar's place in its slot.
+/// The place of a bar or a bracket in its slot.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct BarSpan {
     /// Its middle, counted from the middle of the slot.
@@ -31,23 +37,80 @@ pub(crate) struct BarSpan {
     pub(crate) width: f64,
 }
 
-/// The room of one of `count` bars side by side in a slot `slot_width` wide.
-pub(crate) fn bar_room(slot_width: f64, count: usize) -> f64 {
-    SHARE * slot_width / count.max(1) as f64
+/// How the bars of a chart stand in a slot, and the brackets of what would be usual beside them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SlotLayout {
+    /// How many bars stand side by side.
+    pub(crate) count: usize,
+    has_ranges: bool,
 }
 
-/// The place of bar number `place` of `count` side by side in a slot `slot_width` wide.
-pub(crate) fn bar_span(slot_width: f64, place: usize, count: usize) -> BarSpan {
-    let room = bar_room(slot_width, count);
-    BarSpan {
-        offset: (place as f64 + 0.5) * room - SHARE * slot_width / 2.0,
-        width: room * FILLED,
+impl SlotLayout {
+    /// That of `chart`.
+    pub(crate) fn of(chart: &BarChart) -> Self {
+        Self {
+            count: if chart.stacked {
+                1
+            } else {
+                chart.series.len().max(1)
+            },
+            has_ranges: chart.has_ranges(),
+        }
     }
-}
 
-/// How many bars of `chart` stand side by side in a slot.
-pub(crate) fn side_by_side(chart: &BarChart) -> usize {
-    if chart.stacked { 1 } else { chart.series.len() }
+    /// Whether a bracket follows each of several bars; beside a lone one there is room without that.
+    fn has_ranges_between(self) -> bool {
+        self.has_ranges && self.count > 1
+    }
+
+    /// The room of one bar in a slot `slot_width` wide, and where in the slot it begins.
+    fn room(self, slot_width: f64, series: usize) -> (f64, f64) {
+        let share = if self.has_ranges_between() {
+            SHARE_WITH_RANGES
+        } else {
+            SHARE
+        };
+        let room = share * slot_width / self.count as f64;
+        let place = (series % self.count) as f64;
+        (room, place * room - share * slot_width / 2.0)
+    }
+
+    /// The place of the bar of a series in a slot `slot_width` wide.
+    pub(crate) fn bar(self, slot_width: f64, series: usize) -> BarSpan {
+        let (room, start) = self.room(slot_width, series);
+        let width = room * FILLED;
+        if !self.has_ranges_between() {
+            let offset = start + room / 2.0;
+            return BarSpan { offset, width };
+        }
+        let width = room * FILLED_BEFORE_RANGE;
+        let offset = start + width / 2.0;
+        BarSpan { offset, width }
+    }
+
+    /// The place of the bracket beside that bar: right of it.
+    pub(crate) fn range(self, slot_width: f64, series: usize) -> BarSpan {
+        let (room, start) = self.room(slot_width, series);
+        let offset = if self.has_ranges_between() {
+            start + room * (1.0 + FILLED_BEFORE_RANGE) / 2.0
+        } else {
+            0.44 * slot_width
+        };
+        let width = (RANGE * slot_width).min(0.24 * room);
+        BarSpan { offset, width }
+    }
+
+    /// How wide a text above a bar may be without touching another text or a bracket.
+    pub(crate) fn text_room(self, slot_width: f64) -> f64 {
+        if self.has_ranges {
+            let (bar, range) = (self.bar(slot_width, 0), self.range(slot_width, 0));
+            return 2.0 * (range.offset - range.width / 2.0 - bar.offset);
+        }
+        match self.count {
+            1 => slot_width,
+            _ => self.room(slot_width, 0).0,
+        }
+    }
 }
 
 /// Where the bar of `series` in `slot` begins and ends: where bars begin and at its value, or on those
@@ -63,14 +126,6 @@ pub(crate) fn bar_ends(chart: &BarChart, series: usize, slot: usize, value: f64)
         .filter(|below| (*below < 0.0) == (value < 0.0));
     let from: f64 = same_side.sum();
     (from, from + value)
-}
-
-/// The place of a range's bracket in a slot `slot_width` wide: right of the bars.
-pub(crate) fn range_span(slot_width: f64) -> BarSpan {
-    BarSpan {
-        offset: 0.44 * slot_width,
-        width: 0.09 * slot_width,
-    }
 }
 
 /// A stroke from one point to another, x rightwards and y upwards.
@@ -108,11 +163,32 @@ mod tests {
 
     #[test]
     fn bars_stand_about_the_middle_of_their_slot() {
-        assert!(bar_span(10.0, 0, 1).offset.abs() < 1e-12);
-        let [left, right] = [0, 1].map(|place| bar_span(10.0, place, 2));
+        let layout = |count, has_ranges| SlotLayout { count, has_ranges };
+        for has_ranges in [false, true] {
+            assert!(layout(1, has_ranges).bar(10.0, 0).offset.abs() < 1e-12);
+        }
+        let [left, right] = [0, 1].map(|place| layout(2, false).bar(10.0, place));
         assert!((left.offset + right.offset).abs() < 1e-12);
         assert!(right.offset - left.offset > left.width, "they do not touch");
         assert!(right.offset + right.width / 2.0 < 5.0, "they stay inside");
+    }
+
+    #[test]
+    fn a_bracket_follows_its_bar_and_touches_no_other() {
+        for count in 1..4 {
+            let layout = SlotLayout {
+                count,
+                has_ranges: true,
+            };
+            let mut end = -5.0;
+            for place in 0..count {
+                for span in [layout.bar(10.0, place), layout.range(10.0, place)] {
+                    assert!(span.offset - span.width / 2.0 > end, "{count} {place}");
+                    end = span.offset + span.width / 2.0;
+                }
+            }
+            assert!(end < 5.0, "they stay inside");
+        }
     }
 
     #[test]

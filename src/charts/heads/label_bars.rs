@@ -85,12 +85,8 @@ pub(super) fn signed_bars(of: SignedBars) -> BarChart {
             if low < 0.0 { low - room } else { 0.0 },
             if high > 0.0 { high + room } else { 0.0 },
         ),
-        series: vec![BarSeries {
-            name: of.unit.to_owned(),
-            bars: of.values.iter().map(bar).collect(),
-        }],
+        series: vec![BarSeries::new(of.unit, of.values.iter().map(bar).collect())],
         reference_lines: Vec::new(),
-        ranges: Vec::new(),
         tokens: (0..of.labels.len()).collect(),
         labels: of.labels,
     }

@@ -96,10 +96,7 @@ pub fn lens_entropy(lens: &Lens) -> BarChart {
         };
         Bar::new(entropy.max(0.0), role)
     };
-    let series = vec![BarSeries {
-        name: "entropy".to_owned(),
-        bars: tokens.iter().map(bar).collect(),
-    }];
+    let series = vec![BarSeries::new("entropy", tokens.iter().map(bar).collect())];
     let bars = series
         .iter()
         .flat_map(|series| series.bars.iter().flatten());
@@ -112,7 +109,6 @@ pub fn lens_entropy(lens: &Lens) -> BarChart {
         tokens,
         series,
         reference_lines: Vec::new(),
-        ranges: Vec::new(),
     }
 }
 

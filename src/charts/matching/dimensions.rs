@@ -32,12 +32,8 @@ pub fn dimension_bars(matched: &Match) -> Option<BarChart> {
         ),
         labels: labels.collect(),
         tokens: (0..shares.len()).collect(),
-        series: vec![BarSeries {
-            name: "part of the cosine".to_owned(),
-            bars: bars.collect(),
-        }],
+        series: vec![BarSeries::new("part of the cosine", bars.collect())],
         stacked: false,
-        ranges: Vec::new(),
         reference_lines: Vec::new(),
     })
 }

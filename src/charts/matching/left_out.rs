@@ -20,19 +20,21 @@ pub fn left_out_bars(matched: &Match, side: &MatchSide, name: &str) -> Option<Ba
         .as_ref()
         .filter(|left| !left.words.is_empty())?;
     let words = &left_out.words;
-    let series = |name: &str, role: MarkRole, of: &dyn Fn(usize) -> f64| BarSeries {
-        name: name.to_owned(),
-        bars: (0..words.len())
-            .map(|at| {
-                let value = of(at);
-                value.is_finite().then(|| Bar {
-                    value,
-                    text: signed(value, 3),
-                    role,
-                    look: BarLook::Plain,
+    let series = |name: &str, role: MarkRole, of: &dyn Fn(usize) -> f64| {
+        BarSeries::new(
+            name,
+            (0..words.len())
+                .map(|at| {
+                    let value = of(at);
+                    value.is_finite().then(|| Bar {
+                        value,
+                        text: signed(value, 3),
+                        role,
+                        look: BarLook::Plain,
+                    })
                 })
-            })
-            .collect(),
+                .collect(),
+        )
     };
     let sum = |at: usize| words.get(at).map_or(f64::NAN, |word| word.sum);
     let effect = |at: usize| words.get(at).map_or(f64::NAN, |word| word.effect);
@@ -60,7 +62,6 @@ pub fn left_out_bars(matched: &Match, side: &MatchSide, name: &str) -> Option<Ba
             ),
         ],
         stacked: false,
-        ranges: Vec::new(),
         reference_lines: Vec::new(),
     })
 }

@@ -27,12 +27,11 @@ pub fn share_bars(matched: &Match, side: &MatchSide, name: &str) -> BarChart {
         axis: axis_about_zero(matched.unit(), both),
         labels: TokenLabel::all_of(&side.traced),
         tokens: (0..side.sums.len()).collect(),
-        series: vec![BarSeries {
-            name: "what it adds".to_owned(),
-            bars: side.sums.iter().map(bar).collect(),
-        }],
+        series: vec![BarSeries::new(
+            "what it adds",
+            side.sums.iter().map(bar).collect(),
+        )],
         stacked: false,
-        ranges: Vec::new(),
         reference_lines: Vec::new(),
     }
 }

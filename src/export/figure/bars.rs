@@ -1,8 +1,6 @@
 //! Bars in slots, with value labels where there is room and reference lines across.
 
-use crate::charts::geometry::{
-    AXIS_BREAK, PALE, bar_ends, bar_room, bar_span, hatch, range_span, side_by_side,
-};
+use crate::charts::geometry::{AXIS_BREAK, PALE, SlotLayout, bar_ends, hatch};
 use crate::charts::palette::{Mark, Rgb};
 use crate::charts::{Bar, BarChart, BarLook};
 use crate::domain::format::with_minus;
@@ -41,9 +39,9 @@ pub(super) fn draw_bars(
         let base = plot.height_of(&chart.axis, chart.axis.base());
         drawing.open("bars");
         let mut drawn: Vec<(Rect, &Bar)> = Vec::new();
+        let layout = SlotLayout::of(chart);
         for (place, series) in chart.series.iter().enumerate() {
-            let side_by_side = side_by_side(chart);
-            let span = bar_span(tokens.pitch, place % side_by_side.max(1), side_by_side);
+            let span = layout.bar(tokens.pitch, place);
             for slot in tokens.slots_of(row) {
                 let centre = plot.left + tokens.x(slot) + span.offset;
                 let Some(bar) = series.bars.get(slot).and_then(Option::as_ref) else {
@@ -119,29 +117,33 @@ fn draw_hatching(drawing: &mut Drawing<'_>, rect: Rect) {
     }
 }
 
-/// The brackets of what would be usual, right of the bars of their slots.
+/// The brackets of what would be usual, right of their bars.
 fn draw_ranges(
     drawing: &mut Drawing<'_>,
     chart: &BarChart,
     tokens: &TokenAxis,
     (row, plot): (usize, Rect),
 ) {
-    let span = range_span(tokens.pitch);
-    if span.width < NARROWEST_RANGE * drawing.size || chart.ranges.is_empty() {
+    let layout = SlotLayout::of(chart);
+    let width = layout.range(tokens.pitch, 0).width;
+    if width < NARROWEST_RANGE * drawing.size || !chart.has_ranges() {
         return;
     }
     drawing.open("ranges");
     let pen = (drawing.palette.text, drawing.unit());
-    for slot in tokens.slots_of(row) {
-        let Some((low, high)) = chart.ranges.get(slot).copied().flatten() else {
-            continue;
-        };
-        let x = plot.left + tokens.x(slot) + span.offset;
-        let [top, bottom] = [high, low].map(|value| plot.height_of(&chart.axis, value));
-        drawing.line((x, top), (x, bottom), pen, "");
-        for y in [top, bottom] {
-            let half = span.width / 2.0;
-            drawing.line((x - half, y), (x + half, y), pen, "");
+    for (place, series) in chart.series.iter().enumerate() {
+        let span = layout.range(tokens.pitch, place);
+        for slot in tokens.slots_of(row) {
+            let Some((low, high)) = series.ranges.get(slot).copied().flatten() else {
+                continue;
+            };
+            let x = plot.left + tokens.x(slot) + span.offset;
+            let [top, bottom] = [high, low].map(|value| plot.height_of(&chart.axis, value));
+            drawing.line((x, top), (x, bottom), pen, "");
+            for y in [top, bottom] {
+                let half = span.width / 2.0;
+                drawing.line((x - half, y), (x + half, y), pen, "");
+            }
         }
     }
     drawing.close();
@@ -175,11 +177,7 @@ fn has_values(drawing: &Drawing<'_>, chart: &BarChart, tokens: &TokenAxis, plots
         return false;
     };
     let room_above = plot.height_of(&chart.axis, most) - plot.top;
-    // Above a lone bar a value may be as wide as the slot.
-    let room_beside = match chart.series.len() {
-        0 | 1 => tokens.pitch,
-        several => bar_room(tokens.pitch, several),
-    };
+    let room_beside = SlotLayout::of(chart).text_room(tokens.pitch);
     room_above >= 1.2 * drawing.size && room_beside >= (widest + 0.45) * drawing.size
 }
 

@@ -19,6 +19,7 @@ use eframe::egui::{Context, Id, TextEdit, Ui};
 
 use crate::corpus::reference::ReferenceStore;
 use crate::corpus::search::EmbeddingStore;
+use crate::domain::removal::Progress;
 use crate::domain::trace::ModelCard;
 use crate::engine::{Catalog, CatalogRequest, Engine, Listing, Loader, Request, start_catalog};
 use crate::export::figure::FigureStyle;
@@ -260,6 +261,18 @@ impl App {
     pub fn shown_attention(&self) -> Option<&str> {
         let attention = self.answers.attention.as_ref()?;
         Some(&attention.a.analysis.traced.text)
+    }
+
+    /// The text whose tokens were removed, and how many sets of them.
+    pub fn shown_effects(&self) -> Option<(&str, Progress)> {
+        let effects = self.answers.effects.as_ref()?;
+        Some((&effects.analysis.traced.text, effects.progress))
+    }
+
+    /// The text whose words are shown at every layer, and whether every layer is there.
+    pub fn shown_lens(&self) -> Option<(&str, bool)> {
+        let lens = self.answers.lens.as_ref()?;
+        Some((&lens.analysis.traced.text, lens.is_whole()))
     }
 
     /// What is selected, as its text spells it; empty for a token that the model added.

@@ -105,7 +105,7 @@ fn settings_of(
     );
     let mut settings = settings.map_err(|error| error.to_string())?;
     settings.removal = files.removal;
-    settings.removal_output = files.removal_output;
+    settings.removal_output = model.output_or_embedding(files.removal_output);
     settings.settling = files.settling && model.has_output(RemovalOutput::MaskedLm);
     if files.swaps && settings.pairs.is_none() {
         settings.pairs = Some(PairSource::Swaps);

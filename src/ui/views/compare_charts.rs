@@ -8,7 +8,8 @@ use super::shift_sums::{self, SUMS_WIDTH};
 use super::usual;
 use crate::analysis::{Comparison, Positions};
 use crate::charts::{
-    BarChart, BarLook, BothStrengths, MarkRole, ShiftBars, ShiftMeasure, shifts_sentence,
+    BarChart, BarLook, BothStrengths, MarkRole, ShiftBars, ShiftMeasure, random_words_key,
+    shifts_sentence,
 };
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{heading, remark, sentence};
@@ -198,9 +199,8 @@ pub(super) fn shifts(
 /// What the brackets beside the shifts mean, once there are some.
 fn random_words(ui: &mut Ui, comparison: &Comparison, chart: &BarChart) {
     let weak = Palette::of(ui).weak_text;
-    match &comparison.null {
-        Some(null) if chart.ranges.iter().any(Option::is_some) => {
-            let text = "shift that random words make (90 % lie inside)";
+    match (&comparison.null, random_words_key(chart)) {
+        (Some(null), Some(text)) => {
             let more = format!(
                 "The bracket is the 5 to 95 % range over {}. A bar that ends above it shifts more \
                  than nearly all of them.",
@@ -208,9 +208,9 @@ fn random_words(ui: &mut Ui, comparison: &Comparison, chart: &BarChart) {
             );
             range_legend(ui, text, &more);
         }
-        Some(_) => {}
-        None if comparison.settings.positions == Positions::Kept => {}
-        None => {
+        (Some(_), None) => {}
+        (None, _) if comparison.settings.positions == Positions::Kept => {}
+        (None, _) => {
             ui.label(
                 RichText::new("random words are being read…")
                     .small()

@@ -11,7 +11,7 @@ use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
 use crate::ui::action::Action;
 use crate::ui::views::ViewContext;
-use crate::ui::widgets::{choice_of, divided, keep_with, positions};
+use crate::ui::widgets::{SHOW, choice_of, divided, keep_with, positions};
 
 use super::{attention, drift};
 
@@ -66,7 +66,7 @@ fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
         .labelled_by(label.id)
         .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
     let chosen = &mut context.document.settings.shift_measure;
-    choice_of(ui, "Show", ShiftMeasure::ALL, chosen, ShiftMeasure::name);
+    choice_of(ui, SHOW, ShiftMeasure::ALL, chosen, ShiftMeasure::name);
     ui.checkbox(&mut context.document.settings.same_words, "same words only")
         .on_hover_text("Only pairs whose words did not change, in the bars and in the table");
     let kept = &mut context.document.settings.positions;

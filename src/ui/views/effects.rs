@@ -15,7 +15,7 @@ use crate::charts::{
     effects_sentence, strength_keys,
 };
 use crate::domain::format::signed;
-use crate::domain::removal::Removal;
+use crate::domain::removal::{Removal, RemovalOutput};
 use crate::model::ModelError;
 use crate::paint::theme::GAP;
 use crate::paint::words::{heading, remark, sentence, sentence_height};
@@ -184,7 +184,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         .cloned();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let height = (ui.available_height() * 0.31).clamp(150.0, 300.0);
-        verdict(ui, effects.as_deref());
+        verdict(ui, effects.as_deref(), output);
         strengths(ui, context, &analysis, height);
         ui.add_space(GAP);
         kept(ui, height + CAPTION, |ui| match &effects {
@@ -222,8 +222,8 @@ fn kept(ui: &mut Ui, height: f32, draw: impl FnOnce(&mut Ui)) {
 }
 
 /// What the test says, in two sentences; there is room for them before they are there.
-fn verdict(ui: &mut Ui, effects: Option<&Effects>) {
-    let height = sentence_height(ui, LONGEST_VERDICT) + sentence_height(ui, AGREEMENT);
+fn verdict(ui: &mut Ui, effects: Option<&Effects>, output: RemovalOutput) {
+    let height = sentence_height(ui, &longest_verdict(output)) + sentence_height(ui, AGREEMENT);
     kept(ui, height + ui.spacing().item_spacing.y, |ui| {
         let Some(effects) = effects else {
             return waiting(ui, "Tokens are being removed…");
@@ -244,9 +244,13 @@ fn verdict(ui: &mut Ui, effects: Option<&Effects>) {
 }
 
 /// As long as a verdict is.
-const LONGEST_VERDICT: &str = "Removing the 88 HIGH tokens together changes the embedding by 0.888, \
-                               random sets of as many by 0.888: more than 88 % of the first 88 sets, \
-                               the others are being tried.";
+fn longest_verdict(output: RemovalOutput) -> String {
+    format!(
+        "Removing the 88 HIGH tokens together {} 0.888, random sets of as many by 0.888: more than \
+         88 % of the first 88 sets, the others are being tried.",
+        output.does()
+    )
+}
 
 /// How an agreement begins.
 const AGREEMENT: &str = "Strength and the effect of each token alone: Spearman ρ ";

@@ -62,8 +62,13 @@ fn in_this_text(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analy
             });
             return;
         }
-        let text = "Strength alone cannot say: tick “by removal” above. That takes the HIGH tokens of each \
-                    layer away, and as many random ones, and sees what the sentence embedding loses.";
+        let output = context.document.settings.removal_output;
+        let output = output_of(output, context.models.first.in_use());
+        let text = format!(
+            "Strength alone cannot say: tick “by removal” above. That takes the HIGH tokens of each \
+             layer away, and as many random ones, and sees what that does to {}.",
+            output.phrase()
+        );
         remark(ui, text);
         return;
     };

@@ -30,7 +30,7 @@ use crate::ui::widgets::{
 use crate::ui::{token_details, touch};
 
 use super::tokens::{Tokens, scale_of};
-use super::{layer_effects, parts};
+use super::{layer_effects, parts, usual};
 
 /// The height of the title and the legend over a chart, in points.
 const CAPTIONS: f32 = 46.0;
@@ -200,6 +200,8 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
     caption(ui, &chart.title, &analysis.traced.text);
     ui.horizontal_wrapped(|ui| {
         legend(ui, &series_keys(&chart));
+        let view = (ui.clip_rect().width(), &context.state.window);
+        usual::legend(ui, view, analysis, &chart);
         zoom(ui, context, chart.labels.len());
     });
     let state = &mut *context.state;

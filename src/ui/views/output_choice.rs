@@ -11,12 +11,8 @@ pub(in crate::ui) fn output_of(
     wanted: RemovalOutput,
     model: Option<&LoadedModel>,
 ) -> RemovalOutput {
-    let there = model.is_some_and(|model| model.has_output(wanted));
-    if there {
-        wanted
-    } else {
-        RemovalOutput::default()
-    }
+    let usual = RemovalOutput::default();
+    model.map_or(usual, |model| model.output_or_embedding(wanted))
 }
 
 /// A choice among the outputs that the model has, if there is more than one.

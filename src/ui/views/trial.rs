@@ -4,6 +4,7 @@
 use eframe::egui::{Frame, RichText, Ui};
 
 use super::effects::newest;
+use super::output_choice::output_of;
 use crate::analysis::paper::PaperReport;
 use crate::analysis::{Asked, Effects, RemovalSettings};
 use crate::charts::corpus::{corpus_claim, removal_sentence};
@@ -55,8 +56,10 @@ fn this_text(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.horizontal_wrapped(|ui| {
         ui.label(quoted(&text, 60));
         if ui.button("Put it on trial").clicked() {
+            let output = context.document.settings.removal_output;
             let settings = RemovalSettings {
                 removal: context.document.settings.removal,
+                output: output_of(output, context.models.first.in_use()),
                 ..RemovalSettings::default()
             };
             context.show(&Asked::Effects { text, settings }, None);

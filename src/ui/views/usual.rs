@@ -23,7 +23,7 @@ pub(super) fn legend(
 ) {
     if let Some(text) = usual_key(analysis, chart) {
         let (first, last) = window.range(chart.labels.len());
-        if has_room_for_ranges(width, last - first) {
+        if has_room_for_ranges(chart, f64::from(width) / (last - first)) {
             range_legend(ui, &text, USUAL);
         } else {
             range_legend(ui, &format!("{text}: zoom in to see it"), USUAL);

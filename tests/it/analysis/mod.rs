@@ -8,4 +8,5 @@ mod matching;
 mod measures;
 mod model_comparison;
 mod null;
+mod null_reference;
 mod paper_report;

@@ -1,7 +1,8 @@
 //! What removing tokens does to sentence embeddings, against `PyTorch`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use glassbox::domain::family::Family;
 use glassbox::domain::pooling::TokenStates;
 use glassbox::domain::removal::{Removal, RemovalOutput, RemovalSubject, effect};
 use glassbox::domain::threshold::ThresholdRule;
@@ -62,7 +63,9 @@ fn effects(
 #[test]
 fn every_removal_does_what_pytorch_says() {
     let reference: Reference = parsed("removal_reference.json");
-    assert_eq!(reference.models.len(), 7);
+    let models = reference.models.iter().map(|of| model_of(&of.folder));
+    let families: HashSet<Family> = models.map(|model| model.card().family).collect();
+    assert_eq!(families.len(), Family::ALL.len(), "{families:?}");
     for model in &reference.models {
         let loaded = model_of(&model.folder);
         for text in &model.texts {
@@ -71,26 +74,36 @@ fn every_removal_does_what_pytorch_says() {
                 let expected = &text.effects[removal.name()];
                 let found = effects(loaded, &traced, removal, model.layer, &text.sets);
                 assert_eq!(found.len(), expected.len());
-                let local = model.folder.ends_with("modernbert");
-                for (set, (found, expected)) in found.iter().zip(expected).enumerate() {
+                for (found, expected) in found.iter().zip(expected) {
+                    let (folder, name) = (&model.folder, removal.name());
                     let error = (found - expected).abs();
-                    let name = removal.name();
-                    // In the last two sets all tokens that a local block sees may be blinded: here
-                    // each of them counts the same then, in transformers those beyond do too.
-                    let tolerance = if local && set >= 3 {
-                        10.0 * TOLERANCE
-                    } else {
-                        TOLERANCE
-                    };
-                    assert!(
-                        error < tolerance,
-                        "{} {name}: {found} {expected}",
-                        model.folder
-                    );
+                    assert!(error < TOLERANCE, "{folder} {name}: {found} {expected}");
                 }
             }
         }
     }
+}
+
+/// Where all is blinded that a local block sees of a token, it sees each of that alike, and nothing
+/// beyond: the reference has such a set, in the text that is longer than the window.
+#[test]
+fn a_token_may_see_none_but_blinded_ones() {
+    let reference: Reference = parsed("removal_reference.json");
+    let of = |model: &&ReferenceModel| model.folder.ends_with("tiny-modernbert");
+    let model = reference.models.iter().find(of).unwrap();
+    let text = model.texts.last().unwrap();
+    let config: serde_json::Value = parsed("tiny-modernbert/config.json");
+    let window = config["local_attention"].as_u64().unwrap() as usize / 2;
+    let set = text.sets.last().unwrap();
+    let middle = set[set.len() / 2];
+    let near = middle - window..=middle + window;
+    assert!(near.clone().all(|token| set.contains(&token)));
+    let loaded = model_of(&model.folder);
+    let traced = loaded.trace(&text.text, &Cancel::never()).unwrap();
+    assert!(*near.end() + 1 < traced.tokens.len(), "more lies beyond");
+    let found = effects(loaded, &traced, Removal::Attention, model.layer, &text.sets);
+    let (found, expected) = (found.last().unwrap(), text.effects["attention"].last());
+    assert!((found - expected.unwrap()).abs() < TOLERANCE, "{found}");
 }
 
 #[test]

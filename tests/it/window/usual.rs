@@ -74,6 +74,14 @@ fn the_usual_range_stands_beside_effects_too() {
 }
 
 #[test]
+fn each_of_two_layers_has_a_usual_range_of_its_own() {
+    let mut window = showing("Layers", tiny(true));
+    draw_until(&mut window, "the brackets are explained", |window| {
+        has(window, "usual strength of this word in 840 other texts")
+    });
+}
+
+#[test]
 fn one_click_asks_which_layer_matters() {
     let mut window = showing("Layers", tiny(false));
     settle(&mut window);
@@ -92,7 +100,7 @@ fn the_claim_is_on_trial() {
     assert!(has(&window, "The claim on trial"));
     assert!(has(
         &window,
-        "of the paper's sentences the sentence embedding changes"
+        "of the paper's sentences (the mask token stands in its place) changes the embedding by"
     ));
     assert!(has(&window, "Not tested yet"));
     window.get_by_label("Put it on trial").click();
