@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use eframe::egui::Event;
+use glassbox::domain::removal::Progress;
 use glassbox::ui::App;
 
 use super::SLOW_ROUNDS;
@@ -14,7 +15,7 @@ impl Bench {
     pub(crate) fn key_to_effects(&mut self, tokens: usize) -> [Duration; 4] {
         let bars = |app: &App| app.shown_text() == Some(app.prompt());
         let alone = |app: &App| of_prompt(app, app.shown_effects()).is_some();
-        let every = |app: &App| of_prompt(app, app.shown_effects()).is_some_and(|of| of.is_whole());
+        let every = |app: &App| of_prompt(app, app.shown_effects()).is_some_and(Progress::is_whole);
         self.in_rounds(tokens, |bench| {
             let key = bench.type_key();
             let (bars_at, alone_at) = (bench.since(key, bars), bench.since(key, alone));
