@@ -2,7 +2,7 @@
 //! small, whatever the number of words.
 
 use super::error::ShapeMismatch;
-use super::math::{exp, sum};
+use super::math::{exp, two_sums};
 use super::matrix::MatrixView;
 use super::pieces;
 use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
@@ -69,10 +69,10 @@ impl LogitSummary {
             self.above += above;
             self.raise(largest);
             let base = self.largest;
-            let powers = sum(logits, |logit| exp::<V>(logit - base));
-            let weighted = sum(logits, |logit| {
+            let (powers, weighted) = two_sums(logits, |logit| {
                 let below = logit - base;
-                below * exp::<V>(below)
+                let power = exp::<V>(below);
+                (power, below * power)
             });
             self.powers += f64::from(powers);
             self.weighted += f64::from(weighted);

@@ -62,7 +62,12 @@ pub(crate) fn sum(numbers: &[f32], of: impl Fn(f32) -> f32) -> f32 {
     for (sum, &number) in sums.iter_mut().zip(rest) {
         *sum += of(number);
     }
-    // Halves onto each other.
+    folded(sums)
+}
+
+/// The sum of interleaved sums: halves onto each other.
+#[inline(always)]
+fn folded(mut sums: [f32; MAX_LANES]) -> f32 {
     for half in [8, 4, 2, 1] {
         let (low, high) = sums.split_at_mut(half);
         for (low, high) in low.iter_mut().zip(high) {
@@ -70,6 +75,26 @@ pub(crate) fn sum(numbers: &[f32], of: impl Fn(f32) -> f32) -> f32 {
         }
     }
     sums[0]
+}
+
+/// The sums of both that `of` makes of each number, each as [`sum`] has it: what they share is
+/// computed once.
+#[inline(always)]
+pub(crate) fn two_sums(numbers: &[f32], of: impl Fn(f32) -> (f32, f32)) -> (f32, f32) {
+    let (mut first, mut second) = ([0.0; MAX_LANES], [0.0; MAX_LANES]);
+    let (wholes, rest) = numbers.as_chunks::<MAX_LANES>();
+    let mut add = |numbers: &[f32]| {
+        for ((first, second), &number) in first.iter_mut().zip(&mut second).zip(numbers) {
+            let (one, other) = of(number);
+            *first += one;
+            *second += other;
+        }
+    };
+    for whole in wholes {
+        add(whole);
+    }
+    add(rest);
+    (folded(first), folded(second))
 }
 
 /// Replaces scores by `e^(score - largest)` over their sum. If one of them is NaN, all become NaN.

@@ -14,7 +14,7 @@ use crate::charts::{
     BarChart, ChartDef as _, CurveChart, EffectLayers, EffectShares, RemovalEffects, StrengthBars,
     effects_sentence, strength_keys,
 };
-use crate::domain::format::signed;
+use crate::domain::format::{signed, with_sign};
 use crate::domain::removal::{Removal, RemovalOutput};
 use crate::model::ModelError;
 use crate::paint::theme::GAP;
@@ -235,7 +235,10 @@ fn verdict(ui: &mut Ui, effects: Option<&Effects>, output: RemovalOutput) {
             .unwrap_or_else(|| "No token is HIGH: there is nothing to remove together.".to_owned());
         heading(ui, said);
         let agreement = match effects.spearman {
-            Some(rho) => format!("{AGREEMENT}{rho:+.2} (1 would be the same order)."),
+            Some(rho) => {
+                let rho = with_sign(rho, 2);
+                format!("{AGREEMENT}{rho} (1 would be the same order).")
+            }
             None => "Strength and effect have no rank correlation here.".to_owned(),
         };
         sentence(ui, agreement);
