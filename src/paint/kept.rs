@@ -66,7 +66,7 @@ mod tests {
         let mut made = 0;
         egui::__run_test_ui(|ui| {
             for (chart, dark) in asked {
-                kept(ui, Id::new("name"), chart, *dark, || made += 1);
+                kept(ui, Id::unique("name"), chart, *dark, || made += 1);
             }
         });
         made
