@@ -81,8 +81,11 @@ impl App {
 
     /// The same where it may be that one could not be had, which is no step to come back to.
     pub(super) fn note_models_given_up(&mut self) {
-        self.note_models();
-        self.history.amend_models(&self.document);
+        let wanted = [Slot::First, Slot::Second].map(|slot| self.models.wanted(slot));
+        if wanted != [&self.document.model, &self.document.second_model] {
+            self.note_models();
+            self.history.amend_models(&self.document);
+        }
     }
 
     /// Takes up a first model that is ready: the layers stay as deep as they were, unless settings
