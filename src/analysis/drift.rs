@@ -82,6 +82,58 @@ pub struct InputShift {
     pub shifts: Vec<Vec<f64>>,
 }
 
+impl Drift {
+    /// The layer that was looked at.
+    pub fn layer(&self) -> usize {
+        let first = self.pairs.first();
+        first.map_or(0, |pair| pair.comparison.layer())
+    }
+
+    /// How far the input's token at `place` of the first text shifts between the instructions of each
+    /// pair, in their order; `None` of a pair without it.
+    pub fn input_shifts(&self, layer: usize, place: usize) -> Vec<Option<f64>> {
+        let places = self.places_of_input(place);
+        let shifts = self.pairs.iter().map(|pair| {
+            let both = (*places.get(pair.a)?, *places.get(pair.b)?);
+            let (a, b) = (both.0?, both.1?);
+            let found = pair.input.pairs.iter().position(|&of| of == (a, b))?;
+            let shift = *pair.input.shifts.get(layer)?.get(found)?;
+            shift.is_finite().then_some(shift)
+        });
+        shifts.collect()
+    }
+
+    /// The mean of these; `None` where no pair has the token.
+    pub fn mean_input_shift(&self, layer: usize, place: usize) -> Option<f64> {
+        let shifts: Vec<f64> = self
+            .input_shifts(layer, place)
+            .into_iter()
+            .flatten()
+            .collect();
+        (!shifts.is_empty()).then(|| shifts.iter().sum::<f64>() / shifts.len() as f64)
+    }
+
+    /// Where the input's token at `place` of the first text stands in each text.
+    pub fn places_of_input(&self, place: usize) -> Vec<Option<usize>> {
+        let with_first = |other: usize| {
+            let mut pairs = self.pairs.iter();
+            let pair = pairs.find(|pair| (pair.a, pair.b) == (0, other))?;
+            let mut input = pair.input.pairs.iter();
+            input.find(|(a, _)| *a == place).map(|&(_, b)| b)
+        };
+        let texts = 0..self.instructions.len();
+        texts
+            .map(|other| {
+                if other == 0 {
+                    Some(place)
+                } else {
+                    with_first(other)
+                }
+            })
+            .collect()
+    }
+}
+
 impl InputShift {
     /// The total shift of the input at `layer`.
     pub fn total(&self, layer: usize) -> f64 {

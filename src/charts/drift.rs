@@ -132,10 +132,7 @@ pub fn drift_matrix(drift: &Drift, measure: DriftMeasure) -> Matrix {
         .clone()
         .map(|row| places.clone().map(|column| cell(row, column)).collect())
         .collect();
-    let layer = drift
-        .pairs
-        .first()
-        .map_or(0, |pair| pair.comparison.layer());
+    let layer = drift.layer();
     let most = cells
         .iter()
         .flatten()

@@ -14,6 +14,7 @@ mod curves;
 mod definition;
 mod dimensions;
 mod drift;
+mod drift_input;
 pub(crate) mod geometry;
 mod grid;
 mod heads;
@@ -58,6 +59,7 @@ pub use drift::{
     DriftBars, DriftMatrix, DriftMeasure, drift_bars, drift_key, drift_matrix,
     random_instructions_key,
 };
+pub use drift_input::input_strip;
 pub use grid::{CellText, GridChart};
 pub use heads::{
     LabelMoved, LabelProbabilities, LabelReasons, LensShade, LensWords, MaskCandidates,

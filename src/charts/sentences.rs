@@ -2,6 +2,7 @@
 //! Those of one text, of many texts, of a removal test and of a match stand beside their charts.
 
 use crate::analysis::{Analysis, Comparison, Drift, ModelComparison};
+use crate::domain::format::with_sign;
 use crate::domain::token_scores::{Bucket, TokenScore};
 
 use super::strengths_sentence::percent;
@@ -129,13 +130,14 @@ pub fn models_sentence(comparison: &ModelComparison) -> Option<String> {
     }
     let agreement = match comparison.agreement {
         Some(rho) => format!(
-            "The two models put the words in {} order (Spearman's ρ {rho:+.2})",
+            "The two models put the words in {} order (Spearman's ρ {})",
             match rho {
                 rho if rho >= 0.8 => "nearly the same",
                 rho if rho >= 0.4 => "a similar",
                 rho if rho > -0.4 => "another",
                 _ => "nearly the opposite",
-            }
+            },
+            with_sign(rho, 2)
         ),
         None => "The words have no order in one of the models".to_owned(),
     };

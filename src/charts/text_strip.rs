@@ -42,19 +42,57 @@ pub struct StripPiece {
     pub foreign: bool,
 }
 
+/// What a token looks like.
+pub(super) struct Look {
+    /// As [`StripPiece`] has them.
+    pub(super) share: Option<f64>,
+    pub(super) value: String,
+    pub(super) role: MarkRole,
+}
+
 /// The text of `analysis` at its layer, in the unit of `scale`.
 pub fn text_strip(analysis: &Analysis, scale: Scale) -> TextStrip {
-    let text = &analysis.traced.text;
     let tokens = &analysis.traced.tokens;
     let value = |token: &Token| scale.value(analysis, analysis.layer, token.index);
     let (axis, centred) = colour_axis(scale, analysis, tokens.iter().filter_map(value));
     let scores = &analysis.at_layer().tokens;
-    let mut at = 0;
+    let look = |token: &Token| {
+        let score = scores.get(token.index).and_then(Option::as_ref);
+        let value = value(token);
+        Look {
+            share: value
+                .filter(|_| score.is_some())
+                .map(|value| axis.share(value)),
+            value: value.map_or_else(|| "–".to_owned(), |value| scale.text(analysis, value)),
+            role: role_of(score),
+        }
+    };
+    let pieces = pieces((&analysis.traced.text, 0), tokens, look);
+    strip(&analysis.traced.text, axis, centred, pieces)
+}
+
+/// `text` cut into `pieces`.
+pub(super) fn strip(text: &str, axis: Axis, centred: bool, pieces: Vec<StripPiece>) -> TextStrip {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic());
+    TextStrip {
+        axis,
+        centred,
+        from_the_right: letters.next().is_some_and(is_from_the_right),
+        pieces,
+    }
+}
+
+/// The `tokens` of a text from a byte on, and the rest of it.
+pub(super) fn pieces(
+    (text, from): (&str, usize),
+    tokens: &[Token],
+    look: impl Fn(&Token) -> Look,
+) -> Vec<StripPiece> {
+    let mut at = from;
     let mut pieces = Vec::with_capacity(tokens.len() + 1);
     for token in tokens {
         let (before, spelled) = taken(text, token, &mut at);
-        let score = scores.get(token.index).and_then(Option::as_ref);
-        let value = value(token);
+        let Look { share, value, role } = look(token);
         let foreign = token.special || spelled.trim().is_empty() || token.is_unknown();
         let spelled = if spelled.trim().is_empty() {
             token.shown.clone()
@@ -66,11 +104,9 @@ pub fn text_strip(analysis: &Analysis, scale: Scale) -> TextStrip {
             text: spelled,
             before: before.to_owned(),
             token: Some(token.index),
-            share: value
-                .filter(|_| score.is_some())
-                .map(|value| axis.share(value)),
-            value: value.map_or_else(|| "–".to_owned(), |value| scale.text(analysis, value)),
-            role: role_of(score),
+            share,
+            value,
+            role,
             foreign,
         });
     }
@@ -87,13 +123,7 @@ pub fn text_strip(analysis: &Analysis, scale: Scale) -> TextStrip {
             foreign: true,
         });
     }
-    let mut letters = text.chars().filter(|c| c.is_alphabetic());
-    TextStrip {
-        axis,
-        centred,
-        from_the_right: letters.next().is_some_and(is_from_the_right),
-        pieces,
-    }
+    pieces
 }
 
 /// What stands between `at` and a token, and the token, as the text spells both; `at` moves behind

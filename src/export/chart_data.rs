@@ -1,16 +1,16 @@
 //! The numbers that a chart draws, as tables to be pasted into a spreadsheet.
 
 use crate::charts::{
-    BarChart, Chart, ChartContent, CurveChart, GridChart, Heatmap, LineChart, Matrix, RowChart,
-    RowShape, Share, TileChart, TokenLabel,
+    BarChart, Chart, CurveChart, GridChart, Heatmap, LineChart, Matrix, RowChart, RowShape, Share,
+    TileChart, TokenLabel,
 };
 
 use super::table::{Cell, Column, Table, TableFormat, write};
 
-/// The numbers of every picture of `content` with all their digits, between tabs; a line is free
-/// between two pictures.
-pub fn chart_data(content: &ChartContent) -> String {
-    let tables = content.charts.iter().map(table_of);
+/// The numbers of `charts` with all their digits, between tabs; a line is free
+/// between two of them.
+pub fn chart_data(charts: &[Chart]) -> String {
+    let tables = charts.iter().map(table_of);
     let texts: Vec<String> = tables
         .map(|table| write(&table, TableFormat::Clipboard))
         .collect();

@@ -68,6 +68,13 @@ pub fn text_of_ranking(ranking: &MatchRanking, format: TextFormat) -> String {
     }
 }
 
+/// The row of `hit`, with the heads of its columns, for a spreadsheet.
+pub fn row_of_ranking(ranking: &MatchRanking, hit: &RankedPassage) -> String {
+    let row = ranking.hits.iter().position(|of| of.rank == hit.rank);
+    let row: Vec<usize> = row.into_iter().collect();
+    write(&display(ranking).in_order(&row), TableFormat::Clipboard)
+}
+
 fn json(ranking: &MatchRanking) -> String {
     let passages = ranking.hits.iter().map(|hit| PassageEntry {
         rank: hit.rank,

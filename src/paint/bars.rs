@@ -1,10 +1,10 @@
 //! Bars in slots, with value labels where there is room and reference lines across.
 
-use eframe::egui::{Align2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Align2, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use egui_plot::{PlotPoint, PlotTransform};
 
 use crate::charts::geometry::{AXIS_BREAK, BarSpan, PALE, SlotLayout, bar_ends, hatch};
-use crate::charts::{Bar, BarChart, BarLook, MarkRole, ReferenceLine};
+use crate::charts::{Bar, BarChart, BarLook, MarkRole};
 use crate::domain::format::with_minus;
 
 use super::marked::Marked;
@@ -114,9 +114,10 @@ pub(crate) fn paint_bars(
         let wide_enough = slot_width / layout.count as f64 >= ROOM_FOR_VALUE
             && layout.text_room(slot_width) >= ROOM_FOR_VALUE_BETWEEN;
         let high_enough = transform.frame().height() >= LOWEST_WITH_VALUES;
+        let mut taken = Vec::new();
         if wide_enough && high_enough && !chart.stacked {
             for (rect, bar) in values {
-                paint_value(ui, palette, rect, bar, shapes);
+                taken.push(paint_value(ui, palette, rect, bar, shapes));
             }
         }
         if base > 0.0 {
@@ -124,7 +125,9 @@ pub(crate) fn paint_bars(
         }
         let unnamed = chart.reference_lines.iter();
         for line in unnamed.filter(|_| !place.legend_names_line) {
-            name_reference_line(ui, palette, transform, line, shapes);
+            let name = (&*with_minus(&line.text), &*taken);
+            let place = name_reference_line(ui, palette, transform, name, shapes);
+            taken.extend(place);
         }
     };
     let hit = frame.show(ui, window, marks, |slot| value_of(chart, slot));
@@ -251,13 +254,13 @@ fn zero_line(transform: &PlotTransform, palette: &Palette) -> Shape {
 }
 
 /// The value at the end of its bar, legible where a reference line runs through it.
-fn paint_value(ui: &Ui, palette: &Palette, rect: Rect, bar: &Bar, shapes: &mut Vec<Shape>) {
+fn paint_value(ui: &Ui, palette: &Palette, rect: Rect, bar: &Bar, shapes: &mut Vec<Shape>) -> Rect {
     let (at, anchor) = if bar.value < 0.0 {
         (rect.center_bottom() + vec2(0.0, 2.0), Align2::CENTER_TOP)
     } else {
         (rect.center_top() - vec2(0.0, 2.0), Align2::CENTER_BOTTOM)
     };
-    paint_text(ui, palette, at, anchor, &with_minus(&bar.text), shapes);
+    paint_text(ui, palette, at, anchor, &with_minus(&bar.text), shapes)
 }
 
 /// A dash where bars begin, where a quantity is undefined.
@@ -278,15 +281,30 @@ fn paint_nothing(
     }));
 }
 
-/// The name of a reference line, in the corner above all bars, where it covers nothing.
+/// The name of a reference line in a corner above the bars, or between both, where it covers no value
+/// that stands in `taken`; none where there is no such place, for the legend has the line too.
 fn name_reference_line(
     ui: &Ui,
     palette: &Palette,
     transform: &PlotTransform,
-    line: &ReferenceLine,
+    (name, taken): (&str, &[Rect]),
     shapes: &mut Vec<Shape>,
-) {
-    let corner = transform.frame().right_top() + vec2(-4.0, 1.0);
-    let anchor = Align2::RIGHT_TOP;
-    paint_text(ui, palette, corner, anchor, &with_minus(&line.text), shapes);
+) -> Option<Rect> {
+    let frame = transform.frame().shrink2(vec2(4.0, 1.0));
+    let font = small_font();
+    let size = ui
+        .painter()
+        .layout_no_wrap(name.to_owned(), font, palette.text)
+        .size();
+    let places = [
+        (frame.right_top(), Align2::RIGHT_TOP),
+        (frame.left_top(), Align2::LEFT_TOP),
+        (frame.center_top(), Align2::CENTER_TOP),
+    ];
+    let is_free = |(at, anchor): &(Pos2, Align2)| {
+        let place = anchor.anchor_size(*at, size).expand(1.0);
+        !taken.iter().any(|taken| taken.intersects(place))
+    };
+    let (at, anchor) = places.into_iter().find(is_free)?;
+    Some(paint_text(ui, palette, at, anchor, name, shapes))
 }

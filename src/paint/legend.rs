@@ -6,6 +6,7 @@ use eframe::egui::{
 
 use crate::charts::geometry::scale_steps;
 use crate::charts::{Axis, ChartKey, Heatmap, KeyShape, LegendEntry, LegendMark, MarkRole};
+use crate::domain::format::with_minus;
 
 use super::bars::hatching;
 use super::curves::line_sample;
@@ -32,7 +33,7 @@ pub(crate) fn legend(ui: &mut Ui, entries: &[LegendEntry]) {
             }
             LegendMark::Scale { axis, centred } => scale_legend(ui, axis, *centred),
             LegendMark::SignedScale { axis } => {
-                let ends = [axis.min, axis.max].map(|end| axis.read(end));
+                let ends = [axis.min, axis.max].map(|end| with_minus(&axis.read(end)));
                 signed_legend(ui, ends.each_ref().map(String::as_str), Some(&entry.text));
             }
         }
@@ -138,7 +139,7 @@ pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
 pub(crate) fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
     let palette = Palette::of(ui);
     name(ui, &format!("{}:", axis.label));
-    name(ui, &axis.read(axis.min));
+    name(ui, &with_minus(&axis.read(axis.min)));
     let (place, _) = ui.allocate_exact_size(vec2(120.0, 12.0), Sense::hover());
     let mut mesh = Mesh::default();
     for (from, to, share) in scale_steps() {
@@ -147,7 +148,7 @@ pub(crate) fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
         mesh.add_colored_rect(cell, palette.scale(share, centred).0);
     }
     ui.painter().add(Shape::mesh(mesh));
-    name(ui, &axis.read(axis.max));
+    name(ui, &with_minus(&axis.read(axis.max)));
 }
 
 /// What the colours of signed numbers mean, from the least to the greatest value; `text` names the

@@ -5,6 +5,7 @@ use egui_plot::{AxisHints, PlotBounds, PlotPoint, PlotTransform};
 
 use crate::charts::geometry::{Crowding, DRAW_ORDER, LineName, NameColumn, line_names};
 use crate::charts::{Line, LineChart, MarkRole};
+use crate::domain::format::with_minus;
 
 use super::keyboard::{self, ACROSS};
 use super::marked::Marked;
@@ -31,7 +32,7 @@ pub(crate) fn paint_lines(
     let layers = chart.layers;
     let ticks = chart.axis.ticks;
     let y_axis = value_axis(ui, &chart.axis, height);
-    let y_axis = y_axis.formatter(move |mark, _| ticks.text(mark.value));
+    let y_axis = y_axis.formatter(move |mark, _| with_minus(&ticks.text(mark.value)));
     let x_axis = AxisHints::new_x()
         .label("layer")
         .label_spacing(Rangef::new(6.0, 8.0))

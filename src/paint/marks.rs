@@ -52,7 +52,7 @@ pub(super) fn paint_reference_line(
     shapes.extend(Shape::dashed_line(&ends, stroke, 7.0, 4.0));
 }
 
-/// Text with its background, `anchor` of it at `at`.
+/// Text with its background, `anchor` of it at `at`; returns the place that it takes.
 pub(super) fn paint_text(
     ui: &Ui,
     palette: &Palette,
@@ -60,7 +60,7 @@ pub(super) fn paint_text(
     anchor: Align2,
     text: &str,
     shapes: &mut Vec<Shape>,
-) {
+) -> Rect {
     let galley = ui
         .painter()
         .layout_no_wrap(text.to_owned(), small_font(), palette.text);
@@ -68,6 +68,7 @@ pub(super) fn paint_text(
     let behind = place.expand2(vec2(2.0, 0.0));
     shapes.push(Shape::rect_filled(behind, 2.0, palette.plate));
     shapes.push(Shape::galley(place.min, galley, palette.text));
+    behind
 }
 
 /// `text` in `font`, cut with a mark to fit `room` points.

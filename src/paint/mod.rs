@@ -38,7 +38,7 @@ pub(crate) use legend::{
 pub(crate) use lines::paint_lines;
 pub(crate) use marked::Marked;
 pub(crate) use marks::paint_shares;
-pub(crate) use ribbons::{coloured_words, paint_ribbons};
+pub(crate) use ribbons::{paint_ribbons, paint_words};
 pub(crate) use rows::paint_rows;
 pub(crate) use sparkline::paint_sparkline;
 pub(crate) use text_marks::{MarkedChars, mark_text};

@@ -1,17 +1,20 @@
 //! Two texts as coloured words, A over B, with ribbons between the words that match.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::epaint::CubicBezierShape;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Align2, Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2, vec2,
+    Align2, Color32, Label, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::charts::{RibbonWord, WordRibbons};
 
 use super::kept::kept;
+use super::marked::Marked;
+use super::text_marks::places as chars_places;
 use super::theme::{Palette, label_font, text_font};
 
 /// Height of a line of words, and of the ribbons between the two texts.
@@ -90,19 +93,72 @@ pub(crate) fn paint_ribbons(
     }
 }
 
-/// The words as a text with coloured backgrounds, special tokens left out, cut at about `longest`
-/// characters.
-pub(crate) fn coloured_words(ui: &Ui, words: &[RibbonWord], longest: usize) -> LayoutJob {
+/// What the pointer is on of words in a text.
+pub(crate) struct WordsHit {
+    /// Which of the words.
+    pub(crate) word: Option<usize>,
+    /// The text.
+    pub(crate) response: Response,
+}
+
+/// Draws the words as a text with coloured backgrounds, special tokens left out, cut at about
+/// `longest` characters; those that are `marked` are set off.
+pub(crate) fn paint_words(
+    ui: &mut Ui,
+    words: &[RibbonWord],
+    longest: usize,
+    marked: &Marked,
+) -> WordsHit {
+    let (job, places) = coloured_words(ui, words, longest);
+    let label = Label::new(job).wrap().sense(Sense::click());
+    let (at, galley, response) = label.layout_in_ui(ui);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), galley.text()));
+    ui.painter()
+        .galley(at, Arc::clone(&galley), Palette::of(ui).text);
+    for (word, chars) in places.iter().filter(|(word, _)| marked.contains(*word)) {
+        let width = if marked.selected.contains(word) {
+            2.0
+        } else {
+            1.0
+        };
+        let outline = Stroke::new(width, Palette::of(ui).text);
+        for row in chars_places(&galley, chars) {
+            let row = row.translate(at.to_vec2());
+            ui.painter()
+                .rect_stroke(row, 2.0, outline, StrokeKind::Outside);
+        }
+    }
+    let under = response.hover_pos().map(|pointer| pointer - at.to_vec2());
+    let is_under = |chars: &Range<usize>| {
+        let rows = chars_places(&galley, chars);
+        under.is_some_and(|under| rows.iter().any(|row| row.contains(under)))
+    };
+    let word = places.iter().find(|(_, chars)| is_under(chars));
+    WordsHit {
+        word: word.map(|(word, _)| *word),
+        response,
+    }
+}
+
+/// The words as one text, and the characters of each that is in it.
+fn coloured_words(
+    ui: &Ui,
+    words: &[RibbonWord],
+    longest: usize,
+) -> (LayoutJob, Vec<(usize, Range<usize>)>) {
     let palette = Palette::of(ui);
     let mut job = LayoutJob::default();
+    let mut places = Vec::with_capacity(words.len());
+    let mut at = 0;
     let plain = TextFormat::simple(text_font(), palette.text);
-    for word in words.iter().filter(|word| !word.special) {
+    for (place, word) in words.iter().enumerate().filter(|(_, word)| !word.special) {
         if job.text.len() > longest {
             job.append(" …", 0.0, plain);
             break;
         }
         if word.apart && !job.text.is_empty() {
             job.append(" ", 0.0, plain.clone());
+            at += 1;
         }
         let (background, color) = palette.signed(word.colour);
         let format = TextFormat {
@@ -111,8 +167,11 @@ pub(crate) fn coloured_words(ui: &Ui, words: &[RibbonWord], longest: usize) -> L
             ..plain.clone()
         };
         job.append(&word.text, 0.0, format);
+        let end = at + word.text.chars().count();
+        places.push((place, at..end));
+        at = end;
     }
-    job
+    (job, places)
 }
 
 /// Words in lines, from the top left corner.

@@ -13,6 +13,7 @@ use egui_plot::{
 };
 
 use crate::charts::{Axis, TokenLabel};
+use crate::domain::format::with_minus;
 
 use super::keyboard::{self, ACROSS};
 use super::marked::Marked;
@@ -88,7 +89,7 @@ impl TokenPlot<'_> {
         let strip = strip.min((0.5 * self.height).max(60.0));
         let height = (self.height - strip).max(60.0);
         let axis = value_axis(ui, self.axis, height).min_thickness(AXIS_WIDTH + layout.left);
-        let axis = axis.formatter(move |mark, _| ticks.text(mark.value));
+        let axis = axis.formatter(move |mark, _| with_minus(&ticks.text(mark.value)));
         let item = Marks::new(self.id, |transform, ui, shapes| {
             for slot in set_off.all().filter(|&slot| slot < count) {
                 let fill = palette.highlight;

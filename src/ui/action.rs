@@ -1,5 +1,6 @@
 //! What a view, a panel or a dialog asks of the app.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use eframe::egui::ThemePreference;
@@ -74,10 +75,11 @@ pub(super) enum Action {
     Copy(String),
     /// Put one row of the view's table on the clipboard, with its heads.
     CopyRow(usize),
-    /// Put the numbers of a chart on the clipboard, by its name on the command line.
-    CopyChartData(&'static str),
-    /// Open the export dialog with a chart, by its name on the command line.
-    ExportChart(&'static str),
+    /// Put the numbers of a chart on the clipboard, by its name on the command line or as a
+    /// card of the paper.
+    CopyChartData(Cow<'static, str>),
+    /// Open the export dialog with a chart, by its name on the command line or as a card of the paper.
+    ExportChart(Cow<'static, str>),
     /// Show what is known of what is selected beside the view.
     ShowInspector,
     /// Show the sentences of a token of the corpus, by its list and its place there.

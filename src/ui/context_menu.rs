@@ -39,6 +39,11 @@ fn entries(ui: &mut Ui, context: &mut ViewContext<'_>, target: &MenuTarget) {
     {
         context.send(Action::CopyRow(row));
     }
+    for (words, text) in &target.texts {
+        if entry(ui, words) {
+            context.send(Action::Copy(text.clone()));
+        }
+    }
     if let Some((range, shown)) = &target.tokens {
         of_tokens(ui, context, range, shown);
     }
@@ -50,15 +55,15 @@ fn entries(ui: &mut Ui, context: &mut ViewContext<'_>, target: &MenuTarget) {
             *picked = Some(token);
         }
     }
-    if let Some(chart) = target.chart {
-        if target.value.is_some() || target.row.is_some() || target.tokens.is_some() {
+    if let Some(chart) = &target.chart {
+        if target.is_of_a_mark() {
             ui.separator();
         }
         if entry(ui, "Export this chart…") {
-            context.send(Action::ExportChart(chart));
+            context.send(Action::ExportChart(chart.clone()));
         }
         if entry(ui, "Copy the data of this chart") {
-            context.send(Action::CopyChartData(chart));
+            context.send(Action::CopyChartData(chart.clone()));
         }
     }
 }

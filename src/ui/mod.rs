@@ -16,6 +16,7 @@ mod files;
 mod focus_ring;
 mod icons;
 mod linking;
+mod marked_field;
 mod pair_details;
 mod pair_table;
 mod panels;

@@ -1,5 +1,5 @@
 //! A page of two parts over one another, whose boundary can be dragged. In a low window both are
-//! there still: the page scrolls.
+//! there still: the page scrolls, or shows one of them where the upper one scrolls by itself.
 
 use eframe::egui::{
     CursorIcon, EventFilter, Key, Modifiers, Rect, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder,
@@ -26,13 +26,11 @@ const USUAL: u8 = 40;
 /// How far an arrow key moves the boundary, in percent.
 const STEP: u8 = 5;
 
-/// How the upper part is to be drawn.
+/// Which part a low window shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Room {
-    /// In a place of its own.
-    Fixed,
-    /// As high as it is: the page around it scrolls.
-    Scrolled,
+enum Shown {
+    Upper,
+    Lower,
 }
 
 /// Draws `upper`, which takes what room there is, over `lower`; `name` is that of the table, by
@@ -44,13 +42,7 @@ pub(in crate::ui) fn show(
     upper: impl FnOnce(&mut Ui, &mut ViewContext<'_>),
     lower: impl FnOnce(&mut Ui, &mut ViewContext<'_>),
 ) {
-    parts(
-        ui,
-        context,
-        name,
-        |ui, context, _| upper(ui, context),
-        lower,
-    );
+    parts(ui, context, (name, false), upper, lower);
 }
 
 /// The same with an `upper` part that may be higher than its room, and scrolls.
@@ -61,26 +53,44 @@ pub(in crate::ui) fn show_scrolled(
     upper: impl FnOnce(&mut Ui, &mut ViewContext<'_>),
     lower: impl FnOnce(&mut Ui, &mut ViewContext<'_>),
 ) {
-    let upper = |ui: &mut Ui, context: &mut ViewContext<'_>, room: Room| match room {
-        Room::Fixed => {
-            ScrollArea::vertical()
-                .auto_shrink(false)
-                .show(ui, |ui| upper(ui, context));
-        }
-        Room::Scrolled => upper(ui, context),
+    let upper = |ui: &mut Ui, context: &mut ViewContext<'_>| {
+        ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| upper(ui, context));
     };
-    parts(ui, context, name, upper, lower);
+    parts(ui, context, (name, true), upper, lower);
+}
+
+/// The choice of a low window, which Find in the table makes too.
+fn one_of_two(ui: &mut Ui, context: &ViewContext<'_>, name: &'static str) -> Shown {
+    let id = ui.scope_id().with((name, "in a low window"));
+    let before = ui.data(|data| data.get_temp(id));
+    let mut table = before.unwrap_or(false) || context.state.focus_filter;
+    ui.horizontal(|ui| {
+        ui.selectable_value(&mut table, false, "Charts");
+        ui.selectable_value(&mut table, true, "Table");
+    });
+    ui.data_mut(|data| data.insert_temp(id, table));
+    if table { Shown::Lower } else { Shown::Upper }
 }
 
 fn parts(
     ui: &mut Ui,
     context: &mut ViewContext<'_>,
-    name: &'static str,
-    upper: impl FnOnce(&mut Ui, &mut ViewContext<'_>, Room),
+    (name, scrolls): (&'static str, bool),
+    upper: impl FnOnce(&mut Ui, &mut ViewContext<'_>),
     lower: impl FnOnce(&mut Ui, &mut ViewContext<'_>),
 ) {
     let whole = ui.available_rect_before_wrap();
-    if whole.height() < UPPER + BOUNDARY + LOWER {
+    let low = whole.height() < UPPER + BOUNDARY + LOWER;
+    if low && scrolls {
+        match one_of_two(ui, context, name) {
+            Shown::Upper => upper(ui, context),
+            Shown::Lower => lower(ui, context),
+        }
+        return;
+    }
+    if low {
         ScrollArea::vertical()
             .id_salt("split")
             .auto_shrink(false)
@@ -89,7 +99,7 @@ fn parts(
                 let mut place = ui.available_rect_before_wrap();
                 place.set_height(height);
                 ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
-                    upper(ui, context, Room::Scrolled);
+                    upper(ui, context);
                 });
                 let mut place = ui.available_rect_before_wrap();
                 place.set_height(LOWER.max(whole.height() - PEEP));
@@ -110,7 +120,7 @@ fn parts(
     let [above, boundary_place, below] = parts;
     ui.scope_builder(UiBuilder::new().max_rect(above), |ui| {
         ui.shrink_clip_rect(above.expand2(vec2(8.0, 0.0)));
-        upper(ui, context, Room::Fixed);
+        upper(ui, context);
     });
     let moved = boundary(ui, boundary_place, whole, percent);
     ui.scope_builder(UiBuilder::new().max_rect(below), |ui| lower(ui, context));

@@ -39,7 +39,8 @@ impl TableFormat {
 }
 
 /// The numbers of `answer` as a table, where there is one. `order` is the tokens of one text, the
-/// pairs of two or the words of two models as they are to stand; `None` keeps the order of the texts.
+/// pairs of two or of instructions, or the words of two models as they are to stand; `None` keeps the
+/// order of the texts.
 pub(super) fn table(
     answer: &Answer,
     format: TableFormat,
@@ -47,7 +48,7 @@ pub(super) fn table(
 ) -> Option<String> {
     let of_rows = matches!(
         answer,
-        Answer::Analysis(_) | Answer::Comparison(_) | Answer::Models(_)
+        Answer::Analysis(_) | Answer::Comparison(_) | Answer::Drift(_) | Answer::Models(_)
     );
     let order = order.filter(|_| of_rows);
     text_in_order(answer, format.text(), order)

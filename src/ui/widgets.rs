@@ -1,6 +1,9 @@
 //! Small pieces of drawing and wording that several views share.
 
-use eframe::egui::{Button, ComboBox, Response, RichText, Role, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Button, ComboBox, Rangef, Response, RichText, Role, Shape, Stroke, TextStyle, Ui, WidgetInfo,
+    pos2, vec2,
+};
 
 use crate::analysis::{Analysis, Positions};
 use crate::charts::{Heatmap, Scale};
@@ -17,6 +20,51 @@ const READABLE: f64 = 22.0;
 
 /// Rows of tools narrower than this have lists in place of choices side by side.
 const ROOM_FOR_CHOICES: f32 = 1200.0;
+/// The name of a choice of what a chart shows.
+pub(in crate::ui) const SHOW: &str = "Show";
+/// About as wide is such a list, in points.
+const LIST: f32 = 110.0;
+
+/// The room that a line between two groups of tools takes, in points.
+const DIVIDER: f32 = 10.0;
+
+/// Tools that a line parts from those before them; where they begin a line of their own in a row that
+/// wraps, there is none.
+pub(in crate::ui) fn divided<R>(ui: &mut Ui, tools: impl FnOnce(&mut Ui) -> R) -> R {
+    let before = ui.cursor();
+    // Space at the end of a row would make the page wider than it is.
+    let is_full = ui.available_size_before_wrap().x < 2.0 * DIVIDER;
+    if is_full {
+        ui.end_row();
+    }
+    if is_full || before.left() <= ui.max_rect().left() {
+        return tools(ui);
+    }
+    let line = ui.painter().add(Shape::Noop);
+    ui.add_space(DIVIDER);
+    let done = tools(ui);
+    if ui.cursor().top() <= before.top() {
+        let x = before.left() + (DIVIDER - ui.spacing().item_spacing.x) / 2.0;
+        let height = ui.spacing().interact_size.y;
+        let along = Rangef::new(before.top(), before.top() + height);
+        let stroke: Stroke = ui.visuals().widgets.noninteractive.bg_stroke;
+        let ends = [pos2(x, along.min), pos2(x, along.max)];
+        ui.painter().set(line, Shape::line_segment(ends, stroke));
+    }
+    done
+}
+
+/// Begins a line of a row that wraps where a control this `wide` does not fit beside its `name`.
+pub(in crate::ui) fn keep_with(ui: &mut Ui, name: &str, wide: f32) {
+    let font = TextStyle::Body.resolve(ui.style());
+    let colour = Palette::of(ui).text;
+    let galley = ui.painter().layout_no_wrap(name.to_owned(), font, colour);
+    let spacing = ui.spacing();
+    let needed = galley.size().x + 2.0 * spacing.item_spacing.x + wide;
+    if ui.available_size_before_wrap().x < needed {
+        ui.end_row();
+    }
+}
 
 /// A button with an icon that runs `command`; its name and keys are the tooltip.
 pub(in crate::ui) fn icon_button(ui: &mut Ui, icon: &str, command: Command) -> Response {
@@ -134,21 +182,22 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usi
     if (count as f64) < readable && context.state.window.is_fit() {
         return;
     }
-    ui.separator();
     let buttons = [
         ("−", Command::ZoomOut),
         ("+", Command::ZoomIn),
         ("All", Command::ZoomFit),
     ];
-    for (name, command) in buttons {
-        let tooltip = command.tooltip(ui.ctx());
-        let button = ui.small_button(name).on_hover_text(tooltip);
-        let spoken = command.name();
-        button.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken));
-        if button.clicked() {
-            context.send(command);
+    divided(ui, |ui| {
+        for (name, command) in buttons {
+            let tooltip = command.tooltip(ui.ctx());
+            let button = ui.small_button(name).on_hover_text(tooltip);
+            let spoken = command.name();
+            button.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken));
+            if button.clicked() {
+                context.send(command);
+            }
         }
-    }
+    });
     let tooltip = "Show as many tokens as can be read; the wheel or the bar below moves";
     if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
         context.state.window.show_first(readable, count);
@@ -169,10 +218,15 @@ pub(in crate::ui) fn choice_of<T: Copy + PartialEq>(
     name_of: impl Fn(T) -> &'static str,
 ) {
     let is_wide = ui.max_rect().width() >= ROOM_FOR_CHOICES;
-    if is_wide {
-        ui.separator();
-    }
-    let label = explained(ui, name);
+    let label = if is_wide {
+        Some(divided(ui, |ui| explained(ui, name)))
+    } else {
+        // What is shown says itself in a list.
+        (name != SHOW).then(|| {
+            keep_with(ui, name, LIST);
+            explained(ui, name)
+        })
+    };
     let offer = |ui: &mut Ui, chosen: &mut T| {
         for &option in options {
             let button = ui.selectable_value(chosen, option, name_of(option));
@@ -183,12 +237,18 @@ pub(in crate::ui) fn choice_of<T: Copy + PartialEq>(
         offer(ui, chosen);
         return;
     }
-    ComboBox::from_id_salt(name)
+    let list = ComboBox::from_id_salt(name)
         .selected_text(name_of(*chosen))
         .width(0.0)
         .show_ui(ui, |ui| offer(ui, chosen))
-        .response
-        .labelled_by(label.id);
+        .response;
+    match label {
+        Some(label) => drop(list.labelled_by(label.id)),
+        None => list.widget_info(|| WidgetInfo {
+            current_text_value: Some(name_of(*chosen).to_owned()),
+            ..WidgetInfo::labeled(Role::ComboBox, true, name)
+        }),
+    }
 }
 
 /// The choice of positions, and plainly which of the two is shown.
@@ -205,4 +265,39 @@ pub(in crate::ui) fn positions(ui: &mut Ui, positions: &mut Positions, what: &st
     } else {
         Positions::AsIs
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use eframe::egui::{CentralPanel, Context, RawInput, Rect, Vec2};
+
+    /// How many lines are drawn between two groups of tools in a row so wide.
+    fn lines(width: f32) -> usize {
+        let ctx = Context::default();
+        let input = || RawInput {
+            screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), Vec2::new(width, 200.0))),
+            ..RawInput::default()
+        };
+        let draw = |ui: &mut Ui| {
+            CentralPanel::default().show(ui, |ui| {
+                ui.horizontal_wrapped(|ui| {
+                    divided(ui, |ui| ui.button("the first group of tools"));
+                    divided(ui, |ui| ui.button("the second group of tools"));
+                });
+            });
+        };
+        ctx.run_ui(input(), draw).textures_delta.clear();
+        let mut output = ctx.run_ui(input(), draw);
+        output.textures_delta.clear();
+        let shapes = output.shapes.iter();
+        let lines = shapes.filter(|shape| matches!(shape.shape, Shape::LineSegment { .. }));
+        lines.count()
+    }
+
+    #[test]
+    fn a_line_parts_groups_of_one_row_and_hangs_at_no_end() {
+        assert_eq!(lines(600.0), 1);
+        assert_eq!(lines(260.0), 0, "the second group begins a row");
+    }
 }

@@ -192,6 +192,6 @@ fn verdict(attended: &[Attended<'_>]) -> String {
     format!(
         "{together} Special tokens left out, the strongest token is a content word in {of_strength} of \
          {count} sentences, the one that receives most attention in {of_attention} of {count}. {holds}; \
-         so few prove nothing: `glassbox corpus` compares both over many."
+         so few prove nothing: a corpus run compares both over many."
     )
 }

@@ -27,8 +27,8 @@ pub(super) fn verdict(tests: &[RemovalTest]) -> Option<String> {
         "Removing the HIGH tokens of {count} of the paper's sentences ({removal}) {does} {effect:.3} \
          ({formula}, mean), removing as many random tokens by {random:.3}; that is more than {:.0} % of \
          the random sets do. Removing the rarest words does {rarest:.3}, removing the tokens that alone \
-         do the most {greedy:.3}. So {holds}. So few sentences prove nothing: `glassbox corpus \
-         --effects` tests many.",
+         do the most {greedy:.3}. So {holds}. So few sentences prove nothing: a corpus run \
+         that removes tokens tests many.",
         100.0 * beaten,
         removal = removal.phrase(),
         does = output.does(),

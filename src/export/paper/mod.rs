@@ -9,7 +9,7 @@ pub use html::html_from_paper;
 pub(super) use report::report_from_paper;
 pub(super) use tables::table_of_paper;
 
-use crate::analysis::paper::PaperReport;
+use crate::analysis::paper::{PaperCard, PaperReport};
 
 use super::figure::{FigureError, FigureFormat, FigureStyle, figure_from_paper};
 use super::json::{PaperDocument, one_line};
@@ -48,4 +48,16 @@ pub(super) fn everything_of_paper(
     let tables = files.into_iter();
     let tables = tables.map(|(name, text)| (name, text.into_bytes()));
     Ok(tables.chain(pictures).collect())
+}
+
+/// The numbers of `card` for a spreadsheet, one of its rows or all of them with its single numbers.
+pub fn text_of_card(card: &PaperCard, row: Option<usize>) -> String {
+    let rows = tables::measure_tables(card).into_iter();
+    let tables: Vec<Table> = match row {
+        Some(row) => rows.map(|table| table.in_order(&[row])).collect(),
+        None => rows.chain(tables::fact_table(card)).collect(),
+    };
+    let texts = tables.iter().filter(|table| !table.rows.is_empty());
+    let texts = texts.map(|table| write(table, TableFormat::Clipboard));
+    texts.collect::<Vec<_>>().join("\n")
 }

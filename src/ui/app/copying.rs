@@ -2,8 +2,10 @@
 
 use eframe::egui::Context;
 
-use crate::charts::Subject;
+use crate::analysis::Answer;
+use crate::charts::{Chart, Subject};
 use crate::export::chart_data;
+use crate::export::figure::figure_from_paper;
 use crate::ui::table_copy::{TableFormat, table};
 use crate::ui::widgets::quoted;
 
@@ -35,20 +37,29 @@ impl App {
         );
     }
 
-    /// The numbers of a chart of the view, by its name on the command line.
+    /// The numbers of a chart of the view, by its name.
     pub(super) fn copy_chart_data(&mut self, ctx: &Context, chart: &str) {
         let answer = self.whole_answer();
-        let content =
-            answer.and_then(|answer| Subject::of_answer(&answer)?.chart(chart)?.content(&answer));
-        let Some(content) = content else {
+        let Some(charts) = answer.and_then(|answer| charts_of(&answer, chart)) else {
             self.files.problem = Some(self.nothing_yet());
             return;
         };
-        ctx.copy_text(chart_data(&content));
+        ctx.copy_text(chart_data(&charts));
         self.files.done = Some(
             "The chart's numbers are on the clipboard, for a spreadsheet."
                 .to_owned()
                 .into(),
         );
     }
+}
+
+/// The pictures of the chart of `answer` that is called `name`, or of such a card of the paper.
+fn charts_of(answer: &Answer, name: &str) -> Option<Vec<Chart>> {
+    if let Answer::Paper(report) = answer {
+        let mut cards = report.cards.iter();
+        let card = cards.find(|card| card.item.id() == name)?;
+        return Some(figure_from_paper(report, card)?.charts);
+    }
+    let chart = Subject::of_answer(answer)?.chart(name)?;
+    Some(chart.content(answer)?.charts)
 }

@@ -7,8 +7,12 @@ use eframe::egui::Context;
 
 use crate::analysis::Answer;
 use crate::analysis::matching::MatchRanking;
-use crate::export::figure::{FigureSize, figures_from_answer, font_families};
+use crate::charts::ChartDef;
+use crate::export::figure::{
+    Figure, FigureSize, figure_from_paper, figures_from_answer, font_families,
+};
 use crate::export::{everything, files_of_ranking, text_of_ranking};
+use crate::ui::dialogs::figure_choices::NamedFigure;
 use crate::ui::dialogs::figure_export::{self, FigureExport};
 use crate::ui::files::Outcome;
 use crate::ui::purpose::{Content, FolderWriter, Purpose};
@@ -43,15 +47,24 @@ impl App {
         self.files.done = Some(words.into());
     }
 
-    /// Opens the export dialog with a chart of the view, by its name on the command line.
+    /// Opens the export dialog with the chart of the figure that was opened last, or with the first
+    /// one of the view.
+    pub(super) fn open_export(&mut self, ctx: &Context) {
+        let opened = self.picture.as_ref().map(|(chart, _)| chart.clone());
+        let figures = self.figures();
+        let opened = opened.filter(|chart| figures.iter().any(|known| known.id == *chart));
+        let chart = opened.unwrap_or_else(|| self.view().chart(&self.input()).to_owned());
+        self.open_export_of(ctx, &chart);
+    }
+
+    /// Opens the export dialog with a chart of the view, by its name.
     pub(super) fn open_export_of(&mut self, ctx: &Context, chart: &str) {
-        let answer = self.whole_answer();
-        let figures = answer.map(|answer| figures_from_answer(&answer));
-        let Some(figures) = figures.filter(|figures| !figures.is_empty()) else {
+        let figures = self.figures();
+        if figures.is_empty() {
             self.files.problem = Some(self.nothing_yet());
             return;
-        };
-        let picture = self.picture.as_ref();
+        }
+        let picture = self.picture.as_ref().filter(|(of, _)| of == chart);
         self.exporting = Some(FigureExport::new(figures, chart, picture));
         self.files
             .start(ctx, "glassbox-fonts", || Outcome::Fonts(font_families()));
@@ -59,14 +72,14 @@ impl App {
 
     /// Puts the view's chart on the clipboard, as it would be exported for a screen.
     pub(super) fn copy_image(&mut self, ctx: &Context) {
-        let answer = self.whole_answer();
-        let figures = answer.map(|answer| figures_from_answer(&answer));
-        let Some(mut figures) = figures.filter(|figures| !figures.is_empty()) else {
+        let mut figures = self.figures();
+        if figures.is_empty() {
             self.files.problem = Some(self.nothing_yet());
             return;
-        };
+        }
         let usual = self.view().chart(&self.input());
-        let (_, figure) = figures.swap_remove(figure_export::place_of(&figures, usual));
+        let NamedFigure { figure, .. } =
+            figures.swap_remove(figure_export::place_of(&figures, usual));
         let style = FigureSize::default().style();
         self.files.copy_figure(ctx, figure, style);
     }
@@ -97,6 +110,37 @@ impl App {
         let folder = format!("glassbox-{}", self.view().name().to_lowercase());
         self.files
             .ask(ctx, Purpose::SaveAll(content), folder.into());
+    }
+
+    /// Every figure of what the view shows; none while that is not whole.
+    pub(super) fn figures(&self) -> Vec<NamedFigure> {
+        match self.whole_answer() {
+            None => Vec::new(),
+            Some(Answer::Paper(report)) => {
+                let figures = report.cards.iter().filter_map(|card| {
+                    let figure = figure_from_paper(&report, card)?;
+                    Some((card.item.id(), card.title.clone(), figure))
+                });
+                let named = figures.map(|(id, about, figure)| NamedFigure {
+                    id: id.into(),
+                    about: about.into(),
+                    figure,
+                });
+                named.collect()
+            }
+            Some(answer) => {
+                let figures = figures_from_answer(&answer).into_iter();
+                let named =
+                    figures.map(
+                        |(chart, figure): (&'static dyn ChartDef, Figure)| NamedFigure {
+                            id: chart.id().into(),
+                            about: chart.title().into(),
+                            figure,
+                        },
+                    );
+                named.collect()
+            }
+        }
     }
 
     pub(super) fn nothing_yet(&self) -> String {

@@ -260,8 +260,8 @@ impl App {
             Action::CopyFigure(figure, style) => self.files.copy_figure(ctx, *figure, style),
             Action::Copy(text) => self.copy(ctx, text),
             Action::CopyRow(row) => self.copy_row(ctx, row),
-            Action::CopyChartData(chart) => self.copy_chart_data(ctx, chart),
-            Action::ExportChart(chart) => self.open_export_of(ctx, chart),
+            Action::CopyChartData(chart) => self.copy_chart_data(ctx, &chart),
+            Action::ExportChart(chart) => self.open_export_of(ctx, &chart),
             Action::ShowInspector => self.preferences.inspector_folded = false,
             Action::ShowInCorpus(list, item) => {
                 self.corpus.show_token(list, item);
@@ -290,10 +290,7 @@ impl App {
             Command::ExportFigure if self.view().ranking(&self.input()).is_some() => {
                 self.ask_export_all(ctx);
             }
-            Command::ExportFigure => {
-                let chart = self.view().chart(&self.input());
-                self.open_export_of(ctx, chart);
-            }
+            Command::ExportFigure => self.open_export(ctx),
             Command::CopyImage => self.copy_image(ctx),
             Command::ExportAll => self.ask_export_all(ctx),
             Command::ToggleTheme => {

@@ -1,8 +1,9 @@
 //! Which figure is exported, in which format, how large and with what around it.
 
+use std::borrow::Cow;
+
 use eframe::egui::{Align, ComboBox, DragValue, Layout, Response, TextEdit, Ui, vec2};
 
-use crate::charts::ChartDef;
 use crate::export::figure::{
     Figure, FigureFont, FigureFormat, FigureSize, FigureStyle, FigureTheme,
 };
@@ -15,9 +16,19 @@ const PER_POINT: f64 = FigureStyle::PIXELS_PER_POINT;
 const RESOLUTIONS: [f64; 3] = [300.0, 600.0, 1200.0];
 const LABEL_WIDTH: f32 = 84.0;
 
+/// A figure that can be exported.
+#[derive(Clone)]
+pub(in crate::ui) struct NamedFigure {
+    /// The name of its chart on the command line, or of its card of the paper.
+    pub(in crate::ui) id: Cow<'static, str>,
+    /// What it shows, whatever the answer.
+    pub(in crate::ui) about: Cow<'static, str>,
+    pub(in crate::ui) figure: Figure,
+}
+
 /// What was chosen.
 pub(in crate::ui) struct FigureChoices {
-    pub(in crate::ui) figures: Vec<(&'static dyn ChartDef, Figure)>,
+    pub(in crate::ui) figures: Vec<NamedFigure>,
     /// The place of the figure among them.
     pub(in crate::ui) chosen: usize,
     pub(in crate::ui) style: FigureStyle,
@@ -54,17 +65,17 @@ impl FigureChoices {
 
     fn figure(&mut self, ui: &mut Ui) {
         row(ui, "Chart", |ui| {
-            let title = |(_, figure): &(&dyn ChartDef, Figure)| figure.title.clone();
-            let chosen = self.figures.get(self.chosen).map(title);
+            let chosen = self.figures.get(self.chosen);
+            let chosen = chosen.map(|named| named.figure.title.clone());
             ComboBox::from_id_salt("chart")
                 .selected_text(chosen.unwrap_or_default())
                 .width(ui.available_width())
                 .truncate()
                 .show_ui(ui, |ui| {
-                    for (place, (chart, figure)) in self.figures.iter().enumerate() {
-                        let text = format!("{}  ({})", figure.title, chart.id());
+                    for (place, named) in self.figures.iter().enumerate() {
+                        let text = format!("{}  ({})", named.figure.title, named.id);
                         ui.selectable_value(&mut self.chosen, place, text)
-                            .on_hover_text(chart.title());
+                            .on_hover_text(&*named.about);
                     }
                 })
                 .response

@@ -9,12 +9,11 @@ use eframe::egui::{
     TextureHandle, TextureOptions, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
-use crate::charts::ChartDef;
 use crate::domain::format::with_thousands;
 use crate::export::figure::{Figure, FigureError, FigureFormat, FigureSize, FigureStyle};
 use crate::paint::theme::{GAP, Palette};
 
-use super::figure_choices::FigureChoices;
+use super::figure_choices::{FigureChoices, NamedFigure};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::files::{Done, DrawnPreview};
@@ -100,7 +99,7 @@ pub(in crate::ui) fn show(
     });
     ask_preview(context, &mut export);
     let chosen = export.choices.chosen;
-    let Some((chart, figure)) = export.choices.figures.get(chosen).cloned() else {
+    let Some(NamedFigure { id, figure, .. }) = export.choices.figures.get(chosen).cloned() else {
         return;
     };
     let (style, format) = (export.choices.style.clone(), export.choices.format);
@@ -111,7 +110,7 @@ pub(in crate::ui) fn show(
         Some(Act::Save) => {
             let bytes: Content =
                 Arc::new(move |path: &Path| one_file(&figure, &style, format, path));
-            let suggested = format!("glassbox-{}.{}", chart.id(), format.ending()).into();
+            let suggested = format!("glassbox-{id}.{}", format.ending()).into();
             context.send(Action::AskPath(Purpose::Save(bytes), suggested));
         }
         Some(Act::All) => context.send(Command::ExportAll),
@@ -250,12 +249,12 @@ impl FigureExport {
     /// Opens with the chart and the look of the figure that was opened last, or with the `usual`
     /// chart.
     pub(in crate::ui) fn new(
-        figures: Vec<(&'static dyn ChartDef, Figure)>,
+        figures: Vec<NamedFigure>,
         usual: &str,
         opened: Option<&(String, FigureStyle)>,
     ) -> Self {
         let opened = opened.and_then(|(chart, style)| {
-            let place = figures.iter().position(|(known, _)| known.id() == chart)?;
+            let place = figures.iter().position(|known| known.id == *chart)?;
             Some((place, style.clone()))
         });
         let as_usual = || (place_of(&figures, usual), FigureSize::default().style());
@@ -327,9 +326,10 @@ fn ask_preview(context: &mut ViewContext<'_>, export: &mut FigureExport) {
     if export.preview.asked.as_ref() == Some(&wanted) {
         return;
     }
-    let Some((_, figure)) = export.choices.figures.get(export.choices.chosen).cloned() else {
+    let Some(named) = export.choices.figures.get(export.choices.chosen) else {
         return;
     };
+    let figure = named.figure.clone();
     let mut style = wanted.1.clone();
     export.preview.asked = Some(wanted);
     // Enough to look at; the file has the scale that was chosen.
@@ -357,8 +357,8 @@ pub(in crate::ui) fn named(files: Result<Vec<(String, Vec<u8>)>, FigureError>) -
     Ok(named.collect())
 }
 
-/// The place of a chart among `figures`, by its name on the command line.
-pub(in crate::ui) fn place_of(figures: &[(&'static dyn ChartDef, Figure)], chart: &str) -> usize {
-    let found = figures.iter().position(|(known, _)| known.id() == chart);
+/// The place of a chart among `figures`, by its name.
+pub(in crate::ui) fn place_of(figures: &[NamedFigure], chart: &str) -> usize {
+    let found = figures.iter().position(|known| known.id == chart);
     found.unwrap_or_default()
 }

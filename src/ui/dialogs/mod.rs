@@ -2,7 +2,7 @@
 
 pub(in crate::ui) mod closing;
 pub(in crate::ui) mod command_palette;
-mod figure_choices;
+pub(in crate::ui) mod figure_choices;
 pub(in crate::ui) mod figure_export;
 pub(in crate::ui) mod help;
 pub(in crate::ui) mod load_progress;

@@ -8,10 +8,12 @@ use crate::paint::theme::Palette;
 use crate::ui::action::Action;
 use crate::ui::reference::{ReferenceProgress, ReferenceSource};
 use crate::ui::views::ViewContext;
+use crate::ui::widgets::keep_with;
 
 /// The choice of the measure; `of_shifts` where the difference of two vectors is measured.
 pub(super) fn choice(ui: &mut Ui, context: &mut ViewContext<'_>, of_shifts: bool) {
     let chosen = context.document.settings.measure;
+    keep_with(ui, "Measure", 110.0);
     let label = ui.label("Measure");
     let tooltip = chosen
         .phrase()

@@ -8,14 +8,15 @@ use eframe::egui::{
 };
 
 use crate::domain::format::in_one_line;
-use crate::paint::{MarkedChars, mark_text};
+use crate::paint::MarkedChars;
 use crate::ui::action::Action;
 use crate::ui::app::prompt_id;
 use crate::ui::command::Command;
 use crate::ui::icons;
 use crate::ui::linking::on_side;
+use crate::ui::marked_field;
 use crate::ui::state::document::LONGEST_TYPED;
-use crate::ui::state::selection::{Selection, TextOf, TextRange};
+use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::views::{Prompts, View, ViewContext};
 use crate::ui::widgets::shortened;
 
@@ -73,7 +74,7 @@ fn prompt(
         Some(comparison) => on_side(comparison, range, of),
         None => Some(range.clone()),
     };
-    let marks = marks(selection, of, text, here);
+    let marks = marked_field::marks(selection, of, text, here);
     let recent = &context.preferences.recent_prompts;
     let (response, picked, chosen) = ui
         .horizontal_top(|ui| {
@@ -133,25 +134,6 @@ fn earlier(ui: &mut Ui, name: &str, recent: &[String], text: &str) -> Option<Str
     chosen
 }
 
-/// What is set off in a prompt; `here` is what a range stands for in it.
-fn marks(
-    selection: &Selection,
-    of: TextOf,
-    text: &str,
-    here: impl Fn(&TextRange) -> Option<TextRange>,
-) -> Vec<MarkedChars> {
-    let both = [(selection.selected(), true), (selection.hovered(), false)];
-    let both = both.into_iter().filter_map(|(range, selected)| {
-        let range = range.and_then(&here);
-        let range = range.filter(|range| range.of() == of && range.is_in(text))?;
-        let Range { start, end } = range.bytes();
-        let before = text.get(..start)?.chars().count();
-        let chars = text.get(start..end)?.chars().count();
-        (chars > 0).then_some((before..before + chars, selected))
-    });
-    both.collect()
-}
-
 /// The box and the bytes of its text that the pointer picked in this frame.
 fn prompt_box(
     ui: &mut Ui,
@@ -176,36 +158,19 @@ fn prompt_box(
             });
         }
         scroll.show(ui, |ui| {
-            let edit = TextEdit::multiline(text)
-                .id(id)
-                .char_limit(LONGEST_TYPED)
-                .font(FontId::proportional(17.0))
-                .margin(Margin::symmetric(10, 6))
-                .desired_rows(1)
-                .desired_width(f32::INFINITY)
-                .hint_text(hint);
-            let shown = edit.show(ui);
-            mark_text(
-                ui,
-                &shown.galley,
-                shown.galley_pos,
-                shown.text_clip_rect,
-                marks,
-            );
-            (shown.response.response, shown.cursor_range)
+            marked_field::show(ui, text, marks, |text| {
+                TextEdit::multiline(text)
+                    .id(id)
+                    .char_limit(LONGEST_TYPED)
+                    .font(FontId::proportional(17.0))
+                    .margin(Margin::symmetric(10, 6))
+                    .desired_rows(1)
+                    .desired_width(f32::INFINITY)
+                    .hint_text(hint)
+            })
         })
     });
-    let (response, cursor) = shown.inner.inner;
-    let by_pointer = response.clicked() || response.double_clicked() || response.drag_stopped();
-    let picked = cursor.filter(|_| by_pointer).map(|cursor| {
-        let chars = cursor.as_sorted_char_range();
-        let byte = |place: usize| {
-            text.char_indices()
-                .nth(place)
-                .map_or(text.len(), |(byte, _)| byte)
-        };
-        byte(chars.start.into())..byte(chars.end.into())
-    });
+    let (response, picked) = shown.inner.inner;
     let value = text.clone();
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::MultilineTextInput, true, name);

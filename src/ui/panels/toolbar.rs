@@ -9,7 +9,7 @@ use crate::paint::words::{explain_control, explained};
 use crate::ui::command::Command;
 use crate::ui::icons;
 use crate::ui::views::{Controls, Prompts, View, ViewContext};
-use crate::ui::widgets::{icon_button, worded_icon_button};
+use crate::ui::widgets::{icon_button, keep_with, worded_icon_button};
 
 use super::{measure, threshold};
 
@@ -105,6 +105,7 @@ fn second_layer_choice(ui: &mut Ui, context: &mut ViewContext<'_>, layers: usize
     let asked = context.document.settings.analysis(layers);
     let second = asked.second_layer_of(layers);
     let default = second_layer(asked.layer_of(layers), layers);
+    keep_with(ui, "beside Layer", 80.0);
     let label = explained(ui, "beside Layer");
     ComboBox::from_id_salt("second layer")
         .selected_text(second.to_string())

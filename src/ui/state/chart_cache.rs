@@ -20,10 +20,10 @@ use crate::charts::{
     WordRibbons, attention_grid, attention_ribbons, attribution_bars, beside_bars, block_curves,
     both_strengths, candidate_rows, coloured_texts, compared_label_rows, composition_rows,
     difference_grid, difference_sentence, dimension_bars, dimension_shares, drift_bars,
-    drift_matrix, effect_bars, effect_layers, effect_shares, head_tiles, label_effect_bars,
-    label_rows, layer_agreement, layer_bars, layer_heatmap, layer_lines, left_out_bars,
-    lens_entropy, lens_words, match_grid, moved_bars, pair_rows, pair_shift_lines, paper_bars,
-    part_bars, shift_bars, shift_heatmap, strength_bars, text_strip, total_shift_lines,
+    drift_matrix, effect_bars, effect_layers, effect_shares, head_tiles, input_strip,
+    label_effect_bars, label_rows, layer_agreement, layer_bars, layer_heatmap, layer_lines,
+    left_out_bars, lens_entropy, lens_words, match_grid, moved_bars, pair_rows, pair_shift_lines,
+    paper_bars, part_bars, shift_bars, shift_heatmap, strength_bars, text_strip, total_shift_lines,
     word_ribbons, word_scores, word_strengths,
 };
 use crate::domain::attention::ReceivedKind;
@@ -48,6 +48,7 @@ pub(in crate::ui) struct ChartCache {
     total_shift: Memo<ByIdentity<Comparison>, LineChart>,
     pair_shifts: Memo<ByIdentity<Comparison>, LineChart>,
     drift: Memo<(ByIdentity<Drift>, DriftMeasure), BarChart>,
+    drift_input: Memo<ByIdentity<Drift>, Option<TextStrip>>,
     drift_matrix: Memo<(ByIdentity<Drift>, DriftMeasure), Matrix>,
     word_strengths: Memo<ByIdentity<ModelComparison>, [BarChart; 2]>,
     word_scores: Memo<(ByIdentity<ModelComparison>, Scale), BarChart>,
@@ -138,6 +139,11 @@ impl ChartCache {
     pub(in crate::ui) fn text_strip(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<TextStrip> {
         let make = || text_strip(of, scale);
         self.text_strip.get((ByIdentity::new(of), scale), make)
+    }
+
+    pub(in crate::ui) fn drift_input(&mut self, of: &Arc<Drift>) -> Arc<Option<TextStrip>> {
+        self.drift_input
+            .get(ByIdentity::new(of), || input_strip(of))
     }
 
     pub(in crate::ui) fn layer_bars(&mut self, of: &Arc<Analysis>, scale: Scale) -> Arc<BarChart> {

@@ -15,7 +15,7 @@ use crate::paint::Did;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(in crate::ui) enum TextOf {
-    /// The prompt, and A of two.
+    /// The prompt, and A of two; where a view has a text of its own, its input or its query.
     A,
     /// B of two.
     B,
@@ -66,15 +66,32 @@ impl TextRange {
             let token = traced.tokens.get(token);
             token.is_some_and(|token| traced.is_of_second(token))
         });
-        Some(match second {
-            None => whole,
-            Some(second) => Self {
-                of: TextOf::B,
-                start: whole.start - second,
-                end: whole.end - second,
-                ..whole
-            },
+        let in_second = second.and_then(|second| whole.clone().after(second));
+        Some(in_second.map_or(whole, |range| Self {
+            of: TextOf::B,
+            ..range
+        }))
+    }
+
+    /// The same range in what stands behind the first `bytes` of the text; `None` where it begins
+    /// before that.
+    pub(in crate::ui) fn after(self, bytes: usize) -> Option<Self> {
+        Some(Self {
+            start: self.start.checked_sub(bytes)?,
+            end: self.end.checked_sub(bytes)?,
+            ..self
         })
+    }
+
+    /// The same range in the text with `bytes` more before it; what the model added stays.
+    #[must_use]
+    pub(in crate::ui) fn behind(&self, bytes: usize) -> Self {
+        let bytes = if self.end > self.start { bytes } else { 0 };
+        Self {
+            start: self.start + bytes,
+            end: self.end + bytes,
+            ..self.clone()
+        }
     }
 
     /// The tokens of a text that may be a pair, of a range of one of its prompts.
@@ -84,12 +101,7 @@ impl TextRange {
             (TextOf::B, Some(second)) => second,
             (TextOf::B, None) => return 0..0,
         };
-        let whole = Self {
-            start: self.start + before,
-            end: self.end + before,
-            ..self.clone()
-        };
-        whole.tokens_in(traced)
+        self.behind(before).tokens_in(traced)
     }
 
     /// The range from the first to the last of `tokens`, without those that the model added.

@@ -11,7 +11,7 @@ use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
 use crate::ui::action::Action;
 use crate::ui::views::ViewContext;
-use crate::ui::widgets::{choice_of, positions};
+use crate::ui::widgets::{SHOW, choice_of, divided, keep_with, positions};
 
 use super::{attention, drift};
 
@@ -21,20 +21,21 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.selectable_value(by_attention, false, "strengths");
     ui.selectable_value(by_attention, true, "attention")
         .on_hover_text("What the change of the text did to what its tokens attend to");
-    ui.separator();
     if *by_attention {
-        attention::tools(ui, context);
+        divided(ui, |ui| attention::tools(ui, context));
     } else {
         of_strengths(ui, context);
     }
-    ui.separator();
-    swap(ui, context);
+    divided(ui, |ui| swap(ui, context));
     back_to_drift(ui, context);
 }
 
 /// How tokens are aligned, and what is shown of a shift.
 fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let label = ui.label("Align");
+    let label = divided(ui, |ui| {
+        keep_with(ui, "Align", 90.0);
+        ui.label("Align")
+    });
     ComboBox::from_id_salt("alignment")
         .selected_text(context.document.settings.alignment.name())
         .width(64.0)
@@ -50,6 +51,7 @@ fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
         .response
         .labelled_by(label.id)
         .on_hover_text("Which token of A belongs to which of B");
+    keep_with(ui, "HIGH from", 90.0);
     let label = ui.label("HIGH from");
     ComboBox::from_id_salt("high from")
         .selected_text(high_from_name(context.document.settings.high_from))
@@ -64,15 +66,11 @@ fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
         .labelled_by(label.id)
         .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
     let chosen = &mut context.document.settings.shift_measure;
-    choice_of(ui, "Show", ShiftMeasure::ALL, chosen, ShiftMeasure::name);
+    choice_of(ui, SHOW, ShiftMeasure::ALL, chosen, ShiftMeasure::name);
     ui.checkbox(&mut context.document.settings.same_words, "same words only")
         .on_hover_text("Only pairs whose words did not change, in the bars and in the table");
-    ui.separator();
-    positions(
-        ui,
-        &mut context.document.settings.positions,
-        "the shared ending",
-    );
+    let kept = &mut context.document.settings.positions;
+    divided(ui, |ui| positions(ui, kept, "the shared ending"));
     by_hand(ui, context);
 }
 

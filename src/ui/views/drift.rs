@@ -8,7 +8,7 @@ use eframe::egui::{Key, RichText, ScrollArea, Ui};
 use super::view::typed;
 use crate::analysis::{Answer, Asked, Drift, DriftPair, NullSettings, Positions};
 use crate::charts::{
-    BarChart, ChartDef as _, DriftBars, DriftMeasure, drift_key, drift_sentence,
+    BarChart, ChartDef as _, DriftBars, DriftMatrix, DriftMeasure, drift_key, drift_sentence,
     random_instructions_key, series_keys,
 };
 use crate::model::ModelError;
@@ -17,15 +17,17 @@ use crate::paint::words::{heading, remark, sentence};
 use crate::paint::{BarsPlace, legend, paint_bars, range_legend};
 use crate::ui::action::Action;
 use crate::ui::context_menu;
+use crate::ui::facts::{Fact, Section};
 use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::menu::MenuTarget;
+use crate::ui::state::selection::TextRange;
 use crate::ui::state::settings::{Settings, ViewId};
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::{choice_of, positions};
+use crate::ui::widgets::{choice_of, divided, positions};
 
-use super::{drift_editor, drift_matrix};
+use super::{drift_editor, drift_input, drift_matrix};
 
 /// Bars beside the matrix are at least so wide, in points.
 const BARS_WIDTH: f32 = 360.0;
@@ -116,6 +118,20 @@ impl View for Drifts {
         Ok(())
     }
 
+    fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
+        let drift = input.answers.drift.as_ref();
+        drift.map_or_else(Vec::new, |drift| drift_input::steps(drift))
+    }
+
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let drift = input.answers.drift.as_ref();
+        drift.map_or_else(Vec::new, |drift| drift_input::inspected(drift, range))
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         DriftBars(input.document.settings.drift_measure).id()
     }
@@ -132,6 +148,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let Some(drift) = context.answers.drift.clone() else {
             return;
         };
+        drift_input::show(ui, context, &drift);
         positions_shown(ui, &drift);
         ui.add_space(GAP);
         let measure = context.document.settings.drift_measure;
@@ -156,7 +173,12 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 /// Every pair of instructions as a cell; a click opens it in the compare view.
 fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure: DriftMeasure) {
     let matrix = context.charts.drift_matrix(drift, measure);
-    if let Some(pair) = drift_matrix::show(ui, drift, &matrix, details) {
+    let hit = drift_matrix::show(ui, drift, &matrix, details);
+    for (cell, place) in &hit.cells {
+        let menu = || target_of_pair(drift, *place, measure).in_chart(&DriftMatrix(measure));
+        context_menu::attach(cell, context, menu);
+    }
+    if let Some(pair) = hit.opened.and_then(|place| drift.pairs.get(place)) {
         open(context, drift, pair);
     }
 }
@@ -187,7 +209,10 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure:
     if let Some(said) = drift_sentence(drift, measure) {
         sentence(ui, said);
     }
-    let menu = || MenuTarget::default().in_chart(&DriftBars(measure));
+    let menu = || {
+        let target = hit.slot.map(|place| target_of_pair(drift, place, measure));
+        target.unwrap_or_default().in_chart(&DriftBars(measure))
+    };
     context_menu::attach(&hit.response, context, menu);
     if let Some(pair) = hit.slot.and_then(|slot| drift.pairs.get(slot)) {
         if hit.clicked {
@@ -195,6 +220,16 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, drift: &Arc<Drift>, measure:
         }
         hit.response
             .on_hover_ui_at_pointer(|ui| details(ui, drift, pair));
+    }
+}
+
+/// What a right click on a pair is about, but for its chart.
+fn target_of_pair(drift: &Drift, place: usize, measure: DriftMeasure) -> MenuTarget {
+    let value = drift.pairs.get(place).and_then(|pair| measure.value(pair));
+    MenuTarget {
+        value: value.map(|value| Fact::decimals("drift", value, 4)),
+        row: Some(place),
+        ..MenuTarget::default()
     }
 }
 
@@ -220,8 +255,8 @@ const RANDOM: &str = "The bracket is the 5 to 95 % range of the drift from an in
 fn measures(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let chosen = &mut context.document.settings.drift_measure;
     choice_of(ui, "Drift", DriftMeasure::ALL, chosen, DriftMeasure::name);
-    ui.separator();
-    positions(ui, &mut context.document.settings.positions, "the input");
+    let kept = &mut context.document.settings.positions;
+    divided(ui, |ui| positions(ui, kept, "the input"));
 }
 
 /// Which positions are shown.
@@ -279,6 +314,12 @@ fn open(context: &mut ViewContext<'_>, drift: &Drift, pair: &DriftPair) {
     if texts.each_ref() != before && before.iter().any(|text| !text.is_empty()) {
         let said = "This pair took the place of the texts in A and B; Ctrl+Z brings them back.";
         context.send(Action::Tell(said));
+    }
+    // What is selected of the input is the same token of A.
+    let selection = &mut context.state.selection;
+    let selected = selection.selected();
+    if let Some(of_a) = selected.and_then(|range| drift_input::in_text(drift, range, pair.a)) {
+        selection.select(Some(of_a));
     }
     context.state.opened_by_drift = Some(texts);
     context.show(

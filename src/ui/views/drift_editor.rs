@@ -4,7 +4,10 @@ use eframe::egui::{FontId, Id, Key, Label, Margin, TextEdit, Ui};
 
 use crate::analysis::{DEFAULT_INPUT, DEFAULT_PROMPTS, instruction_letter};
 use crate::ui::icons;
+use crate::ui::marked_field;
+use crate::ui::state::selection::TextOf;
 use crate::ui::views::ViewContext;
+use crate::ui::views::drift_input;
 use crate::ui::widgets::{named_icon_button, worded_icon_button};
 
 /// The room for what stands before a field, in points: all fields begin at one edge.
@@ -14,15 +17,26 @@ const NAME: f32 = 92.0;
 pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let focus = std::mem::take(&mut context.focus_prompt);
     let document = &mut *context.document;
-    let big = FontId::proportional(16.0);
     ui.horizontal(|ui| {
         let label = ui.add_sized([NAME, 30.0], Label::new("Input"));
-        let edit = TextEdit::singleline(&mut document.drift_input)
-            .font(big.clone())
-            .margin(Margin::symmetric(8, 4))
-            .desired_width(f32::INFINITY)
-            .hint_text("The text that every instruction stands in front of");
-        let input = ui.add(edit).labelled_by(label.id);
+        let selection = &mut context.state.selection;
+        let text = &mut document.drift_input;
+        let marks = marked_field::marks(selection, TextOf::A, text, |range| Some(range.clone()));
+        let (input, picked) = marked_field::show(ui, text, &marks, |text| {
+            TextEdit::singleline(text)
+                .font(FontId::proportional(16.0))
+                .margin(Margin::symmetric(8, 4))
+                .desired_width(f32::INFINITY)
+                .hint_text("The text that every instruction stands in front of")
+        });
+        let input = input.labelled_by(label.id);
+        let read = context.answers.drift.as_ref();
+        let read = read.filter(|drift| drift.input == *text);
+        if let (Some(drift), Some(picked)) = (read, picked)
+            && let Some(range) = drift_input::picked(drift, picked)
+        {
+            selection.select(Some(range));
+        }
         if focus {
             input.request_focus();
         }

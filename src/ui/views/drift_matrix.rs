@@ -34,17 +34,26 @@ pub(super) fn name(drift: &Drift, place: usize) -> String {
     format!("{}  {prompt}", instruction_letter(place))
 }
 
-/// Draws the matrix with the legend of its colours; returns the pair that was opened.
-pub(super) fn show<'d>(
+/// What was done with the matrix; pairs are places in the drift's list.
+#[derive(Default)]
+pub(super) struct MatrixHit {
+    /// The pair that was opened.
+    pub(super) opened: Option<usize>,
+    /// The cells and their pairs, to hang menus on.
+    pub(super) cells: Vec<(Response, usize)>,
+}
+
+/// Draws the matrix with the legend of its colours.
+pub(super) fn show(
     ui: &mut Ui,
-    drift: &'d Drift,
+    drift: &Drift,
     matrix: &Matrix,
     details: impl Fn(&mut Ui, &Drift, &DriftPair),
-) -> Option<&'d DriftPair> {
+) -> MatrixHit {
     ui.strong(&matrix.title);
     ui.horizontal_wrapped(|ui| scale_legend(ui, &matrix.axis, false));
     let count = drift.instructions.len();
-    let mut opened = None;
+    let mut hit = MatrixHit::default();
     ScrollArea::horizontal()
         .id_salt("matrix scroll")
         .show(ui, |ui| {
@@ -68,25 +77,28 @@ pub(super) fn show<'d>(
                         for column in 0..count {
                             let at = cursor == Some((row, column));
                             let cell = cell(ui, matrix, (row, column), at);
-                            let pair = pair_of(drift, (row, column));
-                            if let (Some(cell), Some(pair)) = (cell, pair) {
+                            let place = pair_of(drift, (row, column));
+                            let pair = place.and_then(|place| drift.pairs.get(place));
+                            if let (Some(cell), Some(place), Some(pair)) = (cell, place, pair) {
                                 let entered = at && stop.has_focus() && is_entered(ui);
                                 let cell = cell.on_hover_ui(|ui| details(ui, drift, pair));
                                 if cell.clicked() || entered {
-                                    opened = Some(pair);
+                                    hit.opened = Some(place);
                                 }
+                                hit.cells.push((cell, place));
                             }
                         }
                         ui.end_row();
                     }
                 });
         });
-    opened
+    hit
 }
 
-fn pair_of(drift: &Drift, (row, column): (usize, usize)) -> Option<&DriftPair> {
+/// The place of the pair of a cell.
+fn pair_of(drift: &Drift, (row, column): (usize, usize)) -> Option<usize> {
     let both = (row.min(column), row.max(column));
-    drift.pairs.iter().find(|pair| (pair.a, pair.b) == both)
+    drift.pairs.iter().position(|pair| (pair.a, pair.b) == both)
 }
 
 fn value(matrix: &Matrix, (row, column): (usize, usize)) -> Option<f64> {

@@ -29,7 +29,7 @@ use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::Settings;
 use crate::ui::token_details;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, side_by_side, zoom};
+use crate::ui::widgets::{caption, divided, keep_with, side_by_side, zoom};
 
 /// The height of the title over a chart, in points.
 const CAPTION: f32 = 26.0;
@@ -151,9 +151,11 @@ pub(super) fn newest(answers: &Answers) -> Option<&Arc<Effects>> {
 }
 
 fn removals(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    ui.separator();
     let chosen = &mut context.document.settings.removal;
-    let label = ui.label("Removed means");
+    let label = divided(ui, |ui| {
+        keep_with(ui, "Removed means", 110.0);
+        ui.label("Removed means")
+    });
     ComboBox::from_id_salt("removal")
         .selected_text(chosen.name())
         .width(84.0)

@@ -25,7 +25,7 @@ use crate::ui::state::document::Document;
 use crate::ui::state::selection::{Selection, TextOf, TextRange};
 use crate::ui::state::settings::{LabelTexts, Settings};
 use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::side_by_side;
+use crate::ui::widgets::{divided, keep_with, side_by_side};
 
 /// How high each lane is, in points.
 const LANE: f32 = 190.0;
@@ -59,14 +59,14 @@ impl View for LabelView {
     }
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
-        ui.separator();
         let chosen = &mut context.document.settings.label_texts;
-        for &texts in LabelTexts::ALL {
-            ui.selectable_value(chosen, texts, texts.name())
-                .on_hover_text(texts.phrase());
-        }
-        ui.separator();
-        label_choice(ui, context);
+        divided(ui, |ui| {
+            for &texts in LabelTexts::ALL {
+                ui.selectable_value(chosen, texts, texts.name())
+                    .on_hover_text(texts.phrase());
+            }
+        });
+        divided(ui, |ui| label_choice(ui, context));
     }
 
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
@@ -264,6 +264,7 @@ fn label_choice(ui: &mut Ui, context: &mut ViewContext<'_>) {
         return;
     };
     let chosen = &mut context.document.settings.labels.label;
+    keep_with(ui, "Explained", 140.0);
     let label = ui.label("Explained");
     ComboBox::from_id_salt("label")
         .selected_text(labelled.label_name())

@@ -25,7 +25,7 @@ use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::Settings;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{
-    caption, heatmap_heading, scale_choice, side_by_side, still_to_come, zoom,
+    caption, divided, heatmap_heading, scale_choice, side_by_side, still_to_come, zoom,
 };
 use crate::ui::{token_details, touch};
 
@@ -168,8 +168,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 
 fn scales(ui: &mut Ui, context: &mut ViewContext<'_>) {
     scale_choice(ui, &mut context.document.settings.scale);
-    ui.separator();
-    layer_effects::choice(ui, context);
+    divided(ui, |ui| layer_effects::choice(ui, context));
     let shown = &mut context.document.settings.shown_of_strength;
     let mut parts = *shown == ShownOfStrength::Parts;
     let tooltip = "The gain, cross and bias part of the squared norm at the layer";

@@ -22,7 +22,7 @@ use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::Settings;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{heatmap_heading, zoom};
+use crate::ui::widgets::{divided, heatmap_heading, zoom};
 
 /// How high a row of words is, in points.
 const ROW: f32 = 22.0;
@@ -55,8 +55,7 @@ impl View for LensView {
     }
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
-        ui.separator();
-        ui.label("Shade");
+        divided(ui, |ui| ui.label("Shade"));
         for &shade in LensShade::ALL {
             let chosen = &mut context.document.settings.lens_shade;
             ui.selectable_value(chosen, shade, shade.name());

@@ -10,6 +10,7 @@ mod context;
 pub(super) mod corpus;
 mod drift;
 mod drift_editor;
+mod drift_input;
 mod drift_matrix;
 mod effects;
 mod labels;

@@ -32,7 +32,7 @@ use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextRange;
 use crate::ui::state::settings::Settings;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, choice_of, counts};
+use crate::ui::widgets::{caption, choice_of, counts, divided, keep_with};
 use crate::ui::{context_menu, split, touch, word_table};
 
 use super::{models_table, welcome};
@@ -198,8 +198,11 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
     second_model(ui, context);
     second_layer(ui, context);
-    ui.separator();
-    let label = ui.label("Pieces of a word: their");
+    let name = "Pieces of a word: their";
+    let label = divided(ui, |ui| {
+        keep_with(ui, name, 110.0);
+        ui.label(name)
+    });
     ComboBox::from_id_salt("merge")
         .selected_text(merge_name(context.document.settings.merge))
         .width(84.0)
@@ -221,6 +224,7 @@ fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
 }
 
 fn second_model(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    keep_with(ui, "Second model", 240.0);
     ui.label("Second model");
     let wanted = context.models.second.wanted().clone();
     let text = format!("{} ▾", wanted.display_name());
@@ -229,6 +233,7 @@ fn second_model(ui: &mut Ui, context: &mut ViewContext<'_>) {
     }
     if let ModelSource::Randomized(randomized, of) = wanted {
         let mut seed = randomized.seed;
+        keep_with(ui, "seed", 50.0);
         let label = ui.label("seed");
         let drag = ui.add(DragValue::new(&mut seed).range(0..=9999).speed(0.1));
         drag.labelled_by(label.id).on_hover_text(
@@ -250,6 +255,7 @@ fn second_layer(ui: &mut Ui, context: &mut ViewContext<'_>) {
     };
     let [_, side] = &shown.sides;
     let (layers, layer) = (side.model.layers, side.layer);
+    keep_with(ui, "at its Layer", 80.0);
     let label = explained(ui, "at its Layer");
     ComboBox::from_id_salt("layer of the second model")
         .selected_text(layer.to_string())

@@ -4,6 +4,7 @@ use eframe::egui::{ComboBox, Ui};
 
 use crate::domain::removal::RemovalOutput;
 use crate::engine::LoadedModel;
+use crate::ui::widgets::keep_with;
 
 /// `wanted`, if the model has it; else the sentence embedding, which every model has.
 pub(in crate::ui) fn output_of(
@@ -22,6 +23,7 @@ pub(super) fn choose(ui: &mut Ui, chosen: &mut RemovalOutput, model: Option<&Loa
         return;
     }
     let shown = output_of(*chosen, model);
+    keep_with(ui, "seen in", 140.0);
     let label = ui.label("seen in");
     ComboBox::from_id_salt("removal output")
         .selected_text(shown.name())

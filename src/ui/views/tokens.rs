@@ -24,7 +24,7 @@ use crate::ui::state::settings::{Settings, ViewId};
 use crate::ui::threshold_grip::drag_threshold;
 use crate::ui::token_table::rows;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, choice_of, counts, scale_choice, zoom};
+use crate::ui::widgets::{SHOW, caption, choice_of, counts, scale_choice, zoom};
 use crate::ui::{context_menu, icons, split, table_tools, token_details, touch};
 
 /// The name of the table.
@@ -251,9 +251,13 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
 
 fn shown(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let chosen = &mut context.document.settings.shown_of_strength;
-    choice_of(ui, "Show", ShownOfStrength::ALL, chosen, |shown| {
-        shown.name()
-    });
+    choice_of(
+        ui,
+        SHOW,
+        ShownOfStrength::ALL,
+        chosen,
+        ShownOfStrength::name,
+    );
 }
 
 fn sorting(ui: &mut Ui, context: &mut ViewContext<'_>) {

@@ -42,7 +42,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
 const ASK_THE_LIST_OF_VIEWS: [(&str, &str); 4] = [
     ("ui::command", "ui::views"),
     ("ui::views::context", "ui::views"),
-    ("ui::views::paper", "ui::views"),
+    ("ui::views::paper::card", "ui::views"),
     ("ui::views::welcome", "ui::views"),
 ];
 

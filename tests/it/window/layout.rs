@@ -127,6 +127,18 @@ fn cut(items: &[Item], width: f32) -> Option<String> {
     Some(format!("{} is cut: {:?}", item.label, item.rect))
 }
 
+/// A list that does not stand beside its name, where the row wraps.
+fn parted(items: &[Item]) -> Option<&str> {
+    let mut lists = items.iter().filter(|item| item.role == Role::ComboBox);
+    let list = lists.find(|list| {
+        let is_name = |item: &&Item| item.role == Role::Label && item.label == list.label;
+        let mut names = items.iter().filter(is_name).peekable();
+        let beside = |name: &Item| (name.rect.center().y - list.rect.center().y).abs() < 12.0;
+        names.peek().is_some() && !names.any(beside)
+    });
+    list.map(|list| list.label.as_str())
+}
+
 #[test]
 fn no_control_is_cut_or_covered_at_any_width() {
     for view in VIEWS {
@@ -145,6 +157,7 @@ fn no_control_is_cut_or_covered_at_any_width() {
             let name = format!("{} at {width} x {height}", view.name());
             assert_eq!(cut(&items, width), None, "{name}");
             assert_eq!(overlap(&items), None, "{name}");
+            assert_eq!(parted(&items), None, "{name}");
         }
     }
 }

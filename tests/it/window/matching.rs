@@ -8,7 +8,7 @@ use glassbox::analysis::matching::MatchSettings;
 use glassbox::ui::{Document, Opening, Settings, ViewId};
 
 use super::harness::{
-    copied, draw_until, has, key_down, settle, type_text_into, window_of, window_showing,
+    copied, draw_until, has, key_down, press, settle, type_text_into, window_of, window_showing,
 };
 
 const DOG: &str = "The dog runs after the kitten in the yard.";
@@ -69,9 +69,31 @@ fn passages_are_read_ranked_and_opened_as_a_match() {
     assert!(ranking.lines().count() >= 3, "{ranking}");
     assert!(ranking.contains("A dog chases a cat."), "{ranking}");
     settle(&mut window);
+    // A word of the query is selected, its partners are marked, and it is told what it adds.
+    let focused = window.ctx.memory(eframe::egui::Memory::focused);
+    if let Some(id) = focused {
+        window.ctx.memory_mut(|memory| memory.surrender_focus(id));
+    }
+    settle(&mut window);
+    for _ in 0..2 {
+        press(&mut window, Modifiers::NONE, Key::ArrowRight);
+    }
+    assert_eq!(window.state().selected_text(), Some("cat"));
+    assert!(has(&window, "Copy adds to hit 1: "));
+    assert!(has(&window, ", most with cat"));
+    window.get_by_label("A dog chases a cat.").click_secondary();
+    window.run_steps(3);
+    window.get_by_label("Copy the passage").click();
+    window.step();
+    assert_eq!(copied(&window).as_deref(), Some("A dog chases a cat."));
+    settle(&mut window);
     window.get_by_label("A dog chases a cat.").click();
     settle(&mut window);
     assert_eq!(window.state().settings().view, ViewId::new("Match"));
+    assert!(
+        window.state().selected_text().is_some(),
+        "it stays selected"
+    );
     assert_eq!(window.state().prompt(), "The cat runs from the dog");
     assert!(has(&window, "the pair of words that adds most is"));
 }

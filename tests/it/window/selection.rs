@@ -4,10 +4,10 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use glassbox::ui::{App, Document, Opening, Settings};
+use glassbox::ui::{App, Document, Opening, Settings, ViewId};
 
 use super::harness::{
-    copied, has, pause, press, settle, type_text, window, window_of, window_with,
+    copied, has, pause, press, settle, type_text, window, window_of, window_showing, window_with,
 };
 
 const CANADA: &str = "Who is the prime minister of Canada?";
@@ -217,6 +217,66 @@ fn a_token_of_a_pair_is_inspected_with_its_partner() {
         let mut found = window.query_all_by_label(title);
         assert!(found.next().is_some(), "{title}");
     }
+}
+
+#[test]
+fn the_input_of_a_drift_is_selected_token_by_token() {
+    let mut window = window_showing(ViewId::new("Drift"), Opening::default());
+    settle(&mut window);
+    leave_fields(&mut window);
+    for _ in 0..2 {
+        press(&mut window, Modifiers::NONE, Key::ArrowRight);
+    }
+    assert_eq!(selected(&window), Some("weather"));
+    for value in [
+        "Copy mean shift: ",
+        "Copy shift A | B: ",
+        "Copy strength behind C: ",
+    ] {
+        assert!(has(&window, value), "{value}");
+    }
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert_eq!(selected(&window), None);
+    // A word of its field is selected too, and is the same token of A once a pair is opened.
+    let field = window.get_by_role_and_label(Role::TextInput, "Input");
+    let left = field.rect().left_center();
+    click_at(&mut window, left + eframe::egui::vec2(22.0, 0.0));
+    assert_eq!(selected(&window), Some("The"));
+    window.get_all_by_label("43.303").next().unwrap().click();
+    settle(&mut window);
+    assert_eq!(window.state().settings().view, ViewId::new("Compare"));
+    assert_eq!(selected(&window), Some("The"));
+    assert!(has(&window, "shift from A to B"));
+}
+
+#[test]
+fn a_word_of_a_match_is_selected_and_inspected() {
+    let document = Document {
+        prompt: "The dog runs after the kitten in the yard.".to_owned(),
+        prompt_b: "Outside in the garden the cat is chased by the dog.".to_owned(),
+        settings: Settings {
+            view: ViewId::new("Match"),
+            ..Settings::default()
+        },
+        ..Document::default()
+    };
+    let mut window = window_of(document, Opening::default());
+    settle(&mut window);
+    leave_fields(&mut window);
+    for _ in 0..3 {
+        press(&mut window, Modifiers::NONE, Key::ArrowRight);
+    }
+    assert_eq!(selected(&window), Some("dog"));
+    assert!(has(&window, "word of A"));
+    for value in [
+        "Copy adds: ",
+        "Copy with dog: ",
+        "Copy adds more than with: ",
+    ] {
+        assert!(has(&window, value), "{value}");
+    }
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(!has(&window, "word of A"));
 }
 
 #[test]

@@ -253,3 +253,41 @@ fn instructions_have_letters() {
         "the legend of the colours"
     );
 }
+
+#[test]
+fn a_low_window_shows_the_charts_or_the_table_of_a_long_page() {
+    for view in ["Compare", "Models"] {
+        let mut window = showing(view);
+        window.set_size(Vec2::new(560.0, 460.0));
+        settle(&mut window);
+        let filter = |window: &Harness<'_, App>| {
+            let mut fields = window.query_all_by_label("Filter the rows");
+            fields.next().map(|field| field.rect())
+        };
+        assert_eq!(filter(&window), None, "{view}");
+        window.get_by_role_and_label(Role::Button, "Table").click();
+        settle(&mut window);
+        let place = filter(&window).unwrap();
+        assert!(place.bottom() < 420.0, "{view}: {place}");
+        window.get_by_role_and_label(Role::Button, "Charts").click();
+        settle(&mut window);
+        assert_eq!(filter(&window), None, "{view}");
+        press(&mut window, Modifiers::COMMAND, Key::F);
+        assert!(
+            filter(&window).is_some(),
+            "{view}: its filter is looked for"
+        );
+    }
+}
+
+#[test]
+fn signed_numbers_have_a_true_minus_and_the_paper_no_commands() {
+    let window = showing("Models");
+    for (said, wrong) in [("\u{2212}1", "-1"), ("(Spearman's ρ ", "ρ -")] {
+        assert!(has(&window, said), "{said}");
+        assert!(!has(&window, wrong), "{wrong}");
+    }
+    let window = showing("Paper");
+    assert!(has(&window, "a corpus run that removes tokens tests many"));
+    assert!(!has(&window, "`"));
+}

@@ -23,7 +23,7 @@ use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::Settings;
 use crate::ui::views::{Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::side_by_side;
+use crate::ui::widgets::{divided, keep_with, side_by_side};
 
 use beside::{beside, by_block};
 pub(super) use changed::changed;
@@ -60,8 +60,7 @@ impl View for AttentionPage {
     }
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {
-        ui.separator();
-        tools(ui, context);
+        divided(ui, |ui| tools(ui, context));
     }
 
     fn asked(&self, input: &ViewInput<'_>) -> Option<Asked> {
@@ -162,9 +161,9 @@ pub(super) fn tools(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let heads = heads.map_or(0, |shown| shown.a.measured.block.heads);
     kinds(ui, context);
     head(ui, context, heads);
-    ui.separator();
     let choice = &mut context.document.settings.attention;
-    ui.checkbox(&mut choice.by_word, "Words").on_hover_text(
+    let by_word = divided(ui, |ui| ui.checkbox(&mut choice.by_word, "Words"));
+    by_word.on_hover_text(
         "The tokens of a word as one: the sum of what is given to them, the mean of what they \
              give",
     );
@@ -174,6 +173,7 @@ pub(super) fn tools(ui: &mut Ui, context: &mut ViewContext<'_>) {
 
 fn kinds(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let settings = &mut context.document.settings.attention.settings;
+    keep_with(ui, "Show", 140.0);
     let label = ui.label("Show");
     let kind = ComboBox::from_id_salt("attention-kind")
         .selected_text(settings.kind.name())
@@ -192,6 +192,7 @@ fn kinds(ui: &mut Ui, context: &mut ViewContext<'_>) {
 
 fn head(ui: &mut Ui, context: &mut ViewContext<'_>, heads: usize) {
     let settings = &mut context.document.settings.attention.settings;
+    keep_with(ui, "Head", 100.0);
     let label = ui.label("Head");
     ui.add_enabled_ui(settings.kind.has_heads(), |ui| {
         let choices = [HeadChoice::Mean, HeadChoice::Max].into_iter();

@@ -8,7 +8,9 @@ use crate::charts::corpus::confound_name;
 use crate::domain::corpus::{Example, Findings, TextPlace};
 use crate::domain::format::{counted, strip_control_chars, with_thousands};
 use crate::paint::theme::{GAP, Palette};
+use crate::ui::context_menu;
 use crate::ui::corpus::{Chosen, ShownCorpus};
+use crate::ui::state::menu::MenuTarget;
 use crate::ui::views::ViewContext;
 
 pub(super) fn show(
@@ -39,7 +41,7 @@ pub(super) fn show(
     let mut open = None;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         for example in &examples {
-            if sentence(ui, shown, example) {
+            if sentence(ui, context, shown, example) {
                 open = Some(example.clone());
             }
         }
@@ -56,7 +58,12 @@ pub(super) fn show(
 }
 
 /// One sentence with its place; whether it is to be opened.
-fn sentence(ui: &mut Ui, shown: &ShownCorpus, example: &Example) -> bool {
+fn sentence(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    shown: &ShownCorpus,
+    example: &Example,
+) -> bool {
     let weak = Palette::of(ui).weak_text;
     let mut open = false;
     ui.horizontal_top(|ui| {
@@ -68,9 +75,16 @@ fn sentence(ui: &mut Ui, shown: &ShownCorpus, example: &Example) -> bool {
         let tooltip = "Puts this sentence into the tokens view";
         open = button.on_hover_text(tooltip).clicked();
         ui.vertical(|ui| {
-            ui.add(Label::new(marked(ui, example)).wrap());
-            let place = RichText::new(place_name(shown, example.place)).small();
-            ui.label(place.color(weak));
+            let text = ui.add(Label::new(marked(ui, example)).wrap());
+            let place = place_name(shown, example.place);
+            context_menu::attach(&text, context, || MenuTarget {
+                texts: vec![
+                    ("Copy the sentence", example.text.clone()),
+                    ("Copy where it is", place.clone()),
+                ],
+                ..MenuTarget::default()
+            });
+            ui.label(RichText::new(place).small().color(weak));
         });
     });
     ui.add_space(GAP * 0.25);

@@ -14,13 +14,12 @@ use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explained, heading};
 use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
 use crate::ui::action::Action;
-use crate::ui::context_menu;
 use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
-use crate::ui::state::menu::MenuTarget;
 use crate::ui::views::ViewContext;
+use crate::ui::widgets::divided;
 
 use super::removal;
-use super::shown_chart::chart_of;
+use super::shown_chart::{attach_menu_of, chart_of};
 
 /// A chart of curves is at least so high, in points.
 const LOWEST: f32 = 190.0;
@@ -133,13 +132,11 @@ fn tokens(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
         for &list in TopList::ALL {
             ui.selectable_value(&mut corpus.top_list, list, list.name());
         }
-        ui.separator();
-        ui.label("by");
+        divided(ui, |ui| ui.label("by"));
         for order in [TokenOrder::Mean, TokenOrder::HighShare, TokenOrder::Count] {
             ui.selectable_value(&mut corpus.top_order, order, order_name(order));
         }
-        ui.separator();
-        let label = ui.label("at least");
+        let label = divided(ui, |ui| ui.label("at least"));
         let least = findings.least_count;
         corpus.least_count = corpus.least_count.max(least);
         let drag = DragValue::new(&mut corpus.least_count);
@@ -257,7 +254,9 @@ fn chance(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
     };
     said(ui, CorpusTab::Chance, chance_sentence(pairs));
     legend(ui, &rows.title, &rows.keys);
-    paint_rows(ui, rows, None, "");
+    for row in &paint_rows(ui, rows, None, "").responses {
+        attach_menu(row, context);
+    }
     ui.add_space(GAP);
     let hit = curves(ui, context, "chance", chart, None);
     tell_values(&hit, chart, "Layer", "Click to look at this layer.");
@@ -361,10 +360,7 @@ fn curves(
 /// The menu of the chart that is shown.
 fn attach_menu(response: &Response, context: &mut ViewContext<'_>) {
     let chart = chart_of(context.corpus);
-    context_menu::attach(response, context, || MenuTarget {
-        chart: Some(chart),
-        ..MenuTarget::default()
-    });
+    attach_menu_of(response, context, chart);
 }
 
 /// The values of all curves where the pointer is.

@@ -5,6 +5,7 @@ use eframe::egui::{ComboBox, Ui};
 use crate::corpus::input::{DELIMITERS, Format, Quoting, ReadAs, TextEncoding};
 use crate::ui::action::Action;
 use crate::ui::views::ViewContext;
+use crate::ui::widgets::keep_with;
 
 /// What text is in that is not UTF-8, the likeliest first.
 const ENCODINGS: [(&str, &str); 8] = [
@@ -58,6 +59,7 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 
 fn encoding(ui: &mut Ui, read_as: &mut ReadAs) {
     let known = ENCODINGS.map(|(label, name)| (label.parse::<TextEncoding>().ok(), name));
+    keep_with(ui, "Encoding", 120.0);
     let label = ui.label("Encoding");
     let name = match read_as.encoding {
         None => "UTF-8".to_owned(),
@@ -87,6 +89,7 @@ fn choose<T: Copy + PartialEq>(
     chosen: &mut Option<T>,
     values: &[(Option<T>, &str)],
 ) {
+    keep_with(ui, title, 120.0);
     let label = ui.label(title);
     let name = values.iter().find(|(value, _)| value == chosen);
     ComboBox::from_id_salt(title)

@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use eframe::egui::{Grid, RichText, ScrollArea, Ui};
 
-use crate::charts::CurveChart;
-use crate::charts::corpus::removal_sentence;
+use crate::charts::corpus::{
+    Effects as EffectCurves, RemovalLayers, RemovedShares, removal_sentence,
+};
+use crate::charts::{ChartDef, CurveChart};
 use crate::domain::corpus::{Estimate, Findings, RemovalFindings};
 use crate::domain::format::with_sign;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::{CurveHit, chart_legend, paint_curves};
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::side_by_side;
+
+use super::shown_chart::attach_menu_of;
 
 /// A chart of curves is so high, in points.
 const HEIGHT: f32 = 270.0;
@@ -47,12 +51,12 @@ pub(super) fn show(
             context,
             |ui, context| {
                 if let Some(chart) = excess.as_ref() {
-                    let hit = curve(ui, "excess", chart);
+                    let hit = curve(ui, context, ("excess", &RemovalLayers), chart);
                     choose_layer(context, &hit, findings.layers);
                 }
             },
             |ui, context| {
-                let hit = curve(ui, "auc beside excess", &auc);
+                let hit = curve(ui, context, ("auc beside excess", &EffectCurves), &auc);
                 choose_layer(context, &hit, findings.layers);
             },
         );
@@ -61,9 +65,9 @@ pub(super) fn show(
         side_by_side(
             ui,
             context,
-            |ui, _| {
+            |ui, context| {
                 if let Some(chart) = shares.as_ref() {
-                    curve(ui, "removed shares", chart);
+                    curve(ui, context, ("removed shares", &RemovedShares), chart);
                 }
             },
             |ui, _| rivals(ui, removal),
@@ -71,14 +75,21 @@ pub(super) fn show(
     });
 }
 
-fn curve(ui: &mut Ui, id: &str, chart: &CurveChart) -> CurveHit {
+fn curve(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    (id, of): (&str, &dyn ChartDef),
+    chart: &CurveChart,
+) -> CurveHit {
     ui.horizontal_wrapped(|ui| {
         ui.strong(&chart.title);
         for key in &chart.keys {
             chart_legend(ui, key);
         }
     });
-    paint_curves(ui, id, chart, HEIGHT, None)
+    let hit = paint_curves(ui, id, chart, HEIGHT, None);
+    attach_menu_of(&hit.response, context, of.id());
+    hit
 }
 
 fn choose_layer(context: &mut ViewContext<'_>, hit: &CurveHit, layers: usize) {

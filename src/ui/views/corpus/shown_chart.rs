@@ -1,11 +1,16 @@
-//! Which chart of many texts is shown, by the name that files and menus call it.
+//! Which chart of many texts is shown, by the name that files and menus call it, and its menu.
+
+use eframe::egui::Response;
 
 use crate::charts::ChartDef as _;
 use crate::charts::corpus::{
     Along, BaselineDots, BaselineLayers, Chance, Distributions, Effects, HighKinds, HighShares,
     RemovalLayers, Settling, TopTokens,
 };
+use crate::ui::context_menu;
 use crate::ui::corpus::{BaselineChart, Corpus, CorpusTab};
+use crate::ui::state::menu::MenuTarget;
+use crate::ui::views::ViewContext;
 
 /// The name of the chart that is shown.
 pub(super) fn chart_of(corpus: &Corpus) -> &'static str {
@@ -24,4 +29,16 @@ pub(super) fn chart_of(corpus: &Corpus) -> &'static str {
         CorpusTab::Removal => RemovalLayers.id(),
         CorpusTab::Settling => Settling.id(),
     }
+}
+
+/// The menu of a chart, by its name.
+pub(super) fn attach_menu_of(
+    response: &Response,
+    context: &mut ViewContext<'_>,
+    chart: &'static str,
+) {
+    context_menu::attach(response, context, || MenuTarget {
+        chart: Some(chart.into()),
+        ..MenuTarget::default()
+    });
 }

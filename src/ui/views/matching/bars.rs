@@ -7,10 +7,12 @@ use crate::charts::{LeftOutBars, MarkRole, MatchDimensions};
 use crate::domain::format::signed;
 use crate::paint::words::{heading, remark};
 use crate::paint::{BarsPlace, bar_legend, paint_bars};
+use crate::ui::card;
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::views::ViewContext;
 
-use super::words::{set_off, touch_word, word_details};
+use super::facts;
+use super::words::{set_off, touch_word};
 
 /// Wide enough for two charts beside one another.
 pub(super) const TWO_COLUMNS: f32 = 980.0;
@@ -52,10 +54,9 @@ pub(super) fn left_out(
         let word = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
         let touched = word.map(|word| (side, word));
         touch_word(context, matched, &hit.response, touched, Some(&LeftOutBars));
-        if let Some(word) = word {
-            hit.response.on_hover_ui_at_pointer(|ui| {
-                word_details(ui, matched, &charts.ribbons, (side, word));
-            });
+        if let Some(section) = touched.and_then(|word| facts::section(matched, word)) {
+            hit.response
+                .on_hover_ui_at_pointer(|ui| card::show(ui, &section));
         }
     };
     if ui.available_width() < TWO_COLUMNS {

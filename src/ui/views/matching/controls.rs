@@ -8,6 +8,7 @@ use crate::domain::pooling::{Pooling, PoolingMode, SentenceHead};
 use crate::engine::LoadedModel;
 use crate::paint::words::explained;
 use crate::ui::views::ViewContext;
+use crate::ui::widgets::{divided, keep_with};
 
 /// The row of tools; it stands there before there is an answer, which another method may give.
 pub(super) fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
@@ -27,22 +28,18 @@ pub(super) fn controls(ui: &mut Ui, context: &mut ViewContext<'_>) {
             layer(ui, context, model.card().layers);
         }
         if let Some(head) = head {
-            ui.separator();
-            pooling(ui, context, head);
+            divided(ui, |ui| pooling(ui, context, head));
             prompts(ui, context, head);
         }
-        ui.separator();
         let tokens = &mut context.document.settings.match_tokens;
-        ui.label("Matrix of");
+        divided(ui, |ui| ui.label("Matrix of"));
         ui.selectable_value(tokens, false, "words");
         ui.selectable_value(tokens, true, "tokens");
-        ui.separator();
-        let matching = &mut context.document.settings.matching;
-        ui.checkbox(&mut matching.leave_one_out, "Leave words out")
-            .on_hover_text(
-                "Measure both texts again without each of their words: does the explanation \
-                 predict the effect?",
-            );
+        let leave_out = &mut context.document.settings.matching.leave_one_out;
+        divided(ui, |ui| ui.checkbox(leave_out, "Leave words out")).on_hover_text(
+            "Measure both texts again without each of their words: does the explanation predict \
+             the effect?",
+        );
     });
 }
 
@@ -64,6 +61,7 @@ fn pooling(ui: &mut Ui, context: &mut ViewContext<'_>, head: &SentenceHead) {
         (None, Some(pooling)) => Pooling::name(pooling),
         (None, None) => format!("{}, assumed", PoolingMode::default().name()),
     };
+    keep_with(ui, "Pooling", 150.0);
     let label = explained(ui, "Pooling");
     ComboBox::from_id_salt("pooling")
         .selected_text(shown)

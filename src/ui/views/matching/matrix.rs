@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::Ui;
 
 use crate::analysis::Match;
-use crate::charts::{MatchGrid, group_size, merged_note};
+use crate::charts::{ChartDef, Composition, MatchGrid, StrongestPairs, group_size, merged_note};
 use crate::domain::format::part;
 use crate::paint::theme::GAP;
 use crate::paint::words::{heading, remark};
@@ -13,7 +13,7 @@ use crate::paint::{chart_legend, paint_grid, paint_rows, signed_legend};
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::views::ViewContext;
 
-use super::words::{set_off, touch_word};
+use super::words::{set_off, touch_row, touch_word};
 
 /// The matrix, and what is said of the cell under the pointer.
 pub(super) fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<Match>) {
@@ -61,8 +61,15 @@ pub(super) fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<M
 }
 
 /// The strongest pairs, and what the similarity is made of.
-pub(super) fn lists(ui: &mut Ui, charts: &MatchCharts) {
-    for chart in [&charts.pairs, &charts.composition] {
+pub(super) fn lists(
+    ui: &mut Ui,
+    context: &mut ViewContext<'_>,
+    matched: &Match,
+    charts: &MatchCharts,
+) {
+    let pairs = (&charts.pairs, &StrongestPairs as &dyn ChartDef);
+    let composition = (&charts.composition, &Composition as &dyn ChartDef);
+    for (chart, of) in [pairs, composition] {
         if chart.rows.is_empty() {
             continue;
         }
@@ -72,7 +79,13 @@ pub(super) fn lists(ui: &mut Ui, charts: &MatchCharts) {
                 chart_legend(ui, key);
             }
         });
-        ui.push_id(&chart.title, |ui| paint_rows(ui, chart, None, ""));
+        let hit = ui.push_id(&chart.title, |ui| paint_rows(ui, chart, None, ""));
+        for (response, row) in hit.inner.responses.iter().zip(&chart.rows) {
+            let pair = matched.pairs.get(row.item);
+            let pair = pair.filter(|_| of.id() == StrongestPairs.id());
+            let word = pair.map(|pair| (0, pair.a));
+            touch_row(context, matched, (response, row), word, of);
+        }
         ui.add_space(GAP);
     }
 }

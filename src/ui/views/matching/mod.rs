@@ -2,8 +2,10 @@
 
 mod bars;
 mod controls;
+mod facts;
 mod headline;
 mod matrix;
+mod ranges;
 mod words;
 
 use std::sync::Arc;
@@ -18,10 +20,12 @@ use crate::charts::{ChartDef as _, MatchGrid};
 use crate::model::ModelError;
 use crate::paint::theme::GAP;
 use crate::ui::action::Action;
+use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::state::document::Document;
+use crate::ui::state::selection::TextRange;
 use crate::ui::state::settings::Settings;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 
@@ -129,6 +133,21 @@ impl View for Matching {
         Some((counted, &matched.warnings))
     }
 
+    fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
+        let selected = input.state.selection.selected();
+        let matched = input.answers.matched.as_ref();
+        matched.map_or_else(Vec::new, |matched| facts::steps(matched, selected))
+    }
+
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let matched = input.answers.matched.as_ref();
+        matched.map_or_else(Vec::new, |matched| facts::inspected(matched, range))
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         let by_word = !input.document.settings.match_tokens;
         MatchGrid { by_word }.id()
@@ -230,7 +249,7 @@ fn matrix_and_lists(
     if ui.available_width() < TWO_COLUMNS {
         matrix(ui, context, matched);
         ui.add_space(GAP);
-        lists(ui, charts);
+        lists(ui, context, matched, charts);
         return;
     }
     let width = ui.available_width();
@@ -241,7 +260,7 @@ fn matrix_and_lists(
         });
         ui.vertical(|ui| {
             ui.set_width(width * 0.42 - 3.0 * GAP);
-            lists(ui, charts);
+            lists(ui, context, matched, charts);
         });
     });
 }

@@ -3,17 +3,18 @@
 use eframe::egui::{Response, Ui};
 
 use crate::analysis::Match;
-use crate::analysis::matching::MatchSide;
-use crate::charts::{ChartDef, WordRibbons};
-use crate::domain::format::{part, signed};
-use crate::domain::matching::MatchWord;
+use crate::charts::{ChartDef, Row};
 use crate::paint::words::{heading, remark};
 use crate::paint::{paint_ribbons, signed_legend};
+use crate::ui::facts::Fact;
 use crate::ui::state::chart_cache::MatchCharts;
 use crate::ui::state::menu::MenuTarget;
-use crate::ui::state::selection::{TextOf, TextRange};
-use crate::ui::touch;
+use crate::ui::state::selection::TextRange;
 use crate::ui::views::ViewContext;
+use crate::ui::{card, touch};
+
+use super::facts;
+use super::ranges::{range_of, word_of};
 
 /// Both texts, and what is said of the word under the pointer.
 pub(super) fn texts(
@@ -32,9 +33,9 @@ pub(super) fn texts(
     let hit = paint_ribbons(ui, &charts.ribbons, set_off(context, matched));
     context.state.match_word = hit.word;
     touch_word(context, matched, &hit.response, hit.word, None);
-    if let Some((side, word)) = hit.word {
+    if let Some(section) = hit.word.and_then(|word| facts::section(matched, word)) {
         hit.response
-            .on_hover_ui_at_pointer(|ui| word_details(ui, matched, &charts.ribbons, (side, word)));
+            .on_hover_ui_at_pointer(|ui| card::show(ui, &section));
     }
     if hit.word != before {
         // The ribbons were drawn before the pointer was found.
@@ -50,29 +51,43 @@ pub(super) fn set_off(context: &ViewContext<'_>, matched: &Match) -> Option<(usi
     state.match_word.or_else(|| word_of(matched, range?))
 }
 
-fn side_of(matched: &Match, side: usize) -> (TextOf, &MatchSide) {
-    if side == 0 {
-        (TextOf::A, &matched.a)
-    } else {
-        (TextOf::B, &matched.b)
-    }
+/// What the pointer does with a row of a list, which stands for `word` of A (0) or B.
+pub(super) fn touch_row(
+    context: &mut ViewContext<'_>,
+    matched: &Match,
+    (response, row): (&Response, &Row),
+    word: Option<(usize, usize)>,
+    chart: &dyn ChartDef,
+) {
+    let range = word.and_then(|word| range_of(matched, word));
+    let pointed = range.clone().filter(|_| response.hovered());
+    let clicked = response.clicked();
+    touch::mark(context, response, clicked, pointed, || {
+        let value = row.marks.first();
+        let words: Vec<&str> = row.marks.iter().map(|mark| mark.text.as_str()).collect();
+        MenuTarget {
+            value: value.map(|mark| Fact::new("value", mark.text.clone())),
+            texts: vec![(
+                "Copy the row",
+                [
+                    &[row.name.as_str()],
+                    words.as_slice(),
+                    &[row.detail.as_str()],
+                ]
+                .concat()
+                .join("\t"),
+            )],
+            tokens: named(range),
+            ..MenuTarget::default().in_chart(chart)
+        }
+    });
 }
 
-/// The first word that has some of `range`.
-fn word_of(matched: &Match, range: &TextRange) -> Option<(usize, usize)> {
-    let place = usize::from(range.of() == TextOf::B);
-    let (_, side) = side_of(matched, place);
-    let tokens = range.tokens_in(&side.traced);
-    let is_in = |word: &MatchWord| word.tokens.start < tokens.end && tokens.start < word.tokens.end;
-    let word = side.words.iter().position(is_in)?;
-    Some((place, word))
-}
-
-/// The range of a word of A (0) or B; none where the model put a prompt of its own before the text.
-fn range_of(matched: &Match, (side, word): (usize, usize)) -> Option<TextRange> {
-    let (of, side) = side_of(matched, side);
-    let word = side.words.get(word).filter(|_| side.prompt == 0)?;
-    TextRange::of_tokens(of, &side.traced, word.tokens.clone())
+/// A range and how a reader sees it.
+fn named(range: Option<TextRange>) -> Option<(TextRange, String)> {
+    let range = range?;
+    let shown = range.text().to_owned();
+    Some((range, shown))
 }
 
 /// What the pointer does with `word` of A (0) or B in `chart`.
@@ -86,55 +101,9 @@ pub(super) fn touch_word(
     let range = word.and_then(|word| range_of(matched, word));
     let clicked = response.clicked() && range.is_some();
     let menu = || MenuTarget {
-        tokens: range.clone().map(|range| {
-            let shown = range.text().to_owned();
-            (range, shown)
-        }),
-        chart: chart.map(ChartDef::id),
+        tokens: named(range.clone()),
+        chart: chart.map(|chart| chart.id().into()),
         ..MenuTarget::default()
     };
     touch::mark(context, response, clicked, range.clone(), menu);
-}
-
-/// What a word of A (0) or B adds, how unusual that is, and what is lost without it.
-pub(super) fn word_details(
-    ui: &mut Ui,
-    matched: &Match,
-    ribbons: &WordRibbons,
-    (of, place): (usize, usize),
-) {
-    let (side, other) = if of == 0 {
-        (&matched.a, &matched.b)
-    } else {
-        (&matched.b, &matched.a)
-    };
-    let Some(word) = side.words.get(place) else {
-        return;
-    };
-    ui.strong(&word.shown);
-    let sum = side.word_sums().get(place).copied().unwrap_or(f64::NAN);
-    let share = matched.share(sum);
-    let share = share.map_or_else(String::new, |share| {
-        format!(", {} %", signed(100.0 * share, 1))
-    });
-    ui.label(format!("adds {}{share}", part(sum)));
-    let percentiles = side.percentiles.get(word.tokens.clone());
-    if let Some([Some(percentile)]) = percentiles {
-        ui.label(format!(
-            "more than it adds with {:.0} % of random texts",
-            100.0 * percentile
-        ));
-    }
-    let mut effects = side.left_out.iter().flat_map(|left| &left.words);
-    if let Some(effect) = effects.find(|effect| effect.word == place) {
-        ui.label(format!(
-            "without it the cosine falls by {}",
-            part(effect.effect)
-        ));
-    }
-    for ribbon in ribbons.shown(Some((of, place))).take(4) {
-        let partner = if of == 0 { ribbon.b } else { ribbon.a };
-        let partner = other.words.get(partner).map_or("", |word| &word.shown);
-        ui.label(format!("with {partner}: {}", part(ribbon.value)));
-    }
 }

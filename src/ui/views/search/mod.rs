@@ -1,6 +1,7 @@
 //! One query against many passages: which are the most similar, and which words carry that?
 
 mod hits;
+mod words;
 
 use std::sync::Arc;
 
@@ -17,12 +18,15 @@ use crate::engine::LoadedModel;
 use crate::model::ModelError;
 use crate::paint::theme::{GAP, Palette};
 use crate::ui::action::Action;
+use crate::ui::facts::Section;
 use crate::ui::icons;
+use crate::ui::marked_field;
 use crate::ui::purpose::Purpose;
 use crate::ui::search::{HIT_CHART, PassageState};
 use crate::ui::state::document::Document;
+use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
-use crate::ui::widgets::shortened;
+use crate::ui::widgets::{divided, keep_with, shortened};
 
 use hits::hits;
 
@@ -82,6 +86,20 @@ impl View for SearchView {
         Ok(())
     }
 
+    fn steps(&self, input: &ViewInput<'_>) -> Vec<TextRange> {
+        let ranking = self.ranking(input);
+        ranking.map_or_else(Vec::new, |ranking| words::steps(&ranking))
+    }
+
+    fn has_tokens(&self) -> bool {
+        true
+    }
+
+    fn inspected(&self, input: &ViewInput<'_>, range: &TextRange) -> Vec<Section> {
+        let ranking = self.ranking(input);
+        ranking.map_or_else(Vec::new, |ranking| words::inspected(&ranking, range))
+    }
+
     fn chart(&self, _: &ViewInput<'_>) -> &'static str {
         HIT_CHART.id()
     }
@@ -112,12 +130,24 @@ fn query(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.add_space(GAP * 0.5);
     ui.horizontal(|ui| {
         let label = ui.label("Query");
-        let edit = TextEdit::singleline(&mut context.document.search_query)
-            .font(FontId::proportional(16.0))
-            .margin(Margin::symmetric(8, 4))
-            .desired_width(f32::INFINITY)
-            .hint_text("What is looked for");
-        let edit = ui.add(edit).labelled_by(label.id);
+        let selection = &mut context.state.selection;
+        let text = &mut context.document.search_query;
+        let marks = marked_field::marks(selection, TextOf::A, text, |range| Some(range.clone()));
+        let (edit, picked) = marked_field::show(ui, text, &marks, |text| {
+            TextEdit::singleline(text)
+                .font(FontId::proportional(16.0))
+                .margin(Margin::symmetric(8, 4))
+                .desired_width(f32::INFINITY)
+                .hint_text("What is looked for")
+        });
+        let edit = edit.labelled_by(label.id);
+        let ranking = context.search.ranking.as_ref();
+        let ranking = ranking.filter(|ranking| ranking.query == *text);
+        if let (Some(ranking), Some(picked)) = (ranking, picked)
+            && let Some(range) = words::picked(ranking, picked)
+        {
+            selection.select(Some(range));
+        }
         if focus {
             edit.request_focus();
         }
@@ -136,6 +166,7 @@ fn prompts(ui: &mut Ui, context: &mut ViewContext<'_>) {
     ui.horizontal_wrapped(|ui| {
         let names = ["before the query", "before each passage"];
         for (name, chosen) in names.into_iter().zip(&mut context.document.search_prompts) {
+            keep_with(ui, name, 150.0);
             let label = ui.label(name);
             let shown = head.prompt_named(chosen);
             let shown = shown.map_or("nothing", |prompt| prompt.text.as_str());
@@ -192,8 +223,7 @@ fn passages(ui: &mut Ui, context: &mut ViewContext<'_>) {
                  sentence or prompt",
             );
         }
-        ui.separator();
-        reading(ui, context, &state);
+        divided(ui, |ui| reading(ui, context, &state));
     });
 }
 
