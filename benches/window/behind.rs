@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use eframe::egui::Event;
+use glassbox::domain::removal::Progress;
 use glassbox::ui::App;
 
 use super::SLOW_ROUNDS;
@@ -12,69 +13,76 @@ impl Bench {
     /// From a key to the bars; to what the removal of each token alone does; to all of it, the random
     /// sets too; and from a key typed while these are being removed to its bars.
     pub(crate) fn key_to_effects(&mut self, tokens: usize) -> [Duration; 4] {
-        let rounds = (0..SLOW_ROUNDS).map(|round| {
-            let (started, bars) = self.type_into(tokens, round);
-            let first = self.shown_since(started, |app| of_prompt(app, app.shown_effects()));
-            let whole = self.shown_since(started, |app| {
-                app.shown_effects().is_some_and(|(_, sets)| sets.is_whole())
-            });
-            let (next, _) = self.type_into(tokens, round + SLOW_ROUNDS);
-            self.shown_since(next, |app| of_prompt(app, app.shown_effects()));
-            let cancelling = self.type_key();
-            [bars, first, whole, cancelling]
-        });
-        medians(&rounds.collect::<Vec<_>>())
+        let bars = |app: &App| app.shown_text() == Some(app.prompt());
+        let alone = |app: &App| of_prompt(app, app.shown_effects()).is_some();
+        let every = |app: &App| of_prompt(app, app.shown_effects()).is_some_and(Progress::is_whole);
+        self.in_rounds(tokens, |bench| {
+            let key = bench.type_key();
+            let (bars_at, alone_at) = (bench.since(key, bars), bench.since(key, alone));
+            let every_at = bench.since(key, every);
+            let _ = bench.type_key_and_see(alone);
+            [bars_at, alone_at, every_at, bench.type_key_and_see(bars)]
+        })
     }
 
-    /// From a key to the bars; to the words at the chosen layer and the last; to those of every layer.
+    /// From a key to the words at the chosen layer and the last, with the strengths; to the words of
+    /// every layer; and from a key typed while these are being read to its first words.
     pub(crate) fn key_to_lens(&mut self, tokens: usize) -> [Duration; 3] {
+        let some = |app: &App| of_prompt(app, app.shown_lens()).is_some();
+        let every = |app: &App| of_prompt(app, app.shown_lens()) == Some(true);
+        self.in_rounds(tokens, |bench| {
+            let key = bench.type_key();
+            let (some_at, every_at) = (bench.since(key, some), bench.since(key, every));
+            let _ = bench.type_key_and_see(some);
+            [some_at, every_at, bench.type_key_and_see(some)]
+        })
+    }
+
+    /// The medians of what `times` takes, each time with another text of about so many tokens, of
+    /// which everything is there.
+    fn in_rounds<const COUNT: usize>(
+        &mut self,
+        tokens: usize,
+        times: impl Fn(&mut Self) -> [Duration; COUNT],
+    ) -> [Duration; COUNT] {
         let rounds = (0..SLOW_ROUNDS).map(|round| {
-            let (started, bars) = self.type_into(tokens, round);
-            let first = self.shown_since(started, |app| of_prompt(app, app.shown_lens()));
-            let whole = self.shown_since(started, |app| {
-                app.shown_lens().is_some_and(|(_, whole)| whole)
-            });
-            [bars, first, whole]
+            let text = format!("{} {round}", text_of(tokens - 1));
+            self.app.set_prompt(&self.ctx, &text);
+            self.settle();
+            times(self)
         });
-        medians(&rounds.collect::<Vec<_>>())
+        let rounds: Vec<_> = rounds.collect();
+        std::array::from_fn(|place| {
+            let times = rounds.iter().filter_map(|times| times.get(place));
+            median(times.copied())
+        })
     }
 
-    /// Types a key behind a text of about so many tokens that was not read before: when, and how long
-    /// until its bars are shown.
-    fn type_into(&mut self, tokens: usize, round: usize) -> (Instant, Duration) {
-        let text = format!("{} {round}", text_of(tokens - 1));
-        self.show(&text);
-        self.settle();
-        let started = Instant::now();
-        (started, self.type_key())
-    }
-
-    /// From a key to the bars of the text.
-    fn type_key(&mut self) -> Duration {
+    /// Types a key, and says when.
+    fn type_key(&mut self) -> Instant {
         let before = self.app.prompt().to_owned();
-        let started = Instant::now();
+        let typed = Instant::now();
         self.draw(vec![Event::Text("s".to_owned())]);
         assert_ne!(self.app.prompt(), before, "the key reached the prompt");
-        self.shown_since(started, |app| app.shown_text() == Some(app.prompt()))
+        typed
     }
 
-    /// From `started` until `is_there` is drawn.
-    fn shown_since(&mut self, started: Instant, is_there: impl Fn(&App) -> bool) -> Duration {
+    /// From `typed` until what `is_there` is drawn.
+    fn since(&mut self, typed: Instant, is_there: impl Fn(&App) -> bool) -> Duration {
         self.update_while(|app| !is_there(app));
         self.draw(Vec::new());
-        started.elapsed()
+        typed.elapsed()
+    }
+
+    /// From a key until what `is_there` is drawn.
+    fn type_key_and_see(&mut self, is_there: impl Fn(&App) -> bool) -> Duration {
+        let typed = self.type_key();
+        self.since(typed, is_there)
     }
 }
 
-/// Whether something is of the text in the prompt.
-fn of_prompt<T>(app: &App, shown: Option<(&str, T)>) -> bool {
-    shown.is_some_and(|(text, _)| text == app.prompt())
-}
-
-/// The median of each of some times that were taken again and again.
-fn medians<const COUNT: usize>(rounds: &[[Duration; COUNT]]) -> [Duration; COUNT] {
-    std::array::from_fn(|place| {
-        let times = rounds.iter().filter_map(|times| times.get(place));
-        median(times.copied())
-    })
+/// What is shown, if it is of the text in the prompt.
+fn of_prompt<T>(app: &App, shown: Option<(&str, T)>) -> Option<T> {
+    let (_, what) = shown.filter(|(text, _)| *text == app.prompt())?;
+    Some(what)
 }

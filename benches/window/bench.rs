@@ -20,7 +20,7 @@ pub(crate) const HIGH_WINDOW: Vec2 = vec2(1180.0, 2400.0);
 const WORDS: &str = "who is the prime minister of canada and was he at the beach today ";
 
 pub(crate) struct Bench {
-    ctx: Context,
+    pub(super) ctx: Context,
     pub(super) app: App,
     time: f64,
     size: Vec2,

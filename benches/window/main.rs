@@ -128,7 +128,7 @@ fn effects() -> std::io::Result<()> {
          tokens was removed; then from a key typed meanwhile to its bars, median of {SLOW_ROUNDS}"
     );
     let mut bench = Bench::new(ViewId::new("Effects"))?;
-    for tokens in [12, 60] {
+    for tokens in [12, 24] {
         let times = bench.key_to_effects(tokens).map(milliseconds);
         print_times(tokens, &times, &bench.model_name());
     }
@@ -137,8 +137,8 @@ fn effects() -> std::io::Result<()> {
 
 fn lens() -> std::io::Result<()> {
     println!(
-        "\nfrom a key to its bars, to the words at the chosen layer and the last, and to those of every \
-         layer, median of {SLOW_ROUNDS}"
+        "\nfrom a key to the words at the chosen layer and the last, with the strengths, and to those of \
+         every layer; then from a key typed meanwhile to its first words, median of {SLOW_ROUNDS}"
     );
     let made = tempfile::tempdir()?;
     let mut bench = Bench::new(ViewId::new("Lens"))?;

@@ -36,12 +36,7 @@ pub struct LabelFlags {
     #[arg(value_name = "TEXT_B", allow_negative_numbers = true)]
     pub(super) second: Option<String>,
     /// Another text: which words move the label from TEXT to this one? - reads standard input
-    #[arg(
-        long,
-        value_name = "TEXT",
-        allow_negative_numbers = true,
-        conflicts_with = "second"
-    )]
+    #[arg(long, value_name = "TEXT", allow_negative_numbers = true)]
     pub(super) compare: Option<String>,
     /// The label that is explained; default: the most probable, of --compare that of its text
     #[arg(long, value_name = "NAME")]

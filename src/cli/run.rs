@@ -99,6 +99,13 @@ fn run_attention(flags: &AttentionFlags, model: ModelFlags<'_>) -> Result<(), Co
 
 fn run_label(flags: &LabelFlags, model: ModelFlags<'_>) -> Result<(), CommandError> {
     let outputs = Outputs::from_flags(&flags.output)?;
+    if flags.second.is_some() && flags.compare.is_some() {
+        return Err(CommandError::Usage(
+            "a second text makes a pair, which is read as one; --compare sets one text against \
+             another: leave out one of them"
+                .to_owned(),
+        ));
+    }
     let other = flags.second.as_deref().or(flags.compare.as_deref());
     if flags.text == "-" && other == Some("-") {
         return Err(one_from_standard_input());

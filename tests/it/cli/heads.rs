@@ -146,6 +146,15 @@ fn what_a_head_cannot_say_is_refused_in_one_line() {
         label.contains("there is no label \"worse\"") && label.contains("good"),
         "{label}"
     );
+    let both = refused(
+        texts.path(),
+        &["label", "hi", "there", "--compare", "you"],
+        2,
+    );
+    assert!(
+        both.contains("a pair, which is read as one") && both.contains("leave out one"),
+        "{both}"
+    );
 }
 
 /// The logarithms of the probabilities of `logits`.

@@ -1,14 +1,15 @@
 //! What removing tokens does to sentence embeddings, against `PyTorch`.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use glassbox::domain::family::Family;
 use glassbox::domain::pooling::TokenStates;
-use glassbox::domain::removal::{Removal, RemovalOutput, RemovalSubject, effect};
+use glassbox::domain::removal::{MeasuredRemoval, Removal, RemovalOutput, RemovalSubject, effect};
 use glassbox::domain::threshold::ThresholdRule;
 use glassbox::domain::token::TokenSet;
 use glassbox::domain::trace::{TextInput, TracedText};
-use glassbox::model::{Cancel, Capture, Model, RemovalRequest};
+use glassbox::model::{Cancel, Capture, Model, ModelError, RemovalRequest};
 use serde::Deserialize;
 
 use crate::fixtures::{minilm, parsed};
@@ -118,6 +119,29 @@ fn nothing_removed_does_nothing_and_all_removed_leaves_nothing() {
         let nothing_is_pooled = matches!(removal, Removal::Blind | Removal::Pooling);
         assert_eq!(found[1].is_nan(), nothing_is_pooled, "{}", removal.name());
     }
+}
+
+#[test]
+fn no_set_is_removed_any_more_once_nobody_waits() {
+    let traced = minilm().trace("Nothing will come of nothing.", &Cancel::never());
+    let traced = traced.unwrap();
+    let subject = RemovalSubject {
+        text: &traced,
+        layer: 4,
+        rule: ThresholdRule::default(),
+        seed: 3,
+    };
+    let (cancel, posted) = (Cancel::new(), AtomicUsize::new(0));
+    let post = |found: MeasuredRemoval| {
+        // Each token was removed alone; the next key comes.
+        assert!(!found.progress.is_whole());
+        posted.fetch_add(1, Ordering::Relaxed);
+        cancel.cancel();
+    };
+    let how = (Removal::Mask, RemovalOutput::Embedding);
+    let outcome = minilm().removal_test(subject, &traced, how, &cancel, &post);
+    assert!(matches!(outcome, Err(ModelError::Interrupted)));
+    assert_eq!(posted.into_inner(), 1);
 }
 
 #[test]
