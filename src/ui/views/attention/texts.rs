@@ -8,12 +8,15 @@ use crate::analysis::Attention;
 use crate::charts::WordRibbons;
 use crate::paint::paint_ribbons;
 use crate::paint::words::{heading, remark};
+use crate::ui::linking::word_with;
+use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::views::ViewContext;
 
 /// How many ribbons are told of a word.
 const TOLD: usize = 5;
 
-/// The text over itself, with ribbons from the word that is pointed at, else from the pinned one.
+/// The text over itself, with ribbons from the word that is pointed at, else from the pinned one,
+/// else from what is pointed at or selected elsewhere.
 pub(super) fn texts(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Attention>) {
     let choice = context.document.settings.attention;
     let ribbons = context
@@ -25,6 +28,12 @@ pub(super) fn texts(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Atte
         words.is_some_and(|words| word < words.len())
     };
     let pinned = state.attention_pin.filter(is_there);
+    let traced = &shown.a.analysis.traced;
+    let selection = &mut state.selection;
+    let elsewhere = selection.hovered().or(selection.selected());
+    let elsewhere = elsewhere
+        .filter(|range| range.of() == TextOf::A)
+        .and_then(|range| word_with(&shown.a.words, &range.tokens_in(traced)));
     ui.horizontal_wrapped(|ui| {
         heading(ui, format!("Who attends to whom, {}", shown.title()));
         remark(
@@ -36,8 +45,9 @@ pub(super) fn texts(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Atte
             state.attention_pin = None;
         }
     });
-    let before = state.attention_word.or(pinned);
-    let hit = paint_ribbons(ui, &ribbons, before);
+    let set_off = state.attention_word.or(pinned);
+    let set_off = set_off.or(elsewhere.map(|word| (0, word)));
+    let hit = paint_ribbons(ui, &ribbons, set_off);
     if hit.word != state.attention_word {
         // The ribbons were drawn before the pointer was found.
         ui.ctx().request_repaint();
@@ -47,6 +57,9 @@ pub(super) fn texts(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Atte
         state.attention_pin = hit.word.filter(|&word| pinned != Some(word));
     }
     if let Some(word) = hit.word {
+        let tokens = shown.a.words.get(word.1).map(|word| word.tokens.clone());
+        let range = tokens.and_then(|tokens| TextRange::of_tokens(TextOf::A, traced, tokens));
+        state.selection.touch(range, false);
         hit.response.on_hover_ui_at_pointer(|ui| {
             for line in told(&ribbons, word) {
                 ui.label(line);
