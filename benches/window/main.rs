@@ -23,7 +23,8 @@ use bench::{Bench, HIGH_WINDOW, WINDOW, milliseconds};
 const ROUNDS: usize = 30;
 /// Where a round may take a second.
 const SLOW_ROUNDS: usize = 9;
-/// What can be asked for: `cargo bench --bench window -- frames`.
+/// What can be asked for: `cargo bench --bench window -- frames`, and of some views alone:
+/// `cargo bench --bench window -- frames Attention Match`.
 const PARTS: [&str; 6] = ["keys", "layers", "effects", "lens", "frames", "large"];
 /// A folder with another model to read by, for example a larger one.
 const MODEL: &str = "GLASSBOX_BENCH_MODEL";
@@ -70,7 +71,13 @@ fn main() -> std::io::Result<()> {
         lens()?;
     }
     if wanted("frames") {
-        frames(&mut bench);
+        let named = |view: &ViewId| asked.iter().any(|word| word == view.name());
+        let some: Vec<ViewId> = VIEWS.into_iter().filter(named).collect();
+        if some.is_empty() {
+            frames(&mut bench);
+        } else {
+            frames_of(&mut bench, &some);
+        }
     }
     if wanted("large") {
         large(&mut bench)?;
@@ -180,7 +187,7 @@ fn frames(bench: &mut Bench) {
 fn frames_of(bench: &mut Bench, views: &[ViewId]) {
     println!("{:>10} {:>14} {:>14} {:>14}", "", "12", "128", "512 tokens");
     for view in views {
-        let mut line = format!("{:>10}", format!("{view:?}").to_lowercase());
+        let mut line = format!("{:>10}", view.name());
         let mut news = String::new();
         for tokens in [12, 128, 512] {
             bench.open(view.clone(), tokens);

@@ -8,11 +8,15 @@ use crate::domain::attention::{
     AttentionMatrix, AttentionReceived, BesideStrength, BlockOverview, HeadChoice,
     MeasuredAttention, ReceivedKind,
 };
+use crate::domain::matching::{MatchWord, match_words};
 
 use super::error::AnalysisError;
 use super::question::{Asked, Measured, Question};
 use super::settings::AttentionSettings;
 use super::text_analysis::Analysis;
+
+/// How many of the largest changes are kept.
+const LARGEST: usize = 3;
 
 /// The answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +44,10 @@ pub struct AttendedText {
     pub measured: MeasuredAttention,
     /// The numbers that were asked for.
     pub matrix: AttentionMatrix,
+    /// The words of the text.
+    pub words: Vec<MatchWord>,
+    /// The same numbers between words: the sum over keys, the mean over queries.
+    pub by_word: AttentionMatrix,
     /// What each token receives by these numbers (the mean over queries), beside its strength.
     pub chosen: BesideStrength,
     /// Attention received beside strength in this block, for each way of counting that there is.
@@ -56,6 +64,19 @@ pub struct AttentionDifference {
     pub pairs: Vec<(usize, usize)>,
     /// B less A, `[pair of the query][pair of the key]`.
     pub cells: AttentionMatrix,
+    /// The cells furthest from 0, at most three, the furthest first; none that is 0.
+    pub largest: Vec<ChangedCell>,
+}
+
+/// What the attention of a token to another changed by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChangedCell {
+    /// The pair of the query.
+    pub query: usize,
+    /// The pair of the key.
+    pub key: usize,
+    /// B less A.
+    pub change: f32,
 }
 
 impl Question {
@@ -174,10 +195,15 @@ impl AttendedText {
         let chosen = beside_at(&analysis, analysis.layer, matrix.received(&|_| true));
         let blocks = measured.overview.as_ref().map(|overview| &overview.blocks);
         let by_block = blocks.map_or_else(Vec::new, |blocks| over_blocks(&analysis, blocks));
+        let traced = &analysis.traced;
+        let words = match_words(&traced.text, &traced.tokens);
+        let by_word = matrix.merged(&groups_of(&words, traced.tokens.len()), words.len());
         Ok(Self {
             analysis,
             measured,
             matrix,
+            words,
+            by_word,
             chosen,
             beside,
             by_block,
@@ -189,6 +215,17 @@ impl AttendedText {
         let found = self.beside.iter().find(|(other, _)| *other == kind);
         found.map(|(_, beside)| beside)
     }
+}
+
+/// Which of `words` each of `tokens` tokens belongs to.
+fn groups_of(words: &[MatchWord], tokens: usize) -> Vec<Option<usize>> {
+    let mut groups = vec![None; tokens];
+    for (group, word) in words.iter().enumerate() {
+        for place in groups.get_mut(word.tokens.clone()).into_iter().flatten() {
+            *place = Some(group);
+        }
+    }
+    groups
 }
 
 /// What each token receives, for each way of counting that there is.
@@ -252,9 +289,44 @@ impl AttentionDifference {
                 of(&b.matrix, query_b, key_b) - of(&a.matrix, query_a, key_a)
             })
         });
+        let cells = AttentionMatrix::new(cells.collect(), pairs.len());
         Self {
-            cells: AttentionMatrix::new(cells.collect(), pairs.len()),
+            largest: largest_of(&cells),
+            cells,
             pairs,
         }
+    }
+}
+
+/// The cells furthest from 0, the furthest first.
+fn largest_of(cells: &AttentionMatrix) -> Vec<ChangedCell> {
+    let mut largest: Vec<ChangedCell> = Vec::with_capacity(LARGEST + 1);
+    for (query, row) in cells.rows().enumerate() {
+        for (key, &change) in row.iter().enumerate() {
+            let last = largest.get(LARGEST - 1).map_or(0.0, |last| last.change);
+            if change.abs() > last.abs() {
+                let behind = |other: &ChangedCell| other.change.abs() >= change.abs();
+                let place = largest.partition_point(behind);
+                largest.insert(place, ChangedCell { query, key, change });
+                largest.truncate(LARGEST);
+            }
+        }
+    }
+    largest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_changes_come_first_and_none_is_nought() {
+        let cells = AttentionMatrix::new(vec![0.1, -0.4, 0.2, 0.0, 0.3, 0.0, 0.2, 0.0, 0.0], 3);
+        let found = largest_of(&cells).into_iter();
+        let found: Vec<(usize, usize, f32)> = found
+            .map(|cell| (cell.query, cell.key, cell.change))
+            .collect();
+        assert_eq!(found, [(0, 1, -0.4), (1, 1, 0.3), (0, 2, 0.2)]);
+        assert_eq!(largest_of(&AttentionMatrix::new(vec![0.0; 4], 2)), []);
     }
 }

@@ -29,7 +29,7 @@ mod text_analysis;
 
 pub(crate) use answer::settings_of;
 pub use answer::{Answer, CorpusFindings, file_name};
-pub use attention::{AttendedText, Attention, AttentionDifference};
+pub use attention::{AttendedText, Attention, AttentionDifference, ChangedCell};
 pub use comparison::Comparison;
 pub use drift::{
     DEFAULT_INPUT, DEFAULT_PROMPTS, Drift, DriftPair, InputShift, Instruction, instruction_letter,

@@ -1,15 +1,18 @@
 //! Signed cells in rows and columns that have names of their own, with the sums of the rows as bars
 //! at the right and those of the columns as bars below.
 
+use std::sync::Arc;
+
 use eframe::egui::{
-    Align2, Color32, Mesh, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2, vec2,
+    Align2, Color32, ColorImage, Mesh, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind,
+    TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 use eframe::epaint::TextShape;
 
 use crate::charts::geometry::every;
 use crate::charts::{GridChart, MarkRole, TokenLabel};
 
+use super::kept::kept;
 use super::marks::fitted;
 use super::theme::{Palette, label_font, small_font};
 
@@ -25,6 +28,8 @@ const LEAST: f32 = 1.0;
 const CORNER: f32 = 56.0;
 /// A cell this wide has room for its value.
 const ROOM_FOR_VALUE: f32 = 34.0;
+/// The least that a pixel of the texture takes, in pixels of the screen.
+const PIXEL: f32 = 1.0;
 /// The space that a name needs.
 const NAME: f32 = 15.0;
 
@@ -39,16 +44,22 @@ pub(crate) struct GridHit {
     pub(crate) response: Response,
 }
 
-/// Draws `grid` as wide as there is room and at most `height` points high. `pointed` is the row and
-/// the column to set off.
+/// Draws `grid` as wide as there is room and at most `height` points high. `name` tells it from the
+/// other grids of `ui`; `pointed` is the row and the column to set off.
 pub(crate) fn paint_grid(
     ui: &mut Ui,
-    grid: &GridChart,
+    name: &str,
+    grid: &Arc<GridChart>,
     height: f32,
     pointed: (Option<usize>, Option<usize>),
 ) -> GridHit {
     let palette = Palette::of(ui);
-    let places = Places::new(ui, grid, height);
+    let id = ui.scope_id().with(("grid", name));
+    let widths = ui.pixels_per_point();
+    let widest = kept(ui, id, grid, widths, || {
+        [&grid.rows, &grid.columns].map(|labels| widest(ui, labels))
+    });
+    let places = Places::new(ui, grid, *widest, height);
     let (place, response) = ui.allocate_exact_size(places.size, Sense::CLICK);
     let cells = places.cells.translate(place.min.to_vec2());
     let frame = Frame {
@@ -56,9 +67,14 @@ pub(crate) fn paint_grid(
         palette,
         cells,
     };
-    frame.paint_cells(ui);
-    frame.paint_names(ui);
-    frame.paint_sums(ui);
+    if ui.is_rect_visible(place) {
+        let pooled = frame.pooled(ui);
+        let depends = (ui.visuals().dark_mode, pooled);
+        let texture = kept(ui, id, grid, depends, || frame.texture(ui, pooled));
+        frame.paint_cells(ui, &texture, pooled);
+        frame.paint_names(ui);
+        frame.paint_sums(ui);
+    }
     let (mut row, mut column) = (None, None);
     if let Some(pointer) = response.hover_pos() {
         let size = frame.cell_size();
@@ -80,6 +96,15 @@ pub(crate) fn paint_grid(
     }
 }
 
+/// The width of the widest of `labels`.
+fn widest(ui: &Ui, labels: &[TokenLabel]) -> f32 {
+    let widths = labels.iter().map(|label| {
+        let text = fitted(ui, &label.text, label_font(), LONGEST);
+        text.size().x
+    });
+    widths.fold(24.0, f32::max)
+}
+
 fn index(at: f32, count: usize) -> Option<usize> {
     let at = at.floor();
     (at >= 0.0 && at < count as f32).then_some(at as usize)
@@ -93,20 +118,15 @@ struct Places {
 }
 
 impl Places {
-    fn new(ui: &Ui, grid: &GridChart, height: f32) -> Self {
-        let widest = |labels: &[TokenLabel]| {
-            let widths = labels.iter().map(|label| {
-                let text = fitted(ui, &label.text, label_font(), LONGEST);
-                text.size().x
-            });
-            widths.fold(24.0, f32::max)
-        };
+    /// `widest` are the widths of the names of rows and of columns.
+    fn new(ui: &Ui, grid: &GridChart, widest: [f32; 2], height: f32) -> Self {
+        let [of_rows, of_columns] = widest;
         let (rows, columns) = (grid.rows.len().max(1), grid.columns.len().max(1));
         // The corner says which text is which.
         let corner = format!("{} ↓  {} →", grid.row_name, grid.column_name);
         let corner = fitted(ui, &corner, small_font(), 2.0 * LONGEST).size().x + 12.0;
-        let left = (widest(&grid.rows) + 8.0).max(corner).max(CORNER);
-        let top = widest(&grid.columns) + 8.0;
+        let left = (of_rows + 8.0).max(corner).max(CORNER);
+        let top = of_columns + 8.0;
         let around = BARS + BETWEEN;
         let room = vec2(ui.available_width() - left - around, height - top - around);
         let cell = vec2(
@@ -121,6 +141,15 @@ impl Places {
             size: cells.max.to_vec2() + vec2(around, around),
             cells,
         }
+    }
+}
+
+/// The one that is further from 0; a number rather than none.
+fn stronger(one: f64, other: f64) -> f64 {
+    if one.is_nan() || other.abs() > one.abs() {
+        other
+    } else {
+        one
     }
 }
 
@@ -144,33 +173,56 @@ impl Frame<'_> {
         Rect::from_min_size(self.cells.min + offset, size)
     }
 
-    fn paint_cells(&self, ui: &Ui) {
-        let mut mesh = Mesh::default();
-        let size = self.cell_size();
-        // Less than a point is not seen: the strongest of a few cells stands for them.
-        let rows = (1.5 / size.y).ceil().max(1.0) as usize;
-        let columns = (1.5 / size.x).ceil().max(1.0) as usize;
-        for (block, of_block) in self.grid.cells.chunks(rows).enumerate() {
-            let row = block * rows;
-            let count = self.grid.columns.len();
-            for column in (0..count).step_by(columns) {
-                let end = (column + columns).min(count);
-                let values = of_block.iter().filter_map(|of_row| of_row.get(column..end));
-                let strongest = values.flatten().copied();
-                let strongest = strongest.fold(f64::NAN, |most: f64, value| {
-                    if most.is_nan() || value.abs() > most.abs() {
-                        value
-                    } else {
-                        most
-                    }
-                });
-                let last = self.cell(row + of_block.len() - 1, end - 1);
-                let place = self.cell(row, column).union(last);
-                let fill = self.colours(strongest).0;
-                mesh.add_colored_rect(place, fill);
+    /// How many rows and columns a pixel of the texture stands for: 1 where each has one on the
+    /// screen.
+    fn pooled(&self, ui: &Ui) -> [usize; 2] {
+        let size = self.cell_size() * ui.pixels_per_point();
+        [size.y, size.x].map(|side| (PIXEL / side).ceil().max(1.0) as usize)
+    }
+
+    /// The cells, as many rows and columns in a pixel as `pooled` says: what is less than a pixel
+    /// is not seen, and the strongest of a few cells stands for them.
+    fn texture(&self, ui: &Ui, [rows, columns]: [usize; 2]) -> TextureHandle {
+        let grid = self.grid;
+        let size = [
+            grid.columns.len().div_ceil(columns).max(1),
+            grid.cells.len().div_ceil(rows).max(1),
+        ];
+        let ramp = self.palette.ramp(grid.centred);
+        let mut pixels = Vec::with_capacity(size[0] * size[1]);
+        let mut strongest = vec![f64::NAN; size[0]];
+        for block in grid.cells.chunks(rows) {
+            strongest.fill(f64::NAN);
+            for row in block {
+                for (most, cells) in strongest.iter_mut().zip(row.chunks(columns)) {
+                    *most = cells.iter().copied().fold(*most, stronger);
+                }
             }
+            pixels.extend(strongest.iter().map(|&cell| {
+                if cell.is_finite() {
+                    ramp.at(grid.share(cell))
+                } else {
+                    self.palette.no_value
+                }
+            }));
         }
-        ui.painter().add(Shape::mesh(mesh));
+        pixels.resize(size[0] * size[1], self.palette.no_value);
+        let image = ColorImage::new(size, pixels);
+        ui.ctx()
+            .load_texture("cells", image, TextureOptions::NEAREST)
+    }
+
+    fn paint_cells(&self, ui: &Ui, texture: &TextureHandle, [rows, columns]: [usize; 2]) {
+        let [wide, high] = texture.size();
+        // The last pixel may stand for fewer rows or columns than the others.
+        let used = vec2(
+            self.grid.columns.len() as f32 / (wide * columns) as f32,
+            self.grid.rows.len() as f32 / (high * rows) as f32,
+        );
+        let part = Rect::from_min_size(pos2(0.0, 0.0), used);
+        ui.painter()
+            .image(texture.id(), self.cells, part, Color32::WHITE);
+        let size = self.cell_size();
         if size.x < ROOM_FOR_VALUE || size.y < NAME {
             return;
         }
@@ -179,7 +231,7 @@ impl Frame<'_> {
                 if !value.is_finite() {
                     continue;
                 }
-                let ink = self.colours(value).1;
+                let ink = self.ink(value);
                 let text = self.grid.cell_text.of(value);
                 let at = self.cell(row, column).center();
                 ui.painter()
@@ -188,14 +240,10 @@ impl Frame<'_> {
         }
     }
 
-    /// The colour of a cell, and of what is written on it.
-    fn colours(&self, value: f64) -> (Color32, Color32) {
+    /// The colour of what is written on a cell.
+    fn ink(&self, value: f64) -> Color32 {
         let share = self.grid.share(value);
-        match (value.is_finite(), self.grid.centred) {
-            (false, _) => (self.palette.no_value, self.palette.text),
-            (true, true) => self.palette.signed(share),
-            (true, false) => self.palette.scale(share, false),
-        }
+        self.palette.scale(share, self.grid.centred).1
     }
 
     fn paint_names(&self, ui: &Ui) {

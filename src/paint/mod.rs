@@ -8,6 +8,7 @@ mod bars;
 mod curves;
 mod grid;
 mod heatmap;
+mod kept;
 mod keyboard;
 mod legend;
 mod lines;

@@ -12,6 +12,7 @@ use eframe::egui::{
 
 use crate::charts::{RibbonWord, WordRibbons};
 
+use super::kept::kept;
 use super::marked::Marked;
 use super::text_marks::places as chars_places;
 use super::theme::{Palette, label_font, text_font};
@@ -37,27 +38,28 @@ pub(crate) struct RibbonHit {
 /// Draws both texts as wide as there is room. `pointed` is what the pointer was on before.
 pub(crate) fn paint_ribbons(
     ui: &mut Ui,
-    ribbons: &WordRibbons,
+    ribbons: &Arc<WordRibbons>,
     pointed: Option<(usize, usize)>,
 ) -> RibbonHit {
     let palette = Palette::of(ui);
     let width = ui.available_width();
-    let [a, b] = ribbons
-        .texts
-        .each_ref()
-        .map(|words| laid_out(ui, words, width));
+    let name = ui.scope_id().with("ribbons");
+    let depends = (width, ui.pixels_per_point());
+    let laid_out = kept(ui, name, ribbons, depends, || {
+        let texts = ribbons.texts.each_ref();
+        texts.map(|words| laid_out(ui, words, width))
+    });
+    let [a, b] = &*laid_out;
     let height = a.height + RIBBONS + b.height;
     let (place, response) = ui.allocate_exact_size(vec2(width, height), Sense::CLICK);
     let tops = [place.top(), place.top() + a.height + RIBBONS];
-    let rects: [Vec<Rect>; 2] = [(&a, tops[0]), (&b, tops[1])].map(|(text, top)| {
-        let moved = text.words.iter();
-        moved
-            .map(|word| word.translate(vec2(place.left(), top)))
-            .collect()
-    });
+    let rect_of = |side: usize, at: usize| {
+        let (text, top) = (laid_out.get(side)?, tops.get(side)?);
+        let word = text.words.get(at)?;
+        Some(word.translate(vec2(place.left(), *top)))
+    };
     for ribbon in ribbons.shown(pointed) {
-        let ends = |side: usize, at: usize| rects.get(side).and_then(|words| words.get(at));
-        if let (Some(from), Some(to)) = (ends(0, ribbon.a), ends(1, ribbon.b)) {
+        if let (Some(from), Some(to)) = (rect_of(0, ribbon.a), rect_of(1, ribbon.b)) {
             let strength = ribbon.strength as f32;
             let colour = palette.signed(1.0).0.gamma_multiply(0.2 + 0.6 * strength);
             let width = (WIDEST * strength).max(1.0);
@@ -67,9 +69,12 @@ pub(crate) fn paint_ribbons(
     }
     let under = response.hover_pos();
     let mut hit = None;
-    for (side, (words, rects)) in ribbons.texts.iter().zip(&rects).enumerate() {
-        for (at, (word, rect)) in words.iter().zip(rects).enumerate() {
-            paint_word(ui, palette, word, *rect);
+    for (side, words) in ribbons.texts.iter().enumerate() {
+        for (at, word) in words.iter().enumerate() {
+            let Some(rect) = rect_of(side, at).filter(|rect| ui.is_rect_visible(*rect)) else {
+                continue;
+            };
+            paint_word(ui, palette, word, rect);
             let is_under = under.is_some_and(|under| rect.contains(under));
             if is_under {
                 hit = Some((side, at));
@@ -77,7 +82,7 @@ pub(crate) fn paint_ribbons(
             if is_under || pointed == Some((side, at)) {
                 let stroke = Stroke::new(1.5, palette.text);
                 ui.painter()
-                    .rect_stroke(*rect, 3.0, stroke, StrokeKind::Inside);
+                    .rect_stroke(rect, 3.0, stroke, StrokeKind::Inside);
             }
         }
     }
@@ -213,13 +218,17 @@ fn paint_word(ui: &Ui, palette: &Palette, word: &RibbonWord, place: Rect) {
     } else {
         ink
     };
-    ui.painter().with_clip_rect(place).text(
-        place.center(),
-        Align2::CENTER_CENTER,
-        &word.text,
-        font(word),
-        ink,
-    );
+    let text = ui
+        .painter()
+        .layout_no_wrap(word.text.clone(), font(word), ink);
+    let at = Align2::CENTER_CENTER.anchor_size(place.center(), text.size());
+    // Every other clip rectangle is a mesh of its own: only a word wider than a line needs one.
+    if text.size().x > place.width() {
+        let clip = place.intersect(ui.clip_rect());
+        ui.painter().with_clip_rect(clip).galley(at.min, text, ink);
+    } else {
+        ui.painter().galley(at.min, text, ink);
+    }
 }
 
 fn font(word: &RibbonWord) -> eframe::egui::FontId {

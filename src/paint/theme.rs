@@ -159,6 +159,14 @@ impl Palette {
         (colour(fill), colour(palette::ink_on(fill)))
     }
 
+    /// The scale of colours in steps, for pictures of very many cells.
+    pub(crate) fn ramp(&self, centred: bool) -> Ramp {
+        let last = (Ramp::STEPS - 1) as f64;
+        let steps =
+            std::array::from_fn(|step| colour(self.charts.scale(step as f64 / last, centred)));
+        Ramp { steps }
+    }
+
     const fn from_charts(charts: palette::Palette) -> Self {
         Self {
             charts,
@@ -174,6 +182,23 @@ impl Palette {
             primary: Color32::TRANSPARENT,
             on_primary: Color32::TRANSPARENT,
         }
+    }
+}
+
+/// A scale of colours in steps too small to be told apart.
+pub(crate) struct Ramp {
+    steps: [Color32; Self::STEPS],
+}
+
+impl Ramp {
+    /// Odd, so that the middle has its own colour.
+    const STEPS: usize = 257;
+
+    /// The colour of `share`, which is from 0 to 1; of what is not a number, that of 0.
+    pub(crate) fn at(&self, share: f64) -> Color32 {
+        let step = (share * (Self::STEPS - 1) as f64).round() as usize;
+        let [.., last] = self.steps;
+        self.steps.get(step).copied().unwrap_or(last)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Many small matrices in rows and columns, each a tile, drawn as one picture that is made once.
 
+use std::sync::Arc;
+
 use eframe::egui::{
     Align2, Color32, ColorImage, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind,
     TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
@@ -7,7 +9,8 @@ use eframe::egui::{
 
 use crate::charts::{Tile, TileChart};
 
-use super::theme::{Palette, small_font};
+use super::kept::kept;
+use super::theme::{Palette, Ramp, small_font};
 
 /// Room for the numbers of rows and columns.
 const NUMBERS: f32 = 26.0;
@@ -25,19 +28,15 @@ pub(crate) struct TileHit {
     pub(crate) response: Response,
 }
 
-/// The picture of all cells, and what it was made of.
-#[derive(Clone)]
+/// The picture of all cells.
 struct Atlas {
     texture: TextureHandle,
-    /// The chart and the theme it was made of.
-    of: (usize, bool),
     /// Pixels along the side of a tile.
     side: usize,
 }
 
-/// Draws `chart` as wide as there is room. `identity` is another number for another chart: the
-/// picture is made anew when it changes.
-pub(crate) fn paint_tiles(ui: &mut Ui, chart: &TileChart, identity: usize) -> TileHit {
+/// Draws `chart` as wide as there is room.
+pub(crate) fn paint_tiles(ui: &mut Ui, chart: &Arc<TileChart>) -> TileHit {
     let palette = Palette::of(ui);
     let (rows, columns) = (chart.tiles.len().max(1), chart.columns().max(1));
     let step = (ui.available_width() - NUMBERS) / columns as f32;
@@ -48,7 +47,9 @@ pub(crate) fn paint_tiles(ui: &mut Ui, chart: &TileChart, identity: usize) -> Ti
     );
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
     let tiles = Rect::from_min_max(place.min + vec2(NUMBERS, NUMBERS), place.max);
-    let atlas = atlas(ui, chart, palette, identity);
+    let name = ui.scope_id().with("tiles");
+    let dark = ui.visuals().dark_mode;
+    let atlas = kept(ui, name, chart, dark, || atlas(ui, chart, palette));
     let at = |row: usize, column: usize| {
         let corner = tiles.min + vec2(step * column as f32, step * row as f32);
         Rect::from_min_size(corner, vec2(step - BETWEEN, step - BETWEEN))
@@ -111,30 +112,22 @@ fn paint_numbers(ui: &Ui, chart: &TileChart, corner: Pos2, side: f32, palette: &
     }
 }
 
-/// The picture of `chart`, from the frame before if that had the same one.
-fn atlas(ui: &Ui, chart: &TileChart, palette: &Palette, identity: usize) -> Atlas {
-    let id = ui.scope_id().with("tiles");
-    let of = (identity, ui.visuals().dark_mode);
-    let before: Option<Atlas> = ui.data(|data| data.get_temp(id));
-    if let Some(before) = before.filter(|before| before.of == of) {
-        return before;
-    }
+fn atlas(ui: &Ui, chart: &TileChart, palette: &Palette) -> Atlas {
     let sides = chart.tiles.iter().flatten().map(|tile| tile.side);
     let side = sides.max().unwrap_or(1).max(1);
     let (rows, columns) = (chart.tiles.len().max(1), chart.columns().max(1));
-    let mut image = ColorImage::filled([columns * side, rows * side], palette.scale(0.0, false).0);
+    let ramp = palette.ramp(false);
+    let mut image = ColorImage::filled([columns * side, rows * side], ramp.at(0.0));
     for (row, of_row) in chart.tiles.iter().enumerate() {
         for (column, tile) in of_row.iter().enumerate() {
             let corner = (row * side, column * side);
-            draw(&mut image, chart, tile, corner, palette);
+            draw(&mut image, chart, tile, corner, &ramp);
         }
     }
     let texture = ui
         .ctx()
         .load_texture("tiles", image, TextureOptions::NEAREST);
-    let atlas = Atlas { texture, of, side };
-    ui.data_mut(|data| data.insert_temp(id, atlas.clone()));
-    atlas
+    Atlas { texture, side }
 }
 
 /// Draws one tile with its upper left pixel at `(row, column)`.
@@ -143,14 +136,14 @@ fn draw(
     chart: &TileChart,
     tile: &Tile,
     (row, column): (usize, usize),
-    palette: &Palette,
+    ramp: &Ramp,
 ) {
     let wide = image.width();
     for (line, cells) in tile.cells.chunks_exact(tile.side.max(1)).enumerate() {
         let start = (row + line) * wide + column;
         let pixels = image.pixels.iter_mut().skip(start);
         for (pixel, &cell) in pixels.zip(cells) {
-            *pixel = palette.scale(chart.share(cell).clamp(0.0, 1.0), false).0;
+            *pixel = ramp.at(chart.share(cell));
         }
     }
 }

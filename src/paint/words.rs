@@ -4,23 +4,40 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use eframe::egui::cache::{ComputerMut, FrameCache};
 use eframe::egui::text::CCursor;
 use eframe::egui::{
     Color32, Context, CursorIcon, Galley, Id, Label, Pos2, Rect, Response, RichText, Role, Sense,
     Shape, Stroke, TextStyle, Ui, WidgetInfo, WidgetText, pos2,
 };
 
-use crate::glossary::{Term, terms_in};
+use crate::glossary::{Found, Term, terms_in};
 
 use super::theme::Palette;
 
 /// The widest that an explanation is, in points.
 const WIDTH: f32 = 340.0;
 
+/// The words of the glossary in the texts of a frame, which were mostly those of the frame before.
+type FoundWords = FrameCache<Arc<[Found]>, Finder>;
+
+#[derive(Default)]
+struct Finder;
+
+impl ComputerMut<&str, Arc<[Found]>> for Finder {
+    fn compute(&mut self, text: &str) -> Arc<[Found]> {
+        terms_in(text).into()
+    }
+}
+
+fn words_in(ctx: &Context, text: &str) -> Arc<[Found]> {
+    ctx.memory_mut(|memory| memory.caches.cache::<FoundWords>().get(text).clone())
+}
+
 /// A label whose words of the glossary are explained.
 pub(crate) fn explained(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
     let text = text.into();
-    let found = terms_in(text.text());
+    let found = words_in(ui, text.text());
     if found.is_empty() {
         return ui.label(text);
     }
@@ -36,9 +53,9 @@ pub(crate) fn explained(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
     ui.painter().add(galley_shape);
     let pointer = response.hover_pos();
     let mut under_pointer = None;
-    for word in found {
+    for word in &*found {
         shown(ui.ctx(), word.term);
-        let rects = places(&galley, at, word.range);
+        let rects = places(&galley, at, word.range.clone());
         for rect in &rects {
             let y = rect.bottom() - 1.0;
             let ends = [pos2(rect.left(), y), pos2(rect.right(), y)];
@@ -96,7 +113,7 @@ pub(crate) fn explain(response: Response, term: Term) -> Response {
 
 /// Adds what the first word of the glossary in `text` means to a control's tooltip.
 pub(crate) fn explain_control(response: Response, text: &str) -> Response {
-    match terms_in(text).first() {
+    match words_in(&response.ctx, text).first() {
         Some(found) => {
             shown(&response.ctx, found.term);
             response.on_hover_ui(|ui| card(ui, found.term, false))

@@ -1,8 +1,11 @@
 //! What links the charts, tables and texts of the window: which of their marks stand for the range
 //! of text that is selected or pointed at, and which range a mark stands for.
 
+use std::ops::Range;
+
 use crate::analysis::{Comparison, ModelComparison};
 use crate::domain::alignment::Pair;
+use crate::domain::matching::MatchWord;
 use crate::domain::trace::TracedText;
 use crate::paint::Marked;
 
@@ -134,6 +137,13 @@ pub(in crate::ui) fn ranges_of(
     tokens
         .filter_map(|token| TextRange::of_token(of, traced, token))
         .collect()
+}
+
+/// The first of `words` that has some of `tokens`.
+pub(in crate::ui) fn word_with(words: &[MatchWord], tokens: &Range<usize>) -> Option<usize> {
+    words
+        .iter()
+        .position(|word| word.tokens.start < tokens.end && tokens.start < word.tokens.end)
 }
 
 /// The token that a pair has on one side.

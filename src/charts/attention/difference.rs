@@ -73,28 +73,20 @@ fn unpaired_note(attention: &Attention) -> Option<String> {
     }
 }
 
-/// How many changes are told.
-const TOLD: usize = 3;
-
 /// Where the attention changed most, in a sentence, and what `grid`, the difference, leaves out;
 /// `None` where there is nothing to say.
 pub fn difference_sentence(attention: &Attention, grid: &GridChart) -> Option<String> {
-    let mut cells: Vec<(f64, usize, usize)> = Vec::new();
-    for (row, of_row) in grid.cells.iter().enumerate() {
-        for (column, &cell) in of_row.iter().enumerate().filter(|(_, cell)| **cell != 0.0) {
-            cells.push((cell, row, column));
-        }
-    }
-    cells.sort_by(|one, other| other.0.abs().total_cmp(&one.0.abs()));
     let name = |at: usize| grid.rows.get(at).map_or("", |label| &label.text);
-    let told = cells.iter().take(TOLD).map(|&(cell, row, column)| {
-        let change = grid.cell_text.of(cell);
+    let largest = &attention.difference.as_ref()?.largest;
+    let told = largest.iter().map(|cell| {
+        let change = f64::from(cell.change);
+        let plus = if change > 0.0 { "+" } else { "" };
+        let change = grid.cell_text.of(change);
         let unit = match grid.cell_text {
             CellText::SignedPercent => " points",
             _ => "",
         };
-        let plus = if cell > 0.0 { "+" } else { "" };
-        let (from, to) = (name(row), name(column));
+        let (from, to) = (name(cell.query), name(cell.key));
         format!("“{from}” to “{to}” ({plus}{change}{unit})")
     });
     let told: Vec<String> = told.collect();

@@ -51,7 +51,7 @@ fn facts(block: usize, head: usize, facts: &HeadFacts) -> Vec<String> {
             percent(facts.to_other_special)
         ),
         format!(
-            "to the token before {}, itself {}, behind {}",
+            "to the previous token {}, itself {}, the next {}",
             percent(facts.to_previous),
             percent(facts.to_itself),
             percent(facts.to_next)

@@ -1,12 +1,14 @@
 //! What every token takes of every other, as cells.
 
+use std::borrow::Cow;
+
 use crate::analysis::{Answer, AttendedText, Attention};
 use crate::charts::{
     Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, LegendEntry, LegendMark,
     Subject, Ticks, TokenLabel,
 };
 use crate::domain::attention::{AttentionKind, AttentionMatrix};
-use crate::domain::matching::{MatchWord, match_words};
+use crate::domain::matching::MatchWord;
 
 /// What a cell without a number says.
 pub const OUT_OF_SIGHT: &str = "out of sight in this block";
@@ -26,26 +28,14 @@ pub fn attention_grid(
     text: &AttendedText,
     view: AttentionView,
 ) -> GridChart {
-    let (labels, matrix) = shown(text, &text.matrix, view);
-    let block = &text.measured.block;
-    let hidden = |query: usize, key: usize| !view.by_word && block.is_out_of_sight(query, key);
-    let own: Vec<usize> = kept_tokens(text, view);
-    let place = |at: usize| own.get(at).copied().unwrap_or(at);
-    let cells: Vec<Vec<f64>> = matrix
-        .rows()
-        .enumerate()
-        .map(|(query, row)| {
-            let row = row.iter().enumerate();
-            row.map(|(key, &cell)| {
-                if hidden(place(query), place(key)) {
-                    f64::NAN
-                } else {
-                    f64::from(cell)
-                }
-            })
-            .collect()
-        })
+    let (labels, matrix) = shown(text, view);
+    let rows = matrix.rows();
+    let mut cells: Vec<Vec<f64>> = rows
+        .map(|row| row.iter().copied().map(f64::from).collect())
         .collect();
+    if text.measured.block.window.is_some() && !view.by_word {
+        blank_out_of_sight(&mut cells, text, view);
+    }
     let end = f64::from(matrix.largest());
     let kind = attention.settings.kind;
     let to_text = largest_to_text(&labels, &matrix);
@@ -78,6 +68,19 @@ pub fn attention_grid(
     }
 }
 
+/// Takes the numbers of what no token can see out of `cells`.
+fn blank_out_of_sight(cells: &mut [Vec<f64>], text: &AttendedText, view: AttentionView) {
+    let block = &text.measured.block;
+    let kept = kept_tokens(text, view);
+    for (row, &query) in cells.iter_mut().zip(&kept) {
+        for (cell, &key) in row.iter_mut().zip(&kept) {
+            if block.is_out_of_sight(query, key) {
+                *cell = f64::NAN;
+            }
+        }
+    }
+}
+
 /// The largest cell of a key that is no special token; `None` where there is none above 0.
 fn largest_to_text(labels: &[TokenLabel], matrix: &AttentionMatrix) -> Option<f64> {
     let of_row = |row: &[f32]| {
@@ -104,7 +107,7 @@ fn title(kind: AttentionKind) -> &'static str {
 }
 
 /// The tokens of `text` that are shown.
-pub(super) fn kept_tokens(text: &AttendedText, view: AttentionView) -> Vec<usize> {
+fn kept_tokens(text: &AttendedText, view: AttentionView) -> Vec<usize> {
     let tokens = text.analysis.traced.tokens.iter();
     tokens
         .filter(|token| !(view.without_special && token.special))
@@ -112,54 +115,32 @@ pub(super) fn kept_tokens(text: &AttendedText, view: AttentionView) -> Vec<usize
         .collect()
 }
 
-/// Which of `words` each of `tokens` tokens belongs to.
-pub(super) fn groups_of<'a>(
-    words: impl Iterator<Item = &'a MatchWord>,
-    tokens: usize,
-) -> Vec<Option<usize>> {
-    let mut groups = vec![None; tokens];
-    for (group, word) in words.enumerate() {
-        for place in groups.get_mut(word.tokens.clone()).into_iter().flatten() {
-            *place = Some(group);
-        }
-    }
-    groups
-}
-
-/// The labels and cells of `matrix` as they are shown.
-fn shown(
-    text: &AttendedText,
-    matrix: &AttentionMatrix,
-    view: AttentionView,
-) -> (Vec<TokenLabel>, AttentionMatrix) {
+/// The labels and cells of `text` as they are shown.
+fn shown(text: &AttendedText, view: AttentionView) -> (Vec<TokenLabel>, Cow<'_, AttentionMatrix>) {
     let traced = &text.analysis.traced;
-    if view.by_word {
-        let words = match_words(&traced.text, &traced.tokens);
-        let kept: Vec<_> = words
-            .iter()
-            .filter(|word| !(view.without_special && word.special))
-            .collect();
-        let groups = groups_of(kept.iter().copied(), traced.tokens.len());
-        let labels = kept.iter().map(|word| TokenLabel {
+    let (labels, matrix): (Vec<TokenLabel>, _) = if view.by_word {
+        let words = text.words.iter();
+        let label = |word: &MatchWord| TokenLabel {
             text: word.shown.clone(),
             special: word.special,
-        });
-        return (labels.collect(), matrix.merged(&groups, kept.len()));
+        };
+        (words.map(label).collect(), &text.by_word)
+    } else {
+        let tokens = traced.tokens.iter();
+        let label = |token| TokenLabel::new(token, &traced.text);
+        (tokens.map(label).collect(), &text.matrix)
+    };
+    if !view.without_special {
+        return (labels, Cow::Borrowed(matrix));
     }
-    let kept = kept_tokens(text, view);
-    let labels = kept
+    let kept = labels
         .iter()
-        .filter_map(|&token| traced.tokens.get(token))
-        .map(|token| TokenLabel::new(token, &traced.text));
-    if kept.len() == traced.tokens.len() {
-        return (labels.collect(), matrix.clone());
-    }
-    let cells = kept.iter().flat_map(|&query| {
-        let of = move |&key: &usize| matrix.get(query, key).unwrap_or(0.0);
-        kept.iter().map(of)
-    });
-    let cells = AttentionMatrix::new(cells.collect(), kept.len());
-    (labels.collect(), cells)
+        .enumerate()
+        .filter(|(_, label)| !label.special);
+    let kept: Vec<usize> = kept.map(|(at, _)| at).collect();
+    let mut labels = labels;
+    labels.retain(|label| !label.special);
+    (labels, Cow::Owned(matrix.among(&kept)))
 }
 
 /// The matrix, by token or by word.

@@ -5,9 +5,9 @@ use crate::analysis::AttendedText;
 use crate::charts::word_ribbons::{ribbon_words, strongest_pair};
 use crate::charts::{Ribbon, WordRibbons};
 use crate::domain::attention::AttentionKind;
-use crate::domain::matching::match_words;
 
-use super::matrix::groups_of;
+/// The least that a ribbon is of the strongest.
+const FAINTEST: f64 = 0.02;
 
 /// The words of `text` above and below, coloured by what they receive, and ribbons between them, the
 /// widest first. Special tokens give and receive none where they are left out.
@@ -17,9 +17,7 @@ pub fn attention_ribbons(
     without_special: bool,
 ) -> WordRibbons {
     let traced = &text.analysis.traced;
-    let words = match_words(&traced.text, &traced.tokens);
-    let groups = groups_of(words.iter(), traced.tokens.len());
-    let matrix = text.matrix.merged(&groups, words.len());
+    let (words, matrix) = (&text.words, &text.by_word);
     let shown = |word: usize| {
         let special = words.get(word).is_some_and(|word| word.special);
         !(special && without_special)
@@ -35,25 +33,27 @@ pub fn attention_ribbons(
             0.5
         }
     });
-    let receiving = ribbon_words(&traced.text, &words, colours);
-    let giving = ribbon_words(&traced.text, &words, std::iter::repeat(0.5));
-    let mut ribbons = Vec::new();
-    for (a, row) in matrix.rows().enumerate().filter(|(a, _)| shown(*a)) {
-        for (b, &value) in row.iter().enumerate().filter(|(b, _)| shown(*b)) {
-            ribbons.push(Ribbon {
-                a,
-                b,
-                value: f64::from(value),
-                strength: f64::from(value),
-            });
-        }
-    }
+    let receiving = ribbon_words(&traced.text, words, colours);
+    let giving = ribbon_words(&traced.text, words, std::iter::repeat(0.5));
+    let shown = &shown;
+    let cells = || {
+        let rows = matrix.rows().enumerate().filter(|(a, _)| shown(*a));
+        rows.flat_map(|(a, row)| {
+            let row = row.iter().enumerate().filter(move |(b, _)| shown(*b));
+            row.map(move |(b, &value)| (a, b, f64::from(value)))
+        })
+    };
+    let strongest = cells().fold(f64::MIN_POSITIVE, |most, (_, _, value)| most.max(value));
+    let ribbons = cells().map(|(a, b, value)| Ribbon {
+        a,
+        b,
+        value,
+        strength: value / strongest,
+    });
+    let mut ribbons: Vec<Ribbon> = ribbons
+        .filter(|ribbon| ribbon.strength >= FAINTEST)
+        .collect();
     ribbons.sort_by(|a, b| b.value.total_cmp(&a.value));
-    let strongest = ribbons.first().map_or(1.0, |ribbon| ribbon.value);
-    for ribbon in &mut ribbons {
-        ribbon.strength = ribbon.value / strongest.max(f64::MIN_POSITIVE);
-    }
-    ribbons.retain(|ribbon| ribbon.strength >= 0.02);
     let texts = [giving, receiving];
     let said = strongest_pair(&texts, &ribbons).map_or_else(
         || "The text over itself; no word attends to another".to_owned(),

@@ -52,6 +52,16 @@ impl AttentionMatrix {
         sums.into_iter().map(|sum| sum / queries).collect()
     }
 
+    /// The numbers from each of `kept` to each of them; 0 from and to what there is not.
+    #[must_use]
+    pub fn among(&self, kept: &[usize]) -> Self {
+        let cells = kept.iter().flat_map(|&query| {
+            let of = move |&key: &usize| self.get(query, key).unwrap_or(0.0);
+            kept.iter().map(of)
+        });
+        Self::new(cells.collect(), kept.len())
+    }
+
     /// The same between groups of tokens: what a group's queries give on average to the sum over a
     /// group's keys, so that a row still sums to what it did (Clark et al. 2019, arXiv 1906.04341).
     /// `group_of` says where each token belongs; those of none are left out.
@@ -100,6 +110,13 @@ mod tests {
         let of_one = matrix().received(&|query| query == 1);
         assert_eq!(of_one, [0.0, 1.0, 0.0]);
         assert_eq!(matrix().received(&|_| false), [0.0; 3]);
+    }
+
+    #[test]
+    fn what_is_kept_keeps_its_numbers() {
+        let among = matrix().among(&[0, 2]);
+        assert_eq!(among, AttentionMatrix::new(vec![0.5, 0.25, 0.1, 0.7], 2));
+        assert_eq!(matrix().among(&[]).size(), 0);
     }
 
     #[test]

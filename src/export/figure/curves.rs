@@ -37,13 +37,25 @@ pub(super) fn draw_curves(drawing: &mut Drawing<'_>, chart: &CurveChart, place: 
     for line in &chart.reference_lines {
         let y = y(line.value);
         drawing.open_reference_line((plot.left, y), (plot.right(), y));
-        let at = (plot.left + 0.4 * drawing.size, y - 0.35 * drawing.size);
-        drawing.text(at, &line.text, drawing.ink(Anchor::Start));
         drawing.close();
     }
     drawing.open("curves");
     for curve in &chart.curves {
         draw_curve(drawing, curve, (&x, &y));
+    }
+    drawing.close();
+    drawing.open("axis");
+    for line in &chart.reference_lines {
+        let size = drawing.size;
+        let (left, base) = (plot.left + 0.4 * size, y(line.value) - 0.35 * size);
+        let behind = Rect {
+            left: left - 0.15 * size,
+            top: base - 0.85 * size,
+            width: (drawing.width(&line.text) + 0.3) * size,
+            height: 1.1 * size,
+        };
+        drawing.fill(behind, drawing.palette.background);
+        drawing.text((left, base), &line.text, drawing.ink(Anchor::Start));
     }
     drawing.close();
 }

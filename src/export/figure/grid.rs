@@ -141,14 +141,16 @@ fn draw_names(drawing: &mut Drawing<'_>, grid: &GridChart, cells: Rect, place: R
         drawing.weak_ink(Anchor::Start),
         drawing.weak_ink(Anchor::End),
     );
-    // Which text is which, in the corner.
-    let corner = (place.left, cells.top - 0.4 * size);
+    // Which text is which, in the corner; the names of small cells reach into it.
+    let reach = |side: f64| ((1.1 * size - side) / 2.0).max(0.0);
+    let base = cells.top - 0.4 * size - reach(height);
+    let corner = (place.left, base);
     drawing.text(corner, &format!("{} ↓", grid.row_name), weak_start);
     let right = (cells.right() + GAP * size, cells.top - 0.4 * size);
     if !grid.row_sums.is_empty() {
         drawing.text(right, "sum of the row", weak_start);
     }
-    let over = (cells.left - 0.4 * size, cells.top - 0.4 * size);
+    let over = (cells.left - 0.4 * size - reach(width), base);
     drawing.text(over, &format!("{} →", grid.column_name), weak_end);
     let below = (cells.left - 0.4 * size, cells.bottom() + (GAP + 1.0) * size);
     drawing.text(below, &grid.sums_name, weak_end);

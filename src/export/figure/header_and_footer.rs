@@ -314,7 +314,7 @@ fn draw_series(
 
 /// How an end of a scale reads; small ones need more digits.
 fn end_of_scale(axis: &Axis, end: f64) -> String {
-    if axis.max.abs() < 0.1 {
+    if axis.max.abs() < 0.1 && end != 0.0 {
         part(end)
     } else {
         with_minus(&axis.read(end))

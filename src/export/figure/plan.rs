@@ -133,7 +133,7 @@ impl Plan<'_> {
                 (least * size, natural * size)
             }
             Chart::Tiles(chart) => {
-                let (least, natural) = tiles::heights(chart);
+                let (least, natural) = tiles::heights(chart, width / size);
                 (least * size, natural * size)
             }
             Chart::Shares(shares) => {

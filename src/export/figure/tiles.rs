@@ -20,10 +20,11 @@ pub(super) fn header_height(size: f64) -> f64 {
     2.7 * size
 }
 
-/// The least and the natural height, in sizes of the small text.
-pub(super) fn heights(chart: &TileChart) -> (f64, f64) {
+/// The least and the natural height in a plot of `width`, in sizes of the small text.
+pub(super) fn heights(chart: &TileChart, width: f64) -> (f64, f64) {
     let rows = chart.tiles.len().max(1) as f64;
-    (LEAST * rows, SIDE * rows)
+    let side = width / chart.columns().max(1) as f64;
+    (LEAST * rows, side.clamp(LEAST, SIDE) * rows)
 }
 
 /// Draws `chart`, `strip` high numbers over its columns.

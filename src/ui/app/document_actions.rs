@@ -79,10 +79,19 @@ impl App {
             .clone_from(self.models.wanted(Slot::Second));
     }
 
+    /// The same where it may be that one could not be had, which is no step to come back to.
+    pub(super) fn note_models_given_up(&mut self) {
+        let wanted = [Slot::First, Slot::Second].map(|slot| self.models.wanted(slot));
+        if wanted != [&self.document.model, &self.document.second_model] {
+            self.note_models();
+            self.history.amend_models(&self.document);
+        }
+    }
+
     /// Takes up a first model that is ready: the layers stay as deep as they were, unless settings
     /// of its own came with it.
     pub(super) fn take_up_model(&mut self) {
-        self.note_models();
+        self.note_models_given_up();
         if !self.models.is_loading() && self.models.problem.is_some() {
             // What could not be had brings no settings with it.
             self.arriving = None;

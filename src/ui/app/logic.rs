@@ -211,7 +211,7 @@ impl App {
             Action::CancelLoading => {
                 self.loader.cancel();
                 self.models.give_up();
-                self.note_models();
+                self.note_models_given_up();
                 self.focus_prompt = true;
             }
             Action::OpenPath(path) => self.open_path(ctx, path),

@@ -36,7 +36,7 @@ use super::memo::{ByIdentity, Memo};
 pub(in crate::ui) struct ChartCache {
     strengths: Memo<(ByIdentity<Analysis>, StrengthBars), BarChart>,
     parts: Memo<ByIdentity<Analysis>, Option<BarChart>>,
-    dimensions: Memo<ByIdentity<Analysis>, Option<GridChart>>,
+    dimensions: Memo<ByIdentity<Analysis>, Option<Arc<GridChart>>>,
     effects: Memo<ByIdentity<Effects>, EffectCharts>,
     text_strip: Memo<(ByIdentity<Analysis>, Scale), TextStrip>,
     layer_bars: Memo<(ByIdentity<Analysis>, Scale), BarChart>,
@@ -54,7 +54,7 @@ pub(in crate::ui) struct ChartCache {
     word_scores: Memo<(ByIdentity<ModelComparison>, Scale), BarChart>,
     agreement: Memo<ByIdentity<ModelComparison>, Heatmap>,
     attention_ribbons: Memo<(ByIdentity<Attention>, bool), WordRibbons>,
-    attention_tiles: Memo<ByIdentity<Attention>, Option<TileChart>>,
+    attention_tiles: Memo<ByIdentity<Attention>, Option<Arc<TileChart>>>,
     attention_grids: Memo<(ByIdentity<Attention>, AttentionView), AttentionGrids>,
     attention_beside: Memo<(ByIdentity<Attention>, ReceivedKind, bool), Vec<Option<BarChart>>>,
     attention_curves: Memo<ByIdentity<Attention>, Vec<CurveChart>>,
@@ -125,9 +125,10 @@ impl ChartCache {
     }
 
     /// `None` where hidden states were not kept.
-    pub(in crate::ui) fn dimensions(&mut self, of: &Arc<Analysis>) -> Arc<Option<GridChart>> {
-        self.dimensions
-            .get(ByIdentity::new(of), || dimension_shares(of))
+    pub(in crate::ui) fn dimensions(&mut self, of: &Arc<Analysis>) -> Option<Arc<GridChart>> {
+        let make = || dimension_shares(of).map(Arc::new);
+        let chart = self.dimensions.get(ByIdentity::new(of), make);
+        chart.as_ref().clone()
     }
 
     pub(in crate::ui) fn effects(&mut self, of: &Arc<Effects>) -> Arc<EffectCharts> {
@@ -248,9 +249,10 @@ impl ChartCache {
     }
 
     /// Every head of the first text; `None` until every block was computed.
-    pub(in crate::ui) fn head_tiles(&mut self, of: &Arc<Attention>) -> Arc<Option<TileChart>> {
-        let make = || head_tiles(of, &of.a);
-        self.attention_tiles.get(ByIdentity::new(of), make)
+    pub(in crate::ui) fn head_tiles(&mut self, of: &Arc<Attention>) -> Option<Arc<TileChart>> {
+        let make = || head_tiles(of, &of.a).map(Arc::new);
+        let chart = self.attention_tiles.get(ByIdentity::new(of), make);
+        chart.as_ref().clone()
     }
 
     pub(in crate::ui) fn attention_grids(
@@ -264,10 +266,10 @@ impl ChartCache {
             AttentionGrids {
                 texts: of
                     .texts()
-                    .map(|text| attention_grid(of, text, view))
+                    .map(|text| Arc::new(attention_grid(of, text, view)))
                     .collect(),
                 changes: changes.and_then(|grid| difference_sentence(of, grid)),
-                difference,
+                difference: difference.map(Arc::new),
             }
         };
         self.attention_grids.get((ByIdentity::new(of), view), make)
@@ -349,15 +351,15 @@ impl EffectCharts {
 /// The matrices of attention.
 pub(in crate::ui) struct AttentionGrids {
     /// Of one text, or of A and B.
-    pub(in crate::ui) texts: Vec<GridChart>,
-    pub(in crate::ui) difference: Option<GridChart>,
+    pub(in crate::ui) texts: Vec<Arc<GridChart>>,
+    pub(in crate::ui) difference: Option<Arc<GridChart>>,
     /// The difference in a sentence.
     pub(in crate::ui) changes: Option<String>,
 }
 
 /// The charts of a match but for its matrix.
 pub(in crate::ui) struct MatchCharts {
-    pub(in crate::ui) ribbons: WordRibbons,
+    pub(in crate::ui) ribbons: Arc<WordRibbons>,
     pub(in crate::ui) pairs: RowChart,
     pub(in crate::ui) composition: RowChart,
     pub(in crate::ui) dimensions: Option<BarChart>,
@@ -371,7 +373,7 @@ impl MatchCharts {
 
     fn new(of: &Match) -> Self {
         Self {
-            ribbons: word_ribbons(of),
+            ribbons: Arc::new(word_ribbons(of)),
             pairs: pair_rows(of, Self::PAIRS),
             composition: composition_rows(of),
             dimensions: dimension_bars(of),

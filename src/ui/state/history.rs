@@ -40,10 +40,7 @@ impl History {
         if held && !was_held {
             self.step();
         }
-        let newest = match &mut self.changed {
-            Some((newest, _)) => newest,
-            None => &mut self.settled,
-        };
+        let newest = self.newest();
         // Going to another view is no step: it would throw one into a view that was left long ago.
         newest.settings.view.clone_from(&document.settings.view);
         if newest == document {
@@ -59,6 +56,21 @@ impl History {
         self.future.clear();
         self.changed = Some((document.clone(), time));
         true
+    }
+
+    /// Takes note of the models of `document` where nobody chose them: one that could not be had
+    /// gave way to another. That is no step, or every undo would try to load it again.
+    pub(in crate::ui) fn amend_models(&mut self, document: &Document) {
+        let newest = self.newest();
+        newest.model.clone_from(&document.model);
+        newest.second_model.clone_from(&document.second_model);
+    }
+
+    fn newest(&mut self) -> &mut Document {
+        match &mut self.changed {
+            Some((newest, _)) => newest,
+            None => &mut self.settled,
+        }
     }
 
     /// The document one step back.
@@ -105,6 +117,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::ModelSource;
 
     fn document(prompt: &str) -> Document {
         Document {
@@ -176,6 +189,28 @@ mod tests {
         let back = document("a");
         history.note(&back, 9.0, false);
         assert!(history.can_redo(), "going to another view forgets nothing");
+    }
+
+    #[test]
+    fn a_model_that_gave_way_is_no_step_and_undo_goes_past_it() {
+        let gone = ModelSource::named("nowhere/gone").unwrap();
+        let with = |model: &ModelSource, prompt| Document {
+            model: model.clone(),
+            ..document(prompt)
+        };
+        let there = ModelSource::Embedded;
+        let mut history = History::new(with(&there, "a"));
+        history.note(&with(&gone, "a"), 1.0, false);
+        history.note(&with(&gone, "b"), 9.0, false);
+        history.note(&with(&there, "c"), 19.0, false);
+        assert_eq!(history.undo(), Some(with(&gone, "b")));
+        history.amend_models(&with(&there, "b"));
+        assert!(!history.note(&with(&there, "b"), 29.0, false));
+        assert!(history.can_redo());
+        assert_eq!(history.undo(), Some(with(&gone, "a")));
+        history.amend_models(&with(&there, "a"));
+        assert_eq!(history.undo(), Some(with(&there, "a")));
+        assert_eq!(history.undo(), None);
     }
 
     #[test]

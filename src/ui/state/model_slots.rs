@@ -95,7 +95,6 @@ impl ModelSlots {
         if self.under_way.as_ref() != Some(&answer.request) {
             return false;
         }
-        self.under_way = None;
         let source = answer.request.source;
         let loaded = match answer.outcome {
             Ok(loaded) => loaded,
@@ -105,6 +104,7 @@ impl ModelSlots {
                 return false;
             }
         };
+        self.under_way = None;
         let first_is_new = self.first.wanted == source && !self.first.is_ready();
         for choice in [&mut self.first, &mut self.second] {
             if choice.wanted == source {
@@ -114,11 +114,13 @@ impl ModelSlots {
         first_is_new
     }
 
-    /// Stays with the models in use; what cannot be had is no longer wanted.
+    /// Stays with the model in use instead of the one under way. The other slot wants what it did.
     pub(in crate::ui) fn give_up(&mut self) {
-        self.under_way = None;
+        let Some(given_up) = self.under_way.take() else {
+            return;
+        };
         for choice in [&mut self.first, &mut self.second] {
-            if !choice.is_ready() {
+            if !choice.is_ready() && choice.wanted == given_up.source {
                 choice.wanted = match &choice.in_use {
                     Some(in_use) => in_use.source.clone(),
                     None => ModelSource::Embedded,
@@ -165,5 +167,29 @@ impl Choice {
         self.in_use
             .as_ref()
             .is_some_and(|in_use| in_use.source == self.wanted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> ModelSource {
+        ModelSource::named(name).unwrap()
+    }
+
+    #[test]
+    fn a_first_model_that_cannot_be_had_leaves_the_second_alone() {
+        let mut slots = ModelSlots::new(named("nowhere/gone"), false, named("shuffled:minilm"));
+        let request = slots.next_load(false).unwrap();
+        assert_eq!(request.source, named("nowhere/gone"));
+        slots.receive(Reply {
+            request_id: 0,
+            request,
+            outcome: Err("it is not there".to_owned()),
+        });
+        assert_eq!(slots.problem.as_deref(), Some("it is not there"));
+        assert_eq!(slots.wanted(Slot::First), &ModelSource::Embedded);
+        assert_eq!(slots.wanted(Slot::Second), &named("shuffled:minilm"));
     }
 }

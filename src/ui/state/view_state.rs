@@ -50,7 +50,7 @@ pub(in crate::ui) struct ViewState {
     pub(in crate::ui) match_from_top: bool,
     /// The word whose attention is pointed at: above (0) or below, and which.
     pub(in crate::ui) attention_word: Option<(usize, usize)>,
-    /// And the one whose attention stays on screen when none is pointed at.
+    /// The one that was clicked last, to tell the two sides of what is selected apart.
     pub(in crate::ui) attention_pin: Option<(usize, usize)>,
     /// What is in view of the bars of A's and of B's words, and of dimensions.
     pub(in crate::ui) match_windows: [TokenWindow; 3],

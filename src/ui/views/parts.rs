@@ -80,7 +80,7 @@ fn chart_note(parts: usize) -> &'static str {
 /// The largest dimensions of every token.
 pub(super) fn dimensions(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
     let grid = context.charts.dimensions(analysis);
-    let Some(grid) = grid.as_ref() else {
+    let Some(grid) = &grid else {
         ui.label("the hidden states of this layer were not kept");
         return;
     };
@@ -102,7 +102,7 @@ pub(super) fn dimensions(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &
         let height = (120.0 + 26.0 * grid.rows.len() as f32).min(ui.available_height().max(260.0));
         let marked = marked_tokens(&context.state.selection, TextOf::A, &analysis.traced);
         let pointed = (None, marked.selected.first().copied());
-        let hit = paint_grid(ui, grid, height, pointed);
+        let hit = paint_grid(ui, "dimensions", grid, height, pointed);
         if let (Some(row), Some(column)) = (hit.row, hit.column)
             && let Some(text) = grid.cell_text(row, column)
         {

@@ -432,3 +432,27 @@ fn click_with(window: &mut Harness<'_, App>, at: Pos2, button: PointerButton) {
     }
     settle(window);
 }
+
+#[test]
+fn the_ribbons_of_attention_stay_with_what_is_selected() {
+    let document = Document {
+        prompt: "Who is the prime minister of Canada?".to_owned(),
+        settings: Settings {
+            view: ViewId::new("Attention"),
+            ..Settings::default()
+        },
+        ..Document::default()
+    };
+    let mut window = window_of(document, Opening::default());
+    settle(&mut window);
+    leave_fields(&mut window);
+    assert!(!has(&window, "Unpin"));
+    for _ in 0..5 {
+        press(&mut window, Modifiers::NONE, Key::ArrowRight);
+    }
+    assert_eq!(selected(&window), Some("prime"));
+    window.get_by_label("Unpin").click();
+    settle(&mut window);
+    assert_eq!(selected(&window), None);
+    assert!(!has(&window, "Unpin"));
+}

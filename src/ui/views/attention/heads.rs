@@ -13,8 +13,7 @@ use crate::ui::views::ViewContext;
 /// Every head of every block; a click looks at it.
 pub(super) fn heads(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Attention>) {
     let tiles = context.charts.head_tiles(shown);
-    let identity = Arc::as_ptr(&tiles).addr();
-    let Some(tiles) = tiles.as_ref() else {
+    let Some(tiles) = tiles else {
         ui.weak("Every block is being computed…");
         return;
     };
@@ -26,7 +25,7 @@ pub(super) fn heads(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Atte
             "Rows are blocks, columns heads. Click one to look at it.",
         );
     });
-    let hit = paint_tiles(ui, tiles, identity);
+    let hit = paint_tiles(ui, &tiles);
     let at = |(block, head): (usize, usize)| tiles.tiles.get(block).and_then(|row| row.get(head));
     if let Some(chosen) = tiles.chosen.and_then(at) {
         sentence(ui, format!("{}.", chosen.facts.join("; ")));

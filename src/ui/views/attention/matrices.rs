@@ -40,7 +40,7 @@ pub(super) fn matrices(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<A
 pub(super) fn of_text(
     ui: &mut Ui,
     context: &mut ViewContext<'_>,
-    (name, grid): (&str, &GridChart),
+    (name, grid): (&str, &Arc<GridChart>),
     linked: Option<&Arc<Attention>>,
 ) {
     ui.horizontal_wrapped(|ui| {
@@ -51,24 +51,24 @@ pub(super) fn of_text(
             legend(ui, &[entry]);
         }
     });
-    matrix(ui, context, grid, linked);
+    matrix(ui, context, (name, grid), linked);
 }
 
 /// What B attends to more than A.
-pub(super) fn difference(ui: &mut Ui, context: &mut ViewContext<'_>, grid: &GridChart) {
+pub(super) fn difference(ui: &mut Ui, context: &mut ViewContext<'_>, grid: &Arc<GridChart>) {
     ui.horizontal_wrapped(|ui| {
         heading(ui, &grid.title);
         let ends = [grid.axis.min, grid.axis.max].map(|end| grid.cell_text.of(end));
         signed_legend(ui, [&ends[0], &ends[1]], None);
     });
-    matrix(ui, context, grid, None);
+    matrix(ui, context, ("difference", grid), None);
 }
 
 /// One matrix; the tokens of `linked` are linked with the selection.
 fn matrix(
     ui: &mut Ui,
     context: &mut ViewContext<'_>,
-    grid: &GridChart,
+    (name, grid): (&str, &Arc<GridChart>),
     linked: Option<&Arc<Attention>>,
 ) {
     let traced = linked.map(|shown| &shown.a.analysis.traced);
@@ -76,7 +76,7 @@ fn matrix(
     let marked = traced.map(|traced| marked_tokens(selection, TextOf::A, traced));
     let pointed = marked.and_then(|marked| marked.hovered.or(marked.selected.first().copied()));
     let height = (120.0 + 24.0 * grid.rows.len() as f32).clamp(260.0, 640.0);
-    let hit = paint_grid(ui, grid, height, (pointed, None));
+    let hit = paint_grid(ui, name, grid, height, (pointed, None));
     if let (Some(traced), Some(row)) = (traced, hit.row) {
         selection.touch(TextRange::of_token(TextOf::A, traced, row), false);
     }

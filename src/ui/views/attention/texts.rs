@@ -8,23 +8,34 @@ use crate::analysis::Attention;
 use crate::charts::WordRibbons;
 use crate::paint::paint_ribbons;
 use crate::paint::words::{heading, remark};
+use crate::ui::linking::word_with;
+use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::views::ViewContext;
 
 /// How many ribbons are told of a word.
 const TOLD: usize = 5;
 
-/// The text over itself, with ribbons from the word that is pointed at, else from the pinned one.
+/// The text over itself, with ribbons from the word that is pointed at, here or elsewhere, else from
+/// the one that is selected.
 pub(super) fn texts(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Attention>) {
     let choice = context.document.settings.attention;
     let ribbons = context
         .charts
         .attention_ribbons(shown, choice.without_special);
+    let traced = &shown.a.analysis.traced;
+    let words = &shown.a.words;
     let state = &mut *context.state;
-    let is_there = |&(side, word): &(usize, usize)| {
-        let words = ribbons.texts.get(side);
-        words.is_some_and(|words| word < words.len())
+    let word_of = |range: Option<&TextRange>| {
+        let range = range.filter(|range| range.of() == TextOf::A)?;
+        word_with(words, &range.tokens_in(traced))
     };
-    let pinned = state.attention_pin.filter(is_there);
+    let hovered = word_of(state.selection.hovered()).map(|word| (0, word));
+    // What is selected elsewhere attends; what was clicked here stays on its side.
+    let selected = word_of(state.selection.selected());
+    let pinned = selected.map(|word| match state.attention_pin {
+        Some((side, pinned)) if pinned == word => (side, word),
+        _ => (0, word),
+    });
     ui.horizontal_wrapped(|ui| {
         heading(ui, format!("Who attends to whom, {}", shown.title()));
         remark(
@@ -33,26 +44,31 @@ pub(super) fn texts(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &Arc<Atte
              click to pin it.",
         );
         if pinned.is_some() && ui.small_button("Unpin").clicked() {
-            state.attention_pin = None;
+            state.selection.select(None);
         }
     });
-    let before = state.attention_word.or(pinned);
-    let hit = paint_ribbons(ui, &ribbons, before);
+    let set_off = state.attention_word.or(hovered).or(pinned);
+    let hit = paint_ribbons(ui, &ribbons, set_off);
     if hit.word != state.attention_word {
         // The ribbons were drawn before the pointer was found.
         ui.ctx().request_repaint();
     }
     state.attention_word = hit.word;
-    if hit.response.clicked() {
-        state.attention_pin = hit.word.filter(|&word| pinned != Some(word));
+    let Some((side, word)) = hit.word else {
+        return;
+    };
+    let clicked = hit.response.clicked();
+    if clicked {
+        state.attention_pin = Some((side, word));
     }
-    if let Some(word) = hit.word {
-        hit.response.on_hover_ui_at_pointer(|ui| {
-            for line in told(&ribbons, word) {
-                ui.label(line);
-            }
-        });
-    }
+    let tokens = words.get(word).map(|word| word.tokens.clone());
+    let range = tokens.and_then(|tokens| TextRange::of_tokens(TextOf::A, traced, tokens));
+    state.selection.touch(range, clicked);
+    hit.response.on_hover_ui_at_pointer(|ui| {
+        for line in told(&ribbons, (side, word)) {
+            ui.label(line);
+        }
+    });
 }
 
 /// The strongest ribbons of a word, a line each.

@@ -37,7 +37,7 @@ pub(super) fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<M
         None => (None, None),
     };
     let height = (120.0 + 26.0 * grid.rows.len() as f32).clamp(300.0, 620.0);
-    let hit = paint_grid(ui, &grid, height, pointed);
+    let hit = paint_grid(ui, "match", &grid, height, pointed);
     let word = hit.row.filter(|_| by_word && size == 1).map(|row| (0, row));
     touch_word(
         context,

@@ -2,7 +2,7 @@
 
 use crate::analysis::Match;
 use crate::analysis::matching::MatchSide;
-use crate::domain::matching::MatchWord;
+use crate::ui::linking::word_with;
 use crate::ui::state::selection::{TextOf, TextRange};
 
 /// Side 0 is A, the other is B.
@@ -19,9 +19,7 @@ pub(super) fn word_of(matched: &Match, range: &TextRange) -> Option<(usize, usiz
     let place = usize::from(range.of() == TextOf::B);
     let (_, side) = side_of(matched, place);
     let tokens = range.behind(side.prompt).tokens_in(&side.traced);
-    let is_in = |word: &MatchWord| word.tokens.start < tokens.end && tokens.start < word.tokens.end;
-    let word = side.words.iter().position(is_in)?;
-    Some((place, word))
+    Some((place, word_with(&side.words, &tokens)?))
 }
 
 /// The range of a word of A (0) or B; none of what the model put before the text.
