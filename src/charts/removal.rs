@@ -59,14 +59,19 @@ pub fn effects_sentence(effects: &Effects) -> Option<String> {
     } else {
         format!("the first {} sets, the others are being tried", high.sets)
     };
+    let share = if share < 1.0 {
+        // Never 100 % of what is not all.
+        format!("{:.0} % of", (100.0 * share).min(99.0))
+    } else {
+        "all of".to_owned()
+    };
     Some(format!(
         "Removing the {} HIGH tokens together {} {}, random sets of as many by {}: {verdict} than \
-         {:.0} % of {sets}.",
+         {share} {sets}.",
         high.size,
         effects.settings.output.does(),
         signed(high.effect, 3),
         signed(high.random_mean, 3),
-        100.0 * share,
     ))
 }
 

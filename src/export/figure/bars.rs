@@ -117,6 +117,17 @@ fn draw_hatching(drawing: &mut Drawing<'_>, rect: Rect) {
     }
 }
 
+/// What a reader must know of brackets that have no room, where small text has `size`.
+pub(super) fn ranges_note(chart: &BarChart, tokens: &TokenAxis, size: f64) -> Option<String> {
+    let drawn = !chart.has_ranges() || has_room_for_ranges(chart, tokens.pitch, size);
+    let note = "The brackets have no room here; a wider figure has.";
+    (!drawn).then(|| note.to_owned())
+}
+
+fn has_room_for_ranges(chart: &BarChart, pitch: f64, size: f64) -> bool {
+    SlotLayout::of(chart).range(pitch, 0).width >= NARROWEST_RANGE * size
+}
+
 /// The brackets of what would be usual, right of their bars.
 fn draw_ranges(
     drawing: &mut Drawing<'_>,
@@ -125,8 +136,7 @@ fn draw_ranges(
     (row, plot): (usize, Rect),
 ) {
     let layout = SlotLayout::of(chart);
-    let width = layout.range(tokens.pitch, 0).width;
-    if width < NARROWEST_RANGE * drawing.size || !chart.has_ranges() {
+    if !chart.has_ranges() || !has_room_for_ranges(chart, tokens.pitch, drawing.size) {
         return;
     }
     drawing.open("ranges");

@@ -5,7 +5,7 @@ use super::drawing::{Drawing, number};
 use super::fonts::Ruler;
 use super::header_and_footer::Block;
 use super::panels::draw_panel;
-use super::plan::{Columns, MARGIN, plans};
+use super::plan::{Columns, MARGIN, Plan, plans};
 use super::style::{FigureError, FigureStyle};
 
 /// The figure as an SVG document.
@@ -60,10 +60,7 @@ pub(super) fn drawn(figure: &Figure, style: &FigureStyle) -> Result<Drawn, Figur
     let mut below = Block::below(&ruler, figure, parts, &notes, width, size);
     let room = f64::from(most) - fixed - below.height;
     let (mut planned, mut needed) = plans(&ruler, figure, &columns, room, style.height.is_some());
-    for note in planned
-        .iter()
-        .filter_map(|plan| plan.tokens.as_ref()?.note())
-    {
+    for note in planned.iter().flat_map(Plan::notes) {
         if !notes.contains(&note) {
             notes.push(note);
         }

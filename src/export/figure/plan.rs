@@ -4,6 +4,7 @@
 use crate::charts::Chart;
 use crate::domain::format::with_minus;
 
+use super::bars::ranges_note;
 use super::contents::Figure;
 use super::fonts::Ruler;
 use super::grid;
@@ -81,6 +82,16 @@ pub(super) struct Plan<'a> {
 }
 
 impl Plan<'_> {
+    /// What a reader must know of what has no room.
+    pub(super) fn notes(&self) -> impl Iterator<Item = String> {
+        let tokens = self.tokens.as_ref();
+        let ranges = match self.chart {
+            Chart::Bars(chart) => tokens.and_then(|of| ranges_note(chart, of, self.size)),
+            _ => None,
+        };
+        tokens.and_then(TokenAxis::note).into_iter().chain(ranges)
+    }
+
     pub(super) fn rows(&self) -> usize {
         self.tokens.as_ref().map_or(1, |tokens| tokens.rows)
     }

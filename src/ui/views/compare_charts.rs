@@ -14,7 +14,7 @@ use crate::charts::{
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{heading, remark, sentence};
 use crate::paint::{
-    BarsPlace, TokenWindow, bar_legend, hatched_legend, label_strip, paint_bars, range_legend,
+    BarsPlace, TokenWindow, bar_legend, hatched_legend, label_strip, paint_bars,
     reference_line_legend,
 };
 use crate::ui::linking::{marked_pairs, marked_side, pair_with, range_of_pair};
@@ -154,7 +154,9 @@ pub(super) fn shifts(
         if chart.has(BarLook::Hatched) {
             hatched_legend(ui, "paired by a guess");
         }
-        random_words(ui, comparison, &chart);
+        // The sums stand beside the chart.
+        let width = (ui.clip_rect().width() - SUMS_WIDTH).max(0.0);
+        random_words(ui, (width, &context.state.pair_window), comparison, &chart);
     });
     let said = shifts_sentence(comparison);
     let wide = ui.available_width() > 2.2 * SUMS_WIDTH;
@@ -197,7 +199,7 @@ pub(super) fn shifts(
 }
 
 /// What the brackets beside the shifts mean, once there are some.
-fn random_words(ui: &mut Ui, comparison: &Comparison, chart: &BarChart) {
+fn random_words(ui: &mut Ui, view: (f32, &TokenWindow), comparison: &Comparison, chart: &BarChart) {
     let weak = Palette::of(ui).weak_text;
     match (&comparison.null, random_words_key(chart)) {
         (Some(null), Some(text)) => {
@@ -206,7 +208,7 @@ fn random_words(ui: &mut Ui, comparison: &Comparison, chart: &BarChart) {
                  than nearly all of them.",
                 null.phrase()
             );
-            range_legend(ui, text, &more);
+            usual::brackets(ui, view, chart, (text, &more));
         }
         (Some(_), None) => {}
         (None, _) if comparison.settings.positions == Positions::Kept => {}

@@ -13,21 +13,32 @@ const USUAL: &str = "The bracket beside a bar is where the strengths of the same
                      bar that ends above its bracket is strong here, not just everywhere. Of a token \
                      that is rare there, tokens of its word class, frequency and position are taken.";
 
-/// The entry of the brackets in the legend of `chart`, which is `width` points wide and of which
+/// The entry of the brackets in the legend of `chart`: `text`, and `details` at length. The chart is
+/// `width` points wide, and `window` of it in view.
+pub(super) fn brackets(
+    ui: &mut Ui,
+    (width, window): (f32, &TokenWindow),
+    chart: &BarChart,
+    (text, details): (&str, &str),
+) {
+    let (first, last) = window.range(chart.labels.len());
+    if has_room_for_ranges(chart, f64::from(width) / (last - first)) {
+        range_legend(ui, text, details);
+    } else {
+        range_legend(ui, &format!("{text}: zoom in to see it"), details);
+    }
+}
+
+/// What usual ranges are in the legend of `chart`, which is `width` points wide and of which
 /// `window` is in view; or why there are none.
 pub(super) fn legend(
     ui: &mut Ui,
-    (width, window): (f32, &TokenWindow),
+    view: (f32, &TokenWindow),
     analysis: &Analysis,
     chart: &BarChart,
 ) {
     if let Some(text) = usual_key(analysis, chart) {
-        let (first, last) = window.range(chart.labels.len());
-        if has_room_for_ranges(chart, f64::from(width) / (last - first)) {
-            range_legend(ui, &text, USUAL);
-        } else {
-            range_legend(ui, &format!("{text}: zoom in to see it"), USUAL);
-        }
+        brackets(ui, view, chart, (&text, USUAL));
     }
     if let Some(why) = no_usual_range(analysis) {
         remark(ui, why);
