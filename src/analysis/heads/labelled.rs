@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::format::signed;
 use crate::domain::labels::LabelReading;
 use crate::domain::statistics::spearman;
 
@@ -155,9 +156,9 @@ impl Labelled {
         if let Some(explanation) = &self.reading.explanation {
             notes.push(format!(
                 "attributions are integrated gradients at Layer 0 against padding in place of the \
-                 words, {} steps, residual {:.4}",
+                 words, {} steps, residual {}",
                 explanation.steps,
-                self.residual().unwrap_or_default()
+                signed(self.residual().unwrap_or_default(), 4)
             ));
             let masked = explanation.effects.iter().any(Option::is_some);
             let removed = if masked {

@@ -51,21 +51,24 @@ pub fn settling_sentence(findings: &SettlingFindings, layer: usize) -> Option<St
         Some(_) => "no relation that more texts would surely show again",
         None => "there is no interval to say more",
     };
+    let farthest = match farthest(findings)? {
+        (most, _) if most == layer => "No layer lies farther from 0.".to_owned(),
+        (most, value) => format!("Farthest from 0 is Layer {most} with {}.", signed(value, 3)),
+    };
     Some(format!(
         "Spearman’s ρ of the strength at Layer {layer} with the layer from which the last answer of \
-         the lens stays is {} in the mean of {} texts: {verdict}. A raw lens: the head was trained \
-         for the last layer; farthest from 0 is {}.",
+         the lens stays is {} in the mean of {} texts: {verdict}. {farthest} A raw lens: the head was \
+         trained for the last layer.",
         read(&rho),
-        at.texts,
-        farthest(findings).unwrap_or_default()
+        at.texts
     ))
 }
 
-fn farthest(findings: &SettlingFindings) -> Option<String> {
+/// The layer whose ρ lies farthest from 0, and that.
+fn farthest(findings: &SettlingFindings) -> Option<(usize, f64)> {
     let values = findings.layers.iter().enumerate();
     let values = values.filter_map(|(layer, at)| Some((layer, at.rho?.value)));
-    let most = values.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
-    most.map(|(layer, value)| format!("Layer {layer} with {}", signed(value, 3)))
+    values.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))
 }
 
 /// Strength and settling over all layers.
