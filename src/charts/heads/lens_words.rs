@@ -132,9 +132,13 @@ impl ChartDef for LensWords {
         let mut keys = vec![scale_key(&words)];
         keys.extend(strength_keys(&strengths));
         let title = format!("{}, shaded by {}", words.title, self.0.name());
+        let mut entropy = lens_entropy(lens);
+        entropy
+            .title
+            .push_str(", filled where the last answer is there");
         let charts = vec![
             Chart::Heatmap(words),
-            Chart::Bars(lens_entropy(lens)),
+            Chart::Bars(entropy),
             Chart::Bars(strengths),
         ];
         Some(ChartContent::new(title, keys, charts))

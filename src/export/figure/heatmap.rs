@@ -45,7 +45,9 @@ pub(super) fn draw_heatmap(
             }
         }
         drawing.close();
-        draw_words(drawing, &words);
+        if has_room_for_words(tokens.pitch, drawing.size) {
+            draw_words(drawing, &words);
+        }
         let (left, right) = tokens.stretch(row, plot);
         let chosen = Rect {
             left,
@@ -64,6 +66,21 @@ pub(super) fn draw_heatmap(
         draw_layers(drawing, layers, plot);
         tokens.draw(drawing, row, (plot.left, plot.bottom()));
     }
+}
+
+/// Narrower cells than this, in text sizes, have room for a letter or two of a word.
+const NARROWEST_WORD: f64 = 3.0;
+
+/// Whether words in cells `pitch` wide can be read.
+fn has_room_for_words(pitch: f64, size: f64) -> bool {
+    pitch >= NARROWEST_WORD * size
+}
+
+/// What a reader must know of words that have no room, where small text has `size`.
+pub(super) fn words_note(heatmap: &Heatmap, tokens: &TokenAxis, size: f64) -> Option<String> {
+    let drawn = heatmap.texts.is_empty() || has_room_for_words(tokens.pitch, size);
+    let note = "The words in the cells have no room here; a wider or higher figure has.";
+    (!drawn).then(|| note.to_owned())
 }
 
 /// What stands in cells, each shortened to its width, on its colour.

@@ -8,6 +8,7 @@ use super::bars::ranges_note;
 use super::contents::Figure;
 use super::fonts::Ruler;
 use super::grid;
+use super::heatmap::words_note;
 use super::matrix::header_height;
 use super::rows;
 use super::style::FigureStyle;
@@ -85,11 +86,12 @@ impl Plan<'_> {
     /// What a reader must know of what has no room.
     pub(super) fn notes(&self) -> impl Iterator<Item = String> {
         let tokens = self.tokens.as_ref();
-        let ranges = match self.chart {
-            Chart::Bars(chart) => tokens.and_then(|of| ranges_note(chart, of, self.size)),
+        let left_out = tokens.and_then(|of| match self.chart {
+            Chart::Bars(chart) => ranges_note(chart, of, self.size),
+            Chart::Heatmap(chart) => words_note(chart, of, self.size),
             _ => None,
-        };
-        tokens.and_then(TokenAxis::note).into_iter().chain(ranges)
+        });
+        tokens.and_then(TokenAxis::note).into_iter().chain(left_out)
     }
 
     pub(super) fn rows(&self) -> usize {

@@ -77,7 +77,12 @@ impl TokenAxis {
         let a_row = a_row.max(1);
         let rows = slots.div_ceil(a_row).max(1);
         let phrases = labels.iter().any(|label| label.text.contains('\n'));
-        let fewest = if phrases { FEWEST_PHRASES } else { FEWEST };
+        let fewest = match rows {
+            1 if phrases => FEWEST_PHRASES,
+            1 => FEWEST,
+            // They were broken to be wide.
+            _ => 0.0,
+        };
         let pitch = width / (a_row as f64 + 2.0 * MARGIN).max(fewest);
         let mut axis = Self {
             slots,

@@ -376,3 +376,18 @@ fn a_text_taken_for_a_flag_is_told_where_it_goes() {
         "{said}"
     );
 }
+
+/// A text that fills the tiny model's positions.
+const LONG: &str = "we read my old book today and the rain in the capital was not nice we read my \
+                    old book today and the rain";
+
+#[test]
+fn brackets_are_drawn_or_said_to_have_no_room() {
+    for (width, drawn) in [("300", false), ("900", true)] {
+        let arguments = ["analyze", LONG, "--parts", "--svg", "-", "--width", width];
+        let svg = printed(&mut tiny(arguments));
+        assert!(svg.contains("usual strength of this word"), "{width}");
+        assert_eq!(svg.contains("class=\"ranges\""), drawn, "{width}");
+        assert_eq!(svg.contains("The brackets have no room"), !drawn, "{width}");
+    }
+}

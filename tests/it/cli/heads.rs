@@ -375,3 +375,21 @@ fn results_of_heads_open_again_as_the_question_they_answer() {
         "{effects:?}"
     );
 }
+
+#[test]
+fn words_of_a_lens_are_drawn_or_said_to_have_no_room() {
+    let folder = reference().folder("bert-words", |_| {});
+    let text = "we read my old book today and the rain in the capital was not nice we read my old";
+    for (width, drawn) in [("500", false), ("1600", true)] {
+        let sizes = ["--width", width, "--height", "1200"];
+        let arguments = [["lens", text, "--svg", "-"], sizes].concat();
+        let svg = printed(&mut command(folder.path(), &arguments));
+        assert_eq!(svg.contains("class=\"words\""), drawn, "{width}");
+        assert_eq!(
+            svg.contains("The words in the cells have no room"),
+            !drawn,
+            "{width}"
+        );
+        assert!(svg.contains("filled where the last answer is there"));
+    }
+}
