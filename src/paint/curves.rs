@@ -137,8 +137,12 @@ fn values_at(chart: &CurveChart, at: f64) -> String {
     )
 }
 
+/// Height of the numbers and of the name under a plot, in points.
+const BELOW: f32 = 44.0;
+
 /// The axis of values on the left, and their second reading on the right.
 fn y_axes<'a>(ui: &Ui, chart: &CurveChart, height: f32) -> Vec<AxisHints<'a>> {
+    let height = height - BELOW;
     let ticks = chart.axis.ticks;
     let left = value_axis(ui, &chart.axis, height);
     let left = left.formatter(move |mark, _| with_minus(&ticks.text(mark.value)));

@@ -7,6 +7,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Comparison, ModelComparison};
+use crate::domain::characters::on_a_base;
 use crate::domain::format::with_sign;
 use crate::domain::measure::Measure;
 use crate::domain::token::{Token, character_spans};
@@ -93,7 +94,7 @@ impl Section {
         let strengths =
             layers.filter_map(|layer| analysis.traced.strengths(layer).get(token.index).copied());
         Some(Self {
-            title: token.labelled(&analysis.traced.text).into_owned(),
+            title: on_a_base(&token.labelled(&analysis.traced.text)),
             note: format!("token {} · id {}", token.index, token.id),
             facts: token_facts(analysis, token),
             over_layers: Some(OverLayers {

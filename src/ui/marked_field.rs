@@ -26,7 +26,9 @@ pub(in crate::ui) fn show(
     );
     let response = shown.response.response;
     let by_pointer = response.clicked() || response.double_clicked() || response.drag_stopped();
-    let picked = shown.cursor_range.filter(|_| by_pointer).map(|cursor| {
+    // As it is after the pointer moved it, which may have been pressed and let go in one frame.
+    let cursor = shown.state.cursor.range(&shown.galley);
+    let picked = cursor.filter(|_| by_pointer).map(|cursor| {
         let chars = cursor.as_sorted_char_range();
         let byte = |place: usize| {
             text.char_indices()

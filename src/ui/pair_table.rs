@@ -3,6 +3,7 @@
 use crate::analysis::{Analysis, Comparison};
 use crate::charts::pairs_of;
 use crate::domain::alignment::{Pair, PairKind};
+use crate::domain::characters::on_a_base;
 use crate::domain::shift::Shift;
 use crate::domain::token_scores::Bucket;
 
@@ -120,8 +121,8 @@ impl Field for PairField {
     fn text(self, row: &PairRow<'_>) -> String {
         let [a, b] = row.tokens;
         match self {
-            Self::A => a.to_owned(),
-            Self::B => b.to_owned(),
+            Self::A => on_a_base(a),
+            Self::B => on_a_base(b),
             Self::Kind => row.kind().to_owned(),
             Self::Bucket => row.bucket.map_or("–", Bucket::name).to_owned(),
             Self::Shift | Self::Direction | Self::Magnitude | Self::Cosine => {

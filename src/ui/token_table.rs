@@ -1,6 +1,7 @@
 //! The numbers of one text as a table: a row for each token.
 
 use crate::analysis::Analysis;
+use crate::domain::characters::on_a_base;
 use crate::domain::measure::Measure;
 use crate::domain::token::Token;
 use crate::domain::token_scores::{Bucket, TokenScore};
@@ -111,7 +112,7 @@ impl Field for TokenField {
         };
         match self {
             Self::Index => row.token.index.to_string(),
-            Self::Token => row.token.labelled(row.text).into_owned(),
+            Self::Token => on_a_base(&row.token.labelled(row.text)),
             Self::Class => row.token.word_class.tag().to_owned(),
             Self::Strength if !row.strength.is_finite() => "–".to_owned(),
             Self::Strength => format!("{:.4}", row.strength),

@@ -22,6 +22,8 @@ const READABLE: f64 = 22.0;
 const ROOM_FOR_CHOICES: f32 = 1200.0;
 /// The name of a choice of what a chart shows.
 pub(in crate::ui) const SHOW: &str = "Show";
+/// About as wide are the buttons that zoom but the last one, in points.
+const ZOOM: f32 = 110.0;
 /// About as wide is such a list, in points.
 const LIST: f32 = 110.0;
 
@@ -42,8 +44,10 @@ pub(in crate::ui) fn divided<R>(ui: &mut Ui, tools: impl FnOnce(&mut Ui) -> R) -
     }
     let line = ui.painter().add(Shape::Noop);
     ui.add_space(DIVIDER);
+    let without = ui.cursor();
     let done = tools(ui);
-    if ui.cursor().top() <= before.top() {
+    let after = ui.cursor();
+    if after.top() <= before.top() && after.left() > without.left() {
         let x = before.left() + (DIVIDER - ui.spacing().item_spacing.x) / 2.0;
         let height = ui.spacing().interact_size.y;
         let along = Rangef::new(before.top(), before.top() + height);
@@ -188,6 +192,7 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usi
         ("All", Command::ZoomFit),
     ];
     divided(ui, |ui| {
+        keep_with(ui, "Readable", ZOOM);
         for (name, command) in buttons {
             let tooltip = command.tooltip(ui.ctx());
             let button = ui.small_button(name).on_hover_text(tooltip);

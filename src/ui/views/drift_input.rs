@@ -6,6 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{Id, Ui};
 
 use crate::analysis::{Drift, instruction_letter};
+use crate::domain::characters::on_a_base;
 use crate::paint::words::heading;
 use crate::paint::{StripLayout, paint_text_strip, scale_legend};
 use crate::ui::card;
@@ -116,7 +117,7 @@ fn section(drift: &Drift, token: usize) -> Option<Section> {
     let layers = 0..=first.traced.layers();
     let over = layers.filter_map(|layer| drift.mean_input_shift(layer, token));
     Some(Section {
-        title: found.labelled(&first.traced.text).into_owned(),
+        title: on_a_base(&found.labelled(&first.traced.text)),
         note: format!("of the input, Layer {layer}"),
         facts: mean.into_iter().chain(shifts).chain(strengths).collect(),
         over_layers: Some(OverLayers {

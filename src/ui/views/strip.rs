@@ -17,8 +17,11 @@ use crate::ui::{token_details, touch};
 pub(super) const LONG: usize = 60;
 /// The most of a short text that is shown without scrolling, in points.
 const SHORT_HEIGHT: f32 = 84.0;
-/// The share of the room that a long text takes.
+/// The share of the room that a long text takes, and what it leaves to the bars and the sentence below
+/// them, in points, unless that is less than two lines.
 const LONG_SHARE: f32 = 0.5;
+const LEFT_TO_BARS: f32 = 280.0;
+const TWO_LINES: f32 = 60.0;
 
 /// What its colours mean stays together on a line, which takes so much, in points.
 const LEGEND_WIDTH: f32 = 350.0;
@@ -34,7 +37,8 @@ pub(super) fn show(
     let layout = StripLayout::new(ui, &strip);
     let long = analysis.traced.tokens.len() > LONG;
     let tallest = if long {
-        ui.available_height() * LONG_SHARE
+        let room = ui.available_height();
+        (room * LONG_SHARE).min((room - LEFT_TO_BARS).max(TWO_LINES))
     } else {
         SHORT_HEIGHT
     };

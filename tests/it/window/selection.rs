@@ -117,6 +117,26 @@ fn a_word_clicked_in_the_prompt_is_selected() {
 }
 
 #[test]
+fn a_word_is_selected_by_a_click_within_one_frame() {
+    let mut window = window();
+    type_text(&mut window, CANADA);
+    let field = window.get_by_role_and_label(Role::MultilineTextInput, "Prompt");
+    let at = field.rect().left_center() + eframe::egui::vec2(22.0, 0.0);
+    window.hover_at(at);
+    window.run_steps(2);
+    for pressed in [true, false] {
+        window.input_mut().events.push(Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    settle(&mut window);
+    assert_eq!(selected(&window), Some("Who"));
+}
+
+#[test]
 fn a_click_on_a_layer_of_the_heatmap_chooses_it_and_a_cell_does_not() {
     let mut window = reading(CANADA);
     press(&mut window, Modifiers::COMMAND, Key::Num2);
