@@ -44,6 +44,8 @@ pub struct AttendedText {
     pub measured: MeasuredAttention,
     /// The numbers that were asked for.
     pub matrix: AttentionMatrix,
+    /// The largest of these numbers, and the largest of those to a token that is not special.
+    pub largest: [f32; 2],
     /// The words of the text.
     pub words: Vec<MatchWord>,
     /// The same numbers between words: the sum over keys, the mean over queries.
@@ -66,6 +68,8 @@ pub struct AttentionDifference {
     pub cells: AttentionMatrix,
     /// The cells furthest from 0, at most three, the furthest first; none that is 0.
     pub largest: Vec<ChangedCell>,
+    /// What each key receives of the change, the mean over queries.
+    pub received: Vec<f64>,
 }
 
 /// What the attention of a token to another changed by.
@@ -197,11 +201,17 @@ impl AttendedText {
         let by_block = blocks.map_or_else(Vec::new, |blocks| over_blocks(&analysis, blocks));
         let traced = &analysis.traced;
         let words = match_words(&traced.text, &traced.tokens);
+        let special: Vec<bool> = traced.tokens.iter().map(|token| token.special).collect();
+        let largest = [
+            matrix.largest(),
+            matrix.largest_to(|key| special.get(key) == Some(&false)),
+        ];
         let by_word = matrix.merged(&groups_of(&words, traced.tokens.len()), words.len());
         Ok(Self {
             analysis,
             measured,
             matrix,
+            largest,
             words,
             by_word,
             chosen,
@@ -292,6 +302,7 @@ impl AttentionDifference {
         let cells = AttentionMatrix::new(cells.collect(), pairs.len());
         Self {
             largest: largest_of(&cells),
+            received: cells.received(&|_| true),
             cells,
             pairs,
         }

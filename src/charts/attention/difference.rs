@@ -30,9 +30,8 @@ pub fn difference_grid(attention: &Attention) -> Option<GridChart> {
     let cells: Vec<Vec<f64>> = cells
         .map(|row| row.iter().copied().map(f64::from).collect())
         .collect();
-    let largest = cells.iter().flatten();
-    let largest = largest.fold(0.0, |most: f64, cell| most.max(cell.abs()));
-    let end = if largest > 0.0 { largest } else { 1.0 };
+    let largest = difference.largest.first();
+    let end = largest.map_or(1.0, |largest| f64::from(largest.change.abs()));
     let kind = attention.settings.kind;
     Some(GridChart {
         title: format!("What B attends to more than A, {}", attention.title()),
@@ -53,7 +52,7 @@ pub fn difference_grid(attention: &Attention) -> Option<GridChart> {
         columns: labels,
         cells,
         row_sums: Vec::new(),
-        column_sums: difference.cells.received(&|_| true),
+        column_sums: difference.received.clone(),
         sums_name: "received, mean".to_owned(),
     })
 }

@@ -36,10 +36,16 @@ pub fn attention_grid(
     if text.measured.block.window.is_some() && !view.by_word {
         blank_out_of_sight(&mut cells, text, view);
     }
-    let end = f64::from(matrix.largest());
+    let (largest, received) = if view == AttentionView::default() {
+        (text.largest, text.chosen.received.clone())
+    } else {
+        let is_text = |key: usize| labels.get(key).is_some_and(|label| !label.special);
+        let largest = [matrix.largest(), matrix.largest_to(is_text)];
+        (largest, matrix.received(&|_| true))
+    };
+    let [end, to_text] = largest.map(f64::from);
     let kind = attention.settings.kind;
-    let to_text = largest_to_text(&labels, &matrix);
-    let (end, label) = match to_text.filter(|&most| most < end) {
+    let (end, label) = match Some(to_text).filter(|&most| 0.0 < most && most < end) {
         // [CLS] and [SEP] receive so much that nothing else would be told apart.
         Some(most) => (
             most,
@@ -63,7 +69,7 @@ pub fn attention_grid(
         columns: labels,
         cells,
         row_sums: Vec::new(),
-        column_sums: matrix.received(&|_| true),
+        column_sums: received,
         sums_name: "received, mean".to_owned(),
     }
 }
@@ -79,16 +85,6 @@ fn blank_out_of_sight(cells: &mut [Vec<f64>], text: &AttendedText, view: Attenti
             }
         }
     }
-}
-
-/// The largest cell of a key that is no special token; `None` where there is none above 0.
-fn largest_to_text(labels: &[TokenLabel], matrix: &AttentionMatrix) -> Option<f64> {
-    let of_row = |row: &[f32]| {
-        let keys = row.iter().zip(labels).filter(|(_, label)| !label.special);
-        keys.fold(0.0_f32, |most, (&cell, _)| most.max(cell))
-    };
-    let largest = matrix.rows().map(of_row).fold(0.0, f32::max);
-    (largest > 0.0).then(|| f64::from(largest))
 }
 
 pub(super) fn cell_text(kind: AttentionKind) -> CellText {

@@ -38,6 +38,16 @@ impl AttentionMatrix {
         self.cells.iter().fold(0.0, |most, &cell| most.max(cell))
     }
 
+    /// The largest number to a key that `counts`; 0 without any.
+    pub fn largest_to(&self, counts: impl Fn(usize) -> bool) -> f32 {
+        let counted: Vec<bool> = (0..self.size).map(counts).collect();
+        let of_row = |row: &[f32]| {
+            let keys = row.iter().zip(&counted).filter(|(_, counts)| **counts);
+            keys.fold(0.0_f32, |most, (&cell, _)| most.max(cell))
+        };
+        self.rows().map(of_row).fold(0.0, f32::max)
+    }
+
     /// What each key receives: the mean over the queries that `counts`.
     pub fn received(&self, counts: &dyn Fn(usize) -> bool) -> Vec<f64> {
         let mut sums = vec![0.0; self.size];
@@ -110,6 +120,13 @@ mod tests {
         let of_one = matrix().received(&|query| query == 1);
         assert_eq!(of_one, [0.0, 1.0, 0.0]);
         assert_eq!(matrix().received(&|_| false), [0.0; 3]);
+    }
+
+    #[test]
+    fn the_largest_to_some_keys_is_not_that_to_all() {
+        assert_eq!(matrix().largest(), 1.0);
+        assert_eq!(matrix().largest_to(|key| key != 1), 0.7);
+        assert_eq!(matrix().largest_to(|_| false), 0.0);
     }
 
     #[test]

@@ -32,13 +32,18 @@ fn at_every_level<T>(work: impl Fn() -> T) -> Vec<T> {
     levels.map(|level| with_simd_level(level, &work)).collect()
 }
 
-/// Whether all are the same kind of number, and finite ones as near as sums of so many are.
-fn agree(results: &[Vec<f32>], magnitude: f32) -> Result<(), TestCaseError> {
-    let allowed = 1e-5 * magnitude;
+/// Whether all are the same kind of number, and finite ones no further apart than two steps between
+/// neighbouring floats of the size that `magnitudes` has for each.
+fn agree(results: &[Vec<f32>], magnitudes: &[f32]) -> Result<(), TestCaseError> {
     for other in &results[1..] {
-        for (at, (&a, &b)) in results[0].iter().zip(other).enumerate() {
+        for ((&a, &b), magnitude) in results[0].iter().zip(other).zip(magnitudes) {
+            let allowed = (2.0 * f32::EPSILON * magnitude).max(f32::MIN_POSITIVE);
             let same = a.is_nan() && b.is_nan() || a == b || (a - b).abs() <= allowed;
-            prop_assert!(same, "{a} and {b} at {at}");
+            prop_assert!(
+                same,
+                "{a} and {b}, {} steps of {magnitude}",
+                (a - b).abs() / (magnitude * f32::EPSILON)
+            );
         }
     }
     Ok(())
@@ -80,7 +85,14 @@ proptest! {
         }
         prop_assert_eq!(together[0].len(), rows * outputs);
         if is_tame(&input) && is_tame(&weight) && is_tame(&bias) {
-            agree(&together, 9.0 * width as f32)?;
+            let magnitude = |row: &[f32], output: usize| {
+                let weights = &weight[output * width..];
+                let terms = row.iter().zip(weights).map(|(x, w)| (x * w).abs());
+                terms.sum::<f32>() + bias[output].abs()
+            };
+            let rows = input.chunks(width);
+            let magnitudes = rows.flat_map(|row| (0..outputs).map(move |output| magnitude(row, output)));
+            agree(&together, &magnitudes.collect::<Vec<f32>>())?;
         }
     }
 
@@ -140,7 +152,8 @@ proptest! {
         for (result, x) in results[0].iter().zip(&numbers) {
             prop_assert!(result.is_nan() || !x.is_nan(), "{activation:?} of {x} is {result}");
         }
-        agree(&results, 3.0)?;
+        let magnitudes: Vec<f32> = numbers.iter().map(|x| x.abs()).collect();
+        agree(&results, &magnitudes)?;
     }
 
     #[test]
@@ -173,7 +186,8 @@ proptest! {
             }
         }
         if states.iter().all(|x| x.abs() < 10.0) {
-            agree(&together, 30.0)?;
+            let largest = states.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+            agree(&together, &vec![largest; together[0].len()])?;
         }
     }
 
