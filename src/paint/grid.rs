@@ -56,9 +56,7 @@ pub(crate) fn paint_grid(
     let palette = Palette::of(ui);
     let id = ui.scope_id().with(("grid", name));
     let widths = ui.pixels_per_point();
-    let widest = kept(ui, id, grid, widths, || {
-        [&grid.rows, &grid.columns].map(|labels| widest(ui, labels))
-    });
+    let widest = kept(ui, id, grid, widths, || widest_names(ui, grid));
     let places = Places::new(ui, grid, *widest, height);
     let (place, response) = ui.allocate_exact_size(places.size, Sense::CLICK);
     let cells = places.cells.translate(place.min.to_vec2());
@@ -96,7 +94,15 @@ pub(crate) fn paint_grid(
     }
 }
 
-/// The width of the widest of `labels`.
+/// The widths of the widest names of rows and of columns, which are often the same.
+fn widest_names(ui: &Ui, grid: &GridChart) -> [f32; 2] {
+    let of_rows = widest(ui, &grid.rows);
+    if grid.rows == grid.columns {
+        return [of_rows; 2];
+    }
+    [of_rows, widest(ui, &grid.columns)]
+}
+
 fn widest(ui: &Ui, labels: &[TokenLabel]) -> f32 {
     let widths = labels.iter().map(|label| {
         let text = fitted(ui, &label.text, label_font(), LONGEST);
