@@ -36,14 +36,16 @@ pub fn attention_grid(
     if text.measured.block.window.is_some() && !view.by_word {
         blank_out_of_sight(&mut cells, text, view);
     }
-    let (largest, received) = if view == AttentionView::default() {
-        (text.largest, text.chosen.received.clone())
+    let received = if view == AttentionView::default() {
+        text.chosen.received.clone()
     } else {
-        let is_text = |key: usize| labels.get(key).is_some_and(|label| !label.special);
-        let largest = [matrix.largest(), matrix.largest_to(is_text)];
-        (largest, matrix.received(&|_| true))
+        matrix.received(&|_| true)
     };
-    let [end, to_text] = largest.map(f64::from);
+    // Texts that are compared share their colours.
+    let ends = attention.texts().map(|text| largest(text, view));
+    let [end, to_text] = ends.fold([0.0; 2], |[all, to_text]: [f64; 2], [one, other]| {
+        [all.max(one), to_text.max(other)]
+    });
     let kind = attention.settings.kind;
     let (end, label) = match Some(to_text).filter(|&most| 0.0 < most && most < end) {
         // [CLS] and [SEP] receive so much that nothing else would be told apart.
@@ -72,6 +74,16 @@ pub fn attention_grid(
         column_sums: received,
         sums_name: "received, mean".to_owned(),
     }
+}
+
+/// The largest of the numbers that are shown, and the largest of those to a token that is not special.
+fn largest(text: &AttendedText, view: AttentionView) -> [f64; 2] {
+    if view == AttentionView::default() {
+        return text.largest.map(f64::from);
+    }
+    let (labels, matrix) = shown(text, view);
+    let is_text = |key: usize| labels.get(key).is_some_and(|label| !label.special);
+    [matrix.largest(), matrix.largest_to(is_text)].map(f64::from)
 }
 
 /// Takes the numbers of what no token can see out of `cells`.
