@@ -9,9 +9,9 @@ use serde::Deserialize;
 use crate::fixtures::{minilm, parsed, tiny_bert};
 use crate::model::families::{FAMILIES, tiny};
 
-/// The largest difference from float64 that counts as agreement; norms are compared by their ratio.
-/// `PyTorch`'s own float32 is off by 1.9e-5 for the seeded `ModernBERT`, as ours is.
-const TOLERANCE: f64 = 2.5e-5;
+/// What weights, norms and value zeroing may be off by. With the norms `PyTorch`'s own float32 is off
+/// by 1.9e-5 for the seeded `ModernBERT`, as ours is.
+const TOLERANCES: [f64; 3] = [1e-5, 2.5e-5, 1e-5];
 
 /// What `make_attention_weights_reference.py` made.
 #[derive(Deserialize)]
@@ -85,7 +85,10 @@ fn weights_norms_and_value_zeroing_agree_with_pytorch_in_every_family() {
         }
         println!("{}: largest errors {largest:?}", of_model.folder);
         assert!(
-            largest.iter().all(|&error| error <= TOLERANCE),
+            largest
+                .iter()
+                .zip(TOLERANCES)
+                .all(|(&error, most)| error <= most),
             "{}: {largest:?}",
             of_model.folder
         );
