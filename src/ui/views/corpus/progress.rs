@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Align, Button, Label, Layout, ProgressBar, Ui, vec2};
+use eframe::egui::{Align, Button, Label, Layout, ProgressBar, RichText, Ui, vec2};
 
 use crate::corpus::{RunProgress, RunStage, RunStatus};
 use crate::domain::format::with_thousands;
+use crate::paint::theme::Palette;
 use crate::ui::action::{Action, Steer};
 use crate::ui::command::Command;
 use crate::ui::corpus::ShownCorpus;
@@ -61,6 +62,9 @@ fn headline(
         ui.add(Label::new(text).truncate());
     } else if let Some(shown) = shown {
         ui.strong(shown.headline());
+        let read = [shown.source(), shown.counted()].join("  ");
+        let weak = Palette::of(ui).weak_text;
+        ui.add(Label::new(RichText::new(read.trim_end()).color(weak)).truncate());
     }
 }
 
