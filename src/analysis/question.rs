@@ -179,6 +179,24 @@ pub struct Measured {
     pub heads: HeadsMeasured,
 }
 
+impl Measured {
+    /// What `model` made of `texts` in its passes alone.
+    pub fn new(model: Arc<ModelCard>, texts: Vec<Arc<TracedText>>) -> Self {
+        Self {
+            model,
+            texts,
+            reference: None,
+            removal: None,
+            attention: Vec::new(),
+            trial: Vec::new(),
+            random: None,
+            random_drift: None,
+            for_match: MatchMeasured::default(),
+            heads: HeadsMeasured::default(),
+        }
+    }
+}
+
 impl Question {
     /// A question with the usual settings.
     pub fn new(asked: Asked) -> Self {

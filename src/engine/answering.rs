@@ -8,9 +8,8 @@ use crate::domain::reference::ReferenceStatistics;
 use crate::domain::trace::ModelCard;
 use crate::model::{Cancel, ModelError};
 
-use super::further::MeasureError;
+use super::further::{MeasureError, Until};
 use super::loader::LoadedModel;
-use super::match_measure::Until;
 use super::measure::{Measurement, Measurer};
 use super::worker::{Failure, Worker};
 
@@ -266,7 +265,7 @@ fn measure(
     let Some(whole) = whole.into_iter().next() else {
         return Ok(());
     };
-    let whole = measurer.measure_further(model, question, &whole, until, &post_partial)?;
+    let whole = measurer.measure_further(model, question, whole, until, &post_partial)?;
     post(vec![whole]);
     Ok(())
 }

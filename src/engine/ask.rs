@@ -6,11 +6,9 @@ use crate::analysis::{AnalysisError, Answer, Measured, Question};
 use crate::domain::reference::ReferenceStatistics;
 use crate::model::{Cancel, Model, ModelError};
 
-use super::attention_measure::measure_attention;
 use super::embedder::Embedder;
-use super::further::{MeasureError, with_random_words, with_removal, with_trial};
-use super::heads_measure::{check_heads, measure_heads};
-use super::match_measure::{Until, measure_match};
+use super::further::{MeasureError, Until, with_further};
+use super::heads_measure::check_heads;
 
 /// Why a question was not answered.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -79,24 +77,18 @@ pub fn ask_beside(
             first: cancel,
             further: cancel,
         };
-        let for_match = measure_match(&mut embedder, model, question, &texts, until, &|_| {})?;
-        let heads = measure_heads(model, question, &texts, until, &|_| {})?;
-        let attention = measure_attention(model, question, &texts, until, &|_| {})?;
         let measured = Measured {
-            model: Arc::new(model.card().clone()),
-            attention,
-            texts,
             reference: reference_of(model)?,
-            removal: None,
-            trial: Vec::new(),
-            random: None,
-            random_drift: None,
-            for_match,
-            heads,
+            ..Measured::new(Arc::new(model.card().clone()), texts)
         };
-        let measured = with_random_words(measured, question, model, cancel)?;
-        let measured = with_trial(measured, question, model, cancel)?;
-        Ok(with_removal(measured, question, model, cancel, &|_| {})?)
+        Ok(with_further(
+            measured,
+            question,
+            model,
+            &mut embedder,
+            until,
+            &|_| {},
+        )?)
     };
     let measured = models.iter().map(measure).collect::<Result<Vec<_>, _>>()?;
     Ok(question.answer(&measured, None)?)

@@ -1,5 +1,5 @@
-//! What a question needs beside the passes of its texts: texts with random words, and texts without
-//! some of their tokens.
+//! What a question needs beside the passes of its texts: what only one kind of question asks for,
+//! texts with random words, and texts without some of their tokens.
 
 use std::sync::Arc;
 
@@ -7,6 +7,11 @@ use crate::analysis::paper::TRIAL;
 use crate::analysis::{AnalysisError, Asked, Measured, Question, RandomDrift};
 use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, Capture, Model, ModelError};
+
+use super::attention_measure::measure_attention;
+use super::embedder::Embedder;
+use super::heads_measure::measure_heads;
+use super::match_measure::measure_match;
 
 /// How many texts of random words are read at a time: their hidden states are let go of before the
 /// next ones.
@@ -21,8 +26,75 @@ pub(super) enum MeasureError {
     Analysis(#[from] AnalysisError),
 }
 
+/// When work is no longer wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Until<'a> {
+    /// Before there is a first answer.
+    pub(super) first: &'a Cancel,
+    /// Behind it.
+    pub(super) further: &'a Cancel,
+}
+
+/// `measured` with what `question` needs besides; `post` is given what there is before, and each
+/// time there is more.
+///
+/// # Errors
+/// A text that cannot be read, a question that makes no sense for the model, or
+/// [`ModelError::Interrupted`] once `until` says so.
+pub(super) fn with_further(
+    measured: Measured,
+    question: &Question,
+    model: &Model,
+    embedder: &mut Embedder,
+    until: Until<'_>,
+    post: &dyn Fn(Measured),
+) -> Result<Measured, MeasureError> {
+    let texts = &measured.texts;
+    match &question.asked {
+        Asked::Match { .. } => {
+            let with = |for_match| Measured {
+                for_match,
+                ..measured.clone()
+            };
+            let post = |for_match| post(with(for_match));
+            let found = measure_match(embedder, model, question, texts, until, &post)?;
+            Ok(with(found))
+        }
+        Asked::Lens { .. } | Asked::Label { .. } => {
+            let with = |heads| Measured {
+                heads,
+                ..measured.clone()
+            };
+            let post = |heads| post(with(heads));
+            Ok(with(measure_heads(model, question, texts, until, &post)?))
+        }
+        Asked::Attention { .. } => {
+            let with = |attention| Measured {
+                attention,
+                ..measured.clone()
+            };
+            let post = |attention| post(with(attention));
+            let found = measure_attention(model, question, texts, until, &post)?;
+            Ok(with(found))
+        }
+        Asked::Effects { .. } => {
+            post(measured.clone());
+            with_removal(measured, question, model, until.further, post)
+        }
+        Asked::Paper => {
+            post(measured.clone());
+            with_trial(measured, question, model, until.further)
+        }
+        _ if question.is_beside_random_words() => {
+            post(measured.clone());
+            with_random_words(measured, question, model, until.further)
+        }
+        _ => Ok(measured),
+    }
+}
+
 /// `measured` with how far texts of random words are from it, if `question` asks for that.
-pub(super) fn with_random_words(
+fn with_random_words(
     measured: Measured,
     question: &Question,
     model: &Model,
@@ -100,7 +172,7 @@ fn with_attention(
 
 /// `measured` with the removal test that `question` asks for, if it does; `post` is given what there
 /// is of it before sets of tokens are removed.
-pub(super) fn with_removal(
+fn with_removal(
     measured: Measured,
     question: &Question,
     model: &Model,
@@ -130,7 +202,7 @@ pub(super) fn with_removal(
 
 /// `measured` with what the paper's sentences are put on trial by, if `question` asks about them:
 /// their attention, and their removal tests where the model has a mask token.
-pub(super) fn with_trial(
+fn with_trial(
     mut measured: Measured,
     question: &Question,
     model: &Model,

@@ -8,7 +8,7 @@ use crate::domain::labels::LabelReading;
 use crate::domain::trace::TracedText;
 use crate::model::{Model, ModelError};
 
-use super::match_measure::Until;
+use super::further::Until;
 
 /// Measures with `model` what `question` asks of its heads; `post` is given what there is, each
 /// time there is more.

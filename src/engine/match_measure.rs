@@ -11,18 +11,10 @@ use crate::domain::jacobian::JacobianTokens;
 use crate::domain::matching::{NullTexts, TokenParts, drawn, match_words, texts_without};
 use crate::domain::reference_corpus::reference_sentences;
 use crate::domain::trace::TracedText;
-use crate::model::{Cancel, Model, ModelError};
+use crate::model::{Model, ModelError};
 
 use super::embedder::Embedder;
-
-/// When work is no longer wanted.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Until<'a> {
-    /// Before there is a first answer.
-    pub(super) first: &'a Cancel,
-    /// Behind it.
-    pub(super) further: &'a Cancel,
-}
+use super::further::Until;
 
 /// Measures with `model` what `question` needs of its `texts` if it asks for a match. `post` is
 /// given what there is, each time there is more.

@@ -3,17 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::analysis::matching::MatchMeasured;
-use crate::analysis::{Asked, HeadsMeasured, Measured, Question};
+use crate::analysis::{Measured, Question};
 use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, LayersSoFar, ModelError};
 
-use super::attention_measure::measure_attention;
 use super::embedder::Embedder;
-use super::further::{MeasureError, with_random_words, with_removal, with_trial};
-use super::heads_measure::measure_heads;
+use super::further::{MeasureError, Until, with_further};
 use super::loader::LoadedModel;
-use super::match_measure::{Until, measure_match};
 use super::partial::{MIN_TIME_LEFT, PartialResults};
 use super::trace_cache::TraceCache;
 
@@ -75,20 +71,8 @@ impl Measurer {
         let measured = |read: Vec<Arc<TracedText>>| {
             let mut read = read.into_iter();
             let texts = cached.iter().cloned();
-            Measured {
-                model: Arc::clone(&model.card),
-                reference: None,
-                removal: None,
-                trial: Vec::new(),
-                random: None,
-                random_drift: None,
-                texts: texts
-                    .filter_map(|cached| cached.or_else(|| read.next()))
-                    .collect(),
-                attention: Vec::new(),
-                for_match: MatchMeasured::default(),
-                heads: HeadsMeasured::default(),
-            }
+            let texts = texts.filter_map(|cached| cached.or_else(|| read.next()));
+            Measured::new(Arc::clone(&model.card), texts.collect())
         };
         let layer_done = |so_far: &LayersSoFar<'_>| {
             let due = partial
@@ -117,54 +101,17 @@ impl Measurer {
         &mut self,
         model: &LoadedModel,
         question: &Question,
-        measured: &Measured,
+        measured: Measured,
         until: Until<'_>,
         post: &dyn Fn(Measured),
     ) -> Result<Measured, MeasureError> {
-        let model = model.model();
-        match &question.asked {
-            Asked::Match { .. } => {
-                let texts = &measured.texts;
-                let with = |for_match| Measured {
-                    for_match,
-                    ..measured.clone()
-                };
-                let post_more = |for_match| post(with(for_match));
-                let embedder = &mut self.embedder;
-                let found = measure_match(embedder, model, question, texts, until, &post_more);
-                Ok(found.map(with)?)
-            }
-            Asked::Lens { .. } | Asked::Label { .. } => {
-                let texts = &measured.texts;
-                let with = |heads| Measured {
-                    heads,
-                    ..measured.clone()
-                };
-                let post_more = |heads| post(with(heads));
-                Ok(measure_heads(model, question, texts, until, &post_more).map(with)?)
-            }
-            Asked::Attention { .. } => {
-                let texts = &measured.texts;
-                let with = |attention| Measured {
-                    attention,
-                    ..measured.clone()
-                };
-                let post_more = |attention| post(with(attention));
-                Ok(measure_attention(model, question, texts, until, &post_more).map(with)?)
-            }
-            Asked::Effects { .. } => {
-                post(measured.clone());
-                with_removal(measured.clone(), question, model, until.further, post)
-            }
-            Asked::Paper => {
-                post(measured.clone());
-                with_trial(measured.clone(), question, model, until.further)
-            }
-            _ if question.is_beside_random_words() => {
-                post(measured.clone());
-                with_random_words(measured.clone(), question, model, until.further)
-            }
-            _ => Ok(measured.clone()),
-        }
+        with_further(
+            measured,
+            question,
+            model.model(),
+            &mut self.embedder,
+            until,
+            post,
+        )
     }
 }

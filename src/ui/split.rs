@@ -21,8 +21,10 @@ const BOUNDARY: f32 = 10.0;
 /// How much of a page that scrolls is left for the head of the lower part, so that it is seen to be
 /// there.
 const PEEP: f32 = 60.0;
-/// The share of the lower part, in percent, where nobody chose another.
+/// The share of the lower part, in percent, where nobody chose another: under one chart, and under a
+/// page of several.
 const USUAL: u8 = 40;
+const USUAL_SCROLLED: u8 = 30;
 /// How far an arrow key moves the boundary, in percent.
 const STEP: u8 = 5;
 
@@ -108,7 +110,8 @@ fn parts(
         return;
     }
     let choice = context.preferences.table(name);
-    let percent = choice.percent.unwrap_or(USUAL);
+    let usual = if scrolls { USUAL_SCROLLED } else { USUAL };
+    let percent = choice.percent.unwrap_or(usual);
     let share = whole.height() * f32::from(percent) / 100.0;
     let height = share.clamp(LOWER, whole.height() - UPPER - BOUNDARY);
     let middle = whole.bottom() - height;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::analysis::matching::{
     MatchMeasured, MatchRanking, MatchSettings, RankedPassage, UsedPooling,
 };
-use crate::analysis::{Answer, Asked, HeadsMeasured, Match, Measured, Question};
+use crate::analysis::{Answer, Asked, Match, Measured, Question};
 use crate::corpus::CorpusError;
 use crate::domain::trace::{ModelCard, TextInput};
 use crate::model::{Cancel, Model, ModelError};
@@ -107,20 +107,12 @@ impl Search<'_> {
         let unpooled = |text: &str| self.model.unpooled_tokens(text, &self.pooling.head);
         let unpooled = [unpooled(&text_a)?, unpooled(&text_b)?];
         let measured = Measured {
-            model: Arc::clone(self.card),
-            texts,
-            reference: None,
-            removal: None,
-            attention: Vec::new(),
-            trial: Vec::new(),
-            random: None,
-            random_drift: None,
             for_match: MatchMeasured {
                 pooling: Some(self.pooling.clone()),
                 unpooled,
                 ..MatchMeasured::default()
             },
-            heads: HeadsMeasured::default(),
+            ..Measured::new(Arc::clone(self.card), texts)
         };
         let question = Question::new(Asked::Match {
             text_a,

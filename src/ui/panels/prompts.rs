@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use eframe::egui::{
-    Align, Button, FontId, Id, Layout, Margin, Popup, Response, RichText, Role, ScrollArea,
-    TextEdit, Ui, WidgetInfo,
+    Align, Button, FontId, Id, Layout, Margin, Popup, Rect, Response, RichText, Role, ScrollArea,
+    StrokeKind, TextEdit, Ui, WidgetInfo,
 };
 
 use crate::domain::format::in_one_line;
@@ -170,7 +170,11 @@ fn prompt_box(
             })
         })
     });
-    let (response, picked) = shown.inner.inner;
+    let scrolled = shown.inner;
+    let (response, picked) = scrolled.inner;
+    if scrolled.content_size.y > scrolled.inner_rect.height() {
+        close_frame(ui, scrolled.inner_rect, &response);
+    }
     let value = text.clone();
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::MultilineTextInput, true, name);
@@ -178,4 +182,17 @@ fn prompt_box(
         info
     });
     (response, picked)
+}
+
+/// Draws the edge of a box around what is in sight of it: its own has its ends out of sight.
+fn close_frame(ui: &Ui, place: Rect, field: &Response) {
+    let visuals = ui.style().interact(field);
+    let stroke = if field.has_focus() {
+        ui.visuals().selection.stroke
+    } else {
+        visuals.bg_stroke
+    };
+    let inside = StrokeKind::Inside;
+    ui.painter()
+        .rect_stroke(place, visuals.corner_radius, stroke, inside);
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use glassbox::analysis::matching::MatchMeasured;
 use glassbox::analysis::{
     Analysis, AnalysisSettings, Answer, Comparison, ComparisonSettings, Measured, Positions,
 };
@@ -344,18 +343,8 @@ fn warnings_say_which_text_they_are_about() {
 #[test]
 fn traces_are_compared_without_the_model_and_paired_by_hand() {
     let inputs = [PARK, BEACH].map(TextInput::new);
-    let measured = [Measured {
-        model: Arc::new(minilm().card().clone()),
-        texts: minilm().trace_all(&inputs, &Cancel::never()).unwrap(),
-        reference: None,
-        removal: None,
-        attention: Vec::new(),
-        trial: Vec::new(),
-        random: None,
-        random_drift: None,
-        for_match: MatchMeasured::default(),
-        heads: glassbox::analysis::HeadsMeasured::default(),
-    }];
+    let texts = minilm().trace_all(&inputs, &Cancel::never()).unwrap();
+    let measured = [Measured::new(Arc::new(minilm().card().clone()), texts)];
     let answer = |by_hand: &[(usize, usize)], comparing: &Comparing, before: Option<&Answer>| {
         let question = comparison_question(PARK, BEACH, comparing, by_hand);
         question.answer(&measured, before).unwrap()

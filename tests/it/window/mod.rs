@@ -8,6 +8,7 @@ pub(crate) mod harness;
 mod keeping;
 mod layout;
 mod matching;
+mod memory;
 mod menus;
 mod monkey;
 mod pictures;
