@@ -167,8 +167,8 @@ impl Attention {
         let has_zeroing = |text: &AttendedText| text.measured.block.zeroing.is_some();
         if !self.texts().all(has_zeroing) {
             notes.push(
-                "value zeroing takes a pass for each token and was left out of a long text: ask for \
-                 it with the kind value-zeroing"
+                "value zeroing takes a pass for each token and was left out of a long text: choose \
+                 value zeroing as the kind to have it"
                     .to_owned(),
             );
         }

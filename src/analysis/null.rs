@@ -145,7 +145,7 @@ impl ComparisonNull {
     /// What a reader of the numbers must know where there are none.
     pub fn warning(&self) -> Option<String> {
         (self.texts == 0).then(|| {
-            "no word of b has another of its class and frequency: there is no band of random words"
+            "no word of B has another of its class and frequency: there is no band of random words"
                 .to_owned()
         })
     }

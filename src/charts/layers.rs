@@ -5,6 +5,7 @@ use crate::analysis::{Analysis, Answer};
 
 use super::kinds::bar_values;
 use super::legend::{line_keys, scale_key, series_keys};
+use super::scale::ROOM_ABOUT_ZERO;
 use super::strengths::{labels, role_of};
 use super::usual::{usual_entry, usual_note, usual_ranges};
 use super::{
@@ -41,7 +42,8 @@ pub fn layer_bars(analysis: &Analysis, scale: Scale) -> BarChart {
     });
     let mut axis = scale.axis(analysis, bar_values(&series));
     // Room for what is written at the ends of the bars.
-    let room = 0.1 * (axis.max - axis.min);
+    let room = if axis.min < 0.0 { ROOM_ABOUT_ZERO } else { 0.1 };
+    let room = room * (axis.max - axis.min);
     axis.max += room;
     if axis.min < 0.0 {
         axis.min -= room;

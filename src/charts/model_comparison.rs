@@ -7,6 +7,7 @@ use crate::domain::token_scores::TokenScore;
 
 use super::kinds::bar_values;
 use super::legend::{bucket_keys, scale_key, series_keys};
+use super::scale::ROOM_ABOUT_ZERO;
 use super::strengths::role_of;
 use super::{
     Axis, Bar, BarChart, BarLook, BarSeries, Chart, ChartContent, ChartDef, ChartLabel, Heatmap,
@@ -83,7 +84,7 @@ pub fn word_scores(comparison: &ModelComparison, scale: Scale) -> BarChart {
         .collect();
     let (low, high) = extent(bar_values(&series)).unwrap_or((0.0, 1.0));
     let (low, high) = (low.min(0.0), high.max(0.0));
-    let room = 0.12 * (high - low).max(f64::MIN_POSITIVE);
+    let room = ROOM_ABOUT_ZERO * (high - low).max(f64::MIN_POSITIVE);
     BarChart {
         title: match scale {
             Scale::Rank => "Rank of each word in both models".to_owned(),

@@ -7,6 +7,10 @@ use crate::domain::measure::Measure;
 
 use super::{Axis, Ticks, extent};
 
+/// Room for values at both ends of an axis with bars on both sides of 0, as a share of what lies
+/// between the longest ones.
+pub(super) const ROOM_ABOUT_ZERO: f64 = 0.15;
+
 /// In what unit tokens are compared. Each layer has its own `LayerNorm` weights, so raw norms of
 /// two layers are not comparable; z-scores and ranks within the layer are.
 #[derive(

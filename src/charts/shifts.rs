@@ -167,7 +167,38 @@ pub(super) fn label_of_pair([of_a, of_b]: [&Analysis; 2], pair: &Pair) -> TokenL
 
 /// The shift of every aligned pair: the paper's figure 4.
 #[derive(Debug, Clone, Copy)]
-pub struct ShiftBars(pub ShiftMeasure);
+pub struct ShiftBars {
+    /// What is shown of a shift.
+    pub measure: ShiftMeasure,
+    /// Whether pairs whose words changed are left out.
+    pub same_words: bool,
+}
+
+impl ShiftBars {
+    /// Every pair.
+    pub const fn every(measure: ShiftMeasure) -> Self {
+        Self {
+            measure,
+            same_words: false,
+        }
+    }
+
+    /// The bars that are called so on the command line, if they are of shifts.
+    pub fn named(id: Option<&str>) -> Option<Self> {
+        let measures = ShiftMeasure::ALL.iter().copied();
+        let mut bars =
+            measures.flat_map(|measure| [Self::every(measure), Self::of_same_words(measure)]);
+        bars.find(|bars| Some(bars.id()) == id)
+    }
+
+    /// The pairs whose words did not change.
+    pub const fn of_same_words(measure: ShiftMeasure) -> Self {
+        Self {
+            measure,
+            same_words: true,
+        }
+    }
+}
 
 /// What the brackets beside bars of shifts mean, in a few words; `None` where there are none.
 pub fn random_words_key(bars: &BarChart) -> Option<&'static str> {
@@ -185,19 +216,36 @@ const GUESSED: &str = "Hatched: words that edit distance paired in a stretch whe
 
 impl ChartDef for ShiftBars {
     fn label(&self) -> ChartLabel {
-        let (id, title) = match self.0 {
-            ShiftMeasure::Whole => ("shifts", "Shift of each token from A to B"),
-            ShiftMeasure::Parts => ("parts", "Direction and magnitude of each shift"),
-            ShiftMeasure::CosineDistance => ("cosine", "Cosine distance of each token from A to B"),
+        let (id, title) = match (self.measure, self.same_words) {
+            (ShiftMeasure::Whole, false) => ("shifts", "Shift of each token from A to B"),
+            (ShiftMeasure::Parts, false) => ("parts", "Direction and magnitude of each shift"),
+            (ShiftMeasure::CosineDistance, false) => {
+                ("cosine", "Cosine distance of each token from A to B")
+            }
+            (ShiftMeasure::Whole, true) => (
+                "shifts-same-words",
+                "Shift of each token whose word did not change",
+            ),
+            (ShiftMeasure::Parts, true) => (
+                "parts-same-words",
+                "Direction and magnitude of each shift, words that did not change",
+            ),
+            (ShiftMeasure::CosineDistance, true) => (
+                "cosine-same-words",
+                "Cosine distance of each token whose word did not change",
+            ),
         };
         Subject::Pair.label(id, title)
     }
 
     fn content(&self, answer: &Answer) -> Option<ChartContent> {
-        let bars = shift_bars(answer.comparison()?, self.0, false);
+        let bars = shift_bars(answer.comparison()?, self.measure, self.same_words);
+        if self.same_words && bars.labels.is_empty() {
+            return None;
+        }
         let guesses = bars.has(BarLook::Hatched).then_some(GUESSED);
         let title = bars.title.clone();
-        if self.0 != ShiftMeasure::Parts {
+        if self.measure != ShiftMeasure::Parts {
             let mut keys = bucket_keys([&bars]);
             let key = random_words_key(&bars);
             keys.extend(key.map(|text| LegendEntry::new(LegendMark::Range, text)));

@@ -7,6 +7,7 @@ use crate::domain::token_scores::TokenScore;
 
 use super::kinds::bar_values;
 use super::legend::bucket_keys;
+use super::scale::ROOM_ABOUT_ZERO;
 use super::strengths_sentence::strengths_sentence;
 use super::threshold_line::threshold_line;
 use super::usual::{usual_entry, usual_note, usual_ranges};
@@ -133,8 +134,12 @@ impl StrengthBars {
     /// The ends of the axis of norms between `least` and `top`: with room for a value above its
     /// bar, and for the threshold's name above that.
     fn ends(self, least: f64, top: f64) -> (f64, f64) {
+        if least < 0.0 {
+            let room = ROOM_ABOUT_ZERO * (top.max(0.0) - least);
+            return (least - room, top.max(0.0) + room);
+        }
         if !self.from_least || least <= 0.0 {
-            return (least.min(0.0) * 1.18, top * 1.18);
+            return (0.0, top * 1.18);
         }
         // Equal strengths, too, are bars and not a line.
         let range = (top - least).max(0.02 * top);

@@ -1,7 +1,7 @@
 //! A text as it is spelled, its tokens coloured by what the bars show: long texts read as texts.
 
 use crate::analysis::Analysis;
-use crate::domain::characters::{is_from_the_right, is_without_spaces};
+use crate::domain::characters::{begins_at_the_right, is_without_spaces};
 use crate::domain::token::Token;
 
 use super::layers::colour_axis;
@@ -73,11 +73,10 @@ pub fn text_strip(analysis: &Analysis, scale: Scale) -> TextStrip {
 
 /// `text` cut into `pieces`.
 pub(super) fn strip(text: &str, axis: Axis, centred: bool, pieces: Vec<StripPiece>) -> TextStrip {
-    let mut letters = text.chars().filter(|c| c.is_alphabetic());
     TextStrip {
         axis,
         centred,
-        from_the_right: letters.next().is_some_and(is_from_the_right),
+        from_the_right: begins_at_the_right(text),
         pieces,
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::analysis::Match;
 use crate::analysis::matching::MatchSide;
+use crate::domain::characters::begins_at_the_right;
 use crate::domain::matching::MatchWord;
 
 /// How many ribbons are drawn where no word is pointed at.
@@ -13,6 +14,8 @@ const MOST: usize = 12;
 pub struct WordRibbons {
     /// The words of A and of B.
     pub texts: [Vec<RibbonWord>; 2],
+    /// Whether A, and B, is read from the right.
+    pub from_the_right: [bool; 2],
     /// The pairs of words that add most, special tokens left out, the strongest first.
     pub ribbons: Vec<Ribbon>,
     /// Whether values are parts of 1.
@@ -130,6 +133,7 @@ pub fn word_ribbons(matched: &Match) -> WordRibbons {
     );
     WordRibbons {
         texts,
+        from_the_right: [&matched.a, &matched.b].map(|side| begins_at_the_right(&side.traced.text)),
         ribbons,
         are_shares: false,
         said,

@@ -29,7 +29,6 @@ pub fn is_chinese(c: char) -> bool {
 /// `piece` with a dotted circle before a mark that has no letter to stand on: pieces of a word may
 /// begin with a vowel sign or an accent, which is next to nothing to see.
 pub fn on_a_base(piece: &str) -> String {
-    let is_mark = |c: char| c.general_category_group() == GeneralCategoryGroup::Mark;
     let first = piece
         .char_indices()
         .find(|&(_, c)| !is_punctuation_char(c) && c != '▁');
@@ -42,10 +41,21 @@ pub fn on_a_base(piece: &str) -> String {
     }
 }
 
+/// Whether `c` is a vowel sign, an accent, or another mark that stands on the letter before it.
+pub fn is_mark(c: char) -> bool {
+    c.general_category_group() == GeneralCategoryGroup::Mark
+}
+
 /// Whether `c` is of a script that writes no spaces between words: Chinese, Japanese, Thai; and
 /// Korean, whose lines may begin with any of its syllables.
 pub fn is_without_spaces(c: char) -> bool {
     is_chinese(c) || matches!(u32::from(c), 0x3040..=0x30ff | 0xac00..=0xd7af | 0x0e00..=0x0e7f)
+}
+
+/// Whether `text` is written from the right: whether its first letter is.
+pub fn begins_at_the_right(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic());
+    letters.next().is_some_and(is_from_the_right)
 }
 
 /// Whether `c` is of a script that is written from the right: Hebrew, Arabic and their kin.

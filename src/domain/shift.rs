@@ -86,6 +86,16 @@ impl HighFrom {
         self.into()
     }
 
+    /// What people read.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::Either => "either",
+            Self::Both => "both",
+        }
+    }
+
     /// The bucket of a pair from those of its tokens; `None` if a token that is asked is outside
     /// the token set.
     pub fn bucket(self, a: Option<Bucket>, b: Option<Bucket>) -> Option<Bucket> {

@@ -23,7 +23,9 @@ const SHORTEST_END: f64 = 1.5;
 const HATCH: f64 = 8.0;
 /// A bar with so much room has room for its value.
 const ROOM_FOR_VALUE: f64 = 36.0;
-/// The same between brackets.
+/// Bars of slots narrower than this have no gaps between them.
+const TOUCHING: f64 = 4.0;
+/// The same of values between brackets.
 const ROOM_FOR_VALUE_BETWEEN: f64 = 28.0;
 /// A lower plot than this has no room for values above its bars.
 const LOWEST_WITH_VALUES: f32 = 130.0;
@@ -92,8 +94,17 @@ pub(crate) fn paint_bars(
         let base = chart.axis.base();
         let mut values = Vec::new();
         let layout = SlotLayout::of(chart);
+        // Gaps below a pixel would come out wider in one place than in another.
+        let touching = transform.dpos_dvalue_x() < TOUCHING && layout.count == 1;
         for (place, series) in chart.series.iter().enumerate() {
-            let span = layout.bar(1.0, place);
+            let span = if touching {
+                BarSpan {
+                    offset: 0.0,
+                    width: 1.0,
+                }
+            } else {
+                layout.bar(1.0, place)
+            };
             for (slot, bar) in series.bars.iter().enumerate().skip(first).take(count) {
                 let Some(bar) = bar else {
                     let at = (slot as f64 + span.offset, base);

@@ -138,8 +138,15 @@ pub(crate) fn colour_legend(ui: &mut Ui, heatmap: &Heatmap) {
 /// What colours mean, from the least to the greatest value of `axis`, or about 0 where `centred`.
 pub(crate) fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
     let palette = Palette::of(ui);
-    name(ui, &format!("{}:", axis.label));
-    name(ui, &with_minus(&axis.read(axis.min)));
+    let (named, ends) = (
+        format!("{}:", axis.label),
+        [axis.min, axis.max].map(|end| with_minus(&axis.read(end))),
+    );
+    let [least, most] = &ends;
+    keep_together(ui, 150.0, &format!("{named}{least}{most}"));
+    name(ui, &named);
+    keep_together(ui, 135.0, &format!("{least}{most}"));
+    name(ui, least);
     let (place, _) = ui.allocate_exact_size(vec2(120.0, 12.0), Sense::hover());
     let mut mesh = Mesh::default();
     for (from, to, share) in scale_steps() {
@@ -148,7 +155,7 @@ pub(crate) fn scale_legend(ui: &mut Ui, axis: &Axis, centred: bool) {
         mesh.add_colored_rect(cell, palette.scale(share, centred).0);
     }
     ui.painter().add(Shape::mesh(mesh));
-    name(ui, &with_minus(&axis.read(axis.max)));
+    name(ui, most);
 }
 
 /// What the colours of signed numbers mean, from the least to the greatest value; `text` names the
@@ -190,6 +197,9 @@ fn name(ui: &mut Ui, text: &str) -> Response {
     // Nearer to its own swatch than to the next one.
     ui.add_space(-3.0);
     let label = explained(ui, RichText::new(text).small().color(colour));
-    ui.add_space(5.0);
+    // Space at the end of a row would make the page wider than it is.
+    if ui.available_size_before_wrap().x > 5.0 {
+        ui.add_space(5.0);
+    }
     label
 }

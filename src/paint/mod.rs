@@ -41,7 +41,7 @@ pub(crate) use marks::paint_shares;
 pub(crate) use ribbons::{paint_ribbons, paint_words};
 pub(crate) use rows::paint_rows;
 pub(crate) use sparkline::paint_sparkline;
-pub(crate) use text_marks::{MarkedChars, mark_text};
+pub(crate) use text_marks::{MarkedChars, char_at, mark_text};
 pub(crate) use text_strip::{StripLayout, paint_text_strip};
 pub(crate) use tiles::paint_tiles;
 pub(crate) use token_labels::label_strip;

@@ -46,8 +46,12 @@ pub(crate) fn paint_ribbons(
     let name = ui.scope_id().with("ribbons");
     let depends = (width, ui.pixels_per_point());
     let laid_out = kept(ui, name, ribbons, depends, || {
-        let texts = ribbons.texts.each_ref();
-        texts.map(|words| laid_out(ui, words, width))
+        let [a, b] = ribbons.texts.each_ref();
+        let [a_from_right, b_from_right] = ribbons.from_the_right;
+        [
+            laid_out(ui, a, (width, a_from_right)),
+            laid_out(ui, b, (width, b_from_right)),
+        ]
     });
     let [a, b] = &*laid_out;
     let height = a.height + RIBBONS + b.height;
@@ -174,13 +178,13 @@ fn coloured_words(
     (job, places)
 }
 
-/// Words in lines, from the top left corner.
+/// Words in lines, from the upper left corner, or the right one.
 struct LaidOut {
     words: Vec<Rect>,
     height: f32,
 }
 
-fn laid_out(ui: &Ui, words: &[RibbonWord], width: f32) -> LaidOut {
+fn laid_out(ui: &Ui, words: &[RibbonWord], (width, from_the_right): (f32, bool)) -> LaidOut {
     let mut at = Pos2::ZERO;
     let mut placed = Vec::with_capacity(words.len());
     for word in words {
@@ -203,6 +207,11 @@ fn laid_out(ui: &Ui, words: &[RibbonWord], width: f32) -> LaidOut {
             vec2(room.min(width), LINE - 2.0),
         ));
         at.x += room;
+    }
+    if from_the_right {
+        for place in &mut placed {
+            *place = place.translate(vec2(width - place.left() - place.right(), 0.0));
+        }
     }
     LaidOut {
         words: placed,

@@ -78,9 +78,19 @@ pub(crate) fn heading(ui: &mut Ui, text: impl Into<String>) -> Response {
     explained(ui, RichText::new(text).strong())
 }
 
-/// Small text that steps back, its words explained.
+/// Small text that steps back, its words explained. In a row that wraps it begins a line of its own
+/// where it would be broken in two.
 pub(crate) fn remark(ui: &mut Ui, text: impl Into<String>) -> Response {
     let weak = Palette::of(ui).weak_text;
+    let text = text.into();
+    if ui.layout().main_wrap() {
+        let font = TextStyle::Small.resolve(ui.style());
+        let galley = ui.painter().layout_no_wrap(text.clone(), font, weak);
+        let width = galley.size().x;
+        if ui.available_size_before_wrap().x < width && width <= ui.max_rect().width() {
+            ui.end_row();
+        }
+    }
     explained(ui, RichText::new(text).small().color(weak))
 }
 

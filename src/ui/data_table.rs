@@ -5,13 +5,14 @@ use std::cmp::Ordering;
 
 use eframe::egui::accesskit::{self, SortDirection};
 use eframe::egui::{
-    Align, Button, EventFilter, Id, Key, Label, Layout, Modifiers, Response, RichText, Role,
+    Align, Button, Event, EventFilter, Id, Key, Label, Layout, Modifiers, Response, RichText, Role,
     ScrollArea, Sense, Ui, WidgetInfo,
 };
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::domain::format::with_minus;
 use crate::paint::theme::Palette;
+use crate::paint::words::explain_control;
 use crate::paint::{Did, Marked};
 
 const HEAD: f32 = 22.0;
@@ -196,6 +197,8 @@ pub(in crate::ui) struct TableHit {
     moved_to: Option<usize>,
     /// The row under the pointer.
     hovered: Option<usize>,
+    /// The row that is to be copied.
+    pub(in crate::ui) copied: Option<usize>,
     /// The row that a right click opens a menu on, or on which one is open.
     pub(in crate::ui) menu: Option<(Response, usize)>,
 }
@@ -233,6 +236,8 @@ impl<F: Field> DataTable<'_, '_, F> {
         let stop = self.tab_stop(ui, state.sort);
         if stop.has_focus() {
             hit.moved_to = self.keys(ui, stop.id, state);
+            let copies = ui.input(|input| input.events.contains(&Event::Copy));
+            hit.copied = self.selected().filter(|_| copies);
         }
         let fields: Vec<F> = self.fields().collect();
         let widths = widths(ui, &fields);
@@ -408,6 +413,7 @@ fn head<F: Field>(ui: &mut Ui, field: F, word: &'static str, sort: &mut Sort<F>)
     if response.clicked() {
         sort.click(field);
     }
+    explain_control(response, word);
 }
 
 fn content<F: Field>(ui: &mut Ui, field: F, row: &F::Row<'_>) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use eframe::egui::{Response, TextEdit, Ui};
 
-use crate::paint::{MarkedChars, mark_text};
+use crate::paint::{MarkedChars, char_at, mark_text};
 
 use super::state::selection::{Selection, TextOf, TextRange};
 
@@ -30,12 +30,20 @@ pub(in crate::ui) fn show(
     let cursor = shown.state.cursor.range(&shown.galley);
     let picked = cursor.filter(|_| by_pointer).map(|cursor| {
         let chars = cursor.as_sorted_char_range();
+        let (start, end): (usize, usize) = (chars.start.into(), chars.end.into());
+        // Of one place, what is drawn there; a range is as egui selects it.
+        let (start, end) = if start == end {
+            let place = char_at(&shown.galley, start);
+            (place, place)
+        } else {
+            (start, end)
+        };
         let byte = |place: usize| {
             text.char_indices()
                 .nth(place)
                 .map_or(text.len(), |(byte, _)| byte)
         };
-        byte(chars.start.into())..byte(chars.end.into())
+        byte(start)..byte(end)
     });
     (response, picked)
 }

@@ -12,9 +12,11 @@ use super::action::Action;
 use super::state::settings::TableChoice;
 use super::views::ViewContext;
 
-/// Least heights of the upper and the lower part, in points; without room for both the page
-/// scrolls.
-const UPPER: f32 = 190.0;
+/// Least heights of the upper part, of one chart or of a page of several, and of the lower one, in
+/// points: so high are bars that can be read, with their names, legend and sentence. Without room
+/// for both parts the page scrolls.
+const UPPER: f32 = 290.0;
+const UPPER_SCROLLED: f32 = 330.0;
 const LOWER: f32 = 150.0;
 /// The height of the boundary.
 const BOUNDARY: f32 = 10.0;
@@ -84,7 +86,8 @@ fn parts(
     lower: impl FnOnce(&mut Ui, &mut ViewContext<'_>),
 ) {
     let whole = ui.available_rect_before_wrap();
-    let low = whole.height() < UPPER + BOUNDARY + LOWER;
+    let least = if scrolls { UPPER_SCROLLED } else { UPPER };
+    let low = whole.height() < least + BOUNDARY + LOWER;
     if low && scrolls {
         match one_of_two(ui, context, name) {
             Shown::Upper => upper(ui, context),
@@ -113,7 +116,7 @@ fn parts(
     let usual = if scrolls { USUAL_SCROLLED } else { USUAL };
     let percent = choice.percent.unwrap_or(usual);
     let share = whole.height() * f32::from(percent) / 100.0;
-    let height = share.clamp(LOWER, whole.height() - UPPER - BOUNDARY);
+    let height = share.clamp(LOWER, whole.height() - least - BOUNDARY);
     let middle = whole.bottom() - height;
     let parts = [
         Rect::from_x_y_ranges(whole.x_range(), whole.top()..=middle - BOUNDARY),

@@ -7,13 +7,13 @@ use eframe::egui::{
 
 use crate::analysis::{Analysis, Positions};
 use crate::charts::{Heatmap, Scale};
-use crate::paint::colour_legend;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explain_control, explained, heading, remark};
+use crate::paint::{TokenWindow, colour_legend};
 
 use super::command::Command;
 pub(in crate::ui) use super::quoting::{quoted, shortened};
-use super::views::ViewContext;
+use super::views::{self, ViewContext};
 
 /// Slots narrower than this are an overview, not something to read.
 const READABLE: f64 = 22.0;
@@ -181,9 +181,13 @@ pub(in crate::ui) fn still_to_come(analysis: &Analysis, before: bool, hint: &str
 }
 
 /// Buttons for long texts: all tokens, or as many as can be read.
-pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usize) {
+pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>) {
+    let view = views::named(&context.document.settings.view);
     let readable = f64::from(ui.clip_rect().width()) / READABLE;
-    if (count as f64) < readable && context.state.window.is_fit() {
+    let mut windows = view.windows(context.state, context.answers);
+    let is_readable =
+        |(window, count): &(&mut TokenWindow, usize)| (*count as f64) < readable && window.is_fit();
+    if windows.iter().all(is_readable) {
         return;
     }
     let buttons = [
@@ -191,21 +195,28 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>, count: usi
         ("+", Command::ZoomIn),
         ("All", Command::ZoomFit),
     ];
-    divided(ui, |ui| {
+    let clicked = divided(ui, |ui| {
         keep_with(ui, "Readable", ZOOM);
+        let mut clicked = None;
         for (name, command) in buttons {
             let tooltip = command.tooltip(ui.ctx());
             let button = ui.small_button(name).on_hover_text(tooltip);
             let spoken = command.name();
             button.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken));
             if button.clicked() {
-                context.send(command);
+                clicked = Some(command);
             }
         }
+        clicked
     });
     let tooltip = "Show as many tokens as can be read; the wheel or the bar below moves";
     if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
-        context.state.window.show_first(readable, count);
+        for (window, count) in &mut windows {
+            window.show_first(readable, *count);
+        }
+    }
+    if let Some(command) = clicked {
+        context.send(command);
     }
 }
 

@@ -5,6 +5,7 @@ use crate::analysis::AttendedText;
 use crate::charts::word_ribbons::{ribbon_words, strongest_pair};
 use crate::charts::{Ribbon, WordRibbons};
 use crate::domain::attention::AttentionKind;
+use crate::domain::characters::begins_at_the_right;
 
 /// The least that a ribbon is of the strongest.
 const FAINTEST: f64 = 0.02;
@@ -61,6 +62,7 @@ pub fn attention_ribbons(
     );
     WordRibbons {
         texts,
+        from_the_right: [begins_at_the_right(&traced.text); 2],
         ribbons,
         are_shares: kind != AttentionKind::Norms,
         said,

@@ -26,7 +26,7 @@ pub fn candidate_rows(lens: &Lens) -> RowChart {
                 indent: usize::from(several),
                 detail: String::new(),
                 marks: vec![RowMark {
-                    text: format!("{:.1} %", 100.0 * word.probability),
+                    text: in_percent(word.probability),
                     ..bar(word.probability)
                 }],
                 item: rows.len(),
@@ -38,11 +38,17 @@ pub fn candidate_rows(lens: &Lens) -> RowChart {
     RowChart {
         title: "Words for the mask".to_owned(),
         // Rare is the mask that one word fills for certain: a long axis would make all bars short.
-        axis: Axis::numbers("probability", 0.0, (1.25 * most).clamp(0.05, 1.0)),
+        axis: Axis::numbers("probability", 0.0, (1.25 * most).clamp(1e-4, 1.0)),
         rows,
         reference_lines: Vec::new(),
         keys: Vec::new(),
     }
+}
+
+/// As many digits as tell small ones apart.
+fn in_percent(probability: f64) -> String {
+    let digits = if probability < 0.01 { 2 } else { 1 };
+    format!("{:.digits$} %", 100.0 * probability)
 }
 
 /// The bar of a probability.

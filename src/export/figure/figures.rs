@@ -58,7 +58,7 @@ pub fn figures_from_answer(answer: &Answer) -> Vec<(&'static dyn ChartDef, Figur
 pub fn figure_from_paper(report: &PaperReport, card: &PaperCard) -> Option<Figure> {
     let answer = Option::<Answer>::from(&card.source)?;
     let measured: &dyn ChartDef = match &answer {
-        Answer::Comparison(_) => &ShiftBars(ShiftMeasure::Whole),
+        Answer::Comparison(_) => &ShiftBars::every(ShiftMeasure::Whole),
         Answer::Drift(_) => &DriftBars(DriftMeasure::Total),
         _ if card.measures.len() > 1 => &LayerBars(Scale::Raw),
         _ => &StrengthBars::PAPER,

@@ -148,7 +148,7 @@ fn compared(settings: ComparisonSettings) -> String {
     format!(
         "Alignment: {}. HIGH from: {}. Positions: {positions}. ",
         settings.alignment.name(),
-        settings.high_from.name()
+        settings.high_from.in_words()
     )
 }
 

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use eframe::egui::Context;
 
+use crate::analysis::Asked;
 use crate::corpus::input::{InputFile, preview};
 use crate::corpus::results_in;
 use crate::engine::CatalogRequest;
+use crate::export::figure::Recipe;
 use crate::ui::corpus::ChosenFiles;
 use crate::ui::dialogs::model_choice::ModelChoice;
 use crate::ui::dialogs::path_dialog::PathDialog;
@@ -171,12 +173,14 @@ impl App {
                     Opened::Session(document, found) => {
                         self.restore((*document).clone());
                         self.note_opened_session(&path, *document, found.map(|found| *found));
-                        Ok(())
+                        Ok("Opened".to_owned())
                     }
-                    Opened::Recipe(recipe) => self.restore_recipe(&recipe),
-                    Opened::Folder => Ok(()),
+                    Opened::Recipe(recipe) => {
+                        self.restore_recipe(&recipe).map(|()| opened_as(&recipe))
+                    }
+                    Opened::Folder => Ok("Opened".to_owned()),
                 });
-                self.files.say(&path, opened.map(|()| "Opened".to_owned()));
+                self.files.say(&path, opened);
             }
             Outcome::LookedAt(file, read_as, look) => {
                 self.corpus.files.receive(&file, &read_as, look);
@@ -242,5 +246,16 @@ impl App {
                 self.files.problem = Some(problem);
             }
         }
+    }
+}
+
+/// What was done by opening a figure or a result that was made as `recipe` says.
+fn opened_as(recipe: &Recipe) -> String {
+    match &recipe.question.asked {
+        Asked::Corpus { files, .. } => format!(
+            "The texts are not in a figure: choose {} and run it again for what is in",
+            files.join(", ")
+        ),
+        _ => "Opened".to_owned(),
     }
 }

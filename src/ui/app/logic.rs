@@ -307,7 +307,12 @@ impl App {
             Command::CopyLatex => self.copy_table(ctx, TableFormat::Latex),
             Command::ZoomIn => self.zoom(1.5),
             Command::ZoomOut => self.zoom(1.0 / 1.5),
-            Command::ZoomFit => self.state.window.fit(),
+            Command::ZoomFit => {
+                let view = views::named(&self.document.settings.view);
+                for (window, _) in view.windows(&mut self.state, &self.answers) {
+                    window.fit();
+                }
+            }
             Command::Larger => self.scale(ctx, 1),
             Command::Smaller => self.scale(ctx, -1),
             Command::NormalSize => {
@@ -332,20 +337,23 @@ impl App {
         }
     }
 
+    /// Shows `1 / factor` as many slots of the charts of the view.
     fn zoom(&mut self, factor: f64) {
         let shown = self.answers.analysis.as_ref();
-        let count = shown.map_or(0, |shown| shown.newest.traced.tokens.len());
-        let (start, end) = self.state.window.range(count);
         let selected = shown.and_then(|shown| {
             let marked = marked_tokens(&self.state.selection, TextOf::A, &shown.newest.traced);
             let token = *marked.selected.first()?;
             let order = self.document.settings.order.tokens(&shown.newest);
-            let slot = order.iter().position(|&other| other == token)? as f64;
-            (start <= slot && slot <= end).then_some(slot)
+            Some(order.iter().position(|&other| other == token)? as f64)
         });
-        // What is selected stays in sight.
-        let about = selected.unwrap_or_else(|| f64::midpoint(start, end));
-        self.state.window.zoom(factor, about, count);
+        let view = views::named(&self.document.settings.view);
+        for (window, count) in view.windows(&mut self.state, &self.answers) {
+            let (start, end) = window.range(count);
+            // What is selected stays in sight.
+            let selected = selected.filter(|&slot| start <= slot && slot <= end);
+            let about = selected.unwrap_or_else(|| f64::midpoint(start, end));
+            window.zoom(factor, about, count);
+        }
     }
 
     /// Draws everything so many steps larger, and remembers it.

@@ -147,6 +147,7 @@ fn has_come(choice: &mut ModelChoice, context: &mut ViewContext<'_>) -> bool {
         return true;
     };
     choice.found = Some(Err(problem.clone()));
+    choice.focus = true;
     context.send(Action::DismissProblem(0));
     false
 }

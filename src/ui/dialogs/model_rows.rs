@@ -11,6 +11,13 @@ use crate::ui::views::ViewContext;
 
 use super::load_progress::megabytes;
 
+/// Widths of the tick, of the size and of the place, in points.
+const TICK: f32 = 18.0;
+const SIZE: f32 = 116.0;
+const PLACE: f32 = 92.0;
+/// From this width on each row says where its model lies; the headings say it too.
+const WITH_PLACES: f32 = 560.0;
+
 /// What was clicked.
 pub(super) enum Picked {
     /// A model that is here.
@@ -32,6 +39,7 @@ struct Entry<'a> {
 /// Draws the rows for the model of `slot`.
 pub(super) fn show(ui: &mut Ui, context: &ViewContext<'_>, slot: Slot) -> Option<Picked> {
     let mut picked = None;
+    let room = ui.available_width() - ui.spacing().scroll.allocated_width();
     heading(ui, "On this computer", "");
     grid(ui, "models here", |ui| {
         here(ui, context, slot, &mut picked);
@@ -58,7 +66,7 @@ pub(super) fn show(ui: &mut Ui, context: &ViewContext<'_>, slot: Slot) -> Option
                 place: "to download",
                 in_use: false,
             };
-            if row(ui, &entry) {
+            if row(ui, &entry, room) {
                 picked = Some(Picked::LookUp(model.id.to_owned()));
             }
         }
@@ -67,6 +75,7 @@ pub(super) fn show(ui: &mut Ui, context: &ViewContext<'_>, slot: Slot) -> Option
 }
 
 fn here(ui: &mut Ui, context: &ViewContext<'_>, slot: Slot, picked: &mut Option<Picked>) {
+    let room = ui.available_width() - ui.spacing().scroll.allocated_width();
     let wanted = context.models.wanted(slot);
     let mut offer =
         |ui: &mut Ui, source: ModelSource, name: &str, facts: (String, String), place| {
@@ -78,7 +87,7 @@ fn here(ui: &mut Ui, context: &ViewContext<'_>, slot: Slot, picked: &mut Option<
                 place,
                 in_use: *wanted == source,
             };
-            if row(ui, &entry) {
+            if row(ui, &entry, room) {
                 *picked = Some(Picked::Use(source));
             }
         };
@@ -142,20 +151,24 @@ fn grid(ui: &mut Ui, id: &str, rows: impl FnOnce(&mut Ui)) {
         .show(ui, rows);
 }
 
-/// Draws a row; whether it was clicked.
-fn row(ui: &mut Ui, entry: &Entry<'_>) -> bool {
+/// Draws a row into `room`, in points; whether it was clicked.
+fn row(ui: &mut Ui, entry: &Entry<'_>, room: f32) -> bool {
     let weak = Palette::of(ui).weak_text;
     let tick = if entry.in_use { "✓" } else { "" };
-    ui.add_sized([18.0, 20.0], Label::new(tick));
-    let room = ui.ctx().content_rect().width();
+    ui.add_sized([TICK, 20.0], Label::new(tick));
+    let names = (room * 0.32).clamp(120.0, 240.0);
     let button = Button::new(entry.name).selected(entry.in_use).truncate();
-    let name = ui.add_sized([(room * 0.28).clamp(130.0, 240.0), 22.0], button);
+    let name = ui.add_sized([names, 22.0], button);
     let clicked = name.on_hover_text(entry.name).clicked();
     let what = Label::new(RichText::new(&entry.what).small()).truncate();
-    ui.add_sized([(room * 0.3).clamp(110.0, 280.0), 20.0], what)
-        .on_hover_text(&entry.what);
+    let has_places = room >= WITH_PLACES;
+    let others = TICK + names + SIZE + if has_places { PLACE } else { 0.0 };
+    let rest = (room - others - 5.0 * GAP).clamp(90.0, 280.0);
+    ui.add_sized([rest, 20.0], what).on_hover_text(&entry.what);
     ui.label(RichText::new(&entry.size).small());
-    ui.label(RichText::new(entry.place).small().color(weak));
+    if has_places {
+        ui.label(RichText::new(entry.place).small().color(weak));
+    }
     ui.end_row();
     clicked
 }

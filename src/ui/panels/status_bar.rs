@@ -1,7 +1,9 @@
 //! The bar below: how much was read, how the threshold is drawn, what computes, what a reader must
 //! not miss, and what was done last. Its height is fixed; what does not fit is one click away.
 
-use eframe::egui::{Align, Button, Label, Layout, Popup, PopupCloseBehavior, RichText, Ui};
+use eframe::egui::{
+    Align, Button, Color32, Label, Layout, Popup, PopupCloseBehavior, RichText, TextStyle, Ui,
+};
 
 use crate::domain::format::with_thousands;
 use crate::model::ModelSource;
@@ -22,6 +24,8 @@ const WARNINGS_WIDTH: f32 = 420.0;
 /// Narrower windows have signs in place of words.
 const ROOM_FOR_WORDS: f32 = 760.0;
 const ROOM_FOR_A_SIGN: f32 = 28.0;
+/// Warnings are words where they have so much room, and a sign with their number where not.
+const ROOM_FOR_WARNINGS: f32 = 90.0;
 /// The largest share of the bar that a message takes.
 const MESSAGE_SHARE: f32 = 0.4;
 
@@ -53,7 +57,8 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                 if view.controls().threshold && has_room(ui) {
                     let rule = &mut context.document.settings.rule;
                     let words = threshold::in_words(rule);
-                    let text = if short { "τ" } else { words.as_str() };
+                    let fits = !loads && fits(ui, &words, ROOM_FOR_WARNINGS);
+                    let text = if fits { words.as_str() } else { "τ" };
                     let text = RichText::new(text).small().color(weak);
                     let button = ui.add(Button::new(text).frame(false));
                     threshold::popup(&button, rule);
@@ -74,15 +79,28 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                     ));
                 }
                 if has_room(ui) {
+                    let short = short || ui.available_width() < ROOM_FOR_WARNINGS;
                     warned(ui, &warnings, short);
                 }
                 if !short && let Some(in_use) = context.models.first.in_use() {
-                    let device = RichText::new(in_use.device.to_string()).small().color(weak);
-                    ui.add(Label::new(device).truncate());
+                    let device = in_use.device.to_string();
+                    if fits(ui, &device, 0.0) {
+                        ui.label(RichText::new(device).small().color(weak));
+                    }
                 }
             });
         });
     });
+}
+
+/// Whether small `text` fits, and leaves so much room behind it.
+fn fits(ui: &Ui, text: &str, left: f32) -> bool {
+    let font = TextStyle::Small.resolve(ui.style());
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
+    let needed = galley.size().x + 2.0 * ui.spacing().item_spacing.x + left;
+    needed < ui.available_width()
 }
 
 /// Whether there is room for a sign with a number.

@@ -10,6 +10,7 @@ use super::view::typed;
 use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, NullSettings, Positions};
 use crate::charts::{AttentionChange, ChartDef as _, ShiftBars};
 use crate::model::ModelError;
+use crate::paint::TokenWindow;
 use crate::paint::theme::GAP;
 use crate::ui::data_table::Row;
 use crate::ui::facts::Section;
@@ -18,11 +19,12 @@ use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::{Settings, ViewId};
+use crate::ui::state::view_state::ViewState;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::{counts, still_to_come};
 use crate::ui::{icons, pair_table, split};
 
-use super::compare_charts::{shifts, strengths};
+use super::compare_charts::{shifts, shown_bars, strengths};
 use super::{compare_table, compare_tools, shift_layers};
 
 /// Two texts.
@@ -106,8 +108,12 @@ impl View for Compare {
         &self,
         document: &mut Document,
         asked: &Asked,
-        _: Option<&str>,
+        chart: Option<&str>,
     ) -> Result<(), ModelError> {
+        if let Some(bars) = ShiftBars::named(chart) {
+            document.settings.shift_measure = bars.measure;
+            document.settings.same_words = bars.same_words;
+        }
         if let Asked::Compare {
             text_a,
             text_b,
@@ -179,11 +185,26 @@ impl View for Compare {
         shown.map_or_else(Vec::new, |shown| inspected(&shown.newest, range))
     }
 
+    fn windows<'s>(
+        &self,
+        state: &'s mut ViewState,
+        answers: &Answers,
+    ) -> Vec<(&'s mut TokenWindow, usize)> {
+        let Some(shown) = &answers.comparison else {
+            return Vec::new();
+        };
+        let comparison = &shown.newest;
+        let [a, b] = [&comparison.a, &comparison.b].map(|side| side.traced.tokens.len());
+        let pairs = comparison.alignment.pairs.len();
+        let [of_a, of_b] = &mut state.side_windows;
+        vec![(of_a, a), (of_b, b), (&mut state.pair_window, pairs)]
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         if by_attention(input) {
             return AttentionChange.id();
         }
-        ShiftBars(input.document.settings.shift_measure).id()
+        shown_bars(&input.document.settings).id()
     }
 
     fn toolbar(&self, ui: &mut Ui, context: &mut ViewContext<'_>) {

@@ -20,8 +20,9 @@ use crate::paint::{
 use crate::ui::linking::{marked_pairs, marked_side, pair_with, range_of_pair};
 use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::selection::{TextOf, TextRange};
+use crate::ui::state::settings::Settings;
 use crate::ui::views::ViewContext;
-use crate::ui::widgets::quoted;
+use crate::ui::widgets::{quoted, zoom};
 use crate::ui::{pair_details, token_details, touch};
 
 pub(super) fn strengths(
@@ -46,6 +47,7 @@ pub(super) fn strengths(
         );
         let hint = "Right-click a token to pair it by hand.";
         remark(ui, hint);
+        zoom(ui, context);
     });
     let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
     let strips = charts.iter().zip(&context.state.side_windows);
@@ -175,7 +177,7 @@ pub(super) fn shifts(
         sentence(ui, &said);
         let pair = hit.slot.and_then(|slot| chart.tokens.get(slot).copied());
         let range = pair.and_then(|pair| range_of_pair(comparison, pair));
-        let chart = ShiftBars(context.document.settings.shift_measure);
+        let chart = shown_bars(&context.document.settings);
         let menu = || touch::target_of_pair(comparison, pair).in_chart(&chart);
         touch::mark(context, &hit.response, hit.clicked, range, menu);
         if let Some(pair) = pair {
@@ -239,4 +241,12 @@ fn positions_shown(comparison: &Comparison) -> String {
         String::new()
     };
     format!("the shared ending at the same positions in both{remains}")
+}
+
+/// The bars of shifts that are shown.
+pub(super) fn shown_bars(settings: &Settings) -> ShiftBars {
+    ShiftBars {
+        measure: settings.shift_measure,
+        same_words: settings.same_words,
+    }
 }

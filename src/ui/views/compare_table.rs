@@ -3,6 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::analysis::Comparison;
+use crate::ui::action::Action;
 use crate::ui::data_table::DataTable;
 use crate::ui::linking::{marked_pairs, range_of_pair};
 use crate::ui::pair_table::rows;
@@ -30,6 +31,9 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Comp
         menu: context.state.menu.widget(),
     };
     let hit = table.show(ui, &mut state);
+    if let Some(row) = hit.copied {
+        context.send(Action::CopyRow(row));
+    }
     if let Some((row, pair)) = &hit.menu {
         let target = || touch::target_of_pair(comparison, Some(*pair));
         context_menu::attach(row, context, target);

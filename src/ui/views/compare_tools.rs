@@ -54,12 +54,12 @@ fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
     keep_with(ui, "HIGH from", 90.0);
     let label = ui.label("HIGH from");
     ComboBox::from_id_salt("high from")
-        .selected_text(high_from_name(context.document.settings.high_from))
+        .selected_text(context.document.settings.high_from.in_words())
         .width(64.0)
         .show_ui(ui, |ui| {
             for &from in HighFrom::ALL {
                 let chosen = &mut context.document.settings.high_from;
-                ui.selectable_value(chosen, from, high_from_name(from));
+                ui.selectable_value(chosen, from, from.in_words());
             }
         })
         .response
@@ -83,15 +83,6 @@ fn swap(ui: &mut Ui, context: &mut ViewContext<'_>) {
         let document = &mut *context.document;
         std::mem::swap(&mut document.prompt, &mut document.prompt_b);
         context.send(Action::PromptReplaced);
-    }
-}
-
-fn high_from_name(from: HighFrom) -> &'static str {
-    match from {
-        HighFrom::A => "A",
-        HighFrom::B => "B",
-        HighFrom::Either => "either",
-        HighFrom::Both => "both",
     }
 }
 

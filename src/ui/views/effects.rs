@@ -19,7 +19,9 @@ use crate::domain::removal::{Removal, RemovalOutput};
 use crate::model::ModelError;
 use crate::paint::theme::GAP;
 use crate::paint::words::{heading, remark, sentence, sentence_height};
-use crate::paint::{BarsPlace, CurveHit, chart_legend, legend, paint_bars, paint_curves};
+use crate::paint::{
+    BarsPlace, CurveHit, TokenWindow, chart_legend, legend, paint_bars, paint_curves,
+};
 use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
@@ -27,6 +29,7 @@ use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::Settings;
+use crate::ui::state::view_state::ViewState;
 use crate::ui::token_details;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, divided, keep_with, side_by_side, zoom};
@@ -128,6 +131,16 @@ impl View for EffectsView {
         };
         let traced = &shown.newest.traced;
         ranges_of(TextOf::A, traced, 0..traced.tokens.len())
+    }
+
+    fn windows<'s>(
+        &self,
+        state: &'s mut ViewState,
+        answers: &Answers,
+    ) -> Vec<(&'s mut TokenWindow, usize)> {
+        let shown = answers.effects.as_ref();
+        let count = shown.map_or(0, |effects| effects.analysis.traced.tokens.len());
+        vec![(&mut state.window, count)]
     }
 
     fn chart(&self, _: &ViewInput<'_>) -> &'static str {
@@ -272,7 +285,7 @@ fn strengths(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis
         legend(ui, &strength_keys(&chart));
         let view = (ui.clip_rect().width(), &context.state.window);
         usual::legend(ui, view, analysis, &chart);
-        zoom(ui, context, chart.labels.len());
+        zoom(ui, context);
     });
     lane(ui, context, ("strengths", &chart), analysis, None, height);
 }
@@ -299,6 +312,12 @@ fn layers(ui: &mut Ui, context: &mut ViewContext<'_>, effects: Option<&Arc<Effec
         return waiting(ui, "The HIGH tokens of every layer are being removed…");
     };
     let charts = context.charts.effects(effects);
+    let mut points = charts.layers.curves.iter().flat_map(|curve| &curve.points);
+    if points.all(Option::is_none) {
+        heading(ui, &charts.layers.title);
+        ui.label("No layer has HIGH tokens in so short a text.");
+        return;
+    }
     curve(ui, EffectLayers.id(), &charts.layers, height);
 }
 

@@ -202,7 +202,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>, he
         legend(ui, &series_keys(&chart));
         let view = (ui.clip_rect().width(), &context.state.window);
         usual::legend(ui, view, analysis, &chart);
-        zoom(ui, context, chart.labels.len());
+        zoom(ui, context);
     });
     let state = &mut *context.state;
     let hit = paint_bars(

@@ -13,7 +13,9 @@ use crate::domain::format::minus_decimals;
 use crate::model::ModelError;
 use crate::model::hub::HeadKind;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{BarsPlace, bar_legend, legend, paint_bars, paint_heatmap, paint_rows};
+use crate::paint::{
+    BarsPlace, TokenWindow, bar_legend, legend, paint_bars, paint_heatmap, paint_rows,
+};
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
@@ -21,6 +23,7 @@ use crate::ui::state::chart_cache::LensCharts;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::Settings;
+use crate::ui::state::view_state::ViewState;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{divided, heatmap_heading, zoom};
 
@@ -118,6 +121,16 @@ impl View for LensView {
         })
     }
 
+    fn windows<'s>(
+        &self,
+        state: &'s mut ViewState,
+        answers: &Answers,
+    ) -> Vec<(&'s mut TokenWindow, usize)> {
+        let shown = answers.lens.as_ref();
+        let count = shown.map_or(0, |lens| lens.analysis.traced.tokens.len());
+        vec![(&mut state.window, count)]
+    }
+
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
         LensWords(input.document.settings.lens_shade).id()
     }
@@ -183,7 +196,7 @@ fn words(ui: &mut Ui, context: &mut ViewContext<'_>, lens: &Arc<Lens>, charts: &
     let advice = "Point at a cell for its best words, click a number of the axis to choose that \
                 layer.";
     heatmap_heading(ui, &charts.words, advice);
-    zoom(ui, context, charts.words.labels.len());
+    ui.horizontal(|ui| zoom(ui, context));
     let traced = &lens.analysis.traced;
     let height = ROW * charts.words.cells.len() as f32 + AROUND;
     let state = &mut *context.state;

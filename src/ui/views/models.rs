@@ -18,7 +18,8 @@ use crate::model::{ModelError, ModelSource, RandomizedModel};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explained, heading, sentence};
 use crate::paint::{
-    BarsPlace, bar_legend, colour_legend, legend, paint_bars, paint_heatmap, reference_line_legend,
+    BarsPlace, TokenWindow, bar_legend, colour_legend, legend, paint_bars, paint_heatmap,
+    reference_line_legend,
 };
 use crate::ui::action::Action;
 use crate::ui::data_table::Row;
@@ -31,8 +32,9 @@ use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextRange;
 use crate::ui::state::settings::Settings;
+use crate::ui::state::view_state::ViewState;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
-use crate::ui::widgets::{caption, choice_of, counts, divided, keep_with};
+use crate::ui::widgets::{caption, choice_of, counts, divided, keep_with, zoom};
 use crate::ui::{context_menu, split, touch, word_table};
 
 use super::{models_table, welcome};
@@ -152,6 +154,15 @@ impl View for TwoModels {
             .take(1)
             .flat_map(|word| Section::of_word(comparison, word))
             .collect()
+    }
+
+    fn windows<'s>(
+        &self,
+        state: &'s mut ViewState,
+        answers: &Answers,
+    ) -> Vec<(&'s mut TokenWindow, usize)> {
+        let count = answers.models.as_ref().map_or(0, |shown| shown.words.len());
+        vec![(&mut state.word_window, count)]
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {
@@ -311,6 +322,7 @@ fn words(
                 ui,
                 "Raw norms of two models are not comparable: each chart has its own axis.",
             );
+            zoom(ui, context);
         });
         for (chart, id) in charts.iter().zip(["first model", "second model"]) {
             heading(ui, &chart.title);
@@ -322,8 +334,16 @@ fn words(
         .charts
         .word_scores(comparison, context.document.settings.model_scale);
     caption(ui, &chart.title, text);
+    let mut bars_there = chart.series.iter().flat_map(|series| &series.bars);
+    if bars_there.all(Option::is_none) {
+        ui.label(
+            "So few words have no z-scores: a longer text has, and raw norms are there for any.",
+        );
+        return;
+    }
     ui.horizontal_wrapped(|ui| {
         legend(ui, &series_keys(&chart));
+        zoom(ui, context);
     });
     bars(ui, context, comparison, &chart, "both models", height);
     if let Some(said) = models_sentence(comparison) {

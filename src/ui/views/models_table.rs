@@ -3,6 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::analysis::ModelComparison;
+use crate::ui::action::Action;
 use crate::ui::data_table::DataTable;
 use crate::ui::linking::{marked_words, range_of_word};
 use crate::ui::table_tools;
@@ -28,7 +29,11 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>, comparison: &Mode
         reveal: selection.reveals(),
         menu: None,
     };
-    if let Some((word, did)) = table.show(ui, &mut state).row() {
+    let hit = table.show(ui, &mut state);
+    if let Some(row) = hit.copied {
+        context.send(Action::CopyRow(row));
+    }
+    if let Some((word, did)) = hit.row() {
         let range = range_of_word(comparison, word);
         context.state.selection.touch(range, did);
     }

@@ -48,7 +48,7 @@ pub(super) fn show_at(
                 .small()
                 .color(weak),
         );
-        zoom(ui, context, chart.labels.len());
+        zoom(ui, context);
     });
     let used = ui.cursor().top() - top;
     let state = &mut *context.state;

@@ -14,6 +14,7 @@ use crate::charts::{
 use crate::model::ModelError;
 use crate::paint::words::{heading, sentence, sentence_height};
 use crate::paint::{BarsPlace, legend, paint_bars};
+use crate::ui::action::Action;
 use crate::ui::data_table::{DataTable, Row};
 use crate::ui::facts::Section;
 use crate::ui::linking::{marked_tokens, ranges_of};
@@ -211,7 +212,7 @@ fn bars(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Arc<Analysis>) {
         if with_text {
             strip::legend(ui, context, analysis, scale);
         }
-        zoom(ui, context, chart.labels.len());
+        zoom(ui, context);
     });
     let state = &mut *context.state;
     let slot_of = |token: usize| chart.tokens.iter().position(|&other| other == token);
@@ -293,6 +294,9 @@ fn table(ui: &mut Ui, context: &mut ViewContext<'_>, analysis: &Analysis) {
         menu: context.state.menu.widget(),
     };
     let hit = table.show(ui, &mut state);
+    if let Some(row) = hit.copied {
+        context.send(Action::CopyRow(row));
+    }
     if let Some((row, token)) = &hit.menu {
         let target = || touch::target_of_token(TextOf::A, analysis, *token);
         context_menu::attach(row, context, || target().unwrap_or_default());

@@ -133,7 +133,7 @@ fn the_bars_of_one_layer_in_other_units() {
       [SEP]: 4.00 (4.000, Outside)
     --- threshold τ = 11.000 at 11.000
     Activation strength at Layer 2, as z-scores
-    z-score within the layer: -1.067 to 1.779
+    z-score within the layer: -1.266 to 1.869
     Layer 2
       [CLS]: nothing
       who: +0.30 (0.302, Low)
@@ -271,7 +271,7 @@ fn two_layers_beside_one_another_in_every_scale() {
       ?: 8.50 (8.500, LayerBeside)
       [SEP]: 5.00 (5.000, LayerBeside)
     Layer 2 beside Layer 1
-    z-score within the layer: -1.164 to 1.946
+    z-score within the layer: -1.293 to 2.075
     Layer 2
       [CLS]: nothing
       who: +0.30 (0.302, ChosenLayer)

@@ -174,7 +174,7 @@ fn bars_are_as_high_as_what_was_measured() {
     let asked = Comparing::default();
     let comparison = compare(minilm(), PARK, BEACH, &asked).unwrap();
     let measure = ShiftMeasure::Whole;
-    let figure = figure_of_pair(&comparison, &ShiftBars(measure));
+    let figure = figure_of_pair(&comparison, &ShiftBars::every(measure));
     let svg = svg_from_figure(&figure, &FigureStyle::default()).unwrap();
     shows(&svg, &shift_bars(&comparison, measure, false));
 }

@@ -103,7 +103,7 @@ fn an_hour_of_typing_leaves_memory_as_it_was() {
         println!("round {}: {held:.0} MB", round + 1);
         rounds.push(held);
     }
-    // What is kept of earlier texts fills up in the first rounds.
-    let (early, late) = (rounds[2], rounds[ROUNDS - 1]);
-    assert!(late < 1.05 * early, "{early:.0} MB, then {late:.0} MB");
+    // The passes of earlier texts, up to 256 MB, fill up in the first seven rounds.
+    let (early, late) = (rounds[7], rounds[ROUNDS - 1]);
+    assert!(late < 1.02 * early, "{early:.0} MB, then {late:.0} MB");
 }

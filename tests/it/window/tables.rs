@@ -1,7 +1,7 @@
 //! The tables of the window: filtered, sorted, copied, their columns and their height chosen.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Vec2};
+use eframe::egui::{Event, Key, Modifiers, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use glassbox::ui::{App, Document, Opening, Settings, ViewId};
@@ -290,4 +290,46 @@ fn signed_numbers_have_a_true_minus_and_the_paper_no_commands() {
     let window = showing("Paper");
     assert!(has(&window, "a corpus run that removes tokens tests many"));
     assert!(!has(&window, "`"));
+}
+
+#[test]
+fn a_selected_row_is_copied_by_the_keys_that_copy_anywhere() {
+    for view in ["Tokens", "Compare"] {
+        let mut window = showing(view);
+        window.get_by(|node| node.role() == Role::Table).focus();
+        window.run_steps(2);
+        press(&mut window, Modifiers::NONE, Key::ArrowDown);
+        settle(&mut window);
+        window.input_mut().events.push(Event::Copy);
+        window.step();
+        let table = copied(&window).unwrap_or_else(|| panic!("{view} copies nothing"));
+        assert_eq!(
+            table.lines().count(),
+            2,
+            "{view}: its heads and itself: {table}"
+        );
+    }
+}
+
+#[test]
+fn long_texts_are_zoomed_in_every_view_with_bars() {
+    let long = "grey gulls cry over the harbour ".repeat(12);
+    for view in ["Tokens", "Layers", "Effects", "Compare", "Models"] {
+        let document = Document {
+            prompt: long.clone(),
+            prompt_b: long.replace("harbour", "market"),
+            settings: Settings {
+                view: ViewId::new(view),
+                ..Settings::default()
+            },
+            ..Document::default()
+        };
+        let mut window = window_of(document, Opening::default());
+        settle(&mut window);
+        window.get_by_label("Readable").click();
+        settle(&mut window);
+        assert!(has(&window, "Readable"), "{view}: the way back stays");
+        window.get_by_label("Show all tokens").click();
+        settle(&mut window);
+    }
 }

@@ -10,6 +10,7 @@ use crate::charts::corpus::{
 };
 use crate::charts::{ChartKey, CurveChart, RowChart};
 use crate::domain::corpus::{Confound, Findings, TokenOrder};
+use crate::domain::removal::RemovalOutput;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explained, heading};
 use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
@@ -18,6 +19,7 @@ use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::divided;
 
+use super::super::output_choice;
 use super::removal;
 use super::shown_chart::{attach_menu_of, chart_of};
 
@@ -71,9 +73,20 @@ fn settling(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>
     let Some(found) = &findings.settling else {
         nothing(
             ui,
-            "This run did not ask where words settle: tick “Where words settle” before the next \
-             one, with a model that fills masked words.",
+            "This run did not ask where words settle. It takes a model that fills masked words, \
+             and about five times as long.",
         );
+        let output = RemovalOutput::MaskedLm;
+        let has_head = output_choice::output_of(output, context.models.first.in_use()) == output;
+        if has_head
+            && run_again(
+                ui,
+                context,
+                "Read the texts again and see where words settle",
+            )
+        {
+            context.corpus.files.settling = true;
+        }
         return;
     };
     said(ui, CorpusTab::Settling, settling_sentence(found, layer));
@@ -264,7 +277,7 @@ fn chance(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
 }
 
 /// A button that starts the run which a chart needs; the caller changes its settings.
-fn run_again(ui: &mut Ui, context: &mut ViewContext<'_>, words: &'static str) -> bool {
+pub(super) fn run_again(ui: &mut Ui, context: &mut ViewContext<'_>, words: &'static str) -> bool {
     let corpus = &*context.corpus;
     let ready = corpus.files.is_ready() && corpus.run.is_none();
     let ready = ready && context.models.first.in_use().is_some();

@@ -133,15 +133,6 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
 /// What was read, by what, and whether that is what the current settings ask for.
 fn head(ui: &mut Ui, context: &mut ViewContext<'_>, shown: &ShownCorpus) {
     let palette = Palette::of(ui);
-    if context.corpus.run.is_some() {
-        // At rest the first row says it.
-        ui.horizontal_wrapped(|ui| {
-            let weak = palette.weak_text;
-            ui.label(shown.headline());
-            ui.label(RichText::new(shown.source()).color(weak));
-            ui.label(RichText::new(shown.counted()).color(weak));
-        });
-    }
     warnings(ui, shown);
     let in_use = context.model.map(|model| &**model);
     for difference in shown.differences(&context.document.settings, in_use) {

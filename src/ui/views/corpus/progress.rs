@@ -59,6 +59,8 @@ fn headline(
             RunStage::Estimating => "working out the intervals".to_owned(),
             _ => told(&status.progress),
         };
+        let earlier = shown.map(|shown| format!("   shown: {}", shown.headline()));
+        let text = text + &earlier.unwrap_or_default();
         ui.add(Label::new(text).truncate());
     } else if let Some(shown) = shown {
         ui.strong(shown.headline());

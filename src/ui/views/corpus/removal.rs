@@ -15,6 +15,7 @@ use crate::paint::{CurveHit, chart_legend, paint_curves};
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::side_by_side;
 
+use super::findings::run_again;
 use super::shown_chart::attach_menu_of;
 
 /// A chart of curves is so high, in points.
@@ -29,8 +30,12 @@ pub(super) fn show(
 ) {
     let Some(removal) = &findings.removal else {
         let weak = Palette::of(ui).weak_text;
-        let text = "No tokens were removed in this run: tick “Remove tokens” before the next one.";
+        let text = "No tokens were removed in this run. It takes some 300 passes for each text.";
         ui.label(RichText::new(text).color(weak));
+        if run_again(ui, context, "Read the texts again and remove tokens") {
+            let usual = context.document.settings.removal;
+            context.corpus.files.removal.get_or_insert(usual);
+        }
         return;
     };
     if let Some(sentence) = removal_sentence(removal, layer) {
