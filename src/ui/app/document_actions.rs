@@ -9,6 +9,7 @@ use crate::domain::trace::ModelCard;
 use crate::export::figure::Recipe;
 use crate::ui::state::document::Document;
 use crate::ui::state::model_slots::Slot;
+use crate::ui::state::settings::Settings;
 use crate::ui::state::view_state::PairsByHand;
 use crate::ui::views;
 
@@ -116,7 +117,16 @@ impl App {
                 self.check_weights(&arriving, &card);
             }
             (None, Some(before)) => {
+                let layer_of = |settings: &Settings, last| settings.analysis(last).layer_of(last);
+                let was = layer_of(settings, before);
                 settings.keep_depth(before, card.layers);
+                if before != card.layers {
+                    let now = layer_of(settings, card.layers);
+                    let last = card.layers;
+                    let said =
+                        format!("Layer {now} of {last} is as deep as Layer {was} of {before} was.");
+                    self.files.done = Some(said.into());
+                }
                 // Another model has other tokens.
                 self.state.by_hand = PairsByHand::default();
             }
