@@ -81,7 +81,9 @@ fn mirrored(glyphs: &[Glyph], place: usize) -> usize {
     if before == 0 {
         return place;
     }
-    let after = (place + 1..).take_while(is_from_the_right).count();
+    let after = (place + 1..glyphs.len())
+        .take_while(is_from_the_right)
+        .count();
     place + after + 1 - before
 }
 
