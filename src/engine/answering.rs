@@ -8,9 +8,10 @@ use crate::domain::reference::ReferenceStatistics;
 use crate::domain::trace::ModelCard;
 use crate::model::{Cancel, ModelError};
 
-use super::further::{MeasureError, Until};
+use super::further::MeasureError;
 use super::loader::LoadedModel;
 use super::measure::{Measurement, Measurer};
+use super::until::Until;
 use super::worker::{Failure, Worker};
 
 /// What the window asks of the engine.

@@ -7,8 +7,9 @@ use crate::domain::reference::ReferenceStatistics;
 use crate::model::{Cancel, Model, ModelError};
 
 use super::embedder::Embedder;
-use super::further::{MeasureError, Until, with_further};
+use super::further::{MeasureError, with_further};
 use super::heads_measure::check_heads;
+use super::until::Until;
 
 /// Why a question was not answered.
 #[derive(Debug, Clone, thiserror::Error)]

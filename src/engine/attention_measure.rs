@@ -8,7 +8,7 @@ use crate::domain::attention::{AttentionMatrix, BlockAttention, MeasuredAttentio
 use crate::domain::trace::TracedText;
 use crate::model::{Model, ModelError};
 
-use super::further::Until;
+use super::until::Until;
 
 /// Texts of up to this many tokens have their values zeroed in every block, asked or not.
 const FEW_TOKENS: usize = 48;

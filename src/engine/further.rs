@@ -12,6 +12,7 @@ use super::attention_measure::measure_attention;
 use super::embedder::Embedder;
 use super::heads_measure::measure_heads;
 use super::match_measure::measure_match;
+use super::until::Until;
 
 /// How many texts of random words are read at a time: their hidden states are let go of before the
 /// next ones.
@@ -24,15 +25,6 @@ pub(super) enum MeasureError {
     Model(#[from] ModelError),
     #[error(transparent)]
     Analysis(#[from] AnalysisError),
-}
-
-/// When work is no longer wanted.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Until<'a> {
-    /// Before there is a first answer.
-    pub(super) first: &'a Cancel,
-    /// Behind it.
-    pub(super) further: &'a Cancel,
 }
 
 /// `measured` with what `question` needs besides; `post` is given what there is before, and each

@@ -8,7 +8,7 @@ use crate::domain::labels::LabelReading;
 use crate::domain::trace::TracedText;
 use crate::model::{Model, ModelError};
 
-use super::further::Until;
+use super::until::Until;
 
 /// Measures with `model` what `question` asks of its heads; `post` is given what there is, each
 /// time there is more.

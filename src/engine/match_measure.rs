@@ -14,7 +14,7 @@ use crate::domain::trace::TracedText;
 use crate::model::{Model, ModelError};
 
 use super::embedder::Embedder;
-use super::further::Until;
+use super::until::Until;
 
 /// Measures with `model` what `question` needs of its `texts` if it asks for a match. `post` is
 /// given what there is, each time there is more.

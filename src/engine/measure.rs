@@ -8,10 +8,11 @@ use crate::domain::trace::{TextInput, TracedText};
 use crate::model::{Cancel, LayersSoFar, ModelError};
 
 use super::embedder::Embedder;
-use super::further::{MeasureError, Until, with_further};
+use super::further::{MeasureError, with_further};
 use super::loader::LoadedModel;
 use super::partial::{MIN_TIME_LEFT, PartialResults};
 use super::trace_cache::TraceCache;
+use super::until::Until;
 
 /// Measures texts; it knows no question.
 pub struct Measurer {

@@ -10,6 +10,7 @@ mod worker;
 mod measure;
 mod partial;
 mod trace_cache;
+mod until;
 
 mod attention_measure;
 mod embedder;
