@@ -7,13 +7,13 @@ use eframe::egui::{
 
 use crate::analysis::{Analysis, Positions};
 use crate::charts::{Heatmap, Scale};
+use crate::paint::colour_legend;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explain_control, explained, heading, remark};
-use crate::paint::{TokenWindow, colour_legend};
 
 use super::command::Command;
 pub(in crate::ui) use super::quoting::{quoted, shortened};
-use super::views::{self, ViewContext};
+use super::views::ViewContext;
 
 /// Slots narrower than this are an overview, not something to read.
 const READABLE: f64 = 22.0;
@@ -182,12 +182,12 @@ pub(in crate::ui) fn still_to_come(analysis: &Analysis, before: bool, hint: &str
 
 /// Buttons for long texts: all tokens, or as many as can be read.
 pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let view = views::named(&context.document.settings.view);
     let readable = f64::from(ui.clip_rect().width()) / READABLE;
-    let mut windows = view.windows(context.state, context.answers);
-    let is_readable =
-        |(window, count): &(&mut TokenWindow, usize)| (*count as f64) < readable && window.is_fit();
-    if windows.iter().all(is_readable) {
+    let state = &mut *context.state;
+    let mut stretches = context.stretches.iter();
+    if stretches
+        .all(|&(stretch, count)| (count as f64) < readable && state.window_of(stretch).is_fit())
+    {
         return;
     }
     let buttons = [
@@ -211,8 +211,8 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>) {
     });
     let tooltip = "Show as many tokens as can be read; the wheel or the bar below moves";
     if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
-        for (window, count) in &mut windows {
-            window.show_first(readable, *count);
+        for &(stretch, count) in &context.stretches {
+            context.state.window_of(stretch).show_first(readable, count);
         }
     }
     if let Some(command) = clicked {

@@ -26,6 +26,7 @@ impl App {
         let mut context = ViewContext {
             document: &mut draft,
             state: &mut self.state,
+            stretches: views::named(&self.document.settings.view).stretches(&self.answers),
             charts: &mut self.charts,
             corpus: &mut self.corpus,
             search: &self.search,

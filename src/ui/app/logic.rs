@@ -309,8 +309,8 @@ impl App {
             Command::ZoomOut => self.zoom(1.0 / 1.5),
             Command::ZoomFit => {
                 let view = views::named(&self.document.settings.view);
-                for (window, _) in view.windows(&mut self.state, &self.answers) {
-                    window.fit();
+                for (stretch, _) in view.stretches(&self.answers) {
+                    self.state.window_of(stretch).fit();
                 }
             }
             Command::Larger => self.scale(ctx, 1),
@@ -347,7 +347,8 @@ impl App {
             Some(order.iter().position(|&other| other == token)? as f64)
         });
         let view = views::named(&self.document.settings.view);
-        for (window, count) in view.windows(&mut self.state, &self.answers) {
+        for (stretch, count) in view.stretches(&self.answers) {
+            let window = self.state.window_of(stretch);
             let (start, end) = window.range(count);
             // What is selected stays in sight.
             let selected = selected.filter(|&slot| start <= slot && slot <= end);

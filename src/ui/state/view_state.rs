@@ -56,6 +56,35 @@ pub(in crate::ui) struct ViewState {
     pub(in crate::ui) match_windows: [TokenWindow; 3],
 }
 
+/// A stretch of slots that is in view of some charts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum Stretch {
+    /// Of the tokens of one text.
+    Tokens,
+    /// Of the tokens of A.
+    OfA,
+    /// Of the tokens of B.
+    OfB,
+    /// Of the pairs of two texts.
+    Pairs,
+    /// Of the words that two models share.
+    Words,
+}
+
+impl ViewState {
+    /// What is in view of `stretch`.
+    pub(in crate::ui) fn window_of(&mut self, stretch: Stretch) -> &mut TokenWindow {
+        let [of_a, of_b] = &mut self.side_windows;
+        match stretch {
+            Stretch::Tokens => &mut self.window,
+            Stretch::OfA => of_a,
+            Stretch::OfB => of_b,
+            Stretch::Pairs => &mut self.pair_window,
+            Stretch::Words => &mut self.word_window,
+        }
+    }
+}
+
 /// Pairs made by hand, and the two texts they are of, as they were aligned.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::ui) struct PairsByHand {

@@ -10,7 +10,6 @@ use super::view::typed;
 use crate::analysis::{AnalysisSettings, Answer, Asked, Comparison, NullSettings, Positions};
 use crate::charts::{AttentionChange, ChartDef as _, ShiftBars};
 use crate::model::ModelError;
-use crate::paint::TokenWindow;
 use crate::paint::theme::GAP;
 use crate::ui::data_table::Row;
 use crate::ui::facts::Section;
@@ -19,7 +18,7 @@ use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::{Settings, ViewId};
-use crate::ui::state::view_state::ViewState;
+use crate::ui::state::view_state::Stretch;
 use crate::ui::views::{Controls, Group, Prompts, View, ViewContext, ViewInput};
 use crate::ui::widgets::{counts, still_to_come};
 use crate::ui::{icons, pair_table, split};
@@ -185,19 +184,18 @@ impl View for Compare {
         shown.map_or_else(Vec::new, |shown| inspected(&shown.newest, range))
     }
 
-    fn windows<'s>(
-        &self,
-        state: &'s mut ViewState,
-        answers: &Answers,
-    ) -> Vec<(&'s mut TokenWindow, usize)> {
+    fn stretches(&self, answers: &Answers) -> Vec<(Stretch, usize)> {
         let Some(shown) = &answers.comparison else {
             return Vec::new();
         };
         let comparison = &shown.newest;
         let [a, b] = [&comparison.a, &comparison.b].map(|side| side.traced.tokens.len());
         let pairs = comparison.alignment.pairs.len();
-        let [of_a, of_b] = &mut state.side_windows;
-        vec![(of_a, a), (of_b, b), (&mut state.pair_window, pairs)]
+        vec![
+            (Stretch::OfA, a),
+            (Stretch::OfB, b),
+            (Stretch::Pairs, pairs),
+        ]
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {

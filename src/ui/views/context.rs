@@ -17,7 +17,7 @@ use crate::ui::state::chart_cache::ChartCache;
 use crate::ui::state::document::Document;
 use crate::ui::state::model_slots::ModelSlots;
 use crate::ui::state::settings::Preferences;
-use crate::ui::state::view_state::ViewState;
+use crate::ui::state::view_state::{Stretch, ViewState};
 
 /// What a question, an answer and a chart are chosen by.
 pub(in crate::ui) struct ViewInput<'a> {
@@ -40,6 +40,8 @@ pub(in crate::ui) struct ViewContext<'a> {
     pub(in crate::ui) document: &'a mut Document,
     /// What is looked at and picked; no part of the document.
     pub(in crate::ui) state: &'a mut ViewState,
+    /// The stretches that are zoomed, and how many slots each has.
+    pub(in crate::ui) stretches: Vec<(Stretch, usize)>,
     pub(in crate::ui) charts: &'a mut ChartCache,
     /// What is chosen in the corpus view.
     pub(in crate::ui) corpus: &'a mut Corpus,

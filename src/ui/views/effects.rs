@@ -19,9 +19,7 @@ use crate::domain::removal::{Removal, RemovalOutput};
 use crate::model::ModelError;
 use crate::paint::theme::GAP;
 use crate::paint::words::{heading, remark, sentence, sentence_height};
-use crate::paint::{
-    BarsPlace, CurveHit, TokenWindow, chart_legend, legend, paint_bars, paint_curves,
-};
+use crate::paint::{BarsPlace, CurveHit, chart_legend, legend, paint_bars, paint_curves};
 use crate::ui::facts::Section;
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
@@ -29,7 +27,7 @@ use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::Settings;
-use crate::ui::state::view_state::ViewState;
+use crate::ui::state::view_state::Stretch;
 use crate::ui::token_details;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, divided, keep_with, side_by_side, zoom};
@@ -133,14 +131,10 @@ impl View for EffectsView {
         ranges_of(TextOf::A, traced, 0..traced.tokens.len())
     }
 
-    fn windows<'s>(
-        &self,
-        state: &'s mut ViewState,
-        answers: &Answers,
-    ) -> Vec<(&'s mut TokenWindow, usize)> {
+    fn stretches(&self, answers: &Answers) -> Vec<(Stretch, usize)> {
         let shown = answers.effects.as_ref();
         let count = shown.map_or(0, |effects| effects.analysis.traced.tokens.len());
-        vec![(&mut state.window, count)]
+        vec![(Stretch::Tokens, count)]
     }
 
     fn chart(&self, _: &ViewInput<'_>) -> &'static str {

@@ -13,9 +13,7 @@ use crate::domain::format::minus_decimals;
 use crate::model::ModelError;
 use crate::model::hub::HeadKind;
 use crate::paint::theme::{GAP, Palette};
-use crate::paint::{
-    BarsPlace, TokenWindow, bar_legend, legend, paint_bars, paint_heatmap, paint_rows,
-};
+use crate::paint::{BarsPlace, bar_legend, legend, paint_bars, paint_heatmap, paint_rows};
 use crate::ui::icons;
 use crate::ui::linking::{marked_tokens, ranges_of};
 use crate::ui::state::answers::Answers;
@@ -23,7 +21,7 @@ use crate::ui::state::chart_cache::LensCharts;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::Settings;
-use crate::ui::state::view_state::ViewState;
+use crate::ui::state::view_state::Stretch;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{divided, heatmap_heading, zoom};
 
@@ -121,14 +119,10 @@ impl View for LensView {
         })
     }
 
-    fn windows<'s>(
-        &self,
-        state: &'s mut ViewState,
-        answers: &Answers,
-    ) -> Vec<(&'s mut TokenWindow, usize)> {
+    fn stretches(&self, answers: &Answers) -> Vec<(Stretch, usize)> {
         let shown = answers.lens.as_ref();
         let count = shown.map_or(0, |lens| lens.analysis.traced.tokens.len());
-        vec![(&mut state.window, count)]
+        vec![(Stretch::Tokens, count)]
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {

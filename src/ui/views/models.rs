@@ -18,8 +18,7 @@ use crate::model::{ModelError, ModelSource, RandomizedModel};
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explained, heading, sentence};
 use crate::paint::{
-    BarsPlace, TokenWindow, bar_legend, colour_legend, legend, paint_bars, paint_heatmap,
-    reference_line_legend,
+    BarsPlace, bar_legend, colour_legend, legend, paint_bars, paint_heatmap, reference_line_legend,
 };
 use crate::ui::action::Action;
 use crate::ui::data_table::Row;
@@ -32,7 +31,7 @@ use crate::ui::state::menu::MenuTarget;
 use crate::ui::state::model_slots::Slot;
 use crate::ui::state::selection::TextRange;
 use crate::ui::state::settings::Settings;
-use crate::ui::state::view_state::ViewState;
+use crate::ui::state::view_state::Stretch;
 use crate::ui::views::{Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, choice_of, counts, divided, keep_with, zoom};
 use crate::ui::{context_menu, split, touch, word_table};
@@ -156,13 +155,9 @@ impl View for TwoModels {
             .collect()
     }
 
-    fn windows<'s>(
-        &self,
-        state: &'s mut ViewState,
-        answers: &Answers,
-    ) -> Vec<(&'s mut TokenWindow, usize)> {
-        let count = answers.models.as_ref().map_or(0, |shown| shown.words.len());
-        vec![(&mut state.word_window, count)]
+    fn stretches(&self, answers: &Answers) -> Vec<(Stretch, usize)> {
+        let shown = answers.models.as_ref();
+        vec![(Stretch::Words, shown.map_or(0, |shown| shown.words.len()))]
     }
 
     fn chart(&self, input: &ViewInput<'_>) -> &'static str {

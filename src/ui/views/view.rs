@@ -7,14 +7,13 @@ use eframe::egui::{Key, Ui};
 use crate::analysis::matching::MatchRanking;
 use crate::analysis::{AnalysisSettings, Answer, Asked};
 use crate::model::ModelError;
-use crate::paint::TokenWindow;
 use crate::ui::corpus::ShownCorpus;
 use crate::ui::facts::Section;
 use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::TextRange;
 use crate::ui::state::settings::Settings;
-use crate::ui::state::view_state::ViewState;
+use crate::ui::state::view_state::Stretch;
 
 use super::context::{ViewContext, ViewInput};
 
@@ -130,16 +129,12 @@ pub(in crate::ui) trait View: Sync {
         Vec::new()
     }
 
-    /// What is in view of its charts with a slot a token, and how many slots each has: the stretches
-    /// that the zoom commands change.
-    fn windows<'s>(
-        &self,
-        state: &'s mut ViewState,
-        answers: &Answers,
-    ) -> Vec<(&'s mut TokenWindow, usize)> {
+    /// The stretches of its charts with a slot a token, which the zoom commands change, and how many
+    /// slots each has.
+    fn stretches(&self, answers: &Answers) -> Vec<(Stretch, usize)> {
         let shown = answers.analysis.as_ref();
         let count = shown.map_or(0, |shown| shown.newest.traced.tokens.len());
-        vec![(&mut state.window, count)]
+        vec![(Stretch::Tokens, count)]
     }
 
     /// Whether it shows tokens, which can be selected.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Button, DragValue, Label, Response, RichText, ScrollArea, Ui};
+use eframe::egui::{DragValue, Label, Response, RichText, ScrollArea, Ui};
 
 use crate::charts::corpus::{
     TopList, baseline_sentence, chance_sentence, confound_name, confound_sentence,
@@ -14,13 +14,13 @@ use crate::domain::removal::RemovalOutput;
 use crate::paint::theme::{GAP, Palette};
 use crate::paint::words::{explained, heading};
 use crate::paint::{CurveHit, chart_legend, paint_curves, paint_rows};
-use crate::ui::action::Action;
 use crate::ui::corpus::{BaselineChart, Chosen, CorpusTab, ShownCorpus};
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::divided;
 
 use super::super::output_choice;
 use super::removal;
+use super::run_again::run_again;
 use super::shown_chart::{attach_menu_of, chart_of};
 
 /// A chart of curves is at least so high, in points.
@@ -274,18 +274,6 @@ fn chance(ui: &mut Ui, context: &mut ViewContext<'_>, findings: &Arc<Findings>, 
     let hit = curves(ui, context, "chance", chart, None);
     tell_values(&hit, chart, "Layer", "Click to look at this layer.");
     choose_layer(context, &hit, findings.layers);
-}
-
-/// A button that starts the run which a chart needs; the caller changes its settings.
-pub(super) fn run_again(ui: &mut Ui, context: &mut ViewContext<'_>, words: &'static str) -> bool {
-    let corpus = &*context.corpus;
-    let ready = corpus.files.is_ready() && corpus.run.is_none();
-    let ready = ready && context.models.first.in_use().is_some();
-    let clicked = ui.add_enabled(ready, Button::new(words)).clicked();
-    if clicked {
-        context.send(Action::StartRun);
-    }
-    clicked
 }
 
 fn nearest_bin(chart: &CurveChart, x: f64) -> Option<usize> {

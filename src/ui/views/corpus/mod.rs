@@ -6,6 +6,7 @@ mod findings;
 mod progress;
 mod read_as;
 mod removal;
+mod run_again;
 mod setup;
 mod shown_chart;
 

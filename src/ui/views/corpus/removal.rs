@@ -15,7 +15,7 @@ use crate::paint::{CurveHit, chart_legend, paint_curves};
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::side_by_side;
 
-use super::findings::run_again;
+use super::run_again::run_again;
 use super::shown_chart::attach_menu_of;
 
 /// A chart of curves is so high, in points.
