@@ -234,6 +234,14 @@ impl<F: Field> DataTable<'_, '_, F> {
     pub(in crate::ui) fn show(&self, ui: &mut Ui, state: &mut TableState<F>) -> TableHit {
         let mut hit = TableHit::default();
         let stop = self.tab_stop(ui, state.sort);
+        let clicked = stop.id.with("clicked");
+        if ui.data(|data| data.get_temp(clicked)) == Some(true) {
+            stop.request_focus();
+            // A frame may be laid out twice, and each time the click was on something else.
+            if !ui.input(|input| input.pointer.any_click()) {
+                ui.data_mut(|data| data.remove::<bool>(clicked));
+            }
+        }
         if stop.has_focus() {
             hit.moved_to = self.keys(ui, stop.id, state);
             let copies = ui.input(|input| input.events.contains(&Event::Copy));
@@ -276,7 +284,6 @@ impl<F: Field> DataTable<'_, '_, F> {
                         let response = drawn.response();
                         if response.clicked() {
                             hit.clicked = Some(row.id());
-                            stop.request_focus();
                         }
                         if response.hovered() {
                             hit.hovered = Some(row.id());
@@ -287,6 +294,9 @@ impl<F: Field> DataTable<'_, '_, F> {
                     });
                 });
         });
+        if hit.clicked.is_some() {
+            ui.data_mut(|data| data.insert_temp(clicked, true));
+        }
         hit
     }
 

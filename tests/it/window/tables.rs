@@ -1,7 +1,7 @@
 //! The tables of the window: filtered, sorted, copied, their columns and their height chosen.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, Vec2};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use glassbox::ui::{App, Document, Opening, Settings, ViewId};
@@ -309,6 +309,33 @@ fn a_selected_row_is_copied_by_the_keys_that_copy_anywhere() {
             "{view}: its heads and itself: {table}"
         );
     }
+}
+
+#[test]
+fn a_clicked_row_has_the_keyboard() {
+    let mut window = showing("Tokens");
+    let rows = window.query_all_by(|node| node.role() == Role::Cell);
+    let place = rows.map(|cell| cell.rect().center()).nth(9).unwrap();
+    window.hover_at(place);
+    window.step();
+    for pressed in [true, false] {
+        window.event(Event::PointerButton {
+            pos: place,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        window.step();
+    }
+    settle(&mut window);
+    window.input_mut().events.push(Event::Copy);
+    window.step();
+    let before = copied(&window).expect("the row is copied");
+    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    settle(&mut window);
+    window.input_mut().events.push(Event::Copy);
+    window.step();
+    assert_ne!(copied(&window).unwrap(), before, "the next row");
 }
 
 #[test]
