@@ -14,7 +14,7 @@ use crate::charts::{RibbonWord, WordRibbons};
 
 use super::kept::kept;
 use super::marked::Marked;
-use super::text_marks::places as chars_places;
+use super::text_marks::{from_the_right, places as chars_places};
 use super::theme::{Palette, label_font, text_font};
 
 /// Height of a line of words, and of the ribbons between the two texts.
@@ -184,7 +184,7 @@ struct LaidOut {
     height: f32,
 }
 
-fn laid_out(ui: &Ui, words: &[RibbonWord], (width, from_the_right): (f32, bool)) -> LaidOut {
+fn laid_out(ui: &Ui, words: &[RibbonWord], (width, mirrored): (f32, bool)) -> LaidOut {
     let mut at = Pos2::ZERO;
     let mut placed = Vec::with_capacity(words.len());
     for word in words {
@@ -208,10 +208,8 @@ fn laid_out(ui: &Ui, words: &[RibbonWord], (width, from_the_right): (f32, bool))
         ));
         at.x += room;
     }
-    if from_the_right {
-        for place in &mut placed {
-            *place = place.translate(vec2(width - place.left() - place.right(), 0.0));
-        }
+    if mirrored {
+        from_the_right(&mut placed, width);
     }
     LaidOut {
         words: placed,

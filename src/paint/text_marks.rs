@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use eframe::egui::{Galley, Painter, Pos2, Rangef, Rect, Stroke, Ui, pos2};
+use eframe::egui::{Galley, Painter, Pos2, Rangef, Rect, Stroke, Ui, pos2, vec2};
 use eframe::epaint::text::{Glyph, PlacedRow};
 
 use crate::domain::characters::is_from_the_right;
@@ -58,6 +58,13 @@ pub(super) fn places(galley: &Galley, chars: &Range<usize>) -> Vec<Rect> {
         }
     }
     places
+}
+
+/// Lays what lies from the left in lines of this `width` out from the right.
+pub(super) fn from_the_right(places: &mut [Rect], width: f32) {
+    for place in places {
+        *place = place.translate(vec2(width - place.left() - place.right(), 0.0));
+    }
 }
 
 /// Whether places can be counted: two letters written from the right may share a glyph, and then

@@ -11,6 +11,7 @@ use eframe::egui::{
 use crate::charts::{MarkRole, StripPiece, TextStrip};
 
 use super::marked::Marked;
+use super::text_marks::from_the_right;
 use super::theme::{Palette, label_font, text_font};
 
 /// Height of a line, and of the colour in it: what is left below is for the line under HIGH words.
@@ -88,9 +89,7 @@ impl StripLayout {
             at.x += own;
         }
         if strip.from_the_right {
-            for place in &mut places {
-                *place = place.translate(vec2(width - place.left() - place.right(), 0.0));
-            }
+            from_the_right(&mut places, width);
         }
         Self {
             galleys,

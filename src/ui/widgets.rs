@@ -195,28 +195,23 @@ pub(in crate::ui) fn zoom(ui: &mut Ui, context: &mut ViewContext<'_>) {
         ("+", Command::ZoomIn),
         ("All", Command::ZoomFit),
     ];
-    let clicked = divided(ui, |ui| {
+    divided(ui, |ui| {
         keep_with(ui, "Readable", ZOOM);
-        let mut clicked = None;
         for (name, command) in buttons {
             let tooltip = command.tooltip(ui.ctx());
             let button = ui.small_button(name).on_hover_text(tooltip);
             let spoken = command.name();
             button.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken));
             if button.clicked() {
-                clicked = Some(command);
+                context.send(command);
             }
         }
-        clicked
     });
     let tooltip = "Show as many tokens as can be read; the wheel or the bar below moves";
     if ui.small_button("Readable").on_hover_text(tooltip).clicked() {
         for &(stretch, count) in &context.stretches {
             context.state.window_of(stretch).show_first(readable, count);
         }
-    }
-    if let Some(command) = clicked {
-        context.send(command);
     }
 }
 

@@ -27,7 +27,6 @@ use crate::ui::state::answers::Answers;
 use crate::ui::state::document::Document;
 use crate::ui::state::selection::{TextOf, TextRange};
 use crate::ui::state::settings::Settings;
-use crate::ui::state::view_state::Stretch;
 use crate::ui::token_details;
 use crate::ui::views::{Controls, Group, View, ViewContext, ViewInput};
 use crate::ui::widgets::{caption, divided, keep_with, side_by_side, zoom};
@@ -129,12 +128,6 @@ impl View for EffectsView {
         };
         let traced = &shown.newest.traced;
         ranges_of(TextOf::A, traced, 0..traced.tokens.len())
-    }
-
-    fn stretches(&self, answers: &Answers) -> Vec<(Stretch, usize)> {
-        let shown = answers.effects.as_ref();
-        let count = shown.map_or(0, |effects| effects.analysis.traced.tokens.len());
-        vec![(Stretch::Tokens, count)]
     }
 
     fn chart(&self, _: &ViewInput<'_>) -> &'static str {

@@ -16,11 +16,15 @@ fn showing(view: &'static str) -> Harness<'static, App> {
 }
 
 fn comparing(a: &str, b: &str) -> Harness<'static, App> {
+    showing_texts("Compare", a, b)
+}
+
+fn showing_texts(view: &'static str, a: &str, b: &str) -> Harness<'static, App> {
     let document = Document {
         prompt: a.to_owned(),
         prompt_b: b.to_owned(),
         settings: Settings {
-            view: ViewId::new("Compare"),
+            view: ViewId::new(view),
             ..Settings::default()
         },
         ..Document::default()
@@ -342,17 +346,7 @@ fn a_clicked_row_has_the_keyboard() {
 fn long_texts_are_zoomed_in_every_view_with_bars() {
     let long = "grey gulls cry over the harbour ".repeat(12);
     for view in ["Tokens", "Layers", "Effects", "Compare", "Models"] {
-        let document = Document {
-            prompt: long.clone(),
-            prompt_b: long.replace("harbour", "market"),
-            settings: Settings {
-                view: ViewId::new(view),
-                ..Settings::default()
-            },
-            ..Document::default()
-        };
-        let mut window = window_of(document, Opening::default());
-        settle(&mut window);
+        let mut window = showing_texts(view, &long, &long.replace("harbour", "market"));
         window.get_by_label("Readable").click();
         settle(&mut window);
         assert!(has(&window, "Readable"), "{view}: the way back stays");
