@@ -75,14 +75,14 @@ pub(crate) fn explained(ui: &mut Ui, text: impl Into<WidgetText>) -> Response {
 
 /// The title of a chart or a part of a page, its words explained.
 pub(crate) fn heading(ui: &mut Ui, text: impl Into<String>) -> Response {
-    explained(ui, RichText::new(text).strong())
+    explained(ui, RichText::new(unbroken(text)).strong())
 }
 
 /// Small text that steps back, its words explained. In a row that wraps it begins a line of its own
 /// where it would be broken in two.
 pub(crate) fn remark(ui: &mut Ui, text: impl Into<String>) -> Response {
     let weak = Palette::of(ui).weak_text;
-    let text = text.into();
+    let text = unbroken(text);
     if ui.layout().main_wrap() {
         let font = TextStyle::Small.resolve(ui.style());
         let galley = ui.painter().layout_no_wrap(text.clone(), font, weak);
@@ -96,7 +96,12 @@ pub(crate) fn remark(ui: &mut Ui, text: impl Into<String>) -> Response {
 
 /// What a chart shows in plain words, under it.
 pub(crate) fn sentence(ui: &mut Ui, text: impl Into<String>) -> Response {
-    explained(ui, RichText::new(text))
+    explained(ui, RichText::new(unbroken(text)))
+}
+
+/// `text` with each number kept beside its per cent sign where lines are broken.
+fn unbroken(text: impl Into<String>) -> String {
+    text.into().replace(" %", "\u{a0}%")
 }
 
 /// The height that [`sentence`] takes, in points.
@@ -105,7 +110,7 @@ pub(crate) fn sentence_height(ui: &Ui, text: &str) -> f32 {
     let width = ui.available_width();
     let galley = ui
         .painter()
-        .layout(text.to_owned(), font, Color32::PLACEHOLDER, width);
+        .layout(unbroken(text), font, Color32::PLACEHOLDER, width);
     galley.size().y + ui.spacing().item_spacing.y
 }
 

@@ -16,6 +16,8 @@ pub struct MatchMatrix {
     pub reference_part: f64,
     /// What the parts of the tokens miss of the embeddings.
     pub residual: f64,
+    /// The sum of the cells: a window asks for it often, and there may be a quarter of a million.
+    total: f64,
 }
 
 /// A cell of a matrix.
@@ -45,28 +47,31 @@ impl MatchMatrix {
         let (rho_a, rho_b) = (a.reference(), b.reference());
         let reference_part =
             (dot(a.embedding(), rho_b) + dot(rho_a, b.embedding()) - dot(rho_a, rho_b)) / norms;
-        let carried: f64 = cells.iter().flatten().sum();
+        let total: f64 = cells.iter().flatten().sum();
         Some(Self {
             cells,
             similarity,
             reference_part,
-            residual: similarity - carried - reference_part,
+            residual: similarity - total - reference_part,
+            total,
         })
     }
 
     /// Cells that are all there is: the similarity is their sum.
     pub fn of_cells(cells: Vec<Vec<f64>>) -> Self {
+        let total = cells.iter().flatten().sum();
         Self {
-            similarity: cells.iter().flatten().sum(),
             cells,
+            similarity: total,
             reference_part: 0.0,
             residual: 0.0,
+            total,
         }
     }
 
     /// What all pairs together add.
     pub fn total(&self) -> f64 {
-        self.cells.iter().flatten().sum()
+        self.total
     }
 
     /// What each token of A adds, with all of B.
@@ -76,9 +81,13 @@ impl MatchMatrix {
 
     /// What each token of B adds, with all of A.
     pub fn column_sums(&self) -> Vec<f64> {
-        let columns = self.cells.first().map_or(0, Vec::len);
-        let column = |at: usize| self.cells.iter().filter_map(|row| row.get(at)).sum();
-        (0..columns).map(column).collect()
+        let mut sums = vec![0.0; self.cells.first().map_or(0, Vec::len)];
+        // Row by row, as they lie in memory.
+        for row in &self.cells {
+            let cells = sums.iter_mut().zip(row);
+            cells.for_each(|(sum, cell)| *sum += cell);
+        }
+        sums
     }
 
     /// `part` of what all pairs add; `None` where that is next to nothing.
@@ -93,12 +102,15 @@ impl MatchMatrix {
         is_wanted_row: &dyn Fn(usize) -> bool,
         is_wanted_column: &dyn Fn(usize) -> bool,
     ) -> f64 {
+        let columns = 0..self.cells.first().map_or(0, Vec::len);
+        let wanted: Vec<usize> = columns.filter(|&b| is_wanted_column(b)).collect();
         let rows = self.cells.iter().enumerate();
         rows.map(|(a, row)| {
-            let whole = is_wanted_row(a);
-            let cells = row.iter().enumerate();
-            let wanted = cells.filter(|&(b, _)| whole || is_wanted_column(b));
-            wanted.map(|(_, cell)| cell).sum::<f64>()
+            if is_wanted_row(a) {
+                row.iter().sum::<f64>()
+            } else {
+                wanted.iter().filter_map(|&b| row.get(b)).sum()
+            }
         })
         .sum()
     }
