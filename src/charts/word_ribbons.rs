@@ -1,6 +1,8 @@
 //! Two texts over one another, their words coloured by what they add to a similarity, with ribbons
 //! between the words that match. The window alone draws it: a page has the matrix.
 
+use std::cmp::Ordering;
+
 use crate::analysis::Match;
 use crate::analysis::matching::MatchSide;
 use crate::domain::characters::begins_at_the_right;
@@ -16,7 +18,8 @@ pub struct WordRibbons {
     pub texts: [Vec<RibbonWord>; 2],
     /// Whether A, and B, is read from the right.
     pub from_the_right: [bool; 2],
-    /// The pairs of words that add most, special tokens left out, the strongest first.
+    /// The pairs of words that may be drawn, special tokens left out: [the strongest](Self::shown)
+    /// first, the others in no order.
     pub ribbons: Vec<Ribbon>,
     /// Whether values are parts of 1.
     pub are_shares: bool,
@@ -52,15 +55,34 @@ pub struct Ribbon {
 
 impl WordRibbons {
     /// Which ribbons are drawn while a word of a side (0 is A) is pointed at: its own, else the
-    /// strongest of all.
-    pub fn shown(&self, pointed: Option<(usize, usize)>) -> impl Iterator<Item = &Ribbon> {
-        let most = if pointed.is_some() { usize::MAX } else { MOST };
-        let ribbons = self.ribbons.iter().filter(move |ribbon| match pointed {
-            Some((0, word)) => ribbon.a == word,
-            Some((_, word)) => ribbon.b == word,
-            None => true,
-        });
-        ribbons.take(most)
+    /// strongest of all; the strongest first.
+    pub fn shown(&self, pointed: Option<(usize, usize)>) -> Vec<&Ribbon> {
+        let Some((side, word)) = pointed else {
+            return self.ribbons.iter().take(MOST).collect();
+        };
+        let end = |ribbon: &Ribbon| if side == 0 { ribbon.a } else { ribbon.b };
+        let own = self.ribbons.iter().filter(|ribbon| end(ribbon) == word);
+        let mut own: Vec<&Ribbon> = own.collect();
+        own.sort_by(|one, other| by_strength(one, other));
+        own
+    }
+}
+
+/// The stronger one first; of equal ones, that which stands first in the texts.
+fn by_strength(one: &Ribbon, other: &Ribbon) -> Ordering {
+    let places = |ribbon: &Ribbon| (ribbon.a, ribbon.b);
+    let strengths = other.value.total_cmp(&one.value);
+    strengths.then_with(|| places(one).cmp(&places(other)))
+}
+
+/// Puts those that are drawn where no word is pointed at to the front: there may be a quarter of a
+/// million in all, which nobody sees in order.
+pub(super) fn strongest_first(ribbons: &mut [Ribbon]) {
+    if ribbons.len() > MOST {
+        ribbons.select_nth_unstable_by(MOST, by_strength);
+    }
+    if let Some(front) = ribbons.get_mut(..MOST.min(ribbons.len())) {
+        front.sort_by(by_strength);
     }
 }
 

@@ -2,7 +2,7 @@
 //! it: a page has the matrix.
 
 use crate::analysis::AttendedText;
-use crate::charts::word_ribbons::{ribbon_words, strongest_pair};
+use crate::charts::word_ribbons::{ribbon_words, strongest_first, strongest_pair};
 use crate::charts::{Ribbon, WordRibbons};
 use crate::domain::attention::AttentionKind;
 use crate::domain::characters::begins_at_the_right;
@@ -54,7 +54,7 @@ pub fn attention_ribbons(
     let mut ribbons: Vec<Ribbon> = ribbons
         .filter(|ribbon| ribbon.strength >= FAINTEST)
         .collect();
-    ribbons.sort_by(|a, b| b.value.total_cmp(&a.value));
+    strongest_first(&mut ribbons);
     let texts = [giving, receiving];
     let said = strongest_pair(&texts, &ribbons).map_or_else(
         || "The text over itself; no word attends to another".to_owned(),

@@ -77,7 +77,7 @@ fn told(ribbons: &WordRibbons, word: (usize, usize)) -> Vec<String> {
         let words = ribbons.texts.get(side).and_then(|words| words.get(at));
         words.map_or("", |word| word.text.as_str())
     };
-    let strongest = ribbons.shown(Some(word)).take(TOLD);
+    let strongest = ribbons.shown(Some(word)).into_iter().take(TOLD);
     let line = |value: f64| {
         if ribbons.are_shares {
             format!("{:.1} %", 100.0 * value)
