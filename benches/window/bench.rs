@@ -16,7 +16,7 @@ use super::{ROUNDS, SLOW_ROUNDS};
 pub(crate) const WINDOW: Vec2 = vec2(1180.0, 800.0);
 /// One that shows every chart of a view.
 pub(crate) const HIGH_WINDOW: Vec2 = vec2(1180.0, 2400.0);
-/// Removing each of 512 tokens takes longer than anybody waits for nine rounds of it.
+/// Removing each of 512 tokens takes longer than anybody waits, and nine rounds of it longer still.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Words that are one token each, also to the model of [`super::seeded_model`].
 const WORDS: &str = "who is the prime minister of canada and was he at the beach today ";
@@ -130,10 +130,11 @@ impl Bench {
         self.settle();
     }
 
-    /// Draws until nothing is under way.
+    /// Draws until nothing is under way, or [`PATIENCE`] is at its end.
     pub(super) fn settle(&mut self) {
+        let started = Instant::now();
         self.draw(Vec::new());
-        while self.app.is_busy() {
+        while self.app.is_busy() && started.elapsed() < PATIENCE {
             std::thread::yield_now();
             self.draw(Vec::new());
         }

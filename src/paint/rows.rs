@@ -290,11 +290,20 @@ fn paint_part(
     }
 }
 
-/// The value behind its mark, or before it where the plot ends.
+/// The value behind its mark, or before it where the plot ends. What it has in brackets is left to the
+/// tooltip where the plot is narrow.
 fn paint_value(ui: &Ui, palette: &Palette, mark: &RowMark, scale: &Scale<'_>, end: Pos2) {
-    let galley = ui
-        .painter()
-        .layout_no_wrap(mark.text.clone(), small_font(), palette.text);
+    let laid_out = |text: &str| {
+        let text = text.to_owned();
+        ui.painter()
+            .layout_no_wrap(text, small_font(), palette.text)
+    };
+    let mut galley = laid_out(&mark.text);
+    if galley.size().x > scale.plot.width() * 0.3
+        && let Some((value, _)) = mark.text.split_once(" (")
+    {
+        galley = laid_out(value);
+    }
     let room = scale.plot.right() - end.x;
     let x = if galley.size().x + 6.0 <= room {
         end.x + 4.0

@@ -85,6 +85,15 @@ fn sources(ui: &mut Ui, context: &mut ViewContext<'_>) {
     }
 }
 
+/// How much room [`under_way`] needs where there is little, in points.
+pub(super) fn room(context: &ViewContext<'_>) -> f32 {
+    match progress(context) {
+        ReferenceProgress::Reading(_) => 90.0,
+        ReferenceProgress::Stopped(_) => 130.0,
+        ReferenceProgress::Unread | ReferenceProgress::Ready(_) => 0.0,
+    }
+}
+
 /// What there is of the reference texts, while they are not read; `short` where there is no room for
 /// words.
 pub(super) fn under_way(ui: &mut Ui, context: &mut ViewContext<'_>, short: bool) {

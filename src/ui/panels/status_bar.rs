@@ -50,9 +50,15 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                 let loads = context.loading.as_ref();
                 let loads = loads.is_some_and(|state| state.source != ModelSource::Embedded);
                 let short = loads || ui.ctx().content_rect().width() < ROOM_FOR_WORDS;
+                let learns = view.controls().measure && !loads;
                 if !counts.is_empty() {
+                    let behind = if learns { measure::room(context) } else { 0.0 };
+                    let room = ui.available_width() - behind - ROOM_FOR_A_SIGN;
                     let counts = RichText::new(counts).small().color(weak);
-                    ui.add(Label::new(counts).truncate());
+                    ui.scope(|ui| {
+                        ui.set_max_width(room.max(0.0));
+                        ui.add(Label::new(counts).truncate());
+                    });
                 }
                 if view.controls().threshold && has_room(ui) {
                     let rule = &mut context.document.settings.rule;
@@ -64,7 +70,7 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                     threshold::popup(&button, rule);
                     explain_control(button.on_hover_text(words), "threshold τ");
                 }
-                if view.controls().measure && !loads {
+                if learns {
                     measure::under_way(ui, context, short);
                 }
                 let mut warnings = warnings.to_vec();

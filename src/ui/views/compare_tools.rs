@@ -3,17 +3,25 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{ComboBox, Ui};
+use eframe::egui::{ComboBox, Popup, PopupCloseBehavior, Ui};
 
 use crate::analysis::Analysis;
 use crate::charts::ShiftMeasure;
 use crate::domain::alignment::AlignmentKind;
 use crate::domain::shift::HighFrom;
 use crate::ui::action::Action;
+use crate::ui::state::settings::Settings;
 use crate::ui::views::ViewContext;
 use crate::ui::widgets::{SHOW, choice_of, divided, keep_with, positions};
 
 use super::{attention, drift};
+
+/// Shorter rows of tools have what is asked of pairs behind a button, in points.
+const ROOM_FOR_PAIRS: f32 = 720.0;
+const ALIGN: &str = "Align";
+const HIGH_FROM: &str = "HIGH from";
+/// What keeps its positions.
+const ENDING: &str = "the shared ending";
 
 pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let by_attention = &mut context.document.settings.compare_attention;
@@ -30,14 +38,44 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     back_to_drift(ui, context);
 }
 
-/// How tokens are aligned, and what is shown of a shift.
+/// How tokens are aligned, and what is shown of a shift; in a short row behind one button.
 fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let label = divided(ui, |ui| {
-        keep_with(ui, "Align", 90.0);
-        ui.label("Align")
-    });
+    let is_short = ui.max_rect().width() < ROOM_FOR_PAIRS;
+    if is_short {
+        let button = divided(ui, |ui| ui.button("Pairs"));
+        Popup::from_toggle_button_response(&button)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| {
+                let settings = &mut context.document.settings;
+                ui.horizontal(|ui| alignment(ui, settings));
+                ui.horizontal(|ui| high_from(ui, settings));
+                same_words(ui, settings);
+                positions(ui, &mut settings.positions, ENDING);
+            });
+        button.on_hover_text("Which tokens are paired, and which pairs are shown");
+    } else {
+        let settings = &mut context.document.settings;
+        divided(ui, |ui| {
+            keep_with(ui, ALIGN, 90.0);
+            alignment(ui, settings);
+        });
+        keep_with(ui, HIGH_FROM, 90.0);
+        high_from(ui, settings);
+    }
+    let settings = &mut context.document.settings;
+    let chosen = &mut settings.shift_measure;
+    choice_of(ui, SHOW, ShiftMeasure::ALL, chosen, ShiftMeasure::name);
+    if !is_short {
+        same_words(ui, settings);
+        divided(ui, |ui| positions(ui, &mut settings.positions, ENDING));
+    }
+    by_hand(ui, context);
+}
+
+fn alignment(ui: &mut Ui, settings: &mut Settings) {
+    let label = ui.label(ALIGN);
     ComboBox::from_id_salt("alignment")
-        .selected_text(context.document.settings.alignment.name())
+        .selected_text(settings.alignment.name())
         .width(64.0)
         .show_ui(ui, |ui| {
             for &kind in AlignmentKind::ALL {
@@ -45,33 +83,32 @@ fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
                     AlignmentKind::Edit => "edit  by words, then pieces",
                     AlignmentKind::Index => "index  position by position, as the paper",
                 };
-                ui.selectable_value(&mut context.document.settings.alignment, kind, name);
+                ui.selectable_value(&mut settings.alignment, kind, name);
             }
         })
         .response
         .labelled_by(label.id)
         .on_hover_text("Which token of A belongs to which of B");
-    keep_with(ui, "HIGH from", 90.0);
-    let label = ui.label("HIGH from");
+}
+
+fn high_from(ui: &mut Ui, settings: &mut Settings) {
+    let label = ui.label(HIGH_FROM);
     ComboBox::from_id_salt("high from")
-        .selected_text(context.document.settings.high_from.in_words())
+        .selected_text(settings.high_from.in_words())
         .width(64.0)
         .show_ui(ui, |ui| {
             for &from in HighFrom::ALL {
-                let chosen = &mut context.document.settings.high_from;
-                ui.selectable_value(chosen, from, from.in_words());
+                ui.selectable_value(&mut settings.high_from, from, from.in_words());
             }
         })
         .response
         .labelled_by(label.id)
         .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
-    let chosen = &mut context.document.settings.shift_measure;
-    choice_of(ui, SHOW, ShiftMeasure::ALL, chosen, ShiftMeasure::name);
-    ui.checkbox(&mut context.document.settings.same_words, "same words only")
+}
+
+fn same_words(ui: &mut Ui, settings: &mut Settings) {
+    ui.checkbox(&mut settings.same_words, "same words only")
         .on_hover_text("Only pairs whose words did not change, in the bars and in the table");
-    let kept = &mut context.document.settings.positions;
-    divided(ui, |ui| positions(ui, kept, "the shared ending"));
-    by_hand(ui, context);
 }
 
 fn swap(ui: &mut Ui, context: &mut ViewContext<'_>) {
