@@ -172,3 +172,38 @@ pub(super) fn strongest_pair<'a>(
     let (a, b) = (a.get(strongest.a)?, b.get(strongest.b)?);
     Some([&a.text, &b.text])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strongest_stand_first_and_those_of_a_word_in_order() {
+        // 40 ribbons, of which neighbours are equally strong.
+        let ribbon = |at: usize| Ribbon {
+            a: at % 5,
+            b: at,
+            value: ((at * 7) % 40 / 2) as f64,
+            strength: 1.0,
+        };
+        let mut sorted: Vec<Ribbon> = (0..40).map(ribbon).collect();
+        let mut ribbons = sorted.clone();
+        sorted.sort_by(by_strength);
+        strongest_first(&mut ribbons);
+        let ribbons = WordRibbons {
+            texts: [Vec::new(), Vec::new()],
+            from_the_right: [false; 2],
+            ribbons,
+            are_shares: false,
+            said: String::new(),
+        };
+        let shown = |pointed| ribbons.shown(pointed).into_iter().copied();
+        assert!(shown(None).eq(sorted.iter().copied().take(MOST)));
+        let own = sorted.iter().copied().filter(|ribbon| ribbon.a == 3);
+        assert!(shown(Some((0, 3))).eq(own));
+        let own = sorted.iter().copied().filter(|ribbon| ribbon.b == 9);
+        assert!(shown(Some((1, 9))).eq(own));
+        let mut none: [Ribbon; 0] = [];
+        strongest_first(&mut none);
+    }
+}

@@ -285,6 +285,25 @@ fn a_low_window_shows_the_charts_or_the_table_of_a_long_page() {
 }
 
 #[test]
+fn in_a_narrow_window_the_pairs_are_asked_for_behind_a_button() {
+    let mut window = showing("Compare");
+    let same_words = |window: &Harness<'_, App>| {
+        let mut boxes = window.query_all_by_label("same words only");
+        boxes.next().is_some()
+    };
+    assert!(same_words(&window), "in a wide one they stand in the row");
+    window.set_size(Vec2::new(560.0, 460.0));
+    settle(&mut window);
+    assert!(!same_words(&window));
+    window.get_by_role_and_label(Role::Button, "Pairs").click();
+    settle(&mut window);
+    window.get_by_label("same words only").click();
+    settle(&mut window);
+    assert!(window.state().document().settings.same_words);
+    assert!(same_words(&window), "it stays open");
+}
+
+#[test]
 fn signed_numbers_have_a_true_minus_and_the_paper_no_commands() {
     let window = showing("Models");
     for (said, wrong) in [("\u{2212}1", "-1"), ("(Spearman's ρ ", "ρ -")] {
