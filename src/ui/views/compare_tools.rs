@@ -19,7 +19,9 @@ use super::{attention, drift};
 /// Shorter rows of tools have what is asked of pairs behind a button, in points.
 const ROOM_FOR_PAIRS: f32 = 720.0;
 const ALIGN: &str = "Align";
+const OF_ALIGN: &str = "Which token of A belongs to which of B";
 const HIGH_FROM: &str = "HIGH from";
+const OF_HIGH_FROM: &str = "Whose bucket decides whether a pair counts as HIGH";
 /// What keeps its positions.
 const ENDING: &str = "the shared ending";
 
@@ -47,8 +49,13 @@ fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| {
                 let settings = &mut context.document.settings;
-                ui.horizontal(|ui| alignment(ui, settings));
-                ui.horizontal(|ui| high_from(ui, settings));
+                // A list would close what it is opened from.
+                let kinds = AlignmentKind::ALL;
+                let kind = &mut settings.alignment;
+                choices(ui, (ALIGN, OF_ALIGN), kinds, kind, AlignmentKind::name);
+                let from = &mut settings.high_from;
+                let name = HighFrom::in_words;
+                choices(ui, (HIGH_FROM, OF_HIGH_FROM), HighFrom::ALL, from, name);
                 same_words(ui, settings);
                 positions(ui, &mut settings.positions, ENDING);
             });
@@ -72,6 +79,22 @@ fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
     by_hand(ui, context);
 }
 
+/// One of a few, all of them in sight, under a name with its meaning.
+fn choices<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    (name, meaning): (&str, &str),
+    options: &[T],
+    chosen: &mut T,
+    name_of: impl Fn(T) -> &'static str,
+) {
+    ui.horizontal(|ui| {
+        ui.label(name).on_hover_text(meaning);
+        for &option in options {
+            ui.selectable_value(chosen, option, name_of(option));
+        }
+    });
+}
+
 fn alignment(ui: &mut Ui, settings: &mut Settings) {
     let label = ui.label(ALIGN);
     ComboBox::from_id_salt("alignment")
@@ -88,7 +111,7 @@ fn alignment(ui: &mut Ui, settings: &mut Settings) {
         })
         .response
         .labelled_by(label.id)
-        .on_hover_text("Which token of A belongs to which of B");
+        .on_hover_text(OF_ALIGN);
 }
 
 fn high_from(ui: &mut Ui, settings: &mut Settings) {
@@ -103,7 +126,7 @@ fn high_from(ui: &mut Ui, settings: &mut Settings) {
         })
         .response
         .labelled_by(label.id)
-        .on_hover_text("Whose bucket decides whether a pair counts as HIGH");
+        .on_hover_text(OF_HIGH_FROM);
 }
 
 fn same_words(ui: &mut Ui, settings: &mut Settings) {

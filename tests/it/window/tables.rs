@@ -4,6 +4,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use glassbox::domain::alignment::AlignmentKind;
 use glassbox::ui::{App, Document, Opening, Settings, ViewId};
 
 use super::harness::{copied, has, key_down, press, settle, window_of, window_showing};
@@ -297,9 +298,13 @@ fn in_a_narrow_window_the_pairs_are_asked_for_behind_a_button() {
     assert!(!same_words(&window));
     window.get_by_role_and_label(Role::Button, "Pairs").click();
     settle(&mut window);
-    window.get_by_label("same words only").click();
-    settle(&mut window);
-    assert!(window.state().document().settings.same_words);
+    for name in ["index", "same words only"] {
+        window.get_by_label(name).click();
+        settle(&mut window);
+    }
+    let settings = window.state().document().settings;
+    assert!(settings.same_words);
+    assert_eq!(settings.alignment, AlignmentKind::Index);
     assert!(same_words(&window), "it stays open");
 }
 
