@@ -7,6 +7,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use eframe::egui::{ColorImage, Context};
+use image::RgbaImage;
+use image::imageops::{FilterType, resize};
 
 use crate::corpus::input::{InputFile, Preview, ReadAs};
 use crate::disk::create_dir_all;
@@ -160,15 +162,16 @@ impl Files {
         figure: Figure,
         style: FigureStyle,
     ) {
+        let longest = ctx.input(|input| input.max_texture_side);
         self.start(ctx, "glassbox-preview", move || {
-            Outcome::Preview(number, preview_of(&figure, &style))
+            Outcome::Preview(number, preview_of(&figure, &style, longest))
         });
     }
 
     /// Draws `figure` for the clipboard.
     pub(super) fn copy_figure(&mut self, ctx: &Context, figure: Figure, style: FigureStyle) {
         self.start(ctx, "glassbox-copy", move || {
-            Outcome::Image(image_of(&figure, &style))
+            Outcome::Image(pixels_of(&figure, &style).map(|pixels| colour_image(&pixels)))
         });
     }
 
@@ -288,13 +291,27 @@ impl Files {
     }
 }
 
-fn preview_of(figure: &Figure, style: &FigureStyle) -> Result<DrawnPreview, String> {
-    let image = image_of(figure, style)?;
+/// The figure as it is shown, no side of it longer than `longest` pixels: a graphics card takes no
+/// more, and a figure of many panels may be higher.
+fn preview_of(
+    figure: &Figure,
+    style: &FigureStyle,
+    longest: usize,
+) -> Result<DrawnPreview, String> {
+    let pixels = pixels_of(figure, style)?;
     let remarks = remarks_of_figure(figure, style).map_err(|error| error.to_string())?;
-    let width = f64::from(style.width) / image.width() as f64;
+    let (wide, high) = pixels.dimensions();
+    let height = f64::from(high) * f64::from(style.width) / f64::from(wide.max(1));
+    let over = f64::from(wide.max(high)) / longest.max(1) as f64;
+    let pixels = if over > 1.0 {
+        let side = |of: u32| (f64::from(of) / over).floor().max(1.0) as u32;
+        resize(&pixels, side(wide), side(high), FilterType::Triangle)
+    } else {
+        pixels
+    };
     Ok(DrawnPreview {
-        height: image.height() as f64 * width,
-        image,
+        height,
+        image: colour_image(&pixels),
         remarks,
     })
 }
@@ -325,12 +342,15 @@ pub(super) fn show_in_folder(path: &Path) -> Result<(), String> {
     }
 }
 
-fn image_of(figure: &Figure, style: &FigureStyle) -> Result<ColorImage, String> {
+fn pixels_of(figure: &Figure, style: &FigureStyle) -> Result<RgbaImage, String> {
     let png = png_from_figure(figure, style).map_err(|error| error.to_string())?;
     let image = image::load_from_memory_with_format(&png, image::ImageFormat::Png);
-    let image = image.map_err(|error| error.to_string())?.into_rgba8();
-    let size = [image.width() as usize, image.height() as usize];
-    Ok(ColorImage::from_rgba_unmultiplied(size, image.as_raw()))
+    Ok(image.map_err(|error| error.to_string())?.into_rgba8())
+}
+
+fn colour_image(pixels: &RgbaImage) -> ColorImage {
+    let size = [pixels.width() as usize, pixels.height() as usize];
+    ColorImage::from_rgba_unmultiplied(size, pixels.as_raw())
 }
 
 /// What a file holds: a session, or what a figure or a result was made from.

@@ -703,6 +703,22 @@ fn the_export_dialog_draws_every_chart_of_the_view() {
 }
 
 #[test]
+fn a_figure_larger_than_the_graphics_card_takes_is_shown_smaller() {
+    let opening = Opening {
+        prompt: CANADA.to_owned(),
+        ..Opening::default()
+    };
+    let mut window = window_with(Settings::default(), opening);
+    settle(&mut window);
+    window.input_mut().max_texture_side = Some(1024);
+    press(&mut window, Modifiers::COMMAND, Key::E);
+    settle(&mut window);
+    assert!(has(&window, "Export the figure"));
+    assert!(!has(&window, "Drawing…"));
+    assert!(!has(&window, "⚠"));
+}
+
+#[test]
 fn a_figure_of_two_models_brings_both_back() {
     let mut window = window();
     settle(&mut window);
