@@ -7,18 +7,15 @@ use std::process::Command;
 use std::time::Duration;
 
 use eframe::egui::{ColorImage, Context};
-use image::RgbaImage;
-use image::imageops::{FilterType, resize};
 
 use crate::corpus::input::{InputFile, Preview, ReadAs};
 use crate::disk::create_dir_all;
 use crate::engine::BackgroundTask;
-use crate::export::figure::{
-    Figure, FigureStyle, Recipe, png_from_figure, recipe_from_file, remarks_of_figure,
-};
+use crate::export::figure::{Figure, FigureStyle, Recipe, recipe_from_file};
 use crate::export::{WholeFiles, WriteError};
 
 use super::corpus::{ShownCorpus, kept_findings};
+use super::drawn_figure::{DrawnPreview, picture, preview};
 use super::file_dialog::{DialogWatch, system_dialog};
 use super::purpose::Purpose;
 use super::remembering::{LARGEST_FILE, bytes_of, findings_at, remove_stale_findings};
@@ -123,15 +120,6 @@ pub(super) enum Outcome {
     Preview(u64, Result<DrawnPreview, String>),
 }
 
-/// A picture that was drawn to be looked at.
-pub(super) struct DrawnPreview {
-    pub(super) image: ColorImage,
-    /// Its height at scale 1.
-    pub(super) height: f64,
-    /// What has no room in it, one sentence each.
-    pub(super) remarks: Vec<String>,
-}
-
 /// What a file held.
 pub(super) enum Opened {
     Session(Box<Document>, Option<Box<ShownCorpus>>),
@@ -164,14 +152,14 @@ impl Files {
     ) {
         let longest = ctx.input(|input| input.max_texture_side);
         self.start(ctx, "glassbox-preview", move || {
-            Outcome::Preview(number, preview_of(&figure, &style, longest))
+            Outcome::Preview(number, preview(&figure, &style, longest))
         });
     }
 
     /// Draws `figure` for the clipboard.
     pub(super) fn copy_figure(&mut self, ctx: &Context, figure: Figure, style: FigureStyle) {
         self.start(ctx, "glassbox-copy", move || {
-            Outcome::Image(pixels_of(&figure, &style).map(|pixels| colour_image(&pixels)))
+            Outcome::Image(picture(&figure, &style))
         });
     }
 
@@ -291,31 +279,6 @@ impl Files {
     }
 }
 
-/// The figure as it is shown, no side of it longer than `longest` pixels: a graphics card takes no
-/// more, and a figure of many panels may be higher.
-fn preview_of(
-    figure: &Figure,
-    style: &FigureStyle,
-    longest: usize,
-) -> Result<DrawnPreview, String> {
-    let pixels = pixels_of(figure, style)?;
-    let remarks = remarks_of_figure(figure, style).map_err(|error| error.to_string())?;
-    let (wide, high) = pixels.dimensions();
-    let height = f64::from(high) * f64::from(style.width) / f64::from(wide.max(1));
-    let over = f64::from(wide.max(high)) / longest.max(1) as f64;
-    let pixels = if over > 1.0 {
-        let side = |of: u32| (f64::from(of) / over).floor().max(1.0) as u32;
-        resize(&pixels, side(wide), side(high), FilterType::Triangle)
-    } else {
-        pixels
-    };
-    Ok(DrawnPreview {
-        height,
-        image: colour_image(&pixels),
-        remarks,
-    })
-}
-
 /// Shows where `path` lies, with the program that the system has for folders.
 pub(super) fn show_in_folder(path: &Path) -> Result<(), String> {
     let folder = if path.is_dir() {
@@ -340,17 +303,6 @@ pub(super) fn show_in_folder(path: &Path) -> Result<(), String> {
             folder.display()
         )),
     }
-}
-
-fn pixels_of(figure: &Figure, style: &FigureStyle) -> Result<RgbaImage, String> {
-    let png = png_from_figure(figure, style).map_err(|error| error.to_string())?;
-    let image = image::load_from_memory_with_format(&png, image::ImageFormat::Png);
-    Ok(image.map_err(|error| error.to_string())?.into_rgba8())
-}
-
-fn colour_image(pixels: &RgbaImage) -> ColorImage {
-    let size = [pixels.width() as usize, pixels.height() as usize];
-    ColorImage::from_rgba_unmultiplied(size, pixels.as_raw())
 }
 
 /// What a file holds: a session, or what a figure or a result was made from.

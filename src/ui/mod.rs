@@ -10,6 +10,7 @@ mod corpus;
 mod crash_report;
 mod data_table;
 mod dialogs;
+mod drawn_figure;
 mod facts;
 mod file_dialog;
 mod files;

@@ -238,20 +238,14 @@ pub(in crate::ui) fn choice_of<T: Copy + PartialEq>(
             explained(ui, name)
         })
     };
-    let offer = |ui: &mut Ui, chosen: &mut T| {
-        for &option in options {
-            let button = ui.selectable_value(chosen, option, name_of(option));
-            explain_control(button, name_of(option));
-        }
-    };
     if is_wide {
-        offer(ui, chosen);
+        offer(ui, options, chosen, name_of);
         return;
     }
     let list = ComboBox::from_id_salt(name)
         .selected_text(name_of(*chosen))
         .width(0.0)
-        .show_ui(ui, |ui| offer(ui, chosen))
+        .show_ui(ui, |ui| offer(ui, options, chosen, &name_of))
         .response;
     match label {
         Some(label) => drop(list.labelled_by(label.id)),
@@ -259,6 +253,19 @@ pub(in crate::ui) fn choice_of<T: Copy + PartialEq>(
             current_text_value: Some(name_of(*chosen).to_owned()),
             ..WidgetInfo::labeled(Role::ComboBox, true, name)
         }),
+    }
+}
+
+/// One of a few, all of them in sight.
+pub(in crate::ui) fn offer<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    options: &[T],
+    chosen: &mut T,
+    name_of: impl Fn(T) -> &'static str,
+) {
+    for &option in options {
+        let button = ui.selectable_value(chosen, option, name_of(option));
+        explain_control(button, name_of(option));
     }
 }
 

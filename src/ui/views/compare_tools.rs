@@ -12,7 +12,7 @@ use crate::domain::shift::HighFrom;
 use crate::ui::action::Action;
 use crate::ui::state::settings::Settings;
 use crate::ui::views::ViewContext;
-use crate::ui::widgets::{SHOW, choice_of, divided, keep_with, positions};
+use crate::ui::widgets::{SHOW, choice_of, divided, keep_with, offer, positions};
 
 use super::{attention, drift};
 
@@ -40,59 +40,51 @@ pub(super) fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     back_to_drift(ui, context);
 }
 
-/// How tokens are aligned, and what is shown of a shift; in a short row behind one button.
+/// How tokens are aligned, and what is shown of a shift.
 fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
-    let is_short = ui.max_rect().width() < ROOM_FOR_PAIRS;
-    if is_short {
-        let button = divided(ui, |ui| ui.button("Pairs"));
-        Popup::from_toggle_button_response(&button)
-            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-            .show(|ui| {
-                let settings = &mut context.document.settings;
-                // A list would close what it is opened from.
-                let kinds = AlignmentKind::ALL;
-                let kind = &mut settings.alignment;
-                choices(ui, (ALIGN, OF_ALIGN), kinds, kind, AlignmentKind::name);
-                let from = &mut settings.high_from;
-                let name = HighFrom::in_words;
-                choices(ui, (HIGH_FROM, OF_HIGH_FROM), HighFrom::ALL, from, name);
-                same_words(ui, settings);
-                positions(ui, &mut settings.positions, ENDING);
-            });
-        button.on_hover_text("Which tokens are paired, and which pairs are shown");
+    let settings = &mut context.document.settings;
+    if ui.max_rect().width() < ROOM_FOR_PAIRS {
+        pairs(ui, settings);
+        shown(ui, settings);
     } else {
-        let settings = &mut context.document.settings;
         divided(ui, |ui| {
             keep_with(ui, ALIGN, 90.0);
             alignment(ui, settings);
         });
         keep_with(ui, HIGH_FROM, 90.0);
         high_from(ui, settings);
-    }
-    let settings = &mut context.document.settings;
-    let chosen = &mut settings.shift_measure;
-    choice_of(ui, SHOW, ShiftMeasure::ALL, chosen, ShiftMeasure::name);
-    if !is_short {
+        shown(ui, settings);
         same_words(ui, settings);
         divided(ui, |ui| positions(ui, &mut settings.positions, ENDING));
     }
     by_hand(ui, context);
 }
 
-/// One of a few, all of them in sight, under a name with its meaning.
-fn choices<T: Copy + PartialEq>(
-    ui: &mut Ui,
-    (name, meaning): (&str, &str),
-    options: &[T],
-    chosen: &mut T,
-    name_of: impl Fn(T) -> &'static str,
-) {
-    ui.horizontal(|ui| {
-        ui.label(name).on_hover_text(meaning);
-        for &option in options {
-            ui.selectable_value(chosen, option, name_of(option));
-        }
-    });
+/// What is asked of pairs, behind one button; a list would close what it is opened from.
+fn pairs(ui: &mut Ui, settings: &mut Settings) {
+    let button = divided(ui, |ui| ui.button("Pairs"));
+    Popup::from_toggle_button_response(&button)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .show(|ui| {
+            ui.horizontal(|ui| {
+                ui.label(ALIGN).on_hover_text(OF_ALIGN);
+                let chosen = &mut settings.alignment;
+                offer(ui, AlignmentKind::ALL, chosen, AlignmentKind::name);
+            });
+            ui.horizontal(|ui| {
+                ui.label(HIGH_FROM).on_hover_text(OF_HIGH_FROM);
+                let chosen = &mut settings.high_from;
+                offer(ui, HighFrom::ALL, chosen, HighFrom::in_words);
+            });
+            same_words(ui, settings);
+            positions(ui, &mut settings.positions, ENDING);
+        });
+    button.on_hover_text("Which tokens are paired, and which pairs are shown");
+}
+
+fn shown(ui: &mut Ui, settings: &mut Settings) {
+    let chosen = &mut settings.shift_measure;
+    choice_of(ui, SHOW, ShiftMeasure::ALL, chosen, ShiftMeasure::name);
 }
 
 fn alignment(ui: &mut Ui, settings: &mut Settings) {

@@ -658,14 +658,20 @@ fn a_session_dropped_is_opened_and_a_damaged_one_refused() {
     ));
 }
 
-#[test]
-fn the_export_dialog_draws_every_chart_of_the_view() {
+/// The window as it opens with a prompt, at rest.
+fn reading_canada() -> Harness<'static, App> {
     let opening = Opening {
         prompt: CANADA.to_owned(),
         ..Opening::default()
     };
     let mut window = window_with(Settings::default(), opening);
     settle(&mut window);
+    window
+}
+
+#[test]
+fn the_export_dialog_draws_every_chart_of_the_view() {
+    let mut window = reading_canada();
     press(&mut window, Modifiers::COMMAND, Key::E);
     assert!(has(&window, "Export the figure"));
     for control in [
@@ -704,12 +710,7 @@ fn the_export_dialog_draws_every_chart_of_the_view() {
 
 #[test]
 fn a_figure_larger_than_the_graphics_card_takes_is_shown_smaller() {
-    let opening = Opening {
-        prompt: CANADA.to_owned(),
-        ..Opening::default()
-    };
-    let mut window = window_with(Settings::default(), opening);
-    settle(&mut window);
+    let mut window = reading_canada();
     window.input_mut().max_texture_side = Some(1024);
     press(&mut window, Modifiers::COMMAND, Key::E);
     settle(&mut window);
