@@ -70,6 +70,15 @@ pub(in crate::ui) fn keep_with(ui: &mut Ui, name: &str, wide: f32) {
     }
 }
 
+/// Whether small `text` fits, and leaves so much room behind it.
+pub(in crate::ui) fn fits(ui: &Ui, text: &str, left: f32) -> bool {
+    let font = TextStyle::Small.resolve(ui.style());
+    let colour = Palette::of(ui).text;
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, colour);
+    let needed = galley.size().x + 2.0 * ui.spacing().item_spacing.x + left;
+    needed < ui.available_width()
+}
+
 /// A button with an icon that runs `command`; its name and keys are the tooltip.
 pub(in crate::ui) fn icon_button(ui: &mut Ui, icon: &str, command: Command) -> Response {
     let tooltip = command.tooltip(ui.ctx());

@@ -8,7 +8,10 @@ use crate::paint::theme::Palette;
 use crate::ui::action::Action;
 use crate::ui::reference::{ReferenceProgress, ReferenceSource};
 use crate::ui::views::ViewContext;
-use crate::ui::widgets::keep_with;
+use crate::ui::widgets::{fits, keep_with};
+
+/// About as wide is the button that stops the reading, in points.
+const STOP: f32 = 60.0;
 
 /// The choice of the measure; `of_shifts` where the difference of two vectors is measured.
 pub(super) fn choice(ui: &mut Ui, context: &mut ViewContext<'_>, of_shifts: bool) {
@@ -100,10 +103,11 @@ pub(super) fn under_way(ui: &mut Ui, context: &mut ViewContext<'_>, short: bool)
     let weak = Palette::of(ui).weak_text;
     match progress(context) {
         ReferenceProgress::Reading(percent) => {
-            let text = if short {
+            let words = format!("learning what is usual: {percent} %");
+            let text = if short || !fits(ui, &words, STOP) {
                 format!("{percent} %")
             } else {
-                format!("learning what is usual: {percent} %")
+                words
             };
             ui.label(RichText::new(text).small().color(weak)).on_hover_text(
                 "The model reads the reference texts once; what it makes of them is kept on this \

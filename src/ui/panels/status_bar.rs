@@ -1,9 +1,7 @@
 //! The bar below: how much was read, how the threshold is drawn, what computes, what a reader must
 //! not miss, and what was done last. Its height is fixed; what does not fit is one click away.
 
-use eframe::egui::{
-    Align, Button, Color32, Label, Layout, Popup, PopupCloseBehavior, RichText, TextStyle, Ui,
-};
+use eframe::egui::{Align, Button, Label, Layout, Popup, PopupCloseBehavior, RichText, Ui};
 
 use crate::domain::format::with_thousands;
 use crate::model::ModelSource;
@@ -14,7 +12,7 @@ use crate::ui::dialogs::load_progress;
 use crate::ui::icons;
 use crate::ui::state::document::LONGEST_TYPED;
 use crate::ui::views::{Prompts, View, ViewContext};
-use crate::ui::widgets::named_icon_button;
+use crate::ui::widgets::{fits, named_icon_button};
 
 use super::{measure, threshold};
 
@@ -97,16 +95,6 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
             });
         });
     });
-}
-
-/// Whether small `text` fits, and leaves so much room behind it.
-fn fits(ui: &Ui, text: &str, left: f32) -> bool {
-    let font = TextStyle::Small.resolve(ui.style());
-    let galley = ui
-        .painter()
-        .layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
-    let needed = galley.size().x + 2.0 * ui.spacing().item_spacing.x + left;
-    needed < ui.available_width()
 }
 
 /// Whether there is room for a sign with a number.
