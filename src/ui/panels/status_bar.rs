@@ -51,7 +51,8 @@ pub(in crate::ui) fn show(ui: &mut Ui, view: &dyn View, context: &mut ViewContex
                 let learns = view.controls().measure && !loads;
                 if !counts.is_empty() {
                     let behind = if learns { measure::room(context) } else { 0.0 };
-                    let room = ui.available_width() - behind - ROOM_FOR_A_SIGN;
+                    let behind = behind + ROOM_FOR_A_SIGN + 2.0 * ui.spacing().item_spacing.x;
+                    let room = ui.available_width() - behind;
                     let counts = RichText::new(counts).small().color(weak);
                     ui.scope(|ui| {
                         ui.set_max_width(room.max(0.0));
