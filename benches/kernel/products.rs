@@ -1,5 +1,6 @@
 //! The products of an encoder alone, against what the processor and its memory can do at most:
-//! `cargo bench -p glassbox-kernel --bench products -- [TOKENS]...`.
+//! `cargo bench -p glassbox-kernel --bench products -- [stored|f16] [TOKENS]...`. Weights are packed, as
+//! an encoder has them; or as they are stored, or packed and of 16 bits.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -11,8 +12,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use glassbox_kernel::{
-    Activation, Heads, Linear, MatrixView, Scores, SimdLevel, attention, linear, multiply_adds,
-    threads,
+    Activation, Heads, Linear, MatrixView, PackedWeights, Scores, SimdLevel, StoredNumbers,
+    Weights, attention, linear, multiply_adds, threads,
 };
 
 /// Rounds of which the median is shown.
@@ -47,6 +48,8 @@ fn main() {
     if lengths.is_empty() {
         lengths = vec![1, 4, 12, 16, 24, 32, 48, 128, 512];
     }
+    let kind = std::env::args().find(|argument| ["stored", "f16"].contains(&argument.as_str()));
+    let kind = kind.unwrap_or_default();
     let alone = on_every_thread(1);
     let together = on_every_thread(threads());
     let level = SimdLevel::widest().name();
@@ -55,7 +58,7 @@ fn main() {
         threads()
     );
     for sizes in &MODELS {
-        let blocks = Blocks::new(sizes);
+        let blocks = Blocks::new(sizes, &kind);
         let bytes = blocks.numbers() * 4;
         let read = median(|| blocks.read());
         let speed = bytes as f64 / read / 1e6;
@@ -115,10 +118,12 @@ fn on_every_thread(threads: usize) -> f64 {
 struct Blocks<'a> {
     sizes: &'a Sizes,
     maps: Vec<Vec<f32>>,
+    /// The same, as products take them; none where they take them as they are.
+    packed: Vec<PackedWeights>,
 }
 
 impl<'a> Blocks<'a> {
-    fn new(sizes: &'a Sizes) -> Self {
+    fn new(sizes: &'a Sizes, kind: &str) -> Self {
         let Sizes { hidden, inner, .. } = *sizes;
         let of_block = [
             hidden * 3 * hidden,
@@ -128,9 +133,21 @@ impl<'a> Blocks<'a> {
         ];
         let count = of_block.len() * sizes.layers;
         let counts = of_block.iter().cycle().take(count);
+        let maps: Vec<Vec<f32>> = counts.map(|&count| vec![0.01; count]).collect();
+        let halves = [0x00, 0x21].repeat(inner * hidden);
+        let packed = maps.iter().enumerate().map(|(index, weight)| {
+            let outputs = weight.len() / inputs_of(sizes, index);
+            let weight = match kind {
+                "f16" => StoredNumbers::F16(&halves[..2 * weight.len()]),
+                _ => StoredNumbers::F32(weight),
+            };
+            PackedWeights::new(weight, outputs).unwrap()
+        });
+        let packed = packed.take(if kind == "stored" { 0 } else { count });
         Self {
             sizes,
-            maps: counts.map(|&count| vec![0.01; count]).collect(),
+            packed: packed.collect(),
+            maps,
         }
     }
 
@@ -155,16 +172,13 @@ impl<'a> Blocks<'a> {
 
     /// All products of a pass, of one length of rows after the other.
     fn map(&self, input: &[f32], rows: usize, output: &mut [f32]) {
-        let Sizes { hidden, inner, .. } = *self.sizes;
-        for (index, weight) in self.maps.iter().enumerate() {
-            let (inputs, activation) = match index % 4 {
-                2 => (hidden, Some(Activation::Gelu)),
-                3 => (inner, None),
-                _ => (hidden, None),
-            };
-            let outputs = weight.len() / inputs;
+        for (index, stored) in self.maps.iter().enumerate() {
+            let inputs = inputs_of(self.sizes, index);
+            let activation = (index % 4 == 2).then_some(Activation::Gelu);
+            let outputs = stored.len() / inputs;
+            let packed = self.packed.get(index).map(Weights::from);
             let map = Linear {
-                weight: weight.as_slice().into(),
+                weight: packed.unwrap_or_else(|| stored.as_slice().into()),
                 bias: None,
                 outputs,
             };
@@ -178,6 +192,15 @@ impl<'a> Blocks<'a> {
             )
             .unwrap();
         }
+    }
+}
+
+/// How many inputs a map has.
+fn inputs_of(sizes: &Sizes, index: usize) -> usize {
+    if index % 4 == 3 {
+        sizes.inner
+    } else {
+        sizes.hidden
     }
 }
 

@@ -42,6 +42,7 @@ mod activation_kind;
 mod elementwise;
 mod layer_norm;
 mod logits;
+mod packed;
 
 // What small changes of the input do to it.
 mod tangents;
@@ -84,9 +85,10 @@ pub use activation_kind::Activation;
 pub use attention::{Heads, Scores, attention};
 pub use error::ShapeMismatch;
 pub use layer_norm::layer_norm;
-pub use linear::{Linear, linear};
+pub use linear::{Linear, Weights, linear};
 pub use logits::{LogitSummary, summarise_logits};
 pub use matrix::MatrixView;
+pub use packed::PackedWeights;
 pub use peak::multiply_adds;
 pub use scratch::Scratch;
 pub use simd::{SimdLevel, with_simd_level};

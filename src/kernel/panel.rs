@@ -1,7 +1,7 @@
 //! Rows turned into panels: what a tile multiplies with.
 
 use super::scratch::Scratch;
-use super::simd::{MAX_LANES, SimdVector};
+use super::simd::{MAX_LANES, SimdKernel, SimdLevel, SimdVector, dispatch};
 use super::stored::{StoredNumbers, floats_from_bf16, floats_from_f16};
 
 /// Columns of a panel: two vectors.
@@ -9,8 +9,25 @@ pub(crate) const fn panel_width<V: SimdVector>() -> usize {
     2 * V::COUNT
 }
 
+/// The same of the vectors of `level`.
+pub(crate) fn panel_width_of(level: SimdLevel) -> usize {
+    struct Width<'a>(&'a mut usize);
+    impl SimdKernel for Width<'_> {
+        #[inline(always)]
+        fn run<V: SimdVector>(self) {
+            *self.0 = panel_width::<V>();
+        }
+    }
+    let mut width = 0;
+    dispatch(level, Width(&mut width));
+    width
+}
+
 /// Columns of the widest panel.
 pub(crate) const MAX_PANEL: usize = 2 * MAX_LANES;
+
+/// Bytes of a line of the cache.
+const LINE: usize = 64;
 
 /// Rows that are needed next, and are brought nearer meanwhile. They need not be there.
 #[derive(Clone, Copy)]
@@ -30,6 +47,15 @@ impl Ahead {
             start: start.wrapping_add(first.wrapping_mul(size)),
             stride: stride.wrapping_mul(size),
             size,
+        }
+    }
+
+    /// The lines of the cache from `start` on, one after the other.
+    pub(crate) fn lines(start: *const u8) -> Self {
+        Self {
+            start,
+            stride: LINE,
+            size: LINE,
         }
     }
 
@@ -83,29 +109,29 @@ pub(crate) fn pack<V: SimdVector>(
         let count = V::COUNT.min(rows - first);
         let panel = panel.get_mut(first..).unwrap_or_default();
         match table.from(first * stride) {
-            StoredNumbers::F32(table) => turn::<V>(table, stride, count, depth, panel, ahead),
+            StoredNumbers::F32(table) => {
+                turn::<V>((table, stride), count, depth, (panel, wide), ahead)
+            }
             halves => {
                 let floats = widened::<V>(halves, stride, count, depth);
-                turn::<V>(&floats, depth, count, depth, panel, ahead);
+                turn::<V>((&floats, depth), count, depth, (panel, wide), ahead);
             }
         }
     }
 }
 
-/// Turns at most one vector's number of rows, which are there, into columns of a panel that begins
-/// with the first of them.
+/// Turns at most one vector's number of rows of a table, which are there, into columns of a panel
+/// that begins with the first of them and is so `wide`.
 #[inline(always)]
-fn turn<V: SimdVector>(
-    table: &[f32],
-    stride: usize,
+pub(crate) fn turn<V: SimdVector>(
+    (table, stride): (&[f32], usize),
     rows: usize,
     depth: usize,
-    panel: &mut [f32],
+    (panel, wide): (&mut [f32], usize),
     ahead: Option<Ahead>,
 ) {
-    let wide = panel_width::<V>();
     let end = (rows - 1) * stride + depth;
-    if table.len() < end || panel.len() < (depth - 1) * wide + V::COUNT {
+    if table.len() < end || panel.len() < (depth - 1) * wide + V::COUNT || wide < V::COUNT {
         return;
     }
     let whole = depth / V::COUNT * V::COUNT;
@@ -178,4 +204,40 @@ fn widened<V: SimdVector>(
         }
     }
     floats
+}
+
+/// Makes `depth` rows of two vectors of 16-bit numbers, `stride` numbers apart, a panel of floats.
+/// Tables that do not fit are left as they are.
+#[inline(always)]
+pub(crate) fn widen<V: SimdVector>(
+    halves: StoredNumbers<'_>,
+    stride: usize,
+    depth: usize,
+    panel: &mut [f32],
+) {
+    let wide = panel_width::<V>();
+    let (bytes, is_f16) = match halves {
+        StoredNumbers::F32(_) => return,
+        StoredNumbers::F16(bytes) => (bytes, true),
+        StoredNumbers::Bf16(bytes) => (bytes, false),
+    };
+    let end = depth.saturating_sub(1) * stride + wide;
+    if halves.len() < end || panel.len() < depth * wide {
+        return;
+    }
+    for (row, to) in panel.chunks_exact_mut(wide).take(depth).enumerate() {
+        for first in [0, V::COUNT] {
+            // SAFETY: there are `depth` rows of two vectors of two bytes each, as was checked above,
+            // and `to` has room for as many floats.
+            unsafe {
+                let from = bytes.as_ptr().add(2 * (row * stride + first));
+                let vector = if is_f16 {
+                    V::load_f16(from)
+                } else {
+                    V::load_bf16(from)
+                };
+                vector.store(to.as_mut_ptr().add(first));
+            }
+        }
+    }
 }

@@ -31,6 +31,7 @@ pub(crate) fn products<V: SimdVector>(
                 input: rows.numbers.as_ptr(),
                 input_stride: rows.stride,
                 panel: panel.as_ptr(),
+                panel_stride: wide,
                 depth: rows.width,
                 before: ZEROS.as_ptr(),
                 before_stride: 0,

@@ -17,8 +17,10 @@ pub(crate) struct TileArgs {
     pub(crate) input: *const f32,
     /// From the start of a row of the input to that of the next.
     pub(crate) input_stride: usize,
-    /// The panel, `[depth][2 * COUNT]`.
+    /// The panel, `[depth]` rows of two vectors.
     pub(crate) panel: *const f32,
+    /// From the start of a row of the panel to that of the next.
+    pub(crate) panel_stride: usize,
     /// Numbers in a row of the input.
     pub(crate) depth: usize,
     /// What is added to the sums of the first row.
@@ -40,7 +42,7 @@ impl TileArgs {
     ///
     /// # Safety
     /// There are `height` rows of input and a panel, both of `depth`, and `columns` numbers before
-    /// each row, at most as many as the panel is wide; and `height` rows of `columns` numbers to be
+    /// each row, at most two vectors of them; and `height` rows of `columns` numbers to be
     /// written that no other thread reads or writes meanwhile.
     #[inline(always)]
     pub(crate) unsafe fn compute<V: SimdVector>(self, height: usize) {
@@ -145,7 +147,7 @@ impl<const HEIGHT: usize> SimdKernel for Tile<HEIGHT> {
             // SAFETY: whoever made the tile promised that the panel has a row of two vectors and each
             // row of the input a number for each of `depth`; `row` is less than `HEIGHT`.
             unsafe {
-                let panel = args.panel.add(at * 2 * V::COUNT);
+                let panel = args.panel.add(at * args.panel_stride);
                 let (left, right) = (V::load(panel), V::load(panel.add(V::COUNT)));
                 each_row!(HEIGHT, row, {
                     let x = V::splat(*args.input.add(row * args.input_stride + at));

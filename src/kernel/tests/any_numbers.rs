@@ -126,7 +126,7 @@ proptest! {
         let input: Vec<f32> = (0..3 * width).map(|at| seed + at as f32 * 0.1).collect();
         let map = |weight: StoredNumbers<'_>| {
             let mut output = vec![0.0; 3 * outputs];
-            let maps = [Linear { weight, bias: None, outputs }];
+            let maps = [Linear { weight: weight.into(), bias: None, outputs }];
             linear(MatrixView::contiguous(&input, width), &maps, None, &mut output, outputs).unwrap();
             output
         };

@@ -188,7 +188,7 @@ fn halves_stay_within_their_tables() {
                     let input = guarded(rows * width);
                     for weight in [StoredNumbers::F16(bytes), StoredNumbers::Bf16(bytes)] {
                         let map = Linear {
-                            weight,
+                            weight: weight.into(),
                             bias: None,
                             outputs,
                         };

@@ -164,7 +164,7 @@ impl Linear {
                 let maps: Vec<glassbox_kernel::Linear<'_>> = maps
                     .iter()
                     .map(|map| glassbox_kernel::Linear {
-                        weight: map.weight.stored(),
+                        weight: map.weight.stored().into(),
                         bias: None,
                         outputs: map.outputs,
                     })
@@ -213,7 +213,7 @@ impl Linear {
         let maps: Vec<glassbox_kernel::Linear<'_>> = maps
             .iter()
             .map(|map| glassbox_kernel::Linear {
-                weight: map.weight.stored(),
+                weight: map.weight.stored().into(),
                 bias: map.bias.as_deref(),
                 outputs: map.outputs,
             })
