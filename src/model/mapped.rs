@@ -36,15 +36,16 @@ pub(super) struct MappedFile {
 }
 
 impl FileBytes {
-    /// The bytes of a file of `length`.
-    pub(super) fn of_file(file: &File, length: u64) -> io::Result<Self> {
+    /// The bytes of a file of `length`: parts of it that end where others begin, the first after so
+    /// many bytes as the first of `cuts` says, which rise. A file that is mapped is one part.
+    pub(super) fn of_file(file: &File, length: u64, cuts: &[usize]) -> io::Result<Vec<Self>> {
         if length <= LARGEST_COPY {
-            match copied(file, length) {
+            match copied(file, length, cuts) {
                 Err(error) if error.kind() == io::ErrorKind::OutOfMemory => {}
-                copied => return copied.map(Self::Copied),
+                copied => return copied,
             }
         }
-        Self::mapped(file)
+        Self::mapped(file).map(|whole| vec![whole])
     }
 
     /// The file's own pages.
@@ -77,13 +78,23 @@ impl Deref for FileBytes {
     }
 }
 
-/// A copy begins with a page, so that its numbers are aligned as those of a map.
-fn copied(mut file: &File, length: u64) -> io::Result<Mmap> {
+/// Each part begins with a page, so that it can be given back alone, and numbers at its beginning
+/// are aligned as those of a map.
+fn copied(mut file: &File, length: u64, cuts: &[usize]) -> io::Result<Vec<FileBytes>> {
     let length = usize::try_from(length).map_err(io::Error::other)?;
-    let mut bytes = MmapMut::map_anon(length)?;
     io::Seek::rewind(&mut file)?;
-    file.read_exact(&mut bytes)?;
-    bytes.make_read_only()
+    let ends = cuts.iter().copied().chain([length]);
+    let parts = ends.scan(0, |start, end| {
+        let part = end.saturating_sub(*start);
+        *start = end;
+        Some(part)
+    });
+    let parts = parts.map(|length| {
+        let mut bytes = MmapMut::map_anon(length)?;
+        file.read_exact(&mut bytes)?;
+        bytes.make_read_only().map(FileBytes::Copied)
+    });
+    parts.collect()
 }
 
 fn look(file: &File) -> io::Result<(u64, Option<SystemTime>)> {
@@ -196,7 +207,11 @@ mod tests {
     fn a_file_is_copied_and_one_too_large_is_mapped_and_watched() {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(&1.0_f32.to_le_bytes()).unwrap();
-        let copy = FileBytes::of_file(&file, 4).unwrap();
+        let [copy] = FileBytes::of_file(&file, 4, &[])
+            .unwrap()
+            .try_into()
+            .ok()
+            .unwrap();
         let map = FileBytes::mapped(&file).unwrap();
         assert!(matches!(copy, FileBytes::Copied(_)));
         assert!(matches!(map, FileBytes::Mapped(_)));
@@ -207,7 +222,16 @@ mod tests {
         file.set_len(0).unwrap();
         assert_eq!(*numbers[0], [1.0]);
         assert!(copy.is_as_it_was() && !map.is_as_it_was());
-        let error = FileBytes::of_file(&file, 4).err().unwrap();
+        let error = FileBytes::of_file(&file, 4, &[]).err().unwrap();
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[test]
+    fn the_parts_of_a_file_are_all_of_it() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"header numbers more").unwrap();
+        let parts = FileBytes::of_file(&file, 19, &[7, 15]).unwrap();
+        let parts: Vec<&[u8]> = parts.iter().map(|part| &**part).collect();
+        assert_eq!(parts, [&b"header "[..], b"numbers ", b"more"]);
     }
 }

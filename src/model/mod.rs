@@ -138,10 +138,11 @@ impl Model {
             .with_randomized(source.randomized())
             .watched(loading);
         weights.find_encoder(family, config_file.ties_words())?;
+        // Before anything is packed: what was hashed need not be held then.
+        let sha256 = files.sha256(&mut weights, &loading.cancel)?;
         let encoder = encoder::load(&config, &mut weights)
             .map_err(|error| error.told_by(&config_file, &config_place, family, &weights))?;
         let heads = Heads::load(&config, &config_file, &mut weights)?;
-        let sha256 = files.sha256(&weights, &loading.cancel)?;
         let head = HeadReading::of(source, files.folder(), config.hidden_size);
         let reading = ModelReading::new(
             &files,
@@ -165,7 +166,7 @@ impl Model {
             token_types: config.token_types(),
             device: chosen.line.into(),
             tensors_on: chosen.device,
-            files: weights.bytes()?.iter().map(Arc::downgrade).collect(),
+            files: weights.bytes().map(Arc::downgrade).collect(),
         };
         Ok((model, reading))
     }
@@ -209,8 +210,8 @@ pub fn embedded_card() -> Result<ModelCard, ModelError> {
     let source = ModelSource::Embedded;
     let files = ModelFiles::open(&source, &Loading::quiet())?;
     let config = EncoderConfig::parse(&files.config, &files.place("config.json"))?;
-    let weights = files.weights(&Device::Cpu)?;
-    let sha256 = files.sha256(&weights, &Cancel::never())?;
+    let mut weights = files.weights(&Device::Cpu)?;
+    let sha256 = files.sha256(&mut weights, &Cancel::never())?;
     Ok(ModelCard::of(&source, &config, sha256))
 }
 

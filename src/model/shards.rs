@@ -250,10 +250,10 @@ impl<'a> Weights<'a> {
     ///
     /// # Errors
     /// [`ModelError::Interrupted`] once `cancel` is cancelled.
-    pub(super) fn sha256(&self, cancel: &Cancel) -> Result<String, ModelError> {
+    pub(super) fn sha256(&mut self, cancel: &Cancel) -> Result<String, ModelError> {
         let mut all = Sha256::new();
         let mut last = String::new();
-        for file in &self.files {
+        for file in &mut self.files {
             last = file.sha256(cancel)?;
             all.update(format!("{last}\n"));
         }
@@ -265,12 +265,8 @@ impl<'a> Weights<'a> {
     }
 
     /// The bytes that are used where they lie.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub(super) fn bytes(&self) -> Result<Vec<Arc<FileBytes>>, ModelError> {
-        let files = self.files.iter();
-        files.map(|file| file.bytes().cloned()).collect()
+    pub(super) fn bytes(&self) -> impl Iterator<Item = &Arc<FileBytes>> {
+        self.files.iter().flat_map(WeightFile::bytes)
     }
 
     /// The same, with the numbers that `randomized` says in place of the trained ones.
@@ -412,7 +408,8 @@ impl<'a> Weights<'a> {
     /// The numbers of a matrix of the expected shape, for the kernel to multiply with.
     pub(super) fn table(&mut self, name: &str, shape: &[usize]) -> Result<WeightTable, ModelError> {
         if self.randomized.is_some() {
-            return self.numbers(name, shape).map(WeightTable::Floats);
+            let table = WeightTable::Floats(self.numbers(name, shape)?);
+            return Ok(table.packed(shape.first().copied().unwrap_or(0)));
         }
         let (_, table) = self.read(name, |file, stored| file.table(stored, shape))?;
         self.tell(table.len());
@@ -424,7 +421,7 @@ impl<'a> Weights<'a> {
     fn read<T>(
         &mut self,
         name: &str,
-        read: impl FnOnce(&WeightFile, &str) -> Result<T, ModelError>,
+        read: impl FnOnce(&mut WeightFile, &str) -> Result<T, ModelError>,
     ) -> Result<(String, T), ModelError> {
         let full = self.full(name);
         let missing = || ModelError::TensorMissing {
@@ -432,7 +429,7 @@ impl<'a> Weights<'a> {
             name: quoted(&full),
         };
         let holder = self.holders.get_mut(&full).ok_or_else(missing)?;
-        let file = self.files.get(holder.file).ok_or_else(missing)?;
+        let file = self.files.get_mut(holder.file).ok_or_else(missing)?;
         if self
             .loading
             .is_some_and(|loading| loading.cancel.is_cancelled())

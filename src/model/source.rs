@@ -294,7 +294,7 @@ impl ModelFiles {
     /// The checksum of `weights`: see [`Weights::sha256`].
     pub(super) fn sha256(
         &self,
-        weights: &Weights<'_>,
+        weights: &mut Weights<'_>,
         cancel: &Cancel,
     ) -> Result<String, ModelError> {
         match self.folder {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{self, Read};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use glassbox_kernel::{StoredNumbers, floats_from_bf16, floats_from_f16, floats_from_f32};
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
@@ -20,14 +20,21 @@ use super::weight_table::{HalfKind, Halves, WeightTable};
 /// No published encoder has a header near this size.
 const LARGEST_HEADER: u64 = 16 << 20;
 
+/// Tensors of so many bytes are held apart from the others, so that what was packed can be let go.
+const HELD_APART: usize = 256 << 10;
+
 /// Bytes hashed between two looks at whether the checksum is still wanted.
 const HASHED_AT_A_TIME: usize = 8 << 20;
 
 /// An open weight file whose header has been checked against its length.
 pub(super) struct WeightFile {
     stored: Stored,
-    /// All of it, once something of it is asked for.
-    bytes: OnceLock<Arc<FileBytes>>,
+    /// All of it, one behind the other, once something of it is asked for.
+    parts: Vec<Part>,
+    /// Of the whole file, once it was asked for.
+    sha256: Option<String>,
+    /// What was packed of it, by name.
+    packed: HashMap<String, WeightTable>,
     place: String,
     tensors: HashMap<String, TensorInfo>,
     /// Tensors that were left out because another one holds the same numbers: their names, and
@@ -40,6 +47,14 @@ pub(super) struct WeightFile {
 pub(super) enum Stored {
     Embedded(&'static [u8]),
     File { file: File, length: u64 },
+}
+
+/// Some of the bytes of a file.
+struct Part {
+    /// Which byte is the first.
+    start: usize,
+    /// `None` once all of it was packed and nothing else needs it.
+    bytes: Option<Arc<FileBytes>>,
 }
 
 impl WeightFile {
@@ -69,7 +84,9 @@ impl WeightFile {
             .map(|(left_out, kept)| (left_out.clone(), kept.clone()));
         Ok(Self {
             stored,
-            bytes: OnceLock::new(),
+            parts: Vec::new(),
+            sha256: None,
+            packed: HashMap::new(),
             place,
             aliases: aliases.collect(),
             tensors,
@@ -77,32 +94,67 @@ impl WeightFile {
         })
     }
 
-    /// The SHA-256 of the whole file.
+    /// The SHA-256 of the whole file. Once it is known, what is packed is not held a second time.
     ///
     /// # Errors
     /// [`ModelError::Interrupted`] once `cancel` is cancelled; a file that cannot be read.
-    pub(super) fn sha256(&self, cancel: &Cancel) -> Result<String, ModelError> {
-        let mut hasher = Sha256::new();
-        for piece in self.bytes()?.chunks(HASHED_AT_A_TIME) {
-            if cancel.is_cancelled() {
-                return Err(ModelError::Interrupted);
-            }
-            hasher.update(piece);
+    pub(super) fn sha256(&mut self, cancel: &Cancel) -> Result<String, ModelError> {
+        if let Some(known) = &self.sha256 {
+            return Ok(known.clone());
         }
-        Ok(crate::domain::format::hexadecimal(&hasher.finalize()))
+        let mut hasher = Sha256::new();
+        // Nothing was let go of before this is known.
+        for part in self.parts()?.iter().filter_map(|part| part.bytes.as_ref()) {
+            for piece in part.chunks(HASHED_AT_A_TIME) {
+                if cancel.is_cancelled() {
+                    return Err(ModelError::Interrupted);
+                }
+                hasher.update(piece);
+            }
+        }
+        let found = crate::domain::format::hexadecimal(&hasher.finalize());
+        self.sha256 = Some(found.clone());
+        Ok(found)
     }
 
-    /// All bytes of the file, as they were when they were first asked for.
-    pub(super) fn bytes(&self) -> Result<&Arc<FileBytes>, ModelError> {
-        if let Some(bytes) = self.bytes.get() {
-            return Ok(bytes);
+    /// The bytes that are used where they lie, in a file that others may write to; empty before they
+    /// were asked for.
+    pub(super) fn bytes(&self) -> impl Iterator<Item = &Arc<FileBytes>> {
+        self.parts.iter().filter_map(|part| part.bytes.as_ref())
+    }
+
+    /// All of the file, as it was when something of it was first asked for.
+    fn parts(&mut self) -> Result<&[Part], ModelError> {
+        if self.parts.is_empty() {
+            let bytes = match &self.stored {
+                Stored::Embedded(bytes) => Ok(vec![FileBytes::Embedded(bytes)]),
+                Stored::File { file, length } => FileBytes::of_file(file, *length, &self.cuts()),
+            };
+            let bytes = bytes.map_err(|error| unreadable(&self.place, &error))?;
+            let mut start = 0;
+            let parts = bytes.into_iter().map(|bytes| {
+                let end = start + bytes.len();
+                Part {
+                    start: std::mem::replace(&mut start, end),
+                    bytes: Some(Arc::new(bytes)),
+                }
+            });
+            self.parts = parts.collect();
         }
-        let bytes = match &self.stored {
-            Stored::Embedded(bytes) => Ok(FileBytes::Embedded(bytes)),
-            Stored::File { file, length } => FileBytes::of_file(file, *length),
+        Ok(&self.parts)
+    }
+
+    /// Where the file is cut so that each large tensor is a part of its own.
+    fn cuts(&self) -> Vec<usize> {
+        let offsets = self.tensors.values().map(|info| info.data_offsets);
+        let large = offsets.filter(|(start, end)| end - start >= HELD_APART);
+        let cuts = large.flat_map(|(start, end)| [start, end]);
+        let cuts: BTreeSet<usize> = cuts.map(|at| self.data_start + at).collect();
+        let length = match &self.stored {
+            Stored::Embedded(bytes) => bytes.len(),
+            Stored::File { length, .. } => *length as usize,
         };
-        let bytes = bytes.map_err(|error| unreadable(&self.place, &error))?;
-        Ok(self.bytes.get_or_init(|| Arc::new(bytes)))
+        cuts.into_iter().filter(|&cut| cut < length).collect()
     }
 
     /// Tensors that were left out, each with the one that holds its numbers.
@@ -144,38 +196,62 @@ impl WeightFile {
 
     /// The numbers of one tensor of the expected shape, row by row: where they lie in the file, or
     /// upcast to float32.
-    pub(super) fn numbers(&self, name: &str, shape: &[usize]) -> Result<Numbers, ModelError> {
-        let stored = self.stored(name, shape)?;
-        let bytes = stored.bytes.get(stored.start..stored.end);
-        let bytes = bytes.unwrap_or_default();
-        let numbers = match stored.kind {
-            Kind::Float => Numbers::in_file(stored.bytes, stored.start, stored.end)
-                .unwrap_or_else(|| floats_from_f32(bytes).into()),
-            Kind::Half(HalfKind::F16) => floats_from_f16(bytes).into(),
-            Kind::Half(HalfKind::Bf16) => floats_from_bf16(bytes).into(),
+    pub(super) fn numbers(&mut self, name: &str, shape: &[usize]) -> Result<Numbers, ModelError> {
+        let place = self.place_of(name, shape)?;
+        if let Some(packed) = self.packed.get(name) {
+            return Ok(packed.to_floats().into());
+        }
+        let StoredTensor {
+            bytes, start, end, ..
+        } = self.tensor_at(place)?;
+        let stored = bytes.get(start..end).unwrap_or_default();
+        let numbers = match place.kind {
+            Kind::Float => Numbers::in_file(&bytes, start, end)
+                .unwrap_or_else(|| floats_from_f32(stored).into()),
+            Kind::Half(HalfKind::F16) => floats_from_f16(stored).into(),
+            Kind::Half(HalfKind::Bf16) => floats_from_bf16(stored).into(),
         };
         self.check_finite(name, (*numbers).into())?;
         Ok(numbers)
     }
 
-    /// The same for what the kernel multiplies with, 16-bit floats too where they lie.
-    pub(super) fn table(&self, name: &str, shape: &[usize]) -> Result<WeightTable, ModelError> {
-        let stored = self.stored(name, shape)?;
-        let Kind::Half(kind) = stored.kind else {
-            return self.numbers(name, shape).map(WeightTable::Floats);
+    /// The same for what the kernel multiplies with: packed, and then not held as it lies in the file;
+    /// of a file that is used where it lies, as it lies there.
+    pub(super) fn table(&mut self, name: &str, shape: &[usize]) -> Result<WeightTable, ModelError> {
+        let place = self.place_of(name, shape)?;
+        if let Some(packed) = self.packed.get(name) {
+            return Ok(packed.clone());
+        }
+        let StoredTensor { bytes, start, end } = self.tensor_at(place)?;
+        let table = match place.kind {
+            Kind::Float => WeightTable::Floats(self.numbers(name, shape)?),
+            Kind::Half(kind) => {
+                let halves = Halves {
+                    bytes: Arc::clone(&bytes),
+                    start,
+                    end,
+                    kind,
+                };
+                self.check_finite(name, halves.stored())?;
+                WeightTable::Halves(halves)
+            }
         };
-        let table = WeightTable::Halves(Halves {
-            bytes: Arc::clone(stored.bytes),
-            start: stored.start,
-            end: stored.end,
-            kind,
-        });
-        self.check_finite(name, table.stored())?;
-        Ok(table)
+        if matches!(*bytes, FileBytes::Mapped(_)) {
+            return Ok(table);
+        }
+        let packed = table.packed(shape.first().copied().unwrap_or(0));
+        self.packed.insert(name.to_owned(), packed.clone());
+        let is_packed = matches!(packed, WeightTable::Packed(_));
+        if is_packed && self.sha256.is_some() && (start, end) == (0, bytes.len()) {
+            for part in &mut self.parts {
+                part.bytes.take_if(|of| Arc::ptr_eq(of, &bytes));
+            }
+        }
+        Ok(packed)
     }
 
-    /// Where one tensor of the expected shape lies, and what its numbers are.
-    fn stored(&self, name: &str, shape: &[usize]) -> Result<StoredTensor<'_>, ModelError> {
+    /// Where in the file a tensor of the expected shape lies, and what its numbers are.
+    fn place_of(&self, name: &str, shape: &[usize]) -> Result<Place, ModelError> {
         let info = self
             .tensors
             .get(name)
@@ -191,8 +267,6 @@ impl WeightFile {
                 expected: quoted_shape(shape),
             });
         }
-        // The header was checked: offsets rise, fit the shapes and end with the file.
-        let (start, end) = info.data_offsets;
         let kind = match info.dtype {
             Dtype::F32 => Kind::Float,
             Dtype::F16 => Kind::Half(HalfKind::F16),
@@ -205,12 +279,30 @@ impl WeightFile {
                 });
             }
         };
-        Ok(StoredTensor {
-            bytes: self.bytes()?,
+        // The header was checked: offsets rise, fit the shapes and end with the file.
+        let (start, end) = info.data_offsets;
+        Ok(Place {
             start: self.data_start + start,
             end: self.data_start + end,
             kind,
         })
+    }
+
+    /// The bytes of what lies at `place` in the file.
+    fn tensor_at(&mut self, place: Place) -> Result<StoredTensor, ModelError> {
+        let parts = self.parts()?;
+        let next = parts.partition_point(|part| part.start <= place.start);
+        let part = next.checked_sub(1).and_then(|at| parts.get(at));
+        let tensor = part.and_then(|part| {
+            Some(StoredTensor {
+                bytes: Arc::clone(part.bytes.as_ref()?),
+                start: place.start - part.start,
+                end: place.end - part.start,
+            })
+        });
+        // Only what was packed is let go of, and that is asked for no more.
+        let gone = || unreadable(&self.place, &io::ErrorKind::UnexpectedEof.into());
+        tensor.ok_or_else(gone)
     }
 
     fn check_finite(&self, name: &str, numbers: StoredNumbers<'_>) -> Result<(), ModelError> {
@@ -224,15 +316,23 @@ impl WeightFile {
     }
 }
 
-/// The bytes of a tensor, from `start` to `end`.
-struct StoredTensor<'a> {
-    bytes: &'a Arc<FileBytes>,
+/// Where in a file a tensor lies, from byte `start` to byte `end`.
+#[derive(Clone, Copy)]
+struct Place {
     start: usize,
     end: usize,
     kind: Kind,
 }
 
+/// A tensor, from byte `start` to byte `end` of some bytes.
+struct StoredTensor {
+    bytes: Arc<FileBytes>,
+    start: usize,
+    end: usize,
+}
+
 /// What a tensor's numbers are.
+#[derive(Clone, Copy)]
 enum Kind {
     Float,
     Half(HalfKind),

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use glassbox_kernel::{
-    Activation, Heads, Linear, MatrixView, Scores, SimdLevel, StoredNumbers, activate, attention,
-    layer_norm, linear, with_simd_level,
+    Activation, Heads, Linear, MatrixView, PackedWeights, Scores, SimdLevel, StoredNumbers,
+    Weights, activate, attention, layer_norm, linear, with_simd_level,
 };
 use proptest::prelude::*;
 
@@ -124,17 +124,20 @@ proptest! {
         let bytes: Vec<u8> = halves.iter().flat_map(|half| half.to_le_bytes()).collect();
         let outputs = halves.len() / width;
         let input: Vec<f32> = (0..3 * width).map(|at| seed + at as f32 * 0.1).collect();
-        let map = |weight: StoredNumbers<'_>| {
+        let map = |weight: Weights<'_>| {
             let mut output = vec![0.0; 3 * outputs];
-            let maps = [Linear { weight: weight.into(), bias: None, outputs }];
+            let maps = [Linear { weight, bias: None, outputs }];
             linear(MatrixView::contiguous(&input, width), &maps, None, &mut output, outputs).unwrap();
             output
         };
         for stored in [StoredNumbers::F16(&bytes), StoredNumbers::Bf16(&bytes)] {
             let floats = stored.to_floats();
-            let pairs = at_every_level(|| (map(stored), map((&floats[..]).into())));
-            for (halves, floats) in pairs {
-                for (a, b) in halves.iter().zip(&floats) {
+            let packed = PackedWeights::new(stored, outputs).unwrap();
+            let found = at_every_level(|| {
+                [stored.into(), (&packed).into(), (&floats[..]).into()].map(map)
+            });
+            for [halves, packed, floats] in found {
+                for (a, b) in halves.iter().zip(&floats).chain(packed.iter().zip(&floats)) {
                     prop_assert!(a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan(), "{a} {b}");
                 }
             }

@@ -7,8 +7,8 @@
 use std::ops::{Deref, DerefMut};
 
 use glassbox_kernel::{
-    Activation, Heads, Linear, MatrixView, SimdLevel, StoredNumbers, activate, attention,
-    layer_norm, linear, with_simd_level,
+    Activation, Heads, Linear, MatrixView, PackedWeights, SimdLevel, StoredNumbers, activate,
+    attention, layer_norm, linear, with_simd_level,
 };
 
 /// A table whose last number is the last before a page that nobody may touch; before its first is
@@ -112,6 +112,16 @@ fn products_stay_within_their_tables() {
                     let mut output = guarded(rows * outputs);
                     let done = linear(view, &[map], Some(Activation::Gelu), &mut output, outputs);
                     assert_eq!(done.is_ok(), width > 0, "{rows} {width} {outputs}");
+                    let Some(packed) = PackedWeights::new(StoredNumbers::F32(&weight), outputs)
+                    else {
+                        assert_eq!(width * outputs, 0);
+                        continue;
+                    };
+                    let map = Linear {
+                        weight: (&packed).into(),
+                        ..map
+                    };
+                    linear(view, &[map], None, &mut output, outputs).unwrap();
                 }
             }
         }

@@ -1,8 +1,11 @@
 //! Products with weights: exact, the same in any company, and refused where tables do not fit.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
+use std::ops::Range;
+
 use glassbox_kernel::{
-    Linear, MatrixView, ShapeMismatch, SimdLevel, linear, on_one_thread, with_simd_level,
+    Linear, MatrixView, PackedWeights, ShapeMismatch, SimdLevel, StoredNumbers, Weights, linear,
+    on_one_thread, with_simd_level,
 };
 
 /// Numbers between -1 and 1 that look like no pattern.
@@ -38,14 +41,29 @@ impl Case {
         self.biases.iter().map(Vec::len).sum()
     }
 
-    /// What the kernel makes of the rows from `first` up to `end`.
+    /// What the kernel makes of the rows from `first` up to `end`: the same whether weights are
+    /// packed or not.
     fn mapped(&self, first: usize, end: usize) -> Vec<f32> {
-        let maps: Vec<Linear<'_>> = self
-            .weights
-            .iter()
+        let packed = self.weights.iter().zip(&self.biases).map(|(weight, bias)| {
+            PackedWeights::new(StoredNumbers::F32(weight), bias.len()).unwrap()
+        });
+        let packed: Vec<PackedWeights> = packed.collect();
+        let stored = self.weights.iter().map(|weight| weight.as_slice().into());
+        let stored = self.mapped_by(stored, first..end);
+        let packed = self.mapped_by(packed.iter().map(Weights::from), first..end);
+        assert_eq!(stored, packed);
+        packed
+    }
+
+    fn mapped_by<'a>(
+        &'a self,
+        weights: impl Iterator<Item = Weights<'a>>,
+        Range { start: first, end }: Range<usize>,
+    ) -> Vec<f32> {
+        let maps: Vec<Linear<'_>> = weights
             .zip(&self.biases)
             .map(|(weight, bias)| Linear {
-                weight: weight.as_slice().into(),
+                weight,
                 bias: Some(bias),
                 outputs: bias.len(),
             })
@@ -177,6 +195,17 @@ fn tables_that_do_not_fit_are_refused() {
             Err(ShapeMismatch)
         );
     }
+    // As many numbers, packed for rows of another width.
+    let packed = PackedWeights::new(StoredNumbers::F32(&weight), 3).unwrap();
+    let wrong = Linear {
+        weight: (&packed).into(),
+        bias: None,
+        outputs: 2,
+    };
+    assert_eq!(
+        linear(good, &[wrong], None, &mut output, 2),
+        Err(ShapeMismatch)
+    );
     for wrong in [
         MatrixView { rows: 3, ..good },
         MatrixView { stride: 2, ..good },

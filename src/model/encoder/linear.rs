@@ -1,5 +1,5 @@
-//! Affine maps, read by name from a weight file: computed by the kernel with the weights where they
-//! lie, or by candle on another device.
+//! Affine maps, read by name from a weight file: computed by the kernel with packed weights, or by
+//! candle on another device.
 
 use candle_core::{Device, Result, Tensor};
 
@@ -19,7 +19,7 @@ pub(super) struct Linear {
 }
 
 enum Maps {
-    /// The numbers of each map, where they lie in the weight file.
+    /// The numbers of each map.
     Kernel(Vec<MapWeights>),
     /// `W^T`, shape `[inputs][outputs]`, laid out as candle multiplies with it best.
     Candle {
@@ -127,7 +127,7 @@ impl Linear {
         match &self.maps {
             Maps::Kernel(maps) => {
                 let transposed = maps.iter().map(|map| {
-                    let weight = Tensor::new(map.weight.stored().to_floats(), &Device::Cpu)?;
+                    let weight = Tensor::new(map.weight.to_floats(), &Device::Cpu)?;
                     weight.reshape((map.outputs, self.inputs))?.t()
                 });
                 let transposed = transposed.collect::<Result<Vec<_>>>()?;
@@ -164,7 +164,7 @@ impl Linear {
                 let maps: Vec<glassbox_kernel::Linear<'_>> = maps
                     .iter()
                     .map(|map| glassbox_kernel::Linear {
-                        weight: map.weight.stored().into(),
+                        weight: map.weight.weights(),
                         bias: None,
                         outputs: map.outputs,
                     })
@@ -213,7 +213,7 @@ impl Linear {
         let maps: Vec<glassbox_kernel::Linear<'_>> = maps
             .iter()
             .map(|map| glassbox_kernel::Linear {
-                weight: map.weight.stored().into(),
+                weight: map.weight.weights(),
                 bias: map.bias.as_deref(),
                 outputs: map.outputs,
             })
