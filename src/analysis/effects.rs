@@ -102,7 +102,7 @@ impl Effects {
                     .to_owned(),
             );
         }
-        if self.test.high().is_none() {
+        if !self.test.layers.is_empty() && self.test.high().is_none() {
             notes.push("no token is HIGH: there is nothing to remove together".to_owned());
         }
         notes

@@ -38,29 +38,35 @@ impl Plan {
         sets.into_iter().map(|set| self.place(set)).collect()
     }
 
-    /// Measures the sets that were not measured yet.
-    pub(super) fn measure<E>(&mut self, remove: Remove<'_, E>) -> Result<(), E> {
-        let all = (0..self.sets.len()).map(Place);
-        self.measure_only(all.collect(), remove)
+    /// Every set.
+    pub(super) fn all(&self) -> Vec<Place> {
+        (0..self.sets.len()).map(Place).collect()
     }
 
-    /// Measures those of `places` that were not measured yet.
-    pub(super) fn measure_only<E>(
+    /// Measures those of `places` that were not measured yet, at most `at_a_time` together; `tell` is
+    /// called where more are left.
+    pub(super) fn measure<E>(
         &mut self,
         mut places: Vec<Place>,
+        at_a_time: usize,
         remove: Remove<'_, E>,
+        tell: &dyn Fn(Progress),
     ) -> Result<(), E> {
         places.retain(|&place| self.measured(place).is_none());
         places.sort_unstable();
         places.dedup();
-        let sets = places.iter().filter_map(|&Place(at)| self.sets.get(at));
-        let sets: Vec<Vec<usize>> = sets.cloned().collect();
-        if sets.is_empty() {
-            return Ok(());
-        }
-        for (Place(at), found) in places.into_iter().zip(remove(&sets)?) {
-            if let Some(effect) = self.effects.get_mut(at) {
-                *effect = Some(found);
+        let mut left = places.len();
+        for part in places.chunks(at_a_time.max(1)) {
+            let sets = part.iter().filter_map(|&Place(at)| self.sets.get(at));
+            let sets: Vec<Vec<usize>> = sets.cloned().collect();
+            for (&Place(at), found) in part.iter().zip(remove(&sets)?) {
+                if let Some(effect) = self.effects.get_mut(at) {
+                    *effect = Some(found);
+                }
+            }
+            left -= part.len();
+            if left > 0 {
+                tell(self.progress());
             }
         }
         Ok(())
@@ -99,6 +105,8 @@ impl Plan {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use super::*;
 
     #[test]
@@ -110,18 +118,35 @@ mod tests {
             Ok::<_, ()>(sums.collect())
         };
         let mut plan = Plan::default();
+        let told = RefCell::new(Vec::new());
+        let tell = |progress| told.borrow_mut().push(progress);
         let one = plan.place(vec![1]);
-        plan.measure(&mut remove).unwrap();
+        plan.measure(plan.all(), 1, &mut remove, &tell).unwrap();
         assert_eq!(plan.place(vec![1]), one);
         let more = plan.places(vec![vec![1, 2], vec![1], vec![1, 2], vec![4]]);
         assert!(plan.effect(more[0]).is_nan());
         let first = vec![more[0], more[1]];
-        plan.measure_only(first, &mut remove).unwrap();
+        plan.measure(first, 2, &mut remove, &tell).unwrap();
         assert_eq!(plan.mean(&more), (3.0 + 1.0 + 3.0) / 3.0);
         assert_eq!((plan.progress().done, plan.progress().total), (2, 3));
-        plan.measure(&mut remove).unwrap();
-        plan.measure(&mut remove).unwrap();
+        plan.measure(plan.all(), 2, &mut remove, &tell).unwrap();
+        plan.measure(plan.all(), 2, &mut remove, &tell).unwrap();
         assert_eq!(plan.mean(&more), (3.0 + 1.0 + 3.0 + 4.0) / 4.0);
-        assert_eq!(asked, [vec![vec![1]], vec![vec![1, 2]], vec![vec![4]]]);
+        assert_eq!(told.take(), []);
+        plan.places(vec![vec![5], vec![6], vec![7]]);
+        plan.measure(plan.all(), 2, &mut remove, &tell).unwrap();
+        assert_eq!(told.take(), [Progress { done: 5, total: 6 }]);
+        assert_eq!(
+            plan.mean(&plan.all()),
+            (1.0 + 3.0 + 4.0 + 5.0 + 6.0 + 7.0) / 6.0
+        );
+        let expected = [
+            vec![vec![1]],
+            vec![vec![1, 2]],
+            vec![vec![4]],
+            vec![vec![5], vec![6]],
+            vec![vec![7]],
+        ];
+        assert_eq!(asked, expected);
     }
 }

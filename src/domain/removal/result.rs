@@ -11,7 +11,8 @@ pub struct RemovalTest {
     pub judged: usize,
     /// The layer whose HIGH tokens are looked at.
     pub layer: usize,
-    /// What each token does alone, one entry a token, special tokens too.
+    /// What each token does alone, one entry a token, special tokens too; empty before each was
+    /// removed.
     pub alone: Vec<f64>,
     /// The HIGH tokens of every layer, `[layer]`; `None` where none is HIGH. Empty before sets of
     /// tokens were removed.

@@ -4,9 +4,12 @@ use super::plan::{Place, Plan, Remove};
 use super::planned::{Choices, PlannedTest, RemovalSubject};
 use super::result::{Progress, RemovalTest};
 
+/// How many tokens are read, about, before it is told how far the test is.
+const TOKENS_AT_A_TIME: usize = 8192;
+
 /// Tests a text: `remove` is asked what sets of tokens do, never of the same set again. It is asked
 /// of each token alone, then of every choice and a few random sets, then of the rest; what there is
-/// in between is given to `post`.
+/// in between is given to `post`, of a long text many times.
 ///
 /// # Errors
 /// What `remove` fails with.
@@ -19,23 +22,28 @@ pub fn removal_test<E>(
     let mut plan = Plan::default();
     let places = (0..text.tokens.len()).map(|token| plan.place(vec![token]));
     let each: Vec<Place> = places.collect();
-    plan.measure(remove)?;
-    let alone: Vec<f64> = each.iter().map(|&place| plan.effect(place)).collect();
-    let (planned, mut plan) = PlannedTest::new(Choices::new(subject, plan), &alone);
+    let at_a_time = TOKENS_AT_A_TIME / text.tokens.len().max(1);
     let mut found = RemovalTest {
-        judged: planned.judged,
+        judged: 0,
         layer: subject.layer,
-        alone,
+        alone: Vec::new(),
         layers: Vec::new(),
         rivals: Vec::new(),
         curve: Vec::new(),
     };
+    let tell = |progress| post(found.clone(), progress);
+    plan.measure(plan.all(), at_a_time, remove, &tell)?;
+    found.alone = each.iter().map(|&place| plan.effect(place)).collect();
+    let (planned, mut plan) = PlannedTest::new(Choices::new(subject, plan), &found.alone);
+    found.judged = planned.judged;
     post(found.clone(), plan.progress());
-    plan.measure_only(planned.first_places(), remove)?;
+    let tell = |progress| post(found.clone(), progress);
+    plan.measure(planned.first_places(), at_a_time, remove, &tell)?;
     (found.layers, found.rivals) = planned.choices(&plan);
     if !plan.progress().is_whole() {
         post(found.clone(), plan.progress());
-        plan.measure(remove)?;
+        let tell = |progress| post(found.clone(), progress);
+        plan.measure(plan.all(), at_a_time, remove, &tell)?;
         (found.layers, found.rivals) = planned.choices(&plan);
     }
     found.curve = planned.curve(&plan);

@@ -15,7 +15,7 @@ use crate::charts::{
     effects_sentence, strength_keys,
 };
 use crate::domain::format::{signed, with_sign};
-use crate::domain::removal::{Removal, RemovalOutput};
+use crate::domain::removal::{Progress, Removal, RemovalOutput};
 use crate::model::ModelError;
 use crate::paint::theme::GAP;
 use crate::paint::words::{heading, remark, sentence, sentence_height};
@@ -139,8 +139,14 @@ impl View for EffectsView {
     }
 }
 
-/// The newest test, if it is of the text that is shown, as it is shown.
+/// The newest test of which something is to be seen, if it is of the text that is shown, as it is
+/// shown.
 pub(super) fn newest(answers: &Answers) -> Option<&Arc<Effects>> {
+    begun(answers).filter(|effects| !effects.test.alone.is_empty())
+}
+
+/// The same, also while single tokens are removed.
+fn begun(answers: &Answers) -> Option<&Arc<Effects>> {
     let shown = &answers.analysis.as_ref()?.newest;
     let effects = answers.effects.as_ref()?;
     let of = &effects.analysis;
@@ -178,18 +184,20 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let removal = context.document.settings.removal;
     let output = context.document.settings.removal_output;
     let output = output_of(output, context.models.first.in_use());
-    let effects = newest(context.answers);
-    let effects = effects
-        .filter(|effects| (effects.settings.removal, effects.settings.output) == (removal, output))
-        .cloned();
+    let asked = |effects: &&Arc<Effects>| {
+        (effects.settings.removal, effects.settings.output) == (removal, output)
+    };
+    let progress = begun(context.answers).filter(asked);
+    let progress = progress.map(|effects| effects.progress);
+    let effects = newest(context.answers).filter(asked).cloned();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let height = (ui.available_height() * 0.31).clamp(150.0, 300.0);
-        verdict(ui, effects.as_deref(), output);
+        verdict(ui, effects.as_deref(), (output, progress));
         strengths(ui, context, &analysis, height);
         ui.add_space(GAP);
         kept(ui, height + CAPTION, |ui| match &effects {
             Some(effects) => singles(ui, context, effects, height),
-            None => waiting(ui, "Each token is being removed…"),
+            None => waiting(ui, "Each token is being removed", progress),
         });
         ui.add_space(GAP * 2.0);
         side_by_side(
@@ -222,14 +230,18 @@ fn kept(ui: &mut Ui, height: f32, draw: impl FnOnce(&mut Ui)) {
 }
 
 /// What the test says, in two sentences; there is room for them before they are there.
-fn verdict(ui: &mut Ui, effects: Option<&Effects>, output: RemovalOutput) {
+fn verdict(
+    ui: &mut Ui,
+    effects: Option<&Effects>,
+    (output, progress): (RemovalOutput, Option<Progress>),
+) {
     let height = sentence_height(ui, &longest_verdict(output)) + sentence_height(ui, AGREEMENT);
     kept(ui, height + ui.spacing().item_spacing.y, |ui| {
         let Some(effects) = effects else {
-            return waiting(ui, "Tokens are being removed…");
+            return waiting(ui, "Tokens are being removed", None);
         };
         if effects.test.layers.is_empty() {
-            return waiting(ui, "Sets of tokens are being removed…");
+            return waiting(ui, "Sets of tokens are being removed", progress);
         }
         let said = effects_sentence(effects)
             .unwrap_or_else(|| "No token is HIGH: there is nothing to remove together.".to_owned());
@@ -258,10 +270,14 @@ fn longest_verdict(output: RemovalOutput) -> String {
 /// How an agreement begins.
 const AGREEMENT: &str = "Strength and the effect of each token alone: Spearman ρ ";
 
-fn waiting(ui: &mut Ui, what: &str) {
+/// Says what is being done, and how far it is where that is known.
+fn waiting(ui: &mut Ui, what: &str, progress: Option<Progress>) {
     ui.horizontal(|ui| {
         ui.spinner();
-        ui.label(what);
+        ui.label(match progress {
+            Some(Progress { done, total }) => format!("{what}: {done} of {total}…"),
+            None => format!("{what}…"),
+        });
     });
 }
 
@@ -296,7 +312,7 @@ fn singles(ui: &mut Ui, context: &mut ViewContext<'_>, effects: &Arc<Effects>, h
 /// Which layer's HIGH tokens matter most.
 fn layers(ui: &mut Ui, context: &mut ViewContext<'_>, effects: Option<&Arc<Effects>>, height: f32) {
     let Some(effects) = effects.filter(|effects| !effects.test.layers.is_empty()) else {
-        return waiting(ui, "The HIGH tokens of every layer are being removed…");
+        return waiting(ui, "The HIGH tokens of every layer are being removed", None);
     };
     let charts = context.charts.effects(effects);
     let mut points = charts.layers.curves.iter().flat_map(|curve| &curve.points);
@@ -310,8 +326,9 @@ fn layers(ui: &mut Ui, context: &mut ViewContext<'_>, effects: Option<&Arc<Effec
 
 /// Removing more and more.
 fn shares(ui: &mut Ui, context: &mut ViewContext<'_>, effects: Option<&Arc<Effects>>, height: f32) {
+    let progress = effects.map(|effects| effects.progress);
     let Some(effects) = effects.filter(|effects| effects.is_whole()) else {
-        return waiting(ui, "More and more tokens are being removed…");
+        return waiting(ui, "More and more tokens are being removed", progress);
     };
     let charts = context.charts.effects(effects);
     match &charts.shares {
