@@ -5,8 +5,8 @@ use crate::domain::reference::OUTLIER_RULE;
 
 use super::strengths::labels;
 use super::{
-    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, LegendEntry, LegendMark,
-    Subject, Ticks, TokenLabel, extent,
+    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridCells, GridChart, LegendEntry,
+    LegendMark, Subject, Ticks, TokenLabel, extent,
 };
 
 /// So many dimensions are shown.
@@ -87,7 +87,8 @@ pub fn dimension_shares(analysis: &Analysis) -> Option<GridChart> {
         column_sums: column_sums.collect(),
         columns,
         row_sums: cells.iter().map(|row| row.iter().sum()).collect(),
-        cells,
+        cells: GridCells::Rows(cells),
+        has_gaps: false,
     })
 }
 

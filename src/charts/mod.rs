@@ -60,7 +60,7 @@ pub use drift::{
     random_instructions_key,
 };
 pub use drift_input::input_strip;
-pub use grid::{CellText, GridChart};
+pub use grid::{CellText, GridCells, GridChart};
 pub use heads::{
     LabelMoved, LabelProbabilities, LabelReasons, LensShade, LensWords, MaskCandidates,
     attribution_bars, candidate_rows, compared_label_rows, label_effect_bars, label_rows,

@@ -113,8 +113,8 @@ fn of_matrix(chart: &Matrix) -> Table {
 }
 
 fn of_grid(chart: &GridChart) -> Table {
-    let rows = chart.rows.iter().zip(&chart.cells);
-    let rows = rows.map(|(label, cells)| row(&label.text, cells.iter().copied()));
+    let rows = chart.rows.iter().enumerate();
+    let rows = rows.map(|(at, label)| row(&label.text, chart.cells.row(at)));
     let corner = format!("{} | {}", chart.row_name, chart.column_name);
     table(&corner, names(&chart.columns), rows.collect())
 }

@@ -192,15 +192,18 @@ impl Frame<'_> {
         let grid = self.grid;
         let size = [
             grid.columns.len().div_ceil(columns).max(1),
-            grid.cells.len().div_ceil(rows).max(1),
+            grid.rows.len().div_ceil(rows).max(1),
         ];
         let ramp = self.palette.ramp(grid.centred);
         let mut pixels = Vec::with_capacity(size[0] * size[1]);
         let mut strongest = vec![f64::NAN; size[0]];
-        for block in grid.cells.chunks(rows) {
+        let mut cells = Vec::with_capacity(grid.columns.len());
+        for first in (0..grid.rows.len()).step_by(rows) {
             strongest.fill(f64::NAN);
-            for row in block {
-                for (most, cells) in strongest.iter_mut().zip(row.chunks(columns)) {
+            for row in first..(first + rows).min(grid.rows.len()) {
+                cells.clear();
+                cells.extend(grid.cells.row(row));
+                for (most, cells) in strongest.iter_mut().zip(cells.chunks(columns)) {
                     *most = cells.iter().copied().fold(*most, stronger);
                 }
             }
@@ -232,8 +235,8 @@ impl Frame<'_> {
         if size.x < ROOM_FOR_VALUE || size.y < NAME {
             return;
         }
-        for (row, of_row) in self.grid.cells.iter().enumerate() {
-            for (column, &value) in of_row.iter().enumerate() {
+        for row in 0..self.grid.rows.len() {
+            for (column, value) in self.grid.cells.row(row).enumerate() {
                 if !value.is_finite() {
                     continue;
                 }

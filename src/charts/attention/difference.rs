@@ -2,8 +2,8 @@
 
 use crate::analysis::{Answer, Attention};
 use crate::charts::{
-    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, LegendEntry, LegendMark,
-    Subject, Ticks, TokenLabel,
+    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridCells, GridChart, LegendEntry,
+    LegendMark, Subject, Ticks, TokenLabel,
 };
 use crate::domain::token::Token;
 
@@ -26,10 +26,6 @@ pub fn difference_grid(attention: &Attention) -> Option<GridChart> {
         }
     };
     let labels: Vec<TokenLabel> = difference.pairs.iter().map(label).collect();
-    let cells = difference.cells.rows();
-    let cells: Vec<Vec<f64>> = cells
-        .map(|row| row.iter().copied().map(f64::from).collect())
-        .collect();
     let largest = difference.largest.first();
     let end = largest.map_or(1.0, |largest| f64::from(largest.change.abs()));
     let kind = attention.settings.kind;
@@ -50,7 +46,8 @@ pub fn difference_grid(attention: &Attention) -> Option<GridChart> {
         column_name: "to".to_owned(),
         rows: labels.clone(),
         columns: labels,
-        cells,
+        cells: GridCells::Attention(difference.cells.clone()),
+        has_gaps: false,
         row_sums: Vec::new(),
         column_sums: difference.received.clone(),
         sums_name: "received, mean".to_owned(),

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::analysis::{Answer, AttendedText, Attention};
 use crate::charts::{
-    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, LegendEntry, LegendMark,
-    Subject, Ticks, TokenLabel,
+    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridCells, GridChart, LegendEntry,
+    LegendMark, Subject, Ticks, TokenLabel,
 };
 use crate::domain::attention::{AttentionKind, AttentionMatrix};
 use crate::domain::matching::MatchWord;
@@ -29,13 +29,8 @@ pub fn attention_grid(
     view: AttentionView,
 ) -> GridChart {
     let (labels, matrix) = shown(text, view);
-    let rows = matrix.rows();
-    let mut cells: Vec<Vec<f64>> = rows
-        .map(|row| row.iter().copied().map(f64::from).collect())
-        .collect();
-    if text.measured.block.window.is_some() && !view.by_word {
-        blank_out_of_sight(&mut cells, text, view);
-    }
+    let gaps = (!view.by_word).then(|| out_of_sight(text, view, &matrix));
+    let gaps = gaps.flatten();
     let received = if view == AttentionView::default() {
         text.chosen.received.clone()
     } else {
@@ -69,7 +64,8 @@ pub fn attention_grid(
         column_name: "to".to_owned(),
         rows: labels.clone(),
         columns: labels,
-        cells,
+        has_gaps: gaps.is_some(),
+        cells: gaps.unwrap_or_else(|| GridCells::Attention(matrix.into_owned())),
         row_sums: Vec::new(),
         column_sums: received,
         sums_name: "received, mean".to_owned(),
@@ -86,17 +82,26 @@ fn largest(text: &AttendedText, view: AttentionView) -> [f64; 2] {
     [matrix.largest(), matrix.largest_to(is_text)].map(f64::from)
 }
 
-/// Takes the numbers of what no token can see out of `cells`.
-fn blank_out_of_sight(cells: &mut [Vec<f64>], text: &AttendedText, view: AttentionView) {
+/// The numbers of `matrix` without those of what no token can see; `None` where all is in sight.
+fn out_of_sight(
+    text: &AttendedText,
+    view: AttentionView,
+    matrix: &AttentionMatrix,
+) -> Option<GridCells> {
     let block = &text.measured.block;
+    block.window?;
     let kept = kept_tokens(text, view);
-    for (row, &query) in cells.iter_mut().zip(&kept) {
-        for (cell, &key) in row.iter_mut().zip(&kept) {
-            if block.is_out_of_sight(query, key) {
-                *cell = f64::NAN;
-            }
-        }
-    }
+    let mut has_gaps = false;
+    let rows = matrix.rows().zip(&kept).map(|(row, &query)| {
+        let cells = row.iter().zip(&kept).map(|(&cell, &key)| {
+            let is_out = block.is_out_of_sight(query, key);
+            has_gaps |= is_out;
+            if is_out { f64::NAN } else { f64::from(cell) }
+        });
+        cells.collect()
+    });
+    let rows: Vec<Vec<f64>> = rows.collect();
+    has_gaps.then_some(GridCells::Rows(rows))
 }
 
 pub(super) fn cell_text(kind: AttentionKind) -> CellText {
@@ -185,7 +190,7 @@ impl ChartDef for AttentionGrid {
         };
         let kind = attention.settings.kind;
         let mut keys = vec![LegendEntry::new(mark, kind.title())];
-        if grids.iter().any(GridChart::has_gaps) {
+        if grids.iter().any(|grid| grid.has_gaps) {
             keys.push(LegendEntry::new(LegendMark::NoValue, OUT_OF_SIGHT));
         }
         let title = first.title.clone();
@@ -193,8 +198,8 @@ impl ChartDef for AttentionGrid {
             CellText::Percent => "Where cells have numbers they are percent.",
             _ => "Rows take, columns are taken of.",
         };
-        let cells = || first.cells.iter().flatten().copied();
-        let largest = cells().filter(|cell| cell.is_finite()).fold(0.0, f64::max);
+        let cells = first.values().filter(|cell| cell.is_finite());
+        let largest = cells.fold(0.0, f64::max);
         let cut = (largest > first.axis.max).then(|| {
             format!(
                 "Colours end at {:.2}, the most that goes to a token that is not special; special \

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::analysis::matching::MatchSide;
 use crate::analysis::{Answer, Match, MatchMethod};
 use crate::charts::{
-    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridChart, LegendEntry, LegendMark,
-    Subject, Ticks, TokenLabel,
+    Axis, CellText, Chart, ChartContent, ChartDef, ChartLabel, GridCells, GridChart, LegendEntry,
+    LegendMark, Subject, Ticks, TokenLabel,
 };
 use crate::domain::matching::MatchWord;
 
@@ -81,7 +81,8 @@ pub fn match_grid(matched: &Match, by_word: bool) -> GridChart {
         columns: group_labels(&columns, &column_groups),
         row_sums: matrix.row_sums(),
         column_sums: matrix.column_sums(),
-        cells: matrix.cells.clone(),
+        cells: GridCells::Rows(matrix.cells.clone()),
+        has_gaps: false,
     }
 }
 

@@ -1,10 +1,12 @@
 //! Numbers between every two tokens of a text, and between every two of its words.
 
-/// Numbers from each query to each key.
+use std::sync::Arc;
+
+/// Numbers from each query to each key. Clones share them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AttentionMatrix {
     /// `[query][key]`, rows one behind the other.
-    cells: Vec<f32>,
+    cells: Arc<[f32]>,
     /// How many keys a row has.
     size: usize,
 }
@@ -12,6 +14,7 @@ pub struct AttentionMatrix {
 impl AttentionMatrix {
     /// `cells`, `[query][key]`, of `size` tokens; what is missing of the last row is left out.
     pub fn new(cells: Vec<f32>, size: usize) -> Self {
+        let cells = cells.into();
         Self { cells, size }
     }
 
@@ -23,6 +26,12 @@ impl AttentionMatrix {
     /// The numbers of each query in turn.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[f32]> {
         self.cells.chunks_exact(self.size.max(1))
+    }
+
+    /// The numbers of `query`; none where there is no such query.
+    pub fn row(&self, query: usize) -> &[f32] {
+        let row = query * self.size..(query + 1) * self.size;
+        self.cells.get(row).unwrap_or_default()
     }
 
     /// What `query` has for `key`.

@@ -76,12 +76,12 @@ fn draw_cells(drawing: &mut Drawing<'_>, grid: &GridChart, cells: Rect) {
     let size = drawing.size;
     let (width, height) = cell_size(grid, cells);
     let texts = |value: f64| grid.cell_text.of(value);
-    let most = grid.cells.iter().flatten().map(|&value| texts(value));
-    let widest = most.map(|text| drawing.width(&text)).fold(0.0, f64::max);
+    let texts = grid.values().map(texts);
+    let widest = texts.map(|text| drawing.width(&text)).fold(0.0, f64::max);
     let values = width >= (widest + AROUND_VALUE) * size && height >= 1.1 * size;
     drawing.open_crisp("cells");
-    for (row, of_row) in grid.cells.iter().enumerate() {
-        for (column, &value) in of_row.iter().enumerate() {
+    for row in 0..grid.rows.len() {
+        for (column, value) in grid.cells.row(row).enumerate() {
             let at = Rect {
                 left: cells.left + column as f64 * width,
                 top: cells.top + row as f64 * height,
@@ -98,8 +98,8 @@ fn draw_cells(drawing: &mut Drawing<'_>, grid: &GridChart, cells: Rect) {
         return;
     }
     drawing.open("values");
-    for (row, of_row) in grid.cells.iter().enumerate() {
-        for (column, &value) in of_row.iter().enumerate() {
+    for row in 0..grid.rows.len() {
+        for (column, value) in grid.cells.row(row).enumerate() {
             if !value.is_finite() {
                 continue;
             }

@@ -46,7 +46,7 @@ pub(super) fn of_text(
     ui.horizontal_wrapped(|ui| {
         heading(ui, format!("{name}{}", grid.title));
         scale_legend(ui, &grid.axis, false);
-        if grid.has_gaps() {
+        if grid.has_gaps {
             let entry = LegendEntry::new(LegendMark::NoValue, OUT_OF_SIGHT);
             legend(ui, &[entry]);
         }

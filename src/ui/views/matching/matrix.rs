@@ -49,8 +49,8 @@ pub(super) fn matrix(ui: &mut Ui, context: &mut ViewContext<'_>, matched: &Arc<M
     if let (Some(row), Some(column)) = (hit.row, hit.column)
         && let Some(text) = grid.cell_text(row, column)
     {
-        let share = grid.cells.get(row).and_then(|cells| cells.get(column));
-        let share = share.and_then(|&cell| matched.share(cell));
+        let cell = grid.cells.get(row, column);
+        let share = cell.and_then(|cell| matched.share(cell));
         hit.response.on_hover_ui_at_pointer(|ui| {
             ui.label(text);
             if let Some(share) = share {
