@@ -277,8 +277,14 @@ impl ProductPiece<'_> {
         let mut row = first;
         for tile in 0..tiles {
             let height = height + usize::from(tile < higher);
-            let ahead = next.get(tile).copied();
-            let ahead = ahead.unwrap_or_else(|| Ahead::nothing(panel));
+            // The only tile brings all of it, the first two half of it each.
+            let nothing = Ahead::nothing(panel);
+            let ahead = match tile {
+                _ if tiles == 1 => next,
+                0 => [next[0], nothing],
+                1 => [next[1], nothing],
+                _ => [nothing; 2],
+            };
             // SAFETY: `linear` checked that the input has rows `row .. row + height` of `width`
             // numbers, and that the output has a row for each and the columns of the piece, which
             // are this thread's alone; the block was packed, here or before, with `depth` rows of

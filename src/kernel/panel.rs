@@ -110,7 +110,7 @@ pub(crate) fn pack<V: SimdVector>(
         let panel = panel.get_mut(first..).unwrap_or_default();
         match table.from(first * stride) {
             StoredNumbers::F32(table) => {
-                turn::<V>((table, stride), count, depth, (panel, wide), ahead)
+                turn::<V>((table, stride), count, depth, (panel, wide), ahead);
             }
             halves => {
                 let floats = widened::<V>(halves, stride, count, depth);

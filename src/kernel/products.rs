@@ -38,7 +38,7 @@ pub(crate) fn products<V: SimdVector>(
                 output: output.as_mut_ptr().add(index * wide),
                 output_stride: stride,
                 columns: wide,
-                ahead: Ahead::nothing(panel),
+                ahead: [Ahead::nothing(panel); 2],
             };
             args.compute::<V>(rows.rows);
         }

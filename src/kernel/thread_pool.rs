@@ -4,15 +4,18 @@
 //! good part. So the helpers look for work for a moment after each product, since the next one
 //! follows at once, and then sleep. They never hold anybody up: work is handed out piece by piece,
 //! and the thread that starts it does all that no helper takes. Where another program has taken the
-//! core of a helper that is at work, the thread that waits for it sleeps and so leaves it its own.
+//! core of a helper that is at work, the thread that waits for it sleeps and so leaves it its own,
+//! and does the next works alone: a helper that loses its core again and again costs more time than
+//! it saves.
 //! Two passes at once cannot wait for each other: the second computes alone.
 
 use std::cell::Cell;
 use std::sync::{OnceLock, PoisonError};
+use std::time::Duration;
 
 use super::sync::{
-    Arc, AtomicBool, AtomicPtr, AtomicU64, Builder, Mutex, Ordering, SPINS_BEFORE_PARK,
-    SPINS_BEFORE_WAIT, Thread, TryLockError, current, park, spin_loop,
+    Arc, AtomicBool, AtomicPtr, AtomicU64, Builder, Instant, LONG_WAIT, Mutex, Ordering,
+    SPINS_BEFORE_PARK, SPINS_BEFORE_WAIT, Thread, TryLockError, current, park, spin_loop,
 };
 
 /// More threads do not make memory faster.
@@ -30,6 +33,13 @@ const NUMBER_SHIFT: u32 = 32;
 /// Each helper joins a work once at most. With no more of them than this the count of those that
 /// joined never reaches [`OPEN`].
 const MAX_HELPERS: usize = JOINED as usize;
+
+/// How long works are done alone after a helper lost its core: the first time, and at most.
+const FIRST_ALONE: Duration = Duration::from_millis(10);
+const LONGEST_ALONE: Duration = Duration::from_millis(160);
+
+/// A helper that loses its core as soon as this after such a time loses it again and again.
+const SOON: Duration = Duration::from_millis(20);
 
 thread_local! {
     static ALONE: Cell<bool> = const { Cell::new(false) };
@@ -76,9 +86,32 @@ pub(crate) fn broadcast(work: &(dyn Fn() + Sync)) {
 /// Helpers that wait for work; they end with it.
 pub(crate) struct ThreadPool {
     /// Held by the one pass that has the helpers.
-    taken: Mutex<()>,
+    taken: Mutex<Crowding>,
     shared: Arc<Shared>,
     helpers: Vec<Helper>,
+}
+
+/// What works found out about other programs on this processor.
+#[derive(Default)]
+struct Crowding {
+    /// Until when works are done alone, and how long that is since it was found out.
+    alone: Option<(Instant, Duration)>,
+}
+
+impl Crowding {
+    /// Whether a work that begins `now` is done alone.
+    fn is_alone(&self, now: Instant) -> bool {
+        self.alone.is_some_and(|(until, _)| now < until)
+    }
+
+    /// Notes that a helper lost its core in a work that ends `now`.
+    fn helper_lost_its_core(&mut self, now: Instant) {
+        let period = match self.alone {
+            Some((until, period)) if now < until + SOON => (2 * period).min(LONGEST_ALONE),
+            _ => FIRST_ALONE,
+        };
+        self.alone = Some((now + period, period));
+    }
 }
 
 struct Helper {
@@ -125,7 +158,7 @@ impl ThreadPool {
         };
         Self {
             helpers: (1..=helpers.min(MAX_HELPERS)).filter_map(helper).collect(),
-            taken: Mutex::new(()),
+            taken: Mutex::new(Crowding::default()),
             shared,
         }
     }
@@ -133,11 +166,16 @@ impl ThreadPool {
     /// Does `work` on this thread and on the helpers that are free.
     pub(crate) fn broadcast(&self, work: &(dyn Fn() + Sync)) {
         // A pass that panicked while it had the helpers left nothing behind that is not set anew.
-        let taken = match self.taken.try_lock() {
+        let mut taken = match self.taken.try_lock() {
             Ok(taken) => taken,
             Err(TryLockError::Poisoned(taken)) => taken.into_inner(),
             Err(TryLockError::WouldBlock) => return work(),
         };
+        let started = Instant::now();
+        if taken.is_alone(started) {
+            drop(taken);
+            return work();
+        }
         let shared = &self.shared;
         // SAFETY: only the lifetime is changed. Helpers touch the reference between joining and
         // returning only, and `OpenWork` waits, also on a panic, until all who joined have
@@ -159,7 +197,13 @@ impl ThreadPool {
             }
         }
         work();
+        let own = started.elapsed();
         drop(open);
+        // A piece takes a helper no longer than this thread, unless another program has its core.
+        let waited = started.elapsed().saturating_sub(own);
+        if waited > LONG_WAIT && waited > own {
+            taken.helper_lost_its_core(Instant::now());
+        }
         let failed = shared.failed.load(Ordering::Relaxed);
         drop(taken);
         if failed {
@@ -322,6 +366,24 @@ mod tests {
     }
 
     #[test]
+    fn works_are_done_alone_while_helpers_lose_their_cores() {
+        let mut crowding = Crowding::default();
+        let mut now = Instant::now();
+        assert!(!crowding.is_alone(now));
+        // As soon as it may help again it loses its core again, six times; then it is long well.
+        let periods = [10, 20, 40, 80, 160, 160, 10].map(Duration::from_millis);
+        for (time, period) in periods.into_iter().enumerate() {
+            crowding.helper_lost_its_core(now);
+            assert!(crowding.is_alone(now + period / 2));
+            now += period;
+            assert!(!crowding.is_alone(now));
+            if time == 5 {
+                now += SOON;
+            }
+        }
+    }
+
+    #[test]
     fn a_panic_is_passed_on_and_the_team_works_on() {
         for _ in 0..3 {
             let work = || broadcast(&|| panic!("on purpose"));
@@ -362,7 +424,8 @@ mod tests {
             INSIDE.fetch_sub(1, Ordering::SeqCst);
         });
         assert_eq!(INSIDE.load(Ordering::SeqCst), 0);
-        // All of them take part in the next work too.
+        // All of them take part in the next work too, though they were waited for.
+        *pool.taken.lock().unwrap() = Crowding::default();
         ENTERED.store(0, Ordering::SeqCst);
         pool.broadcast(&|| {
             ENTERED.fetch_add(1, Ordering::SeqCst);

@@ -33,8 +33,8 @@ pub(crate) struct TileArgs {
     pub(crate) output_stride: usize,
     /// Columns of the panel that are wanted: numbers to be added to and written in each row.
     pub(crate) columns: usize,
-    /// Of what as many rows as a vector has numbers are brought nearer meanwhile.
-    pub(crate) ahead: Ahead,
+    /// Of each of which as many rows as a vector has numbers are brought nearer meanwhile.
+    pub(crate) ahead: [Ahead; 2],
 }
 
 impl TileArgs {
@@ -142,8 +142,9 @@ impl<const HEIGHT: usize> SimdKernel for Tile<HEIGHT> {
         let Self(args) = self;
         let mut sums = [[V::splat(0.0); 2]; HEIGHT];
         for at in 0..args.depth {
-            args.ahead
-                .bring::<V>(at % V::COUNT, at / V::COUNT * V::COUNT);
+            for ahead in args.ahead {
+                ahead.bring::<V>(at % V::COUNT, at / V::COUNT * V::COUNT);
+            }
             // SAFETY: whoever made the tile promised that the panel has a row of two vectors and each
             // row of the input a number for each of `depth`; `row` is less than `HEIGHT`.
             unsafe {

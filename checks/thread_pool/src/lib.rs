@@ -16,6 +16,9 @@ mod sync {
     /// Sleeping and waking is what can go wrong.
     pub(crate) const SPINS_BEFORE_PARK: u32 = 1;
     pub(crate) const SPINS_BEFORE_WAIT: u32 = 0;
+    /// No wait is long: what is checked hangs on the order alone.
+    pub(crate) use std::time::Instant;
+    pub(crate) const LONG_WAIT: std::time::Duration = std::time::Duration::MAX;
 }
 
 #[cfg(test)]
@@ -31,14 +34,20 @@ mod model_checked {
     /// Orders that are tried; `GLASSBOX_ORDERS` says how many.
     fn check(work: fn()) {
         let orders = std::env::var("GLASSBOX_ORDERS").ok();
-        let orders = orders.and_then(|orders| orders.parse().ok()).unwrap_or(20_000);
+        let orders = orders
+            .and_then(|orders| orders.parse().ok())
+            .unwrap_or(20_000);
         check_random(work, orders);
         check_pct(work, orders, 3);
     }
 
     /// A borrowed count that is gone when the pass is: a helper that is still in it would be seen.
     fn pass(pool: &ThreadPool, pieces: usize) {
-        let (next, taken, inside) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+        let (next, taken, inside) = (
+            AtomicUsize::new(0),
+            AtomicUsize::new(0),
+            AtomicUsize::new(0),
+        );
         pool.broadcast(&|| {
             inside.fetch_add(1, Ordering::SeqCst);
             while next.fetch_add(1, Ordering::SeqCst) < pieces {
