@@ -193,12 +193,16 @@ impl SimdKernel for ProductPiece<'_> {
     #[inline(always)]
     fn run<V: SimdVector>(self) {
         let Self { product, piece } = self;
-        let mut panel = Scratch::with_len(DEPTH * panel_width::<V>());
+        let wide = panel_width::<V>();
+        let rows = product.input.rows.min(ROWS_AT_A_TIME);
+        let mut panel = Scratch::with_len(DEPTH * wide);
+        // Between blocks sums stay together: rows of the output may push each other out of the cache.
+        let mut sums = Scratch::with_len(rows * wide);
         for first in (0..product.input.rows).step_by(ROWS_AT_A_TIME) {
             let rows = ROWS_AT_A_TIME.min(product.input.rows - first);
-            for output in (0..piece.rows).step_by(panel_width::<V>()) {
+            for output in (0..piece.rows).step_by(wide) {
                 for at in (0..product.input.width).step_by(DEPTH) {
-                    self.block::<V>(first, rows, output, at, &mut panel);
+                    self.block::<V>((first, rows), output, at, (&mut panel, &mut sums));
                 }
             }
             if let Some(activation) = product.activation {
@@ -216,16 +220,15 @@ impl SimdKernel for ProductPiece<'_> {
 
 impl ProductPiece<'_> {
     /// The products of the inputs from `at` on, as many as a block has, for the outputs from `output`
-    /// on, as many as a panel has, of `rows` rows from `first` on; added to what is there of those
-    /// before, or else to the bias.
+    /// on, as many as a panel has, of `rows` rows from `first` on; added to the sums of those before,
+    /// or else to the bias. The last block's are written to the output.
     #[inline(always)]
     fn block<V: SimdVector>(
         &self,
-        first: usize,
-        rows: usize,
+        (first, rows): (usize, usize),
         output: usize,
         at: usize,
-        panel: &mut [f32],
+        (panel, sums): (&mut [f32], &mut [f32]),
     ) {
         let Self { product, piece } = self;
         let MatrixView {
@@ -235,16 +238,17 @@ impl ProductPiece<'_> {
             ..
         } = product.input;
         let wide = panel_width::<V>();
+        let is_last = at + DEPTH >= width;
         let columns = (piece.rows - output).min(wide);
         let depth = (width - at).min(DEPTH);
         let row = piece.first + output;
         // The next block is brought nearer while this one is packed and used.
         let (block, block_stride, next) = match piece.weight {
             Weights::Stored(weight) => {
-                let next = if at + DEPTH < width {
-                    row * width + at + DEPTH
-                } else {
+                let next = if is_last {
                     (row + wide) * width
+                } else {
+                    row * width + at + DEPTH
                 };
                 let next = Ahead::of(weight, next, width);
                 let block = weight.from(row * width + at);
@@ -288,20 +292,31 @@ impl ProductPiece<'_> {
             // SAFETY: `linear` checked that the input has rows `row .. row + height` of `width`
             // numbers, and that the output has a row for each and the columns of the piece, which
             // are this thread's alone; the block was packed, here or before, with `depth` rows of
-            // two vectors, and before the first block there is a bias, or zeros, for each column.
+            // two vectors; there are sums of so many columns for each row, and before the first
+            // block a bias, or zeros, for each column.
             unsafe {
+                let sums = sums.as_mut_ptr().add((row - first) * wide);
                 let result = row * product.stride + piece.column + output;
-                let result = product.output.pointer_to(result);
+                let (result, result_stride) = if is_last {
+                    (product.output.pointer_to(result), product.stride)
+                } else {
+                    (sums, wide)
+                };
+                let (before, before_stride) = if at == 0 {
+                    (bias, 0)
+                } else {
+                    (sums.cast_const(), wide)
+                };
                 let args = TileArgs {
                     input: numbers.as_ptr().add(row * stride + at),
                     input_stride: stride,
                     panel: block,
                     panel_stride: block_stride,
                     depth,
-                    before: if at == 0 { bias } else { result },
-                    before_stride: if at == 0 { 0 } else { product.stride },
+                    before,
+                    before_stride,
                     output: result,
-                    output_stride: product.stride,
+                    output_stride: result_stride,
                     columns,
                     ahead,
                 };
