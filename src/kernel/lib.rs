@@ -1,9 +1,10 @@
-//! The encoder's arithmetic on the processor: products with weights in the layout of their file,
-//! attention, activation functions and `LayerNorm`, in vectors, over a small pool of threads.
+//! The encoder's arithmetic on the processor: products with weights, attention, activation functions
+//! and `LayerNorm`, in vectors, over a small pool of threads.
 //!
 //! A sentence is short and a model is large, so a pass takes about as long as its weights take to
-//! arrive from memory. Each weight is therefore read once, where it lies and as it is stored, by one
-//! thread, while the ones behind it are on their way.
+//! arrive from memory. Each weight is therefore read once, in as many bytes as its file has for it,
+//! by one thread, while the ones behind it are on their way. Weights that are used again and again are
+//! [packed](PackedWeights) once, in the order in which they are read.
 //!
 //! **The same numbers in any batch.** What a row (a token) becomes depends on that row and on the
 //! weights alone, bit for bit: not on how many rows are computed with it, nor on the number of

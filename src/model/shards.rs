@@ -374,8 +374,8 @@ impl<'a> Weights<'a> {
         &self.device
     }
 
-    /// Whether the numbers are computed with where they lie, by the kernel; else by candle, on
-    /// another device or with the library for the processor that this build was made with.
+    /// Whether the kernel computes with the numbers; else candle does, on another device or with the
+    /// library for the processor that this build was made with.
     pub(super) fn are_for_the_kernel(&self) -> bool {
         self.device.is_cpu() && !cfg!(any(feature = "accelerate", feature = "mkl"))
     }

@@ -388,3 +388,76 @@ fn read_header(head: &[u8], length: u64) -> Result<(Metadata, usize), String> {
     }
     Ok((metadata, data_start as usize))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use safetensors::tensor::TensorView;
+
+    use super::*;
+
+    const LARGE: [usize; 2] = [66, 1024];
+
+    /// A file with a large matrix between two small tables, the numbers of the large one, and the
+    /// checksum of the file.
+    fn file() -> (WeightFile, Vec<f32>, String) {
+        let large: Vec<f32> = (0..LARGE[0] * LARGE[1]).map(|at| at as f32).collect();
+        let bytes = |numbers: &[f32]| -> Vec<u8> {
+            numbers
+                .iter()
+                .flat_map(|number| number.to_le_bytes())
+                .collect()
+        };
+        let (of_large, of_small) = (bytes(&large), bytes(&[1.0, 2.0]));
+        let view = |shape: &[usize], bytes| TensorView::new(Dtype::F32, shape.to_vec(), bytes);
+        let tensors = [
+            ("a", view(&[2], &of_small).unwrap()),
+            ("large", view(&LARGE, &of_large).unwrap()),
+            ("z", view(&[2], &of_small).unwrap()),
+        ];
+        let stored = safetensors::serialize(tensors, None).unwrap();
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&stored).unwrap();
+        std::io::Seek::rewind(&mut file).unwrap();
+        let length = stored.len() as u64;
+        let file = WeightFile::open(Stored::File { file, length }, String::new()).unwrap();
+        let sha256 = crate::domain::format::hexadecimal(&Sha256::digest(&stored));
+        (file, large, sha256)
+    }
+
+    #[test]
+    fn what_was_packed_is_held_once_and_read_again_as_it_was() {
+        for hash_first in [true, false] {
+            let (mut file, large, sha256) = file();
+            if hash_first {
+                assert_eq!(file.sha256(&Cancel::never()).unwrap(), sha256);
+            }
+            let table = file.table("large", &LARGE).unwrap();
+            assert!(matches!(table, WeightTable::Packed(_)));
+            assert_eq!(table.to_floats(), large);
+            let held: usize = file.bytes().map(|bytes| bytes.len()).sum();
+            // What is still to be hashed is not let go of.
+            assert_eq!(held < 1024, hash_first);
+            assert_eq!(*file.numbers("large", &LARGE).unwrap(), large);
+            for name in ["a", "z"] {
+                assert_eq!(*file.numbers(name, &[2]).unwrap(), [1.0, 2.0]);
+            }
+            let again = file.table("large", &LARGE).unwrap();
+            let (WeightTable::Packed(one), WeightTable::Packed(other)) = (table, again) else {
+                panic!("it is packed");
+            };
+            assert!(Arc::ptr_eq(&one, &other));
+            assert!(file.table("large", &[1024, 66]).is_err());
+            assert_eq!(file.sha256(&Cancel::never()).unwrap(), sha256);
+        }
+    }
+
+    #[test]
+    fn a_checksum_that_is_not_wanted_any_more_ends_at_once() {
+        let (mut file, ..) = file();
+        let cancel = Cancel::never();
+        cancel.cancel();
+        assert!(matches!(file.sha256(&cancel), Err(ModelError::Interrupted)));
+    }
+}

@@ -62,14 +62,26 @@ fn of_strengths(ui: &mut Ui, context: &mut ViewContext<'_>) {
 
 /// What is asked of pairs, behind one button; a list would close what it is opened from.
 fn pairs(ui: &mut Ui, settings: &mut Settings) {
-    let button = divided(ui, |ui| ui.button("Pairs"));
+    let usual = Settings::default();
+    let changed = [
+        settings.alignment != usual.alignment,
+        settings.high_from != usual.high_from,
+        settings.same_words != usual.same_words,
+        settings.positions != usual.positions,
+    ];
+    let changed = changed.into_iter().filter(|is_changed| *is_changed).count();
+    let name = match changed {
+        0 => "Pairs".to_owned(),
+        changed => format!("Pairs: {changed} changed"),
+    };
+    let button = divided(ui, |ui| ui.button(name));
     Popup::from_toggle_button_response(&button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
             ui.horizontal(|ui| {
                 ui.label(ALIGN).on_hover_text(OF_ALIGN);
                 let chosen = &mut settings.alignment;
-                offer(ui, AlignmentKind::ALL, chosen, AlignmentKind::name);
+                offer(ui, AlignmentKind::ALL, chosen, in_full);
             });
             ui.horizontal(|ui| {
                 ui.label(HIGH_FROM).on_hover_text(OF_HIGH_FROM);
@@ -87,6 +99,14 @@ fn shown(ui: &mut Ui, settings: &mut Settings) {
     choice_of(ui, SHOW, ShiftMeasure::ALL, chosen, ShiftMeasure::name);
 }
 
+/// How tokens are aligned, and what that means.
+fn in_full(kind: AlignmentKind) -> &'static str {
+    match kind {
+        AlignmentKind::Edit => "edit  by words, then pieces",
+        AlignmentKind::Index => "index  position by position, as the paper",
+    }
+}
+
 fn alignment(ui: &mut Ui, settings: &mut Settings) {
     let label = ui.label(ALIGN);
     ComboBox::from_id_salt("alignment")
@@ -94,11 +114,7 @@ fn alignment(ui: &mut Ui, settings: &mut Settings) {
         .width(64.0)
         .show_ui(ui, |ui| {
             for &kind in AlignmentKind::ALL {
-                let name = match kind {
-                    AlignmentKind::Edit => "edit  by words, then pieces",
-                    AlignmentKind::Index => "index  position by position, as the paper",
-                };
-                ui.selectable_value(&mut settings.alignment, kind, name);
+                ui.selectable_value(&mut settings.alignment, kind, in_full(kind));
             }
         })
         .response

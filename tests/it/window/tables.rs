@@ -298,7 +298,10 @@ fn in_a_narrow_window_the_pairs_are_asked_for_behind_a_button() {
     assert!(!same_words(&window));
     window.get_by_role_and_label(Role::Button, "Pairs").click();
     settle(&mut window);
-    for name in ["index", "same words only"] {
+    for name in [
+        "index  position by position, as the paper",
+        "same words only",
+    ] {
         window.get_by_label(name).click();
         settle(&mut window);
     }
@@ -306,6 +309,7 @@ fn in_a_narrow_window_the_pairs_are_asked_for_behind_a_button() {
     assert!(settings.same_words);
     assert_eq!(settings.alignment, AlignmentKind::Index);
     assert!(same_words(&window), "it stays open");
+    window.get_by_role_and_label(Role::Button, "Pairs: 2 changed");
 }
 
 #[test]
