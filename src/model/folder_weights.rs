@@ -4,11 +4,12 @@ use candle_core::Device;
 
 use super::error::ModelError;
 use super::file_names::{INDEX, WEIGHTS};
+use super::file_parts::Stored;
 use super::folder::ModelFolder;
 use super::quoted::quoted;
 use super::shard_index::ShardIndex;
 use super::shards::Weights;
-use super::weights::{Stored, WeightFile};
+use super::weights::WeightFile;
 
 /// The weights in `folder`, in one file or in several with an index.
 pub(super) fn weights_in(

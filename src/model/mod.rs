@@ -14,6 +14,7 @@ mod encoder;
 mod error;
 mod file_names;
 mod file_note;
+mod file_parts;
 mod folder;
 mod folder_weights;
 mod heads;

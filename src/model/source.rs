@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cancel::Cancel;
 use super::file_names::{ANY_WEIGHTS, CONFIG, INDEX, TOKENIZER, WEIGHTS};
+use super::file_parts::Stored;
 use super::folder::ModelFolder;
 use super::folder_weights::weights_in;
 use super::hub::{self, HubId, HubSettings};
@@ -15,7 +16,7 @@ use super::quoted::quoted;
 use super::randomized::RandomizedModel;
 use super::shards::Weights;
 use super::tokenizer::TokenizerFiles;
-use super::weights::{Stored, WeightFile};
+use super::weights::WeightFile;
 use super::{Loading, ModelError};
 
 /// No system has longer paths, in bytes.

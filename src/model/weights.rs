@@ -2,17 +2,16 @@
 //! before they are used, and a header that claims more than the file holds allocates nothing.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 
 use glassbox_kernel::{StoredNumbers, floats_from_bf16, floats_from_f16, floats_from_f32};
 use safetensors::tensor::{Dtype, Metadata, TensorInfo};
-use sha2::{Digest, Sha256};
 
 use super::ModelError;
 use super::cancel::Cancel;
 use super::contents::check_weights;
+use super::file_parts::{FileParts, HeldBytes, Stored};
 use super::mapped::{FileBytes, Numbers};
 use super::quoted::{quoted, quoted_shape};
 use super::weight_table::{HalfKind, Halves, WeightTable};
@@ -23,16 +22,9 @@ const LARGEST_HEADER: u64 = 16 << 20;
 /// Tensors of so many bytes are held apart from the others, so that what was packed can be let go.
 const HELD_APART: usize = 256 << 10;
 
-/// Bytes hashed between two looks at whether the checksum is still wanted.
-const HASHED_AT_A_TIME: usize = 8 << 20;
-
 /// An open weight file whose header has been checked against its length.
 pub(super) struct WeightFile {
-    stored: Stored,
-    /// All of it, one behind the other, once something of it is asked for.
-    parts: Vec<Part>,
-    /// Of the whole file, once it was asked for.
-    sha256: Option<String>,
+    parts: FileParts,
     /// What was packed of it, by name.
     packed: HashMap<String, WeightTable>,
     place: String,
@@ -41,20 +33,6 @@ pub(super) struct WeightFile {
     /// that of the other, as safetensors' `save_model` notes them.
     aliases: BTreeMap<String, String>,
     data_start: usize,
-}
-
-/// Where the bytes come from.
-pub(super) enum Stored {
-    Embedded(&'static [u8]),
-    File { file: File, length: u64 },
-}
-
-/// Some of the bytes of a file.
-struct Part {
-    /// Which byte is the first.
-    start: usize,
-    /// `None` once all of it was packed and nothing else needs it.
-    bytes: Option<Arc<FileBytes>>,
 }
 
 impl WeightFile {
@@ -82,10 +60,11 @@ impl WeightFile {
                 !tensors.contains_key(*left_out) && tensors.contains_key(*kept)
             })
             .map(|(left_out, kept)| (left_out.clone(), kept.clone()));
+        let offsets = tensors.values().map(|info| info.data_offsets);
+        let large = offsets.filter(|(start, end)| end - start >= HELD_APART);
+        let cuts = large.flat_map(|(start, end)| [data_start + start, data_start + end]);
         Ok(Self {
-            stored,
-            parts: Vec::new(),
-            sha256: None,
+            parts: FileParts::new(stored, cuts),
             packed: HashMap::new(),
             place,
             aliases: aliases.collect(),
@@ -99,62 +78,14 @@ impl WeightFile {
     /// # Errors
     /// [`ModelError::Interrupted`] once `cancel` is cancelled; a file that cannot be read.
     pub(super) fn sha256(&mut self, cancel: &Cancel) -> Result<String, ModelError> {
-        if let Some(known) = &self.sha256 {
-            return Ok(known.clone());
-        }
-        let mut hasher = Sha256::new();
-        // Nothing was let go of before this is known.
-        for part in self.parts()?.iter().filter_map(|part| part.bytes.as_ref()) {
-            for piece in part.chunks(HASHED_AT_A_TIME) {
-                if cancel.is_cancelled() {
-                    return Err(ModelError::Interrupted);
-                }
-                hasher.update(piece);
-            }
-        }
-        let found = crate::domain::format::hexadecimal(&hasher.finalize());
-        self.sha256 = Some(found.clone());
-        Ok(found)
+        let found = self.parts.sha256(cancel);
+        let found = found.map_err(|error| unreadable(&self.place, &error))?;
+        found.ok_or(ModelError::Interrupted)
     }
 
-    /// The bytes that are used where they lie, in a file that others may write to; empty before they
-    /// were asked for.
+    /// The bytes that are held; none before they were asked for.
     pub(super) fn bytes(&self) -> impl Iterator<Item = &Arc<FileBytes>> {
-        self.parts.iter().filter_map(|part| part.bytes.as_ref())
-    }
-
-    /// All of the file, as it was when something of it was first asked for.
-    fn parts(&mut self) -> Result<&[Part], ModelError> {
-        if self.parts.is_empty() {
-            let bytes = match &self.stored {
-                Stored::Embedded(bytes) => Ok(vec![FileBytes::Embedded(bytes)]),
-                Stored::File { file, length } => FileBytes::of_file(file, *length, &self.cuts()),
-            };
-            let bytes = bytes.map_err(|error| unreadable(&self.place, &error))?;
-            let mut start = 0;
-            let parts = bytes.into_iter().map(|bytes| {
-                let end = start + bytes.len();
-                Part {
-                    start: std::mem::replace(&mut start, end),
-                    bytes: Some(Arc::new(bytes)),
-                }
-            });
-            self.parts = parts.collect();
-        }
-        Ok(&self.parts)
-    }
-
-    /// Where the file is cut so that each large tensor is a part of its own.
-    fn cuts(&self) -> Vec<usize> {
-        let offsets = self.tensors.values().map(|info| info.data_offsets);
-        let large = offsets.filter(|(start, end)| end - start >= HELD_APART);
-        let cuts = large.flat_map(|(start, end)| [start, end]);
-        let cuts: BTreeSet<usize> = cuts.map(|at| self.data_start + at).collect();
-        let length = match &self.stored {
-            Stored::Embedded(bytes) => bytes.len(),
-            Stored::File { length, .. } => *length as usize,
-        };
-        cuts.into_iter().filter(|&cut| cut < length).collect()
+        self.parts.held()
     }
 
     /// Tensors that were left out, each with the one that holds its numbers.
@@ -201,9 +132,7 @@ impl WeightFile {
         if let Some(packed) = self.packed.get(name) {
             return Ok(packed.to_floats().into());
         }
-        let StoredTensor {
-            bytes, start, end, ..
-        } = self.tensor_at(place)?;
+        let HeldBytes { bytes, start, end } = self.bytes_at(place)?;
         let stored = bytes.get(start..end).unwrap_or_default();
         let numbers = match place.kind {
             Kind::Float => Numbers::in_file(&bytes, start, end)
@@ -222,7 +151,7 @@ impl WeightFile {
         if let Some(packed) = self.packed.get(name) {
             return Ok(packed.clone());
         }
-        let StoredTensor { bytes, start, end } = self.tensor_at(place)?;
+        let HeldBytes { bytes, start, end } = self.bytes_at(place)?;
         let table = match place.kind {
             Kind::Float => WeightTable::Floats(self.numbers(name, shape)?),
             Kind::Half(kind) => {
@@ -241,11 +170,8 @@ impl WeightFile {
         }
         let packed = table.packed(shape.first().copied().unwrap_or(0));
         self.packed.insert(name.to_owned(), packed.clone());
-        let is_packed = matches!(packed, WeightTable::Packed(_));
-        if is_packed && self.sha256.is_some() && (start, end) == (0, bytes.len()) {
-            for part in &mut self.parts {
-                part.bytes.take_if(|of| Arc::ptr_eq(of, &bytes));
-            }
+        if matches!(packed, WeightTable::Packed(_)) {
+            self.parts.let_go_of(place.start, place.end);
         }
         Ok(packed)
     }
@@ -289,20 +215,9 @@ impl WeightFile {
     }
 
     /// The bytes of what lies at `place` in the file.
-    fn tensor_at(&mut self, place: Place) -> Result<StoredTensor, ModelError> {
-        let parts = self.parts()?;
-        let next = parts.partition_point(|part| part.start <= place.start);
-        let part = next.checked_sub(1).and_then(|at| parts.get(at));
-        let tensor = part.and_then(|part| {
-            Some(StoredTensor {
-                bytes: Arc::clone(part.bytes.as_ref()?),
-                start: place.start - part.start,
-                end: place.end - part.start,
-            })
-        });
-        // Only what was packed is let go of, and that is asked for no more.
-        let gone = || unreadable(&self.place, &io::ErrorKind::UnexpectedEof.into());
-        tensor.ok_or_else(gone)
+    fn bytes_at(&mut self, place: Place) -> Result<HeldBytes, ModelError> {
+        let held = self.parts.at(place.start, place.end);
+        held.map_err(|error| unreadable(&self.place, &error))
     }
 
     fn check_finite(&self, name: &str, numbers: StoredNumbers<'_>) -> Result<(), ModelError> {
@@ -322,13 +237,6 @@ struct Place {
     start: usize,
     end: usize,
     kind: Kind,
-}
-
-/// A tensor, from byte `start` to byte `end` of some bytes.
-struct StoredTensor {
-    bytes: Arc<FileBytes>,
-    start: usize,
-    end: usize,
 }
 
 /// What a tensor's numbers are.
@@ -394,6 +302,7 @@ mod tests {
     use std::io::Write as _;
 
     use safetensors::tensor::TensorView;
+    use sha2::{Digest as _, Sha256};
 
     use super::*;
 
