@@ -20,6 +20,26 @@ pub(super) fn sum<T: Copy + Into<f64>>(a: &[T], b: &[T], of: impl Fn(f64, f64) -
     sums.iter().sum()
 }
 
+/// The sums of both that `of` makes of each number of `a` and its like in `b`, each as [`sum`] has it.
+pub(super) fn sums(a: &[f32], b: &[f32], of: impl Fn(f64, f64) -> (f64, f64)) -> (f64, f64) {
+    let (mut first, mut second) = ([0.0; SIDE_BY_SIDE], [0.0; SIDE_BY_SIDE]);
+    let mut add = |a: &[f32], b: &[f32]| {
+        let both = first.iter_mut().zip(&mut second);
+        for ((first, second), (&a, &b)) in both.zip(a.iter().zip(b)) {
+            let (one, other) = of(a.into(), b.into());
+            *first += one;
+            *second += other;
+        }
+    };
+    let (wholes_a, rest_a) = a.as_chunks::<SIDE_BY_SIDE>();
+    let (wholes_b, rest_b) = b.as_chunks::<SIDE_BY_SIDE>();
+    for (a, b) in wholes_a.iter().zip(wholes_b) {
+        add(a, b);
+    }
+    add(rest_a, rest_b);
+    (first.iter().sum(), second.iter().sum())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,6 +55,8 @@ mod tests {
             assert_eq!(sum(&a, &b, |a, _| a), all);
             assert_eq!(sum(&a, &b, |_, b| b), 2.0 * count - all);
             assert_eq!(sum(&a, &b, |a, b| a * b), 2.0 * all - squares);
+            let both = sums(&a, &b, |a, b| (a, a * b));
+            assert_eq!(both, (all, 2.0 * all - squares));
         }
     }
 }

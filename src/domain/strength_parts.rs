@@ -5,10 +5,10 @@
 //! the `LayerNorm` took it away. A residual stream that no `LayerNorm` ends has no such parts; what
 //! the two halves of its block added is told instead.
 
-use super::accumulate::sum;
+use super::accumulate::{sum, sums};
 
 /// The three parts of a squared norm behind a `LayerNorm`, and what the `LayerNorm` was given.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct NormParts {
     /// `|gain x|^2`: what the token makes of the layer's gains.
     pub gain: f64,
@@ -38,27 +38,38 @@ pub struct TokenParts {
     pub residual: Option<ResidualParts>,
 }
 
-impl NormParts {
-    /// The parts of `state`, which a `LayerNorm` with this `bias` made of a vector of norm
-    /// `input_norm`.
-    pub fn of(state: &[f32], bias: &[f32], input_norm: f64) -> Self {
-        let gained: Vec<f64> = state
-            .iter()
-            .zip(bias)
-            .map(|(&state, &bias)| f64::from(state) - f64::from(bias))
-            .collect();
-        let products = gained.iter().zip(bias);
+/// The bias of a `LayerNorm`, which every token shares.
+#[derive(Debug, Clone, Copy)]
+pub struct NormBias<'a> {
+    bias: &'a [f32],
+    squared_norm: f64,
+}
+
+impl<'a> NormBias<'a> {
+    /// One number a dimension.
+    pub fn new(bias: &'a [f32]) -> Self {
         Self {
-            gain: gained.iter().map(|gained| gained * gained).sum(),
-            cross: 2.0
-                * products
-                    .map(|(gained, &bias)| gained * f64::from(bias))
-                    .sum::<f64>(),
-            bias: sum(bias, bias, |x, same| x * same),
-            input_norm,
+            bias,
+            squared_norm: sum(bias, bias, |x, same| x * same),
         }
     }
 
+    /// The parts of `state`, which the `LayerNorm` made of a vector of norm `input_norm`.
+    pub fn parts_of(&self, state: &[f32], input_norm: f64) -> NormParts {
+        let (gain, cross) = sums(state, self.bias, |state, bias| {
+            let gained = state - bias;
+            (gained * gained, gained * bias)
+        });
+        NormParts {
+            gain,
+            cross: 2.0 * cross,
+            bias: self.squared_norm,
+            input_norm,
+        }
+    }
+}
+
+impl NormParts {
     /// The squared norm of the state.
     pub fn squared_norm(&self) -> f64 {
         self.gain + self.cross + self.bias
@@ -72,7 +83,7 @@ mod tests {
     #[test]
     fn the_parts_sum_to_the_squared_norm() {
         let state = [3.0, -4.0, 0.5];
-        let parts = NormParts::of(&state, &[1.0, 2.0, -0.5], 7.0);
+        let parts = NormBias::new(&[1.0, 2.0, -0.5]).parts_of(&state, 7.0);
         assert_eq!(parts.gain, 4.0 + 36.0 + 1.0);
         assert_eq!(parts.cross, 2.0 * (2.0 - 12.0 - 0.5));
         assert_eq!(parts.bias, 5.25);
@@ -81,7 +92,7 @@ mod tests {
 
     #[test]
     fn without_a_bias_all_is_gain() {
-        let parts = NormParts::of(&[3.0, 4.0], &[0.0, 0.0], 1.0);
+        let parts = NormBias::new(&[0.0, 0.0]).parts_of(&[3.0, 4.0], 1.0);
         assert_eq!((parts.gain, parts.cross, parts.bias), (25.0, 0.0, 0.0));
     }
 }

@@ -13,7 +13,7 @@ const NUMBERS_AT_A_TIME: usize = 1 << 14;
 /// Replaces each number by `activation` of it.
 pub fn activate(activation: Activation, numbers: &mut [f32]) {
     let level = SimdLevel::current();
-    pieces::for_each_owned(numbers.chunks_mut(NUMBERS_AT_A_TIME), |numbers| {
+    pieces::in_parallel(numbers.chunks_mut(NUMBERS_AT_A_TIME), |numbers| {
         let kernel = Activate {
             activation,
             numbers,

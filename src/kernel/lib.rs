@@ -91,6 +91,7 @@ pub use logits::{LogitSummary, summarise_logits};
 pub use matrix::MatrixView;
 pub use packed::PackedWeights;
 pub use peak::multiply_adds;
+pub use pieces::in_parallel;
 pub use scratch::Scratch;
 pub use simd::{SimdLevel, with_simd_level};
 pub use stored::{StoredNumbers, all_finite, floats_from_bf16, floats_from_f16, floats_from_f32};

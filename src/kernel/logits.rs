@@ -145,7 +145,7 @@ pub fn summarise_logits(
     }
     let level = SimdLevel::current();
     let rows = logits.numbers.chunks(logits.stride.max(1)).zip(summaries);
-    pieces::for_each_owned(rows, |(row, summary)| {
+    pieces::in_parallel(rows, |(row, summary)| {
         let logits = row.get(..logits.width).unwrap_or(row);
         dispatch(
             level,

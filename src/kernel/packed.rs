@@ -40,7 +40,7 @@ impl PackedWeights {
                 let mut numbers = vec![0.0; count + LINE / size_of::<f32>()];
                 let panels = aligned_mut(&mut numbers, count).chunks_mut(width * inputs);
                 let rows = weight.chunks(width * inputs);
-                pieces::for_each_owned(panels.zip(rows), |(panel, rows)| {
+                pieces::in_parallel(panels.zip(rows), |(panel, rows)| {
                     let piece = TurnedPanel {
                         rows,
                         inputs,
@@ -152,7 +152,7 @@ fn turned_halves(weight: &[u8], inputs: usize, width: usize, count: usize) -> Ve
     let mut bytes = vec![0; 2 * count + LINE];
     let panels = aligned_mut(&mut bytes, 2 * count).chunks_mut(2 * width * inputs);
     let rows = weight.chunks(2 * width * inputs);
-    pieces::for_each_owned(panels.zip(rows), |(panel, rows)| {
+    pieces::in_parallel(panels.zip(rows), |(panel, rows)| {
         let (rows, _) = rows.as_chunks::<2>();
         let (panel, _) = panel.as_chunks_mut::<2>();
         for (input, columns) in panel.chunks_mut(width).enumerate() {

@@ -35,7 +35,7 @@ pub(crate) fn for_each_in_runs<T: Sync>(pieces: &[T], work: impl Fn(&T) + Sync) 
 
 /// Does `work` on each piece that `pieces` gives, on this thread and on those that are free to
 /// help.
-pub(crate) fn for_each_owned<T>(pieces: impl Iterator<Item = T> + Send, work: impl Fn(T) + Sync) {
+pub fn in_parallel<T>(pieces: impl Iterator<Item = T> + Send, work: impl Fn(T) + Sync) {
     let pieces = std::sync::Mutex::new(pieces);
     let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
     broadcast(&|| {

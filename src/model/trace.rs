@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::domain::strength::l2_norm;
 use crate::domain::strength_parts::TokenParts;
 use crate::domain::trace::Trace;
 
 use super::ModelError;
-use super::encoder::{AttentionRecorder, Batch, Encoder, PartsRecorder, PassContext, numbers_of};
+use super::encoder::{
+    AttentionRecorder, Batch, Encoder, PartsRecorder, PassContext, norms, numbers_of,
+};
 use crate::model::cancel::Cancel;
 
 /// What a pass captures beside the strengths of every layer.
@@ -35,8 +36,7 @@ impl Default for Capture {
 
 impl Trace {
     fn push(&mut self, states: Vec<f32>, capture: Capture) {
-        let strengths = states.chunks_exact(self.hidden_size).map(l2_norm).collect();
-        self.strengths.push(strengths);
+        self.strengths.push(norms(&states, self.hidden_size));
         if capture.hidden_states {
             self.hidden_states.push(Arc::new(states));
         }

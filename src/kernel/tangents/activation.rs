@@ -21,7 +21,7 @@ const SOFTPLUS_IS_X: f32 = 20.0;
 /// Replaces each number by the derivative of `activation` at it.
 pub fn activation_slopes(activation: Activation, numbers: &mut [f32]) {
     let level = SimdLevel::current();
-    pieces::for_each_owned(numbers.chunks_mut(NUMBERS_AT_A_TIME), |numbers| {
+    pieces::in_parallel(numbers.chunks_mut(NUMBERS_AT_A_TIME), |numbers| {
         let kernel = Slopes {
             activation,
             numbers,

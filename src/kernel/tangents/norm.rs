@@ -77,7 +77,7 @@ pub fn layer_norm_tangents(
     }
     let level = SimdLevel::current();
     let size = width * ROWS_AT_A_TIME;
-    pieces::for_each_owned(rows.chunks_mut(size).enumerate(), |(index, rows)| {
+    pieces::in_parallel(rows.chunks_mut(size).enumerate(), |(index, rows)| {
         let kernel = NormRows {
             rows,
             residual: residual.and_then(|residual| residual.chunks(size).nth(index)),

@@ -23,7 +23,7 @@ pub fn scale_tangents(
         return Err(ShapeMismatch);
     }
     let size = width * ROWS_AT_A_TIME;
-    pieces::for_each_owned(rows.chunks_mut(size).enumerate(), |(index, rows)| {
+    pieces::in_parallel(rows.chunks_mut(size).enumerate(), |(index, rows)| {
         let first = index * ROWS_AT_A_TIME;
         for (row, number) in rows.chunks_exact_mut(width).zip(first..) {
             let start = layout.point_row(number) * width;
@@ -57,7 +57,7 @@ pub fn gated_tangents(
     let mut output = vec![0.0; rows.len() / 2];
     let size = width * ROWS_AT_A_TIME;
     let pieces = output.chunks_mut(size).zip(rows.chunks(2 * size));
-    pieces::for_each_owned(pieces.enumerate(), |(index, (output, rows))| {
+    pieces::in_parallel(pieces.enumerate(), |(index, (output, rows))| {
         let first = index * ROWS_AT_A_TIME;
         let rows = rows.chunks_exact(2 * width).zip(first..);
         for (output, (row, number)) in output.chunks_exact_mut(width).zip(rows) {

@@ -1,6 +1,10 @@
 //! Between candle's tensors on the processor and the numbers that the kernel computes with.
 
+use std::ops::{Deref, Range};
+
 use candle_core::{CpuStorage, Device, Result, Storage, Tensor};
+
+use super::tangent::numbers_of;
 
 /// What `work` makes of the numbers of `tensor`, row by row. They are copied only where they do not
 /// lie so.
@@ -17,6 +21,40 @@ pub(super) fn with_numbers<T>(
     match numbers.get(start..end) {
         Some(numbers) => work(numbers),
         None => candle_core::bail!("a tensor is not as long as its shape says"),
+    }
+}
+
+/// The numbers of a tensor, row by row: where they lie, in `storage`, or a copy of those that lie
+/// otherwise.
+pub(super) enum Rows<S> {
+    Held(S, Range<usize>),
+    Copied(Vec<f32>),
+}
+
+/// The numbers of `tensor`, on any device, as long as the tensor itself is not changed.
+pub(super) fn rows_of(tensor: &Tensor) -> Result<Rows<impl Deref<Target = Storage>>> {
+    let (storage, layout) = tensor.storage_and_layout();
+    match (&*storage, layout.contiguous_offsets()) {
+        (Storage::Cpu(CpuStorage::F32(_)), Some((start, end))) => {
+            Ok(Rows::Held(storage, start..end))
+        }
+        _ => numbers_of(tensor).map(Rows::Copied),
+    }
+}
+
+impl<S: Deref<Target = Storage>> Deref for Rows<S> {
+    type Target = [f32];
+
+    fn deref(&self) -> &[f32] {
+        match self {
+            Self::Copied(numbers) => numbers,
+            Self::Held(storage, place) => match &**storage {
+                Storage::Cpu(CpuStorage::F32(numbers)) => {
+                    numbers.get(place.clone()).unwrap_or_default()
+                }
+                _ => &[],
+            },
+        }
     }
 }
 

@@ -42,7 +42,7 @@ use super::config::{EncoderConfig, Layout};
 use super::shards::Weights;
 
 pub(super) use attention_recorder::AttentionRecorder;
-pub(super) use parts_recorder::PartsRecorder;
+pub(super) use parts_recorder::{PartsRecorder, norms};
 pub(super) use pass::{Batch, Encoder, PassContext, Repeats};
 pub(super) use tangent::{Linearised, Tangents, numbers_of};
 

@@ -4,11 +4,16 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use candle_core::{Result, Tensor};
+use glassbox_kernel::in_parallel;
 
 use crate::domain::strength::l2_norm;
-use crate::domain::strength_parts::{NormParts, ResidualParts, TokenParts};
+use crate::domain::strength_parts::{NormBias, NormParts, ResidualParts, TokenParts};
 
+use super::cpu::rows_of;
 use super::layer_norm::LayerNorm;
+
+/// Rows that a thread takes at a time.
+const ROWS_AT_A_TIME: usize = 32;
 
 /// Records the layer that is being computed.
 #[derive(Default)]
@@ -33,34 +38,43 @@ impl PartsRecorder {
         output: &Tensor,
     ) -> Result<()> {
         let bias = norm.bias()?;
-        let mut entering: Vec<Vec<f32>> = Vec::new();
-        for input in inputs {
-            let rows: Vec<Vec<f32>> = input.to_vec2()?;
-            if entering.is_empty() {
-                entering = rows;
-                continue;
-            }
-            for (sum, row) in entering.iter_mut().zip(rows) {
-                for (sum, number) in sum.iter_mut().zip(row) {
-                    *sum += number;
+        let width = bias.len().max(1);
+        let bias = NormBias::new(&bias);
+        let output = rows_of(output)?;
+        let inputs = inputs.iter().map(|input| rows_of(input));
+        let inputs = inputs.collect::<Result<Vec<_>>>()?;
+        let inputs: Vec<&[f32]> = inputs.iter().map(|input| &**input).collect();
+        let states: &[f32] = &output;
+        let mut parts = vec![NormParts::default(); states.len() / width];
+        in_parallel(
+            parts.chunks_mut(ROWS_AT_A_TIME).enumerate(),
+            |(at, parts)| {
+                let mut entering = vec![0.0; width];
+                for (row, part) in (at * ROWS_AT_A_TIME..).zip(parts) {
+                    let place = row * width..(row + 1) * width;
+                    entering.fill(0.0);
+                    for input in inputs.iter().filter_map(|input| input.get(place.clone())) {
+                        for (sum, number) in entering.iter_mut().zip(input) {
+                            *sum += number;
+                        }
+                    }
+                    let state = states.get(place).unwrap_or_default();
+                    *part = bias.parts_of(state, l2_norm(&entering));
                 }
-            }
-        }
-        let output: Vec<Vec<f32>> = output.to_vec2()?;
-        let parts = entering.iter().zip(&output);
-        let parts = parts.map(|(input, state)| NormParts::of(state, &bias, l2_norm(input)));
-        self.lock().norm = parts.collect();
+            },
+        );
+        self.lock().norm = parts;
         Ok(())
     }
 
     /// Records what a block added to its residual stream, `[token][hidden]`.
     pub(super) fn record_residual(&self, attended: &Tensor, fed_forward: &Tensor) -> Result<()> {
-        let norms = |added: &Tensor| -> Result<Vec<f64>> {
-            let rows: Vec<Vec<f32>> = added.to_vec2()?;
-            Ok(rows.iter().map(|row| l2_norm(row)).collect())
-        };
-        let both = norms(attended)?.into_iter().zip(norms(fed_forward)?);
-        let parts = both.map(|(attention, feed_forward)| ResidualParts {
+        let width = attended.dims2()?.1;
+        let attention = norms(&rows_of(attended)?, width);
+        let parts = attention
+            .into_iter()
+            .zip(norms(&rows_of(fed_forward)?, width));
+        let parts = parts.map(|(attention, feed_forward)| ResidualParts {
             attention,
             feed_forward,
         });
@@ -81,4 +95,19 @@ impl PartsRecorder {
     fn lock(&self) -> MutexGuard<'_, Layer> {
         self.layer.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The norm of each row of `states`, which are so wide.
+pub(in super::super) fn norms(states: &[f32], width: usize) -> Vec<f64> {
+    let mut norms = vec![0.0; states.len().checked_div(width).unwrap_or(0)];
+    let rows = states.chunks(ROWS_AT_A_TIME * width.max(1));
+    in_parallel(
+        norms.chunks_mut(ROWS_AT_A_TIME).zip(rows),
+        |(norms, rows)| {
+            for (norm, row) in norms.iter_mut().zip(rows.chunks_exact(width)) {
+                *norm = l2_norm(row);
+            }
+        },
+    );
+    norms
 }
