@@ -2,7 +2,8 @@
 //! and dropped files. Nothing panics, a saved session opens the same, and undo leads back.
 //!
 //! `GLASSBOX_MONKEY_SEED=7 cargo test --test it monkey -- --ignored --nocapture` takes 100,000 steps
-//! (`GLASSBOX_MONKEY_STEPS` takes others), and lists what it never reached.
+//! (`GLASSBOX_MONKEY_STEPS` takes others), and lists what it never reached. `GLASSBOX_MONKEY_VIEW=Match`
+//! takes those of one view alone.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -267,7 +268,9 @@ fn let_loose(steps: usize, seed: u64) {
         })
         .collect();
     let (mut there, mut reached) = (BTreeSet::new(), BTreeSet::new());
-    for (place, view) in views.iter().enumerate() {
+    let only = std::env::var("GLASSBOX_MONKEY_VIEW").ok();
+    let wanted = |view: &str| only.as_ref().is_none_or(|only| only == view);
+    for (place, view) in views.iter().enumerate().filter(|(_, view)| wanted(view)) {
         println!(
             "{view}: {} steps with seed {}",
             steps / views.len(),
