@@ -36,10 +36,10 @@ const MAX_HELPERS: usize = JOINED as usize;
 
 /// How long works are done alone after a helper lost its core: the first time, and at most.
 const FIRST_ALONE: Duration = Duration::from_millis(10);
-const LONGEST_ALONE: Duration = Duration::from_millis(160);
+const LONGEST_ALONE: Duration = Duration::from_millis(320);
 
-/// A helper that loses its core as soon as this after such a time loses it again and again.
-const SOON: Duration = Duration::from_millis(20);
+/// A helper that loses its core within so many such times after one loses it again and again.
+const SOON: u32 = 10;
 
 thread_local! {
     static ALONE: Cell<bool> = const { Cell::new(false) };
@@ -107,7 +107,7 @@ impl Crowding {
     /// Notes that a helper lost its core in a work that ends `now`.
     fn helper_lost_its_core(&mut self, now: Instant) {
         let period = match self.alone {
-            Some((until, period)) if now < until + SOON => (2 * period).min(LONGEST_ALONE),
+            Some((until, period)) if now < until + SOON * period => (2 * period).min(LONGEST_ALONE),
             _ => FIRST_ALONE,
         };
         self.alone = Some((now + period, period));
@@ -370,15 +370,15 @@ mod tests {
         let mut crowding = Crowding::default();
         let mut now = Instant::now();
         assert!(!crowding.is_alone(now));
-        // As soon as it may help again it loses its core again, six times; then it is long well.
-        let periods = [10, 20, 40, 80, 160, 160, 10].map(Duration::from_millis);
+        // As soon as it may help again it loses its core again, seven times; then it is long well.
+        let periods = [10, 20, 40, 80, 160, 320, 320, 10].map(Duration::from_millis);
         for (time, period) in periods.into_iter().enumerate() {
             crowding.helper_lost_its_core(now);
             assert!(crowding.is_alone(now + period / 2));
             now += period;
             assert!(!crowding.is_alone(now));
-            if time == 5 {
-                now += SOON;
+            if time == 6 {
+                now += SOON * period;
             }
         }
     }
