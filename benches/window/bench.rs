@@ -261,6 +261,20 @@ impl Bench {
         self.press("Read the passages");
     }
 
+    /// The longest that a frame takes from a new query until its hits are shown, the median of
+    /// [`SLOW_ROUNDS`].
+    pub(crate) fn slowest_with_hits(&mut self) -> Duration {
+        self.size = WINDOW;
+        median((0..SLOW_ROUNDS).map(|round| {
+            let mut document = self.app.document();
+            document.search_query = format!("{} {round}", text_of(11));
+            self.app.restore(document);
+            self.slowest = Duration::ZERO;
+            self.settle();
+            self.slowest
+        }))
+    }
+
     /// Opens `view` with texts of so many tokens and draws until everything has come.
     pub(crate) fn open(&mut self, view: ViewId, tokens: usize) {
         let mut document = self.app.document();

@@ -182,6 +182,11 @@ fn frames(bench: &mut Bench) {
         let [low, high] = [WINDOW, HIGH_WINDOW].map(|size| milliseconds(bench.frame(size)));
         println!("{name:>10} {low:>6.2} ({high:>5.2}), 840 sentences");
     }
+    let news = milliseconds(bench.slowest_with_hits());
+    println!(
+        "{:>10} {news:>6.2}, with a new query of 12 tokens",
+        "search"
+    );
 }
 
 fn frames_of(bench: &mut Bench, views: &[ViewId]) {
